@@ -1,0 +1,51 @@
+"""`make bench`: calls, memory and speed in one run of a minute or two, all of it on this machine."""
+
+import os
+import signal
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from benchmarks import calls, memory, pages, places, uploads
+from benchmarks.customer import Customer
+from benchmarks.places import Sandbox
+from benchmarks.report import Figure, table
+
+
+def main() -> None:
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    began, busy = time.monotonic(), os.getloadavg()[0]
+    with tempfile.TemporaryDirectory(prefix="portal-benchmarks-") as folder, places.sandbox() as sandbox:
+        env = places.environment(Path(folder))
+        places.prepare(env, sandbox.url)
+        _with_one_worker(env, sandbox)
+        _as_in_production(env, sandbox)
+    took = time.monotonic() - began
+    print(f"Took {took:.0f} seconds on {os.cpu_count()} processors, with {busy:.1f} others running when it began.")
+    print("What each figure means: benchmarks/README.md")
+
+
+def _with_one_worker(env: dict[str, str], sandbox: Sandbox) -> None:
+    with places.portal(env, workers=1) as portal:
+        customer = Customer(portal)
+        _show("Calls upstream", calls.measure(customer, sandbox))
+        _show("Memory", memory.measure(customer))
+        _show("Time of an upload through the portal", uploads.measure(customer, sandbox))
+    sandbox.control("POST", "reset", {})
+
+
+def _as_in_production(env: dict[str, str], sandbox: Sandbox) -> None:
+    with places.portal(env, workers=2) as portal:
+        customer = Customer(portal)
+        pages.warm(customer)
+        _show("Pages, 4 at once, two workers of 16 threads", pages.measure(customer))
+        _show("The list, upstream 150 ms, 32 at once", pages.measure_waiting(customer, sandbox))
+
+
+def _show(title: str, figures: list[Figure]) -> None:
+    print(table(title, figures), flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,142 @@
+"""The sandbox and the portal as processes of their own, on free ports, with data that is gone afterwards."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import requests
+
+from benchmarks import processes
+
+ROOT = Path(__file__).resolve().parent.parent
+_START_SECONDS = 90.0
+_STOP_SECONDS = 10.0
+_READY = "Sandbox ready on "
+
+
+def http() -> requests.Session:
+    """A session that goes nowhere but where it is sent: no proxies from the environment."""
+    session = requests.Session()
+    session.trust_env = False
+    return session
+
+
+@dataclass(frozen=True)
+class Sandbox:
+    url: str
+
+    def journal(self) -> list[dict[str, Any]]:
+        return list(self.control("GET", "journal")["entries"])
+
+    def control(self, method: str, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
+        """One call of the control plane."""
+        with http() as session:
+            answer = session.request(method, f"{self.url}/_sandbox/{path}", json=body, timeout=30)
+        answer.raise_for_status()
+        return dict(answer.json())
+
+
+@dataclass(frozen=True)
+class Portal:
+    port: int
+    pid: int
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def workers(self) -> list[int]:
+        return processes.children(self.pid)
+
+
+@contextmanager
+def sandbox() -> Iterator[Sandbox]:
+    command = [sys.executable, "-m", "sandbox", "--port", "0", "--spam-policy", "off"]
+    with _running(command, stdout=subprocess.PIPE, text=True) as process:
+        line = process.stdout.readline() if process.stdout else ""
+        if not line.startswith(_READY):
+            raise RuntimeError(f"the sandbox did not start: {line!r}")
+        yield Sandbox(line.removeprefix(_READY).strip())
+
+
+def environment(folder: Path) -> dict[str, str]:
+    """A place of its own with everything at its default, whatever an .env file says."""
+    (folder / "staticfiles").mkdir()
+    ours = {
+        "DJANGO_SETTINGS_MODULE": "benchmarks.settings",
+        "DJANGO_ENV": "development",
+        "DEBUG": "false",
+        "LOG_LEVEL": "INFO",
+        "DATA_DIR": str(folder),
+        "DATABASE_URL": f"sqlite:///{folder / 'portal.sqlite3'}",
+        "REDIS_URL": "",
+        "STATIC_ROOT": str(folder / "staticfiles"),
+        "ALLOWED_HOSTS": "127.0.0.1",
+        "TRUSTED_PROXIES": "",
+    }
+    return {**os.environ, **ours}
+
+
+def prepare(env: dict[str, str], sandbox_url: str) -> None:
+    for command in (["migrate", "--no-input", "-v0"], ["load_demo", f"--sandbox-url={sandbox_url}"]):
+        subprocess.run(
+            [sys.executable, "manage.py", *command], cwd=ROOT, env=env, check=True, stdout=subprocess.DEVNULL
+        )
+
+
+@contextmanager
+def portal(env: dict[str, str], *, workers: int) -> Iterator[Portal]:
+    """As the image starts it, except for the number of workers."""
+    port = _free_port()
+    served = ["--bind", f"127.0.0.1:{port}", "--worker-class", "gthread", "--threads", "16", "--workers", str(workers)]
+    command = [sys.executable, "-m", "gunicorn", "portal.wsgi", *served, "--reuse-port", "--no-control-socket"]
+    with (
+        (Path(env["DATA_DIR"]) / "portal.log").open("a") as log,
+        _running(command, env=env, stdout=log, stderr=log) as process,
+    ):
+        _wait_for(f"http://127.0.0.1:{port}/readyz", process)
+        yield Portal(port, process.pid)
+
+
+@contextmanager
+def _running(command: list[str], **options: Any) -> Iterator[subprocess.Popen[Any]]:
+    process = subprocess.Popen(command, cwd=ROOT, **options)
+    try:
+        yield process
+    finally:
+        process.terminate()
+        try:
+            process.wait(_STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _wait_for(url: str, process: subprocess.Popen[Any]) -> None:
+    end, said = time.monotonic() + _START_SECONDS, "nothing"
+    with http() as session:
+        while time.monotonic() < end and process.poll() is None:
+            try:
+                answer = session.get(url, timeout=5)
+            except (requests.ConnectionError, requests.Timeout):
+                time.sleep(0.05)
+                continue
+            if answer.status_code == 200:
+                return
+            said = answer.text
+            time.sleep(0.5)
+    raise RuntimeError(f"the portal did not start (exit code {process.poll()}); it said {said}")

@@ -1,0 +1,102 @@
+"""Inquiries in the admin: watched, handed on, decided upon, never changed."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from inquiries.admin.decisions import decide
+from inquiries.models import Attempt, Inquiry
+from inquiries.services import decisions, succession
+from members.audit import Action
+from members.audited import note
+
+READ_TEXT = "inquiries.read_text"
+
+
+class AttemptInline(admin.TabularInline):  # type: ignore[type-arg]
+    model = Attempt
+    fields = readonly_fields = ("number", "ended_at", "outcome", "result_code")
+    can_delete = False
+
+    def has_add_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        return False
+
+
+@admin.register(Inquiry)
+class InquiryAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """Read-only. The customer's own words need a permission of their own, and that somebody looked is kept."""
+
+    list_display = ("receipt", "service", "kind", "state", "attempts_made", "created_at", "next_at", "ticket_id")
+    list_filter = ("state", "kind", "service")
+    search_fields = ("receipt", "ticket_id")
+    date_hierarchy = "created_at"
+    actions = ("hand_to_worker",)
+    inlines = (AttemptInline,)
+    _facts = (
+        ("receipt", "service", "kind", "category_path"),
+        ("state", "attempts_made", "next_at", "refusals"),
+        ("ticket_id", "created_at", "delivered_at"),
+        ("moved_from", "replaces", "asked_again_as"),
+    )
+
+    def get_urls(self) -> list[URLPattern]:
+        return [
+            path(
+                "<int:pk>/decide/",
+                self.admin_site.admin_view(lambda request, pk: decide(self, request, pk)),
+                name="inquiries_inquiry_decide",
+            ),
+            *super().get_urls(),
+        ]
+
+    def get_fields(self, request: HttpRequest, obj: Inquiry | None = None) -> list[Any]:
+        return [*self._facts, *(["what_was_sent"] if request.user.has_perm(READ_TEXT) else [])]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Inquiry | None = None) -> list[str]:
+        return [name for group in self._facts for name in group] + ["what_was_sent"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Inquiry | None = None) -> bool:
+        return False
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        inquiry = self.get_object(request, object_id)
+        may_look = self.has_view_permission(request, inquiry) and request.user.has_perm(READ_TEXT)
+        if inquiry and request.method == "GET" and may_look:
+            note(request, Action.LOOKED, inquiry)
+        return super().change_view(request, object_id, form_url, {"show_save": False, "show_save_and_continue": False})
+
+    @admin.display(description=_("what was sent"))
+    def what_was_sent(self, inquiry: Inquiry) -> SafeString:
+        answers = inquiry.submitted.answers
+        return format_html_join("", "<p><strong>{}</strong><br>{}</p>", ((a.label, _as_line(a.value)) for a in answers))
+
+    @admin.display(description=_("asked again as"))
+    def asked_again_as(self, inquiry: Inquiry) -> str:
+        new = succession.new_inquiry(inquiry)
+        if new is None:
+            return self.get_empty_value_display()
+        return format_html('<a href="{}">{}</a>', reverse("admin:inquiries_inquiry_change", args=(new.pk,)), new)
+
+    @admin.action(description=_("Hand to the worker again"), permissions=("change",))
+    def hand_to_worker(self, request: HttpRequest, inquiries: QuerySet[Inquiry]) -> None:
+        handed = sum(decisions.hand_to_worker(inquiry) for inquiry in inquiries)
+        for inquiry in inquiries:
+            self.log_change(request, inquiry, "Handed to the worker again.")
+        text = ngettext("%(n)d inquiry was handed over.", "%(n)d inquiries were handed over.", handed) % {"n": handed}
+        self.message_user(request, text)
+
+
+def _as_line(value: str | tuple[str, ...]) -> str:
+    return value if isinstance(value, str) else ", ".join(value)

@@ -1,0 +1,80 @@
+"""From one colour of a brand to the accents of both themes, each readable where it is used. Pure functions.
+
+Contrast is WCAG's: at least 4.5 to 1 between the accent and every ground it stands on, and between it and its ink.
+"""
+
+import colorsys
+from dataclasses import dataclass
+
+Rgb = tuple[float, float, float]  # each 0 to 1
+
+_ENOUGH = 4.6  # a little more than 4.5, because colours are rounded to bytes
+_STEP = 0.01
+# The grounds of static/css/portal.css on which accents stand.
+_LIGHT_GROUNDS = ("#ffffff", "#f7f7f5", "#f1f1ec")
+_DARK_GROUNDS = ("#131518", "#1b1e22", "#16181c")
+
+
+@dataclass(frozen=True, slots=True)
+class Accents:
+    """The four accents of one theme, as CSS has them."""
+
+    accent: str
+    strong: str
+    ink: str
+    soft: str
+
+
+def light(brand: str) -> Accents:
+    """The accents on light paper for a brand's colour, `#rrggbb`."""
+    soft = _mixed(_rgb(brand), _rgb("#ffffff"), 0.08)
+    accent = _readable(_rgb(brand), [*map(_rgb, _LIGHT_GROUNDS), soft], -_STEP)
+    return Accents(_hex(accent), _hex(_lighter(accent, -0.1)), "#ffffff", _hex(soft))
+
+
+def dark(brand: str) -> Accents:
+    """The accents on dark paper for a brand's colour, `#rrggbb`."""
+    soft = _mixed(_rgb(brand), _rgb("#1b1e22"), 0.18)
+    accent = _readable(_rgb(brand), [*map(_rgb, _DARK_GROUNDS), soft], _STEP)
+    return Accents(_hex(accent), _hex(_lighter(accent, 0.1)), "#0d0e12", _hex(soft))
+
+
+def contrast(one: str, other: str) -> float:
+    """WCAG's contrast of two colours, 1 to 21."""
+    return _contrast(_rgb(one), _rgb(other))
+
+
+def _readable(colour: Rgb, grounds: list[Rgb], step: float) -> Rgb:
+    """The colour, darker or lighter by as little as it takes to be read on each of the grounds."""
+    while min(_contrast(colour, ground) for ground in grounds) < _ENOUGH:
+        colour = _lighter(colour, step)
+    return colour
+
+
+def _lighter(colour: Rgb, by: float) -> Rgb:
+    hue, lightness, saturation = colorsys.rgb_to_hls(*colour)
+    return colorsys.hls_to_rgb(hue, min(max(lightness + by, 0.0), 1.0), saturation)
+
+
+def _mixed(colour: Rgb, ground: Rgb, share: float) -> Rgb:
+    red, green, blue = (share * c + (1 - share) * g for c, g in zip(colour, ground, strict=True))
+    return red, green, blue
+
+
+def _contrast(one: Rgb, other: Rgb) -> float:
+    lighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def _luminance(colour: Rgb) -> float:
+    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in colour)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _rgb(text: str) -> Rgb:
+    red, green, blue = (int(text[place : place + 2], 16) / 255 for place in (1, 3, 5))
+    return red, green, blue
+
+
+def _hex(colour: Rgb) -> str:
+    return "#" + "".join(f"{round(c * 255):02x}" for c in colour)

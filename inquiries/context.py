@@ -1,0 +1,31 @@
+"""What every page knows."""
+
+import json
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.translation import get_language_info
+
+from inquiries.services import looks
+from members.visitor import Visitor, visitor_of
+
+_HTMX_CONFIG = json.dumps(settings.HTMX_CONFIG)
+_SHORTER = {"th": "ไทย"}  # where Django's says "the language of"
+_LANGUAGES = [(code, _SHORTER.get(code) or get_language_info(code)["name_local"]) for code, _name in settings.LANGUAGES]
+
+
+def page(request: HttpRequest) -> dict[str, Any]:
+    # An error page may be made before the session is there.
+    is_known = hasattr(request, "session") and hasattr(request, "user")
+    service = getattr(request, "service", None)
+    language = getattr(request, "LANGUAGE_CODE", settings.LANGUAGE_CODE)
+    return {
+        "service": service,
+        "look": looks.of(service, language) if service else None,
+        "visitor": getattr(request, "visitor", None) or (visitor_of(request) if is_known else Visitor()),
+        # The whole code, where OC's has no script: a page in "zh" would not say which Chinese.
+        "language": language,
+        "languages": _LANGUAGES,
+        "htmx_config": _HTMX_CONFIG,
+    }

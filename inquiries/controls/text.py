@@ -1,0 +1,68 @@
+"""Fields that are typed in: each is measured as OC will measure what it receives."""
+
+import unicodedata
+from collections.abc import Callable
+from typing import Any
+
+from django.core.validators import EmailValidator, RegexValidator
+from django.utils.translation import gettext as _
+
+from inquiries import html, texts
+from inquiries.controls.base import Control
+from inquiries.oc.types import FieldDefinition
+
+
+class Text(Control):
+    """One line, or several, kept as typed and measured as OC will measure what it receives."""
+
+    def __init__(self, definition: FieldDefinition, *, limit: int, read: Callable[[str], str], **options: Any) -> None:
+        self.read = read
+        super().__init__(definition, **options)
+        self.limit = limit
+        if limit:
+            # For a live counter. Never `maxlength`: it cuts a pasted text without a word.
+            self.widget.attrs["data-limit"] = limit
+
+    def to_python(self, value: Any) -> str:
+        try:
+            return self.read(str(value or ""))
+        except texts.Unsendable as found:
+            message = _(
+                "“%(label)s” holds a character that cannot be sent (%(code_point)s, character %(position)s). "
+                "Please remove it."
+            )
+            raise self.problem(message, "character", code_point=found.code_point, position=found.position) from found
+
+    def validate(self, value: str) -> None:
+        super().validate(value)
+        length = self.measure(value)
+        if self.limit and length > self.limit:
+            message = _("“%(label)s” is too long: %(length)s characters, and at most %(limit)s can be sent.")
+            raise self.problem(message, "length", length=length, limit=self.limit)
+
+    def measure(self, text: str) -> int:
+        return texts.length(text)
+
+
+class Content(Text):
+    """Measured as HTML: a line break or a `<` takes several characters there."""
+
+    def measure(self, text: str) -> int:
+        return texts.length(html.as_content(text))
+
+
+class Email(Text):
+    def __init__(self, definition: FieldDefinition, **options: Any) -> None:
+        message = _("Please enter an e-mail address such as name@example.com.")
+        # Without Django's exception for "localhost", where nobody reads an answer.
+        super().__init__(definition, validators=[EmailValidator(message, allowlist=[])], **options)
+
+
+class Phone(Text):
+    def __init__(self, definition: FieldDefinition, **options: Any) -> None:
+        message = _("Please enter a telephone number with digits, spaces, + - ( and ) only.")
+        super().__init__(definition, validators=[RegexValidator(r"^(?=.*[0-9])[0-9+\-() ]+\Z", message)], **options)
+
+    def to_python(self, value: Any) -> str:
+        # Full-width digits are what a Japanese keyboard types.
+        return super().to_python(unicodedata.normalize("NFKC", str(value or "")))

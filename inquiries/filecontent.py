@@ -1,0 +1,172 @@
+"""What a file holds, whatever its name says: a check for each kind. Nothing is decoded, and nothing unpacked.
+
+Each check gets the first 64 KiB and the file. The first bytes of a kind are easily put in front of something else:
+where a header goes on, the check does too.
+"""
+
+import codecs
+import re
+from collections.abc import Callable, Iterator
+from typing import IO
+
+from inquiries import archives
+
+Readable = IO[bytes]
+Check = Callable[[bytes, Readable], bool]
+HEAD = 64 * 1024  # bytes
+_BLOCK = 256 * 1024  # bytes
+_OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_MOST_SEGMENTS = 1000
+_ENCODINGS = ("utf-8", "cp949", "cp932", "gb18030", "tis-620")
+_UTF_16 = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
+_CONTROL = re.compile(rb"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f]")
+# What browsers take for a page by its first bytes (WHATWG MIME Sniffing, section 7.1), and what servers would run.
+_PAGE = re.compile(
+    r"(<(!doctype html|html|head|script|iframe|h1|div|font|table|a|style|title|b|body|br|p|svg|img)[\s>/]"
+    r"|<!--|<\?(xml|php)|<%|%pdf-)",
+    re.IGNORECASE,
+)
+_CODE_IN_A_PICTURE = re.compile(rb"<\?php|<script|<!doctype html|<html", re.IGNORECASE)
+_OTHER_KINDS = (b"PK\x03\x04", b"GIF8", b"\x89PNG", b"\xff\xd8\xff", b"MZ", b"\x7fELF", b"Rar!", b"7z\xbc\xaf", _OLE2)
+
+
+def jpeg(head: bytes, file: Readable) -> bool:
+    """Each segment says where the next one begins, up to the picture itself."""
+    if not head.startswith(b"\xff\xd8\xff"):
+        return False
+    at = 2
+    for _segment in range(_MOST_SEGMENTS):
+        file.seek(at)
+        mark, kind, *length = file.read(4).ljust(2, b"\x00")
+        if mark != 0xFF:
+            return False
+        if kind in {0xDA, 0xD9}:
+            return True
+        if kind == 0xFF:
+            at += 1
+        elif kind == 0x01 or 0xD0 <= kind <= 0xD7:
+            at += 2
+        elif len(length) == 2 and int.from_bytes(bytes(length)) >= 2:
+            at += 2 + int.from_bytes(bytes(length))
+        else:
+            return False
+    return False
+
+
+def png(head: bytes, _file: Readable) -> bool:
+    return head.startswith(b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR")
+
+
+def gif(head: bytes, _file: Readable) -> bool:
+    """The signature, and a block where the colours end."""
+    if not head.startswith((b"GIF87a", b"GIF89a")) or len(head) < 14:
+        return False
+    colours = 3 * 2 ** ((head[10] & 7) + 1) if head[10] & 0x80 else 0
+    return head[13 + colours : 14 + colours] in {b"\x21", b"\x2c", b"\x3b"}
+
+
+def bmp(head: bytes, _file: Readable) -> bool:
+    return head.startswith(b"BM") and int.from_bytes(head[14:18], "little") in {12, 16, 40, 52, 56, 64, 108, 124}
+
+
+def tiff(head: bytes, file: Readable) -> bool:
+    """The signature, and a directory where it says."""
+    if head.startswith(b"II*\x00"):
+        at = int.from_bytes(head[4:8], "little")
+    elif head.startswith(b"MM\x00*"):
+        at = int.from_bytes(head[4:8], "big")
+    else:
+        return False
+    file.seek(at)
+    return any(file.read(2))
+
+
+def pdf(head: bytes, _file: Readable) -> bool:
+    """Readers take one that begins a little later, but not behind the beginning of something else."""
+    before, mark, _rest = head[:1024].partition(b"%PDF-")
+    return bool(mark) and not before.startswith(_OTHER_KINDS) and b"<" not in before
+
+
+def wav(head: bytes, _file: Readable) -> bool:
+    return head.startswith(b"RIFF") and head[8:12] == b"WAVE" and b"fmt " in head
+
+
+def mp3(head: bytes, _file: Readable) -> bool:
+    """An ID3 tag, or a frame header of MPEG layer III."""
+    if head.startswith(b"ID3"):
+        return len(head) > 9 and 2 <= head[3] <= 4 and all(byte < 0x80 for byte in head[6:10])
+    is_frame = len(head) > 2 and head[0] == 0xFF and head[1] & 0xE6 == 0xE2
+    return is_frame and head[2] & 0xF0 != 0xF0 and head[2] & 0x0C != 0x0C
+
+
+def ole2(*streams: str) -> Check:
+    """A compound file with a stream of one of these names: installers and other programs' documents are such too."""
+    names = [stream.lower().encode("utf-16-le") for stream in streams]
+
+    def check(head: bytes, file: Readable) -> bool:
+        return head.startswith(_OLE2) and _holds(file, names)
+
+    return check
+
+
+def hwp(head: bytes, file: Readable) -> bool:
+    return head.startswith(b"HWP Document File") or ole2("FileHeader")(head, file)
+
+
+def office_xml(folder: str) -> Check:
+    def check(_head: bytes, file: Readable) -> bool:
+        names = {entry.filename for entry in archives.entries(file) or ()}
+        has_macros = any(name.endswith("vbaProject.bin") for name in names)  # those have extensions of their own
+        return "[Content_Types].xml" in names and any(name.startswith(folder) for name in names) and not has_macros
+
+    return check
+
+
+def zipped(_head: bytes, file: Readable) -> bool:
+    return archives.entries(file) is not None
+
+
+def text(head: bytes, file: Readable) -> bool:
+    """Text to its end, in an encoding that people here use, and not a page that a browser would run."""
+    encoding = _UTF_16.get(head[:2])
+    if encoding:
+        beginning = head[2:].decode(encoding, "replace")
+        return not _PAGE.match(beginning.lstrip()) and "\x00" not in beginning and _decodes(file, encoding)
+    if _PAGE.match(head.removeprefix(codecs.BOM_UTF8).decode("latin-1").lstrip("\x00 \t\r\n\f")):
+        return False
+    has_control = any(_CONTROL.search(block) for block in _blocks(file))
+    return not has_control and any(_decodes(file, encoding) for encoding in _ENCODINGS)
+
+
+def carries_code(head: bytes, file: Readable) -> bool:
+    """Whether a picture or a sound has a page or a program in its words, where servers were tricked by such."""
+    size = file.seek(0, 2)
+    file.seek(max(size - HEAD, 0))
+    return bool(_CODE_IN_A_PICTURE.search(head) or _CODE_IN_A_PICTURE.search(file.read()))
+
+
+def _decodes(file: Readable, encoding: str) -> bool:
+    decoder = codecs.getincrementaldecoder(encoding)()
+    try:
+        for block in _blocks(file):
+            decoder.decode(block)
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _holds(file: Readable, names: list[bytes]) -> bool:
+    longest, tail = max(map(len, names)), b""
+    for block in _blocks(file):
+        window = (tail + block).lower()
+        if any(name in window for name in names):
+            return True
+        tail = block[1 - longest :]
+    return False
+
+
+def _blocks(file: Readable) -> Iterator[bytes]:
+    file.seek(0)
+    while block := file.read(_BLOCK):
+        yield block

@@ -1,0 +1,83 @@
+"""The nineteen kinds of file that OC takes, and whether a file is of the kind it says (OC API, section 5: upload)."""
+
+from collections.abc import Mapping
+
+from inquiries import archives, filecontent
+from inquiries.filecontent import HEAD, Check, Readable
+
+# Extension -> the content type under which we serve it, and the check of its content.
+TYPES: Mapping[str, tuple[str, Check]] = {
+    "jpg": ("image/jpeg", filecontent.jpeg),
+    "jpeg": ("image/jpeg", filecontent.jpeg),
+    "png": ("image/png", filecontent.png),
+    "gif": ("image/gif", filecontent.gif),
+    "bmp": ("image/bmp", filecontent.bmp),
+    "tif": ("image/tiff", filecontent.tiff),
+    "tiff": ("image/tiff", filecontent.tiff),
+    "pdf": ("application/pdf", filecontent.pdf),
+    "txt": ("text/plain; charset=utf-8", filecontent.text),
+    "hwp": ("application/x-hwp", filecontent.hwp),
+    "xls": ("application/vnd.ms-excel", filecontent.ole2("Workbook", "Book")),
+    "doc": ("application/msword", filecontent.ole2("WordDocument")),
+    "ppt": ("application/vnd.ms-powerpoint", filecontent.ole2("PowerPoint Document")),
+    "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", filecontent.office_xml("xl/")),
+    "docx": (
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        filecontent.office_xml("word/"),
+    ),
+    "pptx": (
+        "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+        filecontent.office_xml("ppt/"),
+    ),
+    "mp3": ("audio/mpeg", filecontent.mp3),
+    "wav": ("audio/wav", filecontent.wav),
+    "zip": ("application/zip", filecontent.zipped),
+}
+_ARCHIVES = frozenset({"docx", "pptx", "xlsx", "zip"})
+# In these another program's file stands inside honestly, and so does an archive.
+_CONTAINERS = frozenset({"doc", "hwp", "ppt", "xls"})
+_PICTURES_AND_SOUNDS = frozenset({"bmp", "gif", "jpeg", "jpg", "mp3", "png", "tif", "tiff", "wav"})
+# Pictures that every browser shows and that cannot carry a script.
+SAFE_IMAGES = frozenset({"image/jpeg", "image/png", "image/gif"})
+UNKNOWN = "application/octet-stream"
+
+
+def extension_of(name: str) -> str:
+    """The lower-case extension without its dot, or "" where there is none."""
+    stem, dot, extension = name.rpartition(".")
+    return extension.lower() if dot and stem else ""
+
+
+def content_type_of(name: str) -> str:
+    """The content type under which a file of this name is served, from our table only."""
+    known = TYPES.get(extension_of(name))
+    return known[0] if known else UNKNOWN
+
+
+def safe_image_type(head: bytes) -> str:
+    """The content type of a picture by its first bytes, if it is one that may be shown."""
+    kinds = {b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n\x1a\n": "image/png", b"GIF8": "image/gif"}
+    return next((kind for start, kind in kinds.items() if head.startswith(start)), UNKNOWN)
+
+
+def is_what_it_says(name: str, file: Readable) -> bool:
+    """Whether the content fits the extension, and nothing but it. `file` is read from its start and left there."""
+    extension = extension_of(name)
+    file.seek(0)
+    head = file.read(HEAD)
+    fits = TYPES[extension][1](head, file) and not _is_two_things(extension, head, file)
+    file.seek(0)
+    return fits
+
+
+def is_safe_archive(name: str, file: Readable) -> bool:
+    """Whether a file that is an archive can be unpacked without harm; true of what is none."""
+    return extension_of(name) not in _ARCHIVES or archives.is_safe(file)
+
+
+def _is_two_things(extension: str, head: bytes, file: Readable) -> bool:
+    if extension in _ARCHIVES:
+        return False
+    if extension in _PICTURES_AND_SOUNDS and filecontent.carries_code(head, file):
+        return True
+    return archives.hangs_on(file, at_the_very_end=extension in _CONTAINERS)

@@ -1,0 +1,47 @@
+"""The audit that compares this portal with Online Contact. To be run every night."""
+
+import sys
+from collections import Counter
+from datetime import timedelta
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+
+from inquiries.models import Service
+from inquiries.services import audit
+
+_FOUND, _NOT_READ = 1, 2  # exit codes
+
+
+class Command(BaseCommand):
+    help = (
+        "Find inquiries that are twice at Online Contact, gone from it, or unknown here. "
+        "Ends with 1 if there are any, else with 2 if not everything could be read."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--since", type=float, default=7, metavar="DAYS", help="How far to go back (7).")
+        parser.add_argument("--service", metavar="SLUG", help="Only this service.")
+
+    def handle(self, *args: Any, since: float, service: str | None = None, **options: Any) -> None:
+        services = Service.objects.filter(slug=service) if service else Service.objects.filter(active=True)
+        if service and not services:
+            raise CommandError(f"There is no service {service}.")
+        codes = [self._audit(one, since) for one in services]
+        if any(codes):
+            sys.exit(_FOUND if _FOUND in codes else _NOT_READ)
+
+    def _audit(self, service: Service, days: float) -> int:
+        result = audit.audit(service, timezone.now() - timedelta(days=days))
+        for finding in result.findings:
+            self.stdout.write(f"{service.slug}: {finding.kind} {finding.receipt} {', '.join(finding.tickets)}")
+        counts = Counter(finding.kind for finding in result.findings)
+        found = ", ".join(f"{counts[kind]} {kind}" for kind in audit.Kind)
+        self.stdout.write(f"{service.slug}: {result.owners - result.unread} customers read: {found}.")
+        if result.unread:
+            rest = "; the others were not tried" if result.stopped else ""
+            self.stderr.write(f"{service.slug}: {result.unread} customers could not be read{rest}.")
+        if result.findings:
+            return _FOUND
+        return _NOT_READ if result.unread else 0

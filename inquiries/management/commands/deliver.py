@@ -1,0 +1,117 @@
+"""The delivery worker: brings to OC what a request could not, and finds out what became of what is in doubt."""
+
+import logging
+import signal
+import threading
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandParser
+from django.db import DatabaseError, close_old_connections
+from django.utils import timezone
+
+from inquiries.models import Inquiry
+from inquiries.services import claims, delivery, finding, reconciliation
+from inquiries.services.claims import Picked
+from inquiries.services.nudges import Listener
+from inquiries.services.timing import scaled
+from members.guests import outbox
+from portal import safety
+
+log = logging.getLogger(__name__)
+_BATCH = 10
+# In seconds, and as DELIVERY_TIME_SCALE has them.
+_IDLE = 1.0  # between looks at an empty queue
+_IDLE_IF_NUDGED = 10.0  # at most, where a nudge says that there is something new
+_SET_ASIDE = 15 * 60.0
+
+
+class Command(BaseCommand):
+    help = "Deliver accepted inquiries to Online Contact until stopped. Several may run, here and on other machines."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--once", action="store_true", help="Deliver what is due now, then stop.")
+
+    def handle(self, *args: Any, once: bool = False, **options: Any) -> None:
+        safety.refuse_to_start()
+        stop = threading.Event()
+        if once:
+            _deliver_due(stop, most=None)
+            _reconcile_due(stop, most=None)
+            _mail_due(stop)
+            return
+        for name in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(name, lambda *_: stop.set())
+        # Looking for what is in doubt has a lane of its own: behind a queue of new inquiries it would starve. So has
+        # the mail: no inquiry waits for a mail server.
+        lanes = [
+            threading.Thread(target=_repeat, args=(work, stop), name=work.__name__, daemon=True)
+            for work in (_reconcile_due, _mail_due)
+        ]
+        for lane in lanes:
+            lane.start()
+        _repeat(_deliver_due, stop)
+        for lane in lanes:
+            lane.join()
+
+
+def _repeat(work: Callable[[threading.Event], int], stop: threading.Event) -> None:
+    """Work until told to stop; a database that is away for a while is waited for."""
+    listener = Listener()
+    while not stop.is_set():
+        close_old_connections()
+        try:
+            idle = 0.0 if work(stop) else _idle(listener)
+        except Exception:  # a lane that ended unseen would be worse than anything that can be wrong here
+            log.exception("worker_broke")
+            idle = _IDLE
+        if idle:
+            listener.wait(stop, scaled(idle).total_seconds())
+
+
+def _idle(listener: Listener) -> float:
+    """Seconds to wait after a look that found nothing; where nudges tell what is new, until something comes due."""
+    if not listener.hears:
+        return _IDLE
+    next_at = claims.next_at()
+    in_time = (next_at - timezone.now()) / scaled(1) if next_at else _IDLE_IF_NUDGED
+    return min(max(in_time, _IDLE), _IDLE_IF_NUDGED)
+
+
+def _deliver_due(stop: threading.Event, most: int | None = _BATCH) -> int:
+    claims.expire_leases()
+    due = claims.pick(claims.due(), most)
+    return _each(due, lambda inquiry: delivery.deliver(inquiry, deadline=settings.OC_DEADLINE), stop)
+
+
+def _reconcile_due(stop: threading.Event, most: int | None = _BATCH) -> int:
+    return _each(claims.pick(reconciliation.due(), most), reconciliation.reconcile, stop)
+
+
+def _mail_due(stop: threading.Event) -> int:
+    return finding.tell_late() + outbox.send_due(lambda: not stop.is_set())
+
+
+def _each(picked: Picked, step: Callable[[Inquiry], None], stop: threading.Event) -> int:
+    """Take each row as it is when its turn comes. Told to stop, the worker ends with the one it has in hand."""
+    try:
+        for key in picked.keys:
+            if stop.is_set():
+                break
+            _take(picked, key, step)
+    finally:
+        picked.release()
+    return len(picked.keys)
+
+
+def _take(picked: Picked, key: int, step: Callable[[Inquiry], None]) -> None:
+    try:
+        inquiry = Inquiry.objects.select_related("service").filter(pk=key, lease_until=picked.until).first()
+        if inquiry:  # else it took so long that another worker has it now
+            step(inquiry)
+    except DatabaseError:
+        raise
+    except Exception:  # one row that cannot be read must not hold up those behind it
+        log.exception("row_set_aside", extra={"inquiry": key})
+        claims.set_aside(key, scaled(_SET_ASIDE))

@@ -1,0 +1,72 @@
+"""Measuring a real environment before it goes live. It writes a handful of tickets, and asks first."""
+
+import json
+import sys
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from inquiries.models import Service
+from inquiries.oc.errors import OCError
+from inquiries.services.probing import probe
+from inquiries.services.probing.report import Report
+
+_WARNING = (
+    "This writes up to {most} tickets, marked “Portal probe”, into {service} ({where}), under usercodes that\n"
+    "begin with “probe-”, and takes a few minutes. Agents should be told, and close them afterwards."
+)
+_SPAM = "With --spam it also provokes the spam policy, which can block an address for a day: perhaps this server's."
+
+
+class Command(BaseCommand):
+    help = "Measure what delivery rests on at Online Contact, and say which settings are then safe."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("service", help="The service's address here.")
+        parser.add_argument("--category", type=int, metavar="ID", help="The submission type to write under.")
+        parser.add_argument("--yes", action="store_true", help="Do not ask before writing.")
+        parser.add_argument("--spam", action="store_true", help="Also find out whether refused creates are attempts.")
+        parser.add_argument("--patience", type=float, default=120, metavar="SECONDS", help="Wait for the list (120).")
+        parser.add_argument("--file-age", type=float, default=0, metavar="MINUTES", help="Let a file grow so old (0).")
+        parser.add_argument("--json", action="store_true", help="Print the report as JSON.")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        service = Service.objects.filter(slug=options["service"]).first()
+        if service is None:
+            raise CommandError(f"There is no service {options['service']}.")
+        if not options["yes"]:
+            self._ask(service, with_spam=options["spam"])
+        wanted = probe.Options(
+            category_id=options["category"],
+            with_spam=options["spam"],
+            patience=options["patience"],
+            file_age=options["file_age"] * 60,
+        )
+        report = self._probe(service, wanted)
+        self.stdout.write(
+            json.dumps(report.to_json(), ensure_ascii=False, indent=2) if options["json"] else _text(report)
+        )
+
+    def _ask(self, service: Service, *, with_spam: bool) -> None:
+        where = service.base_url or f"{service.domain}, {service.environment}"
+        self.stderr.write(_WARNING.format(most=probe.MOST_CREATES, service=service.slug, where=where))
+        if with_spam:
+            self.stderr.write(_SPAM)
+        # Not input(), which would write into what machines read. Where nobody is there, the line is empty.
+        self.stderr.write("Go on? [y/N] ", ending="")
+        self.stderr.flush()
+        if sys.stdin.readline().strip().lower() not in {"y", "yes"}:
+            raise CommandError("Nothing was written.")
+
+    def _probe(self, service: Service, options: probe.Options) -> Report:
+        try:
+            return probe.probe(service, options)
+        except (probe.NoForm, probe.CannotWrite) as reason:
+            raise CommandError(str(reason)) from reason
+        except (OCError, ValueError) as error:
+            raise CommandError(f"{service.slug} does not answer ({type(error).__name__}: {error}).") from error
+
+
+def _text(report: Report) -> str:
+    written = f"Written: {len(report.tickets)} tickets, to be closed by an agent: {', '.join(report.tickets)}"
+    return "\n".join([*report.lines(), "", written])

@@ -1,0 +1,36 @@
+"""Deleting what is past its time. To be run every night."""
+
+import sys
+from typing import Any
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandParser
+
+from inquiries.services import guests, retention, sharing
+from members import audit, throttles
+from members.guests import outbox, secrets
+from members.integration import once
+
+
+class Command(BaseCommand):
+    help = "Delete copies past their service's retention, old drafts, unsent files and expired sessions."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--dry-run", action="store_true", help="Count what would be deleted, and delete nothing.")
+
+    def handle(self, *args: Any, dry_run: bool = False, **options: Any) -> None:
+        swept = retention.purge(dry_run=dry_run)
+        if not dry_run:
+            call_command("clearsessions")
+            for past_its_time in (guests, sharing, throttles, secrets, outbox, once):
+                past_its_time.purge()
+            audit.purge()
+        verb = "To be deleted" if dry_run else "Deleted"
+        self.stdout.write(
+            f"{verb}: {swept.inquiries} delivered and {swept.cancelled} cancelled inquiries, "
+            f"{swept.drafts} drafts, "
+            f"{swept.unsent_files} unsent files, {swept.stray_files} stray files."
+        )
+        if swept.failed:
+            self.stderr.write(f"{swept.failed} could not be deleted; the log says why. They are tried again next time.")
+            sys.exit(1)

@@ -1,0 +1,31 @@
+"""Forms that were begun and not sent."""
+
+import uuid
+
+from django.db import models
+from django.utils import timezone
+
+from inquiries.encryption import EncryptedJSONField
+from inquiries.models.service import Service
+
+
+class Draft(models.Model):
+    """A form that was begun and not sent. Files that were picked for it hang on the same one-time token.
+
+    `owner` names whom the form was shown to, see `inquiries.services.form_tokens`.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    service = models.ForeignKey(Service, on_delete=models.CASCADE)
+    owner = models.CharField(max_length=40)
+    form_token = models.CharField(max_length=64, unique=True)
+    category_id = models.BigIntegerField(null=True)
+    ticket_id = models.CharField(max_length=40, blank=True)
+    typed = EncryptedJSONField()
+    updated_at = models.DateTimeField(default=timezone.now, db_index=True)
+
+    class Meta:
+        indexes = (models.Index(fields=("service", "owner", "updated_at"), name="draft_owner"),)
+
+    def __str__(self) -> str:
+        return str(self.pk)

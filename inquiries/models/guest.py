@@ -1,0 +1,40 @@
+"""What is known of an inquiry that a guest sent, and who else may see an inquiry."""
+
+from django.db import models
+
+from inquiries.models.inquiry import Inquiry
+
+
+class GuestInquiry(models.Model):
+    """How a guest's inquiry is found again, and what of its sender is certain."""
+
+    inquiry = models.OneToOneField(Inquiry, on_delete=models.CASCADE, related_name="of_guest")
+    # Keyed, and of this service alone: the address that was typed can be recognised, and not looked up.
+    address_hash = models.CharField(max_length=64, db_index=True)
+    # Whether whoever sent it has shown that the address is theirs.
+    is_confirmed = models.BooleanField(default=False)
+    # Until when it waits for that; after it the words are deleted.
+    confirm_by = models.DateTimeField(null=True, db_index=True)
+    # OC is told no usercode: it can be delivered, and never be looked for or read again.
+    is_nameless = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return self.inquiry.receipt
+
+
+class SharedInquiry(models.Model):
+    """Somebody who may see and go on with an inquiry that was sent under another usercode, as the same person.
+
+    Written only after they have shown that the inquiry's e-mail address is theirs.
+    """
+
+    inquiry = models.ForeignKey(Inquiry, on_delete=models.CASCADE, related_name="shares")
+    usercode = models.CharField(max_length=50)
+    # None for a member, who keeps it; a guest has it as long as a session can last.
+    ends_at = models.DateTimeField(null=True, db_index=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("usercode", "inquiry"), name="shared_once"),)
+
+    def __str__(self) -> str:
+        return self.inquiry.receipt

@@ -1,0 +1,123 @@
+"""What customers sent, and each try at bringing it to Online Contact."""
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from inquiries.encryption import EncryptedJSONField, EncryptedTextField
+from inquiries.models.service import Service
+from inquiries.submitted import Submitted
+
+
+class Inquiry(models.Model):
+    """What a customer sent, from the moment it was promised: a new ticket, or a comment on one."""
+
+    class Kind(models.TextChoices):
+        TICKET = "ticket", _("new inquiry")
+        COMMENT = "comment", _("further question")
+
+    class State(models.TextChoices):
+        CONFIRM = "confirm", _("waits for the address to be confirmed")
+        ACCEPTED = "accepted", _("waiting to be sent")
+        SENDING = "sending", _("being sent")
+        UNKNOWN = "unknown", _("sent, being confirmed")
+        HELD = "held", _("held back by the spam policy")
+        FIX = "fix", _("needs a correction")
+        PARKED = "parked", _("needs an operator")
+        DELIVERED = "delivered", _("delivered")
+        CANCELLED = "cancelled", _("cancelled")
+        REPLACED = "replaced", _("asked again instead")
+
+    receipt = models.CharField(_("receipt number"), max_length=12, unique=True)
+    # One form makes one inquiry: the database says so, however often it is posted.
+    form_token = models.CharField(max_length=64, unique=True)
+    service = models.ForeignKey(Service, on_delete=models.PROTECT, related_name="inquiries")
+    kind = models.CharField(_("kind"), max_length=7, choices=Kind, default=Kind.TICKET)
+    usercode = models.CharField(max_length=50, db_index=True)
+    language = models.CharField(max_length=10)
+    source = models.CharField(max_length=6, default="web")
+    client_ip = EncryptedTextField(blank=True)
+    category_id = models.BigIntegerField(null=True)
+    category_path = models.CharField(_("submission type"), max_length=500, blank=True)
+    # The type under which it was sent before the customer chose another one.
+    moved_from = models.CharField(_("sent before as"), max_length=500, blank=True)
+    # A further question that could not be added to its ticket ends here, once: the database says so.
+    replaces = models.OneToOneField(
+        "self",
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="replaced_by",
+        verbose_name=_("asked instead of"),
+    )
+    payload = EncryptedJSONField()
+    # Keyed, and of this owner and service alone: the same words in a new form are recognised, and cannot be looked up.
+    payload_hash = models.CharField(max_length=64, blank=True)
+
+    state = models.CharField(_("state"), max_length=9, choices=State, default=State.ACCEPTED)
+    attempts_made = models.PositiveIntegerField(_("attempts"), default=0)
+    # Milliseconds since the epoch: the signature's timestamp, taken at the claim and never again.
+    claimed_ms = models.BigIntegerField(null=True)
+    lease_until = models.DateTimeField(null=True)
+    next_at = models.DateTimeField(_("next step at"), default=timezone.now)
+    clean_scans = models.PositiveSmallIntegerField(default=0)
+    # Since when nothing but certain failures came of it. What OC may have is in doubt, and has none.
+    failing_since = models.DateTimeField(null=True)
+    # Whose queue it waits in while it is held: the customer's network, as a keyed hash.
+    network = models.CharField(max_length=64, blank=True)
+    refusals = models.JSONField(default=list, blank=True)
+    # Said by an operator to the customer.
+    cancel_reason = models.CharField(_("reason"), max_length=200, blank=True)
+    cancelled_at = models.DateTimeField(_("cancelled"), null=True)
+    ticket_id = models.CharField(_("ticket"), max_length=40, blank=True, db_index=True)
+    created_at = models.DateTimeField(_("received"), default=timezone.now)
+    delivered_at = models.DateTimeField(_("delivered"), null=True)
+
+    class Meta:
+        ordering = ("-created_at",)
+        verbose_name = _("inquiry")
+        verbose_name_plural = _("inquiries")
+        indexes = (
+            models.Index(fields=("state", "next_at"), name="inquiry_queue"),
+            models.Index(fields=("service", "usercode", "created_at"), name="inquiry_owner"),
+        )
+        constraints = (
+            models.UniqueConstraint(
+                fields=("service", "ticket_id"),
+                condition=models.Q(kind="ticket") & ~models.Q(ticket_id=""),
+                name="one_inquiry_per_ticket",
+            ),
+        )
+        permissions = (("read_text", _("Can read what customers wrote")),)
+
+    def __str__(self) -> str:
+        return self.receipt
+
+    @property
+    def submitted(self) -> Submitted:
+        return Submitted.from_json(self.payload)
+
+    @property
+    def in_doubt(self) -> bool:
+        return self.state in {self.State.UNKNOWN, self.State.PARKED}
+
+
+class Attempt(models.Model):
+    """One try at delivering an inquiry. Rows are added and closed, never changed again."""
+
+    inquiry = models.ForeignKey(Inquiry, on_delete=models.CASCADE, related_name="attempts")
+    number = models.PositiveIntegerField()
+    claimed_ms = models.BigIntegerField()
+    ended_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=20, blank=True)
+    result_code = models.IntegerField(null=True)
+    # What the spam policy counts: from where, as a keyed hash, and until when it may arrive. None: it never did.
+    network = models.CharField(max_length=64, blank=True)
+    arrives_by = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("number",)
+        indexes = (models.Index(fields=("network", "arrives_by"), name="attempt_network"),)
+        constraints = (models.UniqueConstraint(fields=("inquiry", "number"), name="one_row_per_attempt"),)
+
+    def __str__(self) -> str:
+        return f"{self.number}: {self.outcome or 'running'}"

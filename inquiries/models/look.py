@@ -1,0 +1,86 @@
+"""How a service looks and what it says around its pages: the operator's brand."""
+
+import uuid
+from pathlib import PurePath
+
+from django.conf import settings
+from django.core.validators import FileExtensionValidator, RegexValidator, URLValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from inquiries.models.service import Service
+
+_PICTURES = ("svg", "png", "jpg", "jpeg", "gif", "webp", "ico")
+
+
+def _picture_path(_look: "Look", name: str) -> str:
+    """A path of ours: only the extension, which was checked, is the file's own."""
+    return f"looks/{uuid.uuid4()}{PurePath(name).suffix.lower()}"
+
+
+def _links(text: str) -> None:
+    """Each line a word, a bar and an address that a browser may follow."""
+    for line in filter(str.strip, text.splitlines()):
+        _word, _bar, address = line.partition("|")
+        if not address.strip().startswith("mailto:"):
+            URLValidator(schemes=["http", "https"], message=_("Each line is a word, a bar and an address."))(
+                address.strip()
+            )
+
+
+class Look(models.Model):
+    """Colours and pictures of a service."""
+
+    service = models.OneToOneField(Service, on_delete=models.CASCADE, related_name="look", verbose_name=_("service"))
+    accent = models.CharField(
+        _("accent colour"),
+        max_length=7,
+        blank=True,
+        validators=[RegexValidator(r"^#[0-9a-fA-F]{6}$", _("Enter a colour as #rrggbb."))],
+        help_text=_("Made darker or lighter by as much as it takes to be readable."),
+    )
+    logo = models.FileField(
+        _("logo"), upload_to=_picture_path, blank=True, validators=[FileExtensionValidator(_PICTURES)]
+    )
+    favicon = models.FileField(
+        _("icon"), upload_to=_picture_path, blank=True, validators=[FileExtensionValidator(_PICTURES)]
+    )
+
+    class Meta:
+        verbose_name = _("look")
+        verbose_name_plural = _("looks")
+
+    def __str__(self) -> str:
+        return str(self.service)
+
+
+class LookText(models.Model):
+    """What a service says on its start page and at the foot of each, in one language."""
+
+    look = models.ForeignKey(Look, on_delete=models.CASCADE, related_name="texts")
+    language = models.CharField(
+        _("language"), max_length=10, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE
+    )
+    welcome = models.CharField(_("greeting"), max_length=100, blank=True)
+    lead = models.TextField(_("text beneath it"), blank=True)
+    footer = models.TextField(_("at the foot of each page"), blank=True)
+    links = models.TextField(
+        _("links at the foot"),
+        blank=True,
+        validators=[_links],
+        help_text=_("One a line: a word, a bar and an address. For example: Terms | https://www.example.com/terms"),
+    )
+
+    class Meta:
+        verbose_name = _("text")
+        verbose_name_plural = _("texts")
+        constraints = (models.UniqueConstraint(fields=("look", "language"), name="one_text_per_language"),)
+
+    def __str__(self) -> str:
+        return self.language
+
+
+def links_in(text: str) -> list[tuple[str, str]]:
+    """The words and addresses of the lines of `links`; a line without an address is none."""
+    pairs = (line.partition("|") for line in text.splitlines())
+    return [(word.strip(), address.strip()) for word, _bar, address in pairs if word.strip() and address.strip()]

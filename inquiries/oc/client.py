@@ -1,0 +1,187 @@
+"""The OC client: one short method for each endpoint of the contract."""
+
+from contextlib import AbstractContextManager
+from typing import BinaryIO
+
+from inquiries.oc import endpoints
+from inquiries.oc.calling import DOWNLOAD_DEADLINE, LARGEST_FILE, given, of_content, of_contents
+from inquiries.oc.credentials import Credentials, base_url, segment
+from inquiries.oc.endpoints import Endpoint
+from inquiries.oc.errors import Misconfigured, Refused
+from inquiries.oc.helpcenter import HelpCenter
+from inquiries.oc.multipart import FileBody, is_name_of
+from inquiries.oc.readers import JSON
+from inquiries.oc.transport import Download
+from inquiries.oc.types import (
+    Attachment,
+    Category,
+    Entry,
+    FieldDefinition,
+    NewTicket,
+    ServiceDetail,
+    Ticket,
+    TicketPage,
+    TicketQuery,
+)
+
+__all__ = ["Client", "Credentials", "Download", "base_url"]
+
+
+class Client(HelpCenter):
+    """Calls one OC service: its tickets here, and in `HelpCenter` what it publishes for everybody.
+
+    Safe to share between threads; each thread keeps connections of its own.
+
+    `connect_timeout` and `deadline` are seconds, `deadline` for a call as a whole; `now_ms` gives milliseconds since
+    the epoch for the signature. `guard` stands around each call and may forbid it.
+
+    Every method raises `Unavailable`, or for the two writes (create, comment) `OutcomeUnknown` once something was sent;
+    `Misconfigured` where the service's settings are wrong; and ValueError, with nothing sent, for a usercode or id
+    that cannot be one segment of a path.
+    """
+
+    _list = endpoints.LIST_BY_POST  # until the service wants it otherwise
+
+    def service(self) -> ServiceDetail:
+        """The service's name and languages (OC API, section 1: service detail)."""
+        return self._transport.call(self._call(endpoints.SERVICE), of_content(ServiceDetail.from_api))
+
+    def categories(
+        self, *, language: str = "", parent: int | None = None, child: int | None = None
+    ) -> tuple[Category, ...]:
+        """Submission types (OC API, section 4): all of them, or the children of `parent`, or the ancestors of `child`.
+
+        They come in the server's order; `Category.order` sorts siblings.
+        """
+        query = given(language=language, parent=parent, child=child)
+        return self._transport.call(self._call(endpoints.CATEGORIES, query=query), of_contents(Category.from_api))
+
+    def fields(self, category_id: int, *, language: str = "") -> tuple[FieldDefinition, ...]:
+        """The fields of one type's form, in the order to show them (OC API, section 4).
+
+        Raises NotFound where there is no such type.
+        """
+        call = self._call(endpoints.FIELDS, str(category_id), query=given(language=language))
+        return self._transport.call(call, of_contents(FieldDefinition.from_api))
+
+    def upload(
+        self, file: BinaryIO, *, name: str, size: int, md5_hex: str, deadline: float | None = None
+    ) -> Attachment:
+        """Uploads `size` bytes of `file`, from where it stands (OC API, section 5).
+
+        `md5_hex` is the lower-case hex MD5 of just these bytes. Raises Refused with 400 or 9017 for a file that OC
+        does not take, and without a code where OC names another file, or another size, than was sent. It is not
+        repeated here; a caller may repeat it freely, from the file's beginning.
+        """
+        body = FileBody(file, name=name, size=size)
+        call = self._call(
+            endpoints.UPLOAD,
+            headers={"Content-Type": body.content_type},
+            body=body,
+            md5_hex=md5_hex,
+            deadline=deadline,
+        )
+        attachment = self._transport.call(call, of_content(Attachment.from_api))
+        # A size of 0 and no name are no other ones: the documents promise neither.
+        if attachment.size not in (0, size) or not (attachment.name == "" or is_name_of(attachment.name, name)):
+            raise Refused("another file arrived than was sent", endpoint=endpoints.UPLOAD.name)
+        return attachment
+
+    def create(
+        self,
+        ticket: NewTicket,
+        *,
+        client_ip: str | None,
+        timestamp_ms: int | None = None,
+        deadline: float | None = None,
+    ) -> Ticket:
+        """Creates a ticket (OC API, section 6). Never repeated here: OC makes two tickets of a request sent twice.
+
+        `client_ip` is the customer's own address, by which the spam policy counts; `timestamp_ms` the signature's
+        time, after which the request is good for five minutes. Raises RefusedFields, OverLimit, or Refused (9005: the
+        type or a file does not exist). An answer that is not certain success with a ticket id is OutcomeUnknown.
+        """
+        call = self._call(
+            endpoints.CREATE,
+            headers={"OC-Client-IP": client_ip} if client_ip else {},
+            body=ticket.to_api(),
+            timestamp_ms=timestamp_ms,
+            deadline=deadline,
+        )
+        return self._transport.call(call, of_content(_created))
+
+    def tickets(
+        self,
+        usercode: str,
+        query: TicketQuery = TicketQuery(),  # noqa: B008 (it is frozen)
+        *,
+        patient: bool = False,
+    ) -> TicketPage:
+        """One page of a customer's tickets (OC API, sections 1 and 8). Entries and attachments are not in a list.
+
+        The documents disagree on the method: whichever the service does not answer with 405 is remembered. A caller
+        who is `patient` has a page that could not be had tried up to four times, within the call's deadline.
+        """
+        usual = self._list
+        try:
+            return self._tickets(usual, usercode, query, patient)
+        except Misconfigured as error:
+            if error.result_code != 405:
+                raise
+        other = endpoints.LIST_BY_GET if usual is endpoints.LIST_BY_POST else endpoints.LIST_BY_POST
+        page = self._tickets(other, usercode, query, patient)
+        self._list = other
+        return page
+
+    def _tickets(self, endpoint: Endpoint, usercode: str, query: TicketQuery, patient: bool) -> TicketPage:
+        call = self._call(endpoint, usercode, query=query.to_api())
+        return self._transport.call(call.patient() if patient else call, TicketPage.from_api)
+
+    def ticket(self, usercode: str, ticket_id: str, *, language: str = "") -> Ticket:
+        """A customer's ticket with its thread (OC API, section 7). Raises NotFound."""
+        call = self._call(endpoints.DETAIL, usercode, ticket_id, query=given(language=language))
+        return self._transport.call(call, of_content(Ticket.from_api))
+
+    def comment(  # noqa: PLR0913 (what the endpoint takes)
+        self,
+        usercode: str,
+        ticket_id: str,
+        text: str,
+        *,
+        attachment_ids: tuple[str, ...] = (),
+        timestamp_ms: int | None = None,
+        deadline: float | None = None,
+    ) -> Entry:
+        """A customer's further comment, with at most 5 files (OC API, section 7). Never repeated here, like `create`.
+
+        Raises NotFound for the ticket and Refused for a closed one or a missing file (9005).
+        """
+        call = self._call(
+            endpoints.COMMENT,
+            usercode,
+            ticket_id,
+            query=given(attachments=",".join(segment(attachment_id) for attachment_id in attachment_ids)),
+            body={"comment": text},
+            timestamp_ms=timestamp_ms,
+            deadline=deadline,
+        )
+        return self._transport.call(call, of_content(Entry.from_api))
+
+    def download(
+        self, attachment_id: str, *, as_download: bool = False, deadline: float = DOWNLOAD_DEADLINE
+    ) -> AbstractContextManager[Download]:
+        """Opens an attachment (OC API, section 7), for a `with` block; `deadline` is in seconds, for the whole file.
+
+        OC gives a file to whoever has its id, so the caller has to know that it is this customer's. Entering raises
+        NotFound; reading `chunks` raises Unavailable where the file breaks off, is late or exceeds 64 MiB.
+        """
+        query = {"type": "download" if as_download else "open"}
+        call = self._call(endpoints.ATTACHMENT, attachment_id, query=query)
+        return self._transport.download(call, deadline=deadline, largest=LARGEST_FILE)
+
+
+def _created(content: JSON) -> Ticket:
+    if not isinstance(content.get("ticketId"), str):
+        # A number here is no id as the contract gives one: better look in the list than believe it.
+        raise ValueError("the ticket id is no string")
+    return Ticket.from_api(content)

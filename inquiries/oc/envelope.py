@@ -1,0 +1,190 @@
+"""Judges an answer, in this one place: what came back is either a result or one of the errors (OC API, section 2)."""
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Any, NoReturn, TypeVar
+
+from inquiries.oc.endpoints import Endpoint
+from inquiries.oc.errors import (
+    FieldRefusal,
+    Misconfigured,
+    NotFound,
+    OCError,
+    OutcomeUnknown,
+    OverLimit,
+    Refused,
+    RefusedFields,
+    Unavailable,
+)
+from inquiries.oc.readers import JSON, text
+
+T = TypeVar("T")
+
+LONGEST_WAIT = 3600.0  # seconds; no server's wish to be left alone is honoured for longer
+
+# Codes that OC also sends as the HTTP status, and codes of its own, which come with 200 or any 4xx.
+_HTTP_CODES = {400, 403, 404, 429}
+_OWN_CODES = {1001, 1002, 9005}
+_FILE_CODES = {9017}  # about a file's content, and so no answer to anything but an upload
+DOCUMENTED_CODES = frozenset({200, 500, 9007} | _HTTP_CODES | _OWN_CODES | _FILE_CODES)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back. `headers` find their names in any case; `received_ms` is when, on the signer's clock."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+    received_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """The two halves of every JSON answer; `message` is for logs."""
+
+    code: int
+    successful: bool
+    message: str
+    result: Any
+
+
+def result_of(answer: Answer, endpoint: Endpoint, read: Callable[[JSON], T]) -> T:
+    """The result of a successful answer, read by `read`; raises one of the errors for every other answer."""
+    if 300 <= answer.status < 400:
+        raise Misconfigured("endpoint", f"HTTP {answer.status}", endpoint=endpoint.name)
+    envelope = open_envelope(answer.body)
+    if envelope is not None and envelope.successful and envelope.code == 200 == answer.status:
+        return _read(envelope.result, endpoint, read)
+    if envelope is not None and not envelope.successful and _agree(answer.status, envelope.code, endpoint):
+        _refuse(answer, envelope, endpoint)
+    if answer.status == 429 and (envelope is None or not envelope.successful):
+        raise Unavailable("HTTP 429", endpoint=endpoint.name, result_code=429, retry_after=_retry_after(answer))
+    if answer.status in (404, 405) and not endpoint.writes:
+        # No word from OC itself: something else answers at this address.
+        raise Misconfigured("endpoint", f"HTTP {answer.status}", endpoint=endpoint.name, result_code=answer.status)
+    code = None if envelope is None else envelope.code
+    raise not_to_be_trusted(endpoint, f"HTTP {answer.status}, result code {code}", result_code=code)
+
+
+def not_to_be_trusted(endpoint: Endpoint, why: str, *, result_code: int | None = None) -> OCError:
+    """The error for an answer that is no answer: after a write nobody knows, after a read one can ask again."""
+    kind = OutcomeUnknown if endpoint.writes else Unavailable
+    return kind(why, endpoint=endpoint.name, result_code=result_code)
+
+
+def open_envelope(body: bytes) -> Envelope | None:
+    """The envelope in `body`, or None where it is not strictly UTF-8, JSON and an envelope."""
+    try:
+        data = json.loads(body.decode("utf-8"), parse_constant=_no_constant, object_pairs_hook=_unique)
+    except (ValueError, RecursionError):
+        return None
+    header = data.get("header") if isinstance(data, dict) else None
+    if not isinstance(header, dict):
+        return None
+    code, successful = header.get("resultCode"), header.get("isSuccessful")
+    if type(code) is not int or type(successful) is not bool:
+        return None
+    result = data.get("result")
+    return Envelope(code, successful, text(header.get("resultMessage")) or _inner_message(result), result)
+
+
+def _no_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is not JSON")
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        # Which of the two is meant is anyone's guess, and another reader on the way may have guessed differently.
+        raise ValueError("a key comes twice")
+    return found
+
+
+def _inner_message(result: object) -> str:
+    content = result.get("content") if isinstance(result, dict) else None
+    return text(content.get("message")) if isinstance(content, dict) else ""
+
+
+def _read(result: object, endpoint: Endpoint, read: Callable[[JSON], T]) -> T:
+    if isinstance(result, dict):
+        try:
+            return read(result)
+        except (ValueError, TypeError, AttributeError, OverflowError) as error:
+            raise not_to_be_trusted(endpoint, f"success, but {error}", result_code=200) from None
+    raise not_to_be_trusted(endpoint, "success without a result", result_code=200)
+
+
+def _agree(status: int, code: int, endpoint: Endpoint) -> bool:
+    if code in _HTTP_CODES:
+        return status in (200, code)
+    own = _OWN_CODES if endpoint.writes else _OWN_CODES | _FILE_CODES
+    return code in own and (status == 200 or 400 <= status < 500)
+
+
+def _refuse(answer: Answer, envelope: Envelope, endpoint: Endpoint) -> NoReturn:
+    code, message, name = envelope.code, envelope.message, endpoint.name
+    if code == 429:
+        raise Unavailable(message, endpoint=name, result_code=code, retry_after=_retry_after(answer))
+    if code in (1001, 1002):
+        raise OverLimit(message, endpoint=name, result_code=code)
+    if code == 403:
+        about_key = re.search("security ?key", message, re.IGNORECASE)
+        raise Misconfigured("key" if about_key else "address", message, endpoint=name, result_code=code)
+    if code == 404:
+        if endpoint.names_a_thing:
+            raise NotFound(message, endpoint=name, result_code=code)
+        raise Misconfigured("endpoint", message, endpoint=name, result_code=code)
+    if code == 9005 and endpoint.names_a_thing and not endpoint.writes:
+        raise NotFound(message, endpoint=name, result_code=code)
+    if code == 400:
+        _refuse_request(answer, envelope, endpoint)
+    raise Refused(message, endpoint=name, result_code=code)
+
+
+def _refuse_request(answer: Answer, envelope: Envelope, endpoint: Endpoint) -> None:
+    message, name = envelope.message, endpoint.name
+    if fields := _field_refusals(envelope.result):
+        raise RefusedFields(fields, message, endpoint=name)
+    if re.search("authorization is (blank|incorrect)", message, re.IGNORECASE):
+        raise Misconfigured("signature", message, endpoint=name, result_code=400)
+    if re.search("x-tc-timestamp is ", message, re.IGNORECASE):
+        skew = clock_skew(answer.headers, answer.received_ms)
+        raise Misconfigured("clock", message, endpoint=name, result_code=400, clock_skew=skew)
+
+
+def _field_refusals(result: object) -> tuple[FieldRefusal, ...]:
+    contents = result.get("contents") if isinstance(result, dict) else None
+    if not isinstance(contents, list):
+        return ()
+    return tuple(
+        FieldRefusal(text(item.get("objectName")), text(item.get("field")), text(item.get("validate")))
+        for item in contents
+        if isinstance(item, dict)
+    )
+
+
+def _date(value: str | None) -> datetime | None:
+    try:
+        date = parsedate_to_datetime(value or "")
+    except ValueError:
+        return None
+    return date if date.tzinfo else date.replace(tzinfo=UTC)
+
+
+def clock_skew(headers: Mapping[str, str], received_ms: int) -> float | None:
+    """How many seconds our clock is ahead of the server's, whose Date has whole seconds; None where there is none."""
+    date = _date(headers.get("Date"))
+    return None if date is None else received_ms / 1000 - date.timestamp()
+
+
+def _retry_after(answer: Answer) -> float | None:
+    value = answer.headers.get("Retry-After", "").strip()
+    if value.isascii() and value.isdigit():
+        return min(float(value), LONGEST_WAIT)
+    date = _date(value)
+    return None if date is None else min(max(date.timestamp() - answer.received_ms / 1000, 0.0), LONGEST_WAIT)

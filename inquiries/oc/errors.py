@@ -1,0 +1,100 @@
+"""What can go wrong with a call, as a caller has to tell it apart. One class for each thing a caller does next."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Reason = Literal["signature", "key", "address", "clock", "endpoint", "tls"]
+
+
+class OCError(Exception):
+    """A call did not bring a result; `endpoint` names the call and `result_code` is OC's own code where it gave one."""
+
+    def __init__(self, message: str = "", *, endpoint: str = "", result_code: int | None = None) -> None:
+        super().__init__(message)
+        self.endpoint = endpoint
+        self.result_code = result_code
+
+
+class Unavailable(OCError):
+    """Nothing was changed by the call (it was never executed, or it only reads): try again later.
+
+    `retry_after` is the number of seconds OC asked for, at most an hour, or None.
+    """
+
+    def __init__(
+        self,
+        message: str = "",
+        *,
+        endpoint: str = "",
+        result_code: int | None = None,
+        retry_after: float | None = None,
+    ) -> None:
+        super().__init__(message, endpoint=endpoint, result_code=result_code)
+        self.retry_after = retry_after
+
+
+class OutcomeUnknown(OCError):
+    """A write was handed to the network and no trustworthy answer came back: it may have been executed."""
+
+
+class Refused(OCError):
+    """OC said no and certainly changed nothing; `message` is its own text, for logs and never for customers."""
+
+    def __init__(self, message: str = "", *, endpoint: str = "", result_code: int | None = None) -> None:
+        super().__init__(message, endpoint=endpoint, result_code=result_code)
+        self.message = message
+
+
+@dataclass(frozen=True, slots=True)
+class FieldRefusal:
+    """One field that OC did not take; `kind` is "invalid", "length", "required" or a word that OC has added since."""
+
+    code: str
+    field_id: str
+    kind: str
+
+
+class RefusedFields(Refused):
+    """OC refused a ticket for the fields listed in `fields`."""
+
+    def __init__(
+        self,
+        fields: tuple[FieldRefusal, ...] = (),
+        message: str = "",
+        *,
+        endpoint: str = "",
+        result_code: int | None = 400,
+    ) -> None:
+        super().__init__(message, endpoint=endpoint, result_code=result_code)
+        self.fields = fields
+
+
+class NotFound(Refused):
+    """The ticket, submission type or attachment that the call names does not exist."""
+
+
+class OverLimit(Refused):
+    """OC's spam policy blocks new tickets from this customer's address for 24 hours (codes 1001 and 1002)."""
+
+
+class Misconfigured(Refused):
+    """The service's settings have to be corrected before any call can work; `reason` says which.
+
+    `clock_skew` is how many seconds our clock is ahead of OC's (negative: behind), where the answer had a date.
+    """
+
+    def __init__(
+        self,
+        reason: Reason,
+        message: str = "",
+        *,
+        endpoint: str = "",
+        result_code: int | None = None,
+        clock_skew: float | None = None,
+    ) -> None:
+        super().__init__(message, endpoint=endpoint, result_code=result_code)
+        self.reason: Reason = reason
+        self.clock_skew = clock_skew
+
+    def __str__(self) -> str:
+        return f"{self.reason}: {self.message}"

@@ -1,0 +1,69 @@
+"""What a service publishes for everybody: frequent questions and notices (OC API, sections 10 and 11)."""
+
+from contextlib import AbstractContextManager
+
+from inquiries.oc import endpoints
+from inquiries.oc.calling import DOWNLOAD_DEADLINE, LARGEST_FILE, Caller, given, of_content, of_contents
+from inquiries.oc.endpoints import Endpoint
+from inquiries.oc.transport import Download
+from inquiries.oc.types import (
+    Category,
+    Notice,
+    NoticePage,
+    NoticeQuery,
+    NoticeTag,
+    Question,
+    QuestionPage,
+    QuestionQuery,
+)
+
+
+class HelpCenter(Caller):
+    """The reads of a service's help center; `Client` says what they raise. A text comes in one language only."""
+
+    def question_categories(self, *, language: str = "") -> tuple[Category, ...]:
+        """The FAQ's categories on up to three levels (OC API, section 10), in the server's order."""
+        call = self._call(endpoints.QUESTION_CATEGORIES, query=given(language=language))
+        return self._transport.call(call, of_contents(Category.from_api))
+
+    def questions(self, query: QuestionQuery = QuestionQuery()) -> QuestionPage:  # noqa: B008 (it is frozen)
+        """One page of the FAQ (OC API, section 10). It has no attachments, and perhaps the answers without HTML."""
+        return self._transport.call(self._call(endpoints.QUESTION_LIST, query=query.to_api()), QuestionPage.from_api)
+
+    def question(self, question_id: int, *, language: str = "") -> Question:
+        """One question with its answer and files (OC API, section 10). Raises NotFound."""
+        call = self._call(endpoints.QUESTION_DETAIL, str(question_id), query=given(language=language))
+        return self._transport.call(call, of_content(Question.from_api))
+
+    def question_file(
+        self, attachment_id: str, *, deadline: float = DOWNLOAD_DEADLINE
+    ) -> AbstractContextManager[Download]:
+        """Opens a file of a question (OC API, section 10), as `Client.download` opens one of a ticket."""
+        return self._file(endpoints.QUESTION_FILE, attachment_id, deadline)
+
+    def notice_categories(self, *, language: str = "") -> tuple[Category, ...]:
+        """The headings under which notices stand (OC API, section 11), all on one level."""
+        call = self._call(endpoints.NOTICE_CATEGORIES, query=given(language=language))
+        return self._transport.call(call, of_contents(Category.from_api))
+
+    def notice_tags(self) -> tuple[NoticeTag, ...]:
+        """The tags that notices can have (OC API, section 11), with their names in all languages."""
+        return self._transport.call(self._call(endpoints.NOTICE_TAGS), of_contents(NoticeTag.from_api))
+
+    def notices(self, query: NoticeQuery = NoticeQuery()) -> NoticePage:  # noqa: B008 (it is frozen)
+        """One page of the notices (OC API, section 11), pinned ones first. Attachments are not in it."""
+        return self._transport.call(self._call(endpoints.NOTICE_LIST, query=query.to_api()), NoticePage.from_api)
+
+    def notice(self, notice_id: int, *, language: str = "") -> Notice:
+        """One notice with its files (OC API, section 11). Raises NotFound."""
+        call = self._call(endpoints.NOTICE_DETAIL, str(notice_id), query=given(language=language))
+        return self._transport.call(call, of_content(Notice.from_api))
+
+    def notice_file(
+        self, attachment_id: str, *, deadline: float = DOWNLOAD_DEADLINE
+    ) -> AbstractContextManager[Download]:
+        """Opens a file of a notice (OC API, section 11), as `Client.download` opens one of a ticket."""
+        return self._file(endpoints.NOTICE_FILE, attachment_id, deadline)
+
+    def _file(self, endpoint: Endpoint, attachment_id: str, deadline: float) -> AbstractContextManager[Download]:
+        return self._transport.download(self._call(endpoint, attachment_id), deadline=deadline, largest=LARGEST_FILE)

@@ -1,0 +1,66 @@
+"""A multipart body of one file that is read while it is sent, so that memory does not grow with the file."""
+
+import io
+import mimetypes
+import re
+import secrets
+import unicodedata
+from collections.abc import Iterator
+from typing import BinaryIO
+
+BLOCK = 256 * 1024
+
+# The built-in table only: what a machine's own files add would make the header differ from host to host.
+_types = mimetypes.MimeTypes()
+_types.add_type("application/x-hwp", ".hwp")
+
+
+class FileBody:
+    """`size` bytes of `file`, from where it stands, as the form field `file` of RFC 7578.
+
+    Raises ValueError while being read where the file holds fewer bytes than `size`.
+    """
+
+    def __init__(self, file: BinaryIO, *, name: str, size: int) -> None:
+        boundary = secrets.token_hex(16)
+        self.content_type = f"multipart/form-data; boundary={boundary}"
+        head = (
+            f"--{boundary}\r\n"
+            f'Content-Disposition: form-data; name="file"; filename="{_quoted(name)}"\r\n'
+            f"Content-Type: {_types.guess_type(name)[0] or 'application/octet-stream'}\r\n\r\n"
+        )
+        self._file = file
+        self._left = size
+        self._head = io.BytesIO(head.encode())
+        self._tail = io.BytesIO(f"\r\n--{boundary}--\r\n".encode())
+        self._length = len(self._head.getvalue()) + size + len(self._tail.getvalue())
+
+    def __len__(self) -> int:
+        return self._length
+
+    def __iter__(self) -> Iterator[bytes]:
+        return iter(self.read, b"")
+
+    def read(self, size: int = BLOCK) -> bytes:
+        """The next bytes, at most `size` and never more than a block; b"" at the end."""
+        size = min(size, BLOCK) if size > 0 else BLOCK
+        return self._head.read(size) or self._read_file(size) or self._tail.read(size)
+
+    def _read_file(self, size: int) -> bytes:
+        if not self._left:
+            return b""
+        data = self._file.read(min(size, self._left))
+        if not data:
+            raise ValueError("the file is shorter than it was said to be")
+        self._left -= len(data)
+        return data
+
+
+def is_name_of(answered: str, sent: str) -> bool:
+    """Whether OC answers the name that it was sent, as it was or as it stood in the body, composed or in pieces."""
+    return unicodedata.normalize("NFC", answered) in {unicodedata.normalize("NFC", n) for n in (sent, _quoted(sent))}
+
+
+def _quoted(name: str) -> str:
+    # As browsers write it: UTF-8 as it is, and percent-encoded only what would end the value or the header line.
+    return re.sub(r'["\x00-\x1f\x7f]', lambda match: f"%{ord(match[0]):02X}", name)

@@ -1,0 +1,102 @@
+"""Tolerant readers of single values: OC sends ids as numbers or strings, leaves dates null, and adds keys at will."""
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+
+JSON = Mapping[str, Any]
+
+
+def text(value: object) -> str:
+    """A string; null and anything that is no scalar read as "". Half a surrogate pair becomes the replacement mark."""
+    if isinstance(value, str):
+        return _whole(value)
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return ""
+    return str(value)
+
+
+def _whole(value: str) -> str:
+    # A lone surrogate is legal in JSON and cannot be stored, encoded or shown.
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return value
+
+
+def names_in(value: object) -> tuple[str, ...]:
+    """The names of a path that OC sends as one text, top first: "Delivery > Late"."""
+    return tuple(name.strip() for name in text(value).split(">") if name.strip())
+
+
+def identifier(value: object) -> str:
+    """An id as a string; raises ValueError where there is none."""
+    found = text(value)
+    if not found:
+        raise ValueError("an id is missing")
+    return found
+
+
+def number(value: object) -> int | None:
+    """An integer, also where it came as a string or a whole float; None for everything else."""
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, int):
+        return value
+    if isinstance(value, float):
+        return int(value) if value.is_integer() else None
+    if isinstance(value, str) and value.isascii() and value.strip().removeprefix("-").isdigit():
+        return int(value)
+    return None
+
+
+def whole_number(value: object) -> int:
+    """An integer that must be there; raises ValueError where it is not."""
+    found = number(value)
+    if found is None:
+        raise ValueError("a number is missing")
+    return found
+
+
+def flag(value: object) -> bool:
+    """A boolean, also where it came as "true" or 1."""
+    return value is True or value == 1 or (isinstance(value, str) and value.strip().lower() == "true")
+
+
+def moment(value: object) -> datetime | None:
+    """Milliseconds since the epoch as an aware UTC datetime; None for null and for what no calendar holds."""
+    milliseconds = number(value)
+    if milliseconds is None:
+        return None
+    try:
+        return datetime.fromtimestamp(milliseconds / 1000, UTC)
+    except (OverflowError, OSError, ValueError):
+        return None
+
+
+def a_day(value: object) -> date | None:
+    """The day of "2022.07.08" or of "20220708093000": the documents have a notice's date both ways; else None."""
+    digits = "".join(character for character in text(value) if character.isascii() and character.isdecimal())
+    try:
+        return datetime.strptime(digits[:8], "%Y%m%d").date()
+    except ValueError:
+        return None
+
+
+def an_object(value: object) -> JSON:
+    """A JSON object; raises ValueError for anything else."""
+    if not isinstance(value, dict):
+        raise ValueError("an object is missing")
+    return value
+
+
+def many(value: object, read: Callable[[JSON], T]) -> tuple[T, ...]:
+    """Each object of a list that may be null, read by `read`; raises ValueError where it is anything else."""
+    if value is None:
+        return ()
+    if not isinstance(value, list):
+        raise ValueError("a list is missing")
+    return tuple(read(an_object(item)) for item in value)

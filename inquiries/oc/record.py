@@ -1,0 +1,58 @@
+"""One log line for each call: what was called, how it ended and how long it took. Never whose, with what or where."""
+
+import logging
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import dataclass
+
+from inquiries.oc.endpoints import Endpoint
+
+logger = logging.getLogger("inquiries.oc")
+
+
+@dataclass(slots=True)
+class Record:
+    """What the transport learns of a call while it runs. `clock_skew` is seconds, as `Misconfigured` has it."""
+
+    endpoint: Endpoint
+    tries: int = 0
+    http_status: int | None = None
+    result_code: int | None = None
+    clock_skew: float | None = None
+
+
+# Stands around each call: it may forbid it with one of the errors, and sees how it ends.
+Guard = Callable[[Record], AbstractContextManager[None]]
+
+
+def unguarded(record: Record) -> AbstractContextManager[None]:
+    """Every call is made."""
+    return nullcontext()
+
+
+@contextmanager
+def recorded(endpoint: Endpoint) -> Iterator[Record]:
+    """Logs the call that runs inside, however it ends."""
+    record = Record(endpoint)
+    outcome = "ok"
+    started = time.monotonic()
+    try:
+        yield record
+    except BaseException as error:
+        outcome = type(error).__name__
+        record.result_code = getattr(error, "result_code", None) or record.result_code
+        raise
+    finally:
+        logger.info(
+            "oc_call",
+            extra={
+                "endpoint": endpoint.name,
+                "method": endpoint.method,
+                "http_status": record.http_status,
+                "result_code": record.result_code,
+                "duration_ms": round((time.monotonic() - started) * 1000),
+                "outcome": outcome,
+                "tries": record.tries,
+            },
+        )

@@ -1,0 +1,253 @@
+"""The one door out: a signed request, within a deadline, to a result or one of the errors."""
+
+import http.client
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field, replace
+from typing import Any, TypeVar
+from urllib.parse import urlencode
+
+import requests
+import urllib3
+from requests.adapters import HTTPAdapter
+
+from inquiries.oc.deadline import POOLS, Exchange
+from inquiries.oc.endpoints import Endpoint
+from inquiries.oc.envelope import Answer, clock_skew, not_to_be_trusted, open_envelope, result_of
+from inquiries.oc.errors import Misconfigured, OCError, Unavailable
+from inquiries.oc.multipart import BLOCK, FileBody
+from inquiries.oc.readers import JSON
+from inquiries.oc.record import Guard, Record, recorded, unguarded
+from inquiries.oc.signing import OCAuth
+
+T = TypeVar("T")
+
+LARGEST_ANSWER = 2 * 1024 * 1024  # bytes, decoded
+# Seconds before the second try, the third, … of one call.
+PAUSES = (0.1, 0.2)
+PATIENT_PAUSES = (0.1, 0.2, 0.4)
+
+NETWORK_ERRORS = (requests.RequestException, urllib3.exceptions.HTTPError, http.client.HTTPException, OSError)
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One call to make. `deadline` is in seconds, for all of it, tries and `pauses` between them included.
+
+    Without any of its own a GET has `PAUSES`, and everything else is tried once.
+    """
+
+    endpoint: Endpoint
+    path: str
+    deadline: float
+    query: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes | FileBody | None = None
+    auth: OCAuth | None = None
+    pauses: Sequence[float] | None = None
+
+    def patient(self) -> "Call":
+        """The same read, tried once more often than others."""
+        return replace(self, pauses=PATIENT_PAUSES)
+
+    @property
+    def pauses_left(self) -> Iterator[float]:
+        """The pauses that are to be made, for one who begins."""
+        of_its_method = PAUSES if self.endpoint.method == "GET" else ()
+        return iter(of_its_method if self.pauses is None else self.pauses)
+
+    @property
+    def target(self) -> str:
+        """Path and query as they have to be on the wire."""
+        return f"{self.path}?{urlencode(self.query)}" if self.query else self.path
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """A file on its way. `size` in bytes where it is known; `chunks` raises Unavailable where the file breaks off."""
+
+    content_type: str
+    size: int | None
+    chunks: Iterator[bytes]
+
+
+class _TooLarge(Exception):
+    pass
+
+
+class _Adapter(HTTPAdapter):
+    """Gives each request's connection its deadline. One thread's own, so that no two requests share `exchange`."""
+
+    exchange: Exchange
+
+    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
+        super().init_poolmanager(*args, blocksize=BLOCK, **kwargs)
+        self.poolmanager.pool_classes_by_scheme = POOLS
+
+    def get_connection_with_tls_context(self, *args: Any, **kwargs: Any) -> Any:
+        pool: Any = super().get_connection_with_tls_context(*args, **kwargs)
+        pool.exchange = self.exchange
+        return pool
+
+
+class Transport:
+    """Sends calls to one address. Requests go straight through an adapter of requests, without its Session.
+
+    A Session would read proxies and certificates from the environment, keep the upstream's cookies for the next
+    customer's call, and read a redirect's body without limit even when told not to follow it.
+    """
+
+    def __init__(
+        self, base_url: str, *, connect_timeout: float, now_ms: Callable[[], int], guard: Guard = unguarded
+    ) -> None:
+        self._base_url = base_url
+        self._guard = guard
+        self._connect_timeout = connect_timeout
+        self._now_ms = now_ms
+        self._local = threading.local()
+
+    def call(self, call: Call, read: Callable[[JSON], T]) -> T:
+        """The call's result, read by `read`; raises an error of `inquiries.oc.errors`."""
+        with recorded(call.endpoint) as record, self._guard(record):
+            answer = self._try(call, record, self._whole_answer)
+            return self._judge(answer, call.endpoint, record, read)
+
+    def answer(self, call: Call) -> Answer:
+        """The call's answer as it came, for who measures the server; raises an error only where none came."""
+        with recorded(call.endpoint) as record:
+            return self._try(call, record, self._whole_answer)
+
+    @contextmanager
+    def download(self, call: Call, *, deadline: float, largest: int) -> Iterator[Download]:
+        """The file that the call answers with. `call.deadline` is for its beginning, `deadline` for all of it."""
+        until = time.monotonic() + deadline
+        with recorded(call.endpoint) as record, self._guard(record):
+            taken = self._try(call, record, self._file_or_answer)
+            if isinstance(taken, Answer):
+                self._judge(taken, call.endpoint, record, lambda result: result)
+                raise Unavailable("not a file", endpoint=call.endpoint.name)
+            response, exchange = taken
+            exchange.until = until
+            with closing(response):
+                yield _opened(response, call.endpoint, largest)
+
+    def _judge(self, answer: Answer, endpoint: Endpoint, record: Record, read: Callable[[JSON], T]) -> T:
+        envelope = open_envelope(answer.body)
+        record.result_code = envelope.code if envelope else None
+        return result_of(answer, endpoint, read)
+
+    def _try(self, call: Call, record: Record, take: Callable[[requests.Response, Exchange], T]) -> T:
+        """Sends the call, once more after each of its pauses, until `take` gets hold of an answer that is no 5xx."""
+        prepared = self._prepared(call)
+        until = time.monotonic() + call.deadline
+        pauses = call.pauses_left
+        while True:
+            record.tries += 1
+            exchange = Exchange(call.target, until, self._connect_timeout, fresh=call.endpoint.writes)
+            try:
+                response = self._send(prepared, exchange)
+                record.http_status = response.status_code
+                record.clock_skew = clock_skew(response.headers, self._now_ms())
+                if response.status_code < 500 or not _paused(pauses, until):
+                    return take(response, exchange)
+                response.close()
+            except NETWORK_ERRORS as error:
+                failure = self._failure(error, call.endpoint, exchange)
+                if not isinstance(failure, Unavailable) or not _paused(pauses, until):
+                    # The original exception has the whole URL in it, usercode included: no log may print it.
+                    raise failure from None
+            except _TooLarge:
+                raise not_to_be_trusted(call.endpoint, "the answer is too large") from None
+
+    def _prepared(self, call: Call) -> requests.PreparedRequest:
+        headers = {"Accept": "*/*", "Accept-Encoding": "identity", "User-Agent": "inquiry-portal"}
+        if call.endpoint.writes:
+            headers["Connection"] = "close"
+        prepared = requests.Request(
+            call.endpoint.method,
+            self._base_url + call.target,
+            headers=headers | dict(call.headers),
+            data=call.body,
+            auth=call.auth,
+        ).prepare()
+        if prepared.path_url != call.target:
+            raise ValueError("the path would not be sent as it is signed")
+        return prepared
+
+    def _send(self, prepared: requests.PreparedRequest, exchange: Exchange) -> requests.Response:
+        if not hasattr(self._local, "adapter"):
+            self._local.adapter = _Adapter(max_retries=0)
+        adapter: _Adapter = self._local.adapter
+        adapter.exchange = exchange
+        return adapter.send(prepared, stream=True, timeout=exchange.remaining(), verify=True)
+
+    def _whole_answer(self, response: requests.Response, exchange: Exchange) -> Answer:
+        body = bytearray()
+        try:
+            for chunk in response.raw.stream(BLOCK, decode_content=True):
+                body += chunk
+                if len(body) > LARGEST_ANSWER:
+                    raise _TooLarge
+        except BaseException:
+            response.close()
+            raise
+        return Answer(response.status_code, response.headers, bytes(body), self._now_ms())
+
+    def _file_or_answer(
+        self, response: requests.Response, exchange: Exchange
+    ) -> tuple[requests.Response, Exchange] | Answer:
+        return (response, exchange) if _is_file(response) else self._whole_answer(response, exchange)
+
+    def _failure(self, error: BaseException, endpoint: Endpoint, exchange: Exchange) -> OCError:
+        why = _innermost(error)
+        if exchange.untrusted:
+            return Misconfigured("tls", why, endpoint=endpoint.name)
+        if exchange.sent:
+            return not_to_be_trusted(endpoint, why)
+        return Unavailable(why, endpoint=endpoint.name)
+
+
+def _paused(pauses: Iterator[float], until: float) -> bool:
+    """Waits before another try, if there is to be one and time for it."""
+    pause = next(pauses, None)
+    if pause is None or time.monotonic() + pause >= until:
+        return False
+    time.sleep(pause)
+    return True
+
+
+def _innermost(error: BaseException) -> str:
+    while deeper := error.__cause__ or error.__context__:
+        error = deeper
+    return type(error).__name__
+
+
+def _is_file(response: requests.Response) -> bool:
+    """Whether the answer is the file itself, and not an envelope or somebody's page with the status 200."""
+    content_type = response.headers.get("Content-Type", "").lower()
+    is_page = content_type.startswith(("application/json", "text/html"))
+    return response.status_code == 200 and (not is_page or "Content-Disposition" in response.headers)
+
+
+def _opened(response: requests.Response, endpoint: Endpoint, largest: int) -> Download:
+    encoded = response.headers.get("Content-Encoding", "identity") != "identity"
+    length = response.headers.get("Content-Length", "")
+    return Download(
+        content_type=response.headers.get("Content-Type", ""),
+        size=int(length) if length.isascii() and length.isdigit() and not encoded else None,
+        chunks=_chunks(response, endpoint, largest),
+    )
+
+
+def _chunks(response: requests.Response, endpoint: Endpoint, largest: int) -> Iterator[bytes]:
+    received = 0
+    try:
+        for chunk in response.raw.stream(BLOCK, decode_content=True):
+            received += len(chunk)
+            if received > largest:
+                raise Unavailable("the file is too large", endpoint=endpoint.name)
+            yield chunk
+    except NETWORK_ERRORS as error:
+        raise Unavailable(_innermost(error), endpoint=endpoint.name) from None

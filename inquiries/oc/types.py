@@ -1,0 +1,213 @@
+"""What OC sends, as frozen values whose `from_api` reads tolerantly; what has no id raises ValueError.
+
+What it takes is in `outgoing`, what it publishes in `published`, and all of it can be had from here too.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Self
+
+from inquiries.oc.errors import FieldRefusal
+from inquiries.oc.outgoing import EndUser, NewTicket, NoticeQuery, QuestionQuery, TicketQuery, UserField
+from inquiries.oc.parts import Attachment, Category
+from inquiries.oc.published import Notice, NoticePage, NoticeTag, Question, QuestionPage
+from inquiries.oc.readers import JSON, flag, identifier, many, moment, names_in, number, text, whole_number
+
+__all__ = [
+    "Attachment",
+    "Category",
+    "EndUser",
+    "Entry",
+    "FieldDefinition",
+    "FieldRefusal",
+    "NewTicket",
+    "Notice",
+    "NoticePage",
+    "NoticeQuery",
+    "NoticeTag",
+    "Question",
+    "QuestionPage",
+    "QuestionQuery",
+    "ServiceDetail",
+    "Ticket",
+    "TicketPage",
+    "TicketQuery",
+    "UserField",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class FieldDefinition:
+    """One field of a type's form (OC API, section 4). `length` 0 means no limit; title and description may be HTML."""
+
+    id: str
+    code: str
+    type: str
+    title: str
+    description: str
+    placeholder: str
+    length: int
+    required: bool
+    encrypt: bool
+    holding_text: bool
+    options: tuple[str, ...]
+    value: str | None
+
+    @classmethod
+    def from_api(cls, data: JSON) -> Self:
+        options = data.get("options")
+        value = data.get("value")
+        return cls(
+            id=identifier(data.get("fieldId")),
+            code=identifier(data.get("code")),
+            type=text(data.get("type")),
+            title=text(data.get("title")),
+            description=text(data.get("description")),
+            placeholder=text(data.get("placeholder")),
+            length=max(number(data.get("length")) or 0, 0),
+            required=flag(data.get("required")),
+            encrypt=flag(data.get("encrypt")),
+            holding_text=flag(data.get("holdingText")),
+            options=tuple(text(option) for option in options if option is not None)
+            if isinstance(options, list)
+            else (),
+            value=None if value is None else text(value),
+        )
+
+    def to_api(self) -> dict[str, Any]:
+        """The same as `from_api` reads, for a copy that is kept as JSON."""
+        return {
+            "fieldId": self.id,
+            "code": self.code,
+            "type": self.type,
+            "title": self.title,
+            "description": self.description,
+            "placeholder": self.placeholder,
+            "length": self.length,
+            "required": self.required,
+            "encrypt": self.encrypt,
+            "holdingText": self.holding_text,
+            "options": list(self.options),
+            "value": self.value,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One contribution to a ticket's thread (OC API, section 7). `content` is HTML of whoever wrote it."""
+
+    content: str
+    type: str
+    type_name: str
+    created: datetime | None
+    attachments: tuple[Attachment, ...]
+
+    @property
+    def by_customer(self) -> bool:
+        """Whether the customer wrote it; "csuser", "reply" and every other type are the agent's side."""
+        return self.type == "enduser"
+
+    @classmethod
+    def from_api(cls, data: JSON) -> Self:
+        return cls(
+            content=text(data.get("content")),
+            type=text(data.get("type")),
+            type_name=text(data.get("typeName")),
+            created=moment(data.get("createdDt")),
+            attachments=many(data.get("attachments"), Attachment.from_api),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """An inquiry as OC holds it (OC API, sections 6 and 7).
+
+    In a list `content` is "" and `entries` and `attachments` are empty. `entries` are the thread, oldest first,
+    without the question itself, which is `content`. `status` may be a word that OC has added since.
+    """
+
+    id: str
+    subject: str
+    category_id: int | None
+    category_name: str
+    category_path: tuple[str, ...]
+    status: str
+    status_name: str
+    content: str
+    created: datetime | None
+    updated: datetime | None
+    entries: tuple[Entry, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+
+    @classmethod
+    def from_api(cls, data: JSON) -> Self:
+        return cls(
+            id=identifier(data.get("ticketId")),
+            subject=text(data.get("subject")),
+            category_id=number(data.get("categoryId")),
+            category_name=text(data.get("categoryName")),
+            category_path=names_in(data.get("categoryFullName")),
+            status=text(data.get("status")),
+            status_name=text(data.get("statusName")),
+            content=text(data.get("content")),
+            created=moment(data.get("createdDt")),
+            updated=moment(data.get("updatedDt")),
+            entries=_oldest_first(many(data.get("contents"), Entry.from_api)),
+            attachments=many(data.get("attachments"), Attachment.from_api),
+        )
+
+
+def _oldest_first(newest_first: tuple[Entry, ...]) -> tuple[Entry, ...]:
+    entries = newest_first[::-1]
+    dated = [(entry.created, place) for place, entry in enumerate(entries) if entry.created is not None]
+    # With a date missing only the order of the answer is left to go by.
+    if len(dated) < len(entries):
+        return entries
+    return tuple(entries[place] for _, place in sorted(dated))
+
+
+@dataclass(frozen=True, slots=True)
+class TicketPage:
+    """One page of a customer's list: `number` counts from 1, `total` counts tickets over all `pages`."""
+
+    tickets: tuple[Ticket, ...]
+    total: int
+    pages: int
+    number: int
+    size: int
+
+    @classmethod
+    def from_api(cls, result: JSON) -> Self:
+        total = whole_number(result.get("total"))
+        if result.get("contents") is None and total:
+            # A list without its entries must not pass for "this customer has nothing".
+            raise ValueError("the list is missing")
+        return cls(
+            tickets=many(result.get("contents"), Ticket.from_api),
+            total=total,
+            pages=number(result.get("pages")) or 0,
+            number=number(result.get("pageNum")) or 1,
+            size=number(result.get("pageSize")) or 0,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceDetail:
+    """What a service says of itself; `languages` are codes in the order the service puts them."""
+
+    id: str
+    name: str
+    language: str
+    languages: tuple[str, ...]
+    multi_language: bool
+
+    @classmethod
+    def from_api(cls, data: JSON) -> Self:
+        languages = many(data.get("languages"), lambda item: (number(item.get("orderNo")) or 0, text(item.get("code"))))
+        return cls(
+            id=identifier(data.get("serviceId")),
+            name=text(data.get("name")),
+            language=text(data.get("language")),
+            languages=tuple(code for _, code in sorted(languages) if code),
+            multi_language=flag(data.get("multiLanguage")),
+        )

@@ -1,0 +1,243 @@
+"""Files: received and checked, kept, forwarded to OC, and shown again to whom they belong."""
+
+import logging
+import os
+from contextlib import suppress
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from inquiries import filenames, filetypes, texts
+from inquiries.models import Attachment, Inquiry, Service
+from inquiries.oc.errors import Misconfigured, OCError, Refused
+from inquiries.services import antivirus, forwarding, quotas
+from inquiries.uploadhandler import ReceivedFile
+
+log = logging.getLogger(__name__)
+MAX_FILES = 5
+_EXTENSIONS = ", ".join(filetypes.TYPES)
+_WRONG_CONTENT = 9017
+
+
+class FileRefused(Exception):
+    """A file cannot be taken; `str()` is the sentence for the customer: which file, why, and what is allowed."""
+
+
+def receive(
+    service: Service, usercode: str, form_nonce: str, received: ReceivedFile, *, client_ip: str = ""
+) -> Attachment:
+    """Check a picked file, keep it under its form, and forward it to OC at once where OC answers in time.
+
+    `form_nonce` is the one-time part of the form's token; `client_ip` is the customer's address, or "" where it is not
+    known, and counts for the day's quota. Raises `FileRefused`, also for what OC itself refuses (OC API, section 5:
+    upload) and while a virus scanner is set and does not answer; while OC is out of reach the file is kept and goes up
+    with the delivery.
+    """
+    name = filenames.clean(received.name or "")
+    _check(name, received)
+    if not quotas.has_room(service, usercode, client_ip):
+        raise FileRefused(_("“%(name)s” was not added: too many files were added today.") % {"name": name})
+    _scan(name, received)
+    attachment = Attachment(
+        service=service,
+        usercode=usercode,
+        form_token=form_nonce,
+        name=name,
+        size=received.size or 0,
+        content_type=filetypes.content_type_of(name),
+        md5_hex=received.md5_hex,
+    )
+    # The file first: a row is never without one, and nobody waits for the database while a large one is written.
+    _write(attachment, received)
+    try:
+        with transaction.atomic():
+            _check_form(attachment)
+            attachment.save(force_insert=True)
+    except BaseException:
+        attachment.file.delete(save=False)
+        raise
+    return _forward_now(attachment)
+
+
+def _write(attachment: Attachment, received: ReceivedFile) -> None:
+    try:
+        attachment.file.save(attachment.name, received, save=False)
+        _sync(attachment)
+    except OSError as error:
+        log.exception("file_not_kept")
+        half_written = attachment.file.field.generate_filename(attachment, attachment.name)
+        with suppress(OSError):
+            attachment.file.storage.delete(half_written)
+        raise FileRefused(_not_kept(attachment.name)) from error
+
+
+def _not_kept(name: str) -> str:
+    return _("“%(name)s” cannot be kept here at the moment. Please add it again in a few minutes.") % {"name": name}
+
+
+def _sync(attachment: Attachment) -> None:
+    """A receipt promises the files too: they must be on the disk before it is shown, if they are kept in a folder."""
+    try:
+        path = attachment.file.path
+    except NotImplementedError:
+        return
+    for place in (path, os.path.dirname(path)):
+        descriptor = os.open(place, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def _check_form(attachment: Attachment) -> None:
+    """Whether the form takes one more. Files that arrive together are counted one after the other."""
+    service, usercode, nonce = attachment.service, attachment.usercode, attachment.form_token
+    _lock_forms(service.pk)
+    if Inquiry.objects.filter(form_token=nonce).exclude(state=Inquiry.State.FIX).exists():
+        raise FileRefused(_("“%(name)s” came too late: the form was sent already.") % {"name": attachment.name})
+    if of_form(service, usercode, nonce).count() >= MAX_FILES:
+        raise FileRefused(
+            _("“%(name)s” was not added: at most %(count)d files go with one inquiry.")
+            % {"name": attachment.name, "count": MAX_FILES}
+        )
+
+
+def _lock_forms(service_id: int) -> None:
+    """Until the end of the transaction no other file is added at the service, and no other form accepted."""
+    Service.objects.select_for_update(no_key=True).get(pk=service_id)
+
+
+def _check(name: str, received: ReceivedFile) -> None:
+    if not name:
+        raise FileRefused(_("A file without a name cannot be sent."))
+    if received.is_lost:
+        raise FileRefused(_not_kept(name))
+    said = {"name": name, "extensions": _EXTENSIONS}
+    if filetypes.extension_of(name) not in filetypes.TYPES:
+        raise FileRefused(_("“%(name)s” is not of a kind that can be sent. Allowed are %(extensions)s.") % said)
+    if texts.length(name) > filenames.MAX_LENGTH:
+        raise FileRefused(_("The name of “%(name)s” is too long. It may have up to 99 characters.") % said)
+    if received.is_too_large:
+        raise FileRefused(_("“%(name)s” is too large. A file must be smaller than 10 MB.") % said)
+    if not received.size:
+        raise FileRefused(_("“%(name)s” is empty.") % said)
+    if not filetypes.is_what_it_says(name, received):
+        raise FileRefused(_("The content of “%(name)s” is not what its name says, or it is damaged.") % said)
+    if not filetypes.is_safe_archive(name, received):
+        raise FileRefused(
+            _(
+                "“%(name)s” is not safe to unpack: it would become too large, or leads out of its folder. "
+                "Please add what is in it as single files."
+            )
+            % said
+        )
+
+
+def _scan(name: str, received: ReceivedFile) -> None:
+    try:
+        is_infected = antivirus.finds_a_virus(received)
+    except antivirus.ScannerAway as error:
+        raise FileRefused(
+            _("“%(name)s” cannot be checked for viruses at the moment. Please add it again in a few minutes.")
+            % {"name": name}
+        ) from error
+    if is_infected:
+        raise FileRefused(_("“%(name)s” was not added: the virus scanner found something in it.") % {"name": name})
+
+
+def _forward_now(attachment: Attachment) -> Attachment:
+    try:
+        forwarding.forward(attachment, deadline=settings.OC_PAGE_DEADLINE)
+    except Misconfigured as error:
+        log.warning("file_kept_here", extra={"error": type(error).__name__})
+    except Refused as error:
+        if _discard_unsent(attachment):
+            raise FileRefused(_refusal_text(error, attachment.name)) from error
+    except OCError as error:
+        log.warning("file_kept_here", extra={"error": type(error).__name__})
+    return attachment
+
+
+def _refusal_text(error: Refused, name: str) -> str:
+    if error.result_code == _WRONG_CONTENT:
+        return _("The content of “%(name)s” is not what its name says, or it is damaged.") % {"name": name}
+    if error.result_code is None:
+        return _("“%(name)s” did not arrive as you sent it. Please add it again, or rename it first.") % {"name": name}
+    return _("“%(name)s” is not accepted. Allowed are %(extensions)s, each smaller than 10 MB.") % {
+        "name": name,
+        "extensions": _EXTENSIONS,
+    }
+
+
+def of_form(service: Service, usercode: str, form_nonce: str) -> QuerySet[Attachment]:
+    """The files of a form that can still be changed, in the order they came: not sent yet, or to be corrected."""
+    return Attachment.objects.filter(
+        Q(inquiry=None) | Q(inquiry__state=Inquiry.State.FIX),
+        service=service,
+        usercode=usercode,
+        form_token=form_nonce,
+    )
+
+
+def copied(file: Attachment, form_nonce: str) -> Attachment:
+    """A copy of a kept file for another form of the same person: its bytes are kept, its row is not saved yet."""
+    copy = Attachment(
+        service_id=file.service_id,
+        usercode=file.usercode,
+        form_token=form_nonce,
+        name=file.name,
+        size=file.size,
+        content_type=file.content_type,
+        md5_hex=file.md5_hex,
+    )
+    with file.file.open("rb") as content:
+        copy.file.save(file.name, content, save=False)
+    _sync(copy)
+    return copy
+
+
+def own(service: Service, usercode: str, file_id: UUID | str) -> Attachment:
+    """A picked or sent file of this person. Raises `Attachment.DoesNotExist` for anybody else's."""
+    return Attachment.objects.get(service=service, usercode=usercode, pk=file_id)
+
+
+def remove(service: Service, usercode: str, form_nonce: str, file_id: UUID | str) -> None:
+    """Take a picked file back. One that is gone already, or was sent meanwhile, is left alone."""
+    try:
+        wanted = UUID(str(file_id))
+    except ValueError:
+        return
+    with transaction.atomic():
+        # Locked: a form that is being sent in another tab takes the file along, or not at all.
+        found = of_form(service, usercode, form_nonce).filter(pk=wanted).select_for_update(of=("self",))
+        removed = list(found)
+        for attachment in removed:
+            attachment.delete()
+    for attachment in removed:
+        attachment.file.delete(save=False)
+
+
+def _discard_unsent(attachment: Attachment) -> bool:
+    """Delete a file unless its form was sent meanwhile: what was promised is mended with it. Whether it is deleted."""
+    deleted, _rows = Attachment.objects.filter(pk=attachment.pk, inquiry=None).delete()
+    if deleted:
+        attachment.file.delete(save=False)
+    return bool(deleted)
+
+
+def discard(attachment: Attachment) -> None:
+    """Delete the row, then the file: a row without a file could never be delivered."""
+    attachment.delete()
+    attachment.file.delete(save=False)
+
+
+def hand_over(inquiry: Inquiry) -> None:
+    """The form's files are the inquiry's from now on. To be called in the transaction that accepts the form.
+
+    Whoever is just adding a file is waited for, and the file is the inquiry's; whoever comes later is told so.
+    """
+    _lock_forms(inquiry.service_id)
+    of_form(inquiry.service, inquiry.usercode, inquiry.form_token).update(inquiry=inquiry)

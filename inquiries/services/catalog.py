@@ -1,0 +1,76 @@
+"""Submission types and their fields: what `lastgood` holds of them."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from inquiries.models import Service
+from inquiries.oc.errors import Misconfigured, NotFound, Refused, Unavailable
+from inquiries.oc.types import FieldDefinition
+from inquiries.services import lastgood
+from inquiries.services.lastgood import Held, Wanted
+from inquiries.services.upstream import client_for
+from inquiries.typetree import TypeTree
+
+Fields = tuple[FieldDefinition, ...]
+NoCatalog = lastgood.NoCopy
+
+# A form asks what was asked then. After a day that is rather wrong than late: OC would refuse it, or nobody reads it.
+_COPY_SERVES = timedelta(hours=24)
+
+
+def types(service: Service) -> Held[TypeTree]:
+    """All submission types of a service in all its languages, from one call (OC API, section 4: submission types).
+
+    Raises `NoCatalog` where OC does not answer and the last good copy is older than a day, or there is none.
+    """
+    return lastgood.held(_types(service))
+
+
+def remembered_types(service: Service) -> TypeTree | None:
+    """The last types that were kept, however old: enough to name one that was chosen, not to choose from."""
+    kept = _types(service).kept()
+    return kept.value if kept else None
+
+
+def _types(service: Service) -> Wanted[TypeTree]:
+    def fetch(kept: TypeTree | None) -> TypeTree:
+        categories = client_for(service, shed=False).categories()
+        if kept and not categories:
+            # Nobody takes all types away at once: rather an accident, and the picker would be empty.
+            raise Unavailable("a list without types")
+        return kept.succeeded_by(categories) if kept else TypeTree(categories)
+
+    return Wanted(service, "types", fetch, lambda tree: tree.to_json(), TypeTree.from_json, _COPY_SERVES)
+
+
+def fields(service: Service, category_id: int, language: str) -> Held[Fields]:
+    """The field definitions of one type in one language (OC API, section 4: fields).
+
+    Raises `NoCatalog` as `types` does, and `inquiries.oc.errors.NotFound` where OC knows no such type.
+    """
+
+    def fetch(_kept: Fields | None) -> Fields:
+        client = client_for(service, shed=False)
+        try:
+            return client.fields(category_id, language=language)
+        except (NotFound, Misconfigured):
+            raise
+        except Refused:
+            # A service need not have every language that the portal speaks.
+            return client.fields(category_id)
+
+    def to_json(definitions: Fields) -> list[dict[str, Any]]:
+        return [definition.to_api() for definition in definitions]
+
+    def from_json(stored: list[dict[str, Any]]) -> Fields:
+        return tuple(FieldDefinition.from_api(definition) for definition in stored)
+
+    return lastgood.held(Wanted(service, f"fields:{category_id}:{language}", fetch, to_json, from_json, _COPY_SERVES))
+
+
+def refresh(service: Service) -> None:
+    """Make every process ask OC again at its next page."""
+    service.changed_at = timezone.now()
+    Service.objects.filter(pk=service.pk).update(changed_at=service.changed_at)

@@ -1,0 +1,160 @@
+"""Drafts: what somebody began to write and has not sent, kept here until it is sent, discarded or too old.
+
+A draft belongs to whom the form was shown to, by `form_tokens.owner_of`. It has its form's one-time token, and files
+that were picked for the form hang on the same one, so that a form that is taken up again is still the same form.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import timezone
+
+from inquiries.models import Attachment, Draft, Inquiry, Service
+from inquiries.services import attachments
+from inquiries.services.form_tokens import FormToken, owner_of
+
+MOST = 5  # of one person at one service
+_MOST_CHARACTERS = 1_000_000
+Typed = Mapping[str, list[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a form stands: under a submission type, or on the ticket that it asks again about."""
+
+    category_id: int | None = None
+    ticket_id: str = ""
+
+
+def save(service: Service, form: FormToken, place: Place, typed: Typed) -> Draft | None:
+    """Keep what a form holds now, over what it held before.
+
+    `typed` has the posted values by HTML name, an empty list for what was emptied. What an earlier save kept under
+    other names stays: it belongs to another type, which the customer may choose again. Returns None where there is
+    nothing to keep: all is empty and has no files, or the form was sent meanwhile. Beyond `MOST` the oldest drafts go.
+    """
+    with transaction.atomic():
+        if _was_sent(form.nonce):
+            return None
+        if not _says_anything(typed) and not Attachment.objects.filter(form_token=form.nonce, inquiry=None).exists():
+            _emptied(form, typed)
+            return None
+        draft, is_new = Draft.objects.select_for_update().get_or_create(
+            form_token=form.nonce,
+            defaults={"service": service, "owner": form.owner, "typed": dict(typed)},
+        )
+        if (draft.service_id, draft.owner) != (service.pk, form.owner):
+            return None
+        draft.category_id, draft.ticket_id = place.category_id, place.ticket_id
+        draft.typed, draft.updated_at = _together(draft.typed, typed), timezone.now()
+        draft.save()
+        if is_new:
+            _make_room(draft)
+    return draft
+
+
+def _says_anything(typed: Typed) -> bool:
+    return any(value.strip() for values in typed.values() for value in values)
+
+
+def _was_sent(nonce: str) -> bool:
+    # What OC refused is a form again: its correction is kept like any other.
+    return Inquiry.objects.filter(form_token=nonce).exclude(state=Inquiry.State.FIX).exists()
+
+
+def _emptied(form: FormToken, typed: Typed) -> None:
+    """Delete the draft of a form in which everything was deleted, unless it holds something of another type."""
+    draft = Draft.objects.filter(form_token=form.nonce, owner=form.owner).first()
+    if draft and not draft.typed.keys() - typed.keys():
+        draft.delete()
+
+
+def _together(before: Typed, now: Typed) -> dict[str, list[str]]:
+    both = {**before, **now}
+    return both if len(json.dumps(both, ensure_ascii=False)) <= _MOST_CHARACTERS else dict(now)
+
+
+def _make_room(newest: Draft) -> None:
+    all_of_them = Draft.objects.filter(service=newest.service_id, owner=newest.owner)
+    kept = list(all_of_them.order_by("-updated_at").values_list("pk", flat=True)[:MOST])
+    all_of_them.exclude(pk__in=kept).delete()
+
+
+def mine(service: Service, usercode: str) -> list[Draft]:
+    """This person's drafts, newest first: of new inquiries, and of further questions."""
+    return list(_open(service, usercode)[:MOST]) if usercode else []
+
+
+def newest(service: Service, usercode: str, ticket_id: str = "") -> Draft | None:
+    """This person's newest draft: of a new inquiry, or of a further question on the ticket."""
+    return _open(service, usercode).filter(ticket_id=ticket_id).first() if usercode else None
+
+
+def own(service: Service, usercode: str, draft_id: str) -> Draft | None:
+    """This person's draft; None if it is anybody else's, or is gone: sent, discarded or too old."""
+    try:
+        wanted = UUID(draft_id)
+    except ValueError:
+        return None
+    return _alive().filter(service=service, owner=owner_of(usercode), pk=wanted).first()
+
+
+def of_form(service: Service, usercode: str, form_nonce: str) -> Draft | None:
+    """What this person began to write into a form; also into one that is to be corrected."""
+    return _alive().filter(service=service, owner=owner_of(usercode), form_token=form_nonce).first()
+
+
+def discard(service: Service, usercode: str, draft_id: str) -> Draft | None:
+    """Delete this person's draft and the files that were picked for it; the draft as it was, if there was one."""
+    draft = own(service, usercode, draft_id)
+    if draft is None:
+        return None
+    for file in attachments.of_form(service, usercode, draft.form_token).filter(inquiry=None):
+        attachments.remove(service, usercode, draft.form_token, file.pk)
+    Draft.objects.filter(pk=draft.pk).delete()
+    return draft
+
+
+def forget(form_nonce: str) -> None:
+    """Delete the draft of a form that was sent. To be called in the transaction that accepts it."""
+    Draft.objects.filter(form_token=form_nonce).delete()
+
+
+def adopt(guest: str, member: str) -> None:
+    """Hand a guest's drafts, and files that were not sent, to the member that the guest turned out to be.
+
+    Both are usercodes; that they are one person is for the caller to know, from the session.
+    """
+    with transaction.atomic():
+        Draft.objects.filter(owner=owner_of(guest)).update(owner=owner_of(member))
+        Attachment.objects.filter(usercode=guest, inquiry=None).update(usercode=member)
+
+
+def kept_until(draft: Draft) -> datetime:
+    """When the draft goes if nothing is written any more, by DRAFT_DAYS."""
+    return draft.updated_at + timedelta(days=settings.DRAFT_DAYS)
+
+
+def expired() -> QuerySet[Draft]:
+    """Drafts that are too old. Their files go as all files do that were never sent."""
+    return Draft.objects.filter(updated_at__lt=_oldest())
+
+
+def _alive() -> QuerySet[Draft]:
+    return Draft.objects.filter(updated_at__gte=_oldest()).order_by("-updated_at")
+
+
+def _open(service: Service, usercode: str) -> QuerySet[Draft]:
+    """Of this person, and not sent: a save that was on its way while the form was accepted leaves one behind."""
+    sent = Inquiry.objects.filter(form_token=OuterRef("form_token"))
+    return _alive().filter(~Exists(sent), service=service, owner=owner_of(usercode))
+
+
+def _oldest() -> datetime:
+    return timezone.now() - timedelta(days=settings.DRAFT_DAYS)

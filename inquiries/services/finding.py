@@ -1,0 +1,167 @@
+"""Opening a guest's inquiries in any browser: with a link to one, or with a code to all of one address.
+
+Whoever asks for either is told the same, and the same is done, whether the address or the receipt number is known or
+not. Found is only what this table knows; a list of OC's is never shown to a guest.
+"""
+
+import logging
+from datetime import timedelta
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from inquiries.models import GuestInquiry, Inquiry, Service
+from inquiries.services import guests, mails, nudges, sharing
+from inquiries.services.mails import Letter
+from inquiries.services.timing import scaled
+from members import throttles, usercodes
+from members.guests import outbox, secrets
+from members.guests.addresses import spelled
+
+log = logging.getLogger(__name__)
+
+LINK_LASTS = timedelta(hours=24)
+_OPEN, _FIND = "open", "find"  # purposes of secrets
+_ASKED_FOR = (mails.LINK, mails.CODE)
+_DAY = timedelta(days=1)
+_MOST = 200
+_LATE = 4 * 3600.0  # seconds, as DELIVERY_TIME_SCALE has them
+_NOBODY = "nobody@example.invalid"  # whose mail is written and never sent
+
+
+def sends_mails(service: Service) -> bool:
+    """Whether guests of the service get mails of ours."""
+    return settings.SENDS_MAIL and service.guests_mailed
+
+
+def welcome(inquiry: Inquiry) -> None:
+    """Mail a guest the way back to an inquiry that was just accepted. Nothing is raised: what is accepted stays so."""
+    try:
+        known = guests.known_of(inquiry)
+        if known and sends_mails(inquiry.service):
+            _mail_link(inquiry, mails.CONFIRM if known.confirm_by else mails.RECEIPT, known)
+    except Exception:
+        log.exception("mail_not_written", extra={"receipt": inquiry.receipt})
+
+
+def send_link(service: Service, receipt: str) -> None:
+    """Mail a new link to the address of a guest's inquiry; to nobody where there is no such inquiry."""
+    known = GuestInquiry.objects.filter(inquiry__service=service, inquiry__receipt=receipt).select_related("inquiry")
+    found = known.first()
+    if found and found.inquiry.submitted.email:
+        found.inquiry.service = service
+        _mail_link(found.inquiry, mails.CONFIRM if found.confirm_by else mails.LINK, found)
+    else:
+        _write_to_nobody(service, receipt)
+
+
+def open_with_link(service: Service, receipt: str, token: str, usercode: str) -> GuestInquiry | None:
+    """Share the inquiry with who holds its link, and send it on if it waited for that. None if the link opens nothing.
+
+    The address is proven with it.
+    """
+    if not secrets.redeem_link(_OPEN, _subject(service, receipt), token):
+        return None
+    known = GuestInquiry.objects.select_related("inquiry").get(inquiry__service=service, inquiry__receipt=receipt)
+    sharing.share([known.inquiry], usercode)
+    guests.confirm(known.inquiry)
+    return known
+
+
+def send_code(service: Service, address: str, holder: str, language: str) -> None:
+    """Mail a code that opens all that was sent from here with the address, for the browser session `holder`."""
+    known = GuestInquiry.objects.filter(
+        inquiry__service=service, address_hash__in=guests.address_hashes(service, address)
+    ).exists()
+    may_mail = _may_mail(mails.CODE, address)
+    subject = f"{service.pk} {guests.address_hashes(service, address)[0]}" if known and may_mail else ""
+    letter = Letter(code=secrets.issue_code(_FIND, subject, holder))
+    mail = mails.written(mails.CODE, service, language, spelled(address), letter)
+    outbox.put(mails.CODE, mail if subject else None, lasts=secrets.CODE_LASTS)
+    nudges.nudge()
+
+
+def open_with_code(service: Service, typed: str, holder: str, usercode: str) -> tuple[str, int] | None:
+    """Share all inquiries of the code's address with `usercode`.
+
+    Returns the address's hash, which is proven with it, and how many inquiries there are; None for a code that opens
+    nothing.
+    """
+    subject = secrets.redeem_code(_FIND, holder, typed)
+    service_pk, _blank, address_hash = (subject or "").partition(" ")
+    if service_pk != str(service.pk):
+        return None
+    found = list(_of_addresses(service, [address_hash])[:_MOST])
+    sharing.share(found, usercode)
+    for inquiry in found:
+        if inquiry.usercode == usercode:  # of this very browser: whoever sent it has now shown the address
+            guests.confirm(inquiry)
+    return address_hash, len(found)
+
+
+def joinable(service: Service, usercode: str, addresses: list[str]) -> list[Inquiry]:
+    """A guest's inquiries with a member's own, verified addresses that the member does not have yet."""
+    if not addresses:
+        return []
+    known = [known for address in addresses for known in guests.address_hashes(service, address)]
+    return list(_of_addresses(service, known).exclude(shares__usercode=usercode)[:_MOST])
+
+
+def tell_late() -> int:
+    """Mail each customer once whose inquiry has waited for an operator for hours. Returns how many mails that were."""
+    since = timezone.now() - scaled(_LATE)
+    parked = Inquiry.objects.filter(state=Inquiry.State.PARKED, created_at__lt=since, kind=Inquiry.Kind.TICKET)
+    late = [inquiry for inquiry in parked.select_related("service") if _is_to_be_told(inquiry)]
+    for inquiry in late:
+        if known := guests.known_of(inquiry):
+            _mail_link(inquiry, mails.LATE, known)
+        else:
+            letter = Letter(receipt=inquiry.receipt)
+            address = inquiry.submitted.email
+            outbox.put(
+                mails.LATE, mails.written(mails.LATE, inquiry.service, inquiry.language, address, letter), lasts=_DAY
+            )
+    return len(late)
+
+
+def _is_to_be_told(inquiry: Inquiry) -> bool:
+    is_guests = usercodes.is_guest(inquiry.usercode)
+    may_mail = settings.SENDS_MAIL and (inquiry.service.guests_mailed or not is_guests)
+    return bool(
+        may_mail and inquiry.submitted.email and throttles.spend("told late", inquiry.receipt, 1, timedelta(days=365))
+    )
+
+
+def _mail_link(inquiry: Inquiry, kind: str, known: GuestInquiry) -> None:
+    address, now = inquiry.submitted.email, timezone.now()
+    until = known.confirm_by or now + LINK_LASTS
+    subject = _subject(inquiry.service, inquiry.receipt)
+    letter = Letter(receipt=inquiry.receipt, token=secrets.issue_link(_OPEN, subject, until - now), until=until)
+    mail = mails.written(kind, inquiry.service, inquiry.language, address, letter)
+    outbox.put(kind, mail if _may_mail(kind, address) else None, lasts=until - now)
+    nudges.nudge()
+
+
+def _write_to_nobody(service: Service, receipt: str) -> None:
+    """The work of a link, so that nobody can tell by the time it takes whether there is such a receipt."""
+    until = timezone.now() + LINK_LASTS
+    letter = Letter(receipt=receipt, token=secrets.issue_link(_OPEN, "", LINK_LASTS), until=until)
+    mails.written(mails.LINK, service, "", _NOBODY, letter)
+    _may_mail(mails.LINK, _NOBODY)
+    outbox.put(mails.LINK, None, lasts=LINK_LASTS)
+    nudges.nudge()
+
+
+def _may_mail(kind: str, address: str) -> bool:
+    """Count one mail to the address; False where it has had enough today."""
+    scope = "mails that were asked for" if kind in _ASKED_FOR else "mails that come by themselves"
+    return throttles.spend(scope, spelled(address), settings.GUEST_ADDRESS_LIMIT, _DAY)
+
+
+def _of_addresses(service: Service, hashes: list[str]) -> QuerySet[Inquiry]:
+    return Inquiry.objects.filter(service=service, of_guest__address_hash__in=hashes)
+
+
+def _subject(service: Service, receipt: str) -> str:
+    return f"{service.pk} {receipt}"

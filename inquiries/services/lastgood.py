@@ -1,0 +1,134 @@
+"""What OC published, parsed once, held in the process, and kept in the database as a last good copy.
+
+Nothing personal is ever held: only what OC says to everybody.
+"""
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any, Generic, TypeVar
+
+from django.conf import settings
+from django.db import DatabaseError, transaction
+from django.utils import timezone
+
+from inquiries.models import CatalogCopy, Service
+from inquiries.oc.errors import NotFound, OCError
+
+log = logging.getLogger(__name__)
+T = TypeVar("T")
+
+# After a failed call the copy serves for a while, so that an outage is not met anew by every page.
+_RETRY_AFTER = 15.0  # seconds
+_KEEP_AGAIN_AFTER = timedelta(hours=1)
+
+
+class NoCopy(Exception):
+    """OC does not answer, and nothing was kept that is not too old."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held(Generic[T]):
+    """A parsed value, when it was fetched, and whether OC failed to give a newer one."""
+
+    value: T
+    fetched_at: datetime
+    stale: bool = False
+
+
+@dataclass(slots=True)
+class _Place:
+    """Where one value, or that there is none, is held in this process, and until when."""
+
+    lock: threading.Lock
+    held: Held[Any] | None = None
+    version: datetime | None = None
+    good_until: float = 0.0  # monotonic seconds
+
+    def serves(self, version: datetime) -> bool:
+        return self.version is not None and self.version >= version and time.monotonic() < self.good_until
+
+    def put(self, held: Held[Any] | None, version: datetime, seconds: float) -> None:
+        self.held, self.version, self.good_until = held, version, time.monotonic() + seconds
+
+
+places: dict[tuple[int, str], _Place] = {}
+_places_lock = threading.Lock()
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted(Generic[T]):
+    """One value: how it is fetched, given the last good copy, and how that copy is kept, and for how long it serves."""
+
+    service: Service
+    key: str
+    fetch: Callable[[T | None], T]
+    to_json: Callable[[T], Any]
+    from_json: Callable[[Any], T]
+    copy_serves: timedelta | None = None  # however old it is
+
+    def kept(self) -> Held[T] | None:
+        copy = CatalogCopy.objects.filter(service=self.service, key=self.key).first()
+        try:
+            return Held(self.from_json(copy.body), copy.fetched_at) if copy else None
+        except (AttributeError, KeyError, TypeError, ValueError):
+            # Another release kept it in another shape.
+            log.warning("catalog_copy_unreadable", extra={"key": self.key})
+            return None
+
+    def keep(self, held: Held[T]) -> None:
+        now_kept = {"body": self.to_json(held.value), "fetched_at": held.fetched_at}
+        try:
+            with transaction.atomic():
+                CatalogCopy.objects.update_or_create(service=self.service, key=self.key, defaults=now_kept)
+        except DatabaseError:
+            # The page has its answer; without a copy only the next outage is worse.
+            log.exception("catalog_copy_not_kept", extra={"key": self.key})
+
+
+def held(wanted: Wanted[T]) -> Held[T]:
+    """The value, not older than CATALOG_TTL; while OC fails, the last good one, marked as stale.
+
+    Raises `NoCopy` where OC fails and nothing was kept that still serves, and `NotFound` as the fetch does.
+    """
+    # Other connection details mean another catalog, and so does an operator's wish for a new one.
+    version = wanted.service.changed_at
+    place = _place(wanted.service, wanted.key)
+    # Whoever comes while another thread asks takes the older value, if there is one, instead of queueing up.
+    if not place.serves(version) and place.lock.acquire(blocking=place.held is None):
+        try:
+            if not place.serves(version):
+                _fill(place, version, wanted)
+        finally:
+            place.lock.release()
+    if place.held is None:
+        raise NoCopy
+    return place.held
+
+
+def _fill(place: _Place, version: datetime, wanted: Wanted[T]) -> None:
+    known: list[Held[T]] = [held for held in (wanted.kept(), place.held) if held]
+    last = max(known, key=lambda held: held.fetched_at, default=None)
+    try:
+        fresh = Held(wanted.fetch(last.value if last else None), timezone.now())
+    except NotFound:
+        raise
+    except OCError as error:
+        log.warning("catalog_stale", extra={"key": wanted.key, "error": type(error).__name__})
+        place.put(replace(last, stale=True) if last and _serves(wanted, last) else None, version, _RETRY_AFTER)
+        return
+    if last is None or last.value != fresh.value or fresh.fetched_at - last.fetched_at > _KEEP_AGAIN_AFTER:
+        wanted.keep(fresh)
+    place.put(fresh, version, settings.CATALOG_TTL)
+
+
+def _serves(wanted: Wanted[T], last: Held[T]) -> bool:
+    return wanted.copy_serves is None or timezone.now() - last.fetched_at <= wanted.copy_serves
+
+
+def _place(service: Service, key: str) -> _Place:
+    with _places_lock:
+        return places.setdefault((service.pk, key), _Place(threading.Lock()))

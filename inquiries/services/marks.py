@@ -1,0 +1,73 @@
+"""What is news to a person, and what they called solved: OC knows neither, so it is kept here."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Max
+from django.utils import timezone
+
+from inquiries.models import Inquiry, Service, TicketMark
+from inquiries.statuses import WAITING
+
+# OC gives whole seconds in one place and milliseconds in another.
+_PRECISION = timedelta(seconds=1)
+# What a person sent changes the ticket, a moment before or after we hear that it arrived, by another clock.
+_OWN_CHANGE = timedelta(seconds=5)
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """The marks of one person on some tickets."""
+
+    first_look: datetime
+    seen: dict[str, datetime]
+    sent: dict[str, datetime]
+    solved: frozenset[str]
+
+    def is_news(self, ticket_id: str, status: str, updated: datetime | None) -> bool:
+        """Whether something happened to the ticket, other than by this person, since they last looked at it."""
+        if status == WAITING or updated is None:
+            return False
+        is_own = ticket_id in self.sent and updated <= self.sent[ticket_id] + _OWN_CHANGE
+        return not is_own and updated > self.seen.get(ticket_id, self.first_look) + _PRECISION
+
+
+def of(service: Service, usercode: str, ticket_ids: Iterable[str]) -> Marks:
+    """The person's marks on these tickets; the first call of all says what is old to them."""
+    ids = {ticket_id for ticket_id in ticket_ids if ticket_id}
+    marks = TicketMark.objects.filter(service=service, usercode=usercode, ticket_id__in=["", *ids])
+    by_id = {mark.ticket_id: mark for mark in marks}
+    if "" not in by_id:
+        by_id[""], _is_new = TicketMark.objects.get_or_create(service=service, usercode=usercode, ticket_id="")
+    own = Inquiry.objects.filter(service=service, usercode=usercode, ticket_id__in=ids, delivered_at__isnull=False)
+    sent = own.order_by().values_list("ticket_id").annotate(Max("delivered_at"))
+    first_look = by_id.pop("").seen_until
+    return Marks(
+        first_look=first_look,
+        seen={ticket_id: mark.seen_until for ticket_id, mark in by_id.items()},
+        sent={ticket_id: at for ticket_id, at in sent if at},
+        solved=frozenset(ticket_id for ticket_id, mark in by_id.items() if mark.solved_at),
+    )
+
+
+def saw(service: Service, usercode: str, ticket_id: str, updated: datetime | None) -> TicketMark:
+    """The person has the ticket before their eyes as it was `updated`, by OC's clock. Gives the mark."""
+    until = updated or timezone.now()
+    mark, _is_new = TicketMark.objects.get_or_create(
+        service=service, usercode=usercode, ticket_id=ticket_id, defaults={"seen_until": until}
+    )
+    if mark.seen_until < until:
+        mark.seen_until = until
+        mark.save(update_fields=["seen_until"])
+    return mark
+
+
+def call_solved(service: Service, usercode: str, ticket_id: str, is_solved: bool) -> None:
+    """Keep that the person considers the ticket solved, or no longer does. OC has no such mark and is not told."""
+    TicketMark.objects.update_or_create(
+        service=service,
+        usercode=usercode,
+        ticket_id=ticket_id,
+        defaults={"solved_at": timezone.now() if is_solved else None},
+    )

@@ -1,0 +1,72 @@
+"""Waking an idle worker, through Redis where there is one. A nudge that is lost costs a moment, and nothing else."""
+
+import logging
+import threading
+import time
+from typing import Any
+
+from django.conf import settings
+
+log = logging.getLogger(__name__)
+
+_CHANNEL = "inquiries:nudge"
+_SLICE = 1.0  # seconds after which a worker that listens sees that it was told to stop
+_IMPATIENT = {"socket_connect_timeout": 0.5, "socket_timeout": 0.5}  # seconds
+
+
+def nudge() -> None:
+    """Tell all workers that there is something to do."""
+    if not settings.REDIS_URL:
+        return
+    try:
+        _redis().publish(_CHANNEL, "")
+    except Exception as error:  # whatever Redis is up to, what was accepted is accepted
+        _lost(error)
+
+
+class Listener:
+    """One lane's ear. Without Redis it just waits, and a lane looks more often by itself."""
+
+    def __init__(self) -> None:
+        self._subscription: Any = None
+
+    @property
+    def hears(self) -> bool:
+        """Whether nudges arrive, so that there is no need to look every second."""
+        if settings.REDIS_URL and self._subscription is None:
+            try:
+                subscription = _redis().pubsub(ignore_subscribe_messages=True)
+                subscription.subscribe(_CHANNEL)
+                self._subscription = subscription
+            except Exception as error:
+                _lost(error)
+        return self._subscription is not None
+
+    def wait(self, stop: threading.Event, seconds: float) -> None:
+        """Until a nudge, or for so long, or until told to stop."""
+        if not self.hears:
+            stop.wait(seconds)
+            return
+        until = time.monotonic() + seconds
+        try:
+            while not stop.is_set() and (left := until - time.monotonic()) > 0:
+                if self._subscription.get_message(timeout=min(left, _SLICE)):
+                    self._forget_the_rest()
+                    return
+        except Exception as error:
+            _lost(error)
+            self._subscription = None
+
+    def _forget_the_rest(self) -> None:
+        while self._subscription.get_message(timeout=0):
+            pass
+
+
+def _redis() -> Any:
+    from redis import Redis  # noqa: PLC0415 - needed only where there is one
+
+    return Redis.from_url(settings.REDIS_URL, **_IMPATIENT)
+
+
+def _lost(error: Exception) -> None:
+    log.warning("nudge_lost", extra={"error": type(error).__name__})

@@ -1,0 +1,153 @@
+"""What was measured, in words and as data, and the settings that are safe with it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from math import ceil
+from typing import Any
+
+SIGNATURE_VALID = 300  # seconds, as documented
+_CLOCK_SKEW, _PROCESSING, _LIST_LAG = 30, 60, 60  # seconds that DELIVERY_SETTLE allows for each
+LARGEST_SKEW, LARGEST_LAG = _CLOCK_SKEW, _LIST_LAG
+
+# What RESEND_UNKNOWN=auto stands on. One of them other than expected, or not known, and a person has to decide.
+FOUNDATIONS = (
+    "list_method",
+    "old_timestamps",
+    "old_create",
+    "clock",
+    "list_lag",
+    "sort",
+    "marker",
+    "pages",
+    "merged",
+    "path_encoding",
+    "statuses",
+    "comments",
+)
+
+
+class Verdict(StrEnum):
+    MEASURED = "measured"
+    DEVIATES = "deviates"
+    NOT_MEASURABLE = "not measurable"
+
+
+@dataclass(frozen=True, slots=True)
+class Measurement:
+    """One item: `bounds` are the numbers and words that came out, by name, with the unit in the name."""
+
+    key: str
+    verdict: Verdict
+    text: str
+    bounds: dict[str, Any] = field(default_factory=dict)
+
+
+def measured(key: str, text: str, **bounds: Any) -> Measurement:
+    return Measurement(key, Verdict.MEASURED, text, bounds)
+
+
+def deviates(key: str, text: str, **bounds: Any) -> Measurement:
+    return Measurement(key, Verdict.DEVIATES, text, bounds)
+
+
+def unknown(key: str, text: str) -> Measurement:
+    return Measurement(key, Verdict.NOT_MEASURABLE, text)
+
+
+def judged(key: str, is_right: bool, right: str, wrong: str, **bounds: Any) -> Measurement:
+    """Measured where it is as delivery needs it, deviating otherwise."""
+    return measured(key, right, **bounds) if is_right else deviates(key, wrong, **bounds)
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """Settings that are safe, and why they are not bolder."""
+
+    resend_unknown: str
+    delivery_settle: int  # seconds
+    oc_client_ip_mode: str
+    reasons: tuple[str, ...]
+
+    def settings(self) -> dict[str, str | int]:
+        return {
+            "RESEND_UNKNOWN": self.resend_unknown,
+            "DELIVERY_SETTLE": self.delivery_settle,
+            "OC_CLIENT_IP_MODE": self.oc_client_ip_mode,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    service: str
+    tickets: tuple[str, ...]  # ids of what was created
+    measurements: tuple[Measurement, ...]
+
+    @property
+    def advice(self) -> Advice:
+        return advise(self.measurements)
+
+    def of(self, key: str) -> Measurement:
+        return next(item for item in self.measurements if item.key == key)
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "service": self.service,
+            "tickets": list(self.tickets),
+            "measurements": [
+                {"key": item.key, "verdict": item.verdict, "text": item.text, "bounds": item.bounds}
+                for item in self.measurements
+            ],
+            "advice": {"settings": self.advice.settings(), "reasons": list(self.advice.reasons)},
+        }
+
+    def lines(self) -> list[str]:
+        """The report for a person."""
+        width = max(len(verdict) for verdict in Verdict)
+        advice = self.advice
+        return [
+            *(f"{item.verdict:<{width}}  {item.key}: {item.text}" for item in self.measurements),
+            "",
+            "Safe settings for this environment:",
+            *(f"  {name}={value}" for name, value in advice.settings().items()),
+            *(f"  - {reason}" for reason in advice.reasons),
+        ]
+
+
+def advise(measurements: Iterable[Measurement]) -> Advice:
+    """The settings that these measurements allow. What is missing among them counts as not known."""
+    found = {item.key: item for item in measurements}
+    weak = [key for key in FOUNDATIONS if key not in found or found[key].verdict != Verdict.MEASURED]
+    reasons = [f"RESEND_UNKNOWN stays manual because of {', '.join(weak)}."] if weak else []
+    return Advice(
+        resend_unknown="manual" if weak else "auto",
+        delivery_settle=_settle(found),
+        oc_client_ip_mode="always",
+        reasons=(*reasons, *_about_addresses(found)),
+    )
+
+
+def _settle(found: dict[str, Measurement]) -> int:
+    """Validity, clock skew, processing and list lag, each at least as the documents have it."""
+
+    def bound(key: str, name: str) -> float:
+        return float(found[key].bounds.get(name) or 0) if key in found else 0.0
+
+    valid = max(SIGNATURE_VALID, bound("old_timestamps", "refused_from_seconds"))
+    # One lag that was measured says little of the longest: three times that, and a minute at least.
+    lag = max(_LIST_LAG, 3 * bound("list_lag", "longest_seconds"))
+    return ceil(valid + _CLOCK_SKEW + _PROCESSING + lag)
+
+
+def _about_addresses(found: dict[str, Measurement]) -> list[str]:
+    reasons = []
+    if (ipv6 := found.get("ipv6")) and ipv6.verdict == Verdict.DEVIATES:
+        reasons.append(
+            "Inquiries from IPv6 addresses would be refused: publish the portal on IPv4 only until it is mended."
+        )
+    if (missing := found.get("no_client_ip")) and missing.verdict == Verdict.MEASURED:
+        reasons.append(
+            "OC_CLIENT_IP_MODE=guests or never is safe only once the vendor confirms that a create without the "
+            "address is not judged by the portal's own: ask, or have the spam policy switched off for the service."
+        )
+    return reasons

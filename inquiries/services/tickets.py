@@ -1,0 +1,194 @@
+"""A person's tickets at OC: the list, one thread, and the files on it."""
+
+import logging
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from inquiries import html, receipts
+from inquiries.models import Inquiry, Service
+from inquiries.oc import types as oc
+from inquiries.oc.errors import Unavailable
+from inquiries.services import catalog, marks, threadfiles
+from inquiries.services.marks import Marks
+from inquiries.services.threadfiles import ThreadFile
+from inquiries.services.upstream import client_for, ticket_of
+from inquiries.statuses import CLOSED, Status
+from inquiries.typetree import TypeTree
+
+log = logging.getLogger(__name__)
+_SENT_HERE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class ListedTicket:
+    id: str
+    subject: str
+    type_path: str
+    status: Status
+    created: datetime | None
+    updated: datetime | None
+    is_news: bool = False
+    is_called_solved: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """One page of a person's tickets; `total` counts them all, `page` counts from 1.
+
+    Of a history that is too long to be searched whole, `searched` says how many were.
+    """
+
+    tickets: tuple[ListedTicket, ...]
+    total: int
+    page: int
+    pages: int
+    searched: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    mine: bool
+    author: str
+    at: datetime | None
+    body: SafeString
+    files: tuple[ThreadFile, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """A ticket as a conversation, oldest first; the question is the first message."""
+
+    id: str
+    subject: str
+    status: Status
+    type_path: str
+    created: datetime | None
+    can_comment: bool
+    messages: tuple[Message, ...]
+    called_solved: datetime | None = None
+
+
+class _Words:
+    """Types and statuses in the customer's language, whatever language OC answered in."""
+
+    def __init__(self, service: Service, language: str) -> None:
+        self._language = language
+        self._name_is_understood = language == service.default_language.partition("-")[0].lower()
+        try:
+            self._tree = catalog.types(service).value
+        except catalog.NoCatalog:
+            self._tree = TypeTree(())
+
+    def status(self, ticket: oc.Ticket) -> Status:
+        return Status.of(ticket.status, ticket.status_name, name_is_understood=self._name_is_understood)
+
+    def type_path(self, ticket: oc.Ticket) -> str:
+        if ticket.category_id in self._tree:
+            return self._tree.path_text(ticket.category_id or 0, self._language)
+        return " > ".join(ticket.category_path) or ticket.category_name
+
+
+def listing(service: Service, usercode: str, query: oc.TicketQuery, language: str) -> Listing:
+    """One page of the person's tickets, with one call (OC API, section 7: list). `language` is the customer's.
+
+    It is not sent: the contract leaves open whether it would hide the tickets that were written in another one. Types
+    are named from the catalog instead, and statuses in our own words. Raises what `inquiries.oc` raises for a read, and
+    `Unavailable` for a list with somebody else's ticket in it, of which nothing is to be believed.
+    """
+    page = client_for(service).tickets(usercode, query)
+    if _has_somebody_elses(service, usercode, page):
+        log.error("foreign_ticket", extra={"service": service.slug})
+        raise Unavailable("a list with somebody else's ticket", endpoint="list")
+    words = _Words(service, language)
+    known = marks.of(service, usercode, (ticket.id for ticket in page.tickets))
+    return Listing(
+        tickets=tuple(_listed(ticket, words, known) for ticket in page.tickets),
+        total=page.total,
+        page=page.number,
+        pages=page.pages,
+    )
+
+
+def _has_somebody_elses(service: Service, usercode: str, page: oc.TicketPage) -> bool:
+    """Whether a ticket on the page is one that another person sent from here: the list itself names no owner."""
+    ids = [ticket.id for ticket in page.tickets]
+    marked = [marker for ticket in page.tickets if (marker := receipts.marker_in(ticket.subject))]
+    known = Inquiry.objects.filter(Q(ticket_id__in=ids) | Q(receipt__in=marked), service=service)
+    return known.exclude(usercode=usercode).exists()
+
+
+def sent_here(service: Service, usercode: str) -> Listing:
+    """What this person sent from this portal and OC has, newest first, without a call: their status is not known."""
+    inquiries = Inquiry.objects.filter(
+        service=service, usercode=usercode, kind=Inquiry.Kind.TICKET, state=Inquiry.State.DELIVERED
+    ).exclude(of_guest__is_nameless=True)[:_SENT_HERE]
+    known = tuple(
+        ListedTicket(
+            id=inquiry.ticket_id,
+            subject=inquiry.submitted.subject,
+            type_path=inquiry.category_path,
+            status=Status.of(""),
+            created=inquiry.created_at,
+            updated=inquiry.delivered_at,
+        )
+        for inquiry in inquiries
+    )
+    return Listing(known, total=len(known), page=1, pages=1)
+
+
+def thread(service: Service, usercode: str, ticket_id: str, language: str) -> Thread:
+    """One of the person's own tickets with its conversation, with one call (OC API, section 7: detail).
+
+    What is shown is no news any more: it is marked as seen.
+
+    Raises `NotFound` for a ticket that is not theirs, and what `inquiries.oc` raises for a read.
+    """
+    ticket = ticket_of(service, usercode, ticket_id)
+    words = _Words(service, language)
+    shelf = threadfiles.Shelf(service, usercode, ticket)
+    question = Message(
+        mine=True,
+        author=_("You"),
+        at=ticket.created,
+        body=html.sanitise_answer(ticket.content, {}),
+        files=shelf.files(ticket.attachments),
+    )
+    return Thread(
+        id=ticket.id,
+        subject=receipts.without_marker(ticket.subject),
+        status=words.status(ticket),
+        type_path=words.type_path(ticket),
+        created=ticket.created,
+        can_comment=ticket.status != CLOSED,
+        messages=(question, *(_message(entry, shelf, service.name) for entry in ticket.entries)),
+        called_solved=marks.saw(service, usercode, ticket.id, ticket.updated).solved_at,
+    )
+
+
+def _message(entry: oc.Entry, shelf: threadfiles.Shelf, company: str) -> Message:
+    # Only the agent's side may show pictures by reference: a customer's text is text.
+    images = {} if entry.by_customer else shelf.image_urls(entry.content)
+    return Message(
+        mine=entry.by_customer,
+        author=_("You") if entry.by_customer else company,
+        at=entry.created,
+        body=html.sanitise_answer(entry.content, images),
+        files=shelf.files(entry.attachments),
+    )
+
+
+def _listed(ticket: oc.Ticket, words: _Words, known: Marks) -> ListedTicket:
+    return ListedTicket(
+        id=ticket.id,
+        subject=receipts.without_marker(ticket.subject),
+        type_path=words.type_path(ticket),
+        status=words.status(ticket),
+        created=ticket.created,
+        updated=ticket.updated,
+        is_news=known.is_news(ticket.id, ticket.status, ticket.updated),
+        is_called_solved=ticket.id in known.solved,
+    )

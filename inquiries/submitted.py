@@ -1,0 +1,67 @@
+"""What a customer sent, as sent. It travels from the form to the receipt page, and to OC, without another shape."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from typing import Any, Self
+
+Value = str | tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One field as the customer saw it: the label of that day and the value."""
+
+    code: str
+    label: str
+    value: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    """A filled form. A comment has only `content`."""
+
+    content: str
+    subject: str = ""
+    email: str = ""
+    name: str = ""
+    phone: str = ""
+    type_one: str = ""
+    type_two: str = ""
+    user_fields: tuple[tuple[str, Value], ...] = ()
+    # For people: what the receipt shows. Consent texts are in here too, since OC has no place for them.
+    answers: tuple[Answer, ...] = ()
+    # For the form: the posted values by HTML name, so that it can be shown again exactly as it was typed.
+    typed: Mapping[str, list[str]] = field(default_factory=dict)
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "content": self.content,
+            "subject": self.subject,
+            "email": self.email,
+            "name": self.name,
+            "phone": self.phone,
+            "type_one": self.type_one,
+            "type_two": self.type_two,
+            "user_fields": [[code, _plain(value)] for code, value in self.user_fields],
+            "answers": [[a.code, a.label, _plain(a.value)] for a in self.answers],
+            "typed": dict(self.typed),
+        }
+
+    @classmethod
+    def from_json(cls, stored: Mapping[str, Any]) -> Self:
+        # What another release has added is left alone: old rows and new ones are read by both for a while.
+        known = {place.name for place in fields(cls)} - {"user_fields", "answers"}
+        plain = {key: stored[key] for key in stored if key in known}
+        return cls(
+            **plain,
+            user_fields=tuple((code, _value(value)) for code, value in stored.get("user_fields", [])),
+            answers=tuple(Answer(code, label, _value(value)) for code, label, value in stored.get("answers", [])),
+        )
+
+
+def _plain(value: Value) -> str | list[str]:
+    return value if isinstance(value, str) else list(value)
+
+
+def _value(stored: str | list[str]) -> Value:
+    return stored if isinstance(stored, str) else tuple(stored)

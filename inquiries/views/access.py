@@ -1,0 +1,154 @@
+"""What every page of a service needs first: the service, and who is asking."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, cast
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.utils import translation
+from django.utils.translation.trans_real import parse_accept_lang_header
+from django_htmx.http import HttpResponseClientRedirect
+from django_htmx.middleware import HtmxDetails
+
+from inquiries.languages import offered
+from inquiries.models import Inquiry, Service
+from inquiries.oc.errors import NotFound
+from inquiries.services import form_tokens, purged, sharing, submission
+from inquiries.services.submission import Sender
+from inquiries.views import keeping, rescue
+from members.visitor import Visitor, come_to, guest_of, proven_by, visitor_of
+from portal.clientip import client_ip
+
+P = ParamSpec("P")
+
+
+class ServiceRequest(HttpRequest):
+    """A request for a page of `service` by `visitor`."""
+
+    service: Service
+    visitor: Visitor
+    htmx: HtmxDetails
+    LANGUAGE_CODE: str
+
+
+_OF_FORMS = {"upload", "remove", "drafts"}  # what a form's script asks for, beside the form's own page
+View = Callable[Concatenate[ServiceRequest, P], HttpResponseBase]
+Mounted = Callable[Concatenate[HttpRequest, str, P], HttpResponseBase]
+
+
+def of_service(view: View[P]) -> Mounted[P]:
+    """Find the active service that the address begins with, and tell the view who is asking."""
+
+    @wraps(view)
+    def mounted(request: HttpRequest, slug: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        here = cast(ServiceRequest, request)
+        here.service = get_object_or_404(Service, slug=slug, active=True)
+        come_to(request, here.service.organization_id)
+        here.visitor = _acting(here, visitor_of(request), kwargs)
+        _speak(here)
+        return view(here, *args, **kwargs)
+
+    return cast("Mounted[P]", mounted)
+
+
+def for_known(view: View[P]) -> View[P]:
+    """Pages of a person's own: a member, or a guest of this browser; anybody else is asked to sign in."""
+
+    @wraps(view)
+    def guarded(request: ServiceRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        if not request.visitor.usercode:
+            return _who_is_it(request)
+        return view(request, *args, **kwargs)
+
+    return cast("View[P]", guarded)
+
+
+def for_asking(view: View[P]) -> View[P]:
+    """Pages on which one asks: members, and guests where the service allows them."""
+
+    @wraps(view)
+    def guarded(request: ServiceRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        if not request.visitor.is_member:
+            if not request.service.guests_allowed:
+                return _who_is_it(request)
+            request.visitor = guest_of(request)
+        return view(request, *args, **kwargs)
+
+    return cast("View[P]", guarded)
+
+
+def _who_is_it(request: ServiceRequest) -> HttpResponseBase:
+    """Have the visitor sign in and come back. What was posted is kept, and given back."""
+    if request.method == "POST":
+        context = {"rescued": rescue.texts(request), "kept": keeping.unreceived(request)}
+        return render(request, "signed_out.html", context, status=403)
+    if request.htmx:
+        # A part of a page is no place to sign in: the whole page goes there.
+        here = request.htmx.current_url_abs_path or request.path
+        return HttpResponseClientRedirect(redirect_to_login(here).url)
+    return redirect_to_login(request.get_full_path())
+
+
+def _acting(request: ServiceRequest, visitor: Visitor, kwargs: Mapping[str, Any]) -> Visitor:
+    """Who goes on with what they sent as a guest elsewhere does so under the usercode that it was sent under."""
+    service, usercode = request.service, visitor.usercode
+    if not usercode:
+        return visitor
+    if "ticket_id" in kwargs:
+        usercode = sharing.owner_of_ticket(service, usercode, kwargs["ticket_id"])
+    elif "receipt" in kwargs:
+        usercode = sharing.owner_of_receipt(service, usercode, kwargs["receipt"])
+    elif request.method == "POST" and request.resolver_match and request.resolver_match.url_name in _OF_FORMS:
+        form = form_tokens.read(request.POST.get("form_token", ""), service.pk)
+        usercode = sharing.owner_of_form(service, usercode, form.owner) if form else usercode
+    elif "file_id" in kwargs:
+        usercode = sharing.owner_of_file(service, usercode, kwargs["file_id"])
+    return replace(visitor, usercode=usercode)
+
+
+def _speak(request: ServiceRequest) -> None:
+    """Where neither the visitor nor the browser names a language that we have, the service's own is spoken."""
+    wanted = [code for code, _weight in parse_accept_lang_header(request.headers.get("Accept-Language", "").lower())]
+    has_choice = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME) in dict(settings.LANGUAGES)
+    own = offered(request.service.default_language)
+    if own and not has_choice and not any(map(offered, wanted)):
+        translation.activate(own)
+        request.LANGUAGE_CODE = own
+
+
+def sent_from_here(request: ServiceRequest, ticket_id: str) -> Inquiry | None:
+    """What the visitor sent here that became the ticket. Raises `NotFound` where a guest sent no such thing.
+
+    What OC lists under a guest's code is not proof enough: only what was sent from this browser is shown.
+    """
+    inquiry = submission.of_ticket(request.service, request.visitor.usercode, ticket_id)
+    visitor = request.visitor
+    if inquiry is None and visitor.is_guest and not purged.is_ticket_of(request.service, visitor.usercode, ticket_id):
+        raise NotFound("not sent from here")
+    return inquiry
+
+
+def sender_of(request: ServiceRequest) -> Sender:
+    return Sender(
+        usercode=request.visitor.usercode,
+        client_ip=client_ip(request),
+        source="spweb" if _is_phone(request) else "web",
+        language=language_of(request),
+        second_of=request.POST.get("second_of", ""),
+        proven=proven_by(request),
+    )
+
+
+def language_of(request: HttpRequest) -> str:
+    """The customer's language by OC's code: the part before a region or script."""
+    return str(getattr(request, "LANGUAGE_CODE", "ko")).partition("-")[0]
+
+
+def _is_phone(request: HttpRequest) -> bool:
+    hint = request.headers.get("Sec-CH-UA-Mobile")
+    return hint == "?1" if hint else "Mobi" in request.headers.get("User-Agent", "")

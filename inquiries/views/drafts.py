@@ -1,0 +1,38 @@
+"""Drafts: kept while somebody writes, and discarded."""
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
+
+from inquiries.presenting import saved_at
+from inquiries.services import drafts
+from inquiries.views import keeping
+from inquiries.views.access import ServiceRequest, for_known, of_service
+
+
+@require_POST
+@of_service
+def save(request: ServiceRequest, ticket_id: str = "") -> HttpResponse:
+    """What the page's script sends while somebody writes. The answer is a few words to show beside the form.
+
+    Also from a page that outlived its session: the form's token says whose draft it is. 204 says that there was
+    nothing to keep, or that it was sent meanwhile.
+    """
+    draft = keeping.posted(request, request.service)
+    if draft is None:
+        return HttpResponse(status=204)
+    return HttpResponse(saved_at(draft), content_type="text/plain; charset=utf-8")
+
+
+@require_POST
+@of_service
+@for_known
+def discard(request: ServiceRequest, draft_id: UUID) -> HttpResponse:
+    drafts.discard(request.service, request.visitor.usercode, str(draft_id))
+    back = request.POST.get("next", "")
+    is_ours = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
+    return redirect(back if is_ours else reverse("inquiries:start", args=(request.service.slug,)))

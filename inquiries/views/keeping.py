@@ -1,0 +1,91 @@
+"""Keeping what was typed as a draft, however it came here: by the page's script, with errors, or too late."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+
+from inquiries.models import Draft, Service
+from inquiries.presenting import draft_url
+from inquiries.services import drafts, form_tokens
+from inquiries.services.drafts import Place, Typed
+from inquiries.services.form_tokens import FormToken, owner_of
+from inquiries.views import rescue
+from members.visitor import Visitor, guest_code_of, visitor_of
+
+_OWN_PAGES = {"inquiries:thread", "inquiries:receipt-edit", "inquiries:receipt-move"}
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A draft of what could not be received, and where its form can be filled further."""
+
+    draft: Draft
+    url: str
+
+
+def posted(request: HttpRequest, service: Service) -> Draft | None:
+    """Keep what was posted, for whom the form was shown to. None where there is nothing, or that is not known."""
+    whose = _whose(request, service, _visitor(request))
+    return drafts.save(service, whose, _place(request), _typed(request)) if whose else None
+
+
+def unreceived(request: HttpRequest) -> Kept | None:
+    """Keep what was posted to a page that did not take it: the session had ended, or its token had changed."""
+    match = request.resolver_match
+    service = Service.objects.filter(slug=match.kwargs.get("slug", ""), active=True).first() if match else None
+    draft = posted(request, service) if service else None
+    if draft is None or service is None:
+        return None
+    is_own_page = match is not None and match.view_name in _OWN_PAGES
+    return Kept(draft, draft_url(service, draft, request.path if is_own_page else ""))
+
+
+def shown_again(request: HttpRequest, service: Service, nonce: str, names: tuple[str, ...]) -> Draft | None:
+    """Keep a form that is shown once more, under its token's `nonce`; `names` are those of all its controls.
+
+    So it is safe without a script too. What somebody wrote whose session has ended since is theirs, and not the
+    guest's who sees the form now.
+    """
+    visitor = _visitor(request)
+    whose = FormToken(nonce, owner_of(visitor.usercode))
+    if not visitor.is_member and (by_token := _whose(request, service, visitor)) and by_token.is_members:
+        whose = by_token
+    blank: Typed = {name: [] for name in names}
+    return drafts.save(service, whose, _place(request), {**blank, **_typed(request)})
+
+
+def begun_as_guest(request: HttpRequest, service: Service) -> FormToken | None:
+    """The token of a form that this browser's guest began, who has signed in since: it is the member's now."""
+    visitor, guest = _visitor(request), guest_code_of(request)
+    said = form_tokens.read(request.POST.get("form_token", ""), service.pk)
+    if said and guest and visitor.is_member and said.owner == owner_of(guest):
+        return FormToken(said.nonce, owner_of(visitor.usercode))
+    return None
+
+
+def _whose(request: HttpRequest, service: Service, visitor: Visitor) -> FormToken | None:
+    """Under which form's token, and for whom, what was posted is kept."""
+    said = form_tokens.read(request.POST.get("form_token", ""), service.pk)
+    if said is None or said.owner == owner_of(visitor.usercode):
+        return said
+    if visitor.is_member:
+        return begun_as_guest(request, service)
+    # Nobody is signed in: a member's session has ended, and it waits until that member is here again.
+    return said if said.is_members else None
+
+
+def _visitor(request: HttpRequest) -> Visitor:
+    """Who is asking, as the page's view has it, if any has."""
+    return getattr(request, "visitor", None) or visitor_of(request)
+
+
+def _place(request: HttpRequest) -> Place:
+    kwargs = request.resolver_match.kwargs if request.resolver_match else {}
+    category = request.POST.get("category", "")
+    is_number = category.isdecimal() and len(category) < 19
+    return Place(int(category) if is_number else None, kwargs.get("ticket_id", ""))
+
+
+def _typed(request: HttpRequest) -> Typed:
+    names = [name for name in request.POST if rescue.is_field(name)]
+    return {name: [value for value in request.POST.getlist(name) if value] for name in names}

@@ -1,0 +1,51 @@
+"""The operator's brand: accents that can be read, and pictures. Nobody's own, so browsers keep them."""
+
+from mimetypes import guess_type
+
+from django.http import FileResponse, Http404, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from inquiries import colours
+from inquiries.services import looks
+from inquiries.views.access import ServiceRequest, of_service
+
+# Its address has a version, which changes with what it shows.
+_KEPT = "public, max-age=31536000, immutable"
+# Opened by itself, a picture that is a program is not run.
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox"
+
+
+@require_safe
+@of_service
+def stylesheet(request: ServiceRequest) -> HttpResponse:
+    accent = looks.of(request.service, request.LANGUAGE_CODE).accent
+    if not accent:
+        raise Http404
+    themes = {"light": colours.light(accent), "dark": colours.dark(accent)}
+    response = render(request, "look.css", themes, content_type="text/css; charset=utf-8")
+    response.headers["Cache-Control"] = _KEPT
+    return response
+
+
+@require_safe
+@of_service
+def logo(request: ServiceRequest) -> HttpResponseBase:
+    return _picture(request, "logo")
+
+
+@require_safe
+@of_service
+def favicon(request: ServiceRequest) -> HttpResponseBase:
+    return _picture(request, "favicon")
+
+
+def _picture(request: ServiceRequest, name: str) -> HttpResponseBase:
+    file = looks.picture(request.service, name)
+    if file is None:
+        raise Http404
+    response = FileResponse(file, content_type=guess_type(file.name or "")[0] or "application/octet-stream")
+    response.headers["Cache-Control"] = _KEPT
+    response.headers["Content-Security-Policy"] = _POLICY
+    return response

@@ -1,0 +1,112 @@
+"""What happened to what I sent, and mending what OC did not take of it."""
+
+import logging
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from inquiries.fields import UnknownRequired
+from inquiries.forms import CommentForm, CustomerForm, InquiryForm
+from inquiries.models import Inquiry
+from inquiries.oc.errors import NotFound
+from inquiries.presenting import Receipt, receipt_of
+from inquiries.services import catalog, mending, submission, succession
+from inquiries.services.mending import Way
+from inquiries.views import formpost, rescue
+from inquiries.views.access import ServiceRequest, for_known, of_service
+from inquiries.views.formpost import FormPost
+from inquiries.views.new import after_sending
+
+log = logging.getLogger(__name__)
+
+
+@require_safe
+@of_service
+@for_known
+def receipt(request: ServiceRequest, receipt: str) -> HttpResponse:
+    return render(request, "inquiries/receipt.html", _context(request, receipt))
+
+
+@require_safe
+@of_service
+@for_known
+def state(request: ServiceRequest, receipt: str) -> HttpResponse:
+    """The part of the page that changes; it asks for itself until nothing changes any more."""
+    return render(request, "inquiries/_receipt_state.html", _context(request, receipt))
+
+
+def _context(request: ServiceRequest, receipt: str) -> dict[str, Receipt | None]:
+    inquiry = submission.own(request.service, request.visitor.usercode, receipt)
+    return {
+        "receipt": receipt_of(inquiry, mending.ways(inquiry)),
+        "new": receipt_of(new) if (new := succession.new_inquiry(inquiry)) else None,
+        "old": receipt_of(inquiry.replaces) if inquiry.replaces else None,
+    }
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@of_service
+@for_known
+def edit(request: ServiceRequest, receipt: str) -> HttpResponse:
+    """The form again, as it was typed, with what OC refused on its fields. The receipt number stays."""
+    inquiry = submission.own(request.service, request.visitor.usercode, receipt)
+    if request.method == "POST":
+        return _corrected(request, inquiry)
+    if Way.CORRECT not in mending.ways(inquiry):
+        return redirect("inquiries:receipt", request.service.slug, receipt)
+    post = formpost.shown_again(request, inquiry)
+    typed = {**inquiry.submitted.typed, **(post.draft.typed if post.draft else {})}
+    form = _form(inquiry, typed, len(formpost.files(request, post)))
+    if form:
+        form.add_refusals(inquiry.refusals)
+    return _page(request, inquiry, post, form)
+
+
+def _corrected(request: ServiceRequest, inquiry: Inquiry) -> HttpResponse:
+    if inquiry.state != Inquiry.State.FIX:
+        return too_late(request, inquiry)
+    post = formpost.received(request, to_correct=inquiry)
+    form = _form(inquiry, request.POST, len(formpost.files(request, post)))
+    if form is None or not post.may_be_sent(form):
+        return _page(request, inquiry, formpost.kept(request, post, form), form)
+    if not submission.correct(inquiry, form.submitted()):
+        return too_late(request, inquiry)
+    mended = submission.own(request.service, inquiry.usercode, inquiry.receipt)
+    return after_sending(request, submission.send_now(mended))
+
+
+def too_late(request: ServiceRequest, inquiry: Inquiry) -> HttpResponse:
+    """It went on before this was posted. What it went on with may not be what is posted, which is given back then."""
+    now = submission.own(request.service, inquiry.usercode, inquiry.receipt)
+    if formpost.are_same_words(request, now):
+        return redirect("inquiries:receipt", request.service.slug, now.receipt)
+    context = {"receipt": receipt_of(now), "rescued": rescue.texts(request)}
+    return render(request, "inquiries/too_late.html", context, status=409)
+
+
+def _form(inquiry: Inquiry, typed: Mapping[str, Any], file_count: int) -> InquiryForm | CommentForm | None:
+    """The form that the inquiry was sent with, as it has to be filled now; None where there is none any more."""
+    if inquiry.kind == Inquiry.Kind.COMMENT:
+        return CommentForm(data=typed, file_count=file_count)
+    try:
+        definitions = catalog.fields(inquiry.service, inquiry.category_id or 0, inquiry.language).value
+        return InquiryForm(definitions, data=typed, file_count=file_count)
+    except (catalog.NoCatalog, NotFound, UnknownRequired) as reason:
+        log.warning("no_form_to_correct", extra={"receipt": inquiry.receipt, "reason": type(reason).__name__})
+        return None
+
+
+def _page(request: ServiceRequest, inquiry: Inquiry, post: FormPost, form: CustomerForm | None) -> HttpResponse:
+    context = {
+        "receipt": receipt_of(inquiry, (Way.MOVE,) if inquiry.kind == Inquiry.Kind.TICKET else ()),
+        "form": form,
+        "offered": formpost.offered(request, post, to_correct=inquiry),
+        "problem": "" if form else _("The form for this topic cannot be shown right now. Please try again soon."),
+        "rescued": [] if form else rescue.texts(request, post.draft),
+        **formpost.context(request, post),
+    }
+    return render(request, "inquiries/edit.html", context, status=422 if form is None or form.errors else 200)

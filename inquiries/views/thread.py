@@ -1,0 +1,118 @@
+"""One inquiry as a conversation, and asking again."""
+
+import logging
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from inquiries.forms import CommentForm
+from inquiries.models import Inquiry
+from inquiries.oc.errors import NotFound, OCError
+from inquiries.presenting import Receipt, receipt_of
+from inquiries.services import submission, tickets
+from inquiries.services.tickets import Thread
+from inquiries.views import formpost, keeping, rescue
+from inquiries.views.accepting import accepted
+from inquiries.views.access import (
+    ServiceRequest,
+    for_known,
+    language_of,
+    of_service,
+    sender_of,
+    sent_from_here,
+)
+from inquiries.views.formpost import FormPost
+from inquiries.views.new import after_sending
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What is known of a ticket now: from OC, or while it does not answer from what was sent here, or nothing."""
+
+    ticket_id: str
+    thread: Thread | None
+    sent_here: Inquiry | None
+    problem: str = ""
+
+    @property
+    def can_comment(self) -> bool:
+        # While OC is down nobody knows that a ticket was closed: what is asked is kept and passed on.
+        return self.thread.can_comment if self.thread else self.sent_here is not None
+
+    @property
+    def receipt(self) -> Receipt | None:
+        return receipt_of(self.sent_here) if self.sent_here else None
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@of_service
+@for_known
+def thread(request: ServiceRequest, ticket_id: str) -> HttpResponse:
+    if request.method == "POST" and (already := formpost.already_sent(request)):
+        return after_sending(request, already)
+    shown = _read(request, ticket_id)
+    if request.method == "POST" and shown.can_comment:
+        return _asked_again(request, shown)
+    if request.method == "POST":
+        keeping.posted(request, request.service)  # it may be taken again later
+    post = formpost.begun(request)
+    form = CommentForm() if shown.can_comment else None
+    if form and post.draft:
+        form.take_up(post.draft.typed)
+    return _page(request, shown, post, form)
+
+
+def _read(request: ServiceRequest, ticket_id: str) -> Shown:
+    """The ticket, if it is the visitor's. Raises `NotFound` if not."""
+    sent_here = sent_from_here(request, ticket_id)
+    try:
+        found = tickets.thread(request.service, request.visitor.usercode, ticket_id, language_of(request))
+    except NotFound:
+        raise
+    except OCError as error:
+        log.warning("thread_unknown", extra={"error": type(error).__name__})
+        return Shown(ticket_id, None, sent_here, _("The answers cannot be shown right now. Please try again soon."))
+    return Shown(ticket_id, found, sent_here)
+
+
+def _asked_again(request: ServiceRequest, shown: Shown) -> HttpResponse:
+    post = formpost.received(request)
+    form = CommentForm(data=request.POST, file_count=len(formpost.files(request, post)))
+    if not post.may_be_sent(form):
+        return _page(request, shown, formpost.kept(request, post, form), form)
+    to_keep = partial(submission.accept_comment, request.service, sender_of(request), post.nonce, shown.ticket_id)
+    comment = accepted(request, post, form, lambda: to_keep(form.submitted()))
+    if isinstance(comment, FormPost):
+        return _page(request, shown, comment, form)
+    return after_sending(request, submission.send_now(comment))
+
+
+def _page(request: ServiceRequest, shown: Shown, post: FormPost, form: CommentForm | None) -> HttpResponse:
+    pending = submission.on_the_way(
+        request.service, request.visitor.usercode, kind=Inquiry.Kind.COMMENT, ticket_id=shown.ticket_id
+    )
+    context = {
+        "thread": shown.thread,
+        "problem": shown.problem,
+        "receipt": shown.receipt,
+        "pending": [receipt_of(comment) for comment in reversed(pending)],
+        "form": form,
+        "offered": formpost.offered(request, post, ticket_id=shown.ticket_id),
+        # Somebody closed it while the customer wrote, or OC went away: the text is given back.
+        "rescued": [] if form else rescue.texts(request, post.draft),
+        **formpost.context(request, post, ticket_id=shown.ticket_id),
+    }
+    return render(request, "inquiries/thread.html", context, status=_status(shown, form, context))
+
+
+def _status(shown: Shown, form: CommentForm | None, context: dict[str, Any]) -> int:
+    if shown.thread is None and shown.sent_here is None:
+        return 503
+    return 422 if context["rescued"] or context["sent_before"] or (form and form.errors) else 200

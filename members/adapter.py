@@ -1,0 +1,99 @@
+"""How django-allauth behaves here: its words, its mails, where it leads, and whose address has to be confirmed."""
+
+from datetime import timedelta
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.models import EmailAddress
+from allauth.account.stages import EmailVerificationStage
+from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.http import HttpRequest
+from django.utils.crypto import get_random_string
+from django.utils.translation import gettext_lazy as _
+
+from members import destinations, letters, limits
+from members.codes import Code
+from members.guests import outbox
+from members.models import User
+from portal.clientip import client_ip
+
+# Said by the page itself, or to nobody's use.
+_SILENT = ("logged_in", "logged_out", "login_code_sent", "email_confirmation_sent", "unverified_primary_email")
+_CODES_LAST = timedelta(minutes=10)
+_WRONG = _("This name and password do not belong together. Please check both.")
+
+
+class Accounts(DefaultAccountAdapter):
+    error_messages = {  # noqa: RUF012 - as in its base
+        **DefaultAccountAdapter.error_messages,
+        "username_password_mismatch": _WRONG,
+        "email_password_mismatch": _WRONG,
+        "incorrect_code": _("This is not the code. Please compare it with the newest mail."),
+        "incorrect_password": _("This is not your password."),
+        "enter_current_password": _("This is not your password."),
+        "too_many_login_attempts": _("That was not the code too often. Please ask for a new one."),
+    }
+
+    def is_safe_url(self, url: str | None) -> bool:
+        return bool(url) and destinations.is_ours(str(url))
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        return client_ip(request)
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> AbstractBaseUser | None:
+        user: AbstractBaseUser | None = super().authenticate(request, **credentials)
+        if user is not None and "login" in request.POST:
+            limits.forget(request, "password")
+        return user
+
+    def is_ajax(self, request: HttpRequest) -> bool:
+        # Its answers in JSON are for scripts that are not here; ours asks by this header only.
+        return bool(request.headers.get("Accept") == "application/json")
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return settings.REGISTRATION and settings.SENDS_MAIL
+
+    def get_login_stages(self) -> list[str]:
+        ours = "members.adapter.ConfirmAddress"
+        return [ours if stage.endswith(".EmailVerificationStage") else stage for stage in super().get_login_stages()]
+
+    def populate_username(self, request: HttpRequest, user: AbstractBaseUser) -> None:
+        """An opaque one: a name that somebody chose could be another's address, and would tell who has an account."""
+        assert isinstance(user, User)  # noqa: S101 - this project's own model
+        user.username = user.username or f"u-{get_random_string(20).lower()}"
+
+    def add_message(self, request: HttpRequest, level: int, *args: Any, **kwargs: Any) -> None:
+        template = str(kwargs.get("message_template") or (args[0] if args else "") or "")
+        if not template.endswith(tuple(f"/{name}.txt" for name in _SILENT)):
+            super().add_message(request, level, *args, **kwargs)
+
+    def generate_login_code(self) -> str:
+        return Code.of(super().generate_login_code())
+
+    def generate_password_reset_code(self) -> str:
+        return Code.of(super().generate_password_reset_code())
+
+    def generate_email_verification_code(self) -> str:
+        return Code.of(super().generate_email_verification_code())
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Into the outbox, as every mail: no page waits for a mail server, or tells by its time who has an account."""
+        code = context.get("code")
+        plain = code.plain if isinstance(code, Code) else ""
+        mail = letters.write(template_prefix.rpartition("/")[2], email, plain)
+        outbox.put("account", mail, lasts=_CODES_LAST)
+
+
+class ConfirmAddress(EmailVerificationStage):
+    """Who registered here confirms the address. For an account that an operator made, the operator vouches."""
+
+    def handle(self) -> Any:
+        user = self.login.user
+        if user is not None and not EmailAddress.objects.filter(user_id=user.pk).exists():
+            return None, True
+        return super().handle()  # type: ignore[no-untyped-call]
+
+
+def display_name(user: User) -> str:
+    return user.display_name

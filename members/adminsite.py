@@ -1,0 +1,45 @@
+"""The admin: entered through the portal's own sign-in, with a second factor where staff need one, and audited."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, resolve_url
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+
+from members import second_factor, views
+from members.audited import Audited
+from members.models import User
+
+
+class PortalAdmin(admin.AdminSite):
+    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
+        """Every page with notes of what is done there. Django-allauth's own show secrets, and stay away."""
+        if admin_class is None or not admin_class.__module__.startswith("allauth."):
+            base = admin_class or admin.ModelAdmin
+            super().register(model_or_iterable, type(base.__name__, (Audited, base), {}), **options)
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        return super().has_permission(request) and not second_factor.is_missing(request)
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """There is one sign-in, and it is not here. Who is signed in lacks a right, or a second factor."""
+        index = reverse("admin:index", current_app=self.name)
+        user = request.user
+        if not isinstance(user, User):
+            return redirect_to_login(request.GET.get("next") or index, resolve_url("members:sign-in"))
+        if self.has_permission(request):
+            return redirect(index)
+        if not (user.is_active and user.is_staff):
+            raise PermissionDenied
+        if asks := second_factor.page_of(user):
+            return redirect(f"{reverse(asks)}?{urlencode({'next': index})}")
+        messages.warning(request, _("Operators need a second factor. Please add a passkey or an app, then go on."))
+        return redirect("mfa_index")
+
+    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        return views.sign_out(request)

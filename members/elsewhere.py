@@ -1,0 +1,180 @@
+"""Signing in at the company's own system or with a social account, and which usercode that gives."""
+
+import logging
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from allauth.account.internal.userkit import filter_users_by_email
+from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter, _build_apps_from_settings
+from allauth.socialaccount.models import SocialAccount, SocialLogin
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.db.models.signals import pre_save
+from django.dispatch import receiver
+from django.http import Http404, HttpRequest, HttpResponseBase, QueryDict
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from members import usercodes
+from members.claims import Claims, NoUsercode
+from members.models import User
+
+log = logging.getLogger(__name__)
+View = Callable[..., HttpResponseBase]
+
+
+class Elsewhere(DefaultSocialAccountAdapter):
+    """What the settings name is all there is: providers are not kept in the database, nor are their tokens."""
+
+    def list_apps(self, request: HttpRequest, provider: str | None = None, client_id: str | None = None) -> list[Any]:
+        found = _build_apps_from_settings(provider=provider, client_id=client_id)
+        return [app for apps in found.values() for app in apps]
+
+    def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
+        return True  # who may sign in there is for them to say
+
+    def get_requests_session(self) -> Any:
+        session = super().get_requests_session()  # type: ignore[no-untyped-call]
+        session.trust_env = False
+        return session
+
+    def populate_user(self, request: HttpRequest, sociallogin: SocialLogin, data: dict[str, Any]) -> User:
+        user = _user_of(sociallogin)
+        # Taken now: what is saved of the account from here on is without them.
+        claims = Claims.of(data, sociallogin.account.extra_data)
+        claims.write_to(user)
+        sociallogin.claims = claims  # type: ignore[attr-defined]
+        return user
+
+    def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
+        """The first time somebody comes this way their usercode is fixed; later only name and addresses follow."""
+        user = _user_of(sociallogin)
+        if sociallogin.is_existing:
+            if _claims(sociallogin).write_to(user):
+                user.save()
+        elif settings.OIDC_USERCODE_CLAIM and sociallogin.provider.id == "openid_connect":
+            _take_usercode(request, sociallogin)
+        if not sociallogin.is_existing and _is_anothers(user, sociallogin):
+            sociallogin.email_addresses, user.email = [], ""
+
+    def save_user(self, request: HttpRequest, sociallogin: SocialLogin, form: Any = None) -> User:
+        try:
+            with transaction.atomic():
+                user: User = super().save_user(request, sociallogin, form)
+                if _claims(sociallogin).write_to(user):
+                    # Another's address is written into forms, but nobody signs in by it.
+                    user.save()
+        except IntegrityError:
+            refuse(request, "taken")
+        return user
+
+    def on_authentication_error(
+        self, request: HttpRequest, provider: Any, error: Any = None, exception: Any = None, extra_context: Any = None
+    ) -> None:
+        log.warning("sign_in_elsewhere_failed", extra={"error": type(exception).__name__ if exception else str(error)})
+
+
+@receiver(pre_save, sender=SocialAccount)
+def keep_no_claims(instance: SocialAccount, **_: Any) -> None:
+    """What the portal needs is in the account; the rest of what was told is nobody's business here."""
+    instance.extra_data = {}
+
+
+def _user_of(sociallogin: SocialLogin) -> User:
+    assert isinstance(sociallogin.user, User)  # noqa: S101 - this project's own model
+    return sociallogin.user
+
+
+def _claims(sociallogin: SocialLogin) -> Claims:
+    claims: Claims = sociallogin.claims  # type: ignore[attr-defined]
+    return claims
+
+
+def _take_usercode(request: HttpRequest, sociallogin: SocialLogin) -> None:
+    """Give the account the company's code, or find the account that has it already."""
+    try:
+        code = _claims(sociallogin).usercode
+        usercodes.check(code)
+    except NoUsercode:
+        refuse(request, "missing")
+    except ValidationError:
+        refuse(request, "unusable")
+    same = User.objects.filter(usercode__iexact=code).first()
+    if same is None:
+        _user_of(sociallogin).usercode = code
+    elif _may_be(same, code, sociallogin):
+        sociallogin.connect(request, same)
+    else:
+        refuse(request, "taken")
+
+
+def _may_be(user: User, code: str, sociallogin: SocialLogin) -> bool:
+    """An account made before for just this code, which nobody has come to this way, and nobody's with more rights."""
+    provider = sociallogin.account.provider
+    is_somebodys = SocialAccount.objects.filter(user=user, provider=provider).exists()
+    return user.usercode == code and not is_somebodys and not user.is_staff and not user.is_superuser
+
+
+def _is_anothers(user: User, sociallogin: SocialLogin) -> bool:
+    told = {user.email, *(address.email for address in sociallogin.email_addresses)}
+    return any(filter_users_by_email(email) for email in told if email)
+
+
+def refuse(request: HttpRequest, reason: str) -> None:
+    """Raises what shows the page that says why: `missing`, `unusable` or `taken`."""
+    texts = {
+        "missing": _("Your organization's system did not tell us your customer number."),
+        "unusable": _("The customer number that your organization's system told us cannot be used here."),
+        "taken": _("The customer number that your organization's system told us belongs to another account here."),
+    }
+    log.error("usercode_refused", extra={"reason": reason})
+    raise ImmediateHttpResponse(render(request, "members/refused.html", {"reason": texts[reason]}, status=403))
+
+
+def configured(provider: str) -> Callable[[View], View]:
+    """A page that is there only where the settings name its provider."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def where_configured(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if provider not in settings.SOCIALACCOUNT_PROVIDERS:
+                raise Http404
+            return view(request, *args, **kwargs)
+
+        return where_configured
+
+    return decorate
+
+
+def asked_here(view: View) -> View:
+    """The way to another system, begun on a page of ours: from elsewhere it is asked first, so that no other site can
+    sign anybody in. Of the address only where one was going is heard."""
+
+    @wraps(view)
+    def begin(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.headers.get("Sec-Fetch-Site") in {"cross-site", "same-site"}:
+            return render(request, "members/continue.html")
+        only = QueryDict(mutable=True)
+        if "next" in request.GET:
+            only["next"] = request.GET["next"]
+        request.GET = only  # type: ignore[assignment]
+        return answered(view)(request, *args, **kwargs)
+
+    return begin
+
+
+def answered(view: View) -> View:
+    """A page of ours where the other system is away, or answers with what is no answer."""
+
+    @wraps(view)
+    def ask(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        try:
+            return view(request, *args, **kwargs)
+        except (OSError, KeyError) as error:  # what requests raises is an OSError
+            log.warning("sign_in_elsewhere_failed", extra={"error": type(error).__name__})
+            return render(request, "socialaccount/authentication_error.html", status=503)
+
+    return ask

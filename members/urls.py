@@ -1,0 +1,13 @@
+"""Addresses by which the rest of the portal names signing in and out."""
+
+from django.urls import path
+
+from members import views
+from members.account_urls import sign_in
+
+app_name = "members"
+urlpatterns = [
+    path("sign-in/", sign_in, name="sign-in"),
+    path("sign-out/", views.sign_out, name="sign-out"),
+    path("start-over/", views.start_over, name="start-over"),
+]

@@ -1,0 +1,102 @@
+"""Who is asking: a member, a guest of this browser, or nobody yet. The session decides, never the request's data."""
+
+import secrets
+from dataclasses import dataclass
+
+from django.contrib.auth import logout
+from django.http import HttpRequest
+
+from members import usercodes
+from members.guests import addresses
+from members.models import User
+
+_GUEST_KEY = "guest_usercode"
+_HOLDER_KEY = "code_holder"
+_PROVEN_KEY = "proven_addresses"
+_TOLD_KEY = "told_by_their_site"
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    usercode: str = ""
+    name: str = ""
+    email: str = ""
+    phone: str = ""
+    is_member: bool = False
+
+    @property
+    def is_guest(self) -> bool:
+        return bool(self.usercode) and not self.is_member
+
+
+def visitor_of(request: HttpRequest) -> Visitor:
+    if isinstance(request.user, User):
+        user = request.user
+        _organization, name, email, phone = request.session.get(_TOLD_KEY, ("", "", "", ""))
+        return Visitor(
+            user.usercode, name or user.display_name, email or user.email, phone or user.phone, is_member=True
+        )
+    return Visitor(guest_code_of(request))
+
+
+def remember_as_told(request: HttpRequest, organization_id: str, name: str, email: str, phone: str) -> None:
+    """Call the member so in this session, as their own site does. In the account it would be a way to get into it."""
+    request.session[_TOLD_KEY] = (organization_id, name, email, phone)
+
+
+def come_to(request: HttpRequest, organization_id: str) -> None:
+    """Sign out whom another organization's site has signed in: each speaks for its own members only."""
+    if was_told_of(request) and request.session[_TOLD_KEY][0] != organization_id:
+        logout(request)
+
+
+def was_told_of(request: HttpRequest) -> bool:
+    """Whether it was a site that signed this browser in: whoever made the visitor follow its link may be its member."""
+    return _TOLD_KEY in request.session
+
+
+def guest_code_of(request: HttpRequest) -> str:
+    """The usercode under which this browser's session asked as a guest, also after somebody signed in; "" if none."""
+    return str(request.session.get(_GUEST_KEY, ""))
+
+
+def forget_guest(request: HttpRequest) -> None:
+    """Who is signed in now is not the guest who asked in this browser before."""
+    request.session.pop(_GUEST_KEY, None)
+
+
+def guest_of(request: HttpRequest) -> Visitor:
+    """The visitor; one who is nobody yet becomes a guest, remembered by this browser's session."""
+    visitor = visitor_of(request)
+    if visitor.usercode:
+        return visitor
+    request.session[_GUEST_KEY] = usercodes.new_guest_code()
+    return visitor_of(request)
+
+
+def holder_of(request: HttpRequest) -> str:
+    """What a mailed code is bound to: this browser's session, by a name that is in no cookie."""
+    if not is_waiting_for_a_code(request):
+        request.session[_HOLDER_KEY] = secrets.token_urlsafe(18)
+    return str(request.session[_HOLDER_KEY])
+
+
+def is_waiting_for_a_code(request: HttpRequest) -> bool:
+    return _HOLDER_KEY in request.session
+
+
+def opened(request: HttpRequest, address_hash: str) -> None:
+    """This browser has shown that an address is its own. Whoever knew its session before, does not any more."""
+    request.session.cycle_key()
+    request.session.pop(_HOLDER_KEY, None)
+    request.session[_PROVEN_KEY] = sorted({*proven_by(request), address_hash})
+
+
+def proven_by(request: HttpRequest) -> frozenset[str]:
+    """The hashes of addresses of which this browser has shown that they are its own."""
+    return frozenset(request.session.get(_PROVEN_KEY, ()))
+
+
+def verified_addresses_of(request: HttpRequest) -> list[str]:
+    """The addresses of which the member who is signed in has shown that they are theirs; none of a guest."""
+    return addresses.verified(request.user) if isinstance(request.user, User) else []

@@ -1,0 +1,43 @@
+"""The customer's own address: the socket's, or what a proxy that we trust says it is."""
+
+from collections.abc import Sequence
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
+
+from django.conf import settings
+from django.http import HttpRequest
+
+
+def client_ip(request: HttpRequest) -> str:
+    """The address as text, or "" where the server knows none, as behind a Unix socket."""
+    return address(
+        request.META.get("REMOTE_ADDR", ""), request.META.get("HTTP_X_FORWARDED_FOR", ""), settings.TRUSTED_PROXIES
+    )
+
+
+def address(remote: str, forwarded: str, trusted: Sequence[IPv4Network | IPv6Network]) -> str:
+    """Walk from the socket outwards, as long as the hop that speaks is a proxy of ours.
+
+    The right-most address that is not one of ours is the customer's: what stands left of it, anybody can write.
+    """
+    current = _parse(remote)
+    for hop in reversed(forwarded.split(",")):
+        told = _parse(hop)
+        # Left of what cannot be read may stand anything: better the proxy's address than one that was made up.
+        if told is None or current is None or not any(current in network for network in trusted):
+            break
+        current = told
+    return str(current) if current else ""
+
+
+def _parse(text: str) -> IPv4Address | IPv6Address | None:
+    """An address, also with the port that some proxies add, or the zone of a link-local one."""
+    host = text.strip()
+    if host.startswith("["):
+        host = host[1:].partition("]")[0]
+    elif host.count(":") == 1:
+        host = host.partition(":")[0]
+    try:
+        parsed = ip_address(host.partition("%")[0])
+    except ValueError:
+        return None
+    return parsed.ipv4_mapped or parsed if isinstance(parsed, IPv6Address) else parsed

@@ -1,0 +1,59 @@
+"""The headers of every answer: pages, fragments, files, redirects and errors, whoever made them."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.utils.cache import patch_vary_headers
+
+Handler = Callable[[HttpRequest], HttpResponseBase]
+_HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": settings.SECURE_REFERRER_POLICY,
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+}
+_STATIC = f"/{settings.STATIC_URL.lstrip('/')}"
+
+
+def response_headers(get_response: Handler) -> Handler:
+    """Outside all other middleware, for an error before Django's own would go without."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
+        headers = response.headers
+        for name, value in _HEADERS.items():
+            headers.setdefault(name, value)
+        if settings.SECURE_HSTS_SECONDS and request.is_secure():
+            hsts = f"max-age={settings.SECURE_HSTS_SECONDS}; includeSubDomains; preload"
+            headers.setdefault("Strict-Transport-Security", hsts)
+        _who_may_frame(request, response)
+        if not request.path.startswith(_STATIC):
+            headers.setdefault("Cache-Control", "no-store, private")
+            patch_vary_headers(response, ("Cookie", "HX-Request"))
+        return response
+
+    return middleware
+
+
+def _who_may_frame(request: HttpRequest, response: HttpResponseBase) -> None:
+    """Nobody, but for a service's pages the origins that its operator names."""
+    service = getattr(request, "service", None)
+    origins = service.frame_ancestors.split() if service else []
+    if "Content-Security-Policy" not in response.headers:
+        response.headers["Content-Security-Policy"] = policy(origins)
+    elif origins:
+        return  # a file has a policy of its own, and is framed by nobody
+    if origins:
+        # It knows no list: beside the policy it would only confuse.
+        del response.headers["X-Frame-Options"]
+    else:
+        response.headers["X-Frame-Options"] = settings.X_FRAME_OPTIONS
+
+
+def policy(frame_ancestors: list[str] | None = None) -> str:
+    """The Content-Security-Policy of a page that these origins may frame."""
+    directives = {**settings.SECURE_CSP, **({"frame-ancestors": frame_ancestors} if frame_ancestors else {})}
+    return "; ".join(f"{name} {' '.join(sources)}" for name, sources in directives.items())

@@ -1,0 +1,34 @@
+"""Whether this process is alive, and whether it can serve."""
+
+from collections.abc import Iterable
+
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, HttpResponse, JsonResponse
+
+from inquiries.services import connection as oc_connection
+
+
+def alive(request: HttpRequest) -> HttpResponse:
+    return HttpResponse("ok", content_type="text/plain")
+
+
+def ready(request: HttpRequest) -> JsonResponse:
+    """200 once the database answers and its migrations are in. OC being down is told, and is not fatal."""
+    missing = list(_missing())
+    report: dict[str, object] = {"ready": not missing, "missing": missing}
+    if not missing:
+        report["online_contact"] = oc_connection.reachable()
+        report["breakers"] = oc_connection.breakers()
+        report["not_connected"] = oc_connection.not_connected()
+    return JsonResponse(report, status=503 if missing else 200)
+
+
+def _missing() -> Iterable[str]:
+    try:
+        executor = MigrationExecutor(connection)
+    except DatabaseError:
+        yield "database"
+        return
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        yield "migrations"

@@ -1,0 +1,288 @@
+"""All settings of the portal. The only place that reads the environment; `.env.example` names every variable."""
+
+from ipaddress import ip_network
+from pathlib import Path
+from typing import Any
+
+from django.conf.locale import LANG_INFO
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+from environs import Env
+from marshmallow.validate import OneOf, Range, Regexp
+
+from members import form_names, providers
+from portal import logs, policies
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = Env()
+env.read_env(BASE_DIR / ".env", recurse=False)
+
+# --- what kind of place this is -------------------------------------------------------------------------------
+DEBUG = env.bool("DEBUG", False)
+PRODUCTION = env.str("DJANGO_ENV", "development") == "production"
+_DEVELOPMENT_SECRET = "for development only; production refuses to start with it"  # noqa: S105
+SECRET_KEY = env.str("SECRET_KEY", _DEVELOPMENT_SECRET)
+USES_DEVELOPMENT_SECRET = SECRET_KEY == _DEVELOPMENT_SECRET
+# Keys for what is encrypted at rest, newest first. Apart from SECRET_KEY, so that each can be rotated alone.
+_DEVELOPMENT_DATA_KEY = "ZGV2ZWxvcG1lbnQtb25seS1kYXRhLWtleS0zMi1iISE="
+DATA_KEYS = env.list("DATA_KEYS", [_DEVELOPMENT_DATA_KEY])
+USES_DEVELOPMENT_DATA_KEY = _DEVELOPMENT_DATA_KEY in DATA_KEYS
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
+CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
+# Networks whose X-Forwarded-For is believed. Empty: the address of the socket is the customer's.
+_proxies: list[str] = env.list("TRUSTED_PROXIES", [])
+TRUSTED_PROXIES = [ip_network(network) for network in _proxies]
+
+# --- the application ------------------------------------------------------------------------------------------
+INSTALLED_APPS = [
+    "members.apps.AdminConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.forms",  # its widgets' templates, for the renderer that also finds ours
+    "django_htmx",
+    "members",
+    "inquiries",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    *(
+        f"allauth.socialaccount.providers.{name}"
+        for name in ("openid_connect", "kakao", "naver", "line", "google", "apple")
+    ),
+]
+MIDDLEWARE = [
+    "portal.middleware.request_log",
+    "portal.headers.response_headers",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "portal.middleware.failures",
+    "members.integration.middleware.no_account_of_ours",
+]
+ROOT_URLCONF = "portal.urls"
+WSGI_APPLICATION = "portal.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "inquiries.context.page",
+            ],
+            "builtins": ["inquiries.templatetags.icons"],
+        },
+    }
+]
+FORM_RENDERER = "portal.renderer.Renderer"
+AUTH_USER_MODEL = "members.User"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+    )
+]
+AUTHENTICATION_BACKENDS = ["members.backend.OneCheck"]
+PASSWORD_HASHERS = [
+    f"django.contrib.auth.hashers.{name}PasswordHasher" for name in ("Argon2", "PBKDF2", "PBKDF2SHA1", "Scrypt")
+]
+LOGIN_URL = "members:sign-in"
+LOGIN_REDIRECT_URL = "inquiries:services"
+LOGOUT_REDIRECT_URL = "inquiries:services"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# --- where things are kept ------------------------------------------------------------------------------------
+DATA_DIR = env.path("DATA_DIR", BASE_DIR / "var")
+DATABASES: dict[str, dict[str, Any]] = {
+    "default": env.dj_db_url("DATABASE_URL", f"sqlite:///{DATA_DIR / 'portal.sqlite3'}")
+}
+_database = DATABASES["default"]
+if _database["ENGINE"] == "django.db.backends.sqlite3":
+    # Opening the file and preparing the connection costs more than all queries of a page.
+    _database["CONN_MAX_AGE"] = None
+    # FULL, not the popular NORMAL: a power cut must not take back a receipt that was shown.
+    _database["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
+    }
+else:
+    _database["OPTIONS"] = {"pool": {"min_size": 2, "max_size": env.int("DATABASE_POOL", 20), "timeout": 5}}
+    _database["ENGINE"] = "portal.postgresql"  # which checks each connection that the pool gives
+REDIS_URL = env.str("REDIS_URL", "")
+CACHES: dict[str, dict[str, Any]] = {
+    "default": {"BACKEND": "portal.cache.FailOpenRedisCache", "LOCATION": REDIS_URL}
+    if REDIS_URL
+    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+}
+SESSION_ENGINE = "django.contrib.sessions.backends." + ("cached_db" if REDIS_URL else "db")
+STORAGES = {
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": DATA_DIR / "files", "base_url": None, "file_permissions_mode": 0o600},
+    },
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if PRODUCTION
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+STATIC_URL = "static/"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STATIC_ROOT = env.path("STATIC_ROOT", BASE_DIR / "staticfiles")
+# Checked, counted and hashed while received; see inquiries/uploadhandler.py. Global, because the CSRF check
+# parses the body before any view runs.
+FILE_UPLOAD_HANDLERS = ["inquiries.uploadhandler.CheckedUploadHandler"]
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+DRAFT_DAYS = env.int("DRAFT_DAYS", 7)  # days that a form is kept which was begun and not sent
+GUEST_FORM_SECONDS = env.int("GUEST_FORM_SECONDS", 3)  # in which no person fills a form; members are not asked
+# How many inquiries of guests are taken: in a day with one e-mail address, and in an hour from one network.
+GUEST_ADDRESS_LIMIT = env.int("GUEST_ADDRESS_LIMIT", 3)
+GUEST_NETWORK_LIMIT = env.int("GUEST_NETWORK_LIMIT", 20)
+# A clamd that looks at every file before it is kept: tcp://host:3310 or unix:///path. Empty: nobody looks.
+CLAMD_ADDRESS = env.str("CLAMD_ADDRESS", "", validate=Regexp(r"(tcp://[^/:\[\]]+(:\d+)?|unix://(/[^/]+)+)?\Z"))
+
+# --- mail -----------------------------------------------------------------------------------------------------
+_mail = env.dj_email_url("EMAIL_URL", "dummy:")
+if "EMAIL_BACKEND" not in _mail:
+    raise ImproperlyConfigured(
+        "EMAIL_URL begins with submission:// (STARTTLS) or smtp://, with ?ssl=true for port 465."
+    )
+_mail_is_set = _mail["EMAIL_BACKEND"] != "django.core.mail.backends.dummy.EmailBackend"
+# Where there is no server for it, development keeps mails as files, and production is without whatever needs them.
+SENDS_MAIL = _mail_is_set or not PRODUCTION
+EMAIL_BACKEND = _mail["EMAIL_BACKEND"]
+if not PRODUCTION and not _mail_is_set:
+    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+EMAIL_FILE_PATH = str(DATA_DIR / "mails")
+EMAIL_HOST, EMAIL_PORT = _mail["EMAIL_HOST"] or "localhost", _mail["EMAIL_PORT"] or 25
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail["EMAIL_HOST_USER"] or "", _mail["EMAIL_HOST_PASSWORD"] or ""
+EMAIL_USE_SSL, EMAIL_USE_TLS = _mail["EMAIL_USE_SSL"], _mail["EMAIL_USE_TLS"]
+EMAIL_TIMEOUT = _mail["EMAIL_TIMEOUT"] or 10  # seconds; Django's own default waits for ever
+# Where links in mails lead: no request's word is taken for it.
+PUBLIC_URL = env.str("PUBLIC_URL", f"https://{ALLOWED_HOSTS[0]}" if PRODUCTION else "http://127.0.0.1:8000")
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("DEFAULT_FROM_EMAIL", "portal@localhost")
+
+# --- signing in: what django-allauth is told; the limits are ours (members/limits.py) --------------------------
+REGISTRATION = env.bool("REGISTRATION", True)  # whether visitors may make an account of their own here
+STAFF_SECOND_FACTOR = env.bool("STAFF_SECOND_FACTOR", PRODUCTION)
+AUDIT_DAYS = env.int("AUDIT_DAYS", 365)  # days that it is kept who signed in, and what operators did
+ACCOUNT_ADAPTER = "members.adapter.Accounts"
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_SIGNUP_FORM_CLASS = "members.naming.NameForm"
+ACCOUNT_FORMS, MFA_FORMS = form_names.ACCOUNT, form_names.MFA
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_LOGIN_BY_CODE_ENABLED = SENDS_MAIL
+ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 10 * 60  # seconds
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 10 * 60
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_USER_DISPLAY = "members.adapter.display_name"
+ACCOUNT_RATE_LIMITS = MFA_RATE_LIMITS = False
+ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "length": 8}
+MFA_ADAPTER = "members.second_factor.SecondFactor"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # an operator's own account may be without an address
+MFA_TOTP_TOLERANCE = 1
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
+SOCIALACCOUNT_ADAPTER = "members.elsewhere.Elsewhere"
+SOCIALACCOUNT_EMAIL_REQUIRED = False
+SOCIALACCOUNT_EMAIL_VERIFICATION = "none"
+SOCIALACCOUNT_LOGIN_ON_GET = True  # behind a check of ours; a form may not lead to another host (form-action)
+# The claim of the company's own system that is the usercode at OC; without it members from there get one of ours.
+OIDC_USERCODE_CLAIM = env.str("OIDC_USERCODE_CLAIM", "")
+SOCIALACCOUNT_PROVIDERS = providers.configured(
+    providers.own_system(
+        env.str("OIDC_NAME", ""),
+        env.str("OIDC_URL", ""),
+        env.str("OIDC_CLIENT_ID", ""),
+        env.str("OIDC_CLIENT_SECRET", ""),
+        env.list("OIDC_SCOPES", ["openid", "profile", "email"]),
+    ),
+    providers.social("kakao", env.str("KAKAO_CLIENT_ID", ""), env.str("KAKAO_CLIENT_SECRET", "")),
+    providers.social("naver", env.str("NAVER_CLIENT_ID", ""), env.str("NAVER_CLIENT_SECRET", "")),
+    providers.social("line", env.str("LINE_CLIENT_ID", ""), env.str("LINE_CLIENT_SECRET", "")),
+    providers.social("google", env.str("GOOGLE_CLIENT_ID", ""), env.str("GOOGLE_CLIENT_SECRET", "")),
+    providers.apple(
+        env.str("APPLE_CLIENT_ID", ""),
+        env.str("APPLE_TEAM_ID", ""),
+        env.str("APPLE_KEY_ID", ""),
+        env.str("APPLE_KEY", ""),
+    ),
+)
+
+# --- language and time ----------------------------------------------------------------------------------------
+LANGUAGE_CODE = "ko"
+LANGUAGE_COOKIE_AGE = 60 * 60 * 24 * 365
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_SECURE = PRODUCTION
+# Django itself has the languages' names in every language; ours would be a second opinion.
+LANGUAGES = [(code, _(LANG_INFO[code]["name"])) for code in ("ko", "en", "ja", "zh-hans", "th")]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = env.str("TIME_ZONE", "Asia/Seoul")
+
+# --- talking to Online Contact --------------------------------------------------------------------------------
+OC_CONNECT_TIMEOUT = env.float("OC_CONNECT_TIMEOUT", 3.0)  # seconds
+OC_DEADLINE = env.float("OC_DEADLINE", 20.0)  # seconds, for a whole call of the worker
+OC_PAGE_DEADLINE = env.float("OC_PAGE_DEADLINE", 6.0)  # seconds, for a call that a customer waits for
+OC_READS = env.int("OC_READS", 10)  # that wait at once in a process; its other threads are there for who sends
+CATALOG_TTL = env.int("CATALOG_TTL", 300)  # seconds that types and fields are held before they are asked for again
+OC_SERVICE_KEY = env.str("OC_SERVICE_KEY", "")  # read by `manage.py add_service` only
+OC_ORGANIZATION_KEY = env.str("OC_ORGANIZATION_KEY", "")  # likewise; signs in who comes from the organization's site
+# Whose address is told to OC, whose spam policy counts by it: always, guests, never.
+OC_CLIENT_IP_MODE = env.str("OC_CLIENT_IP_MODE", "always", validate=OneOf(["always", "guests", "never"]))
+# An inquiry whose delivery is in doubt and that OC does not show: an operator decides, or it is sent again.
+RESEND_UNKNOWN = env.str("RESEND_UNKNOWN", "manual", validate=OneOf(["manual", "auto"]))
+# How long a create may still take effect after its signature's time: validity, clock skew, processing, list lag.
+DELIVERY_SETTLE = env.int("DELIVERY_SETTLE", 300 + 30 + 60 + 60)  # seconds
+# Each pause, lease and window of the delivery is multiplied by this, so that a rehearsal need not wait for days.
+DELIVERY_TIME_SCALE = env.float("DELIVERY_TIME_SCALE", 1.0, validate=Range(min=0, min_inclusive=False))
+if PRODUCTION and DELIVERY_TIME_SCALE != 1:
+    raise ImproperlyConfigured("DELIVERY_TIME_SCALE is for rehearsals: in production inquiries would be sent twice.")
+
+# --- security -------------------------------------------------------------------------------------------------
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
+SESSION_COOKIE_NAME = "__Host-session" if PRODUCTION else "session"
+CSRF_COOKIE_NAME = "__Host-csrf" if PRODUCTION else "csrftoken"
+CSRF_FAILURE_VIEW = "portal.views.csrf_failure"
+SECURE_SSL_REDIRECT = PRODUCTION
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_HSTS_SECONDS = 63_072_000 if PRODUCTION else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PRODUCTION
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
+X_FRAME_OPTIONS = "DENY"
+SECURE_CSP, HTMX_CONFIG = policies.SECURE_CSP, policies.HTMX_CONFIG
+
+# --- logs: one JSON line an event, with the request's id ------------------------------------------------------
+LOG_LEVEL = env.str("LOG_LEVEL", "INFO")
+LOGGING = logs.to_stderr(LOG_LEVEL)

@@ -1,0 +1,23 @@
+"""Pages for what goes wrong before any page of the product is reached."""
+
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from inquiries.views import keeping, rescue
+
+_TOO_MUCH = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if isinstance(exception, _TOO_MUCH):
+        return render(request, "too_large.html", status=413)
+    return render(request, "400.html", status=400)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The session changed under the form: say so in our own words, keep the text and give it back."""
+    # Not where another site posted it: nobody may put words into a page of ours.
+    is_ours = request.headers.get("Sec-Fetch-Site", "same-origin") == "same-origin"
+    kept, rescued = (keeping.unreceived(request), rescue.texts(request)) if is_ours else (None, [])
+    return render(request, "csrf_failure.html", {"kept": kept, "rescued": rescued}, status=403)

@@ -1,0 +1,40 @@
+"""The Flask application: the API under every path that is not the control plane's or the console's."""
+
+from __future__ import annotations
+
+from flask import Flask, Response, request
+
+from sandbox import console_help, control_help  # noqa: F401 - they add their pages to the two below
+from sandbox.company import company
+from sandbox.console import console
+from sandbox.control import control
+from sandbox.dispatch import serve
+from sandbox.emulator import Config, Emulator
+from sandbox.envelope import SERVER_ERROR, failure
+from sandbox.wire import json_message
+
+_ALL_METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
+
+
+def create_app(config: Config) -> Flask:
+    app = Flask(__name__)
+    app.url_map.merge_slashes = False
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+    emulator = Emulator(config)
+    app.extensions["sandbox"] = emulator
+    app.register_blueprint(control)
+    app.register_blueprint(console)
+    app.register_blueprint(company)
+
+    def api(path: str = "") -> Response:
+        # The request itself, not the proxy: a call that is executed late outlives its context.
+        return serve(emulator, request._get_current_object())  # type: ignore[attr-defined]
+
+    for rule in ("/", "/<path:path>"):
+        app.add_url_rule(rule, "api", api, methods=_ALL_METHODS, provide_automatic_options=False)
+
+    @app.errorhandler(500)
+    def broken(error: Exception) -> Response:
+        return json_message(failure(SERVER_ERROR, "Server error"), 500, emulator.clock.now_ms()).response()
+
+    return app

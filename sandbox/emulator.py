@@ -1,0 +1,143 @@
+"""The emulator as a whole: its settings and its state, and what one call comes to."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from typing import Any
+
+from sandbox import helpapi, openapi, publicapi, signature
+from sandbox.call import Call
+from sandbox.clock import Clock
+from sandbox.envelope import FORBIDDEN, METHOD_NOT_ALLOWED, Answer, Refused, bad_call, not_found
+from sandbox.faults import FaultBook
+from sandbox.hostile import Hostile
+from sandbox.journal import Journal
+from sandbox.spam import SpamPolicy
+from sandbox.state import World
+from sandbox.wild import Wild
+from sandbox.world import build
+
+Handler = Callable[["Emulator", Call], Answer]
+
+HANDLERS: dict[str, Handler] = {
+    "categories": publicapi.categories,
+    "fields": publicapi.fields,
+    "upload": openapi.upload,
+    "create": openapi.create,
+    "list": openapi.ticket_list,
+    "detail": openapi.detail,
+    "attachment": publicapi.attachment,
+    "comment": openapi.comment,
+    "service": publicapi.service,
+    "faq_categories": helpapi.question_categories,
+    "faq_list": helpapi.question_list,
+    "faq_detail": helpapi.question_detail,
+    "faq_attachment": helpapi.question_attachment,
+    "notice_categories": helpapi.notice_categories,
+    "notice_tags": helpapi.notice_tags,
+    "notice_list": helpapi.notice_list,
+    "notice_detail": helpapi.notice_detail,
+    "notice_attachment": helpapi.notice_attachment,
+}
+
+
+# What the documents do not say, done otherwise than the sandbox does it.
+QUIRKS = ("sort_ignored", "merged_by_email", "refused_attempts_free", "notice_list_signed")
+
+
+@dataclass(frozen=True)
+class Config:
+    """What can be set at the start and while running. No allowed addresses means: every address."""
+
+    service_id: str = "narae"
+    organization_id: str = "WopqM8euoYw89B7i"
+    service_key: str | None = "431402c0eaaf46d889f243db9e7492e2"
+    wild: bool = False
+    spam_policy: bool = True
+    seed: int = 1
+    allowed_addresses: tuple[str, ...] = ()
+    list_method: str = "both"
+    quirks: tuple[str, ...] = ()
+    signature_validity_ms: int = signature.VALID_MS
+    # For the company's own site: the contract's check vector has this key.
+    organization_key: str = "7cf2828608274a49a3f06152b2188927"
+    portal_url: str = "http://127.0.0.1:8000"
+
+
+@dataclass
+class Emulator:
+    """One service's upstream. `world`, `faults`, `spam`, `wild` and `hostile` are new objects after a reset."""
+
+    started_with: Config
+    config: Config = field(init=False)
+    clock: Clock = field(default_factory=Clock)
+    journal: Journal = field(default_factory=Journal)
+    world: World = field(init=False)
+    spam: SpamPolicy = field(init=False)
+    faults: FaultBook = field(init=False)
+    wild: Wild = field(init=False)
+    hostile: Hostile = field(init=False)
+    ended: threading.Event = field(default_factory=threading.Event)
+
+    def __post_init__(self) -> None:
+        self.reset({})
+
+    def reset(self, changes: dict[str, Any]) -> None:
+        """Back to the seed and to the settings of the start, `changes` apart. Waiting calls are let go."""
+        config = replace(self.started_with, **changes)
+        self.ended.set()
+        self.ended = threading.Event()
+        self.config = config
+        self.clock.reset()
+        self.journal.clear()
+        self.world = _seed(config.seed, config.service_id).copy()
+        self.spam = SpamPolicy()
+        self.faults = FaultBook(config.seed)
+        self.wild = Wild(config.seed)
+        self.hostile = Hostile()
+
+    def execute(self, call: Call) -> Answer:
+        """Checks a call and carries it out; a refusal is an answer as well."""
+        world = self.world
+        with world.lock:
+            try:
+                self._admit(call)
+                return HANDLERS[call.op](self, call)
+            except Refused as refusal:
+                return refusal.answer()
+
+    def _admit(self, call: Call) -> None:
+        endpoint = call.require_endpoint()
+        if call.service_id != self.config.service_id:
+            raise not_found()
+        if call.op == "list" and self.config.list_method not in ("both", call.method):
+            raise Refused(METHOD_NOT_ALLOWED, f"Request method '{call.method}' not supported")
+        if endpoint.signed or (call.op == "notice_list" and "notice_list_signed" in self.config.quirks):
+            self._authenticate(call)
+        if unknown := {name for name, _ in call.query} - {*endpoint.parameters}:
+            raise bad_call(f"Unknown parameter: {min(unknown)}")
+
+    def _authenticate(self, call: Call) -> None:
+        config = self.config
+        if not config.service_key:
+            raise no_key()
+        if config.allowed_addresses and call.peer not in config.allowed_addresses:
+            raise forbidden_address()
+        now_ms, valid_ms = self.clock.now_ms(), config.signature_validity_ms
+        signature.check(call, config.organization_id, config.service_key, now_ms=now_ms, valid_ms=valid_ms)
+
+
+def no_key() -> Refused:
+    return Refused(FORBIDDEN, "securityKey is null")
+
+
+def forbidden_address() -> Refused:
+    return Refused(FORBIDDEN, "clientIp is not allowed")
+
+
+@lru_cache(maxsize=4)
+def _seed(seed: int, service_id: str) -> World:
+    return build(seed, service_id=service_id)

@@ -1,0 +1,96 @@
+"""The envelope that every JSON answer comes in (contract, section 2), and refusals as exceptions.
+
+HTTP status, where the contract leaves it open: a refusal of what the customer sent (fields, files, spam policy,
+missing relations, closed ticket) comes with HTTP 200, as the contract warns; what is wrong with the call itself
+(signature, parameters, address, path, method) has the status of its code.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+Payload = dict[str, Any]
+
+OK = 200
+BAD_REQUEST = 400
+FORBIDDEN = 403
+NOT_FOUND = 404
+METHOD_NOT_ALLOWED = 405
+SERVER_ERROR = 500
+RELATED_MISSING = 9005
+MIME_MISMATCH = 9017
+SPAM_MINUTE = 1001
+SPAM_DAY = 1002
+
+
+@dataclass
+class Answer:
+    """What a call comes to, before it is written: an envelope or, for a file, its bytes."""
+
+    payload: Payload | None = None
+    data: bytes = b""
+    http_status: int = 200
+    headers: dict[str, str] = field(default_factory=dict)
+    result_id: str | None = None
+
+    @property
+    def result_code(self) -> int | None:
+        return None if self.payload is None else int(self.payload["header"]["resultCode"])
+
+    @property
+    def successful(self) -> bool:
+        return self.payload is None or bool(self.payload["header"]["isSuccessful"])
+
+
+class Refused(Exception):
+    """A call that is answered with a failure."""
+
+    def __init__(self, code: int, message: str | None, *, http_status: int | None = None, result: Any = None) -> None:
+        super().__init__(f"{code} {message}")
+        self.code = code
+        self.message = message
+        self.http_status = http_status if http_status is not None else _status_of(code)
+        self.result = result
+
+    def answer(self) -> Answer:
+        return Answer(failure(self.code, self.message, self.result), http_status=self.http_status)
+
+
+def success(content: Any) -> Payload:
+    return {"header": _header(OK, "", True), "result": {"content": content}}
+
+
+def success_list(contents: list[Payload], **paging: int) -> Payload:
+    return {"header": _header(OK, "", True), "result": {"contents": contents, **paging}}
+
+
+def failure(code: int, message: str | None, result: Any = None) -> Payload:
+    return {"header": _header(code, message, False), "result": result}
+
+
+def bad_call(message: str) -> Refused:
+    """The call itself is wrong: an error of the program that makes it."""
+    return Refused(BAD_REQUEST, message)
+
+
+def bad_input(message: str | None, result: Any = None) -> Refused:
+    """What the customer sent is refused."""
+    return Refused(BAD_REQUEST, message, http_status=200, result=result)
+
+
+def not_found() -> Refused:
+    return Refused(NOT_FOUND, "No data found")
+
+
+def digits(text: str | None) -> int | None:
+    """The number that a text of plain digits stands for; None for any other text, and for far too many digits."""
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) <= 18 else None
+
+
+def _header(code: int, message: str | None, successful: bool) -> Payload:
+    return {"resultCode": code, "resultMessage": message, "isSuccessful": successful}
+
+
+def _status_of(code: int) -> int:
+    return code if code in (BAD_REQUEST, FORBIDDEN, NOT_FOUND, METHOD_NOT_ALLOWED, SERVER_ERROR) else 200

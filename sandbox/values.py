@@ -1,0 +1,99 @@
+"""What a value of each field type must look like (contract, section 4). Each check answers None or what is wrong."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+Definition = dict[str, Any]
+Check = Callable[[Definition, set[str], Any], str | None]
+
+INVALID = "invalid"
+LENGTH = "length"
+REQUIRED = "required"
+
+_DATE = ("%Y-%m-%d", re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"))
+_DATETIME = ("%Y-%m-%d %H:%M", re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}"))
+_MOMENT = {"date": _DATE, "datetime": _DATETIME, "date_period": _DATE, "datetime_period": _DATETIME}
+
+
+def is_blank(value: Any) -> bool:
+    return value is None or value == [] or (isinstance(value, str) and not value.strip())
+
+
+def utf16_length(text: str) -> int:
+    """As a Java server counts: one outside the basic plane is two."""
+    return len(text.encode("utf-16-le")) // 2
+
+
+def check_value(definition: Definition, options: set[str], value: Any) -> str | None:
+    """What is wrong with a value: `required`, `length`, `invalid`, or None. Any string will do for an unknown type."""
+    if is_blank(value):
+        return REQUIRED if definition.get("required") else None
+    return _CHECKS.get(str(definition["type"]), _check_text)(definition, options, value)
+
+
+def _check_text(definition: Definition, options: set[str], value: Any) -> str | None:
+    if not isinstance(value, str):
+        return INVALID
+    limit = int(definition.get("length") or 0)
+    return LENGTH if limit and utf16_length(value) > limit else None
+
+
+def _check_several(definition: Definition, options: set[str], value: Any) -> str | None:
+    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+        return INVALID
+    return None if len(set(value)) == len(value) and options.issuperset(value) else INVALID
+
+
+def _check_one(definition: Definition, options: set[str], value: Any) -> str | None:
+    return None if isinstance(value, str) and value in options else INVALID
+
+
+def _check_moment(definition: Definition, options: set[str], value: Any) -> str | None:
+    return None if _moment(definition, value) else INVALID
+
+
+def _check_period(definition: Definition, options: set[str], value: Any) -> str | None:
+    begin, tilde, end = value.partition(" ~ ") if isinstance(value, str) else ("", "", "")
+    first, last = _moment(definition, begin), _moment(definition, end)
+    return None if tilde and first and last and first <= last else INVALID
+
+
+def _check_agree(definition: Definition, options: set[str], value: Any) -> str | None:
+    """The contract's pages disagree about string and boolean: both are taken."""
+    text = {True: "true", False: "false"}[value] if isinstance(value, bool) else value
+    if text not in ("true", "false"):
+        return INVALID
+    return REQUIRED if definition.get("required") and text == "false" else None
+
+
+def _check_caption(definition: Definition, options: set[str], value: Any) -> str | None:
+    return INVALID
+
+
+def _moment(definition: Definition, value: Any) -> datetime | None:
+    form, looks = _MOMENT[definition["type"]]
+    if not isinstance(value, str) or not looks.fullmatch(value):
+        return None
+    try:
+        return datetime.strptime(value, form)
+    except ValueError:
+        return None
+
+
+_CHECKS: dict[str, Check] = {
+    "text": _check_text,
+    "textarea": _check_text,
+    "checkbox": _check_several,
+    "dropdown": _check_one,
+    "radio": _check_one,
+    "date": _check_moment,
+    "datetime": _check_moment,
+    "date_period": _check_period,
+    "datetime_period": _check_period,
+    "agree": _check_agree,
+    "caption": _check_caption,
+}

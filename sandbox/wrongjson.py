@@ -1,0 +1,73 @@
+"""Bodies that are JSON only nearly, or not the JSON that was promised."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+# Left alone when strings are made hostile, because the next call or the choice of a control hangs on them.
+IDENTIFIERS = ("ticketId", "attachmentId", "code", "type", "path", "serviceId")
+
+
+def wrong_body(wanted: str, payload: Any) -> bytes:
+    """`wanted` is the name of a variant or else the body itself."""
+    variant = _VARIANTS.get(wanted)
+    return wanted.encode("utf-8") if variant is None else variant(payload)
+
+
+def append_to_strings(value: Any, hostile: str, *, identifiers: bool) -> Any:
+    """A copy with `hostile` at the end of every string; identifiers are spared unless asked for."""
+    if isinstance(value, str):
+        return value + hostile
+    if isinstance(value, list):
+        return [append_to_strings(item, hostile, identifiers=identifiers) for item in value]
+    if isinstance(value, dict):
+        return {
+            key: item
+            if key in IDENTIFIERS and not identifiers
+            else append_to_strings(item, hostile, identifiers=identifiers)
+            for key, item in value.items()
+        }
+    return value
+
+
+def _dumped(payload: Any) -> bytes:
+    return json.dumps(payload, ensure_ascii=False).encode("utf-8")
+
+
+def _without(key: str) -> Callable[[Any], bytes]:
+    return lambda payload: _dumped({name: value for name, value in payload.items() if name != key})
+
+
+def _with_content(**changes: Any) -> Callable[[Any], bytes]:
+    """Changes within the single thing that is answered; a list or a failure gets one."""
+
+    def variant(payload: Any) -> bytes:
+        content = (payload.get("result") or {}).get("content") or {}
+        return json.dumps({**payload, "result": {"content": {**content, **changes}}}).encode("ascii")
+
+    return variant
+
+
+def _bom(payload: Any) -> bytes:
+    return b"\xef\xbb\xbf" + _dumped(payload)
+
+
+def _duplicate_keys(payload: Any) -> bytes:
+    """The real header last, where most readers look, after one that says the opposite."""
+    header = {"resultCode": 500, "resultMessage": "", "isSuccessful": False}
+    return b'{"header": ' + _dumped(header) + b", " + _dumped(payload)[1:]
+
+
+_VARIANTS: dict[str, Callable[[Any], bytes]] = {
+    "no_header": _without("header"),
+    "no_result": _without("result"),
+    "ticket_id_null": _with_content(ticketId=None),
+    "ticket_id_number": _with_content(ticketId=1658199661153),
+    "empty": lambda payload: b"",
+    "bom": _bom,
+    "nan": _with_content(createdDt=float("nan")),
+    "duplicate_keys": _duplicate_keys,
+    "lone_surrogate": _with_content(subject="\ud800"),
+}

@@ -1,0 +1,175 @@
+// Files go up when they are picked, dropped or pasted: at most three at once, each with its own progress.
+// The server checks everything again; its fragment replaces the row, whether it took the file or not.
+const AT_ONCE = 3;
+const waiting = [];
+let running = 0;
+let isSending = false; // the customer pressed send while files were on their way
+
+const block = () => document.querySelector("[data-files]");
+const list = () => document.getElementById("files");
+const input = () => block().querySelector("input[type=file]");
+const sendButton = () => document.querySelector("[data-send]");
+const named = (sentence, name) => sentence.replaceAll("{name}", name);
+
+function say(text) {
+  document.querySelector("[data-upload-status]").textContent = text;
+}
+
+function newRow(kind) {
+  return document.querySelector(`template[data-row=${kind}]`).content.firstElementChild.cloneNode(true);
+}
+
+function sizeText(bytes) {
+  const [unit, size] = bytes < 1048576 ? ["kilobyte", 1024] : ["megabyte", 1048576];
+  const style = { style: "unit", unit, maximumFractionDigits: 1 };
+  return new Intl.NumberFormat(document.documentElement.lang, style).format(bytes / size);
+}
+
+/** What the server needs to know of the form that a file belongs to. */
+function formData(form) {
+  const data = new FormData();
+  for (const name of ["csrfmiddlewaretoken", "form_token"]) data.append(name, form.elements[name].value);
+  return data;
+}
+
+/** Why this file cannot be sent, in the server's words, or "". */
+function reasonAgainst(file) {
+  const { dataset } = block();
+  const allowed = input().accept.split(",");
+  const extension = file.name.slice(file.name.lastIndexOf(".")).toLowerCase();
+  if (!allowed.includes(extension)) {
+    return dataset.wrongKind.replace("{extensions}", allowed.map((each) => each.slice(1)).join(", "));
+  }
+  if (file.size >= Number(dataset.maxBytes)) return dataset.tooLarge;
+  if (!file.size) return dataset.empty;
+  return list().querySelectorAll("[data-kept]").length < Number(dataset.maxCount) ? "" : dataset.tooMany;
+}
+
+function showRefused(row, file, sentence, isWorthRetry) {
+  const refused = newRow("refused");
+  const retry = refused.querySelector("[data-retry]");
+  refused.querySelector(".file-reason").textContent = named(sentence, file.name);
+  if (isWorthRetry) {
+    retry.addEventListener("click", () => {
+      refused.remove();
+      pick([file]);
+    });
+  } else retry.remove();
+  replace(row, refused);
+}
+
+function replace(row, answer) {
+  row.replaceWith(answer);
+  if (!answer.classList.contains("is-refused")) return;
+  answer.setAttribute("role", "alert");
+  isSending = false; // without this file it is not what the customer meant to send
+}
+
+function pick(files) {
+  for (const file of files) {
+    const reason = reasonAgainst(file);
+    const row = newRow("uploading");
+    list().append(row);
+    if (reason) showRefused(row, file, reason, false);
+    else enqueue(file, row);
+  }
+  next();
+}
+
+function enqueue(file, row) {
+  const upload = { file, row, form: row.closest("form"), request: new XMLHttpRequest() };
+  const cancel = row.querySelector("[data-cancel]");
+  row.dataset.kept = "";
+  row.querySelector(".file-name").textContent = file.name;
+  row.querySelector(".file-size").textContent = sizeText(file.size);
+  row.querySelector("progress").setAttribute("aria-label", file.name);
+  cancel.setAttribute("aria-label", named(cancel.dataset.label, file.name));
+  cancel.addEventListener("click", () => {
+    row.remove();
+    if (waiting.includes(upload)) waiting.splice(waiting.indexOf(upload), 1);
+    upload.request.abort();
+    input().focus();
+    next();
+  });
+  waiting.push(upload);
+}
+
+function next() {
+  while (running < AT_ONCE && waiting.length) start(waiting.shift());
+  if (running) return;
+  sendButton().removeAttribute("aria-disabled");
+  if (isSending) sendButton().form.requestSubmit(sendButton());
+  isSending = false;
+}
+
+function start({ file, row, form, request }) {
+  const { url, failed, added } = block().dataset;
+  const data = formData(form);
+  data.append("file", file, file.name);
+  request.upload.addEventListener("progress", ({ loaded, total }) => {
+    row.querySelector("progress").value = (100 * loaded) / total;
+    row.querySelector("[data-percent]").textContent = `${Math.floor((100 * loaded) / total)} %`;
+  });
+  request.addEventListener("loadend", () => {
+    running -= 1;
+    const answer = new DOMParser().parseFromString(request.responseText, "text/html").querySelector("body > li.file");
+    if (row.isConnected && answer) replace(row, answer);
+    else if (row.isConnected) showRefused(row, file, failed, true);
+    if (answer && request.status === 200) {
+      say(named(added, file.name));
+      block()?.dispatchEvent(new Event("change", { bubbles: true })); // a draft holds its files too
+    }
+    next();
+  });
+  running += 1;
+  request.open("POST", url);
+  request.send(data);
+}
+
+async function remove(button) {
+  const { url, name } = button.dataset;
+  const answer = await fetch(url, { method: "POST", body: formData(button.form) }).catch(() => null);
+  // Where it cannot be had this way, the button does what it does without a script.
+  if (!answer?.ok) return button.form.requestSubmit(button);
+  button.closest("li").remove();
+  say(named(block().dataset.removed, name));
+  input().focus();
+}
+
+document.addEventListener("change", ({ target }) => {
+  if (!target.matches("[data-files] input[type=file]")) return;
+  const files = [...target.files];
+  target.value = ""; // they travel on their own: with the form they would go up twice
+  pick(files);
+});
+
+document.addEventListener("submit", (event) => {
+  if (event.target.id !== "inquiry" || event.submitter?.name === "remove_file" || !(running || waiting.length)) return;
+  event.preventDefault();
+  isSending = true;
+  sendButton().setAttribute("aria-disabled", "true");
+  say(block().dataset.waiting);
+});
+
+document.addEventListener("click", (event) => {
+  const removing = event.target.closest("button[name=remove_file]");
+  if (removing) event.preventDefault();
+  if (removing) remove(removing);
+  event.target.closest("[data-dismiss]")?.closest("li").remove();
+});
+
+document.addEventListener("paste", (event) => {
+  const { files } = event.clipboardData;
+  if (!block() || !files.length) return;
+  event.preventDefault();
+  pick(files);
+});
+
+for (const name of ["dragover", "dragleave", "drop"]) {
+  document.addEventListener(name, (event) => {
+    if (!block() || !event.dataTransfer.types.includes("Files")) return;
+    event.preventDefault();
+    block().classList.toggle("is-over", name === "dragover");
+    if (name === "drop") pick(event.dataTransfer.files);
+  });
+}

@@ -1,0 +1,17 @@
+// Beside the exact time, how long ago it was, in the page's language. Days are the calendar's: what was written late
+// the day before yesterday is two days old, however many hours that makes.
+const STEPS = [["year", 31536000], ["month", 2592000], ["week", 604800], ["day", 86400], ["hour", 3600], ["minute", 60]];
+const words = new Intl.RelativeTimeFormat(document.documentElement.lang, { numeric: "auto" });
+
+const midnight = (moment) => new Date(moment).setHours(0, 0, 0, 0);
+const daysUntil = (moment) => Math.round((midnight(moment) - midnight(Date.now())) / 86400000);
+
+for (const time of document.querySelectorAll("time[data-when]")) {
+  const seconds = (new Date(time.dateTime) - Date.now()) / 1000;
+  const [unit, length] = STEPS.find(([, length]) => Math.abs(seconds) >= length) ?? ["second", 60];
+  const count = length < 86400 ? Math.trunc(seconds / length) : Math.round(daysUntil(new Date(time.dateTime)) / (length / 86400));
+  const ago = document.createElement("span");
+  ago.className = "ago";
+  ago.textContent = words.format(count, unit);
+  time.after(ago);
+}

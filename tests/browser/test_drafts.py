@@ -1,0 +1,234 @@
+"""Drafts in a browser: kept while one writes and on leaving, and there again after whatever happened."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, Request, expect
+
+from inquiries.models import Draft
+from tests.browser.filled import SMALL_FORM
+from tests.support.people import FIVE_LEVELS, Person, Portal, upload
+from tests.support.samplefiles import PNG
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+NEW = "/narae/inquiries/new/"
+FORM = f"{NEW}?category=2601"
+WORDS = SMALL_FORM["content"]
+
+
+@pytest.fixture
+def customer(person: Callable[..., Person]) -> Person:
+    return person()
+
+
+def is_save(request: Request) -> bool:
+    return "/drafts/" in request.url
+
+
+def saved(page: Page) -> None:
+    """Wait until the page says that the draft is there."""
+    expect(page.locator("[data-draft-status]")).to_contain_text("임시 저장됨")
+
+
+def has_left(page: Page, draft_says: str) -> None:
+    """Wait until what was sent on leaving is there; another page of the same browser looks."""
+    for _look in range(100):
+        if any(draft_says in str(draft.typed) for draft in Draft.objects.all()):
+            return
+        page.request.get("/healthz")
+    raise AssertionError("it was not kept")
+
+
+def restore(page: Page) -> None:
+    page.locator(".draft").get_by_role("link", name="불러오기").click()
+    expect(page.locator("#inquiry")).to_be_visible()
+
+
+def test_it_works(customer: Person) -> None:
+    customer.open_form()
+    customer.page.locator("[name=f_content]").press_sequentially(WORDS)
+    saved(customer.page)
+    other = customer.page.context.new_page()
+    customer.page.close(run_before_unload=False)
+    other.goto(NEW)
+    expect(other.locator(".draft")).to_contain_text("임시 저장한 내용")
+    restore(other)
+    expect(other.locator("[name=f_content]")).to_have_value(WORDS)
+
+
+def test_nothing_is_kept_in_the_browser(customer: Person) -> None:
+    customer.open_form()
+    customer.fill({"content": WORDS})
+    saved(customer.page)
+    kept = customer.page.evaluate("JSON.stringify([localStorage, sessionStorage, document.cookie, history.state])")
+    assert WORDS not in kept
+
+
+def test_ticks_choices_and_what_is_taken_back_are_kept(customer: Person) -> None:
+    customer.pick(*FIVE_LEVELS)
+    customer.fill({"checkbox": ["냉동이 약함", "물이 샘"], "dropdown": "나래마켓 온라인", "agreetotheterms": True})
+    saved(customer.page)
+    customer.page.locator("#id_f_checkbox").get_by_label("물이 샘", exact=True).uncheck()
+    with customer.page.expect_response(lambda response: is_save(response.request)):
+        customer.page.uncheck("#id_f_agreetotheterms")
+    has_left(customer.page, "'f_agreetotheterms': []")
+    before = customer.values()
+    customer.page.goto(NEW)
+    restore(customer.page)
+    assert customer.values() == before
+
+
+def test_leaving_keeps_what_was_typed_a_moment_ago(customer: Person) -> None:
+    customer.open_form()
+    customer.page.locator("[name=f_content]").press_sequentially("방금 쓴 글")
+    customer.page.goto("/narae/")
+    has_left(customer.page, "방금 쓴 글")
+    customer.page.reload()
+    restore(customer.page)
+    expect(customer.page.locator("[name=f_content]")).to_have_value("방금 쓴 글")
+
+
+def test_a_long_text_is_kept_on_leaving_though_no_beacon_carries_it(customer: Person) -> None:
+    customer.open_form()
+    text = "가" * 30_000  # 90 KB
+    customer.page.fill("[name=f_content]", text)
+    saved(customer.page)
+    customer.page.fill("[name=f_content]", text + "끝")
+    customer.page.evaluate(
+        """() => {
+            Object.defineProperty(document, "hidden", { value: true });
+            document.dispatchEvent(new Event("visibilitychange"));
+        }"""
+    )
+    has_left(customer.page, "가끝")
+
+
+def test_reloading_and_going_back_offer_it(customer: Person) -> None:
+    customer.open_form()
+    customer.fill({"content": WORDS})
+    saved(customer.page)
+    customer.page.reload()
+    expect(customer.page.locator("[name=f_content]")).to_have_value("")
+    expect(customer.page.locator(".draft")).to_be_visible()
+    customer.page.goto("/narae/")
+    customer.page.go_back()
+    expect(customer.page.locator(".draft")).to_be_visible()
+
+
+def test_sending_leaves_none(customer: Person) -> None:
+    posts: list[bool] = []
+    customer.open_form()
+    customer.fill(SMALL_FORM)
+    saved(customer.page)
+    customer.page.on("request", lambda request: request.method == "POST" and posts.append(is_save(request)))
+    customer.page.locator("[name=f_content]").press_sequentially("!")
+    customer.send()
+    expect(customer.page.locator("#receipt-number")).to_be_visible()
+    assert posts[-1] is False, "nothing is saved once it is being sent"
+    customer.page.goto(NEW)
+    expect(customer.page.locator("#picker")).to_be_visible()
+    expect(customer.page.locator(".draft")).to_have_count(0)
+
+
+def test_discarding_leaves_none(customer: Person) -> None:
+    customer.open_form()
+    customer.fill({"content": WORDS})
+    saved(customer.page)
+    customer.page.goto("/narae/")
+    customer.page.locator(".draft").get_by_role("button", name="삭제").click()
+    expect(customer.page.locator(".welcome")).to_be_visible()
+    expect(customer.page.locator(".draft")).to_have_count(0)
+
+
+def test_a_file_alone_is_a_draft(customer: Person) -> None:
+    customer.open_form()
+    customer.attach(upload("찢어진 상자.png", PNG, "image/png"))
+    saved(customer.page)
+    customer.page.goto(NEW)
+    restore(customer.page)
+    expect(customer.kept_files).to_have_count(1)
+
+
+def test_another_type_keeps_it_under_the_new_one(customer: Person) -> None:
+    customer.open_form()
+    customer.fill({"content": WORDS})
+    saved(customer.page)
+    customer.page.select_option("#level-1", "2575")
+    expect(customer.page.locator("#level-2")).to_be_visible()
+    customer.page.select_option("#level-2", "2602")
+    saved(customer.page)
+    customer.page.goto(NEW)
+    restore(customer.page)
+    assert "category=2602" in customer.page.url
+    expect(customer.page.locator("[name=f_content]")).to_have_value(WORDS)
+
+
+def test_a_member_finds_it_on_another_device(person: Callable[..., Person]) -> None:
+    here, there = person(), person()
+    here.sign_in(FORM)
+    here.fill({"content": WORDS})
+    saved(here.page)
+    there.sign_in(NEW)
+    restore(there.page)
+    expect(there.page.locator("[name=f_content]")).to_have_value(WORDS)
+
+
+@pytest.mark.parametrize("options", [{}, {"java_script_enabled": False}], ids=["with a script", "without one"])
+def test_after_the_session_ended_the_form_comes_back(
+    person: Callable[..., Person], portal: Portal, options: dict[str, bool]
+) -> None:
+    customer = person(**options)
+    customer.forgive("403")
+    customer.sign_in(FORM)
+    customer.fill(SMALL_FORM)
+    customer.page.context.clear_cookies(name="session")
+    customer.send()
+    customer.page.locator("main").get_by_role("link", name="로그인").first.click()
+    customer.page.fill("#id_login", "gildong")
+    customer.page.fill("#id_password", "a-long-password")
+    customer.page.click("main button.button-primary")
+    expect(customer.page.locator("[name=f_content]")).to_have_value(WORDS)
+    customer.send()
+    expect(customer.page.locator("#receipt-number")).to_be_visible()
+    (create,) = portal.sandbox.journal("create")
+    assert create["json"]["endUser"]["usercode"] == "st18888"
+
+
+def test_a_reply_is_kept_too(customer: Person) -> None:
+    customer.open_form()
+    customer.fill(SMALL_FORM)
+    customer.send()
+    customer.page.locator("#receipt-state a.button-primary").click()
+    customer.page.locator("[name=comment]").press_sequentially("하나 더 있어요")
+    saved(customer.page)
+    customer.page.reload()
+    restore(customer.page)
+    expect(customer.page.locator("[name=comment]")).to_have_value("하나 더 있어요")
+
+
+def test_without_a_script_a_button_keeps_it(person: Callable[..., Person]) -> None:
+    customer = person(java_script_enabled=False)
+    customer.open_form()
+    customer.fill({"content": WORDS, "subject": "스크립트 없이"})
+    customer.page.get_by_role("button", name="임시 저장").click()
+    saved(customer.page)
+    customer.page.select_option("#level-1", "2575")
+    customer.page.click("#picker button")
+    customer.page.select_option("#level-2", "2602")
+    customer.page.click("#picker button")
+    expect(customer.page.locator("[name=f_content]")).to_have_value(WORDS)
+    customer.page.goto(NEW)
+    restore(customer.page)
+    expect(customer.page.locator("[name=f_subject]")).to_have_value("스크립트 없이")
+
+
+def test_what_cannot_be_saved_is_said_and_tried_again(customer: Person) -> None:
+    customer.forgive("ERR_FAILED")
+    customer.open_form()
+    customer.page.route("**/drafts/", lambda route: route.abort())
+    customer.fill({"content": WORDS})
+    expect(customer.page.locator("[data-draft-status]")).to_contain_text("지금은 임시 저장되지 않았습니다")
+    customer.page.unroute("**/drafts/")
+    customer.page.locator("[name=f_content]").press_sequentially("!")
+    saved(customer.page)

@@ -1,0 +1,141 @@
+"""A guest's way back, on a phone: the mail's link in another browser, a code for all, and confirming first."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from inquiries.models import Service
+from members.guests import outbox
+from tests.support.axe import violations
+from tests.support.mails import Mailbox, code_in, link_in, text_of
+from tests.support.mails import mailbox as mailbox  # noqa: PLC0414 - a fixture
+from tests.support.people import Person, Portal
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+PHONE: dict[str, Any] = {"viewport": {"width": 360, "height": 740}, "is_mobile": True, "has_touch": True}
+WITH_AND_WITHOUT_SCRIPT = pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
+FILLED = {"mail": "guest@example.com", "name": "손님", "subject": "배송 문의", "content": "언제 오나요?"}
+
+
+def ask(person: Person) -> str:
+    """Send the small form; the receipt number."""
+    person.open_form()
+    person.fill(FILLED | {"personalAgree": True})
+    person.send()
+    person.page.wait_for_url("**/receipts/**")
+    return person.receipt_number
+
+
+def press(page: Page) -> None:
+    page.locator("main .button-primary").first.click()
+
+
+def newest(mailbox: Mailbox) -> str:
+    outbox.send_due()
+    return text_of(mailbox.mails[-1])
+
+
+@WITH_AND_WITHOUT_SCRIPT
+def test_a_link_from_the_mail_opens_the_inquiry(
+    person: Callable[..., Person], portal: Portal, mailbox: Mailbox, script: bool
+) -> None:
+    number = ask(person(java_script_enabled=script, **PHONE))
+    somewhere_else = person(java_script_enabled=script, **PHONE)
+    page = somewhere_else.page
+    page.goto(link_in(newest(mailbox)))
+    press(page)
+    page.wait_for_url("**/receipts/**")
+    assert somewhere_else.receipt_number == number
+    page.click("#receipt-state a[href*='/inquiries/']")
+    expect(page.locator("h1")).to_have_text("배송 문의")
+    page.fill("[name=comment]", "다른 휴대전화에서 더 묻습니다")
+    page.click("[data-send]")
+    expect(page.locator(".message-mine").last).to_contain_text("다른 휴대전화에서")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+@WITH_AND_WITHOUT_SCRIPT
+def test_a_code_opens_all_of_an_address(
+    person: Callable[..., Person], portal: Portal, mailbox: Mailbox, script: bool
+) -> None:
+    number = ask(person(java_script_enabled=script, **PHONE))
+    page = person(java_script_enabled=script, **PHONE).page
+    page.goto("/narae/")
+    page.click("a[href='/narae/guests/']")
+    page.get_by_label("이메일 주소").fill(FILLED["mail"])
+    press(page)
+    page.wait_for_url("**/guests/code/")
+    page.get_by_label("코드").fill("0000 0000")
+    press(page)
+    expect(page.locator(".error")).to_be_visible()
+    page.get_by_label("코드").fill(code_in(newest(mailbox)))
+    press(page)
+    page.wait_for_url("**/narae/inquiries/")
+    expect(page.locator("main")).to_contain_text(number)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_the_first_browser_sees_that_the_address_was_confirmed(
+    person: Callable[..., Person], portal: Portal, mailbox: Mailbox
+) -> None:
+    Service.objects.update(guests_verify=True)
+    first, second = person(**PHONE), person(**PHONE)
+    ask(first)
+    expect(first.page.locator("h1")).to_contain_text("한 단계가 남아 있습니다")
+    second.page.goto(link_in(newest(mailbox)))
+    press(second.page)
+    second.page.wait_for_url("**/receipts/**")
+    expect(first.page.locator("h1")).to_have_text("접수되었습니다.")
+    expect(first.page.locator("#receipt-state")).not_to_contain_text("이메일 주소를 확인해 주십시오")
+
+
+def test_the_trap_is_out_of_sight_and_out_of_the_way(person: Callable[..., Person], portal: Portal) -> None:
+    page = person(**PHONE).page
+    page.goto("/narae/inquiries/new/?category=2601")
+    box = page.locator("[name=second_subject]").bounding_box()
+    assert box is None or box["x"] + box["width"] <= 0
+    page.focus("[name=f_mail]")
+    passed = set()
+    for _key in range(60):
+        page.keyboard.press("Tab")
+        passed.add(page.evaluate("document.activeElement.name"))
+    assert "second_subject" not in passed
+    assert "비워 두십시오" not in page.locator("body").aria_snapshot()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+@pytest.mark.parametrize("address", ["/narae/guests/", "/narae/guests/open/AAAAA-AAAAAA/x/"])
+def test_p21_it_works_for_everybody(person: Callable[..., Person], portal: Portal, address: str) -> None:
+    page = person().page
+    page.goto(address)
+    assert violations(page) == []
+
+
+def test_p21_the_code_and_the_way_to_confirm_work_for_everybody(
+    person: Callable[..., Person], portal: Portal, mailbox: Mailbox
+) -> None:
+    Service.objects.update(guests_verify=True)
+    somebody = person()
+    ask(somebody)
+    assert violations(somebody.page) == []
+    somebody.page.goto("/narae/guests/")
+    somebody.page.get_by_label("이메일 주소").fill(FILLED["mail"])
+    press(somebody.page)
+    somebody.page.wait_for_url("**/guests/code/")
+    assert violations(somebody.page) == []
+
+
+def test_who_is_too_quick_sends_once_more(person: Callable[..., Person], portal: Portal, settings: Any) -> None:
+    settings.GUEST_FORM_SECONDS = 3600
+    somebody = person(**PHONE)
+    somebody.open_form()
+    somebody.fill(FILLED | {"personalAgree": True})
+    somebody.send()
+    expect(somebody.page.locator("#errors")).to_contain_text("한 번 더")
+    expect(somebody.page.locator("[name=f_content]")).to_have_value(FILLED["content"])
+    somebody.send()
+    somebody.page.wait_for_url("**/receipts/**")
+    assert len(portal.sandbox.journal("create")) == 1

@@ -1,0 +1,42 @@
+"""How long ago something was, beside the exact time: days are the calendar's."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.support.people import Person
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+SEOUL = ZoneInfo("Asia/Seoul")
+LIST = "/narae/inquiries/"
+
+
+@pytest.fixture
+def customer(person: Callable[..., Person]) -> Person:
+    customer = person(timezone_id="Asia/Seoul")
+    customer.sign_in(LIST)
+    return customer
+
+
+def changed(customer: Person) -> datetime:
+    """When the first inquiry of the list was changed."""
+    return datetime.fromisoformat(str(customer.page.locator("time").first.get_attribute("datetime"))).astimezone(SEOUL)
+
+
+@pytest.mark.parametrize("hour", [0, 12, 23])
+@pytest.mark.parametrize(("days", "words"), [(2, "그저께"), (3, "3일 전"), (14, "2주 전")])
+def test_it_works(customer: Person, hour: int, days: int, words: str) -> None:
+    now = changed(customer).replace(hour=hour, minute=30) + timedelta(days=days)
+    customer.page.clock.set_fixed_time(now)
+    customer.page.reload()
+    expect(customer.page.locator(".ago").first).to_have_text(words)
+
+
+def test_within_a_day_hours_are_hours(customer: Person) -> None:
+    customer.page.clock.set_fixed_time(changed(customer) + timedelta(hours=2, minutes=50))
+    customer.page.reload()
+    expect(customer.page.locator(".ago").first).to_have_text("2시간 전")

@@ -1,0 +1,53 @@
+"""The operators' pages under the policy of all pages: nothing in them is blocked, and they work."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import expect
+
+from inquiries.models import Inquiry, Service
+from members.models import User
+from tests.support.factories import make_inquiry
+from tests.support.people import Person, Portal
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def operator(person: Callable[..., Person], portal: Portal) -> Person:
+    """Signed in by a session, whatever a sign-in may ask for."""
+    User.objects.filter(username="gildong").update(is_staff=True, is_superuser=True)
+    somebody = person()
+    somebody.sign_in()
+    return somebody
+
+
+def test_t57_no_page_of_the_admin_breaks_the_policy(operator: Person, portal: Portal) -> None:
+    """The browser of these tests complains about whatever a policy blocks."""
+    page, service = operator.page, Service.objects.get()
+    inquiry = make_inquiry(service, state=Inquiry.State.PARKED)
+    lists = [f"/admin/{name}/" for name in ("inquiries/inquiry", "inquiries/service", "members/user", "auth/group")]
+    more = [
+        "/admin/",
+        "/admin/inquiries/",
+        f"/admin/inquiries/service/{service.pk}/change/",
+        "/admin/members/user/add/",
+    ]
+    more += [f"/admin/inquiries/inquiry/{inquiry.pk}/{part}/" for part in ("change", "decide", "history")]
+    for address in [*lists, *more, "/admin/auth/group/add/", "/admin/inquiries/service/add/"]:
+        answer = page.goto(address)
+        assert answer is not None
+        assert answer.status == 200, address
+        expect(page.locator("#content h1, #content-main").first).to_be_visible()
+        page.wait_for_load_state("networkidle")
+
+
+def test_t57_what_the_admins_scripts_do_still_works(operator: Person) -> None:
+    page = operator.page
+    page.goto("/admin/auth/group/add/")
+    page.locator("#id_permissions_from option").first.wait_for()
+    page.locator("#id_permissions_from option").first.dblclick()
+    expect(page.locator("#id_permissions_to option")).to_have_count(1)
+    page.goto("/admin/inquiries/service/")
+    page.check("#action-toggle")
+    expect(page.locator("tr.selected")).to_have_count(1)

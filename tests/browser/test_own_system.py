@@ -1,0 +1,37 @@
+"""The company's own system in a real browser: its policies, cookies and redirects let the way through."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import expect
+
+from members import providers
+from tests.support import oidcprovider
+from tests.support.oidcprovider import CLIENT_ID, SECRET, Provider
+from tests.support.people import SMALL_FORM, Person
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def provider(settings: Any) -> Iterator[Provider]:
+    with oidcprovider.running() as running:
+        own = providers.own_system("나래 계정", running.url, CLIENT_ID, SECRET, ["openid", "profile", "email"])
+        settings.SOCIALACCOUNT_PROVIDERS = providers.configured(own)
+        settings.OIDC_USERCODE_CLAIM = "member_no"
+        running.person = {"sub": "1", "name": "김하늘", "email": "haneul@example.com", "member_no": "70021"}
+        yield running
+
+
+def test_it_works_and_what_was_typed_is_still_there(person: Callable[..., Person], provider: Provider) -> None:
+    guest = person()
+    guest.open_form(SMALL_FORM)
+    guest.page.fill("[name=f_subject]", "배송이 늦습니다")
+    expect(guest.page.locator("[data-draft-status]")).to_contain_text("임시 저장됨")
+    guest.page.click("header a[href^='/accounts/sign-in/']")
+    guest.page.click(".ways a")
+    guest.page.wait_for_url(f"{guest.portal.url}/narae/inquiries/new/?category={SMALL_FORM}")
+    expect(guest.page.locator("header")).to_contain_text("김하늘")
+    guest.page.locator(".draft").get_by_role("link", name="불러오기").click()
+    expect(guest.page.locator("[name=f_subject]")).to_have_value("배송이 늦습니다")

@@ -1,0 +1,117 @@
+"""The receipt tells by itself what happens next; the customer need not reload and loses no word."""
+
+from collections.abc import Callable
+
+import pytest
+from django.core.management import call_command
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from inquiries.models import Inquiry
+from tests.browser.filled import SMALL_FORM
+from tests.support.people import Person, Portal
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+RECEIVED, ARRIVED = "접수되었습니다.", "전달되었습니다."
+
+
+@pytest.fixture
+def customer(person: Callable[..., Person], portal: Portal) -> Person:
+    """A guest whose inquiry is received while OC certainly takes none."""
+    customer = person()
+    customer.page.clock.install()
+    portal.sandbox.fault("create", "http", status=429, headers={}, body="")
+    customer.open_form()
+    customer.fill(SMALL_FORM)
+    customer.send()
+    expect(customer.page.locator("h1")).to_have_text(RECEIVED)
+    customer.page.wait_for_load_state()  # its scripts too: the buttons are theirs
+    return customer
+
+
+def the_worker_delivers() -> None:
+    Inquiry.objects.update(next_at=timezone.now())
+    call_command("deliver", "--once")
+
+
+def look_again(customer: Person) -> None:
+    """What the page does every few seconds, without the wait."""
+    with customer.page.expect_response("**/state/"):
+        customer.page.clock.fast_forward("00:03")
+
+
+def test_it_works(customer: Person, portal: Portal) -> None:
+    customer.page.evaluate("window.isTheSamePage = true")
+    portal.sandbox.clear_faults()
+    the_worker_delivers()
+    look_again(customer)
+    expect(customer.page.locator("h1")).to_have_text(ARRIVED)
+    assert customer.page.evaluate("window.isTheSamePage") is True
+    customer.page.get_by_role("link", name="문의 내용 보기").click()
+    expect(customer.page.locator(".message-mine")).to_contain_text(SMALL_FORM["content"])
+
+
+def test_what_is_in_doubt_is_never_called_failed(person: Callable[..., Person], portal: Portal) -> None:
+    customer = person()
+    portal.sandbox.fault("create", "html", times=1, status=503, executed=True)
+    customer.open_form()
+    customer.fill(SMALL_FORM)
+    customer.send()
+    expect(customer.page.locator("h1")).to_have_text(RECEIVED)
+    expect(customer.page.locator("main")).to_contain_text("다시 보내지 않으셔도")
+    the_worker_delivers()
+    expect(customer.page.locator("h1")).to_have_text(ARRIVED)
+    assert len(portal.sandbox.journal("create")) == 1
+
+
+def test_it_stops_asking_once_it_is_settled(customer: Person, portal: Portal) -> None:
+    portal.sandbox.clear_faults()
+    the_worker_delivers()
+    look_again(customer)
+    expect(customer.page.locator("h1")).to_have_text(ARRIVED)
+    expect(customer.page.locator("[hx-get]")).to_have_count(0)
+
+
+def test_while_nothing_changes_the_focus_stays(customer: Person) -> None:
+    again = customer.page.get_by_role("link", name="다시 확인")
+    again.focus()
+    look_again(customer)
+    look_again(customer)
+    expect(again).to_be_focused()
+
+
+def test_it_can_be_closed_and_found_again(customer: Person) -> None:
+    receipt = customer.receipt_number
+    customer.page.goto("/narae/")
+    customer.page.get_by_role("link").filter(has_text=receipt).click()
+    expect(customer.page.locator("#receipt-number")).to_have_text(receipt)
+
+
+def test_an_outage_of_ours_is_waited_for(customer: Person, portal: Portal) -> None:
+    customer.forgive("503")
+    customer.forgive("htmx:")
+    customer.page.route("**/state/", lambda route: route.fulfill(status=503, body="away"), times=2)
+    portal.sandbox.clear_faults()
+    the_worker_delivers()
+    for _time in range(3):
+        look_again(customer)
+    expect(customer.page.locator("h1")).to_have_text(ARRIVED)
+
+
+def test_the_number_is_copied(customer: Person) -> None:
+    customer.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    button = customer.page.locator("[data-copy]")
+    button.click()
+    expect(button).to_contain_text("복사했습니다")
+    assert customer.page.evaluate("navigator.clipboard.readText()") == customer.receipt_number
+    # And after a while the button offers it again.
+    customer.page.clock.fast_forward("00:03")
+    expect(button).to_contain_text("번호 복사")
+
+
+def test_where_the_number_cannot_be_copied_it_is_selected(customer: Person) -> None:
+    customer.page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject(new Error('not allowed')); }")
+    customer.page.locator("[data-copy]").click()
+    customer.page.wait_for_function("document.getSelection().toString().length > 0")
+    assert customer.page.evaluate("document.getSelection().toString().trim()") == customer.receipt_number

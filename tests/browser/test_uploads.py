@@ -1,0 +1,254 @@
+"""Files go up when they are picked, dropped or pasted, and stay with the form until it is sent."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from tests.browser.filled import SMALL_FORM
+from tests.support.people import Person, Portal, upload
+from tests.support.samplefiles import LIMIT, PAGE, PNG, PROGRAM, SAMPLES, padded
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+UPLOADS = "**/narae/files/"
+PDF = SAMPLES["pdf"]
+
+
+@pytest.fixture
+def customer(person: Callable[..., Person]) -> Person:
+    """A guest at the smallest form."""
+    customer = person()
+    customer.open_form()
+    return customer
+
+
+class Held:
+    """The line through which files go up, held until it is let go."""
+
+    def __init__(self, page: Page) -> None:
+        self.is_held = True
+        self.page = page
+        self.routes: list[Route] = []
+        page.route(UPLOADS, self._take)
+
+    def _take(self, route: Route) -> None:
+        if self.is_held:
+            self.routes.append(route)
+        else:
+            route.continue_()
+
+    def settle(self) -> None:
+        """Until the page has asked for all that it asks for at once: a row is there before its request is here."""
+        self.page.route("**/settled", lambda route: route.fulfill(body=""))
+        self.page.evaluate("fetch('/settled')")
+
+    def let_go(self) -> None:
+        self.is_held = False
+        for route in self.routes:
+            route.continue_()
+
+
+def photos(count: int) -> list[dict[str, Any]]:
+    return [upload(f"사진 {number}.png", PNG, "image/png") for number in range(1, count + 1)]
+
+
+def sent_names(portal: Portal) -> list[str]:
+    return [entry["file"]["name"] for entry in portal.sandbox.journal("upload")]
+
+
+def ticket_files(portal: Portal) -> list[str]:
+    """The files on the one ticket that was created."""
+    (create,) = portal.sandbox.journal("create")
+    names = {entry["result_id"]: entry["file"]["name"] for entry in portal.sandbox.journal("upload")}
+    return [names[file["attachmentId"]] for file in create["json"]["attachments"]]
+
+
+def transfer(page: Page, name: str, data: bytes) -> Any:
+    """What a browser hands over when a file is dropped or pasted."""
+    script = """([name, bytes]) => {
+        const transfer = new DataTransfer();
+        transfer.items.add(new File([new Uint8Array(bytes)], name, {type: "image/png"}));
+        return transfer;
+    }"""
+    return page.evaluate_handle(script, [name, list(data)])
+
+
+def test_it_works_for_several_at_once(customer: Person, portal: Portal) -> None:
+    held = Held(customer.page)
+    customer.page.set_input_files("input[type=file]", photos(4))
+    # Each has a row at once, with its name, how far it is, and a way to stop it; three go up at a time.
+    expect(customer.files).to_have_count(4)
+    expect(customer.page.get_by_role("progressbar", name="사진 4.png")).to_be_visible()
+    expect(customer.page.get_by_role("button", name="사진 4.png")).to_be_visible()
+    held.settle()
+    assert len(held.routes) == 3
+    held.let_go()
+    expect(customer.kept_files).to_have_count(4)
+    expect(customer.page.locator("[data-upload-status]")).to_contain_text("추가")
+    assert sorted(sent_names(portal)) == [f"사진 {number}.png" for number in range(1, 5)]
+
+
+def test_progress_runs_to_the_end(customer: Person, tmp_path: Path) -> None:
+    large = tmp_path / "큰 문서.pdf"
+    large.write_bytes(padded(PDF, LIMIT - 1))
+    customer.page.evaluate("""() => {
+        window.shown = [];
+        const look = () => window.shown.push(...[...document.querySelectorAll("#files progress")].map((p) => p.value));
+        new MutationObserver(look).observe(document.getElementById("files"), {subtree: true, childList: true});
+    }""")
+    customer.attach(large)
+    shown = customer.page.evaluate("window.shown")
+    assert shown[-1] == 100
+    assert shown == sorted(shown)
+
+
+def test_a_file_is_removed(customer: Person, portal: Portal) -> None:
+    customer.attach(*photos(2))
+    customer.page.get_by_role("button", name="사진 1.png").click()
+    expect(customer.kept_files).to_have_count(1)
+    expect(customer.page.locator("[data-upload-status]")).to_contain_text("사진 1.png")
+    expect(customer.page.locator("input[type=file]")).to_be_focused()
+    customer.fill(SMALL_FORM)
+    customer.send()
+    expect(customer.page.locator("#receipt-number")).to_be_visible()
+    assert ticket_files(portal) == ["사진 2.png"]
+
+
+def test_an_upload_is_stopped(customer: Person, portal: Portal) -> None:
+    held = Held(customer.page)
+    customer.page.set_input_files("input[type=file]", photos(2))
+    customer.page.get_by_role("button", name="사진 1.png").click()
+    expect(customer.files).to_have_count(1)
+    held.let_go()
+    expect(customer.kept_files).to_have_count(1)
+    assert sent_names(portal) == ["사진 2.png"]
+
+
+def test_a_stopped_upload_makes_room(customer: Person) -> None:
+    Held(customer.page)
+    customer.page.set_input_files("input[type=file]", photos(5))
+    customer.page.get_by_role("button", name="사진 5.png").click()
+    customer.page.set_input_files("input[type=file]", [upload("영수증.pdf", PDF)])
+    expect(customer.page.get_by_role("progressbar", name="영수증.pdf")).to_be_visible()
+    expect(customer.refusals).to_have_count(0)
+
+
+def test_what_the_network_lost_is_tried_again(customer: Person) -> None:
+    customer.forgive("ERR_FAILED")
+    customer.page.route(UPLOADS, lambda route: route.abort(), times=1)
+    customer.page.set_input_files("input[type=file]", photos(1))
+    expect(customer.refusals).to_contain_text("사진 1.png")
+    customer.page.locator("[data-retry]").click()
+    expect(customer.kept_files).to_have_count(1)
+    expect(customer.refusals).to_have_count(0)
+
+
+REFUSED = {
+    "설치.exe": (PROGRAM, "형식"),
+    "빈 문서.pdf": (b"", "내용이 없습니다"),
+    "긴 녹음.zip": (padded(SAMPLES["zip"], LIMIT), "10MB보다 작은"),
+    "그림.png": (PAGE, "맞지 않거나"),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_a_refusal_names_the_file_and_the_reason(customer: Person, portal: Portal, tmp_path: Path, name: str) -> None:
+    data, reason = REFUSED[name]
+    (tmp_path / name).write_bytes(data)
+    customer.page.set_input_files("input[type=file]", tmp_path / name)
+    expect(customer.refusals).to_contain_text(name)
+    expect(customer.refusals).to_contain_text(reason)
+    assert sent_names(portal) == []
+    # It is in nobody's way: the others go up, and it can be dismissed.
+    customer.attach(*photos(1))
+    customer.page.locator("[data-dismiss]").click()
+    expect(customer.refusals).to_have_count(0)
+    expect(customer.kept_files).to_have_count(1)
+
+
+def test_the_sixth_file_is_refused(customer: Person, portal: Portal) -> None:
+    customer.page.set_input_files("input[type=file]", photos(6))
+    expect(customer.kept_files).to_have_count(5)
+    expect(customer.refusals).to_have_count(1)
+    expect(customer.refusals).to_contain_text("사진 6.png")
+    expect(customer.refusals).to_contain_text("5")
+    assert "사진 6.png" not in sent_names(portal)
+
+
+def test_a_file_is_dropped(customer: Person) -> None:
+    dropped = {"dataTransfer": transfer(customer.page, "끌어온 사진.png", PNG)}
+    customer.page.dispatch_event("#inquiry", "dragover", dropped)
+    expect(customer.page.locator("[data-files]")).to_have_class(re.compile("is-over"))
+    customer.page.dispatch_event("#inquiry", "drop", dropped)
+    expect(customer.page.locator("#files [data-kept]")).to_contain_text("끌어온 사진.png")
+    expect(customer.page.locator("[data-files]")).not_to_have_class(re.compile("is-over"))
+
+
+def test_a_picture_is_pasted(customer: Person) -> None:
+    customer.page.focus("[name=f_content]")
+    script = """clipboardData => document.activeElement.dispatchEvent(
+        new ClipboardEvent("paste", {clipboardData, bubbles: true, cancelable: true}))"""
+    customer.page.evaluate(script, transfer(customer.page, "image.png", PNG))
+    expect(customer.page.locator("#files [data-kept]")).to_contain_text("image.png")
+
+
+def test_pasted_text_is_left_alone(customer: Person) -> None:
+    script = """() => {
+        const data = new DataTransfer();
+        data.setData("text/plain", "안녕하세요");
+        return document.activeElement.dispatchEvent(
+            new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true}));
+    }"""
+    customer.page.focus("[name=f_content]")
+    assert customer.page.evaluate(script) is True
+
+
+def test_sending_waits_for_uploads(customer: Person, portal: Portal) -> None:
+    customer.fill(SMALL_FORM)
+    held = Held(customer.page)
+    customer.page.set_input_files("input[type=file]", photos(2))
+    customer.send()
+    expect(customer.page.locator("[data-upload-status]")).to_contain_text("올리는 대로")
+    assert portal.sandbox.journal("create") == []
+    held.let_go()
+    expect(customer.page.locator("#receipt-number")).to_be_visible()
+    (create,) = portal.sandbox.journal("create")
+    assert len(create["json"]["attachments"]) == 2
+
+
+def test_sending_stops_where_a_file_was_refused_meanwhile(customer: Person, portal: Portal) -> None:
+    customer.fill(SMALL_FORM)
+    held = Held(customer.page)
+    customer.page.set_input_files("input[type=file]", [upload("그림.png", PAGE)])
+    customer.send()
+    held.let_go()
+    expect(customer.refusals).to_contain_text("그림.png")
+    expect(customer.page.locator("[data-send]")).to_be_enabled()
+    assert portal.sandbox.journal("create") == []
+
+
+def test_files_stay_after_an_error(customer: Person, portal: Portal) -> None:
+    customer.attach(*photos(2))
+    customer.fill(SMALL_FORM | {"mail": "not an address"})
+    customer.send()
+    expect(customer.page.locator("#errors")).to_be_visible()
+    expect(customer.kept_files).to_have_count(2)
+    customer.page.get_by_role("button", name="사진 1.png").click()
+    expect(customer.kept_files).to_have_count(1)
+    customer.attach(upload("영수증.pdf", PDF, "application/pdf"))
+    customer.fill({"mail": "customer@example.com"})
+    customer.send()
+    expect(customer.page.locator("#receipt-number")).to_be_visible()
+    assert ticket_files(portal) == ["사진 2.png", "영수증.pdf"]
+
+
+def test_a_kept_file_is_opened(customer: Person) -> None:
+    customer.attach(*photos(1))
+    with customer.page.context.expect_page() as opening:
+        customer.page.get_by_role("link", name="사진 1.png").click()
+    picture = opening.value.request.get(opening.value.url)
+    assert (picture.headers["content-type"], picture.body()) == ("image/png", PNG)

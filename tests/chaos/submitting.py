@@ -1,0 +1,63 @@
+"""The customers: processes that fill forms, and fill them again when they were killed before they saw a receipt."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from inquiries.models import Attachment, Inquiry, Service
+from inquiries.services import attachments, submission
+from inquiries.services.submission import Sender, TypeChosen
+from inquiries.submitted import Submitted
+from tests.chaos.place import Place
+from tests.chaos.submissions import COMMENT, SMALL_FORM, Submission
+from tests.support.factories import received
+
+
+def promises_of(path: Path) -> dict[int, str]:
+    """The receipts that customers saw, by the number of what they sent."""
+    if not path.exists():
+        return {}
+    lines = [json.loads(line) for line in path.read_text().splitlines()]
+    return {line["number"]: line["receipt"] for line in lines}
+
+
+def submit(place: Place, share: int, submissions: Sequence[Submission]) -> None:
+    """Send all that no receipt was seen of. What is written here was promised to somebody."""
+    path = place.folder / f"promises-{share}.jsonl"
+    seen = promises_of(path)
+    written = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+    for wanted in submissions:
+        if wanted.number not in seen:
+            _submit(wanted, written)
+
+
+def _submit(wanted: Submission, written: int) -> None:
+    inquiry = accept(wanted)
+    os.write(written, json.dumps({"number": wanted.number, "receipt": inquiry.receipt}).encode() + b"\n")
+    if wanted.inline:
+        submission.send_now(inquiry)
+
+
+def accept(wanted: Submission) -> Inquiry:
+    """What the view does with a posted form, without the page."""
+    service = Service.objects.get()
+    sender = Sender(wanted.usercode, wanted.address, "web", "ko")
+    _pick_files(service, wanted)
+    if wanted.kind == COMMENT:
+        submitted = Submitted(content=wanted.content)
+        return submission.accept_comment(service, sender, wanted.form, wanted.ticket_id, submitted)
+    submitted = Submitted(
+        content=wanted.content, subject=wanted.subject, email=f"{wanted.form}@example.com", name="김하늘"
+    )
+    return submission.accept_inquiry(service, sender, wanted.form, TypeChosen(SMALL_FORM, "기타"), submitted)
+
+
+def _pick_files(service: Service, wanted: Submission) -> None:
+    """Each file once, also by who comes back to the form after a crash."""
+    there = set(Attachment.objects.filter(form_token=wanted.form).values_list("name", flat=True))
+    for name in [name for name in wanted.files if name not in there]:
+        with received(name, f"{name} 😀".encode()) as file:
+            attachments.receive(service, wanted.usercode, wanted.form, file)

@@ -1,0 +1,143 @@
+"""Strategies that look right. Each is planted into a worker, and meets what shows that it is wrong.
+
+They live here and nowhere else: a worker is changed after it was forked, before it starts.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone
+
+from inquiries.models import Inquiry
+from inquiries.oc.errors import OCError, OutcomeUnknown, Unavailable
+from inquiries.services import claims, delivery, outcomes
+from tests.chaos.place import Pace
+from tests.support.sandbox import Sandbox
+
+Change = Callable[[], None]
+
+
+@dataclass(frozen=True)
+class Strategy:
+    """`meets` sets the faults up; `plant` changes a worker; `sleeps`: it is stopped between its claim and sending.
+
+    `harm` is the checker's set that must not be empty.
+    """
+
+    name: str
+    harm: str
+    plant: Change
+    meets: Callable[[Sandbox, Pace], object] = lambda sandbox, pace: None
+    sleeps: bool = False
+
+
+def blind_retry() -> None:
+    """Whatever went wrong: send it again."""
+    _after_doubt("accepted")
+
+
+def at_most_once() -> None:
+    """It was handed over, so it is done."""
+    _after_doubt("delivered")
+
+
+def no_settle_time() -> None:
+    """Not in the list: then it never arrived."""
+    settings.DELIVERY_SETTLE = 0
+
+
+def timestamp_at_send() -> None:
+    """Sign when it is sent, and begin to count then, as everybody does."""
+    usual = delivery._send
+
+    def send(claim: Any, letter: Any, give_up_at: float) -> Any:
+        return usual(replace(claim, claimed_ms=int(time.time() * 1000)), letter, _fresh())
+
+    delivery._send = send
+
+
+def error_500_is_a_refusal() -> None:
+    """It says itself that it failed, so nothing was created."""
+    usual = delivery._send
+
+    def send(claim: Any, letter: Any, give_up_at: float) -> Any:
+        ticket_id, error = usual(claim, letter, give_up_at)
+        is_500 = isinstance(error, OutcomeUnknown) and "HTTP 500" in str(error)
+        return ticket_id, Unavailable(str(error)) if is_500 else error
+
+    delivery._send = send
+
+
+def no_look_at_the_claims_age() -> None:
+    """Not wrong, for the upstream looks too: a signature that is too old is refused there."""
+    usual = delivery._send
+    delivery._STALE_CLAIM = 1e9
+    delivery._send = lambda claim, letter, give_up_at: usual(claim, letter, _fresh())
+
+
+def _fresh() -> float:
+    """A deadline of its own for what is sent now."""
+    return time.monotonic() + settings.OC_DEADLINE
+
+
+def sleep_before_sending() -> None:
+    """The process stops after its claim was committed, until somebody wakes it."""
+    usual = delivery._send
+
+    def send(claim: Any, letter: Any, give_up_at: float) -> Any:
+        os.kill(os.getpid(), signal.SIGSTOP)
+        return usual(claim, letter, give_up_at)
+
+    delivery._send = send
+
+
+def _after_doubt(state: str) -> None:
+    usual = outcomes._after
+
+    def after(claim: Any, error: OCError) -> dict[str, Any]:
+        if isinstance(error, OutcomeUnknown):
+            return {"state": state, "next_at": timezone.now()}
+        return usual(claim, error)
+
+    def expire_leases() -> int:
+        return Inquiry.objects.filter(state="sending", lease_until__lt=timezone.now()).update(state=state)
+
+    outcomes._after = after
+    claims.expire_leases = expire_leases
+
+
+def _executed_500(sandbox: Sandbox, pace: Pace) -> None:
+    sandbox.fault("create", "html", status=500, executed=True, every=2)
+
+
+def _never_arrives(sandbox: Sandbox, pace: Pace) -> None:
+    sandbox.fault("create", "reset", when="before", every=2)
+
+
+def _arrives_late(sandbox: Sandbox, pace: Pace) -> None:
+    """Within the signature's time, so that the upstream takes it."""
+    sandbox.fault("create", "execute_late", seconds=0.7 * pace.validity, every=2)
+
+
+STRATEGIES = (
+    Strategy("blind retry on any error", "duplicated", blind_retry, _executed_500),
+    Strategy("HTTP 500 counted as a refusal", "duplicated", error_500_is_a_refusal, _executed_500),
+    Strategy("at most once", "lost", at_most_once, _never_arrives),
+    Strategy("no settle time", "duplicated", no_settle_time, _arrives_late),
+    Strategy("timestamp taken at send", "duplicated", timestamp_at_send, sleeps=True),
+)
+# The same schedules, met by the delivery as it is; and once without one of the two fences that a late sender meets.
+RIGHT = (
+    *(
+        replace(strategy, name=f"as shipped, for {strategy.name}", harm="", plant=lambda: None)
+        for strategy in STRATEGIES
+    ),
+    Strategy("without the look at the claim's age", "", no_look_at_the_claims_age, sleeps=True),
+)

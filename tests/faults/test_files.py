@@ -1,0 +1,127 @@
+"""F35 and F36: files go up first, and nothing is sent without them."""
+
+import json
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from inquiries.models import Attachment
+from inquiries.services import forwarding
+from tests.faults.steps import State, accepted, arrived_once, in_doubt, inquiry_of, sent_again, tickets, waits, work
+from tests.pages.steps import filled
+from tests.support.pages import Browser
+from tests.support.rawserver import envelope
+from tests.support.samplefiles import PNG
+from tests.support.sandbox import Sandbox
+
+
+def files_of(sandbox: Sandbox, number: str) -> list[str]:
+    """The ids of the files on the receipt's ticket."""
+    return [file["attachmentId"] for file in tickets(sandbox, number)[0]["attachments"]]
+
+
+def uploaded(sandbox: Sandbox) -> list[str]:
+    return [entry["result_id"] for entry in sandbox.journal("upload") if entry["executed"]]
+
+
+def test_F35_upload_works_and_create_fails(member: Browser, sandbox: Sandbox) -> None:
+    form = filled(member).attach(("사진.png", PNG))
+    sandbox.fault("create", "html", status=500)
+    number = in_doubt(form.submit())
+    assert Attachment.objects.get().file.read() == PNG
+    sent_again(member, sandbox, number)
+    assert files_of(sandbox, number) == uploaded(sandbox)
+    assert len(uploaded(sandbox)) == 1
+
+
+def test_F35_after_half_an_hour_the_file_goes_up_anew(member: Browser, sandbox: Sandbox) -> None:
+    form = filled(member).attach(("사진.png", PNG))
+    sandbox.fault("create", "http", status=429, body="")
+    number = waits(form.submit(), State.ACCEPTED)
+    Attachment.objects.update(forwarded_at=timezone.now() - forwarding.UPSTREAM_ID_LASTS)
+    sandbox.clear_faults()
+    work(number)
+    arrived_once(member, sandbox, number)
+    assert len(uploaded(sandbox)) == 2
+    assert files_of(sandbox, number) == uploaded(sandbox)[1:]
+
+
+def test_F36_refused_upload_is_named(member: Browser, sandbox: Sandbox) -> None:
+    form = filled(member).attach(("사진.png", PNG))
+    sandbox.fault("upload", "code", result_code=9017, message="raw words")
+    page = form.submit()
+    assert page.status == 422
+    assert "사진.png" in page.soup.select_one("#errors").get_text()
+    assert "raw words" not in page.text
+    assert page.form()["f_content"] == "내용"
+    assert sandbox.journal("create") == []
+
+
+def mutated(**changes: Any) -> str:
+    """What OC answers to an upload, in part wrong."""
+    content = {"attachmentId": "0" * 32, "contentType": "image/png", "fileName": "사진.png", "size": len(PNG)}
+    return envelope(result={"content": content | changes}).decode()
+
+
+FAILED = json.dumps({"header": {"resultCode": 500, "resultMessage": "", "isSuccessful": False}, "result": None})
+
+
+@pytest.mark.parametrize("body", [mutated(attachmentId=""), FAILED], ids=["id", "flag"])
+def test_F36_upload_without_success(member: Browser, sandbox: Sandbox, body: str) -> None:
+    form = filled(member).attach(("사진.png", PNG))
+    sandbox.fault("upload", "wrong_json", body=body)
+    number = waits(form.submit(), State.ACCEPTED)
+    work(number)
+    assert inquiry_of(number).attempts_made == 0
+    assert sandbox.journal("create") == []
+    sandbox.clear_faults()
+    work(number)
+    arrived_once(member, sandbox, number)
+    assert files_of(sandbox, number) == uploaded(sandbox)[-1:]
+
+
+ANOTHER = pytest.mark.parametrize(
+    "body", [mutated(size=len(PNG) - 1), mutated(fileName="남의 사진.png")], ids=["size", "name"]
+)
+
+
+@ANOTHER
+def test_F36_another_file_arrived_than_was_sent(member: Browser, sandbox: Sandbox, body: str) -> None:
+    form = filled(member).attach(("사진.png", PNG))
+    sandbox.fault("upload", "wrong_json", body=body)
+    page = form.submit()
+    assert page.status == 422
+    assert "“사진.png” did not arrive as you sent it" in page.soup.select_one("#errors").get_text()
+    assert page.form()["f_content"] == "내용"
+    assert sandbox.journal("create") == []
+    sandbox.clear_faults()
+    number = accepted(page.form().attach(("사진.png", PNG)).submit())
+    arrived_once(member, sandbox, number)
+    assert files_of(sandbox, number) == uploaded(sandbox)[-1:]
+
+
+@ANOTHER
+def test_F36_once_is_an_accident(member: Browser, sandbox: Sandbox, body: str) -> None:
+    form = filled(member).attach(("사진.png", PNG))
+    sandbox.fault("upload", "wrong_json", body=body, times=1)
+    number = accepted(form.submit())
+    arrived_once(member, sandbox, number)
+    assert files_of(sandbox, number) == uploaded(sandbox)[-1:]
+
+
+@ANOTHER
+def test_F36_the_worker_finds_out(member: Browser, sandbox: Sandbox, body: str) -> None:
+    form = filled(member).attach(("사진.png", PNG), ("둘째.png", PNG))
+    sandbox.fault("upload", "refuse")
+    number = waits(form.submit(), State.ACCEPTED)
+    sandbox.clear_faults()
+    sandbox.fault("upload", "wrong_json", body=body)
+    work(number)
+    assert (inquiry_of(number).state, sandbox.journal("create")) == (State.FIX, [])
+    page = member.get(f"/narae/receipts/{number}/edit/")
+    assert "“사진.png” was not accepted" in page.soup.select_one("#errors").get_text()
+    sandbox.clear_faults()
+    assert accepted(page.form().submit()) == number
+    arrived_once(member, sandbox, number)
+    assert len(files_of(sandbox, number)) == 2

@@ -1,0 +1,92 @@
+"""T35 and T36: neither many files nor a full disk is a way to harm others."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.core.files.storage import default_storage
+from django.core.management import call_command
+from django.utils import timezone
+
+from inquiries.models import Attachment, Draft, Service
+from inquiries.services import quotas
+from members.models import Throttle
+from tests.faults.test_machine import room_for
+from tests.fuzz.uploading import ME, Way, way
+from tests.support.samplefiles import PNG, PROGRAM, padded
+from tests.support.sandbox import Sandbox
+
+__all__ = ["way"]  # a fixture
+HERE = "127.0.0.1"  # from where Django's test client comes
+
+
+def spend(service: Service, usercode: str, address: str, times: int) -> None:
+    assert all(quotas.has_room(service, usercode, address) for _ in range(times))
+
+
+# --- T35 ------------------------------------------------------------------------------------------------------
+
+
+def test_t35_a_full_disk_refuses_the_file_and_leaves_no_row(way: Way, sandbox: Sandbox) -> None:
+    with room_for(8_000_000):
+        offered = way.offer(("큰 사진.png", padded(PNG, 9_000_000)), f_content="여기까지", comment="여기까지")
+    assert offered.status == 422
+    assert "큰 사진.png" in offered.refusals[0]
+    assert "여기까지" in offered.response.content.decode() or way.most == 1
+    assert not Attachment.objects.exists()
+    assert sandbox.journal("upload") == []
+
+
+# --- T36 ------------------------------------------------------------------------------------------------------
+
+
+def test_t36_a_person_adds_so_many_files_a_day_and_no_more(way: Way, sandbox: Sandbox) -> None:
+    spend(way.service, ME, "", quotas.PER_PERSON - 1)
+    assert way.offer(("하나.png", PNG)).status in {200, 302}
+    offered = way.offer(("둘.png", PNG), f_content="여기까지", comment="여기까지")
+    assert offered.status == 422
+    assert "둘.png" in offered.refusals[0]
+    assert "여기까지" in offered.response.content.decode() or way.most == 1
+    assert len(sandbox.journal("upload")) == 1
+
+
+def test_t36_people_of_one_network_share_a_larger_number(way: Way) -> None:
+    for number in range(quotas.PER_NETWORK // 100):
+        spend(way.service, f"colleague-{number}", HERE, 100)
+    assert way.offer(("하나.png", PNG)).status == 422
+    assert quotas.has_room(way.service, "somebody else", "203.0.113.9")
+
+
+def test_t36_what_is_refused_does_not_count(way: Way) -> None:
+    spend(way.service, ME, "", quotas.PER_PERSON - 1)
+    assert way.offer(("b.exe", PROGRAM)).status == 422
+    assert way.offer(("하나.png", PNG)).status in {200, 302}
+
+
+def test_t36_after_a_day_there_is_room_again(way: Way) -> None:
+    spend(way.service, ME, HERE, quotas.PER_PERSON)
+    assert not quotas.has_room(way.service, ME, HERE)
+    for throttle in Throttle.objects.all():
+        throttle.spent_ms = [moment - 24 * 3_600_000 for moment in throttle.spent_ms]
+        throttle.save()
+    assert way.offer(("하나.png", PNG)).status in {200, 302}
+
+
+@pytest.mark.parametrize(("one", "other"), [("2001:db8::1", "2001:db8::2:3"), ("::ffff:192.0.2.1", "192.0.2.1")])
+def test_t36_one_customer_has_one_network(way: Way, one: str, other: str) -> None:
+    for number in range(quotas.PER_NETWORK // 100):
+        spend(way.service, f"guest-{number}", one, 100)
+    assert not quotas.has_room(way.service, "guest-new", other)
+
+
+def test_t36_what_was_never_sent_goes_after_a_day(way: Way) -> None:
+    way.offer(("하나.png", PNG), f_subject="", comment="")
+    way.offer(("둘.png", PNG), f_subject="", comment="")
+    old, new = Attachment.objects.order_by("created_at")
+    Attachment.objects.filter(pk=old.pk).update(created_at=timezone.now() - timedelta(hours=25))
+    # A form that is shown again is kept as a draft, and its files with it: that one was discarded.
+    Draft.objects.filter(form_token=old.form_token).delete()
+    call_command("purge")
+    assert Attachment.objects.get() == new
+    assert not Path(default_storage.path(old.file.name)).exists()
+    assert Path(default_storage.path(new.file.name)).exists()

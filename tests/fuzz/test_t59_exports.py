@@ -1,0 +1,13 @@
+"""T59: a spreadsheet runs what begins with = + - or @. Nothing here writes tables, and whoever adds one meets this."""
+
+from tests.support.source import SHIPPED, modules, within
+
+WRITERS = ("csv", "openpyxl", "xlsxwriter", "tablib", "pandas", "import_export")
+
+
+def test_t59_nothing_writes_tables_for_a_spreadsheet() -> None:
+    found = [f"{module} imports {name}" for module in modules(*SHIPPED) for name in module.imports]
+    assert [line for line in found if any(within(line.rpartition(" ")[2], writer) for writer in WRITERS)] == []
+    sources = {module.name: "\n".join(module.lines) for module in modules(*SHIPPED)}
+    speaking = {name for name, source in sources.items() if "text/csv" in source or "spreadsheet" in source}
+    assert speaking == {"inquiries.filetypes"}  # which takes them, and gives them back as they came

@@ -1,0 +1,90 @@
+"""Making an account, and confirming its address by a code."""
+
+from typing import Any
+
+import pytest
+from allauth.account.models import EmailAddress
+
+from members.models import User
+from tests.members.steps import CONFIRM, REGISTER, SIGN_IN, by_password, enter, mailed_code, mails, register
+from tests.pages.steps import LIST, NEW
+from tests.support.factories import make_member
+from tests.support.pages import Browser
+from tests.support.sandbox import Sandbox
+
+ADDRESS = "new@example.com"
+
+
+def test_it_works_and_leads_back(guest: Browser) -> None:
+    page = register(guest, ADDRESS, then=LIST)
+    assert page.url.partition("?")[0].endswith(CONFIRM)
+    assert enter(page, mailed_code(ADDRESS)).url.endswith(LIST)
+    user = User.objects.get()
+    assert (user.display_name, user.email) == ("김하늘", ADDRESS)
+    assert user.usercode.startswith("m-")
+    assert EmailAddress.objects.get().verified
+    assert guest.get(f"{NEW}?category=2601").form()["f_mail"] == ADDRESS
+
+
+def test_without_the_code_nobody_is_signed_in(guest: Browser, sandbox: Sandbox) -> None:
+    register(guest, ADDRESS)
+    assert guest.get(LIST).url.endswith(CONFIRM)
+    other = Browser(sandbox)
+    page = by_password(other, ADDRESS)
+    assert page.url.partition("?")[0].endswith(CONFIRM)
+    assert other.get(LIST).url.endswith(CONFIRM)
+
+
+def test_one_can_ask_for_a_new_code(guest: Browser) -> None:
+    page = register(guest, ADDRESS)
+    form = next(form for form in page.soup.select("main form") if form.select_one("[value=resend]"))
+    assert form
+    page = type(page.form_to(CONFIRM))(page, form).submit()
+    assert len(mails()) == 2
+    assert enter(page, mailed_code(ADDRESS)).url.endswith("/narae/")
+
+
+def test_one_can_start_over(guest: Browser) -> None:
+    page = register(guest, ADDRESS)
+    assert page.form_to("/accounts/start-over/").submit().url.endswith(SIGN_IN)
+
+
+def test_t08_an_address_that_has_an_account_is_answered_the_same(guest: Browser, sandbox: Sandbox) -> None:
+    make_member("tester")
+    fresh, taken = register(guest, ADDRESS), register(Browser(sandbox), "tester@example.com")
+    assert fresh.status == taken.status
+    assert fresh.main == taken.main.replace("tester@example.com", ADDRESS)
+    wrong, never = enter(fresh, "0000-0000"), enter(taken, "0000-0000")
+    assert wrong.main == never.main.replace("tester@example.com", ADDRESS)
+    assert mails()[-1].to == ["tester@example.com"]
+    assert "already" in mails()[-1].subject
+    assert User.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("field", "value"), [("email", "nobody"), ("name", ""), ("password1", "short"), ("password1", "password123")]
+)
+def test_what_cannot_be_is_said_beside_its_field(guest: Browser, field: str, value: str) -> None:
+    values = {"email": ADDRESS, "name": "김하늘", "password1": "a-long-enough-one"} | {field: value}
+    page = guest.get(REGISTER).form_to(REGISTER).fill(**values).submit()
+    assert page.soup.select_one(f"#id_{field}_error")
+    assert User.objects.count() == 0
+    form = page.form_to(REGISTER)
+    assert [form[name] for name in ("email", "name")] == [values["email"], values["name"]]
+
+
+def test_t01_the_usercode_is_not_the_visitors_to_choose(guest: Browser) -> None:
+    form = guest.get(REGISTER).form_to(REGISTER).fill(email=ADDRESS, name="x", password1="a-long-enough-one")
+    form.smuggle(usercode="st18888", username="admin", is_staff="on", is_superuser="1").submit()
+    user = User.objects.get()
+    assert user.usercode.startswith("m-")
+    assert user.username != "admin"
+    assert not (user.is_staff or user.is_superuser)
+
+
+@pytest.mark.parametrize("off", ["REGISTRATION", "SENDS_MAIL"])
+def test_it_is_not_there_where_it_is_not_offered(guest: Browser, settings: Any, off: str) -> None:
+    setattr(settings, off, False)
+    assert not guest.get(SIGN_IN).soup.select(f"a[href^='{REGISTER}']")
+    assert not guest.get(REGISTER).soup.select("input[type=password]")
+    assert "cannot be made" in guest.post(REGISTER).main or guest.post(REGISTER).status == 403

@@ -1,0 +1,34 @@
+"""The portal on a phone's home screen: its manifest, its icons, and what it keeps."""
+
+import json
+
+from django.contrib.staticfiles import finders
+
+from tests.support.pages import Browser
+
+START = "/narae/"
+
+
+def test_it_works(guest: Browser) -> None:
+    page = guest.get(START)
+    manifest = json.loads(guest.get(page.soup.select_one("link[rel=manifest]")["href"]).body)
+    assert manifest["name"] == "나래마켓"
+    assert manifest["start_url"] == manifest["scope"] == START
+    assert {icon["purpose"] for icon in manifest["icons"]} == {"any", "maskable"}
+    for icon in manifest["icons"]:
+        assert finders.find(icon["src"].removeprefix("/static/"))
+
+
+def test_the_worker_is_a_script_of_ours(guest: Browser) -> None:
+    worker = guest.get(f"{START}worker.js")
+    assert worker.headers["Content-Type"].startswith("text/javascript")
+    assert f"{START}offline/" in worker.body.decode()
+
+
+def test_t55_what_is_kept_has_nothing_of_anybodys(member: Browser) -> None:
+    text = member.get(f"{START}offline/").text
+    assert "홍길동" not in text and "gildong" not in text
+
+
+def test_it_is_in_the_visitors_language(guest: Browser) -> None:
+    assert "네트워크" in guest.get(f"{START}offline/", headers={"Accept-Language": "ko"}).heading

@@ -1,0 +1,72 @@
+"""Every sentence that a person may read is in the catalogues, in every language."""
+
+import ast
+import gettext
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.support.source import ROOT, SHIPPED, Module, modules, templates
+
+LOCALE = ROOT / "locale"
+LANGUAGES = sorted(path.name for path in LOCALE.iterdir())
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_catalogue_is_compiled(language: str) -> None:
+    folder = LOCALE / language / "LC_MESSAGES"
+    with (folder / "django.mo").open("rb") as file:
+        compiled = gettext.GNUTranslations(file)
+    for english, translated in _entries(folder / "django.po"):
+        if translated:
+            assert compiled.gettext(english) == translated
+
+
+@pytest.mark.parametrize("language", [language for language in LANGUAGES if language != "en"])
+def test_it_is_complete(language: str) -> None:
+    catalogue = dict(_entries(LOCALE / language / "LC_MESSAGES/django.po"))
+    assert [english for english, translated in catalogue.items() if not translated] == []
+    assert catalogue.keys() == dict(_entries(LOCALE / "ko/LC_MESSAGES/django.po")).keys()
+
+
+@pytest.mark.parametrize("language", [language for language in LANGUAGES if language != "en"])
+def test_a_moment_is_written_with_all_its_parts(language: str) -> None:
+    written = dict(_entries(LOCALE / language / "LC_MESSAGES/django.po"))["j M Y, H:i"]
+    assert [part for part in ("Y", "j", "i") if part not in written] == []
+
+
+def test_every_sentence_of_the_templates_is_in_the_catalogue() -> None:
+    korean = dict(_entries(LOCALE / "ko/LC_MESSAGES/django.po"))
+    asked = {
+        words
+        for path in templates()
+        for words in re.findall(r"{% translate (?:\"([^\"]+)\"|'([^']+)')", (ROOT / path).read_text())
+        for words in words
+        if words
+    }
+    assert asked - korean.keys() == set()
+
+
+@pytest.mark.parametrize("module", modules(*SHIPPED), ids=str)
+def test_every_sentence_of_the_code_is_in_the_catalogue(module: Module) -> None:
+    korean = dict(_entries(LOCALE / "ko/LC_MESSAGES/django.po"))
+    asked = {
+        call.args[0].value
+        for call in ast.walk(module.tree)
+        if isinstance(call, ast.Call)
+        and isinstance(call.func, ast.Name)
+        and call.func.id == "_"
+        and isinstance(call.args[0], ast.Constant)
+    }
+    assert asked - korean.keys() == set()
+
+
+def _entries(path: Path) -> list[tuple[str, str]]:
+    """The sentences of a catalogue that have neither a context nor a plural, each with its translation."""
+    found = re.findall(r"(?:^|\n\n)(?:#.*\n)*msgid \"(.+)\"\nmsgstr \"(.*)\"", path.read_text())
+    return [(_unquoted(english), _unquoted(translated)) for english, translated in found]
+
+
+def _unquoted(text: str) -> str:
+    return text.replace('\\"', '"').replace("\\n", "\n").replace("\\\\", "\\")

@@ -1,0 +1,128 @@
+"""Asking for what is not one's own, and for what does not exist, and comparing the two answers."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import product
+from urllib.parse import quote
+
+from tests.pages.steps import calls
+from tests.security.belongings import NOBODYS, Ids, Person, takes, unknown
+from tests.security.routes import Route, routes
+from tests.support.htmlforms import MULTIPART, multipart
+from tests.support.samplefiles import PNG
+
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+SLUG, OTHER_SLUG = "narae", "dawn"
+# What differs from answer to answer whatever is asked for.
+_OF_THE_ANSWER = re.compile(r'(?<=value=")[\w:.=-]{40,}(?=")|(?<=name="csrf-token" content=")\w+')
+_UNCOMPARED = {"x-request-id", "set-cookie", "content-length", "expires"}
+# Answers to a known visitor where an unknown id is no error: nothing is done, and nothing is said.
+QUIET = {
+    ("inquiries:remove", "POST"): {200, 400},  # it is not there any more, which is what was wanted
+    ("inquiries:drafts", "POST"): {200, 204},  # one's own words are kept, under whatever address
+    ("inquiries:draft-discard", "POST"): {302},
+}
+
+
+# Doors for who has nothing but a number or a link: whoever stands before them is told the same.
+DOORS = {"inquiries:guest-link", "inquiries:guest-open"}
+
+
+@dataclass(frozen=True)
+class Probe:
+    """`ids` are somebody's, in part or all; `nowhere` are the same with the foreign ones made up."""
+
+    route: Route
+    method: str
+    htmx: bool
+    ids: Ids
+    nowhere: Ids
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.route.address(self.ids)}{' by htmx' if self.htmx else ''}"
+
+
+def addressed() -> list[Route]:
+    """The routes with an id in them that belongs to somebody."""
+    return [route for route in routes() if set((takes(route) or {}).values()) - NOBODYS]
+
+
+def plan(visitor: Person, owners: list[Person]) -> Iterator[Probe]:
+    """Every route and method, with each other's ids, and one's own mixed with theirs or under another service."""
+    for route, owner in product(addressed(), owners):
+        if owner.name != visitor.name:
+            for ids, nowhere in _combinations(route, visitor, owner):
+                for method, htmx in product(METHODS, (False, True)):
+                    yield Probe(route, method, htmx, ids, nowhere)
+
+
+def _combinations(route: Route, visitor: Person, owner: Person) -> Iterator[tuple[Ids, Ids]]:
+    kinds, made_up = takes(route) or {}, unknown(owner.things)
+    theirs = {name: owner.things[kind] for name, kind in kinds.items()}
+    nothing = {name: made_up[kind] for name, kind in kinds.items()}
+    yield {"slug": SLUG, **theirs}, {"slug": SLUG, **nothing}
+    if "slug" in route.parameters:
+        yield {"slug": OTHER_SLUG, **theirs}, {"slug": OTHER_SLUG, **nothing}
+    if visitor.things and len(kinds) > 1:
+        for name, kind in kinds.items():
+            mine = {name: visitor.things[kind], "slug": SLUG}
+            yield {**theirs, **mine}, {**nothing, **mine}
+
+
+def answer(visitor: Person, route: Route, method: str, ids: Ids, *, htmx: bool) -> tuple[int, object, str]:
+    """Status, headers and body, without what differs between any two answers and without the ids themselves."""
+    client = visitor.browser.client
+    headers = {"Accept-Language": "en", **({"HX-Request": "true"} if htmx else {})}
+    address = route.address(ids)
+    if method in {"GET", "HEAD", "OPTIONS"}:
+        response = client.generic(method, address, headers=headers)
+    else:
+        token = client.cookies["csrftoken"].value
+        body = multipart(_typed(visitor, token), {"file": [("a.png", PNG)], "files": [("b.png", PNG)]})
+        response = client.generic(method, address, body, MULTIPART, headers={**headers, "X-CSRFToken": token})
+    told = sorted((name.lower(), value) for name, value in response.items())
+    shown = [(name, _neutral(value, ids)) for name, value in told if name not in _UNCOMPARED]
+    return response.status_code, shown, _neutral(response.getvalue().decode("utf-8", "replace"), ids)
+
+
+def _typed(visitor: Person, token: str) -> list[tuple[str, str]]:
+    """A body that any form of ours would take."""
+    fields = {"f_mail": "a@example.com", "f_name": "a", "f_subject": "a", "f_content": "a", "f_personalAgree": "on"}
+    ours = {"csrfmiddlewaretoken": token, "form_token": visitor.form_token, "comment": "a", "decision": "resend"}
+    return list({**ours, **fields}.items())
+
+
+def _neutral(text: str, ids: Ids) -> str:
+    """The text without the ids, where they stand in an address or are long enough to be nothing else."""
+    for value in sorted((str(value) for name, value in ids.items() if name != "slug"), key=len, reverse=True):
+        for written in (
+            f"/{value}/",
+            quote(f"/{value}/"),
+            quote(f"/{value}/", safe=""),
+            f"/{value}",
+            quote(f"/{value}"),
+        ):
+            text = text.replace(written, "/ID/")
+        text = text.replace(value, "ID") if len(value) > 10 else text
+    return _OF_THE_ANSWER.sub("TOKEN", text)
+
+
+def complaint(visitor: Person, probe: Probe) -> str:
+    """What is wrong with the answer to a probe, or ""."""
+    status, headers, body = answer(visitor, probe.route, probe.method, probe.ids, htmx=probe.htmx)
+    expected = answer(visitor, probe.route, probe.method, probe.nowhere, htmx=probe.htmx)
+    if (status, headers, body) != expected:
+        return f"{visitor.name}: {probe} is told from what does not exist: {status}, and not {expected[0]}"
+    if "canary-" in body:
+        return f"{visitor.name}: {probe} shows a word of somebody's"
+    allowed = {404, 405} | QUIET.get((probe.route.name, probe.method), set())
+    is_ours = probe.route.name.startswith("inquiries:") and probe.route.name not in DOORS
+    if visitor.things and is_ours and status not in allowed:
+        return f"{visitor.name}: {probe} is answered with {status}"
+    return ""
+
+
+def writes(visitor: Person) -> list[str]:
+    """The calls by which anything at Online Contact is changed, or a file of a ticket fetched."""
+    return [op for op in calls(visitor.browser.sandbox) if op in {"create", "comment", "upload", "attachment"}]

@@ -1,0 +1,93 @@
+"""The portal as it is served in earnest: a gunicorn of its own, with its own database, and two members."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from cryptography.fernet import Fernet
+
+from tests.chaos.place import ROOT, Pace, Place, _database
+from tests.chaos.portal import portal
+from tests.support.sandbox import Sandbox
+
+_KEY = Fernet.generate_key().decode()
+# Two members with what is theirs and nobody else's, and a session for each.
+_FILL = """
+import json
+from django.conf import settings
+from django.test import Client
+from inquiries.models import Service
+from members.models import User
+Service.objects.create(slug="narae", name="Narae", service_id="narae", guests_allowed=True, paced=False, **{keys!r})
+found = {{}}
+for code, canary in (("st18888", "canaryhong"), ("st20001", "canarylee")):
+    user = User.objects.create_user(code, f"{{canary}}@example.com", usercode=code, last_name=canary, first_name="x")
+    client = Client()
+    client.force_login(user)
+    found[canary] = client.cookies[settings.SESSION_COOKIE_NAME].value
+print(json.dumps(found))
+"""
+
+
+@dataclass(frozen=True)
+class Served:
+    """`sessions` are the members' cookies by the word that only their pages have."""
+
+    url: str
+    sessions: dict[str, str]
+
+    @property
+    def address(self) -> tuple[str, int]:
+        parts = urlsplit(self.url)
+        return str(parts.hostname), int(parts.port or 80)
+
+
+@contextmanager
+def served(folder: Path, sandbox: Sandbox, *, production: bool = False) -> Iterator[Served]:
+    """With PostgreSQL and Redis where the suite has them. In production there is no service at all."""
+    with _database(os.environ.get("DATABASE_URL") or "sqlite", folder) as database:
+        variables = _environment(folder, database, production)
+        _manage(variables, "migrate", "-v0")
+        sessions = {}
+        if production:
+            _manage(variables, "collectstatic", "-v0", "--no-input")
+        else:
+            keys = {
+                "base_url": sandbox.url,
+                "organization_id": sandbox.credentials.organization_id,
+                "service_key": sandbox.credentials.service_key,
+            }
+            sessions = json.loads(_manage(variables, "shell", "-v0", "-c", _FILL.format(keys=keys)))
+        with portal(Place(folder, sandbox, Pace(1)), **variables) as url:
+            yield Served(url, sessions)
+
+
+def _environment(folder: Path, database: str, production: bool) -> dict[str, str]:
+    return {
+        "DJANGO_SETTINGS_MODULE": "tests.chaos.settings",
+        "DJANGO_ENV": "production" if production else "development",
+        "DEBUG": "false",
+        "LOG_LEVEL": "ERROR",
+        "SECRET_KEY": _KEY * 2,
+        "DATA_KEYS": _KEY,
+        "DATA_DIR": str(folder),
+        "STATIC_ROOT": str(folder / "static"),
+        "DATABASE_URL": database,
+        "DATABASE_POOL": "8",
+        "REDIS_URL": os.environ.get("REDIS_URL", ""),
+        "ALLOWED_HOSTS": "127.0.0.1,portal.example",
+        "TRUSTED_PROXIES": "127.0.0.1/32",
+    }
+
+
+def _manage(variables: dict[str, str], *command: str) -> str:
+    command = (sys.executable, "manage.py", *command)
+    done = subprocess.run(command, check=False, cwd=ROOT, env=os.environ | variables, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return done.stdout

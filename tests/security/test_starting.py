@@ -1,0 +1,108 @@
+"""Production refuses to start with what would undo its promises."""
+
+import os
+import secrets
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from cryptography.fernet import Fernet
+
+from tests.support.source import ROOT
+
+SERVER = ("-c", "import portal.wsgi")
+WORKER = ("manage.py", "deliver", "--once")
+ADD = "from inquiries.models import Service; Service.objects.create(slug='a', name='a', service_id='a', base_url='{}')"
+REMOVE = "from inquiries.models import Service; Service.objects.all().delete()"
+
+
+def environment(folder: Path, **changes: str) -> dict[str, str]:
+    safe = {
+        "PATH": os.environ["PATH"],
+        "DJANGO_ENV": "production",
+        "DATA_DIR": str(folder),
+        "STATIC_ROOT": str(folder / "static"),
+        "SECRET_KEY": secrets.token_urlsafe(64),
+        "DATA_KEYS": Fernet.generate_key().decode(),
+        "ALLOWED_HOSTS": "portal.example",
+        "DEBUG": "false",
+        # Said all, so that nothing comes from a developer's .env.
+        "DATABASE_URL": f"sqlite:///{folder / 'portal.sqlite3'}",
+        "REDIS_URL": "",
+        "TRUSTED_PROXIES": "127.0.0.1/32",
+    }
+    return {**safe, **changes}
+
+
+def run(command: tuple[str, ...], variables: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, *command], cwd=ROOT, env=variables, check=False, capture_output=True, text=True
+    )
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """With a database that has its tables."""
+    path = tmp_path_factory.mktemp("production")
+    (path / "static").mkdir()
+    done = run(("manage.py", "migrate", "-v0"), environment(path))
+    assert done.returncode == 0, done.stderr
+    assert run(("manage.py", "collectstatic", "-v0", "--no-input"), environment(path)).returncode == 0
+    yield path
+
+
+@pytest.mark.parametrize("command", [SERVER, WORKER], ids=["server", "worker"])
+def test_t63_it_starts(folder: Path, command: tuple[str, ...]) -> None:
+    done = run(command, environment(folder))
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("command", [SERVER, WORKER], ids=["server", "worker"])
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("DEBUG", "true"),
+        ("SECRET_KEY", "for development only; production refuses to start with it"),
+        ("DATA_KEYS", "ZGV2ZWxvcG1lbnQtb25seS1kYXRhLWtleS0zMi1iISE="),
+        ("ALLOWED_HOSTS", "*"),
+        ("DELIVERY_TIME_SCALE", "0.5"),
+    ],
+)
+def test_t63_it_does_not_start_with(folder: Path, command: tuple[str, ...], name: str, value: str) -> None:
+    done = run(command, environment(folder, **{name: value}))
+    assert done.returncode != 0
+    assert name in done.stderr
+
+
+@contextmanager
+def reached_at(address: str, variables: dict[str, str]) -> Iterator[None]:
+    """While there is a service at this address."""
+    added = run(("manage.py", "shell", "-v0", "-c", ADD.format(address)), variables)
+    assert added.returncode == 0, added.stderr
+    try:
+        yield
+    finally:
+        run(("manage.py", "shell", "-v0", "-c", REMOVE), variables)
+
+
+@pytest.mark.parametrize(
+    "address", ["http://127.0.0.1:8900", "http://oc.example", "https://localhost:8900", "https://127.0.0.1"]
+)
+def test_t63_it_does_not_start_towards(folder: Path, address: str) -> None:
+    """Plain http, or the sandbox's own machine. A command that could mend it still runs."""
+    variables = environment(folder)
+    with reached_at(address, variables):
+        for command in (SERVER, WORKER):
+            done = run(command, variables)
+            assert done.returncode != 0
+            assert "The service a is" in done.stderr
+        assert run(("manage.py", "check"), variables).returncode == 0
+
+
+def test_t63_the_deployment_checks_find_nothing(folder: Path) -> None:
+    variables = environment(folder, EMAIL_URL="smtp://127.0.0.1:25", DEFAULT_FROM_EMAIL="a@portal.example")
+    done = run(("manage.py", "check", "--deploy", "--fail-level", "WARNING"), variables)
+    assert done.returncode == 0, done.stderr

@@ -1,0 +1,35 @@
+"""The portal's settings for the suite: no developer's .env, quick passwords, and a folder of its own per process."""
+
+import atexit
+import os
+import shutil
+import tempfile
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from environs import Env
+
+# A developer's .env describes another place than this one. It is read while portal.settings is imported.
+Env.read_env = staticmethod(lambda *args, **kwargs: False)  # type: ignore[method-assign]
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "gw0")
+FOLDER = Path(tempfile.mkdtemp(prefix=f"portal-tests-{WORKER}-"))
+atexit.register(shutil.rmtree, FOLDER, ignore_errors=True)
+os.environ["DATA_DIR"] = str(FOLDER)
+# The sync API of the browser's driver runs a loop in the test's own thread; the live server is in another one.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+from django.core.mail.utils import DNS_NAME  # noqa: E402
+
+from portal.settings import *  # noqa: E402, F403 - the environment had to be prepared first
+from portal.settings import CACHES, DATABASES, REDIS_URL  # noqa: E402
+
+GUEST_FORM_SECONDS = 0  # the tests fill forms faster than anybody; whose subject it is sets it
+DNS_NAME._fqdn = "localhost"  # type: ignore[attr-defined] - for the ids of mails; it would be looked up
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # A file, as in production: each thread has a connection of its own, and locks are real.
+    DATABASES["default"]["TEST"] = {"NAME": FOLDER / "test.sqlite3"}
+if REDIS_URL:
+    # Clearing the cache empties a whole Redis database, so each worker has one (Redis has 16).
+    number = 1 + int(WORKER.removeprefix("gw")) % 15
+    CACHES["default"]["LOCATION"] = urlsplit(REDIS_URL)._replace(path=f"/{number}").geturl()

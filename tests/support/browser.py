@@ -1,0 +1,37 @@
+"""The browser of the machine, for pytest-playwright: which one, how it is started, and what if there is none."""
+
+import shutil
+from typing import Any
+
+import pytest
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+ARGUMENTS = [
+    "--headless",
+    "--no-sandbox",  # the suite also runs as root, where Chromium's own sandbox cannot
+    "--disable-gpu",
+    "--disable-background-networking",
+    # The fence of tests/support/network.py stops at this process; this one goes around the browser.
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
+]
+HOW_TO_GET_IT = "no Chromium on this machine; as root: apt-get install chromium fonts-noto-cjk"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if not CHROMIUM and item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.skip(reason=HOW_TO_GET_IT))
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    skipped = [report for report in terminalreporter.stats.get("skipped", []) if HOW_TO_GET_IT in str(report.longrepr)]
+    if skipped:
+        terminalreporter.section("BROWSER TESTS SKIPPED", sep="!", red=True, bold=True)
+        for name in sorted({report.nodeid for report in skipped}):
+            terminalreporter.line(f"  {name}")
+        terminalreporter.line(f"{len(skipped)} tests did not run: {HOW_TO_GET_IT}. Then: make test", red=True)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, Any]:
+    return {"executable_path": CHROMIUM, "args": ARGUMENTS}

@@ -1,0 +1,130 @@
+"""What a person does in the browser, in a person's words."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import BrowserContext, Locator, Page, expect
+
+from tests.support.sandbox import Sandbox
+
+_HERE = re.compile(r"(https?://(127\.0\.0\.1|localhost)[:/]|data:|blob:|about:)")
+SMALL_FORM = 2601  # the type with the smallest form
+EVERY_FIELD = 2542  # the type with every kind of field
+FIVE_LEVELS = ("2536", "2538", "2540", "2541", "2542")
+
+
+@dataclass(frozen=True)
+class Portal:
+    url: str
+    sandbox: Sandbox
+
+
+class Person:
+    """Somebody at a browser's page, and whatever their browser complains about on any page."""
+
+    def __init__(self, context: BrowserContext, portal: Portal) -> None:
+        self.portal = portal
+        self.complaints: list[str] = []
+        self._forgiven = ["422"]  # a refused form answers so, which is an error only to the browser's console
+        context.on("page", self._watch)
+        self.page = context.new_page()
+
+    def forgive(self, words: str) -> None:
+        """From now on, complaints with these words are expected."""
+        self._forgiven.append(words)
+
+    def _watch(self, page: Page) -> None:
+        page.on("pageerror", lambda error: self._complain(f"script: {error}"))
+        page.on("console", lambda message: message.type == "error" and self._complain(message.text))
+        page.on("request", lambda request: _HERE.match(request.url) or self._complain(f"leaves: {request.url}"))
+
+    def _complain(self, text: str) -> None:
+        if not any(words in text for words in self._forgiven):
+            self.complaints.append(text)
+
+    def sign_in(self, then: str = "/narae/") -> None:
+        self.page.goto(f"/accounts/sign-in/?next={then}")
+        self.page.fill("#id_login", "gildong")
+        self.page.fill("#id_password", "a-long-password")
+        self.page.click("main button.button-primary")
+        self.page.wait_for_url(f"**{then}")
+
+    def pick(self, *ids: str) -> None:
+        """Choose through the levels; the next select, or the form, appears without leaving the page."""
+        self.page.goto("/narae/inquiries/new/")
+        for number, category in enumerate(ids, start=1):
+            self.page.select_option(f"#level-{number}", category)
+            last = number == len(ids)
+            expect(self.page.locator("#inquiry" if last else f"#level-{number + 1}")).to_be_visible()
+
+    def open_form(self, category: int = SMALL_FORM) -> None:
+        self.page.goto(f"/narae/inquiries/new/?category={category}")
+
+    def pick_without_script(self, *ids: str) -> None:
+        self.page.goto("/narae/inquiries/new/")
+        for number, category in enumerate(ids, start=1):
+            self.page.select_option(f"#level-{number}", category)
+            self.page.click("#picker button")
+
+    def fill(self, values: dict[str, Any]) -> None:
+        """Fill fields by their code; a list ticks boxes, True ticks a consent, a pair is a period."""
+        for code, value in values.items():
+            match value:
+                case True:
+                    self.page.check(f"#id_f_{code}")
+                case list():
+                    for option in value:
+                        self.page.locator(f"#id_f_{code}").get_by_label(option, exact=True).check()
+                case tuple():
+                    for place, part in enumerate(value):
+                        self.page.fill(f"[name=f_{code}_{place}]", part)
+                case _:
+                    self._fill_one(code, value)
+
+    def _fill_one(self, code: str, value: str) -> None:
+        control = self.page.locator(f"[name=f_{code}]").first
+        match control.evaluate("control => control.type"):
+            case "select-one":
+                control.select_option(value)
+            case "radio":
+                self.page.locator(f"#id_f_{code}").get_by_label(value, exact=True).check()
+            case _:
+                control.fill(value)
+
+    def values(self) -> dict[str, str | bool]:
+        """All that the form holds, ticks too, by id."""
+        script = """() => Object.fromEntries([...document.querySelectorAll("#inquiry [id][name]:not([type=file])")]
+            .map((control) => [control.id, /radio|checkbox/.test(control.type) ? control.checked : control.value]))"""
+        return dict(self.page.evaluate(script))
+
+    def attach(self, *files: Path | dict[str, Any]) -> None:
+        """Pick files; they are there when their rows are."""
+        kept = self.kept_files.count()
+        self.page.set_input_files("input[type=file]", list(files))
+        expect(self.kept_files).to_have_count(kept + len(files))
+
+    @property
+    def files(self) -> Locator:
+        """All rows: kept, on their way, and refused."""
+        return self.page.locator("#files > li")
+
+    @property
+    def refusals(self) -> Locator:
+        return self.page.locator("#files .file-reason")
+
+    @property
+    def kept_files(self) -> Locator:
+        return self.page.locator("#files [data-kept] button[name=remove_file]")
+
+    def send(self) -> None:
+        self.page.click("[data-send]")
+
+    @property
+    def receipt_number(self) -> str:
+        return self.page.inner_text("#receipt-number").strip()
+
+
+def upload(name: str, data: bytes, mime: str = "application/octet-stream") -> dict[str, Any]:
+    return {"name": name, "mimeType": mime, "buffer": data}

@@ -1,0 +1,41 @@
+"""The one method of gunicorn's that we change, and that it is still there to be changed."""
+
+import runpy
+import socket
+
+import pytest
+from gunicorn.http.unreader import SocketUnreader
+
+from tests.support.source import ROOT
+
+GUNICORNS_OWN = SocketUnreader.max_body_chunk
+
+
+@pytest.fixture
+def _configured(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(SocketUnreader, "max_body_chunk", GUNICORNS_OWN)  # both put back afterwards
+    monkeypatch.setattr(SocketUnreader, "chunk", SocketUnreader.chunk)
+    runpy.run_path(str(ROOT / "gunicorn.conf.py"))
+
+
+@pytest.mark.usefixtures("_configured")
+def test_it_works() -> None:
+    assert asked_of_the_socket() == 128 * 1024
+
+
+def test_gunicorn_alone_would_ask_for_more() -> None:
+    assert asked_of_the_socket() == GUNICORNS_OWN > 128 * 1024
+
+
+def asked_of_the_socket() -> int:
+    """How much of a large body is asked for at once."""
+    sizes = []
+
+    class Socket(socket.socket):
+        def recv(self, size: int, flags: int = 0) -> bytes:
+            sizes.append(size)
+            return b""
+
+    with Socket() as unconnected:
+        SocketUnreader(unconnected).chunk(10_000_000)
+    return sizes[0]

@@ -1,0 +1,229 @@
+"""What stands around the code tells the truth about it: settings, locks, translations, the image, the targets."""
+
+import ast
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from importlib.metadata import packages_distributions
+from pathlib import Path
+
+import pytest
+from cryptography.fernet import Fernet
+from django.conf import settings
+from django.utils.translation import to_locale
+
+from tests.support.catalogs import compiled, meant, read_po, skeletons
+from tests.support.source import ROOT, SHIPPED, modules
+
+CATALOGS = sorted((ROOT / "locale").rglob("*.po"))
+# English is what the code is written in; its catalogue only has to exist, or the browser's wish is not heard.
+TRANSLATED = [path for path in CATALOGS if path.parts[-3] != "en"]
+DOCKERFILE = (ROOT / "Dockerfile").read_text(encoding="utf-8")
+COMPOSE = (ROOT / "compose.yaml").read_text(encoding="utf-8")
+COPIED = [line.split()[1] for line in DOCKERFILE.splitlines() if line.startswith("COPY ") and "--from" not in line]
+
+
+def read(name: str) -> str:
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+# --- settings -------------------------------------------------------------------------------------------------
+
+
+def settings_of_the_portal() -> set[str]:
+    calls = [node for node in ast.walk(ast.parse(read("portal/settings.py"))) if isinstance(node, ast.Call)]
+    from_environment = [call for call in calls if ast.unparse(call.func).startswith("env.") and call.args]
+    return {call.args[0].value for call in from_environment if isinstance(call.args[0], ast.Constant)}
+
+
+def settings_of_compose() -> set[str]:
+    return set(re.findall(r"\$\{(\w+)", COMPOSE))
+
+
+def test_the_example_names_every_setting() -> None:
+    named = re.findall(r"^#?([A-Z_]+)=", read(".env.example"), re.MULTILINE)
+    assert sorted(named) == sorted(settings_of_the_portal() | settings_of_compose())
+
+
+def test_the_readme_explains_every_setting() -> None:
+    explained = re.findall(r"^\| `([A-Z_]+)` \|", read("README.md"), re.MULTILINE)
+    assert sorted(explained) == sorted(settings_of_the_portal() | settings_of_compose())
+
+
+def test_the_examples_defaults_are_the_real_ones() -> None:
+    examples = dict(re.findall(r"^#([A-Z_]+)=(.+)$", read(".env.example"), re.MULTILINE))
+    mine = {name: value for name, value in examples.items() if name in settings_of_the_portal()}
+    without_file = "from environs import Env; Env.read_env = lambda *a, **k: None"
+    show = "{n: str(v) for n, v in vars(portal.settings).items() if n.isupper() and n != 'LANGUAGES'}"
+    command = [sys.executable, "-c", f"{without_file}; import json, portal.settings; print(json.dumps({show}))"]
+
+    def with_environment(extra: dict[str, str]) -> dict[str, str]:
+        # A set is written in one order only.
+        environment = {"PATH": os.environ["PATH"], "PYTHONHASHSEED": "0", **extra}
+        done = subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True, text=True)
+        return json.loads(done.stdout.replace(f"{ROOT}/", ""))
+
+    assert with_environment(mine) == with_environment({})
+
+
+# --- dependencies ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["requirements.lock", "requirements-dev.lock"])
+def test_a_lock_pins_by_hash_and_names_no_host(name: str) -> None:
+    lock = read(name)
+    requirements = [line for line in lock.splitlines() if re.match(r"[a-z0-9]", line)]
+    assert requirements
+    assert [line for line in requirements if not re.match(r"[a-z0-9.-]+==[^ ]+ (; .+ )?\\$", line)] == []
+    assert "://" not in lock
+    assert "index-url" not in lock
+    assert "find-links" not in lock
+
+
+def locked(name: str) -> dict[str, str]:
+    return dict(re.findall(r"^([a-z0-9.-]+)==([^ ]+)", read(name), re.MULTILINE))
+
+
+def test_what_is_tested_is_what_is_shipped() -> None:
+    developed, shipped = locked("requirements-dev.lock"), locked("requirements.lock")
+    assert {name: version for name, version in shipped.items() if developed.get(name) != version} == {}
+
+
+def test_what_is_shipped_imports_only_what_is_installed_with_it() -> None:
+    distributions = packages_distributions()
+    imported = {name.split(".")[0] for module in modules(*SHIPPED) for name in module.imports}
+    foreign = imported - set(sys.stdlib_module_names) - {"", *SHIPPED}
+    needed = {re.sub(r"[-_.]+", "-", distributions[name][0]).lower() for name in foreign}
+    assert needed - set(locked("requirements.lock")) == set()
+
+
+# --- translations ---------------------------------------------------------------------------------------------
+
+
+def language_of(catalog: Path) -> str:
+    return catalog.parts[-3]
+
+
+def test_every_language_has_its_catalogue() -> None:
+    assert sorted(map(language_of, CATALOGS)) == sorted(to_locale(code) for code, _name in settings.LANGUAGES)
+
+
+@pytest.mark.parametrize("catalog", TRANSLATED, ids=language_of)
+def test_every_text_is_translated(catalog: Path) -> None:
+    # Against the English one, which the code's sentences are collected into as well.
+    english = {message.key for message in read_po(ROOT / "locale/en/LC_MESSAGES/django.po")}
+    translated = {message.key for message in read_po(catalog) if message.is_translated}
+    assert english ^ translated == set()
+
+
+@pytest.mark.parametrize("catalog", TRANSLATED, ids=language_of)
+def test_a_translation_has_the_placeholders_of_its_text(catalog: Path) -> None:
+    messages = read_po(catalog)
+    assert any(placeholder for message in messages for placeholder in skeletons(message)[0])
+    assert [message.key for message in messages if len(set(skeletons(message))) > 1] == []
+
+
+@pytest.mark.parametrize("catalog", TRANSLATED, ids=language_of)
+def test_no_translated_language_has_plurals(catalog: Path) -> None:
+    assert "nplurals=1; plural=0;" in catalog.read_text(encoding="utf-8")
+    assert {len(message.forms) for message in read_po(catalog)} == {1}
+
+
+@pytest.mark.parametrize("catalog", CATALOGS, ids=language_of)
+def test_what_was_translated_is_compiled(catalog: Path) -> None:
+    assert compiled(catalog.with_suffix(".mo")) == meant(catalog)
+
+
+# --- the image ------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def image(tmp_path: Path) -> Path:
+    """A folder with what the Dockerfile copies, and nothing else."""
+    for name in COPIED:
+        source = ROOT / name
+        copy = shutil.copytree if source.is_dir() else shutil.copyfile
+        copy(source, tmp_path / name)
+    return tmp_path
+
+
+def in_image(image: Path, *command: str, **keys: str) -> subprocess.CompletedProcess[str]:
+    environment = {"PATH": os.environ["PATH"], "DJANGO_ENV": "production", "DATA_DIR": str(image / "data"), **keys}
+    return subprocess.run(
+        [sys.executable, *command], check=False, cwd=image, env=environment, capture_output=True, text=True
+    )
+
+
+def command_of_image() -> list[str]:
+    line = next(line for line in DOCKERFILE.splitlines() if line.startswith("CMD "))
+    return json.loads(line.removeprefix("CMD "))
+
+
+def test_the_image_has_the_portal_and_nothing_else() -> None:
+    files = {"requirements.lock", "manage.py", "gunicorn.conf.py"}
+    assert set(COPIED) == {*files, "templates", "static", "locale", *SHIPPED}
+
+
+def test_the_build_sees_what_it_copies() -> None:
+    lines = [line for line in read(".dockerignore").splitlines() if not line.startswith("#")]
+    assert lines[0] == "*"
+    assert {line.removeprefix("!") for line in lines if line.startswith("!")} == set(COPIED)
+
+
+def test_the_image_collects_its_static_files(image: Path) -> None:
+    done = in_image(image, "manage.py", "collectstatic", "--no-input")
+    assert done.returncode == 0, done.stderr
+    assert (image / "staticfiles" / "staticfiles.json").is_file()
+
+
+def test_the_image_starts_its_server(image: Path) -> None:
+    program, *arguments = command_of_image()
+    keys = {"SECRET_KEY": "s" * 64, "DATA_KEYS": Fernet.generate_key().decode(), "ALLOWED_HOSTS": "portal.example"}
+    done = in_image(image, "-m", program, "--check-config", *arguments, **keys)
+    assert done.returncode == 0, done.stderr
+
+
+def test_the_image_does_not_run_as_root() -> None:
+    users = re.findall(r"^USER (\w+)$", DOCKERFILE, re.MULTILINE)
+    assert users == ["portal"]
+    assert DOCKERFILE.index("USER portal") < DOCKERFILE.index("CMD [")
+
+
+def test_compose_runs_commands_that_exist() -> None:
+    commands = re.findall(r'command: \["python", "manage.py", "(\w+)"', COMPOSE)
+    assert sorted(commands) == ["deliver", "migrate"]
+    assert (ROOT / "inquiries/management/commands/deliver.py").is_file()
+
+
+def test_no_secret_is_written_down() -> None:
+    for text in (DOCKERFILE, COMPOSE):
+        assert re.findall(r"\b(?:SECRET_KEY|DATA_KEYS|\w*PASSWORD)[=:] *(?!\$\{)[^\s?]+", text) == []
+
+
+# --- targets --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "target", ["help", "run", "test", "lint", "format", "bench", "chaos", "messages", "lock", "clean"]
+)
+def test_make_knows_the_target(target: str) -> None:
+    # -n prints what would be done, and does nothing.
+    done = subprocess.run(["make", "-n", target], check=False, cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+
+
+def test_the_readme_names_the_two_commands() -> None:
+    readme = read("README.md")
+    assert "\nmake run\n" in readme
+    assert "\nmake test\n" in readme
+
+
+@pytest.mark.parametrize(
+    "document", ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", *sorted(map(str, Path("docs").rglob("*.md")))]
+)
+def test_a_documents_links_lead_somewhere(document: str) -> None:
+    links = re.findall(r"\]\((?!https?://|#|mailto:)([^)#]+)", read(document))
+    assert [link for link in links if not (ROOT / document).parent.joinpath(link).exists()] == []
