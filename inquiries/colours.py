@@ -11,8 +11,8 @@ Rgb = tuple[float, float, float]  # each 0 to 1
 _ENOUGH = 4.6  # a little more than 4.5, because colours are rounded to bytes
 _STEP = 0.01
 # The grounds of static/css/portal.css on which accents stand.
-_LIGHT_GROUNDS = ("#ffffff", "#f7f7f5", "#f1f1ec")
-_DARK_GROUNDS = ("#131518", "#1b1e22", "#16181c")
+_LIGHT_GROUNDS = ("#ffffff", "#f7f7f5", "#efefeb")
+_DARK_GROUNDS = ("#131518", "#1b1e22", "#23272c")
 
 
 @dataclass(frozen=True, slots=True)
