@@ -247,6 +247,7 @@ def test_files_stay_after_an_error(customer: Person, portal: Portal) -> None:
 
 
 def test_a_kept_file_is_opened(customer: Person) -> None:
+    customer.forgive("inline style")  # of the browser's own page around a picture, which ours allows nothing to
     customer.attach(*photos(1))
     with customer.page.context.expect_page() as opening:
         customer.page.get_by_role("link", name="사진 1.png").click()
