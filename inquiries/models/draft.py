@@ -12,7 +12,8 @@ from inquiries.models.service import Service
 class Draft(models.Model):
     """A form that was begun and not sent. Files that were picked for it hang on the same one-time token.
 
-    `owner` names whom the form was shown to, see `inquiries.services.form_tokens`.
+    `owner` names whom the form was shown to, see `inquiries.services.form_tokens`; `last_save` the save that `typed` is
+    from, see `inquiries.services.drafts.is_overtaken`.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -22,6 +23,7 @@ class Draft(models.Model):
     category_id = models.BigIntegerField(null=True)
     ticket_id = models.CharField(max_length=40, blank=True)
     typed = EncryptedJSONField()
+    last_save = models.CharField(max_length=60, blank=True)
     updated_at = models.DateTimeField(default=timezone.now, db_index=True)
 
     class Meta:

@@ -32,12 +32,13 @@ class Place:
     ticket_id: str = ""
 
 
-def save(service: Service, form: FormToken, place: Place, typed: Typed) -> Draft | None:
+def save(service: Service, form: FormToken, place: Place, typed: Typed, number: str = "") -> Draft | None:
     """Keep what a form holds now, over what it held before.
 
     `typed` has the posted values by HTML name, an empty list for what was emptied. What an earlier save kept under
     other names stays: it belongs to another type, which the customer may choose again. Returns None where there is
     nothing to keep: all is empty and has no files, or the form was sent meanwhile. Beyond `MOST` the oldest drafts go.
+    `number` is the save's, "page-count"; what is older than what is kept already changes nothing.
     """
     with transaction.atomic():
         if _was_sent(form.nonce):
@@ -51,12 +52,23 @@ def save(service: Service, form: FormToken, place: Place, typed: Typed) -> Draft
         )
         if (draft.service_id, draft.owner) != (service.pk, form.owner):
             return None
-        draft.category_id, draft.ticket_id = place.category_id, place.ticket_id
+        if is_overtaken(number, draft.last_save):
+            return draft
+        draft.category_id, draft.ticket_id, draft.last_save = place.category_id, place.ticket_id, number
         draft.typed, draft.updated_at = _together(draft.typed, typed), timezone.now()
         draft.save()
         if is_new:
             _make_room(draft)
     return draft
+
+
+def is_overtaken(number: str, last: str) -> bool:
+    """Whether a save was taken before the last one that arrived: the one on leaving may overtake one under way.
+
+    Only the saves of one page can be put in order; which of two pages was written on last, no clock of theirs tells.
+    """
+    (page, _, count), (last_page, _, last_count) = number.partition("-"), last.partition("-")
+    return page == last_page and count.isdecimal() and last_count.isdecimal() and int(count) < int(last_count)
 
 
 def _says_anything(typed: Typed) -> bool:

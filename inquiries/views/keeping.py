@@ -13,6 +13,7 @@ from inquiries.views import rescue
 from members.visitor import Visitor, guest_code_of, visitor_of
 
 _OWN_PAGES = {"inquiries:thread", "inquiries:receipt-edit", "inquiries:receipt-move"}
+_LONGEST_NUMBER = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,10 @@ class Kept:
 def posted(request: HttpRequest, service: Service) -> Draft | None:
     """Keep what was posted, for whom the form was shown to. None where there is nothing, or that is not known."""
     whose = _whose(request, service, _visitor(request))
-    return drafts.save(service, whose, _place(request), _typed(request)) if whose else None
+    number = request.POST.get("save", "")
+    # Longer than any of ours: nothing that could be put in order.
+    number = number if len(number) <= _LONGEST_NUMBER else ""
+    return drafts.save(service, whose, _place(request), _typed(request), number) if whose else None
 
 
 def unreceived(request: HttpRequest) -> Kept | None:

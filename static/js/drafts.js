@@ -2,6 +2,9 @@
 // browser, where the next person may sit.
 const PAUSE = 800;
 const AT_ONCE = "select, [type=checkbox], [type=radio], [data-files]";
+// Saves are numbered: the one on leaving may arrive before one that is under way, which must not undo it then.
+const PAGE = Math.random().toString(36).slice(2);
+let saves = 0;
 let timer, isChanged, isSaving, isSending, isKept;
 
 const form = () => document.querySelector("form[data-draft]");
@@ -10,6 +13,7 @@ const post = (body) => fetch(form().dataset.draft, { method: "POST", body });
 function contents() {
   const data = new FormData(form());
   data.delete("files");
+  data.set("save", `${PAGE}-${++saves}`);
   // What was unticked is told too, or the draft would keep it.
   for (const { name } of form().querySelectorAll("[type=checkbox], [type=radio]")) if (!data.has(name)) data.set(name, "");
   return data;

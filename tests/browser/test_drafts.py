@@ -1,6 +1,7 @@
 """Drafts in a browser: kept while one writes and on leaving, and there again after whatever happened."""
 
 from collections.abc import Callable
+from time import monotonic
 
 import pytest
 from playwright.sync_api import Page, Request, expect
@@ -15,6 +16,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 NEW = "/narae/inquiries/new/"
 FORM = f"{NEW}?category=2601"
 WORDS = SMALL_FORM["content"]
+PATIENCE = 15  # seconds
 
 
 @pytest.fixture
@@ -32,8 +34,9 @@ def saved(page: Page) -> None:
 
 
 def has_left(page: Page, draft_says: str) -> None:
-    """Wait until what was sent on leaving is there; another page of the same browser looks."""
-    for _look in range(100):
+    """Wait until what was sent is there, on leaving too; another page of the same browser looks."""
+    until = monotonic() + PATIENCE
+    while monotonic() < until:
         if any(draft_says in str(draft.typed) for draft in Draft.objects.all()):
             return
         page.request.get("/healthz")
@@ -201,7 +204,7 @@ def test_a_reply_is_kept_too(customer: Person) -> None:
     customer.send()
     customer.page.locator("#receipt-state a.button-primary").click()
     customer.page.locator("[name=comment]").press_sequentially("하나 더 있어요")
-    saved(customer.page)
+    has_left(customer.page, "하나 더 있어요")  # the first save may have had a part of it
     customer.page.reload()
     restore(customer.page)
     expect(customer.page.locator("[name=comment]")).to_have_value("하나 더 있어요")

@@ -72,6 +72,15 @@ def test_the_same_form_is_one_draft(service: Service) -> None:
     assert kept.typed == {"f_subject": ["새 제목"], "f_content": []}
 
 
+def test_a_save_that_was_overtaken_changes_nothing(service: Service) -> None:
+    draft = begun(service)
+    form = FormToken(draft.form_token, draft.owner)
+    for number, words in (("k3-8", "to the end"), ("k3-7", "to th"), ("other-1", "elsewhere"), ("k3-9", "and more")):
+        drafts.save(service, form, SMALL, {"f_subject": [words]}, number)
+        draft.refresh_from_db()
+        assert draft.typed["f_subject"] == [words if number != "k3-7" else "to the end"]
+
+
 def test_what_another_type_asked_stays(service: Service) -> None:
     draft = begun(service, f_subject=["제목"], f_model=["NR-1"])
     drafts.save(service, FormToken(draft.form_token, draft.owner), Place(category_id=2602), {"f_subject": ["둘"]})
