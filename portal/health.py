@@ -7,6 +7,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from inquiries.services import connection as oc_connection
+from inquiries.services import notes
 
 
 def alive(request: HttpRequest) -> HttpResponse:
@@ -21,6 +22,7 @@ def ready(request: HttpRequest) -> JsonResponse:
         report["online_contact"] = oc_connection.reachable()
         report["breakers"] = oc_connection.breakers()
         report["not_connected"] = oc_connection.not_connected()
+        report["entries_not_shown"] = notes.counted()
     return JsonResponse(report, status=503 if missing else 200)
 
 

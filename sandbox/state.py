@@ -182,9 +182,12 @@ class World:
         status: str | None = None,
         type: str = "csuser",
     ) -> StoredEntry:
-        """Answers as an agent; without a status the ticket becomes `solved`. Raises KeyError, ValueError."""
-        if type not in AGENT_TYPES:
-            raise ValueError(f"an agent's entry is one of {AGENT_TYPES}, not {type!r}")
+        """Answers as an agent; without a status the ticket becomes `solved`. Raises KeyError, ValueError.
+
+        Any word is a type: what the document has, or one that it does not know, as an internal note may have.
+        """
+        if type == "enduser" or not type.isidentifier():
+            raise ValueError(f"an agent's entry is one of {AGENT_TYPES} or another word, not {type!r}")
         with self.lock:
             self.set_status(ticket_id, status or "solved", now_ms)
             return self.add_entry(ticket_id, StoredEntry(html, type, now_ms, tuple(file_ids)))

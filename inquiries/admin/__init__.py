@@ -1,5 +1,5 @@
 """What operators see: services to manage, and inquiries to watch."""
 
-from inquiries.admin import guides, help_center, inquiries, looks, services
+from inquiries.admin import guides, help_center, hidden, inquiries, looks, services
 
-__all__ = ["guides", "help_center", "inquiries", "looks", "services"]
+__all__ = ["guides", "help_center", "hidden", "inquiries", "looks", "services"]

@@ -10,13 +10,16 @@ from inquiries.models.look import Look, LookText
 from inquiries.models.mark import TicketMark
 from inquiries.models.remains import CatalogCopy, PurgedInquiry
 from inquiries.models.service import Service
+from inquiries.models.thread import FirstAnswer, HiddenEntries
 
 __all__ = [
     "Attachment",
     "Attempt",
     "CatalogCopy",
     "Draft",
+    "FirstAnswer",
     "GuestInquiry",
+    "HiddenEntries",
     "Inquiry",
     "KnownIssue",
     "Look",

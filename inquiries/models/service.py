@@ -134,6 +134,23 @@ class Service(models.Model):
         validators=[MinValueValidator(1), MaxValueValidator(30)],
         help_text=_("What nobody confirmed by then is deleted. The receipt says so."),
     )
+    answer_types = models.CharField(
+        _("further types of answers"),
+        max_length=200,
+        blank=True,
+        help_text=_(
+            "Customers see what they and agents wrote: entries of the types enduser, csuser and reply. Types that they "
+            "may see besides, with blanks between them. All others count under “entries that are not shown”."
+        ),
+    )
+    reply_days = models.PositiveSmallIntegerField(
+        _("days to ask further"),
+        default=14,
+        help_text=_(
+            "So long after its last change Online Contact closes a solved inquiry. Customers read until when they can "
+            "ask further on it, and ask in a new inquiry about it after that. With 0 no day is named."
+        ),
+    )
     active = models.BooleanField(_("active"), default=True)
     frame_ancestors = models.CharField(
         _("sites that may frame it"),

@@ -35,6 +35,8 @@ __all__ = [
     "UserField",
 ]
 
+_AGENT_TYPES = frozenset({"csuser", "reply"})  # OC API, section 8: the documents disagree
+
 
 @dataclass(frozen=True, slots=True)
 class FieldDefinition:
@@ -104,8 +106,13 @@ class Entry:
 
     @property
     def by_customer(self) -> bool:
-        """Whether the customer wrote it; "csuser", "reply" and every other type are the agent's side."""
+        """Whether the customer wrote it."""
         return self.type == "enduser"
+
+    @property
+    def by_agent(self) -> bool:
+        """Whether an agent answered the customer. Of any other type nobody knows for whom it was written."""
+        return self.type in _AGENT_TYPES
 
     @classmethod
     def from_api(cls, data: JSON) -> Self:

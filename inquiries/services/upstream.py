@@ -9,6 +9,7 @@ from inquiries.oc.client import Client, Credentials, base_url
 from inquiries.oc.errors import Misconfigured, NotFound, OCError
 from inquiries.oc.record import Guard, unguarded
 from inquiries.oc.types import Ticket
+from inquiries.services import notes
 from inquiries.services.breakers import Breakers
 from inquiries.services.shedding import shedding
 
@@ -62,11 +63,12 @@ def ticket_of(service: Service, usercode: str, ticket_id: str) -> Ticket:
     """A person's own ticket, with one call (OC API, section 7: detail); `ticket_id` may be anything.
 
     OC names the owner: raises `NotFound` for a ticket that is not this person's, and what `inquiries.oc` raises for a
-    read. No language is sent, because a service need not have every language that the portal speaks.
+    read. No language is sent, because a service need not have every language that the portal speaks. What only agents
+    may see is not in it.
     """
     client = client_for(service)
     try:
-        return client.ticket(usercode, ticket_id)
+        return notes.for_its_customer(service, client.ticket(usercode, ticket_id))
     except ValueError as error:
         raise NotFound("nothing that could be an id") from error
 

@@ -120,8 +120,10 @@ def test_an_entry_without_a_date_stays_where_the_server_put_it() -> None:
 
 
 @pytest.mark.parametrize("kind", ["csuser", "reply", "bot", "", None])
-def test_whatever_is_not_the_customer_is_the_agents_side(kind: str | None) -> None:
-    assert not Entry.from_api({"content": "x", "type": kind}).by_customer
+def test_p27_nobody_is_taken_for_the_customer(kind: str | None) -> None:
+    entry = Entry.from_api({"content": "x", "type": kind})
+    assert not entry.by_customer
+    assert entry.by_agent == (kind in {"csuser", "reply"})
 
 
 def test_a_ticket_may_have_unknown_words_and_nulls() -> None:

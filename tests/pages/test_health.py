@@ -18,7 +18,7 @@ def test_it_is_ready(client: Client, narae: Service) -> None:
     answer = client.get("/readyz")
     assert answer.status_code == 200
     breakers = {"narae": {"transport": "closed", "configuration": "closed"}}
-    connected = {"online_contact": {"narae": True}, "not_connected": [], "breakers": breakers}
+    connected = {"online_contact": {"narae": True}, "not_connected": [], "breakers": breakers, "entries_not_shown": 0}
     assert answer.json() == {"ready": True, "missing": [], **connected}
 
 

@@ -1,0 +1,21 @@
+"""Entries that no customer was shown, in the admin: to see which types there are, and to name one that is an answer's."""
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from inquiries.models import HiddenEntries
+
+
+@admin.register(HiddenEntries)
+class HiddenEntriesAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """Counted, and not to be changed. A type is shown once it is named on the service."""
+
+    list_display = ("ticket_id", "type", "number", "service", "seen_at")
+    list_filter = ("service", "type")
+    search_fields = ("ticket_id",)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: HiddenEntries | None = None) -> bool:
+        return False
