@@ -14,8 +14,8 @@ _KNOWN = {
     "closed": (pgettext_lazy("ticket status", "Closed"), "closed"),
 }
 CHOICES = [(code, word) for code, (word, _tone) in _KNOWN.items()]
-WAITING, CLOSED = "new", "closed"
-FINISHED = frozenset({"solved", CLOSED})
+WAITING, SOLVED, CLOSED = "new", "solved", "closed"
+FINISHED = frozenset({SOLVED, CLOSED})
 
 
 @dataclass(frozen=True, slots=True)

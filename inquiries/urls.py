@@ -37,6 +37,7 @@ urlpatterns = [
     path("<slug:slug>/inquiries/", listing.listing, name="list"),
     path("<slug:slug>/inquiries/<word:ticket_id>/", thread.thread, name="thread"),
     path("<slug:slug>/inquiries/<word:ticket_id>/solved/", solved.solved, name="solved"),
+    path("<slug:slug>/inquiries/<word:ticket_id>/again/", again.about, name="thread-again"),
     path("<slug:slug>/inquiries/<word:ticket_id>/files/<word:file_id>/", files.of_thread, name="file"),
     path("<slug:slug>/receipts/<word:receipt>/", receipts.receipt, name="receipt"),
     path("<slug:slug>/receipts/<word:receipt>/state/", receipts.state, name="receipt-state"),

@@ -1,4 +1,4 @@
-"""Entries that no customer was shown, in the admin: to see which types there are, and to name one that is an answer's."""
+"""Entries that no customer was shown, in the admin: which types there are, and whether one is an answer's."""
 
 from django.contrib import admin
 from django.http import HttpRequest

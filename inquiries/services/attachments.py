@@ -182,11 +182,11 @@ def of_form(service: Service, usercode: str, form_nonce: str) -> QuerySet[Attach
     )
 
 
-def copied(file: Attachment, form_nonce: str) -> Attachment:
-    """A copy of a kept file for another form of the same person: its bytes are kept, its row is not saved yet."""
+def copied(file: Attachment, form_nonce: str, usercode: str) -> Attachment:
+    """A copy of a kept file for another form, of `usercode`: its bytes are kept, its row is not saved yet."""
     copy = Attachment(
         service_id=file.service_id,
-        usercode=file.usercode,
+        usercode=usercode,
         form_token=form_nonce,
         name=file.name,
         size=file.size,

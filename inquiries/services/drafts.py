@@ -122,6 +122,11 @@ def of_form(service: Service, usercode: str, form_nonce: str) -> Draft | None:
     return _alive().filter(service=service, owner=owner_of(usercode), form_token=form_nonce).first()
 
 
+def begun_with(service: Service, usercode: str, nonce_begins: str) -> Draft | None:
+    """This person's draft of a form whose one-time part begins so and that was not sent, if there is one."""
+    return _open(service, usercode).filter(form_token__startswith=nonce_begins).first()
+
+
 def discard(service: Service, usercode: str, draft_id: str) -> Draft | None:
     """Delete this person's draft and the files that were picked for it; the draft as it was, if there was one."""
     draft = own(service, usercode, draft_id)

@@ -3,8 +3,13 @@
 The new form's one-time part is made of the question's receipt number. So it is one form in however many tabs it is
 opened, and the database allows one inquiry of it. The transaction that accepts the new inquiry ends the old question,
 or accepts nothing: never do both go on.
+
+Whoever wants to know more of a ticket that takes no questions any more begins a new inquiry too, which says what it is
+about. It replaces nothing, so that one can ask about a ticket as often as one likes.
 """
 
+import re
+import secrets
 from collections.abc import Mapping
 
 from django.db import transaction
@@ -12,11 +17,12 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from inquiries.models import Attachment, Draft, Inquiry, Service
-from inquiries.services import attachments, drafts
+from inquiries.services import attachments, drafts, sharing
 from inquiries.services.drafts import Place
 from inquiries.services.form_tokens import FormToken, owner_of
 
 _AGAIN = "again-"
+_ABOUT = re.compile(r"about-[0-9]+-(.+)-[0-9a-f]{8}")
 
 
 class NotReplaceable(Exception):
@@ -38,23 +44,48 @@ def new_inquiry(question: Inquiry) -> Inquiry | None:
     return Inquiry.objects.filter(replaces=question).select_related("service").first()
 
 
-def begin(question: Inquiry, category_id: int | None, typed: Mapping[str, list[str]]) -> Draft | None:
+def begin(
+    question: Inquiry, category_id: int | None, typed: Mapping[str, list[str]], usercode: str = ""
+) -> Draft | None:
     """A draft of a new inquiry with what was `typed` and the question's files; the one that was begun, if there is one.
 
-    Returns None where the question no longer waits for its customer.
+    It is the draft of `usercode`, who may be somebody else than sent the question: the member that its guest turned out
+    to be. Returns None where the question no longer waits for its customer.
     """
-    nonce = nonce_of(question)
-    copies = [] if _is_begun(nonce) else [attachments.copied(file, nonce) for file in question.attachments.all()]
+    nonce, usercode = nonce_of(question), usercode or question.usercode
+    copies = []
+    if not _is_begun(nonce):
+        copies = [attachments.copied(file, nonce, usercode) for file in question.attachments.all()]
     with transaction.atomic():
         waits = bool(Inquiry.objects.select_for_update().filter(pk=question.pk, state=Inquiry.State.FIX))
         if waits and not _is_begun(nonce):
             Attachment.objects.bulk_create(copies)
             copies = []
-            form = FormToken(nonce, owner_of(question.usercode))
+            form = FormToken(nonce, owner_of(usercode))
             drafts.save(question.service, form, Place(category_id), typed)
     for copy in copies:  # somebody was faster
         copy.file.delete(save=False)
-    return drafts.of_form(question.service, question.usercode, nonce) if waits else None
+    return drafts.of_form(question.service, usercode, nonce) if waits else None
+
+
+def begin_about(service: Service, usercode: str, ticket_id: str, place: Place, typed: Mapping[str, list[str]]) -> Draft:
+    """A draft of a new inquiry about the ticket, with what was `typed`; the one that waits to be sent, if there is one.
+
+    That they may ask about it is for the caller to know.
+    """
+    about = f"about-{service.pk}-{ticket_id}-"
+    begun = drafts.begun_with(service, usercode, about)
+    new = FormToken(f"{about}{secrets.token_hex(4)}", owner_of(usercode))
+    draft = begun or drafts.save(service, new, place, typed)
+    if draft is None:
+        raise ValueError("a draft that says nothing")
+    return draft
+
+
+def ticket_asked_about(form_nonce: str) -> str:
+    """The ticket about which the form asks in a new inquiry; "" for any other form."""
+    found = _ABOUT.fullmatch(form_nonce)
+    return found[1] if found else ""
 
 
 def replace(inquiry: Inquiry) -> None:
@@ -75,16 +106,17 @@ def replace(inquiry: Inquiry) -> None:
     inquiry.replaces = question
 
 
-def go_on_as(question: Inquiry, form_nonce: str) -> None:
-    """Have the files of the form that cannot replace its question any more be another form's: a second inquiry's."""
+def go_on_as(question: Inquiry, usercode: str, form_nonce: str) -> None:
+    """Have this person's files of the form that cannot replace its question any more be another form's."""
     files = Attachment.objects.filter(form_token=nonce_of(question), inquiry=None)
-    files.filter(usercode=question.usercode).update(form_token=form_nonce)
+    files.filter(usercode=usercode).update(form_token=form_nonce)
     drafts.forget(nonce_of(question))
 
 
 def _question(service: Service, usercode: str, form_nonce: str) -> QuerySet[Inquiry]:
     receipt = form_nonce.removeprefix(_AGAIN)
-    return Inquiry.objects.filter(service=service, usercode=usercode, kind=Inquiry.Kind.COMMENT, receipt=receipt)
+    owner = sharing.owner_of_receipt(service, usercode, receipt)
+    return Inquiry.objects.filter(service=service, usercode=owner, kind=Inquiry.Kind.COMMENT, receipt=receipt)
 
 
 def _is_begun(nonce: str) -> bool:

@@ -2,9 +2,10 @@
 
 import logging
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -16,7 +17,7 @@ from inquiries.services import catalog, marks, threadfiles
 from inquiries.services.marks import Marks
 from inquiries.services.threadfiles import ThreadFile
 from inquiries.services.upstream import client_for, ticket_of
-from inquiries.statuses import CLOSED, Status
+from inquiries.statuses import CLOSED, SOLVED, Status
 from inquiries.typetree import TypeTree
 
 log = logging.getLogger(__name__)
@@ -70,6 +71,11 @@ class Thread:
     can_comment: bool
     messages: tuple[Message, ...]
     called_solved: datetime | None = None
+    reply_until: datetime | None = None  # of an answered one: when OC will close it, as the operator says
+
+    @property
+    def is_window_over(self) -> bool:
+        return self.reply_until is not None and self.reply_until < timezone.now()
 
 
 class _Words:
@@ -166,7 +172,14 @@ def thread(service: Service, usercode: str, ticket_id: str, language: str) -> Th
         can_comment=ticket.status != CLOSED,
         messages=(question, *(_message(entry, shelf, service.name) for entry in ticket.entries)),
         called_solved=marks.saw(service, usercode, ticket.id, ticket.updated).solved_at,
+        reply_until=_reply_until(service, ticket),
     )
+
+
+def _reply_until(service: Service, ticket: oc.Ticket) -> datetime | None:
+    if ticket.status != SOLVED or not ticket.updated or not service.reply_days:
+        return None
+    return ticket.updated + timedelta(days=service.reply_days)
 
 
 def _message(entry: oc.Entry, shelf: threadfiles.Shelf, company: str) -> Message:

@@ -44,7 +44,7 @@ def _too_many(refused: TooMany) -> str:
 def _as_second(request: ServiceRequest, form: CustomerForm, question: Inquiry) -> FormPost:
     """The same form with its files, under a token of its own: sent now, it replaces nothing."""
     fresh = replace(formpost.new_token(request), is_new=False)
-    succession.go_on_as(question, fresh.nonce)
+    succession.go_on_as(question, request.visitor.usercode, fresh.nonce)
     dealt_with = _(
         "Our staff have dealt with your first question, %(number)s, meanwhile. This was not sent, because it might "
         "arrive twice. To send it all the same, press the button once more."

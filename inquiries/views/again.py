@@ -1,4 +1,4 @@
-"""Asking again, in a new inquiry, what came too late for its ticket."""
+"""Asking again, in a new inquiry: what came too late for its ticket, or about a ticket that takes no more questions."""
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -6,12 +6,15 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from inquiries import receipts
 from inquiries.fields import html_name
-from inquiries.models import Inquiry
+from inquiries.models import Inquiry, Service
 from inquiries.oc.errors import NotFound, OCError
 from inquiries.presenting import draft_url
-from inquiries.services import catalog, submission, succession, tickets
-from inquiries.views.access import ServiceRequest, for_known, language_of, of_service
+from inquiries.services import catalog, submission, succession, upstream
+from inquiries.services.drafts import Place
+from inquiries.views.access import ServiceRequest, for_known, of_service, sent_from_here
+from members.visitor import visitor_of
 
 _SUBJECT_CHARACTERS = 60
 _WHO = ("mail", "name", "phone")
@@ -26,39 +29,57 @@ def again(request: ServiceRequest, receipt: str) -> HttpResponse:
     first = submission.of_ticket(request.service, request.visitor.usercode, question.ticket_id)
     draft = None
     if question.kind == Inquiry.Kind.COMMENT and question.state == Inquiry.State.FIX:
-        draft = succession.begin(question, _leaf(first), _typed(request, question, first))
+        about = _("This is about my inquiry %(ticket)s, “%(subject)s”, which is closed.")
+        try:
+            type_id, subject = _known_of(request, question.ticket_id, first)
+        except (NotFound, OCError):
+            type_id, subject = 0, question.ticket_id
+        text = about % {"ticket": question.ticket_id, "subject": subject}
+        said = _typed(first, subject, f"{text}\n\n{question.submitted.content}")
+        # What was sent as a guest, under another usercode, is asked again under one's own.
+        draft = succession.begin(question, _leaf(request.service, type_id), said, visitor_of(request).usercode)
     if draft is None:
         return redirect("inquiries:receipt", request.service.slug, receipt)
     return redirect(draft_url(request.service, draft))
 
 
-def _typed(request: ServiceRequest, question: Inquiry, first: Inquiry | None) -> dict[str, list[str]]:
+@require_POST
+@of_service
+@for_known
+def about(request: ServiceRequest, ticket_id: str) -> HttpResponse:
+    """Begin a new inquiry about the visitor's own ticket: under its type, and saying which one it is about."""
+    first = sent_from_here(request, ticket_id)
+    type_id, subject = _known_of(request, ticket_id, first)
+    number = f"{ticket_id} ({first.receipt})" if first else ticket_id
+    text = _("This is about my earlier inquiry %(number)s, “%(subject)s”.") % {"number": number, "subject": subject}
+    said = _typed(first, subject, f"{text}\n\n")
+    place = Place(_leaf(request.service, type_id))
+    draft = succession.begin_about(request.service, visitor_of(request).usercode, ticket_id, place, said)
+    return redirect(draft_url(request.service, draft))
+
+
+def _known_of(request: ServiceRequest, ticket_id: str, first: Inquiry | None) -> tuple[int, str]:
+    """The type of the ticket and what it is called: as it was sent from here, or as OC has it, which may refuse."""
+    if first:
+        type_id, subject = first.category_id, first.submitted.subject
+    else:
+        ticket = upstream.ticket_of(request.service, request.visitor.usercode, ticket_id)
+        type_id, subject = ticket.category_id, receipts.without_marker(ticket.subject)
+    return type_id or 0, str(Truncator(subject).chars(_SUBJECT_CHARACTERS))
+
+
+def _typed(first: Inquiry | None, subject: str, content: str) -> dict[str, list[str]]:
     """The new form's values by HTML name."""
-    subject = _subject(request, question, first)
-    about = _("This is about my inquiry %(ticket)s, “%(subject)s”, which is closed.")
-    words = about % {"ticket": question.ticket_id, "subject": subject}
     known = {html_name(code): list(first.submitted.typed.get(html_name(code), ())) for code in _WHO} if first else {}
     return {name: values for name, values in known.items() if values} | {
         html_name("subject"): [_("Further question: %(subject)s") % {"subject": subject}],
-        html_name("content"): [f"{words}\n\n{question.submitted.content}"],
+        html_name("content"): [content],
     }
 
 
-def _subject(request: ServiceRequest, question: Inquiry, first: Inquiry | None) -> str:
-    """What the closed ticket is called: as it was sent from here, or as OC has it."""
-    if first:
-        return str(Truncator(first.submitted.subject).chars(_SUBJECT_CHARACTERS))
-    try:
-        ticket = tickets.thread(request.service, request.visitor.usercode, question.ticket_id, language_of(request))
-    except (NotFound, OCError):
-        return question.ticket_id
-    return str(Truncator(ticket.subject).chars(_SUBJECT_CHARACTERS))
-
-
-def _leaf(first: Inquiry | None) -> int | None:
+def _leaf(service: Service, type_id: int) -> int | None:
     """The type of the closed ticket, if one can still ask under it."""
     try:
-        is_leaf = first is not None and catalog.types(first.service).value.is_leaf(first.category_id or 0)
+        return type_id if catalog.types(service).value.is_leaf(type_id) else None
     except catalog.NoCatalog:
         return None
-    return first.category_id if first and is_leaf else None

@@ -180,6 +180,7 @@ def context(request: ServiceRequest, post: FormPost, *, ticket_id: str = "") -> 
         "waits_at": post.waits_at,
         "sent_before": receipt_of(post.sent_before) if post.sent_before else None,
         "asked_again": asked_again(request, post),
+        "asked_about": succession.ticket_asked_about(post.nonce),
     }
 
 

@@ -13,7 +13,7 @@ from inquiries.fields import UnknownRequired
 from inquiries.forms import CommentForm, CustomerForm, InquiryForm
 from inquiries.models import Inquiry
 from inquiries.oc.errors import NotFound
-from inquiries.presenting import Receipt, receipt_of
+from inquiries.presenting import receipt_of
 from inquiries.services import catalog, mending, submission, succession
 from inquiries.services.mending import Way
 from inquiries.views import formpost, rescue
@@ -39,12 +39,13 @@ def state(request: ServiceRequest, receipt: str) -> HttpResponse:
     return render(request, "inquiries/_receipt_state.html", _context(request, receipt))
 
 
-def _context(request: ServiceRequest, receipt: str) -> dict[str, Receipt | None]:
+def _context(request: ServiceRequest, receipt: str) -> dict[str, Any]:
     inquiry = submission.own(request.service, request.visitor.usercode, receipt)
     return {
         "receipt": receipt_of(inquiry, mending.ways(inquiry)),
         "new": receipt_of(new) if (new := succession.new_inquiry(inquiry)) else None,
         "old": receipt_of(inquiry.replaces) if inquiry.replaces else None,
+        "asked_about": succession.ticket_asked_about(inquiry.form_token),
     }
 
 

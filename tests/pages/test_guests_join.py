@@ -2,11 +2,13 @@
 
 import pytest
 from allauth.account.models import EmailAddress
+from django.core.management import call_command
 
-from inquiries.models import Service, SharedInquiry
+from inquiries.models import Inquiry, Service, SharedInquiry
 from members.models import User
 from tests.pages.guests import ADDRESS, LIST, asked
-from tests.pages.steps import created, filled
+from tests.pages.steps import created, filled, receipt_on
+from tests.support.htmlforms import Form
 from tests.support.pages import Browser, Page
 from tests.support.sandbox import Sandbox
 
@@ -134,3 +136,39 @@ def test_a_guest_joins_nothing(guest: Browser) -> None:
     token = page.soup.select_one("[name=csrfmiddlewaretoken]")["value"]
     guest.post(JOIN, f"csrfmiddlewaretoken={token}".encode())
     assert not SharedInquiry.objects.exists()
+
+
+def test_p19_a_joined_inquiry_that_is_closed_is_asked_about_as_the_member(
+    guest: Browser, verified: Browser, sandbox: Sandbox
+) -> None:
+    number = asked(guest, f_subject="예전 문의")
+    join(verified)
+    thread = verified.get(f"/narae/receipts/{number}/").follow("#receipt-state a")
+    sandbox.set_status(thread.url.rstrip("/").rpartition("/")[2], "closed")
+    thread = verified.get(thread.url)
+    page = Form(thread, thread.soup.select_one("main form[action$='/again/']")).submit()
+    assert number in page.form()["f_content"]
+    page.form().fill(f_personalAgree=["on"]).submit()
+    assert created(sandbox)[-1]["endUser"]["usercode"] == verified.user.usercode
+
+
+def test_a_joined_ones_question_that_came_too_late_is_asked_again_as_the_member(
+    guest: Browser, verified: Browser, sandbox: Sandbox
+) -> None:
+    number = asked(guest)
+    join(verified)
+    thread = verified.get(f"/narae/receipts/{number}/").follow("#receipt-state a")
+    form = thread.form().fill(comment="늦은 질문").attach(("메모.txt", b"text"))
+    sandbox.fault("comment", "http", status=429, headers={}, body="", times=1)
+    late = form.submit()
+    sandbox.set_status(thread.url.rstrip("/").rpartition("/")[2], "closed")
+    Inquiry.objects.filter(kind=Inquiry.Kind.COMMENT).update(next_at="2020-01-01T00:00Z")
+    call_command("deliver", once=True)
+    late = verified.get(late.url)
+    page = Form(late, late.soup.select_one("#receipt-state form")).submit()
+    assert "늦은 질문" in page.form()["f_content"]
+    assert page.texts("#files .file-name") == ["메모.txt"]
+    new = page.form().fill(f_personalAgree=["on"]).submit()
+    assert created(sandbox)[-1]["endUser"]["usercode"] == verified.user.usercode
+    assert Inquiry.objects.get(kind=Inquiry.Kind.COMMENT).state == Inquiry.State.REPLACED
+    assert receipt_on(new) != receipt_on(late)

@@ -23,6 +23,7 @@ TAKES: dict[str, Ids] = {
     "inquiries:thread": {"ticket_id": "ticket"},
     "inquiries:file": {"ticket_id": "ticket", "file_id": "thread file"},
     "inquiries:solved": {"ticket_id": "ticket"},
+    "inquiries:thread-again": {"ticket_id": "ticket"},
     "inquiries:receipt": {"receipt": "receipt"},
     "inquiries:receipt-state": {"receipt": "receipt"},
     "inquiries:receipt-move": {"receipt": "receipt to correct"},

@@ -120,7 +120,7 @@ def test_what_goes_on_by_itself_is_not_replaced(question: Inquiry, state: str) -
 
 def test_its_form_can_go_on_as_a_second_inquirys(question: Inquiry) -> None:
     succession.begin(question, None, TYPED)
-    succession.go_on_as(question, "another form")
+    succession.go_on_as(question, "tester", "another form")
     assert [file.name for file in attachments.of_form(question.service, "tester", "another form")] == ["메모.txt"]
     assert not Draft.objects.exists()
 

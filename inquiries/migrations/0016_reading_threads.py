@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('inquiries', '0014_fallback_type'),
+        ('inquiries', '0015_draft_last_save'),
     ]
 
     operations = [
