@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from inquiries import filenames, filetypes, texts
 from inquiries.models import Attachment, Inquiry, Service
 from inquiries.oc.errors import Misconfigured, OCError, Refused
-from inquiries.services import antivirus, forwarding, quotas
+from inquiries.services import antivirus, forwarding, locking, quotas
 from inquiries.uploadhandler import ReceivedFile
 
 log = logging.getLogger(__name__)
@@ -95,7 +95,7 @@ def _sync(attachment: Attachment) -> None:
 def _check_form(attachment: Attachment) -> None:
     """Whether the form takes one more. Files that arrive together are counted one after the other."""
     service, usercode, nonce = attachment.service, attachment.usercode, attachment.form_token
-    _lock_forms(service.pk)
+    _lock_form(nonce)
     if Inquiry.objects.filter(form_token=nonce).exclude(state=Inquiry.State.FIX).exists():
         raise FileRefused(_("“%(name)s” came too late: the form was sent already.") % {"name": attachment.name})
     if of_form(service, usercode, nonce).count() >= MAX_FILES:
@@ -105,9 +105,9 @@ def _check_form(attachment: Attachment) -> None:
         )
 
 
-def _lock_forms(service_id: int) -> None:
-    """Until the end of the transaction no other file is added at the service, and no other form accepted."""
-    Service.objects.select_for_update(no_key=True).get(pk=service_id)
+def _lock_form(form_nonce: str) -> None:
+    """Until the end of the transaction no other file is added to the form, and nobody sends it."""
+    locking.hold("form", form_nonce)
 
 
 def _check(name: str, received: ReceivedFile) -> None:
@@ -239,5 +239,5 @@ def hand_over(inquiry: Inquiry) -> None:
 
     Whoever is just adding a file is waited for, and the file is the inquiry's; whoever comes later is told so.
     """
-    _lock_forms(inquiry.service_id)
+    _lock_form(inquiry.form_token)
     of_form(inquiry.service, inquiry.usercode, inquiry.form_token).update(inquiry=inquiry)

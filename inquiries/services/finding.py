@@ -8,6 +8,7 @@ import logging
 from datetime import timedelta
 
 from django.conf import settings
+from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -110,27 +111,31 @@ def joinable(service: Service, usercode: str, addresses: list[str]) -> list[Inqu
 
 def tell_late() -> int:
     """Mail each customer once whose inquiry has waited for an operator for hours. Returns how many mails that were."""
+    if not settings.SENDS_MAIL:
+        return 0
     since = timezone.now() - scaled(_LATE)
     parked = Inquiry.objects.filter(state=Inquiry.State.PARKED, created_at__lt=since, kind=Inquiry.Kind.TICKET)
-    late = [inquiry for inquiry in parked.select_related("service") if _is_to_be_told(inquiry)]
-    for inquiry in late:
+    # Only who was not told yet: this is looked at every second, and hundreds may wait for an operator for days.
+    untold = parked.filter(told_late_at=None).select_related("service")
+    return sum(_tell_late(inquiry) for inquiry in untold)
+
+
+def _tell_late(inquiry: Inquiry) -> bool:
+    """Mark it, and write the mail if there is somebody to read it: both, or neither. Whether there was."""
+    address = inquiry.submitted.email
+    may_mail = inquiry.service.guests_mailed or not usercodes.is_guest(inquiry.usercode)
+    with transaction.atomic():
+        is_ours = Inquiry.objects.filter(pk=inquiry.pk, told_late_at=None).update(told_late_at=timezone.now())
+        if not (is_ours and may_mail and address):
+            return False
         if known := guests.known_of(inquiry):
             _mail_link(inquiry, mails.LATE, known)
         else:
-            letter = Letter(receipt=inquiry.receipt)
-            address = inquiry.submitted.email
-            outbox.put(
-                mails.LATE, mails.written(mails.LATE, inquiry.service, inquiry.language, address, letter), lasts=_DAY
+            mail = mails.written(
+                mails.LATE, inquiry.service, inquiry.language, address, Letter(receipt=inquiry.receipt)
             )
-    return len(late)
-
-
-def _is_to_be_told(inquiry: Inquiry) -> bool:
-    is_guests = usercodes.is_guest(inquiry.usercode)
-    may_mail = settings.SENDS_MAIL and (inquiry.service.guests_mailed or not is_guests)
-    return bool(
-        may_mail and inquiry.submitted.email and throttles.spend("told late", inquiry.receipt, 1, timedelta(days=365))
-    )
+            outbox.put(mails.LATE, mail, lasts=_DAY)
+    return True
 
 
 def _mail_link(inquiry: Inquiry, kind: str, known: GuestInquiry) -> None:

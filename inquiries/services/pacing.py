@@ -15,9 +15,9 @@ from django.conf import settings
 from django.utils.crypto import salted_hmac
 
 from inquiries import networks
-from inquiries.models import Attempt, Inquiry, Service
+from inquiries.models import Attempt, Inquiry
 from inquiries.oc.errors import Misconfigured, OCError, OutcomeUnknown, OverLimit, Unavailable
-from inquiries.services import letters
+from inquiries.services import letters, locking
 from inquiries.services.timing import scaled
 
 # OC API, section 2: more than 3 in a minute, or more than 10 in a day, and the address is blocked for a day.
@@ -55,9 +55,9 @@ def network_of(inquiry: Inquiry) -> str:
 
 
 def lock(inquiry: Inquiry, network: str) -> None:
-    """Have all who claim for this service wait until the end of the transaction, where its creates are counted."""
+    """Have all who claim for this network wait until the end of the transaction, where its creates are counted."""
     if network and inquiry.service.paced:
-        Service.objects.select_for_update(no_key=True).get(pk=inquiry.service_id)
+        locking.hold("network", network)
 
 
 def turn(inquiry: Inquiry, network: str, now: datetime) -> datetime:

@@ -8,7 +8,8 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from inquiries.models import Attachment, Inquiry, Service
+from inquiries.models import Attachment, Inquiry
+from inquiries.services import locking
 from inquiries.services.keyed import hashes
 from inquiries.submitted import Submitted
 
@@ -32,13 +33,13 @@ def hash_of(inquiry: Inquiry, submitted: Submitted) -> str:
 def ask(wanted: Inquiry, submitted: Submitted, second_of: str) -> None:
     """Raise `SentBefore` where `wanted`, which is not saved yet, says what the same person said `WITHIN` this time.
 
-    `second_of` is the receipt number of which the customer said that a second one is meant. Who is in the transaction
-    that accepts forms has the service locked until its end, so that two tabs are asked one after the other.
+    `second_of` is the receipt number of which the customer said that a second one is meant. To be called in the
+    transaction that accepts the form: until its end the person's other tabs wait, and are asked one after the other.
     """
-    service = Service.objects.select_for_update(no_key=True).get(pk=wanted.service_id)
+    locking.hold("asking", wanted.service_id, wanted.usercode)
     before = (
         Inquiry.objects.filter(
-            service=service,
+            service=wanted.service_id,
             usercode=wanted.usercode,
             created_at__gt=timezone.now() - WITHIN,
             payload_hash__in=_hashes(wanted, submitted),

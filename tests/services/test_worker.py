@@ -132,7 +132,7 @@ def test_a_lane_outlives_whatever_goes_wrong_in_it(db: None, monkeypatch: pytest
         stop.set()
         return 1
 
-    worker._repeat(work, stop)
+    worker._repeat(work, stop, timedelta(seconds=1))
     assert len(rounds) == 2
 
 

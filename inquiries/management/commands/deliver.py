@@ -4,6 +4,7 @@ import logging
 import signal
 import threading
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
@@ -44,20 +45,20 @@ class Command(BaseCommand):
         for name in (signal.SIGTERM, signal.SIGINT):
             signal.signal(name, lambda *_: stop.set())
         # Looking for what is in doubt has a lane of its own: behind a queue of new inquiries it would starve. So has
-        # the mail: no inquiry waits for a mail server.
+        # the mail: no inquiry waits for a mail server. Its pauses are real ones, also in a rehearsal.
         lanes = [
-            threading.Thread(target=_repeat, args=(work, stop), name=work.__name__, daemon=True)
-            for work in (_reconcile_due, _mail_due)
+            threading.Thread(target=_repeat, args=(work, stop, scale), name=work.__name__, daemon=True)
+            for work, scale in ((_reconcile_due, scaled(1)), (_mail_due, timedelta(seconds=1)))
         ]
         for lane in lanes:
             lane.start()
-        _repeat(_deliver_due, stop)
+        _repeat(_deliver_due, stop, scaled(1))
         for lane in lanes:
             lane.join()
 
 
-def _repeat(work: Callable[[threading.Event], int], stop: threading.Event) -> None:
-    """Work until told to stop; a database that is away for a while is waited for."""
+def _repeat(work: Callable[[threading.Event], int], stop: threading.Event, second: timedelta) -> None:
+    """Work until told to stop; a database that is away for a while is waited for. Idle is slept in `second`s."""
     listener = Listener()
     while not stop.is_set():
         close_old_connections()
@@ -67,7 +68,7 @@ def _repeat(work: Callable[[threading.Event], int], stop: threading.Event) -> No
             log.exception("worker_broke")
             idle = _IDLE
         if idle:
-            listener.wait(stop, scaled(idle).total_seconds())
+            listener.wait(stop, (idle * second).total_seconds())
 
 
 def _idle(listener: Listener) -> float:

@@ -1,0 +1,26 @@
+"""One after the other: locks by name, so that only those wait for each other who do the same thing.
+
+A row could be locked instead, but there is none for a form that is not sent yet, or for somebody who never asked
+before. The service's own row would have all its customers wait for one.
+"""
+
+import hashlib
+
+from django.db import transaction
+
+
+def hold(what: str, *whose: object) -> None:
+    """Wait for whoever holds this lock, and hold it until the end of the caller's transaction.
+
+    `what` says what is done, `whose` for which form, person or network. Raises `TransactionManagementError` outside a
+    transaction, where nothing would be held.
+    """
+    connection = transaction.get_connection()
+    if not connection.in_atomic_block:
+        raise transaction.TransactionManagementError("a lock is held until the end of a transaction")
+    if connection.vendor != "postgresql":
+        return  # SQLite lets one transaction in at a time: they are begun IMMEDIATE
+    name = "\x1f".join([what, *map(str, whose)])
+    key = int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big", signed=True)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [key])
