@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from inquiries import statuses
 from inquiries.oc.types import TicketQuery
+from inquiries.texts import searched
 from inquiries.wanted import DONE, NEWS, OPEN, Wanted, words_of
 
 _ALL = ""
@@ -71,7 +72,7 @@ class FilterForm(forms.Form):
         if isinstance(field, forms.ChoiceField):
             return value if field.valid_value(value) else _DEFAULTS[name]
         if name == "q":
-            return value.replace("\x00", "").strip()[:_LONGEST_SEARCH]
+            return searched(value)[:_LONGEST_SEARCH]
         return value if _day(value) else ""
 
     @property

@@ -30,6 +30,11 @@ def block(typed: str) -> str:
     return "" if _is_blank(text) else text
 
 
+def searched(typed: str) -> str:
+    """What is looked for: words with single blanks between them, without the characters that nobody can see."""
+    return " ".join("".join(" " if unicodedata.category(c) in {"Cc", "Cs"} else c for c in typed).split())
+
+
 def length(text: str) -> int:
     """Characters as OC's server, a Java program, counts them: UTF-16 code units. Most emoji count two."""
     return len(text.encode("utf-16-le", "surrogatepass")) // 2

@@ -87,7 +87,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "inquiries.context.page",
             ],
-            "builtins": ["inquiries.templatetags.icons"],
+            "builtins": ["inquiries.templatetags.icons", "inquiries.templatetags.times"],
         },
     }
 ]

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from inquiries.questions import QuestionShelf, Section
 from inquiries.services import articles, beside, catalog, helpcenter
 from inquiries.services.beside import Line
+from inquiries.texts import searched
 from inquiries.views.access import ServiceRequest, language_of, of_service
 from inquiries.views.files import streamed
 
@@ -35,7 +36,7 @@ class Group:
 def questions(request: ServiceRequest) -> HttpResponse:
     """The FAQ; with `q` what is found, with `category` one category. For htmx the part beneath the search box."""
     held = helpcenter.questions(request.service, language_of(request))
-    query = " ".join(request.GET.get("q", "").split())[:100]
+    query = searched(request.GET.get("q", ""))[:100]
     category_id = _number(request.GET.get("category", ""))
     context = {
         "query": query,

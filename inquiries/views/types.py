@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from inquiries.services import catalog, drafts, guides
+from inquiries.texts import searched
 from inquiries.typetree import TypeTree
 from inquiries.views.access import ServiceRequest, for_asking, language_of, of_service
 
@@ -25,7 +26,7 @@ class FoundType:
 @for_asking
 def find(request: ServiceRequest) -> HttpResponse:
     """The types that fit, as links to their forms: a page, or for htmx the part beneath the search box."""
-    query = request.GET.get("q", "").strip()
+    query = searched(request.GET.get("q", ""))
     context = {
         "query": query,
         "found": _found(request, query),
