@@ -116,6 +116,15 @@ def tickets() -> Response:
         return jsonify(tickets=[everything_json(world, ticket) for ticket in newest_first])
 
 
+@control.post("/known")
+def known() -> Response:
+    """Which of the `ids` are of tickets and files here."""
+    world, asked = emulator_here().world, set(body_of_call({"ids"}).get("ids") or [])
+    with world.lock:
+        places = (world.tickets, world.files, world.faq.files, world.notices.files)
+        return jsonify(ids=sorted(asked & set().union(*places)))
+
+
 @control.post("/tickets/<ticket_id>/answer")
 def answer(ticket_id: str) -> Response:
     body = body_of_call({"html", "type", "files", "status"})

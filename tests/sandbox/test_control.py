@@ -220,3 +220,10 @@ def test_a_refused_body_does_not_disturb_the_next_call(call: Caller) -> None:
     with requests.Session() as session:
         session.post(call.sandbox.url + CREATE + "/nowhere", data=b"x" * 300_000, timeout=20)
         assert session.get(call.sandbox.url + CATEGORIES, timeout=20).ok
+
+
+def test_ids_are_known(call: Caller) -> None:
+    sandbox = call.sandbox
+    ticket, file_id = sandbox.tickets()[0]["ticketId"], sandbox.published()["faq"]["file_ids"][0]
+    uploaded = sandbox.answer(ticket, "<p>.</p>", [("a.txt", b"a")])
+    assert set(sandbox.known([ticket, file_id, *uploaded, "0" * 32])) == {ticket, file_id, *uploaded}

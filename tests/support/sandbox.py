@@ -85,6 +85,10 @@ class Sandbox:
         """All tickets with all that was sent, newest first."""
         return list(self._call("GET", "tickets")["tickets"])
 
+    def known(self, ids: Iterable[str]) -> list[str]:
+        """Which of these are ids of tickets and files there."""
+        return list(self._post("known", {"ids": list(ids)})["ids"])
+
     def ticket(self, ticket_id: str) -> dict[str, Any]:
         return next(ticket for ticket in self.tickets() if ticket["ticketId"] == ticket_id)
 
