@@ -28,4 +28,5 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "language": language,
         "languages": _LANGUAGES,
         "htmx_config": _HTMX_CONFIG,
+        "embedded": getattr(request, "embedded", False),
     }

@@ -13,7 +13,7 @@ import json
 import time
 import urllib.error
 import urllib.request
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 from urllib.parse import urlencode
 
@@ -63,7 +63,7 @@ def protect(response: Response) -> Response:
     portal = _emulator().config.portal_url
     response.headers["Content-Security-Policy"] = (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src data:; "
-        f"form-action 'self' {portal}; base-uri 'none'; frame-ancestors 'none'"
+        f"frame-src {portal}; form-action 'self' {portal}; base-uri 'none'; frame-ancestors 'none'"
     )
     response.headers["Cache-Control"] = "no-store"
     return response
@@ -72,6 +72,18 @@ def protect(response: Response) -> Response:
 @company.get("/")
 def site() -> str:
     return _page()
+
+
+@company.get("/framed/")
+def framed() -> str:
+    """The help center inside a page of the company's: a member signed in by the frame's address, or a visitor."""
+    config, known = _emulator().config, {member.usercode: member for member in MEMBERS}
+    member = known.get(request.args.get("member", ""))
+    said = _with_token({**asdict(member), "memberno": "", "returnUrl": ""}) if member else {}
+    address = f"{config.portal_url}/{config.service_id}/hc/?{urlencode({'iframe': 'true', **said})}"
+    return render_template(
+        "company/framed.html", service=_emulator().world.service, members=MEMBERS, member=member, address=address
+    )
 
 
 @company.post("/link")
@@ -107,9 +119,12 @@ def sign(key: str, parts: list[str]) -> str:
 
 def _signed(return_url: str) -> dict[str, str]:
     """The member that was chosen, or typed, with time and token."""
-    config, wrong = _emulator().config, request.form.get("wrong", "")
     said = {name: request.form.get(name, "").strip() for name in ("usercode", "username", "email", "phone", "memberno")}
-    said["returnUrl"] = return_url
+    return _with_token({**said, "returnUrl": return_url}, request.form.get("wrong", ""))
+
+
+def _with_token(said: dict[str, str], wrong: str = "") -> dict[str, str]:
+    config = _emulator().config
     said["time"] = str(int(time.time() * 1000) - (_LATE_MS if wrong == "late" else 0))
     key = config.organization_key + ("x" if wrong == "key" else "")
     token = sign(key, [config.service_id, *(said[name] for name in FIELDS)])

@@ -159,7 +159,7 @@ class Service(models.Model):
         validators=[_origins],
         help_text=_(
             "Origins such as https://www.example.com, with blanks between them; nobody where it is empty. "
-            "Browsers keep people signed in only on a site of the same domain."
+            "There people are signed in by the frame's address, as docs/integration.md says, and otherwise not."
         ),
     )
     retention_days = models.PositiveSmallIntegerField(

@@ -170,6 +170,7 @@ def _not_right() -> str:
 
 def _sorry(request: HttpRequest, service: Service | None, status: int) -> HttpResponse:
     # A token that is none: whoever was signed in here before is not to be taken for this visitor.
+    request.service = service  # type: ignore[attr-defined]  # whose page it is: its look, and who may frame it
     onward = reverse("integration:start", args=(service.slug,)) + "?token=none" if service else ""
     context = {"service": service, "onward": onward, "too_often": status == 429}
     return render(request, "members/not_signed_in.html", context, status=status)

@@ -116,7 +116,8 @@ def check_headers(response: HttpResponseBase) -> None:
     # What browsers may keep is nobody's own, and its address changes with it.
     assert "no-store" in headers["Cache-Control"] or "public, max-age=31536000, immutable" in headers["Cache-Control"]
     assert headers["X-Content-Type-Options"] == "nosniff"
-    assert headers["X-Frame-Options"] == "DENY"
+    is_framed_by_none = "frame-ancestors 'none'" in headers["Content-Security-Policy"]
+    assert headers.get("X-Frame-Options") == ("DENY" if is_framed_by_none else None)
     assert headers["Referrer-Policy"] == "same-origin"
     assert headers["X-Request-ID"]
     assert "Cookie" in headers["Vary"]

@@ -32,6 +32,7 @@ class Command(BaseCommand):
         if settings.PRODUCTION:
             raise CommandError("The demo has well-known passwords: not in production.")
         here: str = options["sandbox_url"]
+        sites = f"{here} {here.replace('127.0.0.1', 'localhost')}"
         service, _is_new = Service.objects.update_or_create(
             slug="narae",
             defaults={
@@ -39,7 +40,8 @@ class Command(BaseCommand):
                 "base_url": here,
                 "guests_allowed": True,
                 # The sandbox also plays the company's own site, best by another name of this machine.
-                "return_addresses": f"{here} {here.replace('127.0.0.1', 'localhost')}",
+                "return_addresses": sites,
+                "frame_ancestors": sites,
                 **_SANDBOX,
             },
         )

@@ -1,0 +1,92 @@
+"""The portal in the frame of a company's own page: how it is known, and with which cookies. ADR 31 says why so."""
+
+from collections.abc import Callable
+from http.cookies import Morsel
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase, HttpResponseRedirectBase
+from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
+
+Handler = Callable[[HttpRequest], HttpResponseBase]
+ASKED = "iframe"  # `?iframe=true`, the vendor's word for a page without its head and foot
+_ASKING = f"{ASKED}=true"
+_OURS = (settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME, settings.LANGUAGE_COOKIE_NAME, "messages")
+_APART = "-framed"
+# Python knows this word from 3.14 on.
+Morsel._reserved.setdefault("partitioned", "Partitioned")  # type: ignore[attr-defined]
+Morsel._flags.add("partitioned")  # type: ignore[attr-defined]
+
+
+def embedding(get_response: Handler) -> Handler:
+    """Outside whatever reads or sets a cookie."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        is_framed, is_asked = _is_framed(request), _is_asked(request)
+        request.embedded = is_framed or is_asked  # type: ignore[attr-defined]
+        is_apart = _take_up(request, is_framed=is_framed)
+        request.keeps_nothing = is_framed and _came_from_here(request) and not _has_cookies(request)  # type: ignore[attr-defined]
+        response = get_response(request)
+        if is_framed or is_asked:
+            response = _stay(request, response, is_asked=is_asked and not is_framed)
+        if is_apart:
+            _put_apart(response)
+        return response
+
+    return middleware
+
+
+def _is_framed(request: HttpRequest) -> bool:
+    return request.headers.get("Sec-Fetch-Dest") in ("iframe", "frame")
+
+
+def _is_asked(request: HttpRequest) -> bool:
+    """By the address, or by that of the page one comes from. No view sees the word, and no address repeats it."""
+    said = request.META.get("QUERY_STRING", "").split("&")
+    request.META["QUERY_STRING"] = "&".join(part for part in said if part.partition("=")[0] != ASKED)
+    came_from = urlsplit(request.headers.get("Referer", ""))
+    before = came_from.query.split("&") if came_from.netloc == request.META.get("HTTP_HOST") else []
+    return _ASKING in said or _ASKING in before
+
+
+def _came_from_here(request: HttpRequest) -> bool:
+    return request.headers.get("Sec-Fetch-Site") == "same-origin"
+
+
+def _has_cookies(request: HttpRequest) -> bool:
+    return any(name in request.COOKIES for name in _OURS)
+
+
+def _take_up(request: HttpRequest, *, is_framed: bool) -> bool:
+    """Whether the cookies of this request are those kept for one site's frame; they are read under their usual names.
+
+    In a frame on the portal's own domain the usual ones come, and then there is nothing apart.
+    """
+    apart = {name: request.COOKIES[name + _APART] for name in _OURS if name + _APART in request.COOKIES}
+    if _has_cookies(request) or not (is_framed or apart):
+        return False
+    request.COOKIES.update(apart)
+    return True
+
+
+def _put_apart(response: HttpResponseBase) -> None:
+    """A browser sends them in frames of the one site only that it was given them under."""
+    for name in _OURS:
+        if (usual := response.cookies.pop(name, None)) is not None:
+            response.cookies[name + _APART] = usual.value
+            cookie = response.cookies[name + _APART]
+            cookie.update({**usual, "samesite": "None", "secure": "true", "partitioned": "true"})
+
+
+def _stay(request: HttpRequest, response: HttpResponseBase, *, is_asked: bool) -> HttpResponseBase:
+    """Signing in is never framed, so a frame is not led there; and an address that asked is asked on."""
+    if not isinstance(response, HttpResponseRedirectBase):
+        return response
+    path = urlsplit(response.url).path
+    if not is_asked and path.startswith("/accounts/"):
+        return render(request, "own_window.html", {"address": response.url}, status=403)
+    if is_asked and url_has_allowed_host_and_scheme(response.url, {request.META.get("HTTP_HOST", "")}):
+        response.headers["Location"] += f"{'&' if '?' in response.url else '?'}{_ASKING}"
+    return response
