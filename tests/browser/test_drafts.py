@@ -107,7 +107,7 @@ def test_a_long_text_is_kept_on_leaving_though_no_beacon_carries_it(customer: Pe
     has_left(customer.page, "가끝")
 
 
-def test_reloading_and_going_back_offer_it(customer: Person) -> None:
+def test_p04_reloading_and_going_back_offer_it(customer: Person) -> None:
     customer.open_form()
     customer.fill({"content": WORDS})
     saved(customer.page)
@@ -178,7 +178,7 @@ def test_a_member_finds_it_on_another_device(person: Callable[..., Person]) -> N
 
 
 @pytest.mark.parametrize("options", [{}, {"java_script_enabled": False}], ids=["with a script", "without one"])
-def test_after_the_session_ended_the_form_comes_back(
+def test_p01_after_the_session_ended_the_form_comes_back(
     person: Callable[..., Person], portal: Portal, options: dict[str, bool]
 ) -> None:
     customer = person(**options)

@@ -21,7 +21,7 @@ def customer(person: Callable[..., Person]) -> Person:
     return customer
 
 
-def test_the_summary_takes_the_focus_and_leads_to_the_fields(customer: Person) -> None:
+def test_p21_the_summary_takes_the_focus_and_leads_to_the_fields(customer: Person) -> None:
     customer.fill(SMALL_FORM | {"mail": "not an address", "subject": ""})
     customer.send()
     summary = customer.page.locator("#errors")
@@ -42,7 +42,7 @@ def test_a_link_leads_into_a_group(person: Callable[..., Person]) -> None:
     expect(customer.page.locator("[name=f_dateperiod_0]")).to_be_focused()
 
 
-def test_every_kind_of_field_keeps_what_was_typed(person: Callable[..., Person]) -> None:
+def test_p02_every_kind_of_field_keeps_what_was_typed(person: Callable[..., Person]) -> None:
     customer = person()
     customer.open_form(people.EVERY_FIELD)
     customer.fill(EVERY_FIELD | {"mail": "not an address"})
@@ -72,7 +72,7 @@ def test_enter_sends_and_removes_no_file(customer: Person, portal: Portal) -> No
     assert len(create["json"]["attachments"]) == 1
 
 
-def test_an_impatient_second_click_makes_no_second_inquiry(customer: Person, portal: Portal) -> None:
+def test_p06_an_impatient_second_click_makes_no_second_inquiry(customer: Person, portal: Portal) -> None:
     portal.sandbox.fault("create", "delay", times=1, seconds=2, then="answer")
     posts: list[str] = []
     customer.page.on("request", lambda request: request.is_navigation_request() and posts.append(request.method))

@@ -25,7 +25,7 @@ def test_p14_it_works_while_typing(customer: Person) -> None:
     expect(customer.page.locator(".form-title")).to_be_focused()
 
 
-def test_p3_choosing_what_was_found_keeps_what_was_typed(customer: Person) -> None:
+def test_p03_choosing_what_was_found_keeps_what_was_typed(customer: Person) -> None:
     customer.open_form()
     customer.fill(SMALL_FORM)
     customer.page.get_by_role("searchbox").fill("로그인")

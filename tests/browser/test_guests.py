@@ -39,7 +39,7 @@ def newest(mailbox: Mailbox) -> str:
 
 
 @WITH_AND_WITHOUT_SCRIPT
-def test_a_link_from_the_mail_opens_the_inquiry(
+def test_p18_a_link_from_the_mail_opens_the_inquiry(
     person: Callable[..., Person], portal: Portal, mailbox: Mailbox, script: bool
 ) -> None:
     number = ask(person(java_script_enabled=script, **PHONE))
@@ -58,7 +58,7 @@ def test_a_link_from_the_mail_opens_the_inquiry(
 
 
 @WITH_AND_WITHOUT_SCRIPT
-def test_a_code_opens_all_of_an_address(
+def test_p18_a_code_opens_all_of_an_address(
     person: Callable[..., Person], portal: Portal, mailbox: Mailbox, script: bool
 ) -> None:
     number = ask(person(java_script_enabled=script, **PHONE))

@@ -94,7 +94,7 @@ def test_by_keyboard_one_walks_through_the_options_and_then_on(customer: Person)
     expect(customer.page.locator("#level-2")).to_be_focused()
 
 
-def test_what_was_typed_stays_when_the_type_changes(customer: Person, portal: Portal) -> None:
+def test_p03_what_was_typed_stays_when_the_type_changes(customer: Person, portal: Portal) -> None:
     customer.open_form()
     customer.fill(SMALL_FORM)
     customer.attach(upload("찢어진 상자.png", PNG, "image/png"))
@@ -113,7 +113,7 @@ def test_what_was_typed_stays_when_the_type_changes(customer: Person, portal: Po
     assert len(create["json"]["attachments"]) == 1
 
 
-def test_what_the_new_form_has_no_place_for_comes_back(customer: Person) -> None:
+def test_p03_what_the_new_form_has_no_place_for_comes_back(customer: Person) -> None:
     customer.pick(*FIVE_LEVELS)
     customer.fill(EVERY_FIELD)
     before = customer.values()
@@ -151,7 +151,7 @@ def test_a_lost_answer_is_made_up_for_by_going_there(customer: Person) -> None:
     expect(customer.page.locator("#inquiry")).to_be_visible()
 
 
-def test_another_language_keeps_the_place(customer: Person) -> None:
+def test_p22_another_language_keeps_the_place(customer: Person) -> None:
     customer.pick(*FIVE_LEVELS)
     customer.page.locator("summary").filter(has_text="한국어").click()
     customer.page.get_by_role("button", name="English").click()

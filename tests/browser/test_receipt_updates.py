@@ -52,7 +52,7 @@ def test_it_works(customer: Person, portal: Portal) -> None:
     expect(customer.page.locator(".message-mine")).to_contain_text(SMALL_FORM["content"])
 
 
-def test_what_is_in_doubt_is_never_called_failed(person: Callable[..., Person], portal: Portal) -> None:
+def test_p07_what_is_in_doubt_is_never_called_failed(person: Callable[..., Person], portal: Portal) -> None:
     customer = person()
     portal.sandbox.fault("create", "html", times=1, status=503, executed=True)
     customer.open_form()
@@ -99,7 +99,7 @@ def test_an_outage_of_ours_is_waited_for(customer: Person, portal: Portal) -> No
     expect(customer.page.locator("h1")).to_have_text(ARRIVED)
 
 
-def test_the_number_is_copied(customer: Person) -> None:
+def test_p08_the_number_is_copied(customer: Person) -> None:
     customer.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     button = customer.page.locator("[data-copy]")
     button.click()

@@ -46,7 +46,7 @@ def test_on_pages_for_everybody(customer: Person, address: str) -> None:
     assert small_targets(customer.page) == []
 
 
-def test_in_a_form_with_files_and_errors(customer: Person) -> None:
+def test_p20_in_a_form_with_files_and_errors(customer: Person) -> None:
     customer.open_form()
     customer.attach(upload("사진.png", PNG, "image/png"))
     customer.page.set_input_files("input[type=file]", [upload("설치.exe", b"MZ")])

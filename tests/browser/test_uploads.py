@@ -92,7 +92,7 @@ def test_it_works_for_several_at_once(customer: Person, portal: Portal) -> None:
     assert sorted(sent_names(portal)) == [f"사진 {number}.png" for number in range(1, 5)]
 
 
-def test_progress_runs_to_the_end(customer: Person, tmp_path: Path) -> None:
+def test_p13_progress_runs_to_the_end(customer: Person, tmp_path: Path) -> None:
     large = tmp_path / "큰 문서.pdf"
     large.write_bytes(padded(PDF, LIMIT - 1))
     customer.page.evaluate("""() => {
@@ -118,7 +118,7 @@ def test_a_file_is_removed(customer: Person, portal: Portal) -> None:
     assert ticket_files(portal) == ["사진 2.png"]
 
 
-def test_an_upload_is_stopped(customer: Person, portal: Portal) -> None:
+def test_p13_an_upload_is_stopped(customer: Person, portal: Portal) -> None:
     held = Held(customer.page)
     customer.page.set_input_files("input[type=file]", photos(2))
     customer.page.get_by_role("button", name="사진 1.png").click()
@@ -137,7 +137,7 @@ def test_a_stopped_upload_makes_room(customer: Person) -> None:
     expect(customer.refusals).to_have_count(0)
 
 
-def test_what_the_network_lost_is_tried_again(customer: Person) -> None:
+def test_p13_what_the_network_lost_is_tried_again(customer: Person) -> None:
     customer.forgive("ERR_FAILED")
     customer.page.route(UPLOADS, lambda route: route.abort(), times=1)
     customer.page.set_input_files("input[type=file]", photos(1))
@@ -156,7 +156,7 @@ REFUSED = {
 
 
 @pytest.mark.parametrize("name", REFUSED)
-def test_a_refusal_names_the_file_and_the_reason(customer: Person, portal: Portal, tmp_path: Path, name: str) -> None:
+def test_p10_a_refusal_names_file_and_reason(customer: Person, portal: Portal, tmp_path: Path, name: str) -> None:
     data, reason = REFUSED[name]
     (tmp_path / name).write_bytes(data)
     customer.page.set_input_files("input[type=file]", tmp_path / name)
@@ -179,7 +179,7 @@ def test_the_sixth_file_is_refused(customer: Person, portal: Portal) -> None:
     assert "사진 6.png" not in sent_names(portal)
 
 
-def test_a_file_is_dropped(customer: Person) -> None:
+def test_p12_a_file_is_dropped(customer: Person) -> None:
     dropped = {"dataTransfer": transfer(customer.page, "끌어온 사진.png", PNG)}
     customer.page.dispatch_event("#inquiry", "dragover", dropped)
     expect(customer.page.locator("[data-files]")).to_have_class(re.compile("is-over"))
@@ -188,7 +188,7 @@ def test_a_file_is_dropped(customer: Person) -> None:
     expect(customer.page.locator("[data-files]")).not_to_have_class(re.compile("is-over"))
 
 
-def test_a_picture_is_pasted(customer: Person) -> None:
+def test_p12_a_picture_is_pasted(customer: Person) -> None:
     customer.page.focus("[name=f_content]")
     script = """clipboardData => document.activeElement.dispatchEvent(
         new ClipboardEvent("paste", {clipboardData, bubbles: true, cancelable: true}))"""
@@ -207,7 +207,7 @@ def test_pasted_text_is_left_alone(customer: Person) -> None:
     assert customer.page.evaluate(script) is True
 
 
-def test_sending_waits_for_uploads(customer: Person, portal: Portal) -> None:
+def test_p13_sending_waits_for_uploads(customer: Person, portal: Portal) -> None:
     customer.fill(SMALL_FORM)
     held = Held(customer.page)
     customer.page.set_input_files("input[type=file]", photos(2))
@@ -231,7 +231,7 @@ def test_sending_stops_where_a_file_was_refused_meanwhile(customer: Person, port
     assert portal.sandbox.journal("create") == []
 
 
-def test_files_stay_after_an_error(customer: Person, portal: Portal) -> None:
+def test_p05_files_stay_after_an_error(customer: Person, portal: Portal) -> None:
     customer.attach(*photos(2))
     customer.fill(SMALL_FORM | {"mail": "not an address"})
     customer.send()

@@ -126,7 +126,7 @@ def test_it_works_without_javascript(person: Callable[..., Person], portal: Port
     check_the_agent_sees_the_comment(agent.page, portal, ticket_id)
 
 
-def test_it_works_on_a_phone(person: Callable[..., Person], portal: Portal, playwright: Any) -> None:
+def test_p20_it_works_on_a_phone(person: Callable[..., Person], portal: Portal, playwright: Any) -> None:
     phone = {"viewport": {"width": 360, "height": 740}, "is_mobile": True, "has_touch": True}
     agent_string = playwright.devices["Pixel 7"]["user_agent"]
     customer = person(**phone, user_agent=agent_string)

@@ -109,7 +109,7 @@ def test_every_other_status_takes_one(thread: Page, sandbox: Sandbox, status: st
     assert comments(sandbox) == ["더 있어요"]
 
 
-def test_nobody_elses_ticket_takes_one(thread: Page, other_member: Browser, sandbox: Sandbox) -> None:
+def test_p26_nobody_elses_ticket_takes_one(thread: Page, other_member: Browser, sandbox: Sandbox) -> None:
     form = filled(other_member).submit().follow("#receipt-state a").form().fill(comment="끼어들기")
     form.tag["action"] = thread.url
     page = form.submit()

@@ -29,7 +29,7 @@ def test_it_works(member: Browser) -> None:
     assert offers(member.get(NEW)) == []
 
 
-def test_it_is_offered_and_never_put_in_unasked(member: Browser) -> None:
+def test_p04_it_is_offered_and_never_put_in_unasked(member: Browser) -> None:
     save(filled(member, f_content=LINES))
     page = member.get(f"{NEW}?category={SIMPLE}")
     assert page.form()["f_content"] == ""

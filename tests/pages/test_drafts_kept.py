@@ -17,7 +17,7 @@ def members_only(narae: Service) -> None:
 
 
 @pytest.mark.usefixtures("members_only")
-def test_after_the_session_ended_the_same_form_comes_back(member: Browser, sandbox: Sandbox) -> None:
+def test_p01_after_the_session_ended_the_same_form_comes_back(member: Browser, sandbox: Sandbox) -> None:
     form = filled(member, f_content=LINES)
     files = kept_without_script(form.attach(("사진.png", PNG)))
     form = files.form().fill(f_subject="나중에")

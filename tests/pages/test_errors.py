@@ -42,7 +42,7 @@ def test_another_site_puts_no_words_into_a_page_of_ours(member: Browser) -> None
     assert rescued(member.post(NEW, body, headers={"Sec-Fetch-Site": "cross-site"})) == []
 
 
-def test_signing_in_in_another_tab_gives_the_text_back(guest: Browser) -> None:
+def test_p25_signing_in_in_another_tab_gives_the_text_back(guest: Browser) -> None:
     form = filled(guest, f_content=LINES)
     guest.client.cookies["csrftoken"] = "x" * 32
     assert LINES in rescued(form.submit())

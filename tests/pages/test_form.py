@@ -153,7 +153,7 @@ def test_a_form_without_any_definition_asks_what_oc_needs(member: Browser, sandb
     assert created(sandbox)[0]["subject"].startswith("문의")
 
 
-def test_limits_stand_beside_the_field(member: Browser) -> None:
+def test_p09_limits_stand_beside_the_field(member: Browser) -> None:
     page = member.get(f"{NEW}?category={EVERYTHING}")
     counter = page.soup.select_one("#id_f_textbox_counter")
     assert "50" in counter.get_text()

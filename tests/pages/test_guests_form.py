@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from inquiries.models import GuestInquiry, Service
+from inquiries.models import GuestInquiry, Inquiry, Service
 from tests.pages.guests import ADDRESS, asked, mails, opened_with_a_code
 from tests.pages.steps import LINES, created, filled, form_of
 from tests.support.htmlforms import Form
@@ -129,6 +129,17 @@ def test_t41_twenty_inquiries_an_hour_come_from_a_network(narae: Service, sandbo
     assert "Many inquiries came from your network" in pages[-1].main
     elsewhere = filled(Browser(sandbox), f_mail="v9@example.com").submit(REMOTE_ADDR="198.51.100.7")
     assert elsewhere.status == 200
+
+
+def test_p29_who_sent_too_many_still_reads_and_signs_in(narae: Service, sandbox: Sandbox, settings: Any) -> None:
+    settings.GUEST_NETWORK_LIMIT = 1
+    guest = Browser(sandbox)
+    assert filled(guest, f_mail="v1@example.com").submit().status == 200
+    assert filled(guest, f_mail="v2@example.com").submit().status == 422
+    receipt = f"receipts/{Inquiry.objects.get().receipt}/"
+    for address in ("", "inquiries/", "inquiries/new/?category=2601", "help/", receipt):
+        assert guest.get(f"/narae/{address}").status == 200
+    assert guest.get("/accounts/sign-in/").status == 200
 
 
 def test_t41_a_thousand_posts_make_few_inquiries_and_few_mails(narae: Service, sandbox: Sandbox, settings: Any) -> None:

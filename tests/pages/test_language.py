@@ -32,7 +32,7 @@ def choose(page: Page, code: str, referer: str | None = None) -> Page:
         ("zh", "zh-hans"),
     ],
 )
-def test_it_is_the_browsers(guest: Browser, wanted: str, spoken: str) -> None:
+def test_p22_it_is_the_browsers(guest: Browser, wanted: str, spoken: str) -> None:
     page = guest.get("/narae/", headers={"Accept-Language": wanted})
     assert language(page) == spoken
     assert "Accept-Language" in page.headers["Vary"]
@@ -59,7 +59,7 @@ def test_a_browsers_chinese_goes_before_the_services_language(guest: Browser) ->
 
 
 @pytest.mark.parametrize(("spoken", "code"), [("ja", "ja"), ("zh-hans", "zh"), ("th", "th")])
-def test_oc_is_told_its_own_code(member: Browser, sandbox: Sandbox, spoken: str, code: str) -> None:
+def test_p22_oc_is_told_its_own_code(member: Browser, sandbox: Sandbox, spoken: str, code: str) -> None:
     choose(member.get("/narae/"), spoken)
     filled(member).submit()
     assert [ticket["language"] for ticket in created(sandbox)] == [code]

@@ -95,7 +95,7 @@ def test_what_the_spam_policy_holds_back_says_it_comes_later(member: Browser, sa
     assert "raw words" not in page.text
 
 
-def test_a_guest_sees_it_in_the_same_browser(guest: Browser, sandbox: Sandbox) -> None:
+def test_p30_a_guest_sees_it_in_the_same_browser(guest: Browser, sandbox: Sandbox) -> None:
     page = filled(guest).submit()
     assert page.status == 200
     assert guest.get(page.url).status == 200

@@ -169,7 +169,7 @@ def test_while_oc_is_down_there_is_a_receipt_at_once_and_it_arrives_later(member
     assert page.browser.get(page.url).soup.select_one(".tone-done")
 
 
-def test_what_nobody_knows_is_never_called_failed(member: Browser, sandbox: Sandbox) -> None:
+def test_p07_what_nobody_knows_is_never_called_failed(member: Browser, sandbox: Sandbox) -> None:
     form = filled(member)
     sandbox.fault("create", "reset", when="after")
     page = form.submit()

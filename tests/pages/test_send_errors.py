@@ -50,7 +50,7 @@ def test_every_error_is_named_and_linked(member: Browser, sandbox: Sandbox) -> N
 
 
 @pytest.mark.parametrize("name", ERRORS)
-def test_an_error_keeps_every_value(member: Browser, sandbox: Sandbox, name: str) -> None:
+def test_p02_an_error_keeps_every_value(member: Browser, sandbox: Sandbox, name: str) -> None:
     typed = everything() | {name: ERRORS[name]}
     page = form_of(member, EVERYTHING).fill(**typed).submit()
     assert page.status == 422
@@ -61,7 +61,7 @@ def test_an_error_keeps_every_value(member: Browser, sandbox: Sandbox, name: str
     assert created(sandbox) == []
 
 
-def test_an_error_keeps_the_files(member: Browser, sandbox: Sandbox) -> None:
+def test_p05_an_error_keeps_the_files(member: Browser, sandbox: Sandbox) -> None:
     page = filled(member, f_subject="").attach(("하나.png", PNG), ("둘.pdf", PDF)).submit()
     assert page.status == 422
     assert page.texts("#files .file-name") == ["하나.png", "둘.pdf"]

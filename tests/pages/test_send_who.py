@@ -94,7 +94,7 @@ def test_the_address_is_the_sockets(member: Browser, sandbox: Sandbox) -> None:
     assert client_ip(sandbox) == "198.51.100.7"
 
 
-def test_the_address_is_what_a_trusted_proxy_says(member: Browser, sandbox: Sandbox, settings: Any) -> None:
+def test_p29_the_address_is_what_a_trusted_proxy_says(member: Browser, sandbox: Sandbox, settings: Any) -> None:
     settings.TRUSTED_PROXIES = [ip_network("10.0.0.0/8")]
     filled(member).submit(REMOTE_ADDR="10.1.2.3", headers={"X-Forwarded-For": "6.6.6.6, 203.0.113.5, 10.9.9.9"})
     assert client_ip(sandbox) == "203.0.113.5"

@@ -57,7 +57,7 @@ def test_every_seeded_thread_can_be_read(member: Browser, sandbox: Sandbox) -> N
         assert len(messages(page)) == 1 + len(seen["contents"])
 
 
-def test_what_was_filled_in_is_kept_and_shown(member: Browser, ticket: str) -> None:
+def test_p15_what_was_filled_in_is_kept_and_shown(member: Browser, ticket: str) -> None:
     page = member.get(ticket)
     assert Inquiry.objects.get().receipt in page.main
     assert "gildong@example.com" in page.soup.select_one("details.fold").get_text()

@@ -35,7 +35,7 @@ def test_a_threads_picture_is_opened(thread: Page) -> None:
     assert is_harmless(page)
 
 
-def test_a_threads_file_is_downloaded(thread: Page) -> None:
+def test_p24_a_threads_file_is_downloaded(thread: Page) -> None:
     for name, content in (("답변 그림.png", PNG + b"a"), ("안내문.pdf", PDF), ("내 사진.png", PNG)):
         page = thread.browser.get(tile(thread, name).select("a")[-1]["href"])
         assert (page.status, page.body) == (200, content)

@@ -75,7 +75,7 @@ def test_a_korean_name_of_99_characters_is_taken(service: Service) -> None:
     assert take(service, name).name == name
 
 
-def test_a_name_in_pieces_is_composed(service: Service, sandbox: Sandbox) -> None:
+def test_p24_a_name_in_pieces_is_composed(service: Service, sandbox: Sandbox) -> None:
     assert take(service, "\u1112\u1161\u11ab\u1100\u1173\u11af.png").name == "한글.png"
     assert sandbox.journal("upload")[0]["file"]["name"] == "한글.png"
 

@@ -157,12 +157,12 @@ def test_a_thread_is_a_conversation_from_its_beginning(service: Service, fridge:
     assert len(sandbox.journal("detail")) == 1
 
 
-def test_each_message_names_its_author(service: Service, fridge: dict) -> None:
+def test_p26_each_message_names_its_author(service: Service, fridge: dict) -> None:
     thread = tickets.thread(service, MEMBER, fridge["ticketId"], "ko")
     assert [message.author for message in thread.messages] == ["You", "Narae", "You", "Narae"]
 
 
-def test_files_stand_where_they_were_sent(service: Service, fridge: dict) -> None:
+def test_p26_files_stand_where_they_were_sent(service: Service, fridge: dict) -> None:
     thread = tickets.thread(service, MEMBER, fridge["ticketId"], "ko")
     names = [[file.name for file in message.files] for message in thread.messages]
     assert names == [["냉장고 뒷면.png", "구매 영수증.pdf"], [], ["소리 나는 위치.png"], ["방문 확인서.pdf"]]

@@ -1,0 +1,163 @@
+"""What people complained about at other portals (docs/people.md), where no other file of these journeys shows it."""
+
+import unicodedata
+from collections.abc import Callable
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.filled import SMALL_FORM
+from tests.support.people import Person, Portal, upload
+from tests.support.samplefiles import PNG, SAMPLES
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+LIST = "/narae/inquiries/"
+
+
+@pytest.fixture
+def customer(person: Callable[..., Person]) -> Person:
+    """A guest at the smallest form."""
+    customer = person()
+    customer.open_form()
+    return customer
+
+
+def a_ticket(portal: Portal, **expected: object) -> str:
+    """The number of a ticket that the sandbox has."""
+    return next(
+        str(ticket["ticketId"])
+        for ticket in portal.sandbox.tickets()
+        if all(ticket[name] == value for name, value in expected.items())
+    )
+
+
+def test_p09_what_is_too_long_is_said_while_one_types_and_never_cut(customer: Person) -> None:
+    subject = customer.page.locator("[name=f_subject]")
+    limit = int(subject.get_attribute("data-limit") or "")
+    counter = customer.page.locator("#id_f_subject_counter")
+    expect(counter).to_contain_text(str(limit))
+    customer.fill(SMALL_FORM | {"subject": "가" * (limit + 7)})
+    expect(counter).to_contain_text(f"{limit + 7} / {limit}")
+    customer.send()
+    expect(customer.page.locator("#errors")).to_be_focused()
+    expect(subject).to_have_value("가" * (limit + 7))
+
+
+@pytest.mark.parametrize(
+    ("extension", "mime"),
+    [
+        ("hwp", "application/x-unheard-of"),
+        ("xlsx", "application/zip"),
+        ("pdf", ""),
+        ("zip", "application/octet-stream"),
+    ],
+)
+def test_p10_what_a_browser_calls_a_files_type_decides_nothing(customer: Person, extension: str, mime: str) -> None:
+    customer.attach(upload(f"문서.{extension}", SAMPLES[extension], mime))
+    expect(customer.refusals).to_have_count(0)
+
+
+def test_p15_what_was_sent_is_shown_beside_the_conversation(customer: Person, portal: Portal) -> None:
+    customer.sign_in()
+    customer.open_form()
+    customer.fill(SMALL_FORM)
+    customer.send()
+    expect(customer.page.locator("#receipt-number")).to_be_visible()
+    customer.page.goto(f"{LIST}{portal.sandbox.journal('create')[0]['result_id']}/")
+    fold = customer.page.locator("details.fold")
+    fold.locator("summary").click()
+    for typed in ("mail", "name"):
+        expect(fold).to_contain_text(SMALL_FORM[typed])
+
+
+def test_p22_the_browsers_language_counts_until_another_is_chosen(
+    person: Callable[..., Person], portal: Portal
+) -> None:
+    customer = person(locale="ja-JP")
+    customer.open_form()
+    page = customer.page
+    expect(page.locator("html")).to_have_attribute("lang", "ja")
+    customer.fill(SMALL_FORM)
+    expect(page.locator("[data-draft-status]")).not_to_be_empty()
+    page.locator(".menu summary").first.click()
+    page.get_by_role("button", name="ไทย").click()
+    expect(page.locator("html")).to_have_attribute("lang", "th")
+    page.goto("/narae/")
+    expect(page.locator("html")).to_have_attribute("lang", "th")
+    customer.open_form()
+    customer.fill(SMALL_FORM)
+    customer.send()
+    expect(page.locator("#receipt-number")).to_be_visible()
+    assert [create["json"]["language"] for create in portal.sandbox.journal("create")] == ["th"]
+
+
+def test_p23_a_time_is_that_of_the_zone_which_the_page_names(person: Callable[..., Person]) -> None:
+    """Wherever the browser is: the zone is the portal's, and each time says which moment it means."""
+    customer = person(timezone_id="America/New_York", locale="en-US")
+    customer.sign_in(LIST)
+    expect(customer.page.locator("footer")).to_contain_text("Asia/Seoul")
+    shown = customer.page.locator("time").first
+    moment = datetime.fromisoformat(str(shown.get_attribute("datetime")))
+    assert moment.tzinfo
+    exactly = f"{moment.astimezone(ZoneInfo('Asia/Seoul')):%H:%M}"
+    expect(shown).to_contain_text(exactly)
+
+
+def test_p24_a_name_from_a_mac_arrives_composed(customer: Person, portal: Portal) -> None:
+    name = "냉장고 사진.png"
+    customer.attach(upload(unicodedata.normalize("NFD", name), PNG, "image/png"))
+    expect(customer.page.locator("#files")).to_contain_text(name)
+    assert [entry["file"]["name"] for entry in portal.sandbox.journal("upload")] == [name]
+
+
+def test_p25_signing_in_in_another_tab_costs_no_word(customer: Person, portal: Portal) -> None:
+    customer.fill(SMALL_FORM)
+    other = customer.page.context.new_page()
+    other.goto("/accounts/sign-in/?next=/narae/")
+    other.fill("#id_login", "gildong")
+    other.fill("#id_password", "a-long-password")
+    other.click("main button.button-primary")
+    other.wait_for_url("**/narae/")
+    customer.forgive("403")
+    customer.send()
+    expect(customer.page.locator("main")).to_contain_text(SMALL_FORM["content"])
+    assert portal.sandbox.journal("create") == []
+
+
+def test_p26_who_said_what_its_files_and_todays_state(person: Callable[..., Person], portal: Portal) -> None:
+    customer = person()
+    customer.sign_in()
+    customer.open_form()
+    customer.fill(SMALL_FORM)
+    customer.send()
+    expect(customer.page.locator("#receipt-number")).to_be_visible()
+    (create,) = portal.sandbox.journal("create")
+    customer.page.goto(f"{LIST}{create['result_id']}/")
+    expect(customer.page.locator(".message-mine")).to_contain_text(SMALL_FORM["content"])
+    expect(customer.page.locator(".message-theirs")).to_have_count(0)
+    portal.sandbox.answer(create["result_id"], "<p>네, 엽니다.</p>", [("안내.png", PNG)], status="solved")
+    customer.page.reload()
+    expect(customer.page.locator(".message-theirs")).to_contain_text("네, 엽니다.")
+    expect(customer.page.locator(".message-theirs .tile")).to_have_count(1)
+    expect(customer.page.locator(".message-mine .tile")).to_have_count(0)
+    expect(customer.page.locator("main .status").first).to_contain_text("답변 완료")
+
+
+def test_p26_nobody_reads_or_answers_anothers(person: Callable[..., Person], portal: Portal) -> None:
+    customer = person()
+    customer.forgive("404")
+    customer.sign_in()
+    customer.page.goto(f"{LIST}{a_ticket(portal, usercode='st20001')}/")
+    expect(customer.page.locator("[name=comment]")).to_have_count(0)
+    expect(customer.page.locator(".message")).to_have_count(0)
+
+
+def test_p30_the_way_from_the_receipt_to_the_inquiry_asks_nobody_to_sign_in(customer: Person) -> None:
+    customer.fill(SMALL_FORM)
+    customer.send()
+    customer.page.locator("#receipt-state a[href*='/inquiries/']").first.click()
+    expect(customer.page.locator("h1")).to_have_text(SMALL_FORM["subject"])
+    expect(customer.page.locator("[name=comment]")).to_be_visible()
