@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from itertools import count
 
+from django.db.models import Count
+
+from inquiries.models import Inquiry
 from inquiries.services import claims
 from tests.chaos import evidence, report
 from tests.chaos.place import Place
 from tests.chaos.plan import Plan
-from tests.chaos.points import Point, after, points
+from tests.chaos.points import Install, Point, after, points
 from tests.chaos.processes import fork_worker
 from tests.chaos.submissions import COMMENT, TICKET, Submission
 from tests.chaos.submitting import submit
@@ -43,6 +46,7 @@ class _Crashes:
         print(f"  points: {len(points())}; kills: {sum(met)} of {len(met)}; submissions: {len(self.sent)}")
         for line in report.attempts():
             print(f"  {line}")
+        report.log(self.here)
         return report.sets(verdict) and finished and all(met)
 
     def _crash(self, point: Point) -> bool:
@@ -57,14 +61,19 @@ class _Crashes:
             op = "comment" if submission.kind == COMMENT else "create"
             executed = submission.number % 3 > 0
             self.here.sandbox.fault(op, "html", status=500, executed=executed, times=1, usercode=submission.usercode)
-        if point.lease:
-            fork_worker(self.here, left_behind).wait()
-        worker = fork_worker(self.here, point.install)
-        if not wait_for(lambda: worker.poll() is not None):
-            worker.kill()
-            print(f"  not met: {point.name}")
-            return False
-        return worker.wait() < 0
+        left = not point.lease or self._dies(left_behind, "a claim that is left behind")
+        return left and self._dies(point.install, point.name)
+
+    def _dies(self, install: Install, name: str) -> bool:
+        """Whether a worker killed itself there; says how it went otherwise."""
+        worker = fork_worker(self.here, install)
+        if wait_for(lambda: worker.poll() is not None) and worker.wait() < 0:
+            return True
+        how = f"it ended with {worker.code}" if worker.code is not None else "it went on"
+        worker.kill()
+        states = dict(Inquiry.objects.values_list("state").annotate(Count("pk")).order_by())
+        print(f"  not met: {name}: {how}, {states}")
+        return False
 
     def _submission(self, point: Point) -> Submission:
         number = next(self.numbers)

@@ -62,9 +62,9 @@ def _verdict(here: Place, strategy: Strategy) -> Verdict:
 def _alone(here: Place, strategy: Strategy, workers: list[Process]) -> None:
     workers.append(fork_worker(here, strategy.plant))
     nothing_is_left()
-    # What was only late arrives by now, or not at all.
-    stuck = here.sandbox.clock()["now_ms"] + 1000 * here.pace.validity
-    wait_for(lambda: here.sandbox.clock()["now_ms"] > stuck)
+    if strategy.is_late:  # what did not arrive when its signature has expired never does
+        stuck = here.sandbox.clock()["now_ms"] + 1000 * here.pace.validity
+        wait_for(lambda: here.sandbox.clock()["now_ms"] > stuck)
 
 
 def _with_a_sleeper(here: Place, strategy: Strategy, workers: list[Process]) -> None:

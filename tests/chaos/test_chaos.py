@@ -35,34 +35,35 @@ def run() -> Run:
 
 
 def test_kills_pauses_and_faults_lose_and_double_nothing(run: Run) -> None:
-    done = run("storm", submissions=150, kills=15)
+    done = run("storm", submissions=80, kills=10)
     assert done.returncode == 0
-    assert "ok 150, lost 0, duplicated 0, unexpected 0, wrong 0, pending 0" in done.stdout
+    assert "ok 80, lost 0, duplicated 0, unexpected 0, wrong 0, pending 0" in done.stdout
 
 
 def test_where_an_operator_decides_the_parked_are_those_that_are_not_there(run: Run) -> None:
-    done = run("storm", submissions=100, kills=8, resend="manual", seed=2)
+    done = run("storm", submissions=60, kills=5, resend="manual", seed=2)
     assert done.returncode == 0
     assert "(parked but there 0)" in done.stdout
-    assert "ok 100, lost 0, duplicated 0, unexpected 0, wrong 0, pending 0" in done.stdout
+    assert "ok 60, lost 0, duplicated 0, unexpected 0, wrong 0, pending 0" in done.stdout
 
 
 def test_a_worker_may_end_at_every_named_point(run: Run) -> None:
-    done = run("crashes", times=3)
+    # Each once at an inquiry and once at a further question. A call has four tenths of a second for its whole way.
+    done = run("crashes", times=2, scale=0.02)
     assert done.returncode == 0
     assert "not met" not in done.stdout
 
 
 def test_a_form_posted_many_times_at_once_is_one_inquiry(run: Run) -> None:
-    done = run("forms", forms=20, times=20)
+    done = run("forms", forms=10, times=20)
     assert done.returncode == 0
-    assert "answers: 400, receipts: 20, inquiries: 20" in done.stdout
+    assert "answers: 200, receipts: 10, inquiries: 10" in done.stdout
 
 
 def test_with_oc_and_redis_off_everybody_gets_a_receipt(run: Run) -> None:
-    done = run("outage", sends=50)
+    done = run("outage", sends=20)
     assert done.returncode == 0
-    assert "receipts: 50, undelivered before it was back: 50" in done.stdout
+    assert "receipts: 20, undelivered before it was back: 20" in done.stdout
 
 
 def test_wrong_strategies_are_caught_and_the_right_one_is_cleared(run: Run) -> None:
