@@ -57,7 +57,7 @@ class Shown:
 def thread(request: ServiceRequest, ticket_id: str) -> HttpResponse:
     if request.method == "POST" and (already := formpost.already_sent(request)):
         return after_sending(request, already)
-    shown = _read(request, ticket_id)
+    shown = read(request, ticket_id)
     if request.method == "POST" and shown.can_comment:
         return _asked_again(request, shown)
     if request.method == "POST":
@@ -69,7 +69,7 @@ def thread(request: ServiceRequest, ticket_id: str) -> HttpResponse:
     return _page(request, shown, post, form)
 
 
-def _read(request: ServiceRequest, ticket_id: str) -> Shown:
+def read(request: ServiceRequest, ticket_id: str) -> Shown:
     """The ticket, if it is the visitor's. Raises `NotFound` if not."""
     sent_here = sent_from_here(request, ticket_id)
     try:

@@ -24,6 +24,8 @@ TAKES: dict[str, Ids] = {
     "inquiries:file": {"ticket_id": "ticket", "file_id": "thread file"},
     "inquiries:solved": {"ticket_id": "ticket"},
     "inquiries:thread-again": {"ticket_id": "ticket"},
+    "inquiries:thread-print": {"ticket_id": "ticket"},
+    "inquiries:receipt-print": {"receipt": "receipt"},
     "inquiries:receipt": {"receipt": "receipt"},
     "inquiries:receipt-state": {"receipt": "receipt"},
     "inquiries:receipt-move": {"receipt": "receipt to correct"},
