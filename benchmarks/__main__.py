@@ -7,7 +7,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from benchmarks import calls, memory, pages, places, uploads
+from benchmarks import calls, memory, pages, places, uploads, weight
 from benchmarks.customer import Customer
 from benchmarks.places import Sandbox
 from benchmarks.report import Figure, table
@@ -40,6 +40,7 @@ def _as_in_production(env: dict[str, str], sandbox: Sandbox) -> None:
         customer = Customer(portal)
         pages.warm(customer)
         _show("Pages, 4 at once, two workers of 16 threads", pages.measure(customer))
+        _show("The form on a phone, as in production", weight.measure(portal.url))
         _show("The list, upstream 150 ms, 32 at once", pages.measure_waiting(customer, sandbox))
 
 

@@ -11,7 +11,7 @@ import requests
 from benchmarks.files import Upload
 from benchmarks.places import Portal, http
 
-MEMBER = {"username": "member", "password": "member-demo"}
+MEMBER = {"login": "member", "password": "member-demo"}
 LANGUAGE = "ko"
 PICKER = "/narae/inquiries/new/?category=2540"
 LIST = "/narae/inquiries/"

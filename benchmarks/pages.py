@@ -94,7 +94,7 @@ def _loaded(customer: Customer, crowd: Crowd, path: str, each: int) -> Load:
 
 @contextmanager
 def _crowd(customer: Customer, at_once: int) -> Iterator[Crowd]:
-    headers = [f"Cookie: {customer.cookies}", f"Accept-Language: {LANGUAGE}"]
+    headers = [f"Cookie: {customer.cookies}", f"Accept-Language: {LANGUAGE}", "Accept-Encoding: gzip"]
     with Crowd(customer.portal.port, at_once, headers) as crowd:
         yield crowd
 

@@ -86,7 +86,11 @@ def environment(folder: Path) -> dict[str, str]:
 
 
 def prepare(env: dict[str, str], sandbox_url: str) -> None:
-    for command in (["migrate", "--no-input", "-v0"], ["load_demo", f"--sandbox-url={sandbox_url}"]):
+    for command in (
+        ["collectstatic", "--no-input", "-v0"],
+        ["migrate", "--no-input", "-v0"],
+        ["load_demo", f"--sandbox-url={sandbox_url}"],
+    ):
         subprocess.run(
             [sys.executable, "manage.py", *command], cwd=ROOT, env=env, check=True, stdout=subprocess.DEVNULL
         )

@@ -6,12 +6,12 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS
-from django.forms.utils import ErrorDict
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
 from inquiries import fields
 from inquiries.controls.base import TICKED, Consent, Control, Files
+from inquiries.judging import Judged
 from inquiries.oc.types import FieldDefinition
 from inquiries.submitted import Answer, Submitted, Value
 
@@ -32,7 +32,7 @@ _ALWAYS_REQUIRED = ("mail", "name", "subject", "content")
 _NO_PLACE_AT_OC = "personalAgree"
 
 
-class CustomerForm(forms.Form):
+class CustomerForm(Judged):
     """What the forms have in common: files that come apart, refusals that come back, and what was typed."""
 
     def __init__(self, *, data: Mapping[str, Any] | None, initial: Mapping[str, Any] | None = None) -> None:
@@ -40,11 +40,6 @@ class CustomerForm(forms.Form):
         if data is not None and not isinstance(data, MultiValueDict):
             data = MultiValueDict({name: value if isinstance(value, list) else [value] for name, value in data.items()})
         super().__init__(data=data, initial=dict(initial or {}))
-
-    @property
-    def controls(self) -> dict[str, Control]:
-        """The fields by HTML name, in the order in which they are shown."""
-        return {name: field for name, field in self.fields.items() if isinstance(field, Control)}
 
     @property
     def visible_in_order(self) -> list[forms.BoundField]:
@@ -72,11 +67,6 @@ class CustomerForm(forms.Form):
         return tuple(
             Answer(control.definition.code, str(control.label), value) for control, value in shown if value is not None
         )
-
-    def show_as_typed(self) -> None:
-        """Show what was posted without judging it: the customer has not asked to send it yet."""
-        self._errors = ErrorDict(renderer=self.renderer)
-        self.cleaned_data = {}
 
     @property
     def names_posted(self) -> tuple[str, ...]:

@@ -3,6 +3,7 @@ from django.urls import path, register_converter
 from inquiries.addresses import OneWord
 from inquiries.views import (
     again,
+    checking,
     drafts,
     files,
     guests,
@@ -35,6 +36,7 @@ urlpatterns = [
     path("<slug:slug>/look/icon/", look.favicon, name="favicon"),
     path("<slug:slug>/inquiries/new/", new.new, name="new"),
     path("<slug:slug>/inquiries/new/types/", types.find, name="types"),
+    path("<slug:slug>/inquiries/new/field/", checking.field, name="check"),
     path("<slug:slug>/inquiries/", listing.listing, name="list"),
     path("<slug:slug>/inquiries/<word:ticket_id>/", thread.thread, name="thread"),
     path("<slug:slug>/inquiries/<word:ticket_id>/print/", printed.thread, name="thread-print"),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from inquiries import html
 from inquiries.controls.widgets import DescribedBoundField, FilesInput, NoControl
 from inquiries.oc.types import FieldDefinition
+from inquiries.sensitive import Sensitive
 from inquiries.submitted import Value
 
 TICKED = "on"  # what a browser posts for a tick that has no value of its own
@@ -44,6 +45,14 @@ class Control(forms.Field):
     def for_people(self, cleaned: Any) -> Value | None:
         """What the receipt shows of it."""
         return self.to_oc(cleaned)
+
+    def tidied(self, cleaned: Any) -> str | None:
+        """What its one control shows once it is left: the same, as it is usually written. None to leave it alone."""
+        return None
+
+    def doubts(self, cleaned: Any) -> tuple[Sensitive, ...]:
+        """What seems to be in it that nobody needs."""
+        return ()
 
     def names_posted(self, name: str) -> tuple[str, ...]:
         """The names under which a browser posts this field."""

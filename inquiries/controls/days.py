@@ -58,6 +58,9 @@ class Day(Control):
     def to_oc(self, cleaned: Any) -> str | None:
         return dates.as_oc(cleaned) if cleaned else None
 
+    def tidied(self, cleaned: Any) -> str | None:
+        return self.widget.format_value(cleaned) if cleaned else None
+
 
 class Moment(Day):
     """A day and a minute."""
@@ -86,6 +89,9 @@ class _Period(Day):
         if end < begin:
             raise self.problem(_("“%(label)s” must not end before it begins."), "order")
         return begin, end
+
+    def tidied(self, cleaned: Any) -> str | None:
+        return None
 
     def to_oc(self, cleaned: Any) -> str | None:
         return dates.period_as_oc(*cleaned) if cleaned else None

@@ -7,9 +7,10 @@ from typing import Any
 from django.core.validators import EmailValidator, RegexValidator
 from django.utils.translation import gettext as _
 
-from inquiries import html, texts
+from inquiries import html, sensitive, texts, tidy
 from inquiries.controls.base import Control
 from inquiries.oc.types import FieldDefinition
+from inquiries.sensitive import Sensitive
 
 
 class Text(Control):
@@ -25,13 +26,14 @@ class Text(Control):
 
     def to_python(self, value: Any) -> str:
         try:
-            return self.read(str(value or ""))
+            read = self.read(str(value or ""))
         except texts.Unsendable as found:
             message = _(
                 "“%(label)s” holds a character that cannot be sent (%(code_point)s, character %(position)s). "
                 "Please remove it."
             )
             raise self.problem(message, "character", code_point=found.code_point, position=found.position) from found
+        return tidy.number(read) if self.read is texts.line else read
 
     def validate(self, value: str) -> None:
         super().validate(value)
@@ -42,6 +44,15 @@ class Text(Control):
 
     def measure(self, text: str) -> int:
         return texts.length(text)
+
+    def tidied(self, cleaned: str) -> str | None:
+        return cleaned if self.read is texts.line else None
+
+    def doubts(self, cleaned: str) -> tuple[Sensitive, ...]:
+        # What is kept encrypted at OC is what operators ask such numbers in.
+        found = () if self.definition.encrypt else sensitive.found_in(cleaned)
+        is_asked = sensitive.asks_for_account(str(self.label))
+        return tuple(kind for kind in found if kind != Sensitive.ACCOUNT or not is_asked)
 
 
 class Content(Text):
@@ -57,6 +68,9 @@ class Email(Text):
         # Without Django's exception for "localhost", where nobody reads an answer.
         super().__init__(definition, validators=[EmailValidator(message, allowlist=[])], **options)
 
+    def to_python(self, value: Any) -> str:
+        return super().to_python(unicodedata.normalize("NFKC", str(value or "")))
+
 
 class Phone(Text):
     def __init__(self, definition: FieldDefinition, **options: Any) -> None:
@@ -64,5 +78,7 @@ class Phone(Text):
         super().__init__(definition, validators=[RegexValidator(r"^(?=.*[0-9])[0-9+\-() ]+\Z", message)], **options)
 
     def to_python(self, value: Any) -> str:
-        # Full-width digits are what a Japanese keyboard types.
-        return super().to_python(unicodedata.normalize("NFKC", str(value or "")))
+        return tidy.phone(super().to_python(unicodedata.normalize("NFKC", str(value or ""))))
+
+    def doubts(self, cleaned: str) -> tuple[Sensitive, ...]:
+        return ()

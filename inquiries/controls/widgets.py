@@ -8,16 +8,24 @@ from django import forms
 from django.utils.safestring import SafeString
 
 from inquiries import dates
+from inquiries.doubts import Doubt
 
 
 class DescribedBoundField(forms.BoundField):
     """Points each control at the texts beside it, by the ids that `templates/fields` gives them."""
 
     @property
+    def doubts(self) -> tuple[Doubt, ...]:
+        """What the customer is warned of beside this control."""
+        warned: dict[str, tuple[Doubt, ...]] = getattr(self.form, "doubts", {})
+        return warned.get(self.name, ())
+
+    @property
     def aria_describedby(self) -> str | None:
         texts = {
             "description": getattr(self.field, "description", ""),
             "error": self.errors,
+            "doubt": self.doubts,
             "counter": getattr(self.field, "limit", 0),
         }
         return " ".join(f"{self.auto_id}_{suffix}" for suffix, present in texts.items() if present) or None

@@ -38,7 +38,7 @@ def ask_page(
         response.headers["HX-Push-Url"] = _address(request, at, post.draft)
         return response
     context["offered"] = formpost.offered(request, post, to_correct=to_move)
-    is_not_sent = request.method == "POST" and (form is None or form.errors or post.sent_before)
+    is_not_sent = request.method == "POST" and (form is None or form.is_held_back or post.sent_before)
     template = "inquiries/move.html" if to_move else "inquiries/new.html"
     return render(request, template, context, status=422 if is_not_sent else 200)
 

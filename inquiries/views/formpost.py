@@ -27,7 +27,8 @@ class FormPost:
     that came along. `is_to_be_sent` is false where the form is only to be shown again: a file was taken out of it,
     or there is a `doubt` to be cleared up first. `is_new` is true where no page has shown the token yet. `draft` is
     what the form was filled from, or kept as; `waits_at` where it can be taken up by a member who has to sign in first.
-    `sent_before` is what says the same, and makes us ask whether this is meant as a second one.
+    `sent_before` is what says the same, and makes us ask whether this is meant as a second one. `known` are the doubts
+    that the page has shown: a customer who sends it all the same is not asked again.
     """
 
     token: str
@@ -39,6 +40,7 @@ class FormPost:
     draft: Draft | None = None
     waits_at: str = ""
     sent_before: Inquiry | None = None
+    known: frozenset[str] = frozenset()
 
     def may_be_sent(self, form: CustomerForm) -> bool:
         """Whether all is well. If not, the form says why, except where only a file was to be removed."""
@@ -48,7 +50,7 @@ class FormPost:
             form.show_as_typed()
         for sentence in self.refused_files:
             form.add_error("files" if form.has_files else None, sentence)
-        return self.is_to_be_sent and form.is_valid()
+        return self.is_to_be_sent and not form.is_doubtful(self.known) and form.is_valid()
 
 
 def new_token(request: ServiceRequest) -> FormPost:
@@ -96,7 +98,9 @@ def received(request: ServiceRequest, to_correct: Inquiry | None = None) -> Form
     if unwanted in {str(file.pk) for file in files(request, FormPost("", nonce))}:
         attachments.remove(request.service, request.visitor.usercode, nonce, unwanted)
     is_to_be_sent = not unwanted and _KEEP not in request.POST
-    return FormPost(request.POST["form_token"], nonce, _take_files(request, nonce), is_to_be_sent=is_to_be_sent)
+    known = frozenset(request.POST.getlist("known"))
+    refused = _take_files(request, nonce)
+    return FormPost(request.POST["form_token"], nonce, refused, is_to_be_sent=is_to_be_sent, known=known)
 
 
 def _begun_as_guest(request: ServiceRequest) -> FormPost | None:

@@ -110,4 +110,4 @@ def _page(request: ServiceRequest, inquiry: Inquiry, post: FormPost, form: Custo
         "rescued": [] if form else rescue.texts(request, post.draft),
         **formpost.context(request, post),
     }
-    return render(request, "inquiries/edit.html", context, status=422 if form is None or form.errors else 200)
+    return render(request, "inquiries/edit.html", context, status=422 if form is None or form.is_held_back else 200)

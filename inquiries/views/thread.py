@@ -115,4 +115,4 @@ def _page(request: ServiceRequest, shown: Shown, post: FormPost, form: CommentFo
 def _status(shown: Shown, form: CommentForm | None, context: dict[str, Any]) -> int:
     if shown.thread is None and shown.sent_here is None:
         return 503
-    return 422 if context["rescued"] or context["sent_before"] or (form and form.errors) else 200
+    return 422 if context["rescued"] or context["sent_before"] or (form and form.is_held_back) else 200

@@ -72,7 +72,8 @@ def test_scripts_evaluate_nothing() -> None:
 
 def test_the_scripts_of_a_page_stay_small(source: str) -> None:
     asked = re.findall(r"{% static 'js/([a-z]+\.js)' %}", source)
-    assert sum((settings.BASE_DIR / "static" / "js" / name).stat().st_size for name in asked) < 16 * 1024
+    # What of it goes over the wire, tests/browser/test_weight.py knows.
+    assert sum((settings.BASE_DIR / "static" / "js" / name).stat().st_size for name in asked) < 28 * 1024
 
 
 def test_the_engine_is_the_one_that_is_checked() -> None:

@@ -1,0 +1,35 @@
+"""How much a browser has to fetch for the form, as it is served in production, and that nothing in it jumps.
+
+How long that takes is for `make bench`.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from benchmarks import places, weight
+from benchmarks.customer import form_path
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The portal behind its real server, with static files as they are collected."""
+    folder: Path = tmp_path_factory.mktemp("portal")
+    with places.sandbox() as sandbox:
+        env = places.environment(folder)
+        places.prepare(env, sandbox.url)
+        with places.portal(env, workers=1) as portal:
+            yield portal.url
+
+
+@pytest.mark.parametrize("category", [weight.USUAL_FORM, weight.FULLEST_FORM])
+def test_the_form_is_light_and_still(address: str, browser: Browser, category: int) -> None:
+    first, later = weight.visits(browser, address + form_path(category))
+    assert len(first.addresses) <= 8
+    assert first.sent <= 60_000
+    assert later.sent <= 15_000
+    assert (first.shift, later.shift) == (0, 0)
