@@ -13,7 +13,7 @@ from inquiries import html, receipts
 from inquiries.models import Inquiry, Service
 from inquiries.oc import types as oc
 from inquiries.oc.errors import Unavailable
-from inquiries.services import catalog, marks, threadfiles
+from inquiries.services import answertimes, catalog, marks, threadfiles
 from inquiries.services.marks import Marks
 from inquiries.services.threadfiles import ThreadFile
 from inquiries.services.upstream import client_for, ticket_of
@@ -154,6 +154,7 @@ def thread(service: Service, usercode: str, ticket_id: str, language: str) -> Th
     Raises `NotFound` for a ticket that is not theirs, and what `inquiries.oc` raises for a read.
     """
     ticket = ticket_of(service, usercode, ticket_id)
+    answertimes.learn(service, usercode, ticket)
     words = _Words(service, language)
     shelf = threadfiles.Shelf(service, usercode, ticket)
     question = Message(

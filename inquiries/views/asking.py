@@ -13,7 +13,7 @@ from inquiries.forms import InquiryForm
 from inquiries.models import Draft
 from inquiries.oc.errors import NotFound
 from inquiries.oc.types import FieldDefinition
-from inquiries.services import beside, catalog, guides
+from inquiries.services import answertimes, beside, catalog, guides
 from inquiries.services.beside import Beside
 from inquiries.services.guides import Guide
 from inquiries.services.submission import TypeChosen
@@ -82,6 +82,8 @@ def _at(request: ServiceRequest, tree: TypeTree) -> Picked:
     chosen = tree.deepest(asked)
     path = tuple(Choice(category.id, category.name_in(language)) for category in tree.path(chosen))
     guide = guides.guide_for(request.service, tuple(step.id for step in path), request.LANGUAGE_CODE)
+    if tree.is_leaf(chosen) and not guide.answer_time:
+        guide = replace(guide, answer_time=answertimes.usually(request.service, chosen))
     has_vanished = any(category_id not in tree for category_id in asked)
     return Picked(
         levels=tree.levels(chosen, language),

@@ -14,7 +14,7 @@ from inquiries.forms import CommentForm, CustomerForm, InquiryForm
 from inquiries.models import Inquiry
 from inquiries.oc.errors import NotFound
 from inquiries.presenting import receipt_of
-from inquiries.services import catalog, mending, submission, succession
+from inquiries.services import answertimes, catalog, mending, submission, succession
 from inquiries.services.mending import Way
 from inquiries.views import formpost, rescue
 from inquiries.views.access import ServiceRequest, for_known, of_service
@@ -22,6 +22,7 @@ from inquiries.views.formpost import FormPost
 from inquiries.views.new import after_sending
 
 log = logging.getLogger(__name__)
+State = Inquiry.State
 
 
 @require_safe
@@ -45,8 +46,13 @@ def _context(request: ServiceRequest, receipt: str) -> dict[str, Any]:
         "receipt": receipt_of(inquiry, mending.ways(inquiry)),
         "new": receipt_of(new) if (new := succession.new_inquiry(inquiry)) else None,
         "old": receipt_of(inquiry.replaces) if inquiry.replaces else None,
+        "answer_time": answertimes.expected_for(inquiry, request.LANGUAGE_CODE) if _is_awaited(inquiry) else "",
         "asked_about": succession.ticket_asked_about(inquiry.form_token),
     }
+
+
+def _is_awaited(inquiry: Inquiry) -> bool:
+    return inquiry.state not in {State.CONFIRM, State.FIX, State.CANCELLED, State.REPLACED}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 
-from inquiries.services import guests, retention, sharing
+from inquiries.services import answertimes, guests, retention, sharing
 from members import audit, throttles
 from members.guests import outbox, secrets
 from members.integration import once
@@ -22,7 +22,7 @@ class Command(BaseCommand):
         swept = retention.purge(dry_run=dry_run)
         if not dry_run:
             call_command("clearsessions")
-            for past_its_time in (guests, sharing, throttles, secrets, outbox, once):
+            for past_its_time in (answertimes, guests, sharing, throttles, secrets, outbox, once):
                 past_its_time.purge()
             audit.purge()
         verb = "To be deleted" if dry_run else "Deleted"
