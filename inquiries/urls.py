@@ -18,6 +18,7 @@ from inquiries.views import (
     receipts,
     solved,
     start,
+    styleguide,
     thread,
     types,
 )
@@ -27,6 +28,7 @@ register_converter(OneWord, "word")
 app_name = "inquiries"
 urlpatterns = [
     path("", start.services, name="services"),
+    path("styleguide/", styleguide.show, name="styleguide"),
     path("<slug:slug>/", start.start, name="start"),
     path("<slug:slug>/manifest.webmanifest", installed.manifest, name="manifest"),
     path("<slug:slug>/worker.js", installed.worker, name="worker"),

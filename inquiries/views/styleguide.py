@@ -1,0 +1,16 @@
+"""The design language on one page, for who works on it: its own words are in English."""
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from inquiries import styleguide
+
+
+@require_safe
+def show(request: HttpRequest) -> HttpResponse:
+    if not settings.DEBUG:
+        raise Http404
+    context = {**styleguide.samples(), "tokens": styleguide.tokens(), "brands": styleguide.brands()}
+    return render(request, "styleguide/page.html", context)
