@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import IO
 
-from inquiries import archives
+from inquiries import archives, picturedata
 
 Readable = IO[bytes]
 Check = Callable[[bytes, Readable], bool]
@@ -30,8 +30,16 @@ _CODE_IN_A_PICTURE = re.compile(rb"<\?php|<script|<!doctype html|<html", re.IGNO
 _OTHER_KINDS = (b"PK\x03\x04", b"GIF8", b"\x89PNG", b"\xff\xd8\xff", b"MZ", b"\x7fELF", b"Rar!", b"7z\xbc\xaf", _OLE2)
 
 
+def photo(head: bytes, file: Readable) -> bool:
+    """One that becomes JPEG here, or is that or PNG under another's name, as phones and browsers save them."""
+    kind = picturedata.kind_of(head)
+    return kind in {"heif", "webp"} or (kind == "jpeg" and jpeg(head, file)) or (kind == "png" and png(head, file))
+
+
 def jpeg(head: bytes, file: Readable) -> bool:
-    """Each segment says where the next one begins, up to the picture itself."""
+    """Each segment says where the next one begins, up to the picture itself. Or one that becomes JPEG here."""
+    if picturedata.kind_of(head) in {"heif", "webp"}:
+        return True
     if not head.startswith(b"\xff\xd8\xff"):
         return False
     at = 2
@@ -54,7 +62,7 @@ def jpeg(head: bytes, file: Readable) -> bool:
 
 
 def png(head: bytes, _file: Readable) -> bool:
-    return head.startswith(b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR")
+    return picturedata.kind_of(head) in {"heif", "webp"} or head.startswith(b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR")
 
 
 def gif(head: bytes, _file: Readable) -> bool:

@@ -1,11 +1,11 @@
-"""The nineteen kinds of file that OC takes, and whether a file is of the kind it says (OC API, section 5: upload)."""
+"""The kinds of file that customers may add, and whether a file is of the kind it says (OC API, section 5: upload)."""
 
 from collections.abc import Mapping
 
 from inquiries import archives, filecontent
 from inquiries.filecontent import HEAD, Check, Readable
 
-# Extension -> the content type under which we serve it, and the check of its content.
+# The nineteen that OC takes. Extension -> the content type under which we serve it, and the check of its content.
 TYPES: Mapping[str, tuple[str, Check]] = {
     "jpg": ("image/jpeg", filecontent.jpeg),
     "jpeg": ("image/jpeg", filecontent.jpeg),
@@ -33,10 +33,22 @@ TYPES: Mapping[str, tuple[str, Check]] = {
     "wav": ("audio/wav", filecontent.wav),
     "zip": ("application/zip", filecontent.zipped),
 }
+# Pictures that OC refuses and phones make: they become JPEG. Some are named so and are JPEG or PNG already.
+CONVERTED: Mapping[str, Check] = {
+    "heic": filecontent.photo,
+    "heif": filecontent.photo,
+    "webp": filecontent.photo,
+}
+EXTENSIONS = (*TYPES, *CONVERTED)
+TOO_LARGE = 10 * 1024 * 1024  # bytes; OC takes less
+PHOTO_TOO_LARGE = 30 * 1024 * 1024  # bytes; what may come of these, and is made smaller
+SHRUNK = frozenset({"bmp", "jpeg", "jpg", "png", *CONVERTED})
+LIGHT = 200 * 1024  # bytes; a picture up to here is its own preview
+PICTURES = SHRUNK | {"gif"}
 _ARCHIVES = frozenset({"docx", "pptx", "xlsx", "zip"})
 # In these another program's file stands inside honestly, and so does an archive.
 _CONTAINERS = frozenset({"doc", "hwp", "ppt", "xls"})
-_PICTURES_AND_SOUNDS = frozenset({"bmp", "gif", "jpeg", "jpg", "mp3", "png", "tif", "tiff", "wav"})
+_PICTURES_AND_SOUNDS = frozenset({*PICTURES, "mp3", "tif", "tiff", "wav"})
 # Pictures that every browser shows and that cannot carry a script.
 SAFE_IMAGES = frozenset({"image/jpeg", "image/png", "image/gif"})
 UNKNOWN = "application/octet-stream"
@@ -54,6 +66,11 @@ def content_type_of(name: str) -> str:
     return known[0] if known else UNKNOWN
 
 
+def limit_of(name: str) -> int:
+    """How many bytes a file of this name must have less than, as it comes in."""
+    return PHOTO_TOO_LARGE if extension_of(name) in SHRUNK else TOO_LARGE
+
+
 def safe_image_type(head: bytes) -> str:
     """The content type of a picture by its first bytes, if it is one that may be shown."""
     kinds = {b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n\x1a\n": "image/png", b"GIF8": "image/gif"}
@@ -65,7 +82,8 @@ def is_what_it_says(name: str, file: Readable) -> bool:
     extension = extension_of(name)
     file.seek(0)
     head = file.read(HEAD)
-    fits = TYPES[extension][1](head, file) and not _is_two_things(extension, head, file)
+    check = CONVERTED[extension] if extension in CONVERTED else TYPES[extension][1]
+    fits = check(head, file) and not _is_two_things(extension, head, file)
     file.seek(0)
     return fits
 

@@ -12,9 +12,10 @@ from django.conf import settings
 from django.core.files.uploadedfile import TemporaryUploadedFile, UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
 
+from inquiries import filenames, filetypes
+
 log = logging.getLogger(__name__)
-# OC takes less than this many bytes (OC API, section 5: upload).
-TOO_LARGE = 10 * 1024 * 1024
+_BLOCK = 256 * 1024  # bytes
 
 
 class ReceivedFile(TemporaryUploadedFile):
@@ -25,6 +26,7 @@ class ReceivedFile(TemporaryUploadedFile):
 
     md5_hex: str = ""
     is_lost: bool = False
+    limit: int = filetypes.TOO_LARGE  # bytes; the file has to be smaller
 
     def __init__(self, name: str, content_type: str, size: int, charset: Any = None, extra: Any = None) -> None:
         # Django would name the file on disk after the customer's extension, which may be longer than a name can be.
@@ -41,24 +43,36 @@ class ReceivedFile(TemporaryUploadedFile):
 
     @property
     def is_too_large(self) -> bool:
-        return (self.size or 0) >= TOO_LARGE
+        return (self.size or 0) >= self.limit
+
+    def count(self) -> None:
+        """Measure and hash what was written into it here, and bring it to the disk."""
+        md5 = hashlib.md5(usedforsecurity=False)
+        self.flush()
+        os.fsync(self.fileno())
+        self.seek(0)
+        while block := self.read(_BLOCK):
+            md5.update(block)
+        self.size, self.md5_hex = self.tell(), md5.hexdigest()
+        self.seek(0)
 
 
 class CheckedUploadHandler(FileUploadHandler):
     """Writes to disk block by block; past the limit it reads on, so that the rest of the form is not lost."""
 
-    chunk_size = 256 * 1024
+    chunk_size = _BLOCK
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         super().new_file(*args, **kwargs)
         name, kind = self.file_name or "", self.content_type or ""
         self.file = ReceivedFile(name, kind, 0, self.charset, self.content_type_extra)
+        self.file.limit = filetypes.limit_of(filenames.clean(name))
         self.received = 0
         self.md5 = hashlib.md5(usedforsecurity=False)
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         self.received += len(raw_data)
-        if self.received < TOO_LARGE and not self.file.is_lost:
+        if self.received < self.file.limit and not self.file.is_lost:
             self.md5.update(raw_data)
             self._to_disk(lambda: self.file.write(raw_data))
 

@@ -49,6 +49,9 @@ def test_t64_each_change_is_audited_with_the_lock_that_has_everything() -> None:
 # --- what the code that is shipped may not do (ASVS 5.0: 1.2.5, 1.3.2, 11.4.1) ---------------------------------
 
 RUNNERS = ("subprocess", "multiprocessing", "pty", "pickle", "marshal", "shelve", "yaml", "runpy", "code")
+STARTER = "inquiries.services.decoding"
+DECODER = "inquiries.pictureprocess"
+DECODERS = ("PIL", "pillow_heif", "pi_heif", "pyvips", "cv2", "imageio", "wand", "ffmpeg", "lxml", "pypdf", "fitz")
 EVALUATORS = {"eval", "exec", "compile", "__import__", "os.system", "os.popen", "os.execv", "os.fork", "mark_safe"}
 
 
@@ -56,11 +59,27 @@ def calls(module: Module) -> set[str]:
     return {ast.unparse(node.func) for node in ast.walk(module.tree) if isinstance(node, ast.Call)}
 
 
-def test_nothing_starts_a_process_or_evaluates_text() -> None:
+def test_one_module_starts_one_program_and_nothing_evaluates_text() -> None:
     found = modules(*SHIPPED)
     assert [f"{module} calls {name}" for module in found for name in calls(module) & EVALUATORS] == []
     imported = [(module, name) for module in found for name in module.imports]
-    assert [f"{module} imports {name}" for module, name in imported if any(within(name, one) for one in RUNNERS)] == []
+    runs = [(module.name, name) for module, name in imported if any(within(name, one) for one in RUNNERS)]
+    assert runs == [(STARTER, "subprocess")]
+    starts = {
+        name for name in calls(next(module for module in found if module.name == STARTER)) if "subprocess" in name
+    }
+    assert starts == {"subprocess.run"}
+
+
+def test_t33_only_the_process_with_limits_decodes_pictures() -> None:
+    """It is started by one module and imported by none: a picture that takes it over has nothing else."""
+    found = modules(*SHIPPED)
+    decoding = {(module.name, name) for module in found for name in module.imports_any(*DECODERS)}
+    assert {module for module, _name in decoding} == {DECODER}
+    assert [module.name for module in found if module.imports_any(DECODER)] == []
+    (decoder,) = [module for module in found if module.name == DECODER]
+    ours = [name for name in decoder.imports if any(within(name, one) for one in ("django", *SHIPPED))]
+    assert ours == []
 
 
 def test_md5_is_there_for_the_contract_only() -> None:

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from django.test import RequestFactory
 
-from inquiries.uploadhandler import TOO_LARGE, ReceivedFile
+from inquiries.filetypes import PHOTO_TOO_LARGE, TOO_LARGE
+from inquiries.uploadhandler import ReceivedFile
 from tests.support.samplefiles import PNG
 
 BOUNDARY = "boundary"
@@ -36,13 +37,28 @@ def test_it_works(size: int) -> None:
         assert not file.is_too_large
 
 
-@pytest.mark.parametrize("size", [TOO_LARGE, TOO_LARGE + 1, TOO_LARGE * 2])
-def test_what_is_too_large_is_cut_off_and_the_form_read_on(size: int) -> None:
-    file, text = parsed("a.png", bytes(size))
+@pytest.mark.parametrize(
+    ("name", "size", "limit"),
+    [
+        ("a.pdf", TOO_LARGE, TOO_LARGE),
+        ("a.pdf", TOO_LARGE + 1, TOO_LARGE),
+        ("a.pdf", TOO_LARGE * 2, TOO_LARGE),
+        ("a.heic​", PHOTO_TOO_LARGE, PHOTO_TOO_LARGE),
+    ],
+)
+def test_what_is_too_large_is_cut_off_and_the_form_read_on(name: str, size: int, limit: int) -> None:
+    file, text = parsed(name, bytes(size))
     with file:
         assert (file.size, text) == (size, "문의")
         assert file.is_too_large
-        assert Path(file.temporary_file_path()).stat().st_size < TOO_LARGE
+        assert Path(file.temporary_file_path()).stat().st_size < limit
+
+
+def test_a_photo_may_be_larger_than_what_is_sent() -> None:
+    file, _text = parsed("a.JPG", bytes(TOO_LARGE + 1))
+    with file:
+        assert not file.is_too_large
+        assert Path(file.temporary_file_path()).stat().st_size == TOO_LARGE + 1
 
 
 @pytest.mark.parametrize("name", ["1. " + "가" * 200, "a." + "x" * 300, "." + "가" * 90, "가" * 200 + ".png"])

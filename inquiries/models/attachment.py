@@ -4,7 +4,9 @@ import uuid
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
+from inquiries import filetypes
 from inquiries.encryption import EncryptedTextField
 from inquiries.models.inquiry import Inquiry
 from inquiries.models.service import Service
@@ -18,6 +20,14 @@ def _file_path(attachment: "Attachment", _name: str) -> str:
 class Attachment(models.Model):
     """A file that a customer picked: checked, kept here, and forwarded to OC."""
 
+    class Change(models.TextChoices):
+        """What was done to a picture before it was kept, as its customer is told."""
+
+        CONVERTED = "converted", _("converted to JPEG")
+        SMALLER = "smaller", _("made smaller to fit the limit")
+        LOCATION = "location", _("location data removed")
+        NOTES = "notes", _("camera data removed")
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     service = models.ForeignKey(Service, on_delete=models.PROTECT)
     usercode = models.CharField(max_length=50)
@@ -27,6 +37,8 @@ class Attachment(models.Model):
     size = models.PositiveIntegerField()  # bytes
     content_type = models.CharField(max_length=100)
     md5_hex = models.CharField(max_length=32)
+    changes = models.CharField(max_length=50, blank=True)  # with blanks between them
+    preview = EncryptedTextField(blank=True)  # a small JPEG in base64
     file = models.FileField(upload_to=_file_path, max_length=100)
     upstream_id = EncryptedTextField(blank=True)
     forwarded_at = models.DateTimeField(null=True)
@@ -37,3 +49,13 @@ class Attachment(models.Model):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+    @property
+    def what_changed(self) -> list[str]:
+        """What was done to it, in words."""
+        return [str(self.Change(change).label) for change in self.changes.split()]
+
+    @property
+    def shows_itself(self) -> bool:
+        """Whether it is a picture that browsers show, and a light one."""
+        return self.content_type in filetypes.SAFE_IMAGES and self.size <= filetypes.LIGHT

@@ -2,7 +2,8 @@
 
 import logging
 import os
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from uuid import UUID
 
 from django.conf import settings
@@ -13,17 +14,24 @@ from django.utils.translation import gettext as _
 from inquiries import filenames, filetypes, texts
 from inquiries.models import Attachment, Inquiry, Service
 from inquiries.oc.errors import Misconfigured, OCError, Refused
-from inquiries.services import antivirus, forwarding, locking, quotas
+from inquiries.services import antivirus, forwarding, locking, pictures, quotas
+from inquiries.services.pictures import Prepared
 from inquiries.uploadhandler import ReceivedFile
 
 log = logging.getLogger(__name__)
 MAX_FILES = 5
-_EXTENSIONS = ", ".join(filetypes.TYPES)
+_EXTENSIONS = ", ".join(filetypes.EXTENSIONS)
 _WRONG_CONTENT = 9017
 
 
 class FileRefused(Exception):
     """A file cannot be taken; `str()` is the sentence for the customer: which file, why, and what is allowed."""
+
+    passes = False  # whether the same file may well be taken a little later
+
+
+class TryAgain(FileRefused):
+    passes = True
 
 
 def receive(
@@ -40,18 +48,21 @@ def receive(
     _check(name, received)
     if not quotas.has_room(service, usercode, client_ip):
         raise FileRefused(_("“%(name)s” was not added: too many files were added today.") % {"name": name})
-    _scan(name, received)
-    attachment = Attachment(
-        service=service,
-        usercode=usercode,
-        form_token=form_nonce,
-        name=name,
-        size=received.size or 0,
-        content_type=filetypes.content_type_of(name),
-        md5_hex=received.md5_hex,
-    )
-    # The file first: a row is never without one, and nobody waits for the database while a large one is written.
-    _write(attachment, received)
+    with _prepared(name, received) as picture:
+        _scan(picture.name, picture.file)
+        attachment = Attachment(
+            service=service,
+            usercode=usercode,
+            form_token=form_nonce,
+            name=picture.name,
+            size=picture.file.size or 0,
+            content_type=filetypes.content_type_of(picture.name),
+            md5_hex=picture.file.md5_hex,
+            changes=" ".join(picture.changes),
+            preview=picture.preview,
+        )
+        # The file first: a row is never without one, and nobody waits for the database while a large one is written.
+        _write(attachment, picture.file)
     try:
         with transaction.atomic():
             _check_form(attachment)
@@ -60,6 +71,28 @@ def receive(
         attachment.file.delete(save=False)
         raise
     return _forward_now(attachment)
+
+
+@contextmanager
+def _prepared(name: str, received: ReceivedFile) -> Iterator[Prepared]:
+    """The file as it is kept: a picture may have to become another one."""
+    try:
+        picture = pictures.prepare(name, received)
+    except (pictures.Busy, OSError) as error:
+        raise TryAgain(_not_kept(name)) from error
+    except pictures.NotDecoded as error:
+        raise FileRefused(
+            _(
+                "“%(name)s” cannot be made ready to be sent: it is damaged, or has too many pixels. "
+                "Please add a smaller copy, or a screenshot of it."
+            )
+            % {"name": name}
+        ) from error
+    try:
+        yield picture
+    finally:
+        if picture.file is not received:
+            picture.file.close()
 
 
 def _write(attachment: Attachment, received: ReceivedFile) -> None:
@@ -71,7 +104,7 @@ def _write(attachment: Attachment, received: ReceivedFile) -> None:
         half_written = attachment.file.field.generate_filename(attachment, attachment.name)
         with suppress(OSError):
             attachment.file.storage.delete(half_written)
-        raise FileRefused(_not_kept(attachment.name)) from error
+        raise TryAgain(_not_kept(attachment.name)) from error
 
 
 def _not_kept(name: str) -> str:
@@ -114,12 +147,14 @@ def _check(name: str, received: ReceivedFile) -> None:
     if not name:
         raise FileRefused(_("A file without a name cannot be sent."))
     if received.is_lost:
-        raise FileRefused(_not_kept(name))
+        raise TryAgain(_not_kept(name))
     said = {"name": name, "extensions": _EXTENSIONS}
-    if filetypes.extension_of(name) not in filetypes.TYPES:
+    if filetypes.extension_of(name) not in filetypes.EXTENSIONS:
         raise FileRefused(_("“%(name)s” is not of a kind that can be sent. Allowed are %(extensions)s.") % said)
     if texts.length(name) > filenames.MAX_LENGTH:
         raise FileRefused(_("The name of “%(name)s” is too long. It may have up to 99 characters.") % said)
+    if received.is_too_large and filetypes.extension_of(name) in filetypes.SHRUNK:
+        raise FileRefused(_("“%(name)s” is too large. A photo must be smaller than 30 MB.") % said)
     if received.is_too_large:
         raise FileRefused(_("“%(name)s” is too large. A file must be smaller than 10 MB.") % said)
     if not received.size:
@@ -140,7 +175,7 @@ def _scan(name: str, received: ReceivedFile) -> None:
     try:
         is_infected = antivirus.finds_a_virus(received)
     except antivirus.ScannerAway as error:
-        raise FileRefused(
+        raise TryAgain(
             _("“%(name)s” cannot be checked for viruses at the moment. Please add it again in a few minutes.")
             % {"name": name}
         ) from error
@@ -192,6 +227,8 @@ def copied(file: Attachment, form_nonce: str, usercode: str) -> Attachment:
         size=file.size,
         content_type=file.content_type,
         md5_hex=file.md5_hex,
+        changes=file.changes,
+        preview=file.preview,
     )
     with file.file.open("rb") as content:
         copy.file.save(file.name, content, save=False)

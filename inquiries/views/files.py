@@ -36,7 +36,8 @@ def upload(request: ServiceRequest) -> HttpResponse:
             request.service, request.visitor.usercode, nonce, received, client_ip=client_ip(request)
         )
     except FileRefused as reason:
-        return render(request, "inquiries/_file.html", {"file": {"refused": str(reason)}}, status=422)
+        refused = {"refused": str(reason), "passes": reason.passes}
+        return render(request, "inquiries/_file.html", {"file": refused}, status=422)
     return render(request, "inquiries/_file.html", {"file": file})
 
 

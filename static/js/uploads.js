@@ -40,28 +40,29 @@ function reasonAgainst(file) {
   if (!allowed.includes(extension)) {
     return dataset.wrongKind.replace("{extensions}", allowed.map((each) => each.slice(1)).join(", "));
   }
-  if (file.size >= Number(dataset.maxBytes)) return dataset.tooLarge;
+  const isPhoto = dataset.photos.split(",").includes(extension);
+  if (isPhoto && file.size >= Number(dataset.photoBytes)) return dataset.photoTooLarge;
+  if (!isPhoto && file.size >= Number(dataset.maxBytes)) return dataset.tooLarge;
   if (!file.size) return dataset.empty;
   return list().querySelectorAll("[data-kept]").length < Number(dataset.maxCount) ? "" : dataset.tooMany;
 }
 
 function showRefused(row, file, sentence, isWorthRetry) {
   const refused = newRow("refused");
-  const retry = refused.querySelector("[data-retry]");
   refused.querySelector(".file-reason").textContent = named(sentence, file.name);
-  if (isWorthRetry) {
-    retry.addEventListener("click", () => {
-      refused.remove();
-      pick([file]);
-    });
-  } else retry.remove();
-  replace(row, refused);
+  if (!isWorthRetry) refused.querySelector("[data-retry]").remove();
+  replace(row, refused, file);
 }
 
-function replace(row, answer) {
+/** Put the answer in the row's place. A refused file is kept by its button to try again, where it has one. */
+function replace(row, answer, file) {
   row.replaceWith(answer);
   if (!answer.classList.contains("is-refused")) return;
   answer.setAttribute("role", "alert");
+  answer.querySelector("[data-retry]")?.addEventListener("click", () => {
+    answer.remove();
+    pick([file]);
+  });
   isSending = false; // without this file it is not what the customer meant to send
 }
 
@@ -113,7 +114,7 @@ function start({ file, row, form, request }) {
   request.addEventListener("loadend", () => {
     running -= 1;
     const answer = new DOMParser().parseFromString(request.responseText, "text/html").querySelector("body > li.file");
-    if (row.isConnected && answer) replace(row, answer);
+    if (row.isConnected && answer) replace(row, answer, file);
     else if (row.isConnected) showRefused(row, file, failed, true);
     if (answer && request.status === 200) {
       say(named(added, file.name));

@@ -60,9 +60,9 @@ def test_t22_each_of_the_nineteen_kinds_arrives_byte_for_byte(way: Way, sandbox:
 
 def test_t25_the_largest_file_is_a_byte_less_than_ten_mebibytes(way: Way, sandbox: Sandbox) -> None:
     for size in (0, LIMIT, LIMIT + 1):
-        offered = way.offer(("큰 것.png", padded(PNG, size) if size else b""))
+        offered = way.offer(("큰 것.pdf", padded(SAMPLES["pdf"], size) if size else b""))
         assert offered.status == 422
-        assert "큰 것.png" in offered.refusals[0]
+        assert "큰 것.pdf" in offered.refusals[0]
     assert way.offer(("딱.png", padded(PNG, LIMIT - 1))).status in {200, 302}
     assert [entry["file"]["size"] for entry in sandbox.journal("upload")] == [LIMIT - 1]
 

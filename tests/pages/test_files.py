@@ -46,7 +46,7 @@ def test_it_works(member: Browser, sandbox: Sandbox) -> None:
         ("사진.png", b"GIF89a not at all a png"),
         ("쪽지.txt", PAGE),
         ("빈 것.png", b""),
-        ("큰 것.png", padded(PNG, LIMIT)),
+        ("큰 것.pdf", padded(PDF, LIMIT)),
         (f"{'가' * 96}.png", PNG),
         ("이름없음", PNG),
     ],

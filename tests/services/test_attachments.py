@@ -90,8 +90,8 @@ def test_it_lies_on_the_disk_under_a_name_of_ours(service: Service) -> None:
 
 
 def test_ten_megabytes_are_too_large(service: Service, sandbox: Sandbox) -> None:
-    assert refusal(service, "큰 사진.png", padded(PNG, LIMIT)) == (
-        "“큰 사진.png” is too large. A file must be smaller than 10 MB."
+    assert refusal(service, "큰 문서.pdf", padded(SAMPLES["pdf"], LIMIT)) == (
+        "“큰 문서.pdf” is too large. A file must be smaller than 10 MB."
     )
     assert (uploads(sandbox), kept_files()) == (0, [])
 
@@ -108,7 +108,7 @@ def test_an_emoji_counts_as_oc_counts_it(service: Service) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["program.exe", "page.html", "a.svg", "a.png.php", "a.heic", "png", ".png", "a.", "a．png", "a.png\u202e.exe"],
+    ["program.exe", "page.html", "a.svg", "a.png.php", "a.avif", "png", ".png", "a.", "a．png", "a.png\u202e.exe"],
 )
 def test_other_kinds_are_refused(service: Service, sandbox: Sandbox, name: str) -> None:
     sentence = refusal(service, name)
