@@ -43,7 +43,7 @@ def test_it_works(size: int) -> None:
         ("a.pdf", TOO_LARGE, TOO_LARGE),
         ("a.pdf", TOO_LARGE + 1, TOO_LARGE),
         ("a.pdf", TOO_LARGE * 2, TOO_LARGE),
-        ("a.heic​", PHOTO_TOO_LARGE, PHOTO_TOO_LARGE),
+        ("a.heic\u200b", PHOTO_TOO_LARGE, PHOTO_TOO_LARGE),
     ],
 )
 def test_what_is_too_large_is_cut_off_and_the_form_read_on(name: str, size: int, limit: int) -> None:

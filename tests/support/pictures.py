@@ -96,8 +96,8 @@ def webp_of_memory(side: int = 7900) -> bytes:
 @cache
 def jpeg_of_time() -> bytes:
     """A progressive JPEG that says the same over and over, each time for the whole picture."""
-    scans, made = 3000, io.BytesIO()
-    Image.new("L", (2000, 1500), 128).save(made, "JPEG", progressive=True, exif=exif(orientation=6))
+    scans, made = 6000, io.BytesIO()
+    Image.new("L", (4000, 3000), 128).save(made, "JPEG", progressive=True, exif=exif(orientation=6))
     data = made.getvalue()
     at = [place for place in range(len(data) - 1) if data[place : place + 2] == b"\xff\xda"]
     second = data[at[1] : at[2]] if len(at) > 2 else data[at[1] : -2]
