@@ -106,7 +106,7 @@ def test_p13_progress_runs_to_the_end(customer: Person, tmp_path: Path) -> None:
     assert shown == sorted(shown)
 
 
-def test_a_file_is_removed(customer: Person, portal: Portal) -> None:
+def test_p13_a_file_is_removed(customer: Person, portal: Portal) -> None:
     customer.attach(*photos(2))
     customer.page.get_by_role("button", name="사진 1.png").click()
     expect(customer.kept_files).to_have_count(1)
@@ -196,7 +196,7 @@ def test_p12_a_picture_is_pasted(customer: Person) -> None:
     expect(customer.page.locator("#files [data-kept]")).to_contain_text("image.png")
 
 
-def test_pasted_text_is_left_alone(customer: Person) -> None:
+def test_p12_pasted_text_is_left_alone(customer: Person) -> None:
     script = """() => {
         const data = new DataTransfer();
         data.setData("text/plain", "안녕하세요");
@@ -220,7 +220,7 @@ def test_p13_sending_waits_for_uploads(customer: Person, portal: Portal) -> None
     assert len(create["json"]["attachments"]) == 2
 
 
-def test_sending_stops_where_a_file_was_refused_meanwhile(customer: Person, portal: Portal) -> None:
+def test_p13_sending_stops_where_a_file_was_refused_meanwhile(customer: Person, portal: Portal) -> None:
     customer.fill(SMALL_FORM)
     held = Held(customer.page)
     customer.page.set_input_files("input[type=file]", [upload("그림.png", PAGE)])
