@@ -16,7 +16,7 @@ MET = {
     for number in numbers.split("_")
     if number
 }
-_TO_COME = {"P11", "P28"}  # photos from phones; frames
+_TO_COME = {"P28"}  # frames
 COMPLAINTS = [f"P{number:02}" for number in range(1, 31)]
 
 
