@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from inquiries import statuses
 from inquiries.oc.types import TicketQuery
 from inquiries.texts import searched
-from inquiries.wanted import DONE, NEWS, OPEN, Wanted, words_of
+from inquiries.wanted import DONE, NEWS, OPEN, SOURCES, Wanted, words_of
 
 _ALL = ""
 _SOURCES = [("web", _("On the web")), ("spweb", _("On a mobile phone")), ("api", _("In an app"))]
@@ -87,7 +87,7 @@ class FilterForm(forms.Form):
         return TicketQuery(
             category_id=int(chosen["category"]) if chosen["category"] else None,
             status=chosen["status"],
-            sources=(chosen["source"],) if chosen["source"] else tuple(code for code, _word in _SOURCES),
+            sources=(chosen["source"],) if chosen["source"] else SOURCES,
             sort=chosen["sort"],
             page=self.page,
             page_size=int(chosen["size"]),

@@ -20,6 +20,20 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class Named:
+    """A type by itself, in one language: its name, and the names above it."""
+
+    id: int
+    text: str
+    above: str
+
+    @property
+    def short(self) -> str:
+        """With the name right above it, since many are called "other"."""
+        return f"{self.above.rpartition(' > ')[2]} › {self.text}" if self.above else self.text
+
+
+@dataclass(frozen=True, slots=True)
 class Level:
     """One select of the picker."""
 
@@ -72,6 +86,11 @@ class TypeTree:
 
     def path_text(self, category_id: int, language: str) -> str:
         return " > ".join(category.name_in(language) for category in self.path(category_id))
+
+    def named(self, category_id: int, language: str) -> Named:
+        """The type with this id, which has to be in the tree."""
+        *above, name = (category.name_in(language) for category in self.path(category_id))
+        return Named(category_id, name, " > ".join(above))
 
     def names(self, category_id: int) -> tuple[str, ...]:
         """The names of a type in every language that it has."""

@@ -6,6 +6,7 @@ from datetime import date
 from inquiries import receipts
 
 NEWS, OPEN, DONE = "news", "open", "done"
+SOURCES = ("web", "spweb", "api")  # where an inquiry of the list may have been asked (OC API, section 7: list)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,10 @@ from inquiries.oc.types import TicketQuery
 from inquiries.services import tickets
 from inquiries.services.tickets import ListedTicket, Listing
 from inquiries.statuses import FINISHED
-from inquiries.wanted import DONE, NEWS, OPEN, Wanted
+from inquiries.wanted import DONE, NEWS, OPEN, SOURCES, Wanted
 
 _PAGE_SIZE = 200  # the most that OC gives at once
+_LATEST, _FEW = 50, 5  # looked at for the start page, and shown there
 _MOST_CALLS = 10  # for one page of ours; 2,000 inquiries are a long life
 
 
@@ -37,6 +38,17 @@ def search(service: Service, usercode: str, query: TicketQuery, wanted: Wanted, 
         pages=-(-len(found) // query.page_size),
         searched=len(everything) if len(everything) < total else 0,
     )
+
+
+def unfinished(service: Service, usercode: str, language: str) -> Listing:
+    """The few of the person's latest tickets that are not finished or have news, which come first; with one call.
+
+    Raises as `tickets.listing` does. The result's `total` counts all that were found.
+    """
+    page = tickets.listing(service, usercode, TicketQuery(sources=SOURCES, page_size=_LATEST), language)
+    found = [ticket for ticket in page.tickets if ticket.is_news or _group_of(ticket) == OPEN]
+    found.sort(key=lambda ticket: not ticket.is_news)
+    return Listing(tickets=tuple(found[:_FEW]), total=len(found), page=1, pages=1)
 
 
 def _everything(service: Service, usercode: str, query: TicketQuery, language: str) -> tuple[list[ListedTicket], int]:

@@ -82,6 +82,11 @@ def for_asking(view: View[P]) -> View[P]:
     return cast("View[P]", guarded)
 
 
+def may_ask(request: ServiceRequest) -> bool:
+    """Whether the visitor can send an inquiry as they are now: a member, or anybody where guests may ask."""
+    return request.visitor.is_member or request.service.guests_allowed
+
+
 def _who_is_it(request: ServiceRequest) -> HttpResponseBase:
     """Have the visitor sign in and come back. What was posted is kept, and given back."""
     if request.method == "POST":

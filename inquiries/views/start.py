@@ -2,12 +2,14 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from inquiries.models import Service
+from inquiries.oc.errors import OCError
 from inquiries.presenting import draft_of, receipt_of
-from inquiries.services import beside, drafts, finding, helpcenter, submission
-from inquiries.views.access import ServiceRequest, language_of, of_service
+from inquiries.services import beside, drafts, finding, helpcenter, history, popular, submission
+from inquiries.views.access import ServiceRequest, for_known, language_of, may_ask, of_service
 
 _NOTICES, _QUESTIONS = 3, 5
 
@@ -30,9 +32,30 @@ def start(request: ServiceRequest) -> HttpResponse:
         "open_receipts": [receipt_of(inquiry) for inquiry in waiting],
         "drafts": [draft_of(here, draft) for draft in drafts.mine(here, usercode)],
         "can_find": not request.visitor.is_member and here.guests_allowed and finding.sends_mails(here),
-        "can_ask": request.visitor.is_member or request.service.guests_allowed,
+        "can_ask": may_ask(request),
+        "popular": popular.popular(here, language_of(request)) if may_ask(request) else (),
+        "recent": popular.recent(here, usercode, language_of(request)) if may_ask(request) else (),
     }
     return render(request, "start.html", context | _help(request))
+
+
+@require_safe
+@of_service
+@for_known
+def open_inquiries(request: ServiceRequest) -> HttpResponse:
+    """What of a member's is not finished or has a new answer, as the start page asks for it by itself.
+
+    It is the only part of that page that waits for OC. Without a script a link stands in its place.
+    """
+    if not request.htmx:
+        return redirect(f"{reverse('inquiries:list', args=(request.service.slug,))}?group=open")
+    listing, problem = None, False
+    if request.visitor.is_member:
+        try:
+            listing = history.unfinished(request.service, request.visitor.usercode, language_of(request))
+        except OCError:
+            problem = True
+    return render(request, "inquiries/_open.html", {"listing": listing, "problem": problem})
 
 
 def _help(request: ServiceRequest) -> dict[str, object]:
