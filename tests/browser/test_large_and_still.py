@@ -1,0 +1,104 @@
+"""Twice as large, wider apart, and without motion: nothing is cut off, nothing scrolls sideways, nothing moves.
+
+WCAG 2.2: 1.4.4 resize text, 1.4.10 reflow, 1.4.12 text spacing, 2.3.3 animation; and 1.3.4, either way one holds it.
+"""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.support.people import EVERY_FIELD, Person
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+PAGES = [
+    "/narae/",
+    f"/narae/inquiries/new/?category={EVERY_FIELD}",
+    "/narae/inquiries/new/types/?q=환불",
+    "/narae/inquiries/",
+    "/narae/help/3401/",
+    "/narae/notices/1232/",
+    "/narae/guests/",
+    "/accounts/security/",
+]
+# What a line of another height or a word of another width would hide, and what stands out of the window.
+CUT = """() => {
+    const cut = [];
+    const hides = (style) => /hidden|clip/.test(style.overflowX + style.overflowY);
+    if (document.documentElement.scrollWidth > innerWidth) cut.push("the page scrolls sideways");
+    for (const element of document.body.querySelectorAll("*")) {
+        if (!element.checkVisibility() || element.closest(".visually-hidden, .skip, svg, [aria-hidden=true]")) continue;
+        const style = getComputedStyle(element), box = element.getBoundingClientRect();
+        const say = (what) => cut.push(`${what}: ${element.outerHTML.slice(0, 120)}`);
+        if (hides(style) && !element.closest("select, input, textarea")
+            && (element.scrollWidth > element.clientWidth + 1 || element.scrollHeight > element.clientHeight + 1)
+            && element.clientWidth > 1) say("cut off");
+        const scrolls = [...function* () { for (let e = element; e; e = e.parentElement) yield e; }()]
+            .some((e) => /auto|scroll/.test(getComputedStyle(e).overflowX));
+        if (!scrolls && box.width && (box.right > innerWidth + 1 || box.left < -1)) say("out of the window");
+    }
+    return cut;
+}"""
+MOVING = """() => [...document.querySelectorAll("*")].flatMap((element) =>
+    ["", "::before", "::after"].map((part) => [element, part, getComputedStyle(element, part || null)]))
+    .filter(([, , style]) => (style.animationName !== "none" && parseFloat(style.animationDuration) > 0.01)
+        || style.transitionDuration.split(",").some((time) => parseFloat(time) > 0.01)
+        || style.scrollBehavior === "smooth")
+    .map(([element, part]) => part + element.outerHTML.slice(0, 120))"""
+SPACED = """() => {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(`* { line-height: 1.5 !important; letter-spacing: 0.12em !important;
+        word-spacing: 0.16em !important; } p { margin-block-end: 2em !important; }`);
+    document.adoptedStyleSheets = [sheet];
+}"""
+
+
+@pytest.fixture(params=["ko-KR", "th-TH"])
+def member(person: Callable[..., Person], request: pytest.FixtureRequest) -> Person:
+    member = person(locale=request.param, reduced_motion="reduce")
+    member.sign_in()
+    return member
+
+
+def each(page: Page) -> Iterator[str]:
+    for address in PAGES:
+        page.goto(address)
+        expect(page.locator("h1")).to_be_visible()
+        page.evaluate("document.querySelectorAll('details:not([name])').forEach((details) => { details.open = true; })")
+        yield address
+
+
+def broken(page: Page, address: str, how: str) -> list[str]:
+    return [f"{address} {how}: {what}" for what in page.evaluate(CUT)]
+
+
+def test_it_works(member: Person) -> None:
+    """A window of 1280 pixels at 400 %, on its side at 200 %, with letters twice as large, and with wider lines."""
+    page, found = member.page, []
+    for address in each(page):
+        for how, size in {"400 %": (320, 256), "200 %": (640, 320)}.items():
+            page.set_viewport_size({"width": size[0], "height": size[1]})
+            found += broken(page, address, how)
+        page.set_viewport_size({"width": 360, "height": 740})
+        page.evaluate(SPACED)
+        found += broken(page, address, "spaced")
+        page.evaluate("() => { document.adoptedStyleSheets = []; document.documentElement.style.fontSize = '200%'; }")
+        page.set_viewport_size({"width": 640, "height": 740})
+        found += broken(page, address, "large letters")
+    assert found == []
+
+
+def test_nothing_moves_where_that_is_asked(member: Person) -> None:
+    for address in each(member.page):
+        assert member.page.evaluate(MOVING) == [], address
+
+
+def test_large_letters_are_larger(member: Person) -> None:
+    """Sizes are told in the reader's own, or enlarging letters alone would change nothing."""
+    page = member.page
+    page.goto("/narae/")
+    size = "parseFloat(getComputedStyle(document.querySelector('main p')).fontSize)"
+    before = page.evaluate(size)
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    assert page.evaluate(size) == pytest.approx(2 * before, rel=0.1)
