@@ -4,7 +4,7 @@ import html
 import re
 from collections.abc import Mapping
 from functools import lru_cache
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 
 import nh3
 from django.utils.safestring import SafeString
@@ -35,6 +35,10 @@ _LINE_ENDS = re.compile(r"<(?:[bh]r|/(?:p|div|li|tr|t[dh]|h[1-6]|blockquote|pre|
 _HEADING_OPENS = re.compile(r"<h[1-6]\b[^<>]*>", re.IGNORECASE)
 _HEADING_CLOSES = re.compile(r"</h[1-6]\b[^<>]*>", re.IGNORECASE)
 _LINK_OUT = re.compile(r"(?:https?://[^/\\\s]|mailto:[^\s])", re.IGNORECASE)
+# OC's hosts (OC API, section 1), and its help center's addresses, which are addresses of ours too (section 9). Of these
+# only words and slashes are believed: dots could lead anywhere on our site, and a query could sign somebody in.
+_OF_OC = re.compile(r"(?:[\w-]+\.)*oc\.(?:(?:alpha|beta)-)?nhncloud\.com\.?", re.IGNORECASE)
+_HELP_CENTER = re.compile(r"/[\w-]+/hc/[\w/-]*")
 _UPSTREAM_FILE = re.compile(r"/(?:ticket|helpdoc|notice)/attachments/([\w-]+)", re.IGNORECASE)
 _IMAGE = re.compile(r"<img((?:\s[\w-]+=\"[^\"]*\")*)\s*/?>")
 
@@ -62,7 +66,8 @@ def sanitise_definition(markup: str) -> SafeString:
 def sanitise_answer(markup: str, image_urls: Mapping[str, str]) -> SafeString:
     """A thread's message, an answer or a notice. `image_urls` gives, by its id at OC, where we serve a file.
 
-    Pictures and links to files that are not in it go, so that no address of OC's reaches a browser.
+    Pictures and links to files that are not in it go, and so do links to OC's other pages: a link to its help center
+    leads to ours. So no address of OC's reaches a browser.
     """
     return _sanitise(markup, _ANSWER_TAGS, image_urls)
 
@@ -98,12 +103,24 @@ def _attribute(tag: str, attribute: str, value: str, image_urls: Mapping[str, st
         upstream = _UPSTREAM_FILE.search(unquote(value))
         if upstream:
             return image_urls.get(upstream[1])
-        return value if attribute == "href" and _LINK_OUT.match(value) else None
+        return _link(value) if attribute == "href" else None
     if attribute in {"width", "height", "colspan", "rowspan", "start"}:
         return value if value.isascii() and value.isdecimal() and len(value) <= 4 else None
     if attribute == "scope":
         return value if value in {"col", "row"} else None
     return value
+
+
+def _link(value: str) -> str | None:
+    """Where a link may lead: to a page of ours in place of OC's help center, or out, and never to OC."""
+    try:
+        parts = urlsplit(value)
+        is_of_oc = bool(_OF_OC.fullmatch(parts.hostname or ""))
+    except ValueError:
+        return None
+    if is_of_oc or not (parts.scheme or parts.netloc):
+        return parts.path if _HELP_CENTER.fullmatch(parts.path) else None
+    return value if _LINK_OUT.match(value) else None
 
 
 def _image(found: re.Match[str]) -> str:

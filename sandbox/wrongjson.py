@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import unicodedata
 from collections.abc import Callable
 from typing import Any
 
@@ -50,6 +52,12 @@ def _with_content(**changes: Any) -> Callable[[Any], bytes]:
     return variant
 
 
+def _file_renamed(payload: Any) -> bytes:
+    """The uploaded file under a tidied name, as many systems keep it."""
+    name = str(((payload.get("result") or {}).get("content") or {}).get("fileName", ""))
+    return _with_content(fileName=re.sub(r"[^\w.]+", "_", unicodedata.normalize("NFD", name)).lower())(payload)
+
+
 def _bom(payload: Any) -> bytes:
     return b"\xef\xbb\xbf" + _dumped(payload)
 
@@ -65,6 +73,7 @@ _VARIANTS: dict[str, Callable[[Any], bytes]] = {
     "no_result": _without("result"),
     "ticket_id_null": _with_content(ticketId=None),
     "ticket_id_number": _with_content(ticketId=1658199661153),
+    "file_renamed": _file_renamed,
     "empty": lambda payload: b"",
     "bom": _bom,
     "nan": _with_content(createdDt=float("nan")),

@@ -57,8 +57,15 @@ class FileBody:
 
 
 def is_name_of(answered: str, sent: str) -> bool:
-    """Whether OC answers the name that it was sent, as it was or as it stood in the body, composed or in pieces."""
-    return unicodedata.normalize("NFC", answered) in {unicodedata.normalize("NFC", n) for n in (sent, _quoted(sent))}
+    """Whether OC answers the name that it was sent, as it was or as it stood in the body.
+
+    Only letters and digits tell: systems tidy blanks, brackets, case and composition up, and mean the same file.
+    """
+    return _told_by(answered) in {_told_by(name) for name in (sent, _quoted(sent))}
+
+
+def _told_by(name: str) -> str:
+    return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", name).casefold()))
 
 
 def _quoted(name: str) -> str:

@@ -101,6 +101,14 @@ def test_F36_another_file_arrived_than_was_sent(member: Browser, sandbox: Sandbo
     assert files_of(sandbox, number) == uploaded(sandbox)[-1:]
 
 
+def test_F36_a_name_that_oc_tidies_up_stops_nobody(member: Browser, sandbox: Sandbox) -> None:
+    form = filled(member).attach(("사진 (1).PNG", PNG))
+    sandbox.fault("upload", "wrong_json", body="file_renamed")
+    number = accepted(form.submit())
+    arrived_once(member, sandbox, number)
+    assert files_of(sandbox, number) == uploaded(sandbox)[-1:]
+
+
 @ANOTHER
 def test_F36_once_is_an_accident(member: Browser, sandbox: Sandbox, body: str) -> None:
     form = filled(member).attach(("사진.png", PNG))

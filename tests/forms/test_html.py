@@ -139,6 +139,43 @@ def test_a_link_to_a_file_of_the_ticket_leads_to_us() -> None:
     assert "oc.example" not in cleaned
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://acme.oc.nhncloud.com/shop/hc/ticket/list/",
+        "https://ACME.oc.beta-nhncloud.com:443/shop/hc/ticket/list/?usercode=x&token=y#top",
+        "//acme.oc.alpha-nhncloud.com/shop/hc/ticket/list/",
+        "/shop/hc/ticket/list/",
+    ],
+)
+def test_a_link_to_the_vendors_help_center_leads_to_our_page(address: str) -> None:
+    for cleaned in (
+        html.sanitise_answer(f"<a href='{address}'>a</a>", {}),
+        html.sanitise_definition(f"<a href='{address}'>a</a>"),
+    ):
+        assert 'href="/shop/hc/ticket/list/"' in cleaned
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://acme.oc.nhncloud.com/",
+        "https://acme.oc.nhncloud.com./shop/api/v2/service.json",
+        "https://agent@acme.oc.nhncloud.com/console",
+        "https://acme.oc.nhncloud.com/shop/hc/../../accounts/sign-out/",
+        "/shop/hc/../../accounts/sign-out/",
+        "/shop/hc/%2e%2e/%2e%2e/accounts/sign-out/",
+        "/accounts/sign-out/",
+        "?next=/shop/hc/",
+        "https://[acme.oc.nhncloud.com/shop/hc/",
+    ],
+)
+def test_any_other_link_to_oc_or_into_the_portal_is_words(address: str) -> None:
+    cleaned = html.sanitise_answer(f"<a href='{address}'>어디</a>", {})
+    assert "href" not in cleaned
+    assert "어디" in cleaned
+
+
 @pytest.mark.parametrize("address", ["https://ok.example/a?b=1&c=2#d", "http://ok.example", "mailto:help@ok.example"])
 def test_a_link_leaves_the_half_filled_form_where_it_is(address: str) -> None:
     link = BeautifulSoup(html.sanitise_definition(f"<a href='{address}'>a</a>"), "html.parser").a

@@ -155,7 +155,16 @@ def test_a_file_that_arrived_in_another_size_did_not_arrive(served: Served) -> N
     assert refused.value.result_code is None
 
 
-@pytest.mark.parametrize("name", ["other.png", "image.png.exe", "image", "Image.png"])
+@pytest.mark.parametrize(
+    "answered",
+    ["Image (1) 점검.PNG", "image_1_점검.png", "image-1-점검.png", unicodedata.normalize("NFD", "image (1) 점검.png")],
+)
+def test_a_name_that_was_tidied_up_is_the_same(served: Served, answered: str) -> None:
+    client, _ = served(answering(uploaded(5, answered)))
+    assert upload(client, b"hello", "image (1) 점검.png").name == answered
+
+
+@pytest.mark.parametrize("name", ["other.png", "image.png.exe", "image", "image2.png"])
 def test_nor_did_one_that_arrived_under_another_name(served: Served, name: str) -> None:
     client, _ = served(answering(uploaded(5, name)))
     with pytest.raises(Refused) as refused:

@@ -134,7 +134,11 @@ def answer_to(browser: Browser, url: str, **posted: str) -> tuple[int, str]:
 
 
 def test_t05_guessed_codes_open_nothing(guest: Browser, elsewhere: Browser, narae: Service) -> None:
-    """Wrong ones, any after too many, and the right one then: always the same answer."""
+    """Wrong ones, any after too many, and the right one then: always the same answer.
+
+    Three hundred come by the page, and the others straight to what answers it: after five the code is dead whatever
+    comes, and only that the page says the same is the page's own.
+    """
     number = asked(guest)
     page = ask_for_a_code(elsewhere)
     right = code_in(str(mails()[-1].body)).replace(" ", "")
@@ -149,7 +153,11 @@ def test_t05_guessed_codes_open_nothing(guest: Browser, elsewhere: Browser, nara
 
 
 def test_t05_guessed_receipts_open_nothing(guest: Browser, elsewhere: Browser) -> None:
-    """A number that is there, and a hundred that are not: the same answer."""
+    """A number that is there, and a hundred that are not: the same answer.
+
+    More guesses would show no more. Reading is never limited, for offices share an address; but nobody else's number
+    opens anything, not even a right one, so that a guess that hits gains nothing.
+    """
     number = asked(guest)
     filled(elsewhere, f_mail=STRANGER).submit()
     numbers = [number, *(receipts.new_receipt() for _guess in range(100))]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import unicodedata
 from typing import Any
 
 from tests.sandbox.caller import ENDUSER, PNG, Caller, content
@@ -82,3 +83,9 @@ def test_unknown_strings(call: Caller) -> None:
 def test_unknown_strings_in_identifiers_too(call: Caller) -> None:
     call.sandbox.fault("create", "unknown_strings", payload="'--", identifiers=True)
     assert call.created().endswith("'--")
+
+
+def test_wrong_json_that_tidies_a_files_name_up(call: Caller) -> None:
+    call.sandbox.fault("upload", "wrong_json", body="file_renamed")
+    stored = content(call.upload("내 사진 (1).PNG", PNG))
+    assert unicodedata.normalize("NFC", stored["fileName"]) == "내_사진_1_.png"

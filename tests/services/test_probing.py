@@ -249,3 +249,17 @@ def test_a_service_that_is_down_ends_it(service: Service, sandbox: Sandbox) -> N
     sandbox.fault("*", "html", status=503)
     with pytest.raises(OCError):
         probed(service, sandbox)
+
+
+def test_a_name_that_is_tidied_up_is_told_and_the_file_taken(service: Service, sandbox: Sandbox) -> None:
+    sandbox.fault("upload", "wrong_json", body="file_renamed")
+    report = probed(service, sandbox)
+    assert deviating(report) == {"file_names"}
+    assert "the portal takes it" in report.of("file_names").text
+
+
+def test_a_name_that_is_made_up_is_told_because_no_file_would_be_sent(service: Service, sandbox: Sandbox) -> None:
+    content = {"attachmentId": "0" * 32, "fileName": "another.txt", "size": 28}
+    header = {"resultCode": 200, "resultMessage": "", "isSuccessful": True}
+    sandbox.fault("upload", "wrong_json", body=json.dumps({"header": header, "result": {"content": content}}))
+    assert "the portal sends none" in probed(service, sandbox).of("file_names").text

@@ -76,6 +76,7 @@ def _written(desk: Desk, options: Options) -> list[Measurement]:
     found = [
         attempted("statuses", lambda: reading.statuses(_refusals(desk, client_ip, reused))),
         writing.first_ticket(desk, client_ip, reused, patience),
+        attempted("file_names", lambda: writing.file_names(desk)),
         attempted("second_ticket", lambda: writing.second_ticket(desk, client_ip, patience)),
     ]
     clock.sleep(max(0.0, options.file_age - (clock.now_ms() - uploaded_ms) / 1000))

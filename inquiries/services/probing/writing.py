@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from inquiries import html, receipts
 from inquiries.oc.errors import OCError, Refused, RefusedFields
+from inquiries.oc.multipart import is_name_of
 from inquiries.oc.types import Attachment, Ticket
 from inquiries.services.probing.form import WORDS, ProbeForm
 from inquiries.services.probing.reading import Expected
@@ -25,6 +26,8 @@ _IPV6 = "2001:db8:{:x}:{:x}::1"
 _PER_MINUTE = 3
 _MINUTE = 70_000  # milliseconds, with a margin
 AS_DELIVERY_ASKS = {"sort": "createdDt:desc", "page": "1", "pageSize": "200", "source": "web,spweb,api"}
+_FILE = b"probe of the inquiry portal\n"
+_FILE_NAME = "Probe (1) 점검, the file.txt"  # all that is likely to be tidied up
 _FIRST_LOOK, _SLOWEST_LOOK = 0.25, 5.0  # seconds between looks at the list
 
 
@@ -119,8 +122,26 @@ def refused_file(desk: Desk) -> Expected:
 
 
 def uploaded(desk: Desk) -> str:
-    seen = desk.wire.upload("probe.txt", b"probe of the inquiry portal\n")
+    seen = desk.wire.upload("probe.txt", _FILE)
     return Attachment.from_api(seen.content).id if seen.ok else ""
+
+
+def file_names(desk: Desk) -> Measurement:
+    """What becomes of a file's name: an upload that comes back as another file is refused, see `inquiries.oc`."""
+    seen = desk.wire.upload(_FILE_NAME, _FILE)
+    if not seen.ok:
+        return unknown("file_names", "the upload was not accepted")
+    stored = Attachment.from_api(seen.content)
+    found = {"stored_name": stored.name, "stored_size": stored.size}
+    if stored.size not in (0, len(_FILE)) or not (stored.name == "" or is_name_of(stored.name, _FILE_NAME)):
+        return deviates(
+            "file_names", f"a file comes back as another: “{stored.name}”, so the portal sends none", **found
+        )
+    right, wrong = (
+        "a file's name comes back as it was sent",
+        f"a file's name is changed, “{stored.name}”; the portal takes it",
+    )
+    return judged("file_names", stored.name in ("", _FILE_NAME), right, wrong, **found)
 
 
 def refused_fields(desk: Desk, client_ip: str, file_id: str) -> Expected:
