@@ -1,8 +1,8 @@
 """The frequent questions of a service in one language, in their order, and found by words. Pure, like `typetree`.
 
-Searching, every word has to be in a question, compared as it is typed: two characters of Korean are enough, and so is
-the first letter of the next. Suggesting, a question need only have something telling in common with what was written:
-Korean and Japanese glue endings to their words, so pairs of characters are compared and not words.
+Searching, every word has to be in a question, compared as `spelled` does: two characters of Korean are enough, so is
+the first letter of the next, and so are the initials of a title. Suggesting, a question need only have something telling
+in common with what was written: Korean and Japanese glue endings to their words, so pairs of characters are compared.
 """
 
 import math
@@ -15,7 +15,7 @@ from functools import cached_property
 
 from inquiries import html
 from inquiries.oc.types import Category, Question
-from inquiries.texts import letters
+from inquiries.spelled import Spelled, words_in
 
 _LONGEST_QUERY = 200  # characters; more is no search
 _LONGEST_TEXT = 20_000  # of an answer are searched
@@ -114,7 +114,7 @@ class QuestionShelf:
 
     def find(self, query: str) -> list[Question]:
         """The questions in which every word of `query` is found, best first: in the title before in the answer."""
-        words = [word for word in map(letters, query[:_LONGEST_QUERY].split()) if word]
+        words = words_in(query)
         if not words:
             return []
         ranked = [(min(self._rank(question, word) for word in words), question) for question in self.questions]
@@ -176,20 +176,21 @@ class QuestionShelf:
         return {question.id: html.as_text(question.content)[:_LONGEST_TEXT] for question in self.questions}
 
     @cached_property
-    def _letters(self) -> Mapping[int, tuple[str, str, str]]:
+    def _spelled(self) -> Mapping[int, tuple[Spelled, Spelled, Spelled]]:
         """Title, category and answer of each question, as they are typed."""
         return {
             question.id: (
-                letters(html.as_text(question.title)),
-                letters(self.path_text(question.category_id or 0)),
-                letters(self._texts[question.id]),
+                Spelled.of([html.as_text(question.title)]),
+                Spelled.of([self.path_text(question.category_id or 0)]),
+                Spelled.of([self._texts[question.id]]),
             )
             for question in self.questions
         }
 
     def _rank(self, question: Question, word: str) -> int:
-        title, category, answer = self._letters[question.id]
-        return next((rank for rank, text in ((3, title), (2, category), (1, answer)) if word in text), 0)
+        title, category, answer = self._spelled[question.id]
+        rank = next((rank for rank, text in ((3, title), (2, category), (1, answer)) if text.has(word)), 0)
+        return rank or int(title.has_initials(word) or category.has_initials(word))
 
     # Suggesting
 

@@ -117,6 +117,10 @@ def test_case_width_and_blanks_do_not_count(query: str) -> None:
     assert "I want to change my refund account" in titles(EN.find(query))
 
 
+def test_initials_of_a_title_find() -> None:
+    assert "환불은 언제 되나요?" in titles(KO.find("ㅎㅂㅇ ㅇㅈ"))
+
+
 def test_a_category_finds_its_questions() -> None:
     assert {q.category_id for q in KO.find("나래패스")} >= {2714}
 

@@ -40,6 +40,11 @@ def test_it_works(tree: TypeTree) -> None:
     assert (121 in tree, 9 in tree, len(tree)) == (True, False, 6)
 
 
+def test_a_type_by_itself_is_named_with_what_is_above_it(tree: TypeTree) -> None:
+    assert tree.named(121, "ko").above == "유형 1 > 유형 12"
+    assert (tree.named(121, "ko").short, tree.named(2, "ko").short) == ("유형 12 › 유형 121", "유형 2")
+
+
 def test_of_equal_order_the_older_comes_first() -> None:
     assert ids(TypeTree([category(3), category(1), category(2)]).children()) == [1, 2, 3]
 

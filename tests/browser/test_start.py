@@ -1,0 +1,33 @@
+"""The start page as a person uses it: the search answers as they type, what is open comes by itself. Links do, too."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.support.people import Person
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+WITH_AND_WITHOUT = pytest.mark.parametrize("script", [True, False], ids=["with a script", "without one"])
+
+
+@WITH_AND_WITHOUT
+def test_a_word_leads_to_a_form(person: Callable[..., Person], script: bool) -> None:
+    customer = person(java_script_enabled=script)
+    customer.page.goto("/narae/")
+    customer.page.fill("#search-words", "냉장고")
+    if not script:
+        customer.page.get_by_role("button", name="검색").click()
+    customer.page.locator(".found-types a").first.click()
+    expect(customer.page.locator("#inquiry")).to_be_visible()
+
+
+@WITH_AND_WITHOUT
+def test_what_is_open_is_there(person: Callable[..., Person], script: bool) -> None:
+    customer = person(java_script_enabled=script)
+    customer.sign_in()
+    if not script:
+        customer.page.get_by_role("link", name="진행 중인 내 문의 보기").click()
+        customer.page.wait_for_url("**/narae/inquiries/?group=open")
+    customer.page.locator(".rows a[href^='/narae/inquiries/T']").first.click()
+    expect(customer.page.locator("ol.thread")).to_be_visible()
