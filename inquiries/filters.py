@@ -81,6 +81,14 @@ class FilterForm(forms.Form):
         return any(self.chosen[name] for name in _NARROWING)
 
     @property
+    def only(self) -> str:
+        """The one filter that is set: its name, or for a group "group:" and the group; "" for none or several."""
+        narrowing = [name for name in _NARROWING if self.chosen[name]]
+        if narrowing == ["group"]:
+            return f"group:{self.chosen['group']}"
+        return narrowing[0] if len(narrowing) == 1 else ""
+
+    @property
     def query(self) -> TicketQuery:
         """What to ask OC for (OC API, section 7: list), in no particular language."""
         chosen = self.chosen

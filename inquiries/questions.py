@@ -1,8 +1,8 @@
 """The frequent questions of a service in one language, in their order, and found by words. Pure, like `typetree`.
 
 Searching, every word has to be in a question, compared as `spelled` does: two characters of Korean are enough, so is
-the first letter of the next, and so are the initials of a title. Suggesting, a question need only have something telling
-in common with what was written: Korean and Japanese glue endings to their words, so pairs of characters are compared.
+the first letter of the next, and so are the initials of a title. Suggesting, a question need only have something
+telling in common with what was written: Korean and Japanese glue endings to their words, so pairs of characters count.
 """
 
 import math

@@ -85,6 +85,32 @@ def test_p17_nothing_found_is_not_nothing_at_all(member: Browser) -> None:
     assert page.follow(".empty a").url.endswith(LIST)
 
 
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [("q=뷁뷁뷁", "뷁뷁뷁"), ("group=news", "no new answers"), ("q=뷁&group=open", "No inquiry fits these filters")],
+)
+def test_p17_the_empty_text_knows_the_filter(member: Browser, query: str, words: str) -> None:
+    assert words in member.get(f"{LIST}?{query}").texts(".empty p")[0]
+
+
+def test_p17_a_status_of_later_days_is_shown_neutrally_and_counts_as_open(member: Browser, sandbox: Sandbox) -> None:
+    thread = filled(member, f_subject="승격된 문의").submit().follow("#receipt-state a")
+    sandbox.set_status(thread.url.rstrip("/").rpartition("/")[2], "promoted")
+    for query in ("", "?group=open", "?q=승격된"):
+        page = member.get(f"{LIST}{query}")
+        assert "승격된 문의" in rows(page)
+    assert page.soup.select_one("ol.rows .status-neutral")
+    assert member.get(thread.url).soup.select_one(".status-neutral")
+
+
+def test_p16_back_from_an_inquiry_the_filters_are_in_the_address(member: Browser) -> None:
+    page = member.get(LIST).form("filters").fill(status="closed", sort="createdDt:asc").submit()
+    assert "status=closed" in page.url and "sort=createdDt" in page.url
+    again = member.get(page.url)
+    assert rows(again) == rows(page) != []
+    assert again.soup.select_one("[name=status] [selected]")["value"] == "closed"
+
+
 def test_of_a_very_long_history_it_says_how_much_was_searched(member: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(history, "_MOST_CALLS", 1)
     assert "200" in member.get(f"{LIST}?q=a").texts(".note")[0]
