@@ -21,11 +21,13 @@ _SMALL_JPEG = re.compile(r"/9j/[A-Za-z0-9+/]*={0,2}")
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one picture may cost: `memory` in bytes, `processor` and `patience` in seconds of work and of waiting."""
+    """What one picture may cost: `memory` in bytes, and seconds of `processor` time, of `patience` with it, and in the
+    `queue` before."""
 
     memory: int = 768 * 1024**2
     processor: int = 15
     patience: float = 40.0
+    queue: float = 10.0
 
 
 LIMITS = Limits()
@@ -38,7 +40,7 @@ class NotDecoded(Exception):
 
 
 class Busy(NotDecoded):
-    """Others are being decoded. It was not tried, and can be later."""
+    """Others are being decoded, or the machine takes no more. It was not tried, and can be later."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,7 @@ def remake(kind: str, picture: str, target: str) -> Told:
 
     `kind` is one of `picturedata.kind_of`; `picture` and `target` are paths. Raises `NotDecoded`.
     """
-    with _slot(LIMITS.patience):
+    with _slot(LIMITS.queue):
         return _run(kind, "remake", picture, target)
 
 
@@ -66,11 +68,14 @@ def preview(kind: str, picture: str) -> str:
 
 
 @contextmanager
-def _slot(patience: float) -> Iterator[None]:
-    if not _slots.acquire(timeout=patience):
+def _slot(seconds: float) -> Iterator[None]:
+    if not _slots.acquire(timeout=seconds):
         raise Busy
     try:
         yield
+    except OSError as error:
+        log.error("picture_not_begun", extra={"error": error.strerror or type(error).__name__})
+        raise Busy from error
     finally:
         _slots.release()
 

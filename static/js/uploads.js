@@ -59,6 +59,7 @@ function replace(row, answer, file) {
   row.replaceWith(answer);
   if (!answer.classList.contains("is-refused")) return;
   answer.setAttribute("role", "alert");
+  if (isSending) answer.dataset.known = ""; // it is stopped by this just now
   answer.querySelector("[data-retry]")?.addEventListener("click", () => {
     answer.remove();
     pick([file]);
@@ -144,9 +145,19 @@ document.addEventListener("change", ({ target }) => {
   pick(files);
 });
 
+/** Nothing is sent without a file that was meant to go along: who presses once more has been told. */
+function tellOf(missing) {
+  for (const row of missing) row.dataset.known = "";
+  missing[0].querySelector("button").focus();
+  say(block().dataset.missing);
+}
+
 document.addEventListener("submit", (event) => {
-  if (event.target.id !== "inquiry" || event.submitter?.name === "remove_file" || !(running || waiting.length)) return;
-  event.preventDefault();
+  if (event.target.id !== "inquiry" || event.submitter?.name === "remove_file" || !block()) return;
+  const missing = list().querySelectorAll(".is-refused:not([data-known])");
+  if (missing.length || running || waiting.length) event.preventDefault();
+  if (missing.length) return tellOf(missing);
+  if (!running && !waiting.length) return;
   isSending = true;
   sendButton().setAttribute("aria-disabled", "true");
   say(block().dataset.waiting);

@@ -109,7 +109,7 @@ def test_p13_a_photo_that_had_to_wait_is_tried_again(
 ) -> None:
     customer = person()
     customer.open_form()
-    monkeypatch.setattr(decoding, "LIMITS", replace(decoding.LIMITS, patience=0))
+    monkeypatch.setattr(decoding, "LIMITS", replace(decoding.LIMITS, queue=0))
     with everybody_is_decoding():
         customer.page.set_input_files("input[type=file]", [HEIC])
         expect(customer.refusals).to_contain_text("IMG_0412.HEIC")

@@ -231,7 +231,19 @@ def test_p13_sending_stops_where_a_file_was_refused_meanwhile(customer: Person, 
     assert portal.sandbox.journal("create") == []
 
 
-def test_p05_files_stay_after_an_error(customer: Person, portal: Portal) -> None:
+def test_p13_nothing_is_sent_without_a_file_that_failed(customer: Person, portal: Portal) -> None:
+    customer.fill(SMALL_FORM)
+    customer.page.set_input_files("input[type=file]", [upload("그림.png", PAGE)])
+    expect(customer.refusals).to_contain_text("그림.png")
+    customer.send()
+    expect(customer.page.locator("[data-upload-status]")).to_contain_text("추가되지 않은 파일")
+    expect(customer.page.locator("[data-dismiss]")).to_be_focused()
+    assert portal.sandbox.journal("create") == []
+    customer.send()  # once more: it was meant so
+    expect(customer.page.locator("#receipt-number")).to_be_visible()
+
+
+def test_p05_files_stay_after_an_error_an_error(customer: Person, portal: Portal) -> None:
     customer.attach(*photos(2))
     customer.fill(SMALL_FORM | {"mail": "not an address"})
     customer.send()

@@ -100,12 +100,22 @@ def test_t33_a_picture_that_only_a_preview_was_made_of_is_taken_without_one(serv
 def test_who_comes_while_others_are_decoded_is_asked_to_try_again(
     service: Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(decoding, "LIMITS", replace(LIMITS, patience=0))
+    monkeypatch.setattr(decoding, "LIMITS", replace(LIMITS, queue=0))
     with decoding._slot(0), decoding._slot(0):
         with pytest.raises(Busy):
             pictures.prepare("a.heic", received("a.heic", photo("HEIF")))
         with pytest.raises(TryAgain, match="Please add it again in a few minutes"):
             attachments.receive(service, "tester", "nonce", received("a.heic", photo("HEIF")))
+
+
+def test_f47_while_no_process_can_be_started_photos_are_asked_for_again_and_others_go(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(decoding.sys, "executable", "/nowhere")
+    with pytest.raises(TryAgain):
+        make_file(service, "tester", "nonce", "a.heic", photo("HEIF"))
+    file = make_file(service, "tester", "nonce", "b.jpg", photo(orientation=6))
+    assert (file.name, file.changes) == ("b.jpg", "location")
 
 
 @pytest.mark.parametrize(

@@ -71,6 +71,15 @@ def test_location_is_removed_and_no_pixel_changes(service: Service, kind: str) -
     assert opened(content(file)).tobytes() == opened(data).tobytes()
 
 
+def test_what_hangs_on_behind_a_photo_goes_with_the_notes(service: Service) -> None:
+    """A second picture, or a film: phones put them there, with a place of their own."""
+    xmp = b"http://ns.adobe.com/xap/1.0/\x00<x:xmpmeta exif:GPSLatitude='37,33N'/>"
+    plain = photo(is_annotated=False)
+    data = plain[:2] + b"\xff\xe1" + (len(xmp) + 2).to_bytes(2) + xmp + plain[2:] + photo()
+    file = take(service, "a.jpg", data)
+    assert (content(file), file.changes) == (plain, "location")
+
+
 def test_the_camera_is_removed_too(service: Service) -> None:
     file = take(service, "a.jpg", photo(is_located=False))
     assert file.what_changed == ["camera data removed"]
@@ -109,6 +118,10 @@ def test_a_photo_stands_upright_wherever_it_is_opened(service: Service, orientat
     assert is_red_where(picture, UPRIGHT[orientation])
     assert picture.size == ((64, 48) if orientation < 5 else (48, 64))
     assert not has_notes(content(file))
+
+
+def test_one_of_an_iphone_stands_upright_too(service: Service) -> None:
+    assert is_red_where(opened(content(take(service, "a.heic", photo("HEIF", orientation=6)))), "top")
 
 
 def test_one_that_cannot_be_turned_keeps_the_note_that_says_how(service: Service) -> None:

@@ -37,7 +37,8 @@ def photo(
     """A picture whose left half is red and whose right half is blue, before it is turned."""
     picture = Image.new(mode, size, "blue")
     picture.paste("red", (0, 0, size[0] // 2, size[1]))
-    how: dict[str, Any] = {"exif": exif(is_located=is_located, orientation=orientation)} if is_annotated else {}
+    notes = exif(is_located=is_located, orientation=orientation).tobytes()  # as bytes: HEIF turns it by these alone
+    how: dict[str, Any] = {"exif": notes} if is_annotated else {}
     made = io.BytesIO()
     picture.save(made, kind, **how)
     return made.getvalue()
