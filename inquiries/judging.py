@@ -13,6 +13,8 @@ from inquiries.doubts import Doubt
 class Judged(forms.Form):
     """A form of controls, judged whole or one by one."""
 
+    has_new_doubts = False  # which its customer has to see before it is sent
+
     @cached_property
     def doubts(self) -> dict[str, tuple[Doubt, ...]]:
         """What the customer is warned of, by HTML name."""
@@ -25,6 +27,7 @@ class Judged(forms.Form):
 
     def show_as_typed(self) -> None:
         """Show what was posted without judging it: the customer has not asked to send it yet."""
+        self.has_new_doubts = False
         self._errors = ErrorDict(renderer=self.renderer)
         self.cleaned_data = {}
 
@@ -58,7 +61,8 @@ class Judged(forms.Form):
         _ = self.errors  # which reads it
         for name in self.controls.keys() & self.cleaned_data.keys():
             self._doubt(name)
-        return any(doubt.key not in known for doubts in self.doubts.values() for doubt in doubts)
+        self.has_new_doubts = any(doubt.key not in known for doubts in self.doubts.values() for doubt in doubts)
+        return self.has_new_doubts
 
     def _doubt(self, name: str) -> None:
         if kinds := self.controls[name].doubts(self.cleaned_data.get(name)):
@@ -67,4 +71,4 @@ class Judged(forms.Form):
     @property
     def is_held_back(self) -> bool:
         """Whether the form says why it was not sent."""
-        return bool(self.errors or self.doubts)
+        return bool(self.errors or self.has_new_doubts)

@@ -151,6 +151,11 @@ class Service(models.Model):
             "ask further on it, and ask in a new inquiry about it after that. With 0 no day is named."
         ),
     )
+    review_step = models.BooleanField(
+        _("customers look over what they send"),
+        default=False,
+        help_text=_("After the form they see all of it once more, and send it then."),
+    )
     active = models.BooleanField(_("active"), default=True)
     frame_ancestors = models.CharField(
         _("sites that may frame it"),

@@ -16,7 +16,8 @@ from inquiries.views.access import ServiceRequest
 from members.visitor import guest_code_of
 from portal.clientip import client_ip
 
-_KEEP = "keep_draft"  # the button that sends nothing, for a browser without a script
+# Buttons that send nothing: for a browser without a script, and back from where it is looked over.
+_NOT_SENDING = {"keep_draft", "change"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +45,14 @@ class FormPost:
 
     def may_be_sent(self, form: CustomerForm) -> bool:
         """Whether all is well. If not, the form says why, except where only a file was to be removed."""
+        is_doubtful = form.is_doubtful(self.known)
         if self.doubt:
             form.add_error(None, self.doubt)
         elif not self.is_to_be_sent:
             form.show_as_typed()
         for sentence in self.refused_files:
             form.add_error("files" if form.has_files else None, sentence)
-        return self.is_to_be_sent and not form.is_doubtful(self.known) and form.is_valid()
+        return self.is_to_be_sent and not is_doubtful and form.is_valid()
 
 
 def new_token(request: ServiceRequest) -> FormPost:
@@ -97,7 +99,7 @@ def received(request: ServiceRequest, to_correct: Inquiry | None = None) -> Form
     unwanted = request.POST.get("remove_file", "")
     if unwanted in {str(file.pk) for file in files(request, FormPost("", nonce))}:
         attachments.remove(request.service, request.visitor.usercode, nonce, unwanted)
-    is_to_be_sent = not unwanted and _KEEP not in request.POST
+    is_to_be_sent = not unwanted and not _NOT_SENDING & request.POST.keys()
     known = frozenset(request.POST.getlist("known"))
     refused = _take_files(request, nonce)
     return FormPost(request.POST["form_token"], nonce, refused, is_to_be_sent=is_to_be_sent, known=known)

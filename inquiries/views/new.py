@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from inquiries.models import Inquiry
 from inquiries.services import catalog, submission
-from inquiries.views import asking, formpost, guestform
+from inquiries.views import asking, formpost, guestform, reviewing
 from inquiries.views.accepting import accepted
 from inquiries.views.access import ServiceRequest, for_asking, of_service, sender_of
 from inquiries.views.asking import Picked
@@ -36,6 +36,8 @@ def _posted(request: ServiceRequest, at: Picked) -> HttpResponse:
     form = asking.form_for(request, at, len(formpost.files(request, post)))
     if form is None or not post.may_be_sent(form):
         return ask_page(request, at, formpost.kept(request, post, form), form)
+    if reviewing.is_due(request):
+        return reviewing.page(request, at, post, form)
     to_keep = partial(submission.accept_inquiry, request.service, sender_of(request), post.nonce, at.type_chosen)
     inquiry = accepted(request, post, form, lambda: to_keep(form.submitted()))
     if isinstance(inquiry, FormPost):

@@ -30,6 +30,7 @@ def fields(**changes: Any) -> dict[str, Any]:
         "organization_id": "organization",
         "default_language": "ko",
         "retention_days": "90",
+        "reply_days": "14",
         "guests_verify_days": "3",
         "active": "on",
         "new_key": KEY,

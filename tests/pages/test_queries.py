@@ -1,0 +1,19 @@
+"""How often the pages that everybody opens ask the database: each time is a tenth of what they may cost."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from tests.pages.steps import EVERYTHING, LIST, NEW
+from tests.support.pages import Browser
+
+# The service, the session and its member; then what operators say of a type, and an older draft.
+_PICKER, _FORM, _LIST = 5, 7, 9
+
+
+@pytest.mark.parametrize(("address", "most"), [(NEW, _PICKER), (f"{NEW}?category={EVERYTHING}", _FORM), (LIST, _LIST)])
+def test_it_asks_no_more_than_it_has_to(member: Browser, address: str, most: int) -> None:
+    member.get(address)  # types, fields and questions are held in the process from now on
+    with CaptureQueriesContext(connection) as asked:
+        member.get(address)
+    assert len(asked) <= most, [query["sql"] for query in asked]
