@@ -68,7 +68,8 @@ def show(page: Page, selector: str) -> None:
 
 
 def signed_in(browser: Browser, url: str, member: str, password: str, **device: Any) -> Page:
-    context: BrowserContext = browser.new_context(locale="ko-KR", base_url=url, reduced_motion="reduce", **device)
+    chosen = {"locale": "ko-KR", "base_url": url, "reduced_motion": "reduce", **device}
+    context: BrowserContext = browser.new_context(**chosen)
     page = context.new_page()
     page.goto("/accounts/sign-in/?next=/narae/")
     page.fill("#id_login", member)
@@ -96,21 +97,32 @@ def open_filled_form(page: Page) -> None:
 def take_all(browser: Browser, url: str, member: str, password: str) -> None:
     page = signed_in(browser, url, member, password, **DESKTOP)
     open_filled_form(page)
-    show(page, "body")
+    show(page, ".form-title")
     save(page, "form.png")
     page.click("[data-send]")
     page.locator("#receipt-number").wait_for()
     save(page, "receipt.png")
     page.goto("/narae/inquiries/")
     save(page, "list.png")
-    page.get_by_role("link", name="냉장고에서 웅웅거리는").first.click()
-    page.locator(".prose img").first.wait_for()
-    show(page, ".message-theirs")
+    open_thread(page)
     save(page, "thread.png")
+    page.emulate_media(color_scheme="dark")
+    save(page, "dark.png")
     page = signed_in(browser, url, member, password, **PHONE)
     open_filled_form(page)
     show(page, "body")
     save(page, "phone.png")
+    page = signed_in(browser, url, member, password, **PHONE | {"locale": "th-TH", "color_scheme": "dark"})
+    show(page, "body")
+    save(page, "thai.png")
+
+
+def open_thread(page: Page) -> None:
+    """With its pictures: they are loaded once they come into sight."""
+    page.get_by_role("link", name="냉장고에서 웅웅거리는").first.click()
+    page.locator(".prose img").first.wait_for()
+    show(page, ".message-theirs")
+    page.wait_for_function("[...document.querySelectorAll('.message img')].every((picture) => picture.complete)")
 
 
 def main() -> int:
