@@ -75,6 +75,7 @@ def test_a_form_with_files_guide_and_errors(customer: Person) -> None:
     customer.attach(upload("사진.png", PNG, "image/png"))
     customer.page.set_input_files("input[type=file]", [upload("설치.exe", b"MZ")])
     expect(customer.refusals).to_have_count(1)
+    customer.send()  # which tells of the file that was not added
     customer.send()
     expect(customer.page.locator("#errors")).to_be_visible()
     assert violations(customer.page) == []

@@ -52,6 +52,7 @@ def test_p20_in_a_form_with_files_and_errors(customer: Person) -> None:
     customer.page.set_input_files("input[type=file]", [upload("설치.exe", b"MZ")])
     expect(customer.refusals).to_have_count(1)
     assert small_targets(customer.page) == []
+    customer.send()  # which tells of the file that was not added
     customer.send()
     expect(customer.page.locator("#errors")).to_be_visible()
     assert small_targets(customer.page) == []
