@@ -8,6 +8,7 @@ from hypothesis import settings as properties
 
 pytest_plugins = [
     "tests.support.network",
+    "tests.support.quietlog",
     "tests.support.browser",
     "tests.support.sandbox_fixtures",
     "tests.support.pages",
