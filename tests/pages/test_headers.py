@@ -69,7 +69,7 @@ def test_nothing_comes_from_elsewhere(member: Browser) -> None:
     for path in ("/narae/", "/narae/inquiries/new/?category=2542", "/narae/inquiries/"):
         soup = member.get(path).soup
         sources = [tag[name] for name in ("src", "srcset") for tag in soup.select(f"[{name}]")]
-        sources += [tag["href"] for tag in soup.select("link[href]:not([rel=manifest])")]
+        sources += [tag["href"] for tag in soup.select("link[href]:not([rel=manifest], [rel=expect])")]
         assert sources
         assert all(str(source).startswith("/static/") for source in sources)
 
@@ -77,7 +77,7 @@ def test_nothing_comes_from_elsewhere(member: Browser) -> None:
 def test_a_pages_static_files_are_there(member: Browser) -> None:
     for path in ("/narae/", "/narae/inquiries/new/?category=2542"):
         soup = member.get(path).soup
-        for tag in soup.select("script[src], link[href]:not([rel=manifest])"):
+        for tag in soup.select("script[src], link[href]:not([rel=manifest], [rel=expect])"):
             name = str(tag.get("src") or tag.get("href")).removeprefix(f"/{settings.STATIC_URL.strip('/')}/")
             assert finders.find(name), name
 
