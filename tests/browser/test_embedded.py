@@ -36,7 +36,7 @@ def is_as_high_as_its_page(person: Person) -> None:
     person.page.wait_for_function(f"{HEIGHT} === {height}")
 
 
-def test_the_frame_is_as_high_as_what_is_in_it(person: Callable[..., Person], company: str) -> None:
+def test_p28_the_frame_is_as_high_as_what_is_in_it(person: Callable[..., Person], company: str) -> None:
     somebody = person()
     frame = opened(somebody, company)
     expect(frame.locator(".door-primary")).to_be_visible()
@@ -44,7 +44,7 @@ def test_the_frame_is_as_high_as_what_is_in_it(person: Callable[..., Person], co
     is_as_high_as_its_page(somebody)
 
 
-def test_a_guest_asks_from_the_frame(person: Callable[..., Person], company: str) -> None:
+def test_p28_a_guest_asks_from_the_frame(person: Callable[..., Person], company: str) -> None:
     """Picked by script and sent as a form, with cookies that the browser keeps for this page."""
     somebody = person()
     frame = opened(somebody, company)
