@@ -83,7 +83,7 @@ def test_they_stand_on_the_start_page(guest: Browser) -> None:
     assert page.texts("[aria-labelledby=start-notices] .row-title")[0] == "Pinned: Some card payments are delayed"
     assert len(page.texts("[aria-labelledby=start-notices] .row")) == 3
     assert len(page.texts("[aria-labelledby=start-questions] .row")) == 5
-    assert page.form_to("/narae/help/").fill(q="refund").submit().texts(".row-title")
+    assert page.form_to("/narae/search/").fill(q="refund").submit().texts(".row-title")
 
 
 def test_the_start_page_does_without_them(guest: Browser, sandbox: Sandbox) -> None:
