@@ -39,6 +39,16 @@ def dark(brand: str) -> Accents:
     return Accents(_hex(accent), _hex(_lighter(accent, 0.1)), "#0d0e12", _hex(soft))
 
 
+def stylesheet(brand: str) -> str:
+    """The tokens of `static/css/portal.css` that a brand's colour, `#rrggbb`, decides, for both themes."""
+    in_the_dark = f"@media screen and (prefers-color-scheme:dark){{:root{{{_tokens(dark(brand))}}}}}"
+    return f":root{{{_tokens(light(brand))}}}{in_the_dark}"
+
+
+def _tokens(theme: Accents) -> str:
+    return f"--accent:{theme.accent};--accent-strong:{theme.strong};--accent-ink:{theme.ink};--accent-soft:{theme.soft}"
+
+
 def contrast(one: str, other: str) -> float:
     """WCAG's contrast of two colours, 1 to 21."""
     return _contrast(_rgb(one), _rgb(other))

@@ -20,9 +20,12 @@ def page(request: HttpRequest) -> dict[str, Any]:
     is_known = hasattr(request, "session") and hasattr(request, "user")
     service = getattr(request, "service", None)
     language = getattr(request, "LANGUAGE_CODE", settings.LANGUAGE_CODE)
+    look = looks.of(service, language) if service else None
+    if look:
+        request.style_source = look.style_source  # type: ignore[attr-defined]  # for the policy: portal/headers.py
     return {
         "service": service,
-        "look": looks.of(service, language) if service else None,
+        "look": look,
         "visitor": getattr(request, "visitor", None) or (visitor_of(request) if is_known else Visitor()),
         # The whole code, where OC's has no script: a page in "zh" would not say which Chinese.
         "language": language,

@@ -34,7 +34,6 @@ urlpatterns = [
     path("<slug:slug>/manifest.webmanifest", installed.manifest, name="manifest"),
     path("<slug:slug>/worker.js", installed.worker, name="worker"),
     path("<slug:slug>/offline/", installed.offline, name="offline"),
-    path("<slug:slug>/look/accents.css", look.stylesheet, name="accents"),
     path("<slug:slug>/look/logo/", look.logo, name="logo"),
     path("<slug:slug>/look/icon/", look.favicon, name="favicon"),
     path("<slug:slug>/search/", search.search, name="search"),

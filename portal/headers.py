@@ -29,7 +29,7 @@ def response_headers(get_response: Handler) -> Handler:
         if settings.SECURE_HSTS_SECONDS and request.is_secure():
             hsts = f"max-age={settings.SECURE_HSTS_SECONDS}; includeSubDomains; preload"
             headers.setdefault("Strict-Transport-Security", hsts)
-        _who_may_frame(request, response)
+        _content_policy(request, response)
         if not request.path.startswith(_STATIC):
             headers.setdefault("Cache-Control", "no-store, private")
             patch_vary_headers(response, ("Cookie", "HX-Request"))
@@ -38,12 +38,12 @@ def response_headers(get_response: Handler) -> Handler:
     return middleware
 
 
-def _who_may_frame(request: HttpRequest, response: HttpResponseBase) -> None:
-    """Nobody, but for a service's pages the origins that its operator names."""
+def _content_policy(request: HttpRequest, response: HttpResponseBase) -> None:
+    """Framed by nobody, but for a service's pages the origins that its operator names; and styled in its colour."""
     service = getattr(request, "service", None)
     origins = service.frame_ancestors.split() if service else []
     if "Content-Security-Policy" not in response.headers:
-        response.headers["Content-Security-Policy"] = policy(origins)
+        response.headers["Content-Security-Policy"] = policy(origins, getattr(request, "style_source", ""))
     elif origins:
         return  # a file has a policy of its own, and is framed by nobody
     if origins:
@@ -53,7 +53,11 @@ def _who_may_frame(request: HttpRequest, response: HttpResponseBase) -> None:
         response.headers["X-Frame-Options"] = settings.X_FRAME_OPTIONS
 
 
-def policy(frame_ancestors: list[str] | None = None) -> str:
-    """The Content-Security-Policy of a page that these origins may frame."""
-    directives = {**settings.SECURE_CSP, **({"frame-ancestors": frame_ancestors} if frame_ancestors else {})}
+def policy(frame_ancestors: list[str] | None = None, style_source: str = "") -> str:
+    """The Content-Security-Policy of a page that these origins may frame, and that has a style of this source in it."""
+    directives = dict(settings.SECURE_CSP)
+    if frame_ancestors:
+        directives["frame-ancestors"] = frame_ancestors
+    if style_source:
+        directives["style-src"] = [*directives["style-src"], style_source]
     return "; ".join(f"{name} {' '.join(sources)}" for name, sources in directives.items())

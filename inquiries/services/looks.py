@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 
 from django.core.files.base import File
+from django.utils.safestring import mark_safe
 
+from inquiries import colours
 from inquiries.models import Look, LookText, Service
 from inquiries.models.look import links_in
 from inquiries.services import catalog
@@ -18,10 +22,14 @@ _MOST_KEPT = 200
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """The look of a service in one language. `version` stands in the addresses of what browsers keep."""
+    """The look of a service in one language. `version` stands in the addresses of what browsers keep.
+
+    `style` stands in each page, whose policy allows just this text, by `style_source`.
+    """
 
     version: str = ""
-    accent: str = ""
+    style: str = ""
+    style_source: str = ""
     logo: bool = False
     favicon: bool = False
     welcome: str = ""
@@ -50,9 +58,11 @@ def _read(service: Service, language: str) -> Shown:
     texts = sorted(
         look.texts.all(), key=lambda text: (text.language != language, text.language != service.default_language)
     )
+    style = mark_safe(colours.stylesheet(look.accent)) if look.accent else ""  # noqa: S308 made of digits
     return Shown(
         version=f"{service.changed_at.timestamp():.0f}",
-        accent=look.accent,
+        style=style,
+        style_source=f"'sha256-{b64encode(sha256(style.encode()).digest()).decode()}'" if style else "",
         logo=bool(look.logo),
         favicon=bool(look.favicon),
         welcome=_first(texts, "welcome"),

@@ -1,13 +1,11 @@
-"""The operator's brand: accents that can be read, and pictures. Nobody's own, so browsers keep them."""
+"""The pictures of the operator's brand. They are nobody's own, so browsers keep them."""
 
 from mimetypes import guess_type
 
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import FileResponse, Http404
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from inquiries import colours
 from inquiries.services import looks
 from inquiries.views.access import ServiceRequest, of_service
 
@@ -15,18 +13,6 @@ from inquiries.views.access import ServiceRequest, of_service
 _KEPT = "public, max-age=31536000, immutable"
 # Opened by itself, a picture that is a program is not run.
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox"
-
-
-@require_safe
-@of_service
-def stylesheet(request: ServiceRequest) -> HttpResponse:
-    accent = looks.of(request.service, request.LANGUAGE_CODE).accent
-    if not accent:
-        raise Http404
-    themes = {"light": colours.light(accent), "dark": colours.dark(accent)}
-    response = render(request, "look.css", themes, content_type="text/css; charset=utf-8")
-    response.headers["Cache-Control"] = _KEPT
-    return response
 
 
 @require_safe

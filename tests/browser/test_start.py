@@ -5,6 +5,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
+from inquiries.models import Look, Service
+from inquiries.services import looks
 from tests.support.people import Person
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -31,3 +33,10 @@ def test_what_is_open_is_there(person: Callable[..., Person], script: bool) -> N
         customer.page.wait_for_url("**/narae/inquiries/?group=open")
     customer.page.locator(".rows a[href^='/narae/inquiries/T']").first.click()
     expect(customer.page.locator("ol.thread")).to_be_visible()
+
+
+def test_it_has_the_operators_colour(person: Callable[..., Person]) -> None:
+    looks.changed(Look.objects.create(service=Service.objects.get(), accent="#8a1c4a"))
+    customer = person()
+    customer.page.goto("/narae/")
+    expect(customer.page.locator(".door-primary")).to_have_css("background-color", "rgb(138, 28, 74)")

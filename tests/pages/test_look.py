@@ -1,5 +1,8 @@
 """The operator's brand on the pages: colour, pictures, words, links."""
 
+from base64 import b64encode
+from hashlib import sha256
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
@@ -27,9 +30,7 @@ def say(look: Look, language: str = "ko", **texts: str) -> None:
 
 def test_it_works(guest: Browser, look: Look) -> None:
     page = guest.get(START)
-    css = guest.get(page.soup.select_one("link[rel=stylesheet][href*='/look/']")["href"])
-    assert css.headers["Content-Type"] == "text/css; charset=utf-8"
-    assert "--accent: #" in css.body.decode()
+    assert "--accent:#" in page.soup.select_one("head style").string
     logo = page.soup.select_one(".brand img")
     assert page.texts(".brand") == ["나래마켓"]
     assert guest.get(logo["src"]).body == PNG
@@ -38,8 +39,13 @@ def test_it_works(guest: Browser, look: Look) -> None:
 def test_without_a_look_pages_have_ours(guest: Browser) -> None:
     page = guest.get(START)
     assert not page.soup.select("[href*='/look/'], [src*='/look/']")
-    assert guest.get("/narae/look/accents.css").status == 404
     assert guest.get("/narae/look/logo/").status == 404
+
+
+def test_the_policy_lets_in_just_this_style(guest: Browser, look: Look) -> None:
+    page = guest.get(START)
+    digest = b64encode(sha256(page.soup.select_one("head style").string.encode()).digest()).decode()
+    assert f"style-src 'self' 'sha256-{digest}';" in page.headers["Content-Security-Policy"]
 
 
 def test_browsers_keep_it_and_nobody_runs_it(guest: Browser, look: Look) -> None:

@@ -28,7 +28,8 @@ def test_it_is_short(source: str) -> None:
 
 
 def test_it_has_no_inline_style(source: str) -> None:
-    assert not re.search(r"<style|\sstyle=", source)
+    ours = source.replace("<style>{{ look.style }}</style>", "")  # tokens, which the page's policy names by their hash
+    assert not re.search(r"<style|\sstyle=", ours)
 
 
 def test_it_has_no_inline_script(source: str) -> None:
@@ -57,9 +58,8 @@ def test_it_names_each_id_once(source: str) -> None:
     assert len(ids) == len(set(ids))
 
 
-def test_every_icon_is_in_the_sprite() -> None:
-    sprite = (settings.BASE_DIR / "static" / "icons" / "sprite.svg").read_text()
-    drawn = set(re.findall(r"<symbol id=\"([a-z]+)\"", sprite))
+def test_every_icon_is_drawn() -> None:
+    drawn = set(re.findall(r"<symbol id=\"([a-z]+)\"", (ROOT / "icons.svg").read_text()))
     asked = set(re.findall(r"{% icon \"([a-z]+)\"", "".join((ROOT / name).read_text() for name in TEMPLATES)))
     tones = {"waiting", "progress", "hold", "done", "closed", "neutral", "attention"}
     assert asked

@@ -55,6 +55,7 @@ ATTRIBUTES: dict[str, frozenset[str]] = dict.fromkeys(_PLAIN, frozenset()) | {
         "select": "autocomplete disabled form multiple name required size",
         "source": "type media src srcset sizes width height",
         "td": "colspan rowspan headers",
+        "style": "media",
         "template": "shadowrootmode",
         "textarea": "autocomplete cols dirname disabled form maxlength minlength name placeholder readonly required "
         "rows wrap",
@@ -193,6 +194,7 @@ PARENTS: dict[str, frozenset[str]] = {
     "dd": _words("dl div"),
     "option": _words("select optgroup datalist"),
     "figcaption": _words("figure"),
+    "style": _words("head"),
     "title": _words("head"),
     "meta": _words("head"),
 }
