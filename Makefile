@@ -21,7 +21,7 @@ run: $(INSTALLED) ## Start the demo: sandbox, delivery worker and portal (PORT=8
 
 test: $(INSTALLED) ## Run the whole suite, browser tests included (ARGS="-k receipt")
 	@sh tools/chromium.sh
-	@$(VENV_PYTHON) -m pytest -n $(JOBS) --dist loadgroup $(ARGS)
+	@$(VENV_PYTHON) -m pytest -n $(JOBS) $(ARGS)
 
 lint: $(INSTALLED) ## Check style and types
 	@$(VENV_PYTHON) -m ruff check .

@@ -7,6 +7,7 @@ from hypothesis import HealthCheck
 from hypothesis import settings as properties
 
 pytest_plugins = [
+    "tests.support.sharing",
     "tests.support.network",
     "tests.support.quietlog",
     "tests.support.browser",

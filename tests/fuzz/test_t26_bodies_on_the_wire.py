@@ -14,8 +14,6 @@ from tests.support.rawserver import PATIENCE
 from tests.support.samplefiles import LIMIT, PNG
 
 MIB = 1024 * 1024
-# One server for all of them.
-pytestmark = pytest.mark.xdist_group("bodies on the wire")
 FORM = "/narae/inquiries/new/?category=2601"
 
 

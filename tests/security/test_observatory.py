@@ -13,7 +13,6 @@ import pytest
 from tests.security.server import Served, served
 from tests.support.sandbox import Sandbox
 
-pytestmark = pytest.mark.xdist_group("observatory")  # one server for all
 Answer = http.client.HTTPResponse
 PRIVATE = {"no-referrer", "same-origin", "strict-origin", "strict-origin-when-cross-origin"}
 SIX_MONTHS = 15_768_000
