@@ -1,19 +1,10 @@
 """What operators put beside the form of a type: known issues, and where its frequent questions are."""
 
 from django.db import models
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from inquiries.models.service import Service
-
-
-class KnownIssueQuerySet(models.QuerySet["KnownIssue"]):
-    def current(self, service: Service) -> "KnownIssueQuerySet":
-        """Those of the service whose time has begun and not ended, the newest first."""
-        now = timezone.now()
-        has_not_ended = Q(ends_at=None) | Q(ends_at__gt=now)
-        return self.filter(has_not_ended, service=service, starts_at__lte=now).order_by("-starts_at", "-pk")
 
 
 class KnownIssue(models.Model):
@@ -32,8 +23,6 @@ class KnownIssue(models.Model):
     starts_at = models.DateTimeField(_("from"), default=timezone.now)
     ends_at = models.DateTimeField(_("until"), null=True, blank=True)
 
-    objects = KnownIssueQuerySet.as_manager()
-
     class Meta:
         verbose_name = _("known issue")
         verbose_name_plural = _("known issues")
@@ -41,13 +30,19 @@ class KnownIssue(models.Model):
     def __str__(self) -> str:
         return next(iter(self.texts.values()), "")[:60] or str(self.notice_id or self.pk)
 
+    @property
+    def is_current(self) -> bool:
+        """Whether its time has begun and not ended."""
+        now = timezone.now()
+        return self.starts_at <= now and (self.ends_at is None or self.ends_at > now)
+
     def concerns(self, path: tuple[int, ...]) -> bool:
         """Whether it stands above the form of the type to which `path` (ids from the top) leads."""
         return not self.category_ids or bool(set(self.category_ids) & set(path))
 
-    def text_in(self, language: str) -> str:
-        """The text in `language`, else in the service's own, else in any."""
-        for code in (language, self.service.default_language):
+    def text_in(self, *languages: str) -> str:
+        """The text in the first of the languages that it has, else in any."""
+        for code in languages:
             if text := self.texts.get(code, "").strip():
                 return str(text)
         return next((str(text) for text in self.texts.values() if text.strip()), "")

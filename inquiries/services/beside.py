@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from inquiries import html
-from inquiries.models import KnownIssue, Service, TypeQuestions
+from inquiries.models import KnownIssue, Service
 from inquiries.oc.types import Question
 from inquiries.questions import QuestionShelf
-from inquiries.services import helpcenter
+from inquiries.services import helpcenter, typewords
 
 _MOST = 3
 _FEWEST_LETTERS = 2
@@ -54,8 +54,7 @@ def beside(service: Service, path: tuple[int, ...], words: str, language: str) -
 
 def issues(service: Service, path: tuple[int, ...], language: str) -> tuple[Issue, ...]:
     """The known issues of the type to which `path` leads, the newest first; those of all types even without one."""
-    # By way of the service, each issue knows it without another query or a join.
-    current = [issue for issue in service.known_issues.all().current(service) if issue.concerns(path)]
+    current = [issue for issue in typewords.of(service).issues if issue.is_current and issue.concerns(path)]
     found = [_issue(service, issue, language) for issue in current]
     return tuple(issue for issue in found if issue.text or issue.notice_id)
 
@@ -82,13 +81,13 @@ def _within(service: Service, path: tuple[int, ...], shelf: QuestionShelf) -> fr
     """The categories of the FAQ that an operator gave the type, or the closest type above it."""
     if not shelf or not path:
         return frozenset()
-    rows = TypeQuestions.objects.filter(service=service, category_id__in=path)
+    rows = [row for row in typewords.of(service).questions if row.category_id in path]
     nearest = max(rows, key=lambda row: path.index(row.category_id), default=None)
     return shelf.below(nearest.faq_category_id) if nearest else frozenset()
 
 
 def _issue(service: Service, issue: KnownIssue, language: str) -> Issue:
-    text = issue.text_in(language)
+    text = issue.text_in(language, service.default_language)
     if issue.notice_id is None or not service.has_notices:
         return Issue(text)
     notice = helpcenter.notices_if_known(service, _code(language)).get(issue.notice_id)

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from inquiries.models import Attachment, Draft, Inquiry, Service
@@ -100,12 +100,12 @@ def _make_room(newest: Draft) -> None:
 
 def mine(service: Service, usercode: str) -> list[Draft]:
     """This person's drafts, newest first: of new inquiries, and of further questions."""
-    return list(_open(service, usercode)[:MOST]) if usercode else []
+    return _open(service, usercode)[:MOST] if usercode else []
 
 
 def newest(service: Service, usercode: str, ticket_id: str = "") -> Draft | None:
     """This person's newest draft: of a new inquiry, or of a further question on the ticket."""
-    return _open(service, usercode).filter(ticket_id=ticket_id).first() if usercode else None
+    return next(iter(_open(service, usercode, ticket_id=ticket_id)), None) if usercode else None
 
 
 def own(service: Service, usercode: str, draft_id: str) -> Draft | None:
@@ -124,7 +124,7 @@ def of_form(service: Service, usercode: str, form_nonce: str) -> Draft | None:
 
 def begun_with(service: Service, usercode: str, nonce_begins: str) -> Draft | None:
     """This person's draft of a form whose one-time part begins so and that was not sent, if there is one."""
-    return _open(service, usercode).filter(form_token__startswith=nonce_begins).first()
+    return next(iter(_open(service, usercode, form_token__startswith=nonce_begins)), None)
 
 
 def discard(service: Service, usercode: str, draft_id: str) -> Draft | None:
@@ -167,10 +167,14 @@ def _alive() -> QuerySet[Draft]:
     return Draft.objects.filter(updated_at__gte=_oldest()).order_by("-updated_at")
 
 
-def _open(service: Service, usercode: str) -> QuerySet[Draft]:
+def _open(service: Service, usercode: str, **narrowed: str) -> list[Draft]:
     """Of this person, and not sent: a save that was on its way while the form was accepted leaves one behind."""
-    sent = Inquiry.objects.filter(form_token=OuterRef("form_token"))
-    return _alive().filter(~Exists(sent), service=service, owner=owner_of(usercode))
+    begun = list(_alive().filter(service=service, owner=owner_of(usercode), **narrowed))
+    if not begun:
+        return []  # as for nearly everybody, and a page is spared the question what was sent
+    tokens = Inquiry.objects.filter(form_token__in=[draft.form_token for draft in begun])
+    sent = set(tokens.values_list("form_token", flat=True))
+    return [draft for draft in begun if draft.form_token not in sent]
 
 
 def _oldest() -> datetime:

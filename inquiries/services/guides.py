@@ -3,8 +3,8 @@
 import threading
 from dataclasses import dataclass, field
 
-from inquiries.models import Service, TypeGuide
-from inquiries.services import catalog
+from inquiries.models import Service
+from inquiries.services import catalog, typewords
 from inquiries.typesearch import TypeIndex
 from inquiries.typetree import TypeTree
 
@@ -44,7 +44,7 @@ def find(service: Service, query: str) -> list[int]:
     """
     tree = catalog.types(service).value
     words: dict[int, list[str]] = {}
-    for guide in TypeGuide.objects.filter(service=service).exclude(synonyms="").order_by("pk"):
+    for guide in typewords.of(service).guides:
         words.setdefault(guide.category_id, []).extend(guide.words)
     return _index_of(service, tree, words).find(query, MOST_FOUND)
 
@@ -65,7 +65,7 @@ def guide_for(service: Service, path: tuple[int, ...], language: str) -> Guide:
     the language, from the service's own language.
     """
     spoken = (language, service.default_language)
-    rows = TypeGuide.objects.filter(service=service, category_id__in=path, language__in=spoken)
+    rows = [row for row in typewords.of(service).guides if row.category_id in path and row.language in spoken]
     nearest_first = sorted(rows, key=lambda row: (-path.index(row.category_id), row.language != language))
 
     def of(part: str) -> str:

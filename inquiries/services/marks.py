@@ -1,13 +1,12 @@
 """What is news to a person, and what they called solved: OC knows neither, so it is kept here."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Max
 from django.utils import timezone
 
-from inquiries.models import Inquiry, Service, TicketMark
+from inquiries.models import Service, TicketMark
 from inquiries.statuses import WAITING
 
 # OC gives whole seconds in one place and milliseconds in another.
@@ -22,7 +21,7 @@ class Marks:
 
     first_look: datetime
     seen: dict[str, datetime]
-    sent: dict[str, datetime]
+    sent: Mapping[str, datetime]
     solved: frozenset[str]
 
     def is_news(self, ticket_id: str, status: str, updated: datetime | None) -> bool:
@@ -33,20 +32,20 @@ class Marks:
         return not is_own and updated > self.seen.get(ticket_id, self.first_look) + _PRECISION
 
 
-def of(service: Service, usercode: str, ticket_ids: Iterable[str]) -> Marks:
-    """The person's marks on these tickets; the first call of all says what is old to them."""
-    ids = {ticket_id for ticket_id in ticket_ids if ticket_id}
-    marks = TicketMark.objects.filter(service=service, usercode=usercode, ticket_id__in=["", *ids])
+def of(service: Service, usercode: str, ticket_ids: Iterable[str], sent: Mapping[str, datetime]) -> Marks:
+    """The person's marks on these tickets; the first call of all says what is old to them.
+
+    `sent` says by ticket when what they sent last arrived there.
+    """
+    marks = TicketMark.objects.filter(service=service, usercode=usercode, ticket_id__in={"", *ticket_ids})
     by_id = {mark.ticket_id: mark for mark in marks}
     if "" not in by_id:
         by_id[""], _is_new = TicketMark.objects.get_or_create(service=service, usercode=usercode, ticket_id="")
-    own = Inquiry.objects.filter(service=service, usercode=usercode, ticket_id__in=ids, delivered_at__isnull=False)
-    sent = own.order_by().values_list("ticket_id").annotate(Max("delivered_at"))
     first_look = by_id.pop("").seen_until
     return Marks(
         first_look=first_look,
         seen={ticket_id: mark.seen_until for ticket_id, mark in by_id.items()},
-        sent={ticket_id: at for ticket_id, at in sent if at},
+        sent=sent,
         solved=frozenset(ticket_id for ticket_id, mark in by_id.items() if mark.solved_at),
     )
 

@@ -39,12 +39,14 @@ def share(inquiries: Iterable[Inquiry], usercode: str) -> None:
 
 def known_here(service: Service, usercode: str) -> list[Inquiry]:
     """What OC's list of this person lacks, newest first: sent under other usercodes and shared, or under none."""
-    if not usercode:
+    shared = list(_shares(service, usercode).values_list("inquiry", flat=True)) if usercode else []
+    wanted = Q(pk__in=shared)
+    if usercodes.is_guest(usercode):
+        wanted |= Q(usercode=usercode, of_guest__is_nameless=True, state=Inquiry.State.DELIVERED)
+    elif not shared:
         return []
-    shared = Q(pk__in=list(_shares(service, usercode).values_list("inquiry", flat=True)))
-    nameless = Q(usercode=usercode, of_guest__is_nameless=True, state=Inquiry.State.DELIVERED)
-    mine = Inquiry.objects.filter(shared | nameless if usercodes.is_guest(usercode) else shared, service=service)
-    return list(mine.select_related("service", "of_guest").prefetch_related("attachments")[:_MOST_SHOWN])
+    mine = service.inquiries.filter(wanted).select_related("of_guest")
+    return list(mine.prefetch_related("attachments")[:_MOST_SHOWN])
 
 
 def owner_of_receipt(service: Service, usercode: str, receipt: str) -> str:

@@ -170,7 +170,7 @@ def own(service: Service, usercode: str, receipt: str) -> Inquiry:
     Raises `Inquiry.DoesNotExist` for anybody else's, and `Purged`, which is one, where the copy was deleted since.
     """
     try:
-        return Inquiry.objects.select_related("service").get(service=service, usercode=usercode, receipt=receipt)
+        return service.inquiries.get(usercode=usercode, receipt=receipt)
     except Inquiry.DoesNotExist:
         if left := purged.by_receipt(service, usercode, receipt):
             raise purged.Purged(left) from None
@@ -179,20 +179,12 @@ def own(service: Service, usercode: str, receipt: str) -> Inquiry:
 
 def of_ticket(service: Service, usercode: str, ticket_id: str) -> Inquiry | None:
     """What this person sent here that became the ticket, if it was sent here."""
-    return (
-        Inquiry.objects.filter(service=service, usercode=usercode, ticket_id=ticket_id, kind=Inquiry.Kind.TICKET)
-        .select_related("service")
-        .first()
-    )
+    return service.inquiries.filter(usercode=usercode, ticket_id=ticket_id, kind=Inquiry.Kind.TICKET).first()
 
 
 def of_form(service: Service, usercode: str, form_nonce: str) -> Inquiry | None:
     """What this form has become, if it was sent already."""
-    return (
-        Inquiry.objects.filter(service=service, usercode=usercode, form_token=form_nonce)
-        .select_related("service")
-        .first()
-    )
+    return service.inquiries.filter(usercode=usercode, form_token=form_nonce).first()
 
 
 def send_now(inquiry: Inquiry) -> Inquiry:

@@ -106,11 +106,13 @@ def listing(service: Service, usercode: str, query: oc.TicketQuery, language: st
     `Unavailable` for a list with somebody else's ticket in it, of which nothing is to be believed.
     """
     page = client_for(service).tickets(usercode, query)
-    if _has_somebody_elses(service, usercode, page):
+    sent = _from_here(service, page)
+    if any(owner != usercode for owner, _ticket_id, _at in sent):
         log.error("foreign_ticket", extra={"service": service.slug})
         raise Unavailable("a list with somebody else's ticket", endpoint="list")
     words = _Words(service, language)
-    known = marks.of(service, usercode, (ticket.id for ticket in page.tickets))
+    arrived = {ticket_id: at for _owner, ticket_id, at in sent if at}
+    known = marks.of(service, usercode, (ticket.id for ticket in page.tickets), arrived)
     return Listing(
         tickets=tuple(_listed(ticket, words, known) for ticket in page.tickets),
         total=page.total,
@@ -119,12 +121,15 @@ def listing(service: Service, usercode: str, query: oc.TicketQuery, language: st
     )
 
 
-def _has_somebody_elses(service: Service, usercode: str, page: oc.TicketPage) -> bool:
-    """Whether a ticket on the page is one that another person sent from here: the list itself names no owner."""
+def _from_here(service: Service, page: oc.TicketPage) -> list[tuple[str, str, datetime | None]]:
+    """What was sent from here to the tickets on the page, of which the list itself names no owner.
+
+    Each with its owner's usercode, its ticket, and when OC had it; what arrived last comes last.
+    """
     ids = [ticket.id for ticket in page.tickets]
     marked = [marker for ticket in page.tickets if (marker := receipts.marker_in(ticket.subject))]
     known = Inquiry.objects.filter(Q(ticket_id__in=ids) | Q(receipt__in=marked), service=service)
-    return known.exclude(usercode=usercode).exists()
+    return list(known.order_by("delivered_at").values_list("usercode", "ticket_id", "delivered_at"))
 
 
 def sent_here(service: Service, usercode: str) -> Listing:
