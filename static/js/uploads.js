@@ -56,9 +56,10 @@ function showRefused(row, file, sentence, isWorthRetry) {
 
 /** Put the answer in the row's place. A refused file is kept by its button to try again, where it has one. */
 function replace(row, answer, file) {
+  const reason = answer.querySelector(".file-reason");
+  reason?.setAttribute("role", "alert"); // not the row: a list's item is nothing else
   row.replaceWith(answer);
-  if (!answer.classList.contains("is-refused")) return;
-  answer.setAttribute("role", "alert");
+  if (!reason) return;
   if (isSending) answer.dataset.known = ""; // it is stopped by this just now
   answer.querySelector("[data-retry]")?.addEventListener("click", () => {
     answer.remove();

@@ -4,142 +4,80 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.core.cache import cache
+from django.db import transaction
 from playwright.sync_api import expect
 
-from inquiries.models import Inquiry, Service, TypeGuide
+from inquiries.services import lastgood
+from tests.browser import account_states, states
 from tests.browser.filled import SMALL_FORM
-from tests.pages.steps import shorten
+from tests.browser.states import RESIDENT, Cast, States
 from tests.support.axe import violations
-from tests.support.people import EVERY_FIELD, Person, Portal, upload
+from tests.support.pages import Browser
+from tests.support.people import Person, upload
 from tests.support.samplefiles import PNG
+from tests.support.sandbox import Sandbox
+from tests.support.screen import Screen
+from tests.support.screen import screen as screen  # noqa: PLC0414 - a fixture
+from tests.support.source import templates
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-OPEN = [
-    "/narae/",
-    "/narae/inquiries/new/",
-    "/narae/inquiries/new/?category=2540",
-    "/narae/inquiries/new/types/?q=환불",
-    "/narae/inquiries/new/types/?q=뷁뷁",
-    f"/narae/inquiries/new/?category={EVERY_FIELD}",
-    "/accounts/sign-in/?next=/narae/inquiries/",
-    "/narae/help/",
-    "/narae/help/?q=환불",
-    "/narae/help/?q=냉장고+뷁뷁",
-    "/narae/help/3401/",
-    "/narae/notices/",
-    "/narae/notices/1232/",
-    "/narae/search/?q=환불",
-]
-MEMBERS = [
-    "/narae/",
-    "/narae/inquiries/",
-    "/narae/inquiries/?q=환불&group=done&status=closed",
-    "/narae/inquiries/?q=뷁",
-]
+GROUPS = [*states.GROUPS, *account_states.GROUPS]
+# Parts that only scripts ask for: looked at below, in `test_help`, and as the screen fetches them for the start page.
+BY_SCRIPT = {"fields/_left.html", "help/_answer.html", "help/_suggestions.html", "inquiries/_open.html"}
+NOT_FOR_CUSTOMERS = ("admin/", "mails/", "styleguide/")
 
 
 @pytest.fixture
-def customer(person: Callable[..., Person]) -> Person:
-    return person()
+def cast(member: Browser, sandbox: Sandbox, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Cast:
+    member.headers = {"Accept-Language": "ko"}
+    return Cast(member, sandbox, settings, monkeypatch)
 
 
-@pytest.mark.parametrize("address", OPEN)
-def test_p21_it_works_for_everybody(customer: Person, address: str) -> None:
-    customer.page.goto(address)
-    assert violations(customer.page) == []
+@pytest.mark.browser
+@pytest.mark.parametrize("group", GROUPS, ids=lambda group: group.__name__)
+def test_p21_it_works_for_everybody(cast: Cast, screen: Screen, group: Callable[[Cast], States]) -> None:
+    found = {state: violations(screen.show(page)) for state, page in group(cast)}
+    assert {state: broken for state, broken in found.items() if broken} == {}
 
 
-def test_p21_it_works_for_members(customer: Person) -> None:
-    customer.sign_in()
-    for address in MEMBERS:
-        customer.page.goto(address)
-        assert violations(customer.page) == [], address
+def test_every_template_is_among_them(cast: Cast) -> None:
+    seen: set[str] = set()
+    for group in GROUPS:
+        with transaction.atomic():
+            seen |= {part.name for _state, page in group(cast) for part in page.response.templates}
+            transaction.set_rollback(True)
+        cast.sandbox.reset()
+        cache.clear()
+        lastgood.places.clear()
+    ours = {str(path.relative_to("templates")) for path in templates()}
+    assert {name for name in ours - seen if not name.startswith(NOT_FOR_CUSTOMERS)} == BY_SCRIPT
 
 
-@pytest.mark.parametrize("language", ["th-TH", "ja-JP", "zh-CN", "en-US"])
-def test_in_every_language(person: Callable[..., Person], language: str) -> None:
-    customer = person(locale=language)
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+def test_what_a_script_makes_of_a_form(person: Callable[..., Person]) -> None:
+    """Files that were added and that were not, what is found while one types, a field that is left, an error."""
+    customer = person()
     customer.open_form()
-    assert violations(customer.page) == []
-
-
-def test_a_form_with_files_guide_and_errors(customer: Person) -> None:
-    TypeGuide.objects.create(
-        service=Service.objects.get(),
-        category_id=2601,
-        language="ko",
-        description="안내",
-        examples="하나\n둘",
-        answer_time="곧",
-    )
-    customer.open_form()
+    customer.page.get_by_role("searchbox").press_sequentially("김치냉")
+    expect(customer.page.locator(".found-types a")).to_have_count(1)
     customer.attach(upload("사진.png", PNG, "image/png"))
     customer.page.set_input_files("input[type=file]", [upload("설치.exe", b"MZ")])
     expect(customer.refusals).to_have_count(1)
+    customer.fill(SMALL_FORM | {"mail": "nobody", "content": RESIDENT})
+    customer.page.locator("[name=f_content]").blur()
+    expect(customer.page.locator("#id_f_content_doubt")).to_be_visible()
+    assert violations(customer.page) == []
     customer.send()  # which tells of the file that was not added
     customer.send()
     expect(customer.page.locator("#errors")).to_be_visible()
     assert violations(customer.page) == []
 
 
-def test_a_receipt_that_waits_and_one_that_arrived(customer: Person, portal: Portal) -> None:
-    portal.sandbox.fault("create", "http", status=429, headers={}, body="")
-    customer.open_form()
-    customer.fill(SMALL_FORM)
-    customer.send()
-    expect(customer.page.locator("#receipt-number")).to_be_visible()
-    assert violations(customer.page) == []
-    Inquiry.objects.update(state=Inquiry.State.PARKED)
-    customer.page.reload()
-    assert violations(customer.page) == []
-
-
-def test_what_is_looked_over_printed_and_open_on_the_start_page(customer: Person) -> None:
-    Service.objects.update(review_step=True)
-    customer.open_form()
-    customer.fill(SMALL_FORM)
-    customer.send()
-    expect(customer.page.locator("#review")).to_be_visible()
-    assert violations(customer.page) == []
-    customer.page.click("#review .button-primary")
-    expect(customer.page.locator("#receipt-number")).to_be_visible()
-    for address in (f"/narae/receipts/{customer.receipt_number}/print/", "/narae/"):
-        customer.page.goto(address)
-        assert violations(customer.page) == [], address
-
-
-def test_the_design_language(customer: Person, settings: Any) -> None:
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+def test_the_design_language(person: Callable[..., Person], settings: Any) -> None:
     settings.DEBUG = True
+    customer = person()
     customer.page.goto("/styleguide/")
-    assert violations(customer.page) == []
-
-
-def test_an_inquiry_to_correct(customer: Person, portal: Portal) -> None:
-    customer.open_form()
-    customer.fill(SMALL_FORM | {"subject": "아주 긴 제목입니다"})
-    shorten(portal.sandbox, "subject", 23)
-    customer.send()
-    expect(customer.page.locator("#errors")).to_be_visible()
-    assert violations(customer.page) == []
-
-
-def test_a_conversation(customer: Person) -> None:
-    customer.sign_in()
-    customer.page.goto("/narae/inquiries/?status=solved")
-    customer.page.locator(".row-link").first.click()
-    expect(customer.page.locator(".thread")).to_be_visible()
-    assert violations(customer.page) == []
-
-
-def test_what_is_not_there(customer: Person) -> None:
-    customer.forgive("404")
-    customer.page.goto("/narae/nothing/")
-    assert violations(customer.page) == []
-
-
-def test_while_oc_is_down(customer: Person, portal: Portal) -> None:
-    customer.sign_in()
-    portal.sandbox.fault("*", "html", status=503)
-    customer.page.goto("/narae/inquiries/")
     assert violations(customer.page) == []

@@ -8,7 +8,6 @@ from playwright.sync_api import Page, expect
 
 from inquiries.models import Service
 from members.guests import outbox
-from tests.support.axe import violations
 from tests.support.mails import Mailbox, code_in, link_in, text_of
 from tests.support.mails import mailbox as mailbox  # noqa: PLC0414 - a fixture
 from tests.support.people import Person, Portal
@@ -105,27 +104,6 @@ def test_the_trap_is_out_of_sight_and_out_of_the_way(person: Callable[..., Perso
     assert "second_subject" not in passed
     assert "비워 두십시오" not in page.locator("body").aria_snapshot()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-
-
-@pytest.mark.parametrize("address", ["/narae/guests/", "/narae/guests/open/AAAAA-AAAAAA/x/"])
-def test_p21_it_works_for_everybody(person: Callable[..., Person], portal: Portal, address: str) -> None:
-    page = person().page
-    page.goto(address)
-    assert violations(page) == []
-
-
-def test_p21_the_code_and_the_way_to_confirm_work_for_everybody(
-    person: Callable[..., Person], portal: Portal, mailbox: Mailbox
-) -> None:
-    Service.objects.update(guests_verify=True)
-    somebody = person()
-    ask(somebody)
-    assert violations(somebody.page) == []
-    somebody.page.goto("/narae/guests/")
-    somebody.page.get_by_label("이메일 주소").fill(FILLED["mail"])
-    press(somebody.page)
-    somebody.page.wait_for_url("**/guests/code/")
-    assert violations(somebody.page) == []
 
 
 def test_who_is_too_quick_sends_once_more(person: Callable[..., Person], portal: Portal, settings: Any) -> None:

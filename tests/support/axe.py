@@ -9,26 +9,40 @@ _AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding=
 _WIDTHS = (360, 768, 1280)
 # What moves is looked at when it has arrived.
 _SETTLED = """() => Promise.allSettled(document.getAnimations().map((animation) => animation.finished))"""
-# What a theme may change is colours; every other rule sees the same page in both.
 _RUN = """(rules) => axe.run(document, {
     resultTypes: ["violations"], ...(rules && {runOnly: {type: "rule", values: rules}}),
 })"""
+# Which elements are there to be seen, one after the other.
+_SEEN = """() => [...document.querySelectorAll("*")].map((element) => {
+    const {right, bottom} = element.getBoundingClientRect();
+    const isShown = element.checkVisibility({visibilityProperty: true, opacityProperty: true});
+    return Number(isShown && right > 0 && bottom > 0);
+}).join("")"""
+# What a theme may change is colours, and a width sizes; every other rule sees the same page where the same is seen.
 _RULES_ABOUT_COLOURS = ["color-contrast", "link-in-text-block"]
-_THEMES: dict[Any, list[str] | None] = {"light": None, "dark": _RULES_ABOUT_COLOURS}
+_RULES_ABOUT_SIZES = [*_RULES_ABOUT_COLOURS, "scrollable-region-focusable"]
 
 
 def violations(page: Page) -> list[str]:
     """The broken rules, each with the theme, the width and the first element that breaks it."""
     page.evaluate(_AXE)
-    found = []
+    found: list[str] = []
+    seen: set[str] = set()
     for width in _WIDTHS:
         page.set_viewport_size({"width": width, "height": 800})
-        for theme, rules in _THEMES.items():
-            page.emulate_media(color_scheme=theme, reduced_motion="reduce")
-            page.evaluate(_SETTLED)
-            for rule in page.evaluate(_RUN, rules)["violations"]:
-                first = rule["nodes"][0]
-                found.append(f"{theme} {width}: {rule['id']}: {first['html'][:200]} {first['failureSummary'][:300]}")
+        page.emulate_media(color_scheme="light", reduced_motion="reduce")
+        now = page.evaluate(_SEEN)
+        found += _broken(page, f"light {width}", _RULES_ABOUT_SIZES if now in seen else None)
+        seen.add(now)
+        page.emulate_media(color_scheme="dark", reduced_motion="reduce")
+        found += _broken(page, f"dark {width}", _RULES_ABOUT_COLOURS)
         if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
             found.append(f"{width}: scrolls sideways")
     return found
+
+
+def _broken(page: Page, where: str, rules: list[str] | None) -> list[str]:
+    page.evaluate(_SETTLED)
+    found: list[dict[str, Any]] = page.evaluate(_RUN, rules)["violations"]
+    firsts = [(rule["id"], rule["nodes"][0]) for rule in found]
+    return [f"{where}: {name}: {node['html'][:200]} {node['failureSummary'][:300]}" for name, node in firsts]
