@@ -4,13 +4,17 @@ import json
 from typing import Any
 
 from django.conf import settings
+from django.db import DatabaseError
 from django.http import HttpRequest
 from django.utils.translation import get_language_info
 
+from inquiries.models import Service
 from inquiries.services import looks
+from members.ahead import service_ahead
 from members.visitor import Visitor, visitor_of
 
 _HTMX_CONFIG = json.dumps(settings.HTMX_CONFIG)
+_ACCOUNTS = "/accounts/"
 _SHORTER = {"th": "ไทย"}  # where Django's says "the language of"
 _LANGUAGES = [(code, _SHORTER.get(code) or get_language_info(code)["name_local"]) for code, _name in settings.LANGUAGES]
 
@@ -18,7 +22,7 @@ _LANGUAGES = [(code, _SHORTER.get(code) or get_language_info(code)["name_local"]
 def page(request: HttpRequest) -> dict[str, Any]:
     # An error page may be made before the session is there.
     is_known = hasattr(request, "session") and hasattr(request, "user")
-    service = getattr(request, "service", None)
+    service = getattr(request, "service", None) or _service_ahead(request)
     language = getattr(request, "LANGUAGE_CODE", settings.LANGUAGE_CODE)
     look = looks.of(service, language) if service else None
     if look:
@@ -33,3 +37,13 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "htmx_config": _HTMX_CONFIG,
         "embedded": getattr(request, "embedded", False),
     }
+
+
+def _service_ahead(request: HttpRequest) -> Service | None:
+    """The pages of accounts are of no service, and look like the one that somebody signs in for."""
+    if not request.path.startswith(_ACCOUNTS):
+        return None
+    try:
+        return service_ahead(request)
+    except DatabaseError:  # the page may be the one that says so
+        return None

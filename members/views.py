@@ -15,12 +15,19 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
+from members.ahead import own_sign_in, service_ahead
+
 
 class SignIn(LoginView):
     def get_context_data(self, **more: Any) -> dict[str, Any]:
         providers = get_social_adapter().list_providers(self.request)
         ways = sorted(providers, key=lambda provider: provider.id != "openid_connect")  # the company's own comes first
-        shown = {"ways": ways, "is_open": get_adapter().is_open_for_signup(self.request)}
+        service = service_ahead(self.request)
+        shown = {
+            "ways": ways,
+            "is_open": get_adapter().is_open_for_signup(self.request),
+            "own_sign_in": own_sign_in(self.request, service) if service else "",
+        }
         return super().get_context_data(**more) | shown
 
 

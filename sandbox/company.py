@@ -86,6 +86,13 @@ def framed() -> str:
     )
 
 
+@company.get("/sign-in/")
+def sign_in() -> str:
+    """The page that the portal leads visitors to: whoever signs in here comes back by a form, signed in there too."""
+    back = request.args.get("returnUrl", "")
+    return render_template("company/sign-in.html", service=_emulator().world.service, members=MEMBERS, back=back)
+
+
 @company.post("/link")
 def link() -> Response:
     """GET: lead the browser to the help center, with the signed parameters in the address."""

@@ -1,7 +1,7 @@
 """A service of Online Contact, as operators describe it."""
 
 import re
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -24,14 +24,25 @@ def _not_an_address_of_ours(slug: str) -> None:
         raise ValidationError(_("This address is taken by the portal itself."))
 
 
+def _is_guarded(parts: SplitResult) -> bool:
+    is_here = parts.hostname in {"localhost", "127.0.0.1", "::1"} and not settings.PRODUCTION
+    return bool(parts.hostname) and (parts.scheme == "https" or (parts.scheme == "http" and is_here))
+
+
 def _safe_address(address: str) -> None:
     """https, or plain http to this machine, but in production: a key is never sent where others can read it."""
     parts = urlsplit(address)
-    is_here = parts.hostname in {"localhost", "127.0.0.1", "::1"} and not settings.PRODUCTION
-    if not (parts.scheme == "https" or (parts.scheme == "http" and is_here)) or not parts.hostname:
+    if not _is_guarded(parts):
         raise ValidationError(_("Enter https:// and a host; plain http goes to this machine only."))
     if parts.path or parts.query or parts.fragment or "@" in parts.netloc:
         raise ValidationError(_("Enter a host without anything behind it, not even a slash."))
+
+
+def _page_elsewhere(address: str) -> None:
+    """A page that customers are led to: https, or plain http to this machine, but in production."""
+    parts = urlsplit(address)
+    if not _is_guarded(parts) or "@" in parts.netloc:
+        raise ValidationError(_("Enter an address that begins with https://, such as https://www.example.com/login."))
 
 
 def _origins(text: str) -> None:
@@ -82,6 +93,17 @@ class Service(models.Model):
     organization_id = models.CharField(_("organization id"), max_length=100)
     service_key = EncryptedTextField(_("service key"), blank=True)
     organization_key = EncryptedTextField(_("organization key"), blank=True)
+    sign_in_address = models.CharField(
+        _("where members sign in on their own site"),
+        max_length=500,
+        blank=True,
+        validators=[_page_elsewhere],
+        help_text=_(
+            "A page such as https://www.example.com/login. Whoever has to sign in here is led there first, with the "
+            "page to come back to in returnUrl, and comes back as docs/integration.md says. It needs the organization "
+            "key."
+        ),
+    )
     return_addresses = models.CharField(
         _("where members may be led back to"),
         max_length=500,

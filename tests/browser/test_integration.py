@@ -100,3 +100,13 @@ def test_a_bad_token_makes_a_visitor(person: Callable[..., Person], company: str
     expect(somebody.page.locator("main")).to_contain_text("로그인")
     assert violations(somebody.page) == []
     expect(somebody.page.locator(".menu-about")).to_have_count(0)
+
+
+def test_who_has_to_sign_in_does_so_on_the_companys_site(person: Callable[..., Person], company: str) -> None:
+    Service.objects.update(sign_in_address=f"{company}sign-in/")
+    somebody = person()
+    somebody.page.goto("/narae/inquiries/?group=open")
+    somebody.page.get_by_role("link", name="나래마켓에서 로그인").click()
+    somebody.page.get_by_role("button", name="As 홍길동").click()
+    is_at(somebody, "/narae/inquiries/?group=open")
+    expect(somebody.page.locator(".menu-about").last).to_contain_text("홍길동")
