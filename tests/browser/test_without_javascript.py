@@ -1,0 +1,172 @@
+"""Journeys with JavaScript off that no other file walks: each ends where it would end with it.
+
+The way from a type to the answer is in `test_whole_journey`; drafts that come back, dead ends, guests' codes and links,
+the help, papers, photos and the types' search have theirs beside what they do with a script.
+"""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import expect
+
+from inquiries.models import Inquiry, Service
+from members.guests import outbox
+from tests.browser.filled import SMALL_FORM
+from tests.members.test_second_factor import shown_by_app
+from tests.pages.steps import shorten
+from tests.support.mails import Mailbox, code_in, text_of
+from tests.support.mails import mailbox as mailbox  # noqa: PLC0414 - a fixture
+from tests.support.people import Person, Portal, upload
+from tests.support.samplefiles import PNG
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+LIST = "/narae/inquiries/"
+NEW_ONE = "quite-another-one-7"
+
+
+@pytest.fixture
+def customer(person: Callable[..., Person]) -> Person:
+    return person(java_script_enabled=False)
+
+
+def press(customer: Person, name: str) -> None:
+    customer.page.get_by_role("main").get_by_role("button", name=name, exact=True).click()
+
+
+def follow(customer: Person, name: str) -> None:
+    customer.page.get_by_role("main").get_by_role("link", name=name).first.click()
+
+
+def test_the_list_is_searched_narrowed_and_paged(customer: Person, portal: Portal) -> None:
+    portal.sandbox.config(wild=False)
+    page = customer.page
+    customer.sign_in(LIST)
+    page.get_by_role("searchbox").fill("환불")
+    press(customer, "검색")
+    page.wait_for_url("**q=*")
+    found = page.locator("h1 .count").inner_text()
+    page.locator(".filters summary").click()
+    page.get_by_label("상태").select_option("closed")
+    press(customer, "적용")
+    expect(page.get_by_role("searchbox")).to_have_value("환불")
+    assert int(page.locator("h1 .count").inner_text()) < int(found)
+    follow(customer, "초기화")
+    first = page.locator(".row-title").first.inner_text()
+    page.locator(".pages").get_by_role("link", name="2", exact=True).click()
+    page.wait_for_url("**page=2")
+    assert page.locator(".row-title").first.inner_text() != first
+    page.locator(".groups").get_by_role("link", name="완료").click()
+    expect(page.locator(".groups [aria-current]")).to_have_text("완료")
+
+
+def test_an_inquiry_is_called_solved_and_not(customer: Person) -> None:
+    customer.sign_in(f"{LIST}?status=reply")
+    customer.page.locator(".row-link").first.click()
+    press(customer, "해결되었습니다")
+    expect(customer.page.locator("form.solved")).to_contain_text("표시하셨습니다")
+    press(customer, "표시 지우기")
+    expect(customer.page.get_by_role("button", name="해결되었습니다")).to_be_visible()
+
+
+def test_another_language_is_at_the_same_place_with_what_was_kept(customer: Person) -> None:
+    page = customer.page
+    customer.open_form()
+    customer.fill({"content": SMALL_FORM["content"]})
+    press(customer, "임시 저장")
+    page.locator(".menu summary").first.click()
+    page.get_by_role("button", name="English").click()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    assert page.url.endswith("category=2601")
+    follow(customer, "Restore")
+    expect(page.locator("[name=f_content]")).to_have_value(SMALL_FORM["content"])
+
+
+def test_a_file_is_picked_and_removed_and_the_draft_discarded(customer: Person) -> None:
+    customer.open_form()
+    customer.fill({"content": SMALL_FORM["content"]})
+    customer.page.set_input_files("input[type=file]", [upload(name, PNG) for name in ("하나.png", "둘.png")])
+    press(customer, "임시 저장")
+    expect(customer.kept_files).to_have_count(2)
+    press(customer, "하나.png 빼기")
+    expect(customer.page.locator("#files .file-name")).to_have_text(["둘.png"])
+    expect(customer.page.locator("[name=f_content]")).to_have_value(SMALL_FORM["content"])
+    customer.page.goto("/narae/")
+    customer.page.locator(".draft").get_by_role("button", name="삭제").click()
+    expect(customer.page.locator(".welcome")).to_be_visible()
+    expect(customer.page.locator(".draft")).to_have_count(0)
+
+
+def test_what_is_looked_over_is_changed_and_sent(customer: Person) -> None:
+    Service.objects.update(review_step=True)
+    customer.open_form()
+    customer.fill(SMALL_FORM)
+    customer.send()
+    press(customer, "고치기")
+    customer.fill({"subject": "고친 제목"})
+    customer.send()
+    expect(customer.page.locator("#review")).to_contain_text("고친 제목")
+    press(customer, "이대로 보내기")
+    expect(customer.page.locator("#receipt-number")).to_be_visible()
+    assert Inquiry.objects.get().submitted.subject == "고친 제목"
+
+
+def test_what_oc_refused_is_corrected(customer: Person, portal: Portal) -> None:
+    customer.open_form()
+    customer.fill(SMALL_FORM | {"subject": "아주 긴 제목입니다"})
+    shorten(portal.sandbox, "subject", 23)
+    customer.send()
+    customer.page.locator("#errors a").first.click()
+    customer.fill({"subject": "짧게"})
+    customer.send()
+    assert customer.receipt_number == Inquiry.objects.get().receipt
+    assert portal.sandbox.journal("create")[-1]["json"]["subject"].startswith("짧게")
+
+
+def test_a_receipt_is_looked_at_again(customer: Person, portal: Portal) -> None:
+    portal.sandbox.fault("create", "http", status=429, headers={}, body="", times=1)
+    customer.open_form()
+    customer.fill(SMALL_FORM)
+    customer.send()
+    expect(customer.page.locator("h1")).to_have_text("접수되었습니다.")
+    Inquiry.objects.update(state=Inquiry.State.CANCELLED)
+    follow(customer, "다시 확인")
+    expect(customer.page.locator("h1")).to_have_text("접수가 취소되었습니다.")
+
+
+def test_a_forgotten_password_is_replaced(customer: Person, mailbox: Mailbox) -> None:
+    page = customer.page
+    page.goto(f"/accounts/sign-in/?next={LIST}")
+    follow(customer, "비밀번호를 잊었습니다")
+    page.get_by_label("이메일").fill("gildong@example.com")
+    press(customer, "코드 보내기")
+    outbox.send_due()
+    page.get_by_label("코드").fill(code_in(text_of(mailbox.mails[-1])))
+    press(customer, "계속")
+    for field in ("#id_password1", "#id_password2"):
+        page.fill(field, NEW_ONE)
+    press(customer, "비밀번호 저장")
+    follow(customer, "로그인")
+    page.fill("#id_login", "gildong")
+    page.fill("#id_password", NEW_ONE)
+    press(customer, "로그인")
+    expect(page.get_by_role("group").filter(has_text="홍길동")).to_be_visible()
+
+
+def test_an_app_is_a_second_factor(customer: Person) -> None:
+    page = customer.page
+    customer.sign_in()
+    page.goto("/accounts/security/app/")
+    page.fill("#id_password", "a-long-password")
+    press(customer, "계속")
+    secret = page.locator(".secret").inner_text()
+    page.get_by_label("코드").fill(shown_by_app(secret))
+    press(customer, "이 앱 사용")
+    page.context.clear_cookies()
+    page.goto(f"/accounts/sign-in/?next={LIST}")
+    page.fill("#id_login", "gildong")
+    page.fill("#id_password", "a-long-password")
+    press(customer, "로그인")
+    page.get_by_label("코드").fill(shown_by_app(secret, steps=1))
+    press(customer, "계속")
+    page.wait_for_url(f"**{LIST}")
