@@ -12,11 +12,12 @@ from tests.support.sandbox import Sandbox
 from tests.support.skeletons import without_numbers, without_words
 
 _ID_AT_OC = re.compile(r"(?<![0-9a-f])[0-9a-f]{32}(?![0-9a-f])")
-_REFERENCES = ("for", "aria-describedby", "aria-labelledby", "aria-controls")
+_REFERENCES = {"for", "aria-describedby", "aria-labelledby", "aria-controls"}
 _ACCENTS = r":root\{(--accent[a-z-]*:#[0-9a-f]{6};?){4}\}"
 _COLOURS = re.compile(rf"{_ACCENTS}@media screen and \(prefers-color-scheme:dark\)\{{{_ACCENTS}\}}")
-_UNLABELLED = ("hidden", "submit", "button")
-
+_CONTROLS = {"input", "select", "textarea"}
+_UNLABELLED = {"hidden", "submit", "button"}
+_CODE_IN_NAME = re.compile(r"on[a-z]|hx-on")
 
 _FOUND_WELL: set[int] = set()  # by the hashes of their skeletons
 
@@ -40,61 +41,72 @@ def broken_rules(markup: str) -> list[str]:
 
 def _broken_here(soup: BeautifulSoup) -> Iterator[str]:
     """What the standard does not ask, or not of each number in an id."""
-    for template in soup.select("template"):
+    for template in soup.find_all("template"):
         template.decompose()  # a script gives its names to what is in it
-    rules = [_identities, _labels, _nothing_inline, _forms]
+    tags = soup.find_all(True)  # gone through by hand: a selector for each rule takes longer than the page itself
+    for rule in (_identities, _names, _texts, _nothing_inline, _forms):
+        yield from rule(tags)
     if soup.html:
-        rules.append(_outline)
-    for rule in rules:
-        yield from rule(soup)
+        yield from _references(tags)
+        yield from _outline(soup)
 
 
 def _outline(soup: BeautifulSoup) -> Iterator[str]:
-    for selector in ("h1", "main", "title"):
-        if len(soup.select(selector)) != 1:
-            yield f"{len(soup.select(selector))} {selector} elements"
-    for selector in ("h1", "title"):
-        if not all(tag.get_text(strip=True) for tag in soup.select(selector)):
-            yield f"an empty {selector}"
-    if not soup.select_one("html[lang]"):
+    for name in ("h1", "main", "title"):
+        found = soup.find_all(name)
+        if len(found) != 1:
+            yield f"{len(found)} {name} elements"
+        if name != "main" and not all(tag.get_text(strip=True) for tag in found):
+            yield f"an empty {name}"
+    if "lang" not in soup.html.attrs:
         yield "the page has no language"
 
 
-def _identities(soup: BeautifulSoup) -> Iterator[str]:
-    ids = Counter(tag["id"] for tag in soup.select("[id]"))
-    yield from (f"{count} times the id {name}" for name, count in ids.items() if count > 1)
-    for attribute in _REFERENCES:
-        for tag in soup.select(f"[{attribute}]"):
-            missing = set(str(tag[attribute]).split()) - set(ids)
-            if missing and soup.html:
+def _ids(tags: list[Tag]) -> Counter[str]:
+    return Counter(tag["id"] for tag in tags if "id" in tag.attrs)
+
+
+def _identities(tags: list[Tag]) -> Iterator[str]:
+    yield from (f"{count} times the id {name}" for name, count in _ids(tags).items() if count > 1)
+
+
+def _references(tags: list[Tag]) -> Iterator[str]:
+    ids = _ids(tags)
+    for tag in tags:
+        for attribute in _REFERENCES & tag.attrs.keys():
+            if missing := set(str(tag[attribute]).split()) - set(ids):
                 yield f"{attribute} of {_opening(tag)} points at nothing: {missing}"
-    for link in soup.select("a[href^='#']"):
-        if soup.html and link["href"][1:] not in ids:
-            yield f"a link to nowhere: {link['href']}"
+        href = str(tag.get("href", ""))
+        if tag.name == "a" and href.startswith("#") and href[1:] not in ids:
+            yield f"a link to nowhere: {href}"
 
 
-def _labels(soup: BeautifulSoup) -> Iterator[str]:
-    labelled = {label["for"] for label in soup.select("label[for]") if label.get_text(strip=True)}
-    for control in soup.select("input, select, textarea"):
-        if control.get("type") in _UNLABELLED:
-            continue
-        if control.get("id") not in labelled and not control.get("aria-label") and not control.find_parent("label"):
-            yield f"{_opening(control)} has no label"
-    for tag in soup.select("button, a[href], summary"):
-        if not tag.get_text(strip=True) and not tag.get("aria-label"):
+def _names(tags: list[Tag]) -> Iterator[str]:
+    """What is filled in or pressed says what it is."""
+    labelled = {tag["for"] for tag in tags if tag.name == "label" and "for" in tag.attrs and tag.get_text(strip=True)}
+    for tag in tags:
+        is_named = tag.get("id") in labelled or tag.get("aria-label") or tag.find_parent("label")
+        if tag.name in _CONTROLS and tag.get("type") not in _UNLABELLED and not is_named:
+            yield f"{_opening(tag)} has no label"
+        is_pressed = tag.name in {"button", "summary"} or (tag.name == "a" and "href" in tag.attrs)
+        if is_pressed and not tag.get_text(strip=True) and not tag.get("aria-label"):
             yield f"{_opening(tag)} says nothing"
-    yield from (f"{_opening(image)} has no alt" for image in soup.select("img:not([alt])"))
-    yield from ("a fieldset without a legend" for group in soup.select("fieldset") if not group.find("legend"))
 
 
-def _nothing_inline(soup: BeautifulSoup) -> Iterator[str]:
-    yield from ("an inline script" for _tag in soup.select("script:not([src])"))
-    for style in soup.select("style"):
-        if style.find_parent("head") is None or not _COLOURS.fullmatch(style.get_text()):
+def _texts(tags: list[Tag]) -> Iterator[str]:
+    yield from (f"{_opening(tag)} has no alt" for tag in tags if tag.name == "img" and "alt" not in tag.attrs)
+    yield from ("a fieldset without a legend" for tag in tags if tag.name == "fieldset" and not tag.find("legend"))
+
+
+def _nothing_inline(tags: list[Tag]) -> Iterator[str]:
+    for tag in tags:
+        is_style = tag.name == "style"
+        if is_style and (tag.find_parent("head") is None or not _COLOURS.fullmatch(tag.get_text())):
             yield "a style element that is more than an operator's colours"
-    for tag in soup.find_all(True):
+        if tag.name == "script" and "src" not in tag.attrs:
+            yield "an inline script"
         for name, value in tag.attrs.items():
-            if name == "style" or re.match(r"on[a-z]|hx-on", name):
+            if name == "style" or _CODE_IN_NAME.match(name):
                 yield f"{name} on {_opening(tag)}"
             if str(value).lstrip().lower().startswith(("javascript:", "js:", "data:text")):
                 yield f"code in {name} of {_opening(tag)}"
@@ -102,10 +114,10 @@ def _nothing_inline(soup: BeautifulSoup) -> Iterator[str]:
             yield f"a filtered trigger on {_opening(tag)}"
 
 
-def _forms(soup: BeautifulSoup) -> Iterator[str]:
-    for form in soup.select("form"):
-        token = form.select_one("input[name=csrfmiddlewaretoken]")
-        if str(form.get("method", "get")).lower() == "post" and not token:
+def _forms(tags: list[Tag]) -> Iterator[str]:
+    for form in tags:
+        is_posted = form.name == "form" and str(form.get("method", "get")).lower() == "post"
+        if is_posted and not form.find("input", attrs={"name": "csrfmiddlewaretoken"}):
             yield f"{_opening(form)} has no token"
 
 

@@ -7,6 +7,7 @@ here: that name belongs to the real browser of the journeys.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 from urllib.parse import urljoin
 
@@ -44,7 +45,7 @@ class Page:
     def headers(self) -> Any:
         return self.response.headers
 
-    @property
+    @cached_property
     def soup(self) -> BeautifulSoup:
         # A browser reads any line break as LF before it parses.
         return BeautifulSoup(self.body.replace(b"\r\n", b"\n"), "html.parser")
