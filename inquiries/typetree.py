@@ -52,6 +52,8 @@ class TypeTree:
     def __init__(self, categories: Iterable[Category], gone: Mapping[int, Sequence[int]] | None = None) -> None:
         self._by_id = {category.id: category for category in categories}
         self.gone = dict(gone or {})
+        # Said once of each tree: a list names a type in each row, and its filter all of them.
+        self._path_texts: dict[tuple[int, str], str] = {}
         self._leaf_paths: dict[str, Mapping[int, str]] = {}
         self._children: dict[int, list[Category]] = defaultdict(list)
         for category in sorted(self._by_id.values(), key=lambda c: (c.order, c.id)):
@@ -85,7 +87,10 @@ class TypeTree:
         return tuple(path)
 
     def path_text(self, category_id: int, language: str) -> str:
-        return " > ".join(category.name_in(language) for category in self.path(category_id))
+        key = (category_id, language)
+        if key not in self._path_texts:
+            self._path_texts[key] = " > ".join(category.name_in(language) for category in self.path(category_id))
+        return self._path_texts[key]
 
     def named(self, category_id: int, language: str) -> Named:
         """The type with this id, which has to be in the tree."""

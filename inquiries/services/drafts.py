@@ -8,6 +8,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -114,12 +115,12 @@ def own(service: Service, usercode: str, draft_id: str) -> Draft | None:
         wanted = UUID(draft_id)
     except ValueError:
         return None
-    return _alive().filter(service=service, owner=owner_of(usercode), pk=wanted).first()
+    return _alive(service, usercode, pk=wanted).first()
 
 
 def of_form(service: Service, usercode: str, form_nonce: str) -> Draft | None:
     """What this person began to write into a form; also into one that is to be corrected."""
-    return _alive().filter(service=service, owner=owner_of(usercode), form_token=form_nonce).first()
+    return _alive(service, usercode, form_token=form_nonce).first()
 
 
 def begun_with(service: Service, usercode: str, nonce_begins: str) -> Draft | None:
@@ -163,13 +164,15 @@ def expired() -> QuerySet[Draft]:
     return Draft.objects.filter(updated_at__lt=_oldest())
 
 
-def _alive() -> QuerySet[Draft]:
-    return Draft.objects.filter(updated_at__gte=_oldest()).order_by("-updated_at")
+def _alive(service: Service, usercode: str, **narrowed: Any) -> QuerySet[Draft]:
+    """Of this person, the newest first."""
+    mine = {"service": service, "owner": owner_of(usercode)}
+    return Draft.objects.filter(updated_at__gte=_oldest(), **mine, **narrowed).order_by("-updated_at")
 
 
 def _open(service: Service, usercode: str, **narrowed: str) -> list[Draft]:
     """Of this person, and not sent: a save that was on its way while the form was accepted leaves one behind."""
-    begun = list(_alive().filter(service=service, owner=owner_of(usercode), **narrowed))
+    begun = list(_alive(service, usercode, **narrowed))
     if not begun:
         return []  # as for nearly everybody, and a page is spared the question what was sent
     tokens = Inquiry.objects.filter(form_token__in=[draft.form_token for draft in begun])

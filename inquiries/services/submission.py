@@ -161,7 +161,8 @@ def on_the_way(service: Service, usercode: str, *, kind: str = "", ticket_id: st
         return []
     narrowed = {name: value for name, value in (("kind", kind), ("ticket_id", ticket_id)) if value}
     mine = service.inquiries.filter(usercode=usercode, state__in=_ON_THE_WAY, **narrowed)
-    return list(mine.prefetch_related("attachments")[:50])
+    # Nearly always it is nothing, and whether there is any costs half of asking for all of its columns.
+    return list(mine.prefetch_related("attachments")[:50]) if mine.exists() else []
 
 
 def own(service: Service, usercode: str, receipt: str) -> Inquiry:
