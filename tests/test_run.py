@@ -69,6 +69,13 @@ def wait_until_gone(pids: list[int]) -> None:
         time.sleep(0.05)
 
 
+def stylesheet(demo: Demo) -> requests.Response:
+    page = requests.get(f"{demo.portal}/", timeout=LONGEST)
+    assert page.status_code == 200
+    address = page.text.partition('rel="stylesheet" href="')[2].partition('"')[0]
+    return requests.get(demo.portal + address, timeout=LONGEST)
+
+
 def test_it_works_and_stops_on_ctrl_c(demo: Demo) -> None:
     banner = demo.read_until("Ctrl-C stops everything")
     assert f"{demo.portal}/admin/" in banner
@@ -76,7 +83,7 @@ def test_it_works_and_stops_on_ctrl_c(demo: Demo) -> None:
     assert "member /" in banner
     assert "operator /" in banner
     assert requests.get(f"{demo.portal}/healthz", timeout=LONGEST).status_code == 200
-    assert requests.get(f"{demo.portal}/", timeout=LONGEST).status_code == 200
+    assert stylesheet(demo).headers["Content-Type"].startswith("text/css")
     assert requests.get(f"{demo.sandbox}/console/", timeout=LONGEST).status_code == 200
     pids = demo.children()
     assert sorted(pids) == ["deliver", "gunicorn", "sandbox"]
@@ -86,13 +93,6 @@ def test_it_works_and_stops_on_ctrl_c(demo: Demo) -> None:
     demo.read_until("Stopping")
     assert demo.process.wait(LONGEST) == 0
     wait_until_gone(list(pids.values()))
-
-
-def test_the_stylesheet_is_served(demo: Demo) -> None:
-    demo.read_until("Ctrl-C stops everything")
-    page = requests.get(f"{demo.portal}/", timeout=LONGEST).text
-    address = page.partition('rel="stylesheet" href="')[2].partition('"')[0]
-    assert requests.get(demo.portal + address, timeout=LONGEST).headers["Content-Type"].startswith("text/css")
 
 
 def test_one_that_dies_is_named_and_ends_the_others(demo: Demo) -> None:

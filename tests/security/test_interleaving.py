@@ -4,7 +4,6 @@ import http.client
 import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import pytest
 
@@ -13,17 +12,21 @@ from tests.support.sandbox import Sandbox
 from tests.support.source import SHIPPED, modules
 
 CANARIES = ("canaryhong", "canarylee")
-REQUESTS = 2_000
 FORM = "/narae/inquiries/new/?category=2601"
 # The light ones often, those that ask Online Contact now and then.
 PATHS = [*(["/narae/", "/narae/inquiries/new/"] * 4), FORM, "/narae/inquiries/"]
 
 
-@pytest.fixture
-def server(tmp_path: Path, sandbox: Sandbox) -> Iterator[Served]:
-    sandbox.reset(wild=False, spam_policy=False)
-    with served(tmp_path, sandbox) as there:
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory, sandbox_process: Sandbox) -> Iterator[Served]:
+    with served(tmp_path_factory.mktemp("portal"), sandbox_process) as there:
         yield there
+
+
+@pytest.fixture
+def server(running: Served, sandbox: Sandbox) -> Served:
+    sandbox.reset(wild=False, spam_policy=False)
+    return running
 
 
 def ask(server: Served, number: int) -> list[str]:
@@ -55,9 +58,10 @@ def kept_by_others(answer: http.client.HTTPResponse) -> list[str]:
     return kept + [f"the same for every {name}" for name in {"Cookie", "HX-Request"} - vary]
 
 
-def test_t18_nobody_sees_a_word_of_the_others(server: Served) -> None:
+@pytest.mark.parametrize("requests", [500, pytest.param(2_000, marks=pytest.mark.long)])
+def test_t18_nobody_sees_a_word_of_the_others(server: Served, requests: int) -> None:
     with ThreadPoolExecutor(12) as pool:
-        wrong = [text for texts in pool.map(lambda n: ask(server, n), range(REQUESTS)) for text in texts]
+        wrong = [text for texts in pool.map(lambda n: ask(server, n), range(requests)) for text in texts]
     assert wrong == []
 
 

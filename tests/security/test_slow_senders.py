@@ -3,7 +3,6 @@
 import socket
 from collections.abc import Iterator
 from contextlib import ExitStack
-from pathlib import Path
 
 import pytest
 import requests
@@ -20,10 +19,15 @@ BODY = (
 CHUNKED = BODY.replace(b"Content-Length: 1000000", b"Transfer-Encoding: chunked")[:-2] + b"ff\r\n"
 
 
-@pytest.fixture
-def server(tmp_path: Path, sandbox: Sandbox) -> Iterator[Served]:
-    with served(tmp_path, sandbox) as there:
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory, sandbox_process: Sandbox) -> Iterator[Served]:
+    with served(tmp_path_factory.mktemp("portal"), sandbox_process) as there:
         yield there
+
+
+@pytest.fixture
+def server(running: Served, sandbox: Sandbox) -> Served:
+    return running
 
 
 def test_t49_others_are_answered_meanwhile(server: Served) -> None:

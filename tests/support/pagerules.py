@@ -85,8 +85,8 @@ def _names(tags: list[Tag]) -> Iterator[str]:
     """What is filled in or pressed says what it is."""
     labelled = {tag["for"] for tag in tags if tag.name == "label" and "for" in tag.attrs and tag.get_text(strip=True)}
     for tag in tags:
-        is_named = tag.get("id") in labelled or tag.get("aria-label") or tag.find_parent("label")
-        if tag.name in _CONTROLS and tag.get("type") not in _UNLABELLED and not is_named:
+        is_filled_in = tag.name in _CONTROLS and tag.get("type") not in _UNLABELLED
+        if is_filled_in and not (tag.get("id") in labelled or tag.get("aria-label") or tag.find_parent("label")):
             yield f"{_opening(tag)} has no label"
         is_pressed = tag.name in {"button", "summary"} or (tag.name == "a" and "href" in tag.attrs)
         if is_pressed and not tag.get_text(strip=True) and not tag.get("aria-label"):
