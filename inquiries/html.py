@@ -40,6 +40,9 @@ _LINK_OUT = re.compile(r"(?:https?://[^/\\\s]|mailto:[^\s])", re.IGNORECASE)
 _OF_OC = re.compile(r"(?:[\w-]+\.)*oc\.(?:(?:alpha|beta)-)?nhncloud\.com\.?", re.IGNORECASE)
 _HELP_CENTER = re.compile(r"/[\w-]+/hc/[\w/-]*")
 _UPSTREAM_FILE = re.compile(r"/(?:ticket|helpdoc|notice)/attachments/([\w-]+)", re.IGNORECASE)
+# What is more than a line's or paragraph's begin, end and blanks, in what nh3 has written.
+_BLANK_OR_SAID = re.compile(r"</?p>|<br>|&nbsp;|\s+|(?P<said><[^<>]*>|[^<&\s]+|.)")
+_ENDS_PARAGRAPH = re.compile(r"(?:\s|&nbsp;|<br>)*</p>")
 _IMAGE = re.compile(r"<img((?:\s[\w-]+=\"[^\"]*\")*)\s*/?>")
 
 
@@ -95,7 +98,13 @@ def _sanitise(markup: str, tags: set[str], image_urls: Mapping[str, str]) -> Saf
         set_tag_attribute_values={"a": {"target": "_blank"}},
     )
     # nh3 writes < and > inside attributes as entities, so this finds tags and nothing else.
-    return SafeString(_IMAGE.sub(_image, cleaned))
+    return SafeString(_without_blank_end(_IMAGE.sub(_image, cleaned)))
+
+
+def _without_blank_end(markup: str) -> str:
+    """Editors leave empty paragraphs behind what was written, which would be holes between answers."""
+    end = max((0, *(part.end("said") for part in _BLANK_OR_SAID.finditer(markup))))
+    return markup[:end] + ("</p>" if _ENDS_PARAGRAPH.match(markup, end) else "")
 
 
 def _attribute(tag: str, attribute: str, value: str, image_urls: Mapping[str, str]) -> str | None:

@@ -7,11 +7,12 @@ from datetime import datetime
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from inquiries.models import Attachment, Draft, Inquiry, Service
 from inquiries.receiptwords import words_of
-from inquiries.services import drafts, guests
+from inquiries.services import catalog, drafts, guests
 from inquiries.services.mending import Way
 from inquiries.submitted import Value
 
@@ -89,6 +90,7 @@ class DraftShown:
     when: str  # the time of day, with the day where that is not today
     kept_until: str
     words: str
+    about: str  # its type's path, where one was chosen
     url: str
     is_comment: bool
     saved: str
@@ -103,10 +105,16 @@ def draft_of(service: Service, draft: Draft, page: str = "") -> DraftShown:
         when=_when(draft.updated_at),
         kept_until=date_format(localtime(drafts.kept_until(draft)), "SHORT_DATE_FORMAT"),
         words=next((" ".join(text.split())[:80] for text in words if text.strip()), ""),
+        about=_type_of(service, draft),
         url=draft_url(service, draft, page),
         is_comment=bool(draft.ticket_id),
         saved=saved_at(draft),
     )
+
+
+def _type_of(service: Service, draft: Draft) -> str:
+    tree = catalog.remembered_types(service) if draft.category_id else None
+    return tree.path_text(draft.category_id or 0, (get_language() or "").partition("-")[0]) if tree else ""
 
 
 def draft_url(service: Service, draft: Draft, page: str = "") -> str:

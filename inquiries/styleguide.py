@@ -163,6 +163,7 @@ def _asking() -> dict[str, object]:
             when="14:02",
             kept_until="2026-11-28",
             words="머그컵 손잡이가 깨져서 왔어요",
+            about="배송 > 나래배송 > 배송 지연",
             url="#drafts",
             is_comment=False,
             saved="",

@@ -2,7 +2,9 @@
 
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-from django.http import HttpRequest
+from django.core.exceptions import BadRequest, SuspiciousOperation
+from django.http import HttpRequest, UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
 from django.urls import reverse
 
 from inquiries.models import Service
@@ -29,5 +31,9 @@ def own_sign_in(request: HttpRequest, service: Service) -> str:
 
 
 def _wanted(request: HttpRequest) -> str:
-    wanted = request.POST.get("next") or request.GET.get("next") or ""
+    try:
+        posted = request.POST.get("next")
+    except (BadRequest, SuspiciousOperation, UnreadablePostError, MultiPartParserError):
+        posted = None  # no form at all: the page may be the one that says so
+    wanted = posted or request.GET.get("next") or ""
     return wanted if destinations.is_ours(wanted) else ""

@@ -198,6 +198,17 @@ def test_a_sign_that_looks_like_a_tag_stays() -> None:
     assert html.sanitise_answer("1 < 2 & 3 > 2", {}) == "1 &lt; 2 &amp; 3 &gt; 2"
 
 
+@pytest.mark.parametrize("end", ["<p><br></p>", "<p>&nbsp;</p><p> </p>", "<br><br>", "\n<p></p>\n"])
+def test_what_editors_leave_behind_the_last_word_goes(end: str) -> None:
+    assert html.sanitise_answer(f"<p>하나</p><p></p><p>둘 &lt;</p>{end}", {}) == "<p>하나</p><p></p><p>둘 &lt;</p>"
+    assert html.sanitise_answer(f"<p>하나 <b>둘</b>{end}", {}) == "<p>하나 <b>둘</b></p>"
+    assert html.sanitise_answer(f"<ul><li>하나</li></ul>{end}", {}) == "<ul><li>하나</li></ul>"
+
+
+def test_an_answer_of_blanks_is_empty() -> None:
+    assert html.sanitise_answer("<p>&nbsp;</p><br>", {}) == ""
+
+
 def test_a_heading_becomes_a_strong_line() -> None:
     assert html.sanitise_answer("<h2 class=x>환불</h2>", {}) == "<p><strong>환불</strong></p>"
 

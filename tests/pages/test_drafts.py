@@ -21,6 +21,7 @@ def test_it_works(member: Browser) -> None:
     assert len(offers(page)) == 1
     assert "문의" in page.texts(".draft")[0]
     assert "kept until" in page.texts(".draft")[0]
+    assert "Something else" in page.texts(".draft")[0]
     page = restored(page)
     assert page.status == 200
     assert as_typed(page.form()) == as_typed(form)
@@ -42,6 +43,7 @@ def test_the_start_page_offers_all_of_them(member: Browser) -> None:
     save(filled(member, f_subject="둘"))
     page = member.get(START)
     assert len(offers(page)) == 2
+    assert len(page.soup.select("details .draft")) == 1  # the older one is folded
     assert restored(page).form()["f_subject"] == "둘"
 
 
