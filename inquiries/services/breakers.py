@@ -2,8 +2,8 @@
 
 Two breakers, because two different people mend what is broken. The transport's opens when OC cannot be reached or
 answers nonsense; it is the upstream's own, shared by all services there. The configuration's opens when OC refuses the
-service's signature, key or address, or our clock is wrong; it is forgotten when an operator saves the service. Neither
-is ever tried out with a write: a read that goes through closes it.
+service's signature, key or address, or our clock is wrong; it is forgotten when an operator saves the service, its look
+or words on its types. Neither is ever tried out with a write: a read that goes through closes it.
 
 What is known is kept in the cache: shared by all processes where that is Redis, else each process learns for itself.
 """
