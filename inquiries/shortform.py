@@ -26,7 +26,8 @@ class ShortForm(InquiryForm):
         posted = self.data if isinstance(self.data, MultiValueDict) else MultiValueDict()
         others = {name: posted.getlist(name) for name in posted if name.startswith("f_")}
         if self.is_bound and self.left_over(others):
-            self.add_error(None, _("Some of what you entered has no place in this short form. You find it below."))
+            sorry = _("Some of what you entered has no place in this short form. You find it after the form.")
+            self.add_error(None, sorry)
 
     def _sent(self, name: str, control: Control) -> Value | None:
         # Consent is kept here, with its words.

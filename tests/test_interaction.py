@@ -1,4 +1,5 @@
-"""What no page does, whoever uses it: act on a press, listen to motion, or move its help elsewhere (KWCAG 2.2)."""
+"""What no page does, whoever uses it (KWCAG 2.2, and WCAG 2.2 beyond it): play, flash, act on a press, on a single key
+or on a motion, show anything under a pointer alone, or move its help elsewhere. See also `support/pagerules.py`."""
 
 import re
 from pathlib import Path
@@ -8,6 +9,10 @@ import pytest
 from tests.support.source import ROOT, templates
 
 SCRIPTS = sorted((ROOT / "static/js").glob("*.js"))
+STYLES = "".join(path.read_text() for path in sorted((ROOT / "static/css").glob("*.css")))
+TEMPLATES = {path: (ROOT / path).read_text() for path in templates()}
+# What a pointer over something may change: how it looks, and nothing of what is there.
+LOOKS = {"color", "background", "background-color", "border-color", "text-decoration"}
 
 
 @pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: path.name)
@@ -23,10 +28,46 @@ def test_nothing_listens_to_motion(script: Path) -> None:
     assert not re.search(r"device(motion|orientation)|Accelerometer|Gyroscope", script.read_text())
 
 
+@pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: path.name)
+def test_nothing_plays(script: Path) -> None:
+    """5.2.1 and 5.4.2: no sound and no film."""
+    assert not re.search(r"\bAudio(Context)?\(|\.play\(|speechSynthesis", script.read_text())
+
+
+@pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: path.name)
+def test_no_key_alone_does_anything(script: Path) -> None:
+    """6.1.4: nothing listens to keys at all; what they do is the browser's."""
+    assert not re.search(r"key(down|up|press)|accessKey", script.read_text())
+
+
+def test_no_template_gives_anything_a_key() -> None:
+    """6.1.4."""
+    assert [path for path, text in TEMPLATES.items() if re.search(r"accesskey|key(down|up|press)", text)] == []
+
+
+def test_nothing_flashes() -> None:
+    """6.3.1: what is repeated takes longer than a second each time, and no picture moves by itself."""
+    repeated = re.findall(r"animation: [\w-]+ ([^;]*)\binfinite", STYLES)
+    lengths = {name: float(seconds) for name, seconds in re.findall(r"(--[\w-]+): ([\d.]+)s;", STYLES)}
+    assert repeated
+    assert [how for how in repeated if lengths[re.findall(r"--[\w-]+", how)[0]] <= 1] == []
+    assert len(repeated) == STYLES.count("@keyframes"), "another way to repeat: say here how long it takes"
+    moving = [path for path in (ROOT / "static").rglob("*.svg") if "<animate" in path.read_text()]
+    assert moving + list((ROOT / "static").rglob("*.gif")) == []
+
+
+def test_a_pointer_shows_nothing_that_was_not_there() -> None:
+    """WCAG's 1.4.13: under a pointer colours and lines change; no text, and no tooltip of the browser's, appears."""
+    hovered = [body for selector, body in re.findall(r"([^{}]*)\{([^{}]*)\}", STYLES) if ":hover" in selector]
+    assert hovered
+    assert {name for body in hovered for name in re.findall(r"([\w-]+):", body)} <= LOOKS
+    assert [path for path, text in TEMPLATES.items() if re.search(r"\stitle=\W", text)] == []
+    listens = r"mouse(over|enter|move)|pointer(over|enter|move)"
+    assert [path.name for path in SCRIPTS if re.search(listens, path.read_text())] == []
+
+
 def test_help_and_asking_stand_in_the_one_header_of_all_pages() -> None:
     """7.2.2, and WCAG's 3.2.6: in the same order on each page."""
     header = (ROOT / "templates/_header.html").read_text()
     assert header.index("inquiries:new") < header.index("inquiries:list") < header.index("inquiries:help")
-    assert [path for path in templates() if "_header.html" in (ROOT / path).read_text()] == [
-        Path("templates/base.html")
-    ]
+    assert [path for path, text in TEMPLATES.items() if "_header.html" in text] == [Path("templates/base.html")]

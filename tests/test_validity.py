@@ -87,6 +87,18 @@ def test_what_was_found_well_hides_nothing() -> None:
 
 
 @pytest.mark.parametrize(
+    ("markup", "fault"),
+    [
+        ("<section><p>x</p></section>", "<section> has neither heading nor name"),
+        ("<nav><a href='/a'>x</a></nav>", "<nav> has neither heading nor name"),
+        ("<video src='/a' controls></video>", '<video controls="" src="/a"> plays'),
+    ],
+)
+def test_parts_say_what_they_are_and_nothing_plays(markup: str, fault: str) -> None:
+    assert fault in broken_rules(PAGE.format(markup))
+
+
+@pytest.mark.parametrize(
     ("one", "other"),
     [
         ('<p id="a1">x</p><p id="a2">x</p>', '<p id="a1">x</p><p id="a1">x</p>'),

@@ -7,10 +7,26 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.catalogs import read_po
 from tests.support.source import ROOT, SHIPPED, Module, modules, templates
 
 LOCALE = ROOT / "locale"
 LANGUAGES = sorted(path.name for path in LOCALE.iterdir())
+# Words for a place on the page, a colour or a form, as one would point with them.
+POINTING = {
+    "en": r"\b(above|below|beneath|(on|to|at) the (left|right|top|bottom)|red|green|blue|yellow|round|square)\b",
+    "ko": r"왼쪽|오른쪽|(^|\s)위(쪽)?[에의]?\s|아래|빨간|파란|초록|노란|동그란|네모",
+    "ja": r"左|右|(?<!以)上[のに]|下[のに]|[上下]記|[赤青緑黄]|丸い|四角",
+    "zh_Hans": r"左(?!右)|(?<!左)右|[上下][方面]|[红蓝绿黄]|圆形|方形",
+    "th": r"ซ้าย|ขวา|(ด้าน|ข้าง)(บน|ล่าง)|สี(แดง|เขียว|น้ำเงิน|เหลือง)|วงกลม|สี่เหลี่ยม",
+}
+# What tells operators where a text of theirs will stand.
+TOLD_TO_OPERATORS = (
+    "It stands above the forms",
+    "text beneath it",
+    "at the foot of each page",
+    "links at the foot",
+)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -34,6 +50,15 @@ def test_it_is_complete(language: str) -> None:
 def test_a_moment_is_written_with_all_its_parts(language: str) -> None:
     written = dict(_entries(LOCALE / language / "LC_MESSAGES/django.po"))["j M Y, H:i"]
     assert [part for part in ("Y", "j", "i") if part not in written] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_sentence_points_by_place_form_or_colour(language: str) -> None:
+    """KWCAG 2.2, 5.3.3: what one is to find is called by its words, which are there for who sees no page, too."""
+    messages = read_po(LOCALE / language / "LC_MESSAGES/django.po")
+    told = [(m.parts["msgid"], text or m.parts["msgid"]) for m in messages for text in m.forms]
+    pointing = {english for english, text in told if re.search(POINTING[language], text)}
+    assert {english for english in pointing if not english.startswith(TOLD_TO_OPERATORS)} == set()
 
 
 def test_every_sentence_of_the_templates_is_in_the_catalogue() -> None:

@@ -1,9 +1,11 @@
-"""What axe-core says of a page, in both themes and at three widths."""
+"""What axe-core says of a page, in both themes and at three widths, and what it does not look for there."""
 
 from importlib.resources import files
 from typing import Any
 
 from playwright.sync_api import Page
+
+from tests.support.apart import stuck_together
 
 _AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
 _WIDTHS = (360, 768, 1280)
@@ -38,6 +40,7 @@ def violations(page: Page) -> list[str]:
         found += _broken(page, f"dark {width}", _RULES_ABOUT_COLOURS)
         if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
             found.append(f"{width}: scrolls sideways")
+        found += [f"{width}: {both}" for both in stuck_together(page)]
     return found
 
 

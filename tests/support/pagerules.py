@@ -17,6 +17,9 @@ _ACCENTS = r":root\{(--accent[a-z-]*:#[0-9a-f]{6};?){4}\}"
 _COLOURS = re.compile(rf"{_ACCENTS}@media screen and \(prefers-color-scheme:dark\)\{{{_ACCENTS}\}}")
 _CONTROLS = {"input", "select", "textarea"}
 _UNLABELLED = {"hidden", "submit", "button"}
+_PARTS = {"section", "aside", "nav", "article"}
+_PLAYING = {"audio", "video", "embed", "object", "iframe", "marquee", "blink"}
+_HEADINGS = ["h1", "h2", "h3", "h4", "h5", "h6"]
 _CODE_IN_NAME = re.compile(r"on[a-z]|hx-on")
 
 _FOUND_WELL: set[int] = set()  # by the hashes of their skeletons
@@ -44,7 +47,7 @@ def _broken_here(soup: BeautifulSoup) -> Iterator[str]:
     for template in soup.find_all("template"):
         template.decompose()  # a script gives its names to what is in it
     tags = soup.find_all(True)  # gone through by hand: a selector for each rule takes longer than the page itself
-    for rule in (_identities, _names, _texts, _nothing_inline, _forms):
+    for rule in (_identities, _names, _texts, _parts, _nothing_inline, _forms):
         yield from rule(tags)
     if soup.html:
         yield from _references(tags)
@@ -96,6 +99,16 @@ def _names(tags: list[Tag]) -> Iterator[str]:
 def _texts(tags: list[Tag]) -> Iterator[str]:
     yield from (f"{_opening(tag)} has no alt" for tag in tags if tag.name == "img" and "alt" not in tag.attrs)
     yield from ("a fieldset without a legend" for tag in tags if tag.name == "fieldset" and not tag.find("legend"))
+
+
+def _parts(tags: list[Tag]) -> Iterator[str]:
+    """KWCAG 2.2, 5.4.4 and 5.4.2: what stands apart says what it is, and nothing plays."""
+    for tag in tags:
+        is_named = not tag.attrs.keys().isdisjoint({"aria-label", "aria-labelledby"})
+        if tag.name in _PARTS and not is_named and not tag.find(_HEADINGS):
+            yield f"{_opening(tag)} has neither heading nor name"
+        if tag.name in _PLAYING or "autoplay" in tag.attrs:
+            yield f"{_opening(tag)} plays"
 
 
 def _nothing_inline(tags: list[Tag]) -> Iterator[str]:
