@@ -1,5 +1,7 @@
 """What every test has. What only some need is in tests/support, one module for each need."""
 
+import gc
+
 import pytest
 from django.conf import settings
 from django.core.cache import cache
@@ -20,6 +22,11 @@ pytest_plugins = [
 properties.register_profile("search", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 properties.register_profile("suite", parent=properties.get_profile("search"), derandomize=True)
 properties.load_profile("suite")
+
+
+def pytest_collection_finish() -> None:
+    """What was collected stays until the end: looking through it for garbage takes a twentieth of the time."""
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)
