@@ -11,7 +11,9 @@ from playwright.sync_api import Page as BrowserPage
 from tests.support.pages import HTMX, Page
 
 # What a page asks for by itself: pictures, the company's colours, and the part of it that comes later.
-_ASKED_FOR = {"img[src]": "src", "link[rel=stylesheet]": "href", "[hx-trigger=load]": "hx-get"}
+_LATER = "[hx-trigger=load]"
+_ASKED_FOR = {"img[src]": "src", "link[rel=stylesheet]": "href", _LATER: "hx-get"}
+_HAS_COME = "([selector, before]) => document.querySelector(selector).textContent.trim() !== before"
 
 
 class Screen:
@@ -26,6 +28,8 @@ class Screen:
         # Fetched before: where the browser asks, Django would speak to the database by another connection.
         self._parts = dict(_parts(shown))
         self.page.goto(shown.url)
+        if later := shown.soup.select_one(_LATER):
+            self.page.wait_for_function(_HAS_COME, arg=[_LATER, later.get_text().strip()])
         return self.page
 
     def _answer(self, route: Route) -> None:
