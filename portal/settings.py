@@ -152,9 +152,9 @@ STORAGES = {
 STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = env.path("STATIC_ROOT", BASE_DIR / "staticfiles")
-# Checked, counted and hashed while received; see inquiries/uploadhandler.py. Global, because the CSRF check
+# Checked, counted and hashed while received; see inquiries/files/uploadhandler.py. Global, because the CSRF check
 # parses the body before any view runs.
-FILE_UPLOAD_HANDLERS = ["inquiries.uploadhandler.CheckedUploadHandler"]
+FILE_UPLOAD_HANDLERS = ["inquiries.files.uploadhandler.CheckedUploadHandler"]
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 DRAFT_DAYS = env.int("DRAFT_DAYS", 7)  # days that a form is kept which was begun and not sent
 GUEST_FORM_SECONDS = env.int("GUEST_FORM_SECONDS", 3)  # in which no person fills a form; members are not asked

@@ -50,7 +50,7 @@ def test_t64_each_change_is_audited_with_the_lock_that_has_everything() -> None:
 
 RUNNERS = ("subprocess", "multiprocessing", "pty", "pickle", "marshal", "shelve", "yaml", "runpy", "code")
 STARTER = "inquiries.services.decoding"
-DECODER = "inquiries.pictureprocess"
+DECODER = "inquiries.files.pictureprocess"
 DECODERS = ("PIL", "pillow_heif", "pi_heif", "pyvips", "cv2", "imageio", "wand", "ffmpeg", "lxml", "pypdf", "fitz")
 EVALUATORS = {"eval", "exec", "compile", "__import__", "os.system", "os.popen", "os.execv", "os.fork", "mark_safe"}
 
@@ -86,7 +86,7 @@ def test_md5_is_there_for_the_contract_only() -> None:
     """OC wants a file's MD5 in the text that is signed (OC API, section 3); nothing else here relies on it."""
     weak = {f"hashlib.{name}" for name in ("md5", "sha1", "new")} | {"md5", "sha1"}
     users = {module.name for module in modules(*SHIPPED) if calls(module) & weak}
-    assert users == {"inquiries.uploadhandler", "inquiries.services.probing.wire"}
+    assert users == {"inquiries.files.uploadhandler", "inquiries.services.probing.wire"}
 
 
 def test_t43_no_mail_is_read_that_could_pass_for_an_answer() -> None:

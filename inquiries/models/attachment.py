@@ -6,8 +6,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from inquiries import filetypes
 from inquiries.encryption import EncryptedTextField
+from inquiries.files import filetypes
 from inquiries.models.inquiry import Inquiry
 from inquiries.models.service import Service
 

@@ -11,7 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
-from inquiries import filenames, filetypes, html
+from inquiries import html
+from inquiries.files import filenames, filetypes
 from inquiries.models import Service
 from inquiries.oc.client import Client
 from inquiries.oc.errors import NotFound

@@ -11,12 +11,13 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from inquiries import filenames, filetypes, texts
+from inquiries import texts
+from inquiries.files import filenames, filetypes
+from inquiries.files.uploadhandler import ReceivedFile
 from inquiries.models import Attachment, Inquiry, Service
 from inquiries.oc.errors import Misconfigured, OCError, Refused
 from inquiries.services import antivirus, forwarding, locking, pictures, quotas
 from inquiries.services.pictures import Prepared
-from inquiries.uploadhandler import ReceivedFile
 
 log = logging.getLogger(__name__)
 MAX_FILES = 5

@@ -1,4 +1,4 @@
-"""Has a picture decoded in a process of its own with limits, by `inquiries.pictureprocess`. Nothing else starts one."""
+"""Has a picture decoded in a process of its own with limits, by `inquiries.files.pictureprocess` and nothing else."""
 
 import json
 import logging
@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 log = logging.getLogger(__name__)
-_PROGRAM = Path(__file__).resolve().parents[1] / "pictureprocess.py"
+_PROGRAM = Path(__file__).resolve().parents[1] / "files" / "pictureprocess.py"
 _LONGEST_ANSWER = 32 * 1024  # bytes
 _SMALL_JPEG = re.compile(r"/9j/[A-Za-z0-9+/]*={0,2}")
 

@@ -6,12 +6,12 @@ import mmap
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
-from inquiries import filetypes, picturedata
+from inquiries.files import filetypes, picturedata
+from inquiries.files.picturedata import Facts
+from inquiries.files.uploadhandler import ReceivedFile
 from inquiries.models import Attachment
-from inquiries.picturedata import Facts
 from inquiries.services import decoding
 from inquiries.services.decoding import Busy, NotDecoded
-from inquiries.uploadhandler import ReceivedFile
 
 Change = Attachment.Change
 __all__ = ["Busy", "NotDecoded", "Prepared", "prepare"]

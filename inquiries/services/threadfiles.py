@@ -12,7 +12,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.urls import reverse
 
-from inquiries import filenames, filetypes
+from inquiries.files import filenames, filetypes
 from inquiries.models import Service
 from inquiries.oc import types as oc
 from inquiries.oc.client import Client, Download

@@ -8,11 +8,11 @@ from django.shortcuts import render
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST, require_safe
 
-from inquiries import filetypes
+from inquiries.files import filetypes
+from inquiries.files.uploadhandler import ReceivedFile
 from inquiries.services import attachments, threadfiles
 from inquiries.services.attachments import FileRefused
 from inquiries.services.threadfiles import OpenFile
-from inquiries.uploadhandler import ReceivedFile
 from inquiries.views import formpost
 from inquiries.views.access import ServiceRequest, for_known, of_service, sent_from_here
 from portal.clientip import client_ip

@@ -5,12 +5,12 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from inquiries.files.uploadhandler import ReceivedFile
 from inquiries.forms import CustomerForm
 from inquiries.models import Attachment, Draft, Inquiry
 from inquiries.presenting import DraftShown, Receipt, draft_of, draft_url, receipt_of
 from inquiries.services import attachments, drafts, form_tokens, submission, succession
 from inquiries.services.attachments import FileRefused
-from inquiries.uploadhandler import ReceivedFile
 from inquiries.views import keeping, rescue
 from inquiries.views.access import ServiceRequest
 from members.visitor import guest_code_of

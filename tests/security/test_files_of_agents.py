@@ -2,7 +2,7 @@
 
 import pytest
 
-from inquiries import filetypes
+from inquiries.files import filetypes
 from tests.pages.steps import disposition, filled
 from tests.support.pages import Browser, Page
 from tests.support.samplefiles import SAMPLES

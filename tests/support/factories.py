@@ -4,11 +4,11 @@ import secrets
 from collections.abc import Iterable
 from typing import Any
 
+from inquiries.files.uploadhandler import CheckedUploadHandler, ReceivedFile
 from inquiries.models import Attachment, Inquiry, Service
 from inquiries.services import attachments, submission
 from inquiries.services.submission import Sender, TypeChosen
 from inquiries.submitted import Submitted
-from inquiries.uploadhandler import CheckedUploadHandler, ReceivedFile
 from members import usercodes
 from members.models import User
 from tests.support.sandbox import Sandbox

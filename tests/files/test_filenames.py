@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from inquiries import filenames
+from inquiries.files import filenames
 
 
 def test_a_plain_name_stays_as_it_is() -> None:

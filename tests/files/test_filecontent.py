@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from inquiries import archives, filetypes
+from inquiries.files import archives, filetypes
 from tests.fuzz import zips
 from tests.fuzz.zips import Entry, archive, deflated
 from tests.support.samplefiles import LIMIT, PNG, SAMPLES, zipped
@@ -121,12 +121,12 @@ def test_t33_nothing_that_is_in_a_file_is_opened_or_decoded_here() -> None:
     openers = [
         f"{module} imports {name}"
         for module in modules(*SHIPPED)
-        if module.name != "inquiries.pictureprocess"
+        if module.name != "inquiries.files.pictureprocess"
         for name in module.imports
         if any(within(name, opener) for opener in OPENERS)
     ]
     assert openers == []
     (reader,) = [module for module in modules(*SHIPPED) if module.imports_any("zipfile")]
     source = "\n".join(reader.lines)
-    assert reader.name == "inquiries.archives"
+    assert reader.name == "inquiries.files.archives"
     assert not any(call in source for call in (".extract", ".open(", ".read(entry", "testzip", ".Path("))

@@ -2,7 +2,7 @@ import io
 
 import pytest
 
-from inquiries import archives, filetypes
+from inquiries.files import archives, filetypes
 from tests.support.samplefiles import PAGE, PROGRAM, SAMPLES, VECTOR, zipped
 
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import IO
 
-from inquiries import archives, picturedata
+from inquiries.files import archives, picturedata
 
 Readable = IO[bytes]
 Check = Callable[[bytes, Readable], bool]

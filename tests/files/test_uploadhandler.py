@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from django.test import RequestFactory
 
-from inquiries.filetypes import PHOTO_TOO_LARGE, TOO_LARGE
-from inquiries.uploadhandler import ReceivedFile
+from inquiries.files.filetypes import PHOTO_TOO_LARGE, TOO_LARGE
+from inquiries.files.uploadhandler import ReceivedFile
 from tests.support.samplefiles import PNG
 
 BOUNDARY = "boundary"

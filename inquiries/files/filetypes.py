@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from inquiries import archives, filecontent
-from inquiries.filecontent import HEAD, Check, Readable
+from inquiries.files import archives, filecontent
+from inquiries.files.filecontent import HEAD, Check, Readable
 
 # The nineteen that OC takes. Extension -> the content type under which we serve it, and the check of its content.
 TYPES: Mapping[str, tuple[str, Check]] = {

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import TemporaryUploadedFile, UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
 
-from inquiries import filenames, filetypes
+from inquiries.files import filenames, filetypes
 
 log = logging.getLogger(__name__)
 _BLOCK = 256 * 1024  # bytes
