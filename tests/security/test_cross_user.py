@@ -99,13 +99,14 @@ def mutations(file_id: str, count: int) -> list[str]:
     """Ids that look like this one and are not."""
     chance = random.Random(19)
     found: set[str] = set()
+    same = file_id.replace("-", "").lower()
     while len(found) < count:
         place = chance.randrange(len(file_id))
         changed = file_id[:place] + chance.choice("0123456789abcdef") + file_id[place + 1 :]
         cut = file_id[: chance.randrange(1, len(file_id))] + chance.choice(string.ascii_lowercase)
-        found |= {changed, cut, secrets.token_hex(16), file_id[place:] + file_id[:place]}
-    same = file_id.replace("-", "").lower()
-    return [guess for guess in sorted(found) if guess.replace("-", "").lower() != same][:count]
+        guesses = (changed, cut, secrets.token_hex(16), file_id[place:] + file_id[:place])
+        found |= {guess for guess in guesses if guess.replace("-", "").lower() != same}
+    return sorted(found)[:count]
 
 
 def test_the_plan_uses_every_method_on_every_route(people: list[Person]) -> None:
