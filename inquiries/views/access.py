@@ -5,22 +5,18 @@ from dataclasses import replace
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, cast
 
-from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
-from django.utils import translation
-from django.utils.translation.trans_real import parse_accept_lang_header
 from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
 
-from inquiries.languages import offered
 from inquiries.models import Inquiry, Service
 from inquiries.oc.errors import NotFound
 from inquiries.services import form_tokens, purged, sharing, submission
 from inquiries.services.submission import Sender
-from inquiries.views import keeping, rescue
+from inquiries.views import keeping, rescue, speaking
 from members.visitor import Visitor, come_to, guest_of, proven_by, visitor_of
 from portal.clientip import client_ip
 
@@ -50,8 +46,10 @@ def of_service(view: View[P]) -> Mounted[P]:
         here.service = get_object_or_404(Service, slug=slug, active=True)
         come_to(request, here.service.organization_id)
         here.visitor = _acting(here, visitor_of(request), kwargs)
-        _speak(here)
-        return view(here, *args, **kwargs)
+        speaking.speak(here)
+        response = view(here, *args, **kwargs)
+        speaking.remember(here, response)
+        return response
 
     return cast("Mounted[P]", mounted)
 
@@ -114,16 +112,6 @@ def _acting(request: ServiceRequest, visitor: Visitor, kwargs: Mapping[str, Any]
     elif "file_id" in kwargs:
         usercode = sharing.owner_of_file(service, usercode, kwargs["file_id"])
     return replace(visitor, usercode=usercode)
-
-
-def _speak(request: ServiceRequest) -> None:
-    """Where neither the visitor nor the browser names a language that we have, the service's own is spoken."""
-    wanted = [code for code, _weight in parse_accept_lang_header(request.headers.get("Accept-Language", "").lower())]
-    has_choice = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME) in dict(settings.LANGUAGES)
-    own = offered(request.service.default_language)
-    if own and not has_choice and not any(map(offered, wanted)):
-        translation.activate(own)
-        request.LANGUAGE_CODE = own
 
 
 def sent_from_here(request: ServiceRequest, ticket_id: str) -> Inquiry | None:

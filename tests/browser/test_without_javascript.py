@@ -69,17 +69,17 @@ def test_an_inquiry_is_called_solved_and_not(customer: Person) -> None:
     expect(customer.page.get_by_role("button", name="해결되었습니다")).to_be_visible()
 
 
-def test_another_language_is_at_the_same_place_with_what_was_kept(customer: Person) -> None:
+def test_another_language_is_at_the_same_place_with_what_was_typed(customer: Person) -> None:
     page = customer.page
     customer.open_form()
     customer.fill({"content": SMALL_FORM["content"]})
-    press(customer, "임시 저장")
-    page.locator(".menu summary").first.click()
-    page.get_by_role("button", name="English").click()
+    page.set_input_files("input[type=file]", [upload("하나.png", PNG)])
+    press(customer, "English")
     expect(page.locator("html")).to_have_attribute("lang", "en")
-    assert page.url.endswith("category=2601")
-    follow(customer, "Restore")
     expect(page.locator("[name=f_content]")).to_have_value(SMALL_FORM["content"])
+    expect(page.locator("#files .file-name")).to_have_text(["하나.png"])
+    page.goto(LIST)
+    expect(page.locator("html")).to_have_attribute("lang", "en")
 
 
 def test_a_file_is_picked_and_removed_and_the_draft_discarded(customer: Person) -> None:

@@ -99,6 +99,32 @@ def test_the_choice_keeps_the_place_after_a_pick(member: Browser) -> None:
     assert page.url.endswith(f"{NEW}?category=2538")
 
 
+def test_the_choice_beside_a_form_keeps_what_is_typed(member: Browser, sandbox: Sandbox) -> None:
+    form = filled(member, f_content="하나")
+    page = form.submit(form.tag.select_one("noscript button[lang=ja]"))
+    assert language(page) == "ja"
+    assert page.form()["f_content"] == "하나"
+    assert created(sandbox) == []
+    assert language(member.get(LIST)) == "ja"
+    page.form().submit()
+    assert created(sandbox)[0]["content"] == "하나"
+
+
+@pytest.mark.parametrize("word", ["fr", "", "x" * 5000, "ja%0d%0aSet-Cookie:a=b"])
+def test_a_language_beside_a_form_that_is_none_changes_nothing(member: Browser, word: str) -> None:
+    form = filled(member, f_content="하나")
+    button = form.tag.select_one("noscript button[lang=ja]")
+    button["formaction"] = button["formaction"].replace("speak=ja", f"speak={word}")
+    page = form.submit(button)
+    assert language(page) == "en"
+    assert page.form()["f_content"] == "하나"
+
+
+def test_a_link_chooses_no_language(member: Browser) -> None:
+    assert language(member.get(f"{NEW}?speak=ja")) == "en"
+    assert language(member.get(NEW)) == "en"
+
+
 def test_the_choice_leads_to_nobody_else(member: Browser) -> None:
     assert choose(member.get("/narae/"), "ko", referer="https://evil.example/").url.startswith("http://testserver/")
 

@@ -68,7 +68,8 @@ class Form:
         pairs = [(name, value) for name, values in self._values.items() for value in values]
         if button is not None:
             pairs.append((str(button["name"]), str(button["value"])))
-        url = urljoin(self.page.url, str(self.tag.get("action") or self.page.url))
+        action = (button.get("formaction") if button is not None else None) or self.tag.get("action")
+        url = urljoin(self.page.url, str(action or self.page.url))
         if str(self.tag.get("method", "get")).lower() == "get":
             return self.page.browser.get(f"{url.partition('?')[0]}?{urlencode(pairs)}", **options)
         if self.tag.get("enctype") == "multipart/form-data":
