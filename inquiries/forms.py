@@ -96,12 +96,15 @@ class CustomerForm(Judged):
     def add_refusals(self, refusals: Iterable[Mapping[str, str]]) -> None:
         """Put OC's refusals, each `{"code", "kind", "file"}`, on their fields.
 
-        The form is bound; its own checks come first.
+        The form is bound. Where its own checks find fault with a field they say more: there OC's word is left out.
         """
         if not self.is_bound:
             raise ValueError("only what was sent can be refused")
+        found_here = set(self.errors)
         for refusal in refusals:
             name = self.name_of(refusal.get("code", ""))
+            if name in found_here and not refusal.get("file"):
+                continue
             message = self._refusal(self.controls.get(name or ""), refusal.get("kind", ""), refusal.get("file", ""))
             if message not in self.errors.get(name or NON_FIELD_ERRORS, ()):
                 self.add_error(name, message)

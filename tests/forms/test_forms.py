@@ -220,6 +220,14 @@ def test_a_refusal_never_shows_a_word_of_the_other_side() -> None:
     assert errors(form) == {"f_answer": ["“Your answer” was not accepted like this. Please check it."]}
 
 
+def test_what_is_found_here_is_not_told_twice() -> None:
+    form = InquiryForm(sample(), data=filled() | {"f_mail": "no address"})
+    found = errors(form)
+    form.add_refusals([{"code": "mail", "kind": "invalid"}])
+    assert errors(form) == found
+    assert len(found["f_mail"]) == 1
+
+
 def test_only_what_was_sent_can_be_refused() -> None:
     with pytest.raises(ValueError, match="sent"):
         InquiryForm(sample()).add_refusals([{"code": "mail", "kind": "invalid"}])
