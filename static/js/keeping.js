@@ -47,6 +47,14 @@ for (const failure of ["htmx:sendError", "htmx:responseError"]) {
   document.addEventListener(failure, (event) => event.target.closest?.("#picker, .type-search")?.submit());
 }
 
+// A page is there before its scripts are. What was chosen by then is chosen now; where htmx never came, the browser goes.
+const isChosen = ({ options, selectedIndex }) => selectedIndex !== Math.max(0, [...options].findIndex((option) => option.defaultSelected));
+document.addEventListener("change", ({ target }) => window.htmx || target.closest("#picker")?.submit());
+document.addEventListener("DOMContentLoaded", () => {
+  const early = [...document.querySelectorAll("#picker select")].find(isChosen);
+  early?.dispatchEvent(new Event("change", { bubbles: true }));
+});
+
 // ---- drafts ----
 
 // Keeps on the server what is being written: a moment after typing stops, and on leaving. Nothing is kept in the
@@ -119,6 +127,14 @@ document.addEventListener("htmx:beforeSwap", (event) => isOfForm(event) && save(
 document.addEventListener("htmx:afterSwap", (event) => isOfForm(event) && ((isChanged ||= isKept), soon()));
 document.addEventListener("visibilitychange", () => document.hidden && leave());
 addEventListener("pagehide", leave);
+
+// What was typed before this script was there is kept like the rest.
+const isTyped = (control) => isTick(control) ? control.checked !== control.defaultChecked
+  : control.options ? isChosen(control) : control.value !== control.defaultValue;
+if (form() && [...form().querySelectorAll(CONTROLS)].some(isTyped)) {
+  isChanged = true;
+  soon();
+}
 
 // ---- going back ----
 

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, Request, expect
 
 from inquiries.models import Draft
 from tests.browser.filled import SMALL_FORM
-from tests.support.people import FIVE_LEVELS, Person, Portal, upload
+from tests.support.people import FIVE_LEVELS, Person, Portal, held_back, upload
 from tests.support.samplefiles import PNG
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -58,6 +58,15 @@ def test_it_works(customer: Person) -> None:
     expect(other.locator(".draft")).to_contain_text("임시 저장한 내용")
     restore(other)
     expect(other.locator("[name=f_content]")).to_have_value(WORDS)
+
+
+def test_what_was_typed_before_the_scripts_are_there_is_kept(customer: Person) -> None:
+    scripts = held_back(customer, "keeping*.js")
+    customer.page.goto(FORM, wait_until="commit")
+    customer.page.locator("[name=f_content]").fill(WORDS)
+    scripts[0].continue_()
+    saved(customer.page)
+    assert WORDS in str(Draft.objects.get().typed)
 
 
 def test_nothing_is_kept_in_the_browser(customer: Person) -> None:

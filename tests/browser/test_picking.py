@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser.filled import EVERY_FIELD, SMALL_FORM
-from tests.support.people import FIVE_LEVELS, Person, Portal, upload
+from tests.support.people import FIVE_LEVELS, Person, Portal, held_back, upload
 from tests.support.samplefiles import PNG
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -34,6 +34,23 @@ def test_it_works_without_loading_a_page(customer: Person) -> None:
     expect(customer.page.locator("#inquiry")).to_be_visible()
     expect(customer.page.locator(".path li")).to_have_count(1 + len(FIVE_LEVELS))
     assert customer.page.evaluate("window.isTheSamePage") is True
+
+
+def test_what_is_chosen_before_the_scripts_are_there_counts(customer: Person) -> None:
+    scripts = held_back(customer, "htmx*.js")
+    customer.page.goto("/narae/inquiries/new/", wait_until="commit")
+    customer.page.select_option("#level-1", SMALLEST)
+    expect(customer.page.locator("#level-1")).to_have_value(SMALLEST)
+    scripts[0].continue_()
+    expect(customer.page.locator("#inquiry")).to_be_visible()
+
+
+def test_without_htmx_the_browser_goes_there(customer: Person) -> None:
+    customer.forgive("ERR_FAILED")
+    customer.page.route("**/htmx*.js", lambda route: route.abort())
+    customer.page.goto("/narae/inquiries/new/")
+    customer.page.select_option("#level-1", SMALLEST)
+    expect(customer.page.locator("#inquiry")).to_be_visible()
 
 
 def test_the_address_leads_to_the_same_place(customer: Person) -> None:

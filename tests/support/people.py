@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
 
 from tests.support.sandbox import Sandbox
 
@@ -124,6 +124,17 @@ class Person:
     @property
     def receipt_number(self) -> str:
         return self.page.inner_text("#receipt-number").strip()
+
+
+def held_back(person: Person, name: str) -> list[Route]:
+    """Scripts of this name do not come before somebody continues what is given back."""
+    asked: list[Route] = []
+
+    def hold(route: Route) -> None:
+        asked.append(route)
+
+    person.page.route(f"**/{name}", hold)
+    return asked
 
 
 def upload(name: str, data: bytes, mime: str = "application/octet-stream") -> dict[str, Any]:
