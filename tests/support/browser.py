@@ -1,5 +1,6 @@
 """The browser of the machine, for pytest-playwright: which one, how it is started, and what if there is none."""
 
+import logging
 import shutil
 from typing import Any
 
@@ -17,6 +18,8 @@ ARGUMENTS = [
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 ]
 HOW_TO_GET_IT = "no Chromium on this machine; as root: apt-get install chromium-headless-shell fonts-noto-cjk"
+# A page that is closed while it asks for something leaves a task behind, which would speak in a later test's log.
+logging.getLogger("asyncio").setLevel(logging.CRITICAL)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

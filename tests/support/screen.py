@@ -56,4 +56,5 @@ def _parts(page: Page) -> Iterator[tuple[str, tuple[str, bytes]]]:
 def screen(browser: Browser) -> Iterator[Screen]:
     page = browser.new_page(locale="ko-KR")
     yield Screen(page)
+    page.unroute_all(behavior="wait")
     page.close()
