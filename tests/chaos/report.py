@@ -19,8 +19,8 @@ from tests.chaos.plan import Plan
 class Weather:
     """What a run had to bear.
 
-    `share` of all creates and comments was faulted, `hits` are the faults by kind; `finished` says whether nothing
-    was left to do in time.
+    `share` of all creates and comments was faulted, `hits` are the faults by kind; `finished` says whether all was
+    promised, and nothing was left to do in time.
     """
 
     kills: int
@@ -41,6 +41,8 @@ def storm(plan: Plan, weather: Weather, verdict: Verdict) -> bool:
     for name, count in sorted(weather.hits.items(), key=lambda hit: -hit[1]):
         print(f"    {count:5} {name}")
     well = sets(verdict, resend=plan.resend)
+    if not weather.finished:
+        print("  THE RUN DID NOT COME TO ITS END, whatever the sets say.")
     return well and weather.finished
 
 

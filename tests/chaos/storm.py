@@ -48,9 +48,9 @@ class _Storm:
 
     def run(self) -> bool:
         try:
-            self._rage()
+            all_promised = self._rage()
             share, hits = faults.share(self.here.sandbox), faults.tally(self.here.sandbox)
-            finished = self._heal()
+            finished = self._heal() and all_promised
             weather = Weather(
                 kills=self.supervisor.kills,
                 pauses=self.supervisor.pauses,
@@ -67,8 +67,8 @@ class _Storm:
         finally:
             self.supervisor.end()
 
-    def _rage(self) -> None:
-        """Everything goes wrong until all is promised and most of it is done."""
+    def _rage(self) -> bool:
+        """Everything goes wrong until all is promised and most of it is done. Returns whether it came to that."""
         faults.let_loose(self.here.sandbox, self.here.pace)
         # Customers are forks of this process, which must not have threads or connections yet.
         for share in range(_CUSTOMERS):
@@ -77,7 +77,7 @@ class _Storm:
             self.supervisor.employ(partial(fork, self.here, f"customers {share}", work), may_end=True)
         for _ in range(self.plan.workers):
             self.supervisor.employ(partial(start_worker, self.here))
-        self._wait(lambda: self._harmed_enough() and self.supervisor.customers_are_done(), self._harm)
+        return self._wait(lambda: self._harmed_enough() and self.supervisor.customers_are_done(), self._harm)
 
     def _harmed_enough(self) -> bool:
         return self.supervisor.kills >= self.plan.kills and self.supervisor.pauses >= self.plan.pauses
