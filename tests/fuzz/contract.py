@@ -136,9 +136,16 @@ def _visible(text: str, allowed: str, limit: int, measured: Callable[[str], int]
 
 
 def _line(asked: Asked, posted: Posted, most: int = 0, reserved: int = 0) -> str:
-    text = unicodedata.normalize("NFC", _one(posted, asked.code)).strip()
+    text = _in_plain_digits(unicodedata.normalize("NFC", _one(posted, asked.code)).strip())
     limits = [limit for limit in (asked.length, most) if limit]
     return _visible(text, "", min(limits) - reserved if limits else 0)
+
+
+def _in_plain_digits(text: str) -> str:
+    """A line that is a number and nothing else goes up in plain digits, whatever keyboard typed it."""
+    plain = unicodedata.normalize("NFKC", text).strip()
+    is_number = set(plain) <= set("0123456789 .,:/+()#-") and set(plain) & set("0123456789")
+    return plain if is_number else text
 
 
 def _block(asked: Asked, posted: Posted, measured: Callable[[str], int] = java_length) -> str:
