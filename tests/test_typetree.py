@@ -31,6 +31,12 @@ def ids(categories: object) -> list[int]:
     return [category.id for category in categories]  # type: ignore[attr-defined]
 
 
+def test_a_path_that_nobody_has_is_not_remembered() -> None:
+    tree = TypeTree(())
+    assert [tree.path_text(number, "ko") for number in range(100)] == [""] * 100
+    assert not tree._path_texts
+
+
 def test_it_works(tree: TypeTree) -> None:
     assert ids(tree.children()) == [1, 2]
     assert ids(tree.children(1)) == [12, 11]

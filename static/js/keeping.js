@@ -128,10 +128,10 @@ document.addEventListener("htmx:afterSwap", (event) => isOfForm(event) && ((isCh
 document.addEventListener("visibilitychange", () => document.hidden && leave());
 addEventListener("pagehide", leave);
 
-// What was typed before this script was there is kept like the rest.
+// What was typed before this script was there is kept like the rest; not what was sent, which going back shows again.
 const isTyped = (control) => isTick(control) ? control.checked !== control.defaultChecked
   : control.options ? isChosen(control) : control.value !== control.defaultValue;
-if (form() && [...form().querySelectorAll(CONTROLS)].some(isTyped)) {
+if (form() && !history.state?.sent && [...form().querySelectorAll(CONTROLS)].some(isTyped)) {
   isChanged = true;
   soon();
 }

@@ -60,6 +60,19 @@ def test_it_works(customer: Person) -> None:
     expect(other.locator("[name=f_content]")).to_have_value(WORDS)
 
 
+def test_what_was_sent_is_no_draft_when_one_goes_back(customer: Person) -> None:
+    customer.open_form()
+    customer.fill(SMALL_FORM)
+    customer.send()
+    expect(customer.page.locator("#receipt-number")).to_be_visible()
+    customer.page.go_back()
+    expect(customer.page.locator("[name=f_content]")).to_have_value(WORDS)
+    customer.page.goto("/narae/")
+    expect(customer.page.locator(".welcome")).to_be_visible()
+    customer.page.reload()  # what was kept on leaving has come by now
+    expect(customer.page.locator(".draft")).to_have_count(0)
+
+
 def test_what_was_typed_before_the_scripts_are_there_is_kept(customer: Person) -> None:
     scripts = held_back(customer, "keeping*.js")
     customer.page.goto(FORM, wait_until="commit")
