@@ -11,7 +11,7 @@ INSTALLED := .venv/installed
 LOCK := .venv/bin/uv pip compile --quiet --python-version 3.11 --generate-hashes --no-header --no-emit-index-url
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format bench chaos messages pictures lock clean
+.PHONY: help run test clocks lint format bench chaos messages pictures lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
@@ -22,6 +22,9 @@ run: $(INSTALLED) ## Start the demo: sandbox, delivery worker and portal (PORT=8
 test: $(INSTALLED) ## Run the whole suite, browser tests included (ARGS="-k receipt")
 	@sh tools/chromium.sh
 	@$(VENV_PYTHON) -m pytest -n $(JOBS) $(ARGS)
+
+clocks: $(INSTALLED) ## Run the tests that know of time at a leap day, a year's end, a summer time's end (needs faketime)
+	@$(VENV_PYTHON) tools/clocks.py $(ARGS)
 
 lint: $(INSTALLED) ## Check style and types
 	@$(VENV_PYTHON) -m ruff check .

@@ -1,6 +1,9 @@
 """My inquiries, searched: words, period and groups over the whole history, all of it in the address."""
 
+from datetime import datetime
+
 import pytest
+from django.utils import timezone
 
 from inquiries.services import history
 from tests.pages.steps import LIST, calls, filled, oc_is_down, receipt_on
@@ -64,7 +67,8 @@ def test_groups_part_the_whole(member: Browser, sandbox: Sandbox, group: str) ->
 def test_a_period_counts_both_days(member: Browser, sandbox: Sandbox) -> None:
     filled(member, f_subject="오늘").submit()
     page = member.get(f"{LIST}?sort=createdDt:desc&size=10")
-    day = page.soup.select_one("ol.rows time")["datetime"][:10]
+    sent_at = datetime.fromisoformat(page.soup.select_one("ol.rows time")["datetime"])
+    day = timezone.localtime(sent_at).date()  # the list's days are those of TIME_ZONE
     assert "오늘" in rows(member.get(f"{LIST}?since={day}&until={day}"))
     assert rows(member.get(f"{LIST}?since=2001-01-01&until=2001-01-02")) == []
 
