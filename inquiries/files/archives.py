@@ -1,11 +1,17 @@
-"""Zip archives, judged by their directory alone: nothing is ever unpacked."""
+"""Zip archives, judged by their directory.
 
+Nothing inside is unpacked but the small parts of an office document that say what it is.
+"""
+
+import io
 import re
 import struct
 import zipfile
+import zlib
+from collections.abc import Iterator
 from typing import IO
 
-_MOST_ENTRIES = 10_000
+MOST_ENTRIES = 10_000
 # What an archive may grow to: logs and tables shrink to a fiftieth, hardly anything honest to a hundredth.
 _MOST_UNPACKED = 1024**3  # bytes
 _MOST_RATIO = 100
@@ -19,21 +25,98 @@ _BLOCK = 256 * 1024  # bytes
 _ENTRY, _END = b"PK\x01\x02", b"PK\x05\x06"
 _END_RECORD = struct.Struct("<4s4H2LH")
 _LONGEST_COMMENT = 65535  # bytes
+_NAMES_ARE_UTF_8 = 0x800  # a flag of an entry
+_MOST_UNPACKED_HERE = 2 * 1024**2  # bytes
+_UNREADABLE = (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, RuntimeError, EOFError, zlib.error)
 
 
 def entries(file: IO[bytes]) -> list[zipfile.ZipInfo] | None:
     """What the archive's directory lists; None where this is no archive, or one with far too many entries."""
-    file.seek(0)
-    if file.read(4) not in {b"PK\x03\x04", _END}:
+    if not _begins_as_one(file) or has_too_many(file):
         return None
-    if count(_ENTRY, file) > _MOST_ENTRIES:
-        # Reading the directory of a few megabytes of empty entries takes seconds, and a hundred megabytes.
-        return None
-    file.seek(0)
     try:
         with zipfile.ZipFile(file) as archive:
             return archive.infolist()
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
+    except UnicodeDecodeError:
+        return _entries_of_misnamed(file)
+    except _UNREADABLE:
+        return None
+
+
+def has_too_many(file: IO[bytes]) -> bool:
+    """Whether an archive lists more entries than are read.
+
+    Reading the directory of a few megabytes of empty entries takes seconds, and a hundred megabytes.
+    """
+    return _begins_as_one(file) and count(_ENTRY, file) > MOST_ENTRIES
+
+
+class Unreadable(Exception):
+    """A part of an archive cannot be unpacked, or there is too much to read."""
+
+
+def parts(file: IO[bytes], wanted: re.Pattern[str]) -> Iterator[bytes]:
+    """The content of those entries whose name fits a pattern.
+
+    Args:
+        file: the archive.
+        wanted: searched in the name, in lower case and with slashes.
+
+    Raises:
+        Unreadable: also where the parts have more than 2 MiB together.
+    """
+    left = _MOST_UNPACKED_HERE
+    try:
+        with zipfile.ZipFile(file) as archive:
+            for entry in archive.infolist():
+                if wanted.search(plain(entry.filename)):
+                    with archive.open(entry) as part:
+                        content = part.read(left + 1)
+                    left -= len(content)
+                    if left < 0:
+                        raise Unreadable
+                    yield content
+    except _UNREADABLE as error:
+        raise Unreadable from error
+
+
+def plain(name: str) -> str:
+    """An entry's name as documents' readers compare it: in lower case, and with slashes."""
+    return name.replace("\\", "/").lower()
+
+
+def _begins_as_one(file: IO[bytes]) -> bool:
+    file.seek(0)
+    return file.read(4) in {b"PK\x03\x04", _END}
+
+
+def _entries_of_misnamed(file: IO[bytes]) -> list[zipfile.ZipInfo] | None:
+    """The entries of an archive that says its names are UTF-8, and they are not: some Korean packers write such.
+
+    The directory is read again without that flag.
+    """
+    size = file.seek(0, 2)
+    begin = max(size - _END_RECORD.size - _LONGEST_COMMENT, 0)
+    file.seek(begin)
+    tail = file.read()
+    record = tail[tail.rfind(_END) :][: _END_RECORD.size]
+    if len(record) < _END_RECORD.size:
+        return None
+    *_before, number, length, _offset, _comment = _END_RECORD.unpack(record)
+    at = begin + tail.rfind(_END) - length
+    if at < 0:
+        return None
+    file.seek(at)
+    directory, at = bytearray(file.read(length)), 0
+    while directory[at : at + 4] == _ENTRY and at + 46 <= len(directory):
+        flags = int.from_bytes(directory[at + 8 : at + 10], "little") & ~_NAMES_ARE_UTF_8
+        directory[at + 8 : at + 10] = flags.to_bytes(2, "little")
+        at += 46 + sum(struct.unpack_from("<3H", directory, at + 28))
+    end = _END_RECORD.pack(_END, 0, 0, number, number, len(directory), 0, 0)
+    try:
+        with zipfile.ZipFile(io.BytesIO(bytes(directory) + end)) as archive:
+            return archive.infolist()
+    except _UNREADABLE:
         return None
 
 

@@ -1,33 +1,33 @@
-"""What a file holds, whatever its name says: a check for each kind. Nothing is decoded, and nothing unpacked.
+"""What a file holds, whatever its name says: a check for each kind.
 
-Each check gets the first 64 KiB and the file. The first bytes of a kind are easily put in front of something else:
-where a header goes on, the check does too.
+No picture, sound or document is decoded. Each check gets the first 64 KiB and the file. The first bytes of a kind are
+easily put in front of something else, so a check follows the header as far as it goes.
 """
 
-import codecs
 import re
 from collections.abc import Callable, Iterator
 from typing import IO
 
-from inquiries.files import archives, picturedata
+from inquiries.files import archives, officefiles, picturedata, textencodings, textmarks
+from inquiries.files.compoundfiles import SIGNATURE
 
 Readable = IO[bytes]
 Check = Callable[[bytes, Readable], bool]
 HEAD = 64 * 1024  # bytes
 _BLOCK = 256 * 1024  # bytes
-_OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MOST_SEGMENTS = 1000
-_ENCODINGS = ("utf-8", "cp949", "cp932", "gb18030", "tis-620")
-_UTF_16 = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
-_CONTROL = re.compile(rb"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f]")
-# What browsers take for a page by its first bytes (WHATWG MIME Sniffing, section 7.1), and what servers would run.
-_PAGE = re.compile(
-    r"(<(!doctype html|html|head|script|iframe|h1|div|font|table|a|style|title|b|body|br|p|svg|img)[\s>/]"
-    r"|<!--|<\?(xml|php)|<%|%pdf-)",
-    re.IGNORECASE,
-)
 _CODE_IN_A_PICTURE = re.compile(rb"<\?php|<script|<!doctype html|<html", re.IGNORECASE)
-_OTHER_KINDS = (b"PK\x03\x04", b"GIF8", b"\x89PNG", b"\xff\xd8\xff", b"MZ", b"\x7fELF", b"Rar!", b"7z\xbc\xaf", _OLE2)
+_OTHER_KINDS = (
+    b"PK\x03\x04",
+    b"GIF8",
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"MZ",
+    b"\x7fELF",
+    b"Rar!",
+    b"7z\xbc\xaf",
+    SIGNATURE,
+)
 
 
 def photo(head: bytes, file: Readable) -> bool:
@@ -107,25 +107,11 @@ def mp3(head: bytes, _file: Readable) -> bool:
     return is_frame and head[2] & 0xF0 != 0xF0 and head[2] & 0x0C != 0x0C
 
 
-def ole2(*streams: str) -> Check:
-    """A compound file with a stream of one of these names: installers and other programs' documents are such too."""
-    names = [stream.lower().encode("utf-16-le") for stream in streams]
+def office(kind: str) -> Check:
+    """A document of the kind that has this extension, and without macros."""
 
     def check(head: bytes, file: Readable) -> bool:
-        return head.startswith(_OLE2) and _holds(file, names)
-
-    return check
-
-
-def hwp(head: bytes, file: Readable) -> bool:
-    return head.startswith(b"HWP Document File") or ole2("FileHeader")(head, file)
-
-
-def office_xml(folder: str) -> Check:
-    def check(_head: bytes, file: Readable) -> bool:
-        names = {entry.filename for entry in archives.entries(file) or ()}
-        has_macros = any(name.endswith("vbaProject.bin") for name in names)  # those have extensions of their own
-        return "[Content_Types].xml" in names and any(name.startswith(folder) for name in names) and not has_macros
+        return kind in officefiles.kinds(head, file)
 
     return check
 
@@ -135,15 +121,12 @@ def zipped(_head: bytes, file: Readable) -> bool:
 
 
 def text(head: bytes, file: Readable) -> bool:
-    """Text to its end, in an encoding that people here use, and not a page that a browser would run."""
-    encoding = _UTF_16.get(head[:2])
-    if encoding:
-        beginning = head[2:].decode(encoding, "replace")
-        return not _PAGE.match(beginning.lstrip()) and "\x00" not in beginning and _decodes(file, encoding)
-    if _PAGE.match(head.removeprefix(codecs.BOM_UTF8).decode("latin-1").lstrip("\x00 \t\r\n\f")):
+    """Text to its end that OC takes for plain text, and not a page that a browser would run."""
+    encoding = textencodings.encoding_of(file)
+    if encoding is None or officefiles.is_wrapped(head):
         return False
-    has_control = any(_CONTROL.search(block) for block in _blocks(file))
-    return not has_control and any(_decodes(file, encoding) for encoding in _ENCODINGS)
+    sent = textencodings.head_as_sent(file, encoding)
+    return textmarks.mark_of(sent) is None and not textmarks.is_page(sent, _blocks(file))
 
 
 def carries_code(head: bytes, file: Readable) -> bool:
@@ -151,27 +134,6 @@ def carries_code(head: bytes, file: Readable) -> bool:
     size = file.seek(0, 2)
     file.seek(max(size - HEAD, 0))
     return bool(_CODE_IN_A_PICTURE.search(head) or _CODE_IN_A_PICTURE.search(file.read()))
-
-
-def _decodes(file: Readable, encoding: str) -> bool:
-    decoder = codecs.getincrementaldecoder(encoding)()
-    try:
-        for block in _blocks(file):
-            decoder.decode(block)
-        decoder.decode(b"", final=True)
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
-def _holds(file: Readable, names: list[bytes]) -> bool:
-    longest, tail = max(map(len, names)), b""
-    for block in _blocks(file):
-        window = (tail + block).lower()
-        if any(name in window for name in names):
-            return True
-        tail = block[1 - longest :]
-    return False
 
 
 def _blocks(file: Readable) -> Iterator[bytes]:

@@ -1,6 +1,6 @@
 """The kinds of file that customers may add, and whether a file is of the kind it says (OC API, section 5: upload)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from inquiries.files import archives, filecontent
 from inquiries.files.filecontent import HEAD, Check, Readable
@@ -16,18 +16,18 @@ TYPES: Mapping[str, tuple[str, Check]] = {
     "tiff": ("image/tiff", filecontent.tiff),
     "pdf": ("application/pdf", filecontent.pdf),
     "txt": ("text/plain; charset=utf-8", filecontent.text),
-    "hwp": ("application/x-hwp", filecontent.hwp),
-    "xls": ("application/vnd.ms-excel", filecontent.ole2("Workbook", "Book")),
-    "doc": ("application/msword", filecontent.ole2("WordDocument")),
-    "ppt": ("application/vnd.ms-powerpoint", filecontent.ole2("PowerPoint Document")),
-    "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", filecontent.office_xml("xl/")),
+    "hwp": ("application/x-hwp", filecontent.office("hwp")),
+    "xls": ("application/vnd.ms-excel", filecontent.office("xls")),
+    "doc": ("application/msword", filecontent.office("doc")),
+    "ppt": ("application/vnd.ms-powerpoint", filecontent.office("ppt")),
+    "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", filecontent.office("xlsx")),
     "docx": (
         "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-        filecontent.office_xml("word/"),
+        filecontent.office("docx"),
     ),
     "pptx": (
         "application/vnd.openxmlformats-officedocument.presentationml.presentation",
-        filecontent.office_xml("ppt/"),
+        filecontent.office("pptx"),
     ),
     "mp3": ("audio/mpeg", filecontent.mp3),
     "wav": ("audio/wav", filecontent.wav),
@@ -40,14 +40,28 @@ CONVERTED: Mapping[str, Check] = {
     "webp": filecontent.photo,
 }
 EXTENSIONS = (*TYPES, *CONVERTED)
+# Kinds that customers, phones and programs often name as one another. A file under a sibling's name gets its own one:
+# that of the first kind in the row that its content fits.
+FAMILIES: Sequence[tuple[str, ...]] = (
+    ("docx", "doc"),
+    ("xlsx", "xls"),
+    ("pptx", "ppt"),
+    ("jpg", "png", "gif", "bmp", "tif", "heic"),
+)
+# Other extensions, and a member of the family in which the file's own kind is looked for. "" is no extension at all.
+ALIASES: Mapping[str, str] = {
+    **dict.fromkeys(("", "jfif", "jpe", "hif", "jpeg", "tiff", "heif", "webp"), "jpg"),
+}
 TOO_LARGE = 10 * 1024 * 1024  # bytes; OC takes less
 PHOTO_TOO_LARGE = 30 * 1024 * 1024  # bytes; what may come of these, and is made smaller
 SHRUNK = frozenset({"bmp", "jpeg", "jpg", "png", *CONVERTED})
+_MAY_BE_SHRUNK = SHRUNK | {"", "jfif", "jpe", "hif"}
 LIGHT = 200 * 1024  # bytes; a picture up to here is its own preview
 PICTURES = SHRUNK | {"gif"}
 _ARCHIVES = frozenset({"docx", "pptx", "xlsx", "zip"})
 # In these another program's file stands inside honestly, and so does an archive.
 _CONTAINERS = frozenset({"doc", "hwp", "ppt", "xls"})
+_OLE2 = b"\xd0\xcf\x11\xe0"  # of these, and of documents of the new kind with a password
 _PICTURES_AND_SOUNDS = frozenset({*PICTURES, "mp3", "tif", "tiff", "wav"})
 # Pictures that every browser shows and that cannot carry a script.
 SAFE_IMAGES = frozenset({"image/jpeg", "image/png", "image/gif"})
@@ -68,7 +82,7 @@ def content_type_of(name: str) -> str:
 
 def limit_of(name: str) -> int:
     """How many bytes a file of this name must have less than, as it comes in."""
-    return PHOTO_TOO_LARGE if extension_of(name) in SHRUNK else TOO_LARGE
+    return PHOTO_TOO_LARGE if extension_of(name) in _MAY_BE_SHRUNK else TOO_LARGE
 
 
 def safe_image_type(head: bytes) -> str:
@@ -88,14 +102,45 @@ def is_what_it_says(name: str, file: Readable) -> bool:
     return fits
 
 
+def corrected(name: str, file: Readable) -> str:
+    """The name that fits the content: the same where it does, or with a sibling's extension.
+
+    Args:
+        name: a clean name.
+        file: read from its start and left there.
+
+    Returns:
+        The name; "" where the content fits neither its extension nor one of its family.
+    """
+    extension = extension_of(name)
+    if extension in EXTENSIONS and is_what_it_says(name, file):
+        return name
+    member = ALIASES.get(extension, extension) if extension or "." not in name else "."
+    family = next((family for family in FAMILIES if member in family), ())
+    stem = name.rpartition(".")[0] if extension else name
+    names = [f"{stem}.{sibling}" for sibling in family if sibling != extension]
+    return next((renamed for renamed in names if is_what_it_says(renamed, file)), "")
+
+
+def is_known(name: str) -> bool:
+    """Whether a file of this name may be one that is taken; a picture may be, under its other extensions or none."""
+    extension = extension_of(name)
+    return extension in EXTENSIONS or (extension in ALIASES and bool(extension or "." not in name))
+
+
 def is_safe_archive(name: str, file: Readable) -> bool:
     """Whether a file that is an archive can be unpacked without harm; true of what is none."""
-    return extension_of(name) not in _ARCHIVES or archives.is_safe(file)
+    return extension_of(name) not in _ARCHIVES or _begins(file, _OLE2) or archives.is_safe(file)
+
+
+def _begins(file: Readable, mark: bytes) -> bool:
+    file.seek(0)
+    return file.read(len(mark)) == mark
 
 
 def _is_two_things(extension: str, head: bytes, file: Readable) -> bool:
-    if extension in _ARCHIVES:
+    if extension in _ARCHIVES and not head.startswith(_OLE2):
         return False
     if extension in _PICTURES_AND_SOUNDS and filecontent.carries_code(head, file):
         return True
-    return archives.hangs_on(file, at_the_very_end=extension in _CONTAINERS)
+    return archives.hangs_on(file, at_the_very_end=head.startswith(_OLE2) or extension in _CONTAINERS)

@@ -21,12 +21,14 @@ class Attachment(models.Model):
     """A file that a customer picked: checked, kept here, and forwarded to OC."""
 
     class Change(models.TextChoices):
-        """What was done to a picture before it was kept, as its customer is told."""
+        """What was done to a file before it was kept, as its customer is told."""
 
         CONVERTED = "converted", _("converted to JPEG")
         SMALLER = "smaller", _("made smaller to fit the limit")
         LOCATION = "location", _("location data removed")
         NOTES = "notes", _("camera data removed")
+        RENAMED = "renamed", _("extension corrected to fit the content")
+        UTF_8 = "utf-8", _("text converted to UTF-8")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     service = models.ForeignKey(Service, on_delete=models.PROTECT)

@@ -4,6 +4,7 @@ import logging
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from uuid import UUID
 
 from django.conf import settings
@@ -11,28 +12,18 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from inquiries import texts
 from inquiries.files import filenames, filetypes
 from inquiries.files.uploadhandler import ReceivedFile
 from inquiries.models import Attachment, Inquiry, Service
 from inquiries.oc.errors import Misconfigured, OCError, Refused
-from inquiries.services import antivirus, forwarding, locking, pictures, quotas
+from inquiries.services import antivirus, filechecks, forwarding, locking, pictures, quotas, textfiles
+from inquiries.services.filechecks import FileRefused, TryAgain
 from inquiries.services.pictures import Prepared
 
+__all__ = ["FileRefused", "TryAgain"]
 log = logging.getLogger(__name__)
 MAX_FILES = 5
-_EXTENSIONS = ", ".join(filetypes.EXTENSIONS)
 _WRONG_CONTENT = 9017
-
-
-class FileRefused(Exception):
-    """A file cannot be taken; `str()` is the sentence for the customer: which file, why, and what is allowed."""
-
-    passes = False  # whether the same file may well be taken a little later
-
-
-class TryAgain(FileRefused):
-    passes = True
 
 
 def receive(
@@ -46,10 +37,10 @@ def receive(
     with the delivery.
     """
     name = filenames.clean(received.name or "")
-    _check(name, received)
+    fitting = filechecks.check(name, received)
     if not quotas.has_room(service, usercode, client_ip):
         raise FileRefused(_("“%(name)s” was not added: too many files were added today.") % {"name": name})
-    with _prepared(name, received) as picture:
+    with _prepared(name, fitting, received) as picture:
         _scan(picture.name, picture.file)
         attachment = Attachment(
             service=service,
@@ -75,12 +66,16 @@ def receive(
 
 
 @contextmanager
-def _prepared(name: str, received: ReceivedFile) -> Iterator[Prepared]:
-    """The file as it is kept: a picture may have to become another one."""
+def _prepared(name: str, fitting: str, received: ReceivedFile) -> Iterator[Prepared]:
+    """The file as it is kept: a picture or a text may have to become another one.
+
+    `name` is the customer's, and `fitting` the one that fits its content.
+    """
+    prepare = textfiles.prepare if textfiles.is_text(fitting) else pictures.prepare
     try:
-        picture = pictures.prepare(name, received)
+        picture = prepare(fitting, received)
     except (pictures.Busy, OSError) as error:
-        raise TryAgain(_not_kept(name)) from error
+        raise TryAgain(filechecks.not_kept(name)) from error
     except pictures.NotDecoded as error:
         raise FileRefused(
             _(
@@ -89,6 +84,8 @@ def _prepared(name: str, received: ReceivedFile) -> Iterator[Prepared]:
             )
             % {"name": name}
         ) from error
+    if fitting != name and Attachment.Change.CONVERTED not in picture.changes:
+        picture = replace(picture, changes=(Attachment.Change.RENAMED, *picture.changes))
     try:
         yield picture
     finally:
@@ -105,11 +102,7 @@ def _write(attachment: Attachment, received: ReceivedFile) -> None:
         half_written = attachment.file.field.generate_filename(attachment, attachment.name)
         with suppress(OSError):
             attachment.file.storage.delete(half_written)
-        raise TryAgain(_not_kept(attachment.name)) from error
-
-
-def _not_kept(name: str) -> str:
-    return _("“%(name)s” cannot be kept here at the moment. Please add it again in a few minutes.") % {"name": name}
+        raise TryAgain(filechecks.not_kept(attachment.name)) from error
 
 
 def _sync(attachment: Attachment) -> None:
@@ -144,34 +137,6 @@ def _lock_form(form_nonce: str) -> None:
     locking.hold("form", form_nonce)
 
 
-def _check(name: str, received: ReceivedFile) -> None:
-    if not name:
-        raise FileRefused(_("A file without a name cannot be sent."))
-    if received.is_lost:
-        raise TryAgain(_not_kept(name))
-    said = {"name": name, "extensions": _EXTENSIONS}
-    if filetypes.extension_of(name) not in filetypes.EXTENSIONS:
-        raise FileRefused(_("“%(name)s” is not of a kind that can be sent. Allowed are %(extensions)s.") % said)
-    if texts.length(name) > filenames.MAX_LENGTH:
-        raise FileRefused(_("The name of “%(name)s” is too long. It may have up to 99 characters.") % said)
-    if received.is_too_large and filetypes.extension_of(name) in filetypes.SHRUNK:
-        raise FileRefused(_("“%(name)s” is too large. A photo must be smaller than 30 MB.") % said)
-    if received.is_too_large:
-        raise FileRefused(_("“%(name)s” is too large. A file must be smaller than 10 MB.") % said)
-    if not received.size:
-        raise FileRefused(_("“%(name)s” is empty.") % said)
-    if not filetypes.is_what_it_says(name, received):
-        raise FileRefused(_("The content of “%(name)s” is not what its name says, or it is damaged.") % said)
-    if not filetypes.is_safe_archive(name, received):
-        raise FileRefused(
-            _(
-                "“%(name)s” is not safe to unpack: it would become too large, or leads out of its folder. "
-                "Please add what is in it as single files."
-            )
-            % said
-        )
-
-
 def _scan(name: str, received: ReceivedFile) -> None:
     try:
         is_infected = antivirus.finds_a_virus(received)
@@ -204,7 +169,7 @@ def _refusal_text(error: Refused, name: str) -> str:
         return _("“%(name)s” did not arrive as you sent it. Please add it again, or rename it first.") % {"name": name}
     return _("“%(name)s” is not accepted. Allowed are %(extensions)s, each smaller than 10 MB.") % {
         "name": name,
-        "extensions": _EXTENSIONS,
+        "extensions": filechecks.EXTENSIONS,
     }
 
 

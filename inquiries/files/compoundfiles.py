@@ -1,0 +1,120 @@
+"""The directory of an OLE2 compound file (MS-CFB), as Office 97 to 2003, Hangul and encrypted documents have it.
+
+Only the header, the allocation table's sectors that the directory needs and the directory are read.
+"""
+
+import struct
+from dataclasses import dataclass
+from typing import IO
+
+SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_SECTOR_SHIFTS = frozenset({9, 12})
+_IN_HEADER = 109  # sector numbers of the allocation table that stand in the header
+_ENTRY = 128  # bytes of a directory entry
+_MOST_ENTRIES = 20_000
+_MOST_TABLE_SECTORS = 4096  # enough for a file of 256 MB
+_NO_STREAM = 0xFFFFFFFF
+_LAST_SECTOR = 0xFFFFFFFA  # higher numbers are marks and not sectors
+_BLOCK = 256 * 1024  # bytes
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    name: str
+    left: int
+    right: int
+    child: int
+
+
+def names(file: IO[bytes]) -> frozenset[str]:
+    """The streams and storages in the root of a compound file.
+
+    A file whose header is damaged is searched for directory entries instead, since many programs still open it.
+
+    Args:
+        file: any file, read from its start; its position is not restored.
+
+    Returns:
+        The names in lower case; empty for a file that is no compound file.
+    """
+    file.seek(0)
+    header = file.read(512)
+    if not header.startswith(SIGNATURE):
+        return frozenset()
+    if len(header) < 512 or int.from_bytes(header[30:32], "little") not in _SECTOR_SHIFTS:
+        return _searched(file)
+    return frozenset(_root(_directory(file, header)))
+
+
+def _directory(file: IO[bytes], header: bytes) -> list[_Entry]:
+    """The directory's entries, in the order of their numbers. Follows its chain of sectors as far as it goes."""
+    size = 1 << int.from_bytes(header[30:32], "little")
+    table = _table_sectors(file, header, size)
+    sector, entries = int.from_bytes(header[48:52], "little"), list[_Entry]()
+    seen = set[int]()
+    while sector < _LAST_SECTOR and sector not in seen and len(entries) < _MOST_ENTRIES:
+        seen.add(sector)
+        data = _sector(file, sector, size)
+        entries += [_entry(data[at : at + _ENTRY]) for at in range(0, len(data) - _ENTRY + 1, _ENTRY)]
+        at, place = divmod(sector, size // 4)
+        if at >= len(table):
+            break
+        file.seek((table[at] + 1) * size + 4 * place)
+        sector = int.from_bytes(file.read(4).ljust(4, b"\xff"), "little")
+    return entries
+
+
+def _table_sectors(file: IO[bytes], header: bytes, size: int) -> list[int]:
+    """The numbers of the sectors that hold the allocation table: 109 in the header, the others in a chain."""
+    table = list(struct.unpack_from(f"<{_IN_HEADER}I", header, 76))
+    sector, seen = int.from_bytes(header[68:72], "little"), set[int]()
+    while sector < _LAST_SECTOR and sector not in seen and len(table) < _MOST_TABLE_SECTORS:
+        seen.add(sector)
+        data = _sector(file, sector, size)
+        if len(data) < size:
+            break
+        *numbers, sector = struct.unpack(f"<{size // 4}I", data)
+        table += numbers
+    return [number for number in table if number < _LAST_SECTOR]
+
+
+def _sector(file: IO[bytes], number: int, size: int) -> bytes:
+    file.seek((number + 1) * size)
+    return file.read(size)
+
+
+def _entry(data: bytes) -> _Entry:
+    length = min(max(int.from_bytes(data[64:66], "little") - 2, 0), 62)
+    name = data[:length].decode("utf-16-le", "replace") if data[66] in {1, 2} else ""
+    return _Entry(name.lower(), *struct.unpack_from("<3I", data, 68))
+
+
+def _root(entries: list[_Entry]) -> set[str]:
+    """The names of the root's children. Documents inside the document have storages of their own."""
+    waiting, found, seen = [entries[0].child] if entries else [], set[str](), {_NO_STREAM}
+    while waiting:
+        number = waiting.pop()
+        if number in seen or number >= len(entries):
+            continue
+        seen.add(number)
+        entry = entries[number]
+        found.add(entry.name)
+        waiting += [entry.left, entry.right]
+    return found - {""}
+
+
+_SOUGHT = {
+    name.lower().encode("utf-16-le").ljust(64, b"\x00"): name
+    for name in ("workbook", "book", "worddocument", "powerpoint document", "fileheader")
+}
+
+
+def _searched(file: IO[bytes]) -> frozenset[str]:
+    """The names of entries that stand where entries can: exactly the name, and nothing behind it."""
+    file.seek(512)
+    found = set[str]()
+    while block := file.read(_BLOCK):
+        found |= {
+            _SOUGHT[name] for at in range(0, len(block), _ENTRY) if (name := block[at : at + 64].lower()) in _SOUGHT
+        }
+    return frozenset(found)
