@@ -1,7 +1,6 @@
 """A multipart body of one file that is read while it is sent, so that memory does not grow with the file."""
 
 import io
-import mimetypes
 import re
 import secrets
 import unicodedata
@@ -10,9 +9,30 @@ from typing import BinaryIO
 
 BLOCK = 256 * 1024
 
-# The built-in table only: what a machine's own files add would make the header differ from host to host.
-_types = mimetypes.MimeTypes()
-_types.add_type("application/x-hwp", ".hwp")
+_OPEN_XML = "application/vnd.openxmlformats-officedocument"
+# The content type of each extension. It begins as OC's list of accepted types has it (OC API, section 5: upload).
+_TYPES = {
+    "jpg": "image/jpeg",
+    "jpeg": "image/jpeg",
+    "png": "image/png",
+    "gif": "image/gif",
+    "bmp": "image/bmp",
+    "tif": "image/tiff",
+    "tiff": "image/tiff",
+    "pdf": "application/pdf",
+    "txt": "text/plain",
+    "hwp": "application/x-hwp",
+    "xls": "application/vnd.ms-excel",
+    "xlsx": f"{_OPEN_XML}.spreadsheetml.sheet",
+    "doc": "application/vnd.ms-word",  # "application/msword" is not on the list
+    "docx": f"{_OPEN_XML}.wordprocessingml.document",
+    "ppt": "application/vnd.ms-powerpoint",
+    "pptx": f"{_OPEN_XML}.presentationml.presentation",
+    "mp3": "audio/mpeg",
+    "wav": "audio/wav",
+    "zip": "application/zip",
+}
+_UNKNOWN = "application/octet-stream"
 
 
 class FileBody:
@@ -27,7 +47,7 @@ class FileBody:
         head = (
             f"--{boundary}\r\n"
             f'Content-Disposition: form-data; name="file"; filename="{_quoted(name)}"\r\n'
-            f"Content-Type: {_types.guess_type(name)[0] or 'application/octet-stream'}\r\n\r\n"
+            f"Content-Type: {_TYPES.get(name.rpartition('.')[2].lower(), _UNKNOWN)}\r\n\r\n"
         )
         self._file = file
         self._left = size

@@ -65,6 +65,34 @@ def test_a_name_cannot_end_its_header(name: str, sent: str) -> None:
     assert head.split(b"\r\n")[1].decode() == f'Content-Disposition: form-data; name="file"; filename="{sent}"'
 
 
+# OC API, section 5: upload.
+EXTENSIONS = (
+    *("jpg", "png", "gif", "bmp", "jpeg", "tif", "tiff", "pdf", "txt", "hwp", "xls", "xlsx", "doc", "docx", "ppt"),
+    *("pptx", "mp3", "wav", "zip"),
+)
+ACCEPTED = (
+    "image",
+    "application/pdf",
+    "application/vnd",
+    "text/plain",
+    "application/zip",
+    "application/x-tika-ooxml",
+    "application/x-hwp",
+    "application/x-tika-msoffice",
+    "audio/mpeg",
+    "audio/wav",
+    "audio/vnd.wave",
+    "audio/x-wav",
+)
+
+
+@pytest.mark.parametrize("extension", EXTENSIONS)
+def test_the_type_begins_as_one_of_those_that_oc_accepts(extension: str) -> None:
+    head = FileBody(io.BytesIO(b""), name=f"견적서.최종.{extension.upper()}", size=0).read().decode()
+    content_type = head.partition("Content-Type: ")[2].partition("\r\n")[0]
+    assert content_type.startswith(ACCEPTED), content_type
+
+
 @pytest.mark.parametrize(
     ("name", "content_type"),
     [("a.PDF", "application/pdf"), ("a.hwp", "application/x-hwp"), ("a.unheard", "application/octet-stream")],
