@@ -1,6 +1,6 @@
-"""Tells from its first bytes whether a file is what its extension says.
+"""Tells whether a file is what its extension says, as Apache Tika does behind the real service.
 
-Far simpler than the detector behind the real service, and stricter where that is cheap: an empty file is nothing.
+Far simpler, and stricter where that is cheap: an empty file is nothing.
 """
 
 from __future__ import annotations
@@ -13,9 +13,22 @@ from collections.abc import Callable
 _OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _HWP3 = b"HWP Document File"
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
-_MARKUP = (b"<!doctype", b"<html", b"<?xml", b"<?php", b"<svg", b"<script")
 _TEXT_MARKS = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
-_TEXT_ENCODINGS = ("utf-8", "cp949")
+# A text that begins like one of these is of another type than text/plain.
+_NO_PLAIN_TEXT = re.compile(
+    rb"(\xef\xbb\xbf)?\s*(<!doctype|<(html|head|body|title|div|h[123])[ >]|<\?xml|<\?php|<svg|<script)"
+    rb"|#!/|-----BEGIN (CERTIFICATE-----|PKCS7|(RSA |DSA )?(PRIVATE )?KEY-----|PUBLIC KEY-----)|@echo off|rem "
+    rb"|\{\\rtf|%!|BEGIN:VCARD|(return-path|message-id):",
+    re.IGNORECASE,
+)
+# Two of these near the beginning make a text an e-mail.
+_MAIL_LINES = re.compile(
+    rb"(?:^|\n)(?i:(date|from|message-id|mime-version|received|return-path)):"
+    rb"|(?:^|\n)(Delivered-To|Sent|Status|User-Agent|X-Mailer):|\n(Subject|To):"
+)
+_ENCRYPTED = ("EncryptionInfo".encode("utf-16-le"), "EncryptedPackage".encode("utf-16-le"))
+_EXCEL_2003 = b"urn:schemas-microsoft-com:office:spreadsheet"
+_WORD_2003 = b"http://schemas.microsoft.com/office/word/2003/wordml"
 _CONTROL = re.compile(rb"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f]")
 
 
@@ -42,12 +55,12 @@ def _is_mp3(data: bytes) -> bool:
 
 
 def _is_text(data: bytes) -> bool:
-    if data.lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith(_MARKUP):
-        return False
+    """Text in any encoding that has no control characters."""
     marked = _TEXT_MARKS.get(data[:2])
     if marked:
         return _decodes(data, marked)
-    return not _CONTROL.search(data) and any(_decodes(data, encoding) for encoding in _TEXT_ENCODINGS)
+    mail_lines = {found.group().strip().lower() for found in _MAIL_LINES.finditer(data[:1024])}
+    return not _NO_PLAIN_TEXT.match(data) and len(mail_lines) < 2 and not _CONTROL.search(data)
 
 
 def _decodes(data: bytes, encoding: str) -> bool:
@@ -58,11 +71,17 @@ def _decodes(data: bytes, encoding: str) -> bool:
     return True
 
 
+def _is_ole2_or_xml(namespace: bytes) -> Callable[[bytes], bool]:
+    return lambda data: data.startswith(_OLE2) or (b"<?xml" in data[:100] and namespace in data[:8192])
+
+
 def _is_ooxml(folder: str) -> Callable[[bytes], bool]:
     def check(data: bytes) -> bool:
+        if data.startswith(_OLE2):
+            return all(stream in data for stream in _ENCRYPTED)  # with a password
         try:
-            names = zipfile.ZipFile(io.BytesIO(data)).namelist()
-        except zipfile.BadZipFile:
+            names = [name.replace("\\", "/") for name in zipfile.ZipFile(io.BytesIO(data)).namelist()]
+        except (zipfile.BadZipFile, ValueError):
             return False
         return "[Content_Types].xml" in names and any(name.startswith(folder) for name in names)
 
@@ -80,8 +99,8 @@ _CHECKS: dict[str, Callable[[bytes], bool]] = {
     "pdf": _is_pdf,
     "txt": _is_text,
     "hwp": _begins_with(_OLE2, _HWP3),
-    "doc": _begins_with(_OLE2),
-    "xls": _begins_with(_OLE2),
+    "doc": _is_ole2_or_xml(_WORD_2003),
+    "xls": _is_ole2_or_xml(_EXCEL_2003),
     "ppt": _begins_with(_OLE2),
     "docx": _is_ooxml("word/"),
     "xlsx": _is_ooxml("xl/"),

@@ -72,6 +72,53 @@ def test_a_text_that_is_no_text(call: Caller, data: bytes) -> None:
     assert refusal(call.upload("note.txt", data)) == UNRECOGNIZED
 
 
+@pytest.mark.parametrize(
+    "data",
+    [
+        "商品がまだ届いていません".encode("cp932"),
+        "สินค้ายังไม่มาถึง".encode("cp874"),
+        "订单还没有到".encode("gb18030"),
+        "訂單還沒有到".encode("big5"),
+        "<A> 항목".encode(),
+        "From: 어제 산 노트북".encode(),
+    ],
+)
+def test_a_text_in_any_encoding(call: Caller, data: bytes) -> None:
+    assert content(call.upload("note.txt", data))["contentType"] == "text/plain"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"From: a@example.com\nTo: b@example.com\n\nhello",
+        b"#!/bin/sh\necho hello\n",
+        b"-----BEGIN CERTIFICATE-----\nMIIB\n",
+        b'<?xml version="1.0"?><a/>',
+    ],
+)
+def test_a_text_of_another_type_than_plain(call: Caller, data: bytes) -> None:
+    assert refusal(call.upload("note.txt", data)) == UNRECOGNIZED
+
+
+@pytest.mark.parametrize("extension", ["docx", "xlsx", "pptx"])
+def test_a_document_with_a_password(call: Caller, extension: str) -> None:
+    streams = "EncryptionInfo".encode("utf-16-le") + bytes(100) + "EncryptedPackage".encode("utf-16-le")
+    assert content(call.upload(f"file.{extension}", OLE2 + streams))["contentType"].startswith("application/vnd")
+    assert refusal(call.upload(f"file.{extension}", OLE2)) == UNRECOGNIZED
+
+
+@pytest.mark.parametrize(
+    ("extension", "root"),
+    [
+        ("xls", b'<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet">'),
+        ("doc", b'<w:wordDocument xmlns:w="http://schemas.microsoft.com/office/word/2003/wordml">'),
+    ],
+)
+def test_a_document_in_the_xml_of_2003(call: Caller, extension: str, root: bytes) -> None:
+    data = b'<?xml version="1.0"?>\n<?mso-application progid="x"?>\n' + root
+    assert content(call.upload(f"file.{extension}", data))["contentType"].startswith("application/vnd")
+
+
 @pytest.mark.parametrize("extension", ["docx", "xlsx", "pptx"])
 def test_an_archive_that_is_no_document(call: Caller, extension: str) -> None:
     assert refusal(call.upload(f"file.{extension}", _zip("a.txt"))) == UNRECOGNIZED
