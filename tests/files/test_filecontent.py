@@ -23,6 +23,14 @@ def segment(kind: int, data: bytes) -> bytes:
     return bytes([0xFF, kind]) + struct.pack(">H", len(data) + 2) + data
 
 
+def misnamed(data: bytes) -> bytes:
+    """An archive that says of each name that it is UTF-8."""
+    for mark, at in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        place = data.index(mark) + at
+        data = data[:place] + b"\x00\x08" + data[place + 2 :]
+    return data
+
+
 def unusual() -> Iterator[tuple[str, bytes]]:
     start, picture = b"\xff\xd8", segment(0xDB, bytes(64)) + b"\xff\xda" + bytes(100) + b"\xff\xd9"
     yield "a photo with large tables before the picture.jpg", start + segment(0xE1, bytes(65_000)) * 4 + picture
@@ -47,6 +55,11 @@ def unusual() -> Iterator[tuple[str, bytes]]:
     yield "empty.zip", archive()
     yield "with names of Windows.zip", archive(Entry("견적서/표.xlsx".encode("cp949")))
     yield "with Japanese names, whose second byte is a backslash.zip", archive(Entry("表/一覧表.txt".encode("cp932")))
+    yield (
+        "with names of Windows that are said to be UTF-8.zip",
+        misnamed(archive(Entry("견적서/표.xlsx".encode("cp949")))),
+    )
+    yield "with backslashes.zip", archive(Entry("견적서\\표.xlsx"), Entry("견적서\\사진\\1.jpg"))
     yield "with a password.zip", archive(Entry("비밀.txt", encrypted=True))
     yield "logs.zip", archive(deflated("app.log", b"2026-07-11 INFO the same line again and again\n" * 200_000))
     yield "of archives.zip", archive(Entry("하나.zip", SAMPLES["zip"]), Entry("둘.zip", bytes(range(256)) * 40))
@@ -59,6 +72,12 @@ UNUSUAL = dict(unusual())
 @pytest.mark.parametrize("name", UNUSUAL)
 def test_what_is_unusual_and_honest_is_taken(name: str) -> None:
     assert is_taken(name, UNUSUAL[name])
+
+
+def test_t32_what_leads_out_does_so_under_any_name() -> None:
+    leading = misnamed(archive(Entry("../견적서.sh".encode("cp949"))))
+    assert archives.entries(io.BytesIO(leading))
+    assert not archives.is_safe(io.BytesIO(leading))
 
 
 @pytest.mark.parametrize("kind", zips.hostile())
