@@ -90,7 +90,9 @@ def encoding_of(file: IO[bytes]) -> Encoding | None:
     found = _best(file, narrow, _LEAST) if not _best(file, wide, _SURE) else _best(file, [*narrow, *wide], _SURE)
     if found:
         return replace(found, is_odd=odd.are_there)
-    return None if odd.are_there else Encoding("", 0, end)
+    # Not recognised: it goes as it is, if nothing speaks against a text.
+    is_likely = any(narrow) and not odd.are_there and _read(file, end, end + 1) != b"\x00"
+    return Encoding("", 0, end) if is_likely else None
 
 
 def needs_converting(encoding: Encoding, size: int) -> bool:

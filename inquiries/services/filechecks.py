@@ -39,6 +39,8 @@ def check(name: str, received: ReceivedFile) -> str:
     """
     _check_name_and_size(name, received)
     fitting = filetypes.corrected(name, received)
+    if not fitting and not filetypes.extension_of(name):
+        raise FileRefused(not_allowed(name))
     if not fitting:
         raise FileRefused(sentence(refusals.reason(name, received), name))
     if texts.length(fitting) > filenames.MAX_LENGTH:
@@ -102,31 +104,31 @@ def sentence(reason: Reason, name: str) -> str:
 
 _SENTENCES = {
     Reason.MAIL: gettext_lazy(
-        "“%(name)s” begins like a saved e-mail, which the help desk does not accept as a text file. "
+        "“%(name)s” begins like a saved email and cannot be sent as a text file. "
         "Please put it into a .zip file and add that, or paste the text into the form."
     ),
     Reason.SCRIPT: gettext_lazy(
-        "“%(name)s” begins like a program, which the help desk does not accept as a text file. "
+        "“%(name)s” begins like a program and cannot be sent as a text file. "
         "Please put it into a .zip file and add that."
     ),
     Reason.KEY: gettext_lazy(
-        "“%(name)s” is a certificate or a key, which the help desk does not accept as a text file. "
-        "Please never send a private key. A certificate can be added in a .zip file."
+        "“%(name)s” begins like a certificate or a key and cannot be sent as a text file. "
+        "Please put a certificate into a .zip file and add that, and never send a private key."
     ),
     Reason.MARKUP: gettext_lazy(
-        "“%(name)s” begins like a web page or XML, which the help desk does not accept as a text file. "
+        "“%(name)s” begins like a web page or XML and cannot be sent as a text file. "
         "Please put it into a .zip file and add that."
     ),
     Reason.OTHER_TEXT: gettext_lazy(
-        "“%(name)s” begins like a file of another kind, which the help desk does not accept as a text file. "
+        "“%(name)s” begins like a file of another kind and cannot be sent as a text file. "
         "Please put it into a .zip file and add that."
     ),
     Reason.MACROS: gettext_lazy(
-        "“%(name)s” has macros or is of a kind that can have them, and such files cannot be sent. "
+        "“%(name)s” has macros or is of a kind that can have them, so it cannot be sent. "
         "Please open it in %(program)s, save it as %(extension)s and add that file."
     ),
     Reason.RIGHTS: gettext_lazy(
-        "“%(name)s” is protected by document security (DRM), so nobody outside your company can open it. "
+        "“%(name)s” is protected by document security (DRM), so it cannot be opened outside your company. "
         "Please add a copy without this protection."
     ),
     Reason.HANGUL_PACKAGE: gettext_lazy(

@@ -35,12 +35,13 @@ function formData(form) {
 /** Why this file cannot be sent, in the server's words, or "". */
 function reasonAgainst(file) {
   const { dataset } = block();
-  const allowed = input().accept.split(",");
-  const extension = file.name.slice(file.name.lastIndexOf(".")).toLowerCase();
-  if (!allowed.includes(extension)) {
+  const also = dataset.also.split(","); // the server corrects these, or says more of them
+  const allowed = input().accept.split(",").filter((each) => !also.includes(each));
+  const extension = /.(\.[^.]*)$/.exec(file.name)?.[1].toLowerCase() ?? "";
+  if (extension && !allowed.includes(extension) && !also.includes(extension)) {
     return dataset.wrongKind.replace("{extensions}", allowed.map((each) => each.slice(1)).join(", "));
   }
-  const isPhoto = dataset.photos.split(",").includes(extension);
+  const isPhoto = !extension || dataset.photos.split(",").includes(extension);
   if (isPhoto && file.size >= Number(dataset.photoBytes)) return dataset.photoTooLarge;
   if (!isPhoto && file.size >= Number(dataset.maxBytes)) return dataset.tooLarge;
   if (!file.size) return dataset.empty;

@@ -94,7 +94,15 @@ def test_what_old_programs_leave_in_a_text_is_taken_out_or_shown(data: bytes, te
 
 @pytest.mark.parametrize(
     "data",
-    [b"", b"\x00" * 600, b"\x1a", b"a" * 70_000 + b"MZ\x90\x00" + bytes(60) + b"PE\x00\x00", bytes(range(1, 32)) * 40],
+    [
+        b"",
+        b"\x00" * 600,
+        b"\x1a",
+        b"\xff\xfb\x90" + bytes(413),
+        b"\xd0\xcf\xe4" + bytes(9),
+        b"a" * 70_000 + b"MZ\x90\x00" + bytes(60) + b"PE\x00\x00",
+        bytes(range(1, 32)) * 40,
+    ],
 )
 def test_t24_what_has_zero_bytes_or_many_control_characters_is_no_text(data: bytes) -> None:
     assert converted(data) is None
