@@ -91,7 +91,7 @@ def encoding_of(file: IO[bytes]) -> Encoding | None:
     if found:
         return replace(found, is_odd=odd.are_there)
     # Not recognised: it goes as it is, if nothing speaks against a text.
-    is_likely = any(narrow) and not odd.are_there and _read(file, end, end + 1) != b"\x00"
+    is_likely = any(narrow) and _read(file, end, end + 1) != b"\x00"
     return Encoding("", 0, end) if is_likely else None
 
 

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser.filled import SMALL_FORM
+from tests.support.documents import package
 from tests.support.people import Person, Portal, upload
 from tests.support.samplefiles import LIMIT, PAGE, PNG, PROGRAM, SAMPLES, padded
 
@@ -150,11 +151,26 @@ def test_p13_what_the_network_lost_is_tried_again(customer: Person) -> None:
     expect(customer.refusals).to_have_count(0)
 
 
+@pytest.mark.parametrize(
+    ("name", "data", "kept"),
+    [("표.xls", package("xlsx"), "표.xlsx"), ("사진", PNG, "사진.png")],
+    ids=["xlsx", "picture"],
+)
+def test_a_wrong_extension_is_corrected_and_said(
+    customer: Person, portal: Portal, name: str, data: bytes, kept: str
+) -> None:
+    customer.page.set_input_files("input[type=file]", [upload(name, data)])
+    expect(customer.files).to_contain_text(kept)
+    expect(customer.files).to_contain_text("확장자")
+    assert sent_names(portal) == [kept]
+
+
 REFUSED = {
     "설치.exe": (PROGRAM, "형식"),
     "빈 문서.pdf": (b"", "내용이 없습니다"),
     "긴 녹음.zip": (padded(SAMPLES["zip"], LIMIT), "10MB보다 작은"),
     "그림.png": (PAGE, "맞지 않거나"),
+    "공문.hwpx": (SAMPLES["zip"], "HWPX"),
 }
 
 
