@@ -48,7 +48,7 @@ def test_it_works(member: Browser, sandbox: Sandbox) -> None:
         ("빈 것.png", b""),
         ("큰 것.pdf", padded(PDF, LIMIT)),
         (f"{'가' * 96}.png", PNG),
-        ("이름없음", PNG),
+        ("이름없음", PDF),
     ],
     ids=["kind", "content", "page", "empty", "large", "name", "no-extension"],
 )
