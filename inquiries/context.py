@@ -8,6 +8,7 @@ from django.db import DatabaseError
 from django.http import HttpRequest
 from django.utils.translation import get_language_info
 
+from inquiries.encryption import WrongDataKeys
 from inquiries.models import Service
 from inquiries.services import looks
 from members.ahead import service_ahead
@@ -45,5 +46,5 @@ def _service_ahead(request: HttpRequest) -> Service | None:
         return None
     try:
         return service_ahead(request)
-    except DatabaseError:  # the page may be the one that says so
+    except (DatabaseError, WrongDataKeys):  # the page may be the one that says so
         return None

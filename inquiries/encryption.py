@@ -4,14 +4,31 @@ import json
 from functools import lru_cache
 from typing import Any
 
-from cryptography.fernet import Fernet, MultiFernet
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.db import models
 
 
+class WrongDataKeys(InvalidToken):
+    """DATA_KEYS has what is no key, or has no key that opens a stored text."""
+
+
 @lru_cache(maxsize=4)
 def _cipher(keys: tuple[str, ...]) -> MultiFernet:
-    return MultiFernet([Fernet(key) for key in keys])
+    try:
+        return MultiFernet([Fernet(key) for key in keys])
+    except ValueError:
+        # Not with its cause, whose message may have a piece of the key in it.
+        raise WrongDataKeys from None
+
+
+def can_encrypt() -> bool:
+    """Whether each of DATA_KEYS is a key at all."""
+    try:
+        _cipher(tuple(settings.DATA_KEYS))
+    except WrongDataKeys:
+        return False
+    return True
 
 
 def encrypt(text: str) -> str:
@@ -20,7 +37,15 @@ def encrypt(text: str) -> str:
 
 
 def decrypt(token: str) -> str:
-    return _cipher(tuple(settings.DATA_KEYS)).decrypt(token.encode()).decode("utf-8", "surrogatepass")
+    """The text of a token.
+
+    Raises:
+        WrongDataKeys: No key in DATA_KEYS opens it.
+    """
+    try:
+        return _cipher(tuple(settings.DATA_KEYS)).decrypt(token.encode()).decode("utf-8", "surrogatepass")
+    except InvalidToken:
+        raise WrongDataKeys from None
 
 
 class EncryptedTextField(models.TextField):  # type: ignore[type-arg]

@@ -7,7 +7,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from inquiries.services import connection as oc_connection
-from inquiries.services import notes
+from inquiries.services import datakeys, notes
 
 
 def alive(request: HttpRequest) -> HttpResponse:
@@ -15,7 +15,7 @@ def alive(request: HttpRequest) -> HttpResponse:
 
 
 def ready(request: HttpRequest) -> JsonResponse:
-    """200 once the database answers and its migrations are in. OC being down is told, and is not fatal."""
+    """200 once the database answers, its migrations are in, and DATA_KEYS opens it. OC being down is only told."""
     missing = list(_missing())
     report: dict[str, object] = {"ready": not missing, "missing": missing}
     if not missing:
@@ -34,3 +34,5 @@ def _missing() -> Iterable[str]:
         return
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         yield "migrations"
+    elif datakeys.problem():
+        yield "data_keys"

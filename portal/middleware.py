@@ -12,6 +12,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from inquiries.encryption import WrongDataKeys
 from inquiries.models import Attachment, Inquiry
 from inquiries.oc.errors import NotFound, OCError
 from inquiries.services.lastgood import NoCopy
@@ -62,7 +63,7 @@ def _given_back(request: HttpRequest) -> dict[str, list[str]]:
     return {"rescued": rescue.texts(request) if request.method == "POST" else []}
 
 
-def _not_kept(request: HttpRequest) -> HttpResponse:
+def not_kept(request: HttpRequest) -> HttpResponse:
     """Our own database or disk does not answer: nothing was promised, and the text is given back."""
     if not hasattr(request, "visitor"):
         # Who it is could not even be read, and the page must not try again.
@@ -89,9 +90,12 @@ def failures(get_response: Handler) -> Handler:
                 log.warning("upstream_failure", extra={"error": type(exception).__name__})
                 problem = _("This cannot be shown right now. Please try again in a few minutes.")
                 return render(request, "unavailable.html", {"problem": problem}, status=503)
+            if isinstance(exception, WrongDataKeys):
+                log.error("data_keys_wrong")
+                return not_kept(request)
             if isinstance(exception, (OperationalError, InterfaceError, OSError)):
                 log.error("storage_failure", extra={"error": type(exception).__name__}, exc_info=exception)
-                return _not_kept(request)
+                return not_kept(request)
             return None
 
     return Failures()

@@ -10,6 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError
 
 from inquiries.models import Service
+from inquiries.services import datakeys
 
 _HERE = {"localhost", "127.0.0.1", "::1", "0.0.0.0"}  # noqa: S104 - compared with, not bound to
 
@@ -18,6 +19,16 @@ _HERE = {"localhost", "127.0.0.1", "::1", "0.0.0.0"}  # noqa: S104 - compared wi
 def settings_are_safe(**_: Any) -> list[CheckMessage]:
     """What stands in the environment. Every command says it, so that it can be mended by none."""
     return [Error(text, id="portal.E001") for text in _unsafe_settings()] if settings.PRODUCTION else []
+
+
+@register
+def data_keys_open_what_is_stored(**_: Any) -> list[CheckMessage]:
+    """Said everywhere, also in development. The server starts nevertheless: /readyz and its pages say so, too."""
+    try:
+        problem = datakeys.problem()
+    except DatabaseError:
+        return []  # there is none yet, or it does not answer: /readyz says so
+    return [Error(problem, id="portal.E002")] if problem else []
 
 
 def refuse_to_start() -> None:
@@ -29,6 +40,8 @@ def refuse_to_start() -> None:
 def _unsafe_settings() -> Iterator[str]:
     if settings.DEBUG:
         yield "DEBUG shows code and settings to visitors: it must be off in production."
+    if settings.DEVELOPMENT_AIDS:
+        yield "DEVELOPMENT_AIDS adds pages that are for developers: it must be off in production."
     if settings.USES_DEVELOPMENT_SECRET:
         yield "SECRET_KEY is the one that everybody can read: set one of your own."
     if settings.USES_DEVELOPMENT_DATA_KEY:

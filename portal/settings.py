@@ -1,25 +1,24 @@
 """All settings of the portal. The only place that reads the environment; `.env.example` names every variable."""
 
-from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 
 from django.conf.locale import LANG_INFO
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
-from environs import Env
-from marshmallow.validate import OneOf, Range, Regexp
 
 from members import form_names, providers
 from portal import logs, policies
+from portal.environment import Environment
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-env = Env()
-env.read_env(BASE_DIR / ".env", recurse=False)
+env = Environment()
+env.read_file(BASE_DIR / ".env")
 
 # --- what kind of place this is -------------------------------------------------------------------------------
-DEBUG = env.bool("DEBUG", False)
-PRODUCTION = env.str("DJANGO_ENV", "development") == "production"
+PRODUCTION = env.choice("DJANGO_ENV", "development", ("development", "production")) == "production"
+DEBUG = env.bool("DEBUG", False)  # Django's debug pages in place of the product's own error pages
+DEVELOPMENT_AIDS = env.bool("DEVELOPMENT_AIDS", DEBUG)  # pages for developers, such as the style guide
 _DEVELOPMENT_SECRET = "for development only; production refuses to start with it"  # noqa: S105
 SECRET_KEY = env.str("SECRET_KEY", _DEVELOPMENT_SECRET)
 USES_DEVELOPMENT_SECRET = SECRET_KEY == _DEVELOPMENT_SECRET
@@ -27,11 +26,10 @@ USES_DEVELOPMENT_SECRET = SECRET_KEY == _DEVELOPMENT_SECRET
 _DEVELOPMENT_DATA_KEY = "ZGV2ZWxvcG1lbnQtb25seS1kYXRhLWtleS0zMi1iISE="
 DATA_KEYS = env.list("DATA_KEYS", [_DEVELOPMENT_DATA_KEY])
 USES_DEVELOPMENT_DATA_KEY = _DEVELOPMENT_DATA_KEY in DATA_KEYS
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
-CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
+ALLOWED_HOSTS = env.hosts("ALLOWED_HOSTS", () if PRODUCTION else ("localhost", "127.0.0.1", "[::1]"))
+CSRF_TRUSTED_ORIGINS = env.origins("CSRF_TRUSTED_ORIGINS")
 # Networks whose X-Forwarded-For is believed. Empty: the address of the socket is the customer's.
-_proxies: list[str] = env.list("TRUSTED_PROXIES", [])
-TRUSTED_PROXIES = [ip_network(network) for network in _proxies]
+TRUSTED_PROXIES = env.networks("TRUSTED_PROXIES")
 
 # --- the application ------------------------------------------------------------------------------------------
 INSTALLED_APPS = [
@@ -115,23 +113,11 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- where things are kept ------------------------------------------------------------------------------------
 DATA_DIR = env.path("DATA_DIR", BASE_DIR / "var")
+DATABASE_POOL = env.int("DATABASE_POOL", 20, least=1, most=1000)  # connections to PostgreSQL of a process
 DATABASES: dict[str, dict[str, Any]] = {
-    "default": env.dj_db_url("DATABASE_URL", f"sqlite:///{DATA_DIR / 'portal.sqlite3'}")
+    "default": env.database("DATABASE_URL", sqlite=DATA_DIR / "portal.sqlite3", pool=DATABASE_POOL)
 }
-_database = DATABASES["default"]
-if _database["ENGINE"] == "django.db.backends.sqlite3":
-    # Opening the file and preparing the connection costs more than all queries of a page.
-    _database["CONN_MAX_AGE"] = None
-    # FULL, not the popular NORMAL: a power cut must not take back a receipt that was shown.
-    _database["OPTIONS"] = {
-        "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
-    }
-else:
-    _database["OPTIONS"] = {"pool": {"min_size": 2, "max_size": env.int("DATABASE_POOL", 20), "timeout": 5}}
-    _database["ENGINE"] = "portal.postgresql"  # which checks each connection that the pool gives
-REDIS_URL = env.str("REDIS_URL", "")
+REDIS_URL = env.matching("REDIS_URL", r"(rediss?|unix)://\S+", "an address such as redis://host:6379/0")
 CACHES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "portal.cache.FailOpenRedisCache", "LOCATION": REDIS_URL}
     if REDIS_URL
@@ -152,24 +138,24 @@ STORAGES = {
 STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = env.path("STATIC_ROOT", BASE_DIR / "staticfiles")
+# Outside production static files are served from where they are written, whether or not DEBUG is on.
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = not PRODUCTION
 # Checked, counted and hashed while received; see inquiries/files/uploadhandler.py. Global, because the CSRF check
 # parses the body before any view runs.
 FILE_UPLOAD_HANDLERS = ["inquiries.files.uploadhandler.CheckedUploadHandler"]
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
-DRAFT_DAYS = env.int("DRAFT_DAYS", 7)  # days that a form is kept which was begun and not sent
+DRAFT_DAYS = env.int("DRAFT_DAYS", 7, least=1, most=3650)  # days that a form is kept which was begun and not sent
 GUEST_FORM_SECONDS = env.int("GUEST_FORM_SECONDS", 3)  # in which no person fills a form; members are not asked
 # How many inquiries of guests are taken: in a day with one e-mail address, and in an hour from one network.
 GUEST_ADDRESS_LIMIT = env.int("GUEST_ADDRESS_LIMIT", 3)
 GUEST_NETWORK_LIMIT = env.int("GUEST_NETWORK_LIMIT", 20)
 # A clamd that looks at every file before it is kept: tcp://host:3310 or unix:///path. Empty: nobody looks.
-CLAMD_ADDRESS = env.str("CLAMD_ADDRESS", "", validate=Regexp(r"(tcp://[^/:\[\]]+(:\d+)?|unix://(/[^/]+)+)?\Z"))
+CLAMD_ADDRESS = env.matching(
+    "CLAMD_ADDRESS", r"tcp://[^/:\[\]]+(:\d+)?|unix://(/[^/]+)+", "tcp://host:3310 or unix:///path"
+)
 
 # --- mail -----------------------------------------------------------------------------------------------------
-_mail = env.dj_email_url("EMAIL_URL", "dummy:")
-if "EMAIL_BACKEND" not in _mail:
-    raise ImproperlyConfigured(
-        "EMAIL_URL begins with submission:// (STARTTLS) or smtp://, with ?ssl=true for port 465."
-    )
+_mail = env.mail_server("EMAIL_URL")
 _mail_is_set = _mail["EMAIL_BACKEND"] != "django.core.mail.backends.dummy.EmailBackend"
 # Where there is no server for it, development keeps mails as files, and production is without whatever needs them.
 SENDS_MAIL = _mail_is_set or not PRODUCTION
@@ -177,18 +163,22 @@ EMAIL_BACKEND = _mail["EMAIL_BACKEND"]
 if not PRODUCTION and not _mail_is_set:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = str(DATA_DIR / "mails")
-EMAIL_HOST, EMAIL_PORT = _mail["EMAIL_HOST"] or "localhost", _mail["EMAIL_PORT"] or 25
-EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail["EMAIL_HOST_USER"] or "", _mail["EMAIL_HOST_PASSWORD"] or ""
-EMAIL_USE_SSL, EMAIL_USE_TLS = _mail["EMAIL_USE_SSL"], _mail["EMAIL_USE_TLS"]
-EMAIL_TIMEOUT = _mail["EMAIL_TIMEOUT"] or 10  # seconds; Django's own default waits for ever
+EMAIL_HOST, EMAIL_PORT = _mail["EMAIL_HOST"], _mail["EMAIL_PORT"]
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail["EMAIL_HOST_USER"], _mail["EMAIL_HOST_PASSWORD"]
+EMAIL_USE_SSL, EMAIL_USE_TLS, EMAIL_TIMEOUT = _mail["EMAIL_USE_SSL"], _mail["EMAIL_USE_TLS"], _mail["EMAIL_TIMEOUT"]
 # Where links in mails lead: no request's word is taken for it.
-PUBLIC_URL = env.str("PUBLIC_URL", f"https://{ALLOWED_HOSTS[0]}" if PRODUCTION else "http://127.0.0.1:8000")
-DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("DEFAULT_FROM_EMAIL", "portal@localhost")
+_first_host = f"https://{ALLOWED_HOSTS[0].lstrip('.')}" if ALLOWED_HOSTS else ""
+PUBLIC_URL = env.web_address("PUBLIC_URL", _first_host if PRODUCTION else "http://127.0.0.1:8000")
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.matching(
+    "DEFAULT_FROM_EMAIL", r"[^<>@]*<[^<>@\s]+@[^<>@\s]+>|[^<>@\s]+@[^<>@\s]+", "Name <address@host>", "portal@localhost"
+)
 
 # --- signing in: what django-allauth is told; the limits are ours (members/limits.py) --------------------------
 REGISTRATION = env.bool("REGISTRATION", True)  # whether visitors may make an account of their own here
 STAFF_SECOND_FACTOR = env.bool("STAFF_SECOND_FACTOR", PRODUCTION)
-AUDIT_DAYS = env.int("AUDIT_DAYS", 365)  # days that it is kept who signed in, and what operators did
+AUDIT_DAYS = env.int(
+    "AUDIT_DAYS", 365, least=1, most=36500
+)  # days that it is kept who signed in, and what operators did
 ACCOUNT_ADAPTER = "members.adapter.Accounts"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
@@ -221,7 +211,7 @@ OIDC_USERCODE_CLAIM = env.str("OIDC_USERCODE_CLAIM", "")
 SOCIALACCOUNT_PROVIDERS = providers.configured(
     providers.own_system(
         env.str("OIDC_NAME", ""),
-        env.str("OIDC_URL", ""),
+        env.web_address("OIDC_URL"),
         env.str("OIDC_CLIENT_ID", ""),
         env.str("OIDC_CLIENT_SECRET", ""),
         env.list("OIDC_SCOPES", ["openid", "profile", "email"]),
@@ -248,24 +238,24 @@ LANGUAGES = [(code, _(LANG_INFO[code]["name"])) for code in ("ko", "en", "ja", "
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
 USE_TZ = True
-TIME_ZONE = env.str("TIME_ZONE", "Asia/Seoul")
+TIME_ZONE = env.zone("TIME_ZONE", "Asia/Seoul")
 
 # --- talking to Online Contact --------------------------------------------------------------------------------
 OC_CONNECT_TIMEOUT = env.float("OC_CONNECT_TIMEOUT", 3.0)  # seconds
 OC_DEADLINE = env.float("OC_DEADLINE", 20.0)  # seconds, for a whole call of the worker
 OC_PAGE_DEADLINE = env.float("OC_PAGE_DEADLINE", 6.0)  # seconds, for a call that a customer waits for
-OC_READS = env.int("OC_READS", 10)  # that wait at once in a process; its other threads are there for who sends
+OC_READS = env.int("OC_READS", 10, least=1)  # that wait at once in a process; its other threads are there for who sends
 CATALOG_TTL = env.int("CATALOG_TTL", 300)  # seconds that types and fields are held before they are asked for again
 OC_SERVICE_KEY = env.str("OC_SERVICE_KEY", "")  # read by `manage.py add_service` only
 OC_ORGANIZATION_KEY = env.str("OC_ORGANIZATION_KEY", "")  # likewise; signs in who comes from the organization's site
 # Whose address is told to OC, whose spam policy counts by it: always, guests, never.
-OC_CLIENT_IP_MODE = env.str("OC_CLIENT_IP_MODE", "always", validate=OneOf(["always", "guests", "never"]))
+OC_CLIENT_IP_MODE = env.choice("OC_CLIENT_IP_MODE", "always", ("always", "guests", "never"))
 # An inquiry whose delivery is in doubt and that OC does not show: an operator decides, or it is sent again.
-RESEND_UNKNOWN = env.str("RESEND_UNKNOWN", "manual", validate=OneOf(["manual", "auto"]))
+RESEND_UNKNOWN = env.choice("RESEND_UNKNOWN", "manual", ("manual", "auto"))
 # How long a create may still take effect after its signature's time: validity, clock skew, processing, list lag.
 DELIVERY_SETTLE = env.int("DELIVERY_SETTLE", 300 + 30 + 60 + 60)  # seconds
 # Each pause, lease and window of the delivery is multiplied by this, so that a rehearsal need not wait for days.
-DELIVERY_TIME_SCALE = env.float("DELIVERY_TIME_SCALE", 1.0, validate=Range(min=0, min_inclusive=False))
+DELIVERY_TIME_SCALE = env.float("DELIVERY_TIME_SCALE", 1.0)
 if PRODUCTION and DELIVERY_TIME_SCALE != 1:
     raise ImproperlyConfigured("DELIVERY_TIME_SCALE is for rehearsals: in production inquiries would be sent twice.")
 
@@ -287,5 +277,5 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_CSP, HTMX_CONFIG = policies.SECURE_CSP, policies.HTMX_CONFIG
 
 # --- logs: one JSON line an event, with the request's id ------------------------------------------------------
-LOG_LEVEL = env.str("LOG_LEVEL", "INFO")
+LOG_LEVEL = env.choice("LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"))
 LOGGING = logs.to_stderr(LOG_LEVEL)

@@ -4,8 +4,10 @@ from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooMany
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from inquiries.encryption import WrongDataKeys
 from inquiries.models import Service
 from inquiries.views import keeping, rescue
+from portal.middleware import not_kept
 
 _TOO_MUCH = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 
@@ -20,7 +22,10 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The session changed under the form: say so in our own words, keep the text and give it back."""
     slug = request.resolver_match.kwargs.get("slug", "") if request.resolver_match else ""
     # No view has looked for it yet, and in a frame the page is shown only where the service allows it.
-    request.service = Service.objects.filter(slug=slug, active=True).first()  # type: ignore[attr-defined]
+    try:
+        request.service = Service.objects.filter(slug=slug, active=True).first()  # type: ignore[attr-defined]
+    except WrongDataKeys:
+        return not_kept(request)
     # Not where another site posted it: nobody may put words into a page of ours.
     is_ours = request.headers.get("Sec-Fetch-Site", "same-origin") == "same-origin"
     kept, rescued = (keeping.unreceived(request), rescue.texts(request)) if is_ours else (None, [])

@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from environs import Env
+from environ import Env
 
 # A developer's .env describes another place than this one. It is read while portal.settings is imported.
 Env.read_env = staticmethod(lambda *args, **kwargs: False)  # type: ignore[method-assign]

@@ -15,7 +15,7 @@ TRANSPORT = {"inquiries.oc.transport", "inquiries.oc.signing"}  # the second sig
 FORMS = tuple(f"inquiries.{name}" for name in ("forms", "fields", "filters", "controls", "dates", "html", "texts"))
 INPUT_OUTPUT = ("django.db", "django.core.cache", "django.core.files.storage", "requests", "urllib3", "socket", "os")
 HTTP_CLIENTS = ("requests", "urllib3", "http.client", "urllib.request")
-MAY_READ_ENVIRONMENT = {"portal.settings", "sandbox.__main__"}
+MAY_READ_ENVIRONMENT = {"portal.settings", "portal.environment", "sandbox.__main__"}
 MAY_NAME_THE_SETTINGS = {"manage", "portal.wsgi", "portal.asgi"}
 
 FILE, SHARE, FUNCTION, VIEW, CONFTEST = 300, 0.10, 40, 25, 150
@@ -34,7 +34,7 @@ def reads_environment(module: Module) -> bool:
     attributes = [node for node in ast.walk(module.tree) if isinstance(node, ast.Attribute)]
     names = {f"{node.value.id}.{node.attr}" for node in attributes if isinstance(node.value, ast.Name)}
     read = names & {"os.environ", "os.environb", "os.getenv"}
-    return bool(read or module.imports_any("environs", "os.environ", "os.getenv", "dotenv"))
+    return bool(read or module.imports_any("environ", "os.environ", "os.getenv", "dotenv"))
 
 
 # --- arrows ---------------------------------------------------------------------------------------------------
@@ -143,7 +143,7 @@ def test_a_relative_import_is_resolved() -> None:
     assert Here(Path("inquiries/oc/extra.py")).imports == {"inquiries.oc.client", "inquiries.oc.client.Client"}
 
 
-@pytest.mark.parametrize("line", ["os.environ['A']", "os.getenv('A')", "from os import environ", "import environs"])
+@pytest.mark.parametrize("line", ["os.environ['A']", "os.getenv('A')", "from os import environ", "import environ"])
 def test_a_look_into_the_environment_is_seen(line: str, tmp_path: Path) -> None:
     path = tmp_path / "module.py"
     path.write_text(line + "\n")

@@ -56,7 +56,7 @@ def test_the_readme_explains_every_setting() -> None:
 def test_the_examples_defaults_are_the_real_ones() -> None:
     examples = dict(re.findall(r"^#([A-Z_]+)=(.+)$", read(".env.example"), re.MULTILINE))
     mine = {name: value for name, value in examples.items() if name in settings_of_the_portal()}
-    without_file = "from environs import Env; Env.read_env = lambda *a, **k: None"
+    without_file = "from environ import Env; Env.read_env = lambda *a, **k: None"
     show = "{n: str(v) for n, v in vars(portal.settings).items() if n.isupper() and n != 'LANGUAGES'}"
     command = [sys.executable, "-c", f"{without_file}; import json, portal.settings; print(json.dumps({show}))"]
 

@@ -117,7 +117,6 @@ def require_free(port: int, variable: str) -> None:
 def enter_development(port: int) -> None:
     """Whatever an .env file says, this is a development place: the demo's passwords are printed for all to see."""
     os.environ.update(DJANGO_ENV="development", ALLOWED_HOSTS="localhost,127.0.0.1", PYTHONUNBUFFERED="1")
-    os.environ.setdefault("DEBUG", "true")
     os.environ["PUBLIC_URL"] = f"http://127.0.0.1:{port}"
     os.environ["DJANGO_SETTINGS_MODULE"] = "portal.settings"
     django.setup()

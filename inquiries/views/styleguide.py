@@ -1,4 +1,4 @@
-"""The design language on one page, for who works on it: its own words are in English."""
+"""The design language on one page, for developers. Its own words are in English."""
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -10,7 +10,7 @@ from inquiries import styleguide
 
 @require_safe
 def show(request: HttpRequest) -> HttpResponse:
-    if not settings.DEBUG:
+    if not settings.DEVELOPMENT_AIDS:
         raise Http404
     context = {**styleguide.samples(), "tokens": styleguide.tokens(), "brands": styleguide.brands()}
     return render(request, "styleguide/page.html", context)

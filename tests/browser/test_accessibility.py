@@ -77,7 +77,7 @@ def test_what_a_script_makes_of_a_form(person: Callable[..., Person]) -> None:
 @pytest.mark.browser
 @pytest.mark.django_db(transaction=True)
 def test_the_design_language(person: Callable[..., Person], settings: Any) -> None:
-    settings.DEBUG = True
+    settings.DEVELOPMENT_AIDS = True
     customer = person()
     customer.page.goto("/styleguide/")
     assert violations(customer.page) == []

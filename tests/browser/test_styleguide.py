@@ -13,7 +13,7 @@ pytestmark = pytest.mark.browser
 
 @pytest.mark.parametrize("language", ["ko-KR", "th-TH"])
 def test_p21_it_works(person: Callable[..., Person], settings: Any, language: str) -> None:
-    settings.DEBUG = True
+    settings.DEVELOPMENT_AIDS = True
     somebody = person(locale=language)
     somebody.page.goto("/styleguide/")
     assert violations(somebody.page) == []

@@ -1,6 +1,6 @@
 """The portal's settings for a run: everything as shipped, whatever a developer's .env says."""
 
-from environs import Env
+from environ import Env
 
 Env.read_env = staticmethod(lambda *args, **kwargs: False)  # type: ignore[method-assign]
 

@@ -56,7 +56,7 @@ def test_t11_a_new_password_ends_the_other_sessions(account: Browser) -> None:
 
 
 def in_production(show: str) -> dict[str, object]:
-    without_file = "from environs import Env; Env.read_env = lambda *a, **k: None"
+    without_file = "from environ import Env; Env.read_env = lambda *a, **k: None"
     code = f"{without_file}; import json, portal.settings as s; print(json.dumps({{n: getattr(s, n) for n in {show}}}))"
     environment = {"PATH": os.environ["PATH"], "DJANGO_ENV": "production", "SECRET_KEY": "x" * 60}
     environment |= {"ALLOWED_HOSTS": "portal.example", "DATA_KEYS": "a2V5" * 10 + "a2U="}

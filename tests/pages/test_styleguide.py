@@ -1,4 +1,4 @@
-"""The style guide: the design language on one page, where DEBUG is on and nowhere else."""
+"""The style guide: the design language on one page, where DEVELOPMENT_AIDS is on and nowhere else."""
 
 from typing import Any
 
@@ -21,7 +21,7 @@ COMPONENTS = (
 
 @pytest.fixture(autouse=True)
 def _debugging(settings: Any) -> None:
-    settings.DEBUG = True
+    settings.DEVELOPMENT_AIDS = True
 
 
 def test_it_works(guest: Browser) -> None:
@@ -30,8 +30,8 @@ def test_it_works(guest: Browser) -> None:
     assert [part for part in PARTS if not page.soup.select(f"section#{part} > h2")] == []
 
 
-def test_without_debug_it_is_not_there(guest: Browser, settings: Any) -> None:
-    settings.DEBUG = False
+def test_without_development_aids_it_is_not_there(guest: Browser, settings: Any) -> None:
+    settings.DEVELOPMENT_AIDS = False
     assert guest.get("/styleguide/").status == 404
 
 

@@ -20,7 +20,7 @@ State = Inquiry.State
 
 def read_settings(**environment: str) -> subprocess.CompletedProcess[str]:
     """What a process says that starts with this environment and no .env file."""
-    program = "from environs import Env; Env.read_env = lambda *a, **k: None; import portal.settings"
+    program = "from environ import Env; Env.read_env = lambda *a, **k: None; import portal.settings"
     return subprocess.run(
         [sys.executable, "-c", program],
         check=False,

@@ -1,0 +1,224 @@
+"""Reading settings from the environment and `.env`, with django-environ as the reader of both.
+
+Three rules hold for every setting. A value that is empty or blank counts as unset. A value that is wrong raises
+ImproperlyConfigured with the setting's name and what is expected. No error message repeats a value, because a value
+may be a secret.
+"""
+
+import builtins
+import io
+import math
+import re
+from collections.abc import Callable, Sequence
+from ipaddress import IPv4Network, IPv6Network, ip_network
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+from zoneinfo import available_timezones
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+from portal import urlsettings
+
+_TRUE, _FALSE = ("true", "yes", "on", "1"), ("false", "no", "off", "0")
+_LINE = re.compile(r"\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*=\s*(.*?)\s*\Z")
+_QUOTED = re.compile(r"""("(?:[^"\\]|\\.)*"|'[^']*')(?:\s+#.*)?\Z""")
+_COMMENT = re.compile(r"(?:^|\s)#")
+_HOST = re.compile(r"\*|\[[0-9a-fA-F:.]+\]|\.?[^\s/:@\[\]*]+")
+_MOST = 1_000_000
+
+
+class Environment(environ.Env):
+    """The readers that `portal/settings.py` calls, one for each kind of value.
+
+    Where django-environ would guess, these refuse: it takes an unknown word for False, and picks the digits out of a
+    wrong number. And where it takes a value that begins with "$" for another variable's name, these leave it alone.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+
+    def read_file(self, path: Path) -> None:
+        """Put what a `.env` file says into the environment, except for what the environment already has.
+
+        Raises:
+            ImproperlyConfigured: The file is not UTF-8, or has a line that is neither a setting nor a comment.
+        """
+        try:
+            lines = path.read_text(encoding="utf-8-sig").splitlines()
+        except FileNotFoundError:
+            return
+        except UnicodeDecodeError:
+            raise ImproperlyConfigured(f"{path.name} must be encoded in UTF-8.") from None
+        # django-environ logs a line that it cannot read, and with it perhaps a secret: such lines are refused before.
+        settings = [_setting(line, f"{path.name}, line {number}") for number, line in enumerate(lines, 1)]
+        self.read_env(io.StringIO("\n".join(filter(None, settings))))
+
+    def get_value(self, var: str, cast: Any = None, default: Any = None, parse_default: bool = False) -> Any:
+        """The text of a setting, converted by `cast`; `default` where the setting is unset or empty."""
+        text = self.ENVIRON.get(var, "").strip()
+        if not text:
+            return default
+        return cast(text) if cast else text
+
+    def checked(self, var: str, default: Any, convert: Callable[[str], Any], expected: str) -> Any:
+        """A setting that `convert` reads.
+
+        Raises:
+            ImproperlyConfigured: `convert` raised ValueError: the setting "must be" what `expected` says.
+        """
+        try:
+            return self.get_value(var, convert, default)
+        except ValueError:
+            # Not with its cause, whose message has the value in it.
+            raise ImproperlyConfigured(f"{var} must be {expected}.") from None
+
+    def choice(self, var: str, default: str, choices: Sequence[str]) -> str:
+        """One of `choices`, written in small or capital letters."""
+        return builtins.str(self.checked(var, default, _one_of(choices), f"one of {', '.join(choices)}"))
+
+    def zone(self, var: str, default: str) -> str:
+        convert = _one_of(sorted(available_timezones()))
+        return builtins.str(self.checked(var, default, convert, "a time zone's name, such as Asia/Seoul"))
+
+    def matching(self, var: str, pattern: str, expected: str, default: str = "") -> str:
+        def convert(text: builtins.str) -> builtins.str:
+            if not re.fullmatch(pattern, text):
+                raise ValueError
+            return text
+
+        return builtins.str(self.checked(var, default, convert, expected))
+
+    def hosts(self, var: str, default: Sequence[str]) -> Sequence[str]:
+        expected = "host names without scheme and port, with commas between them"
+        return list(self.checked(var, default, _each(_host), expected))
+
+    def origins(self, var: str) -> Sequence[str]:
+        expected = "origins such as https://www.example.com, with commas between them"
+        return list(self.checked(var, (), _each(_origin), expected))
+
+    def networks(self, var: str) -> Sequence[IPv4Network | IPv6Network]:
+        expected = "networks such as 10.0.0.0/8, with commas between them"
+        return list(self.checked(var, (), _each(ip_network), expected))
+
+    def web_address(self, var: str, default: str = "") -> str:
+        """An address by http or https, without the slash at its end."""
+        expected = "an address such as https://www.example.com"
+        return builtins.str(self.checked(var, default, _web_address, expected))
+
+    def database(self, var: str, sqlite: Path, pool: builtins.int) -> dict[str, Any]:
+        """An entry of Django's setting DATABASES: see `portal.urlsettings.database`."""
+        return self._address(var, lambda text: urlsettings.database(self.db_url_config, text, sqlite, pool))
+
+    def mail_server(self, var: str) -> dict[str, Any]:
+        """Django's settings for mail: see `portal.urlsettings.mail_server`."""
+        return self._address(var, urlsettings.mail_server)
+
+    def _address(self, var: str, read: Callable[[str], dict[str, Any]]) -> dict[str, Any]:
+        try:
+            return read(self.str(var))
+        except ImproperlyConfigured as error:
+            raise ImproperlyConfigured(f"{var} {error}") from None
+        except ValueError:
+            expected = "an address, in which special characters are written like %40 for @"
+            raise ImproperlyConfigured(f"{var} must be {expected}.") from None
+
+    # From here on the names of Python's types are those of the readers, in this class.
+
+    def path(self, var: builtins.str, default: Path) -> Path:  # type: ignore[override]
+        return Path(self.get_value(var, default=default))
+
+    def float(  # type: ignore[override]
+        self, var: builtins.str, default: builtins.float, above: builtins.float = 0
+    ) -> builtins.float:
+        def convert(text: builtins.str) -> builtins.float:
+            number = builtins.float(text)
+            if not math.isfinite(number) or not above < number <= _MOST:
+                raise ValueError
+            return number
+
+        expected = f"a number above {above:g} and up to {_MOST}"
+        return builtins.float(self.checked(var, default, convert, expected))
+
+    def list(self, var: builtins.str, default: Sequence[builtins.str] = ()) -> builtins.list[builtins.str]:  # type: ignore[override]
+        """What stands between commas."""
+        return builtins.list(self.get_value(var, _split, default))
+
+    def bool(self, var: builtins.str, default: builtins.bool) -> builtins.bool:  # type: ignore[override]
+        return builtins.bool(self.checked(var, default, _switch, "true or false"))
+
+    def int(  # type: ignore[override]
+        self, var: builtins.str, default: builtins.int, least: builtins.int = 0, most: builtins.int = _MOST
+    ) -> builtins.int:
+        def convert(text: builtins.str) -> builtins.int:
+            if not re.fullmatch(r"[0-9]{1,9}", text) or not least <= builtins.int(text) <= most:
+                raise ValueError
+            return builtins.int(text)
+
+        expected = f"a whole number from {least} to {most}"
+        return builtins.int(self.checked(var, default, convert, expected))
+
+    def str(self, var: builtins.str, default: builtins.str = "") -> builtins.str:  # type: ignore[override]
+        return builtins.str(self.get_value(var, default=default))
+
+
+def _setting(line: str, place: str) -> str:
+    """A line of a `.env` file as django-environ reads it; empty for a comment."""
+    if not line.strip() or line.lstrip().startswith("#"):
+        return ""
+    found = _LINE.match(line)
+    if not found:
+        raise ImproperlyConfigured(f"{place} must be NAME=value, or a comment that begins with #.")
+    name, value = found.groups()
+    if value.startswith(("'", '"')):
+        quoted = _QUOTED.match(value)
+        if not quoted:
+            raise ImproperlyConfigured(f"{place}: {name} must end with the quotation mark that it begins with.")
+        return f"{name}={quoted[1]}"
+    return f"{name}={_COMMENT.split(value, maxsplit=1)[0].rstrip()}"
+
+
+def _split(text: str) -> list[str]:
+    return [part.strip() for part in text.split(",") if part.strip()]
+
+
+def _each(convert: Callable[[str], Any]) -> Callable[[str], list[Any]]:
+    return lambda text: [convert(part) for part in _split(text)]
+
+
+def _one_of(choices: Sequence[str]) -> Callable[[str], str]:
+    known = {choice.lower(): choice for choice in choices}
+
+    def convert(text: str) -> str:
+        if text.lower() not in known:
+            raise ValueError
+        return known[text.lower()]
+
+    return convert
+
+
+def _switch(text: str) -> bool:
+    if text.lower() not in _TRUE + _FALSE:
+        raise ValueError
+    return text.lower() in _TRUE
+
+
+def _host(text: str) -> str:
+    if not _HOST.fullmatch(text):
+        raise ValueError
+    return text
+
+
+def _web_address(text: str) -> str:
+    parts = urlsplit(text)
+    _ = parts.port  # raises ValueError for what is no number
+    if parts.scheme not in ("http", "https") or not parts.hostname or re.search(r"[\s?#@\\]", text):
+        raise ValueError
+    return text.rstrip("/")
+
+
+def _origin(text: str) -> str:
+    if urlsplit(_web_address(text)).path not in ("", "/"):
+        raise ValueError
+    return text.rstrip("/")

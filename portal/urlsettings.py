@@ -1,0 +1,146 @@
+"""Settings that are addresses: DATABASE_URL and EMAIL_URL, as Django's own settings.
+
+Errors leave out the setting's name, which the caller adds, and the address, which may have a password in it.
+"""
+
+import re
+from collections.abc import Callable, Collection
+from pathlib import Path
+from typing import Any
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+Config = dict[str, Any]
+_POSTGRESQL = ("postgres", "postgresql", "psql", "pgsql")
+_TLS_MODES = ("disable", "allow", "prefer", "require", "verify-ca", "verify-full")
+_POOL_TIMEOUT = 5  # seconds that a request waits for a connection
+_SQLITE_TIMEOUT = 20  # seconds that a transaction waits for another one
+_MAIL_BACKENDS = {"dummy": "dummy", "console": "console", "smtp": "smtp", "smtps": "smtp", "submission": "smtp"}
+_MAIL_TIMEOUT = 10  # seconds; Django's own default waits for ever
+_TRUE, _FALSE = ("true", "1", "yes", "on"), ("false", "0", "no", "off")
+
+
+def database(read: Callable[[str], Config], address: str, sqlite: Path, pool: int) -> Config:
+    """The entry of DATABASES for an address.
+
+    Args:
+        read: django-environ's reader of database addresses.
+        address: `postgres://...` or `sqlite:///path`. Empty: SQLite in the file `sqlite`.
+        pool: The largest number of connections to PostgreSQL that a process holds open.
+
+    Raises:
+        ImproperlyConfigured: It is another kind of database, or has an option that this kind does not have.
+        ValueError: The address cannot be read.
+    """
+    scheme = address.partition(":")[0].lower()
+    if not address:
+        return _sqlite(str(sqlite), {})
+    if scheme in _POSTGRESQL:
+        return _postgresql("postgresql" + address[len(scheme) :], pool)
+    if scheme == "sqlite":
+        # In a path these stand for themselves.
+        config = read(address.replace("+", "%2B").replace("#", "%23"))
+        return _sqlite(config["NAME"], config.get("OPTIONS", {}))
+    raise ImproperlyConfigured("must begin with postgres:// or sqlite:///.")
+
+
+def _sqlite(name: str, options: Config) -> Config:
+    _refuse_unknown(options, ("timeout",))
+    timeout = options.get("timeout", _SQLITE_TIMEOUT)
+    if not isinstance(timeout, int):
+        raise ImproperlyConfigured("must give the timeout in whole seconds.")
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": name,
+        # Opening the file and preparing the connection costs more than all queries of a page.
+        "CONN_MAX_AGE": None,
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": timeout,
+            # FULL, not the popular NORMAL: a power cut must not take back a receipt that was shown.
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
+        },
+    }
+
+
+def _postgresql(address: str, pool: int) -> Config:
+    """Read by PostgreSQL's own library, which knows all options, several hosts, and paths of Unix sockets."""
+    from psycopg import ProgrammingError, conninfo, pq  # noqa: PLC0415 - with SQLite it need not be loaded
+
+    known = {option.keyword.decode() for option in pq.Conninfo.get_defaults()}
+    _refuse_unknown(dict(parse_qsl(address.partition("?")[2], keep_blank_values=True)), {*known, "ssl"})
+    try:
+        options = conninfo.conninfo_to_dict(address)
+    except ProgrammingError:
+        raise ValueError from None
+    if options.get("sslmode", "prefer") not in _TLS_MODES:
+        raise ImproperlyConfigured(f"must have one of {', '.join(_TLS_MODES)} as its sslmode.")
+    if not re.fullmatch(r"[0-9,]*", str(options.get("port", ""))):
+        raise ImproperlyConfigured("must have a number as its port.")
+    name = options.pop("dbname", "")
+    if not name and "service" not in options:
+        raise ImproperlyConfigured("must end with the name of the database: postgres://user:password@host:5432/name.")
+    return {
+        "ENGINE": "portal.postgresql",  # which checks each connection that the pool gives
+        "NAME": name,
+        "USER": options.pop("user", ""),
+        "PASSWORD": options.pop("password", ""),
+        "HOST": options.pop("host", ""),
+        "PORT": options.pop("port", ""),
+        "OPTIONS": {**options, "pool": {"min_size": min(2, pool), "max_size": pool, "timeout": _POOL_TIMEOUT}},
+    }
+
+
+def mail_server(address: str) -> Config:
+    """The settings EMAIL_* for an address.
+
+    Args:
+        address: `submission://user:password@host:587`, whose connection turns to TLS after it was opened (STARTTLS);
+            `smtps://user:password@host:465`, or smtp:// with `?ssl=true`, which is TLS from its start; `smtp://host`,
+            without TLS; `console:`; or `dummy:`, which sends nothing and is the default. `?timeout=` is in seconds.
+
+    Raises:
+        ImproperlyConfigured: Another scheme or option, or no host.
+        ValueError: The address cannot be read.
+    """
+    parts = urlsplit(address or "dummy:")
+    if parts.scheme not in _MAIL_BACKENDS:
+        raise ImproperlyConfigured("must begin with submission:// (STARTTLS), smtps:// (TLS) or smtp://.")
+    backend = _MAIL_BACKENDS[parts.scheme]
+    if backend == "smtp" and not parts.hostname:
+        raise ImproperlyConfigured("must name a host: submission://user:password@host:587.")
+    with_ssl, with_tls, timeout = _mail_options(parts)
+    usual_port = 465 if with_ssl else 587 if parts.scheme == "submission" else 25
+    return {
+        "EMAIL_BACKEND": f"django.core.mail.backends.{backend}.EmailBackend",
+        "EMAIL_HOST": parts.hostname or "localhost",
+        "EMAIL_PORT": parts.port or usual_port,
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_SSL": with_ssl,
+        "EMAIL_USE_TLS": with_tls,
+        "EMAIL_TIMEOUT": timeout,
+    }
+
+
+def _mail_options(parts: SplitResult) -> tuple[bool, bool, int]:
+    """Whether TLS from the start, whether STARTTLS, and the seconds to wait."""
+    options = dict(parse_qsl(parts.query, keep_blank_values=True))
+    _refuse_unknown(options, ("ssl", "tls", "timeout"))
+    if parts.fragment or {options.get(name, "true").lower() for name in ("ssl", "tls")} - {*_TRUE, *_FALSE}:
+        raise ValueError
+    with_ssl = options.get("ssl", "true" if parts.scheme == "smtps" else "false").lower() in _TRUE
+    with_tls = options.get("tls", "true" if parts.scheme == "submission" else "false").lower() in _TRUE
+    if with_ssl and with_tls:
+        raise ImproperlyConfigured("must have either ssl=true (TLS from the start) or tls=true (STARTTLS).")
+    timeout = options.get("timeout") or str(_MAIL_TIMEOUT)
+    if not re.fullmatch(r"[0-9]{1,4}", timeout) or int(timeout) == 0:
+        raise ImproperlyConfigured("must give the timeout in whole seconds.")
+    return with_ssl, with_tls, int(timeout)
+
+
+def _refuse_unknown(options: Collection[str], known: Collection[str]) -> None:
+    # What does not look like a name may be a piece of a password.
+    if unknown := sorted(name for name in options if name not in known and re.fullmatch(r"[A-Za-z_]+", name)):
+        raise ImproperlyConfigured(f"has an option that is not known: {', '.join(unknown)}.")
