@@ -8,7 +8,7 @@ from django.contrib.auth import authenticate
 from django.contrib.auth.models import Group
 from django.core.management import CommandError, call_command
 
-from inquiries.models import Service
+from inquiries.models import Service, TypeGuide, TypeQuestions
 from members.models import User
 from tests.support.sandbox import Sandbox
 
@@ -103,6 +103,105 @@ def test_the_same_address_again_changes_the_service(stdin: io.StringIO) -> None:
     assert (service.name, service.environment, service.domain) == ("Renamed", "beta", "dusk")
 
 
+def a_service_with_everything() -> Service:
+    return Service.objects.create(
+        slug="dawn",
+        name="Dawn Books",
+        environment="beta",
+        domain="dawn",
+        service_id="dawn",
+        organization_id="organization",
+        service_key="old-key",
+        organization_key="organization-key",
+        sign_in_address="https://www.dawn.example/login",
+        return_addresses="https://www.dawn.example",
+        default_language="en",
+        fallback_category_id=7,
+        guests_allowed=True,
+        guests_mailed=False,
+        answer_types="robot",
+        reply_days=3,
+        active=False,
+        frame_ancestors="https://www.dawn.example",
+        retention_days=30,
+    )
+
+
+def values(service: Service) -> dict[str, object]:
+    fresh = Service.objects.get(pk=service.pk)
+    return {field.name: getattr(fresh, field.name) for field in Service._meta.fields if field.name != "changed_at"}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "changed"),
+    [
+        ((), {}),
+        (("--name", "Dusk Books"), {"name": "Dusk Books"}),
+        (("--language", "th"), {"default_language": "th"}),
+        (("--no-guests",), {"guests_allowed": False}),
+        (("--guests",), {}),
+        (
+            ("--return-to", "https://a.example https://b.example"),
+            {"return_addresses": "https://a.example https://b.example"},
+        ),
+        (("--return-to", ""), {"return_addresses": ""}),
+        (("--fallback-category", "8"), {"fallback_category_id": 8}),
+        (("--fallback-category", ""), {"fallback_category_id": None}),
+        (("--service-id", "other"), {"service_id": "other"}),
+        (("--organization-id", "other"), {"organization_id": "other"}),
+        (("--environment", "real"), {"environment": "real"}),
+        (("--domain", "dusk"), {"domain": "dusk"}),
+        (("--base-url", "https://oc.example"), {"base_url": "https://oc.example"}),
+    ],
+)
+def test_a_renewed_key_changes_only_what_is_named(
+    stdin: io.StringIO, arguments: tuple[str, ...], changed: dict[str, object]
+) -> None:
+    service = a_service_with_everything()
+    before = values(service)
+    add_service("dawn", *arguments)
+    assert values(service) == {**before, "service_key": KEY, **changed}
+
+
+def test_what_is_named_is_changed_without_a_key(stdin: io.StringIO) -> None:
+    stdin.truncate(0)
+    service = a_service_with_everything()
+    before = values(service)
+    add_service("dawn", "--language", "ja")
+    assert values(service) == {**before, "default_language": "ja"}
+
+
+def test_the_organizations_key_alone_is_renewed(stdin: io.StringIO) -> None:
+    stdin.truncate(0)
+    stdin.write("\nnew-organization-key\n")
+    stdin.seek(0)
+    service = a_service_with_everything()
+    before = values(service)
+    add_service("dawn")
+    assert values(service) == {**before, "organization_key": "new-organization-key"}
+
+
+def test_an_environment_takes_the_place_of_an_address(stdin: io.StringIO) -> None:
+    service = a_service_with_everything()
+    add_service("dawn", "--base-url", "https://oc.example")
+    add_service("dawn", "--environment", "real")
+    assert (values(service)["base_url"], values(service)["environment"]) == ("", "real")
+
+
+def test_where_nothing_is_named_it_says_so(stdin: io.StringIO) -> None:
+    stdin.truncate(0)
+    a_service_with_everything()
+    with pytest.raises(CommandError, match="Nothing to change"):
+        add_service("dawn")
+
+
+def test_a_slip_in_the_address_adds_nothing(stdin: io.StringIO) -> None:
+    a_service_with_everything()
+    with pytest.raises(CommandError, match=r"no service dwan yet.*--name, --service-id, --organization-id"):
+        add_service("dwan")
+    assert Service.objects.count() == 1
+
+
 @pytest.mark.parametrize(
     "arguments",
     [
@@ -149,6 +248,31 @@ def test_the_demo_is_loaded_twice_without_harm(sandbox: Sandbox) -> None:
     load_demo(sandbox)
     assert (Service.objects.count(), User.objects.count()) == (1, 2)
     assert authenticate(username="member", password="member-demo")
+
+
+def test_loaded_again_it_changes_only_what_the_sandbox_needs(sandbox: Sandbox) -> None:
+    load_demo(sandbox)
+    service = Service.objects.get()
+    Service.objects.update(
+        name="My market",
+        guests_allowed=False,
+        default_language="ja",
+        base_url="http://127.0.0.1:1",
+        return_addresses="https://a.example http://127.0.0.1:1",
+    )
+    TypeGuide.objects.update(answer_time="Mine")
+    TypeQuestions.objects.update(faq_category_id=99)
+    Group.objects.get().permissions.clear()
+    password = User.objects.get(username="member").password
+    load_demo(sandbox)
+    again = Service.objects.get()
+    assert (again.name, again.guests_allowed, again.default_language) == ("My market", False, "ja")
+    assert again.base_url == sandbox.url
+    assert again.return_addresses == f"https://a.example {service.return_addresses}"
+    assert set(TypeGuide.objects.values_list("answer_time", flat=True)) == {"Mine"}
+    assert set(TypeQuestions.objects.values_list("faq_category_id", flat=True)) == {99}
+    assert not Group.objects.get().permissions.exists()
+    assert User.objects.get(username="member").password == password
 
 
 def test_operators_do_not_read_what_customers_wrote_by_default(sandbox: Sandbox) -> None:

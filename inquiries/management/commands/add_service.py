@@ -1,5 +1,6 @@
-"""Adding a service from a script. Keys come from the environment or standard input, never from an argument."""
+"""Adding or changing a service from a script. Keys come from the environment or standard input, never as arguments."""
 
+import argparse
 import sys
 from typing import Any
 
@@ -11,53 +12,98 @@ from inquiries.models import Service
 from inquiries.oc.errors import Misconfigured
 from inquiries.services.upstream import client_for
 
+# Options by the name of their field. An option that was not given is not among the command's options at all.
+_FIELDS = {
+    "name": "name",
+    "environment": "environment",
+    "base_url": "base_url",
+    "domain": "domain",
+    "service_id": "service_id",
+    "organization_id": "organization_id",
+    "language": "default_language",
+    "fallback_category": "fallback_category_id",
+    "guests": "guests_allowed",
+    "return_to": "return_addresses",
+}
+_NEEDED = ("name", "service_id", "organization_id")
+
 
 class Command(BaseCommand):
     help = (
-        "Add or change a service. The key is read from OC_SERVICE_KEY, or from standard input; the organization's key, "
-        "which only its own site's sign-in needs, from OC_ORGANIZATION_KEY, or from the next line."
+        "Add a service, or change one: then only what is named is changed. The key is read from OC_SERVICE_KEY or from "
+        "standard input; the organization's key, which only its own site's sign-in needs, from OC_ORGANIZATION_KEY or "
+        "from the next line."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("slug")
-        parser.add_argument("--name", required=True)
-        where = parser.add_mutually_exclusive_group(required=True)
-        where.add_argument("--environment", choices=Service.Environment.values)
-        where.add_argument("--base-url", default="")
-        parser.add_argument("--domain", default="")
-        parser.add_argument("--service-id", required=True)
-        parser.add_argument("--organization-id", required=True)
-        parser.add_argument("--language", default="ko")
-        parser.add_argument("--fallback-category", type=int, help="The type for inquiries that were sent without one.")
-        parser.add_argument("--guests", action="store_true", help="Visitors who are not signed in may ask.")
-        parser.add_argument("--return-to", default="", help="Origins to which signed-in members may be led back.")
+        parser.add_argument("slug", help="The first part of the service's path here.")
+        unnamed: dict[str, Any] = {"default": argparse.SUPPRESS}
+        parser.add_argument("--name", **unnamed)
+        where = parser.add_mutually_exclusive_group()
+        where.add_argument("--environment", choices=Service.Environment.values, **unnamed)
+        where.add_argument("--base-url", help="Instead of environment and domain.", **unnamed)
+        parser.add_argument("--domain", **unnamed)
+        parser.add_argument("--service-id", **unnamed)
+        parser.add_argument("--organization-id", **unnamed)
+        parser.add_argument("--language", help="ko, unless it is named.", **unnamed)
+        fallback = "The type for inquiries that were sent without one; none where it is empty."
+        parser.add_argument("--fallback-category", type=_category, metavar="ID", help=fallback, **unnamed)
+        guests = "Whether visitors who are not signed in may ask."
+        parser.add_argument("--guests", action=argparse.BooleanOptionalAction, help=guests, **unnamed)
+        parser.add_argument("--return-to", help="Origins to which signed-in members may be led back.", **unnamed)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        key, organization_key = _keys()
-        if not key:
-            raise CommandError("No key: set OC_SERVICE_KEY, or pipe the key in.")
         service = Service.objects.filter(slug=options["slug"]).first() or Service(slug=options["slug"])
-        service.name = options["name"]
-        service.environment = options["environment"] or service.environment
-        service.base_url, service.domain = options["base_url"], options["domain"]
-        service.service_id, service.organization_id = options["service_id"], options["organization_id"]
-        service.default_language, service.guests_allowed = options["language"], options["guests"]
-        service.return_addresses = options["return_to"]
-        service.fallback_category_id = options["fallback_category"]
-        service.service_key = key
-        service.organization_key = organization_key or service.organization_key
-        try:
-            service.full_clean()
-        except ValidationError as error:
-            raise CommandError(
-                "; ".join(f"{name}: {' '.join(texts)}" for name, texts in error.message_dict.items())
-            ) from error
-        try:
-            client_for(service)  # makes no call yet; says whether one could be made
-        except Misconfigured as error:
-            raise CommandError(f"With this, Online Contact cannot be reached: {error.message}.") from error
-        service.save()
+        changes = _changes(options)
+        if service.pk is None:
+            _require_all(service.slug, options, changes)
+        if not changes:
+            raise CommandError("Nothing to change: name what should change, or pipe the key in.")
+        for field, value in changes.items():
+            setattr(service, field, value)
+        _check(service)
+        # Only these, so that what an operator saves in the admin meanwhile stays.
+        service.save(update_fields=[*changes, "changed_at"] if service.pk else None)
         self.stdout.write(f"Service {service.slug} is there.")
+
+
+def _changes(options: dict[str, Any]) -> dict[str, Any]:
+    """The new values, by the name of their field."""
+    changes = {field: options[name] for name, field in _FIELDS.items() if name in options}
+    if "environment" in changes:
+        changes["base_url"] = ""  # which would be used instead
+    key, organization_key = _keys()
+    if key:
+        changes["service_key"] = key
+    if organization_key:
+        changes["organization_key"] = organization_key
+    return changes
+
+
+def _require_all(slug: str, options: dict[str, Any], changes: dict[str, Any]) -> None:
+    missing = [f"--{name.replace('_', '-')}" for name in _NEEDED if name not in options]
+    if not {"environment", "base_url"} & options.keys():
+        missing.append("--environment or --base-url")
+    if missing:
+        raise CommandError(f"There is no service {slug} yet. To add it, name {', '.join(missing)} too.")
+    if "service_key" not in changes:
+        raise CommandError("No key: set OC_SERVICE_KEY, or pipe the key in.")
+
+
+def _check(service: Service) -> None:
+    try:
+        service.full_clean()
+    except ValidationError as error:
+        texts = (f"{name}: {' '.join(texts)}" for name, texts in error.message_dict.items())
+        raise CommandError("; ".join(texts)) from error
+    try:
+        client_for(service)  # makes no call yet; says whether one could be made
+    except Misconfigured as error:
+        raise CommandError(f"With this, Online Contact cannot be reached: {error.message}.") from error
+
+
+def _category(text: str) -> int | None:
+    return int(text) if text else None
 
 
 def _keys() -> tuple[str, str]:

@@ -1,6 +1,10 @@
-"""The demo: one service at the sandbox, a member and an operator. Not for production."""
+"""The demo: one service at the sandbox, a member and an operator. Not for production.
+
+`make run` loads it at each start. What somebody has changed in the meantime stays, except for what the sandbox needs.
+"""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth.models import Group, Permission
@@ -32,21 +36,9 @@ class Command(BaseCommand):
         if settings.PRODUCTION:
             raise CommandError("The demo has well-known passwords: not in production.")
         here: str = options["sandbox_url"]
-        sites = f"{here} {here.replace('127.0.0.1', 'localhost')}"
-        service, _is_new = Service.objects.update_or_create(
-            slug="narae",
-            defaults={
-                "name": "나래마켓",
-                "base_url": here,
-                "guests_allowed": True,
-                # The sandbox also plays the company's own site, best by another name of this machine.
-                "return_addresses": sites,
-                "frame_ancestors": sites,
-                **_SANDBOX,
-            },
-        )
+        service = _service(here)
         for (category_id, language), texts in GUIDES.items():
-            TypeGuide.objects.update_or_create(
+            TypeGuide.objects.get_or_create(
                 service=service, category_id=category_id, language=language, defaults=dict(texts)
             )
         _account(*MEMBER, usercode="st18888", last_name="홍", first_name="길동", email="member@example.com")
@@ -56,23 +48,47 @@ class Command(BaseCommand):
         self.stdout.write(f"Member: {' / '.join(MEMBER)}. Operator: {' / '.join(OPERATOR)}.")
 
 
+def _service(sandbox_url: str) -> Service:
+    service, _is_new = Service.objects.get_or_create(
+        slug="narae", defaults={"name": "나래마켓", "guests_allowed": True}
+    )
+    service.base_url = sandbox_url
+    for field, value in _SANDBOX.items():
+        setattr(service, field, value)
+    # The sandbox also plays the company's own site, best by another name of this machine.
+    sites = [sandbox_url, sandbox_url.replace("127.0.0.1", "localhost")]
+    service.return_addresses = _with(service.return_addresses, sites)
+    service.frame_ancestors = _with(service.frame_ancestors, sites)
+    service.save()
+    return service
+
+
+def _with(origins: str, more: list[str]) -> str:
+    """Origins, with those that are missing; without those of this machine that an earlier sandbox had."""
+    others = [origin for origin in origins.split() if urlsplit(origin).hostname not in ("127.0.0.1", "localhost")]
+    return " ".join([*others, *more])
+
+
 def _help_center(service: Service) -> None:
     for category_id, faq_category_id in demo_help.TYPE_QUESTIONS.items():
         mapped = {"faq_category_id": faq_category_id}
-        TypeQuestions.objects.update_or_create(service=service, category_id=category_id, defaults=mapped)
+        TypeQuestions.objects.get_or_create(service=service, category_id=category_id, defaults=mapped)
     said = {"texts": demo_help.ISSUE, "category_ids": demo_help.ISSUE_TYPES}
-    KnownIssue.objects.update_or_create(service=service, notice_id=demo_help.ISSUE_NOTICE, defaults=said)
+    KnownIssue.objects.get_or_create(service=service, notice_id=demo_help.ISSUE_NOTICE, defaults=said)
 
 
 def _account(username: str, password: str, **more: Any) -> None:
     user = User.objects.filter(username=username).first() or User(username=username, **more)
-    user.set_password(password)
-    user.save()
+    if not user.check_password(password):  # a new hash would sign everybody out
+        user.set_password(password)
+        user.save()
 
 
 def _operators_group() -> None:
     """What operators do every day; reading customers' texts is a permission that is given apart."""
-    group, _is_new = Group.objects.get_or_create(name="Operators")
+    group, is_new = Group.objects.get_or_create(name="Operators")
+    if not is_new:
+        return
     about_types = ("typeguide", "knownissue", "typequestions")
     guides = [f"{act}_{model}" for model in about_types for act in ("view", "add", "change", "delete")]
     names = ("view_service", "change_service", "add_service", "view_inquiry", "change_inquiry", "view_attempt", *guides)
