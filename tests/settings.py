@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from environ import Env
 
 # A developer's .env describes another place than this one. It is read while portal.settings is imported.
+READ_ENV = Env.__dict__["read_env"]
 Env.read_env = staticmethod(lambda *args, **kwargs: False)  # type: ignore[method-assign]
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "gw0")
 FOLDER = Path(tempfile.mkdtemp(prefix=f"portal-tests-{WORKER}-"))
@@ -22,6 +23,8 @@ from django.core.mail.utils import DNS_NAME  # noqa: E402
 
 from portal.settings import *  # noqa: E402, F403 - the environment had to be prepared first
 from portal.settings import CACHES, DATABASES, REDIS_URL  # noqa: E402
+
+Env.read_env = READ_ENV  # type: ignore[method-assign] - for the tests of how the file is read
 
 GUEST_FORM_SECONDS = 0  # the tests fill forms faster than anybody; whose subject it is sets it
 DNS_NAME._fqdn = "localhost"  # type: ignore[attr-defined] - for the ids of mails; it would be looked up

@@ -84,6 +84,12 @@ def test_it_works_and_stops_on_ctrl_c(demo: Demo) -> None:
     assert "operator /" in banner
     assert requests.get(f"{demo.portal}/healthz", timeout=LONGEST).status_code == 200
     assert stylesheet(demo).headers["Content-Type"].startswith("text/css")
+    for path, status in (("/nowhere/at/all/", 404), ("/narae/nowhere/", 404), ("/styleguide/", 404)):
+        shown = requests.get(demo.portal + path, timeout=LONGEST)
+        assert (shown.status_code, shown.headers["Content-Type"]) == (status, "text/html; charset=utf-8")
+        assert 'class="sorry"' in shown.text and "DEBUG" not in shown.text and "urlconf" not in shown.text.lower()
+    refused = requests.post(f"{demo.portal}/language/", data={"language": "ko"}, timeout=LONGEST)
+    assert refused.status_code == 403 and 'rel="stylesheet"' in refused.text and "DEBUG" not in refused.text
     assert requests.get(f"{demo.sandbox}/console/", timeout=LONGEST).status_code == 200
     pids = demo.children()
     assert sorted(pids) == ["deliver", "gunicorn", "sandbox"]

@@ -65,9 +65,12 @@ def test_t63_it_starts(folder: Path, command: tuple[str, ...]) -> None:
     ("name", "value"),
     [
         ("DEBUG", "true"),
+        ("DEVELOPMENT_AIDS", "true"),
+        ("DJANGO_ENV", "prod"),
         ("SECRET_KEY", "for development only; production refuses to start with it"),
         ("DATA_KEYS", "ZGV2ZWxvcG1lbnQtb25seS1kYXRhLWtleS0zMi1iISE="),
         ("ALLOWED_HOSTS", "*"),
+        ("ALLOWED_HOSTS", ""),
         ("DELIVERY_TIME_SCALE", "0.5"),
     ],
 )
