@@ -50,8 +50,9 @@ def _is_wav(data: bytes) -> bool:
 
 
 def _is_mp3(data: bytes) -> bool:
+    data = data.lstrip(b"\x00")  # which names no other kind, so that the extension decides
     layer_3_frame = len(data) > 1 and data[0] == 0xFF and data[1] & 0xE6 == 0xE2
-    return data.startswith(b"ID3") or layer_3_frame
+    return data.startswith((b"ID3", b"APETAGEX")) or layer_3_frame
 
 
 def _is_text(data: bytes) -> bool:

@@ -141,10 +141,13 @@ def _is_hostile(entry: zipfile.ZipInfo) -> bool:
     return bool(is_symlink or is_inner_bomb or _LEADS_OUT.search(entry.orig_filename) or "\x00" in entry.orig_filename)
 
 
-def hangs_on(file: IO[bytes], *, at_the_very_end: bool) -> bool:
+def hangs_on(file: IO[bytes], *, at_the_very_end: bool, inside: re.Pattern[bytes] | None = None) -> bool:
     """Whether an archive stands at the end of a file that is something else, and would be opened in its place.
 
-    An office document can honestly hold one: there only what ends exactly where the file does counts.
+    Args:
+        file: read from its start; its position is not restored.
+        at_the_very_end: only what ends exactly where the file does counts, since an office document can hold one.
+        inside: what follows an archive that is an attachment inside the file, and does not count.
     """
     size = file.seek(0, 2)
     begin = max(size - _END_RECORD.size - _LONGEST_COMMENT, 0)
@@ -155,7 +158,11 @@ def hangs_on(file: IO[bytes], *, at_the_very_end: bool) -> bool:
         record = tail[at : at + _END_RECORD.size]
         if len(record) == _END_RECORD.size:
             *_counts, directory_size, _offset, comment_length = _END_RECORD.unpack(record)
-            is_last = begin + at + _END_RECORD.size + comment_length == size
+            end = at + _END_RECORD.size + comment_length
+            is_last = begin + end == size
+            if inside and inside.match(tail, end):
+                at = tail.rfind(_END, 0, at)
+                continue
             if (is_last or not at_the_very_end) and _has_entry(file, begin + at - directory_size):
                 return True
         at = tail.rfind(_END, 0, at)

@@ -16,6 +16,12 @@ Check = Callable[[bytes, Readable], bool]
 HEAD = 64 * 1024  # bytes
 _BLOCK = 256 * 1024  # bytes
 _MOST_SEGMENTS = 1000
+_MOST_STRAY = 64 * 1024  # bytes of no meaning that are skipped at once
+_JPEG_MARKER = re.compile(rb"\xff[^\x00\xff]", re.DOTALL)
+# What ends a stream of a PDF, in which an attached file stands.
+PDF_STREAM_END = re.compile(rb"\s{0,4}endstream\b")
+_MOST_TAGS = 20
+_APE_HEADER = 32  # bytes
 _CODE_IN_A_PICTURE = re.compile(rb"<\?php|<script|<!doctype html|<html", re.IGNORECASE)
 _OTHER_KINDS = (
     b"PK\x03\x04",
@@ -33,26 +39,30 @@ _OTHER_KINDS = (
 def photo(head: bytes, file: Readable) -> bool:
     """One that becomes JPEG here, or is that or PNG under another's name, as phones and browsers save them."""
     kind = picturedata.kind_of(head)
-    return kind in {"heif", "webp"} or (kind == "jpeg" and jpeg(head, file)) or (kind == "png" and png(head, file))
+    return kind in picturedata.CONVERTED or (kind == "jpeg" and jpeg(head, file)) or (kind == "png" and png(head, file))
 
 
 def jpeg(head: bytes, file: Readable) -> bool:
-    """Each segment says where the next one begins, up to the picture itself. Or one that becomes JPEG here."""
-    if picturedata.kind_of(head) in {"heif", "webp"}:
+    """Each segment says where the next one begins, up to the picture itself. Or one that becomes JPEG here.
+
+    Readers skip stray bytes between segments, which some scanners and messengers write.
+    """
+    if picturedata.kind_of(head) in picturedata.CONVERTED:
         return True
     if not head.startswith(b"\xff\xd8\xff"):
         return False
     at = 2
     for _segment in range(_MOST_SEGMENTS):
         file.seek(at)
-        mark, kind, *length = file.read(4).ljust(2, b"\x00")
-        if mark != 0xFF:
+        found = _JPEG_MARKER.search(file.read(_MOST_STRAY))
+        if not found:
             return False
+        at += found.start()
+        file.seek(at)
+        _mark, kind, *length = file.read(4).ljust(2, b"\x00")
         if kind in {0xDA, 0xD9}:
             return True
-        if kind == 0xFF:
-            at += 1
-        elif kind == 0x01 or 0xD0 <= kind <= 0xD7:
+        if kind == 0x01 or 0xD0 <= kind <= 0xD7:
             at += 2
         elif len(length) == 2 and int.from_bytes(bytes(length)) >= 2:
             at += 2 + int.from_bytes(bytes(length))
@@ -62,7 +72,7 @@ def jpeg(head: bytes, file: Readable) -> bool:
 
 
 def png(head: bytes, _file: Readable) -> bool:
-    return picturedata.kind_of(head) in {"heif", "webp"} or head.startswith(b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR")
+    return picturedata.kind_of(head) in picturedata.CONVERTED or head.startswith(b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR")
 
 
 def gif(head: bytes, _file: Readable) -> bool:
@@ -90,21 +100,48 @@ def tiff(head: bytes, file: Readable) -> bool:
 
 
 def pdf(head: bytes, _file: Readable) -> bool:
-    """Readers take one that begins a little later, but not behind the beginning of something else."""
+    """Readers take one that begins a little later, but not behind the beginning of something else.
+
+    Other files may be attached inside, each in a stream of its own.
+    """
     before, mark, _rest = head[:1024].partition(b"%PDF-")
     return bool(mark) and not before.startswith(_OTHER_KINDS) and b"<" not in before
 
 
-def wav(head: bytes, _file: Readable) -> bool:
-    return head.startswith(b"RIFF") and head[8:12] == b"WAVE" and b"fmt " in head
+def wav(head: bytes, file: Readable) -> bool:
+    """A chunk that says how it sounds, near the beginning or behind large notes of a studio's."""
+    if not (head.startswith(b"RIFF") and head[8:12] == b"WAVE"):
+        return False
+    at, size = 12, file.seek(0, 2)
+    for _chunk in range(_MOST_SEGMENTS):
+        file.seek(at)
+        name, length = file.read(4), int.from_bytes(file.read(4), "little")
+        if name == b"fmt " or at >= size:
+            break
+        at += 8 + length + length % 2
+    return name == b"fmt " or b"fmt " in head
 
 
-def mp3(head: bytes, _file: Readable) -> bool:
-    """An ID3 tag, or a frame header of MPEG layer III."""
-    if head.startswith(b"ID3"):
-        return len(head) > 9 and 2 <= head[3] <= 4 and all(byte < 0x80 for byte in head[6:10])
-    is_frame = len(head) > 2 and head[0] == 0xFF and head[1] & 0xE6 == 0xE2
-    return is_frame and head[2] & 0xF0 != 0xF0 and head[2] & 0x0C != 0x0C
+def mp3(head: bytes, file: Readable) -> bool:
+    """An ID3 tag, or a frame header of MPEG layer III. Players skip zeros and APE tags before it."""
+    at = 0
+    for _skipped in range(_MOST_TAGS):
+        file.seek(at)
+        found = file.read(_MOST_STRAY)
+        begin = found.lstrip(b"\x00")[:32]
+        at += len(found) - len(found.lstrip(b"\x00"))
+        if begin.startswith(b"APETAGEX"):
+            at += _APE_HEADER + int.from_bytes(begin[12:16], "little")
+        elif not found or begin:
+            return _is_sound(begin)
+    return False
+
+
+def _is_sound(begin: bytes) -> bool:
+    if begin.startswith(b"ID3"):
+        return len(begin) > 9 and 2 <= begin[3] <= 4 and all(byte < 0x80 for byte in begin[6:10])
+    is_frame = len(begin) > 2 and begin[0] == 0xFF and begin[1] & 0xE6 == 0xE2
+    return is_frame and begin[2] & 0xF0 != 0xF0 and begin[2] & 0x0C != 0x0C
 
 
 def office(kind: str) -> Check:

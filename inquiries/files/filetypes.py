@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from inquiries.files import archives, filecontent
-from inquiries.files.filecontent import HEAD, Check, Readable
+from inquiries.files.filecontent import HEAD, PDF_STREAM_END, Check, Readable
 
 # The nineteen that OC takes. Extension -> the content type under which we serve it, and the check of its content.
 TYPES: Mapping[str, tuple[str, Check]] = {
@@ -35,6 +35,7 @@ TYPES: Mapping[str, tuple[str, Check]] = {
 }
 # Pictures that OC refuses and phones make: they become JPEG. Some are named so and are JPEG or PNG already.
 CONVERTED: Mapping[str, Check] = {
+    "avif": filecontent.photo,
     "heic": filecontent.photo,
     "heif": filecontent.photo,
     "webp": filecontent.photo,
@@ -50,19 +51,19 @@ FAMILIES: Sequence[tuple[str, ...]] = (
 )
 # Other extensions, and a member of the family in which the file's own kind is looked for. "" is no extension at all.
 ALIASES: Mapping[str, str] = {
-    **dict.fromkeys(("", "jfif", "jpe", "hif", "jpeg", "tiff", "heif", "webp"), "jpg"),
+    **dict.fromkeys(("", "jfif", "jpe", "hif", "jpeg", "tiff", "avif", "heif", "webp"), "jpg"),
 }
 TOO_LARGE = 10 * 1024 * 1024  # bytes; OC takes less
 PHOTO_TOO_LARGE = 30 * 1024 * 1024  # bytes; what may come of these, and is made smaller
 SHRUNK = frozenset({"bmp", "jpeg", "jpg", "png", *CONVERTED})
 _MAY_BE_SHRUNK = SHRUNK | {"", "jfif", "jpe", "hif"}
 LIGHT = 200 * 1024  # bytes; a picture up to here is its own preview
-PICTURES = SHRUNK | {"gif"}
+PICTURES = SHRUNK | {"gif", "tif", "tiff"}
 _ARCHIVES = frozenset({"docx", "pptx", "xlsx", "zip"})
 # In these another program's file stands inside honestly, and so does an archive.
 _CONTAINERS = frozenset({"doc", "hwp", "ppt", "xls"})
 _OLE2 = b"\xd0\xcf\x11\xe0"  # of these, and of documents of the new kind with a password
-_PICTURES_AND_SOUNDS = frozenset({*PICTURES, "mp3", "tif", "tiff", "wav"})
+_PICTURES_AND_SOUNDS = frozenset({*PICTURES, "mp3", "wav"})
 # Pictures that every browser shows and that cannot carry a script.
 SAFE_IMAGES = frozenset({"image/jpeg", "image/png", "image/gif"})
 UNKNOWN = "application/octet-stream"
@@ -143,4 +144,6 @@ def _is_two_things(extension: str, head: bytes, file: Readable) -> bool:
         return False
     if extension in _PICTURES_AND_SOUNDS and filecontent.carries_code(head, file):
         return True
+    if extension == "pdf":
+        return archives.hangs_on(file, at_the_very_end=False, inside=PDF_STREAM_END)
     return archives.hangs_on(file, at_the_very_end=head.startswith(_OLE2) or extension in _CONTAINERS)

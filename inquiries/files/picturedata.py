@@ -2,32 +2,32 @@
 
 import binascii
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Literal
 
+from inquiries.files import picturetails
+from inquiries.files.picturetails import REST, TAIL, Bytes, Part
 
-class Bytes(Protocol):
-    """A file's bytes, in memory or mapped from the disk."""
-
-    def __len__(self) -> int: ...
-    def __getitem__(self, part: slice, /) -> bytes: ...
-
-
-Part = tuple[int, int, bytes]  # where it begins and ends, and what it is
 _BLOCK = 256 * 1024  # bytes
 # Past so many parts the rest is taken as it is: nobody's camera writes as many, and reading them takes seconds.
 _MOST_PARTS = 20_000
+CONVERTED = frozenset({"avif", "heif", "webp"})  # kinds that become JPEG here
+_AVIF_BRANDS = frozenset({b"avif", b"avis"})
 _HEIF_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs", b"mif1", b"msf1"})
 
 # JPEG: markers of a frame, which says how large the picture is; and what stays of the application's own segments.
 _FRAMES = frozenset({*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC})
 _APPLICATION = range(0xE0, 0xF0)
+_MARKER = re.compile(rb"\xff[^\x00\xff]", re.DOTALL)
 _NEXT_MARKER = re.compile(rb"\xff[^\x00\xff\xd0-\xd7]", re.DOTALL)
+_STRAY = b"\xff\x00"  # what a part is that stands between segments, where readers skip it
 _EXIF, _COLOURS = b"Exif\x00\x00", b"ICC_PROFILE\x00"
 
+Keeps = Callable[[Bytes, Part], bool]
+_MOST_PAGES = 1000  # of a TIFF
 _PNG_START = 8  # bytes of its signature
-_PNG_NOTES = (b"XML:com.adobe.xmp\x00", b"Raw profile type ")
+_PNG_NOTES = (b"XML:com.adobe.xmp\x00", b"Raw profile type ", b"exif:")
 _ORIENTATION, _GPS = 0x0112, 0x8825
 
 
@@ -44,12 +44,15 @@ class Facts:
 
 
 def kind_of(head: bytes) -> str:
-    """What a file's first bytes say that it is: jpeg, png, gif, bmp, webp or heif; "" for anything else."""
+    """What a file's first bytes say that it is: jpeg, png, gif, bmp, tiff, webp, heif or avif; "" for others."""
+    if head[4:8] == b"ftyp" and _brands(head) & _AVIF_BRANDS:
+        return "avif"
     if head[4:8] == b"ftyp" and _brands(head) & _HEIF_BRANDS:
         return "heif"
     if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
         return "webp"
     starts = {b"\xff\xd8\xff": "jpeg", b"\x89PNG\r\n\x1a\n": "png", b"GIF8": "gif", b"BM": "bmp"}
+    starts |= {b"II*\x00": "tiff", b"MM\x00*": "tiff"}
     return next((kind for start, kind in starts.items() if head.startswith(start)), "")
 
 
@@ -66,7 +69,13 @@ def facts(kind: str, data: Bytes) -> Facts:
         case "png":
             return _png_facts(data)
         case "gif":
-            return Facts(int.from_bytes(data[6:8], "little"), int.from_bytes(data[8:10], "little"))
+            size = (int.from_bytes(data[6:8], "little"), int.from_bytes(data[8:10], "little"))
+            return _facts(data, *size, picturetails.gif_parts(data), picturetails.stays_in_gif)
+        case "bmp":
+            size = picturetails.bmp_size(data)
+            return _facts(data, *size, picturetails.bmp_parts(data), lambda _data, part: part[2] != TAIL)
+        case "tiff":
+            return _tiff_facts(data)
         case _:
             return Facts()
 
@@ -74,13 +83,12 @@ def facts(kind: str, data: Bytes) -> Facts:
 def without_notes(kind: str, data: Bytes) -> Iterator[bytes]:
     """The same pixels in the same bytes, without place, time, camera or a second picture; turned as before.
 
-    `kind` is jpeg or png. In blocks, so that memory does not grow with the picture.
+    `kind` is jpeg, png, gif or bmp. In blocks, so that memory does not grow with the picture.
     """
     turned = facts(kind, data).orientation
-    parts = _jpeg_parts(data) if kind == "jpeg" else _png_parts(data)
-    keeps = _stays_in_jpeg if kind == "jpeg" else _stays_in_png
-    yield data[0 : 2 if kind == "jpeg" else _PNG_START]
-    for number, part in enumerate(parts):
+    start, parts, keeps = _READERS[kind]
+    yield data[0 : start(data)]
+    for number, part in enumerate(parts(data)):
         begin, end, _mark = part
         if keeps(data, part):
             for at in range(begin, end, _BLOCK):
@@ -94,15 +102,16 @@ def without_notes(kind: str, data: Bytes) -> Iterator[bytes]:
 
 
 def _jpeg_parts(data: Bytes) -> Iterator[Part]:
-    """Each segment, with the pixels that follow it, up to the picture's end; what hangs on behind is no part."""
+    """Each segment, with the pixels that follow it; what readers skip between segments; what hangs on behind."""
     at = 2
     for _part in range(_MOST_PARTS):
-        mark = data[at : at + 2]
-        if len(mark) < 2 or mark[0] != 0xFF:
+        found = _MARKER.search(data, at)  # type: ignore[call-overload]
+        begin = found.start() if found else len(data)
+        if begin > at:
+            yield at, begin, _STRAY
+        if not found:
             return
-        if mark[1] == 0xFF:
-            at += 1
-            continue
+        at, mark = begin, found.group()
         end = at + 2
         if mark[1] != 0x01 and not 0xD0 <= mark[1] <= 0xD9:
             end += int.from_bytes(data[at + 2 : at + 4])
@@ -111,9 +120,10 @@ def _jpeg_parts(data: Bytes) -> Iterator[Part]:
             end = following.start() if following else len(data)
         yield at, end, mark
         if mark[1] == 0xD9:
+            yield end, len(data), TAIL
             return
         at = end
-    yield at, len(data), b"\xff\x00"
+    yield at, len(data), REST
 
 
 def _jpeg_facts(data: Bytes) -> Facts:
@@ -123,9 +133,11 @@ def _jpeg_facts(data: Bytes) -> Facts:
         begin, end, mark = part
         if mark[1] in _FRAMES and not width:
             height, width = int.from_bytes(data[begin + 5 : begin + 7]), int.from_bytes(data[begin + 7 : begin + 9])
-        if mark[1] == 0xDA:
-            break
         if _stays_in_jpeg(data, part):
+            continue
+        if mark in (_STRAY, TAIL):
+            annotated = annotated or picturetails.has_meaning(data, begin, end)
+            located = located or _tells_place(data, begin, end)
             continue
         annotated, content = True, data[begin + 4 : end]
         if content.startswith(_EXIF):
@@ -139,9 +151,11 @@ def _stays_in_jpeg(data: Bytes, part: Part) -> bool:
     """All that is needed to show it: of the application's segments JFIF's, the colours' and Adobe's."""
     begin, _end, mark = part
     content = data[begin + 4 : begin + 16]
+    if mark in (_STRAY, TAIL):
+        return False
     return (
         mark[1] not in _APPLICATION
-        or mark[1] == 0xEE
+        or (mark[1] == 0xEE and content.startswith(b"Adobe"))
         or (mark[1] == 0xE0 and content.startswith(b"JFIF"))
         or (mark[1] == 0xE2 and content.startswith(_COLOURS))
     )
@@ -159,9 +173,10 @@ def _png_parts(data: Bytes) -> Iterator[Part]:
         end = at + 12 + int.from_bytes(data[at : at + 4])
         yield at, min(end, len(data)), mark
         if mark == b"IEND":
+            yield end, len(data), TAIL
             return
         at = end
-    yield at, len(data), b""
+    yield at, len(data), REST
 
 
 def _png_facts(data: Bytes) -> Facts:
@@ -170,6 +185,10 @@ def _png_facts(data: Bytes) -> Facts:
     for part in _png_parts(data):
         begin, end, mark = part
         if _stays_in_png(data, part):
+            continue
+        if mark == TAIL:
+            annotated = annotated or picturetails.has_meaning(data, begin, end)
+            located = located or _tells_place(data, begin, end)
             continue
         annotated, content = True, data[begin + 8 : end]
         if mark == b"eXIf":
@@ -180,12 +199,46 @@ def _png_facts(data: Bytes) -> Facts:
 
 
 def _stays_in_png(data: Bytes, part: Part) -> bool:
-    begin, _end, mark = part
-    is_text = mark in {b"iTXt", b"tEXt", b"zTXt"}
-    return mark != b"eXIf" and not (is_text and data[begin + 8 : begin + 40].startswith(_PNG_NOTES))
+    begin, end, mark = part
+    if mark in {b"iTXt", b"tEXt", b"zTXt"}:
+        return not data[begin + 8 : begin + 40].startswith(_PNG_NOTES) and b"GPSLatitude" not in data[begin:end]
+    return mark not in (b"eXIf", TAIL)
 
 
-# --- Exif, which both have -------------------------------------------------------------------------------------
+# --- GIF, BMP and TIFF -----------------------------------------------------------------------------------------
+
+
+def _facts(data: Bytes, width: int, height: int, parts: Iterator[Part], keeps: Keeps) -> Facts:
+    annotated = located = False
+    for part in parts:
+        begin, end, _mark = part
+        if not keeps(data, part):
+            annotated = annotated or picturetails.has_meaning(data, begin, end)
+            located = located or _tells_place(data, begin, end)
+    return Facts(width, height, 1, annotated, located)
+
+
+def _tiff_facts(data: Bytes) -> Facts:
+    """The largest width and height of its pages: whoever opens it needs memory for that many pixels."""
+    order: Literal["little", "big"] = "little" if data[:2] == b"II" else "big"
+    width = height = 0
+    at, seen = int.from_bytes(data[4:8], order), set[int]()
+    while at and at not in seen and len(seen) < _MOST_PAGES:
+        seen.add(at)
+        count = int.from_bytes(data[at : at + 2], order)
+        for entry in range(at + 2, min(at + 2 + 12 * count, len(data)), 12):
+            tag, kind = (
+                int.from_bytes(data[entry : entry + 2], order),
+                int.from_bytes(data[entry + 2 : entry + 4], order),
+            )
+            value = int.from_bytes(data[entry + 8 : entry + (10 if kind == 3 else 12)], order)
+            width, height = (max(width, value), height) if tag == 0x100 else (width, height)
+            height = max(height, value) if tag == 0x101 else height
+        at = int.from_bytes(data[at + 2 + 12 * count : at + 6 + 12 * count], order)
+    return Facts(width, height)
+
+
+# --- Exif, which several have -------------------------------------------------------------------------------------
 
 
 def _exif(tiff: bytes) -> tuple[int, bool]:
@@ -207,6 +260,11 @@ def _exif(tiff: bytes) -> tuple[int, bool]:
     return turned if 1 <= turned <= 8 else 1, located
 
 
+def _tells_place(data: Bytes, begin: int, end: int) -> bool:
+    """Whether a part holds another picture's note of where it was taken."""
+    return any(note == b"GPSLatitude" or _exif(note)[1] for note in picturetails.notes(data, begin, end))
+
+
 def _only_turned(kind: str, orientation: int) -> bytes:
     """A note that says how the picture is turned, and nothing else."""
     entry = _ORIENTATION.to_bytes(2) + b"\x00\x03\x00\x00\x00\x01" + orientation.to_bytes(2) + b"\x00\x00"
@@ -214,3 +272,12 @@ def _only_turned(kind: str, orientation: int) -> bytes:
     if kind == "jpeg":
         return b"\xff\xe1" + (2 + len(_EXIF) + len(tiff)).to_bytes(2) + _EXIF + tiff
     return len(tiff).to_bytes(4) + b"eXIf" + tiff + binascii.crc32(b"eXIf" + tiff).to_bytes(4)
+
+
+# Where the first part begins, the parts, and which of them stay.
+_READERS: dict[str, tuple[Callable[[Bytes], int], Callable[[Bytes], Iterator[Part]], Keeps]] = {
+    "jpeg": (lambda _data: 2, _jpeg_parts, _stays_in_jpeg),
+    "png": (lambda _data: _PNG_START, _png_parts, _stays_in_png),
+    "gif": (picturetails.gif_start, picturetails.gif_parts, picturetails.stays_in_gif),
+    "bmp": (lambda _data: 14, picturetails.bmp_parts, lambda _data, part: part[2] != TAIL),
+}

@@ -21,7 +21,7 @@ from typing import IO, Any
 from PIL import Image, ImageOps, JpegImagePlugin
 from pillow_heif import register_heif_opener
 
-_FORMATS = {"jpeg": "JPEG", "png": "PNG", "gif": "GIF", "bmp": "BMP", "webp": "WEBP", "heif": "HEIF"}
+_FORMATS = {"jpeg": "JPEG", "png": "PNG", "gif": "GIF", "bmp": "BMP", "webp": "WEBP", "heif": "HEIF", "avif": "AVIF"}
 _MOST_PIXELS = 64_000_000  # that are decoded; a JPEG is shrunk while it is
 _LARGEST = 10 * 1024 * 1024 - 1  # bytes of what is made (OC API, section 5: upload)
 # Tried one after the other until it fits: how many pixels, and how well they are kept.
@@ -121,12 +121,22 @@ def _flat(picture: Image.Image) -> Image.Image:
         return picture
     if picture.mode in {"CMYK", "YCbCr", "1"}:
         return picture.convert("RGB")
+    if picture.mode.startswith("I;16"):
+        return _grey(picture)
     if picture.mode not in {"RGBA", "LA", "P", "PA"}:
-        raise ValueError(f"mode {picture.mode}")  # 16 bits and more, which would come out white
+        raise ValueError(f"mode {picture.mode}")  # more than 16 bits, which would come out white
     clear = picture.convert("RGBA")
     white = Image.new("RGB", clear.size, "white")
     white.paste(clear, mask=clear.getchannel("A"))
     return white
+
+
+def _grey(picture: Image.Image) -> Image.Image:
+    """Greys of 16 bits as greys of 8: of each pixel the upper byte."""
+    picture.load()
+    is_little = picture.mode != "I;16B"
+    raw = picture.tobytes()[1 if is_little else 0 :: 2]
+    return Image.frombytes("L", picture.size, raw)
 
 
 def _scaled(picture: Image.Image, pixels: int) -> Image.Image:

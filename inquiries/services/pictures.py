@@ -49,7 +49,7 @@ def prepare(name: str, received: ReceivedFile) -> Prepared:
         raise NotDecoded
     is_too_large = (received.size or 0) >= filetypes.TOO_LARGE
     is_large = kind == "jpeg" and facts.width * facts.height > _LARGE
-    is_converted = kind in {"heif", "webp"} or filetypes.extension_of(name) in filetypes.CONVERTED
+    is_converted = kind in picturedata.CONVERTED or filetypes.extension_of(name) in filetypes.CONVERTED
     if is_converted or is_too_large or is_large:
         return _remade(picture, kind, facts)
     if kind == "jpeg" and facts.orientation != 1:
@@ -57,14 +57,15 @@ def prepare(name: str, received: ReceivedFile) -> Prepared:
             return _remade(picture, kind, facts)
     if facts.is_annotated:
         picture = _without_notes(picture, kind, facts)
-    if (picture.file.size or 0) > filetypes.LIGHT:
+    # Nothing is decoded of a TIFF, which may have many pages.
+    if kind != "tiff" and (picture.file.size or 0) > filetypes.LIGHT:
         with suppress(NotDecoded):
             picture = replace(picture, preview=decoding.preview(kind, picture.file.temporary_file_path()))
     return picture
 
 
 def _kind_of(name: str, received: ReceivedFile) -> str:
-    """What kind of picture this is; "" for anything else, and for TIFF, which may have many pages."""
+    """What kind of picture this is; "" for anything else."""
     if filetypes.extension_of(name) not in filetypes.PICTURES:
         return ""
     received.seek(0)

@@ -31,10 +31,26 @@ def misnamed(data: bytes) -> bytes:
     return data
 
 
+def chunk(name: bytes, data: bytes) -> bytes:
+    return name + struct.pack("<I", len(data)) + data + bytes(len(data) % 2)
+
+
+def ape(size: int) -> bytes:
+    return b"APETAGEX" + struct.pack("<5I", 2000, size, 1, 0xA0000000, 0) + bytes(4) + bytes(size)
+
+
+def attached(data: bytes) -> bytes:
+    """A PDF with a file in it, as qpdf attaches it."""
+    stream = b"<< /Type /EmbeddedFile /Length %d >>\nstream\n%s\nendstream\nendobj\n" % (len(data), data)
+    return b"%PDF-1.7\n1 0 obj\n" + stream + b"trailer\n<< /Root 1 0 R >>\nstartxref\n9\n%%EOF\n"
+
+
 def unusual() -> Iterator[tuple[str, bytes]]:
     start, picture = b"\xff\xd8", segment(0xDB, bytes(64)) + b"\xff\xda" + bytes(100) + b"\xff\xd9"
     yield "a photo with large tables before the picture.jpg", start + segment(0xE1, bytes(65_000)) * 4 + picture
     yield "a photo with filling between.jpg", start + segment(0xE0, bytes(14)) + b"\xff\xff" + picture[1:]
+    yield "a photo with stray bytes between.jpg", start + segment(0xE0, bytes(14)) + bytes(7) + picture
+    yield "a photo with stray words between.jpg", start + segment(0xE0, bytes(14)) + b"\xff\x00stray\xff" + picture
     yield "a photo with a film behind it.jpg", start + picture + b"\x00\x00\x00\x18ftypmp42" + bytes(500)
     yield "a picture without colours of its own.gif", b"GIF87a\x01\x00\x01\x00\x00\x00\x00," + bytes(20)
     yield "from a scanner, in the other byte order.tif", b"MM\x00*\x00\x00\x00\x08\x00\x01" + bytes(16)
@@ -45,6 +61,14 @@ def unusual() -> Iterator[tuple[str, bytes]]:
     yield "with an archive inside.doc", SAMPLES["doc"] + zipped("a.txt") + bytes(512)
     yield "with tags.mp3", b"ID3\x04\x00\x00\x00\x00\x01\x00" + bytes(128) + SAMPLES["mp3"]
     yield "from a studio.wav", b"RIFF\x00\x01\x00\x00WAVEbext" + bytes(600) + b"fmt " + bytes(16)
+    yield "with a long note.wav", b"RIFF\x00\x01\x00\x00WAVE" + chunk(b"bext", bytes(70_001)) + b"fmt " + bytes(20)
+    yield "with many notes.wav", b"RIFF\x00\x01\x00\x00WAVE" + chunk(b"LIST", bytes(999)) * 90 + b"fmt " + bytes(20)
+    yield "behind silence.mp3", bytes(417) + SAMPLES["mp3"]
+    yield "behind a long silence.mp3", bytes(100_000) + SAMPLES["mp3"]
+    yield "behind an APE tag.mp3", ape(500) + SAMPLES["mp3"]
+    yield "behind an APE tag with a cover.mp3", ape(200_000) + bytes(16) + SAMPLES["mp3"]
+    yield "with an attached archive.pdf", attached(zipped("photo.jpg"))
+    yield "with an attached document.pdf", attached(SAMPLES["docx"])
     yield "of an older program.xls", SAMPLES["xls"].replace("Workbook".encode("utf-16-le"), "BOOK".encode("utf-16-le"))
     yield "of 1995.hwp", b"HWP Document File V3.00 \x1a\x01\x02\x03\x04\x05"
     yield "about HTML.txt", "어제부터 <script> 태그가 보입니다: <b>왜</b>?".encode()
@@ -150,3 +174,20 @@ def test_t33_nothing_that_is_in_a_file_is_opened_or_decoded_here() -> None:
     assert not any(call in source for call in (".extract", ".read(entry", "testzip", ".Path(", "decompress"))
     # One place reads parts, and says how much at most: what a document's package says that it is.
     assert source.count(".open(") == source.count("part.read(left + 1)") == 1
+
+
+NO_SOUND_OR_PAGE = {
+    "zeros alone.mp3": bytes(2000),
+    "zeros before a program.mp3": bytes(64) + b"MZ" + bytes(600),
+    "an APE tag alone.mp3": ape(64),
+    "an APE tag before a page.mp3": ape(64) + b"<!doctype html><script>",
+    "notes without a sound.wav": b"RIFF\x00\x01\x00\x00WAVE" + chunk(b"LIST", bytes(100)),
+    "stray bytes alone.jpg": b"\xff\xd8\xff\xe0\x00\x10" + bytes(70_000),
+    "an archive behind it.pdf": SAMPLES["pdf"] + zipped("a.txt"),
+    "an archive behind an attachment.pdf": attached(zipped("a.txt")) + zipped("b.txt"),
+}
+
+
+@pytest.mark.parametrize("name", NO_SOUND_OR_PAGE)
+def test_what_only_looks_so_is_refused(name: str) -> None:
+    assert not is_taken(name, NO_SOUND_OR_PAGE[name])
