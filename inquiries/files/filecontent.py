@@ -18,8 +18,8 @@ _BLOCK = 256 * 1024  # bytes
 _MOST_SEGMENTS = 1000
 _MOST_STRAY = 64 * 1024  # bytes of no meaning that are skipped at once
 _JPEG_MARKER = re.compile(rb"\xff[^\x00\xff]", re.DOTALL)
-# What ends a stream of a PDF, in which an attached file stands.
-PDF_STREAM_END = re.compile(rb"\s{0,4}endstream\b")
+# What follows a file that is attached to a PDF: the end of its stream comes before the end of anything else.
+PDF_STREAM_END = re.compile(rb"(?:(?!endobj|startxref|trailer|%%EOF).){0,65536}?endstream", re.DOTALL)
 _MOST_TAGS = 20
 _APE_HEADER = 32  # bytes
 _CODE_IN_A_PICTURE = re.compile(rb"<\?php|<script|<!doctype html|<html", re.IGNORECASE)

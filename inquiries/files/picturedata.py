@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from inquiries.files import picturetails
+from inquiries.files import picturetails, tiffdata
 from inquiries.files.picturetails import REST, TAIL, Bytes, Part
 
 _BLOCK = 256 * 1024  # bytes
@@ -25,7 +25,6 @@ _STRAY = b"\xff\x00"  # what a part is that stands between segments, where reade
 _EXIF, _COLOURS = b"Exif\x00\x00", b"ICC_PROFILE\x00"
 
 Keeps = Callable[[Bytes, Part], bool]
-_MOST_PAGES = 1000  # of a TIFF
 _PNG_START = 8  # bytes of its signature
 _PNG_NOTES = (b"XML:com.adobe.xmp\x00", b"Raw profile type ", b"exif:")
 _ORIENTATION, _GPS = 0x0112, 0x8825
@@ -73,7 +72,7 @@ def facts(kind: str, data: Bytes) -> Facts:
             return _facts(data, *size, picturetails.gif_parts(data), picturetails.stays_in_gif)
         case "bmp":
             size = picturetails.bmp_size(data)
-            return _facts(data, *size, picturetails.bmp_parts(data), lambda _data, part: part[2] != TAIL)
+            return _facts(data, *size, picturetails.bmp_parts(data), _is_no_tail)
         case "tiff":
             return _tiff_facts(data)
         case _:
@@ -83,7 +82,7 @@ def facts(kind: str, data: Bytes) -> Facts:
 def without_notes(kind: str, data: Bytes) -> Iterator[bytes]:
     """The same pixels in the same bytes, without place, time, camera or a second picture; turned as before.
 
-    `kind` is jpeg, png, gif or bmp. In blocks, so that memory does not grow with the picture.
+    `kind` is jpeg, png, gif, bmp or tiff. In blocks, so that memory does not grow with the picture.
     """
     turned = facts(kind, data).orientation
     start, parts, keeps = _READERS[kind]
@@ -218,24 +217,15 @@ def _facts(data: Bytes, width: int, height: int, parts: Iterator[Part], keeps: K
     return Facts(width, height, 1, annotated, located)
 
 
+def _is_no_tail(_data: Bytes, part: Part) -> bool:
+    return part[2] != TAIL
+
+
 def _tiff_facts(data: Bytes) -> Facts:
-    """The largest width and height of its pages: whoever opens it needs memory for that many pixels."""
-    order: Literal["little", "big"] = "little" if data[:2] == b"II" else "big"
-    width = height = 0
-    at, seen = int.from_bytes(data[4:8], order), set[int]()
-    while at and at not in seen and len(seen) < _MOST_PAGES:
-        seen.add(at)
-        count = int.from_bytes(data[at : at + 2], order)
-        for entry in range(at + 2, min(at + 2 + 12 * count, len(data)), 12):
-            tag, kind = (
-                int.from_bytes(data[entry : entry + 2], order),
-                int.from_bytes(data[entry + 2 : entry + 4], order),
-            )
-            value = int.from_bytes(data[entry + 8 : entry + (10 if kind == 3 else 12)], order)
-            width, height = (max(width, value), height) if tag == 0x100 else (width, height)
-            height = max(height, value) if tag == 0x101 else height
-        at = int.from_bytes(data[at + 2 + 12 * count : at + 6 + 12 * count], order)
-    return Facts(width, height)
+    """Notes in a TIFF are left alone, and so is what hangs on behind, unless that tells another picture's place."""
+    width, height, end = tiffdata.outline(data)
+    is_located = _tells_place(data, end, len(data))
+    return Facts(width, height, 1, is_located, is_located)
 
 
 # --- Exif, which several have -------------------------------------------------------------------------------------
@@ -279,5 +269,6 @@ _READERS: dict[str, tuple[Callable[[Bytes], int], Callable[[Bytes], Iterator[Par
     "jpeg": (lambda _data: 2, _jpeg_parts, _stays_in_jpeg),
     "png": (lambda _data: _PNG_START, _png_parts, _stays_in_png),
     "gif": (picturetails.gif_start, picturetails.gif_parts, picturetails.stays_in_gif),
-    "bmp": (lambda _data: 14, picturetails.bmp_parts, lambda _data, part: part[2] != TAIL),
+    "bmp": (lambda _data: 14, picturetails.bmp_parts, _is_no_tail),
+    "tiff": (lambda _data: 8, tiffdata.parts, _is_no_tail),
 }

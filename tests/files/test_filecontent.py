@@ -1,8 +1,10 @@
 """What is unusual and honest is taken, and looking at any file costs little. What is refused: tests/fuzz."""
 
 import io
+import random
 import struct
 import tracemalloc
+import zlib
 from collections.abc import Iterator
 
 import pytest
@@ -68,6 +70,9 @@ def unusual() -> Iterator[tuple[str, bytes]]:
     yield "behind an APE tag.mp3", ape(500) + SAMPLES["mp3"]
     yield "behind an APE tag with a cover.mp3", ape(200_000) + bytes(16) + SAMPLES["mp3"]
     yield "with an attached archive.pdf", attached(zipped("photo.jpg"))
+    noise = random.Random(1).randbytes(5000)  # which gets no smaller, so that the archive stands there as it is
+    packed = zlib.compress(archive(Entry("photo.jpg", noise)))
+    yield "with an attached archive that was packed again.pdf", attached(packed)
     yield "with an attached document.pdf", attached(SAMPLES["docx"])
     yield "of an older program.xls", SAMPLES["xls"].replace("Workbook".encode("utf-16-le"), "BOOK".encode("utf-16-le"))
     yield "of 1995.hwp", b"HWP Document File V3.00 \x1a\x01\x02\x03\x04\x05"

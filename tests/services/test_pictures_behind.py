@@ -13,8 +13,8 @@ from tests.services.test_pictures import content, has_notes, take
 from tests.support.pictures import exif, is_red_where, opened, photo
 from tests.support.samplefiles import SAMPLES
 
-PLAIN = {kind: photo(kind, is_annotated=False) for kind in ("JPEG", "PNG", "GIF", "BMP")}
-EXTENSIONS = {"JPEG": "jpg", "PNG": "png", "GIF": "gif", "BMP": "bmp"}
+EXTENSIONS = {"JPEG": "jpg", "PNG": "png", "GIF": "gif", "BMP": "bmp", "TIFF": "tif"}
+PLAIN = {kind: photo(kind, is_annotated=False) for kind in EXTENSIONS}
 XMP = b'<x:xmpmeta exif:GPSLatitude="37,33.99N">'
 
 
@@ -40,7 +40,7 @@ def test_another_photos_place_goes(service: Service, kind: str, behind: str) -> 
     assert file.changes == "location"
 
 
-@pytest.mark.parametrize("kind", PLAIN)
+@pytest.mark.parametrize("kind", [kind for kind in PLAIN if kind != "TIFF"])
 def test_what_else_hangs_on_behind_goes_too(service: Service, kind: str) -> None:
     file = take(service, f"a.{EXTENSIONS[kind]}", PLAIN[kind] + b"\x00\x00\x00\x18ftypmp42" + b"Camera 7" * 50)
     assert (content(file), file.changes) == (PLAIN[kind], "notes")
@@ -106,6 +106,14 @@ def test_notes_in_a_gif_go_and_its_movement_stays(service: Service) -> None:
     file = take(service, "a.gif", data[:begin] + note + data[begin:])
     assert (content(file), file.changes) == (data, "location")
     assert opened(content(file)).n_frames == 3  # type: ignore[attr-defined]
+
+
+def test_every_page_of_a_tiff_stays(service: Service) -> None:
+    made = io.BytesIO()
+    pages = [Image.effect_noise((90, 70), shade) for shade in (30, 60, 90)]
+    pages[0].save(made, "TIFF", save_all=True, append_images=pages[1:])
+    file = take(service, "a.tif", made.getvalue() + photo("JPEG"))
+    assert (content(file), file.changes) == (made.getvalue(), "location")
 
 
 # --- how large they say they are -------------------------------------------------------------------------------
