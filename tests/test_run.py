@@ -112,6 +112,16 @@ def test_one_that_dies_is_named_and_ends_the_others(demo: Demo) -> None:
     wait_until_gone(list(pids.values()))
 
 
+@pytest.mark.parametrize(("variable", "value"), [("OC_READS", "canary"), ("DATA_KEYS", "canary")])
+def test_a_wrong_setting_is_named(variable: str, value: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(variable, value)
+    demo = Demo(tmp_path, *free_ports())
+    said, _ = demo.process.communicate(timeout=LONGEST)
+    assert demo.process.returncode == 1
+    assert f"make run: {variable} must be" in said
+    assert "canary" not in said and "Traceback" not in said
+
+
 @pytest.mark.parametrize("variable", ["PORT", "SANDBOX_PORT"])
 def test_a_port_in_use_is_named(variable: str, tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:

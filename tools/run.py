@@ -119,7 +119,10 @@ def enter_development(port: int) -> None:
     os.environ.update(DJANGO_ENV="development", ALLOWED_HOSTS="localhost,127.0.0.1", PYTHONUNBUFFERED="1")
     os.environ["PUBLIC_URL"] = f"http://127.0.0.1:{port}"
     os.environ["DJANGO_SETTINGS_MODULE"] = "portal.settings"
-    django.setup()
+    try:
+        django.setup()
+    except ImproperlyConfigured as error:
+        refuse(str(error))
     logs().mkdir(parents=True, exist_ok=True)
 
 
@@ -128,6 +131,15 @@ def manage(*command: str) -> None:
         call_command(*command, stdout=io.StringIO())
     except (CommandError, DatabaseError, ImproperlyConfigured) as error:
         refuse(f"manage.py {' '.join(command)} did not work: {error}")
+    finally:
+        connections.close_all()
+
+
+def data_keys_problem() -> str:
+    from inquiries.services import datakeys  # noqa: PLC0415 - needs Django to be set up
+
+    try:
+        return datakeys.problem()
     finally:
         connections.close_all()
 
@@ -173,6 +185,8 @@ def start(port: int, sandbox_port: int, children: list[Child]) -> None:
     sandbox = Child("sandbox", ["-m", "sandbox", *places, "--spam-policy", "off"])
     children.append(sandbox)
     manage("migrate", "--no-input", "--verbosity=0")
+    if problem := data_keys_problem():
+        refuse(problem)
     manage("load_demo", f"--sandbox-url=http://127.0.0.1:{sandbox_port}")
     wait_for(sandbox, lambda: sandbox.said("Sandbox ready on"))
     children.append(Child("worker", ["manage.py", "deliver"]))

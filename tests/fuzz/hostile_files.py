@@ -19,7 +19,7 @@ BAD_EXTENSIONS = (
     "php3", "php4", "php5", "php7", "phtml", "phar", "asp", "aspx", "ashx", "asmx", "cer", "cshtml", "jsp", "jspx",
     "jspf", "cfm", "cgi", "pl", "py", "pyc", "rb", "lua", "go", "tcl", "htaccess", "htpasswd", "config", "ini", "env",
     "conf", "json", "yaml", "yml", "sql", "db", "sqlite", "mdb", "accdb", "docm", "dotm", "xlsm", "xltm", "xlam",
-    "pptm", "potm", "ppam", "ppsm", "dot", "xlt", "rtf", "csv", "hwpx", "hwt", "jxl", "jp2", "avif", "ico", "tga",
+    "pptm", "potm", "ppam", "ppsm", "dot", "xlt", "rtf", "csv", "hwpx", "hwt", "jxl", "jp2", "ico", "tga",
     "psd", "ai", "eps", "ps", "iso", "img", "vhd", "vhdx", "7z", "rar", "tar", "gz", "tgz", "bz2", "xz", "cab", "arj",
     "ace", "lzh", "mp4", "mov", "avi", "mkv", "webm", "flv", "wmv", "ogg", "flac", "m4a", "aac", "torrent", "chm",
     "hlp",

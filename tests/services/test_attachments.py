@@ -108,7 +108,7 @@ def test_an_emoji_counts_as_oc_counts_it(service: Service) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["program.exe", "page.html", "a.svg", "a.png.php", "a.avif", ".png", "a.png\u202e.exe"],
+    ["program.exe", "page.html", "a.svg", "a.png.php", "a.jxl", ".png", "a.png\u202e.exe"],
 )
 def test_other_kinds_are_refused(service: Service, sandbox: Sandbox, name: str) -> None:
     sentence = refusal(service, name)
