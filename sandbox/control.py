@@ -21,6 +21,7 @@ _CONFIG_KEYS = {
     "organization_id",
     "allowed_addresses",
     "list_method",
+    "list_refusal",
     "wild",
     "spam_policy",
     "signature_validity_ms",
@@ -187,6 +188,9 @@ def configure() -> Response:
         raise ValueError(f"no quirk: {min(unknown)}")
     if "quirks" in changes:
         changes["quirks"] = tuple(changes["quirks"])
+    if "list_refusal" in changes:
+        http_status, result_code, message = changes["list_refusal"]
+        changes["list_refusal"] = (int(http_status), int(result_code), str(message))
     if "allowed_addresses" in changes:
         changes["allowed_addresses"] = tuple(changes["allowed_addresses"] or ())
     emulator = emulator_here()

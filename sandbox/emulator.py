@@ -45,7 +45,14 @@ HANDLERS: dict[str, Handler] = {
 
 
 # What the documents do not say, done otherwise than the sandbox does it.
-QUIRKS = ("sort_ignored", "merged_by_email", "refused_attempts_free", "notice_list_signed")
+QUIRKS = (
+    "sort_ignored",
+    "merged_by_email",
+    "refused_attempts_free",
+    "notice_list_signed",
+    "empty_is_404",
+    "types_in_one_language",
+)
 
 
 @dataclass(frozen=True)
@@ -60,6 +67,7 @@ class Config:
     seed: int = 1
     allowed_addresses: tuple[str, ...] = ()
     list_method: str = "both"
+    list_refusal: tuple[int, int, str] = (METHOD_NOT_ALLOWED, METHOD_NOT_ALLOWED, "Request method '{}' not supported")
     quirks: tuple[str, ...] = ()
     signature_validity_ms: int = signature.VALID_MS
     # For the company's own site: the contract's check vector has this key.
@@ -105,7 +113,10 @@ class Emulator:
         with world.lock:
             try:
                 self._admit(call)
-                return HANDLERS[call.op](self, call)
+                answer = HANDLERS[call.op](self, call)
+                if "empty_is_404" in self.config.quirks and answer.is_empty_list:
+                    raise not_found()
+                return answer
             except Refused as refusal:
                 return refusal.answer()
 
@@ -114,7 +125,8 @@ class Emulator:
         if call.service_id != self.config.service_id:
             raise not_found()
         if call.op == "list" and self.config.list_method not in ("both", call.method):
-            raise Refused(METHOD_NOT_ALLOWED, f"Request method '{call.method}' not supported")
+            http_status, result_code, message = self.config.list_refusal
+            raise Refused(result_code, message.replace("{}", call.method), http_status=http_status)
         if endpoint.signed or (call.op == "notice_list" and "notice_list_signed" in self.config.quirks):
             self._authenticate(call)
         if unknown := {name for name, _ in call.query} - {*endpoint.parameters}:

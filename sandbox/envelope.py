@@ -42,6 +42,10 @@ class Answer:
     def successful(self) -> bool:
         return self.payload is None or bool(self.payload["header"]["isSuccessful"])
 
+    @property
+    def is_empty_list(self) -> bool:
+        return self.payload is not None and (self.payload.get("result") or {}).get("contents") == []
+
 
 class Refused(Exception):
     """A call that is answered with a failure."""

@@ -31,6 +31,7 @@ KINDS: dict[str, dict[str, Any]] = {
     "gzip_bomb": {"megabytes": None, "executed": False},
     "method_not_allowed": {},
     "unknown_strings": {"payload": None, "identifiers": False},
+    "broken_rows": {"key": None, "value": None, "within": "contents", "row": 0},
 }
 _CHOICES = {
     ("delay", "then"): ("answer", "reset"),
@@ -124,7 +125,7 @@ def _complete(do: dict[str, Any]) -> dict[str, Any]:
         raise ValueError(f"{kind} takes no {min(unknown)}")
     complete = {**KINDS[kind], **do}
     for name, value in complete.items():
-        if value is None and KINDS[kind].get(name, "") is None:
+        if value is None and KINDS[kind].get(name, "") is None and name != "value":
             raise ValueError(f"{kind} needs {name}")
         if (kind, name) in _CHOICES and value not in _CHOICES[kind, name]:
             raise ValueError(f"{name} is one of {_CHOICES[kind, name]}")

@@ -14,7 +14,7 @@ from sandbox.call import Call
 from sandbox.emulator import Emulator, forbidden_address, no_key
 from sandbox.envelope import METHOD_NOT_ALLOWED, Answer, Refused, failure
 from sandbox.journal import Entry
-from sandbox.wrongjson import append_to_strings, wrong_body
+from sandbox.wrongjson import append_to_strings, break_rows, wrong_body
 
 _HTML = "<!DOCTYPE html><html><head><title>{0}</title></head><body><h1>{0}</h1><hr>gateway</body></html>"
 
@@ -155,6 +155,13 @@ def _unknown_strings(attempt: Attempt, do: Do) -> Response:
     return attempt.message(answer).response()
 
 
+def _broken_rows(attempt: Attempt, do: Do) -> Response:
+    """One row of each list under `within` has `value` in place of what is under `key`, or of all of it for ""."""
+    answer = attempt.execute()
+    answer.payload = break_rows(answer.payload, do["within"], do["row"], do["key"], do["value"])
+    return attempt.message(answer).response()
+
+
 def _refusing(refusal: Callable[[], Refused]) -> Fault:
     return lambda attempt, do: attempt.message(refusal().answer()).response()
 
@@ -183,4 +190,5 @@ _FAULTS: dict[str, Fault] = {
     "gzip_bomb": _gzip_bomb,
     "method_not_allowed": _refusing(_method_not_allowed),
     "unknown_strings": _unknown_strings,
+    "broken_rows": _broken_rows,
 }

@@ -29,7 +29,10 @@ def categories(emulator: Emulator, call: Call) -> Answer:
     if call.argument("child") is not None:
         above = [category["categoryId"] for category in world.ancestors(_number("child", call.argument("child")))]
         chosen = [category for category in chosen if category["categoryId"] in above]
-    return Answer(success_list([{**category, "name": category_title(category, language)} for category in chosen]))
+    named = [{**category, "name": category_title(category, language)} for category in chosen]
+    if "types_in_one_language" in emulator.config.quirks:
+        named = [{**category, "languages": None} for category in named]
+    return Answer(success_list(named))
 
 
 def fields(emulator: Emulator, call: Call) -> Answer:

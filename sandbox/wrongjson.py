@@ -34,6 +34,20 @@ def append_to_strings(value: Any, hostile: str, *, identifiers: bool) -> Any:
     return value
 
 
+def break_rows(payload: Any, within: str, row: int, key: str, value: Any) -> Any:
+    """A copy in which row `row` of every list named `within` has `value` under `key`, or is `value` where key is ""."""
+    if isinstance(payload, list):
+        return [break_rows(item, within, row, key, value) for item in payload]
+    if not isinstance(payload, dict):
+        return payload
+    copy = {name: break_rows(item, within, row, key, value) for name, item in payload.items()}
+    rows = copy.get(within)
+    if isinstance(rows, list) and rows:
+        place = row % len(rows)
+        rows[place] = {**rows[place], key: value} if key else value
+    return copy
+
+
 def _dumped(payload: Any) -> bytes:
     return json.dumps(payload, ensure_ascii=False).encode("utf-8")
 

@@ -1,14 +1,15 @@
 """The OC client: one short method for each endpoint of the contract."""
 
 from contextlib import AbstractContextManager
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from inquiries.oc import endpoints
 from inquiries.oc.calling import DOWNLOAD_DEADLINE, LARGEST_FILE, given, of_content, of_contents
 from inquiries.oc.credentials import Credentials, base_url, segment
 from inquiries.oc.endpoints import Endpoint
-from inquiries.oc.errors import Misconfigured, Refused
+from inquiries.oc.errors import Refused
 from inquiries.oc.helpcenter import HelpCenter
+from inquiries.oc.list_method import ListMethod
 from inquiries.oc.multipart import FileBody, is_name_of
 from inquiries.oc.readers import JSON
 from inquiries.oc.transport import Download
@@ -22,6 +23,7 @@ from inquiries.oc.types import (
     Ticket,
     TicketPage,
     TicketQuery,
+    read_form,
 )
 
 __all__ = ["Client", "Credentials", "Download", "base_url"]
@@ -40,7 +42,10 @@ class Client(HelpCenter):
     that cannot be one segment of a path.
     """
 
-    _list = endpoints.LIST_BY_POST  # until the service wants it otherwise
+    def __init__(self, credentials: Credentials, *, list_method: ListMethod | None = None, **options: Any) -> None:
+        """`list_method` can be shared by all clients of one service; the other options are those of `Caller`."""
+        super().__init__(credentials, **options)
+        self._list_method = list_method or ListMethod()
 
     def service(self) -> ServiceDetail:
         """The service's name and languages (OC API, section 1: service detail)."""
@@ -59,10 +64,10 @@ class Client(HelpCenter):
     def fields(self, category_id: int, *, language: str = "") -> tuple[FieldDefinition, ...]:
         """The fields of one type's form, in the order to show them (OC API, section 4).
 
-        Raises NotFound where there is no such type.
+        Raises NotFound where there is no such type, and Unavailable where a required field cannot be read.
         """
         call = self._call(endpoints.FIELDS, str(category_id), query=given(language=language))
-        return self._transport.call(call, of_contents(FieldDefinition.from_api))
+        return self._transport.call(call, read_form)
 
     def upload(
         self, file: BinaryIO, *, name: str, size: int, md5_hex: str, deadline: float | None = None
@@ -119,19 +124,15 @@ class Client(HelpCenter):
     ) -> TicketPage:
         """One page of a customer's tickets (OC API, sections 1 and 8). Entries and attachments are not in a list.
 
-        The documents disagree on the method: whichever the service does not answer with 405 is remembered. A caller
-        who is `patient` has a page that could not be had tried up to four times, within the call's deadline.
+        The documents disagree on the method: `ListMethod` finds out and remembers which one the service takes. A
+        caller who is `patient` has a page that could not be had tried up to four times, within the call's deadline.
+
+        Returns:
+            The page; an empty one where OC answers with resultCode 404 ("no data found").
         """
-        usual = self._list
-        try:
-            return self._tickets(usual, usercode, query, patient)
-        except Misconfigured as error:
-            if error.result_code != 405:
-                raise
-        other = endpoints.LIST_BY_GET if usual is endpoints.LIST_BY_POST else endpoints.LIST_BY_POST
-        page = self._tickets(other, usercode, query, patient)
-        self._list = other
-        return page
+        return self._list_method.read(
+            lambda endpoint: self._tickets(endpoint, usercode, query, patient), lambda: self.categories(parent=0)
+        )
 
     def _tickets(self, endpoint: Endpoint, usercode: str, query: TicketQuery, patient: bool) -> TicketPage:
         call = self._call(endpoint, usercode, query=query.to_api())

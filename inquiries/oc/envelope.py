@@ -11,6 +11,7 @@ from typing import Any, NoReturn, TypeVar
 from inquiries.oc.endpoints import Endpoint
 from inquiries.oc.errors import (
     FieldRefusal,
+    MethodRefused,
     Misconfigured,
     NotFound,
     OCError,
@@ -30,7 +31,16 @@ LONGEST_WAIT = 3600.0  # seconds; no server's wish to be left alone is honoured 
 _HTTP_CODES = {400, 403, 404, 429}
 _OWN_CODES = {1001, 1002, 9005}
 _FILE_CODES = {9017}  # about a file's content, and so no answer to anything but an upload
-DOCUMENTED_CODES = frozenset({200, 500, 9007} | _HTTP_CODES | _OWN_CODES | _FILE_CODES)
+# Refusals of the HTTP method, which the documents do not mention although they disagree on the list's.
+_METHOD_CODES = {405, 501}
+_METHOD_WORDS = re.compile(
+    r"method.{0,60}(?:not|un) ?(?:be )?(?:supported|allowed|implemented)|(?:not allowed|not supported|unsupported)"
+    r".{0,40}method|(?:메서드|메소드|요청 방식).{0,60}(?:지원|허용)|(?:지원|허용).{0,40}(?:메서드|메소드)",
+    re.IGNORECASE,
+)
+_METHOD_CODE_IN_TEXT = re.compile(r'"resultCode"\s{0,20}:\s{0,20}"?(?:405|501)\b')
+_LONGEST_REFUSAL = 4096  # bytes of an answer that is no envelope; a refusal is short
+DOCUMENTED_CODES = frozenset({200, 405, 500, 501, 9007} | _HTTP_CODES | _OWN_CODES | _FILE_CODES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +70,8 @@ def result_of(answer: Answer, endpoint: Endpoint, read: Callable[[JSON], T]) -> 
     envelope = open_envelope(answer.body)
     if envelope is not None and envelope.successful and envelope.code == 200 == answer.status:
         return _read(envelope.result, endpoint, read)
+    if endpoint.has_two_methods and (envelope is None or not envelope.successful) and _refuses_method(answer, envelope):
+        raise MethodRefused(f"HTTP {answer.status}", endpoint=endpoint.name)
     if envelope is not None and not envelope.successful and _agree(answer.status, envelope.code, endpoint):
         _refuse(answer, envelope, endpoint)
     if answer.status == 429 and (envelope is None or not envelope.successful):
@@ -126,6 +138,14 @@ def _agree(status: int, code: int, endpoint: Endpoint) -> bool:
     return code in own and (status == 200 or 400 <= status < 500)
 
 
+def _refuses_method(answer: Answer, envelope: Envelope | None) -> bool:
+    """Whether the HTTP method was refused, in whichever of the places where servers say so."""
+    if answer.status in _METHOD_CODES or (envelope is not None and envelope.code in _METHOD_CODES):
+        return True
+    said = envelope.message if envelope else answer.body[:_LONGEST_REFUSAL].decode("utf-8", "replace")
+    return bool(_METHOD_WORDS.search(said) or (envelope is None and _METHOD_CODE_IN_TEXT.search(said)))
+
+
 def _refuse(answer: Answer, envelope: Envelope, endpoint: Endpoint) -> NoReturn:
     code, message, name = envelope.code, envelope.message, endpoint.name
     if code == 429:
@@ -136,10 +156,10 @@ def _refuse(answer: Answer, envelope: Envelope, endpoint: Endpoint) -> NoReturn:
         about_key = re.search("security ?key", message, re.IGNORECASE)
         raise Misconfigured("key" if about_key else "address", message, endpoint=name, result_code=code)
     if code == 404:
-        if endpoint.names_a_thing:
+        if endpoint.names_a_thing or endpoint.may_be_empty:
             raise NotFound(message, endpoint=name, result_code=code)
         raise Misconfigured("endpoint", message, endpoint=name, result_code=code)
-    if code == 9005 and endpoint.names_a_thing and not endpoint.writes:
+    if code == 9005 and (endpoint.names_a_thing or endpoint.may_be_empty) and not endpoint.writes:
         raise NotFound(message, endpoint=name, result_code=code)
     if code == 400:
         _refuse_request(answer, envelope, endpoint)

@@ -98,3 +98,10 @@ class Misconfigured(Refused):
 
     def __str__(self) -> str:
         return f"{self.reason}: {self.message}"
+
+
+class MethodRefused(Misconfigured):
+    """The endpoint does not take the HTTP method that was used (OC API, section 8: the list's method)."""
+
+    def __init__(self, message: str = "", *, endpoint: str = "", result_code: int | None = 405) -> None:
+        super().__init__("endpoint", message, endpoint=endpoint, result_code=result_code)

@@ -1,11 +1,15 @@
 """What a service publishes for everybody: frequent questions and notices (OC API, sections 10 and 11)."""
 
+from collections.abc import Callable
 from contextlib import AbstractContextManager
+from typing import TypeVar
 
 from inquiries.oc import endpoints
 from inquiries.oc.calling import DOWNLOAD_DEADLINE, LARGEST_FILE, Caller, given, of_content, of_contents
 from inquiries.oc.endpoints import Endpoint
-from inquiries.oc.transport import Download
+from inquiries.oc.errors import NotFound
+from inquiries.oc.readers import JSON
+from inquiries.oc.transport import Call, Download
 from inquiries.oc.types import (
     Category,
     Notice,
@@ -17,6 +21,8 @@ from inquiries.oc.types import (
     QuestionQuery,
 )
 
+T = TypeVar("T")
+
 
 class HelpCenter(Caller):
     """The reads of a service's help center; `Client` says what they raise. A text comes in one language only."""
@@ -24,11 +30,12 @@ class HelpCenter(Caller):
     def question_categories(self, *, language: str = "") -> tuple[Category, ...]:
         """The FAQ's categories on up to three levels (OC API, section 10), in the server's order."""
         call = self._call(endpoints.QUESTION_CATEGORIES, query=given(language=language))
-        return self._transport.call(call, of_contents(Category.from_api))
+        return self._or_empty(call, of_contents(Category.from_api), ())
 
     def questions(self, query: QuestionQuery = QuestionQuery()) -> QuestionPage:  # noqa: B008 (it is frozen)
         """One page of the FAQ (OC API, section 10). It has no attachments, and perhaps the answers without HTML."""
-        return self._transport.call(self._call(endpoints.QUESTION_LIST, query=query.to_api()), QuestionPage.from_api)
+        call = self._call(endpoints.QUESTION_LIST, query=query.to_api())
+        return self._or_empty(call, QuestionPage.from_api, QuestionPage((), total=0, pages=0, number=query.page))
 
     def question(self, question_id: int, *, language: str = "") -> Question:
         """One question with its answer and files (OC API, section 10). Raises NotFound."""
@@ -44,15 +51,16 @@ class HelpCenter(Caller):
     def notice_categories(self, *, language: str = "") -> tuple[Category, ...]:
         """The headings under which notices stand (OC API, section 11), all on one level."""
         call = self._call(endpoints.NOTICE_CATEGORIES, query=given(language=language))
-        return self._transport.call(call, of_contents(Category.from_api))
+        return self._or_empty(call, of_contents(Category.from_api), ())
 
     def notice_tags(self) -> tuple[NoticeTag, ...]:
         """The tags that notices can have (OC API, section 11), with their names in all languages."""
-        return self._transport.call(self._call(endpoints.NOTICE_TAGS), of_contents(NoticeTag.from_api))
+        return self._or_empty(self._call(endpoints.NOTICE_TAGS), of_contents(NoticeTag.from_api), ())
 
     def notices(self, query: NoticeQuery = NoticeQuery()) -> NoticePage:  # noqa: B008 (it is frozen)
         """One page of the notices (OC API, section 11), pinned ones first. Attachments are not in it."""
-        return self._transport.call(self._call(endpoints.NOTICE_LIST, query=query.to_api()), NoticePage.from_api)
+        call = self._call(endpoints.NOTICE_LIST, query=query.to_api())
+        return self._or_empty(call, NoticePage.from_api, NoticePage((), total=0, pages=0, number=query.page))
 
     def notice(self, notice_id: int, *, language: str = "") -> Notice:
         """One notice with its files (OC API, section 11). Raises NotFound."""
@@ -64,6 +72,13 @@ class HelpCenter(Caller):
     ) -> AbstractContextManager[Download]:
         """Opens a file of a notice (OC API, section 11), as `Client.download` opens one of a ticket."""
         return self._file(endpoints.NOTICE_FILE, attachment_id, deadline)
+
+    def _or_empty(self, call: Call, read: Callable[[JSON], T], empty: T) -> T:
+        """What OC lists, or `empty` where it says with resultCode 404 that there is no data (OC API, section 2)."""
+        try:
+            return self._transport.call(call, read)
+        except NotFound:
+            return empty
 
     def _file(self, endpoint: Endpoint, attachment_id: str, deadline: float) -> AbstractContextManager[Download]:
         return self._transport.download(self._call(endpoint, attachment_id), deadline=deadline, largest=LARGEST_FILE)

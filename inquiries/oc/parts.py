@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Self
 
-from inquiries.oc.readers import JSON, identifier, moment, number, text, whole_number
+from inquiries.oc.readers import JSON, identifier, moment, names_by_language, number, text, whole_number
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,6 @@ class Category:
     @classmethod
     def from_api(cls, data: JSON) -> Self:
         path = tuple(int(part) for part in text(data.get("path")).split("\\") if part.isdecimal())
-        names = data.get("languages")
         return cls(
             id=whole_number(data.get("categoryId")),
             parent=number(data.get("parent")) or 0,
@@ -36,7 +35,7 @@ class Category:
             level=number(data.get("level")) or len(path) + 1,
             path=path,
             order=number(data.get("orderNo")) or 0,
-            names={code: text(name) for code, name in names.items() if text(name)} if isinstance(names, dict) else {},
+            names=names_by_language(data.get("languages")),
         )
 
     def to_api(self) -> dict[str, Any]:

@@ -6,7 +6,19 @@ from datetime import date, datetime
 from typing import Any, Self
 
 from inquiries.oc.parts import Attachment
-from inquiries.oc.readers import JSON, a_day, an_object, flag, many, moment, names_in, number, text, whole_number
+from inquiries.oc.readers import (
+    JSON,
+    a_day,
+    flag,
+    many,
+    moment,
+    names_by_language,
+    names_in,
+    number,
+    part,
+    text,
+    whole_number,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +58,7 @@ class Question:
             read_count=number(data.get("readCnt")) or 0,
             created=moment(data.get("createdDt")),
             updated=moment(data.get("updatedDt")),
-            attachments=many(data.get("attachments"), Attachment.from_api),
+            attachments=part(data.get("attachments"), Attachment.from_api),
         )
 
     def to_api(self) -> dict[str, Any]:
@@ -102,7 +114,7 @@ class Notice:
             day=a_day(data.get("displayDt")),
             updated=moment(data.get("updatedDt")),
             tags=_tags(data),
-            attachments=many(data.get("attachments"), Attachment.from_api),
+            attachments=part(data.get("attachments"), Attachment.from_api),
         )
 
     def to_api(self) -> dict[str, Any]:
@@ -125,7 +137,7 @@ class Notice:
 
 def _tags(data: JSON) -> tuple[str, ...]:
     """A detail has a list of tags, a list their names joined with commas."""
-    listed = many(data.get("tags"), lambda tag: text(tag.get("tag")))
+    listed = part(data.get("tags"), lambda tag: text(tag.get("tag")))
     names = listed or tuple(text(data.get("tagStr")).split(","))
     return tuple(name.strip() for name in names if name.strip())
 
@@ -140,11 +152,10 @@ class NoticeTag:
 
     @classmethod
     def from_api(cls, data: JSON) -> Self:
-        names = data.get("languages") or {}
         return cls(
             id=whole_number(data.get("tagId")),
             name=text(data.get("tag")),
-            names={code: text(name) for code, name in an_object(names).items() if text(name)},
+            names=names_by_language(data.get("languages")),
         )
 
 

@@ -1,5 +1,6 @@
 """Tolerant readers of single values: OC sends ids as numbers or strings, leaves dates null, and adds keys at will."""
 
+import logging
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from typing import Any, TypeVar
@@ -7,6 +8,11 @@ from typing import Any, TypeVar
 T = TypeVar("T")
 
 JSON = Mapping[str, Any]
+
+logger = logging.getLogger(__name__)
+
+# What a reader raises for a value that it cannot read.
+UNREADABLE = (ValueError, TypeError, AttributeError, OverflowError)
 
 
 def text(value: object) -> str:
@@ -94,9 +100,53 @@ def an_object(value: object) -> JSON:
 
 
 def many(value: object, read: Callable[[JSON], T]) -> tuple[T, ...]:
-    """Each object of a list that may be null, read by `read`; raises ValueError where it is anything else."""
+    """Read each object of a list that may be null.
+
+    A row that cannot be read is left out and counted in the log, so that one broken row does not take the others away.
+
+    Raises:
+        ValueError: The value is no list, or none of its rows can be read.
+    """
     if value is None:
         return ()
     if not isinstance(value, list):
         raise ValueError("a list is missing")
-    return tuple(read(an_object(item)) for item in value)
+    rows = [row for row in (_row(item, read) for item in value) if row is not None]
+    if len(rows) < len(value):
+        logger.warning("oc_rows_left_out", extra={"rows": len(value) - len(rows), "of": len(value)})
+        if not rows:
+            raise ValueError("no row of the list can be read")
+    return tuple(rows)
+
+
+def part(value: object, read: Callable[[JSON], T]) -> tuple[T, ...]:
+    """Read a list inside a row, like `many`; one that cannot be read at all counts as empty, so that the row serves."""
+    try:
+        return many(value, read)
+    except ValueError:
+        if not isinstance(value, list):
+            logger.warning("oc_rows_left_out", extra={"rows": 1, "of": 1})
+        return ()
+
+
+def _row(item: object, read: Callable[[JSON], T]) -> T | None:
+    try:
+        return read(an_object(item))
+    except UNREADABLE:
+        return None
+
+
+def names_by_language(value: object) -> dict[str, str]:
+    """Read `languages`, which maps a code to a name and may be null; anything else reads as no names."""
+    return {code: text(name) for code, name in value.items() if text(name)} if isinstance(value, dict) else {}
+
+
+def texts(value: object) -> tuple[str, ...]:
+    """Read the scalars of a list, such as a field's options. Null and other rows that hold no words are left out."""
+    if not isinstance(value, list):
+        return ()
+    found = tuple(text(item) for item in value if isinstance(item, str) or text(item))
+    broken = sum(item is not None for item in value) - len(found)
+    if broken:
+        logger.warning("oc_rows_left_out", extra={"rows": broken, "of": len(value)})
+    return found

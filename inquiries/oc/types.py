@@ -11,7 +11,19 @@ from inquiries.oc.errors import FieldRefusal
 from inquiries.oc.outgoing import EndUser, NewTicket, NoticeQuery, QuestionQuery, TicketQuery, UserField
 from inquiries.oc.parts import Attachment, Category
 from inquiries.oc.published import Notice, NoticePage, NoticeTag, Question, QuestionPage
-from inquiries.oc.readers import JSON, flag, identifier, many, moment, names_in, number, text, whole_number
+from inquiries.oc.readers import (
+    JSON,
+    flag,
+    identifier,
+    many,
+    moment,
+    names_in,
+    number,
+    part,
+    text,
+    texts,
+    whole_number,
+)
 
 __all__ = [
     "Attachment",
@@ -57,10 +69,9 @@ class FieldDefinition:
 
     @classmethod
     def from_api(cls, data: JSON) -> Self:
-        options = data.get("options")
         value = data.get("value")
         return cls(
-            id=identifier(data.get("fieldId")),
+            id=text(data.get("fieldId")),
             code=identifier(data.get("code")),
             type=text(data.get("type")),
             title=text(data.get("title")),
@@ -70,9 +81,7 @@ class FieldDefinition:
             required=flag(data.get("required")),
             encrypt=flag(data.get("encrypt")),
             holding_text=flag(data.get("holdingText")),
-            options=tuple(text(option) for option in options if option is not None)
-            if isinstance(options, list)
-            else (),
+            options=texts(data.get("options")),
             value=None if value is None else text(value),
         )
 
@@ -92,6 +101,24 @@ class FieldDefinition:
             "options": list(self.options),
             "value": self.value,
         }
+
+
+def read_form(result: JSON) -> tuple[FieldDefinition, ...]:
+    """Read the fields of a type's form; an optional field that has no code is left out.
+
+    Raises:
+        ValueError: A required field has no code. A form without it would be sent, and then refused by OC.
+    """
+    rows = result.get("contents")
+    if rows is None:
+        raise ValueError("a list is missing")
+    if isinstance(rows, list) and any(_must_be_asked(row) and not text(row.get("code")) for row in rows):
+        raise ValueError("a required field has no code")
+    return many(rows, FieldDefinition.from_api)
+
+
+def _must_be_asked(row: object) -> bool:
+    return isinstance(row, dict) and flag(row.get("required"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +148,7 @@ class Entry:
             type=text(data.get("type")),
             type_name=text(data.get("typeName")),
             created=moment(data.get("createdDt")),
-            attachments=many(data.get("attachments"), Attachment.from_api),
+            attachments=part(data.get("attachments"), Attachment.from_api),
         )
 
 
@@ -159,8 +186,8 @@ class Ticket:
             content=text(data.get("content")),
             created=moment(data.get("createdDt")),
             updated=moment(data.get("updatedDt")),
-            entries=_oldest_first(many(data.get("contents"), Entry.from_api)),
-            attachments=many(data.get("attachments"), Attachment.from_api),
+            entries=_oldest_first(part(data.get("contents"), Entry.from_api)),
+            attachments=part(data.get("attachments"), Attachment.from_api),
         )
 
 
@@ -175,13 +202,17 @@ def _oldest_first(newest_first: tuple[Entry, ...]) -> tuple[Entry, ...]:
 
 @dataclass(frozen=True, slots=True)
 class TicketPage:
-    """One page of a customer's list: `number` counts from 1, `total` counts tickets over all `pages`."""
+    """One page of a customer's list: `number` counts from 1, `total` counts tickets over all `pages`.
+
+    `left_out` has one item for each row of the page that could not be read: when its ticket was created, or None.
+    """
 
     tickets: tuple[Ticket, ...]
     total: int
     pages: int
     number: int
     size: int
+    left_out: tuple[datetime | None, ...] = ()
 
     @classmethod
     def from_api(cls, result: JSON) -> Self:
@@ -189,13 +220,23 @@ class TicketPage:
         if result.get("contents") is None and total:
             # A list without its entries must not pass for "this customer has nothing".
             raise ValueError("the list is missing")
+        tickets = many(result.get("contents"), Ticket.from_api)
         return cls(
-            tickets=many(result.get("contents"), Ticket.from_api),
+            tickets=tickets,
             total=total,
             pages=number(result.get("pages")) or 0,
             number=number(result.get("pageNum")) or 1,
             size=number(result.get("pageSize")) or 0,
+            left_out=_left_out(result["contents"]) if len(tickets) < len(result.get("contents") or ()) else (),
         )
+
+
+def _left_out(rows: list[object]) -> tuple[datetime | None, ...]:
+    return tuple(
+        moment(row.get("createdDt")) if isinstance(row, dict) else None
+        for row in rows
+        if not isinstance(row, dict) or not text(row.get("ticketId"))
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +251,7 @@ class ServiceDetail:
 
     @classmethod
     def from_api(cls, data: JSON) -> Self:
-        languages = many(data.get("languages"), lambda item: (number(item.get("orderNo")) or 0, text(item.get("code"))))
+        languages = part(data.get("languages"), lambda item: (number(item.get("orderNo")) or 0, text(item.get("code"))))
         return cls(
             id=identifier(data.get("serviceId")),
             name=text(data.get("name")),

@@ -22,10 +22,11 @@ def tickets_since(
     """The customer's tickets that are not older than `oldest`, newest first (OC API, section 7: list).
 
     A page may take `deadline` seconds, OC_PAGE_DEADLINE where none is given, and four tries within them. Raises what
-    `inquiries.oc` raises for a read, and `Inconclusive` where the pages do not add up to one list, perhaps after some
-    tickets were given already.
+    `inquiries.oc` raises for a read, and `Inconclusive` where the pages do not add up to one list, or a row that may be
+    as new could not be read, perhaps after some tickets were given already.
     """
     client, seen, total = client_for(service, deadline=deadline), set[str](), None
+    left_out: list[datetime | None] = []
     for number in range(1, _MOST_PAGES + 1):
         query = TicketQuery(sort="createdDt:desc", page=number, page_size=_PAGE_SIZE, sources=("web", "spweb", "api"))
         # It is cheaper to try a page again than to begin the whole look anew, and a list may have 50.
@@ -37,9 +38,12 @@ def tickets_since(
             seen.add(ticket.id)
             if not ticket.created or ticket.created >= oldest:
                 yield ticket
-        if len(seen) == total or _goes_back_beyond(page.tickets, oldest):
+        left_out += page.left_out
+        if len(seen) + len(left_out) == total or _goes_back_beyond(page.tickets, oldest):
+            if any(created is None or created >= oldest for created in left_out):
+                raise Inconclusive  # it may be the ticket that is looked for
             return
-        if len(seen) > total or not page.tickets:
+        if len(seen) + len(left_out) > total or not page.tickets:
             raise Inconclusive
     raise Inconclusive
 

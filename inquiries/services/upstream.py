@@ -7,6 +7,7 @@ from django.conf import settings
 from inquiries.models import Service
 from inquiries.oc.client import Client, Credentials, base_url
 from inquiries.oc.errors import Misconfigured, NotFound, OCError
+from inquiries.oc.list_method import ListMethod
 from inquiries.oc.record import Guard, unguarded
 from inquiries.oc.types import Ticket
 from inquiries.services import notes
@@ -87,9 +88,27 @@ def credentials_of(service: Service) -> Credentials:
     )
 
 
+def forget_clients() -> None:
+    """Begin anew in this process, as after a fork: with new connections, and knowing no service's list method."""
+    _client.cache_clear()
+    _list_method.cache_clear()
+
+
+@lru_cache(maxsize=64)
+def _list_method(credentials: Credentials) -> ListMethod:
+    """One for all clients of a service, so that the method is found out once."""
+    return ListMethod()
+
+
 @lru_cache(maxsize=64)
 def _client(credentials: Credentials, deadline: float, breakers: Breakers | None, shed: bool) -> Client:
     connect_timeout = min(settings.OC_CONNECT_TIMEOUT, deadline)
     guard: Guard = breakers.guard if breakers else unguarded
     guard = shedding(guard) if breakers and shed else guard
-    return Client(credentials, connect_timeout=connect_timeout, deadline=deadline, guard=guard)
+    return Client(
+        credentials,
+        connect_timeout=connect_timeout,
+        deadline=deadline,
+        guard=guard,
+        list_method=_list_method(credentials),
+    )

@@ -16,7 +16,7 @@ GUIDES, LOOKS = "/admin/inquiries/typeguide/", "/admin/inquiries/look/"
 @pytest.fixture
 def service(db: None, sandbox: Sandbox) -> Service:
     lastgood.places.clear()
-    upstream._client.cache_clear()
+    upstream.forget_clients()
     return make_service(sandbox)
 
 

@@ -14,7 +14,7 @@ ISSUES, QUESTIONS = "/admin/inquiries/knownissue/", "/admin/inquiries/typequesti
 @pytest.fixture
 def service(db: None, sandbox: Sandbox) -> Service:
     lastgood.places.clear()
-    upstream._client.cache_clear()
+    upstream.forget_clients()
     return make_service(sandbox)
 
 

@@ -66,7 +66,7 @@ def fork(place: Place, name: str, work: Callable[[], object]) -> Process:
     try:
         log = os.open(place.log, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
         os.dup2(log, sys.stderr.fileno())
-        upstream._client.cache_clear()  # no socket is shared with the parent
+        upstream.forget_clients()  # no socket is shared with the parent
         work()
         code = 0
     except BaseException:

@@ -80,7 +80,7 @@ def test_F03_connect_timeout(member: Browser, sandbox: Sandbox, full_port: int) 
     form = filled(member)
     moved_to(f"http://127.0.0.1:{full_port}")
     with override_settings(OC_CONNECT_TIMEOUT=0.3):
-        upstream._client.cache_clear()
+        upstream.forget_clients()
         assert goes_out_later(member, sandbox, form) == "Unavailable"
 
 

@@ -176,7 +176,7 @@ def test_a_skew_without_a_date_is_not_known(date: dict[str, str]) -> None:
 @pytest.mark.parametrize("status", [200, 404])
 def test_404_is_the_thing_where_the_path_names_one_and_else_the_address(endpoint: Endpoint, status: int) -> None:
     error = failure(endpoint, envelope(404, message="no data found"), status)
-    if endpoint.name in ("fields", "detail", "comment", "attachment"):
+    if endpoint.name in ("fields", "detail", "comment", "attachment", "list"):
         assert type(error) is NotFound
     else:
         assert isinstance(error, Misconfigured)

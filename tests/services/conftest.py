@@ -15,7 +15,7 @@ from tests.support.sandbox import Sandbox
 def restarted() -> None:
     """Every test begins in a process that holds nothing yet."""
     lastgood.places.clear()
-    upstream._client.cache_clear()
+    upstream.forget_clients()
 
 
 @pytest.fixture(autouse=True)

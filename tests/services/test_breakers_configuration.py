@@ -104,7 +104,7 @@ def test_another_services_key_is_another_matter(service: Service, sandbox: Sandb
 def test_a_list_that_answers_to_one_method_only_is_well(service: Service, sandbox: Sandbox) -> None:
     sandbox.config(list_method="GET")
     for _ in range(3):
-        upstream._client.cache_clear()  # as many processes, none of which knows the method yet
+        upstream.forget_clients()  # as many processes, none of which knows the method yet
         upstream.client_for(service).tickets("tester", TicketQuery())
     assert states(service)["configuration"] == "closed"
 

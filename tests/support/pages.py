@@ -147,7 +147,7 @@ class Browser:
 def narae(db: None, sandbox: Sandbox) -> Service:
     """The service that the sandbox emulates, in a process that holds nothing yet. Guests may ask."""
     lastgood.places.clear()
-    upstream._client.cache_clear()
+    upstream.forget_clients()
     return make_service(sandbox, name="나래마켓")
 
 
