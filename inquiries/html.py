@@ -8,33 +8,24 @@ from urllib.parse import unquote, urlsplit
 
 import nh3
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-_INLINE = {"a", "b", "br", "code", "em", "i", "kbd", "mark", "s", "small", "span", "strong", "sub", "sup", "u"}
-_BLOCKS = {"blockquote", "dd", "div", "dl", "dt", "hr", "li", "ol", "p", "pre", "ul"}
-_TABLES = {"caption", "col", "colgroup", "table", "tbody", "td", "tfoot", "th", "thead", "tr"}
-_DEFINITION_TAGS = _INLINE | _BLOCKS
-_ANSWER_TAGS = _DEFINITION_TAGS | _TABLES | {"del", "img", "ins", "q", "samp"}
+from inquiries import embedded_pictures, html_cleanup
+
 _ATTRIBUTES = {
     "*": {"lang"},  # what else the library lets through is not needed
     "a": {"href"},
     "img": {"src", "alt", "width", "height"},
-    "ol": {"start"},
+    "li": {"value"},
+    "ol": {"start", "type"},
     "td": {"colspan", "rowspan"},
     "th": {"colspan", "rowspan", "scope"},
 }
-# Dropped with what is in them, which is code or belongs to a control: no words for a person.
-_DROPPED = {"iframe", "math", "noscript", "object", "option", "script", "style", "svg", "template", "title"}
-# Nested deeper than anyone writes, HTML takes the parser quadratic time; with so many tags it is shown as text.
-_MOST_TAGS = 10_000
-
 _MARKUP = re.compile("[<&]")
-# None of these looks past the next "<": scanning to the end from each of many would be quadratic again.
-_TAG = re.compile(r"</?[a-zA-Z!][^<>]*>")
-_LINE_ENDS = re.compile(r"<(?:[bh]r|/(?:p|div|li|tr|t[dh]|h[1-6]|blockquote|pre|d[dt]))\b[^<>]*>", re.IGNORECASE)
-_HEADING_OPENS = re.compile(r"<h[1-6]\b[^<>]*>", re.IGNORECASE)
-_HEADING_CLOSES = re.compile(r"</h[1-6]\b[^<>]*>", re.IGNORECASE)
-_LINK_OUT = re.compile(r"(?:https?://[^/\\\s]|mailto:[^\s])", re.IGNORECASE)
+# In what `html_cleanup` has written: a tag, and whether it parts words.
+_REGULAR_TAG = re.compile(r"</?(?:(?P<parts>br|hr|p|div|li|tr|td|th|blockquote|pre|dd|dt|caption)\b)?[^<>]*>")
+_LINK_OUT = re.compile(r"(?:https?://[^/\\\s]|mailto:[^\s]|tel:[+0-9])", re.IGNORECASE)
 # OC's hosts (OC API, section 1), and its help center's addresses, which are addresses of ours too (section 9). Of these
 # only words and slashes are believed: dots could lead anywhere on our site, and a query could sign somebody in.
 _OF_OC = re.compile(r"(?:[\w-]+\.)*oc\.(?:(?:alpha|beta)-)?nhncloud\.com\.?", re.IGNORECASE)
@@ -43,7 +34,6 @@ _UPSTREAM_FILE = re.compile(r"/(?:ticket|helpdoc|notice)/attachments/([\w-]+)", 
 # What is more than a line's or paragraph's begin, end and blanks, in what nh3 has written.
 _BLANK_OR_SAID = re.compile(r"</?p>|<br>|&nbsp;|\s+|(?P<said><[^<>]*>|[^<&\s]+|.)")
 _ENDS_PARAGRAPH = re.compile(r"(?:\s|&nbsp;|<br>)*</p>")
-_IMAGE = re.compile(r"<img((?:\s[\w-]+=\"[^\"]*\")*)\s*/?>")
 
 
 def as_content(text: str) -> str:
@@ -53,52 +43,74 @@ def as_content(text: str) -> str:
 
 def as_text(markup: str) -> str:
     """The words of some HTML on one line: for labels, and for comparing what was sent with what is shown."""
-    # Most titles are plain, and a form has dozens; HTML beyond reason is read as words too.
-    if not _MARKUP.search(markup) or markup.count("<") > _MOST_TAGS:
+    # Most titles are plain, and a form has dozens.
+    if not _MARKUP.search(markup):
         return " ".join(markup.split())
-    words = nh3.clean(_LINE_ENDS.sub(" ", markup), tags=set(), clean_content_tags=_DROPPED)
+    regular = html_cleanup.cleaned(markup, lambda _attributes: "", "")
+    words = _REGULAR_TAG.sub(lambda tag: " " if tag["parts"] else "", regular)
     return " ".join(html.unescape(words).split())
 
 
-@lru_cache(maxsize=1024)
 def sanitise_definition(markup: str) -> SafeString:
-    """A field's description or caption: text with links. Whoever writes definitions need not be an operator of ours."""
-    return _sanitise(markup, _DEFINITION_TAGS, {})
+    """Clean a field's description or caption. Whoever writes definitions need not be an operator of ours.
+
+    Pictures are not shown in them; their alternative text is.
+    """
+    return _sanitised_definition(markup, get_language() or "")
+
+
+@lru_cache(maxsize=1024)
+def _sanitised_definition(markup: str, _language: str) -> SafeString:
+    return _sanitise(markup, {}, shows_pictures=False)
 
 
 def sanitise_answer(markup: str, image_urls: Mapping[str, str]) -> SafeString:
-    """A thread's message, an answer or a notice. `image_urls` gives, by its id at OC, where we serve a file.
+    """Clean a thread's message, an answer or a notice. `image_urls` gives, by its id at OC, where we serve a file.
 
-    Pictures and links to files that are not in it go, and so do links to OC's other pages: a link to its help center
-    leads to ours. So no address of OC's reaches a browser.
+    Of pictures, those and small ones that are in the text itself are shown; of others their alternative text, and that
+    there was one. Links to files that are not in `image_urls` go, and so do links to OC's other pages: a link to its
+    help center leads to ours. So no address of OC's reaches a browser.
     """
-    return _sanitise(markup, _ANSWER_TAGS, image_urls)
+    return _sanitise(markup, image_urls, shows_pictures=True)
 
 
-def _sanitise(markup: str, tags: set[str], image_urls: Mapping[str, str]) -> SafeString:
-    if not markup or markup.count("<") > _MOST_TAGS:
-        return SafeString(as_content(markup))
-    if not _TAG.search(markup):
-        markup = markup.strip().replace("\r\n", "\n").replace("\n", "<br>")
-    # A page has its own outline: headings from elsewhere would tear it.
-    markup = _HEADING_CLOSES.sub("</strong></p>", _HEADING_OPENS.sub("<p><strong>", markup))
+def _sanitise(markup: str, image_urls: Mapping[str, str], *, shows_pictures: bool) -> SafeString:
+    def picture(attributes: Mapping[str, str]) -> str:
+        return _picture(attributes, image_urls, is_shown=shows_pictures)
 
     def filtered(tag: str, attribute: str, value: str) -> str | None:
         return _attribute(tag, attribute, value.strip(), image_urls)
 
     cleaned = nh3.clean(
-        markup,
-        tags=tags,
-        clean_content_tags=_DROPPED,
-        attributes={tag: names for tag, names in _ATTRIBUTES.items() if tag in {"*", *tags}},
+        html_cleanup.cleaned(markup, picture, _("[content not shown]")),
+        tags=html_cleanup.TAGS if shows_pictures else html_cleanup.TAGS - {"img"},
+        attributes=_ATTRIBUTES,
         attribute_filter=filtered,
-        url_schemes={"http", "https", "mailto"},
+        url_schemes={"http", "https", "mailto", "tel", "data"},
         link_rel="noopener noreferrer nofollow ugc",
         # In the same tab a link would take away a half-filled form.
         set_tag_attribute_values={"a": {"target": "_blank"}},
     )
-    # nh3 writes < and > inside attributes as entities, so this finds tags and nothing else.
-    return SafeString(_without_blank_end(_IMAGE.sub(_image, cleaned)))
+    return SafeString(_without_blank_end(cleaned))
+
+
+def _picture(attributes: Mapping[str, str], image_urls: Mapping[str, str], *, is_shown: bool) -> str:
+    """A picture that may be shown, or else the words that stand for it; a pixel that only counts readers is nothing."""
+    source, words = attributes.get("src", ""), " ".join(attributes.get("alt", "").split())
+    embedded = embedded_pictures.shown(source)
+    if is_shown and (embedded or _file_at(source) in image_urls):
+        named = {"src": embedded or source, "alt": words or _("Picture")}
+        named |= {name: attributes[name] for name in ("width", "height") if name in attributes}
+        return "<img" + "".join(f' {name}="{html.escape(value)}"' for name, value in named.items()) + ">"
+    if {attributes.get("width"), attributes.get("height")} & {"0", "1"}:
+        return ""
+    return html.escape(" ".join(filter(None, (words, _("[picture not shown]")))), quote=False)
+
+
+def _file_at(address: str) -> str:
+    """OC's id of the file to which an address leads, or ""."""
+    upstream = None if address[:5].lower() == "data:" else _UPSTREAM_FILE.search(unquote(address))
+    return upstream[1] if upstream else ""
 
 
 def _without_blank_end(markup: str) -> str:
@@ -109,11 +121,12 @@ def _without_blank_end(markup: str) -> str:
 
 def _attribute(tag: str, attribute: str, value: str, image_urls: Mapping[str, str]) -> str | None:
     if attribute in {"src", "href"}:
-        upstream = _UPSTREAM_FILE.search(unquote(value))
-        if upstream:
-            return image_urls.get(upstream[1])
-        return _link(value) if attribute == "href" else None
-    if attribute in {"width", "height", "colspan", "rowspan", "start"}:
+        if file_id := _file_at(value):
+            return image_urls.get(file_id)
+        return _link(value) if attribute == "href" else embedded_pictures.shown(value) or None
+    if (tag, attribute) == ("ol", "type"):
+        return value if value in {"1", "a", "A", "i", "I"} else None
+    if attribute in {"width", "height", "colspan", "rowspan", "start", "value"}:
         return value if value.isascii() and value.isdecimal() and len(value) <= 4 else None
     if attribute == "scope":
         return value if value in {"col", "row"} else None
@@ -130,12 +143,3 @@ def _link(value: str) -> str | None:
     if is_of_oc or not (parts.scheme or parts.netloc):
         return parts.path if _HELP_CENTER.fullmatch(parts.path) else None
     return value if _LINK_OUT.match(value) else None
-
-
-def _image(found: re.Match[str]) -> str:
-    """A picture that kept its source, never without a text beside it."""
-    if ' src="' not in found[1]:
-        return ""
-    words = html.escape(_("Picture"))
-    alternative = "" if ' alt="' in found[1] else f' alt="{words}"'
-    return f"<img{found[1]}{alternative}>"

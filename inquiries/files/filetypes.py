@@ -81,6 +81,13 @@ def content_type_of(name: str) -> str:
     return known[0] if known else UNKNOWN
 
 
+def with_extension_for(content_type: str, name: str) -> str:
+    """The name with the extension of a content type that is in our table, or as it is."""
+    wanted = content_type.partition(";")[0].strip().lower()
+    extension = next((extension for extension, kinds in TYPES.items() if kinds[0].partition(";")[0] == wanted), "")
+    return f"{name}.{extension}" if extension else name
+
+
 def limit_of(name: str) -> int:
     """How many bytes a file of this name must have less than, as it comes in."""
     return PHOTO_TOO_LARGE if extension_of(name) in _MAY_BE_SHRUNK else TOO_LARGE

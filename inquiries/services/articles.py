@@ -12,13 +12,13 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from inquiries import html
-from inquiries.files import filenames, filetypes
+from inquiries.files import filetypes
 from inquiries.models import Service
 from inquiries.oc.client import Client
 from inquiries.oc.errors import NotFound
 from inquiries.oc.types import Attachment, Notice, Question
 from inquiries.services import helpcenter
-from inquiries.services.threadfiles import Opened, OpenFile, ThreadFile
+from inquiries.services.threadfiles import Opened, OpenFile, ThreadFile, name_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ class _Files:
         self._shown = set(kind.pattern.findall(article.content))
         # Our id -> OC's id and the name; a picture that only the text refers to has no name of its own.
         self.index = {self._our_id(i): (i, "") for i in self._shown} | {
-            self._our_id(file.id): (file.id, filenames.clean(file.name)) for file in article.attachments
+            self._our_id(file.id): (file.id, name_of(file)) for file in article.attachments
         }
 
     def body(self) -> SafeString:
@@ -70,7 +70,7 @@ class _Files:
         return tuple(self._file(attachment) for attachment in self._article.attachments)
 
     def _file(self, attachment: Attachment) -> ThreadFile:
-        name = filenames.clean(attachment.name)
+        name = name_of(attachment)
         is_image = filetypes.content_type_of(name) in filetypes.SAFE_IMAGES
         our_id = self._our_id(attachment.id)
         return ThreadFile(our_id, name, attachment.size, filetypes.extension_of(name), is_image)

@@ -11,6 +11,7 @@ from itertools import chain
 from django.conf import settings
 from django.core.cache import cache
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from inquiries.files import filenames, filetypes
 from inquiries.models import Service
@@ -36,6 +37,12 @@ class ThreadFile:
     is_image: bool
 
 
+def name_of(attachment: oc.Attachment) -> str:
+    """The name under which a file is shown and saved; one without a name gets one, in the reader's language."""
+    name = filenames.clean(attachment.name)
+    return name or filetypes.with_extension_for(attachment.content_type, _("Unnamed file"))
+
+
 class Shelf:
     """All files of one ticket that its owner may open, by ids of ours."""
 
@@ -45,7 +52,7 @@ class Shelf:
         shown = {i for entry in ticket.entries if not entry.by_customer for i in _IMAGE_SOURCE.findall(entry.content)}
         # Our id -> OC's id and the name; a picture that only the text refers to has no name of its own.
         self.index = {self._our_id(i): (i, "") for i in shown} | {
-            self._our_id(file.id): (file.id, filenames.clean(file.name)) for file in listed
+            self._our_id(file.id): (file.id, name_of(file)) for file in listed
         }
         cache.set(_cache_key(service, usercode, ticket.id), self.index, _KNOWN_FOR)
 
@@ -57,7 +64,7 @@ class Shelf:
         return {i: self._url(self._our_id(i)) for i in set(_IMAGE_SOURCE.findall(content))}
 
     def _file(self, attachment: oc.Attachment) -> ThreadFile:
-        name = filenames.clean(attachment.name)
+        name = name_of(attachment)
         is_image = filetypes.content_type_of(name) in filetypes.SAFE_IMAGES
         return ThreadFile(self._our_id(attachment.id), name, attachment.size, filetypes.extension_of(name), is_image)
 

@@ -16,7 +16,8 @@ from inquiries.oc import endpoints
 from inquiries.oc.credentials import Credentials
 from inquiries.oc.endpoints import Endpoint
 from inquiries.oc.envelope import Answer, Envelope, open_envelope, result_of
-from inquiries.oc.errors import OCError
+from inquiries.oc.errors import NotFound, OCError
+from inquiries.oc.list_method import EMPTY_PAGE
 from inquiries.oc.multipart import FileBody
 from inquiries.oc.readers import JSON
 from inquiries.oc.signing import OCAuth
@@ -119,7 +120,7 @@ class Wire:
         seen = self.tickets(usercode, query)
         if seen.error:
             raise seen.error
-        return TicketPage.from_api(seen.result)
+        return TicketPage.from_api(seen.result) if seen.result else EMPTY_PAGE
 
     def whole(self, usercode: str, page_size: int = 200, **query: str) -> list[Ticket]:
         """All pages of a list, one after the other, as they come. Raises what the client raises for one."""
@@ -164,6 +165,8 @@ class Wire:
         )
         answer = self._transport.answer(call)
         error = _judged(answer, endpoint)
+        if endpoint.may_be_empty and isinstance(error, NotFound):
+            error = None  # "no data found": an empty list
         return Seen(answer.status, open_envelope(answer.body), error, sent_ms, self.clock.now_ms())
 
 

@@ -1,0 +1,66 @@
+"""What an element's attributes say about its text: whether it is hidden, and what has to survive without its style."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+_ZERO = re.compile(r"0*\.?0+(?:px|pt|em|rem|ex|%|vw|vh)?")
+_BOLD = re.compile(r"bold|bolder|[6-9]00")
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """`is_hidden` takes everything in the element away. `is_blind`, of its own text, may be revoked further inside.
+
+    `tags` are elements that say the same as the style: `s` for line-through, and so on.
+    """
+
+    is_hidden: bool = False
+    is_blind: bool | None = None
+    tags: tuple[str, ...] = ()
+
+
+_NONE = Style()
+
+
+def style_of(attributes: Mapping[str, str]) -> Style:
+    """Read the attributes `hidden` and `style`."""
+    if not attributes or ("style" not in attributes and "hidden" not in attributes):
+        return _NONE
+    said = _declarations(attributes.get("style", ""))
+    is_hidden = (
+        "hidden" in attributes
+        or said.get("display") == "none"
+        or said.get("mso-hide") == "all"
+        or (_is_zero(said.get("max-height")) and said.get("overflow") == "hidden")
+    )
+    return Style(is_hidden, _blindness(said), tuple(_tags(said)))
+
+
+def _declarations(style: str) -> dict[str, str]:
+    pairs = (part.partition(":") for part in _COMMENT.sub("", style).lower().split(";"))
+    return {name.strip(): value.partition("!")[0].strip() for name, _colon, value in pairs}
+
+
+def _blindness(said: Mapping[str, str]) -> bool | None:
+    """Mails set a font of no size around what has one again, so that it hides text only where nothing revokes it."""
+    size, visibility = said.get("font-size"), said.get("visibility")
+    if _is_zero(size) or visibility in {"hidden", "collapse"}:
+        return True
+    return False if size or visibility == "visible" else None
+
+
+def _is_zero(value: str | None) -> bool:
+    return value is not None and bool(_ZERO.fullmatch(value))
+
+
+def _tags(said: Mapping[str, str]) -> list[str]:
+    lines = f"{said.get('text-decoration', '')} {said.get('text-decoration-line', '')}".split()
+    found = {
+        "s": "line-through" in lines,
+        "u": "underline" in lines,
+        "strong": bool(_BOLD.fullmatch(said.get("font-weight", ""))),
+        "em": said.get("font-style") == "italic",
+    }
+    return [tag for tag, is_said in found.items() if is_said]
