@@ -113,8 +113,9 @@ def draft_of(service: Service, draft: Draft, page: str = "") -> DraftShown:
 
 
 def _type_of(service: Service, draft: Draft) -> str:
-    tree = catalog.remembered_types(service) if draft.category_id else None
-    return tree.path_text(draft.category_id or 0, (get_language() or "").partition("-")[0]) if tree else ""
+    language = (get_language() or "").partition("-")[0]
+    tree = catalog.remembered_types(service, language) if draft.category_id else None
+    return tree.path_text(draft.category_id or 0, language) if tree else ""
 
 
 def draft_url(service: Service, draft: Draft, page: str = "") -> str:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
@@ -55,6 +55,7 @@ class TypeTree:
         # Said once of each tree: a list names a type in each row, and its filter all of them.
         self._path_texts: dict[tuple[int, str], str] = {}
         self._leaf_paths: dict[str, Mapping[int, str]] = {}
+        self._spoken: dict[str, bool] = {}
         self._children: dict[int, list[Category]] = defaultdict(list)
         for category in sorted(self._by_id.values(), key=lambda c: (c.order, c.id)):
             # A type whose parent is not in the list could never be reached: it counts as a top one.
@@ -70,6 +71,25 @@ class TypeTree:
 
     def __len__(self) -> int:
         return len(self._by_id)
+
+    def speaks(self, language: str) -> bool:
+        """Whether every type has a name in this language (OC's code)."""
+        if language not in self._spoken:
+            self._spoken[language] = all(language in category.names for category in self._by_id.values())
+        return self._spoken[language]
+
+    def has_types_of(self, other: "TypeTree") -> bool:
+        """Whether both have the same types."""
+        return self._by_id.keys() == other._by_id.keys()
+
+    def named_in(self, language: str, names: Mapping[int, str]) -> "TypeTree":
+        """The same types, with these names in this language for those that have none in it."""
+
+        def named(category: Category) -> Category:
+            name = category.names.get(language) or names.get(category.id)
+            return replace(category, names={**category.names, language: name}) if name else category
+
+        return TypeTree(map(named, self._by_id.values()), self.gone)
 
     def children(self, category_id: int = 0) -> Sequence[Category]:
         return self._children.get(category_id, ())

@@ -82,7 +82,8 @@ def decide(admin: "ModelAdmin[Inquiry]", request: HttpRequest, pk: int) -> HttpR
 
 def _types(inquiry: Inquiry) -> Mapping[int, str]:
     try:
-        return catalog.types(inquiry.service).value.leaf_paths((get_language() or "").partition("-")[0])
+        language = (get_language() or "").partition("-")[0]
+        return catalog.types(inquiry.service, language).value.leaf_paths(language)
     except catalog.NoCatalog:
         return {}
 

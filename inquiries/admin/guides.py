@@ -47,7 +47,7 @@ class TypeGuideAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     @admin.display(description=_("submission type"))
     def path(self, guide: TypeGuide) -> str:
         try:
-            text = catalog.types(guide.service).value.path_text(guide.category_id, guide.language)
+            text = catalog.types(guide.service, guide.language).value.path_text(guide.category_id, guide.language)
         except catalog.NoCatalog:
             text = ""
         return text or str(guide.category_id)

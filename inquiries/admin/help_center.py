@@ -16,9 +16,9 @@ from inquiries.services.catalog import NoCatalog
 from inquiries.typetree import TypeTree
 
 
-def _tree(service: Service) -> TypeTree | None:
+def _tree(service: Service, language: str) -> TypeTree | None:
     try:
-        return catalog.types(service).value
+        return catalog.types(service, language).value
     except NoCatalog:
         return None
 
@@ -27,7 +27,7 @@ def _paths(language: str) -> list[tuple[str, list[tuple[int, str]]]]:
     """All types of all services, to choose from: grouped by service, each by its path."""
     groups = []
     for service in Service.objects.filter(active=True):
-        tree = _tree(service)
+        tree = _tree(service, language)
         if tree:
             choices = [(category_id, tree.path_text(category_id, language)) for category_id in tree.all_ids()]
             groups.append((service.name, choices))
@@ -139,7 +139,7 @@ class TypeQuestionsAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
 
 def _path(service: Service, category_id: int) -> str:
-    tree = _tree(service)
+    tree = _tree(service, service.default_language)
     return (tree.path_text(category_id, service.default_language) if tree else "") or str(category_id)
 
 

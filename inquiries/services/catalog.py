@@ -1,5 +1,6 @@
 """Submission types and their fields: what `lastgood` holds of them."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -20,18 +21,49 @@ NoCatalog = lastgood.NoCopy
 _COPY_SERVES = timedelta(hours=24)
 
 
-def types(service: Service) -> Held[TypeTree]:
+def types(service: Service, language: str = "") -> Held[TypeTree]:
     """All submission types of a service in all its languages, from one call (OC API, section 4: submission types).
 
-    Raises `NoCatalog` where OC does not answer and the last good copy is older than a day, or there is none.
+    Where OC does not give the names in all languages at once, those in `language` (OC's code, or one of the portal's)
+    come from a second call with the parameter `language`, and are held for each language. Without a language, or
+    where that call brings nothing, the types have the names that OC gives by default.
+
+    Raises:
+        NoCatalog: OC does not answer, and the last good copy is older than a day or there is none.
     """
-    return lastgood.held(_types(service))
+    held = lastgood.held(_types(service))
+    code = language.partition("-")[0]
+    if not code or code == service.default_language.partition("-")[0] or held.value.speaks(code):
+        return held
+    try:
+        named = lastgood.held(_types_in(service, code, held.value)).value
+    except NoCatalog:
+        return held
+    return replace(held, value=named) if named.has_types_of(held.value) else held
 
 
-def remembered_types(service: Service) -> TypeTree | None:
+def remembered_types(service: Service, language: str = "") -> TypeTree | None:
     """The last types that were kept, however old: enough to name one that was chosen, not to choose from."""
-    kept = _types(service).kept()
+    code = language.partition("-")[0]
+    known = _types(service).kept()
+    named = _types_in(service, code, known.value).kept() if known and code and not known.value.speaks(code) else None
+    kept = named or known
     return kept.value if kept else None
+
+
+def _types_in(service: Service, code: str, tree: TypeTree) -> Wanted[TypeTree]:
+    """The types of `tree` with their names in one more language; as they are where the service does not have it."""
+
+    def fetch(_kept: TypeTree | None) -> TypeTree:
+        try:
+            named = client_for(service, shed=False).categories(language=code)
+        except Misconfigured:
+            raise
+        except Refused:
+            return tree
+        return tree.named_in(code, {category.id: category.name for category in named})
+
+    return Wanted(service, f"types:{code}", fetch, lambda tree: tree.to_json(), TypeTree.from_json, _COPY_SERVES)
 
 
 def _types(service: Service) -> Wanted[TypeTree]:

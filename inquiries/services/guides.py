@@ -33,25 +33,26 @@ class _Index:
     index: TypeIndex | None = None
 
 
-_indexes: dict[int, _Index] = {}
+_indexes: dict[tuple[int, str], _Index] = {}
 _lock = threading.Lock()
 
 
-def find(service: Service, query: str) -> list[int]:
+def find(service: Service, query: str, language: str = "") -> list[int]:
     """The types that can be chosen and fit the words of `query`, best first, `MOST_FOUND` at most; no call to OC.
 
-    Names in all languages count, and operators' synonyms. Raises `catalog.NoCatalog` as `catalog.types` does.
+    Names in all languages count that OC gives for `language`, and operators' synonyms. Raises `catalog.NoCatalog` as
+    `catalog.types` does.
     """
-    tree = catalog.types(service).value
+    tree = catalog.types(service, language).value
     words: dict[int, list[str]] = {}
     for guide in typewords.of(service).guides:
         words.setdefault(guide.category_id, []).extend(guide.words)
-    return _index_of(service, tree, words).find(query, MOST_FOUND)
+    return _index_of((service.pk, language), tree, words).find(query, MOST_FOUND)
 
 
-def _index_of(service: Service, tree: TypeTree, words: dict[int, list[str]]) -> TypeIndex:
+def _index_of(key: tuple[int, str], tree: TypeTree, words: dict[int, list[str]]) -> TypeIndex:
     with _lock:
-        kept = _indexes.setdefault(service.pk, _Index())
+        kept = _indexes.setdefault(key, _Index())
         if kept.index is None or kept.tree is not tree or kept.words != words:
             kept.tree, kept.words = tree, words
             kept.index = TypeIndex(tree, {i: own for i, own in words.items() if i in tree})

@@ -53,7 +53,7 @@ def _named(service: Service, ids: Iterable[int], language: str) -> tuple[Named, 
     if not ids:
         return ()
     try:
-        tree = catalog.types(service).value
+        tree = catalog.types(service, language).value
     except catalog.NoCatalog:
         return ()
     return tuple(tree.named(i, language) for i in ids if tree.is_leaf(i))

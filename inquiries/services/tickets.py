@@ -85,7 +85,7 @@ class _Words:
         self._language = language
         self._name_is_understood = language == service.default_language.partition("-")[0].lower()
         try:
-            self._tree = catalog.types(service).value
+            self._tree = catalog.types(service, language).value
         except catalog.NoCatalog:
             self._tree = TypeTree(())
 

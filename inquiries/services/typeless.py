@@ -54,7 +54,7 @@ def _types_can_be_shown(inquiry: Inquiry) -> bool:
 def _path(inquiry: Inquiry, category_id: int) -> str:
     """The type in words, in the customer's language; "" where OC does not say."""
     try:
-        tree = catalog.types(inquiry.service).value
+        tree = catalog.types(inquiry.service, inquiry.language).value
     except catalog.NoCatalog:
         return ""
     return tree.path_text(category_id, inquiry.language)[:500]

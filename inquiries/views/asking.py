@@ -55,7 +55,7 @@ class Picked:
 def picked(request: ServiceRequest) -> Picked:
     """What the address says was picked. Types are held here: a pick costs no call to OC."""
     try:
-        held = catalog.types(request.service)
+        held = catalog.types(request.service, language_of(request))
     except catalog.NoCatalog:
         return _without_types(request)
     at = replace(_at(request, held.value), as_of=held.fetched_at if held.stale else None)
@@ -64,7 +64,7 @@ def picked(request: ServiceRequest) -> Picked:
 
 def _without_types(request: ServiceRequest) -> Picked:
     """There is nothing to choose from. What the address names counts if it was ever a type that can be chosen."""
-    known = catalog.remembered_types(request.service)
+    known = catalog.remembered_types(request.service, language_of(request))
     at = _at(request, known) if known else Picked()
     return Picked(path=at.path, leaf=at.leaf, is_short=True) if at.leaf else Picked(is_short=True)
 
@@ -118,7 +118,7 @@ def _without_the_vanished(request: ServiceRequest, at: Picked) -> Picked:
     """The type is gone at OC although our copy still has it. Its ancestors are in a newer one."""
     catalog.refresh(request.service)
     try:
-        newer = _at(request, catalog.types(request.service).value)
+        newer = _at(request, catalog.types(request.service, language_of(request)).value)
     except catalog.NoCatalog:
         newer = at
     return replace(newer, leaf=None, notice=_vanished())

@@ -69,7 +69,7 @@ def _categories(request: ServiceRequest) -> Mapping[int, str]:
     if request.visitor.is_guest:
         return {}
     try:
-        tree = catalog.types(request.service).value
+        tree = catalog.types(request.service, language_of(request)).value
     except catalog.NoCatalog:
         return {}
     return tree.leaf_paths(language_of(request))

@@ -32,8 +32,8 @@ def search(request: ServiceRequest) -> HttpResponse:
 def found_types(request: ServiceRequest, query: str) -> tuple[Named, ...]:
     """The types that fit the words, best first; none while nobody knows the types."""
     try:
-        found = guides.find(request.service, query)
-        tree = catalog.types(request.service).value
+        found = guides.find(request.service, query, language_of(request))
+        tree = catalog.types(request.service, language_of(request)).value
     except catalog.NoCatalog:
         return ()
     return tuple(tree.named(category_id, language_of(request)) for category_id in found if category_id in tree)
