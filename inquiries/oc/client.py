@@ -131,7 +131,7 @@ class Client(HelpCenter):
             The page; an empty one where OC answers with resultCode 404 ("no data found").
         """
         return self._list_method.read(
-            lambda endpoint: self._tickets(endpoint, usercode, query, patient), lambda: self.categories(parent=0)
+            lambda endpoint: self._tickets(endpoint, usercode, query, patient), self.categories
         )
 
     def _tickets(self, endpoint: Endpoint, usercode: str, query: TicketQuery, patient: bool) -> TicketPage:

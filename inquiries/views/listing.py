@@ -24,7 +24,7 @@ from members.visitor import verified_addresses_of
 def listing(request: ServiceRequest) -> HttpResponse:
     filters = FilterForm(request.GET, categories=_categories(request))
     listing, problem = _read(request, filters)
-    if listing.total and not listing.tickets and filters.page > listing.pages:
+    if not listing.tickets and filters.page > max(listing.pages, 1):
         # An old link: there are fewer pages now, which must not look like no inquiries at all.
         return redirect(f"{request.path}?{filters.querystring(page=max(listing.pages, 1))}")
     # What is on its way stands above the first page, and only there.

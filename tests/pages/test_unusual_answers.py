@@ -33,6 +33,11 @@ def test_no_data_is_no_inquiries(member: Browser, sandbox: Sandbox) -> None:
     assert empty == member.get(f"{LIST}?status=solved&category=2603").main
 
 
+def test_no_data_behind_the_last_page_is_the_last_page(member: Browser, sandbox: Sandbox) -> None:
+    sandbox.config(quirks=["empty_is_404"])
+    assert "250" in member.get(f"{LIST}?page=99").main
+
+
 @pytest.mark.parametrize("key", ["", "categoryId", "code", "helpDocId", "noticeId", "ticketId"])
 def test_a_broken_row_takes_no_page_away(member: Browser, sandbox: Sandbox, key: str) -> None:
     """Of each list the last row is broken; in a form it is an optional field."""

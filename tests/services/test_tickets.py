@@ -204,6 +204,13 @@ def test_what_an_agent_wrote_is_cut_down(service: Service, sandbox: Sandbox) -> 
     assert (answer.mine, answer.body) == (False, "<p>답</p>[picture not shown]")
 
 
+def test_a_file_without_a_name_gets_one(service: Service, sandbox: Sandbox) -> None:
+    ticket_id = deliver(make_inquiry(service)).ticket_id
+    sandbox.answer(ticket_id, "<p>답</p>", files=[("", b"x"), (" \u200b", b"y")])
+    files = tickets.thread(service, "tester", ticket_id, "ko").messages[-1].files
+    assert [file.name for file in files] == ["Unnamed file", "Unnamed file"]
+
+
 @pytest.mark.parametrize("kind", ["csuser", "reply"])
 def test_whoever_is_not_the_customer_is_the_agent(service: Service, sandbox: Sandbox, kind: str) -> None:
     ticket_id = deliver(make_inquiry(service)).ticket_id
