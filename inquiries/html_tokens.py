@@ -14,6 +14,9 @@ VOID = frozenset(_VOID.split())
 # Their end tags may be left out, so that an opening tag alone is one.
 _ALONE = "br hr p li dt dd td th tr thead tbody tfoot table ul ol div span h1 h2 h3 h4 h5 h6 wbr"
 _STANDS_ALONE = frozenset(_ALONE.split())
+# Where the text has other tags, these are tags without an end tag too: writers forget it.
+_FORGOTTEN = "a b big center code del em font i ins mark nobr option q s small span strike strong sub sup tt u"
+_LEFT_OPEN = frozenset(_FORGOTTEN.split())
 # Whatever is in them up to their end tag is not HTML.
 _RAW = frozenset({"iframe", "noembed", "noframes", "script", "style", "textarea", "title", "xmp"})
 _NEVER_SHOWN = frozenset({"iframe", "script", "style"})
@@ -35,6 +38,7 @@ _ATTRIBUTE = re.compile(
 )
 _TAG_ENDS = re.compile(r"[\s/]*+>")
 _END_TAG = re.compile(r"</([a-zA-Z][\w:-]*+)\s*+>")
+_LINE_TAG = re.compile(r"<(?:br|p|div|li|tr|td|table|ul|ol)[\s/>]", re.IGNORECASE)
 _ANY_TAG = re.compile(r"</?[a-zA-Z][^<>]*+>")
 _NO_CONTENT = re.compile(r"<!doctype[^<>]*>|<!\[(?:if|endif|cdata)[^<>]*>|<\?xml[^<>]*>", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
@@ -58,7 +62,9 @@ class Tag:
 
 def tokens(markup: str) -> Iterator[Text | Tag]:
     """Read HTML, or text that is none, into tags and texts in their order."""
-    closed = {name.lower() for name in _END_TAG.findall(markup)}
+    closed = {name.lower() for name in _END_TAG.findall(markup)} & _ELEMENTS
+    if closed or _LINE_TAG.search(markup):
+        closed |= _LEFT_OPEN
     last_comment_ends = markup.rfind("-->")
     position = text_from = tags = 0
     while tags < _MOST_TAGS:
@@ -107,7 +113,10 @@ def _comment(markup: str, start: int, last_comment_ends: int) -> int:
 
 
 def _tag(markup: str, start: int, closed: set[str]) -> tuple[Tag | None, int]:
-    """The tag at `start` and where it ends; no tag for what Word left behind, and `start` for what is text."""
+    """The tag at `start` and where it ends; no tag for what Word left behind, and `start` for what is text.
+
+    An opening tag of an element in `closed` is one without further evidence.
+    """
     found = _NAME.match(markup, start)
     if not found:
         return None, start
