@@ -39,7 +39,26 @@ TEXT_TAGS = {
         "span",
         "strong",
     ),
-    *("sub", "sup", "u", "blockquote", "dd", "div", "dl", "dt", "hr", "li", "ol", "p", "pre", "ul"),
+    *(
+        "sub",
+        "sup",
+        "u",
+        "rp",
+        "rt",
+        "ruby",
+        "wbr",
+        "blockquote",
+        "dd",
+        "div",
+        "dl",
+        "dt",
+        "hr",
+        "li",
+        "ol",
+        "p",
+        "pre",
+        "ul",
+    ),
     *("caption", "col", "colgroup", "table", "tbody", "td", "tfoot", "th", "thead", "tr"),
 }
 HARMLESS = {
@@ -47,7 +66,8 @@ HARMLESS = {
     "img": {"src", "alt", "width", "height"},
     "td": {"colspan", "rowspan"},
     "th": {"colspan", "rowspan", "scope"},
-    "ol": {"start"},
+    "li": {"value"},
+    "ol": {"start", "type"},
 }
 
 

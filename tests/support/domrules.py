@@ -8,11 +8,12 @@ CANARY = "window.ran = []; window.canary = (...all) => { window.ran.push(String(
 # Sentences about what is more than text with links and our own pictures. Content stands in elements with hx-disable.
 _RULES = """(root) => {
     const allowed = {
-        a: ["href", "rel", "target"], img: ["src", "alt", "width", "height"], ol: ["start"],
+        a: ["href", "rel", "target"], img: ["src", "alt", "width", "height"], li: ["value"],
+        ol: ["start", "type"],
         td: ["colspan", "rowspan"], th: ["colspan", "rowspan", "scope"],
     };
     const tags = new Set(("a b blockquote br caption code col colgroup dd del div dl dt em hr i img ins kbd li mark ol "
-        + "p pre q s samp small span strong sub sup table tbody td tfoot th thead tr u ul").split(" "));
+        + "p pre q rp rt ruby s samp small span strong sub sup table tbody td tfoot th thead tr u ul wbr").split(" "));
     const never = "iframe frame frameset object embed applet base math style portal fencedframe".split(" ");
     const leading = "src href action formaction srcset poster data background cite ping xlink:href".split(" ");
     const wrong = [];
@@ -22,6 +23,7 @@ _RULES = """(root) => {
     };
     const isBare = root.dataset?.content !== undefined;
     const ours = /^\\/[\\w-]+\\/(inquiries|help|notices)\\/\\w+\\/files\\/\\w+\\//;
+    const inText = /^data:image\\/(png|jpeg|gif|webp);base64,[A-Za-z0-9+\\/=]+$/;
     for (const element of root.querySelectorAll("*")) {
         const name = element.localName;
         const content = isBare || Boolean(element.parentElement?.closest("[hx-disable]"));
@@ -36,9 +38,10 @@ _RULES = """(root) => {
             if (leading.includes(attribute)) {
                 let to = "nowhere";
                 try { to = lead(value); } catch {}
-                const isLink = content && name === "a" && ["https:", "http:", "mailto:"].includes(to);
+                const isLink = content && name === "a" && ["https:", "http:", "mailto:", "tel:"].includes(to);
                 const isOurs = to === "here" && (!content || ours.test(value));
-                if (!isLink && !isOurs) say(`${attribute} to ${to}`);
+                const isPicture = content && name === "img" && attribute === "src" && inText.test(value);
+                if (!isLink && !isOurs && !isPicture) say(`${attribute} to ${to}`);
             }
         }
         if (content && name === "a" && element.href
