@@ -41,5 +41,12 @@ class PortalAdmin(admin.AdminSite):
         messages.warning(request, _("Operators need a second factor. Please add a passkey or an app, then go on."))
         return redirect("mfa_index")
 
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """There is one page for one's password: with a limit, and with an entry of who changed it."""
+        return redirect("account_change_password")
+
+    def password_change_done(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        return redirect("mfa_index")
+
     def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         return views.sign_out(request)
