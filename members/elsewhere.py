@@ -2,27 +2,40 @@
 
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from functools import wraps
 from typing import Any
 
-from allauth.account.internal.userkit import filter_users_by_email
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter, _build_apps_from_settings
 from allauth.socialaccount.models import SocialAccount, SocialLogin
 from django.conf import settings
-from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.core.exceptions import ImproperlyConfigured, ValidationError
+from django.db import DataError, IntegrityError, transaction
 from django.db.models.signals import pre_save
 from django.dispatch import receiver
 from django.http import Http404, HttpRequest, HttpResponseBase, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from members import usercodes
+from members import address_owners, claims, usercodes
 from members.claims import Claims, NoUsercode
 from members.models import User
 
 log = logging.getLogger(__name__)
+# What comes of a provider that is away, and of answers of another shape or type than the protocol has. What `requests`
+# raises is an OSError; an id that is too long is said as a wrong setting.
+_NO_ANSWERS = (
+    OSError,
+    LookupError,
+    TypeError,
+    ValueError,
+    AttributeError,
+    ArithmeticError,
+    RecursionError,
+    ImproperlyConfigured,
+    DataError,
+)
 View = Callable[..., HttpResponseBase]
 
 
@@ -41,34 +54,48 @@ class Elsewhere(DefaultSocialAccountAdapter):
         session.trust_env = False
         return session
 
+    def get_provider(self, request: HttpRequest, provider: str, client_id: str | None = None) -> Any:
+        """The library's, which reads only what has the type that it expects."""
+        found = super().get_provider(request, provider, client_id)
+        read = found.sociallogin_from_response
+
+        def read_what_is_readable(request: HttpRequest, response: object) -> Any:
+            return read(request, claims.readable(found.id, response))
+
+        found.sociallogin_from_response = read_what_is_readable
+        return found
+
     def populate_user(self, request: HttpRequest, sociallogin: SocialLogin, data: dict[str, Any]) -> User:
-        user = _user_of(sociallogin)
+        """Read the claims. The library's own addresses are dropped: what becomes one of the account is decided here."""
+        user, provider = _user_of(sociallogin), sociallogin.provider.id
+        told = sociallogin.account.extra_data
+        claims.check_identity(provider, sociallogin.account.uid, told)
         # Taken now: what is saved of the account from here on is without them.
-        claims = Claims.of(data, sociallogin.account.extra_data)
-        claims.write_to(user)
-        sociallogin.claims = claims  # type: ignore[attr-defined]
+        read = sociallogin.claims = Claims.of(data, told, provider)  # type: ignore[attr-defined]
+        sociallogin.email_addresses, user.email = [], ""
+        read.write_to(user)
         return user
 
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
-        """The first time somebody comes this way their usercode is fixed; later only name and addresses follow."""
-        user = _user_of(sociallogin)
+        """The first time somebody comes this way their usercode is fixed; later only name and number follow."""
+        # For this session's forms; the state goes with a sign-in that waits for a second factor.
+        sociallogin.state["told_address"] = _claims(sociallogin).email
         if sociallogin.is_existing:
+            user = _user_of(sociallogin)
             if _claims(sociallogin).write_to(user):
                 user.save()
+            if not address_owners.addresses_of(user):
+                _give_address(user, _claims(sociallogin).verified_email)
         elif settings.OIDC_USERCODE_CLAIM and sociallogin.provider.id == "openid_connect":
             _take_usercode(request, sociallogin)
-        if not sociallogin.is_existing and _is_anothers(user, sociallogin):
-            sociallogin.email_addresses, user.email = [], ""
 
     def save_user(self, request: HttpRequest, sociallogin: SocialLogin, form: Any = None) -> User:
         try:
             with transaction.atomic():
                 user: User = super().save_user(request, sociallogin, form)
-                if _claims(sociallogin).write_to(user):
-                    # Another's address is written into forms, but nobody signs in by it.
-                    user.save()
         except IntegrityError:
             refuse(request, "taken")
+        _give_address(user, _claims(sociallogin).verified_email)
         return user
 
     def on_authentication_error(
@@ -89,8 +116,8 @@ def _user_of(sociallogin: SocialLogin) -> User:
 
 
 def _claims(sociallogin: SocialLogin) -> Claims:
-    claims: Claims = sociallogin.claims  # type: ignore[attr-defined]
-    return claims
+    read: Claims = sociallogin.claims  # type: ignore[attr-defined]
+    return read
 
 
 def _take_usercode(request: HttpRequest, sociallogin: SocialLogin) -> None:
@@ -118,9 +145,11 @@ def _may_be(user: User, code: str, sociallogin: SocialLogin) -> bool:
     return user.usercode == code and not is_somebodys and not user.is_staff and not user.is_superuser
 
 
-def _is_anothers(user: User, sociallogin: SocialLogin) -> bool:
-    told = {user.email, *(address.email for address in sociallogin.email_addresses)}
-    return any(filter_users_by_email(email) for email in told if email)
+def _give_address(user: User, address: str) -> None:
+    """Make a verified address the account's, unless it is another's. A change of it is the member's own to make."""
+    if address and not address_owners.is_taken(address):
+        with suppress(IntegrityError), transaction.atomic():
+            address_owners.give(user, address)
 
 
 def refuse(request: HttpRequest, reason: str) -> None:
@@ -173,7 +202,7 @@ def answered(view: View) -> View:
     def ask(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         try:
             return view(request, *args, **kwargs)
-        except (OSError, KeyError) as error:  # what requests raises is an OSError
+        except _NO_ANSWERS as error:
             log.warning("sign_in_elsewhere_failed", extra={"error": type(error).__name__})
             return render(request, "socialaccount/authentication_error.html", status=503)
 

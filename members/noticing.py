@@ -6,11 +6,12 @@ from allauth.account import signals as account
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.mfa import signals as mfa
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialLogin
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.dispatch import receiver
 from django.http import HttpRequest
 
-from members import audit
+from members import audit, visitor
 from members.audit import Action
 from members.models import User
 
@@ -18,6 +19,12 @@ from members.models import User
 @receiver(user_logged_in)
 def signed_in(request: HttpRequest, user: User, **_: Any) -> None:
     audit.note(Action.SIGNED_IN, request, user, detail=_ways(request, user))
+
+
+@receiver(account.user_logged_in)
+def signed_in_elsewhere(request: HttpRequest, sociallogin: SocialLogin | None = None, **_: Any) -> None:
+    if sociallogin is not None:
+        visitor.remember_told_address(request, sociallogin.state.get("told_address", ""))
 
 
 @receiver(user_logged_out)

@@ -14,6 +14,7 @@ _GUEST_KEY = "guest_usercode"
 _HOLDER_KEY = "code_holder"
 _PROVEN_KEY = "proven_addresses"
 _TOLD_KEY = "told_by_their_site"
+_TOLD_ADDRESS_KEY = "told_by_their_provider"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +33,20 @@ class Visitor:
 def visitor_of(request: HttpRequest) -> Visitor:
     if isinstance(request.user, User):
         user = request.user
-        _organization, name, email, phone = request.session.get(_TOLD_KEY, ("", "", "", ""))
-        return Visitor(
-            user.usercode, name or user.display_name, email or user.email, phone or user.phone, is_member=True
-        )
+        _organization, name, told, phone = request.session.get(_TOLD_KEY, ("", "", "", ""))
+        email = told or user.email or request.session.get(_TOLD_ADDRESS_KEY, "")
+        return Visitor(user.usercode, name or user.display_name, email, phone or user.phone, is_member=True)
     return Visitor(guest_code_of(request))
 
 
 def remember_as_told(request: HttpRequest, organization_id: str, name: str, email: str, phone: str) -> None:
     """Call the member so in this session, as their own site does. In the account it would be a way to get into it."""
     request.session[_TOLD_KEY] = (organization_id, name, email, phone)
+
+
+def remember_told_address(request: HttpRequest, address: str) -> None:
+    """Fill this session's forms with what an identity provider says. In the account it would be a way into it."""
+    request.session[_TOLD_ADDRESS_KEY] = address
 
 
 def come_to(request: HttpRequest, organization_id: str) -> None:

@@ -35,6 +35,7 @@ def provider(running: Provider, settings: Any) -> Provider:
     settings.SOCIALACCOUNT_PROVIDERS = providers.configured(own)
     settings.OIDC_USERCODE_CLAIM = "member_no"
     running.refuses = running.is_broken = False
+    running.userinfo, running.id_token, running.answer, running.discovery = None, {}, {}, {}
     running.asked.clear()
     running.person = {**HANEUL, "member_no": "haneul@example.com"}
     return running
@@ -59,7 +60,7 @@ def test_it_works_and_leads_back(guest: Browser, provider: Provider) -> None:
     page = through(guest, button(guest))
     assert page.url.endswith(LIST)
     user = User.objects.get()
-    assert (user.usercode, user.display_name, user.email) == ("haneul@example.com", "김하늘", "haneul@example.com")
+    assert (user.usercode, user.display_name, user.email) == ("haneul@example.com", "김하늘", "")
     assert not user.has_usable_password()
     assert AuditEntry.objects.get(action="signed_in").detail == "oidc"
 
@@ -123,7 +124,8 @@ def test_it_stays_as_it_was_at_the_first_time(guest: Browser, provider: Provider
     provider.person |= {"member_no": "another", "name": "김하늘", "email": "new@example.com", "phone_number": "02-1"}
     through(guest)
     user = User.objects.get()
-    assert (user.usercode, user.email, user.phone) == ("haneul@example.com", "new@example.com", "02-1")
+    assert (user.usercode, user.phone) == ("haneul@example.com", "02-1")
+    assert guest.get(f"{NEW}?category=2601").form()["f_mail"] == "new@example.com"
 
 
 @pytest.mark.parametrize("code", ["st18888", "김하늘", "a.b_c+d~e-f", "x" * 50, 70021])
@@ -187,8 +189,9 @@ def test_an_address_that_is_a_members_is_written_into_forms_and_opens_nothing(
     member = make_member("member", email="haneul@example.com")
     through(guest)
     user = User.objects.exclude(pk=member.pk).get()
-    assert user.email == "haneul@example.com"
+    assert user.email == ""
     assert not user.emailaddress_set.exists()
+    assert guest.get(f"{NEW}?category=2601").form()["f_mail"] == "haneul@example.com"
 
 
 def refused(page: Page, reason: str, accounts: int = 0) -> None:

@@ -31,6 +31,11 @@ class Provider(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), _Handler)
         self.url = f"http://127.0.0.1:{self.server_address[1]}"
         self.person: dict[str, Any] = {}
+        # What a broken or hostile one answers: instead of the person, and beside what belongs in token and answers.
+        self.userinfo: object = None
+        self.id_token: dict[str, Any] = {}
+        self.answer: dict[str, Any] = {}
+        self.discovery: dict[str, Any] = {}
         self.refuses = False
         self.is_broken = False
         self.asked: list[dict[str, str]] = []
@@ -57,9 +62,10 @@ class Provider(ThreadingHTTPServer):
         access = secrets.token_urlsafe(16)
         self.tokens[access] = given["person"]
         now = int(time.time())
-        claims = {"iss": self.url, "aud": CLIENT_ID, "sub": given["person"]["sub"], "iat": now, "exp": now + 300}
+        claims = {"iss": self.url, "aud": CLIENT_ID, "sub": given["person"].get("sub"), "iat": now, "exp": now + 300}
+        claims = {name: value for name, value in (claims | self.id_token).items() if value is not None}
         signed = jwt.encode(claims, _KEY, algorithm="RS256", headers={"kid": "1"})
-        return {"access_token": access, "token_type": "Bearer", "expires_in": 300, "id_token": signed}
+        return {"access_token": access, "token_type": "Bearer", "expires_in": 300, "id_token": signed} | self.answer
 
     def _is_client(self, form: dict[str, str], authorization: str) -> bool:
         basic = base64.b64encode(f"{CLIENT_ID}:{SECRET}".encode()).decode()
@@ -92,7 +98,8 @@ class _Handler(BaseHTTPRequestHandler):
             case "/userinfo":
                 token = self.headers.get("Authorization", "").removeprefix("Bearer ")
                 person = self.server.tokens.get(token)
-                self._json(person or {"error": "invalid_token"}, 200 if person else 401)
+                said = person if self.server.userinfo is None else self.server.userinfo
+                self._json(said or {"error": "invalid_token"}, 200 if person else 401)
             case "/keys":
                 public = json.loads(RSAAlgorithm.to_jwk(_KEY.public_key()))
                 self._json({"keys": [public | {"kid": "1", "use": "sig", "alg": "RS256"}]})
@@ -112,6 +119,7 @@ class _Handler(BaseHTTPRequestHandler):
             "issuer": url,
             "jwks_uri": f"{url}/keys",
             **{f"{name}_endpoint": f"{url}/{path}" for name, path in ends.items()},
+            **self.server.discovery,
         }
 
     def _json(self, answer: object, status: int = 200) -> None:
