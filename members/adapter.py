@@ -6,13 +6,15 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
 from allauth.account.stages import EmailVerificationStage
+from allauth.core import context
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.db import transaction
 from django.http import HttpRequest
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
 
-from members import destinations, letters, limits
+from members import address_owners, audit, destinations, letters, registration
 from members.codes import Code
 from members.guests import outbox
 from members.models import User
@@ -20,7 +22,7 @@ from portal.clientip import client_ip
 
 # Said by the page itself, or to nobody's use.
 _SILENT = ("logged_in", "logged_out", "login_code_sent", "email_confirmation_sent", "unverified_primary_email")
-_CODES_LAST = timedelta(minutes=10)
+_CODES_LAST, _NEWS_LASTS = timedelta(minutes=10), timedelta(days=1)
 _WRONG = _("This name and password do not belong together. Please check both.")
 
 
@@ -41,11 +43,13 @@ class Accounts(DefaultAccountAdapter):
     def get_client_ip(self, request: HttpRequest) -> str:
         return client_ip(request)
 
-    def authenticate(self, request: HttpRequest, **credentials: Any) -> AbstractBaseUser | None:
-        user: AbstractBaseUser | None = super().authenticate(request, **credentials)
-        if user is not None and "login" in request.POST:
-            limits.forget(request, "password")
-        return user
+    def reauthenticate(self, user: AbstractBaseUser, password: str) -> bool:
+        """Compare with the password of the member who is signed in, and look nobody up by name."""
+        if user.check_password(password):
+            return True
+        if isinstance(user, User):
+            audit.note(audit.Action.SIGN_IN_FAILED, context.request, user, detail="password")
+        return False
 
     def is_ajax(self, request: HttpRequest) -> bool:
         # Its answers in JSON are for scripts that are not here; ours asks by this header only.
@@ -75,7 +79,16 @@ class Accounts(DefaultAccountAdapter):
         return Code.of(super().generate_password_reset_code())
 
     def generate_email_verification_code(self) -> str:
-        return Code.of(super().generate_email_verification_code())
+        # What is kept from here on is a hash; the mail to whoever registers is written in this same request.
+        code = context.request.mailed_code = Code.of(super().generate_email_verification_code())
+        return code
+
+    def send_account_already_exists_mail(self, email: str) -> None:
+        """Mail a code instead where the address is free: a registration takes this same way for every address."""
+        if registration.is_open(context.request):
+            self.send_mail("account/email/email_confirmation_signup", email, {"code": context.request.mailed_code})
+        else:
+            super().send_account_already_exists_mail(email)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Into the outbox, as every mail: no page waits for a mail server, or tells by its time who has an account."""
@@ -84,13 +97,24 @@ class Accounts(DefaultAccountAdapter):
         mail = letters.write(template_prefix.rpartition("/")[2], email, plain)
         outbox.put("account", mail, lasts=_CODES_LAST)
 
+    def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
+        """A changed address counts from now on, and its old one is told: its owner may not have changed it."""
+        user = User.objects.get(pk=email_address.user_id)
+        before = address_owners.addresses_of(user) - {email_address.email}
+        with transaction.atomic():
+            if not super().confirm_email(request, email_address):
+                return False
+            audit.note(audit.Action.CHANGED, request, user, user, "email")
+            for address in sorted(before):
+                outbox.put("account", letters.write("address_changed", address), lasts=_NEWS_LASTS)
+        return True
+
 
 class ConfirmAddress(EmailVerificationStage):
-    """Who registered here confirms the address. For an account that an operator made, the operator vouches."""
+    """Only who registers has to confirm an address to get in: an account has none that is not its owner's."""
 
     def handle(self) -> Any:
-        user = self.login.user
-        if user is not None and not EmailAddress.objects.filter(user_id=user.pk).exists():
+        if self.login.user is not None:
             return None, True
         return super().handle()  # type: ignore[no-untyped-call]
 

@@ -4,6 +4,8 @@ ACCOUNT = {
     "login": "members.forms.SignInForm",
     "signup": "members.forms.RegistrationForm",
     "request_login_code": "members.forms.CodeForm",
+    "add_email": "members.forms.NewAddressForm",
+    "reset_password": "members.forms.ForgottenForm",
     "change_password": "members.forms.ChangeForm",
     "set_password": "members.forms.FirstPasswordForm",
     "reset_password_from_key": "members.forms.NewPasswordForm",

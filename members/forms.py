@@ -3,15 +3,18 @@
 from typing import Any
 
 from allauth.account import forms as allauth
-from allauth.account.models import EmailAddress
+from allauth.account.adapter import get_adapter
+from allauth.account.internal.flows.login import perform_login
+from allauth.account.models import Login
+from allauth.account.utils import get_next_redirect_url
 from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp.forms import ActivateTOTPForm
-from allauth.socialaccount.models import SocialAccount
 from django import forms
-from django.contrib.auth.base_user import AbstractBaseUser
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
-from members import codes
+from members import address_owners, codes, registration
+from members.guests.addresses import spelled
 
 _NEW_PASSWORD = _("At least 8 characters, and not one that many people use.")
 
@@ -40,9 +43,21 @@ class SignInForm(_Plain, allauth.LoginForm):
 
 
 class RegistrationForm(_Plain, allauth.SignupForm):  # type: ignore[misc]
+    """Makes no account, but has its maker confirm the address first. It does the same whether the address is taken."""
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.order_fields(["email", "name", "password1"])
+
+    def validate_unique_email(self, value: str) -> str:
+        self.account_already_exists = address_owners.is_taken(value)
+        return spelled(value)
+
+    def try_save(self, request: HttpRequest) -> tuple[None, HttpResponse]:
+        name, password = self.cleaned_data["name"], self.cleaned_data["password1"]
+        registration.begin(request, name, password, is_taken=self.account_already_exists)
+        back = get_next_redirect_url(request)
+        return None, perform_login(request, Login(email=self.cleaned_data["email"], signup=True, redirect_url=back))
 
 
 class ChangeForm(_Plain, allauth.ChangePasswordForm):
@@ -62,23 +77,31 @@ class OwnPasswordForm(_Plain, allauth.ReauthenticateForm):
 
 
 class CodeForm(_Plain, allauth.RequestLoginCodeForm):
-    """A code goes to accounts of which the address is known to be its owner's, so that nobody can make an account with
-    another's address and wait for them to walk into it."""
+    """A code goes to the account that the address belongs to, and to no other that merely has it."""
 
     def clean_email(self) -> str:
-        email: str = super().clean_email()
-        user = self._user
-        if user is not None and not _is_owners(user, email):
-            self._user = None
+        email = spelled(self.cleaned_data["email"])
+        self._user = address_owners.find_owner(email)
         return email
 
 
-def _is_owners(user: AbstractBaseUser, email: str) -> bool:
-    """Confirmed here, or written into the account by an operator or by the system that it comes from."""
-    addresses = EmailAddress.objects.filter(user_id=user.pk)
-    return addresses.filter(email=email.lower(), verified=True).exists() or not (
-        addresses.exists() or SocialAccount.objects.filter(user_id=user.pk).exists()
-    )
+class ForgottenForm(_Plain, allauth.ResetPasswordForm):
+    """As `CodeForm`: one rule says whose the address is."""
+
+    def clean_email(self) -> str:
+        email = spelled(self.cleaned_data["email"])
+        owner = address_owners.find_owner(email)
+        self.users = [owner] if owner else []
+        return email
+
+
+class NewAddressForm(_Plain, allauth.AddEmailForm):
+    def clean_email(self) -> str:
+        email = spelled(self.cleaned_data["email"])
+        owner = address_owners.find_owner(email)
+        if owner is not None and owner == self.user:
+            raise get_adapter().validation_error("duplicate_email")
+        return email
 
 
 class _Code(_Plain):
@@ -88,11 +111,10 @@ class _Code(_Plain):
         self.fields["code"].widget.attrs |= {"inputmode": "numeric", "autocomplete": "one-time-code"}
 
 
-class _MailedCode(_Code):
+class _MailedCode(_Code, allauth.BaseConfirmCodeForm):
     def clean_code(self) -> str:
         self.cleaned_data["code"] = codes.hashed(self.cleaned_data["code"])
-        code: str = super().clean_code()  # type: ignore[misc]
-        return code
+        return allauth.BaseConfirmCodeForm.clean_code(self)
 
 
 class SignInCodeForm(_MailedCode, allauth.ConfirmLoginCodeForm):
@@ -100,7 +122,11 @@ class SignInCodeForm(_MailedCode, allauth.ConfirmLoginCodeForm):
 
 
 class AddressCodeForm(_MailedCode, allauth.ConfirmEmailVerificationCodeForm):
-    pass
+    def clean_code(self) -> str:
+        code = super().clean_code()
+        if address_owners.is_taken(self.email, except_by=self.user):
+            raise get_adapter().validation_error("email_taken")
+        return code
 
 
 class PasswordCodeForm(_MailedCode, allauth.ConfirmPasswordResetCodeForm):

@@ -20,7 +20,7 @@ class _Words:
     link_text: str = ""
 
 
-def write(kind: str, to: str, code: str) -> Mail:
+def write(kind: str, to: str, code: str = "") -> Mail:
     """The mail that django-allauth calls by this name; `code` is "" where it has none."""
     words = _words(kind)
     context: dict[str, Any] = {
@@ -54,6 +54,10 @@ def _words(kind: str) -> _Words:
             advice = _("If that was you, sign in, or choose a new password if you have forgotten it.")
             page = f"{settings.PUBLIC_URL}{reverse('account_reset_password')}"
             return _Words(_("You have an account already"), (wished, advice), page, _("Choose a new password"))
+        case "address_changed":
+            news = _("The e-mail address of your account was changed. Codes and mails no longer go to this address.")
+            advice = _("If you did not change it, please contact us at once: somebody else may be using your account.")
+            return _Words(_("The address of your account was changed"), (news, advice))
     raise ValueError(kind)
 
 

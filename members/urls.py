@@ -9,5 +9,6 @@ app_name = "members"
 urlpatterns = [
     path("sign-in/", sign_in, name="sign-in"),
     path("sign-out/", views.sign_out, name="sign-out"),
+    path("sign-in-again/", views.sign_in_again, name="sign-in-again"),
     path("start-over/", views.start_over, name="start-over"),
 ]

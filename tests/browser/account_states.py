@@ -87,10 +87,17 @@ def security(cast: Cast) -> States:
     yield from each(owner, "/accounts/second/again/", "/accounts/passkey/again/")
     yield "a second factor", by_password(elsewhere, "tester")
     yield "a wrong one", second(elsewhere.get("/accounts/second/"), "000000")
+    yield "an address", owner.get("/accounts/address/")
+    Authenticator.objects.filter(user=user).delete()
     User.objects.filter(pk=user.pk).update(password="!")
     owner.client.force_login(User.objects.get(pk=user.pk))
-    yield "an address", owner.get("/accounts/address/")
-    yield "a first password", owner.get("/accounts/password/first/")
+    yield "sign in once more", owner.get("/accounts/password/first/")
+    newcomer = make_member("newcomer")
+    other = cast.guest()
+    page = ask_for_code(other, "newcomer@example.com")
+    User.objects.filter(pk=newcomer.pk).update(password="!")
+    enter(page, _code())
+    yield "a first password", other.get("/accounts/password/first/")
 
 
 def _sure(page: Page) -> Page:

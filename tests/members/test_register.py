@@ -9,7 +9,8 @@ from members.models import User
 from tests.members.steps import CONFIRM, REGISTER, SIGN_IN, by_password, enter, mailed_code, mails, register
 from tests.pages.steps import LIST, NEW
 from tests.support.factories import make_member
-from tests.support.pages import Browser
+from tests.support.htmlforms import Form
+from tests.support.pages import Browser, Page
 from tests.support.sandbox import Sandbox
 
 ADDRESS = "new@example.com"
@@ -26,20 +27,53 @@ def test_it_works_and_leads_back(guest: Browser) -> None:
     assert guest.get(f"{NEW}?category=2601").form()["f_mail"] == ADDRESS
 
 
-def test_without_the_code_nobody_is_signed_in(guest: Browser, sandbox: Sandbox) -> None:
+def test_without_the_code_there_is_no_account(guest: Browser, sandbox: Sandbox) -> None:
     register(guest, ADDRESS)
     assert guest.get(LIST).url.endswith(CONFIRM)
+    assert not User.objects.exists()
+    assert "do not belong together" in by_password(Browser(sandbox), ADDRESS).main
+
+
+def test_t06_who_confirms_the_address_has_it_whoever_typed_it_first(guest: Browser, sandbox: Sandbox) -> None:
     other = Browser(sandbox)
-    page = by_password(other, ADDRESS)
-    assert page.url.partition("?")[0].endswith(CONFIRM)
-    assert other.get(LIST).url.endswith(CONFIRM)
+    register(guest, ADDRESS, name="Mallory", password="a password of another")
+    page = register(other, ADDRESS)
+    enter(page, mailed_code(ADDRESS))
+    assert (User.objects.get().display_name, other.get(LIST).url[-len(LIST) :]) == ("김하늘", LIST)
+    assert guest.get(LIST).url.endswith(CONFIRM)
+
+
+def test_an_address_that_was_confirmed_meanwhile_is_not_confirmed_twice(guest: Browser, sandbox: Sandbox) -> None:
+    late, other = register(guest, ADDRESS), Browser(sandbox)
+    code = mailed_code(ADDRESS)
+    enter(register(other, ADDRESS), mailed_code(ADDRESS))
+    assert enter(late, code).url.partition("?")[0].endswith(CONFIRM)
+    assert User.objects.count() == 1
+
+
+def test_the_password_that_was_typed_is_the_accounts(guest: Browser, sandbox: Sandbox) -> None:
+    enter(register(guest, ADDRESS), mailed_code(ADDRESS))
+    assert by_password(Browser(sandbox), ADDRESS, then=LIST).url.endswith(LIST)
+
+
+def test_t41_a_new_code_is_one_of_the_mails_that_an_address_may_get(guest: Browser, sandbox: Sandbox) -> None:
+    browsers = [guest, Browser(sandbox), Browser(sandbox)]
+    for browser in browsers:
+        register(browser, ADDRESS)
+    answers = [resend(browser).status for browser in browsers for _ in range(2)]
+    assert answers == [200] * 3 + [429] * 3
+
+
+def resend(browser: Browser) -> Page:
+    page = browser.get(CONFIRM)
+    return Form(
+        page, next(form for form in page.soup.select("main form") if form.select_one("[value=resend]"))
+    ).submit()
 
 
 def test_one_can_ask_for_a_new_code(guest: Browser) -> None:
-    page = register(guest, ADDRESS)
-    form = next(form for form in page.soup.select("main form") if form.select_one("[value=resend]"))
-    assert form
-    page = type(page.form_to(CONFIRM))(page, form).submit()
+    register(guest, ADDRESS)
+    page = resend(guest)
     assert len(mails()) == 2
     assert enter(page, mailed_code(ADDRESS)).url.endswith("/narae/")
 
@@ -58,7 +92,7 @@ def test_t08_an_address_that_has_an_account_is_answered_the_same(guest: Browser,
     assert wrong.main == never.main.replace("tester@example.com", ADDRESS)
     assert mails()[-1].to == ["tester@example.com"]
     assert "already" in mails()[-1].subject
-    assert User.objects.count() == 2
+    assert User.objects.count() == 1
 
 
 @pytest.mark.parametrize(
@@ -75,7 +109,8 @@ def test_what_cannot_be_is_said_beside_its_field(guest: Browser, field: str, val
 
 def test_t01_the_usercode_is_not_the_visitors_to_choose(guest: Browser) -> None:
     form = guest.get(REGISTER).form_to(REGISTER).fill(email=ADDRESS, name="x", password1="a-long-enough-one")
-    form.smuggle(usercode="st18888", username="admin", is_staff="on", is_superuser="1").submit()
+    page = form.smuggle(usercode="st18888", username="admin", is_staff="on", is_superuser="1").submit()
+    enter(page, mailed_code(ADDRESS))
     user = User.objects.get()
     assert user.usercode.startswith("m-")
     assert user.username != "admin"
