@@ -8,7 +8,8 @@ provider merely says, and what was typed and never confirmed, makes nobody its o
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
-from django.db.models import Exists, OuterRef, QuerySet
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from members.guests.addresses import spelled
 from members.models import User
@@ -67,9 +68,13 @@ def _confirmed(normal: str) -> QuerySet[User]:
 
 
 def _vouched(normal: str, **filters: bool) -> list[User]:
-    """Accounts in which an operator wrote the address: it was never asked to be confirmed, and nobody links there."""
+    """Accounts in which an operator wrote the address: it never waited to be confirmed.
+
+    What was made by signing in elsewhere, which has no password, is nobody's that an operator vouches for.
+    """
     unconfirmed = EmailAddress.objects.filter(user=OuterRef("pk"), email=normal)
     links = SocialAccount.objects.filter(user=OuterRef("pk"))
-    users = User.objects.filter(~Exists(unconfirmed), ~Exists(links), email__iexact=normal, **filters)
+    made_here = ~Exists(links) | ~Q(password__startswith=UNUSABLE_PASSWORD_PREFIX)
+    users = User.objects.filter(made_here, ~Exists(unconfirmed), email__iexact=normal, **filters)
     # A database's own comparison without letter case is not ours, nor the same in each database.
     return [user for user in users if spelled(user.email) == normal]

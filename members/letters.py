@@ -55,9 +55,11 @@ def _words(kind: str) -> _Words:
             page = f"{settings.PUBLIC_URL}{reverse('account_reset_password')}"
             return _Words(_("You have an account already"), (wished, advice), page, _("Choose a new password"))
         case "address_changed":
-            news = _("The e-mail address of your account was changed. Codes and mails no longer go to this address.")
-            advice = _("If you did not change it, please contact us at once: somebody else may be using your account.")
-            return _Words(_("The address of your account was changed"), (news, advice))
+            news = _("The email address of your account was changed. We no longer send codes to this address.")
+            advice = _(
+                "If you did not change it, please contact us right away. Someone else may be using your account."
+            )
+            return _Words(_("Your account’s email address was changed"), (news, advice))
     raise ValueError(kind)
 
 

@@ -11,5 +11,4 @@ class NameForm(forms.Form):
     name = forms.CharField(label=_("Name"), max_length=100, widget=forms.TextInput(attrs={"autocomplete": "name"}))
 
     def signup(self, request: HttpRequest, user: User) -> None:
-        user.first_name = self.cleaned_data["name"]
-        user.save(update_fields=["first_name"])
+        """The library asks for this method. The account is made with its name in `members.registration`."""

@@ -38,11 +38,16 @@ def typed(name: str) -> User:
     return user
 
 
-def linked(name: str) -> User:
+def linked(name: str, password: str | None = None) -> User:
     """An account that somebody enters from elsewhere."""
-    user = make_member(name, email=ADDRESS)
+    user = make_member(name, email=ADDRESS, password=password)
     SocialAccount.objects.create(user=user, provider="oidc", uid=name)
     return user
+
+
+def joined(name: str) -> User:
+    """An account of an operator's making, which its owner also enters from elsewhere."""
+    return linked(name, PASSWORD)
 
 
 Made = list[tuple[Callable[..., User], str]]
@@ -51,6 +56,7 @@ CASES: dict[str, tuple[Made, str]] = {
     "written by an operator": ([(written, "a")], "a"),
     "typed and never confirmed": ([(typed, "a")], ""),
     "claimed elsewhere": ([(linked, "a")], ""),
+    "written by an operator, and entered from elsewhere": ([(joined, "a")], "a"),
     "written twice": ([(written, "a"), (written, "b")], ""),
     "confirmed by one, claimed by three": ([(linked, "x"), (typed, "y"), (confirmed, "a"), (linked, "z")], "a"),
     "confirmed by one, written for another": ([(written, "b"), (confirmed, "a")], "a"),

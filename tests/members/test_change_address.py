@@ -48,7 +48,7 @@ def test_it_works_and_the_old_address_is_told(member_here: Browser, sandbox: San
     enter(page, mailed_code(NEW))
     assert User.objects.get().email == NEW
     told = mails()[-1]
-    assert (told.to, told.subject) == ([OLD], "The address of your account was changed")
+    assert (told.to, told.subject) == ([OLD], "Your account’s email address was changed")
     assert NEW not in told.body
     assert AuditEntry.objects.filter(action="changed", detail="email").count() == 1
     assert by_password(Browser(sandbox), NEW, then=LIST).url.endswith(LIST)
@@ -65,11 +65,11 @@ def test_before_the_code_nothing_is_changed(member_here: Browser, sandbox: Sandb
 
 
 @pytest.mark.parametrize("path", RECOVERING)
-def test_t10_a_session_alone_changes_nothing_that_recovers_the_account(member_here: Browser, path: str) -> None:
+def test_t55_a_session_alone_changes_nothing_that_recovers_the_account(member_here: Browser, path: str) -> None:
     assert member_here.get(path).heading == "Is it you?"
 
 
-def test_t10_a_post_is_not_taken_either(member_here: Browser) -> None:
+def test_t55_a_post_is_not_taken_either(member_here: Browser) -> None:
     token = member_here.client.cookies["csrftoken"].value
     for fields in ({"action_add": "1"}, {}, {"action_primary": ""}, {"action_send": ""}, {"action_remove": ""}):
         member_here.client.post(ADDRESS, fields | {"email": NEW, "csrfmiddlewaretoken": token})
@@ -77,7 +77,7 @@ def test_t10_a_post_is_not_taken_either(member_here: Browser) -> None:
     assert User.objects.get().email == OLD
 
 
-def test_t10_an_hour_later_it_is_asked_anew(member_here: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_t55_an_hour_later_it_is_asked_anew(member_here: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
     import time  # noqa: PLC0415
 
     assert sure(member_here).heading == "E-mail address"
@@ -111,7 +111,7 @@ def without_password(guest: Browser) -> Browser:
 
 
 @pytest.mark.parametrize("path", [*RECOVERING, "/accounts/password/first/"])
-def test_t10_who_has_no_password_signs_in_once_more(without_password: Browser, path: str) -> None:
+def test_t55_who_has_no_password_signs_in_once_more(without_password: Browser, path: str) -> None:
     page = without_password.get(path)
     assert (page.status, page.heading) == (403, "Is it you?")
     again = page.form_to(reverse("members:sign-in-again")).submit(follow=False)
@@ -119,7 +119,7 @@ def test_t10_who_has_no_password_signs_in_once_more(without_password: Browser, p
     assert without_password.get(LIST).url.partition("?")[0].endswith("/accounts/sign-in/")
 
 
-def test_t10_a_first_password_is_not_kept_for_later(without_password: Browser, settings: Any) -> None:
+def test_t55_a_first_password_is_not_kept_for_later(without_password: Browser, settings: Any) -> None:
     without_password.get("/narae/")
     token = without_password.client.cookies["csrftoken"].value
     posted = {"password1": "quite another 7", "password2": "quite another 7", "csrfmiddlewaretoken": token}

@@ -139,7 +139,7 @@ def test_t06_each_provider_says_it_in_its_own_words(name: str, told: dict[str, A
 
 
 @pytest.mark.parametrize("sub", NO_IDS, ids=ascii)
-def test_t10_nobody_comes_in_without_an_id(guest: Browser, provider: Provider, sub: object) -> None:
+def test_nobody_comes_in_without_an_id(guest: Browser, provider: Provider, sub: object) -> None:
     provider.userinfo = PERSON | {"sub": sub}
     page = through(guest)
     assert page.status == 503
@@ -147,14 +147,14 @@ def test_t10_nobody_comes_in_without_an_id(guest: Browser, provider: Provider, s
     assert not User.objects.exists()
 
 
-def test_t10_two_ids_are_nobodys(guest: Browser, provider: Provider) -> None:
+def test_two_ids_are_nobodys(guest: Browser, provider: Provider) -> None:
     provider.userinfo = PERSON | {"sub": "1002"}
     assert through(guest).status == 503
     assert not User.objects.exists()
 
 
 @pytest.mark.parametrize(("name", "key"), [("line", "userId"), ("naver", "id"), ("kakao", "id"), ("google", "sub")])
-def test_t10_nor_at_any_other_provider(name: str, key: str) -> None:
+def test_nor_at_any_other_provider(name: str, key: str) -> None:
     claims.check_identity(name, "1001", {key: "1001"})
     for told in ({}, {key: None}, {key: ["1001"]}, {key: True}):
         with pytest.raises(claims.NoIdentity):
