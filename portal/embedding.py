@@ -13,7 +13,12 @@ from django.utils.http import url_has_allowed_host_and_scheme
 Handler = Callable[[HttpRequest], HttpResponseBase]
 ASKED = "iframe"  # `?iframe=true`, the vendor's word for a page without its head and foot
 _ASKING = f"{ASKED}=true"
-_OURS = (settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME, settings.LANGUAGE_COOKIE_NAME, "messages")
+_OURS = (
+    settings.SESSION_COOKIE_NAME,
+    settings.CSRF_COOKIE_NAME,
+    settings.LANGUAGE_COOKIE_NAME,
+    settings.MESSAGES_COOKIE_NAME,
+)
 _APART = "-framed"
 # Python knows this word from 3.14 on.
 Morsel._reserved.setdefault("partitioned", "Partitioned")  # type: ignore[attr-defined]

@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     ),
 ]
 MIDDLEWARE = [
+    "portal.forwarded.forwarded_scheme",
     "portal.middleware.request_log",
     "portal.headers.response_headers",
     "django.middleware.security.SecurityMiddleware",
@@ -266,12 +267,16 @@ SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
 SESSION_COOKIE_NAME = "__Host-session" if PRODUCTION else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if PRODUCTION else "csrftoken"
+LANGUAGE_COOKIE_NAME = "__Host-language" if PRODUCTION else "django_language"
+MESSAGES_COOKIE_NAME = "__Host-messages" if PRODUCTION else "messages"
+MESSAGE_STORAGE = "portal.messages.Storage"
 CSRF_FAILURE_VIEW = "portal.views.csrf_failure"
 SECURE_SSL_REDIRECT = PRODUCTION
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_HSTS_SECONDS = 63_072_000 if PRODUCTION else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PRODUCTION
 SECURE_REFERRER_POLICY = "same-origin"
+# Only a listed proxy's word reaches this header, see portal.forwarded.
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
 X_FRAME_OPTIONS = "DENY"
 SECURE_CSP, HTMX_CONFIG = policies.SECURE_CSP, policies.HTMX_CONFIG
