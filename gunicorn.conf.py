@@ -5,6 +5,14 @@ import time
 
 from gunicorn.http.unreader import SocketUnreader
 
+# No peer sets the environment or the scheme, not even one on this machine: what a proxy says is read by the portal
+# itself, from the networks in TRUSTED_PROXIES. Gunicorn by itself would take SCRIPT_NAME and PATH_INFO from loopback.
+forwarded_allow_ips = ""
+forwarder_headers = ""
+secure_scheme_headers: dict[str, str] = {}
+proxy_protocol = "off"
+header_map = "drop"
+
 # Up to this much of a body is received at once. Gunicorn's own 1 MiB is copied at each of our smaller reads: eight
 # large uploads took 32 MiB more memory than idle, now about 10, and each of them twice the processor time.
 SocketUnreader.max_body_chunk = 128 * 1024

@@ -23,10 +23,20 @@ def address(remote: str, forwarded: str, trusted: Sequence[IPv4Network | IPv6Net
     for hop in reversed(forwarded.split(",")):
         told = _parse(hop)
         # Left of what cannot be read may stand anything: better the proxy's address than one that was made up.
-        if told is None or current is None or not any(current in network for network in trusted):
+        if told is None or current is None or not _is_in(current, trusted):
             break
         current = told
     return str(current) if current else ""
+
+
+def is_trusted(remote: str, trusted: Sequence[IPv4Network | IPv6Network]) -> bool:
+    """Whether the address of a socket is that of a listed proxy."""
+    peer = _parse(remote)
+    return peer is not None and _is_in(peer, trusted)
+
+
+def _is_in(address: IPv4Address | IPv6Address, networks: Sequence[IPv4Network | IPv6Network]) -> bool:
+    return any(address in network for network in networks)
 
 
 def _parse(text: str) -> IPv4Address | IPv6Address | None:
