@@ -7,6 +7,7 @@ from django.dispatch import receiver
 from django.http import HttpRequest
 
 from inquiries.services import drafts
+from members import organizations
 from members.models import User
 from members.visitor import guest_code_of, was_told_of
 
@@ -15,4 +16,5 @@ from members.visitor import guest_code_of, was_told_of
 def adopt_drafts(request: HttpRequest, user: User, **_: Any) -> None:
     # Whom a link has signed in is asked first: anybody can make anybody follow one.
     if (guest := guest_code_of(request)) and not was_told_of(request):
-        drafts.adopt(guest, user.usercode)
+        for organization_id in drafts.organizations_of(guest):
+            drafts.adopt(guest, organizations.usercode_at(user, organization_id), organization_id)

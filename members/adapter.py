@@ -11,10 +11,9 @@ from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 from django.http import HttpRequest
-from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
 
-from members import address_owners, audit, destinations, letters, registration
+from members import address_owners, audit, destinations, letters, registration, usernames
 from members.codes import Code
 from members.guests import outbox
 from members.models import User
@@ -65,7 +64,7 @@ class Accounts(DefaultAccountAdapter):
     def populate_username(self, request: HttpRequest, user: AbstractBaseUser) -> None:
         """An opaque one: a name that somebody chose could be another's address, and would tell who has an account."""
         assert isinstance(user, User)  # noqa: S101 - this project's own model
-        user.username = user.username or f"u-{get_random_string(20).lower()}"
+        user.username = user.username or usernames.new_opaque()
 
     def add_message(self, request: HttpRequest, level: int, *args: Any, **kwargs: Any) -> None:
         template = str(kwargs.get("message_template") or (args[0] if args else "") or "")

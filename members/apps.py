@@ -7,7 +7,7 @@ class MembersConfig(AppConfig):
     default = True
 
     def ready(self) -> None:
-        from members import checks, noticing  # noqa: F401, PLC0415 - settings and models can be read from here on
+        from members import checks, noticing, organizations  # noqa: F401, PLC0415 - settings and models can be read from here on
 
 
 class AdminConfig(admin.AdminConfig):

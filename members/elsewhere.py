@@ -18,7 +18,7 @@ from django.http import Http404, HttpRequest, HttpResponseBase, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from members import address_owners, claims, usercodes
+from members import address_owners, claims, organizations, usercodes
 from members.claims import Claims, NoUsercode
 from members.models import User
 
@@ -129,9 +129,11 @@ def _take_usercode(request: HttpRequest, sociallogin: SocialLogin) -> None:
         refuse(request, "missing")
     except ValidationError:
         refuse(request, "unusable")
-    same = User.objects.filter(usercode__iexact=code).first()
+    organization_id = settings.OIDC_ORGANIZATION or organizations.home()
+    same = User.objects.filter(organization_id=organization_id, usercode__iexact=code).first()
     if same is None:
-        _user_of(sociallogin).usercode = code
+        user = _user_of(sociallogin)
+        user.usercode, user.organization_id = code, organization_id
     elif _may_be(same, code, sociallogin):
         sociallogin.connect(request, same)
     else:

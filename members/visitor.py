@@ -3,10 +3,9 @@
 import secrets
 from dataclasses import dataclass
 
-from django.contrib.auth import logout
 from django.http import HttpRequest
 
-from members import usercodes
+from members import organizations, usercodes
 from members.guests import addresses
 from members.models import User
 
@@ -31,11 +30,17 @@ class Visitor:
 
 
 def visitor_of(request: HttpRequest) -> Visitor:
-    if isinstance(request.user, User):
+    """The visitor of the page, at its service where it has one: a member's usercode belongs to an organization."""
+    if isinstance(request.user, User) and not is_stranger(request):
         user = request.user
         _organization, name, told, phone = request.session.get(_TOLD_KEY, ("", "", "", ""))
-        email = told or user.email or request.session.get(_TOLD_ADDRESS_KEY, "")
-        return Visitor(user.usercode, name or user.display_name, email, phone or user.phone, is_member=True)
+        return Visitor(
+            _usercode_here(request, user),
+            name or user.display_name,
+            told or user.email or request.session.get(_TOLD_ADDRESS_KEY, ""),
+            phone or user.phone,
+            is_member=True,
+        )
     return Visitor(guest_code_of(request))
 
 
@@ -49,10 +54,16 @@ def remember_told_address(request: HttpRequest, address: str) -> None:
     request.session[_TOLD_ADDRESS_KEY] = address
 
 
-def come_to(request: HttpRequest, organization_id: str) -> None:
-    """Sign out whom another organization's site has signed in: each speaks for its own members only."""
-    if was_told_of(request) and request.session[_TOLD_KEY][0] != organization_id:
-        logout(request)
+def is_stranger(request: HttpRequest) -> bool:
+    """Whether another organization's site signed this browser in: each site speaks for its own members only."""
+    service = getattr(request, "service", None)
+    return service is not None and was_told_of(request) and request.session[_TOLD_KEY][0] != service.organization_id
+
+
+def _usercode_here(request: HttpRequest, user: User) -> str:
+    """Pages without a service, such as those of accounts, ask Online Contact for nothing."""
+    service = getattr(request, "service", None)
+    return organizations.usercode_at(user, service.organization_id) if service else user.usercode
 
 
 def was_told_of(request: HttpRequest) -> bool:
@@ -104,4 +115,5 @@ def proven_by(request: HttpRequest) -> frozenset[str]:
 
 def verified_addresses_of(request: HttpRequest) -> list[str]:
     """The addresses of which the member who is signed in has shown that they are theirs; none of a guest."""
-    return addresses.verified(request.user) if isinstance(request.user, User) else []
+    user = request.user
+    return addresses.verified(user) if isinstance(user, User) and not is_stranger(request) else []

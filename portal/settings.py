@@ -209,6 +209,7 @@ SOCIALACCOUNT_EMAIL_VERIFICATION = "none"
 SOCIALACCOUNT_LOGIN_ON_GET = True  # behind a check of ours; a form may not lead to another host (form-action)
 # The claim of the company's own system that is the usercode at OC; without it members from there get one of ours.
 OIDC_USERCODE_CLAIM = env.str("OIDC_USERCODE_CLAIM", "")
+OIDC_ORGANIZATION = env.str("OIDC_ORGANIZATION", "")  # whose usercodes these are; the first service's unless set
 SOCIALACCOUNT_PROVIDERS = providers.configured(
     providers.own_system(
         env.str("OIDC_NAME", ""),

@@ -144,14 +144,22 @@ def forget(form_nonce: str) -> None:
     Draft.objects.filter(form_token=form_nonce).delete()
 
 
-def adopt(guest: str, member: str) -> None:
+def adopt(guest: str, member: str, organization_id: str) -> None:
     """Hand a guest's drafts, and files that were not sent, to the member that the guest turned out to be.
 
-    Both are usercodes; that they are one person is for the caller to know, from the session.
+    Both are usercodes, `member` one of this organization, at whose services alone it counts. That they are one person
+    is for the caller to know, from the session.
     """
+    services = Service.objects.filter(organization_id=organization_id)
     with transaction.atomic():
-        Draft.objects.filter(owner=owner_of(guest)).update(owner=owner_of(member))
-        Attachment.objects.filter(usercode=guest, inquiry=None).update(usercode=member)
+        Draft.objects.filter(owner=owner_of(guest), service__in=services).update(owner=owner_of(member))
+        Attachment.objects.filter(usercode=guest, inquiry=None, service__in=services).update(usercode=member)
+
+
+def organizations_of(guest: str) -> set[str]:
+    """The organizations at whose services this guest began something that `adopt` can hand over."""
+    begun = Draft.objects.filter(owner=owner_of(guest)), Attachment.objects.filter(usercode=guest, inquiry=None)
+    return {found for rows in begun for found in rows.values_list("service__organization_id", flat=True).distinct()}
 
 
 def kept_until(draft: Draft) -> datetime:

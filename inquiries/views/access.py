@@ -17,7 +17,7 @@ from inquiries.oc.errors import NotFound
 from inquiries.services import form_tokens, purged, sharing, submission
 from inquiries.services.submission import Sender
 from inquiries.views import keeping, rescue, speaking
-from members.visitor import Visitor, come_to, guest_of, proven_by, visitor_of
+from members.visitor import Visitor, guest_of, is_stranger, proven_by, visitor_of
 from portal.clientip import client_ip
 
 P = ParamSpec("P")
@@ -44,7 +44,6 @@ def of_service(view: View[P]) -> Mounted[P]:
     def mounted(request: HttpRequest, slug: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         here = cast(ServiceRequest, request)
         here.service = get_object_or_404(Service, slug=slug, active=True)
-        come_to(request, here.service.organization_id)
         here.visitor = _acting(here, visitor_of(request), kwargs)
         speaking.speak(here)
         response = view(here, *args, **kwargs)
@@ -94,6 +93,9 @@ def _who_is_it(request: ServiceRequest) -> HttpResponseBase:
         # A part of a page is no place to sign in: the whole page goes there.
         here = request.htmx.current_url_abs_path or request.path
         return HttpResponseClientRedirect(redirect_to_login(here).url)
+    if is_stranger(request):
+        # The sign-in page would lead whoever is signed in straight back here.
+        return render(request, "members/other_organization.html", status=403)
     return redirect_to_login(request.get_full_path())
 
 

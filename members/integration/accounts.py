@@ -1,17 +1,15 @@
 """The account of whom an organization's site names: found by the usercode, or made when they are seen first."""
 
-import secrets
-
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from members import usercodes
+from members import usercodes, usernames
 from members.integration.token import Reason, Refused
 from members.models import User
 
 
-def account_of(usercode: str) -> User:
-    """The member with this usercode, exactly as it is written. Raises `Refused` where there can be none.
+def account_of(usercode: str, organization_id: str) -> User:
+    """The organization's member with this usercode, exactly as it is written. Raises `Refused` where there can be none.
 
     Who has the organization's key can name anybody, so nobody who may do more here than a member comes in this way.
     """
@@ -19,24 +17,28 @@ def account_of(usercode: str) -> User:
         usercodes.check(usercode)
     except ValidationError:
         raise Refused(Reason.NOBODY) from None
-    user = User.objects.filter(usercode=usercode).first() or _new(usercode)
+    user = _found(usercode, organization_id) or _new(usercode, organization_id)
     if user.is_staff or user.is_superuser or not user.is_active:
         raise Refused(Reason.NOBODY)
     return user
 
 
-def _new(usercode: str) -> User:
-    """An account without a password, and without an address: no other way than the site's leads into it."""
-    # A local account may have the usercode for its name already.
-    for username in (usercode, f"{usercode}+{secrets.token_hex(8)}"):
-        user = User(usercode=usercode, username=username)
-        user.set_unusable_password()
-        try:
-            with transaction.atomic():
-                user.save()
-        except IntegrityError:
-            if made_meanwhile := User.objects.filter(usercode=usercode).first():
-                return made_meanwhile
-        else:
-            return user
-    raise Refused(Reason.NOBODY)
+def _found(usercode: str, organization_id: str) -> User | None:
+    return User.objects.filter(usercode=usercode, organization_id=organization_id).first()
+
+
+def _new(usercode: str, organization_id: str) -> User:
+    """An account without a password, and without an address: no other way than the site's leads into it.
+
+    Its username is opaque. The usercode may be an address with which somebody else signs in.
+    """
+    user = User(usercode=usercode, organization_id=organization_id, username=usernames.new_opaque())
+    user.set_unusable_password()
+    try:
+        with transaction.atomic():
+            user.save()
+    except IntegrityError:
+        if made_meanwhile := _found(usercode, organization_id):
+            return made_meanwhile
+        raise Refused(Reason.NOBODY) from None
+    return user

@@ -19,6 +19,7 @@ from members.integration.accounts import account_of
 from members.integration.once import Access
 from members.integration.returning import may_return_to
 from members.integration.token import Details, Reason, Refused
+from members.models import User
 from portal.clientip import client_ip
 
 log = logging.getLogger(__name__)
@@ -39,13 +40,13 @@ def believed(service: Service, parameters: Mapping[str, str]) -> Access:
     statement = token.verify(parameters, service.service_id, service.organization_key, now_ms)
     with transaction.atomic():
         once.use(statement)
-        account_of(statement.details.usercode)
+        account_of(statement.details.usercode, service.organization_id)
     return Access(statement.details, statement.return_url)
 
 
 def sign_in(request: HttpRequest, service: Service, details: Details) -> None:
     """Sign the member in, in a session that holds nothing of whoever was signed in before. Raises `Refused`."""
-    member = account_of(details.usercode)
+    member = account_of(details.usercode, service.organization_id)
     if request.user.is_authenticated and request.user != member:
         logout(request)
     visitor.remember_as_told(request, service.organization_id, details.name, details.email, details.phone)
@@ -55,25 +56,23 @@ def sign_in(request: HttpRequest, service: Service, details: Details) -> None:
 
 
 def turn_away(request: HttpRequest, service: Service | None, refused: Refused) -> bool:
-    """Note a refusal; whether this address guesses too often.
+    """Note a refusal. Returns whether this address guesses too often.
 
-    The visitor is nobody from now on: this browser's last member need not be who came. Only whom a true token names
-    that comes late or twice, and who is signed in already, stays so.
+    The session is left alone: anyone can make a browser open an address, and only a statement that verifies may change
+    who is signed in.
     """
     log.warning(
         "integration_refused", extra={"service": service.slug if service else "", "reason": refused.reason.value}
     )
-    if request.user.is_authenticated and not is_already_in(request, refused):
-        logout(request)
     if refused.reason is not Reason.WRONG:
         return False
     return not throttles.spend("integration", client_ip(request), WRONG_TOKENS, WRONG_TOKENS_WITHIN)
 
 
-def is_already_in(request: HttpRequest, refused: Refused) -> bool:
+def is_already_in(request: HttpRequest, service: Service, refused: Refused) -> bool:
     """Whether a true token that comes late or twice names who is signed in: a link followed again, a page reloaded."""
-    asking = visitor.visitor_of(request)
-    return asking.is_member and asking.usercode == refused.usercode
+    named = (refused.usercode, service.organization_id)
+    return isinstance(request.user, User) and (request.user.usercode, request.user.organization_id) == named
 
 
 def may_go_to(request: HttpRequest, service: Service, url: str) -> bool:

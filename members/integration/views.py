@@ -47,7 +47,7 @@ def help_center(request: HttpRequest, slug: str, page: str, anything: str = "") 
         )
         arriving.sign_in(request, service, access.details)
     except Refused as refused:
-        return _as_nobody(request, service, page, refused)
+        return _refused(request, service, page, refused)
     return _welcome(request, service, _page(request, service, page))
 
 
@@ -95,7 +95,7 @@ def begun(request: ServiceRequest) -> HttpResponse:
     if request.method != "POST":
         return render(request, "members/begun.html", {"service": request.service})
     if request.POST.get("mine") == "yes":
-        drafts.adopt(guest, request.visitor.usercode)
+        drafts.adopt(guest, request.visitor.usercode, request.service.organization_id)
     else:
         visitor.forget_guest(request)
     return redirect(target)
@@ -144,14 +144,26 @@ def _signed_in(request: HttpRequest, service: Service, access: Access) -> HttpRe
     return _welcome(request, service, reverse("inquiries:start", args=(service.slug,)))
 
 
-def _as_nobody(request: HttpRequest, service: Service, page: str, refused: Refused) -> HttpResponse:
-    """On as a visitor who is not signed in: from the list to the form, since there is no list of theirs."""
+def _refused(request: HttpRequest, service: Service, page: str, refused: Refused) -> HttpResponse:
+    """On as who the visitor was before. Nobody has a list, and is led from there to the form."""
     if arriving.turn_away(request, service, refused):
         return _sorry(request, service, 429)
-    if arriving.is_already_in(request, refused):
+    if arriving.is_already_in(request, service, refused):
+        return redirect(_page(request, service, page))
+    request.service = service  # type: ignore[attr-defined]  # at which the visitor may be a member
+    still = visitor.visitor_of(request)
+    if still.is_member:
+        messages.warning(request, _still_signed_in(still.name))
         return redirect(_page(request, service, page))
     messages.warning(request, _too_late() if refused.reason in _TOO_LATE else _not_right())
     return redirect(_page(request, service, "new" if page == "list" else page))
+
+
+def _still_signed_in(name: str) -> str:
+    return _(
+        "The link did not sign anyone in: it is wrong, too old, or was used before. "
+        "You are still signed in as %(name)s."
+    ) % {"name": name}
 
 
 def _too_late() -> str:
@@ -169,9 +181,8 @@ def _not_right() -> str:
 
 
 def _sorry(request: HttpRequest, service: Service | None, status: int) -> HttpResponse:
-    # A token that is none: whoever was signed in here before is not to be taken for this visitor.
     request.service = service  # type: ignore[attr-defined]  # whose page it is: its look, and who may frame it
-    onward = reverse("integration:start", args=(service.slug,)) + "?token=none" if service else ""
+    onward = reverse("inquiries:start", args=(service.slug,)) if service else ""
     context = {"service": service, "onward": onward, "too_often": status == 429}
     return render(request, "members/not_signed_in.html", context, status=status)
 

@@ -4,6 +4,15 @@ from members.models.audit import AuditEntry
 from members.models.guests import MailedSecret, OutgoingMail
 from members.models.integration import AccessToken, UsedToken
 from members.models.throttle import Throttle
-from members.models.user import User
+from members.models.user import OrganizationUsercode, User
 
-__all__ = ["AccessToken", "AuditEntry", "MailedSecret", "OutgoingMail", "Throttle", "UsedToken", "User"]
+__all__ = [
+    "AccessToken",
+    "AuditEntry",
+    "MailedSecret",
+    "OrganizationUsercode",
+    "OutgoingMail",
+    "Throttle",
+    "UsedToken",
+    "User",
+]

@@ -2,26 +2,32 @@
 
 from typing import ClassVar
 
+from django.apps import apps
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
-from members import usercodes
+from members import usercodes, usernames
 
 
 class User(AbstractUser):
-    """An account. Its usercode names its owner at OC, where the history hangs on it, so it never changes."""
+    """An account. Its usercode names its owner at OC, where the history hangs on it, so it never changes.
+
+    The usercode belongs to the organization `organization_id`; see `members.organizations` for all others.
+    """
 
     usercode = models.CharField(
-        max_length=usercodes.MAX_LENGTH, unique=True, default=usercodes.new_member_code, validators=[usercodes.check]
+        max_length=usercodes.MAX_LENGTH, default=usercodes.new_member_code, validators=[usercodes.check]
     )
+    organization_id = models.CharField(_("organization id"), max_length=100, blank=True)
     phone = models.CharField(max_length=20, blank=True)
 
     class Meta(AbstractUser.Meta):  # type: ignore[name-defined,misc]
         constraints: ClassVar = [
             # Compared exactly, but whether OC tells "Kim" from "kim" is not documented, so both must not be there.
             models.UniqueConstraint(
+                "organization_id",
                 Lower("usercode"),
                 name="usercode_in_any_case",
                 violation_error_message=_("Another account has this usercode, perhaps in other letter case."),
@@ -39,10 +45,38 @@ class User(AbstractUser):
         if stored is not None and stored != self.usercode:
             raise ValueError("a usercode never changes: the history at OC hangs on it")
         usercodes.check(self.usercode)
+        self._settle()
         super().save(*args, **kwargs)
         self._stored_usercode: str | None = self.usercode
+
+    def clean(self) -> None:
+        super().clean()
+        self._settle()
+
+    def _settle(self) -> None:
+        """An account that names no organization belongs to that of the first service."""
+        if not self.organization_id:
+            first = apps.get_model("inquiries", "Service").objects.order_by("pk").first()
+            self.organization_id = first.organization_id if first else ""
 
     @property
     def display_name(self) -> str:
         """The name as it is written to OC: family name first where there is one, as in Korean."""
-        return f"{self.last_name}{self.first_name}".strip() or self.username
+        told = self.usercode if usernames.is_opaque(self.username) else self.username
+        return f"{self.last_name}{self.first_name}".strip() or told
+
+
+class OrganizationUsercode(models.Model):
+    """A member's usercode at another organization than their own. Written by `members.organizations` alone."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="+")
+    organization_id = models.CharField(max_length=100)
+    usercode = models.CharField(max_length=usercodes.MAX_LENGTH, default=usercodes.new_member_code)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["user", "organization_id"], name="one_usercode_at_an_organization")
+        ]
+
+    def __str__(self) -> str:
+        return self.usercode

@@ -8,6 +8,7 @@ from django.utils import timezone
 from inquiries.models import Service
 from members.models import UsedToken, User
 from members.usercodes import GUEST_PREFIX
+from tests.members.steps import by_password
 from tests.pages.steps import LIST, NEW
 from tests.support.factories import make_member
 from tests.support.pages import Browser, Page
@@ -78,10 +79,17 @@ def test_an_account_of_the_same_usercode_is_the_same_person(guest: Browser, site
     assert account.email == "st18888@example.com"
 
 
-def test_a_name_that_a_local_account_has_is_no_hindrance(guest: Browser, site: Site) -> None:
-    make_member("other", username="st18888")
-    guest.get(site.link("ticket/list/"))
-    assert User.objects.get(usercode="st18888").username != "st18888"
+@pytest.mark.parametrize("usercode", ["operator@example.com", "boss", "Operator@Example.com", "st18888"])
+def test_t09_a_usercode_never_becomes_a_username(guest: Browser, site: Site, sandbox: Sandbox, usercode: str) -> None:
+    """It could be the address or the name with which an operator signs in."""
+    make_member("m-1", username="boss", email="operator@example.com", is_staff=True, is_superuser=True)
+    for _ in range(40):
+        guest.get(site.link(usercode=usercode), follow=False)
+    assert User.objects.get(usercode=usercode).username.startswith("u-")
+    for name in ("operator@example.com", "boss"):
+        operator = Browser(sandbox)
+        by_password(operator, name)
+        assert operator.client.session["_auth_user_id"] == str(User.objects.get(usercode="m-1").pk)
 
 
 @pytest.mark.parametrize("usercode", ["hong@shop.example", "가나다", "a.b_c+d~e-1", "A" * 50])

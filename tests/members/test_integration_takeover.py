@@ -51,10 +51,12 @@ def test_what_another_member_was_called_is_forgotten(guest: Browser, site: Site)
 
 
 @pytest.mark.parametrize("kind", BAD_LINKS)
-def test_a_bad_token_ends_another_members_session(member: Browser, site: Site, kind: str) -> None:
-    bad = BAD_LINKS[kind](Site()).replace("st18888", "st20001")
-    member.get(bad)
-    assert signed_in(member) == ""
+def test_a_bad_token_leaves_the_session_alone(member: Browser, site: Site, kind: str) -> None:
+    before = member.client.session.session_key
+    page = member.get(BAD_LINKS[kind](Site()).replace("st18888", "st20001"))
+    assert page.url == f"http://testserver{LIST}"
+    assert "still signed in as 홍길동" in " ".join(page.texts(".note"))
+    assert member.client.session.session_key == before
 
 
 def test_what_a_guest_began_is_offered_and_not_handed_over(guest: Browser, site: Site) -> None:
@@ -152,8 +154,10 @@ def test_a_site_speaks_for_nobody_at_another_organizations_service(
     make_member("st20001")
     guest.get(site.link(usercode="st20001"))
     sandbox.clear_journal()
-    assert "/accounts/sign-in/" in guest.get("/foreign/inquiries/").url
+    assert "another organization" in guest.get("/foreign/inquiries/").main
+    assert guest.get("/foreign/").soup.select(".menu-about") == []
     assert sandbox.journal("list") == []
+    assert signed_in(guest), "and is still signed in where the site speaks for its members"
 
 
 def test_a_local_member_is_one_everywhere(member: Browser, sandbox: Sandbox) -> None:

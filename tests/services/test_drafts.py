@@ -192,7 +192,7 @@ def test_a_guests_becomes_the_members(service: Service, sandbox: Sandbox) -> Non
     guest, elsewhere = guest_usercode(), make_service(sandbox, slug="other")
     draft, other, theirs = begun(service, guest), begun(elsewhere, guest), begun(service, guest_usercode())
     file = make_file(service, guest, draft.form_token)
-    drafts.adopt(guest, "tester")
+    drafts.adopt(guest, "tester", service.organization_id)
     assert drafts.mine(service, "tester") == [draft]
     assert drafts.mine(elsewhere, "tester") == [other]
     assert list(attachments.of_form(service, "tester", draft.form_token)) == [file]
@@ -203,7 +203,7 @@ def test_a_guests_becomes_the_members(service: Service, sandbox: Sandbox) -> Non
 def test_what_the_guest_sent_stays_the_guests(service: Service) -> None:
     guest = guest_usercode()
     inquiry = make_inquiry(service, guest, files=[("a.txt", b"1")])
-    drafts.adopt(guest, "tester")
+    drafts.adopt(guest, "tester", service.organization_id)
     assert Inquiry.objects.get().usercode == guest
     assert Attachment.objects.get(inquiry=inquiry).usercode == guest
 
