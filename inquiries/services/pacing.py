@@ -19,11 +19,15 @@ from inquiries.models import Attempt, Inquiry
 from inquiries.oc.errors import Misconfigured, OCError, OutcomeUnknown, OverLimit, Unavailable
 from inquiries.services import letters, locking
 from inquiries.services.timing import scaled
+from members import usercodes
 
 # OC API, section 2: more than 3 in a minute, or more than 10 in a day, and the address is blocked for a day.
 PER_MINUTE = 3
 PER_DAY = 10
 KEPT_FOR_RESENDS = 1  # of the day's: what may have to be sent again must not wait behind what is new
+# Anyone can ask as a guest. The other places of an address stay free for the members who share it.
+GUESTS_PER_MINUTE = 2
+GUESTS_PER_DAY = 5
 # All in seconds, and as DELIVERY_TIME_SCALE has them.
 _MINUTE = 60.0
 _DAY = 24 * 3600.0
@@ -31,6 +35,21 @@ _SIGNATURE_LASTS = 300.0  # after the claim; later OC refuses the attempt wherev
 _BLOCKED_FOR = _DAY + 300.0
 _BLOCK_JITTER = 600.0
 _LEAST_WAIT = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Limits:
+    """How many creates its network may have made, with the inquiry's own and everyone's counted."""
+
+    per_minute: int
+    per_day: int
+
+    @classmethod
+    def of(cls, usercode: str, *, is_resend: bool = False) -> "_Limits":
+        kept = 0 if is_resend else KEPT_FOR_RESENDS
+        if usercodes.is_guest(usercode):
+            return cls(GUESTS_PER_MINUTE, GUESTS_PER_DAY + KEPT_FOR_RESENDS - kept)
+        return cls(PER_MINUTE, PER_DAY - kept)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,24 +82,26 @@ def lock(inquiry: Inquiry, network: str) -> None:
 def turn(inquiry: Inquiry, network: str, now: datetime) -> datetime:
     """When the inquiry may be sent: `now`, or when its network should have a place for it. To be asked under `lock`.
 
-    First come, first served: whatever is held for the same network goes before it. A resend does not wait in the queue.
+    First come, first served: whatever is held for the same network goes before it. A resend does not wait in the queue,
+    and a member not behind guests, who leave some of the network's places to members.
     """
     if not network or not inquiry.service.paced:
         return now
     places = _places(network, now)
     begin = max([now, *(place.blocks_until for place in places if place.blocks_until)])
     is_resend = bool(inquiry.attempts_made) and inquiry.attempts.exclude(arrives_by=None).exists()
-    per_day = PER_DAY if is_resend else PER_DAY - KEPT_FOR_RESENDS
-    before = [] if is_resend else _held_before(inquiry, network)
-    if not before and _free(sorted(place.at_latest for place in places), begin, per_day) <= now:
+    limits = _Limits.of(inquiry.usercode, is_resend=is_resend)
+    before = {} if is_resend else _held_before(inquiry, network)
+    if not before and _free(sorted(place.at_latest for place in places), begin, limits) <= now:
         return now
     likely, turns = sorted(place.likely for place in places), [begin]
-    for _each in range(len(before) + 1):
-        turns.append(_free(likely, turns[-1], per_day))
+    for each in (*map(_Limits.of, before.values()), limits):
+        turns.append(_free(likely, turns[-1], each))
         insort(likely, turns[-1] + _on_the_way())
     if before:
         # Places were given back meanwhile: then the first in the queue gets one, not the last to come.
-        Inquiry.objects.filter(pk=before[0], state=Inquiry.State.HELD, next_at__gt=turns[1]).update(next_at=turns[1])
+        first = Inquiry.objects.filter(pk=min(before), state=Inquiry.State.HELD, next_at__gt=turns[1])
+        first.update(next_at=turns[1])
     return max(turns[-1], now + scaled(_LEAST_WAIT))
 
 
@@ -130,19 +151,22 @@ def _place(attempt: Attempt, now: datetime) -> _Place:
     )
 
 
-def _free(arrivals: Sequence[datetime], begin: datetime, per_day: int) -> datetime:
+def _free(arrivals: Sequence[datetime], begin: datetime, limits: _Limits) -> datetime:
     """From when on one more arrival makes neither a minute nor a day too full. `arrivals` ascending."""
     at = begin
-    if len(arrivals) >= PER_MINUTE:
-        at = max(at, arrivals[-PER_MINUTE] + scaled(_MINUTE))
-    if len(arrivals) >= per_day:
-        at = max(at, arrivals[-per_day] + scaled(_DAY))
+    if len(arrivals) >= limits.per_minute:
+        at = max(at, arrivals[-limits.per_minute] + scaled(_MINUTE))
+    if len(arrivals) >= limits.per_day:
+        at = max(at, arrivals[-limits.per_day] + scaled(_DAY))
     return at
 
 
-def _held_before(inquiry: Inquiry, network: str) -> list[int]:
+def _held_before(inquiry: Inquiry, network: str) -> dict[int, str]:
+    """The usercodes, by key in their order, of what is held before it: for a member's only members'."""
     held = Inquiry.objects.filter(service=inquiry.service_id, state=Inquiry.State.HELD, network=network)
-    return list(held.filter(pk__lt=inquiry.pk).order_by("pk").values_list("pk", flat=True))
+    if not usercodes.is_guest(inquiry.usercode):
+        held = held.exclude(usercode__startswith=usercodes.GUEST_PREFIX)
+    return dict(held.filter(pk__lt=inquiry.pk).order_by("pk").values_list("pk", "usercode"))
 
 
 def _on_the_way() -> timedelta:

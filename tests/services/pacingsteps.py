@@ -5,6 +5,7 @@ import pytest
 from inquiries.models import Inquiry, Service
 from inquiries.services import claims
 from inquiries.services.claims import Claim
+from members.usercodes import new_member_code
 from tests.services.steps import aged, deliver
 from tests.support.factories import guest_usercode, make_inquiry
 from tests.support.sandbox import Sandbox
@@ -22,6 +23,11 @@ def counted_here_only(sandbox: Sandbox) -> None:
 
 
 def asks(service: Service, address: str = OFFICE, **changes: object) -> Inquiry:
+    """A member's inquiry."""
+    return make_inquiry(service, new_member_code(), client_ip=address, **changes)
+
+
+def guest_asks(service: Service, address: str = OFFICE, **changes: object) -> Inquiry:
     return make_inquiry(service, guest_usercode(), client_ip=address, **changes)
 
 

@@ -73,7 +73,8 @@ def try_it(world: World, key: int) -> None:
         return
     world.sent += 1
     if claim.number == 1:
-        world.first_sent[claim.network].append(key)
+        who = "guests" if inquiry.usercode.startswith("guest-") else "members"
+        world.first_sent[f"{claim.network} {who}"].append(key)
     fate = world.chance.random()
     took = world.chance.uniform(0.01, DEADLINE)
     arrival = lambda: arrive(world, inquiry.client_ip)  # noqa: E731
@@ -123,7 +124,7 @@ def ask(service: Service, number: int, at: datetime, address: str) -> Inquiry:
         receipt=f"R{number}",
         form_token=f"form-{number}",
         service=service,
-        usercode=f"guest-{number}",
+        usercode=f"guest-{number}" if number % 3 else f"m-{number}",
         language="ko",
         client_ip=address,
         category_id=1,
@@ -159,4 +160,6 @@ def test_t51_it_never_trips_and_nothing_is_dropped(db: None, sandbox: Sandbox, w
     assert world.trips == 0
     assert world.sent >= SENDS
     assert not Inquiry.objects.exclude(state__in=(State.DELIVERED, State.FIX)).exists()
-    assert all(keys == sorted(keys) for keys in world.first_sent.values()), "first come, first served"
+    assert all(keys == sorted(keys) for keys in world.first_sent.values()), (
+        "first come, first served, among members and among guests"
+    )
