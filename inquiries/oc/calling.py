@@ -27,7 +27,7 @@ def _wall_clock_ms() -> int:
 class Caller:
     """One service, and the transport that reaches it. What is asked of it is in the classes that stand on this one."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 (what a client can be told)
         self,
         credentials: Credentials,
         *,
@@ -35,11 +35,18 @@ class Caller:
         deadline: float = 20.0,
         now_ms: Callable[[], int] = _wall_clock_ms,
         guard: Guard = unguarded,
+        public_only: bool = False,
     ) -> None:
         self._credentials = credentials
         self._deadline = deadline
         self._now_ms = now_ms
-        self._transport = Transport(credentials.base_url, connect_timeout=connect_timeout, now_ms=now_ms, guard=guard)
+        self._transport = Transport(
+            credentials.base_url,
+            connect_timeout=connect_timeout,
+            now_ms=now_ms,
+            guard=guard,
+            public_only=public_only,
+        )
 
     def _call(  # noqa: PLR0913 (the one place where a call is put together)
         self,

@@ -35,7 +35,8 @@ class Client(HelpCenter):
     Safe to share between threads; each thread keeps connections of its own.
 
     `connect_timeout` and `deadline` are seconds, `deadline` for a call as a whole; `now_ms` gives milliseconds since
-    the epoch for the signature. `guard` stands around each call and may forbid it.
+    the epoch for the signature. `guard` stands around each call and may forbid it. With `public_only` nothing is
+    connected to that is not on the public internet.
 
     Every method raises `Unavailable`, or for the two writes (create, comment) `OutcomeUnknown` once something was sent;
     `Misconfigured` where the service's settings are wrong; and ValueError, with nothing sent, for a usercode or id

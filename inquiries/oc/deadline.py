@@ -16,17 +16,24 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
 
+from inquiries.oc.public_addresses import is_public
+
 
 @dataclass(slots=True)
 class Exchange:
-    """One request on the wire. `until` is on the monotonic clock; `target` is the path and query that was signed."""
+    """One request on the wire. `until` is on the monotonic clock; `target` is the path and query that was signed.
+
+    With `public_only` no address is connected to that is not on the public internet; `inside` says that this happened.
+    """
 
     target: str
     until: float
     connect_timeout: float
     fresh: bool = False
+    public_only: bool = False
     sent: bool = False
     untrusted: bool = False
+    inside: bool = False
 
     def remaining(self) -> float:
         """Seconds left; raises TimeoutError where there are none."""
@@ -94,6 +101,10 @@ class _GuardedConnection(HTTPConnection):
         problem: OSError = OSError("the name has no address")
         try:
             for *_, address in socket.getaddrinfo(self._dns_host, self.port, type=socket.SOCK_STREAM):
+                # The very address that is connected to: the name may resolve to another one by now.
+                if self.exchange.public_only and not is_public(str(address[0])):
+                    self.exchange.inside = True
+                    continue
                 left = until - time.monotonic()
                 if left <= 0:
                     raise ConnectTimeoutError(self, "no connection in time")

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-Reason = Literal["signature", "key", "address", "clock", "endpoint", "tls"]
+Reason = Literal["signature", "key", "address", "clock", "endpoint", "tls", "inside"]
 
 
 class OCError(Exception):

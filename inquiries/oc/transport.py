@@ -100,9 +100,16 @@ class Transport:
     """
 
     def __init__(
-        self, base_url: str, *, connect_timeout: float, now_ms: Callable[[], int], guard: Guard = unguarded
+        self,
+        base_url: str,
+        *,
+        connect_timeout: float,
+        now_ms: Callable[[], int],
+        guard: Guard = unguarded,
+        public_only: bool = False,
     ) -> None:
         self._base_url = base_url
+        self._public_only = public_only
         self._guard = guard
         self._connect_timeout = connect_timeout
         self._now_ms = now_ms
@@ -145,7 +152,13 @@ class Transport:
         pauses = call.pauses_left
         while True:
             record.tries += 1
-            exchange = Exchange(call.target, until, self._connect_timeout, fresh=call.endpoint.writes)
+            exchange = Exchange(
+                call.target,
+                until,
+                self._connect_timeout,
+                fresh=call.endpoint.writes,
+                public_only=self._public_only,
+            )
             try:
                 response = self._send(prepared, exchange)
                 record.http_status = response.status_code
@@ -204,6 +217,8 @@ class Transport:
         why = _innermost(error)
         if exchange.untrusted:
             return Misconfigured("tls", why, endpoint=endpoint.name)
+        if exchange.inside and not exchange.sent:
+            return Misconfigured("inside", "the host is not on the public internet", endpoint=endpoint.name)
         if exchange.sent:
             return not_to_be_trusted(endpoint, why)
         return Unavailable(why, endpoint=endpoint.name)

@@ -3,15 +3,19 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import cast
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.core.cache import cache
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from inquiries.models import Service
 from inquiries.oc.client import Client
 from inquiries.oc.errors import Misconfigured, NotFound, OCError, OutcomeUnknown, Reason, Unavailable
+from inquiries.oc.public_addresses import leads_inside
 from inquiries.oc.types import TicketQuery
-from inquiries.services.upstream import NOBODY, breakers_of, client_for
+from inquiries.services.upstream import NOBODY, breakers_of, client_for, credentials_of
 from inquiries.typetree import TypeTree
 
 _KNOWN_FOR = 30  # seconds
@@ -50,6 +54,20 @@ def _fallback(service: Service, client: Client) -> Iterator[Finding]:
     wanted = service.fallback_category_id
     if wanted and not TypeTree(client.categories()).is_leaf(wanted):
         yield Finding(False, _("Nothing can be sent under the type for inquiries without one: it is gone, or divided."))
+
+
+def check_is_public(service: Service) -> None:
+    """Refuse, in production, a host that is or resolves to an address inside: loopback, private, link-local and others.
+
+    Raises `ValidationError`. A row that names no host is left to its own checks. Each connection looks again, since a
+    name can resolve to another address by then.
+    """
+    try:
+        host = urlsplit(credentials_of(service).base_url).hostname
+    except ValueError:
+        return
+    if settings.PRODUCTION and host and leads_inside(host):
+        raise ValidationError(_("The address leads to a host that is not on the public internet."))
 
 
 def reachable() -> dict[str, bool]:
@@ -130,4 +148,5 @@ def _reason(reason: Reason) -> str:
         "clock": _("this server's clock is wrong by more than five minutes. Set it right."),
         "tls": _("the certificate cannot be trusted. Check the address; somebody may be in between."),
         "endpoint": _("nothing is there. Check environment, domain and service id."),
+        "inside": _("the host is not on the public internet. Please correct the address."),
     }[reason]

@@ -111,4 +111,5 @@ def _client(credentials: Credentials, deadline: float, breakers: Breakers | None
         deadline=deadline,
         guard=guard,
         list_method=_list_method(credentials),
+        public_only=settings.PRODUCTION,
     )

@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from inquiries.models import Service
 from inquiries.oc.errors import Misconfigured
+from inquiries.services import connection
 from inquiries.services.upstream import client_for
 
 # Options by the name of their field. An option that was not given is not among the command's options at all.
@@ -93,9 +94,9 @@ def _require_all(slug: str, options: dict[str, Any], changes: dict[str, Any]) ->
 def _check(service: Service) -> None:
     try:
         service.full_clean()
+        connection.check_is_public(service)
     except ValidationError as error:
-        texts = (f"{name}: {' '.join(texts)}" for name, texts in error.message_dict.items())
-        raise CommandError("; ".join(texts)) from error
+        raise CommandError("; ".join(_texts(error))) from error
     try:
         client_for(service)  # makes no call yet; says whether one could be made
     except Misconfigured as error:
@@ -104,6 +105,13 @@ def _check(service: Service) -> None:
 
 def _category(text: str) -> int | None:
     return int(text) if text else None
+
+
+def _texts(error: ValidationError) -> list[str]:
+    """What is wrong, each with the field's name where there is one."""
+    if not hasattr(error, "error_dict"):
+        return error.messages
+    return [f"{name}: {' '.join(texts)}" for name, texts in error.message_dict.items()]
 
 
 def _keys() -> tuple[str, str]:

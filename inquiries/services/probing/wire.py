@@ -88,7 +88,10 @@ class Wire:
         self.clock = clock
         self._credentials: Credentials = credentials_of(service)
         self._transport = Transport(
-            self._credentials.base_url, connect_timeout=settings.OC_CONNECT_TIMEOUT, now_ms=clock.now_ms
+            self._credentials.base_url,
+            connect_timeout=settings.OC_CONNECT_TIMEOUT,
+            now_ms=clock.now_ms,
+            public_only=settings.PRODUCTION,
         )
         self.list_endpoint = endpoints.LIST_BY_POST
 
