@@ -43,6 +43,13 @@ def _words(kind: str) -> _Words:
             return _Words(_("Your code to confirm this address"), _with_code())
         case "password_reset_code":
             return _Words(_("Your code for a new password"), _with_code())
+        case "new_password":
+            wished = _(
+                "Please choose a new password for your account. The page asks for this address and mails a code to it."
+            )
+            advice = _("If you do not know why, please ask the team that you write to here.")
+            page = f"{settings.PUBLIC_URL}{reverse('account_reset_password')}"
+            return _Words(_("Please choose a new password"), (wished, advice), page, _("Choose a new password"))
         case "unknown_account":
             wished = _("Somebody, perhaps you, asked to be signed in with this address. No account has it.")
             advice = _(

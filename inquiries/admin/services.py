@@ -1,7 +1,10 @@
 """Services in the admin: where they are, their keys, and whether the way to them works."""
 
+from typing import Any
+
 from django import forms
 from django.contrib import admin, messages
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext
@@ -9,6 +12,23 @@ from django.utils.translation import gettext_lazy as _
 
 from inquiries.models import Service
 from inquiries.services import catalog, connection
+
+_ADDRESSED_BY = {"environment", "domain", "base_url", "service_id", "organization_id"}
+# Whoever changes one of these can become any member, or has the keys and inquiries sent elsewhere.
+_CONNECTION = (
+    "environment",
+    "domain",
+    "base_url",
+    "service_id",
+    "organization_id",
+    "sign_in_address",
+    "return_addresses",
+    "frame_ancestors",
+)
+
+
+def _may_connect(request: HttpRequest) -> bool:
+    return request.user.has_perm("inquiries.change_service_connection")
 
 
 class ServiceForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -42,6 +62,12 @@ class ServiceForm(forms.ModelForm):  # type: ignore[type-arg]
         model = Service
         exclude = ("service_key", "organization_key")  # noqa: DJ006 - all but the keys, also what is added later
 
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        wanted = {name: value for name, value in self.cleaned_data.items() if name in _ADDRESSED_BY}
+        connection.check_is_public(Service(**wanted))
+        return cleaned
+
     def save(self, commit: bool = True) -> Service:
         if key := self.cleaned_data["new_key"]:
             self.instance.service_key = key
@@ -53,11 +79,34 @@ class ServiceForm(forms.ModelForm):  # type: ignore[type-arg]
         return service
 
 
+class PlainServiceForm(forms.ModelForm):  # type: ignore[type-arg]
+    """For operators who may not change the connection: without keys, and without what `_CONNECTION` names."""
+
+    class Meta:
+        model = Service
+        exclude = ("service_key", "organization_key")  # noqa: DJ006 - as above
+
+    def _update_errors(self, errors: ValidationError) -> None:
+        """What is wrong with a field that is only shown is said above the form."""
+        elsewhere = set(getattr(errors, "error_dict", ())) - {*self.fields, NON_FIELD_ERRORS}
+        super()._update_errors(ValidationError(errors.messages) if elsewhere else errors)  # type: ignore[misc]
+
+
 @admin.register(Service)
 class ServiceAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     form = ServiceForm
     list_display = ("name", "slug", "environment", "service_id", "has_key", "connected", "guests_allowed", "active")
     actions = ("check_connection", "refresh_types")
+
+    def get_form(self, request: HttpRequest, obj: Service | None = None, change: bool = False, **kwargs: Any) -> Any:
+        form = ServiceForm if _may_connect(request) else PlainServiceForm
+        return super().get_form(request, obj, change, **{"form": form, **kwargs})
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Service | None = None) -> tuple[str, ...]:
+        return () if _may_connect(request) else _CONNECTION
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return super().has_add_permission(request) and _may_connect(request)
 
     @admin.display(boolean=True, description=_("key"))
     def has_key(self, service: Service) -> bool:

@@ -91,5 +91,5 @@ def _operators_group() -> None:
         return
     about_types = ("typeguide", "knownissue", "typequestions")
     guides = [f"{act}_{model}" for model in about_types for act in ("view", "add", "change", "delete")]
-    names = ("view_service", "change_service", "add_service", "view_inquiry", "change_inquiry", "view_attempt", *guides)
+    names = ("view_service", "change_service", "view_inquiry", "change_inquiry", "view_attempt", *guides)
     group.permissions.set(Permission.objects.filter(content_type__app_label="inquiries", codename__in=names))
