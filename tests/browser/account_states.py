@@ -12,7 +12,7 @@ from tests.members.test_second_factor import APP, SECURITY, add_app, second
 from tests.pages.draftsteps import save
 from tests.pages.steps import LIST, filled
 from tests.support import oidcprovider
-from tests.support.factories import PASSWORD, make_member
+from tests.support.factories import PASSWORD, make_member, make_service
 from tests.support.mails import code_in
 from tests.support.oidcprovider import CLIENT_ID, SECRET
 from tests.support.pages import Page
@@ -117,6 +117,8 @@ def from_elsewhere(cast: Cast) -> States:
         cast.settings.OIDC_USERCODE_CLAIM = "member_no"
         provider.person = {"sub": "1001"}
         yield "no customer number", through(cast.guest())
+    make_service(cast.sandbox, "foreign", organization_id="another")
+    yield "signed in by another organization's site", guest.get("/foreign/inquiries/")
 
 
 GROUPS = [signing_in, security, from_elsewhere]
