@@ -118,7 +118,9 @@ def from_elsewhere(cast: Cast) -> States:
         provider.person = {"sub": "1001"}
         yield "no customer number", through(cast.guest())
     make_service(cast.sandbox, "foreign", organization_id="another")
-    yield "signed in by another organization's site", guest.get("/foreign/inquiries/")
+    stranger = cast.guest()
+    stranger.get(site.link())
+    yield "signed in by another organization's site", stranger.get("/foreign/inquiries/")
 
 
 GROUPS = [signing_in, security, from_elsewhere]
