@@ -1,9 +1,10 @@
 """Days and times as a browser sends them or a person types them, and as OC takes them. Pure functions."""
 
 import re
-import unicodedata
 from collections.abc import Callable
 from datetime import date, datetime
+
+from inquiries import identifiers
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 _DAY = r"(\d{4})\s*[-./]\s*(\d{1,2})\s*[-./]\s*(\d{1,2})\.?"
@@ -56,7 +57,7 @@ def split_period(preset: str) -> list[str]:
 
 def _numbers(pattern: re.Pattern[str], typed: str) -> list[int]:
     # Full-width digits are what a Japanese keyboard types.
-    found = pattern.fullmatch(unicodedata.normalize("NFKC", typed).strip())
+    found = pattern.fullmatch(identifiers.plain_width(typed).strip())
     if not found:
         raise ValueError(typed)
     numbers = [int(number) for number in found.groups()]

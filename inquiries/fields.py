@@ -15,8 +15,9 @@ from inquiries.controls.days import Day, DayPeriod, Moment, MomentPeriod
 from inquiries.controls.text import Content, Email, Phone, Text
 from inquiries.oc.types import FieldDefinition
 
-# OC API, sections 6 and 9.
-_SUBJECT_LIMIT, _EMAIL_LIMIT, _NAME_LIMIT, _PHONE_LIMIT = 255, 100, 100, 20
+# OC API, sections 6 and 9. For a telephone number the field's own length counts: the 20 of section 9 are for members
+# whom their own site signs in.
+_SUBJECT_LIMIT, _EMAIL_LIMIT, _NAME_LIMIT = 255, 100, 100
 _CONTENT_ROWS, _BLOCK_ROWS = 10, 5
 
 # Names and ids that are safe in HTML, and that the ids beside a control cannot meet: `f_plan_0` is a radio button.
@@ -58,26 +59,26 @@ def _line(definition: FieldDefinition) -> Control:
         definition,
         limit=definition.length,
         read=texts.line,
-        initial=_preset(definition),
         widget=_line_input(definition),
+        **_at_first(definition),
     )
 
 
 def _block(definition: FieldDefinition) -> Control:
     widget = forms.Textarea({"rows": _BLOCK_ROWS} | _placeholder(definition))
-    return Text(definition, limit=definition.length, read=texts.block, initial=_preset(definition), widget=widget)
+    return Text(definition, limit=definition.length, read=texts.block, widget=widget, **_at_first(definition))
 
 
 def _content(definition: FieldDefinition) -> Control:
     widget = forms.Textarea({"rows": _CONTENT_ROWS, "data-measure": "html"} | _placeholder(definition))
-    return Content(definition, limit=definition.length, read=texts.block, initial=_preset(definition), widget=widget)
+    return Content(definition, limit=definition.length, read=texts.block, widget=widget, **_at_first(definition))
 
 
 def _subject(definition: FieldDefinition) -> Control:
     # The receipt number stands behind the subject at OC; where it hardly fits there is still one character to type.
     limit = max(_at_most(_SUBJECT_LIMIT, definition) - receipts.MARKER_LENGTH, 1)
     widget = _line_input(definition)
-    return Text(definition, limit=limit, read=texts.line, initial=_preset(definition), widget=widget)
+    return Text(definition, limit=limit, read=texts.line, widget=widget, **_at_first(definition))
 
 
 def _mail(definition: FieldDefinition) -> Control:
@@ -93,7 +94,7 @@ def _name(definition: FieldDefinition) -> Control:
 def _phone(definition: FieldDefinition) -> Control:
     widget = forms.TextInput({"autocomplete": "tel", "inputmode": "tel"} | _hint(definition))
     widget.input_type = "tel"
-    return Phone(definition, limit=_at_most(_PHONE_LIMIT, definition), **_personal(definition, widget))
+    return Phone(definition, limit=definition.length, **_personal(definition, widget))
 
 
 def _dropdown(definition: FieldDefinition) -> Control:
@@ -110,8 +111,10 @@ def _radio(definition: FieldDefinition) -> Control:
 
 def _checkbox(definition: FieldDefinition) -> Control:
     value = definition.value or ""
-    preset = [value] if value in definition.options else [part.strip() for part in value.split(",")]
-    return Choices(definition, choices=_choices(definition), initial=preset, widget=forms.CheckboxSelectMultiple)
+    control = Choices(definition, choices=_choices(definition), widget=forms.CheckboxSelectMultiple)
+    is_one = control.offered(value) in definition.options
+    control.initial = [value] if is_one else [part.strip() for part in value.split(",")]
+    return control
 
 
 def _ends(read: Callable[[str], date], definition: FieldDefinition) -> list[date | None]:
@@ -177,10 +180,12 @@ def _placeholder(definition: FieldDefinition) -> dict[str, Any]:
     return _hint(definition) if definition.holding_text else {}
 
 
-def _preset(definition: FieldDefinition) -> str:
-    """What stands in the control at first.
+def _at_first(definition: FieldDefinition) -> dict[str, str]:
+    """What stands in the control at first: the definition's value, or its placeholder where that stays on a click.
 
-    `holdingText` says that the placeholder goes away on a click. Where it does not, the text stays and is typed
-    on, like a form letter: that is a value, not a placeholder, and it is sent as it stands.
+    `holdingText` says that the placeholder goes away on a click (OC API, section 4). Where it does not, the text stands
+    in the control as an example, which the customer replaces: left as it was it is no answer.
     """
-    return definition.value or ("" if definition.holding_text else definition.placeholder)
+    if definition.value or definition.holding_text:
+        return {"initial": definition.value or ""}
+    return {"example": definition.placeholder}

@@ -73,6 +73,13 @@ class CustomerForm(Judged):
         """All names under which a browser posts this form's fields."""
         return tuple(posted for name, control in self.controls.items() for posted in control.names_posted(name))
 
+    @property
+    def examples_posted(self) -> tuple[str, ...]:
+        """The names under which only the example was posted that stood in the control at first: nothing was typed."""
+        return tuple(
+            name for name, control in self.controls.items() if control.is_example(str(self.data.get(name, "")))
+        )
+
     def take_up(self, typed: Mapping[str, list[str]]) -> None:
         """Show what a draft holds over what the form suggests, unjudged; the form is not bound.
 

@@ -1,15 +1,15 @@
 """The forms of guests who look for what they sent: an address, then a code. No I/O."""
 
 from django import forms
-from django.core.validators import EmailValidator
 from django.utils.translation import gettext_lazy as _
+
+from inquiries.emails import AddressField
 
 
 class AddressForm(forms.Form):
-    address = forms.CharField(
+    address = AddressField(
         label=_("E-mail address"),
         max_length=100,
-        validators=[EmailValidator(_("Please enter an e-mail address such as name@example.com."), allowlist=[])],
         widget=forms.EmailInput(attrs={"autocomplete": "email", "inputmode": "email"}),
         error_messages={"required": _("Please enter the address that you wrote to us with.")},
     )

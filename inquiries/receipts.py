@@ -3,6 +3,8 @@
 import re
 import secrets
 
+from inquiries import identifiers
+
 # Crockford's base 32: no I, L, O or U, so that a number read out over the phone is not misheard.
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _RANDOM_CHARACTERS = 10  # 50 bits
@@ -20,7 +22,8 @@ def new_receipt() -> str:
 
 def normalise(typed: str) -> str | None:
     """What a person typed or read out as the stored number, or None if it cannot be one."""
-    number = re.sub(r"[\s-]", "", typed.upper()).translate(str.maketrans("OILU", "011V"))
+    plain = identifiers.plain_dashes(identifiers.plain_width(identifiers.visible(typed)))
+    number = re.sub(r"[\s#\[\]-]", "", plain.upper()).translate(str.maketrans("OILU", "011V"))
     if len(number) != _RANDOM_CHARACTERS + 1 or any(c not in _ALPHABET for c in number):
         return None
     if _check_character(number[:-1]) != number[-1]:

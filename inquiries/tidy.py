@@ -4,11 +4,21 @@ Pure functions. What is not certainly meant so stays as it was typed.
 """
 
 import re
-import unicodedata
 from itertools import pairwise
+
+from inquiries import identifiers
 
 # Digits, and what stands between them in order numbers, amounts and dates.
 _A_NUMBER = re.compile(r"(?=.*[0-9])[0-9 .,:/+()#-]+")
+_MOST_DIGITS = 15  # of a number with its country's (ITU-T E.164)
+_ANY_BLANK = re.compile(r"[^\S\x00-\x1f\x85]")  # a line break in a number is refused where the number is checked
+# What stands before a number in an address book, a signature or a link.
+_LABELS = re.compile(
+    r"(?:tel(?:ephone)?|phone|mobile|cell(?:phone)?|callto|sms|h\.?p|[tmp]|전화(?:번호)?|휴대폰|휴대전화|핸드폰|연락처|"
+    r"電話(?:番号)?|携帯(?:電話)?|电话|手机|โทร(?:ศัพท์)?|☎|☏|📞|📱)(?=[\s.:/0-9+(])[\s.:/]*(?=[^0-9]*[0-9])",
+    re.IGNORECASE,
+)
+_DOTS_BETWEEN = re.compile(r"\s*[.·•‧∙・ㆍ･]\s*(?=[0-9(])")
 # Korean numbers by how they begin, with the length of each group but the first (national numbering plan).
 _GROUPS = tuple(
     (re.compile(pattern), lengths)
@@ -29,17 +39,29 @@ _GROUPS = tuple(
 
 def number(typed: str) -> str:
     """A line that is a number and nothing else, in plain digits: a Japanese keyboard types full-width ones."""
-    plain = unicodedata.normalize("NFKC", typed).strip()
+    plain = identifiers.plain_width(typed).strip()
     return plain if _A_NUMBER.fullmatch(plain) else typed
 
 
 def phone(typed: str) -> str:
-    """`01012345678` as `010-1234-5678`. Whoever put anything between the digits has grouped them already."""
-    plain = unicodedata.normalize("NFKC", typed).strip()
+    """A telephone number with digits, `+`, `-`, blanks and parentheses only, whatever was pasted with it.
+
+    `01012345678` becomes `010-1234-5678`; digits that have anything between them are grouped already.
+    """
+    plain = _without_decoration(typed)
     for pattern, lengths in _GROUPS:
         if found := pattern.fullmatch(plain):
             return "-".join([found[1], *_cut(plain[len(found[1]) :], lengths)])
     return plain
+
+
+def _without_decoration(typed: str) -> str:
+    plain = identifiers.plain_digits(identifiers.plain_width(identifiers.visible(typed)))
+    plain = _ANY_BLANK.sub(" ", identifiers.plain_dashes(plain))
+    plain = _LABELS.sub("", plain, count=1) if _LABELS.match(plain) else plain
+    # More digits than any number has are two numbers, which must not become one.
+    is_one = sum(c.isdecimal() for c in plain) <= _MOST_DIGITS
+    return (_DOTS_BETWEEN.sub("-", plain) if is_one else plain).strip()
 
 
 def _cut(digits: str, lengths: tuple[int, ...]) -> list[str]:

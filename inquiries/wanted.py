@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from inquiries import receipts
+from inquiries import identifiers, receipts
 
 NEWS, OPEN, DONE = "news", "open", "done"
 SOURCES = ("web", "spweb", "api")  # where an inquiry of the list may have been asked (OC API, section 7: list)
@@ -25,4 +25,4 @@ class Wanted:
 def words_of(typed: str) -> tuple[str, ...]:
     """What a person typed as the words to look for; a receipt number in any spelling is one."""
     number = receipts.normalise(typed)
-    return (number.casefold(),) if number else tuple(typed.casefold().split())
+    return (number.casefold(),) if number else tuple(identifiers.visible(typed).casefold().split())

@@ -11,7 +11,7 @@ from allauth.socialaccount.models import SocialAccount
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from members.guests.addresses import spelled
+from inquiries import identifiers
 from members.models import User
 
 
@@ -20,7 +20,7 @@ def find_owner(address: str) -> User | None:
 
     It asks the database the same number of times whatever the answer is.
     """
-    normal = spelled(address)
+    normal = identifiers.email(address)
     confirmed, vouched = list(_confirmed(normal).filter(is_active=True)[:2]), _vouched(normal, is_active=True)
     fitting = confirmed or vouched
     return fitting[0] if len(fitting) == 1 else None
@@ -28,7 +28,7 @@ def find_owner(address: str) -> User | None:
 
 def is_taken(address: str, except_by: User | None = None) -> bool:
     """Return whether the address belongs to any account, also a closed one, other than `except_by`."""
-    normal = spelled(address)
+    normal = identifiers.email(address)
     owners = {user.pk for user in (*_confirmed(normal), *_vouched(normal))}
     return bool(owners - {except_by.pk if except_by else None})
 
@@ -36,12 +36,12 @@ def is_taken(address: str, except_by: User | None = None) -> bool:
 def addresses_of(user: User) -> set[str]:
     """Return all addresses under which the account's owner can be reached, in their normal form."""
     confirmed = EmailAddress.objects.filter(user=user, verified=True).values_list("email", flat=True)
-    return {spelled(address) for address in (user.email, *confirmed) if address}
+    return {identifiers.email(address) for address in (user.email, *confirmed) if address}
 
 
 def give(user: User, address: str) -> None:
     """Make the address the confirmed and only one of the account. Raises IntegrityError if another has it."""
-    normal = spelled(address)
+    normal = identifiers.email(address)
     EmailAddress.objects.filter(user=user).exclude(email=normal).delete()
     EmailAddress.objects.update_or_create(user=user, email=normal, defaults={"verified": True, "primary": True})
     if user.email != normal:
@@ -54,7 +54,7 @@ def confirm_by_reset(user: User, address: str) -> None:
 
     Sessions end with the old password. An operator's second factor stays: a mailbox alone must not open the admin.
     """
-    if EmailAddress.objects.filter(user=user, email=spelled(address), verified=True).exists():
+    if EmailAddress.objects.filter(user=user, email=identifiers.email(address), verified=True).exists():
         return
     give(user, address)
     SocialAccount.objects.filter(user=user).delete()
@@ -77,4 +77,4 @@ def _vouched(normal: str, **filters: bool) -> list[User]:
     made_here = ~Exists(links) | ~Q(password__startswith=UNUSABLE_PASSWORD_PREFIX)
     users = User.objects.filter(made_here, ~Exists(unconfirmed), email__iexact=normal, **filters)
     # A database's own comparison without letter case is not ours, nor the same in each database.
-    return [user for user in users if spelled(user.email) == normal]
+    return [user for user in users if identifiers.email(user.email) == normal]

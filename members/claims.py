@@ -11,7 +11,7 @@ from allauth.account.internal.emailkit import valid_email_or_none
 from allauth.socialaccount import app_settings
 from django.conf import settings
 
-from members.guests.addresses import spelled
+from inquiries import identifiers
 from members.models import User
 
 # What the library reads as a text, and what as an object. What has another type is left out before it reads anything.
@@ -149,7 +149,7 @@ def _within(told: dict[str, Any], key: str) -> dict[str, Any]:
 
 
 def _address(told: object) -> str:
-    return spelled(valid_email_or_none(_text(told)) or "")
+    return valid_email_or_none(identifiers.email(_text(told))) or ""
 
 
 def _text(told: object) -> str:

@@ -3,6 +3,8 @@
 from allauth.core.internal.cryptokit import normalize_user_code
 from django.utils.crypto import salted_hmac
 
+from inquiries import identifiers
+
 
 class Code(str):
     """What django-allauth keeps and compares is the hash; what the mail says is `plain`, known while it is written."""
@@ -17,4 +19,8 @@ class Code(str):
 
 
 def hashed(typed: str) -> str:
-    return salted_hmac("members.codes", normalize_user_code(typed), algorithm="sha256").hexdigest()
+    return salted_hmac(
+        "members.codes",
+        normalize_user_code(identifiers.plain_digits(identifiers.plain_width(identifiers.visible(typed)))),
+        algorithm="sha256",
+    ).hexdigest()

@@ -13,8 +13,8 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
+from inquiries import identifiers
 from members import address_owners, codes, registration
-from members.guests.addresses import spelled
 
 _NEW_PASSWORD = _("At least 8 characters, and not one that many people use.")
 
@@ -51,7 +51,7 @@ class RegistrationForm(_Plain, allauth.SignupForm):  # type: ignore[misc]
 
     def validate_unique_email(self, value: str) -> str:
         self.account_already_exists = address_owners.is_taken(value)
-        return spelled(value)
+        return identifiers.email(value)
 
     def try_save(self, request: HttpRequest) -> tuple[None, HttpResponse]:
         name, password = self.cleaned_data["name"], self.cleaned_data["password1"]
@@ -80,7 +80,7 @@ class CodeForm(_Plain, allauth.RequestLoginCodeForm):
     """A code goes to the account that the address belongs to, and to no other that merely has it."""
 
     def clean_email(self) -> str:
-        email = spelled(self.cleaned_data["email"])
+        email = identifiers.email(self.cleaned_data["email"])
         self._user = address_owners.find_owner(email)
         return email
 
@@ -89,7 +89,7 @@ class ForgottenForm(_Plain, allauth.ResetPasswordForm):
     """As `CodeForm`: one rule says whose the address is."""
 
     def clean_email(self) -> str:
-        email = spelled(self.cleaned_data["email"])
+        email = identifiers.email(self.cleaned_data["email"])
         owner = address_owners.find_owner(email)
         self.users = [owner] if owner else []
         return email
@@ -97,7 +97,7 @@ class ForgottenForm(_Plain, allauth.ResetPasswordForm):
 
 class NewAddressForm(_Plain, allauth.AddEmailForm):
     def clean_email(self) -> str:
-        email = spelled(self.cleaned_data["email"])
+        email = identifiers.email(self.cleaned_data["email"])
         owner = address_owners.find_owner(email)
         if owner is not None and owner == self.user:
             raise get_adapter().validation_error("duplicate_email")

@@ -19,9 +19,9 @@ from allauth.account.internal.stagekit import unstash_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
+from inquiries import identifiers
 from members import throttles
 from members.backend import find_account
-from members.guests.addresses import spelled
 from members.models import User
 from portal.clientip import client_ip
 
@@ -58,12 +58,12 @@ def posted_login(request: HttpRequest) -> str:
     """The account that the field `login` means, so that its name and its address are counted as one."""
     typed = request.POST.get("login", "")
     account = find_account(typed)
-    return f"#{account.pk}" if account else spelled(typed)
+    return f"#{account.pk}" if account else identifiers.email(typed)
 
 
 def posted_address(request: HttpRequest) -> str:
     """The address in the field `email`, to which a mail goes."""
-    return spelled(request.POST.get("email", ""))
+    return identifiers.email(request.POST.get("email", ""))
 
 
 def signed_in(request: HttpRequest) -> str:
@@ -77,7 +77,7 @@ def halfway(request: HttpRequest) -> str:
         return ""
     if login.user is None:
         User.objects.filter(pk=0).first()  # looked up as an account is, so that the work is the same
-        return spelled(login.email or "")
+        return identifiers.email(login.email or "")
     return f"#{login.user.pk}"
 
 
@@ -97,8 +97,12 @@ def no_account(request: HttpRequest) -> str:
 
 
 def _address_in(request: HttpRequest, key: str) -> str:
-    return spelled(request.session.get(key, {}).get("email", ""))
+    return identifiers.email(request.session.get(key, {}).get("email", ""))
 
+
+# Where a mailbox is what is to be protected, all addresses that may lead into it count as one. Not where an account is:
+# there a success forgets what was counted, and must not do so for an address that may be somebody else's.
+_TO_A_MAILBOX = {"mail", "registration"}
 
 # --- counting --------------------------------------------------------------------------------------------------
 
@@ -135,6 +139,8 @@ def exceeded(request: HttpRequest, scope: str, account: Source) -> Limit | None:
     Where no account is known, only the network's limits hold: one counter for all such tries would lock everybody out.
     """
     whose, network = account(request), network_of(request)
+    if scope in _TO_A_MAILBOX:
+        whose = identifiers.counted(whose)
     keys = {"account": whose, "network": network, "account from network": f"{whose} {network}"}
     for limit in LIMITS[scope]:
         if limit.by != "network" and not whose:

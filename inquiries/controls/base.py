@@ -58,12 +58,31 @@ class Control(forms.Field):
         """The names under which a browser posts this field."""
         return (name,)
 
+    def is_example(self, text: str) -> bool:
+        """Whether the text is one that stands in the control at first and is no answer."""
+        return False
+
     def taken_up(self, posted: Posted, name: str) -> tuple[Any, str]:
         """What to show of values that were posted before, and what of them has no place here any more, or ""."""
         return ", ".join(posted.getlist(name)), ""
 
 
 class _Choosing(Control):
+    """Options are compared with line breaks as one: a browser posts CRLF for every line break of an option."""
+
+    def offered(self, value: Any) -> Any:
+        """A posted or preset value, or a list of them, as the definition writes its options."""
+        if isinstance(value, list | tuple):
+            return [self.offered(part) for part in value]
+        written = {_with_plain_breaks(option): option for option in reversed(self.definition.options)}
+        return written.get(_with_plain_breaks(value), value) if isinstance(value, str) else value
+
+    def prepare_value(self, value: Any) -> Any:
+        return self.offered(super().prepare_value(value))
+
+    def to_python(self, value: Any) -> Any:
+        return super().to_python(self.offered(value))
+
     def __init__(self, definition: FieldDefinition, **options: Any) -> None:
         message = _("Please choose one of the options that are offered.")
         super().__init__(definition, error_messages={"invalid_choice": message}, **options)
@@ -72,9 +91,13 @@ class _Choosing(Control):
         return _("Please make a choice for “%(label)s”.") % {"label": label}
 
     def taken_up(self, posted: Posted, name: str) -> tuple[Any, str]:
-        values = [value for value in posted.getlist(name) if value]
+        values = self.offered([value for value in posted.getlist(name) if value])
         gone = [value for value in values if value not in self.definition.options]
         return [value for value in values if value not in gone], ", ".join(gone)
+
+
+def _with_plain_breaks(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 class Choice(_Choosing, forms.ChoiceField):

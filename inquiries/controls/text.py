@@ -1,25 +1,35 @@
 """Fields that are typed in: each is measured as OC will measure what it receives."""
 
-import unicodedata
 from collections.abc import Callable
 from typing import Any
 
-from django.core.validators import EmailValidator, RegexValidator
+from django.core.validators import RegexValidator
 from django.utils.translation import gettext as _
 
-from inquiries import html, sensitive, texts, tidy
-from inquiries.controls.base import Control
+from inquiries import html, identifiers, sensitive, texts, tidy
+from inquiries.controls.base import Control, Posted
+from inquiries.emails import AddressValidator
 from inquiries.oc.types import FieldDefinition
 from inquiries.sensitive import Sensitive
 
 
 class Text(Control):
-    """One line, or several, kept as typed and measured as OC will measure what it receives."""
+    """One line, or several, kept as typed and measured as OC will measure what it receives.
 
-    def __init__(self, definition: FieldDefinition, *, limit: int, read: Callable[[str], str], **options: Any) -> None:
-        self.read = read
+    `example` is a text that stands in the control at first and is no answer (OC API, section 4: `holdingText`).
+    """
+
+    def __init__(
+        self, definition: FieldDefinition, *, limit: int, read: Callable[[str], str], example: str = "", **options: Any
+    ) -> None:
+        self.read, self.example = read, example
+        if example:
+            options["initial"] = example
         super().__init__(definition, **options)
         self.limit = limit
+        if example:
+            # For the script that selects it, so that typing replaces it.
+            self.widget.attrs["data-example"] = example
         if limit:
             # For a live counter. Never `maxlength`: it cuts a pasted text without a word.
             self.widget.attrs["data-limit"] = limit
@@ -33,7 +43,17 @@ class Text(Control):
                 "Please remove it."
             )
             raise self.problem(message, "character", code_point=found.code_point, position=found.position) from found
+        if self.is_example(read):
+            return ""
         return tidy.number(read) if self.read is texts.line else read
+
+    def is_example(self, text: str) -> bool:
+        # A browser changes white space in it, and drops the line breaks of a single line.
+        return bool(self.example) and _without_blanks(text) == _without_blanks(self.example)
+
+    def taken_up(self, posted: Posted, name: str) -> tuple[Any, str]:
+        shown, gone = super().taken_up(posted, name)
+        return shown or self.example, gone
 
     def validate(self, value: str) -> None:
         super().validate(value)
@@ -46,7 +66,7 @@ class Text(Control):
         return texts.length(text)
 
     def tidied(self, cleaned: str) -> str | None:
-        return cleaned if self.read is texts.line else None
+        return cleaned if self.read is texts.line and (cleaned or not self.example) else None
 
     def doubts(self, cleaned: str) -> tuple[Sensitive, ...]:
         # What is kept encrypted at OC is what operators ask such numbers in.
@@ -64,12 +84,10 @@ class Content(Text):
 
 class Email(Text):
     def __init__(self, definition: FieldDefinition, **options: Any) -> None:
-        message = _("Please enter an e-mail address such as name@example.com.")
-        # Without Django's exception for "localhost", where nobody reads an answer.
-        super().__init__(definition, validators=[EmailValidator(message, allowlist=[])], **options)
+        super().__init__(definition, validators=[AddressValidator()], **options)
 
     def to_python(self, value: Any) -> str:
-        return super().to_python(unicodedata.normalize("NFKC", str(value or "")))
+        return super().to_python(identifiers.email(str(value or "")))
 
 
 class Phone(Text):
@@ -78,7 +96,11 @@ class Phone(Text):
         super().__init__(definition, validators=[RegexValidator(r"^(?=.*[0-9])[0-9+\-() ]+\Z", message)], **options)
 
     def to_python(self, value: Any) -> str:
-        return tidy.phone(super().to_python(unicodedata.normalize("NFKC", str(value or ""))))
+        return super().to_python(tidy.phone(str(value or "")))
 
     def doubts(self, cleaned: str) -> tuple[Sensitive, ...]:
         return ()
+
+
+def _without_blanks(text: str) -> str:
+    return "".join(identifiers.visible(text).split())

@@ -12,13 +12,13 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from inquiries import identifiers
 from inquiries.models import GuestInquiry, Inquiry, Service
 from inquiries.services import guests, mails, nudges, sharing
 from inquiries.services.mails import Letter
 from inquiries.services.timing import scaled
 from members import throttles, usercodes
 from members.guests import outbox, secrets
-from members.guests.addresses import spelled
 
 log = logging.getLogger(__name__)
 
@@ -78,7 +78,7 @@ def send_code(service: Service, address: str, holder: str, language: str) -> Non
     may_mail = _may_mail(mails.CODE, address)
     subject = f"{service.pk} {guests.address_hashes(service, address)[0]}" if known and may_mail else ""
     letter = Letter(code=secrets.issue_code(_FIND, subject, holder))
-    mail = mails.written(mails.CODE, service, language, spelled(address), letter)
+    mail = mails.written(mails.CODE, service, language, identifiers.email(address), letter)
     outbox.put(mails.CODE, mail if subject else None, lasts=secrets.CODE_LASTS)
     nudges.nudge()
 
@@ -161,7 +161,7 @@ def _write_to_nobody(service: Service, receipt: str) -> None:
 def _may_mail(kind: str, address: str) -> bool:
     """Count one mail to the address; False where it has had enough today."""
     scope = "mails that were asked for" if kind in _ASKED_FOR else "mails that come by themselves"
-    return throttles.spend(scope, spelled(address), settings.GUEST_ADDRESS_LIMIT, _DAY)
+    return throttles.spend(scope, identifiers.counted(address), settings.GUEST_ADDRESS_LIMIT, _DAY)
 
 
 def _of_addresses(service: Service, hashes: list[str]) -> QuerySet[Inquiry]:

@@ -8,13 +8,12 @@ from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from inquiries import languages, networks
+from inquiries import identifiers, languages, networks
 from inquiries.models import GuestInquiry, Inquiry, Service
 from inquiries.services import nudges
 from inquiries.services.keyed import hashes
 from inquiries.submitted import Submitted
 from members import throttles, usercodes
-from members.guests.addresses import spelled
 
 log = logging.getLogger(__name__)
 State = Inquiry.State
@@ -34,7 +33,7 @@ class TooMany(Exception):
 
 def address_hashes(service: Service, address: str) -> list[str]:
     """The hashes under which an address is recognised at the service, the newest key's first."""
-    return hashes("guest's address", str(service.pk), spelled(address))
+    return hashes("guest's address", str(service.pk), identifiers.email(address))
 
 
 def admit(inquiry: Inquiry, submitted: Submitted, proven: frozenset[str]) -> None:
@@ -49,7 +48,7 @@ def admit(inquiry: Inquiry, submitted: Submitted, proven: frozenset[str]) -> Non
     is_confirmed = not proven.isdisjoint(known)
     spend_for_network(inquiry.client_ip)
     limit = settings.GUEST_ADDRESS_LIMIT
-    if not is_confirmed and not throttles.spend(OF_ADDRESS, spelled(submitted.email), limit, _DAY):
+    if not is_confirmed and not throttles.spend(OF_ADDRESS, identifiers.counted(submitted.email), limit, _DAY):
         raise TooMany(from_network=False)
     waits = service.guests_verify and not is_confirmed
     GuestInquiry.objects.create(

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from inquiries import identifiers
 from inquiries.models import Inquiry, Service
 from inquiries.oc.types import TicketQuery
 from inquiries.services import tickets
@@ -78,7 +79,8 @@ def _fits(ticket: ListedTicket, wanted: Wanted, texts: dict[str, str]) -> bool:
     day = timezone.localtime(ticket.created).date() if ticket.created else None
     if (wanted.since and (day is None or day < wanted.since)) or (wanted.until and (day is None or day > wanted.until)):
         return False
-    text = "\n".join((ticket.subject, ticket.type_path, ticket.id, texts.get(ticket.id, ""))).casefold()
+    text = "\n".join((ticket.subject, ticket.type_path, ticket.id, texts.get(ticket.id, "")))
+    text = identifiers.visible(text).casefold()
     return all(word in text for word in wanted.words)
 
 

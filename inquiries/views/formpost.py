@@ -115,7 +115,8 @@ def _begun_as_guest(request: ServiceRequest) -> FormPost | None:
 
 def kept(request: ServiceRequest, post: FormPost, form: CustomerForm | None) -> FormPost:
     """A posted form that is shown again, kept as a draft: without a script nothing else would keep it."""
-    draft = keeping.shown_again(request, request.service, post.nonce, form.names_posted if form else ())
+    names, examples = (form.names_posted, form.examples_posted) if form else ((), ())
+    draft = keeping.shown_again(request, request.service, post.nonce, names, examples)
     if draft and draft.owner != form_tokens.owner_of(request.visitor.usercode):
         return replace(post, waits_at=draft_url(request.service, draft))
     return replace(post, draft=draft)

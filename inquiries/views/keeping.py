@@ -44,8 +44,12 @@ def unreceived(request: HttpRequest) -> Kept | None:
     return Kept(draft, draft_url(service, draft, request.path if is_own_page else ""))
 
 
-def shown_again(request: HttpRequest, service: Service, nonce: str, names: tuple[str, ...]) -> Draft | None:
+def shown_again(
+    request: HttpRequest, service: Service, nonce: str, names: tuple[str, ...], examples: tuple[str, ...]
+) -> Draft | None:
     """Keep a form that is shown once more, under its token's `nonce`; `names` are those of all its controls.
+
+    Under the names in `examples` nothing was typed: the text is the one that stood there at first.
 
     So it is safe without a script too. What somebody wrote whose session has ended since is theirs, and not the
     guest's who sees the form now.
@@ -55,7 +59,7 @@ def shown_again(request: HttpRequest, service: Service, nonce: str, names: tuple
     if not visitor.is_member and (by_token := _whose(request, service, visitor)) and by_token.is_members:
         whose = by_token
     blank: Typed = {name: [] for name in names}
-    return drafts.save(service, whose, _place(request), {**blank, **_typed(request)})
+    return drafts.save(service, whose, _place(request), {**blank, **_typed(request), **{name: [] for name in examples}})
 
 
 def begun_as_guest(request: HttpRequest, service: Service) -> FormToken | None:

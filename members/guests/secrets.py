@@ -1,13 +1,13 @@
 """Codes and links that are mailed: for one purpose, used once, for a short time, and kept as hashes only."""
 
 import secrets
-import unicodedata
 from datetime import timedelta
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 
+from inquiries import identifiers
 from members.models import MailedSecret
 
 CODE_LASTS = timedelta(minutes=10)
@@ -25,8 +25,7 @@ def issue_code(purpose: str, subject: str, holder: str) -> str:
 
 def redeem_code(purpose: str, holder: str, typed: str) -> str | None:
     """What the code opens, once. None for a wrong one, and for any after `TRIES` wrong ones or its time."""
-    # Full-width digits are what a Japanese keyboard types.
-    code = "".join(character for character in unicodedata.normalize("NFKC", typed) if character.isdecimal())
+    code = identifiers.digits(typed)
     with transaction.atomic():
         alive = MailedSecret.objects.select_for_update().filter(expires_at__gt=timezone.now(), tries_left__gt=0)
         kept = alive.filter(purpose=purpose, holder_hash=_hash(purpose, holder)).first()

@@ -12,6 +12,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from inquiries import identifiers
+
 WINDOW_MS = 3 * 60 * 1000  # before and after now: clocks differ both ways
 # In the order in which they are signed, with their largest lengths in characters. The service's id comes before them.
 _LIMITS = {"usercode": 50, "username": 50, "email": 100, "phone": 20, "memberno": 50, "returnUrl": 2000, "time": 16}
@@ -88,7 +90,9 @@ def verify(parameters: Mapping[str, str], service_id: str, key: str, now_ms: int
         raise Refused(Reason.WRONG)
     if abs(now_ms - int(said["time"])) > WINDOW_MS:
         raise Refused(Reason.EXPIRED, said["usercode"])
-    details = Details(said["usercode"], said["username"].strip(), said["email"].strip(), said["phone"].strip())
+    details = Details(
+        said["usercode"], said["username"].strip(), identifiers.email(said["email"]), said["phone"].strip()
+    )
     return Statement(details, said["returnUrl"], signature, int(said["time"]) + WINDOW_MS)
 
 

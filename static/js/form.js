@@ -31,6 +31,17 @@ document.addEventListener("input", (event) => count(event.target));
 document.addEventListener("htmx:afterSettle", countAll);
 countAll();
 
+// ---- an example that stands in a field ----
+
+// As it was it is no answer. It is selected when the field is entered, so that typing replaces it.
+const squeezed = (text) => text.replace(/\s+/g, "");
+const isExample = ({ dataset, value }) => Boolean(dataset?.example) && squeezed(value) === squeezed(dataset.example);
+
+// A click comes after the focus and would place the cursor in the text.
+for (const entering of ["focusin", "click"]) {
+  document.addEventListener(entering, ({ target }) => isExample(target) && target.select());
+}
+
 // ---- a field that is left ----
 
 // The server looks at it, with the rules and the words by which it will be judged when it is sent. Never while

@@ -8,6 +8,10 @@ const CONTROLS = "#inquiry :is(input:not([type=hidden], [type=file]), select, te
 const typed = new Map();
 let files, token;
 
+// A text that stands in the field as an example is no answer, and nothing to be kept.
+const squeezed = (text) => text.replace(/\s+/g, "");
+const isExample = ({ dataset, value }) => Boolean(dataset.example) && squeezed(value) === squeezed(dataset.example);
+
 const isTick = (control) => control.matches("[type=radio], [type=checkbox]");
 const key = (control) => (isTick(control) ? `${control.name}=${control.value}` : control.name);
 const formToken = () => document.querySelector("#inquiry [name=form_token]");
@@ -15,6 +19,7 @@ const fileList = () => document.querySelector("#inquiry #files");
 
 function keep() {
   for (const control of document.querySelectorAll(CONTROLS)) {
+    if (isExample(control)) continue;
     const value = isTick(control) ? control.checked : control.value;
     const isOwn = typed.get(key(control))?.isOwn || value !== control.defaultValue;
     typed.set(key(control), { value, isOwn });
@@ -73,6 +78,7 @@ function contents() {
   const data = new FormData(form());
   data.delete("files");
   data.set("save", `${PAGE}-${++saves}`);
+  for (const control of form().querySelectorAll("[data-example]")) if (isExample(control)) data.set(control.name, "");
   // What was unticked is told too, or the draft would keep it.
   for (const { name } of form().querySelectorAll("[type=checkbox], [type=radio]")) if (!data.has(name)) data.set(name, "");
   return data;

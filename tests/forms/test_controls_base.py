@@ -1,4 +1,5 @@
 import pytest
+from django.utils.datastructures import MultiValueDict
 
 from inquiries.controls.base import Caption, Consent, Files
 from tests.forms.definitions import OPTIONS, build, refusal
@@ -38,6 +39,20 @@ def test_a_required_choice_may_not(kind: str) -> None:
 @pytest.mark.parametrize("kind", ["dropdown", "radio"])
 def test_what_is_not_offered_cannot_be_chosen(kind: str) -> None:
     assert refusal(build(kind), "옵션9") == "Please choose one of the options that are offered."
+
+
+BROKEN = ("첫째\n둘째", "셋째\r\n넷째", "다섯째\r여섯째", "일곱째")
+
+
+@pytest.mark.parametrize("kind", ["dropdown", "radio", "checkbox"])
+@pytest.mark.parametrize("option", BROKEN)
+def test_an_option_with_a_line_break_can_be_chosen(kind: str, option: str) -> None:
+    control = build(kind, options=list(BROKEN), required=True)
+    posted = option.replace("\r\n", "\n").replace("\r", "\n").replace("\n", "\r\n")  # as a browser does
+    value = [posted] if kind == "checkbox" else posted
+    assert control.to_oc(control.clean(value)) == ((option,) if kind == "checkbox" else option)
+    assert control.prepare_value(value) == ([option] if kind == "checkbox" else option)
+    assert control.taken_up(MultiValueDict({"f": [posted]}), "f") == ([option] if kind == "checkbox" else option, "")
 
 
 def test_several_options_go_out_in_the_order_of_the_definition() -> None:

@@ -107,7 +107,7 @@ def test_the_page_is_told_how_content_is_measured() -> None:
 # --- who asks -------------------------------------------------------------------------------------------------
 @pytest.mark.parametrize(
     ("code", "length", "limit"),
-    [("mail", 0, 100), ("mail", 50, 50), ("name", 300, 100), ("phone", 30, 20), ("phone", 11, 11)],
+    [("mail", 0, 100), ("mail", 50, 50), ("name", 300, 100), ("phone", 30, 30), ("phone", 11, 11), ("phone", 0, 0)],
 )
 def test_limits_of_who_asks(code: str, length: int, limit: int) -> None:
     assert build("text", code=code, length=length).limit == limit
@@ -132,13 +132,37 @@ def test_an_address_over_the_limit() -> None:
 
 @pytest.mark.parametrize(
     ("typed", "sent"),
-    [("010-1234-5678", "010-1234-5678"), ("+82 (10) 1234", "+82 (10) 1234"), ("０１０－１２３４", "010-1234")],
+    [
+        ("010-1234-5678", "010-1234-5678"),
+        ("+82 (10) 1234", "+82 (10) 1234"),
+        ("０１０－１２３４", "010-1234"),
+        ("010.1234.5678", "010-1234-5678"),
+        ("010. 1234. 5678", "010-1234-5678"),
+        ("010·1234·5678", "010-1234-5678"),
+        *(
+            (f"010{dash}1234{dash}5678", "010-1234-5678")
+            for dash in "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\uff0d\u30fc"
+        ),
+        ("\u202a+82 10-1234-5678\u202c", "+82 10-1234-5678"),
+        ("\u2066010\u200b1234\ufeff5678\u2069", "010-1234-5678"),
+        ("010\u00a01234\u20095678", "010 1234 5678"),
+        ("tel:+82-10-1234-5678", "+82-10-1234-5678"),
+        ("tel:01012345678", "010-1234-5678"),
+        ("Tel. 02-123-4567", "02-123-4567"),
+        ("H.P: 010-1234-5678", "010-1234-5678"),
+        ("전화: 010-1234-5678", "010-1234-5678"),
+        ("携帯：090-1234-5678", "090-1234-5678"),
+        ("☎️ 02) 123-4567", "02) 123-4567"),
+        ("๐๘๑ ๒๓๔ ๕๖๗๘", "081 234 5678"),
+    ],
 )
 def test_a_telephone_number(typed: str, sent: str) -> None:
     assert build("text", code="phone").clean(typed) == sent
 
 
-@pytest.mark.parametrize("typed", ["call me", "010.1234", "---", "010;1234", "010-1234 x5"])
+@pytest.mark.parametrize(
+    "typed", ["call me", "tel:", "---", "010;1234", "010-1234 x5", "10²", "①②③", "02-123-4567.010-1234-5678", "112/119"]
+)
 def test_no_telephone_number(typed: str) -> None:
     assert refusal(build("text", code="phone"), typed) == (
         "Please enter a telephone number with digits, spaces, + - ( and ) only."
@@ -146,7 +170,9 @@ def test_no_telephone_number(typed: str) -> None:
 
 
 def test_a_telephone_number_over_the_limit() -> None:
-    assert "21 characters" in refusal(build("text", code="phone"), "0" * 21)
+    assert build("text", code="phone", length=30).clean("0" * 30) == "0" * 30
+    assert "31 characters, and at most 30" in refusal(build("text", code="phone", length=30), "0" * 31)
+    assert "7 characters, and at most 6" in refusal(build("text", code="phone", length=6), "0" * 7)
 
 
 # --- what stands in a control at first ------------------------------------------------------------------------
@@ -156,17 +182,85 @@ def test_a_placeholder_that_goes_away_on_a_click_is_a_placeholder(kind: str) -> 
     assert (control.widget.attrs["placeholder"], control.initial) == ("예: 12345", "")
 
 
-@pytest.mark.parametrize("kind", ["text", "textarea"])
-def test_a_placeholder_that_stays_is_a_form_letter(kind: str) -> None:
-    control = build(kind, placeholder="주문번호:\n", holdingText=False)
-    assert control.initial == "주문번호:\n"
+ANY_TEXT = [
+    ("text", "answer"),
+    ("textarea", "answer"),
+    ("text", "subject"),
+    ("textarea", "content"),
+    ("text", "typeOne"),
+]
+
+
+@pytest.mark.parametrize(("kind", "code"), ANY_TEXT)
+def test_a_placeholder_that_stays_stands_in_the_control(kind: str, code: str) -> None:
+    control = build(kind, code=code, placeholder="예: 온라인\n 구매팀", holdingText=False)
+    assert control.initial == control.widget.attrs["data-example"] == "예: 온라인\n 구매팀"
     assert "placeholder" not in control.widget.attrs
 
 
-def test_a_preset_comes_before_a_form_letter() -> None:
-    assert build("text", placeholder="주문번호:", holdingText=False, value="12345").initial == "12345"
+@pytest.mark.parametrize(("kind", "code"), ANY_TEXT)
+@pytest.mark.parametrize(
+    "posted", ["예: 온라인\n 구매팀", "예: 온라인\r\n 구매팀", "예: 온라인 구매팀", " 예: 온라인 구매팀 \u200b"]
+)
+def test_a_placeholder_left_as_it_was_is_no_answer(kind: str, code: str, posted: str) -> None:
+    facts = {"code": code, "placeholder": "예: 온라인\n 구매팀", "holdingText": False}
+    posted = posted if kind == "textarea" else posted.replace("\r", "").replace("\n", "")
+    control = build(kind, **facts)
+    assert control.to_oc(control.clean(posted)) is None
+    assert "fill in" in refusal(build(kind, required=True, **facts), posted)
+
+
+def test_what_was_typed_in_place_of_a_placeholder_or_after_it_is_sent() -> None:
+    control = build("textarea", placeholder="주문번호:", holdingText=False)
+    assert control.clean("주문번호: 12345") == "주문번호: 12345"
+    assert control.clean("12345") == "12345"
+
+
+def test_a_preset_comes_before_a_placeholder_that_stays_and_is_sent() -> None:
+    control = build("text", placeholder="주문번호:", holdingText=False, value="12345")
+    assert control.initial == control.clean("12345") == "12345"
 
 
 def test_an_example_address_is_never_a_value() -> None:
     control = build("text", code="mail", placeholder="name@example.com", holdingText=False)
     assert (control.initial, control.widget.attrs["placeholder"]) == (None, "name@example.com")
+
+
+# --- nothing changes its meaning ------------------------------------------------------------------------------
+@pytest.mark.parametrize("kind", ["text", "textarea"])
+@pytest.mark.parametrize(
+    "typed", ["10²", "① ②", "½", "H₂O", "㎡ 10", "Ⅳ", "ﬁ", "㈜나래", "３㎏", "1⁄2", "№ 5", "㊙", "5℃"]
+)
+def test_what_is_typed_keeps_its_meaning(kind: str, typed: str) -> None:
+    assert build(kind).clean(typed) == typed
+
+
+def test_only_full_width_forms_of_a_number_are_folded() -> None:
+    assert build("text").clean("１２３－４５６") == "123-456"
+
+
+# --- one spelling of an address -------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "victim@example.com\u200b",
+        "vic\u00adtim@exa\u2060mple.com",
+        "\ufeffvictim@example.com",
+        "\u2068victim@example.com\u2069",
+        "vic\u3164tim@example.com\ufe0f",
+        "ｖｉｃｔｉｍ＠ｅｘａｍｐｌｅ．ｃｏｍ",
+        "Victim@Example.COM",
+        "victim@example\u3002com",
+        '"victim"@example.com',
+        "\u3000victim@example.com\u00a0",
+    ],
+)
+def test_an_address_has_one_spelling(typed: str) -> None:
+    assert build("text", code="mail").clean(typed) == "victim@example.com"
+
+
+@pytest.mark.parametrize(
+    "typed", ["victim@ⓔxample.com", "victim@exam²ple.com", "ſomeone@example.com", "v\x07@example.com"]
+)
+def test_an_address_in_disguise_is_refused(typed: str) -> None:
+    refusal(build("text", code="mail"), typed)

@@ -65,9 +65,11 @@ def test_the_check_of_what_is_shown_reads_every_kind_of_control() -> None:
     assert shown(InquiryForm(sample(), data=typed)) == expected
 
 
-def test_an_untouched_form_letter_is_sent_as_it_stands() -> None:
+def test_an_untouched_example_is_not_sent() -> None:
     letter = definition("textarea", placeholder="주문번호:\n", holdingText=False)
     contact = {"f_mail": "someone@example.com", "f_name": "홍길동", "f_subject": "제목", "f_content": "내용"}
     form = InquiryForm([letter], data=contact | shown(InquiryForm([letter])))
     assert form.is_valid()
-    assert form.submitted().user_fields == (("answer", "주문번호:\n"),)
+    assert form.submitted().user_fields == ()
+    assert "주문번호" not in str(form.submitted().answers)
+    assert form.examples_posted == ("f_answer",)

@@ -143,9 +143,13 @@ def _line(asked: Asked, posted: Posted, most: int = 0, reserved: int = 0) -> str
 
 def _in_plain_digits(text: str) -> str:
     """A line that is a number and nothing else goes up in plain digits, whatever keyboard typed it."""
-    plain = unicodedata.normalize("NFKC", text).strip()
+    plain = _in_plain_width(text).strip()
     is_number = set(plain) <= set("0123456789 .,:/+()#-") and set(plain) & set("0123456789")
     return plain if is_number else text
+
+
+def _in_plain_width(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", c) if "\uff01" <= c <= "\uff5e" or c == "\u3000" else c for c in text)
 
 
 def _block(asked: Asked, posted: Posted, measured: Callable[[str], int] = java_length) -> str:
@@ -158,15 +162,16 @@ def _content(asked: Asked, posted: Posted) -> str:
 
 
 def _mail(asked: Asked, posted: Posted) -> str:
-    text = _line(asked, posted, 100)
+    typed = "".join(c for c in _one(posted, asked.code) if unicodedata.category(c) != "Cf")
+    text = _line(asked, {asked.code: [typed.lower()]}, 100)
     if text and text not in MAILS:
         raise No("no address")
     return text
 
 
 def _phone(asked: Asked, posted: Posted) -> str:
-    text = unicodedata.normalize("NFKC", _one(posted, asked.code)).strip()
-    text = _visible(text, "", min(asked.length or 20, 20))
+    text = "".join(c for c in _one(posted, asked.code) if unicodedata.category(c) != "Cf")
+    text = _visible(_in_plain_width(unicodedata.normalize("NFC", text)).strip(), "", asked.length)
     if text and (set(text) - set("0123456789+-() ") or not set(text) & set("0123456789")):
         raise No("no number")
     return text
