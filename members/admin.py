@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from members import letters
 from members.guests import outbox
 from members.models import AuditEntry, User
+from members.searching import ReadsPasted
 
 # How somebody gets into an account, and what the account may do.
 _FOR_SUPERUSERS = ("username", "email", "is_staff", "is_superuser", "groups", "user_permissions", "last_login")
@@ -26,7 +27,7 @@ def is_superuser(request: HttpRequest) -> bool:
 
 
 @admin.register(User)
-class MemberAdmin(UserAdmin):  # type: ignore[type-arg]
+class MemberAdmin(ReadsPasted, UserAdmin):  # type: ignore[type-arg]
     """Operators see and change members only. Staff, rights, usercodes and passwords are for superusers."""
 
     list_display = ("username", "usercode", "email", "is_staff", "is_active")
@@ -96,7 +97,7 @@ class RolesAdmin(GroupAdmin):
         return is_superuser(request)
 
 
-class OnlyLooking(admin.ModelAdmin):  # type: ignore[type-arg]
+class OnlyLooking(ReadsPasted, admin.ModelAdmin):  # type: ignore[type-arg]
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 

@@ -18,6 +18,7 @@ from django.http import Http404, HttpRequest, HttpResponseBase, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from inquiries import identifiers
 from members import address_owners, claims, organizations, usercodes
 from members.claims import Claims, NoUsercode
 from members.models import User
@@ -130,7 +131,7 @@ def _take_usercode(request: HttpRequest, sociallogin: SocialLogin) -> None:
     except ValidationError:
         refuse(request, "unusable")
     organization_id = settings.OIDC_ORGANIZATION or organizations.home()
-    same = User.objects.filter(organization_id=organization_id, usercode__iexact=code).first()
+    same = User.objects.filter(organization_id=organization_id, usercode_folded=identifiers.folded(code)).first()
     if same is None:
         user = _user_of(sociallogin)
         user.usercode, user.organization_id = code, organization_id

@@ -29,6 +29,17 @@ class _Plain(forms.Form):
             field.widget.attrs.pop("placeholder", None)
             if name == "password1":
                 field.description = _NEW_PASSWORD  # type: ignore[attr-defined]
+            if name in {"email", "login"}:
+                _read_in_one_spelling(field)
+
+
+def _read_in_one_spelling(field: forms.Field) -> None:
+    read = field.to_python
+
+    def to_python(value: Any) -> Any:
+        return read(identifiers.email(value) if isinstance(value, str) else value)
+
+    field.to_python = to_python  # type: ignore[method-assign]
 
 
 class SignInForm(_Plain, allauth.LoginForm):
@@ -39,6 +50,7 @@ class SignInForm(_Plain, allauth.LoginForm):
             max_length=254,
             widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}),
         )
+        _read_in_one_spelling(self.fields["login"])
         self.order_fields(["login", "password"])
 
 

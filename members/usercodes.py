@@ -6,7 +6,10 @@ import unicodedata
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from inquiries import identifiers
+
 MAX_LENGTH = 50
+MAX_FOLDED_LENGTH = 200  # a letter may be folded into several
 # Guests live in a namespace that no member can enter, so that nobody becomes somebody else by choosing a name.
 GUEST_PREFIX = "guest-"
 _ALPHABET = "abcdefghjkmnpqrstvwxyz0123456789"
@@ -15,10 +18,12 @@ _ALPHABET = "abcdefghjkmnpqrstvwxyz0123456789"
 def check(code: str) -> None:
     """Refuse a member's usercode that cannot be one segment of a path, or that could pass for another's."""
     is_one_segment = 1 <= len(code) <= MAX_LENGTH and code not in {".", ".."} and all(map(_is_plain, code))
-    # In one spelling only: two codes that look the same must not be two people, or one of them at OC.
-    if not is_one_segment or not unicodedata.is_normalized("NFC", code):
+    # In one spelling only: two codes that look the same must not be two people, or one of them at OC. What is invisible
+    # is refused and not dropped: who vouches for a code means that one, and not the member whose code is left over.
+    is_one_spelling = unicodedata.is_normalized("NFC", code) and identifiers.visible(code) == code
+    if not is_one_segment or not is_one_spelling or len(identifiers.folded(code)) > MAX_FOLDED_LENGTH:
         raise ValidationError(_("A usercode has 1 to 50 letters, digits or @ . _ + ~ - only."))
-    if unicodedata.normalize("NFKC", code).casefold().startswith(GUEST_PREFIX):
+    if identifiers.folded(code).startswith(GUEST_PREFIX):
         raise ValidationError(_("A usercode that begins with “guest-” is kept for guests."))
 
 

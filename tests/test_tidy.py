@@ -36,7 +36,13 @@ def test_another_one_stays(typed: str) -> None:
 @pytest.mark.parametrize(
     ("typed", "shown"),
     [
-        ("１２３４－５６", "1234-56"), ("2026．7．1", "2026.7.1"), ("ＮＲ１", "ＮＲ１"), ("①", "①"), ("10²", "10²"), ("", "")],
+        ("１２３４－５６", "1234-56"),
+        ("2026．7．1", "2026.7.1"),
+        ("ＮＲ１", "ＮＲ１"),
+        ("①", "①"),
+        ("10²", "10²"),
+        ("", ""),
+    ],
 )
 def test_a_number_is_in_plain_digits(typed: str, shown: str) -> None:
     assert tidy.number(typed) == shown

@@ -25,12 +25,27 @@ REFUSED = [
     "a\x00",
     "a\u200b",
     "a\u202e",
+    "a\ufe0f",
+    "a\U000e0101",
+    "a\u3164",
+    "\u115f\u1160",
+    "a\u034fb",
     "\ud800",
     "½",
     "Ⅷ",
     "😀",
     "x" * 51,
     "\u1112\u1161\u11ab",  # a syllable in pieces
+]
+LOOK_ALIKES = [
+    ("kim", "KIM"),
+    ("Kim@Example.com", "kim@example.com"),
+    ("alice", "\u0430lice"),
+    ("alice", "ａｌｉｃｅ"),
+    ("alice", "\u0391LICE"),
+    ("\u0441\u0430\u0448\u0430", "ca\u0448a"),
+    ("user3", "user\u0663"),
+    ("izmir", "\u0131zmir"),
 ]
 
 
@@ -47,7 +62,9 @@ def test_t02_what_is_not_one_segment_of_a_path_is_refused(code: str) -> None:
         usercodes.check(code)
 
 
-@pytest.mark.parametrize("code", ["guest-1", "GUEST-1", "Guest-", "ｇｕｅｓｔ-1", "gueſt-1", "guest－1"])
+@pytest.mark.parametrize(
+    "code", ["guest-1", "GUEST-1", "Guest-", "ｇｕｅｓｔ-1", "gueſt-1", "guest－1", "gu\u0435st-1", "ɡuest-1"]
+)
 def test_t04_what_could_pass_for_a_guest_is_refused(code: str) -> None:
     with pytest.raises(ValidationError):
         usercodes.check(code)
@@ -125,8 +142,8 @@ def test_the_name_is_the_familys_first(last: str, first: str, shown: str) -> Non
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(("one", "other"), [("kim", "KIM"), ("Kim@Example.com", "kim@example.com")])
-def test_two_codes_that_differ_in_letter_case_only_are_not_both_there(one: str, other: str) -> None:
+@pytest.mark.parametrize(("one", "other"), LOOK_ALIKES)
+def test_t04_two_codes_that_look_the_same_are_not_both_there(one: str, other: str) -> None:
     User.objects.create_user(username="a", usercode=one)
     with pytest.raises(IntegrityError), transaction.atomic():
         User.objects.create_user(username="b", usercode=other)
@@ -140,3 +157,13 @@ def test_t04_the_database_finds_a_code_exactly_as_it_is_written() -> None:
     User.objects.create_user(username="a", usercode="Kim")
     assert User.objects.filter(usercode="Kim").exists()
     assert not User.objects.filter(usercode="kim").exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("one", "other"), [("user1", "userl"), ("user0", "usero"), ("a.b", "ab"), ("a+1", "a"), ("é", "e")]
+)
+def test_codes_that_can_be_told_apart_are_two_people(one: str, other: str) -> None:
+    for name in (one, other):
+        User.objects.create_user(username=f"u-{name}", usercode=name)
+    assert User.objects.get(usercode=one).pk != User.objects.get(usercode=other).pk

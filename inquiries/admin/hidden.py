@@ -4,10 +4,11 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from inquiries.models import HiddenEntries
+from members.searching import ReadsPasted
 
 
 @admin.register(HiddenEntries)
-class HiddenEntriesAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class HiddenEntriesAdmin(ReadsPasted, admin.ModelAdmin):  # type: ignore[type-arg]
     """Counted, and not to be changed. A type is shown once it is named on the service."""
 
     list_display = ("ticket_id", "type", "number", "service", "seen_at")

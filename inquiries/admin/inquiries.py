@@ -16,6 +16,7 @@ from inquiries.models import Attempt, Inquiry
 from inquiries.services import decisions, succession
 from members.audit import Action
 from members.audited import note
+from members.searching import ReadsPasted
 
 READ_TEXT = "inquiries.read_text"
 
@@ -30,7 +31,7 @@ class AttemptInline(admin.TabularInline):  # type: ignore[type-arg]
 
 
 @admin.register(Inquiry)
-class InquiryAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class InquiryAdmin(ReadsPasted, admin.ModelAdmin):  # type: ignore[type-arg]
     """Read-only. The customer's own words need a permission of their own, and that somebody looked is kept."""
 
     list_display = ("receipt", "service", "kind", "state", "attempts_made", "created_at", "next_at", "ticket_id")

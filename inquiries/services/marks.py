@@ -62,6 +62,13 @@ def saw(service: Service, usercode: str, ticket_id: str, updated: datetime | Non
     return mark
 
 
+def has_read(service: Service, usercode: str, ticket_id: str) -> bool:
+    """Whether the person has had the ticket before their eyes, or called it solved: OC had said that it is theirs."""
+    return (
+        bool(ticket_id) and TicketMark.objects.filter(service=service, usercode=usercode, ticket_id=ticket_id).exists()
+    )
+
+
 def call_solved(service: Service, usercode: str, ticket_id: str, is_solved: bool) -> None:
     """Keep that the person considers the ticket solved, or no longer does. OC has no such mark and is not told."""
     TicketMark.objects.update_or_create(

@@ -13,7 +13,7 @@ from inquiries import html, receipts
 from inquiries.models import Inquiry, Service
 from inquiries.oc import types as oc
 from inquiries.oc.errors import Unavailable
-from inquiries.services import answertimes, catalog, marks, threadfiles
+from inquiries.services import answertimes, catalog, guests, marks, purged, threadfiles
 from inquiries.services.marks import Marks
 from inquiries.services.threadfiles import ThreadFile
 from inquiries.services.upstream import client_for, ticket_of
@@ -179,6 +179,23 @@ def thread(service: Service, usercode: str, ticket_id: str, language: str) -> Th
         messages=(question, *(_message(entry, shelf, service.name) for entry in ticket.entries)),
         called_solved=marks.saw(service, usercode, ticket.id, ticket.updated).solved_at,
         reply_until=_reply_until(service, ticket),
+    )
+
+
+def is_known_own(service: Service, usercode: str, ticket_id: str) -> bool:
+    """Whether what is kept here shows that the ticket is this person's, so that OC need not be asked.
+
+    It is where they sent it from here, also if only a hash of that is left; where they asked further on it; and where
+    they have read it: a mark is set once OC has said whose it is. Not for a ticket that OC knows under no usercode.
+    """
+    mine = Inquiry.objects.filter(service=service, usercode=usercode, ticket_id=ticket_id)
+    first = mine.filter(kind=Inquiry.Kind.TICKET).first()
+    if first:
+        return not guests.is_nameless(first)
+    return (
+        mine.exists()
+        or purged.is_ticket_of(service, usercode, ticket_id)
+        or marks.has_read(service, usercode, ticket_id)
     )
 
 

@@ -11,7 +11,7 @@ from inquiries.fields import html_name
 from inquiries.models import Inquiry, Service
 from inquiries.oc.errors import NotFound, OCError
 from inquiries.presenting import draft_url
-from inquiries.services import catalog, submission, succession, upstream
+from inquiries.services import catalog, drafts, submission, succession, tickets, upstream
 from inquiries.services.drafts import Place
 from inquiries.views.access import ServiceRequest, for_known, of_service, sent_from_here
 from members.visitor import visitor_of
@@ -49,13 +49,24 @@ def again(request: ServiceRequest, receipt: str) -> HttpResponse:
 def about(request: ServiceRequest, ticket_id: str) -> HttpResponse:
     """Begin a new inquiry about the visitor's own ticket: under its type, and saying which one it is about."""
     first = sent_from_here(request, ticket_id)
-    type_id, subject = _known_of(request, ticket_id, first)
+    try:
+        type_id, subject = _known_of(request, ticket_id, first)
+    except NotFound:
+        if not tickets.is_known_own(request.service, request.visitor.usercode, ticket_id):
+            raise
+        type_id, subject = 0, ticket_id  # OC does not have it any more, and nothing of it is left here
     number = f"{ticket_id} ({first.receipt})" if first else ticket_id
     text = _("This is about my earlier inquiry %(number)s, “%(subject)s”.") % {"number": number, "subject": subject}
-    said = _typed(first, subject, f"{text}\n\n")
+    said = _typed(first, subject, f"{text}\n\n{_unsent(request, ticket_id)}")
     place = Place(_leaf(request.service, type_id))
     draft = succession.begin_about(request.service, visitor_of(request).usercode, ticket_id, place, said)
     return redirect(draft_url(request.service, draft))
+
+
+def _unsent(request: ServiceRequest, ticket_id: str) -> str:
+    """The further question that the visitor wrote on the ticket and could not send."""
+    draft = drafts.newest(request.service, request.visitor.usercode, ticket_id)
+    return "\n".join(draft.typed.get("comment", ())) if draft else ""
 
 
 def _known_of(request: ServiceRequest, ticket_id: str, first: Inquiry | None) -> tuple[int, str]:

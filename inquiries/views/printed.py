@@ -28,7 +28,7 @@ def thread(request: ServiceRequest, ticket_id: str) -> HttpResponse:
         "pending": [receipt_of(comment) for comment in reversed(waiting)],
         "now": timezone.now(),
     }
-    has_nothing = shown.thread is None and shown.sent_here is None
+    has_nothing = shown.thread is None and shown.sent_here is None and not shown.is_gone
     return render(request, "inquiries/print.html", context, status=503 if has_nothing else 200)
 
 

@@ -34,15 +34,21 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What is known of a ticket now: from OC, or while it does not answer from what was sent here, or nothing."""
+    """What is known of a ticket now: from OC, or while it does not answer from what was sent here, or nothing.
+
+    `is_gone` where OC does not have the visitor's own ticket any more: agents deleted it, or merged it into another.
+    """
 
     ticket_id: str
     thread: Thread | None
     sent_here: Inquiry | None
     problem: str = ""
+    is_gone: bool = False
 
     @property
     def can_comment(self) -> bool:
+        if self.is_gone:
+            return False
         # While OC is down nobody knows that a ticket was closed: what is asked is kept and passed on.
         return self.thread.can_comment if self.thread else self.sent_here is not None
 
@@ -70,12 +76,16 @@ def thread(request: ServiceRequest, ticket_id: str) -> HttpResponse:
 
 
 def read(request: ServiceRequest, ticket_id: str) -> Shown:
-    """The ticket, if it is the visitor's. Raises `NotFound` if not."""
+    """The ticket, if it is the visitor's. Raises `NotFound` if not, or if nothing here shows that it was theirs."""
     sent_here = sent_from_here(request, ticket_id)
     try:
         found = tickets.thread(request.service, request.visitor.usercode, ticket_id, language_of(request))
     except NotFound:
-        raise
+        if not tickets.is_known_own(request.service, request.visitor.usercode, ticket_id):
+            raise
+        log.warning("ticket_gone", extra={"service": request.service.slug})
+        gone = _("Our support team does not have this inquiry any more: it was deleted or merged into another one.")
+        return Shown(ticket_id, None, sent_here, gone, is_gone=True)
     except OCError as error:
         log.warning("thread_unknown", extra={"error": type(error).__name__})
         return Shown(ticket_id, None, sent_here, _("The answers cannot be shown right now. Please try again soon."))
@@ -101,6 +111,8 @@ def _page(request: ServiceRequest, shown: Shown, post: FormPost, form: CommentFo
     context = {
         "thread": shown.thread,
         "problem": shown.problem,
+        "is_gone": shown.is_gone,
+        "ticket_id": shown.ticket_id,
         "receipt": shown.receipt,
         "pending": [receipt_of(comment) for comment in reversed(pending)],
         "form": form,
@@ -113,6 +125,6 @@ def _page(request: ServiceRequest, shown: Shown, post: FormPost, form: CommentFo
 
 
 def _status(shown: Shown, form: CommentForm | None, context: dict[str, Any]) -> int:
-    if shown.thread is None and shown.sent_here is None:
+    if shown.thread is None and shown.sent_here is None and not shown.is_gone:
         return 503
     return 422 if context["rescued"] or context["sent_before"] or (form and form.is_held_back) else 200

@@ -4,10 +4,11 @@ from typing import ClassVar
 
 from django.apps import apps
 from django.contrib.auth.models import AbstractUser
+from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from inquiries import identifiers
 from members import usercodes, usernames
 
 
@@ -21,17 +22,15 @@ class User(AbstractUser):
         max_length=usercodes.MAX_LENGTH, default=usercodes.new_member_code, validators=[usercodes.check]
     )
     organization_id = models.CharField(_("organization id"), max_length=100, blank=True)
+    # One text for all usercodes that look the same, written by `save`.
+    usercode_folded = models.CharField(max_length=usercodes.MAX_FOLDED_LENGTH, default="", editable=False)
     phone = models.CharField(max_length=20, blank=True)
 
     class Meta(AbstractUser.Meta):  # type: ignore[name-defined,misc]
         constraints: ClassVar = [
-            # Compared exactly, but whether OC tells "Kim" from "kim" is not documented, so both must not be there.
-            models.UniqueConstraint(
-                "organization_id",
-                Lower("usercode"),
-                name="usercode_in_any_case",
-                violation_error_message=_("Another account has this usercode, perhaps in other letter case."),
-            )
+            # Who signs in is found by the usercode exactly. Two that look the same must not be two people: whether OC
+            # tells "Kim" from "kim" is not documented, and no agent tells look-alike letters apart.
+            models.UniqueConstraint(fields=("organization_id", "usercode_folded"), name="usercode_in_any_spelling")
         ]
 
     @classmethod
@@ -46,12 +45,20 @@ class User(AbstractUser):
             raise ValueError("a usercode never changes: the history at OC hangs on it")
         usercodes.check(self.usercode)
         self._settle()
+        self.usercode_folded = identifiers.folded(self.usercode)
+        self.email = identifiers.email(self.email)
         super().save(*args, **kwargs)
         self._stored_usercode: str | None = self.usercode
 
     def clean(self) -> None:
         super().clean()
         self._settle()
+        same = User.objects.filter(
+            organization_id=self.organization_id, usercode_folded=identifiers.folded(self.usercode)
+        )
+        if same.exclude(pk=self.pk).exists():
+            message = _("Another account has this usercode, or one that looks the same.")
+            raise ValidationError({"usercode": message} if self.pk is None else message)
 
     def _settle(self) -> None:
         """An account that names no organization belongs to that of the first service."""
