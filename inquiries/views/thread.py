@@ -84,7 +84,7 @@ def read(request: ServiceRequest, ticket_id: str) -> Shown:
         if not tickets.is_known_own(request.service, request.visitor.usercode, ticket_id):
             raise
         log.warning("ticket_gone", extra={"service": request.service.slug})
-        gone = _("Our support team does not have this inquiry any more: it was deleted or merged into another one.")
+        gone = _("Our support team no longer has this inquiry: it was deleted or merged into another one.")
         return Shown(ticket_id, None, sent_here, gone, is_gone=True)
     except OCError as error:
         log.warning("thread_unknown", extra={"error": type(error).__name__})

@@ -9,7 +9,7 @@ from tests.pages.steps import filled
 from tests.support.pages import Browser
 from tests.support.sandbox import Sandbox
 
-GONE = "does not have this inquiry any more"
+GONE = "no longer has this inquiry"
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 import pytest
 
+from inquiries.models import Service
 from tests.pages.guests import ADDRESS, LIST, ask_for_a_code, asked, mails, opened_with_a_code
 from tests.pages.steps import filled
 from tests.support.pages import Browser
@@ -16,6 +17,12 @@ PASTED = [
     "ｇｉｌｄｏｎｇ＠ｅｘａｍｐｌｅ．ｃｏｍ",
     "GilDong@Example.com",
 ]
+
+
+@pytest.fixture
+def elsewhere(narae: Service, sandbox: Sandbox) -> Browser:
+    """Another browser, that has sent nothing."""
+    return Browser(sandbox)
 
 
 @pytest.mark.parametrize("pasted", PASTED, ids=ascii)
