@@ -26,7 +26,8 @@ class AddressValidator(EmailValidator):
 class AddressField(CharField):
     """An e-mail address; its value is in the spelling of `identifiers.email`."""
 
-    default_validators = (AddressValidator(),)
+    def __init__(self, **options: Any) -> None:
+        super().__init__(validators=[AddressValidator()], **options)
 
     def to_python(self, value: Any) -> str:
         return identifiers.email(str(value or ""))
