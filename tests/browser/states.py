@@ -211,6 +211,9 @@ def threads(cast: Cast) -> States:
     Inquiry.objects.filter(kind=Inquiry.Kind.COMMENT).update(next_at="2020-01-01T00:00Z")
     call_command("deliver", once=True)
     yield "a closed one, with a question that came too late", member.get(first.url)
+    gone = sandbox.fault("detail", "code", result_code=404, http_status=404)
+    yield "one that the team no longer has", member.get(first.url)
+    sandbox.remove_fault(gone)
     question = Inquiry.objects.latest("pk")
     late = member.get(f"/narae/receipts/{question.receipt}/")
     yield "a receipt of a question that came too late", late
