@@ -69,6 +69,7 @@ urlpatterns = [
     path("<slug:slug>/notices/<int:notice_id>/", notices.notice, name="notice"),
     path("<slug:slug>/notices/<int:notice_id>/files/<word:file_id>/", notices.notice_file, name="notice-file"),
     path("<slug:slug>/files/", files.upload, name="upload"),
+    path("<slug:slug>/files/cancel/", files.cancel, name="cancel-upload"),
     path("<slug:slug>/files/<uuid:file_id>/", files.kept, name="kept"),
     path("<slug:slug>/files/<uuid:file_id>/remove/", files.remove, name="remove"),
 ]

@@ -26,6 +26,7 @@ class ReceivedFile(TemporaryUploadedFile):
 
     md5_hex: str = ""
     is_lost: bool = False
+    pick: str = "form"  # the id that the page's script gave it; else it came with the form itself
     limit: int = filetypes.TOO_LARGE  # bytes; the file has to be smaller
 
     def __init__(self, name: str, content_type: str, size: int, charset: Any = None, extra: Any = None) -> None:

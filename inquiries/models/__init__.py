@@ -8,6 +8,7 @@ from inquiries.models.help import KnownIssue, TypeQuestions
 from inquiries.models.inquiry import Attempt, Inquiry
 from inquiries.models.look import Look, LookText
 from inquiries.models.mark import TicketMark
+from inquiries.models.pick import CancelledPick
 from inquiries.models.remains import CatalogCopy, PurgedInquiry
 from inquiries.models.service import Service
 from inquiries.models.thread import FirstAnswer, HiddenEntries
@@ -15,6 +16,7 @@ from inquiries.models.thread import FirstAnswer, HiddenEntries
 __all__ = [
     "Attachment",
     "Attempt",
+    "CancelledPick",
     "CatalogCopy",
     "Draft",
     "FirstAnswer",

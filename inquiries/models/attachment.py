@@ -42,6 +42,10 @@ class Attachment(models.Model):
     changes = models.CharField(max_length=50, blank=True)  # with blanks between them
     preview = EncryptedTextField(blank=True)  # a small JPEG in base64
     file = models.FileField(upload_to=_file_path, max_length=100)
+    picked_hash = models.CharField(
+        max_length=64, blank=True
+    )  # of the file as it was picked: see services/form_files.py
+    picks = models.TextField(default="form")  # ids of the picks that it came from, with blanks between them
     upstream_id = EncryptedTextField(blank=True)
     forwarded_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(default=timezone.now)

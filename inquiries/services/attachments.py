@@ -9,14 +9,13 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from inquiries.files import filenames, filetypes
 from inquiries.files.uploadhandler import ReceivedFile
 from inquiries.models import Attachment, Inquiry, Service
 from inquiries.oc.errors import Misconfigured, OCError, Refused
-from inquiries.services import antivirus, filechecks, forwarding, locking, pictures, quotas, textfiles
+from inquiries.services import antivirus, filechecks, form_files, forwarding, pictures, quotas, textfiles
 from inquiries.services.filechecks import FileRefused, TryAgain
 from inquiries.services.pictures import Prepared
 
@@ -31,38 +30,61 @@ def receive(
 ) -> Attachment:
     """Check a picked file, keep it under its form, and forward it to OC at once where OC answers in time.
 
-    `form_nonce` is the one-time part of the form's token; `client_ip` is the customer's address, or "" where it is not
-    known, and counts for the day's quota. Raises `FileRefused`, also for what OC itself refuses (OC API, section 5:
-    upload) and while a virus scanner is set and does not answer; while OC is out of reach the file is kept and goes up
-    with the delivery.
+    A file of the same name and content is kept once per form: the row that is there already is returned, and nothing
+    is forwarded again. `form_nonce` is the one-time part of the form's token; `client_ip` is the customer's address,
+    or "" where it is not known, and counts for the day's quota. Raises `FileRefused`, also for what OC itself refuses
+    (OC API, section 5: upload) and while a virus scanner is set and does not answer; while OC is out of reach the file
+    is kept and goes up with the delivery.
     """
     name = filenames.clean(received.name or "")
     fitting = filechecks.check(name, received)
+    attachment = Attachment(
+        service=service,
+        usercode=usercode,
+        form_token=form_nonce,
+        picked_hash=form_files.hash_of(name, received),
+        picks=received.pick,
+    )
+    if kept := form_files.kept_before(attachment, name, received.md5_hex):
+        return kept
     if not quotas.has_room(service, usercode, client_ip):
         raise FileRefused(_("“%(name)s” was not added: too many files were added today.") % {"name": name})
     with _prepared(name, fitting, received) as picture:
         _scan(picture.name, picture.file)
-        attachment = Attachment(
-            service=service,
-            usercode=usercode,
-            form_token=form_nonce,
-            name=picture.name,
-            size=picture.file.size or 0,
-            content_type=filetypes.content_type_of(picture.name),
-            md5_hex=picture.file.md5_hex,
-            changes=" ".join(picture.changes),
-            preview=picture.preview,
-        )
+        _fill(attachment, picture)
         # The file first: a row is never without one, and nobody waits for the database while a large one is written.
         _write(attachment, picture.file)
+    kept = _keep_once(attachment)
+    return _forward_now(kept) if kept is attachment else kept
+
+
+def _fill(attachment: Attachment, picture: Prepared) -> None:
+    attachment.name = picture.name
+    attachment.size = picture.file.size or 0
+    attachment.content_type = filetypes.content_type_of(picture.name)
+    attachment.md5_hex = picture.file.md5_hex
+    attachment.changes = " ".join(picture.changes)
+    attachment.preview = picture.preview
+
+
+def _keep_once(attachment: Attachment) -> Attachment:
+    """Save the row, or return the one that another request has saved for the same file meanwhile.
+
+    The content of a row that is not saved is deleted.
+    """
+    is_saved = False
     try:
         with transaction.atomic():
+            form_files.hold_form(attachment.form_token)
+            if kept := form_files.kept_before(attachment, attachment.name, attachment.md5_hex):
+                return kept
             _check_form(attachment)
             attachment.save(force_insert=True)
-    except BaseException:
-        attachment.file.delete(save=False)
-        raise
-    return _forward_now(attachment)
+        is_saved = True
+    finally:
+        if not is_saved:
+            attachment.file.delete(save=False)
+    return attachment
 
 
 @contextmanager
@@ -122,19 +144,15 @@ def _sync(attachment: Attachment) -> None:
 def _check_form(attachment: Attachment) -> None:
     """Whether the form takes one more. Files that arrive together are counted one after the other."""
     service, usercode, nonce = attachment.service, attachment.usercode, attachment.form_token
-    _lock_form(nonce)
+    if form_files.is_cancelled(nonce, attachment.picks):
+        raise FileRefused(_("“%(name)s” was removed.") % {"name": attachment.name})
     if Inquiry.objects.filter(form_token=nonce).exclude(state=Inquiry.State.FIX).exists():
         raise FileRefused(_("“%(name)s” came too late: the form was sent already.") % {"name": attachment.name})
-    if of_form(service, usercode, nonce).count() >= MAX_FILES:
+    if form_files.of_form(service, usercode, nonce).count() >= MAX_FILES:
         raise FileRefused(
             _("“%(name)s” was not added: at most %(count)d files go with one inquiry.")
             % {"name": attachment.name, "count": MAX_FILES}
         )
-
-
-def _lock_form(form_nonce: str) -> None:
-    """Until the end of the transaction no other file is added to the form, and nobody sends it."""
-    locking.hold("form", form_nonce)
 
 
 def _scan(name: str, received: ReceivedFile) -> None:
@@ -173,16 +191,6 @@ def _refusal_text(error: Refused, name: str) -> str:
     }
 
 
-def of_form(service: Service, usercode: str, form_nonce: str) -> QuerySet[Attachment]:
-    """The files of a form that can still be changed, in the order they came: not sent yet, or to be corrected."""
-    return Attachment.objects.filter(
-        Q(inquiry=None) | Q(inquiry__state=Inquiry.State.FIX),
-        service=service,
-        usercode=usercode,
-        form_token=form_nonce,
-    )
-
-
 def copied(file: Attachment, form_nonce: str, usercode: str) -> Attachment:
     """A copy of a kept file for another form, of `usercode`: its bytes are kept, its row is not saved yet."""
     copy = Attachment(
@@ -195,6 +203,7 @@ def copied(file: Attachment, form_nonce: str, usercode: str) -> Attachment:
         md5_hex=file.md5_hex,
         changes=file.changes,
         preview=file.preview,
+        picked_hash=file.picked_hash,
     )
     with file.file.open("rb") as content:
         copy.file.save(file.name, content, save=False)
@@ -205,22 +214,6 @@ def copied(file: Attachment, form_nonce: str, usercode: str) -> Attachment:
 def own(service: Service, usercode: str, file_id: UUID | str) -> Attachment:
     """A picked or sent file of this person. Raises `Attachment.DoesNotExist` for anybody else's."""
     return Attachment.objects.get(service=service, usercode=usercode, pk=file_id)
-
-
-def remove(service: Service, usercode: str, form_nonce: str, file_id: UUID | str) -> None:
-    """Take a picked file back. One that is gone already, or was sent meanwhile, is left alone."""
-    try:
-        wanted = UUID(str(file_id))
-    except ValueError:
-        return
-    with transaction.atomic():
-        # Locked: a form that is being sent in another tab takes the file along, or not at all.
-        found = of_form(service, usercode, form_nonce).filter(pk=wanted).select_for_update(of=("self",))
-        removed = list(found)
-        for attachment in removed:
-            attachment.delete()
-    for attachment in removed:
-        attachment.file.delete(save=False)
 
 
 def _discard_unsent(attachment: Attachment) -> bool:
@@ -235,12 +228,3 @@ def discard(attachment: Attachment) -> None:
     """Delete the row, then the file: a row without a file could never be delivered."""
     attachment.delete()
     attachment.file.delete(save=False)
-
-
-def hand_over(inquiry: Inquiry) -> None:
-    """The form's files are the inquiry's from now on. To be called in the transaction that accepts the form.
-
-    Whoever is just adding a file is waited for, and the file is the inquiry's; whoever comes later is told so.
-    """
-    _lock_form(inquiry.form_token)
-    of_form(inquiry.service, inquiry.usercode, inquiry.form_token).update(inquiry=inquiry)

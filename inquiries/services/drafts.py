@@ -17,7 +17,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from inquiries.models import Attachment, Draft, Inquiry, Service
-from inquiries.services import attachments
+from inquiries.services import form_files
 from inquiries.services.form_tokens import FormToken, owner_of
 
 MOST = 5  # of one person at one service
@@ -133,8 +133,8 @@ def discard(service: Service, usercode: str, draft_id: str) -> Draft | None:
     draft = own(service, usercode, draft_id)
     if draft is None:
         return None
-    for file in attachments.of_form(service, usercode, draft.form_token).filter(inquiry=None):
-        attachments.remove(service, usercode, draft.form_token, file.pk)
+    for file in form_files.of_form(service, usercode, draft.form_token).filter(inquiry=None):
+        form_files.remove(service, usercode, draft.form_token, file.pk)
     Draft.objects.filter(pk=draft.pk).delete()
     return draft
 

@@ -5,11 +5,12 @@ What the form's one-time token cannot know: going back without a script, or a se
 
 import json
 from datetime import timedelta
+from uuid import UUID
 
 from django.utils import timezone
 
 from inquiries.models import Attachment, Inquiry
-from inquiries.services import locking
+from inquiries.services import form_files, locking
 from inquiries.services.keyed import hashes
 from inquiries.submitted import Submitted
 
@@ -30,11 +31,12 @@ def hash_of(inquiry: Inquiry, submitted: Submitted) -> str:
     return _hashes(inquiry, submitted)[0]
 
 
-def ask(wanted: Inquiry, submitted: Submitted, second_of: str) -> None:
+def ask(wanted: Inquiry, submitted: Submitted, second_of: str, files: frozenset[UUID] | None = None) -> None:
     """Raise `SentBefore` where `wanted`, which is not saved yet, says what the same person said `WITHIN` this time.
 
-    `second_of` is the receipt number of which the customer said that a second one is meant. To be called in the
-    transaction that accepts the form: until its end the person's other tabs wait, and are asked one after the other.
+    `second_of` is the receipt number of which the customer said that a second one is meant; `files` are those that go
+    with it, as in `submission.Sender`. To be called in the transaction that accepts the form: until its end the
+    person's other tabs wait, and are asked one after the other.
     """
     locking.hold("asking", wanted.service_id, wanted.usercode)
     before = (
@@ -50,13 +52,13 @@ def ask(wanted: Inquiry, submitted: Submitted, second_of: str) -> None:
     )
     sent = before.exclude(form_token=wanted.form_token).first()
     is_own = before.filter(form_token=wanted.form_token).exists()
-    if sent and not is_own and sent.receipt != second_of and _has_no_other_files(wanted, sent):
+    if sent and not is_own and sent.receipt != second_of and _has_no_other_files(wanted, sent, files):
         raise SentBefore(sent)
 
 
-def _has_no_other_files(wanted: Inquiry, sent: Inquiry) -> bool:
+def _has_no_other_files(wanted: Inquiry, sent: Inquiry, files: frozenset[UUID] | None) -> bool:
     """Whether the new form adds no file. One without files may have lost them on the way back."""
-    new = Attachment.objects.filter(usercode=wanted.usercode, form_token=wanted.form_token)
+    new = Attachment.objects.filter(form_files.going(files), usercode=wanted.usercode, form_token=wanted.form_token)
     return not set(new.values_list("md5_hex", flat=True)) - set(sent.attachments.values_list("md5_hex", flat=True))
 
 

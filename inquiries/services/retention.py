@@ -16,7 +16,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from inquiries.models import Attachment, Draft, Inquiry, Service
-from inquiries.services import drafts, purged
+from inquiries.services import drafts, form_files, purged
 
 log = logging.getLogger(__name__)
 State = Inquiry.State
@@ -59,6 +59,7 @@ def purge(*, dry_run: bool = False) -> Swept:
     sweep.each("unsent_files", unsent().values_list("pk", flat=True), _delete_unsent)
     sweep.each("stray_files", _stray_paths(default_storage), default_storage.delete)
     if not dry_run:
+        form_files.forget_cancelled()
         _remove_empty_folders(default_storage)
     return Swept(**sweep.counts, failed=sweep.failed)
 

@@ -3,6 +3,7 @@
 from copy import copy
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -10,7 +11,7 @@ from django.utils import timezone
 
 from inquiries import receipts
 from inquiries.models import Inquiry, Service
-from inquiries.services import attachments, delivery, drafts, finding, guests, nudges, purged, repeats, succession
+from inquiries.services import delivery, drafts, finding, form_files, guests, nudges, purged, repeats, succession
 from inquiries.submitted import Submitted
 
 State = Inquiry.State
@@ -23,6 +24,7 @@ class Sender:
 
     `second_of` is the receipt beside which they say a second one like it is meant, "" if nothing was said. With None
     nobody is asked whether the same was sent before. `proven` are hashes of addresses that are certainly theirs.
+    `files` are the ids of the files that their page shows, and only those go; None where the page names none.
     """
 
     usercode: str
@@ -31,6 +33,7 @@ class Sender:
     language: str
     second_of: str | None = None
     proven: frozenset[str] = frozenset()
+    files: frozenset[UUID] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,27 +69,29 @@ def accept_comment(service: Service, sender: Sender, form_nonce: str, ticket_id:
     return _accept(wanted, submitted, sender)
 
 
-def correct(inquiry: Inquiry, submitted: Submitted) -> bool:
+def correct(inquiry: Inquiry, submitted: Submitted, files: frozenset[UUID] | None = None) -> bool:
     """Replace what OC refused by what the customer mended, and queue it again under the same receipt.
 
-    Files picked meanwhile go with it. Returns False where the inquiry no longer waits for a correction under its type.
+    `files` are as in `Sender`: files picked meanwhile go with it, and removed ones do not. Returns False where the
+    inquiry no longer waits for a correction under its type.
     """
-    return _mend(inquiry, inquiry, submitted)
+    return _mend(inquiry, inquiry, submitted, files)
 
 
-def move(inquiry: Inquiry, chosen: TypeChosen, submitted: Submitted) -> bool:
-    """Send what OC refused under another type instead: the same inquiry, with the same receipt and files.
+def move(inquiry: Inquiry, chosen: TypeChosen, submitted: Submitted, files: frozenset[UUID] | None = None) -> bool:
+    """Send what OC refused under another type instead: the same inquiry, with the same receipt.
 
-    Returns False where it no longer waits for that: it was mended in another tab, or an operator has acted.
+    `files` are as in `Sender`. Returns False where it no longer waits for that: it was mended in another tab, or an
+    operator has acted.
     """
     moved = copy(inquiry)
     moved.category_id, moved.category_path = chosen.category_id, chosen.path[:500]
     if moved.category_id != inquiry.category_id:
         moved.moved_from = inquiry.category_path
-    return _mend(inquiry, moved, submitted)
+    return _mend(inquiry, moved, submitted, files)
 
 
-def _mend(was: Inquiry, mended: Inquiry, submitted: Submitted) -> bool:
+def _mend(was: Inquiry, mended: Inquiry, submitted: Submitted, files: frozenset[UUID] | None) -> bool:
     """Queue it again with other words. Of all who act on it at once, only one finds it as it `was`."""
     unchanged = {"state": State.FIX, "category_id": was.category_id, "attempts_made": was.attempts_made}
     queued = {"state": State.ACCEPTED, "next_at": timezone.now(), "failing_since": None, "refusals": []}
@@ -96,7 +101,7 @@ def _mend(was: Inquiry, mended: Inquiry, submitted: Submitted) -> bool:
         is_ours = Inquiry.objects.filter(pk=was.pk, **unchanged).update(**queued, **words, **type_now)
         has_to_be_told = bool(is_ours) and guests.readdress(mended, submitted)
         if is_ours:
-            _take_over(mended)
+            _take_over(mended, files)
     if has_to_be_told:
         finding.welcome(delivery.refreshed(mended))
     return bool(is_ours)
@@ -121,7 +126,7 @@ def _new(service: Service, sender: Sender, form_nonce: str, submitted: Submitted
 def _accept(wanted: Inquiry, submitted: Submitted, sender: Sender) -> Inquiry:
     with transaction.atomic():
         if sender.second_of is not None:
-            repeats.ask(wanted, submitted, sender.second_of)
+            repeats.ask(wanted, submitted, sender.second_of, sender.files)
         inquiry, is_new = _kept_once(wanted)
         if (inquiry.service_id, inquiry.usercode) != (wanted.service_id, wanted.usercode):
             raise ForeignForm
@@ -130,7 +135,7 @@ def _accept(wanted: Inquiry, submitted: Submitted, sender: Sender) -> Inquiry:
                 raise purged.Purged(left)
             succession.replace(inquiry)
             guests.admit(inquiry, submitted, sender.proven)
-            _take_over(inquiry)
+            _take_over(inquiry, sender.files)
     if is_new:
         finding.welcome(inquiry)
     return inquiry
@@ -149,9 +154,9 @@ def _kept_once(wanted: Inquiry) -> tuple[Inquiry, bool]:
     return wanted, True
 
 
-def _take_over(inquiry: Inquiry) -> None:
+def _take_over(inquiry: Inquiry, files: frozenset[UUID] | None) -> None:
     """The form's files are the inquiry's from now on, and there is nothing to be drafted any more."""
-    attachments.hand_over(inquiry)
+    form_files.hand_over(inquiry, files)
     drafts.forget(inquiry.form_token)
 
 

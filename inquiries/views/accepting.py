@@ -29,7 +29,7 @@ def accepted(
         return replace(formpost.kept(request, post, form), sent_before=before.sent)
     except NotReplaceable:
         question = succession.asked_again_in(request.service, request.visitor.usercode, post.nonce)
-        return _as_second(request, form, question) if question else formpost.kept(request, post, form)
+        return _as_second(request, post, form, question) if question else formpost.kept(request, post, form)
 
 
 def _too_many(refused: TooMany) -> str:
@@ -41,9 +41,9 @@ def _too_many(refused: TooMany) -> str:
     )
 
 
-def _as_second(request: ServiceRequest, form: CustomerForm, question: Inquiry) -> FormPost:
+def _as_second(request: ServiceRequest, post: FormPost, form: CustomerForm, question: Inquiry) -> FormPost:
     """The same form with its files, under a token of its own: sent now, it replaces nothing."""
-    fresh = replace(formpost.new_token(request), is_new=False)
+    fresh = replace(formpost.new_token(request), is_new=False, named=post.named)
     succession.go_on_as(question, request.visitor.usercode, fresh.nonce)
     dealt_with = _(
         "Our staff have dealt with your first question, %(number)s, meanwhile. This was not sent, because it might "

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, cast
+from uuid import UUID
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest
@@ -32,7 +33,7 @@ class ServiceRequest(HttpRequest):
     LANGUAGE_CODE: str
 
 
-_OF_FORMS = {"upload", "remove", "drafts"}  # what a form's script asks for, beside the form's own page
+_OF_FORMS = {"upload", "remove", "cancel-upload", "drafts"}  # what a form's script asks for, beside the form's own page
 View = Callable[Concatenate[ServiceRequest, P], HttpResponseBase]
 Mounted = Callable[Concatenate[HttpRequest, str, P], HttpResponseBase]
 
@@ -128,7 +129,8 @@ def sent_from_here(request: ServiceRequest, ticket_id: str) -> Inquiry | None:
     return inquiry
 
 
-def sender_of(request: ServiceRequest) -> Sender:
+def sender_of(request: ServiceRequest, files: frozenset[UUID] | None = None) -> Sender:
+    """Who sends; `files` are the ids of the files that the posted page shows."""
     return Sender(
         usercode=request.visitor.usercode,
         client_ip=client_ip(request),
@@ -136,6 +138,7 @@ def sender_of(request: ServiceRequest) -> Sender:
         language=language_of(request),
         second_of=request.POST.get("second_of", ""),
         proven=proven_by(request),
+        files=files,
     )
 
 

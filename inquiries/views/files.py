@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from inquiries.files import filetypes
 from inquiries.files.uploadhandler import ReceivedFile
-from inquiries.services import attachments, threadfiles
+from inquiries.services import attachments, form_files, threadfiles
 from inquiries.services.attachments import FileRefused
 from inquiries.services.threadfiles import OpenFile
 from inquiries.views import formpost
@@ -31,9 +31,14 @@ def upload(request: ServiceRequest) -> HttpResponse:
     received = request.FILES.get("file")
     if nonce is None or not isinstance(received, ReceivedFile):
         return HttpResponseBadRequest()
+    received.pick = form_files.pick_id(request.POST.get("pick", ""))
     try:
         file = attachments.receive(
-            request.service, request.visitor.usercode, nonce, received, client_ip=client_ip(request)
+            request.service,
+            request.visitor.usercode,
+            nonce,
+            received,
+            client_ip=client_ip(request),
         )
     except FileRefused as reason:
         refused = {"refused": str(reason), "passes": reason.passes}
@@ -48,7 +53,19 @@ def remove(request: ServiceRequest, file_id: UUID) -> HttpResponse:
     nonce = formpost.nonce_of(request)
     if nonce is None:
         return HttpResponseBadRequest()
-    attachments.remove(request.service, request.visitor.usercode, nonce, file_id)
+    form_files.remove(request.service, request.visitor.usercode, nonce, file_id)
+    return HttpResponse(status=200)
+
+
+@require_POST
+@of_service
+@for_known
+def cancel(request: ServiceRequest) -> HttpResponse:
+    """The upload of a pick is taken back, whether it has arrived, is on its way, or comes only after this."""
+    nonce = formpost.nonce_of(request)
+    if nonce is None:
+        return HttpResponseBadRequest()
+    form_files.cancel(request.service, request.visitor.usercode, nonce, request.POST.get("pick", ""))
     return HttpResponse(status=200)
 
 

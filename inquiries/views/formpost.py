@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -9,7 +10,7 @@ from inquiries.files.uploadhandler import ReceivedFile
 from inquiries.forms import CustomerForm
 from inquiries.models import Attachment, Draft, Inquiry
 from inquiries.presenting import DraftShown, Receipt, draft_of, draft_url, receipt_of
-from inquiries.services import attachments, drafts, form_tokens, submission, succession
+from inquiries.services import attachments, drafts, form_files, form_tokens, submission, succession
 from inquiries.services.attachments import FileRefused
 from inquiries.views import keeping, rescue
 from inquiries.views.access import ServiceRequest
@@ -18,6 +19,7 @@ from portal.clientip import client_ip
 
 # Buttons that send nothing: for a browser without a script, and back from where it is looked over.
 _NOT_SENDING = {"keep_draft", "change"}
+_NAMES_FILES = "names_files"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,8 @@ class FormPost:
     or there is a `doubt` to be cleared up first. `is_new` is true where no page has shown the token yet. `draft` is
     what the form was filled from, or kept as; `waits_at` where it can be taken up by a member who has to sign in first.
     `sent_before` is what says the same, and makes us ask whether this is meant as a second one. `known` are the doubts
-    that the page has shown: a customer who sends it all the same is not asked again.
+    that the page has shown: a customer who sends it all the same is not asked again. `named` are the ids of the files
+    that go with it: those that the page shows and those that came along; None where the page does not name its files.
     """
 
     token: str
@@ -42,6 +45,7 @@ class FormPost:
     waits_at: str = ""
     sent_before: Inquiry | None = None
     known: frozenset[str] = frozenset()
+    named: frozenset[UUID] | None = None
 
     def may_be_sent(self, form: CustomerForm) -> bool:
         """Whether all is well. If not, the form says why, except where only a file was to be removed."""
@@ -95,14 +99,28 @@ def received(request: ServiceRequest, to_correct: Inquiry | None = None) -> Form
         return _doubtful(request, fresh, doubt)
     if not to_correct and (sent := _sent_before(request)) and not _is_unchanged(request, sent):
         # Somebody went back and wrote something else: to show the old receipt for it would lose it.
-        return _doubtful(request, new_token(request), _changed_since(sent))
+        fresh = new_token(request)
+        for file in _unsent_files(request, sent):
+            form_files.move(file, fresh.nonce)
+        return _doubtful(request, fresh, _changed_since(sent))
     unwanted = request.POST.get("remove_file", "")
     if unwanted in {str(file.pk) for file in files(request, FormPost("", nonce))}:
-        attachments.remove(request.service, request.visitor.usercode, nonce, unwanted)
+        form_files.remove(request.service, request.visitor.usercode, nonce, unwanted)
     is_to_be_sent = not unwanted and not _NOT_SENDING & request.POST.keys()
     known = frozenset(request.POST.getlist("known"))
-    refused = _take_files(request, nonce)
-    return FormPost(request.POST["form_token"], nonce, refused, is_to_be_sent=is_to_be_sent, known=known)
+    refused, taken = _take_files(request, nonce)
+    named = _named(request)
+    if named and form_files.missing(request.service, request.visitor.usercode, nonce, named):
+        refused = (*refused, _gone())
+    named = None if named is None else named | taken
+    return FormPost(request.POST["form_token"], nonce, refused, is_to_be_sent=is_to_be_sent, known=known, named=named)
+
+
+def _gone() -> str:
+    return _(
+        "A file that was listed here is no longer kept: it was removed in another window, or too much time has passed. "
+        "Please check the list of files, and add it again if it is missing."
+    )
 
 
 def _begun_as_guest(request: ServiceRequest) -> FormPost | None:
@@ -123,7 +141,7 @@ def kept(request: ServiceRequest, post: FormPost, form: CustomerForm | None) -> 
 
 
 def _doubtful(request: ServiceRequest, fresh: FormPost, doubt: str) -> FormPost:
-    refused = _take_files(request, fresh.nonce)
+    refused, _taken = _take_files(request, fresh.nonce)
     return replace(fresh, refused_files=refused, is_to_be_sent=False, doubt=doubt, is_new=False)
 
 
@@ -136,7 +154,22 @@ def _is_unchanged(request: ServiceRequest, sent: Inquiry) -> bool:
     """Whether the same type and words are posted now as then. Files that came too late were refused one by one."""
     # A form without a type may have been given one since.
     is_same_type = request.POST.get("category", "") in ("", str(sent.category_id or ""))
-    return is_same_type and are_same_words(request, sent)
+    return is_same_type and are_same_words(request, sent) and not _unsent_files(request, sent)
+
+
+def _unsent_files(request: ServiceRequest, sent: Inquiry) -> list[Attachment]:
+    """Files that the posted page shows and that did not go with the inquiry: added since, or in another tab."""
+    named = _named(request) or frozenset()
+    found = form_files.unsent(request.service, request.visitor.usercode, sent.form_token, named)
+    return list(found) if named and sent.state != Inquiry.State.FIX else []
+
+
+def _named(request: ServiceRequest) -> frozenset[UUID] | None:
+    """The files that the posted page shows; None where it does not say, as pages of older releases do not."""
+    if _NAMES_FILES not in request.POST:
+        return None
+    unwanted = request.POST.get("remove_file", "")
+    return frozenset(form_files.of_ids(request.POST.getlist("kept_file"))) - form_files.of_ids([unwanted])
 
 
 def are_same_words(request: ServiceRequest, sent: Inquiry) -> bool:
@@ -156,20 +189,22 @@ def files(request: ServiceRequest, post: FormPost) -> list[Attachment]:
     """The files that are kept for the form; a new one has none, and nothing is asked."""
     if post.is_new:
         return []
-    return list(attachments.of_form(request.service, request.visitor.usercode, post.nonce))
+    return form_files.shown(request.service, request.visitor.usercode, post.nonce, post.named)
 
 
-def _take_files(request: ServiceRequest, nonce: str) -> tuple[str, ...]:
-    refused = []
+def _take_files(request: ServiceRequest, nonce: str) -> tuple[tuple[str, ...], frozenset[UUID]]:
+    """Keep the files that came along. Returns why some were refused, and the ids of the others."""
+    refused, taken = [], set()
     for file in request.FILES.getlist("files"):
         if isinstance(file, ReceivedFile) and file.name:
             try:
-                attachments.receive(
+                kept = attachments.receive(
                     request.service, request.visitor.usercode, nonce, file, client_ip=client_ip(request)
                 )
+                taken.add(kept.pk)
             except FileRefused as reason:
                 refused.append(str(reason))
-    return tuple(refused)
+    return tuple(refused), frozenset(taken)
 
 
 def _with_nonce(request: ServiceRequest, nonce: str) -> FormPost:

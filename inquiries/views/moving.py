@@ -40,7 +40,7 @@ def _moved(request: ServiceRequest, inquiry: Inquiry, at: Picked) -> HttpRespons
     form = asking.form_for(request, at, len(formpost.files(request, post)))
     if form is None or not post.may_be_sent(form):
         return ask_page(request, at, formpost.kept(request, post, form), form, inquiry)
-    if not submission.move(inquiry, at.type_chosen, form.submitted()):
+    if not submission.move(inquiry, at.type_chosen, form.submitted(), post.named):
         return too_late(request, inquiry)
     moved = submission.own(request.service, inquiry.usercode, inquiry.receipt)
     return after_sending(request, submission.send_now(moved))

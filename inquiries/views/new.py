@@ -38,7 +38,9 @@ def _posted(request: ServiceRequest, at: Picked) -> HttpResponse:
         return ask_page(request, at, formpost.kept(request, post, form), form)
     if reviewing.is_due(request):
         return reviewing.page(request, at, post, form)
-    to_keep = partial(submission.accept_inquiry, request.service, sender_of(request), post.nonce, at.type_chosen)
+    to_keep = partial(
+        submission.accept_inquiry, request.service, sender_of(request, post.named), post.nonce, at.type_chosen
+    )
     inquiry = accepted(request, post, form, lambda: to_keep(form.submitted()))
     if isinstance(inquiry, FormPost):
         return ask_page(request, at, inquiry, form)

@@ -80,7 +80,7 @@ def _corrected(request: ServiceRequest, inquiry: Inquiry) -> HttpResponse:
     form = _form(inquiry, request.POST, len(formpost.files(request, post)))
     if form is None or not post.may_be_sent(form):
         return _page(request, inquiry, formpost.kept(request, post, form), form)
-    if not submission.correct(inquiry, form.submitted()):
+    if not submission.correct(inquiry, form.submitted(), post.named):
         return too_late(request, inquiry)
     mended = submission.own(request.service, inquiry.usercode, inquiry.receipt)
     return after_sending(request, submission.send_now(mended))

@@ -97,7 +97,9 @@ def _asked_again(request: ServiceRequest, shown: Shown) -> HttpResponse:
     form = CommentForm(data=request.POST, file_count=len(formpost.files(request, post)))
     if not post.may_be_sent(form):
         return _page(request, shown, formpost.kept(request, post, form), form)
-    to_keep = partial(submission.accept_comment, request.service, sender_of(request), post.nonce, shown.ticket_id)
+    to_keep = partial(
+        submission.accept_comment, request.service, sender_of(request, post.named), post.nonce, shown.ticket_id
+    )
     comment = accepted(request, post, form, lambda: to_keep(form.submitted()))
     if isinstance(comment, FormPost):
         return _page(request, shown, comment, form)

@@ -1,5 +1,7 @@
 // Files go up when they are picked, dropped or pasted: at most three at once, each with its own progress.
 // The server checks everything again; its fragment replaces the row, whether it took the file or not.
+// A row of a kept file names it in the form, and only what is named is sent. Every pick has an id, by which the server
+// finds it when it is cancelled, whatever has become of its upload by then.
 const AT_ONCE = 3;
 const waiting = [];
 let running = 0;
@@ -12,7 +14,8 @@ const sendButton = () => document.querySelector("[data-send]");
 const named = (sentence, name) => sentence.replaceAll("{name}", name);
 
 function say(text) {
-  document.querySelector("[data-upload-status]").textContent = text;
+  const status = document.querySelector("[data-upload-status]");
+  if (status) status.textContent = text;
 }
 
 function newRow(kind) {
@@ -32,6 +35,20 @@ function formData(form) {
   return data;
 }
 
+/** An id for a pick. `crypto.randomUUID` is not there on pages without TLS. */
+const newPick = () => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+
+/** Have the server keep nothing of a pick. Where this gets lost, the form still does not name the file. */
+function cancelOnServer(form, pick) {
+  const body = formData(form);
+  body.append("pick", pick);
+  fetch(block().dataset.cancelUrl, { method: "POST", body, keepalive: true }).catch(() => null);
+}
+
+/** Whether a row of the list is for a file of this name: it may be the same one, which the server keeps once. */
+const isListed = ({ name }) => [...list().querySelectorAll("[data-kept]")].some(({ dataset, textContent }) =>
+  dataset.picked === name || textContent.includes(name));
+
 /** Why this file cannot be sent, in the server's words, or "". */
 function reasonAgainst(file) {
   const { dataset } = block();
@@ -45,52 +62,73 @@ function reasonAgainst(file) {
   if (isPhoto && file.size >= Number(dataset.photoBytes)) return dataset.photoTooLarge;
   if (!isPhoto && file.size >= Number(dataset.maxBytes)) return dataset.tooLarge;
   if (!file.size) return dataset.empty;
-  return list().querySelectorAll("[data-kept]").length < Number(dataset.maxCount) ? "" : dataset.tooMany;
+  const isFull = list().querySelectorAll("[data-kept]").length >= Number(dataset.maxCount);
+  return isFull && !isListed(file) ? dataset.tooMany : "";
 }
 
-function showRefused(row, file, sentence, isWorthRetry) {
+function showRefused(row, upload, sentence, isWorthRetry) {
   const refused = newRow("refused");
-  refused.querySelector(".file-reason").textContent = named(sentence, file.name);
+  refused.querySelector(".file-reason").textContent = named(sentence, upload.file.name);
   if (!isWorthRetry) refused.querySelector("[data-retry]").remove();
-  replace(row, refused, file);
+  replace(row, refused, upload);
 }
 
 /** Put the answer in the row's place. A refused file is kept by its button to try again, where it has one. */
-function replace(row, answer, file) {
+function replace(row, answer, { file, pick, form }) {
   const reason = answer.querySelector(".file-reason");
   reason?.setAttribute("role", "alert"); // not the row: a list's item is nothing else
+  dropOthersOf(answer, row.parentElement);
   row.replaceWith(answer);
-  if (!reason) return;
+  if (!reason) {
+    answer.dataset.picked = file.name;
+    return;
+  }
   if (isSending) answer.dataset.known = ""; // it is stopped by this just now
   answer.querySelector("[data-retry]")?.addEventListener("click", () => {
     answer.remove();
-    pick([file]);
+    add([file], pick);
   });
+  // The answer may have got lost, and not the file.
+  answer.querySelector("[data-dismiss]")?.addEventListener("click", () => cancelOnServer(form, pick));
   isSending = false; // without this file it is not what the customer meant to send
 }
 
-function pick(files) {
+/** A file that was picked twice is kept once, and shown once: in the row of the last pick. */
+function dropOthersOf(answer, rows) {
+  const kept = answer.querySelector("[name=kept_file]")?.value;
+  for (const { value, parentElement } of rows?.querySelectorAll("[name=kept_file]") ?? []) {
+    if (value === kept) parentElement.remove();
+  }
+}
+
+/** Upload files. A file that is tried again keeps the id of its `pick`. */
+function add(files, pick) {
   for (const file of files) {
     const reason = reasonAgainst(file);
     const row = newRow("uploading");
     list().append(row);
-    if (reason) showRefused(row, file, reason, false);
-    else enqueue(file, row);
+    const upload = { file, row, pick: pick ?? newPick(), form: row.closest("form"), request: new XMLHttpRequest() };
+    if (reason) showRefused(row, upload, reason, false);
+    else enqueue(upload);
   }
   next();
 }
 
-function enqueue(file, row) {
-  const upload = { file, row, form: row.closest("form"), request: new XMLHttpRequest() };
+function enqueue(upload) {
+  const { file, row } = upload;
   const cancel = row.querySelector("[data-cancel]");
+  upload.words = block().dataset;
   row.dataset.kept = "";
+  row.dataset.picked = file.name;
   row.querySelector(".file-name").textContent = file.name;
   row.querySelector(".file-size").textContent = sizeText(file.size);
   row.querySelector("progress").setAttribute("aria-label", file.name);
   cancel.setAttribute("aria-label", named(cancel.dataset.label, file.name));
   cancel.addEventListener("click", () => {
+    upload.isCancelled = true;
     row.remove();
     if (waiting.includes(upload)) waiting.splice(waiting.indexOf(upload), 1);
+    else cancelOnServer(upload.form, upload.pick);
     upload.request.abort();
     input().focus();
     next();
@@ -101,14 +139,16 @@ function enqueue(file, row) {
 function next() {
   while (running < AT_ONCE && waiting.length) start(waiting.shift());
   if (running) return;
-  sendButton().removeAttribute("aria-disabled");
+  sendButton()?.removeAttribute("aria-disabled");
   if (isSending) sendButton().form.requestSubmit(sendButton());
   isSending = false;
 }
 
-function start({ file, row, form, request }) {
-  const { url, failed, added } = block().dataset;
+function start(upload) {
+  const { file, row, pick, form, request } = upload;
+  const { url, failed, added } = upload.words;
   const data = formData(form);
+  data.append("pick", pick);
   data.append("file", file, file.name);
   request.upload.addEventListener("progress", ({ loaded, total }) => {
     row.querySelector("progress").value = (100 * loaded) / total;
@@ -117,8 +157,10 @@ function start({ file, row, form, request }) {
   request.addEventListener("loadend", () => {
     running -= 1;
     const answer = new DOMParser().parseFromString(request.responseText, "text/html").querySelector("body > li.file");
-    if (row.isConnected && answer) replace(row, answer, file);
-    else if (row.isConnected) showRefused(row, file, failed, true);
+    // Not by its place in the page: the list waits outside of it while the form is swapped for another type's.
+    if (upload.isCancelled) return next();
+    if (answer) replace(row, answer, upload);
+    else showRefused(row, upload, failed, true);
     if (answer && request.status === 200) {
       say(named(added, file.name));
       block()?.dispatchEvent(new Event("change", { bubbles: true })); // a draft holds its files too
@@ -132,6 +174,8 @@ function start({ file, row, form, request }) {
 
 async function remove(button) {
   const { url, name } = button.dataset;
+  const naming = button.closest("li").querySelector("[name=kept_file]");
+  naming.disabled = true; // a form that is sent just now goes without it
   const answer = await fetch(url, { method: "POST", body: formData(button.form) }).catch(() => null);
   // Where it cannot be had this way, the button does what it does without a script.
   if (!answer?.ok) return button.form.requestSubmit(button);
@@ -144,7 +188,7 @@ document.addEventListener("change", ({ target }) => {
   if (!target.matches("[data-files] input[type=file]")) return;
   const files = [...target.files];
   target.value = ""; // they travel on their own: with the form they would go up twice
-  pick(files);
+  add(files);
 });
 
 /** Nothing is sent without a file that was meant to go along: who presses once more has been told. */
@@ -172,18 +216,28 @@ document.addEventListener("click", (event) => {
   event.target.closest("[data-dismiss]")?.closest("li").remove();
 });
 
+const TEXT_CONTROLS = "textarea, input:is(:not([type]), [type=text], [type=search], [type=email], [type=tel], [type=url], [type=number], [type=password])";
+
+/** Whether the browser can put text where it is pasted or dropped. */
+const takesText = (target) =>
+  target instanceof HTMLElement && (target.isContentEditable || (target.matches(TEXT_CONTROLS) && !target.readOnly && !target.disabled));
+
+// Office programs copy a picture of the text beside the text. In a text box the text is what was meant.
 document.addEventListener("paste", (event) => {
   const { files } = event.clipboardData;
   if (!block() || !files.length) return;
+  if (takesText(event.target) && event.clipboardData.getData("text/plain")) return;
   event.preventDefault();
-  pick(files);
+  add(files);
 });
 
 for (const name of ["dragover", "dragleave", "drop"]) {
   document.addEventListener(name, (event) => {
     if (!block() || !event.dataTransfer.types.includes("Files")) return;
+    const isText = takesText(event.target) && event.dataTransfer.types.includes("text/plain");
+    block().classList.toggle("is-over", name === "dragover" && !isText);
+    if (isText) return;
     event.preventDefault();
-    block().classList.toggle("is-over", name === "dragover");
-    if (name === "drop") pick(event.dataTransfer.files);
+    if (name === "drop") add(event.dataTransfer.files);
   });
 }

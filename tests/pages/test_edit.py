@@ -50,6 +50,11 @@ def test_it_works(refused: Page, sandbox: Sandbox) -> None:
     assert Inquiry.objects.count() == 1
 
 
+def test_a_file_that_the_page_does_not_show_any_more_does_not_go_again(refused: Page, sandbox: Sandbox) -> None:
+    refused.form().fill(f_subject="짧게", kept_file=[]).submit()
+    assert not created(sandbox)[0].get("attachments")
+
+
 def test_a_field_that_is_new_and_required_is_asked_now(member: Browser, sandbox: Sandbox) -> None:
     form = filled(member)
     added = definitions(sandbox)[0] | {"fieldId": 99, "code": "orderNo", "title": "Order number", "type": "text"}

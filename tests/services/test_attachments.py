@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from inquiries.models import Attachment, Inquiry, Service
-from inquiries.services import attachments, forwarding
+from inquiries.services import attachments, form_files, forwarding
 from inquiries.services.attachments import FileRefused
 from tests.support.factories import make_file, make_inquiry, make_service, received
 from tests.support.samplefiles import LIMIT, PAGE, PNG, PROGRAM, SAMPLES, VECTOR, padded, zipped
@@ -261,34 +261,34 @@ def test_nobody_opens_anothers(service: Service, sandbox: Sandbox) -> None:
 
 def test_a_removed_file_is_gone_from_the_disk_too(service: Service) -> None:
     file = take(service)
-    attachments.remove(service, ME, NONCE, file.pk)
+    form_files.remove(service, ME, NONCE, file.pk)
     assert (Attachment.objects.count(), kept_files()) == (0, [])
 
 
 def test_nobody_removes_anothers(service: Service, sandbox: Sandbox) -> None:
     file = take(service)
-    attachments.remove(service, "somebody", NONCE, file.pk)
-    attachments.remove(service, ME, "another form", file.pk)
-    attachments.remove(make_service(sandbox, slug="other"), ME, NONCE, file.pk)
+    form_files.remove(service, "somebody", NONCE, file.pk)
+    form_files.remove(service, ME, "another form", file.pk)
+    form_files.remove(make_service(sandbox, slug="other"), ME, NONCE, file.pk)
     assert (Attachment.objects.get(), len(kept_files())) == (file, 1)
 
 
 @pytest.mark.parametrize("file_id", [uuid4(), "nonsense", ""])
 def test_removing_what_is_not_there_does_nothing(service: Service, file_id: object) -> None:
     take(service)
-    attachments.remove(service, ME, NONCE, file_id)  # type: ignore[arg-type]
+    form_files.remove(service, ME, NONCE, file_id)  # type: ignore[arg-type]
     assert Attachment.objects.count() == 1
 
 
 def test_what_was_sent_stays(service: Service) -> None:
     inquiry = make_inquiry(service, ME, files=[("사진.png", PNG)])
-    attachments.remove(service, ME, inquiry.form_token, inquiry.attachments.get().pk)
+    form_files.remove(service, ME, inquiry.form_token, inquiry.attachments.get().pk)
     assert len(kept_files()) == 1
 
 
 def test_what_has_to_be_corrected_can_be_removed(service: Service) -> None:
     inquiry = make_inquiry(service, ME, files=[("사진.png", PNG)], state=Inquiry.State.FIX)
-    attachments.remove(service, ME, inquiry.form_token, inquiry.attachments.get().pk)
+    form_files.remove(service, ME, inquiry.form_token, inquiry.attachments.get().pk)
     assert kept_files() == []
 
 
@@ -296,4 +296,4 @@ def test_the_order_is_that_of_arrival(service: Service) -> None:
     names = [f"{number}.png" for number in (3, 1, 2)]
     for name in names:
         take(service, name)
-    assert [file.name for file in attachments.of_form(service, ME, NONCE)] == names
+    assert [file.name for file in form_files.of_form(service, ME, NONCE)] == names

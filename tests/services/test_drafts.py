@@ -8,7 +8,7 @@ from django.db import connection
 from django.utils import timezone
 
 from inquiries.models import Attachment, Draft, Inquiry, Service
-from inquiries.services import attachments, drafts, form_tokens, submission
+from inquiries.services import drafts, form_files, form_tokens, submission
 from inquiries.services.drafts import Place
 from inquiries.services.form_tokens import FormToken, owner_of
 from tests.services.steps import deliver
@@ -195,7 +195,7 @@ def test_a_guests_becomes_the_members(service: Service, sandbox: Sandbox) -> Non
     drafts.adopt(guest, "tester", service.organization_id)
     assert drafts.mine(service, "tester") == [draft]
     assert drafts.mine(elsewhere, "tester") == [other]
-    assert list(attachments.of_form(service, "tester", draft.form_token)) == [file]
+    assert list(form_files.of_form(service, "tester", draft.form_token)) == [file]
     assert drafts.mine(service, guest) == []
     assert Draft.objects.get(pk=theirs.pk).owner == theirs.owner
 

@@ -7,7 +7,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from inquiries.models import Attachment, Draft, Inquiry, Service
-from inquiries.services import attachments, decisions, drafts, form_tokens, retention, submission, succession
+from inquiries.services import decisions, drafts, form_files, form_tokens, retention, submission, succession
 from inquiries.services.submission import TypeChosen
 from inquiries.services.succession import NotReplaceable
 from inquiries.submitted import Submitted
@@ -58,7 +58,7 @@ def test_it_works(question: Inquiry) -> None:
 def test_the_question_keeps_its_own_file(question: Inquiry) -> None:
     succession.begin(question, None, TYPED)
     (own,) = question.attachments.all()
-    (copy,) = attachments.of_form(question.service, "tester", succession.nonce_of(question))
+    (copy,) = form_files.of_form(question.service, "tester", succession.nonce_of(question))
     assert copy.file.name != own.file.name
     assert copy.file.read() == own.file.read() == b"text"
     assert (copy.name, copy.size, copy.md5_hex, copy.content_type) == (
@@ -121,7 +121,7 @@ def test_what_goes_on_by_itself_is_not_replaced(question: Inquiry, state: str) -
 def test_its_form_can_go_on_as_a_second_inquirys(question: Inquiry) -> None:
     succession.begin(question, None, TYPED)
     succession.go_on_as(question, "tester", "another form")
-    assert [file.name for file in attachments.of_form(question.service, "tester", "another form")] == ["메모.txt"]
+    assert [file.name for file in form_files.of_form(question.service, "tester", "another form")] == ["메모.txt"]
     assert not Draft.objects.exists()
 
 
