@@ -1,7 +1,7 @@
 """The encoding of a text that does not name it, and the same text in UTF-8.
 
 What a text is recognised by: it decodes to its end, and what comes out is made of the letters that its language uses
-most. Where two encodings fit nearly as well, none is recognised (docs/adr/0039-texts-become-utf-8.md).
+most. Where two encodings fit nearly as well, none is recognised (docs/adr/0034-texts-become-utf-8.md).
 """
 
 import codecs

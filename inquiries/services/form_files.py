@@ -125,7 +125,13 @@ def hand_over(inquiry: Inquiry, named: Collection[UUID] | None = None) -> None:
     A request that is just adding a file is waited for; one that comes later is refused.
     """
     hold_form(inquiry.form_token)
-    files = of_form(inquiry.service, inquiry.usercode, inquiry.form_token)
+    # Not `of_form`: an inquiry that is sent again after a correction is in another state by now.
+    files = Attachment.objects.filter(
+        Q(inquiry=None) | Q(inquiry=inquiry),
+        service=inquiry.service,
+        usercode=inquiry.usercode,
+        form_token=inquiry.form_token,
+    )
     sent = list(files.filter(going(named)).values_list("pk", flat=True))
     files.exclude(pk__in=sent).update(inquiry=None)
     Attachment.objects.filter(pk__in=sent).update(inquiry=inquiry)

@@ -1,4 +1,4 @@
-"""Texts on their way in: made UTF-8 where they are in another encoding (docs/adr/0039-texts-become-utf-8.md)."""
+"""Texts on their way in: made UTF-8 where they are in another encoding (docs/adr/0034-texts-become-utf-8.md)."""
 
 from inquiries.files import filetypes, textencodings
 from inquiries.files.uploadhandler import ReceivedFile

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, Route, expect
 
+from tests.browser.filesteps import UPLOADS, photos, sent_names, ticket_files
 from tests.browser.filled import SMALL_FORM
 from tests.support.documents import package
 from tests.support.people import Person, Portal, upload
@@ -15,7 +16,6 @@ from tests.support.samplefiles import LIMIT, PAGE, PNG, PROGRAM, SAMPLES, padded
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-UPLOADS = "**/narae/files/"
 PDF = SAMPLES["pdf"]
 
 
@@ -52,21 +52,6 @@ class Held:
         for route in self.routes:
             if not route.request.failure:  # what the page gave up would go on all the same
                 route.continue_()
-
-
-def photos(count: int) -> list[dict[str, Any]]:
-    return [upload(f"사진 {number}.png", PNG, "image/png") for number in range(1, count + 1)]
-
-
-def sent_names(portal: Portal) -> list[str]:
-    return [entry["file"]["name"] for entry in portal.sandbox.journal("upload")]
-
-
-def ticket_files(portal: Portal) -> list[str]:
-    """The files on the one ticket that was created."""
-    (create,) = portal.sandbox.journal("create")
-    names = {entry["result_id"]: entry["file"]["name"] for entry in portal.sandbox.journal("upload")}
-    return [names[file["attachmentId"]] for file in create["json"]["attachments"]]
 
 
 def transfer(page: Page, name: str, data: bytes) -> Any:
