@@ -19,7 +19,7 @@ class Promise:
     key: Key
     usercode: str
     ticket_id: str = ""  # of a comment: the ticket that it was meant for
-    files: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()  # each with its MD5, as the customer picked it
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,7 @@ class Row:
 class Verdict:
     """Receipts by what became of them; `unexpected` are arrivals nobody was promised, `wrong` those that got mixed up.
 
+    `doubled_files` are files that are on one arrival more than once.
     `parked` did not arrive and an operator knows; `parked_but_there` did arrive.
     """
 
@@ -52,13 +53,15 @@ class Verdict:
     duplicated: list[str] = field(default_factory=list)
     unexpected: list[Key] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
+    doubled_files: list[str] = field(default_factory=list)
     pending: list[str] = field(default_factory=list)
     parked: list[str] = field(default_factory=list)
     parked_but_there: list[str] = field(default_factory=list)
 
     @property
     def holds(self) -> bool:
-        return not (self.lost or self.duplicated or self.unexpected or self.wrong or self.parked_but_there)
+        wrong = (self.lost, self.duplicated, self.unexpected, self.wrong, self.doubled_files, self.parked_but_there)
+        return not any(wrong)
 
 
 def compare(promises: Iterable[Promise], arrivals: Iterable[Arrival], rows: Mapping[str, Row]) -> Verdict:
@@ -69,6 +72,7 @@ def compare(promises: Iterable[Promise], arrivals: Iterable[Arrival], rows: Mapp
         promised[promise.key].append(promise)
     for arrival in arrivals:
         arrived[arrival.key].append(arrival)
+        verdict.doubled_files += [file for file in set(arrival.files) if arrival.files.count(file) > 1]
     verdict.unexpected = [key for key in arrived if key not in promised]
     for key, group in promised.items():
         _judge(verdict, group, arrived[key], rows)

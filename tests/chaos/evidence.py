@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import html
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -10,7 +11,7 @@ from typing import Any
 from inquiries.models import Inquiry
 from tests.chaos.checker import Arrival, Key, Promise, Row, Verdict, compare
 from tests.chaos.place import Place
-from tests.chaos.submissions import COMMENT, TICKET, Submission
+from tests.chaos.submissions import COMMENT, TICKET, Submission, content_of
 from tests.chaos.submitting import promises_of
 from tests.support.sandbox import Sandbox
 
@@ -51,23 +52,30 @@ def rows() -> Mapping[str, Row]:
 
 def arrivals(sandbox: Sandbox, since_ms: int) -> Iterator[Arrival]:
     """All that came since then. Entries of a thread have whole seconds."""
+    md5s = {entry["result_id"]: entry["file"]["md5"] for entry in sandbox.journal("upload") if entry["result_id"]}
     for ticket in sandbox.tickets():
         usercode, ticket_id = ticket["usercode"], ticket["ticketId"]
         if ticket["createdDt"] >= since_ms:
             # Under a guest's text stands a line for the agents, which no customer typed.
             typed = ticket["content"].partition("<br><br>(비회원")[0]
-            yield Arrival((TICKET, _words(typed)), usercode, ticket_id, _files(ticket))
+            yield Arrival((TICKET, _words(typed)), usercode, ticket_id, _files(ticket, md5s))
         for entry in ticket["contents"] or []:
             if entry["createdDt"] < since_ms // 1000 * 1000:
                 continue
-            yield Arrival(_comment_key(ticket_id, entry["content"]), usercode, ticket_id, _files(entry))
+            yield Arrival(_comment_key(ticket_id, entry["content"]), usercode, ticket_id, _files(entry, md5s))
 
 
 def _promise(receipt: str, sent: Submission) -> Promise:
     if sent.kind == COMMENT:
         key = _comment_key(sent.ticket_id, html.escape(sent.content))
-        return Promise(receipt, key, sent.usercode, sent.ticket_id, sent.files)
-    return Promise(receipt, (TICKET, _words(html.escape(sent.content))), sent.usercode, files=sent.files)
+        return Promise(receipt, key, sent.usercode, sent.ticket_id, _picked(sent))
+    return Promise(receipt, (TICKET, _words(html.escape(sent.content))), sent.usercode, files=_picked(sent))
+
+
+def _picked(sent: Submission) -> tuple[str, ...]:
+    """The files as the customer picked them."""
+    md5s = {name: hashlib.md5(content_of(name), usedforsecurity=False).hexdigest() for name in sent.files}
+    return tuple(sorted(f"{name} {md5}" for name, md5 in md5s.items()))
 
 
 def _comment_key(ticket_id: str, markup: str) -> Key:
@@ -79,5 +87,7 @@ def _words(markup: str) -> str:
     return " ".join(html.unescape(re.sub(r"</?(br|p)>", " ", markup)).split())
 
 
-def _files(holder: dict[str, Any]) -> tuple[str, ...]:
-    return tuple(sorted(file["fileName"] for file in holder["attachments"] or []))
+def _files(holder: dict[str, Any], md5s: Mapping[str, str]) -> tuple[str, ...]:
+    return tuple(
+        sorted(f"{file['fileName']} {md5s.get(file['attachmentId'], '?')}" for file in holder["attachments"] or [])
+    )

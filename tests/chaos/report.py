@@ -66,7 +66,8 @@ def sets(verdict: Verdict, *, resend: str = "auto") -> bool:
     """Prints the sets; returns whether those that must be empty are."""
     well = verdict.holds
     print(f"  ok {len(verdict.ok)}, lost {len(verdict.lost)}, duplicated {len(verdict.duplicated)},", end=" ")
-    print(f"unexpected {len(verdict.unexpected)}, wrong {len(verdict.wrong)}, pending {len(verdict.pending)}", end="")
+    print(f"unexpected {len(verdict.unexpected)}, wrong {len(verdict.wrong)},", end=" ")
+    print(f"doubled files {len(verdict.doubled_files)}, pending {len(verdict.pending)}", end="")
     if resend == "manual":
         # What waits behind a parked comment did not arrive either, and is told apart from what nobody looks after.
         print(f" (behind a parked comment), parked {len(verdict.parked)}", end=" ")

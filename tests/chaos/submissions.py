@@ -54,5 +54,10 @@ def submission(plan: Plan, number: int, known: Sequence[tuple[str, str]]) -> Sub
     return Submission(number, TICKET, usercode, _text(number), form, files=files, inline=inline)
 
 
+def content_of(name: str) -> bytes:
+    """What is in the file of this name."""
+    return f"{name} 😀".encode()
+
+
 def _text(number: int) -> str:
     return f"({number}) 배송이\n<b>너무</b> 늦습니다 & 'quotes' \"{number}\" 😀"

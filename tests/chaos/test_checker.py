@@ -66,6 +66,12 @@ def test_another_ticket_person_or_file(arrival: Arrival) -> None:
     assert judge(arrival).wrong == ["R1"]
 
 
+def test_a_file_that_is_there_twice() -> None:
+    verdict = judge(Arrival(THERE.key, "hana", "T1", ("a.txt", "a.txt")))
+    assert verdict.doubled_files == ["a.txt"]
+    assert not verdict.holds
+
+
 def test_a_comment_on_another_ticket() -> None:
     rows = {"R1": Row("delivered", "T8")}
     assert compare(SAME_WORDS[:1], [ONE_COMMENT], rows).wrong == ["R1"]
