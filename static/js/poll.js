@@ -3,6 +3,7 @@
 const words = (element) => element.textContent.replace(/\s+/g, " ").trim();
 
 document.addEventListener("htmx:beforeSwap", ({ detail }) => {
-  const answer = new DOMParser().parseFromString(detail.serverResponse, "text/html").body;
-  if (detail.target.hasAttribute("data-poll") && words(answer) === words(detail.target)) detail.shouldSwap = false;
+  if (!detail.target.hasAttribute("data-poll")) return;
+  const answer = new DOMParser().parseFromString(detail.serverResponse, "text/html").getElementById(detail.target.id);
+  if (answer && words(answer) === words(detail.target)) detail.shouldSwap = false;
 });
