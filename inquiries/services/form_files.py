@@ -167,8 +167,10 @@ def shown(service: Service, usercode: str, form_nonce: str, ids: Collection[UUID
 
 def missing(service: Service, usercode: str, form_nonce: str, ids: Collection[UUID]) -> bool:
     """Whether a named file is not kept for the form any more: removed in another tab, or kept for too long."""
+    if not ids:
+        return False
     kept = Attachment.objects.filter(pk__in=ids, service=service, usercode=usercode, form_token=form_nonce)
-    return bool(ids) and kept.count() < len(ids)
+    return kept.count() < len(ids)
 
 
 def unsent(service: Service, usercode: str, form_nonce: str, ids: Collection[UUID]) -> QuerySet[Attachment]:

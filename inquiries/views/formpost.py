@@ -110,7 +110,7 @@ def received(request: ServiceRequest, to_correct: Inquiry | None = None) -> Form
     known = frozenset(request.POST.getlist("known"))
     refused, taken = _take_files(request, nonce)
     named = _named(request)
-    if named and form_files.missing(request.service, request.visitor.usercode, nonce, named):
+    if form_files.missing(request.service, request.visitor.usercode, nonce, (named or frozenset()) | taken):
         refused = (*refused, _gone())
     named = None if named is None else named | taken
     return FormPost(request.POST["form_token"], nonce, refused, is_to_be_sent=is_to_be_sent, known=known, named=named)
