@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('inquiries', '0021_sign_in_address'),
+        ('inquiries', '0022_d_service_permission'),
     ]
 
     operations = [
