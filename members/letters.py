@@ -43,30 +43,35 @@ def _words(kind: str) -> _Words:
             return _Words(_("Your code to confirm this address"), _with_code())
         case "password_reset_code":
             return _Words(_("Your code for a new password"), _with_code())
-        case "new_password":
-            wished = _(
-                "Please choose a new password for your account. The page asks for this address and mails a code to it."
-            )
-            advice = _("If you do not know why, please ask the team that you write to here.")
-            page = f"{settings.PUBLIC_URL}{reverse('account_reset_password')}"
-            return _Words(_("Please choose a new password"), (wished, advice), page, _("Choose a new password"))
-        case "unknown_account":
-            wished = _("Somebody, perhaps you, asked to be signed in with this address. No account has it.")
-            advice = _(
-                "If that was you, please try the address that you use elsewhere. If not, you need not do anything."
-            )
-            return _Words(_("No account has this address"), (wished, advice))
-        case "account_already_exists":
-            wished = _("Somebody, perhaps you, wanted to make an account with this address. There is one already.")
-            advice = _("If that was you, sign in, or choose a new password if you have forgotten it.")
-            page = f"{settings.PUBLIC_URL}{reverse('account_reset_password')}"
-            return _Words(_("You have an account already"), (wished, advice), page, _("Choose a new password"))
         case "address_changed":
             news = _("The email address of your account was changed. We no longer send codes to this address.")
             advice = _(
                 "If you did not change it, please contact us right away. Someone else may be using your account."
             )
             return _Words(_("Your account’s email address was changed"), (news, advice))
+        case "unknown_account":
+            wished = _("Somebody, perhaps you, asked to be signed in with this address. No account has it.")
+            advice = _(
+                "If that was you, please try the address that you use elsewhere. If not, you need not do anything."
+            )
+            return _Words(_("No account has this address"), (wished, advice))
+    return _words_of_a_password_mail(kind)
+
+
+def _words_of_a_password_mail(kind: str) -> _Words:
+    """The mails that lead to the page for a new password."""
+    page = f"{settings.PUBLIC_URL}{reverse('account_reset_password')}"
+    match kind:
+        case "new_password":
+            wished = _(
+                "Please choose a new password for your account. The page asks for this address and mails a code to it."
+            )
+            advice = _("If you do not know why, please ask the team that you write to here.")
+            return _Words(_("Please choose a new password"), (wished, advice), page, _("Choose a new password"))
+        case "account_already_exists":
+            wished = _("Somebody, perhaps you, wanted to make an account with this address. There is one already.")
+            advice = _("If that was you, sign in, or choose a new password if you have forgotten it.")
+            return _Words(_("You have an account already"), (wished, advice), page, _("Choose a new password"))
     raise ValueError(kind)
 
 
