@@ -1,10 +1,60 @@
-"""Log lines carry the id of the request they belong to, and never anything of a customer's."""
+"""What a log line may have. Everything that is not allowed here is left out, whichever library wants to log it.
 
+A line is written by an allow-list and not by a list of what is secret: paths, queries, headers, bodies and the texts of
+exceptions come from outside and can hold a customer's words, an address or a secret that opens an inquiry.
+"""
+
+import errno
 import logging
+import re
+import traceback
 from contextvars import ContextVar
+from types import TracebackType
 from typing import Any
 
+from django.core.exceptions import ImproperlyConfigured
+from pythonjsonlogger.json import JsonFormatter
+
 request_id: ContextVar[str] = ContextVar("request_id", default="")
+
+_OURS = ("inquiries", "members", "portal")  # packages; their events are constant words
+_EVENT = re.compile(r"[a-z][a-z0-9_]{0,60}", re.ASCII)
+_OTHER = "other"  # the event of a line whose own words are not known to be harmless
+_WORD = re.compile(r"[\w.:-]{1,80}", re.ASCII)
+_WORDS = re.compile(r"[A-Za-z][\w .,:'()-]{0,100}", re.ASCII)
+_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT"})
+# What our events tell beside their name. Texts have to look like one word of ours.
+_FIELDS = frozenset(
+    "attempts breaker category duration_ms ended endpoint http_status inquiry job key kind method number outcome pause "
+    "reason receipt request_id result_code route service status ticket tickets tries type what field".split()
+)
+_SENTENCES = frozenset({"error", "signature"})  # the system's own words for a failure, the scanner's for a virus
+# The server's words about its own processes: %s are process ids, signals and the addresses that it was given.
+_OF_THE_SERVER = frozenset(
+    {
+        "Starting gunicorn %s",
+        "Listening at: %s (%s)",
+        "Using worker: %s",
+        "Booting worker with pid: %s",
+        "Worker exiting (pid: %s)",
+        "Handling signal: %s",
+        "Shutting down: %s",
+        "Reason: %s",
+        "Worker (pid:%s) was sent %s!",
+        "Worker (pid:%s) was sent %s! Perhaps out of memory?",
+        "Worker (pid:%s) exited with code %s",
+        "Worker (pid:%s) exited with code %s.",
+        "WORKER TIMEOUT (pid:%s)",
+        "Connection in use: %s",
+        "Hang up: %s",
+        "Exception in worker process",
+        "Autorestarting worker after current request.",
+        "Reloader is on. Use in development only!",
+        "graceful stop of workers",
+    }
+)
+# Their texts are the operator's settings and our module names.
+_TOLD_IN_FULL = (ImproperlyConfigured, ImportError)
 
 
 class RequestId(logging.Filter):
@@ -15,21 +65,111 @@ class RequestId(logging.Filter):
         return True
 
 
-def to_stderr(level: str) -> dict[str, Any]:
-    """The setting LOGGING: one JSON line an event, from `level` up."""
-    json = {
-        "()": "pythonjsonlogger.json.JsonFormatter",
+class AllowedFields(JsonFormatter):
+    """One JSON line for each event, with nothing but what this module allows."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the line of `record`, which itself stays as it is: other handlers may see it, too."""
+        allowed = {
+            "name": record.name if _WORD.fullmatch(record.name) else _OTHER,
+            "levelname": record.levelname,
+            "levelno": record.levelno,
+            "created": record.created,
+            "exc_info": record.exc_info,
+            "request_id": getattr(record, "request_id", request_id.get()),
+        }
+        if _is_ours(record.name):
+            allowed |= {"msg": record.msg if _is_event(record.msg) else _OTHER, **_told(record.__dict__)}
+        else:
+            allowed |= {"msg": _words_of_a_library(record), **_told_by_a_library(record)}
+        if allowed["msg"] == _OTHER:
+            allowed["place"] = f"{record.module}.{record.funcName}:{record.lineno}"
+        return super().format(logging.makeLogRecord(allowed))
+
+    def formatException(self, ei: Any) -> str:  # noqa: N802 - the name is the library's
+        """Return where the exception and its causes were raised, and of which classes they are: not what they say."""
+        return "\n".join(_chain(ei[1]) if ei and ei[1] else ())
+
+
+def _is_ours(logger: str) -> bool:
+    return logger.partition(".")[0] in _OURS
+
+
+def _is_event(message: object) -> bool:
+    return isinstance(message, str) and bool(_EVENT.fullmatch(message))
+
+
+def _told(given: dict[str, Any]) -> dict[str, Any]:
+    """The fields of our own events that may be in a line; a value that looks like no word of ours becomes "?"."""
+    named = {name: value for name, value in given.items() if name in _FIELDS}
+    told = {name: _value(value, _WORD) for name, value in named.items()}
+    if "method" in told and told["method"] not in _METHODS:
+        told["method"] = "?"
+    sentences = {name: _value(value, _WORDS) for name, value in given.items() if name in _SENTENCES}
+    return told | sentences
+
+
+def _value(value: object, form: re.Pattern[str]) -> object:
+    if value is None or isinstance(value, bool | int | float):
+        return value
+    if isinstance(value, list | tuple):
+        return [_value(item, form) for item in value]
+    text = str(value)
+    return text if not text or form.fullmatch(text) else "?"
+
+
+def _words_of_a_library(record: logging.LogRecord) -> str:
+    is_known = record.name == "gunicorn.error" and isinstance(record.msg, str) and record.msg in _OF_THE_SERVER
+    return record.getMessage() if is_known else _OTHER
+
+
+def _told_by_a_library(record: logging.LogRecord) -> dict[str, Any]:
+    """The status and the route of the request that Django logs about: never its path."""
+    status = getattr(record, "status_code", None)
+    match = getattr(getattr(record, "request", None), "resolver_match", None)
+    told = {"status": status, "route": getattr(match, "view_name", None)}
+    return _told({name: value for name, value in told.items() if value is not None})
+
+
+def _chain(error: BaseException) -> list[str]:
+    """The lines of a traceback as Python writes it, with the codes of the system and the database in place of texts."""
+    before = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    lines = _chain(before) if before is not None else []
+    return [*lines, *_frames(error.__traceback__), _class_of(error)]
+
+
+def _frames(trace: TracebackType | None) -> list[str]:
+    return [f'File "{frame.filename}", line {frame.lineno}, in {frame.name}' for frame in traceback.extract_tb(trace)]
+
+
+def _class_of(error: BaseException) -> str:
+    name = f"{type(error).__module__}.{type(error).__qualname__}".removeprefix("builtins.")
+    if isinstance(error, _TOLD_IN_FULL):
+        return f"{name}: {error}"
+    number = getattr(error, "errno", None)
+    code = getattr(error, "sqlstate", None) or (errno.errorcode.get(number) if isinstance(number, int) else None)
+    return f"{name} ({code})" if isinstance(code, str) and _WORD.fullmatch(code) else name
+
+
+def formatter() -> dict[str, Any]:
+    """The formatter as `logging.config` describes one, also for the server's own log."""
+    return {
+        "()": "portal.logs.AllowedFields",
         "format": "{levelname}{name}{message}",
         "style": "{",
         "rename_fields": {"levelname": "level", "name": "logger", "message": "event"},
         "timestamp": "at",
         "json_ensure_ascii": False,
     }
+
+
+def to_stderr(level: str) -> dict[str, Any]:
+    """The setting LOGGING: one JSON line an event, from `level` up."""
     return {
         "version": 1,
         "disable_existing_loggers": False,
         "filters": {"request_id": {"()": "portal.logs.RequestId"}},
-        "formatters": {"json": json},
+        "formatters": {"json": formatter()},
         "handlers": {
             "stderr": {"class": "logging.StreamHandler", "formatter": "json", "filters": ["request_id"]},
         },

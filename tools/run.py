@@ -87,7 +87,9 @@ def worth_showing(line: str) -> str:
         level, name = event["level"], event["event"]
     except (ValueError, TypeError, KeyError):
         return "" if ROUTINE.search(line) else line.rstrip()
-    return "" if level in {"DEBUG", "INFO"} else f"{level}: {name} {event.get('exc_info', '').rpartition(chr(10))[2]}"
+    if level in {"DEBUG", "INFO"} or ROUTINE.search(name):
+        return ""
+    return f"{level}: {name} {event.get('place', '')} {event.get('exc_info', '').rpartition(chr(10))[2]}"
 
 
 def logs() -> Path:

@@ -99,13 +99,15 @@ def test_two_requests_have_two_ids(member: Browser, log: Log) -> None:
 
 def test_a_crash_is_logged_with_its_request(member: Browser, log: Log, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_args: object) -> None:
-        raise RuntimeError("the reason")
+        raise RuntimeError("canary")
 
     monkeypatch.setattr("inquiries.views.start.submission.on_the_way", broken)
     member.expect_a_crash()
     page = member.get("/narae/")
     errors = [line for line in log.lines if line["level"] == "ERROR"]
-    assert "the reason" in str(errors)
+    assert {line["exc_info"].rpartition("\n")[2] for line in errors} == {"RuntimeError"}
+    assert "in broken" in errors[0]["exc_info"]
+    assert "canary" not in log.text
     assert {line["request_id"] for line in errors} == {page.headers["X-Request-ID"]}
     assert log.of("request")[-1]["status"] == 500
 
