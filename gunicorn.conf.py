@@ -1,9 +1,11 @@
 """Read by gunicorn wherever it is started from this folder. How many workers and threads is for who starts it."""
 
 import errno
+import threading
 import time
 
 from gunicorn.http.unreader import SocketUnreader
+from gunicorn.workers.base import Worker
 
 logger_class = "portal.serverlog.ServerLog"
 # No peer sets the environment or the scheme, not even one on this machine: what a proxy says is read by the portal
@@ -17,29 +19,62 @@ header_map = "drop"
 # Up to this much of a body is received at once. Gunicorn's own 1 MiB is copied at each of our smaller reads: eight
 # large uploads took 32 MiB more memory than idle, now about 10, and each of them twice the processor time.
 SocketUnreader.max_body_chunk = 128 * 1024
-# A connection may keep a thread waiting for this long, and longer for what it has sent meanwhile. Without an end to it,
-# a few that send nothing more hold all threads. A proxy in front buffers, and never gets near it.
+# A connection may keep a thread waiting for so many seconds at a stretch. Bytes earn time at the rate of the slowest
+# sender that is waited for, but never more than this: what was sent long ago keeps no thread. A proxy in front buffers
+# whole requests, and gets nowhere near it.
 PATIENCE = 10.0  # seconds
+# The same while more than half of a process's threads wait for senders: all others would wait for a thread.
+PATIENCE_IN_A_CROWD = 2.0  # seconds
 SLOWEST = 2 * 1024  # bytes a second
+_LOOK_UP = 0.5  # seconds, after which a connection that waits looks whether there is a crowd by now
 
 _receive = SocketUnreader.chunk
+_lock = threading.Lock()
+_waiting = 0  # connections of this process
+_crowd = 8  # half of the threads of `--threads 16`; see post_fork
+
+
+def post_fork(server: object, worker: Worker) -> None:
+    """Learn how many threads there are, which only the command line says."""
+    global _crowd
+    _crowd = max(worker.cfg.threads // 2, 1)
+
+
+def _count(change: int) -> None:
+    global _waiting
+    with _lock:
+        _waiting += change
+
+
+def _patience() -> float:
+    return PATIENCE_IN_A_CROWD if _waiting > _crowd else PATIENCE
 
 
 def chunk(self: SocketUnreader, size_hint: int | None = None) -> bytes:
-    """What has come, unless its sender has used up our patience: then the connection counts as broken off."""
-    waited, received = getattr(self, "waited", 0.0), getattr(self, "received", 0)
-    left = PATIENCE + received / SLOWEST - waited
-    began = time.monotonic()
+    """What has come, unless its sender has used up our patience: then the connection counts as broken off.
+
+    Raises `ConnectionResetError`, which gunicorn takes as the sender's having gone.
+    """
+    credit = getattr(self, "credit", PATIENCE)  # seconds
+    _count(+1)
     try:
-        self.sock.settimeout(max(left, 0.001))
-        data: bytes = _receive(self, size_hint)
-    except TimeoutError:
-        raise ConnectionResetError(errno.ECONNRESET, "too slow") from None
+        while True:
+            credit, began = min(credit, _patience()), time.monotonic()
+            self.sock.settimeout(max(min(credit, _LOOK_UP), 0.001))
+            try:
+                data: bytes = _receive(self, size_hint)
+            except TimeoutError:
+                credit -= time.monotonic() - began
+                if credit <= 0:
+                    raise ConnectionResetError(errno.ECONNRESET, "too slow") from None
+                continue
+            credit -= time.monotonic() - began
+            self.credit = min(credit + len(data) / SLOWEST, PATIENCE)
+            return data
     finally:
+        _count(-1)
         # An answer is sent in pieces, and a reader who takes none of a piece for so long has gone.
         self.sock.settimeout(60.0)
-    self.waited, self.received = waited + time.monotonic() - began, received + len(data)
-    return data
 
 
 SocketUnreader.chunk = chunk

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -55,7 +55,8 @@ def request_log(get_response: Handler) -> Handler:
 
 def _length(request: HttpRequest) -> int:
     stated = request.META.get("CONTENT_LENGTH") or ""
-    return int(stated) if stated.isdecimal() else 0
+    # More digits than that Python does not even read.
+    return int(stated[:20]) if stated.isdecimal() else 0
 
 
 def _given_back(request: HttpRequest) -> dict[str, list[str]]:
@@ -93,6 +94,9 @@ def failures(get_response: Handler) -> Handler:
             if isinstance(exception, WrongDataKeys):
                 log.error("data_keys_wrong")
                 return not_kept(request)
+            if isinstance(exception, UnreadablePostError):
+                # Its sender has gone, or was too slow: an answer may still reach the latter.
+                return render(request, "400.html", status=408)
             if isinstance(exception, (OperationalError, InterfaceError, OSError)):
                 log.error("storage_failure", extra={"error": type(exception).__name__}, exc_info=exception)
                 return not_kept(request)

@@ -40,6 +40,31 @@ def test_t49_others_are_answered_meanwhile(server: Served) -> None:
             assert requests.get(server.url + path, timeout=240).status_code == 200
 
 
+UPLOAD = (
+    b"POST /narae/files/ HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: multipart/form-data; boundary=x\r\n"
+    b'Content-Length: 52428800\r\n\r\n--x\r\nContent-Disposition: form-data; name="a"\r\n\r\n'
+)
+
+
+def test_t49_what_was_sent_long_ago_keeps_no_thread(server: Served) -> None:
+    """More connections than threads send a part of a large body at once, and then nothing.
+
+    Each could have been waited for while its bytes would have lasted at the slowest pace: 50 seconds.
+    """
+    with ExitStack() as opened:
+        for _number in range(36):
+            stalled = opened.enter_context(socket.create_connection(server.address))
+            stalled.sendall(UPLOAD + bytes(100_000))
+        assert requests.get(server.url + "/healthz", timeout=40).status_code == 200
+
+
+def test_t49_a_stalled_sender_is_let_go_alone(server: Served) -> None:
+    with socket.create_connection(server.address) as connection:
+        connection.sendall(UPLOAD + bytes(200_000))
+        connection.settimeout(60)  # its bytes would have lasted for 100 seconds
+        assert received(connection).startswith(b"HTTP/1.1 408 ")
+
+
 def received(connection: socket.socket) -> bytes:
     """All that comes until the connection is closed."""
     found = b""
