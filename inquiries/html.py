@@ -4,7 +4,7 @@ import html
 import re
 from collections.abc import Mapping
 from functools import lru_cache
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 import nh3
 from django.utils.safestring import SafeString
@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from inquiries import embedded_pictures, html_cleanup
+from inquiries.links import destination
 
 _ATTRIBUTES = {
     "*": {"lang"},  # what else the library lets through is not needed
@@ -25,11 +26,6 @@ _ATTRIBUTES = {
 _MARKUP = re.compile("[<&]")
 # In what `html_cleanup` has written: a tag, and whether it parts words.
 _REGULAR_TAG = re.compile(r"</?(?:(?P<parts>br|hr|p|div|li|tr|td|th|blockquote|pre|dd|dt|caption)\b)?[^<>]*>")
-_LINK_OUT = re.compile(r"(?:https?://[^/\\\s]|mailto:[^\s]|tel:[+0-9])", re.IGNORECASE)
-# OC's hosts (OC API, section 1), and its help center's addresses, which are addresses of ours too (section 9). Of these
-# only words and slashes are believed: dots could lead anywhere on our site, and a query could sign somebody in.
-_OF_OC = re.compile(r"(?:[\w-]+\.)*oc\.(?:(?:alpha|beta)-)?nhncloud\.com\.?", re.IGNORECASE)
-_HELP_CENTER = re.compile(r"/[\w-]+/hc/[\w/-]*")
 _UPSTREAM_FILE = re.compile(r"/(?:ticket|helpdoc|notice)/attachments/([\w-]+)", re.IGNORECASE)
 # What is more than a line's or paragraph's begin, end and blanks, in what nh3 has written.
 _BLANK_OR_SAID = re.compile(r"</?p>|<br>|&nbsp;|\s+|(?P<said><[^<>]*>|[^<&\s]+|.)")
@@ -123,7 +119,7 @@ def _attribute(tag: str, attribute: str, value: str, image_urls: Mapping[str, st
     if attribute in {"src", "href"}:
         if file_id := _file_at(value):
             return image_urls.get(file_id)
-        return _link(value) if attribute == "href" else embedded_pictures.shown(value) or None
+        return destination(value) if attribute == "href" else embedded_pictures.shown(value) or None
     if (tag, attribute) == ("ol", "type"):
         return value if value in {"1", "a", "A", "i", "I"} else None
     if attribute in {"width", "height", "colspan", "rowspan", "start", "value"}:
@@ -131,15 +127,3 @@ def _attribute(tag: str, attribute: str, value: str, image_urls: Mapping[str, st
     if attribute == "scope":
         return value if value in {"col", "row"} else None
     return value
-
-
-def _link(value: str) -> str | None:
-    """Where a link may lead: to a page of ours in place of OC's help center, or out, and never to OC."""
-    try:
-        parts = urlsplit(value)
-        is_of_oc = bool(_OF_OC.fullmatch(parts.hostname or ""))
-    except ValueError:
-        return None
-    if is_of_oc or not (parts.scheme or parts.netloc):
-        return parts.path if _HELP_CENTER.fullmatch(parts.path) else None
-    return value if _LINK_OUT.match(value) else None
