@@ -25,8 +25,35 @@ _WORDS = re.compile(r"[A-Za-z][\w .,:'()-]{0,100}", re.ASCII)
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT"})
 # What our events tell beside their name. Texts have to look like one word of ours.
 _FIELDS = frozenset(
-    "attempts breaker category duration_ms ended endpoint http_status inquiry job key kind method number outcome pause "
-    "reason receipt request_id result_code route service status ticket tickets tries type what field".split()
+    {
+        "attempts",
+        "breaker",
+        "category",
+        "duration_ms",
+        "ended",
+        "endpoint",
+        "field",
+        "http_status",
+        "inquiry",
+        "job",
+        "key",
+        "kind",
+        "method",
+        "number",
+        "outcome",
+        "pause",
+        "reason",
+        "receipt",
+        "result_code",
+        "route",
+        "service",
+        "status",
+        "ticket",
+        "tickets",
+        "tries",
+        "type",
+        "what",
+    }
 )
 _SENTENCES = frozenset({"error", "signature"})  # the system's own words for a failure, the scanner's for a virus
 # The server's words about its own processes: %s are process ids, signals and the addresses that it was given.
@@ -86,7 +113,7 @@ class AllowedFields(JsonFormatter):
             allowed["place"] = f"{record.module}.{record.funcName}:{record.lineno}"
         return super().format(logging.makeLogRecord(allowed))
 
-    def formatException(self, ei: Any) -> str:  # noqa: N802 - the name is the library's
+    def formatException(self, ei: Any) -> str:
         """Return where the exception and its causes were raised, and of which classes they are: not what they say."""
         return "\n".join(_chain(ei[1]) if ei and ei[1] else ())
 
