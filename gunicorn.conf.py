@@ -29,25 +29,28 @@ SLOWEST = 2 * 1024  # bytes a second
 _LOOK_UP = 0.5  # seconds, after which a connection that waits looks whether there is a crowd by now
 
 _receive = SocketUnreader.chunk
-_lock = threading.Lock()
-_waiting = 0  # connections of this process
-_crowd = 8  # half of the threads of `--threads 16`; see post_fork
+
+
+class Senders:
+    """How many senders the threads of this process wait for, and from which number on they are a crowd."""
+
+    lock = threading.Lock()
+    waiting = 0
+    crowd = 8  # half of `--threads 16`; see post_fork
 
 
 def post_fork(server: object, worker: Worker) -> None:
     """Learn how many threads there are, which only the command line says."""
-    global _crowd
-    _crowd = max(worker.cfg.threads // 2, 1)
+    Senders.crowd = max(worker.cfg.threads // 2, 1)
 
 
 def _count(change: int) -> None:
-    global _waiting
-    with _lock:
-        _waiting += change
+    with Senders.lock:
+        Senders.waiting += change
 
 
 def _patience() -> float:
-    return PATIENCE_IN_A_CROWD if _waiting > _crowd else PATIENCE
+    return PATIENCE_IN_A_CROWD if Senders.waiting > Senders.crowd else PATIENCE
 
 
 def chunk(self: SocketUnreader, size_hint: int | None = None) -> bytes:

@@ -19,6 +19,7 @@ _PAGE_OF_OURS = re.compile(r"/[\w-]+/(?:hc/[\w/-]*|(?:help|notices)/(?:[0-9]+/)?
 _AROUND = "".join(map(chr, range(0x21)))  # C0 controls and the blank, which browsers strip at both ends
 _INSIDE = str.maketrans("", "", "\t\n\r")  # what they drop anywhere
 _ABSOLUTE = re.compile(r"(https?)://([^/?#]+)(.*)", re.IGNORECASE | re.DOTALL)
+_MAIL = re.compile(r"mailto:\S+", re.IGNORECASE)
 _TELEPHONE = re.compile(r"tel:[0-9+().,;=*# -]{1,60}", re.IGNORECASE)
 _PORT = re.compile(r"[0-9]{0,5}")
 _NAME = re.compile(r"[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*", re.ASCII)
@@ -43,38 +44,38 @@ def destination(address: str) -> str | None:
     address = address.strip(_AROUND).translate(_INSIDE)
     if len(address) > _LONGEST:
         return None
-    if address[:7].casefold() == "mailto:" and len(address) > 7 and not any(map(str.isspace, address)):
+    if _MAIL.fullmatch(address) or _TELEPHONE.fullmatch(address):
         return address
-    if _TELEPHONE.fullmatch(address):
-        return address
-    before, mark, after = _before_query(address)
+    before, query = _before_query(address)
     path = before.replace("\\", "/")
     if path.startswith("/"):
-        return _of_ours(path.removeprefix("//").partition("/") if path.startswith("//") else ("", "", path[1:]))
+        return _without_scheme(path)
     found = _ABSOLUTE.fullmatch(path)
-    if not found:
-        return None
-    scheme, authority, rest = found[1].casefold(), found[2], found[3]
-    host, port = _host_and_port(authority)
+    return _with_scheme(found, query) if found else None
+
+
+def _with_scheme(found: re.Match[str], query: str) -> str | None:
+    host, port = _host_and_port(found[2])
     if host is None:
         return None
     if is_of_oc(host) or is_ours(host):
-        return _page_of_ours(rest)
-    return f"{scheme}://{host}{port}{rest}{mark}{after}"
+        return _page_of_ours(found[3])
+    return f"{found[1].casefold()}://{host}{port}{found[3]}{query}"
 
 
-def _before_query(address: str) -> tuple[str, str, str]:
-    """The address split where its query or fragment begins: a backslash in these is one."""
+def _without_scheme(path: str) -> str | None:
+    """A path alone, or behind a host, which is believed only if it is OC's or ours."""
+    if not path.startswith("//"):
+        return _page_of_ours(path)
+    authority, _slash, rest = path[2:].partition("/")
+    host, _port = _host_and_port(authority)
+    return _page_of_ours(f"/{rest}") if host is not None and (is_of_oc(host) or is_ours(host)) else None
+
+
+def _before_query(address: str) -> tuple[str, str]:
+    """The address up to its query or fragment, and these with their mark: a backslash in them is one."""
     end = min((place for place in map(address.find, "?#") if place >= 0), default=len(address))
-    return address[:end], address[end : end + 1], address[end + 1 :]
-
-
-def _of_ours(parts: tuple[str, str, str]) -> str | None:
-    """A path alone, or behind a host without a scheme, which is believed only if it is OC's or ours."""
-    authority, _slash, rest = parts
-    host = _host_and_port(authority)[0] if authority else ""
-    is_known = host == "" or (host is not None and (is_of_oc(host) or is_ours(host)))
-    return _page_of_ours(f"/{rest}") if is_known else None
+    return address[:end], address[end:]
 
 
 def _page_of_ours(path: str) -> str | None:
@@ -120,6 +121,8 @@ def browsers_host(name: str) -> str | None:
         host = ".".join(_label(label) for label in mapped.split("."))
     except UnicodeError:
         return None
+    if not mapped.isascii() and "xn--" in mapped:
+        return None  # of such a mixture browsers make nothing
     if len(host) > 254 or not _NAME.fullmatch(host.removesuffix(".")):
         return None
     if _IS_NUMBER.fullmatch(host.removesuffix(".").rpartition(".")[2]):

@@ -5,8 +5,8 @@ import logging
 import logging.config
 from typing import Any
 
-from gunicorn.config import Config
-from gunicorn.glogging import Logger
+from gunicorn.config import Config  # type: ignore[import-untyped]
+from gunicorn.glogging import Logger  # type: ignore[import-untyped]
 
 from portal import logs
 
