@@ -57,6 +57,7 @@ MIDDLEWARE = [
     "portal.forwarded.forwarded_scheme",
     "portal.middleware.request_log",
     "portal.headers.response_headers",
+    "portal.incoming.readable_headers",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "portal.compression.CompressedPages",

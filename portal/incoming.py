@@ -1,0 +1,44 @@
+"""Headers that cannot be what they claim are taken out before anything reads them. Each of them is hostile input."""
+
+import re
+from collections.abc import Callable
+from urllib.parse import unquote, urlsplit
+
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+
+Handler = Callable[[HttpRequest], HttpResponseBase]
+# Addresses that libraries and we split without asking whether they can be.
+_ADDRESSES = ("HTTP_REFERER", "HTTP_HX_CURRENT_URL")
+_LONGEST_COOKIE = 4096  # characters, as browsers have it
+# Quoted cookies may hold any character, and the database refuses some of them.
+_NO_COOKIE = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
+
+
+def readable_headers(get_response: Handler) -> Handler:
+    """Outside whatever reads a header: what it takes out was never sent."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        for name in _ADDRESSES:
+            if name in request.META and not _is_address(request.META[name]):
+                del request.META[name]
+        for name in [name for name, value in request.COOKIES.items() if not _is_cookie(value)]:
+            del request.COOKIES[name]
+        return get_response(request)
+
+    return middleware
+
+
+def _is_address(text: str) -> bool:
+    """Whether the address can be split, as it is and as htmx decodes it."""
+    try:
+        for spelled in (text, unquote(text)):
+            parts = urlsplit(spelled)
+            parts.port, parts.hostname  # noqa: B018 - reading them is what may fail
+    except ValueError:
+        return False
+    return True
+
+
+def _is_cookie(value: str) -> bool:
+    return len(value) <= _LONGEST_COOKIE and not _NO_COOKIE.search(value)
