@@ -7,6 +7,8 @@ functions, which every app may use.
 import re
 import unicodedata
 
+from portal.normalization import normalize
+
 # Shown as nothing although they are no format characters (Unicode: Default_Ignorable_Code_Point); U+2800 is a blank.
 _FILLERS = frozenset({0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x2065, 0x2800, 0x3164, 0xFFA0})
 _FILLER_RANGES = ((0x180B, 0x180F), (0xFE00, 0xFE0F), (0xFFF0, 0xFFF8), (0xE0000, 0xE0FFF))
@@ -52,7 +54,7 @@ def is_invisible(character: str) -> bool:
 
 def visible(typed: str) -> str:
     """What can be seen of it, composed (NFC), without white space around it."""
-    return unicodedata.normalize("NFC", "".join(c for c in typed if not is_invisible(c))).strip()
+    return normalize("NFC", "".join(c for c in typed if not is_invisible(c))).strip()
 
 
 def plain_width(typed: str) -> str:
@@ -100,14 +102,14 @@ def counted(typed: str) -> str:
     if not at:
         return folded(address)
     local = local.partition("+")[0].replace(".", "") or local
-    domain = unicodedata.normalize("NFKC", domain)
+    domain = normalize("NFKC", domain)
     return f"{folded(local)}@{_SAME_HOST.get(domain, domain)}"
 
 
 def folded(code: str) -> str:
     """What stands for a usercode where two are compared: one text for all that look the same."""
-    compatible = unicodedata.normalize("NFKC", visible(code)).translate(_ALIKE_AS_CAPITALS).casefold()
-    alike = unicodedata.normalize("NFKC", compatible).translate(_ALIKE).replace("i\u0307", "i")
+    compatible = normalize("NFKC", visible(code)).translate(_ALIKE_AS_CAPITALS).casefold()
+    alike = normalize("NFKC", compatible).translate(_ALIKE).replace("i\u0307", "i")
     return plain_digits("".join(c for c in alike if not is_invisible(c)))
 
 

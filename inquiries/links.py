@@ -11,6 +11,8 @@ from urllib.parse import unquote_to_bytes, urlsplit
 
 from django.conf import settings
 
+from portal.normalization import normalize
+
 # OC's hosts (OC API, section 1) are these and all that end so.
 _OF_OC = ("oc.nhncloud.com", "oc.alpha-nhncloud.com", "oc.beta-nhncloud.com")
 # Pages of ours that anybody may be led to: the help center under OC's own addresses (section 9), questions and notices.
@@ -117,7 +119,7 @@ def browsers_host(name: str) -> str | None:
     try:
         text = unquote_to_bytes(name).decode("utf-8")
         visible = "".join(c for c in _INVISIBLE.sub("", text.translate(_DOTS)) if unicodedata.category(c) != "Cf")
-        mapped = unicodedata.normalize("NFKC", _folded(unicodedata.normalize("NFKC", visible))).translate(_DOTS)
+        mapped = normalize("NFKC", _folded(normalize("NFKC", visible))).translate(_DOTS)
         host = ".".join(_label(label) for label in mapped.split("."))
     except UnicodeError:
         return None

@@ -7,7 +7,6 @@ telling in common with what was written: Korean and Japanese glue endings to the
 
 import math
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from functools import cached_property
 from inquiries import html
 from inquiries.oc.types import Category, Question
 from inquiries.spelled import Spelled, words_in
+from portal.normalization import normalize
 
 _LONGEST_QUERY = 200  # characters; more is no search
 _LONGEST_TEXT = 20_000  # of an answer are searched
@@ -235,7 +235,7 @@ def _most_wanted(question: Question) -> tuple[bool, bool, int, float, int]:
 
 def _pieces(text: str) -> list[str]:
     """What of a text is compared: pairs of Korean, Chinese and Japanese letters, Latin stems, bits of Thai."""
-    folded = unicodedata.normalize("NFKC", text.casefold())
+    folded = normalize("NFKC", text.casefold())
     pieces = [word[:_STEM] for word in _LATIN.findall(folded)]
     for run in _PAIRED.findall(folded):
         pieces += [run[i : i + 2] for i in range(len(run) - 1)]

@@ -10,6 +10,8 @@ from datetime import date
 from enum import StrEnum
 from itertools import cycle
 
+from portal.normalization import normalize
+
 _GAP = r"[ -]?"
 # Not a part of a longer number or of a code such as NR-4111111111111111.
 _ALONE = r"(?<![0-9A-Za-z_])(?<![0-9A-Za-z_][-./:]){}(?![0-9A-Za-z_]|[-./:][0-9])"
@@ -58,7 +60,7 @@ def asks_for_account(label: str) -> bool:
 
 def _plain(text: str) -> str:
     """Every script's digits as ASCII ones, every dash as a hyphen, on one line."""
-    composed = unicodedata.normalize("NFKC", text).translate(_DASHES)
+    composed = normalize("NFKC", text).translate(_DASHES)
     digits = (str(unicodedata.decimal(c)) if c.isdecimal() else c for c in composed)
     return re.sub(r"\s", " ", "".join(digits))
 

@@ -2,6 +2,8 @@
 
 import unicodedata
 
+from portal.normalization import normalize
+
 # What Word, a shell or a PDF paste as a line break.
 _LINE_BREAKS = str.maketrans(dict.fromkeys("\r\x0b\x0c\x85\u2028\u2029", "\n"))
 _IN_A_BLOCK = frozenset("\n\t")
@@ -18,14 +20,14 @@ class Unsendable(ValueError):
 
 def line(typed: str) -> str:
     """One line, composed (NFC), without white space around it; "" where nothing can be seen. Raises `Unsendable`."""
-    text = unicodedata.normalize("NFC", typed).strip()
+    text = normalize("NFC", typed).strip()
     _check(text, allowed=frozenset())
     return "" if _is_blank(text) else text
 
 
 def block(typed: str) -> str:
     """Several lines, composed (NFC), broken by LF only; "" where nothing can be seen. Raises `Unsendable`."""
-    text = unicodedata.normalize("NFC", typed.replace("\r\n", "\n").translate(_LINE_BREAKS))
+    text = normalize("NFC", typed.replace("\r\n", "\n").translate(_LINE_BREAKS))
     _check(text, allowed=_IN_A_BLOCK)
     return "" if _is_blank(text) else text
 
@@ -42,7 +44,7 @@ def length(text: str) -> int:
 
 def letters(text: str) -> str:
     """As it is typed, for comparing: syllables taken apart into letters, without case, spaces and punctuation."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    decomposed = normalize("NFKD", text.casefold())
     return "".join(c for c in decomposed if unicodedata.category(c)[0] in "LMN")
 
 

@@ -3,6 +3,8 @@
 import re
 import unicodedata
 
+from portal.normalization import normalize
+
 MAX_LENGTH = 99  # "under 100 characters" (OC API, section 5: upload)
 _SEPARATORS = re.compile(r"[/\\]")
 
@@ -16,5 +18,5 @@ def clean(name: str) -> str:
     # C: control and format characters (direction overrides, zero-width ones), lone surrogates, unassigned.
     visible = "".join(character for character in name if unicodedata.category(character)[0] != "C")
     # Composed only now: an invisible character may have stood between the pieces.
-    composed = unicodedata.normalize("NFC", visible)
+    composed = normalize("NFC", visible)
     return " ".join(_SEPARATORS.split(composed)[-1].split()).rstrip(". ")

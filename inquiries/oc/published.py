@@ -9,6 +9,7 @@ from inquiries.oc.parts import Attachment
 from inquiries.oc.readers import (
     JSON,
     a_day,
+    body,
     flag,
     many,
     moment,
@@ -48,7 +49,7 @@ class Question:
         return cls(
             id=whole_number(data.get("helpDocId")),
             title=text(data.get("title")),
-            content=text(data.get("content")),
+            content=body(data.get("content")),
             category_id=number(data.get("categoryId")),
             category_name=text(data.get("categoryName")),
             category_path=names_in(data.get("categoryFullName")),
@@ -105,7 +106,7 @@ class Notice:
         return cls(
             id=whole_number(data.get("noticeId")),
             title=text(data.get("title")),
-            content=text(data.get("content")),
+            content=body(data.get("content")),
             category_id=number(data.get("categoryId")),
             category_name=text(data.get("categoryName")),
             is_top=flag(data.get("isTop")),

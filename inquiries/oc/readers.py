@@ -14,14 +14,26 @@ logger = logging.getLogger(__name__)
 # What a reader raises for a value that it cannot read.
 UNREADABLE = (ValueError, TypeError, AttributeError, OverflowError)
 
+# Characters, beyond which a text of OC's is cut: names, titles, subjects and options; and bodies, which are HTML.
+LONGEST_LINE = 2_000
+LONGEST_BODY = 500_000
+_LARGEST_NUMBER = 2**63 - 1  # of a database's; OC's own are Java's long
 
-def text(value: object) -> str:
-    """A string; null and anything that is no scalar read as "". Half a surrogate pair becomes the replacement mark."""
+
+def text(value: object, longest: int = LONGEST_LINE) -> str:
+    """A string; null and anything that is no scalar read as "". Half a surrogate pair becomes the replacement mark.
+
+    What has more than `longest` characters is cut, and ends with an ellipsis.
+    """
     if isinstance(value, str):
-        return _whole(value)
+        return _whole(value if len(value) <= longest else f"{value[: longest - 1]}…")
     if isinstance(value, bool) or not isinstance(value, int | float):
         return ""
-    return str(value)
+    return str(value) if _is_countable(value) else ""
+
+
+def _is_countable(value: float) -> bool:
+    return -_LARGEST_NUMBER <= value <= _LARGEST_NUMBER
 
 
 def _whole(value: str) -> str:
@@ -38,23 +50,34 @@ def names_in(value: object) -> tuple[str, ...]:
     return tuple(name.strip() for name in text(value).split(">") if name.strip())
 
 
+def body(value: object) -> str:
+    """The HTML or text of a message, a description or a value; as `text` reads it, and cut much later."""
+    return text(value, LONGEST_BODY)
+
+
 def identifier(value: object) -> str:
-    """An id as a string; raises ValueError where there is none."""
+    """An id as a string; raises ValueError where there is none, or one that is too long for any."""
     found = text(value)
-    if not found:
+    if not found or (isinstance(value, str) and len(value) > LONGEST_LINE):
         raise ValueError("an id is missing")
     return found
 
 
 def number(value: object) -> int | None:
-    """An integer, also where it came as a string or a whole float; None for everything else."""
+    """An integer, also where it came as a string or a whole float; None for everything else, and beyond 64 bits."""
+    found = _number(value)
+    return found if found is not None and _is_countable(found) else None
+
+
+def _number(value: object) -> int | None:
     if isinstance(value, bool):
         return None
     if isinstance(value, int):
         return value
     if isinstance(value, float):
         return int(value) if value.is_integer() else None
-    if isinstance(value, str) and value.isascii() and value.strip().removeprefix("-").isdigit():
+    # Python reads only so many digits, and no number of OC's has twenty.
+    if isinstance(value, str) and len(value) < 40 and value.isascii() and value.strip().removeprefix("-").isdigit():
         return int(value)
     return None
 

@@ -13,6 +13,7 @@ from inquiries.oc.parts import Attachment, Category
 from inquiries.oc.published import Notice, NoticePage, NoticeTag, Question, QuestionPage
 from inquiries.oc.readers import (
     JSON,
+    body,
     flag,
     identifier,
     many,
@@ -75,14 +76,14 @@ class FieldDefinition:
             code=identifier(data.get("code")),
             type=text(data.get("type")),
             title=text(data.get("title")),
-            description=text(data.get("description")),
-            placeholder=text(data.get("placeholder")),
+            description=body(data.get("description")),
+            placeholder=body(data.get("placeholder")),
             length=max(number(data.get("length")) or 0, 0),
             required=flag(data.get("required")),
             encrypt=flag(data.get("encrypt")),
             holding_text=flag(data.get("holdingText")),
             options=texts(data.get("options")),
-            value=None if value is None else text(value),
+            value=None if value is None else body(value),
         )
 
     def to_api(self) -> dict[str, Any]:
@@ -144,7 +145,7 @@ class Entry:
     @classmethod
     def from_api(cls, data: JSON) -> Self:
         return cls(
-            content=text(data.get("content")),
+            content=body(data.get("content")),
             type=text(data.get("type")),
             type_name=text(data.get("typeName")),
             created=moment(data.get("createdDt")),
@@ -183,7 +184,7 @@ class Ticket:
             category_path=names_in(data.get("categoryFullName")),
             status=text(data.get("status")),
             status_name=text(data.get("statusName")),
-            content=text(data.get("content")),
+            content=body(data.get("content")),
             created=moment(data.get("createdDt")),
             updated=moment(data.get("updatedDt")),
             entries=_oldest_first(part(data.get("contents"), Entry.from_api)),

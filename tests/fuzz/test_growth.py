@@ -1,0 +1,189 @@
+"""T48: no text from outside takes time that grows faster than the text: no pattern, and no function that reads texts.
+
+A ratio of times in one run, so that a slow or busy machine changes nothing; what takes no time worth measuring is
+linear enough.
+"""
+
+import importlib
+import pkgutil
+import re
+import time
+import unicodedata
+from collections import deque
+from collections.abc import Callable, Iterator
+from functools import cache, partial
+from itertools import product
+
+import pytest
+
+import inquiries
+import members
+import portal
+import sandbox
+from inquiries import html, links, questions, receipts, sensitive, texts, tidy
+from inquiries.files import filenames
+from inquiries.oc import readers
+from members import usercodes
+from members.guests import addresses
+from portal import normalization
+
+SMALL, LARGE = 4_000, 16_000  # characters
+WORTH_MEASURING = 0.02  # seconds, for the large text: a quadratic pattern takes ten times as long
+MOST = 9.0  # times as long for four times the text: linear is 4, quadratic 16
+
+# What repeats. Every class of characters that a pattern of ours has, and the beginnings of what they look for.
+UNITS = (
+    *(" ", "\t", "\n", "a", "A", "1", "0", "-", "_", ".", ",", "@", ":", "/", "\\", "%", "&", "=", '"', "'", "(", "["),
+    *("<", ">", "</", "<a", "<a ", "<!", "<p>", "</p>", "<br>", "<h1", "</h1", "<img", '<img a="', "&nbsp;", "{", "#"),
+    *("[#", " [#", "a-", "1-", "1 ", "1 - ", "a.", "a@", "a@b.", "oc.", "/hc/", "/a/hc/", "http://", "https://a", "?"),
+    *("가", "가 ", "ア", "ก", "é", "\u0300", "\u0300\u0316", "\u0f73", "\u200b", "\ufe0f", "\u3002", "0x", "xn--"),
+    *("{image:", "<style", "<script", "_1", "about-1-", "GB82", "1234 ", "--", "<?php", "../", "\x00", "\udcff"),
+)
+BEGINNINGS = ("", "<img ", "about-1-", "https://", "[#", "a@")
+ENDS = ("", "!", "\x00", ">")
+
+
+def texts_of(size: int, unit: str, begin: str, end: str) -> str:
+    return begin + unit * (size // len(unit)) + end
+
+
+def seconds(act: Callable[[], object], times: int = 3) -> float:
+    """How long it takes at its quickest: whatever else runs on the machine only adds."""
+    best = float("inf")
+    for _time in range(times):
+        began = time.process_time()
+        act()
+        best = min(best, time.process_time() - began)
+    return best
+
+
+def grows(act: Callable[[str], object], unit: str, begin: str = "", end: str = "") -> bool:
+    large = texts_of(LARGE, unit, begin, end)
+    if seconds(partial(act, large), times=1) < WORTH_MEASURING:
+        return False
+    small = seconds(partial(act, texts_of(SMALL, unit, begin, end)), times=5)
+    return seconds(partial(act, large)) > MOST * max(small, 1e-4)
+
+
+@cache
+def patterns() -> dict[str, "re.Pattern[str] | re.Pattern[bytes]"]:
+    """Every compiled pattern of every module, by where it is."""
+    found = {}
+    for package in (inquiries, members, portal, sandbox):
+        for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            if "migrations" in module.name or module.name.endswith(("__main__", "wsgi", "settings")):
+                continue
+            for name, value in vars(importlib.import_module(module.name)).items():
+                for place, one in enumerate(value if isinstance(value, tuple | list) else [value]):
+                    for inner in one if isinstance(one, tuple) else [one]:
+                        if isinstance(inner, re.Pattern):
+                            found[f"{module.name}.{name}.{place}"] = inner
+    return found
+
+
+def test_all_patterns_are_found() -> None:
+    names = " ".join(patterns())
+    for one in (
+        "inquiries.receipts._MARKER",
+        "inquiries.html._IMAGE",
+        "inquiries.tidy._GROUPS",
+        "sandbox.library._TAG",
+    ):
+        assert one in names
+    assert len(patterns()) > 40
+
+
+def tried(pattern: "re.Pattern[str] | re.Pattern[bytes]") -> Iterator[str]:
+    """The texts for which the pattern grows."""
+
+    def act(text: str) -> None:
+        given = text.encode("utf-8", "surrogatepass") if isinstance(pattern.pattern, bytes) else text
+        deque(pattern.finditer(given), maxlen=0)  # type: ignore[arg-type]
+        pattern.fullmatch(given)  # type: ignore[arg-type]
+
+    for unit, begin, end in product(UNITS, BEGINNINGS, ENDS):
+        if grows(act, unit, begin, end):
+            yield repr((begin, unit, end))
+
+
+@pytest.mark.parametrize("part", range(4))
+def test_t48_no_pattern_grows_faster_than_its_text(part: int) -> None:
+    chosen = list(patterns().items())[part::4]
+    assert [f"{name} {text}" for name, pattern in chosen for text in tried(pattern)] == []
+
+
+def test_the_measure_finds_a_quadratic_pattern() -> None:
+    assert len(list(tried(re.compile(r"\s*\[#x\]")))) > 3
+    assert grows(lambda text: re.findall(r"(?:a|b|ab)*c", text) or re.findall("a+b", text), "a")
+    assert not grows(lambda text: re.findall("a+", text), "a")
+
+
+def quietly(function: Callable[[str], object]) -> Callable[[str], object]:
+    """What refuses a text has read it, too."""
+
+    def act(text: str) -> object:
+        try:
+            return function(text)
+        except ValueError:
+            return None
+
+    return act
+
+
+FUNCTIONS: dict[str, Callable[[str], object]] = {
+    "as content": html.as_content,
+    "as text": html.as_text,
+    "a definition": html.sanitise_definition.__wrapped__,
+    "an answer": lambda text: html.sanitise_answer(text, {}),
+    "a link": links.destination,
+    "a link in an answer": lambda text: html.sanitise_answer(f'<a href="{text}">x</a>', {}),
+    "a host": links.browsers_host,
+    "a line": texts.line,
+    "a block": texts.block,
+    "what is searched": texts.searched,
+    "letters": texts.letters,
+    "a length": texts.length,
+    "a marker": receipts.marker_in,
+    "without a marker": receipts.without_marker,
+    "a receipt number": receipts.normalise,
+    "sensitive numbers": sensitive.found_in,
+    "a label": sensitive.asks_for_account,
+    "a number": tidy.number,
+    "a telephone number": tidy.phone,
+    "words": questions._pieces,
+    "a file's name": filenames.clean,
+    "an address": addresses.spelled,
+    "a usercode": usercodes.check,
+    "a text of OC's": readers.body,
+    "names of OC's": readers.names_in,
+    "a number of OC's": readers.number,
+    "a day of OC's": readers.a_day,
+    "composed": lambda text: normalization.normalize("NFC", text),
+    "decomposed": lambda text: normalization.normalize("NFKD", text),
+}
+# Of these a parser makes a tree, whose depth is bounded where it is shown.
+PLAIN = [unit for unit in UNITS if unit != "<a "]
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_t48_no_function_grows_faster_than_its_text(name: str) -> None:
+    act = quietly(FUNCTIONS[name])
+    assert [unit for unit in PLAIN if grows(act, unit) or grows(act, unit, "a", "!")] == []
+
+
+@pytest.mark.parametrize("form", ["NFC", "NFD", "NFKC", "NFKD"])
+@pytest.mark.parametrize(
+    "text", ["각ᆨ 한글", "e\u0301\u0323" * 300, "\u0e01\u0e34\u0e48" * 300, "ㄱㅏ가\u1100\u1161" * 100]
+)
+def test_ordinary_texts_are_composed_as_python_does_it(form: normalization.Form, text: str) -> None:
+    assert normalization.normalize(form, text) == unicodedata.normalize(form, text)
+
+
+def test_a_subject_of_blanks_is_short() -> None:
+    assert len(readers.text(" " * 60_000)) == readers.LONGEST_LINE
+    assert readers.text("x" * 60_000).endswith("x…")
+    assert receipts.without_marker("a" + " " * 60_000 + "b") == "a" + " " * 60_000 + "b"
+
+
+def test_the_marker_goes_with_the_blanks_before_it() -> None:
+    assert receipts.without_marker("문의  [#K7Q2W-9FXM3A] 끝 [#K7Q2W-9FXM3A]") == "문의 끝"
