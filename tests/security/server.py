@@ -37,10 +37,11 @@ print(json.dumps(found))
 
 @dataclass(frozen=True)
 class Served:
-    """`sessions` are the members' cookies by the word that only their pages have."""
+    """`sessions` are the members' cookies by the word that only their pages have; `log` is all that the server said."""
 
     url: str
     sessions: dict[str, str]
+    log: Path
 
     @property
     def address(self) -> tuple[str, int]:
@@ -49,10 +50,13 @@ class Served:
 
 
 @contextmanager
-def served(folder: Path, sandbox: Sandbox, *, production: bool = False) -> Iterator[Served]:
-    """With PostgreSQL and Redis where the suite has them. In production there is no service at all."""
+def served(folder: Path, sandbox: Sandbox, *, production: bool = False, **more: str) -> Iterator[Served]:
+    """With PostgreSQL and Redis where the suite has them. In production there is no service at all.
+
+    `more` are variables of the environment, over those that are usual here.
+    """
     with _database(os.environ.get("DATABASE_URL") or "sqlite", folder) as database:
-        variables = _environment(folder, database, production)
+        variables = _environment(folder, database, production) | more
         _manage(variables, "migrate", "-v0")
         sessions = {}
         if production:
@@ -64,8 +68,9 @@ def served(folder: Path, sandbox: Sandbox, *, production: bool = False) -> Itera
                 "service_key": sandbox.credentials.service_key,
             }
             sessions = json.loads(_manage(variables, "shell", "-v0", "-c", _FILL.format(keys=keys)))
-        with portal(Place(folder, sandbox, Pace(1)), **variables) as url:
-            yield Served(url, sessions)
+        place = Place(folder, sandbox, Pace(1))
+        with portal(place, **variables) as url:
+            yield Served(url, sessions, place.log)
 
 
 def _environment(folder: Path, database: str, production: bool) -> dict[str, str]:
