@@ -4,6 +4,7 @@ import secrets
 import unicodedata
 
 from django.core.exceptions import ValidationError
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from inquiries import identifiers
@@ -39,6 +40,12 @@ def new_member_code() -> str:
 
 def new_guest_code() -> str:
     return GUEST_PREFIX + _random(24)
+
+
+def guest_code_of_form(nonce: str) -> str:
+    """The usercode of a guest of whom only a form is known, by the form's one-time part: always the same for it."""
+    digest = salted_hmac("members.usercodes.guest", nonce, algorithm="sha256").digest()
+    return GUEST_PREFIX + "".join(_ALPHABET[byte % len(_ALPHABET)] for byte in digest[:24])
 
 
 def is_guest(code: str) -> bool:

@@ -86,8 +86,13 @@ def guest_of(request: HttpRequest) -> Visitor:
     visitor = visitor_of(request)
     if visitor.usercode:
         return visitor
-    request.session[_GUEST_KEY] = usercodes.new_guest_code()
+    remember_guest(request, usercodes.new_guest_code())
     return visitor_of(request)
+
+
+def remember_guest(request: HttpRequest, usercode: str) -> None:
+    """Have this browser's session ask as the guest from now on."""
+    request.session[_GUEST_KEY] = usercode
 
 
 def holder_of(request: HttpRequest) -> str:

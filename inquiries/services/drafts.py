@@ -17,12 +17,16 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from inquiries.models import Attachment, Draft, Inquiry, Service
-from inquiries.services import form_files
-from inquiries.services.form_tokens import FormToken, owner_of
+from inquiries.services import form_files, quotas
+from inquiries.services.form_tokens import FormToken, newcomer_of, owner_of
 
 MOST = 5  # of one person at one service
-_MOST_CHARACTERS = 1_000_000
+MOST_BYTES = 256 * 1024  # of one draft, as JSON in UTF-8
 Typed = Mapping[str, list[str]]
+
+
+class NoRoom(Exception):
+    """The draft is larger than a draft may be, or too much was kept today: what was kept before stays as it was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +37,24 @@ class Place:
     ticket_id: str = ""
 
 
-def save(service: Service, form: FormToken, place: Place, typed: Typed, number: str = "") -> Draft | None:
+@dataclass(frozen=True, slots=True)
+class Came:
+    """How a save arrived: its number, "page-count" where a page's script sent it, and the address it came from."""
+
+    number: str = ""
+    client_ip: str = ""
+
+
+_UNKNOWN = Came()
+
+
+def save(service: Service, form: FormToken, place: Place, typed: Typed, came: Came = _UNKNOWN) -> Draft | None:
     """Keep what a form holds now, over what it held before.
 
     `typed` has the posted values by HTML name, an empty list for what was emptied. What an earlier save kept under
     other names stays: it belongs to another type, which the customer may choose again. Returns None where there is
     nothing to keep: all is empty and has no files, or the form was sent meanwhile. Beyond `MOST` the oldest drafts go.
-    `number` is the save's, "page-count"; what is older than what is kept already changes nothing.
+    What `came` says is older than what is kept already changes nothing. Raises `NoRoom`.
     """
     with transaction.atomic():
         if _was_sent(form.nonce):
@@ -53,10 +68,13 @@ def save(service: Service, form: FormToken, place: Place, typed: Typed, number: 
         )
         if (draft.service_id, draft.owner) != (service.pk, form.owner):
             return None
-        if is_overtaken(number, draft.last_save):
+        if is_overtaken(came.number, draft.last_save):
             return draft
-        draft.category_id, draft.ticket_id, draft.last_save = place.category_id, place.ticket_id, number
+        before = 0 if is_new else _size(draft.typed)
+        draft.category_id, draft.ticket_id, draft.last_save = place.category_id, place.ticket_id, came.number
         draft.typed, draft.updated_at = _together(draft.typed, typed), timezone.now()
+        if not quotas.has_room_for_draft(form.owner, form.is_members, came.client_ip, before, _size(draft.typed)):
+            raise NoRoom
         draft.save()
         if is_new:
             _make_room(draft)
@@ -90,7 +108,15 @@ def _emptied(form: FormToken, typed: Typed) -> None:
 
 def _together(before: Typed, now: Typed) -> dict[str, list[str]]:
     both = {**before, **now}
-    return both if len(json.dumps(both, ensure_ascii=False)) <= _MOST_CHARACTERS else dict(now)
+    if _size(both) <= MOST_BYTES:
+        return both
+    if _size(now) > MOST_BYTES:
+        raise NoRoom
+    return dict(now)
+
+
+def _size(typed: Typed) -> int:
+    return len(json.dumps(dict(typed), ensure_ascii=False).encode("utf-8", "surrogatepass"))
 
 
 def _make_room(newest: Draft) -> None:
@@ -111,6 +137,8 @@ def newest(service: Service, usercode: str, ticket_id: str = "") -> Draft | None
 
 def own(service: Service, usercode: str, draft_id: str) -> Draft | None:
     """This person's draft; None if it is anybody else's, or is gone: sent, discarded or too old."""
+    if not usercode:
+        return None
     try:
         wanted = UUID(draft_id)
     except ValueError:
@@ -160,6 +188,14 @@ def organizations_of(guest: str) -> set[str]:
     """The organizations at whose services this guest began something that `adopt` can hand over."""
     begun = Draft.objects.filter(owner=owner_of(guest)), Attachment.objects.filter(usercode=guest, inquiry=None)
     return {found for rows in begun for found in rows.values_list("service__organization_id", flat=True).distinct()}
+
+
+def adopt_form(form: FormToken, guest: str) -> None:
+    """Hand over what was kept for a form before the newcomer who opened it was known as `guest`, a usercode."""
+    newcomer = newcomer_of(form)
+    if newcomer and newcomer != guest:
+        Draft.objects.filter(form_token=form.nonce, owner=form.owner).update(owner=owner_of(guest))
+        Attachment.objects.filter(form_token=form.nonce, usercode=newcomer, inquiry=None).update(usercode=guest)
 
 
 def kept_until(draft: Draft) -> datetime:

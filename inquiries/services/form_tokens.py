@@ -1,6 +1,8 @@
 """One-time tokens: each form that is shown carries one, and one token makes at most one inquiry.
 
-A token says for whom its form was made, so that what is posted after a session ended still finds its owner.
+A token says for whom its form was made, so that what is posted after a session ended still finds its owner. A form
+that is opened by a visitor who has no session yet is made for a guest whose usercode follows from the token: so nothing
+is kept until something is posted, and everything that one page posts, however much at once, is the same guest's.
 """
 
 import hashlib
@@ -33,8 +35,23 @@ def owner_of(usercode: str) -> str:
 
 
 def issue(service_id: int, usercode: str) -> str:
-    """A new token for a form of the service that is shown to `usercode`, to be carried in the page."""
-    return carried(secrets.token_urlsafe(18), service_id, usercode)
+    """Make the token of a new form of the service, to be carried in the page.
+
+    `usercode` is whom the form is shown to, and "" for a visitor who has none yet.
+    """
+    nonce = secrets.token_urlsafe(18)
+    return carried(nonce, service_id, usercode or usercodes.guest_code_of_form(nonce))
+
+
+def newcomer_of(said: FormToken) -> str:
+    """The usercode of the guest for whom the form was made while they had no session; "" for any other form."""
+    usercode = usercodes.guest_code_of_form(said.nonce)
+    return usercode if said.owner == owner_of(usercode) else ""
+
+
+def is_for(said: FormToken, usercode: str) -> bool:
+    """Whether the form was made for `usercode`, or for a newcomer who is the guest `usercode` by now."""
+    return said.owner == owner_of(usercode) or (usercodes.is_guest(usercode) and bool(newcomer_of(said)))
 
 
 def carried(nonce: str, service_id: int, usercode: str) -> str:
@@ -54,7 +71,7 @@ def read(token: str, service_id: int) -> FormToken | None:
 def nonce_of(token: str, service_id: int, usercode: str) -> str | None:
     """The token's one-time part, under which files and the inquiry are kept; None if it is not this person's."""
     said = read(token, service_id)
-    return said.nonce if said and said.owner == owner_of(usercode) else None
+    return said.nonce if said and is_for(said, usercode) else None
 
 
 def _signer(service_id: int) -> signing.Signer:

@@ -15,10 +15,11 @@ from django_htmx.middleware import HtmxDetails
 
 from inquiries.models import Inquiry, Service
 from inquiries.oc.errors import NotFound
-from inquiries.services import form_tokens, purged, sharing, submission
+from inquiries.services import drafts, form_tokens, purged, quotas, sharing, submission
 from inquiries.services.submission import Sender
 from inquiries.views import keeping, rescue, speaking
-from members.visitor import Visitor, guest_of, is_stranger, proven_by, visitor_of
+from members import usercodes
+from members.visitor import Visitor, guest_code_of, is_stranger, proven_by, remember_guest, visitor_of
 from portal.clientip import client_ip
 
 P = ParamSpec("P")
@@ -34,6 +35,7 @@ class ServiceRequest(HttpRequest):
 
 
 _OF_FORMS = {"upload", "remove", "cancel-upload", "drafts"}  # what a form's script asks for, beside the form's own page
+_KEEPING_NOTHING = {204, 400, 403, 405, 413, 429}
 View = Callable[Concatenate[ServiceRequest, P], HttpResponseBase]
 Mounted = Callable[Concatenate[HttpRequest, str, P], HttpResponseBase]
 
@@ -45,9 +47,10 @@ def of_service(view: View[P]) -> Mounted[P]:
     def mounted(request: HttpRequest, slug: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         here = cast(ServiceRequest, request)
         here.service = get_object_or_404(Service, slug=slug, active=True)
-        here.visitor = _acting(here, visitor_of(request), kwargs)
+        here.visitor = _acting(here, _newcomer(here, visitor_of(request)), kwargs)
         speaking.speak(here)
         response = view(here, *args, **kwargs)
+        _remember(here, response)
         speaking.remember(here, response)
         return response
 
@@ -67,17 +70,41 @@ def for_known(view: View[P]) -> View[P]:
 
 
 def for_asking(view: View[P]) -> View[P]:
-    """Pages on which one asks: members, and guests where the service allows them."""
+    """Pages on which one asks: members, and guests where the service allows them.
+
+    Who only looks at them is nobody, and nothing is kept of the visit.
+    """
 
     @wraps(view)
     def guarded(request: ServiceRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-        if not request.visitor.is_member:
-            if not request.service.guests_allowed:
-                return _who_is_it(request)
-            request.visitor = guest_of(request)
+        if not request.visitor.is_member and not request.service.guests_allowed:
+            return _who_is_it(request)
+        if not request.visitor.usercode and request.method == "POST":
+            request.visitor = Visitor(usercodes.new_guest_code())
         return view(request, *args, **kwargs)
 
     return cast("View[P]", guarded)
+
+
+def _newcomer(request: ServiceRequest, visitor: Visitor) -> Visitor:
+    """The guest that a visitor without a session becomes by the first post of a form, which names them."""
+    match = request.resolver_match
+    if request.method != "POST" or visitor.is_member or not request.service.guests_allowed:
+        return visitor
+    if match is None or match.url_name not in {*_OF_FORMS, "new"}:
+        return visitor
+    said = form_tokens.read(request.POST.get("form_token", ""), request.service.pk)
+    if said and visitor.usercode:
+        drafts.adopt_form(said, visitor.usercode)
+    return visitor if visitor.usercode or said is None else Visitor(form_tokens.newcomer_of(said))
+
+
+def _remember(request: ServiceRequest, response: HttpResponseBase) -> None:
+    """Remember a guest who has typed something, and everybody who has sent something."""
+    if not request.visitor.is_guest or guest_code_of(request) or response.status_code in _KEEPING_NOTHING:
+        return
+    if response.status_code == 302 or quotas.may_be_remembered(client_ip(request)):
+        remember_guest(request, request.visitor.usercode)
 
 
 def may_ask(request: ServiceRequest) -> bool:
@@ -112,7 +139,7 @@ def _acting(request: ServiceRequest, visitor: Visitor, kwargs: Mapping[str, Any]
     elif request.method == "POST" and request.resolver_match and request.resolver_match.url_name in _OF_FORMS:
         form = form_tokens.read(request.POST.get("form_token", ""), service.pk)
         usercode = sharing.owner_of_form(service, usercode, form.owner) if form else usercode
-    elif "file_id" in kwargs:
+    elif isinstance(kwargs.get("file_id"), UUID):  # those of OC are words, and belong to no one
         usercode = sharing.owner_of_file(service, usercode, kwargs["file_id"])
     return replace(visitor, usercode=usercode)
 

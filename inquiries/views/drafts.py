@@ -20,9 +20,12 @@ def save(request: ServiceRequest, ticket_id: str = "") -> HttpResponse:
     """What the page's script sends while somebody writes. The answer is a few words to show beside the form.
 
     Also from a page that outlived its session: the form's token says whose draft it is. 204 says that there was
-    nothing to keep, or that it was sent meanwhile.
+    nothing to keep, or that it was sent meanwhile, and 413 that it is more than is kept: the page says so.
     """
-    draft = keeping.posted(request, request.service)
+    try:
+        draft = keeping.posted(request, request.service)
+    except drafts.NoRoom:
+        return HttpResponse(status=413)
     if draft is None:
         return HttpResponse(status=204)
     return HttpResponse(saved_at(draft), content_type="text/plain; charset=utf-8")

@@ -62,7 +62,8 @@ class FormPost:
 def new_token(request: ServiceRequest) -> FormPost:
     """The token of a form that is shown for the first time."""
     token = form_tokens.issue(request.service.pk, request.visitor.usercode)
-    return FormPost(token, form_tokens.nonce_of(token, request.service.pk, request.visitor.usercode) or "", is_new=True)
+    said = form_tokens.read(token, request.service.pk)
+    return FormPost(token, said.nonce if said else "", is_new=True)
 
 
 def begun(request: ServiceRequest) -> FormPost:

@@ -7,10 +7,11 @@ from django.http import HttpRequest
 from inquiries.models import Draft, Service
 from inquiries.presenting import draft_url
 from inquiries.services import drafts, form_tokens
-from inquiries.services.drafts import Place, Typed
-from inquiries.services.form_tokens import FormToken, owner_of
+from inquiries.services.drafts import Came, NoRoom, Place, Typed
+from inquiries.services.form_tokens import FormToken, newcomer_of, owner_of
 from inquiries.views import rescue
 from members.visitor import Visitor, guest_code_of, visitor_of
+from portal.clientip import client_ip
 
 _OWN_PAGES = {"inquiries:thread", "inquiries:receipt-edit", "inquiries:receipt-move"}
 _LONGEST_NUMBER = 60
@@ -25,19 +26,27 @@ class Kept:
 
 
 def posted(request: HttpRequest, service: Service) -> Draft | None:
-    """Keep what was posted, for whom the form was shown to. None where there is nothing, or that is not known."""
+    """Keep what was posted, for whom the form was shown to. None where there is nothing, or that is not known.
+
+    Raises `drafts.NoRoom`.
+    """
     whose = _whose(request, service, _visitor(request))
     number = request.POST.get("save", "")
     # Longer than any of ours: nothing that could be put in order.
     number = number if len(number) <= _LONGEST_NUMBER else ""
-    return drafts.save(service, whose, _place(request), _typed(request), number) if whose else None
+    if whose is None:
+        return None
+    return drafts.save(service, whose, _place(request), _typed(request), Came(number, client_ip(request)))
 
 
 def unreceived(request: HttpRequest) -> Kept | None:
     """Keep what was posted to a page that did not take it: the session had ended, or its token had changed."""
     match = request.resolver_match
     service = Service.objects.filter(slug=match.kwargs.get("slug", ""), active=True).first() if match else None
-    draft = posted(request, service) if service else None
+    try:
+        draft = posted(request, service) if service else None
+    except NoRoom:
+        draft = None
     if draft is None or service is None:
         return None
     is_own_page = match is not None and match.view_name in _OWN_PAGES
@@ -59,14 +68,19 @@ def shown_again(
     if not visitor.is_member and (by_token := _whose(request, service, visitor)) and by_token.is_members:
         whose = by_token
     blank: Typed = {name: [] for name in names}
-    return drafts.save(service, whose, _place(request), {**blank, **_typed(request), **{name: [] for name in examples}})
+    typed = {**blank, **_typed(request), **{name: [] for name in examples}}
+    try:
+        return drafts.save(service, whose, _place(request), typed, Came(client_ip=client_ip(request)))
+    except NoRoom:
+        return None
 
 
 def begun_as_guest(request: HttpRequest, service: Service) -> FormToken | None:
     """The token of a form that this browser's guest began, who has signed in since: it is the member's now."""
     visitor, guest = _visitor(request), guest_code_of(request)
     said = form_tokens.read(request.POST.get("form_token", ""), service.pk)
-    if said and guest and visitor.is_member and said.owner == owner_of(guest):
+    is_guests = said and (said.owner == owner_of(guest) if guest else newcomer_of(said))
+    if said and is_guests and visitor.is_member:
         return FormToken(said.nonce, owner_of(visitor.usercode))
     return None
 
@@ -74,8 +88,10 @@ def begun_as_guest(request: HttpRequest, service: Service) -> FormToken | None:
 def _whose(request: HttpRequest, service: Service, visitor: Visitor) -> FormToken | None:
     """Under which form's token, and for whom, what was posted is kept."""
     said = form_tokens.read(request.POST.get("form_token", ""), service.pk)
-    if said is None or said.owner == owner_of(visitor.usercode):
-        return said
+    if said is None:
+        return None
+    if visitor.usercode and form_tokens.is_for(said, visitor.usercode):
+        return FormToken(said.nonce, owner_of(visitor.usercode))
     if visitor.is_member:
         return begun_as_guest(request, service)
     # Nobody is signed in: a member's session has ended, and it waits until that member is here again.

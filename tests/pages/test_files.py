@@ -149,7 +149,7 @@ def test_nobody_elses_file_is_there(member: Browser, other_member: Browser, gues
     assert member.get(address).status == 200
     assert other_member.get(address).status == 404
     assert "/accounts/sign-in/" in guest.get(address).url
-    form_of(guest)
+    upload(form_of(guest), ("둘.png", PNG))
     assert guest.get(address).status == 404
     assert member.get(f"{UPLOAD}00000000-0000-0000-0000-000000000000/").status == 404
 
