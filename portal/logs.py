@@ -40,12 +40,14 @@ _FIELDS = frozenset(
         "kind",
         "method",
         "number",
+        "of",
         "outcome",
         "pause",
         "reason",
         "receipt",
         "result_code",
         "route",
+        "rows",
         "service",
         "status",
         "ticket",
@@ -56,6 +58,7 @@ _FIELDS = frozenset(
     }
 )
 _SENTENCES = frozenset({"error", "signature"})  # the system's own words for a failure, the scanner's for a virus
+ALLOWED = _FIELDS | _SENTENCES
 # The server's words about its own processes: %s are process ids, signals and the addresses that it was given.
 _OF_THE_SERVER = frozenset(
     {

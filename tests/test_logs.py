@@ -1,5 +1,6 @@
 """What of an event becomes a line, and the watch that every test has on all lines."""
 
+import ast
 import json
 import logging
 import logging.config
@@ -11,9 +12,11 @@ import pytest
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
+from portal import logs
 from portal.logs import RequestId, request_id
 from tests.support import quietlog
 from tests.support.quietlog import Watch
+from tests.support.source import ROOT
 
 
 def logged(message: str, **extra: object) -> list[str]:
@@ -126,6 +129,26 @@ def test_an_exception_of_the_system_has_its_code() -> None:
 
 def test_an_operators_mistake_is_told_in_full() -> None:
     assert raised(ImproperlyConfigured("SECRET_KEY is missing")).endswith("SECRET_KEY is missing")
+
+
+def told_beside(source: str) -> set[str]:
+    """The names of what a module's own events tell beside their names."""
+    tree = ast.parse(source)
+    given = [node.value for node in ast.walk(tree) if isinstance(node, ast.keyword) and node.arg == "extra"]
+    names = {node.id for node in given if isinstance(node, ast.Name)}
+    assigned = [node for node in ast.walk(tree) if isinstance(node, ast.Assign)]
+    given += [node.value for node in assigned if names & {t.id for t in node.targets if isinstance(t, ast.Name)}]
+    literal = [node for node in given if isinstance(node, ast.Dict)]
+    return {str(key.value) for node in literal for key in node.keys if isinstance(key, ast.Constant)}
+
+
+def test_every_field_of_our_own_events_is_on_the_list() -> None:
+    """What is not would be left out of the line without a word."""
+    folders = [ROOT / name for name in ("inquiries", "members", "portal")]
+    sources = [path.read_text(encoding="utf-8") for folder in folders for path in folder.rglob("*.py")]
+    used = {name for source in sources for name in told_beside(source)}
+    assert {"receipt", "error", "endpoint", "breaker"} <= used
+    assert used <= logs.ALLOWED
 
 
 # --- the watch: every test fails after which a line says what nobody may read in a log ------------------------

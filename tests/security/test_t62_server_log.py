@@ -10,7 +10,7 @@ from tests.security.server import Served, served
 from tests.support.sandbox import Sandbox
 
 CANARY = "canary"
-SENT = f"/{CANARY}path?token={CANARY}query"
+SENT = f"/{CANARY}path/{CANARY}/?token={CANARY}query"
 HEADERS = (
     f"Referer: http://127.0.0.1/{CANARY}referer?x={CANARY}\r\nUser-Agent: {CANARY}agent\r\n"
     f"Cookie: session={CANARY}session; csrftoken={CANARY * 5}\r\nAuthorization: Bearer {CANARY}bearer\r\n"
