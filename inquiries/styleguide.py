@@ -26,7 +26,7 @@ PARTS = (
     *("tokens", "accents", "words", "buttons", "notices", "statuses", "picker-part", "drafts", "fields", "refused"),
     *("file-rows", "lists", "threads", "receipts", "states"),
 )
-_TOKEN = re.compile(r"^\s*--([a-z0-9-]+): ([^;]+);", re.MULTILINE)
+_TOKEN = re.compile(r"^[ \t]*--([a-z0-9-]+): ([^;]+);", re.MULTILINE)
 _GROUPS = {
     "space": ("space-", "gap", "page-top", "beside-icon"),
     "round": ("round",),

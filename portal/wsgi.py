@@ -1,11 +1,14 @@
 """What a WSGI server runs."""
 
+import logging
 import os
 
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 
+# They quote values, and would be written beside the log.
+logging.captureWarnings(True)
 application = get_wsgi_application()
 
 from portal import safety  # noqa: E402 - models can be imported from here on

@@ -12,7 +12,7 @@ from sandbox.world import files
 from sandbox.world.definitions import DEFAULT_LANGUAGE, LANGUAGES, read_json
 
 DAY_MS = 24 * 3_600_000
-_IMAGE = re.compile(r"\{image:([^}]+)\}")
+_IMAGE = re.compile(r"\{image:([^{}]+)\}")
 
 
 def add_help_center(world: World, rng: random.Random, now_ms: int) -> None:

@@ -22,7 +22,7 @@ _CLOSED_AFTER_MS = 14 * DAY_MS
 _SOURCES, _SOURCE_WEIGHTS = ("web", "spweb", "api"), (55, 35, 10)
 _ADDRESSES = ("203.0.113.24", "203.0.113.77", "198.51.100.8", "2001:db8:17::2a")
 _SUFFIX_LETTERS = string.ascii_letters + string.digits
-_IMAGE = re.compile(r"\{image:([^}]+)\}")
+_IMAGE = re.compile(r"\{image:([^{}]+)\}")
 _INTERIM = {
     "ko": "<p>안녕하세요, 나래마켓입니다.</p><p>담당 부서에 확인하고 있습니다. 곧 다시 알려 드리겠습니다.</p>",
     "en": "<p>Hello,</p><p>we are checking this with the team in charge and will write again soon.</p>",

@@ -5,16 +5,20 @@ linear enough.
 """
 
 import importlib
+import inspect
 import pkgutil
 import re
 import time
 import unicodedata
 from collections import deque
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from functools import cache, partial
 from itertools import product
+from types import ModuleType
 
 import pytest
+from django.core.exceptions import ValidationError
 
 import inquiries
 import members
@@ -65,20 +69,41 @@ def grows(act: Callable[[str], object], unit: str, begin: str = "", end: str = "
     return seconds(partial(act, large)) > MOST * max(small, 1e-4)
 
 
+@dataclass(frozen=True)
+class Used:
+    """A compiled pattern, and whether it is only ever asked about the begin of a text or a whole one."""
+
+    pattern: "re.Pattern[str] | re.Pattern[bytes]"
+    from_the_begin: bool
+
+    def act(self, text: str) -> None:
+        given = text.encode("utf-8", "surrogatepass") if isinstance(self.pattern.pattern, bytes) else text
+        self.pattern.fullmatch(given)  # type: ignore[arg-type]
+        self.pattern.match(given)  # type: ignore[arg-type]
+        if not self.from_the_begin:
+            deque(self.pattern.finditer(given), maxlen=0)  # type: ignore[arg-type]
+
+
 @cache
-def patterns() -> dict[str, "re.Pattern[str] | re.Pattern[bytes]"]:
+def patterns() -> dict[str, Used]:
     """Every compiled pattern of every module, by where it is."""
     found = {}
     for package in (inquiries, members, portal, sandbox):
-        for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
-            if "migrations" in module.name or module.name.endswith(("__main__", "wsgi", "settings")):
+        for info in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            if "migrations" in info.name or info.name.endswith(("__main__", "wsgi", "settings")):
                 continue
-            for name, value in vars(importlib.import_module(module.name)).items():
+            module = importlib.import_module(info.name)
+            for name, value in vars(module).items():
                 for place, one in enumerate(value if isinstance(value, tuple | list) else [value]):
                     for inner in one if isinstance(one, tuple) else [one]:
                         if isinstance(inner, re.Pattern):
-                            found[f"{module.name}.{name}.{place}"] = inner
+                            found[f"{info.name}.{name}.{place}"] = Used(inner, _from_the_begin(module, name))
     return found
+
+
+def _from_the_begin(module: ModuleType, name: str) -> bool:
+    methods = set(re.findall(rf"\b{name}\.(\w+)\(", inspect.getsource(module)))
+    return bool(methods) and methods <= {"fullmatch", "match"}
 
 
 def test_all_patterns_are_found() -> None:
@@ -93,16 +118,10 @@ def test_all_patterns_are_found() -> None:
     assert len(patterns()) > 40
 
 
-def tried(pattern: "re.Pattern[str] | re.Pattern[bytes]") -> Iterator[str]:
+def tried(used: Used) -> Iterator[str]:
     """The texts for which the pattern grows."""
-
-    def act(text: str) -> None:
-        given = text.encode("utf-8", "surrogatepass") if isinstance(pattern.pattern, bytes) else text
-        deque(pattern.finditer(given), maxlen=0)  # type: ignore[arg-type]
-        pattern.fullmatch(given)  # type: ignore[arg-type]
-
     for unit, begin, end in product(UNITS, BEGINNINGS, ENDS):
-        if grows(act, unit, begin, end):
+        if grows(used.act, unit, begin, end):
             yield repr((begin, unit, end))
 
 
@@ -113,7 +132,7 @@ def test_t48_no_pattern_grows_faster_than_its_text(part: int) -> None:
 
 
 def test_the_measure_finds_a_quadratic_pattern() -> None:
-    assert len(list(tried(re.compile(r"\s*\[#x\]")))) > 3
+    assert next(tried(Used(re.compile(r"\s*\[#x\]"), from_the_begin=False))) == repr(("", " ", ""))
     assert grows(lambda text: re.findall(r"(?:a|b|ab)*c", text) or re.findall("a+b", text), "a")
     assert not grows(lambda text: re.findall("a+", text), "a")
 
@@ -124,7 +143,7 @@ def quietly(function: Callable[[str], object]) -> Callable[[str], object]:
     def act(text: str) -> object:
         try:
             return function(text)
-        except ValueError:
+        except (ValueError, ValidationError):
             return None
 
     return act

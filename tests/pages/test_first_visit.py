@@ -75,7 +75,7 @@ def test_the_same_form_posted_twice_before_the_answer_came_is_one_inquiry(guest:
 
 
 def test_two_pages_of_one_visitor_are_one_guests(guest: Browser) -> None:
-    first, second = filled(guest), filled(guest)
+    first, second = filled(guest), filled(guest, f_subject="다른 문의")
     assert receipt_on(first.submit()) != receipt_on(second.submit())
     assert Inquiry.objects.values("usercode").distinct().count() == 1
 

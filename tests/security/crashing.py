@@ -4,6 +4,7 @@ from typing import NoReturn
 
 from django.http import HttpRequest
 from django.urls import path
+from django.views.decorators.csrf import csrf_exempt
 
 from portal.urls import handler400
 from portal.urls import urlpatterns as _portals
@@ -11,6 +12,7 @@ from portal.urls import urlpatterns as _portals
 __all__ = ["handler400", "urlpatterns"]
 
 
+@csrf_exempt
 def crash(request: HttpRequest, word: str) -> NoReturn:
     try:
         raise KeyError(request.get_full_path())

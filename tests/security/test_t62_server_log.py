@@ -42,11 +42,12 @@ PROVOKED: list[tuple[int, bytes]] = [
     (404, request("GET", SENT)),
     (404, request("GET", f"/narae/{CANARY}/?x={CANARY}")),
     (404, request("GET", f"/{CANARY}/hc/ticket/?token={CANARY}")),
-    (405, request("DELETE", f"/narae/inquiries/new/?x={CANARY}")),
+    (403, request("DELETE", f"/narae/inquiries/new/?x={CANARY}")),
+    (405, request("OPTIONS", f"/narae/inquiries/new/?x={CANARY}")),
     (405, request("GET", f"/narae/files/?x={CANARY}")),
     (413, request("POST", f"/narae/files/?x={CANARY}", more="Content-Length: 99999999\r\n", body=FORM)),
     (431, request("GET", SENT, more=f"X-Long: {CANARY * 3000}\r\n")),
-    (500, request("POST", f"/crash/{CANARY}word/?x={CANARY}", more="X-CSRFToken: x\r\n", body="")),
+    (500, request("POST", f"/crash/{CANARY}word/?x={CANARY}", body=FORM)),
     (500, request("GET", f"/crash/{CANARY}word/?x={CANARY}")),
     (501, request("POST", SENT, more=f"Transfer-Encoding: {CANARY}\r\n")),
 ]
@@ -69,8 +70,8 @@ def answered(server: Served, sent: bytes) -> int:
 
 
 def test_t62_no_status_brings_a_request_into_the_log(server: Served, sandbox: Sandbox) -> None:
-    statuses = [(expected, answered(server, sent)) for expected, sent in PROVOKED]
-    assert [got for _expected, got in statuses] == [expected for expected, _got in statuses]
+    statuses = [(sent[:60], expected, answered(server, sent)) for expected, sent in PROVOKED]
+    assert [told for told in statuses if told[1] != told[2]] == []
     text = server.log.read_text(encoding="utf-8")
     assert [line for line in text.splitlines() if any(word in line.lower() for word in NEVER)] == []
     lines = [json.loads(line) for line in text.splitlines()]  # and nothing is written beside the log

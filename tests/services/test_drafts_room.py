@@ -6,7 +6,7 @@ from inquiries.models import Draft, Service
 from inquiries.services import drafts
 from inquiries.services.drafts import Came, NoRoom, Place
 from inquiries.services.form_tokens import FormToken, owner_of
-from tests.support.factories import guest_usercode, make_service, new_nonce
+from tests.support.factories import guest_usercode, new_nonce
 
 SMALL = Place(category_id=2601)
 WORDS = {"f_subject": ["제목"], "f_content": ["본문"]}
@@ -22,15 +22,14 @@ def again(service: Service, draft: Draft, words: str) -> Draft | None:
     return drafts.save(service, FormToken(draft.form_token, draft.owner), SMALL, {"f_content": [words]}, OFFICE)
 
 
-def test_t36_a_draft_as_large_as_one_may_be_is_kept() -> None:
-    draft = save_as_guest(make_service(), LARGE)
+def test_t36_a_draft_as_large_as_one_may_be_is_kept(service: Service) -> None:
+    draft = save_as_guest(service, LARGE)
     assert draft
     assert Draft.objects.get(pk=draft.pk).typed == LARGE
 
 
 @pytest.mark.parametrize("words", ["x" * drafts.MOST_BYTES, "가" * (drafts.MOST_BYTES // 3)])
-def test_t36_a_larger_one_is_not_and_leaves_what_was_there(words: str) -> None:
-    service = make_service()
+def test_t36_a_larger_one_is_not_and_leaves_what_was_there(service: Service, words: str) -> None:
     draft = save_as_guest(service, WORDS)
     assert draft
     with pytest.raises(NoRoom):
@@ -38,8 +37,7 @@ def test_t36_a_larger_one_is_not_and_leaves_what_was_there(words: str) -> None:
     assert Draft.objects.get(pk=draft.pk).typed == WORDS
 
 
-def test_t36_guests_of_one_network_can_keep_only_so_much_in_a_day() -> None:
-    service = make_service()
+def test_t36_guests_of_one_network_can_keep_only_so_much_in_a_day(service: Service) -> None:
     with pytest.raises(NoRoom):
         for _number in range(100):
             save_as_guest(service, LARGE)
@@ -48,8 +46,7 @@ def test_t36_guests_of_one_network_can_keep_only_so_much_in_a_day() -> None:
     assert save_as_guest(service, WORDS, Came(client_ip="203.0.113.9"))
 
 
-def test_t36_a_members_drafts_are_counted_apart_from_the_network() -> None:
-    service = make_service()
+def test_t36_a_members_drafts_are_counted_apart_from_the_network(service: Service) -> None:
     with pytest.raises(NoRoom):
         for _number in range(100):
             save_as_guest(service, LARGE)
@@ -57,15 +54,13 @@ def test_t36_a_members_drafts_are_counted_apart_from_the_network() -> None:
     assert drafts.save(service, form, SMALL, WORDS, OFFICE)
 
 
-def test_t36_one_person_can_keep_only_so_much_in_a_day() -> None:
-    service = make_service()
+def test_t36_one_person_can_keep_only_so_much_in_a_day(service: Service) -> None:
     with pytest.raises(NoRoom):
         for _number in range(20):
             drafts.save(service, FormToken(new_nonce(), owner_of("tester")), SMALL, LARGE)
 
 
-def test_t36_writing_on_counts_only_what_is_added() -> None:
-    service = make_service()
+def test_t36_writing_on_counts_only_what_is_added(service: Service) -> None:
     draft = save_as_guest(service, WORDS)
     assert draft
     for number in range(150):
