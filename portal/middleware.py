@@ -91,15 +91,19 @@ def failures(get_response: Handler) -> Handler:
                 log.warning("upstream_failure", extra={"error": type(exception).__name__})
                 problem = _("This cannot be shown right now. Please try again in a few minutes.")
                 return render(request, "unavailable.html", {"problem": problem}, status=503)
-            if isinstance(exception, WrongDataKeys):
-                log.error("data_keys_wrong")
-                return not_kept(request)
             if isinstance(exception, UnreadablePostError):
                 # Its sender has gone, or was too slow: an answer may still reach the latter.
                 return render(request, "400.html", status=408)
-            if isinstance(exception, (OperationalError, InterfaceError, OSError)):
-                log.error("storage_failure", extra={"error": type(exception).__name__}, exc_info=exception)
+            if isinstance(exception, (WrongDataKeys, OperationalError, InterfaceError, OSError)):
+                _log_storage_failure(exception)
                 return not_kept(request)
             return None
 
     return Failures()
+
+
+def _log_storage_failure(exception: Exception) -> None:
+    if isinstance(exception, WrongDataKeys):
+        log.error("data_keys_wrong")
+    else:
+        log.error("storage_failure", extra={"error": type(exception).__name__}, exc_info=exception)
