@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase, HttpResponseRedirectBase
+from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -33,6 +34,8 @@ def embedding(get_response: Handler) -> Handler:
         request.embedded = is_framed or is_asked  # type: ignore[attr-defined]
         is_apart = _take_up(request, is_framed=is_framed)
         request.keeps_nothing = is_framed and _came_from_here(request) and not _has_cookies(request)  # type: ignore[attr-defined]
+        if is_framed and not _has_cookies(request):
+            get_token(request)  # has a cookie set, by which the requests of the page's scripts are known
         response = get_response(request)
         if is_framed or is_asked:
             response = _stay(request, response, is_asked=is_asked and not is_framed)

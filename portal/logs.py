@@ -83,6 +83,8 @@ _OF_THE_SERVER = frozenset(
         "graceful stop of workers",
     }
 )
+# Why the database cannot be reached: the driver's words, of which none come from a visitor or from a row.
+_SPEAK_FREELY = frozenset({"psycopg.pool"})
 # Their texts are the operator's settings and our module names.
 _TOLD_IN_FULL = (ImproperlyConfigured, ImportError)
 
@@ -149,6 +151,8 @@ def _value(value: object, form: re.Pattern[str]) -> object:
 
 
 def _words_of_a_library(record: logging.LogRecord) -> str:
+    if record.name in _SPEAK_FREELY:
+        return record.getMessage()
     is_known = record.name == "gunicorn.error" and isinstance(record.msg, str) and record.msg in _OF_THE_SERVER
     return record.getMessage() if is_known else _OTHER
 

@@ -1,7 +1,7 @@
 """Pages for what goes wrong before any page of the product is reached."""
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.shortcuts import render
 
 from inquiries.encryption import WrongDataKeys
@@ -28,5 +28,9 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         return not_kept(request)
     # Not where another site posted it: nobody may put words into a page of ours.
     is_ours = request.headers.get("Sec-Fetch-Site", "same-origin") == "same-origin"
-    kept, rescued = (keeping.unreceived(request), rescue.texts(request)) if is_ours else (None, [])
+    try:
+        kept, rescued = (keeping.unreceived(request), rescue.texts(request)) if is_ours else (None, [])
+    except UnreadablePostError:
+        # The body did not come whole: its sender has gone, or was too slow.
+        return render(request, "400.html", status=408)
     return render(request, "csrf_failure.html", {"kept": kept, "rescued": rescued}, status=403)

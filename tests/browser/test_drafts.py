@@ -4,6 +4,7 @@ from collections.abc import Callable
 from time import monotonic
 
 import pytest
+from django.conf import settings
 from playwright.sync_api import Page, Request, expect
 
 from inquiries.models import Draft
@@ -37,7 +38,9 @@ def has_left(page: Page, draft_says: str) -> None:
     """Wait until what was sent is there, on leaving too; another page of the same browser looks."""
     until = monotonic() + PATIENCE
     while monotonic() < until:
-        if any(draft_says in str(draft.typed) for draft in Draft.objects.all()):
+        is_kept = any(draft_says in str(draft.typed) for draft in Draft.objects.all())
+        # The answer makes a visitor who has typed something a guest of this browser.
+        if is_kept and any(cookie["name"] == settings.SESSION_COOKIE_NAME for cookie in page.context.cookies()):
             return
         page.request.get("/healthz")
     raise AssertionError("it was not kept")

@@ -24,11 +24,10 @@ import inquiries
 import members
 import portal
 import sandbox
-from inquiries import html, links, questions, receipts, sensitive, texts, tidy
+from inquiries import html, identifiers, links, questions, receipts, sensitive, texts, tidy
 from inquiries.files import filenames
 from inquiries.oc import readers
 from members import usercodes
-from members.guests import addresses
 from portal import normalization
 
 SMALL, LARGE = 2_000, 8_000  # characters
@@ -38,7 +37,8 @@ MOST = 9.0  # times as long for four times the text: linear is 4, quadratic 16
 # What repeats. Every class of characters that a pattern of ours has, and the beginnings of what they look for.
 UNITS = (
     *(" ", "\t", "\n", "a", "A", "1", "0", "-", "_", ".", ",", "@", ":", "/", "\\", "%", "&", "=", '"', "'", "(", "["),
-    *("<", ">", "</", "<a", "<a ", "<!", "<p>", "</p>", "<br>", "<h1", "</h1", "<img", '<img a="', "&nbsp;", "{", "#"),
+    *("<", ">", "</", "<a", "<a ", "<!", "<p>", "</p>", "<div>", "<br>", "<h1", "</h1", "<img", '<img a="'),
+    *("&nbsp;", "{", "#"),
     *("[#", " [#", "a-", "1-", "1 ", "1 - ", "a.", "a@", "a@b.", "oc.", "/hc/", "/a/hc/", "http://", "https://a", "?"),
     *("가", "가 ", "ア", "ก", "é", "\u0300", "\u0300\u0316", "\u0f73", "\u200b", "\ufe0f", "\u3002", "0x", "xn--"),
     *("{image:", "<style", "<script", "_1", "about-1-", "GB82", "1234 ", "--", "<?php", "../", "\x00", "\udcff"),
@@ -152,7 +152,7 @@ def quietly(function: Callable[[str], object]) -> Callable[[str], object]:
 FUNCTIONS: dict[str, Callable[[str], object]] = {
     "as content": html.as_content,
     "as text": html.as_text,
-    "a definition": html.sanitise_definition.__wrapped__,
+    "a definition": lambda text: html._sanitised_definition.__wrapped__(text, ""),
     "an answer": lambda text: html.sanitise_answer(text, {}),
     "a link": links.destination,
     "a link in an answer": lambda text: html.sanitise_answer(f'<a href="{text}">x</a>', {}),
@@ -171,7 +171,7 @@ FUNCTIONS: dict[str, Callable[[str], object]] = {
     "a telephone number": tidy.phone,
     "words": questions._pieces,
     "a file's name": filenames.clean,
-    "an address": addresses.spelled,
+    "an address": identifiers.email,
     "a usercode": usercodes.check,
     "a text of OC's": readers.body,
     "names of OC's": readers.names_in,

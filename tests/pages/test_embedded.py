@@ -87,6 +87,11 @@ def test_its_cookies_are_kept_for_that_site_alone(client: Client) -> None:
         assert "SameSite=None" in cookie
 
 
+def test_a_page_without_a_form_has_one_too(client: Client) -> None:
+    """By it the requests of the page's scripts are known, which fetch the form."""
+    assert "csrftoken-framed" in client.get("/narae/", headers=FRAMED).cookies
+
+
 def test_everywhere_else_they_are_as_before(client: Client) -> None:
     cookies = cookies_of(client)
     assert "csrftoken" in cookies
@@ -118,6 +123,7 @@ def test_on_the_portals_own_domain_the_usual_ones_count(client: Client) -> None:
 def test_a_browser_that_keeps_none_is_told_so(guest: Browser) -> None:
     notice = "[data-keeps-nothing]"
     assert guest.get("/narae/", headers=FRAMED).soup.select_one(notice).has_attr("hidden")  # not known yet
+    guest.client.cookies.clear()
     assert not guest.get("/narae/", headers=WITHIN).soup.select_one(notice).has_attr("hidden")
 
 

@@ -68,7 +68,7 @@ def test_t18_nobody_sees_a_word_of_the_others(server: Served, requests: int) -> 
 def test_t18_the_words_are_there_to_be_seen(server: Served) -> None:
     """Otherwise that they are not seen would say nothing."""
     assert [ask(server, number) for number in (1, 2)] == [[], []]
-    swapped = Served(server.url, dict(zip(CANARIES, reversed(server.sessions.values()), strict=True)))
+    swapped = Served(server.url, dict(zip(CANARIES, reversed(server.sessions.values()), strict=True)), server.log)
     assert any("a word of the other's" in text for text in ask(swapped, 1))
 
 
