@@ -30,6 +30,7 @@ NO_DAYS = (
     "today",
 )
 MAILS = ("hong@example.com", "a.b+c@sub.example.co.kr", "x@xn--o39a.example", "o'hara@example.com")
+AS_PEOPLE_READ_IT = {"x@xn--o39a.example": "x@가.example"}
 NO_MAILS = (
     "hong",
     "@example.com",
@@ -166,7 +167,7 @@ def _mail(asked: Asked, posted: Posted) -> str:
     text = _line(asked, {asked.code: [typed.lower()]}, 100)
     if text and text not in MAILS:
         raise No("no address")
-    return text
+    return AS_PEOPLE_READ_IT.get(text, text)
 
 
 def _phone(asked: Asked, posted: Posted) -> str:

@@ -154,5 +154,5 @@ def test_t48_no_length_is_an_error(client: Client, length: str) -> None:
 
 
 def test_an_address_that_can_be_read_is_left_alone(member: Browser) -> None:
-    page = member.get("/narae/", headers={"Referer": "http://testserver/narae/?iframe=true"})
+    page = member.get("/narae/", headers={"Host": "testserver", "Referer": "http://testserver/narae/?iframe=true"})
     assert page.soup.select("header.top") == []

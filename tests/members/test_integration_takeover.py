@@ -23,7 +23,7 @@ def signed_in(browser: Browser) -> str:
 
 
 def test_t10_the_session_is_a_new_one(guest: Browser, site: Site) -> None:
-    guest.get(NEW)
+    guest.get(f"{NEW}?category=2601").form().submit()  # typed something, and so has a session
     before = guest.client.cookies["session"].value
     guest.get(site.link())
     assert guest.client.cookies["session"].value != before

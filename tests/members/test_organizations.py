@@ -152,6 +152,7 @@ def test_who_a_site_signed_in_may_begin_elsewhere_as_a_guest(sites: tuple[Site, 
     guest.get(sites[0].link(username="홍길동"))
     form = guest.get("/foreign/inquiries/new/?category=2601").form()
     assert form["f_mail"] == ""
+    form.submit()  # asked again, and a guest from now on
     assert guest.client.session["guest_usercode"]
 
 

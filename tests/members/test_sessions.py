@@ -24,7 +24,7 @@ def account(guest: Browser) -> Browser:
 
 
 def test_t10_a_session_that_was_planted_is_not_the_one_that_is_signed_in(account: Browser) -> None:
-    account.get("/narae/inquiries/new/")
+    account.get("/narae/inquiries/new/?category=2601").form().submit()
     planted = account.client.cookies["session"].value
     by_password(account)
     assert account.client.cookies["session"].value != planted

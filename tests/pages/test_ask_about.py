@@ -101,6 +101,7 @@ def test_p19_while_it_is_worked_on_nothing_of_it_is_said(closed: Page, sandbox: 
 
 
 def test_p19_nobody_elses_can_be_asked_about(closed: Page, other_member: Browser, guest: Browser) -> None:
+    filled(guest).submit()
     for browser in (other_member, guest):
         token = form_of(browser)["csrfmiddlewaretoken"]
         page = browser.post(f"{closed.url}again/", f"csrfmiddlewaretoken={token}".encode())

@@ -9,7 +9,7 @@ from django.contrib.staticfiles import finders
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from inquiries.models import Service
-from tests.pages.steps import filled
+from tests.pages.steps import filled, form_of
 from tests.support.pages import Browser
 from tests.support.samplefiles import PNG
 from tests.support.sandbox import Sandbox
@@ -84,7 +84,7 @@ def test_a_pages_static_files_are_there(member: Browser) -> None:
 
 def test_the_sessions_cookie_is_for_the_server_only(member: Browser, sandbox: Sandbox) -> None:
     guest = Browser(sandbox)
-    guest.get("/narae/inquiries/new/")
+    form_of(guest).submit()
     cookie = guest.client.cookies["session"]
     assert cookie["httponly"]
     assert cookie["samesite"] == "Lax"

@@ -134,7 +134,7 @@ def test_nothing_that_fits_is_not_nothing_at_all(member: Browser) -> None:
 
 
 def test_who_never_asked_is_told_how_to(guest: Browser, sandbox: Sandbox) -> None:
-    form_of(guest)
+    form_of(guest).submit()
     page = guest.get(LIST)
     assert page.status == 200
     assert page.soup.select_one(".empty a[href='/narae/inquiries/new/']")

@@ -79,6 +79,6 @@ def test_while_oc_is_down_what_was_sent_is_printed(member: Browser, sandbox: San
 
 def test_nobody_elses_is_printed(other_member: Browser, guest: Browser, receipt: Page, thread: Page) -> None:
     for browser in (other_member, guest):
-        form_of(browser)
+        form_of(browser).submit()
         for page in (receipt, thread):
             assert browser.get(f"{page.url}print/").status == 404

@@ -7,7 +7,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from inquiries.models import Inquiry
-from tests.pages.steps import filled, rescued
+from tests.pages.steps import filled, form_of, rescued
 from tests.support.htmlforms import Form
 from tests.support.pages import Browser, Page
 from tests.support.sandbox import Sandbox
@@ -56,6 +56,6 @@ def test_a_guest_is_led_to_their_own_conversation(guest: Browser) -> None:
 
 
 def test_it_is_nobody_elses(receipt: Page, other_member: Browser, guest: Browser) -> None:
-    filled(guest)
+    form_of(guest).submit()
     for browser in (other_member, guest):
         assert browser.get(receipt.url).status == 404

@@ -103,7 +103,7 @@ def test_p30_a_guest_sees_it_in_the_same_browser(guest: Browser, sandbox: Sandbo
 
 
 def test_nobody_elses_receipt_is_there(waiting: Page, other_member: Browser, guest: Browser) -> None:
-    form_of(guest)
+    form_of(guest).submit()
     for browser in (other_member, guest):
         for address in (waiting.url, f"{waiting.url}state/", f"{waiting.url}edit/"):
             assert browser.get(address).status == 404

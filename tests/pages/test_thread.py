@@ -128,7 +128,7 @@ def test_a_comment_on_its_way_is_shown(member: Browser, sandbox: Sandbox, ticket
 
 
 def test_nobody_elses_ticket_is_there(other_member: Browser, guest: Browser, ticket: str) -> None:
-    form_of(guest)
+    form_of(guest).submit()
     assert other_member.get(ticket).status == 404
     assert guest.get(ticket).status == 404
 

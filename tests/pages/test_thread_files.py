@@ -57,7 +57,7 @@ def test_a_files_length_is_told(thread: Page) -> None:
 def test_nobody_else_opens_a_threads_file(thread: Page, other_member: Browser, guest: Browser) -> None:
     address = tile(thread, "안내문.pdf").select_one("a")["href"]
     assert other_member.get(address).status == 404
-    form_of(guest)
+    form_of(guest).submit()
     assert guest.get(address).status == 404
 
 
