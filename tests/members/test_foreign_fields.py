@@ -1,7 +1,6 @@
 """A limit counts for whom its form says. Nothing else that is posted with it makes a new counter, or ends one."""
 
 from collections.abc import Callable
-from itertools import count
 from typing import Any
 
 import pytest
@@ -85,14 +84,15 @@ def test_t07_foreign_fields_count_for_nothing(path: str) -> None:
     prepare, fields = FORMS[path]
     client = Client()
     prepare(client)
-    for tries in count(1):
+    most = LIMITS[scope_of(path)][0].times
+    for tries in range(1, most + 3):
         foreign = {name: f"z{tries}@example.com" for name in FOREIGN if name not in fields}
         answer = client.post(path, foreign | fields)
         if answer.status_code == 429:
             break
-        if answer.status_code == 302:  # a code is worth three tries: ask for the next one
+        if answer.status_code == 302 and path != CHANGE_ADDRESS:  # a code is worth three tries: ask for the next one
             prepare(client)
-    assert tries == LIMITS[scope_of(path)][0].times + 1
+    assert tries == most + 1
 
 
 def scope_of(path: str) -> str:
