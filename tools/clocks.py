@@ -82,7 +82,7 @@ def main() -> int:
         if options.only not in (None, moment.name):
             continue
         print(f"--- {moment.name}: from {moment.wall} in {moment.zone}", flush=True)
-        command = [sys.executable, "-m", "pytest", "-q", "-n", "4", *(options.pytest or find_tests())]
+        command = [sys.executable, "-m", "pytest", "-q", "-n", "4", "-p", "no:cacheprovider", *(options.pytest or find_tests())]
         if subprocess.run(command, cwd=BASE_DIR, env=build_environment(moment, library), check=False).returncode:  # noqa: S603 - our own
             failed.append(moment.name)
     print("failed at: " + ", ".join(failed) if failed else "passed at every moment")

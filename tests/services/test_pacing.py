@@ -144,10 +144,10 @@ def test_what_is_in_doubt_counts_as_long_as_it_may_arrive(service: Service) -> N
     assert is_held(fourth)
     assert 350 < pause(Inquiry.objects.get(pk=fourth.pk)) <= 360
     for inquiry in doubtful:
-        aged(inquiry, 359)
+        aged(inquiry, 330)
     assert is_held(due_now(fourth))
     for inquiry in doubtful:
-        aged(inquiry, 2)
+        aged(inquiry, 31)
     assert not is_held(due_now(fourth))
 
 
