@@ -17,7 +17,11 @@ from zoneinfo import ZoneInfo
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 LIBRARY = "lib*/**/faketime/libfaketimeMT.so.1"  # below /usr
-KNOWS_OF_TIME = re.compile(r"\b(timezone|datetime|localtime|timedelta|date_format|time\.time)\b")
+# What a module that compares days, or times as people read them, has in it. Spans of time are the same at every moment.
+KNOWS_OF_TIME = re.compile(
+    r"\b(localtime|localdate|date_format|TIME_FORMAT|DATE_FORMAT|fromisoformat|strftime|date\.today)\b"
+    r"|\b(date|datetime)\(|%Y|since="
+)
 # Other processes with a clock that libfaketime cannot shift, or tests that try much and look at no date.
 NOT_HERE = {"browser", "chaos", "contract", "fuzz"}
 
@@ -82,8 +86,19 @@ def main() -> int:
         if options.only not in (None, moment.name):
             continue
         print(f"--- {moment.name}: from {moment.wall} in {moment.zone}", flush=True)
-        command = [sys.executable, "-m", "pytest", "-q", "-n", "4", "-p", "no:cacheprovider", *(options.pytest or find_tests())]
-        if subprocess.run(command, cwd=BASE_DIR, env=build_environment(moment, library), check=False).returncode:  # noqa: S603 - our own
+        command = [
+            sys.executable,
+            "-m",
+            "pytest",
+            "-q",
+            "-n",
+            "4",
+            "-p",
+            "no:cacheprovider",
+            *(options.pytest or find_tests()),
+        ]
+        environment = build_environment(moment, library)
+        if subprocess.run(command, cwd=BASE_DIR, env=environment, check=False).returncode:  # noqa: S603 - our own
             failed.append(moment.name)
     print("failed at: " + ", ".join(failed) if failed else "passed at every moment")
     return 1 if failed else 0
