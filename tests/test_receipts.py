@@ -56,7 +56,7 @@ def test_nonsense_is_no_number(typed: str) -> None:
     assert normal is None or receipts.normalise(normal) == normal
 
 
-@pytest.mark.parametrize("typed", ["", "-", "K7Q2W", "０" * 11, "가" * 11, "K7Q2W-9FXM3A9"])
+@pytest.mark.parametrize("typed", ["", "-", "K7Q2W", "①" * 11, "가" * 11, "K7Q2W-9FXM3A9"])
 def test_what_has_not_its_form_is_no_number(typed: str) -> None:
     assert receipts.normalise(typed) is None
 
