@@ -6,6 +6,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.conf import settings
 from playwright.sync_api import expect
 
 from tests.browser.filled import SMALL_FORM
@@ -98,11 +99,11 @@ def test_p23_a_time_is_that_of_the_zone_which_the_page_names(person: Callable[..
     """Wherever the browser is: the zone is the portal's, and each time says which moment it means."""
     customer = person(timezone_id="America/New_York", locale="en-US")
     customer.sign_in(LIST)
-    expect(customer.page.locator("footer")).to_contain_text("Asia/Seoul")
+    expect(customer.page.locator("footer")).to_contain_text(settings.TIME_ZONE)
     shown = customer.page.locator("time").first
     moment = datetime.fromisoformat(str(shown.get_attribute("datetime")))
     assert moment.tzinfo
-    exactly = f"{moment.astimezone(ZoneInfo('Asia/Seoul')):%H:%M}"
+    exactly = f"{moment.astimezone(ZoneInfo(settings.TIME_ZONE)):%H:%M}"
     expect(shown).to_contain_text(exactly)
 
 
