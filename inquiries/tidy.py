@@ -36,6 +36,8 @@ _GROUPS = tuple(
     )
 )
 
+_LONGEST_PHONE = 500  # characters; what is longer is no telephone number, and reading it would take long
+
 
 def number(typed: str) -> str:
     """A line that is a number and nothing else, in plain digits: a Japanese keyboard types full-width ones."""
@@ -48,6 +50,8 @@ def phone(typed: str) -> str:
 
     `01012345678` becomes `010-1234-5678`; digits that have anything between them are grouped already.
     """
+    if len(typed) > _LONGEST_PHONE:
+        return typed
     plain = _without_decoration(typed)
     for pattern, lengths in _GROUPS:
         if found := pattern.fullmatch(plain):
