@@ -49,7 +49,8 @@ _ENDS_BEFORE: Mapping[str, tuple[frozenset[str], frozenset[str]]] = {
 }
 _PARAGRAPH = (frozenset({"p"}), frozenset({"td", "th", "table", "li", "blockquote", "div"}))
 _INTO_CELLS = frozenset({"table", "td", "th"})
-_WRAPPED = re.compile(r"[ \t\r\f]*\n\s*")
+# From where the blanks begin, and without going back: of many blanks each would otherwise be a beginning.
+_WRAPPED = re.compile(r"(?<![ \t\r\f])[ \t\r\f]*+\n\s*+")
 _LINE_END = re.compile(r"\r\n?")
 
 # Given a picture's attributes, its HTML; "" where nothing is to be seen of it.

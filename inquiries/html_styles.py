@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
-_ZERO = re.compile(r"0*\.?0+(?:px|pt|em|rem|ex|%|vw|vh)?")
+_ZERO = re.compile(r"(?:0+(?:\.0+)?|\.0+)(?:px|pt|em|rem|ex|%|vw|vh)?")
 _BOLD = re.compile(r"bold|bolder|[6-9]00")
 
 

@@ -15,10 +15,10 @@ _ANY_BLANK = re.compile(r"[^\S\x00-\x1f\x85]")  # a line break in a number is re
 # What stands before a number in an address book, a signature or a link.
 _LABELS = re.compile(
     r"(?:tel(?:ephone)?|phone|mobile|cell(?:phone)?|callto|sms|h\.?p|[tmp]|전화(?:번호)?|휴대폰|휴대전화|핸드폰|연락처|"
-    r"電話(?:番号)?|携帯(?:電話)?|电话|手机|โทร(?:ศัพท์)?|☎|☏|📞|📱)(?=[\s.:/0-9+(])[\s.:/]*(?=[^0-9]*[0-9])",
+    r"電話(?:番号)?|携帯(?:電話)?|电话|手机|โทร(?:ศัพท์)?|☎|☏|📞|📱)(?=[\s.:/0-9+(])(?=[^0-9]*[0-9])[\s.:/]*+",
     re.IGNORECASE,
 )
-_DOTS_BETWEEN = re.compile(r"\s*[.·•‧∙・ㆍ･]\s*(?=[0-9(])")
+_DOTS_BETWEEN = re.compile(r"(?<!\s)\s*+[.·•‧∙・ㆍ･]\s*+(?=[0-9(])")
 # Korean numbers by how they begin, with the length of each group but the first (national numbering plan).
 _GROUPS = tuple(
     (re.compile(pattern), lengths)
@@ -36,7 +36,7 @@ _GROUPS = tuple(
     )
 )
 
-_LONGEST_PHONE = 500  # characters; what is longer is no telephone number, and reading it would take long
+_LONGEST_PHONE = 500  # characters; what is longer is no telephone number
 
 
 def number(typed: str) -> str:
@@ -62,7 +62,8 @@ def phone(typed: str) -> str:
 def _without_decoration(typed: str) -> str:
     plain = identifiers.plain_digits(identifiers.plain_width(identifiers.visible(typed)))
     plain = _ANY_BLANK.sub(" ", identifiers.plain_dashes(plain))
-    plain = _LABELS.sub("", plain, count=1) if _LABELS.match(plain) else plain
+    label = _LABELS.match(plain)
+    plain = plain[label.end() :] if label else plain
     # More digits than any number has are two numbers, which must not become one.
     is_one = sum(c.isdecimal() for c in plain) <= _MOST_DIGITS
     return (_DOTS_BETWEEN.sub("-", plain) if is_one else plain).strip()

@@ -8,7 +8,8 @@ import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from typing import IO
 
 MOST_ENTRIES = 10_000
@@ -147,12 +148,14 @@ def hangs_on(file: IO[bytes], *, at_the_very_end: bool, inside: re.Pattern[bytes
     Args:
         file: read from its start; its position is not restored.
         at_the_very_end: only what ends exactly where the file does counts, since an office document can hold one.
-        inside: what follows an archive that is an attachment inside the file, and does not count.
+        inside: finds what ends a part of the file, with a group `stream` for an attachment's end. An archive that such
+            an end follows first is an attachment inside the file, and does not count.
     """
     size = file.seek(0, 2)
     begin = max(size - _END_RECORD.size - _LONGEST_COMMENT, 0)
     file.seek(begin)
     tail = file.read()
+    ends = list(inside.finditer(tail)) if inside else []
     at = tail.rfind(_END)
     while at >= 0:
         record = tail[at : at + _END_RECORD.size]
@@ -160,13 +163,20 @@ def hangs_on(file: IO[bytes], *, at_the_very_end: bool, inside: re.Pattern[bytes
             *_counts, directory_size, _offset, comment_length = _END_RECORD.unpack(record)
             end = at + _END_RECORD.size + comment_length
             is_last = begin + end == size
-            if inside and inside.match(tail, end):
-                at = tail.rfind(_END, 0, at)
-                continue
-            if (is_last or not at_the_very_end) and _has_entry(file, begin + at - directory_size):
+            if (
+                (is_last or not at_the_very_end)
+                and not _is_in_stream(ends, end)
+                and _has_entry(file, begin + at - directory_size)
+            ):
                 return True
         at = tail.rfind(_END, 0, at)
     return False
+
+
+def _is_in_stream(ends: Sequence[re.Match[bytes]], at: int) -> bool:
+    """Whether the first of the ends behind this place is that of a stream."""
+    place = bisect_left(ends, at, key=re.Match.start)
+    return place < len(ends) and bool(ends[place]["stream"])
 
 
 def _has_entry(file: IO[bytes], at: int) -> bool:

@@ -18,8 +18,8 @@ _BLOCK = 256 * 1024  # bytes
 _MOST_SEGMENTS = 1000
 _MOST_STRAY = 64 * 1024  # bytes of no meaning that are skipped at once
 _JPEG_MARKER = re.compile(rb"\xff[^\x00\xff]", re.DOTALL)
-# What follows a file that is attached to a PDF: the end of its stream comes before the end of anything else.
-PDF_STREAM_END = re.compile(rb"(?:(?!endobj|startxref|trailer|%%EOF).){0,65536}?endstream", re.DOTALL)
+# What ends something in a PDF. A file that is attached to it stands in a stream.
+PDF_ENDS = re.compile(rb"(?P<stream>endstream)|endobj|startxref|trailer|%%EOF")
 _MOST_TAGS = 20
 _APE_HEADER = 32  # bytes
 _CODE_IN_A_PICTURE = re.compile(rb"<\?php|<script|<!doctype html|<html", re.IGNORECASE)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from inquiries.files import archives, filecontent
-from inquiries.files.filecontent import HEAD, PDF_STREAM_END, Check, Readable
+from inquiries.files.filecontent import HEAD, PDF_ENDS, Check, Readable
 
 # The nineteen that OC takes. Extension -> the content type under which we serve it, and the check of its content.
 TYPES: Mapping[str, tuple[str, Check]] = {
@@ -152,5 +152,5 @@ def _is_two_things(extension: str, head: bytes, file: Readable) -> bool:
     if extension in _PICTURES_AND_SOUNDS and filecontent.carries_code(head, file):
         return True
     if extension == "pdf":
-        return archives.hangs_on(file, at_the_very_end=False, inside=PDF_STREAM_END)
+        return archives.hangs_on(file, at_the_very_end=False, inside=PDF_ENDS)
     return archives.hangs_on(file, at_the_very_end=head.startswith(_OLE2) or extension in _CONTAINERS)
