@@ -13,24 +13,36 @@ from tests.support.rawserver import RawServer, answering, envelope, http
 from tests.support.sandbox import Credentials, Sandbox
 
 State = Inquiry.State
-NOW = int(timezone.now().timestamp() * 1000)
 HOUR = 3600 * 1000
 START = Callable[..., RawServer]
+Answer = bytes | Callable[[], bytes]
 
 
-def row(ticket_id: int, *, created: int | None = NOW, subject: str = "문의 [#AAAAA-BBBBBB]") -> dict[str, Any]:
-    return {"ticketId": str(ticket_id), "subject": subject, "createdDt": created, "status": "new"}
+def row(ticket_id: int, *, age: int | None = 0, subject: str = "문의 [#AAAAA-BBBBBB]") -> dict[str, Any]:
+    """A ticket of a list, created `age` milliseconds before the list is answered."""
+    return {"ticketId": str(ticket_id), "subject": subject, "createdDt": age, "status": "new"}
 
 
-def page(rows: Iterable[dict[str, Any]], total: int) -> bytes:
-    return http(envelope(result={"contents": list(rows), "total": total, "pages": 9, "pageNum": 1, "pageSize": 200}))
+def page(rows: Iterable[dict[str, Any]], total: int) -> Callable[[], bytes]:
+    """An answer written when it is needed: pytest collects this module long before it runs it."""
+
+    def write() -> bytes:
+        now = now_ms()
+        dated = [one | {"createdDt": None if one["createdDt"] is None else now - one["createdDt"]} for one in rows]
+        return http(envelope(result={"contents": dated, "total": total, "pages": 9, "pageNum": 1, "pageSize": 200}))
+
+    return write
+
+
+def now_ms() -> int:
+    return int(timezone.now().timestamp() * 1000)
 
 
 @pytest.fixture
 def inquiry(db: None) -> Inquiry:
     """One in doubt for longer than the settle time, with one clean look behind it."""
     service = make_service(Sandbox("http://127.0.0.1:9", Credentials()))
-    inquiry = make_inquiry(service, state=State.UNKNOWN, claimed_ms=NOW, attempts_made=1)
+    inquiry = make_inquiry(service, state=State.UNKNOWN, claimed_ms=now_ms(), attempts_made=1)
     return changed(aged(inquiry, 460), clean_scans=1)
 
 
@@ -38,8 +50,9 @@ def inquiry(db: None) -> Inquiry:
 def looked(inquiry: Inquiry, raw_server: START) -> Callable[..., Inquiry]:
     """What a look makes of these answers, given one after the other."""
 
-    def look_at(*answers: bytes) -> Inquiry:
-        Service.objects.update(base_url=raw_server(answering(*answers)).url)
+    def look_at(*answers: Answer) -> Inquiry:
+        written = [answer() if callable(answer) else answer for answer in answers]
+        Service.objects.update(base_url=raw_server(answering(*written)).url)
         return look(inquiry)
 
     return look_at
@@ -79,7 +92,7 @@ def test_an_empty_list_counts(looked: Looked) -> None:
 
 
 def test_older_tickets_end_it(looked: Looked) -> None:
-    assert is_clean(looked(page([row(1), row(2, created=NOW - HOUR)], 100), http(b"", status="500 Oops")))
+    assert is_clean(looked(page([row(1), row(2, age=HOUR)], 100), http(b"", status="500 Oops")))
 
 
 @pytest.mark.parametrize(
@@ -94,7 +107,7 @@ def test_older_tickets_end_it(looked: Looked) -> None:
     ],
     ids=["came", "went", "missing", "too-many", "broke-off", "no-list"],
 )
-def test_a_list_that_does_not_add_up_does_not(looked: Looked, answers: tuple[bytes, ...]) -> None:
+def test_a_list_that_does_not_add_up_does_not(looked: Looked, answers: tuple[Answer, ...]) -> None:
     found = looked(*answers)
     assert (found.state, found.clean_scans) == (State.UNKNOWN, 1)
 
@@ -102,9 +115,9 @@ def test_a_list_that_does_not_add_up_does_not(looked: Looked, answers: tuple[byt
 @pytest.mark.parametrize(
     "first",
     [
-        [row(1, created=NOW - 2 * HOUR), row(2, created=NOW - HOUR)],  # the oldest first
-        [row(1, created=NOW - HOUR)],  # no order to be seen
-        [row(1, created=NOW - HOUR), row(2, created=None)],
+        [row(1, age=2 * HOUR), row(2, age=HOUR)],  # the oldest first
+        [row(1, age=HOUR)],  # no order to be seen
+        [row(1, age=HOUR), row(2, age=None)],
     ],
     ids=["oldest-first", "one", "undated"],
 )
@@ -122,7 +135,7 @@ def test_what_was_found_counts_although_the_rest_cannot_be_read(looked: Looked, 
 
 
 def test_a_ticket_without_a_date_may_be_ours(looked: Looked, inquiry: Inquiry) -> None:
-    ours = row(9, created=None, subject=f"문의 [#{inquiry.receipt}]")
+    ours = row(9, age=None, subject=f"문의 [#{inquiry.receipt}]")
     assert looked(page([ours], 1)).ticket_id == "9"
 
 
