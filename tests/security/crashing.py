@@ -1,4 +1,4 @@
-"""The portal's addresses and one more, whose page breaks with all that it was sent in the exception's text."""
+"""The portal's addresses and two more, whose pages break with all that they were sent in the exception's text."""
 
 from typing import NoReturn
 
@@ -6,6 +6,9 @@ from django.http import HttpRequest
 from django.urls import path
 from django.views.decorators.csrf import csrf_exempt
 
+from inquiries.models import PurgedInquiry, Service
+from inquiries.oc.errors import Unavailable
+from inquiries.services.purged import Purged
 from portal.urls import handler400
 from portal.urls import urlpatterns as _portals
 
@@ -20,4 +23,15 @@ def crash(request: HttpRequest, word: str) -> NoReturn:
         raise ValueError(f"{request.body!r} {dict(request.headers)} {word}") from error
 
 
-urlpatterns = [path("crash/<str:word>/", crash, name="crash"), *_portals]
+def fail(request: HttpRequest, kind: str) -> NoReturn:
+    """Raise what a page of the product raises for a purged inquiry, or while OC is away."""
+    if kind == "purged":
+        raise Purged(PurgedInquiry(service=Service(slug="narae"), ticket_id="1", kept_days=1))
+    raise Unavailable(f"{request.get_full_path()} {dict(request.headers)}", endpoint="list")
+
+
+urlpatterns = [
+    path("crash/<str:word>/", crash, name="crash"),
+    path("fail/<str:kind>/", fail, name="fail"),
+    *_portals,
+]

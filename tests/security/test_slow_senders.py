@@ -21,7 +21,7 @@ CHUNKED = BODY.replace(b"Content-Length: 1000000", b"Transfer-Encoding: chunked"
 
 @pytest.fixture(scope="module")
 def running(tmp_path_factory: pytest.TempPathFactory, sandbox_process: Sandbox) -> Iterator[Served]:
-    with served(tmp_path_factory.mktemp("portal"), sandbox_process) as there:
+    with served(tmp_path_factory.mktemp("portal"), sandbox_process, LOG_LEVEL="DEBUG") as there:
         yield there
 
 
@@ -41,7 +41,7 @@ def test_t49_others_are_answered_meanwhile(server: Served) -> None:
 
 
 UPLOAD = (
-    b"POST /narae/files/ HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: multipart/form-data; boundary=x\r\n"
+    b"POST /narae/files/?x=canary HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: multipart/form-data; boundary=x\r\n"
     b'Content-Length: 52428800\r\n\r\n--x\r\nContent-Disposition: form-data; name="a"\r\n\r\n'
 )
 
@@ -63,6 +63,9 @@ def test_t49_a_stalled_sender_is_let_go_alone(server: Served) -> None:
         connection.sendall(UPLOAD + bytes(200_000))
         connection.settimeout(60)  # its bytes would have lasted for 100 seconds
         assert received(connection).startswith(b"HTTP/1.1 408 ")
+    log = server.log.read_text(encoding="utf-8")
+    assert '"status": 408' in log
+    assert "canary" not in log  # T62
 
 
 def received(connection: socket.socket) -> bytes:

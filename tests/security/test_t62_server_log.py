@@ -21,11 +21,20 @@ FORM = f"f_subject={CANARY}body&form_token={CANARY}&csrfmiddlewaretoken={CANARY 
 TYPE = "Content-Type: application/x-www-form-urlencoded\r\n"
 
 
+TOKEN = (CANARY * 6)[:32]
+
+
 def request(method: str, target: str, *, host: str = "127.0.0.1", more: str = "", body: str = "") -> bytes:
     length = f"Content-Length: {len(body)}\r\n" if body and "Content-Length" not in more else ""
     kind = TYPE if body and "Content-Type" not in more else ""
     head = f"{method} {target} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n{HEADERS}{kind}{length}{more}\r\n"
     return (head + body).encode()
+
+
+def form(target: str, body: str) -> bytes:
+    """A posted form that passes the check of its CSRF token."""
+    whole = request("POST", target, body=f"csrfmiddlewaretoken={TOKEN}&{body}")
+    return whole.replace(f"csrftoken={CANARY * 5}\r".encode(), f"csrftoken={TOKEN}\r".encode())
 
 
 # What is sent, by the status that it is answered with: by the server itself, by Django, by a library, or by a page.
@@ -45,13 +54,17 @@ PROVOKED: list[tuple[int, bytes]] = [
     (403, request("DELETE", f"/narae/inquiries/new/?x={CANARY}")),
     (405, request("OPTIONS", f"/narae/inquiries/new/?x={CANARY}")),
     (405, request("GET", f"/narae/files/?x={CANARY}")),
+    (410, request("GET", f"/fail/purged/?x={CANARY}")),
     (413, request("POST", f"/narae/files/?x={CANARY}", more="Content-Length: 99999999\r\n", body=FORM)),
+    (422, form(f"/narae/guests/?x={CANARY}", f"address={CANARY}@@")),
     (431, request("GET", SENT, more=f"X-Long: {CANARY * 3000}\r\n")),
     (500, request("POST", f"/crash/{CANARY}word/?x={CANARY}", body=FORM)),
     (500, request("GET", f"/crash/{CANARY}word/?x={CANARY}")),
+    (503, request("GET", f"/fail/{CANARY}/?x={CANARY}")),
     (501, request("POST", SENT, more=f"Transfer-Encoding: {CANARY}\r\n")),
 ]
 NEVER = (CANARY, "198.51.100.99")
+SIGN_IN = form(f"/accounts/sign-in/?next=/{CANARY}", f"login={CANARY}@example.com&password={CANARY}word")
 
 
 @pytest.fixture(scope="module")
@@ -69,6 +82,11 @@ def answered(server: Served, sent: bytes) -> int:
         return int(connection.makefile("rb").readline().split()[1])
 
 
+def test_t62_a_limit_does_not_either(server: Served, sandbox: Sandbox) -> None:
+    assert [answered(server, SIGN_IN) for _time in range(6)][-1] == 429
+    assert CANARY not in server.log.read_text(encoding="utf-8").lower()
+
+
 def test_t62_no_status_brings_a_request_into_the_log(server: Served, sandbox: Sandbox) -> None:
     statuses = [(sent[:60], expected, answered(server, sent)) for expected, sent in PROVOKED]
     assert [told for told in statuses if told[1] != told[2]] == []
@@ -76,7 +94,8 @@ def test_t62_no_status_brings_a_request_into_the_log(server: Served, sandbox: Sa
     assert [line for line in text.splitlines() if any(word in line.lower() for word in NEVER)] == []
     lines = [json.loads(line) for line in text.splitlines()]  # and nothing is written beside the log
     routes = {(line["status"], line["route"]) for line in lines if line["event"] == "request"}
-    assert {(403, "inquiries:guest-open"), (404, None), (405, "inquiries:new"), (500, "crash")} <= routes
+    assert {(403, "inquiries:guest-open"), (404, None), (405, "inquiries:new"), (422, "inquiries:guest-find")} <= routes
+    assert {(410, "fail"), (500, "crash"), (503, "fail")} <= routes
     crashed = [line for line in lines if "ValueError" in str(line.get("exc_info"))]
     assert crashed
     assert "KeyError" in crashed[0]["exc_info"]
