@@ -37,14 +37,14 @@ def run() -> Run:
 def test_kills_pauses_and_faults_lose_and_double_nothing(run: Run) -> None:
     done = run("storm", submissions=80, kills=10)
     assert done.returncode == 0
-    assert "ok 80, lost 0, duplicated 0, unexpected 0, wrong 0, pending 0" in done.stdout
+    assert "ok 80, lost 0, duplicated 0, unexpected 0, wrong 0, doubled files 0, pending 0" in done.stdout
 
 
 def test_where_an_operator_decides_the_parked_are_those_that_are_not_there(run: Run) -> None:
     done = run("storm", submissions=60, kills=5, resend="manual", seed=2)
     assert done.returncode == 0
     assert "(parked but there 0)" in done.stdout
-    assert "ok 60, lost 0, duplicated 0, unexpected 0, wrong 0, pending 0" in done.stdout
+    assert "ok 60, lost 0, duplicated 0, unexpected 0, wrong 0, doubled files 0, pending 0" in done.stdout
 
 
 def test_a_worker_may_end_at_every_named_point(run: Run) -> None:

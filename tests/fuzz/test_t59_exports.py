@@ -10,4 +10,5 @@ def test_t59_nothing_writes_tables_for_a_spreadsheet() -> None:
     assert [line for line in found if any(within(line.rpartition(" ")[2], writer) for writer in WRITERS)] == []
     sources = {module.name: "\n".join(module.lines) for module in modules(*SHIPPED)}
     speaking = {name for name, source in sources.items() if "text/csv" in source or "spreadsheet" in source}
-    assert speaking == {"inquiries.files.filetypes"}  # which takes them, and gives them back as they came
+    # These take spreadsheets, know what they are and send them on, as they came.
+    assert speaking == {"inquiries.files.filetypes", "inquiries.files.officefiles", "inquiries.oc.multipart"}
