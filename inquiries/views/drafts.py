@@ -5,13 +5,13 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from inquiries.presenting import saved_at
 from inquiries.services import drafts
 from inquiries.views import keeping
 from inquiries.views.access import ServiceRequest, for_known, of_service
+from members import destinations
 
 
 @require_POST
@@ -37,5 +37,4 @@ def save(request: ServiceRequest, ticket_id: str = "") -> HttpResponse:
 def discard(request: ServiceRequest, draft_id: UUID) -> HttpResponse:
     drafts.discard(request.service, request.visitor.usercode, str(draft_id))
     back = request.POST.get("next", "")
-    is_ours = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
-    return redirect(back if is_ours else reverse("inquiries:start", args=(request.service.slug,)))
+    return redirect(back if destinations.is_ours(back) else reverse("inquiries:start", args=(request.service.slug,)))

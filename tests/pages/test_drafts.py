@@ -90,7 +90,9 @@ def test_discarding_deletes_it_and_its_files(member: Browser) -> None:
     assert not Attachment.objects.exists()
 
 
-@pytest.mark.parametrize("target", ["https://evil.example/", "//evil.example", "javascript:alert(1)"])
+@pytest.mark.parametrize(
+    "target", ["https://evil.example/", "//evil.example", "javascript:alert(1)", "words", "문의", "/a\\b"]
+)
 def test_discarding_leads_to_nobody_else(member: Browser, target: str) -> None:
     save(filled(member))
     page = member.get(START)
