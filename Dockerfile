@@ -12,8 +12,10 @@ COPY --from=build /venv /venv
 COPY manage.py ./
 COPY gunicorn.conf.py ./
 COPY portal portal
+COPY sso sso
 COPY inquiries inquiries
-COPY members members
+COPY accounts accounts
+COPY common common
 COPY templates templates
 COPY locale locale
 COPY static static

@@ -7,7 +7,7 @@ import time
 from gunicorn.http.unreader import SocketUnreader
 from gunicorn.workers.base import Worker
 
-logger_class = "portal.serverlog.ServerLog"
+logger_class = "portal.gunicorn_log.ServerLog"
 # No peer sets the environment or the scheme, not even one on this machine: what a proxy says is read by the portal
 # itself, from the networks in TRUSTED_PROXIES. Gunicorn by itself would take SCRIPT_NAME and PATH_INFO from loopback.
 forwarded_allow_ips = ""

@@ -19,7 +19,7 @@ from zoneinfo import available_timezones
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
-from portal import urlsettings
+from portal import url_settings
 
 _TRUE, _FALSE = ("true", "yes", "on", "1"), ("false", "no", "off", "0")
 _LINE = re.compile(r"\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*=\s*(.*?)\s*\Z")
@@ -108,12 +108,12 @@ class Environment(environ.Env):
         return builtins.str(self.checked(var, default, _web_address, expected))
 
     def database(self, var: str, sqlite: Path, pool: builtins.int) -> dict[str, Any]:
-        """An entry of Django's setting DATABASES: see `portal.urlsettings.database`."""
-        return self._address(var, lambda text: urlsettings.database(self.db_url_config, text, sqlite, pool))
+        """An entry of Django's setting DATABASES: see `portal.url_settings.database`."""
+        return self._address(var, lambda text: url_settings.database(self.db_url_config, text, sqlite, pool))
 
     def mail_server(self, var: str) -> dict[str, Any]:
-        """Django's settings for mail: see `portal.urlsettings.mail_server`."""
-        return self._address(var, urlsettings.mail_server)
+        """Django's settings for mail: see `portal.url_settings.mail_server`."""
+        return self._address(var, url_settings.mail_server)
 
     def _address(self, var: str, read: Callable[[str], dict[str, Any]]) -> dict[str, Any]:
         try:

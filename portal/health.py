@@ -6,8 +6,9 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
-from inquiries.services import connection as oc_connection
-from inquiries.services import datakeys, notes
+from inquiries.services.operations import data_keys
+from inquiries.services.upstream import connection_check as oc_connection
+from inquiries.services.upstream import hidden_entries
 
 
 def alive(request: HttpRequest) -> HttpResponse:
@@ -22,7 +23,7 @@ def ready(request: HttpRequest) -> JsonResponse:
         report["online_contact"] = oc_connection.reachable()
         report["breakers"] = oc_connection.breakers()
         report["not_connected"] = oc_connection.not_connected()
-        report["entries_not_shown"] = notes.counted()
+        report["entries_not_shown"] = hidden_entries.count_hidden_entries()
     return JsonResponse(report, status=503 if missing else 200)
 
 
@@ -34,5 +35,5 @@ def _missing() -> Iterable[str]:
         return
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         yield "migrations"
-    elif datakeys.problem():
+    elif data_keys.problem():
         yield "data_keys"

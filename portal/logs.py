@@ -17,7 +17,7 @@ from pythonjsonlogger.json import JsonFormatter
 
 request_id: ContextVar[str] = ContextVar("request_id", default="")
 
-_OURS = ("inquiries", "members", "portal")  # packages; their events are constant words
+_OURS = ("common", "accounts", "sso", "inquiries", "portal")  # packages; their events are constant words
 _EVENT = re.compile(r"[a-z][a-z0-9_]{0,60}", re.ASCII)
 _OTHER = "other"  # the event of a line whose own words are not known to be harmless
 _WORD = re.compile(r"[\w.:-]{1,80}", re.ASCII)

@@ -7,8 +7,8 @@ from django.conf.locale import LANG_INFO
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from members import form_names, providers
-from portal import logs, policies
+from accounts.allauth import form_settings, provider_settings
+from portal import logs, security_policy
 from portal.environment import Environment
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -33,7 +33,7 @@ TRUSTED_PROXIES = env.networks("TRUSTED_PROXIES")
 
 # --- the application ------------------------------------------------------------------------------------------
 INSTALLED_APPS = [
-    "members.apps.AdminConfig",
+    "accounts.apps.AdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -42,8 +42,9 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.forms",  # its widgets' templates, for the renderer that also finds ours
     "django_htmx",
-    "members",
+    "accounts",
     "inquiries",
+    "sso",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -54,26 +55,26 @@ INSTALLED_APPS = [
     ),
 ]
 MIDDLEWARE = [
-    "portal.forwarded.forwarded_scheme",
-    "portal.middleware.request_log",
-    "portal.headers.response_headers",
-    "portal.incoming.readable_headers",
+    "portal.middleware.forwarded_scheme.forwarded_scheme",
+    "portal.middleware.request_log.request_log",
+    "portal.middleware.security_headers.response_headers",
+    "portal.middleware.header_validation.readable_headers",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "portal.compression.CompressedPages",
-    "portal.embedding.embedding",
+    "portal.middleware.compression.CompressedPages",
+    "portal.middleware.embedding.embedding",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
-    "portal.printable.printable_pages",
+    "portal.middleware.character_filter.printable_pages",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "portal.middleware.failures",
-    "members.integration.middleware.no_account_of_ours",
+    "inquiries.middleware.failures",
+    "sso.middleware.no_account_of_ours",
 ]
 ROOT_URLCONF = "portal.urls"
 WSGI_APPLICATION = "portal.wsgi.application"
@@ -88,14 +89,15 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "inquiries.context.page",
+                "inquiries.context_processors.page",
             ],
             "builtins": ["inquiries.templatetags.icons", "inquiries.templatetags.times"],
         },
     }
 ]
-FORM_RENDERER = "portal.renderer.Renderer"
-AUTH_USER_MODEL = "members.User"
+FORM_RENDERER = "portal.form_renderer.Renderer"
+AUTH_USER_MODEL = "accounts.User"
+HOME_ORGANIZATION = "inquiries.services.home_organization.get_home_organization"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (
@@ -104,11 +106,11 @@ AUTH_PASSWORD_VALIDATORS = [
         "CommonPasswordValidator",
     )
 ]
-AUTHENTICATION_BACKENDS = ["members.backend.OneCheck"]
+AUTHENTICATION_BACKENDS = ["accounts.allauth.auth_backend.OneCheck"]
 PASSWORD_HASHERS = [
     f"django.contrib.auth.hashers.{name}PasswordHasher" for name in ("Argon2", "PBKDF2", "PBKDF2SHA1", "Scrypt")
 ]
-LOGIN_URL = "members:sign-in"
+LOGIN_URL = "accounts:sign-in"
 LOGIN_REDIRECT_URL = "inquiries:services"
 LOGOUT_REDIRECT_URL = "inquiries:services"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -142,9 +144,9 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = env.path("STATIC_ROOT", BASE_DIR / "staticfiles")
 # Outside production static files are served from where they are written, whether or not DEBUG is on.
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = not PRODUCTION
-# Checked, counted and hashed while received; see inquiries/files/uploadhandler.py. Global, because the CSRF check
-# parses the body before any view runs.
-FILE_UPLOAD_HANDLERS = ["inquiries.files.uploadhandler.CheckedUploadHandler"]
+# Checked, counted and hashed while received; see inquiries/services/files/upload_handler.py. Global, because the CSRF
+# check parses the body before any view runs.
+FILE_UPLOAD_HANDLERS = ["inquiries.services.files.upload_handler.CheckedUploadHandler"]
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 DRAFT_DAYS = env.int("DRAFT_DAYS", 7, least=1, most=3650)  # days that a form is kept which was begun and not sent
 GUEST_FORM_SECONDS = env.int("GUEST_FORM_SECONDS", 3)  # in which no person fills a form; members are not asked
@@ -175,17 +177,17 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.matching(
     "DEFAULT_FROM_EMAIL", r"[^<>@]*<[^<>@\s]+@[^<>@\s]+>|[^<>@\s]+@[^<>@\s]+", "Name <address@host>", "portal@localhost"
 )
 
-# --- signing in: what django-allauth is told; the limits are ours (members/limits.py) --------------------------
+# --- signing in: what django-allauth is told; the limits are ours (accounts/security/login_limits.py) ---------
 REGISTRATION = env.bool("REGISTRATION", True)  # whether visitors may make an account of their own here
 STAFF_SECOND_FACTOR = env.bool("STAFF_SECOND_FACTOR", PRODUCTION)
 AUDIT_DAYS = env.int(
     "AUDIT_DAYS", 365, least=1, most=36500
 )  # days that it is kept who signed in, and what operators did
-ACCOUNT_ADAPTER = "members.adapter.Accounts"
+ACCOUNT_ADAPTER = "accounts.allauth.account_adapter.Accounts"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
-ACCOUNT_SIGNUP_FORM_CLASS = "members.naming.NameForm"
-ACCOUNT_FORMS, MFA_FORMS = form_names.ACCOUNT, form_names.MFA
+ACCOUNT_SIGNUP_FORM_CLASS = "accounts.allauth.signup_form.NameForm"
+ACCOUNT_FORMS, MFA_FORMS = form_settings.ACCOUNT, form_settings.MFA
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = SENDS_MAIL
@@ -195,35 +197,35 @@ ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 10 * 60
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-ACCOUNT_USER_DISPLAY = "members.adapter.display_name"
+ACCOUNT_USER_DISPLAY = "accounts.allauth.account_adapter.display_name"
 ACCOUNT_RATE_LIMITS = MFA_RATE_LIMITS = False
 ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "length": 8}
-MFA_ADAPTER = "members.second_factor.SecondFactor"
+MFA_ADAPTER = "accounts.allauth.mfa_adapter.SecondFactor"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # an operator's own account may be without an address
 MFA_TOTP_TOLERANCE = 1
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
-SOCIALACCOUNT_ADAPTER = "members.elsewhere.Elsewhere"
+SOCIALACCOUNT_ADAPTER = "accounts.allauth.social_adapter.Elsewhere"
 SOCIALACCOUNT_EMAIL_REQUIRED = False
 SOCIALACCOUNT_EMAIL_VERIFICATION = "none"
 SOCIALACCOUNT_LOGIN_ON_GET = True  # behind a check of ours; a form may not lead to another host (form-action)
 # The claim of the company's own system that is the usercode at OC; without it members from there get one of ours.
 OIDC_USERCODE_CLAIM = env.str("OIDC_USERCODE_CLAIM", "")
 OIDC_ORGANIZATION = env.str("OIDC_ORGANIZATION", "")  # whose usercodes these are; the first service's unless set
-SOCIALACCOUNT_PROVIDERS = providers.configured(
-    providers.own_system(
+SOCIALACCOUNT_PROVIDERS = provider_settings.configured(
+    provider_settings.own_system(
         env.str("OIDC_NAME", ""),
         env.web_address("OIDC_URL"),
         env.str("OIDC_CLIENT_ID", ""),
         env.str("OIDC_CLIENT_SECRET", ""),
         env.list("OIDC_SCOPES", ["openid", "profile", "email"]),
     ),
-    providers.social("kakao", env.str("KAKAO_CLIENT_ID", ""), env.str("KAKAO_CLIENT_SECRET", "")),
-    providers.social("naver", env.str("NAVER_CLIENT_ID", ""), env.str("NAVER_CLIENT_SECRET", "")),
-    providers.social("line", env.str("LINE_CLIENT_ID", ""), env.str("LINE_CLIENT_SECRET", "")),
-    providers.social("google", env.str("GOOGLE_CLIENT_ID", ""), env.str("GOOGLE_CLIENT_SECRET", "")),
-    providers.apple(
+    provider_settings.social("kakao", env.str("KAKAO_CLIENT_ID", ""), env.str("KAKAO_CLIENT_SECRET", "")),
+    provider_settings.social("naver", env.str("NAVER_CLIENT_ID", ""), env.str("NAVER_CLIENT_SECRET", "")),
+    provider_settings.social("line", env.str("LINE_CLIENT_ID", ""), env.str("LINE_CLIENT_SECRET", "")),
+    provider_settings.social("google", env.str("GOOGLE_CLIENT_ID", ""), env.str("GOOGLE_CLIENT_SECRET", "")),
+    provider_settings.apple(
         env.str("APPLE_CLIENT_ID", ""),
         env.str("APPLE_TEAM_ID", ""),
         env.str("APPLE_KEY_ID", ""),
@@ -271,17 +273,17 @@ SESSION_COOKIE_NAME = "__Host-session" if PRODUCTION else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if PRODUCTION else "csrftoken"
 LANGUAGE_COOKIE_NAME = "__Host-language" if PRODUCTION else "django_language"
 MESSAGES_COOKIE_NAME = "__Host-messages" if PRODUCTION else "messages"
-MESSAGE_STORAGE = "portal.messages.Storage"
-CSRF_FAILURE_VIEW = "portal.views.csrf_failure"
+MESSAGE_STORAGE = "portal.message_storage.Storage"
+CSRF_FAILURE_VIEW = "inquiries.views.site.error_pages.csrf_failure"
 SECURE_SSL_REDIRECT = PRODUCTION
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_HSTS_SECONDS = 63_072_000 if PRODUCTION else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PRODUCTION
 SECURE_REFERRER_POLICY = "same-origin"
-# Only a listed proxy's word reaches this header, see portal.forwarded.
+# Only a listed proxy's word reaches this header, see portal.middleware.forwarded_scheme.
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
 X_FRAME_OPTIONS = "DENY"
-SECURE_CSP, HTMX_CONFIG = policies.SECURE_CSP, policies.HTMX_CONFIG
+SECURE_CSP, HTMX_CONFIG = security_policy.SECURE_CSP, security_policy.HTMX_CONFIG
 
 # --- logs: one JSON line an event, with the request's id ------------------------------------------------------
 LOG_LEVEL = env.choice("LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"))

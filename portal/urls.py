@@ -1,19 +1,22 @@
 """Addresses. The services' own come last, since each begins with a word that operators choose."""
 
+from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
 from portal import health
 
-handler400 = "portal.views.bad_request"
+handler400 = "inquiries.views.site.error_pages.bad_request"
 
 urlpatterns = [
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
     path("admin/", admin.site.urls),
-    path("accounts/", include("members.urls")),
-    path("accounts/", include("members.account_urls")),
+    path("accounts/", include("accounts.urls")),
+    path("accounts/", include("accounts.allauth.urls")),
     path("language/", include("django.conf.urls.i18n")),
-    path("", include("members.integration.urls")),
+    # The style guide is no part of the image.
+    *([path("styleguide/", include("tools.styleguide.urls"))] if settings.DEVELOPMENT_AIDS else []),
+    path("", include("sso.urls")),
     path("", include("inquiries.urls")),
 ]

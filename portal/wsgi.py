@@ -11,6 +11,6 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 logging.captureWarnings(True)
 application = get_wsgi_application()
 
-from portal import safety  # noqa: E402 - models can be imported from here on
+from inquiries import checks  # noqa: E402 - models can be imported from here on
 
-safety.refuse_to_start()
+checks.refuse_to_start()

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from flask import Flask, Response, request
 
-from sandbox import console_help, control_help  # noqa: F401 - they add their pages to the two below
-from sandbox.company import company
-from sandbox.console import console
-from sandbox.control import control
+from sandbox.api.envelope import SERVER_ERROR, failure
+from sandbox.api.wire import json_message
+from sandbox.console import help_center as console_help  # noqa: F401 - it adds its pages to the console
+from sandbox.console.pages import console
+from sandbox.control import help_center as control_help  # noqa: F401 - it adds its routes to the control plane
+from sandbox.control.routes import control
+from sandbox.demo_site.pages import company
 from sandbox.dispatch import serve
 from sandbox.emulator import Config, Emulator
-from sandbox.envelope import SERVER_ERROR, failure
-from sandbox.wire import json_message
 
 _ALL_METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 

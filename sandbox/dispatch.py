@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from flask import Request, Response
 
-from sandbox.call import Call
+from sandbox.api.call import Call
 from sandbox.emulator import Emulator
-from sandbox.misbehaviour import Attempt, answer_normally, misbehave
+from sandbox.faults.effects import Attempt, answer_normally, misbehave
 
 
 def serve(emulator: Emulator, request: Request) -> Response:

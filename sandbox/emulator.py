@@ -8,39 +8,39 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
-from sandbox import helpapi, openapi, publicapi, signature
-from sandbox.call import Call
-from sandbox.clock import Clock
-from sandbox.envelope import FORBIDDEN, METHOD_NOT_ALLOWED, Answer, Refused, bad_call, not_found
-from sandbox.faults import FaultBook
-from sandbox.hostile import Hostile
-from sandbox.journal import Journal
-from sandbox.spam import SpamPolicy
-from sandbox.state import World
-from sandbox.wild import Wild
-from sandbox.world import build
+from sandbox.api import help_center_endpoints, public_endpoints, signature, ticket_endpoints
+from sandbox.api.call import Call
+from sandbox.api.envelope import FORBIDDEN, METHOD_NOT_ALLOWED, Answer, Refused, bad_call, not_found
+from sandbox.api.spam_policy import SpamPolicy
+from sandbox.faults.hostile_text import Hostile
+from sandbox.faults.rules import FaultBook
+from sandbox.faults.untidy_answers import Wild
+from sandbox.seed import build
+from sandbox.state.clock import Clock
+from sandbox.state.journal import Journal
+from sandbox.state.tickets import World
 
 Handler = Callable[["Emulator", Call], Answer]
 
 HANDLERS: dict[str, Handler] = {
-    "categories": publicapi.categories,
-    "fields": publicapi.fields,
-    "upload": openapi.upload,
-    "create": openapi.create,
-    "list": openapi.ticket_list,
-    "detail": openapi.detail,
-    "attachment": publicapi.attachment,
-    "comment": openapi.comment,
-    "service": publicapi.service,
-    "faq_categories": helpapi.question_categories,
-    "faq_list": helpapi.question_list,
-    "faq_detail": helpapi.question_detail,
-    "faq_attachment": helpapi.question_attachment,
-    "notice_categories": helpapi.notice_categories,
-    "notice_tags": helpapi.notice_tags,
-    "notice_list": helpapi.notice_list,
-    "notice_detail": helpapi.notice_detail,
-    "notice_attachment": helpapi.notice_attachment,
+    "categories": public_endpoints.categories,
+    "fields": public_endpoints.fields,
+    "upload": ticket_endpoints.upload,
+    "create": ticket_endpoints.create,
+    "list": ticket_endpoints.ticket_list,
+    "detail": ticket_endpoints.detail,
+    "attachment": public_endpoints.attachment,
+    "comment": ticket_endpoints.comment,
+    "service": public_endpoints.service,
+    "faq_categories": help_center_endpoints.question_categories,
+    "faq_list": help_center_endpoints.question_list,
+    "faq_detail": help_center_endpoints.question_detail,
+    "faq_attachment": help_center_endpoints.question_attachment,
+    "notice_categories": help_center_endpoints.notice_categories,
+    "notice_tags": help_center_endpoints.notice_tags,
+    "notice_list": help_center_endpoints.notice_list,
+    "notice_detail": help_center_endpoints.notice_detail,
+    "notice_attachment": help_center_endpoints.notice_attachment,
 }
 
 

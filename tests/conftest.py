@@ -9,13 +9,14 @@ from hypothesis import HealthCheck
 from hypothesis import settings as properties
 
 pytest_plugins = [
-    "tests.support.sharing",
+    "tests.support.xdist_sharing",
     "tests.support.network",
-    "tests.support.quietlog",
+    "tests.support.log_privacy",
     "tests.support.browser",
     "tests.support.sandbox_fixtures",
     "tests.support.pages",
     "tests.support.platform",
+    "tests.support.operators",
 ]
 
 # Properties are not timed either, and try the same examples everywhere; `--hypothesis-profile search` tries others.

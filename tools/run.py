@@ -138,10 +138,10 @@ def manage(*command: str) -> None:
 
 
 def data_keys_problem() -> str:
-    from inquiries.services import datakeys  # noqa: PLC0415 - needs Django to be set up
+    from inquiries.services.operations import data_keys  # noqa: PLC0415 - needs Django to be set up
 
     try:
-        return datakeys.problem()
+        return data_keys.problem()
     finally:
         connections.close_all()
 

@@ -1,5 +1,5 @@
 """What operators see: services to manage, and inquiries to watch."""
 
-from inquiries.admin import guides, help_center, hidden, inquiries, looks, services
+from inquiries.admin import branding, hidden_entries, inquiries, operator_content, services, submission_guides
 
-__all__ = ["guides", "help_center", "hidden", "inquiries", "looks", "services"]
+__all__ = ["branding", "hidden_entries", "inquiries", "operator_content", "services", "submission_guides"]

@@ -11,12 +11,13 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from inquiries.admin.decisions import decide
+from accounts.admin.audit_mixin import note
+from accounts.security.audit_log import Action
+from inquiries.admin.operator_actions import decide
+from inquiries.admin.search_mixin import ReceiptSearch
 from inquiries.models import Attempt, Inquiry
-from inquiries.services import decisions, succession
-from members.audit import Action
-from members.audited import note
-from members.searching import ReadsPasted
+from inquiries.services.operations import operator_actions
+from inquiries.services.submission import follow_ups
 
 READ_TEXT = "inquiries.read_text"
 
@@ -31,7 +32,7 @@ class AttemptInline(admin.TabularInline):  # type: ignore[type-arg]
 
 
 @admin.register(Inquiry)
-class InquiryAdmin(ReadsPasted, admin.ModelAdmin):  # type: ignore[type-arg]
+class InquiryAdmin(ReceiptSearch, admin.ModelAdmin):  # type: ignore[type-arg]
     """Read-only. The customer's own words need a permission of their own, and that somebody looked is kept."""
 
     list_display = ("receipt", "service", "kind", "state", "attempts_made", "created_at", "next_at", "ticket_id")
@@ -85,14 +86,14 @@ class InquiryAdmin(ReadsPasted, admin.ModelAdmin):  # type: ignore[type-arg]
 
     @admin.display(description=_("asked again as"))
     def asked_again_as(self, inquiry: Inquiry) -> str:
-        new = succession.new_inquiry(inquiry)
+        new = follow_ups.new_inquiry(inquiry)
         if new is None:
             return self.get_empty_value_display()
         return format_html('<a href="{}">{}</a>', reverse("admin:inquiries_inquiry_change", args=(new.pk,)), new)
 
     @admin.action(description=_("Hand to the worker again"), permissions=("change",))
     def hand_to_worker(self, request: HttpRequest, inquiries: QuerySet[Inquiry]) -> None:
-        handed = sum(decisions.hand_to_worker(inquiry) for inquiry in inquiries)
+        handed = sum(operator_actions.hand_to_worker(inquiry) for inquiry in inquiries)
         for inquiry in inquiries:
             self.log_change(request, inquiry, "Handed to the worker again.")
         text = ngettext("%(n)d inquiry was handed over.", "%(n)d inquiries were handed over.", handed) % {"n": handed}

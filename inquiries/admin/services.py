@@ -11,7 +11,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from inquiries.models import Service
-from inquiries.services import catalog, connection
+from inquiries.services.catalog import categories
+from inquiries.services.upstream import connection_check
 
 _ADDRESSED_BY = {"environment", "domain", "base_url", "service_id", "organization_id"}
 # Whoever changes one of these can become any member, or has the keys and inquiries sent elsewhere.
@@ -65,7 +66,7 @@ class ServiceForm(forms.ModelForm):  # type: ignore[type-arg]
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
         wanted = {name: value for name, value in self.cleaned_data.items() if name in _ADDRESSED_BY}
-        connection.check_is_public(Service(**wanted))
+        connection_check.check_is_public(Service(**wanted))
         return cleaned
 
     def save(self, commit: bool = True) -> Service:
@@ -115,18 +116,18 @@ class ServiceAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     @admin.display(description=_("Online Contact"))
     def connected(self, service: Service) -> str:
         """What is known without asking; the action asks."""
-        trouble = connection.trouble(service)
+        trouble = connection_check.trouble(service)
         return gettext("Not connected: %(why)s") % {"why": trouble} if trouble else gettext("connected")
 
     @admin.action(description=_("Check the connection"))
     def check_connection(self, request: HttpRequest, services: QuerySet[Service]) -> None:
         for service in services:
-            for finding in connection.check(service):
+            for finding in connection_check.check(service):
                 level = messages.SUCCESS if finding.works else messages.ERROR
                 self.message_user(request, f"{service.name}: {finding.text}", level)
 
     @admin.action(description=_("Read submission types and fields anew"), permissions=("change",))
     def refresh_types(self, request: HttpRequest, services: QuerySet[Service]) -> None:
         for service in services:
-            catalog.refresh(service)
+            categories.refresh(service)
         self.message_user(request, _("The next page asks Online Contact again."))

@@ -1,17 +1,15 @@
 """What the portal keeps. The table of inquiries is also the queue of what has still to reach OC."""
 
-from inquiries.models.attachment import Attachment
+from inquiries.models.attachment import Attachment, CancelledPick
+from inquiries.models.branding import Look, LookText
 from inquiries.models.draft import Draft
 from inquiries.models.guest import GuestInquiry, SharedInquiry
-from inquiries.models.guide import TypeGuide
-from inquiries.models.help import KnownIssue, TypeQuestions
 from inquiries.models.inquiry import Attempt, Inquiry
-from inquiries.models.look import Look, LookText
-from inquiries.models.mark import TicketMark
-from inquiries.models.pick import CancelledPick
-from inquiries.models.remains import CatalogCopy, PurgedInquiry
+from inquiries.models.operator_content import KnownIssue, TypeGuide, TypeQuestions
 from inquiries.models.service import Service
-from inquiries.models.thread import FirstAnswer, HiddenEntries
+from inquiries.models.ticket_state import FirstAnswer, HiddenEntries, TicketMark
+from inquiries.models.tombstone import PurgedInquiry
+from inquiries.models.upstream_copy import CatalogCopy
 
 __all__ = [
     "Attachment",

@@ -1,4 +1,4 @@
-"""Files that customers picked."""
+"""Files that customers picked, and uploads that they cancelled."""
 
 import uuid
 
@@ -6,8 +6,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from inquiries.encryption import EncryptedTextField
-from inquiries.files import filetypes
+from common.encryption import EncryptedTextField
+from inquiries.domain.file_inspection import file_types
 from inquiries.models.inquiry import Inquiry
 from inquiries.models.service import Service
 
@@ -64,4 +64,18 @@ class Attachment(models.Model):
     @property
     def shows_itself(self) -> bool:
         """Whether it is a picture that browsers show, and a light one."""
-        return self.content_type in filetypes.SAFE_IMAGES and self.size <= filetypes.LIGHT
+        return self.content_type in file_types.SAFE_IMAGES and self.size <= file_types.LIGHT
+
+
+class CancelledPick(models.Model):
+    """A file picked for a form whose upload was cancelled: where it still arrives, it is not kept."""
+
+    form_token = models.CharField(max_length=64)
+    pick = models.CharField(max_length=32)
+    created_at = models.DateTimeField(default=timezone.now, db_index=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("form_token", "pick"), name="one_cancelled_pick"),)
+
+    def __str__(self) -> str:
+        return self.pick

@@ -5,15 +5,15 @@ import uuid
 from django.db import models
 from django.utils import timezone
 
-from inquiries.encryption import EncryptedJSONField
+from common.encryption import EncryptedJSONField
 from inquiries.models.service import Service
 
 
 class Draft(models.Model):
     """A form that was begun and not sent. Files that were picked for it hang on the same one-time token.
 
-    `owner` names whom the form was shown to, see `inquiries.services.form_tokens`; `last_save` the save that `typed` is
-    from, see `inquiries.services.drafts.is_overtaken`.
+    `owner` names whom the form was shown to, see `inquiries.domain.form_tokens`; `last_save` the save that `typed` is
+    from, see `inquiries.services.submission.drafts.is_overtaken`.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

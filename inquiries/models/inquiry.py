@@ -4,9 +4,9 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from inquiries.encryption import EncryptedJSONField, EncryptedTextField
+from common.encryption import EncryptedJSONField, EncryptedTextField
+from inquiries.domain.submission_data import Submitted
 from inquiries.models.service import Service
-from inquiries.submitted import Submitted
 
 
 class Inquiry(models.Model):

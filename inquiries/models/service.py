@@ -9,7 +9,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator, RegexVa
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from inquiries.encryption import EncryptedTextField
+from common.encryption import EncryptedTextField
 
 _OURS = frozenset(
     {"accounts", "admin", "api", "healthz", "language", "metrics", "readyz", "static", "styleguide", "v2"}

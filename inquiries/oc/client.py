@@ -4,16 +4,16 @@ from contextlib import AbstractContextManager
 from typing import Any, BinaryIO
 
 from inquiries.oc import endpoints
-from inquiries.oc.calling import DOWNLOAD_DEADLINE, LARGEST_FILE, given, of_content, of_contents
+from inquiries.oc.base_client import DOWNLOAD_DEADLINE, LARGEST_FILE, given, of_content, of_contents
 from inquiries.oc.credentials import Credentials, base_url, segment
 from inquiries.oc.endpoints import Endpoint
 from inquiries.oc.errors import Refused
-from inquiries.oc.helpcenter import HelpCenter
+from inquiries.oc.help_center import HelpCenter
 from inquiries.oc.list_method import ListMethod
 from inquiries.oc.multipart import FileBody, is_name_of
-from inquiries.oc.readers import JSON
 from inquiries.oc.transport import Download
-from inquiries.oc.types import (
+from inquiries.oc.types.parsing import JSON
+from inquiries.oc.types.tickets import (
     Attachment,
     Category,
     Entry,

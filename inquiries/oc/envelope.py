@@ -21,7 +21,7 @@ from inquiries.oc.errors import (
     RefusedFields,
     Unavailable,
 )
-from inquiries.oc.readers import JSON, text
+from inquiries.oc.types.parsing import JSON, text
 
 T = TypeVar("T")
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from inquiries.oc import endpoints
 from inquiries.oc.endpoints import Endpoint
 from inquiries.oc.errors import MethodRefused, Misconfigured, NotFound, OCError, Refused, Unavailable
-from inquiries.oc.types import TicketPage
+from inquiries.oc.types.tickets import TicketPage
 
 EMPTY_PAGE = TicketPage((), total=0, pages=0, number=1, size=0)
 _SAYS_NO_DATA = re.compile(r"no data|not exist|데이터.*없|存在しません|没有数据", re.IGNORECASE)

@@ -13,14 +13,14 @@ import requests
 import urllib3
 from requests.adapters import HTTPAdapter
 
-from inquiries.oc.deadline import POOLS, Exchange
+from inquiries.oc.call_log import Guard, Record, recorded, unguarded
+from inquiries.oc.connections import POOLS, Exchange
 from inquiries.oc.endpoints import Endpoint
 from inquiries.oc.envelope import Answer, clock_skew, not_to_be_trusted, open_envelope, result_of
 from inquiries.oc.errors import Misconfigured, OCError, Unavailable
 from inquiries.oc.multipart import BLOCK, FileBody
-from inquiries.oc.readers import JSON
-from inquiries.oc.record import Guard, Record, recorded, unguarded
 from inquiries.oc.signing import OCAuth
+from inquiries.oc.types.parsing import JSON
 
 T = TypeVar("T")
 

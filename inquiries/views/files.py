@@ -8,14 +8,16 @@ from django.shortcuts import render
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST, require_safe
 
-from inquiries.files import filetypes
-from inquiries.files.uploadhandler import ReceivedFile
-from inquiries.services import attachments, form_files, threadfiles
-from inquiries.services.attachments import FileRefused
-from inquiries.services.threadfiles import OpenFile
-from inquiries.views import formpost
-from inquiries.views.access import ServiceRequest, for_known, of_service, sent_from_here
-from portal.clientip import client_ip
+from common.client_ip import client_ip
+from inquiries.domain.file_inspection import file_types
+from inquiries.services.files import form_files, uploads
+from inquiries.services.files.upload_handler import ReceivedFile
+from inquiries.services.files.uploads import FileRefused
+from inquiries.services.tickets import ticket_files
+from inquiries.services.tickets.ticket_files import OpenFile
+from inquiries.views.ask import form_post
+from inquiries.views.decorators import for_known, of_service, sent_from_here
+from inquiries.views.request import ServiceRequest
 
 # Whatever a file holds: it is not run, not framed and not guessed at.
 _POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox"
@@ -27,13 +29,13 @@ _HARMLESS = {"Content-Security-Policy": _POLICY, "X-Content-Type-Options": "nosn
 @for_known
 def upload(request: ServiceRequest) -> HttpResponse:
     """One picked file. The answer is its row in the list, which says why if it was refused."""
-    nonce = formpost.nonce_of(request)
+    nonce = form_post.nonce_of(request)
     received = request.FILES.get("file")
     if nonce is None or not isinstance(received, ReceivedFile):
         return HttpResponseBadRequest()
     received.pick = form_files.pick_id(request.POST.get("pick", ""))
     try:
-        file = attachments.receive(
+        file = uploads.receive(
             request.service,
             request.visitor.usercode,
             nonce,
@@ -50,7 +52,7 @@ def upload(request: ServiceRequest) -> HttpResponse:
 @of_service
 @for_known
 def remove(request: ServiceRequest, file_id: UUID) -> HttpResponse:
-    nonce = formpost.nonce_of(request)
+    nonce = form_post.nonce_of(request)
     if nonce is None:
         return HttpResponseBadRequest()
     form_files.remove(request.service, request.visitor.usercode, nonce, file_id)
@@ -62,7 +64,7 @@ def remove(request: ServiceRequest, file_id: UUID) -> HttpResponse:
 @for_known
 def cancel(request: ServiceRequest) -> HttpResponse:
     """The upload of a pick is taken back, whether it has arrived, is on its way, or comes only after this."""
-    nonce = formpost.nonce_of(request)
+    nonce = form_post.nonce_of(request)
     if nonce is None:
         return HttpResponseBadRequest()
     form_files.cancel(request.service, request.visitor.usercode, nonce, request.POST.get("pick", ""))
@@ -74,13 +76,13 @@ def cancel(request: ServiceRequest) -> HttpResponse:
 @for_known
 def kept(request: ServiceRequest, file_id: UUID) -> HttpResponseBase:
     """A file of one's own, from here."""
-    file = attachments.own(request.service, request.visitor.usercode, file_id)
+    file = uploads.own(request.service, request.visitor.usercode, file_id)
     try:
         stored = file.file.open("rb")
     except FileNotFoundError as error:
         raise Http404 from error
     response = FileResponse(stored, content_type=file.content_type)
-    return _harmless(response, file.name, as_attachment=file.content_type not in filetypes.SAFE_IMAGES)
+    return _harmless(response, file.name, as_attachment=file.content_type not in file_types.SAFE_IMAGES)
 
 
 @require_safe
@@ -89,7 +91,7 @@ def kept(request: ServiceRequest, file_id: UUID) -> HttpResponseBase:
 def of_thread(request: ServiceRequest, ticket_id: str, file_id: str) -> HttpResponseBase:
     """A file on one's own ticket, streamed from OC after the ownership is known."""
     sent_from_here(request, ticket_id)
-    return streamed(request, threadfiles.open_file(request.service, request.visitor.usercode, ticket_id, file_id))
+    return streamed(request, ticket_files.open_file(request.service, request.visitor.usercode, ticket_id, file_id))
 
 
 def streamed(request: ServiceRequest, file: OpenFile) -> HttpResponseBase:

@@ -7,11 +7,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from inquiries.guestforms import AddressForm, CodeForm
-from inquiries.services import finding, guests, sharing
-from inquiries.views.access import ServiceRequest, for_known, language_of, of_service
-from members.visitor import guest_of, holder_of, is_waiting_for_a_code, opened, verified_addresses_of
-from portal.clientip import client_ip
+from accounts.visitor import guest_of, holder_of, is_waiting_for_a_code, opened, verified_addresses_of
+from common.client_ip import client_ip
+from inquiries.forms.guest_forms import AddressForm, CodeForm
+from inquiries.services.guests import access, confirmation, sharing
+from inquiries.views.decorators import for_known, language_of, of_service
+from inquiries.views.request import ServiceRequest
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -22,7 +23,7 @@ def find(request: ServiceRequest) -> HttpResponse:
     form = AddressForm(request.POST or None)
     if request.method == "POST" and form.is_valid() and _has_room(request):
         language = language_of(request)
-        finding.send_code(request.service, form.cleaned_data["address"], holder_of(request), language)
+        access.send_code(request.service, form.cleaned_data["address"], holder_of(request), language)
         return redirect("inquiries:guest-code", request.service.slug)
     return render(request, "guests/find.html", {"form": form}, status=422 if form.errors else 200)
 
@@ -37,7 +38,7 @@ def code(request: ServiceRequest) -> HttpResponse:
     form = CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         holder, usercode = holder_of(request), guest_of(request).usercode
-        found = finding.open_with_code(request.service, form.cleaned_data["code"], holder, usercode)
+        found = access.open_with_code(request.service, form.cleaned_data["code"], holder, usercode)
         if found:
             opened(request, found[0])
             _say_how_many(request, found[1])
@@ -55,7 +56,7 @@ def open_link(request: ServiceRequest, receipt: str, token: str) -> HttpResponse
     """The page of a mailed link. Only its button uses the link up: programs that look through mails open links too."""
     if request.method != "POST":
         return render(request, "guests/open.html", {"receipt_number": receipt})
-    known = finding.open_with_link(request.service, receipt, token, guest_of(request).usercode)
+    known = access.open_with_link(request.service, receipt, token, guest_of(request).usercode)
     if known is None:
         return render(request, "guests/open.html", {"receipt_number": receipt, "is_used": True}, status=422)
     opened(request, known.address_hash)
@@ -69,7 +70,7 @@ def new_link(request: ServiceRequest, receipt: str) -> HttpResponse:
     _only_where_mails_go(request)
     has_room = _has_room(request)
     if has_room:
-        finding.send_link(request.service, receipt)
+        access.send_link(request.service, receipt)
     context = {"receipt_number": receipt, "has_room": has_room}
     return render(request, "guests/mailed.html", context, status=200 if has_room else 429)
 
@@ -80,21 +81,21 @@ def new_link(request: ServiceRequest, receipt: str) -> HttpResponse:
 def join(request: ServiceRequest) -> HttpResponse:
     """A member takes over what they sent as a guest, with an address of which they have shown that it is theirs."""
     usercode = request.visitor.usercode
-    found = finding.joinable(request.service, usercode, verified_addresses_of(request))
+    found = access.joinable(request.service, usercode, verified_addresses_of(request))
     sharing.share(found, usercode)
     _say_how_many(request, len(found))
     return redirect("inquiries:list", request.service.slug)
 
 
 def _only_where_mails_go(request: ServiceRequest) -> None:
-    if not finding.sends_mails(request.service):
+    if not access.sends_mails(request.service):
         raise Http404
 
 
 def _has_room(request: ServiceRequest) -> bool:
     try:
-        guests.spend_for_network(client_ip(request))
-    except guests.TooMany:
+        confirmation.spend_for_network(client_ip(request))
+    except confirmation.TooMany:
         messages.error(request, _("Too much was asked for from your network. Please try again in an hour."))
         return False
     return True

@@ -2,15 +2,15 @@
 
 from allauth.mfa.models import Authenticator
 
+from accounts.allauth import provider_settings
+from accounts.models import User
 from inquiries.models import Service
-from members import providers
-from members.models import User
+from tests.accounts.allauth.test_mfa import APP, SECURITY, add_app, second
+from tests.accounts.allauth.test_own_system import through
+from tests.accounts.steps import CODE, FORGOTTEN, REGISTER, SIGN_IN, ask_for_code, by_password, enter, mails, register
 from tests.browser.states import Cast, States, each
-from tests.members.steps import CODE, FORGOTTEN, REGISTER, SIGN_IN, ask_for_code, by_password, enter, mails, register
-from tests.members.test_own_system import through
-from tests.members.test_second_factor import APP, SECURITY, add_app, second
-from tests.pages.draftsteps import save
-from tests.pages.steps import LIST, filled
+from tests.inquiries.views.draftsteps import save
+from tests.inquiries.views.steps import LIST, filled
 from tests.support import oidcprovider
 from tests.support.factories import PASSWORD, make_member, make_service
 from tests.support.mails import code_in
@@ -45,8 +45,8 @@ def _code() -> str:
 
 def signing_in(cast: Cast) -> States:
     make_member("tester")
-    social = [providers.social(name, f"id-at-{name}", "secret") for name in ("kakao", "naver")]
-    cast.settings.SOCIALACCOUNT_PROVIDERS = providers.configured(*social)
+    social = [provider_settings.social(name, f"id-at-{name}", "secret") for name in ("kakao", "naver")]
+    cast.settings.SOCIALACCOUNT_PROVIDERS = provider_settings.configured(*social)
     guest = cast.guest()
     yield from each(guest, f"{SIGN_IN}?next={LIST}", REGISTER, FORGOTTEN, CODE)
     yield from each(guest, "/accounts/closed/", "/accounts/with/cancelled/")
@@ -112,8 +112,8 @@ def from_elsewhere(cast: Cast) -> States:
     late = site.form(late_ms=600_000)
     yield "a form that is too old", guest.post("/v2/enduser/remote.json", late)
     with oidcprovider.running() as provider:
-        own = providers.own_system("나래 계정", provider.url, CLIENT_ID, SECRET, ["openid"])
-        cast.settings.SOCIALACCOUNT_PROVIDERS = providers.configured(own)
+        own = provider_settings.own_system("나래 계정", provider.url, CLIENT_ID, SECRET, ["openid"])
+        cast.settings.SOCIALACCOUNT_PROVIDERS = provider_settings.configured(own)
         cast.settings.OIDC_USERCODE_CLAIM = "member_no"
         provider.person = {"sub": "1001"}
         yield "no customer number", through(cast.guest())

@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, expect
 
+from accounts.models import User
 from inquiries.models import Service
-from members.models import User
 from tests.support import inflight
-from tests.support.people import Person, Portal
+from tests.support.browser_actions import Person, Portal
 from tests.support.sandbox import Sandbox
 
 # Conditions are waited for, not timed: this is how long until a test gives up, on a machine that is busy.

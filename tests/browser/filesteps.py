@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.support.people import Portal, upload
+from tests.support.browser_actions import Portal, upload
 from tests.support.samplefiles import PNG
 
 UPLOADS = "**/narae/files/"

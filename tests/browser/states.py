@@ -16,10 +16,14 @@ from django.db import OperationalError
 from django.utils import timezone
 
 from inquiries.models import CatalogCopy, Inquiry, KnownIssue, Look, LookText, Service, TypeGuide
-from inquiries.services import catalog, decisions, helpcenter, lastgood, looks
-from tests.pages.draftsteps import restored, save
-from tests.pages.guests import ADDRESS, ask_for_a_code, asked, enter, open_link
-from tests.pages.steps import EVERYTHING, LIST, NEW, filled, form_of, oc_is_down, shorten
+from inquiries.services import branding
+from inquiries.services.catalog import categories
+from inquiries.services.help import help_center
+from inquiries.services.operations import operator_actions
+from inquiries.services.upstream import stale_cache
+from tests.inquiries.views.draftsteps import restored, save
+from tests.inquiries.views.guests import ADDRESS, ask_for_a_code, asked, enter, open_link
+from tests.inquiries.views.steps import EVERYTHING, LIST, NEW, filled, form_of, oc_is_down, shorten
 from tests.support.factories import make_member
 from tests.support.htmlforms import Form
 from tests.support.pages import Browser, Page
@@ -69,7 +73,7 @@ def for_everybody(cast: Cast) -> States:
     look = Look.objects.create(service=narae, accent="#fee500")
     look.logo.save("로고.png", ContentFile(PNG))
     LookText.objects.create(look=look, language="ko", welcome="어서 오세요", lead="안내", footer="나래", links="약관|/")
-    looks.changed(look)
+    branding.changed(look)
     yield "for members only, in the company's colours", guest.get(START)
 
 
@@ -84,7 +88,7 @@ def help_and_notices(cast: Cast) -> States:
     yield from each(guest, "/narae/help/", "/narae/help/?q=환불", "/narae/help/?q=뷁뷁", "/narae/help/3401/")
     yield from each(guest, "/narae/notices/", "/narae/notices/1232/")
     cast.sandbox.unpublish("notices")
-    lastgood.places.clear()
+    stale_cache.places.clear()
     yield "no notices", guest.get("/narae/notices/")
 
 
@@ -104,7 +108,7 @@ def forms(cast: Cast) -> States:
     guest, narae = cast.guest(), Service.objects.get()
     guide = {"language": "ko", "description": "안내", "examples": "하나\n둘", "at_hand": "셋", "answer_time": "곧"}
     TypeGuide.objects.create(service=narae, category_id=TWICE, **guide)
-    helpcenter.notices(narae, "ko")
+    help_center.notices(narae, "ko")
     KnownIssue.objects.create(service=narae, texts={"ko": "결제가 늦습니다."}, notice_id=1231)
     yield "with all that may stand beside it", guest.get(f"{NEW}?category={TWICE}")
     yield "errors in every field", form_of(guest, EVERYTHING).submit()
@@ -158,15 +162,15 @@ def _to_correct(cast: Cast, form: Form) -> States:
     edit = form.submit()
     yield "a correction", edit
     late = edit.form().fill(f_content="늦은 글")
-    decisions.hand_to_worker(Inquiry.objects.latest("pk"))
+    operator_actions.hand_to_worker(Inquiry.objects.latest("pk"))
     yield "a correction that is too late", late.submit()
     Inquiry.objects.filter(receipt=edit.url.split("/")[-3]).update(state=Inquiry.State.FIX)
     hologram = {"fieldId": 1, "code": "new", "type": "hologram", "title": "?", "required": True}
     cast.sandbox.set_fields(2601, [hologram])
-    catalog.refresh(Service.objects.get())
+    categories.refresh(Service.objects.get())
     yield "a correction without a form", late.submit()
     cast.sandbox.reset()
-    catalog.refresh(Service.objects.get())
+    categories.refresh(Service.objects.get())
 
 
 def lists(cast: Cast) -> States:
@@ -176,7 +180,7 @@ def lists(cast: Cast) -> States:
     asked(nobody)
     EmailAddress.objects.create(user=member.user, email=ADDRESS, verified=True)
     yield "one that was sent without signing in", member.get(LIST)
-    cast.patch.setattr("inquiries.services.history._MOST_CALLS", 1)
+    cast.patch.setattr("inquiries.services.tickets.search._MOST_CALLS", 1)
     yield "the newest were searched", member.get(f"{LIST}?q=환불")
     newcomer = Browser(sandbox, make_member("st99999"))
     newcomer.headers = member.headers
@@ -243,15 +247,15 @@ def what_went_wrong(cast: Cast) -> States:
     yield "a form after signing out", form.submit()
     form = filled(guest)
     with cast.patch.context() as patch:
-        patch.setattr("inquiries.services.submission.accept_inquiry", _raises(OperationalError))
-        patch.setattr("inquiries.views.start.submission.on_the_way", _raises(OperationalError))
+        patch.setattr("inquiries.services.submission.accept.accept_inquiry", _raises(OperationalError))
+        patch.setattr("inquiries.views.site.start.accept.on_the_way", _raises(OperationalError))
         yield "what could not be kept", form.submit()
         yield "what cannot be read", guest.get(START)
         guest.expect_a_crash()
-        patch.setattr("inquiries.views.start.submission.on_the_way", _raises(RuntimeError))
+        patch.setattr("inquiries.views.site.start.accept.on_the_way", _raises(RuntimeError))
         yield "a crash", guest.get(START)
     CatalogCopy.objects.all().delete()
-    lastgood.places.clear()
+    stale_cache.places.clear()
     oc_is_down(sandbox)
     yield "the short form", guest.get(NEW)
     yield "help that cannot be read", guest.get("/narae/help/")

@@ -8,13 +8,13 @@ from django.core.cache import cache
 from django.db import transaction
 from playwright.sync_api import expect
 
-from inquiries.services import lastgood
+from inquiries.services.upstream import stale_cache
 from tests.browser import account_states, states
 from tests.browser.filled import SMALL_FORM
 from tests.browser.states import RESIDENT, Cast, States
 from tests.support.axe import violations
+from tests.support.browser_actions import Person, upload
 from tests.support.pages import Browser
-from tests.support.people import Person, upload
 from tests.support.samplefiles import PNG
 from tests.support.sandbox import Sandbox
 from tests.support.screen import Screen
@@ -48,7 +48,7 @@ def test_every_template_is_among_them(cast: Cast) -> None:
             transaction.set_rollback(True)
         cast.sandbox.reset()
         cache.clear()
-        lastgood.places.clear()
+        stale_cache.places.clear()
     ours = {str(path.relative_to("templates")) for path in templates()}
     assert {name for name in ours - seen if not name.startswith(NOT_FOR_CUSTOMERS)} == BY_SCRIPT
 

@@ -5,13 +5,13 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from accounts.mail import outbox
 from inquiries.models import Inquiry
-from members.guests import outbox
 from tests.browser.filled import SMALL_FORM
 from tests.browser.keyboard import FOCUSED, press, tab_to, write
+from tests.support.browser_actions import EVERY_FIELD, Person, Portal
 from tests.support.mails import Mailbox, code_in, text_of
 from tests.support.mails import mailbox as mailbox  # noqa: PLC0414 - a fixture
-from tests.support.people import EVERY_FIELD, Person, Portal
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

@@ -10,7 +10,7 @@ from django.conf import settings
 from playwright.sync_api import expect
 
 from tests.browser.filled import SMALL_FORM
-from tests.support.people import Person, Portal, upload
+from tests.support.browser_actions import Person, Portal, upload
 from tests.support.samplefiles import PNG, SAMPLES
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, Request, expect
 
 from inquiries.models import Draft
 from tests.browser.filled import SMALL_FORM
-from tests.support.people import FIVE_LEVELS, Person, Portal, held_back, upload
+from tests.support.browser_actions import FIVE_LEVELS, Person, Portal, held_back, upload
 from tests.support.samplefiles import PNG
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

@@ -8,7 +8,7 @@ from playwright.sync_api import FrameLocator, expect
 
 from inquiries.models import Inquiry, Service
 from tests.browser.filled import SMALL_FORM
-from tests.support.people import Person, Portal
+from tests.support.browser_actions import Person, Portal
 from tests.support.platform import KEY
 
 pytestmark = pytest.mark.browser

@@ -6,8 +6,8 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.filled import EVERY_FIELD, SMALL_FORM
-from tests.support import people
-from tests.support.people import Person, Portal, upload
+from tests.support import browser_actions
+from tests.support.browser_actions import Person, Portal, upload
 from tests.support.samplefiles import PNG
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -35,7 +35,7 @@ def test_p21_the_summary_takes_the_focus_and_leads_to_the_fields(customer: Perso
 
 def test_a_link_leads_into_a_group(person: Callable[..., Person]) -> None:
     customer = person()
-    customer.open_form(people.EVERY_FIELD)
+    customer.open_form(browser_actions.EVERY_FIELD)
     customer.fill(EVERY_FIELD | {"dateperiod": ("2026-07-31", "2026-07-01")})
     customer.send()
     customer.page.locator("#errors").get_by_role("link").click()
@@ -44,7 +44,7 @@ def test_a_link_leads_into_a_group(person: Callable[..., Person]) -> None:
 
 def test_p02_every_kind_of_field_keeps_what_was_typed(person: Callable[..., Person]) -> None:
     customer = person()
-    customer.open_form(people.EVERY_FIELD)
+    customer.open_form(browser_actions.EVERY_FIELD)
     customer.fill(EVERY_FIELD | {"mail": "not an address"})
     before = customer.values()
     customer.send()

@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from accounts.mail import outbox
 from inquiries.models import Service
-from members.guests import outbox
+from tests.support.browser_actions import Person, Portal
 from tests.support.mails import Mailbox, code_in, link_in, text_of
 from tests.support.mails import mailbox as mailbox  # noqa: PLC0414 - a fixture
-from tests.support.people import Person, Portal
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

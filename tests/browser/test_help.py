@@ -6,9 +6,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from inquiries.models import KnownIssue, Service
-from inquiries.services import helpcenter
+from inquiries.services.help import help_center
 from tests.support.axe import violations
-from tests.support.people import Person, upload
+from tests.support.browser_actions import Person, upload
 from tests.support.samplefiles import PNG
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -123,7 +123,7 @@ def test_p20_on_a_phone_nothing_is_wider_than_the_screen(person: Callable[..., P
 
 def test_p21_with_everything_beside_the_form_axe_finds_nothing(customer: Person) -> None:
     narae = Service.objects.get()
-    helpcenter.notices(narae, "ko")
+    help_center.notices(narae, "ko")
     KnownIssue.objects.create(service=narae, texts={"ko": "결제가 늦습니다."}, notice_id=1231)
     page = customer.page
     customer.open_form(TWICE)

@@ -9,10 +9,10 @@ import pytest
 from django.core.cache import cache
 
 from inquiries.models import Service
-from inquiries.services import lastgood
+from inquiries.services.upstream import stale_cache
 from tests.support import domrules
+from tests.support.browser_actions import SMALL_FORM, Person, Portal
 from tests.support.hostile import HOSTILE, bundles
-from tests.support.people import SMALL_FORM, Person, Portal
 
 pytestmark = pytest.mark.browser
 BUNDLES = bundles(40)
@@ -104,7 +104,7 @@ def test_t28_whatever_stands_on_a_page_is_text(visitor: Person, portal: Portal, 
     for _ in BUNDLES:
         # Types and fields are held for minutes.
         cache.clear()
-        lastgood.places.clear()
+        stale_cache.places.clear()
         look_at(visitor, address)
     met = portal.sandbox.met()
     assert {place: met.get(place) for place in ONCE[page] if met.get(place, 0) < len(BUNDLES)} == {}

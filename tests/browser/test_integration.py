@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from inquiries.models import Service
 from tests.support.axe import violations
-from tests.support.people import Person, Portal
+from tests.support.browser_actions import Person, Portal
 from tests.support.platform import KEY
 
 pytestmark = pytest.mark.browser

@@ -7,8 +7,8 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.browser.filled import SMALL_FORM
-from tests.support import people
-from tests.support.people import Person, Portal
+from tests.support import browser_actions
+from tests.support.browser_actions import Person, Portal
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 CARD = "4111 1111 1111 1111"
@@ -18,7 +18,7 @@ CARD = "4111 1111 1111 1111"
 def customer(person: Callable[..., Person]) -> Person:
     """Somebody at the form with every kind of field."""
     customer = person()
-    customer.open_form(people.EVERY_FIELD)
+    customer.open_form(browser_actions.EVERY_FIELD)
     return customer
 
 

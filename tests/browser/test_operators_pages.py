@@ -5,10 +5,10 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
+from accounts.models import User
 from inquiries.models import Inquiry, Service
-from members.models import User
+from tests.support.browser_actions import Person, Portal
 from tests.support.factories import make_inquiry
-from tests.support.people import Person, Portal
 
 pytestmark = pytest.mark.browser
 
@@ -26,12 +26,12 @@ def test_t57_no_page_of_the_admin_breaks_the_policy(operator: Person, portal: Po
     """The browser of these tests complains about whatever a policy blocks."""
     page, service = operator.page, Service.objects.get()
     inquiry = make_inquiry(service, state=Inquiry.State.PARKED)
-    lists = [f"/admin/{name}/" for name in ("inquiries/inquiry", "inquiries/service", "members/user", "auth/group")]
+    lists = [f"/admin/{name}/" for name in ("inquiries/inquiry", "inquiries/service", "accounts/user", "auth/group")]
     more = [
         "/admin/",
         "/admin/inquiries/",
         f"/admin/inquiries/service/{service.pk}/change/",
-        "/admin/members/user/add/",
+        "/admin/accounts/user/add/",
     ]
     more += [f"/admin/inquiries/inquiry/{inquiry.pk}/{part}/" for part in ("change", "decide", "history")]
     for address in [*lists, *more, "/admin/auth/group/add/", "/admin/inquiries/service/add/"]:

@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from members import providers
+from accounts.allauth import provider_settings
 from tests.support import oidcprovider
+from tests.support.browser_actions import SMALL_FORM, Person
 from tests.support.oidcprovider import CLIENT_ID, SECRET, Provider
-from tests.support.people import SMALL_FORM, Person
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -17,8 +17,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 @pytest.fixture
 def provider(settings: Any) -> Iterator[Provider]:
     with oidcprovider.running() as running:
-        own = providers.own_system("나래 계정", running.url, CLIENT_ID, SECRET, ["openid", "profile", "email"])
-        settings.SOCIALACCOUNT_PROVIDERS = providers.configured(own)
+        own = provider_settings.own_system("나래 계정", running.url, CLIENT_ID, SECRET, ["openid", "profile", "email"])
+        settings.SOCIALACCOUNT_PROVIDERS = provider_settings.configured(own)
         settings.OIDC_USERCODE_CLAIM = "member_no"
         running.person = {"sub": "1", "name": "김하늘", "email": "haneul@example.com", "member_no": "70021"}
         yield running

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from members.models import AuditEntry, User
-from tests.support.people import Person
+from accounts.models import AuditEntry, User
+from tests.support.browser_actions import Person
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PASSKEYS, ADD = "/accounts/security/passkeys/", "/accounts/security/passkeys/add/"

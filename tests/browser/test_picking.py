@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser.filled import EVERY_FIELD, SMALL_FORM
-from tests.support.people import FIVE_LEVELS, Person, Portal, held_back, upload
+from tests.support.browser_actions import FIVE_LEVELS, Person, Portal, held_back, upload
 from tests.support.samplefiles import PNG
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

@@ -11,9 +11,9 @@ import requests
 from PIL import Image
 from playwright.sync_api import expect
 
-from inquiries.services import decoding
+from inquiries.services.files import image_process
 from tests.browser.filled import SMALL_FORM
-from tests.support.people import Person, Portal, upload
+from tests.support.browser_actions import Person, Portal, upload
 from tests.support.pictures import is_red_where, photo
 from tests.support.samplefiles import LIMIT, padded
 
@@ -37,7 +37,7 @@ def arrived(portal: Portal, name: str) -> Image.Image:
 def everybody_is_decoding() -> Iterator[None]:
     with ExitStack() as taken:
         for _slot in range(2):
-            taken.enter_context(decoding._slot(0))
+            taken.enter_context(image_process._slot(0))
         yield
 
 
@@ -109,7 +109,7 @@ def test_p13_a_photo_that_had_to_wait_is_tried_again(
 ) -> None:
     customer = person()
     customer.open_form()
-    monkeypatch.setattr(decoding, "LIMITS", replace(decoding.LIMITS, queue=0))
+    monkeypatch.setattr(image_process, "LIMITS", replace(image_process.LIMITS, queue=0))
     with everybody_is_decoding():
         customer.page.set_input_files("input[type=file]", [HEIC])
         expect(customer.refusals).to_contain_text("IMG_0412.HEIC")

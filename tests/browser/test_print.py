@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from inquiries.models import Inquiry
 from tests.browser.filled import SMALL_FORM
-from tests.support.people import Person, Portal
+from tests.support.browser_actions import Person, Portal
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 _ONE = re.compile(rb"<([0-9A-F]+)> <([0-9A-F]+)>\n")

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
-from tests.support.people import SMALL_FORM, Person
+from tests.support.browser_actions import SMALL_FORM, Person
 
 pytestmark = pytest.mark.browser
 KEPT = """async () => {

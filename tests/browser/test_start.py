@@ -6,8 +6,8 @@ import pytest
 from playwright.sync_api import expect
 
 from inquiries.models import Look, Service
-from inquiries.services import looks
-from tests.support.people import Person
+from inquiries.services import branding
+from tests.support.browser_actions import Person
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 WITH_AND_WITHOUT = pytest.mark.parametrize("script", [True, False], ids=["with a script", "without one"])
@@ -36,7 +36,7 @@ def test_what_is_open_is_there(person: Callable[..., Person], script: bool) -> N
 
 
 def test_it_has_the_operators_colour(person: Callable[..., Person]) -> None:
-    looks.changed(Look.objects.create(service=Service.objects.get(), accent="#8a1c4a"))
+    branding.changed(Look.objects.create(service=Service.objects.get(), accent="#8a1c4a"))
     customer = person()
     customer.page.goto("/narae/")
     expect(customer.page.locator(".door-primary")).to_have_css("background-color", "rgb(138, 28, 74)")

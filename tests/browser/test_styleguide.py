@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.support.axe import violations
-from tests.support.people import Person
+from tests.support.browser_actions import Person
 
 pytestmark = pytest.mark.browser
 

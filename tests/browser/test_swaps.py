@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Request, Route, expect
 
 from tests.browser.filled import SMALL_FORM
-from tests.support.people import Person
+from tests.support.browser_actions import Person
 from tests.support.source import ROOT
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

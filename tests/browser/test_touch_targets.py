@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.filled import SMALL_FORM
-from tests.support.people import EVERY_FIELD, Person, Portal, upload
+from tests.support.browser_actions import EVERY_FIELD, Person, Portal, upload
 from tests.support.samplefiles import PNG
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

@@ -10,8 +10,8 @@ from playwright.sync_api import Page, Route, expect
 
 from tests.browser.filesteps import UPLOADS, photos, sent_names, ticket_files
 from tests.browser.filled import SMALL_FORM
+from tests.support.browser_actions import Person, Portal, upload
 from tests.support.documents import package
-from tests.support.people import Person, Portal, upload
 from tests.support.samplefiles import LIMIT, PAGE, PNG, PROGRAM, SAMPLES, padded
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.filled import EVERY_FIELD
-from tests.support.people import FIVE_LEVELS, Person, Portal, upload
+from tests.support.browser_actions import FIVE_LEVELS, Person, Portal, upload
 from tests.support.samplefiles import PNG, SAMPLES
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

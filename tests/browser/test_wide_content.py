@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from inquiries.services import lastgood
-from tests.support.people import SMALL_FORM, Person, Portal
+from inquiries.services.upstream import stale_cache
+from tests.support.browser_actions import SMALL_FORM, Person, Portal
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -41,14 +41,14 @@ NARROW = """() => [...document.querySelectorAll("main :is(td, pre)")]
 @pytest.fixture
 def phone(person: Callable[..., Person], portal: Portal) -> Person:
     portal.sandbox.reset(wild=False, spam_policy=False)
-    lastgood.places.clear()
+    stale_cache.places.clear()
     member = person(viewport={"width": 320, "height": 640}, locale="ko-KR")
     member.sign_in()
     return member
 
 
 def is_narrow(page: Page, address: str) -> None:
-    lastgood.places.clear()
+    stale_cache.places.clear()
     page.goto(address)
     expect(page.locator("main")).to_contain_text("Donau")
     assert page.evaluate(TOO_WIDE) == []
@@ -93,4 +93,4 @@ def test_a_question_and_a_notice(phone: Person, portal: Portal, kind: str, addre
 def _afterwards(portal: Portal) -> Iterator[None]:
     yield
     portal.sandbox.reset(wild=False, spam_policy=False)
-    lastgood.places.clear()
+    stale_cache.places.clear()

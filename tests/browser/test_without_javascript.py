@@ -9,14 +9,14 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
+from accounts.mail import outbox
 from inquiries.models import Inquiry, Service
-from members.guests import outbox
+from tests.accounts.allauth.test_mfa import shown_by_app
 from tests.browser.filled import SMALL_FORM
-from tests.members.test_second_factor import shown_by_app
-from tests.pages.steps import shorten
+from tests.inquiries.views.steps import shorten
+from tests.support.browser_actions import Person, Portal, upload
 from tests.support.mails import Mailbox, code_in, text_of
 from tests.support.mails import mailbox as mailbox  # noqa: PLC0414 - a fixture
-from tests.support.people import Person, Portal, upload
 from tests.support.samplefiles import PNG
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

@@ -7,7 +7,7 @@ from itertools import count
 from django.db.models import Count
 
 from inquiries.models import Inquiry
-from inquiries.services import claims
+from inquiries.services.delivery import claims
 from tests.chaos import evidence, report
 from tests.chaos.place import Place
 from tests.chaos.plan import Plan

@@ -12,8 +12,9 @@ from typing import Any
 
 from django.db import connection
 
-from inquiries.oc.deadline import _GuardedSocket, _TimedReader
-from inquiries.services import claims, forwarding, outcomes, reconciliation
+from inquiries.oc.connections import _GuardedSocket, _TimedReader
+from inquiries.services.delivery import claims, outcomes, reconciliation
+from inquiries.services.files import oc_upload
 
 Install = Callable[[], None]
 
@@ -134,7 +135,7 @@ def points() -> list[Point]:
 
     return [
         Point("while a file goes up", lambda: at_send(upload, 2), files=True),
-        Point("after a file went up, before its id is written", lambda: before(forwarding, "_remember"), files=True),
+        Point("after a file went up, before its id is written", lambda: before(oc_upload, "_remember"), files=True),
         Point("after rows were picked, before any is taken", picked),
         Point("before the claim", lambda: before(claims, "claim")),
         Point("in the claim, before it is committed", lambda: at_commit(claims, "claim")),

@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 from django.core.management import call_command
 
-from inquiries.services import upstream
+from inquiries.services.upstream import clients
 from tests.chaos.place import ROOT, Place, disconnect
 
 
@@ -66,7 +66,7 @@ def fork(place: Place, name: str, work: Callable[[], object]) -> Process:
     try:
         log = os.open(place.log, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
         os.dup2(log, sys.stderr.fileno())
-        upstream.forget_clients()  # no socket is shared with the parent
+        clients.forget_clients()  # no socket is shared with the parent
         work()
         code = 0
     except BaseException:

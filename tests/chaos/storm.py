@@ -11,9 +11,10 @@ from functools import partial
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
+from common.time_scale import scaled
 from inquiries.models import Inquiry
-from inquiries.services import decisions, reconciliation
-from inquiries.services.timing import scaled
+from inquiries.services.delivery import reconciliation
+from inquiries.services.operations import operator_actions
 from tests.chaos import diary, evidence, faults, report
 from tests.chaos.checker import PENDING, Verdict
 from tests.chaos.place import Place
@@ -106,7 +107,7 @@ class _Storm:
         """An operator has found that what is parked is not there, and sends it again."""
         while parked := list(Inquiry.objects.filter(state=Inquiry.State.PARKED)):
             for inquiry in parked:
-                decisions.resend(inquiry)
+                operator_actions.resend(inquiry)
             if not self._wait(self._is_done):
                 return False
         return report.after_resending(self._verdict())

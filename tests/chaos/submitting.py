@@ -7,10 +7,11 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
+from inquiries.domain.submission_data import Submitted
 from inquiries.models import Inquiry, Service
-from inquiries.services import attachments, quotas, submission
-from inquiries.services.submission import Sender, TypeChosen
-from inquiries.submitted import Submitted
+from inquiries.services.files import upload_quota, uploads
+from inquiries.services.submission import accept as submission
+from inquiries.services.submission.accept import Sender, TypeChosen
 from tests.chaos.place import Place
 from tests.chaos.submissions import COMMENT, SMALL_FORM, Submission, content_of
 from tests.support.factories import received
@@ -27,7 +28,7 @@ def promises_of(path: Path) -> dict[int, str]:
 def submit(place: Place, share: int, submissions: Sequence[Submission]) -> None:
     """Send all that no receipt was seen of. What is written here was promised to somebody."""
     # A few persons send thousands of files here; how many one may add in a day is another test's business.
-    quotas.PER_PERSON = len(submissions) * 10
+    upload_quota.PER_PERSON = len(submissions) * 10
     path = place.folder / f"promises-{share}.jsonl"
     seen = promises_of(path)
     written = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
@@ -63,4 +64,4 @@ def _pick_files(service: Service, wanted: Submission) -> None:
         return  # the page would answer with the receipt
     for name in wanted.files:
         with received(name, content_of(name)) as file:
-            attachments.receive(service, wanted.usercode, wanted.form, file)
+            uploads.receive(service, wanted.usercode, wanted.form, file)

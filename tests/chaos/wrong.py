@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from inquiries.models import Inquiry
 from inquiries.oc.errors import OCError, OutcomeUnknown, Unavailable
-from inquiries.services import claims, delivery, outcomes
+from inquiries.services.delivery import claims, deliver, outcomes
 from tests.chaos.place import Pace
 from tests.support.sandbox import Sandbox
 
@@ -58,31 +58,31 @@ def no_settle_time() -> None:
 
 def timestamp_at_send() -> None:
     """Sign when it is sent, and begin to count then, as everybody does."""
-    usual = delivery._send
+    usual = deliver._send
 
     def send(claim: Any, letter: Any, give_up_at: float) -> Any:
         return usual(replace(claim, claimed_ms=int(time.time() * 1000)), letter, _fresh())
 
-    delivery._send = send
+    deliver._send = send
 
 
 def error_500_is_a_refusal() -> None:
     """It says itself that it failed, so nothing was created."""
-    usual = delivery._send
+    usual = deliver._send
 
     def send(claim: Any, letter: Any, give_up_at: float) -> Any:
         ticket_id, error = usual(claim, letter, give_up_at)
         is_500 = isinstance(error, OutcomeUnknown) and "HTTP 500" in str(error)
         return ticket_id, Unavailable(str(error)) if is_500 else error
 
-    delivery._send = send
+    deliver._send = send
 
 
 def no_look_at_the_claims_age() -> None:
     """Not wrong, for the upstream looks too: a signature that is too old is refused there."""
-    usual = delivery._send
-    delivery._STALE_CLAIM = 1e9
-    delivery._send = lambda claim, letter, give_up_at: usual(claim, letter, _fresh())
+    usual = deliver._send
+    deliver._STALE_CLAIM = 1e9
+    deliver._send = lambda claim, letter, give_up_at: usual(claim, letter, _fresh())
 
 
 def _fresh() -> float:
@@ -92,13 +92,13 @@ def _fresh() -> float:
 
 def sleep_before_sending() -> None:
     """The process stops after its claim was committed, until somebody wakes it."""
-    usual = delivery._send
+    usual = deliver._send
 
     def send(claim: Any, letter: Any, give_up_at: float) -> Any:
         os.kill(os.getpid(), signal.SIGSTOP)
         return usual(claim, letter, give_up_at)
 
-    delivery._send = send
+    deliver._send = send
 
 
 def _after_doubt(state: str) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from inquiries.oc.client import Client, Credentials, base_url
-from inquiries.oc.types import Attachment, EndUser, FieldDefinition, NewTicket, UserField
+from inquiries.oc.types.tickets import Attachment, EndUser, FieldDefinition, NewTicket, UserField
 from tests.support.sandbox import Sandbox
 
 PNG = base64.b64decode(

@@ -8,7 +8,7 @@ import pytest
 
 from inquiries.oc.client import Credentials
 from inquiries.oc.errors import Misconfigured, NotFound
-from inquiries.oc.types import TicketQuery
+from inquiries.oc.types.tickets import TicketQuery
 from tests.contract.target import Target
 
 NOBODY = "nobody-" + uuid.uuid4().hex[:12]

@@ -7,7 +7,7 @@ import uuid
 import pytest
 
 from inquiries.oc.errors import Misconfigured, NotFound, Refused, RefusedFields
-from inquiries.oc.types import EndUser, Ticket, TicketQuery
+from inquiries.oc.types.tickets import EndUser, Ticket, TicketQuery
 from tests.contract.target import PNG, Target, an_address, eventually, upload
 
 NOBODY = "nobody-" + uuid.uuid4().hex[:12]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tests.chaos.place import ROOT
 from tests.faults.workers import environment
-from tests.services.steps import wait_until
+from tests.inquiries.services.steps import wait_until
 
 THREADS, OPEN_FILES = 4, 64
 

@@ -11,9 +11,9 @@ from django.db import connection
 from django.test import override_settings
 
 from inquiries.models import Inquiry, Service
-from inquiries.services import claims, reconciliation
-from tests.pages.steps import receipt_on
-from tests.services.steps import aged, due_now, executed, time_to_try
+from inquiries.services.delivery import claims, reconciliation
+from tests.inquiries.services.steps import aged, due_now, executed, time_to_try
+from tests.inquiries.views.steps import receipt_on
 from tests.support.pages import Browser, Page
 from tests.support.sandbox import Sandbox
 

@@ -22,8 +22,8 @@ from tests.faults.steps import (
     waits,
     work,
 )
-from tests.pages.steps import filled
-from tests.services.steps import pause
+from tests.inquiries.services.steps import pause
+from tests.inquiries.views.steps import filled
 from tests.support.factories import changed
 from tests.support.pages import Browser, Page
 from tests.support.rawserver import answering, http

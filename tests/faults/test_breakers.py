@@ -8,10 +8,10 @@ import pytest
 from django.core.management import call_command
 
 from inquiries.models import Attempt, Inquiry, Service
-from inquiries.services import connection, upstream
+from inquiries.services.upstream import clients, connection_check
 from tests.faults.steps import CLOSED, State, accepted, arrived_once, inquiry_of, moved_to, tickets, waits, work
-from tests.pages.steps import LIST, filled
-from tests.services.steps import aged, due_now, executed, pause, time_to_try
+from tests.inquiries.services.steps import aged, due_now, executed, pause, time_to_try
+from tests.inquiries.views.steps import LIST, filled
 from tests.support.pages import Browser
 from tests.support.rawserver import RawServer, answering, http
 from tests.support.sandbox import Sandbox
@@ -39,7 +39,7 @@ def forms(browser: Browser, count: int) -> list[Any]:
 
 
 def states() -> dict[str, str]:
-    return connection.breakers()["narae"]
+    return connection_check.breakers()["narae"]
 
 
 def attempts(numbers: list[str]) -> list[int]:
@@ -132,7 +132,7 @@ def test_F27_one_signed_get_a_minute_until_the_key_is_updated(member: Browser, s
         asked = [(entry["op"], entry["method"]) for entry in sandbox.journal()]
         assert asked == [("detail", "GET")] * minute
         assert "authorization" in sandbox.journal()[-1]["headers"]
-        until = upstream.breakers_of(Service.objects.get())._setup().probe_at - time.time()
+        until = clients.breakers_of(Service.objects.get())._setup().probe_at - time.time()
         assert 50 < until <= 60
     later = accepted(filled(member, f_subject="그 사이의 문의").submit())
     assert attempts([*numbers, later]) == [1, 1, 0, 0, 0, 0]

@@ -6,10 +6,10 @@ import pytest
 from django.test import Client
 
 from inquiries.models import Service
-from inquiries.services import connection
+from inquiries.services.upstream import connection_check
 from tests.faults.steps import State, arrived_once, found_again, in_doubt, inquiry_of, tickets, waits, work
-from tests.pages.steps import NEW, SIMPLE, filled
-from tests.services.steps import aged, executed, pause
+from tests.inquiries.services.steps import aged, executed, pause
+from tests.inquiries.views.steps import NEW, SIMPLE, filled
 from tests.support.factories import make_member
 from tests.support.pages import Browser, Page
 from tests.support.sandbox import Sandbox
@@ -93,7 +93,7 @@ def test_F28_forbidden(opened: Browser, sandbox: Sandbox, kind: str) -> None:
 
 def test_F28_the_operator_reads_what_to_do(narae: Service, sandbox: Sandbox) -> None:
     sandbox.config(allowed_addresses=["192.0.2.1"])
-    assert "address is not allowed" in connection.check(narae)[-1].text
+    assert "address is not allowed" in connection_check.check(narae)[-1].text
 
 
 @pytest.mark.parametrize("code", [1001, 1002])
@@ -116,7 +116,7 @@ def test_F29_spam_policy(member: Browser, other_member: Browser, sandbox: Sandbo
 def test_F48_without_a_key(opened: Browser, narae: Service, sandbox: Sandbox) -> None:
     Service.objects.update(service_key="")
     without = Service.objects.get()
-    assert ["no service key" in finding.text for finding in connection.check(without)] == [True]
+    assert ["no service key" in finding.text for finding in connection_check.check(without)] == [True]
     form = filled(opened)
     number = waits_for_an_operator(form.submit())
     assert inquiry_of(number).attempts_made == 0

@@ -12,8 +12,8 @@ from bs4 import BeautifulSoup
 from inquiries.models import Inquiry
 from tests.faults.serving import THREADS, served
 from tests.faults.steps import NEVER, State, tickets
-from tests.pages.steps import LINES, LIST, NEW, SIMPLE
-from tests.services.steps import wait_until
+from tests.inquiries.services.steps import wait_until
+from tests.inquiries.views.steps import LINES, LIST, NEW, SIMPLE
 from tests.support.pages import Browser
 from tests.support.sandbox import Sandbox
 

@@ -7,9 +7,9 @@ import pytest
 from django.utils import timezone
 
 from inquiries.models import Attachment
-from inquiries.services import forwarding
+from inquiries.services.files import oc_upload
 from tests.faults.steps import State, accepted, arrived_once, in_doubt, inquiry_of, sent_again, tickets, waits, work
-from tests.pages.steps import filled
+from tests.inquiries.views.steps import filled
 from tests.support.pages import Browser
 from tests.support.rawserver import envelope
 from tests.support.samplefiles import PNG
@@ -39,7 +39,7 @@ def test_F35_after_half_an_hour_the_file_goes_up_anew(member: Browser, sandbox: 
     form = filled(member).attach(("사진.png", PNG))
     sandbox.fault("create", "http", status=429, body="")
     number = waits(form.submit(), State.ACCEPTED)
-    Attachment.objects.update(forwarded_at=timezone.now() - forwarding.UPSTREAM_ID_LASTS)
+    Attachment.objects.update(forwarded_at=timezone.now() - oc_upload.UPSTREAM_ID_LASTS)
     sandbox.clear_faults()
     work(number)
     arrived_once(member, sandbox, number)

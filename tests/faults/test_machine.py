@@ -19,9 +19,9 @@ from django.test import override_settings
 
 from inquiries.models import Attachment, Inquiry
 from tests.faults.steps import State, accepted, another_connection, arrived_once, waits, work
-from tests.pages.steps import LINES, filled, form_of, rescued
-from tests.pages.test_files import upload
-from tests.services.steps import wait_until
+from tests.inquiries.services.steps import wait_until
+from tests.inquiries.views.steps import LINES, filled, form_of, rescued
+from tests.inquiries.views.test_files import upload
 from tests.support.pages import Browser, Page
 from tests.support.samplefiles import PNG, padded
 from tests.support.sandbox import Sandbox

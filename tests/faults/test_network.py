@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.test import override_settings
 
-from inquiries.services import upstream
+from inquiries.services.upstream import clients
 from tests.faults.steps import (
     CLOSED,
     NEVER,
@@ -28,8 +28,8 @@ from tests.faults.steps import (
     waits,
     work,
 )
-from tests.pages.steps import filled
-from tests.services.steps import wait_until
+from tests.inquiries.services.steps import wait_until
+from tests.inquiries.views.steps import filled
 from tests.support.pages import Browser
 from tests.support.rawserver import Peer, RawServer, envelope
 from tests.support.samplefiles import PNG, padded
@@ -80,7 +80,7 @@ def test_F03_connect_timeout(member: Browser, sandbox: Sandbox, full_port: int) 
     form = filled(member)
     moved_to(f"http://127.0.0.1:{full_port}")
     with override_settings(OC_CONNECT_TIMEOUT=0.3):
-        upstream.forget_clients()
+        clients.forget_clients()
         assert goes_out_later(member, sandbox, form) == "Unavailable"
 
 

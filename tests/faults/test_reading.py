@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from inquiries.models import CatalogCopy, Inquiry, Service
 from inquiries.oc.errors import Unavailable
-from inquiries.services import lastgood
+from inquiries.services.upstream import stale_cache
 from tests.faults.steps import (
     State,
     accepted,
@@ -29,7 +29,7 @@ from tests.faults.steps import (
     waits,
     work,
 )
-from tests.pages.steps import LINES, LIST, NEW, SIMPLE, disposition, filled, is_harmless
+from tests.inquiries.views.steps import LINES, LIST, NEW, SIMPLE, disposition, filled, is_harmless
 from tests.support.pages import Browser, Page
 from tests.support.rawserver import Peer, RawServer, envelope, http
 from tests.support.samplefiles import PNG
@@ -201,7 +201,7 @@ down = pytest.mark.parametrize("how", DOWN.values(), ids=DOWN.keys())
 @down
 def test_F38_types_and_fields_from_the_last_good_copy(member: Browser, sandbox: Sandbox, how: dict[str, Any]) -> None:
     filled(member)
-    lastgood.places.clear()  # another process, that never heard from OC
+    stale_cache.places.clear()  # another process, that never heard from OC
     sandbox.fault("categories", **how)
     sandbox.fault("fields", **how)
     page = member.get(f"{NEW}?category={SIMPLE}")
@@ -224,7 +224,7 @@ def test_F38_without_a_copy_of_late_a_short_form_is_there(
     CatalogCopy.objects.update(fetched_at=timezone.now() - (age or timedelta()))
     if age is None:
         CatalogCopy.objects.all().delete()
-    lastgood.places.clear()
+    stale_cache.places.clear()
     Service.objects.update(fallback_category_id=SIMPLE)
     for op in ("categories", "fields", "create"):
         sandbox.fault(op, **how)
@@ -233,7 +233,7 @@ def test_F38_without_a_copy_of_late_a_short_form_is_there(
         number = waits(form.fill(f_subject="문의", f_content=LINES, f_shortFormConsent=["on"]).submit(), State.ACCEPTED)
     assert inquiry_of(number).category_id == SIMPLE
     sandbox.clear_faults()
-    lastgood.places.clear()
+    stale_cache.places.clear()
     work(number)
     arrived_once(member, sandbox, number)
     assert tickets(sandbox, number)[0]["categoryId"] == SIMPLE
@@ -243,7 +243,7 @@ def test_F38_without_a_copy_of_late_a_short_form_is_there(
 def test_F38_a_form_that_was_open_is_still_taken(member: Browser, sandbox: Sandbox, how: dict[str, Any]) -> None:
     form = filled(member, f_content=LINES)
     CatalogCopy.objects.update(fetched_at=timezone.now() - timedelta(hours=25))
-    lastgood.places.clear()
+    stale_cache.places.clear()
     for op in ("categories", "fields"):
         sandbox.fault(op, **how)
     page = form.submit()

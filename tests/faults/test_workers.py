@@ -10,10 +10,10 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import close_old_connections
 
-from inquiries import receipts
+from inquiries.domain import receipt_numbers
 from inquiries.models import Inquiry, Service
-from inquiries.services import claims, delivery
-from inquiries.services.claims import Claim
+from inquiries.services.delivery import claims, deliver
+from inquiries.services.delivery.claims import Claim
 from tests.faults.steps import (
     State,
     accepted,
@@ -31,8 +31,8 @@ from tests.faults.steps import (
     work,
 )
 from tests.faults.workers import die_at
-from tests.pages.steps import LINES, filled, rescued
-from tests.services.steps import aged, executed
+from tests.inquiries.services.steps import aged, executed
+from tests.inquiries.views.steps import LINES, filled, rescued
 from tests.support.factories import make_inquiry
 from tests.support.pages import Browser
 from tests.support.sandbox import Sandbox
@@ -138,7 +138,7 @@ def test_F41_several_workers(narae: Service, sandbox: Sandbox) -> None:
     Service.objects.update(paced=False)
     sent = {make_inquiry(narae, f"customer-{number}").receipt for number in range(8)}
     at_once(4, lambda _number: call_command("deliver", once=True))
-    assert {receipts.marker_in(entry["json"]["subject"]) for entry in sandbox.journal("create")} == sent
+    assert {receipt_numbers.marker_in(entry["json"]["subject"]) for entry in sandbox.journal("create")} == sent
     assert executed(sandbox) == len(sent)
     assert set(Inquiry.objects.values_list("state", flat=True)) == {State.DELIVERED}
 
@@ -188,14 +188,14 @@ def test_F44_postgres_restarted_before_the_commit(
     member: Browser, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     form = filled(member, f_content=LINES)
-    usual = receipts.new_receipt
+    usual = receipt_numbers.new_receipt
 
     def restarted() -> str:
         restart_postgres()
         return usual()
 
     with monkeypatch.context() as patch:
-        patch.setattr(receipts, "new_receipt", restarted)
+        patch.setattr(receipt_numbers, "new_receipt", restarted)
         page = form.submit()
     assert page.status == 503
     assert LINES in rescued(page)
@@ -209,15 +209,15 @@ def test_F44_postgres_restarted_before_the_commit(
 def test_F44_postgres_restarted_while_it_is_sent(
     member: Browser, number: str, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    usual = delivery._send
+    usual = deliver._send
 
     def sent(*args: Any) -> Any:
         restart_postgres()
         return usual(*args)
 
     with monkeypatch.context() as patch:
-        patch.setattr(delivery, "_send", sent)
-        delivery.deliver(inquiry_of(number), deadline=5)
+        patch.setattr(deliver, "_send", sent)
+        deliver.deliver(inquiry_of(number), deadline=5)
     close_old_connections()
     died_in_its_lease(number)
     work(number)

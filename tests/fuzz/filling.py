@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote_from_bytes
 
-from inquiries.fields import html_name
+from inquiries.forms.field_builders import html_name
 from tests.fuzz import contract, hostile_texts
 from tests.fuzz.contract import Asked
 from tests.fuzz.hostile_texts import as_bytes

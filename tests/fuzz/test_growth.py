@@ -20,15 +20,18 @@ from types import ModuleType
 import pytest
 from django.core.exceptions import ValidationError
 
+import accounts
+import common
 import inquiries
-import members
 import portal
 import sandbox
-from inquiries import html, identifiers, links, questions, receipts, sensitive, texts, tidy
-from inquiries.files import filenames
-from inquiries.oc import readers
-from members import usercodes
-from portal import normalization
+import sso
+from common import identifiers, unicode_normalization, usercodes
+from inquiries.domain import faq, phone_numbers, receipt_numbers, text_cleaning
+from inquiries.domain.file_inspection import file_names
+from inquiries.domain.safe_html import link_targets, sanitizer
+from inquiries.forms import personal_data
+from inquiries.oc.types import parsing
 
 SMALL, LARGE = 2_000, 8_000  # characters
 WORTH_MEASURING = 0.02  # seconds, for the large text: a quadratic pattern takes ten times as long
@@ -88,7 +91,7 @@ class Used:
 def patterns() -> dict[str, Used]:
     """Every compiled pattern of every module, by where it is."""
     found = {}
-    for package in (inquiries, members, portal, sandbox):
+    for package in (common, accounts, sso, inquiries, portal, sandbox):
         for info in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
             if "migrations" in info.name or info.name.endswith(("__main__", "wsgi", "settings")):
                 continue
@@ -102,7 +105,7 @@ def patterns() -> dict[str, Used]:
 
 
 def _from_the_begin(module: ModuleType, name: str) -> bool:
-    if (module.__name__, name) == ("inquiries.files.textmarks", "_MARKS"):
+    if (module.__name__, name) == ("inquiries.domain.file_inspection.text_signatures", "_MARKS"):
         return True  # one after the other, and each by `match`
     methods = set(re.findall(rf"\b{name}\.(\w+)\(", inspect.getsource(module)))
     return bool(methods) and methods <= {"fullmatch", "match"}
@@ -111,10 +114,10 @@ def _from_the_begin(module: ModuleType, name: str) -> bool:
 def test_all_patterns_are_found() -> None:
     names = " ".join(patterns())
     for one in (
-        "inquiries.receipts._MARKER",
-        "inquiries.html._REGULAR_TAG",
-        "inquiries.tidy._GROUPS",
-        "sandbox.library._TAG",
+        "inquiries.domain.receipt_numbers._MARKER",
+        "inquiries.domain.safe_html.sanitizer._REGULAR_TAG",
+        "inquiries.domain.phone_numbers._GROUPS",
+        "sandbox.state.help_center._TAG",
     ):
         assert one in names
     assert len(patterns()) > 40
@@ -152,35 +155,35 @@ def quietly(function: Callable[[str], object]) -> Callable[[str], object]:
 
 
 FUNCTIONS: dict[str, Callable[[str], object]] = {
-    "as content": html.as_content,
-    "as text": html.as_text,
-    "a definition": lambda text: html._sanitised_definition.__wrapped__(text, ""),
-    "an answer": lambda text: html.sanitise_answer(text, {}),
-    "a link": links.destination,
-    "a link in an answer": lambda text: html.sanitise_answer(f'<a href="{text}">x</a>', {}),
-    "a host": links.browsers_host,
-    "a line": texts.line,
-    "a block": texts.block,
-    "what is searched": texts.searched,
-    "letters": texts.letters,
-    "a length": texts.length,
-    "a marker": receipts.marker_in,
-    "without a marker": receipts.without_marker,
-    "a receipt number": receipts.normalise,
-    "sensitive numbers": sensitive.found_in,
-    "a label": sensitive.asks_for_account,
-    "a number": tidy.number,
-    "a telephone number": tidy.phone,
-    "words": questions._pieces,
-    "a file's name": filenames.clean,
+    "as content": sanitizer.as_content,
+    "as text": sanitizer.as_text,
+    "a definition": lambda text: sanitizer._sanitised_definition.__wrapped__(text, ""),
+    "an answer": lambda text: sanitizer.sanitise_answer(text, {}),
+    "a link": link_targets.destination,
+    "a link in an answer": lambda text: sanitizer.sanitise_answer(f'<a href="{text}">x</a>', {}),
+    "a host": link_targets.browsers_host,
+    "a line": text_cleaning.line,
+    "a block": text_cleaning.block,
+    "what is searched": text_cleaning.searched,
+    "letters": text_cleaning.letters,
+    "a length": text_cleaning.length,
+    "a marker": receipt_numbers.marker_in,
+    "without a marker": receipt_numbers.without_marker,
+    "a receipt number": receipt_numbers.normalise,
+    "sensitive numbers": personal_data.found_in,
+    "a label": personal_data.asks_for_account,
+    "a number": phone_numbers.number,
+    "a telephone number": phone_numbers.phone,
+    "words": faq._pieces,
+    "a file's name": file_names.clean,
     "an address": identifiers.email,
     "a usercode": usercodes.check,
-    "a text of OC's": readers.body,
-    "names of OC's": readers.names_in,
-    "a number of OC's": readers.number,
-    "a day of OC's": readers.a_day,
-    "composed": lambda text: normalization.normalize("NFC", text),
-    "decomposed": lambda text: normalization.normalize("NFKD", text),
+    "a text of OC's": parsing.body,
+    "names of OC's": parsing.names_in,
+    "a number of OC's": parsing.number,
+    "a day of OC's": parsing.a_day,
+    "composed": lambda text: unicode_normalization.normalize("NFC", text),
+    "decomposed": lambda text: unicode_normalization.normalize("NFKD", text),
 }
 # Of these a parser makes a tree, whose depth is bounded where it is shown.
 PLAIN = [unit for unit in UNITS if unit != "<a "]
@@ -196,15 +199,15 @@ def test_t48_no_function_grows_faster_than_its_text(name: str) -> None:
 @pytest.mark.parametrize(
     "text", ["각ᆨ 한글", "e\u0301\u0323" * 300, "\u0e01\u0e34\u0e48" * 300, "ㄱㅏ가\u1100\u1161" * 100]
 )
-def test_ordinary_texts_are_composed_as_python_does_it(form: normalization.Form, text: str) -> None:
-    assert normalization.normalize(form, text) == unicodedata.normalize(form, text)
+def test_ordinary_texts_are_composed_as_python_does_it(form: unicode_normalization.Form, text: str) -> None:
+    assert unicode_normalization.normalize(form, text) == unicodedata.normalize(form, text)
 
 
 def test_a_subject_of_blanks_is_short() -> None:
-    assert len(readers.text(" " * 60_000)) == readers.LONGEST_LINE
-    assert readers.text("x" * 60_000).endswith("x…")
-    assert receipts.without_marker("a" + " " * 60_000 + "b") == "a" + " " * 60_000 + "b"
+    assert len(parsing.text(" " * 60_000)) == parsing.LONGEST_LINE
+    assert parsing.text("x" * 60_000).endswith("x…")
+    assert receipt_numbers.without_marker("a" + " " * 60_000 + "b") == "a" + " " * 60_000 + "b"
 
 
 def test_the_marker_goes_with_the_blanks_before_it() -> None:
-    assert receipts.without_marker("문의  [#K7Q2W-9FXM3A] 끝 [#K7Q2W-9FXM3A]") == "문의 끝"
+    assert receipt_numbers.without_marker("문의  [#K7Q2W-9FXM3A] 끝 [#K7Q2W-9FXM3A]") == "문의 끝"

@@ -8,9 +8,9 @@ from django.core.files.storage import default_storage
 from django.core.management import call_command
 from django.utils import timezone
 
+from accounts.models import Throttle
 from inquiries.models import Attachment, Draft, Service
-from inquiries.services import quotas
-from members.models import Throttle
+from inquiries.services.files import upload_quota
 from tests.faults.test_machine import room_for
 from tests.fuzz.uploading import ME, Way, way
 from tests.support.samplefiles import PNG, PROGRAM, padded
@@ -21,7 +21,7 @@ HERE = "127.0.0.1"  # from where Django's test client comes
 
 
 def spend(service: Service, usercode: str, address: str, times: int) -> None:
-    assert all(quotas.has_room(service, usercode, address) for _ in range(times))
+    assert all(upload_quota.has_room(service, usercode, address) for _ in range(times))
 
 
 # --- T35 ------------------------------------------------------------------------------------------------------
@@ -41,7 +41,7 @@ def test_t35_a_full_disk_refuses_the_file_and_leaves_no_row(way: Way, sandbox: S
 
 
 def test_t36_a_person_adds_so_many_files_a_day_and_no_more(way: Way, sandbox: Sandbox) -> None:
-    spend(way.service, ME, "", quotas.PER_PERSON - 1)
+    spend(way.service, ME, "", upload_quota.PER_PERSON - 1)
     assert way.offer(("하나.png", PNG)).status in {200, 302}
     offered = way.offer(("둘.png", PNG), f_content="여기까지", comment="여기까지")
     assert offered.status == 422
@@ -51,21 +51,21 @@ def test_t36_a_person_adds_so_many_files_a_day_and_no_more(way: Way, sandbox: Sa
 
 
 def test_t36_people_of_one_network_share_a_larger_number(way: Way) -> None:
-    for number in range(quotas.PER_NETWORK // 100):
+    for number in range(upload_quota.PER_NETWORK // 100):
         spend(way.service, f"colleague-{number}", HERE, 100)
     assert way.offer(("하나.png", PNG)).status == 422
-    assert quotas.has_room(way.service, "somebody else", "203.0.113.9")
+    assert upload_quota.has_room(way.service, "somebody else", "203.0.113.9")
 
 
 def test_t36_what_is_refused_does_not_count(way: Way) -> None:
-    spend(way.service, ME, "", quotas.PER_PERSON - 1)
+    spend(way.service, ME, "", upload_quota.PER_PERSON - 1)
     assert way.offer(("b.exe", PROGRAM)).status == 422
     assert way.offer(("하나.png", PNG)).status in {200, 302}
 
 
 def test_t36_after_a_day_there_is_room_again(way: Way) -> None:
-    spend(way.service, ME, HERE, quotas.PER_PERSON)
-    assert not quotas.has_room(way.service, ME, HERE)
+    spend(way.service, ME, HERE, upload_quota.PER_PERSON)
+    assert not upload_quota.has_room(way.service, ME, HERE)
     for throttle in Throttle.objects.all():
         throttle.spent_ms = [moment - 24 * 3_600_000 for moment in throttle.spent_ms]
         throttle.save()
@@ -74,9 +74,9 @@ def test_t36_after_a_day_there_is_room_again(way: Way) -> None:
 
 @pytest.mark.parametrize(("one", "other"), [("2001:db8::1", "2001:db8::2:3"), ("::ffff:192.0.2.1", "192.0.2.1")])
 def test_t36_one_customer_has_one_network(way: Way, one: str, other: str) -> None:
-    for number in range(quotas.PER_NETWORK // 100):
+    for number in range(upload_quota.PER_NETWORK // 100):
         spend(way.service, f"guest-{number}", one, 100)
-    assert not quotas.has_room(way.service, "guest-new", other)
+    assert not upload_quota.has_room(way.service, "guest-new", other)
 
 
 def test_t36_what_was_never_sent_goes_after_a_day(way: Way) -> None:

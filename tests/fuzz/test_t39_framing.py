@@ -1,7 +1,7 @@
 """T38 and T39: whose limit is used up is told by the socket, whatever a request says of its address."""
 
 from inquiries.models import Inquiry
-from tests.pages.steps import created, filled
+from tests.inquiries.views.steps import created, filled
 from tests.support.pages import Browser
 from tests.support.sandbox import Sandbox
 

@@ -3,7 +3,7 @@
 import pytest
 
 from inquiries.models import Inquiry
-from tests.pages.steps import created, filled
+from tests.inquiries.views.steps import created, filled
 from tests.support.pages import Browser
 from tests.support.sandbox import Sandbox
 

@@ -13,11 +13,12 @@ import pytest
 from django.http.response import HttpResponseBase
 from django.test import Client
 
+from inquiries.domain import form_tokens
 from inquiries.models import Inquiry, Service
-from inquiries.services import catalog, form_tokens
+from inquiries.services.catalog import categories
 from tests.fuzz import contract
 from tests.fuzz.filling import BOUNDARY, FORM, Filled, fill
-from tests.pages.steps import EVERYTHING, NEW
+from tests.inquiries.views.steps import EVERYTHING, NEW
 from tests.support.pages import Browser
 from tests.support.sandbox import Sandbox
 
@@ -33,7 +34,7 @@ def asking(member: Browser, narae: Service, sandbox: Sandbox) -> Client:
     sandbox.reset(wild=True, spam_policy=False)
     sandbox.set_fields(EVERYTHING, [asked.definition(number) for number, asked in enumerate(FORM, start=900)])
     Service.objects.update(paced=False)
-    catalog.refresh(narae)
+    categories.refresh(narae)
     client = Client(headers={"Accept-Language": "en"})
     client.force_login(member.user)
     return client

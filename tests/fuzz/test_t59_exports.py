@@ -11,4 +11,8 @@ def test_t59_nothing_writes_tables_for_a_spreadsheet() -> None:
     sources = {module.name: "\n".join(module.lines) for module in modules(*SHIPPED)}
     speaking = {name for name, source in sources.items() if "text/csv" in source or "spreadsheet" in source}
     # These take spreadsheets, know what they are and send them on, as they came.
-    assert speaking == {"inquiries.files.filetypes", "inquiries.files.officefiles", "inquiries.oc.multipart"}
+    assert speaking == {
+        "inquiries.domain.file_inspection.file_types",
+        "inquiries.domain.file_inspection.office_documents",
+        "inquiries.oc.multipart",
+    }

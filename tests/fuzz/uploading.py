@@ -8,10 +8,10 @@ from bs4 import BeautifulSoup
 from django.http.response import HttpResponseBase
 from django.test import Client
 
+from inquiries.domain import form_tokens
 from inquiries.models import Service
-from inquiries.services import form_tokens
 from tests.fuzz.filling import BOUNDARY
-from tests.pages.steps import LIST, NEW, SIMPLE
+from tests.inquiries.views.steps import LIST, NEW, SIMPLE
 from tests.support.htmlforms import File
 from tests.support.pages import Browser
 from tests.support.sandbox import Sandbox

@@ -1,6 +1,6 @@
 from concurrent.futures import ThreadPoolExecutor
 
-from sandbox.clock import Clock
+from sandbox.state.clock import Clock
 
 HOUR = 60 * 60 * 1000
 

@@ -9,7 +9,7 @@ import pytest
 import requests
 from bs4 import BeautifulSoup
 
-from sandbox.company import sign
+from sandbox.demo_site.pages import sign
 from tests.support.platform import KEY, token_of
 from tests.support.sandbox import Sandbox
 

@@ -4,7 +4,7 @@ from urllib.parse import parse_qsl
 
 import pytest
 
-from sandbox.signature import middle, sign
+from sandbox.api.signature import middle, sign
 from tests.sandbox.caller import CREATE, ENDUSER, UPLOAD, Caller, refusal, small_ticket
 from tests.support.signing import authorization, signed_text
 

@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from sandbox.render import display_date
-from sandbox.sniffing import content_matches
-from sandbox.state import STATUSES, StoredTicket, World
-from sandbox.uploads import CONTENT_TYPES
-from sandbox.values import check_value
-from sandbox.world import build
+from sandbox.api.field_values import check_value
+from sandbox.api.file_sniffing import content_matches
+from sandbox.api.rendering import display_date
+from sandbox.api.uploads import CONTENT_TYPES
+from sandbox.seed import build
+from sandbox.state.tickets import STATUSES, StoredTicket, World
 
 LANGUAGES = ("ko", "en", "ja", "zh", "th")
 NOW_MS = 1_795_000_000_000

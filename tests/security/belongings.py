@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from allauth.mfa.models import Authenticator
 
-from inquiries import receipts
+from accounts.models import User
+from inquiries.domain import receipt_numbers
 from inquiries.models import Attachment, Draft, Inquiry
-from members.models import User
-from tests.pages.steps import filled, form_of
+from tests.inquiries.views.steps import filled, form_of
 from tests.security.routes import Route
 from tests.support.pages import Browser
 from tests.support.samplefiles import PNG
@@ -116,8 +116,8 @@ def unknown(things: Ids) -> Ids:
     looks = {
         "ticket": f"T{1658199661153}{secrets.token_hex(3)[:5]}",
         "thread file": secrets.token_hex(16)[: len(things["thread file"])],
-        "receipt": receipts.new_receipt(),
-        "receipt to correct": receipts.new_receipt(),
+        "receipt": receipt_numbers.new_receipt(),
+        "receipt to correct": receipt_numbers.new_receipt(),
         "draft": str(uuid.uuid4()),
         "file": str(uuid.uuid4()),
         "row": "999999",

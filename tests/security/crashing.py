@@ -8,7 +8,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from inquiries.models import PurgedInquiry, Service
 from inquiries.oc.errors import Unavailable
-from inquiries.services.purged import Purged
+from inquiries.services.tombstones import Purged
 from portal.urls import handler400
 from portal.urls import urlpatterns as _portals
 

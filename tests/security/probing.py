@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import product
 from urllib.parse import quote
 
-from tests.pages.steps import calls
+from tests.inquiries.views.steps import calls
 from tests.security.belongings import NOBODYS, Ids, Person, takes, unknown
 from tests.security.routes import Route, routes
 from tests.support.htmlforms import MULTIPART, multipart

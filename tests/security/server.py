@@ -23,7 +23,7 @@ import json
 from django.conf import settings
 from django.test import Client
 from inquiries.models import Service
-from members.models import User
+from accounts.models import User
 Service.objects.create(slug="narae", name="Narae", service_id="narae", guests_allowed=True, paced=False, **{keys!r})
 found = {{}}
 for code, canary in (("st18888", "canaryhong"), ("st20001", "canarylee")):

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from inquiries.models import Inquiry, Service
-from tests.pages.steps import NEW, filled
+from tests.inquiries.views.steps import NEW, filled
 from tests.support.pages import Browser
 from tests.support.sandbox import Sandbox
 

@@ -6,7 +6,7 @@ from itertools import product
 import pytest
 
 from inquiries.models import Attachment, Draft, Inquiry, Service
-from tests.pages.steps import calls
+from tests.inquiries.views.steps import calls
 from tests.security.belongings import takes, unknown
 from tests.security.routes import Route, routes
 from tests.support.htmlforms import MULTIPART, multipart

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.pages.steps import EVERYTHING, LIST, NEW, filled
+from tests.inquiries.views.steps import EVERYTHING, LIST, NEW, filled
 from tests.support.hostile import HOSTILE
 from tests.support.pages import HTMX, Browser
 from tests.support.sandbox import Sandbox

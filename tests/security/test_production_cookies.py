@@ -11,7 +11,7 @@ from tests.security.test_starting import environment, folder, run  # noqa: F401 
 SCRIPT = """
 import json
 from django.test import Client
-from members.models import User
+from accounts.models import User
 user = User.objects.filter(username="boss").first() or User.objects.create_superuser("boss", "b@example.com", "x")
 found = []
 for framed in ({}, {"Sec-Fetch-Dest": "iframe", "Sec-Fetch-Site": "cross-site"}):

@@ -5,7 +5,7 @@ from typing import Any
 
 from playwright.sync_api import Page
 
-from tests.support.apart import stuck_together
+from tests.support.visual_separation import stuck_together
 
 _AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
 _WIDTHS = (360, 768, 1280)

@@ -4,13 +4,14 @@ import secrets
 from collections.abc import Iterable
 from typing import Any
 
-from inquiries.files.uploadhandler import CheckedUploadHandler, ReceivedFile
+from accounts.models import User
+from common import usercodes
+from inquiries.domain.submission_data import Submitted
 from inquiries.models import Attachment, Inquiry, Service
-from inquiries.services import attachments, submission
-from inquiries.services.submission import Sender, TypeChosen
-from inquiries.submitted import Submitted
-from members import usercodes
-from members.models import User
+from inquiries.services.files import uploads
+from inquiries.services.files.upload_handler import CheckedUploadHandler, ReceivedFile
+from inquiries.services.submission import accept
+from inquiries.services.submission.accept import Sender, TypeChosen
 from tests.support.sandbox import Sandbox
 
 SMALL_FORM = 2601  # the type with the smallest form: mail, subject, content, files, consent
@@ -69,7 +70,7 @@ def received(name: str, data: bytes) -> ReceivedFile:
 def make_file(service: Service, usercode: str, nonce: str, name: str = "메모.txt", data: bytes = b"text") -> Attachment:
     """A file that was picked for a form: checked, kept and, if OC answers, forwarded."""
     with received(name, data) as file:
-        return attachments.receive(service, usercode, nonce, file)
+        return uploads.receive(service, usercode, nonce, file)
 
 
 def make_inquiry(
@@ -85,7 +86,7 @@ def make_inquiry(
     for name, data in files:
         make_file(service, usercode, nonce, name, data)
     chosen = TypeChosen(category_id, "기타 > 그 밖의 문의")
-    inquiry = submission.accept_inquiry(service, make_sender(usercode), nonce, chosen, submitted or filled())
+    inquiry = accept.accept_inquiry(service, make_sender(usercode), nonce, chosen, submitted or filled())
     return changed(inquiry, **changes)
 
 
@@ -94,7 +95,7 @@ def make_comment(
 ) -> Inquiry:
     """An accepted further question on a ticket, not sent yet."""
     submitted = Submitted(content=content)
-    comment = submission.accept_comment(service, make_sender(usercode), new_nonce(), ticket_id, submitted)
+    comment = accept.accept_comment(service, make_sender(usercode), new_nonce(), ticket_id, submitted)
     return changed(comment, **changes)
 
 

@@ -8,7 +8,7 @@ from urllib.parse import urlencode, urljoin
 
 from bs4 import Tag
 
-from tests.support import quietlog
+from tests.support import log_privacy
 
 if TYPE_CHECKING:
     from tests.support.pages import Page
@@ -50,7 +50,7 @@ class Form:
         for name, value in values.items():
             assert name in self.names, f"the form has no {name}, but {self.names}"
             self._values[name] = [value] if isinstance(value, str) else list(value)
-            quietlog.note(self._values[name])
+            log_privacy.note(self._values[name])
         return self
 
     def attach(self, *files: File, name: str = "files") -> Form:

@@ -8,8 +8,8 @@ from bs4 import BeautifulSoup, Tag
 from django.http.response import HttpResponseBase
 
 from tests.support import validity
+from tests.support.markup_fingerprint import without_numbers, without_words
 from tests.support.sandbox import Sandbox
-from tests.support.skeletons import without_numbers, without_words
 
 _ID_AT_OC = re.compile(r"(?<![0-9a-f])[0-9a-f]{32}(?![0-9a-f])")
 _REFERENCES = {"for", "aria-describedby", "aria-labelledby", "aria-controls"}

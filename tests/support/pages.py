@@ -16,9 +16,9 @@ from bs4 import BeautifulSoup
 from django.http.response import HttpResponseBase
 from django.test import Client
 
+from accounts.models import User
 from inquiries.models import Service
-from inquiries.services import lastgood, upstream
-from members.models import User
+from inquiries.services.upstream import clients, stale_cache
 from tests.support import pagerules
 from tests.support.factories import make_member, make_service
 from tests.support.htmlforms import MULTIPART, File, Form, multipart
@@ -146,8 +146,8 @@ class Browser:
 @pytest.fixture
 def narae(db: None, sandbox: Sandbox) -> Service:
     """The service that the sandbox emulates, in a process that holds nothing yet. Guests may ask."""
-    lastgood.places.clear()
-    upstream.forget_clients()
+    stale_cache.places.clear()
+    clients.forget_clients()
     return make_service(sandbox, name="나래마켓")
 
 

@@ -7,7 +7,7 @@ from functools import cache, cached_property
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-SHIPPED = ("portal", "inquiries", "members")
+SHIPPED = ("portal", "sso", "inquiries", "accounts", "common")
 OURS = (*SHIPPED, "sandbox", "tools")
 
 

@@ -10,8 +10,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from inquiries.models import Service
 from inquiries.oc.errors import Misconfigured
-from inquiries.services import connection
-from inquiries.services.upstream import client_for
+from inquiries.services.upstream import connection_check
+from inquiries.services.upstream.clients import client_for
 
 # Options by the name of their field. An option that was not given is not among the command's options at all.
 _FIELDS = {
@@ -94,7 +94,7 @@ def _require_all(slug: str, options: dict[str, Any], changes: dict[str, Any]) ->
 def _check(service: Service) -> None:
     try:
         service.full_clean()
-        connection.check_is_public(service)
+        connection_check.check_is_public(service)
     except ValidationError as error:
         raise CommandError("; ".join(_texts(error))) from error
     try:

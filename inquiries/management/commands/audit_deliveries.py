@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from inquiries.models import Service
-from inquiries.services import audit
+from inquiries.services.operations import delivery_audit
 
 _FOUND, _NOT_READ = 1, 2  # exit codes
 
@@ -33,11 +33,11 @@ class Command(BaseCommand):
             sys.exit(_FOUND if _FOUND in codes else _NOT_READ)
 
     def _audit(self, service: Service, days: float) -> int:
-        result = audit.audit(service, timezone.now() - timedelta(days=days))
+        result = delivery_audit.audit(service, timezone.now() - timedelta(days=days))
         for finding in result.findings:
             self.stdout.write(f"{service.slug}: {finding.kind} {finding.receipt} {', '.join(finding.tickets)}")
         counts = Counter(finding.kind for finding in result.findings)
-        found = ", ".join(f"{counts[kind]} {kind}" for kind in audit.Kind)
+        found = ", ".join(f"{counts[kind]} {kind}" for kind in delivery_audit.Kind)
         self.stdout.write(f"{service.slug}: {result.owners - result.unread} customers read: {found}.")
         if result.unread:
             rest = "; the others were not tried" if result.stopped else ""

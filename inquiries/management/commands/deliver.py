@@ -12,13 +12,14 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
+from accounts.mail import outbox
+from common.time_scale import scaled
+from common.wakeup import Listener
+from inquiries import checks
 from inquiries.models import Inquiry
-from inquiries.services import claims, delivery, finding, reconciliation
-from inquiries.services.claims import Picked
-from inquiries.services.nudges import Listener
-from inquiries.services.timing import scaled
-from members.guests import outbox
-from portal import safety
+from inquiries.services.delivery import claims, deliver, reconciliation
+from inquiries.services.delivery.claims import Picked
+from inquiries.services.guests import access
 
 log = logging.getLogger(__name__)
 _BATCH = 10
@@ -35,7 +36,7 @@ class Command(BaseCommand):
         parser.add_argument("--once", action="store_true", help="Deliver what is due now, then stop.")
 
     def handle(self, *args: Any, once: bool = False, **options: Any) -> None:
-        safety.refuse_to_start()
+        checks.refuse_to_start()
         stop = threading.Event()
         if once:
             _deliver_due(stop, most=None)
@@ -83,7 +84,7 @@ def _idle(listener: Listener) -> float:
 def _deliver_due(stop: threading.Event, most: int | None = _BATCH) -> int:
     claims.expire_leases()
     due = claims.pick(claims.due(), most)
-    return _each(due, lambda inquiry: delivery.deliver(inquiry, deadline=settings.OC_DEADLINE), stop)
+    return _each(due, lambda inquiry: deliver.deliver(inquiry, deadline=settings.OC_DEADLINE), stop)
 
 
 def _reconcile_due(stop: threading.Event, most: int | None = _BATCH) -> int:
@@ -91,7 +92,7 @@ def _reconcile_due(stop: threading.Event, most: int | None = _BATCH) -> int:
 
 
 def _mail_due(stop: threading.Event) -> int:
-    return finding.tell_late() + outbox.send_due(lambda: not stop.is_set())
+    return access.tell_late() + outbox.send_due(lambda: not stop.is_set())
 
 
 def _each(picked: Picked, step: Callable[[Inquiry], None], stop: threading.Event) -> int:

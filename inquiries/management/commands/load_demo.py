@@ -10,10 +10,10 @@ from django.conf import settings
 from django.contrib.auth.models import Group, Permission
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from accounts.models import User
 from inquiries.management import demo_help
 from inquiries.management.demo_guides import GUIDES
 from inquiries.models import KnownIssue, Service, TypeGuide, TypeQuestions
-from members.models import User
 
 # The sandbox's own defaults: they open nothing else.
 _SANDBOX = {

@@ -8,8 +8,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from inquiries.models import Service
 from inquiries.oc.errors import OCError
-from inquiries.services.probing import probe
-from inquiries.services.probing.report import Report
+from inquiries.services.operations.probe import run
+from inquiries.services.operations.probe.report import Report
 
 _WARNING = (
     "This writes up to {most} tickets, marked “Portal probe”, into {service} ({where}), under usercodes that\n"
@@ -36,7 +36,7 @@ class Command(BaseCommand):
             raise CommandError(f"There is no service {options['service']}.")
         if not options["yes"]:
             self._ask(service, with_spam=options["spam"])
-        wanted = probe.Options(
+        wanted = run.Options(
             category_id=options["category"],
             with_spam=options["spam"],
             patience=options["patience"],
@@ -49,7 +49,7 @@ class Command(BaseCommand):
 
     def _ask(self, service: Service, *, with_spam: bool) -> None:
         where = service.base_url or f"{service.domain}, {service.environment}"
-        self.stderr.write(_WARNING.format(most=probe.MOST_CREATES, service=service.slug, where=where))
+        self.stderr.write(_WARNING.format(most=run.MOST_CREATES, service=service.slug, where=where))
         if with_spam:
             self.stderr.write(_SPAM)
         # Not input(), which would write into what machines read. Where nobody is there, the line is empty.
@@ -58,10 +58,10 @@ class Command(BaseCommand):
         if sys.stdin.readline().strip().lower() not in {"y", "yes"}:
             raise CommandError("Nothing was written.")
 
-    def _probe(self, service: Service, options: probe.Options) -> Report:
+    def _probe(self, service: Service, options: run.Options) -> Report:
         try:
-            return probe.probe(service, options)
-        except (probe.NoForm, probe.CannotWrite) as reason:
+            return run.probe(service, options)
+        except (run.NoForm, run.CannotWrite) as reason:
             raise CommandError(str(reason)) from reason
         except (OCError, ValueError) as error:
             raise CommandError(f"{service.slug} does not answer ({type(error).__name__}: {error}).") from error

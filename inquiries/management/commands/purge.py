@@ -6,10 +6,8 @@ from typing import Any
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 
-from inquiries.services import answertimes, guests, retention, sharing
-from members import audit, throttles
-from members.guests import outbox, secrets
-from members.integration import once
+from common.signals import purge_expired
+from inquiries.services.operations import retention
 
 
 class Command(BaseCommand):
@@ -22,9 +20,7 @@ class Command(BaseCommand):
         swept = retention.purge(dry_run=dry_run)
         if not dry_run:
             call_command("clearsessions")
-            for past_its_time in (answertimes, guests, sharing, throttles, secrets, outbox, once):
-                past_its_time.purge()
-            audit.purge()
+            purge_expired.send(sender=Command)
         verb = "To be deleted" if dry_run else "Deleted"
         self.stdout.write(
             f"{verb}: {swept.inquiries} delivered and {swept.cancelled} cancelled inquiries, "

@@ -1,0 +1,44 @@
+"""What operators do in the admin is noted, whatever model it is done to."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib.admin import ModelAdmin
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
+
+from accounts.models import User
+from accounts.security import audit_log
+from accounts.security.audit_log import Action
+
+
+class Audited(ModelAdmin):  # type: ignore[type-arg]
+    """Mixed into every page of the admin by the site itself, so that none can be forgotten."""
+
+    def log_addition(self, request: HttpRequest, obj: Model, message: Any) -> Any:
+        note(request, Action.ADDED, obj)
+        return super().log_addition(request, obj, message)
+
+    def log_change(self, request: HttpRequest, obj: Model, message: Any) -> Any:
+        note(request, Action.CHANGED, obj, _words(message))
+        return super().log_change(request, obj, message)
+
+    def log_deletions(self, request: HttpRequest, queryset: QuerySet[Any]) -> Any:
+        for obj in queryset:
+            note(request, Action.DELETED, obj)
+        return super().log_deletions(request, queryset)
+
+
+def note(request: HttpRequest, action: Action, obj: Model, detail: str = "") -> None:
+    audit_log.note(action, request, request.user if isinstance(request.user, User) else None, obj, detail)
+
+
+def _words(message: Any) -> str:
+    """Names of the fields that were changed, or the words of ours for what was done."""
+    if isinstance(message, str):
+        return message
+    return ", ".join(word for part in message for change in part.values() for word in _fields(change))
+
+
+def _fields(change: dict[str, Any]) -> Iterable[str]:
+    return (*change.get("fields", ()), *filter(None, (change.get("name"),)))

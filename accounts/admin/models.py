@@ -1,0 +1,134 @@
+"""Accounts in the admin, their second factors, and who did what. A usercode is given once and then only shown."""
+
+from datetime import timedelta
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from django.contrib import admin
+from django.contrib.auth.admin import GroupAdmin, UserAdmin
+from django.contrib.auth.models import Group
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from accounts.admin.search_mixin import NormalizedSearch
+from accounts.mail import outbox, texts
+from accounts.models import AuditEntry, User
+
+# How somebody gets into an account, and what the account may do.
+_FOR_SUPERUSERS = ("username", "email", "is_staff", "is_superuser", "groups", "user_permissions", "last_login")
+
+
+def is_superuser(request: HttpRequest) -> bool:
+    return bool(request.user.is_active and request.user.is_superuser)
+
+
+@admin.register(User)
+class MemberAdmin(NormalizedSearch, UserAdmin):  # type: ignore[type-arg]
+    """Operators see and change members only. Staff, rights, usercodes and passwords are for superusers."""
+
+    list_display = ("username", "usercode", "email", "is_staff", "is_active")
+    search_fields = ("username", "usercode", "email")
+    fieldsets = (
+        *(UserAdmin.fieldsets or ()),
+        (_("Online Contact"), {"fields": ("usercode", "organization_id", "phone")}),
+    )
+    add_fieldsets = (
+        *UserAdmin.add_fieldsets,
+        (_("Online Contact"), {"fields": ("usercode", "organization_id", "email", "phone")}),
+    )
+    actions = ("mail_new_password",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
+        everyone: QuerySet[User] = super().get_queryset(request)
+        return everyone if is_superuser(request) else everyone.filter(is_staff=False, is_superuser=False)
+
+    def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:
+        if obj is None or is_superuser(request):
+            return super().get_fieldsets(request, obj)
+        without = [(name, {**options, "fields": _but_password(options["fields"])}) for name, options in self.fieldsets]
+        return [(name, options) for name, options in without if options["fields"]]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
+        fixed = ("usercode", "organization_id") if obj else ()
+        return fixed if is_superuser(request) else (*fixed, *_FOR_SUPERUSERS)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Whoever makes an account chooses its usercode and its password, and so can be any member."""
+        return super().has_add_permission(request) and is_superuser(request)
+
+    def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
+        if not is_superuser(request):
+            raise PermissionDenied
+        return super().user_change_password(request, id, form_url)
+
+    @admin.action(description=_("Mail how to choose a new password"), permissions=("change",))
+    def mail_new_password(self, request: HttpRequest, accounts: QuerySet[User]) -> None:
+        """No operator knows the new password: the mail leads to the page that mails a code to its owner."""
+        mailed = [account for account in accounts if account.email]
+        for account in mailed:
+            outbox.put("account", texts.write("new_password", account.email, ""), lasts=timedelta(days=1))
+            self.log_change(request, account, "mail: new password")
+        number = len(mailed)
+        text = ngettext("%(n)d mail is on its way.", "%(n)d mails are on their way.", number) % {"n": number}
+        self.message_user(request, text)
+
+
+def _but_password(fields: Any) -> tuple[Any, ...]:
+    return tuple(field for field in fields if field not in ("password", "usable_password"))
+
+
+admin.site.unregister(Group)
+
+
+@admin.register(Group)
+class RolesAdmin(GroupAdmin):
+    """Whoever changes a group gives its members permissions, and could be one of them."""
+
+    def has_view_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        return is_superuser(request)
+
+    has_change_permission = has_delete_permission = has_view_permission
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return is_superuser(request)
+
+
+class OnlyLooking(NormalizedSearch, admin.ModelAdmin):  # type: ignore[type-arg]
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        return False
+
+
+@admin.register(Authenticator)
+class SecondFactorAdmin(OnlyLooking):
+    """Without their secrets. Who lost theirs is helped by deleting it, which is noted like everything else."""
+
+    list_display = fields = ("user", "type", "created_at", "last_used_at")
+    list_select_related = ("user",)
+    search_fields = ("user__username", "user__email")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Authenticator]:
+        everyone: QuerySet[Authenticator] = super().get_queryset(request)
+        return everyone if is_superuser(request) else everyone.filter(user__is_staff=False, user__is_superuser=False)
+
+
+@admin.register(AuditEntry)
+class AuditAdmin(OnlyLooking):
+    list_display = fields = ("at", "action", "who", "object_type", "object_id", "detail", "network")
+    list_filter = ("action", "object_type")
+    list_select_related = ("actor",)
+    search_fields = ("actor__username", "object_id")
+    date_hierarchy = "at"
+
+    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        return False
+
+    @admin.display(description=_("account"))
+    def who(self, entry: AuditEntry) -> str:
+        account = User.objects.filter(pk=entry.actor_id).first() if entry.actor_id else None
+        return account.get_username() if account else f"#{entry.actor_id}" if entry.actor_id else "-"

@@ -1,0 +1,23 @@
+"""Searches in the admin: what is pasted is read in the one spelling in which it is kept."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from common import identifiers
+
+
+class NormalizedSearch:
+    """For a `ModelAdmin` with `search_fields`."""
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        words = self.normalize_search_term(identifiers.visible(search_term))
+        found: tuple[QuerySet[Any], bool] = super().get_search_results(request, queryset, words)  # type: ignore[misc]
+        return found
+
+    def normalize_search_term(self, words: str) -> str:
+        """Return an e-mail address in its one spelling, and other words as they are."""
+        return identifiers.email(words) if "@" in words else words

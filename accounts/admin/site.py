@@ -1,0 +1,53 @@
+"""The admin: entered through the portal's own sign-in, with a second factor where staff need one, and audited."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, resolve_url
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+
+from accounts import views
+from accounts.admin.audit_mixin import Audited
+from accounts.allauth import mfa_adapter
+from accounts.models import User
+
+
+class PortalAdmin(admin.AdminSite):
+    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
+        """Every page with notes of what is done there. Django-allauth's own show secrets, and stay away."""
+        if admin_class is None or not admin_class.__module__.startswith("allauth."):
+            base = admin_class or admin.ModelAdmin
+            super().register(model_or_iterable, type(base.__name__, (Audited, base), {}), **options)
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        return super().has_permission(request) and not mfa_adapter.is_missing(request)
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """There is one sign-in, and it is not here. Who is signed in lacks a right, or a second factor."""
+        index = reverse("admin:index", current_app=self.name)
+        user = request.user
+        if not isinstance(user, User):
+            return redirect_to_login(request.GET.get("next") or index, resolve_url("accounts:sign-in"))
+        if self.has_permission(request):
+            return redirect(index)
+        if not (user.is_active and user.is_staff):
+            raise PermissionDenied
+        if asks := mfa_adapter.page_of(user):
+            return redirect(f"{reverse(asks)}?{urlencode({'next': index})}")
+        messages.warning(request, _("Operators need a second factor. Please add a passkey or an app, then go on."))
+        return redirect("mfa_index")
+
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """There is one page for one's password: with a limit, and with an entry of who changed it."""
+        return redirect("account_change_password")
+
+    def password_change_done(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        return redirect("mfa_index")
+
+    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        return views.sign_out(request)

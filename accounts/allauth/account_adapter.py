@@ -1,0 +1,125 @@
+"""How django-allauth behaves here: its words, its mails, where it leads, and whose address has to be confirmed."""
+
+from datetime import timedelta
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.models import EmailAddress
+from allauth.account.stages import EmailVerificationStage
+from allauth.core import context
+from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.db import transaction
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from accounts import usernames
+from accounts.allauth import registration
+from accounts.allauth.login_codes import Code
+from accounts.mail import outbox, texts
+from accounts.models import User
+from accounts.security import address_ownership, audit_log
+from common import safe_redirects
+from common.client_ip import client_ip
+
+# Said by the page itself, or to nobody's use.
+_SILENT = ("logged_in", "logged_out", "login_code_sent", "email_confirmation_sent", "unverified_primary_email")
+_CODES_LAST, _NEWS_LASTS = timedelta(minutes=10), timedelta(days=1)
+_WRONG = _("This name and password do not belong together. Please check both.")
+
+
+class Accounts(DefaultAccountAdapter):
+    error_messages = {  # noqa: RUF012 - as in its base
+        **DefaultAccountAdapter.error_messages,
+        "username_password_mismatch": _WRONG,
+        "email_password_mismatch": _WRONG,
+        "incorrect_code": _("This is not the code. Please compare it with the newest mail."),
+        "incorrect_password": _("This is not your password."),
+        "enter_current_password": _("This is not your password."),
+        "too_many_login_attempts": _("That was not the code too often. Please ask for a new one."),
+    }
+
+    def is_safe_url(self, url: str | None) -> bool:
+        return bool(url) and safe_redirects.is_ours(str(url))
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        return client_ip(request)
+
+    def reauthenticate(self, user: AbstractBaseUser, password: str) -> bool:
+        """Compare with the password of the member who is signed in, and look nobody up by name."""
+        if user.check_password(password):
+            return True
+        if isinstance(user, User):
+            audit_log.note(audit_log.Action.SIGN_IN_FAILED, context.request, user, detail="password")
+        return False
+
+    def is_ajax(self, request: HttpRequest) -> bool:
+        # Its answers in JSON are for scripts that are not here; ours asks by this header only.
+        return bool(request.headers.get("Accept") == "application/json")
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return settings.REGISTRATION and settings.SENDS_MAIL
+
+    def get_login_stages(self) -> list[str]:
+        ours = "accounts.allauth.account_adapter.ConfirmAddress"
+        return [ours if stage.endswith(".EmailVerificationStage") else stage for stage in super().get_login_stages()]
+
+    def populate_username(self, request: HttpRequest, user: AbstractBaseUser) -> None:
+        """An opaque one: a name that somebody chose could be another's address, and would tell who has an account."""
+        assert isinstance(user, User)  # noqa: S101 - this project's own model
+        user.username = user.username or usernames.new_opaque()
+
+    def add_message(self, request: HttpRequest, level: int, *args: Any, **kwargs: Any) -> None:
+        template = str(kwargs.get("message_template") or (args[0] if args else "") or "")
+        if not template.endswith(tuple(f"/{name}.txt" for name in _SILENT)):
+            super().add_message(request, level, *args, **kwargs)
+
+    def generate_login_code(self) -> str:
+        return Code.of(super().generate_login_code())
+
+    def generate_password_reset_code(self) -> str:
+        return Code.of(super().generate_password_reset_code())
+
+    def generate_email_verification_code(self) -> str:
+        # What is kept from here on is a hash; the mail to whoever registers is written in this same request.
+        code = context.request.mailed_code = Code.of(super().generate_email_verification_code())
+        return code
+
+    def send_account_already_exists_mail(self, email: str) -> None:
+        """Mail a code instead where the address is free: a registration takes this same way for every address."""
+        if registration.is_open(context.request):
+            self.send_mail("account/email/email_confirmation_signup", email, {"code": context.request.mailed_code})
+        else:
+            super().send_account_already_exists_mail(email)
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Into the outbox, as every mail: no page waits for a mail server, or tells by its time who has an account."""
+        code = context.get("code")
+        plain = code.plain if isinstance(code, Code) else ""
+        mail = texts.write(template_prefix.rpartition("/")[2], email, plain)
+        outbox.put("account", mail, lasts=_CODES_LAST)
+
+    def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
+        """A changed address counts from now on, and its old one is told: its owner may not have changed it."""
+        user = User.objects.get(pk=email_address.user_id)
+        before = address_ownership.addresses_of(user) - {email_address.email}
+        with transaction.atomic():
+            if not super().confirm_email(request, email_address):
+                return False
+            audit_log.note(audit_log.Action.CHANGED, request, user, user, "email")
+            for address in sorted(before):
+                outbox.put("account", texts.write("address_changed", address), lasts=_NEWS_LASTS)
+        return True
+
+
+class ConfirmAddress(EmailVerificationStage):
+    """Only who registers has to confirm an address to get in: an account has none that is not its owner's."""
+
+    def handle(self) -> Any:
+        if self.login.user is not None:
+            return None, True
+        return super().handle()  # type: ignore[no-untyped-call]
+
+
+def display_name(user: User) -> str:
+    return user.display_name

@@ -1,0 +1,40 @@
+"""Which account a name and a password belong to."""
+
+from typing import Any
+
+from allauth.account.auth_backends import AuthenticationBackend
+from allauth.account.internal.userkit import get_user_by_username
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.http import HttpRequest
+
+from accounts.models import User
+from accounts.security.address_ownership import find_owner
+
+_LONGEST = 254
+
+
+def find_account(typed: str) -> User | None:
+    """Return the account that somebody means who types this to sign in: its user name, or an address that it owns.
+
+    An address goes before a user name that looks like one. The database is asked the same number of times for each.
+    """
+    if len(typed) > _LONGEST or "\0" in typed:
+        return None
+    by_name, by_address = get_user_by_username(typed.strip()), find_owner(typed)
+    found = by_address or by_name if "@" in typed else by_name
+    return found if isinstance(found, User) else None
+
+
+class OneCheck(AuthenticationBackend):
+    """Look up one account and check one password whatever was typed, so that the time does not tell who has one."""
+
+    def _authenticate(self, request: HttpRequest | None, **credentials: Any) -> AbstractBaseUser | None:
+        found = find_account(credentials.get("username") or credentials.get("email") or "")
+        if request is not None:
+            request.tried_account = found  # type: ignore[attr-defined]
+        return self._check_password(found, credentials["password"])
+
+    @classmethod
+    def _stash_user(cls, user: AbstractBaseUser | None) -> AbstractBaseUser | None:
+        """Do not tell that an account was closed: for a person who may not sign in, the password is wrong."""
+        return None

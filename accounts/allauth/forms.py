@@ -1,0 +1,158 @@
+"""The forms of signing in where they differ from django-allauth's own."""
+
+from typing import Any
+
+from allauth.account import forms as allauth
+from allauth.account.adapter import get_adapter
+from allauth.account.internal.flows.login import perform_login
+from allauth.account.models import Login
+from allauth.account.utils import get_next_redirect_url
+from allauth.mfa.base import forms as mfa
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+
+from accounts.allauth import login_codes, registration
+from accounts.security import address_ownership
+from common import identifiers
+
+_NEW_PASSWORD = _("At least 8 characters, and not one that many people use.")
+
+
+class _Plain(forms.Form):
+    """Labels say what a field is for; what else there is to know stands above it, where our pages have it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            field.help_text = ""
+            field.widget.attrs.pop("placeholder", None)
+            if name == "password1":
+                field.description = _NEW_PASSWORD  # type: ignore[attr-defined]
+            if name in {"email", "login"}:
+                _read_in_one_spelling(field)
+
+
+def _read_in_one_spelling(field: forms.Field) -> None:
+    read = field.to_python
+
+    def to_python(value: Any) -> Any:
+        return read(identifiers.email(value) if isinstance(value, str) else value)
+
+    field.to_python = to_python  # type: ignore[method-assign]
+
+
+class SignInForm(_Plain, allauth.LoginForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["login"] = forms.CharField(
+            label=_("E-mail address or user name"),
+            max_length=254,
+            widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}),
+        )
+        _read_in_one_spelling(self.fields["login"])
+        self.order_fields(["login", "password"])
+
+
+class RegistrationForm(_Plain, allauth.SignupForm):  # type: ignore[misc]
+    """Makes no account, but has its maker confirm the address first. It does the same whether the address is taken."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.order_fields(["email", "name", "password1"])
+
+    def validate_unique_email(self, value: str) -> str:
+        self.account_already_exists = address_ownership.is_taken(value)
+        return identifiers.email(value)
+
+    def try_save(self, request: HttpRequest) -> tuple[None, HttpResponse]:
+        name, password = self.cleaned_data["name"], self.cleaned_data["password1"]
+        registration.begin(request, name, password, is_taken=self.account_already_exists)
+        back = get_next_redirect_url(request)
+        return None, perform_login(request, Login(email=self.cleaned_data["email"], signup=True, redirect_url=back))
+
+
+class ChangeForm(_Plain, allauth.ChangePasswordForm):
+    pass
+
+
+class FirstPasswordForm(_Plain, allauth.SetPasswordForm):
+    pass
+
+
+class NewPasswordForm(_Plain, allauth.ResetPasswordKeyForm):
+    pass
+
+
+class OwnPasswordForm(_Plain, allauth.ReauthenticateForm):
+    pass
+
+
+class CodeForm(_Plain, allauth.RequestLoginCodeForm):
+    """A code goes to the account that the address belongs to, and to no other that merely has it."""
+
+    def clean_email(self) -> str:
+        email = identifiers.email(self.cleaned_data["email"])
+        self._user = address_ownership.find_owner(email)
+        return email
+
+
+class ForgottenForm(_Plain, allauth.ResetPasswordForm):
+    """As `CodeForm`: one rule says whose the address is."""
+
+    def clean_email(self) -> str:
+        email = identifiers.email(self.cleaned_data["email"])
+        owner = address_ownership.find_owner(email)
+        self.users = [owner] if owner else []
+        return email
+
+
+class NewAddressForm(_Plain, allauth.AddEmailForm):
+    def clean_email(self) -> str:
+        email = identifiers.email(self.cleaned_data["email"])
+        owner = address_ownership.find_owner(email)
+        if owner is not None and owner == self.user:
+            raise get_adapter().validation_error("duplicate_email")
+        return email
+
+
+class _Code(_Plain):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].label = _("Code")
+        self.fields["code"].widget.attrs |= {"inputmode": "numeric", "autocomplete": "one-time-code"}
+
+
+class _MailedCode(_Code, allauth.BaseConfirmCodeForm):
+    def clean_code(self) -> str:
+        self.cleaned_data["code"] = login_codes.hashed(self.cleaned_data["code"])
+        return allauth.BaseConfirmCodeForm.clean_code(self)
+
+
+class SignInCodeForm(_MailedCode, allauth.ConfirmLoginCodeForm):
+    pass
+
+
+class AddressCodeForm(_MailedCode, allauth.ConfirmEmailVerificationCodeForm):
+    def clean_code(self) -> str:
+        code = super().clean_code()
+        if address_ownership.is_taken(self.email, except_by=self.user):
+            raise get_adapter().validation_error("email_taken")
+        return code
+
+
+class PasswordCodeForm(_MailedCode, allauth.ConfirmPasswordResetCodeForm):
+    pass
+
+
+class FactorForm(_Code, mfa.AuthenticateForm):
+    pass
+
+
+class FactorAgainForm(_Code, mfa.ReauthenticateForm):
+    pass
+
+
+class AppForm(_Code, ActivateTOTPForm):
+    pass

@@ -1,0 +1,160 @@
+"""What an identity provider says about a person who signs in there: read once, checked, and as far as it is needed.
+
+Everything in it is hostile input: a provider may be broken, and at many of them people write their claims themselves.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import jwt
+from allauth.account.internal.emailkit import valid_email_or_none
+from allauth.socialaccount import app_settings
+from django.conf import settings
+
+from accounts.models import User
+from common import identifiers
+
+# What the library reads as a text, and what as an object. What has another type is left out before it reads anything.
+_TEXTS = {"email", "given_name", "family_name", "first_name", "last_name", "preferred_username", "nickname", "username"}
+_OBJECTS = {"userinfo", "kakao_account", "profile", "properties"}
+_DEEPEST = 5
+# What people may have typed there, unless the provider says beside it that it has checked it.
+_TYPED = ("email", "phone_number")
+
+
+class NoUsercode(Exception):
+    """The claim that should be the usercode is not there, is no text, or is an address that was not verified."""
+
+
+class NoIdentity(ValueError):
+    """The provider does not say who it is: its id of the person is missing, or is no text or number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """`email` is what the provider says; `verified_email` is the same where it also says that it is the person's own.
+
+    `told` is all that was told, with what is nested in it; `verified` names what the provider says that it has checked.
+    """
+
+    name: str
+    email: str
+    phone: str
+    told: dict[str, Any]
+    verified: frozenset[str] = frozenset()
+    verified_email: str = ""
+
+    @classmethod
+    def of(cls, common: dict[str, Any], told: dict[str, Any], provider: str = "openid_connect") -> "Claims":
+        flat = {**told, **_within(told, "kakao_account"), **_within(told, "id_token"), **_within(told, "userinfo")}
+        phone = _text(flat.get("phone_number") or flat.get("mobile"))
+        email = _address(common.get("email"))
+        verified = frozenset(claim for claim in _TYPED if _part_with(claim, told).get(f"{claim}_verified") is True)
+        own = email if email and email == _address(_verified(provider, told)) else ""
+        return cls(_name(common), email, phone if len(phone) <= 20 else "", flat, verified, own)
+
+    @property
+    def usercode(self) -> str:
+        """What the operator's claim says, unchanged. Raises NoUsercode."""
+        claim = settings.OIDC_USERCODE_CLAIM
+        told = self.told.get(claim)
+        if isinstance(told, bool) or not isinstance(told, str | int) or told == "":
+            raise NoUsercode
+        if claim in _TYPED and claim not in self.verified:
+            raise NoUsercode
+        return str(told)
+
+    def write_to(self, user: User) -> bool:
+        """Write name and telephone number into the account, where they were told. True where that changed it."""
+        told = {"first_name": self.name[:150], "phone": self.phone}
+        new = {field: value for field, value in told.items() if value and value != getattr(user, field)}
+        if "first_name" in new:
+            new["last_name"] = ""
+        for field, value in new.items():
+            setattr(user, field, value)
+        return bool(new)
+
+
+def readable(provider: str, told: object) -> dict[str, Any]:
+    """Return a provider's answer without what has another type than the library takes for granted."""
+    answer = _cleaned(told, _DEEPEST) if isinstance(told, dict) else {}
+    if provider == "openid_connect" and not isinstance(answer.get("id_token"), dict):
+        answer.pop("id_token", None)
+    if provider == "apple" and not isinstance(answer.get("name"), dict):
+        answer.pop("name", None)
+    return answer
+
+
+def check_identity(provider: str, uid: str, told: dict[str, Any]) -> None:
+    """Raise NoIdentity unless `uid` is what the provider said: one id, the same everywhere in its answer."""
+    said = [_within(told, part).get("sub") for part in ("userinfo", "id_token") if _within(told, part)]
+    if provider != "openid_connect":
+        said = [next((told[key] for key in ("sub", "id", "userId") if key in told), None)]
+    is_one = bool(said) and all(_is_id(value) and str(value) == uid for value in said)
+    if not is_one or not uid.isprintable() or len(uid) > app_settings.UID_MAX_LENGTH:
+        raise NoIdentity
+
+
+def _is_id(value: object) -> bool:
+    return (isinstance(value, str) and bool(value.strip())) or (isinstance(value, int) and not isinstance(value, bool))
+
+
+def _verified(provider: str, told: dict[str, Any]) -> object:
+    """The address of which the provider says, by a JSON `true` and nothing else, that it is the person's."""
+    match provider:
+        case "openid_connect":
+            said = _within(told, "userinfo") or _within(told, "id_token")
+            is_verified = said.get("email_verified") is True
+        case "google":
+            said = told
+            is_verified = said.get("email_verified") is True or said.get("verified_email") is True
+        case "apple":
+            # Beside the token stands what the browser posted. The token was verified when it was fetched.
+            token = told.get("id_token")
+            said = jwt.decode(token, options={"verify_signature": False}) if isinstance(token, str) and token else {}
+            is_verified = said.get("email_verified") is True
+        case "kakao":
+            said = _within(told, "kakao_account")
+            is_verified = said.get("is_email_verified") is True and said.get("is_email_valid", True) is True
+        case _:  # the others do not say
+            said, is_verified = {}, False
+    return said.get("email") if is_verified else ""
+
+
+def _cleaned(told: dict[Any, Any], depth: int) -> dict[str, Any]:
+    kept: dict[str, Any] = {}
+    for key, value in told.items():
+        if (key in _TEXTS and not isinstance(value, str)) or (key in _OBJECTS and not isinstance(value, dict)):
+            continue
+        is_object = isinstance(value, dict)
+        kept[key] = _cleaned(value, depth - 1) if is_object and depth else {} if is_object else value
+    return kept
+
+
+def _name(common: dict[str, Any]) -> str:
+    """The whole name, in the order in which its owner's system writes it."""
+    first, last = _text(common.get("first_name")), _text(common.get("last_name"))
+    joined = f"{first} {last}" if (first + last).isascii() else f"{last}{first}"
+    return _text(common.get("name")) or joined.strip() or _text(common.get("username"))
+
+
+def _part_with(claim: str, told: dict[str, Any]) -> dict[str, Any]:
+    parts = (_within(told, "userinfo"), _within(told, "id_token"))
+    return next((part for part in parts if claim in part), {})
+
+
+def _within(told: dict[str, Any], key: str) -> dict[str, Any]:
+    inner = told.get(key)
+    return inner if isinstance(inner, dict) else {}
+
+
+def _address(told: object) -> str:
+    return valid_email_or_none(identifiers.email(_text(told))) or ""
+
+
+def _text(told: object) -> str:
+    """A line of text: characters that no name, address or number has become blanks."""
+    if not isinstance(told, str):
+        return ""
+    plain = (character if character.isprintable() else " " for character in told)
+    return " ".join("".join(plain).split())

@@ -1,0 +1,14 @@
+"""What somebody who registers is asked beside address and password. Django-allauth's own forms begin with it."""
+
+from django import forms
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+
+
+class NameForm(forms.Form):
+    name = forms.CharField(label=_("Name"), max_length=100, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+
+    def signup(self, request: HttpRequest, user: User) -> None:
+        """The library asks for this method. The account is made with its name in `accounts.allauth.registration`."""

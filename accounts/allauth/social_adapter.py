@@ -1,0 +1,214 @@
+"""Signing in at the company's own system or with a social account, and which usercode that gives."""
+
+import logging
+from collections.abc import Callable
+from contextlib import suppress
+from functools import wraps
+from typing import Any
+
+from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter, _build_apps_from_settings
+from allauth.socialaccount.models import SocialAccount, SocialLogin
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured, ValidationError
+from django.db import DataError, IntegrityError, transaction
+from django.db.models.signals import pre_save
+from django.dispatch import receiver
+from django.http import Http404, HttpRequest, HttpResponseBase, QueryDict
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from accounts import organizations
+from accounts.allauth import oidc_claims
+from accounts.allauth.oidc_claims import Claims, NoUsercode
+from accounts.models import User
+from accounts.security import address_ownership
+from common import identifiers, usercodes
+
+log = logging.getLogger(__name__)
+# What comes of a provider that is away, and of answers of another shape or type than the protocol has. What `requests`
+# raises is an OSError; an id that is too long is said as a wrong setting.
+_NO_ANSWERS = (
+    OSError,
+    LookupError,
+    TypeError,
+    ValueError,
+    AttributeError,
+    ArithmeticError,
+    RecursionError,
+    ImproperlyConfigured,
+    DataError,
+)
+View = Callable[..., HttpResponseBase]
+
+
+class Elsewhere(DefaultSocialAccountAdapter):
+    """What the settings name is all there is: providers are not kept in the database, nor are their tokens."""
+
+    def list_apps(self, request: HttpRequest, provider: str | None = None, client_id: str | None = None) -> list[Any]:
+        found = _build_apps_from_settings(provider=provider, client_id=client_id)
+        return [app for apps in found.values() for app in apps]
+
+    def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
+        return True  # who may sign in there is for them to say
+
+    def get_requests_session(self) -> Any:
+        session = super().get_requests_session()  # type: ignore[no-untyped-call]
+        session.trust_env = False
+        return session
+
+    def get_provider(self, request: HttpRequest, provider: str, client_id: str | None = None) -> Any:
+        """The library's, which reads only what has the type that it expects."""
+        found = super().get_provider(request, provider, client_id)
+        read = found.sociallogin_from_response
+
+        def read_what_is_readable(request: HttpRequest, response: object) -> Any:
+            return read(request, oidc_claims.readable(found.id, response))
+
+        found.sociallogin_from_response = read_what_is_readable
+        return found
+
+    def populate_user(self, request: HttpRequest, sociallogin: SocialLogin, data: dict[str, Any]) -> User:
+        """Read the claims. The library's own addresses are dropped: what becomes one of the account is decided here."""
+        user, provider = _user_of(sociallogin), sociallogin.provider.id
+        told = sociallogin.account.extra_data
+        oidc_claims.check_identity(provider, sociallogin.account.uid, told)
+        # Taken now: what is saved of the account from here on is without them.
+        read = sociallogin.claims = Claims.of(data, told, provider)  # type: ignore[attr-defined]
+        sociallogin.email_addresses, user.email = [], ""
+        read.write_to(user)
+        return user
+
+    def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
+        """The first time somebody comes this way their usercode is fixed; later only name and number follow."""
+        # For this session's forms; the state goes with a sign-in that waits for a second factor.
+        sociallogin.state["told_address"] = _claims(sociallogin).email
+        if sociallogin.is_existing:
+            user = _user_of(sociallogin)
+            if _claims(sociallogin).write_to(user):
+                user.save()
+            if not address_ownership.addresses_of(user):
+                _give_address(user, _claims(sociallogin).verified_email)
+        elif settings.OIDC_USERCODE_CLAIM and sociallogin.provider.id == "openid_connect":
+            _take_usercode(request, sociallogin)
+
+    def save_user(self, request: HttpRequest, sociallogin: SocialLogin, form: Any = None) -> User:
+        try:
+            with transaction.atomic():
+                user: User = super().save_user(request, sociallogin, form)
+        except IntegrityError:
+            refuse(request, "taken")
+        _give_address(user, _claims(sociallogin).verified_email)
+        return user
+
+    def on_authentication_error(
+        self, request: HttpRequest, provider: Any, error: Any = None, exception: Any = None, extra_context: Any = None
+    ) -> None:
+        log.warning("sign_in_elsewhere_failed", extra={"error": type(exception).__name__ if exception else str(error)})
+
+
+@receiver(pre_save, sender=SocialAccount)
+def keep_no_claims(instance: SocialAccount, **_: Any) -> None:
+    """What the portal needs is in the account; the rest of what was told is nobody's business here."""
+    instance.extra_data = {}
+
+
+def _user_of(sociallogin: SocialLogin) -> User:
+    assert isinstance(sociallogin.user, User)  # noqa: S101 - this project's own model
+    return sociallogin.user
+
+
+def _claims(sociallogin: SocialLogin) -> Claims:
+    read: Claims = sociallogin.claims  # type: ignore[attr-defined]
+    return read
+
+
+def _take_usercode(request: HttpRequest, sociallogin: SocialLogin) -> None:
+    """Give the account the company's code, or find the account that has it already."""
+    try:
+        code = _claims(sociallogin).usercode
+        usercodes.check(code)
+    except NoUsercode:
+        refuse(request, "missing")
+    except ValidationError:
+        refuse(request, "unusable")
+    organization_id = settings.OIDC_ORGANIZATION or organizations.get_home_organization()
+    same = User.objects.filter(organization_id=organization_id, usercode_folded=identifiers.folded(code)).first()
+    if same is None:
+        user = _user_of(sociallogin)
+        user.usercode, user.organization_id = code, organization_id
+    elif _may_be(same, code, sociallogin):
+        sociallogin.connect(request, same)
+    else:
+        refuse(request, "taken")
+
+
+def _may_be(user: User, code: str, sociallogin: SocialLogin) -> bool:
+    """An account made before for just this code, which nobody has come to this way, and nobody's with more rights."""
+    provider = sociallogin.account.provider
+    is_somebodys = SocialAccount.objects.filter(user=user, provider=provider).exists()
+    return user.usercode == code and not is_somebodys and not user.is_staff and not user.is_superuser
+
+
+def _give_address(user: User, address: str) -> None:
+    """Make a verified address the account's, unless it is another's. A change of it is the member's own to make."""
+    if address and not address_ownership.is_taken(address):
+        with suppress(IntegrityError), transaction.atomic():
+            address_ownership.give(user, address)
+
+
+def refuse(request: HttpRequest, reason: str) -> None:
+    """Raises what shows the page that says why: `missing`, `unusable` or `taken`."""
+    texts = {
+        "missing": _("Your organization's system did not tell us your customer number."),
+        "unusable": _("The customer number that your organization's system told us cannot be used here."),
+        "taken": _("The customer number that your organization's system told us belongs to another account here."),
+    }
+    log.error("usercode_refused", extra={"reason": reason})
+    raise ImmediateHttpResponse(render(request, "accounts/refused.html", {"reason": texts[reason]}, status=403))
+
+
+def configured(provider: str) -> Callable[[View], View]:
+    """A page that is there only where the settings name its provider."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def where_configured(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if provider not in settings.SOCIALACCOUNT_PROVIDERS:
+                raise Http404
+            return view(request, *args, **kwargs)
+
+        return where_configured
+
+    return decorate
+
+
+def asked_here(view: View) -> View:
+    """The way to another system, begun on a page of ours: from elsewhere it is asked first, so that no other site can
+    sign anybody in. Of the address only where one was going is heard."""
+
+    @wraps(view)
+    def begin(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.headers.get("Sec-Fetch-Site") in {"cross-site", "same-site"}:
+            return render(request, "accounts/continue.html")
+        only = QueryDict(mutable=True)
+        if "next" in request.GET:
+            only["next"] = request.GET["next"]
+        request.GET = only  # type: ignore[assignment]
+        return answered(view)(request, *args, **kwargs)
+
+    return begin
+
+
+def answered(view: View) -> View:
+    """A page of ours where the other system is away, or answers with what is no answer."""
+
+    @wraps(view)
+    def ask(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        try:
+            return view(request, *args, **kwargs)
+        except _NO_ANSWERS as error:
+            log.warning("sign_in_elsewhere_failed", extra={"error": type(error).__name__})
+            return render(request, "socialaccount/authentication_error.html", status=503)
+
+    return ask

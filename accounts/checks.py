@@ -1,0 +1,27 @@
+"""What is off although nobody may have meant it: said by `manage.py check`, and before every other command."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Tags, Warning, register
+
+
+@register
+def mail_is_sent(**_: Any) -> list[CheckMessage]:
+    if settings.SENDS_MAIL:
+        return []
+    return [
+        Warning(
+            "EMAIL_URL is not set: no mail is sent. Nobody can register or sign in by a code from a mail, and guests "
+            "get no link to their inquiries.",
+            hint="Set EMAIL_URL and DEFAULT_FROM_EMAIL.",
+            id="accounts.W001",
+        )
+    ]
+
+
+@register(Tags.security, deploy=True)
+def staff_needs_two_factors(**_: Any) -> list[CheckMessage]:
+    if settings.STAFF_SECOND_FACTOR:
+        return []
+    return [Warning("STAFF_SECOND_FACTOR is off: a password alone opens the admin.", id="accounts.W002")]

@@ -1,0 +1,12 @@
+"""E-mail addresses by which people without an account are known: which of them are a member's own."""
+
+from allauth.account.models import EmailAddress
+
+from accounts.models import User
+from common import identifiers
+
+
+def verified(user: User) -> list[str]:
+    """The addresses of which a member has shown that they are theirs."""
+    mine = EmailAddress.objects.filter(user=user, verified=True)
+    return [identifiers.email(address) for address in mine.values_list("email", flat=True)]

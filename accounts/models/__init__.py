@@ -1,0 +1,15 @@
+"""Who signs in, what guests have instead, and how often somebody tried something."""
+
+from accounts.models.audit import AuditEntry
+from accounts.models.mail import MailedSecret, OutgoingMail
+from accounts.models.throttle import Throttle
+from accounts.models.user import OrganizationUsercode, User
+
+__all__ = [
+    "AuditEntry",
+    "MailedSecret",
+    "OrganizationUsercode",
+    "OutgoingMail",
+    "Throttle",
+    "User",
+]

@@ -1,0 +1,44 @@
+"""Who signed in and how, and what operators did. Written by `accounts.security.audit_log` alone, changed by nobody."""
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models.user import User
+
+
+class AuditEntry(models.Model):
+    """One thing that was done. Nothing of what a customer wrote, and of an address only the network."""
+
+    class Action(models.TextChoices):
+        SIGNED_IN = "signed_in", _("signed in")
+        SIGN_IN_FAILED = "sign_in_failed", _("sign-in failed")
+        SIGNED_OUT = "signed_out", _("signed out")
+        FACTOR_ADDED = "factor_added", _("second factor added")
+        FACTOR_REMOVED = "factor_removed", _("second factor removed")
+        FACTOR_FAILED = "factor_failed", _("second factor failed")
+        PASSWORD_CHANGED = "password_changed", _("password changed")
+        LOOKED = "looked", _("looked at a customer's text")
+        ADDED = "added", _("added")
+        CHANGED = "changed", _("changed")
+        DELETED = "deleted", _("deleted")
+
+    at = models.DateTimeField(default=timezone.now, db_index=True)
+    action = models.CharField(max_length=20, choices=Action.choices)
+    # The number stays when the account goes: an entry is not taken back by deleting who made it.
+    actor = models.ForeignKey(
+        User, null=True, db_constraint=False, on_delete=models.DO_NOTHING, related_name="+", verbose_name=_("account")
+    )
+    object_type = models.CharField(max_length=60, blank=True)
+    object_id = models.CharField(max_length=60, blank=True)
+    # Words of ours: names of fields, of ways in, of decisions.
+    detail = models.CharField(max_length=200, blank=True)
+    network = models.CharField(max_length=49, blank=True)
+
+    class Meta:
+        verbose_name = _("audit entry")
+        verbose_name_plural = _("audit entries")
+        ordering = ("-at", "-pk")
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.get_action_display()}"

@@ -1,0 +1,18 @@
+"""How often somebody tried something: in the database, so that it is known without Redis and to all processes."""
+
+from typing import Any
+
+from django.db import models
+
+
+class Throttle(models.Model):
+    """When one thing was done lately in one key's name. Written by `accounts.security.rate_limit` alone."""
+
+    # Of scope and key together, keyed: who has only the database learns neither addresses nor names from it.
+    key_hash = models.CharField(max_length=64, unique=True)
+    # Milliseconds since the epoch, ascending; no more than the limit allows.
+    spent_ms: Any = models.JSONField(default=list)
+    forget_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return self.key_hash

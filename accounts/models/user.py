@@ -1,0 +1,89 @@
+"""The people who sign in: members and operators."""
+
+from typing import ClassVar
+
+from django.apps import apps
+from django.contrib.auth.models import AbstractUser
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accounts import usernames
+from common import identifiers, usercodes
+
+
+class User(AbstractUser):
+    """An account. Its usercode names its owner at OC, where the history hangs on it, so it never changes.
+
+    The usercode belongs to the organization `organization_id`; see `accounts.organizations` for all others.
+    """
+
+    usercode = models.CharField(
+        max_length=usercodes.MAX_LENGTH, default=usercodes.new_member_code, validators=[usercodes.check]
+    )
+    organization_id = models.CharField(_("organization id"), max_length=100, blank=True)
+    # One text for all usercodes that look the same, written by `save`.
+    usercode_folded = models.CharField(max_length=usercodes.MAX_FOLDED_LENGTH, default="", editable=False)
+    phone = models.CharField(max_length=20, blank=True)
+
+    class Meta(AbstractUser.Meta):  # type: ignore[name-defined,misc]
+        constraints: ClassVar = [
+            # Who signs in is found by the usercode exactly. Two that look the same must not be two people: whether OC
+            # tells "Kim" from "kim" is not documented, and no agent tells look-alike letters apart.
+            models.UniqueConstraint(fields=("organization_id", "usercode_folded"), name="usercode_in_any_spelling")
+        ]
+
+    @classmethod
+    def from_db(cls, db, field_names, values):  # type: ignore[no-untyped-def]
+        user = super().from_db(db, field_names, values)
+        user._stored_usercode = user.__dict__.get("usercode")
+        return user
+
+    def save(self, *args, **kwargs) -> None:  # type: ignore[no-untyped-def]
+        stored: str | None = getattr(self, "_stored_usercode", None)
+        if stored is not None and stored != self.usercode:
+            raise ValueError("a usercode never changes: the history at OC hangs on it")
+        usercodes.check(self.usercode)
+        self._settle()
+        self.usercode_folded = identifiers.folded(self.usercode)
+        self.email = identifiers.email(self.email)
+        super().save(*args, **kwargs)
+        self._stored_usercode: str | None = self.usercode
+
+    def clean(self) -> None:
+        super().clean()
+        self._settle()
+        same = User.objects.filter(
+            organization_id=self.organization_id, usercode_folded=identifiers.folded(self.usercode)
+        )
+        if same.exclude(pk=self.pk).exists():
+            message = _("Another account has this usercode, or one that looks the same.")
+            raise ValidationError({"usercode": message} if self.pk is None else message)
+
+    def _settle(self) -> None:
+        """An account that names no organization belongs to that of the first service."""
+        if not self.organization_id:
+            first = apps.get_model("inquiries", "Service").objects.order_by("pk").first()
+            self.organization_id = first.organization_id if first else ""
+
+    @property
+    def display_name(self) -> str:
+        """The name as it is written to OC: family name first where there is one, as in Korean."""
+        told = self.usercode if usernames.is_opaque(self.username) else self.username
+        return f"{self.last_name}{self.first_name}".strip() or told
+
+
+class OrganizationUsercode(models.Model):
+    """A member's usercode at another organization than their own. Written by `accounts.organizations` alone."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="+")
+    organization_id = models.CharField(max_length=100)
+    usercode = models.CharField(max_length=usercodes.MAX_LENGTH, default=usercodes.new_member_code)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["user", "organization_id"], name="one_usercode_at_an_organization")
+        ]
+
+    def __str__(self) -> str:
+        return self.usercode

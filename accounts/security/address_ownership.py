@@ -1,0 +1,80 @@
+"""Which account an e-mail address belongs to: one rule for the password, the mailed code, the reset and registration.
+
+An address belongs to the account that has confirmed it with a code from a mail, or whose identity provider has said
+`"email_verified": true`. Without such an account it belongs to the one in which an operator has written it. What a
+provider merely says, and what was typed and never confirmed, makes nobody its owner.
+"""
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from accounts.models import User
+from common import identifiers
+
+
+def find_owner(address: str) -> User | None:
+    """Return the active account that the address belongs to, or None if there is none or more than one.
+
+    It asks the database the same number of times whatever the answer is.
+    """
+    normal = identifiers.email(address)
+    confirmed, vouched = list(_confirmed(normal).filter(is_active=True)[:2]), _vouched(normal, is_active=True)
+    fitting = confirmed or vouched
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def is_taken(address: str, except_by: User | None = None) -> bool:
+    """Return whether the address belongs to any account, also a closed one, other than `except_by`."""
+    normal = identifiers.email(address)
+    owners = {user.pk for user in (*_confirmed(normal), *_vouched(normal))}
+    return bool(owners - {except_by.pk if except_by else None})
+
+
+def addresses_of(user: User) -> set[str]:
+    """Return all addresses under which the account's owner can be reached, in their normal form."""
+    confirmed = EmailAddress.objects.filter(user=user, verified=True).values_list("email", flat=True)
+    return {identifiers.email(address) for address in (user.email, *confirmed) if address}
+
+
+def give(user: User, address: str) -> None:
+    """Make the address the confirmed and only one of the account. Raises IntegrityError if another has it."""
+    normal = identifiers.email(address)
+    EmailAddress.objects.filter(user=user).exclude(email=normal).delete()
+    EmailAddress.objects.update_or_create(user=user, email=normal, defaults={"verified": True, "primary": True})
+    if user.email != normal:
+        user.email = normal
+        user.save(update_fields=["email"])
+
+
+def confirm_by_reset(user: User, address: str) -> None:
+    """Record that a reset has shown whose address it is, and end what others may have left in the account.
+
+    Sessions end with the old password. An operator's second factor stays: a mailbox alone must not open the admin.
+    """
+    if EmailAddress.objects.filter(user=user, email=identifiers.email(address), verified=True).exists():
+        return
+    give(user, address)
+    SocialAccount.objects.filter(user=user).delete()
+    if not (user.is_staff or user.is_superuser):
+        Authenticator.objects.filter(user=user).delete()
+
+
+def _confirmed(normal: str) -> QuerySet[User]:
+    rows = EmailAddress.objects.filter(user=OuterRef("pk"), email=normal, verified=True)
+    return User.objects.filter(Exists(rows))
+
+
+def _vouched(normal: str, **filters: bool) -> list[User]:
+    """Accounts in which an operator wrote the address: it never waited to be confirmed.
+
+    What was made by signing in elsewhere, which has no password, is nobody's that an operator vouches for.
+    """
+    unconfirmed = EmailAddress.objects.filter(user=OuterRef("pk"), email=normal)
+    links = SocialAccount.objects.filter(user=OuterRef("pk"))
+    made_here = ~Exists(links) | ~Q(password__startswith=UNUSABLE_PASSWORD_PREFIX)
+    users = User.objects.filter(made_here, ~Exists(unconfirmed), email__iexact=normal, **filters)
+    # A database's own comparison without letter case is not ours, nor the same in each database.
+    return [user for user in users if identifiers.email(user.email) == normal]

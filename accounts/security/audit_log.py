@@ -1,0 +1,47 @@
+"""Notes who did what, when, on which object and from which network. The object by its number, the network masked."""
+
+from datetime import timedelta
+from ipaddress import ip_address, ip_network
+
+from django.conf import settings
+from django.db.models import Model
+from django.http import HttpRequest
+from django.utils import timezone
+
+from accounts.models import AuditEntry, User
+from common.client_ip import client_ip
+
+Action = AuditEntry.Action
+_VISIBLE_BITS = {4: 24, 6: 48}
+
+
+def note(
+    action: AuditEntry.Action,
+    request: HttpRequest | None,
+    actor: User | None,
+    subject: Model | None = None,
+    detail: str = "",
+) -> None:
+    """Write an entry. `detail` says more in words of ours, never in a customer's; `subject` is what it was done to."""
+    AuditEntry.objects.create(
+        action=action,
+        actor=actor,
+        object_type=subject._meta.label_lower if subject is not None else "",
+        object_id=str(subject.pk)[:60] if subject is not None else "",
+        detail=detail[:200],
+        network=network(client_ip(request)) if request is not None else "",
+    )
+
+
+def network(address: str) -> str:
+    """Where somebody came from, too coarse to tell one household from the next: "203.0.113.0/24"."""
+    if not address:
+        return ""
+    bits = _VISIBLE_BITS[ip_address(address).version]
+    return str(ip_network(f"{address}/{bits}", strict=False))
+
+
+def purge(*, dry_run: bool = False) -> int:
+    """Delete what is older than AUDIT_DAYS; returns how many entries that were, or would be."""
+    old = AuditEntry.objects.filter(at__lt=timezone.now() - timedelta(days=settings.AUDIT_DAYS))
+    return old.count() if dry_run else old.delete()[0]

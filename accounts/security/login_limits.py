@@ -1,0 +1,164 @@
+"""How often signing in, codes, mails and registrations may be tried, and for whom each try is counted.
+
+Each form says itself where the account comes from that a try is counted for: what is posted in one named field, the
+sign-in that is halfway, or the member who is signed in. No other field of the request counts. An account is limited
+from one network, so that nobody can be locked out from elsewhere; what holds for the account from all networks together
+is far beyond that, and a mailed code or a passkey still lets its owner in.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import wraps
+from ipaddress import ip_address, ip_network
+from typing import Any
+
+from allauth.account.internal.flows.email_verification_by_code import EMAIL_VERIFICATION_CODE_SESSION_KEY
+from allauth.account.internal.flows.password_reset_by_code import PASSWORD_RESET_VERIFICATION_SESSION_KEY
+from allauth.account.internal.stagekit import unstash_login
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+
+from accounts.allauth.auth_backend import find_account
+from accounts.models import User
+from accounts.security import rate_limit
+from common import identifiers
+from common.client_ip import client_ip
+
+View = Callable[..., HttpResponseBase]
+Source = Callable[[HttpRequest], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """So many tries in so many minutes; `by` is whose they are: account, network, or the account from one network."""
+
+    by: str
+    times: int
+    minutes: int
+
+
+_GUESSING = (Limit("account from network", 5, 5), Limit("network", 30, 5), Limit("account", 100, 60))
+_MAILING = (Limit("account", 3, 15), Limit("network", 20, 60))
+LIMITS: dict[str, tuple[Limit, ...]] = {
+    "password": _GUESSING,
+    "second factor": _GUESSING,
+    "code": _GUESSING,
+    "own password": _GUESSING,
+    "passkey": (Limit("network", 60, 5),),
+    "mail": _MAILING,
+    "registration": (Limit("account", 3, 60), Limit("network", 20, 60)),
+}
+
+
+# --- where the account of a try comes from ---------------------------------------------------------------------
+
+
+def posted_login(request: HttpRequest) -> str:
+    """The account that the field `login` means, so that its name and its address are counted as one."""
+    typed = request.POST.get("login", "")
+    account = find_account(typed)
+    return f"#{account.pk}" if account else identifiers.email(typed)
+
+
+def posted_address(request: HttpRequest) -> str:
+    """The address in the field `email`, to which a mail goes."""
+    return identifiers.email(request.POST.get("email", ""))
+
+
+def signed_in(request: HttpRequest) -> str:
+    return f"#{request.user.pk}" if request.user.is_authenticated else ""
+
+
+def halfway(request: HttpRequest) -> str:
+    """The account, or the address, of a sign-in that waits for a code or a second factor."""
+    login = unstash_login(request, peek=True)
+    if login is None:
+        return ""
+    if login.user is None:
+        User.objects.filter(pk=0).first()  # looked up as an account is, so that the work is the same
+        return identifiers.email(login.email or "")
+    return f"#{login.user.pk}"
+
+
+def confirming(request: HttpRequest) -> str:
+    """The address that waits for its code: of a registration, or of a member who changes it."""
+    return _address_in(request, EMAIL_VERIFICATION_CODE_SESSION_KEY)
+
+
+def resetting(request: HttpRequest) -> str:
+    """The address to which the code for a new password was mailed."""
+    return _address_in(request, PASSWORD_RESET_VERIFICATION_SESSION_KEY)
+
+
+def no_account(request: HttpRequest) -> str:
+    """Where any account may be meant: a passkey says itself whose it is."""
+    return ""
+
+
+def _address_in(request: HttpRequest, key: str) -> str:
+    return identifiers.email(request.session.get(key, {}).get("email", ""))
+
+
+# Where a mailbox is what is to be protected, all addresses that may lead into it count as one. Not where an account is:
+# there a success forgets what was counted, and must not do so for an address that may be somebody else's.
+_TO_A_MAILBOX = {"mail", "registration"}
+
+# --- counting --------------------------------------------------------------------------------------------------
+
+
+def limited(scope: str, account: Source) -> Callable[[View], View]:
+    """Decorate a view: once its form was posted too often, it answers 429 and does nothing else."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def limited_view(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            refused = refusal(request, scope, account) if request.method == "POST" else None
+            return refused or view(request, *args, **kwargs)
+
+        limited_view.limited_by = scope  # type: ignore[attr-defined]
+        return limited_view
+
+    return decorate
+
+
+def refusal(request: HttpRequest, scope: str, account: Source) -> HttpResponse | None:
+    """Count this try. Return the page to answer with if it goes beyond a limit."""
+    refused = exceeded(request, scope, account)
+    if refused is None:
+        return None
+    minutes = {"minutes": refused.minutes, "scope": scope}
+    response = render(request, "accounts/too_often.html", minutes, status=429)
+    response["Retry-After"] = str(refused.minutes * 60)
+    return response
+
+
+def exceeded(request: HttpRequest, scope: str, account: Source) -> Limit | None:
+    """Count this try, and return the limit that it would go beyond, if there is one.
+
+    Where no account is known, only the network's limits hold: one counter for all such tries would lock everybody out.
+    """
+    whose, network = account(request), network_of(request)
+    if scope in _TO_A_MAILBOX:
+        whose = identifiers.counted(whose)
+    keys = {"account": whose, "network": network, "account from network": f"{whose} {network}"}
+    for limit in LIMITS[scope]:
+        if limit.by != "network" and not whose:
+            continue
+        within = timedelta(minutes=limit.minutes)
+        if not rate_limit.spend(f"{scope} by {limit.by}", keys[limit.by], limit.times, within):
+            return limit
+    return None
+
+
+def forget(request: HttpRequest, scope: str, account: Source) -> None:
+    """Count anew from this network after the right password: a person who signs in and out all day is no guesser."""
+    rate_limit.forget(f"{scope} by account from network", f"{account(request)} {network_of(request)}")
+
+
+def network_of(request: HttpRequest) -> str:
+    """The address, or for IPv6 the network of which everybody has at least one to choose addresses from."""
+    address = client_ip(request)
+    if not address or ip_address(address).version == 4:
+        return address
+    return str(ip_network(f"{address}/64", strict=False))

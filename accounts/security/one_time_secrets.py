@@ -1,0 +1,72 @@
+"""Codes and links that are mailed: for one purpose, used once, for a short time, and kept as hashes only."""
+
+import secrets
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.crypto import constant_time_compare, salted_hmac
+
+from accounts.models import MailedSecret
+from common import identifiers
+
+CODE_LASTS = timedelta(minutes=10)
+TRIES = 5
+_DIGITS = 8
+
+
+def issue_code(purpose: str, subject: str, holder: str) -> str:
+    """A code of eight digits that opens `subject`, for the browser session `holder` alone; any before it ends."""
+    code = "".join(secrets.choice("0123456789") for _ in range(_DIGITS))
+    MailedSecret.objects.filter(purpose=purpose, holder_hash=_hash(purpose, holder)).delete()
+    _keep(purpose, subject, code, holder, CODE_LASTS)
+    return code
+
+
+def redeem_code(purpose: str, holder: str, typed: str) -> str | None:
+    """What the code opens, once. None for a wrong one, and for any after `TRIES` wrong ones or its time."""
+    code = identifiers.digits(typed)
+    with transaction.atomic():
+        alive = MailedSecret.objects.select_for_update().filter(expires_at__gt=timezone.now(), tries_left__gt=0)
+        kept = alive.filter(purpose=purpose, holder_hash=_hash(purpose, holder)).first()
+        if kept is None:
+            return None
+        if not constant_time_compare(kept.secret_hash, _hash(purpose, kept.subject, code)):
+            kept.tries_left -= 1
+            kept.save(update_fields=("tries_left",))
+            return None
+        kept.delete()
+    return kept.subject
+
+
+def issue_link(purpose: str, subject: str, lasts: timedelta) -> str:
+    """A secret for a link that opens `subject` in any browser. It may stand in a path: letters and digits."""
+    token = secrets.token_hex(20)
+    _keep(purpose, subject, token, "", lasts)
+    return token
+
+
+def redeem_link(purpose: str, subject: str, token: str) -> bool:
+    """Whether the link opens `subject`. It does so once."""
+    alive = MailedSecret.objects.filter(expires_at__gt=timezone.now(), purpose=purpose, subject=subject)
+    return bool(alive.filter(holder_hash="", secret_hash=_hash(purpose, subject, token)).delete()[0])
+
+
+def purge() -> int:
+    """Delete what opens nothing any more. Returns how many there were."""
+    return MailedSecret.objects.filter(expires_at__lt=timezone.now()).delete()[0]
+
+
+def _keep(purpose: str, subject: str, secret: str, holder: str, lasts: timedelta) -> None:
+    MailedSecret.objects.create(
+        purpose=purpose,
+        subject=subject,
+        secret_hash=_hash(purpose, subject, secret),
+        holder_hash=_hash(purpose, holder) if holder else "",
+        tries_left=TRIES,
+        expires_at=timezone.now() + lasts,
+    )
+
+
+def _hash(*values: str) -> str:
+    return salted_hmac("accounts.security.one_time_secrets", "\x1f".join(values), algorithm="sha256").hexdigest()

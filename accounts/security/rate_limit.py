@@ -1,0 +1,61 @@
+"""Limits on how often something may be tried, counted in the database: losing Redis forgets none of them.
+
+A limit slows down and never locks: a try that was refused is not counted, and each one that was counted is forgotten
+when its window is over.
+"""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+
+from accounts.models import Throttle
+
+
+def spend(scope: str, key: str, limit: int, window: timedelta) -> bool:
+    """Count one try of `scope` (what is tried) by `key` (who or what for, in one spelling), if there is one left.
+
+    True for at most `limit` tries in any span of `window`, whichever processes ask at once. In a transaction of the
+    caller's the count is taken back with it.
+    """
+    now = timezone.now()
+    counted = {"forget_at": now + window}
+    with transaction.atomic():
+        locked = Throttle.objects.select_for_update()
+        throttle, _is_new = locked.get_or_create(key_hash=_hash(scope, key), defaults=counted)
+        spent = _within(throttle, now, window)
+        if len(spent) >= limit:
+            return False
+        throttle.spent_ms, throttle.forget_at = [*spent, _ms(now)], counted["forget_at"]
+        throttle.save(update_fields=("spent_ms", "forget_at"))
+    return True
+
+
+def left(scope: str, key: str, limit: int, window: timedelta) -> int:
+    """How many tries there are left now; counts none."""
+    throttle = Throttle.objects.filter(key_hash=_hash(scope, key)).first()
+    return max(limit - len(_within(throttle, timezone.now(), window)), 0) if throttle else limit
+
+
+def forget(scope: str, key: str) -> None:
+    """Count anew, as after a sign-in that succeeded."""
+    Throttle.objects.filter(key_hash=_hash(scope, key)).delete()
+
+
+def purge() -> int:
+    """Delete what limits nothing any more. Returns how many rows there were."""
+    return Throttle.objects.filter(forget_at__lt=timezone.now()).delete()[0]
+
+
+def _within(throttle: Throttle, now: datetime, window: timedelta) -> list[int]:
+    since = _ms(now - window)
+    return [moment for moment in throttle.spent_ms if moment > since]
+
+
+def _ms(moment: datetime) -> int:
+    return int(moment.timestamp() * 1000)
+
+
+def _hash(scope: str, key: str) -> str:
+    return salted_hmac(f"accounts.security.rate_limit:{scope}", key, algorithm="sha256").hexdigest()

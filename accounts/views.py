@@ -1,0 +1,175 @@
+"""What of signing in and out is ours and not django-allauth's."""
+
+from typing import Any
+
+from allauth.account.adapter import get_adapter
+from allauth.account.internal.flows.email_verification_by_code import EMAIL_VERIFICATION_CODE_SESSION_KEY
+from allauth.account.internal.stagekit import clear_login
+from allauth.account.models import Login
+from allauth.account.utils import get_next_redirect_url
+from allauth.account.views import (
+    CompletePasswordResetView,
+    ConfirmEmailVerificationCodeView,
+    ConfirmLoginCodeView,
+    ConfirmPasswordResetCodeView,
+    EmailView,
+    LoginView,
+)
+from allauth.mfa.webauthn.internal.flows import perform_passwordless_login
+from allauth.mfa.webauthn.views import LoginWebAuthnView
+from allauth.socialaccount.adapter import get_adapter as get_social_adapter
+from django.contrib.auth import logout
+from django.contrib.auth.decorators import login_required
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.decorators import method_decorator
+from django.utils.http import urlencode
+from django.views.decorators.http import require_POST
+from django.views.generic import FormView
+
+from accounts.allauth import registration
+from accounts.models import User
+from accounts.security import address_ownership, audit_log, login_limits
+from common import safe_redirects
+
+
+class SignIn(LoginView):
+    def get_context_data(self, **more: Any) -> dict[str, Any]:
+        providers = get_social_adapter().list_providers(self.request)
+        ways = sorted(providers, key=lambda provider: provider.id != "openid_connect")  # the company's own comes first
+        shown = {
+            "ways": ways,
+            "is_open": get_adapter().is_open_for_signup(self.request),
+        }
+        return super().get_context_data(**more) | shown
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        login_limits.forget(self.request, "password", login_limits.posted_login)
+        response: HttpResponse = super().form_valid(form)
+        return response
+
+
+class ChangeAddress(EmailView):
+    """A new address takes the place of the old one once it is confirmed; there are no others to manage."""
+
+    @method_decorator(login_required)
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        # Not EmailView's own, which notes an address that an operator wrote as one that waits to be confirmed.
+        self._did_send_verification_email = False
+        return FormView.dispatch(self, request, *args, **kwargs)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response: HttpResponse = FormView.post(self, request, *args, **kwargs)
+        return response
+
+
+class ConfirmAddress(ConfirmEmailVerificationCodeView):
+    """The code from the mail: for an address that a member changes to, or for an account that is made now."""
+
+    _process: Any
+
+    def _verify_form_valid(self, form: Any) -> HttpResponse:
+        if self._process.user is not None:
+            response: HttpResponse = super()._verify_form_valid(form)  # type: ignore[no-untyped-call]
+            return response
+        user = registration.complete(self.request, self._process.email)
+        if user is None or self.stage is None:
+            self._process.abort()
+            return redirect("accounts:sign-in")
+        self.request.session.pop(EMAIL_VERIFICATION_CODE_SESSION_KEY, None)
+        self.stage.login.user = user
+        signed_in: HttpResponse = self.stage.exit()
+        return signed_in
+
+    def _resend_form_valid(self, form: Any) -> HttpResponse:
+        if refused := login_limits.refusal(self.request, "mail", login_limits.confirming):
+            return refused
+        # Also to an address that is taken, whose owner is told once more.
+        self._process.generate_code()
+        self._process.send()
+        self._process.record_resend()
+        self._process.persist()
+        return redirect(self.request.get_full_path())
+
+
+class EnterSignInCode(ConfirmLoginCodeView):
+    """The same work is done for an address that no account has: a look-up, and an entry of a wrong code."""
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        if self._process.user is None:
+            _look_up_nobody()
+        kwargs: dict[str, Any] = super().get_form_kwargs()
+        return kwargs
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        if self._process.user is None:
+            audit_log.note(audit_log.Action.SIGN_IN_FAILED, self.request, None, detail="code")
+        return super().form_invalid(form)
+
+
+class EnterResetCode(ConfirmPasswordResetCodeView):
+    """As `EnterSignInCode`."""
+
+    _process: Any
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        if self._process.user is None:
+            _look_up_nobody()
+        response: HttpResponse = super().form_invalid(form)  # type: ignore[no-untyped-call]
+        return response
+
+
+class ChooseNewPassword(CompletePasswordResetView):
+    _process: Any
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        user, address = self._process.user, self._process.state["email"]
+        if user is None or address_ownership.find_owner(address) != user:
+            self._process.abort()
+            return redirect("account_reset_password")
+        with transaction.atomic():
+            address_ownership.confirm_by_reset(user, address)
+            response: HttpResponse = super().form_valid(form)  # type: ignore[no-untyped-call]
+        return response
+
+
+class PasskeySignIn(LoginWebAuthnView):
+    """Leads back to where one was going, as every other way in does."""
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        passkey = form.cleaned_data["credential"]
+        login = Login(user=passkey.user, redirect_url=get_next_redirect_url(self.request))
+        response: HttpResponse = perform_passwordless_login(self.request, passkey, login)
+        return response
+
+
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """The session ends, and the browser forgets our pages. Not its cookies: some belong to sites beside this one."""
+    logout(request)
+    response = redirect("inquiries:services")
+    response["Clear-Site-Data"] = '"cache", "storage"'
+    return response
+
+
+@require_POST
+def start_over(request: HttpRequest) -> HttpResponse:
+    """Leave a sign-in halfway, as somebody else or in another way. What a guest began stays theirs."""
+    clear_login(request)
+    return redirect("accounts:sign-in")
+
+
+@require_POST
+def sign_in_again(request: HttpRequest) -> HttpResponse:
+    """Sign out and ask anew, for a member who has no password and no factor to be asked for."""
+    back = request.POST.get("next", "")
+    logout(request)
+    return redirect(
+        f"{reverse('accounts:sign-in')}?{urlencode({'next': back if safe_redirects.is_ours(back) else '/'})}"
+    )
+
+
+def _look_up_nobody() -> None:
+    User.objects.filter(pk=0).first()

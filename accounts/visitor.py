@@ -1,0 +1,125 @@
+"""Who is asking: a member, a guest of this browser, or nobody yet. The session decides, never the request's data."""
+
+import secrets
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+
+from accounts import organizations
+from accounts.mail import addresses
+from accounts.models import User
+from common import usercodes
+
+_GUEST_KEY = "guest_usercode"
+_HOLDER_KEY = "code_holder"
+_PROVEN_KEY = "proven_addresses"
+_TOLD_KEY = "told_by_their_site"
+_TOLD_ADDRESS_KEY = "told_by_their_provider"
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    usercode: str = ""
+    name: str = ""
+    email: str = ""
+    phone: str = ""
+    is_member: bool = False
+
+    @property
+    def is_guest(self) -> bool:
+        return bool(self.usercode) and not self.is_member
+
+
+def visitor_of(request: HttpRequest) -> Visitor:
+    """The visitor of the page, at its service where it has one: a member's usercode belongs to an organization."""
+    if isinstance(request.user, User) and not is_stranger(request):
+        user = request.user
+        _organization, name, told, phone = request.session.get(_TOLD_KEY, ("", "", "", ""))
+        return Visitor(
+            _usercode_here(request, user),
+            name or user.display_name,
+            told or user.email or request.session.get(_TOLD_ADDRESS_KEY, ""),
+            phone or user.phone,
+            is_member=True,
+        )
+    return Visitor(guest_code_of(request))
+
+
+def remember_as_told(request: HttpRequest, organization_id: str, name: str, email: str, phone: str) -> None:
+    """Call the member so in this session, as their own site does. In the account it would be a way to get into it."""
+    request.session[_TOLD_KEY] = (organization_id, name, email, phone)
+
+
+def remember_told_address(request: HttpRequest, address: str) -> None:
+    """Fill this session's forms with what an identity provider says. In the account it would be a way into it."""
+    request.session[_TOLD_ADDRESS_KEY] = address
+
+
+def is_stranger(request: HttpRequest) -> bool:
+    """Whether another organization's site signed this browser in: each site speaks for its own members only."""
+    service = getattr(request, "service", None)
+    return service is not None and was_told_of(request) and request.session[_TOLD_KEY][0] != service.organization_id
+
+
+def _usercode_here(request: HttpRequest, user: User) -> str:
+    """Pages without a service, such as those of accounts, ask Online Contact for nothing."""
+    service = getattr(request, "service", None)
+    return organizations.usercode_at(user, service.organization_id) if service else user.usercode
+
+
+def was_told_of(request: HttpRequest) -> bool:
+    """Whether it was a site that signed this browser in: whoever made the visitor follow its link may be its member."""
+    return _TOLD_KEY in request.session
+
+
+def guest_code_of(request: HttpRequest) -> str:
+    """The usercode under which this browser's session asked as a guest, also after somebody signed in; "" if none."""
+    return str(request.session.get(_GUEST_KEY, ""))
+
+
+def forget_guest(request: HttpRequest) -> None:
+    """Who is signed in now is not the guest who asked in this browser before."""
+    request.session.pop(_GUEST_KEY, None)
+
+
+def guest_of(request: HttpRequest) -> Visitor:
+    """The visitor; one who is nobody yet becomes a guest, remembered by this browser's session."""
+    visitor = visitor_of(request)
+    if visitor.usercode:
+        return visitor
+    remember_guest(request, usercodes.new_guest_code())
+    return visitor_of(request)
+
+
+def remember_guest(request: HttpRequest, usercode: str) -> None:
+    """Have this browser's session ask as the guest from now on."""
+    request.session[_GUEST_KEY] = usercode
+
+
+def holder_of(request: HttpRequest) -> str:
+    """What a mailed code is bound to: this browser's session, by a name that is in no cookie."""
+    if not is_waiting_for_a_code(request):
+        request.session[_HOLDER_KEY] = secrets.token_urlsafe(18)
+    return str(request.session[_HOLDER_KEY])
+
+
+def is_waiting_for_a_code(request: HttpRequest) -> bool:
+    return _HOLDER_KEY in request.session
+
+
+def opened(request: HttpRequest, address_hash: str) -> None:
+    """This browser has shown that an address is its own. Whoever knew its session before, does not any more."""
+    request.session.cycle_key()
+    request.session.pop(_HOLDER_KEY, None)
+    request.session[_PROVEN_KEY] = sorted({*proven_by(request), address_hash})
+
+
+def proven_by(request: HttpRequest) -> frozenset[str]:
+    """The hashes of addresses of which this browser has shown that they are its own."""
+    return frozenset(request.session.get(_PROVEN_KEY, ()))
+
+
+def verified_addresses_of(request: HttpRequest) -> list[str]:
+    """The addresses of which the member who is signed in has shown that they are theirs; none of a guest."""
+    user = request.user
+    return addresses.verified(user) if isinstance(user, User) and not is_stranger(request) else []

@@ -1,0 +1,141 @@
+"""The one spelling of what identifies a person or an inquiry: e-mail addresses, usercodes, codes, receipt numbers.
+
+It is made where a value enters, and the result is what is counted, proven, looked up, mailed and sent to OC. Pure
+functions, which every app may use.
+"""
+
+import re
+import unicodedata
+
+from common.unicode_normalization import normalize
+
+# Shown as nothing although they are no format characters (Unicode: Default_Ignorable_Code_Point); U+2800 is a blank.
+_FILLERS = frozenset({0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x2065, 0x2800, 0x3164, 0xFFA0})
+_FILLER_RANGES = ((0x180B, 0x180F), (0xFE00, 0xFE0F), (0xFFF0, 0xFFF8), (0xE0000, 0xE0FFF))
+_FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
+_IDNA_DOTS = str.maketrans(dict.fromkeys("\u3002\uff0e\uff61", "."))
+# Hyphens, dashes and minus signs, with the long vowel mark that a Japanese keyboard types for one.
+_DASHES = str.maketrans(
+    dict.fromkeys(
+        "\u02d7\u058a\u1806\u2010\u2011\u2012\u2013\u2014\u2015\u2043\u207b\u208b\u2212\u2500\u2501"
+        "\u2796\u2e3a\u2e3b\u301c\u3030\u30fc\u3161\ufe58\ufe63\uff0d\uff70",
+        "-",
+    )
+)
+_QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"')
+_DOT_ATOM = re.compile(r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*", re.ASCII)
+_SAME_HOST = {"googlemail.com": "gmail.com"}
+# Cyrillic, Greek, Armenian and Latin letters that look like other Latin ones; then those that do only as capitals.
+_ALIKE = str.maketrans(
+    "\u0430\u0435\u043e\u0440\u0441\u0443\u0445\u0456\u0458\u0455\u04bb\u0501\u051b\u051d\u0475\u04cf\u0432"
+    "\u043a\u043c\u0442\u043d\u03b1\u03bf\u03c1\u03bd\u03b9\u03ba\u03c4\u03c7\u03c5\u03b3\u0251\u0261\u0131"
+    "\u028f\u0581\u0585\u057d\u0570\u0578",
+    "aeopcyxijshdqwvlbkmthaopviktxuyagiygouhn",
+)
+_ALIKE_AS_CAPITALS = str.maketrans(
+    "\u0410\u0412\u0415\u041a\u041c\u041d\u041e\u0420\u0421\u0422\u0423\u0425\u0405\u0406\u0408\u051a\u051c"
+    "\u04ae\u0474\u0391\u0392\u0395\u0396\u0397\u0399\u039a\u039c\u039d\u039f\u03a1\u03a4\u03a5\u03a7",
+    "abekmhopctyxsijqwyvabezhikmnoptyx",
+)
+
+
+def is_invisible(character: str) -> bool:
+    """Whether nothing is seen of it, and it may be dropped: format characters, variation selectors, fillers.
+
+    Not control characters and halves of surrogate pairs: they are refused where they are read.
+    """
+    code = ord(character)
+    return (
+        unicodedata.category(character) in {"Cf", "Zl", "Zp"}
+        or code in _FILLERS
+        or any(first <= code <= last for first, last in _FILLER_RANGES)
+    )
+
+
+def visible(typed: str) -> str:
+    """What can be seen of it, composed (NFC), without white space around it."""
+    return normalize("NFC", "".join(c for c in typed if not is_invisible(c))).strip()
+
+
+def plain_width(typed: str) -> str:
+    """Full-width letters, digits, signs and blanks as plain ones. All else stays: a superscript two is no two."""
+    return typed.translate(_FULL_WIDTH)
+
+
+def plain_digits(typed: str) -> str:
+    """Decimal digits of every script as ASCII digits. All else stays."""
+    return "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in typed)
+
+
+def plain_dashes(typed: str) -> str:
+    """Every hyphen, dash and minus sign as `-`. All else stays."""
+    return typed.translate(_DASHES)
+
+
+def email(typed: str) -> str:
+    """An e-mail address in its one spelling; what is no address comes back without invisible characters.
+
+    Small letters, because no mail server tells capitals from them. The domain as people read it, not in Punycode.
+    """
+    # lower(), not casefold(), for which faß.de and fass.de would be one.
+    local, at, domain = plain_width(visible(typed)).strip().lower().rpartition("@")
+    return f"{_unquoted(local)}@{_domain(domain)}" if at else domain
+
+
+def is_one_spelling(address: str) -> bool:
+    """Whether the address, as `email` gives it, is written as it is meant.
+
+    A domain with letters that the network itself would take for others, as `ⓔxample.com`, is another's address in
+    disguise, and a local part in other letters than ASCII is taken by few servers.
+    """
+    local, _at, domain = address.rpartition("@")
+    return local.isascii() and unicodedata.is_normalized("NFKC", domain)
+
+
+def counted(typed: str) -> str:
+    """What stands for an address or a user name where tries are counted, and nowhere else.
+
+    Many servers deliver `some.one+tag@example.com` to `someone@example.com`. It proves nothing about a person.
+    """
+    address = email("".join(c for c in typed if unicodedata.category(c) not in {"Cc", "Cs"}))
+    local, at, domain = address.rpartition("@")
+    if not at:
+        return folded(address)
+    local = local.partition("+")[0].replace(".", "") or local
+    domain = normalize("NFKC", domain)
+    return f"{folded(local)}@{_SAME_HOST.get(domain, domain)}"
+
+
+def folded(code: str) -> str:
+    """What stands for a usercode where two are compared: one text for all that look the same."""
+    compatible = normalize("NFKC", visible(code)).translate(_ALIKE_AS_CAPITALS).casefold()
+    alike = normalize("NFKC", compatible).translate(_ALIKE).replace("i\u0307", "i")
+    return plain_digits("".join(c for c in alike if not is_invisible(c)))
+
+
+def digits(typed: str) -> str:
+    """A code of digits, however it was typed or pasted."""
+    return "".join(c for c in plain_digits(typed) if c.isdecimal())
+
+
+def _unquoted(local: str) -> str:
+    """`"some.one"` without quotation marks where it needs none: to a mail server both are the same."""
+    quoted = _QUOTED.fullmatch(local)
+    plain = re.sub(r"\\(.)", r"\1", quoted[1]) if quoted else local
+    return plain if _DOT_ATOM.fullmatch(plain) else local
+
+
+def _domain(domain: str) -> str:
+    return ".".join(_label(label) for label in domain.translate(_IDNA_DOTS).split("."))
+
+
+def _label(label: str) -> str:
+    """A label of a domain as people read it."""
+    if not label.startswith("xn--"):
+        return label
+    try:
+        read = label.removeprefix("xn--").encode("ascii").decode("punycode")
+        is_the_same = read.encode("idna").decode("ascii") == label
+    except UnicodeError:
+        return label
+    return read if is_the_same else label

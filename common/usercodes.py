@@ -1,0 +1,56 @@
+"""What may be a usercode: the name under which OC keeps one person's tickets (OC API, section 6: create a ticket)."""
+
+import secrets
+import unicodedata
+
+from django.core.exceptions import ValidationError
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext_lazy as _
+
+from common import identifiers
+
+MAX_LENGTH = 50
+MAX_FOLDED_LENGTH = 200  # a letter may be folded into several
+# Guests live in a namespace that no member can enter, so that nobody becomes somebody else by choosing a name.
+GUEST_PREFIX = "guest-"
+_ALPHABET = "abcdefghjkmnpqrstvwxyz0123456789"
+
+
+def check(code: str) -> None:
+    """Refuse a member's usercode that cannot be one segment of a path, or that could pass for another's."""
+    is_one_segment = 1 <= len(code) <= MAX_LENGTH and code not in {".", ".."} and all(map(_is_plain, code))
+    # In one spelling only: two codes that look the same must not be two people, or one of them at OC. What is invisible
+    # is refused and not dropped: who vouches for a code means that one, and not the member whose code is left over.
+    is_one_spelling = unicodedata.is_normalized("NFC", code) and identifiers.visible(code) == code
+    if not is_one_segment or not is_one_spelling or len(identifiers.folded(code)) > MAX_FOLDED_LENGTH:
+        raise ValidationError(_("A usercode has 1 to 50 letters, digits or @ . _ + ~ - only."))
+    if identifiers.folded(code).startswith(GUEST_PREFIX):
+        raise ValidationError(_("A usercode that begins with “guest-” is kept for guests."))
+
+
+def _is_plain(character: str) -> bool:
+    # Letters of any script with their marks, and digits: what the client takes for a segment too.
+    category = unicodedata.category(character)
+    return character in "@._+~-" or category[0] in "LM" or category == "Nd"
+
+
+def new_member_code() -> str:
+    return "m-" + _random(20)
+
+
+def new_guest_code() -> str:
+    return GUEST_PREFIX + _random(24)
+
+
+def guest_code_of_form(nonce: str) -> str:
+    """The usercode of a guest of whom only a form is known, by the form's one-time part: always the same for it."""
+    digest = salted_hmac("common.usercodes.guest", nonce, algorithm="sha256").digest()
+    return GUEST_PREFIX + "".join(_ALPHABET[byte % len(_ALPHABET)] for byte in digest[:24])
+
+
+def is_guest(code: str) -> bool:
+    return code.startswith(GUEST_PREFIX)
+
+
+def _random(length: int) -> str:
+    return "".join(secrets.choice(_ALPHABET) for _ in range(length))

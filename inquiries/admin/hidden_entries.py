@@ -1,0 +1,22 @@
+"""Entries that no customer was shown, in the admin: which types there are, and whether one is an answer's."""
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from inquiries.admin.search_mixin import ReceiptSearch
+from inquiries.models import HiddenEntries
+
+
+@admin.register(HiddenEntries)
+class HiddenEntriesAdmin(ReceiptSearch, admin.ModelAdmin):  # type: ignore[type-arg]
+    """Counted, and not to be changed. A type is shown once it is named on the service."""
+
+    list_display = ("ticket_id", "type", "number", "service", "seen_at")
+    list_filter = ("service", "type")
+    search_fields = ("ticket_id",)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: HiddenEntries | None = None) -> bool:
+        return False

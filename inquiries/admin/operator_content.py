@@ -1,0 +1,163 @@
+"""What operators put beside the forms: known issues, and which frequent questions go with a type."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from inquiries.domain.category_tree import TypeTree
+from inquiries.domain.safe_html import sanitizer
+from inquiries.models import KnownIssue, Service, TypeQuestions
+from inquiries.services.catalog import categories
+from inquiries.services.catalog.categories import NoCatalog
+from inquiries.services.help import help_center
+
+
+def _tree(service: Service, language: str) -> TypeTree | None:
+    try:
+        return categories.types(service, language).value
+    except NoCatalog:
+        return None
+
+
+def _paths(language: str) -> list[tuple[str, list[tuple[int, str]]]]:
+    """All types of all services, to choose from: grouped by service, each by its path."""
+    groups = []
+    for service in Service.objects.filter(active=True):
+        tree = _tree(service, language)
+        if tree:
+            choices = [(category_id, tree.path_text(category_id, language)) for category_id in tree.all_ids()]
+            groups.append((service.name, choices))
+    return groups
+
+
+def _named(offered: list[tuple[str, list[tuple[int, str]]]], wanted: int | None) -> list[Any]:
+    """The choices, and the one that is set even where it is not offered any more."""
+    known = {value for _group, choices in offered for value, _text in choices}
+    return [("", "---------"), *offered, *([(wanted, str(wanted))] if wanted and wanted not in known else [])]
+
+
+class _Offered(forms.TypedChoiceField):
+    """One of what OC has, by its number."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(coerce=int, empty_value=None, **options)
+
+
+class KnownIssueForm(forms.ModelForm):  # type: ignore[type-arg]
+    """One text for each of the portal's languages, and types and notice to choose from."""
+
+    category_ids = forms.TypedMultipleChoiceField(
+        label=_("submission types"),
+        coerce=int,
+        required=False,
+        widget=forms.SelectMultiple(attrs={"size": 12}),
+        help_text=_("It stands above the forms of these and of all below them. None means every type."),
+    )
+    notice_id = _Offered(
+        label=_("notice"), required=False, help_text=_("Its title is linked, in the language of the reader.")
+    )
+
+    class Meta:
+        model = KnownIssue
+        fields = ("service", "category_ids", "notice_id", "starts_at", "ends_at")
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        _set_choices(self.fields["category_ids"], _paths(settings.LANGUAGE_CODE))
+        notices = [(service.name, _notices(service)) for service in Service.objects.filter(active=True)]
+        _set_choices(self.fields["notice_id"], _named(notices, self.instance.notice_id))
+        for code, name in settings.LANGUAGES:
+            text = forms.CharField(label=name, required=False, widget=forms.Textarea(attrs={"rows": 2, "lang": code}))
+            self.fields[_text_field(code)] = text
+            self.initial[_text_field(code)] = self.instance.texts.get(code, "")
+
+    def clean(self) -> None:
+        super().clean()
+        cleaned = self.cleaned_data
+        texts = {code: cleaned.get(_text_field(code), "").strip() for code, _name in settings.LANGUAGES}
+        self.instance.texts = {code: text for code, text in texts.items() if text}
+        if not self.instance.texts and not cleaned.get("notice_id"):
+            raise ValidationError(_("Write a text, or choose a notice."))
+        if cleaned.get("ends_at") and cleaned.get("starts_at") and cleaned["ends_at"] <= cleaned["starts_at"]:
+            raise ValidationError({"ends_at": _("It has to end after it begins.")})
+
+
+class TypeQuestionsForm(forms.ModelForm):  # type: ignore[type-arg]
+    category_id = _Offered(label=_("submission type"))
+    faq_category_id = _Offered(label=_("category of the FAQ"))
+
+    class Meta:
+        model = TypeQuestions
+        fields = ("service", "category_id", "faq_category_id")
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        _set_choices(self.fields["category_id"], _named(_paths(settings.LANGUAGE_CODE), self.instance.category_id))
+        shelves = [(service.name, _faq_categories(service)) for service in Service.objects.filter(active=True)]
+        _set_choices(self.fields["faq_category_id"], _named(shelves, self.instance.faq_category_id))
+
+
+@admin.register(KnownIssue)
+class KnownIssueAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    form = KnownIssueForm
+    list_display = ("__str__", "service", "types", "starts_at", "ends_at")
+    list_filter = ("service",)
+    list_select_related = ("service",)
+
+    def get_fieldsets(self, request: Any, obj: KnownIssue | None = None) -> Any:
+        texts = [_text_field(code) for code, _name in settings.LANGUAGES]
+        return [(None, {"fields": list(KnownIssueForm.Meta.fields)}), (_("Text"), {"fields": texts})]
+
+    def get_form(self, request: Any, obj: KnownIssue | None = None, change: bool = False, **options: Any) -> Any:
+        # The texts are fields of the form's own: Django would look for them in the model.
+        return super().get_form(request, obj, change, **(options | {"fields": KnownIssueForm.Meta.fields}))
+
+    @admin.display(description=_("submission types"))
+    def types(self, issue: KnownIssue) -> str:
+        return "; ".join(_path(issue.service, i) for i in issue.category_ids) or str(_("every type"))
+
+
+@admin.register(TypeQuestions)
+class TypeQuestionsAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    form = TypeQuestionsForm
+    list_display = ("path", "service", "faq_path")
+    list_filter = ("service",)
+    list_select_related = ("service",)
+
+    @admin.display(description=_("submission type"))
+    def path(self, row: TypeQuestions) -> str:
+        return _path(row.service, row.category_id)
+
+    @admin.display(description=_("category of the FAQ"))
+    def faq_path(self, row: TypeQuestions) -> str:
+        shelf = help_center.questions_if_known(row.service, row.service.default_language)
+        return shelf.path_text(row.faq_category_id) or str(row.faq_category_id)
+
+
+def _path(service: Service, category_id: int) -> str:
+    tree = _tree(service, service.default_language)
+    return (tree.path_text(category_id, service.default_language) if tree else "") or str(category_id)
+
+
+def _notices(service: Service) -> list[tuple[int, str]]:
+    found = help_center.notices_if_known(service, service.default_language).notices
+    return [(notice.id, sanitizer.as_text(notice.title)) for notice in found]
+
+
+def _faq_categories(service: Service) -> list[tuple[int, str]]:
+    shelf = help_center.questions_if_known(service, service.default_language)
+    return [(category.id, shelf.path_text(category.id)) for category in shelf.categories]
+
+
+def _text_field(code: str) -> str:
+    return f"text_{code}"
+
+
+def _set_choices(field: forms.Field, choices: list[Any] | Callable[[], list[Any]]) -> None:
+    assert isinstance(field, forms.ChoiceField)  # noqa: S101 - for the type checker
+    field.choices = choices

@@ -1,0 +1,64 @@
+"""Production does not start with what would undo its promises: said by each command, and by the server itself."""
+
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, register
+from django.core.exceptions import ImproperlyConfigured
+from django.db import DatabaseError
+
+from inquiries.models import Service
+from inquiries.services.operations import data_keys
+
+_HERE = {"localhost", "127.0.0.1", "::1", "0.0.0.0"}  # noqa: S104 - compared with, not bound to
+
+
+@register
+def settings_are_safe(**_: Any) -> list[CheckMessage]:
+    """What stands in the environment. Every command says it, so that it can be mended by none."""
+    return [Error(text, id="portal.E001") for text in _unsafe_settings()] if settings.PRODUCTION else []
+
+
+@register
+def data_keys_open_what_is_stored(**_: Any) -> list[CheckMessage]:
+    """Said everywhere, also in development. The server starts nevertheless: /readyz and its pages say so, too."""
+    try:
+        problem = data_keys.problem()
+    except DatabaseError:
+        return []  # there is none yet, or it does not answer: /readyz says so
+    return [Error(problem, id="portal.E002")] if problem else []
+
+
+def refuse_to_start() -> None:
+    """For the server and the worker: raises ImproperlyConfigured with everything that has to be mended first."""
+    if settings.PRODUCTION and (problems := [*_unsafe_settings(), *_unsafe_services()]):
+        raise ImproperlyConfigured(" ".join(problems))
+
+
+def _unsafe_settings() -> Iterator[str]:
+    if settings.DEBUG:
+        yield "DEBUG shows code and settings to visitors: it must be off in production."
+    if settings.DEVELOPMENT_AIDS:
+        yield "DEVELOPMENT_AIDS adds pages that are for developers: it must be off in production."
+    if settings.USES_DEVELOPMENT_SECRET:
+        yield "SECRET_KEY is the one that everybody can read: set one of your own."
+    if settings.USES_DEVELOPMENT_DATA_KEY:
+        yield "DATA_KEYS has the key that everybody can read: set one of your own."
+    if not settings.ALLOWED_HOSTS or "*" in settings.ALLOWED_HOSTS:
+        yield "ALLOWED_HOSTS must name the hosts that the portal answers to."
+
+
+def _unsafe_services() -> Iterator[str]:
+    """Services that would send keys and inquiries unencrypted, or to an emulator of Online Contact."""
+    try:
+        addresses = list(Service.objects.filter(active=True).exclude(base_url="").values_list("slug", "base_url"))
+    except DatabaseError:
+        return  # there is none yet, or it does not answer: /readyz says so
+    for slug, address in addresses:
+        parts = urlsplit(address)
+        if parts.scheme != "https":
+            yield f"The service {slug} is reached by plain http: give it an https address, or make it inactive."
+        elif parts.hostname in _HERE:
+            yield f"The service {slug} is on this machine, where only the sandbox is: give it its real address."

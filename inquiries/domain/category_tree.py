@@ -1,0 +1,186 @@
+"""The submission types of a service as a tree. Pure: built from types that were already fetched."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from django.utils.translation import gettext as _
+
+from inquiries.oc.types.tickets import Category
+
+_MOST_GONE = 1000  # vanished types that are remembered
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One submission type in one language."""
+
+    id: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A type by itself, in one language: its name, and the names above it."""
+
+    id: int
+    text: str
+    above: str
+
+    @property
+    def short(self) -> str:
+        """With the name right above it, since many are called "other"."""
+        return f"{self.above.rpartition(' > ')[2]} › {self.text}" if self.above else self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """One select of the picker."""
+
+    number: int
+    options: tuple[Choice, ...]
+    chosen: int | None
+
+    @property
+    def label(self) -> str:
+        return _("Topic") if self.number == 1 else _("Detail %(number)d") % {"number": self.number - 1}
+
+
+class TypeTree:
+    """Types by id, their children in display order, and where vanished ones used to hang."""
+
+    def __init__(self, categories: Iterable[Category], gone: Mapping[int, Sequence[int]] | None = None) -> None:
+        self._by_id = {category.id: category for category in categories}
+        self.gone = dict(gone or {})
+        # Said once of each tree: a list names a type in each row, and its filter all of them.
+        self._path_texts: dict[tuple[int, str], str] = {}
+        self._leaf_paths: dict[str, Mapping[int, str]] = {}
+        self._spoken: dict[str, bool] = {}
+        self._children: dict[int, list[Category]] = defaultdict(list)
+        for category in sorted(self._by_id.values(), key=lambda c: (c.order, c.id)):
+            # A type whose parent is not in the list could never be reached: it counts as a top one.
+            self._children[category.parent if category.parent in self._by_id else 0].append(category)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, TypeTree) and (self._by_id, self.gone) == (other._by_id, other.gone)
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __contains__(self, category_id: object) -> bool:
+        return category_id in self._by_id
+
+    def __len__(self) -> int:
+        return len(self._by_id)
+
+    def speaks(self, language: str) -> bool:
+        """Whether every type has a name in this language (OC's code)."""
+        if language not in self._spoken:
+            self._spoken[language] = all(language in category.names for category in self._by_id.values())
+        return self._spoken[language]
+
+    def has_types_of(self, other: "TypeTree") -> bool:
+        """Whether both have the same types."""
+        return self._by_id.keys() == other._by_id.keys()
+
+    def named_in(self, language: str, names: Mapping[int, str]) -> "TypeTree":
+        """The same types, with these names in this language for those that have none in it."""
+
+        def named(category: Category) -> Category:
+            name = category.names.get(language) or names.get(category.id)
+            return replace(category, names={**category.names, language: name}) if name else category
+
+        return TypeTree(map(named, self._by_id.values()), self.gone)
+
+    def children(self, category_id: int = 0) -> Sequence[Category]:
+        return self._children.get(category_id, ())
+
+    def is_leaf(self, category_id: int) -> bool:
+        return category_id in self._by_id and not self._children.get(category_id)
+
+    def path(self, category_id: int) -> tuple[Category, ...]:
+        """The type and its ancestors, top first; a ring in the data ends where it closes."""
+        path: list[Category] = []
+        current = self._by_id.get(category_id)
+        while current and current not in path:
+            path.insert(0, current)
+            current = self._by_id.get(current.parent)
+        return tuple(path)
+
+    def path_text(self, category_id: int, language: str) -> str:
+        key = (category_id, language)
+        if category_id not in self:
+            return ""  # kept, numbers that somebody made up would fill the memory
+        if key not in self._path_texts:
+            self._path_texts[key] = " > ".join(category.name_in(language) for category in self.path(category_id))
+        return self._path_texts[key]
+
+    def named(self, category_id: int, language: str) -> Named:
+        """The type with this id, which has to be in the tree."""
+        *above, name = (category.name_in(language) for category in self.path(category_id))
+        return Named(category_id, name, " > ".join(above))
+
+    def names(self, category_id: int) -> tuple[str, ...]:
+        """The names of a type in every language that it has."""
+        category = self._by_id[category_id]
+        return (category.name, *category.names.values())
+
+    def leaf_paths(self, language: str) -> Mapping[int, str]:
+        """Every type that can be chosen, by id, with its whole path, in the order in which the picker has them."""
+        if language not in self._leaf_paths:
+            leaves = (i for i in self._in_order(0) if self.is_leaf(i))
+            self._leaf_paths[language] = {i: self.path_text(i, language) for i in leaves}
+        return self._leaf_paths[language]
+
+    def all_ids(self) -> tuple[int, ...]:
+        """Every type, in the order in which the picker has them."""
+        return tuple(self._in_order(0))
+
+    def _in_order(self, parent: int) -> Iterator[int]:
+        for child in self.children(parent):
+            yield child.id
+            yield from self._in_order(child.id)
+
+    def deepest(self, chosen: Sequence[int]) -> int:
+        """The type that the picker's selects mean together, or 0.
+
+        One id is taken as it is. Of several, one a level, each must be a child of the one before: where a
+        customer changed an upper select, what the lower ones still hold does not count.
+        """
+        if len(chosen) == 1:
+            return chosen[0] if chosen[0] in self._by_id else self.nearest_living(chosen[0])
+        current = 0
+        for category_id in chosen:
+            if category_id not in {child.id for child in self.children(current)}:
+                break
+            current = category_id
+        return current
+
+    def nearest_living(self, category_id: int) -> int:
+        """For a type that vanished, the closest of its ancestors that still exists, or 0."""
+        return next((i for i in reversed(self.gone.get(category_id, ())) if i in self._by_id), 0)
+
+    def levels(self, category_id: int, language: str) -> tuple[Level, ...]:
+        """The selects to show when `category_id` is the deepest choice: one a chosen level, and the next."""
+        chosen = [category.id for category in self.path(category_id)]
+        levels = []
+        for number, parent in enumerate([0, *chosen], start=1):
+            options = tuple(Choice(child.id, child.name_in(language)) for child in self.children(parent))
+            if options:
+                levels.append(Level(number, options, chosen[number - 1] if number <= len(chosen) else None))
+        return tuple(levels)
+
+    def succeeded_by(self, categories: Sequence[Category]) -> "TypeTree":
+        """The tree of a newer list, which remembers where the types that it no longer has used to hang."""
+        living = {category.id for category in categories}
+        vanished = {i: [c.id for c in self.path(i)[:-1]] for i in self._by_id if i not in living}
+        gone = {i: path for i, path in (self.gone | vanished).items() if i not in living}
+        return TypeTree(categories, dict(list(gone.items())[-_MOST_GONE:]))
+
+    def to_json(self) -> dict[str, object]:
+        return {"types": [c.to_api() for c in self._by_id.values()], "gone": {str(i): p for i, p in self.gone.items()}}
+
+    @classmethod
+    def from_json(cls, stored: Mapping[str, object]) -> "TypeTree":
+        types: list[dict[str, object]] = stored["types"]  # type: ignore[assignment]
+        gone: dict[str, list[int]] = stored.get("gone", {})  # type: ignore[assignment]
+        return cls((Category.from_api(t) for t in types), {int(i): path for i, path in gone.items()})

@@ -1,0 +1,244 @@
+"""The frequent questions of a service in one language, in their order, and found by words. Pure, like `typetree`.
+
+Searching, every word has to be in a question, compared as `spelled` does: two characters of Korean are enough, so is
+the first letter of the next, and so are the initials of a title. Suggesting, a question need only have something
+telling in common with what was written: Korean and Japanese glue endings to their words, so pairs of characters count.
+"""
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from common.unicode_normalization import normalize
+from inquiries.domain.safe_html import sanitizer
+from inquiries.domain.text_search import Spelled, words_in
+from inquiries.oc.types.tickets import Category, Question
+
+_LONGEST_QUERY = 200  # characters; more is no search
+_LONGEST_TEXT = 20_000  # of an answer are searched
+_TELLING_TEXT = 800  # of an answer are compared when suggesting
+_EXCERPT = 140
+_LATIN = re.compile(r"[a-z0-9]{3,}")
+_THAI = re.compile("[\u0e01-\u0e4e]+")
+_PAIRED = re.compile("[\uac00-\ud7a3]{2,}|[\u3040-\u30ff\u4e00-\u9fff]{2,}")
+_STEM = 6  # letters of a Latin word that count, so that its endings do not
+_PIECE = 4  # characters of Thai, which writes no blanks
+_ENDINGS = """
+안녕 녕하 하세 세요 문의 의드 드립 립니 니다 습니 합니 입니 어요 아요 해요 나요 가요 주세 싶어 싶습 어떻 떻게 하나 되나
+있나 질문 です ます ました ください したい ありま せん hello please would could about have with question help
+"""
+_SAYS_NOTHING = frozenset(_ENDINGS.split())  # it stands in what anybody writes
+_COMMON = 0.3  # what is in more of the questions than this share says little
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """The questions of one category; `name` is its whole path."""
+
+    id: int
+    name: str
+    questions: tuple[Question, ...]
+
+
+class QuestionShelf:
+    """All questions of one language, those pinned in a category first."""
+
+    def __init__(self, categories: Iterable[Category], questions: Iterable[Question], language: str) -> None:
+        self.categories = tuple(categories)
+        self.questions = tuple(questions)
+        self.language = language
+        self._by_id = {question.id: question for question in self.questions}
+        self._categories = {category.id: category for category in self.categories}
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, QuestionShelf) and self.to_json() == other.to_json()
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __bool__(self) -> bool:
+        return bool(self.questions)
+
+    def get(self, question_id: int) -> Question | None:
+        return self._by_id.get(question_id)
+
+    @cached_property
+    def pinned(self) -> tuple[Question, ...]:
+        """Those that the service pinned on its main page, else those that it recommends: most read first."""
+        pinned = [question for question in self.questions if question.is_top]
+        return tuple(sorted(pinned or (q for q in self.questions if q.is_recommended), key=_most_wanted))
+
+    @cached_property
+    def tops(self) -> tuple[tuple[int, str], ...]:
+        """The categories of the first level that have questions, each with its name."""
+        used = {self._line(category_id)[0].id for category_id in self._used() if self._line(category_id)}
+        return tuple((c.id, c.name_in(self.language)) for c in self._in_order() if c.id in used)
+
+    @cached_property
+    def sections(self) -> tuple[Section, ...]:
+        """Every category that has questions, in the service's order; what is in none comes last."""
+        by_category: dict[int, list[Question]] = {}
+        for question in self.questions:
+            known = question.category_id if question.category_id in self._categories else 0
+            by_category.setdefault(known or 0, []).append(question)
+        ids = [category.id for category in self._in_order() if category.id in by_category]
+        return tuple(
+            Section(category_id, self.path_text(category_id), tuple(sorted(by_category[category_id], key=_most_wanted)))
+            for category_id in [*ids, *({0} & by_category.keys())]
+        )
+
+    @cached_property
+    def overview(self) -> tuple[Section, ...]:
+        """The sections of the first level, each with the questions of all below it; what is in none comes last."""
+        by_top: dict[int, list[Question]] = {}
+        for question in self.questions:
+            line = self._line(question.category_id or 0)
+            by_top.setdefault(line[0].id if line else 0, []).append(question)
+        ids = [category_id for category_id, _name in self.tops] + [0] * (0 in by_top)
+        return tuple(Section(i, self.path_text(i), tuple(sorted(by_top[i], key=_most_wanted))) for i in ids)
+
+    def below(self, category_id: int) -> frozenset[int]:
+        """The category and all below it."""
+        lines = {category.id: self._line(category.id) for category in self.categories}
+        return frozenset(i for i, line in lines.items() if category_id in [above.id for above in line])
+
+    def path_text(self, category_id: int) -> str:
+        return " › ".join(category.name_in(self.language) for category in self._line(category_id))
+
+    def excerpt(self, question: Question) -> str:
+        """How the answer begins, in plain words."""
+        words = self._texts[question.id]
+        return words if len(words) <= _EXCERPT else f"{words[:_EXCERPT].rstrip()}…"
+
+    def find(self, query: str) -> list[Question]:
+        """The questions in which every word of `query` is found, best first: in the title before in the answer."""
+        words = words_in(query)
+        if not words:
+            return []
+        ranked = [(min(self._rank(question, word) for word in words), question) for question in self.questions]
+        found = [(rank, question) for rank, question in ranked if rank]
+        return [question for _rank, question in sorted(found, key=lambda pair: (-pair[0], *_most_wanted(pair[1])))]
+
+    def like(self, text: str, most: int, within: frozenset[int] = frozenset()) -> list[Question]:
+        """At most `most` questions that have something telling in common with `text`, most alike first.
+
+        Of two that are equally alike, one in a category of `within` comes first.
+        """
+        wanted = Counter(_pieces(text[:_LONGEST_QUERY]))
+        ranked = [(self._likeness(question, wanted, within), question) for question in self.questions]
+        best = max((likeness for likeness, _question in ranked), default=0.0)
+        near = [pair for pair in ranked if pair[0] > 0 and pair[0] >= best / 2]
+        return [question for _likeness, question in sorted(near, key=lambda p: (-p[0], *_most_wanted(p[1])))][:most]
+
+    def fitting(self, text: str, within: frozenset[int]) -> list[Question]:
+        """All questions in these categories: those that are like `text` first, then as the sections have them."""
+        own = [question for section in self.sections if section.id in within for question in section.questions]
+        alike = self.like(text, len(self.questions), within)
+        return list(dict.fromkeys([*(question for question in alike if question.category_id in within), *own]))
+
+    def to_json(self) -> dict[str, object]:
+        return {
+            "language": self.language,
+            "categories": [category.to_api() for category in self.categories],
+            "questions": [question.to_api() for question in self.questions],
+        }
+
+    @classmethod
+    def from_json(cls, stored: Mapping[str, object]) -> "QuestionShelf":
+        categories: Sequence[dict[str, object]] = stored["categories"]  # type: ignore[assignment]
+        questions: Sequence[dict[str, object]] = stored["questions"]  # type: ignore[assignment]
+        return cls(map(Category.from_api, categories), map(Question.from_api, questions), str(stored["language"]))
+
+    def _used(self) -> set[int]:
+        return {question.category_id for question in self.questions if question.category_id is not None}
+
+    def _line(self, category_id: int) -> tuple[Category, ...]:
+        """The categories from the top one down to this one; a ring in the data ends where it closes."""
+        line: list[Category] = []
+        current = self._categories.get(category_id)
+        while current and current not in line:
+            line.insert(0, current)
+            current = self._categories.get(current.parent)
+        return tuple(line)
+
+    def _in_order(self) -> Iterator[Category]:
+        def place(category: Category) -> list[tuple[int, int]]:
+            return [(above.order, above.id) for above in self._line(category.id)]
+
+        return iter(sorted(self._categories.values(), key=place))
+
+    # Searching
+
+    @cached_property
+    def _texts(self) -> Mapping[int, str]:
+        return {question.id: sanitizer.as_text(question.content)[:_LONGEST_TEXT] for question in self.questions}
+
+    @cached_property
+    def _spelled(self) -> Mapping[int, tuple[Spelled, Spelled, Spelled]]:
+        """Title, category and answer of each question, as they are typed."""
+        return {
+            question.id: (
+                Spelled.of([sanitizer.as_text(question.title)]),
+                Spelled.of([self.path_text(question.category_id or 0)]),
+                Spelled.of([self._texts[question.id]]),
+            )
+            for question in self.questions
+        }
+
+    def _rank(self, question: Question, word: str) -> int:
+        title, category, answer = self._spelled[question.id]
+        rank = next((rank for rank, text in ((3, title), (2, category), (1, answer)) if text.has(word)), 0)
+        return rank or int(title.has_initials(word) or category.has_initials(word))
+
+    # Suggesting
+
+    @cached_property
+    def _telling(self) -> Mapping[int, tuple[frozenset[str], frozenset[str]]]:
+        """The pieces of each question's title and of the beginning of its answer."""
+        return {
+            question.id: (
+                frozenset(_pieces(sanitizer.as_text(question.title))),
+                frozenset(_pieces(self._texts[question.id][:_TELLING_TEXT])),
+            )
+            for question in self.questions
+        }
+
+    @cached_property
+    def _weights(self) -> tuple[Mapping[str, float], Mapping[str, float]]:
+        """How much a piece tells that is in a title, and one that is in an answer: the rarer, the more."""
+        titles = Counter(piece for title, _answer in self._telling.values() for piece in title)
+        answers = Counter(piece for _title, answer in self._telling.values() for piece in answer)
+        return self._by_rarity(titles), self._by_rarity(answers)
+
+    def _by_rarity(self, spread: Counter[str]) -> Mapping[str, float]:
+        total = len(self.questions)
+        most = max(2, total * _COMMON)
+        return {piece: math.log(1 + total / count) for piece, count in spread.items() if count <= most}
+
+    def _likeness(self, question: Question, wanted: Mapping[str, int], within: frozenset[int]) -> float:
+        title, answer = self._telling[question.id]
+        of_titles, of_answers = self._weights
+        in_title = sum(count * of_titles.get(piece, 0.0) for piece, count in wanted.items() if piece in title)
+        weights = [of_answers.get(piece, 0.0) for piece in wanted if piece in answer]
+        # One alone may be chance.
+        if not in_title and sum(map(bool, weights)) < 2:
+            return 0.0
+        return in_title * 2 + sum(weights) + (0.5 if question.category_id in within else 0.0)
+
+
+def _most_wanted(question: Question) -> tuple[bool, bool, int, float, int]:
+    changed = question.updated.timestamp() if question.updated else 0.0
+    return (not question.is_recommended, not question.is_top, -question.read_count, -changed, question.id)
+
+
+def _pieces(text: str) -> list[str]:
+    """What of a text is compared: pairs of Korean, Chinese and Japanese letters, Latin stems, bits of Thai."""
+    folded = normalize("NFKC", text.casefold())
+    pieces = [word[:_STEM] for word in _LATIN.findall(folded)]
+    for run in _PAIRED.findall(folded):
+        pieces += [run[i : i + 2] for i in range(len(run) - 1)]
+    for run in _THAI.findall(folded):
+        pieces += [run[i : i + _PIECE] for i in range(len(run) - _PIECE + 1)]
+    return [piece for piece in pieces if piece not in _SAYS_NOTHING]

@@ -1,0 +1,22 @@
+"""What a customer's file may be called, here and at OC."""
+
+import re
+import unicodedata
+
+from common.unicode_normalization import normalize
+
+MAX_LENGTH = 99  # "under 100 characters" (OC API, section 5: upload)
+_SEPARATORS = re.compile(r"[/\\]")
+
+
+def clean(name: str) -> str:
+    """The name in composed form, without a path, control or invisible characters, or dots and blanks at its end.
+
+    Composed, because macOS sends Korean names in pieces; cleaned before anything is checked, so that what is
+    checked is what is kept.
+    """
+    # C: control and format characters (direction overrides, zero-width ones), lone surrogates, unassigned.
+    visible = "".join(character for character in name if unicodedata.category(character)[0] != "C")
+    # Composed only now: an invisible character may have stood between the pieces.
+    composed = normalize("NFC", visible)
+    return " ".join(_SEPARATORS.split(composed)[-1].split()).rstrip(". ")

@@ -1,0 +1,156 @@
+"""The kinds of file that customers may add, and whether a file is of the kind it says (OC API, section 5: upload)."""
+
+from collections.abc import Mapping, Sequence
+
+from inquiries.domain.file_inspection import archives, signatures
+from inquiries.domain.file_inspection.signatures import HEAD, PDF_ENDS, Check, Readable
+
+# The nineteen that OC takes. Extension -> the content type under which we serve it, and the check of its content.
+TYPES: Mapping[str, tuple[str, Check]] = {
+    "jpg": ("image/jpeg", signatures.jpeg),
+    "jpeg": ("image/jpeg", signatures.jpeg),
+    "png": ("image/png", signatures.png),
+    "gif": ("image/gif", signatures.gif),
+    "bmp": ("image/bmp", signatures.bmp),
+    "tif": ("image/tiff", signatures.tiff),
+    "tiff": ("image/tiff", signatures.tiff),
+    "pdf": ("application/pdf", signatures.pdf),
+    "txt": ("text/plain; charset=utf-8", signatures.text),
+    "hwp": ("application/x-hwp", signatures.office("hwp")),
+    "xls": ("application/vnd.ms-excel", signatures.office("xls")),
+    "doc": ("application/msword", signatures.office("doc")),
+    "ppt": ("application/vnd.ms-powerpoint", signatures.office("ppt")),
+    "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", signatures.office("xlsx")),
+    "docx": (
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        signatures.office("docx"),
+    ),
+    "pptx": (
+        "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+        signatures.office("pptx"),
+    ),
+    "mp3": ("audio/mpeg", signatures.mp3),
+    "wav": ("audio/wav", signatures.wav),
+    "zip": ("application/zip", signatures.zipped),
+}
+# Pictures that OC refuses and phones make: they become JPEG. Some are named so and are JPEG or PNG already.
+CONVERTED: Mapping[str, Check] = {
+    "avif": signatures.photo,
+    "heic": signatures.photo,
+    "heif": signatures.photo,
+    "webp": signatures.photo,
+}
+EXTENSIONS = (*TYPES, *CONVERTED)
+# Kinds that customers, phones and programs often name as one another. A file under a sibling's name gets its own one:
+# that of the first kind in the row that its content fits.
+FAMILIES: Sequence[tuple[str, ...]] = (
+    ("docx", "doc"),
+    ("xlsx", "xls"),
+    ("pptx", "ppt"),
+    ("jpg", "png", "gif", "bmp", "tif", "heic"),
+)
+# Other extensions, and a member of the family in which the file's own kind is looked for. "" is no extension at all.
+ALIASES: Mapping[str, str] = {
+    **dict.fromkeys(("", "jfif", "jpe", "hif", "jpeg", "tiff", "avif", "heif", "webp"), "jpg"),
+}
+TOO_LARGE = 10 * 1024 * 1024  # bytes; OC takes less
+PHOTO_TOO_LARGE = 30 * 1024 * 1024  # bytes; what may come of these, and is made smaller
+SHRUNK = frozenset({"bmp", "jpeg", "jpg", "png", *CONVERTED})
+_MAY_BE_SHRUNK = SHRUNK | {"", "jfif", "jpe", "hif"}
+LIGHT = 200 * 1024  # bytes; a picture up to here is its own preview
+PICTURES = SHRUNK | {"gif", "tif", "tiff"}
+_ARCHIVES = frozenset({"docx", "pptx", "xlsx", "zip"})
+# In these another program's file stands inside honestly, and so does an archive.
+_CONTAINERS = frozenset({"doc", "hwp", "ppt", "xls"})
+_OLE2 = b"\xd0\xcf\x11\xe0"  # of these, and of documents of the new kind with a password
+_PICTURES_AND_SOUNDS = frozenset({*PICTURES, "mp3", "wav"})
+# Pictures that every browser shows and that cannot carry a script.
+SAFE_IMAGES = frozenset({"image/jpeg", "image/png", "image/gif"})
+UNKNOWN = "application/octet-stream"
+
+
+def extension_of(name: str) -> str:
+    """The lower-case extension without its dot, or "" where there is none."""
+    stem, dot, extension = name.rpartition(".")
+    return extension.lower() if dot and stem else ""
+
+
+def content_type_of(name: str) -> str:
+    """The content type under which a file of this name is served, from our table only."""
+    known = TYPES.get(extension_of(name))
+    return known[0] if known else UNKNOWN
+
+
+def with_extension_for(content_type: str, name: str) -> str:
+    """The name with the extension of a content type that is in our table, or as it is."""
+    wanted = content_type.partition(";")[0].strip().lower()
+    extension = next((extension for extension, kinds in TYPES.items() if kinds[0].partition(";")[0] == wanted), "")
+    return f"{name}.{extension}" if extension else name
+
+
+def limit_of(name: str) -> int:
+    """How many bytes a file of this name must have less than, as it comes in."""
+    return PHOTO_TOO_LARGE if extension_of(name) in _MAY_BE_SHRUNK else TOO_LARGE
+
+
+def safe_image_type(head: bytes) -> str:
+    """The content type of a picture by its first bytes, if it is one that may be shown."""
+    kinds = {b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n\x1a\n": "image/png", b"GIF8": "image/gif"}
+    return next((kind for start, kind in kinds.items() if head.startswith(start)), UNKNOWN)
+
+
+def is_what_it_says(name: str, file: Readable) -> bool:
+    """Whether the content fits the extension, and nothing but it. `file` is read from its start and left there."""
+    extension = extension_of(name)
+    file.seek(0)
+    head = file.read(HEAD)
+    check = CONVERTED[extension] if extension in CONVERTED else TYPES[extension][1]
+    fits = check(head, file) and not _is_two_things(extension, head, file)
+    file.seek(0)
+    return fits
+
+
+def corrected(name: str, file: Readable) -> str:
+    """The name that fits the content: the same where it does, or with a sibling's extension.
+
+    Args:
+        name: a clean name.
+        file: read from its start and left there.
+
+    Returns:
+        The name; "" where the content fits neither its extension nor one of its family.
+    """
+    extension = extension_of(name)
+    if extension in EXTENSIONS and is_what_it_says(name, file):
+        return name
+    member = ALIASES.get(extension, extension) if extension or "." not in name else "."
+    family = next((family for family in FAMILIES if member in family), ())
+    stem = name.rpartition(".")[0] if extension else name
+    names = [f"{stem}.{sibling}" for sibling in family if sibling != extension]
+    return next((renamed for renamed in names if is_what_it_says(renamed, file)), "")
+
+
+def is_known(name: str) -> bool:
+    """Whether a file of this name may be one that is taken; a picture may be, under its other extensions or none."""
+    extension = extension_of(name)
+    return extension in EXTENSIONS or (extension in ALIASES and bool(extension or "." not in name))
+
+
+def is_safe_archive(name: str, file: Readable) -> bool:
+    """Whether a file that is an archive can be unpacked without harm; true of what is none."""
+    return extension_of(name) not in _ARCHIVES or _begins(file, _OLE2) or archives.is_safe(file)
+
+
+def _begins(file: Readable, mark: bytes) -> bool:
+    file.seek(0)
+    return file.read(len(mark)) == mark
+
+
+def _is_two_things(extension: str, head: bytes, file: Readable) -> bool:
+    if extension in _ARCHIVES and not head.startswith(_OLE2):
+        return False
+    if extension in _PICTURES_AND_SOUNDS and signatures.carries_code(head, file):
+        return True
+    if extension == "pdf":
+        return archives.hangs_on(file, at_the_very_end=False, inside=PDF_ENDS)
+    return archives.hangs_on(file, at_the_very_end=head.startswith(_OLE2) or extension in _CONTAINERS)

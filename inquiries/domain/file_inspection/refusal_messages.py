@@ -1,0 +1,90 @@
+"""Why a file is not taken whose content does not fit its name, so that its customer can be told what to do."""
+
+import re
+from enum import Enum
+
+from inquiries.domain.file_inspection import archives, file_types, office_documents, text_encodings, text_signatures
+from inquiries.domain.file_inspection.signatures import HEAD, Readable
+from inquiries.domain.file_inspection.text_signatures import Mark
+
+
+class Reason(Enum):
+    """What is the matter with a file. The sentences are in `inquiries.services.files.upload_checks`."""
+
+    WRONG_CONTENT = "wrong content"
+    MACROS = "macros"
+    RIGHTS = "rights"
+    HANGUL_PACKAGE = "hangul package"
+    PAGE = "page"
+    TEXT = "text"
+    MAIL = "mail"
+    SCRIPT = "script"
+    KEY = "key"
+    MARKUP = "markup"
+    OTHER_TEXT = "other text"
+    TOO_MANY_FILES = "too many files"
+
+
+# Other extensions that deserve a sentence of their own.
+EXTENSIONS = {
+    "hwpx": Reason.HANGUL_PACKAGE,
+    **dict.fromkeys(("docm", "dotm", "xlsm", "xltm", "xlsb", "xlam", "pptm", "potm", "ppsm", "ppam"), Reason.MACROS),
+}
+OFFICE = frozenset({"doc", "docx", "ppt", "pptx", "xls", "xlsx"})
+_MARKED = {
+    Mark.MAIL: Reason.MAIL,
+    Mark.SCRIPT: Reason.SCRIPT,
+    Mark.KEY: Reason.KEY,
+    Mark.MARKUP: Reason.MARKUP,
+    Mark.OTHER: Reason.OTHER_TEXT,
+}
+# A page or a web archive that Office opens: one with something to read in it.
+_PAGE = re.compile(rb"<(table|body|p|div|h1|br|font)\b|urn:schemas-microsoft-com|^mime-version:", re.IGNORECASE)
+_TEXT_MARK = re.compile(rb"(\xef\xbb\xbf|\xff\xfe|\xfe\xff)?\s{0,200}")
+
+
+def reason(name: str, file: Readable) -> Reason:
+    """Why a file is not what its name says.
+
+    Args:
+        name: a clean name, whose extension the content does not fit.
+        file: read from its start and left there.
+
+    Returns:
+        The most telling reason, or `WRONG_CONTENT`.
+    """
+    file.seek(0)
+    head = file.read(HEAD)
+    found = _reason(file_types.extension_of(name), head, file)
+    file.seek(0)
+    return found
+
+
+def _reason(extension: str, head: bytes, file: Readable) -> Reason:
+    if office_documents.is_protected_by_rights(head, file):
+        return Reason.RIGHTS
+    if extension in {"zip", *OFFICE} and archives.has_too_many(file):
+        return Reason.TOO_MANY_FILES
+    if extension in {"hwp", *OFFICE} and office_documents.is_hangul_package(head, file):
+        return Reason.HANGUL_PACKAGE
+    if extension in OFFICE:
+        return _reason_of_office(head, file)
+    return _reason_of_text(file) if extension == "txt" else Reason.WRONG_CONTENT
+
+
+def _reason_of_office(head: bytes, file: Readable) -> Reason:
+    if office_documents.has_macros(head, file):
+        return Reason.MACROS
+    begin = head.replace(b"\x00", b"")
+    begin = begin[_TEXT_MARK.match(begin).end() :]  # type: ignore[union-attr]
+    if begin.startswith(b"<") or begin[:13].lower() == b"mime-version:":
+        return Reason.PAGE if _PAGE.search(begin) else Reason.WRONG_CONTENT
+    return Reason.TEXT if text_encodings.encoding_of(file) else Reason.WRONG_CONTENT
+
+
+def _reason_of_text(file: Readable) -> Reason:
+    encoding = text_encodings.encoding_of(file)
+    if encoding is None:
+        return Reason.WRONG_CONTENT
+    mark = text_signatures.mark_of(text_encodings.head_as_sent(file, encoding))
+    return _MARKED[mark] if mark else Reason.MARKUP

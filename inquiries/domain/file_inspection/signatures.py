@@ -1,0 +1,183 @@
+"""What a file holds, whatever its name says: a check for each kind.
+
+No picture, sound or document is decoded. Each check gets the first 64 KiB and the file. The first bytes of a kind are
+easily put in front of something else, so a check follows the header as far as it goes.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from typing import IO
+
+from inquiries.domain.file_inspection import archives, image_metadata, office_documents, text_encodings, text_signatures
+from inquiries.domain.file_inspection.compound_files import SIGNATURE
+
+Readable = IO[bytes]
+Check = Callable[[bytes, Readable], bool]
+HEAD = 64 * 1024  # bytes
+_BLOCK = 256 * 1024  # bytes
+_MOST_SEGMENTS = 1000
+_MOST_STRAY = 64 * 1024  # bytes of no meaning that are skipped at once
+_JPEG_MARKER = re.compile(rb"\xff[^\x00\xff]", re.DOTALL)
+# What ends something in a PDF. A file that is attached to it stands in a stream.
+PDF_ENDS = re.compile(rb"(?P<stream>endstream)|endobj|startxref|trailer|%%EOF")
+_MOST_TAGS = 20
+_APE_HEADER = 32  # bytes
+_CODE_IN_A_PICTURE = re.compile(rb"<\?php|<script|<!doctype html|<html", re.IGNORECASE)
+_OTHER_KINDS = (
+    b"PK\x03\x04",
+    b"GIF8",
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"MZ",
+    b"\x7fELF",
+    b"Rar!",
+    b"7z\xbc\xaf",
+    SIGNATURE,
+)
+
+
+def photo(head: bytes, file: Readable) -> bool:
+    """One that becomes JPEG here, or is that or PNG under another's name, as phones and browsers save them."""
+    kind = image_metadata.kind_of(head)
+    return (
+        kind in image_metadata.CONVERTED or (kind == "jpeg" and jpeg(head, file)) or (kind == "png" and png(head, file))
+    )
+
+
+def jpeg(head: bytes, file: Readable) -> bool:
+    """Each segment says where the next one begins, up to the picture itself. Or one that becomes JPEG here.
+
+    Readers skip stray bytes between segments, which some scanners and messengers write.
+    """
+    if image_metadata.kind_of(head) in image_metadata.CONVERTED:
+        return True
+    if not head.startswith(b"\xff\xd8\xff"):
+        return False
+    at = 2
+    for _segment in range(_MOST_SEGMENTS):
+        file.seek(at)
+        found = _JPEG_MARKER.search(file.read(_MOST_STRAY))
+        if not found:
+            return False
+        at += found.start()
+        file.seek(at)
+        _mark, kind, *length = file.read(4).ljust(2, b"\x00")
+        if kind in {0xDA, 0xD9}:
+            return True
+        if kind == 0x01 or 0xD0 <= kind <= 0xD7:
+            at += 2
+        elif len(length) == 2 and int.from_bytes(bytes(length)) >= 2:
+            at += 2 + int.from_bytes(bytes(length))
+        else:
+            return False
+    return False
+
+
+def png(head: bytes, _file: Readable) -> bool:
+    return image_metadata.kind_of(head) in image_metadata.CONVERTED or head.startswith(
+        b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"
+    )
+
+
+def gif(head: bytes, _file: Readable) -> bool:
+    """The signature, and a block where the colours end."""
+    if not head.startswith((b"GIF87a", b"GIF89a")) or len(head) < 14:
+        return False
+    colours = 3 * 2 ** ((head[10] & 7) + 1) if head[10] & 0x80 else 0
+    return head[13 + colours : 14 + colours] in {b"\x21", b"\x2c", b"\x3b"}
+
+
+def bmp(head: bytes, _file: Readable) -> bool:
+    return head.startswith(b"BM") and int.from_bytes(head[14:18], "little") in {12, 16, 40, 52, 56, 64, 108, 124}
+
+
+def tiff(head: bytes, file: Readable) -> bool:
+    """The signature, and a directory where it says."""
+    if head.startswith(b"II*\x00"):
+        at = int.from_bytes(head[4:8], "little")
+    elif head.startswith(b"MM\x00*"):
+        at = int.from_bytes(head[4:8], "big")
+    else:
+        return False
+    file.seek(at)
+    return any(file.read(2))
+
+
+def pdf(head: bytes, _file: Readable) -> bool:
+    """Readers take one that begins a little later, but not behind the beginning of something else.
+
+    Other files may be attached inside, each in a stream of its own.
+    """
+    before, mark, _rest = head[:1024].partition(b"%PDF-")
+    return bool(mark) and not before.startswith(_OTHER_KINDS) and b"<" not in before
+
+
+def wav(head: bytes, file: Readable) -> bool:
+    """A chunk that says how it sounds, near the beginning or behind large notes of a studio's."""
+    if not (head.startswith(b"RIFF") and head[8:12] == b"WAVE"):
+        return False
+    at, size = 12, file.seek(0, 2)
+    for _chunk in range(_MOST_SEGMENTS):
+        file.seek(at)
+        name, length = file.read(4), int.from_bytes(file.read(4), "little")
+        if name == b"fmt " or at >= size:
+            break
+        at += 8 + length + length % 2
+    return name == b"fmt " or b"fmt " in head
+
+
+def mp3(head: bytes, file: Readable) -> bool:
+    """An ID3 tag, or a frame header of MPEG layer III. Players skip zeros and APE tags before it."""
+    at = 0
+    for _skipped in range(_MOST_TAGS):
+        file.seek(at)
+        found = file.read(_MOST_STRAY)
+        begin = found.lstrip(b"\x00")[:32]
+        at += len(found) - len(found.lstrip(b"\x00"))
+        if begin.startswith(b"APETAGEX"):
+            at += _APE_HEADER + int.from_bytes(begin[12:16], "little")
+        elif not found or begin:
+            return _is_sound(begin)
+    return False
+
+
+def _is_sound(begin: bytes) -> bool:
+    if begin.startswith(b"ID3"):
+        return len(begin) > 9 and 2 <= begin[3] <= 4 and all(byte < 0x80 for byte in begin[6:10])
+    is_frame = len(begin) > 2 and begin[0] == 0xFF and begin[1] & 0xE6 == 0xE2
+    return is_frame and begin[2] & 0xF0 != 0xF0 and begin[2] & 0x0C != 0x0C
+
+
+def office(kind: str) -> Check:
+    """A document of the kind that has this extension, and without macros."""
+
+    def check(head: bytes, file: Readable) -> bool:
+        return kind in office_documents.kinds(head, file)
+
+    return check
+
+
+def zipped(_head: bytes, file: Readable) -> bool:
+    return archives.entries(file) is not None
+
+
+def text(head: bytes, file: Readable) -> bool:
+    """Text to its end that OC takes for plain text, and not a page that a browser would run."""
+    encoding = text_encodings.encoding_of(file)
+    if encoding is None or office_documents.is_wrapped(head):
+        return False
+    sent = text_encodings.head_as_sent(file, encoding)
+    return text_signatures.mark_of(sent) is None and not text_signatures.is_page(sent, _blocks(file))
+
+
+def carries_code(head: bytes, file: Readable) -> bool:
+    """Whether a picture or a sound has a page or a program in its words, where servers were tricked by such."""
+    size = file.seek(0, 2)
+    file.seek(max(size - HEAD, 0))
+    return bool(_CODE_IN_A_PICTURE.search(head) or _CODE_IN_A_PICTURE.search(file.read()))
+
+
+def _blocks(file: Readable) -> Iterator[bytes]:
+    file.seek(0)
+    while block := file.read(_BLOCK):
+        yield block

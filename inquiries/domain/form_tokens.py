@@ -1,0 +1,78 @@
+"""One-time tokens: each form that is shown carries one, and one token makes at most one inquiry.
+
+A token says for whom its form was made, so that what is posted after a session ended still finds its owner. A form
+that is opened by a visitor who has no session yet is made for a guest whose usercode follows from the token: so nothing
+is kept until something is posted, and everything that one page posts, however much at once, is the same guest's.
+"""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+
+from django.core import signing
+
+from common import usercodes
+
+_GUEST = "guest"
+
+
+@dataclass(frozen=True, slots=True)
+class FormToken:
+    """What a token says: its one-time part, and whom the form was shown to, by `owner_of`."""
+
+    nonce: str
+    owner: str
+
+    @property
+    def is_members(self) -> bool:
+        return not self.owner.startswith(_GUEST)
+
+
+def owner_of(usercode: str) -> str:
+    """Somebody as tokens and drafts name them: always the same, and no usercode. Guests' begin with "guest"."""
+    kind = _GUEST if usercodes.is_guest(usercode) else "member"
+    return f"{kind}-{hashlib.sha256(usercode.encode()).hexdigest()[:32]}"
+
+
+def issue(service_id: int, usercode: str) -> str:
+    """Make the token of a new form of the service, to be carried in the page.
+
+    `usercode` is whom the form is shown to, and "" for a visitor who has none yet.
+    """
+    nonce = secrets.token_urlsafe(18)
+    return carried(nonce, service_id, usercode or usercodes.guest_code_of_form(nonce))
+
+
+def newcomer_of(said: FormToken) -> str:
+    """The usercode of the guest for whom the form was made while they had no session; "" for any other form."""
+    usercode = usercodes.guest_code_of_form(said.nonce)
+    return usercode if said.owner == owner_of(usercode) else ""
+
+
+def is_for(said: FormToken, usercode: str) -> bool:
+    """Whether the form was made for `usercode`, or for a newcomer who is the guest `usercode` by now."""
+    return said.owner == owner_of(usercode) or (usercodes.is_guest(usercode) and bool(newcomer_of(said)))
+
+
+def carried(nonce: str, service_id: int, usercode: str) -> str:
+    """The token as a page carries it; also for a form that is shown once more, to be corrected or taken up again."""
+    return _signer(service_id).sign(f"{nonce}.{owner_of(usercode)}")
+
+
+def read(token: str, service_id: int) -> FormToken | None:
+    """What the token says, whoever posted it; None if it is none of ours for this service."""
+    try:
+        nonce, _dot, owner = _signer(service_id).unsign(token).partition(".")
+    except signing.BadSignature:
+        return None
+    return FormToken(nonce, owner)
+
+
+def nonce_of(token: str, service_id: int, usercode: str) -> str | None:
+    """The token's one-time part, under which files and the inquiry are kept; None if it is not this person's."""
+    said = read(token, service_id)
+    return said.nonce if said and is_for(said, usercode) else None
+
+
+def _signer(service_id: int) -> signing.Signer:
+    return signing.Signer(salt=f"inquiries.form:{service_id}")

@@ -1,0 +1,56 @@
+"""Receipt numbers, and the marker that carries one in a ticket's subject. Pure functions."""
+
+import re
+import secrets
+
+from common import identifiers
+
+# Crockford's base 32: no I, L, O or U, so that a number read out over the phone is not misheard.
+_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_RANDOM_CHARACTERS = 10  # 50 bits
+# Without the white space before it: looked for from each of many blanks, that would take quadratic time.
+_MARKER = re.compile(r"\[#[0-9A-Z]{5}-[0-9A-Z]{6}\]")
+# What ` [#K7Q2W-9FXM3A]` takes of a subject.
+MARKER_LENGTH = 16
+
+
+def new_receipt() -> str:
+    """A number nobody can guess: ten random characters and one that catches a mistyped one."""
+    body = "".join(secrets.choice(_ALPHABET) for _ in range(_RANDOM_CHARACTERS))
+    number = body + _check_character(body)
+    return f"{number[:5]}-{number[5:]}"
+
+
+def normalise(typed: str) -> str | None:
+    """What a person typed or read out as the stored number, or None if it cannot be one."""
+    plain = identifiers.plain_dashes(identifiers.plain_width(identifiers.visible(typed)))
+    number = re.sub(r"[\s#\[\]-]", "", plain.upper()).translate(str.maketrans("OILU", "011V"))
+    if len(number) != _RANDOM_CHARACTERS + 1 or any(c not in _ALPHABET for c in number):
+        return None
+    if _check_character(number[:-1]) != number[-1]:
+        return None
+    return f"{number[:5]}-{number[5:]}"
+
+
+def with_marker(subject: str, receipt: str) -> str:
+    """The subject as agents see it: the receipt number stands behind it, and is how a delivery is recognised."""
+    # What a customer typed cannot pass for a marker; and it stays as long as the form has counted it.
+    return f"{subject.replace('[#', '(#')} [#{receipt}]"
+
+
+def marker_in(subject: str) -> str | None:
+    """The receipt number that a subject at OC carries, if any."""
+    found = _MARKER.findall(subject)
+    return found[-1][2:-1] if found else None
+
+
+def without_marker(subject: str) -> str:
+    """The subject as the customer typed it."""
+    *before, end = _MARKER.split(subject)
+    return "".join([*map(str.rstrip, before), end])
+
+
+def _check_character(body: str) -> str:
+    # Odd weights have an inverse modulo 32, so every single wrong character changes the sum.
+    total = sum((2 * position + 1) * _ALPHABET.index(character) for position, character in enumerate(body))
+    return _ALPHABET[total % 32]

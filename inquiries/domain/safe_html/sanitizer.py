@@ -1,0 +1,129 @@
+"""HTML on its way in and out: what we send is text, what we show is cut down to what cannot do harm."""
+
+import html
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from urllib.parse import unquote
+
+import nh3
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from inquiries.domain.safe_html import cleanup, data_images
+from inquiries.domain.safe_html.link_targets import destination
+
+_ATTRIBUTES = {
+    "*": {"lang"},  # what else the library lets through is not needed
+    "a": {"href"},
+    "img": {"src", "alt", "width", "height"},
+    "li": {"value"},
+    "ol": {"start", "type"},
+    "td": {"colspan", "rowspan"},
+    "th": {"colspan", "rowspan", "scope"},
+}
+_MARKUP = re.compile("[<&]")
+# In what `html_cleanup` has written: a tag, and whether it parts words.
+_REGULAR_TAG = re.compile(r"</?(?:(?P<parts>br|hr|p|div|li|tr|td|th|blockquote|pre|dd|dt|caption)\b)?[^<>]*>")
+_UPSTREAM_FILE = re.compile(r"/(?:ticket|helpdoc|notice)/attachments/([\w-]+)", re.IGNORECASE)
+# What is more than a line's or paragraph's begin, end and blanks, in what nh3 has written.
+_BLANK_OR_SAID = re.compile(r"</?p>|<br>|&nbsp;|\s+|(?P<said><[^<>]*>|[^<&\s]+|.)")
+_ENDS_PARAGRAPH = re.compile(r"(?:\s|&nbsp;|<br>)*</p>")
+
+
+def as_content(text: str) -> str:
+    """What was typed as the HTML in which OC keeps a ticket's content or a comment (OC API, sections 6 and 7)."""
+    return html.escape(text, quote=False).replace("\n", "<br>")
+
+
+def as_text(markup: str) -> str:
+    """The words of some HTML on one line: for labels, and for comparing what was sent with what is shown."""
+    # Most titles are plain, and a form has dozens.
+    if not _MARKUP.search(markup):
+        return " ".join(markup.split())
+    regular = cleanup.cleaned(markup, lambda _attributes: "", "")
+    words = _REGULAR_TAG.sub(lambda tag: " " if tag["parts"] else "", regular)
+    return " ".join(html.unescape(words).split())
+
+
+def sanitise_definition(markup: str) -> SafeString:
+    """Clean a field's description or caption. Whoever writes definitions need not be an operator of ours.
+
+    Pictures are not shown in them; their alternative text is.
+    """
+    return _sanitised_definition(markup, get_language() or "")
+
+
+@lru_cache(maxsize=1024)
+def _sanitised_definition(markup: str, _language: str) -> SafeString:
+    return _sanitise(markup, {}, shows_pictures=False)
+
+
+def sanitise_answer(markup: str, image_urls: Mapping[str, str]) -> SafeString:
+    """Clean a thread's message, an answer or a notice. `image_urls` gives, by its id at OC, where we serve a file.
+
+    Of pictures, those and small ones that are in the text itself are shown; of others their alternative text, and that
+    there was one. Links to files that are not in `image_urls` go, and so do links to OC's other pages: a link to its
+    help center leads to ours. So no address of OC's reaches a browser.
+    """
+    return _sanitise(markup, image_urls, shows_pictures=True)
+
+
+def _sanitise(markup: str, image_urls: Mapping[str, str], *, shows_pictures: bool) -> SafeString:
+    def picture(attributes: Mapping[str, str]) -> str:
+        return _picture(attributes, image_urls, is_shown=shows_pictures)
+
+    def filtered(tag: str, attribute: str, value: str) -> str | None:
+        return _attribute(tag, attribute, value.strip(), image_urls)
+
+    cleaned = nh3.clean(
+        cleanup.cleaned(markup, picture, _("[content not shown]")),
+        tags=cleanup.TAGS if shows_pictures else cleanup.TAGS - {"img"},
+        attributes=_ATTRIBUTES,
+        attribute_filter=filtered,
+        url_schemes={"http", "https", "mailto", "tel", "data"},
+        link_rel="noopener noreferrer nofollow ugc",
+        # In the same tab a link would take away a half-filled form.
+        set_tag_attribute_values={"a": {"target": "_blank"}},
+    )
+    return SafeString(_without_blank_end(cleaned))
+
+
+def _picture(attributes: Mapping[str, str], image_urls: Mapping[str, str], *, is_shown: bool) -> str:
+    """A picture that may be shown, or else the words that stand for it; a pixel that only counts readers is nothing."""
+    source, words = attributes.get("src", ""), " ".join(attributes.get("alt", "").split())
+    embedded = data_images.shown(source)
+    if is_shown and (embedded or _file_at(source) in image_urls):
+        named = {"src": embedded or source, "alt": words or _("Picture")}
+        named |= {name: attributes[name] for name in ("width", "height") if name in attributes}
+        return "<img" + "".join(f' {name}="{html.escape(value)}"' for name, value in named.items()) + ">"
+    if {attributes.get("width"), attributes.get("height")} & {"0", "1"}:
+        return ""
+    return html.escape(" ".join(filter(None, (words, _("[picture not shown]")))), quote=False)
+
+
+def _file_at(address: str) -> str:
+    """OC's id of the file to which an address leads, or ""."""
+    upstream = None if address[:5].lower() == "data:" else _UPSTREAM_FILE.search(unquote(address))
+    return upstream[1] if upstream else ""
+
+
+def _without_blank_end(markup: str) -> str:
+    """Editors leave empty paragraphs behind what was written, which would be holes between answers."""
+    end = max((0, *(part.end("said") for part in _BLANK_OR_SAID.finditer(markup))))
+    return markup[:end] + ("</p>" if _ENDS_PARAGRAPH.match(markup, end) else "")
+
+
+def _attribute(tag: str, attribute: str, value: str, image_urls: Mapping[str, str]) -> str | None:
+    if attribute in {"src", "href"}:
+        if file_id := _file_at(value):
+            return image_urls.get(file_id)
+        return destination(value) if attribute == "href" else data_images.shown(value) or None
+    if (tag, attribute) == ("ol", "type"):
+        return value if value in {"1", "a", "A", "i", "I"} else None
+    if attribute in {"width", "height", "colspan", "rowspan", "start", "value"}:
+        return value if value.isascii() and value.isdecimal() and len(value) <= 4 else None
+    if attribute == "scope":
+        return value if value in {"col", "row"} else None
+    return value

@@ -1,0 +1,60 @@
+"""What a customer typed, in the one form in which it is kept and sent, and how long OC finds it. Pure functions."""
+
+import unicodedata
+
+from common.unicode_normalization import normalize
+
+# What Word, a shell or a PDF paste as a line break.
+_LINE_BREAKS = str.maketrans(dict.fromkeys("\r\x0b\x0c\x85\u2028\u2029", "\n"))
+_IN_A_BLOCK = frozenset("\n\t")
+
+
+class Unsendable(ValueError):
+    """A character that must not leave: nobody can see it, and OC or a mail header may trip over it."""
+
+    def __init__(self, character: str, position: int) -> None:
+        super().__init__(f"U+{ord(character):04X} at {position}")
+        self.code_point = f"U+{ord(character):04X}"
+        self.position = position  # counted from 1, as people count
+
+
+def line(typed: str) -> str:
+    """One line, composed (NFC), without white space around it; "" where nothing can be seen. Raises `Unsendable`."""
+    text = normalize("NFC", typed).strip()
+    _check(text, allowed=frozenset())
+    return "" if _is_blank(text) else text
+
+
+def block(typed: str) -> str:
+    """Several lines, composed (NFC), broken by LF only; "" where nothing can be seen. Raises `Unsendable`."""
+    text = normalize("NFC", typed.replace("\r\n", "\n").translate(_LINE_BREAKS))
+    _check(text, allowed=_IN_A_BLOCK)
+    return "" if _is_blank(text) else text
+
+
+def searched(typed: str) -> str:
+    """What is looked for: words with single blanks between them, without the characters that nobody can see."""
+    return " ".join("".join(" " if unicodedata.category(c) in {"Cc", "Cs"} else c for c in typed).split())
+
+
+def length(text: str) -> int:
+    """Characters as OC's server, a Java program, counts them: UTF-16 code units. Most emoji count two."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def letters(text: str) -> str:
+    """As it is typed, for comparing: syllables taken apart into letters, without case, spaces and punctuation."""
+    decomposed = normalize("NFKD", text.casefold())
+    return "".join(c for c in decomposed if unicodedata.category(c)[0] in "LMN")
+
+
+def _is_blank(text: str) -> bool:
+    # Cf: a zero-width space is no answer, although it is no white space either.
+    return all(character.isspace() or unicodedata.category(character) == "Cf" for character in text)
+
+
+def _check(text: str, allowed: frozenset[str]) -> None:
+    for position, character in enumerate(text, start=1):
+        # Cc: control characters, NUL among them. Cs: half of a surrogate pair, which no encoding can carry.
+        if character not in allowed and unicodedata.category(character) in {"Cc", "Cs"}:
+            raise Unsendable(character, position)

@@ -1,0 +1,44 @@
+"""Texts as they are typed, to be searched while somebody types: one way for types, questions and all else. Pure.
+
+Korean is compared letter by letter: "환부" on the way to "환불" already finds it, and so do the initials "ㅎㅂ". Spaces
+and the direction of a name do not count.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Self
+
+from inquiries.domain.text_cleaning import letters
+
+_LONGEST = 200  # characters; more is no search
+_INITIALS = frozenset(map(chr, range(0x1100, 0x1113)))
+_BREAK = "\n"  # between texts, so that no word is found across two
+
+
+@dataclass(frozen=True, slots=True)
+class Spelled:
+    """Some texts, ready to be searched."""
+
+    letters: str
+    initials: str
+
+    @classmethod
+    def of(cls, texts: Iterable[str]) -> Self:
+        spelled = _BREAK.join(map(letters, texts))
+        return cls(spelled, "".join(letter for letter in spelled if letter in _INITIALS or letter == _BREAK))
+
+    def has(self, word: str) -> bool:
+        return word in self.letters
+
+    def begins_with(self, word: str) -> bool:
+        """Whether one of the texts begins so."""
+        return f"{_BREAK}{word}" in f"{_BREAK}{self.letters}"
+
+    def has_initials(self, word: str) -> bool:
+        """Whether the word is nothing but initials, and two or more syllables of a text begin with them."""
+        return len(word) > 1 and _INITIALS.issuperset(word) and word in self.initials
+
+
+def words_in(query: str) -> list[str]:
+    """The words of a query as `Spelled` compares them."""
+    return [word for word in map(letters, query[:_LONGEST].split()) if word]

@@ -1,0 +1,74 @@
+"""What a form says before it is sent: of one field that was left, and of what seems to be too much in its texts."""
+
+from collections.abc import Container
+from functools import cached_property
+
+from django import forms
+from django.forms.utils import ErrorDict
+
+from inquiries.forms.controls.base import Control
+from inquiries.forms.personal_data_warnings import Doubt
+
+
+class Judged(forms.Form):
+    """A form of controls, judged whole or one by one."""
+
+    has_new_doubts = False  # which its customer has to see before it is sent
+
+    @cached_property
+    def doubts(self) -> dict[str, tuple[Doubt, ...]]:
+        """What the customer is warned of, by HTML name."""
+        return {}
+
+    @property
+    def controls(self) -> dict[str, Control]:
+        """The fields by HTML name, in the order in which they are shown."""
+        return {name: field for name, field in self.fields.items() if isinstance(field, Control)}
+
+    def show_as_typed(self) -> None:
+        """Show what was posted without judging it: the customer has not asked to send it yet."""
+        self.has_new_doubts = False
+        self._errors = ErrorDict(renderer=self.renderer)
+        self.cleaned_data = {}
+
+    def look_at(self, name: str) -> forms.BoundField | None:
+        """Judge the control with this posted name alone, as it is when it is left. None where it is none of this form.
+
+        The form is bound; what it says of other fields does not count.
+        """
+        owners = [own for own, control in self.controls.items() if name in control.names_posted(own)]
+        if not owners:
+            return None
+        left = self[owners[0]]
+        self.show_as_typed()
+        try:
+            self.cleaned_data[left.name] = left.field.clean(left.data)
+        except forms.ValidationError as wrong:
+            self.add_error(left.name, wrong)
+        else:
+            self._doubt(left.name)
+        return left
+
+    def tidied(self, name: str) -> str | None:
+        """How the control of this HTML name shows what was read from it; None to leave it alone."""
+        return self.controls[name].tidied(self.cleaned_data[name]) if name in self.cleaned_data else None
+
+    def is_doubtful(self, known: Container[str]) -> bool:
+        """Whether it seems to hold what its customer was not warned of yet; `known` are keys of doubts.
+
+        The form is bound. What is wrong holds no doubts.
+        """
+        _ = self.errors  # which reads it
+        for name in self.controls.keys() & self.cleaned_data.keys():
+            self._doubt(name)
+        self.has_new_doubts = any(doubt.key not in known for doubts in self.doubts.values() for doubt in doubts)
+        return self.has_new_doubts
+
+    def _doubt(self, name: str) -> None:
+        if kinds := self.controls[name].doubts(self.cleaned_data.get(name)):
+            self.doubts[name] = tuple(Doubt(name, kind) for kind in kinds)
+
+    @property
+    def is_held_back(self) -> bool:
+        """Whether the form says why it was not sent."""
+        return bool(self.errors or self.has_new_doubts)

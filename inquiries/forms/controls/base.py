@@ -1,0 +1,182 @@
+"""The kinds of field that a form is made of. Each reads what was given, and knows what of it goes to OC."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.datastructures import MultiValueDict
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from inquiries.domain.safe_html import sanitizer
+from inquiries.domain.submission_data import Value
+from inquiries.forms.controls.widgets import DescribedBoundField, FilesInput, NoControl
+from inquiries.forms.personal_data import Sensitive
+from inquiries.oc.types.tickets import FieldDefinition
+
+TICKED = "on"  # what a browser posts for a tick that has no value of its own
+Posted = MultiValueDict[str, str]
+
+
+class Control(forms.Field):
+    """A field made from a definition. `limit` is the most characters that OC takes, 0 for no limit."""
+
+    template = "fields/line.html"
+    bound_field_class = DescribedBoundField
+    limit = 0
+
+    def __init__(self, definition: FieldDefinition, **options: Any) -> None:
+        self.definition = definition
+        self.description: SafeString = sanitizer.sanitise_definition(definition.description)
+        label = sanitizer.as_text(definition.title) or definition.code
+        options["error_messages"] = {"required": self.missing(label)} | options.get("error_messages", {})
+        super().__init__(required=definition.required, label=label, template_name=self.template, **options)
+
+    def missing(self, label: str) -> str:
+        return _("Please fill in “%(label)s”.") % {"label": label}
+
+    def problem(self, message: str, code: str, **parts: object) -> ValidationError:
+        return ValidationError(message, code=code, params={"label": self.label} | parts)
+
+    def to_oc(self, cleaned: Any) -> Value | None:
+        """What is sent, in exactly the contract's format (OC API, section 4); None where nothing is."""
+        return cleaned or None
+
+    def for_people(self, cleaned: Any) -> Value | None:
+        """What the receipt shows of it."""
+        return self.to_oc(cleaned)
+
+    def tidied(self, cleaned: Any) -> str | None:
+        """What its one control shows once it is left: the same, as it is usually written. None to leave it alone."""
+        return None
+
+    def doubts(self, cleaned: Any) -> tuple[Sensitive, ...]:
+        """What seems to be in it that nobody needs."""
+        return ()
+
+    def names_posted(self, name: str) -> tuple[str, ...]:
+        """The names under which a browser posts this field."""
+        return (name,)
+
+    def is_example(self, text: str) -> bool:
+        """Whether the text is one that stands in the control at first and is no answer."""
+        return False
+
+    def taken_up(self, posted: Posted, name: str) -> tuple[Any, str]:
+        """What to show of values that were posted before, and what of them has no place here any more, or ""."""
+        return ", ".join(posted.getlist(name)), ""
+
+
+class _Choosing(Control):
+    """Options are compared with line breaks as one: a browser posts CRLF for every line break of an option."""
+
+    def offered(self, value: Any) -> Any:
+        """A posted or preset value, or a list of them, as the definition writes its options."""
+        if isinstance(value, list | tuple):
+            return [self.offered(part) for part in value]
+        written = {_with_plain_breaks(option): option for option in reversed(self.definition.options)}
+        return written.get(_with_plain_breaks(value), value) if isinstance(value, str) else value
+
+    def prepare_value(self, value: Any) -> Any:
+        return self.offered(super().prepare_value(value))
+
+    def to_python(self, value: Any) -> Any:
+        return super().to_python(self.offered(value))
+
+    def __init__(self, definition: FieldDefinition, **options: Any) -> None:
+        message = _("Please choose one of the options that are offered.")
+        super().__init__(definition, error_messages={"invalid_choice": message}, **options)
+
+    def missing(self, label: str) -> str:
+        return _("Please make a choice for “%(label)s”.") % {"label": label}
+
+    def taken_up(self, posted: Posted, name: str) -> tuple[Any, str]:
+        values = self.offered([value for value in posted.getlist(name) if value])
+        gone = [value for value in values if value not in self.definition.options]
+        return [value for value in values if value not in gone], ", ".join(gone)
+
+
+def _with_plain_breaks(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+class Choice(_Choosing, forms.ChoiceField):
+    """One of the options."""
+
+    def taken_up(self, posted: Posted, name: str) -> tuple[Any, str]:
+        shown, gone = super().taken_up(posted, name)
+        return shown[0] if shown else "", gone
+
+
+class ChoiceInSight(Choice):
+    """One of the options, all to be seen."""
+
+    template = "fields/group.html"
+
+
+class Choices(_Choosing, forms.MultipleChoiceField):
+    """Any of the options, in the order in which they are defined."""
+
+    template = "fields/group.html"
+
+    def to_oc(self, cleaned: Any) -> tuple[str, ...] | None:
+        return tuple(option for option in self.definition.options if option in (cleaned or ())) or None
+
+
+class Consent(Control, forms.BooleanField):
+    """A tick under a text."""
+
+    template = "fields/agree.html"
+
+    def taken_up(self, posted: Posted, name: str) -> tuple[Any, str]:
+        values = posted.getlist(name)
+        # Whatever else was typed under this name, it was no consent.
+        return TICKED in values, ", ".join(value for value in values if value != TICKED)
+
+    def __init__(self, definition: FieldDefinition, **options: Any) -> None:
+        super().__init__(definition, **options)
+        self.tick_label = sanitizer.as_text(definition.placeholder)
+
+    def missing(self, label: str) -> str:
+        return _("Please tick “%(label)s”: without your consent it cannot be sent.") % {"label": label}
+
+    def to_oc(self, cleaned: Any) -> str:
+        return "true" if cleaned else "false"
+
+    def for_people(self, cleaned: Any) -> tuple[str, ...]:
+        """The answer with the words that were agreed to: no one else keeps them."""
+        answer = _("Agreed") if cleaned else _("Not agreed")
+        return tuple(filter(None, (answer, self.tick_label, sanitizer.as_text(self.definition.description))))
+
+
+class Caption(Control):
+    """Words for the customer, and nothing to fill in."""
+
+    template = "fields/caption.html"
+    widget = NoControl
+
+    def __init__(self, definition: FieldDefinition) -> None:
+        super().__init__(definition)
+        self.required = False
+        self.caption: SafeString = sanitizer.sanitise_definition(definition.placeholder)
+
+    def names_posted(self, name: str) -> tuple[str, ...]:
+        return ()
+
+
+class Files(Control):
+    """The block of attachments. Files come another way: the form only says how many there are."""
+
+    template = "fields/files.html"
+    widget = FilesInput
+    file_count = 0
+
+    def missing(self, label: str) -> str:
+        return _("Please attach at least one file.")
+
+    def clean(self, value: Any) -> None:
+        if self.required and not self.file_count:
+            raise ValidationError(self.error_messages["required"], code="required")
+
+    def names_posted(self, name: str) -> tuple[str, ...]:
+        return ()

@@ -1,0 +1,108 @@
+"""Fields for days, moments and periods. Native controls; where a browser has none, any usual way to type a day."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from inquiries.forms import date_parsing
+from inquiries.forms.controls.base import Control, Posted
+from inquiries.forms.controls.widgets import DayInput, MomentInput, PeriodInput
+from inquiries.oc.types.tickets import FieldDefinition
+
+
+class Day(Control):
+    """A day."""
+
+    part: type[DayInput | MomentInput] = DayInput
+    example = "2022-07-11"
+
+    def __init__(self, definition: FieldDefinition, **options: Any) -> None:
+        super().__init__(definition, widget=self.make_widget(), **options)
+
+    def make_widget(self) -> forms.Widget:
+        return self.part()
+
+    def read(self, typed: str) -> date:
+        return date_parsing.read_day(typed)
+
+    def to_python(self, value: Any) -> Any:
+        return self.read_one(value)
+
+    def read_one(self, typed: str | None) -> date | None:
+        if not typed or not typed.strip():
+            return None
+        try:
+            return self.read(typed)
+        except date_parsing.OutOfRange as error:
+            message = _("The year in “%(label)s” must be between %(first)s and %(last)s.")
+            raise self.problem(message, "year", first=date_parsing.FIRST_YEAR, last=date_parsing.LAST_YEAR) from error
+        except ValueError as error:
+            message = _("“%(label)s” must be written like this: %(example)s.")
+            raise self.problem(message, "format", example=self.example) from error
+
+    def taken_up(self, posted: Posted, name: str) -> tuple[Any, str]:
+        texts = [", ".join(posted.getlist(part)) for part in self.names_posted(name)]
+        readings = [self._read_again(text) for text in texts]
+        gone = [text for text, read in zip(texts, readings, strict=True) if text.strip() and read is None]
+        return readings if len(readings) > 1 else readings[0], " ~ ".join(gone)
+
+    def _read_again(self, text: str) -> date | None:
+        try:
+            return self.read_one(text)
+        except ValidationError:
+            return None
+
+    def to_oc(self, cleaned: Any) -> str | None:
+        return date_parsing.as_oc(cleaned) if cleaned else None
+
+    def tidied(self, cleaned: Any) -> str | None:
+        return self.widget.format_value(cleaned) if cleaned else None
+
+
+class Moment(Day):
+    """A day and a minute."""
+
+    part = MomentInput
+    example = "2022-07-11 09:30"
+
+    def read(self, typed: str) -> date:
+        return date_parsing.read_moment(typed)
+
+
+class _Period(Day):
+    """A begin and an end, which may be the same: one day is a period, and so is "at 9:30"."""
+
+    template = "fields/period.html"
+
+    def make_widget(self) -> forms.Widget:
+        return PeriodInput(self.part)
+
+    def to_python(self, value: Any) -> tuple[date, date] | None:
+        begin, end = (self.read_one(typed) for typed in value or (None, None))
+        if begin is None and end is None:
+            return None
+        if begin is None or end is None:
+            raise self.problem(_("Please enter both the begin and the end of “%(label)s”."), "half")
+        if end < begin:
+            raise self.problem(_("“%(label)s” must not end before it begins."), "order")
+        return begin, end
+
+    def tidied(self, cleaned: Any) -> str | None:
+        return None
+
+    def to_oc(self, cleaned: Any) -> str | None:
+        return date_parsing.period_as_oc(*cleaned) if cleaned else None
+
+    def names_posted(self, name: str) -> tuple[str, ...]:
+        return (f"{name}_0", f"{name}_1")
+
+
+class DayPeriod(_Period):
+    """Two days."""
+
+
+class MomentPeriod(_Period, Moment):
+    """Two moments."""

@@ -1,0 +1,109 @@
+"""Fields that are typed in: each is measured as OC will measure what it receives."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.core.validators import RegexValidator
+from django.utils.translation import gettext as _
+
+from common import identifiers
+from common.email_validation import AddressValidator
+from inquiries.domain import phone_numbers, text_cleaning
+from inquiries.domain.safe_html import sanitizer
+from inquiries.forms import personal_data
+from inquiries.forms.controls.base import Control, Posted
+from inquiries.forms.personal_data import Sensitive
+from inquiries.oc.types.tickets import FieldDefinition
+
+
+class Text(Control):
+    """One line, or several, kept as typed and measured as OC will measure what it receives.
+
+    `example` is a text that stands in the control at first and is no answer (OC API, section 4: `holdingText`).
+    """
+
+    def __init__(
+        self, definition: FieldDefinition, *, limit: int, read: Callable[[str], str], example: str = "", **options: Any
+    ) -> None:
+        self.read, self.example = read, example
+        if example:
+            options["initial"] = example
+        super().__init__(definition, **options)
+        self.limit = limit
+        if example:
+            # For the script that selects it, so that typing replaces it.
+            self.widget.attrs["data-example"] = example
+        if limit:
+            # For a live counter. Never `maxlength`: it cuts a pasted text without a word.
+            self.widget.attrs["data-limit"] = limit
+
+    def to_python(self, value: Any) -> str:
+        try:
+            read = self.read(str(value or ""))
+        except text_cleaning.Unsendable as found:
+            message = _(
+                "“%(label)s” holds a character that cannot be sent (%(code_point)s, character %(position)s). "
+                "Please remove it."
+            )
+            raise self.problem(message, "character", code_point=found.code_point, position=found.position) from found
+        if self.is_example(read):
+            return ""
+        return phone_numbers.number(read) if self.read is text_cleaning.line else read
+
+    def is_example(self, text: str) -> bool:
+        # A browser changes white space in it, and drops the line breaks of a single line.
+        return bool(self.example) and _without_blanks(text) == _without_blanks(self.example)
+
+    def taken_up(self, posted: Posted, name: str) -> tuple[Any, str]:
+        shown, gone = super().taken_up(posted, name)
+        return shown or self.example, gone
+
+    def validate(self, value: str) -> None:
+        super().validate(value)
+        length = self.measure(value)
+        if self.limit and length > self.limit:
+            message = _("“%(label)s” is too long: %(length)s characters, and at most %(limit)s can be sent.")
+            raise self.problem(message, "length", length=length, limit=self.limit)
+
+    def measure(self, text: str) -> int:
+        return text_cleaning.length(text)
+
+    def tidied(self, cleaned: str) -> str | None:
+        return cleaned if self.read is text_cleaning.line and (cleaned or not self.example) else None
+
+    def doubts(self, cleaned: str) -> tuple[Sensitive, ...]:
+        # What is kept encrypted at OC is what operators ask such numbers in.
+        found = () if self.definition.encrypt else personal_data.found_in(cleaned)
+        is_asked = personal_data.asks_for_account(str(self.label))
+        return tuple(kind for kind in found if kind != Sensitive.ACCOUNT or not is_asked)
+
+
+class Content(Text):
+    """Measured as HTML: a line break or a `<` takes several characters there."""
+
+    def measure(self, text: str) -> int:
+        return text_cleaning.length(sanitizer.as_content(text))
+
+
+class Email(Text):
+    def __init__(self, definition: FieldDefinition, **options: Any) -> None:
+        super().__init__(definition, validators=[AddressValidator()], **options)
+
+    def to_python(self, value: Any) -> str:
+        return super().to_python(identifiers.email(str(value or "")))
+
+
+class Phone(Text):
+    def __init__(self, definition: FieldDefinition, **options: Any) -> None:
+        message = _("Please enter a telephone number with digits, spaces, + - ( and ) only.")
+        super().__init__(definition, validators=[RegexValidator(r"^(?=.*[0-9])[0-9+\-() ]+\Z", message)], **options)
+
+    def to_python(self, value: Any) -> str:
+        return super().to_python(phone_numbers.phone(str(value or "")))
+
+    def doubts(self, cleaned: str) -> tuple[Sensitive, ...]:
+        return ()
+
+
+def _without_blanks(text: str) -> str:
+    return "".join(identifiers.visible(text).split())

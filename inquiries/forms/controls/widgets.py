@@ -1,0 +1,85 @@
+"""Controls as HTML: native date inputs, pairs of them, and what assistive technology is told about each."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django import forms
+from django.utils.safestring import SafeString
+
+from inquiries.forms import date_parsing
+from inquiries.forms.personal_data_warnings import Doubt
+
+
+class DescribedBoundField(forms.BoundField):
+    """Points each control at the texts beside it, by the ids that `templates/fields` gives them."""
+
+    @property
+    def doubts(self) -> tuple[Doubt, ...]:
+        """What the customer is warned of beside this control."""
+        warned: dict[str, tuple[Doubt, ...]] = getattr(self.form, "doubts", {})
+        return warned.get(self.name, ())
+
+    @property
+    def aria_describedby(self) -> str | None:
+        texts = {
+            "description": getattr(self.field, "description", ""),
+            "error": self.errors,
+            "doubt": self.doubts,
+            "counter": getattr(self.field, "limit", 0),
+        }
+        return " ".join(f"{self.auto_id}_{suffix}" for suffix, present in texts.items() if present) or None
+
+
+class DayInput(forms.DateInput):
+    """A native date control; it takes and gives `YYYY-MM-DD` in every language."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(
+            attrs={"min": f"{date_parsing.FIRST_YEAR}-01-01", "max": f"{date_parsing.LAST_YEAR}-12-31"},
+            format="%Y-%m-%d",
+        )
+
+
+class MomentInput(forms.DateTimeInput):
+    """A native control for a day and a minute; it takes and gives `YYYY-MM-DDTHH:MM`."""
+
+    input_type = "datetime-local"
+
+    def __init__(self) -> None:
+        first, last = f"{date_parsing.FIRST_YEAR}-01-01T00:00", f"{date_parsing.LAST_YEAR}-12-31T23:59"
+        super().__init__(attrs={"min": first, "max": last}, format="%Y-%m-%dT%H:%M")
+
+
+class PeriodInput(forms.MultiWidget):
+    """Two inputs, `…_0` for the begin and `…_1` for the end."""
+
+    def __init__(self, part: type[DayInput | MomentInput]) -> None:
+        super().__init__(widgets=[part(), part()])
+
+    def decompress(self, value: tuple[date | datetime | str | None, ...] | None) -> list[Any]:
+        return list(value or (None, None))
+
+
+class FilesInput(forms.FileInput):
+    """Several files at once. They are read by the view that receives them, never by a form."""
+
+    allow_multiple_selected = True
+
+    def __init__(self) -> None:
+        super().__init__(attrs={"multiple": True})
+
+    def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> None:
+        return None
+
+
+class NoControl(forms.Widget):
+    """Nothing to fill in."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        return SafeString("")
+
+    def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> None:
+        return None

@@ -1,0 +1,259 @@
+"""The forms that customers send. No I/O: definitions, counts of files and what OC refused are passed in."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS
+from django.utils.datastructures import MultiValueDict
+from django.utils.translation import gettext as _
+
+from inquiries.domain.submission_data import Answer, Submitted, Value
+from inquiries.forms import field_builders
+from inquiries.forms.base import Judged
+from inquiries.forms.controls.base import TICKED, Consent, Control, Files
+from inquiries.oc.types.tickets import FieldDefinition
+
+_FILES = "files"
+_CATEGORY = "category"  # asked by the picker, not by the form
+# OC's codes and their own places in what is submitted (OC API, section 4).
+_PLACES = {
+    "mail": "email",
+    "name": "name",
+    "phone": "phone",
+    "subject": "subject",
+    "content": "content",
+    "typeOne": "type_one",
+    "typeTwo": "type_two",
+}
+# OC takes no ticket without these, whatever the type's form says (OC API, section 6).
+_ALWAYS_REQUIRED = ("mail", "name", "subject", "content")
+_NO_PLACE_AT_OC = "personalAgree"
+
+
+class CustomerForm(Judged):
+    """What the forms have in common: files that come apart, refusals that come back, and what was typed."""
+
+    def __init__(self, *, data: Mapping[str, Any] | None, initial: Mapping[str, Any] | None = None) -> None:
+        """`data` is a QueryDict, or `Submitted.typed` to show a form again exactly as it was typed."""
+        if data is not None and not isinstance(data, MultiValueDict):
+            data = MultiValueDict({name: value if isinstance(value, list) else [value] for name, value in data.items()})
+        super().__init__(data=data, initial=dict(initial or {}))
+
+    @property
+    def visible_in_order(self) -> list[forms.BoundField]:
+        return list(self)
+
+    @property
+    def has_files(self) -> bool:
+        """Whether the form offers to attach files."""
+        return _FILES in self.fields
+
+    @property
+    def files_required(self) -> bool:
+        return self.has_files and self.fields[_FILES].required
+
+    @property
+    def typed(self) -> dict[str, list[str]]:
+        """The posted values by HTML name, from which the form can be shown again: `data=` of a new one."""
+        data = self.data if isinstance(self.data, MultiValueDict) else MultiValueDict()
+        return {name: data.getlist(name) for name in self.names_posted if name in data}
+
+    @property
+    def answers(self) -> tuple[Answer, ...]:
+        """What the receipt shows, once the form is valid."""
+        shown = ((control, control.for_people(self.cleaned_data.get(name))) for name, control in self.controls.items())
+        return tuple(
+            Answer(control.definition.code, str(control.label), value) for control, value in shown if value is not None
+        )
+
+    @property
+    def names_posted(self) -> tuple[str, ...]:
+        """All names under which a browser posts this form's fields."""
+        return tuple(posted for name, control in self.controls.items() for posted in control.names_posted(name))
+
+    @property
+    def examples_posted(self) -> tuple[str, ...]:
+        """The names under which only the example was posted that stood in the control at first: nothing was typed."""
+        return tuple(
+            name for name, control in self.controls.items() if control.is_example(str(self.data.get(name, "")))
+        )
+
+    def take_up(self, typed: Mapping[str, list[str]]) -> None:
+        """Show what a draft holds over what the form suggests, unjudged; the form is not bound.
+
+        Definitions may have changed since, or it is another type's form: an answer that cannot be shown as it was is
+        named beside its field, which is asked again.
+        """
+        self.show_as_typed()
+        posted = MultiValueDict(typed)
+        for name, control in self.controls.items():
+            if any(part in posted for part in control.names_posted(name)):
+                self.initial[name], lost = control.taken_up(posted, name)
+                if lost:
+                    message = _("You answered “%(answer)s” before, which is not offered any more. Please answer again.")
+                    self.add_error(name, message % {"answer": lost})
+
+    def left_over(self, typed: Mapping[str, list[str]]) -> list[str]:
+        """What a draft holds for fields that this form does not have."""
+        others = [values for name, values in typed.items() if name not in self.names_posted]
+        return [value for values in others for value in values if value.strip() and value != TICKED]
+
+    def add_refusals(self, refusals: Iterable[Mapping[str, str]]) -> None:
+        """Put OC's refusals, each `{"code", "kind", "file"}`, on their fields.
+
+        The form is bound. Where its own checks find fault with a field they say more: there OC's word is left out.
+        """
+        if not self.is_bound:
+            raise ValueError("only what was sent can be refused")
+        found_here = set(self.errors)
+        for refusal in refusals:
+            name = self.name_of(refusal.get("code", ""))
+            if name in found_here and not refusal.get("file"):
+                continue
+            message = self._refusal(self.controls.get(name or ""), refusal.get("kind", ""), refusal.get("file", ""))
+            if message not in self.errors.get(name or NON_FIELD_ERRORS, ()):
+                self.add_error(name, message)
+
+    def name_of(self, code: str) -> str | None:
+        """The HTML name of the field `code`, or None where the form has none."""
+        name = field_builders.html_name(code)
+        return name if name in self.fields else None
+
+    def _refusal(self, control: Control | None, kind: str, file_name: str) -> str:
+        if file_name:
+            return _("“%(name)s” was not accepted. Please remove it, or add it in another form.") % {"name": file_name}
+        if control is None:
+            return _("Something in this form was not accepted. Please check your answers and send it again.")
+        if kind == "required":
+            return str(control.error_messages["required"])
+        if kind == "length":
+            return _("“%(label)s” is longer than can be accepted. Please shorten it.") % {"label": control.label}
+        return _("“%(label)s” was not accepted like this. Please check it.") % {"label": control.label}
+
+
+class InquiryForm(CustomerForm):
+    """The form of one submission type.
+
+    `initial` holds what is known of the visitor by code: "mail", "name", "phone". `file_count` is how many files
+    are picked. Raises `fields.UnknownRequired` where the type asks for something that cannot be asked.
+    """
+
+    def __init__(
+        self,
+        definitions: Sequence[FieldDefinition],
+        *,
+        data: Mapping[str, Any] | None = None,
+        initial: Mapping[str, str] | None = None,
+        file_count: int = 0,
+    ) -> None:
+        known = {field_builders.html_name(code): value for code, value in (initial or {}).items() if value}
+        super().__init__(data=data, initial=known)
+        self._file_codes: set[str] = set()
+        built = list(_controls(_completed(definitions)))
+        # The last thing before sending is what one agrees to.
+        for control in sorted(built, key=lambda control: isinstance(control, Consent)):
+            self._add(control, file_count)
+
+    def _add(self, control: Control, file_count: int) -> None:
+        if not isinstance(control, Files):
+            self.fields[field_builders.html_name(control.definition.code)] = control
+            return
+        self._file_codes.add(control.definition.code)
+        if self.has_files:
+            # OC keeps one list of attachments, however many fields ask for files.
+            self.fields[_FILES].required |= control.required
+        else:
+            control.file_count = file_count
+            self.fields[_FILES] = control
+
+    def name_of(self, code: str) -> str | None:
+        return _FILES if code in self._file_codes else super().name_of(code)
+
+    def submitted(self) -> Submitted:
+        """What a valid form says, in the contract's formats; `content` is the text as typed, not yet HTML."""
+        sent = {control.definition.code: self._sent(name, control) for name, control in self.controls.items()}
+        places = {place: _one_text(sent.pop(code, None)) for code, place in _PLACES.items()}
+        return Submitted(
+            **places,
+            user_fields=tuple(
+                (code, value) for code, value in sent.items() if value is not None and code != _NO_PLACE_AT_OC
+            ),
+            answers=self.answers,
+            typed=self.typed,
+        )
+
+    def _sent(self, name: str, control: Control) -> Value | None:
+        return control.to_oc(self.cleaned_data.get(name))
+
+
+class CommentForm(CustomerForm):
+    """A further question on a ticket."""
+
+    def __init__(self, *, data: Mapping[str, Any] | None = None, file_count: int = 0) -> None:
+        super().__init__(data=data)
+        for name, definition in (
+            ("comment", own_definition("content", "textarea", _("Your further question"))),
+            (_FILES, own_definition("attachment", "file", _("Attachments"), required=False)),
+        ):
+            control = field_builders.build(definition)
+            if isinstance(control, Files):
+                control.file_count = file_count
+            if control:
+                self.fields[name] = control
+
+    def name_of(self, code: str) -> str | None:
+        return {"comment": "comment", "content": "comment", "attachment": _FILES}.get(code)
+
+    def submitted(self) -> Submitted:
+        """What a valid form says; `content` is the text as typed, not yet HTML."""
+        return Submitted(content=self.cleaned_data["comment"], answers=self.answers, typed=self.typed)
+
+
+def _completed(definitions: Sequence[FieldDefinition]) -> Iterator[FieldDefinition]:
+    """The definitions with what OC needs and the type leaves out: who asks goes first, what is asked goes last."""
+    given = {definition.code for definition in definitions}
+    own = {
+        "mail": own_definition("mail", "text", _("E-mail")),
+        "name": own_definition("name", "text", _("Name")),
+        "subject": own_definition("subject", "text", _("Subject")),
+        "content": own_definition("content", "textarea", _("Your inquiry")),
+    }
+    yield from (own[code] for code in ("mail", "name") if code not in given)
+    yield from definitions
+    yield from (own[code] for code in ("subject", "content") if code not in given)
+
+
+def _controls(definitions: Iterable[FieldDefinition]) -> Iterator[Control]:
+    seen = {_CATEGORY, ""}
+    for definition in definitions:
+        if definition.code in seen:
+            continue
+        seen.add(definition.code)
+        must = definition.required or definition.code in _ALWAYS_REQUIRED
+        control = field_builders.build(replace(definition, required=must))
+        if control:
+            yield control
+
+
+def own_definition(code: str, kind: str, title: str, *, required: bool = True) -> FieldDefinition:
+    """A definition of ours, for what the type's own do not ask."""
+    return FieldDefinition(
+        id="",
+        code=code,
+        type=kind,
+        title=title,
+        description="",
+        placeholder="",
+        length=0,
+        required=required,
+        encrypt=False,
+        holding_text=True,
+        options=(),
+        value=None,
+    )
+
+
+def _one_text(value: Value | None) -> str:
+    return value if isinstance(value, str) else ", ".join(value or ())

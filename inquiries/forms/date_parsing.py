@@ -1,0 +1,66 @@
+"""Days and times as a browser sends them or a person types them, and as OC takes them. Pure functions."""
+
+import re
+from collections.abc import Callable
+from datetime import date, datetime
+
+from common import identifiers
+
+FIRST_YEAR, LAST_YEAR = 1900, 2100
+_DAY = r"(\d{4})\s*[-./]\s*(\d{1,2})\s*[-./]\s*(\d{1,2})\.?"
+_TIME = r"(?:\s*T\s*|\s+)(\d{1,2}):(\d{2})(?::\d{2}(?:\.\d+)?)?"
+_A_DAY = re.compile(_DAY)
+_A_MOMENT = re.compile(_DAY + _TIME)
+_PERIOD = " ~ "
+
+
+class OutOfRange(ValueError):
+    """A year that nobody means: a slip of the finger in a date control gives 0022 or 20222."""
+
+
+def read_day(typed: str) -> date:
+    """A day from `2022-07-11`, `2022.7.11`, `2022. 7. 11.` or `2022/07/11`. Raises ValueError, or `OutOfRange`."""
+    year, month, day = _numbers(_A_DAY, typed)
+    return date(year, month, day)
+
+
+def read_moment(typed: str) -> datetime:
+    """A day and a minute, `2022-07-11T09:30` or as above with a time behind it. Raises as `read_day` does."""
+    year, month, day, hour, minute = _numbers(_A_MOMENT, typed)
+    # Without a zone, as OC takes it: the customer's own clock.
+    return datetime(year, month, day, hour, minute)
+
+
+def preset(read: Callable[[str], date], text: str | None) -> date | None:
+    """What a definition puts into a date control at first; None where a date control cannot show it."""
+    try:
+        return read(text or "")
+    except ValueError:
+        return None
+
+
+def as_oc(value: date) -> str:
+    """`2022-07-11`, or `2022-07-11 00:00` for a moment (OC API, section 4)."""
+    return value.isoformat(" ", "minutes") if isinstance(value, datetime) else value.isoformat()
+
+
+def period_as_oc(begin: date, end: date) -> str:
+    """`2022-07-01 ~ 2022-07-31` (OC API, section 4)."""
+    return f"{as_oc(begin)}{_PERIOD}{as_oc(end)}"
+
+
+def split_period(preset: str) -> list[str]:
+    """The two ends of a period in OC's words; what is missing is ""."""
+    begin, _, end = preset.partition(_PERIOD.strip())
+    return [begin.strip(), end.strip()]
+
+
+def _numbers(pattern: re.Pattern[str], typed: str) -> list[int]:
+    # Full-width digits are what a Japanese keyboard types.
+    found = pattern.fullmatch(identifiers.plain_width(typed).strip())
+    if not found:
+        raise ValueError(typed)
+    numbers = [int(number) for number in found.groups()]
+    if not FIRST_YEAR <= numbers[0] <= LAST_YEAR:
+        raise OutOfRange(typed)
+    return numbers

@@ -1,0 +1,43 @@
+"""The form for a time in which nobody here knows what a type's own form asks: what OC takes no inquiry without."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from django.utils.datastructures import MultiValueDict
+from django.utils.translation import gettext as _
+
+from inquiries.domain.submission_data import Value
+from inquiries.forms.controls.base import Consent, Control
+from inquiries.forms.customer_forms import InquiryForm, own_definition
+from inquiries.oc.types.tickets import FieldDefinition
+
+# Not the code of OC's own consent: to have agreed to our words is not to have agreed to the service's.
+_CONSENT = "shortFormConsent"
+
+
+class ShortForm(InquiryForm):
+    """Name, e-mail, subject, text, files and a consent. What is typed comes back in the type's own form later."""
+
+    def __init__(
+        self, *, data: Mapping[str, Any] | None = None, initial: Mapping[str, str] | None = None, file_count: int = 0
+    ) -> None:
+        super().__init__(definitions(), data=data, initial=initial, file_count=file_count)
+        posted = self.data if isinstance(self.data, MultiValueDict) else MultiValueDict()
+        others = {name: posted.getlist(name) for name in posted if name.startswith("f_")}
+        if self.is_bound and self.left_over(others):
+            sorry = _("Some of what you entered has no place in this short form. You find it after the form.")
+            self.add_error(None, sorry)
+
+    def _sent(self, name: str, control: Control) -> Value | None:
+        # Consent is kept here, with its words.
+        return None if isinstance(control, Consent) else super()._sent(name, control)
+
+
+def definitions() -> tuple[FieldDefinition, ...]:
+    """What the short form asks beyond what every form does, in the language that is spoken."""
+    agreed = _("I agree that what I enter here is used to answer my inquiry.")
+    return (
+        own_definition("attachment", "file", _("Attachments"), required=False),
+        replace(own_definition(_CONSENT, "agree", _("Use of your personal data")), placeholder=agreed),
+    )

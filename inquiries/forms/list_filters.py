@@ -1,0 +1,140 @@
+"""How a customer narrows and sorts the list. All of it lives in the URL, so that Back and a bookmark keep it."""
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from urllib.parse import urlencode
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from inquiries.domain import ticket_status
+from inquiries.domain.text_cleaning import searched
+from inquiries.domain.ticket_filter import DONE, NEWS, OPEN, SOURCES, Wanted, words_of
+from inquiries.oc.types.tickets import TicketQuery
+
+_ALL = ""
+_SOURCES = [("web", _("On the web")), ("spweb", _("On a mobile phone")), ("api", _("In an app"))]
+_SORTS = [
+    ("updatedDt:desc", _("Latest change")),
+    ("updatedDt:asc", _("Oldest change")),
+    ("createdDt:desc", _("Newest")),
+    ("createdDt:asc", _("Oldest")),
+]
+_SIZES = [(size, size) for size in ("10", "20", "50", "100")]
+GROUPS = [(_ALL, _("All")), (NEWS, _("New answers")), (OPEN, _("In progress")), (DONE, _("Finished"))]
+_DEFAULTS = {
+    "q": "",
+    "group": _ALL,
+    "status": _ALL,
+    "category": _ALL,
+    "source": _ALL,
+    "since": "",
+    "until": "",
+    "sort": "updatedDt:desc",
+    "size": "20",
+}
+_NARROWING = ("q", "group", "status", "category", "source", "since", "until")
+_LONGEST_SEARCH = 100
+_PAGE = re.compile(r"[1-9][0-9]{0,5}")
+
+
+class FilterForm(forms.Form):
+    """The filters as the URL has them. A value that is not offered counts as not given: old links keep working."""
+
+    q = forms.CharField(
+        label=_("Words"),
+        widget=forms.TextInput(attrs={"type": "search", "maxlength": _LONGEST_SEARCH, "form": "filters"}),
+    )
+    group = forms.ChoiceField(choices=GROUPS, widget=forms.HiddenInput)
+    status = forms.ChoiceField(label=_("Status"), choices=[(_ALL, _("All")), *ticket_status.CHOICES])
+    category = forms.ChoiceField(label=_("Type"))
+    source = forms.ChoiceField(label=_("Asked"), choices=[(_ALL, _("Anywhere")), *_SOURCES])
+    since = forms.CharField(label=_("Asked from"), widget=forms.DateInput(attrs={"type": "date"}))
+    until = forms.CharField(label=_("Asked until"), widget=forms.DateInput(attrs={"type": "date"}))
+    sort = forms.ChoiceField(label=_("Order"), choices=_SORTS)
+    size = forms.ChoiceField(label=_("Per page"), choices=_SIZES)
+
+    def __init__(self, data: Mapping[str, str], *, categories: Mapping[int, str]) -> None:
+        """`data` is the query; `categories` gives the submission types to choose from, each id with its path."""
+        super().__init__(initial=dict(_DEFAULTS))
+        for field in self.fields.values():
+            field.required = False
+        category = self.fields["category"]
+        assert isinstance(category, forms.ChoiceField)  # noqa: S101 - for the type checker
+        category.choices = [(_ALL, _("All")), *((str(id_), path) for id_, path in categories.items())]
+        self.chosen = {name: self._offered(name, data.get(name, "")) for name in _DEFAULTS}
+        self.initial = self.chosen
+        self.page = int(data.get("page", "")) if _PAGE.fullmatch(data.get("page", "")) else 1
+
+    def _offered(self, name: str, value: str) -> str:
+        field = self.fields[name]
+        if isinstance(field, forms.ChoiceField):
+            return value if field.valid_value(value) else _DEFAULTS[name]
+        if name == "q":
+            return searched(value)[:_LONGEST_SEARCH]
+        return value if _day(value) else ""
+
+    @property
+    def is_filtered(self) -> bool:
+        """Whether the list may hide something; the order and the size hide nothing."""
+        return any(self.chosen[name] for name in _NARROWING)
+
+    @property
+    def only(self) -> str:
+        """The one filter that is set: its name, or for a group "group:" and the group; "" for none or several."""
+        narrowing = [name for name in _NARROWING if self.chosen[name]]
+        if narrowing == ["group"]:
+            return f"group:{self.chosen['group']}"
+        return narrowing[0] if len(narrowing) == 1 else ""
+
+    @property
+    def query(self) -> TicketQuery:
+        """What to ask OC for (OC API, section 7: list), in no particular language."""
+        chosen = self.chosen
+        return TicketQuery(
+            category_id=int(chosen["category"]) if chosen["category"] else None,
+            status=chosen["status"],
+            sources=(chosen["source"],) if chosen["source"] else SOURCES,
+            sort=chosen["sort"],
+            page=self.page,
+            page_size=int(chosen["size"]),
+        )
+
+    @property
+    def narrows_beneath(self) -> bool:
+        """Whether a control that is not in sight hides something."""
+        return any(self.chosen[name] for name in _NARROWING if name not in {"q", "group"})
+
+    @property
+    def beneath(self) -> list[forms.BoundField]:
+        """The controls that are shown when asked for; the words to look for stand above them."""
+        return [field for field in self.visible_fields() if field.name != "q"]
+
+    @property
+    def wanted(self) -> Wanted:
+        """What the portal looks for itself, because OC's list cannot."""
+        chosen = self.chosen
+        return Wanted(words_of(chosen["q"]), chosen["group"], _day(chosen["since"]), _day(chosen["until"]))
+
+    @property
+    def groups(self) -> list[tuple[str, str, bool]]:
+        """A link to each group, with all other filters kept: its query, its word, and whether it is the one shown."""
+        shown = self.chosen["group"]
+        links = []
+        for code, word in GROUPS:
+            parts = {name: value for name, value in self.chosen.items() if value != _DEFAULTS[name]} | {"group": code}
+            links.append((urlencode({name: value for name, value in parts.items() if value}), str(word), code == shown))
+        return links
+
+    def querystring(self, *, page: int = 1) -> str:
+        """The query of one page of the same list: `status=open&page=2`. Defaults are left out, the page never is."""
+        parts = {name: value for name, value in self.chosen.items() if value != _DEFAULTS[name]}
+        return urlencode(parts | {"page": str(page)})
+
+
+def _day(value: str) -> date | None:
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        return None

@@ -1,0 +1,120 @@
+"""Numbers that nobody should have to write into an inquiry, found in its text. Pure functions.
+
+Order numbers, receipts, telephone numbers and dates are far more frequent: where in doubt, nothing is found.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator
+from datetime import date
+from enum import StrEnum
+from itertools import cycle
+
+from common.unicode_normalization import normalize
+
+_GAP = r"[ -]?"
+# Not a part of a longer number or of a code such as NR-4111111111111111.
+_ALONE = r"(?<![0-9A-Za-z_])(?<![0-9A-Za-z_][-./:]){}(?![0-9A-Za-z_]|[-./:][0-9])"
+_RESIDENT = re.compile(_ALONE.format(r"(\d{6})( ?-? ?)([1-8]\d{6})"))
+_CARD = re.compile(_ALONE.format(rf"\d{{4}}{_GAP}(?:\d{{4}}{_GAP}\d{{4}}{_GAP}\d{{4}}|\d{{6}}{_GAP}\d{{4,5}})"))
+_ACCOUNT = re.compile(_ALONE.format(r"(?:\d{2,6}(?:[ -]\d{1,7}){1,3}|\d{10,14})"))
+_IBAN = re.compile(_ALONE.format(rf"[A-Z]{{2}}\d{{2}}(?:{_GAP}[A-Z0-9]){{11,30}}"))
+# The networks that cards carry, and 9 for those of Korea alone.
+_ISSUERS = {
+    14: r"3(0[0-5]|6|8|9)",
+    15: r"3[47]",
+    16: r"4|5[1-5]|222[1-9]|22[3-9]|2[3-6]|27[01]|2720|35(2[89]|[3-8])|6|9",
+}
+# An account number has no shape of its own. Only beside such a word is it taken for one.
+_BANK = re.compile(
+    r"계좌|은행|뱅크|농협|수협|신협|새마을금고|우체국|bank|account (?:no|num)|口座|銀行|银行|账号|帐号|账户|บัญชี|ธนาคาร",
+    re.IGNORECASE,
+)
+_NEAR = 25  # characters between the word and the number
+_PHONE = re.compile(r"0\d{1,3}[ -]?\d{3,4}[ -]?\d{4}|1[568]\d\d[ -]?\d{4}")
+_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-"))
+_RESIDENT_WEIGHTS = (2, 3, 4, 5, 6, 7, 8, 9, 2, 3, 4, 5)
+
+
+class Sensitive(StrEnum):
+    RESIDENT = "resident"
+    CARD = "card"
+    ACCOUNT = "account"
+
+
+def found_in(text: str, *, today: date | None = None) -> tuple[Sensitive, ...]:
+    """What the text seems to hold, each kind once."""
+    plain = _plain(text)
+    finders: tuple[tuple[Sensitive, Callable[[str], bool]], ...] = (
+        (Sensitive.RESIDENT, lambda text: _has_resident(text, today or date.today())),
+        (Sensitive.CARD, _has_card),
+        (Sensitive.ACCOUNT, _has_account),
+    )
+    return tuple(kind for kind, finds in finders if finds(plain))
+
+
+def asks_for_account(label: str) -> bool:
+    """Whether a field with this label is there for an account number."""
+    return bool(_BANK.search(_plain(label)))
+
+
+def _plain(text: str) -> str:
+    """Every script's digits as ASCII ones, every dash as a hyphen, on one line."""
+    composed = normalize("NFKC", text).translate(_DASHES)
+    digits = (str(unicodedata.decimal(c)) if c.isdecimal() else c for c in composed)
+    return re.sub(r"\s", " ", "".join(digits))
+
+
+def _digits(found: str) -> str:
+    return re.sub(r"\D", "", found)
+
+
+def _has_resident(text: str, today: date) -> bool:
+    return any(_is_resident(found[1], found[2], found[3], today) for found in _RESIDENT.finditer(text))
+
+
+def _is_resident(birth: str, gap: str, rest: str, today: date) -> bool:
+    """A day of birth that was, and the check digit. Since 2020 numbers have none: with a hyphen the day is enough."""
+    century = 1900 if rest[0] in "1256" else 2000
+    try:
+        born = date(century + int(birth[:2]), int(birth[2:4]), int(birth[4:]))
+    except ValueError:
+        return False
+    return born <= today and ("-" in gap or _has_check_digit(birth + rest))
+
+
+def _has_check_digit(number: str) -> bool:
+    total = sum(weight * int(digit) for weight, digit in zip(_RESIDENT_WEIGHTS, number, strict=False))
+    base = 13 if number[6] in "5678" else 11  # those of foreigners are two apart
+    return (base - total % 11) % 10 == int(number[-1])
+
+
+def _has_card(text: str) -> bool:
+    return any(_is_card(_digits(found[0])) for found in _CARD.finditer(text))
+
+
+def _is_card(number: str) -> bool:
+    return bool(re.match(_ISSUERS[len(number)], number)) and len(set(number)) > 1 and _luhn(number)
+
+
+def _luhn(number: str) -> bool:
+    doubled = (int(digit) * factor for digit, factor in zip(reversed(number), cycle((1, 2)), strict=False))
+    return sum(value - 9 if value > 9 else value for value in doubled) % 10 == 0
+
+
+def _has_account(text: str) -> bool:
+    return any(map(_is_iban, _IBAN.findall(text))) or any(_accounts(text))
+
+
+def _is_iban(number: str) -> bool:
+    """Remainder of the number, its first four characters last and letters counted from 10 (ISO 13616)."""
+    plain = re.sub(r"[ -]", "", number)
+    return int("".join(str(int(c, 36)) for c in plain[4:] + plain[:4])) % 97 == 1
+
+
+def _accounts(text: str) -> Iterator[str]:
+    for found in _ACCOUNT.finditer(text):
+        beside = text[max(found.start() - _NEAR, 0) : found.end() + _NEAR]
+        is_long_enough = 10 <= len(_digits(found[0])) <= 16
+        if is_long_enough and not _PHONE.fullmatch(found[0]) and _BANK.search(beside):
+            yield found[0]

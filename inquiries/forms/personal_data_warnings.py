@@ -1,0 +1,29 @@
+"""What a customer is warned of, and never refused: it may be meant just so."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from inquiries.forms.personal_data import Sensitive
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Something that seems to be in the field of this HTML name, and that nobody should have to write there."""
+
+    name: str
+    kind: Sensitive
+
+    @property
+    def key(self) -> str:
+        """How a page says that its customer has seen it."""
+        return f"{self.name}:{self.kind}"
+
+    def __str__(self) -> str:
+        match self.kind:
+            case Sensitive.RESIDENT:
+                return _("This looks like a resident registration number. Please leave it out unless we asked for it.")
+            case Sensitive.CARD:
+                return _("This looks like the number of a payment card. Please leave it out unless we asked for it.")
+            case Sensitive.ACCOUNT:
+                return _("This looks like the number of a bank account. Please leave it out unless we asked for it.")

@@ -1,0 +1,67 @@
+"""Failures that no view turned into something better become pages of ours."""
+
+import logging
+from collections.abc import Callable
+
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse, UnreadablePostError
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from common.encryption import WrongDataKeys
+from inquiries.models import Attachment, Inquiry
+from inquiries.oc.errors import NotFound, OCError
+from inquiries.services.tombstones import Purged
+from inquiries.services.upstream.stale_cache import NoCopy
+from inquiries.views.site import error_pages
+
+log = logging.getLogger(__name__)
+Handler = Callable[[HttpRequest], HttpResponseBase]
+# Five files of the largest size, and the form around them.
+_LARGEST_BODY = 56 * 1024 * 1024
+
+
+def _length(request: HttpRequest) -> int:
+    stated = request.META.get("CONTENT_LENGTH") or ""
+    # More digits than that Python does not even read.
+    return int(stated[:20]) if stated.isdecimal() else 0
+
+
+def failures(get_response: Handler) -> Handler:
+    """What no view turned into something better becomes a page of ours, in one place: OC's failures, and too much."""
+
+    class Failures:
+        def __call__(self, request: HttpRequest) -> HttpResponseBase:
+            # Before any view, and so before the check of its token would read all of it.
+            if _length(request) > _LARGEST_BODY:
+                return render(request, "too_large.html", status=413)
+            return get_response(request)
+
+        def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+            if isinstance(exception, Purged):
+                return render(
+                    request, "purged.html", {"left": exception.left, **error_pages.given_back(request)}, status=410
+                )
+            if isinstance(exception, (NotFound, Inquiry.DoesNotExist, Attachment.DoesNotExist)):
+                return render(request, "404.html", status=404)
+            if isinstance(exception, (OCError, NoCopy)):
+                log.warning("upstream_failure", extra={"error": type(exception).__name__})
+                problem = _("This cannot be shown right now. Please try again in a few minutes.")
+                return render(request, "unavailable.html", {"problem": problem}, status=503)
+            if isinstance(exception, UnreadablePostError):
+                # Its sender has gone, or was too slow: an answer may still reach the latter.
+                return render(request, "400.html", status=408)
+            if isinstance(exception, (WrongDataKeys, OperationalError, InterfaceError, OSError)):
+                _log_storage_failure(exception)
+                return error_pages.not_kept(request)
+            return None
+
+    return Failures()
+
+
+def _log_storage_failure(exception: Exception) -> None:
+    if isinstance(exception, WrongDataKeys):
+        log.error("data_keys_wrong")
+    else:
+        log.error("storage_failure", extra={"error": type(exception).__name__}, exc_info=exception)

@@ -1,0 +1,103 @@
+"""What operators add to a submission type: a guide, known issues, and which frequent questions go with it."""
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from inquiries.models.service import Service
+
+
+class TypeGuide(models.Model):
+    """Help with choosing one type, in one language. What stands above a type holds for it too, where it has no own."""
+
+    service = models.ForeignKey(Service, on_delete=models.CASCADE, related_name="guides", verbose_name=_("service"))
+    category_id = models.BigIntegerField(_("submission type"))
+    language = models.CharField(
+        _("language"), max_length=10, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE
+    )
+    synonyms = models.TextField(
+        _("other words"), blank=True, help_text=_("Separated by commas or lines. A search for them finds this type.")
+    )
+    description = models.TextField(_("what it is for"), blank=True)
+    examples = models.TextField(_("examples"), blank=True, help_text=_("One a line."))
+    at_hand = models.TextField(_("what to have at hand"), blank=True, help_text=_("One a line."))
+    answer_time = models.CharField(
+        _("time to an answer"),
+        max_length=100,
+        blank=True,
+        help_text=_("As customers read it, for example: within one working day."),
+    )
+
+    class Meta:
+        verbose_name = _("type guide")
+        verbose_name_plural = _("type guides")
+        constraints = (
+            models.UniqueConstraint(fields=("service", "category_id", "language"), name="one_guide_per_language"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.category_id} ({self.language})"
+
+    @property
+    def words(self) -> list[str]:
+        return [word.strip() for line in self.synonyms.splitlines() for word in line.split(",") if word.strip()]
+
+
+class KnownIssue(models.Model):
+    """What those who ask about some types should know before they write: a text, a notice, or both.
+
+    `texts` maps a language of the portal to what is said in it. `category_ids` are the types, each with all below it;
+    empty means every type.
+    """
+
+    service = models.ForeignKey(
+        Service, on_delete=models.CASCADE, related_name="known_issues", verbose_name=_("service")
+    )
+    category_ids = models.JSONField(_("submission types"), default=list, blank=True)
+    texts = models.JSONField(_("texts"), default=dict, blank=True)
+    notice_id = models.BigIntegerField(_("notice"), null=True, blank=True)
+    starts_at = models.DateTimeField(_("from"), default=timezone.now)
+    ends_at = models.DateTimeField(_("until"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("known issue")
+        verbose_name_plural = _("known issues")
+
+    def __str__(self) -> str:
+        return next(iter(self.texts.values()), "")[:60] or str(self.notice_id or self.pk)
+
+    @property
+    def is_current(self) -> bool:
+        """Whether its time has begun and not ended."""
+        now = timezone.now()
+        return self.starts_at <= now and (self.ends_at is None or self.ends_at > now)
+
+    def concerns(self, path: tuple[int, ...]) -> bool:
+        """Whether it stands above the form of the type to which `path` (ids from the top) leads."""
+        return not self.category_ids or bool(set(self.category_ids) & set(path))
+
+    def text_in(self, *languages: str) -> str:
+        """The text in the first of the languages that it has, else in any."""
+        for code in languages:
+            if text := self.texts.get(code, "").strip():
+                return str(text)
+        return next((str(text) for text in self.texts.values() if text.strip()), "")
+
+
+class TypeQuestions(models.Model):
+    """Which category of the FAQ goes with a submission type and all below it. Without one, words decide."""
+
+    service = models.ForeignKey(
+        Service, on_delete=models.CASCADE, related_name="type_questions", verbose_name=_("service")
+    )
+    category_id = models.BigIntegerField(_("submission type"))
+    faq_category_id = models.BigIntegerField(_("category of the FAQ"))
+
+    class Meta:
+        verbose_name = _("questions for a type")
+        verbose_name_plural = _("questions for types")
+        constraints = (models.UniqueConstraint(fields=("service", "category_id"), name="one_faq_category_per_type"),)
+
+    def __str__(self) -> str:
+        return f"{self.category_id}: {self.faq_category_id}"

@@ -1,0 +1,66 @@
+"""What the portal records about tickets: a reader's marks, hidden entries, and how long first answers took."""
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from inquiries.models.service import Service
+
+
+class TicketMark(models.Model):
+    """Up to which change a person has seen a ticket, and whether they said that it is solved.
+
+    With an empty `ticket_id` it is the person's first look at the list: what is older than that is no news.
+    """
+
+    service = models.ForeignKey(Service, on_delete=models.CASCADE)
+    usercode = models.CharField(max_length=50)
+    ticket_id = models.CharField(max_length=40, blank=True)
+    seen_until = models.DateTimeField(default=timezone.now)
+    solved_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("service", "usercode", "ticket_id"), name="one_mark_per_ticket"),
+        )
+
+    def __str__(self) -> str:
+        return self.ticket_id
+
+
+class HiddenEntries(models.Model):
+    """Entries of one type on one ticket that its customer was not shown, because nobody knows who writes such ones."""
+
+    service = models.ForeignKey(Service, on_delete=models.CASCADE, verbose_name=_("service"))
+    ticket_id = models.CharField(_("ticket"), max_length=40)
+    type = models.CharField(_("type of entry"), max_length=40, blank=True)
+    number = models.PositiveIntegerField(_("entries"))
+    seen_at = models.DateTimeField(_("last seen"), default=timezone.now)
+
+    class Meta:
+        ordering = ("-seen_at",)
+        verbose_name = _("entries that are not shown")
+        verbose_name_plural = _("entries that are not shown")
+        constraints = (
+            models.UniqueConstraint(fields=("service", "ticket_id", "type"), name="hidden_once_per_ticket_and_type"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.ticket_id}: {self.type}"
+
+
+class FirstAnswer(models.Model):
+    """When an inquiry was received here, and when an agent first answered it. It says of nobody whose it was."""
+
+    service = models.ForeignKey(Service, on_delete=models.CASCADE)
+    ticket_id = models.CharField(max_length=40)
+    category_id = models.BigIntegerField()
+    received_at = models.DateTimeField()
+    answered_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("service", "ticket_id"), name="one_first_answer_per_ticket"),)
+        indexes = (models.Index(fields=("service", "category_id", "answered_at"), name="first_answer_of_type"),)
+
+    def __str__(self) -> str:
+        return self.ticket_id

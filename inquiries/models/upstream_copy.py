@@ -1,0 +1,23 @@
+"""The last good copy of what Online Contact answered, for the time in which it does not answer."""
+
+from typing import Any
+
+from django.db import models
+from django.utils import timezone
+
+from inquiries.models.service import Service
+
+
+class CatalogCopy(models.Model):
+    """The last good copy of a service's types, or of one type's fields: what the form stands on while OC is down."""
+
+    service = models.ForeignKey(Service, on_delete=models.CASCADE)
+    key = models.CharField(max_length=60)
+    body: Any = models.JSONField()
+    fetched_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("service", "key"), name="one_copy_per_key"),)
+
+    def __str__(self) -> str:
+        return f"{self.service_id}: {self.key}"

@@ -1,0 +1,85 @@
+"""What answers of several kinds have in common: a named node of a tree of categories, and a file."""
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Self
+
+from inquiries.oc.types.parsing import JSON, identifier, moment, names_by_language, number, text, whole_number
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """A submission type (OC API, section 4). `path` holds the ancestors' ids from the top, `parent` is 0 at the top."""
+
+    id: int
+    parent: int
+    name: str
+    level: int
+    path: tuple[int, ...]
+    order: int
+    names: Mapping[str, str] = dataclasses.field(hash=False)
+
+    def name_in(self, language: str) -> str:
+        """The name in `language` ("ko", "zh-hans" also finds "zh"), or the default name where there is none."""
+        return self.names.get(language) or self.names.get(language.partition("-")[0]) or self.name
+
+    @classmethod
+    def from_api(cls, data: JSON) -> Self:
+        path = tuple(int(part) for part in text(data.get("path")).split("\\") if part.isdecimal())
+        return cls(
+            id=whole_number(data.get("categoryId")),
+            parent=number(data.get("parent")) or 0,
+            name=text(data.get("name")),
+            level=number(data.get("level")) or len(path) + 1,
+            path=path,
+            order=number(data.get("orderNo")) or 0,
+            names=names_by_language(data.get("languages")),
+        )
+
+    def to_api(self) -> dict[str, Any]:
+        """The same as `from_api` reads, for a copy that is kept as JSON."""
+        return {
+            "categoryId": self.id,
+            "parent": self.parent,
+            "name": self.name,
+            "level": self.level,
+            "path": "\\" + "".join(f"{ancestor}\\" for ancestor in self.path),
+            "orderNo": self.order,
+            "languages": dict(self.names),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that OC holds (OC API, section 5); `size` in bytes. Whoever knows `id` can fetch it: keep it inside."""
+
+    id: str
+    name: str
+    content_type: str
+    disposition: str
+    size: int
+    created: datetime | None
+
+    @classmethod
+    def from_api(cls, data: JSON) -> Self:
+        return cls(
+            id=identifier(data.get("attachmentId")),
+            name=text(data.get("fileName")),
+            content_type=text(data.get("contentType")),
+            disposition=text(data.get("disposition")),
+            size=number(data.get("size")) or 0,
+            created=moment(data.get("createdDt")),
+        )
+
+    def to_api(self) -> dict[str, Any]:
+        """The same as `from_api` reads, for a copy that is kept as JSON."""
+        return {
+            "attachmentId": self.id,
+            "fileName": self.name,
+            "contentType": self.content_type,
+            "disposition": self.disposition,
+            "size": self.size,
+            "createdDt": None if self.created is None else round(self.created.timestamp() * 1000),
+        }

@@ -1,0 +1,91 @@
+"""How a service looks and what it says: read once for each change, because every page asks."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+
+from django.core.files.base import File
+from django.utils.safestring import SafeString
+
+from inquiries.domain import theme_colors
+from inquiries.models import Look, LookText, Service
+from inquiries.models.branding import links_in
+from inquiries.services.catalog import categories
+
+PICTURES = ("logo", "favicon")
+_MOST_KEPT = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The look of a service in one language. `version` stands in the addresses of what browsers keep.
+
+    `style` stands in each page, whose policy allows just this text, by `style_source`.
+    """
+
+    version: str = ""
+    style: str = ""
+    style_source: str = ""
+    logo: bool = False
+    favicon: bool = False
+    welcome: str = ""
+    lead: str = ""
+    footer: str = ""
+    links: tuple[tuple[str, str], ...] = ()
+
+
+_shown: dict[tuple[int, datetime, str], Shown] = {}
+
+
+def of(service: Service, language: str) -> Shown:
+    """The look in `language`, one of the portal's own codes; parts without text there are in the service's own."""
+    key = (service.pk, service.changed_at, language)
+    if key not in _shown:
+        if len(_shown) >= _MOST_KEPT:
+            _shown.clear()
+        _shown[key] = _read(service, language)
+    return _shown[key]
+
+
+def _read(service: Service, language: str) -> Shown:
+    look = Look.objects.filter(service=service).prefetch_related("texts").first()
+    if look is None:
+        return Shown()
+    texts = sorted(
+        look.texts.all(), key=lambda text: (text.language != language, text.language != service.default_language)
+    )
+    style = SafeString(theme_colors.stylesheet(look.accent) if look.accent else "")  # made of digits
+    return Shown(
+        version=f"{service.changed_at.timestamp():.0f}",
+        style=style,
+        style_source=f"'sha256-{b64encode(sha256(style.encode()).digest()).decode()}'" if style else "",
+        logo=bool(look.logo),
+        favicon=bool(look.favicon),
+        welcome=_first(texts, "welcome"),
+        lead=_first(texts, "lead"),
+        footer=_first(texts, "footer"),
+        links=tuple(links_in(_first(texts, "links"))),
+    )
+
+
+def _first(texts: Iterable[LookText], part: str) -> str:
+    return next((said for text in texts if (said := getattr(text, part).strip())), "")
+
+
+def picture(service: Service, name: str) -> File[bytes] | None:
+    """One of `PICTURES`, opened, or None where the service has none."""
+    look = Look.objects.filter(service=service).first()
+    file = getattr(look, name, None) if name in PICTURES else None
+    try:
+        return file.open("rb") if file else None
+    except FileNotFoundError:
+        return None
+
+
+def changed(look: Look) -> None:
+    """Make every process show the look as it is now."""
+    categories.refresh(look.service)

@@ -1,0 +1,45 @@
+"""Operators' words on submission types, read once for each change: every form asks for them, and they say it to all."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+
+from django.db.models import Q
+from django.db.models.signals import post_delete, post_save
+from django.dispatch import receiver
+from django.utils import timezone
+
+from inquiries.models import KnownIssue, Service, TypeGuide, TypeQuestions
+from inquiries.services.catalog import categories
+
+
+@dataclass(frozen=True, slots=True)
+class TypeWords:
+    """All of one service. `issues` are the newest first, and also those whose time is still to come."""
+
+    guides: tuple[TypeGuide, ...]
+    issues: tuple[KnownIssue, ...]
+    questions: tuple[TypeQuestions, ...]
+
+
+def of(service: Service) -> TypeWords:
+    """The words as they are since the service, or one of them, was last changed."""
+    return _read(service.pk, service.changed_at)
+
+
+@lru_cache(maxsize=64)
+def _read(service_pk: int, _changed_at: datetime) -> TypeWords:
+    issues = KnownIssue.objects.filter(Q(ends_at=None) | Q(ends_at__gt=timezone.now()), service=service_pk)
+    return TypeWords(
+        guides=tuple(TypeGuide.objects.filter(service=service_pk).order_by("pk")),
+        issues=tuple(issues.order_by("-starts_at", "-pk")),
+        questions=tuple(TypeQuestions.objects.filter(service=service_pk)),
+    )
+
+
+@receiver((post_save, post_delete), sender=TypeGuide)
+@receiver((post_save, post_delete), sender=KnownIssue)
+@receiver((post_save, post_delete), sender=TypeQuestions)
+def _changed(instance: TypeGuide | KnownIssue | TypeQuestions, **_: object) -> None:
+    """Make every process read them anew. What is changed past Django's signals, as by SQL, shows after a restart."""
+    categories.refresh(instance.service)

@@ -1,0 +1,59 @@
+"""Types that are asked about often, and those that a person asked about before: a short way to their forms."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from django.core.cache import cache
+from django.db.models import Count
+from django.utils import timezone
+
+from inquiries.domain.category_tree import Named
+from inquiries.models import Inquiry, Service
+from inquiries.services.catalog import categories
+
+LATELY = timedelta(days=30)
+FEWEST = 10  # different people; what fewer asked about says nothing of what is popular, and perhaps who they are
+MOST, MOST_RECENT = 6, 3
+_COUNTED, _LOOKED_AT = 30, 30
+_KNOWN_FOR = 3600  # seconds
+
+
+def popular(service: Service, language: str) -> tuple[Named, ...]:
+    """The types that most people asked about here lately and that can still be chosen, named in `language` (OC's code).
+
+    None where too few asked, or OC was never reached. How many asked is told to nobody.
+    """
+    key = f"popular:{service.pk}"
+    ids = cache.get(key)
+    if ids is None:
+        ids = _counted(service)
+        cache.set(key, ids, _KNOWN_FOR)
+    return _named(service, ids, language)[:MOST]
+
+
+def recent(service: Service, usercode: str, language: str) -> tuple[Named, ...]:
+    """The types that this person asked about last and that can still be chosen, the newest first."""
+    if not usercode:
+        return ()
+    mine = Inquiry.objects.filter(service=service, usercode=usercode, kind=Inquiry.Kind.TICKET)
+    ids = mine.order_by("-created_at").values_list("category_id", flat=True)[:_LOOKED_AT]
+    return _named(service, [i for i in dict.fromkeys(ids) if i], language)[:MOST_RECENT]
+
+
+def _counted(service: Service) -> list[int]:
+    since = timezone.now() - LATELY
+    asked = Inquiry.objects.filter(service=service, kind=Inquiry.Kind.TICKET, created_at__gte=since)
+    types = asked.exclude(category_id=None).order_by().values("category_id")
+    often = types.annotate(n=Count("usercode", distinct=True)).filter(n__gte=FEWEST).order_by("-n", "category_id")
+    return [row["category_id"] for row in often[:_COUNTED]]
+
+
+def _named(service: Service, ids: Iterable[int], language: str) -> tuple[Named, ...]:
+    ids = list(ids)
+    if not ids:
+        return ()
+    try:
+        tree = categories.types(service, language).value
+    except categories.NoCatalog:
+        return ()
+    return tuple(tree.named(i, language) for i in ids if tree.is_leaf(i))

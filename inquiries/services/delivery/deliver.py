@@ -1,0 +1,100 @@
+"""The state machine that brings an accepted inquiry or comment to OC.
+
+Claim before send: a transaction marks the row and writes the attempt (`claims`), is committed, and only then is
+anything sent. The signature's timestamp is the claim's, so that OC itself refuses an attempt that was held up for too
+long. What happened is written only by the attempt that made it happen (`outcomes`).
+"""
+
+import logging
+import time
+from collections.abc import Callable
+from functools import partial
+
+from common.time_scale import scaled
+from inquiries.models import Inquiry
+from inquiries.oc.errors import OCError, OutcomeUnknown, Unavailable
+from inquiries.oc.types.tickets import Entry, Ticket
+from inquiries.services.delivery import claims, fallback_category, outcomes, payload
+from inquiries.services.delivery.claims import Claim
+from inquiries.services.files import oc_upload
+from inquiries.services.upstream import clients
+from inquiries.services.upstream.clients import client_for
+
+log = logging.getLogger(__name__)
+
+_STALE_CLAIM = 15.0  # seconds, as DELIVERY_TIME_SCALE has them, after which a claim must not be sent any more
+
+# A create or a comment that only lacks the signature's time and its deadline.
+Letter = Callable[..., Ticket | Entry]
+
+
+def deliver(inquiry: Inquiry, *, deadline: float) -> None:
+    """Try to bring one inquiry to OC (OC API, sections 6 and 7: create a ticket, comment).
+
+    `deadline` is in seconds, for all calls together. Whatever happens is written to the row; nothing is raised. Behind
+    an open breaker nothing is tried, and nothing is waited for.
+    """
+    give_up_at = time.monotonic() + deadline
+    try:
+        _deliver(inquiry, give_up_at)
+    except Exception:  # what was promised stays promised: a worker takes up what could not even be written
+        log.exception("delivery_broke", extra={"receipt": inquiry.receipt})
+
+
+def _deliver(inquiry: Inquiry, give_up_at: float) -> None:
+    due = claims.due(inquiry.lease_until).filter(pk=inquiry.pk, attempts_made=inquiry.attempts_made)
+    if not due.exists() or not clients.takes_writes(inquiry.service) or not fallback_category.has_type(inquiry):
+        return
+    try:
+        letter = _letter(inquiry, give_up_at)
+        _left(give_up_at)
+    except oc_upload.NotForwarded as failed:
+        outcomes.not_ready(inquiry, failed.error, failed.name)
+        return
+    except OCError as error:
+        outcomes.not_ready(inquiry, error)
+        return
+    except Exception as error:  # a file that cannot be read, a row of another release: nothing was sent
+        log.exception("letter_broke", extra={"receipt": inquiry.receipt})
+        outcomes.not_ready(inquiry, Unavailable(type(error).__name__))
+        return
+    claim = claims.claim(inquiry)
+    if claim:
+        outcomes.conclude(claim, *_send(claim, letter, give_up_at))
+
+
+def _letter(inquiry: Inquiry, give_up_at: float) -> Letter:
+    """All that can be done before the claim: the files are at OC, the text is written. Twice is harmless."""
+    client = client_for(inquiry.service)
+    upstream_ids = oc_upload.forward_all(inquiry, partial(_left, give_up_at))
+    if inquiry.kind == Inquiry.Kind.COMMENT:
+        text = payload.comment_text(inquiry)
+        return partial(client.comment, inquiry.usercode, inquiry.ticket_id, text, attachment_ids=upstream_ids)
+    return partial(client.create, payload.new_ticket(inquiry, upstream_ids), client_ip=payload.client_ip(inquiry))
+
+
+def _send(claim: Claim, letter: Letter, give_up_at: float) -> tuple[str, OCError | None]:
+    """Send under the claim. Returns the ticket's id and None, or "" and what went wrong."""
+    try:
+        if time.time() - claim.claimed_ms / 1000 > scaled(_STALE_CLAIM).total_seconds():
+            raise Unavailable("held up after the claim")
+        sent = letter(timestamp_ms=claim.claimed_ms, deadline=_left(give_up_at))
+    except OCError as error:
+        return "", error
+    except Exception as error:  # whatever it was, a request may be on its way
+        log.exception("sending_broke", extra={"receipt": claim.inquiry.receipt})
+        return "", OutcomeUnknown(type(error).__name__)
+    return sent.id if isinstance(sent, Ticket) else claim.inquiry.ticket_id, None
+
+
+def _left(give_up_at: float) -> float:
+    """Seconds until the deadline of the whole; a call that has none left fails before anything is sent."""
+    left = give_up_at - time.monotonic()
+    if left <= 0:
+        raise Unavailable("no time left")
+    return left
+
+
+def refreshed(inquiry: Inquiry) -> Inquiry:
+    """The row as it is in the database now."""
+    return Inquiry.objects.select_related("service").get(pk=inquiry.pk)

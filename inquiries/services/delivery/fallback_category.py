@@ -1,0 +1,60 @@
+"""Inquiries without a submission type, as the short form makes them while no types can be shown.
+
+They are promised like any other, and OC takes none without a type: they get the one that the operator names for them on
+the service. Where there is none nothing is guessed: as soon as types can be shown, customer and operator are asked.
+"""
+
+import logging
+from typing import Any
+
+from django.utils import timezone
+
+from common.time_scale import scaled
+from inquiries.models import Inquiry
+from inquiries.services.catalog import categories
+
+log = logging.getLogger(__name__)
+State = Inquiry.State
+_LOOK_AGAIN = 60.0  # seconds, as DELIVERY_TIME_SCALE has them
+ASKED = {"code": "category", "kind": "required"}
+
+
+def has_type(inquiry: Inquiry) -> bool:
+    """Whether the inquiry can be sent as it is now, or as it was given a type here. Otherwise it waits for one.
+
+    It is not claimed yet. The types are asked for as `catalog.types` does; nothing is raised.
+    """
+    if inquiry.kind != Inquiry.Kind.TICKET or inquiry.category_id:
+        return True
+    waiting = Inquiry.objects.filter(pk=inquiry.pk, category_id=None, state__in=(State.ACCEPTED, State.HELD))
+    if fallback := inquiry.service.fallback_category_id:
+        given = under(inquiry, fallback)
+        inquiry.category_id = fallback
+        return bool(waiting.update(**given))
+    if _types_can_be_shown(inquiry):
+        log.error("without_type", extra={"receipt": inquiry.receipt})
+        waiting.update(state=State.FIX, refusals=[ASKED])
+    else:
+        waiting.update(next_at=timezone.now() + scaled(_LOOK_AGAIN))
+    return False
+
+
+def under(inquiry: Inquiry, category_id: int) -> dict[str, Any]:
+    """What is written into an inquiry to have it sent under the type with this number at OC."""
+    return {"category_id": category_id, "category_path": _path(inquiry, category_id)}
+
+
+def _types_can_be_shown(inquiry: Inquiry) -> bool:
+    try:
+        return not categories.types(inquiry.service).stale
+    except categories.NoCatalog:
+        return False
+
+
+def _path(inquiry: Inquiry, category_id: int) -> str:
+    """The type in words, in the customer's language; "" where OC does not say."""
+    try:
+        tree = categories.types(inquiry.service, inquiry.language).value
+    except categories.NoCatalog:
+        return ""
+    return tree.path_text(category_id, inquiry.language)[:500]

@@ -1,0 +1,150 @@
+"""What becomes of an inquiry after an attempt. Written only by the attempt that made it happen.
+
+Only answers on a closed list mean "not created"; all else is unknown, and is looked for by `reconciliation` before
+anything is sent again. What certainly failed is tried again for three days, and is then an operator's: nothing is
+dropped.
+"""
+
+import logging
+import random
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from common.time_scale import scaled
+from inquiries.domain.ids import is_id
+from inquiries.models import Inquiry
+from inquiries.oc.errors import Misconfigured, OCError, OutcomeUnknown, OverLimit, Refused, RefusedFields, Unavailable
+from inquiries.services.delivery import rate_limit
+from inquiries.services.delivery.claims import WAITING, Claim
+from inquiries.services.files import oc_upload
+
+log = logging.getLogger(__name__)
+State = Inquiry.State
+
+# All in seconds, and as DELIVERY_TIME_SCALE has them.
+_FIRST_LOOK = 5.0
+_BACKOFF_FIRST, _BACKOFF_MOST = 5.0, 15 * 60.0
+_MISCONFIGURED_PAUSE = 60.0  # at least
+_GIVE_UP_AFTER = 72 * 3600.0  # of nothing but certain failures
+_RELATED_DATA_MISSING = 9005
+_MOST_REFUSALS = 50
+
+
+def delivered(inquiry: Inquiry, ticket_id: str, **conditions: Any) -> bool:
+    """Write that OC has the inquiry as `ticket_id`, if it is still what `conditions` say. Returns whether it was.
+
+    An id that no address can hold, or that another inquiry has already, is not believed: nothing is written.
+    """
+    written = {"ticket_id": ticket_id, "delivered_at": timezone.now(), "refusals": []}
+    written |= {"lease_until": None, "failing_since": None}
+    try:
+        if not is_id(ticket_id):
+            raise ValueError("not an id")
+        with transaction.atomic():
+            found = Inquiry.objects.filter(pk=inquiry.pk, **conditions)
+            return bool(found.update(state=State.DELIVERED, **written))
+    except (IntegrityError, ValueError) as error:
+        log.error("ticket_id_not_believed", extra={"receipt": inquiry.receipt, "error": type(error).__name__})
+        return False
+
+
+def not_ready(inquiry: Inquiry, error: OCError, file_name: str = "") -> None:
+    """It could not even be claimed, because of a file where one is named.
+
+    There is no attempt to count, so the pause grows with the time it has failed.
+    """
+    now = timezone.now()
+    waiting = Inquiry.objects.filter(pk=inquiry.pk, state__in=WAITING, attempts_made=inquiry.attempts_made)
+    if isinstance(error, Refused) and not isinstance(error, Misconfigured):
+        waiting.update(state=State.FIX, refusals=[{"code": "attachment", "kind": "invalid", "file": file_name}])
+    else:
+        waiting.update(**_again(inquiry, now, _pause(error, (now - _failing_since(inquiry, now)) / scaled(1))))
+
+
+def conclude(claim: Claim, ticket_id: str, error: OCError | None) -> None:
+    """Write what came of the attempt, unless a newer one has the row by now."""
+    # A late success counts even if the lease ran out meanwhile: it is this attempt that was in doubt.
+    in_doubt = (State.SENDING, State.UNKNOWN, State.PARKED)
+    if error is None and not delivered(claim.inquiry, ticket_id, attempts_made=claim.number, state__in=in_doubt):
+        error = OutcomeUnknown("the answer could not be kept", result_code=200)
+    if error is not None:
+        Inquiry.objects.filter(pk=claim.inquiry.pk, attempts_made=claim.number, state=State.SENDING).update(
+            lease_until=None, **_after(claim, error)
+        )
+    _close(claim, error)
+    if isinstance(error, OverLimit):
+        rate_limit.hold_network(claim.inquiry, claim.network, claim.claimed_ms)
+
+
+def _close(claim: Claim, error: OCError | None) -> None:
+    outcome = type(error).__name__ if error else "delivered"
+    now = timezone.now()
+    claim.inquiry.attempts.filter(number=claim.number).update(
+        ended_at=now,
+        outcome=outcome,
+        result_code=error.result_code if error else 200,
+        **(rate_limit.arrival(claim.claimed_ms, error, now) if claim.network else {}),
+    )
+    log.info("attempt", extra={"receipt": claim.inquiry.receipt, "number": claim.number, "outcome": outcome})
+
+
+def _after(claim: Claim, error: OCError) -> dict[str, Any]:
+    """What becomes of the row after an attempt that brought no ticket."""
+    now = timezone.now()
+    match error:
+        case OutcomeUnknown():
+            doubt = {"next_at": now + scaled(_FIRST_LOOK), "clean_scans": 0, "failing_since": None}
+            return {"state": State.UNKNOWN, **doubt}
+        case OverLimit():
+            return {"state": State.HELD, "network": claim.network, "next_at": rate_limit.block_ends(claim.claimed_ms)}
+        case Misconfigured() | Unavailable():
+            return _again(claim.inquiry, now, _pause(error, _BACKOFF_FIRST * 2 ** min(claim.number, 12)))
+        case RefusedFields():
+            return {"state": State.FIX, "refusals": _refusals(error)}
+        case Refused(result_code=code) if code == _RELATED_DATA_MISSING and _has_files_to_renew(claim):
+            return {"state": State.ACCEPTED, "next_at": now}
+    return {"state": State.FIX, "refusals": [{"code": "", "kind": "invalid"}]}
+
+
+def _again(inquiry: Inquiry, now: datetime, pause: timedelta) -> dict[str, Any]:
+    """Another try later, or an operator's decision where none of the tries of three days came to anything."""
+    since = _failing_since(inquiry, now)
+    has_given_up = now - since > scaled(_GIVE_UP_AFTER)
+    if has_given_up:
+        log.error("given_up", extra={"receipt": inquiry.receipt})
+    state = State.PARKED if has_given_up else State.ACCEPTED
+    return {"state": state, "next_at": now + pause, "failing_since": since}
+
+
+def _failing_since(inquiry: Inquiry, now: datetime) -> datetime:
+    return inquiry.failing_since or now
+
+
+def _refusals(error: RefusedFields) -> list[dict[str, str]]:
+    # OC's words, cut to what every database takes.
+    return [
+        {"code": field.code.replace("\x00", ""), "kind": field.kind.replace("\x00", "")}
+        for field in error.fields[:_MOST_REFUSALS]
+    ]
+
+
+def _has_files_to_renew(claim: Claim) -> bool:
+    """OC lost what the inquiry refers to. If that can be its files, have them go up anew, once."""
+    files = list(claim.inquiry.attachments.all())
+    tried_before = claim.inquiry.attempts.filter(number__lt=claim.number, result_code=_RELATED_DATA_MISSING).exists()
+    if not files or tried_before:
+        return False
+    oc_upload.forget_upstream_ids(files)
+    return True
+
+
+def _pause(error: OCError, most: float) -> timedelta:
+    """Until the next try: by chance, so that not all come back at once, and up to `most` seconds."""
+    least = _MISCONFIGURED_PAUSE if isinstance(error, Misconfigured) else _BACKOFF_FIRST
+    if isinstance(error, Unavailable) and error.retry_after:
+        least = max(least, error.retry_after)
+    by_chance = random.uniform(_BACKOFF_FIRST, min(max(most, _BACKOFF_FIRST), _BACKOFF_MOST))  # noqa: S311
+    return scaled(max(least, by_chance))

@@ -1,0 +1,55 @@
+"""An inquiry in OC's words: the body of a create, the text of a comment (OC API, sections 6 and 7)."""
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from common import languages, usercodes
+from inquiries.domain import receipt_numbers
+from inquiries.domain.safe_html import sanitizer
+from inquiries.models import Inquiry
+from inquiries.oc.types.tickets import EndUser, NewTicket, UserField
+from inquiries.services.guests import confirmation
+
+
+def new_ticket(inquiry: Inquiry, upstream_ids: tuple[str, ...]) -> NewTicket:
+    """The ticket to create. Its subject ends with the receipt number, by which the delivery is recognised later.
+
+    `upstream_ids` are the files' ids at OC, at most 5.
+    """
+    sent = inquiry.submitted
+    usercode = "" if confirmation.is_nameless(inquiry) else inquiry.usercode
+    return NewTicket(
+        category_id=inquiry.category_id or 0,
+        subject=receipt_numbers.with_marker(sent.subject, inquiry.receipt),
+        content=sanitizer.as_content(ticket_text(inquiry)),
+        end_user=EndUser(usercode=usercode, email=sent.email, username=sent.name, phone=sent.phone),
+        attachment_ids=upstream_ids,
+        type_one=sent.type_one,
+        type_two=sent.type_two,
+        language=inquiry.language,
+        source=inquiry.source,
+        user_fields=tuple(UserField(code, value) for code, value in sent.user_fields),
+    )
+
+
+def ticket_text(inquiry: Inquiry) -> str:
+    """What was typed, and under it for the agents that a guest's address is not certain: there is no other place."""
+    known = confirmation.known_of(inquiry)
+    if known is None or known.is_confirmed:
+        return inquiry.submitted.content
+    with translation.override(languages.offered(inquiry.service.default_language)):
+        note = _("(This was sent by a guest. Nobody has confirmed that the e-mail address is theirs.)")
+    return f"{inquiry.submitted.content}\n\n{note}"
+
+
+def comment_text(inquiry: Inquiry) -> str:
+    """The comment as OC takes it: HTML, in which what the customer typed is text."""
+    return sanitizer.as_content(inquiry.submitted.content)
+
+
+def client_ip(inquiry: Inquiry) -> str | None:
+    """The address that OC's spam policy is told (OC API, section 3), or None where the operator keeps it back."""
+    mode = settings.OC_CLIENT_IP_MODE
+    is_told = mode == "always" or (mode == "guests" and usercodes.is_guest(inquiry.usercode))
+    return inquiry.client_ip if is_told and inquiry.client_ip else None

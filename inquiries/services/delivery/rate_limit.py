@@ -1,0 +1,184 @@
+"""How often a network may ask: kept below OC's spam policy here, so that OC never has to refuse for a day.
+
+OC counts creates as they arrive. Here counts what may have arrived, from the claim on: an attempt holds its place until
+a minute, and a day, after the last moment at which it can have reached OC. The places are read and taken in the claim's
+own transaction, under a lock, so that any number of workers see the same.
+"""
+
+import random
+from bisect import insort
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from django.conf import settings
+from django.utils.crypto import salted_hmac
+
+from common import locks, networks, usercodes
+from common.time_scale import scaled
+from inquiries.models import Attempt, Inquiry
+from inquiries.oc.errors import Misconfigured, OCError, OutcomeUnknown, OverLimit, Unavailable
+from inquiries.services.delivery import payload
+
+# OC API, section 2: more than 3 in a minute, or more than 10 in a day, and the address is blocked for a day.
+PER_MINUTE = 3
+PER_DAY = 10
+KEPT_FOR_RESENDS = 1  # of the day's: what may have to be sent again must not wait behind what is new
+# Anyone can ask as a guest. The other places of an address stay free for the members who share it.
+GUESTS_PER_MINUTE = 2
+GUESTS_PER_DAY = 5
+# All in seconds, and as DELIVERY_TIME_SCALE has them.
+_MINUTE = 60.0
+_DAY = 24 * 3600.0
+_SIGNATURE_LASTS = 300.0  # after the claim; later OC refuses the attempt wherever it was held up
+_BLOCKED_FOR = _DAY + 300.0
+_BLOCK_JITTER = 600.0
+_LEAST_WAIT = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Limits:
+    """How many creates its network may have made, with the inquiry's own and everyone's counted."""
+
+    per_minute: int
+    per_day: int
+
+    @classmethod
+    def of(cls, usercode: str, *, is_resend: bool = False) -> "_Limits":
+        kept = 0 if is_resend else KEPT_FOR_RESENDS
+        if usercodes.is_guest(usercode):
+            return cls(GUESTS_PER_MINUTE, GUESTS_PER_DAY + KEPT_FOR_RESENDS - kept)
+        return cls(PER_MINUTE, PER_DAY - kept)
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """One attempt as the policy may count it: when it arrives at the latest, and when it does if all goes well."""
+
+    at_latest: datetime
+    likely: datetime
+    blocks_until: datetime | None
+
+
+def network_of(inquiry: Inquiry) -> str:
+    """The network that OC will count the inquiry for, as a keyed hash; "" for a comment, which is not counted.
+
+    An IPv6 address stands for its /64, which is one customer's. Where OC is told no address (OC_CLIENT_IP_MODE), it
+    judges by the portal's own, and all share one network.
+    """
+    if inquiry.kind != Inquiry.Kind.TICKET:
+        return ""
+    text = f"{inquiry.service_id} {networks.network(payload.client_ip(inquiry) or '')}"
+    return salted_hmac("inquiries.pacing", text, algorithm="sha256").hexdigest()
+
+
+def lock(inquiry: Inquiry, network: str) -> None:
+    """Have all who claim for this network wait until the end of the transaction, where its creates are counted."""
+    if network and inquiry.service.paced:
+        locks.hold("network", network)
+
+
+def turn(inquiry: Inquiry, network: str, now: datetime) -> datetime:
+    """When the inquiry may be sent: `now`, or when its network should have a place for it. To be asked under `lock`.
+
+    First come, first served: whatever is held for the same network goes before it. A resend does not wait in the queue,
+    and a member not behind guests, who leave some of the network's places to members.
+    """
+    if not network or not inquiry.service.paced:
+        return now
+    places = _places(network, now)
+    begin = max([now, *(place.blocks_until for place in places if place.blocks_until)])
+    is_resend = bool(inquiry.attempts_made) and inquiry.attempts.exclude(arrives_by=None).exists()
+    limits = _Limits.of(inquiry.usercode, is_resend=is_resend)
+    before = {} if is_resend else _held_before(inquiry, network)
+    if not before and _free(sorted(place.at_latest for place in places), begin, limits) <= now:
+        return now
+    likely, turns = sorted(place.likely for place in places), [begin]
+    for each in (*map(_Limits.of, before.values()), limits):
+        turns.append(_free(likely, turns[-1], each))
+        insort(likely, turns[-1] + _on_the_way())
+    if before:
+        # Places were given back meanwhile: then the first in the queue gets one, not the last to come.
+        first = Inquiry.objects.filter(pk=min(before), state=Inquiry.State.HELD, next_at__gt=turns[1])
+        first.update(next_at=turns[1])
+    return max(turns[-1], now + scaled(_LEAST_WAIT))
+
+
+def may_arrive_until(claimed_at: datetime) -> datetime:
+    """What is known of an attempt at its claim: OC refuses it once its signature has expired."""
+    return claimed_at + scaled(_SIGNATURE_LASTS)
+
+
+def arrival(claimed_ms: int, error: OCError | None, now: datetime) -> dict[str, datetime | None]:
+    """What is known of it afterwards, as changes of the attempt. Refused counts; what was not sent does not."""
+    if isinstance(error, OutcomeUnknown):
+        return {}
+    if error is not None and not _was_sent(error):
+        return {"arrives_by": None}
+    return {"arrives_by": max(now, _at(claimed_ms) + _on_the_way())}
+
+
+def block_ends(claimed_ms: int) -> datetime:
+    """Until when the whole network is held after OC said that it is over the limit: no attempt may probe before."""
+    jitter = random.Random(claimed_ms).uniform(0, _BLOCK_JITTER)  # noqa: S311 - the same for all who ask
+    return _at(claimed_ms) + scaled(_BLOCKED_FOR + jitter)
+
+
+def hold_network(inquiry: Inquiry, network: str, claimed_ms: int) -> None:
+    """Have all that is held for the network wait until the block ends, and their receipts say so."""
+    ends = block_ends(claimed_ms)
+    held = Inquiry.objects.filter(service=inquiry.service_id, state=Inquiry.State.HELD, network=network)
+    held.exclude(network="").filter(next_at__lt=ends).update(next_at=ends)
+
+
+def _places(network: str, now: datetime) -> list[_Place]:
+    """The places that attempts of the network hold, no more than can matter."""
+    since = now - scaled(_BLOCKED_FOR + _BLOCK_JITTER)
+    held = Attempt.objects.filter(network=network, arrives_by__gt=since).order_by("-arrives_by")
+    return [_place(attempt, now) for attempt in held[:PER_DAY]]
+
+
+def _place(attempt: Attempt, now: datetime) -> _Place:
+    answered_by = _at(attempt.claimed_ms) + _on_the_way()
+    is_running = attempt.ended_at is None and now <= answered_by
+    at_latest = attempt.arrives_by or now
+    is_block = attempt.outcome == OverLimit.__name__
+    return _Place(
+        at_latest,
+        likely=answered_by if is_running else at_latest,
+        blocks_until=block_ends(attempt.claimed_ms) if is_block else None,
+    )
+
+
+def _free(arrivals: Sequence[datetime], begin: datetime, limits: _Limits) -> datetime:
+    """From when on one more arrival makes neither a minute nor a day too full. `arrivals` ascending."""
+    at = begin
+    if len(arrivals) >= limits.per_minute:
+        at = max(at, arrivals[-limits.per_minute] + scaled(_MINUTE))
+    if len(arrivals) >= limits.per_day:
+        at = max(at, arrivals[-limits.per_day] + scaled(_DAY))
+    return at
+
+
+def _held_before(inquiry: Inquiry, network: str) -> dict[int, str]:
+    """The usercodes, by key in their order, of what is held before it: for a member's only members'."""
+    held = Inquiry.objects.filter(service=inquiry.service_id, state=Inquiry.State.HELD, network=network)
+    if not usercodes.is_guest(inquiry.usercode):
+        held = held.exclude(usercode__startswith=usercodes.GUEST_PREFIX)
+    return dict(held.filter(pk__lt=inquiry.pk).order_by("pk").values_list("pk", "usercode"))
+
+
+def _on_the_way() -> timedelta:
+    """The longest that an attempt takes whose answer came: the deadline of the whole call."""
+    return timedelta(seconds=max(settings.OC_DEADLINE, settings.OC_PAGE_DEADLINE))
+
+
+def _was_sent(error: OCError) -> bool:
+    """Whether OC can have counted it: some answer came, or who knows. A certificate is refused before anything goes."""
+    if isinstance(error, Misconfigured):
+        return error.result_code is not None or error.reason == "endpoint"
+    return not isinstance(error, Unavailable) or error.result_code is not None
+
+
+def _at(claimed_ms: int) -> datetime:
+    return datetime.fromtimestamp(claimed_ms / 1000, tz=UTC)

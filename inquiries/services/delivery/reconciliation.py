@@ -1,0 +1,179 @@
+"""Finding out what became of a delivery whose outcome is unknown, before anything is sent again."""
+
+import logging
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from common.time_scale import scaled
+from inquiries.domain import receipt_numbers
+from inquiries.domain.safe_html import sanitizer
+from inquiries.models import Inquiry
+from inquiries.oc.errors import NotFound, OCError
+from inquiries.oc.types.tickets import Ticket
+from inquiries.services.delivery import claims, outcomes, payload
+from inquiries.services.guests import confirmation
+from inquiries.services.upstream import ticket_scan
+from inquiries.services.upstream.clients import client_for
+from inquiries.services.upstream.ticket_scan import Inconclusive
+
+log = logging.getLogger(__name__)
+State = Inquiry.State
+
+# In seconds, and as DELIVERY_TIME_SCALE has them.
+_LOOKS = (5.0, 15.0, 45.0, 120.0)
+_SELDOM = 15.0  # at least, once all these have been taken
+_PARKED_LOOK = 15 * 60.0
+_TOO_LONG = 3600.0  # without a conclusive look: an operator should know
+_CLEAN_SCANS_NEEDED = 2
+_MOST_DETAILS = 5
+
+
+def due() -> QuerySet[Inquiry]:
+    """Inquiries whose next look at OC has come. Not what was given up: of that OC certainly has nothing."""
+    return (
+        Inquiry.objects.filter(claims.unpicked(), state__in=(State.UNKNOWN, State.PARKED), next_at__lte=timezone.now())
+        .exclude(claims.GIVEN_UP)
+        .select_related("service")
+        .order_by("next_at")
+    )
+
+
+def reconcile(inquiry: Inquiry) -> None:
+    """Look for an inquiry at OC and write what is now known (OC API, section 7: list and detail).
+
+    Found: delivered. Not found by two whole looks that began after the settle time: sent again or parked, as
+    RESEND_UNKNOWN says. Anything else: looked for again later. Nothing of OC's is raised.
+    """
+    if not inquiry.in_doubt:
+        return  # another worker has found out meanwhile
+    began = timezone.now()
+    if confirmation.is_nameless(inquiry):
+        # In nobody's list: whatever RESEND_UNKNOWN says, only an operator can find out, with OC's own console.
+        _unchanged(inquiry).update(state=State.PARKED, next_at=began + scaled(_PARKED_LOOK))
+        return
+    try:
+        ticket_id = _find_comment(inquiry) if inquiry.kind == Inquiry.Kind.COMMENT else _find_ticket(inquiry)
+    except (OCError, Inconclusive, ValueError) as error:
+        log.info("look_inconclusive", extra={"receipt": inquiry.receipt, "error": type(error).__name__})
+        _look_again(inquiry, began)
+        return
+    if not ticket_id:
+        _not_found(inquiry, began)
+    elif outcomes.delivered(inquiry, ticket_id, attempts_made=inquiry.attempts_made, state=inquiry.state):
+        log.info("found", extra={"receipt": inquiry.receipt, "attempts": inquiry.attempts_made})
+    else:
+        _look_again(inquiry, began)
+
+
+def _look_again(inquiry: Inquiry, began: datetime) -> None:
+    """After a look that says nothing. When none has said anything for long, an operator sees it among the parked."""
+    if began > _claimed_at(inquiry) + scaled(_TOO_LONG):
+        _unchanged(inquiry).update(state=State.PARKED, next_at=began + scaled(_PARKED_LOOK))
+    else:
+        _unchanged(inquiry).update(next_at=began + _next_look(inquiry, began))
+
+
+def _not_found(inquiry: Inquiry, began: datetime) -> None:
+    has_settled = began > _claimed_at(inquiry) + scaled(settings.DELIVERY_SETTLE)
+    scans = min(inquiry.clean_scans + 1, _CLEAN_SCANS_NEEDED) if has_settled else 0
+    if scans < _CLEAN_SCANS_NEEDED:
+        _unchanged(inquiry).update(clean_scans=scans, next_at=began + _next_look(inquiry, began))
+    elif settings.RESEND_UNKNOWN == "auto":
+        _unchanged(inquiry).update(state=State.ACCEPTED, clean_scans=0, next_at=began)
+    else:
+        _unchanged(inquiry).update(state=State.PARKED, clean_scans=scans, next_at=began + scaled(_PARKED_LOOK))
+
+
+def _unchanged(inquiry: Inquiry) -> QuerySet[Inquiry]:
+    return Inquiry.objects.filter(pk=inquiry.pk, state=inquiry.state, attempts_made=inquiry.attempts_made)
+
+
+def _next_look(inquiry: Inquiry, now: datetime) -> timedelta:
+    """5, 15, 45, 120 seconds after the claim, then when the settle time is over, then ever more rarely."""
+    if inquiry.state == State.PARKED:
+        return scaled(_PARKED_LOOK)
+    age = now - _claimed_at(inquiry)
+    upcoming = [look - age for look in map(scaled, _LOOKS) if look > age]
+    settled_in = scaled(settings.DELIVERY_SETTLE + 1) - age
+    at_last = min(max(age / 10, scaled(_SELDOM)), scaled(_PARKED_LOOK))
+    return min([*upcoming, settled_in if settled_in > timedelta() else at_last])
+
+
+def _find_ticket(inquiry: Inquiry) -> str:
+    """The id of the ticket that is the inquiry, or "" after a whole, clean look."""
+    found, unmarked = [], []
+    try:
+        for ticket in _tickets_since(inquiry):
+            marker = receipt_numbers.marker_in(ticket.subject)
+            if marker == inquiry.receipt:
+                found.append(ticket)
+            elif marker is None:
+                unmarked.append(ticket)
+    except (OCError, Inconclusive):
+        if not found:
+            raise
+    if not found:
+        return _find_by_content(inquiry, unmarked)
+    if len(found) > 1:
+        log.error("duplicate", extra={"receipt": inquiry.receipt, "tickets": len(found)})
+    return min(found, key=lambda ticket: (ticket.created or _claimed_at(inquiry), ticket.id)).id
+
+
+def _find_by_content(inquiry: Inquiry, unmarked: list[Ticket]) -> str:
+    """An agent may have rewritten the subject, and the receipt number with it.
+
+    Raises `Inconclusive` where there are more such tickets than are looked into: one of the others may be it.
+    """
+    client = client_for(inquiry.service)
+    text = _words(payload.ticket_text(inquiry))
+    for ticket in unmarked[:_MOST_DETAILS]:
+        content = client.ticket(inquiry.usercode, ticket.id).content
+        if content and sanitizer.as_text(content) == text:
+            return ticket.id
+    if len(unmarked) > _MOST_DETAILS:
+        raise Inconclusive
+    return ""
+
+
+def _tickets_since(inquiry: Inquiry) -> Iterator[Ticket]:
+    """The customer's tickets, newest first, that are not older than the inquiry."""
+    return ticket_scan.tickets_since(inquiry.service, inquiry.usercode, inquiry.created_at - ticket_scan.LOOK_BACK)
+
+
+def _find_comment(inquiry: Inquiry) -> str:
+    """The ticket's id if its thread shows the comment more often than we know it delivered, else "".
+
+    Only of late: that the customer once wrote the same elsewhere does not mean that this one arrived.
+    """
+    try:
+        ticket = client_for(inquiry.service).ticket(inquiry.usercode, inquiry.ticket_id)
+    except NotFound as error:
+        raise Inconclusive from error
+    since = inquiry.created_at - ticket_scan.LOOK_BACK
+    text = _words(inquiry.submitted.content)
+    shown = sum(
+        entry.by_customer and (not entry.created or entry.created >= since) and sanitizer.as_text(entry.content) == text
+        for entry in ticket.entries
+    )
+    others = Inquiry.objects.filter(
+        service=inquiry.service,
+        ticket_id=inquiry.ticket_id,
+        kind=Inquiry.Kind.COMMENT,
+        state=State.DELIVERED,
+        claimed_ms__gte=int((since - scaled(claims.LEASE)).timestamp() * 1000),
+    )
+    known = sum(_words(other.submitted.content) == text for other in others)
+    return inquiry.ticket_id if shown > known else ""
+
+
+def _words(typed: str) -> str:
+    """What a customer typed, as it can be compared with what OC shows of it."""
+    return sanitizer.as_text(sanitizer.as_content(typed))
+
+
+def _claimed_at(inquiry: Inquiry) -> datetime:
+    return datetime.fromtimestamp((inquiry.claimed_ms or 0) / 1000, tz=UTC)

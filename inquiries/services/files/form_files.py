@@ -1,0 +1,192 @@
+"""The files of a form that is not sent yet: each is kept once, taken back, and handed over when the form is sent.
+
+The page's script gives every pick an id of its own. A repeated upload of the same file, after a lost answer or in a
+second post of the form, finds the row that is there already and adds its id to it. Cancelling takes one id away; the
+last one takes the row along.
+"""
+
+import hashlib
+import re
+from collections.abc import Collection, Iterable
+from datetime import timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from common import locks
+from inquiries.models import Attachment, CancelledPick, Inquiry, Service
+from inquiries.services.files.upload_handler import ReceivedFile
+
+UNNAMED = "unnamed"  # came from a script that names no files when it sends: an older release, another client
+_PICK_ID = re.compile(r"[0-9a-f]{16,32}")
+_MOST_CANCELLED = 200  # of one form
+_CANCELLED_LASTS = timedelta(days=1)  # much longer than any upload takes
+
+
+def pick_id(posted: str) -> str:
+    """The posted id of a pick, or `UNNAMED` where the script sends none that we know."""
+    return posted if _PICK_ID.fullmatch(posted) else UNNAMED
+
+
+def hash_of(name: str, received: ReceivedFile) -> str:
+    """What makes two picked files the same one: the cleaned name and the content, before anything is converted."""
+    return hashlib.sha256(f"{received.md5_hex} {received.size} {name}".encode()).hexdigest()
+
+
+def hold_form(form_nonce: str) -> None:
+    """Until the end of the transaction no other request adds a file to the form, removes one or sends it."""
+    locks.hold("form", form_nonce)
+
+
+def kept_before(wanted: Attachment, name: str, md5_hex: str) -> Attachment | None:
+    """The same file as it was kept for the same form before, also where the form was sent since.
+
+    `wanted` names the service, the usercode, the form, the `picked_hash` and the pick; a file kept under this very
+    `name` with this content is the same one, too. The pick is added to the row that is returned.
+    """
+    with transaction.atomic():
+        hold_form(wanted.form_token)
+        row = (
+            Attachment.objects.filter(
+                Q(picked_hash=wanted.picked_hash) | Q(name=name, md5_hex=md5_hex),
+                service_id=wanted.service_id,
+                usercode=wanted.usercode,
+                form_token=wanted.form_token,
+            )
+            .select_related("service")
+            .first()
+        )
+        if row and wanted.picks not in row.picks.split():
+            row.picks = f"{row.picks} {wanted.picks}"
+            Attachment.objects.filter(pk=row.pk).update(picks=row.picks)
+    return row
+
+
+def is_cancelled(form_nonce: str, pick: str) -> bool:
+    """Whether the customer cancelled this upload while it was on its way."""
+    return CancelledPick.objects.filter(form_token=form_nonce, pick=pick).exists()
+
+
+def of_form(service: Service, usercode: str, form_nonce: str) -> QuerySet[Attachment]:
+    """The files of a form that can still be changed, in the order they came: not sent yet, or to be corrected."""
+    return Attachment.objects.filter(
+        Q(inquiry=None) | Q(inquiry__state=Inquiry.State.FIX),
+        service=service,
+        usercode=usercode,
+        form_token=form_nonce,
+    )
+
+
+def remove(service: Service, usercode: str, form_nonce: str, file_id: UUID | str) -> None:
+    """Take a picked file back. One that is gone already, or was sent meanwhile, is left alone."""
+    with transaction.atomic():
+        hold_form(form_nonce)
+        # Locked: a form that is being sent in another tab takes the file along, or not at all.
+        found = (
+            of_form(service, usercode, form_nonce).filter(pk__in=of_ids([str(file_id)])).select_for_update(of=("self",))
+        )
+        removed = list(found)
+        for attachment in removed:
+            attachment.delete()
+    for attachment in removed:
+        attachment.file.delete(save=False)
+
+
+def cancel(service: Service, usercode: str, form_nonce: str, pick: str) -> None:
+    """Take back a pick, in whatever state its upload is: where it arrives only later, it is not kept.
+
+    A file that was picked twice stays until both picks are cancelled.
+    """
+    if not _PICK_ID.fullmatch(pick):
+        return
+    deleted = []
+    with transaction.atomic():
+        hold_form(form_nonce)
+        if CancelledPick.objects.filter(form_token=form_nonce).count() < _MOST_CANCELLED:
+            CancelledPick.objects.get_or_create(form_token=form_nonce, pick=pick)
+        files = of_form(service, usercode, form_nonce).filter(picks__contains=pick)
+        for row in files.select_for_update(of=("self",)):
+            if left := [each for each in row.picks.split() if each != pick]:
+                Attachment.objects.filter(pk=row.pk).update(picks=" ".join(left))
+            else:
+                row.delete()
+                deleted.append(row)
+    for row in deleted:
+        row.file.delete(save=False)
+
+
+def hand_over(inquiry: Inquiry, named: Collection[UUID] | None = None) -> None:
+    """Make the form's files the inquiry's. To be called in the transaction that accepts the form.
+
+    `named` are the ids of the files that the customer's page shows; all files of the form go where it is None. A file
+    of the form that is not named belongs to no inquiry afterwards, and is deleted as all are that were never sent.
+    A request that is just adding a file is waited for; one that comes later is refused.
+    """
+    hold_form(inquiry.form_token)
+    # Not `of_form`: an inquiry that is sent again after a correction is in another state by now.
+    files = Attachment.objects.filter(
+        Q(inquiry=None) | Q(inquiry=inquiry),
+        service=inquiry.service,
+        usercode=inquiry.usercode,
+        form_token=inquiry.form_token,
+    )
+    sent = list(files.filter(going(named)).values_list("pk", flat=True))
+    files.exclude(pk__in=sent).update(inquiry=None)
+    Attachment.objects.filter(pk__in=sent).update(inquiry=inquiry)
+
+
+def move(file: Attachment, form_nonce: str) -> None:
+    """Have a file that was not sent be another form's of the same person."""
+    Attachment.objects.filter(pk=file.pk, inquiry=None).update(form_token=form_nonce)
+
+
+def of_ids(ids: Iterable[str]) -> set[UUID]:
+    """The posted ids that can be ids of files."""
+    found = set()
+    for each in ids:
+        try:
+            found.add(UUID(each))
+        except ValueError:
+            continue
+    return found
+
+
+def shown(service: Service, usercode: str, form_nonce: str, ids: Collection[UUID] | None) -> list[Attachment]:
+    """The files that go with a form whose page names these `ids`, in the order they came.
+
+    Those of a form that was sent a moment ago count where they are named, so that a repeated post is judged as the
+    first one was. Without `ids` these are all that can still be changed.
+    """
+    if ids is None:
+        return list(of_form(service, usercode, form_nonce))
+    files = Attachment.objects.filter(going(ids), service=service, usercode=usercode, form_token=form_nonce)
+    return list(files)
+
+
+def missing(service: Service, usercode: str, form_nonce: str, ids: Collection[UUID]) -> bool:
+    """Whether a named file is not kept for the form any more: removed in another tab, or kept for too long."""
+    if not ids:
+        return False
+    kept = Attachment.objects.filter(pk__in=ids, service=service, usercode=usercode, form_token=form_nonce)
+    return kept.count() < len(ids)
+
+
+def unsent(service: Service, usercode: str, form_nonce: str, ids: Collection[UUID]) -> QuerySet[Attachment]:
+    """Which of the named files belong to no inquiry."""
+    mine = Attachment.objects.filter(service=service, usercode=usercode, form_token=form_nonce)
+    return mine.filter(pk__in=ids, inquiry=None)
+
+
+def going(ids: Collection[UUID] | None) -> Q:
+    """Which files of a form go with it: those its page names, and those that the page's script could not name.
+
+    All of them where `ids` is None, which is a page that names none.
+    """
+    return Q() if ids is None else Q(pk__in=ids) | Q(picks__contains=UNNAMED)
+
+
+def forget_cancelled() -> None:
+    """Delete the notes about uploads that were cancelled long ago."""
+    CancelledPick.objects.filter(created_at__lt=timezone.now() - _CANCELLED_LASTS).delete()

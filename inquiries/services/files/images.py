@@ -1,0 +1,125 @@
+"""Pictures on their way in: made JPEG where OC does not take them, smaller where they are too large, and freed of what
+their camera noted. Only headers are read here; `inquiries.services.files.image_process` has the rest done elsewhere.
+"""
+
+import mmap
+from contextlib import suppress
+from dataclasses import dataclass, replace
+
+from inquiries.domain.file_inspection import file_types, image_metadata
+from inquiries.domain.file_inspection.image_metadata import Facts
+from inquiries.models import Attachment
+from inquiries.services.files import image_process
+from inquiries.services.files.image_process import Busy, NotDecoded
+from inquiries.services.files.upload_handler import ReceivedFile
+
+Change = Attachment.Change
+__all__ = ["Busy", "NotDecoded", "Prepared", "prepare"]
+# What opens a picture counts on its memory: one that says it has more than any camera makes is not passed on.
+_MOST_PIXELS = 250_000_000
+# From here on a photo is made smaller although it has few bytes: it fills the memory of whoever opens it.
+_LARGE = 50_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A file as it is kept and sent: perhaps another one than was received, which then has to be closed.
+
+    `preview` is a small JPEG in base64, "" where there is none.
+    """
+
+    name: str
+    file: ReceivedFile
+    changes: tuple[Change, ...] = ()
+    preview: str = ""
+
+
+def prepare(name: str, received: ReceivedFile) -> Prepared:
+    """The file as it is to be kept. Files that are no pictures, and pictures that need nothing, come back as they are.
+
+    `received` was checked: it is what it says. Raises `NotDecoded` where it cannot be sent as it is and nothing else
+    can be made of it, `Busy` where that can be tried again later, and `OSError` where the disk takes no more.
+    """
+    picture = Prepared(name, received)
+    kind = _kind_of(name, received)
+    if not kind:
+        return picture
+    facts = _facts(kind, received)
+    if facts.width * facts.height > _MOST_PIXELS:
+        raise NotDecoded
+    is_too_large = (received.size or 0) >= file_types.TOO_LARGE
+    is_large = kind == "jpeg" and facts.width * facts.height > _LARGE
+    is_converted = kind in image_metadata.CONVERTED or file_types.extension_of(name) in file_types.CONVERTED
+    if is_converted or is_too_large or is_large:
+        return _remade(picture, kind, facts)
+    if kind == "jpeg" and facts.orientation != 1:
+        with suppress(NotDecoded):
+            return _remade(picture, kind, facts)
+    if facts.is_annotated:
+        picture = _without_notes(picture, kind, facts)
+    # Nothing is decoded of a TIFF, which may have many pages.
+    if kind != "tiff" and (picture.file.size or 0) > file_types.LIGHT:
+        with suppress(NotDecoded):
+            picture = replace(picture, preview=image_process.preview(kind, picture.file.temporary_file_path()))
+    return picture
+
+
+def _kind_of(name: str, received: ReceivedFile) -> str:
+    """What kind of picture this is; "" for anything else."""
+    if file_types.extension_of(name) not in file_types.PICTURES:
+        return ""
+    received.seek(0)
+    kind = image_metadata.kind_of(received.read(256))
+    received.seek(0)
+    return kind
+
+
+def _facts(kind: str, received: ReceivedFile) -> Facts:
+    with mmap.mmap(received.fileno(), 0, access=mmap.ACCESS_READ) as data:
+        return image_metadata.facts(kind, data)
+
+
+def _remade(picture: Prepared, kind: str, facts: Facts) -> Prepared:
+    name = picture.name
+    is_named_so = file_types.content_type_of(name) == "image/jpeg"
+    made = _blank(name)
+    try:
+        told = image_process.remake(kind, picture.file.temporary_file_path(), made.temporary_file_path())
+        made.count()
+        if not file_types.is_what_it_says("made.jpg", made) or made.is_too_large:
+            raise NotDecoded
+    except BaseException:
+        made.close()
+        raise
+    changes = {
+        Change.CONVERTED: kind != "jpeg" or not is_named_so,
+        Change.SMALLER: told.is_scaled or (picture.file.size or 0) >= file_types.TOO_LARGE,
+        **_taken_out(facts.is_annotated and kind == "jpeg", facts.is_located or told.is_located),
+    }
+    name = name if is_named_so else f"{name.rpartition('.')[0]}.jpg"
+    return Prepared(name, made, tuple(change for change, is_so in changes.items() if is_so), told.preview)
+
+
+def _without_notes(picture: Prepared, kind: str, facts: Facts) -> Prepared:
+    made = _blank(picture.name)
+    try:
+        with mmap.mmap(picture.file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+            for block in image_metadata.without_notes(kind, data):
+                made.write(block)
+        made.count()
+    except BaseException:
+        made.close()
+        raise
+    changes = _taken_out(facts.is_annotated, facts.is_located)
+    return Prepared(picture.name, made, tuple(change for change, is_so in changes.items() if is_so))
+
+
+def _taken_out(is_annotated: bool, is_located: bool) -> dict[Change, bool]:
+    return {Change.LOCATION: is_located, Change.NOTES: is_annotated and not is_located}
+
+
+def _blank(name: str) -> ReceivedFile:
+    file = ReceivedFile(name, "", 0)
+    if file.is_lost:
+        raise OSError("no room for a picture that is made anew")
+    return file

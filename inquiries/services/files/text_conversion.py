@@ -1,0 +1,43 @@
+"""Texts on their way in: made UTF-8 where they are in another encoding (docs/adr/0034-texts-become-utf-8.md)."""
+
+from inquiries.domain.file_inspection import file_types, text_encodings
+from inquiries.models import Attachment
+from inquiries.services.files.images import Prepared
+from inquiries.services.files.upload_handler import ReceivedFile
+
+
+def is_text(name: str) -> bool:
+    """Whether a file of this name is a text."""
+    return file_types.extension_of(name) == "txt"
+
+
+def prepare(name: str, received: ReceivedFile) -> Prepared:
+    """The text as it is kept and sent.
+
+    Args:
+        name: its name.
+        received: the file, which was checked: it is a text.
+
+    Returns:
+        The same file where it is in UTF-8, or in UTF-16 with its mark, or in an encoding that was not recognised;
+        otherwise another one in UTF-8, which has to be closed.
+
+    Raises:
+        OSError: the disk takes no more.
+    """
+    encoding = text_encodings.encoding_of(received)
+    received.seek(0)
+    if encoding is None or not text_encodings.needs_converting(encoding, received.size or 0):
+        return Prepared(name, received)
+    made = ReceivedFile(name, "", 0)
+    try:
+        if made.is_lost:
+            raise OSError("no room for a text that is converted")
+        for block in text_encodings.in_utf_8(received, encoding):
+            made.write(block)
+        made.count()
+    except BaseException:
+        made.close()
+        raise
+    received.seek(0)
+    return Prepared(name, made, (Attachment.Change.UTF_8,) if encoding.codec else ())

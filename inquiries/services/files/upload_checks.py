@@ -1,0 +1,150 @@
+"""Whether a file that was received can be sent, and the sentence for its customer where it cannot."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from inquiries.domain import text_cleaning
+from inquiries.domain.file_inspection import archives, file_names, file_types, refusal_messages
+from inquiries.domain.file_inspection.refusal_messages import Reason
+from inquiries.services.files.upload_handler import ReceivedFile
+
+EXTENSIONS = ", ".join(file_types.EXTENSIONS)
+# What a document is opened in and saved as, by the first letter of its extension.
+_PROGRAMS = {"d": ("Word", ".docx"), "x": ("Excel", ".xlsx"), "p": ("PowerPoint", ".pptx")}
+
+
+class FileRefused(Exception):
+    """A file cannot be taken; `str()` is the sentence for the customer: which file, why, and what is allowed."""
+
+    passes = False  # whether the same file may well be taken a little later
+
+
+class TryAgain(FileRefused):
+    passes = True
+
+
+def check(name: str, received: ReceivedFile) -> str:
+    """Check the name, the size and the content of a file (OC API, section 5: upload).
+
+    Args:
+        name: a clean name.
+        received: the file, which is left at its start.
+
+    Returns:
+        The name to send it under: its own one, or one with the extension of the kind that it is.
+
+    Raises:
+        FileRefused: it can never be sent.
+        TryAgain: it was not received whole.
+    """
+    _check_name_and_size(name, received)
+    fitting = file_types.corrected(name, received)
+    if not fitting and not file_types.extension_of(name):
+        raise FileRefused(not_allowed(name))
+    if not fitting:
+        raise FileRefused(sentence(refusal_messages.reason(name, received), name))
+    if text_cleaning.length(fitting) > file_names.MAX_LENGTH:
+        raise FileRefused(_too_long(name))
+    if (received.size or 0) >= file_types.limit_of(fitting):
+        raise FileRefused(_too_large(fitting))
+    if not file_types.is_safe_archive(fitting, received):
+        raise FileRefused(
+            _(
+                "“%(name)s” is not safe to unpack: it would become too large, or leads out of its folder. "
+                "Please add what is in it as single files."
+            )
+            % {"name": name}
+        )
+    return fitting
+
+
+def not_kept(name: str) -> str:
+    """The sentence for a file that could not be written."""
+    return _("“%(name)s” cannot be kept here at the moment. Please add it again in a few minutes.") % {"name": name}
+
+
+def _check_name_and_size(name: str, received: ReceivedFile) -> None:
+    if not name:
+        raise FileRefused(_("A file without a name cannot be sent."))
+    if received.is_lost:
+        raise TryAgain(not_kept(name))
+    if not file_types.is_known(name):
+        special = refusal_messages.EXTENSIONS.get(file_types.extension_of(name))
+        raise FileRefused(sentence(special, name) if special else not_allowed(name))
+    if text_cleaning.length(name) > file_names.MAX_LENGTH:
+        raise FileRefused(_too_long(name))
+    if received.is_too_large:
+        raise FileRefused(_too_large(name))
+    if not received.size:
+        raise FileRefused(_("“%(name)s” is empty.") % {"name": name})
+
+
+def not_allowed(name: str) -> str:
+    """The sentence for an extension that is not taken."""
+    said = {"name": name, "extensions": EXTENSIONS}
+    return _("“%(name)s” is not of a kind that can be sent. Allowed are %(extensions)s.") % said
+
+
+def _too_long(name: str) -> str:
+    return _("The name of “%(name)s” is too long. It may have up to 99 characters.") % {"name": name}
+
+
+def _too_large(name: str) -> str:
+    if file_types.limit_of(name) == file_types.PHOTO_TOO_LARGE:
+        return _("“%(name)s” is too large. A photo must be smaller than 30 MB.") % {"name": name}
+    return _("“%(name)s” is too large. A file must be smaller than 10 MB.") % {"name": name}
+
+
+def sentence(reason: Reason, name: str) -> str:
+    """Why a file is not taken, and what its customer can do."""
+    program, extension = _PROGRAMS.get(file_types.extension_of(name)[:1], ("", ""))
+    said = {"name": name, "program": program, "extension": extension, "most": f"{archives.MOST_ENTRIES:,}"}
+    return str(_SENTENCES[reason]) % said
+
+
+_SENTENCES = {
+    Reason.MAIL: gettext_lazy(
+        "“%(name)s” begins like a saved email and cannot be sent as a text file. "
+        "Please put it into a .zip file and add that, or paste the text into the form."
+    ),
+    Reason.SCRIPT: gettext_lazy(
+        "“%(name)s” begins like a program and cannot be sent as a text file. "
+        "Please put it into a .zip file and add that."
+    ),
+    Reason.KEY: gettext_lazy(
+        "“%(name)s” begins like a certificate or a key and cannot be sent as a text file. "
+        "Please put a certificate into a .zip file and add that, and never send a private key."
+    ),
+    Reason.MARKUP: gettext_lazy(
+        "“%(name)s” begins like a web page or XML and cannot be sent as a text file. "
+        "Please put it into a .zip file and add that."
+    ),
+    Reason.OTHER_TEXT: gettext_lazy(
+        "“%(name)s” begins like a file of another kind and cannot be sent as a text file. "
+        "Please put it into a .zip file and add that."
+    ),
+    Reason.MACROS: gettext_lazy(
+        "“%(name)s” has macros or is of a kind that can have them, so it cannot be sent. "
+        "Please open it in %(program)s, save it as %(extension)s and add that file."
+    ),
+    Reason.RIGHTS: gettext_lazy(
+        "“%(name)s” is protected by document security (DRM), so it cannot be opened outside your company. "
+        "Please add a copy without this protection."
+    ),
+    Reason.HANGUL_PACKAGE: gettext_lazy(
+        "“%(name)s” is an HWPX document, which cannot be sent. "
+        "Please open it in Hangul, save it as .hwp or .pdf and add that file."
+    ),
+    Reason.PAGE: gettext_lazy(
+        "“%(name)s” is a web page that was saved under this name. "
+        "Please open it in %(program)s, save it as %(extension)s and add that file."
+    ),
+    Reason.TEXT: gettext_lazy(
+        "“%(name)s” is a text that was saved under this name. "
+        "Please open it in %(program)s, save it as %(extension)s and add that file."
+    ),
+    Reason.TOO_MANY_FILES: gettext_lazy(
+        "“%(name)s” holds more than %(most)s files. Please add it as several smaller .zip files."
+    ),
+    Reason.WRONG_CONTENT: gettext_lazy("The content of “%(name)s” is not what its name says, or it is damaged."),
+}

@@ -1,0 +1,44 @@
+"""Limits on what may be added in a day, so that the disk is not filled. Counted by `accounts.security.rate_limit`."""
+
+from datetime import timedelta
+
+from accounts.security import rate_limit
+from common import networks
+from inquiries.models import Service
+
+PER_PERSON = 100
+# An office, or half a city behind one address, shares this; a guest who throws the cookies away meets it.
+PER_NETWORK = 500
+_WINDOW = timedelta(days=1)
+# Drafts are counted in parts of so many bytes, begun ones as whole.
+DRAFT_PART = 16 * 1024
+DRAFT_PARTS_PER_PERSON = 100
+DRAFT_PARTS_PER_NETWORK = 300  # of guests: members are counted one by one
+NEW_GUESTS_PER_NETWORK = 500  # who are remembered before they have sent anything
+
+
+def has_room(service: Service, usercode: str, client_ip: str) -> bool:
+    """Count one more file of this person from this address; False where it is one too many for today."""
+    if not rate_limit.spend("files of a person", f"{service.pk} {usercode}", PER_PERSON, _WINDOW):
+        return False
+    network = networks.network(client_ip)
+    return not network or rate_limit.spend("files from a network", network, PER_NETWORK, _WINDOW)
+
+
+def has_room_for_draft(owner: str, is_members: bool, client_ip: str, before: int, now: int) -> bool:
+    """Count what a draft has grown by, from `before` to `now` bytes; False where it is too much for today."""
+    parts = -(-now // DRAFT_PART) - -(-before // DRAFT_PART)
+    network = "" if is_members else networks.network(client_ip)
+    return all(_has_room_for_part(owner, network) for _part in range(parts))
+
+
+def _has_room_for_part(owner: str, network: str) -> bool:
+    if not rate_limit.spend("drafts of a person", owner, DRAFT_PARTS_PER_PERSON, _WINDOW):
+        return False
+    return not network or rate_limit.spend("drafts from a network", network, DRAFT_PARTS_PER_NETWORK, _WINDOW)
+
+
+def may_be_remembered(client_ip: str) -> bool:
+    """Count one more guest from this address who has sent nothing yet; False where it is one too many for today."""
+    network = networks.network(client_ip)
+    return not network or rate_limit.spend("new guests from a network", network, NEW_GUESTS_PER_NETWORK, _WINDOW)

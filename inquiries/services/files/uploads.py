@@ -1,0 +1,238 @@
+"""Files: received and checked, kept, forwarded to OC, and shown again to whom they belong."""
+
+import logging
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import replace
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from inquiries.domain.file_inspection import file_names, file_types
+from inquiries.models import Attachment, Inquiry, Service
+from inquiries.oc.errors import Misconfigured, OCError, Refused
+from inquiries.services.files import (
+    form_files,
+    images,
+    oc_upload,
+    text_conversion,
+    upload_checks,
+    upload_quota,
+    virus_scan,
+)
+from inquiries.services.files.images import Prepared
+from inquiries.services.files.upload_checks import FileRefused, TryAgain
+from inquiries.services.files.upload_handler import ReceivedFile
+
+__all__ = ["FileRefused", "TryAgain"]
+log = logging.getLogger(__name__)
+MAX_FILES = 5
+_WRONG_CONTENT = 9017
+
+
+def receive(
+    service: Service, usercode: str, form_nonce: str, received: ReceivedFile, *, client_ip: str = ""
+) -> Attachment:
+    """Check a picked file, keep it under its form, and forward it to OC at once where OC answers in time.
+
+    A file of the same name and content is kept once per form: the row that is there already is returned, and nothing
+    is forwarded again. `form_nonce` is the one-time part of the form's token; `client_ip` is the customer's address,
+    or "" where it is not known, and counts for the day's quota. Raises `FileRefused`, also for what OC itself refuses
+    (OC API, section 5: upload) and while a virus scanner is set and does not answer; while OC is out of reach the file
+    is kept and goes up with the delivery.
+    """
+    name = file_names.clean(received.name or "")
+    fitting = upload_checks.check(name, received)
+    attachment = Attachment(
+        service=service,
+        usercode=usercode,
+        form_token=form_nonce,
+        picked_hash=form_files.hash_of(name, received),
+        picks=received.pick,
+    )
+    if kept := form_files.kept_before(attachment, name, received.md5_hex):
+        return kept
+    if not upload_quota.has_room(service, usercode, client_ip):
+        raise FileRefused(_("“%(name)s” was not added: too many files were added today.") % {"name": name})
+    with _prepared(name, fitting, received) as picture:
+        _scan(picture.name, picture.file)
+        _fill(attachment, picture)
+        # The file first: a row is never without one, and nobody waits for the database while a large one is written.
+        _write(attachment, picture.file)
+    kept = _keep_once(attachment)
+    return _forward_now(kept) if kept is attachment else kept
+
+
+def _fill(attachment: Attachment, picture: Prepared) -> None:
+    attachment.name = picture.name
+    attachment.size = picture.file.size or 0
+    attachment.content_type = file_types.content_type_of(picture.name)
+    attachment.md5_hex = picture.file.md5_hex
+    attachment.changes = " ".join(picture.changes)
+    attachment.preview = picture.preview
+
+
+def _keep_once(attachment: Attachment) -> Attachment:
+    """Save the row, or return the one that another request has saved for the same file meanwhile.
+
+    The content of a row that is not saved is deleted.
+    """
+    is_saved = False
+    try:
+        with transaction.atomic():
+            form_files.hold_form(attachment.form_token)
+            if kept := form_files.kept_before(attachment, attachment.name, attachment.md5_hex):
+                return kept
+            _check_form(attachment)
+            attachment.save(force_insert=True)
+        is_saved = True
+    finally:
+        if not is_saved:
+            attachment.file.delete(save=False)
+    return attachment
+
+
+@contextmanager
+def _prepared(name: str, fitting: str, received: ReceivedFile) -> Iterator[Prepared]:
+    """The file as it is kept: a picture or a text may have to become another one.
+
+    `name` is the customer's, and `fitting` the one that fits its content.
+    """
+    prepare = text_conversion.prepare if text_conversion.is_text(fitting) else images.prepare
+    try:
+        picture = prepare(fitting, received)
+    except (images.Busy, OSError) as error:
+        raise TryAgain(upload_checks.not_kept(name)) from error
+    except images.NotDecoded as error:
+        raise FileRefused(
+            _(
+                "“%(name)s” cannot be made ready to be sent: it is damaged, or has too many pixels. "
+                "Please add a smaller copy, or a screenshot of it."
+            )
+            % {"name": name}
+        ) from error
+    if fitting != name and Attachment.Change.CONVERTED not in picture.changes:
+        picture = replace(picture, changes=(Attachment.Change.RENAMED, *picture.changes))
+    try:
+        yield picture
+    finally:
+        if picture.file is not received:
+            picture.file.close()
+
+
+def _write(attachment: Attachment, received: ReceivedFile) -> None:
+    try:
+        attachment.file.save(attachment.name, received, save=False)
+        _sync(attachment)
+    except OSError as error:
+        log.exception("file_not_kept")
+        half_written = attachment.file.field.generate_filename(attachment, attachment.name)
+        with suppress(OSError):
+            attachment.file.storage.delete(half_written)
+        raise TryAgain(upload_checks.not_kept(attachment.name)) from error
+
+
+def _sync(attachment: Attachment) -> None:
+    """A receipt promises the files too: they must be on the disk before it is shown, if they are kept in a folder."""
+    try:
+        path = attachment.file.path
+    except NotImplementedError:
+        return
+    for place in (path, os.path.dirname(path)):
+        descriptor = os.open(place, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def _check_form(attachment: Attachment) -> None:
+    """Whether the form takes one more. Files that arrive together are counted one after the other."""
+    service, usercode, nonce = attachment.service, attachment.usercode, attachment.form_token
+    if form_files.is_cancelled(nonce, attachment.picks):
+        raise FileRefused(_("“%(name)s” was removed.") % {"name": attachment.name})
+    if Inquiry.objects.filter(form_token=nonce).exclude(state=Inquiry.State.FIX).exists():
+        raise FileRefused(_("“%(name)s” came too late: the form was sent already.") % {"name": attachment.name})
+    if form_files.of_form(service, usercode, nonce).count() >= MAX_FILES:
+        raise FileRefused(
+            _("“%(name)s” was not added: at most %(count)d files go with one inquiry.")
+            % {"name": attachment.name, "count": MAX_FILES}
+        )
+
+
+def _scan(name: str, received: ReceivedFile) -> None:
+    try:
+        is_infected = virus_scan.finds_a_virus(received)
+    except virus_scan.ScannerAway as error:
+        raise TryAgain(
+            _("“%(name)s” cannot be checked for viruses at the moment. Please add it again in a few minutes.")
+            % {"name": name}
+        ) from error
+    if is_infected:
+        raise FileRefused(_("“%(name)s” was not added: the virus scanner found something in it.") % {"name": name})
+
+
+def _forward_now(attachment: Attachment) -> Attachment:
+    try:
+        oc_upload.forward(attachment, deadline=settings.OC_PAGE_DEADLINE)
+    except Misconfigured as error:
+        log.warning("file_kept_here", extra={"error": type(error).__name__})
+    except Refused as error:
+        if _discard_unsent(attachment):
+            raise FileRefused(_refusal_text(error, attachment.name)) from error
+    except OCError as error:
+        log.warning("file_kept_here", extra={"error": type(error).__name__})
+    return attachment
+
+
+def _refusal_text(error: Refused, name: str) -> str:
+    if error.result_code == _WRONG_CONTENT:
+        return _("The content of “%(name)s” is not what its name says, or it is damaged.") % {"name": name}
+    if error.result_code is None:
+        return _("“%(name)s” did not arrive as you sent it. Please add it again, or rename it first.") % {"name": name}
+    return _("“%(name)s” is not accepted. Allowed are %(extensions)s, each smaller than 10 MB.") % {
+        "name": name,
+        "extensions": upload_checks.EXTENSIONS,
+    }
+
+
+def copied(file: Attachment, form_nonce: str, usercode: str) -> Attachment:
+    """A copy of a kept file for another form, of `usercode`: its bytes are kept, its row is not saved yet."""
+    copy = Attachment(
+        service_id=file.service_id,
+        usercode=usercode,
+        form_token=form_nonce,
+        name=file.name,
+        size=file.size,
+        content_type=file.content_type,
+        md5_hex=file.md5_hex,
+        changes=file.changes,
+        preview=file.preview,
+        picked_hash=file.picked_hash,
+    )
+    with file.file.open("rb") as content:
+        copy.file.save(file.name, content, save=False)
+    _sync(copy)
+    return copy
+
+
+def own(service: Service, usercode: str, file_id: UUID | str) -> Attachment:
+    """A picked or sent file of this person. Raises `Attachment.DoesNotExist` for anybody else's."""
+    return Attachment.objects.get(service=service, usercode=usercode, pk=file_id)
+
+
+def _discard_unsent(attachment: Attachment) -> bool:
+    """Delete a file unless its form was sent meanwhile: what was promised is mended with it. Whether it is deleted."""
+    deleted, _rows = Attachment.objects.filter(pk=attachment.pk, inquiry=None).delete()
+    if deleted:
+        attachment.file.delete(save=False)
+    return bool(deleted)
+
+
+def discard(attachment: Attachment) -> None:
+    """Delete the row, then the file: a row without a file could never be delivered."""
+    attachment.delete()
+    attachment.file.delete(save=False)

@@ -1,0 +1,93 @@
+"""What our mails to guests say. Nothing that the visitor typed is in them: whose mailbox it is, nobody knows yet.
+
+Each is written in the customer's language and put into the outbox; the worker sends it.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import translation
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from accounts.mail.outbox import Mail
+from common import languages
+from inquiries.models import Service
+
+RECEIPT, CONFIRM, LINK, CODE, LATE = "receipt", "confirm", "link", "code", "late"
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What a mail tells: only what this portal made, or an operator wrote."""
+
+    receipt: str = ""
+    token: str = ""
+    code: str = ""
+    until: datetime | None = None
+
+
+def written(kind: str, service: Service, language: str, to: str, letter: Letter) -> Mail:
+    """The mail of this kind in the customer's language, which is OC's code for it."""
+    with translation.override(languages.offered(language) or languages.offered(service.default_language)):
+        subject, paragraphs, link_text = _words(kind, letter)
+        context = {
+            "service": service.name,
+            "language": translation.get_language(),
+            "paragraphs": paragraphs,
+            "letter": letter,
+            "link": _link(service, letter),
+            "link_text": link_text,
+        }
+        # A name with a line break would be refused as a header, and the mail with it.
+        head = f"[{' '.join(service.name.split())}] {subject}"
+        text = render_to_string("mails/letter.txt", context)
+        return Mail(to=to, subject=head, text=text, html=render_to_string("mails/letter.html", context))
+
+
+def _words(kind: str, letter: Letter) -> tuple[str, list[str], str]:
+    """Subject, paragraphs, and what the link is called."""
+    stranger = _("If you did not write to us, somebody typed your address by mistake. You need not do anything.")
+    once = _("The link works once, until %(time)s. After that its page mails you a new one.") % {"time": _time(letter)}
+    match kind:
+        case "receipt":
+            received = _("We have received your inquiry. This is its receipt number:")
+            return _("We have received your inquiry"), [received, once, stranger], _("Open the inquiry")
+        case "confirm":
+            kept = _("We have received your inquiry and keep it, but pass it on only once this address is confirmed.")
+            until = _("If nobody confirms it until %(day)s, it is deleted.") % {"day": _day(letter.until)}
+            silence = _("If you did not write to us, do nothing: then nothing is passed on.")
+            subject = _("Please confirm your e-mail address")
+            return subject, [kept, until, silence], _("Confirm the address and send the inquiry")
+        case "link":
+            wished = _("Here is a new link to your inquiry:")
+            return _("A new link to your inquiry"), [wished, once, stranger], _("Open the inquiry")
+        case "code":
+            wished = _("With this code you open your inquiries, in the browser in which you asked for it:")
+            short = _("It works once, within 10 minutes. We never ask you for it by telephone or mail.")
+            return _("Your code"), [wished, short, stranger], ""
+    late = _("It takes longer than usual to confirm that your inquiry has reached our support team:")
+    kept = _("It is kept, and our staff are looking into it. You need not send it again.")
+    return _("It takes a little longer"), [late, kept], _("See where it is")
+
+
+def _time(letter: Letter) -> str:
+    return date_format(localtime(letter.until), "SHORT_DATETIME_FORMAT") if letter.until else ""
+
+
+def _day(moment: datetime | None) -> str:
+    return date_format(localtime(moment), "DATE_FORMAT") if moment else ""
+
+
+def _link(service: Service, letter: Letter) -> str:
+    if letter.token:
+        page = reverse("inquiries:guest-open", args=(service.slug, letter.receipt, letter.token))
+    elif letter.receipt:
+        page = reverse("inquiries:receipt", args=(service.slug, letter.receipt))
+    else:
+        return ""
+    return settings.PUBLIC_URL.rstrip("/") + page

@@ -1,0 +1,94 @@
+"""Inquiries that somebody may see who sent them under another usercode: as a guest, in another browser.
+
+Such an inquiry stays under that usercode, at OC and here. Whoever it is shared with goes on with it under that one too;
+see `inquiries.views.decorators`.
+"""
+
+from collections.abc import Iterable
+from datetime import timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from common import usercodes
+from inquiries.domain.form_tokens import owner_of
+from inquiries.models import Attachment, Inquiry, Service, SharedInquiry
+
+_MOST_SHOWN = 100
+
+
+def share(inquiries: Iterable[Inquiry], usercode: str) -> None:
+    """Have `usercode` see these inquiries from now on; a guest as long as a session can last.
+
+    That they are the same person's is for the caller to know.
+    """
+    ends_at = None
+    if usercodes.is_guest(usercode):
+        ends_at = timezone.now() + timedelta(seconds=settings.SESSION_COOKIE_AGE)
+    shares = [
+        SharedInquiry(inquiry=inquiry, usercode=usercode, ends_at=ends_at)
+        for inquiry in inquiries
+        if inquiry.usercode != usercode
+    ]
+    SharedInquiry.objects.bulk_create(
+        shares, update_conflicts=True, unique_fields=["usercode", "inquiry"], update_fields=["ends_at"]
+    )
+
+
+def known_here(service: Service, usercode: str) -> list[Inquiry]:
+    """What OC's list of this person lacks, newest first: sent under other usercodes and shared, or under none."""
+    shared = list(_shares(service, usercode).values_list("inquiry", flat=True)) if usercode else []
+    wanted = Q(pk__in=shared)
+    if usercodes.is_guest(usercode):
+        wanted |= Q(usercode=usercode, of_guest__is_nameless=True, state=Inquiry.State.DELIVERED)
+    elif not shared:
+        return []
+    mine = service.inquiries.filter(wanted).select_related("of_guest")
+    return list(mine.prefetch_related("attachments")[:_MOST_SHOWN])
+
+
+def owner_of_receipt(service: Service, usercode: str, receipt: str) -> str:
+    """The usercode under which this person goes on with what has the receipt number: their own, or of a shared one.
+
+    A further question on a shared inquiry is shared as well.
+    """
+    shared = _shares(service, usercode)
+    if not shared.exists():
+        return usercode
+    its_own = Q(receipt=receipt, pk__in=shared.values("inquiry"))
+    tickets = shared.exclude(inquiry__ticket_id="").values("inquiry__ticket_id")
+    codes = shared.values("inquiry__usercode")
+    of_ticket = Q(receipt=receipt, kind=Inquiry.Kind.COMMENT, ticket_id__in=tickets, usercode__in=codes)
+    found = Inquiry.objects.filter(its_own | of_ticket, service=service)
+    return str(found.values_list("usercode", flat=True).first() or usercode)
+
+
+def owner_of_ticket(service: Service, usercode: str, ticket_id: str) -> str:
+    """The usercode under which this person goes on with the ticket: their own, or that of a shared inquiry."""
+    shared = _shares(service, usercode).filter(inquiry__ticket_id=ticket_id, inquiry__kind=Inquiry.Kind.TICKET)
+    return str(shared.values_list("inquiry__usercode", flat=True).first() or usercode)
+
+
+def owner_of_file(service: Service, usercode: str, file_id: UUID | str) -> str:
+    """The usercode under which this person may open the file: their own, or that of a shared inquiry."""
+    file = Attachment.objects.filter(service=service, pk=file_id).select_related("inquiry").first()
+    inquiry = file.inquiry if file else None
+    return owner_of_receipt(service, usercode, inquiry.receipt) if inquiry else usercode
+
+
+def owner_of_form(service: Service, usercode: str, form_owner: str) -> str:
+    """The usercode for which a form was made, by its token, where that is this person's or of a shared inquiry."""
+    codes = _shares(service, usercode).values_list("inquiry__usercode", flat=True).distinct()
+    return next((code for code in codes if owner_of(code) == form_owner), usercode)
+
+
+def purge() -> int:
+    """Delete what ended. Returns how many there were."""
+    return SharedInquiry.objects.filter(ends_at__lt=timezone.now()).delete()[0]
+
+
+def _shares(service: Service, usercode: str) -> QuerySet[SharedInquiry]:
+    alive = Q(ends_at=None) | Q(ends_at__gt=timezone.now())
+    return SharedInquiry.objects.filter(alive, usercode=usercode, inquiry__service=service)

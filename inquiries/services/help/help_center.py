@@ -1,0 +1,198 @@
+"""Frequent questions and notices: held for each language, with the last good copy while OC is down.
+
+Nobody needs them to send an inquiry. So they wait a short while only, and how they end teaches the breakers nothing,
+behind which inquiries wait; but where a breaker knows that OC is down, they are not asked for.
+"""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from inquiries.domain.faq import QuestionShelf
+from inquiries.models import Service
+from inquiries.oc.client import Client
+from inquiries.oc.errors import Misconfigured, NotFound, Refused, Unavailable
+from inquiries.oc.types.tickets import Category, Notice, NoticeQuery, Question, QuestionQuery
+from inquiries.services.upstream import stale_cache
+from inquiries.services.upstream.clients import breakers_of, client_for
+from inquiries.services.upstream.stale_cache import Held, NoCopy, Wanted
+
+T = TypeVar("T")
+
+_CALL_SECONDS = 3.0
+_ALL_PAGES_SECONDS = 6.0
+# Answers come with the list, and the client reads no more than 2 MB at once.
+_PAGE_SIZE, _MOST_PAGES = 50, 40
+
+
+@dataclass(frozen=True, slots=True)
+class Notices:
+    """All notices of one language, pinned ones first, then the newest."""
+
+    notices: tuple[Notice, ...]
+    language: str
+
+    def __bool__(self) -> bool:
+        return bool(self.notices)
+
+    def get(self, notice_id: int) -> Notice | None:
+        return next((notice for notice in self.notices if notice.id == notice_id), None)
+
+    def to_json(self) -> dict[str, Any]:
+        return {"language": self.language, "notices": [notice.to_api() for notice in self.notices]}
+
+    @classmethod
+    def from_json(cls, stored: dict[str, Any]) -> "Notices":
+        return cls(tuple(map(Notice.from_api, stored["notices"])), stored["language"])
+
+
+def questions(service: Service, language: str) -> Held[QuestionShelf]:
+    """The FAQ in `language` (OC's code), else in the service's own where there is none (OC API, section 10).
+
+    An empty shelf is a service without FAQ. Raises `NoCopy` where OC does not answer and nothing was ever kept.
+    """
+
+    def fetch(client: Client, code: str) -> QuestionShelf:
+        found = _all_pages(lambda page: _question_page(client, code, page))
+        categories: tuple[Category, ...] = client.question_categories(language=code) if found else ()
+        return QuestionShelf(categories, found, code)
+
+    def held_in(code: str) -> Held[QuestionShelf]:
+        empty = QuestionShelf((), (), code)
+        shape = (lambda shelf: shelf.to_json(), QuestionShelf.from_json)
+        return stale_cache.held(Wanted(service, f"faq:{code}", _reading(service, code, fetch, empty), *shape))
+
+    held = _spoken(service, language, held_in)
+    _remember(service, has_questions=bool(held.value))
+    return held
+
+
+def notices(service: Service, language: str) -> Held[Notices]:
+    """The notices, in the language and with the errors of `questions` (OC API, section 11)."""
+
+    def fetch(client: Client, code: str) -> Notices:
+        found = _all_pages(lambda page: _notice_page(client, code, page))
+        newest_first = sorted(found, key=lambda notice: (notice.day is None, notice.day), reverse=True)
+        return Notices(tuple(sorted(newest_first, key=lambda notice: not notice.is_top)), code)
+
+    def held_in(code: str) -> Held[Notices]:
+        shape = (lambda found: found.to_json(), Notices.from_json)
+        reading = _reading(service, code, fetch, Notices((), code))
+        return stale_cache.held(Wanted(service, f"notices:{code}", reading, *shape))
+
+    held = _spoken(service, language, held_in)
+    _remember(service, has_notices=bool(held.value))
+    return held
+
+
+def question(service: Service, question_id: int, language: str) -> tuple[Held[Question], str]:
+    """One question with its whole answer and files, and the language it is in (OC API, section 10: detail).
+
+    Raises `NotFound` for one that the FAQ does not have. While OC is down, one that was never read is as in the list.
+    """
+    shelf = questions(service, language)
+    listed, code = shelf.value.get(question_id), shelf.value.language
+    if listed is None:
+        raise NotFound("no such question")
+
+    def fetch(_kept: Question | None) -> Question:
+        return _client(service).question(question_id, language=code)
+
+    shape = (lambda found: found.to_api(), Question.from_api)
+    return _or_as_listed(Wanted(service, f"faq:{code}:{question_id}", fetch, *shape), listed, shelf), code
+
+
+def notice(service: Service, notice_id: int, language: str) -> tuple[Held[Notice], str]:
+    """One notice, as `question` gives a question (OC API, section 11: detail)."""
+    shelf = notices(service, language)
+    listed, code = shelf.value.get(notice_id), shelf.value.language
+    if listed is None:
+        raise NotFound("no such notice")
+
+    def fetch(_kept: Notice | None) -> Notice:
+        return _client(service).notice(notice_id, language=code)
+
+    shape = (lambda found: found.to_api(), Notice.from_api)
+    return _or_as_listed(Wanted(service, f"notices:{code}:{notice_id}", fetch, *shape), listed, shelf), code
+
+
+def questions_if_known(service: Service, language: str) -> QuestionShelf:
+    """The FAQ, or an empty shelf where OC does not answer: for pages that have something else to show."""
+    try:
+        return questions(service, language).value
+    except NoCopy:
+        return QuestionShelf((), (), language)
+
+
+def notices_if_known(service: Service, language: str) -> Notices:
+    """The notices, or none where OC does not answer."""
+    try:
+        return notices(service, language).value
+    except NoCopy:
+        return Notices((), language)
+
+
+def _spoken(service: Service, language: str, held_in: Callable[[str], Held[T]]) -> Held[T]:
+    own = service.default_language.partition("-")[0]
+    held = held_in(language)
+    return held if held.value or language == own else held_in(own)
+
+
+def _reading(service: Service, language: str, fetch: Callable[[Client, str], T], empty: T) -> Callable[[T | None], T]:
+    def read(_kept: T | None) -> T:
+        try:
+            return fetch(_client(service), language)
+        except Misconfigured as error:
+            if error.reason != "endpoint":
+                raise
+            return empty  # a service that has no help center at all
+        except Refused:
+            return empty  # a language that the service does not have
+
+    return read
+
+
+def _client(service: Service) -> Client:
+    if breakers_of(service).states()["transport"] != "closed":
+        raise Unavailable("the breaker is open")
+    return client_for(service, deadline=_CALL_SECONDS, guarded=False)
+
+
+def _question_page(client: Client, language: str, page: int) -> tuple[tuple[Question, ...], int]:
+    found = client.questions(QuestionQuery(language=language, page=page, page_size=_PAGE_SIZE))
+    return found.questions, found.total
+
+
+def _notice_page(client: Client, language: str, page: int) -> tuple[tuple[Notice, ...], int]:
+    found = client.notices(NoticeQuery(language=language, page=page, page_size=_PAGE_SIZE))
+    return found.notices, found.total
+
+
+def _all_pages(read: Callable[[int], tuple[tuple[Any, ...], int]]) -> list[Any]:
+    """What is on all pages, each thing once: what is published in between moves the others along."""
+    found: dict[int, Any] = {}
+    ends = time.monotonic() + _ALL_PAGES_SECONDS
+    for page in range(1, _MOST_PAGES + 1):
+        things, total = read(page)
+        found |= {thing.id: thing for thing in things}
+        if not things or len(found) >= total:
+            break
+        if time.monotonic() > ends:
+            raise Unavailable("too slow to be read to its end")
+    return list(found.values())
+
+
+def _or_as_listed(wanted: Wanted[T], listed: T, shelf: Held[Any]) -> Held[T]:
+    try:
+        return stale_cache.held(wanted)
+    except NoCopy:
+        return Held(listed, shelf.fetched_at, stale=True)
+
+
+def _remember(service: Service, **known: bool) -> None:
+    """On the service's row, so that every page knows whether there is something to link to."""
+    if any(getattr(service, name) != value for name, value in known.items()):
+        Service.objects.filter(pk=service.pk).update(**known)
+        for name, value in known.items():
+            setattr(service, name, value)

@@ -1,0 +1,190 @@
+"""Comparing what is delivered here with what OC has: what came twice, what is gone, and what nobody here knows.
+
+Delivery is built so that none of this happens; this is how one would learn that it did.
+"""
+
+import logging
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from django.conf import settings
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from inquiries.domain import receipt_numbers
+from inquiries.domain.safe_html import sanitizer
+from inquiries.models import Inquiry, Service
+from inquiries.oc.errors import NotFound, OCError
+from inquiries.oc.types.tickets import Ticket
+from inquiries.services import tombstones
+from inquiries.services.upstream import ticket_scan
+from inquiries.services.upstream.clients import client_for
+
+log = logging.getLogger(__name__)
+State, TICKET, COMMENT = Inquiry.State, Inquiry.Kind.TICKET, Inquiry.Kind.COMMENT
+
+_READS = 3  # a list that changes while it is read is read anew
+_GIVE_UP_AFTER = 3  # owners in a row for whom OC did not answer
+_LISTED_WITHIN = timedelta(minutes=10)
+_LOOKED_FOR = (State.SENDING, State.UNKNOWN, State.PARKED)
+_FOUND_WITHIN = timedelta(hours=1)  # so long reconciliation has for a ticket that is there
+
+
+class Kind(StrEnum):
+    DUPLICATE = "duplicate"  # two tickets, or comments, of one inquiry
+    LOST = "lost"  # delivered here, and not at OC any more
+    UNLISTED = "unlisted"  # at OC, but not in its owner's list: delivery could not have found it
+    ORPHAN = "orphan"  # a receipt number of ours at OC, of nothing that was delivered here
+    FOREIGN = "foreign"  # in the list of somebody else than who sent it
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    kind: Kind
+    receipt: str
+    tickets: tuple[str, ...]  # the ids at OC, as far as there are any
+
+
+@dataclass(slots=True)
+class Audit:
+    """What was found at one service. `unread` owners could not be read; with `stopped` the rest was not even tried."""
+
+    findings: list[Finding] = field(default_factory=list)
+    owners: int = 0
+    unread: int = 0
+    stopped: bool = False
+
+
+def audit(service: Service, since: datetime) -> Audit:
+    """Compare all that was sent here or delivered after `since`, one owner after the other.
+
+    Reads the lists of those owners, and a detail where something is missing or was commented on (OC API, section 7).
+    Every finding is logged as an error. Nothing of OC's is raised.
+    """
+    result, in_a_row = Audit(), 0
+    owners = _sent(service, since).order_by("usercode").values_list("usercode", flat=True).distinct()
+    for usercode in owners:
+        result.owners += 1
+        try:
+            found = list(_Owner(service, usercode, since).findings())
+        except (OCError, ticket_scan.Inconclusive, ValueError) as error:
+            log.warning("audit_owner_unread", extra={"service": service.slug, "error": type(error).__name__})
+            result.unread += 1
+            in_a_row = in_a_row + 1 if isinstance(error, OCError) else 0
+            if in_a_row == _GIVE_UP_AFTER:
+                result.stopped = True
+                break
+            continue
+        in_a_row = 0
+        for finding in found:
+            facts = {"kind": finding.kind, "receipt": finding.receipt, "tickets": finding.tickets}
+            log.error("audit_finding", extra={"service": service.slug, **facts})
+        result.findings += found
+    return result
+
+
+def _sent(service: Service, since: datetime) -> QuerySet[Inquiry]:
+    sent = Inquiry.objects.filter(Q(created_at__gte=since) | Q(delivered_at__gte=since), service=service)
+    # Of what OC keeps under no usercode, nothing can be read.
+    return sent.exclude(of_guest__is_nameless=True)
+
+
+class _Owner:
+    """One person's inquiries, and what OC shows of them."""
+
+    def __init__(self, service: Service, usercode: str, since: datetime) -> None:
+        self.service, self.usercode = service, usercode
+        self.client = client_for(service, deadline=settings.OC_DEADLINE)
+        self.rows = list(_sent(service, since).filter(usercode=usercode).defer("payload", "client_ip"))
+
+    def findings(self) -> Iterator[Finding]:
+        tickets = self._tickets()
+        marked = defaultdict[str, list[str]](list)
+        for ticket in tickets:
+            marker = receipt_numbers.marker_in(ticket.subject)
+            if marker and receipt_numbers.normalise(marker) == marker:
+                marked[marker].append(ticket.id)
+        known = {row.receipt: row for row in self._known(list(marked))}
+        for receipt, ids in marked.items():
+            yield from self._judged(receipt, ids, known.get(receipt))
+        listed = {ticket.id for ticket in tickets}
+        settled = [row for row in self.rows if _is_settled(row)]
+        for row in settled:
+            if row.kind == TICKET and row.ticket_id not in listed and row.receipt not in marked:
+                yield Finding(Kind.UNLISTED if self._is_there(row) else Kind.LOST, row.receipt, (row.ticket_id,))
+        for ticket_id in sorted({row.ticket_id for row in settled if row.kind == COMMENT}):
+            yield from self._comments(ticket_id)
+
+    def _tickets(self) -> list[Ticket]:
+        oldest = min(row.created_at for row in self.rows) - ticket_scan.LOOK_BACK
+        for read in range(1, _READS + 1):
+            try:
+                tickets = ticket_scan.tickets_since(self.service, self.usercode, oldest, deadline=settings.OC_DEADLINE)
+                # By id: what slipped from one page to the next while they were read is no second ticket.
+                return list({ticket.id: ticket for ticket in tickets}.values())
+            except ticket_scan.Inconclusive:
+                if read == _READS:
+                    raise
+        return []
+
+    def _known(self, markers: list[str]) -> QuerySet[Inquiry]:
+        # Asked after the list was read, so that what was delivered meanwhile is known.
+        return Inquiry.objects.filter(service=self.service, receipt__in=markers).defer("payload", "client_ip")
+
+    def _judged(self, receipt: str, ids: Sequence[str], row: Inquiry | None) -> Iterator[Finding]:
+        if row is None:
+            if tombstones.by_receipt(self.service, self.usercode, receipt) is None:
+                yield Finding(Kind.ORPHAN, receipt, tuple(ids))
+        elif row.usercode != self.usercode:
+            yield Finding(Kind.FOREIGN, receipt, tuple(ids))
+        elif row.state != State.DELIVERED and not _is_looked_for(row):
+            yield Finding(Kind.ORPHAN, receipt, tuple(ids))
+        all_ids = {*ids, row.ticket_id} if row and row.ticket_id else {*ids}
+        if len(all_ids) > 1:
+            yield Finding(Kind.DUPLICATE, receipt, tuple(sorted(all_ids)))
+
+    def _is_there(self, row: Inquiry) -> bool:
+        try:
+            self.client.ticket(self.usercode, row.ticket_id)
+        except NotFound:
+            return False
+        return True
+
+    def _comments(self, ticket_id: str) -> Iterator[Finding]:
+        """Comments carry no number: of each text, the thread has to show as many as were delivered."""
+        since = min(row.created_at for row in self.rows if row.ticket_id == ticket_id) - ticket_scan.LOOK_BACK
+        of_ticket = Inquiry.objects.filter(service=self.service, usercode=self.usercode, ticket_id=ticket_id)
+        sent = list(of_ticket.filter(kind=COMMENT, created_at__gte=since))
+        delivered = [row for row in sent if _is_settled(row)]
+        try:
+            shown = self._shown(ticket_id, since)
+        except NotFound:
+            yield from (Finding(Kind.LOST, row.receipt, (ticket_id,)) for row in delivered)
+            return
+        texts = {row.receipt: sanitizer.as_text(sanitizer.as_content(row.submitted.content)) for row in sent}
+        most, least = Counter(texts.values()), Counter(texts[row.receipt] for row in delivered)
+        for text in least:
+            # Which of several with one text it is cannot be told; the newest stands for them.
+            receipt = max((row.created_at, row.receipt) for row in delivered if texts[row.receipt] == text)[1]
+            if shown[text] < least[text]:
+                yield Finding(Kind.LOST, receipt, (ticket_id,))
+            elif shown[text] > most[text]:
+                yield Finding(Kind.DUPLICATE, receipt, (ticket_id,))
+
+    def _shown(self, ticket_id: str, since: datetime) -> Counter[str]:
+        """How often the customer's side of the thread shows each text since then."""
+        entries = self.client.ticket(self.usercode, ticket_id).entries
+        mine = [entry for entry in entries if entry.by_customer and (not entry.created or entry.created >= since)]
+        return Counter(sanitizer.as_text(entry.content) for entry in mine)
+
+
+def _is_settled(row: Inquiry) -> bool:
+    """Whether it was delivered, and long enough ago to be seen at OC."""
+    return bool(row.delivered_at and row.delivered_at < timezone.now() - _LISTED_WITHIN)
+
+
+def _is_looked_for(row: Inquiry) -> bool:
+    return row.state in _LOOKED_FOR and (row.claimed_ms or 0) / 1000 > (timezone.now() - _FOUND_WITHIN).timestamp()

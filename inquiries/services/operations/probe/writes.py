@@ -1,0 +1,261 @@
+"""What only tickets of the probe's own can tell: lag, order, markers, pages, files, addresses, who is merged."""
+
+import secrets
+from dataclasses import dataclass, field
+
+from inquiries.domain import receipt_numbers
+from inquiries.domain.safe_html import sanitizer
+from inquiries.oc.errors import OCError, Refused, RefusedFields
+from inquiries.oc.multipart import is_name_of
+from inquiries.oc.types.tickets import Attachment, Ticket
+from inquiries.services.operations.probe.form import WORDS, ProbeForm
+from inquiries.services.operations.probe.raw_client import Seen, Wire
+from inquiries.services.operations.probe.reads import Expected
+from inquiries.services.operations.probe.report import (
+    LARGEST_LAG,
+    LARGEST_SKEW,
+    Measurement,
+    deviates,
+    judged,
+    measured,
+    unknown,
+)
+
+# Kept for documentation by RFC 5737 and RFC 3849: no customer has them, so none can be blocked for the probe's sake.
+_IPV4 = "198.51.100.{}"
+_IPV6 = "2001:db8:{:x}:{:x}::1"
+_PER_MINUTE = 3
+_MINUTE = 70_000  # milliseconds, with a margin
+AS_DELIVERY_ASKS = {"sort": "createdDt:desc", "page": "1", "pageSize": "200", "source": "web,spweb,api"}
+_FILE = b"probe of the inquiry portal\n"
+_FILE_NAME = "Probe (1) 점검, the file.txt"  # all that is likely to be tidied up
+_FIRST_LOOK, _SLOWEST_LOOK = 0.25, 5.0  # seconds between looks at the list
+
+
+class CannotWrite(Exception):
+    """The very first ticket was refused, and nothing else can be measured; `str()` says how."""
+
+
+@dataclass(frozen=True, slots=True)
+class Created:
+    usercode: str
+    ticket: Ticket
+    subject: str
+    seen: Seen
+
+
+@dataclass(slots=True)
+class Desk:
+    """Where the probe writes from: its usercodes, its addresses, and a pace that no spam policy minds."""
+
+    wire: Wire
+    form: ProbeForm
+    tag: str
+    languages: tuple[str, ...] = ()
+    created: list[Created] = field(default_factory=list)
+    lags: list[float | None] = field(default_factory=list)  # seconds; None where it never came
+    is_list_unread: bool = False
+    attempts_ms: list[int] = field(default_factory=list)
+
+    @property
+    def main(self) -> str:
+        return f"probe-{self.tag}"
+
+    @property
+    def second(self) -> str:
+        return f"probe-{self.tag}-b"
+
+    @property
+    def korean(self) -> str:
+        return f"probe-{self.tag}-점검"
+
+    @property
+    def email(self) -> str:
+        return f"probe-{self.tag}@example.com"
+
+    def send(self, usercode: str, *, client_ip: str = "", age_ms: int = 0, **body: str) -> Seen:
+        """Tries to create a ticket, not more often than the spam policy allows a single address."""
+        clock, recent = self.wire.clock, self.attempts_ms[-_PER_MINUTE:]
+        if len(recent) == _PER_MINUTE and (wait := recent[0] + _MINUTE - clock.now_ms()) > 0:
+            clock.sleep(wait / 1000)
+        return self.hurry(usercode, client_ip=client_ip, age_ms=age_ms, **body)
+
+    def hurry(self, usercode: str, *, client_ip: str = "", age_ms: int = 0, **body: str) -> Seen:
+        """Tries to create a ticket at once."""
+        subject = body.pop("subject", receipt_numbers.with_marker("Portal probe", receipt_numbers.new_receipt()))
+        sent = self.form.body(usercode, subject, email=self.email, **body)
+        self.attempts_ms.append(self.wire.clock.now_ms())
+        seen = self.wire.create(sent, client_ip=client_ip, age_ms=age_ms)
+        if seen.ok and seen.content.get("ticketId"):
+            self.created.append(Created(usercode, Ticket.from_api(seen.content), subject, seen))
+        return seen
+
+    def look_for_newest(self, patience: float) -> None:
+        """Note how long the list does without the newest ticket."""
+        try:
+            self.lags.append(self._wait_for(self.created[-1], patience))
+        except (OCError, ValueError):
+            self.is_list_unread = True
+
+    def _wait_for(self, made: Created, patience: float) -> float | None:
+        clock, pause = self.wire.clock, _FIRST_LOOK
+        while True:
+            listed = self.wire.page(made.usercode, **AS_DELIVERY_ASKS)
+            waited = (clock.now_ms() - made.seen.received_ms) / 1000
+            if any(ticket.id == made.ticket.id for ticket in listed.tickets):
+                return waited
+            if waited > patience:
+                return None
+            clock.sleep(pause)
+            pause = min(pause * 1.5, _SLOWEST_LOOK)
+
+
+def ipv4() -> str:
+    return _IPV4.format(1 + secrets.randbelow(254))
+
+
+def ipv6() -> str:
+    return _IPV6.format(secrets.randbelow(65536), secrets.randbelow(65536))
+
+
+def refused_file(desk: Desk) -> Expected:
+    return Expected("refused file", Refused, desk.wire.upload("probe.exe", b"MZ not allowed"))
+
+
+def uploaded(desk: Desk) -> str:
+    seen = desk.wire.upload("probe.txt", _FILE)
+    return Attachment.from_api(seen.content).id if seen.ok else ""
+
+
+def file_names(desk: Desk) -> Measurement:
+    """What becomes of a file's name: an upload that comes back as another file is refused, see `inquiries.oc`."""
+    seen = desk.wire.upload(_FILE_NAME, _FILE)
+    if not seen.ok:
+        return unknown("file_names", "the upload was not accepted")
+    stored = Attachment.from_api(seen.content)
+    found = {"stored_name": stored.name, "stored_size": stored.size}
+    if stored.size not in (0, len(_FILE)) or not (stored.name == "" or is_name_of(stored.name, _FILE_NAME)):
+        return deviates(
+            "file_names", f"a file comes back as another: “{stored.name}”, so the portal sends none", **found
+        )
+    right, wrong = (
+        "a file's name comes back as it was sent",
+        f"a file's name is changed, “{stored.name}”; the portal takes it",
+    )
+    return judged("file_names", stored.name in ("", _FILE_NAME), right, wrong, **found)
+
+
+def refused_fields(desk: Desk, client_ip: str, file_id: str) -> Expected:
+    """A create that OC has to refuse, with a file that it must not use up."""
+    return Expected(
+        "refused fields", RefusedFields, desk.send(desk.main, client_ip=client_ip, file_id=file_id, subject="")
+    )
+
+
+def first_ticket(desk: Desk, client_ip: str, file_id: str, patience: float) -> Measurement:
+    """The ticket that most is read off; also tells whether a file may be used again after a failed create."""
+    seen = desk.send(desk.main, client_ip=client_ip, file_id=file_id)
+    was_file = seen.ok
+    if not seen.ok and file_id:
+        seen = desk.send(desk.main, client_ip=client_ip)
+    if not seen.ok:
+        raise CannotWrite(f"The first ticket was refused: {seen} {seen.error}. Try another type with --category.")
+    desk.look_for_newest(patience)
+    if not file_id:
+        return unknown("file_after_failure", "the upload was not accepted")
+    wrong = "a file of a create that failed cannot be used again; the portal would upload it anew"
+    return judged("file_after_failure", was_file, "a file of a create that failed can be used again", wrong)
+
+
+def second_ticket(desk: Desk, client_ip: str, patience: float) -> Measurement:
+    """Another one of the same person, in another second, and in another language where there is one."""
+    desk.wire.clock.sleep(1.5)
+    language = desk.languages[1] if len(desk.languages) > 1 else ""
+    seen = desk.send(desk.main, client_ip=client_ip, language=language)
+    if seen.ok:
+        desk.look_for_newest(patience)
+    return judged("second_ticket", seen.ok, "a second ticket was accepted", f"a second ticket was refused: {seen}")
+
+
+def clock_skew(desk: Desk) -> Measurement:
+    """How far OC's clock is from ours, by the time that it gave a ticket."""
+    made = desk.created[0]
+    if made.ticket.created is None:
+        return unknown("clock", "a created ticket carries no time")
+    middle = (made.seen.sent_ms + made.seen.received_ms) / 2000
+    skew = round(made.ticket.created.timestamp() - middle, 3)
+    right, wrong = f"OC's clock is {skew:+} seconds from ours", f"OC's clock is {skew:+} seconds from ours: mend ours"
+    return judged("clock", abs(skew) <= LARGEST_SKEW, right, wrong, skew_seconds=skew)
+
+
+def list_lag(desk: Desk, patience: float) -> Measurement:
+    """How long a created ticket is missing from the list: the longest of those that were seen."""
+    if desk.is_list_unread:
+        return unknown("list_lag", "the list could not be read as delivery reads it")
+    seen = [lag for lag in desk.lags if lag is not None]
+    if len(seen) < len(desk.lags):
+        return deviates(
+            "list_lag", f"a ticket was not in the list after {patience:g} seconds", longest_seconds=patience
+        )
+    longest = round(max(seen), 3)
+    text = f"a ticket was in the list after {longest:g} seconds at most, of {len(seen)} tickets"
+    return judged("list_lag", longest <= LARGEST_LAG, text, f"{text}: too long to build on", longest_seconds=longest)
+
+
+def old_create(desk: Desk, client_ip: str) -> Measurement:
+    """The same fence, at the call that matters."""
+    seen = desk.send(desk.main, client_ip=client_ip, age_ms=360_000)
+    wrong = f"a create that was signed six minutes ago is not refused: {seen}"
+    is_refused = isinstance(seen.error, Refused) and not seen.ok
+    return judged("old_create", is_refused, f"a create that was signed six minutes ago is refused: {seen}", wrong)
+
+
+def ipv6_address(desk: Desk, patience: float) -> Measurement:
+    """An IPv6 address as OC-Client-IP. The ticket is a second person's, with the first one's e-mail address."""
+    seen = desk.send(desk.second, client_ip=ipv6())
+    if seen.ok:
+        desk.look_for_newest(patience)
+    return judged("ipv6", seen.ok, "an IPv6 address is accepted as OC-Client-IP", f"an IPv6 address is refused: {seen}")
+
+
+def no_client_ip(desk: Desk, patience: float) -> Measurement:
+    """A create without OC-Client-IP, by a person whose code is no ASCII."""
+    seen = desk.send(desk.korean)
+    if not seen.ok:
+        return deviates("no_client_ip", f"a create without OC-Client-IP is refused: {seen}")
+    desk.look_for_newest(patience)
+    return measured("no_client_ip", "a create without OC-Client-IP is accepted")
+
+
+def marker(desk: Desk) -> Measurement:
+    """Whether subject and text come back from list and detail as they were sent."""
+    made = desk.created[0]
+    listed = {ticket.id: ticket.subject for ticket in desk.wire.whole(desk.main)}
+    detail = Ticket.from_api(desk.wire.detail(desk.main, made.ticket.id).content)
+    found = {"list": listed.get(made.ticket.id), "detail": detail.subject}
+    changed = [where for where, subject in found.items() if subject != made.subject]
+    if sanitizer.as_text(detail.content) != WORDS:
+        changed.append("text of the detail")
+    wrong = f"changed in the {' and the '.join(changed)}"
+    return judged("marker", not changed, "subject, receipt number and text come back as they were sent", wrong)
+
+
+def file_life(desk: Desk, file_id: str, age: int) -> Measurement:
+    """A comment with a file that was uploaded `age` seconds ago."""
+    if not file_id:
+        return unknown("file_life", "the upload was not accepted")
+    seen = desk.wire.comment(desk.main, desk.created[0].ticket.id, f"Probe {desk.tag}, a file.", file_id)
+    right = f"a file can be used {age} seconds after its upload; how much longer was not tried"
+    return judged("file_life", seen.ok, right, f"a file cannot be used {age} seconds after its upload", age_seconds=age)
+
+
+def comments(desk: Desk) -> Measurement:
+    """A comment has to show up in the detail, once and as it was sent."""
+    ticket_id, text = desk.created[0].ticket.id, f"Probe {desk.tag}, a comment."
+    seen = desk.wire.comment(desk.main, ticket_id, text, "")
+    if not seen.ok:
+        return deviates("comments", f"a comment is refused: {seen}")
+    thread = Ticket.from_api(desk.wire.detail(desk.main, ticket_id).content).entries
+    shown = sum(entry.by_customer and sanitizer.as_text(entry.content) == text for entry in thread)
+    wrong = f"the detail shows the comment {shown} times"
+    return judged("comments", shown == 1, "a comment is in the detail at once, as it was sent", wrong, shown=shown)

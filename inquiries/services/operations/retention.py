@@ -1,0 +1,194 @@
+"""Deleting the copies that are kept here: of what was delivered long ago, and of files that were never sent.
+
+Only what was delivered or cancelled goes, and what was delivered only when nothing of the same person is still in
+doubt, because finding that again can need what was delivered beside it.
+"""
+
+import logging
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.core.files.storage import Storage, default_storage
+from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import timezone
+
+from inquiries.models import Attachment, Draft, Inquiry, Service
+from inquiries.services import tombstones
+from inquiries.services.files import form_files
+from inquiries.services.submission import drafts
+
+log = logging.getLogger(__name__)
+State = Inquiry.State
+
+_TAKEN_BACK = (State.CANCELLED, State.REPLACED)
+_ENDED = (State.CONFIRM, State.DELIVERED, *_TAKEN_BACK, State.FIX)
+UNSENT_FILES_LAST = timedelta(hours=24)
+# The pace before OC's spam policy is kept by the attempts of a day, which go with their inquiry.
+_MARGIN = timedelta(hours=1)
+# No file is written for so long, wherever its folder's date begins.
+_STRAY_AFTER = timedelta(days=2)
+# All that is read of a row: what a lost key has closed can still be deleted.
+_READ = ("pk", "receipt", "form_token", "service_id", "usercode", "kind", "state", "ticket_id", "delivered_at")
+
+
+@dataclass(frozen=True, slots=True)
+class Swept:
+    """How many were deleted, or would be; `failed` could not be, and are tried again the next time."""
+
+    inquiries: int
+    cancelled: int
+    drafts: int
+    unsent_files: int
+    stray_files: int
+    failed: int
+
+
+def purge(*, dry_run: bool = False) -> Swept:
+    """Delete what is past its time: delivered and cancelled inquiries by their service's retention, drafts by
+    DRAFT_DAYS, and files that were not sent after 24 hours or with their draft.
+
+    Also bytes in the storage that no row knows. With `dry_run` everything is only counted. What cannot be deleted is
+    logged, and stops nothing else.
+    """
+    sweep = _Sweep(dry_run)
+    for service_id, days in Service.objects.values_list("pk", "retention_days"):
+        sweep.each("inquiries", due(service_id, days).values_list("pk", flat=True), _inquiry_purge(service_id, days))
+        sweep.each("cancelled", cancelled(service_id, days).values_list("pk", flat=True), _delete_cancelled)
+    sweep.each("drafts", drafts.expired().values_list("pk", flat=True), _delete_draft)
+    sweep.each("unsent_files", unsent().values_list("pk", flat=True), _delete_unsent)
+    sweep.each("stray_files", _stray_paths(default_storage), default_storage.delete)
+    if not dry_run:
+        form_files.forget_cancelled()
+        _remove_empty_folders(default_storage)
+    return Swept(**sweep.counts, failed=sweep.failed)
+
+
+def due(service_id: int, days: int) -> QuerySet[Inquiry]:
+    """Inquiries of a service that were delivered more than `days` days ago and may be deleted here."""
+    in_doubt = Inquiry.objects.filter(service=OuterRef("service"), usercode=OuterRef("usercode")).exclude(
+        state__in=_ENDED
+    )
+    return (
+        Inquiry.objects.filter(
+            service_id=service_id,
+            state=State.DELIVERED,
+            delivered_at__lt=timezone.now() - timedelta(days=days) - _MARGIN,
+        )
+        .exclude(ticket_id="")
+        .exclude(Exists(in_doubt))
+    )
+
+
+def cancelled(service_id: int, days: int) -> QuerySet[Inquiry]:
+    """Inquiries of a service that an operator took back, or their customer replaced, more than `days` days ago.
+
+    OC has nothing of them.
+    """
+    long_ago = timezone.now() - timedelta(days=days)
+    return Inquiry.objects.filter(service_id=service_id, state__in=_TAKEN_BACK, cancelled_at__lt=long_ago)
+
+
+def unsent() -> QuerySet[Attachment]:
+    """Files that were picked more than a day ago, never sent, and belong to no draft that is still kept."""
+    drafted = Draft.objects.filter(form_token=OuterRef("form_token")).exclude(pk__in=drafts.expired().values("pk"))
+    old = Attachment.objects.filter(inquiry=None, created_at__lt=timezone.now() - UNSENT_FILES_LAST)
+    return old.exclude(Exists(drafted))
+
+
+class _Sweep:
+    """Counts, and goes on where one cannot be deleted."""
+
+    def __init__(self, dry_run: bool) -> None:
+        self.dry_run = dry_run
+        self.counts = {"inquiries": 0, "cancelled": 0, "drafts": 0, "unsent_files": 0, "stray_files": 0}
+        self.failed = 0
+
+    def each(self, what: str, keys: Iterable[object], delete: Callable[..., object]) -> None:
+        for key in list(keys):
+            try:
+                if self.dry_run or delete(key) is not False:
+                    self.counts[what] += 1
+            except Exception:  # one that cannot be deleted must not keep all others
+                log.exception("purge_failed", extra={"what": what, "key": str(key)})
+                self.failed += 1
+
+
+def _inquiry_purge(service_id: int, days: int) -> Callable[[int], bool]:
+    def delete(key: int) -> bool:
+        with transaction.atomic():
+            rows = due(service_id, days).filter(pk=key).only(*_READ).select_for_update(of=("self",))
+            inquiry = rows.first()
+            if inquiry is None:
+                return False
+            # Before the row: if this breaks off, the row is still here, and with it the way to what is left.
+            for file in inquiry.attachments.only("file"):
+                file.file.delete(save=False)
+            tombstones.left_of(inquiry, kept_days=days).save(force_insert=True)
+            inquiry.delete()
+        return True
+
+    return delete
+
+
+def _delete_cancelled(key: int) -> None:
+    inquiry = Inquiry.objects.only("pk").get(pk=key)
+    for file in inquiry.attachments.only("file"):
+        file.file.delete(save=False)
+    inquiry.delete()
+
+
+def _delete_draft(key: UUID) -> bool:
+    # Asked again: it may have been written into meanwhile.
+    return bool(drafts.expired().filter(pk=key).delete()[0])
+
+
+def _delete_unsent(key: UUID) -> bool:
+    with transaction.atomic():
+        # Locked: a form that is being sent takes its files along, or does not find them any more.
+        file = unsent().filter(pk=key).only("file").select_for_update(of=("self",)).first()
+        if file is None:
+            return False
+        file.delete()
+    file.file.delete(save=False)
+    return True
+
+
+def _stray_paths(storage: Storage) -> Iterator[str]:
+    """Files that no row knows, as an upload or a deletion leaves them that broke off in between."""
+    for folder in _old_folders(storage):
+        known = set(Attachment.objects.filter(file__startswith=f"{folder}/").values_list("file", flat=True))
+        yield from (path for name in storage.listdir(folder)[1] if (path := f"{folder}/{name}") not in known)
+
+
+def _remove_empty_folders(storage: Storage) -> None:
+    for folder in _old_folders(storage):
+        if storage.listdir(folder) == ([], []):
+            storage.delete(folder)
+
+
+def _old_folders(storage: Storage) -> list[str]:
+    """The folders of days that are over; whatever else lies in the storage is not ours."""
+    newest = (timezone.now() - _STRAY_AFTER).date()
+    return [folder for folder in _folders(storage, "", 3) if (day := _day(folder)) and day <= newest]
+
+
+def _folders(storage: Storage, below: str, depth: int) -> Iterator[str]:
+    if depth == 0:
+        yield below
+        return
+    try:
+        names = storage.listdir(below)[0]
+    except FileNotFoundError:  # nothing was ever kept
+        return
+    for name in names:
+        yield from _folders(storage, f"{below}/{name}" if below else name, depth - 1)
+
+
+def _day(folder: str) -> date | None:
+    try:
+        return date.fromisoformat(folder.replace("/", "-"))
+    except ValueError:
+        return None

@@ -1,0 +1,207 @@
+"""Accepting what a customer sends. When a function here returns, the inquiry is promised: it is in the database."""
+
+from copy import copy
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from common import wakeup
+from inquiries.domain import receipt_numbers
+from inquiries.domain.submission_data import Submitted
+from inquiries.models import Inquiry, Service
+from inquiries.services import tombstones
+from inquiries.services.delivery import deliver
+from inquiries.services.files import form_files
+from inquiries.services.guests import access, confirmation
+from inquiries.services.submission import drafts, duplicates, follow_ups
+
+State = Inquiry.State
+_ON_THE_WAY = set(State) - {State.DELIVERED, State.CANCELLED, State.REPLACED}
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Who sends, and from where: the usercode of the session, the address of the socket, the kind of device.
+
+    `second_of` is the receipt beside which they say a second one like it is meant, "" if nothing was said. With None
+    nobody is asked whether the same was sent before. `proven` are hashes of addresses that are certainly theirs.
+    `files` are the ids of the files that their page shows, and only those go; None where the page names none.
+    """
+
+    usercode: str
+    client_ip: str
+    source: str  # "web" or "spweb"
+    language: str
+    second_of: str | None = None
+    proven: frozenset[str] = frozenset()
+    files: frozenset[UUID] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TypeChosen:
+    """The submission type as the customer saw it; 0 and "" where there was none to choose."""
+
+    category_id: int
+    path: str
+
+
+class ForeignForm(Exception):
+    """The form's token was used by somebody else."""
+
+
+def accept_inquiry(
+    service: Service, sender: Sender, form_nonce: str, chosen: TypeChosen, submitted: Submitted
+) -> Inquiry:
+    """Keep an inquiry and its files, with a receipt number. The same form posted again gives the same inquiry.
+
+    `form_nonce` is the one-time part of the form's token. Raises `ForeignForm` where another person used the form,
+    `Purged` where it was sent so long ago that only a hash of it is left, `SentBefore` where the same was sent a few
+    minutes ago, `NotReplaceable` where the form asks again what has gone on meanwhile, and `TooMany` for a guest's
+    where no more is taken for now.
+    """
+    place = {"category_id": chosen.category_id or None, "category_path": chosen.path[:500]}
+    wanted = _new(service, sender, form_nonce, submitted, kind=Inquiry.Kind.TICKET, **place)
+    return _accept(wanted, submitted, sender)
+
+
+def accept_comment(service: Service, sender: Sender, form_nonce: str, ticket_id: str, submitted: Submitted) -> Inquiry:
+    """Keep a further question on the sender's own ticket, as `accept_inquiry` keeps an inquiry."""
+    wanted = _new(service, sender, form_nonce, submitted, kind=Inquiry.Kind.COMMENT, ticket_id=ticket_id)
+    return _accept(wanted, submitted, sender)
+
+
+def correct(inquiry: Inquiry, submitted: Submitted, files: frozenset[UUID] | None = None) -> bool:
+    """Replace what OC refused by what the customer mended, and queue it again under the same receipt.
+
+    `files` are as in `Sender`: files picked meanwhile go with it, and removed ones do not. Returns False where the
+    inquiry no longer waits for a correction under its type.
+    """
+    return _mend(inquiry, inquiry, submitted, files)
+
+
+def move(inquiry: Inquiry, chosen: TypeChosen, submitted: Submitted, files: frozenset[UUID] | None = None) -> bool:
+    """Send what OC refused under another type instead: the same inquiry, with the same receipt.
+
+    `files` are as in `Sender`. Returns False where it no longer waits for that: it was mended in another tab, or an
+    operator has acted.
+    """
+    moved = copy(inquiry)
+    moved.category_id, moved.category_path = chosen.category_id, chosen.path[:500]
+    if moved.category_id != inquiry.category_id:
+        moved.moved_from = inquiry.category_path
+    return _mend(inquiry, moved, submitted, files)
+
+
+def _mend(was: Inquiry, mended: Inquiry, submitted: Submitted, files: frozenset[UUID] | None) -> bool:
+    """Queue it again with other words. Of all who act on it at once, only one finds it as it `was`."""
+    unchanged = {"state": State.FIX, "category_id": was.category_id, "attempts_made": was.attempts_made}
+    queued = {"state": State.ACCEPTED, "next_at": timezone.now(), "failing_since": None, "refusals": []}
+    words = {"payload": submitted.to_json(), "payload_hash": duplicates.hash_of(mended, submitted)}
+    type_now = {name: getattr(mended, name) for name in ("category_id", "category_path", "moved_from")}
+    with transaction.atomic():
+        is_ours = Inquiry.objects.filter(pk=was.pk, **unchanged).update(**queued, **words, **type_now)
+        has_to_be_told = bool(is_ours) and confirmation.readdress(mended, submitted)
+        if is_ours:
+            _take_over(mended, files)
+    if has_to_be_told:
+        access.welcome(deliver.refreshed(mended))
+    return bool(is_ours)
+
+
+def _new(service: Service, sender: Sender, form_nonce: str, submitted: Submitted, **place: Any) -> Inquiry:
+    values: dict[str, Any] = {
+        "receipt": receipt_numbers.new_receipt(),
+        "form_token": form_nonce,
+        "service": service,
+        "usercode": sender.usercode,
+        "client_ip": sender.client_ip,
+        "source": sender.source,
+        "language": sender.language,
+        "payload": submitted.to_json(),
+    }
+    inquiry = Inquiry(**values, **place)
+    inquiry.payload_hash = duplicates.hash_of(inquiry, submitted)
+    return inquiry
+
+
+def _accept(wanted: Inquiry, submitted: Submitted, sender: Sender) -> Inquiry:
+    with transaction.atomic():
+        if sender.second_of is not None:
+            duplicates.ask(wanted, submitted, sender.second_of, sender.files)
+        inquiry, is_new = _kept_once(wanted)
+        if (inquiry.service_id, inquiry.usercode) != (wanted.service_id, wanted.usercode):
+            raise ForeignForm
+        if is_new:
+            if left := tombstones.by_form(wanted.service, wanted.usercode, wanted.form_token):
+                raise tombstones.Purged(left)
+            follow_ups.replace(inquiry)
+            confirmation.admit(inquiry, submitted, sender.proven)
+            _take_over(inquiry, sender.files)
+    if is_new:
+        access.welcome(inquiry)
+    return inquiry
+
+
+def _kept_once(wanted: Inquiry) -> tuple[Inquiry, bool]:
+    """The inquiry that the form has become, and whether that is this one."""
+    try:
+        with transaction.atomic():
+            wanted.save(force_insert=True)
+    except IntegrityError:
+        there = Inquiry.objects.select_related("service").filter(form_token=wanted.form_token).first()
+        if there is None:
+            raise
+        return there, False
+    return wanted, True
+
+
+def _take_over(inquiry: Inquiry, files: frozenset[UUID] | None) -> None:
+    """The form's files are the inquiry's from now on, and there is nothing to be drafted any more."""
+    form_files.hand_over(inquiry, files)
+    drafts.forget(inquiry.form_token)
+
+
+def on_the_way(service: Service, usercode: str, *, kind: str = "", ticket_id: str = "") -> list[Inquiry]:
+    """What this person sent that OC does not have yet, newest first; of one kind, or on one ticket."""
+    if not usercode:
+        return []
+    narrowed = {name: value for name, value in (("kind", kind), ("ticket_id", ticket_id)) if value}
+    mine = service.inquiries.filter(usercode=usercode, state__in=_ON_THE_WAY, **narrowed)
+    # Nearly always it is nothing, and whether there is any costs half of asking for all of its columns.
+    return list(mine.prefetch_related("attachments")[:50]) if mine.exists() else []
+
+
+def own(service: Service, usercode: str, receipt: str) -> Inquiry:
+    """This person's inquiry by its receipt number.
+
+    Raises `Inquiry.DoesNotExist` for anybody else's, and `Purged`, which is one, where the copy was deleted since.
+    """
+    try:
+        return service.inquiries.get(usercode=usercode, receipt=receipt)
+    except Inquiry.DoesNotExist:
+        if left := tombstones.by_receipt(service, usercode, receipt):
+            raise tombstones.Purged(left) from None
+        raise
+
+
+def of_ticket(service: Service, usercode: str, ticket_id: str) -> Inquiry | None:
+    """What this person sent here that became the ticket, if it was sent here."""
+    return service.inquiries.filter(usercode=usercode, ticket_id=ticket_id, kind=Inquiry.Kind.TICKET).first()
+
+
+def of_form(service: Service, usercode: str, form_nonce: str) -> Inquiry | None:
+    """What this form has become, if it was sent already."""
+    return service.inquiries.filter(usercode=usercode, form_token=form_nonce).first()
+
+
+def send_now(inquiry: Inquiry) -> Inquiry:
+    """Try the delivery while the customer waits, within OC_PAGE_DEADLINE, and return the row as it is then."""
+    deliver.deliver(inquiry, deadline=settings.OC_PAGE_DEADLINE)
+    row = deliver.refreshed(inquiry)
+    if row.state != Inquiry.State.DELIVERED:
+        wakeup.nudge()
+    return row

@@ -1,0 +1,56 @@
+"""What a customer can do about what OC certainly refused: correct it, or where that leads nowhere, go another way."""
+
+from enum import StrEnum
+
+from inquiries.domain.ticket_status import CLOSED
+from inquiries.models import Inquiry
+from inquiries.oc.errors import NotFound, OCError
+from inquiries.services.catalog import categories
+from inquiries.services.upstream.clients import ticket_of
+
+
+class Way(StrEnum):
+    CORRECT = "correct"  # the form it was sent with
+    MOVE = "move"  # another type, under the same receipt
+    ASK_AGAIN = "again"  # a new inquiry instead of a question on a closed ticket
+
+
+def ways(inquiry: Inquiry) -> tuple[Way, ...]:
+    """The ways out for its customer, the best one first; none while nothing waits for the customer.
+
+    For a question one call tells whether its ticket is closed (OC API, section 7: detail); where OC does not say, both
+    ways are open. Raises nothing of OC's.
+    """
+    if inquiry.state != Inquiry.State.FIX:
+        return ()
+    if inquiry.kind == Inquiry.Kind.TICKET:
+        return (Way.MOVE,) if _type_is_gone(inquiry) else (Way.CORRECT, Way.MOVE)
+    match _is_closed(inquiry):
+        case True:
+            return (Way.ASK_AGAIN,)
+        case False:
+            return (Way.CORRECT,)
+    return (Way.CORRECT, Way.ASK_AGAIN)
+
+
+def _type_is_gone(inquiry: Inquiry) -> bool:
+    """Whether nothing can be sent under the type any more: it vanished, or has types below it now."""
+    try:
+        held = categories.types(inquiry.service)
+        refused = inquiry.attempts.exclude(ended_at=None).last()
+        if refused and refused.ended_at and held.fetched_at < refused.ended_at and not held.stale:
+            # OC has refused what this copy allows.
+            categories.refresh(inquiry.service)
+            held = categories.types(inquiry.service)
+    except categories.NoCatalog:
+        return False
+    return not held.value.is_leaf(inquiry.category_id or 0)
+
+
+def _is_closed(inquiry: Inquiry) -> bool | None:
+    try:
+        return ticket_of(inquiry.service, inquiry.usercode, inquiry.ticket_id).status == CLOSED
+    except NotFound:
+        return True
+    except OCError:
+        return None

@@ -1,0 +1,70 @@
+"""The same words in a new form: within ten minutes that is rather a mistake than a second inquiry, and is asked about.
+
+What the form's one-time token cannot know: going back without a script, or a second tab, shows a form with a new token.
+"""
+
+import json
+from datetime import timedelta
+from uuid import UUID
+
+from django.utils import timezone
+
+from common import locks
+from common.hashing import hashes
+from inquiries.domain.submission_data import Submitted
+from inquiries.models import Attachment, Inquiry
+from inquiries.services.files import form_files
+
+WITHIN = timedelta(minutes=10)
+_TAKEN_BACK = (Inquiry.State.CANCELLED, Inquiry.State.REPLACED)
+
+
+class SentBefore(Exception):
+    """The customer sent the same a few minutes ago, as `sent`, and has not said that this is to be a second one."""
+
+    def __init__(self, sent: Inquiry) -> None:
+        super().__init__()
+        self.sent = sent
+
+
+def hash_of(inquiry: Inquiry, submitted: Submitted) -> str:
+    """The hash under which the words are kept: of one owner at one service, under a type or on a ticket."""
+    return _hashes(inquiry, submitted)[0]
+
+
+def ask(wanted: Inquiry, submitted: Submitted, second_of: str, files: frozenset[UUID] | None = None) -> None:
+    """Raise `SentBefore` where `wanted`, which is not saved yet, says what the same person said `WITHIN` this time.
+
+    `second_of` is the receipt number of which the customer said that a second one is meant; `files` are those that go
+    with it, as in `submission.Sender`. To be called in the transaction that accepts the form: until its end the
+    person's other tabs wait, and are asked one after the other.
+    """
+    locks.hold("asking", wanted.service_id, wanted.usercode)
+    before = (
+        Inquiry.objects.filter(
+            service=wanted.service_id,
+            usercode=wanted.usercode,
+            created_at__gt=timezone.now() - WITHIN,
+            payload_hash__in=_hashes(wanted, submitted),
+        )
+        .exclude(state__in=_TAKEN_BACK)
+        .select_related("service")
+        .order_by("-created_at", "-pk")
+    )
+    sent = before.exclude(form_token=wanted.form_token).first()
+    is_own = before.filter(form_token=wanted.form_token).exists()
+    if sent and not is_own and sent.receipt != second_of and _has_no_other_files(wanted, sent, files):
+        raise SentBefore(sent)
+
+
+def _has_no_other_files(wanted: Inquiry, sent: Inquiry, files: frozenset[UUID] | None) -> bool:
+    """Whether the new form adds no file. One without files may have lost them on the way back."""
+    new = Attachment.objects.filter(form_files.going(files), usercode=wanted.usercode, form_token=wanted.form_token)
+    return not set(new.values_list("md5_hex", flat=True)) - set(sent.attachments.values_list("md5_hex", flat=True))
+
+
+def _hashes(inquiry: Inquiry, submitted: Submitted) -> list[str]:
+    words = {name: values for name, values in submitted.typed.items() if any(values)}
+    said = json.dumps([submitted.content, words], sort_keys=True)
+    place = (str(inquiry.service_id), inquiry.usercode, inquiry.kind, str(inquiry.category_id or ""), inquiry.ticket_id)
+    return hashes("words", *place, said)

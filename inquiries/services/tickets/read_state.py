@@ -1,0 +1,79 @@
+"""What is news to a person, and what they called solved: OC knows neither, so it is kept here."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+
+from inquiries.domain.ticket_status import WAITING
+from inquiries.models import Service, TicketMark
+
+# OC gives whole seconds in one place and milliseconds in another.
+_PRECISION = timedelta(seconds=1)
+# What a person sent changes the ticket, a moment before or after we hear that it arrived, by another clock.
+_OWN_CHANGE = timedelta(seconds=5)
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """The marks of one person on some tickets."""
+
+    first_look: datetime
+    seen: dict[str, datetime]
+    sent: Mapping[str, datetime]
+    solved: frozenset[str]
+
+    def is_news(self, ticket_id: str, status: str, updated: datetime | None) -> bool:
+        """Whether something happened to the ticket, other than by this person, since they last looked at it."""
+        if status == WAITING or updated is None:
+            return False
+        is_own = ticket_id in self.sent and updated <= self.sent[ticket_id] + _OWN_CHANGE
+        return not is_own and updated > self.seen.get(ticket_id, self.first_look) + _PRECISION
+
+
+def of(service: Service, usercode: str, ticket_ids: Iterable[str], sent: Mapping[str, datetime]) -> Marks:
+    """The person's marks on these tickets; the first call of all says what is old to them.
+
+    `sent` says by ticket when what they sent last arrived there.
+    """
+    marks = TicketMark.objects.filter(service=service, usercode=usercode, ticket_id__in={"", *ticket_ids})
+    by_id = {mark.ticket_id: mark for mark in marks}
+    if "" not in by_id:
+        by_id[""], _is_new = TicketMark.objects.get_or_create(service=service, usercode=usercode, ticket_id="")
+    first_look = by_id.pop("").seen_until
+    return Marks(
+        first_look=first_look,
+        seen={ticket_id: mark.seen_until for ticket_id, mark in by_id.items()},
+        sent=sent,
+        solved=frozenset(ticket_id for ticket_id, mark in by_id.items() if mark.solved_at),
+    )
+
+
+def saw(service: Service, usercode: str, ticket_id: str, updated: datetime | None) -> TicketMark:
+    """The person has the ticket before their eyes as it was `updated`, by OC's clock. Gives the mark."""
+    until = updated or timezone.now()
+    mark, _is_new = TicketMark.objects.get_or_create(
+        service=service, usercode=usercode, ticket_id=ticket_id, defaults={"seen_until": until}
+    )
+    if mark.seen_until < until:
+        mark.seen_until = until
+        mark.save(update_fields=["seen_until"])
+    return mark
+
+
+def has_read(service: Service, usercode: str, ticket_id: str) -> bool:
+    """Whether the person has had the ticket before their eyes, or called it solved: OC had said that it is theirs."""
+    return (
+        bool(ticket_id) and TicketMark.objects.filter(service=service, usercode=usercode, ticket_id=ticket_id).exists()
+    )
+
+
+def call_solved(service: Service, usercode: str, ticket_id: str, is_solved: bool) -> None:
+    """Keep that the person considers the ticket solved, or no longer does. OC has no such mark and is not told."""
+    TicketMark.objects.update_or_create(
+        service=service,
+        usercode=usercode,
+        ticket_id=ticket_id,
+        defaults={"solved_at": timezone.now() if is_solved else None},
+    )

@@ -1,0 +1,106 @@
+"""How long a first answer takes, by this portal's own history: from our receipt to what an agent wrote first.
+
+It is learned when a customer reads a thread, which costs no call, and told where enough is known of a type.
+"""
+
+import math
+from datetime import datetime, timedelta
+
+from django.core.cache import cache
+from django.utils import timezone
+from django.utils.translation import ngettext
+
+from inquiries.models import FirstAnswer, Inquiry, Service
+from inquiries.oc.types.tickets import Ticket
+from inquiries.services.catalog import categories, guides
+
+WINDOW = timedelta(days=90)
+FEWEST = 20  # answers; of fewer nothing is said, neither to customers nor by them about anybody
+_MOST = 500  # newest answers that are looked at
+_SHARE = 0.8  # of the inquiries were answered by then
+_KNOWN_FOR = 600  # seconds
+_KEPT = timedelta(days=180)
+_HOUR, _DAY, _WEEK = timedelta(hours=1), timedelta(days=1), timedelta(weeks=1)
+_LONGEST = 8 * _WEEK
+
+
+def learn(service: Service, usercode: str, ticket: Ticket) -> None:
+    """Keep when an agent first answered the ticket, if this person sent it here and that was not known yet."""
+    answers = [entry.created for entry in ticket.entries if not entry.by_customer and entry.created]
+    if not answers or is_answered(service, ticket.id):
+        return
+    mine = Inquiry.objects.filter(service=service, usercode=usercode, ticket_id=ticket.id, kind=Inquiry.Kind.TICKET)
+    row = mine.values_list("category_id", "created_at").first()
+    if row and row[0]:
+        known = {"category_id": row[0], "received_at": row[1], "answered_at": max(min(answers), row[1])}
+        FirstAnswer.objects.bulk_create(
+            [FirstAnswer(service=service, ticket_id=ticket.id, **known)], ignore_conflicts=True
+        )
+
+
+def is_answered(service: Service, ticket_id: str) -> bool:
+    """Whether it is known here that an agent has answered the ticket."""
+    return FirstAnswer.objects.filter(service=service, ticket_id=ticket_id).exists()
+
+
+def expected(service: Service, path: tuple[int, ...], language: str) -> str:
+    """When to expect an answer under the last type in `path` (ids from the top); "" where nobody knows.
+
+    What an operator says of the type counts, in `language`, one of the portal's own codes; else what was usual, in the
+    language that is spoken now.
+    """
+    return guides.guide_for(service, path, language).answer_time or (usually(service, path[-1]) if path else "")
+
+
+def expected_for(inquiry: Inquiry, language: str) -> str:
+    """When its customer can expect the first answer; "" where nobody knows, or it is there."""
+    if inquiry.kind != Inquiry.Kind.TICKET or not inquiry.category_id:
+        return ""
+    if inquiry.ticket_id and is_answered(inquiry.service, inquiry.ticket_id):
+        return ""
+    try:
+        tree = categories.types(inquiry.service).value
+        path = tuple(category.id for category in tree.path(inquiry.category_id))
+    except categories.NoCatalog:
+        path = ()
+    return expected(inquiry.service, path or (inquiry.category_id,), language)
+
+
+def usually(service: Service, category_id: int) -> str:
+    """In words, within what time four of five inquiries of the type were answered lately; "" where too few were."""
+    key = f"answer-time:{service.pk}:{category_id}"
+    seconds = cache.get(key)
+    if seconds is None:
+        seconds = _measured(service, category_id)
+        cache.set(key, seconds, _KNOWN_FOR)
+    return in_words(timedelta(seconds=seconds)) if seconds >= 0 else ""
+
+
+def in_words(time: timedelta) -> str:
+    """A time to an answer, rounded up as people say it; "" for one that would rather frighten than help."""
+    if time > _LONGEST:
+        return ""
+    hours, days, weeks = (math.ceil(time / unit) for unit in (_HOUR, _DAY, _WEEK))
+    if hours <= 8:
+        return ngettext("usually within %(n)d hour", "usually within %(n)d hours", max(hours, 1)) % {"n": max(hours, 1)}
+    if days <= 10:
+        return ngettext("usually within %(n)d day", "usually within %(n)d days", days) % {"n": days}
+    return ngettext("usually within %(n)d week", "usually within %(n)d weeks", weeks) % {"n": weeks}
+
+
+def purge() -> int:
+    """Delete what is too old to say anything. Returns how many there were."""
+    return FirstAnswer.objects.filter(answered_at__lt=timezone.now() - _KEPT).delete()[0]
+
+
+def _measured(service: Service, category_id: int) -> float:
+    """Seconds, or -1 where too little is known."""
+    since = timezone.now() - WINDOW
+    rows = FirstAnswer.objects.filter(service=service, category_id=category_id, answered_at__gte=since)
+    times = list(rows.order_by("-answered_at").values_list("received_at", "answered_at")[:_MOST])
+    taken = sorted(_between(*pair) for pair in times)
+    return taken[math.ceil(len(taken) * _SHARE) - 1] if len(taken) >= FEWEST else -1.0
+
+
+def _between(received: datetime, answered: datetime) -> float:
+    return (answered - received).total_seconds()

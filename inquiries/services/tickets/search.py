@@ -1,0 +1,96 @@
+"""All that a person ever asked, searched here: OC's list knows neither words nor periods nor groups."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+
+from common import identifiers
+from inquiries.domain.ticket_filter import DONE, NEWS, OPEN, SOURCES, Wanted
+from inquiries.domain.ticket_status import FINISHED
+from inquiries.models import Inquiry, Service
+from inquiries.oc.types.tickets import TicketQuery
+from inquiries.services.tickets import tickets
+from inquiries.services.tickets.tickets import ListedTicket, Listing
+
+_PAGE_SIZE = 200  # the most that OC gives at once
+_LATEST, _FEW = 50, 5  # looked at for the start page, and shown there
+_MOST_CALLS = 10  # for one page of ours; 2,000 inquiries are a long life
+
+
+def search(service: Service, usercode: str, query: TicketQuery, wanted: Wanted, language: str) -> Listing:
+    """One page of the person's tickets that fit both (OC API, section 7: list); a call for each 200 they have.
+
+    `query` says status, type, channel, order, page and size as for `tickets.listing`, whose errors this raises too.
+    The result's `searched` is how many of the newest were looked through, where there are more than that.
+    """
+    everything, total = _everything(service, usercode, query, language)
+    texts = _kept_texts(service, usercode) if wanted.words else {}
+    found = [ticket for ticket in everything if _fits(ticket, wanted, texts)]
+    key, _colon, direction = query.sort.partition(":")
+    found.sort(key=_by(key), reverse=direction == "desc")
+    start = (query.page - 1) * query.page_size
+    return Listing(
+        tickets=tuple(found[start : start + query.page_size]),
+        total=len(found),
+        page=query.page,
+        pages=-(-len(found) // query.page_size),
+        searched=len(everything) if len(everything) < total else 0,
+    )
+
+
+def unfinished(service: Service, usercode: str, language: str) -> Listing:
+    """The few of the person's latest tickets that are not finished or have news, which come first; with one call.
+
+    Raises as `tickets.listing` does. The result's `total` counts all that were found.
+    """
+    page = tickets.listing(service, usercode, TicketQuery(sources=SOURCES, page_size=_LATEST), language)
+    found = [ticket for ticket in page.tickets if ticket.is_news or _group_of(ticket) == OPEN]
+    found.sort(key=lambda ticket: not ticket.is_news)
+    return Listing(tickets=tuple(found[:_FEW]), total=len(found), page=1, pages=1)
+
+
+def _everything(service: Service, usercode: str, query: TicketQuery, language: str) -> tuple[list[ListedTicket], int]:
+    """Every ticket, or the newest of very many, and how many there are."""
+    whole = replace(query, sort="createdDt:desc", page=1, page_size=_PAGE_SIZE)
+    found: dict[str, ListedTicket] = {}
+    for number in range(1, _MOST_CALLS + 1):
+        page = tickets.listing(service, usercode, replace(whole, page=number), language)
+        found.update((ticket.id, ticket) for ticket in page.tickets)
+        if number >= page.pages:
+            break
+    return list(found.values()), page.total
+
+
+def _kept_texts(service: Service, usercode: str) -> dict[str, str]:
+    """What the person wrote, by ticket, as far as it is still kept here: OC's list has only subjects."""
+    texts: dict[str, str] = {}
+    for inquiry in Inquiry.objects.filter(service=service, usercode=usercode).exclude(ticket_id=""):
+        sent = inquiry.submitted
+        texts[inquiry.ticket_id] = f"{texts.get(inquiry.ticket_id, '')}\n{inquiry.receipt}\n{sent.content}".casefold()
+    return texts
+
+
+def _fits(ticket: ListedTicket, wanted: Wanted, texts: dict[str, str]) -> bool:
+    if wanted.group and wanted.group != _group_of(ticket) and not (wanted.group == NEWS and ticket.is_news):
+        return False
+    day = timezone.localtime(ticket.created).date() if ticket.created else None
+    if (wanted.since and (day is None or day < wanted.since)) or (wanted.until and (day is None or day > wanted.until)):
+        return False
+    text = "\n".join((ticket.subject, ticket.type_path, ticket.id, texts.get(ticket.id, "")))
+    text = identifiers.visible(text).casefold()
+    return all(word in text for word in wanted.words)
+
+
+def _group_of(ticket: ListedTicket) -> str:
+    return DONE if ticket.status.code in FINISHED or ticket.is_called_solved else OPEN
+
+
+def _by(key: str) -> Callable[[ListedTicket], Any]:
+    def moment(ticket: ListedTicket) -> datetime:
+        at = ticket.created if key == "createdDt" else ticket.updated
+        return at or datetime.fromtimestamp(0, tz=timezone.get_current_timezone())
+
+    return moment

@@ -1,0 +1,234 @@
+"""A person's tickets at OC: the list, one thread, and the files on it."""
+
+import logging
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from inquiries.domain import receipt_numbers
+from inquiries.domain.category_tree import TypeTree
+from inquiries.domain.safe_html import sanitizer
+from inquiries.domain.ticket_status import CLOSED, SOLVED, Status
+from inquiries.models import Inquiry, Service
+from inquiries.oc.errors import Unavailable
+from inquiries.oc.types import tickets as oc
+from inquiries.services import tombstones
+from inquiries.services.catalog import categories
+from inquiries.services.guests import confirmation
+from inquiries.services.tickets import read_state, response_times, ticket_files
+from inquiries.services.tickets.read_state import Marks
+from inquiries.services.tickets.ticket_files import ThreadFile
+from inquiries.services.upstream.clients import client_for, ticket_of
+
+log = logging.getLogger(__name__)
+_SENT_HERE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class ListedTicket:
+    id: str
+    subject: str
+    type_path: str
+    status: Status
+    created: datetime | None
+    updated: datetime | None
+    is_news: bool = False
+    is_called_solved: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """One page of a person's tickets; `total` counts them all, `page` counts from 1.
+
+    Of a history that is too long to be searched whole, `searched` says how many were.
+    """
+
+    tickets: tuple[ListedTicket, ...]
+    total: int
+    page: int
+    pages: int
+    searched: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    mine: bool
+    author: str
+    at: datetime | None
+    body: SafeString
+    files: tuple[ThreadFile, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """A ticket as a conversation, oldest first; the question is the first message."""
+
+    id: str
+    subject: str
+    status: Status
+    type_path: str
+    created: datetime | None
+    can_comment: bool
+    messages: tuple[Message, ...]
+    called_solved: datetime | None = None
+    reply_until: datetime | None = None  # of an answered one: when OC will close it, as the operator says
+
+    @property
+    def is_window_over(self) -> bool:
+        return self.reply_until is not None and self.reply_until < timezone.now()
+
+
+class _Words:
+    """Types and statuses in the customer's language, whatever language OC answered in."""
+
+    def __init__(self, service: Service, language: str) -> None:
+        self._language = language
+        self._name_is_understood = language == service.default_language.partition("-")[0].lower()
+        try:
+            self._tree = categories.types(service, language).value
+        except categories.NoCatalog:
+            self._tree = TypeTree(())
+
+    def status(self, ticket: oc.Ticket) -> Status:
+        return Status.of(ticket.status, ticket.status_name, name_is_understood=self._name_is_understood)
+
+    def type_path(self, ticket: oc.Ticket) -> str:
+        if ticket.category_id in self._tree:
+            return self._tree.path_text(ticket.category_id or 0, self._language)
+        return " > ".join(ticket.category_path) or ticket.category_name
+
+
+def listing(service: Service, usercode: str, query: oc.TicketQuery, language: str) -> Listing:
+    """One page of the person's tickets, with one call (OC API, section 7: list). `language` is the customer's.
+
+    It is not sent: the contract leaves open whether it would hide the tickets that were written in another one. Types
+    are named from the catalog instead, and statuses in our own words. Raises what `inquiries.oc` raises for a read, and
+    `Unavailable` for a list with somebody else's ticket in it, of which nothing is to be believed.
+    """
+    page = client_for(service).tickets(usercode, query)
+    sent = _from_here(service, page)
+    if any(owner != usercode for owner, _ticket_id, _at in sent):
+        log.error("foreign_ticket", extra={"service": service.slug})
+        raise Unavailable("a list with somebody else's ticket", endpoint="list")
+    words = _Words(service, language)
+    arrived = {ticket_id: at for _owner, ticket_id, at in sent if at}
+    known = read_state.of(service, usercode, (ticket.id for ticket in page.tickets), arrived)
+    return Listing(
+        tickets=tuple(_listed(ticket, words, known) for ticket in page.tickets),
+        total=page.total,
+        page=page.number,
+        pages=page.pages,
+    )
+
+
+def _from_here(service: Service, page: oc.TicketPage) -> list[tuple[str, str, datetime | None]]:
+    """What was sent from here to the tickets on the page, of which the list itself names no owner.
+
+    Each with its owner's usercode, its ticket, and when OC had it; what arrived last comes last.
+    """
+    ids = [ticket.id for ticket in page.tickets]
+    marked = [marker for ticket in page.tickets if (marker := receipt_numbers.marker_in(ticket.subject))]
+    known = Inquiry.objects.filter(Q(ticket_id__in=ids) | Q(receipt__in=marked), service=service)
+    return list(known.order_by("delivered_at").values_list("usercode", "ticket_id", "delivered_at"))
+
+
+def sent_here(service: Service, usercode: str) -> Listing:
+    """What this person sent from this portal and OC has, newest first, without a call: their status is not known."""
+    inquiries = Inquiry.objects.filter(
+        service=service, usercode=usercode, kind=Inquiry.Kind.TICKET, state=Inquiry.State.DELIVERED
+    ).exclude(of_guest__is_nameless=True)[:_SENT_HERE]
+    known = tuple(
+        ListedTicket(
+            id=inquiry.ticket_id,
+            subject=inquiry.submitted.subject,
+            type_path=inquiry.category_path,
+            status=Status.of(""),
+            created=inquiry.created_at,
+            updated=inquiry.delivered_at,
+        )
+        for inquiry in inquiries
+    )
+    return Listing(known, total=len(known), page=1, pages=1)
+
+
+def thread(service: Service, usercode: str, ticket_id: str, language: str) -> Thread:
+    """One of the person's own tickets with its conversation, with one call (OC API, section 7: detail).
+
+    What is shown is no news any more: it is marked as seen.
+
+    Raises `NotFound` for a ticket that is not theirs, and what `inquiries.oc` raises for a read.
+    """
+    ticket = ticket_of(service, usercode, ticket_id)
+    response_times.learn(service, usercode, ticket)
+    words = _Words(service, language)
+    shelf = ticket_files.Shelf(service, usercode, ticket)
+    question = Message(
+        mine=True,
+        author=_("You"),
+        at=ticket.created,
+        body=sanitizer.sanitise_answer(ticket.content, {}),
+        files=shelf.files(ticket.attachments),
+    )
+    return Thread(
+        id=ticket.id,
+        subject=receipt_numbers.without_marker(ticket.subject),
+        status=words.status(ticket),
+        type_path=words.type_path(ticket),
+        created=ticket.created,
+        can_comment=ticket.status != CLOSED,
+        messages=(question, *(_message(entry, shelf, service.name) for entry in ticket.entries)),
+        called_solved=read_state.saw(service, usercode, ticket.id, ticket.updated).solved_at,
+        reply_until=_reply_until(service, ticket),
+    )
+
+
+def is_known_own(service: Service, usercode: str, ticket_id: str) -> bool:
+    """Whether what is kept here shows that the ticket is this person's, so that OC need not be asked.
+
+    It is where they sent it from here, also if only a hash of that is left; where they asked further on it; and where
+    they have read it: a mark is set once OC has said whose it is. Not for a ticket that OC knows under no usercode.
+    """
+    mine = Inquiry.objects.filter(service=service, usercode=usercode, ticket_id=ticket_id)
+    first = mine.filter(kind=Inquiry.Kind.TICKET).first()
+    if first:
+        return not confirmation.is_nameless(first)
+    return (
+        mine.exists()
+        or tombstones.is_ticket_of(service, usercode, ticket_id)
+        or read_state.has_read(service, usercode, ticket_id)
+    )
+
+
+def _reply_until(service: Service, ticket: oc.Ticket) -> datetime | None:
+    if ticket.status != SOLVED or not ticket.updated or not service.reply_days:
+        return None
+    return ticket.updated + timedelta(days=service.reply_days)
+
+
+def _message(entry: oc.Entry, shelf: ticket_files.Shelf, company: str) -> Message:
+    # Only the agent's side may show pictures by reference: a customer's text is text.
+    images = {} if entry.by_customer else shelf.image_urls(entry.content)
+    return Message(
+        mine=entry.by_customer,
+        author=_("You") if entry.by_customer else company,
+        at=entry.created,
+        body=sanitizer.sanitise_answer(entry.content, images),
+        files=shelf.files(entry.attachments),
+    )
+
+
+def _listed(ticket: oc.Ticket, words: _Words, known: Marks) -> ListedTicket:
+    return ListedTicket(
+        id=ticket.id,
+        subject=receipt_numbers.without_marker(ticket.subject),
+        type_path=words.type_path(ticket),
+        status=words.status(ticket),
+        created=ticket.created,
+        updated=ticket.updated,
+        is_news=known.is_news(ticket.id, ticket.status, ticket.updated),
+        is_called_solved=ticket.id in known.solved,
+    )

@@ -1,0 +1,239 @@
+"""What is known of the way to OC, so that nobody waits for what cannot work, and nothing is tried that has to fail.
+
+Two breakers, because two different people mend what is broken. The transport's opens when OC cannot be reached or
+answers nonsense; it is the upstream's own, shared by all services there. The configuration's opens when OC refuses the
+service's signature, key or address, or our clock is wrong; it is forgotten when an operator saves the service, its look
+or words on its types. Neither is ever tried out with a write: a read that goes through closes it.
+
+What is known is kept in the cache: shared by all processes where that is Redis, else each process learns for itself.
+"""
+
+import hashlib
+import logging
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, replace
+
+from django.conf import settings
+from django.core.cache import cache
+
+from common.time_scale import scaled
+from inquiries.oc.call_log import Record
+from inquiries.oc.endpoints import UPLOAD, Endpoint
+from inquiries.oc.envelope import DOCUMENTED_CODES
+from inquiries.oc.errors import Misconfigured, OCError, OutcomeUnknown, Reason, Refused, Unavailable
+
+log = logging.getLogger(__name__)
+
+_FAILURES_IN_A_ROW = 5
+_FEWEST_CALLS, _SHARE = 10, 0.5
+_CONFIGURATION_FAILURES = 2
+_MOST_SKEW = 60.0  # seconds, also in a rehearsal: that the clocks differ by more is not a matter of waiting
+# All in seconds, and as DELIVERY_TIME_SCALE has them.
+_WINDOW = 60.0
+_FIRST_PAUSE, _LONGEST_PAUSE = 30.0, 300.0
+_CONFIGURATION_PAUSE = 60.0
+_REMEMBERED = 24 * 3600
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """The transport as far as it is known. `since` and `open_until` are seconds since the epoch; open if not 0."""
+
+    in_a_row: int = 0
+    since: float = 0.0
+    calls: int = 0
+    failed: int = 0
+    open_until: float = 0.0
+    pause: float = 0.0
+
+    def after(self, *, failed: bool, now: float) -> "_Line":
+        """What is known after one more call while the breaker is closed."""
+        fresh = now - self.since > _seconds(_WINDOW)
+        counted = replace(
+            self,
+            in_a_row=self.in_a_row + 1 if failed else 0,
+            since=now if fresh else self.since,
+            calls=1 if fresh else self.calls + 1,
+            failed=int(failed) if fresh else self.failed + failed,
+        )
+        too_many = counted.calls >= _FEWEST_CALLS and counted.failed >= _SHARE * counted.calls
+        if failed and (too_many or counted.in_a_row >= _FAILURES_IN_A_ROW):
+            return counted.opened(now)
+        return counted
+
+    def opened(self, now: float) -> "_Line":
+        """Open for a while; ever longer, as long as nothing goes through."""
+        pause = min(max(self.pause * 2, _FIRST_PAUSE), _LONGEST_PAUSE)
+        return _Line(open_until=now + _seconds(pause), pause=pause)
+
+
+@dataclass(frozen=True, slots=True)
+class _Setup:
+    """The configuration as far as it is known. Open if there is a `reason`; `probe_at` is when to look again."""
+
+    failures: int = 0
+    reason: Reason | None = None
+    probe_at: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Breakers:
+    """Both breakers of one service. `upstream` is its base URL; `version` changes whenever an operator saves it."""
+
+    upstream: str
+    service_id: int
+    version: str
+
+    @contextmanager
+    def guard(self, record: Record) -> Iterator[None]:
+        """Around a call: refuses at once what would have to fail, and learns from how it ends."""
+        is_probe = self._enter(record.endpoint)
+        try:
+            yield
+        except OCError as error:
+            self._learn(record, error, is_probe=is_probe)
+            raise
+        else:
+            self._learn(record, None, is_probe=is_probe)
+        finally:
+            if is_probe:
+                cache.delete(self._probe_key)
+
+    def are_closed(self) -> bool:
+        """Whether a write may be tried."""
+        return not self._line().open_until and not self._setup().reason
+
+    def wants_probe(self) -> bool:
+        """Whether it is time to see whether an open breaker may be closed; said to one who asks, not to all."""
+        now, line, setup = time.time(), self._line(), self._setup()
+        if line.open_until:
+            return _has_come(line.open_until, now) and cache.get(self._probe_key) is None
+        if setup.reason and _has_come(setup.probe_at, now):
+            self._know_setup(replace(setup, probe_at=now + _seconds(_CONFIGURATION_PAUSE)))
+            return True
+        return False
+
+    def close(self) -> None:
+        """Forget what was wrong, because somebody has seen that it works."""
+        cache.delete_many((self._line_key, self._setup_key, self._probe_key))
+
+    def states(self) -> dict[str, str]:
+        """For who watches: "closed", "open", or "probing" once it is time for a try; and what is misconfigured."""
+        line, setup = self._line(), self._setup()
+        if not line.open_until:
+            transport = "closed"
+        else:
+            transport = "probing" if _has_come(line.open_until, time.time()) else "open"
+        return {"transport": transport, "configuration": f"open: {setup.reason}" if setup.reason else "closed"}
+
+    def _enter(self, endpoint: Endpoint) -> bool:
+        """Whether the call is the probe of the transport. Raises for a call that is not to be made."""
+        line = self._line()
+        if line.open_until:
+            may_probe = _has_come(line.open_until, time.time()) and not _changes_something(endpoint)
+            if not may_probe or not self._is_first():
+                raise Unavailable("the breaker is open", endpoint=endpoint.name)
+            return True
+        reason = self._setup().reason if _changes_something(endpoint) else None
+        if reason:
+            raise Misconfigured(reason, "the breaker is open", endpoint=endpoint.name)
+        return False
+
+    def _is_first(self) -> bool:
+        return bool(cache.add(self._probe_key, True, settings.OC_DEADLINE + settings.OC_PAGE_DEADLINE))
+
+    def _learn(self, record: Record, error: OCError | None, *, is_probe: bool) -> None:
+        self._alert(record, error)
+        line, now = self._line(), time.time()
+        failed = _is_of_the_line(error)
+        if is_probe:
+            self._know_line(line.opened(now) if failed else _Line())
+        elif not line.open_until and (failed or line != _Line()):
+            self._know_line(line.after(failed=failed, now=now))
+        if record.endpoint.signed:
+            self._learn_setup(record, error)
+
+    def _alert(self, record: Record, error: OCError | None) -> None:
+        """Say what somebody has to look into although it is dealt with, each under a name of its own."""
+        said = {"service": self.service_id, "endpoint": record.endpoint.name, "result_code": record.result_code}
+        if isinstance(error, Misconfigured) and error.reason == "tls":
+            log.error("certificate_not_trusted", extra=said)
+        if record.result_code is not None and record.result_code not in DOCUMENTED_CODES:
+            log.error("unknown_result_code", extra=said)
+
+    def _learn_setup(self, record: Record, error: OCError | None) -> None:
+        setup = self._setup()
+        probe_at = time.time() + _seconds(_CONFIGURATION_PAUSE)
+        if record.clock_skew is not None and abs(record.clock_skew) > _MOST_SKEW:
+            self._know_setup(_Setup(_CONFIGURATION_FAILURES, "clock", probe_at))
+        elif isinstance(error, Misconfigured):
+            if setup.reason or not _is_of_one_read(record.endpoint, error):
+                failures = setup.failures + 1
+                reason = error.reason if failures >= _CONFIGURATION_FAILURES else None
+                self._know_setup(_Setup(failures, reason, probe_at))
+        elif (error is None or isinstance(error, Refused)) and setup != _Setup():
+            self._know_setup(_Setup())
+
+    def _line(self) -> _Line:
+        return _Line(**(cache.get(self._line_key) or {}))
+
+    def _setup(self) -> _Setup:
+        return _Setup(**(cache.get(self._setup_key) or {}))
+
+    def _know_line(self, line: _Line) -> None:
+        if line.open_until:
+            log.error("breaker_open", extra={"breaker": "transport", "service": self.service_id, "pause": line.pause})
+        elif self._line().open_until:
+            log.warning("breaker_closed", extra={"breaker": "transport", "service": self.service_id})
+        cache.set(self._line_key, asdict(line), _REMEMBERED)
+
+    def _know_setup(self, setup: _Setup) -> None:
+        before = self._setup().reason
+        if setup.reason != before:
+            level = logging.ERROR if setup.reason else logging.WARNING
+            said = {"breaker": "configuration", "service": self.service_id, "reason": setup.reason or before}
+            log.log(level, "breaker_open" if setup.reason else "breaker_closed", extra=said)
+        cache.set(self._setup_key, asdict(setup), _REMEMBERED)
+
+    @property
+    def _line_key(self) -> str:
+        return _key(self.upstream)
+
+    @property
+    def _probe_key(self) -> str:
+        return f"{self._line_key}:probe"
+
+    @property
+    def _setup_key(self) -> str:
+        return _key(f"{self.service_id} {self.version}")
+
+
+def _key(whose: str) -> str:
+    return f"breaker:1:{hashlib.sha256(whose.encode()).hexdigest()[:32]}"
+
+
+def _is_of_the_line(error: OCError | None) -> bool:
+    """Whether OC could not be reached, or what answered was not OC in its right mind."""
+    if not isinstance(error, (Unavailable, OutcomeUnknown)):
+        return False
+    return error.result_code is None or 500 <= error.result_code < 600
+
+
+def _changes_something(endpoint: Endpoint) -> bool:
+    return endpoint.writes or endpoint is UPLOAD
+
+
+def _is_of_one_read(endpoint: Endpoint, error: Misconfigured) -> bool:
+    """Whether only this read is not where the documents have it, as one of the two ways to a list never is."""
+    return error.reason == "endpoint" and not _changes_something(endpoint)
+
+
+def _has_come(moment: float, now: float) -> bool:
+    """Whether it is time. A moment further away than any pause was written by a clock that was set back since."""
+    return not now < moment <= now + _seconds(_LONGEST_PAUSE)
+
+
+def _seconds(seconds: float) -> float:
+    return scaled(seconds).total_seconds()

@@ -1,0 +1,152 @@
+"""Checking the way to OC, in words that an operator can act on."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import cast
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.cache import cache
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from inquiries.domain.category_tree import TypeTree
+from inquiries.models import Service
+from inquiries.oc.client import Client
+from inquiries.oc.errors import Misconfigured, NotFound, OCError, OutcomeUnknown, Reason, Unavailable
+from inquiries.oc.public_addresses import leads_inside
+from inquiries.oc.types.tickets import TicketQuery
+from inquiries.services.upstream.clients import NOBODY, breakers_of, client_for, credentials_of
+
+_KNOWN_FOR = 30  # seconds
+_SHORT = 1.0  # seconds: who asks whether we are ready waits for the answer
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    works: bool
+    text: str
+
+
+def check(service: Service) -> list[Finding]:
+    """Try the open calls, then the signed ones, and say for each what works or what has to be done.
+
+    Only reads (OC API, sections 1, 3, 4 and 7). Nothing is raised. Where all of it works, whatever waited behind a
+    breaker goes out at once.
+    """
+    try:
+        client = client_for(service, guarded=False)
+    except Misconfigured as error:
+        return [Finding(False, _advice(error))]
+    findings = [
+        _try(_("The address answers and knows the service"), client.service),
+        _try(_("Submission types can be read"), client.categories),
+        _try(_("Signed calls are accepted"), lambda: _signed(client)),
+    ]
+    if all(finding.works for finding in findings):
+        breakers_of(service).close()
+        findings.extend(_fallback(service, client))
+    return findings
+
+
+def _fallback(service: Service, client: Client) -> Iterator[Finding]:
+    """Whether inquiries without a type can go where the operator wants them."""
+    wanted = service.fallback_category_id
+    if wanted and not TypeTree(client.categories()).is_leaf(wanted):
+        yield Finding(False, _("Nothing can be sent under the type for inquiries without one: it is gone, or divided."))
+
+
+def check_is_public(service: Service) -> None:
+    """Refuse, in production, a host that is or resolves to an address inside: loopback, private, link-local and others.
+
+    Raises `ValidationError`. A row that names no host is left to its own checks. Each connection looks again, since a
+    name can resolve to another address by then.
+    """
+    try:
+        host = urlsplit(credentials_of(service).base_url).hostname
+    except ValueError:
+        return
+    if settings.PRODUCTION and host and leads_inside(host):
+        raise ValidationError(_("The address leads to a host that is not on the public internet."))
+
+
+def reachable() -> dict[str, bool]:
+    """For each active service, whether OC answers an open call now, asked at most every half minute."""
+    return {service.slug: _is_reachable(service) for service in Service.objects.filter(active=True)}
+
+
+def breakers() -> dict[str, dict[str, str]]:
+    """For each active service, what its breakers say: in this process, or in all that share a cache with it."""
+    return {service.slug: _breaker_states(service) for service in Service.objects.filter(active=True)}
+
+
+def trouble(service: Service) -> str:
+    """What is known, without a call, to keep the service from Online Contact, for an operator; "" where nothing is."""
+    states = _breaker_states(service)
+    reason = states["configuration"].removeprefix("open: ")
+    if reason != "closed":
+        return _reason(cast(Reason, reason))
+    return "" if states["transport"] == "closed" else _no_answer()
+
+
+def not_connected() -> list[str]:
+    """The active services for which nothing can be sent now: it is all kept, and goes out when it is mended."""
+    return [service.slug for service in Service.objects.filter(active=True) if trouble(service)]
+
+
+def _breaker_states(service: Service) -> dict[str, str]:
+    try:
+        return breakers_of(service).states()
+    except Misconfigured as error:
+        return {"transport": "closed", "configuration": f"open: {error.reason}"}
+
+
+def _is_reachable(service: Service) -> bool:
+    key = f"reachable:{service.pk}"
+    known: bool | None = cache.get(key)
+    if known is None:
+        try:
+            client_for(service, deadline=_SHORT, shed=False).service()
+            known = True
+        except OCError:
+            known = False
+        cache.set(key, known, _KNOWN_FOR)
+    return known
+
+
+def _signed(client: Client) -> object:
+    return client.tickets(NOBODY, TicketQuery(page_size=1))
+
+
+def _try(what: str, call: Callable[[], object]) -> Finding:
+    try:
+        call()
+    except OCError as error:
+        return Finding(False, f"{what}: {_advice(error)}")
+    return Finding(True, what)
+
+
+def _advice(error: OCError) -> str:
+    if isinstance(error, Misconfigured):
+        return _reason(error.reason)
+    if isinstance(error, NotFound):
+        return _reason("endpoint")
+    if isinstance(error, (Unavailable, OutcomeUnknown)):
+        return _no_answer()
+    return _("refused (code %(code)s).") % {"code": error.result_code}
+
+
+def _no_answer() -> str:
+    return _("no usable answer. Check domain and network; Online Contact may be down.")
+
+
+def _reason(reason: Reason) -> str:
+    return {
+        "signature": _("the signature is refused. Check the organization id and the service key; was it renewed?"),
+        "key": _("there is no service key, here or at Online Contact. Enter it here, or create it there."),
+        "address": _("this server's address is not allowed. Add it to the allowed addresses of the service."),
+        "clock": _("this server's clock is wrong by more than five minutes. Set it right."),
+        "tls": _("the certificate cannot be trusted. Check the address; somebody may be in between."),
+        "endpoint": _("nothing is there. Check environment, domain and service id."),
+        "inside": _("the host is not on the public internet. Please correct the address."),
+    }[reason]

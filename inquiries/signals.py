@@ -1,0 +1,49 @@
+"""What happens to inquiries when something happens elsewhere: a sign-in, a changed service, the nightly purge."""
+
+from typing import Any
+
+from django.contrib.auth.signals import user_logged_in
+from django.db.models.signals import post_save, pre_save
+from django.dispatch import receiver
+from django.http import HttpRequest
+
+from accounts import organizations
+from accounts.models import User
+from accounts.visitor import guest_code_of, was_told_of
+from common.signals import purge_expired
+from inquiries.models import Service
+from inquiries.services import home_organization
+from inquiries.services.guests import confirmation, sharing
+from inquiries.services.submission import drafts
+from inquiries.services.tickets import response_times
+
+
+@receiver(user_logged_in)
+def adopt_drafts(request: HttpRequest, user: User, **_: Any) -> None:
+    """Give the member what this browser's guest began."""
+    # A member whom a signed link has signed in is asked first: anybody can make anybody follow one.
+    if (guest := guest_code_of(request)) and not was_told_of(request):
+        for organization_id in drafts.organizations_of(guest):
+            drafts.adopt(guest, organizations.usercode_at(user, organization_id), organization_id)
+
+
+@receiver(post_save, sender=Service)
+def assign_first_organization(**_: Any) -> None:
+    """Accounts that were made before there was a service belong to the first one's organization."""
+    organizations.assign_accounts_without_one(home_organization.get_home_organization())
+
+
+@receiver(pre_save, sender=Service)
+def rename_organization(instance: Service, **_: Any) -> None:
+    """Take the accounts along where an operator corrects the id of an organization that no other service has."""
+    before = Service.objects.filter(pk=instance.pk).values_list("organization_id", flat=True).first()
+    if before is None or before == instance.organization_id:
+        return
+    if not Service.objects.filter(organization_id=before).exclude(pk=instance.pk).exists():
+        organizations.rename_organization(before, instance.organization_id)
+
+
+@receiver(purge_expired)
+def purge_inquiries(**_: Any) -> None:
+    for module in (response_times, confirmation, sharing):
+        module.purge()

@@ -1,0 +1,53 @@
+"""Accepting a form that is filled well; where only its customer can say whether it is to be sent, it is shown again."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from django.utils.translation import gettext as _
+
+from inquiries.forms.customer_forms import CustomerForm
+from inquiries.models import Inquiry
+from inquiries.services.guests.confirmation import TooMany
+from inquiries.services.submission import follow_ups
+from inquiries.services.submission.duplicates import SentBefore
+from inquiries.services.submission.follow_ups import NotReplaceable
+from inquiries.views.ask import form_post
+from inquiries.views.ask.form_post import FormPost
+from inquiries.views.request import ServiceRequest
+
+
+def accepted(
+    request: ServiceRequest, post: FormPost, form: CustomerForm, accept: Callable[[], Inquiry]
+) -> Inquiry | FormPost:
+    """What the form has become, or the form to be shown once more."""
+    try:
+        return accept()
+    except TooMany as refused:
+        form.add_error(None, _too_many(refused))
+        return form_post.kept(request, post, form)
+    except SentBefore as before:
+        return replace(form_post.kept(request, post, form), sent_before=before.sent)
+    except NotReplaceable:
+        question = follow_ups.asked_again_in(request.service, request.visitor.usercode, post.nonce)
+        return _as_second(request, post, form, question) if question else form_post.kept(request, post, form)
+
+
+def _too_many(refused: TooMany) -> str:
+    if refused.from_network:
+        return _("Many inquiries came from your network. Please send yours again in an hour, or sign in.")
+    return _(
+        "Several inquiries came with this e-mail address today. Please send yours tomorrow, or sign in, "
+        "or show with “Find my inquiries” that the address is yours, and send it again."
+    )
+
+
+def _as_second(request: ServiceRequest, post: FormPost, form: CustomerForm, question: Inquiry) -> FormPost:
+    """The same form with its files, under a token of its own: sent now, it replaces nothing."""
+    fresh = replace(form_post.new_token(request), is_new=False, named=post.named)
+    follow_ups.go_on_as(question, request.visitor.usercode, fresh.nonce)
+    dealt_with = _(
+        "Our staff have dealt with your first question, %(number)s, meanwhile. This was not sent, because it might "
+        "arrive twice. To send it all the same, press the button once more."
+    )
+    form.add_error(None, dealt_with % {"number": question.receipt})
+    return form_post.kept(request, fresh, form)

@@ -1,0 +1,38 @@
+"""What a guest's form has that a member's has not: a trap for robots, and the time at which it was shown."""
+
+from dataclasses import replace
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from accounts.security import bot_detection
+from inquiries.views.ask.form_post import FormPost
+from inquiries.views.request import ServiceRequest
+
+
+def doubted(request: ServiceRequest, post: FormPost) -> FormPost:
+    """The posted form, with a doubt where rather a robot filled it. Members are never suspected."""
+    if request.visitor.is_member or post.doubt or not post.is_to_be_sent or not _is_suspicious(request):
+        return post
+    doubt = _("That was so quick that we are not sure whether you meant to send it. Please press the button once more.")
+    return replace(post, is_to_be_sent=False, doubt=doubt)
+
+
+def context(request: ServiceRequest) -> dict[str, Any]:
+    """What the form's template needs; nothing for members."""
+    if request.visitor.is_member:
+        return {}
+    was_given_back = request.method == "POST"
+    return {
+        "trap": {
+            "name": bot_detection.TRAP,
+            "mark_name": bot_detection.MARK,
+            "mark": bot_detection.mark(again=was_given_back),
+        }
+    }
+
+
+def _is_suspicious(request: ServiceRequest) -> bool:
+    return bot_detection.is_suspicious(
+        request.POST.get(bot_detection.MARK, ""), request.POST.get(bot_detection.TRAP, "")
+    )

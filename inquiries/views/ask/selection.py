@@ -1,0 +1,169 @@
+"""The page on which one asks: the type that was picked, and the form that its definitions describe."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import partial
+
+from django.utils.translation import gettext as _
+
+from inquiries.domain.category_tree import Choice, Level, TypeTree
+from inquiries.forms.customer_forms import InquiryForm
+from inquiries.forms.fallback_form import ShortForm
+from inquiries.forms.field_builders import UnknownRequired
+from inquiries.models import Draft
+from inquiries.oc.errors import NotFound
+from inquiries.oc.types.tickets import FieldDefinition
+from inquiries.services.catalog import categories, guides
+from inquiries.services.catalog.guides import Guide
+from inquiries.services.help import suggestions as beside
+from inquiries.services.help.suggestions import Beside
+from inquiries.services.submission.accept import TypeChosen
+from inquiries.services.tickets import response_times
+from inquiries.views.decorators import language_of
+from inquiries.views.request import ServiceRequest
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Picked:
+    """How far the customer has come: the selects to show, and on a leaf the definitions of its form.
+
+    `is_short` where nobody knows these, so that only the short form can be asked; it needs no leaf. `as_of` is when
+    what is shown was read, where OC does not answer now.
+    """
+
+    levels: tuple[Level, ...] = ()
+    path: tuple[Choice, ...] = ()
+    leaf: Choice | None = None
+    definitions: tuple[FieldDefinition, ...] | None = None
+    as_of: datetime | None = None
+    is_short: bool = False
+    notice: str = ""
+    problem: str = ""
+    guide: Guide | None = None
+    beside: Beside = field(default_factory=Beside)
+
+    @property
+    def type_path(self) -> str:
+        return " > ".join(step.text for step in self.path)
+
+    @property
+    def type_chosen(self) -> TypeChosen:
+        return TypeChosen(self.leaf.id if self.leaf else 0, self.type_path)
+
+
+def picked(request: ServiceRequest) -> Picked:
+    """What the address says was picked. Types are held here: a pick costs no call to OC."""
+    try:
+        held = categories.types(request.service, language_of(request))
+    except categories.NoCatalog:
+        return _without_types(request)
+    at = replace(_at(request, held.value), as_of=held.fetched_at if held.stale else None)
+    return _with_definitions(request, at) if at.leaf else _asked_for_a_type(request, at)
+
+
+def _without_types(request: ServiceRequest) -> Picked:
+    """There is nothing to choose from. What the address names counts if it was ever a type that can be chosen."""
+    known = categories.remembered_types(request.service, language_of(request))
+    at = _at(request, known) if known else Picked()
+    return Picked(path=at.path, leaf=at.leaf, is_short=True) if at.leaf else Picked(is_short=True)
+
+
+def _asked_for_a_type(request: ServiceRequest, at: Picked) -> Picked:
+    """Of a form that was sent without a type, as the short one is, only the type is asked by now."""
+    if request.method != "POST" or at.notice:
+        return at
+    return replace(at, notice=_("Please choose what it is about. What you wrote is kept, and will be filled in."))
+
+
+def _at(request: ServiceRequest, tree: TypeTree) -> Picked:
+    asked = [int(value) for value in request.GET.getlist("category") if value.isdecimal() and len(value) < 19]
+    language = language_of(request)
+    chosen = tree.deepest(asked)
+    path = tuple(Choice(category.id, category.name_in(language)) for category in tree.path(chosen))
+    guide = guides.guide_for(request.service, tuple(step.id for step in path), request.LANGUAGE_CODE)
+    if tree.is_leaf(chosen) and not guide.answer_time:
+        guide = replace(guide, answer_time=response_times.usually(request.service, chosen))
+    has_vanished = any(category_id not in tree for category_id in asked)
+    return Picked(
+        levels=tree.levels(chosen, language),
+        path=path,
+        leaf=path[-1] if tree.is_leaf(chosen) else None,
+        notice=_vanished() if has_vanished else "",
+        guide=guide,
+        beside=_beside(request, path, is_leaf=tree.is_leaf(chosen)),
+    )
+
+
+def _beside(request: ServiceRequest, path: tuple[Choice, ...], *, is_leaf: bool) -> Beside:
+    """Known issues, and on the way to a form questions; sending does not wait for them."""
+    ids, words = tuple(step.id for step in path), " ".join(step.text for step in path)
+    if is_leaf and request.method != "POST":
+        return beside.beside(request.service, ids, words, request.LANGUAGE_CODE)
+    return Beside(beside.issues(request.service, ids, request.LANGUAGE_CODE))
+
+
+def _with_definitions(request: ServiceRequest, at: Picked) -> Picked:
+    assert at.leaf  # noqa: S101 - for the type checker
+    try:
+        held = categories.fields(request.service, at.leaf.id, language_of(request))
+    except NotFound:
+        return _without_the_vanished(request, at)
+    except categories.NoCatalog:
+        return replace(at, is_short=True)
+    return replace(at, definitions=held.value, as_of=held.fetched_at if held.stale else at.as_of)
+
+
+def _without_the_vanished(request: ServiceRequest, at: Picked) -> Picked:
+    """The type is gone at OC although our copy still has it. Its ancestors are in a newer one."""
+    categories.refresh(request.service)
+    try:
+        newer = _at(request, categories.types(request.service, language_of(request)).value)
+    except categories.NoCatalog:
+        newer = at
+    return replace(newer, leaf=None, notice=_vanished())
+
+
+def without_short_form(at: Picked) -> Picked:
+    """For what OC has refused once: it would refuse what the short form leaves out as well."""
+    if not at.is_short:
+        return at
+    problem = _("The form for this topic cannot be shown right now. Please try again soon.")
+    return replace(at, is_short=False, problem=problem)
+
+
+def _vanished() -> str:
+    return _("The topic you chose no longer exists. Please choose another one.")
+
+
+def form_for(request: ServiceRequest, at: Picked, file_count: int, draft: Draft | None = None) -> InquiryForm | None:
+    """The form of the picked type, filled with what was posted, or from a draft, or with what we know of a member.
+
+    None where there is no type yet, or where its form demands a field of a kind that nobody here can fill in.
+    """
+    if at.definitions is None and not at.is_short:
+        return None
+    visitor = request.visitor
+    form_of_type: Callable[..., InquiryForm] = ShortForm if at.is_short else partial(InquiryForm, at.definitions or ())
+    try:
+        form = form_of_type(
+            data=request.POST if request.method == "POST" else None,
+            initial={"mail": visitor.email, "name": visitor.name, "phone": visitor.phone},
+            file_count=file_count,
+        )
+    except UnknownRequired as unknown:
+        log.error("unknown_required_field", extra={"category": at.type_chosen.category_id, "field": str(unknown)})
+        return None
+    if draft:
+        form.take_up(draft.typed)
+    return form
+
+
+def no_form(at: Picked) -> str:
+    """Why a picked type shows no form, or ""."""
+    if at.problem or not at.leaf:
+        return at.problem
+    return _("This form cannot be filled in here at the moment. Please reach us another way.")

@@ -1,0 +1,21 @@
+"""What somebody wrote, for the pages that cannot show the form it was written in: it is given back, never lost."""
+
+from django.http import HttpRequest
+
+from inquiries.forms.controls.base import TICKED
+from inquiries.models import Draft
+
+_COMMENT = "comment"
+_FIELD = "f_"  # what `inquiries.forms.field_builders.html_name` begins every name with
+
+
+def is_field(name: str) -> bool:
+    """Whether a posted value was typed by the customer, and is not the page's own."""
+    return name == _COMMENT or name.startswith(_FIELD)
+
+
+def texts(request: HttpRequest, draft: Draft | None = None) -> list[str]:
+    """The texts of a posted form, in their order on the page; where nothing was posted, those of the draft."""
+    typed = {name: request.POST.getlist(name) for name in request.POST} or (draft.typed if draft else {})
+    names = [name for name in typed if is_field(name)]
+    return [value for name in names for value in typed[name] if value.strip() and value != TICKED]

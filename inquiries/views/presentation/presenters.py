@@ -1,0 +1,138 @@
+"""Receipts and drafts in words: what became of what a customer wrote, as the pages say it."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from inquiries.domain.submission_data import Value
+from inquiries.models import Attachment, Draft, Inquiry, Service
+from inquiries.services.catalog import categories
+from inquiries.services.guests import confirmation
+from inquiries.services.submission import drafts
+from inquiries.services.submission.corrections import Way
+from inquiries.views.presentation.state_messages import words_of
+
+State = Inquiry.State
+_SETTLED = {State.DELIVERED, State.CANCELLED, State.FIX, State.REPLACED}
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What a receipt's page shows. The addresses are "" where there is nothing to be done or found there."""
+
+    number: str
+    state: str
+    tone: str  # waiting, done or attention
+    headline: str
+    explanation: str
+    next_steps: tuple[str, ...]
+    settled: bool
+    needs_customer: bool
+    url: str
+    ticket_url: str
+    edit_url: str
+    move_url: str
+    again_url: str
+    created_at: datetime
+    held_until: datetime | None
+    confirm_by: datetime | None
+    is_comment: bool
+    subject: str
+    type_path: str
+    moved_from: str
+    answers: tuple[tuple[str, Value], ...]
+    files: Sequence[Attachment]
+
+
+def receipt_of(inquiry: Inquiry, ways: Sequence[Way] = ()) -> Receipt:
+    """What the customer sees of an inquiry; `ways` are open to the customer while it needs a correction."""
+    here = (inquiry.service.slug, inquiry.receipt)
+    ticket = (inquiry.service.slug, inquiry.ticket_id)
+    sent, words = inquiry.submitted, words_of(inquiry, ways)
+    known = confirmation.known_of(inquiry)
+    is_nameless = bool(known and known.is_nameless)
+    return Receipt(
+        number=inquiry.receipt,
+        state=inquiry.state,
+        **asdict(words),
+        settled=inquiry.state in _SETTLED,
+        needs_customer=inquiry.state == State.FIX,
+        url=reverse("inquiries:receipt", args=here),
+        ticket_url=reverse("inquiries:thread", args=ticket) if inquiry.ticket_id and not is_nameless else "",
+        edit_url=reverse("inquiries:receipt-edit", args=here) if Way.CORRECT in ways else "",
+        move_url=_move_url(inquiry) if Way.MOVE in ways else "",
+        again_url=reverse("inquiries:receipt-again", args=here) if Way.ASK_AGAIN in ways else "",
+        created_at=inquiry.created_at,
+        held_until=inquiry.next_at if inquiry.state == State.HELD else None,
+        confirm_by=known.confirm_by if known and inquiry.state == State.CONFIRM else None,
+        is_comment=inquiry.kind == Inquiry.Kind.COMMENT,
+        subject=sent.subject,
+        type_path=inquiry.category_path,
+        moved_from=inquiry.moved_from,
+        answers=tuple((answer.label, answer.value) for answer in sent.answers),
+        files=list(inquiry.attachments.all()),
+    )
+
+
+def _move_url(inquiry: Inquiry) -> str:
+    """The picker, as near to the type it was sent under as there still are types."""
+    page = reverse("inquiries:receipt-move", args=(inquiry.service.slug, inquiry.receipt))
+    return f"{page}?category={inquiry.category_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class DraftShown:
+    id: str
+    when: str  # the time of day, with the day where that is not today
+    kept_until: str
+    words: str
+    about: str  # its type's path, where one was chosen
+    url: str
+    is_comment: bool
+    saved: str
+
+
+def draft_of(service: Service, draft: Draft, page: str = "") -> DraftShown:
+    """What the customer sees of a draft of theirs; `page` is its form's address if that is not the usual one."""
+    typed = draft.typed
+    words = [*typed.get("f_subject", ()), *typed.get("comment", ()), *typed.get("f_content", ())]
+    return DraftShown(
+        id=str(draft.pk),
+        when=_when(draft.updated_at),
+        kept_until=date_format(localtime(drafts.kept_until(draft)), "SHORT_DATE_FORMAT"),
+        words=next((" ".join(text.split())[:80] for text in words if text.strip()), ""),
+        about=_type_of(service, draft),
+        url=draft_url(service, draft, page),
+        is_comment=bool(draft.ticket_id),
+        saved=saved_at(draft),
+    )
+
+
+def _type_of(service: Service, draft: Draft) -> str:
+    language = (get_language() or "").partition("-")[0]
+    tree = categories.remembered_types(service, language) if draft.category_id else None
+    return tree.path_text(draft.category_id or 0, language) if tree else ""
+
+
+def draft_url(service: Service, draft: Draft, page: str = "") -> str:
+    """The page of the form, filled from the draft; `page` is its address if that is not the usual one."""
+    if not page and draft.ticket_id:
+        page = reverse("inquiries:thread", args=(service.slug, draft.ticket_id))
+    category = f"category={draft.category_id}&" if draft.category_id else ""
+    return f"{page or reverse('inquiries:new', args=(service.slug,))}?{category}draft={draft.pk}"
+
+
+def saved_at(draft: Draft) -> str:
+    """That a draft was kept, beside the form."""
+    return _("Draft saved at %(time)s") % {"time": date_format(localtime(draft.updated_at), "TIME_FORMAT")}
+
+
+def _when(moment: datetime) -> str:
+    here = localtime(moment)
+    return date_format(here, "TIME_FORMAT" if here.date() == localtime().date() else "SHORT_DATETIME_FORMAT")

@@ -1,0 +1,38 @@
+"""The pictures of the operator's brand. They are nobody's own, so browsers keep them."""
+
+from mimetypes import guess_type
+
+from django.http import FileResponse, Http404
+from django.http.response import HttpResponseBase
+from django.views.decorators.http import require_safe
+
+from inquiries.services import branding
+from inquiries.views.decorators import of_service
+from inquiries.views.request import ServiceRequest
+
+# Its address has a version, which changes with what it shows.
+_KEPT = "public, max-age=31536000, immutable"
+# Opened by itself, a picture that is a program is not run.
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox"
+
+
+@require_safe
+@of_service
+def logo(request: ServiceRequest) -> HttpResponseBase:
+    return _picture(request, "logo")
+
+
+@require_safe
+@of_service
+def favicon(request: ServiceRequest) -> HttpResponseBase:
+    return _picture(request, "favicon")
+
+
+def _picture(request: ServiceRequest, name: str) -> HttpResponseBase:
+    file = branding.picture(request.service, name)
+    if file is None:
+        raise Http404
+    response = FileResponse(file, content_type=guess_type(file.name or "")[0] or "application/octet-stream")
+    response.headers["Cache-Control"] = _KEPT
+    response.headers["Content-Security-Policy"] = _POLICY
+    return response

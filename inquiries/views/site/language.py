@@ -1,0 +1,36 @@
+"""In which language a page of a service speaks: the visitor's choice, else the browser's, else the service's own."""
+
+from django.conf import settings
+from django.http.response import HttpResponseBase
+from django.utils import translation
+from django.utils.translation.trans_real import parse_accept_lang_header
+
+from common.languages import offered
+from inquiries.views.request import ServiceRequest
+
+
+def speak(request: ServiceRequest) -> None:
+    """Where neither the visitor nor the browser names a language that we have, the service's own is spoken."""
+    wanted = [code for code, _weight in parse_accept_lang_header(request.headers.get("Accept-Language", "").lower())]
+    has_choice = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME) in dict(settings.LANGUAGES)
+    own = offered(request.service.default_language)
+    if language := _chosen_with_a_form(request) or ("" if has_choice or any(map(offered, wanted)) else own):
+        translation.activate(language)
+        request.LANGUAGE_CODE = language
+
+
+def remember(request: ServiceRequest, response: HttpResponseBase) -> None:
+    """Keep the language that was chosen with a form, as the choice on every page is kept."""
+    if language := _chosen_with_a_form(request):
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME,
+            language,
+            max_age=settings.LANGUAGE_COOKIE_AGE,
+            secure=settings.LANGUAGE_COOKIE_SECURE,
+            samesite="Lax",
+        )
+
+
+def _chosen_with_a_form(request: ServiceRequest) -> str:
+    """Without a script only the form itself can carry over what is typed in it."""
+    return offered(request.GET.get("speak", "")) if request.method == "POST" else ""

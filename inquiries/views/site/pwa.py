@@ -1,0 +1,48 @@
+"""The portal as an app on a phone: what it is called, and what it shows without a network."""
+
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.templatetags.static import static
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from inquiries.views.decorators import of_service
+from inquiries.views.request import ServiceRequest
+
+_ICONS = (("app-192", "192x192", "any"), ("app-512", "512x512", "any"), ("app-maskable", "512x512", "maskable"))
+
+
+@require_safe
+@of_service
+def manifest(request: ServiceRequest) -> HttpResponse:
+    here = reverse("inquiries:start", args=(request.service.slug,))
+    described = {
+        "id": here,
+        "name": request.service.name,
+        "short_name": request.service.name[:12],
+        "lang": request.LANGUAGE_CODE,
+        "start_url": here,
+        "scope": here,
+        "display": "standalone",
+        "background_color": "#f7f7f5",
+        "theme_color": "#f7f7f5",
+        "icons": [
+            {"src": static(f"icons/{name}.png"), "sizes": sizes, "type": "image/png", "purpose": purpose}
+            for name, sizes, purpose in _ICONS
+        ],
+    }
+    return JsonResponse(described, content_type="application/manifest+json")
+
+
+@require_safe
+@of_service
+def worker(request: ServiceRequest) -> HttpResponse:
+    """The script that stands in when the network is away. It keeps nothing of anybody's, only the page beneath."""
+    return render(request, "offline.js", content_type="text/javascript; charset=utf-8")
+
+
+@require_safe
+@of_service
+def offline(request: ServiceRequest) -> HttpResponse:
+    """The same for everybody: a browser keeps it."""
+    return render(request, "offline.html")

@@ -1,0 +1,43 @@
+"""An inquiry on paper: a page made for printing, or for saving as a PDF by the browser's own printing."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from inquiries.models import Inquiry
+from inquiries.services.submission import accept
+from inquiries.views.decorators import for_known, of_service
+from inquiries.views.presentation.presenters import receipt_of
+from inquiries.views.request import ServiceRequest
+from inquiries.views.tickets import thread as conversation
+
+
+@require_safe
+@of_service
+@for_known
+def thread(request: ServiceRequest, ticket_id: str) -> HttpResponse:
+    """The whole conversation, and what was filled in where it was sent from here."""
+    shown = conversation.read(request, ticket_id)
+    mine = {"kind": Inquiry.Kind.COMMENT, "ticket_id": ticket_id}
+    waiting = accept.on_the_way(request.service, request.visitor.usercode, **mine)
+    context = {
+        "asked_at": shown.sent_here.created_at if shown.sent_here else shown.thread and shown.thread.created,
+        "thread": shown.thread,
+        "receipt": shown.receipt,
+        "problem": shown.problem,
+        "pending": [receipt_of(comment) for comment in reversed(waiting)],
+        "now": timezone.now(),
+    }
+    has_nothing = shown.thread is None and shown.sent_here is None and not shown.is_gone
+    return render(request, "inquiries/print.html", context, status=503 if has_nothing else 200)
+
+
+@require_safe
+@of_service
+@for_known
+def receipt(request: ServiceRequest, receipt: str) -> HttpResponse:
+    """The form as it was sent, with its receipt number."""
+    inquiry = accept.own(request.service, request.visitor.usercode, receipt)
+    context = {"receipt": receipt_of(inquiry), "asked_at": inquiry.created_at, "now": timezone.now()}
+    return render(request, "inquiries/print.html", context)

@@ -1,0 +1,22 @@
+"""It is solved: a mark of the customer's own, which the team does not see."""
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_POST
+
+from inquiries.services.tickets import read_state
+from inquiries.services.upstream import clients
+from inquiries.views.decorators import for_known, of_service, sent_from_here
+from inquiries.views.request import ServiceRequest
+
+
+@require_POST
+@of_service
+@for_known
+def solved(request: ServiceRequest, ticket_id: str) -> HttpResponse:
+    """Set the mark, or with `solved=no` take it away."""
+    if sent_from_here(request, ticket_id) is None:
+        # Not sent from here: only OC knows whose it is.
+        clients.ticket_of(request.service, request.visitor.usercode, ticket_id)
+    read_state.call_solved(request.service, request.visitor.usercode, ticket_id, request.POST.get("solved") != "no")
+    return redirect("inquiries:thread", request.service.slug, ticket_id)

@@ -1,0 +1,128 @@
+"""One inquiry as a conversation, and asking again."""
+
+import logging
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from inquiries.forms.customer_forms import CommentForm
+from inquiries.models import Inquiry
+from inquiries.oc.errors import NotFound, OCError
+from inquiries.services.submission import accept
+from inquiries.services.tickets import tickets
+from inquiries.services.tickets.tickets import Thread
+from inquiries.views.ask import form_post
+from inquiries.views.ask.accept import accepted
+from inquiries.views.ask.form_post import FormPost
+from inquiries.views.ask.new import after_sending
+from inquiries.views.decorators import for_known, language_of, of_service, sender_of, sent_from_here
+from inquiries.views.drafts import draft_saving, rescued_texts
+from inquiries.views.presentation.presenters import Receipt, receipt_of
+from inquiries.views.request import ServiceRequest
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What is known of a ticket now: from OC, or while it does not answer from what was sent here, or nothing.
+
+    `is_gone` where OC does not have the visitor's own ticket any more: agents deleted it, or merged it into another.
+    """
+
+    ticket_id: str
+    thread: Thread | None
+    sent_here: Inquiry | None
+    problem: str = ""
+    is_gone: bool = False
+
+    @property
+    def can_comment(self) -> bool:
+        if self.is_gone:
+            return False
+        # While OC is down nobody knows that a ticket was closed: what is asked is kept and passed on.
+        return self.thread.can_comment if self.thread else self.sent_here is not None
+
+    @property
+    def receipt(self) -> Receipt | None:
+        return receipt_of(self.sent_here) if self.sent_here else None
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@of_service
+@for_known
+def thread(request: ServiceRequest, ticket_id: str) -> HttpResponse:
+    if request.method == "POST" and (already := form_post.already_sent(request)):
+        return after_sending(request, already)
+    shown = read(request, ticket_id)
+    if request.method == "POST" and shown.can_comment:
+        return _asked_again(request, shown)
+    if request.method == "POST":
+        draft_saving.posted(request, request.service)  # it may be taken again later
+    post = form_post.begun(request)
+    form = CommentForm() if shown.can_comment else None
+    if form and post.draft:
+        form.take_up(post.draft.typed)
+    return _page(request, shown, post, form)
+
+
+def read(request: ServiceRequest, ticket_id: str) -> Shown:
+    """The ticket, if it is the visitor's. Raises `NotFound` if not, or if nothing here shows that it was theirs."""
+    sent_here = sent_from_here(request, ticket_id)
+    try:
+        found = tickets.thread(request.service, request.visitor.usercode, ticket_id, language_of(request))
+    except NotFound:
+        if not tickets.is_known_own(request.service, request.visitor.usercode, ticket_id):
+            raise
+        log.warning("ticket_gone", extra={"service": request.service.slug})
+        gone = _("Our support team no longer has this inquiry: it was deleted or merged into another one.")
+        return Shown(ticket_id, None, sent_here, gone, is_gone=True)
+    except OCError as error:
+        log.warning("thread_unknown", extra={"error": type(error).__name__})
+        return Shown(ticket_id, None, sent_here, _("The answers cannot be shown right now. Please try again soon."))
+    return Shown(ticket_id, found, sent_here)
+
+
+def _asked_again(request: ServiceRequest, shown: Shown) -> HttpResponse:
+    post = form_post.received(request)
+    form = CommentForm(data=request.POST, file_count=len(form_post.files(request, post)))
+    if not post.may_be_sent(form):
+        return _page(request, shown, form_post.kept(request, post, form), form)
+    to_keep = partial(
+        accept.accept_comment, request.service, sender_of(request, post.named), post.nonce, shown.ticket_id
+    )
+    comment = accepted(request, post, form, lambda: to_keep(form.submitted()))
+    if isinstance(comment, FormPost):
+        return _page(request, shown, comment, form)
+    return after_sending(request, accept.send_now(comment))
+
+
+def _page(request: ServiceRequest, shown: Shown, post: FormPost, form: CommentForm | None) -> HttpResponse:
+    pending = accept.on_the_way(
+        request.service, request.visitor.usercode, kind=Inquiry.Kind.COMMENT, ticket_id=shown.ticket_id
+    )
+    context = {
+        "thread": shown.thread,
+        "problem": shown.problem,
+        "is_gone": shown.is_gone,
+        "ticket_id": shown.ticket_id,
+        "receipt": shown.receipt,
+        "pending": [receipt_of(comment) for comment in reversed(pending)],
+        "form": form,
+        "offered": form_post.offered(request, post, ticket_id=shown.ticket_id),
+        # Somebody closed it while the customer wrote, or OC went away: the text is given back.
+        "rescued": [] if form else rescued_texts.texts(request, post.draft),
+        **form_post.context(request, post, ticket_id=shown.ticket_id),
+    }
+    return render(request, "inquiries/thread.html", context, status=_status(shown, form, context))
+
+
+def _status(shown: Shown, form: CommentForm | None, context: dict[str, Any]) -> int:
+    if shown.thread is None and shown.sent_here is None and not shown.is_gone:
+        return 503
+    return 422 if context["rescued"] or context["sent_before"] or (form and form.is_held_back) else 200

@@ -1,0 +1,184 @@
+"""Tickets, thread entries and files in the shape in which the contract's examples show them (sections 5 to 7)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta, timezone
+from typing import Any
+
+from sandbox.api.envelope import Payload
+from sandbox.state.tickets import CUSTOMER_TYPE, StoredEntry, StoredFile, StoredTicket, World
+
+_KOREA = timezone(timedelta(hours=9))
+_DEFAULT_LANGUAGE = "ko"
+_STATUS_NAMES = {
+    "ko": {
+        "new": "접수 완료",
+        "open": "문의 확인",
+        "reply": "추가 확인",
+        "solved": "답변 완료",
+        "closed": "최종 완료",
+        "escalated": "전문 상담 이관",
+    },
+    "en": {
+        "new": "Received",
+        "open": "In review",
+        "reply": "Further check",
+        "solved": "Answered",
+        "closed": "Closed",
+        "escalated": "Escalated",
+    },
+    "ja": {
+        "new": "受付完了",
+        "open": "確認中",
+        "reply": "追加確認",
+        "solved": "回答済み",
+        "closed": "完了",
+        "escalated": "専門窓口へ引き継ぎ",
+    },
+    "zh": {
+        "new": "已受理",
+        "open": "处理中",
+        "reply": "补充确认",
+        "solved": "已答复",
+        "closed": "已完结",
+        "escalated": "已转专员处理",
+    },
+    "th": {
+        "new": "รับเรื่องแล้ว",
+        "open": "กำลังตรวจสอบ",
+        "reply": "ตรวจสอบเพิ่มเติม",
+        "solved": "ตอบแล้ว",
+        "closed": "เสร็จสิ้น",
+        "escalated": "ส่งต่อผู้เชี่ยวชาญ",
+    },
+}
+_TYPE_NAMES = {
+    "ko": ("질문", "답변"),
+    "en": ("Question", "Answer"),
+    "ja": ("質問", "回答"),
+    "zh": ("提问", "答复"),
+    "th": ("คำถาม", "คำตอบ"),
+}
+
+
+def status_name(status: str, language: str | None) -> str | None:
+    """None for a status of the organization's own, which the seed has too."""
+    names: dict[str, str] = _in_language(_STATUS_NAMES, language)
+    return names.get(status)
+
+
+def display_date(at_ms: int) -> str:
+    return datetime.fromtimestamp(at_ms / 1000, _KOREA).strftime("%Y.%m.%d")
+
+
+def file_json(stored: StoredFile, *, with_date: bool = True) -> Payload:
+    return {
+        "attachmentId": stored.file_id,
+        "fileName": stored.name,
+        "contentType": stored.content_type,
+        "disposition": "attachment",
+        "size": stored.size,
+        "createdDt": _whole_seconds(stored.created_ms) if with_date else None,
+    }
+
+
+def created_json(world: World, ticket: StoredTicket) -> Payload:
+    """A ticket as create answers it: times in milliseconds, names not yet known."""
+    return {
+        "ticketId": ticket.ticket_id,
+        "subject": ticket.subject,
+        "categoryId": ticket.category_id,
+        "categoryName": None,
+        "categoryFullName": None,
+        "status": ticket.status,
+        "statusName": None,
+        "content": ticket.content,
+        "createdDt": ticket.created_ms,
+        "updatedDt": ticket.updated_ms,
+        "contents": None,
+        "attachments": _files_json(world, ticket.file_ids),
+        "displayDt": None,
+    }
+
+
+def listed_json(world: World, ticket: StoredTicket, language: str | None) -> Payload:
+    """A ticket as one row of the list: times in whole seconds, neither content nor files."""
+    return {
+        **created_json(world, ticket),
+        "categoryName": world.category_name(ticket.category_id, language),
+        "categoryFullName": world.category_full_name(ticket.category_id, language),
+        "statusName": status_name(ticket.status, language),
+        "content": None,
+        "createdDt": _whole_seconds(ticket.created_ms),
+        "updatedDt": _whole_seconds(ticket.updated_ms),
+        "attachments": None,
+        "displayDt": display_date(ticket.created_ms),
+    }
+
+
+def detail_json(world: World, ticket: StoredTicket, language: str | None) -> Payload:
+    """A ticket with its thread, newest first."""
+    return {
+        **listed_json(world, ticket, language),
+        "content": ticket.content,
+        "contents": [entry_json(world, entry, language) for entry in reversed(ticket.entries)],
+        "attachments": _files_json(world, ticket.file_ids),
+    }
+
+
+def entry_json(world: World, entry: StoredEntry, language: str | None) -> Payload:
+    customer, agent = _in_language(_TYPE_NAMES, language)
+    return {
+        "content": entry.content,
+        "type": entry.type,
+        "typeName": customer if entry.type == CUSTOMER_TYPE else agent,
+        "createdDt": _whole_seconds(entry.created_ms),
+        "displayDt": display_date(entry.created_ms),
+        "attachments": _files_json(world, entry.file_ids),
+    }
+
+
+def commented_json(world: World, entry: StoredEntry) -> Payload:
+    """An entry as comment answers it."""
+    return {
+        **entry_json(world, entry, None),
+        "typeName": None,
+        "createdDt": entry.created_ms,
+        "displayDt": None,
+    }
+
+
+def everything_json(world: World, ticket: StoredTicket) -> Payload:
+    """For the control plane: the ticket with all that was sent for it."""
+    return {
+        **detail_json(world, ticket, None),
+        "createdDt": ticket.created_ms,
+        "updatedDt": ticket.updated_ms,
+        "usercode": ticket.usercode,
+        "endUser": {
+            "usercode": ticket.usercode,
+            "email": ticket.email,
+            "username": ticket.username,
+            "phone": ticket.phone,
+        },
+        "typeOne": ticket.type_one,
+        "typeTwo": ticket.type_two,
+        "userFields": ticket.user_fields,
+        "attachments": _files_json(world, ticket.file_ids) or [],
+        "language": ticket.language,
+        "source": ticket.source,
+        "clientIp": ticket.client_ip,
+    }
+
+
+def _files_json(world: World, file_ids: Iterable[str]) -> list[Payload] | None:
+    return [file_json(world.files[file_id]) for file_id in file_ids] or None
+
+
+def _whole_seconds(at_ms: int) -> int:
+    return at_ms // 1000 * 1000
+
+
+def _in_language(names: dict[str, Any], language: str | None) -> Any:
+    return names.get(language or _DEFAULT_LANGUAGE, names[_DEFAULT_LANGUAGE])

@@ -1,0 +1,125 @@
+"""Checks a submission against the definitions of its type, and says what is wrong as the contract does (section 6)."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from sandbox.api.envelope import RELATED_MISSING, Refused, bad_input
+from sandbox.api.field_values import INVALID, LENGTH, REQUIRED, Definition, check_value, is_blank, utf16_length
+from sandbox.api.request_bodies import Submission
+from sandbox.state.tickets import World
+
+ATTACHMENT_LIMIT = 5
+SUBJECT_LIMIT = 255
+
+# System fields that a form may leave out, with the ids that the contract's example gives them.
+_SYSTEM: dict[str, Definition] = {
+    "category": {"fieldId": 1, "type": "dropdown", "length": 0},
+    "name": {"fieldId": 2, "type": "text", "length": 100},
+    "mail": {"fieldId": 3, "type": "text", "length": 100},
+    "phone": {"fieldId": 4, "type": "text", "length": 30},
+    "subject": {"fieldId": 5, "type": "text", "length": SUBJECT_LIMIT},
+    "content": {"fieldId": 6, "type": "textarea", "length": 0},
+    "attachment": {"fieldId": 9, "type": "file", "length": 0},
+    "personalAgree": {"fieldId": 11, "type": "agree", "length": 0},
+    "typeOne": {"fieldId": 18, "type": "text", "length": 200},
+    "typeTwo": {"fieldId": 19, "type": "text", "length": 200},
+}
+_ALWAYS_REQUIRED = ("mail", "name", "subject", "content")
+_MAIL = re.compile(r"[^@\s<>,;]+@[^@\s<>,;.]+(\.[^@\s<>,;.]+)+")
+
+
+def check_submission(world: World, submission: Submission) -> None:
+    """Raises Refused: 9005 for what does not exist, 400 with every wrong field otherwise."""
+    if submission.category_id not in world.categories:
+        raise Refused(RELATED_MISSING, "The category does not exist")
+    check_files(world, submission.file_ids)
+    definitions = {item["code"]: item for item in world.fields.get(submission.category_id, [])}
+    violations = [
+        *_category_violations(world, submission),
+        *_system_violations(definitions, submission),
+        *_user_field_violations(world, definitions, submission),
+    ]
+    if violations:
+        raise bad_input(None, {"contents": violations})
+
+
+def check_files(world: World, file_ids: list[str]) -> None:
+    """Raises Refused for more than five, and 9005 for one that was never uploaded."""
+    if len(file_ids) > ATTACHMENT_LIMIT:
+        raise bad_input(f"Up to {ATTACHMENT_LIMIT} files can be attached")
+    if not all(file_id in world.files for file_id in file_ids):
+        raise Refused(RELATED_MISSING, "The attachment does not exist")
+
+
+def _category_violations(world: World, submission: Submission) -> list[dict[str, Any]]:
+    if world.is_leaf(submission.category_id):
+        return []
+    return [_violation("category", _SYSTEM["category"], INVALID, submission.category_id)]
+
+
+def _system_violations(definitions: dict[str, Definition], submission: Submission) -> list[dict[str, Any]]:
+    violations = []
+    for code, value in _system_values(submission).items():
+        definition = {**_SYSTEM[code], **definitions.get(code, {})}
+        definition["required"] = definition.get("required") or code in _ALWAYS_REQUIRED
+        wrong = check_value(definition, set(), value) or _check_system(code, value)
+        if wrong:
+            violations.append(_violation(code, definition, wrong, value))
+    attachment = definitions.get("attachment", {})
+    if attachment.get("required") and not submission.file_ids:
+        violations.append(_violation("attachment", attachment, REQUIRED, None))
+    return violations
+
+
+def _system_values(submission: Submission) -> dict[str, str | None]:
+    return {
+        "mail": submission.email,
+        "name": submission.username,
+        "phone": submission.phone,
+        "subject": submission.subject,
+        "content": submission.content,
+        "typeOne": submission.type_one,
+        "typeTwo": submission.type_two,
+    }
+
+
+def _check_system(code: str, value: str | None) -> str | None:
+    if code == "mail" and not _MAIL.fullmatch(value or ""):
+        return INVALID
+    if code == "subject" and utf16_length(value or "") > SUBJECT_LIMIT:
+        return LENGTH
+    return None
+
+
+def _user_field_violations(
+    world: World, definitions: dict[str, Definition], submission: Submission
+) -> list[dict[str, Any]]:
+    """The personal-data consent is not demanded: the body has no place for it."""
+    user_definitions = {code: item for code, item in definitions.items() if code not in _SYSTEM}
+    sent = {entry["code"]: entry.get("value") for entry in submission.user_fields}
+    violations = []
+    for code, definition in user_definitions.items():
+        if definition["type"] == "caption" and code not in sent:
+            continue
+        if definition["type"] == "file":
+            wrong = REQUIRED if definition.get("required") and not submission.file_ids else None
+        else:
+            wrong = check_value(definition, world.options_of(definition), sent.get(code))
+        if wrong:
+            violations.append(_violation(code, definition, wrong, sent.get(code)))
+    strangers = [code for code in sent if code not in user_definitions]
+    return violations + [_violation(code, {"fieldId": 0}, INVALID, sent[code]) for code in strangers]
+
+
+def _violation(code: str, definition: Definition, validate: str, value: Any) -> dict[str, Any]:
+    key = f"validate.ticket.{code}.{validate}"
+    return {
+        "objectName": code,
+        "field": str(definition["fieldId"]),
+        "validate": validate,
+        "key": key,
+        "message": key,
+        "rejectValue": "" if is_blank(value) else value,
+    }

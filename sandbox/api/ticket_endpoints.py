@@ -1,0 +1,179 @@
+"""The signed endpoints that read and write tickets (contract, sections 5 to 7)."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from sandbox.api.call import Call
+from sandbox.api.envelope import Answer, bad_call, bad_input, digits, not_found, success, success_list
+from sandbox.api.rendering import commented_json, created_json, detail_json, file_json, listed_json
+from sandbox.api.request_bodies import SOURCES, Submission, parse_comment, parse_submission
+from sandbox.api.submission_validation import check_files, check_submission
+from sandbox.api.uploads import check_upload
+from sandbox.state.tickets import CUSTOMER_TYPE, STATUSES, StoredEntry, StoredTicket, World, new_ticket_id
+
+if TYPE_CHECKING:
+    from sandbox.emulator import Emulator
+
+PAGE_SIZE_LIMIT = 200
+WILD_PAGE_SIZE = 3
+_SORT_KEYS = {"updatedDt": "updated_ms", "createdDt": "created_ms"}
+_BLOCK_HTML = re.compile(r"<(p|div|ul|ol|table|blockquote|pre|h[1-6])\b", re.IGNORECASE)
+
+
+def upload(emulator: Emulator, call: Call) -> Answer:
+    if call.form_names() != {"file"} or call.file is None:
+        raise bad_call("multipart request but file is null")
+    name = call.file.filename or ""
+    content_type = check_upload(name, call.file_data)
+    stored = emulator.world.add_file(name, content_type, call.file_data, emulator.clock.now_ms())
+    return Answer(success(file_json(stored, with_date=False)), result_id=stored.file_id)
+
+
+def create(emulator: Emulator, call: Call) -> Answer:
+    """Counts the attempt first: the spam policy speaks of attempts, so a refused one is one too."""
+    address = call.headers.get("oc-client-ip") or call.peer
+    counts_all = "refused_attempts_free" not in emulator.config.quirks
+    if emulator.config.spam_policy and counts_all:
+        emulator.spam.count(address, emulator.clock.now_ms())
+    submission = parse_submission(call.json)
+    check_language(emulator.world, submission.language)
+    check_submission(emulator.world, submission)
+    if emulator.config.spam_policy and not counts_all:
+        emulator.spam.count(address, emulator.clock.now_ms())
+    ticket = _store(emulator, call, submission)
+    return Answer(success(created_json(emulator.world, ticket)), result_id=ticket.ticket_id)
+
+
+def ticket_list(emulator: Emulator, call: Call) -> Answer:
+    language = call.argument("language")
+    check_language(emulator.world, language)
+    page = integer_argument(call, "page", 1)
+    page_size = integer_argument(call, "pageSize", 10, PAGE_SIZE_LIMIT)
+    if emulator.config.wild:
+        page_size = min(page_size, WILD_PAGE_SIZE)
+    sort = None if "sort_ignored" in emulator.config.quirks else call.argument("sort")
+    tickets = _sorted(_matching(emulator, call), sort or "updatedDt:desc")
+    shown = tickets[(page - 1) * page_size : page * page_size]
+    return Answer(
+        success_list(
+            [listed_json(emulator.world, ticket, language) for ticket in shown],
+            total=len(tickets),
+            pages=-(-len(tickets) // page_size),
+            pageNum=page,
+            pageSize=page_size,
+        )
+    )
+
+
+def detail(emulator: Emulator, call: Call) -> Answer:
+    language = call.argument("language")
+    check_language(emulator.world, language)
+    ticket = _own_ticket(emulator.world, call)
+    return Answer(success(detail_json(emulator.world, ticket, language)), result_id=ticket.ticket_id)
+
+
+def comment(emulator: Emulator, call: Call) -> Answer:
+    """A comment on a solved or held ticket opens it again; the contract is silent about that."""
+    text = parse_comment(call.json)
+    ticket = _own_ticket(emulator.world, call)
+    if ticket.status == "closed":
+        raise bad_input("The ticket is closed")
+    file_ids = (call.argument("attachments") or "").split(",") if call.argument("attachments") else []
+    check_files(emulator.world, file_ids)
+    now_ms = emulator.clock.now_ms()
+    content = text if _BLOCK_HTML.search(text) else f"<p>{text}</p>"
+    entry = emulator.world.add_entry(ticket.ticket_id, StoredEntry(content, CUSTOMER_TYPE, now_ms, tuple(file_ids)))
+    if ticket.status in ("reply", "solved"):
+        ticket.status = "open"
+    return Answer(success(commented_json(emulator.world, entry)), result_id=ticket.ticket_id)
+
+
+def check_language(world: World, language: str | None) -> None:
+    """Raises Refused for a language that the service does not have."""
+    known = {item["code"] for item in world.service.get("languages", [])}
+    if language is not None and language not in known:
+        raise bad_call(f"The service has no language {language}")
+
+
+def _store(emulator: Emulator, call: Call, submission: Submission) -> StoredTicket:
+    now_ms = emulator.clock.now_ms()
+    ticket = StoredTicket(
+        ticket_id=new_ticket_id(now_ms),
+        category_id=submission.category_id,
+        subject=submission.subject,
+        content=submission.content,
+        created_ms=now_ms,
+        updated_ms=now_ms,
+        usercode=submission.usercode,
+        email=submission.email,
+        username=submission.username,
+        phone=submission.phone,
+        type_one=submission.type_one,
+        type_two=submission.type_two,
+        user_fields=submission.user_fields,
+        file_ids=tuple(submission.file_ids),
+        language=submission.language or str(emulator.world.service.get("language", "ko")),
+        source=submission.source,
+        client_ip=call.headers.get("oc-client-ip"),
+        listed_from_ms=now_ms + call.lag_ms,
+    )
+    return emulator.world.add_ticket(ticket)
+
+
+def _own_ticket(world: World, call: Call) -> StoredTicket:
+    ticket = world.ticket_of(call.params["usercode"], call.params["ticketId"])
+    if ticket is None:
+        raise not_found()
+    return ticket
+
+
+def _matching(emulator: Emulator, call: Call) -> list[StoredTicket]:
+    """`language` selects the tickets that were written in it, as the other parameters of the list select."""
+    category = integer_argument(call, "categoryId", 0, minimum=0)
+    status, language = call.argument("status"), call.argument("language")
+    sources = (call.argument("source") or ",".join(SOURCES)).split(",")
+    if status is not None and status not in STATUSES:
+        raise bad_call(f"status is one of {', '.join(STATUSES)}")
+    if not set(SOURCES).issuperset(sources):
+        raise bad_call(f"source is some of {', '.join(SOURCES)}")
+    now_ms = emulator.clock.now_ms()
+    return [
+        ticket
+        for ticket in _in_list_of(emulator, call.params["usercode"])
+        if ticket.source in sources
+        and (not category or ticket.category_id == category)
+        and (status is None or ticket.status == status)
+        and (language is None or ticket.language == language)
+        and ticket.listed_from_ms <= now_ms
+        and (not call.lag_ms or ticket.created_ms + call.lag_ms <= now_ms)
+    ]
+
+
+def _in_list_of(emulator: Emulator, usercode: str) -> list[StoredTicket]:
+    own = list(emulator.world.tickets_of(usercode))
+    if "merged_by_email" not in emulator.config.quirks:
+        return own
+    addresses = {ticket.email for ticket in own}
+    return [ticket for ticket in emulator.world.tickets.values() if ticket.email in addresses]
+
+
+def _sorted(tickets: list[StoredTicket], sort: str) -> list[StoredTicket]:
+    key, _, direction = sort.partition(":")
+    if key not in _SORT_KEYS or direction not in ("asc", "desc"):
+        raise bad_call("sort is updatedDt or createdDt, a colon, and asc or desc")
+    attribute = _SORT_KEYS[key]
+    return sorted(
+        tickets, key=lambda ticket: (getattr(ticket, attribute), ticket.ticket_id), reverse=direction == "desc"
+    )
+
+
+def integer_argument(call: Call, name: str, default: int, maximum: int = 2**31 - 1, minimum: int = 1) -> int:
+    text = call.argument(name)
+    if text is None:
+        return default
+    number = digits(text)
+    if number is None or not minimum <= number <= maximum:
+        raise bad_call(f"{name} is not an integer from {minimum} to {maximum}")
+    return number

@@ -1,0 +1,225 @@
+"""The agent's console: tickets as they come in with all that was sent, answers, and the faults and journal at hand.
+
+Server-rendered and usable without JavaScript. It reads the emulator's state directly, so that looking at a ticket
+neither appears in the journal nor meets a fault.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
+from werkzeug.datastructures import FileStorage
+from werkzeug.wrappers import Response
+
+from sandbox.api.call import OPS
+from sandbox.api.uploads import CONTENT_TYPES
+from sandbox.console import presenters as view
+from sandbox.emulator import Emulator
+from sandbox.state.tickets import AGENT_TYPES, STATUSES, StoredTicket
+
+console = Blueprint(
+    "console", __name__, url_prefix="/console", template_folder="../templates", static_folder="../static"
+)
+
+PAGE_SIZE = 50
+JOURNAL_SIZE = 200
+
+# Styles may be inline, because an agent's HTML has its own; nothing comes from elsewhere, and only our script runs.
+_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+
+FAULTS: dict[str, tuple[str, dict[str, Any], dict[str, Any]]] = {
+    "down": ("Down: 503 page on every call", {"op": "*"}, {"kind": "html", "status": 503}),
+    "refuse": ("Connections reset on arrival", {"op": "*"}, {"kind": "refuse"}),
+    "slow": ("Slow: every answer 5 s late", {"op": "*"}, {"kind": "delay", "seconds": 5}),
+    "lost": ("Creates take effect, answer lost", {"op": "create"}, {"kind": "reset", "when": "after"}),
+    "late": ("Creates take effect 60 s later", {"op": "create"}, {"kind": "execute_late", "seconds": 60}),
+    "lag": ("New tickets listed after 60 s", {"op": "*"}, {"kind": "list_lag", "seconds": 60}),
+    "flaky": ("One call in three fails", {"op": "*", "share": 0.33}, {"kind": "html", "status": 502}),
+    "spam": ("Creates refused: spam policy", {"op": "create"}, {"kind": "code", "result_code": 1001}),
+    "key": ("Service key rotated", {"op": "*"}, {"kind": "rotated_key"}),
+}
+
+
+@console.before_request
+def refuse_other_sites() -> None:
+    """A page from elsewhere, open in the same browser, could post a form here."""
+    origin = request.headers.get("Origin")
+    if request.method == "POST" and origin and origin != request.host_url.rstrip("/"):
+        abort(403)
+
+
+@console.after_request
+def protect(response: Response) -> Response:
+    response.headers.setdefault("Content-Security-Policy", _POLICY)
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Referrer-Policy"] = "same-origin"
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@console.get("/")
+def tickets() -> str:
+    emulator = emulator_here()
+    status, words = request.args.get("status", ""), request.args.get("q", "").strip()
+    page = request.args.get("page", 1, type=int)
+    with emulator.world.lock:
+        everything = sorted(emulator.world.tickets.values(), key=lambda ticket: ticket.created_ms, reverse=True)
+        matching = [ticket for ticket in everything if view.matches(ticket, status, words)]
+        shown = matching[(page - 1) * PAGE_SIZE : page * PAGE_SIZE] if page > 0 else []
+        rows = [view.row(emulator.world, ticket) for ticket in shown]
+    return render_template(
+        "console/tickets.html",
+        rows=rows,
+        counts=view.status_counts(everything),
+        status=status,
+        words=words,
+        page=page,
+        pages=max(1, -(-len(matching) // PAGE_SIZE)),
+        total=len(matching),
+        now_ms=emulator.clock.now_ms(),
+    )
+
+
+@console.get("/tickets/<ticket_id>")
+def ticket(ticket_id: str) -> str:
+    return _ticket_page(ticket_id)
+
+
+@console.post("/tickets/<ticket_id>/answer")
+def answer(ticket_id: str) -> Response | tuple[str, int]:
+    """Files are taken as they are: what an agent may attach is not the contract's matter."""
+    emulator, html = emulator_here(), request.form.get("html", "")
+    status, kind = request.form.get("status", "solved"), request.form.get("type", AGENT_TYPES[0])
+    _ticket(ticket_id)
+    if not html.strip() or status not in STATUSES or kind not in AGENT_TYPES:
+        return _ticket_page(ticket_id, error="Write an answer and choose a status.", draft=html), 400
+    now_ms = emulator.clock.now_ms()
+    file_ids = [_store(item, now_ms) for item in request.files.getlist("files") if item.filename]
+    emulator.world.answer(ticket_id, html, now_ms, file_ids=file_ids, status=status, type=kind)
+    return redirect(url_for("console.ticket", ticket_id=ticket_id, _anchor="newest"), 303)
+
+
+@console.post("/tickets/<ticket_id>/status")
+def change_status(ticket_id: str) -> Response | tuple[str, int]:
+    status = request.form.get("status", "")
+    _ticket(ticket_id)
+    if status not in STATUSES:
+        return _ticket_page(ticket_id, error="That is not a status."), 400
+    emulator = emulator_here()
+    emulator.world.set_status(ticket_id, status, emulator.clock.now_ms())
+    return redirect(url_for("console.ticket", ticket_id=ticket_id), 303)
+
+
+@console.get("/files/<file_id>")
+def file(file_id: str) -> Response:
+    """A file by its id, for the console only: the same bytes as the API has, without a journal entry."""
+    stored = emulator_here().world.files.get(file_id)
+    if stored is None:
+        abort(404)
+    response = Response(stored.data, mimetype=stored.content_type)
+    response.headers["Content-Disposition"] = view.disposition(stored, download="download" in request.args)
+    response.headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+    return response
+
+
+@console.get("/journal")
+def journal() -> str:
+    emulator = emulator_here()
+    op = request.args.get("op") or None
+    entries = emulator.journal.entries(op)
+    return render_template(
+        "console/journal.html",
+        entries=entries[: -JOURNAL_SIZE - 1 : -1],
+        total=len(entries),
+        op=op,
+        ops=OPS,
+        rules=emulator.faults.listing(),
+        presets=[(key, label) for key, (label, _, _) in FAULTS.items()],
+        now_ms=emulator.clock.now_ms(),
+    )
+
+
+@console.post("/faults")
+def add_fault() -> Response:
+    preset = FAULTS.get(request.form.get("preset", ""))
+    if preset is None:
+        abort(400)
+    emulator_here().faults.add(dict(preset[1]), dict(preset[2]))
+    return redirect(url_for("console.journal"), 303)
+
+
+@console.post("/faults/clear")
+def clear_faults() -> Response:
+    emulator_here().faults.clear()
+    return redirect(url_for("console.journal"), 303)
+
+
+@console.post("/faults/<int:rule_id>/remove")
+def remove_fault(rule_id: int) -> Response:
+    emulator_here().faults.remove(rule_id)
+    return redirect(url_for("console.journal"), 303)
+
+
+@console.post("/journal/clear")
+def clear_journal() -> Response:
+    emulator_here().journal.clear()
+    return redirect(url_for("console.journal"), 303)
+
+
+@console.post("/reset")
+def reset() -> Response:
+    emulator_here().reset({})
+    return redirect(url_for("console.journal"), 303)
+
+
+@console.context_processor
+def _surroundings() -> dict[str, Any]:
+    emulator = emulator_here()
+    return {"service": emulator.world.service, "fault_count": len(emulator.faults.listing())}
+
+
+@console.app_template_filter("moment")
+def _moment(at_ms: int) -> str:
+    return view.moment(at_ms)
+
+
+@console.app_template_filter("ago")
+def _ago(at_ms: int, now_ms: int) -> str:
+    return view.ago(at_ms, now_ms)
+
+
+def emulator_here() -> Emulator:
+    emulator: Emulator = current_app.extensions["sandbox"]
+    return emulator
+
+
+def _ticket(ticket_id: str) -> StoredTicket:
+    found = emulator_here().world.tickets.get(ticket_id)
+    if found is None:
+        abort(404)
+    return found
+
+
+def _ticket_page(ticket_id: str, *, error: str = "", draft: str = "") -> str:
+    emulator, found = emulator_here(), _ticket(ticket_id)
+    with emulator.world.lock:
+        page = view.page(emulator.world, found, emulator.config.service_id)
+    return render_template(
+        "console/ticket.html",
+        **page,
+        statuses=STATUSES,
+        types=AGENT_TYPES,
+        error=error,
+        draft=draft,
+        now_ms=emulator.clock.now_ms(),
+    )
+
+
+def _store(item: FileStorage, now_ms: int) -> str:
+    name = item.filename or "file"
+    content_type = CONTENT_TYPES.get(name.rpartition(".")[2].lower(), "application/octet-stream")
+    return emulator_here().world.add_file(name, content_type, item.read(), now_ms).file_id

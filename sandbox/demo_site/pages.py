@@ -1,0 +1,181 @@
+"""A company's own site: it knows its members, and signs them in at the portal in each of the contract's three ways.
+
+The only part that calls anybody: the portal, at the address that it was started with. What it signs, it signs with code
+of its own, written from the contract (section 9).
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import json
+import time
+import urllib.error
+import urllib.request
+from dataclasses import asdict, dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Blueprint, abort, current_app, redirect, render_template, request
+from werkzeug.wrappers import Response
+
+from sandbox.emulator import Emulator
+
+company = Blueprint("company", __name__, url_prefix="/company", template_folder="../templates")
+
+# The order in which the token covers them.
+FIELDS = ("usercode", "username", "email", "phone", "memberno", "returnUrl", "time")
+PAGES = {
+    "": "Help center · 고객센터",
+    "ticket/": "Ask a question · 문의하기",
+    "ticket/list/": "My inquiries · 문의내역",
+}
+# What can be done wrong on purpose, to see what the portal makes of it.
+WRONG = {"": "nothing", "late": "signed four minutes ago", "key": "signed with another key", "changed": "changed after"}
+_LATE_MS = 4 * 60 * 1000
+
+
+@dataclass(frozen=True)
+class Member:
+    usercode: str
+    username: str
+    email: str
+    phone: str = ""
+
+
+MEMBERS = (
+    Member("st18888", "홍길동", "member@example.com", "010-1234-5678"),
+    Member("st20001", "이영희", "younghee@example.com"),
+    Member("new-member", "새 회원", "new@example.com"),
+)
+
+
+@company.before_request
+def refuse_other_sites() -> None:
+    origin = request.headers.get("Origin")
+    if request.method == "POST" and origin and origin != request.host_url.rstrip("/"):
+        abort(403)
+
+
+@company.after_request
+def protect(response: Response) -> Response:
+    portal = _emulator().config.portal_url
+    response.headers["Content-Security-Policy"] = (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src data:; "
+        f"frame-src {portal}; form-action 'self' {portal}; base-uri 'none'; frame-ancestors 'none'"
+    )
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@company.get("/")
+def site() -> str:
+    return _page()
+
+
+@company.get("/framed/")
+def framed() -> str:
+    """The help center inside a page of the company's: a member signed in by the frame's address, or a visitor."""
+    config, known = _emulator().config, {member.usercode: member for member in MEMBERS}
+    member = known.get(request.args.get("member", ""))
+    said = _with_token({**asdict(member), "memberno": "", "returnUrl": ""}) if member else {}
+    address = f"{config.portal_url}/{config.service_id}/hc/?{urlencode({'iframe': 'true', **said})}"
+    return render_template(
+        "company/framed.html", service=_emulator().world.service, members=MEMBERS, member=member, address=address
+    )
+
+
+@company.get("/sign-in/")
+def sign_in() -> str:
+    """The page that the portal leads visitors to: whoever signs in here comes back by a form, signed in there too."""
+    back = request.args.get("returnUrl", "")
+    return render_template("company/sign-in.html", service=_emulator().world.service, members=MEMBERS, back=back)
+
+
+@company.post("/link")
+def link() -> Response:
+    """GET: lead the browser to the help center, with the signed parameters in the address."""
+    return redirect(f"{_help_center()}?{urlencode(_signed(return_url=''))}", 303)
+
+
+@company.post("/form")
+def form() -> str:
+    """POST from the browser: a page whose form goes to the portal by itself; without a script, by its button."""
+    config = _emulator().config
+    fields = {"service": config.service_id, **_signed(request.form.get("returnUrl", ""))}
+    return render_template("company/form.html", action=f"{config.portal_url}/v2/enduser/remote.json", fields=fields)
+
+
+@company.post("/server")
+def server() -> Response | tuple[str, int]:
+    """POST from the server: get an access token, and lead the browser to the help center with it."""
+    fields = {"service": _emulator().config.service_id, **_signed(return_url="")}
+    answer = _post(f"{_emulator().config.portal_url}/api/v2/enduser/remote.json", fields)
+    token = (answer.get("result") or {}).get("content")
+    if not token:
+        return _page(error=json.dumps(answer, ensure_ascii=False)), 502
+    return redirect(f"{_help_center()}?{urlencode({'accessToken': token})}", 303)
+
+
+def sign(key: str, parts: list[str]) -> str:
+    """Base64 of the HMAC-SHA256 over the parts, joined with `&`; a blank one is left out with its `&`."""
+    text = "&".join(part for part in parts if part and not part.isspace())
+    return base64.b64encode(hmac.new(key.encode(), text.encode(), hashlib.sha256).digest()).decode()
+
+
+def _signed(return_url: str) -> dict[str, str]:
+    """The member that was chosen, or typed, with time and token."""
+    said = {name: request.form.get(name, "").strip() for name in ("usercode", "username", "email", "phone", "memberno")}
+    return _with_token({**said, "returnUrl": return_url}, request.form.get("wrong", ""))
+
+
+def _with_token(said: dict[str, str], wrong: str = "") -> dict[str, str]:
+    config = _emulator().config
+    said["time"] = str(int(time.time() * 1000) - (_LATE_MS if wrong == "late" else 0))
+    key = config.organization_key + ("x" if wrong == "key" else "")
+    token = sign(key, [config.service_id, *(said[name] for name in FIELDS)])
+    if wrong == "changed":
+        said["username"] += "!"
+    return {name: value for name, value in said.items() if value} | {"token": token}
+
+
+def _help_center() -> str:
+    page = request.form.get("page", "")
+    if page not in PAGES:
+        abort(400)
+    return f"{_emulator().config.portal_url}/{_emulator().config.service_id}/hc/{page}"
+
+
+def _post(url: str, fields: dict[str, str]) -> dict[str, Any]:
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    try:
+        with opener.open(url, urlencode(fields).encode(), timeout=10) as response:
+            return dict(json.load(response))
+    except urllib.error.HTTPError as refused:
+        with refused:
+            return dict(json.load(refused))
+    except (OSError, ValueError) as failed:
+        return {"portal": url, "failed": str(failed)}
+
+
+def _page(error: str = "") -> str:
+    emulator = _emulator()
+    known = {member.usercode: member for member in MEMBERS}
+    return render_template(
+        "company/site.html",
+        service=emulator.world.service,
+        portal=emulator.config.portal_url,
+        service_id=emulator.config.service_id,
+        members=MEMBERS,
+        member=known.get(request.args.get("member", ""), MEMBERS[0]),
+        pages=PAGES,
+        wrong=WRONG,
+        here=request.host_url + "company/",
+        error=error,
+    )
+
+
+def _emulator() -> Emulator:
+    emulator: Emulator = current_app.extensions["sandbox"]
+    return emulator

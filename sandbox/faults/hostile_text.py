@@ -1,0 +1,46 @@
+"""Hostile mode: every string of every answer ends with a payload, as if an agent or a definition's author meant harm.
+
+Each place, which is an endpoint and a key, gets one payload after the other, so that each place meets all of them.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+from sandbox.faults.wrong_json import IDENTIFIERS
+
+
+class Hostile:
+    def __init__(self, payloads: Sequence[str] = (), *, identifiers: bool = False) -> None:
+        """Without payloads nothing changes. `identifiers`: what the next call hangs on is not spared."""
+        self._payloads = tuple(payloads)
+        self._spared = () if identifiers else IDENTIFIERS
+        self._met: Counter[str] = Counter()
+        self._lock = threading.Lock()
+
+    def spoil(self, op: str, payload: Any) -> Any:
+        """A copy of an answer with a payload at the end of every string."""
+        return self._spoiled(op, "", payload) if self._payloads else payload
+
+    def met(self) -> dict[str, int]:
+        """How many strings of each place went out with a payload."""
+        with self._lock:
+            return dict(self._met)
+
+    def _spoiled(self, op: str, key: str, value: Any) -> Any:
+        if isinstance(value, str):
+            return value if key in self._spared else value + self._next(f"{op}.{key}")
+        if isinstance(value, list):
+            return [self._spoiled(op, key, item) for item in value]
+        if isinstance(value, dict):
+            return {name: self._spoiled(op, name, item) for name, item in value.items()}
+        return value
+
+    def _next(self, place: str) -> str:
+        with self._lock:
+            payload = self._payloads[self._met[place] % len(self._payloads)]
+            self._met[place] += 1
+        return payload

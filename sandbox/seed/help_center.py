@@ -1,0 +1,87 @@
+"""The seed's help center: questions and notices with their pictures and files, read from the JSON beside this file."""
+
+from __future__ import annotations
+
+import random
+import re
+from typing import Any
+
+from sandbox.seed import files
+from sandbox.seed.definitions import DEFAULT_LANGUAGE, LANGUAGES, read_json
+from sandbox.state.help_center import Article, Library
+from sandbox.state.tickets import StoredFile, World
+
+DAY_MS = 24 * 3_600_000
+_IMAGE = re.compile(r"\{image:([^{}]+)\}")
+
+
+def add_help_center(world: World, rng: random.Random, now_ms: int) -> None:
+    shelves = read_json("shelves")
+    world.faq = Library(categories=_categories(shelves["faq"]))
+    world.notices = Library(categories=_categories(shelves["notices"]), tags=_tags(shelves["tags"]))
+    for part, library, rows in (
+        ("helpdoc", world.faq, read_json("faq")),
+        ("notice", world.notices, read_json("notices")),
+    ):
+        address = f"/{world.service['serviceId']}/api/v2/{part}/attachments/"
+        for row in rows:
+            library.put(_article(library, row, address, rng, now_ms))
+
+
+def _categories(rows: list[dict[str, Any]]) -> dict[int, dict[str, Any]]:
+    by_id = {row["id"]: row for row in rows}
+    found = {}
+    for row in rows:
+        above = [row["parent"]] if row["parent"] else []
+        while above and by_id[above[0]]["parent"]:
+            above.insert(0, by_id[above[0]]["parent"])
+        found[row["id"]] = {
+            "categoryId": row["id"],
+            "parent": row["parent"],
+            "name": row[DEFAULT_LANGUAGE],
+            "level": len(above) + 1,
+            "path": "\\" + "".join(f"{category_id}\\" for category_id in above),
+            "orderNo": row["order"],
+            "languages": {code: row[code] for code in LANGUAGES},
+        }
+    return found
+
+
+def _tags(rows: list[dict[str, Any]]) -> dict[int, dict[str, Any]]:
+    return {
+        row["id"]: {
+            "tagId": row["id"],
+            "tag": row[DEFAULT_LANGUAGE],
+            "languages": {code: row[code] for code in LANGUAGES},
+        }
+        for row in rows
+    }
+
+
+def _article(library: Library, row: dict[str, Any], address: str, rng: random.Random, now_ms: int) -> Article:
+    at_ms = (now_ms - row["age"] * DAY_MS) // 1000 * 1000
+    names = {name for code in LANGUAGES if code in row for name in _IMAGE.findall(row[code][1])}
+    pictures = {name: address + _file(library, name, rng, at_ms).file_id for name in sorted(names)}
+
+    def shown(html: str) -> str:
+        return _IMAGE.sub(lambda found: f'<img src="{pictures[found[1]]}" alt="{found[1].rpartition(".")[0]}">', html)
+
+    return Article(
+        article_id=row["id"],
+        category_id=row["in"],
+        texts={code: (row[code][0], shown(row[code][1])) for code in LANGUAGES if code in row},
+        created_ms=at_ms,
+        updated_ms=at_ms,
+        top=row.get("top", False),
+        recommended=row.get("best", False),
+        tag_ids=tuple(row.get("tags", ())),
+        file_ids=tuple(_file(library, name, rng, at_ms).file_id for name in row.get("files", ())),
+        reads=row.get("reads", 0),
+    )
+
+
+def _file(library: Library, name: str, rng: random.Random, at_ms: int) -> StoredFile:
+    data = files.content(name)
+    stored = StoredFile(f"{rng.getrandbits(128):032x}", name, files.content_type(name), len(data), data, at_ms)
+    library.files[stored.file_id] = stored
+    return stored

@@ -1,0 +1,224 @@
+"""What the sandbox remembers: submission types, fields, tickets and files. In memory only, gone with the process.
+
+Times are milliseconds since the epoch, on the sandbox's clock. Submission types, field definitions and the
+service are kept in the shape in which the contract shows them (sections 4 and 9), so that a seed reads like it.
+"""
+
+from __future__ import annotations
+
+import copy
+import secrets
+import string
+import threading
+import uuid
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from sandbox.state.help_center import Library
+
+STATUSES = ("new", "open", "reply", "solved", "closed")
+AGENT_TYPES = ("csuser", "reply")
+CUSTOMER_TYPE = "enduser"
+
+_SUFFIX_LETTERS = string.ascii_letters + string.digits
+_TRANSLATED_TEXTS = ("title", "description", "placeholder")
+
+
+@dataclass(frozen=True)
+class StoredFile:
+    """An uploaded file. `file_id` is 32 hex digits, `name` as sent, `size` in bytes."""
+
+    file_id: str
+    name: str
+    content_type: str
+    size: int
+    data: bytes = field(repr=False)
+    created_ms: int
+
+
+@dataclass(frozen=True)
+class StoredEntry:
+    """One entry of a ticket's thread: a comment of the customer (`enduser`) or an answer (`csuser`, `reply`)."""
+
+    content: str
+    type: str
+    created_ms: int
+    file_ids: tuple[str, ...] = ()
+
+
+@dataclass
+class StoredTicket:
+    """A ticket with everything that was sent for it. `entries` are oldest first; `content` is not among them."""
+
+    ticket_id: str
+    category_id: int
+    subject: str
+    content: str
+    created_ms: int
+    updated_ms: int
+    usercode: str | None = None
+    email: str = ""
+    username: str = ""
+    phone: str | None = None
+    type_one: str | None = None
+    type_two: str | None = None
+    user_fields: list[dict[str, Any]] = field(default_factory=list)
+    file_ids: tuple[str, ...] = ()
+    language: str = "ko"
+    source: str = "web"
+    client_ip: str | None = None
+    status: str = "new"
+    entries: list[StoredEntry] = field(default_factory=list)
+    listed_from_ms: int = 0
+
+
+@dataclass
+class World:
+    """All state of one service. Change it through the methods, or hold `lock` while changing it directly.
+
+    `translations` maps a language to {text as defined: text in that language}. It serves field titles,
+    descriptions, placeholders and options; a text without translation stays as it was defined.
+    """
+
+    service: dict[str, Any] = field(default_factory=dict)
+    categories: dict[int, dict[str, Any]] = field(default_factory=dict)
+    fields: dict[int, list[dict[str, Any]]] = field(default_factory=dict)
+    translations: dict[str, dict[str, str]] = field(default_factory=dict)
+    tickets: dict[str, StoredTicket] = field(default_factory=dict)
+    files: dict[str, StoredFile] = field(default_factory=dict)
+    faq: Library = field(default_factory=Library)
+    notices: Library = field(default_factory=Library)
+    lock: threading.RLock = field(default_factory=threading.RLock, repr=False, compare=False)
+
+    def copy(self) -> World:
+        """An independent world in the same state. File contents are shared: they never change."""
+        with self.lock:
+            return World(
+                service=copy.deepcopy(self.service),
+                categories=copy.deepcopy(self.categories),
+                fields=dict(self.fields),
+                translations=self.translations,
+                tickets={key: _copy_of(ticket) for key, ticket in self.tickets.items()},
+                files=dict(self.files),
+                faq=self.faq.copy(),
+                notices=self.notices.copy(),
+            )
+
+    # Submission types and fields
+
+    def is_leaf(self, category_id: int) -> bool:
+        return not any(category["parent"] == category_id for category in self.categories.values())
+
+    def ancestors(self, category_id: int) -> list[dict[str, Any]]:
+        """The types from the top one down to, and without, this one."""
+        line: list[dict[str, Any]] = []
+        parent = self.categories[category_id]["parent"] if category_id in self.categories else 0
+        while parent in self.categories:
+            line.insert(0, self.categories[parent])
+            parent = self.categories[parent]["parent"]
+        return line
+
+    def category_name(self, category_id: int, language: str | None = None) -> str | None:
+        category = self.categories.get(category_id)
+        return None if category is None else category_title(category, language)
+
+    def category_full_name(self, category_id: int, language: str | None = None) -> str | None:
+        """The names from the top type down to this one, joined with `>`."""
+        if category_id not in self.categories:
+            return None
+        line = [*self.ancestors(category_id), self.categories[category_id]]
+        return ">".join(category_title(category, language) for category in line)
+
+    def fields_for(self, category_id: int, language: str | None = None) -> list[dict[str, Any]]:
+        """Copies of a type's definitions, their texts in `language` where there is a translation."""
+        texts = self.translations.get(language or "", {})
+        return [_translated(definition, texts) for definition in self.fields.get(category_id, [])]
+
+    def options_of(self, definition: dict[str, Any]) -> set[str]:
+        """Every option that a customer can have been shown, in any language."""
+        options = list(definition.get("options") or [])
+        shown = {texts.get(option, option) for texts in self.translations.values() for option in options}
+        return shown.union(options)
+
+    # Tickets and files
+
+    def tickets_of(self, usercode: str) -> Iterator[StoredTicket]:
+        return (ticket for ticket in self.tickets.values() if ticket.usercode == usercode)
+
+    def ticket_of(self, usercode: str, ticket_id: str) -> StoredTicket | None:
+        """A person's own ticket; None where it does not exist or is someone else's."""
+        ticket = self.tickets.get(ticket_id)
+        return ticket if ticket is not None and ticket.usercode == usercode else None
+
+    def add_file(
+        self, name: str, content_type: str, data: bytes, now_ms: int, *, file_id: str | None = None
+    ) -> StoredFile:
+        stored = StoredFile(file_id or uuid.uuid4().hex, name, content_type, len(data), data, now_ms)
+        with self.lock:
+            self.files[stored.file_id] = stored
+        return stored
+
+    def add_ticket(self, ticket: StoredTicket) -> StoredTicket:
+        with self.lock:
+            self.tickets[ticket.ticket_id] = ticket
+        return ticket
+
+    def add_entry(self, ticket_id: str, entry: StoredEntry) -> StoredEntry:
+        """Appends to the thread. Raises KeyError for an unknown ticket."""
+        with self.lock:
+            ticket = self.tickets[ticket_id]
+            ticket.entries.append(entry)
+            ticket.updated_ms = entry.created_ms
+        return entry
+
+    def answer(  # noqa: PLR0913 - half of them optional, and named at the call
+        self,
+        ticket_id: str,
+        html: str,
+        now_ms: int,
+        *,
+        file_ids: Iterable[str] = (),
+        status: str | None = None,
+        type: str = "csuser",
+    ) -> StoredEntry:
+        """Answers as an agent; without a status the ticket becomes `solved`. Raises KeyError, ValueError.
+
+        Any word is a type: what the document has, or one that it does not know, as an internal note may have.
+        """
+        if type == "enduser" or not type.isidentifier():
+            raise ValueError(f"an agent's entry is one of {AGENT_TYPES} or another word, not {type!r}")
+        with self.lock:
+            self.set_status(ticket_id, status or "solved", now_ms)
+            return self.add_entry(ticket_id, StoredEntry(html, type, now_ms, tuple(file_ids)))
+
+    def set_status(self, ticket_id: str, status: str, now_ms: int) -> None:
+        """Any word: an organization can have statuses of its own. Raises KeyError for an unknown ticket, ValueError."""
+        if not status.isidentifier():
+            raise ValueError(f"a status is one of {STATUSES} or another word, not {status!r}")
+        with self.lock:
+            ticket = self.tickets[ticket_id]
+            ticket.status = status
+            ticket.updated_ms = now_ms
+
+
+def new_ticket_id(now_ms: int) -> str:
+    """In the contract's looks: T1658199661153IXTfw. Never the same twice, also not after a reset."""
+    return f"T{now_ms}" + "".join(secrets.choice(_SUFFIX_LETTERS) for _ in range(5))
+
+
+def category_title(category: dict[str, Any], language: str | None) -> str:
+    return str((category.get("languages") or {}).get(language or "", category["name"]))
+
+
+def _translated(definition: dict[str, Any], texts: dict[str, str]) -> dict[str, Any]:
+    result = dict(definition)
+    for key in _TRANSLATED_TEXTS:
+        result[key] = texts.get(result.get(key) or "", result.get(key))
+    if result.get("options"):
+        result["options"] = [texts.get(option, option) for option in result["options"]]
+    return result
+
+
+def _copy_of(ticket: StoredTicket) -> StoredTicket:
+    return replace(ticket, entries=list(ticket.entries), user_fields=list(ticket.user_fields))

@@ -1,0 +1,27 @@
+"""What member integration has to remember for minutes: in the database, so that all processes know it at once."""
+
+from django.db import models
+
+from common.encryption import EncryptedTextField
+
+
+class UsedToken(models.Model):
+    """A signed token that has signed somebody in. Written by `sso.replay` alone."""
+
+    digest = models.CharField(max_length=64, unique=True)  # of the token: who reads it here can do nothing with it
+    forget_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return self.digest
+
+
+class AccessToken(models.Model):
+    """A ticket of ours for one sign-in, good for minutes and deleted when it is used."""
+
+    digest = models.CharField(max_length=64, unique=True)
+    service = models.ForeignKey("inquiries.Service", models.CASCADE, related_name="+")
+    content = EncryptedTextField()  # JSON: whom it signs in, and where they are led on to
+    expires_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return self.digest

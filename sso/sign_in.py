@@ -1,0 +1,80 @@
+"""Signing a visitor in whom their own site vouches for, or taking them for nobody."""
+
+import logging
+from collections.abc import Mapping
+from datetime import timedelta
+
+from allauth.account.internal.flows.login import record_authentication
+from django.conf import settings
+from django.contrib.auth import login, logout
+from django.db import transaction
+from django.db.models import Case, When
+from django.http import HttpRequest
+from django.utils import timezone
+
+from accounts import visitor
+from accounts.models import User
+from accounts.security import rate_limit
+from common.client_ip import client_ip
+from inquiries.models import Service
+from sso import replay, token
+from sso.accounts import account_of
+from sso.replay import Access
+from sso.return_addresses import may_return_to
+from sso.token import Details, Reason, Refused
+
+log = logging.getLogger(__name__)
+# Of one client address. A good token is believed all the same: who shares the address is not locked out.
+WRONG_TOKENS, WRONG_TOKENS_WITHIN = 30, timedelta(minutes=15)
+
+
+def service_named(word: str) -> Service | None:
+    """The active service by what the vendor's addresses begin with, its id there; or by its address here."""
+    here_first = Case(When(slug=word, then=0), default=1)
+    active = Service.objects.filter(active=True)
+    return (active.filter(slug=word) | active.filter(service_id=word)).order_by(here_first, "pk").first()
+
+
+def believed(service: Service, parameters: Mapping[str, str]) -> Access:
+    """Whom the signed parameters name, and where they are led on to; the token is used up. Raises `Refused`."""
+    now_ms = int(timezone.now().timestamp() * 1000)
+    statement = token.verify(parameters, service.service_id, service.organization_key, now_ms)
+    with transaction.atomic():
+        replay.use(statement)
+        account_of(statement.details.usercode, service.organization_id)
+    return Access(statement.details, statement.return_url)
+
+
+def sign_in(request: HttpRequest, service: Service, details: Details) -> None:
+    """Sign the member in, in a session that holds nothing of whoever was signed in before. Raises `Refused`."""
+    member = account_of(details.usercode, service.organization_id)
+    if request.user.is_authenticated and request.user != member:
+        logout(request)
+    visitor.remember_as_told(request, service.organization_id, details.name, details.email, details.phone)
+    record_authentication(request, member, method="own site")
+    login(request, member, backend=settings.AUTHENTICATION_BACKENDS[0])
+    log.info("integration_signed_in", extra={"service": service.slug})
+
+
+def turn_away(request: HttpRequest, service: Service | None, refused: Refused) -> bool:
+    """Note a refusal. Returns whether this address guesses too often.
+
+    The session is left alone: anyone can make a browser open an address, and only a statement that verifies may change
+    who is signed in.
+    """
+    log.warning(
+        "integration_refused", extra={"service": service.slug if service else "", "reason": refused.reason.value}
+    )
+    if refused.reason is not Reason.WRONG:
+        return False
+    return not rate_limit.spend("integration", client_ip(request), WRONG_TOKENS, WRONG_TOKENS_WITHIN)
+
+
+def is_already_in(request: HttpRequest, service: Service, refused: Refused) -> bool:
+    """Whether a true token that comes late or twice names who is signed in: a link followed again, a page reloaded."""
+    named = (refused.usercode, service.organization_id)
+    return isinstance(request.user, User) and (request.user.usercode, request.user.organization_id) == named
+
+
+def may_go_to(request: HttpRequest, service: Service, url: str) -> bool:
+    return may_return_to(url, request.get_host(), service.return_addresses, is_secure=request.is_secure())

@@ -1,0 +1,104 @@
+"""The signed statement with which an organization's site says who its member is (OC API, section 9).
+
+Whoever has the organization's key can say anything about anybody; what is said is believed for three minutes.
+"""
+
+import base64
+import hashlib
+import hmac
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from common import identifiers
+
+WINDOW_MS = 3 * 60 * 1000  # before and after now: clocks differ both ways
+# In the order in which they are signed, with their largest lengths in characters. The service's id comes before them.
+_LIMITS = {"usercode": 50, "username": 50, "email": 100, "phone": 20, "memberno": 50, "returnUrl": 2000, "time": 16}
+SIGNED = frozenset({"service", "token", *_LIMITS})
+_DIGITS = re.compile("[0-9]+")
+
+
+class Reason(StrEnum):
+    """Why somebody is not signed in. The word goes into the log, and tells nothing about them."""
+
+    OFF = "off"  # the service has no organization key
+    MALFORMED = "malformed"
+    WRONG = "wrong"
+    EXPIRED = "expired"
+    USED = "used"
+    NOBODY = "nobody"  # an account that the site cannot sign in
+
+
+class Refused(Exception):
+    """The statement is not believed. `usercode` is whom it names, where it is true and only comes too late."""
+
+    def __init__(self, reason: Reason, usercode: str = "") -> None:
+        super().__init__(reason.value)
+        self.reason = reason
+        self.usercode = usercode
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """A member as their own site describes them. Only the usercode is always there."""
+
+    usercode: str
+    name: str = ""
+    email: str = ""
+    phone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What was verified. `signature` is the token in its one spelling; `until_ms` is when it ends to be believed."""
+
+    details: Details
+    return_url: str
+    signature: str
+    until_ms: int
+
+
+def is_tried(parameters: Mapping[str, str]) -> bool:
+    """Whether anybody is to be signed in at all: without a token, nothing else that is said counts."""
+    return bool(parameters.get("token"))
+
+
+def sign(key: str, parts: Iterable[str]) -> str:
+    """The token for these parts, the service's id first: blank ones are left out together with their `&`."""
+    text = "&".join(part for part in parts if part.strip())
+    return base64.b64encode(hmac.new(key.encode(), text.encode(), hashlib.sha256).digest()).decode()
+
+
+def verify(parameters: Mapping[str, str], service_id: str, key: str, now_ms: int) -> Statement:
+    """Read and check a statement about a member of the service `service_id`, signed with the organization's `key`.
+
+    `parameters` are those of the address or the form, `now_ms` is milliseconds since the epoch. Raises `Refused`:
+    first for what the service and the parameters are, then for the signature, and only then for the time.
+    """
+    said = {name: parameters.get(name, "") for name in _LIMITS}
+    if not key:
+        raise Refused(Reason.OFF)
+    if not said["usercode"].strip() or not _DIGITS.fullmatch(said["time"]) or not all(map(_is_fit, said.items())):
+        raise Refused(Reason.MALFORMED)
+    signature = sign(key, (service_id, *said.values()))
+    # A plus that was put into an address as it is arrives as a blank, and no token has a blank.
+    given = parameters.get("token", "").strip().replace(" ", "+")
+    if not hmac.compare_digest(signature.encode(), given.encode("utf-8", "replace")):
+        raise Refused(Reason.WRONG)
+    if abs(now_ms - int(said["time"])) > WINDOW_MS:
+        raise Refused(Reason.EXPIRED, said["usercode"])
+    details = Details(
+        said["usercode"], said["username"].strip(), identifiers.email(said["email"]), said["phone"].strip()
+    )
+    return Statement(details, said["returnUrl"], signature, int(said["time"]) + WINDOW_MS)
+
+
+def _is_fit(said: tuple[str, str]) -> bool:
+    """Not too long, and nothing in it that nobody can see: control characters, halves of surrogate pairs."""
+    name, value = said
+    return len(value) <= _LIMITS[name] and not any(
+        unicodedata.category(character) in ("Cc", "Cs") for character in value
+    )

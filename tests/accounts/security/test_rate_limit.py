@@ -1,0 +1,105 @@
+"""Limits on how often something may be tried."""
+
+import json
+from datetime import datetime, timedelta
+
+import pytest
+from django.core.cache import cache
+from django.core.management import call_command
+from django.utils import timezone
+
+from accounts.models import Throttle
+from accounts.security import rate_limit
+from tests.support.threads import at_once
+
+DAY = timedelta(days=1)
+ADDRESS = "canary@example.com"
+
+pytestmark = pytest.mark.django_db
+
+
+def spend(times: int = 1, key: str = ADDRESS, scope: str = "mail", limit: int = 3) -> list[bool]:
+    return [rate_limit.spend(scope, key, limit, DAY) for _ in range(times)]
+
+
+def at(monkeypatch: pytest.MonkeyPatch, moment: datetime) -> None:
+    monkeypatch.setattr(timezone, "now", lambda: moment)
+
+
+def test_it_works() -> None:
+    assert spend(5) == [True, True, True, False, False]
+
+
+def test_another_key_or_scope_has_its_own() -> None:
+    spend(3)
+    assert spend(key="other@example.com") == [True]
+    assert spend(scope="sign-in") == [True]
+    assert spend() == [False]
+
+
+def test_a_key_cannot_reach_into_another_scope() -> None:
+    spend(3, scope="a", key="b:c")
+    assert spend(scope="a:b", key="c") == [True]
+
+
+def test_each_try_is_forgotten_when_its_window_is_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    begin = timezone.now()
+    for hours in (0, 10, 20):
+        at(monkeypatch, begin + timedelta(hours=hours))
+        assert spend() == [True]
+    at(monkeypatch, begin + timedelta(hours=23))
+    assert spend() == [False]
+    at(monkeypatch, begin + timedelta(hours=25))
+    assert spend(2) == [True, False]
+
+
+def test_t09_who_is_refused_is_not_refused_for_longer(monkeypatch: pytest.MonkeyPatch) -> None:
+    begin = timezone.now()
+    spend(3)
+    at(monkeypatch, begin + timedelta(hours=23))
+    assert spend(50) == [False] * 50
+    at(monkeypatch, begin + timedelta(hours=25))
+    assert spend() == [True]
+
+
+def test_t07_losing_redis_forgets_nothing() -> None:
+    spend(3)
+    cache.clear()
+    assert spend() == [False]
+
+
+def test_of_many_at_once_only_so_many_pass(transactional_db: None) -> None:
+    passed = at_once(12, lambda _number: rate_limit.spend("mail", ADDRESS, 5, DAY))
+    assert sum(passed) == 5
+
+
+def test_no_key_can_be_read() -> None:
+    spend()
+    kept = json.dumps(list(Throttle.objects.values()), default=str)
+    assert ADDRESS not in kept
+    assert "canary" not in kept
+
+
+def test_what_is_left_is_told() -> None:
+    assert rate_limit.left("mail", ADDRESS, 3, DAY) == 3
+    spend(2)
+    assert rate_limit.left("mail", ADDRESS, 3, DAY) == 1
+    spend(2)
+    assert rate_limit.left("mail", ADDRESS, 3, DAY) == 0
+
+
+def test_one_can_begin_anew() -> None:
+    spend(3)
+    rate_limit.forget("mail", ADDRESS)
+    assert spend() == [True]
+
+
+def test_the_nightly_purge_takes_what_limits_nothing_any_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    begin = timezone.now()
+    spend()
+    at(monkeypatch, begin + timedelta(hours=20))
+    spend(key="later@example.com")
+    at(monkeypatch, begin + timedelta(hours=25))
+    call_command("purge")
+    assert Throttle.objects.count() == 1
+    assert rate_limit.left("mail", "later@example.com", 3, DAY) == 2

@@ -1,0 +1,65 @@
+"""A forgotten password, and changing one."""
+
+from accounts.models import AuditEntry, User
+from tests.accounts.steps import FORGOTTEN, SIGN_IN, by_password, enter, mailed_code, mails
+from tests.inquiries.views.steps import LIST
+from tests.support.factories import PASSWORD, make_member
+from tests.support.pages import Browser, Page
+from tests.support.sandbox import Sandbox
+
+NEW_ONE = "quite another one 7"
+CHANGE = "/accounts/password/"
+
+
+def ask(browser: Browser, address: str = "tester@example.com") -> Page:
+    return browser.get(FORGOTTEN).form_to(FORGOTTEN).fill(email=address).submit()
+
+
+def test_it_works(guest: Browser) -> None:
+    make_member("tester")
+    page = enter(ask(guest), mailed_code())
+    action = f"{FORGOTTEN}new/"
+    page = page.form_to(action).fill(password1=NEW_ONE, password2=NEW_ONE).submit()
+    assert page.heading == "Your password is changed"
+    assert by_password(guest, password=NEW_ONE, then=LIST).url.endswith(LIST)
+    assert AuditEntry.objects.filter(action="password_changed").count() == 1
+
+
+def test_without_the_code_nothing_is_changed(guest: Browser) -> None:
+    make_member("tester")
+    page = enter(ask(guest), "0000-0000")
+    assert "This is not the code" in page.main
+    guest.get(f"{FORGOTTEN}new/")
+    assert User.objects.get().check_password(PASSWORD)
+
+
+def test_t08_an_address_that_nobody_has_is_answered_the_same(guest: Browser, sandbox: Sandbox) -> None:
+    make_member("tester")
+    known, unknown = ask(guest), ask(Browser(sandbox), "nobody@example.com")
+    assert known.status == unknown.status
+    assert known.main == unknown.main.replace("nobody@example.com", "tester@example.com")
+    wrong, never = enter(known, "0000-0000"), enter(unknown, "0000-0000")
+    assert wrong.main == never.main.replace("nobody@example.com", "tester@example.com")
+    assert len(mails()) == 2
+
+
+def test_a_member_changes_it(guest: Browser) -> None:
+    make_member("tester")
+    by_password(guest)
+    form = guest.get(CHANGE).form_to(CHANGE)
+    form.fill(oldpassword=PASSWORD, password1=NEW_ONE, password2=NEW_ONE).submit()
+    assert User.objects.get().check_password(NEW_ONE)
+    assert guest.get(LIST).status == 200
+
+
+def test_not_without_the_old_one(guest: Browser) -> None:
+    make_member("tester")
+    by_password(guest)
+    form = guest.get(CHANGE).form_to(CHANGE)
+    page = form.fill(oldpassword="wrong", password1=NEW_ONE, password2=NEW_ONE).submit()
+    assert "This is not your password" in page.main
+    assert User.objects.get().check_password(PASSWORD)
+
+
+def test_nobody_else_comes_to_the_page(guest: Browser) -> None:
+    assert SIGN_IN in guest.get(CHANGE).url

@@ -1,0 +1,105 @@
+"""Locks by name: who does the same thing waits, and nobody else does."""
+
+import threading
+
+import pytest
+from django.db import connection, transaction
+
+from common import locks
+from inquiries.models import Inquiry, Service
+from inquiries.services.submission import accept, drafts
+from inquiries.services.submission.accept import TypeChosen
+from tests.faults.test_workers import on_postgres
+from tests.inquiries.services.files.test_uploads_in_time import somebody_waits_for_a_lock
+from tests.inquiries.services.steps import wait_until
+from tests.support.factories import SMALL_FORM, filled, make_file, make_sender, make_service
+from tests.support.sandbox import Sandbox
+from tests.support.threads import at_once
+
+committed = pytest.mark.django_db(transaction=True)
+
+
+@on_postgres
+@committed
+def test_it_works() -> None:
+    order = []
+
+    def second() -> None:
+        with transaction.atomic():
+            locks.hold("form", "a")
+            order.append("second")
+        connection.close()
+
+    waiting = threading.Thread(target=second)
+    with transaction.atomic():
+        locks.hold("form", "a")
+        waiting.start()
+        wait_until(somebody_waits_for_a_lock)
+        order.append("first")
+    waiting.join()
+    assert order == ["first", "second"]
+
+
+@committed
+def test_who_holds_nothing_in_the_end_is_refused() -> None:
+    with pytest.raises(transaction.TransactionManagementError):
+        locks.hold("form", "a")
+
+
+@on_postgres
+@committed
+def test_the_same_customer_at_another_service_is_somebody_else() -> None:
+    def held(number: int) -> bool:
+        with transaction.atomic():
+            impatient()
+            locks.hold("asking", number, "tester")
+            both.wait(timeout=20)
+        return True
+
+    both = threading.Barrier(2)
+    assert at_once(2, held) == [True, True]
+
+
+@on_postgres
+@committed
+def test_who_stands_still_while_sending_holds_up_nobody_else(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    service, goes_on, stands_still = make_service(sandbox), threading.Event(), threading.Event()
+    usual = drafts.forget
+
+    def forget(form_nonce: str) -> None:  # the last that is done in the transaction
+        if form_nonce == "slow":
+            stands_still.set()
+            goes_on.wait(timeout=20)
+        usual(form_nonce)
+
+    def slow() -> None:
+        try:
+            sent(service, "slow")
+        finally:
+            connection.close()
+
+    monkeypatch.setattr(drafts, "forget", forget)
+    sender = threading.Thread(target=slow)
+    sender.start()
+    try:
+        assert stands_still.wait(timeout=20)
+        with transaction.atomic():
+            impatient()
+            assert make_file(service, "another", "quick").name == "메모.txt"
+            assert sent(service, "quick").receipt
+    finally:
+        goes_on.set()
+        sender.join()
+    assert Inquiry.objects.count() == 2
+
+
+def sent(service: Service, nonce: str) -> Inquiry:
+    chosen = TypeChosen(SMALL_FORM, "기타")
+    sender = make_sender("tester" if nonce == "slow" else "another", second_of="")
+    return accept.accept_inquiry(service, sender, nonce, chosen, filled())
+
+
+def impatient() -> None:
+    """Rather fail than wait for ever."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL lock_timeout = '10s'")

@@ -1,0 +1,194 @@
+"""Inquiries in the admin: watched, handed on, never changed; what a customer wrote is behind a permission."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from bs4 import BeautifulSoup
+from django.contrib.admin.models import LogEntry
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+from django.utils import timezone
+
+from accounts.models import AuditEntry
+from inquiries.models import Inquiry, Service
+from tests.inquiries.views.steps import created, filled, oc_is_down
+from tests.support.factories import changed, make_comment
+from tests.support.pages import Browser
+from tests.support.sandbox import Sandbox
+
+LIST = "/admin/inquiries/inquiry/"
+SUBJECT, TEXT, NAME, MAIL = "카나리제목", "카나리 <b>본문", "카나리이름", "canary@example.com"
+State = Inquiry.State
+
+
+@pytest.fixture
+def inquiry(member: Browser, sandbox: Sandbox) -> Inquiry:
+    """One that could not be delivered yet."""
+    form = filled(member, f_subject=SUBJECT, f_content=TEXT, f_name=NAME, f_mail=MAIL)
+    sandbox.fault("create", "forbidden_address")
+    form.submit()
+    sandbox.clear_faults()
+    return Inquiry.objects.get()
+
+
+def page_of(inquiry: Inquiry) -> str:
+    return f"{LIST}{inquiry.pk}/change/"
+
+
+def words(answer: Any) -> str:
+    return " ".join(BeautifulSoup(answer.content, "html.parser").get_text(" ").split())
+
+
+def hand_over(client: Client, *inquiries: Inquiry) -> str:
+    ids = [inquiry.pk for inquiry in inquiries]
+    return words(client.post(LIST, {"action": "hand_to_worker", "_selected_action": ids}, follow=True))
+
+
+def test_it_works(boss: Client, inquiry: Inquiry) -> None:
+    listed = words(boss.get(LIST))
+    assert inquiry.receipt in listed
+    shown = words(boss.get(page_of(inquiry)))
+    assert inquiry.receipt in shown
+    assert "waiting to be sent" in shown
+    assert "Misconfigured" in shown
+    assert "403" in shown
+
+
+def test_it_is_found_by_its_number(boss: Client, inquiry: Inquiry) -> None:
+    assert inquiry.receipt in words(boss.get(LIST, {"q": inquiry.receipt}))
+    assert inquiry.receipt not in words(boss.get(LIST, {"q": "AAAAA-AAAAAA"})).replace(f"q={inquiry.receipt}", "")
+
+
+def test_it_is_found_by_its_state(boss: Client, inquiry: Inquiry) -> None:
+    assert inquiry.receipt in words(boss.get(LIST, {"state__exact": "accepted"}))
+    assert inquiry.receipt not in words(boss.get(LIST, {"state__exact": "delivered"}))
+
+
+# --- handed to the worker -------------------------------------------------------------------------------------
+
+
+def test_it_is_handed_to_the_worker_again(boss: Client, inquiry: Inquiry, sandbox: Sandbox) -> None:
+    assert Inquiry.objects.get().next_at > timezone.now()
+    assert "1 inquiry was handed over" in hand_over(boss, inquiry)
+    call_command("deliver", once=True)
+    (ticket,) = created(sandbox)
+    assert inquiry.receipt in ticket["subject"]
+    assert LogEntry.objects.filter(object_id=inquiry.pk).exists()
+
+
+def test_what_may_have_arrived_is_looked_for_and_not_sent_blindly(
+    boss: Client, inquiry: Inquiry, sandbox: Sandbox
+) -> None:
+    for state in (State.UNKNOWN, State.PARKED):
+        Inquiry.objects.update(state=state, claimed_ms=int(timezone.now().timestamp() * 1000), failing_since=None)
+        hand_over(boss, inquiry)
+        call_command("deliver", once=True)
+        assert Inquiry.objects.get().state == State.UNKNOWN
+    assert created(sandbox) == []
+
+
+@pytest.mark.parametrize("state", [State.DELIVERED, State.CANCELLED, State.SENDING])
+def test_what_no_worker_may_touch_is_left_alone(boss: Client, inquiry: Inquiry, state: str) -> None:
+    Inquiry.objects.update(state=state)
+    assert "0 inquiries were handed over" in hand_over(boss, inquiry)
+    assert Inquiry.objects.get().state == state
+
+
+def test_who_may_only_look_hands_nothing_over(operator: Callable[..., Client], inquiry: Inquiry) -> None:
+    before = Inquiry.objects.get().next_at
+    hand_over(operator("view_inquiry"), inquiry)
+    assert Inquiry.objects.get().next_at == before
+
+
+# --- read-only ------------------------------------------------------------------------------------------------
+
+
+def test_what_its_customer_did_about_it_is_shown(boss: Client, inquiry: Inquiry, narae: Service) -> None:
+    question = changed(make_comment(narae, "T1"), state=Inquiry.State.REPLACED)
+    Inquiry.objects.filter(pk=inquiry.pk).update(replaces=question, moved_from="기타 > 없어진 유형")
+    new = boss.get(f"{LIST}{inquiry.pk}/change/").content.decode()
+    assert f"/admin/inquiries/inquiry/{question.pk}/change/" in new
+    assert "기타 &gt; 없어진 유형" in new
+    old = boss.get(f"{LIST}{question.pk}/change/").content.decode()
+    assert f"/admin/inquiries/inquiry/{inquiry.pk}/change/" in old
+    assert "asked again instead" in old
+
+
+def test_nothing_of_it_can_be_changed(boss: Client, inquiry: Inquiry) -> None:
+    page = BeautifulSoup(boss.get(page_of(inquiry)).content, "html.parser")
+    controls = page.select("#inquiry_form input:not([type=hidden]), #inquiry_form select, #inquiry_form textarea")
+    assert controls == []
+    before = Inquiry.objects.values().get()
+    forged = {"state": "delivered", "receipt": "X", "ticket_id": "T1", "usercode": "st20001", "attempts_made": "9"}
+    formset = {"attempts-TOTAL_FORMS": "0", "attempts-INITIAL_FORMS": "0"}
+    boss.post(page_of(inquiry), forged | formset)
+    assert Inquiry.objects.values().get() == before
+
+
+def test_it_is_neither_added_nor_deleted(boss: Client, inquiry: Inquiry) -> None:
+    assert boss.get(f"{LIST}add/").status_code == 403
+    assert boss.post(f"{LIST}{inquiry.pk}/delete/", {"post": "yes"}).status_code == 403
+    boss.post(LIST, {"action": "delete_selected", "_selected_action": [inquiry.pk], "post": "yes"})
+    assert Inquiry.objects.exists()
+
+
+def test_a_service_with_inquiries_is_not_deleted(boss: Client, inquiry: Inquiry, narae: Service) -> None:
+    boss.post(f"/admin/inquiries/service/{narae.pk}/delete/", {"post": "yes"})
+    assert Inquiry.objects.exists()
+
+
+# --- what a customer wrote ------------------------------------------------------------------------------------
+
+
+def test_without_the_permission_nothing_that_was_written_is_shown(
+    operator: Callable[..., Client], inquiry: Inquiry
+) -> None:
+    client = operator("view_inquiry", "change_inquiry", "view_attempt", "view_service")
+    for address in (LIST, page_of(inquiry), f"{LIST}{inquiry.pk}/history/", "/admin/"):
+        page = client.get(address).content.decode()
+        assert [word for word in (SUBJECT, "본문", NAME, MAIL, "st18888", "127.0.0.1") if word in page] == []
+    assert not AuditEntry.objects.filter(action="looked").exists()
+
+
+def test_with_the_permission_it_is_shown_as_text_and_the_look_is_logged(
+    operator: Callable[..., Client], inquiry: Inquiry
+) -> None:
+    client = operator("view_inquiry", "read_text")
+    page = client.get(page_of(inquiry)).content.decode()
+    assert SUBJECT in page
+    assert "카나리 &lt;b&gt;본문" in page
+    (entry,) = AuditEntry.objects.filter(action="looked")
+    assert entry.object_id == str(inquiry.pk)
+    assert entry.actor.username == "operator-2"
+    assert SUBJECT not in str(AuditEntry.objects.values())
+
+
+def test_every_look_is_logged(operator: Callable[..., Client], inquiry: Inquiry) -> None:
+    client = operator("view_inquiry", "read_text")
+    for _ in range(2):
+        client.get(page_of(inquiry))
+    client.get(LIST)
+    assert AuditEntry.objects.filter(action="looked").count() == 2
+
+
+def test_the_permission_alone_opens_nothing(operator: Callable[..., Client], inquiry: Inquiry) -> None:
+    client = operator("read_text")
+    assert client.get(page_of(inquiry)).status_code == 403
+    assert not AuditEntry.objects.filter(action="looked").exists()
+
+
+def test_what_was_written_is_encrypted_in_the_database(inquiry: Inquiry) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM inquiries_inquiry")
+        stored = str(cursor.fetchall())
+    assert inquiry.receipt in stored
+    assert [word for word in (SUBJECT, "본문", NAME, MAIL, "127.0.0.1") if word in stored] == []
+
+
+def test_an_inquiry_of_a_guest_is_shown_the_same(boss: Client, guest: Browser, sandbox: Sandbox) -> None:
+    form = filled(guest)
+    oc_is_down(sandbox)
+    form.submit()
+    assert boss.get(page_of(Inquiry.objects.get())).status_code == 200

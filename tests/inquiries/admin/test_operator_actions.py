@@ -1,0 +1,136 @@
+"""What operators decide about inquiries that cannot go on by themselves."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from bs4 import BeautifulSoup
+from django.contrib.admin.models import LogEntry
+from django.test import Client
+from pytest_django import DjangoDbBlocker
+
+from inquiries.models import CatalogCopy, Inquiry, Service
+from inquiries.services.upstream import stale_cache
+from tests.inquiries.services.steps import creates, deliver, due_now, look
+from tests.support.factories import SMALL_FORM, changed, make_inquiry, make_service
+from tests.support.sandbox import Sandbox
+
+State = Inquiry.State
+
+
+@pytest.fixture
+def service(db: DjangoDbBlocker, sandbox: Sandbox) -> Service:
+    return make_service(sandbox)
+
+
+@pytest.fixture
+def parked(service: Service, sandbox: Sandbox) -> Inquiry:
+    """An inquiry whose outcome nobody knows, and that OC does not show."""
+    sandbox.fault("create", "html", status=503, executed=False, times=1)
+    return changed(deliver(make_inquiry(service)), state=State.PARKED, clean_scans=2)
+
+
+def decide(client: Client, inquiry: Inquiry, **typed: Any) -> str:
+    answer = client.post(f"/admin/inquiries/inquiry/{inquiry.pk}/decide/", typed, follow=True)
+    return " ".join(BeautifulSoup(answer.content, "html.parser").get_text(" ").split())
+
+
+def test_it_is_sent_again(boss: Client, parked: Inquiry, sandbox: Sandbox) -> None:
+    assert "It is done." in decide(boss, parked, decision="resend", receipt=parked.receipt.lower())
+    assert deliver(due_now(parked)).state == State.DELIVERED
+    assert len(creates(sandbox)) == 2
+    assert LogEntry.objects.filter(change_message="Decided: resend.").count() == 1
+
+
+def test_sending_again_takes_the_receipt_number(boss: Client, parked: Inquiry) -> None:
+    assert "not the receipt number" in decide(boss, parked, decision="resend", receipt="AAAAA-AAAAAA")
+    assert due_now(parked).state == State.PARKED
+
+
+def test_only_what_was_looked_for_is_sent_again(boss: Client, parked: Inquiry) -> None:
+    changed(parked, state=State.UNKNOWN)
+    assert "Only a parked inquiry" in decide(boss, parked, decision="resend", receipt=parked.receipt)
+
+
+def test_it_is_linked_to_its_ticket(boss: Client, parked: Inquiry, service: Service) -> None:
+    other = deliver(make_inquiry(service, usercode=parked.usercode))
+    Inquiry.objects.filter(pk=other.pk).delete()
+    assert "It is done." in decide(boss, parked, decision="link", ticket_id=other.ticket_id)
+    assert due_now(parked).ticket_id == other.ticket_id
+
+
+@pytest.mark.parametrize("whose", ["somebody else's", "nobody's"])
+def test_it_is_not_linked_to_a_ticket_that_is(whose: str, boss: Client, parked: Inquiry, service: Service) -> None:
+    foreign = deliver(make_inquiry(service, usercode="another")).ticket_id
+    said = decide(boss, parked, decision="link", ticket_id=foreign if whose.startswith("some") else "T0")
+    assert "no such ticket" in said
+    assert due_now(parked).state == State.PARKED
+
+
+def test_it_is_not_linked_to_another_inquirys_ticket(boss: Client, parked: Inquiry, service: Service) -> None:
+    other = deliver(make_inquiry(service, usercode=parked.usercode))
+    assert "another inquiry has this ticket" in decide(boss, parked, decision="link", ticket_id=other.ticket_id)
+
+
+def test_it_is_looked_for(boss: Client, parked: Inquiry) -> None:
+    assert "It is done." in decide(boss, parked, decision="look")
+    assert due_now(parked).state == State.UNKNOWN
+    assert look(parked).state == State.UNKNOWN
+
+
+def test_it_is_cancelled_with_a_reason(boss: Client, parked: Inquiry) -> None:
+    assert "It is done." in decide(boss, parked, decision="cancel", reason="전화로 해결되었습니다")
+    row = due_now(parked)
+    assert (row.state, row.cancel_reason) == (State.CANCELLED, "전화로 해결되었습니다")
+
+
+def test_cancelling_takes_a_reason(boss: Client, parked: Inquiry) -> None:
+    assert "needed for the decision" in decide(boss, parked, decision="cancel")
+
+
+def test_what_is_delivered_is_not_cancelled(boss: Client, service: Service) -> None:
+    there = deliver(make_inquiry(service))
+    assert "delivered or cancelled already" in decide(boss, there, decision="cancel", reason="no")
+    assert due_now(there).state == State.DELIVERED
+
+
+def test_it_takes_the_permission(operator: Callable[..., Client], parked: Inquiry) -> None:
+    answer = operator("view_inquiry").post(f"/admin/inquiries/inquiry/{parked.pk}/decide/", {"decision": "look"})
+    assert answer.status_code == 403
+
+
+# --- without a submission type --------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def typeless(service: Service) -> Inquiry:
+    """An inquiry that was sent while no types could be shown, and that nobody has given a type since."""
+    stale_cache.places.clear()
+    return deliver(make_inquiry(service, category_id=0))
+
+
+def test_it_is_sent_under_the_type_that_is_chosen(boss: Client, typeless: Inquiry, sandbox: Sandbox) -> None:
+    assert (typeless.state, typeless.category_id, creates(sandbox)) == (State.FIX, None, [])
+    assert "It is done." in decide(boss, typeless, decision="type", category_id=str(SMALL_FORM))
+    delivered = deliver(due_now(typeless))
+    assert (delivered.state, delivered.category_id) == (State.DELIVERED, SMALL_FORM)
+    assert delivered.category_path
+    assert creates(sandbox)[0]["json"]["categoryId"] == SMALL_FORM
+
+
+@pytest.mark.parametrize("category", ["", "2536", "x"])
+def test_nothing_is_sent_under_what_is_no_type(boss: Client, typeless: Inquiry, category: str) -> None:
+    assert "It is done." not in decide(boss, typeless, decision="type", category_id=category)
+    assert due_now(typeless).category_id is None
+
+
+def test_what_may_have_been_sent_keeps_its_type(boss: Client, parked: Inquiry) -> None:
+    assert "on its way" in decide(boss, parked, decision="type", category_id="2602")
+    assert due_now(parked).category_id == SMALL_FORM
+
+
+def test_while_the_types_cannot_be_read_none_is_offered(boss: Client, typeless: Inquiry, sandbox: Sandbox) -> None:
+    CatalogCopy.objects.all().delete()
+    stale_cache.places.clear()
+    sandbox.fault("categories", "refuse")
+    assert "It is done." not in decide(boss, typeless, decision="type", category_id=str(SMALL_FORM))

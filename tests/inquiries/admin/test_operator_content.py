@@ -1,0 +1,100 @@
+"""Known issues and questions for types in the admin."""
+
+import pytest
+from django.test import Client
+
+from inquiries.models import KnownIssue, Service, TypeQuestions
+from inquiries.services.upstream import clients, stale_cache
+from tests.support.factories import make_service
+from tests.support.sandbox import Sandbox
+
+ISSUES, QUESTIONS = "/admin/inquiries/knownissue/", "/admin/inquiries/typequestions/"
+
+
+@pytest.fixture
+def service(db: None, sandbox: Sandbox) -> Service:
+    stale_cache.places.clear()
+    clients.forget_clients()
+    return make_service(sandbox)
+
+
+def issue(service: Service, **changes: object) -> dict[str, object]:
+    values = {
+        "service": service.pk,
+        "category_ids": ["2537"],
+        "notice_id": "",
+        "starts_at_0": "2026-01-01",
+        "starts_at_1": "00:00",
+        "ends_at_0": "",
+        "ends_at_1": "",
+        "text_ko": "결제가 늦습니다.",
+        "text_en": " Payments are slow. ",
+    }
+    return values | changes
+
+
+def test_it_works(boss: Client, service: Service) -> None:
+    page = boss.get(f"{ISSUES}add/").content.decode()
+    assert "배송" in page  # types and notices are there to choose from
+    assert "일부 카드 결제가 지연되고 있습니다" in page
+    assert boss.post(f"{ISSUES}add/", issue(service)).status_code == 302
+    made = KnownIssue.objects.get()
+    assert made.category_ids == [2537]
+    assert made.texts == {"ko": "결제가 늦습니다.", "en": "Payments are slow."}
+
+
+def test_it_can_be_changed(boss: Client, service: Service) -> None:
+    made = KnownIssue.objects.create(service=service, texts={"ko": "전"}, category_ids=[2537])
+    page = boss.get(f"{ISSUES}{made.pk}/change/").content.decode()
+    assert ">전</textarea>" in page.replace("\n", "")
+    boss.post(f"{ISSUES}{made.pk}/change/", issue(service, text_en="", category_ids=[], notice_id="1231"))
+    made.refresh_from_db()
+    assert (made.texts, made.category_ids, made.notice_id) == ({"ko": "결제가 늦습니다."}, [], 1231)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"text_ko": "", "text_en": " "},
+        {"ends_at_0": "2025-12-31", "ends_at_1": "00:00"},
+        {"category_ids": ["999999"]},
+        {"notice_id": "999999"},
+    ],
+)
+def test_what_could_not_be_shown_is_refused(boss: Client, service: Service, wrong: dict[str, object]) -> None:
+    assert boss.post(f"{ISSUES}add/", issue(service, **wrong)).status_code == 200
+    assert not KnownIssue.objects.exists()
+
+
+def test_a_type_that_vanished_stays_where_it_was(boss: Client, service: Service, sandbox: Sandbox) -> None:
+    row = TypeQuestions.objects.create(service=service, category_id=999999, faq_category_id=2701)
+    page = boss.get(f"{QUESTIONS}{row.pk}/change/").content.decode()
+    assert '<option value="999999" selected>999999</option>' in page
+
+
+def test_a_category_of_the_faq_goes_with_a_type(boss: Client, service: Service) -> None:
+    filled = {"service": service.pk, "category_id": "2582", "faq_category_id": "2712"}
+    assert boss.post(f"{QUESTIONS}add/", filled).status_code == 302
+    made = TypeQuestions.objects.get()
+    assert (made.category_id, made.faq_category_id) == (2582, 2712)
+    assert "환불" in boss.get(QUESTIONS).content.decode()
+
+
+def test_one_category_a_type(boss: Client, service: Service) -> None:
+    TypeQuestions.objects.create(service=service, category_id=2582, faq_category_id=2701)
+    filled = {"service": service.pk, "category_id": "2582", "faq_category_id": "2712"}
+    assert boss.post(f"{QUESTIONS}add/", filled).status_code == 200
+
+
+def test_the_lists_name_what_they_are_about(boss: Client, service: Service) -> None:
+    KnownIssue.objects.create(service=service, texts={"ko": "결제가 늦습니다."}, category_ids=[2559])
+    KnownIssue.objects.create(service=service, texts={"ko": "모두에게"})
+    page = boss.get(ISSUES).content.decode()
+    assert "주문·결제 &gt; 결제" in page
+    assert "every type" in page
+
+
+def test_while_oc_is_down_the_pages_open_all_the_same(boss: Client, service: Service, sandbox: Sandbox) -> None:
+    sandbox.fault("*", "html", status=503)
+    for page in (f"{ISSUES}add/", f"{QUESTIONS}add/", ISSUES, QUESTIONS):
+        assert boss.get(page).status_code == 200

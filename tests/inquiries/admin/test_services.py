@@ -1,0 +1,263 @@
+"""Services in the admin: managed by operators, with a key that goes in and never comes out."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from bs4 import BeautifulSoup
+from django.contrib.admin.models import LogEntry
+from django.db import connection
+from django.test import Client
+
+from inquiries.models import Service
+from tests.inquiries.services.upstream.steps import opened
+from tests.inquiries.views.steps import NEW, calls
+from tests.support.pages import Browser
+from tests.support.sandbox import Sandbox
+
+LIST = "/admin/inquiries/service/"
+KEY = "canary-key-0123456789"
+
+
+def fields(**changes: Any) -> dict[str, Any]:
+    plain = {
+        "slug": "dawn",
+        "name": "Dawn Books",
+        "environment": "real",
+        "domain": "dawn",
+        "base_url": "",
+        "service_id": "dawn",
+        "organization_id": "organization",
+        "default_language": "ko",
+        "retention_days": "90",
+        "reply_days": "14",
+        "guests_verify_days": "3",
+        "active": "on",
+        "new_key": KEY,
+    }
+    return plain | changes
+
+
+def page_of(service: Service) -> str:
+    return f"{LIST}{service.pk}/change/"
+
+
+def stored(service: Service, column: str) -> str:
+    """What stands in the database."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {column} FROM inquiries_service WHERE id = %s", [service.pk])
+        return str(cursor.fetchone()[0])
+
+
+def messages(client: Client, action: str, *services: Service) -> list[str]:
+    ids = [service.pk for service in services]
+    answer = client.post(LIST, {"action": action, "_selected_action": ids}, follow=True)
+    return [
+        item.get_text(strip=True) for item in BeautifulSoup(answer.content, "html.parser").select(".messagelist li")
+    ]
+
+
+def errors(answer: Any) -> str:
+    return " ".join(item.get_text() for item in BeautifulSoup(answer.content, "html.parser").select(".errorlist li"))
+
+
+def test_it_works(boss: Client) -> None:
+    answer = boss.post(f"{LIST}add/", fields(guests_allowed="on"))
+    assert answer.status_code == 302
+    service = Service.objects.get()
+    assert service.service_key == KEY
+    assert service.guests_allowed
+    assert "Dawn Books" in boss.get(LIST).content.decode()
+
+
+def test_the_key_is_encrypted_in_the_database(boss: Client) -> None:
+    boss.post(f"{LIST}add/", fields())
+    assert KEY not in stored(Service.objects.get(), "service_key")
+
+
+def test_the_key_is_never_shown(boss: Client, narae: Service) -> None:
+    Service.objects.update(service_key=KEY)
+    service = Service.objects.get()
+    boss.post(page_of(service), fields(name="Renamed", new_key=""))
+    pages = (LIST, page_of(service), f"{LIST}{service.pk}/history/", "/admin/")
+    for page in pages:
+        assert KEY not in boss.get(page).content.decode()
+    refused = boss.post(page_of(service), fields(slug="", new_key="another-key"))
+    assert "another-key" not in refused.content.decode()
+    assert KEY not in str(list(LogEntry.objects.values_list("change_message", flat=True)))
+
+
+def test_the_organizations_key_goes_in_and_never_comes_out(boss: Client, narae: Service) -> None:
+    boss.post(page_of(narae), fields(new_organization_key=f" {KEY}-2\n"))
+    narae.refresh_from_db()
+    assert narae.organization_key == f"{KEY}-2"
+    assert f"{KEY}-2" not in stored(narae, "organization_key")
+    assert f"{KEY}-2" not in boss.get(page_of(narae)).content.decode()
+    boss.post(page_of(narae), fields(name="Renamed", new_organization_key=""))
+    narae.refresh_from_db()
+    assert (narae.name, narae.organization_key) == ("Renamed", f"{KEY}-2")
+
+
+def test_the_organizations_key_can_be_taken_back(boss: Client, narae: Service) -> None:
+    boss.post(page_of(narae), fields(new_organization_key=KEY))
+    boss.post(page_of(narae), fields(without_organization_key="on"))
+    narae.refresh_from_db()
+    assert narae.organization_key == ""
+
+
+def test_an_empty_key_keeps_the_one_that_is_there(boss: Client, narae: Service) -> None:
+    before = narae.service_key
+    boss.post(page_of(narae), fields(name="Renamed", new_key=""))
+    narae.refresh_from_db()
+    assert (narae.name, narae.service_key) == ("Renamed", before)
+
+
+def test_a_new_key_replaces_it_without_its_blanks(boss: Client, narae: Service) -> None:
+    boss.post(page_of(narae), fields(new_key=f"  {KEY}\n"))
+    narae.refresh_from_db()
+    assert narae.service_key == KEY
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"slug": "admin"},
+        {"slug": "a b"},
+        {"slug": "healthz"},
+        {"slug": "api"},
+        {"slug": "v2"},
+        {"domain": "", "base_url": ""},
+        {"domain": "a.b"},
+        {"base_url": "http://oc.example"},
+        {"base_url": "https://oc.example/path"},
+        {"base_url": "file:///etc/passwd"},
+        {"return_addresses": "www.dawn.example"},
+        {"return_addresses": "http://www.dawn.example"},
+        {"return_addresses": "https://www.dawn.example/path"},
+        {"return_addresses": "https://*.dawn.example"},
+        {"environment": "moon"},
+        {"service_id": ""},
+        {"organization_id": ""},
+    ],
+)
+def test_what_cannot_work_is_refused(boss: Client, change: dict[str, str]) -> None:
+    answer = boss.post(f"{LIST}add/", fields(**change))
+    assert answer.status_code == 200
+    assert errors(answer)
+    assert not Service.objects.exists()
+
+
+def test_an_address_belongs_to_one_service(boss: Client, narae: Service) -> None:
+    assert "already exists" in errors(boss.post(f"{LIST}add/", fields(slug="narae")))
+
+
+def test_a_change_counts_from_the_next_page_on(boss: Client, narae: Service, member: Browser) -> None:
+    assert member.get("/narae/").status == 200
+    boss.post(page_of(narae), fields(slug="narae", active=""))
+    assert member.get("/narae/").status == 404
+
+
+def test_types_are_read_anew_on_request(boss: Client, narae: Service, member: Browser, sandbox: Sandbox) -> None:
+    member.get(NEW)
+    messages(boss, "refresh_types", narae)
+    sandbox.clear_journal()
+    member.get(NEW)
+    assert calls(sandbox) == ["categories"]
+
+
+# --- check the connection -------------------------------------------------------------------------------------
+
+
+def test_a_good_connection_says_what_works(boss: Client, narae: Service, sandbox: Sandbox) -> None:
+    said = messages(boss, "check_connection", narae)
+    assert len(said) == 3
+    assert all(sentence.startswith("나래마켓: ") for sentence in said)
+    assert "accepted" in said[-1]
+    assert not any(":" in sentence.removeprefix("나래마켓: ") for sentence in said)
+
+
+@pytest.mark.parametrize(
+    ("change", "word"),
+    [
+        ({"service_key": "wrong"}, "signature"),
+        ({"organization_id": "wrong"}, "signature"),
+        ({"service_key": ""}, "no service key"),
+        ({"service_id": "nobody"}, "nothing is there"),
+        ({"base_url": "http://127.0.0.1:9"}, "no usable answer"),
+        ({"base_url": "", "domain": ""}, "nothing is there"),
+    ],
+    ids=["key", "organization", "no-key", "service-id", "down", "nowhere"],
+)
+def test_a_bad_row_says_what_to_do(boss: Client, narae: Service, change: dict[str, str], word: str) -> None:
+    Service.objects.filter(pk=narae.pk).update(**change)
+    said = messages(boss, "check_connection", narae)
+    assert word in said[-1]
+
+
+@pytest.mark.parametrize(
+    ("fault", "word"),
+    [
+        ({"kind": "rotated_key"}, "signature"),
+        ({"kind": "forbidden_address"}, "address is not allowed"),
+        ({"kind": "no_key"}, "no service key"),
+        ({"kind": "html", "status": 503}, "no usable answer"),
+        ({"kind": "code", "result_code": 500, "message": "raw words"}, ""),
+    ],
+    ids=["rotated", "address", "no-key", "gateway", "code"],
+)
+def test_what_oc_refuses_says_what_to_do(
+    boss: Client, narae: Service, sandbox: Sandbox, fault: dict[str, Any], word: str
+) -> None:
+    sandbox.fault("list", **fault)
+    said = messages(boss, "check_connection", narae)
+    assert ":" in said[-1].removeprefix("나래마켓: ")
+    assert word in said[-1]
+    assert "raw words" not in said[-1]
+
+
+@pytest.mark.parametrize("minutes", [10, -10])
+def test_a_wrong_clock_is_named(boss: Client, narae: Service, sandbox: Sandbox, minutes: int) -> None:
+    sandbox.clock(offset_ms=minutes * 60_000)
+    assert "clock" in messages(boss, "check_connection", narae)[-1]
+
+
+def test_several_services_are_checked_at_once(boss: Client, narae: Service) -> None:
+    Service.objects.create(slug="dawn", name="Dawn Books", service_id="d", organization_id="o", domain="dawn")
+    said = messages(boss, "check_connection", *Service.objects.all())
+    assert {sentence.partition(":")[0] for sentence in said} == {"나래마켓", "Dawn Books"}
+
+
+# --- who ------------------------------------------------------------------------------------------------------
+
+
+def test_who_may_only_look_changes_nothing(operator: Callable[..., Client], narae: Service) -> None:
+    client = operator("view_service")
+    assert client.get(LIST).status_code == 200
+    assert client.post(page_of(narae), fields()).status_code == 403
+    before = Service.objects.get().changed_at
+    messages(client, "refresh_types", narae)
+    assert Service.objects.get().changed_at == before
+
+
+def test_who_is_no_operator_sees_nothing(member: Browser) -> None:
+    assert member.client.get(LIST).status_code == 302
+
+
+def connected(client: Client) -> str:
+    return BeautifulSoup(client.get(LIST).content, "html.parser").select_one("td.field-connected").get_text()
+
+
+def test_it_says_whether_the_service_is_connected(boss: Client, narae: Service, sandbox: Sandbox) -> None:
+    assert connected(boss) == "connected"
+    assert calls(sandbox) == []
+
+
+def test_f48_without_a_key_it_is_not_connected(boss: Client, narae: Service, sandbox: Sandbox) -> None:
+    Service.objects.update(service_key="")
+    assert connected(boss).startswith("Not connected: there is no service key")
+
+
+def test_nor_while_nobody_answers(boss: Client, narae: Service, sandbox: Sandbox) -> None:
+    Service.objects.update(paced=False)
+    opened(narae, sandbox)
+    assert connected(boss).startswith("Not connected: no usable answer.")

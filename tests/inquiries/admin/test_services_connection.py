@@ -1,0 +1,99 @@
+"""Keys and addresses of services in the admin: for whom they are, and where an address may lead."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from bs4 import BeautifulSoup
+from django.test import Client
+
+from inquiries.models import Service
+from tests.inquiries.admin.test_services import KEY, LIST, errors, fields, page_of
+
+PROTECTED = {
+    "environment": "alpha",
+    "domain": "evil",
+    "base_url": "https://evil.example",
+    "service_id": "evil",
+    "organization_id": "evil",
+    "sign_in_address": "https://evil.example/",
+    "return_addresses": "https://evil.example",
+    "frame_ancestors": "https://evil.example",
+    "new_key": "evil",
+    "new_organization_key": "evil",
+    "without_organization_key": "on",
+}
+
+
+@pytest.mark.parametrize("name", PROTECTED)
+def test_t58_keys_and_addresses_have_a_permission_of_their_own(
+    operator: Callable[..., Client], narae: Service, name: str
+) -> None:
+    Service.objects.update(organization_key=KEY)
+    stays = {"keys": None, **Service.objects.filter(pk=narae.pk).values().get()}
+    client = operator("view_service", "change_service")
+    page = BeautifulSoup(client.get(page_of(narae)).content, "html.parser")
+    assert not page.select(f"[name={name}]")
+    assert client.post(page_of(narae), fields(name="Renamed") | {name: PROTECTED[name]}).status_code == 302
+    after = Service.objects.filter(pk=narae.pk).values().get()
+    assert after["name"] == "Renamed"
+    kept = (*PROTECTED, "service_key", "organization_key")
+    assert {key: after.get(key) for key in kept} == {key: stays.get(key) for key in kept}
+
+
+def test_who_has_that_permission_changes_them(operator: Callable[..., Client], narae: Service) -> None:
+    client = operator("view_service", "change_service", "change_service_connection")
+    assert client.post(page_of(narae), fields(new_key="another")).status_code == 302
+    assert Service.objects.get().service_key == "another"
+
+
+def test_t58_a_service_is_added_with_that_permission_only(operator: Callable[..., Client]) -> None:
+    assert operator("view_service", "add_service").post(f"{LIST}add/", fields()).status_code == 403
+    client = operator("view_service", "add_service", "change_service_connection")
+    assert client.post(f"{LIST}add/", fields()).status_code == 302
+
+
+def test_what_is_wrong_with_a_field_that_is_only_shown_is_said(operator: Callable[..., Client], narae: Service) -> None:
+    Service.objects.update(domain="", base_url="")
+    answer = operator("view_service", "change_service").post(page_of(narae), fields(name="Renamed"))
+    assert "Enter the domain" in errors(answer)
+
+
+# --- addresses inside -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "127.0.0.1",
+        "localhost",
+        "10.0.0.1",
+        "172.16.0.1",
+        "192.168.1.1",
+        "169.254.169.254",
+        "100.64.0.1",
+        "0.0.0.0",
+        "2130706433",
+        "0x7f.1",
+        "127.1",
+        "[::1]",
+        "[fe80::1]",
+        "[fd00::1]",
+        "[::ffff:10.0.0.1]",
+        "[::ffff:169.254.169.254]",
+        "[64:ff9b::a9fe:a9fe]",
+        "[2002:a00:1::]",
+        "224.0.0.1",
+    ],
+)
+def test_t45_an_address_inside_is_refused_in_production(boss: Client, settings: Any, host: str) -> None:
+    settings.PRODUCTION = True
+    answer = boss.post(f"{LIST}add/", fields(base_url=f"https://{host}"))
+    assert "not on the public internet" in errors(answer)
+    assert not Service.objects.exists()
+
+
+@pytest.mark.parametrize("host", ["8.8.8.8", "[2001:4860:4860::8888]", "no-such.invalid"])
+def test_an_address_outside_is_taken(boss: Client, settings: Any, host: str) -> None:
+    settings.PRODUCTION = True
+    assert boss.post(f"{LIST}add/", fields(base_url=f"https://{host}")).status_code == 302

@@ -1,0 +1,58 @@
+"""How long the last good copy of types and fields serves while OC is down."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from inquiries.models import CatalogCopy, Service
+from inquiries.services.catalog import categories
+from inquiries.services.catalog.categories import NoCatalog
+from inquiries.services.upstream import stale_cache
+from tests.inquiries.services.catalog.test_categories import LEAF, expire, is_down, restart
+from tests.support.sandbox import Sandbox
+
+
+def test_a_copy_serves_for_a_day(service: Service, sandbox: Sandbox) -> None:
+    categories.types(service)
+    restart()
+    is_down(sandbox)
+    CatalogCopy.objects.update(fetched_at=timezone.now() - timedelta(hours=23, minutes=59))
+    assert categories.types(service).stale
+    expire()
+    CatalogCopy.objects.update(fetched_at=timezone.now() - timedelta(hours=24, minutes=1))
+    restart()
+    with pytest.raises(NoCatalog):
+        categories.types(service)
+    known = categories.remembered_types(service)
+    assert known is not None
+    assert known.is_leaf(LEAF)
+
+
+def test_what_the_process_holds_serves_no_longer_than_that(service: Service, sandbox: Sandbox) -> None:
+    held = categories.types(service)
+    CatalogCopy.objects.all().delete()
+    is_down(sandbox)
+    (place,) = stale_cache.places.values()
+    place.held = replace(held, fetched_at=timezone.now() - timedelta(hours=24, minutes=1))
+    expire()
+    with pytest.raises(NoCatalog):
+        categories.types(service)
+
+
+def test_of_two_copies_the_newer_one_serves(service: Service, sandbox: Sandbox) -> None:
+    held = categories.types(service)
+    CatalogCopy.objects.update(fetched_at=timezone.now() - timedelta(hours=25))  # kept by another process
+    is_down(sandbox)
+    expire()
+    assert categories.types(service).fetched_at == held.fetched_at
+
+
+def test_fields_are_no_better_than_their_types(service: Service, sandbox: Sandbox) -> None:
+    categories.fields(service, LEAF, "ko")
+    restart()
+    is_down(sandbox)
+    CatalogCopy.objects.update(fetched_at=timezone.now() - timedelta(hours=24, minutes=1))
+    with pytest.raises(NoCatalog):
+        categories.fields(service, LEAF, "ko")

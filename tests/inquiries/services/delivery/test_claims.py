@@ -1,0 +1,196 @@
+"""Who may send, and whose result counts."""
+
+import time
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from inquiries.models import Attempt, Inquiry, Service
+from inquiries.oc.errors import OutcomeUnknown, Refused, Unavailable
+from inquiries.services.delivery import claims, outcomes
+from inquiries.services.delivery import deliver as delivery
+from inquiries.services.delivery.claims import Claim
+from inquiries.services.operations import operator_actions
+from tests.inquiries.services.steps import aged, creates, deliver, due_now, executed
+from tests.support.factories import changed, filled, make_inquiry, make_service
+from tests.support.samplefiles import PNG
+from tests.support.sandbox import Sandbox
+from tests.support.threads import at_once
+
+State = Inquiry.State
+
+
+def claimed(inquiry: Inquiry) -> Claim:
+    claim = claims.claim(inquiry)
+    assert claim is not None
+    return claim
+
+
+def send(claim: Claim) -> tuple[str, object]:
+    until = time.monotonic() + 5
+    return delivery._send(claim, delivery._letter(claim.inquiry, until), until)
+
+
+# --- claiming -------------------------------------------------------------------------------------------------
+
+
+def test_a_claim_is_written_before_anything_is_sent(service: Service, sandbox: Sandbox) -> None:
+    inquiry = make_inquiry(service)
+    claim = claimed(inquiry)
+    row = delivery.refreshed(inquiry)
+    assert (row.state, row.attempts_made, row.claimed_ms) == (State.SENDING, 1, claim.claimed_ms)
+    assert row.lease_until is not None
+    assert (row.attempts.get().claimed_ms, row.attempts.get().ended_at) == (claim.claimed_ms, None)
+    assert creates(sandbox) == []
+
+
+@pytest.mark.parametrize("count", [2, 12])
+def test_of_many_only_one_sends(transactional_db: None, sandbox: Sandbox, count: int) -> None:
+    inquiry = make_inquiry(make_service(sandbox))
+    at_once(count, lambda _number: delivery.deliver(inquiry, deadline=10))
+    assert delivery.refreshed(inquiry).state == State.DELIVERED
+    assert len(creates(sandbox)) == 1
+    assert Attempt.objects.count() == 1
+
+
+@pytest.mark.parametrize("state", [state for state in State if state not in {State.ACCEPTED, State.HELD}])
+def test_what_is_not_waiting_is_not_touched(service: Service, sandbox: Sandbox, state: str) -> None:
+    inquiry = make_inquiry(service, files=[("사진.png", PNG)], state=state)
+    inquiry.attachments.update(upstream_id="", forwarded_at=None)
+    sandbox.clear_journal()
+    assert deliver(inquiry).state == state
+    assert sandbox.journal() == []
+
+
+def test_what_is_not_due_is_not_touched(service: Service, sandbox: Sandbox) -> None:
+    inquiry = make_inquiry(service, next_at=timezone.now() + timedelta(seconds=60))
+    deliver(inquiry)
+    assert sandbox.journal() == []
+
+
+def test_a_row_that_was_read_too_long_ago_is_not_sent(service: Service, sandbox: Sandbox) -> None:
+    old = make_inquiry(service)
+    Inquiry.objects.update(attempts_made=1)
+    deliver(old)
+    assert creates(sandbox) == []
+
+
+def test_what_became_doubtful_while_its_files_went_up_is_not_to_be_mended(service: Service) -> None:
+    """The customer would send it again, although it may have arrived."""
+    stale = make_inquiry(service)
+    changed(stale, state=State.UNKNOWN)
+    outcomes.not_ready(stale, Refused(result_code=9017))
+    assert delivery.refreshed(stale).state == State.UNKNOWN
+
+
+def test_a_stale_claim_is_not_sent(service: Service, sandbox: Sandbox) -> None:
+    inquiry = make_inquiry(service)
+    claim = claimed(inquiry)
+    late = Claim(claim.inquiry, claim.number, claim.claimed_ms - 16_000)
+    ticket_id, error = send(late)
+    assert (ticket_id, type(error)) == ("", Unavailable)
+    assert creates(sandbox) == []
+
+
+def test_a_claim_that_oc_sees_after_five_minutes_is_refused_by_it(service: Service, sandbox: Sandbox) -> None:
+    inquiry = make_inquiry(service)
+    claim = claimed(inquiry)
+    sandbox.clock(offset_ms=5 * 60 * 1000 + 1000)
+    send(claim)
+    assert executed(sandbox) == 0
+
+
+# --- leases ---------------------------------------------------------------------------------------------------
+
+
+def test_a_process_that_never_came_back_leaves_doubt(service: Service) -> None:
+    inquiry = make_inquiry(service)
+    claimed(inquiry)
+    assert claims.expire_leases() == 0
+    aged(inquiry, seconds=61)
+    assert claims.expire_leases() == 1
+    row = delivery.refreshed(inquiry)
+    assert (row.state, row.clean_scans) == (State.UNKNOWN, 0)
+    assert row.next_at <= timezone.now()
+
+
+def test_the_lease_outlasts_the_longest_call(settings: object) -> None:
+    assert claims.LEASE > 2 * settings.OC_DEADLINE  # type: ignore[attr-defined]
+
+
+# --- results --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("meanwhile", [State.UNKNOWN, State.PARKED])
+def test_a_late_success_counts(service: Service, meanwhile: str) -> None:
+    inquiry = make_inquiry(service)
+    claim = claimed(inquiry)
+    changed(inquiry, state=meanwhile)
+    outcomes.conclude(claim, "20260101", None)
+    row = delivery.refreshed(inquiry)
+    assert (row.state, row.ticket_id) == (State.DELIVERED, "20260101")
+
+
+def test_a_late_failure_does_not(service: Service) -> None:
+    inquiry = make_inquiry(service)
+    claim = claimed(inquiry)
+    changed(inquiry, state=State.UNKNOWN)
+    outcomes.conclude(claim, "", Unavailable())
+    assert delivery.refreshed(inquiry).state == State.UNKNOWN
+
+
+@pytest.mark.parametrize("error", [None, Unavailable(), OutcomeUnknown()])
+def test_the_result_of_an_older_attempt_changes_nothing(service: Service, error: Exception | None) -> None:
+    inquiry = make_inquiry(service)
+    first = claimed(inquiry)
+    claimed(changed(inquiry, state=State.ACCEPTED))
+    outcomes.conclude(first, "" if error else "20260101", error)  # type: ignore[arg-type]
+    row = delivery.refreshed(inquiry)
+    assert (row.state, row.attempts_made, row.ticket_id) == (State.SENDING, 2, "")
+
+
+def test_a_result_changes_nothing_that_was_cancelled(service: Service) -> None:
+    inquiry = make_inquiry(service)
+    claim = claimed(inquiry)
+    changed(inquiry, state=State.CANCELLED)
+    outcomes.conclude(claim, "20260101", None)
+    assert delivery.refreshed(inquiry).state == State.CANCELLED
+
+
+# --- an operator's wish ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("state", [State.ACCEPTED, State.HELD, State.FIX])
+def test_what_waits_goes_out_next(service: Service, sandbox: Sandbox, state: str) -> None:
+    later = timezone.now() + timedelta(hours=5)
+    inquiry = make_inquiry(service, state=state, next_at=later, refusals=[{"code": "mail", "kind": "invalid"}])
+    assert operator_actions.hand_to_worker(inquiry)
+    row = deliver(delivery.refreshed(inquiry))
+    assert (row.state, row.refusals) == (State.DELIVERED, [])
+
+
+@pytest.mark.parametrize("state", [State.UNKNOWN, State.PARKED])
+def test_what_is_in_doubt_is_looked_for_and_never_sent(service: Service, sandbox: Sandbox, state: str) -> None:
+    inquiry = make_inquiry(service, state=state, clean_scans=2)
+    assert operator_actions.hand_to_worker(inquiry)
+    row = deliver(delivery.refreshed(inquiry))
+    assert (row.state, row.clean_scans) == (State.UNKNOWN, 0)
+    assert creates(sandbox) == []
+
+
+@pytest.mark.parametrize("state", [State.SENDING, State.DELIVERED, State.CANCELLED])
+def test_what_no_worker_may_touch_stays(service: Service, state: str) -> None:
+    inquiry = make_inquiry(service, state=state)
+    assert not operator_actions.hand_to_worker(inquiry)
+    assert delivery.refreshed(inquiry).state == state
+
+
+def test_a_second_attempt_takes_a_new_time(service: Service, sandbox: Sandbox) -> None:
+    sandbox.fault("create", "rotated_key", times=1)
+    inquiry = deliver(make_inquiry(service, submitted=filled()))
+    first = aged(inquiry, seconds=400)
+    second = deliver(due_now(first))
+    assert second.state == State.DELIVERED
+    assert second.claimed_ms > first.claimed_ms + 300_000
+    assert [attempt.outcome for attempt in second.attempts.all()] == ["Misconfigured", "delivered"]

@@ -1,0 +1,135 @@
+"""A picked file is taken for what it is, its customer is told what was changed, and what is refused says why."""
+
+import pytest
+
+from inquiries.models import Attachment, Service
+from inquiries.services.files.uploads import FileRefused
+from tests.support.documents import compound, encrypted, package
+from tests.support.factories import make_file
+from tests.support.pictures import photo
+from tests.support.samplefiles import SAMPLES, zipped
+from tests.support.sandbox import Sandbox
+
+
+def take(service: Service, name: str, data: bytes) -> tuple[Attachment, bytes]:
+    """The file as it is kept, and its content."""
+    file = make_file(service, "tester", "nonce", name, data)
+    with file.file.open() as stored:
+        return file, bytes(stored.read())
+
+
+def sentence(service: Service, name: str, data: bytes) -> str:
+    with pytest.raises(FileRefused) as refused:
+        make_file(service, "tester", "nonce", name, data)
+    return str(refused.value)
+
+
+def test_it_works(service: Service, sandbox: Sandbox) -> None:
+    data = package("xlsx")
+    file, content = take(service, "견적서.xls", data)
+    assert (file.name, file.changes, content) == ("견적서.xlsx", "renamed", data)
+    assert file.what_changed == ["extension corrected to fit the content"]
+    assert file.content_type == "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    sent = sandbox.journal("upload")[0]
+    assert (sent["file"]["name"], sent["file"]["content_type"], sent["result_code"]) == (
+        "견적서.xlsx",
+        file.content_type,
+        200,
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "corrected"),
+    [
+        ("글.docx", compound("WordDocument", "1Table"), "글.doc"),
+        ("발표.ppt", package("pptx"), "발표.pptx"),
+        ("사진.jpg", SAMPLES["png"], "사진.png"),
+        ("사진.gif", SAMPLES["jpg"], "사진.jpg"),
+        ("사진.jfif", SAMPLES["jpg"], "사진.jpg"),
+        ("사진", SAMPLES["png"], "사진.png"),
+    ],
+)
+def test_a_siblings_extension_is_corrected(
+    service: Service, sandbox: Sandbox, name: str, data: bytes, corrected: str
+) -> None:
+    file, _content = take(service, name, data)
+    assert (file.name, file.changes.split()[0]) == (corrected, "renamed")
+    assert sandbox.journal("upload")[0]["result_code"] == 200
+
+
+@pytest.mark.parametrize("name", ["a.tif", "a.gif", "a.hif", "a"])
+def test_a_photo_that_becomes_jpeg_is_said_to_be_converted(service: Service, name: str) -> None:
+    file, _content = take(service, name, photo("HEIF"))
+    assert (file.name, file.changes) == ("a.jpg", "converted location")
+
+
+@pytest.mark.parametrize("kind", ["docx", "xlsx", "pptx"])
+def test_a_document_with_a_password_is_taken(service: Service, sandbox: Sandbox, kind: str) -> None:
+    file, _content = take(service, f"비밀.{kind}", encrypted())
+    assert (file.name, file.changes) == (f"비밀.{kind}", "")
+    assert sandbox.journal("upload")[0]["result_code"] == 200
+
+
+# --- texts -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("data", "text"),
+    [
+        ("문의드립니다".encode("cp949"), "문의드립니다"),
+        ("お世話になっております".encode("cp932"), "お世話になっております"),
+        ("ขอคืนเงิน".encode("cp874"), "ขอคืนเงิน"),
+        ("Café – naïve".encode("cp1252"), "Café – naïve"),
+        ("문의드립니다\r\n".encode("utf-16-le"), "문의드립니다\r\n"),
+        ("문의드립니다".encode("cp949") + b"\x1a", "문의드립니다"),
+    ],
+)
+def test_a_text_becomes_utf_8(service: Service, sandbox: Sandbox, data: bytes, text: str) -> None:
+    file, content = take(service, "메모.txt", data)
+    assert content.decode("utf-8-sig") == text
+    assert content.startswith(b"\xef\xbb\xbf")
+    assert (file.name, file.what_changed, file.size) == ("메모.txt", ["text converted to UTF-8"], len(content))
+    sent = sandbox.journal("upload")[0]
+    assert (sent["file"]["md5"], sent["result_code"]) == (file.md5_hex, 200)
+
+
+@pytest.mark.parametrize("data", ["문의드립니다".encode(), "문의".encode("utf-16"), "<A> 항목".encode(), b"a, b"])
+def test_a_text_that_everything_reads_arrives_byte_for_byte(service: Service, data: bytes) -> None:
+    file, content = take(service, "메모.txt", data)
+    assert (content, file.changes) == (data, "")
+
+
+# --- refused, with what to do ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "said"),
+    [
+        ("표.xls", b"<html><body><table><tr><td>1", "open it in Excel, save it as .xlsx and add that file."),
+        ("글.doc", b"<html><body><p>hello", "open it in Word, save it as .docx and add that file."),
+        ("표.xls", b"1\t2\r\n", "is a text that was saved under this name. Please open it in Excel"),
+        ("표.xlsx", package("xlsx", main_type="x.sheet.macroEnabled.main+xml"), "has macros or is of a kind"),
+        ("표.xlsm", b"PK", "Please open it in Excel, save it as .xlsx"),
+        ("글.hwpx", zipped("mimetype"), "save it as .hwp or .pdf"),
+        ("글.hwp", zipped("mimetype", "Contents/content.hpf"), "save it as .hwp or .pdf"),
+        ("글.pdf", b"<## NASCA DRM FILE - VER1.00 ##>\x00\x01", "is protected by document security (DRM)"),
+        ("로그.zip", b"PK\x03\x04" + (b"PK\x01\x02" + bytes(42)) * 10_001, "holds more than 10,000 files."),
+        ("메일.txt", b"From: a\nTo: b\n\nhello", "begins like a saved email and cannot be sent"),
+        ("설치.txt", b"#!/bin/sh\n", "begins like a program"),
+        ("키.txt", b"-----BEGIN CERTIFICATE-----\n", "begins like a certificate or a key"),
+        ("응답.txt", b'<?xml version="1.0"?><a/>', "begins like a web page or XML"),
+        ("글.txt", b"{\\rtf1 x}", "begins like a file of another kind"),
+        ("글", SAMPLES["pdf"], "is not of a kind that can be sent. Allowed are jpg, jpeg"),
+        ("글.docx", zipped("readme.txt"), "is not what its name says, or it is damaged."),
+    ],
+)
+def test_what_is_refused_says_what_to_do(service: Service, sandbox: Sandbox, name: str, data: bytes, said: str) -> None:
+    found = sentence(service, name, data)
+    assert found.startswith((f"“{name}”", f"The content of “{name}”"))
+    assert said in found
+    assert (sandbox.journal("upload"), Attachment.objects.count()) == ([], 0)
+
+
+def test_a_large_file_without_an_extension_must_be_a_photo(service: Service) -> None:
+    large = SAMPLES["gif"] + bytes(11 * 1024 * 1024)
+    assert sentence(service, "그림", large) == "“그림.gif” is too large. A file must be smaller than 10 MB."

@@ -1,0 +1,300 @@
+from datetime import timedelta
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from django.utils import timezone
+
+from inquiries.models import Attachment, Inquiry, Service
+from inquiries.services.files import form_files, oc_upload
+from inquiries.services.files import uploads as attachments
+from inquiries.services.files.uploads import FileRefused
+from tests.support.factories import make_file, make_inquiry, make_service, received
+from tests.support.samplefiles import LIMIT, PAGE, PNG, PROGRAM, SAMPLES, VECTOR, padded, zipped
+from tests.support.sandbox import Sandbox
+from tests.support.threads import at_once
+
+ME, NONCE = "tester", "nonce"
+
+
+def take(service: Service, name: str = "사진.png", data: bytes = PNG, nonce: str = NONCE) -> Attachment:
+    return make_file(service, ME, nonce, name, data)
+
+
+def refusal(service: Service, name: str, data: bytes = PNG) -> str:
+    with pytest.raises(FileRefused) as refused:
+        take(service, name, data)
+    return str(refused.value)
+
+
+def uploads(sandbox: Sandbox) -> int:
+    return len(sandbox.journal("upload"))
+
+
+def kept_files() -> list[Path]:
+    location = Path(Attachment._meta.get_field("file").storage.location)  # type: ignore[union-attr]
+    return [path for path in location.rglob("*") if path.is_file()]
+
+
+@pytest.fixture(autouse=True)
+def _empty_storage() -> None:
+    for path in kept_files():
+        path.unlink()
+
+
+# --- what is taken --------------------------------------------------------------------------------------------
+
+
+def test_it_works(service: Service, sandbox: Sandbox) -> None:
+    file = take(service)
+    assert (file.name, file.size, file.content_type) == ("사진.png", len(PNG), "image/png")
+    assert file.file.open().read() == PNG
+    sent = sandbox.journal("upload")[0]
+    assert (sent["file"]["name"], sent["file"]["size"], sent["file"]["md5"]) == ("사진.png", len(PNG), file.md5_hex)
+    assert file.upstream_id == sent["result_id"]
+
+
+@pytest.mark.parametrize("extension", SAMPLES)
+def test_each_kind_is_taken(service: Service, sandbox: Sandbox, extension: str) -> None:
+    file = take(service, f"파일.{extension}", SAMPLES[extension])
+    assert file.upstream_id
+    assert sandbox.journal("upload")[0]["result_code"] == 200
+
+
+def test_the_extension_may_be_in_capitals(service: Service) -> None:
+    assert take(service, "PHOTO.PNG").content_type == "image/png"
+
+
+def test_a_byte_less_than_ten_megabytes_is_taken(service: Service, sandbox: Sandbox) -> None:
+    file = take(service, data=padded(PNG, LIMIT - 1))
+    assert file.size == file.file.size == LIMIT - 1
+    assert sandbox.journal("upload")[0]["file"]["size"] == LIMIT - 1
+
+
+def test_a_korean_name_of_99_characters_is_taken(service: Service) -> None:
+    name = "가" * 95 + ".png"
+    assert take(service, name).name == name
+
+
+def test_p24_a_name_in_pieces_is_composed(service: Service, sandbox: Sandbox) -> None:
+    assert take(service, "\u1112\u1161\u11ab\u1100\u1173\u11af.png").name == "한글.png"
+    assert sandbox.journal("upload")[0]["file"]["name"] == "한글.png"
+
+
+def test_it_lies_on_the_disk_under_a_name_of_ours(service: Service) -> None:
+    file = take(service, "..\\..\\비밀.png")
+    assert file.name == "비밀.png"
+    assert [path.name for path in kept_files()] == [str(file.pk)]
+
+
+# --- what is refused, each in a sentence that names the file --------------------------------------------------
+
+
+def test_ten_megabytes_are_too_large(service: Service, sandbox: Sandbox) -> None:
+    assert refusal(service, "큰 문서.pdf", padded(SAMPLES["pdf"], LIMIT)) == (
+        "“큰 문서.pdf” is too large. A file must be smaller than 10 MB."
+    )
+    assert (uploads(sandbox), kept_files()) == (0, [])
+
+
+def test_a_name_of_100_characters_is_too_long(service: Service) -> None:
+    name = "가" * 96 + ".png"
+    assert refusal(service, name) == f"The name of “{name}” is too long. It may have up to 99 characters."
+
+
+def test_an_emoji_counts_as_oc_counts_it(service: Service) -> None:
+    assert take(service, "😀" * 47 + ".png").upstream_id
+    assert "too long" in refusal(service, "😀" * 48 + ".png")
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["program.exe", "page.html", "a.svg", "a.png.php", "a.jxl", ".png", "a.png\u202e.exe"],
+)
+def test_other_kinds_are_refused(service: Service, sandbox: Sandbox, name: str) -> None:
+    sentence = refusal(service, name)
+    assert "is not of a kind that can be sent. Allowed are jpg, jpeg, png" in sentence
+    assert (uploads(sandbox), kept_files()) == (0, [])
+
+
+def test_a_direction_override_does_not_hide_the_extension(service: Service) -> None:
+    assert refusal(service, "photo\u202egnp.exe").startswith("“photognp.exe” is not of a kind")
+
+
+@pytest.mark.parametrize("name", ["", "..", "\u200b", "/", "   "])
+def test_a_file_needs_a_name(service: Service, name: str) -> None:
+    file = received("x", PNG)
+    file._name = name  # as if the parser had let it through
+    with pytest.raises(FileRefused, match="without a name"):
+        attachments.receive(service, ME, NONCE, file)
+
+
+def test_an_empty_file_is_refused(service: Service) -> None:
+    assert refusal(service, "빈 파일.txt", b"") == "“빈 파일.txt” is empty."
+
+
+@pytest.mark.parametrize("data", [PROGRAM, PAGE, VECTOR], ids=["program", "page", "vector"])
+@pytest.mark.parametrize("extension", SAMPLES)
+def test_content_that_is_something_else_is_refused(service: Service, extension: str, data: bytes) -> None:
+    is_page = extension == "txt" and data in {PAGE, VECTOR}
+    said = "begins like a web page or XML" if is_page else "is not what its name says, or it is damaged."
+    assert said in refusal(service, f"a.{extension}", data)
+
+
+@pytest.mark.parametrize("extension", ["docx", "xlsx", "pptx"])
+def test_a_zip_is_no_office_document(service: Service, extension: str) -> None:
+    assert "not what its name says" in refusal(service, f"a.{extension}", zipped("readme.txt"))
+
+
+def test_a_sixth_file_is_refused(service: Service) -> None:
+    for number in range(5):
+        take(service, f"{number}.png")
+    assert refusal(service, "여섯.png") == "“여섯.png” was not added: at most 5 files go with one inquiry."
+    assert len(kept_files()) == 5
+
+
+@pytest.mark.parametrize("form", range(5))
+def test_files_that_arrive_together_are_counted(transactional_db: None, sandbox: Sandbox, form: int) -> None:
+    service = make_service(sandbox, service_key="")
+
+    def tried(number: int) -> bool:
+        try:
+            take(service, f"{number}.png")
+        except FileRefused:
+            return False
+        return True
+
+    assert sorted(at_once(12, tried)) == [False] * 7 + [True] * 5
+    assert Attachment.objects.count() == len(kept_files()) == 5
+
+
+def test_a_file_that_comes_after_its_form_was_sent_is_refused(service: Service) -> None:
+    inquiry = make_inquiry(service, ME)
+    with pytest.raises(FileRefused, match="came too late"):
+        take(service, nonce=inquiry.form_token)
+
+
+# --- forwarding -----------------------------------------------------------------------------------------------
+
+
+def test_what_oc_refuses_is_not_kept(service: Service, sandbox: Sandbox) -> None:
+    sandbox.fault("upload", "code", result_code=400)
+    assert refusal(service, "사진.png").startswith("“사진.png” is not accepted. Allowed are jpg")
+    assert (Attachment.objects.count(), kept_files()) == (0, [])
+
+
+def test_what_oc_finds_damaged_is_not_kept(service: Service, sandbox: Sandbox) -> None:
+    sandbox.fault("upload", "code", result_code=9017)
+    assert "not what its name says, or it is damaged" in refusal(service, "사진.png")
+    assert (Attachment.objects.count(), kept_files()) == (0, [])
+
+
+@pytest.mark.parametrize(
+    ("kind", "how"),
+    [
+        ("refuse", {}),
+        ("reset", {"when": "after"}),
+        ("html", {"status": 503}),
+        ("truncate", {}),
+        ("wrong_json", {"body": "empty"}),
+        ("rotated_key", {}),
+        ("forbidden_address", {}),
+        ("expired", {}),
+    ],
+)
+def test_while_oc_is_out_of_reach_the_file_is_kept(service: Service, sandbox: Sandbox, kind: str, how: dict) -> None:
+    sandbox.fault("upload", kind, **how)
+    file = take(service)
+    assert (file.upstream_id, len(kept_files())) == ("", 1)
+    sandbox.clear_faults()
+    assert oc_upload.forward(file, deadline=5) == sandbox.journal("upload")[-1]["result_id"]
+
+
+def test_without_a_key_the_file_is_kept(db: None, sandbox: Sandbox) -> None:
+    assert take(make_service(sandbox, service_key="")).upstream_id == ""
+
+
+def test_a_recent_id_is_used_again(service: Service, sandbox: Sandbox) -> None:
+    file = take(service)
+    assert oc_upload.forward(file, deadline=5) == file.upstream_id
+    assert uploads(sandbox) == 1
+
+
+def test_after_half_an_hour_the_file_goes_up_anew(service: Service, sandbox: Sandbox) -> None:
+    first = take(service)
+    Attachment.objects.update(forwarded_at=timezone.now() - timedelta(minutes=30))
+    second = Attachment.objects.get()
+    assert oc_upload.forward(second, deadline=5) != first.upstream_id
+    assert uploads(sandbox) == 2
+    assert Attachment.objects.get().upstream_id == second.upstream_id
+
+
+def test_a_forgotten_id_is_not_used_again(service: Service, sandbox: Sandbox) -> None:
+    file = take(service)
+    oc_upload.forget_upstream_ids([file])
+    oc_upload.forward(Attachment.objects.get(), deadline=5)
+    assert uploads(sandbox) == 2
+
+
+def test_a_file_that_was_removed_while_it_went_up_does_not_come_back(service: Service) -> None:
+    file = take(service)
+    Attachment.objects.all().delete()  # the row; the file is still open in the other process
+    oc_upload.forget_upstream_ids([file])
+    oc_upload.forward(file, deadline=5)
+    assert Attachment.objects.count() == 0
+
+
+# --- whose they are -------------------------------------------------------------------------------------------
+
+
+def test_one_opens_ones_own(service: Service) -> None:
+    file = take(service)
+    assert attachments.own(service, ME, file.pk) == file
+    assert attachments.own(service, ME, str(file.pk)) == file
+
+
+def test_nobody_opens_anothers(service: Service, sandbox: Sandbox) -> None:
+    file = take(service)
+    for whose in ((service, "somebody"), (make_service(sandbox, slug="other"), ME)):
+        with pytest.raises(Attachment.DoesNotExist):
+            attachments.own(*whose, file.pk)
+
+
+def test_a_removed_file_is_gone_from_the_disk_too(service: Service) -> None:
+    file = take(service)
+    form_files.remove(service, ME, NONCE, file.pk)
+    assert (Attachment.objects.count(), kept_files()) == (0, [])
+
+
+def test_nobody_removes_anothers(service: Service, sandbox: Sandbox) -> None:
+    file = take(service)
+    form_files.remove(service, "somebody", NONCE, file.pk)
+    form_files.remove(service, ME, "another form", file.pk)
+    form_files.remove(make_service(sandbox, slug="other"), ME, NONCE, file.pk)
+    assert (Attachment.objects.get(), len(kept_files())) == (file, 1)
+
+
+@pytest.mark.parametrize("file_id", [uuid4(), "nonsense", ""])
+def test_removing_what_is_not_there_does_nothing(service: Service, file_id: object) -> None:
+    take(service)
+    form_files.remove(service, ME, NONCE, file_id)  # type: ignore[arg-type]
+    assert Attachment.objects.count() == 1
+
+
+def test_what_was_sent_stays(service: Service) -> None:
+    inquiry = make_inquiry(service, ME, files=[("사진.png", PNG)])
+    form_files.remove(service, ME, inquiry.form_token, inquiry.attachments.get().pk)
+    assert len(kept_files()) == 1
+
+
+def test_what_has_to_be_corrected_can_be_removed(service: Service) -> None:
+    inquiry = make_inquiry(service, ME, files=[("사진.png", PNG)], state=Inquiry.State.FIX)
+    form_files.remove(service, ME, inquiry.form_token, inquiry.attachments.get().pk)
+    assert kept_files() == []
+
+
+def test_the_order_is_that_of_arrival(service: Service) -> None:
+    names = [f"{number}.png" for number in (3, 1, 2)]
+    for name in names:
+        take(service, name)
+    assert [file.name for file in form_files.of_form(service, ME, NONCE)] == names

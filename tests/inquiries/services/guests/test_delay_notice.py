@@ -1,0 +1,78 @@
+"""One mail where an inquiry has waited for an operator for hours."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.core.management import call_command
+from django.utils import timezone
+
+from accounts.mail import outbox
+from accounts.models import OutgoingMail
+from inquiries.models import Inquiry, Service
+from inquiries.services.guests import access
+from tests.support.factories import changed, filled, guest_usercode, make_inquiry
+
+State = Inquiry.State
+LONG_AGO = timedelta(hours=5)
+
+
+def parked(service: Service, usercode: str = "tester", age: timedelta = LONG_AGO, **changes: Any) -> Inquiry:
+    inquiry = make_inquiry(service, usercode, submitted=filled(subject="canary-subject"))
+    OutgoingMail.objects.all().delete()
+    values = {"state": State.PARKED, "created_at": timezone.now() - age, "next_at": timezone.now() + LONG_AGO}
+    return changed(inquiry, **values | changes)
+
+
+def told() -> list[str]:
+    call_command("deliver", once=True)
+    return [message.subject for message in mail.outbox]
+
+
+@pytest.mark.parametrize("usercode", ["tester", guest_usercode()], ids=["a member", "a guest"])
+def test_it_works(service: Service, usercode: str) -> None:
+    inquiry = parked(service, usercode)
+    assert told() == ["[Narae] 확인이 조금 늦어지고 있습니다"]
+    text = str(mail.outbox[0].body)
+    assert inquiry.receipt in text
+    assert "canary" not in text
+    assert ("/guests/open/" in text) is (usercode != "tester")
+
+
+def test_it_is_said_once(service: Service) -> None:
+    parked(service)
+    told()
+    mail.outbox.clear()
+    assert told() == []
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"age": timedelta(0)}, {"state": State.UNKNOWN}, {"state": State.DELIVERED, "ticket_id": "1"}],
+    ids=["not for long yet", "being looked for", "delivered"],
+)
+def test_nothing_is_said_before(service: Service, changes: dict[str, Any]) -> None:
+    parked(service, **changes)
+    assert access.tell_late() == 0
+
+
+def test_nothing_is_said_to_nobody(service: Service) -> None:
+    parked(service, payload=filled(email="").to_json())
+    assert access.tell_late() == 0
+
+
+def test_nothing_is_said_where_guests_get_no_mails(service: Service) -> None:
+    service.guests_mailed = False
+    service.save()
+    parked(service, guest_usercode())
+    assert access.tell_late() == 0
+    parked(service, "tester")
+    assert access.tell_late() == 1
+
+
+def test_nothing_is_said_where_there_is_no_mail(service: Service, settings: Any) -> None:
+    settings.SENDS_MAIL = False
+    parked(service)
+    assert access.tell_late() == 0
+    assert outbox.send_due() == 0

@@ -1,0 +1,41 @@
+"""What the tests of the breakers do again and again."""
+
+from inquiries.models import Service
+from inquiries.services.upstream import connection_check
+from tests.inquiries.services.steps import deliver
+from tests.support.factories import make_inquiry
+from tests.support.sandbox import Sandbox
+
+
+def states(service: Service) -> dict[str, str]:
+    return connection_check.breakers()[service.slug]
+
+
+def failed(service: Service, times: int) -> None:
+    """So many inquiries find OC out of reach."""
+    for _ in range(times):
+        deliver(make_inquiry(service))
+
+
+def down(sandbox: Sandbox) -> None:
+    sandbox.fault("*", "html", status=503, executed=False)
+
+
+def opened(service: Service, sandbox: Sandbox) -> None:
+    """The transport's breaker is open, and nobody has called since."""
+    down(sandbox)
+    failed(service, 5)
+    assert states(service)["transport"] == "open"
+    sandbox.clear_journal()
+
+
+def misconfigured(service: Service, sandbox: Sandbox) -> None:
+    """The configuration's breaker is open, and nobody has called since."""
+    sandbox.config(service_key="another key")
+    failed(service, 2)
+    assert states(service)["configuration"] == "open: signature"
+    sandbox.clear_journal()
+
+
+def ops(sandbox: Sandbox) -> list[str]:
+    return [entry["op"] for entry in sandbox.journal()]

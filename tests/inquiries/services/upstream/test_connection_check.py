@@ -1,0 +1,149 @@
+"""What an operator is told about the way to OC."""
+
+import pytest
+
+from inquiries.models import Service
+from inquiries.services.upstream import connection_check
+from tests.support.factories import SMALL_FORM, make_service
+from tests.support.sandbox import Sandbox
+
+NO_ANSWER = "no usable answer. Check domain and network; Online Contact may be down."
+
+
+def told(service: Service) -> list[tuple[bool, str]]:
+    return [(finding.works, finding.text) for finding in connection_check.check(service)]
+
+
+def signed(service: Service) -> str:
+    """What is said of the signed call, the last one; the open ones before it work."""
+    *open_calls, last = connection_check.check(service)
+    assert all(finding.works for finding in open_calls)
+    assert not last.works
+    return last.text.removeprefix("Signed calls are accepted: ")
+
+
+def test_it_works(service: Service) -> None:
+    assert told(service) == [
+        (True, "The address answers and knows the service"),
+        (True, "Submission types can be read"),
+        (True, "Signed calls are accepted"),
+    ]
+
+
+def test_a_type_that_inquiries_without_one_can_go_to(service: Service) -> None:
+    service.fallback_category_id = SMALL_FORM
+    assert all(works for works, _text in told(service))
+
+
+@pytest.mark.parametrize("category", [999_999, 2536], ids=["gone", "divided"])
+def test_one_that_they_cannot(service: Service, category: int) -> None:
+    service.fallback_category_id = category
+    *others, last = told(service)
+    assert all(works for works, _text in others)
+    assert last == (
+        False,
+        "Nothing can be sent under the type for inquiries without one: it is gone, or divided.",
+    )
+
+
+def test_it_only_reads_and_asks_for_nobodys_tickets(service: Service, sandbox: Sandbox) -> None:
+    connection_check.check(service)
+    assert [entry["op"] for entry in sandbox.journal()] == ["service", "categories", "list"]
+    assert "/enduser/connection-check/" in sandbox.journal("list")[0]["target"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "advice"),
+    [
+        ("rotated_key", "the signature is refused. Check the organization id and the service key; was it renewed?"),
+        ("no_key", "there is no service key, here or at Online Contact. Enter it here, or create it there."),
+        (
+            "forbidden_address",
+            "this server's address is not allowed. Add it to the allowed addresses of the service.",
+        ),
+        ("expired", "this server's clock is wrong by more than five minutes. Set it right."),
+    ],
+)
+def test_what_is_wrong_with_signed_calls(service: Service, sandbox: Sandbox, kind: str, advice: str) -> None:
+    sandbox.fault("list", kind)
+    assert signed(service) == advice
+
+
+def test_a_wrong_key(db: None, sandbox: Sandbox) -> None:
+    assert signed(make_service(sandbox, service_key="wrong")).startswith("the signature is refused.")
+
+
+def test_a_wrong_organization(db: None, sandbox: Sandbox) -> None:
+    assert signed(make_service(sandbox, organization_id="wrong")).startswith("the signature is refused.")
+
+
+def test_no_key_here(db: None, sandbox: Sandbox) -> None:
+    ((works, text),) = told(make_service(sandbox, service_key=""))
+    assert not works
+    assert text.startswith("there is no service key, here or at")
+    assert sandbox.journal() == []
+
+
+def test_no_organization_here(db: None, sandbox: Sandbox) -> None:
+    assert signed(make_service(sandbox, organization_id="")).startswith("there is no service key")
+
+
+def test_a_wrong_service_id(db: None, sandbox: Sandbox) -> None:
+    for works, text in told(make_service(sandbox, service_id="other")):
+        assert not works
+        assert text.endswith("nothing is there. Check environment, domain and service id.")
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"base_url": "http://oc.example.com"},  # a key must not go there in the clear
+        {"base_url": "", "domain": ""},
+        {"service_id": "a/b"},
+        {"service_id": ""},
+    ],
+)
+def test_an_address_that_cannot_be_one(db: None, sandbox: Sandbox, changes: dict) -> None:
+    for works, text in told(make_service(sandbox, **changes)):
+        assert not works
+        assert text.endswith("nothing is there. Check environment, domain and service id.")
+    assert sandbox.journal() == []
+
+
+def test_nobody_listens(db: None, sandbox: Sandbox) -> None:
+    findings = told(make_service(sandbox, base_url="http://127.0.0.1:9"))
+    assert [text.partition(": ")[2] for _works, text in findings] == [NO_ANSWER] * 3
+
+
+@pytest.mark.parametrize("kind", ["html", "refuse", "truncate"])
+def test_no_usable_answer(service: Service, sandbox: Sandbox, kind: str) -> None:
+    sandbox.fault("categories", kind)
+    findings = told(service)
+    assert [works for works, _text in findings] == [True, False, True]
+    assert findings[1][1] == f"Submission types can be read: {NO_ANSWER}"
+
+
+def test_a_redirect_is_no_answer(service: Service, sandbox: Sandbox) -> None:
+    sandbox.fault("service", "http", status=302, headers={"Location": "/elsewhere"}, body="")
+    assert "nothing is there" in told(service)[0][1]
+
+
+def test_any_other_refusal_is_told_by_its_code(service: Service, sandbox: Sandbox) -> None:
+    sandbox.fault("list", "code", result_code=400)
+    assert signed(service) == "refused (code 400)."
+
+
+# --- whether it can be reached --------------------------------------------------------------------------------
+
+
+def test_reachable_is_asked_now_and_then(service: Service, sandbox: Sandbox) -> None:
+    make_service(sandbox, slug="off", active=False)
+    for _ in range(3):
+        assert connection_check.reachable() == {"narae": True}
+    assert [entry["op"] for entry in sandbox.journal()] == ["service"]
+
+
+@pytest.mark.parametrize("changes", [{"base_url": "http://127.0.0.1:9"}, {"service_key": ""}, {"service_id": "other"}])
+def test_what_is_not_reachable(db: None, sandbox: Sandbox, changes: dict) -> None:
+    make_service(sandbox, **changes)
+    assert connection_check.reachable() == {"narae": False}

@@ -1,0 +1,136 @@
+"""Pages for what went wrong: ours, in the customer's language, and never OC's words."""
+
+from typing import Any
+
+import pytest
+from bs4 import BeautifulSoup
+from django.template.loader import get_template
+from django.test import override_settings
+
+from inquiries.models import Service
+from tests.inquiries.views.steps import LINES, LIST, NEW, SIMPLE, filled, rescued
+from tests.support.pages import Browser
+from tests.support.sandbox import Sandbox
+
+RAW = "OcException raw <words> of OC"
+
+
+@pytest.mark.parametrize(("language", "word"), [("ko", "찾"), ("en", "find")])
+@pytest.mark.parametrize("path", ["/nobody/", "/narae/nothing/", "/narae/receipts/AAAAA-AAAAAA/", f"{LIST}T0/"])
+def test_what_is_not_there(member: Browser, path: str, language: str, word: str) -> None:
+    page = member.get(path, headers={"Accept-Language": language})
+    assert page.status == 404
+    assert page.soup.html["lang"] == language
+    assert word in page.heading
+    assert page.soup.select_one("main a[href='/']")
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_a_post_that_cannot_be_trusted(member: Browser, sandbox: Sandbox, language: str) -> None:
+    form = filled(member, f_content=LINES).smuggle(csrfmiddlewaretoken="nonsense")
+    page = form.submit(headers={"Accept-Language": language})
+    assert page.status == 403
+    assert page.soup.html["lang"] == language
+    assert LINES in rescued(page)
+    assert "CSRF" not in page.text
+    assert "create" not in [entry["op"] for entry in sandbox.journal()]
+
+
+def test_another_site_puts_no_words_into_a_page_of_ours(member: Browser) -> None:
+    body = b"f_content=Call+this+number"
+    assert rescued(member.post(NEW, body)) == ["Call this number"]
+    assert rescued(member.post(NEW, body, headers={"Sec-Fetch-Site": "cross-site"})) == []
+
+
+def test_p25_signing_in_in_another_tab_gives_the_text_back(guest: Browser) -> None:
+    form = filled(guest, f_content=LINES)
+    guest.client.cookies["csrftoken"] = "x" * 32
+    assert LINES in rescued(form.submit())
+
+
+@pytest.mark.parametrize("kind", ["html", "code", "wrong_json", "truncate", "reset", "gzip_bomb"])
+@pytest.mark.parametrize("path", [NEW, f"{NEW}?category={SIMPLE}", LIST, f"{LIST}T0/"])
+def test_what_oc_says_is_never_shown(member: Browser, sandbox: Sandbox, kind: str, path: str) -> None:
+    how = {
+        "html": {"status": 502},
+        "code": {"result_code": 500, "message": RAW},
+        "wrong_json": {"body": f'{{"raw": "{RAW}"}}'},
+        "reset": {"when": "before"},
+        "gzip_bomb": {"megabytes": 4},
+    }
+    sandbox.fault("*", kind, **how.get(kind, {}))
+    page = member.get(path)
+    assert page.status in {200, 404, 503}
+    assert "raw" not in page.text
+    assert "OcException" not in page.text
+
+
+@pytest.mark.parametrize("kind", ["rotated_key", "expired", "forbidden_address", "no_key", "method_not_allowed"])
+@pytest.mark.parametrize("path", [NEW, f"{NEW}?category={SIMPLE}", LIST])
+def test_what_is_wrong_with_our_settings_is_no_customers_matter(
+    member: Browser, sandbox: Sandbox, kind: str, path: str
+) -> None:
+    sandbox.fault("*", kind)
+    page = member.get(path)
+    assert page.status == 200
+    for word in ("uthoriz", "ignature", "ecurity", "key", "403"):
+        assert word not in page.main
+
+
+@pytest.mark.parametrize(
+    "change", [{"service_key": ""}, {"base_url": "", "domain": ""}, {"base_url": "http://x.example"}]
+)
+def test_a_service_that_cannot_work_yet_is_no_crash(member: Browser, narae: Service, change: dict[str, str]) -> None:
+    Service.objects.filter(pk=narae.pk).update(**change)
+    for path in ("/narae/", NEW, f"{NEW}?category={SIMPLE}", LIST, f"{LIST}T0/"):
+        assert member.get(path).status in {200, 503}
+
+
+@pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "OPTIONS"])
+@pytest.mark.parametrize("path", ["/", "/narae/", NEW, LIST, "/narae/files/"])
+def test_other_methods_are_refused(member: Browser, path: str, method: str) -> None:
+    token = member.get("/narae/").soup.select_one("[name=csrfmiddlewaretoken]")["value"]
+    assert member._fetch(method, path, follow=False, headers={"X-CSRFToken": token}).status == 405
+
+
+def test_a_crash_has_a_page_that_needs_nothing(member: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_args: object) -> None:
+        raise RuntimeError("the reason")
+
+    monkeypatch.setattr("inquiries.views.site.start.receipt_of", broken)
+    monkeypatch.setattr("inquiries.views.site.start.accept.on_the_way", broken)
+    member.expect_a_crash()
+    with override_settings(DEBUG=False):
+        page = member.get("/narae/")
+    assert page.status == 500
+    assert "the reason" not in page.text
+    assert "RuntimeError" not in page.text
+    assert page.heading == "잠시 문제가 생겼습니다"
+    assert "Something went wrong" in page.main
+
+
+def test_the_page_of_a_crash_needs_no_database_and_says_it_in_every_language(settings: Any) -> None:
+    page = get_template("500.html").render()
+    words = {"ko": "접수번호", "en": "receipt number", "ja": "受付番号", "zh-hans": "受理编号", "th": "หมายเลขรับเรื่อง"}
+    assert set(words) == {code for code, _name in settings.LANGUAGES}
+    soup = BeautifulSoup(page, "html.parser")
+    for language, word in words.items():
+        assert word in soup.select_one(f"main [lang={language}], html[lang={language}] .lead").get_text()
+
+
+def test_a_form_with_far_too_much_text_has_a_page_of_ours(member: Browser) -> None:
+    page = filled(member, f_content="가" * 1_000_000).submit()
+    assert page.status == 413
+    assert page.heading
+
+
+def test_a_form_with_far_too_many_fields_has_a_page_of_ours(member: Browser) -> None:
+    page = filled(member).smuggle(**{f"f_{number}": "x" for number in range(600)}).submit()
+    assert page.status == 413
+
+
+def test_t46_a_host_that_is_not_ours_has_a_page_of_ours(guest: Browser) -> None:
+    page = guest.get("/narae/", headers={"Host": "evil.example"})
+    assert page.status == 400
+    assert page.heading
+    assert "evil.example" not in page.text

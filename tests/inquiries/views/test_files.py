@@ -1,0 +1,187 @@
+"""Files that are picked for a form: one by one, taken back, opened again."""
+
+import pytest
+
+from inquiries.models import Attachment, Service
+from tests.inquiries.views.filesteps import UPLOAD, remove, upload
+from tests.inquiries.views.steps import calls, disposition, file_name, filled, form_of, is_harmless, oc_is_down
+from tests.support.pages import HTMX, Browser
+from tests.support.samplefiles import LIMIT, PAGE, PNG, SAMPLES, padded
+from tests.support.sandbox import Sandbox
+
+PDF = SAMPLES["pdf"]
+
+
+# --- picked for a form ----------------------------------------------------------------------------------------
+
+
+def test_it_works(member: Browser, sandbox: Sandbox) -> None:
+    form = form_of(member)
+    page = upload(form, ("영수증.png", PNG))
+    assert page.status == 200
+    assert page.texts("li .file-name") == ["영수증.png"]
+    assert not page.soup.html
+    assert calls(sandbox)[-1] == "upload"
+    sent = form.fill(f_subject="s", f_content="c", f_personalAgree=["on"]).submit()
+    assert sent.texts(".sent-files a") == ["영수증.png"]
+    assert calls(sandbox).count("upload") == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("표.csv", b"a,b"),
+        ("사진.png", b"GIF89a not at all a png"),
+        ("쪽지.txt", PAGE),
+        ("빈 것.png", b""),
+        ("큰 것.pdf", padded(PDF, LIMIT)),
+        (f"{'가' * 96}.png", PNG),
+        ("이름없음", PDF),
+    ],
+    ids=["kind", "content", "page", "empty", "large", "name", "no-extension"],
+)
+def test_a_file_that_cannot_be_sent_is_refused_by_its_name(
+    member: Browser, sandbox: Sandbox, name: str, data: bytes
+) -> None:
+    page = upload(form_of(member), (name, data))
+    assert page.status == 422
+    (row,) = page.soup.select("li.is-refused")
+    assert name in row.get_text()
+    assert "upload" not in calls(sandbox)
+    assert not Attachment.objects.exists()
+
+
+def test_the_largest_file_that_oc_takes_is_taken(member: Browser, sandbox: Sandbox) -> None:
+    assert upload(form_of(member), ("딱.png", padded(PNG, LIMIT - 1))).status == 200
+    assert sandbox.journal("upload")[0]["file"]["size"] == LIMIT - 1
+
+
+def test_what_oc_refuses_is_refused_in_our_words(member: Browser, sandbox: Sandbox) -> None:
+    form = form_of(member)
+    sandbox.fault("upload", "code", result_code=9017, message="파일이 손상되었거나 raw")
+    page = upload(form, ("사진.png", PNG))
+    assert page.status == 422
+    assert "사진.png" in page.text
+    assert "raw" not in page.text
+    assert not Attachment.objects.exists()
+
+
+def test_while_oc_is_down_a_file_is_kept_here(member: Browser, sandbox: Sandbox) -> None:
+    form = form_of(member)
+    oc_is_down(sandbox)
+    assert upload(form, ("사진.png", PNG)).status == 200
+    assert Attachment.objects.get().name == "사진.png"
+
+
+def test_a_sixth_file_is_refused(member: Browser) -> None:
+    form = form_of(member)
+    answers = [upload(form, (f"{number}.png", PNG)).status for number in range(6)]
+    assert answers == [200] * 5 + [422]
+
+
+def test_an_upload_without_a_file_or_a_token_is_refused(member: Browser) -> None:
+    form = form_of(member)
+    assert upload(form).status == 400
+    assert upload(form, ("a.png", PNG), form_token="nonsense").status == 400
+    assert upload(form, ("a.png", PNG), csrfmiddlewaretoken="nonsense").status == 403
+    assert not Attachment.objects.exists()
+
+
+def test_an_upload_by_nobody_is_refused(guest: Browser, member: Browser) -> None:
+    upload(form_of(member), ("a.png", PNG))
+    token = guest.get("/narae/").soup.select_one("[name=csrfmiddlewaretoken]")["value"]
+    page = guest.post_parts(UPLOAD, {"csrfmiddlewaretoken": token}, {"file": [("a.png", PNG)]})
+    assert page.status == 403
+    assert Attachment.objects.count() == 1
+
+
+def test_a_file_is_taken_back(member: Browser) -> None:
+    form = form_of(member)
+    upload(form, ("하나.png", PNG))
+    upload(form, ("둘.png", PNG))
+    first = Attachment.objects.get(name="하나.png")
+    stored = first.file
+    assert remove(form, first.pk).status == 200
+    assert [file.name for file in Attachment.objects.all()] == ["둘.png"]
+    assert not stored.storage.exists(stored.name)
+    assert remove(form, first.pk).status == 200  # once more changes nothing
+
+
+def test_nobody_takes_back_somebody_elses_file(member: Browser, other_member: Browser) -> None:
+    upload(form_of(member), ("하나.png", PNG))
+    file = Attachment.objects.get()
+    remove(form_of(other_member), file.pk)
+    assert Attachment.objects.filter(pk=file.pk).exists()
+
+
+def test_a_file_that_was_sent_is_not_taken_back(member: Browser) -> None:
+    form = filled(member)
+    upload(form, ("하나.png", PNG))
+    form.submit()
+    remove(form, Attachment.objects.get().pk)
+    assert Attachment.objects.exists()
+
+
+# --- opened again ---------------------------------------------------------------------------------------------
+
+
+def test_a_picked_file_can_be_opened_by_whose_it_is(member: Browser) -> None:
+    form = form_of(member)
+    row = upload(form, ("영수증 1.png", PNG))
+    page = row.follow("li a")
+    assert (page.status, page.body) == (200, PNG)
+    assert page.headers["Content-Type"] == "image/png"
+    assert disposition(page).startswith("inline")
+    assert file_name(page) == "영수증 1.png"
+    assert is_harmless(page)
+
+
+def test_what_is_no_picture_is_downloaded(member: Browser) -> None:
+    page = upload(form_of(member), ("설명.pdf", PDF)).follow("li a")
+    assert page.body == PDF
+    assert disposition(page).startswith("attachment")
+    assert is_harmless(page)
+
+
+def test_nobody_elses_file_is_there(member: Browser, other_member: Browser, guest: Browser, narae: Service) -> None:
+    upload(form_of(member), ("하나.png", PNG))
+    address = f"{UPLOAD}{Attachment.objects.get().pk}/"
+    assert member.get(address).status == 200
+    assert other_member.get(address).status == 404
+    assert "/accounts/sign-in/" in guest.get(address).url
+    upload(form_of(guest), ("둘.png", PNG))
+    assert guest.get(address).status == 404
+    assert member.get(f"{UPLOAD}00000000-0000-0000-0000-000000000000/").status == 404
+
+
+def test_a_file_whose_content_is_gone_is_not_there(member: Browser) -> None:
+    upload(form_of(member), ("하나.png", PNG))
+    file = Attachment.objects.get()
+    file.file.storage.delete(file.file.name)
+    assert member.get(f"{UPLOAD}{file.pk}/").status == 404
+
+
+# --- too much -------------------------------------------------------------------------------------------------
+
+
+def test_a_body_that_is_far_too_large_is_refused_unread(member: Browser) -> None:
+    page = member.post(UPLOAD, b"x", CONTENT_LENGTH=str(57 * 1024 * 1024), headers={"Accept-Language": "en"})
+    assert page.status == 413
+    assert "10 MB" in page.main
+    assert page.soup.html["lang"] == "en"
+
+
+@pytest.mark.parametrize("length", ["", "abc", "-1", "²"])
+def test_a_length_that_is_no_number_is_no_crash(member: Browser, length: str) -> None:
+    assert member.post(UPLOAD, b"", CONTENT_LENGTH=length).status == 403
+
+
+def test_five_files_of_the_largest_size_fit_into_one_form(member: Browser, sandbox: Sandbox) -> None:
+    files = [(f"{number}.png", padded(PNG, LIMIT - 1)) for number in range(5)]
+    page = filled(member).attach(*files).submit()
+    assert "/receipts/" in page.url
+    assert len(page.texts(".sent-files a")) == 5
+
+
+def test_htmx_is_told_the_same(member: Browser) -> None:
+    assert member.get(f"{UPLOAD}00000000-0000-0000-0000-000000000000/", headers=HTMX).status == 404

@@ -1,0 +1,77 @@
+"""An own inquiry that the team does not have any more: its detail answers 404 after agents deleted or merged it."""
+
+from urllib.parse import urlsplit
+
+import pytest
+
+from inquiries.models import Draft, Inquiry
+from tests.inquiries.views.steps import filled
+from tests.support.pages import Browser
+from tests.support.sandbox import Sandbox
+
+GONE = "no longer has this inquiry"
+
+
+@pytest.fixture
+def ticket(member: Browser) -> str:
+    sent = filled(member, f_subject="지워진 문의", f_content="무엇을 물었는지").submit()
+    return urlsplit(sent.follow("#receipt-state a").url).path
+
+
+def gone(sandbox: Sandbox) -> None:
+    sandbox.fault("detail", "code", result_code=404, http_status=404)
+
+
+def test_it_works(member: Browser, sandbox: Sandbox, ticket: str) -> None:
+    gone(sandbox)
+    page = member.get(ticket)
+    assert page.status == 200
+    assert GONE in page.main
+    assert "another account" not in page.main
+    assert "무엇을 물었는지" in page.main
+    assert Inquiry.objects.get().receipt in page.main or page.heading == "지워진 문의"
+    assert not page.soup.select("textarea")
+    assert member.get(f"{ticket}print/").status == 200
+
+
+def test_a_reply_is_kept_and_given_back_and_goes_into_a_new_inquiry(
+    member: Browser, sandbox: Sandbox, ticket: str
+) -> None:
+    form = member.get(ticket).form().fill(comment="아직도 안 됩니다")
+    gone(sandbox)
+    page = form.submit()
+    assert page.status == 422
+    assert GONE in page.main
+    assert "아직도 안 됩니다" in page.main
+    assert Draft.objects.get().typed["comment"] == ["아직도 안 됩니다"]
+    new = page.form_to(f"{ticket}again/").submit()
+    content = new.soup.select_one("textarea[name=f_content]").get_text()
+    assert "지워진 문의" in content
+    assert content.endswith("아직도 안 됩니다")
+
+
+def test_also_where_the_copy_here_is_deleted(member: Browser, sandbox: Sandbox, ticket: str) -> None:
+    Inquiry.objects.all().delete()  # what was read before is known by its mark
+    gone(sandbox)
+    page = member.get(ticket)
+    assert (page.status, GONE in page.main) == (200, True)
+    # Its type is not known any more: the new inquiry begins with the choice of one.
+    assert "?draft=" in page.form_to(f"{ticket}again/").submit().url
+
+
+def test_a_guests_own_too(guest: Browser, sandbox: Sandbox) -> None:
+    address = filled(guest).submit().follow("#receipt-state a").url
+    gone(sandbox)
+    page = guest.get(address)
+    assert (page.status, GONE in page.main) == (200, True)
+
+
+def test_nobody_else_is_told_anything(
+    member: Browser, other_member: Browser, guest: Browser, sandbox: Sandbox, ticket: str
+) -> None:
+    filled(guest).submit()
+    gone(sandbox)
+    for stranger in (other_member, guest):
+        page = stranger.get(ticket)
+        assert page.status == 404
+        assert GONE not in page.text

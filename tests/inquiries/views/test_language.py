@@ -1,0 +1,148 @@
+"""The language of a page: the visitor's choice, else the browser's, else the service's."""
+
+import pytest
+
+from inquiries.models import Service
+from tests.inquiries.views.steps import LIST, NEW, created, filled
+from tests.support.pages import HTMX, Browser, Page
+from tests.support.sandbox import Sandbox
+
+
+def language(page: Page) -> str:
+    return str(page.soup.html["lang"])
+
+
+def choose(page: Page, code: str, referer: str | None = None) -> Page:
+    form = page.form_to("/language/setlang/")
+    button = form.tag.select_one(f"button[value={code}]")
+    return form.submit(button, headers={"Referer": referer or page.url})
+
+
+@pytest.mark.parametrize(
+    ("wanted", "spoken"),
+    [
+        ("ko", "ko"),
+        ("en", "en"),
+        ("ko-KR,ko;q=0.9,en;q=0.8", "ko"),
+        ("fr,en;q=0.5", "en"),
+        ("EN-us", "en"),
+        ("ja-JP,en;q=0.5", "ja"),
+        ("th", "th"),
+        ("zh-CN,zh;q=0.9,en;q=0.8", "zh-hans"),
+        ("zh", "zh-hans"),
+    ],
+)
+def test_p22_it_is_the_browsers(guest: Browser, wanted: str, spoken: str) -> None:
+    page = guest.get("/narae/", headers={"Accept-Language": wanted})
+    assert language(page) == spoken
+    assert "Accept-Language" in page.headers["Vary"]
+
+
+@pytest.mark.parametrize("wanted", ["", "fr", "xx-YY, *", "nonsense;;;"])
+@pytest.mark.parametrize("own", ["ko", "en", "ja", "th"])
+def test_where_the_browser_has_none_of_ours_it_is_the_services(guest: Browser, wanted: str, own: str) -> None:
+    Service.objects.update(default_language=own)
+    assert language(guest.get("/narae/", headers={"Accept-Language": wanted})) == own
+
+
+@pytest.mark.parametrize("own", ["zh", "zh-hans"])
+def test_a_services_chinese_may_have_ocs_code_or_ours(guest: Browser, own: str) -> None:
+    Service.objects.update(default_language=own)
+    page = guest.get("/narae/", headers={"Accept-Language": "fr"})
+    assert language(page) == "zh-hans"
+    assert page.heading == "有什么可以帮您？"
+
+
+def test_a_browsers_chinese_goes_before_the_services_language(guest: Browser) -> None:
+    Service.objects.update(default_language="ko")
+    assert language(guest.get("/narae/", headers={"Accept-Language": "zh-CN"})) == "zh-hans"
+
+
+@pytest.mark.parametrize(("spoken", "code"), [("ja", "ja"), ("zh-hans", "zh"), ("th", "th")])
+def test_p22_oc_is_told_its_own_code(member: Browser, sandbox: Sandbox, spoken: str, code: str) -> None:
+    choose(member.get("/narae/"), spoken)
+    filled(member).submit()
+    assert [ticket["language"] for ticket in created(sandbox)] == [code]
+
+
+@pytest.mark.parametrize(
+    ("spoken", "name"), [("ja", "家電・修理"), ("zh-hans", "电子产品与维修"), ("th", "เครื่องใช้ไฟฟ้าและการซ่อม")]
+)
+def test_types_have_ocs_names_in_the_language(member: Browser, spoken: str, name: str) -> None:
+    assert name in choose(member.get(NEW), spoken).texts("#level-1 option")
+
+
+def test_a_service_may_have_a_language_that_we_lack(guest: Browser) -> None:
+    Service.objects.update(default_language="vi")
+    assert language(guest.get("/narae/", headers={"Accept-Language": "vi"})) == "ko"
+
+
+def test_one_visitors_language_is_not_the_nexts(guest: Browser) -> None:
+    for wanted in ("ko", "en", "ko"):
+        assert language(guest.get("/narae/", headers={"Accept-Language": wanted})) == wanted
+        assert language(guest.get("/nobody/", headers={"Accept-Language": wanted})) == wanted
+
+
+def test_the_choice_is_remembered_and_keeps_the_place(member: Browser) -> None:
+    here = f"{LIST}?status=closed&page=2"
+    page = choose(member.get(here), "ko")
+    assert page.url.endswith(here)
+    assert language(page) == "ko"
+    assert language(member.get("/narae/")) == "ko"
+    assert language(choose(page, "en")) == "en"
+
+
+def test_the_choice_keeps_the_place_after_a_pick(member: Browser) -> None:
+    page = member.get(NEW)
+    pushed = member.get(f"{NEW}?category=2536&category=2538", headers=HTMX).headers["HX-Push-Url"]
+    page = choose(page, "ko", referer=f"http://testserver{pushed}")
+    assert page.url.endswith(f"{NEW}?category=2538")
+
+
+def test_the_choice_beside_a_form_keeps_what_is_typed(member: Browser, sandbox: Sandbox) -> None:
+    form = filled(member, f_content="하나")
+    page = form.submit(form.tag.select_one("noscript button[lang=ja]"))
+    assert language(page) == "ja"
+    assert page.form()["f_content"] == "하나"
+    assert created(sandbox) == []
+    assert language(member.get(LIST)) == "ja"
+    page.form().submit()
+    assert created(sandbox)[0]["content"] == "하나"
+
+
+@pytest.mark.parametrize("word", ["fr", "", "x" * 5000, "ja%0d%0aSet-Cookie:a=b"])
+def test_a_language_beside_a_form_that_is_none_changes_nothing(member: Browser, word: str) -> None:
+    form = filled(member, f_content="하나")
+    button = form.tag.select_one("noscript button[lang=ja]")
+    button["formaction"] = button["formaction"].replace("speak=ja", f"speak={word}")
+    page = form.submit(button)
+    assert language(page) == "en"
+    assert page.form()["f_content"] == "하나"
+
+
+def test_a_link_chooses_no_language(member: Browser) -> None:
+    assert language(member.get(f"{NEW}?speak=ja")) == "en"
+    assert language(member.get(NEW)) == "en"
+
+
+def test_the_choice_leads_to_nobody_else(member: Browser) -> None:
+    assert choose(member.get("/narae/"), "ko", referer="https://evil.example/").url.startswith("http://testserver/")
+
+
+def test_what_is_chosen_is_told_in_its_own_language(guest: Browser) -> None:
+    page = guest.get("/narae/")
+    offered = {button["lang"]: button.get_text(strip=True) for button in page.soup.select("[name=language]")}
+    assert offered == {"ko": "한국어", "en": "English", "ja": "日本語", "zh-hans": "简体中文", "th": "ไทย"}
+
+
+@pytest.mark.parametrize("code", ["ko", "en", "ja", "zh-hans", "th"])
+def test_the_one_that_is_spoken_is_marked(guest: Browser, code: str) -> None:
+    page = choose(guest.get("/narae/"), code)
+    assert [button["value"] for button in page.soup.select("[name=language][aria-current]")] == [code]
+
+
+@pytest.mark.parametrize("path", ["/narae/", NEW, f"{NEW}?category=2542", LIST, "/accounts/sign-in/", "/nobody/"])
+def test_korean_pages_speak_korean(member: Browser, path: str) -> None:
+    page = member.get(path, headers={"Accept-Language": "ko"})
+    assert language(page) == "ko"
+    assert any("가" <= character <= "힣" for character in page.heading)

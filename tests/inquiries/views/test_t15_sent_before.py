@@ -1,0 +1,125 @@
+"""T15: one form is one inquiry whatever else is posted with it, and the same words in a new form are asked about."""
+
+import re
+
+import pytest
+from django.utils import timezone, translation
+from django.utils.formats import date_format
+
+from inquiries.models import Draft, Inquiry
+from tests.inquiries.views.draftsteps import offers
+from tests.inquiries.views.steps import EVERYTHING, LINES, NEW, created, everything, filled, form_of, receipt_on
+from tests.support.pages import Browser, Page
+from tests.support.samplefiles import PNG
+from tests.support.sandbox import Sandbox
+
+LANGUAGES = ("ko", "en", "ja", "zh-hans", "th")
+
+
+def second(page: Page) -> Page:
+    """Press "Yes, send it as a second one"."""
+    return page.form().submit(page.soup.select_one("button[name=second_of]"))
+
+
+def test_t15_the_same_words_in_a_new_form_are_asked_about(member: Browser, sandbox: Sandbox) -> None:
+    first = filled(member).submit()
+    page = filled(member).submit()
+    assert page.status == 422
+    assert receipt_on(first) in page.soup.select_one("#errors").get_text()
+    assert len(created(sandbox)) == 1
+    assert page.follow("#errors a").url == first.url
+    assert receipt_on(second(page)) != receipt_on(first)
+    assert len(created(sandbox)) == 2
+
+
+def test_t15_nothing_typed_is_lost_while_it_is_asked(member: Browser) -> None:
+    typed = form_of(member, EVERYTHING).fill(**everything())
+    typed.submit()
+    form = form_of(member, EVERYTHING).fill(**everything()).attach(("사진.png", PNG))
+    assert receipt_on(form.submit()), "another file makes it another inquiry"
+    page = form_of(member, EVERYTHING).fill(**everything()).submit()
+    shown = page.form()
+    assert {name: shown.values(name) for name in everything()} == {
+        name: [value] if isinstance(value, str) else value for name, value in everything().items()
+    }
+    assert len(offers(member.get(NEW))) == 1, "it is kept as a draft, too"
+
+
+def test_t15_the_files_stay_while_it_is_asked(member: Browser, sandbox: Sandbox) -> None:
+    filled(member).attach(("사진.png", PNG)).submit()
+    page = filled(member).attach(("사진.png", PNG)).submit()
+    assert page.texts("#files .file-name") == ["사진.png"]
+    second(page)
+    assert [len(create["attachments"]) for create in created(sandbox)] == [1, 1]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_t15_it_is_asked_in_every_language_in_local_time(member: Browser, language: str) -> None:
+    member.headers = {"Accept-Language": language}
+    filled(member).submit()
+    Inquiry.objects.update(created_at=timezone.now() - timezone.timedelta(minutes=5))
+    page = filled(member).submit()
+    with translation.override(language):
+        when = date_format(timezone.localtime(Inquiry.objects.get().created_at), "TIME_FORMAT")
+    words = page.soup.select_one("#errors").get_text(" ")
+    assert when in words
+    assert Inquiry.objects.get().receipt in words
+    if language != "en":
+        assert not re.search(r"[a-z]{4,}", words), "every word of it is translated"
+
+
+def test_t15_a_third_time_is_asked_about_the_second(member: Browser, sandbox: Sandbox) -> None:
+    filled(member).submit()
+    stale = filled(member).submit()
+    newest = receipt_on(second(filled(member).submit()))
+    page = second(stale)
+    assert page.status == 422
+    assert newest in page.soup.select_one("#errors").get_text()
+    assert len(created(sandbox)) == 2
+
+
+def test_t15_the_button_alone_confirms_nothing_else(member: Browser, sandbox: Sandbox) -> None:
+    filled(member).submit()
+    page = filled(member).smuggle(second_of="AAAAA-AAAAAA").submit()
+    assert page.status == 422
+    assert len(created(sandbox)) == 1
+
+
+def test_t15_a_further_question_is_asked_about_too(member: Browser, sandbox: Sandbox) -> None:
+    thread = filled(member).submit().follow("#receipt-state a")
+    again = member.get(thread.url).form().fill(comment=LINES)
+    thread.form().fill(comment=LINES).submit()
+    page = again.submit()
+    assert page.status == 422
+    assert page.form()["comment"] == LINES
+    assert len(sandbox.journal("comment")) == 1
+    second(page)
+    assert len(sandbox.journal("comment")) == 2
+
+
+def test_t15_what_was_sent_as_a_second_one_leaves_no_draft(member: Browser) -> None:
+    filled(member).submit()
+    second(filled(member).submit())
+    assert not Draft.objects.exists()
+
+
+def test_t15_of_one_form_with_other_words_the_first_wins_and_that_is_said(member: Browser, sandbox: Sandbox) -> None:
+    form = filled(member)
+    first = form.submit()
+    page = form.fill(f_content="다른 이야기").submit()
+    assert page.status == 422
+    assert receipt_on(first) in page.texts("#errors li")[0]
+    assert page.form()["f_content"] == "다른 이야기"
+    assert [create["content"] for create in created(sandbox)] == ["내용"]
+
+
+def test_t15_another_sessions_form_is_refused_with_the_text_kept(
+    member: Browser, other_member: Browser, guest: Browser, sandbox: Sandbox
+) -> None:
+    token = form_of(member)["form_token"]
+    for browser in (other_member, guest):
+        page = filled(browser, f_content=LINES).smuggle(form_token=token).submit()
+        assert page.status == 422
+        assert page.form()["f_content"] == LINES
+        assert page.form()["form_token"] != token
+    assert created(sandbox) == []

@@ -1,0 +1,110 @@
+"""What is new since one looked, and what one called solved."""
+
+from datetime import timedelta
+
+import pytest
+from django.db.models import F
+
+from inquiries.models import Inquiry, TicketMark
+from tests.inquiries.views.steps import LIST, calls, filled, form_of, oc_is_down
+from tests.support.htmlforms import Form
+from tests.support.pages import Browser, Page
+from tests.support.sandbox import Sandbox
+
+
+@pytest.fixture(autouse=True)
+def _whole_pages(sandbox: Sandbox) -> None:
+    sandbox.config(wild=False)
+
+
+@pytest.fixture
+def ticket(member: Browser) -> str:
+    """The address of an inquiry that was sent from here a while ago, and has been looked at."""
+    address = filled(member, f_subject="냉장고").submit().follow("#receipt-state a").url
+    member.get(LIST)
+    _an_hour_passes()
+    return address
+
+
+def _an_hour_passes() -> None:
+    hour = timedelta(hours=1)
+    TicketMark.objects.update(seen_until=F("seen_until") - hour)
+    Inquiry.objects.update(delivered_at=F("delivered_at") - hour)
+
+
+def id_of(address: str) -> str:
+    return address.rstrip("/").rpartition("/")[2]
+
+
+def note(page: Page) -> Page:
+    """Press the button of the note that it is solved, whichever the page has."""
+    form = page.soup.select_one("form.solved")
+    return Form(page, form).submit(button=form.select_one("button"))
+
+
+def news(page: Page) -> list[str]:
+    return [row.select_one(".row-title").get_text(" ", strip=True) for row in page.soup.select(".row-news")]
+
+
+def test_it_works(member: Browser, sandbox: Sandbox, ticket: str) -> None:
+    sandbox.answer(id_of(ticket), "<p>답</p>", type="csuser", status="solved")
+    assert news(member.get(LIST)) == ["New 냉장고"]
+    member.get(ticket)
+    assert news(member.get(LIST)) == []
+
+
+def test_news_are_a_group(member: Browser, sandbox: Sandbox, ticket: str) -> None:
+    sandbox.answer(id_of(ticket), "<p>답</p>", type="csuser", status="solved")
+    assert news(member.get(f"{LIST}?group=news")) == ["New 냉장고"]
+
+
+def test_what_is_older_than_the_first_look_is_no_news(member: Browser) -> None:
+    assert news(member.get(f"{LIST}?size=100")) == []
+
+
+def test_what_waits_is_no_news(member: Browser, ticket: str) -> None:
+    assert news(member.get(LIST)) == []
+
+
+def test_what_one_wrote_oneself_is_no_news(member: Browser, ticket: str) -> None:
+    member.get(ticket).form().fill(comment="언제요?").submit()
+    TicketMark.objects.exclude(ticket_id="").delete()
+    assert news(member.get(LIST)) == []
+
+
+def test_what_one_person_saw_is_still_new_to_another(
+    member: Browser, other_member: Browser, sandbox: Sandbox, ticket: str
+) -> None:
+    sandbox.answer(id_of(ticket), "<p>답</p>", type="csuser", status="solved")
+    other_member.get(LIST)
+    assert other_member.get(ticket).status == 404
+    assert news(member.get(LIST)) == ["New 냉장고"]
+
+
+def test_what_is_called_solved_is_finished(member: Browser, sandbox: Sandbox, ticket: str) -> None:
+    sandbox.clear_journal()
+    page = note(member.get(ticket))
+    assert "You noted on" in page.main
+    assert not set(calls(sandbox)) & {"comment", "create"}
+    assert "냉장고" in member.get(f"{LIST}?group=done&q=냉장고").texts("ol.rows .row-title")
+    assert "냉장고" not in member.get(f"{LIST}?group=open&q=냉장고").texts("ol.rows .row-title")
+
+
+def test_the_note_can_be_taken_away(member: Browser, ticket: str) -> None:
+    assert "You noted on" not in note(note(member.get(ticket))).main
+
+
+def test_t17_nobody_elses_ticket_can_be_called_solved(member: Browser, other_member: Browser, ticket: str) -> None:
+    token = form_of(other_member)["csrfmiddlewaretoken"]
+    page = other_member.post_parts(f"{ticket}solved/", {"solved": "yes", "csrfmiddlewaretoken": token})
+    assert page.status == 404
+    assert not TicketMark.objects.filter(solved_at__isnull=False).exists()
+
+
+def test_while_oc_is_down_what_was_sent_here_can_be_called_solved(
+    member: Browser, sandbox: Sandbox, ticket: str
+) -> None:
+    page = member.get(ticket)
+    oc_is_down(sandbox)
+    note(page)
+    assert TicketMark.objects.filter(solved_at__isnull=False).count() == 1

@@ -1,0 +1,73 @@
+"""Whether the process is alive, and whether it can serve."""
+
+import pytest
+from django.db import DatabaseError, connection
+from django.test import Client
+
+from inquiries.models import Service
+from tests.inquiries.views.steps import calls, oc_is_down
+from tests.support.sandbox import Sandbox
+
+
+def test_it_is_alive(client: Client) -> None:
+    answer = client.get("/healthz")  # no database is asked: this test has none
+    assert (answer.status_code, answer.content) == (200, b"ok")
+
+
+def test_it_is_ready(client: Client, narae: Service) -> None:
+    answer = client.get("/readyz")
+    assert answer.status_code == 200
+    breakers = {"narae": {"transport": "closed", "configuration": "closed"}}
+    connected = {"online_contact": {"narae": True}, "not_connected": [], "breakers": breakers, "entries_not_shown": 0}
+    assert answer.json() == {"ready": True, "missing": [], **connected}
+
+
+def test_oc_being_down_is_told_and_is_not_fatal(client: Client, narae: Service, sandbox: Sandbox) -> None:
+    oc_is_down(sandbox)
+    answer = client.get("/readyz")
+    assert answer.status_code == 200
+    assert answer.json()["online_contact"] == {"narae": False}
+
+
+def test_a_service_without_a_key_is_no_crash(client: Client, narae: Service) -> None:
+    Service.objects.update(service_key="")
+    answer = client.get("/readyz")
+    assert answer.status_code == 200
+    assert answer.json()["online_contact"] == {"narae": False}
+    assert answer.json()["not_connected"] == ["narae"]
+    assert answer.json()["breakers"]["narae"]["configuration"] == "open: key"
+
+
+def test_oc_is_not_asked_at_every_probe(client: Client, narae: Service, sandbox: Sandbox) -> None:
+    for _ in range(3):
+        client.get("/readyz")
+    assert calls(sandbox) == ["service"]
+
+
+def test_nobody_learns_addresses_from_it(client: Client, narae: Service, sandbox: Sandbox) -> None:
+    assert sandbox.url.removeprefix("http://") not in client.get("/readyz").content.decode()
+
+
+def test_without_the_database_it_is_not_ready(client: Client, db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    def gone(*_args: object, **_options: object) -> None:
+        raise DatabaseError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(connection, "ensure_connection", gone)
+        patch.setattr(connection, "cursor", gone)
+        answer = client.get("/readyz")
+    assert answer.status_code == 503
+    assert answer.json()["missing"] == ["database"]
+
+
+def test_without_a_migration_it_is_not_ready(client: Client, db: None) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM django_migrations WHERE app = 'inquiries'")
+    answer = client.get("/readyz")
+    assert answer.status_code == 503
+    assert answer.json()["missing"] == ["migrations"]
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/readyz"])
+def test_probes_are_not_kept(client: Client, narae: Service, path: str) -> None:
+    assert "no-store" in client.get(path).headers["Cache-Control"]

@@ -1,0 +1,206 @@
+"""The log: one JSON line a request and a call, and never anything of a customer's."""
+
+import io
+import json
+import logging
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import parse_qs, quote_plus
+
+import pytest
+from django.core.management import call_command
+
+from inquiries.models import Inquiry, Service
+from tests.inquiries.views.steps import LIST, NEW, filled, form_of, oc_is_down
+from tests.support.pages import Browser
+from tests.support.platform import KEY, MINUTE_MS, Site
+from tests.support.samplefiles import PNG, PROGRAM
+from tests.support.sandbox import Sandbox
+
+# What is typed here and is found nowhere else.
+CANARIES = {
+    "f_name": "카나리이름",
+    "f_mail": "canary-mail@example.com",
+    "f_subject": "카나리제목",
+    "f_content": "카나리본문",
+}
+FILE_NAME = "카나리파일.png"
+ADDRESS = "198.51.100.99"
+FROM_BROWSER, FROM_SERVER = "/v2/enduser/remote.json", "/api/v2/enduser/remote.json"
+
+
+class Log:
+    def __init__(self, stream: io.StringIO) -> None:
+        self._stream = stream
+
+    @property
+    def text(self) -> str:
+        return self._stream.getvalue()
+
+    @property
+    def lines(self) -> list[dict[str, Any]]:
+        return [json.loads(line) for line in self.text.splitlines()]
+
+    def of(self, event: str) -> list[dict[str, Any]]:
+        return [line for line in self.lines if line["event"] == event]
+
+
+@pytest.fixture
+def log() -> Iterator[Log]:
+    """What the configured handler writes, at the most talkative level."""
+    root = logging.getLogger()
+    handler = next(h for h in root.handlers if h.name == "stderr" and isinstance(h, logging.StreamHandler))
+    stream, level = io.StringIO(), root.level
+    before = handler.setStream(stream)
+    root.setLevel(logging.DEBUG)
+    yield Log(stream)
+    root.setLevel(level)
+    handler.setStream(before)
+
+
+def test_a_request_is_one_line(member: Browser, log: Log) -> None:
+    page = member.get("/narae/?secret=1")
+    (line,) = log.of("request")
+    assert line["request_id"] == page.headers["X-Request-ID"]
+    assert (line["method"], line["route"], line["status"]) == ("GET", "inquiries:start", 200)
+    assert line["duration_ms"] > 0
+    assert line["level"] == "INFO"
+    assert line["at"]
+    assert "secret" not in log.text
+
+
+def test_a_call_is_one_line_of_the_request_that_made_it(member: Browser, log: Log) -> None:
+    page = member.get(LIST)
+    (line,) = [line for line in log.of("oc_call") if line["endpoint"] == "list"]
+    assert line["request_id"] == page.headers["X-Request-ID"]
+    assert (line["result_code"], line["outcome"]) == (200, "ok")
+    assert line["duration_ms"] >= 0
+
+
+def test_a_call_that_failed_says_how(member: Browser, sandbox: Sandbox, log: Log) -> None:
+    sandbox.fault("list", "code", result_code=500)
+    member.get(LIST)
+    lines = [line for line in log.of("oc_call") if line["endpoint"] == "list"]
+    assert lines
+    assert not any(line["outcome"] == "ok" for line in lines)
+    assert {line["result_code"] for line in lines} == {500}
+
+
+@pytest.mark.parametrize(("path", "status"), [("/nobody/", 404), ("/healthz", 200), ("/narae/files/", 405)])
+def test_errors_and_probes_are_lines_too(member: Browser, log: Log, path: str, status: int) -> None:
+    member.get(path)
+    assert [line["status"] for line in log.of("request")] == [status]
+
+
+def test_two_requests_have_two_ids(member: Browser, log: Log) -> None:
+    member.get("/narae/")
+    member.get("/narae/")
+    assert len({line["request_id"] for line in log.of("request")}) == 2
+
+
+def test_a_crash_is_logged_with_its_request(member: Browser, log: Log, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_args: object) -> None:
+        raise RuntimeError("canary")
+
+    monkeypatch.setattr("inquiries.views.site.start.accept.on_the_way", broken)
+    member.expect_a_crash()
+    page = member.get("/narae/")
+    errors = [line for line in log.lines if line["level"] == "ERROR"]
+    assert {line["exc_info"].rpartition("\n")[2] for line in errors} == {"RuntimeError"}
+    assert "in broken" in errors[0]["exc_info"]
+    assert "canary" not in log.text
+    assert {line["request_id"] for line in errors} == {page.headers["X-Request-ID"]}
+    assert log.of("request")[-1]["status"] == 500
+
+
+def test_nothing_of_a_customer_is_in_any_line(member: Browser, narae: Service, sandbox: Sandbox, log: Log) -> None:
+    member.headers["User-Agent"] = "canary-agent"
+    journey(member, sandbox)
+    sandbox_journal = sandbox.journal()
+    signatures = {str(entry["headers"].get("authorization")) for entry in sandbox_journal}
+    assert len(signatures) > 5
+    assert len(log.of("request")) > 10
+    ids = {str(entry["result_id"]) for entry in sandbox.journal("upload")} | {
+        i.ticket_id for i in Inquiry.objects.all()
+    }
+    secrets = {
+        *CANARIES.values(),
+        *signatures,
+        *ids,
+        FILE_NAME,
+        "카나리",
+        ADDRESS,
+        "canary-agent",
+        "st18888",
+        member.user.email,
+        "길동",
+        "010-1234-5678",
+        sandbox.credentials.service_key,
+        sandbox.credentials.organization_id,
+        str(member.client.cookies["session"].value),
+        str(member.client.cookies["csrftoken"].value),
+    } - {"None", ""}
+    assert {secret for secret in secrets if secret in log.text} == set()
+
+
+def test_t62_nothing_of_whom_a_site_signs_in_is_in_any_line(guest: Browser, site: Site, log: Log) -> None:
+    said = {
+        "username": "카나리이름",
+        "email": "canary-mail@example.com",
+        "phone": "010-9999-8888",
+        "memberno": "canary-no",
+    }
+    links = [site.link(page, "canary-code", 1000 * len(page), **said) for page in ("", "ticket/", "ticket/list/")]
+    bodies = [site.form("canary-code", late_ms, **said) for late_ms in (50_000, 60_000, 10 * MINUTE_MS)]
+    for link in (
+        *links,
+        links[0],
+        f"{links[1]}x",
+        site.link(usercode="../canary-code"),
+        "/narae/hc?token=canary-token",
+    ):
+        guest.get(link, REMOTE_ADDR=ADDRESS)
+    answer = json.loads(guest.post(FROM_SERVER, bodies[0], REMOTE_ADDR=ADDRESS).body)
+    access_token = str(answer["result"]["content"])
+    for body in (bodies[1], bodies[1], bodies[2], bodies[2] + b"x", b"service=canary-service&token=canary-token"):
+        guest.post(FROM_BROWSER, body, headers={"Sec-Fetch-Site": "cross-site"}, REMOTE_ADDR=ADDRESS)
+        guest.post(FROM_SERVER, body, REMOTE_ADDR=ADDRESS)
+    for token in (access_token, access_token, "canary-token"):
+        guest.get(f"/narae/hc/ticket/?accessToken={token}", REMOTE_ADDR=ADDRESS)
+    assert {line["reason"] for line in log.of("integration_refused")} >= {"used", "wrong", "expired", "nobody"}
+    assert log.of("integration_signed_in")
+    tokens = [value for text in (*links, *map(bytes.decode, bodies)) for value in parse_qs(text)["token"]]
+    assert len(set(tokens)) == 6
+    secrets = {*said.values(), *tokens, *map(quote_plus, tokens), "canary", "카나리", access_token, ADDRESS, KEY}
+    assert {secret for secret in secrets if secret in log.text} == set()
+
+
+def journey(member: Browser, sandbox: Sandbox) -> None:
+    """Everything that a customer does, while OC is well, refuses, answers nonsense, and is away."""
+    page = filled(member, **CANARIES).attach((FILE_NAME, PNG)).submit(REMOTE_ADDR=ADDRESS)
+    thread = page.follow("#receipt-state a")
+    thread.form().fill(comment="카나리질문").attach((FILE_NAME, PNG)).submit(REMOTE_ADDR=ADDRESS)
+    member.get(thread.soup.select_one(".tile a")["href"])
+    member.get(f"{LIST}?status=solved")
+    member.get(f"{NEW}?category=2604")
+    filled(member, **CANARIES | {"f_mail": "카나리"}).attach(("카나리.exe", PROGRAM)).submit()
+    filled(member, **CANARIES).smuggle(csrfmiddlewaretoken="x").submit()
+    member.get(f"{LIST}카나리/")
+    for fault in (
+        {"kind": "code", "result_code": 400, "message": "카나리"},
+        {"kind": "wrong_json", "body": '{"카나리": 1'},
+        {"kind": "html", "status": 502},
+        {"kind": "rotated_key"},
+        {"kind": "reset", "when": "after"},
+    ):
+        form = form_of(member).fill(**CANARIES, f_personalAgree=["on"]).attach((FILE_NAME, PNG))
+        kind = fault.pop("kind")
+        sandbox.fault("*", str(kind), **fault)
+        form.submit(REMOTE_ADDR=ADDRESS)
+        member.get(thread.url)
+        sandbox.clear_faults()
+    oc_is_down(sandbox)
+    Inquiry.objects.update(next_at="2020-01-01T00:00Z")
+    call_command("deliver", once=True)
+    sandbox.clear_faults()
+    call_command("deliver", once=True)

@@ -1,0 +1,159 @@
+"""DATABASE_URL and EMAIL_URL: each part of the address reaches the driver, and no option is thrown away in silence."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from tests.portal.test_environment import CANARY, environment
+
+SQLITE = Path("/var/lib/portal#1/portal.sqlite3")
+
+
+def database(address: str) -> dict[str, Any]:
+    return environment(DATABASE_URL=address).database("DATABASE_URL", sqlite=SQLITE, pool=8)
+
+
+def options(address: str) -> dict[str, Any]:
+    given = database(address)["OPTIONS"]
+    assert given.pop("pool") == {"min_size": 2, "max_size": 8, "timeout": 5}
+    return given
+
+
+def test_every_option_of_postgresql_is_kept() -> None:
+    address = (
+        "postgres://portal:secret@db.example:6432/inquiries?sslmode=verify-full&sslrootcert=/etc/root%20ca.crt"
+        "&connect_timeout=3&application_name=portal+web&options=-c%20statement_timeout%3D5000"
+        "&target_session_attrs=read-write&sslpassword=0123&keepalives_idle=30"
+    )
+    found = database(address)
+    assert (found["ENGINE"], found["NAME"]) == ("portal.postgresql", "inquiries")
+    assert (found["USER"], found["PASSWORD"]) == ("portal", "secret")
+    assert (found["HOST"], str(found["PORT"])) == ("db.example", "6432")
+    assert options(address) == {
+        "sslmode": "verify-full",
+        "sslrootcert": "/etc/root ca.crt",
+        "connect_timeout": "3",
+        "application_name": "portal+web",
+        "options": "-c statement_timeout=5000",
+        "target_session_attrs": "read-write",
+        "sslpassword": "0123",
+        "keepalives_idle": "30",
+    }
+
+
+@pytest.mark.parametrize("scheme", ["postgres", "postgresql", "pgsql", "psql", "POSTGRES"])
+def test_its_scheme_has_several_names(scheme: str) -> None:
+    assert database(f"{scheme}://portal@db/inquiries")["ENGINE"] == "portal.postgresql"
+    assert options(f"{scheme}://portal@db/inquiries?sslmode=require") == {"sslmode": "require"}
+
+
+@pytest.mark.parametrize(
+    ("address", "host", "port"),
+    [
+        ("postgres://u@a,b:5433/n?target_session_attrs=primary", "a,b", ",5433"),
+        ("postgres://u@a:1,b:2/n", "a,b", "1,2"),
+        ("postgres://u@[::1]:5433/n", "::1", "5433"),
+        ("postgres://u@%2Frun%2Fpostgresql/n", "/run/postgresql", ""),
+        ("postgres:///n?host=/run/postgresql", "/run/postgresql", ""),
+        ("postgres://u@/n", "", ""),
+    ],
+)
+def test_its_hosts(address: str, host: str, port: str) -> None:
+    assert (database(address)["HOST"], str(database(address)["PORT"])) == (host, port)
+
+
+@pytest.mark.parametrize(
+    ("written", "password"), [("p%40ss%2F", "p@ss/"), ("p#ss", "p#ss"), ("p+ss", "p+ss"), ("$ss", "$ss"), ("%25", "%")]
+)
+def test_its_password(written: str, password: str) -> None:
+    assert database(f"postgres://u:{written}@h:5432/n?sslmode=require")["PASSWORD"] == password
+    assert options(f"postgres://u:{written}@h:5432/n?sslmode=require") == {"sslmode": "require"}
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        (f"postgres://u:{CANARY}@h/n?sslmod=require", "sslmod"),
+        (f"postgres://u:{CANARY}@h/n?conn_max_age=60", "conn_max_age"),
+        (f"postgres://u:{CANARY}@h/n?sslmode=verfy-full", "verify-full"),
+        (f"postgres://u:{CANARY}@h/n?sslmode", "an address"),
+        (f"postgres://u:{CANARY}@h:port/n", "port"),
+        (f"postgres://u:pa:{CANARY}/ss@h:5432/n", "DATABASE_URL"),
+        (f"postgres://u:{CANARY}@h", "name of the database"),
+        (f"sqlite:///{CANARY}?mode=ro", "mode"),
+        (f"sqlite:///{CANARY}?timeout=soon", "timeout"),
+        (f"mysql://u:{CANARY}@h/n", "postgres://"),
+        (CANARY, "postgres://"),
+    ],
+)
+def test_what_cannot_be_kept_is_refused_by_name(address: str, said: str) -> None:
+    with pytest.raises(ImproperlyConfigured) as raised:
+        database(address)
+    assert str(raised.value).startswith("DATABASE_URL ")
+    assert said in str(raised.value)
+    assert CANARY not in str(raised.value)
+
+
+def test_sqlite_is_the_default() -> None:
+    found = database("")
+    assert (found["ENGINE"], found["NAME"]) == ("django.db.backends.sqlite3", str(SQLITE))
+    assert "synchronous=FULL" in found["OPTIONS"]["init_command"]
+
+
+def test_sqlite_keeps_its_path_and_its_timeout() -> None:
+    found = database("sqlite:////srv/a+b%20c#d.sqlite3?timeout=5")
+    assert found["NAME"] == "/srv/a+b c#d.sqlite3"
+    assert (found["OPTIONS"]["timeout"], found["OPTIONS"]["transaction_mode"]) == (5, "IMMEDIATE")
+
+
+# --- mail -----------------------------------------------------------------------------------------------------
+
+
+def mail(address: str) -> dict[str, Any]:
+    return environment(EMAIL_URL=address).mail_server("EMAIL_URL")
+
+
+@pytest.mark.parametrize(
+    ("address", "port", "ssl", "tls"),
+    [
+        ("submission://u:p%40@mail.example", 587, False, True),
+        ("submission://u:p%40@mail.example:2587", 2587, False, True),
+        ("smtps://u:p%40@mail.example", 465, True, False),
+        ("smtp://u:p%40@mail.example:465/?ssl=true", 465, True, False),
+        ("smtp://u:p%40@mail.example?tls=True", 25, False, True),
+        ("smtp://u:p%40@mail.example", 25, False, False),
+    ],
+)
+def test_a_mail_server(address: str, port: int, ssl: bool, tls: bool) -> None:
+    found = mail(address)
+    assert found["EMAIL_BACKEND"] == "django.core.mail.backends.smtp.EmailBackend"
+    assert (found["EMAIL_HOST"], found["EMAIL_PORT"]) == ("mail.example", port)
+    assert (found["EMAIL_HOST_USER"], found["EMAIL_HOST_PASSWORD"]) == ("u", "p@")
+    assert (found["EMAIL_USE_SSL"], found["EMAIL_USE_TLS"], found["EMAIL_TIMEOUT"]) == (ssl, tls, 10)
+
+
+def test_it_may_be_waited_for_longer() -> None:
+    assert mail("smtp://mail.example?timeout=30")["EMAIL_TIMEOUT"] == 30
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        f"imap://u:{CANARY}@mail.example",
+        f"smtp://u:{CANARY}@mail.example?sll=true",
+        f"smtp://u:{CANARY}@mail.example?ssl=maybe",
+        f"smtp://u:{CANARY}@mail.example?ssl=true&tls=true",
+        f"smtp://u:{CANARY}@mail.example?timeout=soon",
+        f"smtp://u:{CANARY}@mail.example:port",
+        f"smtp://u:#{CANARY}@mail.example",
+        "submission:",
+        CANARY,
+    ],
+)
+def test_a_mail_server_that_is_none_is_refused(address: str) -> None:
+    with pytest.raises(ImproperlyConfigured) as raised:
+        mail(address)
+    assert str(raised.value).startswith("EMAIL_URL ")
+    assert CANARY not in str(raised.value)

@@ -1,0 +1,196 @@
+"""What /styleguide/ shows: the stylesheet's tokens, and something for every component to show. For debugging only."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from pathlib import Path
+from types import SimpleNamespace
+from uuid import UUID
+
+from django.contrib.staticfiles import finders
+from django.utils import timezone
+from django.utils.safestring import SafeString
+
+from inquiries.domain import theme_colors
+from inquiries.domain.ticket_status import Status
+from inquiries.forms.customer_forms import InquiryForm
+from inquiries.models import Service
+from inquiries.oc.types.tickets import FieldDefinition
+from inquiries.services.tickets.tickets import Message
+from inquiries.views.presentation.pagination import page_links
+from inquiries.views.presentation.presenters import DraftShown
+
+BRANDS = ("#3b49c6", "#03c75a", "#fee500", "#e4002b", "#111111")
+PARTS = (
+    *("tokens", "accents", "words", "buttons", "notices", "statuses", "picker-part", "drafts", "fields", "refused"),
+    *("file-rows", "lists", "threads", "receipts", "states"),
+)
+_TOKEN = re.compile(r"^[ \t]*--([a-z0-9-]+): ([^;]+);", re.MULTILINE)
+_GROUPS = {
+    "space": ("space-", "gap", "page-top", "beside-icon"),
+    "round": ("round",),
+    "text": ("text-",),
+    "weight": ("weight-",),
+    "leading": ("leading", "tracking"),
+    "size": ("target", "control", "page", "hairline", "mark", "ring"),
+    "motion": ("quick", "slow"),
+    "other": ("sans", "mono", "shadow", "chevron"),
+}
+_NOBODYS = UUID(int=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    name: str
+    light: str
+    dark: str  # "" where it is the same
+
+
+def tokens() -> dict[str, list[Token]]:
+    """The tokens of portal.css by kind. What no kind claims is a colour."""
+    path = finders.find("css/portal.css")
+    head = Path(str(path)).read_text(encoding="utf-8").split("/* ---- elements")[0]
+    light, _, dark = re.sub(r"/\*.*?\*/", "", head, flags=re.DOTALL).partition("(prefers-color-scheme: dark)")
+    in_dark = dict(_TOKEN.findall(dark))
+    found: dict[str, list[Token]] = {kind: [] for kind in ("colour", *_GROUPS)}
+    for name, value in dict(reversed(_TOKEN.findall(light))).items():
+        found[_kind(name)].insert(0, Token(name, " ".join(value.split()), in_dark.get(name, "")))
+    return found
+
+
+def _kind(name: str) -> str:
+    return next((kind for kind, beginnings in _GROUPS.items() if name.startswith(beginnings)), "colour")
+
+
+def brands() -> list[tuple[str, theme_colors.Accents, theme_colors.Accents]]:
+    """What becomes of colours that operators may choose, on light and on dark paper."""
+    return [(brand, theme_colors.light(brand), theme_colors.dark(brand)) for brand in BRANDS]
+
+
+def _definition(code: str, kind: str, title: str, **more: object) -> FieldDefinition:
+    plain = FieldDefinition(code, code, kind, title, "", "", 0, False, False, False, (), None)
+    return replace(plain, **more)  # type: ignore[arg-type]
+
+
+_FIELDS = (
+    _definition(
+        "mail", "text", "이메일", length=100, required=True, description="답변이 등록되면 이 주소로 알려 드립니다."
+    ),
+    _definition("name", "text", "이름", length=100, required=True),
+    _definition("order", "text", "주문번호", length=20, placeholder="NR-20260711-0001"),
+    _definition("part", "checkbox", "파손 부위", options=("겉포장", "상품 본체"), required=True),
+    _definition("way", "radio", "원하시는 처리", options=("교환", "환불"), description="환불은 3~5일 걸립니다."),
+    _definition("place", "dropdown", "구입처", options=("온라인", "매장")),
+    _definition("day", "date", "구입일"),
+    _definition("moment", "datetime", "방문 희망 시각"),
+    _definition("days", "date_period", "사용 기간"),
+    _definition("about", "caption", "방문 수리 안내", value="<p>출장비는 <b>무상</b>입니다.</p>"),
+    _definition("subject", "text", "제목", length=184, required=True),
+    _definition("content", "textarea", "문의내용", length=5000, required=True),
+    _definition("attachment", "file", "첨부파일"),
+    _definition(
+        "personalAgree", "agree", "개인정보 수집·이용 동의", description="3년간 보관한 뒤 삭제합니다.", required=True
+    ),
+)
+
+
+def forms() -> tuple[InquiryForm, InquiryForm]:
+    """A form with each kind of field, and the same as it comes back with errors."""
+    typed = {"f_mail": "gildong@", "f_subject": "컵이 깨졌어요", "f_personalAgree": "on"}
+    plain, refused = InquiryForm(_FIELDS), InquiryForm(_FIELDS, data=typed)
+    plain.auto_id, refused.auto_id = "plain_%s", "refused_%s"
+    return plain, refused
+
+
+def statuses() -> list[Status]:
+    return [Status.of(code) for code in ("new", "open", "reply", "solved", "closed", "of-another-day")]
+
+
+def messages() -> list[Message]:
+    then = timezone.now() - timedelta(days=2)
+    files = tuple(
+        SimpleNamespace(id="0", name=name, extension=name.partition(".")[2], size=size, is_image=False)
+        for name, size in (("구매 영수증.pdf", 65_300), ("아주 긴 이름의 사진 2026-07-11 오후 3시 촬영.png", 796_000))
+    )
+    table = "<table><tr><th>날짜</th><th>오전</th></tr><tr><td>11-24</td><td>10:00</td></tr></table>"
+    asked, answered = "<p>방문 수리 부탁드립니다.</p>", f"<p>원하시는 시간을 알려 주세요.</p>{table}"
+    return [
+        Message(True, "나", then, SafeString(asked), files),  # type: ignore[arg-type]
+        Message(False, "나래마켓", then + timedelta(hours=5), SafeString(answered), ()),
+    ]
+
+
+def tickets() -> Iterator[SimpleNamespace]:
+    for number, status in enumerate(statuses()):
+        yield SimpleNamespace(
+            id=f"T{number}",
+            subject="냉장고에서 웅웅거리는 소리가 납니다",
+            type_path="전자제품·수리 > 방문 수리 > 냉장고",
+            updated=timezone.now(),
+            status=status,
+            is_news=number == 0,
+            is_called_solved=number == 3,
+        )
+
+
+def samples() -> dict[str, object]:
+    """The context that the product's own templates are filled with."""
+    return {"service": Service(slug="narae", name="나래마켓"), "parts": PARTS, **_asking(), **_reading()}
+
+
+def _asking() -> dict[str, object]:
+    plain, refused = forms()
+    options = [SimpleNamespace(id=1, text="교환·반품·환불"), SimpleNamespace(id=2, text="배송")]
+    reason = "“설치.exe” 파일은 보낼 수 없는 종류입니다. jpg, png, pdf 파일을 보낼 수 있습니다."
+    return {
+        "form": plain,
+        "refused": refused,
+        "files": [
+            SimpleNamespace(id=_NOBODYS, name="깨진 머그컵.png", size=796_000, refused=""),
+            SimpleNamespace(refused=reason),
+        ],
+        "levels": [SimpleNamespace(number=1, label="문의 주제", options=options, chosen=1)],
+        "path": [options[0], SimpleNamespace(id=3, text="파손·오배송 신고")],
+        "guide": SimpleNamespace(
+            description="받은 상품이 다를 때 알려 주십시오.",
+            examples=["컵이 깨져 있었습니다"],
+            at_hand=["주문 번호"],
+            answer_time="하루 안에",
+        ),
+        "offered": DraftShown(
+            id=str(_NOBODYS),
+            when="14:02",
+            kept_until="2026-11-28",
+            words="머그컵 손잡이가 깨져서 왔어요",
+            about="배송 > 나래배송 > 배송 지연",
+            url="#drafts",
+            is_comment=False,
+            saved="",
+        ),
+        "issues": [SimpleNamespace(text="지금 일부 카드 결제가 지연되고 있습니다.", notice_id=None, title="")],
+    }
+
+
+def _reading() -> dict[str, object]:
+    receipt = SimpleNamespace(
+        number="AJEPB-2ZWR1V",
+        tone="waiting",
+        headline="접수되었습니다.",
+        explanation="상담 부서로 전달하고 있습니다. 다시 보내지 않으셔도 됩니다.",
+        next_steps=("담당자가 확인하고 답변드립니다.",),
+        url="#receipts",
+        created_at=timezone.now(),
+        subject="영업시간 문의",
+        type_path="기타 문의",
+    )
+    mended = SimpleNamespace(**{**vars(receipt), "needs_customer": True, "tone": "attention"})
+    return {
+        "statuses": statuses(),
+        "listing": SimpleNamespace(tickets=list(tickets())),
+        "pages": page_links(3, 13, "page={page}".format),
+        "receipts": [receipt, mended],
+        "receipt": receipt,
+        "thread": SimpleNamespace(id="T1"),
+        "thread_messages": messages(),
+    }
