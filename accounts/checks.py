@@ -7,7 +7,7 @@ from django.core.checks import CheckMessage, Tags, Warning, register
 
 
 @register
-def mail_is_sent(**_: Any) -> list[CheckMessage]:
+def check_mail(**_: Any) -> list[CheckMessage]:
     if settings.SENDS_MAIL:
         return []
     return [
@@ -21,7 +21,7 @@ def mail_is_sent(**_: Any) -> list[CheckMessage]:
 
 
 @register(Tags.security, deploy=True)
-def staff_needs_two_factors(**_: Any) -> list[CheckMessage]:
+def check_staff_second_factor(**_: Any) -> list[CheckMessage]:
     if settings.STAFF_SECOND_FACTOR:
         return []
     return [Warning("STAFF_SECOND_FACTOR is off: a password alone opens the admin.", id="accounts.W002")]

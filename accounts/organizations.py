@@ -19,7 +19,7 @@ def get_home_organization() -> str:
     return organization_id
 
 
-def usercode_at(user: User, organization_id: str) -> str:
+def get_usercode_at(user: User, organization_id: str) -> str:
     """The member's usercode at the services of this organization. It stays the same from the first call on."""
     if (user.organization_id or get_home_organization()) == organization_id:
         return user.usercode

@@ -20,53 +20,53 @@ from common.signals import purge_expired
 
 
 @receiver(user_logged_in)
-def signed_in(request: HttpRequest, user: User, **_: Any) -> None:
-    audit_log.note(Action.SIGNED_IN, request, user, detail=_ways(request, user))
+def record_sign_in(request: HttpRequest, user: User, **_: Any) -> None:
+    audit_log.note(Action.SIGNED_IN, request, user, detail=_describe_ways(request, user))
 
 
 @receiver(account.user_logged_in)
-def signed_in_elsewhere(request: HttpRequest, sociallogin: SocialLogin | None = None, **_: Any) -> None:
+def remember_told_address(request: HttpRequest, sociallogin: SocialLogin | None = None, **_: Any) -> None:
     if sociallogin is not None:
         visitor.remember_told_address(request, sociallogin.state.get("told_address", ""))
 
 
 @receiver(user_logged_out)
-def signed_out(request: HttpRequest, user: User | None, **_: Any) -> None:
+def record_sign_out(request: HttpRequest, user: User | None, **_: Any) -> None:
     if user is not None:
         audit_log.note(Action.SIGNED_OUT, request, user)
 
 
 @receiver(user_login_failed)
-def sign_in_failed(request: HttpRequest | None = None, **_: Any) -> None:
+def record_failed_sign_in(request: HttpRequest | None = None, **_: Any) -> None:
     # Whose account it was, if anybody's. What was typed is not kept: it may be a password in the wrong place.
     audit_log.note(Action.SIGN_IN_FAILED, request, getattr(request, "tried_account", None), detail="password")
 
 
 @receiver(account.login_code_rejected)
-def code_rejected(request: HttpRequest, user: User, **_: Any) -> None:
+def record_rejected_code(request: HttpRequest, user: User, **_: Any) -> None:
     audit_log.note(Action.SIGN_IN_FAILED, request, user, detail="code")
 
 
 @receiver(mfa.authentication_failed)
-def factor_failed(request: HttpRequest, user: User, authenticator: Authenticator, **_: Any) -> None:
+def record_failed_factor(request: HttpRequest, user: User, authenticator: Authenticator, **_: Any) -> None:
     audit_log.note(Action.FACTOR_FAILED, request, user, detail=authenticator.type)
 
 
 @receiver(mfa.authenticator_added)
 @receiver(mfa.authenticator_reset)
-def factor_added(request: HttpRequest, user: User, authenticator: Authenticator, **_: Any) -> None:
+def record_added_factor(request: HttpRequest, user: User, authenticator: Authenticator, **_: Any) -> None:
     audit_log.note(Action.FACTOR_ADDED, request, user, detail=authenticator.type)
 
 
 @receiver(mfa.authenticator_removed)
-def factor_removed(request: HttpRequest, user: User, authenticator: Authenticator, **_: Any) -> None:
+def record_removed_factor(request: HttpRequest, user: User, authenticator: Authenticator, **_: Any) -> None:
     audit_log.note(Action.FACTOR_REMOVED, request, user, detail=authenticator.type)
 
 
 @receiver(account.password_changed)
 @receiver(account.password_set)
 @receiver(account.password_reset)
-def password_changed(request: HttpRequest, user: User, **_: Any) -> None:
+def record_changed_password(request: HttpRequest, user: User, **_: Any) -> None:
     audit_log.note(Action.PASSWORD_CHANGED, request, user)
 
 
@@ -76,7 +76,7 @@ def purge_accounts(**_: Any) -> None:
         module.purge()
 
 
-def _ways(request: HttpRequest, user: User) -> str:
+def _describe_ways(request: HttpRequest, user: User) -> str:
     """By which ways: "password, totp", "code", "oidc"; empty where a program signed somebody in."""
     records = get_authentication_records(request, user)
     return ", ".join(str(record.get("type") or record.get("provider") or record["method"]) for record in records)

@@ -9,7 +9,7 @@ from django.utils.crypto import get_random_string
 _PREFIX = "u-"
 
 
-def new_opaque() -> str:
+def generate_username() -> str:
     """A random username that says nothing and that nobody types by chance."""
     return f"{_PREFIX}{get_random_string(20).lower()}"
 

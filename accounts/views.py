@@ -46,7 +46,7 @@ class SignIn(LoginView):
         return super().get_context_data(**more) | shown
 
     def form_valid(self, form: Any) -> HttpResponse:
-        login_limits.forget(self.request, "password", login_limits.posted_login)
+        login_limits.forget(self.request, "password", login_limits.get_posted_login)
         response: HttpResponse = super().form_valid(form)
         return response
 
@@ -84,7 +84,7 @@ class ConfirmAddress(ConfirmEmailVerificationCodeView):
         return signed_in
 
     def _resend_form_valid(self, form: Any) -> HttpResponse:
-        if refused := login_limits.refusal(self.request, "mail", login_limits.confirming):
+        if refused := login_limits.refuse_if_exceeded(self.request, "mail", login_limits.get_pending_confirmation):
             return refused
         # Also to an address that is taken, whose owner is told once more.
         self._process.generate_code()

@@ -30,19 +30,19 @@ class Visitor:
         return bool(self.usercode) and not self.is_member
 
 
-def visitor_of(request: HttpRequest) -> Visitor:
+def get_visitor(request: HttpRequest) -> Visitor:
     """The visitor of the page, at its service where it has one: a member's usercode belongs to an organization."""
     if isinstance(request.user, User) and not is_stranger(request):
         user = request.user
         _organization, name, told, phone = request.session.get(_TOLD_KEY, ("", "", "", ""))
         return Visitor(
-            _usercode_here(request, user),
+            _get_usercode_here(request, user),
             name or user.display_name,
             told or user.email or request.session.get(_TOLD_ADDRESS_KEY, ""),
             phone or user.phone,
             is_member=True,
         )
-    return Visitor(guest_code_of(request))
+    return Visitor(get_guest_code(request))
 
 
 def remember_as_told(request: HttpRequest, organization_id: str, name: str, email: str, phone: str) -> None:
@@ -61,10 +61,10 @@ def is_stranger(request: HttpRequest) -> bool:
     return service is not None and was_told_of(request) and request.session[_TOLD_KEY][0] != service.organization_id
 
 
-def _usercode_here(request: HttpRequest, user: User) -> str:
+def _get_usercode_here(request: HttpRequest, user: User) -> str:
     """Pages without a service, such as those of accounts, ask Online Contact for nothing."""
     service = getattr(request, "service", None)
-    return organizations.usercode_at(user, service.organization_id) if service else user.usercode
+    return organizations.get_usercode_at(user, service.organization_id) if service else user.usercode
 
 
 def was_told_of(request: HttpRequest) -> bool:
@@ -72,7 +72,7 @@ def was_told_of(request: HttpRequest) -> bool:
     return _TOLD_KEY in request.session
 
 
-def guest_code_of(request: HttpRequest) -> str:
+def get_guest_code(request: HttpRequest) -> str:
     """The usercode under which this browser's session asked as a guest, also after somebody signed in; "" if none."""
     return str(request.session.get(_GUEST_KEY, ""))
 
@@ -82,13 +82,13 @@ def forget_guest(request: HttpRequest) -> None:
     request.session.pop(_GUEST_KEY, None)
 
 
-def guest_of(request: HttpRequest) -> Visitor:
+def get_or_create_guest(request: HttpRequest) -> Visitor:
     """The visitor; one who is nobody yet becomes a guest, remembered by this browser's session."""
-    visitor = visitor_of(request)
+    visitor = get_visitor(request)
     if visitor.usercode:
         return visitor
-    remember_guest(request, usercodes.new_guest_code())
-    return visitor_of(request)
+    remember_guest(request, usercodes.generate_guest_code())
+    return get_visitor(request)
 
 
 def remember_guest(request: HttpRequest, usercode: str) -> None:
@@ -96,7 +96,7 @@ def remember_guest(request: HttpRequest, usercode: str) -> None:
     request.session[_GUEST_KEY] = usercode
 
 
-def holder_of(request: HttpRequest) -> str:
+def get_holder(request: HttpRequest) -> str:
     """What a mailed code is bound to: this browser's session, by a name that is in no cookie."""
     if not is_waiting_for_a_code(request):
         request.session[_HOLDER_KEY] = secrets.token_urlsafe(18)
@@ -107,19 +107,19 @@ def is_waiting_for_a_code(request: HttpRequest) -> bool:
     return _HOLDER_KEY in request.session
 
 
-def opened(request: HttpRequest, address_hash: str) -> None:
+def record_proven_address(request: HttpRequest, address_hash: str) -> None:
     """This browser has shown that an address is its own. Whoever knew its session before, does not any more."""
     request.session.cycle_key()
     request.session.pop(_HOLDER_KEY, None)
-    request.session[_PROVEN_KEY] = sorted({*proven_by(request), address_hash})
+    request.session[_PROVEN_KEY] = sorted({*get_proven_addresses(request), address_hash})
 
 
-def proven_by(request: HttpRequest) -> frozenset[str]:
+def get_proven_addresses(request: HttpRequest) -> frozenset[str]:
     """The hashes of addresses of which this browser has shown that they are its own."""
     return frozenset(request.session.get(_PROVEN_KEY, ()))
 
 
-def verified_addresses_of(request: HttpRequest) -> list[str]:
+def get_verified_addresses(request: HttpRequest) -> list[str]:
     """The addresses of which the member who is signed in has shown that they are theirs; none of a guest."""
     user = request.user
-    return addresses.verified(user) if isinstance(user, User) and not is_stranger(request) else []
+    return addresses.get_verified_addresses(user) if isinstance(user, User) and not is_stranger(request) else []

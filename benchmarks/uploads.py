@@ -10,7 +10,7 @@ from benchmarks.files import Upload, pdf
 from benchmarks.memory import SIZE
 from benchmarks.places import Sandbox
 from benchmarks.report import Figure, ratio, spread
-from inquiries.oc.signing import signature, string_to_sign
+from inquiries.oc.signing import build_string_to_sign, compute_signature
 
 _PATH = "/narae/openapi/v1/ticket/attachments/upload.json"
 _ORGANIZATION, _KEY = "WopqM8euoYw89B7i", "431402c0eaaf46d889f243db9e7492e2"
@@ -45,6 +45,6 @@ def _straight(file: Upload, sandbox: Sandbox) -> None:
     """The same file to the upstream itself, signed as it wants it (OC API, section 3)."""
     body = file.body({})
     now = time.time_ns() // 1_000_000
-    text = string_to_sign(_ORGANIZATION, _PATH, file.md5_hex, now, is_digest=True)
-    headers = {"Authorization": signature(_KEY, text), "X-TC-Timestamp": str(now), **body.headers}
+    text = build_string_to_sign(_ORGANIZATION, _PATH, file.md5_hex, now, is_digest=True)
+    headers = {"Authorization": compute_signature(_KEY, text), "X-TC-Timestamp": str(now), **body.headers}
     post(int(sandbox.url.rpartition(":")[2]), _PATH, body.blocks, headers)

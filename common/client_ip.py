@@ -7,14 +7,14 @@ from django.conf import settings
 from django.http import HttpRequest
 
 
-def client_ip(request: HttpRequest) -> str:
+def get_client_ip(request: HttpRequest) -> str:
     """The address as text, or "" where the server knows none, as behind a Unix socket."""
-    return address(
+    return find_client_address(
         request.META.get("REMOTE_ADDR", ""), request.META.get("HTTP_X_FORWARDED_FOR", ""), settings.TRUSTED_PROXIES
     )
 
 
-def address(remote: str, forwarded: str, trusted: Sequence[IPv4Network | IPv6Network]) -> str:
+def find_client_address(remote: str, forwarded: str, trusted: Sequence[IPv4Network | IPv6Network]) -> str:
     """Walk from the socket outwards, as long as the hop that speaks is a proxy of ours.
 
     The right-most address that is not one of ours is the customer's: what stands left of it, anybody can write.

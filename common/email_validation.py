@@ -11,8 +11,7 @@ from common import identifiers
 
 
 class AddressValidator(EmailValidator):
-    """For addresses in the spelling of `identifiers.email`. Without Django's exception for "localhost", where nobody
-    reads an answer."""
+    """Check an address in the spelling of `identifiers.normalize_email`. Unlike in Django, "localhost" is no host."""
 
     def __init__(self) -> None:
         super().__init__(_("Please enter an e-mail address such as name@example.com."), allowlist=[])
@@ -24,10 +23,10 @@ class AddressValidator(EmailValidator):
 
 
 class AddressField(CharField):
-    """An e-mail address; its value is in the spelling of `identifiers.email`."""
+    """An e-mail address; its value is in the spelling of `identifiers.normalize_email`."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(validators=[AddressValidator()], **options)
 
     def to_python(self, value: Any) -> str:
-        return identifiers.email(str(value or ""))
+        return identifiers.normalize_email(str(value or ""))

@@ -14,7 +14,7 @@ class WrongDataKeys(InvalidToken):
 
 
 @lru_cache(maxsize=4)
-def _cipher(keys: tuple[str, ...]) -> MultiFernet:
+def _build_cipher(keys: tuple[str, ...]) -> MultiFernet:
     try:
         return MultiFernet([Fernet(key) for key in keys])
     except ValueError:
@@ -25,7 +25,7 @@ def _cipher(keys: tuple[str, ...]) -> MultiFernet:
 def can_encrypt() -> bool:
     """Whether each of DATA_KEYS is a key at all."""
     try:
-        _cipher(tuple(settings.DATA_KEYS))
+        _build_cipher(tuple(settings.DATA_KEYS))
     except WrongDataKeys:
         return False
     return True
@@ -33,7 +33,7 @@ def can_encrypt() -> bool:
 
 def encrypt(text: str) -> str:
     # Half a surrogate pair, which UTF-8 does not know, is kept as well: what was typed is not lost over it.
-    return _cipher(tuple(settings.DATA_KEYS)).encrypt(text.encode("utf-8", "surrogatepass")).decode()
+    return _build_cipher(tuple(settings.DATA_KEYS)).encrypt(text.encode("utf-8", "surrogatepass")).decode()
 
 
 def decrypt(token: str) -> str:
@@ -43,7 +43,7 @@ def decrypt(token: str) -> str:
         WrongDataKeys: No key in DATA_KEYS opens it.
     """
     try:
-        return _cipher(tuple(settings.DATA_KEYS)).decrypt(token.encode()).decode("utf-8", "surrogatepass")
+        return _build_cipher(tuple(settings.DATA_KEYS)).decrypt(token.encode()).decode("utf-8", "surrogatepass")
     except InvalidToken:
         raise WrongDataKeys from None
 

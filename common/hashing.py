@@ -10,7 +10,7 @@ import hmac
 from django.conf import settings
 
 
-def hashes(*values: str) -> list[str]:
+def compute_hashes(*values: str) -> list[str]:
     """The hash of these values under each key, the newest key's first."""
     # A unit separator cannot be typed into any of them, so that no two lists make one text.
     text = "\x1f".join(values).encode()

@@ -52,38 +52,38 @@ def is_invisible(character: str) -> bool:
     )
 
 
-def visible(typed: str) -> str:
+def strip_invisible(typed: str) -> str:
     """What can be seen of it, composed (NFC), without white space around it."""
     return normalize("NFC", "".join(c for c in typed if not is_invisible(c))).strip()
 
 
-def plain_width(typed: str) -> str:
+def fold_width(typed: str) -> str:
     """Full-width letters, digits, signs and blanks as plain ones. All else stays: a superscript two is no two."""
     return typed.translate(_FULL_WIDTH)
 
 
-def plain_digits(typed: str) -> str:
+def fold_digits(typed: str) -> str:
     """Decimal digits of every script as ASCII digits. All else stays."""
     return "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in typed)
 
 
-def plain_dashes(typed: str) -> str:
+def fold_dashes(typed: str) -> str:
     """Every hyphen, dash and minus sign as `-`. All else stays."""
     return typed.translate(_DASHES)
 
 
-def email(typed: str) -> str:
+def normalize_email(typed: str) -> str:
     """An e-mail address in its one spelling; what is no address comes back without invisible characters.
 
     Small letters, because no mail server tells capitals from them. The domain as people read it, not in Punycode.
     """
     # lower(), not casefold(), for which faß.de and fass.de would be one.
-    local, at, domain = plain_width(visible(typed)).strip().lower().rpartition("@")
-    return f"{_unquoted(local)}@{_domain(domain)}" if at else domain
+    local, at, domain = fold_width(strip_invisible(typed)).strip().lower().rpartition("@")
+    return f"{_unquote_local_part(local)}@{_normalize_domain(domain)}" if at else domain
 
 
 def is_one_spelling(address: str) -> bool:
-    """Whether the address, as `email` gives it, is written as it is meant.
+    """Whether the address, as `normalize_email` gives it, is written as it is meant.
 
     A domain with letters that the network itself would take for others, as `ⓔxample.com`, is another's address in
     disguise, and a local part in other letters than ASCII is taken by few servers.
@@ -92,40 +92,40 @@ def is_one_spelling(address: str) -> bool:
     return local.isascii() and unicodedata.is_normalized("NFKC", domain)
 
 
-def counted(typed: str) -> str:
+def normalize_for_counting(typed: str) -> str:
     """What stands for an address or a user name where tries are counted, and nowhere else.
 
     Many servers deliver `some.one+tag@example.com` to `someone@example.com`. It proves nothing about a person.
     """
-    address = email("".join(c for c in typed if unicodedata.category(c) not in {"Cc", "Cs"}))
+    address = normalize_email("".join(c for c in typed if unicodedata.category(c) not in {"Cc", "Cs"}))
     local, at, domain = address.rpartition("@")
     if not at:
-        return folded(address)
+        return fold_usercode(address)
     local = local.partition("+")[0].replace(".", "") or local
     domain = normalize("NFKC", domain)
-    return f"{folded(local)}@{_SAME_HOST.get(domain, domain)}"
+    return f"{fold_usercode(local)}@{_SAME_HOST.get(domain, domain)}"
 
 
-def folded(code: str) -> str:
+def fold_usercode(code: str) -> str:
     """What stands for a usercode where two are compared: one text for all that look the same."""
-    compatible = normalize("NFKC", visible(code)).translate(_ALIKE_AS_CAPITALS).casefold()
+    compatible = normalize("NFKC", strip_invisible(code)).translate(_ALIKE_AS_CAPITALS).casefold()
     alike = normalize("NFKC", compatible).translate(_ALIKE).replace("i\u0307", "i")
-    return plain_digits("".join(c for c in alike if not is_invisible(c)))
+    return fold_digits("".join(c for c in alike if not is_invisible(c)))
 
 
-def digits(typed: str) -> str:
+def normalize_digits(typed: str) -> str:
     """A code of digits, however it was typed or pasted."""
-    return "".join(c for c in plain_digits(typed) if c.isdecimal())
+    return "".join(c for c in fold_digits(typed) if c.isdecimal())
 
 
-def _unquoted(local: str) -> str:
+def _unquote_local_part(local: str) -> str:
     """`"some.one"` without quotation marks where it needs none: to a mail server both are the same."""
     quoted = _QUOTED.fullmatch(local)
     plain = re.sub(r"\\(.)", r"\1", quoted[1]) if quoted else local
     return plain if _DOT_ATOM.fullmatch(plain) else local
 
 
-def _domain(domain: str) -> str:
+def _normalize_domain(domain: str) -> str:
     return ".".join(_label(label) for label in domain.translate(_IDNA_DOTS).split("."))
 
 

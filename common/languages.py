@@ -3,7 +3,7 @@
 from django.utils.translation.trans_real import get_supported_language_variant
 
 
-def offered(code: str) -> str:
+def find_offered(code: str) -> str:
     """Our language for a browser's or OC's code ("zh-cn" and "zh" are "zh-hans"), or "" where we have none."""
     try:
         return get_supported_language_variant(code.lower())

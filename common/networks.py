@@ -3,7 +3,7 @@
 import ipaddress
 
 
-def network(address: str) -> str:
+def get_network(address: str) -> str:
     """What counts as one customer: an IPv4 address, or the /64 of an IPv6 one. Anything else stays as it is."""
     try:
         parsed = ipaddress.ip_address(address)

@@ -5,6 +5,6 @@ from datetime import timedelta
 from django.conf import settings
 
 
-def scaled(seconds: float) -> timedelta:
+def scale(seconds: float) -> timedelta:
     """A duration of the delivery, given in real seconds, as DELIVERY_TIME_SCALE has it; in production just so long."""
     return timedelta(seconds=seconds * settings.DELIVERY_TIME_SCALE)

@@ -21,10 +21,10 @@ def check(code: str) -> None:
     is_one_segment = 1 <= len(code) <= MAX_LENGTH and code not in {".", ".."} and all(map(_is_plain, code))
     # In one spelling only: two codes that look the same must not be two people, or one of them at OC. What is invisible
     # is refused and not dropped: who vouches for a code means that one, and not the member whose code is left over.
-    is_one_spelling = unicodedata.is_normalized("NFC", code) and identifiers.visible(code) == code
-    if not is_one_segment or not is_one_spelling or len(identifiers.folded(code)) > MAX_FOLDED_LENGTH:
+    is_one_spelling = unicodedata.is_normalized("NFC", code) and identifiers.strip_invisible(code) == code
+    if not is_one_segment or not is_one_spelling or len(identifiers.fold_usercode(code)) > MAX_FOLDED_LENGTH:
         raise ValidationError(_("A usercode has 1 to 50 letters, digits or @ . _ + ~ - only."))
-    if identifiers.folded(code).startswith(GUEST_PREFIX):
+    if identifiers.fold_usercode(code).startswith(GUEST_PREFIX):
         raise ValidationError(_("A usercode that begins with “guest-” is kept for guests."))
 
 
@@ -34,15 +34,15 @@ def _is_plain(character: str) -> bool:
     return character in "@._+~-" or category[0] in "LM" or category == "Nd"
 
 
-def new_member_code() -> str:
-    return "m-" + _random(20)
+def generate_member_code() -> str:
+    return "m-" + _generate(20)
 
 
-def new_guest_code() -> str:
-    return GUEST_PREFIX + _random(24)
+def generate_guest_code() -> str:
+    return GUEST_PREFIX + _generate(24)
 
 
-def guest_code_of_form(nonce: str) -> str:
+def derive_guest_code(nonce: str) -> str:
     """The usercode of a guest of whom only a form is known, by the form's one-time part: always the same for it."""
     digest = salted_hmac("common.usercodes.guest", nonce, algorithm="sha256").digest()
     return GUEST_PREFIX + "".join(_ALPHABET[byte % len(_ALPHABET)] for byte in digest[:24])
@@ -52,5 +52,5 @@ def is_guest(code: str) -> bool:
     return code.startswith(GUEST_PREFIX)
 
 
-def _random(length: int) -> str:
+def _generate(length: int) -> str:
     return "".join(secrets.choice(_ALPHABET) for _ in range(length))

@@ -14,14 +14,14 @@ _SLICE = 1.0  # seconds after which a worker that listens sees that it was told 
 _IMPATIENT = {"socket_connect_timeout": 0.5, "socket_timeout": 0.5}  # seconds
 
 
-def nudge() -> None:
+def wake_workers() -> None:
     """Tell all workers that there is something to do."""
     if not settings.REDIS_URL:
         return
     try:
-        _redis().publish(_CHANNEL, "")
+        _get_redis().publish(_CHANNEL, "")
     except Exception as error:  # whatever Redis is up to, what was accepted is accepted
-        _lost(error)
+        _record_failure(error)
 
 
 class Listener:
@@ -35,11 +35,11 @@ class Listener:
         """Whether nudges arrive, so that there is no need to look every second."""
         if settings.REDIS_URL and self._subscription is None:
             try:
-                subscription = _redis().pubsub(ignore_subscribe_messages=True)
+                subscription = _get_redis().pubsub(ignore_subscribe_messages=True)
                 subscription.subscribe(_CHANNEL)
                 self._subscription = subscription
             except Exception as error:
-                _lost(error)
+                _record_failure(error)
         return self._subscription is not None
 
     def wait(self, stop: threading.Event, seconds: float) -> None:
@@ -54,7 +54,7 @@ class Listener:
                     self._forget_the_rest()
                     return
         except Exception as error:
-            _lost(error)
+            _record_failure(error)
             self._subscription = None
 
     def _forget_the_rest(self) -> None:
@@ -62,11 +62,11 @@ class Listener:
             pass
 
 
-def _redis() -> Any:
+def _get_redis() -> Any:
     from redis import Redis  # noqa: PLC0415 - needed only where there is one
 
     return Redis.from_url(settings.REDIS_URL, **_IMPATIENT)
 
 
-def _lost(error: Exception) -> None:
-    log.warning("nudge_lost", extra={"error": type(error).__name__})
+def _record_failure(error: Exception) -> None:
+    log.warning("worker.wakeup_failed", extra={"error": type(error).__name__})

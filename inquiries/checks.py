@@ -16,16 +16,16 @@ _HERE = {"localhost", "127.0.0.1", "::1", "0.0.0.0"}  # noqa: S104 - compared wi
 
 
 @register
-def settings_are_safe(**_: Any) -> list[CheckMessage]:
+def check_settings(**_: Any) -> list[CheckMessage]:
     """What stands in the environment. Every command says it, so that it can be mended by none."""
-    return [Error(text, id="portal.E001") for text in _unsafe_settings()] if settings.PRODUCTION else []
+    return [Error(text, id="portal.E001") for text in _find_unsafe_settings()] if settings.PRODUCTION else []
 
 
 @register
-def data_keys_open_what_is_stored(**_: Any) -> list[CheckMessage]:
+def check_data_keys(**_: Any) -> list[CheckMessage]:
     """Said everywhere, also in development. The server starts nevertheless: /readyz and its pages say so, too."""
     try:
-        problem = data_keys.problem()
+        problem = data_keys.find_problem()
     except DatabaseError:
         return []  # there is none yet, or it does not answer: /readyz says so
     return [Error(problem, id="portal.E002")] if problem else []
@@ -33,11 +33,11 @@ def data_keys_open_what_is_stored(**_: Any) -> list[CheckMessage]:
 
 def refuse_to_start() -> None:
     """For the server and the worker: raises ImproperlyConfigured with everything that has to be mended first."""
-    if settings.PRODUCTION and (problems := [*_unsafe_settings(), *_unsafe_services()]):
+    if settings.PRODUCTION and (problems := [*_find_unsafe_settings(), *_find_unsafe_services()]):
         raise ImproperlyConfigured(" ".join(problems))
 
 
-def _unsafe_settings() -> Iterator[str]:
+def _find_unsafe_settings() -> Iterator[str]:
     if settings.DEBUG:
         yield "DEBUG shows code and settings to visitors: it must be off in production."
     if settings.DEVELOPMENT_AIDS:
@@ -50,7 +50,7 @@ def _unsafe_settings() -> Iterator[str]:
         yield "ALLOWED_HOSTS must name the hosts that the portal answers to."
 
 
-def _unsafe_services() -> Iterator[str]:
+def _find_unsafe_services() -> Iterator[str]:
     """Services that would send keys and inquiries unencrypted, or to an emulator of Online Contact."""
     try:
         addresses = list(Service.objects.filter(active=True).exclude(base_url="").values_list("slug", "base_url"))

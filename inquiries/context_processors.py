@@ -8,11 +8,11 @@ from django.db import DatabaseError
 from django.http import HttpRequest
 from django.utils.translation import get_language_info
 
-from accounts.visitor import Visitor, visitor_of
+from accounts.visitor import Visitor, get_visitor
 from common.encryption import WrongDataKeys
 from inquiries.models import Service
 from inquiries.services import branding
-from inquiries.services.sign_in_service import own_sign_in, service_ahead
+from inquiries.services.sign_in_service import build_own_sign_in_url, find_service
 
 _HTMX_CONFIG = json.dumps(settings.HTMX_CONFIG)
 _ACCOUNTS = "/accounts/"
@@ -20,37 +20,37 @@ _SHORTER = {"th": "ไทย"}  # where Django's says "the language of"
 _LANGUAGES = [(code, _SHORTER.get(code) or get_language_info(code)["name_local"]) for code, _name in settings.LANGUAGES]
 
 
-def page(request: HttpRequest) -> dict[str, Any]:
+def add_page_context(request: HttpRequest) -> dict[str, Any]:
     # An error page may be made before the session is there.
     is_known = hasattr(request, "session") and hasattr(request, "user")
-    service = getattr(request, "service", None) or _service_ahead(request)
+    service = getattr(request, "service", None) or _find_service(request)
     language = getattr(request, "LANGUAGE_CODE", settings.LANGUAGE_CODE)
-    look = branding.of(service, language) if service else None
+    look = branding.get_branding(service, language) if service else None
     if look:
         request.style_source = look.style_source  # type: ignore[attr-defined]  # for the policy: portal/middleware/security_headers.py
     return {
         "service": service,
         "look": look,
-        "visitor": getattr(request, "visitor", None) or (visitor_of(request) if is_known else Visitor()),
+        "visitor": getattr(request, "visitor", None) or (get_visitor(request) if is_known else Visitor()),
         # The whole code, where OC's has no script: a page in "zh" would not say which Chinese.
         "language": language,
         "languages": _LANGUAGES,
         "htmx_config": _HTMX_CONFIG,
         "embedded": getattr(request, "embedded", False),
-        "own_sign_in": _own_sign_in(request, service),
+        "own_sign_in": _build_own_sign_in_url(request, service),
     }
 
 
-def _service_ahead(request: HttpRequest) -> Service | None:
+def _find_service(request: HttpRequest) -> Service | None:
     """The pages of accounts are of no service, and look like the one that somebody signs in for."""
     if not request.path.startswith(_ACCOUNTS):
         return None
     try:
-        return service_ahead(request)
+        return find_service(request)
     except (DatabaseError, WrongDataKeys):  # the page may be the one that says so
         return None
 
 
-def _own_sign_in(request: HttpRequest, service: Service | None) -> str:
+def _build_own_sign_in_url(request: HttpRequest, service: Service | None) -> str:
     """Where the service's own site signs its members in, for the pages of accounts; empty where it has no such page."""
-    return own_sign_in(request, service) if service and request.path.startswith(_ACCOUNTS) else ""
+    return build_own_sign_in_url(request, service) if service and request.path.startswith(_ACCOUNTS) else ""

@@ -22,31 +22,34 @@ Handler = Callable[[HttpRequest], HttpResponseBase]
 _LARGEST_BODY = 56 * 1024 * 1024
 
 
-def _length(request: HttpRequest) -> int:
+def _get_length(request: HttpRequest) -> int:
     stated = request.META.get("CONTENT_LENGTH") or ""
     # More digits than that Python does not even read.
     return int(stated[:20]) if stated.isdecimal() else 0
 
 
-def failures(get_response: Handler) -> Handler:
+def handle_failures(get_response: Handler) -> Handler:
     """What no view turned into something better becomes a page of ours, in one place: OC's failures, and too much."""
 
     class Failures:
         def __call__(self, request: HttpRequest) -> HttpResponseBase:
             # Before any view, and so before the check of its token would read all of it.
-            if _length(request) > _LARGEST_BODY:
+            if _get_length(request) > _LARGEST_BODY:
                 return render(request, "too_large.html", status=413)
             return get_response(request)
 
         def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
             if isinstance(exception, Purged):
                 return render(
-                    request, "purged.html", {"left": exception.left, **error_pages.given_back(request)}, status=410
+                    request,
+                    "purged.html",
+                    {"left": exception.left, **error_pages.get_rescued_texts(request)},
+                    status=410,
                 )
             if isinstance(exception, (NotFound, Inquiry.DoesNotExist, Attachment.DoesNotExist)):
                 return render(request, "404.html", status=404)
             if isinstance(exception, (OCError, NoCopy)):
-                log.warning("upstream_failure", extra={"error": type(exception).__name__})
+                log.warning("oc.page_failed", extra={"error": type(exception).__name__})
                 problem = _("This cannot be shown right now. Please try again in a few minutes.")
                 return render(request, "unavailable.html", {"problem": problem}, status=503)
             if isinstance(exception, UnreadablePostError):
@@ -54,7 +57,7 @@ def failures(get_response: Handler) -> Handler:
                 return render(request, "400.html", status=408)
             if isinstance(exception, (WrongDataKeys, OperationalError, InterfaceError, OSError)):
                 _log_storage_failure(exception)
-                return error_pages.not_kept(request)
+                return error_pages.render_not_saved(request)
             return None
 
     return Failures()
@@ -62,6 +65,6 @@ def failures(get_response: Handler) -> Handler:
 
 def _log_storage_failure(exception: Exception) -> None:
     if isinstance(exception, WrongDataKeys):
-        log.error("data_keys_wrong")
+        log.error("storage.wrong_data_keys")
     else:
-        log.error("storage_failure", extra={"error": type(exception).__name__}, exc_info=exception)
+        log.error("storage.failed", extra={"error": type(exception).__name__}, exc_info=exception)

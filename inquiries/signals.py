@@ -9,7 +9,7 @@ from django.http import HttpRequest
 
 from accounts import organizations
 from accounts.models import User
-from accounts.visitor import guest_code_of, was_told_of
+from accounts.visitor import get_guest_code, was_told_of
 from common.signals import purge_expired
 from inquiries.models import Service
 from inquiries.services import home_organization
@@ -22,9 +22,9 @@ from inquiries.services.tickets import response_times
 def adopt_drafts(request: HttpRequest, user: User, **_: Any) -> None:
     """Give the member what this browser's guest began."""
     # A member whom a signed link has signed in is asked first: anybody can make anybody follow one.
-    if (guest := guest_code_of(request)) and not was_told_of(request):
-        for organization_id in drafts.organizations_of(guest):
-            drafts.adopt(guest, organizations.usercode_at(user, organization_id), organization_id)
+    if (guest := get_guest_code(request)) and not was_told_of(request):
+        for organization_id in drafts.find_organizations(guest):
+            drafts.adopt(guest, organizations.get_usercode_at(user, organization_id), organization_id)
 
 
 @receiver(post_save, sender=Service)

@@ -34,7 +34,7 @@ class FailOpenRedisCache(RedisCache):
             return call(*args, **kwargs)
         except (RedisError, OSError) as error:
             self.rests[self._where] = time.monotonic() + _REST
-            log.warning("cache_down", extra={"error": type(error).__name__})
+            log.warning("cache.unavailable", extra={"error": type(error).__name__})
             return fallback
 
     def get(self, key: Any, default: Any = None, version: int | None = None) -> Any:

@@ -52,7 +52,7 @@ class Environment(environ.Env):
         except UnicodeDecodeError:
             raise ImproperlyConfigured(f"{path.name} must be encoded in UTF-8.") from None
         # django-environ logs a line that it cannot read, and with it perhaps a secret: such lines are refused before.
-        settings = [_setting(line, f"{path.name}, line {number}") for number, line in enumerate(lines, 1)]
+        settings = [_parse_setting(line, f"{path.name}, line {number}") for number, line in enumerate(lines, 1)]
         self.read_env(io.StringIO("\n".join(filter(None, settings))))
 
     def get_value(self, var: str, cast: Any = None, default: Any = None, parse_default: bool = False) -> Any:
@@ -62,7 +62,7 @@ class Environment(environ.Env):
             return default
         return cast(text) if cast else text
 
-    def checked(self, var: str, default: Any, convert: Callable[[str], Any], expected: str) -> Any:
+    def check(self, var: str, default: Any, convert: Callable[[str], Any], expected: str) -> Any:
         """A setting that `convert` reads.
 
         Raises:
@@ -76,44 +76,44 @@ class Environment(environ.Env):
 
     def choice(self, var: str, default: str, choices: Sequence[str]) -> str:
         """One of `choices`, written in small or capital letters."""
-        return builtins.str(self.checked(var, default, _one_of(choices), f"one of {', '.join(choices)}"))
+        return builtins.str(self.check(var, default, _check_choice(choices), f"one of {', '.join(choices)}"))
 
     def zone(self, var: str, default: str) -> str:
-        convert = _one_of(sorted(available_timezones()))
-        return builtins.str(self.checked(var, default, convert, "a time zone's name, such as Asia/Seoul"))
+        convert = _check_choice(sorted(available_timezones()))
+        return builtins.str(self.check(var, default, convert, "a time zone's name, such as Asia/Seoul"))
 
-    def matching(self, var: str, pattern: str, expected: str, default: str = "") -> str:
+    def match(self, var: str, pattern: str, expected: str, default: str = "") -> str:
         def convert(text: builtins.str) -> builtins.str:
             if not re.fullmatch(pattern, text):
                 raise ValueError
             return text
 
-        return builtins.str(self.checked(var, default, convert, expected))
+        return builtins.str(self.check(var, default, convert, expected))
 
     def hosts(self, var: str, default: Sequence[str]) -> Sequence[str]:
         expected = "host names without scheme and port, with commas between them"
-        return list(self.checked(var, default, _each(_host), expected))
+        return list(self.check(var, default, _convert_each(_check_host), expected))
 
     def origins(self, var: str) -> Sequence[str]:
         expected = "origins such as https://www.example.com, with commas between them"
-        return list(self.checked(var, (), _each(_origin), expected))
+        return list(self.check(var, (), _convert_each(_check_origin), expected))
 
     def networks(self, var: str) -> Sequence[IPv4Network | IPv6Network]:
         expected = "networks such as 10.0.0.0/8, with commas between them"
-        return list(self.checked(var, (), _each(ip_network), expected))
+        return list(self.check(var, (), _convert_each(ip_network), expected))
 
     def web_address(self, var: str, default: str = "") -> str:
         """An address by http or https, without the slash at its end."""
         expected = "an address such as https://www.example.com"
-        return builtins.str(self.checked(var, default, _web_address, expected))
+        return builtins.str(self.check(var, default, _check_web_address, expected))
 
     def database(self, var: str, sqlite: Path, pool: builtins.int) -> dict[str, Any]:
-        """An entry of Django's setting DATABASES: see `portal.url_settings.database`."""
-        return self._address(var, lambda text: url_settings.database(self.db_url_config, text, sqlite, pool))
+        """An entry of Django's setting DATABASES: see `portal.url_settings.parse_database`."""
+        return self._address(var, lambda text: url_settings.parse_database(self.db_url_config, text, sqlite, pool))
 
     def mail_server(self, var: str) -> dict[str, Any]:
-        """Django's settings for mail: see `portal.url_settings.mail_server`."""
-        return self._address(var, url_settings.mail_server)
+        """Django's settings for mail: see `portal.url_settings.parse_mail_server`."""
+        return self._address(var, url_settings.parse_mail_server)
 
     def _address(self, var: str, read: Callable[[str], dict[str, Any]]) -> dict[str, Any]:
         try:
@@ -139,14 +139,14 @@ class Environment(environ.Env):
             return number
 
         expected = f"a number above {above:g} and up to {_MOST}"
-        return builtins.float(self.checked(var, default, convert, expected))
+        return builtins.float(self.check(var, default, convert, expected))
 
     def list(self, var: builtins.str, default: Sequence[builtins.str] = ()) -> builtins.list[builtins.str]:  # type: ignore[override]
         """What stands between commas."""
         return builtins.list(self.get_value(var, _split, default))
 
     def bool(self, var: builtins.str, default: builtins.bool) -> builtins.bool:  # type: ignore[override]
-        return builtins.bool(self.checked(var, default, _switch, "true or false"))
+        return builtins.bool(self.check(var, default, _parse_switch, "true or false"))
 
     def int(  # type: ignore[override]
         self, var: builtins.str, default: builtins.int, least: builtins.int = 0, most: builtins.int = _MOST
@@ -157,13 +157,13 @@ class Environment(environ.Env):
             return builtins.int(text)
 
         expected = f"a whole number from {least} to {most}"
-        return builtins.int(self.checked(var, default, convert, expected))
+        return builtins.int(self.check(var, default, convert, expected))
 
     def str(self, var: builtins.str, default: builtins.str = "") -> builtins.str:  # type: ignore[override]
         return builtins.str(self.get_value(var, default=default))
 
 
-def _setting(line: str, place: str) -> str:
+def _parse_setting(line: str, place: str) -> str:
     """A line of a `.env` file as django-environ reads it; empty for a comment."""
     if not line.strip() or line.lstrip().startswith("#"):
         return ""
@@ -183,11 +183,11 @@ def _split(text: str) -> list[str]:
     return [part.strip() for part in text.split(",") if part.strip()]
 
 
-def _each(convert: Callable[[str], Any]) -> Callable[[str], list[Any]]:
+def _convert_each(convert: Callable[[str], Any]) -> Callable[[str], list[Any]]:
     return lambda text: [convert(part) for part in _split(text)]
 
 
-def _one_of(choices: Sequence[str]) -> Callable[[str], str]:
+def _check_choice(choices: Sequence[str]) -> Callable[[str], str]:
     known = {choice.lower(): choice for choice in choices}
 
     def convert(text: str) -> str:
@@ -198,19 +198,19 @@ def _one_of(choices: Sequence[str]) -> Callable[[str], str]:
     return convert
 
 
-def _switch(text: str) -> bool:
+def _parse_switch(text: str) -> bool:
     if text.lower() not in _TRUE + _FALSE:
         raise ValueError
     return text.lower() in _TRUE
 
 
-def _host(text: str) -> str:
+def _check_host(text: str) -> str:
     if not _HOST.fullmatch(text):
         raise ValueError
     return text
 
 
-def _web_address(text: str) -> str:
+def _check_web_address(text: str) -> str:
     parts = urlsplit(text)
     _ = parts.port  # raises ValueError for what is no number
     if parts.scheme not in ("http", "https") or not parts.hostname or re.search(r"[\s?#@\\]", text):
@@ -218,7 +218,7 @@ def _web_address(text: str) -> str:
     return text.rstrip("/")
 
 
-def _origin(text: str) -> str:
-    if urlsplit(_web_address(text)).path not in ("", "/"):
+def _check_origin(text: str) -> str:
+    if urlsplit(_check_web_address(text)).path not in ("", "/"):
         raise ValueError
     return text.rstrip("/")

@@ -17,7 +17,7 @@ class ServerLog(Logger):  # type: ignore[misc]
     def setup(self, cfg: Config) -> None:
         super().setup(cfg)
         configured: Any = logging.config.DictConfigurator({"version": 1})
-        form = configured.configure_formatter(logs.formatter())
+        form = configured.configure_formatter(logs.build_formatter())
         for log in (self.error_log, self.access_log):
             for handler in log.handlers:
                 handler.setFormatter(form)

@@ -11,23 +11,23 @@ from inquiries.services.upstream import connection_check as oc_connection
 from inquiries.services.upstream import hidden_entries
 
 
-def alive(request: HttpRequest) -> HttpResponse:
+def check_alive(request: HttpRequest) -> HttpResponse:
     return HttpResponse("ok", content_type="text/plain")
 
 
-def ready(request: HttpRequest) -> JsonResponse:
+def check_ready(request: HttpRequest) -> JsonResponse:
     """200 once the database answers, its migrations are in, and DATA_KEYS opens it. OC being down is only told."""
-    missing = list(_missing())
+    missing = list(_find_missing())
     report: dict[str, object] = {"ready": not missing, "missing": missing}
     if not missing:
-        report["online_contact"] = oc_connection.reachable()
-        report["breakers"] = oc_connection.breakers()
-        report["not_connected"] = oc_connection.not_connected()
+        report["online_contact"] = oc_connection.check_reachable()
+        report["breakers"] = oc_connection.list_breakers()
+        report["not_connected"] = oc_connection.list_not_connected()
         report["entries_not_shown"] = hidden_entries.count_hidden_entries()
     return JsonResponse(report, status=503 if missing else 200)
 
 
-def _missing() -> Iterable[str]:
+def _find_missing() -> Iterable[str]:
     try:
         executor = MigrationExecutor(connection)
     except DatabaseError:
@@ -35,5 +35,5 @@ def _missing() -> Iterable[str]:
         return
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         yield "migrations"
-    elif data_keys.problem():
+    elif data_keys.find_problem():
         yield "data_keys"

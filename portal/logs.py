@@ -18,7 +18,7 @@ from pythonjsonlogger.json import JsonFormatter
 request_id: ContextVar[str] = ContextVar("request_id", default="")
 
 _OURS = ("common", "accounts", "sso", "inquiries", "portal")  # packages; their events are constant words
-_EVENT = re.compile(r"[a-z][a-z0-9_]{0,60}", re.ASCII)
+_EVENT = re.compile(r"[a-z][a-z0-9_.]{0,60}", re.ASCII)
 _OTHER = "other"  # the event of a line whose own words are not known to be harmless
 _WORD = re.compile(r"[\w.:-]{1,80}", re.ASCII)
 _WORDS = re.compile(r"[A-Za-z][\w .,:'()-]{0,100}", re.ASCII)
@@ -111,16 +111,16 @@ class AllowedFields(JsonFormatter):
             "request_id": getattr(record, "request_id", request_id.get()),
         }
         if _is_ours(record.name):
-            allowed |= {"msg": record.msg if _is_event(record.msg) else _OTHER, **_told(record.__dict__)}
+            allowed |= {"msg": record.msg if _is_event(record.msg) else _OTHER, **_select_fields(record.__dict__)}
         else:
-            allowed |= {"msg": _words_of_a_library(record), **_told_by_a_library(record)}
+            allowed |= {"msg": _select_library_words(record), **_select_library_fields(record)}
         if allowed["msg"] == _OTHER:
             allowed["place"] = f"{record.module}.{record.funcName}:{record.lineno}"
         return super().format(logging.makeLogRecord(allowed))
 
     def formatException(self, ei: Any) -> str:
         """Return where the exception and its causes were raised, and of which classes they are: not what they say."""
-        return "\n".join(_chain(ei[1]) if ei and ei[1] else ())
+        return "\n".join(_format_chain(ei[1]) if ei and ei[1] else ())
 
 
 def _is_ours(logger: str) -> bool:
@@ -131,52 +131,52 @@ def _is_event(message: object) -> bool:
     return isinstance(message, str) and bool(_EVENT.fullmatch(message))
 
 
-def _told(given: dict[str, Any]) -> dict[str, Any]:
+def _select_fields(given: dict[str, Any]) -> dict[str, Any]:
     """The fields of our own events that may be in a line; a value that looks like no word of ours becomes "?"."""
     named = {name: value for name, value in given.items() if name in _FIELDS}
-    told = {name: _value(value, _WORD) for name, value in named.items()}
+    told = {name: _check_value(value, _WORD) for name, value in named.items()}
     if "method" in told and told["method"] not in _METHODS:
         told["method"] = "?"
-    sentences = {name: _value(value, _WORDS) for name, value in given.items() if name in _SENTENCES}
+    sentences = {name: _check_value(value, _WORDS) for name, value in given.items() if name in _SENTENCES}
     return told | sentences
 
 
-def _value(value: object, form: re.Pattern[str]) -> object:
+def _check_value(value: object, form: re.Pattern[str]) -> object:
     if value is None or isinstance(value, bool | int | float):
         return value
     if isinstance(value, list | tuple):
-        return [_value(item, form) for item in value]
+        return [_check_value(item, form) for item in value]
     text = str(value)
     return text if not text or form.fullmatch(text) else "?"
 
 
-def _words_of_a_library(record: logging.LogRecord) -> str:
+def _select_library_words(record: logging.LogRecord) -> str:
     if record.name in _SPEAK_FREELY:
         return record.getMessage()
     is_known = record.name == "gunicorn.error" and isinstance(record.msg, str) and record.msg in _OF_THE_SERVER
     return record.getMessage() if is_known else _OTHER
 
 
-def _told_by_a_library(record: logging.LogRecord) -> dict[str, Any]:
+def _select_library_fields(record: logging.LogRecord) -> dict[str, Any]:
     """The status and the route of the request that Django logs about: never its path."""
     status = getattr(record, "status_code", None)
     match = getattr(getattr(record, "request", None), "resolver_match", None)
     told = {"status": status, "route": getattr(match, "view_name", None)}
-    return _told({name: value for name, value in told.items() if value is not None})
+    return _select_fields({name: value for name, value in told.items() if value is not None})
 
 
-def _chain(error: BaseException) -> list[str]:
+def _format_chain(error: BaseException) -> list[str]:
     """The lines of a traceback as Python writes it, with the codes of the system and the database in place of texts."""
     before = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
-    lines = _chain(before) if before is not None else []
-    return [*lines, *_frames(error.__traceback__), _class_of(error)]
+    lines = _format_chain(before) if before is not None else []
+    return [*lines, *_format_frames(error.__traceback__), _name_class(error)]
 
 
-def _frames(trace: TracebackType | None) -> list[str]:
+def _format_frames(trace: TracebackType | None) -> list[str]:
     return [f'File "{frame.filename}", line {frame.lineno}, in {frame.name}' for frame in traceback.extract_tb(trace)]
 
 
-def _class_of(error: BaseException) -> str:
+def _name_class(error: BaseException) -> str:
     name = f"{type(error).__module__}.{type(error).__qualname__}".removeprefix("builtins.")
     if isinstance(error, _TOLD_IN_FULL):
         return f"{name}: {error}"
@@ -185,7 +185,7 @@ def _class_of(error: BaseException) -> str:
     return f"{name} ({code})" if isinstance(code, str) and _WORD.fullmatch(code) else name
 
 
-def formatter() -> dict[str, Any]:
+def build_formatter() -> dict[str, Any]:
     """The formatter as `logging.config` describes one, also for the server's own log."""
     return {
         "()": "portal.logs.AllowedFields",
@@ -197,13 +197,13 @@ def formatter() -> dict[str, Any]:
     }
 
 
-def to_stderr(level: str) -> dict[str, Any]:
+def build_logging(level: str) -> dict[str, Any]:
     """The setting LOGGING: one JSON line an event, from `level` up."""
     return {
         "version": 1,
         "disable_existing_loggers": False,
         "filters": {"request_id": {"()": "portal.logs.RequestId"}},
-        "formatters": {"json": formatter()},
+        "formatters": {"json": build_formatter()},
         "handlers": {
             "stderr": {"class": "logging.StreamHandler", "formatter": "json", "filters": ["request_id"]},
         },

@@ -55,26 +55,26 @@ INSTALLED_APPS = [
     ),
 ]
 MIDDLEWARE = [
-    "portal.middleware.forwarded_scheme.forwarded_scheme",
-    "portal.middleware.request_log.request_log",
-    "portal.middleware.security_headers.response_headers",
-    "portal.middleware.header_validation.readable_headers",
+    "portal.middleware.forwarded_scheme.filter_forwarded_scheme",
+    "portal.middleware.request_log.log_request",
+    "portal.middleware.security_headers.add_security_headers",
+    "portal.middleware.header_validation.drop_invalid_headers",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "portal.middleware.compression.CompressedPages",
-    "portal.middleware.embedding.embedding",
+    "portal.middleware.embedding.handle_embedding",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
-    "portal.middleware.character_filter.printable_pages",
+    "portal.middleware.character_filter.filter_characters",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "inquiries.middleware.failures",
-    "sso.middleware.no_account_of_ours",
+    "inquiries.middleware.handle_failures",
+    "sso.middleware.block_account_pages",
 ]
 ROOT_URLCONF = "portal.urls"
 WSGI_APPLICATION = "portal.wsgi.application"
@@ -89,7 +89,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "inquiries.context_processors.page",
+                "inquiries.context_processors.add_page_context",
             ],
             "builtins": ["inquiries.templatetags.icons", "inquiries.templatetags.times"],
         },
@@ -121,7 +121,7 @@ DATABASE_POOL = env.int("DATABASE_POOL", 20, least=1, most=1000)  # connections 
 DATABASES: dict[str, dict[str, Any]] = {
     "default": env.database("DATABASE_URL", sqlite=DATA_DIR / "portal.sqlite3", pool=DATABASE_POOL)
 }
-REDIS_URL = env.matching("REDIS_URL", r"(rediss?|unix)://\S+", "an address such as redis://host:6379/0")
+REDIS_URL = env.match("REDIS_URL", r"(rediss?|unix)://\S+", "an address such as redis://host:6379/0")
 CACHES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "portal.cache.FailOpenRedisCache", "LOCATION": REDIS_URL}
     if REDIS_URL
@@ -154,7 +154,7 @@ GUEST_FORM_SECONDS = env.int("GUEST_FORM_SECONDS", 3)  # in which no person fill
 GUEST_ADDRESS_LIMIT = env.int("GUEST_ADDRESS_LIMIT", 3)
 GUEST_NETWORK_LIMIT = env.int("GUEST_NETWORK_LIMIT", 20)
 # A clamd that looks at every file before it is kept: tcp://host:3310 or unix:///path. Empty: nobody looks.
-CLAMD_ADDRESS = env.matching(
+CLAMD_ADDRESS = env.match(
     "CLAMD_ADDRESS", r"tcp://[^/:\[\]]+(:\d+)?|unix://(/[^/]+)+", "tcp://host:3310 or unix:///path"
 )
 
@@ -173,7 +173,7 @@ EMAIL_USE_SSL, EMAIL_USE_TLS, EMAIL_TIMEOUT = _mail["EMAIL_USE_SSL"], _mail["EMA
 # Where links in mails lead: no request's word is taken for it.
 _first_host = f"https://{ALLOWED_HOSTS[0].lstrip('.')}" if ALLOWED_HOSTS else ""
 PUBLIC_URL = env.web_address("PUBLIC_URL", _first_host if PRODUCTION else "http://127.0.0.1:8000")
-DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.matching(
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.match(
     "DEFAULT_FROM_EMAIL", r"[^<>@]*<[^<>@\s]+@[^<>@\s]+>|[^<>@\s]+@[^<>@\s]+", "Name <address@host>", "portal@localhost"
 )
 
@@ -213,19 +213,19 @@ SOCIALACCOUNT_LOGIN_ON_GET = True  # behind a check of ours; a form may not lead
 # The claim of the company's own system that is the usercode at OC; without it members from there get one of ours.
 OIDC_USERCODE_CLAIM = env.str("OIDC_USERCODE_CLAIM", "")
 OIDC_ORGANIZATION = env.str("OIDC_ORGANIZATION", "")  # whose usercodes these are; the first service's unless set
-SOCIALACCOUNT_PROVIDERS = provider_settings.configured(
-    provider_settings.own_system(
+SOCIALACCOUNT_PROVIDERS = provider_settings.build_providers(
+    provider_settings.build_openid_connect(
         env.str("OIDC_NAME", ""),
         env.web_address("OIDC_URL"),
         env.str("OIDC_CLIENT_ID", ""),
         env.str("OIDC_CLIENT_SECRET", ""),
         env.list("OIDC_SCOPES", ["openid", "profile", "email"]),
     ),
-    provider_settings.social("kakao", env.str("KAKAO_CLIENT_ID", ""), env.str("KAKAO_CLIENT_SECRET", "")),
-    provider_settings.social("naver", env.str("NAVER_CLIENT_ID", ""), env.str("NAVER_CLIENT_SECRET", "")),
-    provider_settings.social("line", env.str("LINE_CLIENT_ID", ""), env.str("LINE_CLIENT_SECRET", "")),
-    provider_settings.social("google", env.str("GOOGLE_CLIENT_ID", ""), env.str("GOOGLE_CLIENT_SECRET", "")),
-    provider_settings.apple(
+    provider_settings.build_social("kakao", env.str("KAKAO_CLIENT_ID", ""), env.str("KAKAO_CLIENT_SECRET", "")),
+    provider_settings.build_social("naver", env.str("NAVER_CLIENT_ID", ""), env.str("NAVER_CLIENT_SECRET", "")),
+    provider_settings.build_social("line", env.str("LINE_CLIENT_ID", ""), env.str("LINE_CLIENT_SECRET", "")),
+    provider_settings.build_social("google", env.str("GOOGLE_CLIENT_ID", ""), env.str("GOOGLE_CLIENT_SECRET", "")),
+    provider_settings.build_apple(
         env.str("APPLE_CLIENT_ID", ""),
         env.str("APPLE_TEAM_ID", ""),
         env.str("APPLE_KEY_ID", ""),
@@ -274,7 +274,7 @@ CSRF_COOKIE_NAME = "__Host-csrf" if PRODUCTION else "csrftoken"
 LANGUAGE_COOKIE_NAME = "__Host-language" if PRODUCTION else "django_language"
 MESSAGES_COOKIE_NAME = "__Host-messages" if PRODUCTION else "messages"
 MESSAGE_STORAGE = "portal.message_storage.Storage"
-CSRF_FAILURE_VIEW = "inquiries.views.site.error_pages.csrf_failure"
+CSRF_FAILURE_VIEW = "inquiries.views.site.error_pages.show_csrf_failure"
 SECURE_SSL_REDIRECT = PRODUCTION
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_HSTS_SECONDS = 63_072_000 if PRODUCTION else 0
@@ -287,4 +287,4 @@ SECURE_CSP, HTMX_CONFIG = security_policy.SECURE_CSP, security_policy.HTMX_CONFI
 
 # --- logs: one JSON line an event, with the request's id ------------------------------------------------------
 LOG_LEVEL = env.choice("LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"))
-LOGGING = logs.to_stderr(LOG_LEVEL)
+LOGGING = logs.build_logging(LOG_LEVEL)

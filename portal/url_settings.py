@@ -21,7 +21,7 @@ _MAIL_TIMEOUT = 10  # seconds; Django's own default waits for ever
 _TRUE, _FALSE = ("true", "1", "yes", "on"), ("false", "0", "no", "off")
 
 
-def database(read: Callable[[str], Config], address: str, sqlite: Path, pool: int) -> Config:
+def parse_database(read: Callable[[str], Config], address: str, sqlite: Path, pool: int) -> Config:
     """The entry of DATABASES for an address.
 
     Args:
@@ -35,17 +35,17 @@ def database(read: Callable[[str], Config], address: str, sqlite: Path, pool: in
     """
     scheme = address.partition(":")[0].lower()
     if not address:
-        return _sqlite(str(sqlite), {})
+        return _build_sqlite(str(sqlite), {})
     if scheme in _POSTGRESQL:
-        return _postgresql("postgresql" + address[len(scheme) :], pool)
+        return _build_postgresql("postgresql" + address[len(scheme) :], pool)
     if scheme == "sqlite":
         # In a path these stand for themselves.
         config = read(address.replace("+", "%2B").replace("#", "%23"))
-        return _sqlite(config["NAME"], config.get("OPTIONS", {}))
+        return _build_sqlite(config["NAME"], config.get("OPTIONS", {}))
     raise ImproperlyConfigured("must begin with postgres:// or sqlite:///.")
 
 
-def _sqlite(name: str, options: Config) -> Config:
+def _build_sqlite(name: str, options: Config) -> Config:
     _refuse_unknown(options, ("timeout",))
     timeout = options.get("timeout", _SQLITE_TIMEOUT)
     if not isinstance(timeout, int):
@@ -64,7 +64,7 @@ def _sqlite(name: str, options: Config) -> Config:
     }
 
 
-def _postgresql(address: str, pool: int) -> Config:
+def _build_postgresql(address: str, pool: int) -> Config:
     """Read by PostgreSQL's own library, which knows all options, several hosts, and paths of Unix sockets."""
     from psycopg import ProgrammingError, conninfo, pq  # noqa: PLC0415 - with SQLite it need not be loaded
 
@@ -92,7 +92,7 @@ def _postgresql(address: str, pool: int) -> Config:
     }
 
 
-def mail_server(address: str) -> Config:
+def parse_mail_server(address: str) -> Config:
     """The settings EMAIL_* for an address.
 
     Args:
@@ -110,7 +110,7 @@ def mail_server(address: str) -> Config:
     backend = _MAIL_BACKENDS[parts.scheme]
     if backend == "smtp" and not parts.hostname:
         raise ImproperlyConfigured("must name a host: submission://user:password@host:587.")
-    with_ssl, with_tls, timeout = _mail_options(parts)
+    with_ssl, with_tls, timeout = _parse_mail_options(parts)
     usual_port = 465 if with_ssl else 587 if parts.scheme == "submission" else 25
     return {
         "EMAIL_BACKEND": f"django.core.mail.backends.{backend}.EmailBackend",
@@ -124,7 +124,7 @@ def mail_server(address: str) -> Config:
     }
 
 
-def _mail_options(parts: SplitResult) -> tuple[bool, bool, int]:
+def _parse_mail_options(parts: SplitResult) -> tuple[bool, bool, int]:
     """Whether TLS from the start, whether STARTTLS, and the seconds to wait."""
     options = dict(parse_qsl(parts.query, keep_blank_values=True))
     _refuse_unknown(options, ("ssl", "tls", "timeout"))

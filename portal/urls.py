@@ -6,11 +6,11 @@ from django.urls import include, path
 
 from portal import health
 
-handler400 = "inquiries.views.site.error_pages.bad_request"
+handler400 = "inquiries.views.site.error_pages.show_bad_request"
 
 urlpatterns = [
-    path("healthz", health.alive, name="healthz"),
-    path("readyz", health.ready, name="readyz"),
+    path("healthz", health.check_alive, name="healthz"),
+    path("readyz", health.check_ready, name="readyz"),
     path("admin/", admin.site.urls),
     path("accounts/", include("accounts.urls")),
     path("accounts/", include("accounts.allauth.urls")),

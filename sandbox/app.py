@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from flask import Flask, Response, request
 
-from sandbox.api.envelope import SERVER_ERROR, failure
-from sandbox.api.wire import json_message
+from sandbox.api.envelope import SERVER_ERROR, build_failure
+from sandbox.api.wire import build_json_message
 from sandbox.console import help_center as console_help  # noqa: F401 - it adds its pages to the console
 from sandbox.console.pages import console
 from sandbox.control import help_center as control_help  # noqa: F401 - it adds its routes to the control plane
@@ -36,6 +36,6 @@ def create_app(config: Config) -> Flask:
 
     @app.errorhandler(500)
     def broken(error: Exception) -> Response:
-        return json_message(failure(SERVER_ERROR, "Server error"), 500, emulator.clock.now_ms()).response()
+        return build_json_message(build_failure(SERVER_ERROR, "Server error"), 500, emulator.clock.now_ms()).response()
 
     return app

@@ -6,7 +6,7 @@ from flask import Request, Response
 
 from sandbox.api.call import Call
 from sandbox.emulator import Emulator
-from sandbox.faults.effects import Attempt, answer_normally, misbehave
+from sandbox.faults.effects import Attempt, answer_normally, apply_fault
 
 
 def serve(emulator: Emulator, request: Request) -> Response:
@@ -21,4 +21,4 @@ def serve(emulator: Emulator, request: Request) -> Response:
     if call.op == "upload" and (rule is None or rule.do["kind"] != "refuse"):
         entry.note_body(call)
     attempt = Attempt(emulator, call, entry)
-    return answer_normally(attempt) if rule is None else misbehave(attempt, rule.do)
+    return answer_normally(attempt) if rule is None else apply_fault(attempt, rule.do)

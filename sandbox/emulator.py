@@ -10,7 +10,7 @@ from typing import Any
 
 from sandbox.api import help_center_endpoints, public_endpoints, signature, ticket_endpoints
 from sandbox.api.call import Call
-from sandbox.api.envelope import FORBIDDEN, METHOD_NOT_ALLOWED, Answer, Refused, bad_call, not_found
+from sandbox.api.envelope import FORBIDDEN, METHOD_NOT_ALLOWED, Answer, Refused, refuse_call, refuse_missing
 from sandbox.api.spam_policy import SpamPolicy
 from sandbox.faults.hostile_text import Hostile
 from sandbox.faults.rules import FaultBook
@@ -23,24 +23,24 @@ from sandbox.state.tickets import World
 Handler = Callable[["Emulator", Call], Answer]
 
 HANDLERS: dict[str, Handler] = {
-    "categories": public_endpoints.categories,
-    "fields": public_endpoints.fields,
+    "categories": public_endpoints.list_categories,
+    "fields": public_endpoints.list_fields,
     "upload": ticket_endpoints.upload,
     "create": ticket_endpoints.create,
-    "list": ticket_endpoints.ticket_list,
-    "detail": ticket_endpoints.detail,
-    "attachment": public_endpoints.attachment,
-    "comment": ticket_endpoints.comment,
-    "service": public_endpoints.service,
-    "faq_categories": help_center_endpoints.question_categories,
-    "faq_list": help_center_endpoints.question_list,
-    "faq_detail": help_center_endpoints.question_detail,
-    "faq_attachment": help_center_endpoints.question_attachment,
-    "notice_categories": help_center_endpoints.notice_categories,
-    "notice_tags": help_center_endpoints.notice_tags,
-    "notice_list": help_center_endpoints.notice_list,
-    "notice_detail": help_center_endpoints.notice_detail,
-    "notice_attachment": help_center_endpoints.notice_attachment,
+    "list": ticket_endpoints.list_tickets,
+    "detail": ticket_endpoints.show_ticket,
+    "attachment": public_endpoints.send_attachment,
+    "comment": ticket_endpoints.add_comment,
+    "service": public_endpoints.show_service,
+    "faq_categories": help_center_endpoints.list_question_categories,
+    "faq_list": help_center_endpoints.list_questions,
+    "faq_detail": help_center_endpoints.show_question,
+    "faq_attachment": help_center_endpoints.send_question_file,
+    "notice_categories": help_center_endpoints.list_notice_categories,
+    "notice_tags": help_center_endpoints.list_notice_tags,
+    "notice_list": help_center_endpoints.list_notices,
+    "notice_detail": help_center_endpoints.show_notice,
+    "notice_attachment": help_center_endpoints.send_notice_file,
 }
 
 
@@ -115,7 +115,7 @@ class Emulator:
                 self._admit(call)
                 answer = HANDLERS[call.op](self, call)
                 if "empty_is_404" in self.config.quirks and answer.is_empty_list:
-                    raise not_found()
+                    raise refuse_missing()
                 return answer
             except Refused as refusal:
                 return refusal.answer()
@@ -123,30 +123,30 @@ class Emulator:
     def _admit(self, call: Call) -> None:
         endpoint = call.require_endpoint()
         if call.service_id != self.config.service_id:
-            raise not_found()
+            raise refuse_missing()
         if call.op == "list" and self.config.list_method not in ("both", call.method):
             http_status, result_code, message = self.config.list_refusal
             raise Refused(result_code, message.replace("{}", call.method), http_status=http_status)
         if endpoint.signed or (call.op == "notice_list" and "notice_list_signed" in self.config.quirks):
             self._authenticate(call)
         if unknown := {name for name, _ in call.query} - {*endpoint.parameters}:
-            raise bad_call(f"Unknown parameter: {min(unknown)}")
+            raise refuse_call(f"Unknown parameter: {min(unknown)}")
 
     def _authenticate(self, call: Call) -> None:
         config = self.config
         if not config.service_key:
-            raise no_key()
+            raise refuse_key()
         if config.allowed_addresses and call.peer not in config.allowed_addresses:
-            raise forbidden_address()
+            raise refuse_address()
         now_ms, valid_ms = self.clock.now_ms(), config.signature_validity_ms
         signature.check(call, config.organization_id, config.service_key, now_ms=now_ms, valid_ms=valid_ms)
 
 
-def no_key() -> Refused:
+def refuse_key() -> Refused:
     return Refused(FORBIDDEN, "securityKey is null")
 
 
-def forbidden_address() -> Refused:
+def refuse_address() -> Refused:
     return Refused(FORBIDDEN, "clientIp is not allowed")
 
 

@@ -6,40 +6,42 @@ from django.db import IntegrityError, transaction
 from accounts import usernames
 from accounts.models import User
 from common import usercodes
-from sso.token import Reason, Refused
+from sso.token import Reason, TokenRejected
 
 
-def account_of(usercode: str, organization_id: str) -> User:
-    """The organization's member with this usercode, exactly as it is written. Raises `Refused` where there can be none.
+def get_or_create_account(usercode: str, organization_id: str) -> User:
+    """The organization's member with this usercode, exactly as it is written.
+
+    Raises `TokenRejected` where there can be none.
 
     Who has the organization's key can name anybody, so nobody who may do more here than a member comes in this way.
     """
     try:
         usercodes.check(usercode)
     except ValidationError:
-        raise Refused(Reason.NOBODY) from None
-    user = _found(usercode, organization_id) or _new(usercode, organization_id)
+        raise TokenRejected(Reason.NOBODY) from None
+    user = _find_account(usercode, organization_id) or _create_account(usercode, organization_id)
     if user.is_staff or user.is_superuser or not user.is_active:
-        raise Refused(Reason.NOBODY)
+        raise TokenRejected(Reason.NOBODY)
     return user
 
 
-def _found(usercode: str, organization_id: str) -> User | None:
+def _find_account(usercode: str, organization_id: str) -> User | None:
     return User.objects.filter(usercode=usercode, organization_id=organization_id).first()
 
 
-def _new(usercode: str, organization_id: str) -> User:
+def _create_account(usercode: str, organization_id: str) -> User:
     """An account without a password, and without an address: no other way than the site's leads into it.
 
     Its username is opaque. The usercode may be an address with which somebody else signs in.
     """
-    user = User(usercode=usercode, organization_id=organization_id, username=usernames.new_opaque())
+    user = User(usercode=usercode, organization_id=organization_id, username=usernames.generate_username())
     user.set_unusable_password()
     try:
         with transaction.atomic():
             user.save()
     except IntegrityError:
-        if made_meanwhile := _found(usercode, organization_id):
+        if made_meanwhile := _find_account(usercode, organization_id):
             return made_meanwhile
-        raise Refused(Reason.NOBODY) from None
+        raise TokenRejected(Reason.NOBODY) from None
     return user

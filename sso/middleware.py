@@ -12,7 +12,7 @@ _HERE = ("accounts/", "admin/")
 _STILL_THERE = {"account_login", "account_logout", "sign-in", "sign-out", "start-over"}
 
 
-def no_account_of_ours(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Any:
+def block_account_pages(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Any:
     """Whoever had their session for a moment could else come back with a password, an address or a passkey."""
 
     class NoAccountOfOurs:

@@ -9,7 +9,7 @@ class UsedToken(models.Model):
     """A signed token that has signed somebody in. Written by `sso.replay` alone."""
 
     digest = models.CharField(max_length=64, unique=True)  # of the token: who reads it here can do nothing with it
-    forget_at = models.DateTimeField(db_index=True)
+    purge_at = models.DateTimeField(db_index=True)
 
     def __str__(self) -> str:
         return self.digest

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from inquiries.models import Service
 from sso.models import AccessToken, UsedToken
-from sso.token import Details, Reason, Refused, Statement
+from sso.token import Details, Reason, Statement, TokenRejected
 
 ACCESS_LASTS = timedelta(minutes=3)
 # A used token is remembered for longer than it would be believed: clocks are also put back.
@@ -30,23 +30,23 @@ class Access:
 
 
 def use(statement: Statement) -> None:
-    """Mark the statement's token as used. Raises `Refused` for one that was used before.
+    """Mark the statement's token as used. Raises `TokenRejected` for one that was used before.
 
     In a transaction of the caller's it counts as used only when that is committed.
     """
     until = datetime.fromtimestamp(statement.until_ms / 1000, UTC)
     try:
         with transaction.atomic():
-            UsedToken.objects.create(digest=_digest(statement.signature), forget_at=until + _MARGIN)
+            UsedToken.objects.create(digest=_compute_digest(statement.signature), purge_at=until + _MARGIN)
     except IntegrityError:
-        raise Refused(Reason.USED, statement.details.usercode) from None
+        raise TokenRejected(Reason.USED, statement.details.usercode) from None
 
 
 def issue(service: Service, access: Access) -> str:
     """A new access token for one sign-in at the service. Only its hash is kept, and what it stands for encrypted."""
     token = secrets.token_urlsafe(32)
     AccessToken.objects.create(
-        digest=_digest(token),
+        digest=_compute_digest(token),
         service=service,
         content=json.dumps(asdict(access)),
         expires_at=timezone.now() + ACCESS_LASTS,
@@ -54,15 +54,15 @@ def issue(service: Service, access: Access) -> str:
     return token
 
 
-def redeem(service: Service, token: str) -> Access:
-    """What an access token of this service stands for, which is then used up. Raises `Refused`."""
-    found = AccessToken.objects.filter(service=service, digest=_digest(token))
+def use_access_token(service: Service, token: str) -> Access:
+    """What an access token of this service stands for, which is then used up. Raises `TokenRejected`."""
+    found = AccessToken.objects.filter(service=service, digest=_compute_digest(token))
     row = found.first()
     # Of several who come with it at once, one deletes it.
     if row is None or found.delete()[0] == 0:
-        raise Refused(Reason.WRONG)
+        raise TokenRejected(Reason.WRONG)
     if row.expires_at < timezone.now():
-        raise Refused(Reason.EXPIRED)
+        raise TokenRejected(Reason.EXPIRED)
     content = json.loads(row.content)
     return Access(Details(**content["details"]), content["return_url"])
 
@@ -71,10 +71,10 @@ def purge() -> int:
     """Delete what is past its time. Returns how many rows there were."""
     now = timezone.now()
     return (
-        UsedToken.objects.filter(forget_at__lt=now).delete()[0]
+        UsedToken.objects.filter(purge_at__lt=now).delete()[0]
         + AccessToken.objects.filter(expires_at__lt=now).delete()[0]
     )
 
 
-def _digest(token: str) -> str:
+def _compute_digest(token: str) -> str:
     return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()

@@ -15,62 +15,60 @@ from django.utils import timezone
 from accounts import visitor
 from accounts.models import User
 from accounts.security import rate_limit
-from common.client_ip import client_ip
+from common.client_ip import get_client_ip
 from inquiries.models import Service
 from sso import replay, token
-from sso.accounts import account_of
+from sso.accounts import get_or_create_account
 from sso.replay import Access
 from sso.return_addresses import may_return_to
-from sso.token import Details, Reason, Refused
+from sso.token import Details, Reason, TokenRejected
 
 log = logging.getLogger(__name__)
 # Of one client address. A good token is believed all the same: who shares the address is not locked out.
 WRONG_TOKENS, WRONG_TOKENS_WITHIN = 30, timedelta(minutes=15)
 
 
-def service_named(word: str) -> Service | None:
+def find_service(word: str) -> Service | None:
     """The active service by what the vendor's addresses begin with, its id there; or by its address here."""
     here_first = Case(When(slug=word, then=0), default=1)
     active = Service.objects.filter(active=True)
     return (active.filter(slug=word) | active.filter(service_id=word)).order_by(here_first, "pk").first()
 
 
-def believed(service: Service, parameters: Mapping[str, str]) -> Access:
-    """Whom the signed parameters name, and where they are led on to; the token is used up. Raises `Refused`."""
+def verify_parameters(service: Service, parameters: Mapping[str, str]) -> Access:
+    """Whom the signed parameters name, and where they are led on to; the token is used up. Raises `TokenRejected`."""
     now_ms = int(timezone.now().timestamp() * 1000)
     statement = token.verify(parameters, service.service_id, service.organization_key, now_ms)
     with transaction.atomic():
         replay.use(statement)
-        account_of(statement.details.usercode, service.organization_id)
+        get_or_create_account(statement.details.usercode, service.organization_id)
     return Access(statement.details, statement.return_url)
 
 
 def sign_in(request: HttpRequest, service: Service, details: Details) -> None:
-    """Sign the member in, in a session that holds nothing of whoever was signed in before. Raises `Refused`."""
-    member = account_of(details.usercode, service.organization_id)
+    """Sign the member in, in a session that holds nothing of whoever was signed in before. Raises `TokenRejected`."""
+    member = get_or_create_account(details.usercode, service.organization_id)
     if request.user.is_authenticated and request.user != member:
         logout(request)
     visitor.remember_as_told(request, service.organization_id, details.name, details.email, details.phone)
     record_authentication(request, member, method="own site")
     login(request, member, backend=settings.AUTHENTICATION_BACKENDS[0])
-    log.info("integration_signed_in", extra={"service": service.slug})
+    log.info("sso.signed_in", extra={"service": service.slug})
 
 
-def turn_away(request: HttpRequest, service: Service | None, refused: Refused) -> bool:
+def turn_away(request: HttpRequest, service: Service | None, refused: TokenRejected) -> bool:
     """Note a refusal. Returns whether this address guesses too often.
 
     The session is left alone: anyone can make a browser open an address, and only a statement that verifies may change
     who is signed in.
     """
-    log.warning(
-        "integration_refused", extra={"service": service.slug if service else "", "reason": refused.reason.value}
-    )
+    log.warning("sso.refused", extra={"service": service.slug if service else "", "reason": refused.reason.value})
     if refused.reason is not Reason.WRONG:
         return False
-    return not rate_limit.spend("integration", client_ip(request), WRONG_TOKENS, WRONG_TOKENS_WITHIN)
+    return not rate_limit.spend("integration", get_client_ip(request), WRONG_TOKENS, WRONG_TOKENS_WITHIN)
 
 
-def is_already_in(request: HttpRequest, service: Service, refused: Refused) -> bool:
+def is_already_in(request: HttpRequest, service: Service, refused: TokenRejected) -> bool:
     """Whether a true token that comes late or twice names who is signed in: a link followed again, a page reloaded."""
     named = (refused.usercode, service.organization_id)
     return isinstance(request.user, User) and (request.user.usercode, request.user.organization_id) == named

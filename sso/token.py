@@ -32,7 +32,7 @@ class Reason(StrEnum):
     NOBODY = "nobody"  # an account that the site cannot sign in
 
 
-class Refused(Exception):
+class TokenRejected(Exception):
     """The statement is not believed. `usercode` is whom it names, where it is true and only comes too late."""
 
     def __init__(self, reason: Reason, usercode: str = "") -> None:
@@ -75,23 +75,23 @@ def sign(key: str, parts: Iterable[str]) -> str:
 def verify(parameters: Mapping[str, str], service_id: str, key: str, now_ms: int) -> Statement:
     """Read and check a statement about a member of the service `service_id`, signed with the organization's `key`.
 
-    `parameters` are those of the address or the form, `now_ms` is milliseconds since the epoch. Raises `Refused`:
+    `parameters` are those of the address or the form, `now_ms` is milliseconds since the epoch. Raises `TokenRejected`:
     first for what the service and the parameters are, then for the signature, and only then for the time.
     """
     said = {name: parameters.get(name, "") for name in _LIMITS}
     if not key:
-        raise Refused(Reason.OFF)
+        raise TokenRejected(Reason.OFF)
     if not said["usercode"].strip() or not _DIGITS.fullmatch(said["time"]) or not all(map(_is_fit, said.items())):
-        raise Refused(Reason.MALFORMED)
+        raise TokenRejected(Reason.MALFORMED)
     signature = sign(key, (service_id, *said.values()))
     # A plus that was put into an address as it is arrives as a blank, and no token has a blank.
     given = parameters.get("token", "").strip().replace(" ", "+")
     if not hmac.compare_digest(signature.encode(), given.encode("utf-8", "replace")):
-        raise Refused(Reason.WRONG)
+        raise TokenRejected(Reason.WRONG)
     if abs(now_ms - int(said["time"])) > WINDOW_MS:
-        raise Refused(Reason.EXPIRED, said["usercode"])
+        raise TokenRejected(Reason.EXPIRED, said["usercode"])
     details = Details(
-        said["usercode"], said["username"].strip(), identifiers.email(said["email"]), said["phone"].strip()
+        said["usercode"], said["username"].strip(), identifiers.normalize_email(said["email"]), said["phone"].strip()
     )
     return Statement(details, said["returnUrl"], signature, int(said["time"]) + WINDOW_MS)
 

@@ -15,11 +15,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts import visitor
 from inquiries.models import Service
 from inquiries.services.submission import drafts
-from inquiries.views.decorators import of_service
+from inquiries.views.decorators import with_service
 from inquiries.views.request import ServiceRequest
 from sso import replay, sign_in, token
 from sso.replay import Access
-from sso.token import Reason, Refused
+from sso.token import Reason, TokenRejected
 
 _AFTERWARDS = "after_signing_in"  # where the visitor wanted to go, in the session
 _TOO_LATE = (Reason.EXPIRED, Reason.USED)
@@ -35,63 +35,65 @@ _IN_WORDS = {
 
 
 @require_safe
-def help_center(request: HttpRequest, slug: str, page: str, anything: str = "") -> HttpResponse:
+def open_help_center(request: HttpRequest, slug: str, page: str, anything: str = "") -> HttpResponse:
     """A link, with the signed parameters or an access token, or with neither. None of them is in what it leads to."""
-    service = _service(slug)
+    service = _get_service(slug)
     has_access, is_signed = bool(request.GET.get("accessToken")), token.is_tried(request.GET)
     # A preview that asks for the head only must not use up a token.
     if request.method == "HEAD" or not (has_access or is_signed):
-        return redirect(_page(request, service, page))
+        return redirect(_get_page_url(request, service, page))
     try:
         access = (
-            replay.redeem(service, request.GET["accessToken"]) if has_access else sign_in.believed(service, request.GET)
+            replay.use_access_token(service, request.GET["accessToken"])
+            if has_access
+            else sign_in.verify_parameters(service, request.GET)
         )
         sign_in.sign_in(request, service, access.details)
-    except Refused as refused:
-        return _refused(request, service, page, refused)
-    return _welcome(request, service, _page(request, service, page))
+    except TokenRejected as refused:
+        return _handle_rejection(request, service, page, refused)
+    return _lead_on(request, service, _get_page_url(request, service, page))
 
 
 @csrf_exempt  # it comes from another site, which has no token of ours; the signature stands in for it
 @require_http_methods(["GET", "POST"])
-def from_browser(request: HttpRequest) -> HttpResponse:
-    """A form that another site has the browser post; and the second step of it, see `_posted`."""
+def receive_from_browser(request: HttpRequest) -> HttpResponse:
+    """A form that another site has the browser post; and the second step of it, see `_handle_posted`."""
     if request.method == "GET" and "accessToken" not in request.GET:
         return HttpResponseNotAllowed(["POST"])
     parameters = (request.POST if request.method == "POST" else request.GET).dict()
-    service = sign_in.service_named(parameters.get("service", ""))
+    service = sign_in.find_service(parameters.get("service", ""))
     if service is None:
-        return _sorry(request, None, 404)
+        return _render_sorry(request, None, 404)
     try:
         if request.method == "POST":
-            return _posted(request, service, sign_in.believed(service, parameters))
-        return _signed_in(request, service, replay.redeem(service, parameters["accessToken"]))
-    except Refused as refused:
-        return _sorry(request, service, 429 if sign_in.turn_away(request, service, refused) else 403)
+            return _handle_posted(request, service, sign_in.verify_parameters(service, parameters))
+        return _sign_in(request, service, replay.use_access_token(service, parameters["accessToken"]))
+    except TokenRejected as refused:
+        return _render_sorry(request, service, 429 if sign_in.turn_away(request, service, refused) else 403)
 
 
 @csrf_exempt  # no browser and no cookie: a server calls
 @require_POST
-def from_server(request: HttpRequest) -> JsonResponse:
-    parameters = _from_form_or_json(request)
-    service = sign_in.service_named(parameters.get("service", ""))
+def receive_from_server(request: HttpRequest) -> JsonResponse:
+    parameters = _read_parameters(request)
+    service = sign_in.find_service(parameters.get("service", ""))
     if service is None:
-        return _envelope(404, "Service not found")
+        return _build_envelope(404, "Service not found")
     try:
-        return _envelope(200, "", replay.issue(service, sign_in.believed(service, parameters)))
-    except Refused as refused:
+        return _build_envelope(200, "", replay.issue(service, sign_in.verify_parameters(service, parameters)))
+    except TokenRejected as refused:
         if sign_in.turn_away(request, service, refused):
-            return _envelope(429, "Too many incorrect tokens")
-        return _envelope(400, _IN_WORDS[refused.reason])
+            return _build_envelope(429, "Too many incorrect tokens")
+        return _build_envelope(400, _IN_WORDS[refused.reason])
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@of_service
-def begun(request: ServiceRequest) -> HttpResponse:
+@with_service
+def ask_about_begun(request: ServiceRequest) -> HttpResponse:
     """Ask whether what somebody began in this browser before was begun by the member who is signed in now."""
-    guest = visitor.guest_code_of(request)
+    guest = visitor.get_guest_code(request)
     target = request.session.get(_AFTERWARDS) or reverse("inquiries:start", args=(request.service.slug,))
-    if not request.visitor.is_member or not guest or not drafts.mine(request.service, guest):
+    if not request.visitor.is_member or not guest or not drafts.find_own_drafts(request.service, guest):
         return redirect(target)
     if request.method != "POST":
         return render(request, "accounts/begun.html", {"service": request.service})
@@ -102,14 +104,14 @@ def begun(request: ServiceRequest) -> HttpResponse:
     return redirect(target)
 
 
-def _service(word: str) -> Service:
-    service = sign_in.service_named(word)
+def _get_service(word: str) -> Service:
+    service = sign_in.find_service(word)
     if service is None:
         raise Http404
     return service
 
 
-def _page(request: HttpRequest, service: Service, page: str) -> str:
+def _get_page_url(request: HttpRequest, service: Service, page: str) -> str:
     """Our page for one of the help center's, with what the address says beside who came."""
     rest = request.GET.copy()
     for name in (*token.SIGNED, "accessToken"):
@@ -118,77 +120,77 @@ def _page(request: HttpRequest, service: Service, page: str) -> str:
     return f"{address}?{rest.urlencode()}" if rest else address
 
 
-def _welcome(request: HttpRequest, service: Service, address: str) -> HttpResponse:
+def _lead_on(request: HttpRequest, service: Service, address: str) -> HttpResponse:
     """On to where the member wants to go; by way of a question where somebody began to write here before."""
-    guest = visitor.guest_code_of(request)
-    if guest and drafts.mine(service, guest):
+    guest = visitor.get_guest_code(request)
+    if guest and drafts.find_own_drafts(service, guest):
         request.session[_AFTERWARDS] = address
         return redirect(reverse("integration:begun", args=(service.slug,)))
     return redirect(address)
 
 
-def _posted(request: HttpRequest, service: Service, access: Access) -> HttpResponse:
+def _handle_posted(request: HttpRequest, service: Service, access: Access) -> HttpResponse:
     if request.headers.get("Sec-Fetch-Site") != "cross-site":
-        return _signed_in(request, service, access)
+        return _sign_in(request, service, access)
     # The browser kept our cookies back. In a second step it sends them: whoever was signed in before is signed out,
     # and what a guest has begun here is not lost.
     second = {"service": service.slug, "accessToken": replay.issue(service, access)}
     return redirect(f"{request.path}?{urlencode(second)}")
 
 
-def _signed_in(request: HttpRequest, service: Service, access: Access) -> HttpResponse:
+def _sign_in(request: HttpRequest, service: Service, access: Access) -> HttpResponse:
     sign_in.sign_in(request, service, access.details)
     if not access.return_url:
         return HttpResponse("SUCCESS", content_type="text/plain; charset=utf-8")
     if sign_in.may_go_to(request, service, access.return_url):
-        return _welcome(request, service, access.return_url)
-    return _welcome(request, service, reverse("inquiries:start", args=(service.slug,)))
+        return _lead_on(request, service, access.return_url)
+    return _lead_on(request, service, reverse("inquiries:start", args=(service.slug,)))
 
 
-def _refused(request: HttpRequest, service: Service, page: str, refused: Refused) -> HttpResponse:
+def _handle_rejection(request: HttpRequest, service: Service, page: str, refused: TokenRejected) -> HttpResponse:
     """On as who the visitor was before. Nobody has a list, and is led from there to the form."""
     if sign_in.turn_away(request, service, refused):
-        return _sorry(request, service, 429)
+        return _render_sorry(request, service, 429)
     if sign_in.is_already_in(request, service, refused):
-        return redirect(_page(request, service, page))
+        return redirect(_get_page_url(request, service, page))
     request.service = service  # type: ignore[attr-defined]  # at which the visitor may be a member
-    still = visitor.visitor_of(request)
+    still = visitor.get_visitor(request)
     if still.is_member:
-        messages.warning(request, _still_signed_in(still.name))
-        return redirect(_page(request, service, page))
-    messages.warning(request, _too_late() if refused.reason in _TOO_LATE else _not_right())
-    return redirect(_page(request, service, "new" if page == "list" else page))
+        messages.warning(request, _describe_signed_in(still.name))
+        return redirect(_get_page_url(request, service, page))
+    messages.warning(request, _describe_too_late() if refused.reason in _TOO_LATE else _describe_not_right())
+    return redirect(_get_page_url(request, service, "new" if page == "list" else page))
 
 
-def _still_signed_in(name: str) -> str:
+def _describe_signed_in(name: str) -> str:
     return _(
         "The link did not sign anyone in: it is wrong, too old, or was used before. "
         "You are still signed in as %(name)s."
     ) % {"name": name}
 
 
-def _too_late() -> str:
+def _describe_too_late() -> str:
     return _(
         "You are not signed in: the link is too old, or was used before. "
         "Please go back to where you came from, load the page again, and open the link there."
     )
 
 
-def _not_right() -> str:
+def _describe_not_right() -> str:
     return _(
         "You are not signed in: something is wrong with the link that should do it. "
         "Please go back to where you came from and try again."
     )
 
 
-def _sorry(request: HttpRequest, service: Service | None, status: int) -> HttpResponse:
+def _render_sorry(request: HttpRequest, service: Service | None, status: int) -> HttpResponse:
     request.service = service  # type: ignore[attr-defined]  # whose page it is: its look, and who may frame it
     onward = reverse("inquiries:start", args=(service.slug,)) if service else ""
     context = {"service": service, "onward": onward, "too_often": status == 429}
     return render(request, "accounts/not_signed_in.html", context, status=status)
 
 
-def _from_form_or_json(request: HttpRequest) -> Mapping[str, str]:
+def _read_parameters(request: HttpRequest) -> Mapping[str, str]:
     if request.content_type != "application/json":
         return request.POST.dict()
     try:
@@ -200,6 +202,6 @@ def _from_form_or_json(request: HttpRequest) -> Mapping[str, str]:
     return {name: str(value) for name, value in said.items() if isinstance(value, (str, int))}
 
 
-def _envelope(code: int, message: str, content: str | None = None) -> JsonResponse:
+def _build_envelope(code: int, message: str, content: str | None = None) -> JsonResponse:
     header = {"resultCode": code, "resultMessage": message, "isSuccessful": code == 200}
     return JsonResponse({"header": header, "result": {"content": content} if content else None}, status=code)

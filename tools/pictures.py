@@ -24,7 +24,7 @@ DAMAGED = 2602  # a type whose form has several kinds of field, and needs a file
 
 
 @contextmanager
-def demo() -> Iterator[tuple[str, str, str]]:
+def run_demo() -> Iterator[tuple[str, str, str]]:
     """A demo on free ports with data of its own. Gives the portal's address, a member and the password."""
     port, sandbox_port = free_port(), free_port()
     command = [sys.executable, "tools/run.py", "--port", str(port), "--sandbox-port", str(sandbox_port)]
@@ -32,7 +32,7 @@ def demo() -> Iterator[tuple[str, str, str]]:
         environment = {**os.environ, "DATA_DIR": folder, "DATABASE_URL": f"sqlite:///{folder}/demo.sqlite3"}
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True)  # noqa: S603
         try:
-            member = MEMBER.search("".join(until_ready(process)))
+            member = MEMBER.search("".join(wait_until_ready(process)))
             if member is None:
                 sys.exit("the demo did not start")
             yield f"http://127.0.0.1:{port}", member[1], member[2]
@@ -46,7 +46,7 @@ def free_port() -> int:
         return int(server.getsockname()[1])
 
 
-def until_ready(process: subprocess.Popen[str]) -> Iterator[str]:
+def wait_until_ready(process: subprocess.Popen[str]) -> Iterator[str]:
     for line in process.stdout or ():
         yield line
         if "Ctrl-C stops everything" in line:
@@ -67,7 +67,7 @@ def show(page: Page, selector: str) -> None:
     page.locator(selector).first.evaluate("part => scrollTo(0, part.getBoundingClientRect().top + scrollY - 24)")
 
 
-def signed_in(browser: Browser, url: str, member: str, password: str, **device: Any) -> Page:
+def sign_in(browser: Browser, url: str, member: str, password: str, **device: Any) -> Page:
     chosen = {"locale": "ko-KR", "base_url": url, "reduced_motion": "reduce", **device}
     context: BrowserContext = browser.new_context(**chosen)
     page = context.new_page()
@@ -95,7 +95,7 @@ def open_filled_form(page: Page) -> None:
 
 
 def take_all(browser: Browser, url: str, member: str, password: str) -> None:
-    page = signed_in(browser, url, member, password, **DESKTOP)
+    page = sign_in(browser, url, member, password, **DESKTOP)
     open_filled_form(page)
     show(page, ".form-title")
     save(page, "form.png")
@@ -108,11 +108,11 @@ def take_all(browser: Browser, url: str, member: str, password: str) -> None:
     save(page, "thread.png")
     page.emulate_media(color_scheme="dark")
     save(page, "dark.png")
-    page = signed_in(browser, url, member, password, **PHONE)
+    page = sign_in(browser, url, member, password, **PHONE)
     open_filled_form(page)
     show(page, "body")
     save(page, "phone.png")
-    page = signed_in(browser, url, member, password, **PHONE | {"locale": "th-TH", "color_scheme": "dark"})
+    page = sign_in(browser, url, member, password, **PHONE | {"locale": "th-TH", "color_scheme": "dark"})
     show(page, "body")
     save(page, "thai.png")
 
@@ -131,7 +131,7 @@ def main() -> int:
         filter(None, map(shutil.which, ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"))),
         None,
     )
-    with demo() as place, sync_playwright() as driver:
+    with run_demo() as place, sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=chromium, args=["--headless", "--no-sandbox", "--disable-gpu"])
         take_all(browser, *place)
         browser.close()

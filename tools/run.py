@@ -41,7 +41,7 @@ class Child:
 
     def __init__(self, name: str, command: list[str]) -> None:
         self.name = name
-        self.log = logs() / f"{name}.log"
+        self.log = open_logs() / f"{name}.log"
         self.lines: list[str] = []
         # A session of its own: Ctrl-C reaches this program only, which then ends the children in order.
         self.process = subprocess.Popen(  # noqa: S603 - a fixed command
@@ -63,7 +63,7 @@ class Child:
                 log.write(line)
                 log.flush()
                 self.lines = [*self.lines[-19:], line.rstrip()]
-                if words := worth_showing(line):
+                if words := should_show(line):
                     print(f"{self.name:>8} | {words}", flush=True)
 
     def said(self, words: str) -> bool:
@@ -80,7 +80,7 @@ class Child:
         self.reader.join(1)
 
 
-def worth_showing(line: str) -> str:
+def should_show(line: str) -> str:
     """What of a line belongs on the terminal: nothing of the routine, and of an event of ours its level and name."""
     try:
         event = json.loads(line)
@@ -92,11 +92,11 @@ def worth_showing(line: str) -> str:
     return f"{level}: {name} {event.get('place', '')} {event.get('exc_info', '').rpartition(chr(10))[2]}"
 
 
-def logs() -> Path:
+def open_logs() -> Path:
     return Path(settings.DATA_DIR) / "log"
 
 
-def mails() -> str:
+def count_mails() -> str:
     if not settings.EMAIL_BACKEND.endswith("filebased.EmailBackend"):
         return "Mails are sent as EMAIL_URL says."
     return f"Mails are not sent: each is a file in {os.path.relpath(settings.EMAIL_FILE_PATH)}/."
@@ -125,10 +125,10 @@ def enter_development(port: int) -> None:
         django.setup()
     except ImproperlyConfigured as error:
         refuse(str(error))
-    logs().mkdir(parents=True, exist_ok=True)
+    open_logs().mkdir(parents=True, exist_ok=True)
 
 
-def manage(*command: str) -> None:
+def run_manage(*command: str) -> None:
     try:
         call_command(*command, stdout=io.StringIO())
     except (CommandError, DatabaseError, ImproperlyConfigured) as error:
@@ -137,16 +137,16 @@ def manage(*command: str) -> None:
         connections.close_all()
 
 
-def data_keys_problem() -> str:
+def find_data_keys_problem() -> str:
     from inquiries.services.operations import data_keys  # noqa: PLC0415 - needs Django to be set up
 
     try:
-        return data_keys.problem()
+        return data_keys.find_problem()
     finally:
         connections.close_all()
 
 
-def answers(url: str) -> bool:
+def does_answer(url: str) -> bool:
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:
         with opener.open(url, timeout=5) as response:
@@ -174,7 +174,7 @@ def report_end(child: Child) -> None:
     print(f"All of it: {child.log}", file=sys.stderr)
 
 
-def gunicorn(port: int) -> list[str]:
+def start_gunicorn(port: int) -> list[str]:
     """As in production, one process of many threads; and it starts again when a file changes."""
     serve = ["--bind", f"127.0.0.1:{port}", "--worker-class", "gthread", "--threads", "16", "--no-control-socket"]
     reload = ["--reload", "--reload-extra-file", "templates/**/*.html", "--reload-extra-file", "locale/**/*.mo"]
@@ -186,18 +186,18 @@ def start(port: int, sandbox_port: int, children: list[Child]) -> None:
     places = ["--port", str(sandbox_port), "--portal-url", f"http://127.0.0.1:{port}"]
     sandbox = Child("sandbox", ["-m", "sandbox", *places, "--spam-policy", "off"])
     children.append(sandbox)
-    manage("migrate", "--no-input", "--verbosity=0")
-    if problem := data_keys_problem():
+    run_manage("migrate", "--no-input", "--verbosity=0")
+    if problem := find_data_keys_problem():
         refuse(problem)
-    manage("load_demo", f"--sandbox-url=http://127.0.0.1:{sandbox_port}")
+    run_manage("load_demo", f"--sandbox-url=http://127.0.0.1:{sandbox_port}")
     wait_for(sandbox, lambda: sandbox.said("Sandbox ready on"))
     children.append(Child("worker", ["manage.py", "deliver"]))
-    portal = Child("portal", gunicorn(port))
+    portal = Child("portal", start_gunicorn(port))
     children.append(portal)
-    wait_for(portal, lambda: answers(f"http://127.0.0.1:{port}/healthz"))
+    wait_for(portal, lambda: does_answer(f"http://127.0.0.1:{port}/healthz"))
 
 
-def welcome(port: int, sandbox_port: int) -> str:
+def print_welcome(port: int, sandbox_port: int) -> str:
     from inquiries.management.commands.load_demo import MEMBER, OPERATOR  # noqa: PLC0415 - needs Django to be set up
 
     return f"""
@@ -209,8 +209,8 @@ def welcome(port: int, sandbox_port: int) -> str:
   Sign in as a member   {MEMBER[0]} / {MEMBER[1]}
   or as an operator     {OPERATOR[0]} / {OPERATOR[1]}
 
-  Logs are in {os.path.relpath(logs())}/; warnings also appear here. Ctrl-C stops everything.
-  {mails()}
+  Logs are in {os.path.relpath(open_logs())}/; warnings also appear here. Ctrl-C stops everything.
+  {count_mails()}
 """
 
 
@@ -246,7 +246,7 @@ def main() -> int:
     try:
         enter_development(options.port)
         start(options.port, options.sandbox_port, children)
-        print(welcome(options.port, options.sandbox_port), flush=True)
+        print(print_welcome(options.port, options.sandbox_port), flush=True)
         return watch(children)
     except Stopped:
         print("\nStopping.")

@@ -20,7 +20,7 @@ class Audited(ModelAdmin):  # type: ignore[type-arg]
         return super().log_addition(request, obj, message)
 
     def log_change(self, request: HttpRequest, obj: Model, message: Any) -> Any:
-        note(request, Action.CHANGED, obj, _words(message))
+        note(request, Action.CHANGED, obj, describe_change(message))
         return super().log_change(request, obj, message)
 
     def log_deletions(self, request: HttpRequest, queryset: QuerySet[Any]) -> Any:
@@ -33,12 +33,12 @@ def note(request: HttpRequest, action: Action, obj: Model, detail: str = "") -> 
     audit_log.note(action, request, request.user if isinstance(request.user, User) else None, obj, detail)
 
 
-def _words(message: Any) -> str:
+def describe_change(message: Any) -> str:
     """Names of the fields that were changed, or the words of ours for what was done."""
     if isinstance(message, str):
         return message
-    return ", ".join(word for part in message for change in part.values() for word in _fields(change))
+    return ", ".join(word for part in message for change in part.values() for word in list_fields(change))
 
 
-def _fields(change: dict[str, Any]) -> Iterable[str]:
+def list_fields(change: dict[str, Any]) -> Iterable[str]:
     return (*change.get("fields", ()), *filter(None, (change.get("name"),)))

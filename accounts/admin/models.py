@@ -48,7 +48,9 @@ class MemberAdmin(NormalizedSearch, UserAdmin):  # type: ignore[type-arg]
     def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:
         if obj is None or is_superuser(request):
             return super().get_fieldsets(request, obj)
-        without = [(name, {**options, "fields": _but_password(options["fields"])}) for name, options in self.fieldsets]
+        without = [
+            (name, {**options, "fields": exclude_password(options["fields"])}) for name, options in self.fieldsets
+        ]
         return [(name, options) for name, options in without if options["fields"]]
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
@@ -76,7 +78,7 @@ class MemberAdmin(NormalizedSearch, UserAdmin):  # type: ignore[type-arg]
         self.message_user(request, text)
 
 
-def _but_password(fields: Any) -> tuple[Any, ...]:
+def exclude_password(fields: Any) -> tuple[Any, ...]:
     return tuple(field for field in fields if field not in ("password", "usable_password"))
 
 

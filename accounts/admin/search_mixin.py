@@ -14,10 +14,10 @@ class NormalizedSearch:
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
     ) -> tuple[QuerySet[Any], bool]:
-        words = self.normalize_search_term(identifiers.visible(search_term))
+        words = self.normalize_search_term(identifiers.strip_invisible(search_term))
         found: tuple[QuerySet[Any], bool] = super().get_search_results(request, queryset, words)  # type: ignore[misc]
         return found
 
     def normalize_search_term(self, words: str) -> str:
         """Return an e-mail address in its one spelling, and other words as they are."""
-        return identifiers.email(words) if "@" in words else words
+        return identifiers.normalize_email(words) if "@" in words else words

@@ -37,7 +37,7 @@ class PortalAdmin(admin.AdminSite):
             return redirect(index)
         if not (user.is_active and user.is_staff):
             raise PermissionDenied
-        if asks := mfa_adapter.page_of(user):
+        if asks := mfa_adapter.get_factor_page(user):
             return redirect(f"{reverse(asks)}?{urlencode({'next': index})}")
         messages.warning(request, _("Operators need a second factor. Please add a passkey or an app, then go on."))
         return redirect("mfa_index")

@@ -20,7 +20,7 @@ from accounts.mail import outbox, texts
 from accounts.models import User
 from accounts.security import address_ownership, audit_log
 from common import safe_redirects
-from common.client_ip import client_ip
+from common.client_ip import get_client_ip
 
 # Said by the page itself, or to nobody's use.
 _SILENT = ("logged_in", "logged_out", "login_code_sent", "email_confirmation_sent", "unverified_primary_email")
@@ -43,7 +43,7 @@ class Accounts(DefaultAccountAdapter):
         return bool(url) and safe_redirects.is_ours(str(url))
 
     def get_client_ip(self, request: HttpRequest) -> str:
-        return client_ip(request)
+        return get_client_ip(request)
 
     def reauthenticate(self, user: AbstractBaseUser, password: str) -> bool:
         """Compare with the password of the member who is signed in, and look nobody up by name."""
@@ -67,7 +67,7 @@ class Accounts(DefaultAccountAdapter):
     def populate_username(self, request: HttpRequest, user: AbstractBaseUser) -> None:
         """An opaque one: a name that somebody chose could be another's address, and would tell who has an account."""
         assert isinstance(user, User)  # noqa: S101 - this project's own model
-        user.username = user.username or usernames.new_opaque()
+        user.username = user.username or usernames.generate_username()
 
     def add_message(self, request: HttpRequest, level: int, *args: Any, **kwargs: Any) -> None:
         template = str(kwargs.get("message_template") or (args[0] if args else "") or "")
@@ -102,7 +102,7 @@ class Accounts(DefaultAccountAdapter):
     def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
         """A changed address counts from now on, and its old one is told: its owner may not have changed it."""
         user = User.objects.get(pk=email_address.user_id)
-        before = address_ownership.addresses_of(user) - {email_address.email}
+        before = address_ownership.get_addresses(user) - {email_address.email}
         with transaction.atomic():
             if not super().confirm_email(request, email_address):
                 return False

@@ -38,7 +38,7 @@ def _read_in_one_spelling(field: forms.Field) -> None:
     read = field.to_python
 
     def to_python(value: Any) -> Any:
-        return read(identifiers.email(value) if isinstance(value, str) else value)
+        return read(identifiers.normalize_email(value) if isinstance(value, str) else value)
 
     field.to_python = to_python  # type: ignore[method-assign]
 
@@ -64,7 +64,7 @@ class RegistrationForm(_Plain, allauth.SignupForm):  # type: ignore[misc]
 
     def validate_unique_email(self, value: str) -> str:
         self.account_already_exists = address_ownership.is_taken(value)
-        return identifiers.email(value)
+        return identifiers.normalize_email(value)
 
     def try_save(self, request: HttpRequest) -> tuple[None, HttpResponse]:
         name, password = self.cleaned_data["name"], self.cleaned_data["password1"]
@@ -93,7 +93,7 @@ class CodeForm(_Plain, allauth.RequestLoginCodeForm):
     """A code goes to the account that the address belongs to, and to no other that merely has it."""
 
     def clean_email(self) -> str:
-        email = identifiers.email(self.cleaned_data["email"])
+        email = identifiers.normalize_email(self.cleaned_data["email"])
         self._user = address_ownership.find_owner(email)
         return email
 
@@ -102,7 +102,7 @@ class ForgottenForm(_Plain, allauth.ResetPasswordForm):
     """As `CodeForm`: one rule says whose the address is."""
 
     def clean_email(self) -> str:
-        email = identifiers.email(self.cleaned_data["email"])
+        email = identifiers.normalize_email(self.cleaned_data["email"])
         owner = address_ownership.find_owner(email)
         self.users = [owner] if owner else []
         return email
@@ -110,7 +110,7 @@ class ForgottenForm(_Plain, allauth.ResetPasswordForm):
 
 class NewAddressForm(_Plain, allauth.AddEmailForm):
     def clean_email(self) -> str:
-        email = identifiers.email(self.cleaned_data["email"])
+        email = identifiers.normalize_email(self.cleaned_data["email"])
         owner = address_ownership.find_owner(email)
         if owner is not None and owner == self.user:
             raise get_adapter().validation_error("duplicate_email")
@@ -126,7 +126,7 @@ class _Code(_Plain):
 
 class _MailedCode(_Code, allauth.BaseConfirmCodeForm):
     def clean_code(self) -> str:
-        self.cleaned_data["code"] = login_codes.hashed(self.cleaned_data["code"])
+        self.cleaned_data["code"] = login_codes.hash_code(self.cleaned_data["code"])
         return allauth.BaseConfirmCodeForm.clean_code(self)
 
 

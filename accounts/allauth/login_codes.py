@@ -13,14 +13,14 @@ class Code(str):
 
     @classmethod
     def of(cls, plain: str) -> "Code":
-        code = cls(hashed(plain))
+        code = cls(hash_code(plain))
         code.plain = plain
         return code
 
 
-def hashed(typed: str) -> str:
+def hash_code(typed: str) -> str:
     return salted_hmac(
         "accounts.allauth.login_codes",
-        normalize_user_code(identifiers.plain_digits(identifiers.plain_width(identifiers.visible(typed)))),
+        normalize_user_code(identifiers.fold_digits(identifiers.fold_width(identifiers.strip_invisible(typed)))),
         algorithm="sha256",
     ).hexdigest()

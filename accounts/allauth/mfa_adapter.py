@@ -32,7 +32,7 @@ def is_missing(request: HttpRequest) -> bool:
     return not any(record.get("method") == "mfa" for record in records)
 
 
-def page_of(user: User) -> str:
+def get_factor_page(user: User) -> str:
     """The page that asks for the app or the passkey that this account has; "" if there is none yet."""
     kinds = set(Authenticator.objects.filter(user_id=user.pk).values_list("type", flat=True))
     if Authenticator.Type.TOTP in kinds:

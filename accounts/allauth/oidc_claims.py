@@ -46,11 +46,16 @@ class Claims:
 
     @classmethod
     def of(cls, common: dict[str, Any], told: dict[str, Any], provider: str = "openid_connect") -> "Claims":
-        flat = {**told, **_within(told, "kakao_account"), **_within(told, "id_token"), **_within(told, "userinfo")}
-        phone = _text(flat.get("phone_number") or flat.get("mobile"))
-        email = _address(common.get("email"))
-        verified = frozenset(claim for claim in _TYPED if _part_with(claim, told).get(f"{claim}_verified") is True)
-        own = email if email and email == _address(_verified(provider, told)) else ""
+        flat = {
+            **told,
+            **_get_within(told, "kakao_account"),
+            **_get_within(told, "id_token"),
+            **_get_within(told, "userinfo"),
+        }
+        phone = _parse_text(flat.get("phone_number") or flat.get("mobile"))
+        email = _parse_address(common.get("email"))
+        verified = frozenset(claim for claim in _TYPED if _find_part_with(claim, told).get(f"{claim}_verified") is True)
+        own = email if email and email == _parse_address(_find_verified_address(provider, told)) else ""
         return cls(_name(common), email, phone if len(phone) <= 20 else "", flat, verified, own)
 
     @property
@@ -75,9 +80,9 @@ class Claims:
         return bool(new)
 
 
-def readable(provider: str, told: object) -> dict[str, Any]:
+def filter_claims(provider: str, told: object) -> dict[str, Any]:
     """Return a provider's answer without what has another type than the library takes for granted."""
-    answer = _cleaned(told, _DEEPEST) if isinstance(told, dict) else {}
+    answer = _clean(told, _DEEPEST) if isinstance(told, dict) else {}
     if provider == "openid_connect" and not isinstance(answer.get("id_token"), dict):
         answer.pop("id_token", None)
     if provider == "apple" and not isinstance(answer.get("name"), dict):
@@ -87,7 +92,7 @@ def readable(provider: str, told: object) -> dict[str, Any]:
 
 def check_identity(provider: str, uid: str, told: dict[str, Any]) -> None:
     """Raise NoIdentity unless `uid` is what the provider said: one id, the same everywhere in its answer."""
-    said = [_within(told, part).get("sub") for part in ("userinfo", "id_token") if _within(told, part)]
+    said = [_get_within(told, part).get("sub") for part in ("userinfo", "id_token") if _get_within(told, part)]
     if provider != "openid_connect":
         said = [next((told[key] for key in ("sub", "id", "userId") if key in told), None)]
     is_one = bool(said) and all(_is_id(value) and str(value) == uid for value in said)
@@ -99,11 +104,11 @@ def _is_id(value: object) -> bool:
     return (isinstance(value, str) and bool(value.strip())) or (isinstance(value, int) and not isinstance(value, bool))
 
 
-def _verified(provider: str, told: dict[str, Any]) -> object:
+def _find_verified_address(provider: str, told: dict[str, Any]) -> object:
     """The address of which the provider says, by a JSON `true` and nothing else, that it is the person's."""
     match provider:
         case "openid_connect":
-            said = _within(told, "userinfo") or _within(told, "id_token")
+            said = _get_within(told, "userinfo") or _get_within(told, "id_token")
             is_verified = said.get("email_verified") is True
         case "google":
             said = told
@@ -114,45 +119,45 @@ def _verified(provider: str, told: dict[str, Any]) -> object:
             said = jwt.decode(token, options={"verify_signature": False}) if isinstance(token, str) and token else {}
             is_verified = said.get("email_verified") is True
         case "kakao":
-            said = _within(told, "kakao_account")
+            said = _get_within(told, "kakao_account")
             is_verified = said.get("is_email_verified") is True and said.get("is_email_valid", True) is True
         case _:  # the others do not say
             said, is_verified = {}, False
     return said.get("email") if is_verified else ""
 
 
-def _cleaned(told: dict[Any, Any], depth: int) -> dict[str, Any]:
+def _clean(told: dict[Any, Any], depth: int) -> dict[str, Any]:
     kept: dict[str, Any] = {}
     for key, value in told.items():
         if (key in _TEXTS and not isinstance(value, str)) or (key in _OBJECTS and not isinstance(value, dict)):
             continue
         is_object = isinstance(value, dict)
-        kept[key] = _cleaned(value, depth - 1) if is_object and depth else {} if is_object else value
+        kept[key] = _clean(value, depth - 1) if is_object and depth else {} if is_object else value
     return kept
 
 
 def _name(common: dict[str, Any]) -> str:
     """The whole name, in the order in which its owner's system writes it."""
-    first, last = _text(common.get("first_name")), _text(common.get("last_name"))
+    first, last = _parse_text(common.get("first_name")), _parse_text(common.get("last_name"))
     joined = f"{first} {last}" if (first + last).isascii() else f"{last}{first}"
-    return _text(common.get("name")) or joined.strip() or _text(common.get("username"))
+    return _parse_text(common.get("name")) or joined.strip() or _parse_text(common.get("username"))
 
 
-def _part_with(claim: str, told: dict[str, Any]) -> dict[str, Any]:
-    parts = (_within(told, "userinfo"), _within(told, "id_token"))
+def _find_part_with(claim: str, told: dict[str, Any]) -> dict[str, Any]:
+    parts = (_get_within(told, "userinfo"), _get_within(told, "id_token"))
     return next((part for part in parts if claim in part), {})
 
 
-def _within(told: dict[str, Any], key: str) -> dict[str, Any]:
+def _get_within(told: dict[str, Any], key: str) -> dict[str, Any]:
     inner = told.get(key)
     return inner if isinstance(inner, dict) else {}
 
 
-def _address(told: object) -> str:
-    return valid_email_or_none(identifiers.email(_text(told))) or ""
+def _parse_address(told: object) -> str:
+    return valid_email_or_none(identifiers.normalize_email(_parse_text(told))) or ""
 
 
-def _text(told: object) -> str:
+def _parse_text(told: object) -> str:
     """A line of text: characters that no name, address or number has become blanks."""
     if not isinstance(told, str):
         return ""

@@ -6,12 +6,12 @@ Provider = tuple[str, dict[str, Any]]
 OWN_SYSTEM = "oidc"  # the one in an address that leads to the company's own system
 
 
-def configured(*providers: Provider) -> dict[str, dict[str, Any]]:
+def build_providers(*providers: Provider) -> dict[str, dict[str, Any]]:
     """Those that have a client id; nobody hears of the others."""
     return {name: options for name, options in providers if options["APPS"][0]["client_id"]}
 
 
-def own_system(name: str, url: str, client_id: str, secret: str, scopes: list[str]) -> Provider:
+def build_openid_connect(name: str, url: str, client_id: str, secret: str, scopes: list[str]) -> Provider:
     """The company's own, by OpenID Connect. `url` is the issuer's: its discovery document tells the rest."""
     app = {
         "provider_id": OWN_SYSTEM,
@@ -23,11 +23,11 @@ def own_system(name: str, url: str, client_id: str, secret: str, scopes: list[st
     return "openid_connect", {"APPS": [app], "OAUTH_PKCE_ENABLED": True}
 
 
-def social(name: str, client_id: str, secret: str) -> Provider:
+def build_social(name: str, client_id: str, secret: str) -> Provider:
     return name, {"APPS": [{"client_id": client_id, "secret": secret}], "OAUTH_PKCE_ENABLED": name == "google"}
 
 
-def apple(client_id: str, team_id: str, key_id: str, key: str) -> Provider:
+def build_apple(client_id: str, team_id: str, key_id: str, key: str) -> Provider:
     """Apple's secret is a key that signs; in one line, its line breaks are written as backslash and n."""
     certificate = key.replace("\\n", "\n")
     app = {"client_id": client_id, "secret": key_id, "key": team_id, "settings": {"certificate_key": certificate}}

@@ -18,7 +18,7 @@ from django.utils.http import urlencode
 View = Callable[..., HttpResponseBase]
 
 
-def asked_again(view: View) -> View:
+def require_reauthentication(view: View) -> View:
     """Decorate a view: it is there for a member who gave the password or a second factor minutes ago.
 
     A member who has neither must have signed in minutes ago. A new password that was posted too late is not kept until

@@ -24,13 +24,13 @@ def begin(request: HttpRequest, name: str, password: str, *, is_taken: bool) -> 
 
 def is_open(request: HttpRequest) -> bool:
     """Return whether this browser registers with an address that was free, so that a code is mailed there."""
-    waiting = _waiting(request)
+    waiting = _get_waiting(request)
     return bool(waiting) and not waiting["is_taken"]
 
 
 def complete(request: HttpRequest, address: str) -> User | None:
     """Make the account now that the code was right. Return None if nothing waits or the address is taken meanwhile."""
-    waiting = _waiting(request)
+    waiting = _get_waiting(request)
     request.session.pop(_KEY, None)
     if not waiting or waiting["is_taken"] or address_ownership.is_taken(address):
         return None
@@ -45,6 +45,6 @@ def complete(request: HttpRequest, address: str) -> User | None:
     return user
 
 
-def _waiting(request: HttpRequest) -> dict[str, Any]:
+def _get_waiting(request: HttpRequest) -> dict[str, Any]:
     waiting: dict[str, Any] = request.session.get(_KEY, {})
     return waiting

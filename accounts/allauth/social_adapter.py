@@ -63,14 +63,14 @@ class Elsewhere(DefaultSocialAccountAdapter):
         read = found.sociallogin_from_response
 
         def read_what_is_readable(request: HttpRequest, response: object) -> Any:
-            return read(request, oidc_claims.readable(found.id, response))
+            return read(request, oidc_claims.filter_claims(found.id, response))
 
         found.sociallogin_from_response = read_what_is_readable
         return found
 
     def populate_user(self, request: HttpRequest, sociallogin: SocialLogin, data: dict[str, Any]) -> User:
         """Read the claims. The library's own addresses are dropped: what becomes one of the account is decided here."""
-        user, provider = _user_of(sociallogin), sociallogin.provider.id
+        user, provider = _get_user(sociallogin), sociallogin.provider.id
         told = sociallogin.account.extra_data
         oidc_claims.check_identity(provider, sociallogin.account.uid, told)
         # Taken now: what is saved of the account from here on is without them.
@@ -82,13 +82,13 @@ class Elsewhere(DefaultSocialAccountAdapter):
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
         """The first time somebody comes this way their usercode is fixed; later only name and number follow."""
         # For this session's forms; the state goes with a sign-in that waits for a second factor.
-        sociallogin.state["told_address"] = _claims(sociallogin).email
+        sociallogin.state["told_address"] = _read_claims(sociallogin).email
         if sociallogin.is_existing:
-            user = _user_of(sociallogin)
-            if _claims(sociallogin).write_to(user):
+            user = _get_user(sociallogin)
+            if _read_claims(sociallogin).write_to(user):
                 user.save()
-            if not address_ownership.addresses_of(user):
-                _give_address(user, _claims(sociallogin).verified_email)
+            if not address_ownership.get_addresses(user):
+                _give_address(user, _read_claims(sociallogin).verified_email)
         elif settings.OIDC_USERCODE_CLAIM and sociallogin.provider.id == "openid_connect":
             _take_usercode(request, sociallogin)
 
@@ -98,13 +98,13 @@ class Elsewhere(DefaultSocialAccountAdapter):
                 user: User = super().save_user(request, sociallogin, form)
         except IntegrityError:
             refuse(request, "taken")
-        _give_address(user, _claims(sociallogin).verified_email)
+        _give_address(user, _read_claims(sociallogin).verified_email)
         return user
 
     def on_authentication_error(
         self, request: HttpRequest, provider: Any, error: Any = None, exception: Any = None, extra_context: Any = None
     ) -> None:
-        log.warning("sign_in_elsewhere_failed", extra={"error": type(exception).__name__ if exception else str(error)})
+        log.warning("sign_in.provider_failed", extra={"error": type(exception).__name__ if exception else str(error)})
 
 
 @receiver(pre_save, sender=SocialAccount)
@@ -113,12 +113,12 @@ def keep_no_claims(instance: SocialAccount, **_: Any) -> None:
     instance.extra_data = {}
 
 
-def _user_of(sociallogin: SocialLogin) -> User:
+def _get_user(sociallogin: SocialLogin) -> User:
     assert isinstance(sociallogin.user, User)  # noqa: S101 - this project's own model
     return sociallogin.user
 
 
-def _claims(sociallogin: SocialLogin) -> Claims:
+def _read_claims(sociallogin: SocialLogin) -> Claims:
     read: Claims = sociallogin.claims  # type: ignore[attr-defined]
     return read
 
@@ -126,16 +126,16 @@ def _claims(sociallogin: SocialLogin) -> Claims:
 def _take_usercode(request: HttpRequest, sociallogin: SocialLogin) -> None:
     """Give the account the company's code, or find the account that has it already."""
     try:
-        code = _claims(sociallogin).usercode
+        code = _read_claims(sociallogin).usercode
         usercodes.check(code)
     except NoUsercode:
         refuse(request, "missing")
     except ValidationError:
         refuse(request, "unusable")
     organization_id = settings.OIDC_ORGANIZATION or organizations.get_home_organization()
-    same = User.objects.filter(organization_id=organization_id, usercode_folded=identifiers.folded(code)).first()
+    same = User.objects.filter(organization_id=organization_id, usercode_folded=identifiers.fold_usercode(code)).first()
     if same is None:
-        user = _user_of(sociallogin)
+        user = _get_user(sociallogin)
         user.usercode, user.organization_id = code, organization_id
     elif _may_be(same, code, sociallogin):
         sociallogin.connect(request, same)
@@ -158,17 +158,17 @@ def _give_address(user: User, address: str) -> None:
 
 
 def refuse(request: HttpRequest, reason: str) -> None:
-    """Raises what shows the page that says why: `missing`, `unusable` or `taken`."""
+    """Raises what shows the page that says why: `describe_missing`, `unusable` or `taken`."""
     texts = {
         "missing": _("Your organization's system did not tell us your customer number."),
         "unusable": _("The customer number that your organization's system told us cannot be used here."),
         "taken": _("The customer number that your organization's system told us belongs to another account here."),
     }
-    log.error("usercode_refused", extra={"reason": reason})
+    log.error("sign_in.usercode_rejected", extra={"reason": reason})
     raise ImmediateHttpResponse(render(request, "accounts/refused.html", {"reason": texts[reason]}, status=403))
 
 
-def configured(provider: str) -> Callable[[View], View]:
+def require_configured(provider: str) -> Callable[[View], View]:
     """A page that is there only where the settings name its provider."""
 
     def decorate(view: View) -> View:
@@ -183,7 +183,7 @@ def configured(provider: str) -> Callable[[View], View]:
     return decorate
 
 
-def asked_here(view: View) -> View:
+def require_own_page(view: View) -> View:
     """The way to another system, begun on a page of ours: from elsewhere it is asked first, so that no other site can
     sign anybody in. Of the address only where one was going is heard."""
 
@@ -195,12 +195,12 @@ def asked_here(view: View) -> View:
         if "next" in request.GET:
             only["next"] = request.GET["next"]
         request.GET = only  # type: ignore[assignment]
-        return answered(view)(request, *args, **kwargs)
+        return handle_no_answer(view)(request, *args, **kwargs)
 
     return begin
 
 
-def answered(view: View) -> View:
+def handle_no_answer(view: View) -> View:
     """A page of ours where the other system is away, or answers with what is no answer."""
 
     @wraps(view)
@@ -208,7 +208,7 @@ def answered(view: View) -> View:
         try:
             return view(request, *args, **kwargs)
         except _NO_ANSWERS as error:
-            log.warning("sign_in_elsewhere_failed", extra={"error": type(error).__name__})
+            log.warning("sign_in.provider_failed", extra={"error": type(error).__name__})
             return render(request, "socialaccount/authentication_error.html", status=503)
 
     return ask

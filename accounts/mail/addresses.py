@@ -6,7 +6,7 @@ from accounts.models import User
 from common import identifiers
 
 
-def verified(user: User) -> list[str]:
+def get_verified_addresses(user: User) -> list[str]:
     """The addresses of which a member has shown that they are theirs."""
     mine = EmailAddress.objects.filter(user=user, verified=True)
-    return [identifiers.email(address) for address in mine.values_list("email", flat=True)]
+    return [identifiers.normalize_email(address) for address in mine.values_list("email", flat=True)]

@@ -36,20 +36,20 @@ class Mail:
 
 def put(kind: str, mail: Mail | None, *, lasts: timedelta) -> None:
     """Have the worker send a mail, as long as it is of use. `None` does the same work and sends nothing."""
-    row: dict[str, Any] = {"message": asdict(mail) if mail else {}, "useless_after": timezone.now() + lasts}
+    row: dict[str, Any] = {"message": asdict(mail) if mail else {}, "expires_at": timezone.now() + lasts}
     OutgoingMail.objects.create(kind=kind, **row)
 
 
 def send_due(goes_on: Callable[[], bool] = lambda: True, most: int = 20) -> int:
     """Send what is due, as long as `goes_on()` says so. Returns how many rows were taken."""
-    due = OutgoingMail.objects.filter(is_out=False, next_at__lte=timezone.now()).order_by("next_at")
+    due = OutgoingMail.objects.filter(is_sent=False, next_at__lte=timezone.now()).order_by("next_at")
     taken = 0
-    taken_now: dict[str, Any] = {"is_out": True, "tries": F("tries") + 1, "next_at": timezone.now()}
+    taken_now: dict[str, Any] = {"is_sent": True, "tries": F("tries") + 1, "next_at": timezone.now()}
     for key in due.values_list("pk", flat=True)[:most]:
         if not goes_on():
             break
         # Whoever changes the row has it: another worker, or this one.
-        if OutgoingMail.objects.filter(pk=key, is_out=False).update(**taken_now):
+        if OutgoingMail.objects.filter(pk=key, is_sent=False).update(**taken_now):
             taken += 1
             _send(key)
     return taken
@@ -58,30 +58,30 @@ def send_due(goes_on: Callable[[], bool] = lambda: True, most: int = 20) -> int:
 def purge() -> int:
     """Delete what a worker that died had in hand. Returns how many mails that were."""
     long_ago = timezone.now() - _DIED_AFTER
-    lost = OutgoingMail.objects.filter(is_out=True, next_at__lt=long_ago)
+    lost = OutgoingMail.objects.filter(is_sent=True, next_at__lt=long_ago)
     for row in lost.only("kind"):
-        log.error("mail_lost", extra={"kind": row.kind})
+        log.error("mail.lost", extra={"kind": row.kind})
     return lost.delete()[0]
 
 
 def _send(key: int) -> None:
     row = OutgoingMail.objects.get(pk=key)
-    if not row.message or row.useless_after < timezone.now():
+    if not row.message or row.expires_at < timezone.now():
         row.delete()
         return
     is_offered = False
     try:
         with get_connection() as connection:
             is_offered = True
-            _message(Mail(**row.message), connection).send()
+            _build_message(Mail(**row.message), connection).send()
     except Exception as error:  # whatever the server does: the lane goes on
-        _failed(row, error, may_be_taken=is_offered and not _was_refused_for_now(error))
+        _record_failure(row, error, may_be_taken=is_offered and not _was_refused_for_now(error))
         return
     row.delete()
-    log.info("mail_sent", extra={"kind": row.kind})
+    log.info("mail.sent", extra={"kind": row.kind})
 
 
-def _message(mail: Mail, connection: BaseEmailBackend) -> EmailMultiAlternatives:
+def _build_message(mail: Mail, connection: BaseEmailBackend) -> EmailMultiAlternatives:
     message = EmailMultiAlternatives(mail.subject, mail.text, to=[mail.to], connection=connection)
     message.attach_alternative(mail.html, "text/html")
     # So that no holiday notice answers, and no robot starts a conversation.
@@ -89,15 +89,15 @@ def _message(mail: Mail, connection: BaseEmailBackend) -> EmailMultiAlternatives
     return message
 
 
-def _failed(row: OutgoingMail, error: Exception, *, may_be_taken: bool) -> None:
+def _record_failure(row: OutgoingMail, error: Exception, *, may_be_taken: bool) -> None:
     said = {"kind": row.kind, "error": type(error).__name__}  # never the address, and never the server's own words
     if may_be_taken or row.tries > len(_PAUSES):
         row.delete()
-        log.error("mail_dropped", extra=said)
+        log.error("mail.dropped", extra=said)
         return
     again_at = timezone.now() + _PAUSES[row.tries - 1]
-    OutgoingMail.objects.filter(pk=row.pk).update(is_out=False, next_at=again_at)
-    log.warning("mail_waits", extra=said)
+    OutgoingMail.objects.filter(pk=row.pk).update(is_sent=False, next_at=again_at)
+    log.warning("mail.retry_scheduled", extra=said)
 
 
 def _was_refused_for_now(error: Exception) -> bool:

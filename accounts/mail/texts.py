@@ -22,7 +22,7 @@ class _Words:
 
 def write(kind: str, to: str, code: str = "") -> Mail:
     """The mail that django-allauth calls by this name; `code` is "" where it has none."""
-    words = _words(kind)
+    words = _build_texts(kind)
     context: dict[str, Any] = {
         "service": _("Customer inquiries"),
         "language": get_language(),
@@ -35,14 +35,14 @@ def write(kind: str, to: str, code: str = "") -> Mail:
     return Mail(to=to, subject=words.subject, text=text, html=html)
 
 
-def _words(kind: str) -> _Words:
+def _build_texts(kind: str) -> _Words:
     match kind:
         case "login_code":
-            return _Words(_("Your code for signing in"), _with_code())
+            return _Words(_("Your code for signing in"), _build_code_texts())
         case "email_confirmation" | "email_confirmation_signup":
-            return _Words(_("Your code to confirm this address"), _with_code())
+            return _Words(_("Your code to confirm this address"), _build_code_texts())
         case "password_reset_code":
-            return _Words(_("Your code for a new password"), _with_code())
+            return _Words(_("Your code for a new password"), _build_code_texts())
         case "address_changed":
             news = _("The email address of your account was changed. We no longer send codes to this address.")
             advice = _(
@@ -55,10 +55,10 @@ def _words(kind: str) -> _Words:
                 "If that was you, please try the address that you use elsewhere. If not, you need not do anything."
             )
             return _Words(_("No account has this address"), (wished, advice))
-    return _words_of_a_password_mail(kind)
+    return _build_password_texts(kind)
 
 
-def _words_of_a_password_mail(kind: str) -> _Words:
+def _build_password_texts(kind: str) -> _Words:
     """The mails that lead to the page for a new password."""
     page = f"{settings.PUBLIC_URL}{reverse('account_reset_password')}"
     match kind:
@@ -75,7 +75,7 @@ def _words_of_a_password_mail(kind: str) -> _Words:
     raise ValueError(kind)
 
 
-def _with_code() -> tuple[str, ...]:
+def _build_code_texts() -> tuple[str, ...]:
     return (
         _("This is the code:"),
         _("It is good for ten minutes, once, and in the browser in which you asked for it."),

@@ -32,12 +32,12 @@ class OutgoingMail(models.Model):
     message: Any = EncryptedJSONField()
     tries = models.PositiveSmallIntegerField(default=0)
     # Handed to the mail server. A row that stays so is of a process that died, and is never sent again.
-    is_out = models.BooleanField(default=False)
+    is_sent = models.BooleanField(default=False)
     next_at = models.DateTimeField(default=timezone.now)
-    useless_after = models.DateTimeField()
+    expires_at = models.DateTimeField()
 
     class Meta:
-        indexes = (models.Index(fields=("is_out", "next_at"), name="outgoing_mail_queue"),)
+        indexes = (models.Index(fields=("is_sent", "next_at"), name="outgoing_mail_queue"),)
 
     def __str__(self) -> str:
         return self.kind

@@ -11,8 +11,8 @@ class Throttle(models.Model):
     # Of scope and key together, keyed: who has only the database learns neither addresses nor names from it.
     key_hash = models.CharField(max_length=64, unique=True)
     # Milliseconds since the epoch, ascending; no more than the limit allows.
-    spent_ms: Any = models.JSONField(default=list)
-    forget_at = models.DateTimeField(db_index=True)
+    attempt_times_ms: Any = models.JSONField(default=list)
+    purge_at = models.DateTimeField(db_index=True)
 
     def __str__(self) -> str:
         return self.key_hash

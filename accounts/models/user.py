@@ -19,7 +19,7 @@ class User(AbstractUser):
     """
 
     usercode = models.CharField(
-        max_length=usercodes.MAX_LENGTH, default=usercodes.new_member_code, validators=[usercodes.check]
+        max_length=usercodes.MAX_LENGTH, default=usercodes.generate_member_code, validators=[usercodes.check]
     )
     organization_id = models.CharField(_("organization id"), max_length=100, blank=True)
     # One text for all usercodes that look the same, written by `save`.
@@ -45,8 +45,8 @@ class User(AbstractUser):
             raise ValueError("a usercode never changes: the history at OC hangs on it")
         usercodes.check(self.usercode)
         self._settle()
-        self.usercode_folded = identifiers.folded(self.usercode)
-        self.email = identifiers.email(self.email)
+        self.usercode_folded = identifiers.fold_usercode(self.usercode)
+        self.email = identifiers.normalize_email(self.email)
         super().save(*args, **kwargs)
         self._stored_usercode: str | None = self.usercode
 
@@ -54,7 +54,7 @@ class User(AbstractUser):
         super().clean()
         self._settle()
         same = User.objects.filter(
-            organization_id=self.organization_id, usercode_folded=identifiers.folded(self.usercode)
+            organization_id=self.organization_id, usercode_folded=identifiers.fold_usercode(self.usercode)
         )
         if same.exclude(pk=self.pk).exists():
             message = _("Another account has this usercode, or one that looks the same.")
@@ -78,7 +78,7 @@ class OrganizationUsercode(models.Model):
 
     user = models.ForeignKey(User, models.CASCADE, related_name="+")
     organization_id = models.CharField(max_length=100)
-    usercode = models.CharField(max_length=usercodes.MAX_LENGTH, default=usercodes.new_member_code)
+    usercode = models.CharField(max_length=usercodes.MAX_LENGTH, default=usercodes.generate_member_code)
 
     class Meta:
         constraints: ClassVar = [

@@ -20,28 +20,28 @@ def find_owner(address: str) -> User | None:
 
     It asks the database the same number of times whatever the answer is.
     """
-    normal = identifiers.email(address)
-    confirmed, vouched = list(_confirmed(normal).filter(is_active=True)[:2]), _vouched(normal, is_active=True)
+    normal = identifiers.normalize_email(address)
+    confirmed, vouched = list(_find_confirmed(normal).filter(is_active=True)[:2]), _find_vouched(normal, is_active=True)
     fitting = confirmed or vouched
     return fitting[0] if len(fitting) == 1 else None
 
 
 def is_taken(address: str, except_by: User | None = None) -> bool:
     """Return whether the address belongs to any account, also a closed one, other than `except_by`."""
-    normal = identifiers.email(address)
-    owners = {user.pk for user in (*_confirmed(normal), *_vouched(normal))}
+    normal = identifiers.normalize_email(address)
+    owners = {user.pk for user in (*_find_confirmed(normal), *_find_vouched(normal))}
     return bool(owners - {except_by.pk if except_by else None})
 
 
-def addresses_of(user: User) -> set[str]:
+def get_addresses(user: User) -> set[str]:
     """Return all addresses under which the account's owner can be reached, in their normal form."""
     confirmed = EmailAddress.objects.filter(user=user, verified=True).values_list("email", flat=True)
-    return {identifiers.email(address) for address in (user.email, *confirmed) if address}
+    return {identifiers.normalize_email(address) for address in (user.email, *confirmed) if address}
 
 
 def give(user: User, address: str) -> None:
     """Make the address the confirmed and only one of the account. Raises IntegrityError if another has it."""
-    normal = identifiers.email(address)
+    normal = identifiers.normalize_email(address)
     EmailAddress.objects.filter(user=user).exclude(email=normal).delete()
     EmailAddress.objects.update_or_create(user=user, email=normal, defaults={"verified": True, "primary": True})
     if user.email != normal:
@@ -54,7 +54,7 @@ def confirm_by_reset(user: User, address: str) -> None:
 
     Sessions end with the old password. An operator's second factor stays: a mailbox alone must not open the admin.
     """
-    if EmailAddress.objects.filter(user=user, email=identifiers.email(address), verified=True).exists():
+    if EmailAddress.objects.filter(user=user, email=identifiers.normalize_email(address), verified=True).exists():
         return
     give(user, address)
     SocialAccount.objects.filter(user=user).delete()
@@ -62,12 +62,12 @@ def confirm_by_reset(user: User, address: str) -> None:
         Authenticator.objects.filter(user=user).delete()
 
 
-def _confirmed(normal: str) -> QuerySet[User]:
+def _find_confirmed(normal: str) -> QuerySet[User]:
     rows = EmailAddress.objects.filter(user=OuterRef("pk"), email=normal, verified=True)
     return User.objects.filter(Exists(rows))
 
 
-def _vouched(normal: str, **filters: bool) -> list[User]:
+def _find_vouched(normal: str, **filters: bool) -> list[User]:
     """Accounts in which an operator wrote the address: it never waited to be confirmed.
 
     What was made by signing in elsewhere, which has no password, is nobody's that an operator vouches for.
@@ -77,4 +77,4 @@ def _vouched(normal: str, **filters: bool) -> list[User]:
     made_here = ~Exists(links) | ~Q(password__startswith=UNUSABLE_PASSWORD_PREFIX)
     users = User.objects.filter(made_here, ~Exists(unconfirmed), email__iexact=normal, **filters)
     # A database's own comparison without letter case is not ours, nor the same in each database.
-    return [user for user in users if identifiers.email(user.email) == normal]
+    return [user for user in users if identifiers.normalize_email(user.email) == normal]

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from accounts.models import AuditEntry, User
-from common.client_ip import client_ip
+from common.client_ip import get_client_ip
 
 Action = AuditEntry.Action
 _VISIBLE_BITS = {4: 24, 6: 48}
@@ -29,11 +29,11 @@ def note(
         object_type=subject._meta.label_lower if subject is not None else "",
         object_id=str(subject.pk)[:60] if subject is not None else "",
         detail=detail[:200],
-        network=network(client_ip(request)) if request is not None else "",
+        network=mask_network(get_client_ip(request)) if request is not None else "",
     )
 
 
-def network(address: str) -> str:
+def mask_network(address: str) -> str:
     """Where somebody came from, too coarse to tell one household from the next: "203.0.113.0/24"."""
     if not address:
         return ""

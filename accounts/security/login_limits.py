@@ -23,7 +23,7 @@ from accounts.allauth.auth_backend import find_account
 from accounts.models import User
 from accounts.security import rate_limit
 from common import identifiers
-from common.client_ip import client_ip
+from common.client_ip import get_client_ip
 
 View = Callable[..., HttpResponseBase]
 Source = Callable[[HttpRequest], str]
@@ -54,50 +54,50 @@ LIMITS: dict[str, tuple[Limit, ...]] = {
 # --- where the account of a try comes from ---------------------------------------------------------------------
 
 
-def posted_login(request: HttpRequest) -> str:
+def get_posted_login(request: HttpRequest) -> str:
     """The account that the field `login` means, so that its name and its address are counted as one."""
     typed = request.POST.get("login", "")
     account = find_account(typed)
-    return f"#{account.pk}" if account else identifiers.email(typed)
+    return f"#{account.pk}" if account else identifiers.normalize_email(typed)
 
 
-def posted_address(request: HttpRequest) -> str:
+def get_posted_address(request: HttpRequest) -> str:
     """The address in the field `email`, to which a mail goes."""
-    return identifiers.email(request.POST.get("email", ""))
+    return identifiers.normalize_email(request.POST.get("email", ""))
 
 
-def signed_in(request: HttpRequest) -> str:
+def get_signed_in(request: HttpRequest) -> str:
     return f"#{request.user.pk}" if request.user.is_authenticated else ""
 
 
-def halfway(request: HttpRequest) -> str:
+def get_pending_login(request: HttpRequest) -> str:
     """The account, or the address, of a sign-in that waits for a code or a second factor."""
     login = unstash_login(request, peek=True)
     if login is None:
         return ""
     if login.user is None:
         User.objects.filter(pk=0).first()  # looked up as an account is, so that the work is the same
-        return identifiers.email(login.email or "")
+        return identifiers.normalize_email(login.email or "")
     return f"#{login.user.pk}"
 
 
-def confirming(request: HttpRequest) -> str:
+def get_pending_confirmation(request: HttpRequest) -> str:
     """The address that waits for its code: of a registration, or of a member who changes it."""
-    return _address_in(request, EMAIL_VERIFICATION_CODE_SESSION_KEY)
+    return _get_address_in(request, EMAIL_VERIFICATION_CODE_SESSION_KEY)
 
 
-def resetting(request: HttpRequest) -> str:
+def get_pending_reset(request: HttpRequest) -> str:
     """The address to which the code for a new password was mailed."""
-    return _address_in(request, PASSWORD_RESET_VERIFICATION_SESSION_KEY)
+    return _get_address_in(request, PASSWORD_RESET_VERIFICATION_SESSION_KEY)
 
 
-def no_account(request: HttpRequest) -> str:
+def get_no_account(request: HttpRequest) -> str:
     """Where any account may be meant: a passkey says itself whose it is."""
     return ""
 
 
-def _address_in(request: HttpRequest, key: str) -> str:
-    return identifiers.email(request.session.get(key, {}).get("email", ""))
+def _get_address_in(request: HttpRequest, key: str) -> str:
+    return identifiers.normalize_email(request.session.get(key, {}).get("email", ""))
 
 
 # Where a mailbox is what is to be protected, all addresses that may lead into it count as one. Not where an account is:
@@ -107,13 +107,13 @@ _TO_A_MAILBOX = {"mail", "registration"}
 # --- counting --------------------------------------------------------------------------------------------------
 
 
-def limited(scope: str, account: Source) -> Callable[[View], View]:
+def limit_tries(scope: str, account: Source) -> Callable[[View], View]:
     """Decorate a view: once its form was posted too often, it answers 429 and does nothing else."""
 
     def decorate(view: View) -> View:
         @wraps(view)
         def limited_view(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            refused = refusal(request, scope, account) if request.method == "POST" else None
+            refused = refuse_if_exceeded(request, scope, account) if request.method == "POST" else None
             return refused or view(request, *args, **kwargs)
 
         limited_view.limited_by = scope  # type: ignore[attr-defined]
@@ -122,9 +122,9 @@ def limited(scope: str, account: Source) -> Callable[[View], View]:
     return decorate
 
 
-def refusal(request: HttpRequest, scope: str, account: Source) -> HttpResponse | None:
+def refuse_if_exceeded(request: HttpRequest, scope: str, account: Source) -> HttpResponse | None:
     """Count this try. Return the page to answer with if it goes beyond a limit."""
-    refused = exceeded(request, scope, account)
+    refused = count_try(request, scope, account)
     if refused is None:
         return None
     minutes = {"minutes": refused.minutes, "scope": scope}
@@ -133,14 +133,14 @@ def refusal(request: HttpRequest, scope: str, account: Source) -> HttpResponse |
     return response
 
 
-def exceeded(request: HttpRequest, scope: str, account: Source) -> Limit | None:
+def count_try(request: HttpRequest, scope: str, account: Source) -> Limit | None:
     """Count this try, and return the limit that it would go beyond, if there is one.
 
     Where no account is known, only the network's limits hold: one counter for all such tries would lock everybody out.
     """
-    whose, network = account(request), network_of(request)
+    whose, network = account(request), get_network(request)
     if scope in _TO_A_MAILBOX:
-        whose = identifiers.counted(whose)
+        whose = identifiers.normalize_for_counting(whose)
     keys = {"account": whose, "network": network, "account from network": f"{whose} {network}"}
     for limit in LIMITS[scope]:
         if limit.by != "network" and not whose:
@@ -153,12 +153,12 @@ def exceeded(request: HttpRequest, scope: str, account: Source) -> Limit | None:
 
 def forget(request: HttpRequest, scope: str, account: Source) -> None:
     """Count anew from this network after the right password: a person who signs in and out all day is no guesser."""
-    rate_limit.forget(f"{scope} by account from network", f"{account(request)} {network_of(request)}")
+    rate_limit.forget(f"{scope} by account from network", f"{account(request)} {get_network(request)}")
 
 
-def network_of(request: HttpRequest) -> str:
+def get_network(request: HttpRequest) -> str:
     """The address, or for IPv6 the network of which everybody has at least one to choose addresses from."""
-    address = client_ip(request)
+    address = get_client_ip(request)
     if not address or ip_address(address).version == 4:
         return address
     return str(ip_network(f"{address}/64", strict=False))

@@ -23,9 +23,9 @@ def issue_code(purpose: str, subject: str, holder: str) -> str:
     return code
 
 
-def redeem_code(purpose: str, holder: str, typed: str) -> str | None:
+def use_code(purpose: str, holder: str, typed: str) -> str | None:
     """What the code opens, once. None for a wrong one, and for any after `TRIES` wrong ones or its time."""
-    code = identifiers.digits(typed)
+    code = identifiers.normalize_digits(typed)
     with transaction.atomic():
         alive = MailedSecret.objects.select_for_update().filter(expires_at__gt=timezone.now(), tries_left__gt=0)
         kept = alive.filter(purpose=purpose, holder_hash=_hash(purpose, holder)).first()
@@ -46,7 +46,7 @@ def issue_link(purpose: str, subject: str, lasts: timedelta) -> str:
     return token
 
 
-def redeem_link(purpose: str, subject: str, token: str) -> bool:
+def use_link(purpose: str, subject: str, token: str) -> bool:
     """Whether the link opens `subject`. It does so once."""
     alive = MailedSecret.objects.filter(expires_at__gt=timezone.now(), purpose=purpose, subject=subject)
     return bool(alive.filter(holder_hash="", secret_hash=_hash(purpose, subject, token)).delete()[0])

@@ -20,22 +20,22 @@ def spend(scope: str, key: str, limit: int, window: timedelta) -> bool:
     caller's the count is taken back with it.
     """
     now = timezone.now()
-    counted = {"forget_at": now + window}
+    counted = {"purge_at": now + window}
     with transaction.atomic():
         locked = Throttle.objects.select_for_update()
         throttle, _is_new = locked.get_or_create(key_hash=_hash(scope, key), defaults=counted)
-        spent = _within(throttle, now, window)
+        spent = _filter_within(throttle, now, window)
         if len(spent) >= limit:
             return False
-        throttle.spent_ms, throttle.forget_at = [*spent, _ms(now)], counted["forget_at"]
-        throttle.save(update_fields=("spent_ms", "forget_at"))
+        throttle.attempt_times_ms, throttle.purge_at = [*spent, _convert_to_ms(now)], counted["purge_at"]
+        throttle.save(update_fields=("attempt_times_ms", "purge_at"))
     return True
 
 
-def left(scope: str, key: str, limit: int, window: timedelta) -> int:
+def count_left(scope: str, key: str, limit: int, window: timedelta) -> int:
     """How many tries there are left now; counts none."""
     throttle = Throttle.objects.filter(key_hash=_hash(scope, key)).first()
-    return max(limit - len(_within(throttle, timezone.now(), window)), 0) if throttle else limit
+    return max(limit - len(_filter_within(throttle, timezone.now(), window)), 0) if throttle else limit
 
 
 def forget(scope: str, key: str) -> None:
@@ -45,15 +45,15 @@ def forget(scope: str, key: str) -> None:
 
 def purge() -> int:
     """Delete what limits nothing any more. Returns how many rows there were."""
-    return Throttle.objects.filter(forget_at__lt=timezone.now()).delete()[0]
+    return Throttle.objects.filter(purge_at__lt=timezone.now()).delete()[0]
 
 
-def _within(throttle: Throttle, now: datetime, window: timedelta) -> list[int]:
-    since = _ms(now - window)
-    return [moment for moment in throttle.spent_ms if moment > since]
+def _filter_within(throttle: Throttle, now: datetime, window: timedelta) -> list[int]:
+    since = _convert_to_ms(now - window)
+    return [moment for moment in throttle.attempt_times_ms if moment > since]
 
 
-def _ms(moment: datetime) -> int:
+def _convert_to_ms(moment: datetime) -> int:
     return int(moment.timestamp() * 1000)
 
 

@@ -27,4 +27,4 @@ class LookAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
-        branding.changed(form.instance)
+        branding.mark_changed(form.instance)

@@ -82,23 +82,25 @@ class InquiryAdmin(ReceiptSearch, admin.ModelAdmin):  # type: ignore[type-arg]
     @admin.display(description=_("what was sent"))
     def what_was_sent(self, inquiry: Inquiry) -> SafeString:
         answers = inquiry.submitted.answers
-        return format_html_join("", "<p><strong>{}</strong><br>{}</p>", ((a.label, _as_line(a.value)) for a in answers))
+        return format_html_join(
+            "", "<p><strong>{}</strong><br>{}</p>", ((a.label, format_line(a.value)) for a in answers)
+        )
 
     @admin.display(description=_("asked again as"))
     def asked_again_as(self, inquiry: Inquiry) -> str:
-        new = follow_ups.new_inquiry(inquiry)
+        new = follow_ups.find_replacement(inquiry)
         if new is None:
             return self.get_empty_value_display()
         return format_html('<a href="{}">{}</a>', reverse("admin:inquiries_inquiry_change", args=(new.pk,)), new)
 
     @admin.action(description=_("Hand to the worker again"), permissions=("change",))
     def hand_to_worker(self, request: HttpRequest, inquiries: QuerySet[Inquiry]) -> None:
-        handed = sum(operator_actions.hand_to_worker(inquiry) for inquiry in inquiries)
+        handed = sum(operator_actions.request_delivery(inquiry) for inquiry in inquiries)
         for inquiry in inquiries:
             self.log_change(request, inquiry, "Handed to the worker again.")
         text = ngettext("%(n)d inquiry was handed over.", "%(n)d inquiries were handed over.", handed) % {"n": handed}
         self.message_user(request, text)
 
 
-def _as_line(value: str | tuple[str, ...]) -> str:
+def format_line(value: str | tuple[str, ...]) -> str:
     return value if isinstance(value, str) else ", ".join(value)

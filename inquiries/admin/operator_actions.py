@@ -57,7 +57,7 @@ class DecisionForm(forms.Form):
         if needed and not cleaned.get(needed):
             self.add_error(needed, _("This is needed for the decision."))
         is_resend = cleaned.get("decision") == "resend"
-        if is_resend and receipt_numbers.normalise(cleaned.get("receipt", "")) != self.inquiry.receipt:
+        if is_resend and receipt_numbers.normalize(cleaned.get("receipt", "")) != self.inquiry.receipt:
             self.add_error("receipt", _("This is not the receipt number of the inquiry."))
         return cleaned
 
@@ -67,10 +67,10 @@ def decide(admin: "ModelAdmin[Inquiry]", request: HttpRequest, pk: int) -> HttpR
     inquiry = get_object_or_404(Inquiry.objects.select_related("service"), pk=pk)
     if not admin.has_change_permission(request, inquiry):
         raise PermissionDenied
-    form = DecisionForm(inquiry, _types(inquiry), request.POST or None)
+    form = DecisionForm(inquiry, _list_types(inquiry), request.POST or None)
     if form.is_valid():
         try:
-            _carry_out(inquiry, form.cleaned_data)
+            _perform(inquiry, form.cleaned_data)
         except operator_actions.NotPossible as reason:
             form.add_error(None, str(reason))
         else:
@@ -81,15 +81,15 @@ def decide(admin: "ModelAdmin[Inquiry]", request: HttpRequest, pk: int) -> HttpR
     return render(request, "admin/inquiries/inquiry/decide.html", {**context, "title": inquiry.receipt})
 
 
-def _types(inquiry: Inquiry) -> Mapping[int, str]:
+def _list_types(inquiry: Inquiry) -> Mapping[int, str]:
     try:
         language = (get_language() or "").partition("-")[0]
-        return categories.types(inquiry.service, language).value.leaf_paths(language)
+        return categories.get_category_tree(inquiry.service, language).value.list_leaf_paths(language)
     except categories.NoCatalog:
         return {}
 
 
-def _carry_out(inquiry: Inquiry, decided: dict[str, Any]) -> None:
+def _perform(inquiry: Inquiry, decided: dict[str, Any]) -> None:
     match decided["decision"]:
         case "look":
             operator_actions.look(inquiry)

@@ -17,25 +17,25 @@ from inquiries.services.catalog.categories import NoCatalog
 from inquiries.services.help import help_center
 
 
-def _tree(service: Service, language: str) -> TypeTree | None:
+def _get_tree(service: Service, language: str) -> TypeTree | None:
     try:
-        return categories.types(service, language).value
+        return categories.get_category_tree(service, language).value
     except NoCatalog:
         return None
 
 
-def _paths(language: str) -> list[tuple[str, list[tuple[int, str]]]]:
+def _list_paths(language: str) -> list[tuple[str, list[tuple[int, str]]]]:
     """All types of all services, to choose from: grouped by service, each by its path."""
     groups = []
     for service in Service.objects.filter(active=True):
-        tree = _tree(service, language)
+        tree = _get_tree(service, language)
         if tree:
-            choices = [(category_id, tree.path_text(category_id, language)) for category_id in tree.all_ids()]
+            choices = [(category_id, tree.path_text(category_id, language)) for category_id in tree.list_ids()]
             groups.append((service.name, choices))
     return groups
 
 
-def _named(offered: list[tuple[str, list[tuple[int, str]]]], wanted: int | None) -> list[Any]:
+def _add_chosen(offered: list[tuple[str, list[tuple[int, str]]]], wanted: int | None) -> list[Any]:
     """The choices, and the one that is set even where it is not offered any more."""
     known = {value for _group, choices in offered for value, _text in choices}
     return [("", "---------"), *offered, *([(wanted, str(wanted))] if wanted and wanted not in known else [])]
@@ -68,18 +68,18 @@ class KnownIssueForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        _set_choices(self.fields["category_ids"], _paths(settings.LANGUAGE_CODE))
-        notices = [(service.name, _notices(service)) for service in Service.objects.filter(active=True)]
-        _set_choices(self.fields["notice_id"], _named(notices, self.instance.notice_id))
+        _set_choices(self.fields["category_ids"], _list_paths(settings.LANGUAGE_CODE))
+        notices = [(service.name, _list_notices(service)) for service in Service.objects.filter(active=True)]
+        _set_choices(self.fields["notice_id"], _add_chosen(notices, self.instance.notice_id))
         for code, name in settings.LANGUAGES:
             text = forms.CharField(label=name, required=False, widget=forms.Textarea(attrs={"rows": 2, "lang": code}))
-            self.fields[_text_field(code)] = text
-            self.initial[_text_field(code)] = self.instance.texts.get(code, "")
+            self.fields[_build_text_field(code)] = text
+            self.initial[_build_text_field(code)] = self.instance.texts.get(code, "")
 
     def clean(self) -> None:
         super().clean()
         cleaned = self.cleaned_data
-        texts = {code: cleaned.get(_text_field(code), "").strip() for code, _name in settings.LANGUAGES}
+        texts = {code: cleaned.get(_build_text_field(code), "").strip() for code, _name in settings.LANGUAGES}
         self.instance.texts = {code: text for code, text in texts.items() if text}
         if not self.instance.texts and not cleaned.get("notice_id"):
             raise ValidationError(_("Write a text, or choose a notice."))
@@ -97,9 +97,11 @@ class TypeQuestionsForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        _set_choices(self.fields["category_id"], _named(_paths(settings.LANGUAGE_CODE), self.instance.category_id))
-        shelves = [(service.name, _faq_categories(service)) for service in Service.objects.filter(active=True)]
-        _set_choices(self.fields["faq_category_id"], _named(shelves, self.instance.faq_category_id))
+        _set_choices(
+            self.fields["category_id"], _add_chosen(_list_paths(settings.LANGUAGE_CODE), self.instance.category_id)
+        )
+        shelves = [(service.name, _list_faq_categories(service)) for service in Service.objects.filter(active=True)]
+        _set_choices(self.fields["faq_category_id"], _add_chosen(shelves, self.instance.faq_category_id))
 
 
 @admin.register(KnownIssue)
@@ -110,7 +112,7 @@ class KnownIssueAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     list_select_related = ("service",)
 
     def get_fieldsets(self, request: Any, obj: KnownIssue | None = None) -> Any:
-        texts = [_text_field(code) for code, _name in settings.LANGUAGES]
+        texts = [_build_text_field(code) for code, _name in settings.LANGUAGES]
         return [(None, {"fields": list(KnownIssueForm.Meta.fields)}), (_("Text"), {"fields": texts})]
 
     def get_form(self, request: Any, obj: KnownIssue | None = None, change: bool = False, **options: Any) -> Any:
@@ -119,7 +121,7 @@ class KnownIssueAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
     @admin.display(description=_("submission types"))
     def types(self, issue: KnownIssue) -> str:
-        return "; ".join(_path(issue.service, i) for i in issue.category_ids) or str(_("every type"))
+        return "; ".join(_get_path(issue.service, i) for i in issue.category_ids) or str(_("every type"))
 
 
 @admin.register(TypeQuestions)
@@ -131,30 +133,30 @@ class TypeQuestionsAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
     @admin.display(description=_("submission type"))
     def path(self, row: TypeQuestions) -> str:
-        return _path(row.service, row.category_id)
+        return _get_path(row.service, row.category_id)
 
     @admin.display(description=_("category of the FAQ"))
     def faq_path(self, row: TypeQuestions) -> str:
-        shelf = help_center.questions_if_known(row.service, row.service.default_language)
+        shelf = help_center.get_questions_or_none(row.service, row.service.default_language)
         return shelf.path_text(row.faq_category_id) or str(row.faq_category_id)
 
 
-def _path(service: Service, category_id: int) -> str:
-    tree = _tree(service, service.default_language)
+def _get_path(service: Service, category_id: int) -> str:
+    tree = _get_tree(service, service.default_language)
     return (tree.path_text(category_id, service.default_language) if tree else "") or str(category_id)
 
 
-def _notices(service: Service) -> list[tuple[int, str]]:
-    found = help_center.notices_if_known(service, service.default_language).notices
-    return [(notice.id, sanitizer.as_text(notice.title)) for notice in found]
+def _list_notices(service: Service) -> list[tuple[int, str]]:
+    found = help_center.get_notices_or_none(service, service.default_language).notices
+    return [(notice.id, sanitizer.convert_to_text(notice.title)) for notice in found]
 
 
-def _faq_categories(service: Service) -> list[tuple[int, str]]:
-    shelf = help_center.questions_if_known(service, service.default_language)
+def _list_faq_categories(service: Service) -> list[tuple[int, str]]:
+    shelf = help_center.get_questions_or_none(service, service.default_language)
     return [(category.id, shelf.path_text(category.id)) for category in shelf.categories]
 
 
-def _text_field(code: str) -> str:
+def _build_text_field(code: str) -> str:
     return f"text_{code}"
 
 

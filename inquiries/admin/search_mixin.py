@@ -8,4 +8,4 @@ class ReceiptSearch(NormalizedSearch):
     """For a `ModelAdmin` with `search_fields` among which is a receipt number."""
 
     def normalize_search_term(self, words: str) -> str:
-        return receipt_numbers.normalise(words) or super().normalize_search_term(words)
+        return receipt_numbers.normalize(words) or super().normalize_search_term(words)

@@ -116,7 +116,7 @@ class ServiceAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     @admin.display(description=_("Online Contact"))
     def connected(self, service: Service) -> str:
         """What is known without asking; the action asks."""
-        trouble = connection_check.trouble(service)
+        trouble = connection_check.find_trouble(service)
         return gettext("Not connected: %(why)s") % {"why": trouble} if trouble else gettext("connected")
 
     @admin.action(description=_("Check the connection"))

@@ -30,7 +30,7 @@ class TypeGuideForm(forms.ModelForm):  # type: ignore[type-arg]
         if not service or category_id is None:
             return
         try:
-            known = category_id in categories.types(service).value
+            known = category_id in categories.get_category_tree(service).value
         except categories.NoCatalog:
             return  # it cannot be known now, and does no harm
         if not known:
@@ -47,7 +47,9 @@ class TypeGuideAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     @admin.display(description=_("submission type"))
     def path(self, guide: TypeGuide) -> str:
         try:
-            text = categories.types(guide.service, guide.language).value.path_text(guide.category_id, guide.language)
+            text = categories.get_category_tree(guide.service, guide.language).value.path_text(
+                guide.category_id, guide.language
+            )
         except categories.NoCatalog:
             text = ""
         return text or str(guide.category_id)

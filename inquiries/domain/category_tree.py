@@ -72,7 +72,7 @@ class TypeTree:
     def __len__(self) -> int:
         return len(self._by_id)
 
-    def speaks(self, language: str) -> bool:
+    def has_language(self, language: str) -> bool:
         """Whether every type has a name in this language (OC's code)."""
         if language not in self._spoken:
             self._spoken[language] = all(language in category.names for category in self._by_id.values())
@@ -82,7 +82,7 @@ class TypeTree:
         """Whether both have the same types."""
         return self._by_id.keys() == other._by_id.keys()
 
-    def named_in(self, language: str, names: Mapping[int, str]) -> "TypeTree":
+    def add_names(self, language: str, names: Mapping[int, str]) -> "TypeTree":
         """The same types, with these names in this language for those that have none in it."""
 
         def named(category: Category) -> Category:
@@ -124,30 +124,30 @@ class TypeTree:
         category = self._by_id[category_id]
         return (category.name, *category.names.values())
 
-    def leaf_paths(self, language: str) -> Mapping[int, str]:
+    def list_leaf_paths(self, language: str) -> Mapping[int, str]:
         """Every type that can be chosen, by id, with its whole path, in the order in which the picker has them."""
         if language not in self._leaf_paths:
-            leaves = (i for i in self._in_order(0) if self.is_leaf(i))
+            leaves = (i for i in self._sort_all(0) if self.is_leaf(i))
             self._leaf_paths[language] = {i: self.path_text(i, language) for i in leaves}
         return self._leaf_paths[language]
 
-    def all_ids(self) -> tuple[int, ...]:
+    def list_ids(self) -> tuple[int, ...]:
         """Every type, in the order in which the picker has them."""
-        return tuple(self._in_order(0))
+        return tuple(self._sort_all(0))
 
-    def _in_order(self, parent: int) -> Iterator[int]:
+    def _sort_all(self, parent: int) -> Iterator[int]:
         for child in self.children(parent):
             yield child.id
-            yield from self._in_order(child.id)
+            yield from self._sort_all(child.id)
 
-    def deepest(self, chosen: Sequence[int]) -> int:
+    def find_deepest(self, chosen: Sequence[int]) -> int:
         """The type that the picker's selects mean together, or 0.
 
         One id is taken as it is. Of several, one a level, each must be a child of the one before: where a
         customer changed an upper select, what the lower ones still hold does not count.
         """
         if len(chosen) == 1:
-            return chosen[0] if chosen[0] in self._by_id else self.nearest_living(chosen[0])
+            return chosen[0] if chosen[0] in self._by_id else self.find_nearest_living(chosen[0])
         current = 0
         for category_id in chosen:
             if category_id not in {child.id for child in self.children(current)}:
@@ -155,7 +155,7 @@ class TypeTree:
             current = category_id
         return current
 
-    def nearest_living(self, category_id: int) -> int:
+    def find_nearest_living(self, category_id: int) -> int:
         """For a type that vanished, the closest of its ancestors that still exists, or 0."""
         return next((i for i in reversed(self.gone.get(category_id, ())) if i in self._by_id), 0)
 
@@ -169,7 +169,7 @@ class TypeTree:
                 levels.append(Level(number, options, chosen[number - 1] if number <= len(chosen) else None))
         return tuple(levels)
 
-    def succeeded_by(self, categories: Sequence[Category]) -> "TypeTree":
+    def extend_with_newer(self, categories: Sequence[Category]) -> "TypeTree":
         """The tree of a newer list, which remembers where the types that it no longer has used to hang."""
         living = {category.id for category in categories}
         vanished = {i: [c.id for c in self.path(i)[:-1]] for i in self._by_id if i not in living}

@@ -14,7 +14,7 @@ from functools import cached_property
 
 from common.unicode_normalization import normalize
 from inquiries.domain.safe_html import sanitizer
-from inquiries.domain.text_search import Spelled, words_in
+from inquiries.domain.text_search import SearchText, split_into_words
 from inquiries.oc.types.tickets import Category, Question
 
 _LONGEST_QUERY = 200  # characters; more is no search
@@ -68,13 +68,13 @@ class QuestionShelf:
     def pinned(self) -> tuple[Question, ...]:
         """Those that the service pinned on its main page, else those that it recommends: most read first."""
         pinned = [question for question in self.questions if question.is_top]
-        return tuple(sorted(pinned or (q for q in self.questions if q.is_recommended), key=_most_wanted))
+        return tuple(sorted(pinned or (q for q in self.questions if q.is_recommended), key=_get_sort_key))
 
     @cached_property
     def tops(self) -> tuple[tuple[int, str], ...]:
         """The categories of the first level that have questions, each with its name."""
-        used = {self._line(category_id)[0].id for category_id in self._used() if self._line(category_id)}
-        return tuple((c.id, c.name_in(self.language)) for c in self._in_order() if c.id in used)
+        used = {self._line(category_id)[0].id for category_id in self._list_used() if self._line(category_id)}
+        return tuple((c.id, c.name_in(self.language)) for c in self._sort_all() if c.id in used)
 
     @cached_property
     def sections(self) -> tuple[Section, ...]:
@@ -83,9 +83,11 @@ class QuestionShelf:
         for question in self.questions:
             known = question.category_id if question.category_id in self._categories else 0
             by_category.setdefault(known or 0, []).append(question)
-        ids = [category.id for category in self._in_order() if category.id in by_category]
+        ids = [category.id for category in self._sort_all() if category.id in by_category]
         return tuple(
-            Section(category_id, self.path_text(category_id), tuple(sorted(by_category[category_id], key=_most_wanted)))
+            Section(
+                category_id, self.path_text(category_id), tuple(sorted(by_category[category_id], key=_get_sort_key))
+            )
             for category_id in [*ids, *({0} & by_category.keys())]
         )
 
@@ -97,7 +99,7 @@ class QuestionShelf:
             line = self._line(question.category_id or 0)
             by_top.setdefault(line[0].id if line else 0, []).append(question)
         ids = [category_id for category_id, _name in self.tops] + [0] * (0 in by_top)
-        return tuple(Section(i, self.path_text(i), tuple(sorted(by_top[i], key=_most_wanted))) for i in ids)
+        return tuple(Section(i, self.path_text(i), tuple(sorted(by_top[i], key=_get_sort_key))) for i in ids)
 
     def below(self, category_id: int) -> frozenset[int]:
         """The category and all below it."""
@@ -114,28 +116,28 @@ class QuestionShelf:
 
     def find(self, query: str) -> list[Question]:
         """The questions in which every word of `query` is found, best first: in the title before in the answer."""
-        words = words_in(query)
+        words = split_into_words(query)
         if not words:
             return []
         ranked = [(min(self._rank(question, word) for word in words), question) for question in self.questions]
         found = [(rank, question) for rank, question in ranked if rank]
-        return [question for _rank, question in sorted(found, key=lambda pair: (-pair[0], *_most_wanted(pair[1])))]
+        return [question for _rank, question in sorted(found, key=lambda pair: (-pair[0], *_get_sort_key(pair[1])))]
 
-    def like(self, text: str, most: int, within: frozenset[int] = frozenset()) -> list[Question]:
+    def find_similar(self, text: str, most: int, within: frozenset[int] = frozenset()) -> list[Question]:
         """At most `most` questions that have something telling in common with `text`, most alike first.
 
         Of two that are equally alike, one in a category of `within` comes first.
         """
-        wanted = Counter(_pieces(text[:_LONGEST_QUERY]))
-        ranked = [(self._likeness(question, wanted, within), question) for question in self.questions]
+        wanted = Counter(_split_into_pieces(text[:_LONGEST_QUERY]))
+        ranked = [(self._compute_likeness(question, wanted, within), question) for question in self.questions]
         best = max((likeness for likeness, _question in ranked), default=0.0)
         near = [pair for pair in ranked if pair[0] > 0 and pair[0] >= best / 2]
-        return [question for _likeness, question in sorted(near, key=lambda p: (-p[0], *_most_wanted(p[1])))][:most]
+        return [question for _likeness, question in sorted(near, key=lambda p: (-p[0], *_get_sort_key(p[1])))][:most]
 
-    def fitting(self, text: str, within: frozenset[int]) -> list[Question]:
+    def find_fitting(self, text: str, within: frozenset[int]) -> list[Question]:
         """All questions in these categories: those that are like `text` first, then as the sections have them."""
         own = [question for section in self.sections if section.id in within for question in section.questions]
-        alike = self.like(text, len(self.questions), within)
+        alike = self.find_similar(text, len(self.questions), within)
         return list(dict.fromkeys([*(question for question in alike if question.category_id in within), *own]))
 
     def to_json(self) -> dict[str, object]:
@@ -151,7 +153,7 @@ class QuestionShelf:
         questions: Sequence[dict[str, object]] = stored["questions"]  # type: ignore[assignment]
         return cls(map(Category.from_api, categories), map(Question.from_api, questions), str(stored["language"]))
 
-    def _used(self) -> set[int]:
+    def _list_used(self) -> set[int]:
         return {question.category_id for question in self.questions if question.category_id is not None}
 
     def _line(self, category_id: int) -> tuple[Category, ...]:
@@ -163,7 +165,7 @@ class QuestionShelf:
             current = self._categories.get(current.parent)
         return tuple(line)
 
-    def _in_order(self) -> Iterator[Category]:
+    def _sort_all(self) -> Iterator[Category]:
         def place(category: Category) -> list[tuple[int, int]]:
             return [(above.order, above.id) for above in self._line(category.id)]
 
@@ -173,16 +175,16 @@ class QuestionShelf:
 
     @cached_property
     def _texts(self) -> Mapping[int, str]:
-        return {question.id: sanitizer.as_text(question.content)[:_LONGEST_TEXT] for question in self.questions}
+        return {question.id: sanitizer.convert_to_text(question.content)[:_LONGEST_TEXT] for question in self.questions}
 
     @cached_property
-    def _spelled(self) -> Mapping[int, tuple[Spelled, Spelled, Spelled]]:
+    def _spelled(self) -> Mapping[int, tuple[SearchText, SearchText, SearchText]]:
         """Title, category and answer of each question, as they are typed."""
         return {
             question.id: (
-                Spelled.of([sanitizer.as_text(question.title)]),
-                Spelled.of([self.path_text(question.category_id or 0)]),
-                Spelled.of([self._texts[question.id]]),
+                SearchText.of([sanitizer.convert_to_text(question.title)]),
+                SearchText.of([self.path_text(question.category_id or 0)]),
+                SearchText.of([self._texts[question.id]]),
             )
             for question in self.questions
         }
@@ -199,8 +201,8 @@ class QuestionShelf:
         """The pieces of each question's title and of the beginning of its answer."""
         return {
             question.id: (
-                frozenset(_pieces(sanitizer.as_text(question.title))),
-                frozenset(_pieces(self._texts[question.id][:_TELLING_TEXT])),
+                frozenset(_split_into_pieces(sanitizer.convert_to_text(question.title))),
+                frozenset(_split_into_pieces(self._texts[question.id][:_TELLING_TEXT])),
             )
             for question in self.questions
         }
@@ -210,14 +212,14 @@ class QuestionShelf:
         """How much a piece tells that is in a title, and one that is in an answer: the rarer, the more."""
         titles = Counter(piece for title, _answer in self._telling.values() for piece in title)
         answers = Counter(piece for _title, answer in self._telling.values() for piece in answer)
-        return self._by_rarity(titles), self._by_rarity(answers)
+        return self._weigh_by_rarity(titles), self._weigh_by_rarity(answers)
 
-    def _by_rarity(self, spread: Counter[str]) -> Mapping[str, float]:
+    def _weigh_by_rarity(self, spread: Counter[str]) -> Mapping[str, float]:
         total = len(self.questions)
         most = max(2, total * _COMMON)
         return {piece: math.log(1 + total / count) for piece, count in spread.items() if count <= most}
 
-    def _likeness(self, question: Question, wanted: Mapping[str, int], within: frozenset[int]) -> float:
+    def _compute_likeness(self, question: Question, wanted: Mapping[str, int], within: frozenset[int]) -> float:
         title, answer = self._telling[question.id]
         of_titles, of_answers = self._weights
         in_title = sum(count * of_titles.get(piece, 0.0) for piece, count in wanted.items() if piece in title)
@@ -228,12 +230,12 @@ class QuestionShelf:
         return in_title * 2 + sum(weights) + (0.5 if question.category_id in within else 0.0)
 
 
-def _most_wanted(question: Question) -> tuple[bool, bool, int, float, int]:
+def _get_sort_key(question: Question) -> tuple[bool, bool, int, float, int]:
     changed = question.updated.timestamp() if question.updated else 0.0
     return (not question.is_recommended, not question.is_top, -question.read_count, -changed, question.id)
 
 
-def _pieces(text: str) -> list[str]:
+def _split_into_pieces(text: str) -> list[str]:
     """What of a text is compared: pairs of Korean, Chinese and Japanese letters, Latin stems, bits of Thai."""
     folded = normalize("NFKC", text.casefold())
     pieces = [word[:_STEM] for word in _LATIN.findall(folded)]

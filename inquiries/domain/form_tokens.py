@@ -18,7 +18,7 @@ _GUEST = "guest"
 
 @dataclass(frozen=True, slots=True)
 class FormToken:
-    """What a token says: its one-time part, and whom the form was shown to, by `owner_of`."""
+    """What a token says: its one-time part, and whom the form was shown to, by `build_owner`."""
 
     nonce: str
     owner: str
@@ -28,7 +28,7 @@ class FormToken:
         return not self.owner.startswith(_GUEST)
 
 
-def owner_of(usercode: str) -> str:
+def build_owner(usercode: str) -> str:
     """Somebody as tokens and drafts name them: always the same, and no usercode. Guests' begin with "guest"."""
     kind = _GUEST if usercodes.is_guest(usercode) else "member"
     return f"{kind}-{hashlib.sha256(usercode.encode()).hexdigest()[:32]}"
@@ -40,39 +40,39 @@ def issue(service_id: int, usercode: str) -> str:
     `usercode` is whom the form is shown to, and "" for a visitor who has none yet.
     """
     nonce = secrets.token_urlsafe(18)
-    return carried(nonce, service_id, usercode or usercodes.guest_code_of_form(nonce))
+    return build_token(nonce, service_id, usercode or usercodes.derive_guest_code(nonce))
 
 
-def newcomer_of(said: FormToken) -> str:
+def derive_newcomer(said: FormToken) -> str:
     """The usercode of the guest for whom the form was made while they had no session; "" for any other form."""
-    usercode = usercodes.guest_code_of_form(said.nonce)
-    return usercode if said.owner == owner_of(usercode) else ""
+    usercode = usercodes.derive_guest_code(said.nonce)
+    return usercode if said.owner == build_owner(usercode) else ""
 
 
 def is_for(said: FormToken, usercode: str) -> bool:
     """Whether the form was made for `usercode`, or for a newcomer who is the guest `usercode` by now."""
-    return said.owner == owner_of(usercode) or (usercodes.is_guest(usercode) and bool(newcomer_of(said)))
+    return said.owner == build_owner(usercode) or (usercodes.is_guest(usercode) and bool(derive_newcomer(said)))
 
 
-def carried(nonce: str, service_id: int, usercode: str) -> str:
+def build_token(nonce: str, service_id: int, usercode: str) -> str:
     """The token as a page carries it; also for a form that is shown once more, to be corrected or taken up again."""
-    return _signer(service_id).sign(f"{nonce}.{owner_of(usercode)}")
+    return _build_signer(service_id).sign(f"{nonce}.{build_owner(usercode)}")
 
 
 def read(token: str, service_id: int) -> FormToken | None:
     """What the token says, whoever posted it; None if it is none of ours for this service."""
     try:
-        nonce, _dot, owner = _signer(service_id).unsign(token).partition(".")
+        nonce, _dot, owner = _build_signer(service_id).unsign(token).partition(".")
     except signing.BadSignature:
         return None
     return FormToken(nonce, owner)
 
 
-def nonce_of(token: str, service_id: int, usercode: str) -> str | None:
+def read_nonce(token: str, service_id: int, usercode: str) -> str | None:
     """The token's one-time part, under which files and the inquiry are kept; None if it is not this person's."""
     said = read(token, service_id)
     return said.nonce if said and is_for(said, usercode) else None
 
 
-def _signer(service_id: int) -> signing.Signer:
+def _build_signer(service_id: int) -> signing.Signer:
     return signing.Signer(salt=f"inquiries.form:{service_id}")

@@ -39,29 +39,29 @@ _GROUPS = tuple(
 _LONGEST_PHONE = 500  # characters; what is longer is no telephone number
 
 
-def number(typed: str) -> str:
+def normalize_number(typed: str) -> str:
     """A line that is a number and nothing else, in plain digits: a Japanese keyboard types full-width ones."""
-    plain = identifiers.plain_width(typed).strip()
+    plain = identifiers.fold_width(typed).strip()
     return plain if _A_NUMBER.fullmatch(plain) else typed
 
 
-def phone(typed: str) -> str:
+def normalize_phone(typed: str) -> str:
     """A telephone number with digits, `+`, `-`, blanks and parentheses only, whatever was pasted with it.
 
     `01012345678` becomes `010-1234-5678`; digits that have anything between them are grouped already.
     """
     if len(typed) > _LONGEST_PHONE:
         return typed
-    plain = _without_decoration(typed)
+    plain = _strip_decoration(typed)
     for pattern, lengths in _GROUPS:
         if found := pattern.fullmatch(plain):
             return "-".join([found[1], *_cut(plain[len(found[1]) :], lengths)])
     return plain
 
 
-def _without_decoration(typed: str) -> str:
-    plain = identifiers.plain_digits(identifiers.plain_width(identifiers.visible(typed)))
-    plain = _ANY_BLANK.sub(" ", identifiers.plain_dashes(plain))
+def _strip_decoration(typed: str) -> str:
+    plain = identifiers.fold_digits(identifiers.fold_width(identifiers.strip_invisible(typed)))
+    plain = _ANY_BLANK.sub(" ", identifiers.fold_dashes(plain))
     label = _LABELS.match(plain)
     plain = plain[label.end() :] if label else plain
     # More digits than any number has are two numbers, which must not become one.

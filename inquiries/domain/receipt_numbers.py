@@ -14,16 +14,16 @@ _MARKER = re.compile(r"\[#[0-9A-Z]{5}-[0-9A-Z]{6}\]")
 MARKER_LENGTH = 16
 
 
-def new_receipt() -> str:
+def generate_receipt() -> str:
     """A number nobody can guess: ten random characters and one that catches a mistyped one."""
     body = "".join(secrets.choice(_ALPHABET) for _ in range(_RANDOM_CHARACTERS))
     number = body + _check_character(body)
     return f"{number[:5]}-{number[5:]}"
 
 
-def normalise(typed: str) -> str | None:
+def normalize(typed: str) -> str | None:
     """What a person typed or read out as the stored number, or None if it cannot be one."""
-    plain = identifiers.plain_dashes(identifiers.plain_width(identifiers.visible(typed)))
+    plain = identifiers.fold_dashes(identifiers.fold_width(identifiers.strip_invisible(typed)))
     number = re.sub(r"[\s#\[\]-]", "", plain.upper()).translate(str.maketrans("OILU", "011V"))
     if len(number) != _RANDOM_CHARACTERS + 1 or any(c not in _ALPHABET for c in number):
         return None
@@ -32,19 +32,19 @@ def normalise(typed: str) -> str | None:
     return f"{number[:5]}-{number[5:]}"
 
 
-def with_marker(subject: str, receipt: str) -> str:
+def add_marker(subject: str, receipt: str) -> str:
     """The subject as agents see it: the receipt number stands behind it, and is how a delivery is recognised."""
     # What a customer typed cannot pass for a marker; and it stays as long as the form has counted it.
     return f"{subject.replace('[#', '(#')} [#{receipt}]"
 
 
-def marker_in(subject: str) -> str | None:
+def find_marker(subject: str) -> str | None:
     """The receipt number that a subject at OC carries, if any."""
     found = _MARKER.findall(subject)
     return found[-1][2:-1] if found else None
 
 
-def without_marker(subject: str) -> str:
+def remove_marker(subject: str) -> str:
     """The subject as the customer typed it."""
     *before, end = _MARKER.split(subject)
     return "".join([*map(str.rstrip, before), end])

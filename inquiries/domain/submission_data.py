@@ -17,7 +17,7 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class Submitted:
+class SubmissionData:
     """A filled form. A comment has only `content`."""
 
     content: str
@@ -42,8 +42,8 @@ class Submitted:
             "phone": self.phone,
             "type_one": self.type_one,
             "type_two": self.type_two,
-            "user_fields": [[code, _plain(value)] for code, value in self.user_fields],
-            "answers": [[a.code, a.label, _plain(a.value)] for a in self.answers],
+            "user_fields": [[code, _serialize_value(value)] for code, value in self.user_fields],
+            "answers": [[a.code, a.label, _serialize_value(a.value)] for a in self.answers],
             "typed": dict(self.typed),
         }
 
@@ -54,14 +54,14 @@ class Submitted:
         plain = {key: stored[key] for key in stored if key in known}
         return cls(
             **plain,
-            user_fields=tuple((code, _value(value)) for code, value in stored.get("user_fields", [])),
-            answers=tuple(Answer(code, label, _value(value)) for code, label, value in stored.get("answers", [])),
+            user_fields=tuple((code, _parse_value(value)) for code, value in stored.get("user_fields", [])),
+            answers=tuple(Answer(code, label, _parse_value(value)) for code, label, value in stored.get("answers", [])),
         )
 
 
-def _plain(value: Value) -> str | list[str]:
+def _serialize_value(value: Value) -> str | list[str]:
     return value if isinstance(value, str) else list(value)
 
 
-def _value(stored: str | list[str]) -> Value:
+def _parse_value(stored: str | list[str]) -> Value:
     return stored if isinstance(stored, str) else tuple(stored)

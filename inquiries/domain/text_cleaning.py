@@ -18,7 +18,7 @@ class Unsendable(ValueError):
         self.position = position  # counted from 1, as people count
 
 
-def line(typed: str) -> str:
+def clean_line(typed: str) -> str:
     """One line, composed (NFC), without white space around it; "" where nothing can be seen. Raises `Unsendable`."""
     text = normalize("NFC", typed).strip()
     _check(text, allowed=frozenset())
@@ -32,17 +32,17 @@ def block(typed: str) -> str:
     return "" if _is_blank(text) else text
 
 
-def searched(typed: str) -> str:
+def clean_query(typed: str) -> str:
     """What is looked for: words with single blanks between them, without the characters that nobody can see."""
     return " ".join("".join(" " if unicodedata.category(c) in {"Cc", "Cs"} else c for c in typed).split())
 
 
-def length(text: str) -> int:
+def count_utf16_units(text: str) -> int:
     """Characters as OC's server, a Java program, counts them: UTF-16 code units. Most emoji count two."""
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
-def letters(text: str) -> str:
+def split_into_letters(text: str) -> str:
     """As it is typed, for comparing: syllables taken apart into letters, without case, spaces and punctuation."""
     decomposed = normalize("NFKD", text.casefold())
     return "".join(c for c in decomposed if unicodedata.category(c)[0] in "LMN")

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Self
 
-from inquiries.domain.text_cleaning import letters
+from inquiries.domain.text_cleaning import split_into_letters
 
 _LONGEST = 200  # characters; more is no search
 _INITIALS = frozenset(map(chr, range(0x1100, 0x1113)))
@@ -16,7 +16,7 @@ _BREAK = "\n"  # between texts, so that no word is found across two
 
 
 @dataclass(frozen=True, slots=True)
-class Spelled:
+class SearchText:
     """Some texts, ready to be searched."""
 
     letters: str
@@ -24,7 +24,7 @@ class Spelled:
 
     @classmethod
     def of(cls, texts: Iterable[str]) -> Self:
-        spelled = _BREAK.join(map(letters, texts))
+        spelled = _BREAK.join(map(split_into_letters, texts))
         return cls(spelled, "".join(letter for letter in spelled if letter in _INITIALS or letter == _BREAK))
 
     def has(self, word: str) -> bool:
@@ -39,6 +39,6 @@ class Spelled:
         return len(word) > 1 and _INITIALS.issuperset(word) and word in self.initials
 
 
-def words_in(query: str) -> list[str]:
-    """The words of a query as `Spelled` compares them."""
-    return [word for word in map(letters, query[:_LONGEST].split()) if word]
+def split_into_words(query: str) -> list[str]:
+    """The words of a query as `SearchText` compares them."""
+    return [word for word in map(split_into_letters, query[:_LONGEST].split()) if word]

@@ -25,66 +25,68 @@ class Accents:
     soft: str
 
 
-def light(brand: str) -> Accents:
+def build_light_accents(brand: str) -> Accents:
     """The accents on light paper for a brand's colour, `#rrggbb`."""
-    soft = _mixed(_rgb(brand), _rgb("#ffffff"), 0.08)
-    accent = _readable(_rgb(brand), [*map(_rgb, _LIGHT_GROUNDS), soft], -_STEP)
-    return Accents(_hex(accent), _hex(_lighter(accent, -0.1)), "#ffffff", _hex(soft))
+    soft = _mix(_parse_rgb(brand), _parse_rgb("#ffffff"), 0.08)
+    accent = _make_readable(_parse_rgb(brand), [*map(_parse_rgb, _LIGHT_GROUNDS), soft], -_STEP)
+    return Accents(_format_hex(accent), _format_hex(_make_lighter(accent, -0.1)), "#ffffff", _format_hex(soft))
 
 
-def dark(brand: str) -> Accents:
+def build_dark_accents(brand: str) -> Accents:
     """The accents on dark paper for a brand's colour, `#rrggbb`."""
-    soft = _mixed(_rgb(brand), _rgb("#1b1e22"), 0.18)
-    accent = _readable(_rgb(brand), [*map(_rgb, _DARK_GROUNDS), soft], _STEP)
-    return Accents(_hex(accent), _hex(_lighter(accent, 0.1)), "#0d0e12", _hex(soft))
+    soft = _mix(_parse_rgb(brand), _parse_rgb("#1b1e22"), 0.18)
+    accent = _make_readable(_parse_rgb(brand), [*map(_parse_rgb, _DARK_GROUNDS), soft], _STEP)
+    return Accents(_format_hex(accent), _format_hex(_make_lighter(accent, 0.1)), "#0d0e12", _format_hex(soft))
 
 
-def stylesheet(brand: str) -> str:
+def build_stylesheet(brand: str) -> str:
     """The tokens of `static/css/portal.css` that a brand's colour, `#rrggbb`, decides, for both themes."""
-    in_the_dark = f"@media screen and (prefers-color-scheme:dark){{:root{{{_tokens(dark(brand))}}}}}"
-    return f":root{{{_tokens(light(brand))}}}{in_the_dark}"
+    in_the_dark = (
+        f"@media screen and (prefers-color-scheme:dark){{:root{{{_build_tokens(build_dark_accents(brand))}}}}}"
+    )
+    return f":root{{{_build_tokens(build_light_accents(brand))}}}{in_the_dark}"
 
 
-def _tokens(theme: Accents) -> str:
+def _build_tokens(theme: Accents) -> str:
     return f"--accent:{theme.accent};--accent-strong:{theme.strong};--accent-ink:{theme.ink};--accent-soft:{theme.soft}"
 
 
-def contrast(one: str, other: str) -> float:
+def compute_contrast(one: str, other: str) -> float:
     """WCAG's contrast of two colours, 1 to 21."""
-    return _contrast(_rgb(one), _rgb(other))
+    return _compute_contrast(_parse_rgb(one), _parse_rgb(other))
 
 
-def _readable(colour: Rgb, grounds: list[Rgb], step: float) -> Rgb:
+def _make_readable(colour: Rgb, grounds: list[Rgb], step: float) -> Rgb:
     """The colour, darker or lighter by as little as it takes to be read on each of the grounds."""
-    while min(_contrast(colour, ground) for ground in grounds) < _ENOUGH:
-        colour = _lighter(colour, step)
+    while min(_compute_contrast(colour, ground) for ground in grounds) < _ENOUGH:
+        colour = _make_lighter(colour, step)
     return colour
 
 
-def _lighter(colour: Rgb, by: float) -> Rgb:
+def _make_lighter(colour: Rgb, by: float) -> Rgb:
     hue, lightness, saturation = colorsys.rgb_to_hls(*colour)
     return colorsys.hls_to_rgb(hue, min(max(lightness + by, 0.0), 1.0), saturation)
 
 
-def _mixed(colour: Rgb, ground: Rgb, share: float) -> Rgb:
+def _mix(colour: Rgb, ground: Rgb, share: float) -> Rgb:
     red, green, blue = (share * c + (1 - share) * g for c, g in zip(colour, ground, strict=True))
     return red, green, blue
 
 
-def _contrast(one: Rgb, other: Rgb) -> float:
-    lighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
+def _compute_contrast(one: Rgb, other: Rgb) -> float:
+    lighter, darker = sorted((_compute_luminance(one), _compute_luminance(other)), reverse=True)
     return (lighter + 0.05) / (darker + 0.05)
 
 
-def _luminance(colour: Rgb) -> float:
+def _compute_luminance(colour: Rgb) -> float:
     red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in colour)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-def _rgb(text: str) -> Rgb:
+def _parse_rgb(text: str) -> Rgb:
     red, green, blue = (int(text[place : place + 2], 16) / 255 for place in (1, 3, 5))
     return red, green, blue
 
 
-def _hex(colour: Rgb) -> str:
+def _format_hex(colour: Rgb) -> str:
     return "#" + "".join(f"{round(c * 255):02x}" for c in colour)

@@ -11,7 +11,7 @@ SOURCES = ("web", "spweb", "api")  # where an inquiry of the list may have been 
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class TicketFilter:
     """`words` have to be there all; `group` is NEWS, OPEN, DONE or "" for all; both days count, in our time zone."""
 
     words: tuple[str, ...] = ()
@@ -23,7 +23,7 @@ class Wanted:
         return bool(self.words or self.group or self.since or self.until)
 
 
-def words_of(typed: str) -> tuple[str, ...]:
+def parse_words(typed: str) -> tuple[str, ...]:
     """What a person typed as the words to look for; a receipt number in any spelling is one."""
-    number = receipt_numbers.normalise(typed)
-    return (number.casefold(),) if number else tuple(identifiers.visible(typed).casefold().split())
+    number = receipt_numbers.normalize(typed)
+    return (number.casefold(),) if number else tuple(identifiers.strip_invisible(typed).casefold().split())

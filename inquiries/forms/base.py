@@ -10,7 +10,7 @@ from inquiries.forms.controls.base import Control
 from inquiries.forms.personal_data_warnings import Doubt
 
 
-class Judged(forms.Form):
+class JudgedForm(forms.Form):
     """A form of controls, judged whole or one by one."""
 
     has_new_doubts = False  # which its customer has to see before it is sent
@@ -36,7 +36,7 @@ class Judged(forms.Form):
 
         The form is bound; what it says of other fields does not count.
         """
-        owners = [own for own, control in self.controls.items() if name in control.names_posted(own)]
+        owners = [own for own, control in self.controls.items() if name in control.list_posted_names(own)]
         if not owners:
             return None
         left = self[owners[0]]
@@ -49,9 +49,9 @@ class Judged(forms.Form):
             self._doubt(left.name)
         return left
 
-    def tidied(self, name: str) -> str | None:
+    def tidy(self, name: str) -> str | None:
         """How the control of this HTML name shows what was read from it; None to leave it alone."""
-        return self.controls[name].tidied(self.cleaned_data[name]) if name in self.cleaned_data else None
+        return self.controls[name].tidy(self.cleaned_data[name]) if name in self.cleaned_data else None
 
     def is_doubtful(self, known: Container[str]) -> bool:
         """Whether it seems to hold what its customer was not warned of yet; `known` are keys of doubts.

@@ -9,9 +9,9 @@ from django.core.exceptions import NON_FIELD_ERRORS
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
-from inquiries.domain.submission_data import Answer, Submitted, Value
+from inquiries.domain.submission_data import Answer, SubmissionData, Value
 from inquiries.forms import field_builders
-from inquiries.forms.base import Judged
+from inquiries.forms.base import JudgedForm
 from inquiries.forms.controls.base import TICKED, Consent, Control, Files
 from inquiries.oc.types.tickets import FieldDefinition
 
@@ -32,7 +32,7 @@ _ALWAYS_REQUIRED = ("mail", "name", "subject", "content")
 _NO_PLACE_AT_OC = "personalAgree"
 
 
-class CustomerForm(Judged):
+class CustomerForm(JudgedForm):
     """What the forms have in common: files that come apart, refusals that come back, and what was typed."""
 
     def __init__(self, *, data: Mapping[str, Any] | None, initial: Mapping[str, Any] | None = None) -> None:
@@ -58,20 +58,20 @@ class CustomerForm(Judged):
     def typed(self) -> dict[str, list[str]]:
         """The posted values by HTML name, from which the form can be shown again: `data=` of a new one."""
         data = self.data if isinstance(self.data, MultiValueDict) else MultiValueDict()
-        return {name: data.getlist(name) for name in self.names_posted if name in data}
+        return {name: data.getlist(name) for name in self.list_posted_names if name in data}
 
     @property
     def answers(self) -> tuple[Answer, ...]:
         """What the receipt shows, once the form is valid."""
-        shown = ((control, control.for_people(self.cleaned_data.get(name))) for name, control in self.controls.items())
+        shown = ((control, control.describe(self.cleaned_data.get(name))) for name, control in self.controls.items())
         return tuple(
             Answer(control.definition.code, str(control.label), value) for control, value in shown if value is not None
         )
 
     @property
-    def names_posted(self) -> tuple[str, ...]:
+    def list_posted_names(self) -> tuple[str, ...]:
         """All names under which a browser posts this form's fields."""
-        return tuple(posted for name, control in self.controls.items() for posted in control.names_posted(name))
+        return tuple(posted for name, control in self.controls.items() for posted in control.list_posted_names(name))
 
     @property
     def examples_posted(self) -> tuple[str, ...]:
@@ -89,15 +89,15 @@ class CustomerForm(Judged):
         self.show_as_typed()
         posted = MultiValueDict(typed)
         for name, control in self.controls.items():
-            if any(part in posted for part in control.names_posted(name)):
-                self.initial[name], lost = control.taken_up(posted, name)
+            if any(part in posted for part in control.list_posted_names(name)):
+                self.initial[name], lost = control.restore(posted, name)
                 if lost:
                     message = _("You answered “%(answer)s” before, which is not offered any more. Please answer again.")
                     self.add_error(name, message % {"answer": lost})
 
-    def left_over(self, typed: Mapping[str, list[str]]) -> list[str]:
+    def find_left_over(self, typed: Mapping[str, list[str]]) -> list[str]:
         """What a draft holds for fields that this form does not have."""
-        others = [values for name, values in typed.items() if name not in self.names_posted]
+        others = [values for name, values in typed.items() if name not in self.list_posted_names]
         return [value for values in others for value in values if value.strip() and value != TICKED]
 
     def add_refusals(self, refusals: Iterable[Mapping[str, str]]) -> None:
@@ -118,7 +118,7 @@ class CustomerForm(Judged):
 
     def name_of(self, code: str) -> str | None:
         """The HTML name of the field `code`, or None where the form has none."""
-        name = field_builders.html_name(code)
+        name = field_builders.build_html_name(code)
         return name if name in self.fields else None
 
     def _refusal(self, control: Control | None, kind: str, file_name: str) -> str:
@@ -148,17 +148,17 @@ class InquiryForm(CustomerForm):
         initial: Mapping[str, str] | None = None,
         file_count: int = 0,
     ) -> None:
-        known = {field_builders.html_name(code): value for code, value in (initial or {}).items() if value}
+        known = {field_builders.build_html_name(code): value for code, value in (initial or {}).items() if value}
         super().__init__(data=data, initial=known)
         self._file_codes: set[str] = set()
-        built = list(_controls(_completed(definitions)))
+        built = list(_build_controls(_complete_definitions(definitions)))
         # The last thing before sending is what one agrees to.
         for control in sorted(built, key=lambda control: isinstance(control, Consent)):
             self._add(control, file_count)
 
     def _add(self, control: Control, file_count: int) -> None:
         if not isinstance(control, Files):
-            self.fields[field_builders.html_name(control.definition.code)] = control
+            self.fields[field_builders.build_html_name(control.definition.code)] = control
             return
         self._file_codes.add(control.definition.code)
         if self.has_files:
@@ -171,11 +171,11 @@ class InquiryForm(CustomerForm):
     def name_of(self, code: str) -> str | None:
         return _FILES if code in self._file_codes else super().name_of(code)
 
-    def submitted(self) -> Submitted:
+    def submitted(self) -> SubmissionData:
         """What a valid form says, in the contract's formats; `content` is the text as typed, not yet HTML."""
-        sent = {control.definition.code: self._sent(name, control) for name, control in self.controls.items()}
-        places = {place: _one_text(sent.pop(code, None)) for code, place in _PLACES.items()}
-        return Submitted(
+        sent = {control.definition.code: self._convert_value(name, control) for name, control in self.controls.items()}
+        places = {place: _join_text(sent.pop(code, None)) for code, place in _PLACES.items()}
+        return SubmissionData(
             **places,
             user_fields=tuple(
                 (code, value) for code, value in sent.items() if value is not None and code != _NO_PLACE_AT_OC
@@ -184,8 +184,8 @@ class InquiryForm(CustomerForm):
             typed=self.typed,
         )
 
-    def _sent(self, name: str, control: Control) -> Value | None:
-        return control.to_oc(self.cleaned_data.get(name))
+    def _convert_value(self, name: str, control: Control) -> Value | None:
+        return control.convert_to_oc(self.cleaned_data.get(name))
 
 
 class CommentForm(CustomerForm):
@@ -194,8 +194,8 @@ class CommentForm(CustomerForm):
     def __init__(self, *, data: Mapping[str, Any] | None = None, file_count: int = 0) -> None:
         super().__init__(data=data)
         for name, definition in (
-            ("comment", own_definition("content", "textarea", _("Your further question"))),
-            (_FILES, own_definition("attachment", "file", _("Attachments"), required=False)),
+            ("comment", build_own_definition("content", "textarea", _("Your further question"))),
+            (_FILES, build_own_definition("attachment", "file", _("Attachments"), required=False)),
         ):
             control = field_builders.build(definition)
             if isinstance(control, Files):
@@ -206,26 +206,26 @@ class CommentForm(CustomerForm):
     def name_of(self, code: str) -> str | None:
         return {"comment": "comment", "content": "comment", "attachment": _FILES}.get(code)
 
-    def submitted(self) -> Submitted:
+    def submitted(self) -> SubmissionData:
         """What a valid form says; `content` is the text as typed, not yet HTML."""
-        return Submitted(content=self.cleaned_data["comment"], answers=self.answers, typed=self.typed)
+        return SubmissionData(content=self.cleaned_data["comment"], answers=self.answers, typed=self.typed)
 
 
-def _completed(definitions: Sequence[FieldDefinition]) -> Iterator[FieldDefinition]:
+def _complete_definitions(definitions: Sequence[FieldDefinition]) -> Iterator[FieldDefinition]:
     """The definitions with what OC needs and the type leaves out: who asks goes first, what is asked goes last."""
     given = {definition.code for definition in definitions}
     own = {
-        "mail": own_definition("mail", "text", _("E-mail")),
-        "name": own_definition("name", "text", _("Name")),
-        "subject": own_definition("subject", "text", _("Subject")),
-        "content": own_definition("content", "textarea", _("Your inquiry")),
+        "mail": build_own_definition("mail", "text", _("E-mail")),
+        "name": build_own_definition("name", "text", _("Name")),
+        "subject": build_own_definition("subject", "text", _("Subject")),
+        "content": build_own_definition("content", "textarea", _("Your inquiry")),
     }
     yield from (own[code] for code in ("mail", "name") if code not in given)
     yield from definitions
     yield from (own[code] for code in ("subject", "content") if code not in given)
 
 
-def _controls(definitions: Iterable[FieldDefinition]) -> Iterator[Control]:
+def _build_controls(definitions: Iterable[FieldDefinition]) -> Iterator[Control]:
     seen = {_CATEGORY, ""}
     for definition in definitions:
         if definition.code in seen:
@@ -237,7 +237,7 @@ def _controls(definitions: Iterable[FieldDefinition]) -> Iterator[Control]:
             yield control
 
 
-def own_definition(code: str, kind: str, title: str, *, required: bool = True) -> FieldDefinition:
+def build_own_definition(code: str, kind: str, title: str, *, required: bool = True) -> FieldDefinition:
     """A definition of ours, for what the type's own do not ask."""
     return FieldDefinition(
         id="",
@@ -255,5 +255,5 @@ def own_definition(code: str, kind: str, title: str, *, required: bool = True) -
     )
 
 
-def _one_text(value: Value | None) -> str:
+def _join_text(value: Value | None) -> str:
     return value if isinstance(value, str) else ", ".join(value or ())

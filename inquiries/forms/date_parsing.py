@@ -20,18 +20,18 @@ class OutOfRange(ValueError):
 
 def read_day(typed: str) -> date:
     """A day from `2022-07-11`, `2022.7.11`, `2022. 7. 11.` or `2022/07/11`. Raises ValueError, or `OutOfRange`."""
-    year, month, day = _numbers(_A_DAY, typed)
+    year, month, day = _parse_numbers(_A_DAY, typed)
     return date(year, month, day)
 
 
 def read_moment(typed: str) -> datetime:
     """A day and a minute, `2022-07-11T09:30` or as above with a time behind it. Raises as `read_day` does."""
-    year, month, day, hour, minute = _numbers(_A_MOMENT, typed)
+    year, month, day, hour, minute = _parse_numbers(_A_MOMENT, typed)
     # Without a zone, as OC takes it: the customer's own clock.
     return datetime(year, month, day, hour, minute)
 
 
-def preset(read: Callable[[str], date], text: str | None) -> date | None:
+def parse_preset(read: Callable[[str], date], text: str | None) -> date | None:
     """What a definition puts into a date control at first; None where a date control cannot show it."""
     try:
         return read(text or "")
@@ -39,14 +39,14 @@ def preset(read: Callable[[str], date], text: str | None) -> date | None:
         return None
 
 
-def as_oc(value: date) -> str:
+def format_for_oc(value: date) -> str:
     """`2022-07-11`, or `2022-07-11 00:00` for a moment (OC API, section 4)."""
     return value.isoformat(" ", "minutes") if isinstance(value, datetime) else value.isoformat()
 
 
-def period_as_oc(begin: date, end: date) -> str:
+def format_period_for_oc(begin: date, end: date) -> str:
     """`2022-07-01 ~ 2022-07-31` (OC API, section 4)."""
-    return f"{as_oc(begin)}{_PERIOD}{as_oc(end)}"
+    return f"{format_for_oc(begin)}{_PERIOD}{format_for_oc(end)}"
 
 
 def split_period(preset: str) -> list[str]:
@@ -55,9 +55,9 @@ def split_period(preset: str) -> list[str]:
     return [begin.strip(), end.strip()]
 
 
-def _numbers(pattern: re.Pattern[str], typed: str) -> list[int]:
+def _parse_numbers(pattern: re.Pattern[str], typed: str) -> list[int]:
     # Full-width digits are what a Japanese keyboard types.
-    found = pattern.fullmatch(identifiers.plain_width(typed).strip())
+    found = pattern.fullmatch(identifiers.fold_width(typed).strip())
     if not found:
         raise ValueError(typed)
     numbers = [int(number) for number in found.groups()]

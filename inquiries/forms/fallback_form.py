@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from inquiries.domain.submission_data import Value
 from inquiries.forms.controls.base import Consent, Control
-from inquiries.forms.customer_forms import InquiryForm, own_definition
+from inquiries.forms.customer_forms import InquiryForm, build_own_definition
 from inquiries.oc.types.tickets import FieldDefinition
 
 # Not the code of OC's own consent: to have agreed to our words is not to have agreed to the service's.
@@ -22,22 +22,22 @@ class ShortForm(InquiryForm):
     def __init__(
         self, *, data: Mapping[str, Any] | None = None, initial: Mapping[str, str] | None = None, file_count: int = 0
     ) -> None:
-        super().__init__(definitions(), data=data, initial=initial, file_count=file_count)
+        super().__init__(build_definitions(), data=data, initial=initial, file_count=file_count)
         posted = self.data if isinstance(self.data, MultiValueDict) else MultiValueDict()
         others = {name: posted.getlist(name) for name in posted if name.startswith("f_")}
-        if self.is_bound and self.left_over(others):
+        if self.is_bound and self.find_left_over(others):
             sorry = _("Some of what you entered has no place in this short form. You find it after the form.")
             self.add_error(None, sorry)
 
-    def _sent(self, name: str, control: Control) -> Value | None:
+    def _convert_value(self, name: str, control: Control) -> Value | None:
         # Consent is kept here, with its words.
-        return None if isinstance(control, Consent) else super()._sent(name, control)
+        return None if isinstance(control, Consent) else super()._convert_value(name, control)
 
 
-def definitions() -> tuple[FieldDefinition, ...]:
+def build_definitions() -> tuple[FieldDefinition, ...]:
     """What the short form asks beyond what every form does, in the language that is spoken."""
     agreed = _("I agree that what I enter here is used to answer my inquiry.")
     return (
-        own_definition("attachment", "file", _("Attachments"), required=False),
-        replace(own_definition(_CONSENT, "agree", _("Use of your personal data")), placeholder=agreed),
+        build_own_definition("attachment", "file", _("Attachments"), required=False),
+        replace(build_own_definition(_CONSENT, "agree", _("Use of your personal data")), placeholder=agreed),
     )

@@ -40,13 +40,13 @@ def build(definition: FieldDefinition) -> Control | None:
     An optional one of an unknown type is asked as text.
     """
     builder = _BY_CODE.get(definition.code) or _BY_TYPE.get(definition.type)
-    without_options = builder in _NEED_OPTIONS and not _options(definition)
+    without_options = builder in _NEED_OPTIONS and not _parse_options(definition)
     if (builder is None or without_options) and definition.required:
         raise UnknownRequired(definition)
-    return None if without_options else (builder or _line)(definition)
+    return None if without_options else (builder or _build_line)(definition)
 
 
-def html_name(code: str) -> str:
+def build_html_name(code: str) -> str:
     """The name under which a browser posts the field `code`: always safe in HTML, and no two codes share one."""
     if _SAFE_CODE.fullmatch(code):
         return f"f_{code}"
@@ -55,137 +55,143 @@ def html_name(code: str) -> str:
     return f"f_{readable}--{digest[:12]}"
 
 
-def _line(definition: FieldDefinition) -> Control:
+def _build_line(definition: FieldDefinition) -> Control:
     return Text(
         definition,
         limit=definition.length,
-        read=text_cleaning.line,
-        widget=_line_input(definition),
-        **_at_first(definition),
+        read=text_cleaning.clean_line,
+        widget=_build_line_input(definition),
+        **_get_initial(definition),
     )
 
 
 def _block(definition: FieldDefinition) -> Control:
-    widget = forms.Textarea({"rows": _BLOCK_ROWS} | _placeholder(definition))
-    return Text(definition, limit=definition.length, read=text_cleaning.block, widget=widget, **_at_first(definition))
-
-
-def _content(definition: FieldDefinition) -> Control:
-    widget = forms.Textarea({"rows": _CONTENT_ROWS, "data-measure": "html"} | _placeholder(definition))
-    return Content(
-        definition, limit=definition.length, read=text_cleaning.block, widget=widget, **_at_first(definition)
+    widget = forms.Textarea({"rows": _BLOCK_ROWS} | _get_placeholder(definition))
+    return Text(
+        definition, limit=definition.length, read=text_cleaning.block, widget=widget, **_get_initial(definition)
     )
 
 
-def _subject(definition: FieldDefinition) -> Control:
+def _build_content(definition: FieldDefinition) -> Control:
+    widget = forms.Textarea({"rows": _CONTENT_ROWS, "data-measure": "html"} | _get_placeholder(definition))
+    return Content(
+        definition, limit=definition.length, read=text_cleaning.block, widget=widget, **_get_initial(definition)
+    )
+
+
+def _build_subject(definition: FieldDefinition) -> Control:
     # The receipt number stands behind the subject at OC; where it hardly fits there is still one character to type.
-    limit = max(_at_most(_SUBJECT_LIMIT, definition) - receipt_numbers.MARKER_LENGTH, 1)
-    widget = _line_input(definition)
-    return Text(definition, limit=limit, read=text_cleaning.line, widget=widget, **_at_first(definition))
+    limit = max(_limit_length(_SUBJECT_LIMIT, definition) - receipt_numbers.MARKER_LENGTH, 1)
+    widget = _build_line_input(definition)
+    return Text(definition, limit=limit, read=text_cleaning.clean_line, widget=widget, **_get_initial(definition))
 
 
-def _mail(definition: FieldDefinition) -> Control:
-    widget = forms.EmailInput({"autocomplete": "email", "inputmode": "email"} | _hint(definition))
-    return Email(definition, limit=_at_most(_EMAIL_LIMIT, definition), **_personal(definition, widget))
+def _build_mail(definition: FieldDefinition) -> Control:
+    widget = forms.EmailInput({"autocomplete": "email", "inputmode": "email"} | _build_hint(definition))
+    return Email(definition, limit=_limit_length(_EMAIL_LIMIT, definition), **_build_personal(definition, widget))
 
 
 def _name(definition: FieldDefinition) -> Control:
-    widget = forms.TextInput({"autocomplete": "name"} | _hint(definition))
-    return Text(definition, limit=_at_most(_NAME_LIMIT, definition), **_personal(definition, widget))
+    widget = forms.TextInput({"autocomplete": "name"} | _build_hint(definition))
+    return Text(definition, limit=_limit_length(_NAME_LIMIT, definition), **_build_personal(definition, widget))
 
 
-def _phone(definition: FieldDefinition) -> Control:
-    widget = forms.TextInput({"autocomplete": "tel", "inputmode": "tel"} | _hint(definition))
+def _build_phone(definition: FieldDefinition) -> Control:
+    widget = forms.TextInput({"autocomplete": "tel", "inputmode": "tel"} | _build_hint(definition))
     widget.input_type = "tel"
-    return Phone(definition, limit=definition.length, **_personal(definition, widget))
+    return Phone(definition, limit=definition.length, **_build_personal(definition, widget))
 
 
-def _dropdown(definition: FieldDefinition) -> Control:
-    choices = [("", _("Please choose")), *_choices(definition)]
+def _build_dropdown(definition: FieldDefinition) -> Control:
+    choices = [("", _("Please choose")), *_build_choices(definition)]
     return Choice(definition, choices=choices, initial=definition.value, widget=forms.Select)
 
 
-def _radio(definition: FieldDefinition) -> Control:
+def _build_radio(definition: FieldDefinition) -> Control:
     # A radio button once chosen cannot be taken back without a script, so "none" has one of its own.
     none = [] if definition.required else [("", _("No choice"))]
-    choices = [*_choices(definition), *none]
+    choices = [*_build_choices(definition), *none]
     return ChoiceInSight(definition, choices=choices, initial=definition.value, widget=forms.RadioSelect)
 
 
-def _checkbox(definition: FieldDefinition) -> Control:
+def _build_checkbox(definition: FieldDefinition) -> Control:
     value = definition.value or ""
-    control = Choices(definition, choices=_choices(definition), widget=forms.CheckboxSelectMultiple)
-    is_one = control.offered(value) in definition.options
+    control = Choices(definition, choices=_build_choices(definition), widget=forms.CheckboxSelectMultiple)
+    is_one = control.match_option(value) in definition.options
     control.initial = [value] if is_one else [part.strip() for part in value.split(",")]
     return control
 
 
-def _ends(read: Callable[[str], date], definition: FieldDefinition) -> list[date | None]:
-    return [date_parsing.preset(read, end) for end in date_parsing.split_period(definition.value or "")]
+def _parse_ends(read: Callable[[str], date], definition: FieldDefinition) -> list[date | None]:
+    return [date_parsing.parse_preset(read, end) for end in date_parsing.split_period(definition.value or "")]
 
 
-def _consent(definition: FieldDefinition) -> Control:
+def _build_consent(definition: FieldDefinition) -> Control:
     # Whatever the definition presets: consent is a tick that the customer makes.
     return Consent(definition, initial=False)
 
 
 _BY_CODE: dict[str, Callable[[FieldDefinition], Control]] = {
-    "mail": _mail,
+    "mail": _build_mail,
     "name": _name,
-    "phone": _phone,
-    "subject": _subject,
-    "content": _content,
+    "phone": _build_phone,
+    "subject": _build_subject,
+    "content": _build_content,
     "attachment": Files,
-    "personalAgree": _consent,
+    "personalAgree": _build_consent,
 }
 _BY_TYPE: dict[str, Callable[[FieldDefinition], Control]] = {
-    "text": _line,
+    "text": _build_line,
     "textarea": _block,
-    "checkbox": _checkbox,
-    "dropdown": _dropdown,
-    "radio": _radio,
-    "date": lambda definition: Day(definition, initial=date_parsing.preset(date_parsing.read_day, definition.value)),
-    "datetime": lambda definition: Moment(
-        definition, initial=date_parsing.preset(date_parsing.read_moment, definition.value)
+    "checkbox": _build_checkbox,
+    "dropdown": _build_dropdown,
+    "radio": _build_radio,
+    "date": lambda definition: Day(
+        definition, initial=date_parsing.parse_preset(date_parsing.read_day, definition.value)
     ),
-    "date_period": lambda definition: DayPeriod(definition, initial=_ends(date_parsing.read_day, definition)),
-    "datetime_period": lambda definition: MomentPeriod(definition, initial=_ends(date_parsing.read_moment, definition)),
-    "agree": _consent,
+    "datetime": lambda definition: Moment(
+        definition, initial=date_parsing.parse_preset(date_parsing.read_moment, definition.value)
+    ),
+    "date_period": lambda definition: DayPeriod(definition, initial=_parse_ends(date_parsing.read_day, definition)),
+    "datetime_period": lambda definition: MomentPeriod(
+        definition, initial=_parse_ends(date_parsing.read_moment, definition)
+    ),
+    "agree": _build_consent,
     "caption": Caption,
     "file": Files,
 }
-_NEED_OPTIONS = (_checkbox, _dropdown, _radio)
+_NEED_OPTIONS = (_build_checkbox, _build_dropdown, _build_radio)
 
 
-def _options(definition: FieldDefinition) -> list[str]:
+def _parse_options(definition: FieldDefinition) -> list[str]:
     return [option for option in definition.options if option]
 
 
-def _choices(definition: FieldDefinition) -> list[tuple[str, str]]:
-    return [(option, option) for option in dict.fromkeys(_options(definition))]
+def _build_choices(definition: FieldDefinition) -> list[tuple[str, str]]:
+    return [(option, option) for option in dict.fromkeys(_parse_options(definition))]
 
 
-def _at_most(limit: int, definition: FieldDefinition) -> int:
+def _limit_length(limit: int, definition: FieldDefinition) -> int:
     return min(limit, definition.length or limit)
 
 
-def _line_input(definition: FieldDefinition) -> forms.TextInput:
-    return forms.TextInput(_placeholder(definition))
+def _build_line_input(definition: FieldDefinition) -> forms.TextInput:
+    return forms.TextInput(_get_placeholder(definition))
 
 
-def _personal(definition: FieldDefinition, widget: forms.Widget) -> dict[str, Any]:
-    return {"read": text_cleaning.line, "initial": definition.value, "widget": widget}
+def _build_personal(definition: FieldDefinition, widget: forms.Widget) -> dict[str, Any]:
+    return {"read": text_cleaning.clean_line, "initial": definition.value, "widget": widget}
 
 
-def _hint(definition: FieldDefinition) -> dict[str, Any]:
+def _build_hint(definition: FieldDefinition) -> dict[str, Any]:
     return {"placeholder": definition.placeholder} if definition.placeholder else {}
 
 
-def _placeholder(definition: FieldDefinition) -> dict[str, Any]:
-    return _hint(definition) if definition.holding_text else {}
+def _get_placeholder(definition: FieldDefinition) -> dict[str, Any]:
+    return _build_hint(definition) if definition.holding_text else {}
 
 
-def _at_first(definition: FieldDefinition) -> dict[str, str]:
+def _get_initial(definition: FieldDefinition) -> dict[str, str]:
     """What stands in the control at first: the definition's value, or its placeholder where that stays on a click.
 
     `holdingText` says that the placeholder goes away on a click (OC API, section 4). Where it does not, the text stands

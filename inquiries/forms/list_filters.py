@@ -9,8 +9,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from inquiries.domain import ticket_status
-from inquiries.domain.text_cleaning import searched
-from inquiries.domain.ticket_filter import DONE, NEWS, OPEN, SOURCES, Wanted, words_of
+from inquiries.domain.text_cleaning import clean_query
+from inquiries.domain.ticket_filter import DONE, NEWS, OPEN, SOURCES, TicketFilter, parse_words
 from inquiries.oc.types.tickets import TicketQuery
 
 _ALL = ""
@@ -63,17 +63,17 @@ class FilterForm(forms.Form):
         category = self.fields["category"]
         assert isinstance(category, forms.ChoiceField)  # noqa: S101 - for the type checker
         category.choices = [(_ALL, _("All")), *((str(id_), path) for id_, path in categories.items())]
-        self.chosen = {name: self._offered(name, data.get(name, "")) for name in _DEFAULTS}
+        self.chosen = {name: self._match_option(name, data.get(name, "")) for name in _DEFAULTS}
         self.initial = self.chosen
         self.page = int(data.get("page", "")) if _PAGE.fullmatch(data.get("page", "")) else 1
 
-    def _offered(self, name: str, value: str) -> str:
+    def _match_option(self, name: str, value: str) -> str:
         field = self.fields[name]
         if isinstance(field, forms.ChoiceField):
             return value if field.valid_value(value) else _DEFAULTS[name]
         if name == "q":
-            return searched(value)[:_LONGEST_SEARCH]
-        return value if _day(value) else ""
+            return clean_query(value)[:_LONGEST_SEARCH]
+        return value if _parse_day(value) else ""
 
     @property
     def is_filtered(self) -> bool:
@@ -112,10 +112,12 @@ class FilterForm(forms.Form):
         return [field for field in self.visible_fields() if field.name != "q"]
 
     @property
-    def wanted(self) -> Wanted:
+    def wanted(self) -> TicketFilter:
         """What the portal looks for itself, because OC's list cannot."""
         chosen = self.chosen
-        return Wanted(words_of(chosen["q"]), chosen["group"], _day(chosen["since"]), _day(chosen["until"]))
+        return TicketFilter(
+            parse_words(chosen["q"]), chosen["group"], _parse_day(chosen["since"]), _parse_day(chosen["until"])
+        )
 
     @property
     def groups(self) -> list[tuple[str, str, bool]]:
@@ -133,7 +135,7 @@ class FilterForm(forms.Form):
         return urlencode(parts | {"page": str(page)})
 
 
-def _day(value: str) -> date | None:
+def _parse_day(value: str) -> date | None:
     try:
         return date.fromisoformat(value)
     except ValueError:

@@ -42,9 +42,9 @@ class Sensitive(StrEnum):
     ACCOUNT = "account"
 
 
-def found_in(text: str, *, today: date | None = None) -> tuple[Sensitive, ...]:
+def find_personal_data(text: str, *, today: date | None = None) -> tuple[Sensitive, ...]:
     """What the text seems to hold, each kind once."""
-    plain = _plain(text)
+    plain = _normalize(text)
     finders: tuple[tuple[Sensitive, Callable[[str], bool]], ...] = (
         (Sensitive.RESIDENT, lambda text: _has_resident(text, today or date.today())),
         (Sensitive.CARD, _has_card),
@@ -53,19 +53,19 @@ def found_in(text: str, *, today: date | None = None) -> tuple[Sensitive, ...]:
     return tuple(kind for kind, finds in finders if finds(plain))
 
 
-def asks_for_account(label: str) -> bool:
+def is_account_field(label: str) -> bool:
     """Whether a field with this label is there for an account number."""
-    return bool(_BANK.search(_plain(label)))
+    return bool(_BANK.search(_normalize(label)))
 
 
-def _plain(text: str) -> str:
+def _normalize(text: str) -> str:
     """Every script's digits as ASCII ones, every dash as a hyphen, on one line."""
     composed = normalize("NFKC", text).translate(_DASHES)
     digits = (str(unicodedata.decimal(c)) if c.isdecimal() else c for c in composed)
     return re.sub(r"\s", " ", "".join(digits))
 
 
-def _digits(found: str) -> str:
+def _extract_digits(found: str) -> str:
     return re.sub(r"\D", "", found)
 
 
@@ -90,20 +90,20 @@ def _has_check_digit(number: str) -> bool:
 
 
 def _has_card(text: str) -> bool:
-    return any(_is_card(_digits(found[0])) for found in _CARD.finditer(text))
+    return any(_is_card(_extract_digits(found[0])) for found in _CARD.finditer(text))
 
 
 def _is_card(number: str) -> bool:
-    return bool(re.match(_ISSUERS[len(number)], number)) and len(set(number)) > 1 and _luhn(number)
+    return bool(re.match(_ISSUERS[len(number)], number)) and len(set(number)) > 1 and _matches_luhn(number)
 
 
-def _luhn(number: str) -> bool:
+def _matches_luhn(number: str) -> bool:
     doubled = (int(digit) * factor for digit, factor in zip(reversed(number), cycle((1, 2)), strict=False))
     return sum(value - 9 if value > 9 else value for value in doubled) % 10 == 0
 
 
 def _has_account(text: str) -> bool:
-    return any(map(_is_iban, _IBAN.findall(text))) or any(_accounts(text))
+    return any(map(_is_iban, _IBAN.findall(text))) or any(_find_accounts(text))
 
 
 def _is_iban(number: str) -> bool:
@@ -112,9 +112,9 @@ def _is_iban(number: str) -> bool:
     return int("".join(str(int(c, 36)) for c in plain[4:] + plain[:4])) % 97 == 1
 
 
-def _accounts(text: str) -> Iterator[str]:
+def _find_accounts(text: str) -> Iterator[str]:
     for found in _ACCOUNT.finditer(text):
         beside = text[max(found.start() - _NEAR, 0) : found.end() + _NEAR]
-        is_long_enough = 10 <= len(_digits(found[0])) <= 16
+        is_long_enough = 10 <= len(_extract_digits(found[0])) <= 16
         if is_long_enough and not _PHONE.fullmatch(found[0]) and _BANK.search(beside):
             yield found[0]

@@ -80,7 +80,7 @@ class LookText(models.Model):
         return self.language
 
 
-def links_in(text: str) -> list[tuple[str, str]]:
+def parse_links(text: str) -> list[tuple[str, str]]:
     """The words and addresses of the lines of `links`; a line without an address is none."""
     pairs = (line.partition("|") for line in text.splitlines())
     return [(word.strip(), address.strip()) for word, _bar, address in pairs if word.strip() and address.strip()]

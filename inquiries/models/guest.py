@@ -8,7 +8,7 @@ from inquiries.models.inquiry import Inquiry
 class GuestInquiry(models.Model):
     """How a guest's inquiry is found again, and what of its sender is certain."""
 
-    inquiry = models.OneToOneField(Inquiry, on_delete=models.CASCADE, related_name="of_guest")
+    inquiry = models.OneToOneField(Inquiry, on_delete=models.CASCADE, related_name="guest_info")
     # Keyed, and of this service alone: the address that was typed can be recognised, and not looked up.
     address_hash = models.CharField(max_length=64, db_index=True)
     # Whether whoever sent it has shown that the address is theirs.
@@ -16,7 +16,7 @@ class GuestInquiry(models.Model):
     # Until when it waits for that; after it the words are deleted.
     confirm_by = models.DateTimeField(null=True, db_index=True)
     # OC is told no usercode: it can be delivered, and never be looked for or read again.
-    is_nameless = models.BooleanField(default=False)
+    is_anonymous_at_oc = models.BooleanField(default=False)
 
     def __str__(self) -> str:
         return self.inquiry.receipt

@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from common.encryption import EncryptedJSONField, EncryptedTextField
-from inquiries.domain.submission_data import Submitted
+from inquiries.domain.submission_data import SubmissionData
 from inquiries.models.service import Service
 
 
@@ -17,13 +17,13 @@ class Inquiry(models.Model):
         COMMENT = "comment", _("further question")
 
     class State(models.TextChoices):
-        CONFIRM = "confirm", _("waits for the address to be confirmed")
+        AWAITING_CONFIRMATION = "awaiting_confirmation", _("waits for the address to be confirmed")
         ACCEPTED = "accepted", _("waiting to be sent")
         SENDING = "sending", _("being sent")
-        UNKNOWN = "unknown", _("sent, being confirmed")
-        HELD = "held", _("held back by the spam policy")
-        FIX = "fix", _("needs a correction")
-        PARKED = "parked", _("needs an operator")
+        OUTCOME_UNKNOWN = "outcome_unknown", _("sent, being confirmed")
+        RATE_LIMITED = "rate_limited", _("held back by the spam policy")
+        NEEDS_CORRECTION = "needs_correction", _("needs a correction")
+        NEEDS_OPERATOR = "needs_operator", _("needs an operator")
         DELIVERED = "delivered", _("delivered")
         CANCELLED = "cancelled", _("cancelled")
         REPLACED = "replaced", _("asked again instead")
@@ -53,13 +53,13 @@ class Inquiry(models.Model):
     # Keyed, and of this owner and service alone: the same words in a new form are recognised, and cannot be looked up.
     payload_hash = models.CharField(max_length=64, blank=True)
 
-    state = models.CharField(_("state"), max_length=9, choices=State, default=State.ACCEPTED)
+    state = models.CharField(_("state"), max_length=24, choices=State, default=State.ACCEPTED)
     attempts_made = models.PositiveIntegerField(_("attempts"), default=0)
     # Milliseconds since the epoch: the signature's timestamp, taken at the claim and never again.
     claimed_ms = models.BigIntegerField(null=True)
     lease_until = models.DateTimeField(null=True)
     next_at = models.DateTimeField(_("next step at"), default=timezone.now)
-    clean_scans = models.PositiveSmallIntegerField(default=0)
+    empty_lookups = models.PositiveSmallIntegerField(default=0)
     # Since when nothing but certain failures came of it. What OC may have is in doubt, and has none.
     failing_since = models.DateTimeField(null=True)
     # Whose queue it waits in while it is held: the customer's network, as a keyed hash.
@@ -68,7 +68,7 @@ class Inquiry(models.Model):
     # Said by an operator to the customer.
     cancel_reason = models.CharField(_("reason"), max_length=200, blank=True)
     # When its customer was mailed that it waits for an operator, or it was found that nobody is to be mailed.
-    told_late_at = models.DateTimeField(null=True)
+    delay_notified_at = models.DateTimeField(null=True)
     cancelled_at = models.DateTimeField(_("cancelled"), null=True)
     ticket_id = models.CharField(_("ticket"), max_length=40, blank=True, db_index=True)
     created_at = models.DateTimeField(_("received"), default=timezone.now)
@@ -95,12 +95,12 @@ class Inquiry(models.Model):
         return self.receipt
 
     @property
-    def submitted(self) -> Submitted:
-        return Submitted.from_json(self.payload)
+    def submitted(self) -> SubmissionData:
+        return SubmissionData.from_json(self.payload)
 
     @property
     def in_doubt(self) -> bool:
-        return self.state in {self.State.UNKNOWN, self.State.PARKED}
+        return self.state in {self.State.OUTCOME_UNKNOWN, self.State.NEEDS_OPERATOR}
 
 
 class Attempt(models.Model):
@@ -114,11 +114,11 @@ class Attempt(models.Model):
     result_code = models.IntegerField(null=True)
     # What the spam policy counts: from where, as a keyed hash, and until when it may arrive. None: it never did.
     network = models.CharField(max_length=64, blank=True)
-    arrives_by = models.DateTimeField(null=True)
+    latest_arrival_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ("number",)
-        indexes = (models.Index(fields=("network", "arrives_by"), name="attempt_network"),)
+        indexes = (models.Index(fields=("network", "latest_arrival_at"), name="attempt_network"),)
         constraints = (models.UniqueConstraint(fields=("inquiry", "number"), name="one_row_per_attempt"),)
 
     def __str__(self) -> str:

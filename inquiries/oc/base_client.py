@@ -5,14 +5,14 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
-from inquiries.oc.call_log import Guard, unguarded
+from inquiries.oc.call_log import Guard, allow_all
 from inquiries.oc.credentials import Credentials
 from inquiries.oc.endpoints import Endpoint
 from inquiries.oc.errors import Misconfigured
 from inquiries.oc.multipart import FileBody
 from inquiries.oc.signing import OCAuth
 from inquiries.oc.transport import Call, Transport
-from inquiries.oc.types.parsing import JSON, an_object, many
+from inquiries.oc.types.parsing import JSON, parse_list, parse_object
 
 T = TypeVar("T")
 
@@ -20,7 +20,7 @@ LARGEST_FILE = 64 * 1024 * 1024  # bytes
 DOWNLOAD_DEADLINE = 60.0  # seconds
 
 
-def _wall_clock_ms() -> int:
+def _get_clock_ms() -> int:
     return time.time_ns() // 1_000_000
 
 
@@ -33,8 +33,8 @@ class Caller:
         *,
         connect_timeout: float = 3.0,
         deadline: float = 20.0,
-        now_ms: Callable[[], int] = _wall_clock_ms,
-        guard: Guard = unguarded,
+        now_ms: Callable[[], int] = _get_clock_ms,
+        guard: Guard = allow_all,
         public_only: bool = False,
     ) -> None:
         self._credentials = credentials
@@ -88,22 +88,22 @@ class Caller:
         )
 
 
-def given(**parameters: str | int | None) -> dict[str, str]:
+def drop_missing(**parameters: str | int | None) -> dict[str, str]:
     """Query parameters without those that are not there."""
     return {name: str(value) for name, value in parameters.items() if value not in ("", None)}
 
 
-def of_content(read: Callable[[JSON], T]) -> Callable[[JSON], T]:
+def read_content(read: Callable[[JSON], T]) -> Callable[[JSON], T]:
     """Reads the single thing of an answer (OC API, section 2)."""
-    return lambda result: read(an_object(result.get("content")))
+    return lambda result: read(parse_object(result.get("content")))
 
 
-def of_contents(read: Callable[[JSON], T]) -> Callable[[JSON], tuple[T, ...]]:
+def read_contents(read: Callable[[JSON], T]) -> Callable[[JSON], tuple[T, ...]]:
     """Reads the list of an answer; one that is missing is no empty one."""
 
     def read_all(result: JSON) -> tuple[T, ...]:
         if result.get("contents") is None:
             raise ValueError("a list is missing")
-        return many(result["contents"], read)
+        return parse_list(result["contents"], read)
 
     return read_all

@@ -26,13 +26,13 @@ class Record:
 Guard = Callable[[Record], AbstractContextManager[None]]
 
 
-def unguarded(record: Record) -> AbstractContextManager[None]:
+def allow_all(record: Record) -> AbstractContextManager[None]:
     """Every call is made."""
     return nullcontext()
 
 
 @contextmanager
-def recorded(endpoint: Endpoint) -> Iterator[Record]:
+def record_call(endpoint: Endpoint) -> Iterator[Record]:
     """Logs the call that runs inside, however it ends."""
     record = Record(endpoint)
     outcome = "ok"
@@ -45,7 +45,7 @@ def recorded(endpoint: Endpoint) -> Iterator[Record]:
         raise
     finally:
         logger.info(
-            "oc_call",
+            "oc.call",
             extra={
                 "endpoint": endpoint.name,
                 "method": endpoint.method,

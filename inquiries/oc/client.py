@@ -4,8 +4,8 @@ from contextlib import AbstractContextManager
 from typing import Any, BinaryIO
 
 from inquiries.oc import endpoints
-from inquiries.oc.base_client import DOWNLOAD_DEADLINE, LARGEST_FILE, given, of_content, of_contents
-from inquiries.oc.credentials import Credentials, base_url, segment
+from inquiries.oc.base_client import DOWNLOAD_DEADLINE, LARGEST_FILE, drop_missing, read_content, read_contents
+from inquiries.oc.credentials import Credentials, build_base_url, check_segment
 from inquiries.oc.endpoints import Endpoint
 from inquiries.oc.errors import Refused
 from inquiries.oc.help_center import HelpCenter
@@ -26,7 +26,7 @@ from inquiries.oc.types.tickets import (
     read_form,
 )
 
-__all__ = ["Client", "Credentials", "Download", "base_url"]
+__all__ = ["Client", "Credentials", "Download", "build_base_url"]
 
 
 class Client(HelpCenter):
@@ -50,7 +50,7 @@ class Client(HelpCenter):
 
     def service(self) -> ServiceDetail:
         """The service's name and languages (OC API, section 1: service detail)."""
-        return self._transport.call(self._call(endpoints.SERVICE), of_content(ServiceDetail.from_api))
+        return self._transport.call(self._call(endpoints.SERVICE), read_content(ServiceDetail.from_api))
 
     def categories(
         self, *, language: str = "", parent: int | None = None, child: int | None = None
@@ -59,15 +59,15 @@ class Client(HelpCenter):
 
         They come in the server's order; `Category.order` sorts siblings.
         """
-        query = given(language=language, parent=parent, child=child)
-        return self._transport.call(self._call(endpoints.CATEGORIES, query=query), of_contents(Category.from_api))
+        query = drop_missing(language=language, parent=parent, child=child)
+        return self._transport.call(self._call(endpoints.CATEGORIES, query=query), read_contents(Category.from_api))
 
     def fields(self, category_id: int, *, language: str = "") -> tuple[FieldDefinition, ...]:
         """The fields of one type's form, in the order to show them (OC API, section 4).
 
         Raises NotFound where there is no such type, and Unavailable where a required field cannot be read.
         """
-        call = self._call(endpoints.FIELDS, str(category_id), query=given(language=language))
+        call = self._call(endpoints.FIELDS, str(category_id), query=drop_missing(language=language))
         return self._transport.call(call, read_form)
 
     def upload(
@@ -87,7 +87,7 @@ class Client(HelpCenter):
             md5_hex=md5_hex,
             deadline=deadline,
         )
-        attachment = self._transport.call(call, of_content(Attachment.from_api))
+        attachment = self._transport.call(call, read_content(Attachment.from_api))
         # A size of 0 and no name are no other ones: the documents promise neither.
         if attachment.size not in (0, size) or not (attachment.name == "" or is_name_of(attachment.name, name)):
             raise Refused("another file arrived than was sent", endpoint=endpoints.UPLOAD.name)
@@ -114,7 +114,7 @@ class Client(HelpCenter):
             timestamp_ms=timestamp_ms,
             deadline=deadline,
         )
-        return self._transport.call(call, of_content(_created))
+        return self._transport.call(call, read_content(_read_created))
 
     def tickets(
         self,
@@ -141,8 +141,8 @@ class Client(HelpCenter):
 
     def ticket(self, usercode: str, ticket_id: str, *, language: str = "") -> Ticket:
         """A customer's ticket with its thread (OC API, section 7). Raises NotFound."""
-        call = self._call(endpoints.DETAIL, usercode, ticket_id, query=given(language=language))
-        return self._transport.call(call, of_content(Ticket.from_api))
+        call = self._call(endpoints.DETAIL, usercode, ticket_id, query=drop_missing(language=language))
+        return self._transport.call(call, read_content(Ticket.from_api))
 
     def comment(  # noqa: PLR0913 (what the endpoint takes)
         self,
@@ -162,12 +162,12 @@ class Client(HelpCenter):
             endpoints.COMMENT,
             usercode,
             ticket_id,
-            query=given(attachments=",".join(segment(attachment_id) for attachment_id in attachment_ids)),
+            query=drop_missing(attachments=",".join(check_segment(attachment_id) for attachment_id in attachment_ids)),
             body={"comment": text},
             timestamp_ms=timestamp_ms,
             deadline=deadline,
         )
-        return self._transport.call(call, of_content(Entry.from_api))
+        return self._transport.call(call, read_content(Entry.from_api))
 
     def download(
         self, attachment_id: str, *, as_download: bool = False, deadline: float = DOWNLOAD_DEADLINE
@@ -182,7 +182,7 @@ class Client(HelpCenter):
         return self._transport.download(call, deadline=deadline, largest=LARGEST_FILE)
 
 
-def _created(content: JSON) -> Ticket:
+def _read_created(content: JSON) -> Ticket:
     if not isinstance(content.get("ticketId"), str):
         # A number here is no id as the contract gives one: better look in the list than believe it.
         raise ValueError("the ticket id is no string")

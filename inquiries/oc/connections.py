@@ -35,7 +35,7 @@ class Exchange:
     untrusted: bool = False
     inside: bool = False
 
-    def remaining(self) -> float:
+    def get_remaining(self) -> float:
         """Seconds left; raises TimeoutError where there are none."""
         left = self.until - time.monotonic()
         if left <= 0:
@@ -68,7 +68,7 @@ class _GuardedSocket:
         self._connection = connection
 
     def limit(self) -> None:
-        self._sock.settimeout(self._connection.exchange.remaining())
+        self._sock.settimeout(self._connection.exchange.get_remaining())
 
     def sendall(self, data: bytes) -> None:
         self.limit()
@@ -97,7 +97,7 @@ class _GuardedConnection(HTTPConnection):
 
     def _new_conn(self) -> socket.socket:
         # One limit for all of a host's addresses together; the resolver's own limits stay the system's.
-        until = time.monotonic() + min(self.exchange.connect_timeout, self.exchange.remaining())
+        until = time.monotonic() + min(self.exchange.connect_timeout, self.exchange.get_remaining())
         problem: OSError = OSError("the name has no address")
         try:
             for *_, address in socket.getaddrinfo(self._dns_host, self.port, type=socket.SOCK_STREAM):

@@ -12,7 +12,7 @@ HOSTS = {"real": "oc.nhncloud.com", "beta": "oc.beta-nhncloud.com", "alpha": "oc
 _DNS_LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?", re.IGNORECASE)
 
 
-def base_url(environment: Literal["real", "beta", "alpha"], domain: str) -> str:
+def build_base_url(environment: Literal["real", "beta", "alpha"], domain: str) -> str:
     """The address of an organization (OC API, section 1: hosts and paths).
 
     `domain` is the organization's own, one DNS label. Raises ValueError where it is not, or for another environment.
@@ -28,7 +28,7 @@ def base_url(environment: Literal["real", "beta", "alpha"], domain: str) -> str:
 class Credentials:
     """One service of an organization. Raises ValueError for an address that a key must not be sent to.
 
-    `base_url` is scheme and host: https, or plain http to this machine only.
+    `build_base_url` is scheme and host: https, or plain http to this machine only.
     """
 
     base_url: str
@@ -37,7 +37,7 @@ class Credentials:
     service_key: str = field(repr=False)
 
     def __post_init__(self) -> None:
-        segment(self.service_id)
+        check_segment(self.service_id)
         parts = urlsplit(self.base_url)
         # The path is signed as it is sent, so an address with a path of its own could never verify.
         if not parts.hostname or parts.path or parts.query or parts.fragment or "@" in parts.netloc:
@@ -55,7 +55,7 @@ def _is_loopback(host: str) -> bool:
         return False
 
 
-def segment(value: str) -> str:
+def check_segment(value: str) -> str:
     """`value`, if it is certain to stay one path segment on the way; raises ValueError otherwise.
 
     At most 50 letters and digits of any script and `@ . _ + ~ -`, and neither "." nor "..", which HTTP libraries

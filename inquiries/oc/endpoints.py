@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from urllib.parse import quote
 
-from inquiries.oc.credentials import segment
+from inquiries.oc.credentials import check_segment
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Endpoint:
 
     def path(self, service_id: str, *things: str) -> str:
         """The path as it has to be sent. Raises ValueError for what cannot be one segment of it."""
-        return self.template.format(*(quote(segment(thing), safe="") for thing in (service_id, *things)))
+        return self.template.format(*(quote(check_segment(thing), safe="") for thing in (service_id, *things)))
 
 
 SERVICE = Endpoint("service", "GET", "/{}/api/v2/service.json", signed=False)

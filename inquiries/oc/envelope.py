@@ -21,7 +21,7 @@ from inquiries.oc.errors import (
     RefusedFields,
     Unavailable,
 )
-from inquiries.oc.types.parsing import JSON, text
+from inquiries.oc.types.parsing import JSON, parse_text
 
 T = TypeVar("T")
 
@@ -63,16 +63,20 @@ class Envelope:
     result: Any
 
 
-def result_of(answer: Answer, endpoint: Endpoint, read: Callable[[JSON], T]) -> T:
+def read_result(answer: Answer, endpoint: Endpoint, read: Callable[[JSON], T]) -> T:
     """The result of a successful answer, read by `read`; raises one of the errors for every other answer."""
     if 300 <= answer.status < 400:
         raise Misconfigured("endpoint", f"HTTP {answer.status}", endpoint=endpoint.name)
     envelope = open_envelope(answer.body)
     if envelope is not None and envelope.successful and envelope.code == 200 == answer.status:
         return _read(envelope.result, endpoint, read)
-    if endpoint.has_two_methods and (envelope is None or not envelope.successful) and _refuses_method(answer, envelope):
+    if (
+        endpoint.has_two_methods
+        and (envelope is None or not envelope.successful)
+        and _is_method_refused(answer, envelope)
+    ):
         raise MethodRefused(f"HTTP {answer.status}", endpoint=endpoint.name)
-    if envelope is not None and not envelope.successful and _agree(answer.status, envelope.code, endpoint):
+    if envelope is not None and not envelope.successful and _matches_status(answer.status, envelope.code, endpoint):
         _refuse(answer, envelope, endpoint)
     if answer.status == 429 and (envelope is None or not envelope.successful):
         raise Unavailable("HTTP 429", endpoint=endpoint.name, result_code=429, retry_after=_retry_after(answer))
@@ -80,10 +84,10 @@ def result_of(answer: Answer, endpoint: Endpoint, read: Callable[[JSON], T]) -> 
         # No word from OC itself: something else answers at this address.
         raise Misconfigured("endpoint", f"HTTP {answer.status}", endpoint=endpoint.name, result_code=answer.status)
     code = None if envelope is None else envelope.code
-    raise not_to_be_trusted(endpoint, f"HTTP {answer.status}, result code {code}", result_code=code)
+    raise build_untrusted_error(endpoint, f"HTTP {answer.status}, result code {code}", result_code=code)
 
 
-def not_to_be_trusted(endpoint: Endpoint, why: str, *, result_code: int | None = None) -> OCError:
+def build_untrusted_error(endpoint: Endpoint, why: str, *, result_code: int | None = None) -> OCError:
     """The error for an answer that is no answer: after a write nobody knows, after a read one can ask again."""
     kind = OutcomeUnknown if endpoint.writes else Unavailable
     return kind(why, endpoint=endpoint.name, result_code=result_code)
@@ -92,7 +96,7 @@ def not_to_be_trusted(endpoint: Endpoint, why: str, *, result_code: int | None =
 def open_envelope(body: bytes) -> Envelope | None:
     """The envelope in `body`, or None where it is not strictly UTF-8, JSON and an envelope."""
     try:
-        data = json.loads(body.decode("utf-8"), parse_constant=_no_constant, object_pairs_hook=_unique)
+        data = json.loads(body.decode("utf-8"), parse_constant=_refuse_constant, object_pairs_hook=_refuse_duplicates)
     except (ValueError, RecursionError):
         return None
     header = data.get("header") if isinstance(data, dict) else None
@@ -102,14 +106,14 @@ def open_envelope(body: bytes) -> Envelope | None:
     if type(code) is not int or type(successful) is not bool:
         return None
     result = data.get("result")
-    return Envelope(code, successful, text(header.get("resultMessage")) or _inner_message(result), result)
+    return Envelope(code, successful, parse_text(header.get("resultMessage")) or _get_inner_message(result), result)
 
 
-def _no_constant(name: str) -> NoReturn:
+def _refuse_constant(name: str) -> NoReturn:
     raise ValueError(f"{name} is not JSON")
 
 
-def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def _refuse_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) != len(pairs):
         # Which of the two is meant is anyone's guess, and another reader on the way may have guessed differently.
@@ -117,9 +121,9 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
-def _inner_message(result: object) -> str:
+def _get_inner_message(result: object) -> str:
     content = result.get("content") if isinstance(result, dict) else None
-    return text(content.get("message")) if isinstance(content, dict) else ""
+    return parse_text(content.get("message")) if isinstance(content, dict) else ""
 
 
 def _read(result: object, endpoint: Endpoint, read: Callable[[JSON], T]) -> T:
@@ -127,18 +131,18 @@ def _read(result: object, endpoint: Endpoint, read: Callable[[JSON], T]) -> T:
         try:
             return read(result)
         except (ValueError, TypeError, AttributeError, OverflowError) as error:
-            raise not_to_be_trusted(endpoint, f"success, but {error}", result_code=200) from None
-    raise not_to_be_trusted(endpoint, "success without a result", result_code=200)
+            raise build_untrusted_error(endpoint, f"success, but {error}", result_code=200) from None
+    raise build_untrusted_error(endpoint, "success without a result", result_code=200)
 
 
-def _agree(status: int, code: int, endpoint: Endpoint) -> bool:
+def _matches_status(status: int, code: int, endpoint: Endpoint) -> bool:
     if code in _HTTP_CODES:
         return status in (200, code)
     own = _OWN_CODES if endpoint.writes else _OWN_CODES | _FILE_CODES
     return code in own and (status == 200 or 400 <= status < 500)
 
 
-def _refuses_method(answer: Answer, envelope: Envelope | None) -> bool:
+def _is_method_refused(answer: Answer, envelope: Envelope | None) -> bool:
     """Whether the HTTP method was refused, in whichever of the places where servers say so."""
     if answer.status in _METHOD_CODES or (envelope is not None and envelope.code in _METHOD_CODES):
         return True
@@ -168,27 +172,29 @@ def _refuse(answer: Answer, envelope: Envelope, endpoint: Endpoint) -> NoReturn:
 
 def _refuse_request(answer: Answer, envelope: Envelope, endpoint: Endpoint) -> None:
     message, name = envelope.message, endpoint.name
-    if fields := _field_refusals(envelope.result):
+    if fields := _parse_field_refusals(envelope.result):
         raise RefusedFields(fields, message, endpoint=name)
     if re.search("authorization is (blank|incorrect)", message, re.IGNORECASE):
         raise Misconfigured("signature", message, endpoint=name, result_code=400)
     if re.search("x-tc-timestamp is ", message, re.IGNORECASE):
-        skew = clock_skew(answer.headers, answer.received_ms)
+        skew = measure_clock_skew(answer.headers, answer.received_ms)
         raise Misconfigured("clock", message, endpoint=name, result_code=400, clock_skew=skew)
 
 
-def _field_refusals(result: object) -> tuple[FieldRefusal, ...]:
+def _parse_field_refusals(result: object) -> tuple[FieldRefusal, ...]:
     contents = result.get("contents") if isinstance(result, dict) else None
     if not isinstance(contents, list):
         return ()
     return tuple(
-        FieldRefusal(text(item.get("objectName")), text(item.get("field")), text(item.get("validate")))
+        FieldRefusal(
+            parse_text(item.get("objectName")), parse_text(item.get("field")), parse_text(item.get("validate"))
+        )
         for item in contents
         if isinstance(item, dict)
     )
 
 
-def _date(value: str | None) -> datetime | None:
+def _parse_date(value: str | None) -> datetime | None:
     try:
         date = parsedate_to_datetime(value or "")
     except ValueError:
@@ -196,9 +202,9 @@ def _date(value: str | None) -> datetime | None:
     return date if date.tzinfo else date.replace(tzinfo=UTC)
 
 
-def clock_skew(headers: Mapping[str, str], received_ms: int) -> float | None:
+def measure_clock_skew(headers: Mapping[str, str], received_ms: int) -> float | None:
     """How many seconds our clock is ahead of the server's, whose Date has whole seconds; None where there is none."""
-    date = _date(headers.get("Date"))
+    date = _parse_date(headers.get("Date"))
     return None if date is None else received_ms / 1000 - date.timestamp()
 
 
@@ -206,5 +212,5 @@ def _retry_after(answer: Answer) -> float | None:
     value = answer.headers.get("Retry-After", "").strip()
     if value.isascii() and value.isdigit():
         return min(float(value), LONGEST_WAIT)
-    date = _date(value)
+    date = _parse_date(value)
     return None if date is None else min(max(date.timestamp() - answer.received_ms / 1000, 0.0), LONGEST_WAIT)

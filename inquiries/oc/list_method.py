@@ -44,11 +44,11 @@ class ListMethod:
         try:
             page = ask(usual)
         except NotFound as refusal:
-            return EMPTY_PAGE if self.is_proven else self._after_no_data(usual, refusal, ask, check_address)
+            return EMPTY_PAGE if self.is_proven else self._try_after_no_data(usual, refusal, ask, check_address)
         except OCError as refusal:
             if not self._may_be_of_the_method(refusal):
                 raise
-            return self._by_the_other(usual, refusal, ask, check_address)
+            return self._try_other_method(usual, refusal, ask, check_address)
         self._remember(usual)
         return page
 
@@ -59,7 +59,7 @@ class ListMethod:
         is_vague = isinstance(refusal, Refused) or (isinstance(refusal, Unavailable) and refusal.result_code == 500)
         return is_vague and not self.is_proven
 
-    def _after_no_data(
+    def _try_after_no_data(
         self,
         usual: Endpoint,
         refusal: NotFound,
@@ -67,7 +67,7 @@ class ListMethod:
         check_address: Callable[[], object],
     ) -> TicketPage:
         """A method that was never seen to work says 404: the other one may know more."""
-        other = _other(usual)
+        other = _get_other_method(usual)
         try:
             page = ask(other)
         except NotFound:
@@ -85,14 +85,14 @@ class ListMethod:
         self._remember(other)
         return page
 
-    def _by_the_other(
+    def _try_other_method(
         self,
         usual: Endpoint,
         refusal: OCError,
         ask: Callable[[Endpoint], TicketPage],
         check_address: Callable[[], object],
     ) -> TicketPage:
-        other = _other(usual)
+        other = _get_other_method(usual)
         try:
             page = ask(other)
         except NotFound as no_data:
@@ -124,5 +124,5 @@ def _is_nothing_there(error: OCError) -> bool:
     return isinstance(error, Misconfigured) and error.reason == "endpoint"
 
 
-def _other(endpoint: Endpoint) -> Endpoint:
+def _get_other_method(endpoint: Endpoint) -> Endpoint:
     return endpoints.LIST_BY_GET if endpoint is endpoints.LIST_BY_POST else endpoints.LIST_BY_POST

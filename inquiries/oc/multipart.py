@@ -46,7 +46,7 @@ class FileBody:
         self.content_type = f"multipart/form-data; boundary={boundary}"
         head = (
             f"--{boundary}\r\n"
-            f'Content-Disposition: form-data; name="file"; filename="{_quoted(name)}"\r\n'
+            f'Content-Disposition: form-data; name="file"; filename="{_quote_name(name)}"\r\n'
             f"Content-Type: {_TYPES.get(name.rpartition('.')[2].lower(), _UNKNOWN)}\r\n\r\n"
         )
         self._file = file
@@ -81,13 +81,13 @@ def is_name_of(answered: str, sent: str) -> bool:
 
     Only letters and digits tell: systems tidy blanks, brackets, case and composition up, and mean the same file.
     """
-    return _told_by(answered) in {_told_by(name) for name in (sent, _quoted(sent))}
+    return _get_content_type(answered) in {_get_content_type(name) for name in (sent, _quote_name(sent))}
 
 
-def _told_by(name: str) -> str:
+def _get_content_type(name: str) -> str:
     return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", name).casefold()))
 
 
-def _quoted(name: str) -> str:
+def _quote_name(name: str) -> str:
     # As browsers write it: UTF-8 as it is, and percent-encoded only what would end the value or the header line.
     return re.sub(r'["\x00-\x1f\x7f]', lambda match: f"%{ord(match[0]):02X}", name)

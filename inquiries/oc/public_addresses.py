@@ -20,10 +20,10 @@ def is_public(address: str) -> bool:
         parsed = ipaddress.ip_address(address.partition("%")[0])
     except ValueError:
         return False
-    return all(each.is_global and not each.is_multicast for each in (parsed, *_embedded(parsed)))
+    return all(each.is_global and not each.is_multicast for each in (parsed, *_find_embedded(parsed)))
 
 
-def _embedded(address: _Address) -> Iterator[ipaddress.IPv4Address]:
+def _find_embedded(address: _Address) -> Iterator[ipaddress.IPv4Address]:
     """The IPv4 addresses that packets to an IPv6 address can be led to."""
     if not isinstance(address, ipaddress.IPv6Address):
         return
@@ -37,13 +37,13 @@ def _embedded(address: _Address) -> Iterator[ipaddress.IPv4Address]:
         yield from address.teredo
 
 
-def leads_inside(host: str) -> bool:
+def is_internal(host: str) -> bool:
     """Whether a host name or address, in any spelling, resolves to an address that is not public.
 
     A name that does not resolve leads nowhere yet. What it resolves to later is looked at with each connection.
     """
     plain = unicodedata.normalize("NFKC", host).strip("[]").rstrip(".")
-    if (literal := _numeric(plain)) is not None:
+    if (literal := _parse_numeric(plain)) is not None:
         return not is_public(literal)
     try:
         found = socket.getaddrinfo(plain, None, type=socket.SOCK_STREAM)
@@ -52,7 +52,7 @@ def leads_inside(host: str) -> bool:
     return not all(is_public(str(address[0])) for *_, address in found)
 
 
-def _numeric(host: str) -> str | None:
+def _parse_numeric(host: str) -> str | None:
     """The address where the host is written as one, also as resolvers read it: 127.1, 0x7f000001, 2130706433."""
     try:
         return str(ipaddress.ip_address(host.partition("%")[0]))

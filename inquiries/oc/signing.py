@@ -9,7 +9,7 @@ from requests import PreparedRequest
 from requests.auth import AuthBase
 
 
-def string_to_sign(
+def build_string_to_sign(
     organization_id: str, target: str, content: str, timestamp_ms: int, *, is_digest: bool = False
 ) -> str:
     """What the signature covers.
@@ -29,7 +29,7 @@ def string_to_sign(
     return f"{organization_id}{parts.path}{'&'.join(signed)}{timestamp_ms}"
 
 
-def signature(service_key: str, text: str) -> str:
+def compute_signature(service_key: str, text: str) -> str:
     """Base64 of the HMAC-SHA256 of `text` under `service_key`."""
     digest = hmac.new(service_key.encode(), text.encode(), hashlib.sha256).digest()
     return base64.b64encode(digest).decode("ascii")
@@ -48,16 +48,16 @@ class OCAuth(AuthBase):
         self.md5_hex = md5_hex
 
     def __call__(self, r: PreparedRequest) -> PreparedRequest:
-        content = self.md5_hex if self.md5_hex is not None else _body_text(r)
-        text = string_to_sign(
+        content = self.md5_hex if self.md5_hex is not None else _read_body(r)
+        text = build_string_to_sign(
             self.organization_id, r.path_url, content, self.timestamp_ms, is_digest=self.md5_hex is not None
         )
-        r.headers["Authorization"] = signature(self.service_key, text)
+        r.headers["Authorization"] = compute_signature(self.service_key, text)
         r.headers["X-TC-Timestamp"] = str(self.timestamp_ms)
         return r
 
 
-def _body_text(r: PreparedRequest) -> str:
+def _read_body(r: PreparedRequest) -> str:
     if r.body is None:
         return ""
     if isinstance(r.body, str):

@@ -13,10 +13,10 @@ import requests
 import urllib3
 from requests.adapters import HTTPAdapter
 
-from inquiries.oc.call_log import Guard, Record, recorded, unguarded
+from inquiries.oc.call_log import Guard, Record, allow_all, record_call
 from inquiries.oc.connections import POOLS, Exchange
 from inquiries.oc.endpoints import Endpoint
-from inquiries.oc.envelope import Answer, clock_skew, not_to_be_trusted, open_envelope, result_of
+from inquiries.oc.envelope import Answer, build_untrusted_error, measure_clock_skew, open_envelope, read_result
 from inquiries.oc.errors import Misconfigured, OCError, Unavailable
 from inquiries.oc.multipart import BLOCK, FileBody
 from inquiries.oc.signing import OCAuth
@@ -105,7 +105,7 @@ class Transport:
         *,
         connect_timeout: float,
         now_ms: Callable[[], int],
-        guard: Guard = unguarded,
+        guard: Guard = allow_all,
         public_only: bool = False,
     ) -> None:
         self._base_url = base_url
@@ -117,37 +117,37 @@ class Transport:
 
     def call(self, call: Call, read: Callable[[JSON], T]) -> T:
         """The call's result, read by `read`; raises an error of `inquiries.oc.errors`."""
-        with recorded(call.endpoint) as record, self._guard(record):
-            answer = self._try(call, record, self._whole_answer)
+        with record_call(call.endpoint) as record, self._guard(record):
+            answer = self._try(call, record, self._read_answer)
             return self._judge(answer, call.endpoint, record, read)
 
     def answer(self, call: Call) -> Answer:
         """The call's answer as it came, for who measures the server; raises an error only where none came."""
-        with recorded(call.endpoint) as record:
-            return self._try(call, record, self._whole_answer)
+        with record_call(call.endpoint) as record:
+            return self._try(call, record, self._read_answer)
 
     @contextmanager
     def download(self, call: Call, *, deadline: float, largest: int) -> Iterator[Download]:
         """The file that the call answers with. `call.deadline` is for its beginning, `deadline` for all of it."""
         until = time.monotonic() + deadline
-        with recorded(call.endpoint) as record, self._guard(record):
-            taken = self._try(call, record, self._file_or_answer)
+        with record_call(call.endpoint) as record, self._guard(record):
+            taken = self._try(call, record, self._open_file)
             if isinstance(taken, Answer):
                 self._judge(taken, call.endpoint, record, lambda result: result)
                 raise Unavailable("not a file", endpoint=call.endpoint.name)
             response, exchange = taken
             exchange.until = until
             with closing(response):
-                yield _opened(response, call.endpoint, largest)
+                yield _open_download(response, call.endpoint, largest)
 
     def _judge(self, answer: Answer, endpoint: Endpoint, record: Record, read: Callable[[JSON], T]) -> T:
         envelope = open_envelope(answer.body)
         record.result_code = envelope.code if envelope else None
-        return result_of(answer, endpoint, read)
+        return read_result(answer, endpoint, read)
 
     def _try(self, call: Call, record: Record, take: Callable[[requests.Response, Exchange], T]) -> T:
         """Sends the call, once more after each of its pauses, until `take` gets hold of an answer that is no 5xx."""
-        prepared = self._prepared(call)
+        prepared = self._prepare(call)
         until = time.monotonic() + call.deadline
         pauses = call.pauses_left
         while True:
@@ -162,19 +162,19 @@ class Transport:
             try:
                 response = self._send(prepared, exchange)
                 record.http_status = response.status_code
-                record.clock_skew = clock_skew(response.headers, self._now_ms())
-                if response.status_code < 500 or not _paused(pauses, until):
+                record.clock_skew = measure_clock_skew(response.headers, self._now_ms())
+                if response.status_code < 500 or not _wait_before_retry(pauses, until):
                     return take(response, exchange)
                 response.close()
             except NETWORK_ERRORS as error:
-                failure = self._failure(error, call.endpoint, exchange)
-                if not isinstance(failure, Unavailable) or not _paused(pauses, until):
+                failure = self._build_failure(error, call.endpoint, exchange)
+                if not isinstance(failure, Unavailable) or not _wait_before_retry(pauses, until):
                     # The original exception has the whole URL in it, usercode included: no log may print it.
                     raise failure from None
             except _TooLarge:
-                raise not_to_be_trusted(call.endpoint, "the answer is too large") from None
+                raise build_untrusted_error(call.endpoint, "the answer is too large") from None
 
-    def _prepared(self, call: Call) -> requests.PreparedRequest:
+    def _prepare(self, call: Call) -> requests.PreparedRequest:
         headers = {"Accept": "*/*", "Accept-Encoding": "identity", "User-Agent": "inquiry-portal"}
         if call.endpoint.writes:
             headers["Connection"] = "close"
@@ -194,9 +194,9 @@ class Transport:
             self._local.adapter = _Adapter(max_retries=0)
         adapter: _Adapter = self._local.adapter
         adapter.exchange = exchange
-        return adapter.send(prepared, stream=True, timeout=exchange.remaining(), verify=True)
+        return adapter.send(prepared, stream=True, timeout=exchange.get_remaining(), verify=True)
 
-    def _whole_answer(self, response: requests.Response, exchange: Exchange) -> Answer:
+    def _read_answer(self, response: requests.Response, exchange: Exchange) -> Answer:
         body = bytearray()
         try:
             for chunk in response.raw.stream(BLOCK, decode_content=True):
@@ -208,23 +208,23 @@ class Transport:
             raise
         return Answer(response.status_code, response.headers, bytes(body), self._now_ms())
 
-    def _file_or_answer(
+    def _open_file(
         self, response: requests.Response, exchange: Exchange
     ) -> tuple[requests.Response, Exchange] | Answer:
-        return (response, exchange) if _is_file(response) else self._whole_answer(response, exchange)
+        return (response, exchange) if _is_file(response) else self._read_answer(response, exchange)
 
-    def _failure(self, error: BaseException, endpoint: Endpoint, exchange: Exchange) -> OCError:
-        why = _innermost(error)
+    def _build_failure(self, error: BaseException, endpoint: Endpoint, exchange: Exchange) -> OCError:
+        why = _get_innermost(error)
         if exchange.untrusted:
             return Misconfigured("tls", why, endpoint=endpoint.name)
         if exchange.inside and not exchange.sent:
             return Misconfigured("inside", "the host is not on the public internet", endpoint=endpoint.name)
         if exchange.sent:
-            return not_to_be_trusted(endpoint, why)
+            return build_untrusted_error(endpoint, why)
         return Unavailable(why, endpoint=endpoint.name)
 
 
-def _paused(pauses: Iterator[float], until: float) -> bool:
+def _wait_before_retry(pauses: Iterator[float], until: float) -> bool:
     """Waits before another try, if there is to be one and time for it."""
     pause = next(pauses, None)
     if pause is None or time.monotonic() + pause >= until:
@@ -233,7 +233,7 @@ def _paused(pauses: Iterator[float], until: float) -> bool:
     return True
 
 
-def _innermost(error: BaseException) -> str:
+def _get_innermost(error: BaseException) -> str:
     while deeper := error.__cause__ or error.__context__:
         error = deeper
     return type(error).__name__
@@ -246,17 +246,17 @@ def _is_file(response: requests.Response) -> bool:
     return response.status_code == 200 and (not is_page or "Content-Disposition" in response.headers)
 
 
-def _opened(response: requests.Response, endpoint: Endpoint, largest: int) -> Download:
+def _open_download(response: requests.Response, endpoint: Endpoint, largest: int) -> Download:
     encoded = response.headers.get("Content-Encoding", "identity") != "identity"
     length = response.headers.get("Content-Length", "")
     return Download(
         content_type=response.headers.get("Content-Type", ""),
         size=int(length) if length.isascii() and length.isdigit() and not encoded else None,
-        chunks=_chunks(response, endpoint, largest),
+        chunks=_read_chunks(response, endpoint, largest),
     )
 
 
-def _chunks(response: requests.Response, endpoint: Endpoint, largest: int) -> Iterator[bytes]:
+def _read_chunks(response: requests.Response, endpoint: Endpoint, largest: int) -> Iterator[bytes]:
     received = 0
     try:
         for chunk in response.raw.stream(BLOCK, decode_content=True):
@@ -265,4 +265,4 @@ def _chunks(response: requests.Response, endpoint: Endpoint, largest: int) -> It
                 raise Unavailable("the file is too large", endpoint=endpoint.name)
             yield chunk
     except NETWORK_ERRORS as error:
-        raise Unavailable(_innermost(error), endpoint=endpoint.name) from None
+        raise Unavailable(_get_innermost(error), endpoint=endpoint.name) from None

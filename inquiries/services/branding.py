@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 
 from inquiries.domain import theme_colors
 from inquiries.models import Look, LookText, Service
-from inquiries.models.branding import links_in
+from inquiries.models.branding import parse_links
 from inquiries.services.catalog import categories
 
 PICTURES = ("logo", "favicon")
@@ -41,7 +41,7 @@ class Shown:
 _shown: dict[tuple[int, datetime, str], Shown] = {}
 
 
-def of(service: Service, language: str) -> Shown:
+def get_branding(service: Service, language: str) -> Shown:
     """The look in `language`, one of the portal's own codes; parts without text there are in the service's own."""
     key = (service.pk, service.changed_at, language)
     if key not in _shown:
@@ -58,25 +58,25 @@ def _read(service: Service, language: str) -> Shown:
     texts = sorted(
         look.texts.all(), key=lambda text: (text.language != language, text.language != service.default_language)
     )
-    style = SafeString(theme_colors.stylesheet(look.accent) if look.accent else "")  # made of digits
+    style = SafeString(theme_colors.build_stylesheet(look.accent) if look.accent else "")  # made of digits
     return Shown(
         version=f"{service.changed_at.timestamp():.0f}",
         style=style,
         style_source=f"'sha256-{b64encode(sha256(style.encode()).digest()).decode()}'" if style else "",
         logo=bool(look.logo),
         favicon=bool(look.favicon),
-        welcome=_first(texts, "welcome"),
-        lead=_first(texts, "lead"),
-        footer=_first(texts, "footer"),
-        links=tuple(links_in(_first(texts, "links"))),
+        welcome=find_first_text(texts, "welcome"),
+        lead=find_first_text(texts, "lead"),
+        footer=find_first_text(texts, "footer"),
+        links=tuple(parse_links(find_first_text(texts, "links"))),
     )
 
 
-def _first(texts: Iterable[LookText], part: str) -> str:
+def find_first_text(texts: Iterable[LookText], part: str) -> str:
     return next((said for text in texts if (said := getattr(text, part).strip())), "")
 
 
-def picture(service: Service, name: str) -> File[bytes] | None:
+def open_picture(service: Service, name: str) -> File[bytes] | None:
     """One of `PICTURES`, opened, or None where the service has none."""
     look = Look.objects.filter(service=service).first()
     file = getattr(look, name, None) if name in PICTURES else None
@@ -86,6 +86,6 @@ def picture(service: Service, name: str) -> File[bytes] | None:
         return None
 
 
-def changed(look: Look) -> None:
+def mark_changed(look: Look) -> None:
     """Make every process show the look as it is now."""
     categories.refresh(look.service)

@@ -11,26 +11,26 @@ from common import safe_redirects
 from inquiries.models import Service
 
 
-def service_ahead(request: HttpRequest) -> Service | None:
+def find_service(request: HttpRequest) -> Service | None:
     """The active service that `next` leads to, or the only one there is."""
     active = Service.objects.filter(active=True)
-    if wanted := _wanted(request):
+    if wanted := _get_next_page(request):
         return active.filter(slug=wanted.split("/")[1]).first()
     first_two = list(active[:2])
     return first_two[0] if len(first_two) == 1 else None
 
 
-def own_sign_in(request: HttpRequest, service: Service) -> str:
+def build_own_sign_in_url(request: HttpRequest, service: Service) -> str:
     """The address at which the service's own site signs its members in and leads them back; empty where it has none."""
     if not (service.sign_in_address and service.organization_key):
         return ""
-    back = _wanted(request) or reverse("inquiries:start", args=(service.slug,))
+    back = _get_next_page(request) or reverse("inquiries:start", args=(service.slug,))
     parts = urlsplit(service.sign_in_address)
     query = [*parse_qsl(parts.query, keep_blank_values=True), ("returnUrl", request.build_absolute_uri(back))]
     return urlunsplit(parts._replace(query=urlencode(query)))
 
 
-def _wanted(request: HttpRequest) -> str:
+def _get_next_page(request: HttpRequest) -> str:
     try:
         posted = request.POST.get("next")
     except (BadRequest, SuspiciousOperation, UnreadablePostError, MultiPartParserError):

@@ -12,9 +12,9 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django_htmx.http import HttpResponseClientRedirect
 
-from accounts.visitor import Visitor, guest_code_of, is_stranger, proven_by, remember_guest, visitor_of
+from accounts.visitor import Visitor, get_guest_code, get_proven_addresses, get_visitor, is_stranger, remember_guest
 from common import usercodes
-from common.client_ip import client_ip
+from common.client_ip import get_client_ip
 from inquiries.domain import form_tokens
 from inquiries.models import Inquiry, Service
 from inquiries.oc.errors import NotFound
@@ -36,36 +36,36 @@ View = Callable[Concatenate[ServiceRequest, P], HttpResponseBase]
 Mounted = Callable[Concatenate[HttpRequest, str, P], HttpResponseBase]
 
 
-def of_service(view: View[P]) -> Mounted[P]:
+def with_service(view: View[P]) -> Mounted[P]:
     """Find the active service that the address begins with, and tell the view who is asking."""
 
     @wraps(view)
     def mounted(request: HttpRequest, slug: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         here = cast(ServiceRequest, request)
         here.service = get_object_or_404(Service, slug=slug, active=True)
-        here.visitor = _acting(here, _newcomer(here, visitor_of(request)), kwargs)
-        language.speak(here)
+        here.visitor = _get_acting_visitor(here, _identify_newcomer(here, get_visitor(request)), kwargs)
+        language.activate_language(here)
         response = view(here, *args, **kwargs)
         _remember(here, response)
-        language.remember(here, response)
+        language.remember_language(here, response)
         return response
 
     return cast("Mounted[P]", mounted)
 
 
-def for_known(view: View[P]) -> View[P]:
+def require_known_visitor(view: View[P]) -> View[P]:
     """Pages of a person's own: a member, or a guest of this browser; anybody else is asked to sign in."""
 
     @wraps(view)
     def guarded(request: ServiceRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if not request.visitor.usercode:
-            return _who_is_it(request)
+            return _ask_to_sign_in(request)
         return view(request, *args, **kwargs)
 
     return cast("View[P]", guarded)
 
 
-def for_asking(view: View[P]) -> View[P]:
+def require_may_ask(view: View[P]) -> View[P]:
     """Pages on which one asks: members, and guests where the service allows them.
 
     Who only looks at them is nobody, and nothing is kept of the visit.
@@ -74,15 +74,15 @@ def for_asking(view: View[P]) -> View[P]:
     @wraps(view)
     def guarded(request: ServiceRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if not request.visitor.is_member and not request.service.guests_allowed:
-            return _who_is_it(request)
+            return _ask_to_sign_in(request)
         if not request.visitor.usercode and request.method == "POST":
-            request.visitor = Visitor(usercodes.new_guest_code())
+            request.visitor = Visitor(usercodes.generate_guest_code())
         return view(request, *args, **kwargs)
 
     return cast("View[P]", guarded)
 
 
-def _newcomer(request: ServiceRequest, visitor: Visitor) -> Visitor:
+def _identify_newcomer(request: ServiceRequest, visitor: Visitor) -> Visitor:
     """The guest that a visitor without a session becomes by the first post of a form, which names them."""
     match = request.resolver_match
     if request.method != "POST" or visitor.is_member or not request.service.guests_allowed:
@@ -92,14 +92,14 @@ def _newcomer(request: ServiceRequest, visitor: Visitor) -> Visitor:
     said = form_tokens.read(request.POST.get("form_token", ""), request.service.pk)
     if said and visitor.usercode:
         drafts.adopt_form(said, visitor.usercode)
-    return visitor if visitor.usercode or said is None else Visitor(form_tokens.newcomer_of(said))
+    return visitor if visitor.usercode or said is None else Visitor(form_tokens.derive_newcomer(said))
 
 
 def _remember(request: ServiceRequest, response: HttpResponseBase) -> None:
     """Remember a guest who has typed something, and everybody who has sent something."""
-    if not request.visitor.is_guest or guest_code_of(request) or response.status_code in _KEEPING_NOTHING:
+    if not request.visitor.is_guest or get_guest_code(request) or response.status_code in _KEEPING_NOTHING:
         return
-    if response.status_code == 302 or upload_quota.may_be_remembered(client_ip(request)):
+    if response.status_code == 302 or upload_quota.may_be_remembered(get_client_ip(request)):
         remember_guest(request, request.visitor.usercode)
 
 
@@ -108,10 +108,10 @@ def may_ask(request: ServiceRequest) -> bool:
     return request.visitor.is_member or request.service.guests_allowed
 
 
-def _who_is_it(request: ServiceRequest) -> HttpResponseBase:
+def _ask_to_sign_in(request: ServiceRequest) -> HttpResponseBase:
     """Have the visitor sign in and come back. What was posted is kept, and given back."""
     if request.method == "POST":
-        context = {"rescued": rescued_texts.texts(request), "kept": draft_saving.unreceived(request)}
+        context = {"rescued": rescued_texts.collect_texts(request), "kept": draft_saving.save_unreceived(request)}
         return render(request, "signed_out.html", context, status=403)
     if request.htmx:
         # A part of a page is no place to sign in: the whole page goes there.
@@ -123,29 +123,29 @@ def _who_is_it(request: ServiceRequest) -> HttpResponseBase:
     return redirect_to_login(request.get_full_path())
 
 
-def _acting(request: ServiceRequest, visitor: Visitor, kwargs: Mapping[str, Any]) -> Visitor:
+def _get_acting_visitor(request: ServiceRequest, visitor: Visitor, kwargs: Mapping[str, Any]) -> Visitor:
     """Who goes on with what they sent as a guest elsewhere does so under the usercode that it was sent under."""
     service, usercode = request.service, visitor.usercode
     if not usercode:
         return visitor
     if "ticket_id" in kwargs:
-        usercode = sharing.owner_of_ticket(service, usercode, kwargs["ticket_id"])
+        usercode = sharing.get_ticket_owner(service, usercode, kwargs["ticket_id"])
     elif "receipt" in kwargs:
-        usercode = sharing.owner_of_receipt(service, usercode, kwargs["receipt"])
+        usercode = sharing.get_receipt_owner(service, usercode, kwargs["receipt"])
     elif request.method == "POST" and request.resolver_match and request.resolver_match.url_name in _OF_FORMS:
         form = form_tokens.read(request.POST.get("form_token", ""), service.pk)
-        usercode = sharing.owner_of_form(service, usercode, form.owner) if form else usercode
+        usercode = sharing.get_form_owner(service, usercode, form.owner) if form else usercode
     elif isinstance(kwargs.get("file_id"), UUID):  # those of OC are words, and belong to no one
-        usercode = sharing.owner_of_file(service, usercode, kwargs["file_id"])
+        usercode = sharing.get_file_owner(service, usercode, kwargs["file_id"])
     return replace(visitor, usercode=usercode)
 
 
-def sent_from_here(request: ServiceRequest, ticket_id: str) -> Inquiry | None:
+def find_sent_from_here(request: ServiceRequest, ticket_id: str) -> Inquiry | None:
     """What the visitor sent here that became the ticket. Raises `NotFound` where a guest sent no such thing.
 
     What OC lists under a guest's code is not proof enough: only what was sent from this browser is shown.
     """
-    inquiry = accept.of_ticket(request.service, request.visitor.usercode, ticket_id)
+    inquiry = accept.find_by_ticket(request.service, request.visitor.usercode, ticket_id)
     visitor = request.visitor
     if (
         inquiry is None
@@ -156,20 +156,20 @@ def sent_from_here(request: ServiceRequest, ticket_id: str) -> Inquiry | None:
     return inquiry
 
 
-def sender_of(request: ServiceRequest, files: frozenset[UUID] | None = None) -> Sender:
+def build_sender(request: ServiceRequest, files: frozenset[UUID] | None = None) -> Sender:
     """Who sends; `files` are the ids of the files that the posted page shows."""
     return Sender(
         usercode=request.visitor.usercode,
-        client_ip=client_ip(request),
+        client_ip=get_client_ip(request),
         source="spweb" if _is_phone(request) else "web",
-        language=language_of(request),
+        language=get_oc_language(request),
         second_of=request.POST.get("second_of", ""),
-        proven=proven_by(request),
+        proven=get_proven_addresses(request),
         files=files,
     )
 
 
-def language_of(request: HttpRequest) -> str:
+def get_oc_language(request: HttpRequest) -> str:
     """The customer's language by OC's code: the part before a region or script."""
     return str(getattr(request, "LANGUAGE_CODE", "ko")).partition("-")[0]
 

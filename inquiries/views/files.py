@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST, require_safe
 
-from common.client_ip import client_ip
+from common.client_ip import get_client_ip
 from inquiries.domain.file_inspection import file_types
 from inquiries.services.files import form_files, uploads
 from inquiries.services.files.upload_handler import ReceivedFile
@@ -16,7 +16,7 @@ from inquiries.services.files.uploads import FileRefused
 from inquiries.services.tickets import ticket_files
 from inquiries.services.tickets.ticket_files import OpenFile
 from inquiries.views.ask import form_post
-from inquiries.views.decorators import for_known, of_service, sent_from_here
+from inquiries.views.decorators import find_sent_from_here, require_known_visitor, with_service
 from inquiries.views.request import ServiceRequest
 
 # Whatever a file holds: it is not run, not framed and not guessed at.
@@ -25,11 +25,11 @@ _HARMLESS = {"Content-Security-Policy": _POLICY, "X-Content-Type-Options": "nosn
 
 
 @require_POST
-@of_service
-@for_known
+@with_service
+@require_known_visitor
 def upload(request: ServiceRequest) -> HttpResponse:
     """One picked file. The answer is its row in the list, which says why if it was refused."""
-    nonce = form_post.nonce_of(request)
+    nonce = form_post.read_nonce(request)
     received = request.FILES.get("file")
     if nonce is None or not isinstance(received, ReceivedFile):
         return HttpResponseBadRequest()
@@ -40,7 +40,7 @@ def upload(request: ServiceRequest) -> HttpResponse:
             request.visitor.usercode,
             nonce,
             received,
-            client_ip=client_ip(request),
+            client_ip=get_client_ip(request),
         )
     except FileRefused as reason:
         refused = {"refused": str(reason), "passes": reason.passes}
@@ -49,10 +49,10 @@ def upload(request: ServiceRequest) -> HttpResponse:
 
 
 @require_POST
-@of_service
-@for_known
+@with_service
+@require_known_visitor
 def remove(request: ServiceRequest, file_id: UUID) -> HttpResponse:
-    nonce = form_post.nonce_of(request)
+    nonce = form_post.read_nonce(request)
     if nonce is None:
         return HttpResponseBadRequest()
     form_files.remove(request.service, request.visitor.usercode, nonce, file_id)
@@ -60,11 +60,11 @@ def remove(request: ServiceRequest, file_id: UUID) -> HttpResponse:
 
 
 @require_POST
-@of_service
-@for_known
+@with_service
+@require_known_visitor
 def cancel(request: ServiceRequest) -> HttpResponse:
     """The upload of a pick is taken back, whether it has arrived, is on its way, or comes only after this."""
-    nonce = form_post.nonce_of(request)
+    nonce = form_post.read_nonce(request)
     if nonce is None:
         return HttpResponseBadRequest()
     form_files.cancel(request.service, request.visitor.usercode, nonce, request.POST.get("pick", ""))
@@ -72,38 +72,38 @@ def cancel(request: ServiceRequest) -> HttpResponse:
 
 
 @require_safe
-@of_service
-@for_known
-def kept(request: ServiceRequest, file_id: UUID) -> HttpResponseBase:
+@with_service
+@require_known_visitor
+def show_kept(request: ServiceRequest, file_id: UUID) -> HttpResponseBase:
     """A file of one's own, from here."""
-    file = uploads.own(request.service, request.visitor.usercode, file_id)
+    file = uploads.get_own_file(request.service, request.visitor.usercode, file_id)
     try:
         stored = file.file.open("rb")
     except FileNotFoundError as error:
         raise Http404 from error
     response = FileResponse(stored, content_type=file.content_type)
-    return _harmless(response, file.name, as_attachment=file.content_type not in file_types.SAFE_IMAGES)
+    return _restrict(response, file.name, as_attachment=file.content_type not in file_types.SAFE_IMAGES)
 
 
 @require_safe
-@of_service
-@for_known
-def of_thread(request: ServiceRequest, ticket_id: str, file_id: str) -> HttpResponseBase:
+@with_service
+@require_known_visitor
+def show_thread_file(request: ServiceRequest, ticket_id: str, file_id: str) -> HttpResponseBase:
     """A file on one's own ticket, streamed from OC after the ownership is known."""
-    sent_from_here(request, ticket_id)
-    return streamed(request, ticket_files.open_file(request.service, request.visitor.usercode, ticket_id, file_id))
+    find_sent_from_here(request, ticket_id)
+    return stream_file(request, ticket_files.open_file(request.service, request.visitor.usercode, ticket_id, file_id))
 
 
-def streamed(request: ServiceRequest, file: OpenFile) -> HttpResponseBase:
+def stream_file(request: ServiceRequest, file: OpenFile) -> HttpResponseBase:
     """A file on its way from OC, as harmless as it can be; a picture is shown unless `type=download` asks for it."""
     response = StreamingHttpResponse(file, content_type=file.content_type)
     if file.size is not None:
         response.headers["Content-Length"] = str(file.size)
     wants_download = request.GET.get("type") == "download"
-    return _harmless(response, file.name, as_attachment=wants_download or not file.is_image)
+    return _restrict(response, file.name, as_attachment=wants_download or not file.is_image)
 
 
-def _harmless(response: HttpResponseBase, name: str, *, as_attachment: bool) -> HttpResponseBase:
+def _restrict(response: HttpResponseBase, name: str, *, as_attachment: bool) -> HttpResponseBase:
     for header, value in _HARMLESS.items():
         response.headers[header] = value
     response.headers["Content-Disposition"] = content_disposition_header(as_attachment, name) or "attachment"

@@ -7,41 +7,47 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.visitor import guest_of, holder_of, is_waiting_for_a_code, opened, verified_addresses_of
-from common.client_ip import client_ip
+from accounts.visitor import (
+    get_holder,
+    get_or_create_guest,
+    get_verified_addresses,
+    is_waiting_for_a_code,
+    record_proven_address,
+)
+from common.client_ip import get_client_ip
 from inquiries.forms.guest_forms import AddressForm, CodeForm
 from inquiries.services.guests import access, confirmation, sharing
-from inquiries.views.decorators import for_known, language_of, of_service
+from inquiries.views.decorators import get_oc_language, require_known_visitor, with_service
 from inquiries.views.request import ServiceRequest
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@of_service
+@with_service
 def find(request: ServiceRequest) -> HttpResponse:
     """Have a code mailed. The same happens, and is said, for an address that nobody ever used."""
-    _only_where_mails_go(request)
+    _require_mails(request)
     form = AddressForm(request.POST or None)
     if request.method == "POST" and form.is_valid() and _has_room(request):
-        language = language_of(request)
-        access.send_code(request.service, form.cleaned_data["address"], holder_of(request), language)
+        language = get_oc_language(request)
+        access.send_code(request.service, form.cleaned_data["address"], get_holder(request), language)
         return redirect("inquiries:guest-code", request.service.slug)
     return render(request, "guests/find.html", {"form": form}, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@of_service
-def code(request: ServiceRequest) -> HttpResponse:
+@with_service
+def enter_code(request: ServiceRequest) -> HttpResponse:
     """Take the code, and show all that was sent with the address."""
-    _only_where_mails_go(request)
+    _require_mails(request)
     if not is_waiting_for_a_code(request):
         return redirect("inquiries:guest-find", request.service.slug)
     form = CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        holder, usercode = holder_of(request), guest_of(request).usercode
+        holder, usercode = get_holder(request), get_or_create_guest(request).usercode
         found = access.open_with_code(request.service, form.cleaned_data["code"], holder, usercode)
         if found:
-            opened(request, found[0])
-            _say_how_many(request, found[1])
+            record_proven_address(request, found[0])
+            _report_joinable(request, found[1])
             return redirect("inquiries:list", request.service.slug)
         wrong = _(
             "This code does not open anything. It may be mistyped or too old; after five tries a new one is needed."
@@ -51,23 +57,23 @@ def code(request: ServiceRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@of_service
+@with_service
 def open_link(request: ServiceRequest, receipt: str, token: str) -> HttpResponse:
     """The page of a mailed link. Only its button uses the link up: programs that look through mails open links too."""
     if request.method != "POST":
         return render(request, "guests/open.html", {"receipt_number": receipt})
-    known = access.open_with_link(request.service, receipt, token, guest_of(request).usercode)
+    known = access.open_with_link(request.service, receipt, token, get_or_create_guest(request).usercode)
     if known is None:
         return render(request, "guests/open.html", {"receipt_number": receipt, "is_used": True}, status=422)
-    opened(request, known.address_hash)
+    record_proven_address(request, known.address_hash)
     return redirect("inquiries:receipt", request.service.slug, receipt)
 
 
 @require_POST
-@of_service
-def new_link(request: ServiceRequest, receipt: str) -> HttpResponse:
+@with_service
+def request_new_link(request: ServiceRequest, receipt: str) -> HttpResponse:
     """Mail a new link to the address that was given with the inquiry, if there is one: the page does not say."""
-    _only_where_mails_go(request)
+    _require_mails(request)
     has_room = _has_room(request)
     if has_room:
         access.send_link(request.service, receipt)
@@ -76,31 +82,31 @@ def new_link(request: ServiceRequest, receipt: str) -> HttpResponse:
 
 
 @require_POST
-@of_service
-@for_known
+@with_service
+@require_known_visitor
 def join(request: ServiceRequest) -> HttpResponse:
     """A member takes over what they sent as a guest, with an address of which they have shown that it is theirs."""
     usercode = request.visitor.usercode
-    found = access.joinable(request.service, usercode, verified_addresses_of(request))
+    found = access.find_joinable(request.service, usercode, get_verified_addresses(request))
     sharing.share(found, usercode)
-    _say_how_many(request, len(found))
+    _report_joinable(request, len(found))
     return redirect("inquiries:list", request.service.slug)
 
 
-def _only_where_mails_go(request: ServiceRequest) -> None:
-    if not access.sends_mails(request.service):
+def _require_mails(request: ServiceRequest) -> None:
+    if not access.can_mail_guests(request.service):
         raise Http404
 
 
 def _has_room(request: ServiceRequest) -> bool:
     try:
-        confirmation.spend_for_network(client_ip(request))
+        confirmation.spend_for_network(get_client_ip(request))
     except confirmation.TooMany:
         messages.error(request, _("Too much was asked for from your network. Please try again in an hour."))
         return False
     return True
 
 
-def _say_how_many(request: ServiceRequest, number: int) -> None:
+def _report_joinable(request: ServiceRequest, number: int) -> None:
     text = ngettext("%(n)d inquiry is here now.", "%(n)d inquiries are here now.", number) % {"n": number}
     messages.success(request, text)

@@ -17,7 +17,7 @@ _UNKNOWN = re.compile(
 )
 
 
-def printable_pages(get_response: Handler) -> Handler:
+def filter_characters(get_response: Handler) -> Handler:
     """Nobody sees them, and nobody types them. What was typed is kept and sent with them, where the field allows it."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:

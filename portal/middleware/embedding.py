@@ -26,19 +26,19 @@ Morsel._reserved.setdefault("partitioned", "Partitioned")  # type: ignore[attr-d
 Morsel._flags.add("partitioned")  # type: ignore[attr-defined]
 
 
-def embedding(get_response: Handler) -> Handler:
+def handle_embedding(get_response: Handler) -> Handler:
     """Outside whatever reads or sets a cookie."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         is_framed, is_asked = _is_framed(request), _is_asked(request)
         request.embedded = is_framed or is_asked  # type: ignore[attr-defined]
         is_apart = _take_up(request, is_framed=is_framed)
-        request.keeps_nothing = is_framed and _came_from_here(request) and not _has_cookies(request)  # type: ignore[attr-defined]
+        request.keeps_nothing = is_framed and _is_from_own_page(request) and not _has_cookies(request)  # type: ignore[attr-defined]
         if is_framed and not _has_cookies(request):
             get_token(request)  # has a cookie set, by which the requests of the page's scripts are known
         response = get_response(request)
         if is_framed or is_asked:
-            response = _stay(request, response, is_asked=is_asked and not is_framed)
+            response = _keep_in_frame(request, response, is_asked=is_asked and not is_framed)
         if is_apart:
             _put_apart(response)
         return response
@@ -59,7 +59,7 @@ def _is_asked(request: HttpRequest) -> bool:
     return _ASKING in said or _ASKING in before
 
 
-def _came_from_here(request: HttpRequest) -> bool:
+def _is_from_own_page(request: HttpRequest) -> bool:
     return request.headers.get("Sec-Fetch-Site") == "same-origin"
 
 
@@ -88,7 +88,7 @@ def _put_apart(response: HttpResponseBase) -> None:
             cookie.update({**usual, "samesite": "None", "secure": "true", "partitioned": "true"})
 
 
-def _stay(request: HttpRequest, response: HttpResponseBase, *, is_asked: bool) -> HttpResponseBase:
+def _keep_in_frame(request: HttpRequest, response: HttpResponseBase, *, is_asked: bool) -> HttpResponseBase:
     """Signing in is never framed, so a frame is not led there; and an address that asked is asked on."""
     if not isinstance(response, HttpResponseRedirectBase):
         return response

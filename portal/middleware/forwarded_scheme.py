@@ -12,7 +12,7 @@ Handler = Callable[[HttpRequest], HttpResponseBase]
 _SCHEME = "HTTP_X_FORWARDED_PROTO"
 
 
-def forwarded_scheme(get_response: Handler) -> Handler:
+def filter_forwarded_scheme(get_response: Handler) -> Handler:
     """Drop X-Forwarded-Proto unless the peer is a listed proxy. Outermost: `request.is_secure()` reads the header.
 
     Of several values the last one counts. The peer added it; those before it may be the client's own.

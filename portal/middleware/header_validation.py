@@ -15,7 +15,7 @@ _LONGEST_COOKIE = 4096  # characters, as browsers have it
 _NO_COOKIE = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
 
 
-def readable_headers(get_response: Handler) -> Handler:
+def drop_invalid_headers(get_response: Handler) -> Handler:
     """Outside whatever reads a header: what it takes out was never sent."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:

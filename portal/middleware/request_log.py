@@ -14,7 +14,7 @@ log = logging.getLogger("portal.request")
 Handler = Callable[[HttpRequest], HttpResponseBase]
 
 
-def request_log(get_response: Handler) -> Handler:
+def log_request(get_response: Handler) -> Handler:
     """One line a request: route, status and duration. No address, no query, nothing that anybody typed."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
@@ -25,7 +25,7 @@ def request_log(get_response: Handler) -> Handler:
             response.headers["X-Request-ID"] = logs.request_id.get()
             route = request.resolver_match.view_name if request.resolver_match else None
             log.info(
-                "request",
+                "http.request",
                 extra={
                     "method": request.method,
                     "route": route,

@@ -18,7 +18,7 @@ _HEADERS = {
 _STATIC = f"/{settings.STATIC_URL.lstrip('/')}"
 
 
-def response_headers(get_response: Handler) -> Handler:
+def add_security_headers(get_response: Handler) -> Handler:
     """Outside all other middleware, for an error before Django's own would go without."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
@@ -29,7 +29,7 @@ def response_headers(get_response: Handler) -> Handler:
         if settings.SECURE_HSTS_SECONDS and request.is_secure():
             hsts = f"max-age={settings.SECURE_HSTS_SECONDS}; includeSubDomains; preload"
             headers.setdefault("Strict-Transport-Security", hsts)
-        _content_policy(request, response)
+        _add_content_policy(request, response)
         if not request.path.startswith(_STATIC):
             headers.setdefault("Cache-Control", "no-store, private")
             patch_vary_headers(response, ("Cookie", "HX-Request"))
@@ -38,12 +38,12 @@ def response_headers(get_response: Handler) -> Handler:
     return middleware
 
 
-def _content_policy(request: HttpRequest, response: HttpResponseBase) -> None:
+def _add_content_policy(request: HttpRequest, response: HttpResponseBase) -> None:
     """Framed by nobody, but for a service's pages the origins that its operator names; and styled in its colour."""
     service = getattr(request, "service", None)
     origins = service.frame_ancestors.split() if service else []
     if "Content-Security-Policy" not in response.headers:
-        response.headers["Content-Security-Policy"] = policy(origins, getattr(request, "style_source", ""))
+        response.headers["Content-Security-Policy"] = build_policy(origins, getattr(request, "style_source", ""))
     elif origins:
         return  # a file has a policy of its own, and is framed by nobody
     if origins:
@@ -53,7 +53,7 @@ def _content_policy(request: HttpRequest, response: HttpResponseBase) -> None:
         response.headers["X-Frame-Options"] = settings.X_FRAME_OPTIONS
 
 
-def policy(frame_ancestors: list[str] | None = None, style_source: str = "") -> str:
+def build_policy(frame_ancestors: list[str] | None = None, style_source: str = "") -> str:
     """The Content-Security-Policy of a page that these origins may frame, and that has a style of this source in it."""
     directives = dict(settings.SECURE_CSP)
     if frame_ancestors:

@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl, unquote
 from flask import Request
 from werkzeug.datastructures import FileStorage
 
-from sandbox.api.envelope import METHOD_NOT_ALLOWED, Refused, bad_call, not_found
+from sandbox.api.envelope import METHOD_NOT_ALLOWED, Refused, refuse_call, refuse_missing
 from sandbox.api.request_bodies import parse_json
 
 
@@ -76,7 +76,7 @@ class Call:
         try:
             return parse_qsl(self._query_text, keep_blank_values=True, errors="strict")
         except ValueError as error:
-            raise bad_call("The query string is not UTF-8") from error
+            raise refuse_call("The query string is not UTF-8") from error
 
     def argument(self, name: str) -> str | None:
         """The first value of a parameter; None where it is absent or empty."""
@@ -105,7 +105,7 @@ class Call:
     def json(self) -> Any:
         """The body, parsed strictly. Raises Refused."""
         if self._request.mimetype != "application/json":
-            raise bad_call("Content-Type must be application/json")
+            raise refuse_call("Content-Type must be application/json")
         return parse_json(self.body)
 
     @cached_property
@@ -124,7 +124,7 @@ class Call:
     def require_endpoint(self) -> Endpoint:
         """Raises Refused: 404 for an unknown path, 405 for a method that the path does not know."""
         if self.endpoint is None:
-            raise not_found()
+            raise refuse_missing()
         if self.method not in self.endpoint.methods:
             raise Refused(METHOD_NOT_ALLOWED, f"Request method '{self.method}' not supported")
         return self.endpoint

@@ -54,47 +54,47 @@ class Refused(Exception):
         super().__init__(f"{code} {message}")
         self.code = code
         self.message = message
-        self.http_status = http_status if http_status is not None else _status_of(code)
+        self.http_status = http_status if http_status is not None else _get_status(code)
         self.result = result
 
     def answer(self) -> Answer:
-        return Answer(failure(self.code, self.message, self.result), http_status=self.http_status)
+        return Answer(build_failure(self.code, self.message, self.result), http_status=self.http_status)
 
 
-def success(content: Any) -> Payload:
-    return {"header": _header(OK, "", True), "result": {"content": content}}
+def build_success(content: Any) -> Payload:
+    return {"header": _build_header(OK, "", True), "result": {"content": content}}
 
 
-def success_list(contents: list[Payload], **paging: int) -> Payload:
-    return {"header": _header(OK, "", True), "result": {"contents": contents, **paging}}
+def build_success_list(contents: list[Payload], **paging: int) -> Payload:
+    return {"header": _build_header(OK, "", True), "result": {"contents": contents, **paging}}
 
 
-def failure(code: int, message: str | None, result: Any = None) -> Payload:
-    return {"header": _header(code, message, False), "result": result}
+def build_failure(code: int, message: str | None, result: Any = None) -> Payload:
+    return {"header": _build_header(code, message, False), "result": result}
 
 
-def bad_call(message: str) -> Refused:
+def refuse_call(message: str) -> Refused:
     """The call itself is wrong: an error of the program that makes it."""
     return Refused(BAD_REQUEST, message)
 
 
-def bad_input(message: str | None, result: Any = None) -> Refused:
+def refuse_input(message: str | None, result: Any = None) -> Refused:
     """What the customer sent is refused."""
     return Refused(BAD_REQUEST, message, http_status=200, result=result)
 
 
-def not_found() -> Refused:
+def refuse_missing() -> Refused:
     return Refused(NOT_FOUND, "No data found")
 
 
-def digits(text: str | None) -> int | None:
+def parse_digits(text: str | None) -> int | None:
     """The number that a text of plain digits stands for; None for any other text, and for far too many digits."""
     return int(text) if text and text.isascii() and text.isdigit() and len(text) <= 18 else None
 
 
-def _header(code: int, message: str | None, successful: bool) -> Payload:
+def _build_header(code: int, message: str | None, successful: bool) -> Payload:
     return {"resultCode": code, "resultMessage": message, "isSuccessful": successful}
 
 
-def _status_of(code: int) -> int:
+def _get_status(code: int) -> int:
     return code if code in (BAD_REQUEST, FORBIDDEN, NOT_FOUND, METHOD_NOT_ALLOWED, SERVER_ERROR) else 200

@@ -23,7 +23,7 @@ def is_blank(value: Any) -> bool:
     return value is None or value == [] or (isinstance(value, str) and not value.strip())
 
 
-def utf16_length(text: str) -> int:
+def count_utf16_units(text: str) -> int:
     """As a Java server counts: one outside the basic plane is two."""
     return len(text.encode("utf-16-le")) // 2
 
@@ -39,7 +39,7 @@ def _check_text(definition: Definition, options: set[str], value: Any) -> str | 
     if not isinstance(value, str):
         return INVALID
     limit = int(definition.get("length") or 0)
-    return LENGTH if limit and utf16_length(value) > limit else None
+    return LENGTH if limit and count_utf16_units(value) > limit else None
 
 
 def _check_several(definition: Definition, options: set[str], value: Any) -> str | None:
@@ -53,12 +53,12 @@ def _check_one(definition: Definition, options: set[str], value: Any) -> str | N
 
 
 def _check_moment(definition: Definition, options: set[str], value: Any) -> str | None:
-    return None if _moment(definition, value) else INVALID
+    return None if _parse_moment(definition, value) else INVALID
 
 
 def _check_period(definition: Definition, options: set[str], value: Any) -> str | None:
     begin, tilde, end = value.partition(" ~ ") if isinstance(value, str) else ("", "", "")
-    first, last = _moment(definition, begin), _moment(definition, end)
+    first, last = _parse_moment(definition, begin), _parse_moment(definition, end)
     return None if tilde and first and last and first <= last else INVALID
 
 
@@ -74,7 +74,7 @@ def _check_caption(definition: Definition, options: set[str], value: Any) -> str
     return INVALID
 
 
-def _moment(definition: Definition, value: Any) -> datetime | None:
+def _parse_moment(definition: Definition, value: Any) -> datetime | None:
     form, looks = _MOMENT[definition["type"]]
     if not isinstance(value, str) or not looks.fullmatch(value):
         return None

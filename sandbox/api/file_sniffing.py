@@ -32,12 +32,12 @@ _WORD_2003 = b"http://schemas.microsoft.com/office/word/2003/wordml"
 _CONTROL = re.compile(rb"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f]")
 
 
-def content_matches(extension: str, data: bytes) -> bool:
+def matches_extension(extension: str, data: bytes) -> bool:
     """`extension` is one of the allowed ones, in lower case."""
     return bool(data) and _CHECKS[extension](data)
 
 
-def _begins_with(*marks: bytes) -> Callable[[bytes], bool]:
+def _build_prefix_check(*marks: bytes) -> Callable[[bytes], bool]:
     return lambda data: data.startswith(marks)
 
 
@@ -59,12 +59,12 @@ def _is_text(data: bytes) -> bool:
     """Text in any encoding that has no control characters."""
     marked = _TEXT_MARKS.get(data[:2])
     if marked:
-        return _decodes(data, marked)
+        return _can_decode(data, marked)
     mail_lines = {found.group().strip().lower() for found in _MAIL_LINES.finditer(data[:1024])}
     return not _NO_PLAIN_TEXT.match(data) and len(mail_lines) < 2 and not _CONTROL.search(data)
 
 
-def _decodes(data: bytes, encoding: str) -> bool:
+def _can_decode(data: bytes, encoding: str) -> bool:
     try:
         data.decode(encoding)
     except UnicodeDecodeError:
@@ -90,23 +90,23 @@ def _is_ooxml(folder: str) -> Callable[[bytes], bool]:
 
 
 _CHECKS: dict[str, Callable[[bytes], bool]] = {
-    "jpg": _begins_with(b"\xff\xd8\xff"),
-    "jpeg": _begins_with(b"\xff\xd8\xff"),
-    "png": _begins_with(b"\x89PNG\r\n\x1a\n"),
-    "gif": _begins_with(b"GIF87a", b"GIF89a"),
-    "bmp": _begins_with(b"BM"),
-    "tif": _begins_with(b"II*\x00", b"MM\x00*"),
-    "tiff": _begins_with(b"II*\x00", b"MM\x00*"),
+    "jpg": _build_prefix_check(b"\xff\xd8\xff"),
+    "jpeg": _build_prefix_check(b"\xff\xd8\xff"),
+    "png": _build_prefix_check(b"\x89PNG\r\n\x1a\n"),
+    "gif": _build_prefix_check(b"GIF87a", b"GIF89a"),
+    "bmp": _build_prefix_check(b"BM"),
+    "tif": _build_prefix_check(b"II*\x00", b"MM\x00*"),
+    "tiff": _build_prefix_check(b"II*\x00", b"MM\x00*"),
     "pdf": _is_pdf,
     "txt": _is_text,
-    "hwp": _begins_with(_OLE2, _HWP3),
+    "hwp": _build_prefix_check(_OLE2, _HWP3),
     "doc": _is_ole2_or_xml(_WORD_2003),
     "xls": _is_ole2_or_xml(_EXCEL_2003),
-    "ppt": _begins_with(_OLE2),
+    "ppt": _build_prefix_check(_OLE2),
     "docx": _is_ooxml("word/"),
     "xlsx": _is_ooxml("xl/"),
     "pptx": _is_ooxml("ppt/"),
     "mp3": _is_mp3,
     "wav": _is_wav,
-    "zip": _begins_with(*_ZIP),
+    "zip": _build_prefix_check(*_ZIP),
 }

@@ -62,9 +62,9 @@ _TYPE_NAMES = {
 }
 
 
-def status_name(status: str, language: str | None) -> str | None:
+def get_status_name(status: str, language: str | None) -> str | None:
     """None for a status of the organization's own, which the seed has too."""
-    names: dict[str, str] = _in_language(_STATUS_NAMES, language)
+    names: dict[str, str] = _choose_name(_STATUS_NAMES, language)
     return names.get(status)
 
 
@@ -72,18 +72,18 @@ def display_date(at_ms: int) -> str:
     return datetime.fromtimestamp(at_ms / 1000, _KOREA).strftime("%Y.%m.%d")
 
 
-def file_json(stored: StoredFile, *, with_date: bool = True) -> Payload:
+def render_file(stored: StoredFile, *, with_date: bool = True) -> Payload:
     return {
         "attachmentId": stored.file_id,
         "fileName": stored.name,
         "contentType": stored.content_type,
         "disposition": "attachment",
         "size": stored.size,
-        "createdDt": _whole_seconds(stored.created_ms) if with_date else None,
+        "createdDt": _round_to_seconds(stored.created_ms) if with_date else None,
     }
 
 
-def created_json(world: World, ticket: StoredTicket) -> Payload:
+def render_created(world: World, ticket: StoredTicket) -> Payload:
     """A ticket as create answers it: times in milliseconds, names not yet known."""
     return {
         "ticketId": ticket.ticket_id,
@@ -97,62 +97,62 @@ def created_json(world: World, ticket: StoredTicket) -> Payload:
         "createdDt": ticket.created_ms,
         "updatedDt": ticket.updated_ms,
         "contents": None,
-        "attachments": _files_json(world, ticket.file_ids),
+        "attachments": _render_files(world, ticket.file_ids),
         "displayDt": None,
     }
 
 
-def listed_json(world: World, ticket: StoredTicket, language: str | None) -> Payload:
+def render_listed(world: World, ticket: StoredTicket, language: str | None) -> Payload:
     """A ticket as one row of the list: times in whole seconds, neither content nor files."""
     return {
-        **created_json(world, ticket),
+        **render_created(world, ticket),
         "categoryName": world.category_name(ticket.category_id, language),
         "categoryFullName": world.category_full_name(ticket.category_id, language),
-        "statusName": status_name(ticket.status, language),
+        "statusName": get_status_name(ticket.status, language),
         "content": None,
-        "createdDt": _whole_seconds(ticket.created_ms),
-        "updatedDt": _whole_seconds(ticket.updated_ms),
+        "createdDt": _round_to_seconds(ticket.created_ms),
+        "updatedDt": _round_to_seconds(ticket.updated_ms),
         "attachments": None,
         "displayDt": display_date(ticket.created_ms),
     }
 
 
-def detail_json(world: World, ticket: StoredTicket, language: str | None) -> Payload:
+def render_detail(world: World, ticket: StoredTicket, language: str | None) -> Payload:
     """A ticket with its thread, newest first."""
     return {
-        **listed_json(world, ticket, language),
+        **render_listed(world, ticket, language),
         "content": ticket.content,
-        "contents": [entry_json(world, entry, language) for entry in reversed(ticket.entries)],
-        "attachments": _files_json(world, ticket.file_ids),
+        "contents": [render_entry(world, entry, language) for entry in reversed(ticket.entries)],
+        "attachments": _render_files(world, ticket.file_ids),
     }
 
 
-def entry_json(world: World, entry: StoredEntry, language: str | None) -> Payload:
-    customer, agent = _in_language(_TYPE_NAMES, language)
+def render_entry(world: World, entry: StoredEntry, language: str | None) -> Payload:
+    customer, agent = _choose_name(_TYPE_NAMES, language)
     return {
         "content": entry.content,
         "type": entry.type,
         "typeName": customer if entry.type == CUSTOMER_TYPE else agent,
-        "createdDt": _whole_seconds(entry.created_ms),
+        "createdDt": _round_to_seconds(entry.created_ms),
         "displayDt": display_date(entry.created_ms),
-        "attachments": _files_json(world, entry.file_ids),
+        "attachments": _render_files(world, entry.file_ids),
     }
 
 
-def commented_json(world: World, entry: StoredEntry) -> Payload:
+def render_comment(world: World, entry: StoredEntry) -> Payload:
     """An entry as comment answers it."""
     return {
-        **entry_json(world, entry, None),
+        **render_entry(world, entry, None),
         "typeName": None,
         "createdDt": entry.created_ms,
         "displayDt": None,
     }
 
 
-def everything_json(world: World, ticket: StoredTicket) -> Payload:
+def render_everything(world: World, ticket: StoredTicket) -> Payload:
     """For the control plane: the ticket with all that was sent for it."""
     return {
-        **detail_json(world, ticket, None),
+        **render_detail(world, ticket, None),
         "createdDt": ticket.created_ms,
         "updatedDt": ticket.updated_ms,
         "usercode": ticket.usercode,
@@ -165,20 +165,20 @@ def everything_json(world: World, ticket: StoredTicket) -> Payload:
         "typeOne": ticket.type_one,
         "typeTwo": ticket.type_two,
         "userFields": ticket.user_fields,
-        "attachments": _files_json(world, ticket.file_ids) or [],
+        "attachments": _render_files(world, ticket.file_ids) or [],
         "language": ticket.language,
         "source": ticket.source,
         "clientIp": ticket.client_ip,
     }
 
 
-def _files_json(world: World, file_ids: Iterable[str]) -> list[Payload] | None:
-    return [file_json(world.files[file_id]) for file_id in file_ids] or None
+def _render_files(world: World, file_ids: Iterable[str]) -> list[Payload] | None:
+    return [render_file(world.files[file_id]) for file_id in file_ids] or None
 
 
-def _whole_seconds(at_ms: int) -> int:
+def _round_to_seconds(at_ms: int) -> int:
     return at_ms // 1000 * 1000
 
 
-def _in_language(names: dict[str, Any], language: str | None) -> Any:
+def _choose_name(names: dict[str, Any], language: str | None) -> Any:
     return names.get(language or _DEFAULT_LANGUAGE, names[_DEFAULT_LANGUAGE])

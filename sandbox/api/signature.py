@@ -11,7 +11,7 @@ import hashlib
 import hmac
 
 from sandbox.api.call import Call
-from sandbox.api.envelope import Refused, bad_call, digits
+from sandbox.api.envelope import Refused, parse_digits, refuse_call
 
 VALID_MS = 5 * 60 * 1000
 
@@ -24,29 +24,29 @@ def check(call: Call, organization_id: str, service_key: str, *, now_ms: int, va
     """
     authorization = call.headers.get("authorization", "")
     if not authorization.strip():
-        raise bad_call("Authorization is blank")
+        raise refuse_call("Authorization is blank")
     timestamp = call.headers.get("x-tc-timestamp", "")
-    signed_ms = digits(timestamp)
+    signed_ms = parse_digits(timestamp)
     if signed_ms is None:
-        raise bad_call("X-TC-Timestamp is not numeric")
+        raise refuse_call("X-TC-Timestamp is not numeric")
     if abs(now_ms - signed_ms) > valid_ms:
-        raise expired()
+        raise refuse_expired()
     if call.op == "upload" and call.file is None:
-        raise bad_call("multipart request but file is null")
-    expected = sign(service_key, organization_id + call.path + _middle(call) + timestamp)
+        raise refuse_call("multipart request but file is null")
+    expected = sign(service_key, organization_id + call.path + _read_middle(call) + timestamp)
     if not hmac.compare_digest(expected.encode(), authorization.encode("utf-8", "replace")):
-        raise incorrect()
+        raise refuse_incorrect()
 
 
-def expired() -> Refused:
-    return bad_call("X-TC-Timestamp is expired")
+def refuse_expired() -> Refused:
+    return refuse_call("X-TC-Timestamp is expired")
 
 
-def incorrect() -> Refused:
-    return bad_call("Authorization is incorrect")
+def refuse_incorrect() -> Refused:
+    return refuse_call("Authorization is incorrect")
 
 
-def middle(query: list[tuple[str, str]], body: str) -> str:
+def build_middle(query: list[tuple[str, str]], body: str) -> str:
     """Parameters and body as they stand in the string to sign."""
     first_values: dict[str, str] = {}
     for name, value in query:
@@ -61,10 +61,10 @@ def sign(service_key: str, text: str) -> str:
     return base64.b64encode(digest).decode("ascii")
 
 
-def _middle(call: Call) -> str:
+def _read_middle(call: Call) -> str:
     if call.op == "upload":
         return call.file_md5
     try:
-        return middle(call.query, call.body.decode("utf-8"))
+        return build_middle(call.query, call.body.decode("utf-8"))
     except UnicodeDecodeError as error:
-        raise bad_call("The body is not UTF-8") from error
+        raise refuse_call("The body is not UTF-8") from error

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from sandbox.api.envelope import RELATED_MISSING, Refused, bad_input
-from sandbox.api.field_values import INVALID, LENGTH, REQUIRED, Definition, check_value, is_blank, utf16_length
+from sandbox.api.envelope import RELATED_MISSING, Refused, refuse_input
+from sandbox.api.field_values import INVALID, LENGTH, REQUIRED, Definition, check_value, count_utf16_units, is_blank
 from sandbox.api.request_bodies import Submission
 from sandbox.state.tickets import World
 
@@ -37,43 +37,43 @@ def check_submission(world: World, submission: Submission) -> None:
     check_files(world, submission.file_ids)
     definitions = {item["code"]: item for item in world.fields.get(submission.category_id, [])}
     violations = [
-        *_category_violations(world, submission),
-        *_system_violations(definitions, submission),
-        *_user_field_violations(world, definitions, submission),
+        *_check_category(world, submission),
+        *_check_system_fields(definitions, submission),
+        *_check_user_fields(world, definitions, submission),
     ]
     if violations:
-        raise bad_input(None, {"contents": violations})
+        raise refuse_input(None, {"contents": violations})
 
 
 def check_files(world: World, file_ids: list[str]) -> None:
     """Raises Refused for more than five, and 9005 for one that was never uploaded."""
     if len(file_ids) > ATTACHMENT_LIMIT:
-        raise bad_input(f"Up to {ATTACHMENT_LIMIT} files can be attached")
+        raise refuse_input(f"Up to {ATTACHMENT_LIMIT} files can be attached")
     if not all(file_id in world.files for file_id in file_ids):
         raise Refused(RELATED_MISSING, "The attachment does not exist")
 
 
-def _category_violations(world: World, submission: Submission) -> list[dict[str, Any]]:
+def _check_category(world: World, submission: Submission) -> list[dict[str, Any]]:
     if world.is_leaf(submission.category_id):
         return []
-    return [_violation("category", _SYSTEM["category"], INVALID, submission.category_id)]
+    return [_build_violation("category", _SYSTEM["category"], INVALID, submission.category_id)]
 
 
-def _system_violations(definitions: dict[str, Definition], submission: Submission) -> list[dict[str, Any]]:
+def _check_system_fields(definitions: dict[str, Definition], submission: Submission) -> list[dict[str, Any]]:
     violations = []
-    for code, value in _system_values(submission).items():
+    for code, value in _read_system_values(submission).items():
         definition = {**_SYSTEM[code], **definitions.get(code, {})}
         definition["required"] = definition.get("required") or code in _ALWAYS_REQUIRED
         wrong = check_value(definition, set(), value) or _check_system(code, value)
         if wrong:
-            violations.append(_violation(code, definition, wrong, value))
+            violations.append(_build_violation(code, definition, wrong, value))
     attachment = definitions.get("attachment", {})
     if attachment.get("required") and not submission.file_ids:
-        violations.append(_violation("attachment", attachment, REQUIRED, None))
+        violations.append(_build_violation("attachment", attachment, REQUIRED, None))
     return violations
 
 
-def _system_values(submission: Submission) -> dict[str, str | None]:
+def _read_system_values(submission: Submission) -> dict[str, str | None]:
     return {
         "mail": submission.email,
         "name": submission.username,
@@ -88,12 +88,12 @@ def _system_values(submission: Submission) -> dict[str, str | None]:
 def _check_system(code: str, value: str | None) -> str | None:
     if code == "mail" and not _MAIL.fullmatch(value or ""):
         return INVALID
-    if code == "subject" and utf16_length(value or "") > SUBJECT_LIMIT:
+    if code == "subject" and count_utf16_units(value or "") > SUBJECT_LIMIT:
         return LENGTH
     return None
 
 
-def _user_field_violations(
+def _check_user_fields(
     world: World, definitions: dict[str, Definition], submission: Submission
 ) -> list[dict[str, Any]]:
     """The personal-data consent is not demanded: the body has no place for it."""
@@ -108,12 +108,12 @@ def _user_field_violations(
         else:
             wrong = check_value(definition, world.options_of(definition), sent.get(code))
         if wrong:
-            violations.append(_violation(code, definition, wrong, sent.get(code)))
+            violations.append(_build_violation(code, definition, wrong, sent.get(code)))
     strangers = [code for code in sent if code not in user_definitions]
-    return violations + [_violation(code, {"fieldId": 0}, INVALID, sent[code]) for code in strangers]
+    return violations + [_build_violation(code, {"fieldId": 0}, INVALID, sent[code]) for code in strangers]
 
 
-def _violation(code: str, definition: Definition, validate: str, value: Any) -> dict[str, Any]:
+def _build_violation(code: str, definition: Definition, validate: str, value: Any) -> dict[str, Any]:
     key = f"validate.ticket.{code}.{validate}"
     return {
         "objectName": code,

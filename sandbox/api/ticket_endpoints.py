@@ -6,12 +6,20 @@ import re
 from typing import TYPE_CHECKING
 
 from sandbox.api.call import Call
-from sandbox.api.envelope import Answer, bad_call, bad_input, digits, not_found, success, success_list
-from sandbox.api.rendering import commented_json, created_json, detail_json, file_json, listed_json
+from sandbox.api.envelope import (
+    Answer,
+    build_success,
+    build_success_list,
+    parse_digits,
+    refuse_call,
+    refuse_input,
+    refuse_missing,
+)
+from sandbox.api.rendering import render_comment, render_created, render_detail, render_file, render_listed
 from sandbox.api.request_bodies import SOURCES, Submission, parse_comment, parse_submission
 from sandbox.api.submission_validation import check_files, check_submission
 from sandbox.api.uploads import check_upload
-from sandbox.state.tickets import CUSTOMER_TYPE, STATUSES, StoredEntry, StoredTicket, World, new_ticket_id
+from sandbox.state.tickets import CUSTOMER_TYPE, STATUSES, StoredEntry, StoredTicket, World, generate_ticket_id
 
 if TYPE_CHECKING:
     from sandbox.emulator import Emulator
@@ -24,11 +32,11 @@ _BLOCK_HTML = re.compile(r"<(p|div|ul|ol|table|blockquote|pre|h[1-6])\b", re.IGN
 
 def upload(emulator: Emulator, call: Call) -> Answer:
     if call.form_names() != {"file"} or call.file is None:
-        raise bad_call("multipart request but file is null")
+        raise refuse_call("multipart request but file is null")
     name = call.file.filename or ""
     content_type = check_upload(name, call.file_data)
     stored = emulator.world.add_file(name, content_type, call.file_data, emulator.clock.now_ms())
-    return Answer(success(file_json(stored, with_date=False)), result_id=stored.file_id)
+    return Answer(build_success(render_file(stored, with_date=False)), result_id=stored.file_id)
 
 
 def create(emulator: Emulator, call: Call) -> Answer:
@@ -43,22 +51,22 @@ def create(emulator: Emulator, call: Call) -> Answer:
     if emulator.config.spam_policy and not counts_all:
         emulator.spam.count(address, emulator.clock.now_ms())
     ticket = _store(emulator, call, submission)
-    return Answer(success(created_json(emulator.world, ticket)), result_id=ticket.ticket_id)
+    return Answer(build_success(render_created(emulator.world, ticket)), result_id=ticket.ticket_id)
 
 
-def ticket_list(emulator: Emulator, call: Call) -> Answer:
+def list_tickets(emulator: Emulator, call: Call) -> Answer:
     language = call.argument("language")
     check_language(emulator.world, language)
-    page = integer_argument(call, "page", 1)
-    page_size = integer_argument(call, "pageSize", 10, PAGE_SIZE_LIMIT)
+    page = read_integer(call, "page", 1)
+    page_size = read_integer(call, "pageSize", 10, PAGE_SIZE_LIMIT)
     if emulator.config.wild:
         page_size = min(page_size, WILD_PAGE_SIZE)
     sort = None if "sort_ignored" in emulator.config.quirks else call.argument("sort")
-    tickets = _sorted(_matching(emulator, call), sort or "updatedDt:desc")
+    tickets = _sort_tickets(_find_matching(emulator, call), sort or "updatedDt:desc")
     shown = tickets[(page - 1) * page_size : page * page_size]
     return Answer(
-        success_list(
-            [listed_json(emulator.world, ticket, language) for ticket in shown],
+        build_success_list(
+            [render_listed(emulator.world, ticket, language) for ticket in shown],
             total=len(tickets),
             pages=-(-len(tickets) // page_size),
             pageNum=page,
@@ -67,19 +75,19 @@ def ticket_list(emulator: Emulator, call: Call) -> Answer:
     )
 
 
-def detail(emulator: Emulator, call: Call) -> Answer:
+def show_ticket(emulator: Emulator, call: Call) -> Answer:
     language = call.argument("language")
     check_language(emulator.world, language)
-    ticket = _own_ticket(emulator.world, call)
-    return Answer(success(detail_json(emulator.world, ticket, language)), result_id=ticket.ticket_id)
+    ticket = _get_own_ticket(emulator.world, call)
+    return Answer(build_success(render_detail(emulator.world, ticket, language)), result_id=ticket.ticket_id)
 
 
-def comment(emulator: Emulator, call: Call) -> Answer:
+def add_comment(emulator: Emulator, call: Call) -> Answer:
     """A comment on a solved or held ticket opens it again; the contract is silent about that."""
     text = parse_comment(call.json)
-    ticket = _own_ticket(emulator.world, call)
+    ticket = _get_own_ticket(emulator.world, call)
     if ticket.status == "closed":
-        raise bad_input("The ticket is closed")
+        raise refuse_input("The ticket is closed")
     file_ids = (call.argument("attachments") or "").split(",") if call.argument("attachments") else []
     check_files(emulator.world, file_ids)
     now_ms = emulator.clock.now_ms()
@@ -87,20 +95,20 @@ def comment(emulator: Emulator, call: Call) -> Answer:
     entry = emulator.world.add_entry(ticket.ticket_id, StoredEntry(content, CUSTOMER_TYPE, now_ms, tuple(file_ids)))
     if ticket.status in ("reply", "solved"):
         ticket.status = "open"
-    return Answer(success(commented_json(emulator.world, entry)), result_id=ticket.ticket_id)
+    return Answer(build_success(render_comment(emulator.world, entry)), result_id=ticket.ticket_id)
 
 
 def check_language(world: World, language: str | None) -> None:
     """Raises Refused for a language that the service does not have."""
     known = {item["code"] for item in world.service.get("languages", [])}
     if language is not None and language not in known:
-        raise bad_call(f"The service has no language {language}")
+        raise refuse_call(f"The service has no language {language}")
 
 
 def _store(emulator: Emulator, call: Call, submission: Submission) -> StoredTicket:
     now_ms = emulator.clock.now_ms()
     ticket = StoredTicket(
-        ticket_id=new_ticket_id(now_ms),
+        ticket_id=generate_ticket_id(now_ms),
         category_id=submission.category_id,
         subject=submission.subject,
         content=submission.content,
@@ -122,26 +130,26 @@ def _store(emulator: Emulator, call: Call, submission: Submission) -> StoredTick
     return emulator.world.add_ticket(ticket)
 
 
-def _own_ticket(world: World, call: Call) -> StoredTicket:
+def _get_own_ticket(world: World, call: Call) -> StoredTicket:
     ticket = world.ticket_of(call.params["usercode"], call.params["ticketId"])
     if ticket is None:
-        raise not_found()
+        raise refuse_missing()
     return ticket
 
 
-def _matching(emulator: Emulator, call: Call) -> list[StoredTicket]:
+def _find_matching(emulator: Emulator, call: Call) -> list[StoredTicket]:
     """`language` selects the tickets that were written in it, as the other parameters of the list select."""
-    category = integer_argument(call, "categoryId", 0, minimum=0)
+    category = read_integer(call, "categoryId", 0, minimum=0)
     status, language = call.argument("status"), call.argument("language")
     sources = (call.argument("source") or ",".join(SOURCES)).split(",")
     if status is not None and status not in STATUSES:
-        raise bad_call(f"status is one of {', '.join(STATUSES)}")
+        raise refuse_call(f"status is one of {', '.join(STATUSES)}")
     if not set(SOURCES).issuperset(sources):
-        raise bad_call(f"source is some of {', '.join(SOURCES)}")
+        raise refuse_call(f"source is some of {', '.join(SOURCES)}")
     now_ms = emulator.clock.now_ms()
     return [
         ticket
-        for ticket in _in_list_of(emulator, call.params["usercode"])
+        for ticket in _list_for(emulator, call.params["usercode"])
         if ticket.source in sources
         and (not category or ticket.category_id == category)
         and (status is None or ticket.status == status)
@@ -151,7 +159,7 @@ def _matching(emulator: Emulator, call: Call) -> list[StoredTicket]:
     ]
 
 
-def _in_list_of(emulator: Emulator, usercode: str) -> list[StoredTicket]:
+def _list_for(emulator: Emulator, usercode: str) -> list[StoredTicket]:
     own = list(emulator.world.tickets_of(usercode))
     if "merged_by_email" not in emulator.config.quirks:
         return own
@@ -159,21 +167,21 @@ def _in_list_of(emulator: Emulator, usercode: str) -> list[StoredTicket]:
     return [ticket for ticket in emulator.world.tickets.values() if ticket.email in addresses]
 
 
-def _sorted(tickets: list[StoredTicket], sort: str) -> list[StoredTicket]:
+def _sort_tickets(tickets: list[StoredTicket], sort: str) -> list[StoredTicket]:
     key, _, direction = sort.partition(":")
     if key not in _SORT_KEYS or direction not in ("asc", "desc"):
-        raise bad_call("sort is updatedDt or createdDt, a colon, and asc or desc")
+        raise refuse_call("sort is updatedDt or createdDt, a colon, and asc or desc")
     attribute = _SORT_KEYS[key]
     return sorted(
         tickets, key=lambda ticket: (getattr(ticket, attribute), ticket.ticket_id), reverse=direction == "desc"
     )
 
 
-def integer_argument(call: Call, name: str, default: int, maximum: int = 2**31 - 1, minimum: int = 1) -> int:
+def read_integer(call: Call, name: str, default: int, maximum: int = 2**31 - 1, minimum: int = 1) -> int:
     text = call.argument(name)
     if text is None:
         return default
-    number = digits(text)
+    number = parse_digits(text)
     if number is None or not minimum <= number <= maximum:
-        raise bad_call(f"{name} is not an integer from {minimum} to {maximum}")
+        raise refuse_call(f"{name} is not an integer from {minimum} to {maximum}")
     return number

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sandbox.api.envelope import BAD_REQUEST, MIME_MISMATCH, Refused
-from sandbox.api.file_sniffing import content_matches
+from sandbox.api.file_sniffing import matches_extension
 
 SIZE_LIMIT = 10 * 1024 * 1024
 NAME_LIMIT = 100
@@ -40,18 +40,18 @@ CONTENT_TYPES = {
 def check_upload(name: str, data: bytes) -> str:
     """The content type of an acceptable file. Raises Refused (400 or 9017)."""
     if len(data) >= SIZE_LIMIT:
-        raise _refused(BAD_REQUEST, TOO_LARGE)
+        raise _build_refusal(BAD_REQUEST, TOO_LARGE)
     if len(name.encode("utf-16-le")) // 2 >= NAME_LIMIT:
-        raise _refused(BAD_REQUEST, NAME_TOO_LONG)
+        raise _build_refusal(BAD_REQUEST, NAME_TOO_LONG)
     stem, dot, extension = name.rpartition(".")
     extension = extension.lower()
     if not dot or not stem or extension not in CONTENT_TYPES:
-        raise _refused(BAD_REQUEST, FORMAT_NOT_ALLOWED)
-    if not content_matches(extension, data):
-        raise _refused(MIME_MISMATCH, UNRECOGNIZED)
+        raise _build_refusal(BAD_REQUEST, FORMAT_NOT_ALLOWED)
+    if not matches_extension(extension, data):
+        raise _build_refusal(MIME_MISMATCH, UNRECOGNIZED)
     return CONTENT_TYPES[extension]
 
 
-def _refused(code: int, message: str) -> Refused:
+def _build_refusal(code: int, message: str) -> Refused:
     content = {"exception": "OcException", "message": message}
     return Refused(code, message, http_status=200, result={"content": content})

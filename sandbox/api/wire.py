@@ -57,16 +57,16 @@ class OnSocket(Response):
         raise ConnectionAbortedError("ended on purpose")
 
 
-def json_message(payload: Any, status: int, now_ms: int) -> Message:
+def build_json_message(payload: Any, status: int, now_ms: int) -> Message:
     body = json.dumps(payload, ensure_ascii=False).encode("utf-8")
-    return Message(status, body, {"Content-Type": JSON_TYPE, "Date": http_date(now_ms)})
+    return Message(status, body, {"Content-Type": JSON_TYPE, "Date": format_http_date(now_ms)})
 
 
-def http_date(now_ms: int) -> str:
+def format_http_date(now_ms: int) -> str:
     return formatdate(now_ms / 1000, usegmt=True)
 
 
-def hang_up() -> OnSocket:
+def close_connection() -> OnSocket:
     """Ends the connection in order (FIN), without an answer."""
     return OnSocket(lambda connection: connection.shutdown(socket.SHUT_RDWR))
 
@@ -82,7 +82,7 @@ def cut_short(message: Message) -> OnSocket:
     return OnSocket(lambda connection: connection.sendall(sent))
 
 
-def drip(message: Message, bytes_per_second: float, *, headers_at_once: bool) -> OnSocket:
+def send_slowly(message: Message, bytes_per_second: float, *, headers_at_once: bool) -> OnSocket:
     head = message.head(len(message.body))
 
     def act(connection: socket.socket) -> None:
@@ -98,7 +98,7 @@ def drip(message: Message, bytes_per_second: float, *, headers_at_once: bool) ->
     return OnSocket(act)
 
 
-def endless(message: Message, megabytes: float) -> OnSocket:
+def send_endlessly(message: Message, megabytes: float) -> OnSocket:
     """An answer without a length that goes on with blanks inside its JSON."""
 
     def act(connection: socket.socket) -> None:
@@ -110,13 +110,13 @@ def endless(message: Message, megabytes: float) -> OnSocket:
     return OnSocket(act)
 
 
-def gzip_bomb(message: Message, megabytes: int) -> Response:
-    """The same as `endless`, squeezed about a thousand times."""
-    body = b"".join(_bomb(message.body, megabytes))
+def send_gzip_bomb(message: Message, megabytes: int) -> Response:
+    """The same as `send_endlessly`, squeezed about a thousand times."""
+    body = b"".join(_build_bomb(message.body, megabytes))
     return Message(message.status, body, {**message.headers, "Content-Encoding": "gzip"}).response()
 
 
-def _bomb(body: bytes, megabytes: int) -> Iterator[bytes]:
+def _build_bomb(body: bytes, megabytes: int) -> Iterator[bytes]:
     """A gzip stream whose one compressed block of blanks is repeated: cheap to make, whatever the size."""
     blanks = b" " * MEGABYTE
     squeezer = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)

@@ -63,18 +63,18 @@ def protect(response: Response) -> Response:
 
 @console.get("/")
 def tickets() -> str:
-    emulator = emulator_here()
+    emulator = get_emulator()
     status, words = request.args.get("status", ""), request.args.get("q", "").strip()
     page = request.args.get("page", 1, type=int)
     with emulator.world.lock:
         everything = sorted(emulator.world.tickets.values(), key=lambda ticket: ticket.created_ms, reverse=True)
         matching = [ticket for ticket in everything if view.matches(ticket, status, words)]
         shown = matching[(page - 1) * PAGE_SIZE : page * PAGE_SIZE] if page > 0 else []
-        rows = [view.row(emulator.world, ticket) for ticket in shown]
+        rows = [view.build_row(emulator.world, ticket) for ticket in shown]
     return render_template(
         "console/tickets.html",
         rows=rows,
-        counts=view.status_counts(everything),
+        counts=view.count_statuses(everything),
         status=status,
         words=words,
         page=page,
@@ -86,17 +86,17 @@ def tickets() -> str:
 
 @console.get("/tickets/<ticket_id>")
 def ticket(ticket_id: str) -> str:
-    return _ticket_page(ticket_id)
+    return _render_ticket(ticket_id)
 
 
 @console.post("/tickets/<ticket_id>/answer")
 def answer(ticket_id: str) -> Response | tuple[str, int]:
     """Files are taken as they are: what an agent may attach is not the contract's matter."""
-    emulator, html = emulator_here(), request.form.get("html", "")
+    emulator, html = get_emulator(), request.form.get("html", "")
     status, kind = request.form.get("status", "solved"), request.form.get("type", AGENT_TYPES[0])
-    _ticket(ticket_id)
+    _get_ticket(ticket_id)
     if not html.strip() or status not in STATUSES or kind not in AGENT_TYPES:
-        return _ticket_page(ticket_id, error="Write an answer and choose a status.", draft=html), 400
+        return _render_ticket(ticket_id, error="Write an answer and choose a status.", draft=html), 400
     now_ms = emulator.clock.now_ms()
     file_ids = [_store(item, now_ms) for item in request.files.getlist("files") if item.filename]
     emulator.world.answer(ticket_id, html, now_ms, file_ids=file_ids, status=status, type=kind)
@@ -106,10 +106,10 @@ def answer(ticket_id: str) -> Response | tuple[str, int]:
 @console.post("/tickets/<ticket_id>/status")
 def change_status(ticket_id: str) -> Response | tuple[str, int]:
     status = request.form.get("status", "")
-    _ticket(ticket_id)
+    _get_ticket(ticket_id)
     if status not in STATUSES:
-        return _ticket_page(ticket_id, error="That is not a status."), 400
-    emulator = emulator_here()
+        return _render_ticket(ticket_id, error="That is not a status."), 400
+    emulator = get_emulator()
     emulator.world.set_status(ticket_id, status, emulator.clock.now_ms())
     return redirect(url_for("console.ticket", ticket_id=ticket_id), 303)
 
@@ -117,18 +117,18 @@ def change_status(ticket_id: str) -> Response | tuple[str, int]:
 @console.get("/files/<file_id>")
 def file(file_id: str) -> Response:
     """A file by its id, for the console only: the same bytes as the API has, without a journal entry."""
-    stored = emulator_here().world.files.get(file_id)
+    stored = get_emulator().world.files.get(file_id)
     if stored is None:
         abort(404)
     response = Response(stored.data, mimetype=stored.content_type)
-    response.headers["Content-Disposition"] = view.disposition(stored, download="download" in request.args)
+    response.headers["Content-Disposition"] = view.build_disposition(stored, download="download" in request.args)
     response.headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
     return response
 
 
 @console.get("/journal")
 def journal() -> str:
-    emulator = emulator_here()
+    emulator = get_emulator()
     op = request.args.get("op") or None
     entries = emulator.journal.entries(op)
     return render_template(
@@ -148,66 +148,66 @@ def add_fault() -> Response:
     preset = FAULTS.get(request.form.get("preset", ""))
     if preset is None:
         abort(400)
-    emulator_here().faults.add(dict(preset[1]), dict(preset[2]))
+    get_emulator().faults.add(dict(preset[1]), dict(preset[2]))
     return redirect(url_for("console.journal"), 303)
 
 
 @console.post("/faults/clear")
 def clear_faults() -> Response:
-    emulator_here().faults.clear()
+    get_emulator().faults.clear()
     return redirect(url_for("console.journal"), 303)
 
 
 @console.post("/faults/<int:rule_id>/remove")
 def remove_fault(rule_id: int) -> Response:
-    emulator_here().faults.remove(rule_id)
+    get_emulator().faults.remove(rule_id)
     return redirect(url_for("console.journal"), 303)
 
 
 @console.post("/journal/clear")
 def clear_journal() -> Response:
-    emulator_here().journal.clear()
+    get_emulator().journal.clear()
     return redirect(url_for("console.journal"), 303)
 
 
 @console.post("/reset")
 def reset() -> Response:
-    emulator_here().reset({})
+    get_emulator().reset({})
     return redirect(url_for("console.journal"), 303)
 
 
 @console.context_processor
-def _surroundings() -> dict[str, Any]:
-    emulator = emulator_here()
+def _add_context() -> dict[str, Any]:
+    emulator = get_emulator()
     return {"service": emulator.world.service, "fault_count": len(emulator.faults.listing())}
 
 
 @console.app_template_filter("moment")
-def _moment(at_ms: int) -> str:
-    return view.moment(at_ms)
+def _format_moment(at_ms: int) -> str:
+    return view.format_moment(at_ms)
 
 
 @console.app_template_filter("ago")
-def _ago(at_ms: int, now_ms: int) -> str:
-    return view.ago(at_ms, now_ms)
+def _format_ago(at_ms: int, now_ms: int) -> str:
+    return view.format_ago(at_ms, now_ms)
 
 
-def emulator_here() -> Emulator:
+def get_emulator() -> Emulator:
     emulator: Emulator = current_app.extensions["sandbox"]
     return emulator
 
 
-def _ticket(ticket_id: str) -> StoredTicket:
-    found = emulator_here().world.tickets.get(ticket_id)
+def _get_ticket(ticket_id: str) -> StoredTicket:
+    found = get_emulator().world.tickets.get(ticket_id)
     if found is None:
         abort(404)
     return found
 
 
-def _ticket_page(ticket_id: str, *, error: str = "", draft: str = "") -> str:
-    emulator, found = emulator_here(), _ticket(ticket_id)
+def _render_ticket(ticket_id: str, *, error: str = "", draft: str = "") -> str:
+    emulator, found = get_emulator(), _get_ticket(ticket_id)
     with emulator.world.lock:
-        page = view.page(emulator.world, found, emulator.config.service_id)
+        page = view.build_page(emulator.world, found, emulator.config.service_id)
     return render_template(
         "console/ticket.html",
         **page,
@@ -222,4 +222,4 @@ def _ticket_page(ticket_id: str, *, error: str = "", draft: str = "") -> str:
 def _store(item: FileStorage, now_ms: int) -> str:
     name = item.filename or "file"
     content_type = CONTENT_TYPES.get(name.rpartition(".")[2].lower(), "application/octet-stream")
-    return emulator_here().world.add_file(name, content_type, item.read(), now_ms).file_id
+    return get_emulator().world.add_file(name, content_type, item.read(), now_ms).file_id

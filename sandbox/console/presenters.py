@@ -10,7 +10,7 @@ from datetime import datetime, timedelta, timezone
 from typing import Any
 from urllib.parse import quote
 
-from sandbox.api.rendering import everything_json
+from sandbox.api.rendering import render_everything
 from sandbox.state.tickets import CUSTOMER_TYPE, STATUSES, StoredEntry, StoredFile, StoredTicket, World
 
 _KOREA = timezone(timedelta(hours=9))
@@ -33,61 +33,61 @@ def matches(ticket: StoredTicket, status: str, words: str) -> bool:
     return any(words.casefold() in (text or "").casefold() for text in texts)
 
 
-def status_counts(tickets: Iterable[StoredTicket]) -> list[tuple[str, int]]:
+def count_statuses(tickets: Iterable[StoredTicket]) -> list[tuple[str, int]]:
     """The contract's statuses in their order, then any others that occur."""
     found = Counter(ticket.status for ticket in tickets)
     return [(status, found[status]) for status in (*STATUSES, *sorted(found.keys() - set(STATUSES)))]
 
 
-def row(world: World, ticket: StoredTicket) -> dict[str, Any]:
+def build_row(world: World, ticket: StoredTicket) -> dict[str, Any]:
     last = ticket.entries[-1] if ticket.entries else None
     return {
         "ticket": ticket,
-        "category": _category_path(world, ticket.category_id),
+        "category": _get_category_path(world, ticket.category_id),
         "waiting": ticket.status not in ("solved", "closed") and (last is None or last.type == CUSTOMER_TYPE),
         "files": len(ticket.file_ids) + sum(len(entry.file_ids) for entry in ticket.entries),
     }
 
 
-def page(world: World, ticket: StoredTicket, service_id: str) -> dict[str, Any]:
+def build_page(world: World, ticket: StoredTicket, service_id: str) -> dict[str, Any]:
     """All that was sent for a ticket, and its thread, newest last as one reads a conversation."""
     question = StoredEntry(ticket.content, CUSTOMER_TYPE, ticket.created_ms, ticket.file_ids)
     return {
         "ticket": ticket,
-        "category": _category_path(world, ticket.category_id),
-        "answers": _field_answers(world, ticket),
-        "entries": [_entry(world, entry, service_id) for entry in (question, *ticket.entries)],
-        "raw": json.dumps(everything_json(world, ticket), ensure_ascii=False, indent=2),
+        "category": _get_category_path(world, ticket.category_id),
+        "answers": _build_field_answers(world, ticket),
+        "entries": [_build_entry(world, entry, service_id) for entry in (question, *ticket.entries)],
+        "raw": json.dumps(render_everything(world, ticket), ensure_ascii=False, indent=2),
     }
 
 
-def frame(html: str, service_id: str) -> str:
+def build_frame(html: str, service_id: str) -> str:
     """A document for a sandboxed frame. Inline images come from the console's own files."""
     content = html.replace(f"/{service_id}/api/v2/ticket/attachments/", "/console/files/")
     return _FRAME.format(content=content, plain="" if _TAG.search(html) else ";white-space:pre-wrap")
 
 
-def disposition(stored: StoredFile, *, download: bool) -> str:
+def build_disposition(stored: StoredFile, *, download: bool) -> str:
     inline = stored.content_type in _INLINE_TYPES and not download
     return f"{'inline' if inline else 'attachment'}; filename*=UTF-8''{quote(stored.name, safe='')}"
 
 
-def moment(at_ms: int) -> str:
+def format_moment(at_ms: int) -> str:
     return datetime.fromtimestamp(at_ms / 1000, _KOREA).strftime("%Y-%m-%d %H:%M:%S")
 
 
-def ago(at_ms: int, now_ms: int) -> str:
+def format_ago(at_ms: int, now_ms: int) -> str:
     for length, unit in _UNITS:
         if now_ms - at_ms >= length:
             return f"{(now_ms - at_ms) // length} {unit}"
     return "now"
 
 
-def _category_path(world: World, category_id: int) -> list[str]:
+def _get_category_path(world: World, category_id: int) -> list[str]:
     return (world.category_full_name(category_id) or str(category_id)).split(">")
 
 
-def _field_answers(world: World, ticket: StoredTicket) -> list[dict[str, Any]]:
+def _build_field_answers(world: World, ticket: StoredTicket) -> list[dict[str, Any]]:
     """The user fields with the titles that their type gives them; a code that it no longer has stands for itself."""
     titles = {item["code"]: item["title"] for item in world.fields.get(ticket.category_id, [])}
     system = {"typeOne": ticket.type_one, "typeTwo": ticket.type_two}
@@ -99,13 +99,13 @@ def _field_answers(world: World, ticket: StoredTicket) -> list[dict[str, Any]]:
     ]
 
 
-def _entry(world: World, entry: StoredEntry, service_id: str) -> dict[str, Any]:
+def _build_entry(world: World, entry: StoredEntry, service_id: str) -> dict[str, Any]:
     """`lines` guesses the frame's height, which cannot be measured without a script."""
     lines = sum(1 + len(part) // 60 for part in _BLOCK.split(entry.content)[::2] if part.strip())
     return {
         "entry": entry,
         "by_agent": entry.type != CUSTOMER_TYPE,
-        "frame": frame(entry.content, service_id),
+        "frame": build_frame(entry.content, service_id),
         "lines": min(24, lines + 2 + 8 * entry.content.count("<img")),
         "files": [world.files[file_id] for file_id in entry.file_ids if file_id in world.files],
     }

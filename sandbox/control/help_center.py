@@ -9,7 +9,7 @@ from typing import Any
 from flask import Response, jsonify
 
 from sandbox.api.uploads import CONTENT_TYPES
-from sandbox.control.routes import body_of_call, control, decoded, emulator_here
+from sandbox.control.routes import control, decode_file, get_emulator, read_body
 from sandbox.state.help_center import Article, Library
 from sandbox.state.tickets import StoredFile
 
@@ -19,26 +19,26 @@ _KEYS = {"id", "category", "texts", "top", "recommended", "tags", "files"}
 @control.post("/faq")
 def change_faq() -> Response:
     """`clear` removes all, `remove` takes ids, `add` takes articles: {id?, category, texts: {ko: [title, HTML]}, …}."""
-    return _change(emulator_here().world.faq)
+    return _change(get_emulator().world.faq)
 
 
 @control.post("/notices")
 def change_notices() -> Response:
-    return _change(emulator_here().world.notices)
+    return _change(get_emulator().world.notices)
 
 
 @control.get("/help")
 def read_help() -> Response:
     """Ids of all questions and notices, and of the files that belong to them."""
-    world = emulator_here().world
+    world = get_emulator().world
     with world.lock:
         kinds = {"faq": world.faq, "notices": world.notices}
         return jsonify({name: {"ids": [*kind.articles], "file_ids": [*kind.files]} for name, kind in kinds.items()})
 
 
 def _change(library: Library) -> Response:
-    body = body_of_call({"add", "remove", "clear"})
-    with emulator_here().world.lock:
+    body = read_body({"add", "remove", "clear"})
+    with get_emulator().world.lock:
         if body.get("clear"):
             library.articles.clear()
         for article_id in body.get("remove") or []:
@@ -50,7 +50,7 @@ def _change(library: Library) -> Response:
 def _add(library: Library, item: dict[str, Any]) -> Article:
     if unknown := item.keys() - _KEYS:
         raise ValueError(f"unknown: {min(unknown)}")
-    now_ms = emulator_here().clock.now_ms()
+    now_ms = get_emulator().clock.now_ms()
     texts = {str(code): (str(title), str(html)) for code, (title, html) in dict(item["texts"]).items()}
     article_id = int(item.get("id") or library.next_id())
     known = library.articles.get(article_id)
@@ -64,12 +64,12 @@ def _add(library: Library, item: dict[str, Any]) -> Article:
         recommended=bool(item.get("recommended")),
         tag_ids=tuple(item.get("tags") or ()),
     )
-    files = [_stored(library, file, now_ms) for file in item.get("files") or []]
+    files = [_store_file(library, file, now_ms) for file in item.get("files") or []]
     return library.put(replace(article, file_ids=tuple(file.file_id for file in files)))
 
 
-def _stored(library: Library, item: dict[str, Any], now_ms: int) -> StoredFile:
-    name, data = decoded(item)
+def _store_file(library: Library, item: dict[str, Any], now_ms: int) -> StoredFile:
+    name, data = decode_file(item)
     content_type = CONTENT_TYPES.get(name.rpartition(".")[2].lower(), "application/octet-stream")
     stored = StoredFile(str(item.get("id") or uuid.uuid4().hex), name, content_type, len(data), data, now_ms)
     library.files[stored.file_id] = stored

@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import Blueprint, Response, current_app, jsonify, request
 
-from sandbox.api.rendering import everything_json
+from sandbox.api.rendering import render_everything
 from sandbox.api.uploads import CONTENT_TYPES
 from sandbox.emulator import QUIRKS, Emulator
 from sandbox.faults.hostile_text import Hostile
@@ -34,37 +34,37 @@ _LIST_METHODS = ("POST", "GET", "both")
 
 @control.errorhandler(ValueError)
 @control.errorhandler(TypeError)
-def _bad(error: Exception) -> tuple[Response, int]:
+def _handle_bad_request(error: Exception) -> tuple[Response, int]:
     return jsonify(error=str(error)), 400
 
 
 @control.errorhandler(KeyError)
-def _unknown(error: KeyError) -> tuple[Response, int]:
+def _handle_missing(error: KeyError) -> tuple[Response, int]:
     return jsonify(error=f"there is no {error.args[0]}"), 404
 
 
 @control.post("/reset")
 def reset() -> Response:
-    emulator_here().reset(body_of_call(_RESET_KEYS))
+    get_emulator().reset(read_body(_RESET_KEYS))
     return jsonify(ok=True)
 
 
 @control.get("/journal")
 def read_journal() -> Response:
-    return jsonify(entries=emulator_here().journal.entries(request.args.get("op")))
+    return jsonify(entries=get_emulator().journal.entries(request.args.get("op")))
 
 
 @control.delete("/journal")
 def clear_journal() -> Response:
-    emulator_here().journal.clear()
+    get_emulator().journal.clear()
     return jsonify(ok=True)
 
 
 @control.route("/clock", methods=["GET", "POST"])
 def clock() -> Response:
-    clock = emulator_here().clock
+    clock = get_emulator().clock
     if request.method == "POST":
-        changes = body_of_call({"offset_ms", "advance_ms", "scale"})
+        changes = read_body({"offset_ms", "advance_ms", "scale"})
         if not all(isinstance(value, int | float) for value in changes.values()) or changes.get("scale", 1) <= 0:
             raise ValueError("a change of the clock is a number, and a scale is above 0")
         clock.set(**changes)
@@ -73,25 +73,25 @@ def clock() -> Response:
 
 @control.get("/faults")
 def read_faults() -> Response:
-    return jsonify(faults=emulator_here().faults.listing())
+    return jsonify(faults=get_emulator().faults.listing())
 
 
 @control.post("/faults")
 def add_fault() -> Response:
-    body = body_of_call({"match", "do"})
-    rule = emulator_here().faults.add(dict(body.get("match") or {}), dict(body["do"]))
+    body = read_body({"match", "do"})
+    rule = get_emulator().faults.add(dict(body.get("match") or {}), dict(body["do"]))
     return jsonify(id=rule.rule_id)
 
 
 @control.delete("/faults")
 def clear_faults() -> Response:
-    emulator_here().faults.clear()
+    get_emulator().faults.clear()
     return jsonify(ok=True)
 
 
 @control.delete("/faults/<int:rule_id>")
 def remove_fault(rule_id: int) -> Response:
-    if not emulator_here().faults.remove(rule_id):
+    if not get_emulator().faults.remove(rule_id):
         raise KeyError(f"fault {rule_id}")
     return jsonify(ok=True)
 
@@ -99,9 +99,9 @@ def remove_fault(rule_id: int) -> Response:
 @control.route("/hostile", methods=["GET", "POST"])
 def hostile() -> Response:
     """`payloads` begin anew with the first; an empty list ends it. The answer says how often each place had one."""
-    emulator = emulator_here()
+    emulator = get_emulator()
     if request.method == "POST":
-        body = body_of_call({"payloads", "identifiers"})
+        body = read_body({"payloads", "identifiers"})
         payloads = body["payloads"]
         if not isinstance(payloads, list) or not all(isinstance(payload, str) for payload in payloads):
             raise ValueError("payloads is a list of texts")
@@ -111,16 +111,16 @@ def hostile() -> Response:
 
 @control.get("/tickets")
 def tickets() -> Response:
-    world = emulator_here().world
+    world = get_emulator().world
     with world.lock:
         newest_first = sorted(world.tickets.values(), key=lambda ticket: ticket.created_ms, reverse=True)
-        return jsonify(tickets=[everything_json(world, ticket) for ticket in newest_first])
+        return jsonify(tickets=[render_everything(world, ticket) for ticket in newest_first])
 
 
 @control.post("/known")
 def known() -> Response:
     """Which of the `ids` are of tickets and files here."""
-    world, asked = emulator_here().world, set(body_of_call({"ids"}).get("ids") or [])
+    world, asked = get_emulator().world, set(read_body({"ids"}).get("ids") or [])
     with world.lock:
         places = (world.tickets, world.files, world.faq.files, world.notices.files)
         return jsonify(ids=sorted(asked & set().union(*places)))
@@ -128,8 +128,8 @@ def known() -> Response:
 
 @control.post("/tickets/<ticket_id>/answer")
 def answer(ticket_id: str) -> Response:
-    body = body_of_call({"html", "type", "files", "status"})
-    emulator = emulator_here()
+    body = read_body({"html", "type", "files", "status"})
+    emulator = get_emulator()
     now_ms = emulator.clock.now_ms()
     with emulator.world.lock:
         entry = emulator.world.answer(
@@ -145,16 +145,16 @@ def answer(ticket_id: str) -> Response:
 
 @control.post("/tickets/<ticket_id>/status")
 def set_status(ticket_id: str) -> Response:
-    emulator = emulator_here()
-    emulator.world.set_status(ticket_id, str(body_of_call({"status"})["status"]), emulator.clock.now_ms())
+    emulator = get_emulator()
+    emulator.world.set_status(ticket_id, str(read_body({"status"})["status"]), emulator.clock.now_ms())
     return jsonify(ok=True)
 
 
 @control.post("/categories")
 def change_categories() -> Response:
     """`remove` takes ids, `add` takes types in the contract's shape. What lies below a removed type goes with it."""
-    body = body_of_call({"remove", "add"})
-    world = emulator_here().world
+    body = read_body({"remove", "add"})
+    world = get_emulator().world
     with world.lock:
         for category_id in body.get("remove") or []:
             below = [key for key in world.categories if category_id in [a["categoryId"] for a in world.ancestors(key)]]
@@ -167,8 +167,8 @@ def change_categories() -> Response:
 
 @control.post("/fields/<int:category_id>")
 def change_fields(category_id: int) -> Response:
-    body = body_of_call({"fields", "remove"})
-    world = emulator_here().world
+    body = read_body({"fields", "remove"})
+    world = get_emulator().world
     with world.lock:
         definitions = body.get("fields", world.fields.get(category_id, []))
         removed = body.get("remove") or []
@@ -178,7 +178,7 @@ def change_fields(category_id: int) -> Response:
 
 @control.post("/config")
 def configure() -> Response:
-    changes = body_of_call(_CONFIG_KEYS)
+    changes = read_body(_CONFIG_KEYS)
     if changes.get("list_method", "both") not in _LIST_METHODS:
         raise ValueError(f"list_method is one of {_LIST_METHODS}")
     valid_ms = changes.get("signature_validity_ms", 1)
@@ -193,17 +193,17 @@ def configure() -> Response:
         changes["list_refusal"] = (int(http_status), int(result_code), str(message))
     if "allowed_addresses" in changes:
         changes["allowed_addresses"] = tuple(changes["allowed_addresses"] or ())
-    emulator = emulator_here()
+    emulator = get_emulator()
     emulator.config = replace(emulator.config, **changes)
     return jsonify(ok=True)
 
 
-def emulator_here() -> Emulator:
+def get_emulator() -> Emulator:
     emulator: Emulator = current_app.extensions["sandbox"]
     return emulator
 
 
-def body_of_call(known: set[str]) -> dict[str, Any]:
+def read_body(known: set[str]) -> dict[str, Any]:
     body = request.get_json(force=True) if request.get_data() else {}
     if not isinstance(body, dict):
         raise ValueError("the body is not an object")
@@ -213,11 +213,11 @@ def body_of_call(known: set[str]) -> dict[str, Any]:
 
 
 def _store(emulator: Emulator, item: dict[str, Any], now_ms: int) -> str:
-    name, data = decoded(item)
+    name, data = decode_file(item)
     content_type = CONTENT_TYPES.get(name.rpartition(".")[2].lower(), "application/octet-stream")
     return emulator.world.add_file(name, content_type, data, now_ms).file_id
 
 
-def decoded(item: dict[str, Any]) -> tuple[str, bytes]:
+def decode_file(item: dict[str, Any]) -> tuple[str, bytes]:
     """Name and content of a file as a body carries it."""
     return str(item["name"]), base64.b64decode(item["content_base64"], validate=True)

@@ -60,7 +60,7 @@ def refuse_other_sites() -> None:
 
 @company.after_request
 def protect(response: Response) -> Response:
-    portal = _emulator().config.portal_url
+    portal = _get_emulator().config.portal_url
     response.headers["Content-Security-Policy"] = (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src data:; "
         f"frame-src {portal}; form-action 'self' {portal}; base-uri 'none'; frame-ancestors 'none'"
@@ -71,18 +71,18 @@ def protect(response: Response) -> Response:
 
 @company.get("/")
 def site() -> str:
-    return _page()
+    return _render_page()
 
 
 @company.get("/framed/")
 def framed() -> str:
     """The help center inside a page of the company's: a member signed in by the frame's address, or a visitor."""
-    config, known = _emulator().config, {member.usercode: member for member in MEMBERS}
+    config, known = _get_emulator().config, {member.usercode: member for member in MEMBERS}
     member = known.get(request.args.get("member", ""))
-    said = _with_token({**asdict(member), "memberno": "", "returnUrl": ""}) if member else {}
+    said = _add_token({**asdict(member), "memberno": "", "returnUrl": ""}) if member else {}
     address = f"{config.portal_url}/{config.service_id}/hc/?{urlencode({'iframe': 'true', **said})}"
     return render_template(
-        "company/framed.html", service=_emulator().world.service, members=MEMBERS, member=member, address=address
+        "company/framed.html", service=_get_emulator().world.service, members=MEMBERS, member=member, address=address
     )
 
 
@@ -90,32 +90,32 @@ def framed() -> str:
 def sign_in() -> str:
     """The page that the portal leads visitors to: whoever signs in here comes back by a form, signed in there too."""
     back = request.args.get("returnUrl", "")
-    return render_template("company/sign-in.html", service=_emulator().world.service, members=MEMBERS, back=back)
+    return render_template("company/sign-in.html", service=_get_emulator().world.service, members=MEMBERS, back=back)
 
 
 @company.post("/link")
 def link() -> Response:
     """GET: lead the browser to the help center, with the signed parameters in the address."""
-    return redirect(f"{_help_center()}?{urlencode(_signed(return_url=''))}", 303)
+    return redirect(f"{_get_help_center()}?{urlencode(_sign_parameters(return_url=''))}", 303)
 
 
 @company.post("/form")
 def form() -> str:
     """POST from the browser: a page whose form goes to the portal by itself; without a script, by its button."""
-    config = _emulator().config
-    fields = {"service": config.service_id, **_signed(request.form.get("returnUrl", ""))}
+    config = _get_emulator().config
+    fields = {"service": config.service_id, **_sign_parameters(request.form.get("returnUrl", ""))}
     return render_template("company/form.html", action=f"{config.portal_url}/v2/enduser/remote.json", fields=fields)
 
 
 @company.post("/server")
 def server() -> Response | tuple[str, int]:
     """POST from the server: get an access token, and lead the browser to the help center with it."""
-    fields = {"service": _emulator().config.service_id, **_signed(return_url="")}
-    answer = _post(f"{_emulator().config.portal_url}/api/v2/enduser/remote.json", fields)
+    fields = {"service": _get_emulator().config.service_id, **_sign_parameters(return_url="")}
+    answer = _post(f"{_get_emulator().config.portal_url}/api/v2/enduser/remote.json", fields)
     token = (answer.get("result") or {}).get("content")
     if not token:
-        return _page(error=json.dumps(answer, ensure_ascii=False)), 502
-    return redirect(f"{_help_center()}?{urlencode({'accessToken': token})}", 303)
+        return _render_page(error=json.dumps(answer, ensure_ascii=False)), 502
+    return redirect(f"{_get_help_center()}?{urlencode({'accessToken': token})}", 303)
 
 
 def sign(key: str, parts: list[str]) -> str:
@@ -124,14 +124,14 @@ def sign(key: str, parts: list[str]) -> str:
     return base64.b64encode(hmac.new(key.encode(), text.encode(), hashlib.sha256).digest()).decode()
 
 
-def _signed(return_url: str) -> dict[str, str]:
+def _sign_parameters(return_url: str) -> dict[str, str]:
     """The member that was chosen, or typed, with time and token."""
     said = {name: request.form.get(name, "").strip() for name in ("usercode", "username", "email", "phone", "memberno")}
-    return _with_token({**said, "returnUrl": return_url}, request.form.get("wrong", ""))
+    return _add_token({**said, "returnUrl": return_url}, request.form.get("wrong", ""))
 
 
-def _with_token(said: dict[str, str], wrong: str = "") -> dict[str, str]:
-    config = _emulator().config
+def _add_token(said: dict[str, str], wrong: str = "") -> dict[str, str]:
+    config = _get_emulator().config
     said["time"] = str(int(time.time() * 1000) - (_LATE_MS if wrong == "late" else 0))
     key = config.organization_key + ("x" if wrong == "key" else "")
     token = sign(key, [config.service_id, *(said[name] for name in FIELDS)])
@@ -140,11 +140,11 @@ def _with_token(said: dict[str, str], wrong: str = "") -> dict[str, str]:
     return {name: value for name, value in said.items() if value} | {"token": token}
 
 
-def _help_center() -> str:
+def _get_help_center() -> str:
     page = request.form.get("page", "")
     if page not in PAGES:
         abort(400)
-    return f"{_emulator().config.portal_url}/{_emulator().config.service_id}/hc/{page}"
+    return f"{_get_emulator().config.portal_url}/{_get_emulator().config.service_id}/hc/{page}"
 
 
 def _post(url: str, fields: dict[str, str]) -> dict[str, Any]:
@@ -159,8 +159,8 @@ def _post(url: str, fields: dict[str, str]) -> dict[str, Any]:
         return {"portal": url, "failed": str(failed)}
 
 
-def _page(error: str = "") -> str:
-    emulator = _emulator()
+def _render_page(error: str = "") -> str:
+    emulator = _get_emulator()
     known = {member.usercode: member for member in MEMBERS}
     return render_template(
         "company/site.html",
@@ -176,6 +176,6 @@ def _page(error: str = "") -> str:
     )
 
 
-def _emulator() -> Emulator:
+def _get_emulator() -> Emulator:
     emulator: Emulator = current_app.extensions["sandbox"]
     return emulator

@@ -11,9 +11,9 @@ from flask import Response
 
 from sandbox.api import signature, wire
 from sandbox.api.call import Call
-from sandbox.api.envelope import METHOD_NOT_ALLOWED, Answer, Refused, failure
-from sandbox.emulator import Emulator, forbidden_address, no_key
-from sandbox.faults.wrong_json import append_to_strings, break_rows, wrong_body
+from sandbox.api.envelope import METHOD_NOT_ALLOWED, Answer, Refused, build_failure
+from sandbox.emulator import Emulator, refuse_address, refuse_key
+from sandbox.faults.wrong_json import append_to_strings, break_rows, build_wrong_body
 from sandbox.state.journal import Entry
 
 _HTML = "<!DOCTYPE html><html><head><title>{0}</title></head><body><h1>{0}</h1><hr>gateway</body></html>"
@@ -38,12 +38,14 @@ class Attempt:
         self.entry.status, self.entry.result_code = answer.http_status, answer.result_code
         now_ms = self.emulator.clock.now_ms()
         if answer.payload is None:
-            return wire.Message(answer.http_status, answer.data, {**answer.headers, "Date": wire.http_date(now_ms)})
+            return wire.Message(
+                answer.http_status, answer.data, {**answer.headers, "Date": wire.format_http_date(now_ms)}
+            )
         payload = self.emulator.hostile.spoil(self.call.op, answer.payload)
         payload = self.emulator.wild.roughen(payload) if self.emulator.config.wild else payload
-        return wire.json_message(payload, answer.http_status, now_ms)
+        return wire.build_json_message(payload, answer.http_status, now_ms)
 
-    def executed_message(self) -> wire.Message:
+    def build_executed_message(self) -> wire.Message:
         return self.message(self.execute())
 
 
@@ -52,10 +54,10 @@ Fault = Callable[[Attempt, Do], Response]
 
 
 def answer_normally(attempt: Attempt) -> Response:
-    return attempt.executed_message().response()
+    return attempt.build_executed_message().response()
 
 
-def misbehave(attempt: Attempt, do: Do) -> Response:
+def apply_fault(attempt: Attempt, do: Do) -> Response:
     return _FAULTS[do["kind"]](attempt, do)
 
 
@@ -67,9 +69,9 @@ def _delay(attempt: Attempt, do: Do) -> Response:
     return attempt.message(answer).response() if do["then"] == "answer" else wire.reset()
 
 
-def _drip(attempt: Attempt, do: Do) -> Response:
-    message = attempt.executed_message()
-    return wire.drip(message, do["bytes_per_second"], headers_at_once=do["part"] == "body")
+def _send_slowly(attempt: Attempt, do: Do) -> Response:
+    message = attempt.build_executed_message()
+    return wire.send_slowly(message, do["bytes_per_second"], headers_at_once=do["part"] == "body")
 
 
 def _refuse(attempt: Attempt, do: Do) -> Response:
@@ -82,16 +84,16 @@ def _reset(attempt: Attempt, do: Do) -> Response:
     return wire.reset()
 
 
-def _html(attempt: Attempt, do: Do) -> Response:
+def _send_html(attempt: Attempt, do: Do) -> Response:
     body = _HTML.format(f"{do['status']} from the gateway").encode()
-    return _canned(attempt, do, wire.Message(do["status"], body, {"Content-Type": "text/html; charset=utf-8"}))
+    return _send_canned(attempt, do, wire.Message(do["status"], body, {"Content-Type": "text/html; charset=utf-8"}))
 
 
-def _http(attempt: Attempt, do: Do) -> Response:
-    return _canned(attempt, do, wire.Message(do["status"], do["body"].encode(), dict(do["headers"])))
+def _send_http(attempt: Attempt, do: Do) -> Response:
+    return _send_canned(attempt, do, wire.Message(do["status"], do["body"].encode(), dict(do["headers"])))
 
 
-def _canned(attempt: Attempt, do: Do, message: wire.Message) -> Response:
+def _send_canned(attempt: Attempt, do: Do, message: wire.Message) -> Response:
     if do["executed"]:
         attempt.execute()
     attempt.entry.status = message.status
@@ -99,20 +101,20 @@ def _canned(attempt: Attempt, do: Do, message: wire.Message) -> Response:
 
 
 def _truncate(attempt: Attempt, do: Do) -> Response:
-    return wire.cut_short(attempt.executed_message())
+    return wire.cut_short(attempt.build_executed_message())
 
 
-def _wrong_json(attempt: Attempt, do: Do) -> Response:
-    answer = attempt.execute() if do["executed"] else Answer(failure(500, None))
+def _send_wrong_json(attempt: Attempt, do: Do) -> Response:
+    answer = attempt.execute() if do["executed"] else Answer(build_failure(500, None))
     message = attempt.message(answer)
-    message.body = wrong_body(do["body"], answer.payload or failure(500, None))
+    message.body = build_wrong_body(do["body"], answer.payload or build_failure(500, None))
     return message.response()
 
 
-def _code(attempt: Attempt, do: Do) -> Response:
+def _send_code(attempt: Attempt, do: Do) -> Response:
     if do["executed"]:
         attempt.execute()
-    payload = failure(do["result_code"], do["message"])
+    payload = build_failure(do["result_code"], do["message"])
     return attempt.message(Answer(payload, http_status=do["http_status"])).response()
 
 
@@ -127,68 +129,68 @@ def _execute_late(attempt: Attempt, do: Do) -> Response:
             attempt.execute()
 
     threading.Thread(target=arrive, daemon=True).start()
-    return wire.hang_up()
+    return wire.close_connection()
 
 
 def _execute_twice(attempt: Attempt, do: Do) -> Response:
-    message = attempt.executed_message()
+    message = attempt.build_executed_message()
     attempt.execute()
     return message.response()
 
 
-def _endless(attempt: Attempt, do: Do) -> Response:
-    return wire.endless(_harmless(attempt, do), do["megabytes"])
+def _send_endlessly(attempt: Attempt, do: Do) -> Response:
+    return wire.send_endlessly(_send_harmless(attempt, do), do["megabytes"])
 
 
-def _gzip_bomb(attempt: Attempt, do: Do) -> Response:
-    return wire.gzip_bomb(_harmless(attempt, do), int(do["megabytes"]))
+def _send_gzip_bomb(attempt: Attempt, do: Do) -> Response:
+    return wire.send_gzip_bomb(_send_harmless(attempt, do), int(do["megabytes"]))
 
 
-def _harmless(attempt: Attempt, do: Do) -> wire.Message:
-    answer = attempt.execute() if do["executed"] else Answer(failure(500, None))
+def _send_harmless(attempt: Attempt, do: Do) -> wire.Message:
+    answer = attempt.execute() if do["executed"] else Answer(build_failure(500, None))
     return attempt.message(answer)
 
 
-def _unknown_strings(attempt: Attempt, do: Do) -> Response:
+def _send_unknown_strings(attempt: Attempt, do: Do) -> Response:
     answer = attempt.execute()
     answer.payload = append_to_strings(answer.payload, do["payload"], identifiers=do["identifiers"])
     return attempt.message(answer).response()
 
 
-def _broken_rows(attempt: Attempt, do: Do) -> Response:
+def _send_broken_rows(attempt: Attempt, do: Do) -> Response:
     """One row of each list under `within` has `value` in place of what is under `key`, or of all of it for ""."""
     answer = attempt.execute()
     answer.payload = break_rows(answer.payload, do["within"], do["row"], do["key"], do["value"])
     return attempt.message(answer).response()
 
 
-def _refusing(refusal: Callable[[], Refused]) -> Fault:
+def _build_refusal(refusal: Callable[[], Refused]) -> Fault:
     return lambda attempt, do: attempt.message(refusal().answer()).response()
 
 
-def _method_not_allowed() -> Refused:
+def _refuse_method() -> Refused:
     return Refused(METHOD_NOT_ALLOWED, "Request method not supported")
 
 
 _FAULTS: dict[str, Fault] = {
     "delay": _delay,
-    "drip": _drip,
+    "drip": _send_slowly,
     "refuse": _refuse,
     "reset": _reset,
-    "html": _html,
+    "html": _send_html,
     "truncate": _truncate,
-    "wrong_json": _wrong_json,
-    "code": _code,
-    "http": _http,
+    "wrong_json": _send_wrong_json,
+    "code": _send_code,
+    "http": _send_http,
     "execute_late": _execute_late,
     "execute_twice": _execute_twice,
-    "expired": _refusing(signature.expired),
-    "rotated_key": _refusing(signature.incorrect),
-    "forbidden_address": _refusing(forbidden_address),
-    "no_key": _refusing(no_key),
-    "endless": _endless,
-    "gzip_bomb": _gzip_bomb,
-    "method_not_allowed": _refusing(_method_not_allowed),
-    "unknown_strings": _unknown_strings,
-    "broken_rows": _broken_rows,
+    "expired": _build_refusal(signature.refuse_expired),
+    "rotated_key": _build_refusal(signature.refuse_incorrect),
+    "forbidden_address": _build_refusal(refuse_address),
+    "no_key": _build_refusal(refuse_key),
+    "endless": _send_endlessly,
+    "gzip_bomb": _send_gzip_bomb,
+    "method_not_allowed": _build_refusal(_refuse_method),
+    "unknown_strings": _send_unknown_strings,
+    "broken_rows": _send_broken_rows,
 }

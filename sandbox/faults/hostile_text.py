@@ -23,20 +23,20 @@ class Hostile:
 
     def spoil(self, op: str, payload: Any) -> Any:
         """A copy of an answer with a payload at the end of every string."""
-        return self._spoiled(op, "", payload) if self._payloads else payload
+        return self._spoil(op, "", payload) if self._payloads else payload
 
     def met(self) -> dict[str, int]:
         """How many strings of each place went out with a payload."""
         with self._lock:
             return dict(self._met)
 
-    def _spoiled(self, op: str, key: str, value: Any) -> Any:
+    def _spoil(self, op: str, key: str, value: Any) -> Any:
         if isinstance(value, str):
             return value if key in self._spared else value + self._next(f"{op}.{key}")
         if isinstance(value, list):
-            return [self._spoiled(op, key, item) for item in value]
+            return [self._spoil(op, key, item) for item in value]
         if isinstance(value, dict):
-            return {name: self._spoiled(op, name, item) for name, item in value.items()}
+            return {name: self._spoil(op, name, item) for name, item in value.items()}
         return value
 
     def _next(self, place: str) -> str:

@@ -25,7 +25,7 @@ class Wild:
             return [self.roughen(item) for item in value]
         if not isinstance(value, dict):
             return value
-        return self._shuffled({key: self._changed(key, self.roughen(item), value) for key, item in value.items()})
+        return self._shuffle({key: self._changed(key, self.roughen(item), value) for key, item in value.items()})
 
     def _changed(self, key: str, value: Any, holder: dict[str, Any]) -> Any:
         if key in _IDS and isinstance(value, int):
@@ -40,7 +40,7 @@ class Wild:
             return self._random.choice(_AGENT_TYPES)
         return value
 
-    def _shuffled(self, fields: dict[str, Any]) -> dict[str, Any]:
+    def _shuffle(self, fields: dict[str, Any]) -> dict[str, Any]:
         if "ko" in fields:  # the languages of a type: a map of codes, where a key more would be a language more
             return fields
         items = [*fields.items(), (f"x{self._random.randrange(10**6)}", self._random.choice(_STRANGE_VALUES))]

@@ -12,7 +12,7 @@ from typing import Any
 IDENTIFIERS = ("ticketId", "attachmentId", "code", "type", "path", "serviceId")
 
 
-def wrong_body(wanted: str, payload: Any) -> bytes:
+def build_wrong_body(wanted: str, payload: Any) -> bytes:
     """`wanted` is the name of a variant or else the body itself."""
     variant = _VARIANTS.get(wanted)
     return wanted.encode("utf-8") if variant is None else variant(payload)
@@ -48,15 +48,15 @@ def break_rows(payload: Any, within: str, row: int, key: str, value: Any) -> Any
     return copy
 
 
-def _dumped(payload: Any) -> bytes:
+def _dump(payload: Any) -> bytes:
     return json.dumps(payload, ensure_ascii=False).encode("utf-8")
 
 
-def _without(key: str) -> Callable[[Any], bytes]:
-    return lambda payload: _dumped({name: value for name, value in payload.items() if name != key})
+def _build_without(key: str) -> Callable[[Any], bytes]:
+    return lambda payload: _dump({name: value for name, value in payload.items() if name != key})
 
 
-def _with_content(**changes: Any) -> Callable[[Any], bytes]:
+def _build_with_content(**changes: Any) -> Callable[[Any], bytes]:
     """Changes within the single thing that is answered; a list or a failure gets one."""
 
     def variant(payload: Any) -> bytes:
@@ -66,31 +66,31 @@ def _with_content(**changes: Any) -> Callable[[Any], bytes]:
     return variant
 
 
-def _file_renamed(payload: Any) -> bytes:
+def _rename_file(payload: Any) -> bytes:
     """The uploaded file under a tidied name, as many systems keep it."""
     name = str(((payload.get("result") or {}).get("content") or {}).get("fileName", ""))
-    return _with_content(fileName=re.sub(r"[^\w.]+", "_", unicodedata.normalize("NFD", name)).lower())(payload)
+    return _build_with_content(fileName=re.sub(r"[^\w.]+", "_", unicodedata.normalize("NFD", name)).lower())(payload)
 
 
-def _bom(payload: Any) -> bytes:
-    return b"\xef\xbb\xbf" + _dumped(payload)
+def _add_bom(payload: Any) -> bytes:
+    return b"\xef\xbb\xbf" + _dump(payload)
 
 
-def _duplicate_keys(payload: Any) -> bytes:
+def _repeat_keys(payload: Any) -> bytes:
     """The real header last, where most readers look, after one that says the opposite."""
     header = {"resultCode": 500, "resultMessage": "", "isSuccessful": False}
-    return b'{"header": ' + _dumped(header) + b", " + _dumped(payload)[1:]
+    return b'{"header": ' + _dump(header) + b", " + _dump(payload)[1:]
 
 
 _VARIANTS: dict[str, Callable[[Any], bytes]] = {
-    "no_header": _without("header"),
-    "no_result": _without("result"),
-    "ticket_id_null": _with_content(ticketId=None),
-    "ticket_id_number": _with_content(ticketId=1658199661153),
-    "file_renamed": _file_renamed,
+    "no_header": _build_without("header"),
+    "no_result": _build_without("result"),
+    "ticket_id_null": _build_with_content(ticketId=None),
+    "ticket_id_number": _build_with_content(ticketId=1658199661153),
+    "file_renamed": _rename_file,
     "empty": lambda payload: b"",
-    "bom": _bom,
-    "nan": _with_content(createdDt=float("nan")),
-    "duplicate_keys": _duplicate_keys,
-    "lone_surrogate": _with_content(subject="\ud800"),
+    "bom": _add_bom,
+    "nan": _build_with_content(createdDt=float("nan")),
+    "duplicate_keys": _repeat_keys,
+    "lone_surrogate": _build_with_content(subject="\ud800"),
 }

@@ -11,23 +11,23 @@ _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _DAYS = {"date": -1, "soon": 2, "later": 6, "past": -200}
 
 
-def texts_for(created_ms: int, rng: random.Random) -> dict[str, str]:
+def build_texts(created_ms: int, rng: random.Random) -> dict[str, str]:
     """What `{date}`, `{soon}`, `{later}`, `{past}`, `{day}`, `{soon_day}` and `{order}` stand for in one ticket."""
     created = datetime.fromtimestamp(created_ms / 1000, _KOREA)
     days = {name: created + timedelta(days=count) for name, count in _DAYS.items()}
     ordered = created - timedelta(days=rng.randint(2, 8))
     return {
         **{name: day.strftime("%Y-%m-%d") for name, day in days.items()},
-        "day": _spoken(days["date"]),
-        "soon_day": _spoken(days["soon"]),
+        "day": _format_day(days["date"]),
+        "soon_day": _format_day(days["soon"]),
         "order": f"NR-{ordered:%Y%m%d}-{rng.randint(1, 9999):04d}",
     }
 
 
-def filled(text: str, texts: dict[str, str]) -> str:
+def fill_placeholders(text: str, texts: dict[str, str]) -> str:
     """Replaces known placeholders only: answers may have braces of their own, in a style sheet for one."""
     return _PLACEHOLDER.sub(lambda found: texts.get(found[1], found[0]), text)
 
 
-def _spoken(day: datetime) -> str:
+def _format_day(day: datetime) -> str:
     return f"{day.month}월 {day.day}일"

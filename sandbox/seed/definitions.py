@@ -20,7 +20,7 @@ def read_json(name: str) -> Any:
     return json.loads((_FOLDER / f"{name}.json").read_text(encoding="utf-8"))
 
 
-def service(service_id: str) -> dict[str, Any]:
+def build_service(service_id: str) -> dict[str, Any]:
     languages = [
         {"code": code, "name": name, "orderNo": number} for number, (code, name) in enumerate(LANGUAGES.items())
     ]
@@ -39,13 +39,13 @@ def add_categories_and_fields(world: World) -> None:
     forms, fields = read_json("forms"), read_json("fields")
     for category_id in sorted(rows):
         row = rows[category_id]
-        world.categories[category_id] = _category(rows, row)
-        world.fields[category_id] = [_field(fields, item) for item in forms.get(row.get("form"), [])]
-    world.translations = {code: _translations(fields, code) for code in LANGUAGES if code != DEFAULT_LANGUAGE}
+        world.categories[category_id] = _build_category(rows, row)
+        world.fields[category_id] = [_build_field(fields, item) for item in forms.get(row.get("form"), [])]
+    world.translations = {code: _read_translations(fields, code) for code in LANGUAGES if code != DEFAULT_LANGUAGE}
 
 
-def _category(rows: dict[int, dict[str, Any]], row: dict[str, Any]) -> dict[str, Any]:
-    above = _ids_above(rows, row)
+def _build_category(rows: dict[int, dict[str, Any]], row: dict[str, Any]) -> dict[str, Any]:
+    above = _find_ancestors(rows, row)
     return {
         "categoryId": row["id"],
         "parent": row["parent"],
@@ -57,12 +57,12 @@ def _category(rows: dict[int, dict[str, Any]], row: dict[str, Any]) -> dict[str,
     }
 
 
-def _ids_above(rows: dict[int, dict[str, Any]], row: dict[str, Any]) -> list[int]:
+def _find_ancestors(rows: dict[int, dict[str, Any]], row: dict[str, Any]) -> list[int]:
     parent = row["parent"]
-    return [*_ids_above(rows, rows[parent]), parent] if parent else []
+    return [*_find_ancestors(rows, rows[parent]), parent] if parent else []
 
 
-def _field(fields: dict[str, dict[str, Any]], item: str | dict[str, Any]) -> dict[str, Any]:
+def _build_field(fields: dict[str, dict[str, Any]], item: str | dict[str, Any]) -> dict[str, Any]:
     """A form names a field by its code, or by an object that changes something about it."""
     changes = {"code": item} if isinstance(item, str) else item
     row = {**fields[changes["code"]], **changes}
@@ -81,7 +81,7 @@ def _field(fields: dict[str, dict[str, Any]], item: str | dict[str, Any]) -> dic
     }
 
 
-def _translations(fields: dict[str, dict[str, Any]], language: str) -> dict[str, str]:
+def _read_translations(fields: dict[str, dict[str, Any]], language: str) -> dict[str, str]:
     found: dict[str, str] = {}
     for row in fields.values():
         here, there = row[DEFAULT_LANGUAGE], row[language]

@@ -23,27 +23,27 @@ _PDF_PAGE = (
 )
 
 
-def content_type(name: str) -> str:
+def get_content_type(name: str) -> str:
     return _CONTENT_TYPES[name.rpartition(".")[2]]
 
 
 @lru_cache(maxsize=128)
-def content(name: str) -> bytes:
+def build_content(name: str) -> bytes:
     """The bytes of the file with this name: the same name gives the same bytes. Knows png, pdf and txt."""
-    makers = {"image/png": _png, "application/pdf": _pdf, "text/plain": _txt}
-    return makers[content_type(name)](name)
+    makers = {"image/png": _build_png, "application/pdf": _build_pdf, "text/plain": _build_txt}
+    return makers[get_content_type(name)](name)
 
 
-def _png(name: str) -> bytes:
+def _build_png(name: str) -> bytes:
     """A disc on a band on a plain ground, in colours that the name chooses."""
     ground, band, disc = map(bytes.fromhex, _PALETTES[zlib.crc32(name.encode()) % len(_PALETTES)])
-    rows = b"".join(b"\0" + _png_row(y, ground, band, disc) for y in range(_HEIGHT))
+    rows = b"".join(b"\0" + _build_png_row(y, ground, band, disc) for y in range(_HEIGHT))
     header = struct.pack(">IIBBBBB", _WIDTH, _HEIGHT, 8, 2, 0, 0, 0)
     chunks = ((b"IHDR", header), (b"IDAT", zlib.compress(rows, 9)), (b"IEND", b""))
-    return b"\x89PNG\r\n\x1a\n" + b"".join(_png_chunk(kind, data) for kind, data in chunks)
+    return b"\x89PNG\r\n\x1a\n" + b"".join(_build_png_chunk(kind, data) for kind, data in chunks)
 
 
-def _png_row(y: int, ground: bytes, band: bytes, disc: bytes) -> bytes:
+def _build_png_row(y: int, ground: bytes, band: bytes, disc: bytes) -> bytes:
     below = ground if y < _HEIGHT * 2 // 3 else band
     height = abs(y - _HEIGHT // 2)
     half = isqrt(_RADIUS**2 - height**2) if height < _RADIUS else 0
@@ -51,11 +51,11 @@ def _png_row(y: int, ground: bytes, band: bytes, disc: bytes) -> bytes:
     return side + disc * (2 * half) + side
 
 
-def _png_chunk(kind: bytes, data: bytes) -> bytes:
+def _build_png_chunk(kind: bytes, data: bytes) -> bytes:
     return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
 
-def _pdf(name: str) -> bytes:
+def _build_pdf(name: str) -> bytes:
     page = _PDF_PAGE.format(reference=zlib.crc32(name.encode()))
     objects = (
         "<</Type/Catalog/Pages 2 0 R>>",
@@ -74,7 +74,7 @@ def _pdf(name: str) -> bytes:
     return f"{text}xref\n0 {size}\n0000000000 65535 f \n{table}{trailer}".encode("ascii")
 
 
-def _txt(name: str) -> bytes:
+def _build_txt(name: str) -> bytes:
     title = name.rpartition(".")[0]
     lines = (
         title,

@@ -17,18 +17,18 @@ _IMAGE = re.compile(r"\{image:([^{}]+)\}")
 
 def add_help_center(world: World, rng: random.Random, now_ms: int) -> None:
     shelves = read_json("shelves")
-    world.faq = Library(categories=_categories(shelves["faq"]))
-    world.notices = Library(categories=_categories(shelves["notices"]), tags=_tags(shelves["tags"]))
+    world.faq = Library(categories=_add_categories(shelves["faq"]))
+    world.notices = Library(categories=_add_categories(shelves["notices"]), tags=_add_tags(shelves["tags"]))
     for part, library, rows in (
         ("helpdoc", world.faq, read_json("faq")),
         ("notice", world.notices, read_json("notices")),
     ):
         address = f"/{world.service['serviceId']}/api/v2/{part}/attachments/"
         for row in rows:
-            library.put(_article(library, row, address, rng, now_ms))
+            library.put(_build_article(library, row, address, rng, now_ms))
 
 
-def _categories(rows: list[dict[str, Any]]) -> dict[int, dict[str, Any]]:
+def _add_categories(rows: list[dict[str, Any]]) -> dict[int, dict[str, Any]]:
     by_id = {row["id"]: row for row in rows}
     found = {}
     for row in rows:
@@ -47,7 +47,7 @@ def _categories(rows: list[dict[str, Any]]) -> dict[int, dict[str, Any]]:
     return found
 
 
-def _tags(rows: list[dict[str, Any]]) -> dict[int, dict[str, Any]]:
+def _add_tags(rows: list[dict[str, Any]]) -> dict[int, dict[str, Any]]:
     return {
         row["id"]: {
             "tagId": row["id"],
@@ -58,10 +58,10 @@ def _tags(rows: list[dict[str, Any]]) -> dict[int, dict[str, Any]]:
     }
 
 
-def _article(library: Library, row: dict[str, Any], address: str, rng: random.Random, now_ms: int) -> Article:
+def _build_article(library: Library, row: dict[str, Any], address: str, rng: random.Random, now_ms: int) -> Article:
     at_ms = (now_ms - row["age"] * DAY_MS) // 1000 * 1000
     names = {name for code in LANGUAGES if code in row for name in _IMAGE.findall(row[code][1])}
-    pictures = {name: address + _file(library, name, rng, at_ms).file_id for name in sorted(names)}
+    pictures = {name: address + _build_file(library, name, rng, at_ms).file_id for name in sorted(names)}
 
     def shown(html: str) -> str:
         return _IMAGE.sub(lambda found: f'<img src="{pictures[found[1]]}" alt="{found[1].rpartition(".")[0]}">', html)
@@ -75,13 +75,13 @@ def _article(library: Library, row: dict[str, Any], address: str, rng: random.Ra
         top=row.get("top", False),
         recommended=row.get("best", False),
         tag_ids=tuple(row.get("tags", ())),
-        file_ids=tuple(_file(library, name, rng, at_ms).file_id for name in row.get("files", ())),
+        file_ids=tuple(_build_file(library, name, rng, at_ms).file_id for name in row.get("files", ())),
         reads=row.get("reads", 0),
     )
 
 
-def _file(library: Library, name: str, rng: random.Random, at_ms: int) -> StoredFile:
-    data = files.content(name)
-    stored = StoredFile(f"{rng.getrandbits(128):032x}", name, files.content_type(name), len(data), data, at_ms)
+def _build_file(library: Library, name: str, rng: random.Random, at_ms: int) -> StoredFile:
+    data = files.build_content(name)
+    stored = StoredFile(f"{rng.getrandbits(128):032x}", name, files.get_content_type(name), len(data), data, at_ms)
     library.files[stored.file_id] = stored
     return stored

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sandbox.seed import files
-from sandbox.seed.dates import filled, texts_for
+from sandbox.seed.dates import build_texts, fill_placeholders
 from sandbox.seed.definitions import read_json
 from sandbox.state.tickets import StoredEntry, StoredFile, StoredTicket, World
 
@@ -86,25 +86,25 @@ class TicketWriter:
     def _write(self, member: Member, case_name: str, age_ms: int, thread: dict[str, Any] | None) -> None:
         case = self._cases[case_name]
         created_ms = self._now_ms - age_ms
-        texts = texts_for(created_ms, self._rng)
+        texts = build_texts(created_ms, self._rng)
         ticket = self._ticket(member, case, created_ms, texts)
         if thread:
             ticket.status = thread["status"]
             self._converse(ticket, thread["entries"], texts)
         else:
             ticket.status = self._status(age_ms)
-            self._answer(ticket, filled(case["answer"], texts))
+            self._answer(ticket, fill_placeholders(case["answer"], texts))
         if ticket.status == "closed" and ticket.updated_ms + _CLOSED_AFTER_MS < self._now_ms:
             ticket.updated_ms += _CLOSED_AFTER_MS
         self._world.tickets[ticket.ticket_id] = ticket
 
     def _ticket(self, member: Member, case: dict[str, Any], created_ms: int, texts: dict[str, str]) -> StoredTicket:
-        values = {code: _filled_value(value, texts) for code, value in case.get("fields", {}).items()}
+        values = {code: _fill_value(value, texts) for code, value in case.get("fields", {}).items()}
         return StoredTicket(
             ticket_id=f"T{created_ms}" + "".join(self._rng.choices(_SUFFIX_LETTERS, k=5)),
             category_id=case["category"],
-            subject=filled(case["subject"], texts),
-            content=filled(case["content"], texts),
+            subject=fill_placeholders(case["subject"], texts),
+            content=fill_placeholders(case["content"], texts),
             created_ms=created_ms,
             updated_ms=created_ms,
             usercode=member.usercode,
@@ -140,7 +140,7 @@ class TicketWriter:
         for entry in entries:
             at_ms += int(entry["hours"] * HOUR_MS * pace)
             who = agent if entry["by"] == "agent" else "enduser"
-            self._add_entry(ticket, who, filled(entry["html"], texts), at_ms, tuple(entry.get("files", ())))
+            self._add_entry(ticket, who, fill_placeholders(entry["html"], texts), at_ms, tuple(entry.get("files", ())))
 
     def _add_entry(self, ticket: StoredTicket, who: str, html: str, at_ms: int, names: tuple[str, ...] = ()) -> None:
         content = _IMAGE.sub(lambda found: self._file_url(found[1], at_ms), html)
@@ -157,10 +157,14 @@ class TicketWriter:
         return f"/{service_id}/api/v2/ticket/attachments/{self._file(name, at_ms).file_id}"
 
     def _file(self, name: str, at_ms: int) -> StoredFile:
-        data = files.content(name)
+        data = files.build_content(name)
         file_id = f"{self._rng.getrandbits(128):032x}"
-        return self._world.add_file(name, files.content_type(name), data, at_ms, file_id=file_id)
+        return self._world.add_file(name, files.get_content_type(name), data, at_ms, file_id=file_id)
 
 
-def _filled_value(value: str | list[str], texts: dict[str, str]) -> str | list[str]:
-    return filled(value, texts) if isinstance(value, str) else [filled(item, texts) for item in value]
+def _fill_value(value: str | list[str], texts: dict[str, str]) -> str | list[str]:
+    return (
+        fill_placeholders(value, texts)
+        if isinstance(value, str)
+        else [fill_placeholders(item, texts) for item in value]
+    )

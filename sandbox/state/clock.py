@@ -23,21 +23,21 @@ class Clock:
 
     def now_ms(self) -> int:
         with self._changed:
-            return int(self._running_ms()) + self.offset_ms
+            return int(self._get_running_ms()) + self.offset_ms
 
     def set(self, *, offset_ms: int | None = None, advance_ms: int = 0, scale: float | None = None) -> None:
         """`offset_ms` replaces the offset, `advance_ms` adds to it, `scale` is seconds here per second outside."""
         with self._changed:
             if scale is not None:
-                self._base_ms, self._origin, self.scale = self._running_ms(), time.monotonic(), scale
+                self._base_ms, self._origin, self.scale = self._get_running_ms(), time.monotonic(), scale
             self.offset_ms = (self.offset_ms if offset_ms is None else offset_ms) + advance_ms
             self._changed.notify_all()
 
     def wait_until(self, due_ms: int) -> None:
         """Returns when this clock shows `due_ms`, also when it gets there by being pushed."""
         with self._changed:
-            while (missing := due_ms - int(self._running_ms()) - self.offset_ms) > 0:
+            while (missing := due_ms - int(self._get_running_ms()) - self.offset_ms) > 0:
                 self._changed.wait(missing / 1000 / self.scale)
 
-    def _running_ms(self) -> float:
+    def _get_running_ms(self) -> float:
         return self._base_ms + (time.monotonic() - self._origin) * 1000 * self.scale

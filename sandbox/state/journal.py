@@ -32,10 +32,10 @@ class Entry:
 
     def note_body(self, call: Call) -> None:
         if call.op == "upload":
-            self.file = _file_note(call)
+            self.file = _describe_file(call)
         elif call.body:
             self.body_text = call.body.decode("utf-8", "replace")
-            self.json = _parsed(self.body_text)
+            self.json = _parse_body(self.body_text)
 
     def note_result(self, result_id: str | None) -> None:
         self.executed = True
@@ -64,7 +64,7 @@ class Journal:
             self._entries = []
 
 
-def _file_note(call: Call) -> dict[str, Any] | None:
+def _describe_file(call: Call) -> dict[str, Any] | None:
     if call.file is None:
         return None
     return {
@@ -75,7 +75,7 @@ def _file_note(call: Call) -> dict[str, Any] | None:
     }
 
 
-def _parsed(text: str) -> Any:
+def _parse_body(text: str) -> Any:
     try:
         return json.loads(text)
     except (ValueError, RecursionError):

@@ -121,19 +121,19 @@ class World:
 
     def category_name(self, category_id: int, language: str | None = None) -> str | None:
         category = self.categories.get(category_id)
-        return None if category is None else category_title(category, language)
+        return None if category is None else get_category_title(category, language)
 
     def category_full_name(self, category_id: int, language: str | None = None) -> str | None:
         """The names from the top type down to this one, joined with `>`."""
         if category_id not in self.categories:
             return None
         line = [*self.ancestors(category_id), self.categories[category_id]]
-        return ">".join(category_title(category, language) for category in line)
+        return ">".join(get_category_title(category, language) for category in line)
 
     def fields_for(self, category_id: int, language: str | None = None) -> list[dict[str, Any]]:
         """Copies of a type's definitions, their texts in `language` where there is a translation."""
         texts = self.translations.get(language or "", {})
-        return [_translated(definition, texts) for definition in self.fields.get(category_id, [])]
+        return [_translate(definition, texts) for definition in self.fields.get(category_id, [])]
 
     def options_of(self, definition: dict[str, Any]) -> set[str]:
         """Every option that a customer can have been shown, in any language."""
@@ -202,16 +202,16 @@ class World:
             ticket.updated_ms = now_ms
 
 
-def new_ticket_id(now_ms: int) -> str:
+def generate_ticket_id(now_ms: int) -> str:
     """In the contract's looks: T1658199661153IXTfw. Never the same twice, also not after a reset."""
     return f"T{now_ms}" + "".join(secrets.choice(_SUFFIX_LETTERS) for _ in range(5))
 
 
-def category_title(category: dict[str, Any], language: str | None) -> str:
+def get_category_title(category: dict[str, Any], language: str | None) -> str:
     return str((category.get("languages") or {}).get(language or "", category["name"]))
 
 
-def _translated(definition: dict[str, Any], texts: dict[str, str]) -> dict[str, Any]:
+def _translate(definition: dict[str, Any], texts: dict[str, str]) -> dict[str, Any]:
     result = dict(definition)
     for key in _TRANSLATED_TEXTS:
         result[key] = texts.get(result.get(key) or "", result.get(key))

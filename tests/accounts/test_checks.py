@@ -4,19 +4,19 @@ from typing import Any
 
 import pytest
 
-from accounts.checks import mail_is_sent, staff_needs_two_factors
+from accounts.checks import check_mail, check_staff_second_factor
 
 
 def test_it_works(settings: Any) -> None:
     settings.SENDS_MAIL = settings.STAFF_SECOND_FACTOR = True
-    assert mail_is_sent() == staff_needs_two_factors() == []
+    assert check_mail() == check_staff_second_factor() == []
 
 
 @pytest.mark.parametrize(
     ("name", "check", "words"),
     [
-        ("SENDS_MAIL", mail_is_sent, "no mail is sent"),
-        ("STAFF_SECOND_FACTOR", staff_needs_two_factors, "a password alone"),
+        ("SENDS_MAIL", check_mail, "no mail is sent"),
+        ("STAFF_SECOND_FACTOR", check_staff_second_factor, "a password alone"),
     ],
 )
 def test_what_is_off_is_said(settings: Any, name: str, check: Any, words: str) -> None:

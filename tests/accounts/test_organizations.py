@@ -47,7 +47,7 @@ def hong(foreign: Service, sandbox: Sandbox) -> Browser:
 
 
 def code_at(service: Service) -> str:
-    return organizations.usercode_at(User.objects.get(usercode=CODE), service.organization_id)
+    return organizations.get_usercode_at(User.objects.get(usercode=CODE), service.organization_id)
 
 
 def test_it_works(hong: Browser, narae: Service, foreign: Service) -> None:
@@ -82,7 +82,7 @@ def test_t16_drafts_and_files_there_have_the_code_of_there(hong: Browser, foreig
 
 
 def _drafts(service: Service) -> list[Draft]:
-    return drafts.mine(service, code_at(service))
+    return drafts.find_own_drafts(service, code_at(service))
 
 
 def test_t16_receipts_of_the_same_code_there_are_somebody_elses(hong: Browser, foreign: Service) -> None:
@@ -107,8 +107,8 @@ def test_joining_gives_what_a_guest_sent_to_the_code_of_there(foreign: Service) 
     make_member(CODE)
     sent = make_inquiry(foreign, guest_usercode())
     sharing.share([sent], code_at(foreign))
-    assert sharing.owner_of_receipt(foreign, code_at(foreign), sent.receipt) == sent.usercode
-    assert sharing.owner_of_receipt(foreign, CODE, sent.receipt) == CODE
+    assert sharing.get_receipt_owner(foreign, code_at(foreign), sent.receipt) == sent.usercode
+    assert sharing.get_receipt_owner(foreign, CODE, sent.receipt) == CODE
 
 
 # --- by a site's word -----------------------------------------------------------------------------------------

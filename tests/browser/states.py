@@ -73,7 +73,7 @@ def for_everybody(cast: Cast) -> States:
     look = Look.objects.create(service=narae, accent="#fee500")
     look.logo.save("로고.png", ContentFile(PNG))
     LookText.objects.create(look=look, language="ko", welcome="어서 오세요", lead="안내", footer="나래", links="약관|/")
-    branding.changed(look)
+    branding.mark_changed(look)
     yield "for members only, in the company's colours", guest.get(START)
 
 
@@ -108,7 +108,7 @@ def forms(cast: Cast) -> States:
     guest, narae = cast.guest(), Service.objects.get()
     guide = {"language": "ko", "description": "안내", "examples": "하나\n둘", "at_hand": "셋", "answer_time": "곧"}
     TypeGuide.objects.create(service=narae, category_id=TWICE, **guide)
-    help_center.notices(narae, "ko")
+    help_center.get_notices(narae, "ko")
     KnownIssue.objects.create(service=narae, texts={"ko": "결제가 늦습니다."}, notice_id=1231)
     yield "with all that may stand beside it", guest.get(f"{NEW}?category={TWICE}")
     yield "errors in every field", form_of(guest, EVERYTHING).submit()
@@ -138,7 +138,7 @@ def receipts(cast: Cast) -> States:
     delivered = filled(guest).attach(("사진.png", PNG)).submit()
     yield "a receipt", delivered
     yield "a receipt on paper", delivered.follow("a[href$='/print/']")
-    for state in (Inquiry.State.ACCEPTED, Inquiry.State.PARKED, Inquiry.State.CANCELLED):
+    for state in (Inquiry.State.ACCEPTED, Inquiry.State.NEEDS_OPERATOR, Inquiry.State.CANCELLED):
         Inquiry.objects.update(state=state, cancel_reason="이중 접수")
         yield f"a receipt that is {state}", guest.get(delivered.url)
     Inquiry.objects.update(state=Inquiry.State.ACCEPTED)
@@ -162,9 +162,9 @@ def _to_correct(cast: Cast, form: Form) -> States:
     edit = form.submit()
     yield "a correction", edit
     late = edit.form().fill(f_content="늦은 글")
-    operator_actions.hand_to_worker(Inquiry.objects.latest("pk"))
+    operator_actions.request_delivery(Inquiry.objects.latest("pk"))
     yield "a correction that is too late", late.submit()
-    Inquiry.objects.filter(receipt=edit.url.split("/")[-3]).update(state=Inquiry.State.FIX)
+    Inquiry.objects.filter(receipt=edit.url.split("/")[-3]).update(state=Inquiry.State.NEEDS_CORRECTION)
     hologram = {"fieldId": 1, "code": "new", "type": "hologram", "title": "?", "required": True}
     cast.sandbox.set_fields(2601, [hologram])
     categories.refresh(Service.objects.get())

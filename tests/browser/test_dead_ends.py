@@ -20,7 +20,7 @@ WITH_AND_WITHOUT = pytest.mark.parametrize("script", [True, False], ids=["with a
 
 
 def the_worker_delivers() -> None:
-    Inquiry.objects.exclude(state="fix").update(next_at=timezone.now(), lease_until=None)
+    Inquiry.objects.exclude(state="needs_correction").update(next_at=timezone.now(), lease_until=None)
     call_command("deliver", "--once")
 
 

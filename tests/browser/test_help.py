@@ -123,7 +123,7 @@ def test_p20_on_a_phone_nothing_is_wider_than_the_screen(person: Callable[..., P
 
 def test_p21_with_everything_beside_the_form_axe_finds_nothing(customer: Person) -> None:
     narae = Service.objects.get()
-    help_center.notices(narae, "ko")
+    help_center.get_notices(narae, "ko")
     KnownIssue.objects.create(service=narae, texts={"ko": "결제가 늦습니다."}, notice_id=1231)
     page = customer.page
     customer.open_form(TWICE)

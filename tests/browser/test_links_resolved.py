@@ -5,7 +5,7 @@ import random
 import pytest
 from playwright.sync_api import Page
 
-from inquiries.domain.safe_html.link_targets import destination, is_of_oc, is_ours
+from inquiries.domain.safe_html.link_targets import find_destination, is_of_oc, is_ours
 from tests.inquiries.domain.safe_html.test_link_targets import OF_OC
 
 pytestmark = pytest.mark.browser
@@ -46,7 +46,7 @@ def addresses() -> list[str]:
 def test_t44_no_link_leads_where_it_seems_not_to(page: Page) -> None:
     asked = addresses()
     # What leaves a page of OC's or ours for one of ours is a path; all else has to be just what Chromium makes of it.
-    again = [found if found is not None else "" for found in map(destination, asked)]
+    again = [found if found is not None else "" for found in map(find_destination, asked)]
     first, second = page.evaluate(_RESOLVE, asked), page.evaluate(_RESOLVE, again)
     wrong = [
         (address, found, resolved)

@@ -25,7 +25,7 @@ def operator(person: Callable[..., Person], portal: Portal) -> Person:
 def test_t57_no_page_of_the_admin_breaks_the_policy(operator: Person, portal: Portal) -> None:
     """The browser of these tests complains about whatever a policy blocks."""
     page, service = operator.page, Service.objects.get()
-    inquiry = make_inquiry(service, state=Inquiry.State.PARKED)
+    inquiry = make_inquiry(service, state=Inquiry.State.NEEDS_OPERATOR)
     lists = [f"/admin/{name}/" for name in ("inquiries/inquiry", "inquiries/service", "accounts/user", "auth/group")]
     more = [
         "/admin/",

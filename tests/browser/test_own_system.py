@@ -17,8 +17,10 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 @pytest.fixture
 def provider(settings: Any) -> Iterator[Provider]:
     with oidcprovider.running() as running:
-        own = provider_settings.own_system("나래 계정", running.url, CLIENT_ID, SECRET, ["openid", "profile", "email"])
-        settings.SOCIALACCOUNT_PROVIDERS = provider_settings.configured(own)
+        own = provider_settings.build_openid_connect(
+            "나래 계정", running.url, CLIENT_ID, SECRET, ["openid", "profile", "email"]
+        )
+        settings.SOCIALACCOUNT_PROVIDERS = provider_settings.build_providers(own)
         settings.OIDC_USERCODE_CLAIM = "member_no"
         running.person = {"sub": "1", "name": "김하늘", "email": "haneul@example.com", "member_no": "70021"}
         yield running

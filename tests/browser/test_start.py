@@ -36,7 +36,7 @@ def test_what_is_open_is_there(person: Callable[..., Person], script: bool) -> N
 
 
 def test_it_has_the_operators_colour(person: Callable[..., Person]) -> None:
-    branding.changed(Look.objects.create(service=Service.objects.get(), accent="#8a1c4a"))
+    branding.mark_changed(Look.objects.create(service=Service.objects.get(), accent="#8a1c4a"))
     customer = person()
     customer.page.goto("/narae/")
     expect(customer.page.locator(".door-primary")).to_have_css("background-color", "rgb(138, 28, 74)")

@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-DELIVERED, PARKED = "delivered", "parked"
-PENDING = frozenset({"accepted", "sending", "unknown", "held"})
+DELIVERED, PARKED = "delivered", "needs_operator"
+PENDING = frozenset({"accepted", "sending", "outcome_unknown", "rate_limited"})
 Key = tuple[str, ...]
 
 

@@ -11,7 +11,7 @@ from functools import partial
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from common.time_scale import scaled
+from common.time_scale import scale
 from inquiries.models import Inquiry
 from inquiries.services.delivery import reconciliation
 from inquiries.services.operations import operator_actions
@@ -105,7 +105,7 @@ class _Storm:
 
     def _resend_by_hand(self) -> bool:
         """An operator has found that what is parked is not there, and sends it again."""
-        while parked := list(Inquiry.objects.filter(state=Inquiry.State.PARKED)):
+        while parked := list(Inquiry.objects.filter(state=Inquiry.State.NEEDS_OPERATOR)):
             for inquiry in parked:
                 operator_actions.resend(inquiry)
             if not self._wait(self._is_done):
@@ -138,7 +138,7 @@ class _Storm:
         return (Inquiry.objects.count() + done) / (2 * self.plan.submissions)
 
     def _is_done(self) -> bool:
-        left = Inquiry.objects.filter(state__in=(*PENDING, Inquiry.State.PARKED))
+        left = Inquiry.objects.filter(state__in=(*PENDING, Inquiry.State.NEEDS_OPERATOR))
         return not (
             left if self.plan.resend == "auto" else left.exclude(pk__in=_for_operators(self.healed_at))
         ).exists()
@@ -147,8 +147,8 @@ class _Storm:
 def _for_operators(since: datetime) -> set[int]:
     """What was parked and looked for once more since then, and what waits its turn behind such a comment."""
     # The next look is that long after the last one.
-    looked = since + scaled(reconciliation._PARKED_LOOK)
-    parked = Inquiry.objects.filter(state=Inquiry.State.PARKED, next_at__gte=looked)
+    looked = since + scale(reconciliation._PARKED_LOOK)
+    parked = Inquiry.objects.filter(state=Inquiry.State.NEEDS_OPERATOR, next_at__gte=looked)
     ahead = parked.filter(kind=Inquiry.Kind.COMMENT, ticket_id=OuterRef("ticket_id"), pk__lt=OuterRef("pk"))
     behind = Inquiry.objects.filter(Exists(ahead), kind=Inquiry.Kind.COMMENT, state=Inquiry.State.ACCEPTED)
     return {*parked.values_list("pk", flat=True), *behind.values_list("pk", flat=True)}

@@ -7,7 +7,7 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from inquiries.domain.submission_data import Submitted
+from inquiries.domain.submission_data import SubmissionData
 from inquiries.models import Inquiry, Service
 from inquiries.services.files import upload_quota, uploads
 from inquiries.services.submission import accept as submission
@@ -50,9 +50,9 @@ def accept(wanted: Submission) -> Inquiry:
     sender = Sender(wanted.usercode, wanted.address, "web", "ko")
     _pick_files(service, wanted)
     if wanted.kind == COMMENT:
-        submitted = Submitted(content=wanted.content)
+        submitted = SubmissionData(content=wanted.content)
         return submission.accept_comment(service, sender, wanted.form, wanted.ticket_id, submitted)
-    submitted = Submitted(
+    submitted = SubmissionData(
         content=wanted.content, subject=wanted.subject, email=f"{wanted.form}@example.com", name="김하늘"
     )
     return submission.accept_inquiry(service, sender, wanted.form, TypeChosen(SMALL_FORM, "기타"), submitted)

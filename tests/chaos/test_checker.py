@@ -32,7 +32,7 @@ def test_a_receipt_that_nobody_knows_although_it_arrived() -> None:
     assert compare([MINE], [THERE], {}).wrong == ["R1"]
 
 
-@pytest.mark.parametrize("state", ["fix", "cancelled"])
+@pytest.mark.parametrize("state", ["needs_correction", "cancelled"])
 def test_what_was_given_up(state: str) -> None:
     assert judge(state=state).lost == ["R1"]
     assert judge(THERE, state=state).wrong == ["R1"]
@@ -46,7 +46,7 @@ def test_what_is_there_twice() -> None:
 
 def test_what_is_there_twice_while_one_is_still_to_come() -> None:
     twice = [THERE, Arrival(THERE.key, "hana", "T2", ("a.txt",))]
-    assert judge(*twice, state="unknown").duplicated == ["R1"]
+    assert judge(*twice, state="outcome_unknown").duplicated == ["R1"]
 
 
 def test_what_nobody_sent() -> None:
@@ -77,7 +77,7 @@ def test_a_comment_on_another_ticket() -> None:
     assert compare(SAME_WORDS[:1], [ONE_COMMENT], rows).wrong == ["R1"]
 
 
-@pytest.mark.parametrize("state", ["accepted", "sending", "unknown", "held"])
+@pytest.mark.parametrize("state", ["accepted", "sending", "outcome_unknown", "rate_limited"])
 def test_what_is_on_its_way_is_neither_lost_nor_done(state: str) -> None:
     for arrivals in ([], [THERE]):
         verdict = judge(*arrivals, state=state)
@@ -85,9 +85,9 @@ def test_what_is_on_its_way_is_neither_lost_nor_done(state: str) -> None:
 
 
 def test_what_is_parked_did_not_arrive() -> None:
-    assert judge(state="parked").parked == ["R1"]
-    assert judge(THERE, state="parked").parked_but_there == ["R1"]
-    assert not judge(THERE, state="parked").holds
+    assert judge(state="needs_operator").parked == ["R1"]
+    assert judge(THERE, state="needs_operator").parked_but_there == ["R1"]
+    assert not judge(THERE, state="needs_operator").holds
 
 
 def test_the_same_words_twice_are_two() -> None:
@@ -98,6 +98,6 @@ def test_the_same_words_twice_are_two() -> None:
 
 
 def test_the_same_words_of_which_one_is_parked() -> None:
-    rows = {"R1": Row("delivered", "T9"), "R2": Row("parked", "T9")}
+    rows = {"R1": Row("delivered", "T9"), "R2": Row("needs_operator", "T9")}
     assert compare(SAME_WORDS, [ONE_COMMENT], rows).parked == ["R2"]
     assert compare(SAME_WORDS, [ONE_COMMENT] * 2, rows).parked_but_there == ["R2"]

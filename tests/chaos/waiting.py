@@ -26,5 +26,5 @@ def all_are_delivered() -> bool:
 
 def nothing_is_left() -> bool:
     """Whether everything became something final, delivered or not."""
-    waiting = ("accepted", "sending", "unknown", "held")
+    waiting = ("accepted", "sending", "outcome_unknown", "rate_limited")
     return wait_for(lambda: not Inquiry.objects.filter(state__in=waiting).exists())

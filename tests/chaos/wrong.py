@@ -102,7 +102,7 @@ def sleep_before_sending() -> None:
 
 
 def _after_doubt(state: str) -> None:
-    usual = outcomes._after
+    usual = outcomes._build_changes
 
     def after(claim: Any, error: OCError) -> dict[str, Any]:
         if isinstance(error, OutcomeUnknown):
@@ -112,7 +112,7 @@ def _after_doubt(state: str) -> None:
     def expire_leases() -> int:
         return Inquiry.objects.filter(state="sending", lease_until__lt=timezone.now()).update(state=state)
 
-    outcomes._after = after
+    outcomes._build_changes = after
     claims.expire_leases = expire_leases
 
 

@@ -3,13 +3,13 @@ from ipaddress import ip_network
 import pytest
 from django.test import RequestFactory, override_settings
 
-from common.client_ip import address, client_ip
+from common.client_ip import find_client_address, get_client_ip
 
 PROXIES = [ip_network("10.0.0.0/8"), ip_network("fd00::/8")]
 
 
 def test_it_works() -> None:
-    assert address("10.0.0.1", "203.0.113.7", PROXIES) == "203.0.113.7"
+    assert find_client_address("10.0.0.1", "203.0.113.7", PROXIES) == "203.0.113.7"
 
 
 @pytest.mark.parametrize(
@@ -47,7 +47,7 @@ def test_it_works() -> None:
     ],
 )
 def test_whose_word_counts(remote: str, forwarded: str, trusted: list, found: str) -> None:
-    assert address(remote, forwarded, trusted) == found
+    assert find_client_address(remote, forwarded, trusted) == found
 
 
 FORGED = {
@@ -66,10 +66,10 @@ FORGED = {
 @pytest.mark.parametrize("header", FORGED)
 def test_t38_no_header_is_believed_from_just_anybody(header: str) -> None:
     request = RequestFactory().get("/", REMOTE_ADDR="198.51.100.1", **{header: FORGED[header]})
-    assert client_ip(request) == "198.51.100.1"
+    assert get_client_ip(request) == "198.51.100.1"
 
 
 def test_behind_a_proxy_its_word_is_believed() -> None:
     request = RequestFactory().get("/", REMOTE_ADDR="10.0.0.1", **FORGED | {"HTTP_X_FORWARDED_FOR": "203.0.113.7"})
     with override_settings(TRUSTED_PROXIES=PROXIES):
-        assert client_ip(request) == "203.0.113.7"
+        assert get_client_ip(request) == "203.0.113.7"

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from accounts.models import User
 from common import usercodes
-from inquiries.oc.credentials import segment
+from inquiries.oc.credentials import check_segment
 
 REFUSED = [
     "",
@@ -76,17 +76,17 @@ def test_t02_whatever_is_taken_the_client_takes_too(code: str) -> None:
         usercodes.check(code)
     except ValidationError:
         return
-    assert segment(code) == code
+    assert check_segment(code) == code
     assert not usercodes.is_guest(code)
 
 
 def test_new_codes_are_usable_and_apart() -> None:
-    members = {usercodes.new_member_code() for _ in range(1000)}
-    guests = {usercodes.new_guest_code() for _ in range(1000)}
+    members = {usercodes.generate_member_code() for _ in range(1000)}
+    guests = {usercodes.generate_guest_code() for _ in range(1000)}
     assert len(members | guests) == 2000
     for code in members:
         usercodes.check(code)
-    assert all(usercodes.is_guest(code) and segment(code) == code for code in guests)
+    assert all(usercodes.is_guest(code) and check_segment(code) == code for code in guests)
 
 
 # --- on an account --------------------------------------------------------------------------------------------

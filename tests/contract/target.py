@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from inquiries.oc.client import Client, Credentials, base_url
+from inquiries.oc.client import Client, Credentials, build_base_url
 from inquiries.oc.types.tickets import Attachment, EndUser, FieldDefinition, NewTicket, UserField
 from tests.support.sandbox import Sandbox
 
@@ -73,7 +73,7 @@ def real_target() -> Target:
     environment = os.environ
     address = environment.get("OC_REAL_BASE_URL", "")
     if not address and "OC_REAL_ENVIRONMENT" in environment:
-        address = base_url(environment["OC_REAL_ENVIRONMENT"], environment.get("OC_REAL_DOMAIN", ""))  # type: ignore[arg-type]
+        address = build_base_url(environment["OC_REAL_ENVIRONMENT"], environment.get("OC_REAL_DOMAIN", ""))  # type: ignore[arg-type]
     names = ["SERVICE_ID", "ORGANIZATION_ID", "SERVICE_KEY", "CATEGORY_ID", "USERCODE"]
     missing = [f"OC_REAL_{name}" for name in names if not environment.get(f"OC_REAL_{name}")]
     if not address:

@@ -67,7 +67,7 @@ def waits(page: Page, state: str) -> str:
 
 
 def in_doubt(page: Page) -> str:
-    return waits(page, State.UNKNOWN)
+    return waits(page, State.OUTCOME_UNKNOWN)
 
 
 def work(*numbers: str) -> None:
@@ -119,7 +119,7 @@ def sent_again(browser: Browser, sandbox: Sandbox, number: str) -> None:
     sandbox.clear_faults()
     sent = len(sandbox.journal("create"))
     look(number)
-    assert inquiry_of(number).state == State.UNKNOWN
+    assert inquiry_of(number).state == State.OUTCOME_UNKNOWN
     with resending():
         work(number)
         assert len(sandbox.journal("create")) == sent

@@ -92,7 +92,7 @@ def refused(page: Page) -> str:
     assert page.status == 422
     assert page.soup.select_one("#errors li")
     number = page.url.split("/receipts/")[1].split("/")[0]
-    assert inquiry_of(number).state == State.FIX
+    assert inquiry_of(number).state == State.NEEDS_CORRECTION
     return number
 
 
@@ -157,7 +157,7 @@ def test_F22_unknown_result_code(
     page = form.submit()
     assert "raw words" not in page.text
     alert = next(record for record in caplog.records if record.levelno == logging.ERROR)
-    assert alert.getMessage() == "unknown_result_code"
+    assert alert.getMessage() == "oc.unknown_result_code"
     assert (alert.endpoint, alert.result_code) == ("create", 7777)  # type: ignore[attr-defined]
     resolved(member, sandbox, in_doubt(page), executed)
 

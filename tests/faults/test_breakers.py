@@ -39,7 +39,7 @@ def forms(browser: Browser, count: int) -> list[Any]:
 
 
 def states() -> dict[str, str]:
-    return connection_check.breakers()["narae"]
+    return connection_check.list_breakers()["narae"]
 
 
 def attempts(numbers: list[str]) -> list[int]:
@@ -73,7 +73,7 @@ def test_F01_counts_for_the_breaker_and_takes_no_place(member: Browser, sandbox:
     numbers = [waits(form.submit(REMOTE_ADDR=HERE), State.ACCEPTED) for form in open_forms]
     assert attempts(numbers) == [1] * 5 + [0] * 2
     assert states()["transport"] == "open"
-    assert not Attempt.objects.exclude(arrives_by=None).exists()
+    assert not Attempt.objects.exclude(latest_arrival_at=None).exists()
     moved_to(sandbox.url)
     go_out(member, sandbox, numbers)
 
@@ -90,7 +90,7 @@ def test_F04_after_two_certificates_nobody_is_asked(
     numbers = [waits(form.submit(), State.ACCEPTED) for form in open_forms]
     assert (attempts(numbers), server.requests) == ([1, 1, 0, 0], [])
     assert states()["configuration"] == "open: tls"
-    assert not Attempt.objects.exclude(arrives_by=None).exists()
+    assert not Attempt.objects.exclude(latest_arrival_at=None).exists()
     moved_to(sandbox.url)
     go_out(member, sandbox, numbers)
 
@@ -132,7 +132,7 @@ def test_F27_one_signed_get_a_minute_until_the_key_is_updated(member: Browser, s
         asked = [(entry["op"], entry["method"]) for entry in sandbox.journal()]
         assert asked == [("detail", "GET")] * minute
         assert "authorization" in sandbox.journal()[-1]["headers"]
-        until = clients.breakers_of(Service.objects.get())._setup().probe_at - time.time()
+        until = clients.get_breakers(Service.objects.get())._setup().probe_at - time.time()
         assert 50 < until <= 60
     later = accepted(filled(member, f_subject="그 사이의 문의").submit())
     assert attempts([*numbers, later]) == [1, 1, 0, 0, 0, 0]
@@ -171,7 +171,7 @@ def test_F26_less_than_a_minute_is_no_matter(member: Browser, sandbox: Sandbox, 
 def test_F29_the_whole_network_waits_for_a_day(member: Browser, other_member: Browser, sandbox: Sandbox) -> None:
     mine, (theirs, elsewhere) = forms(member, 2), forms(other_member, 2)
     sandbox.fault("create", "code", result_code=1002, times=1)
-    held = [waits(form.submit(REMOTE_ADDR=HERE), State.HELD) for form in (*mine, theirs)]
+    held = [waits(form.submit(REMOTE_ADDR=HERE), State.RATE_LIMITED) for form in (*mine, theirs)]
     assert [pause(inquiry_of(number)) > A_DAY for number in held] == [True] * 3
     assert len(sandbox.journal("create")) == 1, "nobody tries whether the block is over"
     passed = accepted(elsewhere.submit(REMOTE_ADDR=ELSEWHERE))
@@ -179,7 +179,7 @@ def test_F29_the_whole_network_waits_for_a_day(member: Browser, other_member: Br
     for number in held:
         aged(inquiry_of(number), A_DAY - 60)
     call_command("deliver", once=True)
-    assert [inquiry_of(number).state for number in held] == [State.HELD] * 3
+    assert [inquiry_of(number).state for number in held] == [State.RATE_LIMITED] * 3
     for number in held:
         aged(inquiry_of(number), 3600)
     for _ in range(3):
@@ -191,6 +191,6 @@ def test_F29_the_whole_network_waits_for_a_day(member: Browser, other_member: Br
 def test_F29_one_customers_ipv6_addresses_are_one_network(member: Browser, sandbox: Sandbox) -> None:
     first, same, other = forms(member, 3)
     sandbox.fault("create", "code", result_code=1001, times=1)
-    waits(first.submit(REMOTE_ADDR="2001:db8:0:7::1"), State.HELD)
-    waits(same.submit(REMOTE_ADDR="2001:db8:0:7:ffff::2"), State.HELD)
+    waits(first.submit(REMOTE_ADDR="2001:db8:0:7::1"), State.RATE_LIMITED)
+    waits(same.submit(REMOTE_ADDR="2001:db8:0:7:ffff::2"), State.RATE_LIMITED)
     arrived_once(member, sandbox, accepted(other.submit(REMOTE_ADDR="2001:db8:0:8::1")))

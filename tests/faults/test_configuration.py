@@ -101,7 +101,7 @@ def test_F29_spam_policy(member: Browser, other_member: Browser, sandbox: Sandbo
     form, others = filled(member), filled(other_member)
     sandbox.fault("create", "code", result_code=code, message="raw words", times=1)
     page = form.submit(REMOTE_ADDR="198.51.100.7")
-    number = waits(page, State.HELD)
+    number = waits(page, State.RATE_LIMITED)
     assert "passed on after" in page.main
     assert "raw words" not in page.text
     assert pause(inquiry_of(number)) > 24 * 3600

@@ -100,7 +100,7 @@ def test_F04_certificate_that_cannot_be_trusted(
     assert goes_out_later(member, sandbox, form) == "Misconfigured"
     assert server.requests == []
     alerts = [record for record in caplog.records if record.levelno == logging.ERROR]
-    assert [(alert.getMessage(), alert.endpoint) for alert in alerts] == [("certificate_not_trusted", "create")]  # type: ignore[attr-defined]
+    assert [(alert.getMessage(), alert.endpoint) for alert in alerts] == [("oc.certificate_untrusted", "create")]  # type: ignore[attr-defined]
 
 
 def test_F04_plain_port_instead_of_tls(member: Browser, sandbox: Sandbox) -> None:

@@ -62,7 +62,7 @@ def test_F33_list_that_says_nothing(member: Browser, sandbox: Sandbox, number: s
     sandbox.config(quirks=["sort_ignored"], wild=False)  # all pages have to be read
     with resending():
         settle(number)
-    assert (inquiry_of(number).state, inquiry_of(number).clean_scans) == (State.UNKNOWN, 0)
+    assert (inquiry_of(number).state, inquiry_of(number).empty_lookups) == (State.OUTCOME_UNKNOWN, 0)
     found_again(member, sandbox, number)
 
 
@@ -83,7 +83,7 @@ def test_F33_list_that_lags(member: Browser, sandbox: Sandbox, number: str) -> N
     sandbox.fault("list", "list_lag", seconds=60)
     with resending():
         work(number)
-    assert inquiry_of(number).state == State.UNKNOWN
+    assert inquiry_of(number).state == State.OUTCOME_UNKNOWN
     found_again(member, sandbox, number)
 
 
@@ -113,7 +113,7 @@ def test_F34_list_shows_somebody_elses(
     assert page.status == 200
     assert mixed_up not in page.text
     assert page.texts("ol.rows .row-title") == ["내 문의"]
-    assert "foreign_ticket" in [record.getMessage() for record in caplog.records if record.levelno == logging.ERROR]
+    assert "oc.foreign_ticket" in [record.getMessage() for record in caplog.records if record.levelno == logging.ERROR]
 
 
 def test_F34_guest_sees_only_what_was_sent_here(guest: Browser, sandbox: Sandbox, mixed_up: str) -> None:

@@ -74,7 +74,7 @@ def test_F39_worker_killed(member: Browser, number: str, sandbox: Sandbox, point
         died_in_its_lease(number)
     with resending():
         work(number)
-        if inquiry_of(number).state == State.UNKNOWN:
+        if inquiry_of(number).state == State.OUTCOME_UNKNOWN:
             settle(number)
     arrived_once(member, sandbox, number)
     assert executed(sandbox) == 1
@@ -138,7 +138,7 @@ def test_F41_several_workers(narae: Service, sandbox: Sandbox) -> None:
     Service.objects.update(paced=False)
     sent = {make_inquiry(narae, f"customer-{number}").receipt for number in range(8)}
     at_once(4, lambda _number: call_command("deliver", once=True))
-    assert {receipt_numbers.marker_in(entry["json"]["subject"]) for entry in sandbox.journal("create")} == sent
+    assert {receipt_numbers.find_marker(entry["json"]["subject"]) for entry in sandbox.journal("create")} == sent
     assert executed(sandbox) == len(sent)
     assert set(Inquiry.objects.values_list("state", flat=True)) == {State.DELIVERED}
 
@@ -188,14 +188,14 @@ def test_F44_postgres_restarted_before_the_commit(
     member: Browser, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     form = filled(member, f_content=LINES)
-    usual = receipt_numbers.new_receipt
+    usual = receipt_numbers.generate_receipt
 
     def restarted() -> str:
         restart_postgres()
         return usual()
 
     with monkeypatch.context() as patch:
-        patch.setattr(receipt_numbers, "new_receipt", restarted)
+        patch.setattr(receipt_numbers, "generate_receipt", restarted)
         page = form.submit()
     assert page.status == 503
     assert LINES in rescued(page)
@@ -245,12 +245,12 @@ def test_F46_clock_jumps_while_in_doubt(member: Browser, sandbox: Sandbox) -> No
     """Our clock was ten minutes ahead at the claim: until it has settled for certain, nothing is sent again."""
     form = filled(member)
     sandbox.fault("create", "reset", when="before", times=1)
-    number = waits(form.submit(), State.UNKNOWN)
+    number = waits(form.submit(), State.OUTCOME_UNKNOWN)
     aged(inquiry_of(number), -600)
     with resending():
         look(number)
         look(number)
-        assert inquiry_of(number).state == State.UNKNOWN
+        assert inquiry_of(number).state == State.OUTCOME_UNKNOWN
         settle(number)
         assert tickets(sandbox, number) == []
         settle(number)

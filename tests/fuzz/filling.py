@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote_from_bytes
 
-from inquiries.forms.field_builders import html_name
+from inquiries.forms.field_builders import build_html_name
 from tests.fuzz import contract, hostile_texts
 from tests.fuzz.contract import Asked
 from tests.fuzz.hostile_texts import as_bytes
@@ -137,4 +137,4 @@ def _posted_as(name: str) -> str:
     """A field's name in HTML; what the two ends of a period add stands behind it."""
     codes = {part: (asked.code, part.removeprefix(asked.code)) for asked in FORM for part in contract.parts(asked)}
     code, end = codes[name]
-    return html_name(code) + end
+    return build_html_name(code) + end

@@ -155,33 +155,33 @@ def quietly(function: Callable[[str], object]) -> Callable[[str], object]:
 
 
 FUNCTIONS: dict[str, Callable[[str], object]] = {
-    "as content": sanitizer.as_content,
-    "as text": sanitizer.as_text,
-    "a definition": lambda text: sanitizer._sanitised_definition.__wrapped__(text, ""),
+    "as content": sanitizer.convert_to_content,
+    "as text": sanitizer.convert_to_text,
+    "a definition": lambda text: sanitizer._sanitize_definition.__wrapped__(text, ""),
     "an answer": lambda text: sanitizer.sanitise_answer(text, {}),
-    "a link": link_targets.destination,
+    "a link": link_targets.find_destination,
     "a link in an answer": lambda text: sanitizer.sanitise_answer(f'<a href="{text}">x</a>', {}),
-    "a host": link_targets.browsers_host,
-    "a line": text_cleaning.line,
+    "a host": link_targets.resolve_host,
+    "a line": text_cleaning.clean_line,
     "a block": text_cleaning.block,
-    "what is searched": text_cleaning.searched,
-    "letters": text_cleaning.letters,
-    "a length": text_cleaning.length,
-    "a marker": receipt_numbers.marker_in,
-    "without a marker": receipt_numbers.without_marker,
-    "a receipt number": receipt_numbers.normalise,
-    "sensitive numbers": personal_data.found_in,
-    "a label": personal_data.asks_for_account,
-    "a number": phone_numbers.number,
-    "a telephone number": phone_numbers.phone,
-    "words": faq._pieces,
+    "what is searched": text_cleaning.clean_query,
+    "letters": text_cleaning.split_into_letters,
+    "a length": text_cleaning.count_utf16_units,
+    "a marker": receipt_numbers.find_marker,
+    "without a marker": receipt_numbers.remove_marker,
+    "a receipt number": receipt_numbers.normalize,
+    "sensitive numbers": personal_data.find_personal_data,
+    "a label": personal_data.is_account_field,
+    "a number": phone_numbers.normalize_number,
+    "a telephone number": phone_numbers.normalize_phone,
+    "words": faq._split_into_pieces,
     "a file's name": file_names.clean,
-    "an address": identifiers.email,
+    "an address": identifiers.normalize_email,
     "a usercode": usercodes.check,
-    "a text of OC's": parsing.body,
-    "names of OC's": parsing.names_in,
-    "a number of OC's": parsing.number,
-    "a day of OC's": parsing.a_day,
+    "a text of OC's": parsing.parse_body,
+    "names of OC's": parsing.split_names,
+    "a number of OC's": parsing.parse_number,
+    "a day of OC's": parsing.parse_day,
     "composed": lambda text: unicode_normalization.normalize("NFC", text),
     "decomposed": lambda text: unicode_normalization.normalize("NFKD", text),
 }
@@ -204,10 +204,10 @@ def test_ordinary_texts_are_composed_as_python_does_it(form: unicode_normalizati
 
 
 def test_a_subject_of_blanks_is_short() -> None:
-    assert len(parsing.text(" " * 60_000)) == parsing.LONGEST_LINE
-    assert parsing.text("x" * 60_000).endswith("x…")
-    assert receipt_numbers.without_marker("a" + " " * 60_000 + "b") == "a" + " " * 60_000 + "b"
+    assert len(parsing.parse_text(" " * 60_000)) == parsing.LONGEST_LINE
+    assert parsing.parse_text("x" * 60_000).endswith("x…")
+    assert receipt_numbers.remove_marker("a" + " " * 60_000 + "b") == "a" + " " * 60_000 + "b"
 
 
 def test_the_marker_goes_with_the_blanks_before_it() -> None:
-    assert receipt_numbers.without_marker("문의  [#K7Q2W-9FXM3A] 끝 [#K7Q2W-9FXM3A]") == "문의 끝"
+    assert receipt_numbers.remove_marker("문의  [#K7Q2W-9FXM3A] 끝 [#K7Q2W-9FXM3A]") == "문의 끝"

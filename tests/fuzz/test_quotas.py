@@ -67,7 +67,7 @@ def test_t36_after_a_day_there_is_room_again(way: Way) -> None:
     spend(way.service, ME, HERE, upload_quota.PER_PERSON)
     assert not upload_quota.has_room(way.service, ME, HERE)
     for throttle in Throttle.objects.all():
-        throttle.spent_ms = [moment - 24 * 3_600_000 for moment in throttle.spent_ms]
+        throttle.attempt_times_ms = [moment - 24 * 3_600_000 for moment in throttle.attempt_times_ms]
         throttle.save()
     assert way.offer(("하나.png", PNG)).status in {200, 302}
 

@@ -41,4 +41,4 @@ def test_t39_ones_own_limit_cannot_be_gone_around(member: Browser, sandbox: Sand
     for number in range(4):
         send(member, number, f"192.0.2.{number}")
     assert len(created(sandbox)) == 3
-    assert Inquiry.objects.filter(state=Inquiry.State.HELD).count() == 1
+    assert Inquiry.objects.filter(state=Inquiry.State.RATE_LIMITED).count() == 1

@@ -51,7 +51,7 @@ def test_that_it_is_down_is_said_without_what_was_asked(
     with caplog.at_level(logging.WARNING):
         cache.get("somebodys-key")
     (record,) = caplog.records
-    assert (record.getMessage(), record.error) == ("cache_down", "ConnectionError")  # type: ignore[attr-defined]
+    assert (record.getMessage(), record.error) == ("cache.unavailable", "ConnectionError")  # type: ignore[attr-defined]
 
 
 def test_one_that_failed_is_left_alone_for_a_while(

@@ -79,7 +79,7 @@ def test_t62_a_method_that_http_does_not_know_is_a_question_mark() -> None:
 
 
 def test_t62_the_system_may_say_what_failed() -> None:
-    assert event("file_not_received", error="No space left on device")["error"] == "No space left on device"
+    assert event("upload.receive_failed", error="No space left on device")["error"] == "No space left on device"
 
 
 @pytest.mark.parametrize(

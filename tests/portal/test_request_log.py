@@ -60,7 +60,7 @@ def log() -> Iterator[Log]:
 
 def test_a_request_is_one_line(member: Browser, log: Log) -> None:
     page = member.get("/narae/?secret=1")
-    (line,) = log.of("request")
+    (line,) = log.of("http.request")
     assert line["request_id"] == page.headers["X-Request-ID"]
     assert (line["method"], line["route"], line["status"]) == ("GET", "inquiries:start", 200)
     assert line["duration_ms"] > 0
@@ -71,7 +71,7 @@ def test_a_request_is_one_line(member: Browser, log: Log) -> None:
 
 def test_a_call_is_one_line_of_the_request_that_made_it(member: Browser, log: Log) -> None:
     page = member.get(LIST)
-    (line,) = [line for line in log.of("oc_call") if line["endpoint"] == "list"]
+    (line,) = [line for line in log.of("oc.call") if line["endpoint"] == "list"]
     assert line["request_id"] == page.headers["X-Request-ID"]
     assert (line["result_code"], line["outcome"]) == (200, "ok")
     assert line["duration_ms"] >= 0
@@ -80,7 +80,7 @@ def test_a_call_is_one_line_of_the_request_that_made_it(member: Browser, log: Lo
 def test_a_call_that_failed_says_how(member: Browser, sandbox: Sandbox, log: Log) -> None:
     sandbox.fault("list", "code", result_code=500)
     member.get(LIST)
-    lines = [line for line in log.of("oc_call") if line["endpoint"] == "list"]
+    lines = [line for line in log.of("oc.call") if line["endpoint"] == "list"]
     assert lines
     assert not any(line["outcome"] == "ok" for line in lines)
     assert {line["result_code"] for line in lines} == {500}
@@ -89,13 +89,13 @@ def test_a_call_that_failed_says_how(member: Browser, sandbox: Sandbox, log: Log
 @pytest.mark.parametrize(("path", "status"), [("/nobody/", 404), ("/healthz", 200), ("/narae/files/", 405)])
 def test_errors_and_probes_are_lines_too(member: Browser, log: Log, path: str, status: int) -> None:
     member.get(path)
-    assert [line["status"] for line in log.of("request")] == [status]
+    assert [line["status"] for line in log.of("http.request")] == [status]
 
 
 def test_two_requests_have_two_ids(member: Browser, log: Log) -> None:
     member.get("/narae/")
     member.get("/narae/")
-    assert len({line["request_id"] for line in log.of("request")}) == 2
+    assert len({line["request_id"] for line in log.of("http.request")}) == 2
 
 
 def test_a_crash_is_logged_with_its_request(member: Browser, log: Log, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -110,7 +110,7 @@ def test_a_crash_is_logged_with_its_request(member: Browser, log: Log, monkeypat
     assert "in broken" in errors[0]["exc_info"]
     assert "canary" not in log.text
     assert {line["request_id"] for line in errors} == {page.headers["X-Request-ID"]}
-    assert log.of("request")[-1]["status"] == 500
+    assert log.of("http.request")[-1]["status"] == 500
 
 
 def test_nothing_of_a_customer_is_in_any_line(member: Browser, narae: Service, sandbox: Sandbox, log: Log) -> None:
@@ -119,7 +119,7 @@ def test_nothing_of_a_customer_is_in_any_line(member: Browser, narae: Service, s
     sandbox_journal = sandbox.journal()
     signatures = {str(entry["headers"].get("authorization")) for entry in sandbox_journal}
     assert len(signatures) > 5
-    assert len(log.of("request")) > 10
+    assert len(log.of("http.request")) > 10
     ids = {str(entry["result_id"]) for entry in sandbox.journal("upload")} | {
         i.ticket_id for i in Inquiry.objects.all()
     }
@@ -167,8 +167,8 @@ def test_t62_nothing_of_whom_a_site_signs_in_is_in_any_line(guest: Browser, site
         guest.post(FROM_SERVER, body, REMOTE_ADDR=ADDRESS)
     for token in (access_token, access_token, "canary-token"):
         guest.get(f"/narae/hc/ticket/?accessToken={token}", REMOTE_ADDR=ADDRESS)
-    assert {line["reason"] for line in log.of("integration_refused")} >= {"used", "wrong", "expired", "nobody"}
-    assert log.of("integration_signed_in")
+    assert {line["reason"] for line in log.of("sso.refused")} >= {"used", "wrong", "expired", "nobody"}
+    assert log.of("sso.signed_in")
     tokens = [value for text in (*links, *map(bytes.decode, bodies)) for value in parse_qs(text)["token"]]
     assert len(set(tokens)) == 6
     secrets = {*said.values(), *tokens, *map(quote_plus, tokens), "canary", "카나리", access_token, ADDRESS, KEY}

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from sandbox.api.field_values import check_value
-from sandbox.api.file_sniffing import content_matches
+from sandbox.api.file_sniffing import matches_extension
 from sandbox.api.rendering import display_date
 from sandbox.api.uploads import CONTENT_TYPES
 from sandbox.seed import build
@@ -261,7 +261,7 @@ def test_files_are_what_their_names_say_and_small(world: World) -> None:
     assert set(kinds) == {"png", "pdf", "txt"}
     for stored in world.files.values():
         extension = stored.name.rpartition(".")[2]
-        assert content_matches(extension, stored.data)
+        assert matches_extension(extension, stored.data)
         assert stored.content_type == CONTENT_TYPES[extension]
         assert stored.size == len(stored.data) < 4096
     assert any(re.search("[가-힣]", stored.name) for stored in world.files.values())

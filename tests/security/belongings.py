@@ -83,7 +83,7 @@ def person(name: str, browser: Browser) -> Person:
     thread = page.follow("#receipt-state a")
     filled(browser, f_subject=f"canary-{name}, the second", f_content="another").submit()
     first, second = Inquiry.objects.exclude(pk__in=before).order_by("created_at")
-    Inquiry.objects.filter(pk=second.pk).update(state=Inquiry.State.FIX, ticket_id="")
+    Inquiry.objects.filter(pk=second.pk).update(state=Inquiry.State.NEEDS_CORRECTION, ticket_id="")
     form_of(browser).fill(f_subject=f"canary-{name}").smuggle(keep_draft="1").submit()
     account = User.objects.filter(usercode=first.usercode).first()
     things = {
@@ -116,8 +116,8 @@ def unknown(things: Ids) -> Ids:
     looks = {
         "ticket": f"T{1658199661153}{secrets.token_hex(3)[:5]}",
         "thread file": secrets.token_hex(16)[: len(things["thread file"])],
-        "receipt": receipt_numbers.new_receipt(),
-        "receipt to correct": receipt_numbers.new_receipt(),
+        "receipt": receipt_numbers.generate_receipt(),
+        "receipt to correct": receipt_numbers.generate_receipt(),
         "draft": str(uuid.uuid4()),
         "file": str(uuid.uuid4()),
         "row": "999999",

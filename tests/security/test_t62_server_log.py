@@ -93,7 +93,7 @@ def test_t62_no_status_brings_a_request_into_the_log(server: Served, sandbox: Sa
     text = server.log.read_text(encoding="utf-8")
     assert [line for line in text.splitlines() if any(word in line.lower() for word in NEVER)] == []
     lines = [json.loads(line) for line in text.splitlines()]  # and nothing is written beside the log
-    routes = {(line["status"], line["route"]) for line in lines if line["event"] == "request"}
+    routes = {(line["status"], line["route"]) for line in lines if line["event"] == "http.request"}
     assert {(403, "inquiries:guest-open"), (404, None), (405, "inquiries:new"), (422, "inquiries:guest-find")} <= routes
     assert {(410, "fail"), (500, "crash"), (503, "fail")} <= routes
     crashed = [line for line in lines if "ValueError" in str(line.get("exc_info"))]

@@ -76,7 +76,7 @@ def test_t61_losing_the_cache_forgets_no_token(guest: Browser, site: Site, sandb
 
 def test_a_used_token_is_remembered_for_longer_than_it_would_be_believed(guest: Browser, site: Site) -> None:
     guest.get(site.link())
-    lasts = UsedToken.objects.get().forget_at - timezone.now()
+    lasts = UsedToken.objects.get().purge_at - timezone.now()
     assert 3600 < lasts.total_seconds() <= 3600 + 180
 
 
@@ -85,7 +85,7 @@ def test_what_is_past_its_time_is_purged_every_night(guest: Browser, site: Site)
     guest.post("/api/v2/enduser/remote.json", site.form())
     call_command("purge")
     assert (UsedToken.objects.count(), AccessToken.objects.count()) == (2, 1)
-    UsedToken.objects.update(forget_at=timezone.now())
+    UsedToken.objects.update(purge_at=timezone.now())
     AccessToken.objects.update(expires_at=timezone.now())
     call_command("purge")
     assert (UsedToken.objects.count(), AccessToken.objects.count()) == (0, 0)

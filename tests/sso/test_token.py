@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sso.token import WINDOW_MS, Reason, Refused, is_tried, sign, verify
+from sso.token import WINDOW_MS, Reason, TokenRejected, is_tried, sign, verify
 from tests.support.platform import KEY, token_of
 
 NOW = 1_660_095_873_001
@@ -25,7 +25,7 @@ def signed(**said: str) -> dict[str, str]:
 
 
 def refusal(parameters: dict[str, str], key: str = KEY, now_ms: int = NOW) -> Reason:
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(TokenRejected) as refused:
         verify(parameters, "hangame", key, now_ms)
     return refused.value.reason
 
@@ -66,7 +66,7 @@ def test_nothing_can_be_left_out_afterwards(name: str) -> None:
 
 
 def test_it_is_for_one_service() -> None:
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(TokenRejected) as refused:
         verify(SAID, "another", KEY, NOW)
     assert refused.value.reason == Reason.WRONG
 
@@ -128,10 +128,10 @@ def test_t42_no_half_of_a_character_comes_in() -> None:
 
 
 def test_whom_it_names_is_said_where_it_only_comes_late() -> None:
-    with pytest.raises(Refused) as late:
+    with pytest.raises(TokenRejected) as late:
         verify(SAID, "hangame", KEY, NOW + 2 * WINDOW_MS)
     assert late.value.usercode == "testusercode"
-    with pytest.raises(Refused) as wrong:
+    with pytest.raises(TokenRejected) as wrong:
         verify({**SAID, "token": "x"}, "hangame", KEY, NOW)
     assert wrong.value.usercode == ""
 

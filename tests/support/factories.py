@@ -6,7 +6,7 @@ from typing import Any
 
 from accounts.models import User
 from common import usercodes
-from inquiries.domain.submission_data import Submitted
+from inquiries.domain.submission_data import SubmissionData
 from inquiries.models import Attachment, Inquiry, Service
 from inquiries.services.files import uploads
 from inquiries.services.files.upload_handler import CheckedUploadHandler, ReceivedFile
@@ -39,7 +39,7 @@ def make_member(usercode: str = "tester", **changes: Any) -> User:
 
 
 def guest_usercode() -> str:
-    return usercodes.new_guest_code()
+    return usercodes.generate_guest_code()
 
 
 def new_nonce() -> str:
@@ -47,7 +47,7 @@ def new_nonce() -> str:
     return secrets.token_urlsafe(18)
 
 
-def filled(**changes: Any) -> Submitted:
+def filled(**changes: Any) -> SubmissionData:
     """A filled small form."""
     values = {
         "subject": "문의합니다",
@@ -55,7 +55,7 @@ def filled(**changes: Any) -> Submitted:
         "email": "customer@example.com",
         "name": "김하늘",
     }
-    return Submitted(**(values | changes))
+    return SubmissionData(**(values | changes))
 
 
 def received(name: str, data: bytes) -> ReceivedFile:
@@ -77,7 +77,7 @@ def make_inquiry(
     service: Service,
     usercode: str = "tester",
     files: Iterable[tuple[str, bytes]] = (),
-    submitted: Submitted | None = None,
+    submitted: SubmissionData | None = None,
     category_id: int = SMALL_FORM,
     **changes: Any,
 ) -> Inquiry:
@@ -94,7 +94,7 @@ def make_comment(
     service: Service, ticket_id: str, usercode: str = "tester", content: str = "더 묻습니다", **changes: Any
 ) -> Inquiry:
     """An accepted further question on a ticket, not sent yet."""
-    submitted = Submitted(content=content)
+    submitted = SubmissionData(content=content)
     comment = accept.accept_comment(service, make_sender(usercode), new_nonce(), ticket_id, submitted)
     return changed(comment, **changes)
 

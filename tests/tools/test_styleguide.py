@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from tests.support.pages import Browser
-from tools.styleguide.samples import PARTS, tokens
+from tools.styleguide.samples import PARTS, read_tokens
 
 # What a page may be made of. A component that is new is shown there too.
 COMPONENTS = (
@@ -49,11 +49,11 @@ def test_fields_are_shown_as_they_come_back_with_errors(guest: Browser) -> None:
 def test_every_token_is_shown(guest: Browser) -> None:
     page = guest.get("/styleguide/")
     shown = {code.get_text() for code in page.soup.select("code")}
-    assert {token.name for kind in tokens().values() for token in kind} - shown == set()
+    assert {token.name for kind in read_tokens().values() for token in kind} - shown == set()
 
 
 def test_colours_have_both_themes() -> None:
-    found = {token.name: token for token in tokens()["colour"]}
+    found = {token.name: token for token in read_tokens()["colour"]}
     assert found["accent"].dark
     assert found["paper"].light.startswith("#")
     assert all(token.light.startswith(("#", "rgb")) for token in found.values())

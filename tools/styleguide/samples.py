@@ -18,7 +18,7 @@ from inquiries.forms.customer_forms import InquiryForm
 from inquiries.models import Service
 from inquiries.oc.types.tickets import FieldDefinition
 from inquiries.services.tickets.tickets import Message
-from inquiries.views.presentation.pagination import page_links
+from inquiries.views.presentation.pagination import build_page_links
 from inquiries.views.presentation.presenters import DraftShown
 
 BRANDS = ("#3b49c6", "#03c75a", "#fee500", "#e4002b", "#111111")
@@ -47,7 +47,7 @@ class Token:
     dark: str  # "" where it is the same
 
 
-def tokens() -> dict[str, list[Token]]:
+def read_tokens() -> dict[str, list[Token]]:
     """The tokens of portal.css by kind. What no kind claims is a colour."""
     path = finders.find("css/portal.css")
     head = Path(str(path)).read_text(encoding="utf-8").split("/* ---- elements")[0]
@@ -55,47 +55,49 @@ def tokens() -> dict[str, list[Token]]:
     in_dark = dict(_TOKEN.findall(dark))
     found: dict[str, list[Token]] = {kind: [] for kind in ("colour", *_GROUPS)}
     for name, value in dict(reversed(_TOKEN.findall(light))).items():
-        found[_kind(name)].insert(0, Token(name, " ".join(value.split()), in_dark.get(name, "")))
+        found[_get_kind(name)].insert(0, Token(name, " ".join(value.split()), in_dark.get(name, "")))
     return found
 
 
-def _kind(name: str) -> str:
+def _get_kind(name: str) -> str:
     return next((kind for kind, beginnings in _GROUPS.items() if name.startswith(beginnings)), "colour")
 
 
-def brands() -> list[tuple[str, theme_colors.Accents, theme_colors.Accents]]:
+def build_brands() -> list[tuple[str, theme_colors.Accents, theme_colors.Accents]]:
     """What becomes of colours that operators may choose, on light and on dark paper."""
-    return [(brand, theme_colors.light(brand), theme_colors.dark(brand)) for brand in BRANDS]
+    return [
+        (brand, theme_colors.build_light_accents(brand), theme_colors.build_dark_accents(brand)) for brand in BRANDS
+    ]
 
 
-def _definition(code: str, kind: str, title: str, **more: object) -> FieldDefinition:
+def _build_definition(code: str, kind: str, title: str, **more: object) -> FieldDefinition:
     plain = FieldDefinition(code, code, kind, title, "", "", 0, False, False, False, (), None)
     return replace(plain, **more)  # type: ignore[arg-type]
 
 
 _FIELDS = (
-    _definition(
+    _build_definition(
         "mail", "text", "이메일", length=100, required=True, description="답변이 등록되면 이 주소로 알려 드립니다."
     ),
-    _definition("name", "text", "이름", length=100, required=True),
-    _definition("order", "text", "주문번호", length=20, placeholder="NR-20260711-0001"),
-    _definition("part", "checkbox", "파손 부위", options=("겉포장", "상품 본체"), required=True),
-    _definition("way", "radio", "원하시는 처리", options=("교환", "환불"), description="환불은 3~5일 걸립니다."),
-    _definition("place", "dropdown", "구입처", options=("온라인", "매장")),
-    _definition("day", "date", "구입일"),
-    _definition("moment", "datetime", "방문 희망 시각"),
-    _definition("days", "date_period", "사용 기간"),
-    _definition("about", "caption", "방문 수리 안내", value="<p>출장비는 <b>무상</b>입니다.</p>"),
-    _definition("subject", "text", "제목", length=184, required=True),
-    _definition("content", "textarea", "문의내용", length=5000, required=True),
-    _definition("attachment", "file", "첨부파일"),
-    _definition(
+    _build_definition("name", "text", "이름", length=100, required=True),
+    _build_definition("order", "text", "주문번호", length=20, placeholder="NR-20260711-0001"),
+    _build_definition("part", "checkbox", "파손 부위", options=("겉포장", "상품 본체"), required=True),
+    _build_definition("way", "radio", "원하시는 처리", options=("교환", "환불"), description="환불은 3~5일 걸립니다."),
+    _build_definition("place", "dropdown", "구입처", options=("온라인", "매장")),
+    _build_definition("day", "date", "구입일"),
+    _build_definition("moment", "datetime", "방문 희망 시각"),
+    _build_definition("days", "date_period", "사용 기간"),
+    _build_definition("about", "caption", "방문 수리 안내", value="<p>출장비는 <b>무상</b>입니다.</p>"),
+    _build_definition("subject", "text", "제목", length=184, required=True),
+    _build_definition("content", "textarea", "문의내용", length=5000, required=True),
+    _build_definition("attachment", "file", "첨부파일"),
+    _build_definition(
         "personalAgree", "agree", "개인정보 수집·이용 동의", description="3년간 보관한 뒤 삭제합니다.", required=True
     ),
 )
 
 
-def forms() -> tuple[InquiryForm, InquiryForm]:
+def build_forms() -> tuple[InquiryForm, InquiryForm]:
     """A form with each kind of field, and the same as it comes back with errors."""
     typed = {"f_mail": "gildong@", "f_subject": "컵이 깨졌어요", "f_personalAgree": "on"}
     plain, refused = InquiryForm(_FIELDS), InquiryForm(_FIELDS, data=typed)
@@ -103,11 +105,11 @@ def forms() -> tuple[InquiryForm, InquiryForm]:
     return plain, refused
 
 
-def statuses() -> list[Status]:
+def build_statuses() -> list[Status]:
     return [Status.of(code) for code in ("new", "open", "reply", "solved", "closed", "of-another-day")]
 
 
-def messages() -> list[Message]:
+def build_messages() -> list[Message]:
     then = timezone.now() - timedelta(days=2)
     files = tuple(
         SimpleNamespace(id="0", name=name, extension=name.partition(".")[2], size=size, is_image=False)
@@ -121,8 +123,8 @@ def messages() -> list[Message]:
     ]
 
 
-def tickets() -> Iterator[SimpleNamespace]:
-    for number, status in enumerate(statuses()):
+def build_tickets() -> Iterator[SimpleNamespace]:
+    for number, status in enumerate(build_statuses()):
         yield SimpleNamespace(
             id=f"T{number}",
             subject="냉장고에서 웅웅거리는 소리가 납니다",
@@ -134,13 +136,13 @@ def tickets() -> Iterator[SimpleNamespace]:
         )
 
 
-def samples() -> dict[str, object]:
+def build_samples() -> dict[str, object]:
     """The context that the product's own templates are filled with."""
-    return {"service": Service(slug="narae", name="나래마켓"), "parts": PARTS, **_asking(), **_reading()}
+    return {"service": Service(slug="narae", name="나래마켓"), "parts": PARTS, **_build_asking(), **_build_reading()}
 
 
-def _asking() -> dict[str, object]:
-    plain, refused = forms()
+def _build_asking() -> dict[str, object]:
+    plain, refused = build_forms()
     options = [SimpleNamespace(id=1, text="교환·반품·환불"), SimpleNamespace(id=2, text="배송")]
     reason = "“설치.exe” 파일은 보낼 수 없는 종류입니다. jpg, png, pdf 파일을 보낼 수 있습니다."
     return {
@@ -172,7 +174,7 @@ def _asking() -> dict[str, object]:
     }
 
 
-def _reading() -> dict[str, object]:
+def _build_reading() -> dict[str, object]:
     receipt = SimpleNamespace(
         number="AJEPB-2ZWR1V",
         tone="waiting",
@@ -186,11 +188,11 @@ def _reading() -> dict[str, object]:
     )
     mended = SimpleNamespace(**{**vars(receipt), "needs_customer": True, "tone": "attention"})
     return {
-        "statuses": statuses(),
-        "listing": SimpleNamespace(tickets=list(tickets())),
-        "pages": page_links(3, 13, "page={page}".format),
+        "statuses": build_statuses(),
+        "listing": SimpleNamespace(tickets=list(build_tickets())),
+        "pages": build_page_links(3, 13, "page={page}".format),
         "receipts": [receipt, mended],
         "receipt": receipt,
         "thread": SimpleNamespace(id="T1"),
-        "thread_messages": messages(),
+        "thread_messages": build_messages(),
     }

@@ -12,5 +12,5 @@ from tools.styleguide import samples
 def show(request: HttpRequest) -> HttpResponse:
     if not settings.DEVELOPMENT_AIDS:
         raise Http404
-    context = {**samples.samples(), "tokens": samples.tokens(), "brands": samples.brands()}
+    context = {**samples.build_samples(), "tokens": samples.read_tokens(), "brands": samples.build_brands()}
     return render(request, "styleguide/page.html", context)

@@ -31,15 +31,15 @@ _MOST_UNPACKED_HERE = 2 * 1024**2  # bytes
 _UNREADABLE = (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, RuntimeError, EOFError, zlib.error)
 
 
-def entries(file: IO[bytes]) -> list[zipfile.ZipInfo] | None:
+def read_entries(file: IO[bytes]) -> list[zipfile.ZipInfo] | None:
     """What the archive's directory lists; None where this is no archive, or one with far too many entries."""
-    if not _begins_as_one(file) or has_too_many(file):
+    if not _has_archive_signature(file) or has_too_many(file):
         return None
     try:
         with zipfile.ZipFile(file) as archive:
             return archive.infolist()
     except UnicodeDecodeError:
-        return _entries_of_misnamed(file)
+        return _read_misnamed_entries(file)
     except _UNREADABLE:
         return None
 
@@ -49,14 +49,14 @@ def has_too_many(file: IO[bytes]) -> bool:
 
     Reading the directory of a few megabytes of empty entries takes seconds, and a hundred megabytes.
     """
-    return _begins_as_one(file) and count(_ENTRY, file) > MOST_ENTRIES
+    return _has_archive_signature(file) and count(_ENTRY, file) > MOST_ENTRIES
 
 
 class Unreadable(Exception):
     """A part of an archive cannot be unpacked, or there is too much to read."""
 
 
-def parts(file: IO[bytes], wanted: re.Pattern[str]) -> Iterator[bytes]:
+def read_parts(file: IO[bytes], wanted: re.Pattern[str]) -> Iterator[bytes]:
     """The content of those entries whose name fits a pattern.
 
     Args:
@@ -70,7 +70,7 @@ def parts(file: IO[bytes], wanted: re.Pattern[str]) -> Iterator[bytes]:
     try:
         with zipfile.ZipFile(file) as archive:
             for entry in archive.infolist():
-                if wanted.search(plain(entry.filename)):
+                if wanted.search(normalize_name(entry.filename)):
                     with archive.open(entry) as part:
                         content = part.read(left + 1)
                     left -= len(content)
@@ -81,17 +81,17 @@ def parts(file: IO[bytes], wanted: re.Pattern[str]) -> Iterator[bytes]:
         raise Unreadable from error
 
 
-def plain(name: str) -> str:
+def normalize_name(name: str) -> str:
     """An entry's name as documents' readers compare it: in lower case, and with slashes."""
     return name.replace("\\", "/").lower()
 
 
-def _begins_as_one(file: IO[bytes]) -> bool:
+def _has_archive_signature(file: IO[bytes]) -> bool:
     file.seek(0)
     return file.read(4) in {b"PK\x03\x04", _END}
 
 
-def _entries_of_misnamed(file: IO[bytes]) -> list[zipfile.ZipInfo] | None:
+def _read_misnamed_entries(file: IO[bytes]) -> list[zipfile.ZipInfo] | None:
     """The entries of an archive that says its names are UTF-8, and they are not: some Korean packers write such.
 
     The directory is read again without that flag.
@@ -123,7 +123,7 @@ def _entries_of_misnamed(file: IO[bytes]) -> list[zipfile.ZipInfo] | None:
 
 def is_safe(file: IO[bytes]) -> bool:
     """Whether an archive can be unpacked by whoever receives it: not too much, and nothing beside its folder."""
-    listed = entries(file)
+    listed = read_entries(file)
     size = file.seek(0, 2)
     file.seek(0)
     if listed is None:
@@ -142,7 +142,7 @@ def _is_hostile(entry: zipfile.ZipInfo) -> bool:
     return bool(is_symlink or is_inner_bomb or _LEADS_OUT.search(entry.orig_filename) or "\x00" in entry.orig_filename)
 
 
-def hangs_on(file: IO[bytes], *, at_the_very_end: bool, inside: re.Pattern[bytes] | None = None) -> bool:
+def has_trailing_archive(file: IO[bytes], *, at_the_very_end: bool, inside: re.Pattern[bytes] | None = None) -> bool:
     """Whether an archive stands at the end of a file that is something else, and would be opened in its place.
 
     Args:

@@ -26,7 +26,7 @@ class _Entry:
     child: int
 
 
-def names(file: IO[bytes]) -> frozenset[str]:
+def read_names(file: IO[bytes]) -> frozenset[str]:
     """The streams and storages in the root of a compound file.
 
     A file whose header is damaged is searched for directory entries instead, since many programs still open it.
@@ -42,20 +42,20 @@ def names(file: IO[bytes]) -> frozenset[str]:
     if not header.startswith(SIGNATURE):
         return frozenset()
     if len(header) < 512 or int.from_bytes(header[30:32], "little") not in _SECTOR_SHIFTS:
-        return _searched(file)
-    return frozenset(_root(_directory(file, header)))
+        return _search_names(file)
+    return frozenset(_find_root_names(_read_directory(file, header)))
 
 
-def _directory(file: IO[bytes], header: bytes) -> list[_Entry]:
+def _read_directory(file: IO[bytes], header: bytes) -> list[_Entry]:
     """The directory's entries, in the order of their numbers. Follows its chain of sectors as far as it goes."""
     size = 1 << int.from_bytes(header[30:32], "little")
-    table = _table_sectors(file, header, size)
+    table = _find_table_sectors(file, header, size)
     sector, entries = int.from_bytes(header[48:52], "little"), list[_Entry]()
     seen = set[int]()
     while sector < _LAST_SECTOR and sector not in seen and len(entries) < _MOST_ENTRIES:
         seen.add(sector)
-        data = _sector(file, sector, size)
-        entries += [_entry(data[at : at + _ENTRY]) for at in range(0, len(data) - _ENTRY + 1, _ENTRY)]
+        data = _read_sector(file, sector, size)
+        entries += [_parse_entry(data[at : at + _ENTRY]) for at in range(0, len(data) - _ENTRY + 1, _ENTRY)]
         at, place = divmod(sector, size // 4)
         if at >= len(table):
             break
@@ -64,13 +64,13 @@ def _directory(file: IO[bytes], header: bytes) -> list[_Entry]:
     return entries
 
 
-def _table_sectors(file: IO[bytes], header: bytes, size: int) -> list[int]:
+def _find_table_sectors(file: IO[bytes], header: bytes, size: int) -> list[int]:
     """The numbers of the sectors that hold the allocation table: 109 in the header, the others in a chain."""
     table = list(struct.unpack_from(f"<{_IN_HEADER}I", header, 76))
     sector, seen = int.from_bytes(header[68:72], "little"), set[int]()
     while sector < _LAST_SECTOR and sector not in seen and len(table) < _MOST_TABLE_SECTORS:
         seen.add(sector)
-        data = _sector(file, sector, size)
+        data = _read_sector(file, sector, size)
         if len(data) < size:
             break
         *numbers, sector = struct.unpack(f"<{size // 4}I", data)
@@ -78,18 +78,18 @@ def _table_sectors(file: IO[bytes], header: bytes, size: int) -> list[int]:
     return [number for number in table if number < _LAST_SECTOR]
 
 
-def _sector(file: IO[bytes], number: int, size: int) -> bytes:
+def _read_sector(file: IO[bytes], number: int, size: int) -> bytes:
     file.seek((number + 1) * size)
     return file.read(size)
 
 
-def _entry(data: bytes) -> _Entry:
+def _parse_entry(data: bytes) -> _Entry:
     length = min(max(int.from_bytes(data[64:66], "little") - 2, 0), 62)
     name = data[:length].decode("utf-16-le", "replace") if data[66] in {1, 2} else ""
     return _Entry(name.lower(), *struct.unpack_from("<3I", data, 68))
 
 
-def _root(entries: list[_Entry]) -> set[str]:
+def _find_root_names(entries: list[_Entry]) -> set[str]:
     """The names of the root's children. Documents inside the document have storages of their own."""
     waiting, found, seen = [entries[0].child] if entries else [], set[str](), {_NO_STREAM}
     while waiting:
@@ -109,7 +109,7 @@ _SOUGHT = {
 }
 
 
-def _searched(file: IO[bytes]) -> frozenset[str]:
+def _search_names(file: IO[bytes]) -> frozenset[str]:
     """The names of entries that stand where entries can: exactly the name, and nothing behind it."""
     file.seek(512)
     found = set[str]()

@@ -7,38 +7,41 @@ from inquiries.domain.file_inspection.signatures import HEAD, PDF_ENDS, Check, R
 
 # The nineteen that OC takes. Extension -> the content type under which we serve it, and the check of its content.
 TYPES: Mapping[str, tuple[str, Check]] = {
-    "jpg": ("image/jpeg", signatures.jpeg),
-    "jpeg": ("image/jpeg", signatures.jpeg),
-    "png": ("image/png", signatures.png),
-    "gif": ("image/gif", signatures.gif),
-    "bmp": ("image/bmp", signatures.bmp),
-    "tif": ("image/tiff", signatures.tiff),
-    "tiff": ("image/tiff", signatures.tiff),
-    "pdf": ("application/pdf", signatures.pdf),
-    "txt": ("text/plain; charset=utf-8", signatures.text),
-    "hwp": ("application/x-hwp", signatures.office("hwp")),
-    "xls": ("application/vnd.ms-excel", signatures.office("xls")),
-    "doc": ("application/msword", signatures.office("doc")),
-    "ppt": ("application/vnd.ms-powerpoint", signatures.office("ppt")),
-    "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", signatures.office("xlsx")),
+    "jpg": ("image/jpeg", signatures.is_jpeg),
+    "jpeg": ("image/jpeg", signatures.is_jpeg),
+    "png": ("image/png", signatures.is_png),
+    "gif": ("image/gif", signatures.is_gif),
+    "bmp": ("image/bmp", signatures.is_bmp),
+    "tif": ("image/tiff", signatures.is_tiff),
+    "tiff": ("image/tiff", signatures.is_tiff),
+    "pdf": ("application/pdf", signatures.is_pdf),
+    "txt": ("text/plain; charset=utf-8", signatures.is_text),
+    "hwp": ("application/x-hwp", signatures.build_office_check("hwp")),
+    "xls": ("application/vnd.ms-excel", signatures.build_office_check("xls")),
+    "doc": ("application/msword", signatures.build_office_check("doc")),
+    "ppt": ("application/vnd.ms-powerpoint", signatures.build_office_check("ppt")),
+    "xlsx": (
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        signatures.build_office_check("xlsx"),
+    ),
     "docx": (
         "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-        signatures.office("docx"),
+        signatures.build_office_check("docx"),
     ),
     "pptx": (
         "application/vnd.openxmlformats-officedocument.presentationml.presentation",
-        signatures.office("pptx"),
+        signatures.build_office_check("pptx"),
     ),
-    "mp3": ("audio/mpeg", signatures.mp3),
-    "wav": ("audio/wav", signatures.wav),
-    "zip": ("application/zip", signatures.zipped),
+    "mp3": ("audio/mpeg", signatures.is_mp3),
+    "wav": ("audio/wav", signatures.is_wav),
+    "zip": ("application/zip", signatures.is_zip),
 }
 # Pictures that OC refuses and phones make: they become JPEG. Some are named so and are JPEG or PNG already.
 CONVERTED: Mapping[str, Check] = {
-    "avif": signatures.photo,
-    "heic": signatures.photo,
-    "heif": signatures.photo,
-    "webp": signatures.photo,
+    "avif": signatures.is_photo,
+    "heic": signatures.is_photo,
+    "heif": signatures.is_photo,
+    "webp": signatures.is_photo,
 }
 EXTENSIONS = (*TYPES, *CONVERTED)
 # Kinds that customers, phones and programs often name as one another. A file under a sibling's name gets its own one:
@@ -69,19 +72,19 @@ SAFE_IMAGES = frozenset({"image/jpeg", "image/png", "image/gif"})
 UNKNOWN = "application/octet-stream"
 
 
-def extension_of(name: str) -> str:
+def get_extension(name: str) -> str:
     """The lower-case extension without its dot, or "" where there is none."""
     stem, dot, extension = name.rpartition(".")
     return extension.lower() if dot and stem else ""
 
 
-def content_type_of(name: str) -> str:
+def get_content_type(name: str) -> str:
     """The content type under which a file of this name is served, from our table only."""
-    known = TYPES.get(extension_of(name))
+    known = TYPES.get(get_extension(name))
     return known[0] if known else UNKNOWN
 
 
-def with_extension_for(content_type: str, name: str) -> str:
+def add_extension(content_type: str, name: str) -> str:
     """The name with the extension of a content type that is in our table, or as it is."""
     wanted = content_type.partition(";")[0].strip().lower()
     extension = next((extension for extension, kinds in TYPES.items() if kinds[0].partition(";")[0] == wanted), "")
@@ -90,10 +93,10 @@ def with_extension_for(content_type: str, name: str) -> str:
 
 def limit_of(name: str) -> int:
     """How many bytes a file of this name must have less than, as it comes in."""
-    return PHOTO_TOO_LARGE if extension_of(name) in _MAY_BE_SHRUNK else TOO_LARGE
+    return PHOTO_TOO_LARGE if get_extension(name) in _MAY_BE_SHRUNK else TOO_LARGE
 
 
-def safe_image_type(head: bytes) -> str:
+def detect_safe_image_type(head: bytes) -> str:
     """The content type of a picture by its first bytes, if it is one that may be shown."""
     kinds = {b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n\x1a\n": "image/png", b"GIF8": "image/gif"}
     return next((kind for start, kind in kinds.items() if head.startswith(start)), UNKNOWN)
@@ -101,7 +104,7 @@ def safe_image_type(head: bytes) -> str:
 
 def is_what_it_says(name: str, file: Readable) -> bool:
     """Whether the content fits the extension, and nothing but it. `file` is read from its start and left there."""
-    extension = extension_of(name)
+    extension = get_extension(name)
     file.seek(0)
     head = file.read(HEAD)
     check = CONVERTED[extension] if extension in CONVERTED else TYPES[extension][1]
@@ -110,7 +113,7 @@ def is_what_it_says(name: str, file: Readable) -> bool:
     return fits
 
 
-def corrected(name: str, file: Readable) -> str:
+def correct_name(name: str, file: Readable) -> str:
     """The name that fits the content: the same where it does, or with a sibling's extension.
 
     Args:
@@ -120,7 +123,7 @@ def corrected(name: str, file: Readable) -> str:
     Returns:
         The name; "" where the content fits neither its extension nor one of its family.
     """
-    extension = extension_of(name)
+    extension = get_extension(name)
     if extension in EXTENSIONS and is_what_it_says(name, file):
         return name
     member = ALIASES.get(extension, extension) if extension or "." not in name else "."
@@ -132,16 +135,16 @@ def corrected(name: str, file: Readable) -> str:
 
 def is_known(name: str) -> bool:
     """Whether a file of this name may be one that is taken; a picture may be, under its other extensions or none."""
-    extension = extension_of(name)
+    extension = get_extension(name)
     return extension in EXTENSIONS or (extension in ALIASES and bool(extension or "." not in name))
 
 
 def is_safe_archive(name: str, file: Readable) -> bool:
     """Whether a file that is an archive can be unpacked without harm; true of what is none."""
-    return extension_of(name) not in _ARCHIVES or _begins(file, _OLE2) or archives.is_safe(file)
+    return get_extension(name) not in _ARCHIVES or _has_prefix(file, _OLE2) or archives.is_safe(file)
 
 
-def _begins(file: Readable, mark: bytes) -> bool:
+def _has_prefix(file: Readable, mark: bytes) -> bool:
     file.seek(0)
     return file.read(len(mark)) == mark
 
@@ -149,8 +152,8 @@ def _begins(file: Readable, mark: bytes) -> bool:
 def _is_two_things(extension: str, head: bytes, file: Readable) -> bool:
     if extension in _ARCHIVES and not head.startswith(_OLE2):
         return False
-    if extension in _PICTURES_AND_SOUNDS and signatures.carries_code(head, file):
+    if extension in _PICTURES_AND_SOUNDS and signatures.has_code(head, file):
         return True
     if extension == "pdf":
-        return archives.hangs_on(file, at_the_very_end=False, inside=PDF_ENDS)
-    return archives.hangs_on(file, at_the_very_end=head.startswith(_OLE2) or extension in _CONTAINERS)
+        return archives.has_trailing_archive(file, at_the_very_end=False, inside=PDF_ENDS)
+    return archives.has_trailing_archive(file, at_the_very_end=head.startswith(_OLE2) or extension in _CONTAINERS)

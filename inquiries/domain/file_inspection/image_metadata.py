@@ -42,11 +42,11 @@ class Facts:
     is_located: bool = False
 
 
-def kind_of(head: bytes) -> str:
+def detect_kind(head: bytes) -> str:
     """What a file's first bytes say that it is: jpeg, png, gif, bmp, tiff, webp, heif or avif; "" for others."""
-    if head[4:8] == b"ftyp" and _brands(head) & _AVIF_BRANDS:
+    if head[4:8] == b"ftyp" and _read_brands(head) & _AVIF_BRANDS:
         return "avif"
-    if head[4:8] == b"ftyp" and _brands(head) & _HEIF_BRANDS:
+    if head[4:8] == b"ftyp" and _read_brands(head) & _HEIF_BRANDS:
         return "heif"
     if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
         return "webp"
@@ -55,36 +55,36 @@ def kind_of(head: bytes) -> str:
     return next((kind for start, kind in starts.items() if head.startswith(start)), "")
 
 
-def _brands(head: bytes) -> set[bytes]:
+def _read_brands(head: bytes) -> set[bytes]:
     end = min(int.from_bytes(head[:4]), 256)
     return {head[8:12], *(head[at : at + 4] for at in range(16, end, 4))}
 
 
-def facts(kind: str, data: Bytes) -> Facts:
+def read_facts(kind: str, data: Bytes) -> Facts:
     """What the headers say. A kind that has no reader here says nothing."""
     match kind:
         case "jpeg":
-            return _jpeg_facts(data)
+            return _read_jpeg_facts(data)
         case "png":
-            return _png_facts(data)
+            return _read_png_facts(data)
         case "gif":
             size = (int.from_bytes(data[6:8], "little"), int.from_bytes(data[8:10], "little"))
-            return _facts(data, *size, image_trailers.gif_parts(data), image_trailers.stays_in_gif)
+            return _build_facts(data, *size, image_trailers.split_gif(data), image_trailers.should_stay_in_gif)
         case "bmp":
-            size = image_trailers.bmp_size(data)
-            return _facts(data, *size, image_trailers.bmp_parts(data), _is_no_tail)
+            size = image_trailers.read_bmp_size(data)
+            return _build_facts(data, *size, image_trailers.split_bmp(data), _is_no_tail)
         case "tiff":
-            return _tiff_facts(data)
+            return _read_tiff_facts(data)
         case _:
             return Facts()
 
 
-def without_notes(kind: str, data: Bytes) -> Iterator[bytes]:
+def strip_metadata(kind: str, data: Bytes) -> Iterator[bytes]:
     """The same pixels in the same bytes, without place, time, camera or a second picture; turned as before.
 
     `kind` is jpeg, png, gif, bmp or tiff. In blocks, so that memory does not grow with the picture.
     """
-    turned = facts(kind, data).orientation
+    turned = read_facts(kind, data).orientation
     start, parts, keeps = _READERS[kind]
     yield data[0 : start(data)]
     for number, part in enumerate(parts(data)):
@@ -94,13 +94,13 @@ def without_notes(kind: str, data: Bytes) -> Iterator[bytes]:
                 yield data[at : min(at + _BLOCK, end)]
         # Behind the first part, which says in both what the file is.
         if number == 0 and turned != 1:
-            yield _only_turned(kind, turned)
+            yield _build_orientation_note(kind, turned)
 
 
 # --- JPEG ------------------------------------------------------------------------------------------------------
 
 
-def _jpeg_parts(data: Bytes) -> Iterator[Part]:
+def _split_jpeg(data: Bytes) -> Iterator[Part]:
     """Each segment, with the pixels that follow it; what readers skip between segments; what hangs on behind."""
     at = 2
     for _part in range(_MOST_PARTS):
@@ -125,28 +125,28 @@ def _jpeg_parts(data: Bytes) -> Iterator[Part]:
     yield at, len(data), REST
 
 
-def _jpeg_facts(data: Bytes) -> Facts:
+def _read_jpeg_facts(data: Bytes) -> Facts:
     width = height = 0
     turned, annotated, located = 1, False, False
-    for part in _jpeg_parts(data):
+    for part in _split_jpeg(data):
         begin, end, mark = part
         if mark[1] in _FRAMES and not width:
             height, width = int.from_bytes(data[begin + 5 : begin + 7]), int.from_bytes(data[begin + 7 : begin + 9])
-        if _stays_in_jpeg(data, part):
+        if _should_stay_in_jpeg(data, part):
             continue
         if mark in (_STRAY, TAIL):
             annotated = annotated or image_trailers.has_meaning(data, begin, end)
-            located = located or _tells_place(data, begin, end)
+            located = located or _has_location(data, begin, end)
             continue
         annotated, content = True, data[begin + 4 : end]
         if content.startswith(_EXIF):
-            turned, has_place = _exif(content[len(_EXIF) :])
+            turned, has_place = _read_exif(content[len(_EXIF) :])
             located = located or has_place
         located = located or b"GPSLatitude" in content
     return Facts(width, height, turned, annotated, located)
 
 
-def _stays_in_jpeg(data: Bytes, part: Part) -> bool:
+def _should_stay_in_jpeg(data: Bytes, part: Part) -> bool:
     """All that is needed to show it: of the application's segments JFIF's, the colours' and Adobe's."""
     begin, _end, mark = part
     content = data[begin + 4 : begin + 16]
@@ -163,7 +163,7 @@ def _stays_in_jpeg(data: Bytes, part: Part) -> bool:
 # --- PNG -------------------------------------------------------------------------------------------------------
 
 
-def _png_parts(data: Bytes) -> Iterator[Part]:
+def _split_png(data: Bytes) -> Iterator[Part]:
     at = _PNG_START
     for _part in range(_MOST_PARTS):
         mark = data[at + 4 : at + 8]
@@ -178,26 +178,26 @@ def _png_parts(data: Bytes) -> Iterator[Part]:
     yield at, len(data), REST
 
 
-def _png_facts(data: Bytes) -> Facts:
+def _read_png_facts(data: Bytes) -> Facts:
     width, height = int.from_bytes(data[16:20]), int.from_bytes(data[20:24])
     turned, annotated, located = 1, False, False
-    for part in _png_parts(data):
+    for part in _split_png(data):
         begin, end, mark = part
-        if _stays_in_png(data, part):
+        if _should_stay_in_png(data, part):
             continue
         if mark == TAIL:
             annotated = annotated or image_trailers.has_meaning(data, begin, end)
-            located = located or _tells_place(data, begin, end)
+            located = located or _has_location(data, begin, end)
             continue
         annotated, content = True, data[begin + 8 : end]
         if mark == b"eXIf":
-            turned, has_place = _exif(content)
+            turned, has_place = _read_exif(content)
             located = located or has_place
         located = located or b"GPSLatitude" in content
     return Facts(width, height, turned, annotated, located)
 
 
-def _stays_in_png(data: Bytes, part: Part) -> bool:
+def _should_stay_in_png(data: Bytes, part: Part) -> bool:
     begin, end, mark = part
     if mark in {b"iTXt", b"tEXt", b"zTXt"}:
         return not data[begin + 8 : begin + 40].startswith(_PNG_NOTES) and b"GPSLatitude" not in data[begin:end]
@@ -207,13 +207,13 @@ def _stays_in_png(data: Bytes, part: Part) -> bool:
 # --- GIF, BMP and TIFF -----------------------------------------------------------------------------------------
 
 
-def _facts(data: Bytes, width: int, height: int, parts: Iterator[Part], keeps: Keeps) -> Facts:
+def _build_facts(data: Bytes, width: int, height: int, parts: Iterator[Part], keeps: Keeps) -> Facts:
     annotated = located = False
     for part in parts:
         begin, end, _mark = part
         if not keeps(data, part):
             annotated = annotated or image_trailers.has_meaning(data, begin, end)
-            located = located or _tells_place(data, begin, end)
+            located = located or _has_location(data, begin, end)
     return Facts(width, height, 1, annotated, located)
 
 
@@ -221,17 +221,17 @@ def _is_no_tail(_data: Bytes, part: Part) -> bool:
     return part[2] != TAIL
 
 
-def _tiff_facts(data: Bytes) -> Facts:
+def _read_tiff_facts(data: Bytes) -> Facts:
     """Notes in a TIFF are left alone, and so is what hangs on behind, unless that tells another picture's place."""
-    width, height, end = tiff_pages.outline(data)
-    is_located = _tells_place(data, end, len(data))
+    width, height, end = tiff_pages.measure_pages(data)
+    is_located = _has_location(data, end, len(data))
     return Facts(width, height, 1, is_located, is_located)
 
 
 # --- Exif, which several have -------------------------------------------------------------------------------------
 
 
-def _exif(tiff: bytes) -> tuple[int, bool]:
+def _read_exif(tiff: bytes) -> tuple[int, bool]:
     """How the picture is turned, and whether there is a directory of places."""
     orders: dict[bytes, Literal["little", "big"]] = {b"II*\x00": "little", b"MM\x00*": "big"}
     order = orders.get(tiff[:4])
@@ -250,12 +250,12 @@ def _exif(tiff: bytes) -> tuple[int, bool]:
     return turned if 1 <= turned <= 8 else 1, located
 
 
-def _tells_place(data: Bytes, begin: int, end: int) -> bool:
+def _has_location(data: Bytes, begin: int, end: int) -> bool:
     """Whether a part holds another picture's note of where it was taken."""
-    return any(note == b"GPSLatitude" or _exif(note)[1] for note in image_trailers.notes(data, begin, end))
+    return any(note == b"GPSLatitude" or _read_exif(note)[1] for note in image_trailers.find_notes(data, begin, end))
 
 
-def _only_turned(kind: str, orientation: int) -> bytes:
+def _build_orientation_note(kind: str, orientation: int) -> bytes:
     """A note that says how the picture is turned, and nothing else."""
     entry = _ORIENTATION.to_bytes(2) + b"\x00\x03\x00\x00\x00\x01" + orientation.to_bytes(2) + b"\x00\x00"
     tiff = b"MM\x00*\x00\x00\x00\x08\x00\x01" + entry + b"\x00\x00\x00\x00"
@@ -266,9 +266,9 @@ def _only_turned(kind: str, orientation: int) -> bytes:
 
 # Where the first part begins, the parts, and which of them stay.
 _READERS: dict[str, tuple[Callable[[Bytes], int], Callable[[Bytes], Iterator[Part]], Keeps]] = {
-    "jpeg": (lambda _data: 2, _jpeg_parts, _stays_in_jpeg),
-    "png": (lambda _data: _PNG_START, _png_parts, _stays_in_png),
-    "gif": (image_trailers.gif_start, image_trailers.gif_parts, image_trailers.stays_in_gif),
-    "bmp": (lambda _data: 14, image_trailers.bmp_parts, _is_no_tail),
-    "tiff": (lambda _data: 8, tiff_pages.parts, _is_no_tail),
+    "jpeg": (lambda _data: 2, _split_jpeg, _should_stay_in_jpeg),
+    "png": (lambda _data: _PNG_START, _split_png, _should_stay_in_png),
+    "gif": (image_trailers.find_gif_start, image_trailers.split_gif, image_trailers.should_stay_in_gif),
+    "bmp": (lambda _data: 14, image_trailers.split_bmp, _is_no_tail),
+    "tiff": (lambda _data: 8, tiff_pages.find_parts, _is_no_tail),
 }

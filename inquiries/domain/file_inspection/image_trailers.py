@@ -29,7 +29,7 @@ def has_meaning(data: Bytes, begin: int, end: int) -> bool:
     return bool(_MEANS.search(data, begin, end))  # type: ignore[call-overload]
 
 
-def notes(data: Bytes, begin: int, end: int) -> Iterator[bytes]:
+def find_notes(data: Bytes, begin: int, end: int) -> Iterator[bytes]:
     """What may be a note of a camera's in this part: XMP with a place, or Exif, from its TIFF header on."""
     for number, found in enumerate(_PLACE.finditer(data, begin, end)):  # type: ignore[call-overload]
         if number == _MOST_NOTES:
@@ -38,15 +38,15 @@ def notes(data: Bytes, begin: int, end: int) -> Iterator[bytes]:
         yield found.group() if found.group() == b"GPSLatitude" else data[at + 6 : min(at + _NOTE, end)]
 
 
-def gif_start(data: Bytes) -> int:
+def find_gif_start(data: Bytes) -> int:
     """Where the first block begins, behind the colours."""
     flags = int.from_bytes(data[10:11])
     return 13 + (3 * 2 ** ((flags & 7) + 1) if flags & 0x80 else 0)
 
 
-def gif_parts(data: Bytes) -> Iterator[Part]:
+def split_gif(data: Bytes) -> Iterator[Part]:
     """Each extension and each image up to the trailer, and what hangs on behind it."""
-    at, length = gif_start(data), len(data)
+    at, length = find_gif_start(data), len(data)
     for _part in range(_MOST_BLOCKS):
         mark = data[at : at + 1]
         if mark == b";":
@@ -54,11 +54,11 @@ def gif_parts(data: Bytes) -> Iterator[Part]:
             yield at + 1, length, TAIL
             return
         if mark == b"!":
-            end = _behind_blocks(data, at + 2)
+            end = _find_blocks_end(data, at + 2)
             mark = data[at : at + 2]
         elif mark == b",":
             flags = int.from_bytes(data[at + 9 : at + 10])
-            end = _behind_blocks(data, at + 11 + (3 * 2 ** ((flags & 7) + 1) if flags & 0x80 else 0))
+            end = _find_blocks_end(data, at + 11 + (3 * 2 ** ((flags & 7) + 1) if flags & 0x80 else 0))
         else:
             break
         yield at, end, mark
@@ -66,14 +66,14 @@ def gif_parts(data: Bytes) -> Iterator[Part]:
     yield at, length, REST
 
 
-def stays_in_gif(data: Bytes, part: Part) -> bool:
+def should_stay_in_gif(data: Bytes, part: Part) -> bool:
     begin, end, mark = part
     if mark == b"!\xff":
         return data[begin + 3 : begin + 14] in _MOVES
     return mark != TAIL and not (mark == b"!\xfe" and b"GPSLatitude" in data[begin:end])
 
 
-def _behind_blocks(data: Bytes, at: int) -> int:
+def _find_blocks_end(data: Bytes, at: int) -> int:
     """Where a row of blocks ends: each says how long it is, and the last one is empty."""
     for _block in range(_MOST_BLOCKS):
         size = int.from_bytes(data[at : at + 1])
@@ -83,7 +83,7 @@ def _behind_blocks(data: Bytes, at: int) -> int:
     return min(at, len(data))
 
 
-def bmp_size(data: Bytes) -> tuple[int, int]:
+def read_bmp_size(data: Bytes) -> tuple[int, int]:
     """How large a bitmap says it is, in pixels."""
     if int.from_bytes(data[14:18], "little") == 12:
         return int.from_bytes(data[18:20], "little"), int.from_bytes(data[20:22], "little")
@@ -93,12 +93,12 @@ def bmp_size(data: Bytes) -> tuple[int, int]:
     )
 
 
-def bmp_parts(data: Bytes) -> Iterator[Part]:
+def split_bmp(data: Bytes) -> Iterator[Part]:
     """The bitmap, and what hangs on behind it."""
     said, begin = int.from_bytes(data[2:6], "little"), int.from_bytes(data[10:14], "little")
     is_old = data[14:18] == b"\x0c\x00\x00\x00"
     bits = int.from_bytes(data[24:26] if is_old else data[28:30], "little")
-    width, height = bmp_size(data)
+    width, height = read_bmp_size(data)
     is_packed = not is_old and int.from_bytes(data[30:34], "little") not in {0, 3, 6}
     pixels = 0 if is_packed else begin + (width * bits + 31) // 32 * 4 * height
     end = max(pixels, said if said <= len(data) else 0)

@@ -36,7 +36,7 @@ _THAI_CONSONANTS = frozenset(map(chr, range(0x0E01, 0x0E2F)))
 _NEUTRAL = frozenset("、。，．・：；？！（）「」『』【】〈〉《》…‥“”‘’·～〜ー※●■○□◆★☆→\u3000")
 
 
-def plausibility(text: str, codec: str) -> float:
+def compute_plausibility(text: str, codec: str) -> float:
     """How much a text looks as if somebody had written it.
 
     Args:
@@ -48,20 +48,20 @@ def plausibility(text: str, codec: str) -> float:
         characters stand where none can.
     """
     if codec == "utf-8":
-        weights = [max(_wide(character), 0.5) for character in text if character > "\x7f"]
+        weights = [max(_is_wide(character), 0.5) for character in text if character > "\x7f"]
     elif codec in {"utf-16-le", "utf-16-be"}:
-        weights = [_wide(character) for character in text]
+        weights = [_is_wide(character) for character in text]
     elif codec == "cp1252":
-        weights = _western(text)
+        weights = _rate_western(text)
     elif codec == "cp874":
-        weights = _thai(text)
+        weights = _rate_thai(text)
     else:
         weigh = _WEIGHTS[codec]
         weights = [weigh(each) for each in text if each > "\x7f" and each not in _NEUTRAL]
     return sum(weights) / len(weights) if weights else 0.0
 
 
-def _korean(character: str) -> float:
+def _is_korean(character: str) -> float:
     if character in _KOREAN:
         return 1.0
     if "가" <= character <= "힣":
@@ -70,7 +70,7 @@ def _korean(character: str) -> float:
     return 0.2 if "ㄱ" <= character <= "ㅣ" else -0.1
 
 
-def _japanese(character: str) -> float:
+def _is_japanese(character: str) -> float:
     if "ぁ" <= character <= "ん":
         return 1.0
     if "ァ" <= character <= "ヶ" or character in _KANJI:
@@ -80,7 +80,7 @@ def _japanese(character: str) -> float:
     return 0.2 if "一" <= character <= "鿿" else -0.1
 
 
-def _simplified(character: str) -> float:
+def _is_simplified(character: str) -> float:
     if character in _SIMPLIFIED:
         return 1.0
     if "一" <= character <= "鿿":
@@ -88,13 +88,13 @@ def _simplified(character: str) -> float:
     return -0.3
 
 
-def _traditional(character: str) -> float:
+def _is_traditional(character: str) -> float:
     if character in _TRADITIONAL:
         return 1.0
     return 0.2 if "一" <= character <= "鿿" and character.encode("big5", "ignore") < b"\xc9" else -0.3
 
 
-def _thai(text: str) -> list[float]:
+def _rate_thai(text: str) -> list[float]:
     """Marks and some vowels stand behind consonants only, other vowels before them."""
     weights = list[float]()
     for before, character, after in zip(" " + text, text, text[1:] + "\0", strict=False):
@@ -108,7 +108,7 @@ def _thai(text: str) -> list[float]:
     return weights if is_thai else [0.0]
 
 
-def _western(text: str) -> list[float]:
+def _rate_western(text: str) -> list[float]:
     """Accented letters stand by ASCII ones, and not in rows."""
     weights = list[float]()
     for before, character, after in zip(" " + text, text, text[1:] + " ", strict=False):
@@ -123,7 +123,7 @@ def _western(text: str) -> list[float]:
     return weights
 
 
-def _wide(character: str) -> float:
+def _is_wide(character: str) -> float:
     if character in "\t\r\n" or " " <= character <= "~" or character in _NEUTRAL:
         return 1.0
     if character in _KOREAN or character in _KANJI or character in _SIMPLIFIED or character in _TRADITIONAL:
@@ -142,9 +142,9 @@ def _has(character: str, codec: str) -> bool:
 
 
 _WEIGHTS = {
-    "cp949": _korean,
-    "cp932": _japanese,
-    "euc_jp": _japanese,
-    "gb18030": _simplified,
-    "big5hkscs": _traditional,
+    "cp949": _is_korean,
+    "cp932": _is_japanese,
+    "euc_jp": _is_japanese,
+    "gb18030": _is_simplified,
+    "big5hkscs": _is_traditional,
 }

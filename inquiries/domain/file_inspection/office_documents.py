@@ -1,7 +1,7 @@
 """Which program's document a file is: Word's, Excel's, PowerPoint's or Hangul's, of the old kind or the new.
 
 The kinds are named by their extensions. Documents with macros are recognised and refused
-(docs/adr/0020-files-by-their-content.md).
+(docs/adr/0020-validate-files-by-content.md).
 """
 
 import codecs
@@ -53,7 +53,7 @@ _MACROS_2003 = re.compile(rb"macrosPresent=[\"'](yes|on|1|true)|editdata\.mso", 
 _BLOCK = 256 * 1024  # bytes
 
 
-def kinds(head: bytes, file: IO[bytes]) -> frozenset[str]:
+def find_kinds(head: bytes, file: IO[bytes]) -> frozenset[str]:
     """The extensions that a document may rightly have.
 
     Args:
@@ -65,39 +65,39 @@ def kinds(head: bytes, file: IO[bytes]) -> frozenset[str]:
         document of the new kind may be any of the three, since its content cannot be seen.
     """
     if head.startswith(compound_files.SIGNATURE):
-        found = compound_files.names(file)
+        found = compound_files.read_names(file)
         if found >= _ENCRYPTED:
             return frozenset(_FOLDERS.values())
         return frozenset(kind for stream, kind in _STREAMS.items() if stream in found)
     if head.startswith(_HANGUL_3):
         return frozenset({"hwp"})
     if head.startswith(b"PK"):
-        return _kinds_of_package(file)
-    kind = _xml_2003(head)
+        return _find_package_kinds(file)
+    kind = _find_xml_2003_kind(head)
     return frozenset({kind} if kind and not _has_macros_2003(file) else ())
 
 
 def has_macros(head: bytes, file: IO[bytes]) -> bool:
     """Whether a document of the new kind, or one in the XML of 2003, carries macros or says that it may."""
     if not head.startswith(b"PK"):
-        return bool(_xml_2003(head)) and _has_macros_2003(file)
-    names = _names(file)
+        return bool(_find_xml_2003_kind(head)) and _has_macros_2003(file)
+    names = _read_names(file)
     try:
-        return _CONTENT_TYPES in names and (_are_macros(names) or any(map(_speaks_of_macros, _described(file))))
+        return _CONTENT_TYPES in names and (_has_macros(names) or any(map(_mentions_macros, _read_description(file))))
     except archives.Unreadable:
         return False
 
 
 def is_hangul_package(head: bytes, file: IO[bytes]) -> bool:
     """Whether it is an HWPX document, which OC does not take under any extension but .zip."""
-    return head.startswith(b"PK") and (_HANGUL_PACKAGE in head[:200] or "contents/content.hpf" in _names(file))
+    return head.startswith(b"PK") and (_HANGUL_PACKAGE in head[:200] or "contents/content.hpf" in _read_names(file))
 
 
 def is_protected_by_rights(head: bytes, file: IO[bytes]) -> bool:
     """Whether a file was encrypted by rights management, so that only its owner's company opens it."""
     if is_wrapped(head):
         return True
-    found = compound_files.names(file)
+    found = compound_files.read_names(file)
     return ("encryptedpackage" in found and "encryptioninfo" not in found) or "\tdrmcontent" in found
 
 
@@ -106,50 +106,50 @@ def is_wrapped(head: bytes) -> bool:
     return bool(_WRAPPED.match(head))
 
 
-def _kinds_of_package(file: IO[bytes]) -> frozenset[str]:
-    names = _names(file)
-    if _CONTENT_TYPES not in names or _are_macros(names):
+def _find_package_kinds(file: IO[bytes]) -> frozenset[str]:
+    names = _read_names(file)
+    if _CONTENT_TYPES not in names or _has_macros(names):
         return frozenset()
     by_folder = frozenset(kind for folder, kind in _FOLDERS.items() if any(name.startswith(folder) for name in names))
     said = set[str]()
     try:
-        for text in _described(file):
-            if _speaks_of_macros(text):
+        for text in _read_description(file):
+            if _mentions_macros(text):
                 return frozenset()
-            said.add(_main_part(text))
+            said.add(_find_main_part(text))
     except archives.Unreadable:
         return frozenset()
     return by_folder & said or by_folder
 
 
-def _names(file: IO[bytes]) -> set[str]:
-    return {archives.plain(entry.filename) for entry in archives.entries(file) or ()}
+def _read_names(file: IO[bytes]) -> set[str]:
+    return {archives.normalize_name(entry.filename) for entry in archives.read_entries(file) or ()}
 
 
-def _are_macros(names: set[str]) -> bool:
+def _has_macros(names: set[str]) -> bool:
     return any(_MACRO_NAMES.search(name) for name in names)
 
 
-def _described(file: IO[bytes]) -> Iterator[str]:
+def _read_description(file: IO[bytes]) -> Iterator[str]:
     """What the package's content types and relationships say."""
-    return map(_text, archives.parts(file, _SAYS_WHAT_IT_IS))
+    return map(_decode_part, archives.read_parts(file, _SAYS_WHAT_IT_IS))
 
 
-def _text(part: bytes) -> str:
+def _decode_part(part: bytes) -> str:
     is_wide = part.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     text = part.decode("utf-16" if is_wide else "latin-1", "replace")
     return html.unescape(text) if "&#" in text else text
 
 
-def _speaks_of_macros(text: str) -> bool:
+def _mentions_macros(text: str) -> bool:
     return bool(_MACRO_TYPES.search(text))
 
 
-def _main_part(text: str) -> str:
+def _find_main_part(text: str) -> str:
     return next((kind for pattern, kind in _MAIN_PARTS.items() if pattern.search(text)), "")
 
 
-def _xml_2003(head: bytes) -> str:
+def _find_xml_2003_kind(head: bytes) -> str:
     """What the root element is. Comments and instructions may stand before it."""
     if not _XML_START.match(head):
         return ""

@@ -43,7 +43,7 @@ _PAGE = re.compile(rb"<(table|body|p|div|h1|br|font)\b|urn:schemas-microsoft-com
 _TEXT_MARK = re.compile(rb"(\xef\xbb\xbf|\xff\xfe|\xfe\xff)?\s{0,200}")
 
 
-def reason(name: str, file: Readable) -> Reason:
+def find_reason(name: str, file: Readable) -> Reason:
     """Why a file is not what its name says.
 
     Args:
@@ -55,12 +55,12 @@ def reason(name: str, file: Readable) -> Reason:
     """
     file.seek(0)
     head = file.read(HEAD)
-    found = _reason(file_types.extension_of(name), head, file)
+    found = _find_reason(file_types.get_extension(name), head, file)
     file.seek(0)
     return found
 
 
-def _reason(extension: str, head: bytes, file: Readable) -> Reason:
+def _find_reason(extension: str, head: bytes, file: Readable) -> Reason:
     if office_documents.is_protected_by_rights(head, file):
         return Reason.RIGHTS
     if extension in {"zip", *OFFICE} and archives.has_too_many(file):
@@ -68,23 +68,23 @@ def _reason(extension: str, head: bytes, file: Readable) -> Reason:
     if extension in {"hwp", *OFFICE} and office_documents.is_hangul_package(head, file):
         return Reason.HANGUL_PACKAGE
     if extension in OFFICE:
-        return _reason_of_office(head, file)
-    return _reason_of_text(file) if extension == "txt" else Reason.WRONG_CONTENT
+        return _find_office_reason(head, file)
+    return _find_text_reason(file) if extension == "txt" else Reason.WRONG_CONTENT
 
 
-def _reason_of_office(head: bytes, file: Readable) -> Reason:
+def _find_office_reason(head: bytes, file: Readable) -> Reason:
     if office_documents.has_macros(head, file):
         return Reason.MACROS
     begin = head.replace(b"\x00", b"")
     begin = begin[_TEXT_MARK.match(begin).end() :]  # type: ignore[union-attr]
     if begin.startswith(b"<") or begin[:13].lower() == b"mime-version:":
         return Reason.PAGE if _PAGE.search(begin) else Reason.WRONG_CONTENT
-    return Reason.TEXT if text_encodings.encoding_of(file) else Reason.WRONG_CONTENT
+    return Reason.TEXT if text_encodings.detect_encoding(file) else Reason.WRONG_CONTENT
 
 
-def _reason_of_text(file: Readable) -> Reason:
-    encoding = text_encodings.encoding_of(file)
+def _find_text_reason(file: Readable) -> Reason:
+    encoding = text_encodings.detect_encoding(file)
     if encoding is None:
         return Reason.WRONG_CONTENT
-    mark = text_signatures.mark_of(text_encodings.head_as_sent(file, encoding))
+    mark = text_signatures.mark_of(text_encodings.convert_head(file, encoding))
     return _MARKED[mark] if mark else Reason.MARKUP

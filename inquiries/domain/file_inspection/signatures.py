@@ -36,20 +36,22 @@ _OTHER_KINDS = (
 )
 
 
-def photo(head: bytes, file: Readable) -> bool:
+def is_photo(head: bytes, file: Readable) -> bool:
     """One that becomes JPEG here, or is that or PNG under another's name, as phones and browsers save them."""
-    kind = image_metadata.kind_of(head)
+    kind = image_metadata.detect_kind(head)
     return (
-        kind in image_metadata.CONVERTED or (kind == "jpeg" and jpeg(head, file)) or (kind == "png" and png(head, file))
+        kind in image_metadata.CONVERTED
+        or (kind == "jpeg" and is_jpeg(head, file))
+        or (kind == "png" and is_png(head, file))
     )
 
 
-def jpeg(head: bytes, file: Readable) -> bool:
+def is_jpeg(head: bytes, file: Readable) -> bool:
     """Each segment says where the next one begins, up to the picture itself. Or one that becomes JPEG here.
 
     Readers skip stray bytes between segments, which some scanners and messengers write.
     """
-    if image_metadata.kind_of(head) in image_metadata.CONVERTED:
+    if image_metadata.detect_kind(head) in image_metadata.CONVERTED:
         return True
     if not head.startswith(b"\xff\xd8\xff"):
         return False
@@ -73,13 +75,13 @@ def jpeg(head: bytes, file: Readable) -> bool:
     return False
 
 
-def png(head: bytes, _file: Readable) -> bool:
-    return image_metadata.kind_of(head) in image_metadata.CONVERTED or head.startswith(
+def is_png(head: bytes, _file: Readable) -> bool:
+    return image_metadata.detect_kind(head) in image_metadata.CONVERTED or head.startswith(
         b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"
     )
 
 
-def gif(head: bytes, _file: Readable) -> bool:
+def is_gif(head: bytes, _file: Readable) -> bool:
     """The signature, and a block where the colours end."""
     if not head.startswith((b"GIF87a", b"GIF89a")) or len(head) < 14:
         return False
@@ -87,11 +89,11 @@ def gif(head: bytes, _file: Readable) -> bool:
     return head[13 + colours : 14 + colours] in {b"\x21", b"\x2c", b"\x3b"}
 
 
-def bmp(head: bytes, _file: Readable) -> bool:
+def is_bmp(head: bytes, _file: Readable) -> bool:
     return head.startswith(b"BM") and int.from_bytes(head[14:18], "little") in {12, 16, 40, 52, 56, 64, 108, 124}
 
 
-def tiff(head: bytes, file: Readable) -> bool:
+def is_tiff(head: bytes, file: Readable) -> bool:
     """The signature, and a directory where it says."""
     if head.startswith(b"II*\x00"):
         at = int.from_bytes(head[4:8], "little")
@@ -103,7 +105,7 @@ def tiff(head: bytes, file: Readable) -> bool:
     return any(file.read(2))
 
 
-def pdf(head: bytes, _file: Readable) -> bool:
+def is_pdf(head: bytes, _file: Readable) -> bool:
     """Readers take one that begins a little later, but not behind the beginning of something else.
 
     Other files may be attached inside, each in a stream of its own.
@@ -112,7 +114,7 @@ def pdf(head: bytes, _file: Readable) -> bool:
     return bool(mark) and not before.startswith(_OTHER_KINDS) and b"<" not in before
 
 
-def wav(head: bytes, file: Readable) -> bool:
+def is_wav(head: bytes, file: Readable) -> bool:
     """A chunk that says how it sounds, near the beginning or behind large notes of a studio's."""
     if not (head.startswith(b"RIFF") and head[8:12] == b"WAVE"):
         return False
@@ -126,7 +128,7 @@ def wav(head: bytes, file: Readable) -> bool:
     return name == b"fmt " or b"fmt " in head
 
 
-def mp3(head: bytes, file: Readable) -> bool:
+def is_mp3(head: bytes, file: Readable) -> bool:
     """An ID3 tag, or a frame header of MPEG layer III. Players skip zeros and APE tags before it."""
     at = 0
     for _skipped in range(_MOST_TAGS):
@@ -148,36 +150,36 @@ def _is_sound(begin: bytes) -> bool:
     return is_frame and begin[2] & 0xF0 != 0xF0 and begin[2] & 0x0C != 0x0C
 
 
-def office(kind: str) -> Check:
+def build_office_check(kind: str) -> Check:
     """A document of the kind that has this extension, and without macros."""
 
     def check(head: bytes, file: Readable) -> bool:
-        return kind in office_documents.kinds(head, file)
+        return kind in office_documents.find_kinds(head, file)
 
     return check
 
 
-def zipped(_head: bytes, file: Readable) -> bool:
-    return archives.entries(file) is not None
+def is_zip(_head: bytes, file: Readable) -> bool:
+    return archives.read_entries(file) is not None
 
 
-def text(head: bytes, file: Readable) -> bool:
+def is_text(head: bytes, file: Readable) -> bool:
     """Text to its end that OC takes for plain text, and not a page that a browser would run."""
-    encoding = text_encodings.encoding_of(file)
+    encoding = text_encodings.detect_encoding(file)
     if encoding is None or office_documents.is_wrapped(head):
         return False
-    sent = text_encodings.head_as_sent(file, encoding)
-    return text_signatures.mark_of(sent) is None and not text_signatures.is_page(sent, _blocks(file))
+    sent = text_encodings.convert_head(file, encoding)
+    return text_signatures.mark_of(sent) is None and not text_signatures.is_page(sent, _read_blocks(file))
 
 
-def carries_code(head: bytes, file: Readable) -> bool:
+def has_code(head: bytes, file: Readable) -> bool:
     """Whether a picture or a sound has a page or a program in its words, where servers were tricked by such."""
     size = file.seek(0, 2)
     file.seek(max(size - HEAD, 0))
     return bool(_CODE_IN_A_PICTURE.search(head) or _CODE_IN_A_PICTURE.search(file.read()))
 
 
-def _blocks(file: Readable) -> Iterator[bytes]:
+def _read_blocks(file: Readable) -> Iterator[bytes]:
     file.seek(0)
     while block := file.read(_BLOCK):
         yield block

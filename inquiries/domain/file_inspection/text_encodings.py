@@ -1,7 +1,7 @@
 """The encoding of a text that does not name it, and the same text in UTF-8.
 
 What a text is recognised by: it decodes to its end, and what comes out is made of the letters that its language uses
-most. Where two encodings fit nearly as well, none is recognised (docs/adr/0034-texts-become-utf-8.md).
+most. Where two encodings fit nearly as well, none is recognised (docs/adr/0034-convert-text-files-to-utf-8.md).
 """
 
 import codecs
@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import IO
 
-from inquiries.domain.file_inspection.letter_frequencies import plausibility
+from inquiries.domain.file_inspection.letter_frequencies import compute_plausibility
 
 _BLOCK = 256 * 1024  # bytes
 _HEAD = 64 * 1024  # bytes
@@ -61,7 +61,7 @@ class Encoding:
     is_odd: bool = False
 
 
-def encoding_of(file: IO[bytes]) -> Encoding | None:
+def detect_encoding(file: IO[bytes]) -> Encoding | None:
     """How a file is read as text.
 
     Args:
@@ -75,19 +75,23 @@ def encoding_of(file: IO[bytes]) -> Encoding | None:
     sample = _read(file, 0, min(end, _SAMPLE))
     mark = next((mark for mark in _WIDE_MARKS if sample.startswith(mark)), b"")
     if mark:
-        return _wide(file, _WIDE_MARKS[mark], len(mark), end, size)
-    odd, has_nul = _counted(file, end)
-    wide = [_wide(file, codec, begin, end, size) for codec in _WIDE for begin in (0, 1)]
+        return _match_wide_encoding(file, _WIDE_MARKS[mark], len(mark), end, size)
+    odd, has_nul = _count_control_characters(file, end)
+    wide = [_match_wide_encoding(file, codec, begin, end, size) for codec in _WIDE for begin in (0, 1)]
     if has_nul or not sample or odd.number * _ODD_SHARE > end:
-        return _best(file, wide, _LEAST)
-    plain = _fitting(file, "utf-8", _begin_in_utf_8(sample), end)
+        return _choose_likeliest(file, wide, _LEAST)
+    plain = _match_encoding(file, "utf-8", _begin_in_utf_8(sample), end)
     if plain and not plain.is_cut:
         if _ISO_2022_JP.search(sample):
-            plain = _fitting(file, "iso2022_jp", 0, end) or plain  # made of ASCII's bytes
+            plain = _match_encoding(file, "iso2022_jp", 0, end) or plain  # made of ASCII's bytes
         return replace(plain, is_odd=odd.are_there)
-    narrow = [_fitting(file, codec, begin, end) for codec, begins in _NARROW.items() for begin in begins]
+    narrow = [_match_encoding(file, codec, begin, end) for codec, begins in _NARROW.items() for begin in begins]
     narrow.append(plain)
-    found = _best(file, narrow, _LEAST) if not _best(file, wide, _SURE) else _best(file, [*narrow, *wide], _SURE)
+    found = (
+        _choose_likeliest(file, narrow, _LEAST)
+        if not _choose_likeliest(file, wide, _SURE)
+        else _choose_likeliest(file, [*narrow, *wide], _SURE)
+    )
     if found:
         return replace(found, is_odd=odd.are_there)
     # Not recognised: it goes as it is, if nothing speaks against a text.
@@ -101,31 +105,31 @@ def needs_converting(encoding: Encoding, size: int) -> bool:
     return encoding.is_cut or encoding.is_odd or encoding.end != size or not is_usual
 
 
-def head_as_sent(file: IO[bytes], encoding: Encoding) -> bytes:
+def convert_head(file: IO[bytes], encoding: Encoding) -> bytes:
     """The first bytes of the text as OC gets it, which is in UTF-8 where it has to be converted."""
     if needs_converting(encoding, file.seek(0, 2)):
-        return b"".join(islice(in_utf_8(file, encoding), 3))[:_HEAD]
+        return b"".join(islice(convert_to_utf_8(file, encoding), 3))[:_HEAD]
     return _read(file, 0, _HEAD)
 
 
-def in_utf_8(file: IO[bytes], encoding: Encoding) -> Iterator[bytes]:
+def convert_to_utf_8(file: IO[bytes], encoding: Encoding) -> Iterator[bytes]:
     """The text in UTF-8 behind a byte order mark, block by block.
 
     A character that was cut becomes U+FFFD. Of a text whose encoding was not recognised only the padding is left out.
     """
     if not encoding.codec:
-        yield from _blocks(file, 0, encoding.end)
+        yield from _read_blocks(file, 0, encoding.end)
         return
     yield codecs.BOM_UTF8
-    if encoding.begin and not _begins_marked(file, encoding.begin):
+    if encoding.begin and not _has_byte_order_mark(file, encoding.begin):
         yield _CUT.encode()
     decoder = codecs.getincrementaldecoder(encoding.codec)("replace")
-    for block in _blocks(file, encoding.begin, encoding.end):
+    for block in _read_blocks(file, encoding.begin, encoding.end):
         yield decoder.decode(block).translate(_SHOWN).encode("utf-8", "replace")
     yield decoder.decode(b"", final=True).encode("utf-8", "replace")
 
 
-def _fitting(file: IO[bytes], codec: str, begin: int, end: int) -> Encoding | None:
+def _match_encoding(file: IO[bytes], codec: str, begin: int, end: int) -> Encoding | None:
     """The encoding, if the file can be read in it from `begin` to its end. Its first and last character may be cut.
 
     UTF-8 that is cut must have a whole character that is not ASCII: otherwise it may be any other encoding.
@@ -133,30 +137,30 @@ def _fitting(file: IO[bytes], codec: str, begin: int, end: int) -> Encoding | No
     decoder = codecs.getincrementaldecoder(codec)()
     is_ascii = True
     try:
-        for block in _blocks(file, begin, end):
+        for block in _read_blocks(file, begin, end):
             text = decoder.decode(block)
             is_ascii = is_ascii and text.isascii()
             if "\x00" in text:
                 return None
     except UnicodeDecodeError:
         return None
-    is_cut = bool(decoder.getstate()[0] or (begin and not _begins_marked(file, begin)))
+    is_cut = bool(decoder.getstate()[0] or (begin and not _has_byte_order_mark(file, begin)))
     return None if is_cut and is_ascii and codec == "utf-8" else Encoding(codec, begin, end, is_cut)
 
 
-def _wide(file: IO[bytes], codec: str, begin: int, end: int, size: int) -> Encoding | None:
+def _match_wide_encoding(file: IO[bytes], codec: str, begin: int, end: int, size: int) -> Encoding | None:
     """The same for UTF-16 and UTF-32. A zero byte at the end can be a part of the last character."""
     unit = 4 if "32" in codec else 2
-    return _fitting(file, codec, begin, min(end + (begin - end) % unit, size))
+    return _match_encoding(file, codec, begin, min(end + (begin - end) % unit, size))
 
 
-def _best(file: IO[bytes], candidates: list[Encoding | None], least: float) -> Encoding | None:
+def _choose_likeliest(file: IO[bytes], candidates: list[Encoding | None], least: float) -> Encoding | None:
     """The encoding that makes the likeliest text of the beginning, if it is likely and no other is nearly so."""
     scored: dict[str, tuple[float, Encoding]] = {}
     for each in filter(None, candidates):
         sample = _read(file, each.begin, min(each.end, _SAMPLE))
         text = codecs.getincrementaldecoder(each.codec)("replace").decode(sample)
-        score = plausibility(text, each.codec) - (_FOR_A_CUT if each.begin == 1 and each.codec in _WIDE else 0)
+        score = compute_plausibility(text, each.codec) - (_FOR_A_CUT if each.begin == 1 and each.codec in _WIDE else 0)
         if each.codec not in scored or score > scored[each.codec][0]:
             scored[each.codec] = score, each
     ranked = sorted(scored.values(), key=lambda found: found[0], reverse=True)
@@ -171,7 +175,7 @@ def _begin_in_utf_8(sample: bytes) -> int:
     return len(codecs.BOM_UTF8) if sample.startswith(codecs.BOM_UTF8) else rest.end() if rest else 0
 
 
-def _begins_marked(file: IO[bytes], length: int) -> bool:
+def _has_byte_order_mark(file: IO[bytes], length: int) -> bool:
     return _read(file, 0, length) in {codecs.BOM_UTF8, *_WIDE_MARKS}
 
 
@@ -183,10 +187,10 @@ class _Odd:
     number: int
 
 
-def _counted(file: IO[bytes], end: int) -> tuple[_Odd, bool]:
+def _count_control_characters(file: IO[bytes], end: int) -> tuple[_Odd, bool]:
     """The control characters, and whether there is a NUL byte."""
     odd, tabs, has_nul = 0, 0, False
-    for block in _blocks(file, 0, end):
+    for block in _read_blocks(file, 0, end):
         odd += len(_ODD.findall(block))
         tabs += block.count(b"\x0b")
         has_nul = has_nul or b"\x00" in block
@@ -207,6 +211,6 @@ def _read(file: IO[bytes], begin: int, end: int) -> bytes:
     return file.read(max(end - begin, 0))
 
 
-def _blocks(file: IO[bytes], begin: int, end: int) -> Iterator[bytes]:
+def _read_blocks(file: IO[bytes], begin: int, end: int) -> Iterator[bytes]:
     for at in range(begin, end, _BLOCK):
         yield _read(file, at, min(at + _BLOCK, end))

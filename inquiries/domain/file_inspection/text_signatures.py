@@ -98,9 +98,9 @@ def mark_of(head: bytes) -> Mark | None:
     Returns:
         The kind, or None for a plain text.
     """
-    if _distinct(_MAIL_LINES, head[:_MAIL_HEAD]) > 1:
+    if _count_distinct(_MAIL_LINES, head[:_MAIL_HEAD]) > 1:
         return Mark.MAIL
-    if _distinct(_ROBOT_LINES, head[:_MAIL_HEAD]) > 1:
+    if _count_distinct(_ROBOT_LINES, head[:_MAIL_HEAD]) > 1:
         return Mark.OTHER
     return next((mark for mark, pattern in _MARKS if pattern.match(head)), None)
 
@@ -117,10 +117,10 @@ def is_page(head: bytes, blocks: Iterable[bytes]) -> bool:
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         head = head.replace(b"\x00", b"")[2:]
     begin = head.removeprefix(codecs.BOM_UTF8).lstrip(b" \t\r\n\f")
-    return bool(_PAGE.match(begin)) or (bool(_TAG.match(begin)) and _runs(blocks))
+    return bool(_PAGE.match(begin)) or (bool(_TAG.match(begin)) and _build_runs(blocks))
 
 
-def _runs(blocks: Iterable[bytes]) -> bool:
+def _build_runs(blocks: Iterable[bytes]) -> bool:
     tail = b""
     for block in blocks:
         window = tail + block.replace(b"\x00", b"")
@@ -130,5 +130,5 @@ def _runs(blocks: Iterable[bytes]) -> bool:
     return False
 
 
-def _distinct(lines: re.Pattern[bytes], head: bytes) -> int:
+def _count_distinct(lines: re.Pattern[bytes], head: bytes) -> int:
     return len({match.group().strip().lower() for match in lines.finditer(head)})

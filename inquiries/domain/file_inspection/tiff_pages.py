@@ -15,10 +15,10 @@ _MOST_ENTRIES = 500
 _MOST_VALUES = 100_000
 
 
-def outline(data: Bytes) -> tuple[int, int, int]:
+def measure_pages(data: Bytes) -> tuple[int, int, int]:
     """The largest width and the largest height of its pages, in pixels, and where its last part ends."""
     order: Literal["little", "big"] = "little" if data[:2] == b"II" else "big"
-    waiting, seen = [_number(data, 4, 4, order)], set[int]()
+    waiting, seen = [_read_number(data, 4, 4, order)], set[int]()
     width = height = 0
     end = 8
     while waiting and len(seen) < _MOST_PAGES:
@@ -26,39 +26,41 @@ def outline(data: Bytes) -> tuple[int, int, int]:
         if at in seen or not 8 <= at < len(data):
             continue
         seen.add(at)
-        count = min(_number(data, at, 2, order), _MOST_ENTRIES)
+        count = min(_read_number(data, at, 2, order), _MOST_ENTRIES)
         last = at + 2 + 12 * count
-        entries, reach = _entries(data, at + 2, count, order)
+        entries, reach = _read_entries(data, at + 2, count, order)
         width, height = (max(was, *entries.get(tag, [0])) for was, tag in ((width, _WIDTH), (height, _HEIGHT)))
-        waiting += [_number(data, last, 4, order), *(at for tag in _DIRECTORIES for at in entries.get(tag, []))]
-        ends = [sum(part) for tag, sizes in _PIXELS.items() for part in _both(entries, tag, sizes)]
+        waiting += [_read_number(data, last, 4, order), *(at for tag in _DIRECTORIES for at in entries.get(tag, []))]
+        ends = [sum(part) for tag, sizes in _PIXELS.items() for part in _pair_values(entries, tag, sizes)]
         end = max(end, last + 4, reach, *ends)
     return width, height, min(end, len(data))
 
 
-def parts(data: Bytes) -> Iterator[Part]:
-    _width, _height, end = outline(data)
+def find_parts(data: Bytes) -> Iterator[Part]:
+    _width, _height, end = measure_pages(data)
     yield 8, end, REST
     yield end, len(data), TAIL
 
 
-def _entries(data: Bytes, at: int, count: int, order: Literal["little", "big"]) -> tuple[dict[int, list[int]], int]:
+def _read_entries(
+    data: Bytes, at: int, count: int, order: Literal["little", "big"]
+) -> tuple[dict[int, list[int]], int]:
     """The whole numbers of a directory by their tag, and where the last of its values ends."""
     found, reach = dict[int, list[int]](), 0
     for entry in range(at, at + 12 * count, 12):
-        tag, kind = _number(data, entry, 2, order), _number(data, entry + 2, 2, order)
-        size, number = _SIZES.get(kind, 1), _number(data, entry + 4, 4, order)
-        where = entry + 8 if size * number <= 4 else _number(data, entry + 8, 4, order)
+        tag, kind = _read_number(data, entry, 2, order), _read_number(data, entry + 2, 2, order)
+        size, number = _SIZES.get(kind, 1), _read_number(data, entry + 4, 4, order)
+        where = entry + 8 if size * number <= 4 else _read_number(data, entry + 8, 4, order)
         reach = max(reach, where + size * number) if where + size * number <= len(data) else reach
         if kind in {3, 4, 13} and (tag in (_WIDTH, _HEIGHT, *_DIRECTORIES) or tag in {*_PIXELS, *_PIXELS.values()}):
             begins = range(where, where + size * min(number, _MOST_VALUES), size)
-            found[tag] = [_number(data, begin, size, order) for begin in begins]
+            found[tag] = [_read_number(data, begin, size, order) for begin in begins]
     return found, reach
 
 
-def _both(entries: dict[int, list[int]], tag: int, sizes: int) -> Iterator[tuple[int, int]]:
+def _pair_values(entries: dict[int, list[int]], tag: int, sizes: int) -> Iterator[tuple[int, int]]:
     return zip(entries.get(tag, []), entries.get(sizes, []), strict=False)
 
 
-def _number(data: Bytes, at: int, size: int, order: Literal["little", "big"]) -> int:
+def _read_number(data: Bytes, at: int, size: int, order: Literal["little", "big"]) -> int:
     return int.from_bytes(data[at : at + size], order)

@@ -15,16 +15,16 @@ _BRACKETS = {")": "(", "]": "["}
 _HAS_HOST = re.compile(r"(?:https?://|www\.)[^/?#]*\w", re.IGNORECASE)
 
 
-def linked(text: str) -> Iterator[tuple[str, str]]:
+def split_links(text: str) -> Iterator[tuple[str, str]]:
     """Cut a text into pieces, each with the address that it leads to, or ""."""
     position = 0
     for found in _ADDRESS.finditer(text):
         if found.start() < position:
             continue
-        words = _whole(text, found) if found["page"] else found[0]
+        words = _trim_address(text, found) if found["page"] else found[0]
         if len(words) > _LONGEST:
             continue
-        address = _address(found, words)
+        address = _build_address(found, words)
         if not address:
             continue
         if found.start() > position:
@@ -35,7 +35,7 @@ def linked(text: str) -> Iterator[tuple[str, str]]:
         yield text[position:], ""
 
 
-def _address(found: re.Match[str], words: str) -> str:
+def _build_address(found: re.Match[str], words: str) -> str:
     if found["mail"]:
         return f"mailto:{words}"
     if found["tel"]:
@@ -45,7 +45,7 @@ def _address(found: re.Match[str], words: str) -> str:
     return f"https://{words}" if words[:4].lower() == "www." else words
 
 
-def _whole(text: str, found: re.Match[str]) -> str:
+def _trim_address(text: str, found: re.Match[str]) -> str:
     """The address with parts in other scripts, and without what closes the sentence around it."""
     more = _OTHER_LETTERS.match(text, found.end())
     words = text[found.start() : more.end() if more else found.end()]

@@ -11,8 +11,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from inquiries.domain.safe_html import autolinks
-from inquiries.domain.safe_html.inline_styles import style_of
-from inquiries.domain.safe_html.tokenizer import VOID, Tag, Text, tokens
+from inquiries.domain.safe_html.inline_styles import read_style
+from inquiries.domain.safe_html.tokenizer import VOID, Tag, Text, read_tokens
 
 _MOST_DEPTH = 100  # parsers take quadratic time for more
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
@@ -71,12 +71,12 @@ class _Element:
     inherited: tuple[str, ...] = ()  # elements for the cells or items in it
 
 
-def cleaned(markup: str, picture: Picture, not_shown: str) -> str:
+def clean_markup(markup: str, picture: Picture, not_shown: str) -> str:
     """Regular HTML that says what `markup` does, in linear time; a text without tags becomes lines.
 
     `picture` gives the HTML for a picture, and `not_shown` is the text that stands for a film or a frame.
     """
-    found = list(tokens(_LINE_END.sub("\n", markup)))
+    found = list(read_tokens(_LINE_END.sub("\n", markup)))
     has_lines_of_its_own = any(isinstance(token, Tag) and token.name in _ENDS_LINE for token in found)
     cleaner = _Cleaner(picture, not_shown, keeps_lines=not has_lines_of_its_own)
     for token in found:
@@ -132,7 +132,7 @@ class _Cleaner:
         if self._open[-1].is_link:
             self._write(html.escape(text, quote=False))
             return
-        for words, address in autolinks.linked(text):
+        for words, address in autolinks.split_links(text):
             escaped = html.escape(words, quote=False)
             self._write(f'<a href="{html.escape(address)}">{escaped}</a>' if address else escaped)
 
@@ -146,7 +146,7 @@ class _Cleaner:
         if not inside.is_dropped:
             self._end_what_it_ends(name)
             inside = self._open[-1]
-        style = style_of(tag.attributes)
+        style = read_style(tag.attributes)
         is_gone = inside.is_dropped or style.is_hidden
         if tag.name in _WITHOUT_CONTENT:
             if not is_gone:
@@ -175,7 +175,7 @@ class _Cleaner:
         if element.is_block:
             self._break()
         if name in TAGS:
-            self._write(f"<{name}{_attributes(tag)}>")
+            self._write(f"<{name}{_write_attributes(tag)}>")
             element.ends = f"</{name}>"
         if name in {"a", "u", "ins"}:
             styled = tuple(style for style in styled if style != "u")
@@ -252,7 +252,7 @@ class _Cleaner:
         self._is_after_break = True
 
 
-def _attributes(tag: Tag) -> str:
+def _write_attributes(tag: Tag) -> str:
     """All but the style; which of them are let through is the sanitiser's to say."""
     return "".join(
         f' {name}="{html.escape(value)}"'

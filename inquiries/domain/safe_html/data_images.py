@@ -15,7 +15,7 @@ _BEGINS = {
 _ADDRESS = re.compile(r"data:(image/[a-z]+)(?:;[a-z-]+=[\w.-]+)*;base64,([A-Za-z0-9+/=\s]*)", re.IGNORECASE)
 
 
-def shown(source: str) -> str:
+def normalize_data_image(source: str) -> str:
     """The address of a picture in one normal form, or "" where it is none that may be shown."""
     if len(source) > LARGEST:
         return ""

@@ -24,26 +24,26 @@ class Style:
 _NONE = Style()
 
 
-def style_of(attributes: Mapping[str, str]) -> Style:
+def read_style(attributes: Mapping[str, str]) -> Style:
     """Read the attributes `hidden` and `style`."""
     if not attributes or ("style" not in attributes and "hidden" not in attributes):
         return _NONE
-    said = _declarations(attributes.get("style", ""))
+    said = _parse_declarations(attributes.get("style", ""))
     is_hidden = (
         "hidden" in attributes
         or said.get("display") == "none"
         or said.get("mso-hide") == "all"
         or (_is_zero(said.get("max-height")) and said.get("overflow") == "hidden")
     )
-    return Style(is_hidden, _blindness(said), tuple(_tags(said)))
+    return Style(is_hidden, _detect_hidden_text(said), tuple(_choose_tags(said)))
 
 
-def _declarations(style: str) -> dict[str, str]:
+def _parse_declarations(style: str) -> dict[str, str]:
     pairs = (part.partition(":") for part in _COMMENT.sub("", style).lower().split(";"))
     return {name.strip(): value.partition("!")[0].strip() for name, _colon, value in pairs}
 
 
-def _blindness(said: Mapping[str, str]) -> bool | None:
+def _detect_hidden_text(said: Mapping[str, str]) -> bool | None:
     """Mails set a font of no size around what has one again, so that it hides text only where nothing revokes it."""
     size, visibility = said.get("font-size"), said.get("visibility")
     if _is_zero(size) or visibility in {"hidden", "collapse"}:
@@ -55,7 +55,7 @@ def _is_zero(value: str | None) -> bool:
     return value is not None and bool(_ZERO.fullmatch(value))
 
 
-def _tags(said: Mapping[str, str]) -> list[str]:
+def _choose_tags(said: Mapping[str, str]) -> list[str]:
     lines = f"{said.get('text-decoration', '')} {said.get('text-decoration-line', '')}".split()
     found = {
         "s": "line-through" in lines,

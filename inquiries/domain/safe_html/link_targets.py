@@ -32,7 +32,7 @@ _INVISIBLE = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe0
 _LONGEST = 2000
 
 
-def destination(address: str) -> str | None:
+def find_destination(address: str) -> str | None:
     """Where the link may lead.
 
     Args:
@@ -48,56 +48,56 @@ def destination(address: str) -> str | None:
         return None
     if _MAIL.fullmatch(address) or _TELEPHONE.fullmatch(address):
         return address
-    before, query = _before_query(address)
+    before, query = _split_query(address)
     path = before.replace("\\", "/")
     if path.startswith("/"):
-        return _without_scheme(path)
+        return _resolve_without_scheme(path)
     found = _ABSOLUTE.fullmatch(path)
-    return _with_scheme(found, query) if found else None
+    return _resolve_with_scheme(found, query) if found else None
 
 
-def _with_scheme(found: re.Match[str], query: str) -> str | None:
-    host, port = _host_and_port(found[2])
+def _resolve_with_scheme(found: re.Match[str], query: str) -> str | None:
+    host, port = _split_authority(found[2])
     if host is None:
         return None
     if is_of_oc(host) or is_ours(host):
-        return _page_of_ours(found[3])
+        return _find_own_page(found[3])
     return f"{found[1].casefold()}://{host}{port}{found[3]}{query}"
 
 
-def _without_scheme(path: str) -> str | None:
+def _resolve_without_scheme(path: str) -> str | None:
     """A path alone, or behind a host, which is believed only if it is OC's or ours."""
     if not path.startswith("//"):
-        return _page_of_ours(path)
+        return _find_own_page(path)
     authority, _slash, rest = path[2:].partition("/")
-    host, _port = _host_and_port(authority)
-    return _page_of_ours(f"/{rest}") if host is not None and (is_of_oc(host) or is_ours(host)) else None
+    host, _port = _split_authority(authority)
+    return _find_own_page(f"/{rest}") if host is not None and (is_of_oc(host) or is_ours(host)) else None
 
 
-def _before_query(address: str) -> tuple[str, str]:
+def _split_query(address: str) -> tuple[str, str]:
     """The address up to its query or fragment, and these with their mark: a backslash in them is one."""
     end = min((place for place in map(address.find, "?#") if place >= 0), default=len(address))
     return address[:end], address[end:]
 
 
-def _page_of_ours(path: str) -> str | None:
+def _find_own_page(path: str) -> str | None:
     return path if _PAGE_OF_OURS.fullmatch(path) else None
 
 
 def is_of_oc(host: str) -> bool:
-    """Whether a host, as `browsers_host` returns it, is Online Contact's."""
+    """Whether a host, as `resolve_host` returns it, is Online Contact's."""
     host = host.removesuffix(".")
     return host in _OF_OC or host.endswith(tuple(f".{name}" for name in _OF_OC))
 
 
 def is_ours(host: str) -> bool:
-    """Whether a host, as `browsers_host` returns it, is a name of this portal; its port does not matter."""
+    """Whether a host, as `resolve_host` returns it, is a name of this portal; its port does not matter."""
     host = host.removesuffix(".")
     own = [*settings.ALLOWED_HOSTS, urlsplit(settings.PUBLIC_URL).hostname or ""]
     return any(host == name.casefold() or (name[:1] == "." and f".{host}".endswith(name.casefold())) for name in own)
 
 
-def _host_and_port(authority: str) -> tuple[str | None, str]:
+def _split_authority(authority: str) -> tuple[str | None, str]:
     """The host as the browser asks for it, and the port with its colon; no host where either cannot be read."""
     if "@" in authority:
         return None, ""  # a name before the host misleads people, and nobody needs one
@@ -106,20 +106,20 @@ def _host_and_port(authority: str) -> tuple[str | None, str]:
         name, port = authority, ""
     if not _PORT.fullmatch(port) or int(port or 0) > 65535:
         return None, ""
-    return browsers_host(name), f":{port}" if port else ""
+    return resolve_host(name), f":{port}" if port else ""
 
 
-def browsers_host(name: str) -> str | None:
+def resolve_host(name: str) -> str | None:
     """A host's name as a browser resolves it: decoded, normalised, in lower case, and foreign letters in Punycode.
 
     Returns None for what is no host, and for addresses of the Internet Protocol that are spelled in an odd way.
     """
     if name.startswith("["):
-        return _literal(name)
+        return _parse_literal(name)
     try:
         text = unquote_to_bytes(name).decode("utf-8")
         visible = "".join(c for c in _INVISIBLE.sub("", text.translate(_DOTS)) if unicodedata.category(c) != "Cf")
-        mapped = normalize("NFKC", _folded(normalize("NFKC", visible))).translate(_DOTS)
+        mapped = normalize("NFKC", _fold_host(normalize("NFKC", visible))).translate(_DOTS)
         host = ".".join(_label(label) for label in mapped.split("."))
     except UnicodeError:
         return None
@@ -128,11 +128,11 @@ def browsers_host(name: str) -> str | None:
     if len(host) > 254 or not _NAME.fullmatch(host.removesuffix(".")):
         return None
     if _IS_NUMBER.fullmatch(host.removesuffix(".").rpartition(".")[2]):
-        return _plain_ipv4(host)
+        return _parse_ipv4(host)
     return host
 
 
-def _folded(name: str) -> str:
+def _fold_host(name: str) -> str:
     # These two are letters of their own in names of hosts, although case folding knows others for them.
     return "".join(letter if letter in "ßς" else letter.casefold() for letter in name)
 
@@ -146,14 +146,14 @@ def _label(label: str) -> str:
     return label if label.isascii() else f"xn--{label.encode('punycode').decode('ascii')}"
 
 
-def _literal(name: str) -> str | None:
+def _parse_literal(name: str) -> str | None:
     try:
         return f"[{ipaddress.IPv6Address(name.removeprefix('[').removesuffix(']'))}]" if name.endswith("]") else None
     except ValueError:
         return None
 
 
-def _plain_ipv4(host: str) -> str | None:
+def _parse_ipv4(host: str) -> str | None:
     """Four numbers as people write them: browsers also read hexadecimal, octal and shorter forms."""
     try:
         return str(ipaddress.IPv4Address(host))

@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from inquiries.domain.safe_html import cleanup, data_images
-from inquiries.domain.safe_html.link_targets import destination
+from inquiries.domain.safe_html.link_targets import find_destination
 
 _ATTRIBUTES = {
     "*": {"lang"},  # what else the library lets through is not needed
@@ -32,17 +32,17 @@ _BLANK_OR_SAID = re.compile(r"</?p>|<br>|&nbsp;|\s+|(?P<said><[^<>]*>|[^<&\s]+|.
 _ENDS_PARAGRAPH = re.compile(r"(?:\s|&nbsp;|<br>)*</p>")
 
 
-def as_content(text: str) -> str:
+def convert_to_content(text: str) -> str:
     """What was typed as the HTML in which OC keeps a ticket's content or a comment (OC API, sections 6 and 7)."""
     return html.escape(text, quote=False).replace("\n", "<br>")
 
 
-def as_text(markup: str) -> str:
+def convert_to_text(markup: str) -> str:
     """The words of some HTML on one line: for labels, and for comparing what was sent with what is shown."""
     # Most titles are plain, and a form has dozens.
     if not _MARKUP.search(markup):
         return " ".join(markup.split())
-    regular = cleanup.cleaned(markup, lambda _attributes: "", "")
+    regular = cleanup.clean_markup(markup, lambda _attributes: "", "")
     words = _REGULAR_TAG.sub(lambda tag: " " if tag["parts"] else "", regular)
     return " ".join(html.unescape(words).split())
 
@@ -52,11 +52,11 @@ def sanitise_definition(markup: str) -> SafeString:
 
     Pictures are not shown in them; their alternative text is.
     """
-    return _sanitised_definition(markup, get_language() or "")
+    return _sanitize_definition(markup, get_language() or "")
 
 
 @lru_cache(maxsize=1024)
-def _sanitised_definition(markup: str, _language: str) -> SafeString:
+def _sanitize_definition(markup: str, _language: str) -> SafeString:
     return _sanitise(markup, {}, shows_pictures=False)
 
 
@@ -72,13 +72,13 @@ def sanitise_answer(markup: str, image_urls: Mapping[str, str]) -> SafeString:
 
 def _sanitise(markup: str, image_urls: Mapping[str, str], *, shows_pictures: bool) -> SafeString:
     def picture(attributes: Mapping[str, str]) -> str:
-        return _picture(attributes, image_urls, is_shown=shows_pictures)
+        return _render_picture(attributes, image_urls, is_shown=shows_pictures)
 
     def filtered(tag: str, attribute: str, value: str) -> str | None:
-        return _attribute(tag, attribute, value.strip(), image_urls)
+        return _filter_attribute(tag, attribute, value.strip(), image_urls)
 
     cleaned = nh3.clean(
-        cleanup.cleaned(markup, picture, _("[content not shown]")),
+        cleanup.clean_markup(markup, picture, _("[content not shown]")),
         tags=cleanup.TAGS if shows_pictures else cleanup.TAGS - {"img"},
         attributes=_ATTRIBUTES,
         attribute_filter=filtered,
@@ -87,14 +87,14 @@ def _sanitise(markup: str, image_urls: Mapping[str, str], *, shows_pictures: boo
         # In the same tab a link would take away a half-filled form.
         set_tag_attribute_values={"a": {"target": "_blank"}},
     )
-    return SafeString(_without_blank_end(cleaned))
+    return SafeString(_strip_blank_end(cleaned))
 
 
-def _picture(attributes: Mapping[str, str], image_urls: Mapping[str, str], *, is_shown: bool) -> str:
+def _render_picture(attributes: Mapping[str, str], image_urls: Mapping[str, str], *, is_shown: bool) -> str:
     """A picture that may be shown, or else the words that stand for it; a pixel that only counts readers is nothing."""
     source, words = attributes.get("src", ""), " ".join(attributes.get("alt", "").split())
-    embedded = data_images.shown(source)
-    if is_shown and (embedded or _file_at(source) in image_urls):
+    embedded = data_images.normalize_data_image(source)
+    if is_shown and (embedded or _find_file_id(source) in image_urls):
         named = {"src": embedded or source, "alt": words or _("Picture")}
         named |= {name: attributes[name] for name in ("width", "height") if name in attributes}
         return "<img" + "".join(f' {name}="{html.escape(value)}"' for name, value in named.items()) + ">"
@@ -103,23 +103,23 @@ def _picture(attributes: Mapping[str, str], image_urls: Mapping[str, str], *, is
     return html.escape(" ".join(filter(None, (words, _("[picture not shown]")))), quote=False)
 
 
-def _file_at(address: str) -> str:
+def _find_file_id(address: str) -> str:
     """OC's id of the file to which an address leads, or ""."""
     upstream = None if address[:5].lower() == "data:" else _UPSTREAM_FILE.search(unquote(address))
     return upstream[1] if upstream else ""
 
 
-def _without_blank_end(markup: str) -> str:
+def _strip_blank_end(markup: str) -> str:
     """Editors leave empty paragraphs behind what was written, which would be holes between answers."""
     end = max((0, *(part.end("said") for part in _BLANK_OR_SAID.finditer(markup))))
     return markup[:end] + ("</p>" if _ENDS_PARAGRAPH.match(markup, end) else "")
 
 
-def _attribute(tag: str, attribute: str, value: str, image_urls: Mapping[str, str]) -> str | None:
+def _filter_attribute(tag: str, attribute: str, value: str, image_urls: Mapping[str, str]) -> str | None:
     if attribute in {"src", "href"}:
-        if file_id := _file_at(value):
+        if file_id := _find_file_id(value):
             return image_urls.get(file_id)
-        return destination(value) if attribute == "href" else data_images.shown(value) or None
+        return find_destination(value) if attribute == "href" else data_images.normalize_data_image(value) or None
     if (tag, attribute) == ("ol", "type"):
         return value if value in {"1", "a", "A", "i", "I"} else None
     if attribute in {"width", "height", "colspan", "rowspan", "start", "value"}:

@@ -60,7 +60,7 @@ class Tag:
     is_end: bool = False
 
 
-def tokens(markup: str) -> Iterator[Text | Tag]:
+def read_tokens(markup: str) -> Iterator[Text | Tag]:
     """Read HTML, or text that is none, into tags and texts in their order."""
     closed = {name.lower() for name in _END_TAG.findall(markup)} & _ELEMENTS
     if closed or _LINE_TAG.search(markup):
@@ -71,39 +71,39 @@ def tokens(markup: str) -> Iterator[Text | Tag]:
         position = markup.find("<", position)
         if position < 0:
             break
-        end = _comment(markup, position, last_comment_ends)
-        tag, end = (None, end) if end else _tag(markup, position, closed)
+        end = _find_comment_end(markup, position, last_comment_ends)
+        tag, end = (None, end) if end else _read_tag(markup, position, closed)
         if end == position:
             position += 1
             continue
         if position > text_from:
-            yield _text(markup[text_from:position])
+            yield _read_text(markup[text_from:position])
         tags += 1
         if tag:
             yield tag
         if tag and tag.name in _RAW and not tag.is_end:
-            content, end = _raw(markup, end, tag.name)
+            content, end = _read_raw(markup, end, tag.name)
             if content:
                 yield Text(content)
         position = text_from = end
     rest = markup[text_from:]
     if rest:
-        yield _text(_ANY_TAG.sub("", rest) if tags >= _MOST_TAGS else rest)
+        yield _read_text(_ANY_TAG.sub("", rest) if tags >= _MOST_TAGS else rest)
 
 
-def _text(raw: str) -> Text:
+def _read_text(raw: str) -> Text:
     # Only entities that are complete: `?a=1&copy=2` in an address is no copyright sign.
     return Text(_ENTITY.sub(lambda found: html.unescape(found[0]), raw))
 
 
-def _raw(markup: str, start: int, name: str) -> tuple[str, int]:
+def _read_raw(markup: str, start: int, name: str) -> tuple[str, int]:
     """What is in an element that holds no HTML, and where its end tag begins."""
     found = re.compile(f"</{name}(?=[\\s/>])", re.IGNORECASE).search(markup, start)
     end = found.start() if found else len(markup)
-    return "" if name in _NEVER_SHOWN else _text(markup[start:end]).text, end
+    return "" if name in _NEVER_SHOWN else _read_text(markup[start:end]).text, end
 
 
-def _comment(markup: str, start: int, last_comment_ends: int) -> int:
+def _find_comment_end(markup: str, start: int, last_comment_ends: int) -> int:
     """Where a comment or declaration that begins at `start` ends; 0 where none does."""
     if markup.startswith("<!--", start):
         # Without the last end, each of many beginnings would be searched for an end in vain.
@@ -112,7 +112,7 @@ def _comment(markup: str, start: int, last_comment_ends: int) -> int:
     return found.end() if found else 0
 
 
-def _tag(markup: str, start: int, closed: set[str]) -> tuple[Tag | None, int]:
+def _read_tag(markup: str, start: int, closed: set[str]) -> tuple[Tag | None, int]:
     """The tag at `start` and where it ends; no tag for what Word left behind, and `start` for what is text.
 
     An opening tag of an element in `closed` is one without further evidence.
@@ -124,7 +124,7 @@ def _tag(markup: str, start: int, closed: set[str]) -> tuple[Tag | None, int]:
     is_office = bool(_OFFICE.fullmatch(name))
     if name not in _ELEMENTS and not is_office:
         return None, start
-    attributes, end = _attributes(markup, found.end())
+    attributes, end = _read_attributes(markup, found.end())
     if not end:
         return None, start
     is_end = markup[start + 1] == "/"
@@ -135,7 +135,7 @@ def _tag(markup: str, start: int, closed: set[str]) -> tuple[Tag | None, int]:
     return (None if is_office else Tag(name, attributes, is_end)), end
 
 
-def _attributes(markup: str, position: int) -> tuple[dict[str, str], int]:
+def _read_attributes(markup: str, position: int) -> tuple[dict[str, str], int]:
     """The attributes from `position` on and where the tag ends; 0 where it does not."""
     attributes: dict[str, str] = {}
     while True:
@@ -149,4 +149,4 @@ def _attributes(markup: str, position: int) -> tuple[dict[str, str], int]:
         if found[1]:
             value = found[2] or ""
             value = value[1:-1] if value[:1] in {'"', "'"} else value
-            attributes.setdefault(found[1].lower(), _text(value).text)
+            attributes.setdefault(found[1].lower(), _read_text(value).text)

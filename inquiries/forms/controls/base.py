@@ -28,25 +28,25 @@ class Control(forms.Field):
     def __init__(self, definition: FieldDefinition, **options: Any) -> None:
         self.definition = definition
         self.description: SafeString = sanitizer.sanitise_definition(definition.description)
-        label = sanitizer.as_text(definition.title) or definition.code
-        options["error_messages"] = {"required": self.missing(label)} | options.get("error_messages", {})
+        label = sanitizer.convert_to_text(definition.title) or definition.code
+        options["error_messages"] = {"required": self.describe_missing(label)} | options.get("error_messages", {})
         super().__init__(required=definition.required, label=label, template_name=self.template, **options)
 
-    def missing(self, label: str) -> str:
+    def describe_missing(self, label: str) -> str:
         return _("Please fill in “%(label)s”.") % {"label": label}
 
     def problem(self, message: str, code: str, **parts: object) -> ValidationError:
         return ValidationError(message, code=code, params={"label": self.label} | parts)
 
-    def to_oc(self, cleaned: Any) -> Value | None:
+    def convert_to_oc(self, cleaned: Any) -> Value | None:
         """What is sent, in exactly the contract's format (OC API, section 4); None where nothing is."""
         return cleaned or None
 
-    def for_people(self, cleaned: Any) -> Value | None:
+    def describe(self, cleaned: Any) -> Value | None:
         """What the receipt shows of it."""
-        return self.to_oc(cleaned)
+        return self.convert_to_oc(cleaned)
 
-    def tidied(self, cleaned: Any) -> str | None:
+    def tidy(self, cleaned: Any) -> str | None:
         """What its one control shows once it is left: the same, as it is usually written. None to leave it alone."""
         return None
 
@@ -54,7 +54,7 @@ class Control(forms.Field):
         """What seems to be in it that nobody needs."""
         return ()
 
-    def names_posted(self, name: str) -> tuple[str, ...]:
+    def list_posted_names(self, name: str) -> tuple[str, ...]:
         """The names under which a browser posts this field."""
         return (name,)
 
@@ -62,7 +62,7 @@ class Control(forms.Field):
         """Whether the text is one that stands in the control at first and is no answer."""
         return False
 
-    def taken_up(self, posted: Posted, name: str) -> tuple[Any, str]:
+    def restore(self, posted: Posted, name: str) -> tuple[Any, str]:
         """What to show of values that were posted before, and what of them has no place here any more, or ""."""
         return ", ".join(posted.getlist(name)), ""
 
@@ -70,41 +70,41 @@ class Control(forms.Field):
 class _Choosing(Control):
     """Options are compared with line breaks as one: a browser posts CRLF for every line break of an option."""
 
-    def offered(self, value: Any) -> Any:
+    def match_option(self, value: Any) -> Any:
         """A posted or preset value, or a list of them, as the definition writes its options."""
         if isinstance(value, list | tuple):
-            return [self.offered(part) for part in value]
-        written = {_with_plain_breaks(option): option for option in reversed(self.definition.options)}
-        return written.get(_with_plain_breaks(value), value) if isinstance(value, str) else value
+            return [self.match_option(part) for part in value]
+        written = {_normalize_breaks(option): option for option in reversed(self.definition.options)}
+        return written.get(_normalize_breaks(value), value) if isinstance(value, str) else value
 
     def prepare_value(self, value: Any) -> Any:
-        return self.offered(super().prepare_value(value))
+        return self.match_option(super().prepare_value(value))
 
     def to_python(self, value: Any) -> Any:
-        return super().to_python(self.offered(value))
+        return super().to_python(self.match_option(value))
 
     def __init__(self, definition: FieldDefinition, **options: Any) -> None:
         message = _("Please choose one of the options that are offered.")
         super().__init__(definition, error_messages={"invalid_choice": message}, **options)
 
-    def missing(self, label: str) -> str:
+    def describe_missing(self, label: str) -> str:
         return _("Please make a choice for “%(label)s”.") % {"label": label}
 
-    def taken_up(self, posted: Posted, name: str) -> tuple[Any, str]:
-        values = self.offered([value for value in posted.getlist(name) if value])
+    def restore(self, posted: Posted, name: str) -> tuple[Any, str]:
+        values = self.match_option([value for value in posted.getlist(name) if value])
         gone = [value for value in values if value not in self.definition.options]
         return [value for value in values if value not in gone], ", ".join(gone)
 
 
-def _with_plain_breaks(text: str) -> str:
+def _normalize_breaks(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 class Choice(_Choosing, forms.ChoiceField):
     """One of the options."""
 
-    def taken_up(self, posted: Posted, name: str) -> tuple[Any, str]:
-        shown, gone = super().taken_up(posted, name)
+    def restore(self, posted: Posted, name: str) -> tuple[Any, str]:
+        shown, gone = super().restore(posted, name)
         return shown[0] if shown else "", gone
 
 
@@ -119,7 +119,7 @@ class Choices(_Choosing, forms.MultipleChoiceField):
 
     template = "fields/group.html"
 
-    def to_oc(self, cleaned: Any) -> tuple[str, ...] | None:
+    def convert_to_oc(self, cleaned: Any) -> tuple[str, ...] | None:
         return tuple(option for option in self.definition.options if option in (cleaned or ())) or None
 
 
@@ -128,25 +128,25 @@ class Consent(Control, forms.BooleanField):
 
     template = "fields/agree.html"
 
-    def taken_up(self, posted: Posted, name: str) -> tuple[Any, str]:
+    def restore(self, posted: Posted, name: str) -> tuple[Any, str]:
         values = posted.getlist(name)
         # Whatever else was typed under this name, it was no consent.
         return TICKED in values, ", ".join(value for value in values if value != TICKED)
 
     def __init__(self, definition: FieldDefinition, **options: Any) -> None:
         super().__init__(definition, **options)
-        self.tick_label = sanitizer.as_text(definition.placeholder)
+        self.tick_label = sanitizer.convert_to_text(definition.placeholder)
 
-    def missing(self, label: str) -> str:
+    def describe_missing(self, label: str) -> str:
         return _("Please tick “%(label)s”: without your consent it cannot be sent.") % {"label": label}
 
-    def to_oc(self, cleaned: Any) -> str:
+    def convert_to_oc(self, cleaned: Any) -> str:
         return "true" if cleaned else "false"
 
-    def for_people(self, cleaned: Any) -> tuple[str, ...]:
+    def describe(self, cleaned: Any) -> tuple[str, ...]:
         """The answer with the words that were agreed to: no one else keeps them."""
         answer = _("Agreed") if cleaned else _("Not agreed")
-        return tuple(filter(None, (answer, self.tick_label, sanitizer.as_text(self.definition.description))))
+        return tuple(filter(None, (answer, self.tick_label, sanitizer.convert_to_text(self.definition.description))))
 
 
 class Caption(Control):
@@ -160,7 +160,7 @@ class Caption(Control):
         self.required = False
         self.caption: SafeString = sanitizer.sanitise_definition(definition.placeholder)
 
-    def names_posted(self, name: str) -> tuple[str, ...]:
+    def list_posted_names(self, name: str) -> tuple[str, ...]:
         return ()
 
 
@@ -171,12 +171,12 @@ class Files(Control):
     widget = FilesInput
     file_count = 0
 
-    def missing(self, label: str) -> str:
+    def describe_missing(self, label: str) -> str:
         return _("Please attach at least one file.")
 
     def clean(self, value: Any) -> None:
         if self.required and not self.file_count:
             raise ValidationError(self.error_messages["required"], code="required")
 
-    def names_posted(self, name: str) -> tuple[str, ...]:
+    def list_posted_names(self, name: str) -> tuple[str, ...]:
         return ()

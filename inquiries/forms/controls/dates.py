@@ -43,8 +43,8 @@ class Day(Control):
             message = _("“%(label)s” must be written like this: %(example)s.")
             raise self.problem(message, "format", example=self.example) from error
 
-    def taken_up(self, posted: Posted, name: str) -> tuple[Any, str]:
-        texts = [", ".join(posted.getlist(part)) for part in self.names_posted(name)]
+    def restore(self, posted: Posted, name: str) -> tuple[Any, str]:
+        texts = [", ".join(posted.getlist(part)) for part in self.list_posted_names(name)]
         readings = [self._read_again(text) for text in texts]
         gone = [text for text, read in zip(texts, readings, strict=True) if text.strip() and read is None]
         return readings if len(readings) > 1 else readings[0], " ~ ".join(gone)
@@ -55,10 +55,10 @@ class Day(Control):
         except ValidationError:
             return None
 
-    def to_oc(self, cleaned: Any) -> str | None:
-        return date_parsing.as_oc(cleaned) if cleaned else None
+    def convert_to_oc(self, cleaned: Any) -> str | None:
+        return date_parsing.format_for_oc(cleaned) if cleaned else None
 
-    def tidied(self, cleaned: Any) -> str | None:
+    def tidy(self, cleaned: Any) -> str | None:
         return self.widget.format_value(cleaned) if cleaned else None
 
 
@@ -90,13 +90,13 @@ class _Period(Day):
             raise self.problem(_("“%(label)s” must not end before it begins."), "order")
         return begin, end
 
-    def tidied(self, cleaned: Any) -> str | None:
+    def tidy(self, cleaned: Any) -> str | None:
         return None
 
-    def to_oc(self, cleaned: Any) -> str | None:
-        return date_parsing.period_as_oc(*cleaned) if cleaned else None
+    def convert_to_oc(self, cleaned: Any) -> str | None:
+        return date_parsing.format_period_for_oc(*cleaned) if cleaned else None
 
-    def names_posted(self, name: str) -> tuple[str, ...]:
+    def list_posted_names(self, name: str) -> tuple[str, ...]:
         return (f"{name}_0", f"{name}_1")
 
 

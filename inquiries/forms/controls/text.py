@@ -48,14 +48,14 @@ class Text(Control):
             raise self.problem(message, "character", code_point=found.code_point, position=found.position) from found
         if self.is_example(read):
             return ""
-        return phone_numbers.number(read) if self.read is text_cleaning.line else read
+        return phone_numbers.normalize_number(read) if self.read is text_cleaning.clean_line else read
 
     def is_example(self, text: str) -> bool:
         # A browser changes white space in it, and drops the line breaks of a single line.
-        return bool(self.example) and _without_blanks(text) == _without_blanks(self.example)
+        return bool(self.example) and _remove_blanks(text) == _remove_blanks(self.example)
 
-    def taken_up(self, posted: Posted, name: str) -> tuple[Any, str]:
-        shown, gone = super().taken_up(posted, name)
+    def restore(self, posted: Posted, name: str) -> tuple[Any, str]:
+        shown, gone = super().restore(posted, name)
         return shown or self.example, gone
 
     def validate(self, value: str) -> None:
@@ -66,15 +66,15 @@ class Text(Control):
             raise self.problem(message, "length", length=length, limit=self.limit)
 
     def measure(self, text: str) -> int:
-        return text_cleaning.length(text)
+        return text_cleaning.count_utf16_units(text)
 
-    def tidied(self, cleaned: str) -> str | None:
-        return cleaned if self.read is text_cleaning.line and (cleaned or not self.example) else None
+    def tidy(self, cleaned: str) -> str | None:
+        return cleaned if self.read is text_cleaning.clean_line and (cleaned or not self.example) else None
 
     def doubts(self, cleaned: str) -> tuple[Sensitive, ...]:
         # What is kept encrypted at OC is what operators ask such numbers in.
-        found = () if self.definition.encrypt else personal_data.found_in(cleaned)
-        is_asked = personal_data.asks_for_account(str(self.label))
+        found = () if self.definition.encrypt else personal_data.find_personal_data(cleaned)
+        is_asked = personal_data.is_account_field(str(self.label))
         return tuple(kind for kind in found if kind != Sensitive.ACCOUNT or not is_asked)
 
 
@@ -82,7 +82,7 @@ class Content(Text):
     """Measured as HTML: a line break or a `<` takes several characters there."""
 
     def measure(self, text: str) -> int:
-        return text_cleaning.length(sanitizer.as_content(text))
+        return text_cleaning.count_utf16_units(sanitizer.convert_to_content(text))
 
 
 class Email(Text):
@@ -90,7 +90,7 @@ class Email(Text):
         super().__init__(definition, validators=[AddressValidator()], **options)
 
     def to_python(self, value: Any) -> str:
-        return super().to_python(identifiers.email(str(value or "")))
+        return super().to_python(identifiers.normalize_email(str(value or "")))
 
 
 class Phone(Text):
@@ -99,11 +99,11 @@ class Phone(Text):
         super().__init__(definition, validators=[RegexValidator(r"^(?=.*[0-9])[0-9+\-() ]+\Z", message)], **options)
 
     def to_python(self, value: Any) -> str:
-        return super().to_python(phone_numbers.phone(str(value or "")))
+        return super().to_python(phone_numbers.normalize_phone(str(value or "")))
 
     def doubts(self, cleaned: str) -> tuple[Sensitive, ...]:
         return ()
 
 
-def _without_blanks(text: str) -> str:
-    return "".join(identifiers.visible(text).split())
+def _remove_blanks(text: str) -> str:
+    return "".join(identifiers.strip_invisible(text).split())

@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from inquiries.models import Service
 from inquiries.oc.errors import Misconfigured
 from inquiries.services.upstream import connection_check
-from inquiries.services.upstream.clients import client_for
+from inquiries.services.upstream.clients import get_client
 
 # Options by the name of their field. An option that was not given is not among the command's options at all.
 _FIELDS = {
@@ -48,14 +48,14 @@ class Command(BaseCommand):
         parser.add_argument("--organization-id", **unnamed)
         parser.add_argument("--language", help="ko, unless it is named.", **unnamed)
         fallback = "The type for inquiries that were sent without one; none where it is empty."
-        parser.add_argument("--fallback-category", type=_category, metavar="ID", help=fallback, **unnamed)
+        parser.add_argument("--fallback-category", type=_parse_category, metavar="ID", help=fallback, **unnamed)
         guests = "Whether visitors who are not signed in may ask."
         parser.add_argument("--guests", action=argparse.BooleanOptionalAction, help=guests, **unnamed)
         parser.add_argument("--return-to", help="Origins to which signed-in members may be led back.", **unnamed)
 
     def handle(self, *args: Any, **options: Any) -> None:
         service = Service.objects.filter(slug=options["slug"]).first() or Service(slug=options["slug"])
-        changes = _changes(options)
+        changes = _read_changes(options)
         if service.pk is None:
             _require_all(service.slug, options, changes)
         if not changes:
@@ -68,12 +68,12 @@ class Command(BaseCommand):
         self.stdout.write(f"Service {service.slug} is there.")
 
 
-def _changes(options: dict[str, Any]) -> dict[str, Any]:
+def _read_changes(options: dict[str, Any]) -> dict[str, Any]:
     """The new values, by the name of their field."""
     changes = {field: options[name] for name, field in _FIELDS.items() if name in options}
     if "environment" in changes:
         changes["base_url"] = ""  # which would be used instead
-    key, organization_key = _keys()
+    key, organization_key = _read_keys()
     if key:
         changes["service_key"] = key
     if organization_key:
@@ -96,25 +96,25 @@ def _check(service: Service) -> None:
         service.full_clean()
         connection_check.check_is_public(service)
     except ValidationError as error:
-        raise CommandError("; ".join(_texts(error))) from error
+        raise CommandError("; ".join(_list_errors(error))) from error
     try:
-        client_for(service)  # makes no call yet; says whether one could be made
+        get_client(service)  # makes no call yet; says whether one could be made
     except Misconfigured as error:
         raise CommandError(f"With this, Online Contact cannot be reached: {error.message}.") from error
 
 
-def _category(text: str) -> int | None:
+def _parse_category(text: str) -> int | None:
     return int(text) if text else None
 
 
-def _texts(error: ValidationError) -> list[str]:
+def _list_errors(error: ValidationError) -> list[str]:
     """What is wrong, each with the field's name where there is one."""
     if not hasattr(error, "error_dict"):
         return error.messages
     return [f"{name}: {' '.join(texts)}" for name, texts in error.message_dict.items()]
 
 
-def _keys() -> tuple[str, str]:
+def _read_keys() -> tuple[str, str]:
     """The service's and the organization's. Nothing is read from standard input where the first is known without."""
     key, organization_key = settings.OC_SERVICE_KEY.strip(), settings.OC_ORGANIZATION_KEY.strip()
     if key or sys.stdin is None or sys.stdin.isatty():

@@ -13,7 +13,7 @@ from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
 from accounts.mail import outbox
-from common.time_scale import scaled
+from common.time_scale import scale
 from common.wakeup import Listener
 from inquiries import checks
 from inquiries.models import Inquiry
@@ -41,19 +41,19 @@ class Command(BaseCommand):
         if once:
             _deliver_due(stop, most=None)
             _reconcile_due(stop, most=None)
-            _mail_due(stop)
+            _send_due_mails(stop)
             return
         for name in (signal.SIGTERM, signal.SIGINT):
             signal.signal(name, lambda *_: stop.set())
         # Looking for what is in doubt has a lane of its own: behind a queue of new inquiries it would starve. So has
         # the mail: no inquiry waits for a mail server. Its pauses are real ones, also in a rehearsal.
         lanes = [
-            threading.Thread(target=_repeat, args=(work, stop, scale), name=work.__name__, daemon=True)
-            for work, scale in ((_reconcile_due, scaled(1)), (_mail_due, timedelta(seconds=1)))
+            threading.Thread(target=_repeat, args=(work, stop, pause), name=work.__name__, daemon=True)
+            for work, pause in ((_reconcile_due, scale(1)), (_send_due_mails, timedelta(seconds=1)))
         ]
         for lane in lanes:
             lane.start()
-        _repeat(_deliver_due, stop, scaled(1))
+        _repeat(_deliver_due, stop, scale(1))
         for lane in lanes:
             lane.join()
 
@@ -64,38 +64,38 @@ def _repeat(work: Callable[[threading.Event], int], stop: threading.Event, secon
     while not stop.is_set():
         close_old_connections()
         try:
-            idle = 0.0 if work(stop) else _idle(listener)
+            idle = 0.0 if work(stop) else _wait_for_work(listener)
         except Exception:  # a lane that ended unseen would be worse than anything that can be wrong here
-            log.exception("worker_broke")
+            log.exception("worker.crashed")
             idle = _IDLE
         if idle:
             listener.wait(stop, (idle * second).total_seconds())
 
 
-def _idle(listener: Listener) -> float:
+def _wait_for_work(listener: Listener) -> float:
     """Seconds to wait after a look that found nothing; where nudges tell what is new, until something comes due."""
     if not listener.hears:
         return _IDLE
-    next_at = claims.next_at()
-    in_time = (next_at - timezone.now()) / scaled(1) if next_at else _IDLE_IF_NUDGED
+    next_at = claims.find_next_time()
+    in_time = (next_at - timezone.now()) / scale(1) if next_at else _IDLE_IF_NUDGED
     return min(max(in_time, _IDLE), _IDLE_IF_NUDGED)
 
 
 def _deliver_due(stop: threading.Event, most: int | None = _BATCH) -> int:
     claims.expire_leases()
-    due = claims.pick(claims.due(), most)
-    return _each(due, lambda inquiry: deliver.deliver(inquiry, deadline=settings.OC_DEADLINE), stop)
+    due = claims.pick(claims.find_due(), most)
+    return _process_each(due, lambda inquiry: deliver.deliver(inquiry, deadline=settings.OC_DEADLINE), stop)
 
 
 def _reconcile_due(stop: threading.Event, most: int | None = _BATCH) -> int:
-    return _each(claims.pick(reconciliation.due(), most), reconciliation.reconcile, stop)
+    return _process_each(claims.pick(reconciliation.find_due(), most), reconciliation.reconcile, stop)
 
 
-def _mail_due(stop: threading.Event) -> int:
+def _send_due_mails(stop: threading.Event) -> int:
     return access.tell_late() + outbox.send_due(lambda: not stop.is_set())
 
 
-def _each(picked: Picked, step: Callable[[Inquiry], None], stop: threading.Event) -> int:
+def _process_each(picked: Picked, step: Callable[[Inquiry], None], stop: threading.Event) -> int:
     """Take each row as it is when its turn comes. Told to stop, the worker ends with the one it has in hand."""
     try:
         for key in picked.keys:
@@ -115,5 +115,5 @@ def _take(picked: Picked, key: int, step: Callable[[Inquiry], None]) -> None:
     except DatabaseError:
         raise
     except Exception:  # one row that cannot be read must not hold up those behind it
-        log.exception("row_set_aside", extra={"inquiry": key})
-        claims.set_aside(key, scaled(_SET_ASIDE))
+        log.exception("worker.row_failed", extra={"inquiry": key})
+        claims.set_aside(key, scale(_SET_ASIDE))

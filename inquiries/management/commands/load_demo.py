@@ -36,19 +36,19 @@ class Command(BaseCommand):
         if settings.PRODUCTION:
             raise CommandError("The demo has well-known passwords: not in production.")
         here: str = options["sandbox_url"]
-        service = _service(here)
+        service = _create_service(here)
         for (category_id, language), texts in GUIDES.items():
             TypeGuide.objects.get_or_create(
                 service=service, category_id=category_id, language=language, defaults=dict(texts)
             )
-        _account(*MEMBER, usercode="st18888", last_name="홍", first_name="길동", email="member@example.com")
-        _account(*OPERATOR, is_staff=True, is_superuser=True, email="operator@example.com")
-        _operators_group()
-        _help_center(service)
+        _create_account(*MEMBER, usercode="st18888", last_name="홍", first_name="길동", email="member@example.com")
+        _create_account(*OPERATOR, is_staff=True, is_superuser=True, email="operator@example.com")
+        _create_operators_group()
+        _create_help_center(service)
         self.stdout.write(f"Member: {' / '.join(MEMBER)}. Operator: {' / '.join(OPERATOR)}.")
 
 
-def _service(sandbox_url: str) -> Service:
+def _create_service(sandbox_url: str) -> Service:
     service, _is_new = Service.objects.get_or_create(
         slug="narae", defaults={"name": "나래마켓", "guests_allowed": True}
     )
@@ -57,19 +57,19 @@ def _service(sandbox_url: str) -> Service:
         setattr(service, field, value)
     # The sandbox also plays the company's own site, best by another name of this machine.
     sites = [sandbox_url, sandbox_url.replace("127.0.0.1", "localhost")]
-    service.return_addresses = _with(service.return_addresses, sites)
-    service.frame_ancestors = _with(service.frame_ancestors, sites)
+    service.return_addresses = _merge_origins(service.return_addresses, sites)
+    service.frame_ancestors = _merge_origins(service.frame_ancestors, sites)
     service.save()
     return service
 
 
-def _with(origins: str, more: list[str]) -> str:
+def _merge_origins(origins: str, more: list[str]) -> str:
     """Origins, with those that are missing; without those of this machine that an earlier sandbox had."""
     others = [origin for origin in origins.split() if urlsplit(origin).hostname not in ("127.0.0.1", "localhost")]
     return " ".join([*others, *more])
 
 
-def _help_center(service: Service) -> None:
+def _create_help_center(service: Service) -> None:
     for category_id, faq_category_id in demo_help.TYPE_QUESTIONS.items():
         mapped = {"faq_category_id": faq_category_id}
         TypeQuestions.objects.get_or_create(service=service, category_id=category_id, defaults=mapped)
@@ -77,14 +77,14 @@ def _help_center(service: Service) -> None:
     KnownIssue.objects.get_or_create(service=service, notice_id=demo_help.ISSUE_NOTICE, defaults=said)
 
 
-def _account(username: str, password: str, **more: Any) -> None:
+def _create_account(username: str, password: str, **more: Any) -> None:
     user = User.objects.filter(username=username).first() or User(username=username, **more)
     if not user.check_password(password):  # a new hash would sign everybody out
         user.set_password(password)
         user.save()
 
 
-def _operators_group() -> None:
+def _create_operators_group() -> None:
     """What operators do every day; reading customers' texts is a permission that is given apart."""
     group, is_new = Group.objects.get_or_create(name="Operators")
     if not is_new:

@@ -44,7 +44,7 @@ class Command(BaseCommand):
         )
         report = self._probe(service, wanted)
         self.stdout.write(
-            json.dumps(report.to_json(), ensure_ascii=False, indent=2) if options["json"] else _text(report)
+            json.dumps(report.to_json(), ensure_ascii=False, indent=2) if options["json"] else _format_report(report)
         )
 
     def _ask(self, service: Service, *, with_spam: bool) -> None:
@@ -67,6 +67,6 @@ class Command(BaseCommand):
             raise CommandError(f"{service.slug} does not answer ({type(error).__name__}: {error}).") from error
 
 
-def _text(report: Report) -> str:
+def _format_report(report: Report) -> str:
     written = f"Written: {len(report.tickets)} tickets, to be closed by an agent: {', '.join(report.tickets)}"
     return "\n".join([*report.lines(), "", written])

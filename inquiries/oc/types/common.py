@@ -6,7 +6,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Self
 
-from inquiries.oc.types.parsing import JSON, identifier, moment, names_by_language, number, text, whole_number
+from inquiries.oc.types.parsing import (
+    JSON,
+    parse_id,
+    parse_moment,
+    parse_names,
+    parse_number,
+    parse_required_number,
+    parse_text,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,15 +35,15 @@ class Category:
 
     @classmethod
     def from_api(cls, data: JSON) -> Self:
-        path = tuple(int(part) for part in text(data.get("path")).split("\\") if part.isdecimal())
+        path = tuple(int(part) for part in parse_text(data.get("path")).split("\\") if part.isdecimal())
         return cls(
-            id=whole_number(data.get("categoryId")),
-            parent=number(data.get("parent")) or 0,
-            name=text(data.get("name")),
-            level=number(data.get("level")) or len(path) + 1,
+            id=parse_required_number(data.get("categoryId")),
+            parent=parse_number(data.get("parent")) or 0,
+            name=parse_text(data.get("name")),
+            level=parse_number(data.get("level")) or len(path) + 1,
             path=path,
-            order=number(data.get("orderNo")) or 0,
-            names=names_by_language(data.get("languages")),
+            order=parse_number(data.get("orderNo")) or 0,
+            names=parse_names(data.get("languages")),
         )
 
     def to_api(self) -> dict[str, Any]:
@@ -65,12 +73,12 @@ class Attachment:
     @classmethod
     def from_api(cls, data: JSON) -> Self:
         return cls(
-            id=identifier(data.get("attachmentId")),
-            name=text(data.get("fileName")),
-            content_type=text(data.get("contentType")),
-            disposition=text(data.get("disposition")),
-            size=number(data.get("size")) or 0,
-            created=moment(data.get("createdDt")),
+            id=parse_id(data.get("attachmentId")),
+            name=parse_text(data.get("fileName")),
+            content_type=parse_text(data.get("contentType")),
+            disposition=parse_text(data.get("disposition")),
+            size=parse_number(data.get("size")) or 0,
+            created=parse_moment(data.get("createdDt")),
         )
 
     def to_api(self) -> dict[str, Any]:

@@ -8,17 +8,17 @@ from typing import Any, Self
 from inquiries.oc.types.common import Attachment
 from inquiries.oc.types.parsing import (
     JSON,
-    a_day,
-    body,
     flag,
-    many,
-    moment,
-    names_by_language,
-    names_in,
-    number,
-    part,
-    text,
-    whole_number,
+    parse_body,
+    parse_day,
+    parse_inner_list,
+    parse_list,
+    parse_moment,
+    parse_names,
+    parse_number,
+    parse_required_number,
+    parse_text,
+    split_names,
 )
 
 
@@ -47,19 +47,19 @@ class Question:
     @classmethod
     def from_api(cls, data: JSON) -> Self:
         return cls(
-            id=whole_number(data.get("helpDocId")),
-            title=text(data.get("title")),
-            content=body(data.get("content")),
-            category_id=number(data.get("categoryId")),
-            category_name=text(data.get("categoryName")),
-            category_path=names_in(data.get("categoryFullName")),
+            id=parse_required_number(data.get("helpDocId")),
+            title=parse_text(data.get("title")),
+            content=parse_body(data.get("content")),
+            category_id=parse_number(data.get("categoryId")),
+            category_name=parse_text(data.get("categoryName")),
+            category_path=split_names(data.get("categoryFullName")),
             is_top=flag(data.get("isTop")),
             is_recommended=flag(data.get("isRecommend")),
             is_new=flag(data.get("isNew")),
-            read_count=number(data.get("readCnt")) or 0,
-            created=moment(data.get("createdDt")),
-            updated=moment(data.get("updatedDt")),
-            attachments=part(data.get("attachments"), Attachment.from_api),
+            read_count=parse_number(data.get("readCnt")) or 0,
+            created=parse_moment(data.get("createdDt")),
+            updated=parse_moment(data.get("updatedDt")),
+            attachments=parse_inner_list(data.get("attachments"), Attachment.from_api),
         )
 
     def to_api(self) -> dict[str, Any]:
@@ -75,8 +75,8 @@ class Question:
             "isRecommend": self.is_recommended,
             "isNew": self.is_new,
             "readCnt": self.read_count,
-            "createdDt": _milliseconds(self.created),
-            "updatedDt": _milliseconds(self.updated),
+            "createdDt": _convert_to_ms(self.created),
+            "updatedDt": _convert_to_ms(self.updated),
             "attachments": [attachment.to_api() for attachment in self.attachments],
         }
 
@@ -104,18 +104,18 @@ class Notice:
     @classmethod
     def from_api(cls, data: JSON) -> Self:
         return cls(
-            id=whole_number(data.get("noticeId")),
-            title=text(data.get("title")),
-            content=body(data.get("content")),
-            category_id=number(data.get("categoryId")),
-            category_name=text(data.get("categoryName")),
+            id=parse_required_number(data.get("noticeId")),
+            title=parse_text(data.get("title")),
+            content=parse_body(data.get("content")),
+            category_id=parse_number(data.get("categoryId")),
+            category_name=parse_text(data.get("categoryName")),
             is_top=flag(data.get("isTop")),
             is_new=flag(data.get("isNew")),
-            read_count=number(data.get("readCnt")) or 0,
-            day=a_day(data.get("displayDt")),
-            updated=moment(data.get("updatedDt")),
-            tags=_tags(data),
-            attachments=part(data.get("attachments"), Attachment.from_api),
+            read_count=parse_number(data.get("readCnt")) or 0,
+            day=parse_day(data.get("displayDt")),
+            updated=parse_moment(data.get("updatedDt")),
+            tags=_parse_tags(data),
+            attachments=parse_inner_list(data.get("attachments"), Attachment.from_api),
         )
 
     def to_api(self) -> dict[str, Any]:
@@ -130,16 +130,16 @@ class Notice:
             "isNew": self.is_new,
             "readCnt": self.read_count,
             "displayDt": self.day.strftime("%Y.%m.%d") if self.day else None,
-            "updatedDt": _milliseconds(self.updated),
+            "updatedDt": _convert_to_ms(self.updated),
             "tags": [{"tag": tag} for tag in self.tags],
             "attachments": [attachment.to_api() for attachment in self.attachments],
         }
 
 
-def _tags(data: JSON) -> tuple[str, ...]:
+def _parse_tags(data: JSON) -> tuple[str, ...]:
     """A detail has a list of tags, a list their names joined with commas."""
-    listed = part(data.get("tags"), lambda tag: text(tag.get("tag")))
-    names = listed or tuple(text(data.get("tagStr")).split(","))
+    listed = parse_inner_list(data.get("tags"), lambda tag: parse_text(tag.get("tag")))
+    names = listed or tuple(parse_text(data.get("tagStr")).split(","))
     return tuple(name.strip() for name in names if name.strip())
 
 
@@ -154,15 +154,15 @@ class NoticeTag:
     @classmethod
     def from_api(cls, data: JSON) -> Self:
         return cls(
-            id=whole_number(data.get("tagId")),
-            name=text(data.get("tag")),
-            names=names_by_language(data.get("languages")),
+            id=parse_required_number(data.get("tagId")),
+            name=parse_text(data.get("tag")),
+            names=parse_names(data.get("languages")),
         )
 
 
 @dataclass(frozen=True, slots=True)
 class QuestionPage:
-    """One page of the FAQ: `number` counts from 1, `total` counts questions over all `pages`."""
+    """One page of the FAQ: `normalize_number` counts from 1, `total` counts questions over all `pages`."""
 
     questions: tuple[Question, ...]
     total: int
@@ -171,13 +171,13 @@ class QuestionPage:
 
     @classmethod
     def from_api(cls, result: JSON) -> Self:
-        total, pages, page_number = _paging(result)
-        return cls(many(result.get("contents"), Question.from_api), total, pages, page_number)
+        total, pages, page_number = _parse_paging(result)
+        return cls(parse_list(result.get("contents"), Question.from_api), total, pages, page_number)
 
 
 @dataclass(frozen=True, slots=True)
 class NoticePage:
-    """One page of the notices: `number` counts from 1, `total` counts notices over all `pages`."""
+    """One page of the notices: `normalize_number` counts from 1, `total` counts notices over all `pages`."""
 
     notices: tuple[Notice, ...]
     total: int
@@ -186,17 +186,17 @@ class NoticePage:
 
     @classmethod
     def from_api(cls, result: JSON) -> Self:
-        total, pages, page_number = _paging(result)
-        return cls(many(result.get("contents"), Notice.from_api), total, pages, page_number)
+        total, pages, page_number = _parse_paging(result)
+        return cls(parse_list(result.get("contents"), Notice.from_api), total, pages, page_number)
 
 
-def _paging(result: JSON) -> tuple[int, int, int]:
-    total = whole_number(result.get("total"))
+def _parse_paging(result: JSON) -> tuple[int, int, int]:
+    total = parse_required_number(result.get("total"))
     if result.get("contents") is None and total:
         # Or a service with questions would look like one that has none.
         raise ValueError("the list is missing")
-    return total, number(result.get("pages")) or 0, number(result.get("pageNum")) or 1
+    return total, parse_number(result.get("pages")) or 0, parse_number(result.get("pageNum")) or 1
 
 
-def _milliseconds(at: datetime | None) -> int | None:
+def _convert_to_ms(at: datetime | None) -> int | None:
     return None if at is None else round(at.timestamp() * 1000)

@@ -20,13 +20,13 @@ LONGEST_BODY = 500_000
 _LARGEST_NUMBER = 2**63 - 1  # of a database's; OC's own are Java's long
 
 
-def text(value: object, longest: int = LONGEST_LINE) -> str:
+def parse_text(value: object, longest: int = LONGEST_LINE) -> str:
     """A string; null and anything that is no scalar read as "". Half a surrogate pair becomes the replacement mark.
 
     What has more than `longest` characters is cut, and ends with an ellipsis.
     """
     if isinstance(value, str):
-        return _whole(value if len(value) <= longest else f"{value[: longest - 1]}…")
+        return _repair_surrogates(value if len(value) <= longest else f"{value[: longest - 1]}…")
     if isinstance(value, bool) or not isinstance(value, int | float):
         return ""
     return str(value) if _is_countable(value) else ""
@@ -36,7 +36,7 @@ def _is_countable(value: float) -> bool:
     return -_LARGEST_NUMBER <= value <= _LARGEST_NUMBER
 
 
-def _whole(value: str) -> str:
+def _repair_surrogates(value: str) -> str:
     # A lone surrogate is legal in JSON and cannot be stored, encoded or shown.
     try:
         value.encode()
@@ -45,31 +45,31 @@ def _whole(value: str) -> str:
     return value
 
 
-def names_in(value: object) -> tuple[str, ...]:
+def split_names(value: object) -> tuple[str, ...]:
     """The names of a path that OC sends as one text, top first: "Delivery > Late"."""
-    return tuple(name.strip() for name in text(value).split(">") if name.strip())
+    return tuple(name.strip() for name in parse_text(value).split(">") if name.strip())
 
 
-def body(value: object) -> str:
-    """The HTML or text of a message, a description or a value; as `text` reads it, and cut much later."""
-    return text(value, LONGEST_BODY)
+def parse_body(value: object) -> str:
+    """The HTML or text of a message, a description or a value; as `is_text` reads it, and cut much later."""
+    return parse_text(value, LONGEST_BODY)
 
 
-def identifier(value: object) -> str:
+def parse_id(value: object) -> str:
     """An id as a string; raises ValueError where there is none, or one that is too long for any."""
-    found = text(value)
+    found = parse_text(value)
     if not found or (isinstance(value, str) and len(value) > LONGEST_LINE):
         raise ValueError("an id is missing")
     return found
 
 
-def number(value: object) -> int | None:
+def parse_number(value: object) -> int | None:
     """An integer, also where it came as a string or a whole float; None for everything else, and beyond 64 bits."""
-    found = _number(value)
+    found = _convert_number(value)
     return found if found is not None and _is_countable(found) else None
 
 
-def _number(value: object) -> int | None:
+def _convert_number(value: object) -> int | None:
     if isinstance(value, bool):
         return None
     if isinstance(value, int):
@@ -82,9 +82,9 @@ def _number(value: object) -> int | None:
     return None
 
 
-def whole_number(value: object) -> int:
+def parse_required_number(value: object) -> int:
     """An integer that must be there; raises ValueError where it is not."""
-    found = number(value)
+    found = parse_number(value)
     if found is None:
         raise ValueError("a number is missing")
     return found
@@ -95,9 +95,9 @@ def flag(value: object) -> bool:
     return value is True or value == 1 or (isinstance(value, str) and value.strip().lower() == "true")
 
 
-def moment(value: object) -> datetime | None:
+def parse_moment(value: object) -> datetime | None:
     """Milliseconds since the epoch as an aware UTC datetime; None for null and for what no calendar holds."""
-    milliseconds = number(value)
+    milliseconds = parse_number(value)
     if milliseconds is None:
         return None
     try:
@@ -106,23 +106,23 @@ def moment(value: object) -> datetime | None:
         return None
 
 
-def a_day(value: object) -> date | None:
+def parse_day(value: object) -> date | None:
     """The day of "2022.07.08" or of "20220708093000": the documents have a notice's date both ways; else None."""
-    digits = "".join(character for character in text(value) if character.isascii() and character.isdecimal())
+    digits = "".join(character for character in parse_text(value) if character.isascii() and character.isdecimal())
     try:
         return datetime.strptime(digits[:8], "%Y%m%d").date()
     except ValueError:
         return None
 
 
-def an_object(value: object) -> JSON:
+def parse_object(value: object) -> JSON:
     """A JSON object; raises ValueError for anything else."""
     if not isinstance(value, dict):
         raise ValueError("an object is missing")
     return value
 
 
-def many(value: object, read: Callable[[JSON], T]) -> tuple[T, ...]:
+def parse_list(value: object, read: Callable[[JSON], T]) -> tuple[T, ...]:
     """Read each object of a list that may be null.
 
     A row that cannot be read is left out and counted in the log, so that one broken row does not take the others away.
@@ -134,42 +134,44 @@ def many(value: object, read: Callable[[JSON], T]) -> tuple[T, ...]:
         return ()
     if not isinstance(value, list):
         raise ValueError("a list is missing")
-    rows = [row for row in (_row(item, read) for item in value) if row is not None]
+    rows = [row for row in (_parse_row(item, read) for item in value) if row is not None]
     if len(rows) < len(value):
-        logger.warning("oc_rows_left_out", extra={"rows": len(value) - len(rows), "of": len(value)})
+        logger.warning("oc.rows_skipped", extra={"rows": len(value) - len(rows), "of": len(value)})
         if not rows:
             raise ValueError("no row of the list can be read")
     return tuple(rows)
 
 
-def part(value: object, read: Callable[[JSON], T]) -> tuple[T, ...]:
-    """Read a list inside a row, like `many`; one that cannot be read at all counts as empty, so that the row serves."""
+def parse_inner_list(value: object, read: Callable[[JSON], T]) -> tuple[T, ...]:
+    """Read a list inside a row, like `parse_list`. One that cannot be read counts as empty, so that the row serves."""
     try:
-        return many(value, read)
+        return parse_list(value, read)
     except ValueError:
         if not isinstance(value, list):
-            logger.warning("oc_rows_left_out", extra={"rows": 1, "of": 1})
+            logger.warning("oc.rows_skipped", extra={"rows": 1, "of": 1})
         return ()
 
 
-def _row(item: object, read: Callable[[JSON], T]) -> T | None:
+def _parse_row(item: object, read: Callable[[JSON], T]) -> T | None:
     try:
-        return read(an_object(item))
+        return read(parse_object(item))
     except UNREADABLE:
         return None
 
 
-def names_by_language(value: object) -> dict[str, str]:
+def parse_names(value: object) -> dict[str, str]:
     """Read `languages`, which maps a code to a name and may be null; anything else reads as no names."""
-    return {code: text(name) for code, name in value.items() if text(name)} if isinstance(value, dict) else {}
+    return (
+        {code: parse_text(name) for code, name in value.items() if parse_text(name)} if isinstance(value, dict) else {}
+    )
 
 
-def texts(value: object) -> tuple[str, ...]:
+def parse_texts(value: object) -> tuple[str, ...]:
     """Read the scalars of a list, such as a field's options. Null and other rows that hold no words are left out."""
     if not isinstance(value, list):
         return ()
-    found = tuple(text(item) for item in value if isinstance(item, str) or text(item))
+    found = tuple(parse_text(item) for item in value if isinstance(item, str) or parse_text(item))
     broken = sum(item is not None for item in value) - len(found)
     if broken:
-        logger.warning("oc_rows_left_out", extra={"rows": broken, "of": len(value)})
+        logger.warning("oc.rows_skipped", extra={"rows": broken, "of": len(value)})
     return found

@@ -12,17 +12,17 @@ from inquiries.oc.types.common import Attachment, Category
 from inquiries.oc.types.help_center import Notice, NoticePage, NoticeTag, Question, QuestionPage
 from inquiries.oc.types.parsing import (
     JSON,
-    body,
     flag,
-    identifier,
-    many,
-    moment,
-    names_in,
-    number,
-    part,
-    text,
-    texts,
-    whole_number,
+    parse_body,
+    parse_id,
+    parse_inner_list,
+    parse_list,
+    parse_moment,
+    parse_number,
+    parse_required_number,
+    parse_text,
+    parse_texts,
+    split_names,
 )
 from inquiries.oc.types.requests import EndUser, NewTicket, NoticeQuery, QuestionQuery, TicketQuery, UserField
 
@@ -72,18 +72,18 @@ class FieldDefinition:
     def from_api(cls, data: JSON) -> Self:
         value = data.get("value")
         return cls(
-            id=text(data.get("fieldId")),
-            code=identifier(data.get("code")),
-            type=text(data.get("type")),
-            title=text(data.get("title")),
-            description=body(data.get("description")),
-            placeholder=body(data.get("placeholder")),
-            length=max(number(data.get("length")) or 0, 0),
+            id=parse_text(data.get("fieldId")),
+            code=parse_id(data.get("code")),
+            type=parse_text(data.get("type")),
+            title=parse_text(data.get("title")),
+            description=parse_body(data.get("description")),
+            placeholder=parse_body(data.get("placeholder")),
+            length=max(parse_number(data.get("length")) or 0, 0),
             required=flag(data.get("required")),
             encrypt=flag(data.get("encrypt")),
             holding_text=flag(data.get("holdingText")),
-            options=texts(data.get("options")),
-            value=None if value is None else body(value),
+            options=parse_texts(data.get("options")),
+            value=None if value is None else parse_body(value),
         )
 
     def to_api(self) -> dict[str, Any]:
@@ -113,9 +113,9 @@ def read_form(result: JSON) -> tuple[FieldDefinition, ...]:
     rows = result.get("contents")
     if rows is None:
         raise ValueError("a list is missing")
-    if isinstance(rows, list) and any(_must_be_asked(row) and not text(row.get("code")) for row in rows):
+    if isinstance(rows, list) and any(_must_be_asked(row) and not parse_text(row.get("code")) for row in rows):
         raise ValueError("a required field has no code")
-    return many(rows, FieldDefinition.from_api)
+    return parse_list(rows, FieldDefinition.from_api)
 
 
 def _must_be_asked(row: object) -> bool:
@@ -145,11 +145,11 @@ class Entry:
     @classmethod
     def from_api(cls, data: JSON) -> Self:
         return cls(
-            content=body(data.get("content")),
-            type=text(data.get("type")),
-            type_name=text(data.get("typeName")),
-            created=moment(data.get("createdDt")),
-            attachments=part(data.get("attachments"), Attachment.from_api),
+            content=parse_body(data.get("content")),
+            type=parse_text(data.get("type")),
+            type_name=parse_text(data.get("typeName")),
+            created=parse_moment(data.get("createdDt")),
+            attachments=parse_inner_list(data.get("attachments"), Attachment.from_api),
         )
 
 
@@ -177,22 +177,22 @@ class Ticket:
     @classmethod
     def from_api(cls, data: JSON) -> Self:
         return cls(
-            id=identifier(data.get("ticketId")),
-            subject=text(data.get("subject")),
-            category_id=number(data.get("categoryId")),
-            category_name=text(data.get("categoryName")),
-            category_path=names_in(data.get("categoryFullName")),
-            status=text(data.get("status")),
-            status_name=text(data.get("statusName")),
-            content=body(data.get("content")),
-            created=moment(data.get("createdDt")),
-            updated=moment(data.get("updatedDt")),
-            entries=_oldest_first(part(data.get("contents"), Entry.from_api)),
-            attachments=part(data.get("attachments"), Attachment.from_api),
+            id=parse_id(data.get("ticketId")),
+            subject=parse_text(data.get("subject")),
+            category_id=parse_number(data.get("categoryId")),
+            category_name=parse_text(data.get("categoryName")),
+            category_path=split_names(data.get("categoryFullName")),
+            status=parse_text(data.get("status")),
+            status_name=parse_text(data.get("statusName")),
+            content=parse_body(data.get("content")),
+            created=parse_moment(data.get("createdDt")),
+            updated=parse_moment(data.get("updatedDt")),
+            entries=_reverse_entries(parse_inner_list(data.get("contents"), Entry.from_api)),
+            attachments=parse_inner_list(data.get("attachments"), Attachment.from_api),
         )
 
 
-def _oldest_first(newest_first: tuple[Entry, ...]) -> tuple[Entry, ...]:
+def _reverse_entries(newest_first: tuple[Entry, ...]) -> tuple[Entry, ...]:
     entries = newest_first[::-1]
     dated = [(entry.created, place) for place, entry in enumerate(entries) if entry.created is not None]
     # With a date missing only the order of the answer is left to go by.
@@ -203,7 +203,7 @@ def _oldest_first(newest_first: tuple[Entry, ...]) -> tuple[Entry, ...]:
 
 @dataclass(frozen=True, slots=True)
 class TicketPage:
-    """One page of a customer's list: `number` counts from 1, `total` counts tickets over all `pages`.
+    """One page of a customer's list: `normalize_number` counts from 1, `total` counts tickets over all `pages`.
 
     `left_out` has one item for each row of the page that could not be read: when its ticket was created, or None.
     """
@@ -217,26 +217,26 @@ class TicketPage:
 
     @classmethod
     def from_api(cls, result: JSON) -> Self:
-        total = whole_number(result.get("total"))
+        total = parse_required_number(result.get("total"))
         if result.get("contents") is None and total:
             # A list without its entries must not pass for "this customer has nothing".
             raise ValueError("the list is missing")
-        tickets = many(result.get("contents"), Ticket.from_api)
+        tickets = parse_list(result.get("contents"), Ticket.from_api)
         return cls(
             tickets=tickets,
             total=total,
-            pages=number(result.get("pages")) or 0,
-            number=number(result.get("pageNum")) or 1,
-            size=number(result.get("pageSize")) or 0,
-            left_out=_left_out(result["contents"]) if len(tickets) < len(result.get("contents") or ()) else (),
+            pages=parse_number(result.get("pages")) or 0,
+            number=parse_number(result.get("pageNum")) or 1,
+            size=parse_number(result.get("pageSize")) or 0,
+            left_out=_count_left_out(result["contents"]) if len(tickets) < len(result.get("contents") or ()) else (),
         )
 
 
-def _left_out(rows: list[object]) -> tuple[datetime | None, ...]:
+def _count_left_out(rows: list[object]) -> tuple[datetime | None, ...]:
     return tuple(
-        moment(row.get("createdDt")) if isinstance(row, dict) else None
+        parse_moment(row.get("createdDt")) if isinstance(row, dict) else None
         for row in rows
-        if not isinstance(row, dict) or not text(row.get("ticketId"))
+        if not isinstance(row, dict) or not parse_text(row.get("ticketId"))
     )
 
 
@@ -252,11 +252,13 @@ class ServiceDetail:
 
     @classmethod
     def from_api(cls, data: JSON) -> Self:
-        languages = part(data.get("languages"), lambda item: (number(item.get("orderNo")) or 0, text(item.get("code"))))
+        languages = parse_inner_list(
+            data.get("languages"), lambda item: (parse_number(item.get("orderNo")) or 0, parse_text(item.get("code")))
+        )
         return cls(
-            id=identifier(data.get("serviceId")),
-            name=text(data.get("name")),
-            language=text(data.get("language")),
+            id=parse_id(data.get("serviceId")),
+            name=parse_text(data.get("name")),
+            language=parse_text(data.get("language")),
             languages=tuple(code for _, code in sorted(languages) if code),
             multi_language=flag(data.get("multiLanguage")),
         )

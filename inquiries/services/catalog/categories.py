@@ -11,8 +11,8 @@ from inquiries.models import Service
 from inquiries.oc.errors import Misconfigured, NotFound, Refused, Unavailable
 from inquiries.oc.types.tickets import FieldDefinition
 from inquiries.services.upstream import stale_cache
-from inquiries.services.upstream.clients import client_for
-from inquiries.services.upstream.stale_cache import Held, Wanted
+from inquiries.services.upstream.clients import get_client
+from inquiries.services.upstream.stale_cache import CachedValue, CacheEntry
 
 Fields = tuple[FieldDefinition, ...]
 NoCatalog = stale_cache.NoCopy
@@ -21,7 +21,7 @@ NoCatalog = stale_cache.NoCopy
 _COPY_SERVES = timedelta(hours=24)
 
 
-def types(service: Service, language: str = "") -> Held[TypeTree]:
+def get_category_tree(service: Service, language: str = "") -> CachedValue[TypeTree]:
     """All submission types of a service in all its languages, from one call (OC API, section 4: submission types).
 
     Where OC does not give the names in all languages at once, those in `language` (OC's code, or one of the portal's)
@@ -31,60 +31,64 @@ def types(service: Service, language: str = "") -> Held[TypeTree]:
     Raises:
         NoCatalog: OC does not answer, and the last good copy is older than a day or there is none.
     """
-    held = stale_cache.held(_types(service))
+    held = stale_cache.get_cached(_build_tree_entry(service))
     code = language.partition("-")[0]
-    if not code or code == service.default_language.partition("-")[0] or held.value.speaks(code):
+    if not code or code == service.default_language.partition("-")[0] or held.value.has_language(code):
         return held
     try:
-        named = stale_cache.held(_types_in(service, code, held.value)).value
+        named = stale_cache.get_cached(_add_language(service, code, held.value)).value
     except NoCatalog:
         return held
     return replace(held, value=named) if named.has_types_of(held.value) else held
 
 
-def remembered_types(service: Service, language: str = "") -> TypeTree | None:
+def get_stale_category_tree(service: Service, language: str = "") -> TypeTree | None:
     """The last types that were kept, however old: enough to name one that was chosen, not to choose from."""
     code = language.partition("-")[0]
-    known = _types(service).kept()
-    named = _types_in(service, code, known.value).kept() if known and code and not known.value.speaks(code) else None
+    known = _build_tree_entry(service).kept()
+    named = (
+        _add_language(service, code, known.value).kept()
+        if known and code and not known.value.has_language(code)
+        else None
+    )
     kept = named or known
     return kept.value if kept else None
 
 
-def _types_in(service: Service, code: str, tree: TypeTree) -> Wanted[TypeTree]:
+def _add_language(service: Service, code: str, tree: TypeTree) -> CacheEntry[TypeTree]:
     """The types of `tree` with their names in one more language; as they are where the service does not have it."""
 
     def fetch(_kept: TypeTree | None) -> TypeTree:
         try:
-            named = client_for(service, shed=False).categories(language=code)
+            named = get_client(service, shed=False).categories(language=code)
         except Misconfigured:
             raise
         except Refused:
             return tree
-        return tree.named_in(code, {category.id: category.name for category in named})
+        return tree.add_names(code, {category.id: category.name for category in named})
 
-    return Wanted(service, f"types:{code}", fetch, lambda tree: tree.to_json(), TypeTree.from_json, _COPY_SERVES)
+    return CacheEntry(service, f"types:{code}", fetch, lambda tree: tree.to_json(), TypeTree.from_json, _COPY_SERVES)
 
 
-def _types(service: Service) -> Wanted[TypeTree]:
+def _build_tree_entry(service: Service) -> CacheEntry[TypeTree]:
     def fetch(kept: TypeTree | None) -> TypeTree:
-        categories = client_for(service, shed=False).categories()
+        categories = get_client(service, shed=False).categories()
         if kept and not categories:
             # Nobody takes all types away at once: rather an accident, and the picker would be empty.
             raise Unavailable("a list without types")
-        return kept.succeeded_by(categories) if kept else TypeTree(categories)
+        return kept.extend_with_newer(categories) if kept else TypeTree(categories)
 
-    return Wanted(service, "types", fetch, lambda tree: tree.to_json(), TypeTree.from_json, _COPY_SERVES)
+    return CacheEntry(service, "types", fetch, lambda tree: tree.to_json(), TypeTree.from_json, _COPY_SERVES)
 
 
-def fields(service: Service, category_id: int, language: str) -> Held[Fields]:
+def get_field_definitions(service: Service, category_id: int, language: str) -> CachedValue[Fields]:
     """The field definitions of one type in one language (OC API, section 4: fields).
 
-    Raises `NoCatalog` as `types` does, and `inquiries.oc.errors.NotFound` where OC knows no such type.
+    Raises `NoCatalog` as `get_category_tree` does, and `inquiries.oc.errors.NotFound` where OC knows no such type.
     """
 
     def fetch(_kept: Fields | None) -> Fields:
-        client = client_for(service, shed=False)
+        client = get_client(service, shed=False)
         try:
             return client.fields(category_id, language=language)
         except (NotFound, Misconfigured):
@@ -99,8 +103,8 @@ def fields(service: Service, category_id: int, language: str) -> Held[Fields]:
     def from_json(stored: list[dict[str, Any]]) -> Fields:
         return tuple(FieldDefinition.from_api(definition) for definition in stored)
 
-    return stale_cache.held(
-        Wanted(service, f"fields:{category_id}:{language}", fetch, to_json, from_json, _COPY_SERVES)
+    return stale_cache.get_cached(
+        CacheEntry(service, f"fields:{category_id}:{language}", fetch, to_json, from_json, _COPY_SERVES)
     )
 
 

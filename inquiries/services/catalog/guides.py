@@ -43,9 +43,9 @@ def find(service: Service, query: str, language: str = "") -> list[int]:
     Names in all languages count that OC gives for `language`, and operators' synonyms. Raises `catalog.NoCatalog` as
     `catalog.types` does.
     """
-    tree = categories.types(service, language).value
+    tree = categories.get_category_tree(service, language).value
     words: dict[int, list[str]] = {}
-    for guide in operator_content.of(service).guides:
+    for guide in operator_content.get_operator_content(service).guides:
         words.setdefault(guide.category_id, []).extend(guide.words)
     return _index_of((service.pk, language), tree, words).find(query, MOST_FOUND)
 
@@ -59,14 +59,18 @@ def _index_of(key: tuple[int, str], tree: TypeTree, words: dict[int, list[str]])
         return kept.index
 
 
-def guide_for(service: Service, path: tuple[int, ...], language: str) -> Guide:
+def find_guide(service: Service, path: tuple[int, ...], language: str) -> Guide:
     """The guide of the last type in `path` (ids from the top) in `language`, one of the portal's own codes.
 
     Each part that the type itself lacks is taken from the closest type above it, and each part that has no text in
     the language, from the service's own language.
     """
     spoken = (language, service.default_language)
-    rows = [row for row in operator_content.of(service).guides if row.category_id in path and row.language in spoken]
+    rows = [
+        row
+        for row in operator_content.get_operator_content(service).guides
+        if row.category_id in path and row.language in spoken
+    ]
     nearest_first = sorted(rows, key=lambda row: (-path.index(row.category_id), row.language != language))
 
     def of(part: str) -> str:

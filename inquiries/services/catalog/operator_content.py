@@ -22,7 +22,7 @@ class TypeWords:
     questions: tuple[TypeQuestions, ...]
 
 
-def of(service: Service) -> TypeWords:
+def get_operator_content(service: Service) -> TypeWords:
     """The words as they are since the service, or one of them, was last changed."""
     return _read(service.pk, service.changed_at)
 
@@ -40,6 +40,6 @@ def _read(service_pk: int, _changed_at: datetime) -> TypeWords:
 @receiver((post_save, post_delete), sender=TypeGuide)
 @receiver((post_save, post_delete), sender=KnownIssue)
 @receiver((post_save, post_delete), sender=TypeQuestions)
-def _changed(instance: TypeGuide | KnownIssue | TypeQuestions, **_: object) -> None:
+def _forget_changed(instance: TypeGuide | KnownIssue | TypeQuestions, **_: object) -> None:
     """Make every process read them anew. What is changed past Django's signals, as by SQL, shows after a restart."""
     categories.refresh(instance.service)

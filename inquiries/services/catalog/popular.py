@@ -18,7 +18,7 @@ _COUNTED, _LOOKED_AT = 30, 30
 _KNOWN_FOR = 3600  # seconds
 
 
-def popular(service: Service, language: str) -> tuple[Named, ...]:
+def find_popular_types(service: Service, language: str) -> tuple[Named, ...]:
     """The types that most people asked about here lately and that can still be chosen, named in `language` (OC's code).
 
     None where too few asked, or OC was never reached. How many asked is told to nobody.
@@ -26,21 +26,21 @@ def popular(service: Service, language: str) -> tuple[Named, ...]:
     key = f"popular:{service.pk}"
     ids = cache.get(key)
     if ids is None:
-        ids = _counted(service)
+        ids = _count_inquiries(service)
         cache.set(key, ids, _KNOWN_FOR)
-    return _named(service, ids, language)[:MOST]
+    return _name_types(service, ids, language)[:MOST]
 
 
-def recent(service: Service, usercode: str, language: str) -> tuple[Named, ...]:
+def find_recent_types(service: Service, usercode: str, language: str) -> tuple[Named, ...]:
     """The types that this person asked about last and that can still be chosen, the newest first."""
     if not usercode:
         return ()
     mine = Inquiry.objects.filter(service=service, usercode=usercode, kind=Inquiry.Kind.TICKET)
     ids = mine.order_by("-created_at").values_list("category_id", flat=True)[:_LOOKED_AT]
-    return _named(service, [i for i in dict.fromkeys(ids) if i], language)[:MOST_RECENT]
+    return _name_types(service, [i for i in dict.fromkeys(ids) if i], language)[:MOST_RECENT]
 
 
-def _counted(service: Service) -> list[int]:
+def _count_inquiries(service: Service) -> list[int]:
     since = timezone.now() - LATELY
     asked = Inquiry.objects.filter(service=service, kind=Inquiry.Kind.TICKET, created_at__gte=since)
     types = asked.exclude(category_id=None).order_by().values("category_id")
@@ -48,12 +48,12 @@ def _counted(service: Service) -> list[int]:
     return [row["category_id"] for row in often[:_COUNTED]]
 
 
-def _named(service: Service, ids: Iterable[int], language: str) -> tuple[Named, ...]:
+def _name_types(service: Service, ids: Iterable[int], language: str) -> tuple[Named, ...]:
     ids = list(ids)
     if not ids:
         return ()
     try:
-        tree = categories.types(service, language).value
+        tree = categories.get_category_tree(service, language).value
     except categories.NoCatalog:
         return ()
     return tuple(tree.named(i, language) for i in ids if tree.is_leaf(i))

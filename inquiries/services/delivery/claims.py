@@ -11,15 +11,15 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from common.time_scale import scaled
+from common.time_scale import scale
 from inquiries.models import Attempt, Inquiry, Service
 from inquiries.services.delivery import rate_limit
 from inquiries.services.upstream import clients
 
 State = Inquiry.State
 
-WAITING = (State.ACCEPTED, State.HELD)
-GIVEN_UP = Q(state=State.PARKED, failing_since__isnull=False)  # tried for days, and certainly not at OC
+WAITING = (State.ACCEPTED, State.RATE_LIMITED)
+GIVEN_UP = Q(state=State.NEEDS_OPERATOR, failing_since__isnull=False)  # tried for days, and certainly not at OC
 LEASE = 60.0  # seconds, as DELIVERY_TIME_SCALE has them
 
 
@@ -46,23 +46,23 @@ class Picked:
             Inquiry.objects.filter(pk__in=self.keys, lease_until=self.until).update(lease_until=None)
 
 
-def due(picked_until: datetime | None = None) -> QuerySet[Inquiry]:
+def find_due(picked_until: datetime | None = None) -> QuerySet[Inquiry]:
     """Inquiries that may be claimed now, oldest first; comments on one ticket only in their order.
 
     What a worker has picked is its own: it names the row's `lease_until` to find it here.
     """
     earlier = Inquiry.objects.filter(
         kind=Inquiry.Kind.COMMENT, ticket_id=OuterRef("ticket_id"), service=OuterRef("service"), pk__lt=OuterRef("pk")
-    ).exclude(state__in=(State.DELIVERED, State.CANCELLED, State.REPLACED, State.FIX))
+    ).exclude(state__in=(State.DELIVERED, State.CANCELLED, State.REPLACED, State.NEEDS_CORRECTION))
     return (
-        Inquiry.objects.filter(unpicked(picked_until), state__in=WAITING, next_at__lte=timezone.now())
+        Inquiry.objects.filter(exclude_picked(picked_until), state__in=WAITING, next_at__lte=timezone.now())
         .exclude(Q(kind=Inquiry.Kind.COMMENT) & Exists(earlier))
         .select_related("service")
         .order_by("next_at", "pk")
     )
 
 
-def unpicked(picked_until: datetime | None = None) -> Q:
+def exclude_picked(picked_until: datetime | None = None) -> Q:
     """What no worker has in hand, or only the one that picked it until then."""
     return Q(lease_until=None) | Q(lease_until__lte=timezone.now()) | Q(lease_until=picked_until)
 
@@ -72,9 +72,9 @@ def pick(inquiries: QuerySet[Inquiry], most: int | None) -> Picked:
 
     Left alone is what goes to an upstream behind an open breaker: it is due again as soon as that closes.
     """
-    until = timezone.now() + scaled(LEASE)
+    until = timezone.now() + scale(LEASE)
     services = Service.objects.filter(pk__in=inquiries.order_by().values("service"))
-    usable = [service for service in services if clients.takes_writes(service)]
+    usable = [service for service in services if clients.may_write(service)]
     if not usable:
         return Picked([], until)
     with transaction.atomic():
@@ -87,41 +87,43 @@ def pick(inquiries: QuerySet[Inquiry], most: int | None) -> Picked:
 def set_aside(key: int, pause: timedelta) -> None:
     """Leave a row alone that cannot even be read. Nobody waits behind it: it leaves its network's queue."""
     row = Inquiry.objects.filter(pk=key)
-    row.filter(state=State.HELD).update(state=State.ACCEPTED)
+    row.filter(state=State.RATE_LIMITED).update(state=State.ACCEPTED)
     row.update(next_at=timezone.now() + pause)
 
 
-def next_at() -> datetime | None:
+def find_next_time() -> datetime | None:
     """When the next row comes due that is not due yet, for whoever would otherwise look every second."""
-    later = Inquiry.objects.filter(state__in=(*WAITING, State.UNKNOWN, State.PARKED), next_at__gt=timezone.now())
+    later = Inquiry.objects.filter(
+        state__in=(*WAITING, State.OUTCOME_UNKNOWN, State.NEEDS_OPERATOR), next_at__gt=timezone.now()
+    )
     return later.order_by("next_at").values_list("next_at", flat=True).first()
 
 
 def expire_leases() -> int:
     """Attempts whose process never came back: what they did is unknown. Returns how many there were."""
     return Inquiry.objects.filter(state=State.SENDING, lease_until__lt=timezone.now()).update(
-        state=State.UNKNOWN, next_at=timezone.now(), clean_scans=0, failing_since=None
+        state=State.OUTCOME_UNKNOWN, next_at=timezone.now(), empty_lookups=0, failing_since=None
     )
 
 
 def claim(inquiry: Inquiry) -> Claim | None:
     """Take the row for one attempt; None where another process has it, or where its network has to wait."""
-    network = rate_limit.network_of(inquiry)
+    network = rate_limit.hash_network(inquiry)
     number = inquiry.attempts_made + 1
     with transaction.atomic():
         rate_limit.lock(inquiry, network)
         now = timezone.now()
-        ours = due(inquiry.lease_until).filter(pk=inquiry.pk, attempts_made=inquiry.attempts_made)
+        ours = find_due(inquiry.lease_until).filter(pk=inquiry.pk, attempts_made=inquiry.attempts_made)
         turn = rate_limit.turn(inquiry, network, now)
         if turn > now:
-            ours.update(state=State.HELD, network=network, next_at=turn, lease_until=None)
+            ours.update(state=State.RATE_LIMITED, network=network, next_at=turn, lease_until=None)
             return None
         claimed_ms = int(now.timestamp() * 1000)
-        lease_until = now + scaled(LEASE)
+        lease_until = now + scale(LEASE)
         if not ours.update(state=State.SENDING, attempts_made=number, claimed_ms=claimed_ms, lease_until=lease_until):
             return None
-        arrives_by = rate_limit.may_arrive_until(now) if network else None
+        latest_arrival_at = rate_limit.may_arrive_until(now) if network else None
         Attempt.objects.create(
-            inquiry=inquiry, number=number, claimed_ms=claimed_ms, network=network, arrives_by=arrives_by
+            inquiry=inquiry, number=number, claimed_ms=claimed_ms, network=network, latest_arrival_at=latest_arrival_at
         )
     return Claim(inquiry, number, claimed_ms, network)

@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable
 from functools import partial
 
-from common.time_scale import scaled
+from common.time_scale import scale
 from inquiries.models import Inquiry
 from inquiries.oc.errors import OCError, OutcomeUnknown, Unavailable
 from inquiries.oc.types.tickets import Entry, Ticket
@@ -18,7 +18,7 @@ from inquiries.services.delivery import claims, fallback_category, outcomes, pay
 from inquiries.services.delivery.claims import Claim
 from inquiries.services.files import oc_upload
 from inquiries.services.upstream import clients
-from inquiries.services.upstream.clients import client_for
+from inquiries.services.upstream.clients import get_client
 
 log = logging.getLogger(__name__)
 
@@ -38,56 +38,58 @@ def deliver(inquiry: Inquiry, *, deadline: float) -> None:
     try:
         _deliver(inquiry, give_up_at)
     except Exception:  # what was promised stays promised: a worker takes up what could not even be written
-        log.exception("delivery_broke", extra={"receipt": inquiry.receipt})
+        log.exception("delivery.crashed", extra={"receipt": inquiry.receipt})
 
 
 def _deliver(inquiry: Inquiry, give_up_at: float) -> None:
-    due = claims.due(inquiry.lease_until).filter(pk=inquiry.pk, attempts_made=inquiry.attempts_made)
-    if not due.exists() or not clients.takes_writes(inquiry.service) or not fallback_category.has_type(inquiry):
+    due = claims.find_due(inquiry.lease_until).filter(pk=inquiry.pk, attempts_made=inquiry.attempts_made)
+    if not due.exists() or not clients.may_write(inquiry.service) or not fallback_category.has_type(inquiry):
         return
     try:
-        letter = _letter(inquiry, give_up_at)
-        _left(give_up_at)
+        letter = _prepare_payload(inquiry, give_up_at)
+        _count_seconds_left(give_up_at)
     except oc_upload.NotForwarded as failed:
-        outcomes.not_ready(inquiry, failed.error, failed.name)
+        outcomes.record_not_ready(inquiry, failed.error, failed.name)
         return
     except OCError as error:
-        outcomes.not_ready(inquiry, error)
+        outcomes.record_not_ready(inquiry, error)
         return
     except Exception as error:  # a file that cannot be read, a row of another release: nothing was sent
-        log.exception("letter_broke", extra={"receipt": inquiry.receipt})
-        outcomes.not_ready(inquiry, Unavailable(type(error).__name__))
+        log.exception("delivery.payload_failed", extra={"receipt": inquiry.receipt})
+        outcomes.record_not_ready(inquiry, Unavailable(type(error).__name__))
         return
     claim = claims.claim(inquiry)
     if claim:
-        outcomes.conclude(claim, *_send(claim, letter, give_up_at))
+        outcomes.record_outcome(claim, *_send(claim, letter, give_up_at))
 
 
-def _letter(inquiry: Inquiry, give_up_at: float) -> Letter:
+def _prepare_payload(inquiry: Inquiry, give_up_at: float) -> Letter:
     """All that can be done before the claim: the files are at OC, the text is written. Twice is harmless."""
-    client = client_for(inquiry.service)
-    upstream_ids = oc_upload.forward_all(inquiry, partial(_left, give_up_at))
+    client = get_client(inquiry.service)
+    upstream_ids = oc_upload.forward_all(inquiry, partial(_count_seconds_left, give_up_at))
     if inquiry.kind == Inquiry.Kind.COMMENT:
-        text = payload.comment_text(inquiry)
+        text = payload.build_comment_text(inquiry)
         return partial(client.comment, inquiry.usercode, inquiry.ticket_id, text, attachment_ids=upstream_ids)
-    return partial(client.create, payload.new_ticket(inquiry, upstream_ids), client_ip=payload.client_ip(inquiry))
+    return partial(
+        client.create, payload.build_ticket(inquiry, upstream_ids), client_ip=payload.choose_client_ip(inquiry)
+    )
 
 
 def _send(claim: Claim, letter: Letter, give_up_at: float) -> tuple[str, OCError | None]:
     """Send under the claim. Returns the ticket's id and None, or "" and what went wrong."""
     try:
-        if time.time() - claim.claimed_ms / 1000 > scaled(_STALE_CLAIM).total_seconds():
+        if time.time() - claim.claimed_ms / 1000 > scale(_STALE_CLAIM).total_seconds():
             raise Unavailable("held up after the claim")
-        sent = letter(timestamp_ms=claim.claimed_ms, deadline=_left(give_up_at))
+        sent = letter(timestamp_ms=claim.claimed_ms, deadline=_count_seconds_left(give_up_at))
     except OCError as error:
         return "", error
     except Exception as error:  # whatever it was, a request may be on its way
-        log.exception("sending_broke", extra={"receipt": claim.inquiry.receipt})
+        log.exception("delivery.send_crashed", extra={"receipt": claim.inquiry.receipt})
         return "", OutcomeUnknown(type(error).__name__)
     return sent.id if isinstance(sent, Ticket) else claim.inquiry.ticket_id, None
 
 
-def _left(give_up_at: float) -> float:
+def _count_seconds_left(give_up_at: float) -> float:
     """Seconds until the deadline of the whole; a call that has none left fails before anything is sent."""
     left = give_up_at - time.monotonic()
     if left <= 0:
@@ -95,6 +97,6 @@ def _left(give_up_at: float) -> float:
     return left
 
 
-def refreshed(inquiry: Inquiry) -> Inquiry:
+def reload(inquiry: Inquiry) -> Inquiry:
     """The row as it is in the database now."""
     return Inquiry.objects.select_related("service").get(pk=inquiry.pk)

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from common.time_scale import scaled
+from common.time_scale import scale
 from inquiries.models import Inquiry
 from inquiries.services.catalog import categories
 
@@ -26,35 +26,35 @@ def has_type(inquiry: Inquiry) -> bool:
     """
     if inquiry.kind != Inquiry.Kind.TICKET or inquiry.category_id:
         return True
-    waiting = Inquiry.objects.filter(pk=inquiry.pk, category_id=None, state__in=(State.ACCEPTED, State.HELD))
+    waiting = Inquiry.objects.filter(pk=inquiry.pk, category_id=None, state__in=(State.ACCEPTED, State.RATE_LIMITED))
     if fallback := inquiry.service.fallback_category_id:
-        given = under(inquiry, fallback)
+        given = build_assignment(inquiry, fallback)
         inquiry.category_id = fallback
         return bool(waiting.update(**given))
-    if _types_can_be_shown(inquiry):
-        log.error("without_type", extra={"receipt": inquiry.receipt})
-        waiting.update(state=State.FIX, refusals=[ASKED])
+    if _can_show_types(inquiry):
+        log.error("delivery.missing_category", extra={"receipt": inquiry.receipt})
+        waiting.update(state=State.NEEDS_CORRECTION, refusals=[ASKED])
     else:
-        waiting.update(next_at=timezone.now() + scaled(_LOOK_AGAIN))
+        waiting.update(next_at=timezone.now() + scale(_LOOK_AGAIN))
     return False
 
 
-def under(inquiry: Inquiry, category_id: int) -> dict[str, Any]:
+def build_assignment(inquiry: Inquiry, category_id: int) -> dict[str, Any]:
     """What is written into an inquiry to have it sent under the type with this number at OC."""
-    return {"category_id": category_id, "category_path": _path(inquiry, category_id)}
+    return {"category_id": category_id, "category_path": _find_category_path(inquiry, category_id)}
 
 
-def _types_can_be_shown(inquiry: Inquiry) -> bool:
+def _can_show_types(inquiry: Inquiry) -> bool:
     try:
-        return not categories.types(inquiry.service).stale
+        return not categories.get_category_tree(inquiry.service).stale
     except categories.NoCatalog:
         return False
 
 
-def _path(inquiry: Inquiry, category_id: int) -> str:
+def _find_category_path(inquiry: Inquiry, category_id: int) -> str:
     """The type in words, in the customer's language; "" where OC does not say."""
     try:
-        tree = categories.types(inquiry.service, inquiry.language).value
+        tree = categories.get_category_tree(inquiry.service, inquiry.language).value
     except categories.NoCatalog:
         return ""
     return tree.path_text(category_id, inquiry.language)[:500]

@@ -13,7 +13,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from common.time_scale import scaled
+from common.time_scale import scale
 from inquiries.domain.ids import is_id
 from inquiries.models import Inquiry
 from inquiries.oc.errors import Misconfigured, OCError, OutcomeUnknown, OverLimit, Refused, RefusedFields, Unavailable
@@ -33,7 +33,7 @@ _RELATED_DATA_MISSING = 9005
 _MOST_REFUSALS = 50
 
 
-def delivered(inquiry: Inquiry, ticket_id: str, **conditions: Any) -> bool:
+def record_delivered(inquiry: Inquiry, ticket_id: str, **conditions: Any) -> bool:
     """Write that OC has the inquiry as `ticket_id`, if it is still what `conditions` say. Returns whether it was.
 
     An id that no address can hold, or that another inquiry has already, is not believed: nothing is written.
@@ -47,11 +47,11 @@ def delivered(inquiry: Inquiry, ticket_id: str, **conditions: Any) -> bool:
             found = Inquiry.objects.filter(pk=inquiry.pk, **conditions)
             return bool(found.update(state=State.DELIVERED, **written))
     except (IntegrityError, ValueError) as error:
-        log.error("ticket_id_not_believed", extra={"receipt": inquiry.receipt, "error": type(error).__name__})
+        log.error("oc.invalid_ticket_id", extra={"receipt": inquiry.receipt, "error": type(error).__name__})
         return False
 
 
-def not_ready(inquiry: Inquiry, error: OCError, file_name: str = "") -> None:
+def record_not_ready(inquiry: Inquiry, error: OCError, file_name: str = "") -> None:
     """It could not even be claimed, because of a file where one is named.
 
     There is no attempt to count, so the pause grows with the time it has failed.
@@ -59,20 +59,24 @@ def not_ready(inquiry: Inquiry, error: OCError, file_name: str = "") -> None:
     now = timezone.now()
     waiting = Inquiry.objects.filter(pk=inquiry.pk, state__in=WAITING, attempts_made=inquiry.attempts_made)
     if isinstance(error, Refused) and not isinstance(error, Misconfigured):
-        waiting.update(state=State.FIX, refusals=[{"code": "attachment", "kind": "invalid", "file": file_name}])
+        waiting.update(
+            state=State.NEEDS_CORRECTION, refusals=[{"code": "attachment", "kind": "invalid", "file": file_name}]
+        )
     else:
-        waiting.update(**_again(inquiry, now, _pause(error, (now - _failing_since(inquiry, now)) / scaled(1))))
+        waiting.update(
+            **_schedule_retry(inquiry, now, _pause(error, (now - _get_failing_since(inquiry, now)) / scale(1)))
+        )
 
 
-def conclude(claim: Claim, ticket_id: str, error: OCError | None) -> None:
+def record_outcome(claim: Claim, ticket_id: str, error: OCError | None) -> None:
     """Write what came of the attempt, unless a newer one has the row by now."""
     # A late success counts even if the lease ran out meanwhile: it is this attempt that was in doubt.
-    in_doubt = (State.SENDING, State.UNKNOWN, State.PARKED)
-    if error is None and not delivered(claim.inquiry, ticket_id, attempts_made=claim.number, state__in=in_doubt):
+    in_doubt = (State.SENDING, State.OUTCOME_UNKNOWN, State.NEEDS_OPERATOR)
+    if error is None and not record_delivered(claim.inquiry, ticket_id, attempts_made=claim.number, state__in=in_doubt):
         error = OutcomeUnknown("the answer could not be kept", result_code=200)
     if error is not None:
         Inquiry.objects.filter(pk=claim.inquiry.pk, attempts_made=claim.number, state=State.SENDING).update(
-            lease_until=None, **_after(claim, error)
+            lease_until=None, **_build_changes(claim, error)
         )
     _close(claim, error)
     if isinstance(error, OverLimit):
@@ -86,44 +90,48 @@ def _close(claim: Claim, error: OCError | None) -> None:
         ended_at=now,
         outcome=outcome,
         result_code=error.result_code if error else 200,
-        **(rate_limit.arrival(claim.claimed_ms, error, now) if claim.network else {}),
+        **(rate_limit.build_arrival(claim.claimed_ms, error, now) if claim.network else {}),
     )
-    log.info("attempt", extra={"receipt": claim.inquiry.receipt, "number": claim.number, "outcome": outcome})
+    log.info("delivery.attempt", extra={"receipt": claim.inquiry.receipt, "number": claim.number, "outcome": outcome})
 
 
-def _after(claim: Claim, error: OCError) -> dict[str, Any]:
+def _build_changes(claim: Claim, error: OCError) -> dict[str, Any]:
     """What becomes of the row after an attempt that brought no ticket."""
     now = timezone.now()
     match error:
         case OutcomeUnknown():
-            doubt = {"next_at": now + scaled(_FIRST_LOOK), "clean_scans": 0, "failing_since": None}
-            return {"state": State.UNKNOWN, **doubt}
+            doubt = {"next_at": now + scale(_FIRST_LOOK), "empty_lookups": 0, "failing_since": None}
+            return {"state": State.OUTCOME_UNKNOWN, **doubt}
         case OverLimit():
-            return {"state": State.HELD, "network": claim.network, "next_at": rate_limit.block_ends(claim.claimed_ms)}
+            return {
+                "state": State.RATE_LIMITED,
+                "network": claim.network,
+                "next_at": rate_limit.block_ends(claim.claimed_ms),
+            }
         case Misconfigured() | Unavailable():
-            return _again(claim.inquiry, now, _pause(error, _BACKOFF_FIRST * 2 ** min(claim.number, 12)))
+            return _schedule_retry(claim.inquiry, now, _pause(error, _BACKOFF_FIRST * 2 ** min(claim.number, 12)))
         case RefusedFields():
-            return {"state": State.FIX, "refusals": _refusals(error)}
+            return {"state": State.NEEDS_CORRECTION, "refusals": _parse_refusals(error)}
         case Refused(result_code=code) if code == _RELATED_DATA_MISSING and _has_files_to_renew(claim):
             return {"state": State.ACCEPTED, "next_at": now}
-    return {"state": State.FIX, "refusals": [{"code": "", "kind": "invalid"}]}
+    return {"state": State.NEEDS_CORRECTION, "refusals": [{"code": "", "kind": "invalid"}]}
 
 
-def _again(inquiry: Inquiry, now: datetime, pause: timedelta) -> dict[str, Any]:
+def _schedule_retry(inquiry: Inquiry, now: datetime, pause: timedelta) -> dict[str, Any]:
     """Another try later, or an operator's decision where none of the tries of three days came to anything."""
-    since = _failing_since(inquiry, now)
-    has_given_up = now - since > scaled(_GIVE_UP_AFTER)
+    since = _get_failing_since(inquiry, now)
+    has_given_up = now - since > scale(_GIVE_UP_AFTER)
     if has_given_up:
-        log.error("given_up", extra={"receipt": inquiry.receipt})
-    state = State.PARKED if has_given_up else State.ACCEPTED
+        log.error("delivery.retries_exhausted", extra={"receipt": inquiry.receipt})
+    state = State.NEEDS_OPERATOR if has_given_up else State.ACCEPTED
     return {"state": state, "next_at": now + pause, "failing_since": since}
 
 
-def _failing_since(inquiry: Inquiry, now: datetime) -> datetime:
+def _get_failing_since(inquiry: Inquiry, now: datetime) -> datetime:
     return inquiry.failing_since or now
 
 
-def _refusals(error: RefusedFields) -> list[dict[str, str]]:
+def _parse_refusals(error: RefusedFields) -> list[dict[str, str]]:
     # OC's words, cut to what every database takes.
     return [
         {"code": field.code.replace("\x00", ""), "kind": field.kind.replace("\x00", "")}
@@ -147,4 +155,4 @@ def _pause(error: OCError, most: float) -> timedelta:
     if isinstance(error, Unavailable) and error.retry_after:
         least = max(least, error.retry_after)
     by_chance = random.uniform(_BACKOFF_FIRST, min(max(most, _BACKOFF_FIRST), _BACKOFF_MOST))  # noqa: S311
-    return scaled(max(least, by_chance))
+    return scale(max(least, by_chance))

@@ -12,17 +12,17 @@ from inquiries.oc.types.tickets import EndUser, NewTicket, UserField
 from inquiries.services.guests import confirmation
 
 
-def new_ticket(inquiry: Inquiry, upstream_ids: tuple[str, ...]) -> NewTicket:
+def build_ticket(inquiry: Inquiry, upstream_ids: tuple[str, ...]) -> NewTicket:
     """The ticket to create. Its subject ends with the receipt number, by which the delivery is recognised later.
 
     `upstream_ids` are the files' ids at OC, at most 5.
     """
     sent = inquiry.submitted
-    usercode = "" if confirmation.is_nameless(inquiry) else inquiry.usercode
+    usercode = "" if confirmation.is_anonymous_at_oc(inquiry) else inquiry.usercode
     return NewTicket(
         category_id=inquiry.category_id or 0,
-        subject=receipt_numbers.with_marker(sent.subject, inquiry.receipt),
-        content=sanitizer.as_content(ticket_text(inquiry)),
+        subject=receipt_numbers.add_marker(sent.subject, inquiry.receipt),
+        content=sanitizer.convert_to_content(build_ticket_text(inquiry)),
         end_user=EndUser(usercode=usercode, email=sent.email, username=sent.name, phone=sent.phone),
         attachment_ids=upstream_ids,
         type_one=sent.type_one,
@@ -33,22 +33,22 @@ def new_ticket(inquiry: Inquiry, upstream_ids: tuple[str, ...]) -> NewTicket:
     )
 
 
-def ticket_text(inquiry: Inquiry) -> str:
+def build_ticket_text(inquiry: Inquiry) -> str:
     """What was typed, and under it for the agents that a guest's address is not certain: there is no other place."""
-    known = confirmation.known_of(inquiry)
+    known = confirmation.find_guest_info(inquiry)
     if known is None or known.is_confirmed:
         return inquiry.submitted.content
-    with translation.override(languages.offered(inquiry.service.default_language)):
+    with translation.override(languages.find_offered(inquiry.service.default_language)):
         note = _("(This was sent by a guest. Nobody has confirmed that the e-mail address is theirs.)")
     return f"{inquiry.submitted.content}\n\n{note}"
 
 
-def comment_text(inquiry: Inquiry) -> str:
+def build_comment_text(inquiry: Inquiry) -> str:
     """The comment as OC takes it: HTML, in which what the customer typed is text."""
-    return sanitizer.as_content(inquiry.submitted.content)
+    return sanitizer.convert_to_content(inquiry.submitted.content)
 
 
-def client_ip(inquiry: Inquiry) -> str | None:
+def choose_client_ip(inquiry: Inquiry) -> str | None:
     """The address that OC's spam policy is told (OC API, section 3), or None where the operator keeps it back."""
     mode = settings.OC_CLIENT_IP_MODE
     is_told = mode == "always" or (mode == "guests" and usercodes.is_guest(inquiry.usercode))

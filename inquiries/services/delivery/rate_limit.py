@@ -15,7 +15,7 @@ from django.conf import settings
 from django.utils.crypto import salted_hmac
 
 from common import locks, networks, usercodes
-from common.time_scale import scaled
+from common.time_scale import scale
 from inquiries.models import Attempt, Inquiry
 from inquiries.oc.errors import Misconfigured, OCError, OutcomeUnknown, OverLimit, Unavailable
 from inquiries.services.delivery import payload
@@ -60,7 +60,7 @@ class _Place:
     blocks_until: datetime | None
 
 
-def network_of(inquiry: Inquiry) -> str:
+def hash_network(inquiry: Inquiry) -> str:
     """The network that OC will count the inquiry for, as a keyed hash; "" for a comment, which is not counted.
 
     An IPv6 address stands for its /64, which is one customer's. Where OC is told no address (OC_CLIENT_IP_MODE), it
@@ -68,7 +68,7 @@ def network_of(inquiry: Inquiry) -> str:
     """
     if inquiry.kind != Inquiry.Kind.TICKET:
         return ""
-    text = f"{inquiry.service_id} {networks.network(payload.client_ip(inquiry) or '')}"
+    text = f"{inquiry.service_id} {networks.get_network(payload.choose_client_ip(inquiry) or '')}"
     return salted_hmac("inquiries.pacing", text, algorithm="sha256").hexdigest()
 
 
@@ -86,62 +86,62 @@ def turn(inquiry: Inquiry, network: str, now: datetime) -> datetime:
     """
     if not network or not inquiry.service.paced:
         return now
-    places = _places(network, now)
+    places = _find_slots(network, now)
     begin = max([now, *(place.blocks_until for place in places if place.blocks_until)])
-    is_resend = bool(inquiry.attempts_made) and inquiry.attempts.exclude(arrives_by=None).exists()
+    is_resend = bool(inquiry.attempts_made) and inquiry.attempts.exclude(latest_arrival_at=None).exists()
     limits = _Limits.of(inquiry.usercode, is_resend=is_resend)
-    before = {} if is_resend else _held_before(inquiry, network)
+    before = {} if is_resend else _find_waiting_before(inquiry, network)
     if not before and _free(sorted(place.at_latest for place in places), begin, limits) <= now:
         return now
     likely, turns = sorted(place.likely for place in places), [begin]
     for each in (*map(_Limits.of, before.values()), limits):
         turns.append(_free(likely, turns[-1], each))
-        insort(likely, turns[-1] + _on_the_way())
+        insort(likely, turns[-1] + _get_longest_attempt())
     if before:
         # Places were given back meanwhile: then the first in the queue gets one, not the last to come.
-        first = Inquiry.objects.filter(pk=min(before), state=Inquiry.State.HELD, next_at__gt=turns[1])
+        first = Inquiry.objects.filter(pk=min(before), state=Inquiry.State.RATE_LIMITED, next_at__gt=turns[1])
         first.update(next_at=turns[1])
-    return max(turns[-1], now + scaled(_LEAST_WAIT))
+    return max(turns[-1], now + scale(_LEAST_WAIT))
 
 
 def may_arrive_until(claimed_at: datetime) -> datetime:
     """What is known of an attempt at its claim: OC refuses it once its signature has expired."""
-    return claimed_at + scaled(_SIGNATURE_LASTS)
+    return claimed_at + scale(_SIGNATURE_LASTS)
 
 
-def arrival(claimed_ms: int, error: OCError | None, now: datetime) -> dict[str, datetime | None]:
+def build_arrival(claimed_ms: int, error: OCError | None, now: datetime) -> dict[str, datetime | None]:
     """What is known of it afterwards, as changes of the attempt. Refused counts; what was not sent does not."""
     if isinstance(error, OutcomeUnknown):
         return {}
     if error is not None and not _was_sent(error):
-        return {"arrives_by": None}
-    return {"arrives_by": max(now, _at(claimed_ms) + _on_the_way())}
+        return {"latest_arrival_at": None}
+    return {"latest_arrival_at": max(now, _parse_ms(claimed_ms) + _get_longest_attempt())}
 
 
 def block_ends(claimed_ms: int) -> datetime:
     """Until when the whole network is held after OC said that it is over the limit: no attempt may probe before."""
     jitter = random.Random(claimed_ms).uniform(0, _BLOCK_JITTER)  # noqa: S311 - the same for all who ask
-    return _at(claimed_ms) + scaled(_BLOCKED_FOR + jitter)
+    return _parse_ms(claimed_ms) + scale(_BLOCKED_FOR + jitter)
 
 
 def hold_network(inquiry: Inquiry, network: str, claimed_ms: int) -> None:
     """Have all that is held for the network wait until the block ends, and their receipts say so."""
     ends = block_ends(claimed_ms)
-    held = Inquiry.objects.filter(service=inquiry.service_id, state=Inquiry.State.HELD, network=network)
+    held = Inquiry.objects.filter(service=inquiry.service_id, state=Inquiry.State.RATE_LIMITED, network=network)
     held.exclude(network="").filter(next_at__lt=ends).update(next_at=ends)
 
 
-def _places(network: str, now: datetime) -> list[_Place]:
+def _find_slots(network: str, now: datetime) -> list[_Place]:
     """The places that attempts of the network hold, no more than can matter."""
-    since = now - scaled(_BLOCKED_FOR + _BLOCK_JITTER)
-    held = Attempt.objects.filter(network=network, arrives_by__gt=since).order_by("-arrives_by")
-    return [_place(attempt, now) for attempt in held[:PER_DAY]]
+    since = now - scale(_BLOCKED_FOR + _BLOCK_JITTER)
+    held = Attempt.objects.filter(network=network, latest_arrival_at__gt=since).order_by("-latest_arrival_at")
+    return [_read_slot(attempt, now) for attempt in held[:PER_DAY]]
 
 
-def _place(attempt: Attempt, now: datetime) -> _Place:
-    answered_by = _at(attempt.claimed_ms) + _on_the_way()
+def _read_slot(attempt: Attempt, now: datetime) -> _Place:
+    answered_by = _parse_ms(attempt.claimed_ms) + _get_longest_attempt()
     is_running = attempt.ended_at is None and now <= answered_by
-    at_latest = attempt.arrives_by or now
+    at_latest = attempt.latest_arrival_at or now
     is_block = attempt.outcome == OverLimit.__name__
     return _Place(
         at_latest,
@@ -154,21 +154,21 @@ def _free(arrivals: Sequence[datetime], begin: datetime, limits: _Limits) -> dat
     """From when on one more arrival makes neither a minute nor a day too full. `arrivals` ascending."""
     at = begin
     if len(arrivals) >= limits.per_minute:
-        at = max(at, arrivals[-limits.per_minute] + scaled(_MINUTE))
+        at = max(at, arrivals[-limits.per_minute] + scale(_MINUTE))
     if len(arrivals) >= limits.per_day:
-        at = max(at, arrivals[-limits.per_day] + scaled(_DAY))
+        at = max(at, arrivals[-limits.per_day] + scale(_DAY))
     return at
 
 
-def _held_before(inquiry: Inquiry, network: str) -> dict[int, str]:
+def _find_waiting_before(inquiry: Inquiry, network: str) -> dict[int, str]:
     """The usercodes, by key in their order, of what is held before it: for a member's only members'."""
-    held = Inquiry.objects.filter(service=inquiry.service_id, state=Inquiry.State.HELD, network=network)
+    held = Inquiry.objects.filter(service=inquiry.service_id, state=Inquiry.State.RATE_LIMITED, network=network)
     if not usercodes.is_guest(inquiry.usercode):
         held = held.exclude(usercode__startswith=usercodes.GUEST_PREFIX)
     return dict(held.filter(pk__lt=inquiry.pk).order_by("pk").values_list("pk", "usercode"))
 
 
-def _on_the_way() -> timedelta:
+def _get_longest_attempt() -> timedelta:
     """The longest that an attempt takes whose answer came: the deadline of the whole call."""
     return timedelta(seconds=max(settings.OC_DEADLINE, settings.OC_PAGE_DEADLINE))
 
@@ -180,5 +180,5 @@ def _was_sent(error: OCError) -> bool:
     return not isinstance(error, Unavailable) or error.result_code is not None
 
 
-def _at(claimed_ms: int) -> datetime:
+def _parse_ms(claimed_ms: int) -> datetime:
     return datetime.fromtimestamp(claimed_ms / 1000, tz=UTC)

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from common.time_scale import scaled
+from common.time_scale import scale
 from inquiries.domain import receipt_numbers
 from inquiries.domain.safe_html import sanitizer
 from inquiries.models import Inquiry
@@ -17,7 +17,7 @@ from inquiries.oc.types.tickets import Ticket
 from inquiries.services.delivery import claims, outcomes, payload
 from inquiries.services.guests import confirmation
 from inquiries.services.upstream import ticket_scan
-from inquiries.services.upstream.clients import client_for
+from inquiries.services.upstream.clients import get_client
 from inquiries.services.upstream.ticket_scan import Inconclusive
 
 log = logging.getLogger(__name__)
@@ -32,10 +32,14 @@ _CLEAN_SCANS_NEEDED = 2
 _MOST_DETAILS = 5
 
 
-def due() -> QuerySet[Inquiry]:
+def find_due() -> QuerySet[Inquiry]:
     """Inquiries whose next look at OC has come. Not what was given up: of that OC certainly has nothing."""
     return (
-        Inquiry.objects.filter(claims.unpicked(), state__in=(State.UNKNOWN, State.PARKED), next_at__lte=timezone.now())
+        Inquiry.objects.filter(
+            claims.exclude_picked(),
+            state__in=(State.OUTCOME_UNKNOWN, State.NEEDS_OPERATOR),
+            next_at__lte=timezone.now(),
+        )
         .exclude(claims.GIVEN_UP)
         .select_related("service")
         .order_by("next_at")
@@ -51,55 +55,57 @@ def reconcile(inquiry: Inquiry) -> None:
     if not inquiry.in_doubt:
         return  # another worker has found out meanwhile
     began = timezone.now()
-    if confirmation.is_nameless(inquiry):
+    if confirmation.is_anonymous_at_oc(inquiry):
         # In nobody's list: whatever RESEND_UNKNOWN says, only an operator can find out, with OC's own console.
-        _unchanged(inquiry).update(state=State.PARKED, next_at=began + scaled(_PARKED_LOOK))
+        _match_unchanged(inquiry).update(state=State.NEEDS_OPERATOR, next_at=began + scale(_PARKED_LOOK))
         return
     try:
         ticket_id = _find_comment(inquiry) if inquiry.kind == Inquiry.Kind.COMMENT else _find_ticket(inquiry)
     except (OCError, Inconclusive, ValueError) as error:
-        log.info("look_inconclusive", extra={"receipt": inquiry.receipt, "error": type(error).__name__})
+        log.info("reconciliation.failed", extra={"receipt": inquiry.receipt, "error": type(error).__name__})
         _look_again(inquiry, began)
         return
     if not ticket_id:
-        _not_found(inquiry, began)
-    elif outcomes.delivered(inquiry, ticket_id, attempts_made=inquiry.attempts_made, state=inquiry.state):
-        log.info("found", extra={"receipt": inquiry.receipt, "attempts": inquiry.attempts_made})
+        _record_empty_lookup(inquiry, began)
+    elif outcomes.record_delivered(inquiry, ticket_id, attempts_made=inquiry.attempts_made, state=inquiry.state):
+        log.info("delivery.confirmed", extra={"receipt": inquiry.receipt, "attempts": inquiry.attempts_made})
     else:
         _look_again(inquiry, began)
 
 
 def _look_again(inquiry: Inquiry, began: datetime) -> None:
     """After a look that says nothing. When none has said anything for long, an operator sees it among the parked."""
-    if began > _claimed_at(inquiry) + scaled(_TOO_LONG):
-        _unchanged(inquiry).update(state=State.PARKED, next_at=began + scaled(_PARKED_LOOK))
+    if began > _get_claimed_at(inquiry) + scale(_TOO_LONG):
+        _match_unchanged(inquiry).update(state=State.NEEDS_OPERATOR, next_at=began + scale(_PARKED_LOOK))
     else:
-        _unchanged(inquiry).update(next_at=began + _next_look(inquiry, began))
+        _match_unchanged(inquiry).update(next_at=began + _schedule_lookup(inquiry, began))
 
 
-def _not_found(inquiry: Inquiry, began: datetime) -> None:
-    has_settled = began > _claimed_at(inquiry) + scaled(settings.DELIVERY_SETTLE)
-    scans = min(inquiry.clean_scans + 1, _CLEAN_SCANS_NEEDED) if has_settled else 0
+def _record_empty_lookup(inquiry: Inquiry, began: datetime) -> None:
+    has_settled = began > _get_claimed_at(inquiry) + scale(settings.DELIVERY_SETTLE)
+    scans = min(inquiry.empty_lookups + 1, _CLEAN_SCANS_NEEDED) if has_settled else 0
     if scans < _CLEAN_SCANS_NEEDED:
-        _unchanged(inquiry).update(clean_scans=scans, next_at=began + _next_look(inquiry, began))
+        _match_unchanged(inquiry).update(empty_lookups=scans, next_at=began + _schedule_lookup(inquiry, began))
     elif settings.RESEND_UNKNOWN == "auto":
-        _unchanged(inquiry).update(state=State.ACCEPTED, clean_scans=0, next_at=began)
+        _match_unchanged(inquiry).update(state=State.ACCEPTED, empty_lookups=0, next_at=began)
     else:
-        _unchanged(inquiry).update(state=State.PARKED, clean_scans=scans, next_at=began + scaled(_PARKED_LOOK))
+        _match_unchanged(inquiry).update(
+            state=State.NEEDS_OPERATOR, empty_lookups=scans, next_at=began + scale(_PARKED_LOOK)
+        )
 
 
-def _unchanged(inquiry: Inquiry) -> QuerySet[Inquiry]:
+def _match_unchanged(inquiry: Inquiry) -> QuerySet[Inquiry]:
     return Inquiry.objects.filter(pk=inquiry.pk, state=inquiry.state, attempts_made=inquiry.attempts_made)
 
 
-def _next_look(inquiry: Inquiry, now: datetime) -> timedelta:
+def _schedule_lookup(inquiry: Inquiry, now: datetime) -> timedelta:
     """5, 15, 45, 120 seconds after the claim, then when the settle time is over, then ever more rarely."""
-    if inquiry.state == State.PARKED:
-        return scaled(_PARKED_LOOK)
-    age = now - _claimed_at(inquiry)
-    upcoming = [look - age for look in map(scaled, _LOOKS) if look > age]
-    settled_in = scaled(settings.DELIVERY_SETTLE + 1) - age
-    at_last = min(max(age / 10, scaled(_SELDOM)), scaled(_PARKED_LOOK))
+    if inquiry.state == State.NEEDS_OPERATOR:
+        return scale(_PARKED_LOOK)
+    age = now - _get_claimed_at(inquiry)
+    upcoming = [look - age for look in map(scale, _LOOKS) if look > age]
+    settled_in = scale(settings.DELIVERY_SETTLE + 1) - age
+    at_last = min(max(age / 10, scale(_SELDOM)), scale(_PARKED_LOOK))
     return min([*upcoming, settled_in if settled_in > timedelta() else at_last])
 
 
@@ -107,8 +113,8 @@ def _find_ticket(inquiry: Inquiry) -> str:
     """The id of the ticket that is the inquiry, or "" after a whole, clean look."""
     found, unmarked = [], []
     try:
-        for ticket in _tickets_since(inquiry):
-            marker = receipt_numbers.marker_in(ticket.subject)
+        for ticket in _read_tickets_since(inquiry):
+            marker = receipt_numbers.find_marker(ticket.subject)
             if marker == inquiry.receipt:
                 found.append(ticket)
             elif marker is None:
@@ -119,8 +125,8 @@ def _find_ticket(inquiry: Inquiry) -> str:
     if not found:
         return _find_by_content(inquiry, unmarked)
     if len(found) > 1:
-        log.error("duplicate", extra={"receipt": inquiry.receipt, "tickets": len(found)})
-    return min(found, key=lambda ticket: (ticket.created or _claimed_at(inquiry), ticket.id)).id
+        log.error("delivery.duplicate_ticket", extra={"receipt": inquiry.receipt, "tickets": len(found)})
+    return min(found, key=lambda ticket: (ticket.created or _get_claimed_at(inquiry), ticket.id)).id
 
 
 def _find_by_content(inquiry: Inquiry, unmarked: list[Ticket]) -> str:
@@ -128,20 +134,20 @@ def _find_by_content(inquiry: Inquiry, unmarked: list[Ticket]) -> str:
 
     Raises `Inconclusive` where there are more such tickets than are looked into: one of the others may be it.
     """
-    client = client_for(inquiry.service)
-    text = _words(payload.ticket_text(inquiry))
+    client = get_client(inquiry.service)
+    text = _normalize_words(payload.build_ticket_text(inquiry))
     for ticket in unmarked[:_MOST_DETAILS]:
         content = client.ticket(inquiry.usercode, ticket.id).content
-        if content and sanitizer.as_text(content) == text:
+        if content and sanitizer.convert_to_text(content) == text:
             return ticket.id
     if len(unmarked) > _MOST_DETAILS:
         raise Inconclusive
     return ""
 
 
-def _tickets_since(inquiry: Inquiry) -> Iterator[Ticket]:
+def _read_tickets_since(inquiry: Inquiry) -> Iterator[Ticket]:
     """The customer's tickets, newest first, that are not older than the inquiry."""
-    return ticket_scan.tickets_since(inquiry.service, inquiry.usercode, inquiry.created_at - ticket_scan.LOOK_BACK)
+    return ticket_scan.read_tickets_since(inquiry.service, inquiry.usercode, inquiry.created_at - ticket_scan.LOOK_BACK)
 
 
 def _find_comment(inquiry: Inquiry) -> str:
@@ -150,13 +156,15 @@ def _find_comment(inquiry: Inquiry) -> str:
     Only of late: that the customer once wrote the same elsewhere does not mean that this one arrived.
     """
     try:
-        ticket = client_for(inquiry.service).ticket(inquiry.usercode, inquiry.ticket_id)
+        ticket = get_client(inquiry.service).ticket(inquiry.usercode, inquiry.ticket_id)
     except NotFound as error:
         raise Inconclusive from error
     since = inquiry.created_at - ticket_scan.LOOK_BACK
-    text = _words(inquiry.submitted.content)
+    text = _normalize_words(inquiry.submitted.content)
     shown = sum(
-        entry.by_customer and (not entry.created or entry.created >= since) and sanitizer.as_text(entry.content) == text
+        entry.by_customer
+        and (not entry.created or entry.created >= since)
+        and sanitizer.convert_to_text(entry.content) == text
         for entry in ticket.entries
     )
     others = Inquiry.objects.filter(
@@ -164,16 +172,16 @@ def _find_comment(inquiry: Inquiry) -> str:
         ticket_id=inquiry.ticket_id,
         kind=Inquiry.Kind.COMMENT,
         state=State.DELIVERED,
-        claimed_ms__gte=int((since - scaled(claims.LEASE)).timestamp() * 1000),
+        claimed_ms__gte=int((since - scale(claims.LEASE)).timestamp() * 1000),
     )
-    known = sum(_words(other.submitted.content) == text for other in others)
+    known = sum(_normalize_words(other.submitted.content) == text for other in others)
     return inquiry.ticket_id if shown > known else ""
 
 
-def _words(typed: str) -> str:
+def _normalize_words(typed: str) -> str:
     """What a customer typed, as it can be compared with what OC shows of it."""
-    return sanitizer.as_text(sanitizer.as_content(typed))
+    return sanitizer.convert_to_text(sanitizer.convert_to_content(typed))
 
 
-def _claimed_at(inquiry: Inquiry) -> datetime:
+def _get_claimed_at(inquiry: Inquiry) -> datetime:
     return datetime.fromtimestamp((inquiry.claimed_ms or 0) / 1000, tz=UTC)

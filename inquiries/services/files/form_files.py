@@ -40,7 +40,7 @@ def hold_form(form_nonce: str) -> None:
     locks.hold("form", form_nonce)
 
 
-def kept_before(wanted: Attachment, name: str, md5_hex: str) -> Attachment | None:
+def find_same_file(wanted: Attachment, name: str, md5_hex: str) -> Attachment | None:
     """The same file as it was kept for the same form before, also where the form was sent since.
 
     `wanted` names the service, the usercode, the form, the `picked_hash` and the pick; a file kept under this very
@@ -69,10 +69,10 @@ def is_cancelled(form_nonce: str, pick: str) -> bool:
     return CancelledPick.objects.filter(form_token=form_nonce, pick=pick).exists()
 
 
-def of_form(service: Service, usercode: str, form_nonce: str) -> QuerySet[Attachment]:
+def find_form_files(service: Service, usercode: str, form_nonce: str) -> QuerySet[Attachment]:
     """The files of a form that can still be changed, in the order they came: not sent yet, or to be corrected."""
     return Attachment.objects.filter(
-        Q(inquiry=None) | Q(inquiry__state=Inquiry.State.FIX),
+        Q(inquiry=None) | Q(inquiry__state=Inquiry.State.NEEDS_CORRECTION),
         service=service,
         usercode=usercode,
         form_token=form_nonce,
@@ -85,7 +85,9 @@ def remove(service: Service, usercode: str, form_nonce: str, file_id: UUID | str
         hold_form(form_nonce)
         # Locked: a form that is being sent in another tab takes the file along, or not at all.
         found = (
-            of_form(service, usercode, form_nonce).filter(pk__in=of_ids([str(file_id)])).select_for_update(of=("self",))
+            find_form_files(service, usercode, form_nonce)
+            .filter(pk__in=parse_file_ids([str(file_id)]))
+            .select_for_update(of=("self",))
         )
         removed = list(found)
         for attachment in removed:
@@ -106,7 +108,7 @@ def cancel(service: Service, usercode: str, form_nonce: str, pick: str) -> None:
         hold_form(form_nonce)
         if CancelledPick.objects.filter(form_token=form_nonce).count() < _MOST_CANCELLED:
             CancelledPick.objects.get_or_create(form_token=form_nonce, pick=pick)
-        files = of_form(service, usercode, form_nonce).filter(picks__contains=pick)
+        files = find_form_files(service, usercode, form_nonce).filter(picks__contains=pick)
         for row in files.select_for_update(of=("self",)):
             if left := [each for each in row.picks.split() if each != pick]:
                 Attachment.objects.filter(pk=row.pk).update(picks=" ".join(left))
@@ -117,7 +119,7 @@ def cancel(service: Service, usercode: str, form_nonce: str, pick: str) -> None:
         row.file.delete(save=False)
 
 
-def hand_over(inquiry: Inquiry, named: Collection[UUID] | None = None) -> None:
+def attach_to_inquiry(inquiry: Inquiry, named: Collection[UUID] | None = None) -> None:
     """Make the form's files the inquiry's. To be called in the transaction that accepts the form.
 
     `named` are the ids of the files that the customer's page shows; all files of the form go where it is None. A file
@@ -125,14 +127,14 @@ def hand_over(inquiry: Inquiry, named: Collection[UUID] | None = None) -> None:
     A request that is just adding a file is waited for; one that comes later is refused.
     """
     hold_form(inquiry.form_token)
-    # Not `of_form`: an inquiry that is sent again after a correction is in another state by now.
+    # Not `find_form_files`: an inquiry that is sent again after a correction is in another state by now.
     files = Attachment.objects.filter(
         Q(inquiry=None) | Q(inquiry=inquiry),
         service=inquiry.service,
         usercode=inquiry.usercode,
         form_token=inquiry.form_token,
     )
-    sent = list(files.filter(going(named)).values_list("pk", flat=True))
+    sent = list(files.filter(match_named(named)).values_list("pk", flat=True))
     files.exclude(pk__in=sent).update(inquiry=None)
     Attachment.objects.filter(pk__in=sent).update(inquiry=inquiry)
 
@@ -142,7 +144,7 @@ def move(file: Attachment, form_nonce: str) -> None:
     Attachment.objects.filter(pk=file.pk, inquiry=None).update(form_token=form_nonce)
 
 
-def of_ids(ids: Iterable[str]) -> set[UUID]:
+def parse_file_ids(ids: Iterable[str]) -> set[UUID]:
     """The posted ids that can be ids of files."""
     found = set()
     for each in ids:
@@ -153,19 +155,21 @@ def of_ids(ids: Iterable[str]) -> set[UUID]:
     return found
 
 
-def shown(service: Service, usercode: str, form_nonce: str, ids: Collection[UUID] | None) -> list[Attachment]:
+def find_named_files(
+    service: Service, usercode: str, form_nonce: str, ids: Collection[UUID] | None
+) -> list[Attachment]:
     """The files that go with a form whose page names these `ids`, in the order they came.
 
     Those of a form that was sent a moment ago count where they are named, so that a repeated post is judged as the
     first one was. Without `ids` these are all that can still be changed.
     """
     if ids is None:
-        return list(of_form(service, usercode, form_nonce))
-    files = Attachment.objects.filter(going(ids), service=service, usercode=usercode, form_token=form_nonce)
+        return list(find_form_files(service, usercode, form_nonce))
+    files = Attachment.objects.filter(match_named(ids), service=service, usercode=usercode, form_token=form_nonce)
     return list(files)
 
 
-def missing(service: Service, usercode: str, form_nonce: str, ids: Collection[UUID]) -> bool:
+def is_missing(service: Service, usercode: str, form_nonce: str, ids: Collection[UUID]) -> bool:
     """Whether a named file is not kept for the form any more: removed in another tab, or kept for too long."""
     if not ids:
         return False
@@ -173,13 +177,13 @@ def missing(service: Service, usercode: str, form_nonce: str, ids: Collection[UU
     return kept.count() < len(ids)
 
 
-def unsent(service: Service, usercode: str, form_nonce: str, ids: Collection[UUID]) -> QuerySet[Attachment]:
+def find_unsent(service: Service, usercode: str, form_nonce: str, ids: Collection[UUID]) -> QuerySet[Attachment]:
     """Which of the named files belong to no inquiry."""
     mine = Attachment.objects.filter(service=service, usercode=usercode, form_token=form_nonce)
     return mine.filter(pk__in=ids, inquiry=None)
 
 
-def going(ids: Collection[UUID] | None) -> Q:
+def match_named(ids: Collection[UUID] | None) -> Q:
     """Which files of a form go with it: those its page names, and those that the page's script could not name.
 
     All of them where `ids` is None, which is a page that names none.

@@ -45,36 +45,36 @@ class Busy(NotDecoded):
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What was seen in a picture. `preview` is a small JPEG in base64."""
+    """What was seen in a picture. `render_preview` is a small JPEG in base64."""
 
     is_located: bool
     is_scaled: bool
     preview: str
 
 
-def remake(kind: str, picture: str, target: str) -> Told:
+def convert_to_jpeg(kind: str, picture: str, target: str) -> Told:
     """Write a JPEG of the picture into the file `target`: upright, of a size that OC takes, without notes.
 
     `kind` is one of `picturedata.kind_of`; `picture` and `target` are paths. Raises `NotDecoded`.
     """
-    with _slot(LIMITS.queue):
+    with _acquire_slot(LIMITS.queue):
         return _run(kind, "remake", picture, target)
 
 
-def preview(kind: str, picture: str) -> str:
+def render_preview(kind: str, picture: str) -> str:
     """A small JPEG, in base64, of the picture at a path. Raises `NotDecoded`; `Busy` at once, one can do without it."""
-    with _slot(0):
+    with _acquire_slot(0):
         return _run(kind, "preview", picture, os.devnull).preview
 
 
 @contextmanager
-def _slot(seconds: float) -> Iterator[None]:
+def _acquire_slot(seconds: float) -> Iterator[None]:
     if not _slots.acquire(timeout=seconds):
         raise Busy
     try:
         yield
     except OSError as error:
-        log.error("picture_not_begun", extra={"error": error.strerror or type(error).__name__})
+        log.error("image.process_failed", extra={"error": error.strerror or type(error).__name__})
         raise Busy from error
     finally:
         _slots.release()
@@ -99,13 +99,13 @@ def _run(kind: str, job: str, picture: str, target: str) -> Told:
         except subprocess.TimeoutExpired:
             ended = None  # and it was killed
         if ended != 0:
-            log.warning("picture_not_decoded", extra={"kind": kind, "job": job, "ended": ended})
+            log.warning("image.decode_failed", extra={"kind": kind, "job": job, "ended": ended})
             raise NotDecoded
         report.seek(0)
-        return _told(report.read(_LONGEST_ANSWER))
+        return _parse_answer(report.read(_LONGEST_ANSWER))
 
 
-def _told(answer: bytes) -> Told:
+def _parse_answer(answer: bytes) -> Told:
     """What the process says, believed no further than a stranger: it has read what a stranger sent."""
     try:
         said = json.loads(answer)

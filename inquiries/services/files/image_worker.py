@@ -39,22 +39,22 @@ _UPRIGHT = {
 }
 
 
-def main(kind: str, job: str, report: str, memory: str, seconds: str) -> None:
+def run(kind: str, job: str, report: str, memory: str, seconds: str) -> None:
     _limit(int(memory), int(seconds))
     with open(0, "rb") as source:
-        picture = _opened(source, kind)
+        picture = _open_image(source, kind)
         was, exif = math.prod(picture.size), picture.getexif()
         turn = _UPRIGHT.get(exif.get(_ORIENTATION, 1))
         _shrink(picture, kind, _TRIES[0][0] if job == "remake" else math.prod(_PREVIEW))
         if job == "remake":
-            made, picture = _remade(picture, kind, turn)
+            made, picture = _convert_to_jpeg(picture, kind, turn)
             turn = None
             with open(1, "wb") as target:
                 target.write(made)
         told = {
             "is_located": _GPS in exif,
             "is_scaled": math.prod(picture.size) < was,
-            "preview": base64.b64encode(_preview(picture, turn)).decode(),
+            "preview": base64.b64encode(_render_preview(picture, turn)).decode(),
         }
     with open(int(report), "w", encoding="ascii") as answer:
         json.dump(told, answer)
@@ -74,7 +74,7 @@ def _limit(memory: int, seconds: int) -> None:
         resource.setrlimit(what, (least, least))
 
 
-def _opened(source: IO[bytes], kind: str) -> Image.Image:
+def _open_image(source: IO[bytes], kind: str) -> Image.Image:
     """The picture before its pixels are read, taken for nothing but what its first bytes said."""
     register_heif_opener(thumbnails=False, decode_threads=1)
     Image.MAX_IMAGE_PIXELS = None  # the limit is ours, and not a warning
@@ -90,15 +90,15 @@ def _shrink(picture: Image.Image, kind: str, enough: int) -> None:
         raise ValueError("too many pixels")
 
 
-def _remade(picture: Image.Image, kind: str, turn: Image.Transpose | None) -> tuple[bytes, Image.Image]:
+def _convert_to_jpeg(picture: Image.Image, kind: str, turn: Image.Transpose | None) -> tuple[bytes, Image.Image]:
     """The JPEG, upright and with nothing but its pixels and what their colours mean; and the picture in it."""
     colours = picture.info.get("icc_profile") if picture.mode in {"RGB", "RGBA", "P"} else None
     ways: list[tuple[int, dict[str, Any]]] = [(pixels, {"quality": quality}) for pixels, quality in _TRIES]
     if kind == "jpeg":
-        ways.insert(0, (_TRIES[0][0], _kept_as_well(picture)))
-    flat = _flat(picture)
+        ways.insert(0, (_TRIES[0][0], _choose_jpeg_options(picture)))
+    flat = _flatten(picture)
     for pixels, how in ways:
-        made = _scaled(flat, pixels)
+        made = _scale(flat, pixels)
         made = made if turn is None else made.transpose(turn)
         made.info = {}
         jpeg = io.BytesIO()
@@ -108,13 +108,13 @@ def _remade(picture: Image.Image, kind: str, turn: Image.Transpose | None) -> tu
     raise ValueError("does not get small enough")
 
 
-def _kept_as_well(picture: Image.Image) -> dict[str, Any]:
+def _choose_jpeg_options(picture: Image.Image) -> dict[str, Any]:
     """How a JPEG is written so that it loses next to nothing: with the tables that it has."""
     tables = getattr(picture, "quantization", None)
     return {"qtables": tables, "subsampling": JpegImagePlugin.get_sampling(picture)} if tables else {"quality": 95}
 
 
-def _flat(picture: Image.Image) -> Image.Image:
+def _flatten(picture: Image.Image) -> Image.Image:
     """As JPEG has it: colours or greys, on white where one could see through."""
     if picture.mode in {"RGB", "L"}:
         picture.load()
@@ -122,7 +122,7 @@ def _flat(picture: Image.Image) -> Image.Image:
     if picture.mode in {"CMYK", "YCbCr", "1"}:
         return picture.convert("RGB")
     if picture.mode.startswith("I;16"):
-        return _grey(picture)
+        return _reduce_grey(picture)
     if picture.mode not in {"RGBA", "LA", "P", "PA"}:
         raise ValueError(f"mode {picture.mode}")  # more than 16 bits, which would come out white
     clear = picture.convert("RGBA")
@@ -131,7 +131,7 @@ def _flat(picture: Image.Image) -> Image.Image:
     return white
 
 
-def _grey(picture: Image.Image) -> Image.Image:
+def _reduce_grey(picture: Image.Image) -> Image.Image:
     """Greys of 16 bits as greys of 8: of each pixel the upper byte."""
     picture.load()
     is_little = picture.mode != "I;16B"
@@ -139,7 +139,7 @@ def _grey(picture: Image.Image) -> Image.Image:
     return Image.frombytes("L", picture.size, raw)
 
 
-def _scaled(picture: Image.Image, pixels: int) -> Image.Image:
+def _scale(picture: Image.Image, pixels: int) -> Image.Image:
     share = math.sqrt(pixels / math.prod(picture.size))
     if share >= 1:
         return picture
@@ -147,8 +147,8 @@ def _scaled(picture: Image.Image, pixels: int) -> Image.Image:
     return picture.resize(size, Image.Resampling.BICUBIC, reducing_gap=2.0)
 
 
-def _preview(picture: Image.Image, turn: Image.Transpose | None) -> bytes:
-    small = ImageOps.fit(_flat(picture), _PREVIEW, Image.Resampling.BICUBIC)
+def _render_preview(picture: Image.Image, turn: Image.Transpose | None) -> bytes:
+    small = ImageOps.fit(_flatten(picture), _PREVIEW, Image.Resampling.BICUBIC)
     small = small if turn is None else small.transpose(turn)
     small.info = {}
     jpeg = io.BytesIO()
@@ -157,4 +157,4 @@ def _preview(picture: Image.Image, turn: Image.Transpose | None) -> bytes:
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    run(*sys.argv[1:])

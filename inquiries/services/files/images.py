@@ -41,50 +41,50 @@ def prepare(name: str, received: ReceivedFile) -> Prepared:
     can be made of it, `Busy` where that can be tried again later, and `OSError` where the disk takes no more.
     """
     picture = Prepared(name, received)
-    kind = _kind_of(name, received)
+    kind = _detect_kind(name, received)
     if not kind:
         return picture
-    facts = _facts(kind, received)
+    facts = _read_facts(kind, received)
     if facts.width * facts.height > _MOST_PIXELS:
         raise NotDecoded
     is_too_large = (received.size or 0) >= file_types.TOO_LARGE
     is_large = kind == "jpeg" and facts.width * facts.height > _LARGE
-    is_converted = kind in image_metadata.CONVERTED or file_types.extension_of(name) in file_types.CONVERTED
+    is_converted = kind in image_metadata.CONVERTED or file_types.get_extension(name) in file_types.CONVERTED
     if is_converted or is_too_large or is_large:
-        return _remade(picture, kind, facts)
+        return _convert(picture, kind, facts)
     if kind == "jpeg" and facts.orientation != 1:
         with suppress(NotDecoded):
-            return _remade(picture, kind, facts)
+            return _convert(picture, kind, facts)
     if facts.is_annotated:
-        picture = _without_notes(picture, kind, facts)
+        picture = _strip_metadata(picture, kind, facts)
     # Nothing is decoded of a TIFF, which may have many pages.
     if kind != "tiff" and (picture.file.size or 0) > file_types.LIGHT:
         with suppress(NotDecoded):
-            picture = replace(picture, preview=image_process.preview(kind, picture.file.temporary_file_path()))
+            picture = replace(picture, preview=image_process.render_preview(kind, picture.file.temporary_file_path()))
     return picture
 
 
-def _kind_of(name: str, received: ReceivedFile) -> str:
+def _detect_kind(name: str, received: ReceivedFile) -> str:
     """What kind of picture this is; "" for anything else."""
-    if file_types.extension_of(name) not in file_types.PICTURES:
+    if file_types.get_extension(name) not in file_types.PICTURES:
         return ""
     received.seek(0)
-    kind = image_metadata.kind_of(received.read(256))
+    kind = image_metadata.detect_kind(received.read(256))
     received.seek(0)
     return kind
 
 
-def _facts(kind: str, received: ReceivedFile) -> Facts:
+def _read_facts(kind: str, received: ReceivedFile) -> Facts:
     with mmap.mmap(received.fileno(), 0, access=mmap.ACCESS_READ) as data:
-        return image_metadata.facts(kind, data)
+        return image_metadata.read_facts(kind, data)
 
 
-def _remade(picture: Prepared, kind: str, facts: Facts) -> Prepared:
+def _convert(picture: Prepared, kind: str, facts: Facts) -> Prepared:
     name = picture.name
-    is_named_so = file_types.content_type_of(name) == "image/jpeg"
-    made = _blank(name)
+    is_named_so = file_types.get_content_type(name) == "image/jpeg"
+    made = _create_empty_file(name)
     try:
-        told = image_process.remake(kind, picture.file.temporary_file_path(), made.temporary_file_path())
+        told = image_process.convert_to_jpeg(kind, picture.file.temporary_file_path(), made.temporary_file_path())
         made.count()
         if not file_types.is_what_it_says("made.jpg", made) or made.is_too_large:
             raise NotDecoded
@@ -94,31 +94,31 @@ def _remade(picture: Prepared, kind: str, facts: Facts) -> Prepared:
     changes = {
         Change.CONVERTED: kind != "jpeg" or not is_named_so,
         Change.SMALLER: told.is_scaled or (picture.file.size or 0) >= file_types.TOO_LARGE,
-        **_taken_out(facts.is_annotated and kind == "jpeg", facts.is_located or told.is_located),
+        **_describe_removed(facts.is_annotated and kind == "jpeg", facts.is_located or told.is_located),
     }
     name = name if is_named_so else f"{name.rpartition('.')[0]}.jpg"
     return Prepared(name, made, tuple(change for change, is_so in changes.items() if is_so), told.preview)
 
 
-def _without_notes(picture: Prepared, kind: str, facts: Facts) -> Prepared:
-    made = _blank(picture.name)
+def _strip_metadata(picture: Prepared, kind: str, facts: Facts) -> Prepared:
+    made = _create_empty_file(picture.name)
     try:
         with mmap.mmap(picture.file.fileno(), 0, access=mmap.ACCESS_READ) as data:
-            for block in image_metadata.without_notes(kind, data):
+            for block in image_metadata.strip_metadata(kind, data):
                 made.write(block)
         made.count()
     except BaseException:
         made.close()
         raise
-    changes = _taken_out(facts.is_annotated, facts.is_located)
+    changes = _describe_removed(facts.is_annotated, facts.is_located)
     return Prepared(picture.name, made, tuple(change for change, is_so in changes.items() if is_so))
 
 
-def _taken_out(is_annotated: bool, is_located: bool) -> dict[Change, bool]:
+def _describe_removed(is_annotated: bool, is_located: bool) -> dict[Change, bool]:
     return {Change.LOCATION: is_located, Change.NOTES: is_annotated and not is_located}
 
 
-def _blank(name: str) -> ReceivedFile:
+def _create_empty_file(name: str) -> ReceivedFile:
     file = ReceivedFile(name, "", 0)
     if file.is_lost:
         raise OSError("no room for a picture that is made anew")

@@ -9,7 +9,7 @@ from django.utils import timezone
 from inquiries.models import Attachment, Inquiry
 from inquiries.oc.errors import Misconfigured, OCError, Refused
 from inquiries.oc.types import tickets as oc
-from inquiries.services.upstream.clients import client_for
+from inquiries.services.upstream.clients import get_client
 
 # An id that OC gave for a file is used again for this long; then the file goes up anew.
 UPSTREAM_ID_LASTS = timedelta(minutes=30)
@@ -48,10 +48,10 @@ def forward_all(inquiry: Inquiry, left: Callable[[], float]) -> tuple[str, ...]:
 
     `left` gives the seconds that are left for each, or raises what ends it. Raises `NotForwarded`.
     """
-    return tuple(_forwarded(file, left()) for file in inquiry.attachments.select_related("service"))
+    return tuple(_upload_once(file, left()) for file in inquiry.attachments.select_related("service"))
 
 
-def _forwarded(attachment: Attachment, deadline: float) -> str:
+def _upload_once(attachment: Attachment, deadline: float) -> str:
     try:
         return forward(attachment, deadline=deadline)
     except OCError as error:
@@ -60,7 +60,7 @@ def _forwarded(attachment: Attachment, deadline: float) -> str:
 
 def _upload(attachment: Attachment, deadline: float) -> oc.Attachment:
     with attachment.file.open("rb") as file:
-        return client_for(attachment.service).upload(
+        return get_client(attachment.service).upload(
             file, name=attachment.name, size=attachment.size, md5_hex=attachment.md5_hex, deadline=deadline
         )
 

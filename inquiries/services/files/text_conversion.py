@@ -1,4 +1,4 @@
-"""Texts on their way in: made UTF-8 where they are in another encoding (docs/adr/0034-texts-become-utf-8.md)."""
+"""Texts on their way in: made UTF-8 where they are in another encoding (ADR 34)."""
 
 from inquiries.domain.file_inspection import file_types, text_encodings
 from inquiries.models import Attachment
@@ -8,7 +8,7 @@ from inquiries.services.files.upload_handler import ReceivedFile
 
 def is_text(name: str) -> bool:
     """Whether a file of this name is a text."""
-    return file_types.extension_of(name) == "txt"
+    return file_types.get_extension(name) == "txt"
 
 
 def prepare(name: str, received: ReceivedFile) -> Prepared:
@@ -25,7 +25,7 @@ def prepare(name: str, received: ReceivedFile) -> Prepared:
     Raises:
         OSError: the disk takes no more.
     """
-    encoding = text_encodings.encoding_of(received)
+    encoding = text_encodings.detect_encoding(received)
     received.seek(0)
     if encoding is None or not text_encodings.needs_converting(encoding, received.size or 0):
         return Prepared(name, received)
@@ -33,7 +33,7 @@ def prepare(name: str, received: ReceivedFile) -> Prepared:
     try:
         if made.is_lost:
             raise OSError("no room for a text that is converted")
-        for block in text_encodings.in_utf_8(received, encoding):
+        for block in text_encodings.convert_to_utf_8(received, encoding):
             made.write(block)
         made.count()
     except BaseException:

@@ -38,15 +38,15 @@ def check(name: str, received: ReceivedFile) -> str:
         TryAgain: it was not received whole.
     """
     _check_name_and_size(name, received)
-    fitting = file_types.corrected(name, received)
-    if not fitting and not file_types.extension_of(name):
-        raise FileRefused(not_allowed(name))
+    fitting = file_types.correct_name(name, received)
+    if not fitting and not file_types.get_extension(name):
+        raise FileRefused(describe_forbidden_type(name))
     if not fitting:
-        raise FileRefused(sentence(refusal_messages.reason(name, received), name))
-    if text_cleaning.length(fitting) > file_names.MAX_LENGTH:
-        raise FileRefused(_too_long(name))
+        raise FileRefused(describe_refusal(refusal_messages.find_reason(name, received), name))
+    if text_cleaning.count_utf16_units(fitting) > file_names.MAX_LENGTH:
+        raise FileRefused(_describe_long_name(name))
     if (received.size or 0) >= file_types.limit_of(fitting):
-        raise FileRefused(_too_large(fitting))
+        raise FileRefused(_describe_large_file(fitting))
     if not file_types.is_safe_archive(fitting, received):
         raise FileRefused(
             _(
@@ -58,7 +58,7 @@ def check(name: str, received: ReceivedFile) -> str:
     return fitting
 
 
-def not_kept(name: str) -> str:
+def describe_storage_failure(name: str) -> str:
     """The sentence for a file that could not be written."""
     return _("“%(name)s” cannot be kept here at the moment. Please add it again in a few minutes.") % {"name": name}
 
@@ -67,37 +67,37 @@ def _check_name_and_size(name: str, received: ReceivedFile) -> None:
     if not name:
         raise FileRefused(_("A file without a name cannot be sent."))
     if received.is_lost:
-        raise TryAgain(not_kept(name))
+        raise TryAgain(describe_storage_failure(name))
     if not file_types.is_known(name):
-        special = refusal_messages.EXTENSIONS.get(file_types.extension_of(name))
-        raise FileRefused(sentence(special, name) if special else not_allowed(name))
-    if text_cleaning.length(name) > file_names.MAX_LENGTH:
-        raise FileRefused(_too_long(name))
+        special = refusal_messages.EXTENSIONS.get(file_types.get_extension(name))
+        raise FileRefused(describe_refusal(special, name) if special else describe_forbidden_type(name))
+    if text_cleaning.count_utf16_units(name) > file_names.MAX_LENGTH:
+        raise FileRefused(_describe_long_name(name))
     if received.is_too_large:
-        raise FileRefused(_too_large(name))
+        raise FileRefused(_describe_large_file(name))
     if not received.size:
         raise FileRefused(_("“%(name)s” is empty.") % {"name": name})
 
 
-def not_allowed(name: str) -> str:
+def describe_forbidden_type(name: str) -> str:
     """The sentence for an extension that is not taken."""
     said = {"name": name, "extensions": EXTENSIONS}
     return _("“%(name)s” is not of a kind that can be sent. Allowed are %(extensions)s.") % said
 
 
-def _too_long(name: str) -> str:
+def _describe_long_name(name: str) -> str:
     return _("The name of “%(name)s” is too long. It may have up to 99 characters.") % {"name": name}
 
 
-def _too_large(name: str) -> str:
+def _describe_large_file(name: str) -> str:
     if file_types.limit_of(name) == file_types.PHOTO_TOO_LARGE:
         return _("“%(name)s” is too large. A photo must be smaller than 30 MB.") % {"name": name}
     return _("“%(name)s” is too large. A file must be smaller than 10 MB.") % {"name": name}
 
 
-def sentence(reason: Reason, name: str) -> str:
+def describe_refusal(reason: Reason, name: str) -> str:
     """Why a file is not taken, and what its customer can do."""
-    program, extension = _PROGRAMS.get(file_types.extension_of(name)[:1], ("", ""))
+    program, extension = _PROGRAMS.get(file_types.get_extension(name)[:1], ("", ""))
     said = {"name": name, "program": program, "extension": extension, "most": f"{archives.MOST_ENTRIES:,}"}
     return str(_SENTENCES[reason]) % said
 

@@ -39,7 +39,7 @@ class ReceivedFile(TemporaryUploadedFile):
         UploadedFile.__init__(self, file, name, content_type, size, charset, extra)
 
     def lose(self, error: OSError) -> None:
-        log.error("file_not_received", extra={"error": error.strerror or type(error).__name__})
+        log.error("upload.receive_failed", extra={"error": error.strerror or type(error).__name__})
         self.is_lost = True
 
     @property

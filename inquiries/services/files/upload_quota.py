@@ -21,14 +21,14 @@ def has_room(service: Service, usercode: str, client_ip: str) -> bool:
     """Count one more file of this person from this address; False where it is one too many for today."""
     if not rate_limit.spend("files of a person", f"{service.pk} {usercode}", PER_PERSON, _WINDOW):
         return False
-    network = networks.network(client_ip)
+    network = networks.get_network(client_ip)
     return not network or rate_limit.spend("files from a network", network, PER_NETWORK, _WINDOW)
 
 
 def has_room_for_draft(owner: str, is_members: bool, client_ip: str, before: int, now: int) -> bool:
     """Count what a draft has grown by, from `before` to `now` bytes; False where it is too much for today."""
     parts = -(-now // DRAFT_PART) - -(-before // DRAFT_PART)
-    network = "" if is_members else networks.network(client_ip)
+    network = "" if is_members else networks.get_network(client_ip)
     return all(_has_room_for_part(owner, network) for _part in range(parts))
 
 
@@ -40,5 +40,5 @@ def _has_room_for_part(owner: str, network: str) -> bool:
 
 def may_be_remembered(client_ip: str) -> bool:
     """Count one more guest from this address who has sent nothing yet; False where it is one too many for today."""
-    network = networks.network(client_ip)
+    network = networks.get_network(client_ip)
     return not network or rate_limit.spend("new guests from a network", network, NEW_GUESTS_PER_NETWORK, _WINDOW)

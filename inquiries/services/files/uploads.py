@@ -53,11 +53,11 @@ def receive(
         picked_hash=form_files.hash_of(name, received),
         picks=received.pick,
     )
-    if kept := form_files.kept_before(attachment, name, received.md5_hex):
+    if kept := form_files.find_same_file(attachment, name, received.md5_hex):
         return kept
     if not upload_quota.has_room(service, usercode, client_ip):
         raise FileRefused(_("“%(name)s” was not added: too many files were added today.") % {"name": name})
-    with _prepared(name, fitting, received) as picture:
+    with _prepare_file(name, fitting, received) as picture:
         _scan(picture.name, picture.file)
         _fill(attachment, picture)
         # The file first: a row is never without one, and nobody waits for the database while a large one is written.
@@ -69,7 +69,7 @@ def receive(
 def _fill(attachment: Attachment, picture: Prepared) -> None:
     attachment.name = picture.name
     attachment.size = picture.file.size or 0
-    attachment.content_type = file_types.content_type_of(picture.name)
+    attachment.content_type = file_types.get_content_type(picture.name)
     attachment.md5_hex = picture.file.md5_hex
     attachment.changes = " ".join(picture.changes)
     attachment.preview = picture.preview
@@ -84,7 +84,7 @@ def _keep_once(attachment: Attachment) -> Attachment:
     try:
         with transaction.atomic():
             form_files.hold_form(attachment.form_token)
-            if kept := form_files.kept_before(attachment, attachment.name, attachment.md5_hex):
+            if kept := form_files.find_same_file(attachment, attachment.name, attachment.md5_hex):
                 return kept
             _check_form(attachment)
             attachment.save(force_insert=True)
@@ -96,16 +96,16 @@ def _keep_once(attachment: Attachment) -> Attachment:
 
 
 @contextmanager
-def _prepared(name: str, fitting: str, received: ReceivedFile) -> Iterator[Prepared]:
+def _prepare_file(name: str, fitting: str, received: ReceivedFile) -> Iterator[Prepared]:
     """The file as it is kept: a picture or a text may have to become another one.
 
-    `name` is the customer's, and `fitting` the one that fits its content.
+    `name` is the customer's, and `find_fitting` the one that fits its content.
     """
     prepare = text_conversion.prepare if text_conversion.is_text(fitting) else images.prepare
     try:
         picture = prepare(fitting, received)
     except (images.Busy, OSError) as error:
-        raise TryAgain(upload_checks.not_kept(name)) from error
+        raise TryAgain(upload_checks.describe_storage_failure(name)) from error
     except images.NotDecoded as error:
         raise FileRefused(
             _(
@@ -128,11 +128,11 @@ def _write(attachment: Attachment, received: ReceivedFile) -> None:
         attachment.file.save(attachment.name, received, save=False)
         _sync(attachment)
     except OSError as error:
-        log.exception("file_not_kept")
+        log.exception("upload.storage_failed")
         half_written = attachment.file.field.generate_filename(attachment, attachment.name)
         with suppress(OSError):
             attachment.file.storage.delete(half_written)
-        raise TryAgain(upload_checks.not_kept(attachment.name)) from error
+        raise TryAgain(upload_checks.describe_storage_failure(attachment.name)) from error
 
 
 def _sync(attachment: Attachment) -> None:
@@ -154,9 +154,9 @@ def _check_form(attachment: Attachment) -> None:
     service, usercode, nonce = attachment.service, attachment.usercode, attachment.form_token
     if form_files.is_cancelled(nonce, attachment.picks):
         raise FileRefused(_("“%(name)s” was removed.") % {"name": attachment.name})
-    if Inquiry.objects.filter(form_token=nonce).exclude(state=Inquiry.State.FIX).exists():
+    if Inquiry.objects.filter(form_token=nonce).exclude(state=Inquiry.State.NEEDS_CORRECTION).exists():
         raise FileRefused(_("“%(name)s” came too late: the form was sent already.") % {"name": attachment.name})
-    if form_files.of_form(service, usercode, nonce).count() >= MAX_FILES:
+    if form_files.find_form_files(service, usercode, nonce).count() >= MAX_FILES:
         raise FileRefused(
             _("“%(name)s” was not added: at most %(count)d files go with one inquiry.")
             % {"name": attachment.name, "count": MAX_FILES}
@@ -165,7 +165,7 @@ def _check_form(attachment: Attachment) -> None:
 
 def _scan(name: str, received: ReceivedFile) -> None:
     try:
-        is_infected = virus_scan.finds_a_virus(received)
+        is_infected = virus_scan.has_virus(received)
     except virus_scan.ScannerAway as error:
         raise TryAgain(
             _("“%(name)s” cannot be checked for viruses at the moment. Please add it again in a few minutes.")
@@ -179,16 +179,16 @@ def _forward_now(attachment: Attachment) -> Attachment:
     try:
         oc_upload.forward(attachment, deadline=settings.OC_PAGE_DEADLINE)
     except Misconfigured as error:
-        log.warning("file_kept_here", extra={"error": type(error).__name__})
+        log.warning("upload.forwarding_deferred", extra={"error": type(error).__name__})
     except Refused as error:
         if _discard_unsent(attachment):
-            raise FileRefused(_refusal_text(error, attachment.name)) from error
+            raise FileRefused(_describe_oc_refusal(error, attachment.name)) from error
     except OCError as error:
-        log.warning("file_kept_here", extra={"error": type(error).__name__})
+        log.warning("upload.forwarding_deferred", extra={"error": type(error).__name__})
     return attachment
 
 
-def _refusal_text(error: Refused, name: str) -> str:
+def _describe_oc_refusal(error: Refused, name: str) -> str:
     if error.result_code == _WRONG_CONTENT:
         return _("The content of “%(name)s” is not what its name says, or it is damaged.") % {"name": name}
     if error.result_code is None:
@@ -199,7 +199,7 @@ def _refusal_text(error: Refused, name: str) -> str:
     }
 
 
-def copied(file: Attachment, form_nonce: str, usercode: str) -> Attachment:
+def copy_file(file: Attachment, form_nonce: str, usercode: str) -> Attachment:
     """A copy of a kept file for another form, of `usercode`: its bytes are kept, its row is not saved yet."""
     copy = Attachment(
         service_id=file.service_id,
@@ -219,7 +219,7 @@ def copied(file: Attachment, form_nonce: str, usercode: str) -> Attachment:
     return copy
 
 
-def own(service: Service, usercode: str, file_id: UUID | str) -> Attachment:
+def get_own_file(service: Service, usercode: str, file_id: UUID | str) -> Attachment:
     """A picked or sent file of this person. Raises `Attachment.DoesNotExist` for anybody else's."""
     return Attachment.objects.get(service=service, usercode=usercode, pk=file_id)
 

@@ -20,7 +20,7 @@ class ScannerAway(Exception):
     """The scanner did not say what it thinks of the file: it is away, too slow, or could not look."""
 
 
-def finds_a_virus(file: IO[bytes]) -> bool:
+def has_virus(file: IO[bytes]) -> bool:
     """Whether the scanner at CLAMD_ADDRESS finds something in the file; without an address nothing is looked for.
 
     `file` is read from its start and left there. Raises `ScannerAway`: what was not looked at must not be taken.
@@ -28,32 +28,34 @@ def finds_a_virus(file: IO[bytes]) -> bool:
     if not settings.CLAMD_ADDRESS:
         return False
     try:
-        answer = _asked(file, time.monotonic() + _DEADLINE)
+        answer = _send_file(file, time.monotonic() + _DEADLINE)
     except OSError as error:
-        log.error("scanner_away", extra={"error": type(error).__name__})
+        log.error("antivirus.unavailable", extra={"error": type(error).__name__})
         raise ScannerAway from error
     if answer.endswith(" FOUND"):
-        log.warning("virus_found", extra={"signature": answer.removeprefix("stream: ").removesuffix(" FOUND")})
+        log.warning(
+            "antivirus.virus_found", extra={"signature": answer.removeprefix("stream: ").removesuffix(" FOUND")}
+        )
         return True
     if answer != "stream: OK":
-        log.error("scanner_away", extra={"error": answer})
+        log.error("antivirus.unavailable", extra={"error": answer})
         raise ScannerAway(answer)
     return False
 
 
-def _asked(file: IO[bytes], give_up_at: float) -> str:
+def _send_file(file: IO[bytes], give_up_at: float) -> str:
     """Send the file in blocks, each behind its length, and read the one line that comes back."""
-    with _connected(give_up_at) as clamd:
+    with _connect(give_up_at) as clamd:
         clamd.sendall(b"zINSTREAM\0")
         file.seek(0)
         while block := file.read(_BLOCK):
-            clamd.settimeout(_left(give_up_at))
+            clamd.settimeout(_count_seconds_left(give_up_at))
             clamd.sendall(struct.pack(">I", len(block)) + block)
         clamd.sendall(struct.pack(">I", 0))
         file.seek(0)
         answer = b""
         while not answer.endswith(b"\0") and len(answer) < _LONGEST_ANSWER:
-            clamd.settimeout(_left(give_up_at))
+            clamd.settimeout(_count_seconds_left(give_up_at))
             piece = clamd.recv(_LONGEST_ANSWER)
             if not piece:
                 break
@@ -61,21 +63,21 @@ def _asked(file: IO[bytes], give_up_at: float) -> str:
     return answer.rstrip(b"\0\n").decode("utf-8", "replace")
 
 
-def _connected(give_up_at: float) -> socket.socket:
+def _connect(give_up_at: float) -> socket.socket:
     address = urlsplit(settings.CLAMD_ADDRESS)
     if address.scheme == "unix":
         clamd = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         try:
-            clamd.settimeout(_left(give_up_at))
+            clamd.settimeout(_count_seconds_left(give_up_at))
             clamd.connect(address.path)
         except OSError:
             clamd.close()
             raise
         return clamd
-    return socket.create_connection((address.hostname, address.port or _PORT), timeout=_left(give_up_at))
+    return socket.create_connection((address.hostname, address.port or _PORT), timeout=_count_seconds_left(give_up_at))
 
 
-def _left(give_up_at: float) -> float:
+def _count_seconds_left(give_up_at: float) -> float:
     left = give_up_at - time.monotonic()
     if left <= 0:
         raise TimeoutError("the scanner takes too long")

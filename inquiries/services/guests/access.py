@@ -15,7 +15,7 @@ from django.utils import timezone
 from accounts.mail import outbox
 from accounts.security import one_time_secrets, rate_limit
 from common import identifiers, usercodes, wakeup
-from common.time_scale import scaled
+from common.time_scale import scale
 from inquiries.models import GuestInquiry, Inquiry, Service
 from inquiries.services.guests import confirmation, emails, sharing
 from inquiries.services.guests.emails import Letter
@@ -31,19 +31,19 @@ _LATE = 4 * 3600.0  # seconds, as DELIVERY_TIME_SCALE has them
 _NOBODY = "nobody@example.invalid"  # whose mail is written and never sent
 
 
-def sends_mails(service: Service) -> bool:
+def can_mail_guests(service: Service) -> bool:
     """Whether guests of the service get mails of ours."""
     return settings.SENDS_MAIL and service.guests_mailed
 
 
-def welcome(inquiry: Inquiry) -> None:
+def mail_receipt(inquiry: Inquiry) -> None:
     """Mail a guest the way back to an inquiry that was just accepted. Nothing is raised: what is accepted stays so."""
     try:
-        known = confirmation.known_of(inquiry)
-        if known and sends_mails(inquiry.service):
-            _mail_link(inquiry, emails.CONFIRM if known.confirm_by else emails.RECEIPT, known)
+        known = confirmation.find_guest_info(inquiry)
+        if known and can_mail_guests(inquiry.service):
+            _send_link(inquiry, emails.CONFIRM if known.confirm_by else emails.RECEIPT, known)
     except Exception:
-        log.exception("mail_not_written", extra={"receipt": inquiry.receipt})
+        log.exception("mail.compose_failed", extra={"receipt": inquiry.receipt})
 
 
 def send_link(service: Service, receipt: str) -> None:
@@ -52,7 +52,7 @@ def send_link(service: Service, receipt: str) -> None:
     found = known.first()
     if found and found.inquiry.submitted.email:
         found.inquiry.service = service
-        _mail_link(found.inquiry, emails.CONFIRM if found.confirm_by else emails.LINK, found)
+        _send_link(found.inquiry, emails.CONFIRM if found.confirm_by else emails.LINK, found)
     else:
         _write_to_nobody(service, receipt)
 
@@ -62,7 +62,7 @@ def open_with_link(service: Service, receipt: str, token: str, usercode: str) ->
 
     The address is proven with it.
     """
-    if not one_time_secrets.redeem_link(_OPEN, _subject(service, receipt), token):
+    if not one_time_secrets.use_link(_OPEN, _build_subject(service, receipt), token):
         return None
     known = GuestInquiry.objects.select_related("inquiry").get(inquiry__service=service, inquiry__receipt=receipt)
     sharing.share([known.inquiry], usercode)
@@ -73,14 +73,14 @@ def open_with_link(service: Service, receipt: str, token: str, usercode: str) ->
 def send_code(service: Service, address: str, holder: str, language: str) -> None:
     """Mail a code that opens all that was sent from here with the address, for the browser session `holder`."""
     known = GuestInquiry.objects.filter(
-        inquiry__service=service, address_hash__in=confirmation.address_hashes(service, address)
+        inquiry__service=service, address_hash__in=confirmation.hash_address(service, address)
     ).exists()
     may_mail = _may_mail(emails.CODE, address)
-    subject = f"{service.pk} {confirmation.address_hashes(service, address)[0]}" if known and may_mail else ""
+    subject = f"{service.pk} {confirmation.hash_address(service, address)[0]}" if known and may_mail else ""
     letter = Letter(code=one_time_secrets.issue_code(_FIND, subject, holder))
-    mail = emails.written(emails.CODE, service, language, identifiers.email(address), letter)
+    mail = emails.build_mail(emails.CODE, service, language, identifiers.normalize_email(address), letter)
     outbox.put(emails.CODE, mail if subject else None, lasts=one_time_secrets.CODE_LASTS)
-    wakeup.nudge()
+    wakeup.wake_workers()
 
 
 def open_with_code(service: Service, typed: str, holder: str, usercode: str) -> tuple[str, int] | None:
@@ -89,11 +89,11 @@ def open_with_code(service: Service, typed: str, holder: str, usercode: str) -> 
     Returns the address's hash, which is proven with it, and how many inquiries there are; None for a code that opens
     nothing.
     """
-    subject = one_time_secrets.redeem_code(_FIND, holder, typed)
+    subject = one_time_secrets.use_code(_FIND, holder, typed)
     service_pk, _blank, address_hash = (subject or "").partition(" ")
     if service_pk != str(service.pk):
         return None
-    found = list(_of_addresses(service, [address_hash])[:_MOST])
+    found = list(_filter_by_addresses(service, [address_hash])[:_MOST])
     sharing.share(found, usercode)
     for inquiry in found:
         if inquiry.usercode == usercode:  # of this very browser: whoever sent it has now shown the address
@@ -101,22 +101,22 @@ def open_with_code(service: Service, typed: str, holder: str, usercode: str) -> 
     return address_hash, len(found)
 
 
-def joinable(service: Service, usercode: str, addresses: list[str]) -> list[Inquiry]:
+def find_joinable(service: Service, usercode: str, addresses: list[str]) -> list[Inquiry]:
     """A guest's inquiries with a member's own, verified addresses that the member does not have yet."""
     if not addresses:
         return []
-    known = [known for address in addresses for known in confirmation.address_hashes(service, address)]
-    return list(_of_addresses(service, known).exclude(shares__usercode=usercode)[:_MOST])
+    known = [known for address in addresses for known in confirmation.hash_address(service, address)]
+    return list(_filter_by_addresses(service, known).exclude(shares__usercode=usercode)[:_MOST])
 
 
 def tell_late() -> int:
     """Mail each customer once whose inquiry has waited for an operator for hours. Returns how many mails that were."""
     if not settings.SENDS_MAIL:
         return 0
-    since = timezone.now() - scaled(_LATE)
-    parked = Inquiry.objects.filter(state=Inquiry.State.PARKED, created_at__lt=since, kind=Inquiry.Kind.TICKET)
+    since = timezone.now() - scale(_LATE)
+    parked = Inquiry.objects.filter(state=Inquiry.State.NEEDS_OPERATOR, created_at__lt=since, kind=Inquiry.Kind.TICKET)
     # Only who was not told yet: this is looked at every second, and hundreds may wait for an operator for days.
-    untold = parked.filter(told_late_at=None).select_related("service")
+    untold = parked.filter(delay_notified_at=None).select_related("service")
     return sum(_tell_late(inquiry) for inquiry in untold)
 
 
@@ -125,50 +125,50 @@ def _tell_late(inquiry: Inquiry) -> bool:
     address = inquiry.submitted.email
     may_mail = inquiry.service.guests_mailed or not usercodes.is_guest(inquiry.usercode)
     with transaction.atomic():
-        is_ours = Inquiry.objects.filter(pk=inquiry.pk, told_late_at=None).update(told_late_at=timezone.now())
+        is_ours = Inquiry.objects.filter(pk=inquiry.pk, delay_notified_at=None).update(delay_notified_at=timezone.now())
         if not (is_ours and may_mail and address):
             return False
-        if known := confirmation.known_of(inquiry):
-            _mail_link(inquiry, emails.LATE, known)
+        if known := confirmation.find_guest_info(inquiry):
+            _send_link(inquiry, emails.LATE, known)
         else:
-            mail = emails.written(
+            mail = emails.build_mail(
                 emails.LATE, inquiry.service, inquiry.language, address, Letter(receipt=inquiry.receipt)
             )
             outbox.put(emails.LATE, mail, lasts=_DAY)
     return True
 
 
-def _mail_link(inquiry: Inquiry, kind: str, known: GuestInquiry) -> None:
+def _send_link(inquiry: Inquiry, kind: str, known: GuestInquiry) -> None:
     address, now = inquiry.submitted.email, timezone.now()
     until = known.confirm_by or now + LINK_LASTS
-    subject = _subject(inquiry.service, inquiry.receipt)
+    subject = _build_subject(inquiry.service, inquiry.receipt)
     letter = Letter(
         receipt=inquiry.receipt, token=one_time_secrets.issue_link(_OPEN, subject, until - now), until=until
     )
-    mail = emails.written(kind, inquiry.service, inquiry.language, address, letter)
+    mail = emails.build_mail(kind, inquiry.service, inquiry.language, address, letter)
     outbox.put(kind, mail if _may_mail(kind, address) else None, lasts=until - now)
-    wakeup.nudge()
+    wakeup.wake_workers()
 
 
 def _write_to_nobody(service: Service, receipt: str) -> None:
     """The work of a link, so that nobody can tell by the time it takes whether there is such a receipt."""
     until = timezone.now() + LINK_LASTS
     letter = Letter(receipt=receipt, token=one_time_secrets.issue_link(_OPEN, "", LINK_LASTS), until=until)
-    emails.written(emails.LINK, service, "", _NOBODY, letter)
+    emails.build_mail(emails.LINK, service, "", _NOBODY, letter)
     _may_mail(emails.LINK, _NOBODY)
     outbox.put(emails.LINK, None, lasts=LINK_LASTS)
-    wakeup.nudge()
+    wakeup.wake_workers()
 
 
 def _may_mail(kind: str, address: str) -> bool:
     """Count one mail to the address; False where it has had enough today."""
     scope = "mails that were asked for" if kind in _ASKED_FOR else "mails that come by themselves"
-    return rate_limit.spend(scope, identifiers.counted(address), settings.GUEST_ADDRESS_LIMIT, _DAY)
+    return rate_limit.spend(scope, identifiers.normalize_for_counting(address), settings.GUEST_ADDRESS_LIMIT, _DAY)
 
 
-def _of_addresses(service: Service, hashes: list[str]) -> QuerySet[Inquiry]:
-    return Inquiry.objects.filter(service=service, of_guest__address_hash__in=hashes)
+def _filter_by_addresses(service: Service, hashes: list[str]) -> QuerySet[Inquiry]:
+    return Inquiry.objects.filter(service=service, guest_info__address_hash__in=hashes)
 
 
-def _subject(service: Service, receipt: str) -> str:
+def _build_subject(service: Service, receipt: str) -> str:
     return f"{service.pk} {receipt}"

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from accounts.security import rate_limit
 from common import identifiers, languages, networks, usercodes, wakeup
-from common.hashing import hashes
-from inquiries.domain.submission_data import Submitted
+from common.hashing import compute_hashes
+from inquiries.domain.submission_data import SubmissionData
 from inquiries.models import GuestInquiry, Inquiry, Service
 
 log = logging.getLogger(__name__)
@@ -30,12 +30,12 @@ class TooMany(Exception):
         self.from_network = from_network
 
 
-def address_hashes(service: Service, address: str) -> list[str]:
+def hash_address(service: Service, address: str) -> list[str]:
     """The hashes under which an address is recognised at the service, the newest key's first."""
-    return hashes("guest's address", str(service.pk), identifiers.email(address))
+    return compute_hashes("guest's address", str(service.pk), identifiers.normalize_email(address))
 
 
-def admit(inquiry: Inquiry, submitted: Submitted, proven: frozenset[str]) -> None:
+def admit(inquiry: Inquiry, submitted: SubmissionData, proven: frozenset[str]) -> None:
     """Note what is known of a guest's new inquiry. To be called in the transaction that accepts it; members pass.
 
     `proven` are the hashes of addresses that this browser has shown to be its own. Raises `TooMany`, with which nothing
@@ -43,11 +43,13 @@ def admit(inquiry: Inquiry, submitted: Submitted, proven: frozenset[str]) -> Non
     """
     if inquiry.kind != Inquiry.Kind.TICKET or not usercodes.is_guest(inquiry.usercode):
         return
-    service, known = inquiry.service, address_hashes(inquiry.service, submitted.email)
+    service, known = inquiry.service, hash_address(inquiry.service, submitted.email)
     is_confirmed = not proven.isdisjoint(known)
     spend_for_network(inquiry.client_ip)
     limit = settings.GUEST_ADDRESS_LIMIT
-    if not is_confirmed and not rate_limit.spend(OF_ADDRESS, identifiers.counted(submitted.email), limit, _DAY):
+    if not is_confirmed and not rate_limit.spend(
+        OF_ADDRESS, identifiers.normalize_for_counting(submitted.email), limit, _DAY
+    ):
         raise TooMany(from_network=False)
     waits = service.guests_verify and not is_confirmed
     GuestInquiry.objects.create(
@@ -55,19 +57,19 @@ def admit(inquiry: Inquiry, submitted: Submitted, proven: frozenset[str]) -> Non
         address_hash=known[0],
         is_confirmed=is_confirmed,
         confirm_by=timezone.now() + timedelta(days=service.guests_verify_days) if waits else None,
-        is_nameless=not service.guests_usercode,
+        is_anonymous_at_oc=not service.guests_usercode,
     )
     if waits:
-        Inquiry.objects.filter(pk=inquiry.pk).update(state=State.CONFIRM)
-        inquiry.state = State.CONFIRM
+        Inquiry.objects.filter(pk=inquiry.pk).update(state=State.AWAITING_CONFIRMATION)
+        inquiry.state = State.AWAITING_CONFIRMATION
 
 
-def readdress(inquiry: Inquiry, submitted: Submitted) -> bool:
+def replace_address(inquiry: Inquiry, submitted: SubmissionData) -> bool:
     """Note another address in a guest's inquiry that was mended: nothing is certain of that one.
 
     To be called in the transaction that queues it. Returns whether the guest has to confirm it first.
     """
-    known, hashes_now = known_of(inquiry), address_hashes(inquiry.service, submitted.email)
+    known, hashes_now = find_guest_info(inquiry), hash_address(inquiry.service, submitted.email)
     if known is None or known.address_hash in hashes_now:
         return False
     waits = inquiry.service.guests_verify
@@ -75,55 +77,55 @@ def readdress(inquiry: Inquiry, submitted: Submitted) -> bool:
     changes = {"address_hash": hashes_now[0], "is_confirmed": False, "confirm_by": confirm_by}
     GuestInquiry.objects.filter(pk=known.pk).update(**changes)
     if waits:
-        Inquiry.objects.filter(pk=inquiry.pk).update(state=State.CONFIRM)
+        Inquiry.objects.filter(pk=inquiry.pk).update(state=State.AWAITING_CONFIRMATION)
     return waits
 
 
 def spend_for_network(client_ip: str) -> None:
     """Count one request of a guest's network. Raises `TooMany` where it has none left this hour."""
-    network = networks.network(client_ip)
+    network = networks.get_network(client_ip)
     if network and not rate_limit.spend(OF_NETWORK, network, settings.GUEST_NETWORK_LIMIT, _HOUR):
         raise TooMany(from_network=True)
 
 
-def known_of(inquiry: Inquiry) -> GuestInquiry | None:
+def find_guest_info(inquiry: Inquiry) -> GuestInquiry | None:
     """What is known of a guest's inquiry; None for a member's, and for a further question."""
     if inquiry.kind != Inquiry.Kind.TICKET or not usercodes.is_guest(inquiry.usercode):
         return None
-    return getattr(inquiry, "of_guest", None)
+    return getattr(inquiry, "guest_info", None)
 
 
-def is_nameless(inquiry: Inquiry) -> bool:
+def is_anonymous_at_oc(inquiry: Inquiry) -> bool:
     """Whether OC is told no usercode, so that nothing can be looked for or read there."""
-    known = known_of(inquiry)
-    return bool(known and known.is_nameless)
+    known = find_guest_info(inquiry)
+    return bool(known and known.is_anonymous_at_oc)
 
 
 def confirm(inquiry: Inquiry) -> bool:
     """Whoever sent it has shown that the address is theirs: it goes on to OC. Returns whether it waited for that."""
     with transaction.atomic():
-        waiting = Inquiry.objects.filter(pk=inquiry.pk, state=State.CONFIRM)
+        waiting = Inquiry.objects.filter(pk=inquiry.pk, state=State.AWAITING_CONFIRMATION)
         went_on = waiting.update(state=State.ACCEPTED, next_at=timezone.now())
         if went_on:
             GuestInquiry.objects.filter(inquiry=inquiry).update(is_confirmed=True, confirm_by=None)
-    wakeup.nudge()
+    wakeup.wake_workers()
     return bool(went_on)
 
 
 def purge() -> None:
     """Give up what nobody confirmed in time. One that cannot be ended is logged, and stops nothing else."""
-    late = Inquiry.objects.filter(state=State.CONFIRM, of_guest__confirm_by__lt=timezone.now())
+    late = Inquiry.objects.filter(state=State.AWAITING_CONFIRMATION, guest_info__confirm_by__lt=timezone.now())
     for key in list(late.values_list("pk", flat=True)):
         try:
             _give_up(key)
         except Exception:
-            log.exception("purge_failed", extra={"what": "unconfirmed", "key": str(key)})
+            log.exception("retention.purge_failed", extra={"what": "unconfirmed", "key": str(key)})
 
 
 def _give_up(key: int) -> None:
     """End an inquiry that nobody confirmed, and delete its words and files. Its receipt still says what happened."""
     with transaction.atomic():
-        waiting = Inquiry.objects.filter(pk=key, state=State.CONFIRM).select_for_update(of=("self",))
+        waiting = Inquiry.objects.filter(pk=key, state=State.AWAITING_CONFIRMATION).select_for_update(of=("self",))
         inquiry = waiting.only("pk", "language").first()
         if inquiry is None:
             return
@@ -131,15 +133,15 @@ def _give_up(key: int) -> None:
         inquiry.attachments.all().delete()
         Inquiry.objects.filter(pk=key).update(
             state=State.CANCELLED,
-            cancel_reason=_too_late(inquiry.language),
+            cancel_reason=_describe_expiry(inquiry.language),
             cancelled_at=timezone.now(),
-            payload=Submitted(content="").to_json(),
+            payload=SubmissionData(content="").to_json(),
             client_ip="",
         )
     for file in files:
         file.file.delete(save=False)
 
 
-def _too_late(language: str) -> str:
-    with translation.override(languages.offered(language)):
+def _describe_expiry(language: str) -> str:
+    with translation.override(languages.find_offered(language)):
         return _("The e-mail address was not confirmed in time, so it was deleted and not passed on.")

@@ -31,10 +31,10 @@ class Letter:
     until: datetime | None = None
 
 
-def written(kind: str, service: Service, language: str, to: str, letter: Letter) -> Mail:
+def build_mail(kind: str, service: Service, language: str, to: str, letter: Letter) -> Mail:
     """The mail of this kind in the customer's language, which is OC's code for it."""
-    with translation.override(languages.offered(language) or languages.offered(service.default_language)):
-        subject, paragraphs, link_text = _words(kind, letter)
+    with translation.override(languages.find_offered(language) or languages.find_offered(service.default_language)):
+        subject, paragraphs, link_text = _build_texts(kind, letter)
         context = {
             "service": service.name,
             "language": translation.get_language(),
@@ -49,17 +49,19 @@ def written(kind: str, service: Service, language: str, to: str, letter: Letter)
         return Mail(to=to, subject=head, text=text, html=render_to_string("mails/letter.html", context))
 
 
-def _words(kind: str, letter: Letter) -> tuple[str, list[str], str]:
+def _build_texts(kind: str, letter: Letter) -> tuple[str, list[str], str]:
     """Subject, paragraphs, and what the link is called."""
     stranger = _("If you did not write to us, somebody typed your address by mistake. You need not do anything.")
-    once = _("The link works once, until %(time)s. After that its page mails you a new one.") % {"time": _time(letter)}
+    once = _("The link works once, until %(time)s. After that its page mails you a new one.") % {
+        "time": _format_time(letter)
+    }
     match kind:
         case "receipt":
             received = _("We have received your inquiry. This is its receipt number:")
             return _("We have received your inquiry"), [received, once, stranger], _("Open the inquiry")
         case "confirm":
             kept = _("We have received your inquiry and keep it, but pass it on only once this address is confirmed.")
-            until = _("If nobody confirms it until %(day)s, it is deleted.") % {"day": _day(letter.until)}
+            until = _("If nobody confirms it until %(day)s, it is deleted.") % {"day": _format_day(letter.until)}
             silence = _("If you did not write to us, do nothing: then nothing is passed on.")
             subject = _("Please confirm your e-mail address")
             return subject, [kept, until, silence], _("Confirm the address and send the inquiry")
@@ -75,11 +77,11 @@ def _words(kind: str, letter: Letter) -> tuple[str, list[str], str]:
     return _("It takes a little longer"), [late, kept], _("See where it is")
 
 
-def _time(letter: Letter) -> str:
+def _format_time(letter: Letter) -> str:
     return date_format(localtime(letter.until), "SHORT_DATETIME_FORMAT") if letter.until else ""
 
 
-def _day(moment: datetime | None) -> str:
+def _format_day(moment: datetime | None) -> str:
     return date_format(localtime(moment), "DATE_FORMAT") if moment else ""
 
 

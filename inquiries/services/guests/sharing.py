@@ -13,7 +13,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from common import usercodes
-from inquiries.domain.form_tokens import owner_of
+from inquiries.domain.form_tokens import build_owner
 from inquiries.models import Attachment, Inquiry, Service, SharedInquiry
 
 _MOST_SHOWN = 100
@@ -37,24 +37,24 @@ def share(inquiries: Iterable[Inquiry], usercode: str) -> None:
     )
 
 
-def known_here(service: Service, usercode: str) -> list[Inquiry]:
+def find_shared(service: Service, usercode: str) -> list[Inquiry]:
     """What OC's list of this person lacks, newest first: sent under other usercodes and shared, or under none."""
-    shared = list(_shares(service, usercode).values_list("inquiry", flat=True)) if usercode else []
+    shared = list(_filter_shares(service, usercode).values_list("inquiry", flat=True)) if usercode else []
     wanted = Q(pk__in=shared)
     if usercodes.is_guest(usercode):
-        wanted |= Q(usercode=usercode, of_guest__is_nameless=True, state=Inquiry.State.DELIVERED)
+        wanted |= Q(usercode=usercode, guest_info__is_anonymous_at_oc=True, state=Inquiry.State.DELIVERED)
     elif not shared:
         return []
-    mine = service.inquiries.filter(wanted).select_related("of_guest")
+    mine = service.inquiries.filter(wanted).select_related("guest_info")
     return list(mine.prefetch_related("attachments")[:_MOST_SHOWN])
 
 
-def owner_of_receipt(service: Service, usercode: str, receipt: str) -> str:
+def get_receipt_owner(service: Service, usercode: str, receipt: str) -> str:
     """The usercode under which this person goes on with what has the receipt number: their own, or of a shared one.
 
     A further question on a shared inquiry is shared as well.
     """
-    shared = _shares(service, usercode)
+    shared = _filter_shares(service, usercode)
     if not shared.exists():
         return usercode
     its_own = Q(receipt=receipt, pk__in=shared.values("inquiry"))
@@ -65,23 +65,23 @@ def owner_of_receipt(service: Service, usercode: str, receipt: str) -> str:
     return str(found.values_list("usercode", flat=True).first() or usercode)
 
 
-def owner_of_ticket(service: Service, usercode: str, ticket_id: str) -> str:
+def get_ticket_owner(service: Service, usercode: str, ticket_id: str) -> str:
     """The usercode under which this person goes on with the ticket: their own, or that of a shared inquiry."""
-    shared = _shares(service, usercode).filter(inquiry__ticket_id=ticket_id, inquiry__kind=Inquiry.Kind.TICKET)
+    shared = _filter_shares(service, usercode).filter(inquiry__ticket_id=ticket_id, inquiry__kind=Inquiry.Kind.TICKET)
     return str(shared.values_list("inquiry__usercode", flat=True).first() or usercode)
 
 
-def owner_of_file(service: Service, usercode: str, file_id: UUID | str) -> str:
+def get_file_owner(service: Service, usercode: str, file_id: UUID | str) -> str:
     """The usercode under which this person may open the file: their own, or that of a shared inquiry."""
     file = Attachment.objects.filter(service=service, pk=file_id).select_related("inquiry").first()
     inquiry = file.inquiry if file else None
-    return owner_of_receipt(service, usercode, inquiry.receipt) if inquiry else usercode
+    return get_receipt_owner(service, usercode, inquiry.receipt) if inquiry else usercode
 
 
-def owner_of_form(service: Service, usercode: str, form_owner: str) -> str:
+def get_form_owner(service: Service, usercode: str, form_owner: str) -> str:
     """The usercode for which a form was made, by its token, where that is this person's or of a shared inquiry."""
-    codes = _shares(service, usercode).values_list("inquiry__usercode", flat=True).distinct()
-    return next((code for code in codes if owner_of(code) == form_owner), usercode)
+    codes = _filter_shares(service, usercode).values_list("inquiry__usercode", flat=True).distinct()
+    return next((code for code in codes if build_owner(code) == form_owner), usercode)
 
 
 def purge() -> int:
@@ -89,6 +89,6 @@ def purge() -> int:
     return SharedInquiry.objects.filter(ends_at__lt=timezone.now()).delete()[0]
 
 
-def _shares(service: Service, usercode: str) -> QuerySet[SharedInquiry]:
+def _filter_shares(service: Service, usercode: str) -> QuerySet[SharedInquiry]:
     alive = Q(ends_at=None) | Q(ends_at__gt=timezone.now())
     return SharedInquiry.objects.filter(alive, usercode=usercode, inquiry__service=service)

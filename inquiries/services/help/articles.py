@@ -58,12 +58,12 @@ class _Files:
         self._service, self._kind, self._article = service, kind, article
         self._shown = set(kind.pattern.findall(article.content))
         # Our id -> OC's id and the name; a picture that only the text refers to has no name of its own.
-        self.index = {self._our_id(i): (i, "") for i in self._shown} | {
-            self._our_id(file.id): (file.id, name_of(file)) for file in article.attachments
+        self.index = {self._build_id(i): (i, "") for i in self._shown} | {
+            self._build_id(file.id): (file.id, name_of(file)) for file in article.attachments
         }
 
     def body(self) -> SafeString:
-        urls = {i: self._url(self._our_id(i)) for i in self._shown}
+        urls = {i: self._url(self._build_id(i)) for i in self._shown}
         return sanitizer.sanitise_answer(self._article.content, urls)
 
     def listed(self) -> tuple[ThreadFile, ...]:
@@ -71,11 +71,11 @@ class _Files:
 
     def _file(self, attachment: Attachment) -> ThreadFile:
         name = name_of(attachment)
-        is_image = file_types.content_type_of(name) in file_types.SAFE_IMAGES
-        our_id = self._our_id(attachment.id)
-        return ThreadFile(our_id, name, attachment.size, file_types.extension_of(name), is_image)
+        is_image = file_types.get_content_type(name) in file_types.SAFE_IMAGES
+        our_id = self._build_id(attachment.id)
+        return ThreadFile(our_id, name, attachment.size, file_types.get_extension(name), is_image)
 
-    def _our_id(self, upstream_id: str) -> str:
+    def _build_id(self, upstream_id: str) -> str:
         text = f"{self._kind.name}:{self._service.pk}:{self._article.id}:{upstream_id}"
         return hmac.new(settings.SECRET_KEY.encode(), text.encode(), hashlib.sha256).hexdigest()[:32]
 
@@ -83,18 +83,18 @@ class _Files:
         return reverse(self._kind.route, args=(self._service.slug, self._article.id, file_id))
 
 
-def question(service: Service, question_id: int, language: str) -> Article:
+def get_question(service: Service, question_id: int, language: str) -> Article:
     """One question to show (OC API, section 10). Raises `NotFound`, and `NoCopy` as `helpcenter.questions` does."""
-    held, code = help_center.question(service, question_id, language)
+    held, code = help_center.get_question(service, question_id, language)
     updated = held.value.updated
     day = timezone.localtime(updated).date() if updated else None
-    return _article(service, _QUESTION, held.value, day, (code, held.stale))
+    return _build_article(service, _QUESTION, held.value, day, (code, held.stale))
 
 
-def notice(service: Service, notice_id: int, language: str) -> Article:
-    """One notice to show (OC API, section 11), with the errors of `question`."""
-    held, code = help_center.notice(service, notice_id, language)
-    return _article(service, _NOTICE, held.value, held.value.day, (code, held.stale))
+def get_notice(service: Service, notice_id: int, language: str) -> Article:
+    """One notice to show (OC API, section 11), with the errors of `show_question`."""
+    held, code = help_center.get_notice(service, notice_id, language)
+    return _build_article(service, _NOTICE, held.value, held.value.day, (code, held.stale))
 
 
 def open_question_file(service: Service, question_id: int, file_id: str, language: str) -> OpenFile:
@@ -102,26 +102,26 @@ def open_question_file(service: Service, question_id: int, file_id: str, languag
 
     Raises `NotFound` where the question has no such file, and what `inquiries.oc` raises for a read.
     """
-    held, _code = help_center.question(service, question_id, language)
+    held, _code = help_center.get_question(service, question_id, language)
     return _open(service, _QUESTION, held.value, file_id)
 
 
 def open_notice_file(service: Service, notice_id: int, file_id: str, language: str) -> OpenFile:
     """A file of a notice, as `open_question_file` opens one of a question (OC API, section 11)."""
-    held, _code = help_center.notice(service, notice_id, language)
+    held, _code = help_center.get_notice(service, notice_id, language)
     return _open(service, _NOTICE, held.value, file_id)
 
 
-def _article(
+def _build_article(
     service: Service, kind: _Kind, found: Question | Notice, day: date | None, spoken: tuple[str, bool]
 ) -> Article:
     files = _Files(service, kind, found)
     language, stale = spoken
     return Article(
         id=found.id,
-        title=sanitizer.as_text(found.title),
+        title=sanitizer.convert_to_text(found.title),
         category_id=found.category_id,
-        category=sanitizer.as_text(found.category_name),
+        category=sanitizer.convert_to_text(found.category_name),
         body=files.body(),
         files=files.listed(),
         day=day,

@@ -15,8 +15,8 @@ from inquiries.oc.client import Client
 from inquiries.oc.errors import Misconfigured, NotFound, Refused, Unavailable
 from inquiries.oc.types.tickets import Category, Notice, NoticeQuery, Question, QuestionQuery
 from inquiries.services.upstream import stale_cache
-from inquiries.services.upstream.clients import breakers_of, client_for
-from inquiries.services.upstream.stale_cache import Held, NoCopy, Wanted
+from inquiries.services.upstream.clients import get_breakers, get_client
+from inquiries.services.upstream.stale_cache import CachedValue, CacheEntry, NoCopy
 
 T = TypeVar("T")
 
@@ -47,102 +47,106 @@ class Notices:
         return cls(tuple(map(Notice.from_api, stored["notices"])), stored["language"])
 
 
-def questions(service: Service, language: str) -> Held[QuestionShelf]:
+def get_questions(service: Service, language: str) -> CachedValue[QuestionShelf]:
     """The FAQ in `language` (OC's code), else in the service's own where there is none (OC API, section 10).
 
     An empty shelf is a service without FAQ. Raises `NoCopy` where OC does not answer and nothing was ever kept.
     """
 
     def fetch(client: Client, code: str) -> QuestionShelf:
-        found = _all_pages(lambda page: _question_page(client, code, page))
+        found = _read_all_pages(lambda page: _read_question_page(client, code, page))
         categories: tuple[Category, ...] = client.question_categories(language=code) if found else ()
         return QuestionShelf(categories, found, code)
 
-    def held_in(code: str) -> Held[QuestionShelf]:
+    def held_in(code: str) -> CachedValue[QuestionShelf]:
         empty = QuestionShelf((), (), code)
         shape = (lambda shelf: shelf.to_json(), QuestionShelf.from_json)
-        return stale_cache.held(Wanted(service, f"faq:{code}", _reading(service, code, fetch, empty), *shape))
+        return stale_cache.get_cached(
+            CacheEntry(service, f"faq:{code}", _read_through_cache(service, code, fetch, empty), *shape)
+        )
 
-    held = _spoken(service, language, held_in)
+    held = _choose_language(service, language, held_in)
     _remember(service, has_questions=bool(held.value))
     return held
 
 
-def notices(service: Service, language: str) -> Held[Notices]:
-    """The notices, in the language and with the errors of `questions` (OC API, section 11)."""
+def get_notices(service: Service, language: str) -> CachedValue[Notices]:
+    """The notices, in the language and with the errors of `list_questions` (OC API, section 11)."""
 
     def fetch(client: Client, code: str) -> Notices:
-        found = _all_pages(lambda page: _notice_page(client, code, page))
+        found = _read_all_pages(lambda page: _read_notice_page(client, code, page))
         newest_first = sorted(found, key=lambda notice: (notice.day is None, notice.day), reverse=True)
         return Notices(tuple(sorted(newest_first, key=lambda notice: not notice.is_top)), code)
 
-    def held_in(code: str) -> Held[Notices]:
+    def held_in(code: str) -> CachedValue[Notices]:
         shape = (lambda found: found.to_json(), Notices.from_json)
-        reading = _reading(service, code, fetch, Notices((), code))
-        return stale_cache.held(Wanted(service, f"notices:{code}", reading, *shape))
+        reading = _read_through_cache(service, code, fetch, Notices((), code))
+        return stale_cache.get_cached(CacheEntry(service, f"notices:{code}", reading, *shape))
 
-    held = _spoken(service, language, held_in)
+    held = _choose_language(service, language, held_in)
     _remember(service, has_notices=bool(held.value))
     return held
 
 
-def question(service: Service, question_id: int, language: str) -> tuple[Held[Question], str]:
+def get_question(service: Service, question_id: int, language: str) -> tuple[CachedValue[Question], str]:
     """One question with its whole answer and files, and the language it is in (OC API, section 10: detail).
 
     Raises `NotFound` for one that the FAQ does not have. While OC is down, one that was never read is as in the list.
     """
-    shelf = questions(service, language)
+    shelf = get_questions(service, language)
     listed, code = shelf.value.get(question_id), shelf.value.language
     if listed is None:
         raise NotFound("no such question")
 
     def fetch(_kept: Question | None) -> Question:
-        return _client(service).question(question_id, language=code)
+        return _get_client(service).question(question_id, language=code)
 
     shape = (lambda found: found.to_api(), Question.from_api)
-    return _or_as_listed(Wanted(service, f"faq:{code}:{question_id}", fetch, *shape), listed, shelf), code
+    return _resolve_with_list(CacheEntry(service, f"faq:{code}:{question_id}", fetch, *shape), listed, shelf), code
 
 
-def notice(service: Service, notice_id: int, language: str) -> tuple[Held[Notice], str]:
-    """One notice, as `question` gives a question (OC API, section 11: detail)."""
-    shelf = notices(service, language)
+def get_notice(service: Service, notice_id: int, language: str) -> tuple[CachedValue[Notice], str]:
+    """One notice, as `show_question` gives a question (OC API, section 11: detail)."""
+    shelf = get_notices(service, language)
     listed, code = shelf.value.get(notice_id), shelf.value.language
     if listed is None:
         raise NotFound("no such notice")
 
     def fetch(_kept: Notice | None) -> Notice:
-        return _client(service).notice(notice_id, language=code)
+        return _get_client(service).notice(notice_id, language=code)
 
     shape = (lambda found: found.to_api(), Notice.from_api)
-    return _or_as_listed(Wanted(service, f"notices:{code}:{notice_id}", fetch, *shape), listed, shelf), code
+    return _resolve_with_list(CacheEntry(service, f"notices:{code}:{notice_id}", fetch, *shape), listed, shelf), code
 
 
-def questions_if_known(service: Service, language: str) -> QuestionShelf:
+def get_questions_or_none(service: Service, language: str) -> QuestionShelf:
     """The FAQ, or an empty shelf where OC does not answer: for pages that have something else to show."""
     try:
-        return questions(service, language).value
+        return get_questions(service, language).value
     except NoCopy:
         return QuestionShelf((), (), language)
 
 
-def notices_if_known(service: Service, language: str) -> Notices:
+def get_notices_or_none(service: Service, language: str) -> Notices:
     """The notices, or none where OC does not answer."""
     try:
-        return notices(service, language).value
+        return get_notices(service, language).value
     except NoCopy:
         return Notices((), language)
 
 
-def _spoken(service: Service, language: str, held_in: Callable[[str], Held[T]]) -> Held[T]:
+def _choose_language(service: Service, language: str, held_in: Callable[[str], CachedValue[T]]) -> CachedValue[T]:
     own = service.default_language.partition("-")[0]
     held = held_in(language)
     return held if held.value or language == own else held_in(own)
 
 
-def _reading(service: Service, language: str, fetch: Callable[[Client, str], T], empty: T) -> Callable[[T | None], T]:
+def _read_through_cache(
+    service: Service, language: str, fetch: Callable[[Client, str], T], empty: T
+) -> Callable[[T | None], T]:
     def read(_kept: T | None) -> T:
         try:
-            return fetch(_client(service), language)
+            return fetch(_get_client(service), language)
         except Misconfigured as error:
             if error.reason != "endpoint":
                 raise
@@ -153,23 +157,23 @@ def _reading(service: Service, language: str, fetch: Callable[[Client, str], T],
     return read
 
 
-def _client(service: Service) -> Client:
-    if breakers_of(service).states()["transport"] != "closed":
+def _get_client(service: Service) -> Client:
+    if get_breakers(service).states()["transport"] != "closed":
         raise Unavailable("the breaker is open")
-    return client_for(service, deadline=_CALL_SECONDS, guarded=False)
+    return get_client(service, deadline=_CALL_SECONDS, guarded=False)
 
 
-def _question_page(client: Client, language: str, page: int) -> tuple[tuple[Question, ...], int]:
+def _read_question_page(client: Client, language: str, page: int) -> tuple[tuple[Question, ...], int]:
     found = client.questions(QuestionQuery(language=language, page=page, page_size=_PAGE_SIZE))
     return found.questions, found.total
 
 
-def _notice_page(client: Client, language: str, page: int) -> tuple[tuple[Notice, ...], int]:
+def _read_notice_page(client: Client, language: str, page: int) -> tuple[tuple[Notice, ...], int]:
     found = client.notices(NoticeQuery(language=language, page=page, page_size=_PAGE_SIZE))
     return found.notices, found.total
 
 
-def _all_pages(read: Callable[[int], tuple[tuple[Any, ...], int]]) -> list[Any]:
+def _read_all_pages(read: Callable[[int], tuple[tuple[Any, ...], int]]) -> list[Any]:
     """What is on all pages, each thing once: what is published in between moves the others along."""
     found: dict[int, Any] = {}
     ends = time.monotonic() + _ALL_PAGES_SECONDS
@@ -183,11 +187,11 @@ def _all_pages(read: Callable[[int], tuple[tuple[Any, ...], int]]) -> list[Any]:
     return list(found.values())
 
 
-def _or_as_listed(wanted: Wanted[T], listed: T, shelf: Held[Any]) -> Held[T]:
+def _resolve_with_list(wanted: CacheEntry[T], listed: T, shelf: CachedValue[Any]) -> CachedValue[T]:
     try:
-        return stale_cache.held(wanted)
+        return stale_cache.get_cached(wanted)
     except NoCopy:
-        return Held(listed, shelf.fetched_at, stale=True)
+        return CachedValue(listed, shelf.fetched_at, stale=True)
 
 
 def _remember(service: Service, **known: bool) -> None:

@@ -42,47 +42,56 @@ class Beside:
     language: str = ""
 
 
-def beside(service: Service, path: tuple[int, ...], words: str, language: str) -> Beside:
+def build_panel(service: Service, path: tuple[int, ...], words: str, language: str) -> Beside:
     """For the type to which `path` leads (ids from the top); `words` are its names, from the top as well.
 
     `language` is one of the portal's own codes. Nothing here fails: what OC does not give is left out.
     """
-    shelf = help_center.questions_if_known(service, _code(language))
-    within = _within(service, path, shelf)
-    found = shelf.fitting(words, within)[:_MOST] if within else shelf.like(words, _MOST)
-    return Beside(issues(service, path, language), lines(shelf, found), shelf.language)
+    shelf = help_center.get_questions_or_none(service, _get_oc_code(language))
+    within = _find_faq_categories(service, path, shelf)
+    found = shelf.find_fitting(words, within)[:_MOST] if within else shelf.find_similar(words, _MOST)
+    return Beside(find_issues(service, path, language), build_lines(shelf, found), shelf.language)
 
 
-def issues(service: Service, path: tuple[int, ...], language: str) -> tuple[Issue, ...]:
+def find_issues(service: Service, path: tuple[int, ...], language: str) -> tuple[Issue, ...]:
     """The known issues of the type to which `path` leads, the newest first; those of all types even without one."""
-    current = [issue for issue in operator_content.of(service).issues if issue.is_current and issue.concerns(path)]
+    current = [
+        issue
+        for issue in operator_content.get_operator_content(service).issues
+        if issue.is_current and issue.concerns(path)
+    ]
     found = [_issue(service, issue, language) for issue in current]
     return tuple(issue for issue in found if issue.text or issue.notice_id)
 
 
-def suggested(service: Service, typed: str, path: tuple[int, ...], language: str) -> tuple[tuple[Line, ...], str]:
+def suggest_questions(
+    service: Service, typed: str, path: tuple[int, ...], language: str
+) -> tuple[tuple[Line, ...], str]:
     """Questions that are like what is being typed, and the language they are in; those of the type come first.
 
     Two letters are enough. `language` is one of the portal's own codes.
     """
-    shelf = help_center.questions_if_known(service, _code(language))
+    shelf = help_center.get_questions_or_none(service, _get_oc_code(language))
     if len("".join(typed.split())) < _FEWEST_LETTERS:
         return (), shelf.language
-    return lines(shelf, shelf.like(typed, _MOST, _within(service, path, shelf))), shelf.language
+    return build_lines(
+        shelf, shelf.find_similar(typed, _MOST, _find_faq_categories(service, path, shelf))
+    ), shelf.language
 
 
-def lines(shelf: QuestionShelf, questions: Iterable[Question]) -> tuple[Line, ...]:
+def build_lines(shelf: QuestionShelf, questions: Iterable[Question]) -> tuple[Line, ...]:
     """The questions as they stand in a list."""
     return tuple(
-        Line(q.id, sanitizer.as_text(q.title), shelf.excerpt(q), shelf.path_text(q.category_id or 0)) for q in questions
+        Line(q.id, sanitizer.convert_to_text(q.title), shelf.excerpt(q), shelf.path_text(q.category_id or 0))
+        for q in questions
     )
 
 
-def _within(service: Service, path: tuple[int, ...], shelf: QuestionShelf) -> frozenset[int]:
+def _find_faq_categories(service: Service, path: tuple[int, ...], shelf: QuestionShelf) -> frozenset[int]:
     """The categories of the FAQ that an operator gave the type, or the closest type above it."""
     if not shelf or not path:
         return frozenset()
-    rows = [row for row in operator_content.of(service).questions if row.category_id in path]
+    rows = [row for row in operator_content.get_operator_content(service).questions if row.category_id in path]
     nearest = max(rows, key=lambda row: path.index(row.category_id), default=None)
     return shelf.below(nearest.faq_category_id) if nearest else frozenset()
 
@@ -91,10 +100,10 @@ def _issue(service: Service, issue: KnownIssue, language: str) -> Issue:
     text = issue.text_in(language, service.default_language)
     if issue.notice_id is None or not service.has_notices:
         return Issue(text)
-    notice = help_center.notices_if_known(service, _code(language)).get(issue.notice_id)
-    return Issue(text, notice.id, sanitizer.as_text(notice.title)) if notice else Issue(text)
+    notice = help_center.get_notices_or_none(service, _get_oc_code(language)).get(issue.notice_id)
+    return Issue(text, notice.id, sanitizer.convert_to_text(notice.title)) if notice else Issue(text)
 
 
-def _code(language: str) -> str:
+def _get_oc_code(language: str) -> str:
     """OC's code for one of ours: the part before a region or script."""
     return language.partition("-")[0]

@@ -13,7 +13,7 @@ _OTHER = (
 )
 
 
-def problem() -> str:
+def find_problem() -> str:
     """What is wrong with DATA_KEYS, for operators; empty where nothing is.
 
     It reads the services only: each page and each delivery needs one of them.

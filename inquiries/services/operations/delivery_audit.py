@@ -21,7 +21,7 @@ from inquiries.oc.errors import NotFound, OCError
 from inquiries.oc.types.tickets import Ticket
 from inquiries.services import tombstones
 from inquiries.services.upstream import ticket_scan
-from inquiries.services.upstream.clients import client_for
+from inquiries.services.upstream.clients import get_client
 
 log = logging.getLogger(__name__)
 State, TICKET, COMMENT = Inquiry.State, Inquiry.Kind.TICKET, Inquiry.Kind.COMMENT
@@ -29,7 +29,7 @@ State, TICKET, COMMENT = Inquiry.State, Inquiry.Kind.TICKET, Inquiry.Kind.COMMEN
 _READS = 3  # a list that changes while it is read is read anew
 _GIVE_UP_AFTER = 3  # owners in a row for whom OC did not answer
 _LISTED_WITHIN = timedelta(minutes=10)
-_LOOKED_FOR = (State.SENDING, State.UNKNOWN, State.PARKED)
+_LOOKED_FOR = (State.SENDING, State.OUTCOME_UNKNOWN, State.NEEDS_OPERATOR)
 _FOUND_WITHIN = timedelta(hours=1)  # so long reconciliation has for a ticket that is there
 
 
@@ -65,13 +65,15 @@ def audit(service: Service, since: datetime) -> Audit:
     Every finding is logged as an error. Nothing of OC's is raised.
     """
     result, in_a_row = Audit(), 0
-    owners = _sent(service, since).order_by("usercode").values_list("usercode", flat=True).distinct()
+    owners = _find_sent(service, since).order_by("usercode").values_list("usercode", flat=True).distinct()
     for usercode in owners:
         result.owners += 1
         try:
             found = list(_Owner(service, usercode, since).findings())
         except (OCError, ticket_scan.Inconclusive, ValueError) as error:
-            log.warning("audit_owner_unread", extra={"service": service.slug, "error": type(error).__name__})
+            log.warning(
+                "delivery_audit.list_unreadable", extra={"service": service.slug, "error": type(error).__name__}
+            )
             result.unread += 1
             in_a_row = in_a_row + 1 if isinstance(error, OCError) else 0
             if in_a_row == _GIVE_UP_AFTER:
@@ -81,15 +83,15 @@ def audit(service: Service, since: datetime) -> Audit:
         in_a_row = 0
         for finding in found:
             facts = {"kind": finding.kind, "receipt": finding.receipt, "tickets": finding.tickets}
-            log.error("audit_finding", extra={"service": service.slug, **facts})
+            log.error("delivery_audit.finding", extra={"service": service.slug, **facts})
         result.findings += found
     return result
 
 
-def _sent(service: Service, since: datetime) -> QuerySet[Inquiry]:
+def _find_sent(service: Service, since: datetime) -> QuerySet[Inquiry]:
     sent = Inquiry.objects.filter(Q(created_at__gte=since) | Q(delivered_at__gte=since), service=service)
     # Of what OC keeps under no usercode, nothing can be read.
-    return sent.exclude(of_guest__is_nameless=True)
+    return sent.exclude(guest_info__is_anonymous_at_oc=True)
 
 
 class _Owner:
@@ -97,19 +99,19 @@ class _Owner:
 
     def __init__(self, service: Service, usercode: str, since: datetime) -> None:
         self.service, self.usercode = service, usercode
-        self.client = client_for(service, deadline=settings.OC_DEADLINE)
-        self.rows = list(_sent(service, since).filter(usercode=usercode).defer("payload", "client_ip"))
+        self.client = get_client(service, deadline=settings.OC_DEADLINE)
+        self.rows = list(_find_sent(service, since).filter(usercode=usercode).defer("payload", "client_ip"))
 
     def findings(self) -> Iterator[Finding]:
         tickets = self._tickets()
         marked = defaultdict[str, list[str]](list)
         for ticket in tickets:
-            marker = receipt_numbers.marker_in(ticket.subject)
-            if marker and receipt_numbers.normalise(marker) == marker:
+            marker = receipt_numbers.find_marker(ticket.subject)
+            if marker and receipt_numbers.normalize(marker) == marker:
                 marked[marker].append(ticket.id)
-        known = {row.receipt: row for row in self._known(list(marked))}
+        known = {row.receipt: row for row in self._find_known(list(marked))}
         for receipt, ids in marked.items():
-            yield from self._judged(receipt, ids, known.get(receipt))
+            yield from self._judge(receipt, ids, known.get(receipt))
         listed = {ticket.id for ticket in tickets}
         settled = [row for row in self.rows if _is_settled(row)]
         for row in settled:
@@ -122,7 +124,9 @@ class _Owner:
         oldest = min(row.created_at for row in self.rows) - ticket_scan.LOOK_BACK
         for read in range(1, _READS + 1):
             try:
-                tickets = ticket_scan.tickets_since(self.service, self.usercode, oldest, deadline=settings.OC_DEADLINE)
+                tickets = ticket_scan.read_tickets_since(
+                    self.service, self.usercode, oldest, deadline=settings.OC_DEADLINE
+                )
                 # By id: what slipped from one page to the next while they were read is no second ticket.
                 return list({ticket.id: ticket for ticket in tickets}.values())
             except ticket_scan.Inconclusive:
@@ -130,13 +134,13 @@ class _Owner:
                     raise
         return []
 
-    def _known(self, markers: list[str]) -> QuerySet[Inquiry]:
+    def _find_known(self, markers: list[str]) -> QuerySet[Inquiry]:
         # Asked after the list was read, so that what was delivered meanwhile is known.
         return Inquiry.objects.filter(service=self.service, receipt__in=markers).defer("payload", "client_ip")
 
-    def _judged(self, receipt: str, ids: Sequence[str], row: Inquiry | None) -> Iterator[Finding]:
+    def _judge(self, receipt: str, ids: Sequence[str], row: Inquiry | None) -> Iterator[Finding]:
         if row is None:
-            if tombstones.by_receipt(self.service, self.usercode, receipt) is None:
+            if tombstones.find_by_receipt(self.service, self.usercode, receipt) is None:
                 yield Finding(Kind.ORPHAN, receipt, tuple(ids))
         elif row.usercode != self.usercode:
             yield Finding(Kind.FOREIGN, receipt, tuple(ids))
@@ -164,7 +168,9 @@ class _Owner:
         except NotFound:
             yield from (Finding(Kind.LOST, row.receipt, (ticket_id,)) for row in delivered)
             return
-        texts = {row.receipt: sanitizer.as_text(sanitizer.as_content(row.submitted.content)) for row in sent}
+        texts = {
+            row.receipt: sanitizer.convert_to_text(sanitizer.convert_to_content(row.submitted.content)) for row in sent
+        }
         most, least = Counter(texts.values()), Counter(texts[row.receipt] for row in delivered)
         for text in least:
             # Which of several with one text it is cannot be told; the newest stands for them.
@@ -178,7 +184,7 @@ class _Owner:
         """How often the customer's side of the thread shows each text since then."""
         entries = self.client.ticket(self.usercode, ticket_id).entries
         mine = [entry for entry in entries if entry.by_customer and (not entry.created or entry.created >= since)]
-        return Counter(sanitizer.as_text(entry.content) for entry in mine)
+        return Counter(sanitizer.convert_to_text(entry.content) for entry in mine)
 
 
 def _is_settled(row: Inquiry) -> bool:

@@ -11,18 +11,18 @@ from inquiries.oc.errors import NotFound, OCError
 from inquiries.services.catalog import categories
 from inquiries.services.delivery import claims, fallback_category, outcomes
 from inquiries.services.guests import confirmation
-from inquiries.services.upstream.clients import client_for
+from inquiries.services.upstream.clients import get_client
 
 State = Inquiry.State
-_DOUBTFUL = (State.UNKNOWN, State.PARKED)
-_WAITING = (State.ACCEPTED, State.HELD, State.FIX)
+_DOUBTFUL = (State.OUTCOME_UNKNOWN, State.NEEDS_OPERATOR)
+_WAITING = (State.ACCEPTED, State.RATE_LIMITED, State.NEEDS_CORRECTION)
 
 
 class NotPossible(Exception):
     """The decision does not fit the inquiry as it is now; `str()` says why, for the operator."""
 
 
-def hand_to_worker(inquiry: Inquiry) -> bool:
+def request_delivery(inquiry: Inquiry) -> bool:
     """An operator's wish: what waits goes out next, and what is in doubt is looked for at once, never sent blindly.
 
     Returns False for an inquiry that no worker may touch: on its way, delivered or cancelled.
@@ -30,13 +30,13 @@ def hand_to_worker(inquiry: Inquiry) -> bool:
     queued = {"state": State.ACCEPTED, "next_at": timezone.now(), "refusals": [], "failing_since": None}
     given_up = Inquiry.objects.filter(claims.GIVEN_UP, pk=inquiry.pk)
     handed = _change(inquiry, _WAITING, **queued) or bool(given_up.update(**queued)) or _look(inquiry)
-    wakeup.nudge()
+    wakeup.wake_workers()
     return handed
 
 
 def look(inquiry: Inquiry) -> None:
     """Have the worker look for it at OC next. Raises `NotPossible` where it is not in doubt."""
-    if confirmation.is_nameless(inquiry):
+    if confirmation.is_anonymous_at_oc(inquiry):
         raise NotPossible(
             _("Online Contact was told no usercode, so it is in no list. Look for its receipt number there.")
         )
@@ -50,14 +50,14 @@ def link(inquiry: Inquiry, ticket_id: str) -> None:
     One without a usercode is nobody's there: then the operator's word is taken for it. Raises `NotPossible` where OC
     has no such ticket or does not answer, or the inquiry is not in doubt.
     """
-    found = ticket_id if confirmation.is_nameless(inquiry) else _found(inquiry, ticket_id)
-    if not outcomes.delivered(inquiry, found, state__in=_DOUBTFUL):
+    found = ticket_id if confirmation.is_anonymous_at_oc(inquiry) else _find_ticket(inquiry, ticket_id)
+    if not outcomes.record_delivered(inquiry, found, state__in=_DOUBTFUL):
         raise NotPossible(_("It is not in doubt, or another inquiry has this ticket."))
 
 
-def _found(inquiry: Inquiry, ticket_id: str) -> str:
+def _find_ticket(inquiry: Inquiry, ticket_id: str) -> str:
     try:
-        return client_for(inquiry.service).ticket(inquiry.usercode, ticket_id).id
+        return get_client(inquiry.service).ticket(inquiry.usercode, ticket_id).id
     except (NotFound, ValueError) as error:
         raise NotPossible(_("This customer has no such ticket at Online Contact.")) from error
     except OCError as error:
@@ -66,8 +66,8 @@ def _found(inquiry: Inquiry, ticket_id: str) -> str:
 
 def resend(inquiry: Inquiry) -> None:
     """Send a parked inquiry again. If it did arrive, OC will have two. Raises `NotPossible` where it is not parked."""
-    queued = {"state": State.ACCEPTED, "next_at": timezone.now(), "clean_scans": 0, "failing_since": None}
-    if not _change(inquiry, (State.PARKED,), **queued):
+    queued = {"state": State.ACCEPTED, "next_at": timezone.now(), "empty_lookups": 0, "failing_since": None}
+    if not _change(inquiry, (State.NEEDS_OPERATOR,), **queued):
         raise NotPossible(_("Only a parked inquiry can be sent again: it was looked for and not found."))
 
 
@@ -78,27 +78,27 @@ def put_under(inquiry: Inquiry, category_id: int) -> None:
     chosen at OC, or while the types cannot be read, and where the inquiry may be on its way.
     """
     try:
-        can_be_chosen = categories.types(inquiry.service).value.is_leaf(category_id)
+        can_be_chosen = categories.get_category_tree(inquiry.service).value.is_leaf(category_id)
     except categories.NoCatalog as error:
         raise NotPossible(_("Online Contact does not answer. Nothing was changed.")) from error
     if inquiry.kind != Inquiry.Kind.TICKET or not can_be_chosen:
         raise NotPossible(_("Nothing can be sent under this type."))
     queued = {"state": State.ACCEPTED, "next_at": timezone.now(), "refusals": [], "failing_since": None}
-    if not _change(inquiry, _WAITING, **fallback_category.under(inquiry, category_id), **queued):
+    if not _change(inquiry, _WAITING, **fallback_category.build_assignment(inquiry, category_id), **queued):
         raise NotPossible(_("It is on its way, delivered or cancelled already."))
-    wakeup.nudge()
+    wakeup.wake_workers()
 
 
 def cancel(inquiry: Inquiry, reason: str) -> None:
     """Take an inquiry back; the customer reads `reason`. Raises `NotPossible` while it may be on its way."""
     now = timezone.now()
     changed = {"state": State.CANCELLED, "cancel_reason": reason, "cancelled_at": now, "refusals": []}
-    if not _change(inquiry, (State.CONFIRM, *_WAITING, State.PARKED), **changed):
+    if not _change(inquiry, (State.AWAITING_CONFIRMATION, *_WAITING, State.NEEDS_OPERATOR), **changed):
         raise NotPossible(_("It is on its way, delivered or cancelled already."))
 
 
 def _look(inquiry: Inquiry) -> bool:
-    return _change(inquiry, _DOUBTFUL, state=State.UNKNOWN, next_at=timezone.now(), clean_scans=0)
+    return _change(inquiry, _DOUBTFUL, state=State.OUTCOME_UNKNOWN, next_at=timezone.now(), empty_lookups=0)
 
 
 def _change(inquiry: Inquiry, only_from: tuple[str, ...], **values: Any) -> bool:

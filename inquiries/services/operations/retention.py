@@ -24,7 +24,7 @@ log = logging.getLogger(__name__)
 State = Inquiry.State
 
 _TAKEN_BACK = (State.CANCELLED, State.REPLACED)
-_ENDED = (State.CONFIRM, State.DELIVERED, *_TAKEN_BACK, State.FIX)
+_ENDED = (State.AWAITING_CONFIRMATION, State.DELIVERED, *_TAKEN_BACK, State.NEEDS_CORRECTION)
 UNSENT_FILES_LAST = timedelta(hours=24)
 # The pace before OC's spam policy is kept by the attempts of a day, which go with their inquiry.
 _MARGIN = timedelta(hours=1)
@@ -55,18 +55,20 @@ def purge(*, dry_run: bool = False) -> Swept:
     """
     sweep = _Sweep(dry_run)
     for service_id, days in Service.objects.values_list("pk", "retention_days"):
-        sweep.each("inquiries", due(service_id, days).values_list("pk", flat=True), _inquiry_purge(service_id, days))
-        sweep.each("cancelled", cancelled(service_id, days).values_list("pk", flat=True), _delete_cancelled)
-    sweep.each("drafts", drafts.expired().values_list("pk", flat=True), _delete_draft)
-    sweep.each("unsent_files", unsent().values_list("pk", flat=True), _delete_unsent)
-    sweep.each("stray_files", _stray_paths(default_storage), default_storage.delete)
+        sweep.each(
+            "inquiries", find_due(service_id, days).values_list("pk", flat=True), _purge_inquiries(service_id, days)
+        )
+        sweep.each("cancelled", find_cancelled(service_id, days).values_list("pk", flat=True), _delete_cancelled)
+    sweep.each("drafts", drafts.find_expired().values_list("pk", flat=True), _delete_draft)
+    sweep.each("unsent_files", find_unsent_files().values_list("pk", flat=True), _delete_unsent)
+    sweep.each("stray_files", _find_stray_paths(default_storage), default_storage.delete)
     if not dry_run:
         form_files.forget_cancelled()
         _remove_empty_folders(default_storage)
     return Swept(**sweep.counts, failed=sweep.failed)
 
 
-def due(service_id: int, days: int) -> QuerySet[Inquiry]:
+def find_due(service_id: int, days: int) -> QuerySet[Inquiry]:
     """Inquiries of a service that were delivered more than `days` days ago and may be deleted here."""
     in_doubt = Inquiry.objects.filter(service=OuterRef("service"), usercode=OuterRef("usercode")).exclude(
         state__in=_ENDED
@@ -82,7 +84,7 @@ def due(service_id: int, days: int) -> QuerySet[Inquiry]:
     )
 
 
-def cancelled(service_id: int, days: int) -> QuerySet[Inquiry]:
+def find_cancelled(service_id: int, days: int) -> QuerySet[Inquiry]:
     """Inquiries of a service that an operator took back, or their customer replaced, more than `days` days ago.
 
     OC has nothing of them.
@@ -91,9 +93,9 @@ def cancelled(service_id: int, days: int) -> QuerySet[Inquiry]:
     return Inquiry.objects.filter(service_id=service_id, state__in=_TAKEN_BACK, cancelled_at__lt=long_ago)
 
 
-def unsent() -> QuerySet[Attachment]:
+def find_unsent_files() -> QuerySet[Attachment]:
     """Files that were picked more than a day ago, never sent, and belong to no draft that is still kept."""
-    drafted = Draft.objects.filter(form_token=OuterRef("form_token")).exclude(pk__in=drafts.expired().values("pk"))
+    drafted = Draft.objects.filter(form_token=OuterRef("form_token")).exclude(pk__in=drafts.find_expired().values("pk"))
     old = Attachment.objects.filter(inquiry=None, created_at__lt=timezone.now() - UNSENT_FILES_LAST)
     return old.exclude(Exists(drafted))
 
@@ -112,21 +114,21 @@ class _Sweep:
                 if self.dry_run or delete(key) is not False:
                     self.counts[what] += 1
             except Exception:  # one that cannot be deleted must not keep all others
-                log.exception("purge_failed", extra={"what": what, "key": str(key)})
+                log.exception("retention.purge_failed", extra={"what": what, "key": str(key)})
                 self.failed += 1
 
 
-def _inquiry_purge(service_id: int, days: int) -> Callable[[int], bool]:
+def _purge_inquiries(service_id: int, days: int) -> Callable[[int], bool]:
     def delete(key: int) -> bool:
         with transaction.atomic():
-            rows = due(service_id, days).filter(pk=key).only(*_READ).select_for_update(of=("self",))
+            rows = find_due(service_id, days).filter(pk=key).only(*_READ).select_for_update(of=("self",))
             inquiry = rows.first()
             if inquiry is None:
                 return False
             # Before the row: if this breaks off, the row is still here, and with it the way to what is left.
             for file in inquiry.attachments.only("file"):
                 file.file.delete(save=False)
-            tombstones.left_of(inquiry, kept_days=days).save(force_insert=True)
+            tombstones.build_tombstone(inquiry, kept_days=days).save(force_insert=True)
             inquiry.delete()
         return True
 
@@ -142,13 +144,13 @@ def _delete_cancelled(key: int) -> None:
 
 def _delete_draft(key: UUID) -> bool:
     # Asked again: it may have been written into meanwhile.
-    return bool(drafts.expired().filter(pk=key).delete()[0])
+    return bool(drafts.find_expired().filter(pk=key).delete()[0])
 
 
 def _delete_unsent(key: UUID) -> bool:
     with transaction.atomic():
         # Locked: a form that is being sent takes its files along, or does not find them any more.
-        file = unsent().filter(pk=key).only("file").select_for_update(of=("self",)).first()
+        file = find_unsent_files().filter(pk=key).only("file").select_for_update(of=("self",)).first()
         if file is None:
             return False
         file.delete()
@@ -156,26 +158,26 @@ def _delete_unsent(key: UUID) -> bool:
     return True
 
 
-def _stray_paths(storage: Storage) -> Iterator[str]:
+def _find_stray_paths(storage: Storage) -> Iterator[str]:
     """Files that no row knows, as an upload or a deletion leaves them that broke off in between."""
-    for folder in _old_folders(storage):
+    for folder in _find_old_folders(storage):
         known = set(Attachment.objects.filter(file__startswith=f"{folder}/").values_list("file", flat=True))
         yield from (path for name in storage.listdir(folder)[1] if (path := f"{folder}/{name}") not in known)
 
 
 def _remove_empty_folders(storage: Storage) -> None:
-    for folder in _old_folders(storage):
+    for folder in _find_old_folders(storage):
         if storage.listdir(folder) == ([], []):
             storage.delete(folder)
 
 
-def _old_folders(storage: Storage) -> list[str]:
+def _find_old_folders(storage: Storage) -> list[str]:
     """The folders of days that are over; whatever else lies in the storage is not ours."""
     newest = (timezone.now() - _STRAY_AFTER).date()
-    return [folder for folder in _folders(storage, "", 3) if (day := _day(folder)) and day <= newest]
+    return [folder for folder in _list_folders(storage, "", 3) if (day := _parse_day(folder)) and day <= newest]
 
 
-def _folders(storage: Storage, below: str, depth: int) -> Iterator[str]:
+def _list_folders(storage: Storage, below: str, depth: int) -> Iterator[str]:
     if depth == 0:
         yield below
         return
@@ -184,10 +186,10 @@ def _folders(storage: Storage, below: str, depth: int) -> Iterator[str]:
     except FileNotFoundError:  # nothing was ever kept
         return
     for name in names:
-        yield from _folders(storage, f"{below}/{name}" if below else name, depth - 1)
+        yield from _list_folders(storage, f"{below}/{name}" if below else name, depth - 1)
 
 
-def _day(folder: str) -> date | None:
+def _parse_day(folder: str) -> date | None:
     try:
         return date.fromisoformat(folder.replace("/", "-"))
     except ValueError:

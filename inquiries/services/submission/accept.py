@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from common import wakeup
 from inquiries.domain import receipt_numbers
-from inquiries.domain.submission_data import Submitted
+from inquiries.domain.submission_data import SubmissionData
 from inquiries.models import Inquiry, Service
 from inquiries.services import tombstones
 from inquiries.services.delivery import deliver
@@ -54,7 +54,7 @@ class ForeignForm(Exception):
 
 
 def accept_inquiry(
-    service: Service, sender: Sender, form_nonce: str, chosen: TypeChosen, submitted: Submitted
+    service: Service, sender: Sender, form_nonce: str, chosen: TypeChosen, submitted: SubmissionData
 ) -> Inquiry:
     """Keep an inquiry and its files, with a receipt number. The same form posted again gives the same inquiry.
 
@@ -64,26 +64,28 @@ def accept_inquiry(
     where no more is taken for now.
     """
     place = {"category_id": chosen.category_id or None, "category_path": chosen.path[:500]}
-    wanted = _new(service, sender, form_nonce, submitted, kind=Inquiry.Kind.TICKET, **place)
+    wanted = _build_inquiry(service, sender, form_nonce, submitted, kind=Inquiry.Kind.TICKET, **place)
     return _accept(wanted, submitted, sender)
 
 
-def accept_comment(service: Service, sender: Sender, form_nonce: str, ticket_id: str, submitted: Submitted) -> Inquiry:
+def accept_comment(
+    service: Service, sender: Sender, form_nonce: str, ticket_id: str, submitted: SubmissionData
+) -> Inquiry:
     """Keep a further question on the sender's own ticket, as `accept_inquiry` keeps an inquiry."""
-    wanted = _new(service, sender, form_nonce, submitted, kind=Inquiry.Kind.COMMENT, ticket_id=ticket_id)
+    wanted = _build_inquiry(service, sender, form_nonce, submitted, kind=Inquiry.Kind.COMMENT, ticket_id=ticket_id)
     return _accept(wanted, submitted, sender)
 
 
-def correct(inquiry: Inquiry, submitted: Submitted, files: frozenset[UUID] | None = None) -> bool:
+def correct(inquiry: Inquiry, submitted: SubmissionData, files: frozenset[UUID] | None = None) -> bool:
     """Replace what OC refused by what the customer mended, and queue it again under the same receipt.
 
     `files` are as in `Sender`: files picked meanwhile go with it, and removed ones do not. Returns False where the
     inquiry no longer waits for a correction under its type.
     """
-    return _mend(inquiry, inquiry, submitted, files)
+    return _save_correction(inquiry, inquiry, submitted, files)
 
 
-def move(inquiry: Inquiry, chosen: TypeChosen, submitted: Submitted, files: frozenset[UUID] | None = None) -> bool:
+def move(inquiry: Inquiry, chosen: TypeChosen, submitted: SubmissionData, files: frozenset[UUID] | None = None) -> bool:
     """Send what OC refused under another type instead: the same inquiry, with the same receipt.
 
     `files` are as in `Sender`. Returns False where it no longer waits for that: it was mended in another tab, or an
@@ -93,28 +95,30 @@ def move(inquiry: Inquiry, chosen: TypeChosen, submitted: Submitted, files: froz
     moved.category_id, moved.category_path = chosen.category_id, chosen.path[:500]
     if moved.category_id != inquiry.category_id:
         moved.moved_from = inquiry.category_path
-    return _mend(inquiry, moved, submitted, files)
+    return _save_correction(inquiry, moved, submitted, files)
 
 
-def _mend(was: Inquiry, mended: Inquiry, submitted: Submitted, files: frozenset[UUID] | None) -> bool:
+def _save_correction(was: Inquiry, mended: Inquiry, submitted: SubmissionData, files: frozenset[UUID] | None) -> bool:
     """Queue it again with other words. Of all who act on it at once, only one finds it as it `was`."""
-    unchanged = {"state": State.FIX, "category_id": was.category_id, "attempts_made": was.attempts_made}
+    unchanged = {"state": State.NEEDS_CORRECTION, "category_id": was.category_id, "attempts_made": was.attempts_made}
     queued = {"state": State.ACCEPTED, "next_at": timezone.now(), "failing_since": None, "refusals": []}
     words = {"payload": submitted.to_json(), "payload_hash": duplicates.hash_of(mended, submitted)}
     type_now = {name: getattr(mended, name) for name in ("category_id", "category_path", "moved_from")}
     with transaction.atomic():
         is_ours = Inquiry.objects.filter(pk=was.pk, **unchanged).update(**queued, **words, **type_now)
-        has_to_be_told = bool(is_ours) and confirmation.readdress(mended, submitted)
+        has_to_be_told = bool(is_ours) and confirmation.replace_address(mended, submitted)
         if is_ours:
             _take_over(mended, files)
     if has_to_be_told:
-        access.welcome(deliver.refreshed(mended))
+        access.mail_receipt(deliver.reload(mended))
     return bool(is_ours)
 
 
-def _new(service: Service, sender: Sender, form_nonce: str, submitted: Submitted, **place: Any) -> Inquiry:
+def _build_inquiry(
+    service: Service, sender: Sender, form_nonce: str, submitted: SubmissionData, **place: Any
+) -> Inquiry:
     values: dict[str, Any] = {
-        "receipt": receipt_numbers.new_receipt(),
+        "receipt": receipt_numbers.generate_receipt(),
         "form_token": form_nonce,
         "service": service,
         "usercode": sender.usercode,
@@ -128,25 +132,25 @@ def _new(service: Service, sender: Sender, form_nonce: str, submitted: Submitted
     return inquiry
 
 
-def _accept(wanted: Inquiry, submitted: Submitted, sender: Sender) -> Inquiry:
+def _accept(wanted: Inquiry, submitted: SubmissionData, sender: Sender) -> Inquiry:
     with transaction.atomic():
         if sender.second_of is not None:
             duplicates.ask(wanted, submitted, sender.second_of, sender.files)
-        inquiry, is_new = _kept_once(wanted)
+        inquiry, is_new = _save_once(wanted)
         if (inquiry.service_id, inquiry.usercode) != (wanted.service_id, wanted.usercode):
             raise ForeignForm
         if is_new:
-            if left := tombstones.by_form(wanted.service, wanted.usercode, wanted.form_token):
+            if left := tombstones.find_by_form(wanted.service, wanted.usercode, wanted.form_token):
                 raise tombstones.Purged(left)
             follow_ups.replace(inquiry)
             confirmation.admit(inquiry, submitted, sender.proven)
             _take_over(inquiry, sender.files)
     if is_new:
-        access.welcome(inquiry)
+        access.mail_receipt(inquiry)
     return inquiry
 
 
-def _kept_once(wanted: Inquiry) -> tuple[Inquiry, bool]:
+def _save_once(wanted: Inquiry) -> tuple[Inquiry, bool]:
     """The inquiry that the form has become, and whether that is this one."""
     try:
         with transaction.atomic():
@@ -161,11 +165,11 @@ def _kept_once(wanted: Inquiry) -> tuple[Inquiry, bool]:
 
 def _take_over(inquiry: Inquiry, files: frozenset[UUID] | None) -> None:
     """The form's files are the inquiry's from now on, and there is nothing to be drafted any more."""
-    form_files.hand_over(inquiry, files)
+    form_files.attach_to_inquiry(inquiry, files)
     drafts.forget(inquiry.form_token)
 
 
-def on_the_way(service: Service, usercode: str, *, kind: str = "", ticket_id: str = "") -> list[Inquiry]:
+def find_undelivered(service: Service, usercode: str, *, kind: str = "", ticket_id: str = "") -> list[Inquiry]:
     """What this person sent that OC does not have yet, newest first; of one kind, or on one ticket."""
     if not usercode:
         return []
@@ -175,7 +179,7 @@ def on_the_way(service: Service, usercode: str, *, kind: str = "", ticket_id: st
     return list(mine.prefetch_related("attachments")[:50]) if mine.exists() else []
 
 
-def own(service: Service, usercode: str, receipt: str) -> Inquiry:
+def get_own_inquiry(service: Service, usercode: str, receipt: str) -> Inquiry:
     """This person's inquiry by its receipt number.
 
     Raises `Inquiry.DoesNotExist` for anybody else's, and `Purged`, which is one, where the copy was deleted since.
@@ -183,17 +187,17 @@ def own(service: Service, usercode: str, receipt: str) -> Inquiry:
     try:
         return service.inquiries.get(usercode=usercode, receipt=receipt)
     except Inquiry.DoesNotExist:
-        if left := tombstones.by_receipt(service, usercode, receipt):
+        if left := tombstones.find_by_receipt(service, usercode, receipt):
             raise tombstones.Purged(left) from None
         raise
 
 
-def of_ticket(service: Service, usercode: str, ticket_id: str) -> Inquiry | None:
+def find_by_ticket(service: Service, usercode: str, ticket_id: str) -> Inquiry | None:
     """What this person sent here that became the ticket, if it was sent here."""
     return service.inquiries.filter(usercode=usercode, ticket_id=ticket_id, kind=Inquiry.Kind.TICKET).first()
 
 
-def of_form(service: Service, usercode: str, form_nonce: str) -> Inquiry | None:
+def find_by_form(service: Service, usercode: str, form_nonce: str) -> Inquiry | None:
     """What this form has become, if it was sent already."""
     return service.inquiries.filter(usercode=usercode, form_token=form_nonce).first()
 
@@ -201,7 +205,7 @@ def of_form(service: Service, usercode: str, form_nonce: str) -> Inquiry | None:
 def send_now(inquiry: Inquiry) -> Inquiry:
     """Try the delivery while the customer waits, within OC_PAGE_DEADLINE, and return the row as it is then."""
     deliver.deliver(inquiry, deadline=settings.OC_PAGE_DEADLINE)
-    row = deliver.refreshed(inquiry)
+    row = deliver.reload(inquiry)
     if row.state != Inquiry.State.DELIVERED:
-        wakeup.nudge()
+        wakeup.wake_workers()
     return row

@@ -6,7 +6,7 @@ from inquiries.domain.ticket_status import CLOSED
 from inquiries.models import Inquiry
 from inquiries.oc.errors import NotFound, OCError
 from inquiries.services.catalog import categories
-from inquiries.services.upstream.clients import ticket_of
+from inquiries.services.upstream.clients import get_ticket
 
 
 class Way(StrEnum):
@@ -15,16 +15,16 @@ class Way(StrEnum):
     ASK_AGAIN = "again"  # a new inquiry instead of a question on a closed ticket
 
 
-def ways(inquiry: Inquiry) -> tuple[Way, ...]:
+def find_ways(inquiry: Inquiry) -> tuple[Way, ...]:
     """The ways out for its customer, the best one first; none while nothing waits for the customer.
 
     For a question one call tells whether its ticket is closed (OC API, section 7: detail); where OC does not say, both
     ways are open. Raises nothing of OC's.
     """
-    if inquiry.state != Inquiry.State.FIX:
+    if inquiry.state != Inquiry.State.NEEDS_CORRECTION:
         return ()
     if inquiry.kind == Inquiry.Kind.TICKET:
-        return (Way.MOVE,) if _type_is_gone(inquiry) else (Way.CORRECT, Way.MOVE)
+        return (Way.MOVE,) if _is_type_gone(inquiry) else (Way.CORRECT, Way.MOVE)
     match _is_closed(inquiry):
         case True:
             return (Way.ASK_AGAIN,)
@@ -33,15 +33,15 @@ def ways(inquiry: Inquiry) -> tuple[Way, ...]:
     return (Way.CORRECT, Way.ASK_AGAIN)
 
 
-def _type_is_gone(inquiry: Inquiry) -> bool:
+def _is_type_gone(inquiry: Inquiry) -> bool:
     """Whether nothing can be sent under the type any more: it vanished, or has types below it now."""
     try:
-        held = categories.types(inquiry.service)
+        held = categories.get_category_tree(inquiry.service)
         refused = inquiry.attempts.exclude(ended_at=None).last()
         if refused and refused.ended_at and held.fetched_at < refused.ended_at and not held.stale:
             # OC has refused what this copy allows.
             categories.refresh(inquiry.service)
-            held = categories.types(inquiry.service)
+            held = categories.get_category_tree(inquiry.service)
     except categories.NoCatalog:
         return False
     return not held.value.is_leaf(inquiry.category_id or 0)
@@ -49,7 +49,7 @@ def _type_is_gone(inquiry: Inquiry) -> bool:
 
 def _is_closed(inquiry: Inquiry) -> bool | None:
     try:
-        return ticket_of(inquiry.service, inquiry.usercode, inquiry.ticket_id).status == CLOSED
+        return get_ticket(inquiry.service, inquiry.usercode, inquiry.ticket_id).status == CLOSED
     except NotFound:
         return True
     except OCError:

@@ -1,6 +1,6 @@
 """Drafts: what somebody began to write and has not sent, kept here until it is sent, discarded or too old.
 
-A draft belongs to whom the form was shown to, by `form_tokens.owner_of`. It has its form's one-time token, and files
+A draft belongs to whom the form was shown to, by `form_tokens.build_owner`. It has its form's one-time token, and files
 that were picked for the form hang on the same one, so that a form that is taken up again is still the same form.
 """
 
@@ -16,7 +16,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from inquiries.domain.form_tokens import FormToken, newcomer_of, owner_of
+from inquiries.domain.form_tokens import FormToken, build_owner, derive_newcomer
 from inquiries.models import Attachment, Draft, Inquiry, Service
 from inquiries.services.files import form_files, upload_quota
 
@@ -59,8 +59,8 @@ def save(service: Service, form: FormToken, place: Place, typed: Typed, came: Ca
     with transaction.atomic():
         if _was_sent(form.nonce):
             return None
-        if not _says_anything(typed) and not Attachment.objects.filter(form_token=form.nonce, inquiry=None).exists():
-            _emptied(form, typed)
+        if not _has_text(typed) and not Attachment.objects.filter(form_token=form.nonce, inquiry=None).exists():
+            _delete_emptied(form, typed)
             return None
         draft, is_new = Draft.objects.select_for_update().get_or_create(
             form_token=form.nonce,
@@ -70,10 +70,12 @@ def save(service: Service, form: FormToken, place: Place, typed: Typed, came: Ca
             return None
         if is_overtaken(came.number, draft.last_save):
             return draft
-        before = 0 if is_new else _size(draft.typed)
+        before = 0 if is_new else _measure_size(draft.typed)
         draft.category_id, draft.ticket_id, draft.last_save = place.category_id, place.ticket_id, came.number
-        draft.typed, draft.updated_at = _together(draft.typed, typed), timezone.now()
-        if not upload_quota.has_room_for_draft(form.owner, form.is_members, came.client_ip, before, _size(draft.typed)):
+        draft.typed, draft.updated_at = _merge_texts(draft.typed, typed), timezone.now()
+        if not upload_quota.has_room_for_draft(
+            form.owner, form.is_members, came.client_ip, before, _measure_size(draft.typed)
+        ):
             raise NoRoom
         draft.save()
         if is_new:
@@ -90,32 +92,32 @@ def is_overtaken(number: str, last: str) -> bool:
     return page == last_page and count.isdecimal() and last_count.isdecimal() and int(count) < int(last_count)
 
 
-def _says_anything(typed: Typed) -> bool:
+def _has_text(typed: Typed) -> bool:
     return any(value.strip() for values in typed.values() for value in values)
 
 
 def _was_sent(nonce: str) -> bool:
     # What OC refused is a form again: its correction is kept like any other.
-    return Inquiry.objects.filter(form_token=nonce).exclude(state=Inquiry.State.FIX).exists()
+    return Inquiry.objects.filter(form_token=nonce).exclude(state=Inquiry.State.NEEDS_CORRECTION).exists()
 
 
-def _emptied(form: FormToken, typed: Typed) -> None:
+def _delete_emptied(form: FormToken, typed: Typed) -> None:
     """Delete the draft of a form in which everything was deleted, unless it holds something of another type."""
     draft = Draft.objects.filter(form_token=form.nonce, owner=form.owner).first()
     if draft and not draft.typed.keys() - typed.keys():
         draft.delete()
 
 
-def _together(before: Typed, now: Typed) -> dict[str, list[str]]:
+def _merge_texts(before: Typed, now: Typed) -> dict[str, list[str]]:
     both = {**before, **now}
-    if _size(both) <= MOST_BYTES:
+    if _measure_size(both) <= MOST_BYTES:
         return both
-    if _size(now) > MOST_BYTES:
+    if _measure_size(now) > MOST_BYTES:
         raise NoRoom
     return dict(now)
 
 
-def _size(typed: Typed) -> int:
+def _measure_size(typed: Typed) -> int:
     return len(json.dumps(dict(typed), ensure_ascii=False).encode("utf-8", "surrogatepass"))
 
 
@@ -125,17 +127,17 @@ def _make_room(newest: Draft) -> None:
     all_of_them.exclude(pk__in=kept).delete()
 
 
-def mine(service: Service, usercode: str) -> list[Draft]:
+def find_own_drafts(service: Service, usercode: str) -> list[Draft]:
     """This person's drafts, newest first: of new inquiries, and of further questions."""
     return _open(service, usercode)[:MOST] if usercode else []
 
 
-def newest(service: Service, usercode: str, ticket_id: str = "") -> Draft | None:
+def find_newest(service: Service, usercode: str, ticket_id: str = "") -> Draft | None:
     """This person's newest draft: of a new inquiry, or of a further question on the ticket."""
     return next(iter(_open(service, usercode, ticket_id=ticket_id)), None) if usercode else None
 
 
-def own(service: Service, usercode: str, draft_id: str) -> Draft | None:
+def find_own_draft(service: Service, usercode: str, draft_id: str) -> Draft | None:
     """This person's draft; None if it is anybody else's, or is gone: sent, discarded or too old."""
     if not usercode:
         return None
@@ -143,25 +145,25 @@ def own(service: Service, usercode: str, draft_id: str) -> Draft | None:
         wanted = UUID(draft_id)
     except ValueError:
         return None
-    return _alive(service, usercode, pk=wanted).first()
+    return _filter_unexpired(service, usercode, pk=wanted).first()
 
 
-def of_form(service: Service, usercode: str, form_nonce: str) -> Draft | None:
+def find_by_form(service: Service, usercode: str, form_nonce: str) -> Draft | None:
     """What this person began to write into a form; also into one that is to be corrected."""
-    return _alive(service, usercode, form_token=form_nonce).first()
+    return _filter_unexpired(service, usercode, form_token=form_nonce).first()
 
 
-def begun_with(service: Service, usercode: str, nonce_begins: str) -> Draft | None:
+def find_by_nonce_prefix(service: Service, usercode: str, nonce_begins: str) -> Draft | None:
     """This person's draft of a form whose one-time part begins so and that was not sent, if there is one."""
     return next(iter(_open(service, usercode, form_token__startswith=nonce_begins)), None)
 
 
 def discard(service: Service, usercode: str, draft_id: str) -> Draft | None:
     """Delete this person's draft and the files that were picked for it; the draft as it was, if there was one."""
-    draft = own(service, usercode, draft_id)
+    draft = find_own_draft(service, usercode, draft_id)
     if draft is None:
         return None
-    for file in form_files.of_form(service, usercode, draft.form_token).filter(inquiry=None):
+    for file in form_files.find_form_files(service, usercode, draft.form_token).filter(inquiry=None):
         form_files.remove(service, usercode, draft.form_token, file.pk)
     Draft.objects.filter(pk=draft.pk).delete()
     return draft
@@ -180,43 +182,43 @@ def adopt(guest: str, member: str, organization_id: str) -> None:
     """
     services = Service.objects.filter(organization_id=organization_id)
     with transaction.atomic():
-        Draft.objects.filter(owner=owner_of(guest), service__in=services).update(owner=owner_of(member))
+        Draft.objects.filter(owner=build_owner(guest), service__in=services).update(owner=build_owner(member))
         Attachment.objects.filter(usercode=guest, inquiry=None, service__in=services).update(usercode=member)
 
 
-def organizations_of(guest: str) -> set[str]:
+def find_organizations(guest: str) -> set[str]:
     """The organizations at whose services this guest began something that `adopt` can hand over."""
-    begun = Draft.objects.filter(owner=owner_of(guest)), Attachment.objects.filter(usercode=guest, inquiry=None)
+    begun = Draft.objects.filter(owner=build_owner(guest)), Attachment.objects.filter(usercode=guest, inquiry=None)
     return {found for rows in begun for found in rows.values_list("service__organization_id", flat=True).distinct()}
 
 
 def adopt_form(form: FormToken, guest: str) -> None:
     """Hand over what was kept for a form before the newcomer who opened it was known as `guest`, a usercode."""
-    newcomer = newcomer_of(form)
+    newcomer = derive_newcomer(form)
     if newcomer and newcomer != guest:
-        Draft.objects.filter(form_token=form.nonce, owner=form.owner).update(owner=owner_of(guest))
+        Draft.objects.filter(form_token=form.nonce, owner=form.owner).update(owner=build_owner(guest))
         Attachment.objects.filter(form_token=form.nonce, usercode=newcomer, inquiry=None).update(usercode=guest)
 
 
-def kept_until(draft: Draft) -> datetime:
+def get_expiry(draft: Draft) -> datetime:
     """When the draft goes if nothing is written any more, by DRAFT_DAYS."""
     return draft.updated_at + timedelta(days=settings.DRAFT_DAYS)
 
 
-def expired() -> QuerySet[Draft]:
+def find_expired() -> QuerySet[Draft]:
     """Drafts that are too old. Their files go as all files do that were never sent."""
-    return Draft.objects.filter(updated_at__lt=_oldest())
+    return Draft.objects.filter(updated_at__lt=_get_oldest_allowed())
 
 
-def _alive(service: Service, usercode: str, **narrowed: Any) -> QuerySet[Draft]:
+def _filter_unexpired(service: Service, usercode: str, **narrowed: Any) -> QuerySet[Draft]:
     """Of this person, the newest first."""
-    mine = {"service": service, "owner": owner_of(usercode)}
-    return Draft.objects.filter(updated_at__gte=_oldest(), **mine, **narrowed).order_by("-updated_at")
+    mine = {"service": service, "owner": build_owner(usercode)}
+    return Draft.objects.filter(updated_at__gte=_get_oldest_allowed(), **mine, **narrowed).order_by("-updated_at")
 
 
 def _open(service: Service, usercode: str, **narrowed: str) -> list[Draft]:
     """Of this person, and not sent: a save that was on its way while the form was accepted leaves one behind."""
-    begun = list(_alive(service, usercode, **narrowed))
+    begun = list(_filter_unexpired(service, usercode, **narrowed))
     if not begun:
         return []  # as for nearly everybody, and a page is spared the question what was sent
     tokens = Inquiry.objects.filter(form_token__in=[draft.form_token for draft in begun])
@@ -224,5 +226,5 @@ def _open(service: Service, usercode: str, **narrowed: str) -> list[Draft]:
     return [draft for draft in begun if draft.form_token not in sent]
 
 
-def _oldest() -> datetime:
+def _get_oldest_allowed() -> datetime:
     return timezone.now() - timedelta(days=settings.DRAFT_DAYS)

@@ -10,8 +10,8 @@ from uuid import UUID
 from django.utils import timezone
 
 from common import locks
-from common.hashing import hashes
-from inquiries.domain.submission_data import Submitted
+from common.hashing import compute_hashes
+from inquiries.domain.submission_data import SubmissionData
 from inquiries.models import Attachment, Inquiry
 from inquiries.services.files import form_files
 
@@ -27,12 +27,12 @@ class SentBefore(Exception):
         self.sent = sent
 
 
-def hash_of(inquiry: Inquiry, submitted: Submitted) -> str:
+def hash_of(inquiry: Inquiry, submitted: SubmissionData) -> str:
     """The hash under which the words are kept: of one owner at one service, under a type or on a ticket."""
-    return _hashes(inquiry, submitted)[0]
+    return _hash_content(inquiry, submitted)[0]
 
 
-def ask(wanted: Inquiry, submitted: Submitted, second_of: str, files: frozenset[UUID] | None = None) -> None:
+def ask(wanted: Inquiry, submitted: SubmissionData, second_of: str, files: frozenset[UUID] | None = None) -> None:
     """Raise `SentBefore` where `wanted`, which is not saved yet, says what the same person said `WITHIN` this time.
 
     `second_of` is the receipt number of which the customer said that a second one is meant; `files` are those that go
@@ -45,7 +45,7 @@ def ask(wanted: Inquiry, submitted: Submitted, second_of: str, files: frozenset[
             service=wanted.service_id,
             usercode=wanted.usercode,
             created_at__gt=timezone.now() - WITHIN,
-            payload_hash__in=_hashes(wanted, submitted),
+            payload_hash__in=_hash_content(wanted, submitted),
         )
         .exclude(state__in=_TAKEN_BACK)
         .select_related("service")
@@ -59,12 +59,14 @@ def ask(wanted: Inquiry, submitted: Submitted, second_of: str, files: frozenset[
 
 def _has_no_other_files(wanted: Inquiry, sent: Inquiry, files: frozenset[UUID] | None) -> bool:
     """Whether the new form adds no file. One without files may have lost them on the way back."""
-    new = Attachment.objects.filter(form_files.going(files), usercode=wanted.usercode, form_token=wanted.form_token)
+    new = Attachment.objects.filter(
+        form_files.match_named(files), usercode=wanted.usercode, form_token=wanted.form_token
+    )
     return not set(new.values_list("md5_hex", flat=True)) - set(sent.attachments.values_list("md5_hex", flat=True))
 
 
-def _hashes(inquiry: Inquiry, submitted: Submitted) -> list[str]:
+def _hash_content(inquiry: Inquiry, submitted: SubmissionData) -> list[str]:
     words = {name: values for name, values in submitted.typed.items() if any(values)}
     said = json.dumps([submitted.content, words], sort_keys=True)
     place = (str(inquiry.service_id), inquiry.usercode, inquiry.kind, str(inquiry.category_id or ""), inquiry.ticket_id)
-    return hashes("words", *place, said)
+    return compute_hashes("words", *place, said)

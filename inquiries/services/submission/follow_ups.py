@@ -16,7 +16,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from inquiries.domain.form_tokens import FormToken, owner_of
+from inquiries.domain.form_tokens import FormToken, build_owner
 from inquiries.models import Attachment, Draft, Inquiry, Service
 from inquiries.services.files import uploads
 from inquiries.services.guests import sharing
@@ -31,17 +31,17 @@ class NotReplaceable(Exception):
     """The question goes on by itself, or has ended: an operator has acted meanwhile. Nothing was accepted."""
 
 
-def nonce_of(question: Inquiry) -> str:
+def build_nonce(question: Inquiry) -> str:
     """The one-time part of the form in which the question is asked again."""
     return f"{_AGAIN}{question.receipt}"
 
 
-def asked_again_in(service: Service, usercode: str, form_nonce: str) -> Inquiry | None:
+def find_replaced_question(service: Service, usercode: str, form_nonce: str) -> Inquiry | None:
     """This person's question that the form asks again; None for any other form."""
-    return _question(service, usercode, form_nonce).first() if form_nonce.startswith(_AGAIN) else None
+    return _find_question(service, usercode, form_nonce).first() if form_nonce.startswith(_AGAIN) else None
 
 
-def new_inquiry(question: Inquiry) -> Inquiry | None:
+def find_replacement(question: Inquiry) -> Inquiry | None:
     """The inquiry that took the question's place, while it is kept here."""
     return Inquiry.objects.filter(replaces=question).select_related("service").first()
 
@@ -54,20 +54,20 @@ def begin(
     It is the draft of `usercode`, who may be somebody else than sent the question: the member that its guest turned out
     to be. Returns None where the question no longer waits for its customer.
     """
-    nonce, usercode = nonce_of(question), usercode or question.usercode
+    nonce, usercode = build_nonce(question), usercode or question.usercode
     copies = []
     if not _is_begun(nonce):
-        copies = [uploads.copied(file, nonce, usercode) for file in question.attachments.all()]
+        copies = [uploads.copy_file(file, nonce, usercode) for file in question.attachments.all()]
     with transaction.atomic():
-        waits = bool(Inquiry.objects.select_for_update().filter(pk=question.pk, state=Inquiry.State.FIX))
+        waits = bool(Inquiry.objects.select_for_update().filter(pk=question.pk, state=Inquiry.State.NEEDS_CORRECTION))
         if waits and not _is_begun(nonce):
             Attachment.objects.bulk_create(copies)
             copies = []
-            form = FormToken(nonce, owner_of(usercode))
+            form = FormToken(nonce, build_owner(usercode))
             drafts.save(question.service, form, Place(category_id), typed)
     for copy in copies:  # somebody was faster
         copy.file.delete(save=False)
-    return drafts.of_form(question.service, usercode, nonce) if waits else None
+    return drafts.find_by_form(question.service, usercode, nonce) if waits else None
 
 
 def begin_about(service: Service, usercode: str, ticket_id: str, place: Place, typed: Mapping[str, list[str]]) -> Draft:
@@ -76,15 +76,15 @@ def begin_about(service: Service, usercode: str, ticket_id: str, place: Place, t
     That they may ask about it is for the caller to know.
     """
     about = f"about-{service.pk}-{ticket_id}-"
-    begun = drafts.begun_with(service, usercode, about)
-    new = FormToken(f"{about}{secrets.token_hex(4)}", owner_of(usercode))
+    begun = drafts.find_by_nonce_prefix(service, usercode, about)
+    new = FormToken(f"{about}{secrets.token_hex(4)}", build_owner(usercode))
     draft = begun or drafts.save(service, new, place, typed)
     if draft is None:
         raise ValueError("a draft that says nothing")
     return draft
 
 
-def ticket_asked_about(form_nonce: str) -> str:
+def get_ticket_asked_about(form_nonce: str) -> str:
     """The ticket about which the form asks in a new inquiry; "" for any other form."""
     found = _ABOUT.fullmatch(form_nonce)
     return found[1] if found else ""
@@ -98,7 +98,9 @@ def replace(inquiry: Inquiry) -> None:
     if not inquiry.form_token.startswith(_AGAIN):
         return
     now = timezone.now()
-    waiting = _question(inquiry.service, inquiry.usercode, inquiry.form_token).filter(state=Inquiry.State.FIX)
+    waiting = _find_question(inquiry.service, inquiry.usercode, inquiry.form_token).filter(
+        state=Inquiry.State.NEEDS_CORRECTION
+    )
     question = waiting.select_for_update().first()
     if question is None:
         raise NotReplaceable
@@ -110,14 +112,14 @@ def replace(inquiry: Inquiry) -> None:
 
 def go_on_as(question: Inquiry, usercode: str, form_nonce: str) -> None:
     """Have this person's files of the form that cannot replace its question any more be another form's."""
-    files = Attachment.objects.filter(form_token=nonce_of(question), inquiry=None)
+    files = Attachment.objects.filter(form_token=build_nonce(question), inquiry=None)
     files.filter(usercode=usercode).update(form_token=form_nonce)
-    drafts.forget(nonce_of(question))
+    drafts.forget(build_nonce(question))
 
 
-def _question(service: Service, usercode: str, form_nonce: str) -> QuerySet[Inquiry]:
+def _find_question(service: Service, usercode: str, form_nonce: str) -> QuerySet[Inquiry]:
     receipt = form_nonce.removeprefix(_AGAIN)
-    owner = sharing.owner_of_receipt(service, usercode, receipt)
+    owner = sharing.get_receipt_owner(service, usercode, receipt)
     return Inquiry.objects.filter(service=service, usercode=owner, kind=Inquiry.Kind.COMMENT, receipt=receipt)
 
 

@@ -32,7 +32,7 @@ class Marks:
         return not is_own and updated > self.seen.get(ticket_id, self.first_look) + _PRECISION
 
 
-def of(service: Service, usercode: str, ticket_ids: Iterable[str], sent: Mapping[str, datetime]) -> Marks:
+def get_marks(service: Service, usercode: str, ticket_ids: Iterable[str], sent: Mapping[str, datetime]) -> Marks:
     """The person's marks on these tickets; the first call of all says what is old to them.
 
     `sent` says by ticket when what they sent last arrived there.
@@ -50,7 +50,7 @@ def of(service: Service, usercode: str, ticket_ids: Iterable[str], sent: Mapping
     )
 
 
-def saw(service: Service, usercode: str, ticket_id: str, updated: datetime | None) -> TicketMark:
+def record_view(service: Service, usercode: str, ticket_id: str, updated: datetime | None) -> TicketMark:
     """The person has the ticket before their eyes as it was `updated`, by OC's clock. Gives the mark."""
     until = updated or timezone.now()
     mark, _is_new = TicketMark.objects.get_or_create(

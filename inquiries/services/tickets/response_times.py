@@ -43,40 +43,40 @@ def is_answered(service: Service, ticket_id: str) -> bool:
     return FirstAnswer.objects.filter(service=service, ticket_id=ticket_id).exists()
 
 
-def expected(service: Service, path: tuple[int, ...], language: str) -> str:
+def describe_expected(service: Service, path: tuple[int, ...], language: str) -> str:
     """When to expect an answer under the last type in `path` (ids from the top); "" where nobody knows.
 
     What an operator says of the type counts, in `language`, one of the portal's own codes; else what was usual, in the
     language that is spoken now.
     """
-    return guides.guide_for(service, path, language).answer_time or (usually(service, path[-1]) if path else "")
+    return guides.find_guide(service, path, language).answer_time or (describe_usual(service, path[-1]) if path else "")
 
 
-def expected_for(inquiry: Inquiry, language: str) -> str:
+def describe_expected_for(inquiry: Inquiry, language: str) -> str:
     """When its customer can expect the first answer; "" where nobody knows, or it is there."""
     if inquiry.kind != Inquiry.Kind.TICKET or not inquiry.category_id:
         return ""
     if inquiry.ticket_id and is_answered(inquiry.service, inquiry.ticket_id):
         return ""
     try:
-        tree = categories.types(inquiry.service).value
+        tree = categories.get_category_tree(inquiry.service).value
         path = tuple(category.id for category in tree.path(inquiry.category_id))
     except categories.NoCatalog:
         path = ()
-    return expected(inquiry.service, path or (inquiry.category_id,), language)
+    return describe_expected(inquiry.service, path or (inquiry.category_id,), language)
 
 
-def usually(service: Service, category_id: int) -> str:
+def describe_usual(service: Service, category_id: int) -> str:
     """In words, within what time four of five inquiries of the type were answered lately; "" where too few were."""
     key = f"answer-time:{service.pk}:{category_id}"
     seconds = cache.get(key)
     if seconds is None:
-        seconds = _measured(service, category_id)
+        seconds = _measure_usual(service, category_id)
         cache.set(key, seconds, _KNOWN_FOR)
-    return in_words(timedelta(seconds=seconds)) if seconds >= 0 else ""
+    return format_duration(timedelta(seconds=seconds)) if seconds >= 0 else ""
 
 
-def in_words(time: timedelta) -> str:
+def format_duration(time: timedelta) -> str:
     """A time to an answer, rounded up as people say it; "" for one that would rather frighten than help."""
     if time > _LONGEST:
         return ""
@@ -93,14 +93,14 @@ def purge() -> int:
     return FirstAnswer.objects.filter(answered_at__lt=timezone.now() - _KEPT).delete()[0]
 
 
-def _measured(service: Service, category_id: int) -> float:
+def _measure_usual(service: Service, category_id: int) -> float:
     """Seconds, or -1 where too little is known."""
     since = timezone.now() - WINDOW
     rows = FirstAnswer.objects.filter(service=service, category_id=category_id, answered_at__gte=since)
     times = list(rows.order_by("-answered_at").values_list("received_at", "answered_at")[:_MOST])
-    taken = sorted(_between(*pair) for pair in times)
+    taken = sorted(_measure_between(*pair) for pair in times)
     return taken[math.ceil(len(taken) * _SHARE) - 1] if len(taken) >= FEWEST else -1.0
 
 
-def _between(received: datetime, answered: datetime) -> float:
+def _measure_between(received: datetime, answered: datetime) -> float:
     return (answered - received).total_seconds()

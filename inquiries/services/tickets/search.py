@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from common import identifiers
-from inquiries.domain.ticket_filter import DONE, NEWS, OPEN, SOURCES, Wanted
+from inquiries.domain.ticket_filter import DONE, NEWS, OPEN, SOURCES, TicketFilter
 from inquiries.domain.ticket_status import FINISHED
 from inquiries.models import Inquiry, Service
 from inquiries.oc.types.tickets import TicketQuery
@@ -20,17 +20,17 @@ _LATEST, _FEW = 50, 5  # looked at for the start page, and shown there
 _MOST_CALLS = 10  # for one page of ours; 2,000 inquiries are a long life
 
 
-def search(service: Service, usercode: str, query: TicketQuery, wanted: Wanted, language: str) -> Listing:
+def search(service: Service, usercode: str, query: TicketQuery, wanted: TicketFilter, language: str) -> Listing:
     """One page of the person's tickets that fit both (OC API, section 7: list); a call for each 200 they have.
 
-    `query` says status, type, channel, order, page and size as for `tickets.listing`, whose errors this raises too.
+    `query` says status, type, channel, order, page and size as for `tickets.list_tickets`, whose errors this raises.
     The result's `searched` is how many of the newest were looked through, where there are more than that.
     """
-    everything, total = _everything(service, usercode, query, language)
-    texts = _kept_texts(service, usercode) if wanted.words else {}
-    found = [ticket for ticket in everything if _fits(ticket, wanted, texts)]
+    everything, total = _read_everything(service, usercode, query, language)
+    texts = _find_kept_texts(service, usercode) if wanted.words else {}
+    found = [ticket for ticket in everything if _matches(ticket, wanted, texts)]
     key, _colon, direction = query.sort.partition(":")
-    found.sort(key=_by(key), reverse=direction == "desc")
+    found.sort(key=_build_sort_key(key), reverse=direction == "desc")
     start = (query.page - 1) * query.page_size
     return Listing(
         tickets=tuple(found[start : start + query.page_size]),
@@ -41,30 +41,32 @@ def search(service: Service, usercode: str, query: TicketQuery, wanted: Wanted, 
     )
 
 
-def unfinished(service: Service, usercode: str, language: str) -> Listing:
+def find_unfinished(service: Service, usercode: str, language: str) -> Listing:
     """The few of the person's latest tickets that are not finished or have news, which come first; with one call.
 
-    Raises as `tickets.listing` does. The result's `total` counts all that were found.
+    Raises as `tickets.list_tickets` does. The result's `total` counts all that were found.
     """
-    page = tickets.listing(service, usercode, TicketQuery(sources=SOURCES, page_size=_LATEST), language)
+    page = tickets.list_tickets(service, usercode, TicketQuery(sources=SOURCES, page_size=_LATEST), language)
     found = [ticket for ticket in page.tickets if ticket.is_news or _group_of(ticket) == OPEN]
     found.sort(key=lambda ticket: not ticket.is_news)
     return Listing(tickets=tuple(found[:_FEW]), total=len(found), page=1, pages=1)
 
 
-def _everything(service: Service, usercode: str, query: TicketQuery, language: str) -> tuple[list[ListedTicket], int]:
+def _read_everything(
+    service: Service, usercode: str, query: TicketQuery, language: str
+) -> tuple[list[ListedTicket], int]:
     """Every ticket, or the newest of very many, and how many there are."""
     whole = replace(query, sort="createdDt:desc", page=1, page_size=_PAGE_SIZE)
     found: dict[str, ListedTicket] = {}
     for number in range(1, _MOST_CALLS + 1):
-        page = tickets.listing(service, usercode, replace(whole, page=number), language)
+        page = tickets.list_tickets(service, usercode, replace(whole, page=number), language)
         found.update((ticket.id, ticket) for ticket in page.tickets)
         if number >= page.pages:
             break
     return list(found.values()), page.total
 
 
-def _kept_texts(service: Service, usercode: str) -> dict[str, str]:
+def _find_kept_texts(service: Service, usercode: str) -> dict[str, str]:
     """What the person wrote, by ticket, as far as it is still kept here: OC's list has only subjects."""
     texts: dict[str, str] = {}
     for inquiry in Inquiry.objects.filter(service=service, usercode=usercode).exclude(ticket_id=""):
@@ -73,14 +75,14 @@ def _kept_texts(service: Service, usercode: str) -> dict[str, str]:
     return texts
 
 
-def _fits(ticket: ListedTicket, wanted: Wanted, texts: dict[str, str]) -> bool:
+def _matches(ticket: ListedTicket, wanted: TicketFilter, texts: dict[str, str]) -> bool:
     if wanted.group and wanted.group != _group_of(ticket) and not (wanted.group == NEWS and ticket.is_news):
         return False
     day = timezone.localtime(ticket.created).date() if ticket.created else None
     if (wanted.since and (day is None or day < wanted.since)) or (wanted.until and (day is None or day > wanted.until)):
         return False
     text = "\n".join((ticket.subject, ticket.type_path, ticket.id, texts.get(ticket.id, "")))
-    text = identifiers.visible(text).casefold()
+    text = identifiers.strip_invisible(text).casefold()
     return all(word in text for word in wanted.words)
 
 
@@ -88,7 +90,7 @@ def _group_of(ticket: ListedTicket) -> str:
     return DONE if ticket.status.code in FINISHED or ticket.is_called_solved else OPEN
 
 
-def _by(key: str) -> Callable[[ListedTicket], Any]:
+def _build_sort_key(key: str) -> Callable[[ListedTicket], Any]:
     def moment(ticket: ListedTicket) -> datetime:
         at = ticket.created if key == "createdDt" else ticket.updated
         return at or datetime.fromtimestamp(0, tz=timezone.get_current_timezone())

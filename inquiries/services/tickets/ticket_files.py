@@ -18,7 +18,7 @@ from inquiries.models import Service
 from inquiries.oc.client import Client, Download
 from inquiries.oc.errors import NotFound
 from inquiries.oc.types import tickets as oc
-from inquiries.services.upstream.clients import client_for, ticket_of
+from inquiries.services.upstream.clients import get_client, get_ticket
 
 # Where agents' HTML refers to a picture (OC API, section 6: content).
 _IMAGE_SOURCE = re.compile(r"/api/v2/ticket/attachments/([0-9A-Za-z_-]+)")
@@ -40,7 +40,7 @@ class ThreadFile:
 def name_of(attachment: oc.Attachment) -> str:
     """The name under which a file is shown and saved; one without a name gets one, in the reader's language."""
     name = file_names.clean(attachment.name)
-    return name or file_types.with_extension_for(attachment.content_type, _("Unnamed file"))
+    return name or file_types.add_extension(attachment.content_type, _("Unnamed file"))
 
 
 class Shelf:
@@ -51,8 +51,8 @@ class Shelf:
         listed = [*ticket.attachments, *(file for entry in ticket.entries for file in entry.attachments)]
         shown = {i for entry in ticket.entries if not entry.by_customer for i in _IMAGE_SOURCE.findall(entry.content)}
         # Our id -> OC's id and the name; a picture that only the text refers to has no name of its own.
-        self.index = {self._our_id(i): (i, "") for i in shown} | {
-            self._our_id(file.id): (file.id, name_of(file)) for file in listed
+        self.index = {self._build_id(i): (i, "") for i in shown} | {
+            self._build_id(file.id): (file.id, name_of(file)) for file in listed
         }
         cache.set(_cache_key(service, usercode, ticket.id), self.index, _KNOWN_FOR)
 
@@ -61,14 +61,16 @@ class Shelf:
 
     def image_urls(self, content: str) -> Mapping[str, str]:
         """OC's id of each picture in an agent's HTML -> where we serve it."""
-        return {i: self._url(self._our_id(i)) for i in set(_IMAGE_SOURCE.findall(content))}
+        return {i: self._url(self._build_id(i)) for i in set(_IMAGE_SOURCE.findall(content))}
 
     def _file(self, attachment: oc.Attachment) -> ThreadFile:
         name = name_of(attachment)
-        is_image = file_types.content_type_of(name) in file_types.SAFE_IMAGES
-        return ThreadFile(self._our_id(attachment.id), name, attachment.size, file_types.extension_of(name), is_image)
+        is_image = file_types.get_content_type(name) in file_types.SAFE_IMAGES
+        return ThreadFile(
+            self._build_id(attachment.id), name, attachment.size, file_types.get_extension(name), is_image
+        )
 
-    def _our_id(self, upstream_id: str) -> str:
+    def _build_id(self, upstream_id: str) -> str:
         text = f"{self._service.pk}:{self._ticket_id}:{upstream_id}"
         return hmac.new(settings.SECRET_KEY.encode(), text.encode(), hashlib.sha256).hexdigest()[:32]
 
@@ -83,9 +85,9 @@ class OpenFile:
         """`opened` is the client's method for this kind of file."""
         self.name = name or "image"
         # From our table, never from the answer; a picture without a name is shown by what its bytes turn out to be.
-        self.content_type = file_types.content_type_of(name)
+        self.content_type = file_types.get_content_type(name)
         with ExitStack() as stack:
-            download = stack.enter_context(opened(client_for(service), upstream_id))
+            download = stack.enter_context(opened(get_client(service), upstream_id))
             self.size = download.size
             self._chunks = iter(download.chunks)
             if not name:
@@ -94,7 +96,7 @@ class OpenFile:
 
     def _look_at_first_chunk(self) -> None:
         first = next(self._chunks, b"")
-        self.content_type = file_types.safe_image_type(first)
+        self.content_type = file_types.detect_safe_image_type(first)
         self._chunks = chain([first], self._chunks)
 
     @property
@@ -115,7 +117,7 @@ def open_file(service: Service, usercode: str, ticket_id: str, file_id: str) -> 
     """
     index = cache.get(_cache_key(service, usercode, ticket_id))
     if index is None or file_id not in index:
-        index = Shelf(service, usercode, ticket_of(service, usercode, ticket_id)).index
+        index = Shelf(service, usercode, get_ticket(service, usercode, ticket_id)).index
     if file_id not in index:
         raise NotFound("no such file on this ticket")
     return OpenFile(service, *index[file_id])

@@ -22,7 +22,7 @@ from inquiries.services.guests import confirmation
 from inquiries.services.tickets import read_state, response_times, ticket_files
 from inquiries.services.tickets.read_state import Marks
 from inquiries.services.tickets.ticket_files import ThreadFile
-from inquiries.services.upstream.clients import client_for, ticket_of
+from inquiries.services.upstream.clients import get_client, get_ticket
 
 log = logging.getLogger(__name__)
 _SENT_HERE = 100
@@ -89,7 +89,7 @@ class _Words:
         self._language = language
         self._name_is_understood = language == service.default_language.partition("-")[0].lower()
         try:
-            self._tree = categories.types(service, language).value
+            self._tree = categories.get_category_tree(service, language).value
         except categories.NoCatalog:
             self._tree = TypeTree(())
 
@@ -102,45 +102,45 @@ class _Words:
         return " > ".join(ticket.category_path) or ticket.category_name
 
 
-def listing(service: Service, usercode: str, query: oc.TicketQuery, language: str) -> Listing:
+def list_tickets(service: Service, usercode: str, query: oc.TicketQuery, language: str) -> Listing:
     """One page of the person's tickets, with one call (OC API, section 7: list). `language` is the customer's.
 
     It is not sent: the contract leaves open whether it would hide the tickets that were written in another one. Types
     are named from the catalog instead, and statuses in our own words. Raises what `inquiries.oc` raises for a read, and
     `Unavailable` for a list with somebody else's ticket in it, of which nothing is to be believed.
     """
-    page = client_for(service).tickets(usercode, query)
-    sent = _from_here(service, page)
+    page = get_client(service).tickets(usercode, query)
+    sent = _find_sent_from_here(service, page)
     if any(owner != usercode for owner, _ticket_id, _at in sent):
-        log.error("foreign_ticket", extra={"service": service.slug})
+        log.error("oc.foreign_ticket", extra={"service": service.slug})
         raise Unavailable("a list with somebody else's ticket", endpoint="list")
     words = _Words(service, language)
     arrived = {ticket_id: at for _owner, ticket_id, at in sent if at}
-    known = read_state.of(service, usercode, (ticket.id for ticket in page.tickets), arrived)
+    known = read_state.get_marks(service, usercode, (ticket.id for ticket in page.tickets), arrived)
     return Listing(
-        tickets=tuple(_listed(ticket, words, known) for ticket in page.tickets),
+        tickets=tuple(_build_listed(ticket, words, known) for ticket in page.tickets),
         total=page.total,
         page=page.number,
         pages=page.pages,
     )
 
 
-def _from_here(service: Service, page: oc.TicketPage) -> list[tuple[str, str, datetime | None]]:
+def _find_sent_from_here(service: Service, page: oc.TicketPage) -> list[tuple[str, str, datetime | None]]:
     """What was sent from here to the tickets on the page, of which the list itself names no owner.
 
     Each with its owner's usercode, its ticket, and when OC had it; what arrived last comes last.
     """
     ids = [ticket.id for ticket in page.tickets]
-    marked = [marker for ticket in page.tickets if (marker := receipt_numbers.marker_in(ticket.subject))]
+    marked = [marker for ticket in page.tickets if (marker := receipt_numbers.find_marker(ticket.subject))]
     known = Inquiry.objects.filter(Q(ticket_id__in=ids) | Q(receipt__in=marked), service=service)
     return list(known.order_by("delivered_at").values_list("usercode", "ticket_id", "delivered_at"))
 
 
-def sent_here(service: Service, usercode: str) -> Listing:
+def list_sent_here(service: Service, usercode: str) -> Listing:
     """What this person sent from this portal and OC has, newest first, without a call: their status is not known."""
     inquiries = Inquiry.objects.filter(
         service=service, usercode=usercode, kind=Inquiry.Kind.TICKET, state=Inquiry.State.DELIVERED
-    ).exclude(of_guest__is_nameless=True)[:_SENT_HERE]
+    ).exclude(guest_info__is_anonymous_at_oc=True)[:_SENT_HERE]
     known = tuple(
         ListedTicket(
             id=inquiry.ticket_id,
@@ -155,14 +155,14 @@ def sent_here(service: Service, usercode: str) -> Listing:
     return Listing(known, total=len(known), page=1, pages=1)
 
 
-def thread(service: Service, usercode: str, ticket_id: str, language: str) -> Thread:
+def get_thread(service: Service, usercode: str, ticket_id: str, language: str) -> Thread:
     """One of the person's own tickets with its conversation, with one call (OC API, section 7: detail).
 
     What is shown is no news any more: it is marked as seen.
 
     Raises `NotFound` for a ticket that is not theirs, and what `inquiries.oc` raises for a read.
     """
-    ticket = ticket_of(service, usercode, ticket_id)
+    ticket = get_ticket(service, usercode, ticket_id)
     response_times.learn(service, usercode, ticket)
     words = _Words(service, language)
     shelf = ticket_files.Shelf(service, usercode, ticket)
@@ -175,13 +175,13 @@ def thread(service: Service, usercode: str, ticket_id: str, language: str) -> Th
     )
     return Thread(
         id=ticket.id,
-        subject=receipt_numbers.without_marker(ticket.subject),
+        subject=receipt_numbers.remove_marker(ticket.subject),
         status=words.status(ticket),
         type_path=words.type_path(ticket),
         created=ticket.created,
         can_comment=ticket.status != CLOSED,
-        messages=(question, *(_message(entry, shelf, service.name) for entry in ticket.entries)),
-        called_solved=read_state.saw(service, usercode, ticket.id, ticket.updated).solved_at,
+        messages=(question, *(_build_message(entry, shelf, service.name) for entry in ticket.entries)),
+        called_solved=read_state.record_view(service, usercode, ticket.id, ticket.updated).solved_at,
         reply_until=_reply_until(service, ticket),
     )
 
@@ -195,7 +195,7 @@ def is_known_own(service: Service, usercode: str, ticket_id: str) -> bool:
     mine = Inquiry.objects.filter(service=service, usercode=usercode, ticket_id=ticket_id)
     first = mine.filter(kind=Inquiry.Kind.TICKET).first()
     if first:
-        return not confirmation.is_nameless(first)
+        return not confirmation.is_anonymous_at_oc(first)
     return (
         mine.exists()
         or tombstones.is_ticket_of(service, usercode, ticket_id)
@@ -209,7 +209,7 @@ def _reply_until(service: Service, ticket: oc.Ticket) -> datetime | None:
     return ticket.updated + timedelta(days=service.reply_days)
 
 
-def _message(entry: oc.Entry, shelf: ticket_files.Shelf, company: str) -> Message:
+def _build_message(entry: oc.Entry, shelf: ticket_files.Shelf, company: str) -> Message:
     # Only the agent's side may show pictures by reference: a customer's text is text.
     images = {} if entry.by_customer else shelf.image_urls(entry.content)
     return Message(
@@ -221,10 +221,10 @@ def _message(entry: oc.Entry, shelf: ticket_files.Shelf, company: str) -> Messag
     )
 
 
-def _listed(ticket: oc.Ticket, words: _Words, known: Marks) -> ListedTicket:
+def _build_listed(ticket: oc.Ticket, words: _Words, known: Marks) -> ListedTicket:
     return ListedTicket(
         id=ticket.id,
-        subject=receipt_numbers.without_marker(ticket.subject),
+        subject=receipt_numbers.remove_marker(ticket.subject),
         type_path=words.type_path(ticket),
         status=words.status(ticket),
         created=ticket.created,

@@ -18,7 +18,7 @@ from dataclasses import asdict, dataclass, replace
 from django.conf import settings
 from django.core.cache import cache
 
-from common.time_scale import scaled
+from common.time_scale import scale
 from inquiries.oc.call_log import Record
 from inquiries.oc.endpoints import UPLOAD, Endpoint
 from inquiries.oc.envelope import DOCUMENTED_CODES
@@ -50,7 +50,7 @@ class _Line:
 
     def after(self, *, failed: bool, now: float) -> "_Line":
         """What is known after one more call while the breaker is closed."""
-        fresh = now - self.since > _seconds(_WINDOW)
+        fresh = now - self.since > _scale_seconds(_WINDOW)
         counted = replace(
             self,
             in_a_row=self.in_a_row + 1 if failed else 0,
@@ -66,7 +66,7 @@ class _Line:
     def opened(self, now: float) -> "_Line":
         """Open for a while; ever longer, as long as nothing goes through."""
         pause = min(max(self.pause * 2, _FIRST_PAUSE), _LONGEST_PAUSE)
-        return _Line(open_until=now + _seconds(pause), pause=pause)
+        return _Line(open_until=now + _scale_seconds(pause), pause=pause)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,17 +101,17 @@ class Breakers:
             if is_probe:
                 cache.delete(self._probe_key)
 
-    def are_closed(self) -> bool:
+    def may_write(self) -> bool:
         """Whether a write may be tried."""
         return not self._line().open_until and not self._setup().reason
 
-    def wants_probe(self) -> bool:
+    def should_probe(self) -> bool:
         """Whether it is time to see whether an open breaker may be closed; said to one who asks, not to all."""
         now, line, setup = time.time(), self._line(), self._setup()
         if line.open_until:
             return _has_come(line.open_until, now) and cache.get(self._probe_key) is None
         if setup.reason and _has_come(setup.probe_at, now):
-            self._know_setup(replace(setup, probe_at=now + _seconds(_CONFIGURATION_PAUSE)))
+            self._save_setup(replace(setup, probe_at=now + _scale_seconds(_CONFIGURATION_PAUSE)))
             return True
         return False
 
@@ -132,11 +132,11 @@ class Breakers:
         """Whether the call is the probe of the transport. Raises for a call that is not to be made."""
         line = self._line()
         if line.open_until:
-            may_probe = _has_come(line.open_until, time.time()) and not _changes_something(endpoint)
+            may_probe = _has_come(line.open_until, time.time()) and not _is_write(endpoint)
             if not may_probe or not self._is_first():
                 raise Unavailable("the breaker is open", endpoint=endpoint.name)
             return True
-        reason = self._setup().reason if _changes_something(endpoint) else None
+        reason = self._setup().reason if _is_write(endpoint) else None
         if reason:
             raise Misconfigured(reason, "the breaker is open", endpoint=endpoint.name)
         return False
@@ -149,9 +149,9 @@ class Breakers:
         line, now = self._line(), time.time()
         failed = _is_of_the_line(error)
         if is_probe:
-            self._know_line(line.opened(now) if failed else _Line())
+            self._save_line(line.opened(now) if failed else _Line())
         elif not line.open_until and (failed or line != _Line()):
-            self._know_line(line.after(failed=failed, now=now))
+            self._save_line(line.after(failed=failed, now=now))
         if record.endpoint.signed:
             self._learn_setup(record, error)
 
@@ -159,22 +159,22 @@ class Breakers:
         """Say what somebody has to look into although it is dealt with, each under a name of its own."""
         said = {"service": self.service_id, "endpoint": record.endpoint.name, "result_code": record.result_code}
         if isinstance(error, Misconfigured) and error.reason == "tls":
-            log.error("certificate_not_trusted", extra=said)
+            log.error("oc.certificate_untrusted", extra=said)
         if record.result_code is not None and record.result_code not in DOCUMENTED_CODES:
-            log.error("unknown_result_code", extra=said)
+            log.error("oc.unknown_result_code", extra=said)
 
     def _learn_setup(self, record: Record, error: OCError | None) -> None:
         setup = self._setup()
-        probe_at = time.time() + _seconds(_CONFIGURATION_PAUSE)
+        probe_at = time.time() + _scale_seconds(_CONFIGURATION_PAUSE)
         if record.clock_skew is not None and abs(record.clock_skew) > _MOST_SKEW:
-            self._know_setup(_Setup(_CONFIGURATION_FAILURES, "clock", probe_at))
+            self._save_setup(_Setup(_CONFIGURATION_FAILURES, "clock", probe_at))
         elif isinstance(error, Misconfigured):
             if setup.reason or not _is_of_one_read(record.endpoint, error):
                 failures = setup.failures + 1
                 reason = error.reason if failures >= _CONFIGURATION_FAILURES else None
-                self._know_setup(_Setup(failures, reason, probe_at))
+                self._save_setup(_Setup(failures, reason, probe_at))
         elif (error is None or isinstance(error, Refused)) and setup != _Setup():
-            self._know_setup(_Setup())
+            self._save_setup(_Setup())
 
     def _line(self) -> _Line:
         return _Line(**(cache.get(self._line_key) or {}))
@@ -182,24 +182,27 @@ class Breakers:
     def _setup(self) -> _Setup:
         return _Setup(**(cache.get(self._setup_key) or {}))
 
-    def _know_line(self, line: _Line) -> None:
+    def _save_line(self, line: _Line) -> None:
         if line.open_until:
-            log.error("breaker_open", extra={"breaker": "transport", "service": self.service_id, "pause": line.pause})
+            log.error(
+                "circuit_breaker.opened",
+                extra={"breaker": "transport", "service": self.service_id, "pause": line.pause},
+            )
         elif self._line().open_until:
-            log.warning("breaker_closed", extra={"breaker": "transport", "service": self.service_id})
+            log.warning("circuit_breaker.closed", extra={"breaker": "transport", "service": self.service_id})
         cache.set(self._line_key, asdict(line), _REMEMBERED)
 
-    def _know_setup(self, setup: _Setup) -> None:
+    def _save_setup(self, setup: _Setup) -> None:
         before = self._setup().reason
         if setup.reason != before:
             level = logging.ERROR if setup.reason else logging.WARNING
             said = {"breaker": "configuration", "service": self.service_id, "reason": setup.reason or before}
-            log.log(level, "breaker_open" if setup.reason else "breaker_closed", extra=said)
+            log.log(level, "circuit_breaker.opened" if setup.reason else "circuit_breaker.closed", extra=said)
         cache.set(self._setup_key, asdict(setup), _REMEMBERED)
 
     @property
     def _line_key(self) -> str:
-        return _key(self.upstream)
+        return _build_key(self.upstream)
 
     @property
     def _probe_key(self) -> str:
@@ -207,10 +210,10 @@ class Breakers:
 
     @property
     def _setup_key(self) -> str:
-        return _key(f"{self.service_id} {self.version}")
+        return _build_key(f"{self.service_id} {self.version}")
 
 
-def _key(whose: str) -> str:
+def _build_key(whose: str) -> str:
     return f"breaker:1:{hashlib.sha256(whose.encode()).hexdigest()[:32]}"
 
 
@@ -221,19 +224,19 @@ def _is_of_the_line(error: OCError | None) -> bool:
     return error.result_code is None or 500 <= error.result_code < 600
 
 
-def _changes_something(endpoint: Endpoint) -> bool:
+def _is_write(endpoint: Endpoint) -> bool:
     return endpoint.writes or endpoint is UPLOAD
 
 
 def _is_of_one_read(endpoint: Endpoint, error: Misconfigured) -> bool:
     """Whether only this read is not where the documents have it, as one of the two ways to a list never is."""
-    return error.reason == "endpoint" and not _changes_something(endpoint)
+    return error.reason == "endpoint" and not _is_write(endpoint)
 
 
 def _has_come(moment: float, now: float) -> bool:
     """Whether it is time. A moment further away than any pause was written by a clock that was set back since."""
-    return not now < moment <= now + _seconds(_LONGEST_PAUSE)
+    return not now < moment <= now + _scale_seconds(_LONGEST_PAUSE)
 
 
-def _seconds(seconds: float) -> float:
-    return scaled(seconds).total_seconds()
+def _scale_seconds(seconds: float) -> float:
+    return scale(seconds).total_seconds()

@@ -26,7 +26,7 @@ class _Running:
         self._reads = self._files = 0
 
     @contextmanager
-    def one_more(self, endpoint: Endpoint) -> Iterator[None]:
+    def count_call(self, endpoint: Endpoint) -> Iterator[None]:
         is_file = endpoint in _FILES
         with self._lock:
             if self._reads >= settings.OC_READS or (is_file and self._files >= max(settings.OC_READS // 2, 1)):
@@ -44,7 +44,7 @@ class _Running:
 _running = _Running()
 
 
-def shedding(guard: Guard) -> Guard:
+def limit_reads(guard: Guard) -> Guard:
     """The guard around calls, and around it one that lets only so many reads run. A read that is shed fails nothing."""
 
     @contextmanager
@@ -53,7 +53,7 @@ def shedding(guard: Guard) -> Guard:
             with guard(record):
                 yield
         else:
-            with _running.one_more(record.endpoint), guard(record):
+            with _running.count_call(record.endpoint), guard(record):
                 yield
 
     return around

@@ -14,9 +14,9 @@ from inquiries.domain.category_tree import TypeTree
 from inquiries.models import Service
 from inquiries.oc.client import Client
 from inquiries.oc.errors import Misconfigured, NotFound, OCError, OutcomeUnknown, Reason, Unavailable
-from inquiries.oc.public_addresses import leads_inside
+from inquiries.oc.public_addresses import is_internal
 from inquiries.oc.types.tickets import TicketQuery
-from inquiries.services.upstream.clients import NOBODY, breakers_of, client_for, credentials_of
+from inquiries.services.upstream.clients import NOBODY, build_credentials, get_breakers, get_client
 
 _KNOWN_FOR = 30  # seconds
 _SHORT = 1.0  # seconds: who asks whether we are ready waits for the answer
@@ -35,21 +35,21 @@ def check(service: Service) -> list[Finding]:
     breaker goes out at once.
     """
     try:
-        client = client_for(service, guarded=False)
+        client = get_client(service, guarded=False)
     except Misconfigured as error:
-        return [Finding(False, _advice(error))]
+        return [Finding(False, _build_advice(error))]
     findings = [
         _try(_("The address answers and knows the service"), client.service),
         _try(_("Submission types can be read"), client.categories),
-        _try(_("Signed calls are accepted"), lambda: _signed(client)),
+        _try(_("Signed calls are accepted"), lambda: _check_signature(client)),
     ]
     if all(finding.works for finding in findings):
-        breakers_of(service).close()
-        findings.extend(_fallback(service, client))
+        get_breakers(service).close()
+        findings.extend(_check_fallback(service, client))
     return findings
 
 
-def _fallback(service: Service, client: Client) -> Iterator[Finding]:
+def _check_fallback(service: Service, client: Client) -> Iterator[Finding]:
     """Whether inquiries without a type can go where the operator wants them."""
     wanted = service.fallback_category_id
     if wanted and not TypeTree(client.categories()).is_leaf(wanted):
@@ -63,40 +63,40 @@ def check_is_public(service: Service) -> None:
     name can resolve to another address by then.
     """
     try:
-        host = urlsplit(credentials_of(service).base_url).hostname
+        host = urlsplit(build_credentials(service).base_url).hostname
     except ValueError:
         return
-    if settings.PRODUCTION and host and leads_inside(host):
+    if settings.PRODUCTION and host and is_internal(host):
         raise ValidationError(_("The address leads to a host that is not on the public internet."))
 
 
-def reachable() -> dict[str, bool]:
+def check_reachable() -> dict[str, bool]:
     """For each active service, whether OC answers an open call now, asked at most every half minute."""
     return {service.slug: _is_reachable(service) for service in Service.objects.filter(active=True)}
 
 
-def breakers() -> dict[str, dict[str, str]]:
+def list_breakers() -> dict[str, dict[str, str]]:
     """For each active service, what its breakers say: in this process, or in all that share a cache with it."""
-    return {service.slug: _breaker_states(service) for service in Service.objects.filter(active=True)}
+    return {service.slug: _get_breaker_states(service) for service in Service.objects.filter(active=True)}
 
 
-def trouble(service: Service) -> str:
+def find_trouble(service: Service) -> str:
     """What is known, without a call, to keep the service from Online Contact, for an operator; "" where nothing is."""
-    states = _breaker_states(service)
+    states = _get_breaker_states(service)
     reason = states["configuration"].removeprefix("open: ")
     if reason != "closed":
-        return _reason(cast(Reason, reason))
-    return "" if states["transport"] == "closed" else _no_answer()
+        return _describe_reason(cast(Reason, reason))
+    return "" if states["transport"] == "closed" else _describe_no_answer()
 
 
-def not_connected() -> list[str]:
+def list_not_connected() -> list[str]:
     """The active services for which nothing can be sent now: it is all kept, and goes out when it is mended."""
-    return [service.slug for service in Service.objects.filter(active=True) if trouble(service)]
+    return [service.slug for service in Service.objects.filter(active=True) if find_trouble(service)]
 
 
-def _breaker_states(service: Service) -> dict[str, str]:
+def _get_breaker_states(service: Service) -> dict[str, str]:
     try:
-        return breakers_of(service).states()
+        return get_breakers(service).states()
     except Misconfigured as error:
         return {"transport": "closed", "configuration": f"open: {error.reason}"}
 
@@ -106,7 +106,7 @@ def _is_reachable(service: Service) -> bool:
     known: bool | None = cache.get(key)
     if known is None:
         try:
-            client_for(service, deadline=_SHORT, shed=False).service()
+            get_client(service, deadline=_SHORT, shed=False).service()
             known = True
         except OCError:
             known = False
@@ -114,7 +114,7 @@ def _is_reachable(service: Service) -> bool:
     return known
 
 
-def _signed(client: Client) -> object:
+def _check_signature(client: Client) -> object:
     return client.tickets(NOBODY, TicketQuery(page_size=1))
 
 
@@ -122,25 +122,25 @@ def _try(what: str, call: Callable[[], object]) -> Finding:
     try:
         call()
     except OCError as error:
-        return Finding(False, f"{what}: {_advice(error)}")
+        return Finding(False, f"{what}: {_build_advice(error)}")
     return Finding(True, what)
 
 
-def _advice(error: OCError) -> str:
+def _build_advice(error: OCError) -> str:
     if isinstance(error, Misconfigured):
-        return _reason(error.reason)
+        return _describe_reason(error.reason)
     if isinstance(error, NotFound):
-        return _reason("endpoint")
+        return _describe_reason("endpoint")
     if isinstance(error, (Unavailable, OutcomeUnknown)):
-        return _no_answer()
+        return _describe_no_answer()
     return _("refused (code %(code)s).") % {"code": error.result_code}
 
 
-def _no_answer() -> str:
+def _describe_no_answer() -> str:
     return _("no usable answer. Check domain and network; Online Contact may be down.")
 
 
-def _reason(reason: Reason) -> str:
+def _describe_reason(reason: Reason) -> str:
     return {
         "signature": _("the signature is refused. Check the organization id and the service key; was it renewed?"),
         "key": _("there is no service key, here or at Online Contact. Enter it here, or create it there."),

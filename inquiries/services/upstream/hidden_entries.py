@@ -33,7 +33,7 @@ def _record(service: Service, ticket_id: str, type_: str, number: int) -> None:
         service=service, ticket_id=ticket_id, type=type_, defaults={"number": number}
     )
     if is_new or row.number != number:
-        log.error("entry_not_shown", extra={"service": service.slug, "ticket": ticket_id, "type": type_})
+        log.error("ticket.entry_hidden", extra={"service": service.slug, "ticket": ticket_id, "type": type_})
         HiddenEntries.objects.filter(pk=row.pk).update(number=number, seen_at=timezone.now())
 
 

@@ -31,7 +31,7 @@ class NoCopy(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Held(Generic[T]):
+class CachedValue(Generic[T]):
     """A parsed value, when it was fetched, and whether OC failed to give a newer one."""
 
     value: T
@@ -40,27 +40,27 @@ class Held(Generic[T]):
 
 
 @dataclass(slots=True)
-class _Place:
+class _CacheSlot:
     """Where one value, or that there is none, is held in this process, and until when."""
 
     lock: threading.Lock
-    held: Held[Any] | None = None
+    held: CachedValue[Any] | None = None
     version: datetime | None = None
     good_until: float = 0.0  # monotonic seconds
 
     def serves(self, version: datetime) -> bool:
         return self.version is not None and self.version >= version and time.monotonic() < self.good_until
 
-    def put(self, held: Held[Any] | None, version: datetime, seconds: float) -> None:
+    def put(self, held: CachedValue[Any] | None, version: datetime, seconds: float) -> None:
         self.held, self.version, self.good_until = held, version, time.monotonic() + seconds
 
 
-places: dict[tuple[int, str], _Place] = {}
+places: dict[tuple[int, str], _CacheSlot] = {}
 _places_lock = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted(Generic[T]):
+class CacheEntry(Generic[T]):
     """One value: how it is fetched, given the last good copy, and how that copy is kept, and for how long it serves."""
 
     service: Service
@@ -70,33 +70,33 @@ class Wanted(Generic[T]):
     from_json: Callable[[Any], T]
     copy_serves: timedelta | None = None  # however old it is
 
-    def kept(self) -> Held[T] | None:
+    def kept(self) -> CachedValue[T] | None:
         copy = CatalogCopy.objects.filter(service=self.service, key=self.key).first()
         try:
-            return Held(self.from_json(copy.body), copy.fetched_at) if copy else None
+            return CachedValue(self.from_json(copy.body), copy.fetched_at) if copy else None
         except (AttributeError, KeyError, TypeError, ValueError):
             # Another release kept it in another shape.
-            log.warning("catalog_copy_unreadable", extra={"key": self.key})
+            log.warning("catalog.copy_unreadable", extra={"key": self.key})
             return None
 
-    def keep(self, held: Held[T]) -> None:
+    def keep(self, held: CachedValue[T]) -> None:
         now_kept = {"body": self.to_json(held.value), "fetched_at": held.fetched_at}
         try:
             with transaction.atomic():
                 CatalogCopy.objects.update_or_create(service=self.service, key=self.key, defaults=now_kept)
         except DatabaseError:
             # The page has its answer; without a copy only the next outage is worse.
-            log.exception("catalog_copy_not_kept", extra={"key": self.key})
+            log.exception("catalog.copy_not_saved", extra={"key": self.key})
 
 
-def held(wanted: Wanted[T]) -> Held[T]:
+def get_cached(wanted: CacheEntry[T]) -> CachedValue[T]:
     """The value, not older than CATALOG_TTL; while OC fails, the last good one, marked as stale.
 
     Raises `NoCopy` where OC fails and nothing was kept that still serves, and `NotFound` as the fetch does.
     """
     # Other connection details mean another catalog, and so does an operator's wish for a new one.
     version = wanted.service.changed_at
-    place = _place(wanted.service, wanted.key)
+    place = _get_slot(wanted.service, wanted.key)
     # Whoever comes while another thread asks takes the older value, if there is one, instead of queueing up.
     if not place.serves(version) and place.lock.acquire(blocking=place.held is None):
         try:
@@ -109,26 +109,26 @@ def held(wanted: Wanted[T]) -> Held[T]:
     return place.held
 
 
-def _fill(place: _Place, version: datetime, wanted: Wanted[T]) -> None:
-    known: list[Held[T]] = [held for held in (wanted.kept(), place.held) if held]
+def _fill(place: _CacheSlot, version: datetime, wanted: CacheEntry[T]) -> None:
+    known: list[CachedValue[T]] = [held for held in (wanted.kept(), place.held) if held]
     last = max(known, key=lambda held: held.fetched_at, default=None)
     try:
-        fresh = Held(wanted.fetch(last.value if last else None), timezone.now())
+        fresh = CachedValue(wanted.fetch(last.value if last else None), timezone.now())
     except NotFound:
         raise
     except OCError as error:
-        log.warning("catalog_stale", extra={"key": wanted.key, "error": type(error).__name__})
-        place.put(replace(last, stale=True) if last and _serves(wanted, last) else None, version, _RETRY_AFTER)
+        log.warning("catalog.stale", extra={"key": wanted.key, "error": type(error).__name__})
+        place.put(replace(last, stale=True) if last and _may_serve(wanted, last) else None, version, _RETRY_AFTER)
         return
     if last is None or last.value != fresh.value or fresh.fetched_at - last.fetched_at > _KEEP_AGAIN_AFTER:
         wanted.keep(fresh)
     place.put(fresh, version, settings.CATALOG_TTL)
 
 
-def _serves(wanted: Wanted[T], last: Held[T]) -> bool:
+def _may_serve(wanted: CacheEntry[T], last: CachedValue[T]) -> bool:
     return wanted.copy_serves is None or timezone.now() - last.fetched_at <= wanted.copy_serves
 
 
-def _place(service: Service, key: str) -> _Place:
+def _get_slot(service: Service, key: str) -> _CacheSlot:
     with _places_lock:
-        return places.setdefault((service.pk, key), _Place(threading.Lock()))
+        return places.setdefault((service.pk, key), _CacheSlot(threading.Lock()))

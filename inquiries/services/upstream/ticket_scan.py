@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from inquiries.models import Service
 from inquiries.oc.types.tickets import Ticket, TicketQuery
-from inquiries.services.upstream.clients import client_for
+from inquiries.services.upstream.clients import get_client
 
 _PAGE_SIZE = 200
 _MOST_PAGES = 50
@@ -16,7 +16,7 @@ class Inconclusive(Exception):
     """The list changed while it was read, or is not complete: that nothing was found says nothing."""
 
 
-def tickets_since(
+def read_tickets_since(
     service: Service, usercode: str, oldest: datetime, *, deadline: float | None = None
 ) -> Iterator[Ticket]:
     """The customer's tickets that are not older than `oldest`, newest first (OC API, section 7: list).
@@ -25,7 +25,7 @@ def tickets_since(
     `inquiries.oc` raises for a read, and `Inconclusive` where the pages do not add up to one list, or a row that may be
     as new could not be read, perhaps after some tickets were given already.
     """
-    client, seen, total = client_for(service, deadline=deadline), set[str](), None
+    client, seen, total = get_client(service, deadline=deadline), set[str](), None
     left_out: list[datetime | None] = []
     for number in range(1, _MOST_PAGES + 1):
         query = TicketQuery(sort="createdDt:desc", page=number, page_size=_PAGE_SIZE, sources=("web", "spweb", "api"))
@@ -39,7 +39,7 @@ def tickets_since(
             if not ticket.created or ticket.created >= oldest:
                 yield ticket
         left_out += page.left_out
-        if len(seen) + len(left_out) == total or _goes_back_beyond(page.tickets, oldest):
+        if len(seen) + len(left_out) == total or _reaches_beyond(page.tickets, oldest):
             if any(created is None or created >= oldest for created in left_out):
                 raise Inconclusive  # it may be the ticket that is looked for
             return
@@ -48,7 +48,7 @@ def tickets_since(
     raise Inconclusive
 
 
-def _goes_back_beyond(tickets: Sequence[Ticket], oldest: datetime) -> bool:
+def _reaches_beyond(tickets: Sequence[Ticket], oldest: datetime) -> bool:
     """Whether what follows can only be older. Not from a page on which the order that was asked for cannot be seen."""
     dates = [ticket.created for ticket in tickets if ticket.created]
     is_ordered = len(dates) == len(tickets) and dates == sorted(dates, reverse=True)

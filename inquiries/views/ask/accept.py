@@ -16,23 +16,23 @@ from inquiries.views.ask.form_post import FormPost
 from inquiries.views.request import ServiceRequest
 
 
-def accepted(
+def accept_form(
     request: ServiceRequest, post: FormPost, form: CustomerForm, accept: Callable[[], Inquiry]
 ) -> Inquiry | FormPost:
     """What the form has become, or the form to be shown once more."""
     try:
         return accept()
     except TooMany as refused:
-        form.add_error(None, _too_many(refused))
-        return form_post.kept(request, post, form)
+        form.add_error(None, _describe_limit(refused))
+        return form_post.save_as_draft(request, post, form)
     except SentBefore as before:
-        return replace(form_post.kept(request, post, form), sent_before=before.sent)
+        return replace(form_post.save_as_draft(request, post, form), sent_before=before.sent)
     except NotReplaceable:
-        question = follow_ups.asked_again_in(request.service, request.visitor.usercode, post.nonce)
-        return _as_second(request, post, form, question) if question else form_post.kept(request, post, form)
+        question = follow_ups.find_replaced_question(request.service, request.visitor.usercode, post.nonce)
+        return _renew_form(request, post, form, question) if question else form_post.save_as_draft(request, post, form)
 
 
-def _too_many(refused: TooMany) -> str:
+def _describe_limit(refused: TooMany) -> str:
     if refused.from_network:
         return _("Many inquiries came from your network. Please send yours again in an hour, or sign in.")
     return _(
@@ -41,13 +41,13 @@ def _too_many(refused: TooMany) -> str:
     )
 
 
-def _as_second(request: ServiceRequest, post: FormPost, form: CustomerForm, question: Inquiry) -> FormPost:
+def _renew_form(request: ServiceRequest, post: FormPost, form: CustomerForm, question: Inquiry) -> FormPost:
     """The same form with its files, under a token of its own: sent now, it replaces nothing."""
-    fresh = replace(form_post.new_token(request), is_new=False, named=post.named)
+    fresh = replace(form_post.issue_token(request), is_new=False, named=post.named)
     follow_ups.go_on_as(question, request.visitor.usercode, fresh.nonce)
     dealt_with = _(
         "Our staff have dealt with your first question, %(number)s, meanwhile. This was not sent, because it might "
         "arrive twice. To send it all the same, press the button once more."
     )
     form.add_error(None, dealt_with % {"number": question.receipt})
-    return form_post.kept(request, fresh, form)
+    return form_post.save_as_draft(request, fresh, form)

@@ -10,7 +10,7 @@ from inquiries.views.ask.form_post import FormPost
 from inquiries.views.request import ServiceRequest
 
 
-def doubted(request: ServiceRequest, post: FormPost) -> FormPost:
+def check_for_bot(request: ServiceRequest, post: FormPost) -> FormPost:
     """The posted form, with a doubt where rather a robot filled it. Members are never suspected."""
     if request.visitor.is_member or post.doubt or not post.is_to_be_sent or not _is_suspicious(request):
         return post
@@ -18,7 +18,7 @@ def doubted(request: ServiceRequest, post: FormPost) -> FormPost:
     return replace(post, is_to_be_sent=False, doubt=doubt)
 
 
-def context(request: ServiceRequest) -> dict[str, Any]:
+def build_context(request: ServiceRequest) -> dict[str, Any]:
     """What the form's template needs; nothing for members."""
     if request.visitor.is_member:
         return {}

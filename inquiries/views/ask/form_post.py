@@ -6,8 +6,8 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from accounts.visitor import guest_code_of
-from common.client_ip import client_ip
+from accounts.visitor import get_guest_code
+from common.client_ip import get_client_ip
 from inquiries.domain import form_tokens
 from inquiries.forms.customer_forms import CustomerForm
 from inquiries.models import Attachment, Draft, Inquiry
@@ -16,7 +16,7 @@ from inquiries.services.files.upload_handler import ReceivedFile
 from inquiries.services.files.uploads import FileRefused
 from inquiries.services.submission import accept, drafts, follow_ups
 from inquiries.views.drafts import draft_saving, rescued_texts
-from inquiries.views.presentation.presenters import DraftShown, Receipt, draft_of, draft_url, receipt_of
+from inquiries.views.presentation.presenters import DraftShown, Receipt, build_draft_url, present_draft, present_receipt
 from inquiries.views.request import ServiceRequest
 
 # Buttons that send nothing: for a browser without a script, and back from where it is looked over.
@@ -61,138 +61,140 @@ class FormPost:
         return self.is_to_be_sent and not is_doubtful and form.is_valid()
 
 
-def new_token(request: ServiceRequest) -> FormPost:
+def issue_token(request: ServiceRequest) -> FormPost:
     """The token of a form that is shown for the first time."""
     token = form_tokens.issue(request.service.pk, request.visitor.usercode)
     said = form_tokens.read(token, request.service.pk)
     return FormPost(token, said.nonce if said else "", is_new=True)
 
 
-def begun(request: ServiceRequest) -> FormPost:
+def open_form(request: ServiceRequest) -> FormPost:
     """The form that is opened: a new one, or that of the visitor's own draft that the address names."""
-    draft = drafts.own(request.service, request.visitor.usercode, request.GET.get("draft", ""))
-    return replace(_with_nonce(request, draft.form_token), draft=draft) if draft else new_token(request)
+    draft = drafts.find_own_draft(request.service, request.visitor.usercode, request.GET.get("draft", ""))
+    return replace(_build_post(request, draft.form_token), draft=draft) if draft else issue_token(request)
 
 
-def shown_again(request: ServiceRequest, inquiry: Inquiry) -> FormPost:
+def reopen_form(request: ServiceRequest, inquiry: Inquiry) -> FormPost:
     """The form that the inquiry was sent with, to be corrected: with the same token, and so the same files."""
-    draft = drafts.own(request.service, request.visitor.usercode, request.GET.get("draft", ""))
-    post = _with_nonce(request, inquiry.form_token)
+    draft = drafts.find_own_draft(request.service, request.visitor.usercode, request.GET.get("draft", ""))
+    post = _build_post(request, inquiry.form_token)
     return replace(post, draft=draft) if draft and draft.form_token == inquiry.form_token else post
 
 
-def nonce_of(request: ServiceRequest) -> str | None:
+def read_nonce(request: ServiceRequest) -> str | None:
     """The one-time part of the posted token; None where the form was made for somebody else, or elsewhere."""
-    return form_tokens.nonce_of(request.POST.get("form_token", ""), request.service.pk, request.visitor.usercode)
+    return form_tokens.read_nonce(request.POST.get("form_token", ""), request.service.pk, request.visitor.usercode)
 
 
-def already_sent(request: ServiceRequest) -> Inquiry | None:
+def find_already_sent(request: ServiceRequest) -> Inquiry | None:
     """What the posted form has become, if it was sent before just so. To be asked first: files must not come twice."""
-    sent = _sent_before(request)
+    sent = _find_sent_before(request)
     return sent if sent and _is_unchanged(request, sent) else None
 
 
-def received(request: ServiceRequest, to_correct: Inquiry | None = None) -> FormPost:
+def receive_post(request: ServiceRequest, to_correct: Inquiry | None = None) -> FormPost:
     """Take the files that came with a form, and the wish to remove one. Nothing of the text is touched."""
-    nonce = nonce_of(request)
+    nonce = read_nonce(request)
     if nonce is None or (to_correct and nonce != to_correct.form_token):
         # Somebody signed in or out in another tab: the text is here, and waits until it is sent once more.
-        fresh = shown_again(request, to_correct) if to_correct else _begun_as_guest(request) or new_token(request)
+        fresh = reopen_form(request, to_correct) if to_correct else _adopt_guest_form(request) or issue_token(request)
         doubt = _("You have signed in or out meanwhile. Nothing is lost: please send it again.")
-        return _doubtful(request, fresh, doubt)
-    if not to_correct and (sent := _sent_before(request)) and not _is_unchanged(request, sent):
+        return _add_doubt(request, fresh, doubt)
+    if not to_correct and (sent := _find_sent_before(request)) and not _is_unchanged(request, sent):
         # Somebody went back and wrote something else: to show the old receipt for it would lose it.
-        fresh = new_token(request)
-        for file in _unsent_files(request, sent):
+        fresh = issue_token(request)
+        for file in _find_unsent_files(request, sent):
             form_files.move(file, fresh.nonce)
-        return _doubtful(request, fresh, _changed_since(sent))
+        return _add_doubt(request, fresh, _describe_changes(sent))
     unwanted = request.POST.get("remove_file", "")
-    if unwanted in {str(file.pk) for file in files(request, FormPost("", nonce))}:
+    if unwanted in {str(file.pk) for file in find_files(request, FormPost("", nonce))}:
         form_files.remove(request.service, request.visitor.usercode, nonce, unwanted)
     is_to_be_sent = not unwanted and not _NOT_SENDING & request.POST.keys()
     known = frozenset(request.POST.getlist("known"))
     refused, taken = _take_files(request, nonce)
-    named = _named(request)
-    if form_files.missing(request.service, request.visitor.usercode, nonce, (named or frozenset()) | taken):
-        refused = (*refused, _gone())
+    named = _read_named_files(request)
+    if form_files.is_missing(request.service, request.visitor.usercode, nonce, (named or frozenset()) | taken):
+        refused = (*refused, _describe_gone_file())
     named = None if named is None else named | taken
     return FormPost(request.POST["form_token"], nonce, refused, is_to_be_sent=is_to_be_sent, known=known, named=named)
 
 
-def _gone() -> str:
+def _describe_gone_file() -> str:
     return _(
         "A file that was listed here is no longer kept: it was removed in another window, or too much time has passed. "
         "Please check the list of files, and add it again if it is missing."
     )
 
 
-def _begun_as_guest(request: ServiceRequest) -> FormPost | None:
+def _adopt_guest_form(request: ServiceRequest) -> FormPost | None:
     """The same form with its files, for the member that a guest of this browser has turned out to be."""
-    form = draft_saving.begun_as_guest(request, request.service)
-    if form is None or accept.of_form(request.service, guest_code_of(request), form.nonce):
+    form = draft_saving.adopt_guest_form(request, request.service)
+    if form is None or accept.find_by_form(request.service, get_guest_code(request), form.nonce):
         return None
-    return _with_nonce(request, form.nonce)
+    return _build_post(request, form.nonce)
 
 
-def kept(request: ServiceRequest, post: FormPost, form: CustomerForm | None) -> FormPost:
+def save_as_draft(request: ServiceRequest, post: FormPost, form: CustomerForm | None) -> FormPost:
     """A posted form that is shown again, kept as a draft: without a script nothing else would keep it."""
-    names, examples = (form.names_posted, form.examples_posted) if form else ((), ())
-    draft = draft_saving.shown_again(request, request.service, post.nonce, names, examples)
-    if draft and draft.owner != form_tokens.owner_of(request.visitor.usercode):
-        return replace(post, waits_at=draft_url(request.service, draft))
+    names, examples = (form.list_posted_names, form.examples_posted) if form else ((), ())
+    draft = draft_saving.save_shown_again(request, request.service, post.nonce, names, examples)
+    if draft and draft.owner != form_tokens.build_owner(request.visitor.usercode):
+        return replace(post, waits_at=build_draft_url(request.service, draft))
     return replace(post, draft=draft)
 
 
-def _doubtful(request: ServiceRequest, fresh: FormPost, doubt: str) -> FormPost:
+def _add_doubt(request: ServiceRequest, fresh: FormPost, doubt: str) -> FormPost:
     refused, _taken = _take_files(request, fresh.nonce)
     return replace(fresh, refused_files=refused, is_to_be_sent=False, doubt=doubt, is_new=False)
 
 
-def _sent_before(request: ServiceRequest) -> Inquiry | None:
-    nonce = nonce_of(request)
-    return accept.of_form(request.service, request.visitor.usercode, nonce) if nonce else None
+def _find_sent_before(request: ServiceRequest) -> Inquiry | None:
+    nonce = read_nonce(request)
+    return accept.find_by_form(request.service, request.visitor.usercode, nonce) if nonce else None
 
 
 def _is_unchanged(request: ServiceRequest, sent: Inquiry) -> bool:
     """Whether the same type and words are posted now as then. Files that came too late were refused one by one."""
     # A form without a type may have been given one since.
     is_same_type = request.POST.get("category", "") in ("", str(sent.category_id or ""))
-    return is_same_type and are_same_words(request, sent) and not _unsent_files(request, sent)
+    return is_same_type and has_same_words(request, sent) and not _find_unsent_files(request, sent)
 
 
-def _unsent_files(request: ServiceRequest, sent: Inquiry) -> list[Attachment]:
+def _find_unsent_files(request: ServiceRequest, sent: Inquiry) -> list[Attachment]:
     """Files that the posted page shows and that did not go with the inquiry: added since, or in another tab."""
-    named = _named(request) or frozenset()
-    found = form_files.unsent(request.service, request.visitor.usercode, sent.form_token, named)
-    return list(found) if named and sent.state != Inquiry.State.FIX else []
+    named = _read_named_files(request) or frozenset()
+    found = form_files.find_unsent(request.service, request.visitor.usercode, sent.form_token, named)
+    return list(found) if named and sent.state != Inquiry.State.NEEDS_CORRECTION else []
 
 
-def _named(request: ServiceRequest) -> frozenset[UUID] | None:
+def _read_named_files(request: ServiceRequest) -> frozenset[UUID] | None:
     """The files that the posted page shows; None where it does not say, as pages of older releases do not."""
     if _NAMES_FILES not in request.POST:
         return None
     unwanted = request.POST.get("remove_file", "")
-    return frozenset(form_files.of_ids(request.POST.getlist("kept_file"))) - form_files.of_ids([unwanted])
+    return frozenset(form_files.parse_file_ids(request.POST.getlist("kept_file"))) - form_files.parse_file_ids(
+        [unwanted]
+    )
 
 
-def are_same_words(request: ServiceRequest, sent: Inquiry) -> bool:
+def has_same_words(request: ServiceRequest, sent: Inquiry) -> bool:
     """Whether what is posted is what the inquiry says."""
     words = {name: request.POST.getlist(name) for name in request.POST if rescued_texts.is_field(name)}
     return words == dict(sent.submitted.typed)
 
 
-def _changed_since(sent: Inquiry) -> str:
+def _describe_changes(sent: Inquiry) -> str:
     return _(
         "This form was sent before, with the receipt number %(number)s, and was changed since. "
         "To send it as a new inquiry, attach its files again and press the button once more."
     ) % {"number": sent.receipt}
 
 
-def files(request: ServiceRequest, post: FormPost) -> list[Attachment]:
+def find_files(request: ServiceRequest, post: FormPost) -> list[Attachment]:
     """The files that are kept for the form; a new one has none, and nothing is asked."""
     if post.is_new:
         return []
-    return form_files.shown(request.service, request.visitor.usercode, post.nonce, post.named)
+    return form_files.find_named_files(request.service, request.visitor.usercode, post.nonce, post.named)
 
 
 def _take_files(request: ServiceRequest, nonce: str) -> tuple[tuple[str, ...], frozenset[UUID]]:
@@ -202,7 +204,7 @@ def _take_files(request: ServiceRequest, nonce: str) -> tuple[tuple[str, ...], f
         if isinstance(file, ReceivedFile) and file.name:
             try:
                 kept = uploads.receive(
-                    request.service, request.visitor.usercode, nonce, file, client_ip=client_ip(request)
+                    request.service, request.visitor.usercode, nonce, file, client_ip=get_client_ip(request)
                 )
                 taken.add(kept.pk)
             except FileRefused as reason:
@@ -210,32 +212,32 @@ def _take_files(request: ServiceRequest, nonce: str) -> tuple[tuple[str, ...], f
     return tuple(refused), frozenset(taken)
 
 
-def _with_nonce(request: ServiceRequest, nonce: str) -> FormPost:
-    return FormPost(form_tokens.carried(nonce, request.service.pk, request.visitor.usercode), nonce)
+def _build_post(request: ServiceRequest, nonce: str) -> FormPost:
+    return FormPost(form_tokens.build_token(nonce, request.service.pk, request.visitor.usercode), nonce)
 
 
-def context(request: ServiceRequest, post: FormPost, *, ticket_id: str = "") -> dict[str, Any]:
+def build_context(request: ServiceRequest, post: FormPost, *, ticket_id: str = "") -> dict[str, Any]:
     """What the templates of a form with files and drafts ask for."""
     return {
         "form_token": post.token,
-        "files": files(request, post),
+        "files": find_files(request, post),
         "ticket_id": ticket_id,
-        "draft": draft_of(request.service, post.draft) if post.draft else None,
+        "draft": present_draft(request.service, post.draft) if post.draft else None,
         "draft_is_gone": post.draft is None and "draft" in request.GET and request.method != "POST",
         "waits_at": post.waits_at,
-        "sent_before": receipt_of(post.sent_before) if post.sent_before else None,
-        "asked_again": asked_again(request, post),
-        "asked_about": follow_ups.ticket_asked_about(post.nonce),
+        "sent_before": present_receipt(post.sent_before) if post.sent_before else None,
+        "asked_again": find_replaced_question(request, post),
+        "asked_about": follow_ups.get_ticket_asked_about(post.nonce),
     }
 
 
-def asked_again(request: ServiceRequest, post: FormPost) -> Receipt | None:
+def find_replaced_question(request: ServiceRequest, post: FormPost) -> Receipt | None:
     """The question on a closed ticket in whose place this form is to be sent."""
-    question = follow_ups.asked_again_in(request.service, request.visitor.usercode, post.nonce)
-    return receipt_of(question) if question else None
+    question = follow_ups.find_replaced_question(request.service, request.visitor.usercode, post.nonce)
+    return present_receipt(question) if question else None
 
 
-def offered(
+def offer_draft(
     request: ServiceRequest, post: FormPost, *, ticket_id: str = "", to_correct: Inquiry | None = None
 ) -> DraftShown | None:
     """An older draft for a form that is opened. It is never put into the form unasked."""
@@ -243,7 +245,7 @@ def offered(
         return None
     here, usercode = request.service, request.visitor.usercode
     if to_correct:
-        draft = drafts.of_form(here, usercode, to_correct.form_token)
+        draft = drafts.find_by_form(here, usercode, to_correct.form_token)
     else:
-        draft = drafts.newest(here, usercode, ticket_id)
-    return draft_of(here, draft, request.path if to_correct else "") if draft else None
+        draft = drafts.find_newest(here, usercode, ticket_id)
+    return present_draft(here, draft, request.path if to_correct else "") if draft else None

@@ -12,47 +12,47 @@ from inquiries.models import Inquiry
 from inquiries.services.catalog import categories
 from inquiries.services.submission import accept
 from inquiries.views.ask import bot_check, form_post, review, selection
-from inquiries.views.ask.accept import accepted
+from inquiries.views.ask.accept import accept_form
 from inquiries.views.ask.form_post import FormPost
 from inquiries.views.ask.page import ask_page
 from inquiries.views.ask.selection import Picked
-from inquiries.views.decorators import for_asking, of_service, sender_of
+from inquiries.views.decorators import build_sender, require_may_ask, with_service
 from inquiries.views.request import ServiceRequest
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@of_service
-@for_asking
-def new(request: ServiceRequest) -> HttpResponse:
-    at = selection.picked(request)
+@with_service
+@require_may_ask
+def show_new(request: ServiceRequest) -> HttpResponse:
+    at = selection.read_selection(request)
     if request.method == "POST":
-        return _posted(request, at)
-    post = form_post.begun(request)
-    return ask_page(request, at, post, selection.form_for(request, at, 0, post.draft))
+        return _handle_post(request, at)
+    post = form_post.open_form(request)
+    return ask_page(request, at, post, selection.build_form(request, at, 0, post.draft))
 
 
-def _posted(request: ServiceRequest, at: Picked) -> HttpResponse:
-    if already := form_post.already_sent(request):
-        return after_sending(request, already)
-    post = bot_check.doubted(request, form_post.received(request))
-    form = selection.form_for(request, at, len(form_post.files(request, post)))
+def _handle_post(request: ServiceRequest, at: Picked) -> HttpResponse:
+    if already := form_post.find_already_sent(request):
+        return redirect_after_sending(request, already)
+    post = bot_check.check_for_bot(request, form_post.receive_post(request))
+    form = selection.build_form(request, at, len(form_post.find_files(request, post)))
     if form is None or not post.may_be_sent(form):
-        return ask_page(request, at, form_post.kept(request, post, form), form)
+        return ask_page(request, at, form_post.save_as_draft(request, post, form), form)
     if review.is_due(request):
-        return review.page(request, at, post, form)
+        return review.render_review(request, at, post, form)
     to_keep = partial(
-        accept.accept_inquiry, request.service, sender_of(request, post.named), post.nonce, at.type_chosen
+        accept.accept_inquiry, request.service, build_sender(request, post.named), post.nonce, at.type_chosen
     )
-    inquiry = accepted(request, post, form, lambda: to_keep(form.submitted()))
+    inquiry = accept_form(request, post, form, lambda: to_keep(form.submitted()))
     if isinstance(inquiry, FormPost):
         return ask_page(request, at, inquiry, form)
-    return after_sending(request, accept.send_now(inquiry))
+    return redirect_after_sending(request, accept.send_now(inquiry))
 
 
-def after_sending(request: ServiceRequest, inquiry: Inquiry) -> HttpResponse:
+def redirect_after_sending(request: ServiceRequest, inquiry: Inquiry) -> HttpResponse:
     """Where a customer goes after sending: to the receipt, to the conversation, or to mend what OC did not take."""
     here = request.service.slug
-    if inquiry.state == Inquiry.State.FIX:
+    if inquiry.state == Inquiry.State.NEEDS_CORRECTION:
         # OC refuses what the definitions that we hold allow: they are not the newest.
         categories.refresh(request.service)
         return redirect("inquiries:receipt-edit", here, inquiry.receipt)

@@ -12,7 +12,7 @@ from inquiries.models import Attachment
 from inquiries.views.ask import bot_check, form_post
 from inquiries.views.ask.form_post import FormPost
 from inquiries.views.ask.selection import Picked
-from inquiries.views.presentation.presenters import draft_of
+from inquiries.views.presentation.presenters import present_draft
 from inquiries.views.request import ServiceRequest
 
 _NOW = "reviewed"
@@ -35,19 +35,19 @@ def is_due(request: ServiceRequest) -> bool:
     return request.service.review_step and not _NOT_ASKED & request.POST.keys()
 
 
-def page(request: ServiceRequest, at: Picked, post: FormPost, form: InquiryForm) -> HttpResponse:
+def render_review(request: ServiceRequest, at: Picked, post: FormPost, form: InquiryForm) -> HttpResponse:
     """All of a valid form, to be sent now or changed. It is kept as a draft meanwhile, and its token goes along."""
-    kept = form_post.kept(request, post, form)
+    kept = form_post.save_as_draft(request, post, form)
     answers = tuple((answer.label, answer.value) for answer in form.answers)
-    kept_until = draft_of(request.service, kept.draft).kept_until if kept.draft else ""
+    kept_until = present_draft(request.service, kept.draft).kept_until if kept.draft else ""
     context = {
-        "review": Review(at.type_path, answers, form_post.files(request, kept), kept_until),
+        "review": Review(at.type_path, answers, form_post.find_files(request, kept), kept_until),
         "doubts": [doubt for doubts in form.doubts.values() for doubt in doubts],
         "leaf": at.leaf,
         "posted": [(name, value) for name, values in form.typed.items() for value in values],
         "known": request.POST.getlist("known"),
         "form_token": kept.token,
         "now": _NOW,
-        **bot_check.context(request),
+        **bot_check.build_context(request),
     }
     return render(request, "inquiries/review.html", context)

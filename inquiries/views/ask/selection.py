@@ -21,7 +21,7 @@ from inquiries.services.help import suggestions as beside
 from inquiries.services.help.suggestions import Beside
 from inquiries.services.submission.accept import TypeChosen
 from inquiries.services.tickets import response_times
-from inquiries.views.decorators import language_of
+from inquiries.views.decorators import get_oc_language
 from inquiries.views.request import ServiceRequest
 
 log = logging.getLogger(__name__)
@@ -55,79 +55,79 @@ class Picked:
         return TypeChosen(self.leaf.id if self.leaf else 0, self.type_path)
 
 
-def picked(request: ServiceRequest) -> Picked:
+def read_selection(request: ServiceRequest) -> Picked:
     """What the address says was picked. Types are held here: a pick costs no call to OC."""
     try:
-        held = categories.types(request.service, language_of(request))
+        held = categories.get_category_tree(request.service, get_oc_language(request))
     except categories.NoCatalog:
-        return _without_types(request)
-    at = replace(_at(request, held.value), as_of=held.fetched_at if held.stale else None)
-    return _with_definitions(request, at) if at.leaf else _asked_for_a_type(request, at)
+        return _select_without_types(request)
+    at = replace(_build_selection(request, held.value), as_of=held.fetched_at if held.stale else None)
+    return _add_definitions(request, at) if at.leaf else _limit_to_type_question(request, at)
 
 
-def _without_types(request: ServiceRequest) -> Picked:
+def _select_without_types(request: ServiceRequest) -> Picked:
     """There is nothing to choose from. What the address names counts if it was ever a type that can be chosen."""
-    known = categories.remembered_types(request.service, language_of(request))
-    at = _at(request, known) if known else Picked()
+    known = categories.get_stale_category_tree(request.service, get_oc_language(request))
+    at = _build_selection(request, known) if known else Picked()
     return Picked(path=at.path, leaf=at.leaf, is_short=True) if at.leaf else Picked(is_short=True)
 
 
-def _asked_for_a_type(request: ServiceRequest, at: Picked) -> Picked:
+def _limit_to_type_question(request: ServiceRequest, at: Picked) -> Picked:
     """Of a form that was sent without a type, as the short one is, only the type is asked by now."""
     if request.method != "POST" or at.notice:
         return at
     return replace(at, notice=_("Please choose what it is about. What you wrote is kept, and will be filled in."))
 
 
-def _at(request: ServiceRequest, tree: TypeTree) -> Picked:
+def _build_selection(request: ServiceRequest, tree: TypeTree) -> Picked:
     asked = [int(value) for value in request.GET.getlist("category") if value.isdecimal() and len(value) < 19]
-    language = language_of(request)
-    chosen = tree.deepest(asked)
+    language = get_oc_language(request)
+    chosen = tree.find_deepest(asked)
     path = tuple(Choice(category.id, category.name_in(language)) for category in tree.path(chosen))
-    guide = guides.guide_for(request.service, tuple(step.id for step in path), request.LANGUAGE_CODE)
+    guide = guides.find_guide(request.service, tuple(step.id for step in path), request.LANGUAGE_CODE)
     if tree.is_leaf(chosen) and not guide.answer_time:
-        guide = replace(guide, answer_time=response_times.usually(request.service, chosen))
+        guide = replace(guide, answer_time=response_times.describe_usual(request.service, chosen))
     has_vanished = any(category_id not in tree for category_id in asked)
     return Picked(
         levels=tree.levels(chosen, language),
         path=path,
         leaf=path[-1] if tree.is_leaf(chosen) else None,
-        notice=_vanished() if has_vanished else "",
+        notice=_describe_vanished() if has_vanished else "",
         guide=guide,
-        beside=_beside(request, path, is_leaf=tree.is_leaf(chosen)),
+        beside=_build_panel(request, path, is_leaf=tree.is_leaf(chosen)),
     )
 
 
-def _beside(request: ServiceRequest, path: tuple[Choice, ...], *, is_leaf: bool) -> Beside:
+def _build_panel(request: ServiceRequest, path: tuple[Choice, ...], *, is_leaf: bool) -> Beside:
     """Known issues, and on the way to a form questions; sending does not wait for them."""
     ids, words = tuple(step.id for step in path), " ".join(step.text for step in path)
     if is_leaf and request.method != "POST":
-        return beside.beside(request.service, ids, words, request.LANGUAGE_CODE)
-    return Beside(beside.issues(request.service, ids, request.LANGUAGE_CODE))
+        return beside.build_panel(request.service, ids, words, request.LANGUAGE_CODE)
+    return Beside(beside.find_issues(request.service, ids, request.LANGUAGE_CODE))
 
 
-def _with_definitions(request: ServiceRequest, at: Picked) -> Picked:
+def _add_definitions(request: ServiceRequest, at: Picked) -> Picked:
     assert at.leaf  # noqa: S101 - for the type checker
     try:
-        held = categories.fields(request.service, at.leaf.id, language_of(request))
+        held = categories.get_field_definitions(request.service, at.leaf.id, get_oc_language(request))
     except NotFound:
-        return _without_the_vanished(request, at)
+        return _leave_vanished_type(request, at)
     except categories.NoCatalog:
         return replace(at, is_short=True)
     return replace(at, definitions=held.value, as_of=held.fetched_at if held.stale else at.as_of)
 
 
-def _without_the_vanished(request: ServiceRequest, at: Picked) -> Picked:
+def _leave_vanished_type(request: ServiceRequest, at: Picked) -> Picked:
     """The type is gone at OC although our copy still has it. Its ancestors are in a newer one."""
     categories.refresh(request.service)
     try:
-        newer = _at(request, categories.types(request.service, language_of(request)).value)
+        newer = _build_selection(request, categories.get_category_tree(request.service, get_oc_language(request)).value)
     except categories.NoCatalog:
         newer = at
-    return replace(newer, leaf=None, notice=_vanished())
+    return replace(newer, leaf=None, notice=_describe_vanished())
 
 
-def without_short_form(at: Picked) -> Picked:
+def remove_short_form(at: Picked) -> Picked:
     """For what OC has refused once: it would refuse what the short form leaves out as well."""
     if not at.is_short:
         return at
@@ -135,11 +135,11 @@ def without_short_form(at: Picked) -> Picked:
     return replace(at, is_short=False, problem=problem)
 
 
-def _vanished() -> str:
+def _describe_vanished() -> str:
     return _("The topic you chose no longer exists. Please choose another one.")
 
 
-def form_for(request: ServiceRequest, at: Picked, file_count: int, draft: Draft | None = None) -> InquiryForm | None:
+def build_form(request: ServiceRequest, at: Picked, file_count: int, draft: Draft | None = None) -> InquiryForm | None:
     """The form of the picked type, filled with what was posted, or from a draft, or with what we know of a member.
 
     None where there is no type yet, or where its form demands a field of a kind that nobody here can fill in.
@@ -155,14 +155,14 @@ def form_for(request: ServiceRequest, at: Picked, file_count: int, draft: Draft 
             file_count=file_count,
         )
     except UnknownRequired as unknown:
-        log.error("unknown_required_field", extra={"category": at.type_chosen.category_id, "field": str(unknown)})
+        log.error("form.unknown_required_field", extra={"category": at.type_chosen.category_id, "field": str(unknown)})
         return None
     if draft:
         form.take_up(draft.typed)
     return form
 
 
-def no_form(at: Picked) -> str:
+def explain_missing_form(at: Picked) -> str:
     """Why a picked type shows no form, or ""."""
     if at.problem or not at.leaf:
         return at.problem

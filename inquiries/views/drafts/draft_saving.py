@@ -4,15 +4,15 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest
 
-from accounts.visitor import Visitor, guest_code_of, visitor_of
-from common.client_ip import client_ip
+from accounts.visitor import Visitor, get_guest_code, get_visitor
+from common.client_ip import get_client_ip
 from inquiries.domain import form_tokens
-from inquiries.domain.form_tokens import FormToken, newcomer_of, owner_of
+from inquiries.domain.form_tokens import FormToken, build_owner, derive_newcomer
 from inquiries.models import Draft, Service
 from inquiries.services.submission import drafts
 from inquiries.services.submission.drafts import Came, NoRoom, Place, Typed
 from inquiries.views.drafts import rescued_texts
-from inquiries.views.presentation.presenters import draft_url
+from inquiries.views.presentation.presenters import build_draft_url
 
 _OWN_PAGES = {"inquiries:thread", "inquiries:receipt-edit", "inquiries:receipt-move"}
 _LONGEST_NUMBER = 60
@@ -26,35 +26,37 @@ class Kept:
     url: str
 
 
-def posted(request: HttpRequest, service: Service) -> Draft | None:
+def save_posted(request: HttpRequest, service: Service) -> Draft | None:
     """Keep what was posted, for whom the form was shown to. None where there is nothing, or that is not known.
 
     Raises `drafts.NoRoom`.
     """
-    whose = _whose(request, service, _visitor(request))
+    whose = _find_owner(request, service, _get_visitor(request))
     number = request.POST.get("save", "")
     # Longer than any of ours: nothing that could be put in order.
     number = number if len(number) <= _LONGEST_NUMBER else ""
     if whose is None:
         return None
-    return drafts.save(service, whose, _place(request), _typed(request), Came(number, client_ip(request)))
+    return drafts.save(
+        service, whose, _build_target(request), _read_typed(request), Came(number, get_client_ip(request))
+    )
 
 
-def unreceived(request: HttpRequest) -> Kept | None:
+def save_unreceived(request: HttpRequest) -> Kept | None:
     """Keep what was posted to a page that did not take it: the session had ended, or its token had changed."""
     match = request.resolver_match
     service = Service.objects.filter(slug=match.kwargs.get("slug", ""), active=True).first() if match else None
     try:
-        draft = posted(request, service) if service else None
+        draft = save_posted(request, service) if service else None
     except NoRoom:
         draft = None
     if draft is None or service is None:
         return None
     is_own_page = match is not None and match.view_name in _OWN_PAGES
-    return Kept(draft, draft_url(service, draft, request.path if is_own_page else ""))
+    return Kept(draft, build_draft_url(service, draft, request.path if is_own_page else ""))
 
 
-def shown_again(
+def save_shown_again(
     request: HttpRequest, service: Service, nonce: str, names: tuple[str, ...], examples: tuple[str, ...]
 ) -> Draft | None:
     """Keep a form that is shown once more, under its token's `nonce`; `names` are those of all its controls.
@@ -64,53 +66,53 @@ def shown_again(
     So it is safe without a script too. What somebody wrote whose session has ended since is theirs, and not the
     guest's who sees the form now.
     """
-    visitor = _visitor(request)
-    whose = FormToken(nonce, owner_of(visitor.usercode))
-    if not visitor.is_member and (by_token := _whose(request, service, visitor)) and by_token.is_members:
+    visitor = _get_visitor(request)
+    whose = FormToken(nonce, build_owner(visitor.usercode))
+    if not visitor.is_member and (by_token := _find_owner(request, service, visitor)) and by_token.is_members:
         whose = by_token
     blank: Typed = {name: [] for name in names}
-    typed = {**blank, **_typed(request), **{name: [] for name in examples}}
+    typed = {**blank, **_read_typed(request), **{name: [] for name in examples}}
     try:
-        return drafts.save(service, whose, _place(request), typed, Came(client_ip=client_ip(request)))
+        return drafts.save(service, whose, _build_target(request), typed, Came(client_ip=get_client_ip(request)))
     except NoRoom:
         return None
 
 
-def begun_as_guest(request: HttpRequest, service: Service) -> FormToken | None:
+def adopt_guest_form(request: HttpRequest, service: Service) -> FormToken | None:
     """The token of a form that this browser's guest began, who has signed in since: it is the member's now."""
-    visitor, guest = _visitor(request), guest_code_of(request)
+    visitor, guest = _get_visitor(request), get_guest_code(request)
     said = form_tokens.read(request.POST.get("form_token", ""), service.pk)
-    is_guests = said and (said.owner == owner_of(guest) if guest else newcomer_of(said))
+    is_guests = said and (said.owner == build_owner(guest) if guest else derive_newcomer(said))
     if said and is_guests and visitor.is_member:
-        return FormToken(said.nonce, owner_of(visitor.usercode))
+        return FormToken(said.nonce, build_owner(visitor.usercode))
     return None
 
 
-def _whose(request: HttpRequest, service: Service, visitor: Visitor) -> FormToken | None:
+def _find_owner(request: HttpRequest, service: Service, visitor: Visitor) -> FormToken | None:
     """Under which form's token, and for whom, what was posted is kept."""
     said = form_tokens.read(request.POST.get("form_token", ""), service.pk)
     if said is None:
         return None
     if visitor.usercode and form_tokens.is_for(said, visitor.usercode):
-        return FormToken(said.nonce, owner_of(visitor.usercode))
+        return FormToken(said.nonce, build_owner(visitor.usercode))
     if visitor.is_member:
-        return begun_as_guest(request, service)
+        return adopt_guest_form(request, service)
     # Nobody is signed in: a member's session has ended, and it waits until that member is here again.
     return said if said.is_members else None
 
 
-def _visitor(request: HttpRequest) -> Visitor:
+def _get_visitor(request: HttpRequest) -> Visitor:
     """Who is asking, as the page's view has it, if any has."""
-    return getattr(request, "visitor", None) or visitor_of(request)
+    return getattr(request, "visitor", None) or get_visitor(request)
 
 
-def _place(request: HttpRequest) -> Place:
+def _build_target(request: HttpRequest) -> Place:
     kwargs = request.resolver_match.kwargs if request.resolver_match else {}
     category = request.POST.get("category", "")
     is_number = category.isdecimal() and len(category) < 19
     return Place(int(category) if is_number else None, kwargs.get("ticket_id", ""))
 
 
-def _typed(request: HttpRequest) -> Typed:
+def _read_typed(request: HttpRequest) -> Typed:
     names = [name for name in request.POST if rescued_texts.is_field(name)]
     return {name: [value for value in request.POST.getlist(name) if value] for name in names}

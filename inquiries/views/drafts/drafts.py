@@ -9,14 +9,14 @@ from django.views.decorators.http import require_POST
 
 from common import safe_redirects
 from inquiries.services.submission import drafts
-from inquiries.views.decorators import for_known, of_service
+from inquiries.views.decorators import require_known_visitor, with_service
 from inquiries.views.drafts import draft_saving
-from inquiries.views.presentation.presenters import saved_at
+from inquiries.views.presentation.presenters import describe_saved_at
 from inquiries.views.request import ServiceRequest
 
 
 @require_POST
-@of_service
+@with_service
 def save(request: ServiceRequest, ticket_id: str = "") -> HttpResponse:
     """What the page's script sends while somebody writes. The answer is a few words to show beside the form.
 
@@ -24,17 +24,17 @@ def save(request: ServiceRequest, ticket_id: str = "") -> HttpResponse:
     nothing to keep, or that it was sent meanwhile, and 413 that it is more than is kept: the page says so.
     """
     try:
-        draft = draft_saving.posted(request, request.service)
+        draft = draft_saving.save_posted(request, request.service)
     except drafts.NoRoom:
         return HttpResponse(status=413)
     if draft is None:
         return HttpResponse(status=204)
-    return HttpResponse(saved_at(draft), content_type="text/plain; charset=utf-8")
+    return HttpResponse(describe_saved_at(draft), content_type="text/plain; charset=utf-8")
 
 
 @require_POST
-@of_service
-@for_known
+@with_service
+@require_known_visitor
 def discard(request: ServiceRequest, draft_id: UUID) -> HttpResponse:
     drafts.discard(request.service, request.visitor.usercode, str(draft_id))
     back = request.POST.get("next", "")

@@ -6,7 +6,7 @@ from inquiries.forms.controls.base import TICKED
 from inquiries.models import Draft
 
 _COMMENT = "comment"
-_FIELD = "f_"  # what `inquiries.forms.field_builders.html_name` begins every name with
+_FIELD = "f_"  # what `inquiries.forms.field_builders.build_html_name` begins every name with
 
 
 def is_field(name: str) -> bool:
@@ -14,7 +14,7 @@ def is_field(name: str) -> bool:
     return name == _COMMENT or name.startswith(_FIELD)
 
 
-def texts(request: HttpRequest, draft: Draft | None = None) -> list[str]:
+def collect_texts(request: HttpRequest, draft: Draft | None = None) -> list[str]:
     """The texts of a posted form, in their order on the page; where nothing was posted, those of the draft."""
     typed = {name: request.POST.getlist(name) for name in request.POST} or (draft.typed if draft else {})
     names = [name for name in typed if is_field(name)]

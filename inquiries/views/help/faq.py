@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from inquiries.domain.faq import QuestionShelf, Section
-from inquiries.domain.text_cleaning import searched
+from inquiries.domain.text_cleaning import clean_query
 from inquiries.services.catalog import categories
 from inquiries.services.help import articles, help_center
 from inquiries.services.help import suggestions as beside
 from inquiries.services.help.suggestions import Line
-from inquiries.views.decorators import language_of, of_service
-from inquiries.views.files import streamed
+from inquiries.views.decorators import get_oc_language, with_service
+from inquiries.views.files import stream_file
 from inquiries.views.request import ServiceRequest
 
 _RELATED = 4
@@ -35,98 +35,98 @@ class Group:
 
 
 @require_safe
-@of_service
-def questions(request: ServiceRequest) -> HttpResponse:
+@with_service
+def list_questions(request: ServiceRequest) -> HttpResponse:
     """The FAQ; with `q` what is found, with `category` one category. For htmx the part beneath the search box."""
-    held = help_center.questions(request.service, language_of(request))
-    query = searched(request.GET.get("q", ""))[:100]
-    category_id = _number(request.GET.get("category", ""))
+    held = help_center.get_questions(request.service, get_oc_language(request))
+    query = clean_query(request.GET.get("q", ""))[:100]
+    category_id = _parse_number(request.GET.get("category", ""))
     context = {
         "query": query,
         "category_id": category_id,
         "tops": held.value.tops,
-        "groups": () if query else _groups(held.value, category_id),
+        "groups": () if query else _build_groups(held.value, category_id),
         "shelf_language": held.value.language,
         "stale": held.stale,
-        **(_found(held.value, query) if query else {}),
+        **(_find_lines(held.value, query) if query else {}),
     }
     is_part = request.htmx and not request.htmx.history_restore_request
     response = render(request, "help/_questions.html" if is_part else "help/questions.html", context)
     if is_part:
-        response.headers["HX-Replace-Url"] = _address(request, query)
+        response.headers["HX-Replace-Url"] = _build_address(request, query)
     return response
 
 
 @require_safe
-@of_service
-def question(request: ServiceRequest, question_id: int) -> HttpResponse:
+@with_service
+def show_question(request: ServiceRequest, question_id: int) -> HttpResponse:
     """One question with its answer; for htmx the answer alone."""
-    language = language_of(request)
-    article = articles.question(request.service, question_id, language)
+    language = get_oc_language(request)
+    article = articles.get_question(request.service, question_id, language)
     if request.htmx and not request.htmx.history_restore_request:
         return render(request, "help/_answer.html", {"article": article, "route": "inquiries:question-file"})
-    shelf = help_center.questions_if_known(request.service, language)
+    shelf = help_center.get_questions_or_none(request.service, language)
     group = next((s for s in shelf.sections if s.id == article.category_id), None)
     others = [other for other in group.questions if other.id != question_id][:_RELATED] if group else []
     context = {
         "article": article,
         "route": "inquiries:question-file",
         "path": shelf.path_text(article.category_id or 0) or article.category,
-        "related": beside.lines(shelf, others),
+        "related": beside.build_lines(shelf, others),
     }
     return render(request, "help/question.html", context)
 
 
 @require_safe
-@of_service
-def question_file(request: ServiceRequest, question_id: int, file_id: str) -> HttpResponseBase:
-    file = articles.open_question_file(request.service, question_id, file_id, language_of(request))
-    return streamed(request, file)
+@with_service
+def show_question_file(request: ServiceRequest, question_id: int, file_id: str) -> HttpResponseBase:
+    file = articles.open_question_file(request.service, question_id, file_id, get_oc_language(request))
+    return stream_file(request, file)
 
 
 @require_POST
-@of_service
-def suggestions(request: ServiceRequest) -> HttpResponse:
+@with_service
+def suggest_questions(request: ServiceRequest) -> HttpResponse:
     """Questions like the subject that is being written. It is posted: what somebody writes belongs in no address."""
     try:
-        tree = categories.types(request.service).value
-        path = tuple(category.id for category in tree.path(_number(request.GET.get("category", ""))))
+        tree = categories.get_category_tree(request.service).value
+        path = tuple(category.id for category in tree.path(_parse_number(request.GET.get("category", ""))))
     except categories.NoCatalog:
         path = ()
     typed = request.POST.get("f_subject", "")
-    found, language = beside.suggested(request.service, typed, path, request.LANGUAGE_CODE)
+    found, language = beside.suggest_questions(request.service, typed, path, request.LANGUAGE_CODE)
     return render(request, "help/_suggestions.html", {"questions": found, "shelf_language": language})
 
 
-def _groups(shelf: QuestionShelf, category_id: int) -> tuple[Group, ...]:
+def _build_groups(shelf: QuestionShelf, category_id: int) -> tuple[Group, ...]:
     """One category in full, or what is asked most often and how each category begins."""
     if category_id:
         within = shelf.below(category_id)
         chosen = [section for section in shelf.sections if section.id in within]
-        return tuple(Group(section.name, beside.lines(shelf, section.questions)) for section in chosen)
-    pinned = Group("", beside.lines(shelf, shelf.pinned))
-    return (*([pinned] if pinned.questions else []), *(_beginning(shelf, section) for section in shelf.overview))
+        return tuple(Group(section.name, beside.build_lines(shelf, section.questions)) for section in chosen)
+    pinned = Group("", beside.build_lines(shelf, shelf.pinned))
+    return (*([pinned] if pinned.questions else []), *(_build_beginning(shelf, section) for section in shelf.overview))
 
 
-def _beginning(shelf: QuestionShelf, section: Section) -> Group:
+def _build_beginning(shelf: QuestionShelf, section: Section) -> Group:
     total = len(section.questions)
     is_cut = section.id and total > _OF_EACH + 1
     shown = section.questions[:_OF_EACH] if is_cut else section.questions
-    return Group(section.name or _("Other"), beside.lines(shelf, shown), section.id, total if is_cut else 0)
+    return Group(section.name or _("Other"), beside.build_lines(shelf, shown), section.id, total if is_cut else 0)
 
 
-def _found(shelf: QuestionShelf, query: str) -> dict[str, object]:
+def _find_lines(shelf: QuestionShelf, query: str) -> dict[str, object]:
     """What fits; where nothing does, what is like it."""
     found = shelf.find(query)
-    near = [] if found else shelf.like(query, 5)
-    return {"found": beside.lines(shelf, found), "near": beside.lines(shelf, near)}
+    near = [] if found else shelf.find_similar(query, 5)
+    return {"found": beside.build_lines(shelf, found), "near": beside.build_lines(shelf, near)}
 
 
-def _address(request: ServiceRequest, query: str) -> str:
+def _build_address(request: ServiceRequest, query: str) -> str:
     """Where what is shown can be found again."""
     page = reverse("inquiries:help", args=(request.service.slug,))
     return f"{page}?{urlencode({'q': query})}" if query else page
 
 
-def _number(text: str) -> int:
+def _parse_number(text: str) -> int:
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else 0

@@ -8,25 +8,25 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from inquiries.services.help import articles, help_center
-from inquiries.views.decorators import language_of, of_service
-from inquiries.views.files import streamed
-from inquiries.views.presentation.pagination import page_links
+from inquiries.views.decorators import get_oc_language, with_service
+from inquiries.views.files import stream_file
+from inquiries.views.presentation.pagination import build_page_links
 from inquiries.views.request import ServiceRequest
 
 _PAGE_SIZE = 20
 
 
 @require_safe
-@of_service
-def notices(request: ServiceRequest) -> HttpResponse:
-    held = help_center.notices(request.service, language_of(request))
+@with_service
+def list_notices(request: ServiceRequest) -> HttpResponse:
+    held = help_center.get_notices(request.service, get_oc_language(request))
     found = held.value.notices
     pages = max(1, -(-len(found) // _PAGE_SIZE))
     wanted = request.GET.get("page", "")
     page = min(int(wanted), pages) if wanted.isdecimal() and 0 < len(wanted) < 6 and int(wanted) else 1
     context = {
         "notices": found[(page - 1) * _PAGE_SIZE : page * _PAGE_SIZE],
-        "pages": page_links(page, pages, lambda *, page: urlencode({"page": page})),
+        "pages": build_page_links(page, pages, lambda *, page: urlencode({"page": page})),
         "shelf_language": held.value.language,
         "stale": held.stale,
     }
@@ -34,14 +34,14 @@ def notices(request: ServiceRequest) -> HttpResponse:
 
 
 @require_safe
-@of_service
-def notice(request: ServiceRequest, notice_id: int) -> HttpResponse:
-    article = articles.notice(request.service, notice_id, language_of(request))
+@with_service
+def show_notice(request: ServiceRequest, notice_id: int) -> HttpResponse:
+    article = articles.get_notice(request.service, notice_id, get_oc_language(request))
     return render(request, "help/notice.html", {"article": article, "route": "inquiries:notice-file"})
 
 
 @require_safe
-@of_service
-def notice_file(request: ServiceRequest, notice_id: int, file_id: str) -> HttpResponseBase:
-    file = articles.open_notice_file(request.service, notice_id, file_id, language_of(request))
-    return streamed(request, file)
+@with_service
+def show_notice_file(request: ServiceRequest, notice_id: int, file_id: str) -> HttpResponseBase:
+    file = articles.open_notice_file(request.service, notice_id, file_id, get_oc_language(request))
+    return stream_file(request, file)

@@ -5,43 +5,43 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from inquiries.domain.category_tree import Named
-from inquiries.domain.text_cleaning import searched
+from inquiries.domain.text_cleaning import clean_query
 from inquiries.services.catalog import categories, guides
 from inquiries.services.help import help_center, suggestions
 from inquiries.services.help.suggestions import Line
-from inquiries.views.decorators import language_of, may_ask, of_service
+from inquiries.views.decorators import get_oc_language, may_ask, with_service
 from inquiries.views.request import ServiceRequest
 
 _QUESTIONS = 5
 
 
 @require_safe
-@of_service
+@with_service
 def search(request: ServiceRequest) -> HttpResponse:
     """Types and frequent questions that fit: a page, or for htmx the part beneath the search box."""
-    query = searched(request.GET.get("q", ""))[:100]
-    questions, language = _questions(request, query)
+    query = clean_query(request.GET.get("q", ""))[:100]
+    questions, language = _find_questions(request, query)
     context = {
         "query": query,
         "can_ask": may_ask(request),
-        "found": found_types(request, query) if may_ask(request) else (),
+        "found": find_types(request, query) if may_ask(request) else (),
         "questions": questions,
         "questions_language": language,
     }
     return render(request, "_found.html" if request.htmx else "search.html", context)
 
 
-def found_types(request: ServiceRequest, query: str) -> tuple[Named, ...]:
+def find_types(request: ServiceRequest, query: str) -> tuple[Named, ...]:
     """The types that fit the words, best first; none while nobody knows the types."""
     try:
-        found = guides.find(request.service, query, language_of(request))
-        tree = categories.types(request.service, language_of(request)).value
+        found = guides.find(request.service, query, get_oc_language(request))
+        tree = categories.get_category_tree(request.service, get_oc_language(request)).value
     except categories.NoCatalog:
         return ()
-    return tuple(tree.named(category_id, language_of(request)) for category_id in found if category_id in tree)
+    return tuple(tree.named(category_id, get_oc_language(request)) for category_id in found if category_id in tree)
 
 
-def _questions(request: ServiceRequest, query: str) -> tuple[tuple[Line, ...], str]:
-    shelf = help_center.questions_if_known(request.service, language_of(request))
-    found = (shelf.find(query) or shelf.like(query, _QUESTIONS))[:_QUESTIONS] if query else []
-    return suggestions.lines(shelf, found), shelf.language
+def _find_questions(request: ServiceRequest, query: str) -> tuple[tuple[Line, ...], str]:
+    shelf = help_center.get_questions_or_none(request.service, get_oc_language(request))
+    found = (shelf.find(query) or shelf.find_similar(query, _QUESTIONS))[:_QUESTIONS] if query else []
+    return suggestions.build_lines(shelf, found), shelf.language

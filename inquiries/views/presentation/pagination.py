@@ -6,7 +6,7 @@ _AROUND = 2
 GAP = "…"
 
 
-def page_links(current: int, pages: int, querystring: Callable[..., str]) -> list[tuple[str, str | None, bool]]:
+def build_page_links(current: int, pages: int, querystring: Callable[..., str]) -> list[tuple[str, str | None, bool]]:
     """For each link its words, its query and whether it is the page that is shown; a gap has no query."""
     near = range(current - _AROUND, current + _AROUND + 1)
     shown = sorted({1, pages, *near} & set(range(1, pages + 1)))

@@ -16,10 +16,10 @@ from inquiries.services.catalog import categories
 from inquiries.services.guests import confirmation
 from inquiries.services.submission import drafts
 from inquiries.services.submission.corrections import Way
-from inquiries.views.presentation.state_messages import words_of
+from inquiries.views.presentation.state_messages import get_messages
 
 State = Inquiry.State
-_SETTLED = {State.DELIVERED, State.CANCELLED, State.FIX, State.REPLACED}
+_SETTLED = {State.DELIVERED, State.CANCELLED, State.NEEDS_CORRECTION, State.REPLACED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,27 +50,27 @@ class Receipt:
     files: Sequence[Attachment]
 
 
-def receipt_of(inquiry: Inquiry, ways: Sequence[Way] = ()) -> Receipt:
+def present_receipt(inquiry: Inquiry, ways: Sequence[Way] = ()) -> Receipt:
     """What the customer sees of an inquiry; `ways` are open to the customer while it needs a correction."""
     here = (inquiry.service.slug, inquiry.receipt)
     ticket = (inquiry.service.slug, inquiry.ticket_id)
-    sent, words = inquiry.submitted, words_of(inquiry, ways)
-    known = confirmation.known_of(inquiry)
-    is_nameless = bool(known and known.is_nameless)
+    sent, words = inquiry.submitted, get_messages(inquiry, ways)
+    known = confirmation.find_guest_info(inquiry)
+    is_anonymous_at_oc = bool(known and known.is_anonymous_at_oc)
     return Receipt(
         number=inquiry.receipt,
         state=inquiry.state,
         **asdict(words),
         settled=inquiry.state in _SETTLED,
-        needs_customer=inquiry.state == State.FIX,
+        needs_customer=inquiry.state == State.NEEDS_CORRECTION,
         url=reverse("inquiries:receipt", args=here),
-        ticket_url=reverse("inquiries:thread", args=ticket) if inquiry.ticket_id and not is_nameless else "",
+        ticket_url=reverse("inquiries:thread", args=ticket) if inquiry.ticket_id and not is_anonymous_at_oc else "",
         edit_url=reverse("inquiries:receipt-edit", args=here) if Way.CORRECT in ways else "",
         move_url=_move_url(inquiry) if Way.MOVE in ways else "",
         again_url=reverse("inquiries:receipt-again", args=here) if Way.ASK_AGAIN in ways else "",
         created_at=inquiry.created_at,
-        held_until=inquiry.next_at if inquiry.state == State.HELD else None,
-        confirm_by=known.confirm_by if known and inquiry.state == State.CONFIRM else None,
+        held_until=inquiry.next_at if inquiry.state == State.RATE_LIMITED else None,
+        confirm_by=known.confirm_by if known and inquiry.state == State.AWAITING_CONFIRMATION else None,
         is_comment=inquiry.kind == Inquiry.Kind.COMMENT,
         subject=sent.subject,
         type_path=inquiry.category_path,
@@ -98,29 +98,29 @@ class DraftShown:
     saved: str
 
 
-def draft_of(service: Service, draft: Draft, page: str = "") -> DraftShown:
+def present_draft(service: Service, draft: Draft, page: str = "") -> DraftShown:
     """What the customer sees of a draft of theirs; `page` is its form's address if that is not the usual one."""
     typed = draft.typed
     words = [*typed.get("f_subject", ()), *typed.get("comment", ()), *typed.get("f_content", ())]
     return DraftShown(
         id=str(draft.pk),
-        when=_when(draft.updated_at),
-        kept_until=date_format(localtime(drafts.kept_until(draft)), "SHORT_DATE_FORMAT"),
+        when=_format_when(draft.updated_at),
+        kept_until=date_format(localtime(drafts.get_expiry(draft)), "SHORT_DATE_FORMAT"),
         words=next((" ".join(text.split())[:80] for text in words if text.strip()), ""),
-        about=_type_of(service, draft),
-        url=draft_url(service, draft, page),
+        about=_get_type(service, draft),
+        url=build_draft_url(service, draft, page),
         is_comment=bool(draft.ticket_id),
-        saved=saved_at(draft),
+        saved=describe_saved_at(draft),
     )
 
 
-def _type_of(service: Service, draft: Draft) -> str:
+def _get_type(service: Service, draft: Draft) -> str:
     language = (get_language() or "").partition("-")[0]
-    tree = categories.remembered_types(service, language) if draft.category_id else None
+    tree = categories.get_stale_category_tree(service, language) if draft.category_id else None
     return tree.path_text(draft.category_id or 0, language) if tree else ""
 
 
-def draft_url(service: Service, draft: Draft, page: str = "") -> str:
+def build_draft_url(service: Service, draft: Draft, page: str = "") -> str:
     """The page of the form, filled from the draft; `page` is its address if that is not the usual one."""
     if not page and draft.ticket_id:
         page = reverse("inquiries:thread", args=(service.slug, draft.ticket_id))
@@ -128,11 +128,11 @@ def draft_url(service: Service, draft: Draft, page: str = "") -> str:
     return f"{page or reverse('inquiries:new', args=(service.slug,))}?{category}draft={draft.pk}"
 
 
-def saved_at(draft: Draft) -> str:
+def describe_saved_at(draft: Draft) -> str:
     """That a draft was kept, beside the form."""
     return _("Draft saved at %(time)s") % {"time": date_format(localtime(draft.updated_at), "TIME_FORMAT")}
 
 
-def _when(moment: datetime) -> str:
+def _format_when(moment: datetime) -> str:
     here = localtime(moment)
     return date_format(here, "TIME_FORMAT" if here.date() == localtime().date() else "SHORT_DATETIME_FORMAT")

@@ -25,33 +25,33 @@ class Words:
     next_steps: tuple[str, ...]
 
 
-def words_of(inquiry: Inquiry, ways: Sequence[Way] = ()) -> Words:
+def get_messages(inquiry: Inquiry, ways: Sequence[Way] = ()) -> Words:
     """The words for the inquiry as it is now; `ways` are open to its customer while it needs a correction."""
     match inquiry.state:
         case State.DELIVERED:
             arrived = _("Our support team has it. You will find the answer here.")
-            if confirmation.is_nameless(inquiry):
+            if confirmation.is_anonymous_at_oc(inquiry):
                 arrived = _("Our support team has it. The answer comes by e-mail.")
-            return Words("done", _("It has arrived."), arrived, _answered(inquiry))
-        case State.FIX:
+            return Words("done", _("It has arrived."), arrived, _build_answered(inquiry))
+        case State.NEEDS_CORRECTION:
             has_no_type = inquiry.kind == Inquiry.Kind.TICKET and not inquiry.category_id
-            return _without_type() if has_no_type else _to_mend(ways)
+            return _build_without_type() if has_no_type else _build_needs_correction(ways)
         case State.CANCELLED:
             reason = inquiry.cancel_reason or _("An operator took this inquiry back.")
             once_more = _("If you did not ask for that, please ask once more and mention the receipt number.")
             return Words("attention", _("It was cancelled."), reason, (once_more,))
         case State.REPLACED:
-            return _replaced()
-    if inquiry.state == State.CONFIRM:
-        return _to_confirm(inquiry)
+            return _build_replaced()
+    if inquiry.state == State.AWAITING_CONFIRMATION:
+        return _build_to_confirm(inquiry)
     by_ourselves = _("We pass it on to our support team by ourselves, also while this page is closed.")
     not_again = _("You need not send it again.")
-    steps = (by_ourselves, *_answered(inquiry))
-    return Words("waiting", _("We have received it."), f"{_underway(inquiry)} {not_again}", steps)
+    steps = (by_ourselves, *_build_answered(inquiry))
+    return Words("waiting", _("We have received it."), f"{_build_underway(inquiry)} {not_again}", steps)
 
 
-def _to_confirm(inquiry: Inquiry) -> Words:
-    known = confirmation.known_of(inquiry)
+def _build_to_confirm(inquiry: Inquiry) -> Words:
+    known = confirmation.find_guest_info(inquiry)
     day = date_format(localtime(known.confirm_by), "DATE_FORMAT") if known and known.confirm_by else ""
     explanation = _(
         "Please confirm your e-mail address: open the link that we mailed you. Until then we keep your inquiry, "
@@ -62,8 +62,8 @@ def _to_confirm(inquiry: Inquiry) -> Words:
     return Words("attention", _("We have received it. One step is missing."), explanation, (confirmed, then))
 
 
-def _underway(inquiry: Inquiry) -> str:
-    if inquiry.state == State.HELD:
+def _build_underway(inquiry: Inquiry) -> str:
+    if inquiry.state == State.RATE_LIMITED:
         return _("Many inquiries came from your network, so it is passed on after %(time)s.") % {
             "time": date_format(localtime(inquiry.next_at), "SHORT_DATETIME_FORMAT")
         }
@@ -75,7 +75,7 @@ def _underway(inquiry: Inquiry) -> str:
     return in_doubt
 
 
-def _to_mend(ways: Sequence[Way]) -> Words:
+def _build_needs_correction(ways: Sequence[Way]) -> Words:
     received = _("We have received it.")
     if tuple(ways) == (Way.MOVE,):
         gone = _(
@@ -83,7 +83,7 @@ def _to_mend(ways: Sequence[Way]) -> Words:
             "Nothing you wrote is lost."
         )
         chosen = _("You choose another topic. What you wrote and your files are filled in already.")
-        return Words("attention", received, gone, (chosen, _same_number()))
+        return Words("attention", received, gone, (chosen, _build_same_number()))
     if tuple(ways) == (Way.ASK_AGAIN,):
         closed = _(
             "The inquiry that you asked about was closed meanwhile and takes no more questions. "
@@ -94,26 +94,26 @@ def _to_mend(ways: Sequence[Way]) -> Words:
         return Words("attention", received, closed, (asked, instead))
     to_mend = _("Something in it has to be corrected before it can be passed on. Nothing you wrote is lost.")
     corrected = _("You correct what is marked and send it. Everything else is filled in already.")
-    return Words("attention", received, to_mend, (corrected, _same_number()))
+    return Words("attention", received, to_mend, (corrected, _build_same_number()))
 
 
-def _without_type() -> Words:
+def _build_without_type() -> Words:
     asked = _("When you sent it no topics could be shown. Please choose what it is about. Nothing you wrote is lost.")
     chosen = _("You choose a topic, or our staff do. What you wrote and your files are filled in already.")
-    return Words("attention", _("We have received it."), asked, (chosen, _same_number()))
+    return Words("attention", _("We have received it."), asked, (chosen, _build_same_number()))
 
 
-def _same_number() -> str:
+def _build_same_number() -> str:
     return _("It is passed on under the same receipt number.")
 
 
-def _replaced() -> Words:
+def _build_replaced() -> Words:
     explanation = _("This question was not passed on, and will not be: the new inquiry has taken its place.")
     return Words("done", _("You have asked again instead."), explanation, (_("Everything else happens there."),))
 
 
-def _answered(inquiry: Inquiry) -> tuple[str, ...]:
-    if confirmation.is_nameless(inquiry):
+def _build_answered(inquiry: Inquiry) -> tuple[str, ...]:
+    if confirmation.is_anonymous_at_oc(inquiry):
         return (_("Our support team reads it and answers by e-mail."),)
     return (
         _("Our support team reads it and answers."),

@@ -6,9 +6,9 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from accounts.visitor import visitor_of
+from accounts.visitor import get_visitor
 from inquiries.domain import receipt_numbers
-from inquiries.forms.field_builders import html_name
+from inquiries.forms.field_builders import build_html_name
 from inquiries.models import Inquiry, Service
 from inquiries.oc.errors import NotFound, OCError
 from inquiries.services.catalog import categories
@@ -16,8 +16,8 @@ from inquiries.services.submission import accept, drafts, follow_ups
 from inquiries.services.submission.drafts import Place
 from inquiries.services.tickets import tickets
 from inquiries.services.upstream import clients
-from inquiries.views.decorators import for_known, of_service, sent_from_here
-from inquiries.views.presentation.presenters import draft_url
+from inquiries.views.decorators import find_sent_from_here, require_known_visitor, with_service
+from inquiries.views.presentation.presenters import build_draft_url
 from inquiries.views.request import ServiceRequest
 
 _SUBJECT_CHARACTERS = 60
@@ -25,76 +25,80 @@ _WHO = ("mail", "name", "phone")
 
 
 @require_POST
-@of_service
-@for_known
-def again(request: ServiceRequest, receipt: str) -> HttpResponse:
+@with_service
+@require_known_visitor
+def ask_again(request: ServiceRequest, receipt: str) -> HttpResponse:
     """Begin the new form, as a draft that says all that the question said, and which ticket it was about."""
-    question = accept.own(request.service, request.visitor.usercode, receipt)
-    first = accept.of_ticket(request.service, request.visitor.usercode, question.ticket_id)
+    question = accept.get_own_inquiry(request.service, request.visitor.usercode, receipt)
+    first = accept.find_by_ticket(request.service, request.visitor.usercode, question.ticket_id)
     draft = None
-    if question.kind == Inquiry.Kind.COMMENT and question.state == Inquiry.State.FIX:
+    if question.kind == Inquiry.Kind.COMMENT and question.state == Inquiry.State.NEEDS_CORRECTION:
         about = _("This is about my inquiry %(ticket)s, “%(subject)s”, which is closed.")
         try:
-            type_id, subject = _known_of(request, question.ticket_id, first)
+            type_id, subject = _find_ticket_info(request, question.ticket_id, first)
         except (NotFound, OCError):
             type_id, subject = 0, question.ticket_id
         text = about % {"ticket": question.ticket_id, "subject": subject}
-        said = _typed(first, subject, f"{text}\n\n{question.submitted.content}")
+        said = _build_typed(first, subject, f"{text}\n\n{question.submitted.content}")
         # What was sent as a guest, under another usercode, is asked again under one's own.
-        draft = follow_ups.begin(question, _leaf(request.service, type_id), said, visitor_of(request).usercode)
+        draft = follow_ups.begin(question, _find_leaf(request.service, type_id), said, get_visitor(request).usercode)
     if draft is None:
         return redirect("inquiries:receipt", request.service.slug, receipt)
-    return redirect(draft_url(request.service, draft))
+    return redirect(build_draft_url(request.service, draft))
 
 
 @require_POST
-@of_service
-@for_known
-def about(request: ServiceRequest, ticket_id: str) -> HttpResponse:
+@with_service
+@require_known_visitor
+def ask_about(request: ServiceRequest, ticket_id: str) -> HttpResponse:
     """Begin a new inquiry about the visitor's own ticket: under its type, and saying which one it is about."""
-    first = sent_from_here(request, ticket_id)
+    first = find_sent_from_here(request, ticket_id)
     try:
-        type_id, subject = _known_of(request, ticket_id, first)
+        type_id, subject = _find_ticket_info(request, ticket_id, first)
     except NotFound:
         if not tickets.is_known_own(request.service, request.visitor.usercode, ticket_id):
             raise
         type_id, subject = 0, ticket_id  # OC does not have it any more, and nothing of it is left here
     number = f"{ticket_id} ({first.receipt})" if first else ticket_id
     text = _("This is about my earlier inquiry %(number)s, “%(subject)s”.") % {"number": number, "subject": subject}
-    said = _typed(first, subject, f"{text}\n\n{_unsent(request, ticket_id)}")
-    place = Place(_leaf(request.service, type_id))
-    draft = follow_ups.begin_about(request.service, visitor_of(request).usercode, ticket_id, place, said)
-    return redirect(draft_url(request.service, draft))
+    said = _build_typed(first, subject, f"{text}\n\n{_find_unsent(request, ticket_id)}")
+    place = Place(_find_leaf(request.service, type_id))
+    draft = follow_ups.begin_about(request.service, get_visitor(request).usercode, ticket_id, place, said)
+    return redirect(build_draft_url(request.service, draft))
 
 
-def _unsent(request: ServiceRequest, ticket_id: str) -> str:
+def _find_unsent(request: ServiceRequest, ticket_id: str) -> str:
     """The further question that the visitor wrote on the ticket and could not send."""
-    draft = drafts.newest(request.service, request.visitor.usercode, ticket_id)
+    draft = drafts.find_newest(request.service, request.visitor.usercode, ticket_id)
     return "\n".join(draft.typed.get("comment", ())) if draft else ""
 
 
-def _known_of(request: ServiceRequest, ticket_id: str, first: Inquiry | None) -> tuple[int, str]:
+def _find_ticket_info(request: ServiceRequest, ticket_id: str, first: Inquiry | None) -> tuple[int, str]:
     """The type of the ticket and what it is called: as it was sent from here, or as OC has it, which may refuse."""
     if first:
         type_id, subject = first.category_id, first.submitted.subject
     else:
-        ticket = clients.ticket_of(request.service, request.visitor.usercode, ticket_id)
-        type_id, subject = ticket.category_id, receipt_numbers.without_marker(ticket.subject)
+        ticket = clients.get_ticket(request.service, request.visitor.usercode, ticket_id)
+        type_id, subject = ticket.category_id, receipt_numbers.remove_marker(ticket.subject)
     return type_id or 0, str(Truncator(subject).chars(_SUBJECT_CHARACTERS))
 
 
-def _typed(first: Inquiry | None, subject: str, content: str) -> dict[str, list[str]]:
+def _build_typed(first: Inquiry | None, subject: str, content: str) -> dict[str, list[str]]:
     """The new form's values by HTML name."""
-    known = {html_name(code): list(first.submitted.typed.get(html_name(code), ())) for code in _WHO} if first else {}
+    known = (
+        {build_html_name(code): list(first.submitted.typed.get(build_html_name(code), ())) for code in _WHO}
+        if first
+        else {}
+    )
     return {name: values for name, values in known.items() if values} | {
-        html_name("subject"): [_("Further question: %(subject)s") % {"subject": subject}],
-        html_name("content"): [content],
+        build_html_name("subject"): [_("Further question: %(subject)s") % {"subject": subject}],
+        build_html_name("content"): [content],
     }
 
 
-def _leaf(service: Service, type_id: int) -> int | None:
+def _find_leaf(service: Service, type_id: int) -> int | None:
     """The type of the closed ticket, if one can still ask under it."""
     try:
-        return type_id if categories.types(service).value.is_leaf(type_id) else None
+        return type_id if categories.get_category_tree(service).value.is_leaf(type_id) else None
     except categories.NoCatalog:
         return None

@@ -19,10 +19,10 @@ from inquiries.services.submission.corrections import Way
 from inquiries.services.tickets import response_times
 from inquiries.views.ask import form_post
 from inquiries.views.ask.form_post import FormPost
-from inquiries.views.ask.new import after_sending
-from inquiries.views.decorators import for_known, of_service
+from inquiries.views.ask.new import redirect_after_sending
+from inquiries.views.decorators import require_known_visitor, with_service
 from inquiries.views.drafts import rescued_texts
-from inquiries.views.presentation.presenters import receipt_of
+from inquiries.views.presentation.presenters import present_receipt
 from inquiries.views.request import ServiceRequest
 
 log = logging.getLogger(__name__)
@@ -30,94 +30,98 @@ State = Inquiry.State
 
 
 @require_safe
-@of_service
-@for_known
-def receipt(request: ServiceRequest, receipt: str) -> HttpResponse:
-    return render(request, "inquiries/receipt.html", _context(request, receipt))
+@with_service
+@require_known_visitor
+def show_receipt(request: ServiceRequest, receipt: str) -> HttpResponse:
+    return render(request, "inquiries/receipt.html", _build_context(request, receipt))
 
 
 @require_safe
-@of_service
-@for_known
-def state(request: ServiceRequest, receipt: str) -> HttpResponse:
+@with_service
+@require_known_visitor
+def show_state(request: ServiceRequest, receipt: str) -> HttpResponse:
     """The part of the page that changes; it asks for itself until nothing changes any more."""
-    return render(request, "inquiries/_receipt_state.html", _context(request, receipt))
+    return render(request, "inquiries/_receipt_state.html", _build_context(request, receipt))
 
 
-def _context(request: ServiceRequest, receipt: str) -> dict[str, Any]:
-    inquiry = accept.own(request.service, request.visitor.usercode, receipt)
+def _build_context(request: ServiceRequest, receipt: str) -> dict[str, Any]:
+    inquiry = accept.get_own_inquiry(request.service, request.visitor.usercode, receipt)
     return {
-        "receipt": receipt_of(inquiry, corrections.ways(inquiry)),
-        "new": receipt_of(new) if (new := follow_ups.new_inquiry(inquiry)) else None,
-        "old": receipt_of(inquiry.replaces) if inquiry.replaces else None,
-        "answer_time": response_times.expected_for(inquiry, request.LANGUAGE_CODE) if _is_awaited(inquiry) else "",
-        "asked_about": follow_ups.ticket_asked_about(inquiry.form_token),
+        "receipt": present_receipt(inquiry, corrections.find_ways(inquiry)),
+        "new": present_receipt(new) if (new := follow_ups.find_replacement(inquiry)) else None,
+        "old": present_receipt(inquiry.replaces) if inquiry.replaces else None,
+        "answer_time": response_times.describe_expected_for(inquiry, request.LANGUAGE_CODE)
+        if _is_awaited(inquiry)
+        else "",
+        "asked_about": follow_ups.get_ticket_asked_about(inquiry.form_token),
     }
 
 
 def _is_awaited(inquiry: Inquiry) -> bool:
-    return inquiry.state not in {State.CONFIRM, State.FIX, State.CANCELLED, State.REPLACED}
+    return inquiry.state not in {State.AWAITING_CONFIRMATION, State.NEEDS_CORRECTION, State.CANCELLED, State.REPLACED}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@of_service
-@for_known
-def edit(request: ServiceRequest, receipt: str) -> HttpResponse:
+@with_service
+@require_known_visitor
+def show_correction(request: ServiceRequest, receipt: str) -> HttpResponse:
     """The form again, as it was typed, with what OC refused on its fields. The receipt number stays."""
-    inquiry = accept.own(request.service, request.visitor.usercode, receipt)
+    inquiry = accept.get_own_inquiry(request.service, request.visitor.usercode, receipt)
     if request.method == "POST":
-        return _corrected(request, inquiry)
-    if Way.CORRECT not in corrections.ways(inquiry):
+        return _handle_correction(request, inquiry)
+    if Way.CORRECT not in corrections.find_ways(inquiry):
         return redirect("inquiries:receipt", request.service.slug, receipt)
-    post = form_post.shown_again(request, inquiry)
+    post = form_post.reopen_form(request, inquiry)
     typed = {**inquiry.submitted.typed, **(post.draft.typed if post.draft else {})}
-    form = _form(inquiry, typed, len(form_post.files(request, post)))
+    form = _build_form(inquiry, typed, len(form_post.find_files(request, post)))
     if form:
         form.add_refusals(inquiry.refusals)
-    return _page(request, inquiry, post, form)
+    return _render_page(request, inquiry, post, form)
 
 
-def _corrected(request: ServiceRequest, inquiry: Inquiry) -> HttpResponse:
-    if inquiry.state != Inquiry.State.FIX:
-        return too_late(request, inquiry)
-    post = form_post.received(request, to_correct=inquiry)
-    form = _form(inquiry, request.POST, len(form_post.files(request, post)))
+def _handle_correction(request: ServiceRequest, inquiry: Inquiry) -> HttpResponse:
+    if inquiry.state != Inquiry.State.NEEDS_CORRECTION:
+        return render_too_late(request, inquiry)
+    post = form_post.receive_post(request, to_correct=inquiry)
+    form = _build_form(inquiry, request.POST, len(form_post.find_files(request, post)))
     if form is None or not post.may_be_sent(form):
-        return _page(request, inquiry, form_post.kept(request, post, form), form)
+        return _render_page(request, inquiry, form_post.save_as_draft(request, post, form), form)
     if not accept.correct(inquiry, form.submitted(), post.named):
-        return too_late(request, inquiry)
-    mended = accept.own(request.service, inquiry.usercode, inquiry.receipt)
-    return after_sending(request, accept.send_now(mended))
+        return render_too_late(request, inquiry)
+    mended = accept.get_own_inquiry(request.service, inquiry.usercode, inquiry.receipt)
+    return redirect_after_sending(request, accept.send_now(mended))
 
 
-def too_late(request: ServiceRequest, inquiry: Inquiry) -> HttpResponse:
+def render_too_late(request: ServiceRequest, inquiry: Inquiry) -> HttpResponse:
     """It went on before this was posted. What it went on with may not be what is posted, which is given back then."""
-    now = accept.own(request.service, inquiry.usercode, inquiry.receipt)
-    if form_post.are_same_words(request, now):
+    now = accept.get_own_inquiry(request.service, inquiry.usercode, inquiry.receipt)
+    if form_post.has_same_words(request, now):
         return redirect("inquiries:receipt", request.service.slug, now.receipt)
-    context = {"receipt": receipt_of(now), "rescued": rescued_texts.texts(request)}
+    context = {"receipt": present_receipt(now), "rescued": rescued_texts.collect_texts(request)}
     return render(request, "inquiries/too_late.html", context, status=409)
 
 
-def _form(inquiry: Inquiry, typed: Mapping[str, Any], file_count: int) -> InquiryForm | CommentForm | None:
+def _build_form(inquiry: Inquiry, typed: Mapping[str, Any], file_count: int) -> InquiryForm | CommentForm | None:
     """The form that the inquiry was sent with, as it has to be filled now; None where there is none any more."""
     if inquiry.kind == Inquiry.Kind.COMMENT:
         return CommentForm(data=typed, file_count=file_count)
     try:
-        definitions = categories.fields(inquiry.service, inquiry.category_id or 0, inquiry.language).value
+        definitions = categories.get_field_definitions(
+            inquiry.service, inquiry.category_id or 0, inquiry.language
+        ).value
         return InquiryForm(definitions, data=typed, file_count=file_count)
     except (categories.NoCatalog, NotFound, UnknownRequired) as reason:
-        log.warning("no_form_to_correct", extra={"receipt": inquiry.receipt, "reason": type(reason).__name__})
+        log.warning("correction.form_unavailable", extra={"receipt": inquiry.receipt, "reason": type(reason).__name__})
         return None
 
 
-def _page(request: ServiceRequest, inquiry: Inquiry, post: FormPost, form: CustomerForm | None) -> HttpResponse:
+def _render_page(request: ServiceRequest, inquiry: Inquiry, post: FormPost, form: CustomerForm | None) -> HttpResponse:
     context = {
-        "receipt": receipt_of(inquiry, (Way.MOVE,) if inquiry.kind == Inquiry.Kind.TICKET else ()),
+        "receipt": present_receipt(inquiry, (Way.MOVE,) if inquiry.kind == Inquiry.Kind.TICKET else ()),
         "form": form,
-        "offered": form_post.offered(request, post, to_correct=inquiry),
+        "offered": form_post.offer_draft(request, post, to_correct=inquiry),
         "problem": "" if form else _("The form for this topic cannot be shown right now. Please try again soon."),
-        "rescued": [] if form else rescued_texts.texts(request, post.draft),
-        **form_post.context(request, post),
+        "rescued": [] if form else rescued_texts.collect_texts(request, post.draft),
+        **form_post.build_context(request, post),
     }
     return render(request, "inquiries/edit.html", context, status=422 if form is None or form.is_held_back else 200)

@@ -7,7 +7,7 @@ from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
 
 from inquiries.services import branding
-from inquiries.views.decorators import of_service
+from inquiries.views.decorators import with_service
 from inquiries.views.request import ServiceRequest
 
 # Its address has a version, which changes with what it shows.
@@ -17,19 +17,19 @@ _POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'
 
 
 @require_safe
-@of_service
-def logo(request: ServiceRequest) -> HttpResponseBase:
-    return _picture(request, "logo")
+@with_service
+def show_logo(request: ServiceRequest) -> HttpResponseBase:
+    return _open_picture(request, "logo")
 
 
 @require_safe
-@of_service
-def favicon(request: ServiceRequest) -> HttpResponseBase:
-    return _picture(request, "favicon")
+@with_service
+def show_favicon(request: ServiceRequest) -> HttpResponseBase:
+    return _open_picture(request, "favicon")
 
 
-def _picture(request: ServiceRequest, name: str) -> HttpResponseBase:
-    file = branding.picture(request.service, name)
+def _open_picture(request: ServiceRequest, name: str) -> HttpResponseBase:
+    file = branding.open_picture(request.service, name)
     if file is None:
         raise Http404
     response = FileResponse(file, content_type=guess_type(file.name or "")[0] or "application/octet-stream")

@@ -13,38 +13,40 @@ from inquiries.views.drafts import draft_saving, rescued_texts
 _TOO_MUCH = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 
 
-def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+def show_bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     if isinstance(exception, _TOO_MUCH):
         return render(request, "too_large.html", status=413)
     return render(request, "400.html", status=400)
 
 
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+def show_csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The session changed under the form: say so in our own words, keep the text and give it back."""
     slug = request.resolver_match.kwargs.get("slug", "") if request.resolver_match else ""
     # No view has looked for it yet, and in a frame the page is shown only where the service allows it.
     try:
         request.service = Service.objects.filter(slug=slug, active=True).first()  # type: ignore[attr-defined]
     except WrongDataKeys:
-        return not_kept(request)
+        return render_not_saved(request)
     # Not where another site posted it: nobody may put words into a page of ours.
     is_ours = request.headers.get("Sec-Fetch-Site", "same-origin") == "same-origin"
     try:
-        kept, rescued = (draft_saving.unreceived(request), rescued_texts.texts(request)) if is_ours else (None, [])
+        kept, rescued = (
+            (draft_saving.save_unreceived(request), rescued_texts.collect_texts(request)) if is_ours else (None, [])
+        )
     except UnreadablePostError:
         # The body did not come whole: its sender has gone, or was too slow.
         return render(request, "400.html", status=408)
     return render(request, "csrf_failure.html", {"kept": kept, "rescued": rescued}, status=403)
 
 
-def given_back(request: HttpRequest) -> dict[str, list[str]]:
+def get_rescued_texts(request: HttpRequest) -> dict[str, list[str]]:
     """Texts of a form that led nowhere, so that its page can show them."""
-    return {"rescued": rescued_texts.texts(request) if request.method == "POST" else []}
+    return {"rescued": rescued_texts.collect_texts(request) if request.method == "POST" else []}
 
 
-def not_kept(request: HttpRequest) -> HttpResponse:
+def render_not_saved(request: HttpRequest) -> HttpResponse:
     """Our own database or disk does not answer: nothing was promised, and the text is given back."""
     if not hasattr(request, "visitor"):
         # Who it is could not even be read, and the page must not try again.
         request.visitor, request.user = Visitor(), AnonymousUser()  # type: ignore[attr-defined]
-    return render(request, "not_kept.html", given_back(request), status=503)
+    return render(request, "not_kept.html", get_rescued_texts(request), status=503)

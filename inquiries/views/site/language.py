@@ -5,23 +5,23 @@ from django.http.response import HttpResponseBase
 from django.utils import translation
 from django.utils.translation.trans_real import parse_accept_lang_header
 
-from common.languages import offered
+from common.languages import find_offered
 from inquiries.views.request import ServiceRequest
 
 
-def speak(request: ServiceRequest) -> None:
+def activate_language(request: ServiceRequest) -> None:
     """Where neither the visitor nor the browser names a language that we have, the service's own is spoken."""
     wanted = [code for code, _weight in parse_accept_lang_header(request.headers.get("Accept-Language", "").lower())]
     has_choice = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME) in dict(settings.LANGUAGES)
-    own = offered(request.service.default_language)
-    if language := _chosen_with_a_form(request) or ("" if has_choice or any(map(offered, wanted)) else own):
+    own = find_offered(request.service.default_language)
+    if language := _get_form_choice(request) or ("" if has_choice or any(map(find_offered, wanted)) else own):
         translation.activate(language)
         request.LANGUAGE_CODE = language
 
 
-def remember(request: ServiceRequest, response: HttpResponseBase) -> None:
+def remember_language(request: ServiceRequest, response: HttpResponseBase) -> None:
     """Keep the language that was chosen with a form, as the choice on every page is kept."""
-    if language := _chosen_with_a_form(request):
+    if language := _get_form_choice(request):
         response.set_cookie(
             settings.LANGUAGE_COOKIE_NAME,
             language,
@@ -31,6 +31,6 @@ def remember(request: ServiceRequest, response: HttpResponseBase) -> None:
         )
 
 
-def _chosen_with_a_form(request: ServiceRequest) -> str:
+def _get_form_choice(request: ServiceRequest) -> str:
     """Without a script only the form itself can carry over what is typed in it."""
-    return offered(request.GET.get("speak", "")) if request.method == "POST" else ""
+    return find_offered(request.GET.get("speak", "")) if request.method == "POST" else ""

@@ -6,15 +6,15 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from inquiries.views.decorators import of_service
+from inquiries.views.decorators import with_service
 from inquiries.views.request import ServiceRequest
 
 _ICONS = (("app-192", "192x192", "any"), ("app-512", "512x512", "any"), ("app-maskable", "512x512", "maskable"))
 
 
 @require_safe
-@of_service
-def manifest(request: ServiceRequest) -> HttpResponse:
+@with_service
+def show_manifest(request: ServiceRequest) -> HttpResponse:
     here = reverse("inquiries:start", args=(request.service.slug,))
     described = {
         "id": here,
@@ -35,14 +35,14 @@ def manifest(request: ServiceRequest) -> HttpResponse:
 
 
 @require_safe
-@of_service
-def worker(request: ServiceRequest) -> HttpResponse:
+@with_service
+def show_worker(request: ServiceRequest) -> HttpResponse:
     """The script that stands in when the network is away. It keeps nothing of anybody's, only the page beneath."""
     return render(request, "offline.js", content_type="text/javascript; charset=utf-8")
 
 
 @require_safe
-@of_service
-def offline(request: ServiceRequest) -> HttpResponse:
+@with_service
+def show_offline(request: ServiceRequest) -> HttpResponse:
     """The same for everybody: a browser keeps it."""
     return render(request, "offline.html")

@@ -12,15 +12,15 @@ from inquiries.services.guests import access
 from inquiries.services.help import help_center, suggestions
 from inquiries.services.submission import accept, drafts
 from inquiries.services.tickets import search
-from inquiries.views.decorators import for_known, language_of, may_ask, of_service
-from inquiries.views.presentation.presenters import draft_of, receipt_of
+from inquiries.views.decorators import get_oc_language, may_ask, require_known_visitor, with_service
+from inquiries.views.presentation.presenters import present_draft, present_receipt
 from inquiries.views.request import ServiceRequest
 
 _NOTICES, _QUESTIONS = 3, 5
 
 
 @require_safe
-def services(request: HttpRequest) -> HttpResponse:
+def list_services(request: HttpRequest) -> HttpResponse:
     """All services; where there is only one, straight to it."""
     active = list(Service.objects.filter(active=True))
     if len(active) == 1:
@@ -29,24 +29,24 @@ def services(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@of_service
+@with_service
 def start(request: ServiceRequest) -> HttpResponse:
     here, usercode = request.service, request.visitor.usercode
-    waiting = accept.on_the_way(here, usercode)
+    waiting = accept.find_undelivered(here, usercode)
     context = {
-        "open_receipts": [receipt_of(inquiry) for inquiry in waiting],
-        "drafts": [draft_of(here, draft) for draft in drafts.mine(here, usercode)],
-        "can_find": not request.visitor.is_member and here.guests_allowed and access.sends_mails(here),
+        "open_receipts": [present_receipt(inquiry) for inquiry in waiting],
+        "drafts": [present_draft(here, draft) for draft in drafts.find_own_drafts(here, usercode)],
+        "can_find": not request.visitor.is_member and here.guests_allowed and access.can_mail_guests(here),
         "can_ask": may_ask(request),
-        "popular": popular.popular(here, language_of(request)) if may_ask(request) else (),
-        "recent": popular.recent(here, usercode, language_of(request)) if may_ask(request) else (),
+        "popular": popular.find_popular_types(here, get_oc_language(request)) if may_ask(request) else (),
+        "recent": popular.find_recent_types(here, usercode, get_oc_language(request)) if may_ask(request) else (),
     }
-    return render(request, "start.html", context | _help(request))
+    return render(request, "start.html", context | _build_help(request))
 
 
 @require_safe
-@of_service
-@for_known
+@with_service
+@require_known_visitor
 def open_inquiries(request: ServiceRequest) -> HttpResponse:
     """What of a member's is not finished or has a new answer, as the start page asks for it by itself.
 
@@ -57,20 +57,20 @@ def open_inquiries(request: ServiceRequest) -> HttpResponse:
     listing, problem = None, False
     if request.visitor.is_member:
         try:
-            listing = search.unfinished(request.service, request.visitor.usercode, language_of(request))
+            listing = search.find_unfinished(request.service, request.visitor.usercode, get_oc_language(request))
         except OCError:
             problem = True
     return render(request, "inquiries/_open.html", {"listing": listing, "problem": problem})
 
 
-def _help(request: ServiceRequest) -> dict[str, object]:
+def _build_help(request: ServiceRequest) -> dict[str, object]:
     """A few notices and frequent questions, where the service has any."""
-    language = language_of(request)
-    notices = help_center.notices_if_known(request.service, language)
-    shelf = help_center.questions_if_known(request.service, language)
+    language = get_oc_language(request)
+    notices = help_center.get_notices_or_none(request.service, language)
+    shelf = help_center.get_questions_or_none(request.service, language)
     return {
         "notices": notices.notices[:_NOTICES],
         "notices_language": notices.language,
-        "questions": suggestions.lines(shelf, shelf.pinned[:_QUESTIONS]),
+        "questions": suggestions.build_lines(shelf, shelf.pinned[:_QUESTIONS]),
         "questions_language": shelf.language,
     }

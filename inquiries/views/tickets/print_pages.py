@@ -7,26 +7,26 @@ from django.views.decorators.http import require_safe
 
 from inquiries.models import Inquiry
 from inquiries.services.submission import accept
-from inquiries.views.decorators import for_known, of_service
-from inquiries.views.presentation.presenters import receipt_of
+from inquiries.views.decorators import require_known_visitor, with_service
+from inquiries.views.presentation.presenters import present_receipt
 from inquiries.views.request import ServiceRequest
 from inquiries.views.tickets import thread as conversation
 
 
 @require_safe
-@of_service
-@for_known
-def thread(request: ServiceRequest, ticket_id: str) -> HttpResponse:
+@with_service
+@require_known_visitor
+def print_thread(request: ServiceRequest, ticket_id: str) -> HttpResponse:
     """The whole conversation, and what was filled in where it was sent from here."""
     shown = conversation.read(request, ticket_id)
     mine = {"kind": Inquiry.Kind.COMMENT, "ticket_id": ticket_id}
-    waiting = accept.on_the_way(request.service, request.visitor.usercode, **mine)
+    waiting = accept.find_undelivered(request.service, request.visitor.usercode, **mine)
     context = {
         "asked_at": shown.sent_here.created_at if shown.sent_here else shown.thread and shown.thread.created,
         "thread": shown.thread,
         "receipt": shown.receipt,
         "problem": shown.problem,
-        "pending": [receipt_of(comment) for comment in reversed(waiting)],
+        "pending": [present_receipt(comment) for comment in reversed(waiting)],
         "now": timezone.now(),
     }
     has_nothing = shown.thread is None and shown.sent_here is None and not shown.is_gone
@@ -34,10 +34,10 @@ def thread(request: ServiceRequest, ticket_id: str) -> HttpResponse:
 
 
 @require_safe
-@of_service
-@for_known
-def receipt(request: ServiceRequest, receipt: str) -> HttpResponse:
+@with_service
+@require_known_visitor
+def print_receipt(request: ServiceRequest, receipt: str) -> HttpResponse:
     """The form as it was sent, with its receipt number."""
-    inquiry = accept.own(request.service, request.visitor.usercode, receipt)
-    context = {"receipt": receipt_of(inquiry), "asked_at": inquiry.created_at, "now": timezone.now()}
+    inquiry = accept.get_own_inquiry(request.service, request.visitor.usercode, receipt)
+    context = {"receipt": present_receipt(inquiry), "asked_at": inquiry.created_at, "now": timezone.now()}
     return render(request, "inquiries/print.html", context)

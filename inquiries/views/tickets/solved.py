@@ -6,17 +6,17 @@ from django.views.decorators.http import require_POST
 
 from inquiries.services.tickets import read_state
 from inquiries.services.upstream import clients
-from inquiries.views.decorators import for_known, of_service, sent_from_here
+from inquiries.views.decorators import find_sent_from_here, require_known_visitor, with_service
 from inquiries.views.request import ServiceRequest
 
 
 @require_POST
-@of_service
-@for_known
-def solved(request: ServiceRequest, ticket_id: str) -> HttpResponse:
+@with_service
+@require_known_visitor
+def mark_solved(request: ServiceRequest, ticket_id: str) -> HttpResponse:
     """Set the mark, or with `solved=no` take it away."""
-    if sent_from_here(request, ticket_id) is None:
+    if find_sent_from_here(request, ticket_id) is None:
         # Not sent from here: only OC knows whose it is.
-        clients.ticket_of(request.service, request.visitor.usercode, ticket_id)
+        clients.get_ticket(request.service, request.visitor.usercode, ticket_id)
     read_state.call_solved(request.service, request.visitor.usercode, ticket_id, request.POST.get("solved") != "no")
     return redirect("inquiries:thread", request.service.slug, ticket_id)

@@ -17,12 +17,18 @@ from inquiries.services.submission import accept
 from inquiries.services.tickets import tickets
 from inquiries.services.tickets.tickets import Thread
 from inquiries.views.ask import form_post
-from inquiries.views.ask.accept import accepted
+from inquiries.views.ask.accept import accept_form
 from inquiries.views.ask.form_post import FormPost
-from inquiries.views.ask.new import after_sending
-from inquiries.views.decorators import for_known, language_of, of_service, sender_of, sent_from_here
+from inquiries.views.ask.new import redirect_after_sending
+from inquiries.views.decorators import (
+    build_sender,
+    find_sent_from_here,
+    get_oc_language,
+    require_known_visitor,
+    with_service,
+)
 from inquiries.views.drafts import draft_saving, rescued_texts
-from inquiries.views.presentation.presenters import Receipt, receipt_of
+from inquiries.views.presentation.presenters import Receipt, present_receipt
 from inquiries.views.request import ServiceRequest
 
 log = logging.getLogger(__name__)
@@ -50,60 +56,60 @@ class Shown:
 
     @property
     def receipt(self) -> Receipt | None:
-        return receipt_of(self.sent_here) if self.sent_here else None
+        return present_receipt(self.sent_here) if self.sent_here else None
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@of_service
-@for_known
-def thread(request: ServiceRequest, ticket_id: str) -> HttpResponse:
-    if request.method == "POST" and (already := form_post.already_sent(request)):
-        return after_sending(request, already)
+@with_service
+@require_known_visitor
+def show_thread(request: ServiceRequest, ticket_id: str) -> HttpResponse:
+    if request.method == "POST" and (already := form_post.find_already_sent(request)):
+        return redirect_after_sending(request, already)
     shown = read(request, ticket_id)
     if request.method == "POST" and shown.can_comment:
-        return _asked_again(request, shown)
+        return _ask_again(request, shown)
     if request.method == "POST":
-        draft_saving.posted(request, request.service)  # it may be taken again later
-    post = form_post.begun(request)
+        draft_saving.save_posted(request, request.service)  # it may be taken again later
+    post = form_post.open_form(request)
     form = CommentForm() if shown.can_comment else None
     if form and post.draft:
         form.take_up(post.draft.typed)
-    return _page(request, shown, post, form)
+    return _render_page(request, shown, post, form)
 
 
 def read(request: ServiceRequest, ticket_id: str) -> Shown:
     """The ticket, if it is the visitor's. Raises `NotFound` if not, or if nothing here shows that it was theirs."""
-    sent_here = sent_from_here(request, ticket_id)
+    sent_here = find_sent_from_here(request, ticket_id)
     try:
-        found = tickets.thread(request.service, request.visitor.usercode, ticket_id, language_of(request))
+        found = tickets.get_thread(request.service, request.visitor.usercode, ticket_id, get_oc_language(request))
     except NotFound:
         if not tickets.is_known_own(request.service, request.visitor.usercode, ticket_id):
             raise
-        log.warning("ticket_gone", extra={"service": request.service.slug})
+        log.warning("ticket.gone", extra={"service": request.service.slug})
         gone = _("Our support team no longer has this inquiry: it was deleted or merged into another one.")
         return Shown(ticket_id, None, sent_here, gone, is_gone=True)
     except OCError as error:
-        log.warning("thread_unknown", extra={"error": type(error).__name__})
+        log.warning("ticket.thread_unavailable", extra={"error": type(error).__name__})
         return Shown(ticket_id, None, sent_here, _("The answers cannot be shown right now. Please try again soon."))
     return Shown(ticket_id, found, sent_here)
 
 
-def _asked_again(request: ServiceRequest, shown: Shown) -> HttpResponse:
-    post = form_post.received(request)
-    form = CommentForm(data=request.POST, file_count=len(form_post.files(request, post)))
+def _ask_again(request: ServiceRequest, shown: Shown) -> HttpResponse:
+    post = form_post.receive_post(request)
+    form = CommentForm(data=request.POST, file_count=len(form_post.find_files(request, post)))
     if not post.may_be_sent(form):
-        return _page(request, shown, form_post.kept(request, post, form), form)
+        return _render_page(request, shown, form_post.save_as_draft(request, post, form), form)
     to_keep = partial(
-        accept.accept_comment, request.service, sender_of(request, post.named), post.nonce, shown.ticket_id
+        accept.accept_comment, request.service, build_sender(request, post.named), post.nonce, shown.ticket_id
     )
-    comment = accepted(request, post, form, lambda: to_keep(form.submitted()))
+    comment = accept_form(request, post, form, lambda: to_keep(form.submitted()))
     if isinstance(comment, FormPost):
-        return _page(request, shown, comment, form)
-    return after_sending(request, accept.send_now(comment))
+        return _render_page(request, shown, comment, form)
+    return redirect_after_sending(request, accept.send_now(comment))
 
 
-def _page(request: ServiceRequest, shown: Shown, post: FormPost, form: CommentForm | None) -> HttpResponse:
-    pending = accept.on_the_way(
+def _render_page(request: ServiceRequest, shown: Shown, post: FormPost, form: CommentForm | None) -> HttpResponse:
+    pending = accept.find_undelivered(
         request.service, request.visitor.usercode, kind=Inquiry.Kind.COMMENT, ticket_id=shown.ticket_id
     )
     context = {
@@ -112,17 +118,17 @@ def _page(request: ServiceRequest, shown: Shown, post: FormPost, form: CommentFo
         "is_gone": shown.is_gone,
         "ticket_id": shown.ticket_id,
         "receipt": shown.receipt,
-        "pending": [receipt_of(comment) for comment in reversed(pending)],
+        "pending": [present_receipt(comment) for comment in reversed(pending)],
         "form": form,
-        "offered": form_post.offered(request, post, ticket_id=shown.ticket_id),
+        "offered": form_post.offer_draft(request, post, ticket_id=shown.ticket_id),
         # Somebody closed it while the customer wrote, or OC went away: the text is given back.
-        "rescued": [] if form else rescued_texts.texts(request, post.draft),
-        **form_post.context(request, post, ticket_id=shown.ticket_id),
+        "rescued": [] if form else rescued_texts.collect_texts(request, post.draft),
+        **form_post.build_context(request, post, ticket_id=shown.ticket_id),
     }
-    return render(request, "inquiries/thread.html", context, status=_status(shown, form, context))
+    return render(request, "inquiries/thread.html", context, status=_get_status(shown, form, context))
 
 
-def _status(shown: Shown, form: CommentForm | None, context: dict[str, Any]) -> int:
+def _get_status(shown: Shown, form: CommentForm | None, context: dict[str, Any]) -> int:
     if shown.thread is None and shown.sent_here is None and not shown.is_gone:
         return 503
     return 422 if context["rescued"] or context["sent_before"] or (form and form.is_held_back) else 200

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from accounts.visitor import verified_addresses_of
+from accounts.visitor import get_verified_addresses
 from inquiries.forms.list_filters import FilterForm
 from inquiries.models import Inquiry
 from inquiries.oc.errors import OCError
@@ -16,33 +16,33 @@ from inquiries.services.guests import access, sharing
 from inquiries.services.submission import accept
 from inquiries.services.tickets import search, tickets
 from inquiries.services.tickets.tickets import Listing
-from inquiries.views.decorators import for_known, language_of, of_service
-from inquiries.views.presentation.pagination import page_links
-from inquiries.views.presentation.presenters import receipt_of
+from inquiries.views.decorators import get_oc_language, require_known_visitor, with_service
+from inquiries.views.presentation.pagination import build_page_links
+from inquiries.views.presentation.presenters import present_receipt
 from inquiries.views.request import ServiceRequest
 
 
 @require_safe
-@of_service
-@for_known
-def listing(request: ServiceRequest) -> HttpResponse:
-    filters = FilterForm(request.GET, categories=_categories(request))
+@with_service
+@require_known_visitor
+def list_inquiries(request: ServiceRequest) -> HttpResponse:
+    filters = FilterForm(request.GET, categories=_list_categories(request))
     listing, problem = _read(request, filters)
     if not listing.tickets and filters.page > max(listing.pages, 1):
         # An old link: there are fewer pages now, which must not look like no inquiries at all.
         return redirect(f"{request.path}?{filters.querystring(page=max(listing.pages, 1))}")
     # What is on its way stands above the first page, and only there.
     usercode = request.visitor.usercode if filters.page == 1 else ""
-    waiting = accept.on_the_way(request.service, usercode, kind=Inquiry.Kind.TICKET)
+    waiting = accept.find_undelivered(request.service, usercode, kind=Inquiry.Kind.TICKET)
     context = {
         "listing": listing,
         "problem": problem,
-        "pending": [receipt_of(inquiry) for inquiry in waiting],
-        "known_here": [receipt_of(inquiry) for inquiry in sharing.known_here(request.service, usercode)],
-        "joinable": _joinable(request),
+        "pending": [present_receipt(inquiry) for inquiry in waiting],
+        "known_here": [present_receipt(inquiry) for inquiry in sharing.find_shared(request.service, usercode)],
+        "joinable": _count_joinable(request),
         "filters": filters,
         "is_filtered": filters.is_filtered,
-        "pages": page_links(listing.page, listing.pages, filters.querystring),
+        "pages": build_page_links(listing.page, listing.pages, filters.querystring),
     }
     return render(request, "inquiries/list.html", context)
 
@@ -51,29 +51,29 @@ def _read(request: ServiceRequest, filters: FilterForm) -> tuple[Listing, str]:
     """A member's list comes from OC; a guest's is what this browser sent, which is all that is certainly theirs."""
     usercode = request.visitor.usercode
     if request.visitor.is_guest:
-        return tickets.sent_here(request.service, usercode), ""
+        return tickets.list_sent_here(request.service, usercode), ""
     try:
         if filters.wanted:
-            language = language_of(request)
+            language = get_oc_language(request)
             return search.search(request.service, usercode, filters.query, filters.wanted, language), ""
-        return tickets.listing(request.service, usercode, filters.query, language_of(request)), ""
+        return tickets.list_tickets(request.service, usercode, filters.query, get_oc_language(request)), ""
     except OCError:
-        known = tickets.sent_here(request.service, usercode)
+        known = tickets.list_sent_here(request.service, usercode)
         return known, _("The list cannot be read right now. Here is what you sent from this site; nothing is lost.")
 
 
-def _joinable(request: ServiceRequest) -> int:
+def _count_joinable(request: ServiceRequest) -> int:
     """How many inquiries a member could take over that were sent as a guest."""
-    addresses = verified_addresses_of(request)
-    return len(access.joinable(request.service, request.visitor.usercode, addresses))
+    addresses = get_verified_addresses(request)
+    return len(access.find_joinable(request.service, request.visitor.usercode, addresses))
 
 
-def _categories(request: ServiceRequest) -> Mapping[int, str]:
+def _list_categories(request: ServiceRequest) -> Mapping[int, str]:
     """Types to filter by, by their path: none for guests, and none while OC was never reached."""
     if request.visitor.is_guest:
         return {}
     try:
-        tree = categories.types(request.service, language_of(request)).value
+        tree = categories.get_category_tree(request.service, get_oc_language(request)).value
     except categories.NoCatalog:
         return {}
-    return tree.leaf_paths(language_of(request))
+    return tree.list_leaf_paths(get_oc_language(request))

@@ -40,8 +40,10 @@ def new_browser(sandbox: Sandbox) -> Callable[[], Browser]:
 
 @pytest.fixture
 def provider(identity_provider: Provider, settings: Any) -> Provider:
-    own = provider_settings.own_system("나래 계정", identity_provider.url, CLIENT_ID, SECRET, ["openid", "email"])
-    settings.SOCIALACCOUNT_PROVIDERS = provider_settings.configured(own)
+    own = provider_settings.build_openid_connect(
+        "나래 계정", identity_provider.url, CLIENT_ID, SECRET, ["openid", "email"]
+    )
+    settings.SOCIALACCOUNT_PROVIDERS = provider_settings.build_providers(own)
     settings.OIDC_USERCODE_CLAIM = ""
     identity_provider.person, identity_provider.userinfo = dict(PERSON), None
     identity_provider.id_token, identity_provider.answer, identity_provider.discovery = {}, {}, {}

@@ -31,8 +31,10 @@ def running() -> Iterator[Provider]:
 
 @pytest.fixture
 def provider(running: Provider, settings: Any) -> Provider:
-    own = provider_settings.own_system("나래 계정", running.url, CLIENT_ID, SECRET, ["openid", "profile", "email"])
-    settings.SOCIALACCOUNT_PROVIDERS = provider_settings.configured(own)
+    own = provider_settings.build_openid_connect(
+        "나래 계정", running.url, CLIENT_ID, SECRET, ["openid", "profile", "email"]
+    )
+    settings.SOCIALACCOUNT_PROVIDERS = provider_settings.build_providers(own)
     settings.OIDC_USERCODE_CLAIM = "member_no"
     running.refuses = running.is_broken = False
     running.userinfo, running.id_token, running.answer, running.discovery = None, {}, {}, {}

@@ -84,7 +84,7 @@ def test_what_was_refused_for_good_is_dropped(mailbox: Mailbox, caplog: pytest.L
     mailbox.answer = f"550 no such mailbox: {TO}"
     outbox.send_due()
     assert not OutgoingMail.objects.exists()
-    assert events(caplog) == ["mail_dropped"]
+    assert events(caplog) == ["mail.dropped"]
     assert TO not in str(vars(ours(caplog)[0]))
 
 
@@ -106,7 +106,7 @@ def test_a_server_that_is_away_is_waited_for_and_then_the_mail_is_dropped(
         all_due()
         outbox.send_due()
     assert not OutgoingMail.objects.exists()
-    assert events(caplog) == ["mail_waits"] * 5 + ["mail_dropped"]
+    assert events(caplog) == ["mail.retry_scheduled"] * 5 + ["mail.dropped"]
     settings.EMAIL_PORT = port
     assert outbox.send_due() == 0
     assert mailbox.mails == []
@@ -116,12 +116,12 @@ def test_what_a_worker_had_in_hand_when_it_died_is_not_sent_twice(
     mailbox: Mailbox, caplog: pytest.LogCaptureFixture
 ) -> None:
     put()
-    OutgoingMail.objects.update(is_out=True)
+    OutgoingMail.objects.update(is_sent=True)
     assert outbox.send_due() == 0
     assert outbox.purge() == 0
     OutgoingMail.objects.update(next_at=timezone.now() - DAY)
     assert outbox.purge() == 1
-    assert events(caplog) == ["mail_lost"]
+    assert events(caplog) == ["mail.lost"]
 
 
 def test_what_is_of_no_use_any_more_is_not_sent(mailbox: Mailbox) -> None:

@@ -8,7 +8,7 @@ from django.core.cache import cache
 from django.utils import timezone
 
 from accounts.models import Throttle
-from accounts.security.login_limits import LIMITS, exceeded, posted_login
+from accounts.security.login_limits import LIMITS, count_try, get_posted_login
 from tests.accounts.steps import SIGN_IN, ask_for_code, by_password, enter, mailed_code, mails
 from tests.inquiries.views.steps import LIST
 from tests.support.factories import PASSWORD, make_member
@@ -143,5 +143,5 @@ def test_every_kind_has_an_end(rf: Any, scope: str) -> None:
 
     request = rf.post("/", {"login": "tester", "password": PASSWORD}, **HERE)
     request.user, request.session = AnonymousUser(), SessionStore()
-    tries = next(number for number in range(1, 200) if exceeded(request, scope, posted_login))
+    tries = next(number for number in range(1, 200) if count_try(request, scope, get_posted_login))
     assert tries == min(limit.times for limit in LIMITS[scope]) + 1

@@ -25,45 +25,45 @@ def wrong(right: str) -> str:
 
 
 def test_t61_a_code_opens_what_it_was_made_for() -> None:
-    assert one_time_secrets.redeem_code("find", "browser", code()) == "all of it"
+    assert one_time_secrets.use_code("find", "browser", code()) == "all of it"
 
 
 def test_t61_a_code_works_once() -> None:
     right = code()
-    one_time_secrets.redeem_code("find", "browser", right)
-    assert one_time_secrets.redeem_code("find", "browser", right) is None
+    one_time_secrets.use_code("find", "browser", right)
+    assert one_time_secrets.use_code("find", "browser", right) is None
 
 
 def test_t61_of_many_at_once_one_opens(transactional_db: None) -> None:
     right = code()
-    opened = at_once(8, lambda _number: one_time_secrets.redeem_code("find", "browser", right))
+    opened = at_once(8, lambda _number: one_time_secrets.use_code("find", "browser", right))
     assert sorted(filter(None, opened)) == ["all of it"]
 
 
 def test_t61_a_code_is_for_one_purpose_and_one_browser() -> None:
     right = code()
-    assert one_time_secrets.redeem_code("sign in", "browser", right) is None
-    assert one_time_secrets.redeem_code("find", "another", right) is None
-    assert one_time_secrets.redeem_code("find", "browser", right) == "all of it"
+    assert one_time_secrets.use_code("sign in", "browser", right) is None
+    assert one_time_secrets.use_code("find", "another", right) is None
+    assert one_time_secrets.use_code("find", "browser", right) == "all of it"
 
 
 def test_t61_a_code_ends(monkeypatch: pytest.MonkeyPatch) -> None:
     right, later = code(), timezone.now() + LATER
     monkeypatch.setattr(timezone, "now", lambda: later)
-    assert one_time_secrets.redeem_code("find", "browser", right) is None
+    assert one_time_secrets.use_code("find", "browser", right) is None
 
 
 def test_t05_after_five_wrong_ones_the_right_one_is_wrong_too() -> None:
     right = code()
     for _try in range(one_time_secrets.TRIES):
-        assert one_time_secrets.redeem_code("find", "browser", wrong(right)) is None
-    assert one_time_secrets.redeem_code("find", "browser", right) is None
+        assert one_time_secrets.use_code("find", "browser", wrong(right)) is None
+    assert one_time_secrets.use_code("find", "browser", right) is None
 
 
 def test_a_new_code_ends_the_one_before() -> None:
     old, new = code(), code()
-    assert one_time_secrets.redeem_code("find", "browser", old) in {None, "all of it" if old == new else None}
-    assert one_time_secrets.redeem_code("find", "browser", new) == "all of it"
+    assert one_time_secrets.use_code("find", "browser", old) in {None, "all of it" if old == new else None}
+    assert one_time_secrets.use_code("find", "browser", new) == "all of it"
 
 
 @pytest.mark.parametrize("typed", ["{0}", " {1} {2} ", "{1}-{2}", "{3}"])
@@ -71,21 +71,21 @@ def test_a_code_is_known_however_it_is_typed(typed: str) -> None:
     right = code()
     full_width = "".join(chr(ord(digit) - ord("0") + ord("０")) for digit in right)
     text = typed.format(right, right[:4], right[4:], full_width)
-    assert one_time_secrets.redeem_code("find", "browser", text) == "all of it"
+    assert one_time_secrets.use_code("find", "browser", text) == "all of it"
 
 
 def test_t61_a_link_works_once_and_in_any_browser() -> None:
     token = one_time_secrets.issue_link("open", "this one", HOUR)
-    assert not one_time_secrets.redeem_link("open", "another one", token)
-    assert not one_time_secrets.redeem_link("find", "this one", token)
-    assert one_time_secrets.redeem_link("open", "this one", token)
-    assert not one_time_secrets.redeem_link("open", "this one", token)
+    assert not one_time_secrets.use_link("open", "another one", token)
+    assert not one_time_secrets.use_link("find", "this one", token)
+    assert one_time_secrets.use_link("open", "this one", token)
+    assert not one_time_secrets.use_link("open", "this one", token)
 
 
 def test_t61_a_link_ends(monkeypatch: pytest.MonkeyPatch) -> None:
     token, later = one_time_secrets.issue_link("open", "this one", HOUR), timezone.now() + 2 * HOUR
     monkeypatch.setattr(timezone, "now", lambda: later)
-    assert not one_time_secrets.redeem_link("open", "this one", token)
+    assert not one_time_secrets.use_link("open", "this one", token)
 
 
 def test_t61_only_hashes_are_kept() -> None:
@@ -97,7 +97,7 @@ def test_t61_only_hashes_are_kept() -> None:
 
 
 def test_a_code_cannot_be_redeemed_as_a_link() -> None:
-    assert not one_time_secrets.redeem_link("find", "all of it", code())
+    assert not one_time_secrets.use_link("find", "all of it", code())
 
 
 def test_the_nightly_purge_takes_what_opens_nothing(monkeypatch: pytest.MonkeyPatch) -> None:

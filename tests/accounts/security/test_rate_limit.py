@@ -81,11 +81,11 @@ def test_no_key_can_be_read() -> None:
 
 
 def test_what_is_left_is_told() -> None:
-    assert rate_limit.left("mail", ADDRESS, 3, DAY) == 3
+    assert rate_limit.count_left("mail", ADDRESS, 3, DAY) == 3
     spend(2)
-    assert rate_limit.left("mail", ADDRESS, 3, DAY) == 1
+    assert rate_limit.count_left("mail", ADDRESS, 3, DAY) == 1
     spend(2)
-    assert rate_limit.left("mail", ADDRESS, 3, DAY) == 0
+    assert rate_limit.count_left("mail", ADDRESS, 3, DAY) == 0
 
 
 def test_one_can_begin_anew() -> None:
@@ -102,4 +102,4 @@ def test_the_nightly_purge_takes_what_limits_nothing_any_more(monkeypatch: pytes
     at(monkeypatch, begin + timedelta(hours=25))
     call_command("purge")
     assert Throttle.objects.count() == 1
-    assert rate_limit.left("mail", "later@example.com", 3, DAY) == 2
+    assert rate_limit.count_left("mail", "later@example.com", 3, DAY) == 2

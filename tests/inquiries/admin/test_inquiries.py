@@ -81,11 +81,11 @@ def test_it_is_handed_to_the_worker_again(boss: Client, inquiry: Inquiry, sandbo
 def test_what_may_have_arrived_is_looked_for_and_not_sent_blindly(
     boss: Client, inquiry: Inquiry, sandbox: Sandbox
 ) -> None:
-    for state in (State.UNKNOWN, State.PARKED):
+    for state in (State.OUTCOME_UNKNOWN, State.NEEDS_OPERATOR):
         Inquiry.objects.update(state=state, claimed_ms=int(timezone.now().timestamp() * 1000), failing_since=None)
         hand_over(boss, inquiry)
         call_command("deliver", once=True)
-        assert Inquiry.objects.get().state == State.UNKNOWN
+        assert Inquiry.objects.get().state == State.OUTCOME_UNKNOWN
     assert created(sandbox) == []
 
 

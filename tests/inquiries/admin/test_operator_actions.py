@@ -27,7 +27,7 @@ def service(db: DjangoDbBlocker, sandbox: Sandbox) -> Service:
 def parked(service: Service, sandbox: Sandbox) -> Inquiry:
     """An inquiry whose outcome nobody knows, and that OC does not show."""
     sandbox.fault("create", "html", status=503, executed=False, times=1)
-    return changed(deliver(make_inquiry(service)), state=State.PARKED, clean_scans=2)
+    return changed(deliver(make_inquiry(service)), state=State.NEEDS_OPERATOR, empty_lookups=2)
 
 
 def decide(client: Client, inquiry: Inquiry, **typed: Any) -> str:
@@ -44,11 +44,11 @@ def test_it_is_sent_again(boss: Client, parked: Inquiry, sandbox: Sandbox) -> No
 
 def test_sending_again_takes_the_receipt_number(boss: Client, parked: Inquiry) -> None:
     assert "not the receipt number" in decide(boss, parked, decision="resend", receipt="AAAAA-AAAAAA")
-    assert due_now(parked).state == State.PARKED
+    assert due_now(parked).state == State.NEEDS_OPERATOR
 
 
 def test_only_what_was_looked_for_is_sent_again(boss: Client, parked: Inquiry) -> None:
-    changed(parked, state=State.UNKNOWN)
+    changed(parked, state=State.OUTCOME_UNKNOWN)
     assert "Only a parked inquiry" in decide(boss, parked, decision="resend", receipt=parked.receipt)
 
 
@@ -64,7 +64,7 @@ def test_it_is_not_linked_to_a_ticket_that_is(whose: str, boss: Client, parked: 
     foreign = deliver(make_inquiry(service, usercode="another")).ticket_id
     said = decide(boss, parked, decision="link", ticket_id=foreign if whose.startswith("some") else "T0")
     assert "no such ticket" in said
-    assert due_now(parked).state == State.PARKED
+    assert due_now(parked).state == State.NEEDS_OPERATOR
 
 
 def test_it_is_not_linked_to_another_inquirys_ticket(boss: Client, parked: Inquiry, service: Service) -> None:
@@ -74,8 +74,8 @@ def test_it_is_not_linked_to_another_inquirys_ticket(boss: Client, parked: Inqui
 
 def test_it_is_looked_for(boss: Client, parked: Inquiry) -> None:
     assert "It is done." in decide(boss, parked, decision="look")
-    assert due_now(parked).state == State.UNKNOWN
-    assert look(parked).state == State.UNKNOWN
+    assert due_now(parked).state == State.OUTCOME_UNKNOWN
+    assert look(parked).state == State.OUTCOME_UNKNOWN
 
 
 def test_it_is_cancelled_with_a_reason(boss: Client, parked: Inquiry) -> None:
@@ -110,7 +110,7 @@ def typeless(service: Service) -> Inquiry:
 
 
 def test_it_is_sent_under_the_type_that_is_chosen(boss: Client, typeless: Inquiry, sandbox: Sandbox) -> None:
-    assert (typeless.state, typeless.category_id, creates(sandbox)) == (State.FIX, None, [])
+    assert (typeless.state, typeless.category_id, creates(sandbox)) == (State.NEEDS_CORRECTION, None, [])
     assert "It is done." in decide(boss, typeless, decision="type", category_id=str(SMALL_FORM))
     delivered = deliver(due_now(typeless))
     assert (delivered.state, delivered.category_id) == (State.DELIVERED, SMALL_FORM)

@@ -42,7 +42,7 @@ def test_it_works(tree: TypeTree) -> None:
     assert ids(tree.children(1)) == [12, 11]
     assert ids(tree.path(121)) == [1, 12, 121]
     assert tree.path_text(121, "ko") == "유형 1 > 유형 12 > 유형 121"
-    assert sorted(tree.leaf_paths("ko")) == [2, 11, 121, 122]
+    assert sorted(tree.list_leaf_paths("ko")) == [2, 11, 121, 122]
     assert (121 in tree, 9 in tree, len(tree)) == (True, False, 6)
 
 
@@ -79,7 +79,7 @@ def test_names_are_in_the_language_or_the_default() -> None:
     ],
 )
 def test_what_the_selects_mean_together(tree: TypeTree, chosen: list[int], means: int) -> None:
-    assert tree.deepest(chosen) == means
+    assert tree.find_deepest(chosen) == means
 
 
 @pytest.mark.parametrize(
@@ -127,30 +127,30 @@ def test_an_id_that_comes_twice_counts_once() -> None:
 
 
 def without(tree: TypeTree, *gone: int) -> TypeTree:
-    return tree.succeeded_by([tree.path(key)[-1] for key in (1, 2, 11, 12, 121, 122) if key not in gone])
+    return tree.extend_with_newer([tree.path(key)[-1] for key in (1, 2, 11, 12, 121, 122) if key not in gone])
 
 
 def test_a_vanished_type_leads_to_the_nearest_that_is_left(tree: TypeTree) -> None:
-    assert without(tree, 121).nearest_living(121) == 12
-    assert without(tree, 121).deepest([121]) == 12
-    assert without(tree, 12, 121, 122).deepest([121]) == 1
-    assert without(tree, 2).deepest([2]) == 0
+    assert without(tree, 121).find_nearest_living(121) == 12
+    assert without(tree, 121).find_deepest([121]) == 12
+    assert without(tree, 12, 121, 122).find_deepest([121]) == 1
+    assert without(tree, 2).find_deepest([2]) == 0
 
 
 def test_what_vanished_later_is_passed_over(tree: TypeTree) -> None:
     first = without(tree, 121)
-    then = first.succeeded_by([first.path(key)[-1] for key in (1, 2, 11)])
-    assert then.nearest_living(121) == 1
+    then = first.extend_with_newer([first.path(key)[-1] for key in (1, 2, 11)])
+    assert then.find_nearest_living(121) == 1
 
 
 def test_what_comes_back_has_not_vanished(tree: TypeTree) -> None:
-    back = without(tree, 121).succeeded_by([tree.path(key)[-1] for key in (1, 2, 11, 12, 121, 122)])
-    assert (back.deepest([121]), back.gone) == (121, {})
+    back = without(tree, 121).extend_with_newer([tree.path(key)[-1] for key in (1, 2, 11, 12, 121, 122)])
+    assert (back.find_deepest([121]), back.gone) == (121, {})
 
 
 def test_not_everything_is_remembered_for_ever() -> None:
     tree = TypeTree(category(key) for key in range(1, 1500))
-    assert len(tree.succeeded_by([category(5000)]).gone) == 1000
+    assert len(tree.extend_with_newer([category(5000)]).gone) == 1000
 
 
 def test_it_is_kept_as_json_and_comes_back_the_same(tree: TypeTree) -> None:

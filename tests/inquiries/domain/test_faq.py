@@ -138,7 +138,7 @@ def test_nothing_typed_finds_nothing(query: str) -> None:
 @given(st.text(max_size=300))
 def test_whatever_is_typed_is_only_searched(query: str) -> None:
     KO.find(query)
-    KO.like(query, 3)
+    KO.find_similar(query, 3)
 
 
 # --- suggesting -----------------------------------------------------------------------------------------------
@@ -159,20 +159,20 @@ def test_whatever_is_typed_is_only_searched(query: str) -> None:
     ],
 )
 def test_endings_do_not_hide_what_it_is_about(language: str, typed: str, expected: str) -> None:
-    assert titles(shelf_in(language).like(typed, 3))[0] == expected
+    assert titles(shelf_in(language).find_similar(typed, 3))[0] == expected
 
 
 @pytest.mark.parametrize("typed", ["안녕하세요 문의드립니다", "안녕하세요", "가", "…", "", "zzzz qqqq"])
 def test_what_says_nothing_suggests_nothing(typed: str) -> None:
-    assert KO.like(typed, 3) == []
+    assert KO.find_similar(typed, 3) == []
 
 
 def test_no_more_than_asked_for() -> None:
-    assert len(KO.like("배송", 2)) == 2
+    assert len(KO.find_similar("배송", 2)) == 2
 
 
 def test_of_two_that_fit_one_of_the_type_comes_first() -> None:
     alike = [question(1, "환불 문의", "", 10), question(2, "환불 문의", "", 20)]
     shelf = QuestionShelf((), [*alike, *(question(i, f"다른 {i}") for i in range(3, 9))], "ko")
-    assert shelf.like("환불", 1)[0].id == 1
-    assert shelf.like("환불", 1, within=frozenset({20}))[0].id == 2
+    assert shelf.find_similar("환불", 1)[0].id == 1
+    assert shelf.find_similar("환불", 1, within=frozenset({20}))[0].id == 2

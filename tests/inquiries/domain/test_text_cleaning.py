@@ -8,13 +8,13 @@ from inquiries.domain import text_cleaning
 
 
 def test_it_works() -> None:
-    assert text_cleaning.line("  문의  드립니다 ") == "문의  드립니다"
+    assert text_cleaning.clean_line("  문의  드립니다 ") == "문의  드립니다"
     assert text_cleaning.block("첫째\r\n\t둘째 \n") == "첫째\n\t둘째 \n"
 
 
 def test_korean_in_pieces_is_put_together() -> None:
     in_pieces = unicodedata.normalize("NFD", "한글")
-    assert text_cleaning.line(in_pieces) == text_cleaning.block(in_pieces) == "한글"
+    assert text_cleaning.clean_line(in_pieces) == text_cleaning.block(in_pieces) == "한글"
 
 
 @pytest.mark.parametrize("broken", ["a\rb", "a\x0bb", "a\x0cb", "a\x85b", "a\u2028b", "a\u2029b"])
@@ -23,7 +23,7 @@ def test_whatever_breaks_a_pasted_line_is_a_line_break(broken: str) -> None:
 
 
 @pytest.mark.parametrize("character", ["\x00", "\x07", "\x1b", "\x7f", "\x80", "\ud800", "\udfff"])
-@pytest.mark.parametrize("read", [text_cleaning.line, text_cleaning.block])
+@pytest.mark.parametrize("read", [text_cleaning.clean_line, text_cleaning.block])
 def test_a_character_that_cannot_be_sent_is_refused_and_named(read: object, character: str) -> None:
     assert callable(read)
     with pytest.raises(text_cleaning.Unsendable) as refused:
@@ -34,7 +34,7 @@ def test_a_character_that_cannot_be_sent_is_refused_and_named(read: object, char
 @pytest.mark.parametrize("character", ["\n", "\r", "\t"])
 def test_one_line_has_no_line_break_or_tab(character: str) -> None:
     with pytest.raises(text_cleaning.Unsendable):
-        text_cleaning.line(f"Subject{character}Bcc: someone@example.com")
+        text_cleaning.clean_line(f"Subject{character}Bcc: someone@example.com")
 
 
 @pytest.mark.parametrize("nothing", ["", "   ", "\n\t \n", "\u200b", "\u3000", " \u200b\ufeff "])
@@ -43,23 +43,23 @@ def test_what_cannot_be_seen_is_no_answer(nothing: str) -> None:
 
 
 def test_an_invisible_character_alone_is_no_answer_on_a_line() -> None:
-    assert text_cleaning.line("\u200b") == ""
+    assert text_cleaning.clean_line("\u200b") == ""
 
 
 def test_a_family_of_emoji_stays_together() -> None:
-    assert text_cleaning.line("👨‍👩‍👧") == "👨‍👩‍👧"
+    assert text_cleaning.clean_line("👨‍👩‍👧") == "👨‍👩‍👧"
 
 
 @pytest.mark.parametrize(
     ("text", "length"), [("", 0), ("abc", 3), ("한글", 2), ("😀", 2), ("👨‍👩‍👧", 8), ("\ud800", 1)]
 )
 def test_lengths_are_counted_as_java_counts(text: str, length: int) -> None:
-    assert text_cleaning.length(text) == length
+    assert text_cleaning.count_utf16_units(text) == length
 
 
 @given(st.text())
 def test_what_was_read_once_is_read_again_unchanged(typed: str) -> None:
-    for read in (text_cleaning.line, text_cleaning.block):
+    for read in (text_cleaning.clean_line, text_cleaning.block):
         try:
             once = read(typed)
         except text_cleaning.Unsendable:
@@ -70,4 +70,4 @@ def test_what_was_read_once_is_read_again_unchanged(typed: str) -> None:
 
 @given(st.text(st.characters(exclude_categories=["Cs"])))
 def test_a_character_beyond_the_first_plane_counts_twice(text: str) -> None:
-    assert text_cleaning.length(text) == len(text) + sum(ord(character) > 0xFFFF for character in text)
+    assert text_cleaning.count_utf16_units(text) == len(text) + sum(ord(character) > 0xFFFF for character in text)

@@ -9,7 +9,7 @@ def test_it_works() -> None:
     control = build("dropdown", title="<b>플랜</b> &amp; 기간", description="<i>고르세요</i><script></script>")
     assert control.label == "플랜 & 기간"
     assert control.description == "<i>고르세요</i>"
-    assert control.to_oc(control.clean("옵션1")) == "옵션1"
+    assert control.convert_to_oc(control.clean("옵션1")) == "옵션1"
 
 
 def test_a_field_without_title_is_called_by_its_code() -> None:
@@ -21,14 +21,14 @@ def test_a_field_without_title_is_called_by_its_code() -> None:
 @pytest.mark.parametrize("option", OPTIONS)
 def test_an_option_goes_out_as_it_is_defined(kind: str, option: str) -> None:
     control = build(kind)
-    assert control.to_oc(control.clean(option)) == option
+    assert control.convert_to_oc(control.clean(option)) == option
 
 
 @pytest.mark.parametrize("kind", ["dropdown", "radio"])
 def test_an_optional_choice_may_be_left_out(kind: str) -> None:
     control = build(kind)
-    assert control.to_oc(control.clean("")) is None
-    assert control.to_oc(control.clean(None)) is None
+    assert control.convert_to_oc(control.clean("")) is None
+    assert control.convert_to_oc(control.clean(None)) is None
 
 
 @pytest.mark.parametrize("kind", ["dropdown", "radio"])
@@ -50,19 +50,19 @@ def test_an_option_with_a_line_break_can_be_chosen(kind: str, option: str) -> No
     control = build(kind, options=list(BROKEN), required=True)
     posted = option.replace("\r\n", "\n").replace("\r", "\n").replace("\n", "\r\n")  # as a browser does
     value = [posted] if kind == "checkbox" else posted
-    assert control.to_oc(control.clean(value)) == ((option,) if kind == "checkbox" else option)
+    assert control.convert_to_oc(control.clean(value)) == ((option,) if kind == "checkbox" else option)
     assert control.prepare_value(value) == ([option] if kind == "checkbox" else option)
-    assert control.taken_up(MultiValueDict({"f": [posted]}), "f") == ([option] if kind == "checkbox" else option, "")
+    assert control.restore(MultiValueDict({"f": [posted]}), "f") == ([option] if kind == "checkbox" else option, "")
 
 
 def test_several_options_go_out_in_the_order_of_the_definition() -> None:
     control = build("checkbox")
-    assert control.to_oc(control.clean([OPTIONS[2], OPTIONS[0], OPTIONS[2]])) == (OPTIONS[0], OPTIONS[2])
+    assert control.convert_to_oc(control.clean([OPTIONS[2], OPTIONS[0], OPTIONS[2]])) == (OPTIONS[0], OPTIONS[2])
 
 
 def test_no_option_at_all_sends_nothing() -> None:
     control = build("checkbox")
-    assert control.to_oc(control.clean([])) is None
+    assert control.convert_to_oc(control.clean([])) is None
 
 
 def test_at_least_one_option_where_that_is_required() -> None:
@@ -77,13 +77,13 @@ def test_one_option_that_is_not_offered_spoils_them_all() -> None:
 @pytest.mark.parametrize(("ticked", "sent"), [(True, "true"), (False, "false")])
 def test_consent_goes_out_as_a_word(ticked: bool, sent: str) -> None:
     control = build("agree")
-    assert control.to_oc(control.clean(ticked)) == sent
+    assert control.convert_to_oc(control.clean(ticked)) == sent
 
 
 def test_the_receipt_keeps_the_words_that_were_agreed_to() -> None:
     control = build("agree", placeholder="<b>동의</b>합니다.", description="<p>3년간 보관</p>")
-    assert control.for_people(True) == ("Agreed", "동의합니다.", "3년간 보관")
-    assert control.for_people(False) == ("Not agreed", "동의합니다.", "3년간 보관")
+    assert control.describe(True) == ("Agreed", "동의합니다.", "3년간 보관")
+    assert control.describe(False) == ("Not agreed", "동의합니다.", "3년간 보관")
 
 
 def test_required_consent_must_be_ticked() -> None:
@@ -106,12 +106,12 @@ def test_a_caption_sends_nothing_even_if_it_is_called_required() -> None:
     control = build("caption", required=True, placeholder='<p style="color:red">안내</p><script></script>')
     assert isinstance(control, Caption)
     assert control.caption == "<p>안내</p>"
-    assert control.to_oc(control.clean(None)) is None
+    assert control.convert_to_oc(control.clean(None)) is None
 
 
 def test_files_are_optional_where_they_are_optional() -> None:
     control = build("file")
-    assert control.to_oc(control.clean(None)) is None
+    assert control.convert_to_oc(control.clean(None)) is None
 
 
 def test_a_required_file_is_missed() -> None:

@@ -21,13 +21,13 @@ MOMENT = rf"{DAY} \d\d:\d\d"
 )
 def test_it_works(kind: str, typed: object, sent: str) -> None:
     control = build(kind)
-    assert control.to_oc(control.clean(typed)) == sent
+    assert control.convert_to_oc(control.clean(typed)) == sent
 
 
 @pytest.mark.parametrize(("kind", "nothing"), [("date", ""), ("datetime", " "), ("date_period", ["", None])])
 def test_an_optional_date_left_empty_sends_nothing(kind: str, nothing: object) -> None:
     control = build(kind)
-    assert control.to_oc(control.clean(nothing)) is None
+    assert control.convert_to_oc(control.clean(nothing)) is None
 
 
 @pytest.mark.parametrize(("kind", "nothing"), [("date", ""), ("datetime", None), ("datetime_period", ["", " "])])
@@ -37,9 +37,9 @@ def test_a_required_date_must_be_there(kind: str, nothing: object) -> None:
 
 def test_typed_where_the_browser_has_no_control_for_it() -> None:
     day, moment, period = build("date"), build("datetime"), build("date_period")
-    assert day.to_oc(day.clean("2022. 7. 11.")) == "2022-07-11"
-    assert moment.to_oc(moment.clean("2022.07.11 9:30")) == "2022-07-11 09:30"
-    assert period.to_oc(period.clean(["2022/07/01", "2022.7.31"])) == "2022-07-01 ~ 2022-07-31"
+    assert day.convert_to_oc(day.clean("2022. 7. 11.")) == "2022-07-11"
+    assert moment.convert_to_oc(moment.clean("2022.07.11 9:30")) == "2022-07-11 09:30"
+    assert period.convert_to_oc(period.clean(["2022/07/01", "2022.7.31"])) == "2022-07-01 ~ 2022-07-31"
 
 
 @pytest.mark.parametrize(
@@ -92,7 +92,7 @@ def test_every_day_and_moment_goes_out_in_the_contracts_format(value: object) ->
         ("datetime", str(value)[:16].replace(" ", "T"), MOMENT),
     ):
         control = build(kind)
-        sent = control.to_oc(control.clean(typed))
+        sent = control.convert_to_oc(control.clean(typed))
         assert isinstance(sent, str)
         assert re.fullmatch(pattern, sent)
         assert sent == typed.replace("T", " ")
@@ -103,7 +103,7 @@ def test_every_period_goes_out_in_the_contracts_format(ends: list[object]) -> No
     for kind, length, pattern in (("date_period", 10, DAY), ("datetime_period", 16, MOMENT)):
         control = build(kind)
         typed = [str(end)[:length] for end in ends]
-        sent = control.to_oc(control.clean(typed))
+        sent = control.convert_to_oc(control.clean(typed))
         assert isinstance(sent, str)
         assert re.fullmatch(rf"{pattern} ~ {pattern}", sent)
         assert sent == " ~ ".join(typed)

@@ -16,7 +16,7 @@ visible = st.text(st.characters(exclude_categories=["Cs", "Cc"]))
 def test_it_works(kind: str) -> None:
     control = build(kind, length=50)
     assert control.limit == 50
-    assert control.to_oc(control.clean("텍스트 <b>박스</b> & 이름")) == "텍스트 <b>박스</b> & 이름"
+    assert control.convert_to_oc(control.clean("텍스트 <b>박스</b> & 이름")) == "텍스트 <b>박스</b> & 이름"
 
 
 def test_a_line_loses_the_blanks_around_it() -> None:
@@ -29,8 +29,8 @@ def test_several_lines_keep_theirs() -> None:
 
 def test_an_optional_text_left_empty_sends_nothing() -> None:
     control = build("text")
-    assert control.to_oc(control.clean("  ")) is None
-    assert control.to_oc(control.clean(None)) is None
+    assert control.convert_to_oc(control.clean("  ")) is None
+    assert control.convert_to_oc(control.clean(None)) is None
 
 
 @pytest.mark.parametrize("kind", ["text", "textarea"])
@@ -77,8 +77,8 @@ def test_a_subject_leaves_room_for_the_receipt_number(length: int, limit: int) -
 @given(st.lists(st.sampled_from(["[#", "a", "한", "😀", " "]), max_size=30).map("".join))
 def test_a_subject_that_is_taken_fits_with_its_receipt_number(typed: str) -> None:
     control = build("text", code="subject", length=30)
-    subject = text_cleaning.line(typed)
-    if text_cleaning.length(receipt_numbers.with_marker(subject, RECEIPT)) <= 30:
+    subject = text_cleaning.clean_line(typed)
+    if text_cleaning.count_utf16_units(receipt_numbers.add_marker(subject, RECEIPT)) <= 30:
         assert control.clean(typed) == subject
     else:
         assert "at most 14" in refusal(control, typed)
@@ -95,7 +95,7 @@ def test_content_is_measured_as_the_html_that_is_sent() -> None:
 def test_content_that_is_taken_fits(typed: str) -> None:
     control = build("textarea", code="content", length=40)
     text = text_cleaning.block(typed)
-    if text_cleaning.length(sanitizer.as_content(text)) <= 40:
+    if text_cleaning.count_utf16_units(sanitizer.convert_to_content(text)) <= 40:
         assert control.clean(typed) == text
     else:
         assert "at most 40" in refusal(control, typed)
@@ -207,7 +207,7 @@ def test_a_placeholder_left_as_it_was_is_no_answer(kind: str, code: str, posted:
     facts = {"code": code, "placeholder": "예: 온라인\n 구매팀", "holdingText": False}
     posted = posted if kind == "textarea" else posted.replace("\r", "").replace("\n", "")
     control = build(kind, **facts)
-    assert control.to_oc(control.clean(posted)) is None
+    assert control.convert_to_oc(control.clean(posted)) is None
     assert "fill in" in refusal(build(kind, required=True, **facts), posted)
 
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.http import QueryDict
 
-from inquiries.domain.submission_data import Submitted
+from inquiries.domain.submission_data import SubmissionData
 from inquiries.forms import field_builders
 from inquiries.forms.customer_forms import CommentForm, CustomerForm, InquiryForm
 from tests.inquiries.forms.definitions import OPTIONS, definition, filled, sample
@@ -117,7 +117,7 @@ def test_a_required_field_of_an_unknown_type_makes_no_form() -> None:
 
 def test_a_field_with_an_odd_code_is_sent_under_its_code() -> None:
     odd = definition(code='요금 "제"')
-    form = posted(odd, **{field_builders.html_name(odd.code): "기본"})
+    form = posted(odd, **{field_builders.build_html_name(odd.code): "기본"})
     assert form.is_valid()
     assert form.submitted().user_fields == (('요금 "제"', "기본"),)
 
@@ -256,7 +256,7 @@ def test_what_was_submitted_survives_being_kept() -> None:
     form = InquiryForm(sample(), data=filled())
     assert form.is_valid()
     sent = form.submitted()
-    assert Submitted.from_json(json.loads(json.dumps(sent.to_json()))) == sent
+    assert SubmissionData.from_json(json.loads(json.dumps(sent.to_json()))) == sent
 
 
 # --- a further question ---------------------------------------------------------------------------------------

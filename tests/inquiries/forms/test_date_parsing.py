@@ -12,11 +12,11 @@ MOMENT = datetime(2022, 7, 11, 9, 30)
 
 
 def test_it_works() -> None:
-    assert date_parsing.as_oc(date_parsing.read_day("2022-07-11")) == "2022-07-11"
-    assert date_parsing.as_oc(date_parsing.read_moment("2022-07-11T00:00")) == "2022-07-11 00:00"
-    assert date_parsing.period_as_oc(date(2022, 7, 1), date(2022, 7, 31)) == "2022-07-01 ~ 2022-07-31"
+    assert date_parsing.format_for_oc(date_parsing.read_day("2022-07-11")) == "2022-07-11"
+    assert date_parsing.format_for_oc(date_parsing.read_moment("2022-07-11T00:00")) == "2022-07-11 00:00"
+    assert date_parsing.format_period_for_oc(date(2022, 7, 1), date(2022, 7, 31)) == "2022-07-01 ~ 2022-07-31"
     begin, end = datetime(2022, 7, 1), datetime(2022, 7, 31, 23, 59)
-    assert date_parsing.period_as_oc(begin, end) == "2022-07-01 00:00 ~ 2022-07-31 23:59"
+    assert date_parsing.format_period_for_oc(begin, end) == "2022-07-01 00:00 ~ 2022-07-31 23:59"
 
 
 @pytest.mark.parametrize(
@@ -55,12 +55,12 @@ def test_a_year_that_nobody_means(typed: str) -> None:
 
 @pytest.mark.parametrize("typed", ["1900-01-01", "2100-12-31"])
 def test_the_first_and_the_last_day_that_are_taken(typed: str) -> None:
-    assert date_parsing.as_oc(date_parsing.read_day(typed)) == typed
+    assert date_parsing.format_for_oc(date_parsing.read_day(typed)) == typed
 
 
 def test_a_preset_that_is_no_date_presets_nothing() -> None:
-    assert date_parsing.preset(date_parsing.read_day, "soon") is None
-    assert date_parsing.preset(date_parsing.read_day, None) is None
+    assert date_parsing.parse_preset(date_parsing.read_day, "soon") is None
+    assert date_parsing.parse_preset(date_parsing.read_day, None) is None
 
 
 @pytest.mark.parametrize(
@@ -75,4 +75,4 @@ def test_a_period_has_two_ends(preset: str, ends: list[str]) -> None:
 @given(value=in_our_time)
 def test_what_is_sent_reads_back_as_what_was_meant(read: Callable[[str], date], value: datetime) -> None:
     meant = value.replace(second=0, microsecond=0) if read is date_parsing.read_moment else value.date()
-    assert read(date_parsing.as_oc(meant)) == meant
+    assert read(date_parsing.format_for_oc(meant)) == meant

@@ -92,10 +92,10 @@ def test_ticks_become_a_text() -> None:
 def test_whatever_was_there_no_type_breaks_over_it(kind: str, values: tuple[str, ...]) -> None:
     form = taken_up(kind, *values)
     on_the_page = [text for texts in shown(form).values() for text in texts]
-    said = " ".join([*on_the_page, *problems(form), *form.left_over({HTML: list(values)})])
+    said = " ".join([*on_the_page, *problems(form), *form.find_left_over({HTML: list(values)})])
     assert [value for value in values if value not in said and value != "on"] == []
 
 
 def test_what_the_form_does_not_ask_is_left_over() -> None:
     typed = {"f_gone": ["무엇", ""], "f_ticked": ["on"], "f_subject": ["제목"], HTML: ["x"]}
-    assert InquiryForm([definition("text")]).left_over(typed) == ["무엇"]
+    assert InquiryForm([definition("text")]).find_left_over(typed) == ["무엇"]

@@ -59,7 +59,7 @@ def test_every_field_carries_its_definition(kind: str) -> None:
 def test_an_optional_field_of_an_unknown_type_is_asked_as_text() -> None:
     built = field_builders.build(definition("signature", length=10))
     assert isinstance(built, Text)
-    assert built.to_oc(built.clean("김")) == "김"
+    assert built.convert_to_oc(built.clean("김")) == "김"
 
 
 def test_a_required_field_of_an_unknown_type_cannot_be_asked() -> None:
@@ -125,14 +125,14 @@ def test_a_preset_value_stands_there_at_first(kind: str, value: str, initial: ob
 # --- names in HTML --------------------------------------------------------------------------------------------
 @pytest.mark.parametrize("code", ["textbox", "plan-2", "Plan_b", "721", "a_0_b"])
 def test_a_plain_code_is_its_own_name(code: str) -> None:
-    assert field_builders.html_name(code) == f"f_{code}"
+    assert field_builders.build_html_name(code) == f"f_{code}"
 
 
 @pytest.mark.parametrize(
     "code", ["a_0", "a_12", "a_error", "a_title", "a--b", "요금제", 'a"onfocus="x', "a b", "a.b", "a\n", "", "a" * 61]
 )
 def test_an_odd_code_gets_a_safe_name(code: str) -> None:
-    name = field_builders.html_name(code)
+    name = field_builders.build_html_name(code)
     assert name.startswith("f_")
     assert "--" in name
     assert set(name) <= set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_")
@@ -140,10 +140,10 @@ def test_an_odd_code_gets_a_safe_name(code: str) -> None:
 
 @given(st.lists(st.text(st.sampled_from("abAB01_- .가\"'<\n")), unique=True, max_size=50))
 def test_no_two_codes_share_a_name(codes: list[str]) -> None:
-    assert len({field_builders.html_name(code) for code in codes}) == len(codes)
+    assert len({field_builders.build_html_name(code) for code in codes}) == len(codes)
 
 
 @given(st.text())
 def test_a_name_needs_no_escaping_anywhere(code: str) -> None:
-    assert field_builders.html_name(code).isascii()
-    assert field_builders.html_name(code).replace("-", "").replace("_", "").isalnum()
+    assert field_builders.build_html_name(code).isascii()
+    assert field_builders.build_html_name(code).replace("-", "").replace("_", "").isalnum()

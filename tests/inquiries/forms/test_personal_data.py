@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from inquiries.forms.personal_data import Sensitive, asks_for_account, found_in
+from inquiries.forms.personal_data import Sensitive, find_personal_data, is_account_field
 
 TODAY = date(2026, 11, 21)
 RESIDENT, CARD, ACCOUNT = Sensitive.RESIDENT, Sensitive.CARD, Sensitive.ACCOUNT
@@ -40,7 +40,7 @@ RESIDENT, CARD, ACCOUNT = Sensitive.RESIDENT, Sensitive.CARD, Sensitive.ACCOUNT
     ],
 )
 def test_it_is_found(text: str, kind: Sensitive) -> None:
-    assert found_in(text, today=TODAY) == (kind,)
+    assert find_personal_data(text, today=TODAY) == (kind,)
 
 
 @pytest.mark.parametrize(
@@ -77,18 +77,18 @@ def test_it_is_found(text: str, kind: Sensitive) -> None:
     ],
 )
 def test_it_is_left_alone(text: str) -> None:
-    assert found_in(text, today=TODAY) == ()
+    assert find_personal_data(text, today=TODAY) == ()
 
 
 def test_each_kind_is_named_once() -> None:
     text = "900101-1234567, 4111111111111111, 5555555555554444, 신한은행 110-123-456789"
-    assert found_in(text, today=TODAY) == (RESIDENT, CARD, ACCOUNT)
+    assert find_personal_data(text, today=TODAY) == (RESIDENT, CARD, ACCOUNT)
 
 
 def test_a_long_text_is_read_at_once() -> None:
-    assert found_in("1234-" * 20_000 + "12 34 " * 20_000, today=TODAY) == ()
+    assert find_personal_data("1234-" * 20_000 + "12 34 " * 20_000, today=TODAY) == ()
 
 
 @pytest.mark.parametrize(("label", "asks"), [("환불 계좌", True), ("Bank account", True), ("주문번호", False)])
 def test_a_field_for_it_asks_for_it(label: str, asks: bool) -> None:
-    assert asks_for_account(label) is asks
+    assert is_account_field(label) is asks

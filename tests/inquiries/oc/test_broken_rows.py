@@ -31,7 +31,7 @@ def gives(result: Any) -> Callable[[Peer], None]:
 
 
 def left_out(caplog: pytest.LogCaptureFixture) -> int:
-    return sum(record.rows for record in caplog.records if record.getMessage() == "oc_rows_left_out")  # type: ignore[attr-defined]
+    return sum(record.rows for record in caplog.records if record.getMessage() == "oc.rows_skipped")  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize("broken", BROKEN, ids=str)

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from inquiries.oc.client import Client
-from inquiries.oc.credentials import Credentials, base_url
+from inquiries.oc.credentials import Credentials, build_base_url
 from inquiries.oc.errors import Misconfigured
 from tests.inquiries.oc.samples import Caller, create, detail, listing
 from tests.support.rawserver import answering
@@ -20,7 +20,7 @@ from tests.support.rawserver import answering
     ],
 )
 def test_it_works(environment: Any, address: str) -> None:
-    assert base_url(environment, "acme") == address
+    assert build_base_url(environment, "acme") == address
     assert Credentials(address, "narae", "o", "k").base_url == address
 
 
@@ -29,12 +29,12 @@ def test_it_works(environment: Any, address: str) -> None:
 )
 def test_a_domain_is_one_label(domain: str) -> None:
     with pytest.raises(ValueError, match="label"):
-        base_url("real", domain)
+        build_base_url("real", domain)
 
 
 def test_an_environment_is_one_of_three() -> None:
     with pytest.raises(ValueError, match="environment"):
-        base_url("prod", "acme")  # type: ignore[arg-type]
+        build_base_url("prod", "acme")  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import pytest
 
 from inquiries.oc import endpoints
 from inquiries.oc.endpoints import Endpoint
-from inquiries.oc.envelope import Answer, result_of
+from inquiries.oc.envelope import Answer, read_result
 from inquiries.oc.errors import (
     FieldRefusal,
     Misconfigured,
@@ -47,7 +47,7 @@ EVERY: pytest.MarkDecorator = pytest.mark.parametrize(
 
 def judge(endpoint: Endpoint, body: bytes, status: int = 200, **headers: str) -> Any:
     named = {name.replace("_", "-"): value for name, value in headers.items()}
-    return result_of(Answer(status, named, body, NOW_MS), endpoint, lambda result: result)
+    return read_result(Answer(status, named, body, NOW_MS), endpoint, lambda result: result)
 
 
 def failure(endpoint: Endpoint, body: bytes, status: int = 200, **headers: str) -> Any:
@@ -264,4 +264,4 @@ def test_what_a_reader_refuses_is_not_success() -> None:
     ]
     for endpoint, expected in readers:
         with pytest.raises(expected):  # type: ignore[call-overload]
-            result_of(answer, endpoint, refuse)
+            read_result(answer, endpoint, refuse)

@@ -25,7 +25,7 @@ def lines(caplog: pytest.LogCaptureFixture) -> list[Any]:
 
 def line(caplog: pytest.LogCaptureFixture) -> list[Any]:
     (record,) = lines(caplog)
-    assert (record.levelno, record.getMessage()) == (logging.INFO, "oc_call")
+    assert (record.levelno, record.getMessage()) == (logging.INFO, "oc.call")
     assert isinstance(record.duration_ms, int)
     return [getattr(record, field) for field in FIELDS]
 

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from inquiries.oc import endpoints
 from inquiries.oc.client import Client
-from inquiries.oc.credentials import segment
+from inquiries.oc.credentials import check_segment
 from inquiries.oc.errors import OCError
 from inquiries.oc.signing import OCAuth
 from inquiries.oc.types.tickets import EndUser, NewTicket, TicketQuery
@@ -152,7 +152,9 @@ def test_t02_what_is_not_one_segment_never_leaves_the_process(client: Client, se
 def test_t03_a_path_that_a_library_would_change_is_not_sent(
     client: Client, server: RawServer, usercode: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(endpoints, "segment", lambda value: value)  # as if the first line of defence were not there
+    monkeypatch.setattr(
+        endpoints, "check_segment", lambda value: value
+    )  # as if the first line of defence were not there
     before = len(server.requests)
     with pytest.raises(ValueError, match="signed"):
         client.tickets(usercode)
@@ -163,7 +165,7 @@ def test_t03_a_path_that_a_library_would_change_is_not_sent(
 @given(value=st.text(max_size=60))
 def test_t02_what_is_taken_for_a_segment_stays_one(value: str) -> None:
     try:
-        segment(value)
+        check_segment(value)
     except ValueError:
         return
     prepared = requests.Request("GET", f"http://localhost/a/{quote(value, safe='')}/b").prepare()

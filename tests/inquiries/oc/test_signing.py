@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import requests
 
-from inquiries.oc.signing import OCAuth, string_to_sign
+from inquiries.oc.signing import OCAuth, build_string_to_sign
 
 DATA = json.loads((Path(__file__).parents[2] / "data" / "signature-vectors.json").read_text())
 FILES = {
@@ -32,22 +32,22 @@ def test_a_prepared_request_gets_the_vectors_signature(vector: dict[str, Any]) -
 @pytest.mark.parametrize("vector", DATA["vectors"], ids=lambda vector: vector["name"])
 def test_the_string_to_sign_is_the_vectors(vector: dict[str, Any]) -> None:
     content = vector.get("file_md5") or vector.get("body") or ""
-    text = string_to_sign(
+    text = build_string_to_sign(
         DATA["organization_id"], vector["target"], content, vector["timestamp"], is_digest="file" in vector
     )
     assert text == vector["string_to_sign"]
 
 
 def test_of_a_repeated_parameter_the_first_value_counts() -> None:
-    assert string_to_sign("o", "/p?b=2&a=1&b=3", "", 9) == "o/p1&29"
+    assert build_string_to_sign("o", "/p?b=2&a=1&b=3", "", 9) == "o/p1&29"
 
 
 def test_a_plus_in_the_query_is_a_space() -> None:
-    assert string_to_sign("o", "/p?a=x+y%2Bz", "", 9) == "o/px y+z9"
+    assert build_string_to_sign("o", "/p?a=x+y%2Bz", "", 9) == "o/px y+z9"
 
 
 def test_parameters_do_not_count_beside_a_file() -> None:
-    assert string_to_sign("o", "/p?a=1", "5eb6", 9, is_digest=True) == "o/p5eb69"
+    assert build_string_to_sign("o", "/p?a=1", "5eb6", 9, is_digest=True) == "o/p5eb69"
 
 
 def test_a_streamed_body_is_not_signed_without_its_md5() -> None:

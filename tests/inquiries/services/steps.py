@@ -30,13 +30,13 @@ def executed(sandbox: Sandbox, op: str = "create") -> int:
 def deliver(inquiry: Inquiry, deadline: float = DEADLINE) -> Inquiry:
     """Try to deliver what is due now; the row as it is then."""
     delivery.deliver(inquiry, deadline=deadline)
-    return delivery.refreshed(inquiry)
+    return delivery.reload(inquiry)
 
 
 def look(inquiry: Inquiry) -> Inquiry:
     """Look for it at OC; the row as it is then."""
-    reconciliation.reconcile(delivery.refreshed(inquiry))
-    return delivery.refreshed(inquiry)
+    reconciliation.reconcile(delivery.reload(inquiry))
+    return delivery.reload(inquiry)
 
 
 def due_now(inquiry: Inquiry) -> Inquiry:
@@ -44,12 +44,12 @@ def due_now(inquiry: Inquiry) -> Inquiry:
     row = Inquiry.objects.filter(pk=inquiry.pk)
     row.update(next_at=timezone.now())
     row.exclude(state=Inquiry.State.SENDING).update(lease_until=None)
-    return delivery.refreshed(inquiry)
+    return delivery.reload(inquiry)
 
 
 def aged(inquiry: Inquiry, seconds: float) -> Inquiry:
     """The row as if everything about it had happened so long ago."""
-    row = delivery.refreshed(inquiry)
+    row = delivery.reload(inquiry)
     earlier = timedelta(seconds=seconds)
     Inquiry.objects.filter(pk=row.pk).update(
         created_at=row.created_at - earlier,
@@ -61,9 +61,9 @@ def aged(inquiry: Inquiry, seconds: float) -> Inquiry:
     for attempt in Attempt.objects.filter(inquiry=row):
         Attempt.objects.filter(pk=attempt.pk).update(
             claimed_ms=attempt.claimed_ms - int(seconds * 1000),
-            arrives_by=attempt.arrives_by and attempt.arrives_by - earlier,
+            latest_arrival_at=attempt.latest_arrival_at and attempt.latest_arrival_at - earlier,
         )
-    return delivery.refreshed(row)
+    return delivery.reload(row)
 
 
 def days_ago(days: float) -> datetime:
@@ -77,13 +77,13 @@ def delivered_before(service: Service, days: float = 91, **changes: Any) -> Inqu
 
 def time_to_try() -> None:
     """As if the pause of every open breaker had passed, and the spam policy's minute and day."""
-    Attempt.objects.exclude(arrives_by=None).update(arrives_by=timezone.now() - timedelta(days=2))
+    Attempt.objects.exclude(latest_arrival_at=None).update(latest_arrival_at=timezone.now() - timedelta(days=2))
     for service in Service.objects.exclude(service_key=""):
-        known = clients.breakers_of(service)
+        known = clients.get_breakers(service)
         if known._line().open_until:
-            known._know_line(replace(known._line(), open_until=time.time()))
+            known._save_line(replace(known._line(), open_until=time.time()))
         if known._setup().reason:
-            known._know_setup(replace(known._setup(), probe_at=time.time()))
+            known._save_setup(replace(known._setup(), probe_at=time.time()))
 
 
 def pause(inquiry: Inquiry) -> float:

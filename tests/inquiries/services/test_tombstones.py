@@ -25,7 +25,7 @@ def purged_inquiry(service: Service, usercode: str = "tester") -> Inquiry:
 def test_its_receipt_is_recognised(service: Service) -> None:
     inquiry = purged_inquiry(service)
     with pytest.raises(Purged) as found:
-        accept.own(service, "tester", inquiry.receipt)
+        accept.get_own_inquiry(service, "tester", inquiry.receipt)
     assert found.value.left.ticket_id == inquiry.ticket_id
 
 
@@ -48,13 +48,13 @@ def test_nobody_else_recognises_anything(service: Service, sandbox: Sandbox) -> 
     inquiry = purged_inquiry(service)
     for where, who in ((service, "other"), (make_service(sandbox, "second"), "tester")):
         with pytest.raises(Inquiry.DoesNotExist) as error:
-            accept.own(where, who, inquiry.receipt)
+            accept.get_own_inquiry(where, who, inquiry.receipt)
         assert not isinstance(error.value, Purged)
 
 
 def test_it_is_recognised_after_a_new_key_came(service: Service, settings: Any) -> None:
     inquiry = purged_inquiry(service)
     settings.DATA_KEYS = [Fernet.generate_key().decode(), *settings.DATA_KEYS]
-    assert tombstones.by_receipt(service, "tester", inquiry.receipt)
+    assert tombstones.find_by_receipt(service, "tester", inquiry.receipt)
     settings.DATA_KEYS = settings.DATA_KEYS[:1]
-    assert not tombstones.by_receipt(service, "tester", inquiry.receipt)
+    assert not tombstones.find_by_receipt(service, "tester", inquiry.receipt)

@@ -102,5 +102,5 @@ def shorten(sandbox: Sandbox, code: str, length: int, category: int = SIMPLE) ->
 
 
 def definitions(sandbox: Sandbox, category: int = SIMPLE) -> list[dict[str, object]]:
-    held = categories.fields(Service.objects.get(slug="narae"), category, "en")
+    held = categories.get_field_definitions(Service.objects.get(slug="narae"), category, "en")
     return [definition.to_api() for definition in held.value]

@@ -19,13 +19,13 @@ START = "/narae/"
 def look(narae: Service) -> Look:
     look = Look.objects.create(service=narae, accent="#fee500")
     look.logo.save("우리 로고.PNG", ContentFile(PNG))
-    branding.changed(look)
+    branding.mark_changed(look)
     return look
 
 
 def say(look: Look, language: str = "ko", **texts: str) -> None:
     LookText.objects.create(look=look, language=language, **texts)
-    branding.changed(look)
+    branding.mark_changed(look)
 
 
 def test_it_works(guest: Browser, look: Look) -> None:

@@ -124,7 +124,7 @@ def test_what_needs_none_has_no_other_type(member: Browser) -> None:
 
 
 @pytest.mark.parametrize(
-    "act", [operator_actions.hand_to_worker, lambda found: operator_actions.cancel(found, "왜냐하면")]
+    "act", [operator_actions.request_delivery, lambda found: operator_actions.cancel(found, "왜냐하면")]
 )
 def test_where_an_operator_was_faster_the_text_is_given_back(stranded: Page, sandbox: Sandbox, act: object) -> None:
     form = picked(stranded).form().fill(f_content="늦은 글")
@@ -140,7 +140,7 @@ def test_a_correction_that_comes_too_late_is_given_back(member: Browser, sandbox
     form = filled(member)
     sandbox.fault("create", "code", result_code=400, times=1)
     form = form.submit().form().fill(f_content="늦은 글")
-    operator_actions.hand_to_worker(inquiry())
+    operator_actions.request_delivery(inquiry())
     page = form.submit()
     assert page.status == 409
     assert "늦은 글" in rescued(page)
@@ -151,7 +151,7 @@ def test_nobody_elses_is_moved(stranded: Page, other_member: Browser) -> None:
     for address in (f"{stranded.url}move/?category={OTHER}", f"{stranded.url}again/"):
         assert other_member.get(address).status in {404, 405}
         assert other_member.post(address, f"csrfmiddlewaretoken={token}".encode()).status == 404
-    assert inquiry().state == State.FIX
+    assert inquiry().state == State.NEEDS_CORRECTION
 
 
 # --- asking again ----------------------------------------------------------------------------------------------
@@ -167,7 +167,7 @@ def late(member: Browser, sandbox: Sandbox) -> Page:
     sandbox.set_status(thread.url.rstrip("/").rpartition("/")[2], "closed")
     Inquiry.objects.filter(kind=Inquiry.Kind.COMMENT).update(next_at="2020-01-01T00:00Z")
     call_command("deliver", once=True)
-    assert inquiry().state == State.FIX
+    assert inquiry().state == State.NEEDS_CORRECTION
     return member.get(f"/narae/receipts/{inquiry().receipt}/")
 
 
@@ -224,7 +224,7 @@ def test_the_form_is_a_draft_until_it_is_sent(late: Page, sandbox: Sandbox) -> N
     page = restored(late.browser.get("/narae/"))
     assert page.texts("#files .file-name") == ["사진.png"]
     Form(page, page.soup.select_one(".draft form")).submit()
-    assert inquiry().state == State.FIX, "nothing is lost by discarding the new form"
+    assert inquiry().state == State.NEEDS_CORRECTION, "nothing is lost by discarding the new form"
     assert [file.name for file in inquiry().attachments.all()] == ["사진.png"]
 
 
@@ -232,7 +232,7 @@ def test_where_an_operator_was_faster_nothing_is_sent_and_it_is_said(late: Page,
     form = begun(late).form().fill(f_personalAgree=["on"])
     sandbox.clear_journal()
     question = inquiry()
-    operator_actions.hand_to_worker(question)
+    operator_actions.request_delivery(question)
     page = form.submit()
     assert page.status == 422
     assert question.receipt in page.texts("#errors li")[0]

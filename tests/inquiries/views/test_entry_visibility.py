@@ -51,7 +51,7 @@ def test_p27_each_is_counted_once_for_operators(
     with caplog.at_level(logging.ERROR):
         bodies(member, ticket)
         bodies(member, ticket)
-    assert [record.type for record in caplog.records if record.message == "entry_not_shown"] == ["memo"]
+    assert [record.type for record in caplog.records if record.message == "ticket.entry_hidden"] == ["memo"]
     assert [(row.ticket_id, row.type, row.number) for row in HiddenEntries.objects.all()] == [(ticket, "memo", 1)]
     assert client.get("/readyz").json()["entries_not_shown"] == 1
     client.force_login(User.objects.create_superuser("root", "root@example.com", "a-long-password"))

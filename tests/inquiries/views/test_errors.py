@@ -97,7 +97,7 @@ def test_a_crash_has_a_page_that_needs_nothing(member: Browser, monkeypatch: pyt
     def broken(*_args: object) -> None:
         raise RuntimeError("the reason")
 
-    monkeypatch.setattr("inquiries.views.site.start.receipt_of", broken)
+    monkeypatch.setattr("inquiries.views.site.start.present_receipt", broken)
     monkeypatch.setattr("inquiries.views.site.start.accept.on_the_way", broken)
     member.expect_a_crash()
     with override_settings(DEBUG=False):

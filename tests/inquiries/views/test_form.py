@@ -113,7 +113,7 @@ def test_an_unknown_field_that_is_required_refuses_the_form(member: Browser, cap
     assert page.status == 200
     assert page.soup.select_one("#ask .note-error[role=alert]")
     assert not page.soup.select_one("form#inquiry")
-    (record,) = [record for record in caplog.records if record.getMessage() == "unknown_required_field"]
+    (record,) = [record for record in caplog.records if record.getMessage() == "form.unknown_required_field"]
     assert "signature" in record.field
 
 

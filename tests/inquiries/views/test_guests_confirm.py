@@ -143,7 +143,7 @@ def test_an_operator_can_cancel_it_and_not_send_it(guest: Browser, sandbox: Sand
 
     asked(guest)
     inquiry = Inquiry.objects.get()
-    assert not operator_actions.hand_to_worker(inquiry)
+    assert not operator_actions.request_delivery(inquiry)
     operator_actions.cancel(inquiry, "스팸입니다")
     assert Inquiry.objects.get().state == State.CANCELLED
 

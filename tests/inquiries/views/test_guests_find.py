@@ -170,7 +170,7 @@ def test_t05_guessed_receipts_open_nothing(guest: Browser, elsewhere: Browser) -
     """
     number = asked(guest)
     filled(elsewhere, f_mail=STRANGER).submit()
-    numbers = [number, *(receipt_numbers.new_receipt() for _guess in range(100))]
+    numbers = [number, *(receipt_numbers.generate_receipt() for _guess in range(100))]
     answers = {answer_to(elsewhere, f"/narae/receipts/{guess}/") for guess in numbers}
     assert [status for status, _hash in answers] == [404]
 

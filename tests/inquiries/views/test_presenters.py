@@ -8,7 +8,7 @@ from django.utils import timezone, translation
 from inquiries.domain.submission_data import Answer
 from inquiries.models import Inquiry, Service
 from inquiries.services.submission.corrections import Way
-from inquiries.views.presentation.presenters import Receipt, receipt_of
+from inquiries.views.presentation.presenters import Receipt, present_receipt
 from tests.support.factories import filled, make_comment, make_inquiry, make_service
 from tests.support.sandbox import Credentials, Sandbox
 
@@ -22,7 +22,7 @@ def service(db: None) -> Service:
 
 def shown(service: Service, **changes: object) -> Receipt:
     with translation.override("en"):
-        return receipt_of(make_inquiry(service, **changes))  # type: ignore[arg-type]
+        return present_receipt(make_inquiry(service, **changes))  # type: ignore[arg-type]
 
 
 def test_it_works(service: Service) -> None:
@@ -39,10 +39,10 @@ def test_it_works(service: Service) -> None:
     [
         (State.ACCEPTED, "waiting", False),
         (State.SENDING, "waiting", False),
-        (State.UNKNOWN, "waiting", False),
-        (State.PARKED, "waiting", False),
-        (State.HELD, "waiting", False),
-        (State.FIX, "attention", True),
+        (State.OUTCOME_UNKNOWN, "waiting", False),
+        (State.NEEDS_OPERATOR, "waiting", False),
+        (State.RATE_LIMITED, "waiting", False),
+        (State.NEEDS_CORRECTION, "attention", True),
         (State.DELIVERED, "done", True),
         (State.CANCELLED, "attention", True),
         (State.REPLACED, "done", True),
@@ -55,24 +55,26 @@ def test_every_state_has_its_tone(service: Service, state: str, tone: str, settl
     assert receipt.explanation
 
 
-@pytest.mark.parametrize("state", [state for state in State if state not in {State.FIX, State.CANCELLED}])
+@pytest.mark.parametrize("state", [state for state in State if state not in {State.NEEDS_CORRECTION, State.CANCELLED}])
 def test_what_was_received_is_never_called_failed(service: Service, state: str) -> None:
     receipt = shown(service, state=state)
     words = f"{receipt.headline} {receipt.explanation}".lower()
     assert not any(word in words for word in ("fail", "error", "try again", "problem", "unknown"))
 
 
-@pytest.mark.parametrize("state", [State.ACCEPTED, State.SENDING, State.UNKNOWN, State.PARKED, State.HELD])
+@pytest.mark.parametrize(
+    "state", [State.ACCEPTED, State.SENDING, State.OUTCOME_UNKNOWN, State.NEEDS_OPERATOR, State.RATE_LIMITED]
+)
 def test_while_it_is_on_its_way_nobody_need_send_it_again(service: Service, state: str) -> None:
     assert "You need not send it again." in shown(service, state=state).explanation
 
 
 def test_doubt_and_parking_look_the_same_to_a_customer(service: Service) -> None:
-    texts = {shown(service, state=state).explanation for state in (State.UNKNOWN, State.PARKED)}
+    texts = {shown(service, state=state).explanation for state in (State.OUTCOME_UNKNOWN, State.NEEDS_OPERATOR)}
     assert len(texts) == 1
 
 
-@pytest.mark.parametrize("state", [State.UNKNOWN, State.PARKED])
+@pytest.mark.parametrize("state", [State.OUTCOME_UNKNOWN, State.NEEDS_OPERATOR])
 def test_doubt_that_lasts_for_hours_is_told(service: Service, state: str) -> None:
     words = "longer than usual"
     assert words not in shown(service, state=state, created_at=timezone.now() - timedelta(hours=3.9)).explanation
@@ -86,27 +88,33 @@ def test_every_state_says_what_happens_next(service: Service, state: str) -> Non
     steps = " ".join(shown(service, state=state).next_steps)
     assert steps
     assert not any(word in steps.lower() for word in ("fail", "error", "try again", "problem"))
-    is_on_its_way = state not in {State.CONFIRM, State.DELIVERED, State.FIX, State.CANCELLED, State.REPLACED}
+    is_on_its_way = state not in {
+        State.AWAITING_CONFIRMATION,
+        State.DELIVERED,
+        State.NEEDS_CORRECTION,
+        State.CANCELLED,
+        State.REPLACED,
+    }
     assert ("by ourselves" in steps) is is_on_its_way
     assert ("reads it and answers" in steps) is (is_on_its_way or state == State.DELIVERED)
 
 
 def test_only_what_is_held_says_until_when(service: Service) -> None:
     until = datetime(2026, 1, 2, 3, 4, tzinfo=UTC)
-    assert shown(service, state=State.HELD, next_at=until).held_until == until
+    assert shown(service, state=State.RATE_LIMITED, next_at=until).held_until == until
     assert shown(service, state=State.ACCEPTED, next_at=until).held_until is None
 
 
 def test_only_what_is_to_be_mended_waits_for_its_customer(service: Service) -> None:
-    assert [state for state in State if shown(service, state=state).needs_customer] == [State.FIX]
+    assert [state for state in State if shown(service, state=state).needs_customer] == [State.NEEDS_CORRECTION]
 
 
 def test_the_ways_out_are_those_that_are_open(service: Service) -> None:
-    inquiry = make_inquiry(service, state=State.FIX)
+    inquiry = make_inquiry(service, state=State.NEEDS_CORRECTION)
     here = f"/narae/receipts/{inquiry.receipt}/"
     ways = {"edit_url": Way.CORRECT, "move_url": Way.MOVE, "again_url": Way.ASK_AGAIN}
     for name, way in ways.items():
-        receipt = receipt_of(inquiry, (way,))
+        receipt = present_receipt(inquiry, (way,))
         assert getattr(receipt, name).startswith(here)
         assert [getattr(receipt, other) for other in ways if other != name] == ["", ""]
 
@@ -117,5 +125,5 @@ def test_the_ticket_is_there_once_it_has_a_number(service: Service) -> None:
 
 
 def test_a_comment_leads_to_its_ticket_from_the_start(service: Service) -> None:
-    receipt = receipt_of(make_comment(service, "20260101"))
+    receipt = present_receipt(make_comment(service, "20260101"))
     assert (receipt.is_comment, receipt.ticket_url) == (True, "/narae/inquiries/20260101/")

@@ -68,10 +68,10 @@ def test_it_asks_for_itself_until_it_is_settled(waiting: Page) -> None:
     [
         (State.ACCEPTED, "tone-waiting"),
         (State.SENDING, "tone-waiting"),
-        (State.UNKNOWN, "tone-waiting"),
-        (State.PARKED, "tone-waiting"),
-        (State.HELD, "tone-waiting"),
-        (State.FIX, "tone-attention"),
+        (State.OUTCOME_UNKNOWN, "tone-waiting"),
+        (State.NEEDS_OPERATOR, "tone-waiting"),
+        (State.RATE_LIMITED, "tone-waiting"),
+        (State.NEEDS_CORRECTION, "tone-attention"),
         (State.CANCELLED, "tone-attention"),
     ],
 )
@@ -81,9 +81,9 @@ def test_every_state_has_words(waiting: Page, state: str, expected: str) -> None
     assert tone(page) == expected
     assert page.heading
     assert "fail" not in page.main.lower()
-    is_settled = state in {State.FIX, State.CANCELLED}
+    is_settled = state in {State.NEEDS_CORRECTION, State.CANCELLED}
     assert bool(page.soup.select_one("#receipt-state[hx-get]")) is not is_settled
-    assert bool(page.soup.select_one("a[href$='/edit/']")) is (state == State.FIX)
+    assert bool(page.soup.select_one("a[href$='/edit/']")) is (state == State.NEEDS_CORRECTION)
 
 
 def test_what_the_spam_policy_holds_back_says_it_comes_later(member: Browser, sandbox: Sandbox) -> None:

@@ -40,14 +40,14 @@ FORBIDDEN = {
 CASES: dict[str, tuple[str, dict[str, Any], tuple[str, ...]]] = {
     "accepted": (State.ACCEPTED, {}, ("waiting", *ON_ITS_WAY)),
     "sending": (State.SENDING, {}, ("waiting", *ON_ITS_WAY)),
-    "unknown": (State.UNKNOWN, {}, ("doubt", *ON_ITS_WAY)),
-    "unknown for hours": (State.UNKNOWN, {"created_at": OLD}, ("doubt", "late", *ON_ITS_WAY)),
-    "parked": (State.PARKED, {}, ("doubt", *ON_ITS_WAY)),
-    "parked for hours": (State.PARKED, {"created_at": OLD}, ("doubt", "late", *ON_ITS_WAY)),
-    "held": (State.HELD, {"next_at": -timedelta(hours=5)}, ("held", *ON_ITS_WAY)),
-    "to be corrected": (State.FIX, {}, ("fix", "same_number")),
-    "of a type that is gone": (State.FIX, {"category_id": 1}, ("gone", "same_number")),
-    "a question on a closed ticket": (State.FIX, {"kind": "comment", "ticket_id": "T1"}, ("closed",)),
+    "unknown": (State.OUTCOME_UNKNOWN, {}, ("doubt", *ON_ITS_WAY)),
+    "unknown for hours": (State.OUTCOME_UNKNOWN, {"created_at": OLD}, ("doubt", "late", *ON_ITS_WAY)),
+    "parked": (State.NEEDS_OPERATOR, {}, ("doubt", *ON_ITS_WAY)),
+    "parked for hours": (State.NEEDS_OPERATOR, {"created_at": OLD}, ("doubt", "late", *ON_ITS_WAY)),
+    "held": (State.RATE_LIMITED, {"next_at": -timedelta(hours=5)}, ("held", *ON_ITS_WAY)),
+    "to be corrected": (State.NEEDS_CORRECTION, {}, ("fix", "same_number")),
+    "of a type that is gone": (State.NEEDS_CORRECTION, {"category_id": 1}, ("gone", "same_number")),
+    "a question on a closed ticket": (State.NEEDS_CORRECTION, {"kind": "comment", "ticket_id": "T1"}, ("closed",)),
     "delivered": (State.DELIVERED, {"ticket_id": "T1"}, ("delivered", "answered")),
     "cancelled": (State.CANCELLED, {"cancel_reason": "이중 접수"}, ("cancelled", "once_more")),
     "replaced": (State.REPLACED, {"kind": "comment", "ticket_id": "T1"}, ("replaced",)),
@@ -81,7 +81,7 @@ def sentences(language: str, *names: str) -> list[str]:
 
 def test_every_state_is_here() -> None:
     # A guest's address that is not confirmed yet is another page's matter.
-    assert {state for state, _more, _words in CASES.values()} == set(State) - {"confirm"}
+    assert {state for state, _more, _words in CASES.values()} == set(State) - {"awaiting_confirmation"}
     assert set(WORDS) == set(LANGUAGES) == set(FORBIDDEN)
 
 
@@ -137,7 +137,7 @@ def shows_the_number_and_what_was_sent(page: Page, sent: Inquiry, language: str)
 @pytest.mark.parametrize("case", CASES)
 def test_it_updates_by_itself_until_it_is_settled(receipt: Callable[..., Page], case: str) -> None:
     page = receipt(case, "en")
-    is_settled = CASES[case][0] in {State.FIX, State.DELIVERED, State.CANCELLED, State.REPLACED}
+    is_settled = CASES[case][0] in {State.NEEDS_CORRECTION, State.DELIVERED, State.CANCELLED, State.REPLACED}
     assert bool(page.soup.select_one("#receipt-state[hx-get]")) is not is_settled
     part = page.browser.get(f"{page.url}state/", headers={"HX-Request": "true"})
     assert part.soup.select_one("#receipt-state h1").get_text() == page.soup.select_one("h1").get_text()

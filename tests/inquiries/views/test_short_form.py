@@ -117,7 +117,7 @@ def test_what_the_type_asks_beyond_it_is_asked_when_oc_is_back(member: Browser, 
     with postponed():
         inquiry = sent(short(member, EVERYTHING).submit())
     answers_again(sandbox)
-    assert deliver(due_now(inquiry)).state == State.FIX
+    assert deliver(due_now(inquiry)).state == State.NEEDS_CORRECTION
     page = member.get(f"/narae/receipts/{inquiry.receipt}/edit/")
     form = page.form()
     assert {name: form[name] for name in WORDS} == WORDS
@@ -174,5 +174,5 @@ def test_a_type_that_nobody_named_is_asked_for_when_types_can_be_shown(guest: Br
     assert (inquiry.state, inquiry.category_id) == (State.ACCEPTED, None)
     assert deliver(due_now(inquiry)).state == State.ACCEPTED
     answers_again(sandbox)
-    assert deliver(due_now(inquiry)).state == State.FIX
+    assert deliver(due_now(inquiry)).state == State.NEEDS_CORRECTION
     assert created(sandbox) == []

@@ -78,7 +78,7 @@ def test_a_known_issue_stands_above_the_forms_that_it_concerns(guest: Browser, n
 
 
 def test_a_pinned_notice_opens_beside_the_form(guest: Browser, narae: Service) -> None:
-    help_center.notices(narae, "ko")
+    help_center.get_notices(narae, "ko")
     KnownIssue.objects.create(service=narae, notice_id=1231)
     link = guest.get(f"{NEW}?category={TWICE}").soup.select_one(".known-issue a")
     assert (link.get_text(), link["target"]) == ("Some card payments are delayed", "_blank")

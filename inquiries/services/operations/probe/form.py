@@ -53,21 +53,21 @@ def choose(client: Client, category_id: int | None) -> ProbeForm:
     Raises `NoForm`, and what `inquiries.oc` raises for a read.
     """
     if category_id is not None:
-        form = _form(client, category_id)
+        form = _build_form(client, category_id)
         if form is None:
             raise NoForm(f"The form of submission type {category_id} has a required field that the probe cannot fill.")
         return form
     types = client.categories()
     above = {kind.parent for kind in types}
     leaves = [kind.id for kind in types if kind.id not in above]
-    forms = (_form(client, leaf) for leaf in leaves[:_MOST_TYPES])
+    forms = (_build_form(client, leaf) for leaf in leaves[:_MOST_TYPES])
     plain = next((form for form in forms if form and not form.user_fields and not form.system), None)
     if plain is None:
         raise NoForm("No submission type has a form of the usual fields only: name one with --category.")
     return plain
 
 
-def _form(client: Client, category_id: int) -> ProbeForm | None:
+def _build_form(client: Client, category_id: int) -> ProbeForm | None:
     try:
         required = [field for field in client.fields(category_id) if field.required and field.type != "caption"]
     except NotFound:
@@ -76,7 +76,7 @@ def _form(client: Client, category_id: int) -> ProbeForm | None:
         return None
     system = {field.code: "02-0000-0000" if field.code == "phone" else "probe" for field in required}
     own = [field for field in required if field.code not in {*_NOTHING_TO_SEND, "phone", "typeOne", "typeTwo"}]
-    values = [(field.code, _value(field)) for field in own]
+    values = [(field.code, _choose_value(field)) for field in own]
     if any(value is None for _code, value in values):
         return None
     return ProbeForm(
@@ -86,7 +86,7 @@ def _form(client: Client, category_id: int) -> ProbeForm | None:
     )
 
 
-def _value(field: FieldDefinition) -> str | tuple[str, ...] | None:
+def _choose_value(field: FieldDefinition) -> str | tuple[str, ...] | None:
     if field.options and field.type in {"dropdown", "radio"}:
         return field.options[0]
     if field.options and field.type == "checkbox":

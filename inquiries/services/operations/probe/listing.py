@@ -1,27 +1,33 @@
 """What the list makes of the probe's tickets, once they are there: order, pages, languages, whose they are."""
 
 from inquiries.oc.types.tickets import Ticket
-from inquiries.services.operations.probe.report import Measurement, deviates, judged, measured, unknown
+from inquiries.services.operations.probe.report import (
+    Measurement,
+    report_deviation,
+    report_judged,
+    report_measured,
+    report_unknown,
+)
 from inquiries.services.operations.probe.writes import Created, Desk
 
 
 def sort(desk: Desk) -> Measurement:
     """Whether `sort=createdDt` is accepted and right. The older ticket was changed last, so the default differs."""
-    older, newer = _pair(desk)
+    older, newer = _read_pair(desk)
     if newer is None:
-        return unknown("sort", "there are not two tickets to be put in order")
+        return report_unknown("sort", "there are not two tickets to be put in order")
     wanted = [newer.ticket.id, older.ticket.id]
     for order, ids in (("desc", wanted), ("asc", wanted[::-1])):
         seen = desk.wire.tickets(desk.main, {"sort": f"createdDt:{order}", "pageSize": "200"})
         if not seen.ok:
-            return deviates("sort", f"sort=createdDt:{order} is refused: {seen}")
-        listed = _ids(desk.wire.whole(desk.main, sort=f"createdDt:{order}"))
+            return report_deviation("sort", f"sort=createdDt:{order} is refused: {seen}")
+        listed = _read_ids(desk.wire.whole(desk.main, sort=f"createdDt:{order}"))
         if [id_ for id_ in listed if id_ in ids] != ids:
-            return deviates("sort", f"sort=createdDt:{order} is accepted, and the order is another")
-    return _dates(desk, [older, newer])
+            return report_deviation("sort", f"sort=createdDt:{order} is accepted, and the order is another")
+    return _measure_dates(desk, [older, newer])
 
 
-def _dates(desk: Desk, made: list[Created]) -> Measurement:
+def _measure_dates(desk: Desk, made: list[Created]) -> Measurement:
     listed = {ticket.id: ticket.created for ticket in desk.wire.whole(desk.main)}
     apart = [
         abs((when - item.ticket.created).total_seconds())
@@ -29,57 +35,63 @@ def _dates(desk: Desk, made: list[Created]) -> Measurement:
         if (when := listed.get(item.ticket.id)) and item.ticket.created
     ]
     if len(apart) < len(made):
-        return deviates("sort", "the list does not say when tickets were created")
+        return report_deviation("sort", "the list does not say when tickets were created")
     wrong = f"the list's createdDt is {max(apart):g} seconds from what the create said"
-    return judged("sort", max(apart) < 2, "sort=createdDt:desc is accepted and right", wrong, apart_seconds=max(apart))
+    return report_judged(
+        "sort", max(apart) < 2, "sort=createdDt:desc is accepted and right", wrong, apart_seconds=max(apart)
+    )
 
 
-def pages(desk: Desk) -> Measurement:
+def measure_pages(desk: Desk) -> Measurement:
     """Whether pages of one ticket each add up to the whole list, without a gap and without one coming twice."""
-    whole = _ids(desk.wire.whole(desk.main))
-    single = _ids(desk.wire.whole(desk.main, 1, sort="createdDt:desc"))
+    whole = _read_ids(desk.wire.whole(desk.main))
+    single = _read_ids(desk.wire.whole(desk.main, 1, sort="createdDt:desc"))
     mine = {made.ticket.id for made in desk.created if _is_main(desk, made)}
     total = desk.wire.page(desk.main, pageSize="1").total
     is_complete = len(single) == len(set(single)) == total and set(single) == set(whole) >= mine
     largest = len(desk.wire.page(desk.main, pageSize="200").tickets)
     wrong = f"pages of one show {len(set(single))} tickets, the list {len(set(whole))}, its total is {total}"
-    return judged(
+    return report_judged(
         "pages", is_complete, f"pages add up to all {total} tickets", wrong, total=total, most_on_a_page=largest
     )
 
 
-def merged(desk: Desk) -> Measurement:
+def measure_merging(desk: Desk) -> Measurement:
     """Whether two people with one e-mail address are one customer to OC."""
     of_second = {made.ticket.id for made in desk.created if made.usercode == desk.second}
     if not of_second:
-        return unknown("merged", "the second person's ticket was not accepted")
-    mine, theirs = set(_ids(desk.wire.whole(desk.main))), set(_ids(desk.wire.whole(desk.second)))
+        return report_unknown("merged", "the second person's ticket was not accepted")
+    mine, theirs = set(_read_ids(desk.wire.whole(desk.main))), set(_read_ids(desk.wire.whole(desk.second)))
     if mine & of_second:
-        return deviates("merged", "the ticket of one usercode is in the list of another with the same e-mail address")
+        return report_deviation(
+            "merged", "the ticket of one usercode is in the list of another with the same e-mail address"
+        )
     wrong = "the list of the second person is not just their ticket"
-    return judged("merged", theirs == of_second, "one e-mail address under two usercodes stays two customers", wrong)
+    return report_judged(
+        "merged", theirs == of_second, "one e-mail address under two usercodes stays two customers", wrong
+    )
 
 
-def language(desk: Desk) -> Measurement:
-    """What the list's parameter `language` does: chooses tickets, or names."""
-    _older, newer = _pair(desk)
+def measure_language(desk: Desk) -> Measurement:
+    """What the list's parameter `measure_language` does: chooses tickets, or names."""
+    _older, newer = _read_pair(desk)
     if newer is None or len(desk.languages) < 2:
-        return unknown("list_language", "the service has one language")
+        return report_unknown("list_language", "the service has one language")
     code = desk.languages[1]
     seen = desk.wire.tickets(desk.main, {"language": code, "pageSize": "200"})
     if not seen.ok:
-        return deviates("list_language", f"language={code} is refused: {seen}")
-    listed = set(_ids(desk.wire.whole(desk.main, language=code)))
+        return report_deviation("list_language", f"language={code} is refused: {seen}")
+    listed = set(_read_ids(desk.wire.whole(desk.main, language=code)))
     filters = listed == {newer.ticket.id}
     does = "chooses tickets that were written in it" if filters else "only names what is listed"
-    return measured("list_language", f"language={code} {does}", filters=filters)
+    return report_measured("list_language", f"language={code} {does}", filters=filters)
 
 
-def _ids(tickets: list[Ticket]) -> list[str]:
+def _read_ids(tickets: list[Ticket]) -> list[str]:
     return [ticket.id for ticket in tickets]
 
 
-def _pair(desk: Desk) -> tuple[Created, Created | None]:
+def _read_pair(desk: Desk) -> tuple[Created, Created | None]:
     mine = [made for made in desk.created if _is_main(desk, made)]
     return mine[0], mine[1] if len(mine) > 1 else None
 

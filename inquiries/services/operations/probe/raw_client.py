@@ -15,7 +15,7 @@ from inquiries.models import Service
 from inquiries.oc import endpoints
 from inquiries.oc.credentials import Credentials
 from inquiries.oc.endpoints import Endpoint
-from inquiries.oc.envelope import Answer, Envelope, open_envelope, result_of
+from inquiries.oc.envelope import Answer, Envelope, open_envelope, read_result
 from inquiries.oc.errors import NotFound, OCError
 from inquiries.oc.list_method import EMPTY_PAGE
 from inquiries.oc.multipart import FileBody
@@ -23,7 +23,7 @@ from inquiries.oc.signing import OCAuth
 from inquiries.oc.transport import Call, Transport
 from inquiries.oc.types.parsing import JSON
 from inquiries.oc.types.tickets import Ticket, TicketPage
-from inquiries.services.upstream.clients import credentials_of
+from inquiries.services.upstream.clients import build_credentials
 
 _SHORT = {"pageSize": "1"}  # where only the refusal matters
 _MOST_PAGES = 20
@@ -86,7 +86,7 @@ class Wire:
 
     def __init__(self, service: Service, clock: Clock) -> None:
         self.clock = clock
-        self._credentials: Credentials = credentials_of(service)
+        self._credentials: Credentials = build_credentials(service)
         self._transport = Transport(
             self._credentials.base_url,
             connect_timeout=settings.OC_CONNECT_TIMEOUT,
@@ -98,13 +98,15 @@ class Wire:
     def create(self, body: dict[str, Any], *, client_ip: str = "", age_ms: int = 0) -> Seen:
         """Creates a ticket (OC API, section 6); the signature's time lies `age_ms` in the past."""
         headers = {"OC-Client-IP": client_ip} if client_ip else {}
-        return self._seen(endpoints.CREATE, headers=headers, body=body, age_ms=age_ms)
+        return self._record_call(endpoints.CREATE, headers=headers, body=body, age_ms=age_ms)
 
     def upload(self, name: str, data: bytes) -> Seen:
         """Uploads a file (OC API, section 5)."""
         file = FileBody(io.BytesIO(data), name=name, size=len(data))
         md5_hex = hashlib.md5(data, usedforsecurity=False).hexdigest()
-        return self._seen(endpoints.UPLOAD, headers={"Content-Type": file.content_type}, file=file, md5_hex=md5_hex)
+        return self._record_call(
+            endpoints.UPLOAD, headers={"Content-Type": file.content_type}, file=file, md5_hex=md5_hex
+        )
 
     def tickets(
         self,
@@ -116,7 +118,7 @@ class Wire:
         key: str | None = None,
     ) -> Seen:
         """A page of a list (OC API, section 7), with parameters just as given."""
-        return self._seen(endpoint or self.list_endpoint, usercode, query=query, age_ms=age_ms, key=key)
+        return self._record_call(endpoint or self.list_endpoint, usercode, query=query, age_ms=age_ms, key=key)
 
     def page(self, usercode: str, **query: str) -> TicketPage:
         """A page of a list, read. Raises what the client raises for it."""
@@ -136,13 +138,13 @@ class Wire:
         return tickets
 
     def detail(self, usercode: str, ticket_id: str) -> Seen:
-        return self._seen(endpoints.DETAIL, usercode, ticket_id)
+        return self._record_call(endpoints.DETAIL, usercode, ticket_id)
 
     def comment(self, usercode: str, ticket_id: str, text: str, attachment_id: str) -> Seen:
         query = {"attachments": attachment_id} if attachment_id else {}
-        return self._seen(endpoints.COMMENT, usercode, ticket_id, query=query, body={"comment": text})
+        return self._record_call(endpoints.COMMENT, usercode, ticket_id, query=query, body={"comment": text})
 
-    def _seen(  # noqa: PLR0913 (the one place where a call is put together)
+    def _record_call(  # noqa: PLR0913 (the one place where a call is put together)
         self,
         endpoint: Endpoint,
         *things: str,
@@ -167,23 +169,23 @@ class Wire:
             auth=OCAuth(keys.organization_id, key or keys.service_key, sent_ms - age_ms, md5_hex),
         )
         answer = self._transport.answer(call)
-        error = _judged(answer, endpoint)
+        error = _classify_answer(answer, endpoint)
         if endpoint.may_be_empty and isinstance(error, NotFound):
             error = None  # "no data found": an empty list
         return Seen(answer.status, open_envelope(answer.body), error, sent_ms, self.clock.now_ms())
 
 
-def _judged(answer: Answer, endpoint: Endpoint) -> OCError | None:
+def _classify_answer(answer: Answer, endpoint: Endpoint) -> OCError | None:
     def whole(result: JSON) -> JSON:
         return result
 
     try:
-        result_of(answer, endpoint, whole)
+        read_result(answer, endpoint, whole)
     except OCError as error:
         return error
     return None
 
 
-def encoded(usercode: str) -> str:
+def encode_usercode(usercode: str) -> str:
     """A usercode as it stands in a path."""
     return quote(usercode, safe="")

@@ -5,8 +5,15 @@ from dataclasses import dataclass
 
 from inquiries.oc import endpoints
 from inquiries.oc.errors import Misconfigured, NotFound, OCError
-from inquiries.services.operations.probe.raw_client import Seen, Wire, encoded
-from inquiries.services.operations.probe.report import SIGNATURE_VALID, Measurement, deviates, judged, measured, unknown
+from inquiries.services.operations.probe.raw_client import Seen, Wire, encode_usercode
+from inquiries.services.operations.probe.report import (
+    SIGNATURE_VALID,
+    Measurement,
+    report_deviation,
+    report_judged,
+    report_measured,
+    report_unknown,
+)
 
 AGES = (120, 240, 290, 310, 360, 600, 900, 1800, 3600)  # seconds
 _LATEST_REFUSAL = 360  # seconds: five minutes, and what clocks may be apart
@@ -38,37 +45,39 @@ def list_method(wire: Wire, nobody: str) -> Measurement:
     if works:
         wire.list_endpoint = by_method[works[0]]
     bounds = {"methods": works}
-    return judged("list_method", bool(works), f"the list answers to {' and '.join(works)}", said, **bounds)
+    return report_judged("list_method", bool(works), f"the list answers to {' and '.join(works)}", said, **bounds)
 
 
-def old_timestamps(wire: Wire, nobody: str) -> Measurement:
+def measure_old_timestamps(wire: Wire, nobody: str) -> Measurement:
     """From which age on a signature's timestamp is refused: the fence that a late create cannot pass."""
     answers = {age: wire.tickets(nobody, age_ms=age * 1000) for age in AGES}
     refused = [age for age, seen in answers.items() if _is_expired(seen)]
     accepted = [age for age, seen in answers.items() if seen.ok]
     bounds = {"accepted_to_seconds": max(accepted, default=0), "refused_from_seconds": min(refused, default=None)}
     if not refused:
-        return deviates("old_timestamps", f"a timestamp {max(AGES)} seconds old is still accepted", **bounds)
+        return report_deviation("old_timestamps", f"a timestamp {max(AGES)} seconds old is still accepted", **bounds)
     is_clean = max(accepted, default=0) < min(refused) and len(refused) + len(accepted) == len(AGES)
     if not is_clean:
-        return deviates("old_timestamps", f"no clear limit: refused at {refused}, accepted at {accepted}", **bounds)
+        return report_deviation(
+            "old_timestamps", f"no clear limit: refused at {refused}, accepted at {accepted}", **bounds
+        )
     text = f"accepted up to {max(accepted, default=0)} seconds, refused from {min(refused)} seconds"
     wrong = f"{text}; documented are {SIGNATURE_VALID}"
-    return judged("old_timestamps", min(refused) <= _LATEST_REFUSAL, text, wrong, **bounds)
+    return report_judged("old_timestamps", min(refused) <= _LATEST_REFUSAL, text, wrong, **bounds)
 
 
-def future_timestamps(wire: Wire, nobody: str) -> Measurement:
+def measure_future_timestamps(wire: Wire, nobody: str) -> Measurement:
     """How far ahead a timestamp may be. The documents are silent."""
     accepted = [ahead for ahead in _AHEAD if wire.tickets(nobody, age_ms=-ahead * 1000).ok]
     most = max(accepted, default=0)
     if most == max(_AHEAD):
         text = "a timestamp an hour ahead is accepted: a clock of ours that is fast would not be noticed"
-        return deviates("future_timestamps", text, accepted_to_seconds=most)
+        return report_deviation("future_timestamps", text, accepted_to_seconds=most)
     text = f"accepted up to {most} seconds ahead, refused beyond"
-    return measured("future_timestamps", text, accepted_to_seconds=most)
+    return report_measured("future_timestamps", text, accepted_to_seconds=most)
 
 
-def refusals(wire: Wire, nobody: str) -> list[Expected]:
+def measure_refusals(wire: Wire, nobody: str) -> list[Expected]:
     """What is wrong with a call, and what the answer is."""
     return [
         Expected("bad signature", Misconfigured, wire.tickets(nobody, key="not-the-key")),
@@ -77,28 +86,28 @@ def refusals(wire: Wire, nobody: str) -> list[Expected]:
     ]
 
 
-def statuses(expected: list[Expected]) -> Measurement:
+def measure_statuses(expected: list[Expected]) -> Measurement:
     """HTTP status and result code of each refusal, and whether the portal's client believes it."""
     text = "; ".join(str(item) for item in expected)
     strange = [item.what for item in expected if not item.is_understood]
     wrong = f"not understood as a refusal: {', '.join(strange)} ({text})"
     bounds = {item.what: str(item.seen) for item in expected}
-    return judged("statuses", not strange, text, wrong, **bounds)
+    return report_judged("statuses", not strange, text, wrong, **bounds)
 
 
-def path_encoding(wire: Wire, usercode: str) -> Measurement:
+def measure_path_encoding(wire: Wire, usercode: str) -> Measurement:
     """Whether a signature over a percent-encoded path is accepted."""
     seen = wire.tickets(usercode)
-    text = f"a usercode that is no ASCII is signed and sent as {encoded(usercode)}"
-    return judged("path_encoding", seen.ok, text, f"refused for a usercode that is no ASCII: {seen}")
+    text = f"a usercode that is no ASCII is signed and sent as {encode_usercode(usercode)}"
+    return report_judged("path_encoding", seen.ok, text, f"refused for a usercode that is no ASCII: {seen}")
 
 
-def attempted(key: str, measure: Callable[[], Measurement]) -> Measurement:
+def try_measuring(key: str, measure: Callable[[], Measurement]) -> Measurement:
     """The measurement, or that there was no answer to measure."""
     try:
         return measure()
     except (OCError, ValueError) as error:
-        return unknown(key, f"no usable answer ({type(error).__name__})")
+        return report_unknown(key, f"no usable answer ({type(error).__name__})")
 
 
 def _is_expired(seen: Seen) -> bool:

@@ -43,21 +43,21 @@ class Measurement:
     bounds: dict[str, Any] = field(default_factory=dict)
 
 
-def measured(key: str, text: str, **bounds: Any) -> Measurement:
+def report_measured(key: str, text: str, **bounds: Any) -> Measurement:
     return Measurement(key, Verdict.MEASURED, text, bounds)
 
 
-def deviates(key: str, text: str, **bounds: Any) -> Measurement:
+def report_deviation(key: str, text: str, **bounds: Any) -> Measurement:
     return Measurement(key, Verdict.DEVIATES, text, bounds)
 
 
-def unknown(key: str, text: str) -> Measurement:
+def report_unknown(key: str, text: str) -> Measurement:
     return Measurement(key, Verdict.NOT_MEASURABLE, text)
 
 
-def judged(key: str, is_right: bool, right: str, wrong: str, **bounds: Any) -> Measurement:
+def report_judged(key: str, is_right: bool, right: str, wrong: str, **bounds: Any) -> Measurement:
     """Measured where it is as delivery needs it, deviating otherwise."""
-    return measured(key, right, **bounds) if is_right else deviates(key, wrong, **bounds)
+    return report_measured(key, right, **bounds) if is_right else report_deviation(key, wrong, **bounds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,13 +121,13 @@ def advise(measurements: Iterable[Measurement]) -> Advice:
     reasons = [f"RESEND_UNKNOWN stays manual because of {', '.join(weak)}."] if weak else []
     return Advice(
         resend_unknown="manual" if weak else "auto",
-        delivery_settle=_settle(found),
+        delivery_settle=_compute_settle_time(found),
         oc_client_ip_mode="always",
-        reasons=(*reasons, *_about_addresses(found)),
+        reasons=(*reasons, *_advise_on_addresses(found)),
     )
 
 
-def _settle(found: dict[str, Measurement]) -> int:
+def _compute_settle_time(found: dict[str, Measurement]) -> int:
     """Validity, clock skew, processing and list lag, each at least as the documents have it."""
 
     def bound(key: str, name: str) -> float:
@@ -139,7 +139,7 @@ def _settle(found: dict[str, Measurement]) -> int:
     return ceil(valid + _CLOCK_SKEW + _PROCESSING + lag)
 
 
-def _about_addresses(found: dict[str, Measurement]) -> list[str]:
+def _advise_on_addresses(found: dict[str, Measurement]) -> list[str]:
     reasons = []
     if (ipv6 := found.get("ipv6")) and ipv6.verdict == Verdict.DEVIATES:
         reasons.append(

@@ -9,10 +9,10 @@ from inquiries.oc.errors import Refused
 from inquiries.services.operations.probe import listing, reads, spam_policy, writes
 from inquiries.services.operations.probe.form import NoForm, choose
 from inquiries.services.operations.probe.raw_client import Clock, WallClock, Wire
-from inquiries.services.operations.probe.reads import Expected, attempted
-from inquiries.services.operations.probe.report import Measurement, Report, unknown
+from inquiries.services.operations.probe.reads import Expected, try_measuring
+from inquiries.services.operations.probe.report import Measurement, Report, report_unknown
 from inquiries.services.operations.probe.writes import CannotWrite, Desk
-from inquiries.services.upstream.clients import client_for
+from inquiries.services.upstream.clients import get_client
 
 __all__ = ["CannotWrite", "NoForm", "Options", "probe"]
 
@@ -37,22 +37,24 @@ def probe(service: Service, options: Options, clock: Clock | None = None) -> Rep
     Raises `NoForm` and `CannotWrite` where there is nothing to write with, ValueError for a service that cannot be
     called, and what `inquiries.oc` raises where it does not answer from the beginning.
     """
-    client = client_for(service)
+    client = get_client(service)
     wire, form = Wire(service, clock or WallClock()), choose(client, options.category_id)
-    desk = Desk(wire, form, options.tag or secrets.token_hex(5), _languages(client))
-    found = [*_read(desk), *_written(desk, options)]
+    desk = Desk(wire, form, options.tag or secrets.token_hex(5), _read_languages(client))
+    found = [*_read(desk), *_run_writes(desk, options)]
     if options.with_spam:
-        found.append(attempted("refused_attempts", lambda: spam_policy.refused_attempts(desk)))
+        found.append(try_measuring("refused_attempts", lambda: spam_policy.measure_refused_attempts(desk)))
     else:
-        found.append(unknown("refused_attempts", "only with --spam: it can block an address for a day"))
+        found.append(report_unknown("refused_attempts", "only with --spam: it can block an address for a day"))
     found += [
-        unknown("comments_count", "whether comments count for the spam policy is to be asked"),
-        unknown("hidden_tickets", "whether tickets that agents merge or mark as spam stay in the list is to be asked"),
+        report_unknown("comments_count", "whether comments count for the spam policy is to be asked"),
+        report_unknown(
+            "hidden_tickets", "whether tickets that agents merge or mark as spam stay in the list is to be asked"
+        ),
     ]
     return Report(service.slug, tuple(made.ticket.id for made in desk.created), tuple(found))
 
 
-def _languages(client: Client) -> tuple[str, ...]:
+def _read_languages(client: Client) -> tuple[str, ...]:
     try:
         return client.service().languages
     except Refused:  # not every environment need have this call
@@ -62,45 +64,45 @@ def _languages(client: Client) -> tuple[str, ...]:
 def _read(desk: Desk) -> list[Measurement]:
     wire, nobody = desk.wire, desk.main
     return [
-        attempted("list_method", lambda: reads.list_method(wire, nobody)),
-        attempted("old_timestamps", lambda: reads.old_timestamps(wire, nobody)),
-        attempted("future_timestamps", lambda: reads.future_timestamps(wire, nobody)),
-        attempted("path_encoding", lambda: reads.path_encoding(wire, desk.korean)),
+        try_measuring("list_method", lambda: reads.list_method(wire, nobody)),
+        try_measuring("old_timestamps", lambda: reads.measure_old_timestamps(wire, nobody)),
+        try_measuring("future_timestamps", lambda: reads.measure_future_timestamps(wire, nobody)),
+        try_measuring("path_encoding", lambda: reads.measure_path_encoding(wire, desk.korean)),
     ]
 
 
-def _written(desk: Desk, options: Options) -> list[Measurement]:
-    patience, client_ip, clock = options.patience, writes.ipv4(), desk.wire.clock
+def _run_writes(desk: Desk, options: Options) -> list[Measurement]:
+    patience, client_ip, clock = options.patience, writes.generate_ipv4(), desk.wire.clock
     uploaded_ms = clock.now_ms()
-    reused, kept = writes.uploaded(desk), writes.uploaded(desk)
+    reused, kept = writes.measure_upload(desk), writes.measure_upload(desk)
     found = [
-        attempted("statuses", lambda: reads.statuses(_refusals(desk, client_ip, reused))),
-        writes.first_ticket(desk, client_ip, reused, patience),
-        attempted("file_names", lambda: writes.file_names(desk)),
-        attempted("second_ticket", lambda: writes.second_ticket(desk, client_ip, patience)),
+        try_measuring("statuses", lambda: reads.measure_statuses(_run_refusals(desk, client_ip, reused))),
+        writes.create_first_ticket(desk, client_ip, reused, patience),
+        try_measuring("file_names", lambda: writes.measure_file_names(desk)),
+        try_measuring("second_ticket", lambda: writes.create_second_ticket(desk, client_ip, patience)),
     ]
     clock.sleep(max(0.0, options.file_age - (clock.now_ms() - uploaded_ms) / 1000))
     age = round((clock.now_ms() - uploaded_ms) / 1000)
     return [
         *found,
-        attempted("file_life", lambda: writes.file_life(desk, kept, age)),
-        attempted("comments", lambda: writes.comments(desk)),
-        attempted("ipv6", lambda: writes.ipv6_address(desk, patience)),
-        attempted("no_client_ip", lambda: writes.no_client_ip(desk, patience)),
-        attempted("old_create", lambda: writes.old_create(desk, writes.ipv4())),
-        attempted("clock", lambda: writes.clock_skew(desk)),
-        attempted("list_lag", lambda: writes.list_lag(desk, patience)),
-        attempted("marker", lambda: writes.marker(desk)),
-        attempted("sort", lambda: listing.sort(desk)),
-        attempted("pages", lambda: listing.pages(desk)),
-        attempted("merged", lambda: listing.merged(desk)),
-        attempted("list_language", lambda: listing.language(desk)),
+        try_measuring("file_life", lambda: writes.measure_file_life(desk, kept, age)),
+        try_measuring("comments", lambda: writes.measure_comments(desk)),
+        try_measuring("ipv6", lambda: writes.measure_ipv6_address(desk, patience)),
+        try_measuring("no_client_ip", lambda: writes.measure_no_client_ip(desk, patience)),
+        try_measuring("old_create", lambda: writes.measure_old_create(desk, writes.generate_ipv4())),
+        try_measuring("clock", lambda: writes.measure_clock_skew(desk)),
+        try_measuring("list_lag", lambda: writes.list_lag(desk, patience)),
+        try_measuring("marker", lambda: writes.measure_marker(desk)),
+        try_measuring("sort", lambda: listing.sort(desk)),
+        try_measuring("pages", lambda: listing.measure_pages(desk)),
+        try_measuring("merged", lambda: listing.measure_merging(desk)),
+        try_measuring("list_language", lambda: listing.measure_language(desk)),
     ]
 
 
-def _refusals(desk: Desk, client_ip: str, file_id: str) -> list[Expected]:
+def _run_refusals(desk: Desk, client_ip: str, file_id: str) -> list[Expected]:
     return [
-        *reads.refusals(desk.wire, desk.main),
-        writes.refused_file(desk),
-        writes.refused_fields(desk, client_ip, file_id),
+        *reads.measure_refusals(desk.wire, desk.main),
+        writes.measure_refused_file(desk),
+        writes.measure_refused_fields(desk, client_ip, file_id),
     ]

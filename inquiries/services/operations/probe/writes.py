@@ -15,10 +15,10 @@ from inquiries.services.operations.probe.report import (
     LARGEST_LAG,
     LARGEST_SKEW,
     Measurement,
-    deviates,
-    judged,
-    measured,
-    unknown,
+    report_deviation,
+    report_judged,
+    report_measured,
+    report_unknown,
 )
 
 # Kept for documentation by RFC 5737 and RFC 3849: no customer has them, so none can be blocked for the probe's sake.
@@ -82,7 +82,7 @@ class Desk:
 
     def hurry(self, usercode: str, *, client_ip: str = "", age_ms: int = 0, **body: str) -> Seen:
         """Tries to create a ticket at once."""
-        subject = body.pop("subject", receipt_numbers.with_marker("Portal probe", receipt_numbers.new_receipt()))
+        subject = body.pop("subject", receipt_numbers.add_marker("Portal probe", receipt_numbers.generate_receipt()))
         sent = self.form.body(usercode, subject, email=self.email, **body)
         self.attempts_ms.append(self.wire.clock.now_ms())
         seen = self.wire.create(sent, client_ip=client_ip, age_ms=age_ms)
@@ -110,49 +110,49 @@ class Desk:
             pause = min(pause * 1.5, _SLOWEST_LOOK)
 
 
-def ipv4() -> str:
+def generate_ipv4() -> str:
     return _IPV4.format(1 + secrets.randbelow(254))
 
 
-def ipv6() -> str:
+def generate_ipv6() -> str:
     return _IPV6.format(secrets.randbelow(65536), secrets.randbelow(65536))
 
 
-def refused_file(desk: Desk) -> Expected:
+def measure_refused_file(desk: Desk) -> Expected:
     return Expected("refused file", Refused, desk.wire.upload("probe.exe", b"MZ not allowed"))
 
 
-def uploaded(desk: Desk) -> str:
+def measure_upload(desk: Desk) -> str:
     seen = desk.wire.upload("probe.txt", _FILE)
     return Attachment.from_api(seen.content).id if seen.ok else ""
 
 
-def file_names(desk: Desk) -> Measurement:
+def measure_file_names(desk: Desk) -> Measurement:
     """What becomes of a file's name: an upload that comes back as another file is refused, see `inquiries.oc`."""
     seen = desk.wire.upload(_FILE_NAME, _FILE)
     if not seen.ok:
-        return unknown("file_names", "the upload was not accepted")
+        return report_unknown("file_names", "the upload was not accepted")
     stored = Attachment.from_api(seen.content)
     found = {"stored_name": stored.name, "stored_size": stored.size}
     if stored.size not in (0, len(_FILE)) or not (stored.name == "" or is_name_of(stored.name, _FILE_NAME)):
-        return deviates(
+        return report_deviation(
             "file_names", f"a file comes back as another: “{stored.name}”, so the portal sends none", **found
         )
     right, wrong = (
         "a file's name comes back as it was sent",
         f"a file's name is changed, “{stored.name}”; the portal takes it",
     )
-    return judged("file_names", stored.name in ("", _FILE_NAME), right, wrong, **found)
+    return report_judged("file_names", stored.name in ("", _FILE_NAME), right, wrong, **found)
 
 
-def refused_fields(desk: Desk, client_ip: str, file_id: str) -> Expected:
+def measure_refused_fields(desk: Desk, client_ip: str, file_id: str) -> Expected:
     """A create that OC has to refuse, with a file that it must not use up."""
     return Expected(
         "refused fields", RefusedFields, desk.send(desk.main, client_ip=client_ip, file_id=file_id, subject="")
     )
 
 
-def first_ticket(desk: Desk, client_ip: str, file_id: str, patience: float) -> Measurement:
+def create_first_ticket(desk: Desk, client_ip: str, file_id: str, patience: float) -> Measurement:
     """The ticket that most is read off; also tells whether a file may be used again after a failed create."""
     seen = desk.send(desk.main, client_ip=client_ip, file_id=file_id)
     was_file = seen.ok
@@ -162,100 +162,112 @@ def first_ticket(desk: Desk, client_ip: str, file_id: str, patience: float) -> M
         raise CannotWrite(f"The first ticket was refused: {seen} {seen.error}. Try another type with --category.")
     desk.look_for_newest(patience)
     if not file_id:
-        return unknown("file_after_failure", "the upload was not accepted")
+        return report_unknown("file_after_failure", "the upload was not accepted")
     wrong = "a file of a create that failed cannot be used again; the portal would upload it anew"
-    return judged("file_after_failure", was_file, "a file of a create that failed can be used again", wrong)
+    return report_judged("file_after_failure", was_file, "a file of a create that failed can be used again", wrong)
 
 
-def second_ticket(desk: Desk, client_ip: str, patience: float) -> Measurement:
+def create_second_ticket(desk: Desk, client_ip: str, patience: float) -> Measurement:
     """Another one of the same person, in another second, and in another language where there is one."""
     desk.wire.clock.sleep(1.5)
     language = desk.languages[1] if len(desk.languages) > 1 else ""
     seen = desk.send(desk.main, client_ip=client_ip, language=language)
     if seen.ok:
         desk.look_for_newest(patience)
-    return judged("second_ticket", seen.ok, "a second ticket was accepted", f"a second ticket was refused: {seen}")
+    return report_judged(
+        "second_ticket", seen.ok, "a second ticket was accepted", f"a second ticket was refused: {seen}"
+    )
 
 
-def clock_skew(desk: Desk) -> Measurement:
+def measure_clock_skew(desk: Desk) -> Measurement:
     """How far OC's clock is from ours, by the time that it gave a ticket."""
     made = desk.created[0]
     if made.ticket.created is None:
-        return unknown("clock", "a created ticket carries no time")
+        return report_unknown("clock", "a created ticket carries no time")
     middle = (made.seen.sent_ms + made.seen.received_ms) / 2000
     skew = round(made.ticket.created.timestamp() - middle, 3)
     right, wrong = f"OC's clock is {skew:+} seconds from ours", f"OC's clock is {skew:+} seconds from ours: mend ours"
-    return judged("clock", abs(skew) <= LARGEST_SKEW, right, wrong, skew_seconds=skew)
+    return report_judged("clock", abs(skew) <= LARGEST_SKEW, right, wrong, skew_seconds=skew)
 
 
 def list_lag(desk: Desk, patience: float) -> Measurement:
     """How long a created ticket is missing from the list: the longest of those that were seen."""
     if desk.is_list_unread:
-        return unknown("list_lag", "the list could not be read as delivery reads it")
+        return report_unknown("list_lag", "the list could not be read as delivery reads it")
     seen = [lag for lag in desk.lags if lag is not None]
     if len(seen) < len(desk.lags):
-        return deviates(
+        return report_deviation(
             "list_lag", f"a ticket was not in the list after {patience:g} seconds", longest_seconds=patience
         )
     longest = round(max(seen), 3)
     text = f"a ticket was in the list after {longest:g} seconds at most, of {len(seen)} tickets"
-    return judged("list_lag", longest <= LARGEST_LAG, text, f"{text}: too long to build on", longest_seconds=longest)
+    return report_judged(
+        "list_lag", longest <= LARGEST_LAG, text, f"{text}: too long to build on", longest_seconds=longest
+    )
 
 
-def old_create(desk: Desk, client_ip: str) -> Measurement:
+def measure_old_create(desk: Desk, client_ip: str) -> Measurement:
     """The same fence, at the call that matters."""
     seen = desk.send(desk.main, client_ip=client_ip, age_ms=360_000)
     wrong = f"a create that was signed six minutes ago is not refused: {seen}"
     is_refused = isinstance(seen.error, Refused) and not seen.ok
-    return judged("old_create", is_refused, f"a create that was signed six minutes ago is refused: {seen}", wrong)
+    return report_judged(
+        "old_create", is_refused, f"a create that was signed six minutes ago is refused: {seen}", wrong
+    )
 
 
-def ipv6_address(desk: Desk, patience: float) -> Measurement:
+def measure_ipv6_address(desk: Desk, patience: float) -> Measurement:
     """An IPv6 address as OC-Client-IP. The ticket is a second person's, with the first one's e-mail address."""
-    seen = desk.send(desk.second, client_ip=ipv6())
+    seen = desk.send(desk.second, client_ip=generate_ipv6())
     if seen.ok:
         desk.look_for_newest(patience)
-    return judged("ipv6", seen.ok, "an IPv6 address is accepted as OC-Client-IP", f"an IPv6 address is refused: {seen}")
+    return report_judged(
+        "ipv6", seen.ok, "an IPv6 address is accepted as OC-Client-IP", f"an IPv6 address is refused: {seen}"
+    )
 
 
-def no_client_ip(desk: Desk, patience: float) -> Measurement:
+def measure_no_client_ip(desk: Desk, patience: float) -> Measurement:
     """A create without OC-Client-IP, by a person whose code is no ASCII."""
     seen = desk.send(desk.korean)
     if not seen.ok:
-        return deviates("no_client_ip", f"a create without OC-Client-IP is refused: {seen}")
+        return report_deviation("no_client_ip", f"a create without OC-Client-IP is refused: {seen}")
     desk.look_for_newest(patience)
-    return measured("no_client_ip", "a create without OC-Client-IP is accepted")
+    return report_measured("no_client_ip", "a create without OC-Client-IP is accepted")
 
 
-def marker(desk: Desk) -> Measurement:
+def measure_marker(desk: Desk) -> Measurement:
     """Whether subject and text come back from list and detail as they were sent."""
     made = desk.created[0]
     listed = {ticket.id: ticket.subject for ticket in desk.wire.whole(desk.main)}
     detail = Ticket.from_api(desk.wire.detail(desk.main, made.ticket.id).content)
     found = {"list": listed.get(made.ticket.id), "detail": detail.subject}
     changed = [where for where, subject in found.items() if subject != made.subject]
-    if sanitizer.as_text(detail.content) != WORDS:
+    if sanitizer.convert_to_text(detail.content) != WORDS:
         changed.append("text of the detail")
     wrong = f"changed in the {' and the '.join(changed)}"
-    return judged("marker", not changed, "subject, receipt number and text come back as they were sent", wrong)
+    return report_judged("marker", not changed, "subject, receipt number and text come back as they were sent", wrong)
 
 
-def file_life(desk: Desk, file_id: str, age: int) -> Measurement:
+def measure_file_life(desk: Desk, file_id: str, age: int) -> Measurement:
     """A comment with a file that was uploaded `age` seconds ago."""
     if not file_id:
-        return unknown("file_life", "the upload was not accepted")
+        return report_unknown("file_life", "the upload was not accepted")
     seen = desk.wire.comment(desk.main, desk.created[0].ticket.id, f"Probe {desk.tag}, a file.", file_id)
     right = f"a file can be used {age} seconds after its upload; how much longer was not tried"
-    return judged("file_life", seen.ok, right, f"a file cannot be used {age} seconds after its upload", age_seconds=age)
+    return report_judged(
+        "file_life", seen.ok, right, f"a file cannot be used {age} seconds after its upload", age_seconds=age
+    )
 
 
-def comments(desk: Desk) -> Measurement:
+def measure_comments(desk: Desk) -> Measurement:
     """A comment has to show up in the detail, once and as it was sent."""
     ticket_id, text = desk.created[0].ticket.id, f"Probe {desk.tag}, a comment."
     seen = desk.wire.comment(desk.main, ticket_id, text, "")
     if not seen.ok:
-        return deviates("comments", f"a comment is refused: {seen}")
+        return report_deviation("comments", f"a comment is refused: {seen}")
     thread = Ticket.from_api(desk.wire.detail(desk.main, ticket_id).content).entries
-    shown = sum(entry.by_customer and sanitizer.as_text(entry.content) == text for entry in thread)
+    shown = sum(entry.by_customer and sanitizer.convert_to_text(entry.content) == text for entry in thread)
     wrong = f"the detail shows the comment {shown} times"
-    return judged("comments", shown == 1, "a comment is in the detail at once, as it was sent", wrong, shown=shown)
+    return report_judged(
+        "comments", shown == 1, "a comment is in the detail at once, as it was sent", wrong, shown=shown
+    )

@@ -63,19 +63,19 @@ def test_a_character_may_be_cut_where_reading_ends() -> None:
     [("a.PNG", "png"), ("a.tar.zip", "zip"), ("a", ""), (".png", ""), ("a.", ""), ("", "")],
 )
 def test_the_extension_is_what_stands_behind_the_last_dot(name: str, extension: str) -> None:
-    assert file_types.extension_of(name) == extension
+    assert file_types.get_extension(name) == extension
 
 
 def test_content_types_come_from_our_table() -> None:
-    assert file_types.content_type_of("a.docx").startswith("application/vnd.openxml")
-    assert file_types.content_type_of("a.html") == file_types.content_type_of("a.svg") == file_types.UNKNOWN
+    assert file_types.get_content_type("a.docx").startswith("application/vnd.openxml")
+    assert file_types.get_content_type("a.html") == file_types.get_content_type("a.svg") == file_types.UNKNOWN
 
 
 @pytest.mark.parametrize("extension", ["jpg", "png", "gif"])
 def test_a_picture_that_may_be_shown_is_told_by_its_bytes(extension: str) -> None:
-    assert file_types.safe_image_type(SAMPLES[extension]) in file_types.SAFE_IMAGES
+    assert file_types.detect_safe_image_type(SAMPLES[extension]) in file_types.SAFE_IMAGES
 
 
 @pytest.mark.parametrize("data", [SAMPLES["bmp"], SAMPLES["pdf"], PAGE, VECTOR, b""])
 def test_anything_else_is_not_shown(data: bytes) -> None:
-    assert file_types.safe_image_type(data) == file_types.UNKNOWN
+    assert file_types.detect_safe_image_type(data) == file_types.UNKNOWN

@@ -23,13 +23,13 @@ WORD_2003 = (
 
 
 def kinds(data: bytes) -> set[str]:
-    return set(office_documents.kinds(data[:65536], io.BytesIO(data)))
+    return set(office_documents.find_kinds(data[:65536], io.BytesIO(data)))
 
 
 def reason(name: str, data: bytes) -> Reason | None:
     """Why it is refused; None where it is taken."""
     file = io.BytesIO(data)
-    return None if file_types.corrected(name, file) else refusal_messages.reason(name, file)
+    return None if file_types.correct_name(name, file) else refusal_messages.find_reason(name, file)
 
 
 @pytest.mark.parametrize(
@@ -113,7 +113,7 @@ def test_t24_macros_are_found_whatever_they_are_called(name: str) -> None:
 
 @pytest.mark.parametrize("name", ["a.docm", "a.xlsm", "a.pptm", "a.xlsb", "a.dotm"])
 def test_extensions_for_macros_say_so(name: str) -> None:
-    assert refusal_messages.EXTENSIONS[file_types.extension_of(name)] is Reason.MACROS
+    assert refusal_messages.EXTENSIONS[file_types.get_extension(name)] is Reason.MACROS
 
 
 LINK = '<Override PartName="/word/media/vbaProject.png" ContentType="image/png"/>'
@@ -194,4 +194,4 @@ def test_the_reason_is_told(name: str, data: bytes, found: Reason) -> None:
 )
 def test_an_extension_is_corrected_within_its_family(name: str, data: bytes, corrected: str) -> None:
     file = io.BytesIO(data)
-    assert (file_types.corrected(name, file), file.tell()) == (corrected, 0)
+    assert (file_types.correct_name(name, file), file.tell()) == (corrected, 0)

@@ -105,7 +105,7 @@ def test_what_is_unusual_and_honest_is_taken(name: str) -> None:
 
 def test_t32_what_leads_out_does_so_under_any_name() -> None:
     leading = misnamed(archive(Entry("../견적서.sh".encode("cp949"))))
-    assert archives.entries(io.BytesIO(leading))
+    assert archives.read_entries(io.BytesIO(leading))
     assert not archives.is_safe(io.BytesIO(leading))
 
 
@@ -142,8 +142,8 @@ def test_t32_looking_takes_little_memory_whatever_the_file(name: str) -> None:
 
 
 def test_t32_ten_thousand_entries_are_read_and_no_more() -> None:
-    assert len(archives.entries(io.BytesIO(zipped(*map(str, range(10_000))))) or ()) == 10_000
-    assert archives.entries(io.BytesIO(zipped(*map(str, range(10_001))))) is None
+    assert len(archives.read_entries(io.BytesIO(zipped(*map(str, range(10_000))))) or ()) == 10_000
+    assert archives.read_entries(io.BytesIO(zipped(*map(str, range(10_001))))) is None
 
 
 # Whatever opens what is inside: pictures, markup, compressed streams.

@@ -38,12 +38,12 @@ CASES = [(text, encoding) for text, encodings in IN_ENCODINGS for encoding in en
 def converted(data: bytes) -> str | None:
     """The text that is sent; None for bytes that are no text."""
     file = io.BytesIO(data)
-    encoding = text_encodings.encoding_of(file)
+    encoding = text_encodings.detect_encoding(file)
     if encoding is None:
         return None
     if not text_encodings.needs_converting(encoding, len(data)):
         return "as it was"
-    return b"".join(text_encodings.in_utf_8(file, encoding)).decode()
+    return b"".join(text_encodings.convert_to_utf_8(file, encoding)).decode()
 
 
 @pytest.mark.parametrize(("text", "encoding"), CASES)
@@ -112,7 +112,7 @@ def test_t24_what_has_zero_bytes_or_many_control_characters_is_no_text(data: byt
 def test_t32_looking_takes_time_in_proportion(unit: bytes) -> None:
     file = io.BytesIO(unit * (5_000_000 // len(unit)))
     begun = time.process_time()
-    text_encodings.encoding_of(file)
+    text_encodings.detect_encoding(file)
     assert time.process_time() - begun < 8
 
 

@@ -4,7 +4,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from inquiries.domain.safe_html import sanitizer
-from inquiries.domain.safe_html.link_targets import browsers_host, destination
+from inquiries.domain.safe_html.link_targets import find_destination, resolve_host
 
 PAGE = "/shop/hc/ticket/list/"
 # Spellings of one host that browsers read as the same.
@@ -50,20 +50,20 @@ OURS = [
 @pytest.mark.parametrize("host", [*OF_OC, *OURS], ids=ascii)
 @pytest.mark.parametrize("begin", ["https://", "HTTP://", " https://", "ht\ntps://", "\x01https://"], ids=ascii)
 def test_t44_the_help_center_is_ours_without_query_and_fragment(begin: str, host: str) -> None:
-    assert destination(f"{begin}{host}{PAGE}?token=secret&usercode=x#token=secret") == PAGE
+    assert find_destination(f"{begin}{host}{PAGE}?token=secret&usercode=x#token=secret") == PAGE
 
 
 @pytest.mark.parametrize("host", [*OF_OC, *OURS], ids=ascii)
 @pytest.mark.parametrize("path", ["/", "", "/api/v2/x.json", "/shop/hc/../x", "/accounts/sign-out/", "\\console"])
 def test_t44_every_other_page_there_is_no_link(host: str, path: str) -> None:
-    assert destination(f"https://{host}{path}") is None
+    assert find_destination(f"https://{host}{path}") is None
 
 
 @pytest.mark.parametrize("host", OF_OC, ids=ascii)
 @pytest.mark.parametrize("begin", ["//", "\\\\", "/\\", "\\/", "https:\\\\", "https:/\\", "\t//"], ids=ascii)
 def test_t44_an_address_without_a_scheme_or_with_backslashes(begin: str, host: str) -> None:
-    assert destination(f"{begin}{host}/console") is None
-    assert destination(f"{begin}{host}{PAGE}?token=x") == PAGE
+    assert find_destination(f"{begin}{host}/console") is None
+    assert find_destination(f"{begin}{host}{PAGE}?token=x") == PAGE
 
 
 @pytest.mark.parametrize(
@@ -113,7 +113,7 @@ def test_t44_an_address_without_a_scheme_or_with_backslashes(begin: str, host: s
     ids=ascii,
 )
 def test_t44_what_cannot_be_read_with_certainty_is_no_link(address: str) -> None:
-    assert destination(address) is None
+    assert find_destination(address) is None
 
 
 @pytest.mark.parametrize(
@@ -133,7 +133,7 @@ def test_t44_what_cannot_be_read_with_certainty_is_no_link(address: str) -> None
     ],
 )
 def test_every_other_address_stays_as_it_is(address: str) -> None:
-    assert destination(address) == address
+    assert find_destination(address) == address
 
 
 @pytest.mark.parametrize(
@@ -148,17 +148,17 @@ def test_every_other_address_stays_as_it_is(address: str) -> None:
     ],
 )
 def test_a_link_is_written_as_the_browser_resolves_it(address: str, resolved: str) -> None:
-    assert destination(address) == resolved
+    assert find_destination(address) == resolved
 
 
 @pytest.mark.parametrize("path", ["/shop/help/", "/shop/help/12/", "/shop/notices/3/", "/shop/hc/", "/shop/hc/ticket/"])
 def test_a_page_for_everybody_can_be_linked(path: str) -> None:
-    assert destination(f"https://testserver{path}?token=x") == path == destination(path)
+    assert find_destination(f"https://testserver{path}?token=x") == path == find_destination(path)
 
 
 @pytest.mark.parametrize("path", ["/admin/", "/shop/guests/open/A/b/", "/shop/hc/../x", "/shop/help/x/"])
 def test_t44_no_other_page_of_ours_can(path: str) -> None:
-    assert destination(f"https://testserver{path}") is None is destination(path)
+    assert find_destination(f"https://testserver{path}") is None is find_destination(path)
 
 
 @pytest.mark.parametrize(
@@ -174,4 +174,4 @@ def test_t44_in_answers_and_definitions(cleaned: object, host: str) -> None:
 
 @pytest.mark.parametrize("name", ["", ".", "..", "a..", "%", "%zz", "[]", "[", "]", "\ud800", "xn--\u200b", "a" * 64])
 def test_a_host_is_never_an_error(name: str) -> None:
-    assert browsers_host(name) is None
+    assert resolve_host(name) is None

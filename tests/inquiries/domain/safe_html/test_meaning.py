@@ -45,7 +45,7 @@ def words(markup: str) -> str:
 def test_what_is_no_element_of_html_is_text_with_its_lines(typed: str, clean: object) -> None:
     cleaned = clean(typed)  # type: ignore[operator]
     assert BeautifulSoup(cleaned.replace("<br>", "\n"), "html.parser").get_text() == typed
-    assert sanitizer.as_text(typed) == " ".join(typed.split())
+    assert sanitizer.convert_to_text(typed) == " ".join(typed.split())
 
 
 def test_in_html_it_is_text_too() -> None:
@@ -128,7 +128,7 @@ def test_what_is_struck_out_stays_so(markup: str) -> None:
 def test_what_is_hidden_goes(hidden: str) -> None:
     for markup in (f"<p>앞</p>{hidden}<p>뒤</p>", f"앞{hidden}뒤"):
         assert words(markup) == "앞뒤"
-        assert "숨김" not in sanitizer.as_text(markup)
+        assert "숨김" not in sanitizer.convert_to_text(markup)
 
 
 def test_what_has_a_size_within_what_has_none_is_shown() -> None:

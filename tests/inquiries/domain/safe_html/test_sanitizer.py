@@ -260,19 +260,19 @@ def test_html_nested_beyond_reason_is_flattened() -> None:
     ],
 )
 def test_a_label_is_the_words_of_a_title(markup: str, words: str) -> None:
-    assert sanitizer.as_text(markup) == words
+    assert sanitizer.convert_to_text(markup) == words
 
 
 # --- what we send ---------------------------------------------------------------------------------------------
 def test_t60_what_was_typed_is_sent_as_html() -> None:
-    assert sanitizer.as_content("첫째\n<b>둘째</b> & \"셋째\" '넷째'") == (
+    assert sanitizer.convert_to_content("첫째\n<b>둘째</b> & \"셋째\" '넷째'") == (
         "첫째<br>&lt;b&gt;둘째&lt;/b&gt; &amp; \"셋째\" '넷째'"
     )
 
 
 @given(st.text(st.characters(exclude_categories=["Cs", "Cc"], include_characters="\n")))
 def test_what_was_typed_comes_back_as_it_was(typed: str) -> None:
-    sent = sanitizer.as_content(typed)
+    sent = sanitizer.convert_to_content(typed)
     assert {tag.name for tag in BeautifulSoup(sent, "html.parser")()} <= {"br"}
     shown = BeautifulSoup(sent.replace("<br>", "\n"), "html.parser").get_text()
     assert shown == typed
@@ -280,5 +280,5 @@ def test_what_was_typed_comes_back_as_it_was(typed: str) -> None:
 
 @given(st.text(st.characters(exclude_categories=["Cs", "Cc"], include_characters="\n")))
 def test_the_words_of_what_was_typed_survive_the_way_up_and_down(typed: str) -> None:
-    sent = sanitizer.as_content(typed)
-    assert sanitizer.as_text(f"<p>{sent}</p>") == sanitizer.as_text(sent) == " ".join(typed.split())
+    sent = sanitizer.convert_to_content(typed)
+    assert sanitizer.convert_to_text(f"<p>{sent}</p>") == sanitizer.convert_to_text(sent) == " ".join(typed.split())

@@ -15,44 +15,44 @@ from tests.support.sandbox import Sandbox
 
 
 def test_a_copy_serves_for_a_day(service: Service, sandbox: Sandbox) -> None:
-    categories.types(service)
+    categories.get_category_tree(service)
     restart()
     is_down(sandbox)
     CatalogCopy.objects.update(fetched_at=timezone.now() - timedelta(hours=23, minutes=59))
-    assert categories.types(service).stale
+    assert categories.get_category_tree(service).stale
     expire()
     CatalogCopy.objects.update(fetched_at=timezone.now() - timedelta(hours=24, minutes=1))
     restart()
     with pytest.raises(NoCatalog):
-        categories.types(service)
-    known = categories.remembered_types(service)
+        categories.get_category_tree(service)
+    known = categories.get_stale_category_tree(service)
     assert known is not None
     assert known.is_leaf(LEAF)
 
 
 def test_what_the_process_holds_serves_no_longer_than_that(service: Service, sandbox: Sandbox) -> None:
-    held = categories.types(service)
+    held = categories.get_category_tree(service)
     CatalogCopy.objects.all().delete()
     is_down(sandbox)
     (place,) = stale_cache.places.values()
     place.held = replace(held, fetched_at=timezone.now() - timedelta(hours=24, minutes=1))
     expire()
     with pytest.raises(NoCatalog):
-        categories.types(service)
+        categories.get_category_tree(service)
 
 
 def test_of_two_copies_the_newer_one_serves(service: Service, sandbox: Sandbox) -> None:
-    held = categories.types(service)
+    held = categories.get_category_tree(service)
     CatalogCopy.objects.update(fetched_at=timezone.now() - timedelta(hours=25))  # kept by another process
     is_down(sandbox)
     expire()
-    assert categories.types(service).fetched_at == held.fetched_at
+    assert categories.get_category_tree(service).fetched_at == held.fetched_at
 
 
 def test_fields_are_no_better_than_their_types(service: Service, sandbox: Sandbox) -> None:
-    categories.fields(service, LEAF, "ko")
+    categories.get_field_definitions(service, LEAF, "ko")
     restart()
     is_down(sandbox)
     CatalogCopy.objects.update(fetched_at=timezone.now() - timedelta(hours=24, minutes=1))
     with pytest.raises(NoCatalog):
-        categories.fields(service, LEAF, "ko")
+        categories.get_field_definitions(service, LEAF, "ko")

@@ -24,53 +24,56 @@ def asked(sandbox: Sandbox) -> int:
 
 
 def test_it_works(service: Service, sandbox: Sandbox) -> None:
-    path = categories.types(service, "en").value.path_text(DEEP, "en")
+    path = categories.get_category_tree(service, "en").value.path_text(DEEP, "en")
     assert path.isascii() and " > " in path
-    assert not categories.types(service, "ko").value.path_text(DEEP, "ko").isascii()
+    assert not categories.get_category_tree(service, "ko").value.path_text(DEEP, "ko").isascii()
 
 
 @pytest.mark.parametrize("language", ["ja", "zh-hans", "th"])
 def test_each_language_has_its_own_names(service: Service, language: str) -> None:
     code = language.partition("-")[0]
-    texts = {categories.types(service, i).value.path_text(DEEP, i.partition("-")[0]) for i in ("ko", "en", language)}
+    texts = {
+        categories.get_category_tree(service, i).value.path_text(DEEP, i.partition("-")[0])
+        for i in ("ko", "en", language)
+    }
     assert len(texts) == 3
-    assert categories.types(service, language).value.speaks(code)
+    assert categories.get_category_tree(service, language).value.has_language(code)
 
 
 def test_they_are_held_for_each_language(service: Service, sandbox: Sandbox) -> None:
     for language in ("en", "en", "ja", "ko", "ja"):
-        categories.types(service, language)
+        categories.get_category_tree(service, language)
     assert asked(sandbox) == 3
 
 
 def test_where_all_names_are_known_no_language_is_sent(service: Service, sandbox: Sandbox) -> None:
     sandbox.config(quirks=[])
-    categories.types(service, "en")
+    categories.get_category_tree(service, "en")
     assert asked(sandbox) == 1
 
 
 def test_a_language_that_the_service_lacks_is_no_outage(service: Service, sandbox: Sandbox) -> None:
-    held = categories.types(service, "fr")
-    assert (held.stale, len(held.value)) == (False, len(categories.types(service).value))
+    held = categories.get_category_tree(service, "fr")
+    assert (held.stale, len(held.value)) == (False, len(categories.get_category_tree(service).value))
 
 
 def test_while_the_names_cannot_be_had_the_types_can(service: Service, sandbox: Sandbox) -> None:
-    known = categories.types(service)
+    known = categories.get_category_tree(service)
     sandbox.fault("categories", "refuse")
-    assert categories.types(service, "en").value == known.value
+    assert categories.get_category_tree(service, "en").value == known.value
 
 
 def test_they_outlast_an_outage(service: Service, sandbox: Sandbox) -> None:
-    names = categories.types(service, "en").value.leaf_paths("en")
+    names = categories.get_category_tree(service, "en").value.list_leaf_paths("en")
     stale_cache.places.clear()
     sandbox.fault("categories", "refuse")
-    held = categories.types(service, "en")
-    assert (held.stale, held.value.leaf_paths("en")) == (True, names)
-    remembered = categories.remembered_types(service, "en")
+    held = categories.get_category_tree(service, "en")
+    assert (held.stale, held.value.list_leaf_paths("en")) == (True, names)
+    remembered = categories.get_stale_category_tree(service, "en")
     assert remembered is not None
     assert remembered.path_text(DEEP, "en") == names[DEEP]
 
 
 def test_a_search_finds_the_visitors_words(service: Service) -> None:
-    words = categories.types(service, "en").value.names(DEEP)[-1]
+    words = categories.get_category_tree(service, "en").value.names(DEEP)[-1]
     assert DEEP in guides.find(service, words, "en")

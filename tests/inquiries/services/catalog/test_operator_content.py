@@ -20,14 +20,14 @@ kinds = pytest.mark.parametrize(("kind", "model", "first", "then"), WORDS, ids=[
 
 
 def at_the_next_page(service: Service) -> TypeWords:
-    return operator_content.of(Service.objects.get(pk=service.pk))
+    return operator_content.get_operator_content(Service.objects.get(pk=service.pk))
 
 
 def test_it_works(service: Service, django_assert_num_queries: Any) -> None:
     TypeGuide.objects.create(service=service, category_id=2537)
-    operator_content.of(service)
+    operator_content.get_operator_content(service)
     with django_assert_num_queries(0):
-        assert [guide.category_id for guide in operator_content.of(service).guides] == [2537]
+        assert [guide.category_id for guide in operator_content.get_operator_content(service).guides] == [2537]
 
 
 @kinds
@@ -56,14 +56,14 @@ def test_what_is_deleted_is_gone_at_once(service: Service, kind: str, model: Any
 
 def test_an_issue_that_is_held_waits_for_its_time(service: Service) -> None:
     KnownIssue.objects.create(service=service, texts={"ko": "곧"}, starts_at=timezone.now() + timedelta(hours=1))
-    (held,) = operator_content.of(service).issues
-    assert suggestions.issues(service, (2537,), "ko") == ()
+    (held,) = operator_content.get_operator_content(service).issues
+    assert suggestions.find_issues(service, (2537,), "ko") == ()
     held.starts_at = timezone.now()
-    assert [found.text for found in suggestions.issues(service, (2537,), "ko")] == ["곧"]
+    assert [found.text for found in suggestions.find_issues(service, (2537,), "ko")] == ["곧"]
 
 
 def test_an_issue_that_is_held_ends_in_time(service: Service) -> None:
     KnownIssue.objects.create(service=service, texts={"ko": "아직"}, ends_at=timezone.now() + timedelta(hours=1))
-    (held,) = operator_content.of(service).issues
+    (held,) = operator_content.get_operator_content(service).issues
     held.ends_at = timezone.now()
-    assert suggestions.issues(service, (2537,), "ko") == ()
+    assert suggestions.find_issues(service, (2537,), "ko") == ()

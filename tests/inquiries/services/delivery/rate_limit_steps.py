@@ -2,7 +2,7 @@
 
 import pytest
 
-from common.usercodes import new_member_code
+from common.usercodes import generate_member_code
 from inquiries.models import Inquiry, Service
 from inquiries.services.delivery import claims
 from inquiries.services.delivery.claims import Claim
@@ -24,7 +24,7 @@ def counted_here_only(sandbox: Sandbox) -> None:
 
 def asks(service: Service, address: str = OFFICE, **changes: object) -> Inquiry:
     """A member's inquiry."""
-    return make_inquiry(service, new_member_code(), client_ip=address, **changes)
+    return make_inquiry(service, generate_member_code(), client_ip=address, **changes)
 
 
 def guest_asks(service: Service, address: str = OFFICE, **changes: object) -> Inquiry:
@@ -38,7 +38,7 @@ def claim(inquiry: Inquiry) -> Claim:
 
 
 def is_held(inquiry: Inquiry) -> bool:
-    return claims.claim(inquiry) is None and Inquiry.objects.get(pk=inquiry.pk).state == State.HELD
+    return claims.claim(inquiry) is None and Inquiry.objects.get(pk=inquiry.pk).state == State.RATE_LIMITED
 
 
 def full_minute(service: Service, address: str = OFFICE) -> list[Inquiry]:

@@ -12,7 +12,7 @@ from inquiries.services.delivery import reconciliation
 from inquiries.services.operations import delivery_audit, operator_actions
 from inquiries.services.operations.operator_actions import NotPossible
 from inquiries.services.tickets import tickets
-from inquiries.views.presentation.presenters import receipt_of
+from inquiries.views.presentation.presenters import present_receipt
 from tests.inquiries.services.steps import creates, deliver
 from tests.support.factories import changed, guest_usercode, make_inquiry
 from tests.support.sandbox import Sandbox
@@ -36,13 +36,13 @@ def in_doubt(service: Service, sandbox: Sandbox) -> Inquiry:
     sandbox.fault("create", "html", status=500, executed=True)
     row = deliver(inquiry)
     sandbox.clear_faults()
-    assert row.state == State.UNKNOWN
+    assert row.state == State.OUTCOME_UNKNOWN
     return row
 
 
 def looked_for(inquiry: Inquiry) -> Inquiry:
     reconciliation.reconcile(inquiry)
-    return delivery.refreshed(inquiry)
+    return delivery.reload(inquiry)
 
 
 def test_it_works(service: Service, sandbox: Sandbox) -> None:
@@ -71,12 +71,12 @@ def test_what_is_in_doubt_is_an_operators_and_never_sent_again(
 ) -> None:
     settings.RESEND_UNKNOWN = mode
     row = looked_for(in_doubt(service, sandbox))
-    assert row.state == State.PARKED
+    assert row.state == State.NEEDS_OPERATOR
     changed(row, claimed_ms=int((timezone.now() - timedelta(days=2)).timestamp() * 1000))
     for _look in range(5):
         row = looked_for(row)
         deliver(row)
-    assert delivery.refreshed(row).state == State.PARKED
+    assert delivery.reload(row).state == State.NEEDS_OPERATOR
     assert len(creates(sandbox)) == 1
     assert sandbox.journal("list") == []
 
@@ -86,22 +86,22 @@ def test_an_operator_names_its_ticket(service: Service, sandbox: Sandbox) -> Non
     with pytest.raises(NotPossible, match="usercode"):
         operator_actions.look(row)
     operator_actions.link(row, "90210")
-    assert delivery.refreshed(row).ticket_id == "90210"
+    assert delivery.reload(row).ticket_id == "90210"
 
 
 def test_an_operator_sends_it_again(service: Service, sandbox: Sandbox) -> None:
     row = looked_for(in_doubt(service, sandbox))
     operator_actions.resend(row)
-    assert deliver(delivery.refreshed(row)).state == State.DELIVERED
+    assert deliver(delivery.reload(row)).state == State.DELIVERED
 
 
 def test_no_page_promises_an_answer_here(service: Service) -> None:
     row = deliver(sent(service))
-    receipt = receipt_of(row)
+    receipt = present_receipt(row)
     assert receipt.ticket_url == ""
     assert "by e-mail" in receipt.explanation
     assert not any("My inquiries" in step for step in receipt.next_steps)
-    assert tickets.sent_here(service, row.usercode).total == 0
+    assert tickets.list_sent_here(service, row.usercode).total == 0
 
 
 def test_the_nightly_comparison_does_not_miss_it(service: Service) -> None:

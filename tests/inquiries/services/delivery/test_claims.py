@@ -29,7 +29,7 @@ def claimed(inquiry: Inquiry) -> Claim:
 
 def send(claim: Claim) -> tuple[str, object]:
     until = time.monotonic() + 5
-    return delivery._send(claim, delivery._letter(claim.inquiry, until), until)
+    return delivery._send(claim, delivery._prepare_payload(claim.inquiry, until), until)
 
 
 # --- claiming -------------------------------------------------------------------------------------------------
@@ -38,7 +38,7 @@ def send(claim: Claim) -> tuple[str, object]:
 def test_a_claim_is_written_before_anything_is_sent(service: Service, sandbox: Sandbox) -> None:
     inquiry = make_inquiry(service)
     claim = claimed(inquiry)
-    row = delivery.refreshed(inquiry)
+    row = delivery.reload(inquiry)
     assert (row.state, row.attempts_made, row.claimed_ms) == (State.SENDING, 1, claim.claimed_ms)
     assert row.lease_until is not None
     assert (row.attempts.get().claimed_ms, row.attempts.get().ended_at) == (claim.claimed_ms, None)
@@ -49,12 +49,12 @@ def test_a_claim_is_written_before_anything_is_sent(service: Service, sandbox: S
 def test_of_many_only_one_sends(transactional_db: None, sandbox: Sandbox, count: int) -> None:
     inquiry = make_inquiry(make_service(sandbox))
     at_once(count, lambda _number: delivery.deliver(inquiry, deadline=10))
-    assert delivery.refreshed(inquiry).state == State.DELIVERED
+    assert delivery.reload(inquiry).state == State.DELIVERED
     assert len(creates(sandbox)) == 1
     assert Attempt.objects.count() == 1
 
 
-@pytest.mark.parametrize("state", [state for state in State if state not in {State.ACCEPTED, State.HELD}])
+@pytest.mark.parametrize("state", [state for state in State if state not in {State.ACCEPTED, State.RATE_LIMITED}])
 def test_what_is_not_waiting_is_not_touched(service: Service, sandbox: Sandbox, state: str) -> None:
     inquiry = make_inquiry(service, files=[("사진.png", PNG)], state=state)
     inquiry.attachments.update(upstream_id="", forwarded_at=None)
@@ -79,9 +79,9 @@ def test_a_row_that_was_read_too_long_ago_is_not_sent(service: Service, sandbox:
 def test_what_became_doubtful_while_its_files_went_up_is_not_to_be_mended(service: Service) -> None:
     """The customer would send it again, although it may have arrived."""
     stale = make_inquiry(service)
-    changed(stale, state=State.UNKNOWN)
-    outcomes.not_ready(stale, Refused(result_code=9017))
-    assert delivery.refreshed(stale).state == State.UNKNOWN
+    changed(stale, state=State.OUTCOME_UNKNOWN)
+    outcomes.record_not_ready(stale, Refused(result_code=9017))
+    assert delivery.reload(stale).state == State.OUTCOME_UNKNOWN
 
 
 def test_a_stale_claim_is_not_sent(service: Service, sandbox: Sandbox) -> None:
@@ -110,8 +110,8 @@ def test_a_process_that_never_came_back_leaves_doubt(service: Service) -> None:
     assert claims.expire_leases() == 0
     aged(inquiry, seconds=61)
     assert claims.expire_leases() == 1
-    row = delivery.refreshed(inquiry)
-    assert (row.state, row.clean_scans) == (State.UNKNOWN, 0)
+    row = delivery.reload(inquiry)
+    assert (row.state, row.empty_lookups) == (State.OUTCOME_UNKNOWN, 0)
     assert row.next_at <= timezone.now()
 
 
@@ -122,22 +122,22 @@ def test_the_lease_outlasts_the_longest_call(settings: object) -> None:
 # --- results --------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("meanwhile", [State.UNKNOWN, State.PARKED])
+@pytest.mark.parametrize("meanwhile", [State.OUTCOME_UNKNOWN, State.NEEDS_OPERATOR])
 def test_a_late_success_counts(service: Service, meanwhile: str) -> None:
     inquiry = make_inquiry(service)
     claim = claimed(inquiry)
     changed(inquiry, state=meanwhile)
-    outcomes.conclude(claim, "20260101", None)
-    row = delivery.refreshed(inquiry)
+    outcomes.record_outcome(claim, "20260101", None)
+    row = delivery.reload(inquiry)
     assert (row.state, row.ticket_id) == (State.DELIVERED, "20260101")
 
 
 def test_a_late_failure_does_not(service: Service) -> None:
     inquiry = make_inquiry(service)
     claim = claimed(inquiry)
-    changed(inquiry, state=State.UNKNOWN)
-    outcomes.conclude(claim, "", Unavailable())
-    assert delivery.refreshed(inquiry).state == State.UNKNOWN
+    changed(inquiry, state=State.OUTCOME_UNKNOWN)
+    outcomes.record_outcome(claim, "", Unavailable())
+    assert delivery.reload(inquiry).state == State.OUTCOME_UNKNOWN
 
 
 @pytest.mark.parametrize("error", [None, Unavailable(), OutcomeUnknown()])
@@ -145,8 +145,8 @@ def test_the_result_of_an_older_attempt_changes_nothing(service: Service, error:
     inquiry = make_inquiry(service)
     first = claimed(inquiry)
     claimed(changed(inquiry, state=State.ACCEPTED))
-    outcomes.conclude(first, "" if error else "20260101", error)  # type: ignore[arg-type]
-    row = delivery.refreshed(inquiry)
+    outcomes.record_outcome(first, "" if error else "20260101", error)  # type: ignore[arg-type]
+    row = delivery.reload(inquiry)
     assert (row.state, row.attempts_made, row.ticket_id) == (State.SENDING, 2, "")
 
 
@@ -154,36 +154,36 @@ def test_a_result_changes_nothing_that_was_cancelled(service: Service) -> None:
     inquiry = make_inquiry(service)
     claim = claimed(inquiry)
     changed(inquiry, state=State.CANCELLED)
-    outcomes.conclude(claim, "20260101", None)
-    assert delivery.refreshed(inquiry).state == State.CANCELLED
+    outcomes.record_outcome(claim, "20260101", None)
+    assert delivery.reload(inquiry).state == State.CANCELLED
 
 
 # --- an operator's wish ---------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("state", [State.ACCEPTED, State.HELD, State.FIX])
+@pytest.mark.parametrize("state", [State.ACCEPTED, State.RATE_LIMITED, State.NEEDS_CORRECTION])
 def test_what_waits_goes_out_next(service: Service, sandbox: Sandbox, state: str) -> None:
     later = timezone.now() + timedelta(hours=5)
     inquiry = make_inquiry(service, state=state, next_at=later, refusals=[{"code": "mail", "kind": "invalid"}])
-    assert operator_actions.hand_to_worker(inquiry)
-    row = deliver(delivery.refreshed(inquiry))
+    assert operator_actions.request_delivery(inquiry)
+    row = deliver(delivery.reload(inquiry))
     assert (row.state, row.refusals) == (State.DELIVERED, [])
 
 
-@pytest.mark.parametrize("state", [State.UNKNOWN, State.PARKED])
+@pytest.mark.parametrize("state", [State.OUTCOME_UNKNOWN, State.NEEDS_OPERATOR])
 def test_what_is_in_doubt_is_looked_for_and_never_sent(service: Service, sandbox: Sandbox, state: str) -> None:
-    inquiry = make_inquiry(service, state=state, clean_scans=2)
-    assert operator_actions.hand_to_worker(inquiry)
-    row = deliver(delivery.refreshed(inquiry))
-    assert (row.state, row.clean_scans) == (State.UNKNOWN, 0)
+    inquiry = make_inquiry(service, state=state, empty_lookups=2)
+    assert operator_actions.request_delivery(inquiry)
+    row = deliver(delivery.reload(inquiry))
+    assert (row.state, row.empty_lookups) == (State.OUTCOME_UNKNOWN, 0)
     assert creates(sandbox) == []
 
 
 @pytest.mark.parametrize("state", [State.SENDING, State.DELIVERED, State.CANCELLED])
 def test_what_no_worker_may_touch_stays(service: Service, state: str) -> None:
     inquiry = make_inquiry(service, state=state)
-    assert not operator_actions.hand_to_worker(inquiry)
-    assert delivery.refreshed(inquiry).state == state
+    assert not operator_actions.request_delivery(inquiry)
+    assert delivery.reload(inquiry).state == state
 
 
 def test_a_second_attempt_takes_a_new_time(service: Service, sandbox: Sandbox) -> None:

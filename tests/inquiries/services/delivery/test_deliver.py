@@ -63,7 +63,9 @@ def test_what_looks_like_a_receipt_number_is_no_longer_one(service: Service, san
 
 def test_the_longest_subject_fits(service: Service, sandbox: Sandbox) -> None:
     limit = next(
-        field.length for field in categories.fields(service, SMALL_FORM, "ko").value if field.code == "subject"
+        field.length
+        for field in categories.get_field_definitions(service, SMALL_FORM, "ko").value
+        if field.code == "subject"
     )
     typed = ("[#" * limit)[: limit - receipt_numbers.MARKER_LENGTH]
     assert len(sent_body(sandbox, make_inquiry(service, submitted=filled(subject=typed)))["subject"]) == limit
@@ -126,7 +128,7 @@ def _one_of_each(definitions: tuple[FieldDefinition, ...]) -> dict[str, Value]:
 
 
 def test_every_kind_of_field_in_the_contracts_format(service: Service, sandbox: Sandbox) -> None:
-    values = _one_of_each(categories.fields(service, EVERYTHING, "ko").value)
+    values = _one_of_each(categories.get_field_definitions(service, EVERYTHING, "ko").value)
     submitted = filled(type_one="하나", type_two="둘", user_fields=tuple(values.items()))
     body = sent_body(sandbox, make_inquiry(service, submitted=submitted, category_id=EVERYTHING))
     sent = {field["code"]: field["value"] for field in body["userFields"]}
@@ -215,24 +217,26 @@ def test_comments_on_one_ticket_go_in_their_order(service: Service, sandbox: San
     assert [entry["json"]["comment"] for entry in sandbox.journal("comment")] == ["하나", "둘"]
 
 
-@pytest.mark.parametrize("state", [State.SENDING, State.UNKNOWN, State.PARKED, State.HELD, State.ACCEPTED])
+@pytest.mark.parametrize(
+    "state", [State.SENDING, State.OUTCOME_UNKNOWN, State.NEEDS_OPERATOR, State.RATE_LIMITED, State.ACCEPTED]
+)
 def test_a_comment_waits_for_an_earlier_one(service: Service, state: str) -> None:
     ticket_id = deliver(make_inquiry(service)).ticket_id
     make_comment(service, ticket_id, state=state, next_at=timezone.now() + timedelta(hours=1))
-    assert make_comment(service, ticket_id) not in claims.due()
+    assert make_comment(service, ticket_id) not in claims.find_due()
 
 
-@pytest.mark.parametrize("state", [State.DELIVERED, State.CANCELLED, State.FIX])
+@pytest.mark.parametrize("state", [State.DELIVERED, State.CANCELLED, State.NEEDS_CORRECTION])
 def test_a_comment_does_not_wait_for_one_that_is_settled(service: Service, state: str) -> None:
     ticket_id = deliver(make_inquiry(service)).ticket_id
     make_comment(service, ticket_id, state=state)
-    assert make_comment(service, ticket_id) in claims.due()
+    assert make_comment(service, ticket_id) in claims.find_due()
 
 
 def test_comments_on_different_tickets_do_not_wait(service: Service) -> None:
     first, second = (deliver(make_inquiry(service)).ticket_id for _ in range(2))
-    make_comment(service, first, state=State.UNKNOWN)
-    assert make_comment(service, second) in claims.due()
+    make_comment(service, first, state=State.OUTCOME_UNKNOWN)
+    assert make_comment(service, second) in claims.find_due()
 
 
 # --- the queue ------------------------------------------------------------------------------------------------
@@ -242,7 +246,7 @@ def test_the_oldest_is_due_first(service: Service) -> None:
     now = timezone.now()
     late, early = (make_inquiry(service, next_at=now - timedelta(seconds=seconds)) for seconds in (1, 2))
     make_inquiry(service, next_at=now + timedelta(hours=1))
-    assert list(claims.due()) == [early, late]
+    assert list(claims.find_due()) == [early, late]
 
 
 def test_a_row_of_a_newer_release_is_still_sent(service: Service, sandbox: Sandbox) -> None:

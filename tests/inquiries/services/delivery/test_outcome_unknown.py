@@ -69,7 +69,7 @@ NO_ANSWER = [
 def test_what_cannot_be_trusted_is_in_doubt(service: Service, sandbox: Sandbox, kind: str, how: dict) -> None:
     sandbox.fault("create", kind, **how)
     inquiry = deliver(make_inquiry(service))
-    assert (inquiry.state, inquiry.ticket_id, inquiry.lease_until) == (State.UNKNOWN, "", None)
+    assert (inquiry.state, inquiry.ticket_id, inquiry.lease_until) == (State.OUTCOME_UNKNOWN, "", None)
     assert inquiry.attempts.get().outcome == "OutcomeUnknown"
     assert 0 < pause(inquiry) <= 5
     # And is never sent blindly, however often it is tried.
@@ -81,7 +81,7 @@ def test_what_cannot_be_trusted_is_in_doubt(service: Service, sandbox: Sandbox, 
 def test_a_comment_is_in_doubt_just_so(service: Service, sandbox: Sandbox, kind: str, how: dict) -> None:
     ticket_id = deliver(make_inquiry(service)).ticket_id
     sandbox.fault("comment", kind, **how)
-    assert deliver(make_comment(service, ticket_id)).state == State.UNKNOWN
+    assert deliver(make_comment(service, ticket_id)).state == State.OUTCOME_UNKNOWN
 
 
 @pytest.mark.parametrize(
@@ -91,7 +91,7 @@ def test_a_comment_is_in_doubt_just_so(service: Service, sandbox: Sandbox, kind:
 def test_an_answer_after_the_deadline_is_none(service: Service, sandbox: Sandbox, kind: str, how: dict) -> None:
     sandbox.fault("create", kind, **how)
     inquiry = deliver(make_inquiry(service), deadline=0.5)
-    assert inquiry.state == State.UNKNOWN
+    assert inquiry.state == State.OUTCOME_UNKNOWN
     assert executed(sandbox) == 1
 
 
@@ -104,7 +104,7 @@ def test_an_id_that_another_inquiry_has_is_not_believed(service: Service, sandbo
     first = deliver(make_inquiry(service))
     sandbox.fault("create", "wrong_json", body=created(first.ticket_id))
     second = deliver(make_inquiry(service))
-    assert (second.state, second.ticket_id) == (State.UNKNOWN, "")
+    assert (second.state, second.ticket_id) == (State.OUTCOME_UNKNOWN, "")
     sandbox.clear_faults()
     found = look(second)
     assert found.state == State.DELIVERED

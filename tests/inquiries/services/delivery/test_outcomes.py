@@ -7,7 +7,7 @@ from django.core.cache import cache
 from django.test import override_settings
 from django.utils import timezone
 
-from inquiries.domain.submission_data import Submitted
+from inquiries.domain.submission_data import SubmissionData
 from inquiries.models import Attachment, Inquiry, Service
 from inquiries.services.delivery import claims
 from inquiries.services.delivery import deliver as delivery
@@ -118,7 +118,7 @@ def test_without_a_key_nothing_is_tried(db: None, sandbox: Sandbox) -> None:
 
 def test_refused_fields_are_to_be_mended(service: Service, sandbox: Sandbox) -> None:
     inquiry = deliver(make_inquiry(service, submitted=filled(email="no address", subject="")))
-    assert inquiry.state == State.FIX
+    assert inquiry.state == State.NEEDS_CORRECTION
     assert {"code": "mail", "kind": "invalid"} in inquiry.refusals
     assert inquiry.attempts.get().outcome == "RefusedFields"
     assert deliver(due_now(inquiry)).attempts_made == 1
@@ -130,30 +130,30 @@ def test_refused_fields_with_nonsense_in_them_are_kept(service: Service, sandbox
     body = f'{{"header": {header}, "result": {{"contents": [{", ".join([item] * 100)}]}}}}'
     sandbox.fault("create", "wrong_json", body=body, executed=False)
     inquiry = deliver(make_inquiry(service))
-    assert inquiry.state == State.FIX
+    assert inquiry.state == State.NEEDS_CORRECTION
     assert inquiry.refusals == [{"code": "mail", "kind": "7"}] * 50
 
 
 def test_a_refusal_without_a_field_is_to_be_mended(service: Service, sandbox: Sandbox) -> None:
     sandbox.fault("create", "code", result_code=400, message="something else")
     inquiry = deliver(make_inquiry(service))
-    assert (inquiry.state, inquiry.refusals) == (State.FIX, [{"code": "", "kind": "invalid"}])
+    assert (inquiry.state, inquiry.refusals) == (State.NEEDS_CORRECTION, [{"code": "", "kind": "invalid"}])
 
 
 def test_a_type_that_is_gone_is_to_be_mended(service: Service) -> None:
-    assert deliver(make_inquiry(service, category_id=999_999)).state == State.FIX
+    assert deliver(make_inquiry(service, category_id=999_999)).state == State.NEEDS_CORRECTION
 
 
 def test_a_comment_on_a_closed_ticket_is_to_be_mended(service: Service, sandbox: Sandbox) -> None:
     ticket_id = deliver(make_inquiry(service)).ticket_id
     sandbox.set_status(ticket_id, "closed")
     comment = deliver(make_comment(service, ticket_id))
-    assert (comment.state, comment.ticket_id) == (State.FIX, ticket_id)
+    assert (comment.state, comment.ticket_id) == (State.NEEDS_CORRECTION, ticket_id)
 
 
 def test_a_comment_on_anothers_ticket_goes_nowhere(service: Service, sandbox: Sandbox) -> None:
     ticket_id = deliver(make_inquiry(service)).ticket_id
-    assert deliver(make_comment(service, ticket_id, usercode="somebody")).state == State.FIX
+    assert deliver(make_comment(service, ticket_id, usercode="somebody")).state == State.NEEDS_CORRECTION
     assert executed(sandbox, "comment") == 0
 
 
@@ -161,9 +161,9 @@ def test_a_comment_on_anothers_ticket_goes_nowhere(service: Service, sandbox: Sa
 def test_the_spam_policy_holds_it_back_for_a_day(service: Service, sandbox: Sandbox, code: int) -> None:
     sandbox.fault("create", "code", result_code=code, times=1)
     inquiry = deliver(make_inquiry(service))
-    assert inquiry.state == State.HELD
+    assert inquiry.state == State.RATE_LIMITED
     assert 24 * 3600 < pause(inquiry) < 24.5 * 3600
-    assert inquiry not in claims.due()
+    assert inquiry not in claims.find_due()
     assert deliver(aged(inquiry, 24.5 * 3600)).state == State.DELIVERED
 
 
@@ -182,7 +182,7 @@ def test_files_that_oc_has_lost_go_up_anew(service: Service, sandbox: Sandbox) -
 def test_but_only_once(service: Service, sandbox: Sandbox) -> None:
     sandbox.fault("create", "code", result_code=9005)
     inquiry = make_inquiry(service, files=[("사진.png", PNG)])
-    assert deliver(deliver(inquiry)).state == State.FIX
+    assert deliver(deliver(inquiry)).state == State.NEEDS_CORRECTION
     assert len(creates(sandbox)) == 2
 
 
@@ -193,7 +193,7 @@ def test_a_file_that_oc_refuses_now_is_to_be_mended(service: Service, sandbox: S
     sandbox.fault("upload", "code", result_code=9017)
     inquiry = deliver(inquiry)
     assert (inquiry.state, inquiry.refusals) == (
-        State.FIX,
+        State.NEEDS_CORRECTION,
         [{"code": "attachment", "kind": "invalid", "file": "사진.png"}],
     )
     assert creates(sandbox) == []
@@ -232,7 +232,7 @@ def test_a_file_that_is_gone_from_the_disk_stops_nothing_else(service: Service, 
 
 
 def test_a_row_that_cannot_be_made_into_a_letter_is_not_in_doubt(service: Service, sandbox: Sandbox) -> None:
-    inquiry = make_inquiry(service, submitted=Submitted(content=7))  # type: ignore[arg-type]
+    inquiry = make_inquiry(service, submitted=SubmissionData(content=7))  # type: ignore[arg-type]
     inquiry = deliver(inquiry)
     assert (inquiry.state, inquiry.attempts_made) == (State.ACCEPTED, 0)
     assert creates(sandbox) == []
@@ -248,4 +248,4 @@ def test_nothing_is_raised_whatever_breaks(service: Service) -> None:
     inquiry = make_inquiry(service, files=[("사진.png", PNG)])
     with override_settings(DATA_KEYS=["not a key"]):
         delivery.deliver(inquiry, deadline=1)
-    assert delivery.refreshed(inquiry).state == State.ACCEPTED
+    assert delivery.reload(inquiry).state == State.ACCEPTED

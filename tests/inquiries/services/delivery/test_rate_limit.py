@@ -8,7 +8,7 @@ from django.utils import timezone
 from inquiries.models import Attempt, Inquiry, Service
 from inquiries.oc.errors import Misconfigured, OutcomeUnknown, Refused, Unavailable
 from inquiries.services.delivery import claims, outcomes
-from inquiries.views.presentation.presenters import receipt_of
+from inquiries.views.presentation.presenters import present_receipt
 from tests.inquiries.services.delivery.rate_limit_steps import (  # noqa: F401 - the fixture is used by its name
     OFFICE,
     D,
@@ -34,7 +34,7 @@ def test_it_works(service: Service, sandbox: Sandbox) -> None:
     sent = full_minute(service)
     fourth = deliver(asks(service))
     assert [inquiry.state for inquiry in sent] == [State.DELIVERED] * 3
-    assert (fourth.state, fourth.attempts_made) == (State.HELD, 0)
+    assert (fourth.state, fourth.attempts_made) == (State.RATE_LIMITED, 0)
     assert 60 < pause(fourth) <= 60 + D
     assert len(creates(sandbox)) == 3
 
@@ -42,8 +42,8 @@ def test_it_works(service: Service, sandbox: Sandbox) -> None:
 def test_what_waits_says_until_when(service: Service) -> None:
     full_minute(service)
     fourth = deliver(asks(service))
-    assert receipt_of(fourth).held_until == fourth.next_at
-    assert "passed on after" in receipt_of(fourth).explanation
+    assert present_receipt(fourth).held_until == fourth.next_at
+    assert "passed on after" in present_receipt(fourth).explanation
 
 
 def test_it_goes_out_when_its_time_has_come(service: Service, sandbox: Sandbox) -> None:
@@ -70,7 +70,7 @@ def test_claims_at_the_same_time_share_the_places(transactional_db: None, sandbo
     waiting = [asks(service) for _ in range(8)]
     claimed = at_once(8, lambda number: claims.claim(waiting[number]))
     assert sum(found is not None for found in claimed) == 3
-    assert Inquiry.objects.filter(state=State.HELD).count() == 5
+    assert Inquiry.objects.filter(state=State.RATE_LIMITED).count() == 5
 
 
 # --- the day --------------------------------------------------------------------------------------------------
@@ -79,16 +79,18 @@ def test_claims_at_the_same_time_share_the_places(transactional_db: None, sandbo
 def test_the_tenth_of_a_day_waits(service: Service) -> None:
     full_day(service)
     tenth = deliver(asks(service))
-    assert tenth.state == State.HELD
-    oldest = min(Attempt.objects.values_list("arrives_by", flat=True))
+    assert tenth.state == State.RATE_LIMITED
+    oldest = min(Attempt.objects.values_list("latest_arrival_at", flat=True))
     assert tenth.next_at == oldest + timedelta(days=1)
 
 
 def test_one_place_of_the_day_is_kept_for_what_has_to_be_sent_again(service: Service, sandbox: Sandbox) -> None:
     full_day(service)
     again = deliver(asks(service))
-    assert again.state == State.HELD
-    Attempt.objects.create(inquiry=again, number=1, claimed_ms=0, outcome="OutcomeUnknown", arrives_by=timezone.now())
+    assert again.state == State.RATE_LIMITED
+    Attempt.objects.create(
+        inquiry=again, number=1, claimed_ms=0, outcome="OutcomeUnknown", latest_arrival_at=timezone.now()
+    )
     Inquiry.objects.filter(pk=again.pk).update(attempts_made=1)
     assert deliver(due_now(again)).state == State.DELIVERED
 
@@ -97,9 +99,11 @@ def test_but_no_more_than_that(service: Service) -> None:
     full_day(service)
     for _ in range(2):
         again = asks(service)
-        Attempt.objects.create(inquiry=again, number=0, claimed_ms=0, arrives_by=timezone.now() - timedelta(days=2))
+        Attempt.objects.create(
+            inquiry=again, number=0, claimed_ms=0, latest_arrival_at=timezone.now() - timedelta(days=2)
+        )
         last = deliver(again)
-    assert last.state == State.HELD
+    assert last.state == State.RATE_LIMITED
 
 
 # --- what counts ----------------------------------------------------------------------------------------------
@@ -115,7 +119,7 @@ def test_but_no_more_than_that(service: Service) -> None:
 )
 def test_what_was_not_sent_gives_its_place_back(service: Service, error: Exception) -> None:
     for _ in range(5):
-        outcomes.conclude(claim(asks(service)), "", error)  # type: ignore[arg-type]
+        outcomes.record_outcome(claim(asks(service)), "", error)  # type: ignore[arg-type]
     assert not is_held(asks(service))
 
 
@@ -130,14 +134,14 @@ def test_what_was_not_sent_gives_its_place_back(service: Service, error: Excepti
 )
 def test_what_oc_refused_counts(service: Service, error: Exception) -> None:
     for _ in range(3):
-        outcomes.conclude(claim(asks(service)), "", error)  # type: ignore[arg-type]
+        outcomes.record_outcome(claim(asks(service)), "", error)  # type: ignore[arg-type]
     assert is_held(asks(service))
 
 
 def test_what_is_in_doubt_counts_as_long_as_it_may_arrive(service: Service) -> None:
     doubtful = [asks(service) for _ in range(3)]
     for inquiry in doubtful:
-        outcomes.conclude(claim(inquiry), "", OutcomeUnknown())
+        outcomes.record_outcome(claim(inquiry), "", OutcomeUnknown())
     fourth = asks(service)
     assert is_held(fourth)
     assert 350 < pause(Inquiry.objects.get(pk=fourth.pk)) <= 360
@@ -185,4 +189,4 @@ def test_where_the_policy_is_off_nobody_waits(db: None, sandbox: Sandbox) -> Non
     assert {deliver(asks(service)).state for _ in range(12)} == {State.DELIVERED}
     service.paced = True
     service.save()
-    assert deliver(asks(service)).state == State.HELD  # what was sent meanwhile counts from now on
+    assert deliver(asks(service)).state == State.RATE_LIMITED  # what was sent meanwhile counts from now on

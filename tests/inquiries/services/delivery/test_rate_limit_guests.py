@@ -27,7 +27,7 @@ def guests_day(service: Service) -> None:
 
 def test_t51_guests_leave_places_to_members_within_a_minute(service: Service) -> None:
     sent = [deliver(guest_asks(service)) for _ in range(4)]
-    assert [inquiry.state for inquiry in sent] == [State.DELIVERED] * 2 + [State.HELD] * 2
+    assert [inquiry.state for inquiry in sent] == [State.DELIVERED] * 2 + [State.RATE_LIMITED] * 2
     assert 60 < pause(sent[2]) <= 60 + D
     assert deliver(asks(service)).state == State.DELIVERED
 
@@ -35,20 +35,20 @@ def test_t51_guests_leave_places_to_members_within_a_minute(service: Service) ->
 def test_t51_guests_leave_places_to_members_within_a_day(service: Service, sandbox: Sandbox) -> None:
     guests_day(service)
     held = [deliver(guest_asks(service)) for _ in range(6)]
-    assert {inquiry.state for inquiry in held} == {State.HELD}
+    assert {inquiry.state for inquiry in held} == {State.RATE_LIMITED}
     assert pause(held[0]) > DAY - 3700
     members = [aged(deliver(asks(service)), 600 + number) for number in range(4)]
     assert {inquiry.state for inquiry in members} == {State.DELIVERED}
     assert executed(sandbox) == rate_limit.PER_DAY - rate_limit.KEPT_FOR_RESENDS
-    assert deliver(asks(service)).state == State.HELD
+    assert deliver(asks(service)).state == State.RATE_LIMITED
 
 
 def test_t51_no_member_waits_behind_guests(service: Service) -> None:
     guests = [deliver(guest_asks(service)) for _ in range(12)]
-    assert guests[-1].state == State.HELD
+    assert guests[-1].state == State.RATE_LIMITED
     assert deliver(asks(service)).state == State.DELIVERED
     second = deliver(asks(service))
-    assert second.state == State.HELD
+    assert second.state == State.RATE_LIMITED
     assert pause(second) <= 60 + D, "only for the minute"
 
 
@@ -57,7 +57,7 @@ def test_guests_wait_behind_members(service: Service) -> None:
     member, guest = deliver(asks(service)), deliver(guest_asks(service))
     for inquiry in sent:
         aged(inquiry, 3600)
-    assert deliver(due_now(guest)).state == State.HELD
+    assert deliver(due_now(guest)).state == State.RATE_LIMITED
     assert deliver(due_now(member)).state == State.DELIVERED
     assert deliver(due_now(guest)).state == State.DELIVERED
 

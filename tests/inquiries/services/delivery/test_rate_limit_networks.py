@@ -32,7 +32,7 @@ State = Inquiry.State
 
 def test_another_network_is_not_held_up(service: Service) -> None:
     full_minute(service)
-    assert deliver(asks(service)).state == State.HELD
+    assert deliver(asks(service)).state == State.RATE_LIMITED
     assert deliver(asks(service, OTHER_OFFICE)).state == State.DELIVERED
 
 
@@ -52,7 +52,7 @@ def test_another_service_is_not_held_up(service: Service, sandbox: Sandbox) -> N
     ],
 )
 def test_an_ipv6_network_is_one_customers(service: Service, one: str, other: str, together: bool) -> None:
-    networks = {rate_limit.network_of(asks(service, address)) for address in (one, other)}
+    networks = {rate_limit.hash_network(asks(service, address)) for address in (one, other)}
     assert (len(networks) == 1) is together
 
 
@@ -70,7 +70,9 @@ def test_whose_address_is_not_told_counts_as_the_portals(
     settings.OC_CLIENT_IP_MODE = mode  # type: ignore[attr-defined]
 
     def share(usercode: str) -> bool:
-        found = {rate_limit.network_of(make_inquiry(service, usercode, client_ip=ip)) for ip in (OFFICE, OTHER_OFFICE)}
+        found = {
+            rate_limit.hash_network(make_inquiry(service, usercode, client_ip=ip)) for ip in (OFFICE, OTHER_OFFICE)
+        }
         return len(found) == 1
 
     assert (share(guest_usercode()), share("tester")) == (guests, members)
@@ -118,13 +120,15 @@ def test_all_of_the_network_wait_for_a_day_after_ocs_own_word(service: Service, 
     sandbox.fault("create", "code", result_code=code, times=1)
     first = asks(service)
     soon = timezone.now() + timedelta(minutes=1)
-    others = [asks(service, state=State.HELD, network=rate_limit.network_of(first), next_at=soon) for _ in range(2)]
+    others = [
+        asks(service, state=State.RATE_LIMITED, network=rate_limit.hash_network(first), next_at=soon) for _ in range(2)
+    ]
     refused = deliver(first)
-    assert refused.state == State.HELD
+    assert refused.state == State.RATE_LIMITED
     assert DAY < pause(refused) < DAY + 1000
     assert {Inquiry.objects.get(pk=other.pk).next_at for other in others} == {refused.next_at}
     later = deliver(asks(service))
-    assert (later.state, later.attempts_made) == (State.HELD, 0)
+    assert (later.state, later.attempts_made) == (State.RATE_LIMITED, 0)
     assert later.next_at >= refused.next_at
     assert deliver(asks(service, OTHER_OFFICE)).state == State.DELIVERED
     assert len(creates(sandbox)) == 2
@@ -132,16 +136,16 @@ def test_all_of_the_network_wait_for_a_day_after_ocs_own_word(service: Service, 
 
 def test_nobody_probes_whether_the_block_is_over(service: Service, sandbox: Sandbox) -> None:
     refused = asks(service)
-    outcomes.conclude(claim(refused), "", OverLimit(result_code=1001))
+    outcomes.record_outcome(claim(refused), "", OverLimit(result_code=1001))
     for _ in range(3):
         assert is_held(due_now(refused))
-    assert operator_actions.hand_to_worker(refused)
+    assert operator_actions.request_delivery(refused)
     assert is_held(Inquiry.objects.get(pk=refused.pk))
 
 
 def test_after_the_block_they_go_out_in_their_order(service: Service, sandbox: Sandbox) -> None:
     refused = asks(service)
-    outcomes.conclude(claim(refused), "", OverLimit(result_code=1001))
+    outcomes.record_outcome(claim(refused), "", OverLimit(result_code=1001))
     second = asks(service)
     assert is_held(second)
     for inquiry in (refused, second):

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from inquiries.domain.submission_data import Submitted
+from inquiries.domain.submission_data import SubmissionData
 from inquiries.models import Inquiry, Service
 from inquiries.oc.errors import OCError, OutcomeUnknown, RefusedFields, Unavailable
 from inquiries.services.delivery import claims, outcomes
@@ -92,7 +92,7 @@ def try_it(world: World, key: int) -> None:
 
 
 def conclude(world: World, claim: Claim, error: OCError | None) -> None:
-    outcomes.conclude(claim, f"{claim.inquiry.pk}" if error is None else "", error)
+    outcomes.record_outcome(claim, f"{claim.inquiry.pk}" if error is None else "", error)
     again(world, claim.inquiry.pk)
 
 
@@ -102,13 +102,13 @@ def in_doubt(world: World, claim: Claim, took: float, *, found: bool) -> None:
     def settled() -> None:
         row = Inquiry.objects.filter(pk=claim.inquiry.pk)
         if found:
-            assert outcomes.delivered(claim.inquiry, f"{claim.inquiry.pk}")
+            assert outcomes.record_delivered(claim.inquiry, f"{claim.inquiry.pk}")
         else:
             row.update(state=State.ACCEPTED, next_at=world.now, lease_until=None)
             again(world, claim.inquiry.pk)
 
     if world.chance.random() < 0.5:
-        world.at(took, lambda: outcomes.conclude(claim, "", OutcomeUnknown()))
+        world.at(took, lambda: outcomes.record_outcome(claim, "", OutcomeUnknown()))
     world.at(SETTLE, settled)
 
 
@@ -128,7 +128,7 @@ def ask(service: Service, number: int, at: datetime, address: str) -> Inquiry:
         language="ko",
         client_ip=address,
         category_id=1,
-        payload=Submitted(content="?").to_json(),
+        payload=SubmissionData(content="?").to_json(),
         created_at=at,
         next_at=at,
     )
@@ -159,7 +159,7 @@ def test_t51_it_never_trips_and_nothing_is_dropped(db: None, sandbox: Sandbox, w
     assert world.held > SENDS / 10
     assert world.trips == 0
     assert world.sent >= SENDS
-    assert not Inquiry.objects.exclude(state__in=(State.DELIVERED, State.FIX)).exists()
+    assert not Inquiry.objects.exclude(state__in=(State.DELIVERED, State.NEEDS_CORRECTION)).exists()
     assert all(keys == sorted(keys) for keys in world.first_sent.values()), (
         "first come, first served, among members and among guests"
     )

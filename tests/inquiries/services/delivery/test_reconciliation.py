@@ -24,7 +24,7 @@ def in_doubt(service: Service, sandbox: Sandbox, kind: str, usercode: str = "tes
     rule = sandbox.fault("create", kind, **how)
     inquiry = deliver(make_inquiry(service, usercode))
     sandbox.remove_fault(rule)
-    assert inquiry.state == State.UNKNOWN
+    assert inquiry.state == State.OUTCOME_UNKNOWN
     return inquiry
 
 
@@ -83,7 +83,7 @@ def test_a_service_that_lists_by_get_only(service: Service, sandbox: Sandbox) ->
 def test_the_lists_lag_is_waited_for(service: Service, sandbox: Sandbox) -> None:
     sandbox.fault("create", "list_lag", seconds=60)
     inquiry = arrived(service, sandbox)
-    assert look(inquiry).state == State.UNKNOWN
+    assert look(inquiry).state == State.OUTCOME_UNKNOWN
     sandbox.clock(advance_ms=60_000)
     assert look(inquiry).state == State.DELIVERED
     assert executed(sandbox) == 1
@@ -91,7 +91,7 @@ def test_the_lists_lag_is_waited_for(service: Service, sandbox: Sandbox) -> None
 
 def test_what_arrives_late_is_found(service: Service, sandbox: Sandbox) -> None:
     inquiry = in_doubt(service, sandbox, "execute_late", seconds=200)
-    assert look(inquiry).state == State.UNKNOWN
+    assert look(inquiry).state == State.OUTCOME_UNKNOWN
     sandbox.clock(advance_ms=200_000)
     wait_until(lambda: executed(sandbox) == 1)
     assert look(inquiry).state == State.DELIVERED
@@ -116,7 +116,7 @@ def test_an_attempt_before_the_last_one_is_found(service: Service, sandbox: Sand
     inquiry = look(look(aged(inquiry, SETTLED)))
     sandbox.fault("create", "reset", when="before")
     inquiry = deliver(inquiry)
-    assert (inquiry.state, inquiry.attempts_made) == (State.UNKNOWN, 2)
+    assert (inquiry.state, inquiry.attempts_made) == (State.OUTCOME_UNKNOWN, 2)
     sandbox.remove_fault(lag)
     # As if the second attempt had been made a quarter of an hour after the first.
     inquiry = changed(inquiry, claimed_ms=inquiry.claimed_ms + 15 * 60 * 1000)
@@ -136,20 +136,20 @@ def test_a_look_that_cannot_look_into_every_ticket_proves_nothing(service: Servi
     inquiry = aged(lost(service, sandbox), SETTLED)
     for number in range(6):
         Caller(sandbox).created(subject=f"다른 문의 {number}", content="다른 내용")
-    assert look(inquiry).clean_scans == 0
+    assert look(inquiry).empty_lookups == 0
 
 
 def test_the_same_content_under_another_receipt_number_is_another_inquiry(service: Service, sandbox: Sandbox) -> None:
     inquiry = lost(service, sandbox)
     Caller(sandbox).created(subject="문의합니다 [#AAAAA-BBBBBB]", content=inquiry.submitted.content)
-    assert look(inquiry).state == State.UNKNOWN
+    assert look(inquiry).state == State.OUTCOME_UNKNOWN
 
 
 def test_what_somebody_else_has_is_not_found(service: Service, sandbox: Sandbox) -> None:
     inquiry = lost(service, sandbox)
     customer = {"usercode": "somebody", "email": "a@example.com", "username": "b"}
     Caller(sandbox).created(subject=f"x [#{inquiry.receipt}]", endUser=customer)
-    assert look(inquiry).state == State.UNKNOWN
+    assert look(inquiry).state == State.OUTCOME_UNKNOWN
 
 
 # --- it did not, or not yet -----------------------------------------------------------------------------------
@@ -160,7 +160,7 @@ def test_what_somebody_else_has_is_not_found(service: Service, sandbox: Sandbox)
 )
 def test_looks_grow_rarer(service: Service, sandbox: Sandbox, age: int, until_next: int) -> None:
     inquiry = look(aged(lost(service, sandbox), age))
-    assert inquiry.state == State.UNKNOWN
+    assert inquiry.state == State.OUTCOME_UNKNOWN
     assert until_next - 2 < pause(inquiry) < until_next + 2
 
 
@@ -169,26 +169,26 @@ def test_before_the_settle_time_a_look_proves_nothing(service: Service, sandbox:
     inquiry = aged(lost(service, sandbox), 440)
     for _ in range(3):
         inquiry = look(inquiry)
-    assert (inquiry.state, inquiry.clean_scans) == (State.UNKNOWN, 0)
+    assert (inquiry.state, inquiry.empty_lookups) == (State.OUTCOME_UNKNOWN, 0)
 
 
 def test_after_it_one_look_is_not_enough(service: Service, sandbox: Sandbox, settings: Any) -> None:
     settings.RESEND_UNKNOWN = "auto"
     inquiry = look(aged(lost(service, sandbox), SETTLED))
-    assert (inquiry.state, inquiry.clean_scans) == (State.UNKNOWN, 1)
+    assert (inquiry.state, inquiry.empty_lookups) == (State.OUTCOME_UNKNOWN, 1)
 
 
 def test_after_two_an_operator_decides(service: Service, sandbox: Sandbox) -> None:
     inquiry = look(look(aged(lost(service, sandbox), SETTLED)))
-    assert inquiry.state == State.PARKED
-    assert deliver(inquiry).state == State.PARKED
+    assert inquiry.state == State.NEEDS_OPERATOR
+    assert deliver(inquiry).state == State.NEEDS_OPERATOR
     assert len(creates(sandbox)) == 1
 
 
 def test_or_it_is_sent_again(service: Service, sandbox: Sandbox, settings: Any) -> None:
     settings.RESEND_UNKNOWN = "auto"
     inquiry = look(look(aged(lost(service, sandbox), SETTLED)))
-    assert (inquiry.state, inquiry.clean_scans) == (State.ACCEPTED, 0)
+    assert (inquiry.state, inquiry.empty_lookups) == (State.ACCEPTED, 0)
     assert deliver(inquiry).state == State.DELIVERED
     assert (len(creates(sandbox)), executed(sandbox)) == (2, 1)
 
@@ -212,14 +212,14 @@ def test_a_look_that_failed_does_not_count(service: Service, sandbox: Sandbox, k
     for _ in range(3):
         inquiry = look(inquiry)
         assert pause(inquiry) > 10
-    assert (inquiry.state, inquiry.clean_scans) == (State.UNKNOWN, 1)
+    assert (inquiry.state, inquiry.empty_lookups) == (State.OUTCOME_UNKNOWN, 1)
 
 
 def test_when_no_look_says_anything_for_an_hour_an_operator_is_told(service: Service, sandbox: Sandbox) -> None:
     inquiry = lost(service, sandbox)
     rule = sandbox.fault("list", "refuse")
     inquiry = look(aged(inquiry, 3605))
-    assert inquiry.state == State.PARKED
+    assert inquiry.state == State.NEEDS_OPERATOR
     sandbox.remove_fault(rule)
     Caller(sandbox).created(subject=f"x [#{inquiry.receipt}]")
     assert look(inquiry).state == State.DELIVERED
@@ -229,7 +229,7 @@ def test_what_is_parked_is_still_looked_for(service: Service, sandbox: Sandbox) 
     inquiry = look(look(aged(lost(service, sandbox), SETTLED)))
     for _ in range(3):
         inquiry = look(inquiry)
-    assert (inquiry.state, inquiry.clean_scans) == (State.PARKED, 2)
+    assert (inquiry.state, inquiry.empty_lookups) == (State.NEEDS_OPERATOR, 2)
     assert 14 * 60 < pause(inquiry) <= 15 * 60
     ticket_id = Caller(sandbox).created(subject=f"x [#{inquiry.receipt}]")
     assert (look(inquiry).state, look(inquiry).ticket_id) == (State.DELIVERED, ticket_id)
@@ -247,19 +247,19 @@ def test_a_look_changes_nothing_that_changed_meanwhile(
     now = changed(stale, state=meanwhile)
     reconciliation.reconcile(stale)
     row = changed(stale)
-    assert (row.state, row.ticket_id, row.clean_scans, row.next_at) == (meanwhile, "", 0, now.next_at)
+    assert (row.state, row.ticket_id, row.empty_lookups, row.next_at) == (meanwhile, "", 0, now.next_at)
 
 
 def test_a_usercode_that_oc_cannot_be_asked_for_raises_nothing(service: Service, sandbox: Sandbox) -> None:
     inquiry = changed(lost(service, sandbox), usercode="a/b")
-    assert look(inquiry).state == State.UNKNOWN
+    assert look(inquiry).state == State.OUTCOME_UNKNOWN
     assert lists(sandbox) == 0
 
 
 def test_what_is_due(service: Service) -> None:
     now = timezone.now()
-    second = make_inquiry(service, state=State.PARKED, next_at=now - timedelta(seconds=1))
-    first = make_inquiry(service, state=State.UNKNOWN, next_at=now - timedelta(seconds=2))
-    make_inquiry(service, state=State.UNKNOWN, next_at=now + timedelta(hours=1))
+    second = make_inquiry(service, state=State.NEEDS_OPERATOR, next_at=now - timedelta(seconds=1))
+    first = make_inquiry(service, state=State.OUTCOME_UNKNOWN, next_at=now - timedelta(seconds=2))
+    make_inquiry(service, state=State.OUTCOME_UNKNOWN, next_at=now + timedelta(hours=1))
     make_inquiry(service, state=State.ACCEPTED, next_at=now - timedelta(hours=1))
-    assert list(reconciliation.due()) == [first, second]
+    assert list(reconciliation.find_due()) == [first, second]

@@ -24,7 +24,7 @@ def in_doubt(service: Service, sandbox: Sandbox, ticket_id: str, *, has_arrived:
     rule = sandbox.fault("comment", "reset", when="after" if has_arrived else "before")
     comment = deliver(make_comment(service, ticket_id, content=TEXT))
     sandbox.remove_fault(rule)
-    assert comment.state == State.UNKNOWN
+    assert comment.state == State.OUTCOME_UNKNOWN
     return comment
 
 
@@ -35,7 +35,7 @@ def test_it_works(service: Service, sandbox: Sandbox, ticket_id: str) -> None:
 
 
 def test_one_that_did_not_arrive_stays_in_doubt(service: Service, sandbox: Sandbox, ticket_id: str) -> None:
-    assert look(in_doubt(service, sandbox, ticket_id, has_arrived=False)).state == State.UNKNOWN
+    assert look(in_doubt(service, sandbox, ticket_id, has_arrived=False)).state == State.OUTCOME_UNKNOWN
 
 
 def test_in_the_end_it_is_sent_again(service: Service, sandbox: Sandbox, ticket_id: str, settings: Any) -> None:
@@ -57,7 +57,7 @@ def test_one_that_was_found_meanwhile_stays_found(
 
 def test_the_same_words_delivered_before_are_not_it(service: Service, sandbox: Sandbox, ticket_id: str) -> None:
     deliver(make_comment(service, ticket_id, content=TEXT))
-    assert look(in_doubt(service, sandbox, ticket_id, has_arrived=False)).state == State.UNKNOWN
+    assert look(in_doubt(service, sandbox, ticket_id, has_arrived=False)).state == State.OUTCOME_UNKNOWN
 
 
 def test_the_same_words_a_second_time_are_found(service: Service, sandbox: Sandbox, ticket_id: str) -> None:
@@ -72,24 +72,24 @@ def test_the_same_words_from_elsewhere_long_ago_are_not_it(service: Service, san
     comment = in_doubt(service, sandbox, ticket_id, has_arrived=False)
     # As if ten more minutes had gone by before it was written.
     Inquiry.objects.filter(pk=comment.pk).update(created_at=aged(comment, -600).created_at)
-    assert look(comment).state == State.UNKNOWN
+    assert look(comment).state == State.OUTCOME_UNKNOWN
 
 
 def test_what_an_agent_quotes_is_not_it(service: Service, sandbox: Sandbox, ticket_id: str) -> None:
     comment = in_doubt(service, sandbox, ticket_id, has_arrived=False)
     sandbox.answer(ticket_id, "<p>더 묻습니다 &lt;b&gt;<br>&amp; 끝</p>")
-    assert look(comment).state == State.UNKNOWN
+    assert look(comment).state == State.OUTCOME_UNKNOWN
 
 
 def test_other_words_are_not_it(service: Service, sandbox: Sandbox, ticket_id: str) -> None:
     comment = in_doubt(service, sandbox, ticket_id, has_arrived=False)
     Caller(sandbox).comment(ticket_id, "더 묻습니다")
-    assert look(comment).state == State.UNKNOWN
+    assert look(comment).state == State.OUTCOME_UNKNOWN
 
 
 def test_a_ticket_that_is_gone_proves_nothing(service: Service, sandbox: Sandbox, ticket_id: str) -> None:
     comment = in_doubt(service, sandbox, ticket_id, has_arrived=True)
     sandbox.fault("detail", "code", result_code=404, http_status=404)
     comment = look(aged(comment, SETTLED))
-    assert (comment.state, comment.clean_scans) == (State.UNKNOWN, 0)
-    assert look(aged(comment, 3600)).state == State.PARKED
+    assert (comment.state, comment.empty_lookups) == (State.OUTCOME_UNKNOWN, 0)
+    assert look(aged(comment, 3600)).state == State.NEEDS_OPERATOR

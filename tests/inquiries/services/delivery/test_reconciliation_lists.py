@@ -42,8 +42,8 @@ def now_ms() -> int:
 def inquiry(db: None) -> Inquiry:
     """One in doubt for longer than the settle time, with one clean look behind it."""
     service = make_service(Sandbox("http://127.0.0.1:9", Credentials()))
-    inquiry = make_inquiry(service, state=State.UNKNOWN, claimed_ms=now_ms(), attempts_made=1)
-    return changed(aged(inquiry, 460), clean_scans=1)
+    inquiry = make_inquiry(service, state=State.OUTCOME_UNKNOWN, claimed_ms=now_ms(), attempts_made=1)
+    return changed(aged(inquiry, 460), empty_lookups=1)
 
 
 @pytest.fixture
@@ -63,7 +63,7 @@ Looked = Callable[..., Inquiry]
 
 def is_clean(found: Inquiry) -> bool:
     """A clean look, the second, has parked it."""
-    return found.state == State.PARKED
+    return found.state == State.NEEDS_OPERATOR
 
 
 def test_a_whole_list_counts(looked: Looked) -> None:
@@ -78,13 +78,13 @@ def test_a_page_that_breaks_off_is_asked_for_four_times(looked: Looked) -> None:
 def test_but_not_five_times(looked: Looked) -> None:
     oops = http(b"", status="500 Oops")
     found = looked(page([row(1), row(2)], 3), *[oops] * 4, page([row(3)], 3))
-    assert (found.state, found.clean_scans) == (State.UNKNOWN, 1)
+    assert (found.state, found.empty_lookups) == (State.OUTCOME_UNKNOWN, 1)
 
 
 def test_one_that_oc_wants_to_give_later_is_not_asked_for_again(looked: Looked) -> None:
     busy = http(b"", status="429 Busy", headers={"Retry-After": "60"})
     found = looked(page([row(1), row(2)], 3), busy, page([row(3)], 3))
-    assert (found.state, found.clean_scans) == (State.UNKNOWN, 1)
+    assert (found.state, found.empty_lookups) == (State.OUTCOME_UNKNOWN, 1)
 
 
 def test_an_empty_list_counts(looked: Looked) -> None:
@@ -109,7 +109,7 @@ def test_older_tickets_end_it(looked: Looked) -> None:
 )
 def test_a_list_that_does_not_add_up_does_not(looked: Looked, answers: tuple[Answer, ...]) -> None:
     found = looked(*answers)
-    assert (found.state, found.clean_scans) == (State.UNKNOWN, 1)
+    assert (found.state, found.empty_lookups) == (State.OUTCOME_UNKNOWN, 1)
 
 
 @pytest.mark.parametrize(
@@ -142,5 +142,5 @@ def test_a_ticket_without_a_date_may_be_ours(looked: Looked, inquiry: Inquiry) -
 def test_an_id_that_nobody_can_use_is_looked_for_again_later(looked: Looked, inquiry: Inquiry) -> None:
     ours = row(9, subject=f"문의 [#{inquiry.receipt}]") | {"ticketId": "a/b"}
     found = looked(page([ours], 1))
-    assert (found.state, found.ticket_id) == (State.UNKNOWN, "")
+    assert (found.state, found.ticket_id) == (State.OUTCOME_UNKNOWN, "")
     assert found.next_at > timezone.now()

@@ -13,14 +13,14 @@ State = Inquiry.State
 def in_doubt(service: Service, sandbox: Sandbox, *, executed: bool) -> Inquiry:
     sandbox.fault("create", "reset", when="after" if executed else "before")
     found = deliver(make_inquiry(service))
-    assert found.state == State.UNKNOWN
+    assert found.state == State.OUTCOME_UNKNOWN
     sandbox.clear_faults()
     return found
 
 
 def looked_long_after(inquiry: Inquiry) -> Inquiry:
     """The second clean look after the settle time: it parks what OC does not have."""
-    return look(changed(aged(inquiry, 460), clean_scans=1))
+    return look(changed(aged(inquiry, 460), empty_lookups=1))
 
 
 @pytest.mark.parametrize("method", ["GET", "POST"])
@@ -33,7 +33,7 @@ def test_it_is_found_by_the_only_method(service: Service, sandbox: Sandbox, meth
 @pytest.mark.parametrize("method", ["GET", "POST", "both"])
 def test_no_data_is_a_clean_look(service: Service, sandbox: Sandbox, method: str) -> None:
     sandbox.config(list_method=method, list_refusal=[200, 405, ""], quirks=["empty_is_404"])
-    assert looked_long_after(in_doubt(service, sandbox, executed=False)).state == State.PARKED
+    assert looked_long_after(in_doubt(service, sandbox, executed=False)).state == State.NEEDS_OPERATOR
 
 
 def test_it_is_found_beside_a_broken_row(service: Service, sandbox: Sandbox) -> None:
@@ -48,4 +48,4 @@ def test_a_broken_row_may_be_the_one_and_makes_no_look_clean(service: Service, s
     deliver(make_inquiry(service, usercode=inquiry.usercode))
     sandbox.fault("list", "broken_rows", key="ticketId", row=1)
     found = looked_long_after(inquiry)
-    assert (found.state, found.clean_scans) == (State.UNKNOWN, 1)
+    assert (found.state, found.empty_lookups) == (State.OUTCOME_UNKNOWN, 1)

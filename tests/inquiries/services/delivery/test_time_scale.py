@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from common.time_scale import scaled
+from common.time_scale import scale
 from inquiries.models import Inquiry, Service
 from tests.inquiries.services.steps import deliver, due_now, look, pause
 from tests.support.factories import make_inquiry
@@ -32,9 +32,9 @@ def read_settings(**environment: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_it_works(settings: object) -> None:
-    assert scaled(60) == timedelta(minutes=1)
+    assert scale(60) == timedelta(minutes=1)
     settings.DELIVERY_TIME_SCALE = 0.01  # type: ignore[attr-defined]
-    assert scaled(60) == timedelta(milliseconds=600)
+    assert scale(60) == timedelta(milliseconds=600)
 
 
 def test_production_knows_no_other_time_than_the_real_one() -> None:
@@ -58,5 +58,5 @@ def test_every_pause_is_shortened(service: Service, sandbox: Sandbox, settings: 
     sandbox.clear_faults()
     sandbox.fault("create", "code", result_code=7777)
     in_doubt = deliver(due_now(inquiry))
-    assert (in_doubt.state, pause(in_doubt) <= 0.05) == (State.UNKNOWN, True)
+    assert (in_doubt.state, pause(in_doubt) <= 0.05) == (State.OUTCOME_UNKNOWN, True)
     assert pause(look(due_now(in_doubt))) <= 0.2

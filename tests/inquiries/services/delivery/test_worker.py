@@ -107,7 +107,7 @@ def test_a_row_that_cannot_be_read_stops_no_other(service: Service, sandbox: San
 def test_told_to_stop_it_takes_no_other(service: Service, sandbox: Sandbox) -> None:
     for _ in range(3):
         make_inquiry(service)
-    picked = claims.pick(claims.due(), most=None)
+    picked = claims.pick(claims.find_due(), most=None)
     stop = threading.Event()
     taken = []
 
@@ -115,9 +115,9 @@ def test_told_to_stop_it_takes_no_other(service: Service, sandbox: Sandbox) -> N
         taken.append(inquiry)
         stop.set()
 
-    worker._each(picked, step, stop)
+    worker._process_each(picked, step, stop)
     assert len(taken) == 1
-    assert claims.due().count() == 3  # and leaves the others to whoever comes next
+    assert claims.find_due().count() == 3  # and leaves the others to whoever comes next
 
 
 def test_a_lane_outlives_whatever_goes_wrong_in_it(db: None, monkeypatch: pytest.MonkeyPatch) -> None:

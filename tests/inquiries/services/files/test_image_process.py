@@ -29,12 +29,12 @@ def written(folder: Path, data: bytes) -> str:
 
 def ended(caplog: pytest.LogCaptureFixture) -> list[Any]:
     """How the processes ended that did not do their work: a signal is a negative number, None ran out of patience."""
-    return [getattr(line, "ended", "") for line in caplog.records if line.message == "picture_not_decoded"]
+    return [getattr(line, "ended", "") for line in caplog.records if line.message == "image.decode_failed"]
 
 
 def test_it_works(tmp_path: Path) -> None:
     target = tmp_path / "made.jpg"
-    told = image_process.remake("heif", written(tmp_path, photo("HEIF")), str(target))
+    told = image_process.convert_to_jpeg("heif", written(tmp_path, photo("HEIF")), str(target))
     assert (told.is_located, told.is_scaled) == (True, False)
     assert Image.open(target).format == "JPEG"
     assert Image.open(io.BytesIO(base64.b64decode(told.preview))).size == (96, 96)
@@ -48,13 +48,13 @@ def test_t33_a_bomb_ends_at_the_limit_of_memory(
     monkeypatch.setattr(image_process, "LIMITS", replace(LIMITS, memory=128 * 1024**2))
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     with pytest.raises(NotDecoded):
-        image_process.remake("webp", bomb, str(tmp_path / "made.jpg"))
+        image_process.convert_to_jpeg("webp", bomb, str(tmp_path / "made.jpg"))
     assert ended(caplog)[0] != 0
     # What was not enough for it is not taken from whoever serves: here, less than the picture alone would be.
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 20_000  # KiB
     # And it was the limit that it met.
     monkeypatch.setattr(image_process, "LIMITS", LIMITS)
-    assert not image_process.remake("webp", bomb, str(tmp_path / "made.jpg")).is_scaled
+    assert not image_process.convert_to_jpeg("webp", bomb, str(tmp_path / "made.jpg")).is_scaled
 
 
 def test_t33_a_bomb_ends_at_the_limit_of_time(
@@ -62,7 +62,7 @@ def test_t33_a_bomb_ends_at_the_limit_of_time(
 ) -> None:
     monkeypatch.setattr(image_process, "LIMITS", replace(LIMITS, processor=1))
     with pytest.raises(NotDecoded):
-        image_process.remake("jpeg", written(tmp_path, jpeg_of_time()), str(tmp_path / "made.jpg"))
+        image_process.convert_to_jpeg("jpeg", written(tmp_path, jpeg_of_time()), str(tmp_path / "made.jpg"))
     assert ended(caplog)[0] in {-24, -9}  # SIGXCPU, or SIGKILL at the hard limit
 
 
@@ -71,13 +71,13 @@ def test_t33_one_that_does_not_end_is_ended(
 ) -> None:
     monkeypatch.setattr(image_process, "LIMITS", replace(LIMITS, patience=0.01))
     with pytest.raises(NotDecoded):
-        image_process.remake("jpeg", written(tmp_path, jpeg_of_time()), str(tmp_path / "made.jpg"))
+        image_process.convert_to_jpeg("jpeg", written(tmp_path, jpeg_of_time()), str(tmp_path / "made.jpg"))
     assert ended(caplog) == [None]
 
 
 def test_t33_pixels_are_counted_before_they_are_decoded(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     with pytest.raises(NotDecoded):
-        image_process.preview("png", written(tmp_path, png_saying(9000, 9000)))
+        image_process.render_preview("png", written(tmp_path, png_saying(9000, 9000)))
     assert ended(caplog) == [1]
 
 
@@ -101,7 +101,7 @@ def test_who_comes_while_others_are_decoded_is_asked_to_try_again(
     service: Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(image_process, "LIMITS", replace(LIMITS, queue=0))
-    with image_process._slot(0), image_process._slot(0):
+    with image_process._acquire_slot(0), image_process._acquire_slot(0):
         with pytest.raises(Busy):
             images.prepare("a.heic", received("a.heic", photo("HEIF")))
         with pytest.raises(TryAgain, match="Please add it again in a few minutes"):
@@ -131,7 +131,7 @@ def test_f47_while_no_process_can_be_started_photos_are_asked_for_again_and_othe
 )
 def test_t33_what_the_process_says_is_not_believed_blindly(answer: str) -> None:
     with pytest.raises(NotDecoded):
-        image_process._told(answer.encode())
+        image_process._parse_answer(answer.encode())
 
 
 def test_t33_the_process_has_nothing_of_ours() -> None:

@@ -249,15 +249,15 @@ def test_a_file_that_was_removed_while_it_went_up_does_not_come_back(service: Se
 
 def test_one_opens_ones_own(service: Service) -> None:
     file = take(service)
-    assert attachments.own(service, ME, file.pk) == file
-    assert attachments.own(service, ME, str(file.pk)) == file
+    assert attachments.get_own_file(service, ME, file.pk) == file
+    assert attachments.get_own_file(service, ME, str(file.pk)) == file
 
 
 def test_nobody_opens_anothers(service: Service, sandbox: Sandbox) -> None:
     file = take(service)
     for whose in ((service, "somebody"), (make_service(sandbox, slug="other"), ME)):
         with pytest.raises(Attachment.DoesNotExist):
-            attachments.own(*whose, file.pk)
+            attachments.get_own_file(*whose, file.pk)
 
 
 def test_a_removed_file_is_gone_from_the_disk_too(service: Service) -> None:
@@ -288,7 +288,7 @@ def test_what_was_sent_stays(service: Service) -> None:
 
 
 def test_what_has_to_be_corrected_can_be_removed(service: Service) -> None:
-    inquiry = make_inquiry(service, ME, files=[("사진.png", PNG)], state=Inquiry.State.FIX)
+    inquiry = make_inquiry(service, ME, files=[("사진.png", PNG)], state=Inquiry.State.NEEDS_CORRECTION)
     form_files.remove(service, ME, inquiry.form_token, inquiry.attachments.get().pk)
     assert kept_files() == []
 
@@ -297,4 +297,4 @@ def test_the_order_is_that_of_arrival(service: Service) -> None:
     names = [f"{number}.png" for number in (3, 1, 2)]
     for name in names:
         take(service, name)
-    assert [file.name for file in form_files.of_form(service, ME, NONCE)] == names
+    assert [file.name for file in form_files.find_form_files(service, ME, NONCE)] == names

@@ -59,7 +59,7 @@ def test_who_sends_waits_for_a_file_that_is_being_written(
     sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch, is_corrected: bool
 ) -> None:
     service = make_service(sandbox)
-    inquiry = make_inquiry(service, ME, state=State.FIX) if is_corrected else None
+    inquiry = make_inquiry(service, ME, state=State.NEEDS_CORRECTION) if is_corrected else None
     nonce = inquiry.form_token if inquiry else "form"
     usual = uploads._check_form
 
@@ -106,4 +106,4 @@ def test_what_oc_refuses_after_it_was_promised_stays(
     assert added(service, "form") == "사진.png"
     inquiry = deliver(Inquiry.objects.get())
     assert [file.name for file in inquiry.attachments.all()] == ["사진.png"]
-    assert (inquiry.state, inquiry.refusals[0]["file"]) == (State.FIX, "사진.png")
+    assert (inquiry.state, inquiry.refusals[0]["file"]) == (State.NEEDS_CORRECTION, "사진.png")

@@ -21,7 +21,7 @@ LONG_AGO = timedelta(hours=5)
 def parked(service: Service, usercode: str = "tester", age: timedelta = LONG_AGO, **changes: Any) -> Inquiry:
     inquiry = make_inquiry(service, usercode, submitted=filled(subject="canary-subject"))
     OutgoingMail.objects.all().delete()
-    values = {"state": State.PARKED, "created_at": timezone.now() - age, "next_at": timezone.now() + LONG_AGO}
+    values = {"state": State.NEEDS_OPERATOR, "created_at": timezone.now() - age, "next_at": timezone.now() + LONG_AGO}
     return changed(inquiry, **values | changes)
 
 
@@ -49,7 +49,7 @@ def test_it_is_said_once(service: Service) -> None:
 
 @pytest.mark.parametrize(
     "changes",
-    [{"age": timedelta(0)}, {"state": State.UNKNOWN}, {"state": State.DELIVERED, "ticket_id": "1"}],
+    [{"age": timedelta(0)}, {"state": State.OUTCOME_UNKNOWN}, {"state": State.DELIVERED, "ticket_id": "1"}],
     ids=["not for long yet", "being looked for", "delivered"],
 )
 def test_nothing_is_said_before(service: Service, changes: dict[str, Any]) -> None:

@@ -14,7 +14,7 @@ from inquiries.models import Inquiry, Service
 from inquiries.oc.types.tickets import EndUser, NewTicket
 from inquiries.services.operations import delivery_audit, retention
 from inquiries.services.operations.delivery_audit import Finding, Kind
-from inquiries.services.upstream.clients import client_for
+from inquiries.services.upstream.clients import get_client
 from tests.inquiries.services.steps import days_ago, deliver, delivered_before
 from tests.support.factories import SMALL_FORM, changed, make_comment, make_inquiry, make_service
 from tests.support.sandbox import Sandbox
@@ -39,8 +39,8 @@ def found(service: Service) -> list[Finding]:
 def created_at_oc(service: Service, receipt: str, usercode: str = "tester") -> str:
     """A ticket that did not come out of a delivery of ours, although its subject says so."""
     customer = EndUser(usercode, "customer@example.com", "김하늘")
-    ticket = NewTicket(SMALL_FORM, receipt_numbers.with_marker("문의", receipt), "내용", customer)
-    return client_for(service).create(ticket, client_ip=None).id
+    ticket = NewTicket(SMALL_FORM, receipt_numbers.add_marker("문의", receipt), "내용", customer)
+    return get_client(service).create(ticket, client_ip=None).id
 
 
 def comment_of(inquiry: Inquiry, content: str = "더 묻습니다", **changes: Any) -> Inquiry:
@@ -65,7 +65,7 @@ def test_what_was_just_sent_is_not_missed_yet(service: Service, sandbox: Sandbox
     assert found(service) == []
 
 
-@pytest.mark.parametrize("state", [State.SENDING, State.UNKNOWN, State.PARKED])
+@pytest.mark.parametrize("state", [State.SENDING, State.OUTCOME_UNKNOWN, State.NEEDS_OPERATOR])
 def test_what_is_being_looked_for_is_no_finding(service: Service, state: str) -> None:
     inquiry = make_inquiry(service)
     created_at_oc(service, inquiry.receipt)
@@ -108,7 +108,7 @@ def test_a_duplicate_is_found(service: Service, sandbox: Sandbox) -> None:
 def test_an_inquiry_that_oc_lost_is_found(service: Service) -> None:
     inquiry = delivered_before(service, HOUR)
     changed(inquiry, ticket_id="T1")
-    Inquiry.objects.filter(pk=inquiry.pk).update(receipt=(receipt := receipt_numbers.new_receipt()))
+    Inquiry.objects.filter(pk=inquiry.pk).update(receipt=(receipt := receipt_numbers.generate_receipt()))
     lost = [finding for finding in found(service) if finding.kind == Kind.LOST]
     assert lost == [Finding(Kind.LOST, receipt, ("T1",))]
 
@@ -121,12 +121,12 @@ def test_a_ticket_that_the_list_leaves_out_is_found(service: Service, sandbox: S
 
 def test_a_number_of_ours_that_nobody_knows_is_an_orphan(service: Service) -> None:
     delivered_before(service, HOUR)
-    receipt = receipt_numbers.new_receipt()
+    receipt = receipt_numbers.generate_receipt()
     ticket_id = created_at_oc(service, receipt)
     assert found(service) == [Finding(Kind.ORPHAN, receipt, (ticket_id,))]
 
 
-@pytest.mark.parametrize("state", [State.ACCEPTED, State.HELD, State.FIX, State.CANCELLED])
+@pytest.mark.parametrize("state", [State.ACCEPTED, State.RATE_LIMITED, State.NEEDS_CORRECTION, State.CANCELLED])
 def test_what_was_not_delivered_here_is_an_orphan(service: Service, state: str) -> None:
     inquiry = make_inquiry(service, state=state)
     ticket_id = created_at_oc(service, inquiry.receipt)
@@ -137,7 +137,7 @@ def test_what_nobody_found_within_an_hour_is_an_orphan(service: Service) -> None
     inquiry = make_inquiry(service)
     ticket_id = created_at_oc(service, inquiry.receipt)
     an_hour_ago = (timezone.now() - timedelta(minutes=61)).timestamp()
-    changed(inquiry, state=State.PARKED, claimed_ms=int(an_hour_ago * 1000))
+    changed(inquiry, state=State.NEEDS_OPERATOR, claimed_ms=int(an_hour_ago * 1000))
     assert found(service) == [Finding(Kind.ORPHAN, inquiry.receipt, (ticket_id,))]
 
 
@@ -230,7 +230,7 @@ def test_the_command_names_findings_and_never_a_text(
     assert code == 1
     assert f"narae: duplicate {inquiry.receipt} " in said
     assert "1 duplicate" in said
-    (line,) = [record for record in caplog.records if record.message == "audit_finding"]
+    (line,) = [record for record in caplog.records if record.message == "delivery_audit.finding"]
     assert line.levelno == logging.ERROR
     assert (line.kind, line.receipt, line.service) == ("duplicate", inquiry.receipt, "narae")
     everything = said + "".join(str(record.__dict__) for record in caplog.records)

@@ -26,9 +26,9 @@ def run(sql: str) -> list[tuple[object, ...]]:
 
 
 def test_the_query_shows_what_waits(service: Service) -> None:
-    for state in (State.PARKED, State.PARKED, State.FIX, State.DELIVERED, State.CANCELLED):
+    for state in (State.NEEDS_OPERATOR, State.NEEDS_OPERATOR, State.NEEDS_CORRECTION, State.DELIVERED, State.CANCELLED):
         make_inquiry(service, state=state)
-    assert sorted((row[0], row[1]) for row in run(WAITING)) == [("fix", 1), ("parked", 2)]
+    assert sorted((row[0], row[1]) for row in run(WAITING)) == [("needs_correction", 1), ("needs_operator", 2)]
 
 
 def test_after_a_restore_what_oc_has_is_found_and_not_sent_again(service: Service, sandbox: Sandbox) -> None:
@@ -49,7 +49,7 @@ def test_after_a_restore_what_oc_does_not_have_is_not_lost(service: Service, san
     run(AFTER_A_RESTORE)
     for _ in range(2):
         inquiry = look(due_now(inquiry))
-    assert inquiry.state == State.PARKED
+    assert inquiry.state == State.NEEDS_OPERATOR
 
 
 @pytest.mark.parametrize("command", sorted(set(re.findall(r"manage\.py (\w+)", PAGE))))

@@ -15,7 +15,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
-from inquiries.domain.form_tokens import FormToken, owner_of
+from inquiries.domain.form_tokens import FormToken, build_owner
 from inquiries.models import Attachment, Attempt, Draft, Inquiry, PurgedInquiry, Service
 from inquiries.services import tombstones
 from inquiries.services.operations import retention
@@ -55,7 +55,7 @@ def old_file(service: Service, hours: float = 25, **changes: Any) -> Attachment:
 
 def old_draft(service: Service, days: float = 8, nonce: str = "") -> Draft:
     """A draft into which nothing was written for so long."""
-    form = FormToken(nonce or new_nonce(), owner_of("tester"))
+    form = FormToken(nonce or new_nonce(), build_owner("tester"))
     draft = drafts.save(service, form, Place(), {"f_subject": ["문의"]})
     assert draft
     Draft.objects.filter(pk=draft.pk).update(updated_at=days_ago(days))
@@ -132,7 +132,9 @@ def test_what_oc_may_not_have_is_never_deleted(service: Service, state: str) -> 
     assert len(kept_paths()) == 2
 
 
-@pytest.mark.parametrize("state", [State.ACCEPTED, State.SENDING, State.UNKNOWN, State.HELD, State.PARKED])
+@pytest.mark.parametrize(
+    "state", [State.ACCEPTED, State.SENDING, State.OUTCOME_UNKNOWN, State.RATE_LIMITED, State.NEEDS_OPERATOR]
+)
 def test_it_stays_while_something_of_the_same_person_is_in_doubt(service: Service, state: str) -> None:
     inquiry = delivered_before(service)
     doubtful = make_comment(service, inquiry.ticket_id, state=state)
@@ -143,8 +145,8 @@ def test_it_stays_while_something_of_the_same_person_is_in_doubt(service: Servic
 
 def test_nobody_elses_doubt_matters(service: Service, sandbox: Sandbox) -> None:
     delivered_before(service)
-    make_inquiry(service, "other", state=State.UNKNOWN)
-    make_inquiry(make_service(sandbox, "second"), state=State.UNKNOWN)
+    make_inquiry(service, "other", state=State.OUTCOME_UNKNOWN)
+    make_inquiry(make_service(sandbox, "second"), state=State.OUTCOME_UNKNOWN)
     assert retention.purge().inquiries == 1
 
 
@@ -152,7 +154,7 @@ def test_a_comment_is_deleted_like_an_inquiry(service: Service) -> None:
     inquiry = delivered_before(service)
     comment = changed(deliver(make_comment(service, inquiry.ticket_id)), delivered_at=days_ago(91))
     assert retention.purge().inquiries == 2
-    left = tombstones.by_receipt(service, "tester", comment.receipt)
+    left = tombstones.find_by_receipt(service, "tester", comment.receipt)
     assert left
     assert (left.kind, left.ticket_id) == ("comment", inquiry.ticket_id)
 

@@ -6,7 +6,7 @@ from django.db import connection
 from django.utils import timezone
 
 from inquiries.domain import receipt_numbers
-from inquiries.domain.submission_data import Answer, Submitted
+from inquiries.domain.submission_data import Answer, SubmissionData
 from inquiries.models import Attachment, Inquiry, Service
 from inquiries.services.submission import accept as submission
 from inquiries.services.submission.accept import ForeignForm, TypeChosen
@@ -29,7 +29,9 @@ ME, NONCE = "tester", "nonce"
 CHOSEN = TypeChosen(SMALL_FORM, "기타 > 그 밖의 문의")
 
 
-def accept(service: Service, nonce: str = NONCE, usercode: str = ME, submitted: Submitted | None = None) -> Inquiry:
+def accept(
+    service: Service, nonce: str = NONCE, usercode: str = ME, submitted: SubmissionData | None = None
+) -> Inquiry:
     return submission.accept_inquiry(service, make_sender(usercode), nonce, CHOSEN, submitted or filled())
 
 
@@ -38,7 +40,7 @@ def accept(service: Service, nonce: str = NONCE, usercode: str = ME, submitted: 
 
 def test_it_works(service: Service) -> None:
     inquiry = accept(service)
-    assert receipt_numbers.normalise(inquiry.receipt) == inquiry.receipt
+    assert receipt_numbers.normalize(inquiry.receipt) == inquiry.receipt
     row = Inquiry.objects.get()
     assert (row.state, row.kind, row.usercode, row.ticket_id) == (State.ACCEPTED, Inquiry.Kind.TICKET, ME, "")
     assert (row.category_id, row.category_path) == (SMALL_FORM, CHOSEN.path)
@@ -123,21 +125,21 @@ def test_a_ticket_takes_many_comments(service: Service) -> None:
 
 def test_a_correction_goes_out_under_the_same_receipt(service: Service, sandbox: Sandbox) -> None:
     refused = deliver(make_inquiry(service, submitted=filled(email="no address")))
-    assert refused.state == State.FIX
+    assert refused.state == State.NEEDS_CORRECTION
     assert submission.correct(refused, filled(email="a@example.com"))
-    mended = submission.send_now(submission.own(service, ME, refused.receipt))
+    mended = submission.send_now(submission.get_own_inquiry(service, ME, refused.receipt))
     assert (mended.state, mended.refusals, mended.receipt) == (State.DELIVERED, [], refused.receipt)
     assert creates(sandbox)[-1]["json"]["endUser"]["email"] == "a@example.com"
 
 
 def test_files_picked_meanwhile_go_with_it(service: Service) -> None:
-    inquiry = make_inquiry(service, files=[("하나.txt", b"1")], state=State.FIX)
+    inquiry = make_inquiry(service, files=[("하나.txt", b"1")], state=State.NEEDS_CORRECTION)
     make_file(service, ME, inquiry.form_token, "둘.txt")
     submission.correct(inquiry, filled())
     assert [file.name for file in inquiry.attachments.all()] == ["하나.txt", "둘.txt"]
 
 
-@pytest.mark.parametrize("state", [state for state in State if state != State.FIX])
+@pytest.mark.parametrize("state", [state for state in State if state != State.NEEDS_CORRECTION])
 def test_what_does_not_wait_for_a_correction_is_left_alone(service: Service, state: str) -> None:
     inquiry = make_inquiry(service, state=state)
     assert not submission.correct(inquiry, filled(content="anders"))
@@ -146,7 +148,7 @@ def test_what_does_not_wait_for_a_correction_is_left_alone(service: Service, sta
 
 
 def test_of_two_corrections_at_once_one_counts(transactional_db: None, sandbox: Sandbox) -> None:
-    inquiry = make_inquiry(make_service(sandbox), state=State.FIX)
+    inquiry = make_inquiry(make_service(sandbox), state=State.NEEDS_CORRECTION)
     assert sorted(at_once(8, lambda n: submission.correct(inquiry, filled(content=str(n))))) == [False] * 7 + [True]
 
 
@@ -177,20 +179,20 @@ def test_on_the_way_is_what_oc_does_not_have_yet(service: Service) -> None:
     ]
     for state in ended:
         make_inquiry(service, state=state)
-    assert submission.on_the_way(service, ME) == waiting
+    assert submission.find_undelivered(service, ME) == waiting
 
 
 def test_on_the_way_of_one_kind_or_on_one_ticket(service: Service) -> None:
     ticket = make_inquiry(service)
     comments = [make_comment(service, ticket_id) for ticket_id in ("1", "2")]
-    assert submission.on_the_way(service, ME, kind=Inquiry.Kind.TICKET) == [ticket]
-    assert submission.on_the_way(service, ME, kind=Inquiry.Kind.COMMENT, ticket_id="2") == [comments[1]]
+    assert submission.find_undelivered(service, ME, kind=Inquiry.Kind.TICKET) == [ticket]
+    assert submission.find_undelivered(service, ME, kind=Inquiry.Kind.COMMENT, ticket_id="2") == [comments[1]]
 
 
 FINDERS: list[Callable[[Service, str, Inquiry], object]] = [
-    lambda service, usercode, inquiry: submission.on_the_way(service, usercode),
-    lambda service, usercode, inquiry: submission.of_ticket(service, usercode, "20260101"),
-    lambda service, usercode, inquiry: submission.of_form(service, usercode, inquiry.form_token),
+    lambda service, usercode, inquiry: submission.find_undelivered(service, usercode),
+    lambda service, usercode, inquiry: submission.find_by_ticket(service, usercode, "20260101"),
+    lambda service, usercode, inquiry: submission.find_by_form(service, usercode, inquiry.form_token),
 ]
 
 
@@ -206,15 +208,15 @@ def test_nobody_finds_anothers(service: Service, sandbox: Sandbox, find: Callabl
 
 def test_a_receipt_is_its_owners(service: Service, sandbox: Sandbox) -> None:
     mine = accept(service)
-    assert submission.own(service, ME, mine.receipt) == mine
+    assert submission.get_own_inquiry(service, ME, mine.receipt) == mine
     for whose in ((service, "somebody"), (make_service(sandbox, slug="other"), ME), (service, "")):
         with pytest.raises(Inquiry.DoesNotExist):
-            submission.own(*whose, mine.receipt)
+            submission.get_own_inquiry(*whose, mine.receipt)
 
 
 def test_a_comment_is_not_what_became_the_ticket(service: Service) -> None:
     make_comment(service, "20260101")
-    assert submission.of_ticket(service, ME, "20260101") is None
+    assert submission.find_by_ticket(service, ME, "20260101") is None
 
 
 def test_what_a_customer_wrote_is_not_in_the_database(service: Service, sandbox: Sandbox) -> None:

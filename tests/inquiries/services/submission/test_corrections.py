@@ -20,13 +20,13 @@ OTHER = TypeChosen(2603, "기타 > 다른 문의")
 @pytest.fixture
 def refused(service: Service, sandbox: Sandbox) -> Inquiry:
     """An inquiry whose type was removed while it was on its way."""
-    categories.types(service)
+    categories.get_category_tree(service)
     inquiry = make_inquiry(service, files=[("메모.txt", b"text")])
     sandbox.remove_categories([SMALL_FORM])
     # OC does not say whether the type or a file is missing: the files go up once more before it is believed.
     for _try in range(2):
         inquiry = deliver(changed(inquiry))
-    assert inquiry.state == State.FIX
+    assert inquiry.state == State.NEEDS_CORRECTION
     return inquiry
 
 
@@ -35,22 +35,25 @@ def row(inquiry: Inquiry) -> Inquiry:
 
 
 def test_a_type_that_is_gone_leaves_the_choice_of_another(refused: Inquiry) -> None:
-    assert corrections.ways(refused) == (Way.MOVE,)
+    assert corrections.find_ways(refused) == (Way.MOVE,)
 
 
 def test_a_type_with_types_below_it_is_none_to_send_under(service: Service) -> None:
-    assert corrections.ways(make_inquiry(service, category_id=2575, state=State.FIX)) == (Way.MOVE,)
+    assert corrections.find_ways(make_inquiry(service, category_id=2575, state=State.NEEDS_CORRECTION)) == (Way.MOVE,)
 
 
 def test_a_type_that_is_there_can_be_corrected_or_left(service: Service) -> None:
-    assert corrections.ways(make_inquiry(service, state=State.FIX)) == (Way.CORRECT, Way.MOVE)
+    assert corrections.find_ways(make_inquiry(service, state=State.NEEDS_CORRECTION)) == (Way.CORRECT, Way.MOVE)
 
 
 def test_while_oc_is_down_both_are_open(service: Service, sandbox: Sandbox) -> None:
     sandbox.fault("*", "html", status=503)
-    ticket, question = make_inquiry(service, state=State.FIX), make_comment(service, "T1", state=State.FIX)
-    assert corrections.ways(ticket) == (Way.CORRECT, Way.MOVE)
-    assert corrections.ways(question) == (Way.CORRECT, Way.ASK_AGAIN)
+    ticket, question = (
+        make_inquiry(service, state=State.NEEDS_CORRECTION),
+        make_comment(service, "T1", state=State.NEEDS_CORRECTION),
+    )
+    assert corrections.find_ways(ticket) == (Way.CORRECT, Way.MOVE)
+    assert corrections.find_ways(question) == (Way.CORRECT, Way.ASK_AGAIN)
 
 
 @pytest.mark.parametrize(
@@ -61,16 +64,16 @@ def test_a_question_is_asked_again_where_its_ticket_is_closed(
 ) -> None:
     ticket = deliver(make_inquiry(service))
     sandbox.set_status(ticket.ticket_id, status)
-    assert corrections.ways(make_comment(service, ticket.ticket_id, state=State.FIX)) == expected
+    assert corrections.find_ways(make_comment(service, ticket.ticket_id, state=State.NEEDS_CORRECTION)) == expected
 
 
 def test_a_question_whose_ticket_is_gone_is_asked_again(service: Service) -> None:
-    assert corrections.ways(make_comment(service, "T1", state=State.FIX)) == (Way.ASK_AGAIN,)
+    assert corrections.find_ways(make_comment(service, "T1", state=State.NEEDS_CORRECTION)) == (Way.ASK_AGAIN,)
 
 
-@pytest.mark.parametrize("state", [state for state in State if state != State.FIX])
+@pytest.mark.parametrize("state", [state for state in State if state != State.NEEDS_CORRECTION])
 def test_nothing_else_waits_for_its_customer(service: Service, state: str) -> None:
-    assert corrections.ways(make_inquiry(service, state=state)) == ()
+    assert corrections.find_ways(make_inquiry(service, state=state)) == ()
 
 
 # --- another type ----------------------------------------------------------------------------------------------
@@ -93,7 +96,7 @@ def test_what_it_was_before_is_kept_for_operators(refused: Inquiry) -> None:
     assert (row(refused).category_path, row(refused).moved_from) == (OTHER.path, before)
 
 
-@pytest.mark.parametrize("state", [state for state in State if state != State.FIX])
+@pytest.mark.parametrize("state", [state for state in State if state != State.NEEDS_CORRECTION])
 def test_what_has_gone_on_is_not_moved(refused: Inquiry, state: str) -> None:
     changed(refused, state=state)
     make_file(refused.service, refused.usercode, "unsent")
@@ -106,7 +109,7 @@ def test_what_has_gone_on_is_not_moved(refused: Inquiry, state: str) -> None:
 def test_a_correction_for_the_old_type_comes_too_late(refused: Inquiry) -> None:
     as_read_before = row(refused)
     accept.move(refused, OTHER, filled())
-    changed(refused, state=State.FIX)
+    changed(refused, state=State.NEEDS_CORRECTION)
     assert not accept.correct(as_read_before, filled(content="old form"))
     assert row(refused).submitted.content != "old form"
 

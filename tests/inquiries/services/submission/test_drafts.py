@@ -8,7 +8,7 @@ from django.db import connection
 from django.utils import timezone
 
 from inquiries.domain import form_tokens
-from inquiries.domain.form_tokens import FormToken, owner_of
+from inquiries.domain.form_tokens import FormToken, build_owner
 from inquiries.models import Attachment, Draft, Inquiry, Service
 from inquiries.services.files import form_files
 from inquiries.services.submission import accept, drafts
@@ -31,7 +31,7 @@ SMALL = Place(category_id=2601)
 
 def begun(service: Service, usercode: str = "tester", nonce: str = "", place: Place = SMALL, **typed: Any) -> Draft:
     """A draft of somebody's, with these words or some."""
-    form = FormToken(nonce or new_nonce(), owner_of(usercode))
+    form = FormToken(nonce or new_nonce(), build_owner(usercode))
     draft = drafts.save(service, form, place, typed or WORDS)
     assert draft
     return draft
@@ -48,11 +48,11 @@ def grown_old(draft: Draft, days: float = 7.01) -> None:
 
 def test_it_works(service: Service) -> None:
     draft = begun(service)
-    found = drafts.own(service, "tester", str(draft.pk))
+    found = drafts.find_own_draft(service, "tester", str(draft.pk))
     assert found
     assert (found.typed, found.category_id, found.ticket_id) == (WORDS, 2601, "")
-    assert drafts.newest(service, "tester") == draft
-    assert drafts.mine(service, "tester") == [draft]
+    assert drafts.find_newest(service, "tester") == draft
+    assert drafts.find_own_drafts(service, "tester") == [draft]
 
 
 def test_what_was_typed_is_encrypted_and_whose_it_is_not_said(service: Service) -> None:
@@ -70,7 +70,7 @@ def test_what_was_typed_is_encrypted_and_whose_it_is_not_said(service: Service) 
 def test_the_same_form_is_one_draft(service: Service) -> None:
     draft = begun(service)
     again(service, draft, f_subject=["새 제목"], f_content=[])
-    (kept,) = drafts.mine(service, "tester")
+    (kept,) = drafts.find_own_drafts(service, "tester")
     assert kept.typed == {"f_subject": ["새 제목"], "f_content": []}
 
 
@@ -86,7 +86,7 @@ def test_a_save_that_was_overtaken_changes_nothing(service: Service) -> None:
 def test_what_another_type_asked_stays(service: Service) -> None:
     draft = begun(service, f_subject=["제목"], f_model=["NR-1"])
     drafts.save(service, FormToken(draft.form_token, draft.owner), Place(category_id=2602), {"f_subject": ["둘"]})
-    (kept,) = drafts.mine(service, "tester")
+    (kept,) = drafts.find_own_drafts(service, "tester")
     assert kept.typed == {"f_subject": ["둘"], "f_model": ["NR-1"]}
     assert kept.category_id == 2602
 
@@ -94,19 +94,19 @@ def test_what_another_type_asked_stays(service: Service) -> None:
 def test_what_another_type_asked_does_not_grow_without_end(service: Service) -> None:
     draft = begun(service, f_one=["가" * 50_000])
     again(service, draft, f_two=["나" * 50_000])
-    (kept,) = drafts.mine(service, "tester")
+    (kept,) = drafts.find_own_drafts(service, "tester")
     assert list(kept.typed) == ["f_two"]
 
 
 @pytest.mark.parametrize("typed", [{}, {"f_subject": []}, {"f_subject": [" \n"]}])
 def test_an_empty_form_is_no_draft(service: Service, typed: dict[str, list[str]]) -> None:
-    assert drafts.save(service, FormToken(new_nonce(), owner_of("tester")), SMALL, typed) is None
+    assert drafts.save(service, FormToken(new_nonce(), build_owner("tester")), SMALL, typed) is None
     assert not Draft.objects.exists()
 
 
 def test_an_empty_form_with_a_file_is_one(service: Service) -> None:
     file = make_file(service, "tester", new_nonce())
-    assert drafts.save(service, FormToken(file.form_token, owner_of("tester")), SMALL, {"f_subject": []})
+    assert drafts.save(service, FormToken(file.form_token, build_owner("tester")), SMALL, {"f_subject": []})
 
 
 def test_a_form_that_was_emptied_is_none_any_more(service: Service) -> None:
@@ -118,7 +118,7 @@ def test_a_form_that_was_emptied_is_none_any_more(service: Service) -> None:
 def test_a_form_that_was_emptied_keeps_what_another_type_asked(service: Service) -> None:
     draft = begun(service, f_model=["NR-1"])
     again(service, draft, f_subject=[])
-    assert drafts.mine(service, "tester") == [draft]
+    assert drafts.find_own_drafts(service, "tester") == [draft]
 
 
 def test_the_sixth_takes_the_oldest_ones_place(service: Service, sandbox: Sandbox) -> None:
@@ -126,13 +126,13 @@ def test_the_sixth_takes_the_oldest_ones_place(service: Service, sandbox: Sandbo
     oldest, *others = [begun(service) for _number in range(5)]
     again(service, oldest, f_subject=["noch einmal"])
     sixth = begun(service)
-    assert drafts.mine(service, "tester") == [sixth, oldest, *reversed(others[1:])]
+    assert drafts.find_own_drafts(service, "tester") == [sixth, oldest, *reversed(others[1:])]
     assert Draft.objects.filter(pk__in=[elsewhere.pk, somebody.pk]).count() == 2
 
 
 def test_a_save_that_comes_after_sending_keeps_nothing(service: Service) -> None:
     inquiry = make_inquiry(service)
-    late = drafts.save(service, FormToken(inquiry.form_token, owner_of("tester")), SMALL, WORDS)
+    late = drafts.save(service, FormToken(inquiry.form_token, build_owner("tester")), SMALL, WORDS)
     assert late is None
     assert not Draft.objects.exists()
 
@@ -140,15 +140,15 @@ def test_a_save_that_comes_after_sending_keeps_nothing(service: Service) -> None
 def test_a_save_that_crosses_the_sending_is_not_offered(service: Service) -> None:
     draft = begun(service)
     make_inquiry(service, form_token=draft.form_token)
-    assert drafts.mine(service, "tester") == []
-    assert drafts.newest(service, "tester") is None
+    assert drafts.find_own_drafts(service, "tester") == []
+    assert drafts.find_newest(service, "tester") is None
 
 
 def test_a_correction_is_kept_and_not_offered_as_a_new_inquiry(service: Service) -> None:
-    inquiry = make_inquiry(service, state=Inquiry.State.FIX)
+    inquiry = make_inquiry(service, state=Inquiry.State.NEEDS_CORRECTION)
     draft = begun(service, nonce=inquiry.form_token)
-    assert drafts.of_form(service, "tester", inquiry.form_token) == draft
-    assert drafts.mine(service, "tester") == []
+    assert drafts.find_by_form(service, "tester", inquiry.form_token) == draft
+    assert drafts.find_own_drafts(service, "tester") == []
 
 
 # --- whose it is ----------------------------------------------------------------------------------------------
@@ -157,22 +157,22 @@ def test_a_correction_is_kept_and_not_offered_as_a_new_inquiry(service: Service)
 @pytest.mark.parametrize("other", ["", "Tester", "tester2", "guest-tester"])
 def test_it_is_nobody_elses(service: Service, other: str) -> None:
     draft = begun(service)
-    assert drafts.own(service, other, str(draft.pk)) is None
-    assert drafts.of_form(service, other, draft.form_token) is None
+    assert drafts.find_own_draft(service, other, str(draft.pk)) is None
+    assert drafts.find_by_form(service, other, draft.form_token) is None
     assert drafts.discard(service, other, str(draft.pk)) is None
-    assert drafts.mine(service, other) == []
-    assert drafts.newest(service, other) is None
+    assert drafts.find_own_drafts(service, other) == []
+    assert drafts.find_newest(service, other) is None
 
 
 def test_it_is_of_one_service(service: Service, sandbox: Sandbox) -> None:
     draft, other = begun(service), make_service(sandbox, slug="other")
-    assert drafts.own(other, "tester", str(draft.pk)) is None
-    assert drafts.mine(other, "tester") == []
+    assert drafts.find_own_draft(other, "tester", str(draft.pk)) is None
+    assert drafts.find_own_drafts(other, "tester") == []
 
 
 def test_nobody_writes_into_anothers(service: Service, sandbox: Sandbox) -> None:
     draft, other = begun(service), make_service(sandbox, slug="other")
-    assert drafts.save(service, FormToken(draft.form_token, owner_of("thief")), SMALL, {"f_a": ["1"]}) is None
+    assert drafts.save(service, FormToken(draft.form_token, build_owner("thief")), SMALL, {"f_a": ["1"]}) is None
     assert drafts.save(other, FormToken(draft.form_token, draft.owner), SMALL, {"f_a": ["1"]}) is None
     assert Draft.objects.get().typed == WORDS
 
@@ -180,14 +180,14 @@ def test_nobody_writes_into_anothers(service: Service, sandbox: Sandbox) -> None
 @pytest.mark.parametrize("nonsense", ["", "x", "../..", "0", "é", "00000000-0000-0000-0000-000000000000"])
 def test_what_is_no_draft_is_not_found(service: Service, nonsense: str) -> None:
     begun(service)
-    assert drafts.own(service, "tester", nonsense) is None
+    assert drafts.find_own_draft(service, "tester", nonsense) is None
 
 
 def test_a_reply_is_found_on_its_ticket_only(service: Service) -> None:
     inquiry, reply = begun(service), begun(service, place=Place(ticket_id="T1"))
-    assert drafts.newest(service, "tester") == inquiry
-    assert drafts.newest(service, "tester", "T1") == reply
-    assert drafts.newest(service, "tester", "T2") is None
+    assert drafts.find_newest(service, "tester") == inquiry
+    assert drafts.find_newest(service, "tester", "T1") == reply
+    assert drafts.find_newest(service, "tester", "T2") is None
 
 
 def test_a_guests_becomes_the_members(service: Service, sandbox: Sandbox) -> None:
@@ -195,10 +195,10 @@ def test_a_guests_becomes_the_members(service: Service, sandbox: Sandbox) -> Non
     draft, other, theirs = begun(service, guest), begun(elsewhere, guest), begun(service, guest_usercode())
     file = make_file(service, guest, draft.form_token)
     drafts.adopt(guest, "tester", service.organization_id)
-    assert drafts.mine(service, "tester") == [draft]
-    assert drafts.mine(elsewhere, "tester") == [other]
-    assert list(form_files.of_form(service, "tester", draft.form_token)) == [file]
-    assert drafts.mine(service, guest) == []
+    assert drafts.find_own_drafts(service, "tester") == [draft]
+    assert drafts.find_own_drafts(elsewhere, "tester") == [other]
+    assert list(form_files.find_form_files(service, "tester", draft.form_token)) == [file]
+    assert drafts.find_own_drafts(service, guest) == []
     assert Draft.objects.get(pk=theirs.pk).owner == theirs.owner
 
 
@@ -228,7 +228,7 @@ def test_asking_again_deletes_it(service: Service) -> None:
 
 
 def test_correcting_deletes_it(service: Service) -> None:
-    inquiry = make_inquiry(service, state=Inquiry.State.FIX)
+    inquiry = make_inquiry(service, state=Inquiry.State.NEEDS_CORRECTION)
     begun(service, nonce=inquiry.form_token)
     accept.correct(inquiry, filled())
     assert not Draft.objects.exists()
@@ -244,7 +244,7 @@ def test_discarding_deletes_its_files_too(service: Service) -> None:
 
 
 def test_discarding_a_correction_leaves_what_was_sent(service: Service) -> None:
-    inquiry = make_inquiry(service, files=[("a.txt", b"1")], state=Inquiry.State.FIX)
+    inquiry = make_inquiry(service, files=[("a.txt", b"1")], state=Inquiry.State.NEEDS_CORRECTION)
     draft = begun(service, nonce=inquiry.form_token)
     drafts.discard(service, "tester", str(draft.pk))
     assert inquiry.attachments.count() == 1
@@ -254,17 +254,17 @@ def test_it_grows_old(service: Service, settings: Any) -> None:
     old, young = begun(service), begun(service)
     grown_old(old)
     grown_old(young, days=6.9)
-    assert drafts.mine(service, "tester") == [young]
-    assert drafts.own(service, "tester", str(old.pk)) is None
-    assert drafts.of_form(service, "tester", old.form_token) is None
-    assert list(drafts.expired()) == [old]
+    assert drafts.find_own_drafts(service, "tester") == [young]
+    assert drafts.find_own_draft(service, "tester", str(old.pk)) is None
+    assert drafts.find_by_form(service, "tester", old.form_token) is None
+    assert list(drafts.find_expired()) == [old]
     settings.DRAFT_DAYS = 8
-    assert list(drafts.expired()) == []
+    assert list(drafts.find_expired()) == []
 
 
 def test_it_says_when_it_goes(service: Service, settings: Any) -> None:
     draft = begun(service)
-    assert drafts.kept_until(draft) == draft.updated_at + timedelta(days=7)
+    assert drafts.get_expiry(draft) == draft.updated_at + timedelta(days=7)
 
 
 def test_writing_on_keeps_it_young(service: Service) -> None:
@@ -280,7 +280,7 @@ def test_writing_on_keeps_it_young(service: Service) -> None:
 def test_a_token_says_whose_form_it_is(service: Service) -> None:
     said = form_tokens.read(form_tokens.issue(service.pk, "tester"), service.pk)
     assert said
-    assert (said.owner, said.is_members) == (owner_of("tester"), True)
+    assert (said.owner, said.is_members) == (build_owner("tester"), True)
 
 
 def test_a_guests_token_says_that(service: Service) -> None:
@@ -292,6 +292,6 @@ def test_a_guests_token_says_that(service: Service) -> None:
 def test_a_token_of_another_service_or_of_nobody_says_nothing(service: Service) -> None:
     token = form_tokens.issue(service.pk, "tester")
     assert form_tokens.read(token, service.pk + 1) is None
-    assert form_tokens.read(token.replace(owner_of("tester"), owner_of("thief")), service.pk) is None
+    assert form_tokens.read(token.replace(build_owner("tester"), build_owner("thief")), service.pk) is None
     assert form_tokens.read("", service.pk) is None
-    assert form_tokens.nonce_of(token, service.pk, "thief") is None
+    assert form_tokens.read_nonce(token, service.pk, "thief") is None

@@ -2,7 +2,7 @@
 
 import pytest
 
-from inquiries.domain.form_tokens import FormToken, owner_of
+from inquiries.domain.form_tokens import FormToken, build_owner
 from inquiries.models import Draft, Service
 from inquiries.services.submission import drafts
 from inquiries.services.submission.drafts import Came, NoRoom, Place
@@ -15,7 +15,7 @@ OFFICE = Came(client_ip="198.51.100.7")
 
 
 def save_as_guest(service: Service, words: dict[str, list[str]], came: Came = OFFICE) -> Draft | None:
-    return drafts.save(service, FormToken(new_nonce(), owner_of(guest_usercode())), SMALL, words, came)
+    return drafts.save(service, FormToken(new_nonce(), build_owner(guest_usercode())), SMALL, words, came)
 
 
 def again(service: Service, draft: Draft, words: str) -> Draft | None:
@@ -50,14 +50,14 @@ def test_t36_a_members_drafts_are_counted_apart_from_the_network(service: Servic
     with pytest.raises(NoRoom):
         for _number in range(100):
             save_as_guest(service, LARGE)
-    form = FormToken(new_nonce(), owner_of("tester"))
+    form = FormToken(new_nonce(), build_owner("tester"))
     assert drafts.save(service, form, SMALL, WORDS, OFFICE)
 
 
 def test_t36_one_person_can_keep_only_so_much_in_a_day(service: Service) -> None:
     with pytest.raises(NoRoom):
         for _number in range(20):
-            drafts.save(service, FormToken(new_nonce(), owner_of("tester")), SMALL, LARGE)
+            drafts.save(service, FormToken(new_nonce(), build_owner("tester")), SMALL, LARGE)
 
 
 def test_t36_writing_on_counts_only_what_is_added(service: Service) -> None:

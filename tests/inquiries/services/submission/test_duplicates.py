@@ -125,7 +125,7 @@ def test_an_older_key_still_recognises(service: Service, settings: Any) -> None:
 
 
 def test_what_was_corrected_is_recognised_as_it_is_now(service: Service) -> None:
-    inquiry = changed(send(service), state=State.FIX)
+    inquiry = changed(send(service), state=State.NEEDS_CORRECTION)
     mended = WORDS | {"f_content": ["고침"]}
     assert accept.correct(inquiry, filled(typed=mended))
     send(service)

@@ -7,7 +7,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from inquiries.domain import form_tokens
-from inquiries.domain.submission_data import Submitted
+from inquiries.domain.submission_data import SubmissionData
 from inquiries.models import Attachment, Draft, Inquiry, Service
 from inquiries.services.files import form_files
 from inquiries.services.operations import operator_actions, retention
@@ -31,14 +31,14 @@ def question(service: Service, sandbox: Sandbox) -> Inquiry:
     sandbox.set_status(ticket.ticket_id, "closed")
     nonce = new_nonce()
     make_file(service, "tester", nonce)
-    said = Submitted(content="더 묻습니다")
+    said = SubmissionData(content="더 묻습니다")
     refused = deliver(accept.accept_comment(service, make_sender(), nonce, ticket.ticket_id, said))
-    assert refused.state == State.FIX
+    assert refused.state == State.NEEDS_CORRECTION
     return refused
 
 
 def ask_again(question: Inquiry, usercode: str = "tester") -> Inquiry:
-    nonce = follow_ups.nonce_of(question)
+    nonce = follow_ups.build_nonce(question)
     return accept.accept_inquiry(question.service, make_sender(usercode), nonce, TYPE, filled())
 
 
@@ -49,11 +49,11 @@ def row(inquiry: Inquiry) -> Inquiry:
 def test_it_works(question: Inquiry) -> None:
     draft = follow_ups.begin(question, TYPE.category_id, TYPED)
     assert draft
-    assert (draft.category_id, draft.typed, draft.form_token) == (2601, TYPED, follow_ups.nonce_of(question))
+    assert (draft.category_id, draft.typed, draft.form_token) == (2601, TYPED, follow_ups.build_nonce(question))
     new = ask_again(question)
     assert row(question).state == State.REPLACED
     assert row(new).replaces == question
-    assert follow_ups.new_inquiry(question) == new
+    assert follow_ups.find_replacement(question) == new
     assert [file.name for file in new.attachments.all()] == ["메모.txt"]
     assert not Draft.objects.exists()
 
@@ -61,7 +61,7 @@ def test_it_works(question: Inquiry) -> None:
 def test_the_question_keeps_its_own_file(question: Inquiry) -> None:
     follow_ups.begin(question, None, TYPED)
     (own,) = question.attachments.all()
-    (copy,) = form_files.of_form(question.service, "tester", follow_ups.nonce_of(question))
+    (copy,) = form_files.find_form_files(question.service, "tester", follow_ups.build_nonce(question))
     assert copy.file.name != own.file.name
     assert copy.file.read() == own.file.read() == b"text"
     assert (copy.name, copy.size, copy.md5_hex, copy.content_type) == (
@@ -83,7 +83,7 @@ def test_discarded_it_can_be_begun_anew(question: Inquiry) -> None:
     draft = follow_ups.begin(question, None, TYPED)
     assert draft
     drafts.discard(question.service, "tester", str(draft.pk))
-    assert row(question).state == State.FIX
+    assert row(question).state == State.NEEDS_CORRECTION
     assert follow_ups.begin(question, None, TYPED)
     assert Attachment.objects.filter(inquiry=None).count() == 1
 
@@ -92,7 +92,7 @@ def test_the_question_is_never_delivered_any_more(question: Inquiry, sandbox: Sa
     sandbox.set_status(question.ticket_id, "open")
     sandbox.clear_journal()
     ask_again(question)
-    assert not operator_actions.hand_to_worker(question)
+    assert not operator_actions.request_delivery(question)
     for decide in (operator_actions.look, operator_actions.resend):
         with pytest.raises(operator_actions.NotPossible):
             decide(question)
@@ -110,7 +110,7 @@ def test_a_later_question_on_the_ticket_does_not_wait_for_it(question: Inquiry, 
     assert deliver(make_comment(question.service, question.ticket_id, content="noch etwas")).state == State.DELIVERED
 
 
-@pytest.mark.parametrize("state", [state for state in State if state != State.FIX])
+@pytest.mark.parametrize("state", [state for state in State if state != State.NEEDS_CORRECTION])
 def test_what_goes_on_by_itself_is_not_replaced(question: Inquiry, state: str) -> None:
     changed(question, state=state)
     assert follow_ups.begin(question, None, TYPED) is None
@@ -124,23 +124,25 @@ def test_what_goes_on_by_itself_is_not_replaced(question: Inquiry, state: str) -
 def test_its_form_can_go_on_as_a_second_inquirys(question: Inquiry) -> None:
     follow_ups.begin(question, None, TYPED)
     follow_ups.go_on_as(question, "tester", "another form")
-    assert [file.name for file in form_files.of_form(question.service, "tester", "another form")] == ["메모.txt"]
+    assert [file.name for file in form_files.find_form_files(question.service, "tester", "another form")] == [
+        "메모.txt"
+    ]
     assert not Draft.objects.exists()
 
 
 def test_nobody_replaces_anothers(question: Inquiry) -> None:
     with pytest.raises(NotReplaceable):
         ask_again(question, usercode="somebody")
-    assert row(question).state == State.FIX
-    assert follow_ups.asked_again_in(question.service, "somebody", follow_ups.nonce_of(question)) is None
+    assert row(question).state == State.NEEDS_CORRECTION
+    assert follow_ups.find_replaced_question(question.service, "somebody", follow_ups.build_nonce(question)) is None
 
 
 def test_a_usual_form_replaces_nothing(question: Inquiry) -> None:
     make_inquiry(question.service)
-    assert row(question).state == State.FIX
+    assert row(question).state == State.NEEDS_CORRECTION
     nonce = form_tokens.read(form_tokens.issue(question.service.pk, "tester"), question.service.pk)
     assert nonce
-    assert follow_ups.asked_again_in(question.service, "tester", nonce.nonce) is None
+    assert follow_ups.find_replaced_question(question.service, "tester", nonce.nonce) is None
 
 
 def test_it_goes_with_its_retention(question: Inquiry) -> None:
@@ -149,7 +151,7 @@ def test_it_goes_with_its_retention(question: Inquiry) -> None:
     assert retention.purge().cancelled == 0
     changed(question, cancelled_at=timezone.now() - timezone.timedelta(days=days + 1))
     assert retention.purge().cancelled == 1
-    assert follow_ups.new_inquiry(question) is None
+    assert follow_ups.find_replacement(question) is None
 
 
 # --- at once ---------------------------------------------------------------------------------------------------
@@ -173,7 +175,7 @@ def test_sent_many_times_at_once_it_is_one_inquiry(racing: Inquiry) -> None:
 def test_of_customer_and_operator_at_once_one_acts(racing: Inquiry, repeat: int) -> None:
     def act(number: int) -> bool:
         if number % 2:
-            return operator_actions.hand_to_worker(racing)
+            return operator_actions.request_delivery(racing)
         try:
             return bool(ask_again(racing))
         except NotReplaceable:
@@ -190,4 +192,4 @@ def test_begun_many_times_at_once_its_file_is_copied_once(racing: Inquiry) -> No
     begun = at_once(6, lambda _number: follow_ups.begin(racing, None, TYPED))
     assert len({draft.pk for draft in begun if draft}) == 1
     assert all(begun)
-    assert Attachment.objects.filter(form_token=follow_ups.nonce_of(racing)).count() == 1
+    assert Attachment.objects.filter(form_token=follow_ups.build_nonce(racing)).count() == 1

@@ -34,25 +34,25 @@ def answered(service: Service, *hours: float, days_since: float = 1, category_id
 
 
 def read(service: Service, inquiry: Inquiry) -> None:
-    tickets.thread(service, inquiry.usercode, inquiry.ticket_id, "en")
+    tickets.get_thread(service, inquiry.usercode, inquiry.ticket_id, "en")
 
 
 def test_it_works(service: Service) -> None:
     answered(service, *[3] * 16, *[200] * 4)
-    assert response_times.expected(service, PATH, "en") == "usually within 3 hours"
+    assert response_times.describe_expected(service, PATH, "en") == "usually within 3 hours"
 
 
 def test_what_an_operator_says_comes_first(service: Service) -> None:
     answered(service, *[3] * 20)
     TypeGuide.objects.create(service=service, category_id=SMALL_FORM, language="en", answer_time="by tomorrow")
-    assert response_times.expected(service, PATH, "en") == "by tomorrow"
+    assert response_times.describe_expected(service, PATH, "en") == "by tomorrow"
 
 
 def test_of_fewer_than_twenty_nothing_is_said(service: Service) -> None:
     answered(service, *[3] * 19)
     answered(service, 3, category_id=2603)
     answered(service, 3, days_since=91)
-    assert response_times.expected(service, PATH, "en") == ""
+    assert response_times.describe_expected(service, PATH, "en") == ""
 
 
 @pytest.mark.parametrize(
@@ -68,7 +68,7 @@ def test_of_fewer_than_twenty_nothing_is_said(service: Service) -> None:
     ],
 )
 def test_times_are_rounded_up_as_people_say_them(hours: float, words: str) -> None:
-    assert response_times.in_words(hours * HOUR) == words
+    assert response_times.format_duration(hours * HOUR) == words
 
 
 def test_it_is_learned_once_by_reading_and_costs_no_call(service: Service, sandbox: Sandbox) -> None:
@@ -89,10 +89,10 @@ def test_it_is_learned_once_by_reading_and_costs_no_call(service: Service, sandb
 def test_once_it_is_answered_its_customer_is_told_nothing_more(service: Service, sandbox: Sandbox) -> None:
     answered(service, *[3] * 20)
     inquiry = deliver(make_inquiry(service))
-    assert response_times.expected_for(inquiry, "en") == "usually within 3 hours"
+    assert response_times.describe_expected_for(inquiry, "en") == "usually within 3 hours"
     sandbox.answer(inquiry.ticket_id, "<p>답</p>")
     read(service, inquiry)
-    assert response_times.expected_for(inquiry, "en") == ""
+    assert response_times.describe_expected_for(inquiry, "en") == ""
 
 
 def test_an_internal_note_is_no_answer(service: Service, sandbox: Sandbox) -> None:

@@ -30,7 +30,7 @@ def ticket_id(service: Service, sandbox: Sandbox) -> str:
 
 
 def file_ids(service: Service, ticket_id: str) -> dict[str, str]:
-    thread = tickets.thread(service, ME, ticket_id, "ko")
+    thread = tickets.get_thread(service, ME, ticket_id, "ko")
     return {file.name: file.id for message in thread.messages for file in message.files}
 
 

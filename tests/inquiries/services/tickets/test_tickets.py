@@ -41,7 +41,7 @@ def upstream_ids(ticket: dict) -> set[str]:
 
 
 def test_it_works(service: Service, sandbox: Sandbox) -> None:
-    listing = tickets.listing(service, MEMBER, TicketQuery(), "ko")
+    listing = tickets.list_tickets(service, MEMBER, TicketQuery(), "ko")
     assert (listing.total, listing.page) == (250, 1)
     assert len(listing.tickets) == 3  # the sandbox's own pages, whatever was asked for
     assert listing.pages == 84
@@ -50,7 +50,7 @@ def test_it_works(service: Service, sandbox: Sandbox) -> None:
 
 def test_a_page_is_asked_for(service: Service, tidy: None) -> None:
     first, second = (
-        tickets.listing(service, MEMBER, TicketQuery(page=page, page_size=50), "ko").tickets for page in (1, 2)
+        tickets.list_tickets(service, MEMBER, TicketQuery(page=page, page_size=50), "ko").tickets for page in (1, 2)
     )
     assert len({ticket.id for ticket in (*first, *second)}) == 100
     assert first[0].updated > first[-1].updated > second[0].updated
@@ -58,7 +58,9 @@ def test_a_page_is_asked_for(service: Service, tidy: None) -> None:
 
 def test_types_are_named_in_the_customers_language(service: Service, tidy: None) -> None:
     paths = {
-        language: {ticket.type_path for ticket in tickets.listing(service, MEMBER, TicketQuery(), language).tickets}
+        language: {
+            ticket.type_path for ticket in tickets.list_tickets(service, MEMBER, TicketQuery(), language).tickets
+        }
         for language in ("ko", "en")
     }
     assert all(re.search("[가-힣]", path) for path in paths["ko"])
@@ -66,14 +68,14 @@ def test_types_are_named_in_the_customers_language(service: Service, tidy: None)
 
 
 def test_no_language_is_sent(service: Service, sandbox: Sandbox, fridge: dict) -> None:
-    tickets.listing(service, MEMBER, TicketQuery(), "en")
-    tickets.thread(service, MEMBER, fridge["ticketId"], "fi")
+    tickets.list_tickets(service, MEMBER, TicketQuery(), "en")
+    tickets.get_thread(service, MEMBER, fridge["ticketId"], "fi")
     assert "language" not in str([entry["target"] for entry in sandbox.journal() if entry["op"] != "categories"])
 
 
 def test_while_types_cannot_be_read_the_tickets_own_names_serve(service: Service, sandbox: Sandbox) -> None:
     sandbox.fault("categories", "refuse")
-    assert all(ticket.type_path for ticket in tickets.listing(service, MEMBER, TicketQuery(), "ko").tickets)
+    assert all(ticket.type_path for ticket in tickets.list_tickets(service, MEMBER, TicketQuery(), "ko").tickets)
 
 
 @pytest.mark.parametrize(
@@ -88,41 +90,41 @@ def test_while_types_cannot_be_read_the_tickets_own_names_serve(service: Service
 )
 def test_statuses_are_words(service: Service, tidy: None, status: str, ko: str, en: str) -> None:
     for language, word in (("ko", ko), ("en", en)):
-        listing = tickets.listing(service, MEMBER, TicketQuery(status=status), language)
+        listing = tickets.list_tickets(service, MEMBER, TicketQuery(status=status), language)
         assert {ticket.status.word for ticket in listing.tickets} == {word}
         assert {ticket.status.code for ticket in listing.tickets} == {status}
 
 
 def test_a_status_of_later_days_shows_neutrally(service: Service, tidy: None) -> None:
-    listing = tickets.listing(service, MEMBER, TicketQuery(page_size=200), "ko")
+    listing = tickets.list_tickets(service, MEMBER, TicketQuery(page_size=200), "ko")
     strange = {ticket.status.tone for ticket in listing.tickets if ticket.status.code == "escalated"}
     assert strange == {"neutral"}
 
 
 def test_the_receipt_number_is_not_shown_in_the_subject(service: Service) -> None:
     inquiry = deliver(make_inquiry(service))
-    (listed,) = tickets.listing(service, "tester", TicketQuery(), "ko").tickets
+    (listed,) = tickets.list_tickets(service, "tester", TicketQuery(), "ko").tickets
     assert (listed.id, listed.subject) == (inquiry.ticket_id, "문의합니다")
-    assert tickets.thread(service, "tester", inquiry.ticket_id, "ko").subject == "문의합니다"
+    assert tickets.get_thread(service, "tester", inquiry.ticket_id, "ko").subject == "문의합니다"
 
 
 def test_everybody_has_their_own(service: Service, tidy: None) -> None:
-    mine = {ticket.id for ticket in tickets.listing(service, OTHER, TicketQuery(), "ko").tickets}
+    mine = {ticket.id for ticket in tickets.list_tickets(service, OTHER, TicketQuery(), "ko").tickets}
     assert len(mine) == 3
     assert not mine & {
-        ticket.id for ticket in tickets.listing(service, MEMBER, TicketQuery(page_size=200), "ko").tickets
+        ticket.id for ticket in tickets.list_tickets(service, MEMBER, TicketQuery(page_size=200), "ko").tickets
     }
 
 
 def test_somebody_new_has_none(service: Service) -> None:
-    assert tickets.listing(service, "nobody-yet", TicketQuery(), "ko").tickets == ()
+    assert tickets.list_tickets(service, "nobody-yet", TicketQuery(), "ko").tickets == ()
 
 
 @pytest.mark.parametrize(("kind", "error"), [("refuse", Unavailable), ("rotated_key", Misconfigured)])
 def test_an_outage_is_raised(service: Service, sandbox: Sandbox, kind: str, error: type[Exception]) -> None:
     sandbox.fault("*", kind)
     with pytest.raises(error):
-        tickets.listing(service, MEMBER, TicketQuery(), "ko")
+        tickets.list_tickets(service, MEMBER, TicketQuery(), "ko")
 
 
 # --- what was sent here ---------------------------------------------------------------------------------------
@@ -130,14 +132,14 @@ def test_an_outage_is_raised(service: Service, sandbox: Sandbox, kind: str, erro
 
 def test_what_was_sent_here_needs_no_call(service: Service, sandbox: Sandbox) -> None:
     now = timezone.now()
-    for hours, state in ((2, State.DELIVERED), (1, State.DELIVERED), (0, State.UNKNOWN)):
+    for hours, state in ((2, State.DELIVERED), (1, State.DELIVERED), (0, State.OUTCOME_UNKNOWN)):
         ticket_id = str(hours) if state == State.DELIVERED else ""
         submitted = filled(subject=f"{hours}시간 전")
         created = now - timedelta(hours=hours)
         make_inquiry(service, submitted=submitted, state=state, ticket_id=ticket_id, created_at=created)
     make_comment(service, "2", state=State.DELIVERED)
     make_inquiry(service, "somebody", state=State.DELIVERED, ticket_id="9")
-    listing = tickets.sent_here(service, "tester")
+    listing = tickets.list_sent_here(service, "tester")
     assert [(ticket.id, ticket.subject) for ticket in listing.tickets] == [("1", "1시간 전"), ("2", "2시간 전")]
     assert (listing.total, listing.page, listing.pages) == (2, 1, 1)
     assert sandbox.journal() == []
@@ -147,7 +149,7 @@ def test_what_was_sent_here_needs_no_call(service: Service, sandbox: Sandbox) ->
 
 
 def test_a_thread_is_a_conversation_from_its_beginning(service: Service, fridge: dict, sandbox: Sandbox) -> None:
-    thread = tickets.thread(service, MEMBER, fridge["ticketId"], "ko")
+    thread = tickets.get_thread(service, MEMBER, fridge["ticketId"], "ko")
     assert thread.subject == FRIDGE
     assert [message.mine for message in thread.messages] == [True, False, True, False]
     assert "밤마다 웅웅거리는" in thread.messages[0].body
@@ -158,12 +160,12 @@ def test_a_thread_is_a_conversation_from_its_beginning(service: Service, fridge:
 
 
 def test_p26_each_message_names_its_author(service: Service, fridge: dict) -> None:
-    thread = tickets.thread(service, MEMBER, fridge["ticketId"], "ko")
+    thread = tickets.get_thread(service, MEMBER, fridge["ticketId"], "ko")
     assert [message.author for message in thread.messages] == ["You", "Narae", "You", "Narae"]
 
 
 def test_p26_files_stand_where_they_were_sent(service: Service, fridge: dict) -> None:
-    thread = tickets.thread(service, MEMBER, fridge["ticketId"], "ko")
+    thread = tickets.get_thread(service, MEMBER, fridge["ticketId"], "ko")
     names = [[file.name for file in message.files] for message in thread.messages]
     assert names == [["냉장고 뒷면.png", "구매 영수증.pdf"], [], ["소리 나는 위치.png"], ["방문 확인서.pdf"]]
     picture, paper = thread.messages[0].files
@@ -172,13 +174,13 @@ def test_p26_files_stand_where_they_were_sent(service: Service, fridge: dict) ->
 
 
 def test_pictures_within_an_answer_are_served_by_us(service: Service, fridge: dict) -> None:
-    body = tickets.thread(service, MEMBER, fridge["ticketId"], "ko").messages[1].body
+    body = tickets.get_thread(service, MEMBER, fridge["ticketId"], "ko").messages[1].body
     (source,) = re.findall(r'<img src="([^"]*)"', body)
     assert re.fullmatch(rf"/narae/inquiries/{fridge['ticketId']}/files/[0-9a-f]{{32}}/", source)
 
 
 def test_t20_nothing_of_oc_is_in_it(service: Service, fridge: dict, sandbox: Sandbox) -> None:
-    shown = repr(tickets.thread(service, MEMBER, fridge["ticketId"], "ko"))
+    shown = repr(tickets.get_thread(service, MEMBER, fridge["ticketId"], "ko"))
     ids = upstream_ids(fridge)
     assert len(ids) == 5
     assert [upstream for upstream in ids if upstream in shown] == []
@@ -192,7 +194,7 @@ def test_what_a_customer_wrote_stays_text(service: Service, sandbox: Sandbox, fr
     words = f'<img src="/narae/api/v2/ticket/attachments/{upstream}"><script>1</script>\n끝'
     ticket_id = deliver(make_inquiry(service, submitted=filled(content=words))).ticket_id
     deliver(make_comment(service, ticket_id, content=words))
-    for message in tickets.thread(service, "tester", ticket_id, "ko").messages:
+    for message in tickets.get_thread(service, "tester", ticket_id, "ko").messages:
         assert "&lt;script&gt;1&lt;/script&gt;<br>끝" in message.body
         assert "<img" not in message.body
 
@@ -200,14 +202,14 @@ def test_what_a_customer_wrote_stays_text(service: Service, sandbox: Sandbox, fr
 def test_what_an_agent_wrote_is_cut_down(service: Service, sandbox: Sandbox) -> None:
     ticket_id = deliver(make_inquiry(service)).ticket_id
     sandbox.answer(ticket_id, '<p onclick="x()">답</p><script>x()</script><img src="https://tracker.example/1.gif">')
-    answer = tickets.thread(service, "tester", ticket_id, "ko").messages[-1]
+    answer = tickets.get_thread(service, "tester", ticket_id, "ko").messages[-1]
     assert (answer.mine, answer.body) == (False, "<p>답</p>[picture not shown]")
 
 
 def test_a_file_without_a_name_gets_one(service: Service, sandbox: Sandbox) -> None:
     ticket_id = deliver(make_inquiry(service)).ticket_id
     sandbox.answer(ticket_id, "<p>답</p>", files=[("", b"x"), (" \u200b", b"y")])
-    files = tickets.thread(service, "tester", ticket_id, "ko").messages[-1].files
+    files = tickets.get_thread(service, "tester", ticket_id, "ko").messages[-1].files
     assert [file.name for file in files] == ["Unnamed file", "Unnamed file"]
 
 
@@ -215,30 +217,30 @@ def test_a_file_without_a_name_gets_one(service: Service, sandbox: Sandbox) -> N
 def test_whoever_is_not_the_customer_is_the_agent(service: Service, sandbox: Sandbox, kind: str) -> None:
     ticket_id = deliver(make_inquiry(service)).ticket_id
     sandbox.answer(ticket_id, "<p>답</p>", type=kind)
-    assert not tickets.thread(service, "tester", ticket_id, "ko").messages[-1].mine
+    assert not tickets.get_thread(service, "tester", ticket_id, "ko").messages[-1].mine
 
 
 @pytest.mark.parametrize(("status", "may"), [("open", True), ("solved", True), ("closed", False)])
 def test_one_can_ask_again_until_it_is_closed(service: Service, sandbox: Sandbox, status: str, may: bool) -> None:
     ticket_id = deliver(make_inquiry(service)).ticket_id
     sandbox.set_status(ticket_id, status)
-    assert tickets.thread(service, "tester", ticket_id, "ko").can_comment == may
+    assert tickets.get_thread(service, "tester", ticket_id, "ko").can_comment == may
 
 
 def test_anothers_ticket_is_not_found(service: Service, fridge: dict) -> None:
     with pytest.raises(NotFound):
-        tickets.thread(service, OTHER, fridge["ticketId"], "ko")
+        tickets.get_thread(service, OTHER, fridge["ticketId"], "ko")
 
 
 def test_a_ticket_that_is_not_there_is_not_found(service: Service) -> None:
     with pytest.raises(NotFound):
-        tickets.thread(service, MEMBER, "20200101", "ko")
+        tickets.get_thread(service, MEMBER, "20200101", "ko")
 
 
 @pytest.mark.parametrize("ticket_id", ["..", "a/b", "%2e%2e", "a b", "", "x" * 51, "\u0000", "list.json?"])
 def test_what_cannot_be_an_id_is_not_found_without_a_call(service: Service, sandbox: Sandbox, ticket_id: str) -> None:
     with pytest.raises(NotFound):
-        tickets.thread(service, MEMBER, ticket_id, "ko")
+        tickets.get_thread(service, MEMBER, ticket_id, "ko")
     assert sandbox.journal() == []
 
 
@@ -252,4 +254,4 @@ def test_a_status_of_the_services_own_is_understood_in_its_language(db: None, sa
 def test_services_do_not_share_tickets(db: None, sandbox: Sandbox, fridge: dict) -> None:
     other = make_service(sandbox, slug="other", service_id="another-service")
     with pytest.raises((NotFound, Misconfigured)):
-        tickets.thread(other, MEMBER, fridge["ticketId"], "ko")
+        tickets.get_thread(other, MEMBER, fridge["ticketId"], "ko")

@@ -8,7 +8,7 @@ from tests.support.sandbox import Sandbox
 
 
 def states(service: Service) -> dict[str, str]:
-    return connection_check.breakers()[service.slug]
+    return connection_check.list_breakers()[service.slug]
 
 
 def failed(service: Service, times: int) -> None:

@@ -52,7 +52,7 @@ def test_one_success_and_the_row_begins_anew(service: Service, sandbox: Sandbox)
         down(sandbox)
         failed(service, 4)
         sandbox.clear_faults()
-        clients.client_for(service).service()
+        clients.get_client(service).service()
     assert states(service)["transport"] == "closed"
 
 
@@ -102,7 +102,7 @@ def test_all_services_there_share_it(service: Service, sandbox: Sandbox) -> None
 
 def test_lists_and_threads_fail_at_once(service: Service, sandbox: Sandbox) -> None:
     opened(service, sandbox)
-    client = clients.client_for(service)
+    client = clients.get_client(service)
     calls: list[Callable[[], object]] = [
         lambda: client.tickets("tester", TicketQuery()),
         lambda: client.ticket("tester", "1"),
@@ -114,10 +114,10 @@ def test_lists_and_threads_fail_at_once(service: Service, sandbox: Sandbox) -> N
 
 
 def test_types_come_from_the_last_good_copy(service: Service, sandbox: Sandbox) -> None:
-    fresh = categories.types(service)
+    fresh = categories.get_category_tree(service)
     opened(service, sandbox)
     categories.refresh(service)
-    held = categories.types(service)
+    held = categories.get_category_tree(service)
     assert (held.value, held.stale) == (fresh.value, True)
     assert ops(sandbox) == []
 
@@ -173,7 +173,7 @@ def test_a_customers_read_may_find_it_mended(service: Service, sandbox: Sandbox)
     opened(service, sandbox)
     sandbox.clear_faults()
     time_to_try()
-    clients.client_for(service).categories()
+    clients.get_client(service).categories()
     assert states(service)["transport"] == "closed"
 
 
@@ -189,10 +189,10 @@ def test_but_no_write_and_no_upload(service: Service, sandbox: Sandbox) -> None:
 def test_one_tries_and_the_others_do_not_wait(service: Service, sandbox: Sandbox) -> None:
     opened(service, sandbox)
     time_to_try()
-    cache.add(clients.breakers_of(service)._probe_key, True)  # as if another were just trying
-    assert not clients.takes_writes(service)
+    cache.add(clients.get_breakers(service)._probe_key, True)  # as if another were just trying
+    assert not clients.may_write(service)
     with pytest.raises(Unavailable):
-        clients.client_for(service).categories()
+        clients.get_client(service).categories()
     assert ops(sandbox) == []
 
 
@@ -200,9 +200,9 @@ def test_each_try_that_fails_doubles_the_pause(service: Service, sandbox: Sandbo
     opened(service, sandbox)
     pauses = []
     for _ in range(6):
-        pauses.append(clients.breakers_of(service)._line().pause)
+        pauses.append(clients.get_breakers(service)._line().pause)
         time_to_try()
-        assert not clients.takes_writes(service)
+        assert not clients.may_write(service)
     assert pauses == [30, 60, 120, 240, 300, 300]
 
 
@@ -210,7 +210,7 @@ def test_a_clock_that_was_set_back_keeps_nothing_closed(
     service: Service, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     opened(service, sandbox)
-    known = clients.breakers_of(service)
+    known = clients.get_breakers(service)
     an_hour_ago = known._line().open_until - 3600
     monkeypatch.setattr("inquiries.services.upstream.circuit_breaker.time.time", lambda: an_hour_ago)
     assert states(service)["transport"] == "probing"

@@ -62,7 +62,7 @@ def test_as_long_as_it_is_wrong_one_read_a_minute_asks(service: Service, sandbox
     misconfigured(service, sandbox)
     for number in range(1, 4):
         time_to_try()
-        assert [clients.takes_writes(service) for _ in range(3)] == [False] * 3
+        assert [clients.may_write(service) for _ in range(3)] == [False] * 3
         assert ops(sandbox) == ["detail"] * number
 
 
@@ -93,7 +93,7 @@ def test_files_wait_and_reads_go_on(service: Service, sandbox: Sandbox) -> None:
     misconfigured(service, sandbox)
     assert make_file(service, "tester", new_nonce()).upstream_id == ""
     with pytest.raises(OCError):
-        clients.client_for(service).tickets("tester", TicketQuery())
+        clients.get_client(service).tickets("tester", TicketQuery())
     assert ops(sandbox) == ["list"]
 
 
@@ -106,7 +106,7 @@ def test_a_list_that_answers_to_one_method_only_is_well(service: Service, sandbo
     sandbox.config(list_method="GET")
     for _ in range(3):
         clients.forget_clients()  # as many processes, none of which knows the method yet
-        clients.client_for(service).tickets("tester", TicketQuery())
+        clients.get_client(service).tickets("tester", TicketQuery())
     assert states(service)["configuration"] == "closed"
 
 
@@ -118,12 +118,12 @@ def test_F26_a_clock_that_is_off_is_noticed_before_anything_is_sent(
     service: Service, sandbox: Sandbox, seconds: int
 ) -> None:
     sandbox.clock(offset_ms=seconds * 1000)  # OC would still take the signature
-    clients.client_for(service).tickets("tester", TicketQuery())
+    clients.get_client(service).tickets("tester", TicketQuery())
     inquiry = deliver(make_inquiry(service))
     assert (inquiry.state, inquiry.attempts_made) == (State.ACCEPTED, 0)
     assert states(service)["configuration"] == "open: clock"
     time_to_try()
-    assert not clients.takes_writes(service)
+    assert not clients.may_write(service)
     sandbox.clock(offset_ms=0)
     time_to_try()
     assert deliver(inquiry).state == State.DELIVERED
@@ -133,5 +133,5 @@ def test_F26_a_clock_that_is_off_is_noticed_before_anything_is_sent(
 @pytest.mark.parametrize("seconds", [50, -50])
 def test_F26_a_little_off_is_no_matter(service: Service, sandbox: Sandbox, seconds: int) -> None:
     sandbox.clock(offset_ms=seconds * 1000)
-    clients.client_for(service).tickets("tester", TicketQuery())
+    clients.get_client(service).tickets("tester", TicketQuery())
     assert deliver(make_inquiry(service)).state == State.DELIVERED

@@ -8,7 +8,7 @@ from django.test import override_settings
 
 from inquiries.models import Inquiry, Service
 from inquiries.oc import endpoints
-from inquiries.oc.call_log import Record, unguarded
+from inquiries.oc.call_log import Record, allow_all
 from inquiries.oc.endpoints import Endpoint
 from inquiries.oc.errors import Unavailable
 from inquiries.oc.types.tickets import TicketQuery
@@ -31,7 +31,7 @@ def running() -> Iterator[ExitStack]:
 
 def run(running: ExitStack, endpoint: Endpoint = endpoints.LIST_BY_POST, times: int = 1) -> None:
     for _ in range(times):
-        running.enter_context(concurrency.shedding(unguarded)(Record(endpoint)))
+        running.enter_context(concurrency.limit_reads(allow_all)(Record(endpoint)))
 
 
 def test_it_works(running: ExitStack) -> None:
@@ -44,7 +44,7 @@ def test_it_works(running: ExitStack) -> None:
 
 def test_one_that_failed_gives_its_place_back(running: ExitStack) -> None:
     for _ in range(READS + 1):
-        with pytest.raises(KeyError), concurrency.shedding(unguarded)(Record(endpoints.DETAIL)):
+        with pytest.raises(KeyError), concurrency.limit_reads(allow_all)(Record(endpoints.DETAIL)):
             raise KeyError
     run(running, times=READS)
 
@@ -66,13 +66,13 @@ def test_a_page_without_a_place_calls_nobody(running: ExitStack, service: Servic
     run(running, times=READS)
     for _ in range(6):
         with pytest.raises(Unavailable):
-            clients.client_for(service).tickets("tester", TicketQuery())
+            clients.get_client(service).tickets("tester", TicketQuery())
     assert sandbox.journal() == []
     assert states(service)["transport"] == "closed", "nobody says that OC is down"
 
 
 def test_whoever_sends_is_served(running: ExitStack, service: Service, sandbox: Sandbox) -> None:
     run(running, times=READS)
-    assert categories.fields(service, 2601, "ko").value
+    assert categories.get_field_definitions(service, 2601, "ko").value
     assert make_file(service, "tester", new_nonce()).upstream_id
     assert deliver(make_inquiry(service)).state == Inquiry.State.DELIVERED

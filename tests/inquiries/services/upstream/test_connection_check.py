@@ -139,11 +139,11 @@ def test_any_other_refusal_is_told_by_its_code(service: Service, sandbox: Sandbo
 def test_reachable_is_asked_now_and_then(service: Service, sandbox: Sandbox) -> None:
     make_service(sandbox, slug="off", active=False)
     for _ in range(3):
-        assert connection_check.reachable() == {"narae": True}
+        assert connection_check.check_reachable() == {"narae": True}
     assert [entry["op"] for entry in sandbox.journal()] == ["service"]
 
 
 @pytest.mark.parametrize("changes", [{"base_url": "http://127.0.0.1:9"}, {"service_key": ""}, {"service_id": "other"}])
 def test_what_is_not_reachable(db: None, sandbox: Sandbox, changes: dict) -> None:
     make_service(sandbox, **changes)
-    assert connection_check.reachable() == {"narae": False}
+    assert connection_check.check_reachable() == {"narae": False}
