@@ -1,4 +1,4 @@
-"""What is off although nobody may have meant it: said by `manage.py check`, and before every other command."""
+"""System checks for settings that may have been left off by mistake."""
 
 from typing import Any
 

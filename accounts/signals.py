@@ -38,7 +38,7 @@ def record_sign_out(request: HttpRequest, user: User | None, **_: Any) -> None:
 
 @receiver(user_login_failed)
 def record_failed_sign_in(request: HttpRequest | None = None, **_: Any) -> None:
-    # Whose account it was, if anybody's. What was typed is not kept: it may be a password in the wrong place.
+    # The account, if there is one. The typed text is not kept: it may be a password in the wrong field.
     audit_log.note(Action.SIGN_IN_FAILED, request, getattr(request, "tried_account", None), detail="password")
 
 
@@ -77,6 +77,6 @@ def purge_accounts(**_: Any) -> None:
 
 
 def _describe_ways(request: HttpRequest, user: User) -> str:
-    """By which ways: "password, totp", "code", "oidc"; empty where a program signed somebody in."""
+    """Return the ways of this sign-in: "password, totp", "code", "oidc"; empty if a program signed the user in."""
     records = get_authentication_records(request, user)
     return ", ".join(str(record.get("type") or record.get("provider") or record["method"]) for record in records)

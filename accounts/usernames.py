@@ -1,6 +1,6 @@
-"""Usernames of accounts that nobody chose one for.
+"""Usernames for accounts whose owners did not choose one.
 
-A username opens the sign-in form. A usercode or an e-mail address that somebody else states must therefore never become
+A username opens the sign-in form. A usercode or an e-mail address that another site states must therefore never become
 one: it could be the address of an operator.
 """
 
@@ -10,7 +10,7 @@ _PREFIX = "u-"
 
 
 def generate_username() -> str:
-    """A random username that says nothing and that nobody types by chance."""
+    """Return a random username that cannot be guessed."""
     return f"{_PREFIX}{get_random_string(20).lower()}"
 
 

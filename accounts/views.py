@@ -156,7 +156,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def start_over(request: HttpRequest) -> HttpResponse:
-    """Leave a sign-in halfway, as somebody else or in another way. What a guest began stays theirs."""
+    """Abort a pending sign-in, to begin another one. What a guest began stays theirs."""
     clear_login(request)
     return redirect("accounts:sign-in")
 

@@ -1,4 +1,4 @@
-"""Who is asking: a member, a guest of this browser, or nobody yet. The session decides, never the request's data."""
+"""The visitor of a request: a member, a guest of this browser, or unknown. The session decides, never posted data."""
 
 import secrets
 from dataclasses import dataclass
@@ -68,12 +68,12 @@ def _get_usercode_here(request: HttpRequest, user: User) -> str:
 
 
 def was_told_of(request: HttpRequest) -> bool:
-    """Whether it was a site that signed this browser in: whoever made the visitor follow its link may be its member."""
+    """Whether a company's site signed this browser in by a link, which a stranger may have made the visitor follow."""
     return _TOLD_KEY in request.session
 
 
 def get_guest_code(request: HttpRequest) -> str:
-    """The usercode under which this browser's session asked as a guest, also after somebody signed in; "" if none."""
+    """Return the usercode of this browser's guest, also after a sign-in; "" if there is none."""
     return str(request.session.get(_GUEST_KEY, ""))
 
 
@@ -83,7 +83,7 @@ def forget_guest(request: HttpRequest) -> None:
 
 
 def get_or_create_guest(request: HttpRequest) -> Visitor:
-    """The visitor; one who is nobody yet becomes a guest, remembered by this browser's session."""
+    """Return the visitor; an unknown one becomes a guest that this browser's session remembers."""
     visitor = get_visitor(request)
     if visitor.usercode:
         return visitor
@@ -108,7 +108,7 @@ def is_waiting_for_a_code(request: HttpRequest) -> bool:
 
 
 def record_proven_address(request: HttpRequest, address_hash: str) -> None:
-    """This browser has shown that an address is its own. Whoever knew its session before, does not any more."""
+    """Record that this browser has proven an address, under a new session key."""
     request.session.cycle_key()
     request.session.pop(_HOLDER_KEY, None)
     request.session[_PROVEN_KEY] = sorted({*get_proven_addresses(request), address_hash})

@@ -17,7 +17,7 @@ def get_client_ip(request: HttpRequest) -> str:
 def find_client_address(remote: str, forwarded: str, trusted: Sequence[IPv4Network | IPv6Network]) -> str:
     """Walk from the socket outwards, as long as the hop that speaks is a proxy of ours.
 
-    The right-most address that is not one of ours is the customer's: what stands left of it, anybody can write.
+    The right-most address that is not one of ours is the customer's: what stands left of it can be forged.
     """
     current = _parse(remote)
     for hop in reversed(forwarded.split(",")):

@@ -1,4 +1,4 @@
-"""Hashes that recognise a value and name nobody: who has only the database cannot try values out.
+"""HMACs of values with `DATA_KEYS`: equality checks without storing the value, safe from dictionary attacks.
 
 They are keyed by `DATA_KEYS`, newest first, like what is encrypted. An older key in the list still recognises what was
 hashed under it.

@@ -1,6 +1,6 @@
 """One after the other: locks by name, so that only those wait for each other who do the same thing.
 
-A row could be locked instead, but there is none for a form that is not sent yet, or for somebody who never asked
+A row could be locked instead, but there is none for a form that is not sent yet, or for a person who never asked
 before. The service's own row would have all its customers wait for one.
 """
 
@@ -10,7 +10,7 @@ from django.db import transaction
 
 
 def hold(what: str, *whose: object) -> None:
-    """Wait for whoever holds this lock, and hold it until the end of the caller's transaction.
+    """Wait for the lock, and hold it until the end of the caller's transaction.
 
     `what` says what is done, `whose` for which form, person or network. Raises `TransactionManagementError` outside a
     transaction, where nothing would be held.

@@ -11,7 +11,7 @@ from common import identifiers
 
 MAX_LENGTH = 50
 MAX_FOLDED_LENGTH = 200  # a letter may be folded into several
-# Guests live in a namespace that no member can enter, so that nobody becomes somebody else by choosing a name.
+# Guests have a namespace of their own, so that a member's usercode can never be a guest's.
 GUEST_PREFIX = "guest-"
 _ALPHABET = "abcdefghjkmnpqrstvwxyz0123456789"
 

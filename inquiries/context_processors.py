@@ -42,7 +42,7 @@ def add_page_context(request: HttpRequest) -> dict[str, Any]:
 
 
 def _find_service(request: HttpRequest) -> Service | None:
-    """The pages of accounts are of no service, and look like the one that somebody signs in for."""
+    """Return the service that an account page belongs to: the one that the visitor signs in for."""
     if not request.path.startswith(_ACCOUNTS):
         return None
     try:

@@ -21,7 +21,7 @@ from inquiries.services.tickets import response_times
 @receiver(user_logged_in)
 def adopt_drafts(request: HttpRequest, user: User, **_: Any) -> None:
     """Give the member what this browser's guest began."""
-    # A member whom a signed link has signed in is asked first: anybody can make anybody follow one.
+    # A member whom a signed link has signed in is asked first: a stranger can make a visitor follow one.
     if (guest := get_guest_code(request)) and not was_told_of(request):
         for organization_id in drafts.find_organizations(guest):
             drafts.adopt(guest, organizations.get_usercode_at(user, organization_id), organization_id)

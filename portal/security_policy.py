@@ -14,7 +14,7 @@ SECURE_CSP = {
     "base-uri": ["'none'"],
     "object-src": ["'none'"],
 }
-# Nothing evaluated, nothing inline, nobody else's server; 422 is a form with errors and is shown.
+# No eval, nothing inline, no other server; 422 is a form with errors and is shown.
 HTMX_CONFIG = {
     "includeIndicatorStyles": False,
     "allowEval": False,

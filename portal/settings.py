@@ -153,7 +153,7 @@ GUEST_FORM_SECONDS = env.int("GUEST_FORM_SECONDS", 3)  # in which no person fill
 # How many inquiries of guests are taken: in a day with one e-mail address, and in an hour from one network.
 GUEST_ADDRESS_LIMIT = env.int("GUEST_ADDRESS_LIMIT", 3)
 GUEST_NETWORK_LIMIT = env.int("GUEST_NETWORK_LIMIT", 20)
-# A clamd that looks at every file before it is kept: tcp://host:3310 or unix:///path. Empty: nobody looks.
+# A clamd that looks at every file before it is kept: tcp://host:3310 or unix:///path. Empty: no scan.
 CLAMD_ADDRESS = env.match(
     "CLAMD_ADDRESS", r"tcp://[^/:\[\]]+(:\d+)?|unix://(/[^/]+)+", "tcp://host:3310 or unix:///path"
 )

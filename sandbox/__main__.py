@@ -56,7 +56,7 @@ def _options() -> argparse.Namespace:
 
 
 def _guard(host: str) -> None:
-    """Anybody who reaches the sandbox controls it, so it stays on the machine and out of production."""
+    """Start the sandbox. It is controlled without a password, so it listens on this machine only."""
     if host not in _LOOPBACK:
         sys.exit(f"The sandbox listens on loopback only, not on {host}.")
     if "production" in (os.environ.get("DJANGO_ENV"), os.environ.get("ENVIRONMENT")):

@@ -11,7 +11,7 @@ from sandbox.console.pages import console
 from sandbox.control import help_center as control_help  # noqa: F401 - it adds its routes to the control plane
 from sandbox.control.routes import control
 from sandbox.demo_site.pages import company
-from sandbox.dispatch import serve
+from sandbox.dispatch import HANDLERS, serve
 from sandbox.emulator import Config, Emulator
 
 _ALL_METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
@@ -21,7 +21,7 @@ def create_app(config: Config) -> Flask:
     app = Flask(__name__)
     app.url_map.merge_slashes = False
     app.json.sort_keys = False  # type: ignore[attr-defined]
-    emulator = Emulator(config)
+    emulator = Emulator(config, HANDLERS)
     app.extensions["sandbox"] = emulator
     app.register_blueprint(control)
     app.register_blueprint(console)

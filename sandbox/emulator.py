@@ -3,46 +3,24 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
-from sandbox.api import help_center_endpoints, public_endpoints, signature, ticket_endpoints
+from sandbox.api import signature
 from sandbox.api.call import Call
 from sandbox.api.envelope import FORBIDDEN, METHOD_NOT_ALLOWED, Answer, Refused, refuse_call, refuse_missing
 from sandbox.api.spam_policy import SpamPolicy
 from sandbox.faults.hostile_text import Hostile
 from sandbox.faults.rules import FaultBook
 from sandbox.faults.untidy_answers import Wild
-from sandbox.seed import build
+from sandbox.seed.build import build
 from sandbox.state.clock import Clock
 from sandbox.state.journal import Journal
 from sandbox.state.tickets import World
 
 Handler = Callable[["Emulator", Call], Answer]
-
-HANDLERS: dict[str, Handler] = {
-    "categories": public_endpoints.list_categories,
-    "fields": public_endpoints.list_fields,
-    "upload": ticket_endpoints.upload,
-    "create": ticket_endpoints.create,
-    "list": ticket_endpoints.list_tickets,
-    "detail": ticket_endpoints.show_ticket,
-    "attachment": public_endpoints.send_attachment,
-    "comment": ticket_endpoints.add_comment,
-    "service": public_endpoints.show_service,
-    "faq_categories": help_center_endpoints.list_question_categories,
-    "faq_list": help_center_endpoints.list_questions,
-    "faq_detail": help_center_endpoints.show_question,
-    "faq_attachment": help_center_endpoints.send_question_file,
-    "notice_categories": help_center_endpoints.list_notice_categories,
-    "notice_tags": help_center_endpoints.list_notice_tags,
-    "notice_list": help_center_endpoints.list_notices,
-    "notice_detail": help_center_endpoints.show_notice,
-    "notice_attachment": help_center_endpoints.send_notice_file,
-}
-
 
 # What the documents do not say, done otherwise than the sandbox does it.
 QUIRKS = (
@@ -80,6 +58,7 @@ class Emulator:
     """One service's upstream. `world`, `faults`, `spam`, `wild` and `hostile` are new objects after a reset."""
 
     started_with: Config
+    handlers: Mapping[str, Handler]
     config: Config = field(init=False)
     clock: Clock = field(default_factory=Clock)
     journal: Journal = field(default_factory=Journal)
@@ -113,7 +92,7 @@ class Emulator:
         with world.lock:
             try:
                 self._admit(call)
-                answer = HANDLERS[call.op](self, call)
+                answer = self.handlers[call.op](self, call)
                 if "empty_is_404" in self.config.quirks and answer.is_empty_list:
                     raise refuse_missing()
                 return answer

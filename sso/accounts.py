@@ -14,7 +14,7 @@ def get_or_create_account(usercode: str, organization_id: str) -> User:
 
     Raises `TokenRejected` where there can be none.
 
-    Who has the organization's key can name anybody, so nobody who may do more here than a member comes in this way.
+    The owner of the organization's key can name any member, so accounts with more rights cannot sign in this way.
     """
     try:
         usercodes.check(usercode)
@@ -33,7 +33,7 @@ def _find_account(usercode: str, organization_id: str) -> User | None:
 def _create_account(usercode: str, organization_id: str) -> User:
     """An account without a password, and without an address: no other way than the site's leads into it.
 
-    Its username is opaque. The usercode may be an address with which somebody else signs in.
+    Its username is opaque. The usercode may be an address with which another account signs in.
     """
     user = User(usercode=usercode, organization_id=organization_id, username=usernames.generate_username())
     user.set_unusable_password()

@@ -13,7 +13,7 @@ _STILL_THERE = {"account_login", "account_logout", "sign-in", "sign-out", "start
 
 
 def block_account_pages(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Any:
-    """Whoever had their session for a moment could else come back with a password, an address or a passkey."""
+    """Block the account pages: a stolen session could otherwise add a password, an address or a passkey."""
 
     class NoAccountOfOurs:
         def __call__(self, request: HttpRequest) -> HttpResponseBase:

@@ -6,7 +6,7 @@ from common.encryption import EncryptedTextField
 
 
 class UsedToken(models.Model):
-    """A signed token that has signed somebody in. Written by `sso.replay` alone."""
+    """A signed token that has been used. Written by `sso.replay` alone."""
 
     digest = models.CharField(max_length=64, unique=True)  # of the token: who reads it here can do nothing with it
     purge_at = models.DateTimeField(db_index=True)

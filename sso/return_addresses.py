@@ -1,4 +1,4 @@
-"""Where somebody may be led on to after signing in: pages of ours, and sites that an operator has listed."""
+"""Check return URLs: pages of the portal, and sites that an operator has listed."""
 
 import re
 

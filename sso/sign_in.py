@@ -1,4 +1,4 @@
-"""Signing a visitor in whom their own site vouches for, or taking them for nobody."""
+"""Sign in the member whom a company's own site names, or refuse."""
 
 import logging
 from collections.abc import Mapping
@@ -46,7 +46,7 @@ def verify_parameters(service: Service, parameters: Mapping[str, str]) -> Access
 
 
 def sign_in(request: HttpRequest, service: Service, details: Details) -> None:
-    """Sign the member in, in a session that holds nothing of whoever was signed in before. Raises `TokenRejected`."""
+    """Sign the member in, in a session that holds nothing of an earlier one. Raises `TokenRejected`."""
     member = get_or_create_account(details.usercode, service.organization_id)
     if request.user.is_authenticated and request.user != member:
         logout(request)

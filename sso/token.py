@@ -1,6 +1,6 @@
 """The signed statement with which an organization's site says who its member is (OC API, section 9).
 
-Whoever has the organization's key can say anything about anybody; what is said is believed for three minutes.
+The owner of the organization's key can name any member; a token is valid for three minutes.
 """
 
 import base64
@@ -22,7 +22,7 @@ _DIGITS = re.compile("[0-9]+")
 
 
 class Reason(StrEnum):
-    """Why somebody is not signed in. The word goes into the log, and tells nothing about them."""
+    """Why a sign-in was refused. The word goes into the log, and holds no personal data."""
 
     OFF = "off"  # the service has no organization key
     MALFORMED = "malformed"
@@ -62,7 +62,7 @@ class Statement:
 
 
 def is_tried(parameters: Mapping[str, str]) -> bool:
-    """Whether anybody is to be signed in at all: without a token, nothing else that is said counts."""
+    """Whether the parameters ask for a sign-in: without a token, the others do not count."""
     return bool(parameters.get("token"))
 
 
@@ -97,7 +97,7 @@ def verify(parameters: Mapping[str, str], service_id: str, key: str, now_ms: int
 
 
 def _is_fit(said: tuple[str, str]) -> bool:
-    """Not too long, and nothing in it that nobody can see: control characters, halves of surrogate pairs."""
+    """Whether a text is short enough and has no invisible characters: control characters, lone surrogates."""
     name, value = said
     return len(value) <= _LIMITS[name] and not any(
         unicodedata.category(character) in ("Cc", "Cs") for character in value

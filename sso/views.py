@@ -90,7 +90,7 @@ def receive_from_server(request: HttpRequest) -> JsonResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_service
 def ask_about_begun(request: ServiceRequest) -> HttpResponse:
-    """Ask whether what somebody began in this browser before was begun by the member who is signed in now."""
+    """Ask whether the guest's drafts in this browser belong to the member who is signed in now."""
     guest = visitor.get_guest_code(request)
     target = request.session.get(_AFTERWARDS) or reverse("inquiries:start", args=(request.service.slug,))
     if not request.visitor.is_member or not guest or not drafts.find_own_drafts(request.service, guest):
@@ -121,7 +121,7 @@ def _get_page_url(request: HttpRequest, service: Service, page: str) -> str:
 
 
 def _lead_on(request: HttpRequest, service: Service, address: str) -> HttpResponse:
-    """On to where the member wants to go; by way of a question where somebody began to write here before."""
+    """Lead the member on, by way of a question if a guest began to write in this browser before."""
     guest = visitor.get_guest_code(request)
     if guest and drafts.find_own_drafts(service, guest):
         request.session[_AFTERWARDS] = address
@@ -132,7 +132,7 @@ def _lead_on(request: HttpRequest, service: Service, address: str) -> HttpRespon
 def _handle_posted(request: HttpRequest, service: Service, access: Access) -> HttpResponse:
     if request.headers.get("Sec-Fetch-Site") != "cross-site":
         return _sign_in(request, service, access)
-    # The browser kept our cookies back. In a second step it sends them: whoever was signed in before is signed out,
+    # The browser kept our cookies back. In a second step it sends them: an earlier member is signed out,
     # and what a guest has begun here is not lost.
     second = {"service": service.slug, "accessToken": replay.issue(service, access)}
     return redirect(f"{request.path}?{urlencode(second)}")
@@ -148,7 +148,7 @@ def _sign_in(request: HttpRequest, service: Service, access: Access) -> HttpResp
 
 
 def _handle_rejection(request: HttpRequest, service: Service, page: str, refused: TokenRejected) -> HttpResponse:
-    """On as who the visitor was before. Nobody has a list, and is led from there to the form."""
+    """Lead the visitor on as before. An unknown visitor has no list, and is led to the form instead."""
     if sign_in.turn_away(request, service, refused):
         return _render_sorry(request, service, 429)
     if sign_in.is_already_in(request, service, refused):

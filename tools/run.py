@@ -28,7 +28,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 START_SECONDS = 60.0
 STOP_SECONDS = 10.0
-# What every run says and nobody needs to read: requests that went well, and servers that start.
+# Log lines of every run that need no attention: successful requests, and servers that start.
 ROUTINE = re.compile(r"\[(INFO|DEBUG)\]|\bHTTP/1\.[01]\" |Sandbox ready on|Reloader is on|^\s*$")
 
 

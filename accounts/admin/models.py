@@ -17,7 +17,7 @@ from accounts.admin.search_mixin import NormalizedSearch
 from accounts.mail import outbox, texts
 from accounts.models import AuditEntry, User
 
-# How somebody gets into an account, and what the account may do.
+# Fields that decide how an account is entered and what it may do.
 _FOR_SUPERUSERS = ("username", "email", "is_staff", "is_superuser", "groups", "user_permissions", "last_login")
 
 
@@ -58,7 +58,7 @@ class MemberAdmin(NormalizedSearch, UserAdmin):  # type: ignore[type-arg]
         return fixed if is_superuser(request) else (*fixed, *_FOR_SUPERUSERS)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        """Whoever makes an account chooses its usercode and its password, and so can be any member."""
+        """Only superusers add accounts: the usercode and password that they choose could be any member's."""
         return super().has_add_permission(request) and is_superuser(request)
 
     def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
@@ -87,7 +87,7 @@ admin.site.unregister(Group)
 
 @admin.register(Group)
 class RolesAdmin(GroupAdmin):
-    """Whoever changes a group gives its members permissions, and could be one of them."""
+    """Only superusers change groups: an operator could add permissions to a group of their own."""
 
     def has_view_permission(self, request: HttpRequest, obj: object = None) -> bool:
         return is_superuser(request)

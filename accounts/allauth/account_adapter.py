@@ -22,7 +22,7 @@ from accounts.security import address_ownership, audit_log
 from common import safe_redirects
 from common.client_ip import get_client_ip
 
-# Said by the page itself, or to nobody's use.
+# Messages that the page itself shows, or that are of no use.
 _SILENT = ("logged_in", "logged_out", "login_code_sent", "email_confirmation_sent", "unverified_primary_email")
 _CODES_LAST, _NEWS_LASTS = timedelta(minutes=10), timedelta(days=1)
 _WRONG = _("This name and password do not belong together. Please check both.")
@@ -46,7 +46,7 @@ class Accounts(DefaultAccountAdapter):
         return get_client_ip(request)
 
     def reauthenticate(self, user: AbstractBaseUser, password: str) -> bool:
-        """Compare with the password of the member who is signed in, and look nobody up by name."""
+        """Compare with the password of the signed-in member, without looking an account up by name."""
         if user.check_password(password):
             return True
         if isinstance(user, User):
@@ -65,7 +65,7 @@ class Accounts(DefaultAccountAdapter):
         return [ours if stage.endswith(".EmailVerificationStage") else stage for stage in super().get_login_stages()]
 
     def populate_username(self, request: HttpRequest, user: AbstractBaseUser) -> None:
-        """An opaque one: a name that somebody chose could be another's address, and would tell who has an account."""
+        """Return an opaque username: a chosen one could be another person's address, and would reveal accounts."""
         assert isinstance(user, User)  # noqa: S101 - this project's own model
         user.username = user.username or usernames.generate_username()
 
@@ -75,14 +75,14 @@ class Accounts(DefaultAccountAdapter):
             super().add_message(request, level, *args, **kwargs)
 
     def generate_login_code(self) -> str:
-        return Code.of(super().generate_login_code())
+        return Code.from_plain(super().generate_login_code())
 
     def generate_password_reset_code(self) -> str:
-        return Code.of(super().generate_password_reset_code())
+        return Code.from_plain(super().generate_password_reset_code())
 
     def generate_email_verification_code(self) -> str:
-        # What is kept from here on is a hash; the mail to whoever registers is written in this same request.
-        code = context.request.mailed_code = Code.of(super().generate_email_verification_code())
+        # What is kept from here on is a hash; the registration mail is written in this same request.
+        code = context.request.mailed_code = Code.from_plain(super().generate_email_verification_code())
         return code
 
     def send_account_already_exists_mail(self, email: str) -> None:

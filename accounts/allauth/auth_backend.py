@@ -14,7 +14,7 @@ _LONGEST = 254
 
 
 def find_account(typed: str) -> User | None:
-    """Return the account that somebody means who types this to sign in: its user name, or an address that it owns.
+    """Return the account that a typed login means: its username, or an address that it owns.
 
     An address goes before a user name that looks like one. The database is asked the same number of times for each.
     """

@@ -12,7 +12,7 @@ class Code(str):
     plain: str
 
     @classmethod
-    def of(cls, plain: str) -> "Code":
+    def from_plain(cls, plain: str) -> "Code":
         code = cls(hash_code(plain))
         code.plain = plain
         return code

@@ -45,7 +45,7 @@ class Claims:
     verified_email: str = ""
 
     @classmethod
-    def of(cls, common: dict[str, Any], told: dict[str, Any], provider: str = "openid_connect") -> "Claims":
+    def parse(cls, common: dict[str, Any], told: dict[str, Any], provider: str = "openid_connect") -> "Claims":
         flat = {
             **told,
             **_get_within(told, "kakao_account"),

@@ -7,7 +7,7 @@ OWN_SYSTEM = "oidc"  # the one in an address that leads to the company's own sys
 
 
 def build_providers(*providers: Provider) -> dict[str, dict[str, Any]]:
-    """Those that have a client id; nobody hears of the others."""
+    """Return the settings of the providers that have a client id."""
     return {name: options for name, options in providers if options["APPS"][0]["client_id"]}
 
 

@@ -1,7 +1,7 @@
 """Registrations that wait for the code from the mail. An account is made when its address is confirmed, not before.
 
-Until then name and password hash are in the session of the browser that asked. So nobody can leave an account with
-another person's address behind, and a known address takes the same work as a new one.
+Until then name and password hash are in the session of the browser that asked. So a stranger cannot leave an account
+with another person's address behind, and a known address takes the same work as a new one.
 """
 
 from typing import Any

@@ -1,4 +1,4 @@
-"""What somebody who registers is asked beside address and password. Django-allauth's own forms begin with it."""
+"""The fields of the registration form beside address and password. Django-allauth's own forms inherit from it."""
 
 from django import forms
 from django.http import HttpRequest

@@ -74,13 +74,13 @@ class Elsewhere(DefaultSocialAccountAdapter):
         told = sociallogin.account.extra_data
         oidc_claims.check_identity(provider, sociallogin.account.uid, told)
         # Taken now: what is saved of the account from here on is without them.
-        read = sociallogin.claims = Claims.of(data, told, provider)  # type: ignore[attr-defined]
+        read = sociallogin.claims = Claims.parse(data, told, provider)  # type: ignore[attr-defined]
         sociallogin.email_addresses, user.email = [], ""
         read.write_to(user)
         return user
 
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
-        """The first time somebody comes this way their usercode is fixed; later only name and number follow."""
+        """Fix the usercode at the first sign-in; update only name and number later."""
         # For this session's forms; the state goes with a sign-in that waits for a second factor.
         sociallogin.state["told_address"] = _read_claims(sociallogin).email
         if sociallogin.is_existing:
@@ -109,7 +109,7 @@ class Elsewhere(DefaultSocialAccountAdapter):
 
 @receiver(pre_save, sender=SocialAccount)
 def keep_no_claims(instance: SocialAccount, **_: Any) -> None:
-    """What the portal needs is in the account; the rest of what was told is nobody's business here."""
+    """Drop the provider's answer: what the portal needs of it is in the account."""
     instance.extra_data = {}
 
 
@@ -144,7 +144,7 @@ def _take_usercode(request: HttpRequest, sociallogin: SocialLogin) -> None:
 
 
 def _may_be(user: User, code: str, sociallogin: SocialLogin) -> bool:
-    """An account made before for just this code, which nobody has come to this way, and nobody's with more rights."""
+    """Find a member's account that was made for this usercode and that no provider account is connected to yet."""
     provider = sociallogin.account.provider
     is_somebodys = SocialAccount.objects.filter(user=user, provider=provider).exists()
     return user.usercode == code and not is_somebodys and not user.is_staff and not user.is_superuser

@@ -48,7 +48,7 @@ def send_due(goes_on: Callable[[], bool] = lambda: True, most: int = 20) -> int:
     for key in due.values_list("pk", flat=True)[:most]:
         if not goes_on():
             break
-        # Whoever changes the row has it: another worker, or this one.
+        # The process whose UPDATE matches the row sends it: another worker, or this one.
         if OutgoingMail.objects.filter(pk=key, is_sent=False).update(**taken_now):
             taken += 1
             _send(key)

@@ -1,4 +1,4 @@
-"""Who signs in, what guests have instead, and how often somebody tried something."""
+"""Accounts, mailed secrets, outgoing mails, counted tries and the audit log."""
 
 from accounts.models.audit import AuditEntry
 from accounts.models.mail import MailedSecret, OutgoingMail

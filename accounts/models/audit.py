@@ -1,4 +1,4 @@
-"""Who signed in and how, and what operators did. Written by `accounts.security.audit_log` alone, changed by nobody."""
+"""The audit log: sign-ins, and what operators did. Written by `accounts.security.audit_log` alone; never changed."""
 
 from django.db import models
 from django.utils import timezone

@@ -1,4 +1,4 @@
-"""How often somebody tried something: in the database, so that it is known without Redis and to all processes."""
+"""Counted tries, in the database: all processes see them, and losing Redis forgets none."""
 
 from typing import Any
 

@@ -2,7 +2,7 @@
 
 An address belongs to the account that has confirmed it with a code from a mail, or whose identity provider has said
 `"email_verified": true`. Without such an account it belongs to the one in which an operator has written it. What a
-provider merely says, and what was typed and never confirmed, makes nobody its owner.
+provider merely says, or that was typed and never confirmed, makes no account its owner.
 """
 
 from allauth.account.models import EmailAddress
@@ -70,7 +70,7 @@ def _find_confirmed(normal: str) -> QuerySet[User]:
 def _find_vouched(normal: str, **filters: bool) -> list[User]:
     """Accounts in which an operator wrote the address: it never waited to be confirmed.
 
-    What was made by signing in elsewhere, which has no password, is nobody's that an operator vouches for.
+    An account without a password, made by a provider's sign-in, does not count: no operator wrote its address.
     """
     unconfirmed = EmailAddress.objects.filter(user=OuterRef("pk"), email=normal)
     links = SocialAccount.objects.filter(user=OuterRef("pk"))

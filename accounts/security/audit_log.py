@@ -34,7 +34,7 @@ def note(
 
 
 def mask_network(address: str) -> str:
-    """Where somebody came from, too coarse to tell one household from the next: "203.0.113.0/24"."""
+    """Return the network of an address, too coarse to identify a household: "203.0.113.0/24"."""
     if not address:
         return ""
     bits = _VISIBLE_BITS[ip_address(address).version]

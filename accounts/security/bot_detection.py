@@ -1,7 +1,7 @@
-"""Telling robots from guests, without a puzzle: a field that no person sees, and a form that nobody fills so quickly.
+"""Detect bots without a puzzle: by a field that is invisible to people, and by a form that is filled too quickly.
 
-Suspicion refuses nobody for good. The form comes back with its text, and when it is sent once more it has been open
-for long enough.
+Suspicion never refuses a form for good. The form comes back with its text, and when it is sent once more it has been
+open for long enough.
 """
 
 from django.conf import settings

@@ -2,8 +2,8 @@
 
 Each form says itself where the account comes from that a try is counted for: what is posted in one named field, the
 sign-in that is halfway, or the member who is signed in. No other field of the request counts. An account is limited
-from one network, so that nobody can be locked out from elsewhere; what holds for the account from all networks together
-is far beyond that, and a mailed code or a passkey still lets its owner in.
+from one network, so that it cannot be locked from elsewhere; the limit for the account from all networks together is
+far beyond that, and a mailed code or a passkey still lets its owner in.
 """
 
 from collections.abc import Callable
@@ -101,7 +101,7 @@ def _get_address_in(request: HttpRequest, key: str) -> str:
 
 
 # Where a mailbox is what is to be protected, all addresses that may lead into it count as one. Not where an account is:
-# there a success forgets what was counted, and must not do so for an address that may be somebody else's.
+# there a success forgets what was counted, and must not do so for an address that may belong to another account.
 _TO_A_MAILBOX = {"mail", "registration"}
 
 # --- counting --------------------------------------------------------------------------------------------------

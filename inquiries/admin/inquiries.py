@@ -33,7 +33,7 @@ class AttemptInline(admin.TabularInline):  # type: ignore[type-arg]
 
 @admin.register(Inquiry)
 class InquiryAdmin(ReceiptSearch, admin.ModelAdmin):  # type: ignore[type-arg]
-    """Read-only. The customer's own words need a permission of their own, and that somebody looked is kept."""
+    """Show inquiries read-only. Reading the customer's text needs a permission of its own, and is audited."""
 
     list_display = ("receipt", "service", "kind", "state", "attempts_made", "created_at", "next_at", "ticket_id")
     list_filter = ("state", "kind", "service")

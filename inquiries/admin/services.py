@@ -15,7 +15,7 @@ from inquiries.services.catalog import categories
 from inquiries.services.upstream import connection_check
 
 _ADDRESSED_BY = {"environment", "domain", "base_url", "service_id", "organization_id"}
-# Whoever changes one of these can become any member, or has the keys and inquiries sent elsewhere.
+# Changing one of these lets an operator become any member, or redirect keys and inquiries.
 _CONNECTION = (
     "environment",
     "domain",

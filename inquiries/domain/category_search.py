@@ -57,15 +57,15 @@ class TypeIndex:
 
 
 def _build_entry(tree: TypeTree, category_id: int, words: Mapping[int, Iterable[str]]) -> _Entry:
-    def of(ids: Iterable[int]) -> SearchText:
-        return SearchText.of(text for i in ids for text in (*tree.names(i), *words.get(i, ())))
+    def build_text(ids: Iterable[int]) -> SearchText:
+        return SearchText.build(text for i in ids for text in (*tree.names(i), *words.get(i, ())))
 
     path = [category.id for category in tree.path(category_id)]
-    return _Entry(category_id, of(path[-1:]), of(path))
+    return _Entry(category_id, build_text(path[-1:]), build_text(path))
 
 
 def _rank(entry: _Entry, word: str) -> int:
-    """3: a name or word of its own begins so; 2: it is in one; 1: in one above it, or it is somebody's initials."""
+    """3: a name or word of its own begins so; 2: it is in one; 1: in one above it, or the query is initials."""
     if entry.own.has(word):
         return 3 if entry.own.begins_with(word) else 2
     return int(entry.all.has(word) or entry.all.has_initials(word))

@@ -109,7 +109,7 @@ class TypeTree:
     def path_text(self, category_id: int, language: str) -> str:
         key = (category_id, language)
         if category_id not in self:
-            return ""  # kept, numbers that somebody made up would fill the memory
+            return ""  # made-up ids would fill the memory
         if key not in self._path_texts:
             self._path_texts[key] = " > ".join(category.name_in(language) for category in self.path(category_id))
         return self._path_texts[key]

@@ -30,7 +30,7 @@ _ENDINGS = """
 안녕 녕하 하세 세요 문의 의드 드립 립니 니다 습니 합니 입니 어요 아요 해요 나요 가요 주세 싶어 싶습 어떻 떻게 하나 되나
 있나 질문 です ます ました ください したい ありま せん hello please would could about have with question help
 """
-_SAYS_NOTHING = frozenset(_ENDINGS.split())  # it stands in what anybody writes
+_SAYS_NOTHING = frozenset(_ENDINGS.split())  # common to all texts
 _COMMON = 0.3  # what is in more of the questions than this share says little
 
 
@@ -182,9 +182,9 @@ class QuestionShelf:
         """Title, category and answer of each question, as they are typed."""
         return {
             question.id: (
-                SearchText.of([sanitizer.convert_to_text(question.title)]),
-                SearchText.of([self.path_text(question.category_id or 0)]),
-                SearchText.of([self._texts[question.id]]),
+                SearchText.build([sanitizer.convert_to_text(question.title)]),
+                SearchText.build([self.path_text(question.category_id or 0)]),
+                SearchText.build([self._texts[question.id]]),
             )
             for question in self.questions
         }

@@ -29,7 +29,7 @@ class FormToken:
 
 
 def build_owner(usercode: str) -> str:
-    """Somebody as tokens and drafts name them: always the same, and no usercode. Guests' begin with "guest"."""
+    """Return the owner's name in tokens and drafts: stable, and no usercode. A guest's begins with "guest"."""
     kind = _GUEST if usercodes.is_guest(usercode) else "member"
     return f"{kind}-{hashlib.sha256(usercode.encode()).hexdigest()[:32]}"
 
@@ -60,7 +60,7 @@ def build_token(nonce: str, service_id: int, usercode: str) -> str:
 
 
 def read(token: str, service_id: int) -> FormToken | None:
-    """What the token says, whoever posted it; None if it is none of ours for this service."""
+    """Return the token's content, or None if it is not a valid token of this service."""
     try:
         nonce, _dot, owner = _build_signer(service_id).unsign(token).partition(".")
     except signing.BadSignature:

@@ -15,7 +15,7 @@ MARKER_LENGTH = 16
 
 
 def generate_receipt() -> str:
-    """A number nobody can guess: ten random characters and one that catches a mistyped one."""
+    """Return a random receipt number: ten characters that cannot be guessed and a check character."""
     body = "".join(secrets.choice(_ALPHABET) for _ in range(_RANDOM_CHARACTERS))
     number = body + _check_character(body)
     return f"{number[:5]}-{number[5:]}"

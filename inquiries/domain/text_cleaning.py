@@ -10,7 +10,7 @@ _IN_A_BLOCK = frozenset("\n\t")
 
 
 class Unsendable(ValueError):
-    """A character that must not leave: nobody can see it, and OC or a mail header may trip over it."""
+    """Raised for an invisible character, which OC or a mail header may not accept."""
 
     def __init__(self, character: str, position: int) -> None:
         super().__init__(f"U+{ord(character):04X} at {position}")
@@ -33,7 +33,7 @@ def block(typed: str) -> str:
 
 
 def clean_query(typed: str) -> str:
-    """What is looked for: words with single blanks between them, without the characters that nobody can see."""
+    """Return a search query: words with single blanks between them, without invisible characters."""
     return " ".join("".join(" " if unicodedata.category(c) in {"Cc", "Cs"} else c for c in typed).split())
 
 

@@ -1,4 +1,4 @@
-"""Texts as they are typed, to be searched while somebody types: one way for types, questions and all else. Pure.
+"""Normalized text for incremental search, for submission types, questions and tickets. Pure.
 
 Korean is compared letter by letter: "환부" on the way to "환불" already finds it, and so do the initials "ㅎㅂ". Spaces
 and the direction of a name do not count.
@@ -23,7 +23,7 @@ class SearchText:
     initials: str
 
     @classmethod
-    def of(cls, texts: Iterable[str]) -> Self:
+    def build(cls, texts: Iterable[str]) -> Self:
         spelled = _BREAK.join(map(split_into_letters, texts))
         return cls(spelled, "".join(letter for letter in spelled if letter in _INITIALS or letter == _BREAK))
 

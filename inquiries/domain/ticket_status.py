@@ -25,7 +25,7 @@ class Status:
     tone: str  # waiting, progress, hold, done, closed or neutral
 
     @classmethod
-    def of(cls, code: str, name: str = "", *, name_is_understood: bool = True) -> "Status":
+    def build(cls, code: str, name: str = "", *, name_is_understood: bool = True) -> "Status":
         """The status of a ticket, under the name that OC gives where that is in the customer's language.
 
         One that OC has added since shows neutrally, under its own name in whatever language.

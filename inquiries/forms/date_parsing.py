@@ -15,7 +15,7 @@ _PERIOD = " ~ "
 
 
 class OutOfRange(ValueError):
-    """A year that nobody means: a slip of the finger in a date control gives 0022 or 20222."""
+    """Raised for a year such as 0022 or 20222, a slip of the finger in a date control."""
 
 
 def read_day(typed: str) -> date:

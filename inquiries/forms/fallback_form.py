@@ -1,4 +1,4 @@
-"""The form for a time in which nobody here knows what a type's own form asks: what OC takes no inquiry without."""
+"""The fallback form, while field definitions are unavailable: only the fields that OC requires."""
 
 from collections.abc import Mapping
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Numbers that nobody should have to write into an inquiry, found in its text. Pure functions.
+"""Detect resident, card and account numbers in a text. Pure functions.
 
 Order numbers, receipts, telephone numbers and dates are far more frequent: where in doubt, nothing is found.
 """

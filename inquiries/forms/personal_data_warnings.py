@@ -9,7 +9,7 @@ from inquiries.forms.personal_data import Sensitive
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """Something that seems to be in the field of this HTML name, and that nobody should have to write there."""
+    """A warning: the field with this HTML name seems to hold personal data that is not needed there."""
 
     name: str
     kind: Sensitive

@@ -11,7 +11,7 @@ class GuestInquiry(models.Model):
     inquiry = models.OneToOneField(Inquiry, on_delete=models.CASCADE, related_name="guest_info")
     # Keyed, and of this service alone: the address that was typed can be recognised, and not looked up.
     address_hash = models.CharField(max_length=64, db_index=True)
-    # Whether whoever sent it has shown that the address is theirs.
+    # Whether the sender has proven that the address is theirs.
     is_confirmed = models.BooleanField(default=False)
     # Until when it waits for that; after it the words are deleted.
     confirm_by = models.DateTimeField(null=True, db_index=True)
@@ -23,7 +23,7 @@ class GuestInquiry(models.Model):
 
 
 class SharedInquiry(models.Model):
-    """Somebody who may see and go on with an inquiry that was sent under another usercode, as the same person.
+    """Access to an inquiry that the same person sent under another usercode.
 
     Written only after they have shown that the inquiry's e-mail address is theirs.
     """

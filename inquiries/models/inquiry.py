@@ -67,7 +67,7 @@ class Inquiry(models.Model):
     refusals = models.JSONField(default=list, blank=True)
     # Said by an operator to the customer.
     cancel_reason = models.CharField(_("reason"), max_length=200, blank=True)
-    # When its customer was mailed that it waits for an operator, or it was found that nobody is to be mailed.
+    # When the customer was mailed about the delay, or it was found that no mail is to be sent.
     delay_notified_at = models.DateTimeField(null=True)
     cancelled_at = models.DateTimeField(_("cancelled"), null=True)
     ticket_id = models.CharField(_("ticket"), max_length=40, blank=True, db_index=True)

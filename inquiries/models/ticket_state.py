@@ -29,7 +29,7 @@ class TicketMark(models.Model):
 
 
 class HiddenEntries(models.Model):
-    """Entries of one type on one ticket that its customer was not shown, because nobody knows who writes such ones."""
+    """Entries of an unknown type on a ticket, which its customer was not shown."""
 
     service = models.ForeignKey(Service, on_delete=models.CASCADE, verbose_name=_("service"))
     ticket_id = models.CharField(_("ticket"), max_length=40)
@@ -50,7 +50,7 @@ class HiddenEntries(models.Model):
 
 
 class FirstAnswer(models.Model):
-    """When an inquiry was received here, and when an agent first answered it. It says of nobody whose it was."""
+    """When an inquiry was received and first answered. It has no reference to the customer."""
 
     service = models.ForeignKey(Service, on_delete=models.CASCADE)
     ticket_id = models.CharField(max_length=40)

@@ -174,8 +174,8 @@ class Client(HelpCenter):
     ) -> AbstractContextManager[Download]:
         """Opens an attachment (OC API, section 7), for a `with` block; `deadline` is in seconds, for the whole file.
 
-        OC gives a file to whoever has its id, so the caller has to know that it is this customer's. Entering raises
-        NotFound; reading `chunks` raises Unavailable where the file breaks off, is late or exceeds 64 MiB.
+        OC gives a file to any caller that has its id, so the caller has to know that it is this customer's. Entering
+        raises NotFound; reading `chunks` raises Unavailable where the file breaks off, is late or exceeds 64 MiB.
         """
         query = {"type": "download" if as_download else "open"}
         call = self._call(endpoints.ATTACHMENT, attachment_id, query=query)

@@ -136,7 +136,7 @@ class _Pool(HTTPConnectionPool):
     def _get_conn(self, timeout: float | None = None) -> Any:
         connection: Any = super()._get_conn(timeout)
         if self.exchange.fresh:
-            # A kept connection may be closed by the peer while a write is on its way; nobody could tell what it did.
+            # A kept connection may be closed by the peer while a write is on its way; its effect would be unknown.
             connection.close()
         connection.exchange = self.exchange
         return connection

@@ -32,7 +32,7 @@ class Endpoint:
 SERVICE = Endpoint("service", "GET", "/{}/api/v2/service.json", signed=False)
 CATEGORIES = Endpoint("categories", "GET", "/{}/api/v2/ticket/categories.json", signed=False)
 FIELDS = Endpoint("fields", "GET", "/{}/api/v2/ticket/field/user/{}.json", names_a_thing=True)
-# An upload leaves nothing behind but an id that nobody knows, so repeating it is harmless and it is no write here.
+# An upload leaves only an unused id behind, so repeating it is harmless and it is no write here.
 UPLOAD = Endpoint("upload", "POST", "/{}/openapi/v1/ticket/attachments/upload.json")
 CREATE = Endpoint("create", "POST", "/{}/openapi/v1/ticket.json", writes=True)
 LIST_BY_POST = Endpoint(

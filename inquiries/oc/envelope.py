@@ -88,7 +88,7 @@ def read_result(answer: Answer, endpoint: Endpoint, read: Callable[[JSON], T]) -
 
 
 def build_untrusted_error(endpoint: Endpoint, why: str, *, result_code: int | None = None) -> OCError:
-    """The error for an answer that is no answer: after a write nobody knows, after a read one can ask again."""
+    """Return the error for an invalid response: after a write the outcome is unknown, a read can be repeated."""
     kind = OutcomeUnknown if endpoint.writes else Unavailable
     return kind(why, endpoint=endpoint.name, result_code=result_code)
 

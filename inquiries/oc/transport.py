@@ -240,7 +240,7 @@ def _get_innermost(error: BaseException) -> str:
 
 
 def _is_file(response: requests.Response) -> bool:
-    """Whether the answer is the file itself, and not an envelope or somebody's page with the status 200."""
+    """Whether the response is the file itself, and not an envelope or a proxy's page with the status 200."""
     content_type = response.headers.get("Content-Type", "").lower()
     is_page = content_type.startswith(("application/json", "text/html"))
     return response.status_code == 200 and (not is_page or "Content-Disposition" in response.headers)

@@ -1,4 +1,4 @@
-"""For which service somebody signs in: its name and look stand over the pages of accounts, its own site comes first."""
+"""Find the service that a visitor signs in for: its name and branding stand over the account pages."""
 
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 

@@ -1,4 +1,4 @@
-"""Recognising what was deleted here: a receipt, a form or a ticket, from hashes that name nobody."""
+"""Recognize purged inquiries by keyed hashes of their receipt number, form token or ticket."""
 
 from django.utils import timezone
 

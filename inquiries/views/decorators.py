@@ -54,7 +54,7 @@ def with_service(view: View[P]) -> Mounted[P]:
 
 
 def require_known_visitor(view: View[P]) -> View[P]:
-    """Pages of a person's own: a member, or a guest of this browser; anybody else is asked to sign in."""
+    """Require a member, or a guest of this browser; other visitors are asked to sign in."""
 
     @wraps(view)
     def guarded(request: ServiceRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
@@ -68,7 +68,7 @@ def require_known_visitor(view: View[P]) -> View[P]:
 def require_may_ask(view: View[P]) -> View[P]:
     """Pages on which one asks: members, and guests where the service allows them.
 
-    Who only looks at them is nobody, and nothing is kept of the visit.
+    A visit that only reads is not recorded.
     """
 
     @wraps(view)
@@ -104,7 +104,7 @@ def _remember(request: ServiceRequest, response: HttpResponseBase) -> None:
 
 
 def may_ask(request: ServiceRequest) -> bool:
-    """Whether the visitor can send an inquiry as they are now: a member, or anybody where guests may ask."""
+    """Whether the visitor can send an inquiry now: a member, or any visitor if guests may ask."""
     return request.visitor.is_member or request.service.guests_allowed
 
 
@@ -118,7 +118,7 @@ def _ask_to_sign_in(request: ServiceRequest) -> HttpResponseBase:
         here = request.htmx.current_url_abs_path or request.path
         return HttpResponseClientRedirect(redirect_to_login(here).url)
     if is_stranger(request):
-        # The sign-in page would lead whoever is signed in straight back here.
+        # The sign-in page would lead a signed-in member straight back here.
         return render(request, "accounts/other_organization.html", status=403)
     return redirect_to_login(request.get_full_path())
 

@@ -24,7 +24,7 @@ from inquiries.views.request import ServiceRequest
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_service
 def find(request: ServiceRequest) -> HttpResponse:
-    """Have a code mailed. The same happens, and is said, for an address that nobody ever used."""
+    """Mail a code. Work and response are the same for an address that was never used."""
     _require_mails(request)
     form = AddressForm(request.POST or None)
     if request.method == "POST" and form.is_valid() and _has_room(request):

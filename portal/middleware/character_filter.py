@@ -1,4 +1,4 @@
-"""Pages without the characters that HTML does not know, whoever wrote them: a customer, an agent, or a definition."""
+"""Remove characters that HTML forbids from pages, whether from a customer, an agent or a definition."""
 
 import re
 from collections.abc import Callable
@@ -18,7 +18,7 @@ _UNKNOWN = re.compile(
 
 
 def filter_characters(get_response: Handler) -> Handler:
-    """Nobody sees them, and nobody types them. What was typed is kept and sent with them, where the field allows it."""
+    """Filter pages only: stored and sent text keeps these invisible characters where the field allows them."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         response = get_response(request)

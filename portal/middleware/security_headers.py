@@ -1,4 +1,4 @@
-"""The headers of every answer: pages, fragments, files, redirects and errors, whoever made them."""
+"""Set the security headers of every response: pages, fragments, files, redirects and errors."""
 
 from collections.abc import Callable
 
@@ -39,13 +39,13 @@ def add_security_headers(get_response: Handler) -> Handler:
 
 
 def _add_content_policy(request: HttpRequest, response: HttpResponseBase) -> None:
-    """Framed by nobody, but for a service's pages the origins that its operator names; and styled in its colour."""
+    """Forbid framing, except by the origins that an operator names for a service's pages; allow its style."""
     service = getattr(request, "service", None)
     origins = service.frame_ancestors.split() if service else []
     if "Content-Security-Policy" not in response.headers:
         response.headers["Content-Security-Policy"] = build_policy(origins, getattr(request, "style_source", ""))
     elif origins:
-        return  # a file has a policy of its own, and is framed by nobody
+        return  # a file has a policy of its own, and cannot be framed
     if origins:
         # It knows no list: beside the policy it would only confuse.
         del response.headers["X-Frame-Options"]

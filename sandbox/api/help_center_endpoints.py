@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sandbox.api.call import Call
 from sandbox.api.envelope import (
@@ -19,11 +19,9 @@ from sandbox.api.envelope import (
 from sandbox.api.public_endpoints import send_file
 from sandbox.api.rendering import display_date
 from sandbox.api.ticket_endpoints import PAGE_SIZE_LIMIT, check_language, read_integer
+from sandbox.emulator import Emulator
 from sandbox.state.help_center import Article, Library
 from sandbox.state.tickets import get_category_title
-
-if TYPE_CHECKING:
-    from sandbox.emulator import Emulator
 
 WILD_PAGE_SIZE = 15
 _KOREA = timezone(timedelta(hours=9))

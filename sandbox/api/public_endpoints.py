@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import quote
 
 from sandbox.api.call import Call
 from sandbox.api.envelope import Answer, build_success, build_success_list, parse_digits, refuse_call, refuse_missing
 from sandbox.api.ticket_endpoints import check_language
-from sandbox.state.tickets import StoredFile, get_category_title
-
-if TYPE_CHECKING:
-    from sandbox.emulator import Emulator
+from sandbox.emulator import Emulator
+from sandbox.state.files import StoredFile
+from sandbox.state.tickets import get_category_title
 
 _DISPOSITIONS = {"open": "inline", "download": "attachment"}
 
@@ -49,7 +48,7 @@ def send_attachment(emulator: Emulator, call: Call) -> Answer:
 
 
 def send_file(files: Mapping[str, StoredFile], call: Call) -> Answer:
-    """Open to whoever has the id, as upstream."""
+    """Send a file to any caller that has its id, as OC does."""
     stored = files.get(call.params["id"])
     if stored is None:
         raise refuse_missing()

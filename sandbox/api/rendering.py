@@ -7,7 +7,8 @@ from datetime import datetime, timedelta, timezone
 from typing import Any
 
 from sandbox.api.envelope import Payload
-from sandbox.state.tickets import CUSTOMER_TYPE, StoredEntry, StoredFile, StoredTicket, World
+from sandbox.state.files import StoredFile
+from sandbox.state.tickets import CUSTOMER_TYPE, StoredEntry, StoredTicket, World
 
 _KOREA = timezone(timedelta(hours=9))
 _DEFAULT_LANGUAGE = "ko"

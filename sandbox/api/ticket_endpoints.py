@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from sandbox.api.call import Call
 from sandbox.api.envelope import (
@@ -19,10 +18,8 @@ from sandbox.api.rendering import render_comment, render_created, render_detail,
 from sandbox.api.request_bodies import SOURCES, Submission, parse_comment, parse_submission
 from sandbox.api.submission_validation import check_files, check_submission
 from sandbox.api.uploads import check_upload
+from sandbox.emulator import Emulator
 from sandbox.state.tickets import CUSTOMER_TYPE, STATUSES, StoredEntry, StoredTicket, World, generate_ticket_id
-
-if TYPE_CHECKING:
-    from sandbox.emulator import Emulator
 
 PAGE_SIZE_LIMIT = 200
 WILD_PAGE_SIZE = 3

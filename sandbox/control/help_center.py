@@ -10,8 +10,8 @@ from flask import Response, jsonify
 
 from sandbox.api.uploads import CONTENT_TYPES
 from sandbox.control.routes import control, decode_file, get_emulator, read_body
+from sandbox.state.files import StoredFile
 from sandbox.state.help_center import Article, Library
-from sandbox.state.tickets import StoredFile
 
 _KEYS = {"id", "category", "texts", "top", "recommended", "tags", "files"}
 

@@ -1,7 +1,7 @@
 """A company's own site: it knows its members, and signs them in at the portal in each of the contract's three ways.
 
-The only part that calls anybody: the portal, at the address that it was started with. What it signs, it signs with code
-of its own, written from the contract (section 9).
+The only part that makes requests: to the portal, at the address that it was started with. Its signing code is its own,
+written from the contract (section 9).
 """
 
 from __future__ import annotations
@@ -88,7 +88,7 @@ def framed() -> str:
 
 @company.get("/sign-in/")
 def sign_in() -> str:
-    """The page that the portal leads visitors to: whoever signs in here comes back by a form, signed in there too."""
+    """Show the page to which the portal leads visitors: a member who signs in here is signed in there, too."""
     back = request.args.get("returnUrl", "")
     return render_template("company/sign-in.html", service=_get_emulator().world.service, members=MEMBERS, back=back)
 

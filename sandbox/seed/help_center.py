@@ -8,8 +8,9 @@ from typing import Any
 
 from sandbox.seed import files
 from sandbox.seed.definitions import DEFAULT_LANGUAGE, LANGUAGES, read_json
+from sandbox.state.files import StoredFile
 from sandbox.state.help_center import Article, Library
-from sandbox.state.tickets import StoredFile, World
+from sandbox.state.tickets import World
 
 DAY_MS = 24 * 3_600_000
 _IMAGE = re.compile(r"\{image:([^{}]+)\}")

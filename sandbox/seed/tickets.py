@@ -11,7 +11,8 @@ from typing import Any
 from sandbox.seed import files
 from sandbox.seed.dates import build_texts, fill_placeholders
 from sandbox.seed.definitions import read_json
-from sandbox.state.tickets import StoredEntry, StoredFile, StoredTicket, World
+from sandbox.state.files import StoredFile
+from sandbox.state.tickets import StoredEntry, StoredTicket, World
 
 HOUR_MS = 3_600_000
 DAY_MS = 24 * HOUR_MS

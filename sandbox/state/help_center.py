@@ -7,10 +7,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from html import unescape
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from sandbox.state.tickets import StoredFile
+from sandbox.state.files import StoredFile
 
 _TAG = re.compile(r"<[^<>]*>")
 _DROPPED = re.compile(r"<(script|style)\b[^<]*(?:<(?!/?\1\b)[^<]*)*</\1>", re.IGNORECASE)

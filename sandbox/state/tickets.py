@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from sandbox.state.files import StoredFile
 from sandbox.state.help_center import Library
 
 STATUSES = ("new", "open", "reply", "solved", "closed")
@@ -23,18 +24,6 @@ CUSTOMER_TYPE = "enduser"
 
 _SUFFIX_LETTERS = string.ascii_letters + string.digits
 _TRANSLATED_TEXTS = ("title", "description", "placeholder")
-
-
-@dataclass(frozen=True)
-class StoredFile:
-    """An uploaded file. `file_id` is 32 hex digits, `name` as sent, `size` in bytes."""
-
-    file_id: str
-    name: str
-    content_type: str
-    size: int
-    data: bytes = field(repr=False)
-    created_ms: int
 
 
 @dataclass(frozen=True)

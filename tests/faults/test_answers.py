@@ -46,7 +46,7 @@ def test_F13_carried_out_twice(member: Browser, sandbox: Sandbox, caplog: pytest
     died_in_its_lease(number)
     work(number)
     alerts = [record for record in caplog.records if record.levelno == logging.ERROR]
-    assert [(record.getMessage(), record.receipt) for record in alerts] == [("duplicate", number)]  # type: ignore[attr-defined]
+    assert [(record.getMessage(), record.receipt) for record in alerts] == [("delivery.duplicate_ticket", number)]  # type: ignore[attr-defined]
     oldest = min(tickets(sandbox, number), key=lambda ticket: (ticket["createdDt"], ticket["ticketId"]))
     assert len(tickets(sandbox, number)) == 2
     assert inquiry_of(number).ticket_id == oldest["ticketId"]

@@ -102,7 +102,7 @@ def test_a_crash_is_logged_with_its_request(member: Browser, log: Log, monkeypat
     def broken(*_args: object) -> None:
         raise RuntimeError("canary")
 
-    monkeypatch.setattr("inquiries.views.site.start.accept.on_the_way", broken)
+    monkeypatch.setattr("inquiries.views.site.start.accept.find_undelivered", broken)
     member.expect_a_crash()
     page = member.get("/narae/")
     errors = [line for line in log.lines if line["level"] == "ERROR"]

@@ -12,7 +12,7 @@ from sandbox.api.field_values import check_value
 from sandbox.api.file_sniffing import matches_extension
 from sandbox.api.rendering import display_date
 from sandbox.api.uploads import CONTENT_TYPES
-from sandbox.seed import build
+from sandbox.seed.build import build
 from sandbox.state.tickets import STATUSES, StoredTicket, World
 
 LANGUAGES = ("ko", "en", "ja", "zh", "th")

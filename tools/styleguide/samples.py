@@ -106,7 +106,7 @@ def build_forms() -> tuple[InquiryForm, InquiryForm]:
 
 
 def build_statuses() -> list[Status]:
-    return [Status.of(code) for code in ("new", "open", "reply", "solved", "closed", "of-another-day")]
+    return [Status.build(code) for code in ("new", "open", "reply", "solved", "closed", "of-another-day")]
 
 
 def build_messages() -> list[Message]:

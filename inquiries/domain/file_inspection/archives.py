@@ -122,7 +122,7 @@ def _read_misnamed_entries(file: IO[bytes]) -> list[zipfile.ZipInfo] | None:
 
 
 def is_safe(file: IO[bytes]) -> bool:
-    """Whether an archive can be unpacked by whoever receives it: not too much, and nothing beside its folder."""
+    """Whether an agent can safely unpack an archive: not too much, and nothing outside its folder."""
     listed = read_entries(file)
     size = file.seek(0, 2)
     file.seek(0)

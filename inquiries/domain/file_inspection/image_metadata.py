@@ -10,7 +10,7 @@ from inquiries.domain.file_inspection import image_trailers, tiff_pages
 from inquiries.domain.file_inspection.image_trailers import REST, TAIL, Bytes, Part
 
 _BLOCK = 256 * 1024  # bytes
-# Past so many parts the rest is taken as it is: nobody's camera writes as many, and reading them takes seconds.
+# Parts beyond this number are not read: no camera writes as many, and reading them takes seconds.
 _MOST_PARTS = 20_000
 CONVERTED = frozenset({"avif", "heif", "webp"})  # kinds that become JPEG here
 _AVIF_BRANDS = frozenset({b"avif", b"avis"})

@@ -37,7 +37,7 @@ _NEUTRAL = frozenset("、。，．・：；？！（）「」『』【】〈〉�
 
 
 def compute_plausibility(text: str, codec: str) -> float:
-    """How much a text looks as if somebody had written it.
+    """Return how likely it is that a text was decoded correctly.
 
     Args:
         text: as it was decoded, or its beginning.

@@ -1,4 +1,4 @@
-"""Where a link in somebody else's HTML leads, judged as a browser resolves it and not as it is spelled.
+"""Find where a link in agents' HTML leads, resolved as a browser resolves it.
 
 The URL Standard (WHATWG) says how browsers read an address: they drop tabs and line breaks, take a backslash for a
 slash, decode and normalise the host. What cannot be read with certainty here is no link.
@@ -15,8 +15,8 @@ from common.unicode_normalization import normalize
 
 # OC's hosts (OC API, section 1) are these and all that end so.
 _OF_OC = ("oc.nhncloud.com", "oc.alpha-nhncloud.com", "oc.beta-nhncloud.com")
-# Pages of ours that anybody may be led to: the help center under OC's own addresses (section 9), questions and notices.
-# Dots could lead anywhere on our site, and a query could sign somebody in: neither is taken over.
+# The portal's pages that a link may lead to: the help center under OC's addresses (section 9), questions and notices.
+# Dots could lead anywhere on the portal, and a query could sign a visitor in: both are dropped.
 _PAGE_OF_OURS = re.compile(r"/[\w-]+/(?:hc/[\w/-]*|(?:help|notices)/(?:[0-9]+/)?)")
 _AROUND = "".join(map(chr, range(0x21)))  # C0 controls and the blank, which browsers strip at both ends
 _INSIDE = str.maketrans("", "", "\t\n\r")  # what they drop anywhere
@@ -100,7 +100,7 @@ def is_ours(host: str) -> bool:
 def _split_authority(authority: str) -> tuple[str | None, str]:
     """The host as the browser asks for it, and the port with its colon; no host where either cannot be read."""
     if "@" in authority:
-        return None, ""  # a name before the host misleads people, and nobody needs one
+        return None, ""  # a name before the host misleads people and is not needed
     name, colon, port = authority.rpartition(":")
     if not colon or "]" in port:
         name, port = authority, ""

@@ -48,7 +48,7 @@ def convert_to_text(markup: str) -> str:
 
 
 def sanitise_definition(markup: str) -> SafeString:
-    """Clean a field's description or caption. Whoever writes definitions need not be an operator of ours.
+    """Clean a field's description or caption. The author of a definition need not be an operator of the portal.
 
     Pictures are not shown in them; their alternative text is.
     """

@@ -51,7 +51,7 @@ class Control(forms.Field):
         return None
 
     def doubts(self, cleaned: Any) -> tuple[Sensitive, ...]:
-        """What seems to be in it that nobody needs."""
+        """Return warnings about personal data in the value."""
         return ()
 
     def list_posted_names(self, name: str) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """The demo: one service at the sandbox, a member and an operator. Not for production.
 
-`make run` loads it at each start. What somebody has changed in the meantime stays, except for what the sandbox needs.
+`make run` loads it at each start. Changes made in the meantime stay, except for what the sandbox needs.
 """
 
 from typing import Any

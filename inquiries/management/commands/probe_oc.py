@@ -52,7 +52,7 @@ class Command(BaseCommand):
         self.stderr.write(_WARNING.format(most=run.MOST_CREATES, service=service.slug, where=where))
         if with_spam:
             self.stderr.write(_SPAM)
-        # Not input(), which would write into what machines read. Where nobody is there, the line is empty.
+        # Not input(), which would write to stdout. Without a terminal the line is empty.
         self.stderr.write("Go on? [y/N] ", ending="")
         self.stderr.flush()
         if sys.stdin.readline().strip().lower() not in {"y", "yes"}:

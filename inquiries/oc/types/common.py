@@ -61,7 +61,7 @@ class Category:
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file that OC holds (OC API, section 5); `size` in bytes. Whoever knows `id` can fetch it: keep it inside."""
+    """A file that OC holds (OC API, section 5); `size` in bytes. Its `id` alone gives access to it: keep it inside."""
 
     id: str
     name: str

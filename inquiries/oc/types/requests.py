@@ -6,7 +6,7 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class EndUser:
-    """Who asks. Without a `usercode` (at most 50 characters) the ticket appears in nobody's list."""
+    """The customer. Without a `usercode` (at most 50 characters) the ticket appears in no customer's list."""
 
     usercode: str | None
     email: str

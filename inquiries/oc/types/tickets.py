@@ -124,7 +124,7 @@ def _must_be_asked(row: object) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One contribution to a ticket's thread (OC API, section 7). `content` is HTML of whoever wrote it."""
+    """One contribution to a ticket's thread (OC API, section 7). `content` is the author's HTML."""
 
     content: str
     type: str
@@ -139,7 +139,7 @@ class Entry:
 
     @property
     def by_agent(self) -> bool:
-        """Whether an agent answered the customer. Of any other type nobody knows for whom it was written."""
+        """Whether this is an agent's answer to the customer. Entries of other types may be internal."""
         return self.type in _AGENT_TYPES
 
     @classmethod

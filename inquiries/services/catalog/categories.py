@@ -17,7 +17,7 @@ from inquiries.services.upstream.stale_cache import CachedValue, CacheEntry
 Fields = tuple[FieldDefinition, ...]
 NoCatalog = stale_cache.NoCopy
 
-# A form asks what was asked then. After a day that is rather wrong than late: OC would refuse it, or nobody reads it.
+# A form asks what was asked then. After a day that is rather wrong than late: OC would refuse it.
 _COPY_SERVES = timedelta(hours=24)
 
 
@@ -74,7 +74,7 @@ def _build_tree_entry(service: Service) -> CacheEntry[TypeTree]:
     def fetch(kept: TypeTree | None) -> TypeTree:
         categories = get_client(service, shed=False).categories()
         if kept and not categories:
-            # Nobody takes all types away at once: rather an accident, and the picker would be empty.
+            # An empty list is rather a fault than a decision, and the picker would be empty.
             raise Unavailable("a list without types")
         return kept.extend_with_newer(categories) if kept else TypeTree(categories)
 

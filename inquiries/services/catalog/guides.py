@@ -73,10 +73,12 @@ def find_guide(service: Service, path: tuple[int, ...], language: str) -> Guide:
     ]
     nearest_first = sorted(rows, key=lambda row: (-path.index(row.category_id), row.language != language))
 
-    def of(part: str) -> str:
+    def get_part(part: str) -> str:
         return next((text for row in nearest_first if (text := getattr(row, part).strip())), "")
 
     def lines(text: str) -> tuple[str, ...]:
         return tuple(line.strip() for line in text.splitlines() if line.strip())
 
-    return Guide(of("description"), lines(of("examples")), lines(of("at_hand")), of("answer_time"))
+    return Guide(
+        get_part("description"), lines(get_part("examples")), lines(get_part("at_hand")), get_part("answer_time")
+    )

@@ -21,7 +21,7 @@ _KNOWN_FOR = 3600  # seconds
 def find_popular_types(service: Service, language: str) -> tuple[Named, ...]:
     """The types that most people asked about here lately and that can still be chosen, named in `language` (OC's code).
 
-    None where too few asked, or OC was never reached. How many asked is told to nobody.
+    None where too few asked, or OC was never reached. The numbers are not shown.
     """
     key = f"popular:{service.pk}"
     ids = cache.get(key)

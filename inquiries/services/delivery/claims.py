@@ -85,14 +85,14 @@ def pick(inquiries: QuerySet[Inquiry], most: int | None) -> Picked:
 
 
 def set_aside(key: int, pause: timedelta) -> None:
-    """Leave a row alone that cannot even be read. Nobody waits behind it: it leaves its network's queue."""
+    """Postpone a row that cannot be read, and take it out of its network's queue so that others need not wait."""
     row = Inquiry.objects.filter(pk=key)
     row.filter(state=State.RATE_LIMITED).update(state=State.ACCEPTED)
     row.update(next_at=timezone.now() + pause)
 
 
 def find_next_time() -> datetime | None:
-    """When the next row comes due that is not due yet, for whoever would otherwise look every second."""
+    """Return when the next row comes due, so that an idle worker need not poll every second."""
     later = Inquiry.objects.filter(
         state__in=(*WAITING, State.OUTCOME_UNKNOWN, State.NEEDS_OPERATOR), next_at__gt=timezone.now()
     )

@@ -56,7 +56,7 @@ def reconcile(inquiry: Inquiry) -> None:
         return  # another worker has found out meanwhile
     began = timezone.now()
     if confirmation.is_anonymous_at_oc(inquiry):
-        # In nobody's list: whatever RESEND_UNKNOWN says, only an operator can find out, with OC's own console.
+        # Not in any list: whatever RESEND_UNKNOWN says, only an operator can find out, with OC's own console.
         _match_unchanged(inquiry).update(state=State.NEEDS_OPERATOR, next_at=began + scale(_PARKED_LOOK))
         return
     try:

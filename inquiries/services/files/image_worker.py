@@ -1,4 +1,4 @@
-"""Decodes one picture that somebody sent, in a process of its own with limits. Nothing else may import a decoder.
+"""Decode and re-encode one untrusted image, in a process with limits. No other module may import a decoder.
 
     python -I pictureprocess.py KIND JOB REPORT MEMORY SECONDS < picture > JPEG
 

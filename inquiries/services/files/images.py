@@ -17,7 +17,7 @@ Change = Attachment.Change
 __all__ = ["Busy", "NotDecoded", "Prepared", "prepare"]
 # What opens a picture counts on its memory: one that says it has more than any camera makes is not passed on.
 _MOST_PIXELS = 250_000_000
-# From here on a photo is made smaller although it has few bytes: it fills the memory of whoever opens it.
+# From here on a photo is made smaller although it has few bytes: it fills the memory of the device that opens it.
 _LARGE = 50_000_000
 
 

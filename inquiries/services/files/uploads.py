@@ -60,7 +60,7 @@ def receive(
     with _prepare_file(name, fitting, received) as picture:
         _scan(picture.name, picture.file)
         _fill(attachment, picture)
-        # The file first: a row is never without one, and nobody waits for the database while a large one is written.
+        # The file first: a row is never without one, and the database is not locked while a large one is written.
         _write(attachment, picture.file)
     kept = _keep_once(attachment)
     return _forward_now(kept) if kept is attachment else kept
@@ -220,7 +220,7 @@ def copy_file(file: Attachment, form_nonce: str, usercode: str) -> Attachment:
 
 
 def get_own_file(service: Service, usercode: str, file_id: UUID | str) -> Attachment:
-    """A picked or sent file of this person. Raises `Attachment.DoesNotExist` for anybody else's."""
+    """Return a picked or sent file of this person. Raises `Attachment.DoesNotExist` for other people's."""
     return Attachment.objects.get(service=service, usercode=usercode, pk=file_id)
 
 

@@ -1,6 +1,6 @@
 """Opening a guest's inquiries in any browser: with a link to one, or with a code to all of one address.
 
-Whoever asks for either is told the same, and the same is done, whether the address or the receipt number is known or
+The response and the work are the same, whether the address or the receipt number is known or
 not. Found is only what this table knows; a list of OC's is never shown to a guest.
 """
 
@@ -28,7 +28,7 @@ _ASKED_FOR = (emails.LINK, emails.CODE)
 _DAY = timedelta(days=1)
 _MOST = 200
 _LATE = 4 * 3600.0  # seconds, as DELIVERY_TIME_SCALE has them
-_NOBODY = "nobody@example.invalid"  # whose mail is written and never sent
+_NOBODY = "nobody@example.invalid"  # its mail is written and never sent
 
 
 def can_mail_guests(service: Service) -> bool:
@@ -47,7 +47,7 @@ def mail_receipt(inquiry: Inquiry) -> None:
 
 
 def send_link(service: Service, receipt: str) -> None:
-    """Mail a new link to the address of a guest's inquiry; to nobody where there is no such inquiry."""
+    """Mail a new link to the address of a guest's inquiry, if there is such an inquiry."""
     known = GuestInquiry.objects.filter(inquiry__service=service, inquiry__receipt=receipt).select_related("inquiry")
     found = known.first()
     if found and found.inquiry.submitted.email:

@@ -39,7 +39,7 @@ def admit(inquiry: Inquiry, submitted: SubmissionData, proven: frozenset[str]) -
     """Note what is known of a guest's new inquiry. To be called in the transaction that accepts it; members pass.
 
     `proven` are the hashes of addresses that this browser has shown to be its own. Raises `TooMany`, with which nothing
-    is accepted: a form that anybody can post must not fill a stranger's mailbox, since OC mails the address too.
+    is accepted: a public form must not fill a stranger's mailbox, since OC mails the address too.
     """
     if inquiry.kind != Inquiry.Kind.TICKET or not usercodes.is_guest(inquiry.usercode):
         return
@@ -102,7 +102,7 @@ def is_anonymous_at_oc(inquiry: Inquiry) -> bool:
 
 
 def confirm(inquiry: Inquiry) -> bool:
-    """Whoever sent it has shown that the address is theirs: it goes on to OC. Returns whether it waited for that."""
+    """Record that the sender has proven the address, and release the inquiry to OC. Returns whether it waited."""
     with transaction.atomic():
         waiting = Inquiry.objects.filter(pk=inquiry.pk, state=State.AWAITING_CONFIRMATION)
         went_on = waiting.update(state=State.ACCEPTED, next_at=timezone.now())
@@ -113,7 +113,7 @@ def confirm(inquiry: Inquiry) -> bool:
 
 
 def purge() -> None:
-    """Give up what nobody confirmed in time. One that cannot be ended is logged, and stops nothing else."""
+    """Cancel inquiries that were not confirmed in time. A failure is logged and does not stop the others."""
     late = Inquiry.objects.filter(state=State.AWAITING_CONFIRMATION, guest_info__confirm_by__lt=timezone.now())
     for key in list(late.values_list("pk", flat=True)):
         try:
@@ -123,7 +123,7 @@ def purge() -> None:
 
 
 def _give_up(key: int) -> None:
-    """End an inquiry that nobody confirmed, and delete its words and files. Its receipt still says what happened."""
+    """Cancel an unconfirmed inquiry, and delete its text and files. Its receipt still says what happened."""
     with transaction.atomic():
         waiting = Inquiry.objects.filter(pk=key, state=State.AWAITING_CONFIRMATION).select_for_update(of=("self",))
         inquiry = waiting.only("pk", "language").first()

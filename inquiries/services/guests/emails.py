@@ -1,4 +1,4 @@
-"""What our mails to guests say. Nothing that the visitor typed is in them: whose mailbox it is, nobody knows yet.
+"""Texts of mails to guests. They hold nothing that the visitor typed, because the mailbox may be a stranger's.
 
 Each is written in the customer's language and put into the outbox; the worker sends it.
 """

@@ -1,6 +1,6 @@
-"""Inquiries that somebody may see who sent them under another usercode: as a guest, in another browser.
+"""Share inquiries across usercodes of one person: sent as a guest, or in another browser.
 
-Such an inquiry stays under that usercode, at OC and here. Whoever it is shared with goes on with it under that one too;
+Such an inquiry stays under that usercode, at OC and here. The person it is shared with acts under that usercode too;
 see `inquiries.views.decorators`.
 """
 

@@ -1,7 +1,7 @@
 """Frequent questions and notices: held for each language, with the last good copy while OC is down.
 
-Nobody needs them to send an inquiry. So they wait a short while only, and how they end teaches the breakers nothing,
-behind which inquiries wait; but where a breaker knows that OC is down, they are not asked for.
+They are not needed to send an inquiry. So their calls have a short deadline, and their results do not change the
+breakers; while a breaker is open, they are not asked for.
 """
 
 import time

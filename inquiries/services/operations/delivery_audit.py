@@ -1,4 +1,4 @@
-"""Comparing what is delivered here with what OC has: what came twice, what is gone, and what nobody here knows.
+"""Compare delivered inquiries with OC: find duplicates, lost tickets and unknown ones.
 
 Delivery is built so that none of this happens; this is how one would learn that it did.
 """
@@ -38,7 +38,7 @@ class Kind(StrEnum):
     LOST = "lost"  # delivered here, and not at OC any more
     UNLISTED = "unlisted"  # at OC, but not in its owner's list: delivery could not have found it
     ORPHAN = "orphan"  # a receipt number of ours at OC, of nothing that was delivered here
-    FOREIGN = "foreign"  # in the list of somebody else than who sent it
+    FOREIGN = "foreign"  # in another customer's list
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,7 +47,7 @@ def look(inquiry: Inquiry) -> None:
 def link(inquiry: Inquiry, ticket_id: str) -> None:
     """Say that OC has the inquiry as `ticket_id`, which must be a ticket of the same customer.
 
-    One without a usercode is nobody's there: then the operator's word is taken for it. Raises `NotPossible` where OC
+    One without a usercode has no owner there: then the operator's word is taken for it. Raises `NotPossible` where OC
     has no such ticket or does not answer, or the inquiry is not in doubt.
     """
     found = ticket_id if confirmation.is_anonymous_at_oc(inquiry) else _find_ticket(inquiry, ticket_id)

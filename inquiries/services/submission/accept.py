@@ -28,7 +28,7 @@ class Sender:
     """Who sends, and from where: the usercode of the session, the address of the socket, the kind of device.
 
     `second_of` is the receipt beside which they say a second one like it is meant, "" if nothing was said. With None
-    nobody is asked whether the same was sent before. `proven` are hashes of addresses that are certainly theirs.
+    the duplicate check is skipped. `proven` are hashes of addresses that are certainly theirs.
     `files` are the ids of the files that their page shows, and only those go; None where the page names none.
     """
 
@@ -50,7 +50,7 @@ class TypeChosen:
 
 
 class ForeignForm(Exception):
-    """The form's token was used by somebody else."""
+    """The form's token was used by another person."""
 
 
 def accept_inquiry(
@@ -182,7 +182,7 @@ def find_undelivered(service: Service, usercode: str, *, kind: str = "", ticket_
 def get_own_inquiry(service: Service, usercode: str, receipt: str) -> Inquiry:
     """This person's inquiry by its receipt number.
 
-    Raises `Inquiry.DoesNotExist` for anybody else's, and `Purged`, which is one, where the copy was deleted since.
+    Raises `Inquiry.DoesNotExist` for other people's, and `Purged`, which is one, where the copy was deleted since.
     """
     try:
         return service.inquiries.get(usercode=usercode, receipt=receipt)

@@ -1,4 +1,4 @@
-"""Drafts: what somebody began to write and has not sent, kept here until it is sent, discarded or too old.
+"""Save, list and delete drafts: forms that were begun and not sent, kept until sent, discarded or expired.
 
 A draft belongs to whom the form was shown to, by `form_tokens.build_owner`. It has its form's one-time token, and files
 that were picked for the form hang on the same one, so that a form that is taken up again is still the same form.
@@ -138,7 +138,7 @@ def find_newest(service: Service, usercode: str, ticket_id: str = "") -> Draft |
 
 
 def find_own_draft(service: Service, usercode: str, draft_id: str) -> Draft | None:
-    """This person's draft; None if it is anybody else's, or is gone: sent, discarded or too old."""
+    """Return this person's draft, or None if it is another person's, or was sent, discarded or expired."""
     if not usercode:
         return None
     try:

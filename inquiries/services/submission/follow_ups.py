@@ -4,7 +4,7 @@ The new form's one-time part is made of the question's receipt number. So it is 
 opened, and the database allows one inquiry of it. The transaction that accepts the new inquiry ends the old question,
 or accepts nothing: never do both go on.
 
-Whoever wants to know more of a ticket that takes no questions any more begins a new inquiry too, which says what it is
+A customer who asks about a ticket that takes no more comments begins a new inquiry too, which says what it is
 about. It replaces nothing, so that one can ask about a ticket as often as one likes.
 """
 
@@ -51,7 +51,7 @@ def begin(
 ) -> Draft | None:
     """A draft of a new inquiry with what was `typed` and the question's files; the one that was begun, if there is one.
 
-    It is the draft of `usercode`, who may be somebody else than sent the question: the member that its guest turned out
+    It is the draft of `usercode`, which may differ from the question's: the member that its guest turned out
     to be. Returns None where the question no longer waits for its customer.
     """
     nonce, usercode = build_nonce(question), usercode or question.usercode
@@ -65,7 +65,7 @@ def begin(
             copies = []
             form = FormToken(nonce, build_owner(usercode))
             drafts.save(question.service, form, Place(category_id), typed)
-    for copy in copies:  # somebody was faster
+    for copy in copies:  # another request was faster
         copy.file.delete(save=False)
     return drafts.find_by_form(question.service, usercode, nonce) if waits else None
 

@@ -15,7 +15,7 @@ from inquiries.oc.types.tickets import Ticket
 from inquiries.services.catalog import categories, guides
 
 WINDOW = timedelta(days=90)
-FEWEST = 20  # answers; of fewer nothing is said, neither to customers nor by them about anybody
+FEWEST = 20  # answers; fewer say too little, and could reveal a single customer
 _MOST = 500  # newest answers that are looked at
 _SHARE = 0.8  # of the inquiries were answered by then
 _KNOWN_FOR = 600  # seconds
@@ -44,7 +44,7 @@ def is_answered(service: Service, ticket_id: str) -> bool:
 
 
 def describe_expected(service: Service, path: tuple[int, ...], language: str) -> str:
-    """When to expect an answer under the last type in `path` (ids from the top); "" where nobody knows.
+    """When to expect an answer under the last type in `path` (ids from the top); "" if unknown.
 
     What an operator says of the type counts, in `language`, one of the portal's own codes; else what was usual, in the
     language that is spoken now.
@@ -53,7 +53,7 @@ def describe_expected(service: Service, path: tuple[int, ...], language: str) ->
 
 
 def describe_expected_for(inquiry: Inquiry, language: str) -> str:
-    """When its customer can expect the first answer; "" where nobody knows, or it is there."""
+    """Return when the customer can expect the first answer; "" if unknown, or if it is there."""
     if inquiry.kind != Inquiry.Kind.TICKET or not inquiry.category_id:
         return ""
     if inquiry.ticket_id and is_answered(inquiry.service, inquiry.ticket_id):

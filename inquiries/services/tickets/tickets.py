@@ -94,7 +94,7 @@ class _Words:
             self._tree = TypeTree(())
 
     def status(self, ticket: oc.Ticket) -> Status:
-        return Status.of(ticket.status, ticket.status_name, name_is_understood=self._name_is_understood)
+        return Status.build(ticket.status, ticket.status_name, name_is_understood=self._name_is_understood)
 
     def type_path(self, ticket: oc.Ticket) -> str:
         if ticket.category_id in self._tree:
@@ -107,7 +107,7 @@ def list_tickets(service: Service, usercode: str, query: oc.TicketQuery, languag
 
     It is not sent: the contract leaves open whether it would hide the tickets that were written in another one. Types
     are named from the catalog instead, and statuses in our own words. Raises what `inquiries.oc` raises for a read, and
-    `Unavailable` for a list with somebody else's ticket in it, of which nothing is to be believed.
+    `Unavailable` for a list with another customer's ticket in it, which cannot be trusted.
     """
     page = get_client(service).tickets(usercode, query)
     sent = _find_sent_from_here(service, page)
@@ -146,7 +146,7 @@ def list_sent_here(service: Service, usercode: str) -> Listing:
             id=inquiry.ticket_id,
             subject=inquiry.submitted.subject,
             type_path=inquiry.category_path,
-            status=Status.of(""),
+            status=Status.build(""),
             created=inquiry.created_at,
             updated=inquiry.delivered_at,
         )

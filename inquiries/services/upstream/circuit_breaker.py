@@ -1,4 +1,4 @@
-"""What is known of the way to OC, so that nobody waits for what cannot work, and nothing is tried that has to fail.
+"""Circuit breakers for OC: calls that must fail are not tried, and do not keep callers waiting.
 
 Two breakers, because two different people mend what is broken. The transport's opens when OC cannot be reached or
 answers nonsense; it is the upstream's own, shared by all services there. The configuration's opens when OC refuses the
@@ -116,7 +116,7 @@ class Breakers:
         return False
 
     def close(self) -> None:
-        """Forget what was wrong, because somebody has seen that it works."""
+        """Close the breakers, because a check has just succeeded."""
         cache.delete_many((self._line_key, self._setup_key, self._probe_key))
 
     def states(self) -> dict[str, str]:
@@ -156,7 +156,7 @@ class Breakers:
             self._learn_setup(record, error)
 
     def _alert(self, record: Record, error: OCError | None) -> None:
-        """Say what somebody has to look into although it is dealt with, each under a name of its own."""
+        """Log an error that needs an operator's attention, each kind under its own event."""
         said = {"service": self.service_id, "endpoint": record.endpoint.name, "result_code": record.result_code}
         if isinstance(error, Misconfigured) and error.reason == "tls":
             log.error("oc.certificate_untrusted", extra=said)

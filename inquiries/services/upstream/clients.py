@@ -14,7 +14,7 @@ from inquiries.services.upstream import hidden_entries
 from inquiries.services.upstream.circuit_breaker import Breakers
 from inquiries.services.upstream.concurrency import limit_reads
 
-# A customer that cannot exist at OC: asking for their tickets tests the signature and shows nobody's.
+# A customer that cannot exist at OC: asking for their tickets tests the signature and returns no ticket.
 NOBODY = "connection-check"
 
 

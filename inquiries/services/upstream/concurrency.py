@@ -1,7 +1,7 @@
 """How many reads of OC may run in this process at once, so that sending always finds a thread and a connection.
 
 While OC is slow every page that reads waits for it, until all threads of the process do. Beyond `OC_READS` a read fails
-at once: its page shows what is known here, and whoever sends is served. Types and fields are not among them: a form is
+at once: its page shows what is known here, and deliveries are served. Types and fields are not among them: a form is
 part of sending, and they are asked for by one thread for all.
 """
 

@@ -97,7 +97,7 @@ def get_cached(wanted: CacheEntry[T]) -> CachedValue[T]:
     # Other connection details mean another catalog, and so does an operator's wish for a new one.
     version = wanted.service.changed_at
     place = _get_slot(wanted.service, wanted.key)
-    # Whoever comes while another thread asks takes the older value, if there is one, instead of queueing up.
+    # While another thread asks, callers take the older value, if there is one, instead of queueing up.
     if not place.serves(version) and place.lock.acquire(blocking=place.held is None):
         try:
             if not place.serves(version):

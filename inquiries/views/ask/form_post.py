@@ -82,7 +82,7 @@ def reopen_form(request: ServiceRequest, inquiry: Inquiry) -> FormPost:
 
 
 def read_nonce(request: ServiceRequest) -> str | None:
-    """The one-time part of the posted token; None where the form was made for somebody else, or elsewhere."""
+    """Return the one-time part of the posted token; None if the form was made for another person or service."""
     return form_tokens.read_nonce(request.POST.get("form_token", ""), request.service.pk, request.visitor.usercode)
 
 
@@ -96,12 +96,12 @@ def receive_post(request: ServiceRequest, to_correct: Inquiry | None = None) -> 
     """Take the files that came with a form, and the wish to remove one. Nothing of the text is touched."""
     nonce = read_nonce(request)
     if nonce is None or (to_correct and nonce != to_correct.form_token):
-        # Somebody signed in or out in another tab: the text is here, and waits until it is sent once more.
+        # The visitor signed in or out in another tab: the text is kept until it is sent once more.
         fresh = reopen_form(request, to_correct) if to_correct else _adopt_guest_form(request) or issue_token(request)
         doubt = _("You have signed in or out meanwhile. Nothing is lost: please send it again.")
         return _add_doubt(request, fresh, doubt)
     if not to_correct and (sent := _find_sent_before(request)) and not _is_unchanged(request, sent):
-        # Somebody went back and wrote something else: to show the old receipt for it would lose it.
+        # The visitor went back and wrote something else: showing the old receipt would lose it.
         fresh = issue_token(request)
         for file in _find_unsent_files(request, sent):
             form_files.move(file, fresh.nonce)

@@ -31,7 +31,7 @@ log = logging.getLogger(__name__)
 class Picked:
     """How far the customer has come: the selects to show, and on a leaf the definitions of its form.
 
-    `is_short` where nobody knows these, so that only the short form can be asked; it needs no leaf. `as_of` is when
+    `is_short` if they are unknown, so that only the fallback form can be shown; it needs no leaf. `as_of` is when
     what is shown was read, where OC does not answer now.
     """
 
@@ -142,7 +142,7 @@ def _describe_vanished() -> str:
 def build_form(request: ServiceRequest, at: Picked, file_count: int, draft: Draft | None = None) -> InquiryForm | None:
     """The form of the picked type, filled with what was posted, or from a draft, or with what we know of a member.
 
-    None where there is no type yet, or where its form demands a field of a kind that nobody here can fill in.
+    None where there is no type yet, or if its form requires a field of an unknown kind.
     """
     if at.definitions is None and not at.is_short:
         return None

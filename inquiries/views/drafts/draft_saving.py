@@ -63,7 +63,7 @@ def save_shown_again(
 
     Under the names in `examples` nothing was typed: the text is the one that stood there at first.
 
-    So it is safe without a script too. What somebody wrote whose session has ended since is theirs, and not the
+    So it is safe without a script too. What a visitor wrote before the session ended is theirs, and not the
     guest's who sees the form now.
     """
     visitor = _get_visitor(request)
@@ -97,7 +97,7 @@ def _find_owner(request: HttpRequest, service: Service, visitor: Visitor) -> For
         return FormToken(said.nonce, build_owner(visitor.usercode))
     if visitor.is_member:
         return adopt_guest_form(request, service)
-    # Nobody is signed in: a member's session has ended, and it waits until that member is here again.
+    # A member's session has ended: the draft waits until that member is here again.
     return said if said.is_members else None
 
 

@@ -1,4 +1,4 @@
-"""Drafts: kept while somebody writes, and discarded."""
+"""Save drafts while a form is filled in, and discard them."""
 
 from uuid import UUID
 
@@ -18,7 +18,7 @@ from inquiries.views.request import ServiceRequest
 @require_POST
 @with_service
 def save(request: ServiceRequest, ticket_id: str = "") -> HttpResponse:
-    """What the page's script sends while somebody writes. The answer is a few words to show beside the form.
+    """Save the draft that the page's script sends. The response is a short text to show beside the form.
 
     Also from a page that outlived its session: the form's token says whose draft it is. 204 says that there was
     nothing to keep, or that it was sent meanwhile, and 413 that it is more than is kept: the page says so.

@@ -1,4 +1,4 @@
-"""What somebody wrote, for the pages that cannot show the form it was written in: it is given back, never lost."""
+"""Return typed texts for pages that cannot show their form, so that nothing typed is lost."""
 
 from django.http import HttpRequest
 

@@ -87,7 +87,7 @@ def show_question_file(request: ServiceRequest, question_id: int, file_id: str) 
 @require_POST
 @with_service
 def suggest_questions(request: ServiceRequest) -> HttpResponse:
-    """Questions like the subject that is being written. It is posted: what somebody writes belongs in no address."""
+    """Return questions that are similar to the subject being typed. It is posted: typed text belongs in no URL."""
     try:
         tree = categories.get_category_tree(request.service).value
         path = tuple(category.id for category in tree.path(_parse_number(request.GET.get("category", ""))))

@@ -32,7 +32,7 @@ def search(request: ServiceRequest) -> HttpResponse:
 
 
 def find_types(request: ServiceRequest, query: str) -> tuple[Named, ...]:
-    """The types that fit the words, best first; none while nobody knows the types."""
+    """The types that fit the words, best first; none while the types are unknown."""
     try:
         found = guides.find(request.service, query, get_oc_language(request))
         tree = categories.get_category_tree(request.service, get_oc_language(request)).value

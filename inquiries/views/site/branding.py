@@ -1,4 +1,4 @@
-"""The pictures of the operator's brand. They are nobody's own, so browsers keep them."""
+"""Serve the service's logo and icon. They are public, so browsers cache them."""
 
 from mimetypes import guess_type
 

@@ -27,7 +27,7 @@ def show_csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         request.service = Service.objects.filter(slug=slug, active=True).first()  # type: ignore[attr-defined]
     except WrongDataKeys:
         return render_not_saved(request)
-    # Not where another site posted it: nobody may put words into a page of ours.
+    # Not if another site posted it: its text must not appear on a page of the portal.
     is_ours = request.headers.get("Sec-Fetch-Site", "same-origin") == "same-origin"
     try:
         kept, rescued = (

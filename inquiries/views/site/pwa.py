@@ -37,7 +37,7 @@ def show_manifest(request: ServiceRequest) -> HttpResponse:
 @require_safe
 @with_service
 def show_worker(request: ServiceRequest) -> HttpResponse:
-    """The script that stands in when the network is away. It keeps nothing of anybody's, only the page beneath."""
+    """Serve the service worker for the time without a network. It caches only the offline page, no personal data."""
     return render(request, "offline.js", content_type="text/javascript; charset=utf-8")
 
 

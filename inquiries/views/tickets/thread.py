@@ -51,7 +51,7 @@ class Shown:
     def can_comment(self) -> bool:
         if self.is_gone:
             return False
-        # While OC is down nobody knows that a ticket was closed: what is asked is kept and passed on.
+        # While OC is down it is unknown whether a ticket was closed: the question is kept and passed on.
         return self.thread.can_comment if self.thread else self.sent_here is not None
 
     @property
@@ -121,7 +121,7 @@ def _render_page(request: ServiceRequest, shown: Shown, post: FormPost, form: Co
         "pending": [present_receipt(comment) for comment in reversed(pending)],
         "form": form,
         "offered": form_post.offer_draft(request, post, ticket_id=shown.ticket_id),
-        # Somebody closed it while the customer wrote, or OC went away: the text is given back.
+        # An agent closed it while the customer wrote, or OC went away: the text is given back.
         "rescued": [] if form else rescued_texts.collect_texts(request, post.draft),
         **form_post.build_context(request, post, ticket_id=shown.ticket_id),
     }

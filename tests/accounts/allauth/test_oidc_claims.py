@@ -134,7 +134,7 @@ def test_an_address_that_is_verified_later_is_the_accounts_from_then_on(guest: B
     ],
 )
 def test_t06_each_provider_says_it_in_its_own_words(name: str, told: dict[str, Any], own: str) -> None:
-    assert Claims.of({"email": VICTIM}, told, name).verified_email == own
+    assert Claims.parse({"email": VICTIM}, told, name).verified_email == own
 
 
 # --- who it is -------------------------------------------------------------------------------------------------

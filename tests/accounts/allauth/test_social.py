@@ -80,10 +80,10 @@ def test_what_is_not_configured_is_not_there() -> None:
     ],
 )
 def test_what_is_read_of_an_answer(common: dict[str, Any], told: dict[str, Any], name: str, phone: str) -> None:
-    claims = Claims.of(common, told)
+    claims = Claims.parse(common, told)
     assert (claims.name, claims.phone) == (name, phone)
 
 
 @pytest.mark.parametrize("email", ["nobody", "a b@example.com", "a@example.com\r\nBcc: b@example.com", 7, None])
 def test_t42_an_address_that_is_none_is_left_out(email: object) -> None:
-    assert Claims.of({"email": email}, {}).email == ""
+    assert Claims.parse({"email": email}, {}).email == ""

@@ -8,28 +8,28 @@ TONES = {"new": "waiting", "open": "progress", "reply": "hold", "solved": "done"
 
 @pytest.mark.parametrize("code", TONES)
 def test_it_works(code: str) -> None:
-    assert Status.of(code, "서버의 말") == Status(code, "서버의 말", TONES[code])
+    assert Status.build(code, "서버의 말") == Status(code, "서버의 말", TONES[code])
 
 
 @pytest.mark.parametrize("code", TONES)
 def test_without_a_name_there_is_a_word_of_ours(code: str) -> None:
     with translation.override("en"):
-        assert Status.of(code).word in {"Waiting", "In progress", "On hold", "Answered", "Closed"}
+        assert Status.build(code).word in {"Waiting", "In progress", "On hold", "Answered", "Closed"}
 
 
 def test_a_name_in_a_language_that_is_not_understood_is_not_shown() -> None:
     with translation.override("en"):
-        assert Status.of("solved", "답변 완료", name_is_understood=False).word == "Answered"
+        assert Status.build("solved", "답변 완료", name_is_understood=False).word == "Answered"
 
 
 def test_a_status_of_later_days_shows_its_own_name_whatever_the_language() -> None:
-    assert Status.of("escalated", "이관", name_is_understood=False) == Status("escalated", "이관", "neutral")
+    assert Status.build("escalated", "이관", name_is_understood=False) == Status("escalated", "이관", "neutral")
 
 
 @pytest.mark.parametrize("code", ["", "escalated", "<b>"])
 def test_one_that_nobody_has_named_was_received(code: str) -> None:
     with translation.override("en"):
-        assert Status.of(code) == Status(code, "Received", "neutral")
+        assert Status.build(code) == Status(code, "Received", "neutral")
 
 
 def test_all_known_ones_can_be_chosen() -> None:

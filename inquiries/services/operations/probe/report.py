@@ -87,7 +87,7 @@ class Report:
     def advice(self) -> Advice:
         return advise(self.measurements)
 
-    def of(self, key: str) -> Measurement:
+    def find(self, key: str) -> Measurement:
         return next(item for item in self.measurements if item.key == key)
 
     def to_json(self) -> dict[str, Any]:

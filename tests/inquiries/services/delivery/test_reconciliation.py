@@ -106,7 +106,7 @@ def test_of_two_the_older_counts_and_operators_are_told(
     sandbox.clock(advance_ms=2000)
     caller.created(subject=f"문의합니다 [#{inquiry.receipt}]")
     assert look(inquiry).ticket_id == older
-    assert ("duplicate", "ERROR") in [(record.message, record.levelname) for record in caplog.records]
+    assert ("delivery.duplicate_ticket", "ERROR") in [(record.message, record.levelname) for record in caplog.records]
 
 
 def test_an_attempt_before_the_last_one_is_found(service: Service, sandbox: Sandbox, settings: Any) -> None:

@@ -23,15 +23,7 @@ from inquiries.services.operations.retention import Swept
 from inquiries.services.submission import drafts
 from inquiries.services.submission.drafts import Place
 from tests.inquiries.services.steps import days_ago, deliver, delivered_before
-from tests.support.factories import (
-    changed,
-    filled,
-    make_comment,
-    make_file,
-    make_inquiry,
-    make_service,
-    new_nonce,
-)
+from tests.support.factories import changed, filled, make_comment, make_file, make_inquiry, make_service, new_nonce
 from tests.support.sandbox import Sandbox
 
 State = Inquiry.State
