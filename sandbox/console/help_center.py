@@ -30,13 +30,13 @@ def publish(kind: str) -> Response | tuple[str, int]:
     with emulator.world.lock:
         texts, top = {language: (title, html)}, "top" in form
         library.put(Article(library.next_id(), category_id, texts, now_ms, now_ms, top=top))
-    return redirect(url_for("console.help_center", _anchor=kind), 303)
+    return redirect(url_for("console.show_help_center", _anchor=kind), 303)
 
 
 @console.post("/help/<kind>/<int:article_id>/remove")
 def unpublish(kind: str, article_id: int) -> Response:
     _get_library(kind).articles.pop(article_id, None)
-    return redirect(url_for("console.help_center", _anchor=kind), 303)
+    return redirect(url_for("console.show_help_center", _anchor=kind), 303)
 
 
 def _render_page(error: str = "") -> str:
@@ -52,7 +52,7 @@ def _render_page(error: str = "") -> str:
 
 
 def _build_rows(library: Library) -> list[tuple[Article, str, str, str]]:
-    """Each article with its title in the first language that it has, its category, and its languages."""
+    """Return each article with its title in the first language that it has, its category, and its languages."""
     newest_first = sorted(library.articles.values(), key=lambda article: article.created_ms, reverse=True)
     return [
         (

@@ -142,10 +142,12 @@ def points() -> list[Point]:
         Point("after the claim, before anything is sent", lambda: after(claims, "claim")),
         Point("after the first piece was sent", first_byte),
         Point("after all was sent, before the answer", lambda: at_answer(write)),
-        Point("after the answer, before anything is written", lambda: before(outcomes, "conclude")),
-        Point("while the result is written, before it is committed", lambda: at_commit(outcomes, "delivered")),
-        Point("after the result was written, before the attempt is closed", lambda: after(outcomes, "delivered")),
-        Point("after the attempt was closed", lambda: on_return(outcomes, "conclude")),
+        Point("after the answer, before anything is written", lambda: before(outcomes, "record_outcome")),
+        Point("while the result is written, before it is committed", lambda: at_commit(outcomes, "record_delivered")),
+        Point(
+            "after the result was written, before the attempt is closed", lambda: after(outcomes, "record_delivered")
+        ),
+        Point("after the attempt was closed", lambda: on_return(outcomes, "record_outcome")),
         Point("before looking for what is in doubt", lambda: before(reconciliation, "reconcile"), doubt=True),
         Point("after looking, before anything is written", looked, doubt=True),
         Point("after what was found out is written", lambda: on_return(reconciliation, "reconcile"), doubt=True),

@@ -85,7 +85,7 @@ def test_what_was_accepted_stays_so_whatever_the_mail_does(
     def broken(*_: object) -> None:
         raise OSError("the disk is full")
 
-    monkeypatch.setattr(access.emails, "written", broken)
+    monkeypatch.setattr(access.emails, "build_mail", broken)
     assert receipt_on(filled(guest).submit())
     assert len(created(sandbox)) == 1
     assert not OutgoingMail.objects.exists()
