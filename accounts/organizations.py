@@ -1,4 +1,4 @@
-"""Which organization a usercode belongs to: two organizations can give the same code to two different people.
+"""Usercodes by organization: two organizations can give the same code to two different people.
 
 An account has one usercode of its own organization. At the services of another organization it has another one, which
 is made here when the member first comes there, so that Online Contact is never asked there for the code of a stranger.
@@ -20,7 +20,7 @@ def get_home_organization() -> str:
 
 
 def get_usercode_at(user: User, organization_id: str) -> str:
-    """The member's usercode at the services of this organization. It stays the same from the first call on."""
+    """Return the member's usercode at the services of this organization. It never changes after the first call."""
     if (user.organization_id or get_home_organization()) == organization_id:
         return user.usercode
     elsewhere, _is_new = OrganizationUsercode.objects.get_or_create(user=user, organization_id=organization_id)
@@ -28,12 +28,12 @@ def get_usercode_at(user: User, organization_id: str) -> str:
 
 
 def assign_accounts_without_one(organization_id: str) -> None:
-    """Accounts that were made before there was an organization belong to this one from now on."""
+    """Assign accounts that name no organization to this one."""
     User.objects.filter(organization_id="").update(organization_id=organization_id)
 
 
 def rename_organization(before: str, now: str) -> None:
-    """Take accounts and usercodes along to the new id, where it has none of its own."""
+    """Move accounts and usercodes to the new id, where it has none of its own."""
     for model in (User, OrganizationUsercode):
         if not model.objects.filter(organization_id=now).exists():
             model.objects.filter(organization_id=before).update(organization_id=now)

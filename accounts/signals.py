@@ -1,4 +1,4 @@
-"""What is noted of signing in and out, and of second factors and passwords."""
+"""Record sign-ins, second factors and passwords in the audit log, and purge expired rows."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Addresses by which the rest of the portal names signing in and out."""
+"""The sign-in and sign-out URLs that the rest of the portal refers to."""
 
 from django.urls import path
 

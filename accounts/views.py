@@ -1,4 +1,4 @@
-"""What of signing in and out is ours and not django-allauth's."""
+"""Sign-in, sign-out and registration views, where they differ from django-allauth's own."""
 
 from typing import Any
 
@@ -52,7 +52,7 @@ class SignIn(LoginView):
 
 
 class ChangeAddress(EmailView):
-    """A new address takes the place of the old one once it is confirmed; there are no others to manage."""
+    """Replace the account's address once the new one is confirmed; there is only one."""
 
     @method_decorator(login_required)
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -66,7 +66,7 @@ class ChangeAddress(EmailView):
 
 
 class ConfirmAddress(ConfirmEmailVerificationCodeView):
-    """The code from the mail: for an address that a member changes to, or for an account that is made now."""
+    """Confirm an address by the mailed code: a changed one, or that of a registration."""
 
     _process: Any
 
@@ -95,7 +95,7 @@ class ConfirmAddress(ConfirmEmailVerificationCodeView):
 
 
 class EnterSignInCode(ConfirmLoginCodeView):
-    """The same work is done for an address that no account has: a look-up, and an entry of a wrong code."""
+    """Do the same work for an address without an account: a look-up, and an entry of a wrong code."""
 
     def get_form_kwargs(self) -> dict[str, Any]:
         if self._process.user is None:
@@ -110,7 +110,7 @@ class EnterSignInCode(ConfirmLoginCodeView):
 
 
 class EnterResetCode(ConfirmPasswordResetCodeView):
-    """As `EnterSignInCode`."""
+    """Do the same work for an address without an account, as `EnterSignInCode`."""
 
     _process: Any
 
@@ -136,7 +136,7 @@ class ChooseNewPassword(CompletePasswordResetView):
 
 
 class PasskeySignIn(LoginWebAuthnView):
-    """Leads back to where one was going, as every other way in does."""
+    """Redirect to where the visitor was going, as every other sign-in does."""
 
     def form_valid(self, form: Any) -> HttpResponse:
         passkey = form.cleaned_data["credential"]
@@ -147,7 +147,7 @@ class PasskeySignIn(LoginWebAuthnView):
 
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
-    """The session ends, and the browser forgets our pages. Not its cookies: some belong to sites beside this one."""
+    """End the session, and clear the portal's pages from the browser, but not the cookies of sites beside it."""
     logout(request)
     response = redirect("inquiries:services")
     response["Clear-Site-Data"] = '"cache", "storage"'
@@ -163,7 +163,7 @@ def start_over(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def sign_in_again(request: HttpRequest) -> HttpResponse:
-    """Sign out and ask anew, for a member who has no password and no factor to be asked for."""
+    """Sign out and sign in again, for a member who has neither a password nor a second factor."""
     back = request.POST.get("next", "")
     logout(request)
     return redirect(

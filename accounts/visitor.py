@@ -31,7 +31,7 @@ class Visitor:
 
 
 def get_visitor(request: HttpRequest) -> Visitor:
-    """The visitor of the page, at its service where it has one: a member's usercode belongs to an organization."""
+    """Return the visitor, at the page's service if it has one: a member's usercode belongs to an organization."""
     if isinstance(request.user, User) and not is_stranger(request):
         user = request.user
         _organization, name, told, phone = request.session.get(_TOLD_KEY, ("", "", "", ""))
@@ -46,23 +46,23 @@ def get_visitor(request: HttpRequest) -> Visitor:
 
 
 def remember_as_told(request: HttpRequest, organization_id: str, name: str, email: str, phone: str) -> None:
-    """Call the member so in this session, as their own site does. In the account it would be a way to get into it."""
+    """Use the name that the member's site states, in this session only: in the account it would be a way in."""
     request.session[_TOLD_KEY] = (organization_id, name, email, phone)
 
 
 def remember_told_address(request: HttpRequest, address: str) -> None:
-    """Fill this session's forms with what an identity provider says. In the account it would be a way into it."""
+    """Use the address that a provider states in this session's forms only: in the account it would be a way in."""
     request.session[_TOLD_ADDRESS_KEY] = address
 
 
 def is_stranger(request: HttpRequest) -> bool:
-    """Whether another organization's site signed this browser in: each site speaks for its own members only."""
+    """Whether another organization's site signed this browser in: each site names its own members only."""
     service = getattr(request, "service", None)
     return service is not None and was_told_of(request) and request.session[_TOLD_KEY][0] != service.organization_id
 
 
 def _get_usercode_here(request: HttpRequest, user: User) -> str:
-    """Pages without a service, such as those of accounts, ask Online Contact for nothing."""
+    """Return the member's usercode at the page's service; pages without a service do not ask OC."""
     service = getattr(request, "service", None)
     return organizations.get_usercode_at(user, service.organization_id) if service else user.usercode
 
@@ -78,7 +78,7 @@ def get_guest_code(request: HttpRequest) -> str:
 
 
 def forget_guest(request: HttpRequest) -> None:
-    """Who is signed in now is not the guest who asked in this browser before."""
+    """Forget the guest of this browser, who is not the member that signed in."""
     request.session.pop(_GUEST_KEY, None)
 
 
@@ -92,12 +92,12 @@ def get_or_create_guest(request: HttpRequest) -> Visitor:
 
 
 def remember_guest(request: HttpRequest, usercode: str) -> None:
-    """Have this browser's session ask as the guest from now on."""
+    """Act as the guest in this browser's session from now on."""
     request.session[_GUEST_KEY] = usercode
 
 
 def get_holder(request: HttpRequest) -> str:
-    """What a mailed code is bound to: this browser's session, by a name that is in no cookie."""
+    """Return what a mailed code is bound to: this browser's session, by a name that is in no cookie."""
     if not is_waiting_for_a_code(request):
         request.session[_HOLDER_KEY] = secrets.token_urlsafe(18)
     return str(request.session[_HOLDER_KEY])
@@ -115,11 +115,11 @@ def record_proven_address(request: HttpRequest, address_hash: str) -> None:
 
 
 def get_proven_addresses(request: HttpRequest) -> frozenset[str]:
-    """The hashes of addresses of which this browser has shown that they are its own."""
+    """Return the hashes of the addresses that this browser has proven."""
     return frozenset(request.session.get(_PROVEN_KEY, ()))
 
 
 def get_verified_addresses(request: HttpRequest) -> list[str]:
-    """The addresses of which the member who is signed in has shown that they are theirs; none of a guest."""
+    """Return the verified addresses of the signed-in member; none for a guest."""
     user = request.user
     return addresses.get_verified_addresses(user) if isinstance(user, User) and not is_stranger(request) else []

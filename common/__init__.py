@@ -1,1 +1,1 @@
-"""What every app needs and what knows nothing of inquiries. Imports Django and nothing else of the project."""
+"""Helpers for every app, without domain knowledge. This package imports Django and no other package of the project."""

@@ -1,4 +1,4 @@
-"""The customer's own address: the socket's, or what a proxy that we trust says it is."""
+"""Find the client's IP address: the socket's, or the one that a trusted proxy reports."""
 
 from collections.abc import Sequence
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
@@ -8,14 +8,14 @@ from django.http import HttpRequest
 
 
 def get_client_ip(request: HttpRequest) -> str:
-    """The address as text, or "" where the server knows none, as behind a Unix socket."""
+    """Return the client's address, or "" if the server knows none, as behind a Unix socket."""
     return find_client_address(
         request.META.get("REMOTE_ADDR", ""), request.META.get("HTTP_X_FORWARDED_FOR", ""), settings.TRUSTED_PROXIES
     )
 
 
 def find_client_address(remote: str, forwarded: str, trusted: Sequence[IPv4Network | IPv6Network]) -> str:
-    """Walk from the socket outwards, as long as the hop that speaks is a proxy of ours.
+    """Walk from the socket outwards, as long as the hop is a trusted proxy.
 
     The right-most address that is not one of ours is the customer's: what stands left of it can be forged.
     """
@@ -30,7 +30,7 @@ def find_client_address(remote: str, forwarded: str, trusted: Sequence[IPv4Netwo
 
 
 def is_trusted(remote: str, trusted: Sequence[IPv4Network | IPv6Network]) -> bool:
-    """Whether the address of a socket is that of a listed proxy."""
+    """Whether the address of a socket is a listed proxy's."""
     peer = _parse(remote)
     return peer is not None and _is_in(peer, trusted)
 
@@ -40,7 +40,7 @@ def _is_in(address: IPv4Address | IPv6Address, networks: Sequence[IPv4Network | 
 
 
 def _parse(text: str) -> IPv4Address | IPv6Address | None:
-    """An address, also with the port that some proxies add, or the zone of a link-local one."""
+    """Parse an address, also with the port that some proxies add, or a link-local zone."""
     host = text.strip()
     if host.startswith("["):
         host = host[1:].partition("]")[0]

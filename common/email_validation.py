@@ -1,4 +1,4 @@
-"""The check of an e-mail address that is typed, the same in every form that asks for one. No I/O."""
+"""A form field and validator for e-mail addresses. No I/O."""
 
 from typing import Any
 

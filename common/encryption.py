@@ -1,4 +1,4 @@
-"""Model fields whose content is encrypted in the database with the keys in `DATA_KEYS`, newest first."""
+"""Model fields that are encrypted in the database with the keys in `DATA_KEYS`, newest first."""
 
 import json
 from functools import lru_cache
@@ -10,7 +10,7 @@ from django.db import models
 
 
 class WrongDataKeys(InvalidToken):
-    """DATA_KEYS has what is no key, or has no key that opens a stored text."""
+    """DATA_KEYS has an invalid key, or none that decrypts a stored text."""
 
 
 @lru_cache(maxsize=4)
@@ -23,7 +23,7 @@ def _build_cipher(keys: tuple[str, ...]) -> MultiFernet:
 
 
 def can_encrypt() -> bool:
-    """Whether each of DATA_KEYS is a key at all."""
+    """Whether each of DATA_KEYS is a valid key."""
     try:
         _build_cipher(tuple(settings.DATA_KEYS))
     except WrongDataKeys:
@@ -37,7 +37,7 @@ def encrypt(text: str) -> str:
 
 
 def decrypt(token: str) -> str:
-    """The text of a token.
+    """Return the text of a token.
 
     Raises:
         WrongDataKeys: No key in DATA_KEYS opens it.

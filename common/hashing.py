@@ -11,7 +11,7 @@ from django.conf import settings
 
 
 def compute_hashes(*values: str) -> list[str]:
-    """The hash of these values under each key, the newest key's first."""
+    """Return the HMAC of these values under each key, the newest key's first."""
     # A unit separator cannot be typed into any of them, so that no two lists make one text.
     text = "\x1f".join(values).encode()
     return [hmac.new(key.encode(), text, hashlib.sha256).hexdigest() for key in settings.DATA_KEYS]

@@ -1,4 +1,4 @@
-"""The one spelling of what identifies a person or an inquiry: e-mail addresses, usercodes, codes, receipt numbers.
+"""Normalize identifiers: e-mail addresses, usercodes, codes and receipt numbers have one spelling each.
 
 It is made where a value enters, and the result is what is counted, proven, looked up, mailed and sent to OC. Pure
 functions, which every app may use.
@@ -40,7 +40,7 @@ _ALIKE_AS_CAPITALS = str.maketrans(
 
 
 def is_invisible(character: str) -> bool:
-    """Whether nothing is seen of it, and it may be dropped: format characters, variation selectors, fillers.
+    """Whether a character is invisible and may be dropped: format characters, variation selectors, fillers.
 
     Not control characters and halves of surrogate pairs: they are refused where they are read.
     """
@@ -53,27 +53,27 @@ def is_invisible(character: str) -> bool:
 
 
 def strip_invisible(typed: str) -> str:
-    """What can be seen of it, composed (NFC), without white space around it."""
+    """Return the visible text, composed (NFC), without surrounding white space."""
     return normalize("NFC", "".join(c for c in typed if not is_invisible(c))).strip()
 
 
 def fold_width(typed: str) -> str:
-    """Full-width letters, digits, signs and blanks as plain ones. All else stays: a superscript two is no two."""
+    """Return full-width letters, digits, signs and blanks as plain ones. Others stay, such as a superscript two."""
     return typed.translate(_FULL_WIDTH)
 
 
 def fold_digits(typed: str) -> str:
-    """Decimal digits of every script as ASCII digits. All else stays."""
+    """Return decimal digits of every script as ASCII digits. Other characters stay."""
     return "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in typed)
 
 
 def fold_dashes(typed: str) -> str:
-    """Every hyphen, dash and minus sign as `-`. All else stays."""
+    """Return every hyphen, dash and minus sign as `-`. Other characters stay."""
     return typed.translate(_DASHES)
 
 
 def normalize_email(typed: str) -> str:
-    """An e-mail address in its one spelling; what is no address comes back without invisible characters.
+    """Return an e-mail address in its one spelling; other text comes back without invisible characters.
 
     Small letters, because no mail server tells capitals from them. The domain as people read it, not in Punycode.
     """
@@ -83,7 +83,7 @@ def normalize_email(typed: str) -> str:
 
 
 def is_one_spelling(address: str) -> bool:
-    """Whether the address, as `normalize_email` gives it, is written as it is meant.
+    """Whether a normalized address has no look-alike letters.
 
     A domain with letters that the network itself would take for others, as `ⓔxample.com`, is another's address in
     disguise, and a local part in other letters than ASCII is taken by few servers.
@@ -93,7 +93,7 @@ def is_one_spelling(address: str) -> bool:
 
 
 def normalize_for_counting(typed: str) -> str:
-    """What stands for an address or a user name where tries are counted, and nowhere else.
+    """Return the key of an address or username for counting tries, and for nothing else.
 
     Many servers deliver `some.one+tag@example.com` to `someone@example.com`. It proves nothing about a person.
     """
@@ -107,19 +107,19 @@ def normalize_for_counting(typed: str) -> str:
 
 
 def fold_usercode(code: str) -> str:
-    """What stands for a usercode where two are compared: one text for all that look the same."""
+    """Return the key for comparing usercodes: one text for all that look the same."""
     compatible = normalize("NFKC", strip_invisible(code)).translate(_ALIKE_AS_CAPITALS).casefold()
     alike = normalize("NFKC", compatible).translate(_ALIKE).replace("i\u0307", "i")
     return fold_digits("".join(c for c in alike if not is_invisible(c)))
 
 
 def normalize_digits(typed: str) -> str:
-    """A code of digits, however it was typed or pasted."""
+    """Return a code of digits, however it was typed or pasted."""
     return "".join(c for c in fold_digits(typed) if c.isdecimal())
 
 
 def _unquote_local_part(local: str) -> str:
-    """`"some.one"` without quotation marks where it needs none: to a mail server both are the same."""
+    """Return `"some.one"` without quotation marks where it needs none: mail servers treat both the same."""
     quoted = _QUOTED.fullmatch(local)
     plain = re.sub(r"\\(.)", r"\1", quoted[1]) if quoted else local
     return plain if _DOT_ATOM.fullmatch(plain) else local
@@ -130,7 +130,7 @@ def _normalize_domain(domain: str) -> str:
 
 
 def _label(label: str) -> str:
-    """A label of a domain as people read it."""
+    """Return a label of a domain in its readable form."""
     if not label.startswith("xn--"):
         return label
     try:

@@ -1,4 +1,4 @@
-"""One after the other: locks by name, so that only those wait for each other who do the same thing.
+"""Named locks in the database: only those wait for each other that do the same thing.
 
 A row could be locked instead, but there is none for a form that is not sent yet, or for a person who never asked
 before. The service's own row would have all its customers wait for one.

@@ -1,10 +1,10 @@
-"""Who shares an address. Pure functions."""
+"""The network that counts as one customer. Pure functions."""
 
 import ipaddress
 
 
 def get_network(address: str) -> str:
-    """What counts as one customer: an IPv4 address, or the /64 of an IPv6 one. Anything else stays as it is."""
+    """Return what counts as one customer: an IPv4 address, or the /64 of an IPv6 one; other text as it is."""
     try:
         parsed = ipaddress.ip_address(address)
     except ValueError:

@@ -1,4 +1,4 @@
-"""Where a page may lead after signing in or out: to pages of ours only."""
+"""Check that a redirect after sign-in or sign-out stays on the portal."""
 
 import unicodedata
 from urllib.parse import urlsplit
@@ -7,7 +7,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 
 def is_ours(url: str) -> bool:
-    """Whether it is an address of this site, written as a path from its root.
+    """Whether the URL is a path of this site from its root.
 
     Not one with a host, not even ours: what a browser makes of unusual spellings need not be what we make of them.
     """

@@ -1,4 +1,4 @@
-"""Signals with which apps that must not import each other work together."""
+"""Signals between apps that must not import each other."""
 
 from django.dispatch import Signal
 

@@ -1,4 +1,4 @@
-"""How long the delivery's durations last here. A rehearsal goes through days of waiting in minutes."""
+"""Scale the durations of the delivery by DELIVERY_TIME_SCALE, so that a rehearsal need not wait for days."""
 
 from datetime import timedelta
 
@@ -6,5 +6,5 @@ from django.conf import settings
 
 
 def scale(seconds: float) -> timedelta:
-    """A duration of the delivery, given in real seconds, as DELIVERY_TIME_SCALE has it; in production just so long."""
+    """Scale a duration, given in real seconds, by DELIVERY_TIME_SCALE; in production it is 1."""
     return timedelta(seconds=seconds * settings.DELIVERY_TIME_SCALE)

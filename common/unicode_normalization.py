@@ -1,4 +1,4 @@
-"""Unicode's normal forms, in time that grows with the text and no faster."""
+"""Unicode normalization in linear time."""
 
 import unicodedata
 from typing import Literal

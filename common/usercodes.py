@@ -1,4 +1,4 @@
-"""What may be a usercode: the name under which OC keeps one person's tickets (OC API, section 6: create a ticket)."""
+"""Validate and generate usercodes, under which OC keeps one person's tickets (OC API, section 6: create a ticket)."""
 
 import secrets
 import unicodedata
@@ -17,7 +17,7 @@ _ALPHABET = "abcdefghjkmnpqrstvwxyz0123456789"
 
 
 def check(code: str) -> None:
-    """Refuse a member's usercode that cannot be one segment of a path, or that could pass for another's."""
+    """Refuse a member's usercode that cannot be one path segment, or that could pass for another's."""
     is_one_segment = 1 <= len(code) <= MAX_LENGTH and code not in {".", ".."} and all(map(_is_plain, code))
     # In one spelling only: two codes that look the same must not be two people, or one of them at OC. What is invisible
     # is refused and not dropped: who vouches for a code means that one, and not the member whose code is left over.
@@ -43,7 +43,7 @@ def generate_guest_code() -> str:
 
 
 def derive_guest_code(nonce: str) -> str:
-    """The usercode of a guest of whom only a form is known, by the form's one-time part: always the same for it."""
+    """Return the usercode of a guest of whom only a form is known, derived from the form's one-time part."""
     digest = salted_hmac("common.usercodes.guest", nonce, algorithm="sha256").digest()
     return GUEST_PREFIX + "".join(_ALPHABET[byte % len(_ALPHABET)] for byte in digest[:24])
 

@@ -1,4 +1,4 @@
-"""Waking an idle worker, through Redis where there is one. A nudge that is lost costs a moment, and nothing else."""
+"""Wake idle workers through Redis, if there is one. A lost message costs a short delay only."""
 
 import logging
 import threading
@@ -15,7 +15,7 @@ _IMPATIENT = {"socket_connect_timeout": 0.5, "socket_timeout": 0.5}  # seconds
 
 
 def wake_workers() -> None:
-    """Tell all workers that there is something to do."""
+    """Wake all workers, because there is something to do."""
     if not settings.REDIS_URL:
         return
     try:
@@ -25,14 +25,14 @@ def wake_workers() -> None:
 
 
 class Listener:
-    """One lane's ear. Without Redis it just waits, and a lane looks more often by itself."""
+    """Waits for wake-ups in one lane. Without Redis it only waits, and the lane polls more often."""
 
     def __init__(self) -> None:
         self._subscription: Any = None
 
     @property
     def hears(self) -> bool:
-        """Whether nudges arrive, so that there is no need to look every second."""
+        """Whether wake-ups arrive, so that there is no need to poll every second."""
         if settings.REDIS_URL and self._subscription is None:
             try:
                 subscription = _get_redis().pubsub(ignore_subscribe_messages=True)
@@ -43,7 +43,7 @@ class Listener:
         return self._subscription is not None
 
     def wait(self, stop: threading.Event, seconds: float) -> None:
-        """Until a nudge, or for so long, or until told to stop."""
+        """Wait for a wake-up, for the given seconds, or until told to stop."""
         if not self.hears:
             stop.wait(seconds)
             return

@@ -1,4 +1,4 @@
-"""Production does not start with what would undo its promises: said by each command, and by the server itself."""
+"""System checks that keep an unsafe production configuration from starting."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -17,13 +17,13 @@ _HERE = {"localhost", "127.0.0.1", "::1", "0.0.0.0"}  # noqa: S104 - compared wi
 
 @register
 def check_settings(**_: Any) -> list[CheckMessage]:
-    """What stands in the environment. Every command says it, so that it can be mended by none."""
+    """Check the environment. The error is reported by every command and stops none."""
     return [Error(text, id="portal.E001") for text in _find_unsafe_settings()] if settings.PRODUCTION else []
 
 
 @register
 def check_data_keys(**_: Any) -> list[CheckMessage]:
-    """Said everywhere, also in development. The server starts nevertheless: /readyz and its pages say so, too."""
+    """Check DATA_KEYS everywhere, also in development. The server starts nevertheless: /readyz reports it, too."""
     try:
         problem = data_keys.find_problem()
     except DatabaseError:
@@ -32,7 +32,7 @@ def check_data_keys(**_: Any) -> list[CheckMessage]:
 
 
 def refuse_to_start() -> None:
-    """For the server and the worker: raises ImproperlyConfigured with everything that has to be mended first."""
+    """Raise ImproperlyConfigured with all problems, for the server and the worker."""
     if settings.PRODUCTION and (problems := [*_find_unsafe_settings(), *_find_unsafe_services()]):
         raise ImproperlyConfigured(" ".join(problems))
 
@@ -51,7 +51,7 @@ def _find_unsafe_settings() -> Iterator[str]:
 
 
 def _find_unsafe_services() -> Iterator[str]:
-    """Services that would send keys and inquiries unencrypted, or to an emulator of Online Contact."""
+    """Find services that would send keys and inquiries unencrypted, or to an emulator of OC."""
     try:
         addresses = list(Service.objects.filter(active=True).exclude(base_url="").values_list("slug", "base_url"))
     except DatabaseError:

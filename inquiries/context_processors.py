@@ -1,4 +1,4 @@
-"""What every page knows."""
+"""The template context of every page."""
 
 import json
 from typing import Any
@@ -52,5 +52,5 @@ def _find_service(request: HttpRequest) -> Service | None:
 
 
 def _build_own_sign_in_url(request: HttpRequest, service: Service | None) -> str:
-    """Where the service's own site signs its members in, for the pages of accounts; empty where it has no such page."""
+    """Return where the service's own site signs its members in, on account pages only; "" if it has no such page."""
     return build_own_sign_in_url(request, service) if service and request.path.startswith(_ACCOUNTS) else ""

@@ -1,4 +1,4 @@
-"""Failures that no view turned into something better become pages of ours."""
+"""Turn exceptions that no view handled into error pages: 404, 408, 410, 413 and 503."""
 
 import logging
 from collections.abc import Callable
@@ -29,7 +29,7 @@ def _get_length(request: HttpRequest) -> int:
 
 
 def handle_failures(get_response: Handler) -> Handler:
-    """What no view turned into something better becomes a page of ours, in one place: OC's failures, and too much."""
+    """Turn unhandled exceptions of OC and the database, and too large requests, into the portal's error pages."""
 
     class Failures:
         def __call__(self, request: HttpRequest) -> HttpResponseBase:

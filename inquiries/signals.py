@@ -1,4 +1,4 @@
-"""What happens to inquiries when something happens elsewhere: a sign-in, a changed service, the nightly purge."""
+"""Signal receivers: adopt drafts at sign-in, follow organization changes, purge expired rows."""
 
 from typing import Any
 

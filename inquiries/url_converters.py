@@ -4,7 +4,7 @@ from inquiries.domain.ids import ID_PATTERN
 
 
 class OneWord:
-    """An id or a number of OC's or ours. Whatever else stands in its place in an address names nothing."""
+    """An id of OC's or of the portal. Any other text in its place is a 404."""
 
     regex = ID_PATTERN
 

@@ -1,4 +1,4 @@
-"""Redis as a cache that may vanish: what cannot be had counts as not there."""
+"""A Redis cache backend that fails open: without Redis every read is a miss."""
 
 import logging
 import time
@@ -18,7 +18,7 @@ _REST = 5.0  # seconds for which one that failed is left alone: a page asks many
 
 
 class FailOpenRedisCache(RedisCache):
-    """Losing Redis makes pages slower, never wrong, and never an error."""
+    """A Redis cache whose failures count as misses: losing Redis makes pages slower, never wrong."""
 
     # Until when, by address and on the monotonic clock; each thread has a cache of its own, and the process one Redis.
     rests: ClassVar[dict[str, float]] = {}

@@ -1,4 +1,4 @@
-"""Reading settings from the environment and `.env`, with django-environ as the reader of both.
+"""Read settings from the environment and `.env`, with django-environ.
 
 Three rules hold for every setting. A value that is empty or blank counts as unset. A value that is wrong raises
 ImproperlyConfigured with the setting's name and what is expected. No error message repeats a value, because a value
@@ -40,7 +40,7 @@ class Environment(environ.Env):
         super().__init__()  # type: ignore[no-untyped-call]
 
     def read_file(self, path: Path) -> None:
-        """Put what a `.env` file says into the environment, except for what the environment already has.
+        """Load a `.env` file into the environment, except for variables that are already set.
 
         Raises:
             ImproperlyConfigured: The file is not UTF-8, or has a line that is neither a setting nor a comment.
@@ -56,14 +56,14 @@ class Environment(environ.Env):
         self.read_env(io.StringIO("\n".join(filter(None, settings))))
 
     def get_value(self, var: str, cast: Any = None, default: Any = None, parse_default: bool = False) -> Any:
-        """The text of a setting, converted by `cast`; `default` where the setting is unset or empty."""
+        """Return a setting, converted by `cast`; `default` if it is unset or empty."""
         text = self.ENVIRON.get(var, "").strip()
         if not text:
             return default
         return cast(text) if cast else text
 
     def check(self, var: str, default: Any, convert: Callable[[str], Any], expected: str) -> Any:
-        """A setting that `convert` reads.
+        """Return a setting that `convert` reads.
 
         Raises:
             ImproperlyConfigured: `convert` raised ValueError: the setting "must be" what `expected` says.
@@ -75,7 +75,7 @@ class Environment(environ.Env):
             raise ImproperlyConfigured(f"{var} must be {expected}.") from None
 
     def choice(self, var: str, default: str, choices: Sequence[str]) -> str:
-        """One of `choices`, written in small or capital letters."""
+        """Return one of `choices`, written in small or capital letters."""
         return builtins.str(self.check(var, default, _check_choice(choices), f"one of {', '.join(choices)}"))
 
     def zone(self, var: str, default: str) -> str:
@@ -103,16 +103,16 @@ class Environment(environ.Env):
         return list(self.check(var, (), _convert_each(ip_network), expected))
 
     def web_address(self, var: str, default: str = "") -> str:
-        """An address by http or https, without the slash at its end."""
+        """Return an http or https URL, without the slash at its end."""
         expected = "an address such as https://www.example.com"
         return builtins.str(self.check(var, default, _check_web_address, expected))
 
     def database(self, var: str, sqlite: Path, pool: builtins.int) -> dict[str, Any]:
-        """An entry of Django's setting DATABASES: see `portal.url_settings.parse_database`."""
+        """Return an entry of Django's setting DATABASES; see `portal.url_settings.parse_database`."""
         return self._address(var, lambda text: url_settings.parse_database(self.db_url_config, text, sqlite, pool))
 
     def mail_server(self, var: str) -> dict[str, Any]:
-        """Django's settings for mail: see `portal.url_settings.parse_mail_server`."""
+        """Return Django's mail settings; see `portal.url_settings.parse_mail_server`."""
         return self._address(var, url_settings.parse_mail_server)
 
     def _address(self, var: str, read: Callable[[str], dict[str, Any]]) -> dict[str, Any]:
@@ -142,7 +142,7 @@ class Environment(environ.Env):
         return builtins.float(self.check(var, default, convert, expected))
 
     def list(self, var: builtins.str, default: Sequence[builtins.str] = ()) -> builtins.list[builtins.str]:  # type: ignore[override]
-        """What stands between commas."""
+        """Return the values between commas."""
         return builtins.list(self.get_value(var, _split, default))
 
     def bool(self, var: builtins.str, default: builtins.bool) -> builtins.bool:  # type: ignore[override]
@@ -164,7 +164,7 @@ class Environment(environ.Env):
 
 
 def _parse_setting(line: str, place: str) -> str:
-    """A line of a `.env` file as django-environ reads it; empty for a comment."""
+    """Return a line of a `.env` file as django-environ reads it; "" for a comment."""
     if not line.strip() or line.lstrip().startswith("#"):
         return ""
     found = _LINE.match(line)

@@ -1,4 +1,4 @@
-"""Forms' controls as HTML without a template for each, and for each option of a select: they were a third of a page."""
+"""Render form controls without a template for each, which took a third of a page's time."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -11,7 +11,7 @@ Widget = Mapping[str, Any]
 
 
 class Renderer(TemplatesSetting):
-    """Writes the controls that a form is full of exactly as Django's own templates do; the rest is left to those."""
+    """Write the frequent controls exactly as Django's templates do; others are left to those."""
 
     def render(self, template_name: str, context: dict[str, Any], request: Any = None) -> SafeString:
         write = _WRITERS.get(template_name)

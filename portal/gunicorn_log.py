@@ -1,4 +1,4 @@
-"""The server's own log, with the same allow-list as all others: gunicorn would write whole request lines into it."""
+"""Gunicorn's log with the project's allow-list, because gunicorn would log whole request lines."""
 
 import datetime
 import logging
@@ -12,7 +12,7 @@ from portal import logs
 
 
 class ServerLog(Logger):  # type: ignore[misc]
-    """To be named as gunicorn's `logger_class`. There is no access log: the portal logs each request itself."""
+    """Gunicorn's `logger_class`. There is no access log: the portal logs each request itself."""
 
     def setup(self, cfg: Config) -> None:
         super().setup(cfg)

@@ -1,4 +1,4 @@
-"""Whether this process is alive, and whether it can serve."""
+"""Health checks: whether the process is alive, and whether it can serve."""
 
 from collections.abc import Iterable
 
@@ -16,7 +16,7 @@ def check_alive(request: HttpRequest) -> HttpResponse:
 
 
 def check_ready(request: HttpRequest) -> JsonResponse:
-    """200 once the database answers, its migrations are in, and DATA_KEYS opens it. OC being down is only told."""
+    """Return 200 once the database answers, is migrated, and DATA_KEYS opens it. An outage of OC is only reported."""
     missing = list(_find_missing())
     report: dict[str, object] = {"ready": not missing, "missing": missing}
     if not missing:

@@ -1,4 +1,4 @@
-"""What a log line may have. Everything that is not allowed here is left out, whichever library wants to log it.
+"""Structured logging with an allow-list: a line has nothing that is not listed here, from any library.
 
 A line is written by an allow-list and not by a list of what is secret: paths, queries, headers, bodies and the texts of
 exceptions come from outside and can hold a customer's words, an address or a secret that opens an inquiry.
@@ -90,7 +90,7 @@ _TOLD_IN_FULL = (ImproperlyConfigured, ImportError)
 
 
 class RequestId(logging.Filter):
-    """Puts the current request's id on each record."""
+    """Add the current request's id to each record."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         record.request_id = request_id.get()
@@ -98,7 +98,7 @@ class RequestId(logging.Filter):
 
 
 class AllowedFields(JsonFormatter):
-    """One JSON line for each event, with nothing but what this module allows."""
+    """Format one JSON line per event, with nothing but what this module allows."""
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the line of `record`, which itself stays as it is: other handlers may see it, too."""
@@ -132,7 +132,7 @@ def _is_event(message: object) -> bool:
 
 
 def _select_fields(given: dict[str, Any]) -> dict[str, Any]:
-    """The fields of our own events that may be in a line; a value that looks like no word of ours becomes "?"."""
+    """Return the allowed fields of the project's own events; a value of an unexpected form becomes "?"."""
     named = {name: value for name, value in given.items() if name in _FIELDS}
     told = {name: _check_value(value, _WORD) for name, value in named.items()}
     if "method" in told and told["method"] not in _METHODS:
@@ -158,7 +158,7 @@ def _select_library_words(record: logging.LogRecord) -> str:
 
 
 def _select_library_fields(record: logging.LogRecord) -> dict[str, Any]:
-    """The status and the route of the request that Django logs about: never its path."""
+    """Return status and route of the request that Django logs about: never its path."""
     status = getattr(record, "status_code", None)
     match = getattr(getattr(record, "request", None), "resolver_match", None)
     told = {"status": status, "route": getattr(match, "view_name", None)}
@@ -166,7 +166,7 @@ def _select_library_fields(record: logging.LogRecord) -> dict[str, Any]:
 
 
 def _format_chain(error: BaseException) -> list[str]:
-    """The lines of a traceback as Python writes it, with the codes of the system and the database in place of texts."""
+    """Return a traceback as Python writes it, with error codes of the system and the database in place of texts."""
     before = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
     lines = _format_chain(before) if before is not None else []
     return [*lines, *_format_frames(error.__traceback__), _name_class(error)]
@@ -186,7 +186,7 @@ def _name_class(error: BaseException) -> str:
 
 
 def build_formatter() -> dict[str, Any]:
-    """The formatter as `logging.config` describes one, also for the server's own log."""
+    """Return the formatter for `logging.config`, also for the server's own log."""
     return {
         "()": "portal.logs.AllowedFields",
         "format": "{levelname}{name}{message}",
@@ -198,7 +198,7 @@ def build_formatter() -> dict[str, Any]:
 
 
 def build_logging(level: str) -> dict[str, Any]:
-    """The setting LOGGING: one JSON line an event, from `level` up."""
+    """Return the setting LOGGING: one JSON line per event, from `level` up."""
     return {
         "version": 1,
         "disable_existing_loggers": False,

@@ -1,4 +1,4 @@
-"""Django's messages, in a cookie whose name only this host can set in production."""
+"""Store Django's messages in a cookie with the `__Host-` prefix in production."""
 
 from django.conf import settings
 from django.contrib.messages.storage.cookie import CookieStorage

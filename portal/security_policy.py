@@ -1,4 +1,4 @@
-"""What pages may do, in constants: nothing of it depends on the place that the portal runs in."""
+"""Constants of the Content-Security-Policy and of htmx."""
 
 # Named as Django 6 names it, so that the later move is a deletion in portal/middleware/security_headers.py.
 SECURE_CSP = {

@@ -1,4 +1,4 @@
-"""Settings that are addresses: DATABASE_URL and EMAIL_URL, as Django's own settings.
+"""Parse DATABASE_URL and EMAIL_URL into Django's settings.
 
 Errors leave out the setting's name, which the caller adds, and the address, which may have a password in it.
 """
@@ -22,7 +22,7 @@ _TRUE, _FALSE = ("true", "1", "yes", "on"), ("false", "0", "no", "off")
 
 
 def parse_database(read: Callable[[str], Config], address: str, sqlite: Path, pool: int) -> Config:
-    """The entry of DATABASES for an address.
+    """Return the entry of DATABASES for a URL.
 
     Args:
         read: django-environ's reader of database addresses.
@@ -93,7 +93,7 @@ def _build_postgresql(address: str, pool: int) -> Config:
 
 
 def parse_mail_server(address: str) -> Config:
-    """The settings EMAIL_* for an address.
+    """Return the settings EMAIL_* for a URL.
 
     Args:
         address: `submission://user:password@host:587`, whose connection turns to TLS after it was opened (STARTTLS);

@@ -1,4 +1,4 @@
-"""Addresses. The services' own come last, since each begins with a word that operators choose."""
+"""The root URL configuration. Services come last, because operators choose their slugs."""
 
 from django.conf import settings
 from django.contrib import admin

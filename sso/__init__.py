@@ -1,1 +1,1 @@
-"""Members whom their own site signs in here: the vendor's member integration, so that only the host's name changes."""
+"""Single sign-on: a company's own site signs its members in, by the vendor's member integration."""

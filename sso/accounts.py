@@ -1,4 +1,4 @@
-"""The account of whom an organization's site names: found by the usercode, or made when they are seen first."""
+"""Find or create the account of a member by the usercode that the company's site names."""
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -10,7 +10,7 @@ from sso.token import Reason, TokenRejected
 
 
 def get_or_create_account(usercode: str, organization_id: str) -> User:
-    """The organization's member with this usercode, exactly as it is written.
+    """Return the organization's member with exactly this usercode.
 
     Raises `TokenRejected` where there can be none.
 
@@ -31,7 +31,7 @@ def _find_account(usercode: str, organization_id: str) -> User | None:
 
 
 def _create_account(usercode: str, organization_id: str) -> User:
-    """An account without a password, and without an address: no other way than the site's leads into it.
+    """Create an account without password and address: only the company's site can sign it in.
 
     Its username is opaque. The usercode may be an address with which another account signs in.
     """

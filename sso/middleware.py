@@ -1,4 +1,4 @@
-"""What is not there for a member whom their own site has signed in: a link is too little to set a password by."""
+"""Block account pages for sessions that were opened by single sign-on."""
 
 from collections.abc import Callable
 from typing import Any

@@ -1,4 +1,4 @@
-"""What member integration has to remember for minutes: in the database, so that all processes know it at once."""
+"""Used tokens and access tokens, in the database, so that all processes know them at once."""
 
 from django.db import models
 
@@ -16,7 +16,7 @@ class UsedToken(models.Model):
 
 
 class AccessToken(models.Model):
-    """A ticket of ours for one sign-in, good for minutes and deleted when it is used."""
+    """An access token for one sign-in, valid for minutes and deleted when it is used."""
 
     digest = models.CharField(max_length=64, unique=True)
     service = models.ForeignKey("inquiries.Service", models.CASCADE, related_name="+")

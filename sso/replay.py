@@ -1,4 +1,4 @@
-"""What may be done once: believing a signed token, and redeeming an access token of ours.
+"""Replay protection: a signed token and an access token work once.
 
 The rows are unique and in the database: so it holds across processes, and losing Redis forgets none of them.
 """
@@ -23,7 +23,7 @@ _MARGIN = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """Whom an access token signs in, and where they are led on to; "" where that is for the page to know."""
+    """The member that an access token signs in, and the return URL; "" if the page decides."""
 
     details: Details
     return_url: str = ""
@@ -43,7 +43,7 @@ def use(statement: Statement) -> None:
 
 
 def issue(service: Service, access: Access) -> str:
-    """A new access token for one sign-in at the service. Only its hash is kept, and what it stands for encrypted."""
+    """Issue an access token for one sign-in at the service. Its hash is stored, and its content encrypted."""
     token = secrets.token_urlsafe(32)
     AccessToken.objects.create(
         digest=_compute_digest(token),
@@ -55,7 +55,7 @@ def issue(service: Service, access: Access) -> str:
 
 
 def use_access_token(service: Service, token: str) -> Access:
-    """What an access token of this service stands for, which is then used up. Raises `TokenRejected`."""
+    """Use up an access token of this service and return its content. Raises `TokenRejected`."""
     found = AccessToken.objects.filter(service=service, digest=_compute_digest(token))
     row = found.first()
     # Of several who come with it at once, one deletes it.
@@ -68,7 +68,7 @@ def use_access_token(service: Service, token: str) -> Access:
 
 
 def purge() -> int:
-    """Delete what is past its time. Returns how many rows there were."""
+    """Delete expired rows. Returns their number."""
     now = timezone.now()
     return (
         UsedToken.objects.filter(purge_at__lt=now).delete()[0]

@@ -9,7 +9,7 @@ _ABSOLUTE = re.compile(r"(?P<origin>https?://[a-z0-9.-]+(:[0-9]{1,5})?)([/?#][^\
 
 
 def may_return_to(url: str, our_host: str, origins: str, *, is_secure: bool) -> bool:
-    """Whether `url` is a page of ours, or on one of the `origins` (with blanks between them)."""
+    """Whether `url` is a page of the portal, or on one of the `origins` (separated by blanks)."""
     if url.startswith("/") and not re.search(r"[\s\\\x00-\x1f\x7f]", url):
         return url_has_allowed_host_and_scheme(url, allowed_hosts=None)
     found = _ABSOLUTE.fullmatch(url)

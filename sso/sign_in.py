@@ -29,14 +29,14 @@ WRONG_TOKENS, WRONG_TOKENS_WITHIN = 30, timedelta(minutes=15)
 
 
 def find_service(word: str) -> Service | None:
-    """The active service by what the vendor's addresses begin with, its id there; or by its address here."""
+    """Return the active service by its id at the vendor, or by its slug."""
     here_first = Case(When(slug=word, then=0), default=1)
     active = Service.objects.filter(active=True)
     return (active.filter(slug=word) | active.filter(service_id=word)).order_by(here_first, "pk").first()
 
 
 def verify_parameters(service: Service, parameters: Mapping[str, str]) -> Access:
-    """Whom the signed parameters name, and where they are led on to; the token is used up. Raises `TokenRejected`."""
+    """Verify the signed parameters and use up the token. Returns member and return URL. Raises `TokenRejected`."""
     now_ms = int(timezone.now().timestamp() * 1000)
     statement = token.verify(parameters, service.service_id, service.organization_key, now_ms)
     with transaction.atomic():
@@ -57,7 +57,7 @@ def sign_in(request: HttpRequest, service: Service, details: Details) -> None:
 
 
 def turn_away(request: HttpRequest, service: Service | None, refused: TokenRejected) -> bool:
-    """Note a refusal. Returns whether this address guesses too often.
+    """Log a refusal. Returns whether this address guesses too often.
 
     The session is left alone: anyone can make a browser open an address, and only a statement that verifies may change
     who is signed in.
@@ -69,7 +69,7 @@ def turn_away(request: HttpRequest, service: Service | None, refused: TokenRejec
 
 
 def is_already_in(request: HttpRequest, service: Service, refused: TokenRejected) -> bool:
-    """Whether a true token that comes late or twice names who is signed in: a link followed again, a page reloaded."""
+    """Whether a valid token that is late or used names the signed-in member: a link followed again, a reload."""
     named = (refused.usercode, service.organization_id)
     return isinstance(request.user, User) and (request.user.usercode, request.user.organization_id) == named
 

@@ -1,4 +1,4 @@
-"""What single sign-on does when something happens elsewhere."""
+"""Purge expired tokens."""
 
 from typing import Any
 

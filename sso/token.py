@@ -1,4 +1,4 @@
-"""The signed statement with which an organization's site says who its member is (OC API, section 9).
+"""Verify the signed token with which a company's site names its member (OC API, section 9).
 
 The owner of the organization's key can name any member; a token is valid for three minutes.
 """
@@ -33,7 +33,7 @@ class Reason(StrEnum):
 
 
 class TokenRejected(Exception):
-    """The statement is not believed. `usercode` is whom it names, where it is true and only comes too late."""
+    """The token is not valid. `usercode` is the member that it names, if it is genuine and only late."""
 
     def __init__(self, reason: Reason, usercode: str = "") -> None:
         super().__init__(reason.value)
@@ -43,7 +43,7 @@ class TokenRejected(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Details:
-    """A member as their own site describes them. Only the usercode is always there."""
+    """A member as their own site describes them. Only the usercode is always present."""
 
     usercode: str
     name: str = ""
@@ -53,7 +53,7 @@ class Details:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """What was verified. `signature` is the token in its one spelling; `until_ms` is when it ends to be believed."""
+    """A verified token. `signature` is its one spelling; `until_ms` is when it expires."""
 
     details: Details
     return_url: str
@@ -67,13 +67,13 @@ def is_tried(parameters: Mapping[str, str]) -> bool:
 
 
 def sign(key: str, parts: Iterable[str]) -> str:
-    """The token for these parts, the service's id first: blank ones are left out together with their `&`."""
+    """Return the token for these parts, the service's id first: blank ones are left out together with their `&`."""
     text = "&".join(part for part in parts if part.strip())
     return base64.b64encode(hmac.new(key.encode(), text.encode(), hashlib.sha256).digest()).decode()
 
 
 def verify(parameters: Mapping[str, str], service_id: str, key: str, now_ms: int) -> Statement:
-    """Read and check a statement about a member of the service `service_id`, signed with the organization's `key`.
+    """Parse and verify a token about a member of the service `service_id`, signed with the organization's `key`.
 
     `parameters` are those of the address or the form, `now_ms` is milliseconds since the epoch. Raises `TokenRejected`:
     first for what the service and the parameters are, then for the signature, and only then for the time.

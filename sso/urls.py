@@ -1,4 +1,4 @@
-"""The addresses of the vendor's help center: where a platform's links and forms lead when only the host has changed."""
+"""The vendor's help-center URLs, so that a company has to change only the host of its links and forms."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""The vendor's help-center addresses: each signs in whom it is told of, and leads on to a page of ours."""
+"""The entry points of single sign-on, at the vendor's help-center URLs."""
 
 import json
 from collections.abc import Mapping
@@ -36,7 +36,7 @@ _IN_WORDS = {
 
 @require_safe
 def open_help_center(request: HttpRequest, slug: str, page: str, anything: str = "") -> HttpResponse:
-    """A link, with the signed parameters or an access token, or with neither. None of them is in what it leads to."""
+    """Open a help-center link with signed parameters, an access token, or neither. They are not passed on."""
     service = _get_service(slug)
     has_access, is_signed = bool(request.GET.get("accessToken")), token.is_tried(request.GET)
     # A preview that asks for the head only must not use up a token.
@@ -57,7 +57,7 @@ def open_help_center(request: HttpRequest, slug: str, page: str, anything: str =
 @csrf_exempt  # it comes from another site, which has no token of ours; the signature stands in for it
 @require_http_methods(["GET", "POST"])
 def receive_from_browser(request: HttpRequest) -> HttpResponse:
-    """A form that another site has the browser post; and the second step of it, see `_handle_posted`."""
+    """Receive a form that another site has the browser post, and its second step; see `_handle_posted`."""
     if request.method == "GET" and "accessToken" not in request.GET:
         return HttpResponseNotAllowed(["POST"])
     parameters = (request.POST if request.method == "POST" else request.GET).dict()
@@ -112,7 +112,7 @@ def _get_service(word: str) -> Service:
 
 
 def _get_page_url(request: HttpRequest, service: Service, page: str) -> str:
-    """Our page for one of the help center's, with what the address says beside who came."""
+    """Return the portal's page for one of the help center's, with the URL's parameters except the identity."""
     rest = request.GET.copy()
     for name in (*token.SIGNED, "accessToken"):
         rest.pop(name, None)

@@ -36,7 +36,7 @@ class Moment:
     fold: int = 0
 
     def offset(self, now: datetime) -> int:
-        """Seconds from now to this moment."""
+        """Return seconds from now to this moment."""
         begin = datetime.fromisoformat(self.wall).replace(tzinfo=ZoneInfo(self.zone), fold=self.fold)
         return int((begin - now).total_seconds())
 

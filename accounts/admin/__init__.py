@@ -1,1 +1,1 @@
-"""What operators see of accounts. The models are registered by `accounts.apps`: the site must exist before them."""
+"""The admin pages of accounts. `accounts.apps` registers the models, because the admin site must exist before them."""

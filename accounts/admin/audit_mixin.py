@@ -1,4 +1,4 @@
-"""What operators do in the admin is noted, whatever model it is done to."""
+"""Record every change in the admin in the audit log."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -13,7 +13,7 @@ from accounts.security.audit_log import Action
 
 
 class Audited(ModelAdmin):  # type: ignore[type-arg]
-    """Mixed into every page of the admin by the site itself, so that none can be forgotten."""
+    """A mixin for every model admin, added by the admin site itself, so that none can be forgotten."""
 
     def log_addition(self, request: HttpRequest, obj: Model, message: Any) -> Any:
         note(request, Action.ADDED, obj)
@@ -34,7 +34,7 @@ def note(request: HttpRequest, action: Action, obj: Model, detail: str = "") -> 
 
 
 def describe_change(message: Any) -> str:
-    """Names of the fields that were changed, or the words of ours for what was done."""
+    """Return the names of the changed fields, or the text of the action."""
     if isinstance(message, str):
         return message
     return ", ".join(word for part in message for change in part.values() for word in list_fields(change))

@@ -1,4 +1,4 @@
-"""Accounts in the admin, their second factors, and who did what. A usercode is given once and then only shown."""
+"""Admin pages of accounts, their second factors and the audit log. A usercode can be set once only."""
 
 from datetime import timedelta
 from typing import Any
@@ -27,7 +27,7 @@ def is_superuser(request: HttpRequest) -> bool:
 
 @admin.register(User)
 class MemberAdmin(NormalizedSearch, UserAdmin):  # type: ignore[type-arg]
-    """Operators see and change members only. Staff, rights, usercodes and passwords are for superusers."""
+    """Operators view and change members only. Staff, permissions, usercodes and passwords are for superusers."""
 
     list_display = ("username", "usercode", "email", "is_staff", "is_active")
     search_fields = ("username", "usercode", "email")
@@ -68,7 +68,7 @@ class MemberAdmin(NormalizedSearch, UserAdmin):  # type: ignore[type-arg]
 
     @admin.action(description=_("Mail how to choose a new password"), permissions=("change",))
     def mail_new_password(self, request: HttpRequest, accounts: QuerySet[User]) -> None:
-        """No operator knows the new password: the mail leads to the page that mails a code to its owner."""
+        """Mail members a link to the page that mails a code: no operator knows the new password."""
         mailed = [account for account in accounts if account.email]
         for account in mailed:
             outbox.put("account", texts.write("new_password", account.email, ""), lasts=timedelta(days=1))
@@ -108,7 +108,7 @@ class OnlyLooking(NormalizedSearch, admin.ModelAdmin):  # type: ignore[type-arg]
 
 @admin.register(Authenticator)
 class SecondFactorAdmin(OnlyLooking):
-    """Without their secrets. Who lost theirs is helped by deleting it, which is noted like everything else."""
+    """Second factors without their secrets. Deleting a lost one is recorded in the audit log."""
 
     list_display = fields = ("user", "type", "created_at", "last_used_at")
     list_select_related = ("user",)

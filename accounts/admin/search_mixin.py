@@ -1,4 +1,4 @@
-"""Searches in the admin: what is pasted is read in the one spelling in which it is kept."""
+"""Normalize search terms in the admin, so that a pasted address is found in its stored spelling."""
 
 from typing import Any
 

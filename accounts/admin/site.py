@@ -1,4 +1,4 @@
-"""The admin: entered through the portal's own sign-in, with a second factor where staff need one, and audited."""
+"""The admin site: it uses the portal's own sign-in, requires a second factor where set, and is audited."""
 
 from typing import Any
 
@@ -19,7 +19,7 @@ from accounts.models import User
 
 class PortalAdmin(admin.AdminSite):
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
-        """Every page with notes of what is done there. Django-allauth's own show secrets, and stay away."""
+        """Add the audit mixin to every page. Django-allauth's own pages show secrets and are left out."""
         if admin_class is None or not admin_class.__module__.startswith("allauth."):
             base = admin_class or admin.ModelAdmin
             super().register(model_or_iterable, type(base.__name__, (Audited, base), {}), **options)
@@ -28,7 +28,7 @@ class PortalAdmin(admin.AdminSite):
         return super().has_permission(request) and not mfa_adapter.is_missing(request)
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        """There is one sign-in, and it is not here. Who is signed in lacks a right, or a second factor."""
+        """Redirect to the portal's sign-in, or to the missing second factor."""
         index = reverse("admin:index", current_app=self.name)
         user = request.user
         if not isinstance(user, User):
@@ -43,7 +43,7 @@ class PortalAdmin(admin.AdminSite):
         return redirect("mfa_index")
 
     def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
-        """There is one page for one's password: with a limit, and with an entry of who changed it."""
+        """Redirect to the portal's password page, which has a rate limit and an audit entry."""
         return redirect("account_change_password")
 
     def password_change_done(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:

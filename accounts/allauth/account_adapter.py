@@ -1,4 +1,4 @@
-"""How django-allauth behaves here: its words, its mails, where it leads, and whose address has to be confirmed."""
+"""The account adapter: django-allauth's messages, mails, redirects and confirmation rules for the portal."""
 
 from datetime import timedelta
 from typing import Any
@@ -86,21 +86,21 @@ class Accounts(DefaultAccountAdapter):
         return code
 
     def send_account_already_exists_mail(self, email: str) -> None:
-        """Mail a code instead where the address is free: a registration takes this same way for every address."""
+        """Mail a code if the address is free: a registration takes this way for every address."""
         if registration.is_open(context.request):
             self.send_mail("account/email/email_confirmation_signup", email, {"code": context.request.mailed_code})
         else:
             super().send_account_already_exists_mail(email)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Into the outbox, as every mail: no page waits for a mail server, or tells by its time who has an account."""
+        """Put the mail into the outbox, so that no page waits for a mail server or reveals an account by its time."""
         code = context.get("code")
         plain = code.plain if isinstance(code, Code) else ""
         mail = texts.write(template_prefix.rpartition("/")[2], email, plain)
         outbox.put("account", mail, lasts=_CODES_LAST)
 
     def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
-        """A changed address counts from now on, and its old one is told: its owner may not have changed it."""
+        """Make a changed address valid, and notify the old one, whose owner may not have changed it."""
         user = User.objects.get(pk=email_address.user_id)
         before = address_ownership.get_addresses(user) - {email_address.email}
         with transaction.atomic():
@@ -113,7 +113,7 @@ class Accounts(DefaultAccountAdapter):
 
 
 class ConfirmAddress(EmailVerificationStage):
-    """Only who registers has to confirm an address to get in: an account has none that is not its owner's."""
+    """Require a confirmed address for registrations only: an account has no address that is not its owner's."""
 
     def handle(self) -> Any:
         if self.login.user is not None:

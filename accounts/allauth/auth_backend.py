@@ -1,4 +1,4 @@
-"""Which account a name and a password belong to."""
+"""Authenticate by login and password, in the same time whether or not the account exists."""
 
 from typing import Any
 
@@ -26,7 +26,7 @@ def find_account(typed: str) -> User | None:
 
 
 class OneCheck(AuthenticationBackend):
-    """Look up one account and check one password whatever was typed, so that the time does not tell who has one."""
+    """Look up one account and check one password for any input, so that the time reveals no account."""
 
     def _authenticate(self, request: HttpRequest | None, **credentials: Any) -> AbstractBaseUser | None:
         found = find_account(credentials.get("username") or credentials.get("email") or "")
@@ -36,5 +36,5 @@ class OneCheck(AuthenticationBackend):
 
     @classmethod
     def _stash_user(cls, user: AbstractBaseUser | None) -> AbstractBaseUser | None:
-        """Do not tell that an account was closed: for a person who may not sign in, the password is wrong."""
+        """Do not reveal that an account was closed: its password counts as wrong."""
         return None

@@ -1,4 +1,4 @@
-"""Which of our forms stand in for django-allauth's. Read by the settings, so without Django."""
+"""The forms that replace django-allauth's. The settings import this module, so it must not import Django."""
 
 ACCOUNT = {
     "login": "accounts.allauth.forms.SignInForm",

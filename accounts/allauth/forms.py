@@ -1,4 +1,4 @@
-"""The forms of signing in where they differ from django-allauth's own."""
+"""Sign-in forms that differ from django-allauth's own."""
 
 from typing import Any
 
@@ -21,7 +21,7 @@ _NEW_PASSWORD = _("At least 8 characters, and not one that many people use.")
 
 
 class _Plain(forms.Form):
-    """Labels say what a field is for; what else there is to know stands above it, where our pages have it."""
+    """Remove django-allauth's help texts and placeholders: the portal's pages have their own."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -56,7 +56,7 @@ class SignInForm(_Plain, allauth.LoginForm):
 
 
 class RegistrationForm(_Plain, allauth.SignupForm):  # type: ignore[misc]
-    """Makes no account, but has its maker confirm the address first. It does the same whether the address is taken."""
+    """Have the address confirmed first; no account is made here. The work is the same for a taken address."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -90,7 +90,7 @@ class OwnPasswordForm(_Plain, allauth.ReauthenticateForm):
 
 
 class CodeForm(_Plain, allauth.RequestLoginCodeForm):
-    """A code goes to the account that the address belongs to, and to no other that merely has it."""
+    """Mail a code to the account that the address belongs to, and to no other that merely has it."""
 
     def clean_email(self) -> str:
         email = identifiers.normalize_email(self.cleaned_data["email"])
@@ -99,7 +99,7 @@ class CodeForm(_Plain, allauth.RequestLoginCodeForm):
 
 
 class ForgottenForm(_Plain, allauth.ResetPasswordForm):
-    """As `CodeForm`: one rule says whose the address is."""
+    """Use the same address rule as `CodeForm`."""
 
     def clean_email(self) -> str:
         email = identifiers.normalize_email(self.cleaned_data["email"])

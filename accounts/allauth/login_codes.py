@@ -1,4 +1,4 @@
-"""Codes that are mailed: in the session only as a keyed hash, so that who reads the database has no way in."""
+"""Mailed sign-in codes. The session has only their keyed hash, so that a database reader cannot use them."""
 
 from allauth.core.internal.cryptokit import normalize_user_code
 from django.utils.crypto import salted_hmac
@@ -7,7 +7,7 @@ from common import identifiers
 
 
 class Code(str):
-    """What django-allauth keeps and compares is the hash; what the mail says is `plain`, known while it is written."""
+    """The hash that django-allauth stores and compares. `plain` is known only while the mail is written."""
 
     plain: str
 

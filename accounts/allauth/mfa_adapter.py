@@ -1,4 +1,4 @@
-"""Second factors: authenticator apps and passkeys, their secrets encrypted at rest, and where staff need one."""
+"""Second factors: authenticator apps and passkeys. Secrets are encrypted at rest; staff may be required to have one."""
 
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -25,7 +25,7 @@ class SecondFactor(DefaultMFAAdapter):
 
 
 def is_missing(request: HttpRequest) -> bool:
-    """Whether this member of staff came in by one factor where two are asked for."""
+    """Whether this member of staff signed in with one factor where two are required."""
     if not settings.STAFF_SECOND_FACTOR or not request.user.is_authenticated:
         return False
     records = get_authentication_records(request, request.user)
@@ -33,7 +33,7 @@ def is_missing(request: HttpRequest) -> bool:
 
 
 def get_factor_page(user: User) -> str:
-    """The page that asks for the app or the passkey that this account has; "" if there is none yet."""
+    """Return the page that asks for the account's app or passkey; "" if there is none yet."""
     kinds = set(Authenticator.objects.filter(user_id=user.pk).values_list("type", flat=True))
     if Authenticator.Type.TOTP in kinds:
         return "mfa_reauthenticate"

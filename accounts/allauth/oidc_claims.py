@@ -1,4 +1,4 @@
-"""What an identity provider says about a person who signs in there: read once, checked, and as far as it is needed.
+"""Parse and check the claims of an identity provider, once, as far as they are needed.
 
 Everything in it is hostile input: a provider may be broken, and at many of them people write their claims themselves.
 """
@@ -23,16 +23,16 @@ _TYPED = ("email", "phone_number")
 
 
 class NoUsercode(Exception):
-    """The claim that should be the usercode is not there, is no text, or is an address that was not verified."""
+    """The usercode claim is missing, no text, or an unverified address."""
 
 
 class NoIdentity(ValueError):
-    """The provider does not say who it is: its id of the person is missing, or is no text or number."""
+    """The provider's id of the person is missing, or is no text or number."""
 
 
 @dataclass(frozen=True, slots=True)
 class Claims:
-    """`email` is what the provider says; `verified_email` is the same where it also says that it is the person's own.
+    """`email` is what the provider states; `verified_email` is the same if it also states it to be verified.
 
     `told` is all that was told, with what is nested in it; `verified` names what the provider says that it has checked.
     """
@@ -60,7 +60,7 @@ class Claims:
 
     @property
     def usercode(self) -> str:
-        """What the operator's claim says, unchanged. Raises NoUsercode."""
+        """Return the operator's claim unchanged. Raises NoUsercode."""
         claim = settings.OIDC_USERCODE_CLAIM
         told = self.told.get(claim)
         if isinstance(told, bool) or not isinstance(told, str | int) or told == "":
@@ -70,7 +70,7 @@ class Claims:
         return str(told)
 
     def write_to(self, user: User) -> bool:
-        """Write name and telephone number into the account, where they were told. True where that changed it."""
+        """Write name and telephone number into the account, if present. Returns whether it changed."""
         told = {"first_name": self.name[:150], "phone": self.phone}
         new = {field: value for field, value in told.items() if value and value != getattr(user, field)}
         if "first_name" in new:
@@ -81,7 +81,7 @@ class Claims:
 
 
 def filter_claims(provider: str, told: object) -> dict[str, Any]:
-    """Return a provider's answer without what has another type than the library takes for granted."""
+    """Drop claims whose type differs from what the library expects."""
     answer = _clean(told, _DEEPEST) if isinstance(told, dict) else {}
     if provider == "openid_connect" and not isinstance(answer.get("id_token"), dict):
         answer.pop("id_token", None)
@@ -91,7 +91,7 @@ def filter_claims(provider: str, told: object) -> dict[str, Any]:
 
 
 def check_identity(provider: str, uid: str, told: dict[str, Any]) -> None:
-    """Raise NoIdentity unless `uid` is what the provider said: one id, the same everywhere in its answer."""
+    """Raise NoIdentity unless `uid` is the one id that the provider's answer has everywhere."""
     said = [_get_within(told, part).get("sub") for part in ("userinfo", "id_token") if _get_within(told, part)]
     if provider != "openid_connect":
         said = [next((told[key] for key in ("sub", "id", "userId") if key in told), None)]
@@ -105,7 +105,7 @@ def _is_id(value: object) -> bool:
 
 
 def _find_verified_address(provider: str, told: dict[str, Any]) -> object:
-    """The address of which the provider says, by a JSON `true` and nothing else, that it is the person's."""
+    """Return the address that the provider states to be verified, by a JSON `true` and nothing else."""
     match provider:
         case "openid_connect":
             said = _get_within(told, "userinfo") or _get_within(told, "id_token")
@@ -137,7 +137,7 @@ def _clean(told: dict[Any, Any], depth: int) -> dict[str, Any]:
 
 
 def _name(common: dict[str, Any]) -> str:
-    """The whole name, in the order in which its owner's system writes it."""
+    """Return the whole name, in the order of the owner's system."""
     first, last = _parse_text(common.get("first_name")), _parse_text(common.get("last_name"))
     joined = f"{first} {last}" if (first + last).isascii() else f"{last}{first}"
     return _parse_text(common.get("name")) or joined.strip() or _parse_text(common.get("username"))
@@ -158,7 +158,7 @@ def _parse_address(told: object) -> str:
 
 
 def _parse_text(told: object) -> str:
-    """A line of text: characters that no name, address or number has become blanks."""
+    """Return a line of text, in which other characters than those of names and addresses became blanks."""
     if not isinstance(told, str):
         return ""
     plain = (character if character.isprintable() else " " for character in told)

@@ -1,4 +1,4 @@
-"""Where else one can sign in: what the settings say, in django-allauth's terms. Read by them, so without Django."""
+"""Build django-allauth's provider settings. The settings import this module, so it must not import Django."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ def build_providers(*providers: Provider) -> dict[str, dict[str, Any]]:
 
 
 def build_openid_connect(name: str, url: str, client_id: str, secret: str, scopes: list[str]) -> Provider:
-    """The company's own, by OpenID Connect. `url` is the issuer's: its discovery document tells the rest."""
+    """Build the settings of the company's own system (OpenID Connect). `url` is the issuer's."""
     app = {
         "provider_id": OWN_SYSTEM,
         "name": name or "OpenID Connect",
@@ -28,7 +28,7 @@ def build_social(name: str, client_id: str, secret: str) -> Provider:
 
 
 def build_apple(client_id: str, team_id: str, key_id: str, key: str) -> Provider:
-    """Apple's secret is a key that signs; in one line, its line breaks are written as backslash and n."""
+    """Build Apple's settings. Its secret is a signing key in one line, with line breaks written as backslash and n."""
     certificate = key.replace("\\n", "\n")
     app = {"client_id": client_id, "secret": key_id, "key": team_id, "settings": {"certificate_key": certificate}}
     return "apple", {"APPS": [app]}

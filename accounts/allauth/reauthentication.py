@@ -1,4 +1,4 @@
-"""Asking a member once more who they are, before anything is changed by which an account is recovered or kept."""
+"""Ask a member for the password or second factor again before account recovery settings are changed."""
 
 import time
 from collections.abc import Callable
@@ -19,7 +19,7 @@ View = Callable[..., HttpResponseBase]
 
 
 def require_reauthentication(view: View) -> View:
-    """Decorate a view: it is there for a member who gave the password or a second factor minutes ago.
+    """Require the password or a second factor within the last minutes.
 
     A member who has neither must have signed in minutes ago. A new password that was posted too late is not kept until
     then; any other form is.

@@ -1,4 +1,4 @@
-"""Registrations that wait for the code from the mail. An account is made when its address is confirmed, not before.
+"""Registrations that wait for the mailed code. The account is created when the address is confirmed, not before.
 
 Until then name and password hash are in the session of the browser that asked. So a stranger cannot leave an account
 with another person's address behind, and a known address takes the same work as a new one.
@@ -18,18 +18,18 @@ _KEY = "registration"
 
 
 def begin(request: HttpRequest, name: str, password: str, *, is_taken: bool) -> None:
-    """Keep what was typed in the session. Nothing is made of it where the address `is_taken`, but the work is done."""
+    """Store the typed data in the session. If the address `is_taken`, the work is done and nothing is made of it."""
     request.session[_KEY] = {"name": name, "password": make_password(password), "is_taken": is_taken}
 
 
 def is_open(request: HttpRequest) -> bool:
-    """Return whether this browser registers with an address that was free, so that a code is mailed there."""
+    """Return whether this browser registers with a free address, so that a code is mailed there."""
     waiting = _get_waiting(request)
     return bool(waiting) and not waiting["is_taken"]
 
 
 def complete(request: HttpRequest, address: str) -> User | None:
-    """Make the account now that the code was right. Return None if nothing waits or the address is taken meanwhile."""
+    """Create the account after the right code. Return None if none is pending or the address was taken meanwhile."""
     waiting = _get_waiting(request)
     request.session.pop(_KEY, None)
     if not waiting or waiting["is_taken"] or address_ownership.is_taken(address):

@@ -1,4 +1,4 @@
-"""Signing in at the company's own system or with a social account, and which usercode that gives."""
+"""Sign-in at the company's identity provider or with a social account, and the usercode that results."""
 
 import logging
 from collections.abc import Callable
@@ -43,7 +43,7 @@ View = Callable[..., HttpResponseBase]
 
 
 class Elsewhere(DefaultSocialAccountAdapter):
-    """What the settings name is all there is: providers are not kept in the database, nor are their tokens."""
+    """Providers come from the settings only; neither they nor their tokens are stored."""
 
     def list_apps(self, request: HttpRequest, provider: str | None = None, client_id: str | None = None) -> list[Any]:
         found = _build_apps_from_settings(provider=provider, client_id=client_id)
@@ -58,7 +58,7 @@ class Elsewhere(DefaultSocialAccountAdapter):
         return session
 
     def get_provider(self, request: HttpRequest, provider: str, client_id: str | None = None) -> Any:
-        """The library's, which reads only what has the type that it expects."""
+        """Wrap the library's provider so that it reads claims of the expected type only."""
         found = super().get_provider(request, provider, client_id)
         read = found.sociallogin_from_response
 
@@ -69,7 +69,7 @@ class Elsewhere(DefaultSocialAccountAdapter):
         return found
 
     def populate_user(self, request: HttpRequest, sociallogin: SocialLogin, data: dict[str, Any]) -> User:
-        """Read the claims. The library's own addresses are dropped: what becomes one of the account is decided here."""
+        """Read the claims. The library's own addresses are dropped; `_give_address` decides."""
         user, provider = _get_user(sociallogin), sociallogin.provider.id
         told = sociallogin.account.extra_data
         oidc_claims.check_identity(provider, sociallogin.account.uid, told)
@@ -124,7 +124,7 @@ def _read_claims(sociallogin: SocialLogin) -> Claims:
 
 
 def _take_usercode(request: HttpRequest, sociallogin: SocialLogin) -> None:
-    """Give the account the company's code, or find the account that has it already."""
+    """Give the account the company's usercode, or find the account that has it already."""
     try:
         code = _read_claims(sociallogin).usercode
         usercodes.check(code)
@@ -151,14 +151,14 @@ def _may_be(user: User, code: str, sociallogin: SocialLogin) -> bool:
 
 
 def _give_address(user: User, address: str) -> None:
-    """Make a verified address the account's, unless it is another's. A change of it is the member's own to make."""
+    """Make a verified address the account's, unless another account has it or the member changed it."""
     if address and not address_ownership.is_taken(address):
         with suppress(IntegrityError), transaction.atomic():
             address_ownership.give(user, address)
 
 
 def refuse(request: HttpRequest, reason: str) -> None:
-    """Raises what shows the page that says why: `describe_missing`, `unusable` or `taken`."""
+    """Raise the page with the reason: `missing`, `unusable` or `taken`."""
     texts = {
         "missing": _("Your organization's system did not tell us your customer number."),
         "unusable": _("The customer number that your organization's system told us cannot be used here."),
@@ -169,7 +169,7 @@ def refuse(request: HttpRequest, reason: str) -> None:
 
 
 def require_configured(provider: str) -> Callable[[View], View]:
-    """A page that is there only where the settings name its provider."""
+    """Answer 404 unless the settings name the view's provider."""
 
     def decorate(view: View) -> View:
         @wraps(view)
@@ -201,7 +201,7 @@ def require_own_page(view: View) -> View:
 
 
 def handle_no_answer(view: View) -> View:
-    """A page of ours where the other system is away, or answers with what is no answer."""
+    """Show a page if the provider is unreachable or its answer is invalid."""
 
     @wraps(view)
     def ask(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:

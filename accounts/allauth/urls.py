@@ -1,4 +1,4 @@
-"""The pages of django-allauth that are offered, by the names that it knows. Its others do not exist here."""
+"""URL patterns of the django-allauth pages that the portal offers. The library's other pages do not exist here."""
 
 from allauth.account import views as account
 from allauth.mfa.base import views as mfa

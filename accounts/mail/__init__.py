@@ -1,1 +1,1 @@
-"""Guests: who they are without an account. Secrets and mails for them, and telling them from robots."""
+"""Mails of accounts and guests, and the addresses that they go to."""

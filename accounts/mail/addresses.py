@@ -1,4 +1,4 @@
-"""E-mail addresses by which people without an account are known: which of them are a member's own."""
+"""The verified e-mail addresses of a member."""
 
 from allauth.account.models import EmailAddress
 
@@ -7,6 +7,6 @@ from common import identifiers
 
 
 def get_verified_addresses(user: User) -> list[str]:
-    """The addresses of which a member has shown that they are theirs."""
+    """Return the addresses that the member has verified."""
     mine = EmailAddress.objects.filter(user=user, verified=True)
     return [identifiers.normalize_email(address) for address in mine.values_list("email", flat=True)]

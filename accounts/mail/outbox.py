@@ -1,4 +1,4 @@
-"""Mails on their way: kept in a table, sent by the delivery worker, at most once each.
+"""The mail outbox: a table of mails that the delivery worker sends, each at most once.
 
 A row is marked before its mail is handed over, so that a worker that dies in between leaves a mail that is not sent
 rather than one that comes twice. Tried again is only what the mail server certainly did not take, for a while; then it
@@ -35,13 +35,13 @@ class Mail:
 
 
 def put(kind: str, mail: Mail | None, *, lasts: timedelta) -> None:
-    """Have the worker send a mail, as long as it is of use. `None` does the same work and sends nothing."""
+    """Queue a mail for the worker, until it is of no use any more. `None` does the same work and sends nothing."""
     row: dict[str, Any] = {"message": asdict(mail) if mail else {}, "expires_at": timezone.now() + lasts}
     OutgoingMail.objects.create(kind=kind, **row)
 
 
 def send_due(goes_on: Callable[[], bool] = lambda: True, most: int = 20) -> int:
-    """Send what is due, as long as `goes_on()` says so. Returns how many rows were taken."""
+    """Send due mails while `goes_on()` is true. Returns the number of rows that were taken."""
     due = OutgoingMail.objects.filter(is_sent=False, next_at__lte=timezone.now()).order_by("next_at")
     taken = 0
     taken_now: dict[str, Any] = {"is_sent": True, "tries": F("tries") + 1, "next_at": timezone.now()}
@@ -56,7 +56,7 @@ def send_due(goes_on: Callable[[], bool] = lambda: True, most: int = 20) -> int:
 
 
 def purge() -> int:
-    """Delete what a worker that died had in hand. Returns how many mails that were."""
+    """Delete mails that a dead worker had claimed. Returns their number."""
     long_ago = timezone.now() - _DIED_AFTER
     lost = OutgoingMail.objects.filter(is_sent=True, next_at__lt=long_ago)
     for row in lost.only("kind"):
@@ -101,7 +101,7 @@ def _record_failure(row: OutgoingMail, error: Exception, *, may_be_taken: bool) 
 
 
 def _was_refused_for_now(error: Exception) -> bool:
-    """Whether the server said that it did not take the mail, and may later. Its silence may be a yes."""
+    """Whether the server refused the mail temporarily. No answer may mean that it took it."""
     match error:
         case smtplib.SMTPRecipientsRefused(recipients=refused):
             return all(code < _FOR_GOOD for code, _text in refused.values())

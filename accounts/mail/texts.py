@@ -1,4 +1,4 @@
-"""What the mails of accounts say: in the reader's language, with a code or link of ours, and nothing that was typed."""
+"""Texts of account mails, in the reader's language, with a code or a link. They hold nothing that was typed."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -21,7 +21,7 @@ class _Words:
 
 
 def write(kind: str, to: str, code: str = "") -> Mail:
-    """The mail that django-allauth calls by this name; `code` is "" where it has none."""
+    """Build the mail that django-allauth calls by this name; `code` is "" if it has none."""
     words = _build_texts(kind)
     context: dict[str, Any] = {
         "service": _("Customer inquiries"),
@@ -59,7 +59,7 @@ def _build_texts(kind: str) -> _Words:
 
 
 def _build_password_texts(kind: str) -> _Words:
-    """The mails that lead to the page for a new password."""
+    """Build the texts of mails that lead to the page for a new password."""
     page = f"{settings.PUBLIC_URL}{reverse('account_reset_password')}"
     match kind:
         case "new_password":

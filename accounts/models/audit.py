@@ -8,7 +8,7 @@ from accounts.models.user import User
 
 
 class AuditEntry(models.Model):
-    """One thing that was done. Nothing of what a customer wrote, and of an address only the network."""
+    """One recorded action. It has no customer's text, and of an address only the network."""
 
     class Action(models.TextChoices):
         SIGNED_IN = "signed_in", _("signed in")

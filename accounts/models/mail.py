@@ -1,4 +1,4 @@
-"""What guests hold instead of an account: secrets that were mailed to them, and the mails on their way."""
+"""Mailed secrets of guests and members, and outgoing mails."""
 
 from typing import Any
 
@@ -25,7 +25,7 @@ class MailedSecret(models.Model):
 
 
 class OutgoingMail(models.Model):
-    """A mail that the delivery worker sends. The row goes with the mail; see `accounts.mail.outbox`."""
+    """A mail that the delivery worker sends. The row is deleted with it; see `accounts.mail.outbox`."""
 
     kind = models.CharField(max_length=20)
     # To, subject and both texts. Empty where only the work of a mail was to be done.

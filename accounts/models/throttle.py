@@ -6,7 +6,7 @@ from django.db import models
 
 
 class Throttle(models.Model):
-    """When one thing was done lately in one key's name. Written by `accounts.security.rate_limit` alone."""
+    """The recent tries of one action for one key. Written by `accounts.security.rate_limit` alone."""
 
     # Of scope and key together, keyed: who has only the database learns neither addresses nor names from it.
     key_hash = models.CharField(max_length=64, unique=True)

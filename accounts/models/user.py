@@ -1,4 +1,4 @@
-"""The people who sign in: members and operators."""
+"""User accounts: members and operators."""
 
 from typing import ClassVar
 
@@ -13,7 +13,7 @@ from common import identifiers, usercodes
 
 
 class User(AbstractUser):
-    """An account. Its usercode names its owner at OC, where the history hangs on it, so it never changes.
+    """An account. Its usercode identifies its owner at OC, where the history is, so it never changes.
 
     The usercode belongs to the organization `organization_id`; see `accounts.organizations` for all others.
     """
@@ -61,14 +61,14 @@ class User(AbstractUser):
             raise ValidationError({"usercode": message} if self.pk is None else message)
 
     def _settle(self) -> None:
-        """An account that names no organization belongs to that of the first service."""
+        """Assign an account without an organization to that of the first service."""
         if not self.organization_id:
             first = apps.get_model("inquiries", "Service").objects.order_by("pk").first()
             self.organization_id = first.organization_id if first else ""
 
     @property
     def display_name(self) -> str:
-        """The name as it is written to OC: family name first where there is one, as in Korean."""
+        """Return the name as OC gets it: family name first if there is one, as in Korean."""
         told = self.usercode if usernames.is_opaque(self.username) else self.username
         return f"{self.last_name}{self.first_name}".strip() or told
 

@@ -1,4 +1,4 @@
-"""Which account an e-mail address belongs to: one rule for the password, the mailed code, the reset and registration.
+"""Find the account that an e-mail address belongs to: one rule for password, code, reset and registration.
 
 An address belongs to the account that has confirmed it with a code from a mail, or whose identity provider has said
 `"email_verified": true`. Without such an account it belongs to the one in which an operator has written it. What a
@@ -40,7 +40,7 @@ def get_addresses(user: User) -> set[str]:
 
 
 def give(user: User, address: str) -> None:
-    """Make the address the confirmed and only one of the account. Raises IntegrityError if another has it."""
+    """Make the address the only and confirmed one of the account. Raises IntegrityError if another has it."""
     normal = identifiers.normalize_email(address)
     EmailAddress.objects.filter(user=user).exclude(email=normal).delete()
     EmailAddress.objects.update_or_create(user=user, email=normal, defaults={"verified": True, "primary": True})
@@ -50,7 +50,7 @@ def give(user: User, address: str) -> None:
 
 
 def confirm_by_reset(user: User, address: str) -> None:
-    """Record that a reset has shown whose address it is, and end what others may have left in the account.
+    """Record that a password reset verified the address, and end what others may have left in the account.
 
     Sessions end with the old password. An operator's second factor stays: a mailbox alone must not open the admin.
     """
@@ -68,7 +68,7 @@ def _find_confirmed(normal: str) -> QuerySet[User]:
 
 
 def _find_vouched(normal: str, **filters: bool) -> list[User]:
-    """Accounts in which an operator wrote the address: it never waited to be confirmed.
+    """Find accounts in which an operator wrote the address, which was never pending.
 
     An account without a password, made by a provider's sign-in, does not count: no operator wrote its address.
     """

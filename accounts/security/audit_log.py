@@ -1,4 +1,4 @@
-"""Notes who did what, when, on which object and from which network. The object by its number, the network masked."""
+"""Write the audit log: who did what, when, on which object id and from which masked network."""
 
 from datetime import timedelta
 from ipaddress import ip_address, ip_network
@@ -22,7 +22,7 @@ def note(
     subject: Model | None = None,
     detail: str = "",
 ) -> None:
-    """Write an entry. `detail` says more in words of ours, never in a customer's; `subject` is what it was done to."""
+    """Write an entry. `detail` is the portal's own text, never a customer's; `subject` is the object."""
     AuditEntry.objects.create(
         action=action,
         actor=actor,
@@ -42,6 +42,6 @@ def mask_network(address: str) -> str:
 
 
 def purge(*, dry_run: bool = False) -> int:
-    """Delete what is older than AUDIT_DAYS; returns how many entries that were, or would be."""
+    """Delete entries older than AUDIT_DAYS. Returns their number."""
     old = AuditEntry.objects.filter(at__lt=timezone.now() - timedelta(days=settings.AUDIT_DAYS))
     return old.count() if dry_run else old.delete()[0]

@@ -15,12 +15,12 @@ _AGAIN = "again"
 
 
 def mark(*, again: bool = False) -> str:
-    """When the form was shown, to be carried in it; `again` in one that was given back."""
+    """Return a signed mark of when the form was shown; `again` for one that was given back."""
     return signing.TimestampSigner(salt=_SALT).sign(_AGAIN if again else "")
 
 
 def is_suspicious(posted_mark: str, trap: str) -> bool:
-    """Whether a posted form was rather filled by a robot."""
+    """Whether a posted form was probably filled by a bot."""
     if trap.strip():
         return True
     if settings.GUEST_FORM_SECONDS <= 0:

@@ -1,4 +1,4 @@
-"""How often signing in, codes, mails and registrations may be tried, and for whom each try is counted.
+"""Rate limits of sign-in, codes, mails and registrations, and the account that each try is counted for.
 
 Each form says itself where the account comes from that a try is counted for: what is posted in one named field, the
 sign-in that is halfway, or the member who is signed in. No other field of the request counts. An account is limited
@@ -31,7 +31,7 @@ Source = Callable[[HttpRequest], str]
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """So many tries in so many minutes; `by` is whose they are: account, network, or the account from one network."""
+    """A number of tries within minutes; `by` is the key: account, network, or the account from one network."""
 
     by: str
     times: int
@@ -55,14 +55,14 @@ LIMITS: dict[str, tuple[Limit, ...]] = {
 
 
 def get_posted_login(request: HttpRequest) -> str:
-    """The account that the field `login` means, so that its name and its address are counted as one."""
+    """Return the account of the field `login`, so that its name and its address count as one."""
     typed = request.POST.get("login", "")
     account = find_account(typed)
     return f"#{account.pk}" if account else identifiers.normalize_email(typed)
 
 
 def get_posted_address(request: HttpRequest) -> str:
-    """The address in the field `email`, to which a mail goes."""
+    """Return the address in the field `email`, to which a mail goes."""
     return identifiers.normalize_email(request.POST.get("email", ""))
 
 
@@ -71,7 +71,7 @@ def get_signed_in(request: HttpRequest) -> str:
 
 
 def get_pending_login(request: HttpRequest) -> str:
-    """The account, or the address, of a sign-in that waits for a code or a second factor."""
+    """Return the account, or the address, of a sign-in that waits for a code or a second factor."""
     login = unstash_login(request, peek=True)
     if login is None:
         return ""
@@ -82,17 +82,17 @@ def get_pending_login(request: HttpRequest) -> str:
 
 
 def get_pending_confirmation(request: HttpRequest) -> str:
-    """The address that waits for its code: of a registration, or of a member who changes it."""
+    """Return the address that waits for its code: of a registration, or of a changed address."""
     return _get_address_in(request, EMAIL_VERIFICATION_CODE_SESSION_KEY)
 
 
 def get_pending_reset(request: HttpRequest) -> str:
-    """The address to which the code for a new password was mailed."""
+    """Return the address to which the code for a new password was mailed."""
     return _get_address_in(request, PASSWORD_RESET_VERIFICATION_SESSION_KEY)
 
 
 def get_no_account(request: HttpRequest) -> str:
-    """Where any account may be meant: a passkey says itself whose it is."""
+    """Return "" for forms without an account: a passkey identifies its own."""
     return ""
 
 
@@ -108,7 +108,7 @@ _TO_A_MAILBOX = {"mail", "registration"}
 
 
 def limit_tries(scope: str, account: Source) -> Callable[[View], View]:
-    """Decorate a view: once its form was posted too often, it answers 429 and does nothing else."""
+    """Decorate a view: beyond the limit its form is answered with 429 and nothing else is done."""
 
     def decorate(view: View) -> View:
         @wraps(view)
@@ -123,7 +123,7 @@ def limit_tries(scope: str, account: Source) -> Callable[[View], View]:
 
 
 def refuse_if_exceeded(request: HttpRequest, scope: str, account: Source) -> HttpResponse | None:
-    """Count this try. Return the page to answer with if it goes beyond a limit."""
+    """Count this try, and return the error page if it exceeds a limit."""
     refused = count_try(request, scope, account)
     if refused is None:
         return None
@@ -134,7 +134,7 @@ def refuse_if_exceeded(request: HttpRequest, scope: str, account: Source) -> Htt
 
 
 def count_try(request: HttpRequest, scope: str, account: Source) -> Limit | None:
-    """Count this try, and return the limit that it would go beyond, if there is one.
+    """Count this try, and return the limit that it exceeds, if any.
 
     Where no account is known, only the network's limits hold: one counter for all such tries would lock everybody out.
     """
@@ -152,12 +152,12 @@ def count_try(request: HttpRequest, scope: str, account: Source) -> Limit | None
 
 
 def forget(request: HttpRequest, scope: str, account: Source) -> None:
-    """Count anew from this network after the right password: a person who signs in and out all day is no guesser."""
+    """Reset the count of this network after the right password."""
     rate_limit.forget(f"{scope} by account from network", f"{account(request)} {get_network(request)}")
 
 
 def get_network(request: HttpRequest) -> str:
-    """The address, or for IPv6 the network of which everybody has at least one to choose addresses from."""
+    """Return the address, or for IPv6 its network."""
     address = get_client_ip(request)
     if not address or ip_address(address).version == 4:
         return address

@@ -1,4 +1,4 @@
-"""Codes and links that are mailed: for one purpose, used once, for a short time, and kept as hashes only."""
+"""Mailed codes and links: for one purpose, used once, short-lived, and stored as hashes only."""
 
 import secrets
 from datetime import timedelta
@@ -16,7 +16,7 @@ _DIGITS = 8
 
 
 def issue_code(purpose: str, subject: str, holder: str) -> str:
-    """A code of eight digits that opens `subject`, for the browser session `holder` alone; any before it ends."""
+    """Issue a code of eight digits that opens `subject`, for the browser session `holder`; earlier codes end."""
     code = "".join(secrets.choice("0123456789") for _ in range(_DIGITS))
     MailedSecret.objects.filter(purpose=purpose, holder_hash=_hash(purpose, holder)).delete()
     _keep(purpose, subject, code, holder, CODE_LASTS)
@@ -24,7 +24,7 @@ def issue_code(purpose: str, subject: str, holder: str) -> str:
 
 
 def use_code(purpose: str, holder: str, typed: str) -> str | None:
-    """What the code opens, once. None for a wrong one, and for any after `TRIES` wrong ones or its time."""
+    """Return what the code opens, once; None for a wrong code, after `TRIES` wrong ones, or after its time."""
     code = identifiers.normalize_digits(typed)
     with transaction.atomic():
         alive = MailedSecret.objects.select_for_update().filter(expires_at__gt=timezone.now(), tries_left__gt=0)
@@ -40,20 +40,20 @@ def use_code(purpose: str, holder: str, typed: str) -> str | None:
 
 
 def issue_link(purpose: str, subject: str, lasts: timedelta) -> str:
-    """A secret for a link that opens `subject` in any browser. It may stand in a path: letters and digits."""
+    """Issue a secret for a link that opens `subject` in any browser: letters and digits."""
     token = secrets.token_hex(20)
     _keep(purpose, subject, token, "", lasts)
     return token
 
 
 def use_link(purpose: str, subject: str, token: str) -> bool:
-    """Whether the link opens `subject`. It does so once."""
+    """Use up the link. Returns whether it opened `subject`."""
     alive = MailedSecret.objects.filter(expires_at__gt=timezone.now(), purpose=purpose, subject=subject)
     return bool(alive.filter(holder_hash="", secret_hash=_hash(purpose, subject, token)).delete()[0])
 
 
 def purge() -> int:
-    """Delete what opens nothing any more. Returns how many there were."""
+    """Delete expired secrets. Returns their number."""
     return MailedSecret.objects.filter(expires_at__lt=timezone.now()).delete()[0]
 
 

@@ -1,4 +1,4 @@
-"""Limits on how often something may be tried, counted in the database: losing Redis forgets none of them.
+"""A sliding-window rate limit, counted in the database, so that losing Redis forgets nothing.
 
 A limit slows down and never locks: a try that was refused is not counted, and each one that was counted is forgotten
 when its window is over.
@@ -14,7 +14,7 @@ from accounts.models import Throttle
 
 
 def spend(scope: str, key: str, limit: int, window: timedelta) -> bool:
-    """Count one try of `scope` (what is tried) by `key` (who or what for, in one spelling), if there is one left.
+    """Count one try of `scope` (the action) by `key` (a person or network), if there is one left.
 
     True for at most `limit` tries in any span of `window`, whichever processes ask at once. In a transaction of the
     caller's the count is taken back with it.
@@ -33,18 +33,18 @@ def spend(scope: str, key: str, limit: int, window: timedelta) -> bool:
 
 
 def count_left(scope: str, key: str, limit: int, window: timedelta) -> int:
-    """How many tries there are left now; counts none."""
+    """Return how many tries are left now, without counting one."""
     throttle = Throttle.objects.filter(key_hash=_hash(scope, key)).first()
     return max(limit - len(_filter_within(throttle, timezone.now(), window)), 0) if throttle else limit
 
 
 def forget(scope: str, key: str) -> None:
-    """Count anew, as after a sign-in that succeeded."""
+    """Reset the count, as after a successful sign-in."""
     Throttle.objects.filter(key_hash=_hash(scope, key)).delete()
 
 
 def purge() -> int:
-    """Delete what limits nothing any more. Returns how many rows there were."""
+    """Delete expired rows. Returns their number."""
     return Throttle.objects.filter(purge_at__lt=timezone.now()).delete()[0]
 
 

@@ -1,4 +1,4 @@
-"""What the pages of signing in need and Django does not have."""
+"""Template filters of the account pages."""
 
 import json
 from typing import Any
@@ -10,5 +10,5 @@ register = template.Library()
 
 @register.filter
 def as_json(data: Any) -> str:
-    """For an attribute that a script reads: no page has a script, not even one of data, in itself."""
+    """Render JSON for an attribute that a script reads: pages have no inline scripts, not even data."""
     return json.dumps(data)

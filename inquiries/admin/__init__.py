@@ -1,4 +1,4 @@
-"""What operators see: services to manage, and inquiries to watch."""
+"""Admin pages of services, inquiries and operators' content."""
 
 from inquiries.admin import branding, hidden_entries, inquiries, operator_content, services, submission_guides
 

@@ -1,4 +1,4 @@
-"""The operator's brand."""
+"""Admin of the branding of services."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Entries that no customer was shown, in the admin: which types there are, and whether one is an answer's."""
+"""Admin of thread entries that were hidden from customers because of their unknown type."""
 
 from django.contrib import admin
 from django.http import HttpRequest
@@ -9,7 +9,7 @@ from inquiries.models import HiddenEntries
 
 @admin.register(HiddenEntries)
 class HiddenEntriesAdmin(ReceiptSearch, admin.ModelAdmin):  # type: ignore[type-arg]
-    """Counted, and not to be changed. A type is shown once it is named on the service."""
+    """Hidden entries, read-only. A type is shown to customers once it is named on the service."""
 
     list_display = ("ticket_id", "type", "number", "service", "seen_at")
     list_filter = ("service", "type")

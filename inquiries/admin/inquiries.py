@@ -1,4 +1,4 @@
-"""Inquiries in the admin: watched, handed on, decided upon, never changed."""
+"""Admin of inquiries: read-only, with the operator's actions."""
 
 from typing import Any
 

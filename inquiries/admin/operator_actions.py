@@ -1,4 +1,4 @@
-"""The page on which an operator decides about an inquiry that cannot go on by itself."""
+"""The admin page on which an operator decides about an inquiry that cannot proceed by itself."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -27,7 +27,7 @@ _CHOICES = [
 
 
 class DecisionForm(forms.Form):
-    """What is decided, and what each decision needs."""
+    """The operator's decision, and the values that each decision needs."""
 
     decision = forms.ChoiceField(label=gettext_lazy("Decision"), choices=_CHOICES, widget=forms.RadioSelect)
     ticket_id = forms.CharField(label=gettext_lazy("Ticket, to link it"), required=False, max_length=40)
@@ -63,7 +63,7 @@ class DecisionForm(forms.Form):
 
 
 def decide(admin: "ModelAdmin[Inquiry]", request: HttpRequest, pk: int) -> HttpResponse:
-    """Show the decisions, and carry one out. What was decided is kept in the inquiry's history."""
+    """Show the possible decisions, and perform one. It is recorded in the inquiry's history."""
     inquiry = get_object_or_404(Inquiry.objects.select_related("service"), pk=pk)
     if not admin.has_change_permission(request, inquiry):
         raise PermissionDenied

@@ -1,4 +1,4 @@
-"""What operators put beside the forms: known issues, and which frequent questions go with a type."""
+"""Admin of known issues, and of the FAQ categories that belong to a submission type."""
 
 from collections.abc import Callable
 from typing import Any
@@ -25,7 +25,7 @@ def _get_tree(service: Service, language: str) -> TypeTree | None:
 
 
 def _list_paths(language: str) -> list[tuple[str, list[tuple[int, str]]]]:
-    """All types of all services, to choose from: grouped by service, each by its path."""
+    """Return all types of all services as choices: grouped by service, each by its path."""
     groups = []
     for service in Service.objects.filter(active=True):
         tree = _get_tree(service, language)
@@ -36,20 +36,20 @@ def _list_paths(language: str) -> list[tuple[str, list[tuple[int, str]]]]:
 
 
 def _add_chosen(offered: list[tuple[str, list[tuple[int, str]]]], wanted: int | None) -> list[Any]:
-    """The choices, and the one that is set even where it is not offered any more."""
+    """Return the choices, with the chosen one even if it is not offered any more."""
     known = {value for _group, choices in offered for value, _text in choices}
     return [("", "---------"), *offered, *([(wanted, str(wanted))] if wanted and wanted not in known else [])]
 
 
 class _Offered(forms.TypedChoiceField):
-    """One of what OC has, by its number."""
+    """A choice field for ids of OC."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(coerce=int, empty_value=None, **options)
 
 
 class KnownIssueForm(forms.ModelForm):  # type: ignore[type-arg]
-    """One text for each of the portal's languages, and types and notice to choose from."""
+    """One text for each of the portal's languages, and a choice of types and notice."""
 
     category_ids = forms.TypedMultipleChoiceField(
         label=_("submission types"),

@@ -1,4 +1,4 @@
-"""Searches among inquiries: receipt numbers are found however they were pasted."""
+"""Find inquiries in the admin by a receipt number in any spelling."""
 
 from accounts.admin.search_mixin import NormalizedSearch
 from inquiries.domain import receipt_numbers

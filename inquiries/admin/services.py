@@ -1,4 +1,4 @@
-"""Services in the admin: where they are, their keys, and whether the way to them works."""
+"""Admin of services: addresses, keys, options and the connection check."""
 
 from typing import Any
 
@@ -33,7 +33,7 @@ def _may_connect(request: HttpRequest) -> bool:
 
 
 class ServiceForm(forms.ModelForm):  # type: ignore[type-arg]
-    """The keys can be set and replaced, and are never shown."""
+    """Keys can be set and replaced, and are never shown."""
 
     new_key = forms.CharField(
         label=_("service key"),
@@ -81,14 +81,14 @@ class ServiceForm(forms.ModelForm):  # type: ignore[type-arg]
 
 
 class PlainServiceForm(forms.ModelForm):  # type: ignore[type-arg]
-    """For operators who may not change the connection: without keys, and without what `_CONNECTION` names."""
+    """The form of operators who may not change the connection: without keys and the fields in `_CONNECTION`."""
 
     class Meta:
         model = Service
         exclude = ("service_key", "organization_key")  # noqa: DJ006 - as above
 
     def _update_errors(self, errors: ValidationError) -> None:
-        """What is wrong with a field that is only shown is said above the form."""
+        """Show errors of read-only fields above the form."""
         elsewhere = set(getattr(errors, "error_dict", ())) - {*self.fields, NON_FIELD_ERRORS}
         super()._update_errors(ValidationError(errors.messages) if elsewhere else errors)  # type: ignore[misc]
 
@@ -115,7 +115,7 @@ class ServiceAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
     @admin.display(description=_("Online Contact"))
     def connected(self, service: Service) -> str:
-        """What is known without asking; the action asks."""
+        """Return the known state without a call; the action makes the calls."""
         trouble = connection_check.find_trouble(service)
         return gettext("Not connected: %(why)s") % {"why": trouble} if trouble else gettext("connected")
 

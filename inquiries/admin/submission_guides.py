@@ -1,4 +1,4 @@
-"""What operators say about submission types."""
+"""Admin of the guides for submission types."""
 
 from django import forms
 from django.contrib import admin

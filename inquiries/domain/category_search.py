@@ -1,4 +1,4 @@
-"""Finding a submission type by words. Pure: built from a tree and the words that operators add to its types.
+"""Search submission types by words, typo tolerant. Pure: built from a tree and the operators' search words.
 
 Words are compared as `spelled` does. Only where nothing fits, a slip of a key or two does.
 """
@@ -17,7 +17,7 @@ _ALIKE = 78.0  # percent of the letters that have to be the same
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """One type that can be chosen: its own names and words, and those with all that stand above it."""
+    """One selectable type: its own names and words, and those with all of its ancestors."""
 
     id: int
     own: SearchText
@@ -25,13 +25,13 @@ class _Entry:
 
 
 class TypeIndex:
-    """Every type that can be chosen, ready to be searched."""
+    """A search index of all selectable types."""
 
     def __init__(self, tree: TypeTree, words: Mapping[int, Iterable[str]]) -> None:
         self._entries = [_build_entry(tree, category_id, words) for category_id in tree.list_leaf_paths("")]
 
     def find(self, query: str, most: int) -> list[int]:
-        """Ids of the types in which every word of `query` is found, best first, `most` at most."""
+        """Return the ids of the types that contain every word of `query`, best first, at most `most`."""
         words = split_into_words(query)
         if not words:
             return []
@@ -48,7 +48,7 @@ class TypeIndex:
 
     @staticmethod
     def _compute_likeness(entry: _Entry, words: list[str]) -> float:
-        """How alike the word that fits worst is to something in the names, in percent; 100 more in its own."""
+        """Return the similarity of the worst matching word to the names, in percent; 100 more for the type's own."""
         in_own, in_all = (
             min(fuzz.partial_ratio(word, text.letters, score_cutoff=_ALIKE) for word in words)
             for text in (entry.own, entry.all)
@@ -65,7 +65,7 @@ def _build_entry(tree: TypeTree, category_id: int, words: Mapping[int, Iterable[
 
 
 def _rank(entry: _Entry, word: str) -> int:
-    """3: a name or word of its own begins so; 2: it is in one; 1: in one above it, or the query is initials."""
+    """Return 3 if a name or word of its own begins so; 2: contains it; 1: an ancestor contains it, or its initials."""
     if entry.own.has(word):
         return 3 if entry.own.begins_with(word) else 2
     return int(entry.all.has(word) or entry.all.has_initials(word))

@@ -21,7 +21,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A type by itself, in one language: its name, and the names above it."""
+    """One type in one language: its name, and the names of its ancestors."""
 
     id: int
     text: str
@@ -29,7 +29,7 @@ class Named:
 
     @property
     def short(self) -> str:
-        """With the name right above it, since many are called "other"."""
+        """Return the name with its parent's, since many are called "other"."""
         return f"{self.above.rpartition(' > ')[2]} › {self.text}" if self.above else self.text
 
 
@@ -47,7 +47,7 @@ class Level:
 
 
 class TypeTree:
-    """Types by id, their children in display order, and where vanished ones used to hang."""
+    """Types by id, their children in display order, and the former parents of vanished ones."""
 
     def __init__(self, categories: Iterable[Category], gone: Mapping[int, Sequence[int]] | None = None) -> None:
         self._by_id = {category.id: category for category in categories}
@@ -83,7 +83,7 @@ class TypeTree:
         return self._by_id.keys() == other._by_id.keys()
 
     def add_names(self, language: str, names: Mapping[int, str]) -> "TypeTree":
-        """The same types, with these names in this language for those that have none in it."""
+        """Return the same types, with these names for those that have none in this language."""
 
         def named(category: Category) -> Category:
             name = category.names.get(language) or names.get(category.id)
@@ -98,7 +98,7 @@ class TypeTree:
         return category_id in self._by_id and not self._children.get(category_id)
 
     def path(self, category_id: int) -> tuple[Category, ...]:
-        """The type and its ancestors, top first; a ring in the data ends where it closes."""
+        """Return the type and its ancestors, top first; a cycle in the data ends where it closes."""
         path: list[Category] = []
         current = self._by_id.get(category_id)
         while current and current not in path:
@@ -115,24 +115,24 @@ class TypeTree:
         return self._path_texts[key]
 
     def named(self, category_id: int, language: str) -> Named:
-        """The type with this id, which has to be in the tree."""
+        """Return the type with this id, which has to be in the tree."""
         *above, name = (category.name_in(language) for category in self.path(category_id))
         return Named(category_id, name, " > ".join(above))
 
     def names(self, category_id: int) -> tuple[str, ...]:
-        """The names of a type in every language that it has."""
+        """Return the names of a type in every language that it has."""
         category = self._by_id[category_id]
         return (category.name, *category.names.values())
 
     def list_leaf_paths(self, language: str) -> Mapping[int, str]:
-        """Every type that can be chosen, by id, with its whole path, in the order in which the picker has them."""
+        """Return every selectable type, by id, with its whole path, in the picker's order."""
         if language not in self._leaf_paths:
             leaves = (i for i in self._sort_all(0) if self.is_leaf(i))
             self._leaf_paths[language] = {i: self.path_text(i, language) for i in leaves}
         return self._leaf_paths[language]
 
     def list_ids(self) -> tuple[int, ...]:
-        """Every type, in the order in which the picker has them."""
+        """Return every type, in the picker's order."""
         return tuple(self._sort_all(0))
 
     def _sort_all(self, parent: int) -> Iterator[int]:
@@ -141,7 +141,7 @@ class TypeTree:
             yield from self._sort_all(child.id)
 
     def find_deepest(self, chosen: Sequence[int]) -> int:
-        """The type that the picker's selects mean together, or 0.
+        """Return the type that the picker's selects mean together, or 0.
 
         One id is taken as it is. Of several, one a level, each must be a child of the one before: where a
         customer changed an upper select, what the lower ones still hold does not count.
@@ -156,11 +156,11 @@ class TypeTree:
         return current
 
     def find_nearest_living(self, category_id: int) -> int:
-        """For a type that vanished, the closest of its ancestors that still exists, or 0."""
+        """Return the closest existing ancestor of a vanished type, or 0."""
         return next((i for i in reversed(self.gone.get(category_id, ())) if i in self._by_id), 0)
 
     def levels(self, category_id: int, language: str) -> tuple[Level, ...]:
-        """The selects to show when `category_id` is the deepest choice: one a chosen level, and the next."""
+        """Return the selects to show if `category_id` is the deepest choice: one per chosen level, and the next."""
         chosen = [category.id for category in self.path(category_id)]
         levels = []
         for number, parent in enumerate([0, *chosen], start=1):
@@ -170,7 +170,7 @@ class TypeTree:
         return tuple(levels)
 
     def extend_with_newer(self, categories: Sequence[Category]) -> "TypeTree":
-        """The tree of a newer list, which remembers where the types that it no longer has used to hang."""
+        """Return the tree of a newer list, which remembers the parents of types that vanished."""
         living = {category.id for category in categories}
         vanished = {i: [c.id for c in self.path(i)[:-1]] for i in self._by_id if i not in living}
         gone = {i: path for i, path in (self.gone | vanished).items() if i not in living}

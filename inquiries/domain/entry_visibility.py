@@ -1,4 +1,4 @@
-"""Which entries of a ticket its customer may see: agents' internal notes may have a type that is not known here."""
+"""Decide which entries of a ticket its customer may see: entries of unknown types may be internal notes."""
 
 from dataclasses import replace
 

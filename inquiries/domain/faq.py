@@ -1,4 +1,4 @@
-"""The frequent questions of a service in one language, in their order, and found by words. Pure, like `typetree`.
+"""The FAQ of a service in one language: order, search and similarity. Pure, like `category_tree`.
 
 Searching, every word has to be in a question, compared as `spelled` does: two characters of Korean are enough, so is
 the first letter of the next, and so are the initials of a title. Suggesting, a question need only have something
@@ -66,19 +66,19 @@ class QuestionShelf:
 
     @cached_property
     def pinned(self) -> tuple[Question, ...]:
-        """Those that the service pinned on its main page, else those that it recommends: most read first."""
+        """Return the questions pinned on the main page, else the recommended ones, most read first."""
         pinned = [question for question in self.questions if question.is_top]
         return tuple(sorted(pinned or (q for q in self.questions if q.is_recommended), key=_get_sort_key))
 
     @cached_property
     def tops(self) -> tuple[tuple[int, str], ...]:
-        """The categories of the first level that have questions, each with its name."""
+        """Return the top categories that have questions, each with its name."""
         used = {self._line(category_id)[0].id for category_id in self._list_used() if self._line(category_id)}
         return tuple((c.id, c.name_in(self.language)) for c in self._sort_all() if c.id in used)
 
     @cached_property
     def sections(self) -> tuple[Section, ...]:
-        """Every category that has questions, in the service's order; what is in none comes last."""
+        """Return every category that has questions, in the service's order; uncategorized questions last."""
         by_category: dict[int, list[Question]] = {}
         for question in self.questions:
             known = question.category_id if question.category_id in self._categories else 0
@@ -93,7 +93,7 @@ class QuestionShelf:
 
     @cached_property
     def overview(self) -> tuple[Section, ...]:
-        """The sections of the first level, each with the questions of all below it; what is in none comes last."""
+        """Return the top categories, each with the questions of all below it; uncategorized questions last."""
         by_top: dict[int, list[Question]] = {}
         for question in self.questions:
             line = self._line(question.category_id or 0)
@@ -102,7 +102,7 @@ class QuestionShelf:
         return tuple(Section(i, self.path_text(i), tuple(sorted(by_top[i], key=_get_sort_key))) for i in ids)
 
     def below(self, category_id: int) -> frozenset[int]:
-        """The category and all below it."""
+        """Return the category and all below it."""
         lines = {category.id: self._line(category.id) for category in self.categories}
         return frozenset(i for i, line in lines.items() if category_id in [above.id for above in line])
 
@@ -110,12 +110,12 @@ class QuestionShelf:
         return " › ".join(category.name_in(self.language) for category in self._line(category_id))
 
     def excerpt(self, question: Question) -> str:
-        """How the answer begins, in plain words."""
+        """Return the beginning of the answer as plain text."""
         words = self._texts[question.id]
         return words if len(words) <= _EXCERPT else f"{words[:_EXCERPT].rstrip()}…"
 
     def find(self, query: str) -> list[Question]:
-        """The questions in which every word of `query` is found, best first: in the title before in the answer."""
+        """Return the questions that contain every word of `query`, best first: in the title before in the answer."""
         words = split_into_words(query)
         if not words:
             return []
@@ -124,7 +124,7 @@ class QuestionShelf:
         return [question for _rank, question in sorted(found, key=lambda pair: (-pair[0], *_get_sort_key(pair[1])))]
 
     def find_similar(self, text: str, most: int, within: frozenset[int] = frozenset()) -> list[Question]:
-        """At most `most` questions that have something telling in common with `text`, most alike first.
+        """Return at most `most` questions that share rare words with `text`, most similar first.
 
         Of two that are equally alike, one in a category of `within` comes first.
         """
@@ -135,7 +135,7 @@ class QuestionShelf:
         return [question for _likeness, question in sorted(near, key=lambda p: (-p[0], *_get_sort_key(p[1])))][:most]
 
     def find_fitting(self, text: str, within: frozenset[int]) -> list[Question]:
-        """All questions in these categories: those that are like `text` first, then as the sections have them."""
+        """Return all questions in these categories: those similar to `text` first, then in their order."""
         own = [question for section in self.sections if section.id in within for question in section.questions]
         alike = self.find_similar(text, len(self.questions), within)
         return list(dict.fromkeys([*(question for question in alike if question.category_id in within), *own]))
@@ -157,7 +157,7 @@ class QuestionShelf:
         return {question.category_id for question in self.questions if question.category_id is not None}
 
     def _line(self, category_id: int) -> tuple[Category, ...]:
-        """The categories from the top one down to this one; a ring in the data ends where it closes."""
+        """Return the category with its ancestors, top first; a cycle in the data ends where it closes."""
         line: list[Category] = []
         current = self._categories.get(category_id)
         while current and current not in line:
@@ -179,7 +179,7 @@ class QuestionShelf:
 
     @cached_property
     def _spelled(self) -> Mapping[int, tuple[SearchText, SearchText, SearchText]]:
-        """Title, category and answer of each question, as they are typed."""
+        """Return title, category and answer of each question, normalized for search."""
         return {
             question.id: (
                 SearchText.build([sanitizer.convert_to_text(question.title)]),
@@ -198,7 +198,7 @@ class QuestionShelf:
 
     @cached_property
     def _telling(self) -> Mapping[int, tuple[frozenset[str], frozenset[str]]]:
-        """The pieces of each question's title and of the beginning of its answer."""
+        """Return the text pieces of each question's title and of the beginning of its answer."""
         return {
             question.id: (
                 frozenset(_split_into_pieces(sanitizer.convert_to_text(question.title))),
@@ -209,7 +209,7 @@ class QuestionShelf:
 
     @cached_property
     def _weights(self) -> tuple[Mapping[str, float], Mapping[str, float]]:
-        """How much a piece tells that is in a title, and one that is in an answer: the rarer, the more."""
+        """Return the weight of a piece in a title, and of one in an answer: the rarer, the higher."""
         titles = Counter(piece for title, _answer in self._telling.values() for piece in title)
         answers = Counter(piece for _title, answer in self._telling.values() for piece in answer)
         return self._weigh_by_rarity(titles), self._weigh_by_rarity(answers)
@@ -236,7 +236,7 @@ def _get_sort_key(question: Question) -> tuple[bool, bool, int, float, int]:
 
 
 def _split_into_pieces(text: str) -> list[str]:
-    """What of a text is compared: pairs of Korean, Chinese and Japanese letters, Latin stems, bits of Thai."""
+    """Split a text for comparison: pairs of Korean, Chinese and Japanese letters, Latin stems, bits of Thai."""
     folded = normalize("NFKC", text.casefold())
     pieces = [word[:_STEM] for word in _LATIN.findall(folded)]
     for run in _PAIRED.findall(folded):

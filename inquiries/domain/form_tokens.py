@@ -1,4 +1,4 @@
-"""One-time tokens: each form that is shown carries one, and one token makes at most one inquiry.
+"""Signed one-time form tokens: each shown form has one, and one token makes at most one inquiry.
 
 A token says for whom its form was made, so that what is posted after a session ended still finds its owner. A form
 that is opened by a visitor who has no session yet is made for a guest whose usercode follows from the token: so nothing
@@ -18,7 +18,7 @@ _GUEST = "guest"
 
 @dataclass(frozen=True, slots=True)
 class FormToken:
-    """What a token says: its one-time part, and whom the form was shown to, by `build_owner`."""
+    """The content of a token: its one-time part, and the form's owner, by `build_owner`."""
 
     nonce: str
     owner: str
@@ -44,7 +44,7 @@ def issue(service_id: int, usercode: str) -> str:
 
 
 def derive_newcomer(said: FormToken) -> str:
-    """The usercode of the guest for whom the form was made while they had no session; "" for any other form."""
+    """Return the usercode of the guest for whom the form was made without a session; "" for any other form."""
     usercode = usercodes.derive_guest_code(said.nonce)
     return usercode if said.owner == build_owner(usercode) else ""
 
@@ -55,7 +55,7 @@ def is_for(said: FormToken, usercode: str) -> bool:
 
 
 def build_token(nonce: str, service_id: int, usercode: str) -> str:
-    """The token as a page carries it; also for a form that is shown once more, to be corrected or taken up again."""
+    """Return the token of a page; also for a form that is shown again, to be corrected or continued."""
     return _build_signer(service_id).sign(f"{nonce}.{build_owner(usercode)}")
 
 
@@ -69,7 +69,7 @@ def read(token: str, service_id: int) -> FormToken | None:
 
 
 def read_nonce(token: str, service_id: int, usercode: str) -> str | None:
-    """The token's one-time part, under which files and the inquiry are kept; None if it is not this person's."""
+    """Return the token's one-time part, under which files and inquiry are stored; None if it is another person's."""
     said = read(token, service_id)
     return said.nonce if said and is_for(said, usercode) else None
 

@@ -1,4 +1,4 @@
-"""What is typed, as it is usually written: full-width digits as plain ones, telephone numbers in their groups.
+"""Format typed numbers: full-width digits become plain ones, telephone numbers are grouped.
 
 Pure functions. What is not certainly meant so stays as it was typed.
 """
@@ -40,13 +40,13 @@ _LONGEST_PHONE = 500  # characters; what is longer is no telephone number
 
 
 def normalize_number(typed: str) -> str:
-    """A line that is a number and nothing else, in plain digits: a Japanese keyboard types full-width ones."""
+    """Return a line that is only a number in plain digits: a Japanese keyboard types full-width ones."""
     plain = identifiers.fold_width(typed).strip()
     return plain if _A_NUMBER.fullmatch(plain) else typed
 
 
 def normalize_phone(typed: str) -> str:
-    """A telephone number with digits, `+`, `-`, blanks and parentheses only, whatever was pasted with it.
+    """Return a telephone number with digits, `+`, `-`, blanks and parentheses only, whatever was pasted with it.
 
     `01012345678` becomes `010-1234-5678`; digits that have anything between them are grouped already.
     """

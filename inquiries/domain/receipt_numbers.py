@@ -22,7 +22,7 @@ def generate_receipt() -> str:
 
 
 def normalize(typed: str) -> str | None:
-    """What a person typed or read out as the stored number, or None if it cannot be one."""
+    """Return a typed receipt number as it is stored, or None if it cannot be one."""
     plain = identifiers.fold_dashes(identifiers.fold_width(identifiers.strip_invisible(typed)))
     number = re.sub(r"[\s#\[\]-]", "", plain.upper()).translate(str.maketrans("OILU", "011V"))
     if len(number) != _RANDOM_CHARACTERS + 1 or any(c not in _ALPHABET for c in number):
@@ -33,19 +33,19 @@ def normalize(typed: str) -> str | None:
 
 
 def add_marker(subject: str, receipt: str) -> str:
-    """The subject as agents see it: the receipt number stands behind it, and is how a delivery is recognised."""
+    """Return the subject for agents, with the receipt number behind it, by which a delivery is recognized."""
     # What a customer typed cannot pass for a marker; and it stays as long as the form has counted it.
     return f"{subject.replace('[#', '(#')} [#{receipt}]"
 
 
 def find_marker(subject: str) -> str | None:
-    """The receipt number that a subject at OC carries, if any."""
+    """Return the receipt number in a subject at OC, if any."""
     found = _MARKER.findall(subject)
     return found[-1][2:-1] if found else None
 
 
 def remove_marker(subject: str) -> str:
-    """The subject as the customer typed it."""
+    """Return the subject as the customer typed it."""
     *before, end = _MARKER.split(subject)
     return "".join([*map(str.rstrip, before), end])
 

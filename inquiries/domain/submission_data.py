@@ -1,4 +1,4 @@
-"""What a customer sent, as sent. It travels from the form to the receipt page, and to OC, without another shape."""
+"""The data of a submitted form, in the shape that the form, the receipt page and the delivery share."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
@@ -9,7 +9,7 @@ Value = str | tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One field as the customer saw it: the label of that day and the value."""
+    """One field as the customer saw it: its label and the value."""
 
     code: str
     label: str
@@ -18,7 +18,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class SubmissionData:
-    """A filled form. A comment has only `content`."""
+    """The data of a submitted form. A comment has only `content`."""
 
     content: str
     subject: str = ""

@@ -1,4 +1,4 @@
-"""What a customer typed, in the one form in which it is kept and sent, and how long OC finds it. Pure functions."""
+"""Normalize typed text, and measure its length as OC does. Pure functions."""
 
 import unicodedata
 
@@ -19,14 +19,14 @@ class Unsendable(ValueError):
 
 
 def clean_line(typed: str) -> str:
-    """One line, composed (NFC), without white space around it; "" where nothing can be seen. Raises `Unsendable`."""
+    """Return one line in NFC, without surrounding white space; "" without visible text. Raises `Unsendable`."""
     text = normalize("NFC", typed).strip()
     _check(text, allowed=frozenset())
     return "" if _is_blank(text) else text
 
 
 def block(typed: str) -> str:
-    """Several lines, composed (NFC), broken by LF only; "" where nothing can be seen. Raises `Unsendable`."""
+    """Return several lines in NFC, separated by LF; "" without visible text. Raises `Unsendable`."""
     text = normalize("NFC", typed.replace("\r\n", "\n").translate(_LINE_BREAKS))
     _check(text, allowed=_IN_A_BLOCK)
     return "" if _is_blank(text) else text
@@ -38,12 +38,12 @@ def clean_query(typed: str) -> str:
 
 
 def count_utf16_units(text: str) -> int:
-    """Characters as OC's server, a Java program, counts them: UTF-16 code units. Most emoji count two."""
+    """Return the length as OC's Java server counts it: in UTF-16 code units. Most emoji count two."""
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def split_into_letters(text: str) -> str:
-    """As it is typed, for comparing: syllables taken apart into letters, without case, spaces and punctuation."""
+    """Return the letters of a text for comparison: syllables decomposed, without case, spaces and punctuation."""
     decomposed = normalize("NFKD", text.casefold())
     return "".join(c for c in decomposed if unicodedata.category(c)[0] in "LMN")
 

@@ -17,7 +17,7 @@ _BREAK = "\n"  # between texts, so that no word is found across two
 
 @dataclass(frozen=True, slots=True)
 class SearchText:
-    """Some texts, ready to be searched."""
+    """Texts normalized for search."""
 
     letters: str
     initials: str
@@ -40,5 +40,5 @@ class SearchText:
 
 
 def split_into_words(query: str) -> list[str]:
-    """The words of a query as `SearchText` compares them."""
+    """Return the words of a query, normalized as in `SearchText`."""
     return [word for word in map(split_into_letters, query[:_LONGEST].split()) if word]

@@ -1,4 +1,4 @@
-"""From one colour of a brand to the accents of both themes, each readable where it is used. Pure functions.
+"""Build the accent colours of both themes from one brand colour, each with enough contrast. Pure functions.
 
 Contrast is WCAG's: at least 4.5 to 1 between the accent and every ground it stands on, and between it and its ink.
 """
@@ -17,7 +17,7 @@ _DARK_GROUNDS = ("#131518", "#1b1e22", "#23272c")
 
 @dataclass(frozen=True, slots=True)
 class Accents:
-    """The four accents of one theme, as CSS has them."""
+    """The four accent colours of one theme, as CSS values."""
 
     accent: str
     strong: str
@@ -26,21 +26,21 @@ class Accents:
 
 
 def build_light_accents(brand: str) -> Accents:
-    """The accents on light paper for a brand's colour, `#rrggbb`."""
+    """Return the accents of the light theme for a brand colour, `#rrggbb`."""
     soft = _mix(_parse_rgb(brand), _parse_rgb("#ffffff"), 0.08)
     accent = _make_readable(_parse_rgb(brand), [*map(_parse_rgb, _LIGHT_GROUNDS), soft], -_STEP)
     return Accents(_format_hex(accent), _format_hex(_make_lighter(accent, -0.1)), "#ffffff", _format_hex(soft))
 
 
 def build_dark_accents(brand: str) -> Accents:
-    """The accents on dark paper for a brand's colour, `#rrggbb`."""
+    """Return the accents of the dark theme for a brand colour, `#rrggbb`."""
     soft = _mix(_parse_rgb(brand), _parse_rgb("#1b1e22"), 0.18)
     accent = _make_readable(_parse_rgb(brand), [*map(_parse_rgb, _DARK_GROUNDS), soft], _STEP)
     return Accents(_format_hex(accent), _format_hex(_make_lighter(accent, 0.1)), "#0d0e12", _format_hex(soft))
 
 
 def build_stylesheet(brand: str) -> str:
-    """The tokens of `static/css/portal.css` that a brand's colour, `#rrggbb`, decides, for both themes."""
+    """Return the tokens of `static/css/portal.css` that depend on the brand colour, for both themes."""
     in_the_dark = (
         f"@media screen and (prefers-color-scheme:dark){{:root{{{_build_tokens(build_dark_accents(brand))}}}}}"
     )
@@ -52,12 +52,12 @@ def _build_tokens(theme: Accents) -> str:
 
 
 def compute_contrast(one: str, other: str) -> float:
-    """WCAG's contrast of two colours, 1 to 21."""
+    """Return the WCAG contrast of two colours, 1 to 21."""
     return _compute_contrast(_parse_rgb(one), _parse_rgb(other))
 
 
 def _make_readable(colour: Rgb, grounds: list[Rgb], step: float) -> Rgb:
-    """The colour, darker or lighter by as little as it takes to be read on each of the grounds."""
+    """Return the colour, darker or lighter by as little as its contrast on each ground needs."""
     while min(_compute_contrast(colour, ground) for ground in grounds) < _ENOUGH:
         colour = _make_lighter(colour, step)
     return colour

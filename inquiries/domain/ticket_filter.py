@@ -1,4 +1,4 @@
-"""What a person looks for among their inquiries, beyond what Online Contact's list can be asked for. Pure."""
+"""The filter of the ticket list, beyond what OC's list can be asked for. Pure."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -12,7 +12,7 @@ SOURCES = ("web", "spweb", "api")  # where an inquiry of the list may have been 
 
 @dataclass(frozen=True, slots=True)
 class TicketFilter:
-    """`words` have to be there all; `group` is NEWS, OPEN, DONE or "" for all; both days count, in our time zone."""
+    """All of `words` must occur; `group` is NEWS, OPEN, DONE or "" for all; both days count, in our time zone."""
 
     words: tuple[str, ...] = ()
     group: str = ""
@@ -24,6 +24,6 @@ class TicketFilter:
 
 
 def parse_words(typed: str) -> tuple[str, ...]:
-    """What a person typed as the words to look for; a receipt number in any spelling is one."""
+    """Return the typed search words; a receipt number in any spelling is one."""
     number = receipt_numbers.normalize(typed)
     return (number.casefold(),) if number else tuple(identifiers.strip_invisible(typed).casefold().split())

@@ -1,4 +1,4 @@
-"""A ticket's status as people see it: a word, and a tone that the page turns into colour and icon."""
+"""The label of a ticket's status, and the tone that decides its colour and icon."""
 
 from dataclasses import dataclass
 
@@ -26,7 +26,7 @@ class Status:
 
     @classmethod
     def build(cls, code: str, name: str = "", *, name_is_understood: bool = True) -> "Status":
-        """The status of a ticket, under the name that OC gives where that is in the customer's language.
+        """Return the status of a ticket, with OC's name for it if that is in the customer's language.
 
         One that OC has added since shows neutrally, under its own name in whatever language.
         """

@@ -1,4 +1,4 @@
-"""What a form says before it is sent: of one field that was left, and of what seems to be too much in its texts."""
+"""The base of customers' forms: validate one field, and collect warnings about personal data."""
 
 from collections.abc import Container
 from functools import cached_property
@@ -11,28 +11,28 @@ from inquiries.forms.personal_data_warnings import Doubt
 
 
 class JudgedForm(forms.Form):
-    """A form of controls, judged whole or one by one."""
+    """A form of controls that is validated as a whole or one control at a time."""
 
     has_new_doubts = False  # which its customer has to see before it is sent
 
     @cached_property
     def doubts(self) -> dict[str, tuple[Doubt, ...]]:
-        """What the customer is warned of, by HTML name."""
+        """Return the warnings, by HTML name."""
         return {}
 
     @property
     def controls(self) -> dict[str, Control]:
-        """The fields by HTML name, in the order in which they are shown."""
+        """Return the fields by HTML name, in their order on the page."""
         return {name: field for name, field in self.fields.items() if isinstance(field, Control)}
 
     def show_as_typed(self) -> None:
-        """Show what was posted without judging it: the customer has not asked to send it yet."""
+        """Show what was posted without validating it: the customer has not asked to send it yet."""
         self.has_new_doubts = False
         self._errors = ErrorDict(renderer=self.renderer)
         self.cleaned_data = {}
 
     def look_at(self, name: str) -> forms.BoundField | None:
-        """Judge the control with this posted name alone, as it is when it is left. None where it is none of this form.
+        """Validate only the control with this posted name. None if the form has no such control.
 
         The form is bound; what it says of other fields does not count.
         """
@@ -50,7 +50,7 @@ class JudgedForm(forms.Form):
         return left
 
     def tidy(self, name: str) -> str | None:
-        """How the control of this HTML name shows what was read from it; None to leave it alone."""
+        """Return how the control of this HTML name shows its cleaned value; None to leave it alone."""
         return self.controls[name].tidy(self.cleaned_data[name]) if name in self.cleaned_data else None
 
     def is_doubtful(self, known: Container[str]) -> bool:

@@ -1,4 +1,4 @@
-"""The forms that customers send. No I/O: definitions, counts of files and what OC refused are passed in."""
+"""The forms of inquiries and comments. No I/O: definitions, file counts and OC's refusals are passed in."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -33,10 +33,10 @@ _NO_PLACE_AT_OC = "personalAgree"
 
 
 class CustomerForm(JudgedForm):
-    """What the forms have in common: files that come apart, refusals that come back, and what was typed."""
+    """The base of customers' forms: separate files, OC's refusals, and the typed values."""
 
     def __init__(self, *, data: Mapping[str, Any] | None, initial: Mapping[str, Any] | None = None) -> None:
-        """`data` is a QueryDict, or `Submitted.typed` to show a form again exactly as it was typed."""
+        """`data` is a QueryDict, or `SubmissionData.typed` to show a form again exactly as it was typed."""
         if data is not None and not isinstance(data, MultiValueDict):
             data = MultiValueDict({name: value if isinstance(value, list) else [value] for name, value in data.items()})
         super().__init__(data=data, initial=dict(initial or {}))
@@ -56,13 +56,13 @@ class CustomerForm(JudgedForm):
 
     @property
     def typed(self) -> dict[str, list[str]]:
-        """The posted values by HTML name, from which the form can be shown again: `data=` of a new one."""
+        """Return the posted values by HTML name, from which the form can be shown again: `data=` of a new one."""
         data = self.data if isinstance(self.data, MultiValueDict) else MultiValueDict()
         return {name: data.getlist(name) for name in self.list_posted_names if name in data}
 
     @property
     def answers(self) -> tuple[Answer, ...]:
-        """What the receipt shows, once the form is valid."""
+        """Return what the receipt shows, once the form is valid."""
         shown = ((control, control.describe(self.cleaned_data.get(name))) for name, control in self.controls.items())
         return tuple(
             Answer(control.definition.code, str(control.label), value) for control, value in shown if value is not None
@@ -70,18 +70,18 @@ class CustomerForm(JudgedForm):
 
     @property
     def list_posted_names(self) -> tuple[str, ...]:
-        """All names under which a browser posts this form's fields."""
+        """Return all names under which a browser posts this form's fields."""
         return tuple(posted for name, control in self.controls.items() for posted in control.list_posted_names(name))
 
     @property
     def examples_posted(self) -> tuple[str, ...]:
-        """The names under which only the example was posted that stood in the control at first: nothing was typed."""
+        """Return the names under which only the preset example was posted: nothing was typed."""
         return tuple(
             name for name, control in self.controls.items() if control.is_example(str(self.data.get(name, "")))
         )
 
     def take_up(self, typed: Mapping[str, list[str]]) -> None:
-        """Show what a draft holds over what the form suggests, unjudged; the form is not bound.
+        """Show a draft's values over the form's initial ones, without validation; the form is not bound.
 
         Definitions may have changed since, or it is another type's form: an answer that cannot be shown as it was is
         named beside its field, which is asked again.
@@ -96,12 +96,12 @@ class CustomerForm(JudgedForm):
                     self.add_error(name, message % {"answer": lost})
 
     def find_left_over(self, typed: Mapping[str, list[str]]) -> list[str]:
-        """What a draft holds for fields that this form does not have."""
+        """Return the draft's texts for fields that this form does not have."""
         others = [values for name, values in typed.items() if name not in self.list_posted_names]
         return [value for values in others for value in values if value.strip() and value != TICKED]
 
     def add_refusals(self, refusals: Iterable[Mapping[str, str]]) -> None:
-        """Put OC's refusals, each `{"code", "kind", "file"}`, on their fields.
+        """Add OC's refusals, each `{"code", "kind", "file"}`, to their fields.
 
         The form is bound. Where its own checks find fault with a field they say more: there OC's word is left out.
         """
@@ -117,7 +117,7 @@ class CustomerForm(JudgedForm):
                 self.add_error(name, message)
 
     def name_of(self, code: str) -> str | None:
-        """The HTML name of the field `code`, or None where the form has none."""
+        """Return the HTML name of the field `code`, or None if the form has no such field."""
         name = field_builders.build_html_name(code)
         return name if name in self.fields else None
 
@@ -172,7 +172,7 @@ class InquiryForm(CustomerForm):
         return _FILES if code in self._file_codes else super().name_of(code)
 
     def submitted(self) -> SubmissionData:
-        """What a valid form says, in the contract's formats; `content` is the text as typed, not yet HTML."""
+        """Return the data of a valid form, in the contract's formats; `content` is the text as typed, not yet HTML."""
         sent = {control.definition.code: self._convert_value(name, control) for name, control in self.controls.items()}
         places = {place: _join_text(sent.pop(code, None)) for code, place in _PLACES.items()}
         return SubmissionData(
@@ -189,7 +189,7 @@ class InquiryForm(CustomerForm):
 
 
 class CommentForm(CustomerForm):
-    """A further question on a ticket."""
+    """The form of a comment on a ticket."""
 
     def __init__(self, *, data: Mapping[str, Any] | None = None, file_count: int = 0) -> None:
         super().__init__(data=data)
@@ -207,12 +207,12 @@ class CommentForm(CustomerForm):
         return {"comment": "comment", "content": "comment", "attachment": _FILES}.get(code)
 
     def submitted(self) -> SubmissionData:
-        """What a valid form says; `content` is the text as typed, not yet HTML."""
+        """Return the data of a valid form; `content` is the text as typed, not yet HTML."""
         return SubmissionData(content=self.cleaned_data["comment"], answers=self.answers, typed=self.typed)
 
 
 def _complete_definitions(definitions: Sequence[FieldDefinition]) -> Iterator[FieldDefinition]:
-    """The definitions with what OC needs and the type leaves out: who asks goes first, what is asked goes last."""
+    """Return the definitions with those that OC needs and the type lacks: the sender first, the question last."""
     given = {definition.code for definition in definitions}
     own = {
         "mail": build_own_definition("mail", "text", _("E-mail")),
@@ -238,7 +238,7 @@ def _build_controls(definitions: Iterable[FieldDefinition]) -> Iterator[Control]
 
 
 def build_own_definition(code: str, kind: str, title: str, *, required: bool = True) -> FieldDefinition:
-    """A definition of ours, for what the type's own do not ask."""
+    """Build a definition of the portal's own, for fields that the type lacks."""
     return FieldDefinition(
         id="",
         code=code,

@@ -1,4 +1,4 @@
-"""Days and times as a browser sends them or a person types them, and as OC takes them. Pure functions."""
+"""Parse dates as browsers send or people type them, and format them for OC. Pure functions."""
 
 import re
 from collections.abc import Callable
@@ -19,20 +19,20 @@ class OutOfRange(ValueError):
 
 
 def read_day(typed: str) -> date:
-    """A day from `2022-07-11`, `2022.7.11`, `2022. 7. 11.` or `2022/07/11`. Raises ValueError, or `OutOfRange`."""
+    """Parse a day: `2022-07-11`, `2022.7.11`, `2022. 7. 11.` or `2022/07/11`. Raises ValueError, or `OutOfRange`."""
     year, month, day = _parse_numbers(_A_DAY, typed)
     return date(year, month, day)
 
 
 def read_moment(typed: str) -> datetime:
-    """A day and a minute, `2022-07-11T09:30` or as above with a time behind it. Raises as `read_day` does."""
+    """Parse a day and a minute: `2022-07-11T09:30`, or a day as above with a time. Raises as `read_day` does."""
     year, month, day, hour, minute = _parse_numbers(_A_MOMENT, typed)
     # Without a zone, as OC takes it: the customer's own clock.
     return datetime(year, month, day, hour, minute)
 
 
 def parse_preset(read: Callable[[str], date], text: str | None) -> date | None:
-    """What a definition puts into a date control at first; None where a date control cannot show it."""
+    """Return a definition's preset for a date control; None if a date control cannot show it."""
     try:
         return read(text or "")
     except ValueError:
@@ -40,17 +40,17 @@ def parse_preset(read: Callable[[str], date], text: str | None) -> date | None:
 
 
 def format_for_oc(value: date) -> str:
-    """`2022-07-11`, or `2022-07-11 00:00` for a moment (OC API, section 4)."""
+    """Return `2022-07-11`, or `2022-07-11 00:00` for a moment (OC API, section 4)."""
     return value.isoformat(" ", "minutes") if isinstance(value, datetime) else value.isoformat()
 
 
 def format_period_for_oc(begin: date, end: date) -> str:
-    """`2022-07-01 ~ 2022-07-31` (OC API, section 4)."""
+    """Return `2022-07-01 ~ 2022-07-31` (OC API, section 4)."""
     return f"{format_for_oc(begin)}{_PERIOD}{format_for_oc(end)}"
 
 
 def split_period(preset: str) -> list[str]:
-    """The two ends of a period in OC's words; what is missing is ""."""
+    """Return the two ends of a period in OC's format; a missing one is ""."""
     begin, _, end = preset.partition(_PERIOD.strip())
     return [begin.strip(), end.strip()]
 

@@ -17,7 +17,7 @@ _CONSENT = "shortFormConsent"
 
 
 class ShortForm(InquiryForm):
-    """Name, e-mail, subject, text, files and a consent. What is typed comes back in the type's own form later."""
+    """The fallback form: name, e-mail, subject, text, files and a consent. Its texts return in the type's own form."""
 
     def __init__(
         self, *, data: Mapping[str, Any] | None = None, initial: Mapping[str, str] | None = None, file_count: int = 0
@@ -35,7 +35,7 @@ class ShortForm(InquiryForm):
 
 
 def build_definitions() -> tuple[FieldDefinition, ...]:
-    """What the short form asks beyond what every form does, in the language that is spoken."""
+    """Return the definitions of the fallback form beside those of every form, in the active language."""
     agreed = _("I agree that what I enter here is used to answer my inquiry.")
     return (
         build_own_definition("attachment", "file", _("Attachments"), required=False),

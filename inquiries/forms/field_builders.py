@@ -1,4 +1,4 @@
-"""A field definition of OC as a form field (OC API, section 4): a table from code and type to a tiny builder."""
+"""Build a form field from a field definition of OC (OC API, section 4): a table from code and type to a builder."""
 
 import hashlib
 import re
@@ -26,7 +26,7 @@ _SAFE_CODE = re.compile(r"(?!.*--)(?!.*_(\d+|counter|description|error|rules|tit
 
 
 class UnknownRequired(ValueError):
-    """A field that must be answered and that this portal cannot ask: its type is new, or it has no options."""
+    """A required field that the portal cannot show: its type is unknown, or it has no options."""
 
     def __init__(self, definition: FieldDefinition) -> None:
         super().__init__(f"field {definition.code!r} of type {definition.type!r}")
@@ -34,7 +34,7 @@ class UnknownRequired(ValueError):
 
 
 def build(definition: FieldDefinition) -> Control | None:
-    """The form field for a definition, or None where nothing can be asked: an optional choice without options.
+    """Build the form field of a definition; None for an optional choice without options.
 
     Raises `UnknownRequired` for a required field of a type that is not in the contract, or without options.
     An optional one of an unknown type is asked as text.
@@ -47,7 +47,7 @@ def build(definition: FieldDefinition) -> Control | None:
 
 
 def build_html_name(code: str) -> str:
-    """The name under which a browser posts the field `code`: always safe in HTML, and no two codes share one."""
+    """Return the name under which a browser posts the field `code`: safe in HTML, and unique."""
     if _SAFE_CODE.fullmatch(code):
         return f"f_{code}"
     readable = re.sub(r"[^A-Za-z0-9]+", "-", code)[:30].strip("-")
@@ -192,7 +192,7 @@ def _get_placeholder(definition: FieldDefinition) -> dict[str, Any]:
 
 
 def _get_initial(definition: FieldDefinition) -> dict[str, str]:
-    """What stands in the control at first: the definition's value, or its placeholder where that stays on a click.
+    """Return the initial value: the definition's value, or its placeholder if that stays on a click.
 
     `holdingText` says that the placeholder goes away on a click (OC API, section 4). Where it does not, the text stands
     in the control as an example, which the customer replaces: left as it was it is no answer.

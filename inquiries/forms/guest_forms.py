@@ -1,4 +1,4 @@
-"""The forms of guests who look for what they sent: an address, then a code. No I/O."""
+"""The forms by which guests find their inquiries: an address, then a code. No I/O."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _

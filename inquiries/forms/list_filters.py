@@ -1,4 +1,4 @@
-"""How a customer narrows and sorts the list. All of it lives in the URL, so that Back and a bookmark keep it."""
+"""The filter form of the ticket list. Its state is in the URL, so that Back and bookmarks keep it."""
 
 import re
 from collections.abc import Mapping
@@ -40,7 +40,7 @@ _PAGE = re.compile(r"[1-9][0-9]{0,5}")
 
 
 class FilterForm(forms.Form):
-    """The filters as the URL has them. A value that is not offered counts as not given: old links keep working."""
+    """The filters in the URL. An unknown value counts as absent: old links keep working."""
 
     q = forms.CharField(
         label=_("Words"),
@@ -56,7 +56,7 @@ class FilterForm(forms.Form):
     size = forms.ChoiceField(label=_("Per page"), choices=_SIZES)
 
     def __init__(self, data: Mapping[str, str], *, categories: Mapping[int, str]) -> None:
-        """`data` is the query; `categories` gives the submission types to choose from, each id with its path."""
+        """`data` is the query; `categories` are the submission types to choose from, each id with its path."""
         super().__init__(initial=dict(_DEFAULTS))
         for field in self.fields.values():
             field.required = False
@@ -82,7 +82,7 @@ class FilterForm(forms.Form):
 
     @property
     def only(self) -> str:
-        """The one filter that is set: its name, or for a group "group:" and the group; "" for none or several."""
+        """Return the one active filter: its name, or "group:" and the group; "" for none or several."""
         narrowing = [name for name in _NARROWING if self.chosen[name]]
         if narrowing == ["group"]:
             return f"group:{self.chosen['group']}"
@@ -90,7 +90,7 @@ class FilterForm(forms.Form):
 
     @property
     def query(self) -> TicketQuery:
-        """What to ask OC for (OC API, section 7: list), in no particular language."""
+        """Return the query for OC (OC API, section 7: list), in no particular language."""
         chosen = self.chosen
         return TicketQuery(
             category_id=int(chosen["category"]) if chosen["category"] else None,
@@ -108,12 +108,12 @@ class FilterForm(forms.Form):
 
     @property
     def beneath(self) -> list[forms.BoundField]:
-        """The controls that are shown when asked for; the words to look for stand above them."""
+        """Return the controls of the folded part; the search field stands above them."""
         return [field for field in self.visible_fields() if field.name != "q"]
 
     @property
     def wanted(self) -> TicketFilter:
-        """What the portal looks for itself, because OC's list cannot."""
+        """Return the filter that the portal applies itself, because OC's list cannot."""
         chosen = self.chosen
         return TicketFilter(
             parse_words(chosen["q"]), chosen["group"], _parse_day(chosen["since"]), _parse_day(chosen["until"])
@@ -121,7 +121,7 @@ class FilterForm(forms.Form):
 
     @property
     def groups(self) -> list[tuple[str, str, bool]]:
-        """A link to each group, with all other filters kept: its query, its word, and whether it is the one shown."""
+        """Return a link for each group, with all other filters kept: query, label, and whether it is active."""
         shown = self.chosen["group"]
         links = []
         for code, word in GROUPS:
@@ -130,7 +130,7 @@ class FilterForm(forms.Form):
         return links
 
     def querystring(self, *, page: int = 1) -> str:
-        """The query of one page of the same list: `status=open&page=2`. Defaults are left out, the page never is."""
+        """Return the query of one page of the list: `status=open&page=2`. Defaults are left out, the page never is."""
         parts = {name: value for name, value in self.chosen.items() if value != _DEFAULTS[name]}
         return urlencode(parts | {"page": str(page)})
 

@@ -43,7 +43,7 @@ class Sensitive(StrEnum):
 
 
 def find_personal_data(text: str, *, today: date | None = None) -> tuple[Sensitive, ...]:
-    """What the text seems to hold, each kind once."""
+    """Return the kinds of personal data that the text seems to hold, each once."""
     plain = _normalize(text)
     finders: tuple[tuple[Sensitive, Callable[[str], bool]], ...] = (
         (Sensitive.RESIDENT, lambda text: _has_resident(text, today or date.today())),
@@ -59,7 +59,7 @@ def is_account_field(label: str) -> bool:
 
 
 def _normalize(text: str) -> str:
-    """Every script's digits as ASCII ones, every dash as a hyphen, on one line."""
+    """Return every script's digits as ASCII ones, every dash as a hyphen, on one line."""
     composed = normalize("NFKC", text).translate(_DASHES)
     digits = (str(unicodedata.decimal(c)) if c.isdecimal() else c for c in composed)
     return re.sub(r"\s", " ", "".join(digits))
@@ -74,7 +74,7 @@ def _has_resident(text: str, today: date) -> bool:
 
 
 def _is_resident(birth: str, gap: str, rest: str, today: date) -> bool:
-    """A day of birth that was, and the check digit. Since 2020 numbers have none: with a hyphen the day is enough."""
+    """Whether it is a resident number: a valid birthday, and the check digit unless it has a hyphen (since 2020)."""
     century = 1900 if rest[0] in "1256" else 2000
     try:
         born = date(century + int(birth[:2]), int(birth[2:4]), int(birth[4:]))

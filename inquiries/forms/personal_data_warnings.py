@@ -1,4 +1,4 @@
-"""What a customer is warned of, and never refused: it may be meant just so."""
+"""Warnings about personal data in a form. A warning never refuses the text."""
 
 from dataclasses import dataclass
 
@@ -16,7 +16,7 @@ class Doubt:
 
     @property
     def key(self) -> str:
-        """How a page says that its customer has seen it."""
+        """Return the key by which a page says that its customer has seen the warning."""
         return f"{self.name}:{self.kind}"
 
     def __str__(self) -> str:

@@ -1,4 +1,4 @@
-"""What the demo's operators say about its submission types: category, language, and the parts of a guide."""
+"""The demo's guides of submission types: category, language, and the parts of a guide."""
 
 from typing import TypedDict
 

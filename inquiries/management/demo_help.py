@@ -1,4 +1,4 @@
-"""What the demo's operators put beside its forms: a known issue, and which questions go with a type."""
+"""The demo's known issue, and the FAQ categories of its submission types."""
 
 # Submission type -> category of the FAQ.
 TYPE_QUESTIONS = {2537: 2701, 2564: 2702, 2575: 2703, 2582: 2712, 2536: 2705, 2585: 2704, 2599: 2706}

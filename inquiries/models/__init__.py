@@ -1,4 +1,4 @@
-"""What the portal keeps. The table of inquiries is also the queue of what has still to reach OC."""
+"""The tables of the product. The table of inquiries is also the delivery queue."""
 
 from inquiries.models.attachment import Attachment, CancelledPick
 from inquiries.models.branding import Look, LookText

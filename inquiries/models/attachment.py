@@ -13,15 +13,15 @@ from inquiries.models.service import Service
 
 
 def _file_path(attachment: "Attachment", _name: str) -> str:
-    """A path made of our own id only: a customer's file name never becomes a path."""
+    """Return a path made of the row's id only: a customer's file name never becomes a path."""
     return f"{timezone.now():%Y/%m/%d}/{attachment.pk}"
 
 
 class Attachment(models.Model):
-    """A file that a customer picked: checked, kept here, and forwarded to OC."""
+    """A file that a customer picked: checked, stored here, and uploaded to OC."""
 
     class Change(models.TextChoices):
-        """What was done to a file before it was kept, as its customer is told."""
+        """How a file was changed before it was stored, as its customer is told."""
 
         CONVERTED = "converted", _("converted to JPEG")
         SMALLER = "smaller", _("made smaller to fit the limit")
@@ -58,17 +58,17 @@ class Attachment(models.Model):
 
     @property
     def what_changed(self) -> list[str]:
-        """What was done to it, in words."""
+        """Return how the file was changed, in words."""
         return [str(self.Change(change).label) for change in self.changes.split()]
 
     @property
     def shows_itself(self) -> bool:
-        """Whether it is a picture that browsers show, and a light one."""
+        """Whether it is a small image of a type that browsers show."""
         return self.content_type in file_types.SAFE_IMAGES and self.size <= file_types.LIGHT
 
 
 class CancelledPick(models.Model):
-    """A file picked for a form whose upload was cancelled: where it still arrives, it is not kept."""
+    """A file picked for a form whose upload was cancelled: if it arrives later, it is not stored."""
 
     form_token = models.CharField(max_length=64)
     pick = models.CharField(max_length=32)

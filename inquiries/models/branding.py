@@ -1,4 +1,4 @@
-"""How a service looks and what it says around its pages: the operator's brand."""
+"""The branding of a service: colour, pictures, and texts by language."""
 
 import uuid
 from pathlib import PurePath
@@ -14,12 +14,12 @@ _PICTURES = ("svg", "png", "jpg", "jpeg", "gif", "webp", "ico")
 
 
 def _picture_path(_look: "Look", name: str) -> str:
-    """A path of ours: only the extension, which was checked, is the file's own."""
+    """Return a path of the portal: only the checked extension is the file's own."""
     return f"looks/{uuid.uuid4()}{PurePath(name).suffix.lower()}"
 
 
 def _links(text: str) -> None:
-    """Each line a word, a bar and an address that a browser may follow."""
+    """Validate lines of a label, a bar and a URL that a browser may follow."""
     for line in filter(str.strip, text.splitlines()):
         _word, _bar, address = line.partition("|")
         if not address.strip().startswith("mailto:"):
@@ -55,7 +55,7 @@ class Look(models.Model):
 
 
 class LookText(models.Model):
-    """What a service says on its start page and at the foot of each, in one language."""
+    """The texts of a service's start page and footer, in one language."""
 
     look = models.ForeignKey(Look, on_delete=models.CASCADE, related_name="texts")
     language = models.CharField(
@@ -81,6 +81,6 @@ class LookText(models.Model):
 
 
 def parse_links(text: str) -> list[tuple[str, str]]:
-    """The words and addresses of the lines of `links`; a line without an address is none."""
+    """Return labels and URLs of the lines of `links`; lines without a URL are left out."""
     pairs = (line.partition("|") for line in text.splitlines())
     return [(word.strip(), address.strip()) for word, _bar, address in pairs if word.strip() and address.strip()]

@@ -1,4 +1,4 @@
-"""Forms that were begun and not sent."""
+"""Drafts: forms that were begun and not sent."""
 
 import uuid
 
@@ -10,7 +10,7 @@ from inquiries.models.service import Service
 
 
 class Draft(models.Model):
-    """A form that was begun and not sent. Files that were picked for it hang on the same one-time token.
+    """A form that was begun and not sent. Its files have the same one-time token.
 
     `owner` names whom the form was shown to, see `inquiries.domain.form_tokens`; `last_save` the save that `typed` is
     from, see `inquiries.services.submission.drafts.is_overtaken`.

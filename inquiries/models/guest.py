@@ -1,4 +1,4 @@
-"""What is known of an inquiry that a guest sent, and who else may see an inquiry."""
+"""The e-mail address of a guest's inquiry, and access to inquiries under another usercode."""
 
 from django.db import models
 
@@ -6,7 +6,7 @@ from inquiries.models.inquiry import Inquiry
 
 
 class GuestInquiry(models.Model):
-    """How a guest's inquiry is found again, and what of its sender is certain."""
+    """The address of a guest's inquiry: how it is found again, and whether it is confirmed."""
 
     inquiry = models.OneToOneField(Inquiry, on_delete=models.CASCADE, related_name="guest_info")
     # Keyed, and of this service alone: the address that was typed can be recognised, and not looked up.

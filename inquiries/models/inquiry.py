@@ -1,4 +1,4 @@
-"""What customers sent, and each try at bringing it to Online Contact."""
+"""Inquiries, and the attempts to deliver them to OC."""
 
 from django.db import models
 from django.utils import timezone
@@ -10,7 +10,7 @@ from inquiries.models.service import Service
 
 
 class Inquiry(models.Model):
-    """What a customer sent, from the moment it was promised: a new ticket, or a comment on one."""
+    """What a customer sent, from the moment it was accepted: a new ticket, or a comment on one."""
 
     class Kind(models.TextChoices):
         TICKET = "ticket", _("new inquiry")
@@ -104,7 +104,7 @@ class Inquiry(models.Model):
 
 
 class Attempt(models.Model):
-    """One try at delivering an inquiry. Rows are added and closed, never changed again."""
+    """One attempt to deliver an inquiry. Rows are added and closed, never changed again."""
 
     inquiry = models.ForeignKey(Inquiry, on_delete=models.CASCADE, related_name="attempts")
     number = models.PositiveIntegerField()

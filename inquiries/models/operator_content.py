@@ -9,7 +9,7 @@ from inquiries.models.service import Service
 
 
 class TypeGuide(models.Model):
-    """Help with choosing one type, in one language. What stands above a type holds for it too, where it has no own."""
+    """The guide of one type, in one language. A parent's guide holds for types below without their own."""
 
     service = models.ForeignKey(Service, on_delete=models.CASCADE, related_name="guides", verbose_name=_("service"))
     category_id = models.BigIntegerField(_("submission type"))
@@ -45,7 +45,7 @@ class TypeGuide(models.Model):
 
 
 class KnownIssue(models.Model):
-    """What those who ask about some types should know before they write: a text, a notice, or both.
+    """A notice about some types that customers see before they write: a text, a link to a notice, or both.
 
     `texts` maps a language of the portal to what is said in it. `category_ids` are the types, each with all below it;
     empty means every type.
@@ -69,16 +69,16 @@ class KnownIssue(models.Model):
 
     @property
     def is_current(self) -> bool:
-        """Whether its time has begun and not ended."""
+        """Whether its period has begun and not ended."""
         now = timezone.now()
         return self.starts_at <= now and (self.ends_at is None or self.ends_at > now)
 
     def concerns(self, path: tuple[int, ...]) -> bool:
-        """Whether it stands above the form of the type to which `path` (ids from the top) leads."""
+        """Whether it stands above the form of the type at the end of `path` (ids from the top)."""
         return not self.category_ids or bool(set(self.category_ids) & set(path))
 
     def text_in(self, *languages: str) -> str:
-        """The text in the first of the languages that it has, else in any."""
+        """Return the text in the first of the languages that it has, else in any."""
         for code in languages:
             if text := self.texts.get(code, "").strip():
                 return str(text)
@@ -86,7 +86,7 @@ class KnownIssue(models.Model):
 
 
 class TypeQuestions(models.Model):
-    """Which category of the FAQ goes with a submission type and all below it. Without one, words decide."""
+    """The FAQ category of a submission type and all below it. Without one, words decide."""
 
     service = models.ForeignKey(
         Service, on_delete=models.CASCADE, related_name="type_questions", verbose_name=_("service")

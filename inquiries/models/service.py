@@ -1,4 +1,4 @@
-"""A service of Online Contact, as operators describe it."""
+"""Services: the OC services that the portal serves, as operators configure them."""
 
 import re
 from urllib.parse import SplitResult, urlsplit
@@ -30,7 +30,7 @@ def _is_guarded(parts: SplitResult) -> bool:
 
 
 def _safe_address(address: str) -> None:
-    """https, or plain http to this machine, but in production: a key is never sent where others can read it."""
+    """Validate https, or outside production plain http to this machine: keys are never sent in clear."""
     parts = urlsplit(address)
     if not _is_guarded(parts):
         raise ValidationError(_("Enter https:// and a host; plain http goes to this machine only."))
@@ -39,28 +39,28 @@ def _safe_address(address: str) -> None:
 
 
 def _page_elsewhere(address: str) -> None:
-    """A page that customers are led to: https, or plain http to this machine, but in production."""
+    """Validate a page that customers are led to: https, or outside production plain http to this machine."""
     parts = urlsplit(address)
     if not _is_guarded(parts) or "@" in parts.netloc:
         raise ValidationError(_("Enter an address that begins with https://, such as https://www.example.com/login."))
 
 
 def _origins(text: str) -> None:
-    """What may stand in `frame-ancestors`: whole origins, each with its scheme, or all below a domain."""
+    """Validate what may stand in `frame-ancestors`: whole origins with their scheme, or all below a domain."""
     for origin in text.split():
         if not _ORIGIN.fullmatch(origin):
             raise ValidationError(_("Enter origins such as https://www.example.com, with blanks between them."))
 
 
 def _return_addresses(text: str) -> None:
-    """Where a platform may have its members led on to: whole origins only, since a subdomain can change hands."""
+    """Validate origins that a platform may return its members to; no wildcards, since subdomains change hands."""
     _origins(text)
     if "*" in text:
         raise ValidationError(_("Name each host in full: members are led there right after they signed in."))
 
 
 class Service(models.Model):
-    """One OC service of an organization, and how this portal reaches it."""
+    """One OC service of an organization, and how the portal reaches it."""
 
     class Environment(models.TextChoices):
         REAL = "real", _("real")

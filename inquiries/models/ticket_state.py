@@ -8,7 +8,7 @@ from inquiries.models.service import Service
 
 
 class TicketMark(models.Model):
-    """Up to which change a person has seen a ticket, and whether they said that it is solved.
+    """The last change of a ticket that a person has viewed, and whether they marked it as solved.
 
     With an empty `ticket_id` it is the person's first look at the list: what is older than that is no news.
     """

@@ -1,4 +1,4 @@
-"""What is left of inquiries whose copy was deleted here."""
+"""Tombstones: what is left of a purged inquiry."""
 
 from django.db import models
 from django.utils import timezone
@@ -8,7 +8,7 @@ from inquiries.models.service import Service
 
 
 class PurgedInquiry(models.Model):
-    """What is left of a delivered inquiry whose copy was deleted here: its receipt and form are recognised, not known.
+    """What is left of a purged inquiry: hashes that recognize its receipt number and form.
 
     The hashes are keyed, see `inquiries.services.operations.retention`. The owner's is made with the ticket's id, so
     that two rows of one person do not show that they are.

@@ -1,4 +1,4 @@
-"""The last good copy of what Online Contact answered, for the time in which it does not answer."""
+"""The last good copy of OC's data, for the time in which OC does not answer."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from inquiries.models.service import Service
 
 
 class CatalogCopy(models.Model):
-    """The last good copy of a service's types, or of one type's fields: what the form stands on while OC is down."""
+    """The last good copy of a service's types, or of one type's fields, for the time in which OC is down."""
 
     service = models.ForeignKey(Service, on_delete=models.CASCADE)
     key = models.CharField(max_length=60)

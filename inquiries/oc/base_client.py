@@ -1,4 +1,4 @@
-"""How a call is put together: address, headers, body and signature, for whichever endpoint."""
+"""Assemble a call: URL, headers, body and signature."""
 
 import json
 import time
@@ -25,7 +25,7 @@ def _get_clock_ms() -> int:
 
 
 class Caller:
-    """One service, and the transport that reaches it. What is asked of it is in the classes that stand on this one."""
+    """The connection to one service: its credentials and its transport. Subclasses add the endpoints."""
 
     def __init__(  # noqa: PLR0913 (what a client can be told)
         self,
@@ -89,17 +89,17 @@ class Caller:
 
 
 def drop_missing(**parameters: str | int | None) -> dict[str, str]:
-    """Query parameters without those that are not there."""
+    """Return query parameters without the missing ones."""
     return {name: str(value) for name, value in parameters.items() if value not in ("", None)}
 
 
 def read_content(read: Callable[[JSON], T]) -> Callable[[JSON], T]:
-    """Reads the single thing of an answer (OC API, section 2)."""
+    """Return a reader of the single content of a response (OC API, section 2)."""
     return lambda result: read(parse_object(result.get("content")))
 
 
 def read_contents(read: Callable[[JSON], T]) -> Callable[[JSON], tuple[T, ...]]:
-    """Reads the list of an answer; one that is missing is no empty one."""
+    """Return a reader of the list of a response; a missing list is an error, not an empty list."""
 
     def read_all(result: JSON) -> tuple[T, ...]:
         if result.get("contents") is None:

@@ -1,4 +1,4 @@
-"""One log line for each call: what was called, how it ended and how long it took. Never whose, with what or where."""
+"""One log line for each call: endpoint, outcome and duration. It has no customer, no content and no URL."""
 
 import logging
 import time
@@ -13,7 +13,7 @@ logger = logging.getLogger("inquiries.oc")
 
 @dataclass(slots=True)
 class Record:
-    """What the transport learns of a call while it runs. `clock_skew` is seconds, as `Misconfigured` has it."""
+    """What the transport learns of a call while it runs. `clock_skew` is in seconds, as in `Misconfigured`."""
 
     endpoint: Endpoint
     tries: int = 0
@@ -27,13 +27,13 @@ Guard = Callable[[Record], AbstractContextManager[None]]
 
 
 def allow_all(record: Record) -> AbstractContextManager[None]:
-    """Every call is made."""
+    """Allow every call: the guard of a client without circuit breakers."""
     return nullcontext()
 
 
 @contextmanager
 def record_call(endpoint: Endpoint) -> Iterator[Record]:
-    """Logs the call that runs inside, however it ends."""
+    """Log the call that runs inside, however it ends."""
     record = Record(endpoint)
     outcome = "ok"
     started = time.monotonic()

@@ -1,4 +1,4 @@
-"""The OC client: one short method for each endpoint of the contract."""
+"""The OC client, with one method for each endpoint of the contract."""
 
 from contextlib import AbstractContextManager
 from typing import Any, BinaryIO
@@ -30,7 +30,7 @@ __all__ = ["Client", "Credentials", "Download", "build_base_url"]
 
 
 class Client(HelpCenter):
-    """Calls one OC service: its tickets here, and in `HelpCenter` what it publishes for everybody.
+    """The client of one OC service: tickets here, and the public help center in `HelpCenter`.
 
     Safe to share between threads; each thread keeps connections of its own.
 
@@ -49,13 +49,13 @@ class Client(HelpCenter):
         self._list_method = list_method or ListMethod()
 
     def service(self) -> ServiceDetail:
-        """The service's name and languages (OC API, section 1: service detail)."""
+        """Return the service's name and languages (OC API, section 1: service detail)."""
         return self._transport.call(self._call(endpoints.SERVICE), read_content(ServiceDetail.from_api))
 
     def categories(
         self, *, language: str = "", parent: int | None = None, child: int | None = None
     ) -> tuple[Category, ...]:
-        """Submission types (OC API, section 4): all of them, or the children of `parent`, or the ancestors of `child`.
+        """Return submission types (OC API, section 4): all, or the children of `parent`, or the ancestors of `child`.
 
         They come in the server's order; `Category.order` sorts siblings.
         """
@@ -63,7 +63,7 @@ class Client(HelpCenter):
         return self._transport.call(self._call(endpoints.CATEGORIES, query=query), read_contents(Category.from_api))
 
     def fields(self, category_id: int, *, language: str = "") -> tuple[FieldDefinition, ...]:
-        """The fields of one type's form, in the order to show them (OC API, section 4).
+        """Return the fields of one type's form, in the order to show them (OC API, section 4).
 
         Raises NotFound where there is no such type, and Unavailable where a required field cannot be read.
         """
@@ -73,7 +73,7 @@ class Client(HelpCenter):
     def upload(
         self, file: BinaryIO, *, name: str, size: int, md5_hex: str, deadline: float | None = None
     ) -> Attachment:
-        """Uploads `size` bytes of `file`, from where it stands (OC API, section 5).
+        """Upload `size` bytes of `file`, from its current position (OC API, section 5).
 
         `md5_hex` is the lower-case hex MD5 of just these bytes. Raises Refused with 400 or 9017 for a file that OC
         does not take, and without a code where OC names another file, or another size, than was sent. It is not
@@ -101,7 +101,7 @@ class Client(HelpCenter):
         timestamp_ms: int | None = None,
         deadline: float | None = None,
     ) -> Ticket:
-        """Creates a ticket (OC API, section 6). Never repeated here: OC makes two tickets of a request sent twice.
+        """Create a ticket (OC API, section 6). Never repeated: OC makes two tickets of a request sent twice.
 
         `client_ip` is the customer's own address, by which the spam policy counts; `timestamp_ms` the signature's
         time, after which the request is good for five minutes. Raises RefusedFields, OverLimit, or Refused (9005: the
@@ -123,7 +123,7 @@ class Client(HelpCenter):
         *,
         patient: bool = False,
     ) -> TicketPage:
-        """One page of a customer's tickets (OC API, sections 1 and 8). Entries and attachments are not in a list.
+        """Return one page of a customer's tickets (OC API, sections 1 and 8), without entries and attachments.
 
         The documents disagree on the method: `ListMethod` finds out and remembers which one the service takes. A
         caller who is `patient` has a page that could not be had tried up to four times, within the call's deadline.
@@ -140,7 +140,7 @@ class Client(HelpCenter):
         return self._transport.call(call.patient() if patient else call, TicketPage.from_api)
 
     def ticket(self, usercode: str, ticket_id: str, *, language: str = "") -> Ticket:
-        """A customer's ticket with its thread (OC API, section 7). Raises NotFound."""
+        """Return a customer's ticket with its thread (OC API, section 7). Raises NotFound."""
         call = self._call(endpoints.DETAIL, usercode, ticket_id, query=drop_missing(language=language))
         return self._transport.call(call, read_content(Ticket.from_api))
 
@@ -154,7 +154,7 @@ class Client(HelpCenter):
         timestamp_ms: int | None = None,
         deadline: float | None = None,
     ) -> Entry:
-        """A customer's further comment, with at most 5 files (OC API, section 7). Never repeated here, like `create`.
+        """Add a customer's comment, with at most 5 files (OC API, section 7). Never repeated, like `create`.
 
         Raises NotFound for the ticket and Refused for a closed one or a missing file (9005).
         """
@@ -172,7 +172,7 @@ class Client(HelpCenter):
     def download(
         self, attachment_id: str, *, as_download: bool = False, deadline: float = DOWNLOAD_DEADLINE
     ) -> AbstractContextManager[Download]:
-        """Opens an attachment (OC API, section 7), for a `with` block; `deadline` is in seconds, for the whole file.
+        """Open an attachment (OC API, section 7), for a `with` block; `deadline` is in seconds, for the whole file.
 
         OC gives a file to any caller that has its id, so the caller has to know that it is this customer's. Entering
         raises NotFound; reading `chunks` raises Unavailable where the file breaks off, is late or exceeds 64 MiB.

@@ -1,4 +1,4 @@
-"""Connections that end a call on time and know whether its first byte has left.
+"""Connections with a total deadline, which record whether the first byte was sent.
 
 A timeout of a socket starts anew with each byte that arrives, so an answer that drips outlives it. Here every single
 operation on the socket gets only what is left of the whole call. And since the same exception is raised for "never
@@ -21,7 +21,7 @@ from inquiries.oc.public_addresses import is_public
 
 @dataclass(slots=True)
 class Exchange:
-    """One request on the wire. `until` is on the monotonic clock; `target` is the path and query that was signed.
+    """One request on the wire. `until` is on the monotonic clock; `target` is the signed path and query.
 
     With `public_only` no address is connected to that is not on the public internet; `inside` says that this happened.
     """
@@ -36,7 +36,7 @@ class Exchange:
     inside: bool = False
 
     def get_remaining(self) -> float:
-        """Seconds left; raises TimeoutError where there are none."""
+        """Return the seconds left; raises TimeoutError if there are none."""
         left = self.until - time.monotonic()
         if left <= 0:
             raise TimeoutError("the call's deadline has passed")
@@ -61,7 +61,7 @@ class _TimedReader(io.RawIOBase):
 
 
 class _GuardedSocket:
-    """A connected socket, plain or TLS, whose every operation is limited to what is left of the call."""
+    """A connected socket, plain or TLS, whose every operation is limited to the time left of the call."""
 
     def __init__(self, sock: Any, connection: "_GuardedConnection") -> None:
         self._sock = sock

@@ -1,4 +1,4 @@
-"""Where a service is, and the key that signs its calls."""
+"""The address of a service, and the key that signs its calls."""
 
 import ipaddress
 import re
@@ -13,7 +13,7 @@ _DNS_LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?", re.IGNORECASE)
 
 
 def build_base_url(environment: Literal["real", "beta", "alpha"], domain: str) -> str:
-    """The address of an organization (OC API, section 1: hosts and paths).
+    """Return the address of an organization (OC API, section 1: hosts and paths).
 
     `domain` is the organization's own, one DNS label. Raises ValueError where it is not, or for another environment.
     """
@@ -26,7 +26,7 @@ def build_base_url(environment: Literal["real", "beta", "alpha"], domain: str) -
 
 @dataclass(frozen=True, slots=True)
 class Credentials:
-    """One service of an organization. Raises ValueError for an address that a key must not be sent to.
+    """The credentials of one service. Raises ValueError for an address that a key must not be sent to.
 
     `build_base_url` is scheme and host: https, or plain http to this machine only.
     """
@@ -56,7 +56,7 @@ def _is_loopback(host: str) -> bool:
 
 
 def check_segment(value: str) -> str:
-    """`value`, if it is certain to stay one path segment on the way; raises ValueError otherwise.
+    """Return `value` if it is certain to stay one path segment on its way; raises ValueError otherwise.
 
     At most 50 letters and digits of any script and `@ . _ + ~ -`, and neither "." nor "..", which HTTP libraries
     resolve: a customer of that name would be handed another path, signed.

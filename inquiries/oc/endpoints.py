@@ -1,4 +1,4 @@
-"""The endpoints that the portal uses (OC API, section 1), as a table."""
+"""The table of the endpoints that the portal uses (OC API, section 1)."""
 
 from dataclasses import dataclass, replace
 from urllib.parse import quote
@@ -8,7 +8,7 @@ from inquiries.oc.credentials import check_segment
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """One endpoint. `name` stands for it in logs and errors; `{}` in `template` are the service and what is named.
+    """One endpoint. `name` stands for it in logs and errors; `{}` in `template` are the service and the object.
 
     `writes` marks what must not be executed twice. `names_a_thing` marks where 404 means that thing, not the address,
     `may_be_empty` a list of which OC says with 404 that nothing is in it. `has_two_methods` marks the list on whose
@@ -25,7 +25,7 @@ class Endpoint:
     has_two_methods: bool = False
 
     def path(self, service_id: str, *things: str) -> str:
-        """The path as it has to be sent. Raises ValueError for what cannot be one segment of it."""
+        """Return the path to send. Raises ValueError for a value that cannot be one segment of it."""
         return self.template.format(*(quote(check_segment(thing), safe="") for thing in (service_id, *things)))
 
 

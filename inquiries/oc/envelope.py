@@ -1,4 +1,4 @@
-"""Judges an answer, in this one place: what came back is either a result or one of the errors (OC API, section 2)."""
+"""Parse a response envelope into a result or one of the errors (OC API, section 2)."""
 
 import json
 import re
@@ -45,7 +45,7 @@ DOCUMENTED_CODES = frozenset({200, 405, 500, 501, 9007} | _HTTP_CODES | _OWN_COD
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came back. `headers` find their names in any case; `received_ms` is when, on the signer's clock."""
+    """A raw response. `headers` are case-insensitive; `received_ms` is its time, on the signer's clock."""
 
     status: int
     headers: Mapping[str, str]
@@ -55,7 +55,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
-    """The two halves of every JSON answer; `message` is for logs."""
+    """The two halves of every JSON response; `message` is for logs."""
 
     code: int
     successful: bool
@@ -64,7 +64,7 @@ class Envelope:
 
 
 def read_result(answer: Answer, endpoint: Endpoint, read: Callable[[JSON], T]) -> T:
-    """The result of a successful answer, read by `read`; raises one of the errors for every other answer."""
+    """Return the result of a successful response, read by `read`; raises one of the errors for every other one."""
     if 300 <= answer.status < 400:
         raise Misconfigured("endpoint", f"HTTP {answer.status}", endpoint=endpoint.name)
     envelope = open_envelope(answer.body)
@@ -94,7 +94,7 @@ def build_untrusted_error(endpoint: Endpoint, why: str, *, result_code: int | No
 
 
 def open_envelope(body: bytes) -> Envelope | None:
-    """The envelope in `body`, or None where it is not strictly UTF-8, JSON and an envelope."""
+    """Return the envelope in `body`, or None if it is not strictly UTF-8, JSON and an envelope."""
     try:
         data = json.loads(body.decode("utf-8"), parse_constant=_refuse_constant, object_pairs_hook=_refuse_duplicates)
     except (ValueError, RecursionError):
@@ -203,7 +203,7 @@ def _parse_date(value: str | None) -> datetime | None:
 
 
 def measure_clock_skew(headers: Mapping[str, str], received_ms: int) -> float | None:
-    """How many seconds our clock is ahead of the server's, whose Date has whole seconds; None where there is none."""
+    """Return by how many seconds our clock is ahead of the server's Date, which has whole seconds; None without one."""
     date = _parse_date(headers.get("Date"))
     return None if date is None else received_ms / 1000 - date.timestamp()
 

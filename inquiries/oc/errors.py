@@ -1,4 +1,4 @@
-"""What can go wrong with a call, as a caller has to tell it apart. One class for each thing a caller does next."""
+"""The exceptions of the client, one class for each reaction of a caller."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -7,7 +7,7 @@ Reason = Literal["signature", "key", "address", "clock", "endpoint", "tls", "ins
 
 
 class OCError(Exception):
-    """A call did not bring a result; `endpoint` names the call and `result_code` is OC's own code where it gave one."""
+    """A call brought no result; `endpoint` names the call, and `result_code` is OC's own code if it gave one."""
 
     def __init__(self, message: str = "", *, endpoint: str = "", result_code: int | None = None) -> None:
         super().__init__(message)
@@ -16,7 +16,7 @@ class OCError(Exception):
 
 
 class Unavailable(OCError):
-    """Nothing was changed by the call (it was never executed, or it only reads): try again later.
+    """The call changed nothing (it was never executed, or it only reads): try again later.
 
     `retry_after` is the number of seconds OC asked for, at most an hour, or None.
     """
@@ -34,11 +34,11 @@ class Unavailable(OCError):
 
 
 class OutcomeUnknown(OCError):
-    """A write was handed to the network and no trustworthy answer came back: it may have been executed."""
+    """A write was sent and no trustworthy response came back: it may have been executed."""
 
 
 class Refused(OCError):
-    """OC said no and certainly changed nothing; `message` is its own text, for logs and never for customers."""
+    """OC refused the call and changed nothing; `message` is its own text, for logs and never for customers."""
 
     def __init__(self, message: str = "", *, endpoint: str = "", result_code: int | None = None) -> None:
         super().__init__(message, endpoint=endpoint, result_code=result_code)
@@ -47,7 +47,7 @@ class Refused(OCError):
 
 @dataclass(frozen=True, slots=True)
 class FieldRefusal:
-    """One field that OC did not take; `kind` is "invalid", "length", "required" or a word that OC has added since."""
+    """One field that OC refused; `kind` is "invalid", "length", "required" or a newer word of OC."""
 
     code: str
     field_id: str
@@ -70,7 +70,7 @@ class RefusedFields(Refused):
 
 
 class NotFound(Refused):
-    """The ticket, submission type or attachment that the call names does not exist."""
+    """The ticket, submission type or attachment of the call does not exist."""
 
 
 class OverLimit(Refused):
@@ -78,7 +78,7 @@ class OverLimit(Refused):
 
 
 class Misconfigured(Refused):
-    """The service's settings have to be corrected before any call can work; `reason` says which.
+    """The service's settings must be corrected before any call can work; `reason` says which.
 
     `clock_skew` is how many seconds our clock is ahead of OC's (negative: behind), where the answer had a date.
     """
@@ -101,7 +101,7 @@ class Misconfigured(Refused):
 
 
 class MethodRefused(Misconfigured):
-    """The endpoint does not take the HTTP method that was used (OC API, section 8: the list's method)."""
+    """The endpoint does not accept the HTTP method (OC API, section 8: the list's method)."""
 
     def __init__(self, message: str = "", *, endpoint: str = "", result_code: int | None = 405) -> None:
         super().__init__("endpoint", message, endpoint=endpoint, result_code=result_code)

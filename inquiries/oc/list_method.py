@@ -1,4 +1,4 @@
-"""Which HTTP method a service wants for ticket lists (OC API, sections 1, 2 and 8): tried once, then remembered.
+"""Find out which HTTP method a service accepts for ticket lists, and remember it (OC API, sections 1, 2 and 8).
 
 A list is only read, so asking for it by the other method changes nothing at OC. What must not happen is that a list
 counts as empty because it was asked for by a method that the service does not know: an inquiry whose outcome is
@@ -20,7 +20,7 @@ _SAYS_NO_DATA = re.compile(r"no data|not exist|데이터.*없|存在しません
 
 @dataclass(slots=True)
 class ListMethod:
-    """What is known of one service. Threads may share it: at worst two of them find out the same at once.
+    """The known list method of one service. Threads may share it: at worst two find out the same at once.
 
     `is_proven` says that the service has taken `endpoint`'s method, so that its 404 means an empty list.
     """
@@ -53,7 +53,7 @@ class ListMethod:
         return page
 
     def _may_be_of_the_method(self, refusal: OCError) -> bool:
-        """A certain refusal of the method always; until a method is proven also one that does not say why."""
+        """Whether a refusal may be due to the method: also an unspecific one, until a method is proven."""
         if isinstance(refusal, Misconfigured):
             return isinstance(refusal, MethodRefused) or (refusal.reason, refusal.result_code) == ("endpoint", 404)
         is_vague = isinstance(refusal, Refused) or (isinstance(refusal, Unavailable) and refusal.result_code == 500)
@@ -66,7 +66,7 @@ class ListMethod:
         ask: Callable[[Endpoint], TicketPage],
         check_address: Callable[[], object],
     ) -> TicketPage:
-        """A method that was never seen to work says 404: the other one may know more."""
+        """Try the other method if one that was never seen to work answers 404."""
         other = _get_other_method(usual)
         try:
             page = ask(other)
@@ -114,7 +114,7 @@ class ListMethod:
         self.endpoint, self.is_proven = endpoint, True
 
     def _check(self, check_address: Callable[[], object]) -> None:
-        """A service that is not there at all says 404 to everything: that is no empty list."""
+        """Check the address: a service that does not exist answers 404 to everything, which is no empty list."""
         if not self.is_address_known:
             check_address()
             self.is_address_known = True

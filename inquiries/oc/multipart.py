@@ -1,4 +1,4 @@
-"""A multipart body of one file that is read while it is sent, so that memory does not grow with the file."""
+"""A multipart body that streams one file, so that memory does not grow with the file."""
 
 import io
 import re
@@ -36,7 +36,7 @@ _UNKNOWN = "application/octet-stream"
 
 
 class FileBody:
-    """`size` bytes of `file`, from where it stands, as the form field `file` of RFC 7578.
+    """`size` bytes of `file`, from its current position, as the form field `file` of RFC 7578.
 
     Raises ValueError while being read where the file holds fewer bytes than `size`.
     """
@@ -62,7 +62,7 @@ class FileBody:
         return iter(self.read, b"")
 
     def read(self, size: int = BLOCK) -> bytes:
-        """The next bytes, at most `size` and never more than a block; b"" at the end."""
+        """Return the next bytes, at most `size` and never more than a block; b"" at the end."""
         size = min(size, BLOCK) if size > 0 else BLOCK
         return self._head.read(size) or self._read_file(size) or self._tail.read(size)
 

@@ -1,4 +1,4 @@
-"""Which addresses are on the public internet: the portal's own network is not reached through a service's address."""
+"""Check that a host is on the public internet, so that a service's address cannot reach internal hosts."""
 
 import ipaddress
 import socket
@@ -24,7 +24,7 @@ def is_public(address: str) -> bool:
 
 
 def _find_embedded(address: _Address) -> Iterator[ipaddress.IPv4Address]:
-    """The IPv4 addresses that packets to an IPv6 address can be led to."""
+    """Return the IPv4 addresses that packets to an IPv6 address may be led to."""
     if not isinstance(address, ipaddress.IPv6Address):
         return
     if address in _NAT64 or address in _COMPATIBLE:
@@ -53,7 +53,7 @@ def is_internal(host: str) -> bool:
 
 
 def _parse_numeric(host: str) -> str | None:
-    """The address where the host is written as one, also as resolvers read it: 127.1, 0x7f000001, 2130706433."""
+    """Return the address of a numeric host, also as resolvers read it: 127.1, 0x7f000001, 2130706433."""
     try:
         return str(ipaddress.ip_address(host.partition("%")[0]))
     except ValueError:

@@ -1,4 +1,4 @@
-"""The common authentication (OC API, section 3): one pure function, and the same over a request about to be sent."""
+"""The request signature (OC API, section 3): a pure function, and its use on a prepared request."""
 
 import base64
 import hashlib
@@ -12,7 +12,7 @@ from requests.auth import AuthBase
 def build_string_to_sign(
     organization_id: str, target: str, content: str, timestamp_ms: int, *, is_digest: bool = False
 ) -> str:
-    """What the signature covers.
+    """Return the text that the signature covers.
 
     `target` is path and query as sent; `content` is the body's text ("" for none) or, with `is_digest`, the lower-case
     hex MD5 of an uploaded file, which stands in place of parameters and body.
@@ -30,13 +30,13 @@ def build_string_to_sign(
 
 
 def compute_signature(service_key: str, text: str) -> str:
-    """Base64 of the HMAC-SHA256 of `text` under `service_key`."""
+    """Return the Base64 HMAC-SHA256 of `text` under `service_key`."""
     digest = hmac.new(service_key.encode(), text.encode(), hashlib.sha256).digest()
     return base64.b64encode(digest).decode("ascii")
 
 
 class OCAuth(AuthBase):
-    """Signs the request as it was prepared, so that what is signed is what is sent.
+    """Sign the prepared request, so that what is signed is what is sent.
 
     `md5_hex` is the file's, for an upload, whose body is not part of the signature.
     """

@@ -1,4 +1,4 @@
-"""The one door out: a signed request, within a deadline, to a result or one of the errors."""
+"""The HTTP transport, the only sender of requests: deadline, retries, and a result or an error."""
 
 import http.client
 import threading
@@ -34,7 +34,7 @@ NETWORK_ERRORS = (requests.RequestException, urllib3.exceptions.HTTPError, http.
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One call to make. `deadline` is in seconds, for all of it, tries and `pauses` between them included.
+    """One call. `deadline` is in seconds, for all of it, with its tries and the `pauses` between them.
 
     Without any of its own a GET has `PAUSES`, and everything else is tried once.
     """
@@ -49,7 +49,7 @@ class Call:
     pauses: Sequence[float] | None = None
 
     def patient(self) -> "Call":
-        """The same read, tried once more often than others."""
+        """Return the same read with one more try."""
         return replace(self, pauses=PATIENT_PAUSES)
 
     @property
@@ -60,13 +60,13 @@ class Call:
 
     @property
     def target(self) -> str:
-        """Path and query as they have to be on the wire."""
+        """Return path and query as they are on the wire."""
         return f"{self.path}?{urlencode(self.query)}" if self.query else self.path
 
 
 @dataclass(frozen=True, slots=True)
 class Download:
-    """A file on its way. `size` in bytes where it is known; `chunks` raises Unavailable where the file breaks off."""
+    """An open download. `size` in bytes, if known; `chunks` raises Unavailable if the file breaks off."""
 
     content_type: str
     size: int | None
@@ -78,7 +78,7 @@ class _TooLarge(Exception):
 
 
 class _Adapter(HTTPAdapter):
-    """Gives each request's connection its deadline. One thread's own, so that no two requests share `exchange`."""
+    """Give each request's connection its deadline. One per thread, so that no two requests share `exchange`."""
 
     exchange: Exchange
 
@@ -93,7 +93,7 @@ class _Adapter(HTTPAdapter):
 
 
 class Transport:
-    """Sends calls to one address. Requests go straight through an adapter of requests, without its Session.
+    """Send calls to one address, straight through an adapter of requests, without its Session.
 
     A Session would read proxies and certificates from the environment, keep the upstream's cookies for the next
     customer's call, and read a redirect's body without limit even when told not to follow it.
@@ -116,19 +116,19 @@ class Transport:
         self._local = threading.local()
 
     def call(self, call: Call, read: Callable[[JSON], T]) -> T:
-        """The call's result, read by `read`; raises an error of `inquiries.oc.errors`."""
+        """Return the call's result, read by `read`; raises an error of `inquiries.oc.errors`."""
         with record_call(call.endpoint) as record, self._guard(record):
             answer = self._try(call, record, self._read_answer)
             return self._judge(answer, call.endpoint, record, read)
 
     def answer(self, call: Call) -> Answer:
-        """The call's answer as it came, for who measures the server; raises an error only where none came."""
+        """Return the raw response, for measurements; raises an error only if none came."""
         with record_call(call.endpoint) as record:
             return self._try(call, record, self._read_answer)
 
     @contextmanager
     def download(self, call: Call, *, deadline: float, largest: int) -> Iterator[Download]:
-        """The file that the call answers with. `call.deadline` is for its beginning, `deadline` for all of it."""
+        """Open the file of the response. `call.deadline` is for its beginning, `deadline` for all of it."""
         until = time.monotonic() + deadline
         with record_call(call.endpoint) as record, self._guard(record):
             taken = self._try(call, record, self._open_file)
@@ -146,7 +146,7 @@ class Transport:
         return read_result(answer, endpoint, read)
 
     def _try(self, call: Call, record: Record, take: Callable[[requests.Response, Exchange], T]) -> T:
-        """Sends the call, once more after each of its pauses, until `take` gets hold of an answer that is no 5xx."""
+        """Send the call, once more after each of its pauses, until `take` gets a response that is no 5xx."""
         prepared = self._prepare(call)
         until = time.monotonic() + call.deadline
         pauses = call.pauses_left
@@ -225,7 +225,7 @@ class Transport:
 
 
 def _wait_before_retry(pauses: Iterator[float], until: float) -> bool:
-    """Waits before another try, if there is to be one and time for it."""
+    """Wait before another try, if there is to be one and time for it."""
     pause = next(pauses, None)
     if pause is None or time.monotonic() + pause >= until:
         return False

@@ -1,4 +1,4 @@
-"""How a service looks and what it says: read once for each change, because every page asks."""
+"""Cached branding of a service, reloaded when it changes."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _MOST_KEPT = 200
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """The look of a service in one language. `version` stands in the addresses of what browsers keep.
+    """The branding of a service in one language. `version` is part of the URLs of pictures that browsers cache.
 
     `style` stands in each page, whose policy allows just this text, by `style_source`.
     """
@@ -42,7 +42,7 @@ _shown: dict[tuple[int, datetime, str], Shown] = {}
 
 
 def get_branding(service: Service, language: str) -> Shown:
-    """The look in `language`, one of the portal's own codes; parts without text there are in the service's own."""
+    """Return the branding in `language`, one of the portal's codes; missing parts come from the default language."""
     key = (service.pk, service.changed_at, language)
     if key not in _shown:
         if len(_shown) >= _MOST_KEPT:
@@ -77,7 +77,7 @@ def find_first_text(texts: Iterable[LookText], part: str) -> str:
 
 
 def open_picture(service: Service, name: str) -> File[bytes] | None:
-    """One of `PICTURES`, opened, or None where the service has none."""
+    """Open one of `PICTURES`, or return None if the service has none."""
     look = Look.objects.filter(service=service).first()
     file = getattr(look, name, None) if name in PICTURES else None
     try:
@@ -87,5 +87,5 @@ def open_picture(service: Service, name: str) -> File[bytes] | None:
 
 
 def mark_changed(look: Look) -> None:
-    """Make every process show the look as it is now."""
+    """Make every process reload the branding."""
     categories.refresh(look.service)

@@ -1,4 +1,4 @@
-"""The organization of accounts that name none. `accounts` finds it by the setting HOME_ORGANIZATION."""
+"""Find the organization of accounts that name none. `accounts` calls it by the setting HOME_ORGANIZATION."""
 
 from inquiries.models import Service
 

@@ -12,7 +12,7 @@ from inquiries.models import Service
 
 
 def find_service(request: HttpRequest) -> Service | None:
-    """The active service that `next` leads to, or the only one there is."""
+    """Return the active service that `next` leads to, or the only one there is."""
     active = Service.objects.filter(active=True)
     if wanted := _get_next_page(request):
         return active.filter(slug=wanted.split("/")[1]).first()
@@ -21,7 +21,7 @@ def find_service(request: HttpRequest) -> Service | None:
 
 
 def build_own_sign_in_url(request: HttpRequest, service: Service) -> str:
-    """The address at which the service's own site signs its members in and leads them back; empty where it has none."""
+    """Return the URL at which the service's own site signs its members in; "" if it has none."""
     if not (service.sign_in_address and service.organization_key):
         return ""
     back = _get_next_page(request) or reverse("inquiries:start", args=(service.slug,))

@@ -7,7 +7,7 @@ from inquiries.models import Inquiry, PurgedInquiry, Service
 
 
 class Purged(Inquiry.DoesNotExist):
-    """This person's inquiry was delivered, and its copy here deleted since; `left` is what is left of it."""
+    """This person's inquiry was delivered and purged since; `left` is its tombstone."""
 
     def __init__(self, left: PurgedInquiry) -> None:
         super().__init__()
@@ -15,7 +15,7 @@ class Purged(Inquiry.DoesNotExist):
 
 
 def build_tombstone(inquiry: Inquiry, *, kept_days: int) -> PurgedInquiry:
-    """The row that stands for a delivered inquiry from now on, not saved yet."""
+    """Build the unsaved tombstone of a delivered inquiry."""
     service_id = inquiry.service_id
     return PurgedInquiry(
         service_id=service_id,
@@ -30,17 +30,17 @@ def build_tombstone(inquiry: Inquiry, *, kept_days: int) -> PurgedInquiry:
 
 
 def find_by_receipt(service: Service, usercode: str, receipt: str) -> PurgedInquiry | None:
-    """What is left of this person's inquiry with this receipt number, if that was purged."""
+    """Return the tombstone of this person's purged inquiry with this receipt number, or None."""
     return _find_own(service, usercode, receipt_hash__in=compute_hashes("receipt", receipt))
 
 
 def find_by_form(service: Service, usercode: str, form_nonce: str) -> PurgedInquiry | None:
-    """What is left of what this person's form has become, if that was purged."""
+    """Return the tombstone of the purged inquiry that this person's form became, or None."""
     return _find_own(service, usercode, form_hash__in=compute_hashes("form", form_nonce))
 
 
 def is_ticket_of(service: Service, usercode: str, ticket_id: str) -> bool:
-    """Whether the ticket came from an inquiry of this person that was purged."""
+    """Whether the ticket came from a purged inquiry of this person."""
     left = PurgedInquiry.objects.filter(service=service, ticket_id=ticket_id, kind=Inquiry.Kind.TICKET)
     return left.filter(owner_hash__in=compute_hashes("owner", str(service.pk), usercode, ticket_id)).exists()
 

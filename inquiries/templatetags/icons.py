@@ -1,4 +1,4 @@
-"""`{% icon "name" %}`: a drawing in the page itself, there with the words beside it, and nothing is fetched for it."""
+"""`{% icon "name" %}`: an inline SVG icon, hidden from screen readers."""
 
 import re
 from functools import cache

@@ -1,4 +1,4 @@
-"""`{{ moment|exact }}`: a moment as `<time datetime="…">` takes it. Every template has it."""
+"""`{{ moment|exact }}`: a moment for the attribute `datetime` of `<time>`."""
 
 from datetime import datetime
 

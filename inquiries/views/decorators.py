@@ -1,4 +1,4 @@
-"""What every page of a service needs first: the service, and who is asking."""
+"""View decorators: find the service and the visitor, and check what the visitor may do."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -37,7 +37,7 @@ Mounted = Callable[Concatenate[HttpRequest, str, P], HttpResponseBase]
 
 
 def with_service(view: View[P]) -> Mounted[P]:
-    """Find the active service that the address begins with, and tell the view who is asking."""
+    """Find the active service that the URL begins with, and the visitor, and pass them to the view."""
 
     @wraps(view)
     def mounted(request: HttpRequest, slug: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
@@ -66,7 +66,7 @@ def require_known_visitor(view: View[P]) -> View[P]:
 
 
 def require_may_ask(view: View[P]) -> View[P]:
-    """Pages on which one asks: members, and guests where the service allows them.
+    """Require a member, or a guest if the service allows guests.
 
     A visit that only reads is not recorded.
     """
@@ -83,7 +83,7 @@ def require_may_ask(view: View[P]) -> View[P]:
 
 
 def _identify_newcomer(request: ServiceRequest, visitor: Visitor) -> Visitor:
-    """The guest that a visitor without a session becomes by the first post of a form, which names them."""
+    """Return the guest that a visitor without a session becomes by the first post of a form, whose token names them."""
     match = request.resolver_match
     if request.method != "POST" or visitor.is_member or not request.service.guests_allowed:
         return visitor
@@ -96,7 +96,7 @@ def _identify_newcomer(request: ServiceRequest, visitor: Visitor) -> Visitor:
 
 
 def _remember(request: ServiceRequest, response: HttpResponseBase) -> None:
-    """Remember a guest who has typed something, and everybody who has sent something."""
+    """Remember a guest who has typed something, and every visitor who has sent something."""
     if not request.visitor.is_guest or get_guest_code(request) or response.status_code in _KEEPING_NOTHING:
         return
     if response.status_code == 302 or upload_quota.may_be_remembered(get_client_ip(request)):
@@ -109,7 +109,7 @@ def may_ask(request: ServiceRequest) -> bool:
 
 
 def _ask_to_sign_in(request: ServiceRequest) -> HttpResponseBase:
-    """Have the visitor sign in and come back. What was posted is kept, and given back."""
+    """Ask the visitor to sign in and return. Posted text is saved, and given back."""
     if request.method == "POST":
         context = {"rescued": rescued_texts.collect_texts(request), "kept": draft_saving.save_unreceived(request)}
         return render(request, "signed_out.html", context, status=403)
@@ -124,7 +124,7 @@ def _ask_to_sign_in(request: ServiceRequest) -> HttpResponseBase:
 
 
 def _get_acting_visitor(request: ServiceRequest, visitor: Visitor, kwargs: Mapping[str, Any]) -> Visitor:
-    """Who goes on with what they sent as a guest elsewhere does so under the usercode that it was sent under."""
+    """If the visitor has access to another usercode's inquiry (see `guests.sharing`), act as that usercode."""
     service, usercode = request.service, visitor.usercode
     if not usercode:
         return visitor
@@ -141,7 +141,7 @@ def _get_acting_visitor(request: ServiceRequest, visitor: Visitor, kwargs: Mappi
 
 
 def find_sent_from_here(request: ServiceRequest, ticket_id: str) -> Inquiry | None:
-    """What the visitor sent here that became the ticket. Raises `NotFound` where a guest sent no such thing.
+    """Return the inquiry that became the ticket, if it was sent here. Raises `NotFound` for a guest's without one.
 
     What OC lists under a guest's code is not proof enough: only what was sent from this browser is shown.
     """
@@ -157,7 +157,7 @@ def find_sent_from_here(request: ServiceRequest, ticket_id: str) -> Inquiry | No
 
 
 def build_sender(request: ServiceRequest, files: frozenset[UUID] | None = None) -> Sender:
-    """Who sends; `files` are the ids of the files that the posted page shows."""
+    """Build the sender; `files` are the ids of the files that the posted page shows."""
     return Sender(
         usercode=request.visitor.usercode,
         client_ip=get_client_ip(request),
@@ -170,7 +170,7 @@ def build_sender(request: ServiceRequest, files: frozenset[UUID] | None = None) 
 
 
 def get_oc_language(request: HttpRequest) -> str:
-    """The customer's language by OC's code: the part before a region or script."""
+    """Return the customer's language as OC's code: the part before a region or script."""
     return str(getattr(request, "LANGUAGE_CODE", "ko")).partition("-")[0]
 
 

@@ -1,4 +1,4 @@
-"""Files: picked for a form, taken back, opened again; and those on a thread."""
+"""Upload, cancel, remove and show files of a form, and files of a ticket."""
 
 from uuid import UUID
 
@@ -28,7 +28,7 @@ _HARMLESS = {"Content-Security-Policy": _POLICY, "X-Content-Type-Options": "nosn
 @with_service
 @require_known_visitor
 def upload(request: ServiceRequest) -> HttpResponse:
-    """One picked file. The answer is its row in the list, which says why if it was refused."""
+    """Store one picked file, and return its row in the list, with the reason if it was refused."""
     nonce = form_post.read_nonce(request)
     received = request.FILES.get("file")
     if nonce is None or not isinstance(received, ReceivedFile):
@@ -63,7 +63,7 @@ def remove(request: ServiceRequest, file_id: UUID) -> HttpResponse:
 @with_service
 @require_known_visitor
 def cancel(request: ServiceRequest) -> HttpResponse:
-    """The upload of a pick is taken back, whether it has arrived, is on its way, or comes only after this."""
+    """Cancel the upload of a pick, whether it has arrived, is on its way, or arrives later."""
     nonce = form_post.read_nonce(request)
     if nonce is None:
         return HttpResponseBadRequest()
@@ -75,7 +75,7 @@ def cancel(request: ServiceRequest) -> HttpResponse:
 @with_service
 @require_known_visitor
 def show_kept(request: ServiceRequest, file_id: UUID) -> HttpResponseBase:
-    """A file of one's own, from here."""
+    """Show a stored file of the visitor."""
     file = uploads.get_own_file(request.service, request.visitor.usercode, file_id)
     try:
         stored = file.file.open("rb")
@@ -89,13 +89,13 @@ def show_kept(request: ServiceRequest, file_id: UUID) -> HttpResponseBase:
 @with_service
 @require_known_visitor
 def show_thread_file(request: ServiceRequest, ticket_id: str, file_id: str) -> HttpResponseBase:
-    """A file on one's own ticket, streamed from OC after the ownership is known."""
+    """Stream a file of the visitor's own ticket from OC, after checking the ownership."""
     find_sent_from_here(request, ticket_id)
     return stream_file(request, ticket_files.open_file(request.service, request.visitor.usercode, ticket_id, file_id))
 
 
 def stream_file(request: ServiceRequest, file: OpenFile) -> HttpResponseBase:
-    """A file on its way from OC, as harmless as it can be; a picture is shown unless `type=download` asks for it."""
+    """Stream a file from OC as a download; an image is shown unless `type=download` is given."""
     response = StreamingHttpResponse(file, content_type=file.content_type)
     if file.size is not None:
         response.headers["Content-Length"] = str(file.size)

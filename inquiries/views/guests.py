@@ -1,4 +1,4 @@
-"""Guests on their way back: a link to one inquiry, a code for all of an address, and a member who was a guest."""
+"""Guest pages: find inquiries, enter a code, open a link, and join them with an account."""
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -37,7 +37,7 @@ def find(request: ServiceRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_service
 def enter_code(request: ServiceRequest) -> HttpResponse:
-    """Take the code, and show all that was sent with the address."""
+    """Take the code, and show all inquiries of the address."""
     _require_mails(request)
     if not is_waiting_for_a_code(request):
         return redirect("inquiries:guest-find", request.service.slug)
@@ -59,7 +59,7 @@ def enter_code(request: ServiceRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_service
 def open_link(request: ServiceRequest, receipt: str, token: str) -> HttpResponse:
-    """The page of a mailed link. Only its button uses the link up: programs that look through mails open links too."""
+    """Show the page of a mailed link. Only its button uses the link up: mail scanners open links, too."""
     if request.method != "POST":
         return render(request, "guests/open.html", {"receipt_number": receipt})
     known = access.open_with_link(request.service, receipt, token, get_or_create_guest(request).usercode)
@@ -72,7 +72,7 @@ def open_link(request: ServiceRequest, receipt: str, token: str) -> HttpResponse
 @require_POST
 @with_service
 def request_new_link(request: ServiceRequest, receipt: str) -> HttpResponse:
-    """Mail a new link to the address that was given with the inquiry, if there is one: the page does not say."""
+    """Mail a new link to the inquiry's address, if there is one: the page does not reveal it."""
     _require_mails(request)
     has_room = _has_room(request)
     if has_room:
@@ -85,7 +85,7 @@ def request_new_link(request: ServiceRequest, receipt: str) -> HttpResponse:
 @with_service
 @require_known_visitor
 def join(request: ServiceRequest) -> HttpResponse:
-    """A member takes over what they sent as a guest, with an address of which they have shown that it is theirs."""
+    """Give a member the inquiries that they sent as a guest with a verified address."""
     usercode = request.visitor.usercode
     found = access.find_joinable(request.service, usercode, get_verified_addresses(request))
     sharing.share(found, usercode)

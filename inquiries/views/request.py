@@ -1,4 +1,4 @@
-"""The type of the requests that a service's pages get."""
+"""The type of requests for pages of a service."""
 
 from django.http import HttpRequest
 from django_htmx.middleware import HtmxDetails

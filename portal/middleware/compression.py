@@ -1,4 +1,4 @@
-"""Pages compressed on their way out: a form is five times smaller so, and there within one round trip less."""
+"""Compress pages, which makes a form five times smaller."""
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -6,7 +6,7 @@ from django.middleware.gzip import GZipMiddleware
 
 
 class CompressedPages(GZipMiddleware):
-    """Only pages and their parts. Files are sent as they are, and static ones were compressed when they were collected.
+    """Compress pages and their parts only. Files are sent as they are; static files are compressed when collected.
 
     How long a compressed page is tells an attacker little: Django adds random bytes to each, and every token in it
     is another one each time (BREACH).

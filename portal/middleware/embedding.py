@@ -1,4 +1,4 @@
-"""The portal in the frame of a company's own page: how it is known, and with which cookies. ADR 31 says why so."""
+"""Embedding in a company's own page: detection, and cookies of its own. See ADR 31."""
 
 from collections.abc import Callable
 from http.cookies import Morsel
@@ -27,7 +27,7 @@ Morsel._flags.add("partitioned")  # type: ignore[attr-defined]
 
 
 def handle_embedding(get_response: Handler) -> Handler:
-    """Outside whatever reads or sets a cookie."""
+    """Detect embedding, and separate its cookies, before other code reads or sets a cookie."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         is_framed, is_asked = _is_framed(request), _is_asked(request)
@@ -51,7 +51,7 @@ def _is_framed(request: HttpRequest) -> bool:
 
 
 def _is_asked(request: HttpRequest) -> bool:
-    """By the address, or by that of the page one comes from. No view sees the word, and no address repeats it."""
+    """Whether the URL, or that of the referring page, asks for embedding. Views do not see the parameter."""
     said = request.META.get("QUERY_STRING", "").split("&")
     request.META["QUERY_STRING"] = "&".join(part for part in said if part.partition("=")[0] != ASKED)
     came_from = urlsplit(request.headers.get("Referer", ""))
@@ -80,7 +80,7 @@ def _take_up(request: HttpRequest, *, is_framed: bool) -> bool:
 
 
 def _put_apart(response: HttpResponseBase) -> None:
-    """A browser sends them in frames of the one site only that it was given them under."""
+    """Partition cookies, so that a browser sends them only in frames of the same embedding site."""
     for name in _OURS:
         if (usual := response.cookies.pop(name, None)) is not None:
             response.cookies[name + _APART] = usual.value
@@ -89,7 +89,7 @@ def _put_apart(response: HttpResponseBase) -> None:
 
 
 def _keep_in_frame(request: HttpRequest, response: HttpResponseBase, *, is_asked: bool) -> HttpResponseBase:
-    """Signing in is never framed, so a frame is not led there; and an address that asked is asked on."""
+    """Keep redirects in the frame: signing in is never framed, and embedding goes on."""
     if not isinstance(response, HttpResponseRedirectBase):
         return response
     path = urlsplit(response.url).path

@@ -1,4 +1,4 @@
-"""What a proxy says about a request is taken only from the proxies that TRUSTED_PROXIES lists."""
+"""Accept X-Forwarded-Proto only from the proxies in TRUSTED_PROXIES."""
 
 from collections.abc import Callable
 
@@ -13,7 +13,7 @@ _SCHEME = "HTTP_X_FORWARDED_PROTO"
 
 
 def filter_forwarded_scheme(get_response: Handler) -> Handler:
-    """Drop X-Forwarded-Proto unless the peer is a listed proxy. Outermost: `request.is_secure()` reads the header.
+    """Drop X-Forwarded-Proto unless the peer is a listed proxy. Outermost, because `is_secure()` reads the header.
 
     Of several values the last one counts. The peer added it; those before it may be the client's own.
     """

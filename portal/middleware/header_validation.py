@@ -1,4 +1,4 @@
-"""Headers that cannot be what they claim are taken out before anything reads them. Each of them is hostile input."""
+"""Drop invalid request headers before other code reads them."""
 
 import re
 from collections.abc import Callable
@@ -16,7 +16,7 @@ _NO_COOKIE = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
 
 
 def drop_invalid_headers(get_response: Handler) -> Handler:
-    """Outside whatever reads a header: what it takes out was never sent."""
+    """Drop invalid headers before any code reads them, as if they had not been sent."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         for name in _ADDRESSES:

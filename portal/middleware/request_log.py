@@ -15,7 +15,7 @@ Handler = Callable[[HttpRequest], HttpResponseBase]
 
 
 def log_request(get_response: Handler) -> Handler:
-    """One line a request: route, status and duration. No URL, no query, nothing that was typed."""
+    """Log one line per request: route, status and duration. No URL, no query, nothing that was typed."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         token = logs.request_id.set(secrets.token_hex(8))

@@ -19,7 +19,7 @@ _STATIC = f"/{settings.STATIC_URL.lstrip('/')}"
 
 
 def add_security_headers(get_response: Handler) -> Handler:
-    """Outside all other middleware, for an error before Django's own would go without."""
+    """Add the headers outside all other middleware, so that early errors have them, too."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         response = get_response(request)
@@ -54,7 +54,7 @@ def _add_content_policy(request: HttpRequest, response: HttpResponseBase) -> Non
 
 
 def build_policy(frame_ancestors: list[str] | None = None, style_source: str = "") -> str:
-    """The Content-Security-Policy of a page that these origins may frame, and that has a style of this source in it."""
+    """Return the Content-Security-Policy of a page that these origins may frame, with this source of styles."""
     directives = dict(settings.SECURE_CSP)
     if frame_ancestors:
         directives["frame-ancestors"] = frame_ancestors

@@ -1,4 +1,4 @@
-"""Django's PostgreSQL, with a pool that is as good as new right after the database was restarted.
+"""Django's PostgreSQL backend with a pool that recovers at once after a restart of the database.
 
 The pool's own check throws away one dead connection at a time and pauses ever longer in between: after a restart it
 takes longer to come to a good one than a visitor waits for a page. Here the first dead one has all of them looked at.

@@ -79,7 +79,7 @@ class Call:
             raise refuse_call("The query string is not UTF-8") from error
 
     def argument(self, name: str) -> str | None:
-        """The first value of a parameter; None where it is absent or empty."""
+        """Return the first value of a parameter; None where it is absent or empty."""
         return next((value for key, value in self.query if key == name), "") or None
 
     @cached_property

@@ -79,7 +79,7 @@ def refuse_call(message: str) -> Refused:
 
 
 def refuse_input(message: str | None, result: Any = None) -> Refused:
-    """What the customer sent is refused."""
+    """Return what the customer sent is refused."""
     return Refused(BAD_REQUEST, message, http_status=200, result=result)
 
 

@@ -63,7 +63,7 @@ def _check_period(definition: Definition, options: set[str], value: Any) -> str 
 
 
 def _check_agree(definition: Definition, options: set[str], value: Any) -> str | None:
-    """The contract's pages disagree about string and boolean: both are taken."""
+    """Return the contract's pages disagree about string and boolean: both are taken."""
     text = {True: "true", False: "false"}[value] if isinstance(value, bool) else value
     if text not in ("true", "false"):
         return INVALID

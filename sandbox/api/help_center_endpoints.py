@@ -38,7 +38,7 @@ def list_notice_categories(emulator: Emulator, call: Call) -> Answer:
 
 
 def list_notice_tags(emulator: Emulator, call: Call) -> Answer:
-    """The document calls the parameter `language` and means words of a tag: a language selects nothing."""
+    """Return the document calls the parameter `language` and means words of a tag: a language selects nothing."""
     words = call.argument("language") or ""
     languages = {item["code"] for item in emulator.world.service["languages"]}
     tags = emulator.world.notices.tags.values()
@@ -164,7 +164,7 @@ def _sort_keys(sort: str, known: dict[str, str]) -> list[tuple[str, bool]]:
 
 
 def _render_question(emulator: Emulator, library: Library, article: Article, language: str) -> Payload:
-    """A question as one row of the list: the answer as text, in wild mode as HTML."""
+    """Return a question as one row of the list: the answer as text, in wild mode as HTML."""
     return {
         "helpDocId": article.article_id,
         "title": article.title(language),

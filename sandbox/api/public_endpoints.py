@@ -17,7 +17,7 @@ _DISPOSITIONS = {"open": "inline", "download": "attachment"}
 
 
 def list_categories(emulator: Emulator, call: Call) -> Answer:
-    """All types, those below `parent`, or the line above `child`. `name` is in `language` where there is one."""
+    """Return all types, those below `parent`, or the line above `child`. `name` is in `language` where there is one."""
     world = emulator.world
     language = call.argument("language")
     check_language(world, language)

@@ -85,7 +85,7 @@ def render_file(stored: StoredFile, *, with_date: bool = True) -> Payload:
 
 
 def render_created(world: World, ticket: StoredTicket) -> Payload:
-    """A ticket as create answers it: times in milliseconds, names not yet known."""
+    """Return a ticket as create answers it: times in milliseconds, names not yet known."""
     return {
         "ticketId": ticket.ticket_id,
         "subject": ticket.subject,
@@ -104,7 +104,7 @@ def render_created(world: World, ticket: StoredTicket) -> Payload:
 
 
 def render_listed(world: World, ticket: StoredTicket, language: str | None) -> Payload:
-    """A ticket as one row of the list: times in whole seconds, neither content nor files."""
+    """Return a ticket as one row of the list: times in whole seconds, neither content nor files."""
     return {
         **render_created(world, ticket),
         "categoryName": world.category_name(ticket.category_id, language),
@@ -119,7 +119,7 @@ def render_listed(world: World, ticket: StoredTicket, language: str | None) -> P
 
 
 def render_detail(world: World, ticket: StoredTicket, language: str | None) -> Payload:
-    """A ticket with its thread, newest first."""
+    """Return a ticket with its thread, newest first."""
     return {
         **render_listed(world, ticket, language),
         "content": ticket.content,
@@ -141,7 +141,7 @@ def render_entry(world: World, entry: StoredEntry, language: str | None) -> Payl
 
 
 def render_comment(world: World, entry: StoredEntry) -> Payload:
-    """An entry as comment answers it."""
+    """Return an entry as comment answers it."""
     return {
         **render_entry(world, entry, None),
         "typeName": None,

@@ -81,7 +81,7 @@ def parse_comment(body: Any) -> str:
 
 
 def _read_category_id(ticket: dict[str, Any]) -> int:
-    """An integer; a string of digits is taken too, because the contract's own example sends one."""
+    """Return an integer; a string of digits is taken too, because the contract's own example sends one."""
     value = ticket.get("categoryId")
     number = parse_digits(value) if isinstance(value, str) else value
     if not isinstance(number, int) or isinstance(number, bool):

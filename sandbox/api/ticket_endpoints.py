@@ -80,7 +80,7 @@ def show_ticket(emulator: Emulator, call: Call) -> Answer:
 
 
 def add_comment(emulator: Emulator, call: Call) -> Answer:
-    """A comment on a solved or held ticket opens it again; the contract is silent about that."""
+    """Return a comment on a solved or held ticket opens it again; the contract is silent about that."""
     text = parse_comment(call.json)
     ticket = _get_own_ticket(emulator.world, call)
     if ticket.status == "closed":

@@ -38,7 +38,7 @@ CONTENT_TYPES = {
 
 
 def check_upload(name: str, data: bytes) -> str:
-    """The content type of an acceptable file. Raises Refused (400 or 9017)."""
+    """Return the content type of an acceptable file. Raises Refused (400 or 9017)."""
     if len(data) >= SIZE_LIMIT:
         raise _build_refusal(BAD_REQUEST, TOO_LARGE)
     if len(name.encode("utf-16-le")) // 2 >= NAME_LIMIT:

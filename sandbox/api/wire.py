@@ -99,7 +99,7 @@ def send_slowly(message: Message, bytes_per_second: float, *, headers_at_once: b
 
 
 def send_endlessly(message: Message, megabytes: float) -> OnSocket:
-    """An answer without a length that goes on with blanks inside its JSON."""
+    """Return an answer without a length that goes on with blanks inside its JSON."""
 
     def act(connection: socket.socket) -> None:
         connection.sendall(message.head(None) + message.body[:-1])
@@ -111,13 +111,13 @@ def send_endlessly(message: Message, megabytes: float) -> OnSocket:
 
 
 def send_gzip_bomb(message: Message, megabytes: int) -> Response:
-    """The same as `send_endlessly`, squeezed about a thousand times."""
+    """Return the same as `send_endlessly`, squeezed about a thousand times."""
     body = b"".join(_build_bomb(message.body, megabytes))
     return Message(message.status, body, {**message.headers, "Content-Encoding": "gzip"}).response()
 
 
 def _build_bomb(body: bytes, megabytes: int) -> Iterator[bytes]:
-    """A gzip stream whose one compressed block of blanks is repeated: cheap to make, whatever the size."""
+    """Return a gzip stream whose one compressed block of blanks is repeated: cheap to make, whatever the size."""
     blanks = b" " * MEGABYTE
     squeezer = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
     yield b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\xff"

@@ -116,7 +116,7 @@ def change_status(ticket_id: str) -> Response | tuple[str, int]:
 
 @console.get("/files/<file_id>")
 def file(file_id: str) -> Response:
-    """A file by its id, for the console only: the same bytes as the API has, without a journal entry."""
+    """Return a file by its id, for the console only: the same bytes as the API has, without a journal entry."""
     stored = get_emulator().world.files.get(file_id)
     if stored is None:
         abort(404)

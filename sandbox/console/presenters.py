@@ -35,7 +35,7 @@ def matches(ticket: StoredTicket, status: str, words: str) -> bool:
 
 
 def count_statuses(tickets: Iterable[StoredTicket]) -> list[tuple[str, int]]:
-    """The contract's statuses in their order, then any others that occur."""
+    """Return the contract's statuses in their order, then any others that occur."""
     found = Counter(ticket.status for ticket in tickets)
     return [(status, found[status]) for status in (*STATUSES, *sorted(found.keys() - set(STATUSES)))]
 
@@ -51,7 +51,7 @@ def build_row(world: World, ticket: StoredTicket) -> dict[str, Any]:
 
 
 def build_page(world: World, ticket: StoredTicket, service_id: str) -> dict[str, Any]:
-    """All that was sent for a ticket, and its thread, newest last as one reads a conversation."""
+    """Return all that was sent for a ticket, and its thread, newest last as one reads a conversation."""
     question = StoredEntry(ticket.content, CUSTOMER_TYPE, ticket.created_ms, ticket.file_ids)
     return {
         "ticket": ticket,
@@ -63,7 +63,7 @@ def build_page(world: World, ticket: StoredTicket, service_id: str) -> dict[str,
 
 
 def build_frame(html: str, service_id: str) -> str:
-    """A document for a sandboxed frame. Inline images come from the console's own files."""
+    """Return a document for a sandboxed frame. Inline images come from the console's own files."""
     content = html.replace(f"/{service_id}/api/v2/ticket/attachments/", "/console/files/")
     return _FRAME.format(content=content, plain="" if _TAG.search(html) else ";white-space:pre-wrap")
 

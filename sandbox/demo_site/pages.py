@@ -119,13 +119,13 @@ def server() -> Response | tuple[str, int]:
 
 
 def sign(key: str, parts: list[str]) -> str:
-    """Base64 of the HMAC-SHA256 over the parts, joined with `&`; a blank one is left out with its `&`."""
+    """Return base64 of the HMAC-SHA256 over the parts, joined with `&`; a blank one is left out with its `&`."""
     text = "&".join(part for part in parts if part and not part.isspace())
     return base64.b64encode(hmac.new(key.encode(), text.encode(), hashlib.sha256).digest()).decode()
 
 
 def _sign_parameters(return_url: str) -> dict[str, str]:
-    """The member that was chosen, or typed, with time and token."""
+    """Return the member that was chosen, or typed, with time and token."""
     said = {name: request.form.get(name, "").strip() for name in ("usercode", "username", "email", "phone", "memberno")}
     return _add_token({**said, "returnUrl": return_url}, request.form.get("wrong", ""))
 

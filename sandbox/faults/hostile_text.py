@@ -22,11 +22,11 @@ class Hostile:
         self._lock = threading.Lock()
 
     def spoil(self, op: str, payload: Any) -> Any:
-        """A copy of an answer with a payload at the end of every string."""
+        """Return a copy of an answer with a payload at the end of every string."""
         return self._spoil(op, "", payload) if self._payloads else payload
 
     def met(self) -> dict[str, int]:
-        """How many strings of each place went out with a payload."""
+        """Return how many strings of each place went out with a payload."""
         with self._lock:
             return dict(self._met)
 

@@ -20,7 +20,7 @@ class Wild:
         self._random = random.Random(seed)  # noqa: S311 - repeatable on purpose
 
     def roughen(self, value: Any) -> Any:
-        """A roughened copy of an answer or a part of it."""
+        """Return a roughened copy of an answer or a part of it."""
         if isinstance(value, list):
             return [self.roughen(item) for item in value]
         if not isinstance(value, dict):

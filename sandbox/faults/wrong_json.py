@@ -19,7 +19,7 @@ def build_wrong_body(wanted: str, payload: Any) -> bytes:
 
 
 def append_to_strings(value: Any, hostile: str, *, identifiers: bool) -> Any:
-    """A copy with `hostile` at the end of every string; identifiers are spared unless asked for."""
+    """Return a copy with `hostile` at the end of every string; identifiers are spared unless asked for."""
     if isinstance(value, str):
         return value + hostile
     if isinstance(value, list):
@@ -67,7 +67,7 @@ def _build_with_content(**changes: Any) -> Callable[[Any], bytes]:
 
 
 def _rename_file(payload: Any) -> bytes:
-    """The uploaded file under a tidied name, as many systems keep it."""
+    """Return the uploaded file under a tidied name, as many systems keep it."""
     name = str(((payload.get("result") or {}).get("content") or {}).get("fileName", ""))
     return _build_with_content(fileName=re.sub(r"[^\w.]+", "_", unicodedata.normalize("NFD", name)).lower())(payload)
 
@@ -77,7 +77,7 @@ def _add_bom(payload: Any) -> bytes:
 
 
 def _repeat_keys(payload: Any) -> bytes:
-    """The real header last, where most readers look, after one that says the opposite."""
+    """Return the real header last, where most readers look, after one that says the opposite."""
     header = {"resultCode": 500, "resultMessage": "", "isSuccessful": False}
     return b'{"header": ' + _dump(header) + b", " + _dump(payload)[1:]
 

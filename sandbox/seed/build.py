@@ -12,7 +12,7 @@ from sandbox.state.tickets import World
 
 
 def build(seed: int, *, service_id: str = "narae", now_ms: int | None = None) -> World:
-    """The world as it is at the start. The same seed and time give the same world.
+    """Return the world as it is at the start. The same seed and time give the same world.
 
     `now_ms` (milliseconds since the epoch, the present by default) is the moment that the tickets' ages count
     from; `service_id` is the one that inline images in answers refer to.

@@ -29,13 +29,13 @@ def get_content_type(name: str) -> str:
 
 @lru_cache(maxsize=128)
 def build_content(name: str) -> bytes:
-    """The bytes of the file with this name: the same name gives the same bytes. Knows png, pdf and txt."""
+    """Return the bytes of the file with this name: the same name gives the same bytes. Knows png, pdf and txt."""
     makers = {"image/png": _build_png, "application/pdf": _build_pdf, "text/plain": _build_txt}
     return makers[get_content_type(name)](name)
 
 
 def _build_png(name: str) -> bytes:
-    """A disc on a band on a plain ground, in colours that the name chooses."""
+    """Return a disc on a band on a plain ground, in colours that the name chooses."""
     ground, band, disc = map(bytes.fromhex, _PALETTES[zlib.crc32(name.encode()) % len(_PALETTES)])
     rows = b"".join(b"\0" + _build_png_row(y, ground, band, disc) for y in range(_HEIGHT))
     header = struct.pack(">IIBBBBB", _WIDTH, _HEIGHT, 8, 2, 0, 0, 0)

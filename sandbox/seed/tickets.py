@@ -80,7 +80,7 @@ class TicketWriter:
         return [_NEWEST_MS + int(span * share**1.5) for share in (0.0, *shares, 1.0)]
 
     def _threads_by_position(self) -> dict[int, dict[str, Any]]:
-        """Every conversation twice: once among the newest tickets, once long ago."""
+        """Return every conversation twice: once among the newest tickets, once long ago."""
         recent = {7 + 3 * number: thread for number, thread in enumerate(self._threads)}
         return recent | {70 + 11 * number: thread for number, thread in enumerate(self._threads)}
 
@@ -150,7 +150,7 @@ class TicketWriter:
         ticket.updated_ms = at_ms
 
     def _agent(self) -> str:
-        """The contract's table and its example name an agent's entries differently: both occur."""
+        """Return the contract's table and its example name an agent's entries differently: both occur."""
         return self._rng.choice(("csuser", "reply"))
 
     def _file_url(self, name: str, at_ms: int) -> str:

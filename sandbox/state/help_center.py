@@ -40,7 +40,7 @@ class Article:
         return self.texts[language][1]
 
     def words(self, language: str) -> str:
-        """The text of the HTML, as a list shows it and a search looks through it."""
+        """Return the text of the HTML, as a list shows it and a search looks through it."""
         return " ".join(unescape(_TAG.sub(" ", _DROPPED.sub(" ", self.html(language)))).split())
 
 
@@ -72,14 +72,14 @@ class Library:
         return [article for article in self.articles.values() if language in article.texts]
 
     def read(self, article_id: int, language: str) -> Article | None:
-        """The article, counted as read once more; None where it is not there in this language."""
+        """Return the article, counted as read once more; None where it is not there in this language."""
         article = self.articles.get(article_id)
         if article is None or language not in article.texts:
             return None
         return self.put(replace(article, reads=article.reads + 1))
 
     def line(self, category_id: int) -> list[dict[str, Any]]:
-        """The categories from the top one down to this one."""
+        """Return the categories from the top one down to this one."""
         category = self.categories.get(category_id)
         return [*self.line(category["parent"]), category] if category else []
 

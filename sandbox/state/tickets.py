@@ -81,7 +81,7 @@ class World:
     lock: threading.RLock = field(default_factory=threading.RLock, repr=False, compare=False)
 
     def copy(self) -> World:
-        """An independent world in the same state. File contents are shared: they never change."""
+        """Return an independent world in the same state. File contents are shared: they never change."""
         with self.lock:
             return World(
                 service=copy.deepcopy(self.service),
@@ -100,7 +100,7 @@ class World:
         return not any(category["parent"] == category_id for category in self.categories.values())
 
     def ancestors(self, category_id: int) -> list[dict[str, Any]]:
-        """The types from the top one down to, and without, this one."""
+        """Return the types from the top one down to, and without, this one."""
         line: list[dict[str, Any]] = []
         parent = self.categories[category_id]["parent"] if category_id in self.categories else 0
         while parent in self.categories:
@@ -113,7 +113,7 @@ class World:
         return None if category is None else get_category_title(category, language)
 
     def category_full_name(self, category_id: int, language: str | None = None) -> str | None:
-        """The names from the top type down to this one, joined with `>`."""
+        """Return the names from the top type down to this one, joined with `>`."""
         if category_id not in self.categories:
             return None
         line = [*self.ancestors(category_id), self.categories[category_id]]
@@ -125,7 +125,7 @@ class World:
         return [_translate(definition, texts) for definition in self.fields.get(category_id, [])]
 
     def options_of(self, definition: dict[str, Any]) -> set[str]:
-        """Every option that a customer can have been shown, in any language."""
+        """Return every option that a customer can have been shown, in any language."""
         options = list(definition.get("options") or [])
         shown = {texts.get(option, option) for texts in self.translations.values() for option in options}
         return shown.union(options)
@@ -136,7 +136,7 @@ class World:
         return (ticket for ticket in self.tickets.values() if ticket.usercode == usercode)
 
     def ticket_of(self, usercode: str, ticket_id: str) -> StoredTicket | None:
-        """A person's own ticket; None where it does not exist or is someone else's."""
+        """Return a person's own ticket; None where it does not exist or is someone else's."""
         ticket = self.tickets.get(ticket_id)
         return ticket if ticket is not None and ticket.usercode == usercode else None
 

@@ -48,7 +48,7 @@ class Token:
 
 
 def read_tokens() -> dict[str, list[Token]]:
-    """The tokens of portal.css by kind. What no kind claims is a colour."""
+    """Return the tokens of portal.css by kind. What no kind claims is a colour."""
     path = finders.find("css/portal.css")
     head = Path(str(path)).read_text(encoding="utf-8").split("/* ---- elements")[0]
     light, _, dark = re.sub(r"/\*.*?\*/", "", head, flags=re.DOTALL).partition("(prefers-color-scheme: dark)")
@@ -64,7 +64,7 @@ def _get_kind(name: str) -> str:
 
 
 def build_brands() -> list[tuple[str, theme_colors.Accents, theme_colors.Accents]]:
-    """What becomes of colours that operators may choose, on light and on dark paper."""
+    """Return what becomes of colours that operators may choose, on light and on dark paper."""
     return [
         (brand, theme_colors.build_light_accents(brand), theme_colors.build_dark_accents(brand)) for brand in BRANDS
     ]
@@ -98,7 +98,7 @@ _FIELDS = (
 
 
 def build_forms() -> tuple[InquiryForm, InquiryForm]:
-    """A form with each kind of field, and the same as it comes back with errors."""
+    """Return a form with each kind of field, and the same as it comes back with errors."""
     typed = {"f_mail": "gildong@", "f_subject": "컵이 깨졌어요", "f_personalAgree": "on"}
     plain, refused = InquiryForm(_FIELDS), InquiryForm(_FIELDS, data=typed)
     plain.auto_id, refused.auto_id = "plain_%s", "refused_%s"
@@ -137,7 +137,7 @@ def build_tickets() -> Iterator[SimpleNamespace]:
 
 
 def build_samples() -> dict[str, object]:
-    """The context that the product's own templates are filled with."""
+    """Return the context that the product's own templates are filled with."""
     return {"service": Service(slug="narae", name="나래마켓"), "parts": PARTS, **_build_asking(), **_build_reading()}
 
 

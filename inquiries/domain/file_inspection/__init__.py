@@ -1,1 +1,1 @@
-"""Customers' files, judged and named without the database: what they are, what they hold, what may be shown."""
+"""Inspect customers' files without the database: type, content, name, and whether they may be shown."""

@@ -1,4 +1,4 @@
-"""Zip archives, judged by their directory.
+"""Check zip archives by their directory.
 
 Nothing inside is unpacked but the small parts of an office document that say what it is.
 """
@@ -32,7 +32,7 @@ _UNREADABLE = (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, Run
 
 
 def read_entries(file: IO[bytes]) -> list[zipfile.ZipInfo] | None:
-    """What the archive's directory lists; None where this is no archive, or one with far too many entries."""
+    """Return the entries of the archive's directory; None if it is no archive, or has far too many entries."""
     if not _has_archive_signature(file) or has_too_many(file):
         return None
     try:
@@ -53,11 +53,11 @@ def has_too_many(file: IO[bytes]) -> bool:
 
 
 class Unreadable(Exception):
-    """A part of an archive cannot be unpacked, or there is too much to read."""
+    """A part of an archive cannot be unpacked, or is too large."""
 
 
 def read_parts(file: IO[bytes], wanted: re.Pattern[str]) -> Iterator[bytes]:
-    """The content of those entries whose name fits a pattern.
+    """Return the content of the entries whose name matches a pattern.
 
     Args:
         file: the archive.
@@ -82,7 +82,7 @@ def read_parts(file: IO[bytes], wanted: re.Pattern[str]) -> Iterator[bytes]:
 
 
 def normalize_name(name: str) -> str:
-    """An entry's name as documents' readers compare it: in lower case, and with slashes."""
+    """Return an entry's name as Office compares it: in lower case, and with slashes."""
     return name.replace("\\", "/").lower()
 
 
@@ -92,7 +92,7 @@ def _has_archive_signature(file: IO[bytes]) -> bool:
 
 
 def _read_misnamed_entries(file: IO[bytes]) -> list[zipfile.ZipInfo] | None:
-    """The entries of an archive that says its names are UTF-8, and they are not: some Korean packers write such.
+    """Return the entries of an archive whose names are not UTF-8 although it says so, as some Korean packers write.
 
     The directory is read again without that flag.
     """
@@ -187,7 +187,7 @@ def _has_entry(file: IO[bytes], at: int) -> bool:
 
 
 def count(mark: bytes, file: IO[bytes]) -> int:
-    """How often `mark` stands in the file, whatever the file says of itself."""
+    """Count how often `mark` occurs in the file."""
     file.seek(0)
     found, tail = 0, b""
     while block := file.read(_BLOCK):

@@ -1,4 +1,4 @@
-"""The directory of an OLE2 compound file (MS-CFB), as Office 97 to 2003, Hangul and encrypted documents have it.
+"""Read the directory of an OLE2 compound file (MS-CFB): Office 97 to 2003, Hangul and encrypted documents.
 
 Only the header, the allocation table's sectors that the directory needs and the directory are read.
 """
@@ -27,7 +27,7 @@ class _Entry:
 
 
 def read_names(file: IO[bytes]) -> frozenset[str]:
-    """The streams and storages in the root of a compound file.
+    """Return the streams and storages in the root of a compound file.
 
     A file whose header is damaged is searched for directory entries instead, since many programs still open it.
 
@@ -47,7 +47,7 @@ def read_names(file: IO[bytes]) -> frozenset[str]:
 
 
 def _read_directory(file: IO[bytes], header: bytes) -> list[_Entry]:
-    """The directory's entries, in the order of their numbers. Follows its chain of sectors as far as it goes."""
+    """Return the directory's entries, by number, as far as their chain of sectors can be followed."""
     size = 1 << int.from_bytes(header[30:32], "little")
     table = _find_table_sectors(file, header, size)
     sector, entries = int.from_bytes(header[48:52], "little"), list[_Entry]()
@@ -65,7 +65,7 @@ def _read_directory(file: IO[bytes], header: bytes) -> list[_Entry]:
 
 
 def _find_table_sectors(file: IO[bytes], header: bytes, size: int) -> list[int]:
-    """The numbers of the sectors that hold the allocation table: 109 in the header, the others in a chain."""
+    """Return the numbers of the sectors that hold the allocation table: 109 in the header, the others in a chain."""
     table = list(struct.unpack_from(f"<{_IN_HEADER}I", header, 76))
     sector, seen = int.from_bytes(header[68:72], "little"), set[int]()
     while sector < _LAST_SECTOR and sector not in seen and len(table) < _MOST_TABLE_SECTORS:
@@ -90,7 +90,7 @@ def _parse_entry(data: bytes) -> _Entry:
 
 
 def _find_root_names(entries: list[_Entry]) -> set[str]:
-    """The names of the root's children. Documents inside the document have storages of their own."""
+    """Return the names of the root's children. Embedded documents have storages of their own."""
     waiting, found, seen = [entries[0].child] if entries else [], set[str](), {_NO_STREAM}
     while waiting:
         number = waiting.pop()
@@ -110,7 +110,7 @@ _SOUGHT = {
 
 
 def _search_names(file: IO[bytes]) -> frozenset[str]:
-    """The names of entries that stand where entries can: exactly the name, and nothing behind it."""
+    """Return the names of entries at positions where entries can be: the exact name, and nothing behind it."""
     file.seek(512)
     found = set[str]()
     while block := file.read(_BLOCK):

@@ -1,4 +1,4 @@
-"""What a customer's file may be called, here and at OC."""
+"""Clean the name of a customer's file, for the portal and for OC."""
 
 import re
 import unicodedata
@@ -10,7 +10,7 @@ _SEPARATORS = re.compile(r"[/\\]")
 
 
 def clean(name: str) -> str:
-    """The name in composed form, without a path, control or invisible characters, or dots and blanks at its end.
+    """Return the name in NFC, without a path, control or invisible characters, or dots and blanks at its end.
 
     Composed, because macOS sends Korean names in pieces; cleaned before anything is checked, so that what is
     checked is what is kept.

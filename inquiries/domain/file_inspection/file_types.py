@@ -1,4 +1,4 @@
-"""The kinds of file that customers may add, and whether a file is of the kind it says (OC API, section 5: upload)."""
+"""The allowed file types and their limits, and the check of a file against its name (OC API, section 5: upload)."""
 
 from collections.abc import Mapping, Sequence
 
@@ -73,31 +73,31 @@ UNKNOWN = "application/octet-stream"
 
 
 def get_extension(name: str) -> str:
-    """The lower-case extension without its dot, or "" where there is none."""
+    """Return the lower-case extension without its dot, or ""."""
     stem, dot, extension = name.rpartition(".")
     return extension.lower() if dot and stem else ""
 
 
 def get_content_type(name: str) -> str:
-    """The content type under which a file of this name is served, from our table only."""
+    """Return the content type under which a file of this name is served, from the portal's table only."""
     known = TYPES.get(get_extension(name))
     return known[0] if known else UNKNOWN
 
 
 def add_extension(content_type: str, name: str) -> str:
-    """The name with the extension of a content type that is in our table, or as it is."""
+    """Return the name with the extension of a known content type, or as it is."""
     wanted = content_type.partition(";")[0].strip().lower()
     extension = next((extension for extension, kinds in TYPES.items() if kinds[0].partition(";")[0] == wanted), "")
     return f"{name}.{extension}" if extension else name
 
 
 def limit_of(name: str) -> int:
-    """How many bytes a file of this name must have less than, as it comes in."""
+    """Return the size in bytes that a file of this name must stay below when it is received."""
     return PHOTO_TOO_LARGE if get_extension(name) in _MAY_BE_SHRUNK else TOO_LARGE
 
 
 def detect_safe_image_type(head: bytes) -> str:
-    """The content type of a picture by its first bytes, if it is one that may be shown."""
+    """Return the content type of an image by its first bytes, if it may be shown."""
     kinds = {b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n\x1a\n": "image/png", b"GIF8": "image/gif"}
     return next((kind for start, kind in kinds.items() if head.startswith(start)), UNKNOWN)
 
@@ -114,7 +114,7 @@ def is_what_it_says(name: str, file: Readable) -> bool:
 
 
 def correct_name(name: str, file: Readable) -> str:
-    """The name that fits the content: the same where it does, or with a sibling's extension.
+    """Return the name that fits the content: the same, or with another extension of its family.
 
     Args:
         name: a clean name.

@@ -1,4 +1,4 @@
-"""What a picture says of itself before its first pixel, and a copy without its camera's notes. Nothing is decoded."""
+"""Read image headers, and strip metadata without decoding the image."""
 
 import binascii
 import re
@@ -32,7 +32,7 @@ _ORIENTATION, _GPS = 0x0112, 0x8825
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """How large a picture says it is, in pixels; how it is turned (1 to 8, 1 is upright); whether it carries what does
+    """The dimensions of an image in pixels, its orientation (1 to 8, 1 is upright), whether it has metadata that does
     not belong to its pixels, and whether that says where it was taken."""
 
     width: int = 0
@@ -43,7 +43,7 @@ class Facts:
 
 
 def detect_kind(head: bytes) -> str:
-    """What a file's first bytes say that it is: jpeg, png, gif, bmp, tiff, webp, heif or avif; "" for others."""
+    """Return the type by a file's first bytes: jpeg, png, gif, bmp, tiff, webp, heif or avif; "" for others."""
     if head[4:8] == b"ftyp" and _read_brands(head) & _AVIF_BRANDS:
         return "avif"
     if head[4:8] == b"ftyp" and _read_brands(head) & _HEIF_BRANDS:
@@ -61,7 +61,7 @@ def _read_brands(head: bytes) -> set[bytes]:
 
 
 def read_facts(kind: str, data: Bytes) -> Facts:
-    """What the headers say. A kind that has no reader here says nothing."""
+    """Return what the headers say. A type without a reader here gives no facts."""
     match kind:
         case "jpeg":
             return _read_jpeg_facts(data)
@@ -80,7 +80,7 @@ def read_facts(kind: str, data: Bytes) -> Facts:
 
 
 def strip_metadata(kind: str, data: Bytes) -> Iterator[bytes]:
-    """The same pixels in the same bytes, without place, time, camera or a second picture; turned as before.
+    """Return the same pixels without location, time, camera or a second image, in the same orientation.
 
     `kind` is jpeg, png, gif, bmp or tiff. In blocks, so that memory does not grow with the picture.
     """
@@ -101,7 +101,7 @@ def strip_metadata(kind: str, data: Bytes) -> Iterator[bytes]:
 
 
 def _split_jpeg(data: Bytes) -> Iterator[Part]:
-    """Each segment, with the pixels that follow it; what readers skip between segments; what hangs on behind."""
+    """Return each segment, with the pixels that follow it, bytes between segments, and trailing bytes."""
     at = 2
     for _part in range(_MOST_PARTS):
         found = _MARKER.search(data, at)  # type: ignore[call-overload]
@@ -147,7 +147,7 @@ def _read_jpeg_facts(data: Bytes) -> Facts:
 
 
 def _should_stay_in_jpeg(data: Bytes, part: Part) -> bool:
-    """All that is needed to show it: of the application's segments JFIF's, the colours' and Adobe's."""
+    """Whether a segment is needed to show the image: of the application segments JFIF, colours and Adobe."""
     begin, _end, mark = part
     content = data[begin + 4 : begin + 16]
     if mark in (_STRAY, TAIL):
@@ -222,7 +222,7 @@ def _is_no_tail(_data: Bytes, part: Part) -> bool:
 
 
 def _read_tiff_facts(data: Bytes) -> Facts:
-    """Notes in a TIFF are left alone, and so is what hangs on behind, unless that tells another picture's place."""
+    """Return the facts of a TIFF. Its metadata and trailing bytes stay, unless these hold another image's location."""
     width, height, end = tiff_pages.measure_pages(data)
     is_located = _has_location(data, end, len(data))
     return Facts(width, height, 1, is_located, is_located)
@@ -232,7 +232,7 @@ def _read_tiff_facts(data: Bytes) -> Facts:
 
 
 def _read_exif(tiff: bytes) -> tuple[int, bool]:
-    """How the picture is turned, and whether there is a directory of places."""
+    """Return the orientation, and whether there is a directory of locations."""
     orders: dict[bytes, Literal["little", "big"]] = {b"II*\x00": "little", b"MM\x00*": "big"}
     order = orders.get(tiff[:4])
     if order is None:
@@ -256,7 +256,7 @@ def _has_location(data: Bytes, begin: int, end: int) -> bool:
 
 
 def _build_orientation_note(kind: str, orientation: int) -> bytes:
-    """A note that says how the picture is turned, and nothing else."""
+    """Build an Exif segment with the orientation and nothing else."""
     entry = _ORIENTATION.to_bytes(2) + b"\x00\x03\x00\x00\x00\x01" + orientation.to_bytes(2) + b"\x00\x00"
     tiff = b"MM\x00*\x00\x00\x00\x08\x00\x01" + entry + b"\x00\x00\x00\x00"
     if kind == "jpeg":

@@ -1,4 +1,4 @@
-"""Bytes that hang behind a picture, and the parts of GIF and BMP. Nothing is decoded."""
+"""Find bytes behind an image, and the parts of GIF and BMP files, without decoding them."""
 
 import re
 from collections.abc import Iterator
@@ -30,7 +30,7 @@ def has_meaning(data: Bytes, begin: int, end: int) -> bool:
 
 
 def find_notes(data: Bytes, begin: int, end: int) -> Iterator[bytes]:
-    """What may be a note of a camera's in this part: XMP with a place, or Exif, from its TIFF header on."""
+    """Return possible metadata in this part: XMP with a location, or Exif, from its TIFF header on."""
     for number, found in enumerate(_PLACE.finditer(data, begin, end)):  # type: ignore[call-overload]
         if number == _MOST_NOTES:
             return
@@ -39,13 +39,13 @@ def find_notes(data: Bytes, begin: int, end: int) -> Iterator[bytes]:
 
 
 def find_gif_start(data: Bytes) -> int:
-    """Where the first block begins, behind the colours."""
+    """Return where the first block begins, behind the colour table."""
     flags = int.from_bytes(data[10:11])
     return 13 + (3 * 2 ** ((flags & 7) + 1) if flags & 0x80 else 0)
 
 
 def split_gif(data: Bytes) -> Iterator[Part]:
-    """Each extension and each image up to the trailer, and what hangs on behind it."""
+    """Return each extension and image up to the trailer, and what follows it."""
     at, length = find_gif_start(data), len(data)
     for _part in range(_MOST_BLOCKS):
         mark = data[at : at + 1]
@@ -74,7 +74,7 @@ def should_stay_in_gif(data: Bytes, part: Part) -> bool:
 
 
 def _find_blocks_end(data: Bytes, at: int) -> int:
-    """Where a row of blocks ends: each says how long it is, and the last one is empty."""
+    """Return where a row of blocks ends: each has its length, and the last one is empty."""
     for _block in range(_MOST_BLOCKS):
         size = int.from_bytes(data[at : at + 1])
         at += 1 + size
@@ -84,7 +84,7 @@ def _find_blocks_end(data: Bytes, at: int) -> int:
 
 
 def read_bmp_size(data: Bytes) -> tuple[int, int]:
-    """How large a bitmap says it is, in pixels."""
+    """Return the dimensions of a bitmap in pixels."""
     if int.from_bytes(data[14:18], "little") == 12:
         return int.from_bytes(data[18:20], "little"), int.from_bytes(data[20:22], "little")
     return (
@@ -94,7 +94,7 @@ def read_bmp_size(data: Bytes) -> tuple[int, int]:
 
 
 def split_bmp(data: Bytes) -> Iterator[Part]:
-    """The bitmap, and what hangs on behind it."""
+    """Return the bitmap, and what follows it."""
     said, begin = int.from_bytes(data[2:6], "little"), int.from_bytes(data[10:14], "little")
     is_old = data[14:18] == b"\x0c\x00\x00\x00"
     bits = int.from_bytes(data[24:26] if is_old else data[28:30], "little")

@@ -1,4 +1,4 @@
-"""How likely a text is to have been read in the right encoding, by the letters that languages use most."""
+"""Rate a decoded text by the letters that its language uses most, to recognize the right encoding."""
 
 _KOREAN = frozenset(
     "다니이습시지로의하수에가문보는를인주어을일있기입해오용사내번은그없요서되아자한비않호십드정으스고전력"
@@ -95,7 +95,7 @@ def _is_traditional(character: str) -> float:
 
 
 def _rate_thai(text: str) -> list[float]:
-    """Marks and some vowels stand behind consonants only, other vowels before them."""
+    """Rate Thai: marks and some vowels follow consonants only, other vowels precede them."""
     weights = list[float]()
     for before, character, after in zip(" " + text, text, text[1:] + "\0", strict=False):
         if character <= "\x7f":
@@ -109,7 +109,7 @@ def _rate_thai(text: str) -> list[float]:
 
 
 def _rate_western(text: str) -> list[float]:
-    """Accented letters stand by ASCII ones, and not in rows."""
+    """Rate Western languages: accented letters are next to ASCII ones, and not in rows."""
     weights = list[float]()
     for before, character, after in zip(" " + text, text, text[1:] + " ", strict=False):
         if character <= "\x7f":

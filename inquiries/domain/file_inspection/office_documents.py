@@ -1,4 +1,4 @@
-"""Which program's document a file is: Word's, Excel's, PowerPoint's or Hangul's, of the old kind or the new.
+"""Detect the type of an office document: Word, Excel, PowerPoint or Hangul, old or new format.
 
 The kinds are named by their extensions. Documents with macros are recognised and refused
 (docs/adr/0020-validate-files-by-content.md).
@@ -54,7 +54,7 @@ _BLOCK = 256 * 1024  # bytes
 
 
 def find_kinds(head: bytes, file: IO[bytes]) -> frozenset[str]:
-    """The extensions that a document may rightly have.
+    """Return the extensions that a document may have.
 
     Args:
         head: the file's first bytes, at least 4 KiB where it has them.
@@ -131,7 +131,7 @@ def _has_macros(names: set[str]) -> bool:
 
 
 def _read_description(file: IO[bytes]) -> Iterator[str]:
-    """What the package's content types and relationships say."""
+    """Return what the package's content types and relationships say."""
     return map(_decode_part, archives.read_parts(file, _SAYS_WHAT_IT_IS))
 
 
@@ -150,7 +150,7 @@ def _find_main_part(text: str) -> str:
 
 
 def _find_xml_2003_kind(head: bytes) -> str:
-    """What the root element is. Comments and instructions may stand before it."""
+    """Return the type by the root element. Comments and instructions may precede it."""
     if not _XML_START.match(head):
         return ""
     root = _XML_ROOT.search(head[:4096])

@@ -1,4 +1,4 @@
-"""Why a file is not taken whose content does not fit its name, so that its customer can be told what to do."""
+"""Find the reason why a file's content does not fit its name, so that the customer can be told what to do."""
 
 import re
 from enum import Enum
@@ -9,7 +9,7 @@ from inquiries.domain.file_inspection.text_signatures import Mark
 
 
 class Reason(Enum):
-    """What is the matter with a file. The sentences are in `inquiries.services.files.upload_checks`."""
+    """The reason of a refusal. The messages are in `inquiries.services.files.upload_checks`."""
 
     WRONG_CONTENT = "wrong content"
     MACROS = "macros"
@@ -44,7 +44,7 @@ _TEXT_MARK = re.compile(rb"(\xef\xbb\xbf|\xff\xfe|\xfe\xff)?\s{0,200}")
 
 
 def find_reason(name: str, file: Readable) -> Reason:
-    """Why a file is not what its name says.
+    """Return why a file's content does not fit its name.
 
     Args:
         name: a clean name, whose extension the content does not fit.

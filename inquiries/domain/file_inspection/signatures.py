@@ -1,4 +1,4 @@
-"""What a file holds, whatever its name says: a check for each kind.
+"""Check a file's content against its type, one check for each type.
 
 No picture, sound or document is decoded. Each check gets the first 64 KiB and the file. The first bytes of a kind are
 easily put in front of something else, so a check follows the header as far as it goes.
@@ -37,7 +37,7 @@ _OTHER_KINDS = (
 
 
 def is_photo(head: bytes, file: Readable) -> bool:
-    """One that becomes JPEG here, or is that or PNG under another's name, as phones and browsers save them."""
+    """Whether it is an image that becomes JPEG here, or a JPEG or PNG under another name, as phones save them."""
     kind = image_metadata.detect_kind(head)
     return (
         kind in image_metadata.CONVERTED
@@ -47,7 +47,7 @@ def is_photo(head: bytes, file: Readable) -> bool:
 
 
 def is_jpeg(head: bytes, file: Readable) -> bool:
-    """Each segment says where the next one begins, up to the picture itself. Or one that becomes JPEG here.
+    """Whether it is a JPEG: each segment leads to the next one, up to the image. Or one that becomes JPEG here.
 
     Readers skip stray bytes between segments, which some scanners and messengers write.
     """
@@ -82,7 +82,7 @@ def is_png(head: bytes, _file: Readable) -> bool:
 
 
 def is_gif(head: bytes, _file: Readable) -> bool:
-    """The signature, and a block where the colours end."""
+    """Whether it has a GIF's signature, and a block behind the colour table."""
     if not head.startswith((b"GIF87a", b"GIF89a")) or len(head) < 14:
         return False
     colours = 3 * 2 ** ((head[10] & 7) + 1) if head[10] & 0x80 else 0
@@ -94,7 +94,7 @@ def is_bmp(head: bytes, _file: Readable) -> bool:
 
 
 def is_tiff(head: bytes, file: Readable) -> bool:
-    """The signature, and a directory where it says."""
+    """Whether it has a TIFF's signature, and a directory where it says."""
     if head.startswith(b"II*\x00"):
         at = int.from_bytes(head[4:8], "little")
     elif head.startswith(b"MM\x00*"):
@@ -106,7 +106,7 @@ def is_tiff(head: bytes, file: Readable) -> bool:
 
 
 def is_pdf(head: bytes, _file: Readable) -> bool:
-    """Readers take one that begins a little later, but not behind the beginning of something else.
+    """Whether it is a PDF, which may begin a little later, but not behind the beginning of another type.
 
     Other files may be attached inside, each in a stream of its own.
     """
@@ -115,7 +115,7 @@ def is_pdf(head: bytes, _file: Readable) -> bool:
 
 
 def is_wav(head: bytes, file: Readable) -> bool:
-    """A chunk that says how it sounds, near the beginning or behind large notes of a studio's."""
+    """Whether it is a WAV with a format chunk, near the beginning or behind large metadata."""
     if not (head.startswith(b"RIFF") and head[8:12] == b"WAVE"):
         return False
     at, size = 12, file.seek(0, 2)
@@ -129,7 +129,7 @@ def is_wav(head: bytes, file: Readable) -> bool:
 
 
 def is_mp3(head: bytes, file: Readable) -> bool:
-    """An ID3 tag, or a frame header of MPEG layer III. Players skip zeros and APE tags before it."""
+    """Whether it has an ID3 tag, or a frame header of MPEG layer III, behind zeros and APE tags."""
     at = 0
     for _skipped in range(_MOST_TAGS):
         file.seek(at)
@@ -151,7 +151,7 @@ def _is_sound(begin: bytes) -> bool:
 
 
 def build_office_check(kind: str) -> Check:
-    """A document of the kind that has this extension, and without macros."""
+    """Build the check for documents of this extension, without macros."""
 
     def check(head: bytes, file: Readable) -> bool:
         return kind in office_documents.find_kinds(head, file)
@@ -164,7 +164,7 @@ def is_zip(_head: bytes, file: Readable) -> bool:
 
 
 def is_text(head: bytes, file: Readable) -> bool:
-    """Text to its end that OC takes for plain text, and not a page that a browser would run."""
+    """Whether all of it is text that OC takes for plain text, and no page that a browser would run."""
     encoding = text_encodings.detect_encoding(file)
     if encoding is None or office_documents.is_wrapped(head):
         return False

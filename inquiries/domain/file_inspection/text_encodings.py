@@ -1,4 +1,4 @@
-"""The encoding of a text that does not name it, and the same text in UTF-8.
+"""Detect the encoding of a text file, and convert it to UTF-8.
 
 What a text is recognised by: it decodes to its end, and what comes out is made of the letters that its language uses
 most. Where two encodings fit nearly as well, none is recognised (docs/adr/0034-convert-text-files-to-utf-8.md).
@@ -44,7 +44,7 @@ _CUT = "\N{REPLACEMENT CHARACTER}"
 
 @dataclass(frozen=True, slots=True)
 class Encoding:
-    """How a file's bytes are read as text.
+    """How a file's bytes are decoded.
 
     Attributes:
         codec: Python's name of it; "" where it was not recognised.
@@ -62,7 +62,7 @@ class Encoding:
 
 
 def detect_encoding(file: IO[bytes]) -> Encoding | None:
-    """How a file is read as text.
+    """Return the encoding of a text file, or None.
 
     Args:
         file: any file; it is read from its start, and its position is not restored.
@@ -106,14 +106,14 @@ def needs_converting(encoding: Encoding, size: int) -> bool:
 
 
 def convert_head(file: IO[bytes], encoding: Encoding) -> bytes:
-    """The first bytes of the text as OC gets it, which is in UTF-8 where it has to be converted."""
+    """Return the first bytes of the text as OC gets it: in UTF-8 if it has to be converted."""
     if needs_converting(encoding, file.seek(0, 2)):
         return b"".join(islice(convert_to_utf_8(file, encoding), 3))[:_HEAD]
     return _read(file, 0, _HEAD)
 
 
 def convert_to_utf_8(file: IO[bytes], encoding: Encoding) -> Iterator[bytes]:
-    """The text in UTF-8 behind a byte order mark, block by block.
+    """Return the text in UTF-8 with a byte order mark, block by block.
 
     A character that was cut becomes U+FFFD. Of a text whose encoding was not recognised only the padding is left out.
     """
@@ -130,7 +130,7 @@ def convert_to_utf_8(file: IO[bytes], encoding: Encoding) -> Iterator[bytes]:
 
 
 def _match_encoding(file: IO[bytes], codec: str, begin: int, end: int) -> Encoding | None:
-    """The encoding, if the file can be read in it from `begin` to its end. Its first and last character may be cut.
+    """Return the encoding if it decodes the file from `begin` to its end, except for cut characters at either end.
 
     UTF-8 that is cut must have a whole character that is not ASCII: otherwise it may be any other encoding.
     """
@@ -149,13 +149,13 @@ def _match_encoding(file: IO[bytes], codec: str, begin: int, end: int) -> Encodi
 
 
 def _match_wide_encoding(file: IO[bytes], codec: str, begin: int, end: int, size: int) -> Encoding | None:
-    """The same for UTF-16 and UTF-32. A zero byte at the end can be a part of the last character."""
+    """Do the same for UTF-16 and UTF-32. A zero byte at the end can be a part of the last character."""
     unit = 4 if "32" in codec else 2
     return _match_encoding(file, codec, begin, min(end + (begin - end) % unit, size))
 
 
 def _choose_likeliest(file: IO[bytes], candidates: list[Encoding | None], least: float) -> Encoding | None:
-    """The encoding that makes the likeliest text of the beginning, if it is likely and no other is nearly so."""
+    """Return the encoding that gives the likeliest text, if it is likely and no other is nearly as likely."""
     scored: dict[str, tuple[float, Encoding]] = {}
     for each in filter(None, candidates):
         sample = _read(file, each.begin, min(each.end, _SAMPLE))
@@ -170,7 +170,7 @@ def _choose_likeliest(file: IO[bytes], candidates: list[Encoding | None], least:
 
 
 def _begin_in_utf_8(sample: bytes) -> int:
-    """Where a text in UTF-8 begins: behind its mark, or behind the rest of a character whose first byte is missing."""
+    """Return where a text in UTF-8 begins: behind its mark, or behind the rest of a cut character."""
     rest = _REST_OF_UTF_8.match(sample)
     return len(codecs.BOM_UTF8) if sample.startswith(codecs.BOM_UTF8) else rest.end() if rest else 0
 
@@ -181,14 +181,14 @@ def _has_byte_order_mark(file: IO[bytes], length: int) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Odd:
-    """Control characters: whether there are any, and how many others than vertical tabs."""
+    """Control characters: whether there are any, and how many other than vertical tabs."""
 
     are_there: bool
     number: int
 
 
 def _count_control_characters(file: IO[bytes], end: int) -> tuple[_Odd, bool]:
-    """The control characters, and whether there is a NUL byte."""
+    """Return the control characters, and whether there is a NUL byte."""
     odd, tabs, has_nul = 0, 0, False
     for block in _read_blocks(file, 0, end):
         odd += len(_ODD.findall(block))
@@ -198,7 +198,7 @@ def _count_control_characters(file: IO[bytes], end: int) -> tuple[_Odd, bool]:
 
 
 def _end(file: IO[bytes], size: int) -> int:
-    """Where the padding of old programs begins: zero bytes and Ctrl-Z."""
+    """Return where the padding of old programs begins: zero bytes and Ctrl-Z."""
     for end in range(size, 0, -_BLOCK):
         start = max(end - _BLOCK, 0)
         if kept := _read(file, start, end).rstrip(_PADDING):

@@ -1,4 +1,4 @@
-"""What a text begins like, where OC would take it for something else than plain text (OC API, section 5: upload).
+"""Detect text files that OC would not take for plain text, by how they begin (OC API, section 5: upload).
 
 OC recognises files by patterns near their beginning. Those that a customer's text can fit stand here.
 """
@@ -29,7 +29,7 @@ _ROBOT_LINES = re.compile(rb"(?i:(?:^|\n)(user-agent|sitemap):|\n(allow|disallow
 
 
 class Mark(Enum):
-    """What kind of text it is."""
+    """The type that OC would detect."""
 
     MAIL = "mail"
     SCRIPT = "script"
@@ -90,7 +90,7 @@ _MARKS: tuple[tuple[Mark, re.Pattern[bytes]], ...] = (
 
 
 def mark_of(head: bytes) -> Mark | None:
-    """What OC would call a text instead of plain text.
+    """Return the type that OC would detect instead of plain text, or None.
 
     Args:
         head: the text's first bytes as they would be sent, at least 8 KiB where there are as many.

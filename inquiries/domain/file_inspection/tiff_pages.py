@@ -1,4 +1,4 @@
-"""How large the pages of a TIFF are, and where the last byte is that one of them speaks of. Nothing is decoded."""
+"""Measure the pages of a TIFF file, and find its last referenced byte, without decoding it."""
 
 from collections.abc import Iterator
 from typing import Literal
@@ -16,7 +16,7 @@ _MOST_VALUES = 100_000
 
 
 def measure_pages(data: Bytes) -> tuple[int, int, int]:
-    """The largest width and the largest height of its pages, in pixels, and where its last part ends."""
+    """Return the largest width and the largest height of its pages, in pixels, and where its last part ends."""
     order: Literal["little", "big"] = "little" if data[:2] == b"II" else "big"
     waiting, seen = [_read_number(data, 4, 4, order)], set[int]()
     width = height = 0
@@ -45,7 +45,7 @@ def find_parts(data: Bytes) -> Iterator[Part]:
 def _read_entries(
     data: Bytes, at: int, count: int, order: Literal["little", "big"]
 ) -> tuple[dict[int, list[int]], int]:
-    """The whole numbers of a directory by their tag, and where the last of its values ends."""
+    """Return the whole numbers of a directory by their tag, and where the last of its values ends."""
     found, reach = dict[int, list[int]](), 0
     for entry in range(at, at + 12 * count, 12):
         tag, kind = _read_number(data, entry, 2, order), _read_number(data, entry + 2, 2, order)

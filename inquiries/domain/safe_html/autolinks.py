@@ -1,4 +1,4 @@
-"""Addresses in plain text: of pages, of mailboxes, and `tel:`, each to become a link. In linear time."""
+"""Find web addresses, e-mail addresses and `tel:` links in plain text, in linear time."""
 
 import re
 from collections.abc import Iterator
@@ -46,7 +46,7 @@ def _build_address(found: re.Match[str], words: str) -> str:
 
 
 def _trim_address(text: str, found: re.Match[str]) -> str:
-    """The address with parts in other scripts, and without what closes the sentence around it."""
+    """Return the address with parts in other scripts, and without punctuation that ends the sentence around it."""
     more = _OTHER_LETTERS.match(text, found.end())
     words = text[found.start() : more.end() if more else found.end()]
     while words and len(words) <= _LONGEST and (words[-1] in _BEHIND or _is_unopened(words)):

@@ -1,4 +1,4 @@
-"""HTML as others wrote it, made regular before it is sanitised: balanced, of bounded depth, and without its styles.
+"""Make HTML regular before it is sanitized: balanced, of bounded depth, and without styles.
 
 What a reader sees there is kept: lines and columns of blanks, struck out words, a trace of what is not shown. What a
 reader does not see there goes. None of this makes it safe: that is the sanitiser's work, which comes after it.
@@ -59,7 +59,7 @@ Picture = Callable[[Mapping[str, str]], str]
 
 @dataclass(slots=True)
 class _Element:
-    """An open element: its name there, what ends it here, and what it says of the text in it."""
+    """An open element: its name, what ends it, and the style of its text."""
 
     name: str
     ends: str
@@ -72,7 +72,7 @@ class _Element:
 
 
 def clean_markup(markup: str, picture: Picture, not_shown: str) -> str:
-    """Regular HTML that says what `markup` does, in linear time; a text without tags becomes lines.
+    """Return regular HTML with the meaning of `markup`, in linear time; a text without tags becomes lines.
 
     `picture` gives the HTML for a picture, and `not_shown` is the text that stands for a film or a frame.
     """
@@ -188,7 +188,7 @@ class _Cleaner:
             element.ends = f"</{style}>{element.ends}"
 
     def _trace(self, tag: Tag) -> None:
-        """A picture, or words where a picture or a film is not shown."""
+        """Write an image, or words in place of an image or film that is not shown."""
         markup = ""
         if tag.name in _OTHER_MEDIA:
             markup = html.escape(self._not_shown)
@@ -246,14 +246,14 @@ class _Cleaner:
         self._write(element.ends)
 
     def _break(self) -> None:
-        """A line ends here: blanks at its end are none."""
+        """End the line, and drop blanks at its end."""
         if self._out and self._out[-1].endswith(" ") and not self._open[-1].is_verbatim:
             self._out[-1] = self._out[-1].rstrip(" ")
         self._is_after_break = True
 
 
 def _write_attributes(tag: Tag) -> str:
-    """All but the style; which of them are let through is the sanitiser's to say."""
+    """Write all attributes but the style; the sanitizer decides which of them are allowed."""
     return "".join(
         f' {name}="{html.escape(value)}"'
         for name, value in tag.attributes.items()

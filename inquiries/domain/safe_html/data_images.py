@@ -1,4 +1,4 @@
-"""Pictures that stand in HTML itself, as `data:` addresses (RFC 2397): small ones of a kind that cannot hold code."""
+"""Images in `data:` URLs (RFC 2397): allow small ones of types that cannot hold code."""
 
 import base64
 import binascii
@@ -16,7 +16,7 @@ _ADDRESS = re.compile(r"data:(image/[a-z]+)(?:;[a-z-]+=[\w.-]+)*;base64,([A-Za-z
 
 
 def normalize_data_image(source: str) -> str:
-    """The address of a picture in one normal form, or "" where it is none that may be shown."""
+    """Return the `data:` URL of an image in one normal form, or "" if it may not be shown."""
     if len(source) > LARGEST:
         return ""
     found = _ADDRESS.fullmatch(source.strip())

@@ -1,4 +1,4 @@
-"""What an element's attributes say about its text: whether it is hidden, and what has to survive without its style."""
+"""Read an element's style: whether it hides its text, and which tags replace the style."""
 
 import re
 from collections.abc import Mapping
@@ -11,7 +11,7 @@ _BOLD = re.compile(r"bold|bolder|[6-9]00")
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """`is_hidden` takes everything in the element away. `is_blind`, of its own text, may be revoked further inside.
+    """`is_hidden` hides the whole element. `is_blind` hides its own text, and may be revoked further inside.
 
     `tags` are elements that say the same as the style: `s` for line-through, and so on.
     """
@@ -44,7 +44,7 @@ def _parse_declarations(style: str) -> dict[str, str]:
 
 
 def _detect_hidden_text(said: Mapping[str, str]) -> bool | None:
-    """Mails set a font of no size around what has one again, so that it hides text only where nothing revokes it."""
+    """Whether the font size hides text, unless it is revoked inside: mails set size 0 around visible text."""
     size, visibility = said.get("font-size"), said.get("visibility")
     if _is_zero(size) or visibility in {"hidden", "collapse"}:
         return True

@@ -33,7 +33,7 @@ _LONGEST = 2000
 
 
 def find_destination(address: str) -> str | None:
-    """Where the link may lead.
+    """Return where the link leads.
 
     Args:
         address: the value of `href`, as the HTML has it after its entities were read.
@@ -66,7 +66,7 @@ def _resolve_with_scheme(found: re.Match[str], query: str) -> str | None:
 
 
 def _resolve_without_scheme(path: str) -> str | None:
-    """A path alone, or behind a host, which is believed only if it is OC's or ours."""
+    """Resolve a path, or a path behind a host, which is accepted only if it is OC's or the portal's."""
     if not path.startswith("//"):
         return _find_own_page(path)
     authority, _slash, rest = path[2:].partition("/")
@@ -75,7 +75,7 @@ def _resolve_without_scheme(path: str) -> str | None:
 
 
 def _split_query(address: str) -> tuple[str, str]:
-    """The address up to its query or fragment, and these with their mark: a backslash in them is one."""
+    """Return the URL up to its query or fragment, and these with their mark, in which a backslash is literal."""
     end = min((place for place in map(address.find, "?#") if place >= 0), default=len(address))
     return address[:end], address[end:]
 
@@ -98,7 +98,7 @@ def is_ours(host: str) -> bool:
 
 
 def _split_authority(authority: str) -> tuple[str | None, str]:
-    """The host as the browser asks for it, and the port with its colon; no host where either cannot be read."""
+    """Return the host as a browser resolves it, and the port with its colon; no host if either is invalid."""
     if "@" in authority:
         return None, ""  # a name before the host misleads people and is not needed
     name, colon, port = authority.rpartition(":")
@@ -110,7 +110,7 @@ def _split_authority(authority: str) -> tuple[str | None, str]:
 
 
 def resolve_host(name: str) -> str | None:
-    """A host's name as a browser resolves it: decoded, normalised, in lower case, and foreign letters in Punycode.
+    """Return a host as a browser resolves it: decoded, normalized, in lower case, and in Punycode.
 
     Returns None for what is no host, and for addresses of the Internet Protocol that are spelled in an odd way.
     """
@@ -138,7 +138,7 @@ def _fold_host(name: str) -> str:
 
 
 def _label(label: str) -> str:
-    """The label in ASCII. Raises UnicodeError for what claims to be Punycode and is none."""
+    """Return the label in ASCII. Raises UnicodeError for invalid Punycode."""
     if label.startswith("xn--"):
         if not label.isascii() or label[4:].encode("ascii").decode("punycode").isascii():
             raise UnicodeError
@@ -154,7 +154,7 @@ def _parse_literal(name: str) -> str | None:
 
 
 def _parse_ipv4(host: str) -> str | None:
-    """Four numbers as people write them: browsers also read hexadecimal, octal and shorter forms."""
+    """Return dotted decimal: browsers also read hexadecimal, octal and shorter forms."""
     try:
         return str(ipaddress.IPv4Address(host))
     except ValueError:

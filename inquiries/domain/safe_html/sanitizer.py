@@ -1,4 +1,4 @@
-"""HTML on its way in and out: what we send is text, what we show is cut down to what cannot do harm."""
+"""Escape text on its way to OC, and sanitize HTML on its way to a page."""
 
 import html
 import re
@@ -33,12 +33,12 @@ _ENDS_PARAGRAPH = re.compile(r"(?:\s|&nbsp;|<br>)*</p>")
 
 
 def convert_to_content(text: str) -> str:
-    """What was typed as the HTML in which OC keeps a ticket's content or a comment (OC API, sections 6 and 7)."""
+    """Return typed text as the HTML of a ticket or comment at OC (OC API, sections 6 and 7)."""
     return html.escape(text, quote=False).replace("\n", "<br>")
 
 
 def convert_to_text(markup: str) -> str:
-    """The words of some HTML on one line: for labels, and for comparing what was sent with what is shown."""
+    """Return the words of some HTML on one line: for labels, and for comparing sent with shown text."""
     # Most titles are plain, and a form has dozens.
     if not _MARKUP.search(markup):
         return " ".join(markup.split())
@@ -61,7 +61,7 @@ def _sanitize_definition(markup: str, _language: str) -> SafeString:
 
 
 def sanitise_answer(markup: str, image_urls: Mapping[str, str]) -> SafeString:
-    """Clean a thread's message, an answer or a notice. `image_urls` gives, by its id at OC, where we serve a file.
+    """Clean a thread's message, an answer or a notice. `image_urls` maps OC's file ids to the portal's URLs.
 
     Of pictures, those and small ones that are in the text itself are shown; of others their alternative text, and that
     there was one. Links to files that are not in `image_urls` go, and so do links to OC's other pages: a link to its
@@ -91,7 +91,7 @@ def _sanitise(markup: str, image_urls: Mapping[str, str], *, shows_pictures: boo
 
 
 def _render_picture(attributes: Mapping[str, str], image_urls: Mapping[str, str], *, is_shown: bool) -> str:
-    """A picture that may be shown, or else the words that stand for it; a pixel that only counts readers is nothing."""
+    """Render an image that may be shown, or its words; a tracking pixel becomes nothing."""
     source, words = attributes.get("src", ""), " ".join(attributes.get("alt", "").split())
     embedded = data_images.normalize_data_image(source)
     if is_shown and (embedded or _find_file_id(source) in image_urls):
@@ -104,13 +104,13 @@ def _render_picture(attributes: Mapping[str, str], image_urls: Mapping[str, str]
 
 
 def _find_file_id(address: str) -> str:
-    """OC's id of the file to which an address leads, or ""."""
+    """Return OC's id of the file that a URL leads to, or ""."""
     upstream = None if address[:5].lower() == "data:" else _UPSTREAM_FILE.search(unquote(address))
     return upstream[1] if upstream else ""
 
 
 def _strip_blank_end(markup: str) -> str:
-    """Editors leave empty paragraphs behind what was written, which would be holes between answers."""
+    """Remove empty paragraphs at the end, which editors leave behind."""
     end = max((0, *(part.end("said") for part in _BLANK_OR_SAID.finditer(markup))))
     return markup[:end] + ("</p>" if _ENDS_PARAGRAPH.match(markup, end) else "")
 

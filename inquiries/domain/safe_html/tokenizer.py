@@ -1,4 +1,4 @@
-"""HTML as a row of tags and texts, read in linear time. What only looks like a tag is text.
+"""Tokenize HTML into tags and texts, in linear time. What only looks like a tag is text.
 
 A tag is what HTML has an element for: `<help@narae.example>` and `List<String>` are text. So are `<A>` and `<Object>`
 where nothing closes them and no attribute says that a tag was meant.
@@ -46,14 +46,14 @@ _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """Some text, with its entities resolved."""
+    """A text with its entities resolved."""
 
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class Tag:
-    """An opening tag, or where `is_end` a closing one. Names are in lower case; of an attribute the first counts."""
+    """An opening tag, or if `is_end` a closing one. Names are in lower case; the first of equal attributes counts."""
 
     name: str
     attributes: Mapping[str, str] = field(default_factory=dict, hash=False)
@@ -97,14 +97,14 @@ def _read_text(raw: str) -> Text:
 
 
 def _read_raw(markup: str, start: int, name: str) -> tuple[str, int]:
-    """What is in an element that holds no HTML, and where its end tag begins."""
+    """Return the content of an element that holds no HTML, and where its end tag begins."""
     found = re.compile(f"</{name}(?=[\\s/>])", re.IGNORECASE).search(markup, start)
     end = found.start() if found else len(markup)
     return "" if name in _NEVER_SHOWN else _read_text(markup[start:end]).text, end
 
 
 def _find_comment_end(markup: str, start: int, last_comment_ends: int) -> int:
-    """Where a comment or declaration that begins at `start` ends; 0 where none does."""
+    """Return where a comment or declaration that begins at `start` ends; 0 if it does not."""
     if markup.startswith("<!--", start):
         # Without the last end, each of many beginnings would be searched for an end in vain.
         return markup.find("-->", start + 2) + 3 if start < last_comment_ends else 0
@@ -113,7 +113,7 @@ def _find_comment_end(markup: str, start: int, last_comment_ends: int) -> int:
 
 
 def _read_tag(markup: str, start: int, closed: set[str]) -> tuple[Tag | None, int]:
-    """The tag at `start` and where it ends; no tag for what Word left behind, and `start` for what is text.
+    """Return the tag at `start` and its end; no tag for Word's leftovers, and `start` for text.
 
     An opening tag of an element in `closed` is one without further evidence.
     """
@@ -136,7 +136,7 @@ def _read_tag(markup: str, start: int, closed: set[str]) -> tuple[Tag | None, in
 
 
 def _read_attributes(markup: str, position: int) -> tuple[dict[str, str], int]:
-    """The attributes from `position` on and where the tag ends; 0 where it does not."""
+    """Return the attributes from `position` on and where the tag ends; 0 if it does not."""
     attributes: dict[str, str] = {}
     while True:
         ends = _TAG_ENDS.match(markup, position)

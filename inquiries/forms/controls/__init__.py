@@ -1,1 +1,1 @@
-"""The controls of a form: what a customer fills in, how it is read, and what OC and people are told of it."""
+"""Form fields for OC's field definitions: widget, cleaning, and the value for OC and for the receipt."""

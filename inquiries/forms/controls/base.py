@@ -1,4 +1,4 @@
-"""The kinds of field that a form is made of. Each reads what was given, and knows what of it goes to OC."""
+"""Base classes of form fields. Each cleans what was posted, and converts it for OC."""
 
 from typing import Any
 
@@ -19,7 +19,7 @@ Posted = MultiValueDict[str, str]
 
 
 class Control(forms.Field):
-    """A field made from a definition. `limit` is the most characters that OC takes, 0 for no limit."""
+    """A form field made from a field definition. `limit` is OC's maximum length, 0 for none."""
 
     template = "fields/line.html"
     bound_field_class = DescribedBoundField
@@ -39,15 +39,15 @@ class Control(forms.Field):
         return ValidationError(message, code=code, params={"label": self.label} | parts)
 
     def convert_to_oc(self, cleaned: Any) -> Value | None:
-        """What is sent, in exactly the contract's format (OC API, section 4); None where nothing is."""
+        """Return the value to send, in the contract's format (OC API, section 4); None if there is none."""
         return cleaned or None
 
     def describe(self, cleaned: Any) -> Value | None:
-        """What the receipt shows of it."""
+        """Return what the receipt shows of the value."""
         return self.convert_to_oc(cleaned)
 
     def tidy(self, cleaned: Any) -> str | None:
-        """What its one control shows once it is left: the same, as it is usually written. None to leave it alone."""
+        """Return the usual spelling of the value for the control; None to leave it alone."""
         return None
 
     def doubts(self, cleaned: Any) -> tuple[Sensitive, ...]:
@@ -55,7 +55,7 @@ class Control(forms.Field):
         return ()
 
     def list_posted_names(self, name: str) -> tuple[str, ...]:
-        """The names under which a browser posts this field."""
+        """Return the names under which a browser posts this field."""
         return (name,)
 
     def is_example(self, text: str) -> bool:
@@ -63,15 +63,15 @@ class Control(forms.Field):
         return False
 
     def restore(self, posted: Posted, name: str) -> tuple[Any, str]:
-        """What to show of values that were posted before, and what of them has no place here any more, or ""."""
+        """Return the values of a draft to show, and a text that has no place in the control any more, or ""."""
         return ", ".join(posted.getlist(name)), ""
 
 
 class _Choosing(Control):
-    """Options are compared with line breaks as one: a browser posts CRLF for every line break of an option."""
+    """Compare options with line breaks normalized: browsers post CRLF for a line break of an option."""
 
     def match_option(self, value: Any) -> Any:
-        """A posted or preset value, or a list of them, as the definition writes its options."""
+        """Return a posted or preset value, or a list of them, as the definition writes its options."""
         if isinstance(value, list | tuple):
             return [self.match_option(part) for part in value]
         written = {_normalize_breaks(option): option for option in reversed(self.definition.options)}
@@ -101,7 +101,7 @@ def _normalize_breaks(text: str) -> str:
 
 
 class Choice(_Choosing, forms.ChoiceField):
-    """One of the options."""
+    """A choice of one option, as a select."""
 
     def restore(self, posted: Posted, name: str) -> tuple[Any, str]:
         shown, gone = super().restore(posted, name)
@@ -109,13 +109,13 @@ class Choice(_Choosing, forms.ChoiceField):
 
 
 class ChoiceInSight(Choice):
-    """One of the options, all to be seen."""
+    """A choice of one option, as radio buttons."""
 
     template = "fields/group.html"
 
 
 class Choices(_Choosing, forms.MultipleChoiceField):
-    """Any of the options, in the order in which they are defined."""
+    """A choice of any options, in the order of the definition."""
 
     template = "fields/group.html"
 
@@ -124,7 +124,7 @@ class Choices(_Choosing, forms.MultipleChoiceField):
 
 
 class Consent(Control, forms.BooleanField):
-    """A tick under a text."""
+    """A checkbox under a consent text."""
 
     template = "fields/agree.html"
 
@@ -144,13 +144,13 @@ class Consent(Control, forms.BooleanField):
         return "true" if cleaned else "false"
 
     def describe(self, cleaned: Any) -> tuple[str, ...]:
-        """The answer with the words that were agreed to: no one else keeps them."""
+        """Return the answer with the agreed text, which only the portal stores."""
         answer = _("Agreed") if cleaned else _("Not agreed")
         return tuple(filter(None, (answer, self.tick_label, sanitizer.convert_to_text(self.definition.description))))
 
 
 class Caption(Control):
-    """Words for the customer, and nothing to fill in."""
+    """A text for the customer without a control."""
 
     template = "fields/caption.html"
     widget = NoControl
@@ -165,7 +165,7 @@ class Caption(Control):
 
 
 class Files(Control):
-    """The block of attachments. Files come another way: the form only says how many there are."""
+    """The block of attachments. Files are uploaded separately: the form only has their number."""
 
     template = "fields/files.html"
     widget = FilesInput

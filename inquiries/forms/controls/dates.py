@@ -1,4 +1,4 @@
-"""Fields for days, moments and periods. Native controls; where a browser has none, any usual way to type a day."""
+"""Date, date-time and period fields: native controls, or any usual spelling where a browser has none."""
 
 from datetime import date
 from typing import Any
@@ -14,7 +14,7 @@ from inquiries.oc.types.tickets import FieldDefinition
 
 
 class Day(Control):
-    """A day."""
+    """A date."""
 
     part: type[DayInput | MomentInput] = DayInput
     example = "2022-07-11"
@@ -63,7 +63,7 @@ class Day(Control):
 
 
 class Moment(Day):
-    """A day and a minute."""
+    """A date with hour and minute."""
 
     part = MomentInput
     example = "2022-07-11 09:30"
@@ -73,7 +73,7 @@ class Moment(Day):
 
 
 class _Period(Day):
-    """A begin and an end, which may be the same: one day is a period, and so is "at 9:30"."""
+    """A begin and an end, which may be equal."""
 
     template = "fields/period.html"
 
@@ -101,8 +101,8 @@ class _Period(Day):
 
 
 class DayPeriod(_Period):
-    """Two days."""
+    """A period of two dates."""
 
 
 class MomentPeriod(_Period, Moment):
-    """Two moments."""
+    """A period of two dates with times."""

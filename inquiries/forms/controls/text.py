@@ -1,4 +1,4 @@
-"""Fields that are typed in: each is measured as OC will measure what it receives."""
+"""Text fields. Each measures its length as OC does."""
 
 from collections.abc import Callable
 from typing import Any
@@ -17,7 +17,7 @@ from inquiries.oc.types.tickets import FieldDefinition
 
 
 class Text(Control):
-    """One line, or several, kept as typed and measured as OC will measure what it receives.
+    """One line, or several, stored as typed and measured as OC measures it.
 
     `example` is a text that stands in the control at first and is no answer (OC API, section 4: `holdingText`).
     """
@@ -79,7 +79,7 @@ class Text(Control):
 
 
 class Content(Text):
-    """Measured as HTML: a line break or a `<` takes several characters there."""
+    """The text of an inquiry, measured as HTML: a line break or a `<` takes several characters."""
 
     def measure(self, text: str) -> int:
         return text_cleaning.count_utf16_units(sanitizer.convert_to_content(text))

@@ -1,4 +1,4 @@
-"""Controls as HTML: native date inputs, pairs of them, and what assistive technology is told about each."""
+"""Widgets: native date inputs, pairs of them, and the attributes for assistive technology."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -12,11 +12,11 @@ from inquiries.forms.personal_data_warnings import Doubt
 
 
 class DescribedBoundField(forms.BoundField):
-    """Points each control at the texts beside it, by the ids that `templates/fields` gives them."""
+    """Refer each control to the texts beside it, by the ids that `templates/fields` gives them."""
 
     @property
     def doubts(self) -> tuple[Doubt, ...]:
-        """What the customer is warned of beside this control."""
+        """Return the warnings of this control."""
         warned: dict[str, tuple[Doubt, ...]] = getattr(self.form, "doubts", {})
         return warned.get(self.name, ())
 
@@ -32,7 +32,7 @@ class DescribedBoundField(forms.BoundField):
 
 
 class DayInput(forms.DateInput):
-    """A native date control; it takes and gives `YYYY-MM-DD` in every language."""
+    """A native date control, with `YYYY-MM-DD` in every language."""
 
     input_type = "date"
 
@@ -44,7 +44,7 @@ class DayInput(forms.DateInput):
 
 
 class MomentInput(forms.DateTimeInput):
-    """A native control for a day and a minute; it takes and gives `YYYY-MM-DDTHH:MM`."""
+    """A native date-time control, with `YYYY-MM-DDTHH:MM`."""
 
     input_type = "datetime-local"
 
@@ -64,7 +64,7 @@ class PeriodInput(forms.MultiWidget):
 
 
 class FilesInput(forms.FileInput):
-    """Several files at once. They are read by the view that receives them, never by a form."""
+    """An input for several files. The view that receives them reads them, never a form."""
 
     allow_multiple_selected = True
 
@@ -76,7 +76,7 @@ class FilesInput(forms.FileInput):
 
 
 class NoControl(forms.Widget):
-    """Nothing to fill in."""
+    """A widget without a control."""
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
         return SafeString("")

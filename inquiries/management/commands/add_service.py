@@ -1,4 +1,4 @@
-"""Adding or changing a service from a script. Keys come from the environment or standard input, never as arguments."""
+"""Add or change a service from a script. Keys come from the environment or standard input, never as arguments."""
 
 import argparse
 import sys
@@ -69,7 +69,7 @@ class Command(BaseCommand):
 
 
 def _read_changes(options: dict[str, Any]) -> dict[str, Any]:
-    """The new values, by the name of their field."""
+    """Return the new values, by field name."""
     changes = {field: options[name] for name, field in _FIELDS.items() if name in options}
     if "environment" in changes:
         changes["base_url"] = ""  # which would be used instead
@@ -108,14 +108,14 @@ def _parse_category(text: str) -> int | None:
 
 
 def _list_errors(error: ValidationError) -> list[str]:
-    """What is wrong, each with the field's name where there is one."""
+    """Return the errors, each with the field's name if there is one."""
     if not hasattr(error, "error_dict"):
         return error.messages
     return [f"{name}: {' '.join(texts)}" for name, texts in error.message_dict.items()]
 
 
 def _read_keys() -> tuple[str, str]:
-    """The service's and the organization's. Nothing is read from standard input where the first is known without."""
+    """Return the service's and the organization's key. Standard input is read only if the first is not given."""
     key, organization_key = settings.OC_SERVICE_KEY.strip(), settings.OC_ORGANIZATION_KEY.strip()
     if key or sys.stdin is None or sys.stdin.isatty():
         return key, organization_key

@@ -1,4 +1,4 @@
-"""The audit that compares this portal with Online Contact. To be run every night."""
+"""Compare delivered inquiries with OC. To be run every night."""
 
 import sys
 from collections import Counter

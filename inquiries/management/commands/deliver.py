@@ -1,4 +1,4 @@
-"""The delivery worker: brings to OC what a request could not, and finds out what became of what is in doubt."""
+"""The delivery worker: deliver waiting inquiries, reconcile unknown outcomes, and send mails."""
 
 import logging
 import signal
@@ -59,7 +59,7 @@ class Command(BaseCommand):
 
 
 def _repeat(work: Callable[[threading.Event], int], stop: threading.Event, second: timedelta) -> None:
-    """Work until told to stop; a database that is away for a while is waited for. Idle is slept in `second`s."""
+    """Work until told to stop, also through outages of the database. Idle lanes sleep for `second`s."""
     listener = Listener()
     while not stop.is_set():
         close_old_connections()
@@ -73,7 +73,7 @@ def _repeat(work: Callable[[threading.Event], int], stop: threading.Event, secon
 
 
 def _wait_for_work(listener: Listener) -> float:
-    """Seconds to wait after a look that found nothing; where nudges tell what is new, until something comes due."""
+    """Return the seconds to wait after a lookup that found nothing, until the next row comes due."""
     if not listener.hears:
         return _IDLE
     next_at = claims.find_next_time()
@@ -96,7 +96,7 @@ def _send_due_mails(stop: threading.Event) -> int:
 
 
 def _process_each(picked: Picked, step: Callable[[Inquiry], None], stop: threading.Event) -> int:
-    """Take each row as it is when its turn comes. Told to stop, the worker ends with the one it has in hand."""
+    """Process each row as it is when its turn comes. If told to stop, finish the current one."""
     try:
         for key in picked.keys:
             if stop.is_set():

@@ -1,4 +1,4 @@
-"""The demo: one service at the sandbox, a member and an operator. Not for production.
+"""Load the demo: one service at the sandbox, a member and an operator. Not for production.
 
 `make run` loads it at each start. Changes made in the meantime stay, except for what the sandbox needs.
 """
@@ -64,7 +64,7 @@ def _create_service(sandbox_url: str) -> Service:
 
 
 def _merge_origins(origins: str, more: list[str]) -> str:
-    """Origins, with those that are missing; without those of this machine that an earlier sandbox had."""
+    """Return the origins with missing ones, and without this machine's from an earlier sandbox."""
     others = [origin for origin in origins.split() if urlsplit(origin).hostname not in ("127.0.0.1", "localhost")]
     return " ".join([*others, *more])
 
@@ -85,7 +85,7 @@ def _create_account(username: str, password: str, **more: Any) -> None:
 
 
 def _create_operators_group() -> None:
-    """What operators do every day; reading customers' texts is a permission that is given apart."""
+    """Create the group for operators' daily work; reading customers' texts is a separate permission."""
     group, is_new = Group.objects.get_or_create(name="Operators")
     if not is_new:
         return

@@ -1,4 +1,4 @@
-"""Measuring a real environment before it goes live. It writes a handful of tickets, and asks first."""
+"""Measure a real OC environment before it goes live. It writes a handful of tickets, and asks first."""
 
 import json
 import sys

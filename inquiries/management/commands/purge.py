@@ -1,4 +1,4 @@
-"""Deleting what is past its time. To be run every night."""
+"""Delete expired data. To be run every night."""
 
 import sys
 from typing import Any

@@ -1,4 +1,4 @@
-"""What answers of several kinds have in common: a named node of a tree of categories, and a file."""
+"""Dataclasses that several responses share: a category, and an attachment."""
 
 import dataclasses
 from collections.abc import Mapping
@@ -19,7 +19,7 @@ from inquiries.oc.types.parsing import (
 
 @dataclass(frozen=True, slots=True)
 class Category:
-    """A submission type (OC API, section 4). `path` holds the ancestors' ids from the top, `parent` is 0 at the top."""
+    """A submission type (OC API, section 4). `path` are the ancestors' ids from the top, `parent` is 0 at the top."""
 
     id: int
     parent: int
@@ -30,7 +30,7 @@ class Category:
     names: Mapping[str, str] = dataclasses.field(hash=False)
 
     def name_in(self, language: str) -> str:
-        """The name in `language` ("ko", "zh-hans" also finds "zh"), or the default name where there is none."""
+        """Return the name in `language` ("ko", "zh-hans" also finds "zh"), or the default name."""
         return self.names.get(language) or self.names.get(language.partition("-")[0]) or self.name
 
     @classmethod
@@ -47,7 +47,7 @@ class Category:
         )
 
     def to_api(self) -> dict[str, Any]:
-        """The same as `from_api` reads, for a copy that is kept as JSON."""
+        """Return what `from_api` reads, for a copy that is stored as JSON."""
         return {
             "categoryId": self.id,
             "parent": self.parent,
@@ -82,7 +82,7 @@ class Attachment:
         )
 
     def to_api(self) -> dict[str, Any]:
-        """The same as `from_api` reads, for a copy that is kept as JSON."""
+        """Return what `from_api` reads, for a copy that is stored as JSON."""
         return {
             "attachmentId": self.id,
             "fileName": self.name,

@@ -1,4 +1,4 @@
-"""What a service publishes for everybody, as OC sends it: frequent questions with their answers, and notices."""
+"""Dataclasses of the help center: questions with their answers, and notices."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -63,7 +63,7 @@ class Question:
         )
 
     def to_api(self) -> dict[str, Any]:
-        """The same as `from_api` reads, for a copy that is kept as JSON."""
+        """Return what `from_api` reads, for a copy that is stored as JSON."""
         return {
             "helpDocId": self.id,
             "title": self.title,
@@ -83,7 +83,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A notice (OC API, section 11). `content` is HTML in a detail, perhaps text in a list; `day` is what it is dated.
+    """A notice (OC API, section 11). `content` is HTML in a detail, perhaps text in a list; `day` is its date.
 
     `tags` are names; a list has no `attachments`.
     """
@@ -119,7 +119,7 @@ class Notice:
         )
 
     def to_api(self) -> dict[str, Any]:
-        """The same as `from_api` reads, for a copy that is kept as JSON."""
+        """Return what `from_api` reads, for a copy that is stored as JSON."""
         return {
             "noticeId": self.id,
             "title": self.title,
@@ -162,7 +162,7 @@ class NoticeTag:
 
 @dataclass(frozen=True, slots=True)
 class QuestionPage:
-    """One page of the FAQ: `normalize_number` counts from 1, `total` counts questions over all `pages`."""
+    """One page of the FAQ: `number` counts from 1, `total` counts questions over all `pages`."""
 
     questions: tuple[Question, ...]
     total: int
@@ -177,7 +177,7 @@ class QuestionPage:
 
 @dataclass(frozen=True, slots=True)
 class NoticePage:
-    """One page of the notices: `normalize_number` counts from 1, `total` counts notices over all `pages`."""
+    """One page of the notices: `number` counts from 1, `total` counts notices over all `pages`."""
 
     notices: tuple[Notice, ...]
     total: int

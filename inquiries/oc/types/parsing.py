@@ -1,4 +1,4 @@
-"""Tolerant readers of single values: OC sends ids as numbers or strings, leaves dates null, and adds keys at will."""
+"""Tolerant parsers of single values: OC sends ids as numbers or strings, null dates and unknown keys."""
 
 import logging
 from collections.abc import Callable, Mapping
@@ -21,7 +21,7 @@ _LARGEST_NUMBER = 2**63 - 1  # of a database's; OC's own are Java's long
 
 
 def parse_text(value: object, longest: int = LONGEST_LINE) -> str:
-    """A string; null and anything that is no scalar read as "". Half a surrogate pair becomes the replacement mark.
+    """Return a string; null and anything but a scalar are "". A lone surrogate becomes the replacement character.
 
     What has more than `longest` characters is cut, and ends with an ellipsis.
     """
@@ -46,17 +46,17 @@ def _repair_surrogates(value: str) -> str:
 
 
 def split_names(value: object) -> tuple[str, ...]:
-    """The names of a path that OC sends as one text, top first: "Delivery > Late"."""
+    """Return the names of a path that OC sends as one text, top first: "Delivery > Late"."""
     return tuple(name.strip() for name in parse_text(value).split(">") if name.strip())
 
 
 def parse_body(value: object) -> str:
-    """The HTML or text of a message, a description or a value; as `is_text` reads it, and cut much later."""
+    """Return the HTML or text of a message, a description or a value, like `parse_text` with a higher limit."""
     return parse_text(value, LONGEST_BODY)
 
 
 def parse_id(value: object) -> str:
-    """An id as a string; raises ValueError where there is none, or one that is too long for any."""
+    """Return an id as a string; raises ValueError if it is missing, or too long."""
     found = parse_text(value)
     if not found or (isinstance(value, str) and len(value) > LONGEST_LINE):
         raise ValueError("an id is missing")
@@ -64,7 +64,7 @@ def parse_id(value: object) -> str:
 
 
 def parse_number(value: object) -> int | None:
-    """An integer, also where it came as a string or a whole float; None for everything else, and beyond 64 bits."""
+    """Return an integer, also from a string or a whole float; None for everything else, and beyond 64 bits."""
     found = _convert_number(value)
     return found if found is not None and _is_countable(found) else None
 
@@ -83,7 +83,7 @@ def _convert_number(value: object) -> int | None:
 
 
 def parse_required_number(value: object) -> int:
-    """An integer that must be there; raises ValueError where it is not."""
+    """Return an integer; raises ValueError if it is missing."""
     found = parse_number(value)
     if found is None:
         raise ValueError("a number is missing")
@@ -91,12 +91,12 @@ def parse_required_number(value: object) -> int:
 
 
 def flag(value: object) -> bool:
-    """A boolean, also where it came as "true" or 1."""
+    """Return a boolean, also from "true" or 1."""
     return value is True or value == 1 or (isinstance(value, str) and value.strip().lower() == "true")
 
 
 def parse_moment(value: object) -> datetime | None:
-    """Milliseconds since the epoch as an aware UTC datetime; None for null and for what no calendar holds."""
+    """Return milliseconds since the epoch as an aware UTC datetime; None for null and impossible values."""
     milliseconds = parse_number(value)
     if milliseconds is None:
         return None
@@ -107,7 +107,7 @@ def parse_moment(value: object) -> datetime | None:
 
 
 def parse_day(value: object) -> date | None:
-    """The day of "2022.07.08" or of "20220708093000": the documents have a notice's date both ways; else None."""
+    """Return the day of "2022.07.08" or "20220708093000", the two forms of a notice's date; else None."""
     digits = "".join(character for character in parse_text(value) if character.isascii() and character.isdecimal())
     try:
         return datetime.strptime(digits[:8], "%Y%m%d").date()
@@ -116,7 +116,7 @@ def parse_day(value: object) -> date | None:
 
 
 def parse_object(value: object) -> JSON:
-    """A JSON object; raises ValueError for anything else."""
+    """Return a JSON object; raises ValueError for anything else."""
     if not isinstance(value, dict):
         raise ValueError("an object is missing")
     return value

@@ -1,4 +1,4 @@
-"""What the portal sends to OC, as frozen values whose `to_api` gives exactly the contract's names."""
+"""Frozen dataclasses of requests. `to_api` gives exactly the contract's names."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -14,20 +14,20 @@ class EndUser:
     phone: str = ""
 
     def to_api(self) -> dict[str, str]:
-        """The body's `endUser`."""
+        """Return the body's `endUser`."""
         user = {"usercode": self.usercode or "", "email": self.email, "username": self.username, "phone": self.phone}
         return {name: value for name, value in user.items() if value or name in ("email", "username")}
 
 
 @dataclass(frozen=True, slots=True)
 class UserField:
-    """A value for a field that is not one of the system's; several values only for a checkbox."""
+    """The value of a field that is not one of the system's; several values only for a checkbox."""
 
     code: str
     value: str | tuple[str, ...]
 
     def to_api(self) -> dict[str, str | list[str]]:
-        """One of the body's `userFields`."""
+        """Return one of the body's `userFields`."""
         return {"code": self.code, "value": self.value if isinstance(self.value, str) else list(self.value)}
 
 
@@ -47,7 +47,7 @@ class NewTicket:
     user_fields: tuple[UserField, ...] = ()
 
     def to_api(self) -> dict[str, Any]:
-        """The body of the call, with optional blanks left out."""
+        """Return the body of the call, without optional blanks."""
         optional = {
             "attachments": [{"attachmentId": attachment_id} for attachment_id in self.attachment_ids],
             "typeOne": self.type_one,
@@ -66,7 +66,7 @@ class NewTicket:
 
 @dataclass(frozen=True, slots=True)
 class TicketQuery:
-    """Which part of a customer's list to show; `page` counts from 1, `page_size` is at most 200."""
+    """The part of a customer's list to show; `page` counts from 1, `page_size` is at most 200."""
 
     category_id: int | None = None
     status: str = ""
@@ -77,7 +77,7 @@ class TicketQuery:
     page_size: int = 20
 
     def to_api(self) -> dict[str, str]:
-        """The call's query parameters, with blanks left out."""
+        """Return the call's query parameters, without blanks."""
         parameters = {
             "categoryId": "" if self.category_id is None else str(self.category_id),
             "status": self.status,
@@ -92,7 +92,7 @@ class TicketQuery:
 
 @dataclass(frozen=True, slots=True)
 class QuestionQuery:
-    """Which part of the FAQ to give (OC API, section 10); `page` counts from 1, `page_size` is at most 200.
+    """The part of the FAQ to show (OC API, section 10); `page` counts from 1, `page_size` is at most 200.
 
     `words` are looked for in title and content; without a `sort` pinned questions come first, then the latest.
     """
@@ -105,7 +105,7 @@ class QuestionQuery:
     page_size: int = 20
 
     def to_api(self) -> dict[str, str]:
-        """The call's query parameters, with blanks left out."""
+        """Return the call's query parameters, without blanks."""
         parameters = {
             "language": self.language,
             "categoryId": "" if self.category_id is None else str(self.category_id),
@@ -119,11 +119,11 @@ class QuestionQuery:
 
 @dataclass(frozen=True, slots=True)
 class NoticeQuery(QuestionQuery):
-    """Which part of the notices to give (OC API, section 11), also by tag."""
+    """The part of the notices to show (OC API, section 11), also by tag."""
 
     tag_id: int | None = None
 
     def to_api(self) -> dict[str, str]:
-        """The call's query parameters, with blanks left out."""
+        """Return the call's query parameters, without blanks."""
         tag = {} if self.tag_id is None else {"tagId": str(self.tag_id)}
         return QuestionQuery.to_api(self) | tag

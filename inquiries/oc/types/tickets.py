@@ -1,4 +1,4 @@
-"""What OC sends, as frozen values whose `from_api` reads tolerantly; what has no id raises ValueError.
+"""Frozen dataclasses of tickets and definitions. `from_api` is tolerant; a missing id raises ValueError.
 
 What it takes is in `outgoing`, what it publishes in `published`, and all of it can be had from here too.
 """
@@ -87,7 +87,7 @@ class FieldDefinition:
         )
 
     def to_api(self) -> dict[str, Any]:
-        """The same as `from_api` reads, for a copy that is kept as JSON."""
+        """Return what `from_api` reads, for a copy that is stored as JSON."""
         return {
             "fieldId": self.id,
             "code": self.code,
@@ -124,7 +124,7 @@ def _must_be_asked(row: object) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One contribution to a ticket's thread (OC API, section 7). `content` is the author's HTML."""
+    """One entry of a ticket's thread (OC API, section 7). `content` is the author's HTML."""
 
     content: str
     type: str
@@ -155,7 +155,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
-    """An inquiry as OC holds it (OC API, sections 6 and 7).
+    """A ticket as OC has it (OC API, sections 6 and 7).
 
     In a list `content` is "" and `entries` and `attachments` are empty. `entries` are the thread, oldest first,
     without the question itself, which is `content`. `status` may be a word that OC has added since.
@@ -203,7 +203,7 @@ def _reverse_entries(newest_first: tuple[Entry, ...]) -> tuple[Entry, ...]:
 
 @dataclass(frozen=True, slots=True)
 class TicketPage:
-    """One page of a customer's list: `normalize_number` counts from 1, `total` counts tickets over all `pages`.
+    """One page of a customer's list: `number` counts from 1, `total` counts tickets over all `pages`.
 
     `left_out` has one item for each row of the page that could not be read: when its ticket was created, or None.
     """
@@ -242,7 +242,7 @@ def _count_left_out(rows: list[object]) -> tuple[datetime | None, ...]:
 
 @dataclass(frozen=True, slots=True)
 class ServiceDetail:
-    """What a service says of itself; `languages` are codes in the order the service puts them."""
+    """What a service states about itself; `languages` are codes in the service's order."""
 
     id: str
     name: str

@@ -1,4 +1,4 @@
-"""Submission types and their fields: what `lastgood` holds of them."""
+"""Cached submission types and field definitions of a service."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -22,7 +22,7 @@ _COPY_SERVES = timedelta(hours=24)
 
 
 def get_category_tree(service: Service, language: str = "") -> CachedValue[TypeTree]:
-    """All submission types of a service in all its languages, from one call (OC API, section 4: submission types).
+    """Return all submission types of a service in all its languages (OC API, section 4: submission types).
 
     Where OC does not give the names in all languages at once, those in `language` (OC's code, or one of the portal's)
     come from a second call with the parameter `language`, and are held for each language. Without a language, or
@@ -43,7 +43,7 @@ def get_category_tree(service: Service, language: str = "") -> CachedValue[TypeT
 
 
 def get_stale_category_tree(service: Service, language: str = "") -> TypeTree | None:
-    """The last types that were kept, however old: enough to name one that was chosen, not to choose from."""
+    """Return the last stored types, however old: enough to name a chosen one, not to choose from."""
     code = language.partition("-")[0]
     known = _build_tree_entry(service).kept()
     named = (
@@ -82,7 +82,7 @@ def _build_tree_entry(service: Service) -> CacheEntry[TypeTree]:
 
 
 def get_field_definitions(service: Service, category_id: int, language: str) -> CachedValue[Fields]:
-    """The field definitions of one type in one language (OC API, section 4: fields).
+    """Return the field definitions of one type in one language (OC API, section 4: fields).
 
     Raises `NoCatalog` as `get_category_tree` does, and `inquiries.oc.errors.NotFound` where OC knows no such type.
     """

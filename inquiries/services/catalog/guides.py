@@ -1,4 +1,4 @@
-"""What operators say about submission types: found by other words, described, with what to have at hand."""
+"""Operators' guides for submission types, and the search of types."""
 
 import threading
 from dataclasses import dataclass, field
@@ -13,7 +13,7 @@ MOST_FOUND = 8
 
 @dataclass(frozen=True, slots=True)
 class Guide:
-    """Help with one type, in the reader's language; what no operator wrote is empty."""
+    """The guide of one type in the reader's language; parts that no operator wrote are empty."""
 
     description: str = ""
     examples: tuple[str, ...] = ()
@@ -38,7 +38,7 @@ _lock = threading.Lock()
 
 
 def find(service: Service, query: str, language: str = "") -> list[int]:
-    """The types that can be chosen and fit the words of `query`, best first, `MOST_FOUND` at most; no call to OC.
+    """Find selectable types that match the words of `query`, best first, at most `MOST_FOUND`, without a call to OC.
 
     Names in all languages count that OC gives for `language`, and operators' synonyms. Raises `catalog.NoCatalog` as
     `catalog.types` does.
@@ -60,7 +60,7 @@ def _index_of(key: tuple[int, str], tree: TypeTree, words: dict[int, list[str]])
 
 
 def find_guide(service: Service, path: tuple[int, ...], language: str) -> Guide:
-    """The guide of the last type in `path` (ids from the top) in `language`, one of the portal's own codes.
+    """Find the guide of the last type in `path` (ids from the top) in `language`, one of the portal's codes.
 
     Each part that the type itself lacks is taken from the closest type above it, and each part that has no text in
     the language, from the service's own language.

@@ -1,4 +1,4 @@
-"""Operators' words on submission types, read once for each change: every form asks for them, and they say it to all."""
+"""Cached guides and search words of a service, reloaded when they change."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,7 +15,7 @@ from inquiries.services.catalog import categories
 
 @dataclass(frozen=True, slots=True)
 class TypeWords:
-    """All of one service. `issues` are the newest first, and also those whose time is still to come."""
+    """The guides and search words of a service. `issues` are the newest first, including future ones."""
 
     guides: tuple[TypeGuide, ...]
     issues: tuple[KnownIssue, ...]
@@ -23,7 +23,7 @@ class TypeWords:
 
 
 def get_operator_content(service: Service) -> TypeWords:
-    """The words as they are since the service, or one of them, was last changed."""
+    """Return the service's content, cached until the service or one of its texts changes."""
     return _read(service.pk, service.changed_at)
 
 

@@ -1,4 +1,4 @@
-"""Types that are asked about often, and those that a person asked about before: a short way to their forms."""
+"""Find popular submission types, and those that a person used recently."""
 
 from collections.abc import Iterable
 from datetime import timedelta
@@ -19,7 +19,7 @@ _KNOWN_FOR = 3600  # seconds
 
 
 def find_popular_types(service: Service, language: str) -> tuple[Named, ...]:
-    """The types that most people asked about here lately and that can still be chosen, named in `language` (OC's code).
+    """Find the selectable types with the most recent inquiries, named in `language` (OC's code).
 
     None where too few asked, or OC was never reached. The numbers are not shown.
     """
@@ -32,7 +32,7 @@ def find_popular_types(service: Service, language: str) -> tuple[Named, ...]:
 
 
 def find_recent_types(service: Service, usercode: str, language: str) -> tuple[Named, ...]:
-    """The types that this person asked about last and that can still be chosen, the newest first."""
+    """Find the selectable types that this person used last, the newest first."""
     if not usercode:
         return ()
     mine = Inquiry.objects.filter(service=service, usercode=usercode, kind=Inquiry.Kind.TICKET)

@@ -1,4 +1,4 @@
-"""Who may send what: picking what is due, and claiming it for one attempt.
+"""Pick inquiries that are due, and claim one for an attempt.
 
 A pick only keeps other workers away for a while; the claim is what counts. It marks the row, takes the place under the
 spam policy and writes the attempt in one transaction, which is committed before anything is sent.
@@ -25,7 +25,7 @@ LEASE = 60.0  # seconds, as DELIVERY_TIME_SCALE has them
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """The right to make one attempt. `network` is where the spam policy counts it, or "" where it does not."""
+    """The right to make one attempt. `network` is the one that the spam policy counts, or "" if it does not count."""
 
     inquiry: Inquiry
     number: int
@@ -35,19 +35,19 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Picked:
-    """Rows that other workers leave alone for a while."""
+    """A batch of rows that other workers leave alone for a while."""
 
     keys: list[int]
     until: datetime
 
     def release(self) -> None:
-        """Leave to others what was not touched, as a worker does that was told to stop."""
+        """Release the rows that were not processed, when the worker is told to stop."""
         if self.keys:
             Inquiry.objects.filter(pk__in=self.keys, lease_until=self.until).update(lease_until=None)
 
 
 def find_due(picked_until: datetime | None = None) -> QuerySet[Inquiry]:
-    """Inquiries that may be claimed now, oldest first; comments on one ticket only in their order.
+    """Find inquiries that may be claimed now, oldest first; comments on one ticket in their order.
 
     What a worker has picked is its own: it names the row's `lease_until` to find it here.
     """
@@ -63,12 +63,12 @@ def find_due(picked_until: datetime | None = None) -> QuerySet[Inquiry]:
 
 
 def exclude_picked(picked_until: datetime | None = None) -> Q:
-    """What no worker has in hand, or only the one that picked it until then."""
+    """Filter out rows that another worker has picked."""
     return Q(lease_until=None) | Q(lease_until__lte=timezone.now()) | Q(lease_until=picked_until)
 
 
 def pick(inquiries: QuerySet[Inquiry], most: int | None) -> Picked:
-    """Take up to `most` of these for this worker, and none that another one is just taking, whatever is in them.
+    """Pick up to `most` of these rows for this worker, skipping rows that another worker is just picking.
 
     Left alone is what goes to an upstream behind an open breaker: it is due again as soon as that closes.
     """
@@ -100,14 +100,14 @@ def find_next_time() -> datetime | None:
 
 
 def expire_leases() -> int:
-    """Attempts whose process never came back: what they did is unknown. Returns how many there were."""
+    """End attempts whose process died; their outcome is unknown. Returns their number."""
     return Inquiry.objects.filter(state=State.SENDING, lease_until__lt=timezone.now()).update(
         state=State.OUTCOME_UNKNOWN, next_at=timezone.now(), empty_lookups=0, failing_since=None
     )
 
 
 def claim(inquiry: Inquiry) -> Claim | None:
-    """Take the row for one attempt; None where another process has it, or where its network has to wait."""
+    """Claim the row for one attempt, or return None if another process has it or its network has to wait."""
     network = rate_limit.hash_network(inquiry)
     number = inquiry.attempts_made + 1
     with transaction.atomic():

@@ -1,4 +1,4 @@
-"""The state machine that brings an accepted inquiry or comment to OC.
+"""Deliver one inquiry or comment to OC: a single attempt, end to end.
 
 Claim before send: a transaction marks the row and writes the attempt (`claims`), is committed, and only then is
 anything sent. The signature's timestamp is the claim's, so that OC itself refuses an attempt that was held up for too
@@ -29,7 +29,7 @@ Letter = Callable[..., Ticket | Entry]
 
 
 def deliver(inquiry: Inquiry, *, deadline: float) -> None:
-    """Try to bring one inquiry to OC (OC API, sections 6 and 7: create a ticket, comment).
+    """Try to deliver one inquiry to OC (OC API, sections 6 and 7: create a ticket, comment).
 
     `deadline` is in seconds, for all calls together. Whatever happens is written to the row; nothing is raised. Behind
     an open breaker nothing is tried, and nothing is waited for.
@@ -64,7 +64,7 @@ def _deliver(inquiry: Inquiry, give_up_at: float) -> None:
 
 
 def _prepare_payload(inquiry: Inquiry, give_up_at: float) -> Letter:
-    """All that can be done before the claim: the files are at OC, the text is written. Twice is harmless."""
+    """Upload the files and build the payload, before the claim. It can be repeated without harm."""
     client = get_client(inquiry.service)
     upstream_ids = oc_upload.forward_all(inquiry, partial(_count_seconds_left, give_up_at))
     if inquiry.kind == Inquiry.Kind.COMMENT:
@@ -76,7 +76,7 @@ def _prepare_payload(inquiry: Inquiry, give_up_at: float) -> Letter:
 
 
 def _send(claim: Claim, letter: Letter, give_up_at: float) -> tuple[str, OCError | None]:
-    """Send under the claim. Returns the ticket's id and None, or "" and what went wrong."""
+    """Send under the claim. Returns the ticket's id and None, or "" and the error."""
     try:
         if time.time() - claim.claimed_ms / 1000 > scale(_STALE_CLAIM).total_seconds():
             raise Unavailable("held up after the claim")
@@ -90,7 +90,7 @@ def _send(claim: Claim, letter: Letter, give_up_at: float) -> tuple[str, OCError
 
 
 def _count_seconds_left(give_up_at: float) -> float:
-    """Seconds until the deadline of the whole; a call that has none left fails before anything is sent."""
+    """Return the seconds until the deadline; a call with none left fails before anything is sent."""
     left = give_up_at - time.monotonic()
     if left <= 0:
         raise Unavailable("no time left")
@@ -98,5 +98,5 @@ def _count_seconds_left(give_up_at: float) -> float:
 
 
 def reload(inquiry: Inquiry) -> Inquiry:
-    """The row as it is in the database now."""
+    """Return the row as it is in the database now."""
     return Inquiry.objects.select_related("service").get(pk=inquiry.pk)

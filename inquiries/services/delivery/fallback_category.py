@@ -1,4 +1,4 @@
-"""Inquiries without a submission type, as the short form makes them while no types can be shown.
+"""Assign a submission type to inquiries that were sent with the fallback form.
 
 They are promised like any other, and OC takes none without a type: they get the one that the operator names for them on
 the service. Where there is none nothing is guessed: as soon as types can be shown, customer and operator are asked.
@@ -20,7 +20,7 @@ ASKED = {"code": "category", "kind": "required"}
 
 
 def has_type(inquiry: Inquiry) -> bool:
-    """Whether the inquiry can be sent as it is now, or as it was given a type here. Otherwise it waits for one.
+    """Whether the inquiry has a submission type, after one was assigned here if possible.
 
     It is not claimed yet. The types are asked for as `catalog.types` does; nothing is raised.
     """
@@ -40,7 +40,7 @@ def has_type(inquiry: Inquiry) -> bool:
 
 
 def build_assignment(inquiry: Inquiry, category_id: int) -> dict[str, Any]:
-    """What is written into an inquiry to have it sent under the type with this number at OC."""
+    """Build the changes that assign an inquiry to the submission type with this id at OC."""
     return {"category_id": category_id, "category_path": _find_category_path(inquiry, category_id)}
 
 
@@ -52,7 +52,7 @@ def _can_show_types(inquiry: Inquiry) -> bool:
 
 
 def _find_category_path(inquiry: Inquiry, category_id: int) -> str:
-    """The type in words, in the customer's language; "" where OC does not say."""
+    """Return the type in words, in the customer's language; "" where OC does not say."""
     try:
         tree = categories.get_category_tree(inquiry.service, inquiry.language).value
     except categories.NoCatalog:

@@ -1,4 +1,4 @@
-"""What becomes of an inquiry after an attempt. Written only by the attempt that made it happen.
+"""Record the outcome of an attempt. Only the attempt that was claimed may record it.
 
 Only answers on a closed list mean "not created"; all else is unknown, and is looked for by `reconciliation` before
 anything is sent again. What certainly failed is tried again for three days, and is then an operator's: nothing is
@@ -34,7 +34,7 @@ _MOST_REFUSALS = 50
 
 
 def record_delivered(inquiry: Inquiry, ticket_id: str, **conditions: Any) -> bool:
-    """Write that OC has the inquiry as `ticket_id`, if it is still what `conditions` say. Returns whether it was.
+    """Record that OC has the inquiry as `ticket_id`, if the row still meets `conditions`. Returns whether it did.
 
     An id that no address can hold, or that another inquiry has already, is not believed: nothing is written.
     """
@@ -52,7 +52,7 @@ def record_delivered(inquiry: Inquiry, ticket_id: str, **conditions: Any) -> boo
 
 
 def record_not_ready(inquiry: Inquiry, error: OCError, file_name: str = "") -> None:
-    """It could not even be claimed, because of a file where one is named.
+    """Record that the inquiry could not be claimed, because of a file if one is named.
 
     There is no attempt to count, so the pause grows with the time it has failed.
     """
@@ -69,7 +69,7 @@ def record_not_ready(inquiry: Inquiry, error: OCError, file_name: str = "") -> N
 
 
 def record_outcome(claim: Claim, ticket_id: str, error: OCError | None) -> None:
-    """Write what came of the attempt, unless a newer one has the row by now."""
+    """Record the outcome of the attempt, unless a newer attempt has the row."""
     # A late success counts even if the lease ran out meanwhile: it is this attempt that was in doubt.
     in_doubt = (State.SENDING, State.OUTCOME_UNKNOWN, State.NEEDS_OPERATOR)
     if error is None and not record_delivered(claim.inquiry, ticket_id, attempts_made=claim.number, state__in=in_doubt):
@@ -96,7 +96,7 @@ def _close(claim: Claim, error: OCError | None) -> None:
 
 
 def _build_changes(claim: Claim, error: OCError) -> dict[str, Any]:
-    """What becomes of the row after an attempt that brought no ticket."""
+    """Build the changes of the row after an attempt that brought no ticket."""
     now = timezone.now()
     match error:
         case OutcomeUnknown():
@@ -118,7 +118,7 @@ def _build_changes(claim: Claim, error: OCError) -> dict[str, Any]:
 
 
 def _schedule_retry(inquiry: Inquiry, now: datetime, pause: timedelta) -> dict[str, Any]:
-    """Another try later, or an operator's decision where none of the tries of three days came to anything."""
+    """Schedule another attempt, or leave the inquiry to an operator after three days of failures."""
     since = _get_failing_since(inquiry, now)
     has_given_up = now - since > scale(_GIVE_UP_AFTER)
     if has_given_up:
@@ -150,7 +150,7 @@ def _has_files_to_renew(claim: Claim) -> bool:
 
 
 def _pause(error: OCError, most: float) -> timedelta:
-    """Until the next try: by chance, so that not all come back at once, and up to `most` seconds."""
+    """Return the seconds until the next attempt, with jitter, at most `most`."""
     least = _MISCONFIGURED_PAUSE if isinstance(error, Misconfigured) else _BACKOFF_FIRST
     if isinstance(error, Unavailable) and error.retry_after:
         least = max(least, error.retry_after)

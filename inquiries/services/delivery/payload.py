@@ -1,4 +1,4 @@
-"""An inquiry in OC's words: the body of a create, the text of a comment (OC API, sections 6 and 7)."""
+"""Build OC's request from an inquiry: the body of a create, the text of a comment (OC API, sections 6 and 7)."""
 
 from django.conf import settings
 from django.utils import translation
@@ -13,7 +13,7 @@ from inquiries.services.guests import confirmation
 
 
 def build_ticket(inquiry: Inquiry, upstream_ids: tuple[str, ...]) -> NewTicket:
-    """The ticket to create. Its subject ends with the receipt number, by which the delivery is recognised later.
+    """Build the ticket to create. Its subject ends with the receipt number, by which reconciliation finds it.
 
     `upstream_ids` are the files' ids at OC, at most 5.
     """
@@ -34,7 +34,7 @@ def build_ticket(inquiry: Inquiry, upstream_ids: tuple[str, ...]) -> NewTicket:
 
 
 def build_ticket_text(inquiry: Inquiry) -> str:
-    """What was typed, and under it for the agents that a guest's address is not certain: there is no other place."""
+    """Build the ticket's text, with a note for the agents if a guest's address is not confirmed."""
     known = confirmation.find_guest_info(inquiry)
     if known is None or known.is_confirmed:
         return inquiry.submitted.content
@@ -44,12 +44,12 @@ def build_ticket_text(inquiry: Inquiry) -> str:
 
 
 def build_comment_text(inquiry: Inquiry) -> str:
-    """The comment as OC takes it: HTML, in which what the customer typed is text."""
+    """Build the comment as OC takes it: HTML, in which the typed text is escaped."""
     return sanitizer.convert_to_content(inquiry.submitted.content)
 
 
 def choose_client_ip(inquiry: Inquiry) -> str | None:
-    """The address that OC's spam policy is told (OC API, section 3), or None where the operator keeps it back."""
+    """Return the address for OC's spam policy (OC API, section 3), or None if the operator withholds it."""
     mode = settings.OC_CLIENT_IP_MODE
     is_told = mode == "always" or (mode == "guests" and usercodes.is_guest(inquiry.usercode))
     return inquiry.client_ip if is_told and inquiry.client_ip else None

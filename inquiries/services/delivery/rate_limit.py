@@ -1,4 +1,4 @@
-"""How often a network may ask: kept below OC's spam policy here, so that OC never has to refuse for a day.
+"""Client-side rate limit per network, below OC's spam limit, which blocks for a day.
 
 OC counts creates as they arrive. Here counts what may have arrived, from the claim on: an attempt holds its place until
 a minute, and a day, after the last moment at which it can have reached OC. The places are read and taken in the claim's
@@ -38,7 +38,7 @@ _LEAST_WAIT = 1.0
 
 @dataclass(frozen=True, slots=True)
 class _Limits:
-    """How many creates its network may have made, with the inquiry's own and everyone's counted."""
+    """How many creates the network may have made, for this inquiry's own limits and for everyone's."""
 
     per_minute: int
     per_day: int
@@ -53,7 +53,7 @@ class _Limits:
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """One attempt as the policy may count it: when it arrives at the latest, and when it does if all goes well."""
+    """One attempt as the policy may count it: its latest arrival, and its likely arrival."""
 
     at_latest: datetime
     likely: datetime
@@ -61,7 +61,7 @@ class _Place:
 
 
 def hash_network(inquiry: Inquiry) -> str:
-    """The network that OC will count the inquiry for, as a keyed hash; "" for a comment, which is not counted.
+    """Return the keyed hash of the network that OC counts the inquiry for; "" for a comment.
 
     An IPv6 address stands for its /64, which is one customer's. Where OC is told no address (OC_CLIENT_IP_MODE), it
     judges by the portal's own, and all share one network.
@@ -73,13 +73,13 @@ def hash_network(inquiry: Inquiry) -> str:
 
 
 def lock(inquiry: Inquiry, network: str) -> None:
-    """Have all who claim for this network wait until the end of the transaction, where its creates are counted."""
+    """Lock the network until the end of the transaction, so that its creates are counted one after the other."""
     if network and inquiry.service.paced:
         locks.hold("network", network)
 
 
 def turn(inquiry: Inquiry, network: str, now: datetime) -> datetime:
-    """When the inquiry may be sent: `now`, or when its network should have a place for it. To be asked under `lock`.
+    """Return when the inquiry may be sent: `now`, or when its network should have a free slot. Call it under `lock`.
 
     First come, first served: whatever is held for the same network goes before it. A resend does not wait in the queue,
     and a member not behind guests, who leave some of the network's places to members.
@@ -105,12 +105,12 @@ def turn(inquiry: Inquiry, network: str, now: datetime) -> datetime:
 
 
 def may_arrive_until(claimed_at: datetime) -> datetime:
-    """What is known of an attempt at its claim: OC refuses it once its signature has expired."""
+    """Return the latest arrival of an attempt at its claim: OC refuses it once its signature has expired."""
     return claimed_at + scale(_SIGNATURE_LASTS)
 
 
 def build_arrival(claimed_ms: int, error: OCError | None, now: datetime) -> dict[str, datetime | None]:
-    """What is known of it afterwards, as changes of the attempt. Refused counts; what was not sent does not."""
+    """Build the attempt's changes after its outcome. A refused attempt counts; one that was not sent does not."""
     if isinstance(error, OutcomeUnknown):
         return {}
     if error is not None and not _was_sent(error):
@@ -119,20 +119,20 @@ def build_arrival(claimed_ms: int, error: OCError | None, now: datetime) -> dict
 
 
 def block_ends(claimed_ms: int) -> datetime:
-    """Until when the whole network is held after OC said that it is over the limit: no attempt may probe before."""
+    """Return until when the network is blocked after OC said that it is over the limit."""
     jitter = random.Random(claimed_ms).uniform(0, _BLOCK_JITTER)  # noqa: S311 - the same for all who ask
     return _parse_ms(claimed_ms) + scale(_BLOCKED_FOR + jitter)
 
 
 def hold_network(inquiry: Inquiry, network: str, claimed_ms: int) -> None:
-    """Have all that is held for the network wait until the block ends, and their receipts say so."""
+    """Postpone all rate-limited inquiries of the network until the block ends, so that their receipts say so."""
     ends = block_ends(claimed_ms)
     held = Inquiry.objects.filter(service=inquiry.service_id, state=Inquiry.State.RATE_LIMITED, network=network)
     held.exclude(network="").filter(next_at__lt=ends).update(next_at=ends)
 
 
 def _find_slots(network: str, now: datetime) -> list[_Place]:
-    """The places that attempts of the network hold, no more than can matter."""
+    """Return the slots that attempts of the network hold, no more than can matter."""
     since = now - scale(_BLOCKED_FOR + _BLOCK_JITTER)
     held = Attempt.objects.filter(network=network, latest_arrival_at__gt=since).order_by("-latest_arrival_at")
     return [_read_slot(attempt, now) for attempt in held[:PER_DAY]]
@@ -151,7 +151,7 @@ def _read_slot(attempt: Attempt, now: datetime) -> _Place:
 
 
 def _free(arrivals: Sequence[datetime], begin: datetime, limits: _Limits) -> datetime:
-    """From when on one more arrival makes neither a minute nor a day too full. `arrivals` ascending."""
+    """Return from when one more arrival makes neither a minute nor a day too full. `arrivals` are ascending."""
     at = begin
     if len(arrivals) >= limits.per_minute:
         at = max(at, arrivals[-limits.per_minute] + scale(_MINUTE))
@@ -161,7 +161,7 @@ def _free(arrivals: Sequence[datetime], begin: datetime, limits: _Limits) -> dat
 
 
 def _find_waiting_before(inquiry: Inquiry, network: str) -> dict[int, str]:
-    """The usercodes, by key in their order, of what is held before it: for a member's only members'."""
+    """Return the usercodes, by key in their order, of what is held before it: for a member's only members'."""
     held = Inquiry.objects.filter(service=inquiry.service_id, state=Inquiry.State.RATE_LIMITED, network=network)
     if not usercodes.is_guest(inquiry.usercode):
         held = held.exclude(usercode__startswith=usercodes.GUEST_PREFIX)
@@ -169,12 +169,12 @@ def _find_waiting_before(inquiry: Inquiry, network: str) -> dict[int, str]:
 
 
 def _get_longest_attempt() -> timedelta:
-    """The longest that an attempt takes whose answer came: the deadline of the whole call."""
+    """Return the longest that an attempt takes whose answer came: the deadline of the whole call."""
     return timedelta(seconds=max(settings.OC_DEADLINE, settings.OC_PAGE_DEADLINE))
 
 
 def _was_sent(error: OCError) -> bool:
-    """Whether OC can have counted it: some answer came, or who knows. A certificate is refused before anything goes."""
+    """Whether OC may have counted the attempt. A certificate error happens before anything is sent."""
     if isinstance(error, Misconfigured):
         return error.result_code is not None or error.reason == "endpoint"
     return not isinstance(error, Unavailable) or error.result_code is not None

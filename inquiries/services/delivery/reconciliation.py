@@ -1,4 +1,4 @@
-"""Finding out what became of a delivery whose outcome is unknown, before anything is sent again."""
+"""Resolve deliveries with an unknown outcome by reading OC, before anything is sent again."""
 
 import logging
 from collections.abc import Iterator
@@ -33,7 +33,7 @@ _MOST_DETAILS = 5
 
 
 def find_due() -> QuerySet[Inquiry]:
-    """Inquiries whose next look at OC has come. Not what was given up: of that OC certainly has nothing."""
+    """Find inquiries whose next lookup is due, except those that OC certainly does not have."""
     return (
         Inquiry.objects.filter(
             claims.exclude_picked(),
@@ -47,7 +47,7 @@ def find_due() -> QuerySet[Inquiry]:
 
 
 def reconcile(inquiry: Inquiry) -> None:
-    """Look for an inquiry at OC and write what is now known (OC API, section 7: list and detail).
+    """Look for an inquiry at OC and record the result (OC API, section 7: list and detail).
 
     Found: delivered. Not found by two whole looks that began after the settle time: sent again or parked, as
     RESEND_UNKNOWN says. Anything else: looked for again later. Nothing of OC's is raised.
@@ -110,7 +110,7 @@ def _schedule_lookup(inquiry: Inquiry, now: datetime) -> timedelta:
 
 
 def _find_ticket(inquiry: Inquiry) -> str:
-    """The id of the ticket that is the inquiry, or "" after a whole, clean look."""
+    """Return the id of the inquiry's ticket, or "" after a complete lookup that found none."""
     found, unmarked = [], []
     try:
         for ticket in _read_tickets_since(inquiry):
@@ -146,12 +146,12 @@ def _find_by_content(inquiry: Inquiry, unmarked: list[Ticket]) -> str:
 
 
 def _read_tickets_since(inquiry: Inquiry) -> Iterator[Ticket]:
-    """The customer's tickets, newest first, that are not older than the inquiry."""
+    """Return the customer's tickets, newest first, that are not older than the inquiry."""
     return ticket_scan.read_tickets_since(inquiry.service, inquiry.usercode, inquiry.created_at - ticket_scan.LOOK_BACK)
 
 
 def _find_comment(inquiry: Inquiry) -> str:
-    """The ticket's id if its thread shows the comment more often than we know it delivered, else "".
+    """Return the ticket's id if its thread shows the comment more often than it was delivered, else "".
 
     Only of late: that the customer once wrote the same elsewhere does not mean that this one arrived.
     """
@@ -179,7 +179,7 @@ def _find_comment(inquiry: Inquiry) -> str:
 
 
 def _normalize_words(typed: str) -> str:
-    """What a customer typed, as it can be compared with what OC shows of it."""
+    """Normalize typed text for comparison with what OC shows of it."""
     return sanitizer.convert_to_text(sanitizer.convert_to_content(typed))
 
 

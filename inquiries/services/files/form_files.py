@@ -1,4 +1,4 @@
-"""The files of a form that is not sent yet: each is kept once, taken back, and handed over when the form is sent.
+"""The files of a form: each is stored once, can be removed, and is attached to the inquiry when the form is sent.
 
 The page's script gives every pick an id of its own. A repeated upload of the same file, after a lost answer or in a
 second post of the form, finds the row that is there already and adds its id to it. Cancelling takes one id away; the
@@ -26,22 +26,22 @@ _CANCELLED_LASTS = timedelta(days=1)  # much longer than any upload takes
 
 
 def pick_id(posted: str) -> str:
-    """The posted id of a pick, or `UNNAMED` where the script sends none that we know."""
+    """Return the posted id of a pick, or `UNNAMED` if the script sent none."""
     return posted if _PICK_ID.fullmatch(posted) else UNNAMED
 
 
 def hash_of(name: str, received: ReceivedFile) -> str:
-    """What makes two picked files the same one: the cleaned name and the content, before anything is converted."""
+    """Return the hash that identifies a picked file: its cleaned name and its content before any conversion."""
     return hashlib.sha256(f"{received.md5_hex} {received.size} {name}".encode()).hexdigest()
 
 
 def hold_form(form_nonce: str) -> None:
-    """Until the end of the transaction no other request adds a file to the form, removes one or sends it."""
+    """Lock the form until the end of the transaction, so that no other request changes its files or sends it."""
     locks.hold("form", form_nonce)
 
 
 def find_same_file(wanted: Attachment, name: str, md5_hex: str) -> Attachment | None:
-    """The same file as it was kept for the same form before, also where the form was sent since.
+    """Find the same file of the same form, also if the form was sent since.
 
     `wanted` names the service, the usercode, the form, the `picked_hash` and the pick; a file kept under this very
     `name` with this content is the same one, too. The pick is added to the row that is returned.
@@ -70,7 +70,7 @@ def is_cancelled(form_nonce: str, pick: str) -> bool:
 
 
 def find_form_files(service: Service, usercode: str, form_nonce: str) -> QuerySet[Attachment]:
-    """The files of a form that can still be changed, in the order they came: not sent yet, or to be corrected."""
+    """Find the files of a form that can still be changed, in their order: not sent yet, or to be corrected."""
     return Attachment.objects.filter(
         Q(inquiry=None) | Q(inquiry__state=Inquiry.State.NEEDS_CORRECTION),
         service=service,
@@ -80,7 +80,7 @@ def find_form_files(service: Service, usercode: str, form_nonce: str) -> QuerySe
 
 
 def remove(service: Service, usercode: str, form_nonce: str, file_id: UUID | str) -> None:
-    """Take a picked file back. One that is gone already, or was sent meanwhile, is left alone."""
+    """Remove a picked file. One that is gone already, or was sent meanwhile, is left alone."""
     with transaction.atomic():
         hold_form(form_nonce)
         # Locked: a form that is being sent in another tab takes the file along, or not at all.
@@ -97,7 +97,7 @@ def remove(service: Service, usercode: str, form_nonce: str, file_id: UUID | str
 
 
 def cancel(service: Service, usercode: str, form_nonce: str, pick: str) -> None:
-    """Take back a pick, in whatever state its upload is: where it arrives only later, it is not kept.
+    """Cancel a pick in any state of its upload; a file that arrives later is not stored.
 
     A file that was picked twice stays until both picks are cancelled.
     """
@@ -120,7 +120,7 @@ def cancel(service: Service, usercode: str, form_nonce: str, pick: str) -> None:
 
 
 def attach_to_inquiry(inquiry: Inquiry, named: Collection[UUID] | None = None) -> None:
-    """Make the form's files the inquiry's. To be called in the transaction that accepts the form.
+    """Attach the form's files to the inquiry. Call it in the transaction that accepts the form.
 
     `named` are the ids of the files that the customer's page shows; all files of the form go where it is None. A file
     of the form that is not named belongs to no inquiry afterwards, and is deleted as all are that were never sent.
@@ -140,12 +140,12 @@ def attach_to_inquiry(inquiry: Inquiry, named: Collection[UUID] | None = None) -
 
 
 def move(file: Attachment, form_nonce: str) -> None:
-    """Have a file that was not sent be another form's of the same person."""
+    """Move an unsent file to another form of the same person."""
     Attachment.objects.filter(pk=file.pk, inquiry=None).update(form_token=form_nonce)
 
 
 def parse_file_ids(ids: Iterable[str]) -> set[UUID]:
-    """The posted ids that can be ids of files."""
+    """Return the posted ids that are valid file ids."""
     found = set()
     for each in ids:
         try:
@@ -158,7 +158,7 @@ def parse_file_ids(ids: Iterable[str]) -> set[UUID]:
 def find_named_files(
     service: Service, usercode: str, form_nonce: str, ids: Collection[UUID] | None
 ) -> list[Attachment]:
-    """The files that go with a form whose page names these `ids`, in the order they came.
+    """Find the files of a form that its page names by `ids`, in their order.
 
     Those of a form that was sent a moment ago count where they are named, so that a repeated post is judged as the
     first one was. Without `ids` these are all that can still be changed.
@@ -170,7 +170,7 @@ def find_named_files(
 
 
 def is_missing(service: Service, usercode: str, form_nonce: str, ids: Collection[UUID]) -> bool:
-    """Whether a named file is not kept for the form any more: removed in another tab, or kept for too long."""
+    """Whether a named file is not stored for the form any more: removed in another tab, or expired."""
     if not ids:
         return False
     kept = Attachment.objects.filter(pk__in=ids, service=service, usercode=usercode, form_token=form_nonce)
@@ -178,13 +178,13 @@ def is_missing(service: Service, usercode: str, form_nonce: str, ids: Collection
 
 
 def find_unsent(service: Service, usercode: str, form_nonce: str, ids: Collection[UUID]) -> QuerySet[Attachment]:
-    """Which of the named files belong to no inquiry."""
+    """Return the named files that belong to no inquiry."""
     mine = Attachment.objects.filter(service=service, usercode=usercode, form_token=form_nonce)
     return mine.filter(pk__in=ids, inquiry=None)
 
 
 def match_named(ids: Collection[UUID] | None) -> Q:
-    """Which files of a form go with it: those its page names, and those that the page's script could not name.
+    """Build the filter for the files that are sent with a form: those its page names, or could not name.
 
     All of them where `ids` is None, which is a page that names none.
     """
@@ -192,5 +192,5 @@ def match_named(ids: Collection[UUID] | None) -> Q:
 
 
 def forget_cancelled() -> None:
-    """Delete the notes about uploads that were cancelled long ago."""
+    """Delete old notes about cancelled uploads."""
     CancelledPick.objects.filter(created_at__lt=timezone.now() - _CANCELLED_LASTS).delete()

@@ -36,16 +36,16 @@ _slots = threading.BoundedSemaphore(2)
 
 
 class NotDecoded(Exception):
-    """It is damaged, is no picture of its kind, or costs too much."""
+    """The image is damaged, of another type, or exceeds the limits."""
 
 
 class Busy(NotDecoded):
-    """Others are being decoded, or the machine takes no more. It was not tried, and can be later."""
+    """Too many images are being decoded, or the machine has no resources. It can be tried again later."""
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What was seen in a picture. `render_preview` is a small JPEG in base64."""
+    """What was seen in a picture. `preview` is a small JPEG in base64."""
 
     is_located: bool
     is_scaled: bool
@@ -53,7 +53,7 @@ class Told:
 
 
 def convert_to_jpeg(kind: str, picture: str, target: str) -> Told:
-    """Write a JPEG of the picture into the file `target`: upright, of a size that OC takes, without notes.
+    """Write the image as a JPEG into the file `target`: upright, of a size that OC takes, without metadata.
 
     `kind` is one of `picturedata.kind_of`; `picture` and `target` are paths. Raises `NotDecoded`.
     """
@@ -62,7 +62,7 @@ def convert_to_jpeg(kind: str, picture: str, target: str) -> Told:
 
 
 def render_preview(kind: str, picture: str) -> str:
-    """A small JPEG, in base64, of the picture at a path. Raises `NotDecoded`; `Busy` at once, one can do without it."""
+    """Return a small JPEG of the image at a path, in base64. Raises `NotDecoded`, and `Busy` without waiting."""
     with _acquire_slot(0):
         return _run(kind, "preview", picture, os.devnull).preview
 
@@ -106,7 +106,7 @@ def _run(kind: str, job: str, picture: str, target: str) -> Told:
 
 
 def _parse_answer(answer: bytes) -> Told:
-    """What the process says, believed no further than a stranger: it has read what a stranger sent."""
+    """Return what the process says, believed no further than a stranger: it has read what a stranger sent."""
     try:
         said = json.loads(answer)
         small = str(said["preview"])

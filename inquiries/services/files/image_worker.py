@@ -91,7 +91,7 @@ def _shrink(picture: Image.Image, kind: str, enough: int) -> None:
 
 
 def _convert_to_jpeg(picture: Image.Image, kind: str, turn: Image.Transpose | None) -> tuple[bytes, Image.Image]:
-    """The JPEG, upright and with nothing but its pixels and what their colours mean; and the picture in it."""
+    """Return the JPEG, upright and with nothing but its pixels and what their colours mean; and the picture in it."""
     colours = picture.info.get("icc_profile") if picture.mode in {"RGB", "RGBA", "P"} else None
     ways: list[tuple[int, dict[str, Any]]] = [(pixels, {"quality": quality}) for pixels, quality in _TRIES]
     if kind == "jpeg":
@@ -109,7 +109,7 @@ def _convert_to_jpeg(picture: Image.Image, kind: str, turn: Image.Transpose | No
 
 
 def _choose_jpeg_options(picture: Image.Image) -> dict[str, Any]:
-    """How a JPEG is written so that it loses next to nothing: with the tables that it has."""
+    """Return how a JPEG is written so that it loses next to nothing: with the tables that it has."""
     tables = getattr(picture, "quantization", None)
     return {"qtables": tables, "subsampling": JpegImagePlugin.get_sampling(picture)} if tables else {"quality": 95}
 

@@ -1,5 +1,6 @@
-"""Pictures on their way in: made JPEG where OC does not take them, smaller where they are too large, and freed of what
-their camera noted. Only headers are read here; `inquiries.services.files.image_process` has the rest done elsewhere.
+"""Prepare images: convert types that OC does not take, shrink large ones, and strip metadata.
+
+Only headers are read here; `inquiries.services.files.image_process` decodes in a process of its own.
 """
 
 import mmap
@@ -23,7 +24,7 @@ _LARGE = 50_000_000
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A file as it is kept and sent: perhaps another one than was received, which then has to be closed.
+    """A file as it is stored and sent, perhaps another one than was received, which then has to be closed.
 
     `preview` is a small JPEG in base64, "" where there is none.
     """
@@ -35,7 +36,7 @@ class Prepared:
 
 
 def prepare(name: str, received: ReceivedFile) -> Prepared:
-    """The file as it is to be kept. Files that are no pictures, and pictures that need nothing, come back as they are.
+    """Return the file as it is to be stored. Other files, and images that need no change, are returned as they are.
 
     `received` was checked: it is what it says. Raises `NotDecoded` where it cannot be sent as it is and nothing else
     can be made of it, `Busy` where that can be tried again later, and `OSError` where the disk takes no more.
@@ -65,7 +66,7 @@ def prepare(name: str, received: ReceivedFile) -> Prepared:
 
 
 def _detect_kind(name: str, received: ReceivedFile) -> str:
-    """What kind of picture this is; "" for anything else."""
+    """Return what kind of picture this is; "" for anything else."""
     if file_types.get_extension(name) not in file_types.PICTURES:
         return ""
     received.seek(0)

@@ -1,4 +1,4 @@
-"""Files on their way from here to OC: under ids that never leave the server, and each time as they were received."""
+"""Upload stored files to OC. OC's ids never leave the server."""
 
 import time
 from collections.abc import Callable, Sequence
@@ -16,7 +16,7 @@ UPSTREAM_ID_LASTS = timedelta(minutes=30)
 
 
 class NotForwarded(Exception):
-    """A file of an inquiry did not get to OC: `name` is which, and `error` why."""
+    """A file of an inquiry could not be uploaded to OC: `name` is which, and `error` why."""
 
     def __init__(self, name: str, error: OCError) -> None:
         super().__init__(type(error).__name__)
@@ -24,7 +24,7 @@ class NotForwarded(Exception):
 
 
 def forward(attachment: Attachment, *, deadline: float) -> str:
-    """Bring a file to OC and return the id it has there, which never leaves the server.
+    """Upload a file to OC and return its id there, which never leaves the server.
 
     `deadline` in seconds. An id that is recent is used again; what arrived otherwise than it was sent goes up once
     more. Raises what `inquiries.oc` raises for an upload.
@@ -44,7 +44,7 @@ def forward(attachment: Attachment, *, deadline: float) -> str:
 
 
 def forward_all(inquiry: Inquiry, left: Callable[[], float]) -> tuple[str, ...]:
-    """Bring the files of an inquiry to OC as `forward` does, and return their ids there.
+    """Upload the files of an inquiry as `forward` does, and return their ids.
 
     `left` gives the seconds that are left for each, or raises what ends it. Raises `NotForwarded`.
     """
@@ -66,7 +66,7 @@ def _upload(attachment: Attachment, deadline: float) -> oc.Attachment:
 
 
 def forget_upstream_ids(attachments: Sequence[Attachment]) -> None:
-    """Have these files go up again at the next attempt: OC no longer knows the ids it gave for them."""
+    """Make these files be uploaded again at the next attempt, because OC no longer knows their ids."""
     for attachment in attachments:
         _remember(attachment, "")
 

@@ -1,4 +1,4 @@
-"""Texts on their way in: made UTF-8 where they are in another encoding (ADR 34)."""
+"""Convert text files to UTF-8 when they are received (ADR 34)."""
 
 from inquiries.domain.file_inspection import file_types, text_encodings
 from inquiries.models import Attachment
@@ -12,7 +12,7 @@ def is_text(name: str) -> bool:
 
 
 def prepare(name: str, received: ReceivedFile) -> Prepared:
-    """The text as it is kept and sent.
+    """Return the text as it is stored and sent.
 
     Args:
         name: its name.

@@ -1,4 +1,4 @@
-"""Whether a file that was received can be sent, and the sentence for its customer where it cannot."""
+"""Check whether a received file can be sent, and describe to the customer why not."""
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,7 +14,7 @@ _PROGRAMS = {"d": ("Word", ".docx"), "x": ("Excel", ".xlsx"), "p": ("PowerPoint"
 
 
 class FileRefused(Exception):
-    """A file cannot be taken; `str()` is the sentence for the customer: which file, why, and what is allowed."""
+    """A file is not accepted; `str()` is the message for the customer."""
 
     passes = False  # whether the same file may well be taken a little later
 
@@ -59,7 +59,7 @@ def check(name: str, received: ReceivedFile) -> str:
 
 
 def describe_storage_failure(name: str) -> str:
-    """The sentence for a file that could not be written."""
+    """Return the message for a file that could not be written."""
     return _("“%(name)s” cannot be kept here at the moment. Please add it again in a few minutes.") % {"name": name}
 
 
@@ -80,7 +80,7 @@ def _check_name_and_size(name: str, received: ReceivedFile) -> None:
 
 
 def describe_forbidden_type(name: str) -> str:
-    """The sentence for an extension that is not taken."""
+    """Return the message for an extension that is not accepted."""
     said = {"name": name, "extensions": EXTENSIONS}
     return _("“%(name)s” is not of a kind that can be sent. Allowed are %(extensions)s.") % said
 
@@ -96,7 +96,7 @@ def _describe_large_file(name: str) -> str:
 
 
 def describe_refusal(reason: Reason, name: str) -> str:
-    """Why a file is not taken, and what its customer can do."""
+    """Return why a file is not accepted, and what its customer can do."""
     program, extension = _PROGRAMS.get(file_types.get_extension(name)[:1], ("", ""))
     said = {"name": name, "program": program, "extension": extension, "most": f"{archives.MOST_ENTRIES:,}"}
     return str(_SENTENCES[reason]) % said

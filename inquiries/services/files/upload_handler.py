@@ -1,4 +1,4 @@
-"""Files are counted and hashed while they are received, and never held in memory."""
+"""A Django upload handler that counts and hashes files while they are received, without holding them in memory."""
 
 import hashlib
 import io
@@ -19,7 +19,7 @@ _BLOCK = 256 * 1024  # bytes
 
 
 class ReceivedFile(TemporaryUploadedFile):
-    """A file on disk whose MD5 is known. One that is too large is cut off; its `size` still tells the whole.
+    """A file on disk whose MD5 is known. One that is too large is cut off; its `size` is the whole.
 
     `is_lost` where the disk or the process could take no more: the rest of the form is received all the same.
     """
@@ -47,7 +47,7 @@ class ReceivedFile(TemporaryUploadedFile):
         return (self.size or 0) >= self.limit
 
     def count(self) -> None:
-        """Measure and hash what was written into it here, and bring it to the disk."""
+        """Measure and hash the content, and flush it to the disk."""
         md5 = hashlib.md5(usedforsecurity=False)
         self.flush()
         os.fsync(self.fileno())
@@ -59,7 +59,7 @@ class ReceivedFile(TemporaryUploadedFile):
 
 
 class CheckedUploadHandler(FileUploadHandler):
-    """Writes to disk block by block; past the limit it reads on, so that the rest of the form is not lost."""
+    """Write to disk block by block, and read on past the limit, so that the rest of the form is not lost."""
 
     chunk_size = _BLOCK
 

@@ -18,7 +18,7 @@ NEW_GUESTS_PER_NETWORK = 500  # who are remembered before they have sent anythin
 
 
 def has_room(service: Service, usercode: str, client_ip: str) -> bool:
-    """Count one more file of this person from this address; False where it is one too many for today."""
+    """Count one more file of this person and address; False if it exceeds the limit of today."""
     if not rate_limit.spend("files of a person", f"{service.pk} {usercode}", PER_PERSON, _WINDOW):
         return False
     network = networks.get_network(client_ip)
@@ -26,7 +26,7 @@ def has_room(service: Service, usercode: str, client_ip: str) -> bool:
 
 
 def has_room_for_draft(owner: str, is_members: bool, client_ip: str, before: int, now: int) -> bool:
-    """Count what a draft has grown by, from `before` to `now` bytes; False where it is too much for today."""
+    """Count a draft's growth from `before` to `now` bytes; False if it exceeds the limit of today."""
     parts = -(-now // DRAFT_PART) - -(-before // DRAFT_PART)
     network = "" if is_members else networks.get_network(client_ip)
     return all(_has_room_for_part(owner, network) for _part in range(parts))
@@ -39,6 +39,6 @@ def _has_room_for_part(owner: str, network: str) -> bool:
 
 
 def may_be_remembered(client_ip: str) -> bool:
-    """Count one more guest from this address who has sent nothing yet; False where it is one too many for today."""
+    """Count one more guest of this address who has sent nothing yet; False if it exceeds the limit of today."""
     network = networks.get_network(client_ip)
     return not network or rate_limit.spend("new guests from a network", network, NEW_GUESTS_PER_NETWORK, _WINDOW)

@@ -1,4 +1,4 @@
-"""Files: received and checked, kept, forwarded to OC, and shown again to whom they belong."""
+"""Receive, check and store files, upload them to OC, and show them to their owner."""
 
 import logging
 import os
@@ -36,7 +36,7 @@ _WRONG_CONTENT = 9017
 def receive(
     service: Service, usercode: str, form_nonce: str, received: ReceivedFile, *, client_ip: str = ""
 ) -> Attachment:
-    """Check a picked file, keep it under its form, and forward it to OC at once where OC answers in time.
+    """Check a picked file, store it under its form, and upload it to OC at once if OC answers in time.
 
     A file of the same name and content is kept once per form: the row that is there already is returned, and nothing
     is forwarded again. `form_nonce` is the one-time part of the form's token; `client_ip` is the customer's address,
@@ -99,7 +99,7 @@ def _keep_once(attachment: Attachment) -> Attachment:
 def _prepare_file(name: str, fitting: str, received: ReceivedFile) -> Iterator[Prepared]:
     """The file as it is kept: a picture or a text may have to become another one.
 
-    `name` is the customer's, and `find_fitting` the one that fits its content.
+    `name` is the customer's, and `fitting` the one that fits its content.
     """
     prepare = text_conversion.prepare if text_conversion.is_text(fitting) else images.prepare
     try:
@@ -200,7 +200,7 @@ def _describe_oc_refusal(error: Refused, name: str) -> str:
 
 
 def copy_file(file: Attachment, form_nonce: str, usercode: str) -> Attachment:
-    """A copy of a kept file for another form, of `usercode`: its bytes are kept, its row is not saved yet."""
+    """Copy a stored file for another form of `usercode`. Its bytes are stored, its row is not saved yet."""
     copy = Attachment(
         service_id=file.service_id,
         usercode=usercode,
@@ -225,7 +225,7 @@ def get_own_file(service: Service, usercode: str, file_id: UUID | str) -> Attach
 
 
 def _discard_unsent(attachment: Attachment) -> bool:
-    """Delete a file unless its form was sent meanwhile: what was promised is mended with it. Whether it is deleted."""
+    """Delete a file unless its form was sent meanwhile. Returns whether it was deleted."""
     deleted, _rows = Attachment.objects.filter(pk=attachment.pk, inquiry=None).delete()
     if deleted:
         attachment.file.delete(save=False)

@@ -1,4 +1,4 @@
-"""An optional look by a virus scanner at every file: clamd, by its INSTREAM command. Nothing else talks to it."""
+"""Scan files with clamd (INSTREAM), if CLAMD_ADDRESS is set. No other module talks to it."""
 
 import logging
 import socket
@@ -17,11 +17,11 @@ _LONGEST_ANSWER = 4096  # bytes
 
 
 class ScannerAway(Exception):
-    """The scanner did not say what it thinks of the file: it is away, too slow, or could not look."""
+    """The scanner gave no result: it is away, too slow, or failed."""
 
 
 def has_virus(file: IO[bytes]) -> bool:
-    """Whether the scanner at CLAMD_ADDRESS finds something in the file; without an address nothing is looked for.
+    """Whether the scanner at CLAMD_ADDRESS finds a virus in the file; False without an address.
 
     `file` is read from its start and left there. Raises `ScannerAway`: what was not looked at must not be taken.
     """

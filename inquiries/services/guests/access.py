@@ -1,4 +1,4 @@
-"""Opening a guest's inquiries in any browser: with a link to one, or with a code to all of one address.
+"""Open a guest's inquiries in any browser: by a link to one, or by a code for all of an address.
 
 The response and the work are the same, whether the address or the receipt number is known or
 not. Found is only what this table knows; a list of OC's is never shown to a guest.
@@ -32,12 +32,12 @@ _NOBODY = "nobody@example.invalid"  # its mail is written and never sent
 
 
 def can_mail_guests(service: Service) -> bool:
-    """Whether guests of the service get mails of ours."""
+    """Whether the service sends mails to its guests."""
     return settings.SENDS_MAIL and service.guests_mailed
 
 
 def mail_receipt(inquiry: Inquiry) -> None:
-    """Mail a guest the way back to an inquiry that was just accepted. Nothing is raised: what is accepted stays so."""
+    """Mail a guest the link to an inquiry that was just accepted. Never raises."""
     try:
         known = confirmation.find_guest_info(inquiry)
         if known and can_mail_guests(inquiry.service):
@@ -58,7 +58,7 @@ def send_link(service: Service, receipt: str) -> None:
 
 
 def open_with_link(service: Service, receipt: str, token: str, usercode: str) -> GuestInquiry | None:
-    """Share the inquiry with who holds its link, and send it on if it waited for that. None if the link opens nothing.
+    """Share the inquiry with the owner of its link, and release it if it waited. None for an invalid link.
 
     The address is proven with it.
     """
@@ -71,7 +71,7 @@ def open_with_link(service: Service, receipt: str, token: str, usercode: str) ->
 
 
 def send_code(service: Service, address: str, holder: str, language: str) -> None:
-    """Mail a code that opens all that was sent from here with the address, for the browser session `holder`."""
+    """Mail a code that opens all inquiries of the address, for the browser session `holder`."""
     known = GuestInquiry.objects.filter(
         inquiry__service=service, address_hash__in=confirmation.hash_address(service, address)
     ).exists()
@@ -102,7 +102,7 @@ def open_with_code(service: Service, typed: str, holder: str, usercode: str) -> 
 
 
 def find_joinable(service: Service, usercode: str, addresses: list[str]) -> list[Inquiry]:
-    """A guest's inquiries with a member's own, verified addresses that the member does not have yet."""
+    """Find guests' inquiries with a member's verified addresses that the member does not have yet."""
     if not addresses:
         return []
     known = [known for address in addresses for known in confirmation.hash_address(service, address)]
@@ -110,7 +110,7 @@ def find_joinable(service: Service, usercode: str, addresses: list[str]) -> list
 
 
 def tell_late() -> int:
-    """Mail each customer once whose inquiry has waited for an operator for hours. Returns how many mails that were."""
+    """Mail each customer once whose inquiry has waited for an operator for hours. Returns the number of mails."""
     if not settings.SENDS_MAIL:
         return 0
     since = timezone.now() - scale(_LATE)
@@ -121,7 +121,7 @@ def tell_late() -> int:
 
 
 def _tell_late(inquiry: Inquiry) -> bool:
-    """Mark it, and write the mail if there is somebody to read it: both, or neither. Whether there was."""
+    """Mark the inquiry and write the mail, if it has an address: both, or neither. Returns whether there was one."""
     address = inquiry.submitted.email
     may_mail = inquiry.service.guests_mailed or not usercodes.is_guest(inquiry.usercode)
     with transaction.atomic():
@@ -151,7 +151,7 @@ def _send_link(inquiry: Inquiry, kind: str, known: GuestInquiry) -> None:
 
 
 def _write_to_nobody(service: Service, receipt: str) -> None:
-    """The work of a link, so that nobody can tell by the time it takes whether there is such a receipt."""
+    """Do the work of a link, so that response times do not reveal whether the receipt number exists."""
     until = timezone.now() + LINK_LASTS
     letter = Letter(receipt=receipt, token=one_time_secrets.issue_link(_OPEN, "", LINK_LASTS), until=until)
     emails.build_mail(emails.LINK, service, "", _NOBODY, letter)
@@ -161,7 +161,7 @@ def _write_to_nobody(service: Service, receipt: str) -> None:
 
 
 def _may_mail(kind: str, address: str) -> bool:
-    """Count one mail to the address; False where it has had enough today."""
+    """Count one mail to the address; False if it exceeds the limit of today."""
     scope = "mails that were asked for" if kind in _ASKED_FOR else "mails that come by themselves"
     return rate_limit.spend(scope, identifiers.normalize_for_counting(address), settings.GUEST_ADDRESS_LIMIT, _DAY)
 

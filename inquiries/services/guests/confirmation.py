@@ -1,4 +1,4 @@
-"""What is special about a guest's inquiry: how many are taken, and what is certain of the address that was typed."""
+"""Limits of guests' inquiries, and the confirmation of a guest's e-mail address."""
 
 import logging
 from datetime import timedelta
@@ -23,7 +23,7 @@ OF_ADDRESS, OF_NETWORK = "guests' inquiries with an address", "guests' requests 
 
 
 class TooMany(Exception):
-    """No more is taken for now with this address, or from this network: nothing was accepted."""
+    """The limit of this e-mail address or network is reached: nothing was accepted."""
 
     def __init__(self, *, from_network: bool) -> None:
         super().__init__()
@@ -31,12 +31,12 @@ class TooMany(Exception):
 
 
 def hash_address(service: Service, address: str) -> list[str]:
-    """The hashes under which an address is recognised at the service, the newest key's first."""
+    """Return the hashes of an address at the service, the newest key's first."""
     return compute_hashes("guest's address", str(service.pk), identifiers.normalize_email(address))
 
 
 def admit(inquiry: Inquiry, submitted: SubmissionData, proven: frozenset[str]) -> None:
-    """Note what is known of a guest's new inquiry. To be called in the transaction that accepts it; members pass.
+    """Record the address of a guest's new inquiry. Call it in the transaction that accepts it; members pass.
 
     `proven` are the hashes of addresses that this browser has shown to be its own. Raises `TooMany`, with which nothing
     is accepted: a public form must not fill a stranger's mailbox, since OC mails the address too.
@@ -65,7 +65,7 @@ def admit(inquiry: Inquiry, submitted: SubmissionData, proven: frozenset[str]) -
 
 
 def replace_address(inquiry: Inquiry, submitted: SubmissionData) -> bool:
-    """Note another address in a guest's inquiry that was mended: nothing is certain of that one.
+    """Record another address for a corrected guest inquiry; it is unconfirmed.
 
     To be called in the transaction that queues it. Returns whether the guest has to confirm it first.
     """
@@ -82,21 +82,21 @@ def replace_address(inquiry: Inquiry, submitted: SubmissionData) -> bool:
 
 
 def spend_for_network(client_ip: str) -> None:
-    """Count one request of a guest's network. Raises `TooMany` where it has none left this hour."""
+    """Count one request of a guest's network. Raises `TooMany` if its limit of the hour is reached."""
     network = networks.get_network(client_ip)
     if network and not rate_limit.spend(OF_NETWORK, network, settings.GUEST_NETWORK_LIMIT, _HOUR):
         raise TooMany(from_network=True)
 
 
 def find_guest_info(inquiry: Inquiry) -> GuestInquiry | None:
-    """What is known of a guest's inquiry; None for a member's, and for a further question."""
+    """Return the record of a guest's inquiry; None for a member's, and for a comment."""
     if inquiry.kind != Inquiry.Kind.TICKET or not usercodes.is_guest(inquiry.usercode):
         return None
     return getattr(inquiry, "guest_info", None)
 
 
 def is_anonymous_at_oc(inquiry: Inquiry) -> bool:
-    """Whether OC is told no usercode, so that nothing can be looked for or read there."""
+    """Whether OC has no usercode of the inquiry, so that it cannot be searched or read there."""
     known = find_guest_info(inquiry)
     return bool(known and known.is_anonymous_at_oc)
 

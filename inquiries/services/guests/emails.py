@@ -23,7 +23,7 @@ RECEIPT, CONFIRM, LINK, CODE, LATE = "receipt", "confirm", "link", "code", "late
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """What a mail tells: only what this portal made, or an operator wrote."""
+    """The content of a mail: only what the portal made, or an operator wrote."""
 
     receipt: str = ""
     token: str = ""
@@ -32,7 +32,7 @@ class Letter:
 
 
 def build_mail(kind: str, service: Service, language: str, to: str, letter: Letter) -> Mail:
-    """The mail of this kind in the customer's language, which is OC's code for it."""
+    """Build the mail of this kind in the customer's language (OC's code)."""
     with translation.override(languages.find_offered(language) or languages.find_offered(service.default_language)):
         subject, paragraphs, link_text = _build_texts(kind, letter)
         context = {
@@ -50,7 +50,7 @@ def build_mail(kind: str, service: Service, language: str, to: str, letter: Lett
 
 
 def _build_texts(kind: str, letter: Letter) -> tuple[str, list[str], str]:
-    """Subject, paragraphs, and what the link is called."""
+    """Return subject, paragraphs and the link's label."""
     stranger = _("If you did not write to us, somebody typed your address by mistake. You need not do anything.")
     once = _("The link works once, until %(time)s. After that its page mails you a new one.") % {
         "time": _format_time(letter)

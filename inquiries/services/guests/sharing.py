@@ -20,7 +20,7 @@ _MOST_SHOWN = 100
 
 
 def share(inquiries: Iterable[Inquiry], usercode: str) -> None:
-    """Have `usercode` see these inquiries from now on; a guest as long as a session can last.
+    """Give `usercode` access to these inquiries; a guest's access ends with the longest session.
 
     That they are the same person's is for the caller to know.
     """
@@ -38,7 +38,7 @@ def share(inquiries: Iterable[Inquiry], usercode: str) -> None:
 
 
 def find_shared(service: Service, usercode: str) -> list[Inquiry]:
-    """What OC's list of this person lacks, newest first: sent under other usercodes and shared, or under none."""
+    """Find inquiries that OC's list of this person lacks, newest first: sent under other usercodes, or none."""
     shared = list(_filter_shares(service, usercode).values_list("inquiry", flat=True)) if usercode else []
     wanted = Q(pk__in=shared)
     if usercodes.is_guest(usercode):
@@ -50,7 +50,7 @@ def find_shared(service: Service, usercode: str) -> list[Inquiry]:
 
 
 def get_receipt_owner(service: Service, usercode: str, receipt: str) -> str:
-    """The usercode under which this person goes on with what has the receipt number: their own, or of a shared one.
+    """Return the usercode under which this person acts on the receipt number: their own, or a shared inquiry's.
 
     A further question on a shared inquiry is shared as well.
     """
@@ -66,26 +66,26 @@ def get_receipt_owner(service: Service, usercode: str, receipt: str) -> str:
 
 
 def get_ticket_owner(service: Service, usercode: str, ticket_id: str) -> str:
-    """The usercode under which this person goes on with the ticket: their own, or that of a shared inquiry."""
+    """Return the usercode under which this person acts on the ticket: their own, or a shared inquiry's."""
     shared = _filter_shares(service, usercode).filter(inquiry__ticket_id=ticket_id, inquiry__kind=Inquiry.Kind.TICKET)
     return str(shared.values_list("inquiry__usercode", flat=True).first() or usercode)
 
 
 def get_file_owner(service: Service, usercode: str, file_id: UUID | str) -> str:
-    """The usercode under which this person may open the file: their own, or that of a shared inquiry."""
+    """Return the usercode under which this person may open the file: their own, or a shared inquiry's."""
     file = Attachment.objects.filter(service=service, pk=file_id).select_related("inquiry").first()
     inquiry = file.inquiry if file else None
     return get_receipt_owner(service, usercode, inquiry.receipt) if inquiry else usercode
 
 
 def get_form_owner(service: Service, usercode: str, form_owner: str) -> str:
-    """The usercode for which a form was made, by its token, where that is this person's or of a shared inquiry."""
+    """Return the usercode that the form token was made for, if it is this person's or a shared inquiry's."""
     codes = _filter_shares(service, usercode).values_list("inquiry__usercode", flat=True).distinct()
     return next((code for code in codes if build_owner(code) == form_owner), usercode)
 
 
 def purge() -> int:
-    """Delete what ended. Returns how many there were."""
+    """Delete expired shares. Returns their number."""
     return SharedInquiry.objects.filter(ends_at__lt=timezone.now()).delete()[0]
 
 

@@ -1,4 +1,4 @@
-"""A question or a notice as it is shown: its HTML made harmless, its files under ids of ours, served from here."""
+"""Build an FAQ or notice article for display: sanitized HTML, and files under the portal's own ids."""
 
 import hashlib
 import hmac
@@ -23,7 +23,7 @@ from inquiries.services.tickets.ticket_files import Opened, OpenFile, ThreadFile
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """One question with its answer, or one notice. `day` is what it is dated, `stale` that OC gives no newer one."""
+    """A question with its answer, or a notice. `day` is its date; `stale` is set if OC gave no newer copy."""
 
     id: int
     title: str
@@ -84,7 +84,7 @@ class _Files:
 
 
 def get_question(service: Service, question_id: int, language: str) -> Article:
-    """One question to show (OC API, section 10). Raises `NotFound`, and `NoCopy` as `helpcenter.questions` does."""
+    """Return one question to show (OC API, section 10). Raises `NotFound`, and `NoCopy` as the help center does."""
     held, code = help_center.get_question(service, question_id, language)
     updated = held.value.updated
     day = timezone.localtime(updated).date() if updated else None
@@ -92,13 +92,13 @@ def get_question(service: Service, question_id: int, language: str) -> Article:
 
 
 def get_notice(service: Service, notice_id: int, language: str) -> Article:
-    """One notice to show (OC API, section 11), with the errors of `show_question`."""
+    """Return one notice to show (OC API, section 11), with the errors of `get_question`."""
     held, code = help_center.get_notice(service, notice_id, language)
     return _build_article(service, _NOTICE, held.value, held.value.day, (code, held.stale))
 
 
 def open_question_file(service: Service, question_id: int, file_id: str, language: str) -> OpenFile:
-    """A file of a question, by our id, as it comes from OC (OC API, section 10: file).
+    """Open a file of a question by the portal's id, streamed from OC (OC API, section 10: file).
 
     Raises `NotFound` where the question has no such file, and what `inquiries.oc` raises for a read.
     """
@@ -107,7 +107,7 @@ def open_question_file(service: Service, question_id: int, file_id: str, languag
 
 
 def open_notice_file(service: Service, notice_id: int, file_id: str, language: str) -> OpenFile:
-    """A file of a notice, as `open_question_file` opens one of a question (OC API, section 11)."""
+    """Open a file of a notice, as `open_question_file` does for a question (OC API, section 11)."""
     held, _code = help_center.get_notice(service, notice_id, language)
     return _open(service, _NOTICE, held.value, file_id)
 

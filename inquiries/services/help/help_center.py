@@ -1,4 +1,4 @@
-"""Frequent questions and notices: held for each language, with the last good copy while OC is down.
+"""Cached FAQ and notices for each language, with the last good copy while OC is down.
 
 They are not needed to send an inquiry. So their calls have a short deadline, and their results do not change the
 breakers; while a breaker is open, they are not asked for.
@@ -48,7 +48,7 @@ class Notices:
 
 
 def get_questions(service: Service, language: str) -> CachedValue[QuestionShelf]:
-    """The FAQ in `language` (OC's code), else in the service's own where there is none (OC API, section 10).
+    """Return the FAQ in `language` (OC's code), else in the service's default language (OC API, section 10).
 
     An empty shelf is a service without FAQ. Raises `NoCopy` where OC does not answer and nothing was ever kept.
     """
@@ -71,7 +71,7 @@ def get_questions(service: Service, language: str) -> CachedValue[QuestionShelf]
 
 
 def get_notices(service: Service, language: str) -> CachedValue[Notices]:
-    """The notices, in the language and with the errors of `list_questions` (OC API, section 11)."""
+    """Return the notices, with the language and the errors of `get_questions` (OC API, section 11)."""
 
     def fetch(client: Client, code: str) -> Notices:
         found = _read_all_pages(lambda page: _read_notice_page(client, code, page))
@@ -89,7 +89,7 @@ def get_notices(service: Service, language: str) -> CachedValue[Notices]:
 
 
 def get_question(service: Service, question_id: int, language: str) -> tuple[CachedValue[Question], str]:
-    """One question with its whole answer and files, and the language it is in (OC API, section 10: detail).
+    """Return one question with its answer and files, and its language (OC API, section 10: detail).
 
     Raises `NotFound` for one that the FAQ does not have. While OC is down, one that was never read is as in the list.
     """
@@ -106,7 +106,7 @@ def get_question(service: Service, question_id: int, language: str) -> tuple[Cac
 
 
 def get_notice(service: Service, notice_id: int, language: str) -> tuple[CachedValue[Notice], str]:
-    """One notice, as `show_question` gives a question (OC API, section 11: detail)."""
+    """Return one notice, as `get_question` returns a question (OC API, section 11: detail)."""
     shelf = get_notices(service, language)
     listed, code = shelf.value.get(notice_id), shelf.value.language
     if listed is None:
@@ -120,7 +120,7 @@ def get_notice(service: Service, notice_id: int, language: str) -> tuple[CachedV
 
 
 def get_questions_or_none(service: Service, language: str) -> QuestionShelf:
-    """The FAQ, or an empty shelf where OC does not answer: for pages that have something else to show."""
+    """Return the FAQ, or an empty one if OC does not answer: for pages with other content."""
     try:
         return get_questions(service, language).value
     except NoCopy:
@@ -128,7 +128,7 @@ def get_questions_or_none(service: Service, language: str) -> QuestionShelf:
 
 
 def get_notices_or_none(service: Service, language: str) -> Notices:
-    """The notices, or none where OC does not answer."""
+    """Return the notices, or none if OC does not answer."""
     try:
         return get_notices(service, language).value
     except NoCopy:
@@ -174,7 +174,7 @@ def _read_notice_page(client: Client, language: str, page: int) -> tuple[tuple[N
 
 
 def _read_all_pages(read: Callable[[int], tuple[tuple[Any, ...], int]]) -> list[Any]:
-    """What is on all pages, each thing once: what is published in between moves the others along."""
+    """Return what is on all pages, each thing once: what is published in between moves the others along."""
     found: dict[int, Any] = {}
     ends = time.monotonic() + _ALL_PAGES_SECONDS
     for page in range(1, _MOST_PAGES + 1):

@@ -1,4 +1,4 @@
-"""What stands beside the form: known issues of the chosen type, and questions whose answers may save the inquiry."""
+"""Build the panel beside the form: known issues of the chosen type, and suggested questions."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ _FEWEST_LETTERS = 2
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A question in a list: its title and how its answer begins."""
+    """A question in a list: its title and the beginning of its answer."""
 
     id: int
     title: str
@@ -26,7 +26,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """A known issue in the reader's language. `notice_id` is the notice that says more, `title` how it is called."""
+    """A known issue in the reader's language. `notice_id` is a notice with details, `title` its title."""
 
     text: str
     notice_id: int | None = None
@@ -35,7 +35,7 @@ class Issue:
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """All of it for one type. `language` is the one in which the questions are."""
+    """The panel of one type. `language` is the language of the questions."""
 
     issues: tuple[Issue, ...] = ()
     questions: tuple[Line, ...] = ()
@@ -43,7 +43,7 @@ class Beside:
 
 
 def build_panel(service: Service, path: tuple[int, ...], words: str, language: str) -> Beside:
-    """For the type to which `path` leads (ids from the top); `words` are its names, from the top as well.
+    """Build the panel of the type at the end of `path` (ids from the top); `words` are its names, top first.
 
     `language` is one of the portal's own codes. Nothing here fails: what OC does not give is left out.
     """
@@ -54,7 +54,7 @@ def build_panel(service: Service, path: tuple[int, ...], words: str, language: s
 
 
 def find_issues(service: Service, path: tuple[int, ...], language: str) -> tuple[Issue, ...]:
-    """The known issues of the type to which `path` leads, the newest first; those of all types even without one."""
+    """Find the known issues of the type at the end of `path`, the newest first; without a path those of all types."""
     current = [
         issue
         for issue in operator_content.get_operator_content(service).issues
@@ -67,7 +67,7 @@ def find_issues(service: Service, path: tuple[int, ...], language: str) -> tuple
 def suggest_questions(
     service: Service, typed: str, path: tuple[int, ...], language: str
 ) -> tuple[tuple[Line, ...], str]:
-    """Questions that are like what is being typed, and the language they are in; those of the type come first.
+    """Find questions similar to the typed text, and their language; those of the type come first.
 
     Two letters are enough. `language` is one of the portal's own codes.
     """
@@ -80,7 +80,7 @@ def suggest_questions(
 
 
 def build_lines(shelf: QuestionShelf, questions: Iterable[Question]) -> tuple[Line, ...]:
-    """The questions as they stand in a list."""
+    """Build list lines of the questions."""
     return tuple(
         Line(q.id, sanitizer.convert_to_text(q.title), shelf.excerpt(q), shelf.path_text(q.category_id or 0))
         for q in questions
@@ -88,7 +88,7 @@ def build_lines(shelf: QuestionShelf, questions: Iterable[Question]) -> tuple[Li
 
 
 def _find_faq_categories(service: Service, path: tuple[int, ...], shelf: QuestionShelf) -> frozenset[int]:
-    """The categories of the FAQ that an operator gave the type, or the closest type above it."""
+    """Return the categories of the FAQ that an operator gave the type, or the closest type above it."""
     if not shelf or not path:
         return frozenset()
     rows = [row for row in operator_content.get_operator_content(service).questions if row.category_id in path]

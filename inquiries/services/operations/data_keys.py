@@ -1,4 +1,4 @@
-"""Whether the keys in DATA_KEYS are those that the database was written with."""
+"""Check that DATA_KEYS are the keys that the database was written with."""
 
 from common.encryption import WrongDataKeys, can_encrypt
 from inquiries.models import Service
@@ -14,7 +14,7 @@ _OTHER = (
 
 
 def find_problem() -> str:
-    """What is wrong with DATA_KEYS, for operators; empty where nothing is.
+    """Return what is wrong with DATA_KEYS, for operators; "" if nothing is.
 
     It reads the services only: each page and each delivery needs one of them.
 

@@ -50,7 +50,7 @@ class Finding:
 
 @dataclass(slots=True)
 class Audit:
-    """What was found at one service. `unread` owners could not be read; with `stopped` the rest was not even tried."""
+    """The findings at one service. `unread` owners could not be read; with `stopped` the rest was not tried."""
 
     findings: list[Finding] = field(default_factory=list)
     owners: int = 0
@@ -59,7 +59,7 @@ class Audit:
 
 
 def audit(service: Service, since: datetime) -> Audit:
-    """Compare all that was sent here or delivered after `since`, one owner after the other.
+    """Compare all inquiries sent or delivered after `since` with OC, one owner after the other.
 
     Reads the lists of those owners, and a detail where something is missing or was commented on (OC API, section 7).
     Every finding is logged as an error. Nothing of OC's is raised.
@@ -181,7 +181,7 @@ class _Owner:
                 yield Finding(Kind.DUPLICATE, receipt, (ticket_id,))
 
     def _shown(self, ticket_id: str, since: datetime) -> Counter[str]:
-        """How often the customer's side of the thread shows each text since then."""
+        """Return how often the customer's side of the thread shows each text since then."""
         entries = self.client.ticket(self.usercode, ticket_id).entries
         mine = [entry for entry in entries if entry.by_customer and (not entry.created or entry.created >= since)]
         return Counter(sanitizer.convert_to_text(entry.content) for entry in mine)

@@ -1,4 +1,4 @@
-"""What operators decide about inquiries that cannot go on by themselves. Nothing here sends anything blindly."""
+"""The operator's actions on stuck inquiries. Each is checked against OC first."""
 
 from typing import Any
 
@@ -19,11 +19,11 @@ _WAITING = (State.ACCEPTED, State.RATE_LIMITED, State.NEEDS_CORRECTION)
 
 
 class NotPossible(Exception):
-    """The decision does not fit the inquiry as it is now; `str()` says why, for the operator."""
+    """The action does not fit the inquiry's present state; `str()` says why, for the operator."""
 
 
 def request_delivery(inquiry: Inquiry) -> bool:
-    """An operator's wish: what waits goes out next, and what is in doubt is looked for at once, never sent blindly.
+    """Make a waiting inquiry be delivered next, and one with unknown outcome be reconciled. It is never sent blindly.
 
     Returns False for an inquiry that no worker may touch: on its way, delivered or cancelled.
     """
@@ -35,7 +35,7 @@ def request_delivery(inquiry: Inquiry) -> bool:
 
 
 def look(inquiry: Inquiry) -> None:
-    """Have the worker look for it at OC next. Raises `NotPossible` where it is not in doubt."""
+    """Make the worker reconcile the inquiry next. Raises `NotPossible` if its outcome is known."""
     if confirmation.is_anonymous_at_oc(inquiry):
         raise NotPossible(
             _("Online Contact was told no usercode, so it is in no list. Look for its receipt number there.")
@@ -45,7 +45,7 @@ def look(inquiry: Inquiry) -> None:
 
 
 def link(inquiry: Inquiry, ticket_id: str) -> None:
-    """Say that OC has the inquiry as `ticket_id`, which must be a ticket of the same customer.
+    """Record that OC has the inquiry as `ticket_id`, which must be a ticket of the same customer.
 
     One without a usercode has no owner there: then the operator's word is taken for it. Raises `NotPossible` where OC
     has no such ticket or does not answer, or the inquiry is not in doubt.
@@ -65,14 +65,14 @@ def _find_ticket(inquiry: Inquiry, ticket_id: str) -> str:
 
 
 def resend(inquiry: Inquiry) -> None:
-    """Send a parked inquiry again. If it did arrive, OC will have two. Raises `NotPossible` where it is not parked."""
+    """Send a parked inquiry again. If it did arrive, OC will have two. Raises `NotPossible` if it is not parked."""
     queued = {"state": State.ACCEPTED, "next_at": timezone.now(), "empty_lookups": 0, "failing_since": None}
     if not _change(inquiry, (State.NEEDS_OPERATOR,), **queued):
         raise NotPossible(_("Only a parked inquiry can be sent again: it was looked for and not found."))
 
 
 def put_under(inquiry: Inquiry, category_id: int) -> None:
-    """Send an inquiry that waits under another submission type, by OC's number for it.
+    """Assign a waiting inquiry to another submission type, by OC's id.
 
     For one that was sent without a type, or under one that OC refuses. Raises `NotPossible` for a type that cannot be
     chosen at OC, or while the types cannot be read, and where the inquiry may be on its way.
@@ -90,7 +90,7 @@ def put_under(inquiry: Inquiry, category_id: int) -> None:
 
 
 def cancel(inquiry: Inquiry, reason: str) -> None:
-    """Take an inquiry back; the customer reads `reason`. Raises `NotPossible` while it may be on its way."""
+    """Cancel an inquiry; the customer reads `reason`. Raises `NotPossible` while it may be on its way."""
     now = timezone.now()
     changed = {"state": State.CANCELLED, "cancel_reason": reason, "cancelled_at": now, "refusals": []}
     if not _change(inquiry, (State.AWAITING_CONFIRMATION, *_WAITING, State.NEEDS_OPERATOR), **changed):

@@ -1,4 +1,4 @@
-"""Deleting the copies that are kept here: of what was delivered long ago, and of files that were never sent.
+"""Delete stored copies that have expired: delivered inquiries, and files that were never sent.
 
 Only what was delivered or cancelled goes, and what was delivered only when nothing of the same person is still in
 doubt, because finding that again can need what was delivered beside it.
@@ -36,7 +36,7 @@ _READ = ("pk", "receipt", "form_token", "service_id", "usercode", "kind", "state
 
 @dataclass(frozen=True, slots=True)
 class Swept:
-    """How many were deleted, or would be; `failed` could not be, and are tried again the next time."""
+    """The numbers of deleted rows; `failed` could not be deleted, and are tried again the next time."""
 
     inquiries: int
     cancelled: int
@@ -69,7 +69,7 @@ def purge(*, dry_run: bool = False) -> Swept:
 
 
 def find_due(service_id: int, days: int) -> QuerySet[Inquiry]:
-    """Inquiries of a service that were delivered more than `days` days ago and may be deleted here."""
+    """Find inquiries of a service that were delivered more than `days` days ago and may be deleted."""
     in_doubt = Inquiry.objects.filter(service=OuterRef("service"), usercode=OuterRef("usercode")).exclude(
         state__in=_ENDED
     )
@@ -85,7 +85,7 @@ def find_due(service_id: int, days: int) -> QuerySet[Inquiry]:
 
 
 def find_cancelled(service_id: int, days: int) -> QuerySet[Inquiry]:
-    """Inquiries of a service that an operator took back, or their customer replaced, more than `days` days ago.
+    """Find inquiries of a service that were cancelled or replaced more than `days` days ago.
 
     OC has nothing of them.
     """
@@ -94,7 +94,7 @@ def find_cancelled(service_id: int, days: int) -> QuerySet[Inquiry]:
 
 
 def find_unsent_files() -> QuerySet[Attachment]:
-    """Files that were picked more than a day ago, never sent, and belong to no draft that is still kept."""
+    """Find files that were picked more than a day ago, never sent, and belong to no stored draft."""
     drafted = Draft.objects.filter(form_token=OuterRef("form_token")).exclude(pk__in=drafts.find_expired().values("pk"))
     old = Attachment.objects.filter(inquiry=None, created_at__lt=timezone.now() - UNSENT_FILES_LAST)
     return old.exclude(Exists(drafted))
@@ -172,7 +172,7 @@ def _remove_empty_folders(storage: Storage) -> None:
 
 
 def _find_old_folders(storage: Storage) -> list[str]:
-    """The folders of days that are over; whatever else lies in the storage is not ours."""
+    """Return the folders of days that are over; whatever else lies in the storage is not ours."""
     newest = (timezone.now() - _STRAY_AFTER).date()
     return [folder for folder in _list_folders(storage, "", 3) if (day := _parse_day(folder)) and day <= newest]
 

@@ -1,4 +1,4 @@
-"""Accepting what a customer sends. When a function here returns, the inquiry is promised: it is in the database."""
+"""Accept submitted inquiries, comments and corrections. When a function here returns, the inquiry is committed."""
 
 from copy import copy
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ _ON_THE_WAY = set(State) - {State.DELIVERED, State.CANCELLED, State.REPLACED}
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """Who sends, and from where: the usercode of the session, the address of the socket, the kind of device.
+    """The sender of a form: the session's usercode, the client's address, the kind of device.
 
     `second_of` is the receipt beside which they say a second one like it is meant, "" if nothing was said. With None
     the duplicate check is skipped. `proven` are hashes of addresses that are certainly theirs.
@@ -43,7 +43,7 @@ class Sender:
 
 @dataclass(frozen=True, slots=True)
 class TypeChosen:
-    """The submission type as the customer saw it; 0 and "" where there was none to choose."""
+    """The submission type as the customer saw it; 0 and "" if none could be chosen."""
 
     category_id: int
     path: str
@@ -56,7 +56,7 @@ class ForeignForm(Exception):
 def accept_inquiry(
     service: Service, sender: Sender, form_nonce: str, chosen: TypeChosen, submitted: SubmissionData
 ) -> Inquiry:
-    """Keep an inquiry and its files, with a receipt number. The same form posted again gives the same inquiry.
+    """Store an inquiry and its files, with a receipt number. The same form posted again gives the same inquiry.
 
     `form_nonce` is the one-time part of the form's token. Raises `ForeignForm` where another person used the form,
     `Purged` where it was sent so long ago that only a hash of it is left, `SentBefore` where the same was sent a few
@@ -71,13 +71,13 @@ def accept_inquiry(
 def accept_comment(
     service: Service, sender: Sender, form_nonce: str, ticket_id: str, submitted: SubmissionData
 ) -> Inquiry:
-    """Keep a further question on the sender's own ticket, as `accept_inquiry` keeps an inquiry."""
+    """Store a comment on the sender's own ticket, as `accept_inquiry` stores an inquiry."""
     wanted = _build_inquiry(service, sender, form_nonce, submitted, kind=Inquiry.Kind.COMMENT, ticket_id=ticket_id)
     return _accept(wanted, submitted, sender)
 
 
 def correct(inquiry: Inquiry, submitted: SubmissionData, files: frozenset[UUID] | None = None) -> bool:
-    """Replace what OC refused by what the customer mended, and queue it again under the same receipt.
+    """Replace the refused data by the correction, and queue the inquiry again under the same receipt number.
 
     `files` are as in `Sender`: files picked meanwhile go with it, and removed ones do not. Returns False where the
     inquiry no longer waits for a correction under its type.
@@ -86,7 +86,7 @@ def correct(inquiry: Inquiry, submitted: SubmissionData, files: frozenset[UUID] 
 
 
 def move(inquiry: Inquiry, chosen: TypeChosen, submitted: SubmissionData, files: frozenset[UUID] | None = None) -> bool:
-    """Send what OC refused under another type instead: the same inquiry, with the same receipt.
+    """Send a refused inquiry under another submission type, with the same receipt number.
 
     `files` are as in `Sender`. Returns False where it no longer waits for that: it was mended in another tab, or an
     operator has acted.
@@ -99,7 +99,7 @@ def move(inquiry: Inquiry, chosen: TypeChosen, submitted: SubmissionData, files:
 
 
 def _save_correction(was: Inquiry, mended: Inquiry, submitted: SubmissionData, files: frozenset[UUID] | None) -> bool:
-    """Queue it again with other words. Of all who act on it at once, only one finds it as it `was`."""
+    """Queue the inquiry again with other data, if it is still as it `was`: only one of several requests wins."""
     unchanged = {"state": State.NEEDS_CORRECTION, "category_id": was.category_id, "attempts_made": was.attempts_made}
     queued = {"state": State.ACCEPTED, "next_at": timezone.now(), "failing_since": None, "refusals": []}
     words = {"payload": submitted.to_json(), "payload_hash": duplicates.hash_of(mended, submitted)}
@@ -151,7 +151,7 @@ def _accept(wanted: Inquiry, submitted: SubmissionData, sender: Sender) -> Inqui
 
 
 def _save_once(wanted: Inquiry) -> tuple[Inquiry, bool]:
-    """The inquiry that the form has become, and whether that is this one."""
+    """Return the inquiry that the form became, and whether it is this one."""
     try:
         with transaction.atomic():
             wanted.save(force_insert=True)
@@ -164,13 +164,13 @@ def _save_once(wanted: Inquiry) -> tuple[Inquiry, bool]:
 
 
 def _take_over(inquiry: Inquiry, files: frozenset[UUID] | None) -> None:
-    """The form's files are the inquiry's from now on, and there is nothing to be drafted any more."""
+    """Attach the form's files to the inquiry, and delete its draft."""
     form_files.attach_to_inquiry(inquiry, files)
     drafts.forget(inquiry.form_token)
 
 
 def find_undelivered(service: Service, usercode: str, *, kind: str = "", ticket_id: str = "") -> list[Inquiry]:
-    """What this person sent that OC does not have yet, newest first; of one kind, or on one ticket."""
+    """Find what this person sent and OC does not have yet, newest first; of one kind, or on one ticket."""
     if not usercode:
         return []
     narrowed = {name: value for name, value in (("kind", kind), ("ticket_id", ticket_id)) if value}
@@ -180,7 +180,7 @@ def find_undelivered(service: Service, usercode: str, *, kind: str = "", ticket_
 
 
 def get_own_inquiry(service: Service, usercode: str, receipt: str) -> Inquiry:
-    """This person's inquiry by its receipt number.
+    """Return this person's inquiry by its receipt number.
 
     Raises `Inquiry.DoesNotExist` for other people's, and `Purged`, which is one, where the copy was deleted since.
     """
@@ -193,17 +193,17 @@ def get_own_inquiry(service: Service, usercode: str, receipt: str) -> Inquiry:
 
 
 def find_by_ticket(service: Service, usercode: str, ticket_id: str) -> Inquiry | None:
-    """What this person sent here that became the ticket, if it was sent here."""
+    """Find the inquiry of this person that became the ticket, if it was sent here."""
     return service.inquiries.filter(usercode=usercode, ticket_id=ticket_id, kind=Inquiry.Kind.TICKET).first()
 
 
 def find_by_form(service: Service, usercode: str, form_nonce: str) -> Inquiry | None:
-    """What this form has become, if it was sent already."""
+    """Find the inquiry that this form became, if it was sent already."""
     return service.inquiries.filter(usercode=usercode, form_token=form_nonce).first()
 
 
 def send_now(inquiry: Inquiry) -> Inquiry:
-    """Try the delivery while the customer waits, within OC_PAGE_DEADLINE, and return the row as it is then."""
+    """Try the delivery while the customer waits, within OC_PAGE_DEADLINE, and return the reloaded row."""
     deliver.deliver(inquiry, deadline=settings.OC_PAGE_DEADLINE)
     row = deliver.reload(inquiry)
     if row.state != Inquiry.State.DELIVERED:

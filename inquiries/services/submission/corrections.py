@@ -1,4 +1,4 @@
-"""What a customer can do about what OC certainly refused: correct it, or where that leads nowhere, go another way."""
+"""Find what a customer can do about a refusal by OC: correct the inquiry, change its type, or ask again."""
 
 from enum import StrEnum
 
@@ -16,7 +16,7 @@ class Way(StrEnum):
 
 
 def find_ways(inquiry: Inquiry) -> tuple[Way, ...]:
-    """The ways out for its customer, the best one first; none while nothing waits for the customer.
+    """Return what the customer can do, the best option first; nothing while no action is needed.
 
     For a question one call tells whether its ticket is closed (OC API, section 7: detail); where OC does not say, both
     ways are open. Raises nothing of OC's.
@@ -34,7 +34,7 @@ def find_ways(inquiry: Inquiry) -> tuple[Way, ...]:
 
 
 def _is_type_gone(inquiry: Inquiry) -> bool:
-    """Whether nothing can be sent under the type any more: it vanished, or has types below it now."""
+    """Whether the type cannot be used any more: it vanished, or has types below it now."""
     try:
         held = categories.get_category_tree(inquiry.service)
         refused = inquiry.attempts.exclude(ended_at=None).last()

@@ -26,12 +26,12 @@ Typed = Mapping[str, list[str]]
 
 
 class NoRoom(Exception):
-    """The draft is larger than a draft may be, or too much was kept today: what was kept before stays as it was."""
+    """The draft is too large, or the limit of today is reached. The stored draft stays as it was."""
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a form stands: under a submission type, or on the ticket that it asks again about."""
+    """The target of a form: a submission type, or a ticket to comment on."""
 
     category_id: int | None = None
     ticket_id: str = ""
@@ -39,7 +39,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Came:
-    """How a save arrived: its number, "page-count" where a page's script sent it, and the address it came from."""
+    """The origin of a save: its number, "page-count" if a page's script sent it, and its address."""
 
     number: str = ""
     client_ip: str = ""
@@ -49,7 +49,7 @@ _UNKNOWN = Came()
 
 
 def save(service: Service, form: FormToken, place: Place, typed: Typed, came: Came = _UNKNOWN) -> Draft | None:
-    """Keep what a form holds now, over what it held before.
+    """Save what a form holds now, over what was saved before.
 
     `typed` has the posted values by HTML name, an empty list for what was emptied. What an earlier save kept under
     other names stays: it belongs to another type, which the customer may choose again. Returns None where there is
@@ -84,7 +84,7 @@ def save(service: Service, form: FormToken, place: Place, typed: Typed, came: Ca
 
 
 def is_overtaken(number: str, last: str) -> bool:
-    """Whether a save was taken before the last one that arrived: the one on leaving may overtake one under way.
+    """Whether a later save has arrived already: the save on leaving may overtake one on its way.
 
     Only the saves of one page can be put in order; which of two pages was written on last, no clock of theirs tells.
     """
@@ -102,7 +102,7 @@ def _was_sent(nonce: str) -> bool:
 
 
 def _delete_emptied(form: FormToken, typed: Typed) -> None:
-    """Delete the draft of a form in which everything was deleted, unless it holds something of another type."""
+    """Delete the draft of an emptied form, unless it holds text of another type."""
     draft = Draft.objects.filter(form_token=form.nonce, owner=form.owner).first()
     if draft and not draft.typed.keys() - typed.keys():
         draft.delete()
@@ -128,12 +128,12 @@ def _make_room(newest: Draft) -> None:
 
 
 def find_own_drafts(service: Service, usercode: str) -> list[Draft]:
-    """This person's drafts, newest first: of new inquiries, and of further questions."""
+    """Return this person's drafts, newest first: of inquiries and of comments."""
     return _open(service, usercode)[:MOST] if usercode else []
 
 
 def find_newest(service: Service, usercode: str, ticket_id: str = "") -> Draft | None:
-    """This person's newest draft: of a new inquiry, or of a further question on the ticket."""
+    """Return this person's newest draft: of an inquiry, or of a comment on the ticket."""
     return next(iter(_open(service, usercode, ticket_id=ticket_id)), None) if usercode else None
 
 
@@ -149,17 +149,17 @@ def find_own_draft(service: Service, usercode: str, draft_id: str) -> Draft | No
 
 
 def find_by_form(service: Service, usercode: str, form_nonce: str) -> Draft | None:
-    """What this person began to write into a form; also into one that is to be corrected."""
+    """Return this person's draft of a form, also of one that is to be corrected."""
     return _filter_unexpired(service, usercode, form_token=form_nonce).first()
 
 
 def find_by_nonce_prefix(service: Service, usercode: str, nonce_begins: str) -> Draft | None:
-    """This person's draft of a form whose one-time part begins so and that was not sent, if there is one."""
+    """Return this person's draft of an unsent form whose one-time part begins so, or None."""
     return next(iter(_open(service, usercode, form_token__startswith=nonce_begins)), None)
 
 
 def discard(service: Service, usercode: str, draft_id: str) -> Draft | None:
-    """Delete this person's draft and the files that were picked for it; the draft as it was, if there was one."""
+    """Delete this person's draft and its files, and return it, or None if there was none."""
     draft = find_own_draft(service, usercode, draft_id)
     if draft is None:
         return None
@@ -170,12 +170,12 @@ def discard(service: Service, usercode: str, draft_id: str) -> Draft | None:
 
 
 def forget(form_nonce: str) -> None:
-    """Delete the draft of a form that was sent. To be called in the transaction that accepts it."""
+    """Delete the draft of a form that was sent. Call it in the transaction that accepts it."""
     Draft.objects.filter(form_token=form_nonce).delete()
 
 
 def adopt(guest: str, member: str, organization_id: str) -> None:
-    """Hand a guest's drafts, and files that were not sent, to the member that the guest turned out to be.
+    """Hand a guest's drafts and unsent files to the member that the guest turned out to be.
 
     Both are usercodes, `member` one of this organization, at whose services alone it counts. That they are one person
     is for the caller to know, from the session.
@@ -187,13 +187,13 @@ def adopt(guest: str, member: str, organization_id: str) -> None:
 
 
 def find_organizations(guest: str) -> set[str]:
-    """The organizations at whose services this guest began something that `adopt` can hand over."""
+    """Return the organizations at whose services the guest has drafts that `adopt` can hand over."""
     begun = Draft.objects.filter(owner=build_owner(guest)), Attachment.objects.filter(usercode=guest, inquiry=None)
     return {found for rows in begun for found in rows.values_list("service__organization_id", flat=True).distinct()}
 
 
 def adopt_form(form: FormToken, guest: str) -> None:
-    """Hand over what was kept for a form before the newcomer who opened it was known as `guest`, a usercode."""
+    """Hand over the draft of a form that a newcomer opened before becoming the guest `guest`, a usercode."""
     newcomer = derive_newcomer(form)
     if newcomer and newcomer != guest:
         Draft.objects.filter(form_token=form.nonce, owner=form.owner).update(owner=build_owner(guest))
@@ -201,12 +201,12 @@ def adopt_form(form: FormToken, guest: str) -> None:
 
 
 def get_expiry(draft: Draft) -> datetime:
-    """When the draft goes if nothing is written any more, by DRAFT_DAYS."""
+    """Return when the draft expires if it is not changed, by DRAFT_DAYS."""
     return draft.updated_at + timedelta(days=settings.DRAFT_DAYS)
 
 
 def find_expired() -> QuerySet[Draft]:
-    """Drafts that are too old. Their files go as all files do that were never sent."""
+    """Find expired drafts. Their files are deleted as other unsent files are."""
     return Draft.objects.filter(updated_at__lt=_get_oldest_allowed())
 
 

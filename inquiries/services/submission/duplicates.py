@@ -1,4 +1,4 @@
-"""The same words in a new form: within ten minutes that is rather a mistake than a second inquiry, and is asked about.
+"""Detect a duplicate: the same text in a new form within ten minutes, which the customer is asked about.
 
 What the form's one-time token cannot know: going back without a script, or a second tab, shows a form with a new token.
 """
@@ -20,7 +20,7 @@ _TAKEN_BACK = (Inquiry.State.CANCELLED, Inquiry.State.REPLACED)
 
 
 class SentBefore(Exception):
-    """The customer sent the same a few minutes ago, as `sent`, and has not said that this is to be a second one."""
+    """The customer sent the same a few minutes ago, as `sent`, and has not confirmed a second one."""
 
     def __init__(self, sent: Inquiry) -> None:
         super().__init__()
@@ -28,12 +28,12 @@ class SentBefore(Exception):
 
 
 def hash_of(inquiry: Inquiry, submitted: SubmissionData) -> str:
-    """The hash under which the words are kept: of one owner at one service, under a type or on a ticket."""
+    """Return the hash of the text: of one owner at one service, under a type or on a ticket."""
     return _hash_content(inquiry, submitted)[0]
 
 
 def ask(wanted: Inquiry, submitted: SubmissionData, second_of: str, files: frozenset[UUID] | None = None) -> None:
-    """Raise `SentBefore` where `wanted`, which is not saved yet, says what the same person said `WITHIN` this time.
+    """Raise `SentBefore` if the unsaved inquiry `wanted` repeats one of the same person within `WITHIN`.
 
     `second_of` is the receipt number of which the customer said that a second one is meant; `files` are those that go
     with it, as in `submission.Sender`. To be called in the transaction that accepts the form: until its end the

@@ -1,4 +1,4 @@
-"""Asking again, in a new inquiry, what can be added to its ticket no more: that was closed while it was on its way.
+"""Follow-up inquiries: a comment that was refused because its ticket was closed can be sent as a new inquiry.
 
 The new form's one-time part is made of the question's receipt number. So it is one form in however many tabs it is
 opened, and the database allows one inquiry of it. The transaction that accepts the new inquiry ends the old question,
@@ -28,28 +28,28 @@ _ABOUT = re.compile(r"about-[0-9]+-(.+)-[0-9a-f]{8}")
 
 
 class NotReplaceable(Exception):
-    """The question goes on by itself, or has ended: an operator has acted meanwhile. Nothing was accepted."""
+    """The comment is on its way again, or has ended, because an operator has acted. Nothing was accepted."""
 
 
 def build_nonce(question: Inquiry) -> str:
-    """The one-time part of the form in which the question is asked again."""
+    """Return the one-time part of the form that replaces the comment."""
     return f"{_AGAIN}{question.receipt}"
 
 
 def find_replaced_question(service: Service, usercode: str, form_nonce: str) -> Inquiry | None:
-    """This person's question that the form asks again; None for any other form."""
+    """Return this person's comment that the form replaces; None for any other form."""
     return _find_question(service, usercode, form_nonce).first() if form_nonce.startswith(_AGAIN) else None
 
 
 def find_replacement(question: Inquiry) -> Inquiry | None:
-    """The inquiry that took the question's place, while it is kept here."""
+    """Return the inquiry that replaced the comment, while it is stored."""
     return Inquiry.objects.filter(replaces=question).select_related("service").first()
 
 
 def begin(
     question: Inquiry, category_id: int | None, typed: Mapping[str, list[str]], usercode: str = ""
 ) -> Draft | None:
-    """A draft of a new inquiry with what was `typed` and the question's files; the one that was begun, if there is one.
+    """Begin a draft of a follow-up with `typed` and the comment's files, or return the one that was begun.
 
     It is the draft of `usercode`, which may differ from the question's: the member that its guest turned out
     to be. Returns None where the question no longer waits for its customer.
@@ -71,7 +71,7 @@ def begin(
 
 
 def begin_about(service: Service, usercode: str, ticket_id: str, place: Place, typed: Mapping[str, list[str]]) -> Draft:
-    """A draft of a new inquiry about the ticket, with what was `typed`; the one that waits to be sent, if there is one.
+    """Begin a draft of an inquiry about the ticket with `typed`, or return the one that was begun.
 
     That they may ask about it is for the caller to know.
     """
@@ -85,13 +85,13 @@ def begin_about(service: Service, usercode: str, ticket_id: str, place: Place, t
 
 
 def get_ticket_asked_about(form_nonce: str) -> str:
-    """The ticket about which the form asks in a new inquiry; "" for any other form."""
+    """Return the ticket that the form's inquiry is about; "" for any other form."""
     found = _ABOUT.fullmatch(form_nonce)
     return found[1] if found else ""
 
 
 def replace(inquiry: Inquiry) -> None:
-    """End the question that the new inquiry asks again, if it does. To be called in the transaction that accepts it.
+    """End the comment that the new inquiry replaces, if it does. Call it in the transaction that accepts it.
 
     Raises `NotReplaceable` where the question does not wait for its customer any more.
     """
@@ -111,7 +111,7 @@ def replace(inquiry: Inquiry) -> None:
 
 
 def go_on_as(question: Inquiry, usercode: str, form_nonce: str) -> None:
-    """Have this person's files of the form that cannot replace its question any more be another form's."""
+    """Move this person's files of a form that cannot replace its comment any more to another form."""
     files = Attachment.objects.filter(form_token=build_nonce(question), inquiry=None)
     files.filter(usercode=usercode).update(form_token=form_nonce)
     drafts.forget(build_nonce(question))

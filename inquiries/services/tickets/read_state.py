@@ -1,4 +1,4 @@
-"""What is news to a person, and what they called solved: OC knows neither, so it is kept here."""
+"""The unread and solved marks of tickets. OC has neither, so they are stored here."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ class Marks:
     solved: frozenset[str]
 
     def is_news(self, ticket_id: str, status: str, updated: datetime | None) -> bool:
-        """Whether something happened to the ticket, other than by this person, since they last looked at it."""
+        """Whether the ticket changed, other than by this person, since they last viewed it."""
         if status == WAITING or updated is None:
             return False
         is_own = ticket_id in self.sent and updated <= self.sent[ticket_id] + _OWN_CHANGE
@@ -33,7 +33,7 @@ class Marks:
 
 
 def get_marks(service: Service, usercode: str, ticket_ids: Iterable[str], sent: Mapping[str, datetime]) -> Marks:
-    """The person's marks on these tickets; the first call of all says what is old to them.
+    """Return the person's marks on these tickets; the first call of all marks existing tickets as read.
 
     `sent` says by ticket when what they sent last arrived there.
     """
@@ -51,7 +51,7 @@ def get_marks(service: Service, usercode: str, ticket_ids: Iterable[str], sent: 
 
 
 def record_view(service: Service, usercode: str, ticket_id: str, updated: datetime | None) -> TicketMark:
-    """The person has the ticket before their eyes as it was `updated`, by OC's clock. Gives the mark."""
+    """Record that the person has viewed the ticket as it was `updated`, by OC's clock. Returns the mark."""
     until = updated or timezone.now()
     mark, _is_new = TicketMark.objects.get_or_create(
         service=service, usercode=usercode, ticket_id=ticket_id, defaults={"seen_until": until}
@@ -63,14 +63,14 @@ def record_view(service: Service, usercode: str, ticket_id: str, updated: dateti
 
 
 def has_read(service: Service, usercode: str, ticket_id: str) -> bool:
-    """Whether the person has had the ticket before their eyes, or called it solved: OC had said that it is theirs."""
+    """Whether the person has viewed the ticket or marked it as solved, which OC had shown to be theirs."""
     return (
         bool(ticket_id) and TicketMark.objects.filter(service=service, usercode=usercode, ticket_id=ticket_id).exists()
     )
 
 
 def call_solved(service: Service, usercode: str, ticket_id: str, is_solved: bool) -> None:
-    """Keep that the person considers the ticket solved, or no longer does. OC has no such mark and is not told."""
+    """Record that the person considers the ticket solved, or no longer does. OC is not told."""
     TicketMark.objects.update_or_create(
         service=service,
         usercode=usercode,

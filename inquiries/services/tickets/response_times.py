@@ -1,4 +1,4 @@
-"""How long a first answer takes, by this portal's own history: from our receipt to what an agent wrote first.
+"""Typical first-response times of submission types, from the portal's own history.
 
 It is learned when a customer reads a thread, which costs no call, and told where enough is known of a type.
 """
@@ -25,7 +25,7 @@ _LONGEST = 8 * _WEEK
 
 
 def learn(service: Service, usercode: str, ticket: Ticket) -> None:
-    """Keep when an agent first answered the ticket, if this person sent it here and that was not known yet."""
+    """Record when an agent first answered the ticket, if it was sent here by this person and is not recorded yet."""
     answers = [entry.created for entry in ticket.entries if not entry.by_customer and entry.created]
     if not answers or is_answered(service, ticket.id):
         return
@@ -39,12 +39,12 @@ def learn(service: Service, usercode: str, ticket: Ticket) -> None:
 
 
 def is_answered(service: Service, ticket_id: str) -> bool:
-    """Whether it is known here that an agent has answered the ticket."""
+    """Whether an agent's answer to the ticket is recorded."""
     return FirstAnswer.objects.filter(service=service, ticket_id=ticket_id).exists()
 
 
 def describe_expected(service: Service, path: tuple[int, ...], language: str) -> str:
-    """When to expect an answer under the last type in `path` (ids from the top); "" if unknown.
+    """Return when to expect an answer under the last type in `path` (ids from the top); "" if unknown.
 
     What an operator says of the type counts, in `language`, one of the portal's own codes; else what was usual, in the
     language that is spoken now.
@@ -67,7 +67,7 @@ def describe_expected_for(inquiry: Inquiry, language: str) -> str:
 
 
 def describe_usual(service: Service, category_id: int) -> str:
-    """In words, within what time four of five inquiries of the type were answered lately; "" where too few were."""
+    """Return in words within what time four of five recent inquiries were answered; "" if there are too few."""
     key = f"answer-time:{service.pk}:{category_id}"
     seconds = cache.get(key)
     if seconds is None:
@@ -77,7 +77,7 @@ def describe_usual(service: Service, category_id: int) -> str:
 
 
 def format_duration(time: timedelta) -> str:
-    """A time to an answer, rounded up as people say it; "" for one that would rather frighten than help."""
+    """Format a response time, rounded up; "" for one that is too long to help."""
     if time > _LONGEST:
         return ""
     hours, days, weeks = (math.ceil(time / unit) for unit in (_HOUR, _DAY, _WEEK))
@@ -89,12 +89,12 @@ def format_duration(time: timedelta) -> str:
 
 
 def purge() -> int:
-    """Delete what is too old to say anything. Returns how many there were."""
+    """Delete old response times. Returns their number."""
     return FirstAnswer.objects.filter(answered_at__lt=timezone.now() - _KEPT).delete()[0]
 
 
 def _measure_usual(service: Service, category_id: int) -> float:
-    """Seconds, or -1 where too little is known."""
+    """Return seconds, or -1 where too little is known."""
     since = timezone.now() - WINDOW
     rows = FirstAnswer.objects.filter(service=service, category_id=category_id, answered_at__gte=since)
     times = list(rows.order_by("-answered_at").values_list("received_at", "answered_at")[:_MOST])

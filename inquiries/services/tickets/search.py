@@ -1,4 +1,4 @@
-"""All that a person ever asked, searched here: OC's list knows neither words nor periods nor groups."""
+"""Search a person's whole ticket list: OC's list knows neither words nor periods nor groups."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -21,7 +21,7 @@ _MOST_CALLS = 10  # for one page of ours; 2,000 inquiries are a long life
 
 
 def search(service: Service, usercode: str, query: TicketQuery, wanted: TicketFilter, language: str) -> Listing:
-    """One page of the person's tickets that fit both (OC API, section 7: list); a call for each 200 they have.
+    """Return one page of the person's tickets that match (OC API, section 7: list); one call for each 200 tickets.
 
     `query` says status, type, channel, order, page and size as for `tickets.list_tickets`, whose errors this raises.
     The result's `searched` is how many of the newest were looked through, where there are more than that.
@@ -42,7 +42,7 @@ def search(service: Service, usercode: str, query: TicketQuery, wanted: TicketFi
 
 
 def find_unfinished(service: Service, usercode: str, language: str) -> Listing:
-    """The few of the person's latest tickets that are not finished or have news, which come first; with one call.
+    """Return the person's few latest tickets that are unfinished or unread, with one call.
 
     Raises as `tickets.list_tickets` does. The result's `total` counts all that were found.
     """
@@ -55,7 +55,7 @@ def find_unfinished(service: Service, usercode: str, language: str) -> Listing:
 def _read_everything(
     service: Service, usercode: str, query: TicketQuery, language: str
 ) -> tuple[list[ListedTicket], int]:
-    """Every ticket, or the newest of very many, and how many there are."""
+    """Return every ticket, or the newest of very many, and how many there are."""
     whole = replace(query, sort="createdDt:desc", page=1, page_size=_PAGE_SIZE)
     found: dict[str, ListedTicket] = {}
     for number in range(1, _MOST_CALLS + 1):
@@ -67,7 +67,7 @@ def _read_everything(
 
 
 def _find_kept_texts(service: Service, usercode: str) -> dict[str, str]:
-    """What the person wrote, by ticket, as far as it is still kept here: OC's list has only subjects."""
+    """Return what the person wrote, by ticket, as far as it is still kept here: OC's list has only subjects."""
     texts: dict[str, str] = {}
     for inquiry in Inquiry.objects.filter(service=service, usercode=usercode).exclude(ticket_id=""):
         sent = inquiry.submitted

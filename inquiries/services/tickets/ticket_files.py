@@ -1,4 +1,4 @@
-"""The files on a thread: named by ids of ours, and streamed to whom the ticket belongs."""
+"""The files of a ticket, under the portal's own ids, streamed to the ticket's owner."""
 
 import hashlib
 import hmac
@@ -28,7 +28,7 @@ _KNOWN_FOR = 300  # seconds for which a thread that was read need not be read ag
 
 @dataclass(frozen=True, slots=True)
 class ThreadFile:
-    """A file on a thread. `id` is ours; the one at OC stays on the server."""
+    """A file of a thread. `id` is the portal's; OC's id stays on the server."""
 
     id: str
     name: str
@@ -38,13 +38,13 @@ class ThreadFile:
 
 
 def name_of(attachment: oc.Attachment) -> str:
-    """The name under which a file is shown and saved; one without a name gets one, in the reader's language."""
+    """Return the name under which a file is shown and saved, with a default in the reader's language."""
     name = file_names.clean(attachment.name)
     return name or file_types.add_extension(attachment.content_type, _("Unnamed file"))
 
 
 class Shelf:
-    """All files of one ticket that its owner may open, by ids of ours."""
+    """The files of one ticket that its owner may open, by the portal's ids."""
 
     def __init__(self, service: Service, usercode: str, ticket: oc.Ticket) -> None:
         self._service, self._ticket_id = service, ticket.id
@@ -60,7 +60,7 @@ class Shelf:
         return tuple(self._file(attachment) for attachment in attachments)
 
     def image_urls(self, content: str) -> Mapping[str, str]:
-        """OC's id of each picture in an agent's HTML -> where we serve it."""
+        """Map OC's ids of the images in an agent's HTML to the portal's URLs."""
         return {i: self._url(self._build_id(i)) for i in set(_IMAGE_SOURCE.findall(content))}
 
     def _file(self, attachment: oc.Attachment) -> ThreadFile:
@@ -79,7 +79,7 @@ class Shelf:
 
 
 class OpenFile:
-    """A file on its way from OC: iterate over its blocks, and close it."""
+    """An open download from OC: iterate over its blocks, and close it."""
 
     def __init__(self, service: Service, upstream_id: str, name: str, opened: Opened = Client.download) -> None:
         """`opened` is the client's method for this kind of file."""
@@ -111,7 +111,7 @@ class OpenFile:
 
 
 def open_file(service: Service, usercode: str, ticket_id: str, file_id: str) -> OpenFile:
-    """A file of the person's own ticket, by our id, as it comes from OC (OC API, section 7: attachment).
+    """Open a file of the person's own ticket by the portal's id (OC API, section 7: attachment).
 
     Raises `NotFound` where the ticket is not theirs or has no such file, and what `inquiries.oc` raises for a read.
     """

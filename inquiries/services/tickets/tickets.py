@@ -1,4 +1,4 @@
-"""A person's tickets at OC: the list, one thread, and the files on it."""
+"""A person's tickets at OC: the list, a thread, and its files."""
 
 import logging
 from dataclasses import dataclass
@@ -42,7 +42,7 @@ class ListedTicket:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """One page of a person's tickets; `total` counts them all, `page` counts from 1.
+    """One page of a person's tickets; `total` counts all, `page` counts from 1.
 
     Of a history that is too long to be searched whole, `searched` says how many were.
     """
@@ -65,7 +65,7 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Thread:
-    """A ticket as a conversation, oldest first; the question is the first message."""
+    """A ticket as a conversation, oldest first; the inquiry is the first message."""
 
     id: str
     subject: str
@@ -103,7 +103,7 @@ class _Words:
 
 
 def list_tickets(service: Service, usercode: str, query: oc.TicketQuery, language: str) -> Listing:
-    """One page of the person's tickets, with one call (OC API, section 7: list). `language` is the customer's.
+    """Return one page of the person's tickets, with one call (OC API, section 7: list), in the customer's `language`.
 
     It is not sent: the contract leaves open whether it would hide the tickets that were written in another one. Types
     are named from the catalog instead, and statuses in our own words. Raises what `inquiries.oc` raises for a read, and
@@ -126,7 +126,7 @@ def list_tickets(service: Service, usercode: str, query: oc.TicketQuery, languag
 
 
 def _find_sent_from_here(service: Service, page: oc.TicketPage) -> list[tuple[str, str, datetime | None]]:
-    """What was sent from here to the tickets on the page, of which the list itself names no owner.
+    """Return what was sent from here to the tickets on the page, of which the list itself names no owner.
 
     Each with its owner's usercode, its ticket, and when OC had it; what arrived last comes last.
     """
@@ -137,7 +137,7 @@ def _find_sent_from_here(service: Service, page: oc.TicketPage) -> list[tuple[st
 
 
 def list_sent_here(service: Service, usercode: str) -> Listing:
-    """What this person sent from this portal and OC has, newest first, without a call: their status is not known."""
+    """Return the delivered inquiries that this person sent here, newest first, without a call and without status."""
     inquiries = Inquiry.objects.filter(
         service=service, usercode=usercode, kind=Inquiry.Kind.TICKET, state=Inquiry.State.DELIVERED
     ).exclude(guest_info__is_anonymous_at_oc=True)[:_SENT_HERE]
@@ -156,7 +156,7 @@ def list_sent_here(service: Service, usercode: str) -> Listing:
 
 
 def get_thread(service: Service, usercode: str, ticket_id: str, language: str) -> Thread:
-    """One of the person's own tickets with its conversation, with one call (OC API, section 7: detail).
+    """Return one of the person's own tickets with its conversation, with one call (OC API, section 7: detail).
 
     What is shown is no news any more: it is marked as seen.
 
@@ -187,7 +187,7 @@ def get_thread(service: Service, usercode: str, ticket_id: str, language: str) -
 
 
 def is_known_own(service: Service, usercode: str, ticket_id: str) -> bool:
-    """Whether what is kept here shows that the ticket is this person's, so that OC need not be asked.
+    """Whether stored data shows that the ticket is this person's, so that OC need not be asked.
 
     It is where they sent it from here, also if only a hash of that is left; where they asked further on it; and where
     they have read it: a mark is set once OC has said whose it is. Not for a ticket that OC knows under no usercode.

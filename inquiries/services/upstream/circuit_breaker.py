@@ -39,7 +39,7 @@ _REMEMBERED = 24 * 3600
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """The transport as far as it is known. `since` and `open_until` are seconds since the epoch; open if not 0."""
+    """The state of the connection. `since` and `open_until` are seconds since the epoch; open if not 0."""
 
     in_a_row: int = 0
     since: float = 0.0
@@ -49,7 +49,7 @@ class _Line:
     pause: float = 0.0
 
     def after(self, *, failed: bool, now: float) -> "_Line":
-        """What is known after one more call while the breaker is closed."""
+        """Return the state after one more call while the breaker is closed."""
         fresh = now - self.since > _scale_seconds(_WINDOW)
         counted = replace(
             self,
@@ -64,14 +64,14 @@ class _Line:
         return counted
 
     def opened(self, now: float) -> "_Line":
-        """Open for a while; ever longer, as long as nothing goes through."""
+        """Return the state of an open breaker, with a longer pause each time."""
         pause = min(max(self.pause * 2, _FIRST_PAUSE), _LONGEST_PAUSE)
         return _Line(open_until=now + _scale_seconds(pause), pause=pause)
 
 
 @dataclass(frozen=True, slots=True)
 class _Setup:
-    """The configuration as far as it is known. Open if there is a `reason`; `probe_at` is when to look again."""
+    """The state of the configuration. Open if there is a `reason`; `probe_at` is the time of the next probe."""
 
     failures: int = 0
     reason: Reason | None = None
@@ -80,7 +80,7 @@ class _Setup:
 
 @dataclass(frozen=True, slots=True)
 class Breakers:
-    """Both breakers of one service. `upstream` is its base URL; `version` changes whenever an operator saves it."""
+    """Both breakers of one service. `upstream` is its base URL; `version` changes when an operator saves it."""
 
     upstream: str
     service_id: int
@@ -88,7 +88,7 @@ class Breakers:
 
     @contextmanager
     def guard(self, record: Record) -> Iterator[None]:
-        """Around a call: refuses at once what would have to fail, and learns from how it ends."""
+        """Guard a call: refuse it at once if it must fail, and learn from how it ends."""
         is_probe = self._enter(record.endpoint)
         try:
             yield
@@ -106,7 +106,7 @@ class Breakers:
         return not self._line().open_until and not self._setup().reason
 
     def should_probe(self) -> bool:
-        """Whether it is time to see whether an open breaker may be closed; said to one who asks, not to all."""
+        """Whether it is time to probe an open breaker; True for one caller only."""
         now, line, setup = time.time(), self._line(), self._setup()
         if line.open_until:
             return _has_come(line.open_until, now) and cache.get(self._probe_key) is None
@@ -120,7 +120,7 @@ class Breakers:
         cache.delete_many((self._line_key, self._setup_key, self._probe_key))
 
     def states(self) -> dict[str, str]:
-        """For who watches: "closed", "open", or "probing" once it is time for a try; and what is misconfigured."""
+        """Return "closed", "open" or "probing" for each breaker, and what is misconfigured."""
         line, setup = self._line(), self._setup()
         if not line.open_until:
             transport = "closed"

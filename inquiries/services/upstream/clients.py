@@ -1,4 +1,4 @@
-"""The way to OC: one client a service, kept for the life of the process, behind the service's breakers."""
+"""Get the OC client of a service, kept for the life of the process, behind the service's circuit breakers."""
 
 from functools import lru_cache
 
@@ -19,7 +19,7 @@ NOBODY = "connection-check"
 
 
 def get_client(service: Service, *, deadline: float | None = None, guarded: bool = True, shed: bool = True) -> Client:
-    """The client that speaks for `service`; a changed row gets a new one.
+    """Return the client of `service`; a changed row gets a new one.
 
     Its calls end within `deadline` seconds, OC_PAGE_DEADLINE where none is given. Behind an open breaker they fail at
     once, unless the caller wants to see for himself and is not `guarded`; so do reads while too many run in this
@@ -38,13 +38,13 @@ def get_client(service: Service, *, deadline: float | None = None, guarded: bool
 
 
 def get_breakers(service: Service) -> Breakers:
-    """What is known of the way to OC. Raises `Misconfigured` as `get_client` does."""
+    """Return the service's circuit breakers. Raises `Misconfigured` as `get_client` does."""
     get_client(service)
     return _build_breakers(service, build_credentials(service))
 
 
 def may_write(service: Service) -> bool:
-    """Whether anything may be sent to OC now. When an open breaker's pause is over, one caller finds out with a read.
+    """Whether OC may be written to now. When an open breaker's pause is over, one caller probes with a read.
 
     It is a signed GET (OC API, section 7: detail) of a ticket that does not exist: that OC does not find it shows that
     both the line and the configuration are well.
@@ -61,7 +61,7 @@ def may_write(service: Service) -> bool:
 
 
 def get_ticket(service: Service, usercode: str, ticket_id: str) -> Ticket:
-    """A person's own ticket, with one call (OC API, section 7: detail); `ticket_id` may be anything.
+    """Return a person's own ticket, with one call (OC API, section 7: detail); `ticket_id` may be any text.
 
     OC names the owner: raises `NotFound` for a ticket that is not this person's, and what `inquiries.oc` raises for a
     read. No language is sent, because a service need not have every language that the portal speaks. What only agents
@@ -79,7 +79,7 @@ def _build_breakers(service: Service, credentials: Credentials) -> Breakers:
 
 
 def build_credentials(service: Service) -> Credentials:
-    """Where the service is, and its key. Raises ValueError for an address that a key must not be sent to."""
+    """Return the service's address and key. Raises ValueError for an address that a key must not be sent to."""
     return Credentials(
         base_url=service.base_url or build_base_url(service.environment, service.domain),  # type: ignore[arg-type]
         service_id=service.service_id,
@@ -89,14 +89,14 @@ def build_credentials(service: Service) -> Credentials:
 
 
 def forget_clients() -> None:
-    """Begin anew in this process, as after a fork: with new connections, and knowing no service's list method."""
+    """Forget all clients of this process, as after a fork: connections and list methods begin anew."""
     _build_client.cache_clear()
     _get_list_method.cache_clear()
 
 
 @lru_cache(maxsize=64)
 def _get_list_method(credentials: Credentials) -> ListMethod:
-    """One for all clients of a service, so that the method is found out once."""
+    """Return one for all clients of a service, so that the method is found out once."""
     return ListMethod()
 
 

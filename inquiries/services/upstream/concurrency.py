@@ -1,4 +1,4 @@
-"""How many reads of OC may run in this process at once, so that sending always finds a thread and a connection.
+"""Limit concurrent reads per process, so that deliveries always get a thread and a connection.
 
 While OC is slow every page that reads waits for it, until all threads of the process do. Beyond `OC_READS` a read fails
 at once: its page shows what is known here, and deliveries are served. Types and fields are not among them: a form is
@@ -45,7 +45,7 @@ _running = _Running()
 
 
 def limit_reads(guard: Guard) -> Guard:
-    """The guard around calls, and around it one that lets only so many reads run. A read that is shed fails nothing."""
+    """Wrap a guard so that only a limited number of reads runs at once. A refused read counts as no failure."""
 
     @contextmanager
     def around(record: Record) -> Iterator[None]:

@@ -1,4 +1,4 @@
-"""Checking the way to OC, in words that an operator can act on."""
+"""Check the connection of a service to OC, and describe problems to operators."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ class Finding:
 
 
 def check(service: Service) -> list[Finding]:
-    """Try the open calls, then the signed ones, and say for each what works or what has to be done.
+    """Try the open calls, then the signed ones, and return for each what works or what has to be done.
 
     Only reads (OC API, sections 1, 3, 4 and 7). Nothing is raised. Where all of it works, whatever waited behind a
     breaker goes out at once.
@@ -57,7 +57,7 @@ def _check_fallback(service: Service, client: Client) -> Iterator[Finding]:
 
 
 def check_is_public(service: Service) -> None:
-    """Refuse, in production, a host that is or resolves to an address inside: loopback, private, link-local and others.
+    """Refuse, in production, a host that is or resolves to an internal address.
 
     Raises `ValidationError`. A row that names no host is left to its own checks. Each connection looks again, since a
     name can resolve to another address by then.
@@ -71,17 +71,17 @@ def check_is_public(service: Service) -> None:
 
 
 def check_reachable() -> dict[str, bool]:
-    """For each active service, whether OC answers an open call now, asked at most every half minute."""
+    """Return for each active service whether OC answers an open call, asked at most every half minute."""
     return {service.slug: _is_reachable(service) for service in Service.objects.filter(active=True)}
 
 
 def list_breakers() -> dict[str, dict[str, str]]:
-    """For each active service, what its breakers say: in this process, or in all that share a cache with it."""
+    """Return the breaker states of each active service, in this process or in all that share a cache."""
     return {service.slug: _get_breaker_states(service) for service in Service.objects.filter(active=True)}
 
 
 def find_trouble(service: Service) -> str:
-    """What is known, without a call, to keep the service from Online Contact, for an operator; "" where nothing is."""
+    """Return what is known to keep the service from OC, without a call, for an operator; "" if nothing is."""
     states = _get_breaker_states(service)
     reason = states["configuration"].removeprefix("open: ")
     if reason != "closed":
@@ -90,7 +90,7 @@ def find_trouble(service: Service) -> str:
 
 
 def list_not_connected() -> list[str]:
-    """The active services for which nothing can be sent now: it is all kept, and goes out when it is mended."""
+    """Return the active services to which nothing can be sent now; their inquiries wait."""
     return [service.slug for service in Service.objects.filter(active=True) if find_trouble(service)]
 
 

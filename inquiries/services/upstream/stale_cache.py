@@ -1,4 +1,4 @@
-"""What OC published, parsed once, held in the process, and kept in the database as a last good copy.
+"""A stale-if-error cache of OC's data: parsed once, held in the process, with a last good copy in the database.
 
 Nothing personal is ever held: only what OC says to everybody.
 """
@@ -27,7 +27,7 @@ _KEEP_AGAIN_AFTER = timedelta(hours=1)
 
 
 class NoCopy(Exception):
-    """OC does not answer, and nothing was kept that is not too old."""
+    """OC does not answer, and no stored copy is fresh enough."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class CachedValue(Generic[T]):
 
 @dataclass(slots=True)
 class _CacheSlot:
-    """Where one value, or that there is none, is held in this process, and until when."""
+    """The slot of one value, or of its absence, in this process, with its expiry."""
 
     lock: threading.Lock
     held: CachedValue[Any] | None = None
@@ -61,7 +61,7 @@ _places_lock = threading.Lock()
 
 @dataclass(frozen=True, slots=True)
 class CacheEntry(Generic[T]):
-    """One value: how it is fetched, given the last good copy, and how that copy is kept, and for how long it serves."""
+    """How one value is fetched, given the last good copy, how the copy is stored, and how long it is served."""
 
     service: Service
     key: str
@@ -90,7 +90,7 @@ class CacheEntry(Generic[T]):
 
 
 def get_cached(wanted: CacheEntry[T]) -> CachedValue[T]:
-    """The value, not older than CATALOG_TTL; while OC fails, the last good one, marked as stale.
+    """Return the value, not older than CATALOG_TTL; while OC fails, the last good one, marked as stale.
 
     Raises `NoCopy` where OC fails and nothing was kept that still serves, and `NotFound` as the fetch does.
     """

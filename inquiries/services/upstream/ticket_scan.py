@@ -1,4 +1,4 @@
-"""Reading a customer's list at OC to its end, so that what is not found in it is certainly not there."""
+"""Read a customer's whole ticket list, so that what is not in it is certainly not at OC."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
@@ -13,13 +13,13 @@ LOOK_BACK = timedelta(minutes=10)  # as far as our clock and OC's may be apart, 
 
 
 class Inconclusive(Exception):
-    """The list changed while it was read, or is not complete: that nothing was found says nothing."""
+    """The list changed while it was read, or is incomplete: an absent ticket proves nothing."""
 
 
 def read_tickets_since(
     service: Service, usercode: str, oldest: datetime, *, deadline: float | None = None
 ) -> Iterator[Ticket]:
-    """The customer's tickets that are not older than `oldest`, newest first (OC API, section 7: list).
+    """Return the customer's tickets that are not older than `oldest`, newest first (OC API, section 7: list).
 
     A page may take `deadline` seconds, OC_PAGE_DEADLINE where none is given, and four tries within them. Raises what
     `inquiries.oc` raises for a read, and `Inconclusive` where the pages do not add up to one list, or a row that may be

@@ -1,4 +1,4 @@
-"""Accepting a form that is filled well; where only its customer can say whether it is to be sent, it is shown again."""
+"""Accept a valid form, or show it again with a question that only the customer can answer."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -19,7 +19,7 @@ from inquiries.views.request import ServiceRequest
 def accept_form(
     request: ServiceRequest, post: FormPost, form: CustomerForm, accept: Callable[[], Inquiry]
 ) -> Inquiry | FormPost:
-    """What the form has become, or the form to be shown once more."""
+    """Accept the form and return the inquiry, or return the form to be shown again."""
     try:
         return accept()
     except TooMany as refused:
@@ -42,7 +42,7 @@ def _describe_limit(refused: TooMany) -> str:
 
 
 def _renew_form(request: ServiceRequest, post: FormPost, form: CustomerForm, question: Inquiry) -> FormPost:
-    """The same form with its files, under a token of its own: sent now, it replaces nothing."""
+    """Return the same form with its files under a new token: if sent, it replaces nothing."""
     fresh = replace(form_post.issue_token(request), is_new=False, named=post.named)
     follow_ups.go_on_as(question, request.visitor.usercode, fresh.nonce)
     dealt_with = _(

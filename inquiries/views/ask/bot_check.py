@@ -1,4 +1,4 @@
-"""What a guest's form has that a member's has not: a trap for robots, and the time at which it was shown."""
+"""The honeypot and the timing check of guests' forms."""
 
 from dataclasses import replace
 from typing import Any
@@ -11,7 +11,7 @@ from inquiries.views.request import ServiceRequest
 
 
 def check_for_bot(request: ServiceRequest, post: FormPost) -> FormPost:
-    """The posted form, with a doubt where rather a robot filled it. Members are never suspected."""
+    """Return the posted form, with a doubt if it was probably filled by a bot. Members are never suspected."""
     if request.visitor.is_member or post.doubt or not post.is_to_be_sent or not _is_suspicious(request):
         return post
     doubt = _("That was so quick that we are not sure whether you meant to send it. Please press the button once more.")
@@ -19,7 +19,7 @@ def check_for_bot(request: ServiceRequest, post: FormPost) -> FormPost:
 
 
 def build_context(request: ServiceRequest) -> dict[str, Any]:
-    """What the form's template needs; nothing for members."""
+    """Return the template context of guests' forms; nothing for members."""
     if request.visitor.is_member:
         return {}
     was_given_back = request.method == "POST"

@@ -1,4 +1,4 @@
-"""A field that was left: what is wrong with it, and how it is usually written."""
+"""Validate a single field when the customer leaves it."""
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -16,7 +16,7 @@ from inquiries.views.request import ServiceRequest
 @require_POST
 @with_service
 def check_field(request: ServiceRequest) -> HttpResponse:
-    """What the page's script asks; nothing is kept. 204 says that there is nothing to say.
+    """Return the error of one field for the page's script; 204 if there is none. Nothing is stored.
 
     A page that outlived its session is told as little as a stranger.
     """
@@ -29,7 +29,7 @@ def check_field(request: ServiceRequest) -> HttpResponse:
 
 
 def _build_form(request: ServiceRequest) -> CustomerForm | None:
-    """The form that the page shows, with what was posted of it."""
+    """Build the form that the page shows, with what was posted of it."""
     category = request.GET.get("category", "")
     if "comment" in request.POST:
         return CommentForm(data=request.POST)

@@ -1,4 +1,4 @@
-"""What every posted form with files has in common: its one-time token, and the files that came along."""
+"""A posted form with files: its form token, its files and its draft."""
 
 from dataclasses import dataclass, replace
 from typing import Any
@@ -26,7 +26,7 @@ _NAMES_FILES = "names_files"
 
 @dataclass(frozen=True, slots=True)
 class FormPost:
-    """A form with its token, and what happened before it was read.
+    """A posted form with its token, and the result of its file operations.
 
     `nonce` is the token's one-time part, under which the files are kept. `refused_files` are sentences about files
     that came along. `is_to_be_sent` is false where the form is only to be shown again: a file was taken out of it,
@@ -50,7 +50,7 @@ class FormPost:
     named: frozenset[UUID] | None = None
 
     def may_be_sent(self, form: CustomerForm) -> bool:
-        """Whether all is well. If not, the form says why, except where only a file was to be removed."""
+        """Whether the form is valid. If not, it says why, except if only a file was to be removed."""
         is_doubtful = form.is_doubtful(self.known)
         if self.doubt:
             form.add_error(None, self.doubt)
@@ -62,20 +62,20 @@ class FormPost:
 
 
 def issue_token(request: ServiceRequest) -> FormPost:
-    """The token of a form that is shown for the first time."""
+    """Return the token of a form that is shown for the first time."""
     token = form_tokens.issue(request.service.pk, request.visitor.usercode)
     said = form_tokens.read(token, request.service.pk)
     return FormPost(token, said.nonce if said else "", is_new=True)
 
 
 def open_form(request: ServiceRequest) -> FormPost:
-    """The form that is opened: a new one, or that of the visitor's own draft that the address names."""
+    """Open a form: a new one, or the visitor's own draft that the URL names."""
     draft = drafts.find_own_draft(request.service, request.visitor.usercode, request.GET.get("draft", ""))
     return replace(_build_post(request, draft.form_token), draft=draft) if draft else issue_token(request)
 
 
 def reopen_form(request: ServiceRequest, inquiry: Inquiry) -> FormPost:
-    """The form that the inquiry was sent with, to be corrected: with the same token, and so the same files."""
+    """Open the form of a sent inquiry for a correction: with the same token, and so the same files."""
     draft = drafts.find_own_draft(request.service, request.visitor.usercode, request.GET.get("draft", ""))
     post = _build_post(request, inquiry.form_token)
     return replace(post, draft=draft) if draft and draft.form_token == inquiry.form_token else post
@@ -87,13 +87,13 @@ def read_nonce(request: ServiceRequest) -> str | None:
 
 
 def find_already_sent(request: ServiceRequest) -> Inquiry | None:
-    """What the posted form has become, if it was sent before just so. To be asked first: files must not come twice."""
+    """Return the inquiry that the posted form became, if it was sent before. Call it before files are stored."""
     sent = _find_sent_before(request)
     return sent if sent and _is_unchanged(request, sent) else None
 
 
 def receive_post(request: ServiceRequest, to_correct: Inquiry | None = None) -> FormPost:
-    """Take the files that came with a form, and the wish to remove one. Nothing of the text is touched."""
+    """Store the files that came with a form, or remove one. The text is not touched."""
     nonce = read_nonce(request)
     if nonce is None or (to_correct and nonce != to_correct.form_token):
         # The visitor signed in or out in another tab: the text is kept until it is sent once more.
@@ -127,7 +127,7 @@ def _describe_gone_file() -> str:
 
 
 def _adopt_guest_form(request: ServiceRequest) -> FormPost | None:
-    """The same form with its files, for the member that a guest of this browser has turned out to be."""
+    """Return the same form with its files, for the member that a guest of this browser turned out to be."""
     form = draft_saving.adopt_guest_form(request, request.service)
     if form is None or accept.find_by_form(request.service, get_guest_code(request), form.nonce):
         return None
@@ -135,7 +135,7 @@ def _adopt_guest_form(request: ServiceRequest) -> FormPost | None:
 
 
 def save_as_draft(request: ServiceRequest, post: FormPost, form: CustomerForm | None) -> FormPost:
-    """A posted form that is shown again, kept as a draft: without a script nothing else would keep it."""
+    """Save a posted form that is shown again as a draft, because without a script nothing else would."""
     names, examples = (form.list_posted_names, form.examples_posted) if form else ((), ())
     draft = draft_saving.save_shown_again(request, request.service, post.nonce, names, examples)
     if draft and draft.owner != form_tokens.build_owner(request.visitor.usercode):
@@ -154,21 +154,21 @@ def _find_sent_before(request: ServiceRequest) -> Inquiry | None:
 
 
 def _is_unchanged(request: ServiceRequest, sent: Inquiry) -> bool:
-    """Whether the same type and words are posted now as then. Files that came too late were refused one by one."""
+    """Whether the same type and text are posted as before. Files that came too late were refused one by one."""
     # A form without a type may have been given one since.
     is_same_type = request.POST.get("category", "") in ("", str(sent.category_id or ""))
     return is_same_type and has_same_words(request, sent) and not _find_unsent_files(request, sent)
 
 
 def _find_unsent_files(request: ServiceRequest, sent: Inquiry) -> list[Attachment]:
-    """Files that the posted page shows and that did not go with the inquiry: added since, or in another tab."""
+    """Find files that the posted page shows and that were not sent: added since, or in another tab."""
     named = _read_named_files(request) or frozenset()
     found = form_files.find_unsent(request.service, request.visitor.usercode, sent.form_token, named)
     return list(found) if named and sent.state != Inquiry.State.NEEDS_CORRECTION else []
 
 
 def _read_named_files(request: ServiceRequest) -> frozenset[UUID] | None:
-    """The files that the posted page shows; None where it does not say, as pages of older releases do not."""
+    """Return the files that the posted page shows; None for pages of older releases, which do not say."""
     if _NAMES_FILES not in request.POST:
         return None
     unwanted = request.POST.get("remove_file", "")
@@ -178,7 +178,7 @@ def _read_named_files(request: ServiceRequest) -> frozenset[UUID] | None:
 
 
 def has_same_words(request: ServiceRequest, sent: Inquiry) -> bool:
-    """Whether what is posted is what the inquiry says."""
+    """Whether the posted text is the inquiry's."""
     words = {name: request.POST.getlist(name) for name in request.POST if rescued_texts.is_field(name)}
     return words == dict(sent.submitted.typed)
 
@@ -191,14 +191,14 @@ def _describe_changes(sent: Inquiry) -> str:
 
 
 def find_files(request: ServiceRequest, post: FormPost) -> list[Attachment]:
-    """The files that are kept for the form; a new one has none, and nothing is asked."""
+    """Return the stored files of the form; a new form has none, and nothing is queried."""
     if post.is_new:
         return []
     return form_files.find_named_files(request.service, request.visitor.usercode, post.nonce, post.named)
 
 
 def _take_files(request: ServiceRequest, nonce: str) -> tuple[tuple[str, ...], frozenset[UUID]]:
-    """Keep the files that came along. Returns why some were refused, and the ids of the others."""
+    """Store the files that came along. Returns why some were refused, and the ids of the others."""
     refused, taken = [], set()
     for file in request.FILES.getlist("files"):
         if isinstance(file, ReceivedFile) and file.name:
@@ -217,7 +217,7 @@ def _build_post(request: ServiceRequest, nonce: str) -> FormPost:
 
 
 def build_context(request: ServiceRequest, post: FormPost, *, ticket_id: str = "") -> dict[str, Any]:
-    """What the templates of a form with files and drafts ask for."""
+    """Return the template context of a form with files and drafts."""
     return {
         "form_token": post.token,
         "files": find_files(request, post),
@@ -232,7 +232,7 @@ def build_context(request: ServiceRequest, post: FormPost, *, ticket_id: str = "
 
 
 def find_replaced_question(request: ServiceRequest, post: FormPost) -> Receipt | None:
-    """The question on a closed ticket in whose place this form is to be sent."""
+    """Return the comment on a closed ticket that this form replaces."""
     question = follow_ups.find_replaced_question(request.service, request.visitor.usercode, post.nonce)
     return present_receipt(question) if question else None
 
@@ -240,7 +240,7 @@ def find_replaced_question(request: ServiceRequest, post: FormPost) -> Receipt |
 def offer_draft(
     request: ServiceRequest, post: FormPost, *, ticket_id: str = "", to_correct: Inquiry | None = None
 ) -> DraftShown | None:
-    """An older draft for a form that is opened. It is never put into the form unasked."""
+    """Return an older draft for a form that is opened. It is never filled in unasked."""
     if request.method == "POST" or post.draft:
         return None
     here, usercode = request.service, request.visitor.usercode

@@ -1,4 +1,4 @@
-"""Pick a type, fill its form, send."""
+"""The page for a new inquiry: choose a type, fill in its form, send."""
 
 from functools import partial
 
@@ -50,7 +50,7 @@ def _handle_post(request: ServiceRequest, at: Picked) -> HttpResponse:
 
 
 def redirect_after_sending(request: ServiceRequest, inquiry: Inquiry) -> HttpResponse:
-    """Where a customer goes after sending: to the receipt, to the conversation, or to mend what OC did not take."""
+    """Redirect after sending: to the receipt, to the conversation, or to the correction."""
     here = request.service.slug
     if inquiry.state == Inquiry.State.NEEDS_CORRECTION:
         # OC refuses what the definitions that we hold allow: they are not the newest.

@@ -1,4 +1,4 @@
-"""The page with the picker and the form under it: for a new inquiry, and for one that gets another type."""
+"""Render the page with the type picker and the form."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -20,7 +20,7 @@ from inquiries.views.request import ServiceRequest
 def ask_page(
     request: ServiceRequest, at: Picked, post: FormPost, form: InquiryForm | None, to_move: Inquiry | None = None
 ) -> HttpResponse:
-    """The page, or for htmx the part of it that a pick changes. `to_move` is the inquiry that gets another type."""
+    """Render the page, or for htmx the part that a pick changes. `to_move` is the inquiry that gets another type."""
     typed = get_typed_before(post, to_move)
     context = {
         **_describe_picked(at),
@@ -45,7 +45,7 @@ def ask_page(
 
 
 def get_typed_before(post: FormPost, to_move: Inquiry | None = None) -> Mapping[str, list[str]]:
-    """What the form is filled with when it is opened: what was sent, and over it what was drafted since."""
+    """Return the values to fill the form with: what was sent, overridden by the draft since."""
     return {**(to_move.submitted.typed if to_move else {}), **(post.draft.typed if post.draft else {})}
 
 
@@ -55,7 +55,7 @@ def _describe_picked(at: Picked) -> dict[str, Any]:
 
 
 def _build_address(request: ServiceRequest, at: Picked, draft: Draft | None) -> str:
-    """Where the page as it is now can be found again."""
+    """Return the URL of the page as it is now."""
     parts = {"category": at.path[-1].id if at.path else "", "draft": draft.pk if draft else ""}
     query = urlencode({name: value for name, value in parts.items() if value})
     return f"{request.path}?{query}" if query else request.path

@@ -1,4 +1,4 @@
-"""Looking over what is about to be sent, where the service wants that. Nothing is accepted before "Send now"."""
+"""The review step before sending, for services that enable it. Nothing is accepted before "Send now"."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ _NOT_ASKED = {_NOW, "second_of"}  # who says that a second one is meant has look
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """What is about to be sent, as a receipt would show it."""
+    """The form to be sent, as a receipt would show it."""
 
     type_path: str
     answers: tuple[tuple[str, Value], ...]
@@ -31,12 +31,12 @@ class Review:
 
 
 def is_due(request: ServiceRequest) -> bool:
-    """Whether the customer is to look it over first."""
+    """Whether the customer is to review the form first."""
     return request.service.review_step and not _NOT_ASKED & request.POST.keys()
 
 
 def render_review(request: ServiceRequest, at: Picked, post: FormPost, form: InquiryForm) -> HttpResponse:
-    """All of a valid form, to be sent now or changed. It is kept as a draft meanwhile, and its token goes along."""
+    """Render all of a valid form, to be sent or changed. It is saved as a draft, and its token goes along."""
     kept = form_post.save_as_draft(request, post, form)
     answers = tuple((answer.label, answer.value) for answer in form.answers)
     kept_until = present_draft(request.service, kept.draft).kept_until if kept.draft else ""

@@ -1,4 +1,4 @@
-"""The page on which one asks: the type that was picked, and the form that its definitions describe."""
+"""The selected submission type, and the form that its field definitions describe."""
 
 import logging
 from collections.abc import Callable
@@ -29,7 +29,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Picked:
-    """How far the customer has come: the selects to show, and on a leaf the definitions of its form.
+    """The selection so far: the selects to show, and on a leaf the definitions of its form.
 
     `is_short` if they are unknown, so that only the fallback form can be shown; it needs no leaf. `as_of` is when
     what is shown was read, where OC does not answer now.
@@ -56,7 +56,7 @@ class Picked:
 
 
 def read_selection(request: ServiceRequest) -> Picked:
-    """What the address says was picked. Types are held here: a pick costs no call to OC."""
+    """Return the selection that the URL names. Types are cached: a pick makes no call to OC."""
     try:
         held = categories.get_category_tree(request.service, get_oc_language(request))
     except categories.NoCatalog:
@@ -66,14 +66,14 @@ def read_selection(request: ServiceRequest) -> Picked:
 
 
 def _select_without_types(request: ServiceRequest) -> Picked:
-    """There is nothing to choose from. What the address names counts if it was ever a type that can be chosen."""
+    """Select without a list of types: the URL's type counts if it was ever selectable."""
     known = categories.get_stale_category_tree(request.service, get_oc_language(request))
     at = _build_selection(request, known) if known else Picked()
     return Picked(path=at.path, leaf=at.leaf, is_short=True) if at.leaf else Picked(is_short=True)
 
 
 def _limit_to_type_question(request: ServiceRequest, at: Picked) -> Picked:
-    """Of a form that was sent without a type, as the short one is, only the type is asked by now."""
+    """Ask only for the type of an inquiry that was sent without one."""
     if request.method != "POST" or at.notice:
         return at
     return replace(at, notice=_("Please choose what it is about. What you wrote is kept, and will be filled in."))
@@ -99,7 +99,7 @@ def _build_selection(request: ServiceRequest, tree: TypeTree) -> Picked:
 
 
 def _build_panel(request: ServiceRequest, path: tuple[Choice, ...], *, is_leaf: bool) -> Beside:
-    """Known issues, and on the way to a form questions; sending does not wait for them."""
+    """Return known issues, and before the form questions. They are not needed for sending."""
     ids, words = tuple(step.id for step in path), " ".join(step.text for step in path)
     if is_leaf and request.method != "POST":
         return beside.build_panel(request.service, ids, words, request.LANGUAGE_CODE)
@@ -118,7 +118,7 @@ def _add_definitions(request: ServiceRequest, at: Picked) -> Picked:
 
 
 def _leave_vanished_type(request: ServiceRequest, at: Picked) -> Picked:
-    """The type is gone at OC although our copy still has it. Its ancestors are in a newer one."""
+    """Select the closest ancestor in a newer list: the type is gone at OC although the copy has it."""
     categories.refresh(request.service)
     try:
         newer = _build_selection(request, categories.get_category_tree(request.service, get_oc_language(request)).value)
@@ -128,7 +128,7 @@ def _leave_vanished_type(request: ServiceRequest, at: Picked) -> Picked:
 
 
 def remove_short_form(at: Picked) -> Picked:
-    """For what OC has refused once: it would refuse what the short form leaves out as well."""
+    """Remove the fallback form for an inquiry that OC refused: OC would refuse it again."""
     if not at.is_short:
         return at
     problem = _("The form for this topic cannot be shown right now. Please try again soon.")
@@ -140,7 +140,7 @@ def _describe_vanished() -> str:
 
 
 def build_form(request: ServiceRequest, at: Picked, file_count: int, draft: Draft | None = None) -> InquiryForm | None:
-    """The form of the picked type, filled with what was posted, or from a draft, or with what we know of a member.
+    """Build the form of the selected type, filled with the post, a draft, or what is known of the member.
 
     None where there is no type yet, or if its form requires a field of an unknown kind.
     """
@@ -163,7 +163,7 @@ def build_form(request: ServiceRequest, at: Picked, file_count: int, draft: Draf
 
 
 def explain_missing_form(at: Picked) -> str:
-    """Why a picked type shows no form, or ""."""
+    """Return why a selected type shows no form, or ""."""
     if at.problem or not at.leaf:
         return at.problem
     return _("This form cannot be filled in here at the moment. Please reach us another way.")

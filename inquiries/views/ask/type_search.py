@@ -1,4 +1,4 @@
-"""Find a submission type by words."""
+"""Search submission types by words."""
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -15,7 +15,7 @@ from inquiries.views.request import ServiceRequest
 @with_service
 @require_may_ask
 def find(request: ServiceRequest) -> HttpResponse:
-    """The types that fit, as links to their forms: a page, or for htmx the part beneath the search box."""
+    """Show the types that match, as links to their forms: a page, or for htmx the part below the search box."""
     query = clean_query(request.GET.get("q", ""))
     context = {
         "query": query,

@@ -1,4 +1,4 @@
-"""Keeping what was typed as a draft, however it came here: by the page's script, with errors, or too late."""
+"""Save a posted form as a draft, whether by the page's script, with errors, or after the session ended."""
 
 from dataclasses import dataclass
 
@@ -20,14 +20,14 @@ _LONGEST_NUMBER = 60
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A draft of what could not be received, and where its form can be filled further."""
+    """A draft of a post that was not received, and the URL of its form."""
 
     draft: Draft
     url: str
 
 
 def save_posted(request: HttpRequest, service: Service) -> Draft | None:
-    """Keep what was posted, for whom the form was shown to. None where there is nothing, or that is not known.
+    """Save the posted form as a draft of the form token's owner. Return None without text or with an unknown owner.
 
     Raises `drafts.NoRoom`.
     """
@@ -43,7 +43,7 @@ def save_posted(request: HttpRequest, service: Service) -> Draft | None:
 
 
 def save_unreceived(request: HttpRequest) -> Kept | None:
-    """Keep what was posted to a page that did not take it: the session had ended, or its token had changed."""
+    """Save a post that its page did not take: the session had ended, or its CSRF token had changed."""
     match = request.resolver_match
     service = Service.objects.filter(slug=match.kwargs.get("slug", ""), active=True).first() if match else None
     try:
@@ -59,7 +59,7 @@ def save_unreceived(request: HttpRequest) -> Kept | None:
 def save_shown_again(
     request: HttpRequest, service: Service, nonce: str, names: tuple[str, ...], examples: tuple[str, ...]
 ) -> Draft | None:
-    """Keep a form that is shown once more, under its token's `nonce`; `names` are those of all its controls.
+    """Save a form that is shown again, under its token's `nonce`; `names` are those of all its controls.
 
     Under the names in `examples` nothing was typed: the text is the one that stood there at first.
 
@@ -79,7 +79,7 @@ def save_shown_again(
 
 
 def adopt_guest_form(request: HttpRequest, service: Service) -> FormToken | None:
-    """The token of a form that this browser's guest began, who has signed in since: it is the member's now."""
+    """Return the token of a form that this browser's guest began and that is the signed-in member's now."""
     visitor, guest = _get_visitor(request), get_guest_code(request)
     said = form_tokens.read(request.POST.get("form_token", ""), service.pk)
     is_guests = said and (said.owner == build_owner(guest) if guest else derive_newcomer(said))
@@ -89,7 +89,7 @@ def adopt_guest_form(request: HttpRequest, service: Service) -> FormToken | None
 
 
 def _find_owner(request: HttpRequest, service: Service, visitor: Visitor) -> FormToken | None:
-    """Under which form's token, and for whom, what was posted is kept."""
+    """Return the form token and the owner of the posted form."""
     said = form_tokens.read(request.POST.get("form_token", ""), service.pk)
     if said is None:
         return None
@@ -102,7 +102,7 @@ def _find_owner(request: HttpRequest, service: Service, visitor: Visitor) -> For
 
 
 def _get_visitor(request: HttpRequest) -> Visitor:
-    """Who is asking, as the page's view has it, if any has."""
+    """Return the visitor as the page's view has it, if any."""
     return getattr(request, "visitor", None) or get_visitor(request)
 
 

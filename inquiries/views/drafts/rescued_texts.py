@@ -15,7 +15,7 @@ def is_field(name: str) -> bool:
 
 
 def collect_texts(request: HttpRequest, draft: Draft | None = None) -> list[str]:
-    """The texts of a posted form, in their order on the page; where nothing was posted, those of the draft."""
+    """Return the texts of a posted form, in their order on the page; without a post, those of the draft."""
     typed = {name: request.POST.getlist(name) for name in request.POST} or (draft.typed if draft else {})
     names = [name for name in typed if is_field(name)]
     return [value for name in names for value in typed[name] if value.strip() and value != TICKED]

@@ -1,4 +1,4 @@
-"""Frequent questions: by category, by words, one with its answer, and those suggested while one writes."""
+"""FAQ pages: by category, by search, one question, and suggestions while typing."""
 
 from dataclasses import dataclass
 from urllib.parse import urlencode
@@ -37,7 +37,7 @@ class Group:
 @require_safe
 @with_service
 def list_questions(request: ServiceRequest) -> HttpResponse:
-    """The FAQ; with `q` what is found, with `category` one category. For htmx the part beneath the search box."""
+    """Show the FAQ; with `q` the results, with `category` one category. For htmx the part below the search box."""
     held = help_center.get_questions(request.service, get_oc_language(request))
     query = clean_query(request.GET.get("q", ""))[:100]
     category_id = _parse_number(request.GET.get("category", ""))
@@ -60,7 +60,7 @@ def list_questions(request: ServiceRequest) -> HttpResponse:
 @require_safe
 @with_service
 def show_question(request: ServiceRequest, question_id: int) -> HttpResponse:
-    """One question with its answer; for htmx the answer alone."""
+    """Show one question with its answer; for htmx the answer alone."""
     language = get_oc_language(request)
     article = articles.get_question(request.service, question_id, language)
     if request.htmx and not request.htmx.history_restore_request:
@@ -99,7 +99,7 @@ def suggest_questions(request: ServiceRequest) -> HttpResponse:
 
 
 def _build_groups(shelf: QuestionShelf, category_id: int) -> tuple[Group, ...]:
-    """One category in full, or what is asked most often and how each category begins."""
+    """Return one category in full, or the pinned questions and the beginning of each category."""
     if category_id:
         within = shelf.below(category_id)
         chosen = [section for section in shelf.sections if section.id in within]
@@ -116,14 +116,14 @@ def _build_beginning(shelf: QuestionShelf, section: Section) -> Group:
 
 
 def _find_lines(shelf: QuestionShelf, query: str) -> dict[str, object]:
-    """What fits; where nothing does, what is like it."""
+    """Return matching questions, or similar ones if none match."""
     found = shelf.find(query)
     near = [] if found else shelf.find_similar(query, 5)
     return {"found": beside.build_lines(shelf, found), "near": beside.build_lines(shelf, near)}
 
 
 def _build_address(request: ServiceRequest, query: str) -> str:
-    """Where what is shown can be found again."""
+    """Return the URL of what is shown."""
     page = reverse("inquiries:help", args=(request.service.slug,))
     return f"{page}?{urlencode({'q': query})}" if query else page
 

@@ -1,4 +1,4 @@
-"""Notices: all of them, and one."""
+"""The list of notices, and a single notice."""
 
 from urllib.parse import urlencode
 

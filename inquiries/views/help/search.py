@@ -1,4 +1,4 @@
-"""One search for both: what one can ask about, and what others asked."""
+"""One search for submission types and frequent questions."""
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -18,7 +18,7 @@ _QUESTIONS = 5
 @require_safe
 @with_service
 def search(request: ServiceRequest) -> HttpResponse:
-    """Types and frequent questions that fit: a page, or for htmx the part beneath the search box."""
+    """Show matching types and questions: a page, or for htmx the part below the search box."""
     query = clean_query(request.GET.get("q", ""))[:100]
     questions, language = _find_questions(request, query)
     context = {
@@ -32,7 +32,7 @@ def search(request: ServiceRequest) -> HttpResponse:
 
 
 def find_types(request: ServiceRequest, query: str) -> tuple[Named, ...]:
-    """The types that fit the words, best first; none while the types are unknown."""
+    """Return the matching types, best first; none while the types are unknown."""
     try:
         found = guides.find(request.service, query, get_oc_language(request))
         tree = categories.get_category_tree(request.service, get_oc_language(request)).value

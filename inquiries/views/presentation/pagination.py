@@ -1,4 +1,4 @@
-"""Links to the pages of a list: the first, the last, and those around the current one."""
+"""Build the links to the pages of a list."""
 
 from collections.abc import Callable
 
@@ -7,7 +7,7 @@ GAP = "…"
 
 
 def build_page_links(current: int, pages: int, querystring: Callable[..., str]) -> list[tuple[str, str | None, bool]]:
-    """For each link its words, its query and whether it is the page that is shown; a gap has no query."""
+    """Return for each link its label, its query and whether it is the current page; a gap has no query."""
     near = range(current - _AROUND, current + _AROUND + 1)
     shown = sorted({1, pages, *near} & set(range(1, pages + 1)))
     links: list[tuple[str, str | None, bool]] = []

@@ -1,4 +1,4 @@
-"""Receipts and drafts in words: what became of what a customer wrote, as the pages say it."""
+"""View models of receipts and drafts."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -24,7 +24,7 @@ _SETTLED = {State.DELIVERED, State.CANCELLED, State.NEEDS_CORRECTION, State.REPL
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What a receipt's page shows. The addresses are "" where there is nothing to be done or found there."""
+    """The view model of a receipt page. URLs are "" if there is nothing to do or find there."""
 
     number: str
     state: str
@@ -51,7 +51,7 @@ class Receipt:
 
 
 def present_receipt(inquiry: Inquiry, ways: Sequence[Way] = ()) -> Receipt:
-    """What the customer sees of an inquiry; `ways` are open to the customer while it needs a correction."""
+    """Return the view model of an inquiry; `ways` are what the customer can do while it needs a correction."""
     here = (inquiry.service.slug, inquiry.receipt)
     ticket = (inquiry.service.slug, inquiry.ticket_id)
     sent, words = inquiry.submitted, get_messages(inquiry, ways)
@@ -81,7 +81,7 @@ def present_receipt(inquiry: Inquiry, ways: Sequence[Way] = ()) -> Receipt:
 
 
 def _move_url(inquiry: Inquiry) -> str:
-    """The picker, as near to the type it was sent under as there still are types."""
+    """Return the URL of the picker, as near to the inquiry's type as there still are types."""
     page = reverse("inquiries:receipt-move", args=(inquiry.service.slug, inquiry.receipt))
     return f"{page}?category={inquiry.category_id}"
 
@@ -99,7 +99,7 @@ class DraftShown:
 
 
 def present_draft(service: Service, draft: Draft, page: str = "") -> DraftShown:
-    """What the customer sees of a draft of theirs; `page` is its form's address if that is not the usual one."""
+    """Return the view model of a draft; `page` is its form's URL if that is not the usual one."""
     typed = draft.typed
     words = [*typed.get("f_subject", ()), *typed.get("comment", ()), *typed.get("f_content", ())]
     return DraftShown(
@@ -121,7 +121,7 @@ def _get_type(service: Service, draft: Draft) -> str:
 
 
 def build_draft_url(service: Service, draft: Draft, page: str = "") -> str:
-    """The page of the form, filled from the draft; `page` is its address if that is not the usual one."""
+    """Return the URL of the form filled from the draft; `page` is its URL if that is not the usual one."""
     if not page and draft.ticket_id:
         page = reverse("inquiries:thread", args=(service.slug, draft.ticket_id))
     category = f"category={draft.category_id}&" if draft.category_id else ""
@@ -129,7 +129,7 @@ def build_draft_url(service: Service, draft: Draft, page: str = "") -> str:
 
 
 def describe_saved_at(draft: Draft) -> str:
-    """That a draft was kept, beside the form."""
+    """Return the text that a draft was saved, for the form."""
     return _("Draft saved at %(time)s") % {"time": date_format(localtime(draft.updated_at), "TIME_FORMAT")}
 
 

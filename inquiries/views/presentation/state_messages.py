@@ -1,4 +1,4 @@
-"""What a receipt says in each state. Never "failed" for what is unknown, never "again" for what was received."""
+"""Messages for each state of an inquiry. An unknown outcome is never called failed."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ class Words:
 
 
 def get_messages(inquiry: Inquiry, ways: Sequence[Way] = ()) -> Words:
-    """The words for the inquiry as it is now; `ways` are open to its customer while it needs a correction."""
+    """Return the messages for the inquiry's state; `ways` are what the customer can do if it needs a correction."""
     match inquiry.state:
         case State.DELIVERED:
             arrived = _("Our support team has it. You will find the answer here.")

@@ -1,4 +1,4 @@
-"""Choosing another type for what cannot be sent under its own any more. The inquiry and its receipt stay the same."""
+"""Choose another submission type for a refused inquiry. The receipt number stays the same."""
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -20,7 +20,7 @@ from inquiries.views.request import ServiceRequest
 @with_service
 @require_known_visitor
 def move(request: ServiceRequest, receipt: str) -> HttpResponse:
-    """The picker, and the form of what is picked, filled with what was sent."""
+    """Show the picker, and the form of the selected type, filled with what was sent."""
     inquiry = accept.get_own_inquiry(request.service, request.visitor.usercode, receipt)
     if request.method == "POST":
         return _handle_move(request, inquiry, selection.remove_short_form(selection.read_selection(request)))

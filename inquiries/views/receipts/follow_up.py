@@ -1,4 +1,4 @@
-"""Asking again, in a new inquiry: what came too late for its ticket, or about a ticket that takes no more questions."""
+"""Begin a follow-up inquiry: for a comment that came too late, or about a closed ticket."""
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -28,7 +28,7 @@ _WHO = ("mail", "name", "phone")
 @with_service
 @require_known_visitor
 def ask_again(request: ServiceRequest, receipt: str) -> HttpResponse:
-    """Begin the new form, as a draft that says all that the question said, and which ticket it was about."""
+    """Begin the follow-up form as a draft with the comment's text and the reference to its ticket."""
     question = accept.get_own_inquiry(request.service, request.visitor.usercode, receipt)
     first = accept.find_by_ticket(request.service, request.visitor.usercode, question.ticket_id)
     draft = None
@@ -51,7 +51,7 @@ def ask_again(request: ServiceRequest, receipt: str) -> HttpResponse:
 @with_service
 @require_known_visitor
 def ask_about(request: ServiceRequest, ticket_id: str) -> HttpResponse:
-    """Begin a new inquiry about the visitor's own ticket: under its type, and saying which one it is about."""
+    """Begin a new inquiry about the visitor's own ticket: with its type, and a reference to it."""
     first = find_sent_from_here(request, ticket_id)
     try:
         type_id, subject = _find_ticket_info(request, ticket_id, first)
@@ -68,13 +68,13 @@ def ask_about(request: ServiceRequest, ticket_id: str) -> HttpResponse:
 
 
 def _find_unsent(request: ServiceRequest, ticket_id: str) -> str:
-    """The further question that the visitor wrote on the ticket and could not send."""
+    """Return the comment that the visitor wrote on the ticket and could not send."""
     draft = drafts.find_newest(request.service, request.visitor.usercode, ticket_id)
     return "\n".join(draft.typed.get("comment", ())) if draft else ""
 
 
 def _find_ticket_info(request: ServiceRequest, ticket_id: str, first: Inquiry | None) -> tuple[int, str]:
-    """The type of the ticket and what it is called: as it was sent from here, or as OC has it, which may refuse."""
+    """Return the type and subject of the ticket, as it was sent here, or as OC has it."""
     if first:
         type_id, subject = first.category_id, first.submitted.subject
     else:
@@ -84,7 +84,7 @@ def _find_ticket_info(request: ServiceRequest, ticket_id: str, first: Inquiry | 
 
 
 def _build_typed(first: Inquiry | None, subject: str, content: str) -> dict[str, list[str]]:
-    """The new form's values by HTML name."""
+    """Return the new form's values by HTML name."""
     known = (
         {build_html_name(code): list(first.submitted.typed.get(build_html_name(code), ())) for code in _WHO}
         if first
@@ -97,7 +97,7 @@ def _build_typed(first: Inquiry | None, subject: str, content: str) -> dict[str,
 
 
 def _find_leaf(service: Service, type_id: int) -> int | None:
-    """The type of the closed ticket, if one can still ask under it."""
+    """Return the type of the closed ticket, if it can still be used."""
     try:
         return type_id if categories.get_category_tree(service).value.is_leaf(type_id) else None
     except categories.NoCatalog:

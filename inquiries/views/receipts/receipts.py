@@ -1,4 +1,4 @@
-"""What happened to what I sent, and mending what OC did not take of it."""
+"""The receipt page, and the correction of what OC refused."""
 
 import logging
 from collections.abc import Mapping
@@ -40,7 +40,7 @@ def show_receipt(request: ServiceRequest, receipt: str) -> HttpResponse:
 @with_service
 @require_known_visitor
 def show_state(request: ServiceRequest, receipt: str) -> HttpResponse:
-    """The part of the page that changes; it asks for itself until nothing changes any more."""
+    """Render the part of the page that changes; it polls until nothing changes any more."""
     return render(request, "inquiries/_receipt_state.html", _build_context(request, receipt))
 
 
@@ -65,7 +65,7 @@ def _is_awaited(inquiry: Inquiry) -> bool:
 @with_service
 @require_known_visitor
 def show_correction(request: ServiceRequest, receipt: str) -> HttpResponse:
-    """The form again, as it was typed, with what OC refused on its fields. The receipt number stays."""
+    """Show the form as it was typed, with OC's refusals on its fields. The receipt number stays."""
     inquiry = accept.get_own_inquiry(request.service, request.visitor.usercode, receipt)
     if request.method == "POST":
         return _handle_correction(request, inquiry)
@@ -93,7 +93,7 @@ def _handle_correction(request: ServiceRequest, inquiry: Inquiry) -> HttpRespons
 
 
 def render_too_late(request: ServiceRequest, inquiry: Inquiry) -> HttpResponse:
-    """It went on before this was posted. What it went on with may not be what is posted, which is given back then."""
+    """Render the page for a correction that came too late, with the posted text if it differs from what was sent."""
     now = accept.get_own_inquiry(request.service, inquiry.usercode, inquiry.receipt)
     if form_post.has_same_words(request, now):
         return redirect("inquiries:receipt", request.service.slug, now.receipt)
@@ -102,7 +102,7 @@ def render_too_late(request: ServiceRequest, inquiry: Inquiry) -> HttpResponse:
 
 
 def _build_form(inquiry: Inquiry, typed: Mapping[str, Any], file_count: int) -> InquiryForm | CommentForm | None:
-    """The form that the inquiry was sent with, as it has to be filled now; None where there is none any more."""
+    """Build the form that the inquiry was sent with, by today's definitions; None if there is none any more."""
     if inquiry.kind == Inquiry.Kind.COMMENT:
         return CommentForm(data=typed, file_count=file_count)
     try:

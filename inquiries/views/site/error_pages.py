@@ -1,4 +1,4 @@
-"""Pages for what goes wrong before any page of the product is reached."""
+"""Error pages that keep or return what was typed."""
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
@@ -20,7 +20,7 @@ def show_bad_request(request: HttpRequest, exception: Exception) -> HttpResponse
 
 
 def show_csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """The session changed under the form: say so in our own words, keep the text and give it back."""
+    """Explain in the portal's words that the session changed, save the text and give it back."""
     slug = request.resolver_match.kwargs.get("slug", "") if request.resolver_match else ""
     # No view has looked for it yet, and in a frame the page is shown only where the service allows it.
     try:
@@ -40,12 +40,12 @@ def show_csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def get_rescued_texts(request: HttpRequest) -> dict[str, list[str]]:
-    """Texts of a form that led nowhere, so that its page can show them."""
+    """Return the texts of a form that led nowhere, for its error page."""
     return {"rescued": rescued_texts.collect_texts(request) if request.method == "POST" else []}
 
 
 def render_not_saved(request: HttpRequest) -> HttpResponse:
-    """Our own database or disk does not answer: nothing was promised, and the text is given back."""
+    """Render the page for a database or disk failure: nothing was accepted, and the text is given back."""
     if not hasattr(request, "visitor"):
         # Who it is could not even be read, and the page must not try again.
         request.visitor, request.user = Visitor(), AnonymousUser()  # type: ignore[attr-defined]

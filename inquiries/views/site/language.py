@@ -1,4 +1,4 @@
-"""In which language a page of a service speaks: the visitor's choice, else the browser's, else the service's own."""
+"""Choose the language of a page: the visitor's choice, else the browser's, else the service's default."""
 
 from django.conf import settings
 from django.http.response import HttpResponseBase
@@ -10,7 +10,7 @@ from inquiries.views.request import ServiceRequest
 
 
 def activate_language(request: ServiceRequest) -> None:
-    """Where neither the visitor nor the browser names a language that we have, the service's own is spoken."""
+    """Activate the service's default language if neither the visitor nor the browser names an offered one."""
     wanted = [code for code, _weight in parse_accept_lang_header(request.headers.get("Accept-Language", "").lower())]
     has_choice = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME) in dict(settings.LANGUAGES)
     own = find_offered(request.service.default_language)
@@ -20,7 +20,7 @@ def activate_language(request: ServiceRequest) -> None:
 
 
 def remember_language(request: ServiceRequest, response: HttpResponseBase) -> None:
-    """Keep the language that was chosen with a form, as the choice on every page is kept."""
+    """Remember the language that was chosen with a form, as the choice on every page is."""
     if language := _get_form_choice(request):
         response.set_cookie(
             settings.LANGUAGE_COOKIE_NAME,
@@ -32,5 +32,5 @@ def remember_language(request: ServiceRequest, response: HttpResponseBase) -> No
 
 
 def _get_form_choice(request: ServiceRequest) -> str:
-    """Without a script only the form itself can carry over what is typed in it."""
+    """Return the language that was chosen with a posted form, which carries the typed text over without a script."""
     return find_offered(request.GET.get("speak", "")) if request.method == "POST" else ""

@@ -1,4 +1,4 @@
-"""The portal as an app on a phone: what it is called, and what it shows without a network."""
+"""The portal as an installable app: manifest, service worker and offline page."""
 
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -44,5 +44,5 @@ def show_worker(request: ServiceRequest) -> HttpResponse:
 @require_safe
 @with_service
 def show_offline(request: ServiceRequest) -> HttpResponse:
-    """The same for everybody: a browser keeps it."""
+    """Show the offline page, which is the same for all visitors: browsers cache it."""
     return render(request, "offline.html")

@@ -1,4 +1,4 @@
-"""The services, and the start page of one."""
+"""The list of services, and the start page of a service."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -21,7 +21,7 @@ _NOTICES, _QUESTIONS = 3, 5
 
 @require_safe
 def list_services(request: HttpRequest) -> HttpResponse:
-    """All services; where there is only one, straight to it."""
+    """List all services, or redirect to the only one."""
     active = list(Service.objects.filter(active=True))
     if len(active) == 1:
         return redirect("inquiries:start", active[0].slug)
@@ -48,7 +48,7 @@ def start(request: ServiceRequest) -> HttpResponse:
 @with_service
 @require_known_visitor
 def open_inquiries(request: ServiceRequest) -> HttpResponse:
-    """What of a member's is not finished or has a new answer, as the start page asks for it by itself.
+    """Show a member's unfinished or newly answered inquiries, which the start page loads by itself.
 
     It is the only part of that page that waits for OC. Without a script a link stands in its place.
     """
@@ -64,7 +64,7 @@ def open_inquiries(request: ServiceRequest) -> HttpResponse:
 
 
 def _build_help(request: ServiceRequest) -> dict[str, object]:
-    """A few notices and frequent questions, where the service has any."""
+    """Return a few notices and frequent questions, if the service has any."""
     language = get_oc_language(request)
     notices = help_center.get_notices_or_none(request.service, language)
     shelf = help_center.get_questions_or_none(request.service, language)

@@ -1,4 +1,4 @@
-"""An inquiry on paper: a page made for printing, or for saving as a PDF by the browser's own printing."""
+"""Print pages of a conversation and of a receipt."""
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -17,7 +17,7 @@ from inquiries.views.tickets import thread as conversation
 @with_service
 @require_known_visitor
 def print_thread(request: ServiceRequest, ticket_id: str) -> HttpResponse:
-    """The whole conversation, and what was filled in where it was sent from here."""
+    """Show the whole conversation, and the form as it was filled in if it was sent here."""
     shown = conversation.read(request, ticket_id)
     mine = {"kind": Inquiry.Kind.COMMENT, "ticket_id": ticket_id}
     waiting = accept.find_undelivered(request.service, request.visitor.usercode, **mine)
@@ -37,7 +37,7 @@ def print_thread(request: ServiceRequest, ticket_id: str) -> HttpResponse:
 @with_service
 @require_known_visitor
 def print_receipt(request: ServiceRequest, receipt: str) -> HttpResponse:
-    """The form as it was sent, with its receipt number."""
+    """Show the form as it was sent, with its receipt number."""
     inquiry = accept.get_own_inquiry(request.service, request.visitor.usercode, receipt)
     context = {"receipt": present_receipt(inquiry), "asked_at": inquiry.created_at, "now": timezone.now()}
     return render(request, "inquiries/print.html", context)

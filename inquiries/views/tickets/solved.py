@@ -1,4 +1,4 @@
-"""It is solved: a mark of the customer's own, which the team does not see."""
+"""Mark a ticket as solved for its customer. The team does not see the mark."""
 
 from django.http import HttpResponse
 from django.shortcuts import redirect

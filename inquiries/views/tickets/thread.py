@@ -1,4 +1,4 @@
-"""One inquiry as a conversation, and asking again."""
+"""The conversation of a ticket, and the reply form."""
 
 import logging
 from dataclasses import dataclass
@@ -36,7 +36,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What is known of a ticket now: from OC, or while it does not answer from what was sent here, or nothing.
+    """The thread page: from OC, else from what was sent here, or nothing.
 
     `is_gone` where OC does not have the visitor's own ticket any more: agents deleted it, or merged it into another.
     """
@@ -78,7 +78,7 @@ def show_thread(request: ServiceRequest, ticket_id: str) -> HttpResponse:
 
 
 def read(request: ServiceRequest, ticket_id: str) -> Shown:
-    """The ticket, if it is the visitor's. Raises `NotFound` if not, or if nothing here shows that it was theirs."""
+    """Return the visitor's ticket. Raises `NotFound` if it is not theirs, or if nothing here shows that it was."""
     sent_here = find_sent_from_here(request, ticket_id)
     try:
         found = tickets.get_thread(request.service, request.visitor.usercode, ticket_id, get_oc_language(request))

@@ -1,4 +1,4 @@
-"""My inquiries: what OC has, and what is still on its way there."""
+"""The list of the visitor's inquiries: tickets at OC, and inquiries that wait for delivery."""
 
 from collections.abc import Mapping
 
@@ -48,7 +48,7 @@ def list_inquiries(request: ServiceRequest) -> HttpResponse:
 
 
 def _read(request: ServiceRequest, filters: FilterForm) -> tuple[Listing, str]:
-    """A member's list comes from OC; a guest's is what this browser sent, which is all that is certainly theirs."""
+    """Return a member's list from OC; for a guest what this browser sent, which is all that is certainly theirs."""
     usercode = request.visitor.usercode
     if request.visitor.is_guest:
         return tickets.list_sent_here(request.service, usercode), ""
@@ -63,13 +63,13 @@ def _read(request: ServiceRequest, filters: FilterForm) -> tuple[Listing, str]:
 
 
 def _count_joinable(request: ServiceRequest) -> int:
-    """How many inquiries a member could take over that were sent as a guest."""
+    """Return how many inquiries a member sent as a guest and can take over."""
     addresses = get_verified_addresses(request)
     return len(access.find_joinable(request.service, request.visitor.usercode, addresses))
 
 
 def _list_categories(request: ServiceRequest) -> Mapping[int, str]:
-    """Types to filter by, by their path: none for guests, and none while OC was never reached."""
+    """Return the types to filter by, by their path: none for guests, and none while OC was never reached."""
     if request.visitor.is_guest:
         return {}
     try:

@@ -1,1 +1,1 @@
-"""Measuring on a real environment what delivery rests on: calls as they come, findings in words, advice from both."""
+"""Measure on a real OC environment what the delivery relies on, and advise on the settings."""

@@ -1,4 +1,4 @@
-"""The ticket that the probe writes: a submission type whose form it can fill, and what it fills in."""
+"""Choose a submission type for the probe's tickets, and fill its form."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -32,7 +32,7 @@ class ProbeForm:
     system: dict[str, str] = field(default_factory=dict)
 
     def body(self, usercode: str, subject: str, *, email: str, file_id: str = "", language: str = "") -> dict[str, Any]:
-        """The body of a create (OC API, section 6)."""
+        """Return the body of a create (OC API, section 6)."""
         ticket = NewTicket(
             category_id=self.category_id,
             subject=subject,
@@ -48,7 +48,7 @@ class ProbeForm:
 
 
 def choose(client: Client, category_id: int | None) -> ProbeForm:
-    """The form of this type, or of the first whose required fields are the usual ones (OC API, section 4).
+    """Return the form of this type, or of the first whose required fields are the usual ones (OC API, section 4).
 
     Raises `NoForm`, and what `inquiries.oc` raises for a read.
     """

@@ -1,4 +1,4 @@
-"""What the list makes of the probe's tickets, once they are there: order, pages, languages, whose they are."""
+"""Measure the ticket list with the probe's tickets: order, paging, languages, merged customers."""
 
 from inquiries.oc.types.tickets import Ticket
 from inquiries.services.operations.probe.report import (
@@ -73,7 +73,7 @@ def measure_merging(desk: Desk) -> Measurement:
 
 
 def measure_language(desk: Desk) -> Measurement:
-    """What the list's parameter `measure_language` does: chooses tickets, or names."""
+    """Return what the list's parameter `language` does: chooses tickets, or names."""
     _older, newer = _read_pair(desk)
     if newer is None or len(desk.languages) < 2:
         return report_unknown("list_language", "the service has one language")

@@ -1,4 +1,4 @@
-"""Calls whose answers are looked at as they came: HTTP status, result code, and what the client makes of both."""
+"""Signed calls whose raw responses are kept: HTTP status, result code, and the client's judgement."""
 
 import hashlib
 import io
@@ -117,18 +117,18 @@ class Wire:
         age_ms: int = 0,
         key: str | None = None,
     ) -> Seen:
-        """A page of a list (OC API, section 7), with parameters just as given."""
+        """Return a page of a list (OC API, section 7), with parameters just as given."""
         return self._record_call(endpoint or self.list_endpoint, usercode, query=query, age_ms=age_ms, key=key)
 
     def page(self, usercode: str, **query: str) -> TicketPage:
-        """A page of a list, read. Raises what the client raises for it."""
+        """Return a page of a list, read. Raises what the client raises for it."""
         seen = self.tickets(usercode, query)
         if seen.error:
             raise seen.error
         return TicketPage.from_api(seen.result) if seen.result else EMPTY_PAGE
 
     def whole(self, usercode: str, page_size: int = 200, **query: str) -> list[Ticket]:
-        """All pages of a list, one after the other, as they come. Raises what the client raises for one."""
+        """Return all pages of a list, one after the other, as they come. Raises what the client raises for one."""
         tickets: list[Ticket] = []
         for number in range(1, _MOST_PAGES + 1):
             page = self.page(usercode, **{"page": str(number), "pageSize": str(page_size), **query})
@@ -187,5 +187,5 @@ def _classify_answer(answer: Answer, endpoint: Endpoint) -> OCError | None:
 
 
 def encode_usercode(usercode: str) -> str:
-    """A usercode as it stands in a path."""
+    """Return a usercode as it stands in a path."""
     return quote(usercode, safe="")

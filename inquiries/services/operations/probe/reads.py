@@ -1,4 +1,4 @@
-"""What can be measured without writing anything: the signature's time, the list's method, refusals, paths."""
+"""Measurements without writing: timestamp validity, list method, refusals, path encoding."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -67,7 +67,7 @@ def measure_old_timestamps(wire: Wire, nobody: str) -> Measurement:
 
 
 def measure_future_timestamps(wire: Wire, nobody: str) -> Measurement:
-    """How far ahead a timestamp may be. The documents are silent."""
+    """Return how far ahead a timestamp may be. The documents are silent."""
     accepted = [ahead for ahead in _AHEAD if wire.tickets(nobody, age_ms=-ahead * 1000).ok]
     most = max(accepted, default=0)
     if most == max(_AHEAD):
@@ -78,7 +78,7 @@ def measure_future_timestamps(wire: Wire, nobody: str) -> Measurement:
 
 
 def measure_refusals(wire: Wire, nobody: str) -> list[Expected]:
-    """What is wrong with a call, and what the answer is."""
+    """Return what is wrong with a call, and what the answer is."""
     return [
         Expected("bad signature", Misconfigured, wire.tickets(nobody, key="not-the-key")),
         Expected("timestamp of yesterday", Misconfigured, wire.tickets(nobody, age_ms=86_400_000)),
@@ -103,7 +103,7 @@ def measure_path_encoding(wire: Wire, usercode: str) -> Measurement:
 
 
 def try_measuring(key: str, measure: Callable[[], Measurement]) -> Measurement:
-    """The measurement, or that there was no answer to measure."""
+    """Return the measurement, or that there was no answer to measure."""
     try:
         return measure()
     except (OCError, ValueError) as error:

@@ -1,4 +1,4 @@
-"""What was measured, in words and as data, and the settings that are safe with it."""
+"""The report of the probe, as text and as data, and the settings that are safe with it."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -102,7 +102,7 @@ class Report:
         }
 
     def lines(self) -> list[str]:
-        """The report for a person."""
+        """Return the report for a person."""
         width = max(len(verdict) for verdict in Verdict)
         advice = self.advice
         return [
@@ -115,7 +115,7 @@ class Report:
 
 
 def advise(measurements: Iterable[Measurement]) -> Advice:
-    """The settings that these measurements allow. What is missing among them counts as not known."""
+    """Return the settings that these measurements allow. What is missing among them counts as not known."""
     found = {item.key: item for item in measurements}
     weak = [key for key in FOUNDATIONS if key not in found or found[key].verdict != Verdict.MEASURED]
     reasons = [f"RESEND_UNKNOWN stays manual because of {', '.join(weak)}."] if weak else []

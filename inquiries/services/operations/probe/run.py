@@ -1,4 +1,4 @@
-"""The probe as a whole: what is measured in which order, and what is left to be asked."""
+"""Run all measurements of the probe in their order."""
 
 import secrets
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Whether a create that OC refuses is an attempt to its spam policy. Blocks the address that it uses for a day."""
+"""Measure whether a refused create counts for OC's spam policy. It blocks its address for a day."""
 
 from inquiries.oc.errors import OverLimit
 from inquiries.services.operations.probe.report import Measurement, report_measured, report_unknown

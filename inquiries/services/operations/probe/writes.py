@@ -1,4 +1,4 @@
-"""What only tickets of the probe's own can tell: lag, order, markers, pages, files, addresses, who is merged."""
+"""Measurements with tickets of the probe: lag, markers, files, addresses, merged customers."""
 
 import secrets
 from dataclasses import dataclass, field
@@ -146,14 +146,14 @@ def measure_file_names(desk: Desk) -> Measurement:
 
 
 def measure_refused_fields(desk: Desk, client_ip: str, file_id: str) -> Expected:
-    """A create that OC has to refuse, with a file that it must not use up."""
+    """Return a create that OC has to refuse, with a file that it must not use up."""
     return Expected(
         "refused fields", RefusedFields, desk.send(desk.main, client_ip=client_ip, file_id=file_id, subject="")
     )
 
 
 def create_first_ticket(desk: Desk, client_ip: str, file_id: str, patience: float) -> Measurement:
-    """The ticket that most is read off; also tells whether a file may be used again after a failed create."""
+    """Return the ticket that most is read off; also tells whether a file may be used again after a failed create."""
     seen = desk.send(desk.main, client_ip=client_ip, file_id=file_id)
     was_file = seen.ok
     if not seen.ok and file_id:
@@ -180,7 +180,7 @@ def create_second_ticket(desk: Desk, client_ip: str, patience: float) -> Measure
 
 
 def measure_clock_skew(desk: Desk) -> Measurement:
-    """How far OC's clock is from ours, by the time that it gave a ticket."""
+    """Return how far OC's clock is from ours, by the time that it gave a ticket."""
     made = desk.created[0]
     if made.ticket.created is None:
         return report_unknown("clock", "a created ticket carries no time")
@@ -191,7 +191,7 @@ def measure_clock_skew(desk: Desk) -> Measurement:
 
 
 def list_lag(desk: Desk, patience: float) -> Measurement:
-    """How long a created ticket is missing from the list: the longest of those that were seen."""
+    """Return how long a created ticket is missing from the list: the longest of those that were seen."""
     if desk.is_list_unread:
         return report_unknown("list_lag", "the list could not be read as delivery reads it")
     seen = [lag for lag in desk.lags if lag is not None]
@@ -207,7 +207,7 @@ def list_lag(desk: Desk, patience: float) -> Measurement:
 
 
 def measure_old_create(desk: Desk, client_ip: str) -> Measurement:
-    """The same fence, at the call that matters."""
+    """Return the same fence, at the call that matters."""
     seen = desk.send(desk.main, client_ip=client_ip, age_ms=360_000)
     wrong = f"a create that was signed six minutes ago is not refused: {seen}"
     is_refused = isinstance(seen.error, Refused) and not seen.ok
@@ -217,7 +217,7 @@ def measure_old_create(desk: Desk, client_ip: str) -> Measurement:
 
 
 def measure_ipv6_address(desk: Desk, patience: float) -> Measurement:
-    """An IPv6 address as OC-Client-IP. The ticket is a second person's, with the first one's e-mail address."""
+    """Return an IPv6 address as OC-Client-IP. The ticket is a second person's, with the first one's e-mail address."""
     seen = desk.send(desk.second, client_ip=generate_ipv6())
     if seen.ok:
         desk.look_for_newest(patience)
@@ -227,7 +227,7 @@ def measure_ipv6_address(desk: Desk, patience: float) -> Measurement:
 
 
 def measure_no_client_ip(desk: Desk, patience: float) -> Measurement:
-    """A create without OC-Client-IP, by a person whose code is no ASCII."""
+    """Return a create without OC-Client-IP, by a person whose code is no ASCII."""
     seen = desk.send(desk.korean)
     if not seen.ok:
         return report_deviation("no_client_ip", f"a create without OC-Client-IP is refused: {seen}")
@@ -249,7 +249,7 @@ def measure_marker(desk: Desk) -> Measurement:
 
 
 def measure_file_life(desk: Desk, file_id: str, age: int) -> Measurement:
-    """A comment with a file that was uploaded `age` seconds ago."""
+    """Return a comment with a file that was uploaded `age` seconds ago."""
     if not file_id:
         return report_unknown("file_life", "the upload was not accepted")
     seen = desk.wire.comment(desk.main, desk.created[0].ticket.id, f"Probe {desk.tag}, a file.", file_id)
