@@ -98,10 +98,6 @@ class Inquiry(models.Model):
     def submitted(self) -> SubmissionData:
         return SubmissionData.from_json(self.payload)
 
-    @property
-    def in_doubt(self) -> bool:
-        return self.state in {self.State.OUTCOME_UNKNOWN, self.State.NEEDS_OPERATOR}
-
 
 class Attempt(models.Model):
     """One attempt to deliver an inquiry. Rows are added and closed, never changed again."""

@@ -102,17 +102,17 @@ def sleep_before_sending() -> None:
 
 
 def _after_doubt(state: str) -> None:
-    usual = outcomes._build_changes
+    usual = outcomes._choose_next_state
 
-    def after(claim: Any, error: OCError) -> dict[str, Any]:
+    def choose(claim: Any, error: OCError) -> tuple[Inquiry.State, dict[str, Any]]:
         if isinstance(error, OutcomeUnknown):
-            return {"state": state, "next_at": timezone.now()}
+            return Inquiry.State(state), {"next_at": timezone.now(), "ticket_id": claim.inquiry.ticket_id}
         return usual(claim, error)
 
     def expire_leases() -> int:
         return Inquiry.objects.filter(state="sending", lease_until__lt=timezone.now()).update(state=state)
 
-    outcomes._build_changes = after
+    outcomes._choose_next_state = choose
     claims.expire_leases = expire_leases
 
 

@@ -15,7 +15,8 @@ OC = "inquiries.oc"
 SERVICES = "inquiries.services"
 # The layers of the app `inquiries` below its pages, each of which may use those that stand before it.
 BELOW_SERVICES = ("common", f"{OC}.errors", f"{OC}.types", "inquiries.domain", "inquiries.models")
-READING = (*BELOW_SERVICES, OC, f"{SERVICES}.tombstones", f"{SERVICES}.upstream", f"{SERVICES}.catalog")
+STANDALONE = (f"{SERVICES}.tombstones", f"{SERVICES}.delivery_states")  # import no other service
+READING = (*BELOW_SERVICES, OC, *STANDALONE, f"{SERVICES}.upstream", f"{SERVICES}.catalog")
 SENDING = (*READING, "accounts", f"{SERVICES}.files", f"{SERVICES}.guests", f"{SERVICES}.delivery")
 ALL_SERVICES = (*SENDING, SERVICES, f"{SERVICES}.tickets", f"{SERVICES}.help", f"{SERVICES}.submission")
 WITH_OPERATIONS = (*ALL_SERVICES, f"{SERVICES}.operations")
@@ -30,7 +31,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "inquiries.domain": ("common", f"{OC}.types"),
     "inquiries.models": ("common", "inquiries.domain"),
     "inquiries.forms": ("common", f"{OC}.types", "inquiries.domain"),
-    f"{SERVICES}.tombstones": BELOW_SERVICES,
+    **dict.fromkeys(STANDALONE, BELOW_SERVICES),
     f"{SERVICES}.upstream": (*BELOW_SERVICES, OC),
     f"{SERVICES}.catalog": READING,
     SERVICES: READING,  # branding, and which service and organization an account belongs to

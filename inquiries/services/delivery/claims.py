@@ -8,18 +8,17 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from common.time_scale import scale
 from inquiries.models import Attempt, Inquiry, Service
 from inquiries.services.delivery import rate_limit
+from inquiries.services.delivery_states import IN_DOUBT, SETTLED, WAITING, transition
 from inquiries.services.upstream import clients
 
 State = Inquiry.State
 
-WAITING = (State.ACCEPTED, State.RATE_LIMITED)
-GIVEN_UP = Q(state=State.NEEDS_OPERATOR, failing_since__isnull=False)  # tried for days, and certainly not at OC
 LEASE = 60.0  # seconds, as DELIVERY_TIME_SCALE has them
 
 
@@ -53,7 +52,7 @@ def find_due(picked_until: datetime | None = None) -> QuerySet[Inquiry]:
     """
     earlier = Inquiry.objects.filter(
         kind=Inquiry.Kind.COMMENT, ticket_id=OuterRef("ticket_id"), service=OuterRef("service"), pk__lt=OuterRef("pk")
-    ).exclude(state__in=(State.DELIVERED, State.CANCELLED, State.REPLACED, State.NEEDS_CORRECTION))
+    ).exclude(state__in=SETTLED)
     return (
         Inquiry.objects.filter(exclude_picked(picked_until), state__in=WAITING, next_at__lte=timezone.now())
         .exclude(Q(kind=Inquiry.Kind.COMMENT) & Exists(earlier))
@@ -86,24 +85,22 @@ def pick(inquiries: QuerySet[Inquiry], most: int | None) -> Picked:
 
 def set_aside(key: int, pause: timedelta) -> None:
     """Postpone a row that cannot be read, and take it out of its network's queue so that others need not wait."""
-    row = Inquiry.objects.filter(pk=key)
-    row.filter(state=State.RATE_LIMITED).update(state=State.ACCEPTED)
-    row.update(next_at=timezone.now() + pause)
+    row, next_at = Inquiry.objects.filter(pk=key), timezone.now() + pause
+    # What failed here says nothing about a run of failed attempts.
+    transition(row.filter(state=State.RATE_LIMITED), State.ACCEPTED, next_at=next_at, failing_since=F("failing_since"))
+    row.update(next_at=next_at)
 
 
 def find_next_time() -> datetime | None:
     """Return when the next row comes due, so that an idle worker need not poll every second."""
-    later = Inquiry.objects.filter(
-        state__in=(*WAITING, State.OUTCOME_UNKNOWN, State.NEEDS_OPERATOR), next_at__gt=timezone.now()
-    )
+    later = Inquiry.objects.filter(state__in=(*WAITING, *IN_DOUBT), next_at__gt=timezone.now())
     return later.order_by("next_at").values_list("next_at", flat=True).first()
 
 
 def expire_leases() -> int:
     """End attempts whose process died; their outcome is unknown. Returns their number."""
-    return Inquiry.objects.filter(state=State.SENDING, lease_until__lt=timezone.now()).update(
-        state=State.OUTCOME_UNKNOWN, next_at=timezone.now(), empty_lookups=0, failing_since=None
-    )
+    expired = Inquiry.objects.filter(state=State.SENDING, lease_until__lt=timezone.now())
+    return transition(expired, State.OUTCOME_UNKNOWN)
 
 
 def claim(inquiry: Inquiry) -> Claim | None:
@@ -116,11 +113,11 @@ def claim(inquiry: Inquiry) -> Claim | None:
         ours = find_due(inquiry.lease_until).filter(pk=inquiry.pk, attempts_made=inquiry.attempts_made)
         turn = rate_limit.turn(inquiry, network, now)
         if turn > now:
-            ours.update(state=State.RATE_LIMITED, network=network, next_at=turn, lease_until=None)
+            transition(ours, State.RATE_LIMITED, network=network, next_at=turn)
             return None
         claimed_ms = int(now.timestamp() * 1000)
-        lease_until = now + scale(LEASE)
-        if not ours.update(state=State.SENDING, attempts_made=number, claimed_ms=claimed_ms, lease_until=lease_until):
+        lease = {"claimed_ms": claimed_ms, "lease_until": now + scale(LEASE)}
+        if not transition(ours, State.SENDING, attempts_made=number, **lease):
             return None
         latest_arrival_at = rate_limit.may_arrive_until(now) if network else None
         Attempt.objects.create(

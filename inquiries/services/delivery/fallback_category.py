@@ -12,6 +12,7 @@ from django.utils import timezone
 from common.time_scale import scale
 from inquiries.models import Inquiry
 from inquiries.services.catalog import categories
+from inquiries.services.delivery_states import WAITING, transition
 
 log = logging.getLogger(__name__)
 State = Inquiry.State
@@ -26,14 +27,14 @@ def has_type(inquiry: Inquiry) -> bool:
     """
     if inquiry.kind != Inquiry.Kind.TICKET or inquiry.category_id:
         return True
-    waiting = Inquiry.objects.filter(pk=inquiry.pk, category_id=None, state__in=(State.ACCEPTED, State.RATE_LIMITED))
+    waiting = Inquiry.objects.filter(pk=inquiry.pk, category_id=None, state__in=WAITING)
     if fallback := inquiry.service.fallback_category_id:
         given = build_assignment(inquiry, fallback)
         inquiry.category_id = fallback
         return bool(waiting.update(**given))
     if _can_show_types(inquiry):
         log.error("delivery.missing_category", extra={"receipt": inquiry.receipt})
-        waiting.update(state=State.NEEDS_CORRECTION, refusals=[ASKED])
+        transition(waiting, State.NEEDS_CORRECTION, refusals=[ASKED])
     else:
         waiting.update(next_at=timezone.now() + scale(_LOOK_AGAIN))
     return False

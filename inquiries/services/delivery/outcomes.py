@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import F
 from django.utils import timezone
 
 from common.time_scale import scale
@@ -18,7 +19,8 @@ from inquiries.domain.ids import is_id
 from inquiries.models import Inquiry
 from inquiries.oc.errors import Misconfigured, OCError, OutcomeUnknown, OverLimit, Refused, RefusedFields, Unavailable
 from inquiries.services.delivery import rate_limit
-from inquiries.services.delivery.claims import WAITING, Claim
+from inquiries.services.delivery.claims import Claim
+from inquiries.services.delivery_states import WAITING, transition
 from inquiries.services.files import oc_upload
 
 log = logging.getLogger(__name__)
@@ -38,14 +40,12 @@ def record_delivered(inquiry: Inquiry, ticket_id: str, **conditions: Any) -> boo
 
     An id that no address can hold, or that another inquiry has already, is not believed: nothing is written.
     """
-    written = {"ticket_id": ticket_id, "delivered_at": timezone.now(), "refusals": []}
-    written |= {"lease_until": None, "failing_since": None}
     try:
         if not is_id(ticket_id):
             raise ValueError("not an id")
         with transaction.atomic():
             found = Inquiry.objects.filter(pk=inquiry.pk, **conditions)
-            return bool(found.update(state=State.DELIVERED, **written))
+            return bool(transition(found, State.DELIVERED, ticket_id=ticket_id))
     except (IntegrityError, ValueError) as error:
         log.error("oc.invalid_ticket_id", extra={"receipt": inquiry.receipt, "error": type(error).__name__})
         return False
@@ -59,25 +59,23 @@ def record_not_ready(inquiry: Inquiry, error: OCError, file_name: str = "") -> N
     now = timezone.now()
     waiting = Inquiry.objects.filter(pk=inquiry.pk, state__in=WAITING, attempts_made=inquiry.attempts_made)
     if isinstance(error, Refused) and not isinstance(error, Misconfigured):
-        waiting.update(
-            state=State.NEEDS_CORRECTION, refusals=[{"code": "attachment", "kind": "invalid", "file": file_name}]
-        )
+        refusals = [{"code": "attachment", "kind": "invalid", "file": file_name}]
+        transition(waiting, State.NEEDS_CORRECTION, refusals=refusals)
     else:
-        waiting.update(
-            **_schedule_retry(inquiry, now, _pause(error, (now - _get_failing_since(inquiry, now)) / scale(1)))
-        )
+        pause = _pause(error, (now - _get_failing_since(inquiry, now)) / scale(1))
+        to, columns = _schedule_retry(inquiry, now, pause)
+        transition(waiting, to, **columns)
 
 
 def record_outcome(claim: Claim, ticket_id: str, error: OCError | None) -> None:
     """Record the outcome of the attempt, unless a newer attempt has the row."""
     # A late success counts even if the lease ran out meanwhile: it is this attempt that was in doubt.
-    in_doubt = (State.SENDING, State.OUTCOME_UNKNOWN, State.NEEDS_OPERATOR)
-    if error is None and not record_delivered(claim.inquiry, ticket_id, attempts_made=claim.number, state__in=in_doubt):
+    if error is None and not record_delivered(claim.inquiry, ticket_id, attempts_made=claim.number):
         error = OutcomeUnknown("the answer could not be kept", result_code=200)
     if error is not None:
-        Inquiry.objects.filter(pk=claim.inquiry.pk, attempts_made=claim.number, state=State.SENDING).update(
-            lease_until=None, **_build_changes(claim, error)
-        )
+        ours = Inquiry.objects.filter(pk=claim.inquiry.pk, attempts_made=claim.number, state=State.SENDING)
+        to, columns = _choose_next_state(claim, error)
+        transition(ours, to, lease_until=None, **columns)
     _close(claim, error)
     if isinstance(error, OverLimit):
         rate_limit.hold_network(claim.inquiry, claim.network, claim.claimed_ms)
@@ -95,36 +93,33 @@ def _close(claim: Claim, error: OCError | None) -> None:
     log.info("delivery.attempt", extra={"receipt": claim.inquiry.receipt, "number": claim.number, "outcome": outcome})
 
 
-def _build_changes(claim: Claim, error: OCError) -> dict[str, Any]:
-    """Build the changes of the row after an attempt that brought no ticket."""
+def _choose_next_state(claim: Claim, error: OCError) -> tuple[State, dict[str, Any]]:
+    """Choose the row's state and columns after an attempt that brought no ticket."""
     now = timezone.now()
     match error:
         case OutcomeUnknown():
-            doubt = {"next_at": now + scale(_FIRST_LOOK), "empty_lookups": 0, "failing_since": None}
-            return {"state": State.OUTCOME_UNKNOWN, **doubt}
+            return State.OUTCOME_UNKNOWN, {"next_at": now + scale(_FIRST_LOOK)}
         case OverLimit():
-            return {
-                "state": State.RATE_LIMITED,
-                "network": claim.network,
-                "next_at": rate_limit.block_ends(claim.claimed_ms),
-            }
+            block_ends = rate_limit.block_ends(claim.claimed_ms)
+            return State.RATE_LIMITED, {"network": claim.network, "next_at": block_ends}
         case Misconfigured() | Unavailable():
             return _schedule_retry(claim.inquiry, now, _pause(error, _BACKOFF_FIRST * 2 ** min(claim.number, 12)))
         case RefusedFields():
-            return {"state": State.NEEDS_CORRECTION, "refusals": _parse_refusals(error)}
+            return State.NEEDS_CORRECTION, {"refusals": _parse_refusals(error)}
         case Refused(result_code=code) if code == _RELATED_DATA_MISSING and _has_files_to_renew(claim):
-            return {"state": State.ACCEPTED, "next_at": now}
-    return {"state": State.NEEDS_CORRECTION, "refusals": [{"code": "", "kind": "invalid"}]}
+            # The attempt failed like those before it, so it does not end a run of failures.
+            return State.ACCEPTED, {"failing_since": F("failing_since")}
+    return State.NEEDS_CORRECTION, {"refusals": [{"code": "", "kind": "invalid"}]}
 
 
-def _schedule_retry(inquiry: Inquiry, now: datetime, pause: timedelta) -> dict[str, Any]:
+def _schedule_retry(inquiry: Inquiry, now: datetime, pause: timedelta) -> tuple[State, dict[str, Any]]:
     """Schedule another attempt, or leave the inquiry to an operator after three days of failures."""
     since = _get_failing_since(inquiry, now)
     has_given_up = now - since > scale(_GIVE_UP_AFTER)
     if has_given_up:
         log.error("delivery.retries_exhausted", extra={"receipt": inquiry.receipt})
-    state = State.NEEDS_OPERATOR if has_given_up else State.ACCEPTED
-    return {"state": state, "next_at": now + pause, "failing_since": since}
+    to = State.NEEDS_OPERATOR if has_given_up else State.ACCEPTED
+    return to, {"next_at": now + pause, "failing_since": since}
 
 
 def _get_failing_since(inquiry: Inquiry, now: datetime) -> datetime:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from common.time_scale import scale
@@ -15,6 +15,7 @@ from inquiries.models import Inquiry
 from inquiries.oc.errors import NotFound, OCError
 from inquiries.oc.types.tickets import Ticket
 from inquiries.services.delivery import claims, outcomes, payload
+from inquiries.services.delivery_states import GIVEN_UP, IN_DOUBT, transition
 from inquiries.services.guests import confirmation
 from inquiries.services.upstream import ticket_scan
 from inquiries.services.upstream.clients import get_client
@@ -37,10 +38,10 @@ def find_due() -> QuerySet[Inquiry]:
     return (
         Inquiry.objects.filter(
             claims.exclude_picked(),
-            state__in=(State.OUTCOME_UNKNOWN, State.NEEDS_OPERATOR),
+            state__in=IN_DOUBT,
             next_at__lte=timezone.now(),
         )
-        .exclude(claims.GIVEN_UP)
+        .exclude(GIVEN_UP)
         .select_related("service")
         .order_by("next_at")
     )
@@ -52,12 +53,12 @@ def reconcile(inquiry: Inquiry) -> None:
     Found: delivered. Not found by two whole looks that began after the settle time: sent again or parked, as
     RESEND_UNKNOWN says. Anything else: looked for again later. Nothing of OC's is raised.
     """
-    if not inquiry.in_doubt:
+    if inquiry.state not in IN_DOUBT:
         return  # another worker has found out meanwhile
     began = timezone.now()
     if confirmation.is_anonymous_at_oc(inquiry):
         # Not in any list: whatever RESEND_UNKNOWN says, only an operator can find out, with OC's own console.
-        _match_unchanged(inquiry).update(state=State.NEEDS_OPERATOR, next_at=began + scale(_PARKED_LOOK))
+        transition(_match_unchanged(inquiry), State.NEEDS_OPERATOR, next_at=began + scale(_PARKED_LOOK))
         return
     try:
         ticket_id = _find_comment(inquiry) if inquiry.kind == Inquiry.Kind.COMMENT else _find_ticket(inquiry)
@@ -76,7 +77,7 @@ def reconcile(inquiry: Inquiry) -> None:
 def _look_again(inquiry: Inquiry, began: datetime) -> None:
     """After a look that says nothing. When none has said anything for long, an operator sees it among the parked."""
     if began > _get_claimed_at(inquiry) + scale(_TOO_LONG):
-        _match_unchanged(inquiry).update(state=State.NEEDS_OPERATOR, next_at=began + scale(_PARKED_LOOK))
+        transition(_match_unchanged(inquiry), State.NEEDS_OPERATOR, next_at=began + scale(_PARKED_LOOK))
     else:
         _match_unchanged(inquiry).update(next_at=began + _schedule_lookup(inquiry, began))
 
@@ -87,11 +88,11 @@ def _record_empty_lookup(inquiry: Inquiry, began: datetime) -> None:
     if scans < _CLEAN_SCANS_NEEDED:
         _match_unchanged(inquiry).update(empty_lookups=scans, next_at=began + _schedule_lookup(inquiry, began))
     elif settings.RESEND_UNKNOWN == "auto":
-        _match_unchanged(inquiry).update(state=State.ACCEPTED, empty_lookups=0, next_at=began)
+        # If an operator asked for a lookup of what certainly failed, its run of failures is not over.
+        transition(_match_unchanged(inquiry), State.ACCEPTED, next_at=began, failing_since=F("failing_since"))
     else:
-        _match_unchanged(inquiry).update(
-            state=State.NEEDS_OPERATOR, empty_lookups=scans, next_at=began + scale(_PARKED_LOOK)
-        )
+        next_at = began + scale(_PARKED_LOOK)
+        transition(_match_unchanged(inquiry), State.NEEDS_OPERATOR, empty_lookups=scans, next_at=next_at)
 
 
 def _match_unchanged(inquiry: Inquiry) -> QuerySet[Inquiry]:

@@ -13,6 +13,7 @@ from common import identifiers, languages, networks, usercodes, wakeup
 from common.hashing import compute_hashes
 from inquiries.domain.submission_data import SubmissionData
 from inquiries.models import GuestInquiry, Inquiry, Service
+from inquiries.services.delivery_states import transition
 
 log = logging.getLogger(__name__)
 State = Inquiry.State
@@ -35,11 +36,32 @@ def hash_address(service: Service, address: str) -> list[str]:
     return compute_hashes("guest's address", str(service.pk), identifiers.normalize_email(address))
 
 
+def must_confirm(service: Service, usercode: str, submitted: SubmissionData, proven: frozenset[str]) -> bool:
+    """Whether a new inquiry has to wait until its sender, a guest, has confirmed the address.
+
+    `proven` are the hashes of addresses that this browser has shown to be its own.
+    """
+    is_checked = service.guests_verify and usercodes.is_guest(usercode)
+    return is_checked and proven.isdisjoint(hash_address(service, submitted.email))
+
+
+def must_confirm_correction(inquiry: Inquiry, submitted: SubmissionData) -> bool:
+    """Whether a corrected inquiry has to wait until its guest has confirmed the address, which is another one now."""
+    return inquiry.service.guests_verify and _has_other_address(inquiry, submitted)
+
+
+def _has_other_address(inquiry: Inquiry, submitted: SubmissionData) -> bool:
+    known = find_guest_info(inquiry)
+    return known is not None and known.address_hash not in hash_address(inquiry.service, submitted.email)
+
+
 def admit(inquiry: Inquiry, submitted: SubmissionData, proven: frozenset[str]) -> None:
     """Record the address of a guest's new inquiry. Call it in the transaction that accepts it; members pass.
 
-    `proven` are the hashes of addresses that this browser has shown to be its own. Raises `TooMany`, with which nothing
-    is accepted: a public form must not fill a stranger's mailbox, since OC mails the address too.
+    `proven` is as in `must_confirm`.
+
+    Raises: `TooMany`, with which nothing is accepted: a public form must not fill a stranger's mailbox, since OC mails
+    the address too.
     """
     if inquiry.kind != Inquiry.Kind.TICKET or not usercodes.is_guest(inquiry.usercode):
         return
@@ -51,7 +73,7 @@ def admit(inquiry: Inquiry, submitted: SubmissionData, proven: frozenset[str]) -
         OF_ADDRESS, identifiers.normalize_for_counting(submitted.email), limit, _DAY
     ):
         raise TooMany(from_network=False)
-    waits = service.guests_verify and not is_confirmed
+    waits = inquiry.state == State.AWAITING_CONFIRMATION
     GuestInquiry.objects.create(
         inquiry=inquiry,
         address_hash=known[0],
@@ -59,26 +81,21 @@ def admit(inquiry: Inquiry, submitted: SubmissionData, proven: frozenset[str]) -
         confirm_by=timezone.now() + timedelta(days=service.guests_verify_days) if waits else None,
         is_anonymous_at_oc=not service.guests_usercode,
     )
-    if waits:
-        Inquiry.objects.filter(pk=inquiry.pk).update(state=State.AWAITING_CONFIRMATION)
-        inquiry.state = State.AWAITING_CONFIRMATION
 
 
-def replace_address(inquiry: Inquiry, submitted: SubmissionData) -> bool:
-    """Record another address for a corrected guest inquiry; it is unconfirmed.
+def replace_address(inquiry: Inquiry, submitted: SubmissionData) -> None:
+    """Record the address of a corrected guest's inquiry as unconfirmed, if it is another one now.
 
-    To be called in the transaction that queues it. Returns whether the guest has to confirm it first.
+    Call it in the transaction that queues the inquiry.
     """
-    known, hashes_now = find_guest_info(inquiry), hash_address(inquiry.service, submitted.email)
-    if known is None or known.address_hash in hashes_now:
-        return False
-    waits = inquiry.service.guests_verify
-    confirm_by = timezone.now() + timedelta(days=inquiry.service.guests_verify_days) if waits else None
-    changes = {"address_hash": hashes_now[0], "is_confirmed": False, "confirm_by": confirm_by}
-    GuestInquiry.objects.filter(pk=known.pk).update(**changes)
-    if waits:
-        Inquiry.objects.filter(pk=inquiry.pk).update(state=State.AWAITING_CONFIRMATION)
-    return waits
+    if not _has_other_address(inquiry, submitted):
+        return
+    service, waits = inquiry.service, must_confirm_correction(inquiry, submitted)
+    GuestInquiry.objects.filter(inquiry=inquiry).update(
+        address_hash=hash_address(service, submitted.email)[0],
+        is_confirmed=False,
+        confirm_by=timezone.now() + timedelta(days=service.guests_verify_days) if waits else None,
+    )
 
 
 def spend_for_network(client_ip: str) -> None:
@@ -105,7 +122,7 @@ def confirm(inquiry: Inquiry) -> bool:
     """Record that the sender has proven the address, and release the inquiry to OC. Returns whether it waited."""
     with transaction.atomic():
         waiting = Inquiry.objects.filter(pk=inquiry.pk, state=State.AWAITING_CONFIRMATION)
-        went_on = waiting.update(state=State.ACCEPTED, next_at=timezone.now())
+        went_on = transition(waiting, State.ACCEPTED)
         if went_on:
             GuestInquiry.objects.filter(inquiry=inquiry).update(is_confirmed=True, confirm_by=None)
     wakeup.wake_workers()
@@ -131,10 +148,10 @@ def _give_up(key: int) -> None:
             return
         files = list(inquiry.attachments.all())
         inquiry.attachments.all().delete()
-        Inquiry.objects.filter(pk=key).update(
-            state=State.CANCELLED,
+        transition(
+            Inquiry.objects.filter(pk=key),
+            State.CANCELLED,
             cancel_reason=_describe_expiry(inquiry.language),
-            cancelled_at=timezone.now(),
             payload=SubmissionData(content="").to_json(),
             client_ip="",
         )

@@ -20,6 +20,7 @@ from inquiries.models import Inquiry, Service
 from inquiries.oc.errors import NotFound, OCError
 from inquiries.oc.types.tickets import Ticket
 from inquiries.services import tombstones
+from inquiries.services.delivery_states import MAY_BE_AT_OC
 from inquiries.services.upstream import ticket_scan
 from inquiries.services.upstream.clients import get_client
 
@@ -29,7 +30,6 @@ State, TICKET, COMMENT = Inquiry.State, Inquiry.Kind.TICKET, Inquiry.Kind.COMMEN
 _READS = 3  # a list that changes while it is read is read anew
 _GIVE_UP_AFTER = 3  # owners in a row for whom OC did not answer
 _LISTED_WITHIN = timedelta(minutes=10)
-_LOOKED_FOR = (State.SENDING, State.OUTCOME_UNKNOWN, State.NEEDS_OPERATOR)
 _FOUND_WITHIN = timedelta(hours=1)  # so long reconciliation has for a ticket that is there
 
 
@@ -193,4 +193,4 @@ def _is_settled(row: Inquiry) -> bool:
 
 
 def _is_looked_for(row: Inquiry) -> bool:
-    return row.state in _LOOKED_FOR and (row.claimed_ms or 0) / 1000 > (timezone.now() - _FOUND_WITHIN).timestamp()
+    return row.state in MAY_BE_AT_OC and (row.claimed_ms or 0) / 1000 > (timezone.now() - _FOUND_WITHIN).timestamp()

@@ -1,21 +1,18 @@
 """The operator's actions on stuck inquiries. Each is checked against OC first."""
 
-from typing import Any
-
-from django.utils import timezone
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from common import wakeup
 from inquiries.models import Inquiry
 from inquiries.oc.errors import NotFound, OCError
 from inquiries.services.catalog import categories
-from inquiries.services.delivery import claims, fallback_category, outcomes
+from inquiries.services.delivery import fallback_category, outcomes
+from inquiries.services.delivery_states import GIVEN_UP, IN_DOUBT, REQUEUABLE, transition
 from inquiries.services.guests import confirmation
 from inquiries.services.upstream.clients import get_client
 
 State = Inquiry.State
-_DOUBTFUL = (State.OUTCOME_UNKNOWN, State.NEEDS_OPERATOR)
-_WAITING = (State.ACCEPTED, State.RATE_LIMITED, State.NEEDS_CORRECTION)
 
 
 class NotPossible(Exception):
@@ -27,9 +24,8 @@ def request_delivery(inquiry: Inquiry) -> bool:
 
     Returns False for an inquiry that no worker may touch: on its way, delivered or cancelled.
     """
-    queued = {"state": State.ACCEPTED, "next_at": timezone.now(), "refusals": [], "failing_since": None}
-    given_up = Inquiry.objects.filter(claims.GIVEN_UP, pk=inquiry.pk)
-    handed = _change(inquiry, _WAITING, **queued) or bool(given_up.update(**queued)) or _look(inquiry)
+    queueable = Inquiry.objects.filter(Q(state__in=REQUEUABLE) | GIVEN_UP, pk=inquiry.pk)
+    handed = bool(transition(queueable, State.ACCEPTED)) or _look(inquiry)
     wakeup.wake_workers()
     return handed
 
@@ -51,7 +47,7 @@ def link(inquiry: Inquiry, ticket_id: str) -> None:
     has no such ticket or does not answer, or the inquiry is not in doubt.
     """
     found = ticket_id if confirmation.is_anonymous_at_oc(inquiry) else _find_ticket(inquiry, ticket_id)
-    if not outcomes.record_delivered(inquiry, found, state__in=_DOUBTFUL):
+    if not outcomes.record_delivered(inquiry, found, state__in=IN_DOUBT):
         raise NotPossible(_("It is not in doubt, or another inquiry has this ticket."))
 
 
@@ -66,8 +62,7 @@ def _find_ticket(inquiry: Inquiry, ticket_id: str) -> str:
 
 def resend(inquiry: Inquiry) -> None:
     """Send a parked inquiry again. If it did arrive, OC will have two. Raises `NotPossible` if it is not parked."""
-    queued = {"state": State.ACCEPTED, "next_at": timezone.now(), "empty_lookups": 0, "failing_since": None}
-    if not _change(inquiry, (State.NEEDS_OPERATOR,), **queued):
+    if not transition(Inquiry.objects.filter(pk=inquiry.pk, state=State.NEEDS_OPERATOR), State.ACCEPTED):
         raise NotPossible(_("Only a parked inquiry can be sent again: it was looked for and not found."))
 
 
@@ -83,23 +78,19 @@ def put_under(inquiry: Inquiry, category_id: int) -> None:
         raise NotPossible(_("Online Contact does not answer. Nothing was changed.")) from error
     if inquiry.kind != Inquiry.Kind.TICKET or not can_be_chosen:
         raise NotPossible(_("Nothing can be sent under this type."))
-    queued = {"state": State.ACCEPTED, "next_at": timezone.now(), "refusals": [], "failing_since": None}
-    if not _change(inquiry, _WAITING, **fallback_category.build_assignment(inquiry, category_id), **queued):
+    waiting = Inquiry.objects.filter(pk=inquiry.pk, state__in=REQUEUABLE)
+    if not transition(waiting, State.ACCEPTED, **fallback_category.build_assignment(inquiry, category_id)):
         raise NotPossible(_("It is on its way, delivered or cancelled already."))
     wakeup.wake_workers()
 
 
 def cancel(inquiry: Inquiry, reason: str) -> None:
     """Cancel an inquiry; the customer reads `reason`. Raises `NotPossible` while it may be on its way."""
-    now = timezone.now()
-    changed = {"state": State.CANCELLED, "cancel_reason": reason, "cancelled_at": now, "refusals": []}
-    if not _change(inquiry, (State.AWAITING_CONFIRMATION, *_WAITING, State.NEEDS_OPERATOR), **changed):
+    if not transition(Inquiry.objects.filter(pk=inquiry.pk), State.CANCELLED, cancel_reason=reason):
         raise NotPossible(_("It is on its way, delivered or cancelled already."))
 
 
 def _look(inquiry: Inquiry) -> bool:
-    return _change(inquiry, _DOUBTFUL, state=State.OUTCOME_UNKNOWN, next_at=timezone.now(), empty_lookups=0)
-
-
-def _change(inquiry: Inquiry, only_from: tuple[str, ...], **values: Any) -> bool:
-    return bool(Inquiry.objects.filter(pk=inquiry.pk, state__in=only_from).update(**values))
+    in_doubt = Inquiry.objects.filter(pk=inquiry.pk, state__in=IN_DOUBT)
+    # A lookup of what certainly failed does not make that uncertain.
+    return bool(transition(in_doubt, State.OUTCOME_UNKNOWN, failing_since=F("failing_since")))

@@ -17,14 +17,13 @@ from django.utils import timezone
 
 from inquiries.models import Attachment, Draft, Inquiry, Service
 from inquiries.services import tombstones
+from inquiries.services.delivery_states import UNDERWAY, WITHDRAWN
 from inquiries.services.files import form_files
 from inquiries.services.submission import drafts
 
 log = logging.getLogger(__name__)
 State = Inquiry.State
 
-_TAKEN_BACK = (State.CANCELLED, State.REPLACED)
-_ENDED = (State.AWAITING_CONFIRMATION, State.DELIVERED, *_TAKEN_BACK, State.NEEDS_CORRECTION)
 UNSENT_FILES_LAST = timedelta(hours=24)
 # The pace before OC's spam policy is kept by the attempts of a day, which go with their inquiry.
 _MARGIN = timedelta(hours=1)
@@ -70,9 +69,7 @@ def purge(*, dry_run: bool = False) -> Swept:
 
 def find_due(service_id: int, days: int) -> QuerySet[Inquiry]:
     """Find inquiries of a service that were delivered more than `days` days ago and may be deleted."""
-    in_doubt = Inquiry.objects.filter(service=OuterRef("service"), usercode=OuterRef("usercode")).exclude(
-        state__in=_ENDED
-    )
+    underway = Inquiry.objects.filter(service=OuterRef("service"), usercode=OuterRef("usercode"), state__in=UNDERWAY)
     return (
         Inquiry.objects.filter(
             service_id=service_id,
@@ -80,7 +77,7 @@ def find_due(service_id: int, days: int) -> QuerySet[Inquiry]:
             delivered_at__lt=timezone.now() - timedelta(days=days) - _MARGIN,
         )
         .exclude(ticket_id="")
-        .exclude(Exists(in_doubt))
+        .exclude(Exists(underway))
     )
 
 
@@ -90,7 +87,7 @@ def find_cancelled(service_id: int, days: int) -> QuerySet[Inquiry]:
     OC has nothing of them.
     """
     long_ago = timezone.now() - timedelta(days=days)
-    return Inquiry.objects.filter(service_id=service_id, state__in=_TAKEN_BACK, cancelled_at__lt=long_ago)
+    return Inquiry.objects.filter(service_id=service_id, state__in=WITHDRAWN, cancelled_at__lt=long_ago)
 
 
 def find_unsent_files() -> QuerySet[Attachment]:

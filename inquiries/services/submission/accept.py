@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 
 from common import wakeup
 from inquiries.domain import receipt_numbers
@@ -15,12 +14,12 @@ from inquiries.domain.submission_data import SubmissionData
 from inquiries.models import Inquiry, Service
 from inquiries.services import tombstones
 from inquiries.services.delivery import deliver
+from inquiries.services.delivery_states import UNFINISHED, transition
 from inquiries.services.files import form_files
 from inquiries.services.guests import access, confirmation
 from inquiries.services.submission import drafts, duplicates, follow_ups
 
 State = Inquiry.State
-_ON_THE_WAY = set(State) - {State.DELIVERED, State.CANCELLED, State.REPLACED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +63,9 @@ def accept_inquiry(
     where no more is taken for now.
     """
     place = {"category_id": chosen.category_id or None, "category_path": chosen.path[:500]}
-    wanted = _build_inquiry(service, sender, form_nonce, submitted, kind=Inquiry.Kind.TICKET, **place)
+    waits = confirmation.must_confirm(service, sender.usercode, submitted, sender.proven)
+    state = State.AWAITING_CONFIRMATION if waits else State.ACCEPTED
+    wanted = _build_inquiry(service, sender, form_nonce, submitted, state, kind=Inquiry.Kind.TICKET, **place)
     return _accept(wanted, submitted, sender)
 
 
@@ -72,7 +73,8 @@ def accept_comment(
     service: Service, sender: Sender, form_nonce: str, ticket_id: str, submitted: SubmissionData
 ) -> Inquiry:
     """Store a comment on the sender's own ticket, as `accept_inquiry` stores an inquiry."""
-    wanted = _build_inquiry(service, sender, form_nonce, submitted, kind=Inquiry.Kind.COMMENT, ticket_id=ticket_id)
+    place = {"kind": Inquiry.Kind.COMMENT, "ticket_id": ticket_id}
+    wanted = _build_inquiry(service, sender, form_nonce, submitted, State.ACCEPTED, **place)
     return _accept(wanted, submitted, sender)
 
 
@@ -100,22 +102,26 @@ def move(inquiry: Inquiry, chosen: TypeChosen, submitted: SubmissionData, files:
 
 def _save_correction(was: Inquiry, mended: Inquiry, submitted: SubmissionData, files: frozenset[UUID] | None) -> bool:
     """Queue the inquiry again with other data, if it is still as it `was`: only one of several requests wins."""
-    unchanged = {"state": State.NEEDS_CORRECTION, "category_id": was.category_id, "attempts_made": was.attempts_made}
-    queued = {"state": State.ACCEPTED, "next_at": timezone.now(), "failing_since": None, "refusals": []}
+    unchanged = Inquiry.objects.filter(
+        pk=was.pk, state=State.NEEDS_CORRECTION, category_id=was.category_id, attempts_made=was.attempts_made
+    )
     words = {"payload": submitted.to_json(), "payload_hash": duplicates.hash_of(mended, submitted)}
     type_now = {name: getattr(mended, name) for name in ("category_id", "category_path", "moved_from")}
     with transaction.atomic():
-        is_ours = Inquiry.objects.filter(pk=was.pk, **unchanged).update(**queued, **words, **type_now)
-        has_to_be_told = bool(is_ours) and confirmation.replace_address(mended, submitted)
-        if is_ours:
-            _take_over(mended, files)
-    if has_to_be_told:
+        if unchanged.select_for_update().values_list("pk").first() is None:
+            return False
+        waits = confirmation.must_confirm_correction(mended, submitted)
+        to = State.AWAITING_CONFIRMATION if waits else State.ACCEPTED
+        transition(unchanged, to, **words, **type_now)
+        confirmation.replace_address(mended, submitted)
+        _take_over(mended, files)
+    if waits:
         access.mail_receipt(deliver.reload(mended))
-    return bool(is_ours)
+    return True
 
 
 def _build_inquiry(
-    service: Service, sender: Sender, form_nonce: str, submitted: SubmissionData, **place: Any
+    service: Service, sender: Sender, form_nonce: str, submitted: SubmissionData, state: State, **place: Any
 ) -> Inquiry:
     values: dict[str, Any] = {
         "receipt": receipt_numbers.generate_receipt(),
@@ -126,6 +132,7 @@ def _build_inquiry(
         "source": sender.source,
         "language": sender.language,
         "payload": submitted.to_json(),
+        "state": state,
     }
     inquiry = Inquiry(**values, **place)
     inquiry.payload_hash = duplicates.hash_of(inquiry, submitted)
@@ -174,7 +181,7 @@ def find_undelivered(service: Service, usercode: str, *, kind: str = "", ticket_
     if not usercode:
         return []
     narrowed = {name: value for name, value in (("kind", kind), ("ticket_id", ticket_id)) if value}
-    mine = service.inquiries.filter(usercode=usercode, state__in=_ON_THE_WAY, **narrowed)
+    mine = service.inquiries.filter(usercode=usercode, state__in=UNFINISHED, **narrowed)
     # Nearly always it is nothing, and whether there is any costs half of asking for all of its columns.
     return list(mine.prefetch_related("attachments")[:50]) if mine.exists() else []
 
@@ -206,6 +213,6 @@ def send_now(inquiry: Inquiry) -> Inquiry:
     """Try the delivery while the customer waits, within OC_PAGE_DEADLINE, and return the reloaded row."""
     deliver.deliver(inquiry, deadline=settings.OC_PAGE_DEADLINE)
     row = deliver.reload(inquiry)
-    if row.state != Inquiry.State.DELIVERED:
+    if row.state != State.DELIVERED:
         wakeup.wake_workers()
     return row

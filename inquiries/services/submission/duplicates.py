@@ -13,10 +13,10 @@ from common import locks
 from common.hashing import compute_hashes
 from inquiries.domain.submission_data import SubmissionData
 from inquiries.models import Attachment, Inquiry
+from inquiries.services.delivery_states import WITHDRAWN
 from inquiries.services.files import form_files
 
 WITHIN = timedelta(minutes=10)
-_TAKEN_BACK = (Inquiry.State.CANCELLED, Inquiry.State.REPLACED)
 
 
 class SentBefore(Exception):
@@ -47,7 +47,7 @@ def ask(wanted: Inquiry, submitted: SubmissionData, second_of: str, files: froze
             created_at__gt=timezone.now() - WITHIN,
             payload_hash__in=_hash_content(wanted, submitted),
         )
-        .exclude(state__in=_TAKEN_BACK)
+        .exclude(state__in=WITHDRAWN)
         .select_related("service")
         .order_by("-created_at", "-pk")
     )

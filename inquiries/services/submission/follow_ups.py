@@ -14,10 +14,10 @@ from collections.abc import Mapping
 
 from django.db import transaction
 from django.db.models import QuerySet
-from django.utils import timezone
 
 from inquiries.domain.form_tokens import FormToken, build_owner
 from inquiries.models import Attachment, Draft, Inquiry, Service
+from inquiries.services.delivery_states import transition
 from inquiries.services.files import uploads
 from inquiries.services.guests import sharing
 from inquiries.services.submission import drafts
@@ -97,14 +97,13 @@ def replace(inquiry: Inquiry) -> None:
     """
     if not inquiry.form_token.startswith(_AGAIN):
         return
-    now = timezone.now()
     waiting = _find_question(inquiry.service, inquiry.usercode, inquiry.form_token).filter(
         state=Inquiry.State.NEEDS_CORRECTION
     )
     question = waiting.select_for_update().first()
     if question is None:
         raise NotReplaceable
-    Inquiry.objects.filter(pk=question.pk).update(state=Inquiry.State.REPLACED, cancelled_at=now, refusals=[])
+    transition(Inquiry.objects.filter(pk=question.pk), Inquiry.State.REPLACED)
     drafts.forget(question.form_token)
     Inquiry.objects.filter(pk=inquiry.pk).update(replaces=question)
     inquiry.replaces = question

@@ -13,13 +13,13 @@ from django.utils.translation import gettext as _
 from inquiries.domain.submission_data import Value
 from inquiries.models import Attachment, Draft, Inquiry, Service
 from inquiries.services.catalog import categories
+from inquiries.services.delivery_states import SETTLED
 from inquiries.services.guests import confirmation
 from inquiries.services.submission import drafts
 from inquiries.services.submission.corrections import Way
 from inquiries.views.presentation.state_messages import get_messages
 
 State = Inquiry.State
-_SETTLED = {State.DELIVERED, State.CANCELLED, State.NEEDS_CORRECTION, State.REPLACED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ def present_receipt(inquiry: Inquiry, ways: Sequence[Way] = ()) -> Receipt:
         number=inquiry.receipt,
         state=inquiry.state,
         **asdict(words),
-        settled=inquiry.state in _SETTLED,
+        settled=inquiry.state in SETTLED,
         needs_customer=inquiry.state == State.NEEDS_CORRECTION,
         url=reverse("inquiries:receipt", args=here),
         ticket_url=reverse("inquiries:thread", args=ticket) if inquiry.ticket_id and not is_anonymous_at_oc else "",

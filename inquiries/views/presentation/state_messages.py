@@ -10,6 +10,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from inquiries.models import Inquiry
+from inquiries.services.delivery_states import IN_DOUBT
 from inquiries.services.guests import confirmation
 from inquiries.services.submission.corrections import Way
 
@@ -67,7 +68,7 @@ def _build_underway(inquiry: Inquiry) -> str:
         return _("Many inquiries came from your network, so it is passed on after %(time)s.") % {
             "time": date_format(localtime(inquiry.next_at), "SHORT_DATETIME_FORMAT")
         }
-    if not inquiry.in_doubt:
+    if inquiry.state not in IN_DOUBT:
         return _("It is being passed on to our support team.")
     in_doubt = _("It is on its way to our support team; we are confirming that it arrived.")
     if timezone.now() - inquiry.created_at > _LONG:

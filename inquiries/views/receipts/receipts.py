@@ -14,6 +14,7 @@ from inquiries.forms.field_builders import UnknownRequired
 from inquiries.models import Inquiry
 from inquiries.oc.errors import NotFound
 from inquiries.services.catalog import categories
+from inquiries.services.delivery_states import UNDERWAY
 from inquiries.services.submission import accept, corrections, follow_ups
 from inquiries.services.submission.corrections import Way
 from inquiries.services.tickets import response_times
@@ -58,7 +59,7 @@ def _build_context(request: ServiceRequest, receipt: str) -> dict[str, Any]:
 
 
 def _is_awaited(inquiry: Inquiry) -> bool:
-    return inquiry.state not in {State.AWAITING_CONFIRMATION, State.NEEDS_CORRECTION, State.CANCELLED, State.REPLACED}
+    return inquiry.state in (*UNDERWAY, State.DELIVERED)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
