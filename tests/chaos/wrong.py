@@ -60,8 +60,8 @@ def timestamp_at_send() -> None:
     """Sign when it is sent, and begin to count then, as everybody does."""
     usual = deliver._send
 
-    def send(claim: Any, letter: Any, give_up_at: float) -> Any:
-        return usual(replace(claim, claimed_ms=int(time.time() * 1000)), letter, _fresh())
+    def send(claim: Any, payload: Any, give_up_at: float) -> Any:
+        return usual(replace(claim, claimed_ms=int(time.time() * 1000)), payload, _fresh())
 
     deliver._send = send
 
@@ -70,8 +70,8 @@ def error_500_is_a_refusal() -> None:
     """It says itself that it failed, so nothing was created."""
     usual = deliver._send
 
-    def send(claim: Any, letter: Any, give_up_at: float) -> Any:
-        ticket_id, error = usual(claim, letter, give_up_at)
+    def send(claim: Any, payload: Any, give_up_at: float) -> Any:
+        ticket_id, error = usual(claim, payload, give_up_at)
         is_500 = isinstance(error, OutcomeUnknown) and "HTTP 500" in str(error)
         return ticket_id, Unavailable(str(error)) if is_500 else error
 
@@ -82,7 +82,7 @@ def no_look_at_the_claims_age() -> None:
     """Not wrong, for the upstream looks too: a signature that is too old is refused there."""
     usual = deliver._send
     deliver._STALE_CLAIM = 1e9
-    deliver._send = lambda claim, letter, give_up_at: usual(claim, letter, _fresh())
+    deliver._send = lambda claim, payload, give_up_at: usual(claim, payload, _fresh())
 
 
 def _fresh() -> float:
@@ -94,9 +94,9 @@ def sleep_before_sending() -> None:
     """The process stops after its claim was committed, until somebody wakes it."""
     usual = deliver._send
 
-    def send(claim: Any, letter: Any, give_up_at: float) -> Any:
+    def send(claim: Any, payload: Any, give_up_at: float) -> Any:
         os.kill(os.getpid(), signal.SIGSTOP)
-        return usual(claim, letter, give_up_at)
+        return usual(claim, payload, give_up_at)
 
     deliver._send = send
 

@@ -1,8 +1,8 @@
 """Deliver one inquiry or comment to OC: a single attempt, end to end.
 
-Claim before send: a transaction marks the row and writes the attempt (`claims`), is committed, and only then is
-anything sent. The signature's timestamp is the claim's, so that OC itself refuses an attempt that was held up for too
-long. What happened is written only by the attempt that made it happen (`outcomes`).
+A transaction marks the row and writes the attempt (`claims`); nothing is sent before it is committed. The signature
+has the claim's timestamp, so that OC itself refuses an attempt that was held up for too long. Only the attempt that
+was claimed records its outcome (`outcomes`).
 """
 
 import logging
@@ -12,41 +12,45 @@ from functools import partial
 
 from common.time_scale import scale
 from inquiries.models import Inquiry
+from inquiries.oc.client import Client
 from inquiries.oc.errors import OCError, OutcomeUnknown, Unavailable
 from inquiries.oc.types.tickets import Entry, Ticket
-from inquiries.services.delivery import claims, fallback_category, outcomes, payload
+from inquiries.services.delivery import claims, fallback_category, outcomes
 from inquiries.services.delivery.claims import Claim
+from inquiries.services.delivery.payload import build_comment_text, build_ticket, choose_client_ip
 from inquiries.services.files import oc_upload
-from inquiries.services.upstream import clients
-from inquiries.services.upstream.clients import get_client
+from inquiries.services.upstream.clients import find_writing_client
 
 log = logging.getLogger(__name__)
 
 _STALE_CLAIM = 15.0  # seconds, as DELIVERY_TIME_SCALE has them, after which a claim must not be sent any more
 
-# A create or a comment that only lacks the signature's time and its deadline.
-Letter = Callable[..., Ticket | Entry]
+# The call for a create or a comment, which lacks only `timestamp_ms` and `deadline`.
+Payload = Callable[..., Ticket | Entry]
 
 
 def deliver(inquiry: Inquiry, *, deadline: float) -> None:
     """Try to deliver one inquiry to OC (OC API, sections 6 and 7: create a ticket, comment).
 
-    `deadline` is in seconds, for all calls together. Whatever happens is written to the row; nothing is raised. Behind
-    an open breaker nothing is tried, and nothing is waited for.
+    `deadline` is in seconds, for all calls together. The outcome is written to the row, and no exception is raised.
+    Nothing is done if the row is not due or a circuit breaker is open.
     """
     give_up_at = time.monotonic() + deadline
     try:
         _deliver(inquiry, give_up_at)
-    except Exception:  # what was promised stays promised: a worker takes up what could not even be written
+    except Exception:  # the row stays in its queue, or its lease ends: a worker goes on with it
         log.exception("delivery.crashed", extra={"receipt": inquiry.receipt})
 
 
 def _deliver(inquiry: Inquiry, give_up_at: float) -> None:
     due = claims.find_due(inquiry.lease_until).filter(pk=inquiry.pk, attempts_made=inquiry.attempts_made)
-    if not due.exists() or not clients.may_write(inquiry.service) or not fallback_category.has_type(inquiry):
+    if not due.exists():
+        return  # the claim decides; this saves the uploads of an inquiry that could not be claimed
+    client = find_writing_client(inquiry.service)
+    if client is None or not fallback_category.has_type(inquiry):
         return
     try:
-        letter = _prepare_payload(inquiry, give_up_at)
+        payload = _prepare_payload(inquiry, client, give_up_at)
         _count_seconds_left(give_up_at)
     except oc_upload.NotForwarded as failed:
         outcomes.record_not_ready(inquiry, failed.error, failed.name)
@@ -60,30 +64,27 @@ def _deliver(inquiry: Inquiry, give_up_at: float) -> None:
         return
     claim = claims.claim(inquiry)
     if claim:
-        outcomes.record_outcome(claim, *_send(claim, letter, give_up_at))
+        outcomes.record_outcome(claim, *_send(claim, payload, give_up_at))
 
 
-def _prepare_payload(inquiry: Inquiry, give_up_at: float) -> Letter:
+def _prepare_payload(inquiry: Inquiry, client: Client, give_up_at: float) -> Payload:
     """Upload the files and build the payload, before the claim. It can be repeated without harm."""
-    client = get_client(inquiry.service)
-    upstream_ids = oc_upload.forward_all(inquiry, partial(_count_seconds_left, give_up_at))
+    upstream_ids = oc_upload.forward_all(inquiry, client, partial(_count_seconds_left, give_up_at))
     if inquiry.kind == Inquiry.Kind.COMMENT:
-        text = payload.build_comment_text(inquiry)
+        text = build_comment_text(inquiry)
         return partial(client.comment, inquiry.usercode, inquiry.ticket_id, text, attachment_ids=upstream_ids)
-    return partial(
-        client.create, payload.build_ticket(inquiry, upstream_ids), client_ip=payload.choose_client_ip(inquiry)
-    )
+    return partial(client.create, build_ticket(inquiry, upstream_ids), client_ip=choose_client_ip(inquiry))
 
 
-def _send(claim: Claim, letter: Letter, give_up_at: float) -> tuple[str, OCError | None]:
-    """Send under the claim. Returns the ticket's id and None, or "" and the error."""
+def _send(claim: Claim, payload: Payload, give_up_at: float) -> tuple[str, OCError | None]:
+    """Send the payload under the claim. Returns the ticket's id and None, or "" and the error."""
     try:
         if time.time() - claim.claimed_ms / 1000 > scale(_STALE_CLAIM).total_seconds():
             raise Unavailable("held up after the claim")
-        sent = letter(timestamp_ms=claim.claimed_ms, deadline=_count_seconds_left(give_up_at))
+        sent = payload(timestamp_ms=claim.claimed_ms, deadline=_count_seconds_left(give_up_at))
     except OCError as error:
         return "", error
-    except Exception as error:  # whatever it was, a request may be on its way
+    except Exception as error:  # a request may be on its way
         log.exception("delivery.send_crashed", extra={"receipt": claim.inquiry.receipt})
         return "", OutcomeUnknown(type(error).__name__)
     return sent.id if isinstance(sent, Ticket) else claim.inquiry.ticket_id, None

@@ -7,9 +7,9 @@ from datetime import timedelta
 from django.utils import timezone
 
 from inquiries.models import Attachment, Inquiry
+from inquiries.oc.client import Client
 from inquiries.oc.errors import Misconfigured, OCError, Refused
 from inquiries.oc.types import tickets as oc
-from inquiries.services.upstream.clients import get_client
 
 # An id that OC gave for a file is used again for this long; then the file goes up anew.
 UPSTREAM_ID_LASTS = timedelta(minutes=30)
@@ -23,44 +23,49 @@ class NotForwarded(Exception):
         self.name, self.error = name, error
 
 
-def forward(attachment: Attachment, *, deadline: float) -> str:
-    """Upload a file to OC and return its id there, which never leaves the server.
+def forward(attachment: Attachment, client: Client, *, deadline: float) -> str:
+    """Upload a file with its service's client (OC API, section 5), unless it has a recent id at OC.
 
-    `deadline` in seconds. An id that is recent is used again; what arrived otherwise than it was sent goes up once
-    more. Raises what `inquiries.oc` raises for an upload.
+    A file that did not arrive as it was sent is uploaded once more, within `deadline` seconds for both.
+
+    Returns: the file's id at OC, which never leaves the server.
+    Raises: `OCError`, as `Client.upload` does.
     """
     until = time.monotonic() + deadline
     fresh_since = timezone.now() - UPSTREAM_ID_LASTS
     if attachment.upstream_id and attachment.forwarded_at and attachment.forwarded_at > fresh_since:
         return str(attachment.upstream_id)
     try:
-        stored = _upload(attachment, deadline)
+        stored = _upload(attachment, client, deadline)
     except Refused as error:
         if error.result_code or isinstance(error, Misconfigured) or until <= time.monotonic():
             raise
-        stored = _upload(attachment, until - time.monotonic())
+        stored = _upload(attachment, client, until - time.monotonic())
     _remember(attachment, stored.id)
     return stored.id
 
 
-def forward_all(inquiry: Inquiry, left: Callable[[], float]) -> tuple[str, ...]:
-    """Upload the files of an inquiry as `forward` does, and return their ids.
+def forward_all(inquiry: Inquiry, client: Client, count_seconds_left: Callable[[], float]) -> tuple[str, ...]:
+    """Upload the files of an inquiry as `forward` does.
 
-    `left` gives the seconds that are left for each, or raises what ends it. Raises `NotForwarded`.
+    `count_seconds_left` returns the seconds that are left, or raises what ends the delivery.
+
+    Returns: the files' ids at OC, in their order.
+    Raises: `NotForwarded` for the first file that cannot be uploaded.
     """
-    return tuple(_upload_once(file, left()) for file in inquiry.attachments.select_related("service"))
+    upstream_ids = []
+    for file in inquiry.attachments.all():
+        deadline = count_seconds_left()
+        try:
+            upstream_ids.append(forward(file, client, deadline=deadline))
+        except OCError as error:
+            raise NotForwarded(file.name, error) from error
+    return tuple(upstream_ids)
 
 
-def _upload_once(attachment: Attachment, deadline: float) -> str:
-    try:
-        return forward(attachment, deadline=deadline)
-    except OCError as error:
-        raise NotForwarded(attachment.name, error) from error
-
-
-def _upload(attachment: Attachment, deadline: float) -> oc.Attachment:
+def _upload(attachment: Attachment, client: Client, deadline: float) -> oc.Attachment:
     with attachment.file.open("rb") as file:
-        return get_client(attachment.service).upload(
+        return client.upload(
             file, name=attachment.name, size=attachment.size, md5_hex=attachment.md5_hex, deadline=deadline
         )
 

@@ -26,6 +26,7 @@ from inquiries.services.files import (
 from inquiries.services.files.images import Prepared
 from inquiries.services.files.upload_checks import FileRefused, TryAgain
 from inquiries.services.files.upload_handler import ReceivedFile
+from inquiries.services.upstream.clients import get_client
 
 __all__ = ["FileRefused", "TryAgain"]
 log = logging.getLogger(__name__)
@@ -177,7 +178,7 @@ def _scan(name: str, received: ReceivedFile) -> None:
 
 def _forward_now(attachment: Attachment) -> Attachment:
     try:
-        oc_upload.forward(attachment, deadline=settings.OC_PAGE_DEADLINE)
+        oc_upload.forward(attachment, get_client(attachment.service), deadline=settings.OC_PAGE_DEADLINE)
     except Misconfigured as error:
         log.warning("upload.forwarding_deferred", extra={"error": type(error).__name__})
     except Refused as error:

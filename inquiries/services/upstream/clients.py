@@ -44,20 +44,25 @@ def get_breakers(service: Service) -> Breakers:
 
 
 def may_write(service: Service) -> bool:
-    """Whether OC may be written to now. When an open breaker's pause is over, one caller probes with a read.
+    """Whether OC may be written to now, as `find_writing_client` finds it out."""
+    return find_writing_client(service) is not None
 
-    It is a signed GET (OC API, section 7: detail) of a ticket that does not exist: that OC does not find it shows that
-    both the line and the configuration are well.
+
+def find_writing_client(service: Service) -> Client | None:
+    """Return the client of `service` if OC may be written to now, else None: behind an open breaker, or without a key.
+
+    When an open breaker's pause is over, one caller probes with a read. It is a signed GET (OC API, section 7: detail)
+    of a ticket that does not exist: OC's answer that it has none shows that connection and configuration work.
     """
     try:
-        breakers = get_breakers(service)
+        client, breakers = get_client(service), get_breakers(service)
         if breakers.should_probe():
             get_client(service, shed=False).ticket(NOBODY, "0")
     except Misconfigured:
-        return False
+        return None
     except OCError:
         pass
-    return breakers.may_write()
+    return client if breakers.may_write() else None
 
 
 def get_ticket(service: Service, usercode: str, ticket_id: str) -> Ticket:

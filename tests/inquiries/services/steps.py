@@ -8,9 +8,10 @@ from typing import Any
 
 from django.utils import timezone
 
-from inquiries.models import Attempt, Inquiry, Service
+from inquiries.models import Attachment, Attempt, Inquiry, Service
 from inquiries.services.delivery import deliver as delivery
 from inquiries.services.delivery import reconciliation
+from inquiries.services.files import oc_upload
 from inquiries.services.upstream import clients
 from tests.support.factories import changed, make_inquiry
 from tests.support.sandbox import Sandbox
@@ -31,6 +32,11 @@ def deliver(inquiry: Inquiry, deadline: float = DEADLINE) -> Inquiry:
     """Try to deliver what is due now; the row as it is then."""
     delivery.deliver(inquiry, deadline=deadline)
     return delivery.reload(inquiry)
+
+
+def forward(file: Attachment) -> str:
+    """Upload the file to OC, unless it has a recent id there; its id."""
+    return oc_upload.forward(file, clients.get_client(file.service), deadline=DEADLINE)
 
 
 def look(inquiry: Inquiry) -> Inquiry:

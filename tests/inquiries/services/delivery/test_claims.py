@@ -12,6 +12,7 @@ from inquiries.services.delivery import claims, outcomes
 from inquiries.services.delivery import deliver as delivery
 from inquiries.services.delivery.claims import Claim
 from inquiries.services.operations import operator_actions
+from inquiries.services.upstream.clients import get_client
 from tests.inquiries.services.steps import aged, creates, deliver, due_now, executed
 from tests.support.factories import changed, filled, make_inquiry, make_service
 from tests.support.samplefiles import PNG
@@ -29,7 +30,8 @@ def claimed(inquiry: Inquiry) -> Claim:
 
 def send(claim: Claim) -> tuple[str, object]:
     until = time.monotonic() + 5
-    return delivery._send(claim, delivery._prepare_payload(claim.inquiry, until), until)
+    client = get_client(claim.inquiry.service)
+    return delivery._send(claim, delivery._prepare_payload(claim.inquiry, client, until), until)
 
 
 # --- claiming -------------------------------------------------------------------------------------------------

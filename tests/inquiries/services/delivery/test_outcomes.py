@@ -231,7 +231,7 @@ def test_a_file_that_is_gone_from_the_disk_stops_nothing_else(service: Service, 
 # --- whatever else --------------------------------------------------------------------------------------------
 
 
-def test_a_row_that_cannot_be_made_into_a_letter_is_not_in_doubt(service: Service, sandbox: Sandbox) -> None:
+def test_a_row_that_cannot_be_made_into_a_payload_is_not_in_doubt(service: Service, sandbox: Sandbox) -> None:
     inquiry = make_inquiry(service, submitted=SubmissionData(content=7))  # type: ignore[arg-type]
     inquiry = deliver(inquiry)
     assert (inquiry.state, inquiry.attempts_made) == (State.ACCEPTED, 0)

@@ -9,6 +9,7 @@ from inquiries.models import Attachment, Inquiry, Service
 from inquiries.services.files import form_files, oc_upload
 from inquiries.services.files import uploads as attachments
 from inquiries.services.files.uploads import FileRefused
+from tests.inquiries.services.steps import forward
 from tests.support.factories import make_file, make_inquiry, make_service, received
 from tests.support.samplefiles import LIMIT, PAGE, PNG, PROGRAM, SAMPLES, VECTOR, padded, zipped
 from tests.support.sandbox import Sandbox
@@ -207,7 +208,7 @@ def test_while_oc_is_out_of_reach_the_file_is_kept(service: Service, sandbox: Sa
     file = take(service)
     assert (file.upstream_id, len(kept_files())) == ("", 1)
     sandbox.clear_faults()
-    assert oc_upload.forward(file, deadline=5) == sandbox.journal("upload")[-1]["result_id"]
+    assert forward(file) == sandbox.journal("upload")[-1]["result_id"]
 
 
 def test_without_a_key_the_file_is_kept(db: None, sandbox: Sandbox) -> None:
@@ -216,7 +217,7 @@ def test_without_a_key_the_file_is_kept(db: None, sandbox: Sandbox) -> None:
 
 def test_a_recent_id_is_used_again(service: Service, sandbox: Sandbox) -> None:
     file = take(service)
-    assert oc_upload.forward(file, deadline=5) == file.upstream_id
+    assert forward(file) == file.upstream_id
     assert uploads(sandbox) == 1
 
 
@@ -224,15 +225,14 @@ def test_after_half_an_hour_the_file_goes_up_anew(service: Service, sandbox: San
     first = take(service)
     Attachment.objects.update(forwarded_at=timezone.now() - timedelta(minutes=30))
     second = Attachment.objects.get()
-    assert oc_upload.forward(second, deadline=5) != first.upstream_id
+    assert forward(second) != first.upstream_id
     assert uploads(sandbox) == 2
     assert Attachment.objects.get().upstream_id == second.upstream_id
 
 
 def test_a_forgotten_id_is_not_used_again(service: Service, sandbox: Sandbox) -> None:
-    file = take(service)
-    oc_upload.forget_upstream_ids([file])
-    oc_upload.forward(Attachment.objects.get(), deadline=5)
+    oc_upload.forget_upstream_ids([take(service)])
+    forward(Attachment.objects.get())
     assert uploads(sandbox) == 2
 
 
@@ -240,7 +240,7 @@ def test_a_file_that_was_removed_while_it_went_up_does_not_come_back(service: Se
     file = take(service)
     Attachment.objects.all().delete()  # the row; the file is still open in the other process
     oc_upload.forget_upstream_ids([file])
-    oc_upload.forward(file, deadline=5)
+    forward(file)
     assert Attachment.objects.count() == 0
 
 

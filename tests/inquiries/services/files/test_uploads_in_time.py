@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 
 from inquiries.models import Attachment, Inquiry, Service
+from inquiries.oc.client import Client
 from inquiries.services.files import oc_upload, uploads
 from inquiries.services.files.uploads import FileRefused
 from inquiries.services.submission import accept
@@ -96,10 +97,10 @@ def test_what_oc_refuses_after_it_was_promised_stays(
 ) -> None:
     usual = oc_upload.forward
 
-    def forwarded(attachment: Attachment, *, deadline: float) -> str:
+    def forwarded(attachment: Attachment, client: Client, *, deadline: float) -> str:
         if not Inquiry.objects.exists():
             sent(service, "form")
-        return usual(attachment, deadline=deadline)
+        return usual(attachment, client, deadline=deadline)
 
     monkeypatch.setattr(oc_upload, "forward", forwarded)
     sandbox.fault("upload", "code", result_code=9017)
