@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from common.languages import remove_region
 from inquiries.domain import receipt_numbers
 from inquiries.domain.category_tree import TypeTree
 from inquiries.domain.safe_html import sanitizer
@@ -87,7 +88,7 @@ class _Words:
 
     def __init__(self, service: Service, language: str) -> None:
         self._language = language
-        self._name_is_understood = language == service.default_language.partition("-")[0].lower()
+        self._name_is_understood = language == remove_region(service.default_language)
         try:
             self._tree = categories.get_category_tree(service, language).value
         except categories.NoCatalog:
