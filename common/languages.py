@@ -1,4 +1,4 @@
-"""Map a language code of a browser or of OC to one of the portal's."""
+"""Language codes: those of browsers, of OC (without a region or script), and the portal's own."""
 
 from django.utils.translation.trans_real import get_supported_language_variant
 
@@ -9,3 +9,8 @@ def find_offered(code: str) -> str:
         return get_supported_language_variant(code.lower())
     except LookupError:
         return ""
+
+
+def remove_region(code: str) -> str:
+    """Return the language alone, which is OC's code for it: "zh" for "zh-hans"."""
+    return code.partition("-")[0].lower()

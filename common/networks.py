@@ -1,4 +1,4 @@
-"""The network that counts as one customer. Pure functions."""
+"""The network of an IP address: the one that counts as one customer, and a coarser one for logs. Pure functions."""
 
 import ipaddress
 
@@ -13,3 +13,11 @@ def get_network(address: str) -> str:
         return str(parsed)
     mapped = parsed.ipv4_mapped
     return str(mapped or ipaddress.IPv6Network((parsed, 64), strict=False))
+
+
+def mask_network(address: str) -> str:
+    """Return the network of an address, too coarse to identify a household: "203.0.113.0/24"; "" for none."""
+    if not address:
+        return ""
+    bits = {4: 24, 6: 48}[ipaddress.ip_address(address).version]
+    return str(ipaddress.ip_network(f"{address}/{bits}", strict=False))

@@ -4,10 +4,10 @@ import secrets
 import unicodedata
 
 from django.core.exceptions import ValidationError
-from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from common import identifiers
+from common.hashing import hash_with_secret_key
 
 MAX_LENGTH = 50
 MAX_FOLDED_LENGTH = 200  # a letter may be folded into several
@@ -44,7 +44,7 @@ def generate_guest_code() -> str:
 
 def derive_guest_code(nonce: str) -> str:
     """Return the usercode of a guest of whom only a form is known, derived from the form's one-time part."""
-    digest = salted_hmac("common.usercodes.guest", nonce, algorithm="sha256").digest()
+    digest = bytes.fromhex(hash_with_secret_key("common.usercodes.guest", nonce))
     return GUEST_PREFIX + "".join(_ALPHABET[byte % len(_ALPHABET)] for byte in digest[:24])
 
 

@@ -15,12 +15,12 @@ from django.utils import timezone
 from accounts import visitor
 from accounts.models import User
 from accounts.security import rate_limit
+from common import safe_redirects
 from common.client_ip import get_client_ip
 from inquiries.models import Service
 from sso import replay, token
 from sso.accounts import get_or_create_account
 from sso.replay import Access
-from sso.return_addresses import may_return_to
 from sso.token import Details, Reason, TokenRejected
 
 log = logging.getLogger(__name__)
@@ -75,4 +75,6 @@ def is_already_in(request: HttpRequest, service: Service, refused: TokenRejected
 
 
 def may_go_to(request: HttpRequest, service: Service, url: str) -> bool:
-    return may_return_to(url, request.get_host(), service.return_addresses, is_secure=request.is_secure())
+    return safe_redirects.may_return_to(
+        url, request.get_host(), service.return_addresses, is_secure=request.is_secure()
+    )

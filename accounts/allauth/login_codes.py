@@ -1,9 +1,9 @@
 """Mailed sign-in codes. The session has only their keyed hash, so that a database reader cannot use them."""
 
 from allauth.core.internal.cryptokit import normalize_user_code
-from django.utils.crypto import salted_hmac
 
 from common import identifiers
+from common.hashing import hash_with_secret_key
 
 
 class Code(str):
@@ -19,8 +19,5 @@ class Code(str):
 
 
 def hash_code(typed: str) -> str:
-    return salted_hmac(
-        "accounts.allauth.login_codes",
-        normalize_user_code(identifiers.fold_digits(identifiers.fold_width(identifiers.strip_invisible(typed)))),
-        algorithm="sha256",
-    ).hexdigest()
+    plain = identifiers.fold_digits(identifiers.fold_width(identifiers.strip_invisible(typed)))
+    return hash_with_secret_key("accounts.allauth.login_codes", normalize_user_code(plain))

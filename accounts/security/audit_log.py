@@ -1,7 +1,6 @@
 """Write the audit log: who did what, when, on which object id and from which masked network."""
 
 from datetime import timedelta
-from ipaddress import ip_address, ip_network
 
 from django.conf import settings
 from django.db.models import Model
@@ -10,9 +9,9 @@ from django.utils import timezone
 
 from accounts.models import AuditEntry, User
 from common.client_ip import get_client_ip
+from common.networks import mask_network
 
 Action = AuditEntry.Action
-_VISIBLE_BITS = {4: 24, 6: 48}
 
 
 def note(
@@ -31,14 +30,6 @@ def note(
         detail=detail[:200],
         network=mask_network(get_client_ip(request)) if request is not None else "",
     )
-
-
-def mask_network(address: str) -> str:
-    """Return the network of an address, too coarse to identify a household: "203.0.113.0/24"."""
-    if not address:
-        return ""
-    bits = _VISIBLE_BITS[ip_address(address).version]
-    return str(ip_network(f"{address}/{bits}", strict=False))
 
 
 def purge(*, dry_run: bool = False) -> int:

@@ -10,7 +10,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import wraps
-from ipaddress import ip_address, ip_network
 from typing import Any
 
 from allauth.account.internal.flows.email_verification_by_code import EMAIL_VERIFICATION_CODE_SESSION_KEY
@@ -24,6 +23,7 @@ from accounts.models import User
 from accounts.security import rate_limit
 from common import identifiers
 from common.client_ip import get_client_ip
+from common.networks import get_network
 
 View = Callable[..., HttpResponseBase]
 Source = Callable[[HttpRequest], str]
@@ -138,7 +138,7 @@ def count_try(request: HttpRequest, scope: str, account: Source) -> Limit | None
 
     Where no account is known, only the network's limits hold: one counter for all such tries would lock everybody out.
     """
-    whose, network = account(request), get_network(request)
+    whose, network = account(request), get_network(get_client_ip(request))
     if scope in _TO_A_MAILBOX:
         whose = identifiers.normalize_for_counting(whose)
     keys = {"account": whose, "network": network, "account from network": f"{whose} {network}"}
@@ -153,12 +153,4 @@ def count_try(request: HttpRequest, scope: str, account: Source) -> Limit | None
 
 def forget(request: HttpRequest, scope: str, account: Source) -> None:
     """Reset the count of this network after the right password."""
-    rate_limit.forget(f"{scope} by account from network", f"{account(request)} {get_network(request)}")
-
-
-def get_network(request: HttpRequest) -> str:
-    """Return the address, or for IPv6 its network."""
-    address = get_client_ip(request)
-    if not address or ip_address(address).version == 4:
-        return address
-    return str(ip_network(f"{address}/64", strict=False))
+    rate_limit.forget(f"{scope} by account from network", f"{account(request)} {get_network(get_client_ip(request))}")

@@ -5,10 +5,11 @@ from datetime import timedelta
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils.crypto import constant_time_compare
 
 from accounts.models import MailedSecret
 from common import identifiers
+from common.hashing import hash_with_secret_key
 
 CODE_LASTS = timedelta(minutes=10)
 TRIES = 5
@@ -69,4 +70,4 @@ def _keep(purpose: str, subject: str, secret: str, holder: str, lasts: timedelta
 
 
 def _hash(*values: str) -> str:
-    return salted_hmac("accounts.security.one_time_secrets", "\x1f".join(values), algorithm="sha256").hexdigest()
+    return hash_with_secret_key("accounts.security.one_time_secrets", *values)

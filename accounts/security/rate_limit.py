@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
 
 from accounts.models import Throttle
+from common.hashing import hash_with_secret_key
 
 
 def spend(scope: str, key: str, limit: int, window: timedelta) -> bool:
@@ -58,4 +58,4 @@ def _convert_to_ms(moment: datetime) -> int:
 
 
 def _hash(scope: str, key: str) -> str:
-    return salted_hmac(f"accounts.security.rate_limit:{scope}", key, algorithm="sha256").hexdigest()
+    return hash_with_secret_key(f"accounts.security.rate_limit:{scope}", key)

@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from common.languages import remove_region
 from inquiries.domain import receipt_numbers
 from inquiries.models import Inquiry
 from inquiries.services.catalog import categories
@@ -83,7 +84,7 @@ def decide(admin: "ModelAdmin[Inquiry]", request: HttpRequest, pk: int) -> HttpR
 
 def _list_types(inquiry: Inquiry) -> Mapping[int, str]:
     try:
-        language = (get_language() or "").partition("-")[0]
+        language = remove_region(get_language() or "")
         return categories.get_category_tree(inquiry.service, language).value.list_leaf_paths(language)
     except categories.NoCatalog:
         return {}

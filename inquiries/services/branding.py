@@ -5,7 +5,6 @@ from __future__ import annotations
 from base64 import b64encode
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from hashlib import sha256
 
 from django.core.files.base import File
@@ -15,9 +14,9 @@ from inquiries.domain import theme_colors
 from inquiries.models import Look, LookText, Service
 from inquiries.models.branding import parse_links
 from inquiries.services.catalog import categories
+from inquiries.services.upstream.service_cache import ServiceCache
 
 PICTURES = ("logo", "favicon")
-_MOST_KEPT = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,17 +37,12 @@ class Shown:
     links: tuple[tuple[str, str], ...] = ()
 
 
-_shown: dict[tuple[int, datetime, str], Shown] = {}
+_cache: ServiceCache[Shown] = ServiceCache()
 
 
 def get_branding(service: Service, language: str) -> Shown:
     """Return the branding in `language`, one of the portal's codes; missing parts come from the default language."""
-    key = (service.pk, service.changed_at, language)
-    if key not in _shown:
-        if len(_shown) >= _MOST_KEPT:
-            _shown.clear()
-        _shown[key] = _read(service, language)
-    return _shown[key]
+    return _cache.get(service, lambda: _read(service, language), key=language)
 
 
 def _read(service: Service, language: str) -> Shown:

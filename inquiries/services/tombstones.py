@@ -2,7 +2,7 @@
 
 from django.utils import timezone
 
-from common.hashing import compute_hashes
+from common.hashing import hash_with_data_keys
 from inquiries.models import Inquiry, PurgedInquiry, Service
 
 
@@ -20,9 +20,9 @@ def build_tombstone(inquiry: Inquiry, *, kept_days: int) -> PurgedInquiry:
     return PurgedInquiry(
         service_id=service_id,
         kind=inquiry.kind,
-        receipt_hash=compute_hashes("receipt", inquiry.receipt)[0],
-        form_hash=compute_hashes("form", inquiry.form_token)[0],
-        owner_hash=compute_hashes("owner", str(service_id), inquiry.usercode, inquiry.ticket_id)[0],
+        receipt_hash=hash_with_data_keys("receipt", inquiry.receipt)[0],
+        form_hash=hash_with_data_keys("form", inquiry.form_token)[0],
+        owner_hash=hash_with_data_keys("owner", str(service_id), inquiry.usercode, inquiry.ticket_id)[0],
         ticket_id=inquiry.ticket_id,
         kept_days=kept_days,
         delivered_at=inquiry.delivered_at or timezone.now(),
@@ -31,22 +31,22 @@ def build_tombstone(inquiry: Inquiry, *, kept_days: int) -> PurgedInquiry:
 
 def find_by_receipt(service: Service, usercode: str, receipt: str) -> PurgedInquiry | None:
     """Return the tombstone of this person's purged inquiry with this receipt number, or None."""
-    return _find_own(service, usercode, receipt_hash__in=compute_hashes("receipt", receipt))
+    return _find_own(service, usercode, receipt_hash__in=hash_with_data_keys("receipt", receipt))
 
 
 def find_by_form(service: Service, usercode: str, form_nonce: str) -> PurgedInquiry | None:
     """Return the tombstone of the purged inquiry that this person's form became, or None."""
-    return _find_own(service, usercode, form_hash__in=compute_hashes("form", form_nonce))
+    return _find_own(service, usercode, form_hash__in=hash_with_data_keys("form", form_nonce))
 
 
 def is_ticket_of(service: Service, usercode: str, ticket_id: str) -> bool:
     """Whether the ticket came from a purged inquiry of this person."""
     left = PurgedInquiry.objects.filter(service=service, ticket_id=ticket_id, kind=Inquiry.Kind.TICKET)
-    return left.filter(owner_hash__in=compute_hashes("owner", str(service.pk), usercode, ticket_id)).exists()
+    return left.filter(owner_hash__in=hash_with_data_keys("owner", str(service.pk), usercode, ticket_id)).exists()
 
 
 def _find_own(service: Service, usercode: str, **conditions: list[str]) -> PurgedInquiry | None:
     left = PurgedInquiry.objects.filter(service=service, **conditions).first()
-    if left and left.owner_hash in compute_hashes("owner", str(service.pk), usercode, left.ticket_id):
+    if left and left.owner_hash in hash_with_data_keys("owner", str(service.pk), usercode, left.ticket_id):
         return left
     return None

@@ -15,6 +15,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from accounts.visitor import Visitor, get_guest_code, get_proven_addresses, get_visitor, is_stranger, remember_guest
 from common import usercodes
 from common.client_ip import get_client_ip
+from common.languages import remove_region
 from inquiries.domain import form_tokens
 from inquiries.models import Inquiry, Service
 from inquiries.oc.errors import NotFound
@@ -171,7 +172,7 @@ def build_sender(request: ServiceRequest, files: frozenset[UUID] | None = None) 
 
 def get_oc_language(request: HttpRequest) -> str:
     """Return the customer's language as OC's code: the part before a region or script."""
-    return str(getattr(request, "LANGUAGE_CODE", "ko")).partition("-")[0]
+    return remove_region(getattr(request, "LANGUAGE_CODE", "ko"))
 
 
 def _is_phone(request: HttpRequest) -> bool:

@@ -14,7 +14,7 @@ from inquiries.services.files import form_files, uploads
 from inquiries.services.files.upload_handler import ReceivedFile
 from inquiries.services.files.uploads import FileRefused
 from inquiries.services.tickets import ticket_files
-from inquiries.services.tickets.ticket_files import OpenFile
+from inquiries.services.upstream.upstream_files import OpenFile
 from inquiries.views.ask import form_post
 from inquiries.views.decorators import find_sent_from_here, require_known_visitor, with_service
 from inquiries.views.request import ServiceRequest

@@ -2,7 +2,7 @@
 
 import pytest
 
-from common.safe_redirects import is_ours
+from common.safe_redirects import is_ours, may_return_to
 from tests.accounts.steps import SIGN_IN, ask_for_code, by_password, enter, mailed_code
 from tests.support.factories import make_member
 from tests.support.pages import Browser
@@ -96,3 +96,19 @@ def test_t47_nor_does_signing_out(account: Browser) -> None:
     page = by_password(account)
     form = page.form_to("/accounts/sign-out/").smuggle(next="//evil.example/")
     assert form.submit(follow=False).headers["Location"] == "/"
+
+
+def may_return(url: str) -> bool:
+    return may_return_to(url, "portal.example", "https://www.shop.example", is_secure=True)
+
+
+@pytest.mark.parametrize("url", ["/narae/", "https://portal.example/narae/", "https://www.shop.example/cart?a=b"])
+def test_a_member_returns_to_the_portal_or_a_listed_site(url: str) -> None:
+    assert may_return(url)
+
+
+@pytest.mark.parametrize(
+    "url", [*(url for url in THEIRS if url), "/a b/", "/a\xa0b/", "http://portal.example/"], ids=ascii
+)
+def test_t47_a_member_returns_nowhere_else(url: str) -> None:
+    assert not may_return(url)

@@ -86,7 +86,7 @@ def test_md5_is_there_for_the_contract_only() -> None:
     """OC wants a file's MD5 in the text that is signed (OC API, section 3); nothing else here relies on it."""
     weak = {f"hashlib.{name}" for name in ("md5", "sha1", "new")} | {"md5", "sha1"}
     users = {module.name for module in modules(*SHIPPED) if calls(module) & weak}
-    assert users == {"inquiries.services.files.upload_handler", "inquiries.services.operations.probe.raw_client"}
+    assert users == {"inquiries.services.files.upload_handler", "inquiries.services.operations.probe.observed_client"}
 
 
 def test_t43_no_mail_is_read_that_could_pass_for_an_answer() -> None:

@@ -59,7 +59,7 @@ ALIASES: Mapping[str, str] = {
 TOO_LARGE = 10 * 1024 * 1024  # bytes; OC takes less
 PHOTO_TOO_LARGE = 30 * 1024 * 1024  # bytes; what may come of these, and is made smaller
 SHRUNK = frozenset({"bmp", "jpeg", "jpg", "png", *CONVERTED})
-_MAY_BE_SHRUNK = SHRUNK | {"", "jfif", "jpe", "hif"}
+MAY_BE_SHRUNK = SHRUNK | {"", "jfif", "jpe", "hif"}
 LIGHT = 200 * 1024  # bytes; a picture up to here is its own preview
 PICTURES = SHRUNK | {"gif", "tif", "tiff"}
 _ARCHIVES = frozenset({"docx", "pptx", "xlsx", "zip"})
@@ -93,7 +93,7 @@ def add_extension(content_type: str, name: str) -> str:
 
 def limit_of(name: str) -> int:
     """Return the size in bytes that a file of this name must stay below when it is received."""
-    return PHOTO_TOO_LARGE if get_extension(name) in _MAY_BE_SHRUNK else TOO_LARGE
+    return PHOTO_TOO_LARGE if get_extension(name) in MAY_BE_SHRUNK else TOO_LARGE
 
 
 def detect_safe_image_type(head: bytes) -> str:
@@ -141,12 +141,10 @@ def is_known(name: str) -> bool:
 
 def is_safe_archive(name: str, file: Readable) -> bool:
     """Whether a file that is an archive can be unpacked without harm; true of what is none."""
-    return get_extension(name) not in _ARCHIVES or _has_prefix(file, _OLE2) or archives.is_safe(file)
-
-
-def _has_prefix(file: Readable, mark: bytes) -> bool:
+    if get_extension(name) not in _ARCHIVES:
+        return True
     file.seek(0)
-    return file.read(len(mark)) == mark
+    return file.read(len(_OLE2)) == _OLE2 or archives.is_safe(file)
 
 
 def _is_two_things(extension: str, head: bytes, file: Readable) -> bool:

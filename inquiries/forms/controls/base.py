@@ -8,6 +8,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from inquiries.domain.file_inspection import upload_limits
 from inquiries.domain.safe_html import sanitizer
 from inquiries.domain.submission_data import Value
 from inquiries.forms.controls.widgets import DescribedBoundField, FilesInput, NoControl
@@ -169,6 +170,7 @@ class Files(Control):
 
     template = "fields/files.html"
     widget = FilesInput
+    limits = upload_limits.LIMITS
     file_count = 0
 
     def describe_missing(self, label: str) -> str:

@@ -35,7 +35,8 @@ class Category:
 
     @classmethod
     def from_api(cls, data: JSON) -> Self:
-        path = tuple(int(part) for part in parse_text(data.get("path")).split("\\") if part.isdecimal())
+        numbers = map(parse_number, parse_text(data.get("path")).split("\\"))
+        path = tuple(number for number in numbers if number is not None)
         return cls(
             id=parse_required_number(data.get("categoryId")),
             parent=parse_number(data.get("parent")) or 0,

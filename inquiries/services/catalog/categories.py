@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from common.languages import remove_region
 from inquiries.domain.category_tree import TypeTree
 from inquiries.models import Service
 from inquiries.oc.errors import Misconfigured, NotFound, Refused, Unavailable
@@ -32,8 +33,8 @@ def get_category_tree(service: Service, language: str = "") -> CachedValue[TypeT
         NoCatalog: OC does not answer, and the last good copy is older than a day or there is none.
     """
     held = stale_cache.get_cached(_build_tree_entry(service))
-    code = language.partition("-")[0]
-    if not code or code == service.default_language.partition("-")[0] or held.value.has_language(code):
+    code = remove_region(language)
+    if not code or code == remove_region(service.default_language) or held.value.has_language(code):
         return held
     try:
         named = stale_cache.get_cached(_add_language(service, code, held.value)).value
@@ -44,7 +45,7 @@ def get_category_tree(service: Service, language: str = "") -> CachedValue[TypeT
 
 def get_stale_category_tree(service: Service, language: str = "") -> TypeTree | None:
     """Return the last stored types, however old: enough to name a chosen one, not to choose from."""
-    code = language.partition("-")[0]
+    code = remove_region(language)
     known = _build_tree_entry(service).kept()
     named = (
         _add_language(service, code, known.value).kept()

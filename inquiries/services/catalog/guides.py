@@ -1,12 +1,11 @@
 """Operators' guides for submission types, and the search of types."""
 
-import threading
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from inquiries.domain.category_search import TypeIndex
-from inquiries.domain.category_tree import TypeTree
 from inquiries.models import Service
 from inquiries.services.catalog import categories, operator_content
+from inquiries.services.upstream.service_cache import ServiceCache
 
 MOST_FOUND = 8
 
@@ -24,17 +23,7 @@ class Guide:
         return bool(self.description or self.examples or self.at_hand or self.answer_time)
 
 
-@dataclass(slots=True)
-class _Index:
-    """The index of one service, and of what it was made."""
-
-    tree: TypeTree | None = None
-    words: dict[int, list[str]] = field(default_factory=dict)
-    index: TypeIndex | None = None
-
-
-_indexes: dict[tuple[int, str], _Index] = {}
-_lock = threading.Lock()
+_indexes: ServiceCache[TypeIndex] = ServiceCache()
 
 
 def find(service: Service, query: str, language: str = "") -> list[int]:
@@ -44,19 +33,15 @@ def find(service: Service, query: str, language: str = "") -> list[int]:
     `catalog.types` does.
     """
     tree = categories.get_category_tree(service, language).value
-    words: dict[int, list[str]] = {}
-    for guide in operator_content.get_operator_content(service).guides:
-        words.setdefault(guide.category_id, []).extend(guide.words)
-    return _index_of((service.pk, language), tree, words).find(query, MOST_FOUND)
 
+    def build() -> TypeIndex:
+        words: dict[int, list[str]] = {}
+        for guide in operator_content.get_operator_content(service).guides:
+            if guide.category_id in tree:
+                words.setdefault(guide.category_id, []).extend(guide.words)
+        return TypeIndex(tree, words)
 
-def _index_of(key: tuple[int, str], tree: TypeTree, words: dict[int, list[str]]) -> TypeIndex:
-    with _lock:
-        kept = _indexes.setdefault(key, _Index())
-        if kept.index is None or kept.tree is not tree or kept.words != words:
-            kept.tree, kept.words = tree, words
-            kept.index = TypeIndex(tree, {i: own for i, own in words.items() if i in tree})
-        return kept.index
+    return _indexes.get(service, build, key=language, source=tree).find(query, MOST_FOUND)
 
 
 def find_guide(service: Service, path: tuple[int, ...], language: str) -> Guide:

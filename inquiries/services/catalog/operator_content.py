@@ -1,8 +1,6 @@
 """Cached guides and search words of a service, reloaded when they change."""
 
 from dataclasses import dataclass
-from datetime import datetime
-from functools import lru_cache
 
 from django.db.models import Q
 from django.db.models.signals import post_delete, post_save
@@ -11,6 +9,7 @@ from django.utils import timezone
 
 from inquiries.models import KnownIssue, Service, TypeGuide, TypeQuestions
 from inquiries.services.catalog import categories
+from inquiries.services.upstream.service_cache import ServiceCache
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,18 +21,20 @@ class TypeWords:
     questions: tuple[TypeQuestions, ...]
 
 
+_cache: ServiceCache[TypeWords] = ServiceCache()
+
+
 def get_operator_content(service: Service) -> TypeWords:
     """Return the service's content, cached until the service or one of its texts changes."""
-    return _read(service.pk, service.changed_at)
+    return _cache.get(service, lambda: _read(service))
 
 
-@lru_cache(maxsize=64)
-def _read(service_pk: int, _changed_at: datetime) -> TypeWords:
-    issues = KnownIssue.objects.filter(Q(ends_at=None) | Q(ends_at__gt=timezone.now()), service=service_pk)
+def _read(service: Service) -> TypeWords:
+    issues = KnownIssue.objects.filter(Q(ends_at=None) | Q(ends_at__gt=timezone.now()), service=service)
     return TypeWords(
-        guides=tuple(TypeGuide.objects.filter(service=service_pk).order_by("pk")),
+        guides=tuple(TypeGuide.objects.filter(service=service).order_by("pk")),
         issues=tuple(issues.order_by("-starts_at", "-pk")),
-        questions=tuple(TypeQuestions.objects.filter(service=service_pk)),
+        questions=tuple(TypeQuestions.objects.filter(service=service)),
     )
 
 

@@ -23,11 +23,7 @@ def find_popular_types(service: Service, language: str) -> tuple[Named, ...]:
 
     None where too few asked, or OC was never reached. The numbers are not shown.
     """
-    key = f"popular:{service.pk}"
-    ids = cache.get(key)
-    if ids is None:
-        ids = _count_inquiries(service)
-        cache.set(key, ids, _KNOWN_FOR)
+    ids = cache.get_or_set(f"popular:{service.pk}", lambda: _count_inquiries(service), _KNOWN_FOR) or ()
     return _name_types(service, ids, language)[:MOST]
 
 

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
-from django.utils.crypto import salted_hmac
 
 from common import locks, networks, usercodes
+from common.hashing import hash_with_secret_key
 from common.time_scale import scale
 from inquiries.models import Attempt, Inquiry
 from inquiries.oc.errors import Misconfigured, OCError, OutcomeUnknown, OverLimit, Unavailable
@@ -69,7 +69,7 @@ def hash_network(inquiry: Inquiry) -> str:
     if inquiry.kind != Inquiry.Kind.TICKET:
         return ""
     text = f"{inquiry.service_id} {networks.get_network(payload.choose_client_ip(inquiry) or '')}"
-    return salted_hmac("inquiries.pacing", text, algorithm="sha256").hexdigest()
+    return hash_with_secret_key("inquiries.pacing", text)
 
 
 def lock(inquiry: Inquiry, network: str) -> None:

@@ -1,6 +1,5 @@
 """Upload stored files to OC. OC's ids never leave the server."""
 
-import time
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 
@@ -10,6 +9,7 @@ from inquiries.models import Attachment, Inquiry
 from inquiries.oc.client import Client
 from inquiries.oc.errors import Misconfigured, OCError, Refused
 from inquiries.oc.types import tickets as oc
+from inquiries.services.upstream.deadline import Deadline
 
 # An id that OC gave for a file is used again for this long; then the file goes up anew.
 UPSTREAM_ID_LASTS = timedelta(minutes=30)
@@ -31,16 +31,16 @@ def forward(attachment: Attachment, client: Client, *, deadline: float) -> str:
     Returns: the file's id at OC, which never leaves the server.
     Raises: `OCError`, as `Client.upload` does.
     """
-    until = time.monotonic() + deadline
+    until = Deadline(deadline)
     fresh_since = timezone.now() - UPSTREAM_ID_LASTS
     if attachment.upstream_id and attachment.forwarded_at and attachment.forwarded_at > fresh_since:
         return str(attachment.upstream_id)
     try:
         stored = _upload(attachment, client, deadline)
     except Refused as error:
-        if error.result_code or isinstance(error, Misconfigured) or until <= time.monotonic():
+        if error.result_code or isinstance(error, Misconfigured) or not until.left:
             raise
-        stored = _upload(attachment, client, until - time.monotonic())
+        stored = _upload(attachment, client, until.left)
     _remember(attachment, stored.id)
     return stored.id
 

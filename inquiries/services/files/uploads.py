@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from inquiries.domain.file_inspection import file_names, file_types
+from inquiries.domain.file_inspection.upload_limits import MAX_FILES
 from inquiries.models import Attachment, Inquiry, Service
 from inquiries.oc.errors import Misconfigured, OCError, Refused
 from inquiries.services.files import (
@@ -30,7 +31,6 @@ from inquiries.services.upstream.clients import get_client
 
 __all__ = ["FileRefused", "TryAgain"]
 log = logging.getLogger(__name__)
-MAX_FILES = 5
 _WRONG_CONTENT = 9017
 
 

@@ -3,11 +3,12 @@
 import logging
 import socket
 import struct
-import time
 from typing import IO
 from urllib.parse import urlsplit
 
 from django.conf import settings
+
+from inquiries.services.upstream.deadline import Deadline
 
 log = logging.getLogger(__name__)
 _DEADLINE = 30.0  # seconds, for a whole file
@@ -28,7 +29,7 @@ def has_virus(file: IO[bytes]) -> bool:
     if not settings.CLAMD_ADDRESS:
         return False
     try:
-        answer = _send_file(file, time.monotonic() + _DEADLINE)
+        answer = _send_file(file, Deadline(_DEADLINE))
     except OSError as error:
         log.error("antivirus.unavailable", extra={"error": type(error).__name__})
         raise ScannerAway from error
@@ -43,19 +44,19 @@ def has_virus(file: IO[bytes]) -> bool:
     return False
 
 
-def _send_file(file: IO[bytes], give_up_at: float) -> str:
+def _send_file(file: IO[bytes], deadline: Deadline) -> str:
     """Send the file in blocks, each behind its length, and read the one line that comes back."""
-    with _connect(give_up_at) as clamd:
+    with _connect(deadline) as clamd:
         clamd.sendall(b"zINSTREAM\0")
         file.seek(0)
         while block := file.read(_BLOCK):
-            clamd.settimeout(_count_seconds_left(give_up_at))
+            clamd.settimeout(deadline.require_left())
             clamd.sendall(struct.pack(">I", len(block)) + block)
         clamd.sendall(struct.pack(">I", 0))
         file.seek(0)
         answer = b""
         while not answer.endswith(b"\0") and len(answer) < _LONGEST_ANSWER:
-            clamd.settimeout(_count_seconds_left(give_up_at))
+            clamd.settimeout(deadline.require_left())
             piece = clamd.recv(_LONGEST_ANSWER)
             if not piece:
                 break
@@ -63,22 +64,15 @@ def _send_file(file: IO[bytes], give_up_at: float) -> str:
     return answer.rstrip(b"\0\n").decode("utf-8", "replace")
 
 
-def _connect(give_up_at: float) -> socket.socket:
+def _connect(deadline: Deadline) -> socket.socket:
     address = urlsplit(settings.CLAMD_ADDRESS)
     if address.scheme == "unix":
         clamd = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         try:
-            clamd.settimeout(_count_seconds_left(give_up_at))
+            clamd.settimeout(deadline.require_left())
             clamd.connect(address.path)
         except OSError:
             clamd.close()
             raise
         return clamd
-    return socket.create_connection((address.hostname, address.port or _PORT), timeout=_count_seconds_left(give_up_at))
-
-
-def _count_seconds_left(give_up_at: float) -> float:
-    left = give_up_at - time.monotonic()
-    if left <= 0:
-        raise TimeoutError("the scanner takes too long")
-    return left
+    return socket.create_connection((address.hostname, address.port or _PORT), timeout=deadline.require_left())

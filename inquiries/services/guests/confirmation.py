@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.security import rate_limit
 from common import identifiers, languages, networks, usercodes, wakeup
-from common.hashing import compute_hashes
+from common.hashing import hash_with_data_keys
 from inquiries.domain.submission_data import SubmissionData
 from inquiries.models import GuestInquiry, Inquiry, Service
 from inquiries.services.delivery_states import transition
@@ -33,7 +33,7 @@ class TooMany(Exception):
 
 def hash_address(service: Service, address: str) -> list[str]:
     """Return the hashes of an address at the service, the newest key's first."""
-    return compute_hashes("guest's address", str(service.pk), identifiers.normalize_email(address))
+    return hash_with_data_keys("guest's address", str(service.pk), identifiers.normalize_email(address))
 
 
 def must_confirm(service: Service, usercode: str, submitted: SubmissionData, proven: frozenset[str]) -> bool:

@@ -4,11 +4,11 @@ They are not needed to send an inquiry. So their calls have a short deadline, an
 breakers; while a breaker is open, they are not asked for.
 """
 
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from common.languages import remove_region
 from inquiries.domain.faq import QuestionShelf
 from inquiries.models import Service
 from inquiries.oc.client import Client
@@ -16,6 +16,7 @@ from inquiries.oc.errors import Misconfigured, NotFound, Refused, Unavailable
 from inquiries.oc.types.tickets import Category, Notice, NoticeQuery, Question, QuestionQuery
 from inquiries.services.upstream import stale_cache
 from inquiries.services.upstream.clients import get_breakers, get_client
+from inquiries.services.upstream.deadline import Deadline
 from inquiries.services.upstream.stale_cache import CachedValue, CacheEntry, NoCopy
 
 T = TypeVar("T")
@@ -54,7 +55,11 @@ def get_questions(service: Service, language: str) -> CachedValue[QuestionShelf]
     """
 
     def fetch(client: Client, code: str) -> QuestionShelf:
-        found = _read_all_pages(lambda page: _read_question_page(client, code, page))
+        def read_page(page: int) -> tuple[tuple[Question, ...], int]:
+            found = client.questions(QuestionQuery(language=code, page=page, page_size=_PAGE_SIZE))
+            return found.questions, found.total
+
+        found = _read_all_pages(read_page)
         categories: tuple[Category, ...] = client.question_categories(language=code) if found else ()
         return QuestionShelf(categories, found, code)
 
@@ -74,7 +79,11 @@ def get_notices(service: Service, language: str) -> CachedValue[Notices]:
     """Return the notices, with the language and the errors of `get_questions` (OC API, section 11)."""
 
     def fetch(client: Client, code: str) -> Notices:
-        found = _read_all_pages(lambda page: _read_notice_page(client, code, page))
+        def read_page(page: int) -> tuple[tuple[Notice, ...], int]:
+            found = client.notices(NoticeQuery(language=code, page=page, page_size=_PAGE_SIZE))
+            return found.notices, found.total
+
+        found = _read_all_pages(read_page)
         newest_first = sorted(found, key=lambda notice: (notice.day is None, notice.day), reverse=True)
         return Notices(tuple(sorted(newest_first, key=lambda notice: not notice.is_top)), code)
 
@@ -136,7 +145,7 @@ def get_notices_or_none(service: Service, language: str) -> Notices:
 
 
 def _choose_language(service: Service, language: str, held_in: Callable[[str], CachedValue[T]]) -> CachedValue[T]:
-    own = service.default_language.partition("-")[0]
+    own = remove_region(service.default_language)
     held = held_in(language)
     return held if held.value or language == own else held_in(own)
 
@@ -163,26 +172,16 @@ def _get_client(service: Service) -> Client:
     return get_client(service, deadline=_CALL_SECONDS, guarded=False)
 
 
-def _read_question_page(client: Client, language: str, page: int) -> tuple[tuple[Question, ...], int]:
-    found = client.questions(QuestionQuery(language=language, page=page, page_size=_PAGE_SIZE))
-    return found.questions, found.total
-
-
-def _read_notice_page(client: Client, language: str, page: int) -> tuple[tuple[Notice, ...], int]:
-    found = client.notices(NoticeQuery(language=language, page=page, page_size=_PAGE_SIZE))
-    return found.notices, found.total
-
-
 def _read_all_pages(read: Callable[[int], tuple[tuple[Any, ...], int]]) -> list[Any]:
     """Return what is on all pages, each thing once: what is published in between moves the others along."""
     found: dict[int, Any] = {}
-    ends = time.monotonic() + _ALL_PAGES_SECONDS
+    deadline = Deadline(_ALL_PAGES_SECONDS)
     for page in range(1, _MOST_PAGES + 1):
         things, total = read(page)
         found |= {thing.id: thing for thing in things}
         if not things or len(found) >= total:
             break
-        if time.monotonic() > ends:
+        if not deadline.left:
             raise Unavailable("too slow to be read to its end")
     return list(found.values())
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from common.languages import remove_region
 from inquiries.domain.faq import QuestionShelf
 from inquiries.domain.safe_html import sanitizer
 from inquiries.models import KnownIssue, Service
@@ -47,7 +48,7 @@ def build_panel(service: Service, path: tuple[int, ...], words: str, language: s
 
     `language` is one of the portal's own codes. Nothing here fails: what OC does not give is left out.
     """
-    shelf = help_center.get_questions_or_none(service, _get_oc_code(language))
+    shelf = help_center.get_questions_or_none(service, remove_region(language))
     within = _find_faq_categories(service, path, shelf)
     found = shelf.find_fitting(words, within)[:_MOST] if within else shelf.find_similar(words, _MOST)
     return Beside(find_issues(service, path, language), build_lines(shelf, found), shelf.language)
@@ -71,7 +72,7 @@ def suggest_questions(
 
     Two letters are enough. `language` is one of the portal's own codes.
     """
-    shelf = help_center.get_questions_or_none(service, _get_oc_code(language))
+    shelf = help_center.get_questions_or_none(service, remove_region(language))
     if len("".join(typed.split())) < _FEWEST_LETTERS:
         return (), shelf.language
     return build_lines(
@@ -100,10 +101,5 @@ def _issue(service: Service, issue: KnownIssue, language: str) -> Issue:
     text = issue.text_in(language, service.default_language)
     if issue.notice_id is None or not service.has_notices:
         return Issue(text)
-    notice = help_center.get_notices_or_none(service, _get_oc_code(language)).get(issue.notice_id)
+    notice = help_center.get_notices_or_none(service, remove_region(language)).get(issue.notice_id)
     return Issue(text, notice.id, sanitizer.convert_to_text(notice.title)) if notice else Issue(text)
-
-
-def _get_oc_code(language: str) -> str:
-    """OC's code for one of ours: the part before a region or script."""
-    return language.partition("-")[0]

@@ -17,6 +17,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from inquiries.domain.form_tokens import FormToken, build_owner, derive_newcomer
+from inquiries.domain.ids import parse_id
 from inquiries.models import Attachment, Draft, Inquiry, Service
 from inquiries.services.files import form_files, upload_quota
 
@@ -89,7 +90,8 @@ def is_overtaken(number: str, last: str) -> bool:
     Only the saves of one page can be put in order; which of two pages was written on last, no clock of theirs tells.
     """
     (page, _, count), (last_page, _, last_count) = number.partition("-"), last.partition("-")
-    return page == last_page and count.isdecimal() and last_count.isdecimal() and int(count) < int(last_count)
+    now, before = parse_id(count), parse_id(last_count)
+    return page == last_page and now is not None and before is not None and now < before
 
 
 def _has_text(typed: Typed) -> bool:

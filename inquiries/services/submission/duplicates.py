@@ -10,7 +10,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from common import locks
-from common.hashing import compute_hashes
+from common.hashing import hash_with_data_keys
 from inquiries.domain.submission_data import SubmissionData
 from inquiries.models import Attachment, Inquiry
 from inquiries.services.delivery_states import WITHDRAWN
@@ -69,4 +69,4 @@ def _hash_content(inquiry: Inquiry, submitted: SubmissionData) -> list[str]:
     words = {name: values for name, values in submitted.typed.items() if any(values)}
     said = json.dumps([submitted.content, words], sort_keys=True)
     place = (str(inquiry.service_id), inquiry.usercode, inquiry.kind, str(inquiry.category_id or ""), inquiry.ticket_id)
-    return compute_hashes("words", *place, said)
+    return hash_with_data_keys("words", *place, said)

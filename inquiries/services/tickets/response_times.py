@@ -4,7 +4,7 @@ It is learned when a customer reads a thread, which costs no call, and told wher
 """
 
 import math
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from django.core.cache import cache
 from django.utils import timezone
@@ -69,11 +69,8 @@ def describe_expected_for(inquiry: Inquiry, language: str) -> str:
 def describe_usual(service: Service, category_id: int) -> str:
     """Return in words within what time four of five recent inquiries were answered; "" if there are too few."""
     key = f"answer-time:{service.pk}:{category_id}"
-    seconds = cache.get(key)
-    if seconds is None:
-        seconds = _measure_usual(service, category_id)
-        cache.set(key, seconds, _KNOWN_FOR)
-    return format_duration(timedelta(seconds=seconds)) if seconds >= 0 else ""
+    seconds = cache.get_or_set(key, lambda: _measure_usual(service, category_id), _KNOWN_FOR)
+    return "" if seconds is None or seconds < 0 else format_duration(timedelta(seconds=seconds))
 
 
 def format_duration(time: timedelta) -> str:
@@ -98,9 +95,5 @@ def _measure_usual(service: Service, category_id: int) -> float:
     since = timezone.now() - WINDOW
     rows = FirstAnswer.objects.filter(service=service, category_id=category_id, answered_at__gte=since)
     times = list(rows.order_by("-answered_at").values_list("received_at", "answered_at")[:_MOST])
-    taken = sorted(_measure_between(*pair) for pair in times)
+    taken = sorted((answered - received).total_seconds() for received, answered in times)
     return taken[math.ceil(len(taken) * _SHARE) - 1] if len(taken) >= FEWEST else -1.0
-
-
-def _measure_between(received: datetime, answered: datetime) -> float:
-    return (answered - received).total_seconds()

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from common.languages import remove_region
 from inquiries.domain import receipt_numbers
 from inquiries.domain.category_tree import TypeTree
 from inquiries.domain.safe_html import sanitizer
@@ -21,8 +22,8 @@ from inquiries.services.catalog import categories
 from inquiries.services.guests import confirmation
 from inquiries.services.tickets import read_state, response_times, ticket_files
 from inquiries.services.tickets.read_state import Marks
-from inquiries.services.tickets.ticket_files import ThreadFile
 from inquiries.services.upstream.clients import get_client, get_ticket
+from inquiries.services.upstream.upstream_files import ListedFile, UpstreamFiles
 
 log = logging.getLogger(__name__)
 _SENT_HERE = 100
@@ -60,7 +61,7 @@ class Message:
     author: str
     at: datetime | None
     body: SafeString
-    files: tuple[ThreadFile, ...]
+    files: tuple[ListedFile, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ class _Words:
 
     def __init__(self, service: Service, language: str) -> None:
         self._language = language
-        self._name_is_understood = language == service.default_language.partition("-")[0].lower()
+        self._name_is_understood = language == remove_region(service.default_language)
         try:
             self._tree = categories.get_category_tree(service, language).value
         except categories.NoCatalog:
@@ -165,13 +166,14 @@ def get_thread(service: Service, usercode: str, ticket_id: str, language: str) -
     ticket = get_ticket(service, usercode, ticket_id)
     response_times.learn(service, usercode, ticket)
     words = _Words(service, language)
-    shelf = ticket_files.Shelf(service, usercode, ticket)
+    is_timed = ticket.status == SOLVED and bool(service.reply_days)
+    files = ticket_files.collect_files(service, usercode, ticket)
     question = Message(
         mine=True,
         author=_("You"),
         at=ticket.created,
         body=sanitizer.sanitise_answer(ticket.content, {}),
-        files=shelf.files(ticket.attachments),
+        files=files.list_files(ticket.attachments),
     )
     return Thread(
         id=ticket.id,
@@ -180,9 +182,9 @@ def get_thread(service: Service, usercode: str, ticket_id: str, language: str) -
         type_path=words.type_path(ticket),
         created=ticket.created,
         can_comment=ticket.status != CLOSED,
-        messages=(question, *(_build_message(entry, shelf, service.name) for entry in ticket.entries)),
+        messages=(question, *(_build_message(entry, files, service.name) for entry in ticket.entries)),
         called_solved=read_state.record_view(service, usercode, ticket.id, ticket.updated).solved_at,
-        reply_until=_reply_until(service, ticket),
+        reply_until=ticket.updated + timedelta(days=service.reply_days) if ticket.updated and is_timed else None,
     )
 
 
@@ -203,21 +205,15 @@ def is_known_own(service: Service, usercode: str, ticket_id: str) -> bool:
     )
 
 
-def _reply_until(service: Service, ticket: oc.Ticket) -> datetime | None:
-    if ticket.status != SOLVED or not ticket.updated or not service.reply_days:
-        return None
-    return ticket.updated + timedelta(days=service.reply_days)
-
-
-def _build_message(entry: oc.Entry, shelf: ticket_files.Shelf, company: str) -> Message:
-    # Only the agent's side may show pictures by reference: a customer's text is text.
-    images = {} if entry.by_customer else shelf.image_urls(entry.content)
+def _build_message(entry: oc.Entry, files: UpstreamFiles, company: str) -> Message:
+    # Only the agents' side may show images by reference: a customer's text is text.
+    images = {} if entry.by_customer else files.build_image_urls(entry.content)
     return Message(
         mine=entry.by_customer,
         author=_("You") if entry.by_customer else company,
         at=entry.created,
         body=sanitizer.sanitise_answer(entry.content, images),
-        files=shelf.files(entry.attachments),
+        files=files.list_files(entry.attachments),
     )
 
 

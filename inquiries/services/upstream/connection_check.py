@@ -41,7 +41,7 @@ def check(service: Service) -> list[Finding]:
     findings = [
         _try(_("The address answers and knows the service"), client.service),
         _try(_("Submission types can be read"), client.categories),
-        _try(_("Signed calls are accepted"), lambda: _check_signature(client)),
+        _try(_("Signed calls are accepted"), lambda: client.tickets(NOBODY, TicketQuery(page_size=1))),
     ]
     if all(finding.works for finding in findings):
         get_breakers(service).close()
@@ -102,20 +102,14 @@ def _get_breaker_states(service: Service) -> dict[str, str]:
 
 
 def _is_reachable(service: Service) -> bool:
-    key = f"reachable:{service.pk}"
-    known: bool | None = cache.get(key)
-    if known is None:
+    def ask() -> bool:
         try:
             get_client(service, deadline=_SHORT, shed=False).service()
-            known = True
         except OCError:
-            known = False
-        cache.set(key, known, _KNOWN_FOR)
-    return known
+            return False
+        return True
 
-
-def _check_signature(client: Client) -> object:
-    return client.tickets(NOBODY, TicketQuery(page_size=1))
+    return bool(cache.get_or_set(f"reachable:{service.pk}", ask, _KNOWN_FOR))
 
 
 def _try(what: str, call: Callable[[], object]) -> Finding:

@@ -4,6 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
+from inquiries.domain.ids import parse_id
 from inquiries.forms.customer_forms import CommentForm, CustomerForm, InquiryForm
 from inquiries.forms.fallback_form import ShortForm
 from inquiries.forms.field_builders import UnknownRequired
@@ -30,13 +31,13 @@ def check_field(request: ServiceRequest) -> HttpResponse:
 
 def _build_form(request: ServiceRequest) -> CustomerForm | None:
     """Build the form that the page shows, with what was posted of it."""
-    category = request.GET.get("category", "")
+    category_id = parse_id(request.GET.get("category", ""))
     if "comment" in request.POST:
         return CommentForm(data=request.POST)
-    if not (category.isdecimal() and len(category) < 19):
+    if category_id is None:
         return ShortForm(data=request.POST)
     try:
-        definitions = categories.get_field_definitions(request.service, int(category), get_oc_language(request)).value
+        definitions = categories.get_field_definitions(request.service, category_id, get_oc_language(request)).value
         return InquiryForm(definitions, data=request.POST)
     except categories.NoCatalog:
         return ShortForm(data=request.POST)

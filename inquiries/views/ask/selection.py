@@ -9,6 +9,7 @@ from functools import partial
 from django.utils.translation import gettext as _
 
 from inquiries.domain.category_tree import Choice, Level, TypeTree
+from inquiries.domain.ids import parse_id
 from inquiries.forms.customer_forms import InquiryForm
 from inquiries.forms.fallback_form import ShortForm
 from inquiries.forms.field_builders import UnknownRequired
@@ -80,7 +81,7 @@ def _limit_to_type_question(request: ServiceRequest, at: Picked) -> Picked:
 
 
 def _build_selection(request: ServiceRequest, tree: TypeTree) -> Picked:
-    asked = [int(value) for value in request.GET.getlist("category") if value.isdecimal() and len(value) < 19]
+    asked = [id_ for value in request.GET.getlist("category") if (id_ := parse_id(value)) is not None]
     language = get_oc_language(request)
     chosen = tree.find_deepest(asked)
     path = tuple(Choice(category.id, category.name_in(language)) for category in tree.path(chosen))

@@ -8,6 +8,7 @@ from accounts.visitor import Visitor, get_guest_code, get_visitor
 from common.client_ip import get_client_ip
 from inquiries.domain import form_tokens
 from inquiries.domain.form_tokens import FormToken, build_owner, derive_newcomer
+from inquiries.domain.ids import parse_id
 from inquiries.models import Draft, Service
 from inquiries.services.submission import drafts
 from inquiries.services.submission.drafts import Came, NoRoom, Place, Typed
@@ -108,9 +109,7 @@ def _get_visitor(request: HttpRequest) -> Visitor:
 
 def _build_target(request: HttpRequest) -> Place:
     kwargs = request.resolver_match.kwargs if request.resolver_match else {}
-    category = request.POST.get("category", "")
-    is_number = category.isdecimal() and len(category) < 19
-    return Place(int(category) if is_number else None, kwargs.get("ticket_id", ""))
+    return Place(parse_id(request.POST.get("category", "")), kwargs.get("ticket_id", ""))
 
 
 def _read_typed(request: HttpRequest) -> Typed:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from inquiries.domain.faq import QuestionShelf, Section
+from inquiries.domain.ids import parse_id
 from inquiries.domain.text_cleaning import clean_query
 from inquiries.services.catalog import categories
 from inquiries.services.help import articles, help_center
@@ -40,7 +41,7 @@ def list_questions(request: ServiceRequest) -> HttpResponse:
     """Show the FAQ; with `q` the results, with `category` one category. For htmx the part below the search box."""
     held = help_center.get_questions(request.service, get_oc_language(request))
     query = clean_query(request.GET.get("q", ""))[:100]
-    category_id = _parse_number(request.GET.get("category", ""))
+    category_id = parse_id(request.GET.get("category", "")) or 0
     context = {
         "query": query,
         "category_id": category_id,
@@ -90,7 +91,7 @@ def suggest_questions(request: ServiceRequest) -> HttpResponse:
     """Return questions that are similar to the subject being typed. It is posted: typed text belongs in no URL."""
     try:
         tree = categories.get_category_tree(request.service).value
-        path = tuple(category.id for category in tree.path(_parse_number(request.GET.get("category", ""))))
+        path = tuple(category.id for category in tree.path(parse_id(request.GET.get("category", "")) or 0))
     except categories.NoCatalog:
         path = ()
     typed = request.POST.get("f_subject", "")
@@ -126,7 +127,3 @@ def _build_address(request: ServiceRequest, query: str) -> str:
     """Return the URL of what is shown."""
     page = reverse("inquiries:help", args=(request.service.slug,))
     return f"{page}?{urlencode({'q': query})}" if query else page
-
-
-def _parse_number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else 0

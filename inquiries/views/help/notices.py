@@ -7,6 +7,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from inquiries.domain.ids import parse_id
 from inquiries.services.help import articles, help_center
 from inquiries.views.decorators import get_oc_language, with_service
 from inquiries.views.files import stream_file
@@ -22,8 +23,7 @@ def list_notices(request: ServiceRequest) -> HttpResponse:
     held = help_center.get_notices(request.service, get_oc_language(request))
     found = held.value.notices
     pages = max(1, -(-len(found) // _PAGE_SIZE))
-    wanted = request.GET.get("page", "")
-    page = min(int(wanted), pages) if wanted.isdecimal() and 0 < len(wanted) < 6 and int(wanted) else 1
+    page = min(parse_id(request.GET.get("page", "")) or 1, pages)
     context = {
         "notices": found[(page - 1) * _PAGE_SIZE : page * _PAGE_SIZE],
         "pages": build_page_links(page, pages, lambda *, page: urlencode({"page": page})),

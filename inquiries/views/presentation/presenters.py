@@ -10,6 +10,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from common.languages import remove_region
 from inquiries.domain.submission_data import Value
 from inquiries.models import Attachment, Draft, Inquiry, Service
 from inquiries.services.catalog import categories
@@ -115,7 +116,7 @@ def present_draft(service: Service, draft: Draft, page: str = "") -> DraftShown:
 
 
 def _get_type(service: Service, draft: Draft) -> str:
-    language = (get_language() or "").partition("-")[0]
+    language = remove_region(get_language() or "")
     tree = categories.get_stale_category_tree(service, language) if draft.category_id else None
     return tree.path_text(draft.category_id or 0, language) if tree else ""
 

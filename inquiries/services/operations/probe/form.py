@@ -1,7 +1,6 @@
 """Choose a submission type for the probe's tickets, and fill its form."""
 
 from dataclasses import dataclass, field
-from typing import Any
 
 from inquiries.oc.client import Client
 from inquiries.oc.errors import NotFound
@@ -31,9 +30,11 @@ class ProbeForm:
     user_fields: tuple[UserField, ...] = ()
     system: dict[str, str] = field(default_factory=dict)
 
-    def body(self, usercode: str, subject: str, *, email: str, file_id: str = "", language: str = "") -> dict[str, Any]:
-        """Return the body of a create (OC API, section 6)."""
-        ticket = NewTicket(
+    def build_ticket(
+        self, usercode: str, subject: str, *, email: str, file_id: str = "", language: str = ""
+    ) -> NewTicket:
+        """Return the ticket to create (OC API, section 6)."""
+        return NewTicket(
             category_id=self.category_id,
             subject=subject,
             content=WORDS,
@@ -44,7 +45,6 @@ class ProbeForm:
             language=language,
             user_fields=self.user_fields,
         )
-        return ticket.to_api()
 
 
 def choose(client: Client, category_id: int | None) -> ProbeForm:

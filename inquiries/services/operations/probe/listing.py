@@ -1,6 +1,6 @@
 """Measure the ticket list with the probe's tickets: order, paging, languages, merged customers."""
 
-from inquiries.oc.types.tickets import Ticket
+from inquiries.oc.types.tickets import Ticket, TicketQuery
 from inquiries.services.operations.probe.report import (
     Measurement,
     report_deviation,
@@ -18,10 +18,11 @@ def sort(desk: Desk) -> Measurement:
         return report_unknown("sort", "there are not two tickets to be put in order")
     wanted = [newer.ticket.id, older.ticket.id]
     for order, ids in (("desc", wanted), ("asc", wanted[::-1])):
-        seen = desk.wire.tickets(desk.main, {"sort": f"createdDt:{order}", "pageSize": "200"})
+        query = TicketQuery(sort=f"createdDt:{order}", page_size=200)
+        seen = desk.wire.tickets(desk.main, query)
         if not seen.ok:
             return report_deviation("sort", f"sort=createdDt:{order} is refused: {seen}")
-        listed = _read_ids(desk.wire.whole(desk.main, sort=f"createdDt:{order}"))
+        listed = _read_ids(desk.wire.whole(desk.main, query))
         if [id_ for id_ in listed if id_ in ids] != ids:
             return report_deviation("sort", f"sort=createdDt:{order} is accepted, and the order is another")
     return _measure_dates(desk, [older, newer])
@@ -45,11 +46,11 @@ def _measure_dates(desk: Desk, made: list[Created]) -> Measurement:
 def measure_pages(desk: Desk) -> Measurement:
     """Whether pages of one ticket each add up to the whole list, without a gap and without one coming twice."""
     whole = _read_ids(desk.wire.whole(desk.main))
-    single = _read_ids(desk.wire.whole(desk.main, 1, sort="createdDt:desc"))
+    single = _read_ids(desk.wire.whole(desk.main, TicketQuery(sort="createdDt:desc", page_size=1)))
     mine = {made.ticket.id for made in desk.created if _is_main(desk, made)}
-    total = desk.wire.page(desk.main, pageSize="1").total
+    total = desk.wire.page(desk.main, TicketQuery(page_size=1)).total
     is_complete = len(single) == len(set(single)) == total and set(single) == set(whole) >= mine
-    largest = len(desk.wire.page(desk.main, pageSize="200").tickets)
+    largest = len(desk.wire.page(desk.main, TicketQuery(page_size=200)).tickets)
     wrong = f"pages of one show {len(set(single))} tickets, the list {len(set(whole))}, its total is {total}"
     return report_judged(
         "pages", is_complete, f"pages add up to all {total} tickets", wrong, total=total, most_on_a_page=largest
@@ -78,10 +79,11 @@ def measure_language(desk: Desk) -> Measurement:
     if newer is None or len(desk.languages) < 2:
         return report_unknown("list_language", "the service has one language")
     code = desk.languages[1]
-    seen = desk.wire.tickets(desk.main, {"language": code, "pageSize": "200"})
+    query = TicketQuery(language=code, page_size=200)
+    seen = desk.wire.tickets(desk.main, query)
     if not seen.ok:
         return report_deviation("list_language", f"language={code} is refused: {seen}")
-    listed = set(_read_ids(desk.wire.whole(desk.main, language=code)))
+    listed = set(_read_ids(desk.wire.whole(desk.main, query)))
     filters = listed == {newer.ticket.id}
     does = "chooses tickets that were written in it" if filters else "only names what is listed"
     return report_measured("list_language", f"language={code} {does}", filters=filters)

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from inquiries.oc import endpoints
 from inquiries.oc.errors import Misconfigured, NotFound, OCError
-from inquiries.services.operations.probe.raw_client import Seen, Wire, encode_usercode
+from inquiries.services.operations.probe.observed_client import Seen, Wire
 from inquiries.services.operations.probe.report import (
     SIGNATURE_VALID,
     Measurement,
@@ -36,22 +37,26 @@ class Expected:
         return f"{self.what}: {self.seen}"
 
 
-def list_method(wire: Wire, nobody: str) -> Measurement:
+def list_method(wire: Wire, usercode: str) -> Measurement:
     """By which methods the list answers (OC API, section 8); the rest of the probe then uses one of them."""
     by_method = {end.method: end for end in (endpoints.LIST_BY_POST, endpoints.LIST_BY_GET)}
-    answers = {method: wire.tickets(nobody, endpoint=end) for method, end in by_method.items()}
+    answers = {}
+    for method, endpoint in by_method.items():
+        wire.use_list_endpoint(endpoint)
+        answers[method] = wire.tickets(usercode)
     works = [method for method, seen in answers.items() if seen.ok]
     said = "; ".join(f"{method}: {seen}" for method, seen in answers.items())
-    if works:
-        wire.list_endpoint = by_method[works[0]]
+    wire.use_list_endpoint(by_method[works[0] if works else "POST"])
     bounds = {"methods": works}
     return report_judged("list_method", bool(works), f"the list answers to {' and '.join(works)}", said, **bounds)
 
 
-def measure_old_timestamps(wire: Wire, nobody: str) -> Measurement:
+def measure_old_timestamps(wire: Wire, usercode: str) -> Measurement:
     """From which age on a signature's timestamp is refused: the fence that a late create cannot pass."""
-    answers = {age: wire.tickets(nobody, age_ms=age * 1000) for age in AGES}
-    refused = [age for age, seen in answers.items() if _is_expired(seen)]
+    answers = {age: wire.tickets(usercode, age_ms=age * 1000) for age in AGES}
+    refused = [
+        age for age, seen in answers.items() if isinstance(seen.error, Misconfigured) and seen.error.reason == "clock"
+    ]
     accepted = [age for age, seen in answers.items() if seen.ok]
     bounds = {"accepted_to_seconds": max(accepted, default=0), "refused_from_seconds": min(refused, default=None)}
     if not refused:
@@ -66,9 +71,9 @@ def measure_old_timestamps(wire: Wire, nobody: str) -> Measurement:
     return report_judged("old_timestamps", min(refused) <= _LATEST_REFUSAL, text, wrong, **bounds)
 
 
-def measure_future_timestamps(wire: Wire, nobody: str) -> Measurement:
+def measure_future_timestamps(wire: Wire, usercode: str) -> Measurement:
     """Return how far ahead a timestamp may be. The documents are silent."""
-    accepted = [ahead for ahead in _AHEAD if wire.tickets(nobody, age_ms=-ahead * 1000).ok]
+    accepted = [ahead for ahead in _AHEAD if wire.tickets(usercode, age_ms=-ahead * 1000).ok]
     most = max(accepted, default=0)
     if most == max(_AHEAD):
         text = "a timestamp an hour ahead is accepted: a clock of ours that is fast would not be noticed"
@@ -77,12 +82,12 @@ def measure_future_timestamps(wire: Wire, nobody: str) -> Measurement:
     return report_measured("future_timestamps", text, accepted_to_seconds=most)
 
 
-def measure_refusals(wire: Wire, nobody: str) -> list[Expected]:
+def measure_refusals(wire: Wire, usercode: str) -> list[Expected]:
     """Return what is wrong with a call, and what the answer is."""
     return [
-        Expected("bad signature", Misconfigured, wire.tickets(nobody, key="not-the-key")),
-        Expected("timestamp of yesterday", Misconfigured, wire.tickets(nobody, age_ms=86_400_000)),
-        Expected("unknown ticket", NotFound, wire.detail(nobody, "T1000000000000AAAAA")),
+        Expected("bad signature", Misconfigured, wire.tickets(usercode, key="not-the-key")),
+        Expected("timestamp of yesterday", Misconfigured, wire.tickets(usercode, age_ms=86_400_000)),
+        Expected("unknown ticket", NotFound, wire.detail(usercode, "T1000000000000AAAAA")),
     ]
 
 
@@ -98,7 +103,7 @@ def measure_statuses(expected: list[Expected]) -> Measurement:
 def measure_path_encoding(wire: Wire, usercode: str) -> Measurement:
     """Whether a signature over a percent-encoded path is accepted."""
     seen = wire.tickets(usercode)
-    text = f"a usercode that is no ASCII is signed and sent as {encode_usercode(usercode)}"
+    text = f"a usercode that is no ASCII is signed and sent as {quote(usercode, safe='')}"
     return report_judged("path_encoding", seen.ok, text, f"refused for a usercode that is no ASCII: {seen}")
 
 
@@ -108,7 +113,3 @@ def try_measuring(key: str, measure: Callable[[], Measurement]) -> Measurement:
         return measure()
     except (OCError, ValueError) as error:
         return report_unknown(key, f"no usable answer ({type(error).__name__})")
-
-
-def _is_expired(seen: Seen) -> bool:
-    return isinstance(seen.error, Misconfigured) and seen.error.reason == "clock"

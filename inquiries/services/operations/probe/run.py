@@ -8,7 +8,7 @@ from inquiries.oc.client import Client
 from inquiries.oc.errors import Refused
 from inquiries.services.operations.probe import listing, reads, spam_policy, writes
 from inquiries.services.operations.probe.form import NoForm, choose
-from inquiries.services.operations.probe.raw_client import Clock, WallClock, Wire
+from inquiries.services.operations.probe.observed_client import Clock, WallClock, Wire
 from inquiries.services.operations.probe.reads import Expected, try_measuring
 from inquiries.services.operations.probe.report import Measurement, Report, report_unknown
 from inquiries.services.operations.probe.writes import CannotWrite, Desk
@@ -62,11 +62,11 @@ def _read_languages(client: Client) -> tuple[str, ...]:
 
 
 def _read(desk: Desk) -> list[Measurement]:
-    wire, nobody = desk.wire, desk.main
+    wire, usercode = desk.wire, desk.main
     return [
-        try_measuring("list_method", lambda: reads.list_method(wire, nobody)),
-        try_measuring("old_timestamps", lambda: reads.measure_old_timestamps(wire, nobody)),
-        try_measuring("future_timestamps", lambda: reads.measure_future_timestamps(wire, nobody)),
+        try_measuring("list_method", lambda: reads.list_method(wire, usercode)),
+        try_measuring("old_timestamps", lambda: reads.measure_old_timestamps(wire, usercode)),
+        try_measuring("future_timestamps", lambda: reads.measure_future_timestamps(wire, usercode)),
         try_measuring("path_encoding", lambda: reads.measure_path_encoding(wire, desk.korean)),
     ]
 

@@ -7,9 +7,9 @@ from inquiries.domain import receipt_numbers
 from inquiries.domain.safe_html import sanitizer
 from inquiries.oc.errors import OCError, Refused, RefusedFields
 from inquiries.oc.multipart import is_name_of
-from inquiries.oc.types.tickets import Attachment, Ticket
+from inquiries.oc.types.tickets import Ticket, TicketQuery
 from inquiries.services.operations.probe.form import WORDS, ProbeForm
-from inquiries.services.operations.probe.raw_client import Seen, Wire
+from inquiries.services.operations.probe.observed_client import Seen, Wire
 from inquiries.services.operations.probe.reads import Expected
 from inquiries.services.operations.probe.report import (
     LARGEST_LAG,
@@ -26,7 +26,7 @@ _IPV4 = "198.51.100.{}"
 _IPV6 = "2001:db8:{:x}:{:x}::1"
 _PER_MINUTE = 3
 _MINUTE = 70_000  # milliseconds, with a margin
-AS_DELIVERY_ASKS = {"sort": "createdDt:desc", "page": "1", "pageSize": "200", "source": "web,spweb,api"}
+AS_DELIVERY_ASKS = TicketQuery(sort="createdDt:desc", page_size=200, sources=("web", "spweb", "api"))
 _FILE = b"probe of the inquiry portal\n"
 _FILE_NAME = "Probe (1) 점검, the file.txt"  # all that is likely to be tidied up
 _FIRST_LOOK, _SLOWEST_LOOK = 0.25, 5.0  # seconds between looks at the list
@@ -83,11 +83,11 @@ class Desk:
     def hurry(self, usercode: str, *, client_ip: str = "", age_ms: int = 0, **body: str) -> Seen:
         """Tries to create a ticket at once."""
         subject = body.pop("subject", receipt_numbers.add_marker("Portal probe", receipt_numbers.generate_receipt()))
-        sent = self.form.body(usercode, subject, email=self.email, **body)
+        ticket = self.form.build_ticket(usercode, subject, email=self.email, **body)
         self.attempts_ms.append(self.wire.clock.now_ms())
-        seen = self.wire.create(sent, client_ip=client_ip, age_ms=age_ms)
-        if seen.ok and seen.content.get("ticketId"):
-            self.created.append(Created(usercode, Ticket.from_api(seen.content), subject, seen))
+        seen = self.wire.create(ticket, client_ip=client_ip, age_ms=age_ms)
+        if seen.ok:
+            self.created.append(Created(usercode, seen.value, subject, seen))
         return seen
 
     def look_for_newest(self, patience: float) -> None:
@@ -100,7 +100,7 @@ class Desk:
     def _wait_for(self, made: Created, patience: float) -> float | None:
         clock, pause = self.wire.clock, _FIRST_LOOK
         while True:
-            listed = self.wire.page(made.usercode, **AS_DELIVERY_ASKS)
+            listed = self.wire.page(made.usercode, AS_DELIVERY_ASKS)
             waited = (clock.now_ms() - made.seen.received_ms) / 1000
             if any(ticket.id == made.ticket.id for ticket in listed.tickets):
                 return waited
@@ -124,7 +124,7 @@ def measure_refused_file(desk: Desk) -> Expected:
 
 def measure_upload(desk: Desk) -> str:
     seen = desk.wire.upload("probe.txt", _FILE)
-    return Attachment.from_api(seen.content).id if seen.ok else ""
+    return seen.value.id if seen.ok else ""
 
 
 def measure_file_names(desk: Desk) -> Measurement:
@@ -132,7 +132,7 @@ def measure_file_names(desk: Desk) -> Measurement:
     seen = desk.wire.upload(_FILE_NAME, _FILE)
     if not seen.ok:
         return report_unknown("file_names", "the upload was not accepted")
-    stored = Attachment.from_api(seen.content)
+    stored = seen.value
     found = {"stored_name": stored.name, "stored_size": stored.size}
     if stored.size not in (0, len(_FILE)) or not (stored.name == "" or is_name_of(stored.name, _FILE_NAME)):
         return report_deviation(
@@ -239,7 +239,7 @@ def measure_marker(desk: Desk) -> Measurement:
     """Whether subject and text come back from list and detail as they were sent."""
     made = desk.created[0]
     listed = {ticket.id: ticket.subject for ticket in desk.wire.whole(desk.main)}
-    detail = Ticket.from_api(desk.wire.detail(desk.main, made.ticket.id).content)
+    detail = desk.wire.detail(desk.main, made.ticket.id).require()
     found = {"list": listed.get(made.ticket.id), "detail": detail.subject}
     changed = [where for where, subject in found.items() if subject != made.subject]
     if sanitizer.convert_to_text(detail.content) != WORDS:
@@ -265,7 +265,7 @@ def measure_comments(desk: Desk) -> Measurement:
     seen = desk.wire.comment(desk.main, ticket_id, text, "")
     if not seen.ok:
         return report_deviation("comments", f"a comment is refused: {seen}")
-    thread = Ticket.from_api(desk.wire.detail(desk.main, ticket_id).content).entries
+    thread = desk.wire.detail(desk.main, ticket_id).require().entries
     shown = sum(entry.by_customer and sanitizer.convert_to_text(entry.content) == text for entry in thread)
     wrong = f"the detail shows the comment {shown} times"
     return report_judged(

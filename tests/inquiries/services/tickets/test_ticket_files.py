@@ -8,6 +8,7 @@ from django.core.cache import cache
 from inquiries.models import Service
 from inquiries.oc.errors import NotFound, Unavailable
 from inquiries.services.tickets import ticket_files, tickets
+from inquiries.services.upstream.upstream_files import TICKET, OpenFile
 from tests.inquiries.services.steps import deliver
 from tests.support.factories import make_inquiry, make_service
 from tests.support.rawserver import Peer, RawServer, envelope, http
@@ -69,10 +70,10 @@ def test_an_address_stays_good_when_the_cache_is_gone(service: Service, ticket_i
 
 def test_a_file_that_came_after_the_thread_was_read(service: Service, ticket_id: str, sandbox: Sandbox) -> None:
     file_ids(service, ticket_id)
-    known_here = cache.get(ticket_files._cache_key(service, ME, ticket_id))
+    known_here = cache.get(ticket_files.build_cache_key(service, ME, ticket_id))
     sandbox.answer(ticket_id, "<p>하나 더</p>", files=[("둘째.pdf", PDF)])
     added = file_ids(service, ticket_id)["둘째.pdf"]
-    cache.set(ticket_files._cache_key(service, ME, ticket_id), known_here)  # as another process still has it
+    cache.set(ticket_files.build_cache_key(service, ME, ticket_id), known_here)  # as another process still has it
     assert opened(service, ticket_id, added)[0] == "둘째.pdf"
 
 
@@ -107,20 +108,20 @@ def test_the_same_file_has_another_id_on_another_service(service: Service, ticke
 
 # --- what OC may do to it -------------------------------------------------------------------------------------
 
-Open = Callable[..., ticket_files.OpenFile]
+Open = Callable[..., OpenFile]
 
 
 @pytest.fixture
 def open_from(db: None, raw_server: Callable[..., RawServer]) -> Open:
     """A file as a server gives it; nameless, as pictures within an answer are, unless it has a name."""
 
-    def open_(answer: bytes, name: str = "") -> ticket_files.OpenFile:
+    def open_(answer: bytes, name: str = "") -> OpenFile:
         def once(peer: Peer) -> None:
             peer.request()
             peer.send(answer)
 
         server = raw_server(once)
-        return ticket_files.OpenFile(make_service(Sandbox(server.url, Credentials())), "1" * 32, name)
+        return OpenFile(TICKET, make_service(Sandbox(server.url, Credentials())), "1" * 32, name)
 
     return open_
 

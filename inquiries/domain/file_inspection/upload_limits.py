@@ -1,0 +1,22 @@
+"""The limits of uploads, as the form's template and script are told them. The server checks them again."""
+
+from inquiries.domain.file_inspection import refusal_messages
+from inquiries.domain.file_inspection.file_types import ALIASES, EXTENSIONS, MAY_BE_SHRUNK, PHOTO_TOO_LARGE, TOO_LARGE
+
+MAX_FILES = 5
+
+
+def _join(*extensions: str) -> str:
+    return ",".join(f".{extension}" for extension in extensions if extension)
+
+
+_CORRECTED = [extension for extension in ALIASES if extension not in EXTENSIONS]
+# `sizes` are in bytes, and files must be smaller. `explained` are refused with a reason of their own.
+LIMITS = {
+    "count": MAX_FILES,
+    "size": TOO_LARGE,
+    "photo_size": PHOTO_TOO_LARGE,
+    "photos": _join(*sorted(MAY_BE_SHRUNK)),
+    "accepted": _join(*EXTENSIONS, *_CORRECTED),
+    "corrected_or_explained": _join(*_CORRECTED, *refusal_messages.EXTENSIONS),
+}
