@@ -60,12 +60,12 @@ class Inquiry(models.Model):
     lease_until = models.DateTimeField(null=True)
     next_at = models.DateTimeField(_("next step at"), default=timezone.now)
     empty_lookups = models.PositiveSmallIntegerField(default=0)
-    # Since when nothing but certain failures came of it. What OC may have is in doubt, and has none.
+    # Start of an unbroken run of definite failures. Null while the outcome of an attempt is unknown.
     failing_since = models.DateTimeField(null=True)
-    # Whose queue it waits in while it is held: the customer's network, as a keyed hash.
+    # The customer's network, as a keyed hash: the queue in which a rate-limited inquiry waits.
     network = models.CharField(max_length=64, blank=True)
     refusals = models.JSONField(default=list, blank=True)
-    # Said by an operator to the customer.
+    # Written by an operator for the customer.
     cancel_reason = models.CharField(_("reason"), max_length=200, blank=True)
     # When the customer was mailed about the delay, or it was found that no mail is to be sent.
     delay_notified_at = models.DateTimeField(null=True)

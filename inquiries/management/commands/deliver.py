@@ -18,7 +18,7 @@ from common.wakeup import Listener
 from inquiries import checks
 from inquiries.models import Inquiry
 from inquiries.services.delivery import claims, deliver, reconciliation
-from inquiries.services.delivery.claims import Picked
+from inquiries.services.delivery.claims import Batch
 from inquiries.services.guests import access
 
 log = logging.getLogger(__name__)
@@ -95,21 +95,21 @@ def _send_due_mails(stop: threading.Event) -> int:
     return access.tell_late() + outbox.send_due(lambda: not stop.is_set())
 
 
-def _process_each(picked: Picked, step: Callable[[Inquiry], None], stop: threading.Event) -> int:
+def _process_each(batch: Batch, step: Callable[[Inquiry], None], stop: threading.Event) -> int:
     """Process each row as it is when its turn comes. If told to stop, finish the current one."""
     try:
-        for key in picked.keys:
+        for key in batch.keys:
             if stop.is_set():
                 break
-            _take(picked, key, step)
+            _take(batch, key, step)
     finally:
-        picked.release()
-    return len(picked.keys)
+        batch.release()
+    return len(batch.keys)
 
 
-def _take(picked: Picked, key: int, step: Callable[[Inquiry], None]) -> None:
+def _take(batch: Batch, key: int, step: Callable[[Inquiry], None]) -> None:
     try:
-        inquiry = Inquiry.objects.select_related("service").filter(pk=key, lease_until=picked.until).first()
+        inquiry = Inquiry.objects.select_related("service").filter(pk=key, lease_until=batch.until).first()
         if inquiry:  # else it took so long that another worker has it now
             step(inquiry)
     except DatabaseError:

@@ -1,7 +1,8 @@
 """Pick inquiries that are due, and claim one for an attempt.
 
-A pick only keeps other workers away for a while; the claim is what counts. It marks the row, takes the place under the
-spam policy and writes the attempt in one transaction, which is committed before anything is sent.
+A pick keeps other workers away from a row for a while. Only the claim makes sure that a row is sent once: it marks the
+row, takes a slot of the rate limit and writes the attempt in one transaction, which is committed before anything is
+sent.
 """
 
 from dataclasses import dataclass
@@ -24,7 +25,11 @@ LEASE = 60.0  # seconds, as DELIVERY_TIME_SCALE has them
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """The right to make one attempt. `network` is the one that the spam policy counts, or "" if it does not count."""
+    """The right to make one attempt.
+
+    `claimed_ms` is the signature's timestamp, in milliseconds since the epoch. `network` is the keyed hash for which
+    the rate limit counts the attempt, or "" if it does not count it.
+    """
 
     inquiry: Inquiry
     number: int
@@ -33,8 +38,8 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
-class Picked:
-    """A batch of rows that other workers leave alone for a while."""
+class Batch:
+    """Keys of rows that one worker has picked; other workers leave them alone until `until`."""
 
     keys: list[int]
     until: datetime
@@ -48,7 +53,7 @@ class Picked:
 def find_due(picked_until: datetime | None = None) -> QuerySet[Inquiry]:
     """Find inquiries that may be claimed now, oldest first; comments on one ticket in their order.
 
-    What a worker has picked is its own: it names the row's `lease_until` to find it here.
+    Rows that a worker has picked are left out, except those whose `lease_until` is `picked_until`.
     """
     earlier = Inquiry.objects.filter(
         kind=Inquiry.Kind.COMMENT, ticket_id=OuterRef("ticket_id"), service=OuterRef("service"), pk__lt=OuterRef("pk")
@@ -66,21 +71,22 @@ def exclude_picked(picked_until: datetime | None = None) -> Q:
     return Q(lease_until=None) | Q(lease_until__lte=timezone.now()) | Q(lease_until=picked_until)
 
 
-def pick(inquiries: QuerySet[Inquiry], most: int | None) -> Picked:
-    """Pick up to `most` of these rows for this worker, skipping rows that another worker is just picking.
+def pick(inquiries: QuerySet[Inquiry], most: int | None) -> Batch:
+    """Pick up to `most` of these rows for this worker; None picks all of them.
 
-    Left alone is what goes to an upstream behind an open breaker: it is due again as soon as that closes.
+    Rows that another worker is just picking are skipped, and so are rows of a service whose circuit breaker is open:
+    they stay due.
     """
     until = timezone.now() + scale(LEASE)
     services = Service.objects.filter(pk__in=inquiries.order_by().values("service"))
     usable = [service for service in services if clients.may_write(service)]
     if not usable:
-        return Picked([], until)
+        return Batch([], until)
     with transaction.atomic():
         free = inquiries.select_related(None).filter(service__in=usable).select_for_update(skip_locked=True)
         keys = list(free.values_list("pk", flat=True)[:most])
         Inquiry.objects.filter(pk__in=keys).update(lease_until=until)
-    return Picked(keys, until)
+    return Batch(keys, until)
 
 
 def set_aside(key: int, pause: timedelta) -> None:
@@ -104,14 +110,17 @@ def expire_leases() -> int:
 
 
 def claim(inquiry: Inquiry) -> Claim | None:
-    """Claim the row for one attempt, or return None if another process has it or its network has to wait."""
+    """Claim the row for one attempt, if it is still due and as `inquiry` was read.
+
+    Returns: the claim, or None if another process has the row or its network has to wait.
+    """
     network = rate_limit.hash_network(inquiry)
     number = inquiry.attempts_made + 1
     with transaction.atomic():
-        rate_limit.lock(inquiry, network)
+        rate_limit.lock_network(inquiry, network)
         now = timezone.now()
         ours = find_due(inquiry.lease_until).filter(pk=inquiry.pk, attempts_made=inquiry.attempts_made)
-        turn = rate_limit.turn(inquiry, network, now)
+        turn = rate_limit.find_turn(inquiry, network, now)
         if turn > now:
             transition(ours, State.RATE_LIMITED, network=network, next_at=turn)
             return None

@@ -47,7 +47,7 @@ def _deliver(inquiry: Inquiry, give_up_at: float) -> None:
     if not due.exists():
         return  # the claim decides; this saves the uploads of an inquiry that could not be claimed
     client = find_writing_client(inquiry.service)
-    if client is None or not fallback_category.has_type(inquiry):
+    if client is None or not fallback_category.ensure_type(inquiry):
         return
     try:
         payload = _prepare_payload(inquiry, client, give_up_at)

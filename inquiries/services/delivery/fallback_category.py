@@ -1,7 +1,7 @@
 """Assign a submission type to inquiries that were sent with the fallback form.
 
-They are promised like any other, and OC takes none without a type: they get the one that the operator names for them on
-the service. Where there is none nothing is guessed: as soon as types can be shown, customer and operator are asked.
+OC takes no inquiry without a type. These get the fallback type of their service. If the service has none, the inquiry
+needs a correction as soon as types can be shown, by the customer or an operator.
 """
 
 import logging
@@ -16,14 +16,14 @@ from inquiries.services.delivery_states import WAITING, transition
 
 log = logging.getLogger(__name__)
 State = Inquiry.State
-_LOOK_AGAIN = 60.0  # seconds, as DELIVERY_TIME_SCALE has them
+_RETRY_AFTER = 60.0  # seconds, as DELIVERY_TIME_SCALE has them
 ASKED = {"code": "category", "kind": "required"}
 
 
-def has_type(inquiry: Inquiry) -> bool:
-    """Whether the inquiry has a submission type, after one was assigned here if possible.
+def ensure_type(inquiry: Inquiry) -> bool:
+    """Assign the service's fallback type to an inquiry without a type, before it is claimed. No exception is raised.
 
-    It is not claimed yet. The types are asked for as `catalog.types` does; nothing is raised.
+    Returns: whether the inquiry has a type now.
     """
     if inquiry.kind != Inquiry.Kind.TICKET or inquiry.category_id:
         return True
@@ -36,7 +36,7 @@ def has_type(inquiry: Inquiry) -> bool:
         log.error("delivery.missing_category", extra={"receipt": inquiry.receipt})
         transition(waiting, State.NEEDS_CORRECTION, refusals=[ASKED])
     else:
-        waiting.update(next_at=timezone.now() + scale(_LOOK_AGAIN))
+        waiting.update(next_at=timezone.now() + scale(_RETRY_AFTER))
     return False
 
 
@@ -53,7 +53,7 @@ def _can_show_types(inquiry: Inquiry) -> bool:
 
 
 def _find_category_path(inquiry: Inquiry, category_id: int) -> str:
-    """Return the type in words, in the customer's language; "" where OC does not say."""
+    """Return the names from the root to the type, in the customer's language; "" if OC cannot be read."""
     try:
         tree = categories.get_category_tree(inquiry.service, inquiry.language).value
     except categories.NoCatalog:

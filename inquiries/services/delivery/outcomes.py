@@ -1,8 +1,8 @@
 """Record the outcome of an attempt. Only the attempt that was claimed may record it.
 
-Only answers on a closed list mean "not created"; all else is unknown, and is looked for by `reconciliation` before
-anything is sent again. What certainly failed is tried again for three days, and is then an operator's: nothing is
-dropped.
+A closed list of errors means "not created". After any other error the outcome is unknown, and `reconciliation` searches
+OC before the inquiry is sent again. An inquiry that certainly failed is tried again for three days and is then left to
+an operator; none is dropped.
 """
 
 import logging
@@ -27,7 +27,7 @@ log = logging.getLogger(__name__)
 State = Inquiry.State
 
 # All in seconds, and as DELIVERY_TIME_SCALE has them.
-_FIRST_LOOK = 5.0
+_FIRST_LOOKUP = 5.0
 _BACKOFF_FIRST, _BACKOFF_MOST = 5.0, 15 * 60.0
 _MISCONFIGURED_PAUSE = 60.0  # at least
 _GIVE_UP_AFTER = 72 * 3600.0  # of nothing but certain failures
@@ -36,9 +36,11 @@ _MOST_REFUSALS = 50
 
 
 def record_delivered(inquiry: Inquiry, ticket_id: str, **conditions: Any) -> bool:
-    """Record that OC has the inquiry as `ticket_id`, if the row still meets `conditions`. Returns whether it did.
+    """Record that OC has the inquiry as `ticket_id`, if OC may have it and the row still meets `conditions`.
 
-    An id that no address can hold, or that another inquiry has already, is not believed: nothing is written.
+    An id that no URL can hold, or that another inquiry has already, is logged and not recorded.
+
+    Returns: whether the row was changed.
     """
     try:
         if not is_id(ticket_id):
@@ -52,9 +54,9 @@ def record_delivered(inquiry: Inquiry, ticket_id: str, **conditions: Any) -> boo
 
 
 def record_not_ready(inquiry: Inquiry, error: OCError, file_name: str = "") -> None:
-    """Record that the inquiry could not be claimed, because of a file if one is named.
+    """Record that the inquiry could not be prepared for its claim, because of the file `file_name` if one is named.
 
-    There is no attempt to count, so the pause grows with the time it has failed.
+    No attempt was counted, so the pause until the next try grows with the time for which it has failed.
     """
     now = timezone.now()
     waiting = Inquiry.objects.filter(pk=inquiry.pk, state__in=WAITING, attempts_made=inquiry.attempts_made)
@@ -62,7 +64,7 @@ def record_not_ready(inquiry: Inquiry, error: OCError, file_name: str = "") -> N
         refusals = [{"code": "attachment", "kind": "invalid", "file": file_name}]
         transition(waiting, State.NEEDS_CORRECTION, refusals=refusals)
     else:
-        pause = _pause(error, (now - _get_failing_since(inquiry, now)) / scale(1))
+        pause = _choose_pause(error, (now - _get_failing_since(inquiry, now)) / scale(1))
         to, columns = _schedule_retry(inquiry, now, pause)
         transition(waiting, to, **columns)
 
@@ -76,12 +78,12 @@ def record_outcome(claim: Claim, ticket_id: str, error: OCError | None) -> None:
         ours = Inquiry.objects.filter(pk=claim.inquiry.pk, attempts_made=claim.number, state=State.SENDING)
         to, columns = _choose_next_state(claim, error)
         transition(ours, to, lease_until=None, **columns)
-    _close(claim, error)
+    _close_attempt(claim, error)
     if isinstance(error, OverLimit):
-        rate_limit.hold_network(claim.inquiry, claim.network, claim.claimed_ms)
+        rate_limit.postpone_network(claim.inquiry, claim.network, claim.claimed_ms)
 
 
-def _close(claim: Claim, error: OCError | None) -> None:
+def _close_attempt(claim: Claim, error: OCError | None) -> None:
     outcome = type(error).__name__ if error else "delivered"
     now = timezone.now()
     claim.inquiry.attempts.filter(number=claim.number).update(
@@ -98,15 +100,17 @@ def _choose_next_state(claim: Claim, error: OCError) -> tuple[State, dict[str, A
     now = timezone.now()
     match error:
         case OutcomeUnknown():
-            return State.OUTCOME_UNKNOWN, {"next_at": now + scale(_FIRST_LOOK)}
+            return State.OUTCOME_UNKNOWN, {"next_at": now + scale(_FIRST_LOOKUP)}
         case OverLimit():
-            block_ends = rate_limit.block_ends(claim.claimed_ms)
-            return State.RATE_LIMITED, {"network": claim.network, "next_at": block_ends}
+            next_at = rate_limit.get_block_end(claim.claimed_ms)
+            return State.RATE_LIMITED, {"network": claim.network, "next_at": next_at}
         case Misconfigured() | Unavailable():
-            return _schedule_retry(claim.inquiry, now, _pause(error, _BACKOFF_FIRST * 2 ** min(claim.number, 12)))
+            return _schedule_retry(
+                claim.inquiry, now, _choose_pause(error, _BACKOFF_FIRST * 2 ** min(claim.number, 12))
+            )
         case RefusedFields():
             return State.NEEDS_CORRECTION, {"refusals": _parse_refusals(error)}
-        case Refused(result_code=code) if code == _RELATED_DATA_MISSING and _has_files_to_renew(claim):
+        case Refused(result_code=code) if code == _RELATED_DATA_MISSING and _renew_files(claim):
             # The attempt failed like those before it, so it does not end a run of failures.
             return State.ACCEPTED, {"failing_since": F("failing_since")}
     return State.NEEDS_CORRECTION, {"refusals": [{"code": "", "kind": "invalid"}]}
@@ -127,15 +131,18 @@ def _get_failing_since(inquiry: Inquiry, now: datetime) -> datetime:
 
 
 def _parse_refusals(error: RefusedFields) -> list[dict[str, str]]:
-    # OC's words, cut to what every database takes.
+    # OC's own texts, without the character that PostgreSQL does not store.
     return [
         {"code": field.code.replace("\x00", ""), "kind": field.kind.replace("\x00", "")}
         for field in error.fields[:_MOST_REFUSALS]
     ]
 
 
-def _has_files_to_renew(claim: Claim) -> bool:
-    """OC lost what the inquiry refers to. If that can be its files, have them go up anew, once."""
+def _renew_files(claim: Claim) -> bool:
+    """Make the files be uploaded again, once, because OC lost something that the inquiry refers to.
+
+    Returns: whether the inquiry has files, and this is the first time.
+    """
     files = list(claim.inquiry.attachments.all())
     tried_before = claim.inquiry.attempts.filter(number__lt=claim.number, result_code=_RELATED_DATA_MISSING).exists()
     if not files or tried_before:
@@ -144,8 +151,8 @@ def _has_files_to_renew(claim: Claim) -> bool:
     return True
 
 
-def _pause(error: OCError, most: float) -> timedelta:
-    """Return the seconds until the next attempt, with jitter, at most `most`."""
+def _choose_pause(error: OCError, most: float) -> timedelta:
+    """Choose the pause until the next attempt, with jitter; `most` is in seconds, as DELIVERY_TIME_SCALE has them."""
     least = _MISCONFIGURED_PAUSE if isinstance(error, Misconfigured) else _BACKOFF_FIRST
     if isinstance(error, Unavailable) and error.retry_after:
         least = max(least, error.retry_after)

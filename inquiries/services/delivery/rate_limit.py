@@ -1,8 +1,8 @@
 """Client-side rate limit per network, below OC's spam limit, which blocks for a day.
 
-OC counts creates as they arrive. Here counts what may have arrived, from the claim on: an attempt holds its place until
-a minute, and a day, after the last moment at which it can have reached OC. The places are read and taken in the claim's
-own transaction, under a lock, so that any number of workers see the same.
+OC counts creates as they arrive. The portal counts attempts that may have arrived, from the claim on: an attempt has
+its slot until a minute, and a day, after the latest time at which it can have reached OC. Slots are read and taken in
+the claim's transaction, under a lock, so that all workers see the same.
 """
 
 import random
@@ -23,8 +23,8 @@ from inquiries.services.delivery import payload
 # OC API, section 2: more than 3 in a minute, or more than 10 in a day, and the address is blocked for a day.
 PER_MINUTE = 3
 PER_DAY = 10
-KEPT_FOR_RESENDS = 1  # of the day's: what may have to be sent again must not wait behind what is new
-# Anyone can ask as a guest. The other places of an address stay free for the members who share it.
+KEPT_FOR_RESENDS = 1  # of the day's slots, so that a resend does not wait behind new inquiries
+# Anyone can ask as a guest. The other slots of a network stay free for members who share it.
 GUESTS_PER_MINUTE = 2
 GUESTS_PER_DAY = 5
 # All in seconds, and as DELIVERY_TIME_SCALE has them.
@@ -52,8 +52,8 @@ class _Limits:
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
-    """One attempt as the policy may count it: its latest arrival, and its likely arrival."""
+class _RateSlot:
+    """One attempt as OC may count it: its latest arrival, its likely arrival, and the end of a block that it met."""
 
     at_latest: datetime
     likely: datetime
@@ -63,8 +63,8 @@ class _Place:
 def hash_network(inquiry: Inquiry) -> str:
     """Return the keyed hash of the network that OC counts the inquiry for; "" for a comment.
 
-    An IPv6 address stands for its /64, which is one customer's. Where OC is told no address (OC_CLIENT_IP_MODE), it
-    judges by the portal's own, and all share one network.
+    IPv6 addresses of one /64 are one network. If OC is told no address (OC_CLIENT_IP_MODE), it counts the portal's own,
+    so that all inquiries are of one network.
     """
     if inquiry.kind != Inquiry.Kind.TICKET:
         return ""
@@ -72,33 +72,33 @@ def hash_network(inquiry: Inquiry) -> str:
     return hash_with_secret_key("inquiries.pacing", text)
 
 
-def lock(inquiry: Inquiry, network: str) -> None:
+def lock_network(inquiry: Inquiry, network: str) -> None:
     """Lock the network until the end of the transaction, so that its creates are counted one after the other."""
     if network and inquiry.service.paced:
         locks.hold("network", network)
 
 
-def turn(inquiry: Inquiry, network: str, now: datetime) -> datetime:
-    """Return when the inquiry may be sent: `now`, or when its network should have a free slot. Call it under `lock`.
+def find_turn(inquiry: Inquiry, network: str, now: datetime) -> datetime:
+    """Return when the inquiry may be sent: `now`, or when its network should have a free slot.
 
-    First come, first served: whatever is held for the same network goes before it. A resend does not wait in the queue,
-    and a member not behind guests, who leave some of the network's places to members.
+    Call it after `lock_network`. Inquiries that wait for the same network go first. A resend does not wait in this
+    queue, and a member does not wait behind guests, who leave some of the network's slots to members.
     """
     if not network or not inquiry.service.paced:
         return now
-    places = _find_slots(network, now)
-    begin = max([now, *(place.blocks_until for place in places if place.blocks_until)])
+    slots = _find_slots(network, now)
+    begin = max([now, *(slot.blocks_until for slot in slots if slot.blocks_until)])
     is_resend = bool(inquiry.attempts_made) and inquiry.attempts.exclude(latest_arrival_at=None).exists()
     limits = _Limits.choose(inquiry.usercode, is_resend=is_resend)
     before = {} if is_resend else _find_waiting_before(inquiry, network)
-    if not before and _free(sorted(place.at_latest for place in places), begin, limits) <= now:
+    if not before and _find_free_time(sorted(slot.at_latest for slot in slots), begin, limits) <= now:
         return now
-    likely, turns = sorted(place.likely for place in places), [begin]
+    likely, turns = sorted(slot.likely for slot in slots), [begin]
     for each in (*map(_Limits.choose, before.values()), limits):
-        turns.append(_free(likely, turns[-1], each))
+        turns.append(_find_free_time(likely, turns[-1], each))
         insort(likely, turns[-1] + _get_longest_attempt())
     if before:
-        # Places were given back meanwhile: then the first in the queue gets one, not the last to come.
+        # If slots were released meanwhile, the first in the queue gets one.
         first = Inquiry.objects.filter(pk=min(before), state=Inquiry.State.RATE_LIMITED, next_at__gt=turns[1])
         first.update(next_at=turns[1])
     return max(turns[-1], now + scale(_LEAST_WAIT))
@@ -118,39 +118,39 @@ def build_arrival(claimed_ms: int, error: OCError | None, now: datetime) -> dict
     return {"latest_arrival_at": max(now, _parse_ms(claimed_ms) + _get_longest_attempt())}
 
 
-def block_ends(claimed_ms: int) -> datetime:
+def get_block_end(claimed_ms: int) -> datetime:
     """Return until when the network is blocked after OC said that it is over the limit."""
     jitter = random.Random(claimed_ms).uniform(0, _BLOCK_JITTER)  # noqa: S311 - the same for all who ask
     return _parse_ms(claimed_ms) + scale(_BLOCKED_FOR + jitter)
 
 
-def hold_network(inquiry: Inquiry, network: str, claimed_ms: int) -> None:
+def postpone_network(inquiry: Inquiry, network: str, claimed_ms: int) -> None:
     """Postpone all rate-limited inquiries of the network until the block ends, so that their receipts say so."""
-    ends = block_ends(claimed_ms)
-    held = Inquiry.objects.filter(service=inquiry.service_id, state=Inquiry.State.RATE_LIMITED, network=network)
-    held.exclude(network="").filter(next_at__lt=ends).update(next_at=ends)
+    ends = get_block_end(claimed_ms)
+    waiting = Inquiry.objects.filter(service=inquiry.service_id, state=Inquiry.State.RATE_LIMITED, network=network)
+    waiting.exclude(network="").filter(next_at__lt=ends).update(next_at=ends)
 
 
-def _find_slots(network: str, now: datetime) -> list[_Place]:
+def _find_slots(network: str, now: datetime) -> list[_RateSlot]:
     """Return the slots that attempts of the network hold, no more than can matter."""
     since = now - scale(_BLOCKED_FOR + _BLOCK_JITTER)
-    held = Attempt.objects.filter(network=network, latest_arrival_at__gt=since).order_by("-latest_arrival_at")
-    return [_read_slot(attempt, now) for attempt in held[:PER_DAY]]
+    attempts = Attempt.objects.filter(network=network, latest_arrival_at__gt=since).order_by("-latest_arrival_at")
+    return [_read_slot(attempt, now) for attempt in attempts[:PER_DAY]]
 
 
-def _read_slot(attempt: Attempt, now: datetime) -> _Place:
+def _read_slot(attempt: Attempt, now: datetime) -> _RateSlot:
     answered_by = _parse_ms(attempt.claimed_ms) + _get_longest_attempt()
     is_running = attempt.ended_at is None and now <= answered_by
     at_latest = attempt.latest_arrival_at or now
     is_block = attempt.outcome == OverLimit.__name__
-    return _Place(
+    return _RateSlot(
         at_latest,
         likely=answered_by if is_running else at_latest,
-        blocks_until=block_ends(attempt.claimed_ms) if is_block else None,
+        blocks_until=get_block_end(attempt.claimed_ms) if is_block else None,
     )
 
 
-def _free(arrivals: Sequence[datetime], begin: datetime, limits: _Limits) -> datetime:
+def _find_free_time(arrivals: Sequence[datetime], begin: datetime, limits: _Limits) -> datetime:
     """Return from when one more arrival makes neither a minute nor a day too full. `arrivals` are ascending."""
     at = begin
     if len(arrivals) >= limits.per_minute:
@@ -161,11 +161,11 @@ def _free(arrivals: Sequence[datetime], begin: datetime, limits: _Limits) -> dat
 
 
 def _find_waiting_before(inquiry: Inquiry, network: str) -> dict[int, str]:
-    """Return the usercodes, by key in their order, of what is held before it: for a member's only members'."""
-    held = Inquiry.objects.filter(service=inquiry.service_id, state=Inquiry.State.RATE_LIMITED, network=network)
+    """Return the usercodes, by key and in order, of the inquiries that wait before it; a member's only members'."""
+    waiting = Inquiry.objects.filter(service=inquiry.service_id, state=Inquiry.State.RATE_LIMITED, network=network)
     if not usercodes.is_guest(inquiry.usercode):
-        held = held.exclude(usercode__startswith=usercodes.GUEST_PREFIX)
-    return dict(held.filter(pk__lt=inquiry.pk).order_by("pk").values_list("pk", "usercode"))
+        waiting = waiting.exclude(usercode__startswith=usercodes.GUEST_PREFIX)
+    return dict(waiting.filter(pk__lt=inquiry.pk).order_by("pk").values_list("pk", "usercode"))
 
 
 def _get_longest_attempt() -> timedelta:

@@ -1,7 +1,6 @@
 """Resolve deliveries with an unknown outcome by reading OC, before anything is sent again."""
 
 import logging
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
@@ -25,11 +24,11 @@ log = logging.getLogger(__name__)
 State = Inquiry.State
 
 # In seconds, and as DELIVERY_TIME_SCALE has them.
-_LOOKS = (5.0, 15.0, 45.0, 120.0)
-_SELDOM = 15.0  # at least, once all these have been taken
-_PARKED_LOOK = 15 * 60.0
-_TOO_LONG = 3600.0  # without a conclusive look: an operator should know
-_CLEAN_SCANS_NEEDED = 2
+_LOOKUPS_AFTER = (5.0, 15.0, 45.0, 120.0)
+_LEAST_PAUSE = 15.0  # after these lookups
+_OPERATOR_PAUSE = 15 * 60.0  # between lookups of inquiries that need an operator
+_INCONCLUSIVE_FOR = 3600.0  # after this time without a conclusive lookup an operator has to know
+_EMPTY_LOOKUPS_NEEDED = 2
 _MOST_DETAILS = 5
 
 
@@ -48,51 +47,52 @@ def find_due() -> QuerySet[Inquiry]:
 
 
 def reconcile(inquiry: Inquiry) -> None:
-    """Look for an inquiry at OC and record the result (OC API, section 7: list and detail).
+    """Search OC for an inquiry and record the result (OC API, section 7: list and detail).
 
-    Found: delivered. Not found by two whole looks that began after the settle time: sent again or parked, as
-    RESEND_UNKNOWN says. Anything else: looked for again later. Nothing of OC's is raised.
+    An inquiry that is found is delivered. After two complete lookups that began after the settle time and found
+    nothing, it is sent again or needs an operator, as RESEND_UNKNOWN says. After any other lookup the next one is
+    scheduled. Errors of OC are not raised.
     """
     if inquiry.state not in IN_DOUBT:
-        return  # another worker has found out meanwhile
+        return  # another worker has resolved it meanwhile
     began = timezone.now()
     if confirmation.is_anonymous_at_oc(inquiry):
-        # Not in any list: whatever RESEND_UNKNOWN says, only an operator can find out, with OC's own console.
-        transition(_match_unchanged(inquiry), State.NEEDS_OPERATOR, next_at=began + scale(_PARKED_LOOK))
+        # It is in no list. Whatever RESEND_UNKNOWN says, only an operator can find it, with OC's own console.
+        transition(_match_unchanged(inquiry), State.NEEDS_OPERATOR, next_at=began + scale(_OPERATOR_PAUSE))
         return
     try:
         ticket_id = _find_comment(inquiry) if inquiry.kind == Inquiry.Kind.COMMENT else _find_ticket(inquiry)
     except (OCError, Inconclusive, ValueError) as error:
         log.info("reconciliation.failed", extra={"receipt": inquiry.receipt, "error": type(error).__name__})
-        _look_again(inquiry, began)
+        _record_inconclusive_lookup(inquiry, began)
         return
     if not ticket_id:
         _record_empty_lookup(inquiry, began)
     elif outcomes.record_delivered(inquiry, ticket_id, attempts_made=inquiry.attempts_made, state=inquiry.state):
         log.info("delivery.confirmed", extra={"receipt": inquiry.receipt, "attempts": inquiry.attempts_made})
     else:
-        _look_again(inquiry, began)
+        _record_inconclusive_lookup(inquiry, began)
 
 
-def _look_again(inquiry: Inquiry, began: datetime) -> None:
-    """After a look that says nothing. When none has said anything for long, an operator sees it among the parked."""
-    if began > _get_claimed_at(inquiry) + scale(_TOO_LONG):
-        transition(_match_unchanged(inquiry), State.NEEDS_OPERATOR, next_at=began + scale(_PARKED_LOOK))
+def _record_inconclusive_lookup(inquiry: Inquiry, began: datetime) -> None:
+    """Schedule the next lookup after an inconclusive one. After an hour of these the inquiry needs an operator."""
+    if began > _get_claimed_at(inquiry) + scale(_INCONCLUSIVE_FOR):
+        transition(_match_unchanged(inquiry), State.NEEDS_OPERATOR, next_at=began + scale(_OPERATOR_PAUSE))
     else:
         _match_unchanged(inquiry).update(next_at=began + _schedule_lookup(inquiry, began))
 
 
 def _record_empty_lookup(inquiry: Inquiry, began: datetime) -> None:
     has_settled = began > _get_claimed_at(inquiry) + scale(settings.DELIVERY_SETTLE)
-    scans = min(inquiry.empty_lookups + 1, _CLEAN_SCANS_NEEDED) if has_settled else 0
-    if scans < _CLEAN_SCANS_NEEDED:
-        _match_unchanged(inquiry).update(empty_lookups=scans, next_at=began + _schedule_lookup(inquiry, began))
+    lookups = min(inquiry.empty_lookups + 1, _EMPTY_LOOKUPS_NEEDED) if has_settled else 0
+    if lookups < _EMPTY_LOOKUPS_NEEDED:
+        _match_unchanged(inquiry).update(empty_lookups=lookups, next_at=began + _schedule_lookup(inquiry, began))
     elif settings.RESEND_UNKNOWN == "auto":
         # If an operator asked for a lookup of what certainly failed, its run of failures is not over.
         transition(_match_unchanged(inquiry), State.ACCEPTED, next_at=began, failing_since=F("failing_since"))
     else:
-        next_at = began + scale(_PARKED_LOOK)
-        transition(_match_unchanged(inquiry), State.NEEDS_OPERATOR, empty_lookups=scans, next_at=next_at)
+        next_at = began + scale(_OPERATOR_PAUSE)
+        transition(_match_unchanged(inquiry), State.NEEDS_OPERATOR, empty_lookups=lookups, next_at=next_at)
 
 
 def _match_unchanged(inquiry: Inquiry) -> QuerySet[Inquiry]:
@@ -100,13 +100,13 @@ def _match_unchanged(inquiry: Inquiry) -> QuerySet[Inquiry]:
 
 
 def _schedule_lookup(inquiry: Inquiry, now: datetime) -> timedelta:
-    """5, 15, 45, 120 seconds after the claim, then when the settle time is over, then ever more rarely."""
+    """Return the pause: 5, 15, 45, 120 seconds after the claim, after the settle time, then more and more rarely."""
     if inquiry.state == State.NEEDS_OPERATOR:
-        return scale(_PARKED_LOOK)
+        return scale(_OPERATOR_PAUSE)
     age = now - _get_claimed_at(inquiry)
-    upcoming = [look - age for look in map(scale, _LOOKS) if look > age]
+    upcoming = [after - age for after in map(scale, _LOOKUPS_AFTER) if after > age]
     settled_in = scale(settings.DELIVERY_SETTLE + 1) - age
-    at_last = min(max(age / 10, scale(_SELDOM)), scale(_PARKED_LOOK))
+    at_last = min(max(age / 10, scale(_LEAST_PAUSE)), scale(_OPERATOR_PAUSE))
     return min([*upcoming, settled_in if settled_in > timedelta() else at_last])
 
 
@@ -114,7 +114,8 @@ def _find_ticket(inquiry: Inquiry) -> str:
     """Return the id of the inquiry's ticket, or "" after a complete lookup that found none."""
     found, unmarked = [], []
     try:
-        for ticket in _read_tickets_since(inquiry):
+        since = inquiry.created_at - ticket_scan.LOOK_BACK
+        for ticket in ticket_scan.read_tickets_since(inquiry.service, inquiry.usercode, since):
             marker = receipt_numbers.find_marker(ticket.subject)
             if marker == inquiry.receipt:
                 found.append(ticket)
@@ -131,9 +132,10 @@ def _find_ticket(inquiry: Inquiry) -> str:
 
 
 def _find_by_content(inquiry: Inquiry, unmarked: list[Ticket]) -> str:
-    """An agent may have rewritten the subject, and the receipt number with it.
+    """Search tickets without a receipt number for the inquiry's text: an agent may have rewritten the subject.
 
-    Raises `Inconclusive` where there are more such tickets than are looked into: one of the others may be it.
+    Returns: the ticket's id, or "".
+    Raises: `Inconclusive` if there are more such tickets than are read; one of the others may be it.
     """
     client = get_client(inquiry.service)
     text = _normalize_words(payload.build_ticket_text(inquiry))
@@ -146,15 +148,10 @@ def _find_by_content(inquiry: Inquiry, unmarked: list[Ticket]) -> str:
     return ""
 
 
-def _read_tickets_since(inquiry: Inquiry) -> Iterator[Ticket]:
-    """Return the customer's tickets, newest first, that are not older than the inquiry."""
-    return ticket_scan.read_tickets_since(inquiry.service, inquiry.usercode, inquiry.created_at - ticket_scan.LOOK_BACK)
-
-
 def _find_comment(inquiry: Inquiry) -> str:
     """Return the ticket's id if its thread shows the comment more often than it was delivered, else "".
 
-    Only of late: that the customer once wrote the same elsewhere does not mean that this one arrived.
+    Older entries do not count: the same text of long ago does not show that this comment arrived.
     """
     try:
         ticket = get_client(inquiry.service).ticket(inquiry.usercode, inquiry.ticket_id)

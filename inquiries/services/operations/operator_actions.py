@@ -20,31 +20,35 @@ class NotPossible(Exception):
 
 
 def request_delivery(inquiry: Inquiry) -> bool:
-    """Make a waiting inquiry be delivered next, and one with unknown outcome be reconciled. It is never sent blindly.
+    """Make a waiting inquiry be delivered next, and one with an unknown outcome be reconciled next.
 
-    Returns False for an inquiry that no worker may touch: on its way, delivered or cancelled.
+    Returns: whether the inquiry was queued; False for one that is on its way, delivered or cancelled.
     """
     queueable = Inquiry.objects.filter(Q(state__in=REQUEUABLE) | GIVEN_UP, pk=inquiry.pk)
-    handed = bool(transition(queueable, State.ACCEPTED)) or _look(inquiry)
+    handed = bool(transition(queueable, State.ACCEPTED)) or _request_lookup(inquiry)
     wakeup.wake_workers()
     return handed
 
 
 def look(inquiry: Inquiry) -> None:
-    """Make the worker reconcile the inquiry next. Raises `NotPossible` if its outcome is known."""
+    """Make a worker reconcile the inquiry next.
+
+    Raises: `NotPossible` if its outcome is known.
+    """
     if confirmation.is_anonymous_at_oc(inquiry):
         raise NotPossible(
             _("Online Contact was told no usercode, so it is in no list. Look for its receipt number there.")
         )
-    if not _look(inquiry):
+    if not _request_lookup(inquiry):
         raise NotPossible(_("It is not in doubt."))
 
 
 def link(inquiry: Inquiry, ticket_id: str) -> None:
     """Record that OC has the inquiry as `ticket_id`, which must be a ticket of the same customer.
 
-    One without a usercode has no owner there: then the operator's word is taken for it. Raises `NotPossible` where OC
-    has no such ticket or does not answer, or the inquiry is not in doubt.
+    OC cannot be asked about a ticket without a usercode, so that the operator's id is recorded unchecked.
+
+    Raises: `NotPossible` if OC has no such ticket or does not answer, or the inquiry is not in doubt.
     """
     found = ticket_id if confirmation.is_anonymous_at_oc(inquiry) else _find_ticket(inquiry, ticket_id)
     if not outcomes.record_delivered(inquiry, found, state__in=IN_DOUBT):
@@ -61,7 +65,10 @@ def _find_ticket(inquiry: Inquiry, ticket_id: str) -> str:
 
 
 def resend(inquiry: Inquiry) -> None:
-    """Send a parked inquiry again. If it did arrive, OC will have two. Raises `NotPossible` if it is not parked."""
+    """Queue an inquiry that needs an operator. If it did arrive, OC will have two tickets.
+
+    Raises: `NotPossible` if it does not need an operator.
+    """
     if not transition(Inquiry.objects.filter(pk=inquiry.pk, state=State.NEEDS_OPERATOR), State.ACCEPTED):
         raise NotPossible(_("Only a parked inquiry can be sent again: it was looked for and not found."))
 
@@ -69,8 +76,10 @@ def resend(inquiry: Inquiry) -> None:
 def put_under(inquiry: Inquiry, category_id: int) -> None:
     """Assign a waiting inquiry to another submission type, by OC's id.
 
-    For one that was sent without a type, or under one that OC refuses. Raises `NotPossible` for a type that cannot be
-    chosen at OC, or while the types cannot be read, and where the inquiry may be on its way.
+    This is for inquiries that were sent without a type, or under one that OC refuses.
+
+    Raises: `NotPossible` if the type cannot be chosen at OC, if the types cannot be read, or if the inquiry may be on
+    its way.
     """
     try:
         can_be_chosen = categories.get_category_tree(inquiry.service).value.is_leaf(category_id)
@@ -85,12 +94,15 @@ def put_under(inquiry: Inquiry, category_id: int) -> None:
 
 
 def cancel(inquiry: Inquiry, reason: str) -> None:
-    """Cancel an inquiry; the customer reads `reason`. Raises `NotPossible` while it may be on its way."""
+    """Cancel an inquiry; the customer reads `reason`.
+
+    Raises: `NotPossible` while it may be on its way.
+    """
     if not transition(Inquiry.objects.filter(pk=inquiry.pk), State.CANCELLED, cancel_reason=reason):
         raise NotPossible(_("It is on its way, delivered or cancelled already."))
 
 
-def _look(inquiry: Inquiry) -> bool:
+def _request_lookup(inquiry: Inquiry) -> bool:
     in_doubt = Inquiry.objects.filter(pk=inquiry.pk, state__in=IN_DOUBT)
     # A lookup of what certainly failed does not make that uncertain.
     return bool(transition(in_doubt, State.OUTCOME_UNKNOWN, failing_since=F("failing_since")))
