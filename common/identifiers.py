@@ -79,7 +79,10 @@ def normalize_email(typed: str) -> str:
     """
     # lower(), not casefold(), for which faß.de and fass.de would be one.
     local, at, domain = fold_width(strip_invisible(typed)).strip().lower().rpartition("@")
-    return f"{_unquote_local_part(local)}@{_normalize_domain(domain)}" if at else domain
+    if not at:
+        return domain
+    readable = ".".join(_label(label) for label in domain.translate(_IDNA_DOTS).split("."))
+    return f"{_unquote_local_part(local)}@{readable}"
 
 
 def is_one_spelling(address: str) -> bool:
@@ -123,10 +126,6 @@ def _unquote_local_part(local: str) -> str:
     quoted = _QUOTED.fullmatch(local)
     plain = re.sub(r"\\(.)", r"\1", quoted[1]) if quoted else local
     return plain if _DOT_ATOM.fullmatch(plain) else local
-
-
-def _normalize_domain(domain: str) -> str:
-    return ".".join(_label(label) for label in domain.translate(_IDNA_DOTS).split("."))
 
 
 def _label(label: str) -> str:

@@ -1,7 +1,7 @@
-"""Named locks in the database: only those wait for each other that do the same thing.
+"""Named locks in the database: callers wait for each other only if they do the same thing.
 
-A row could be locked instead, but there is none for a form that is not sent yet, or for a person who never asked
-before. The service's own row would have all its customers wait for one.
+A row could be locked instead, but a form that is not sent yet has none, nor has a new customer. A lock on the
+service's own row would let all its customers wait for one.
 """
 
 import hashlib

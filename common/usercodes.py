@@ -13,25 +13,22 @@ MAX_LENGTH = 50
 MAX_FOLDED_LENGTH = 200  # a letter may be folded into several
 # Guests have a namespace of their own, so that a member's usercode can never be a guest's.
 GUEST_PREFIX = "guest-"
+# Letters of any script with their marks, and digits: what the client takes for a segment too.
+_PLAIN = frozenset({"Lu", "Ll", "Lt", "Lm", "Lo", "Mn", "Mc", "Me", "Nd"})
 _ALPHABET = "abcdefghjkmnpqrstvwxyz0123456789"
 
 
 def check(code: str) -> None:
     """Refuse a member's usercode that cannot be one path segment, or that could pass for another's."""
-    is_one_segment = 1 <= len(code) <= MAX_LENGTH and code not in {".", ".."} and all(map(_is_plain, code))
+    is_plain = all(unicodedata.category(character) in _PLAIN or character in "@._+~-" for character in code)
+    is_one_segment = 1 <= len(code) <= MAX_LENGTH and code not in {".", ".."} and is_plain
     # In one spelling only: two codes that look the same must not be two people, or one of them at OC. What is invisible
-    # is refused and not dropped: who vouches for a code means that one, and not the member whose code is left over.
+    # is refused and not dropped: a confirmed code is that very one, and not what is left over of it.
     is_one_spelling = unicodedata.is_normalized("NFC", code) and identifiers.strip_invisible(code) == code
     if not is_one_segment or not is_one_spelling or len(identifiers.fold_usercode(code)) > MAX_FOLDED_LENGTH:
         raise ValidationError(_("A usercode has 1 to 50 letters, digits or @ . _ + ~ - only."))
     if identifiers.fold_usercode(code).startswith(GUEST_PREFIX):
         raise ValidationError(_("A usercode that begins with “guest-” is kept for guests."))
-
-
-def _is_plain(character: str) -> bool:
-    # Letters of any script with their marks, and digits: what the client takes for a segment too.
-    category = unicodedata.category(character)
-    return character in "@._+~-" or category[0] in "LM" or category == "Nd"
 
 
 def generate_member_code() -> str:

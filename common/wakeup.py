@@ -51,15 +51,12 @@ class Listener:
         try:
             while not stop.is_set() and (left := until - time.monotonic()) > 0:
                 if self._subscription.get_message(timeout=min(left, _SLICE)):
-                    self._forget_the_rest()
+                    while self._subscription.get_message(timeout=0):
+                        pass  # one round of work answers all of them
                     return
         except Exception as error:
             _record_failure(error)
             self._subscription = None
-
-    def _forget_the_rest(self) -> None:
-        while self._subscription.get_message(timeout=0):
-            pass
 
 
 def _get_redis() -> Any:

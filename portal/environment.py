@@ -25,7 +25,7 @@ _TRUE, _FALSE = ("true", "yes", "on", "1"), ("false", "no", "off", "0")
 _LINE = re.compile(r"\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*=\s*(.*?)\s*\Z")
 _QUOTED = re.compile(r"""("(?:[^"\\]|\\.)*"|'[^']*')(?:\s+#.*)?\Z""")
 _COMMENT = re.compile(r"(?:^|\s)#")
-_HOST = re.compile(r"\*|\[[0-9a-fA-F:.]+\]|\.?[^\s/:@\[\]*]+")
+_HOST = r"\*|\[[0-9a-fA-F:.]+\]|\.?[^\s/:@\[\]*]+"
 _MOST = 1_000_000
 
 
@@ -83,16 +83,11 @@ class Environment(environ.Env):
         return builtins.str(self.check(var, default, convert, "a time zone's name, such as Asia/Seoul"))
 
     def match(self, var: str, pattern: str, expected: str, default: str = "") -> str:
-        def convert(text: builtins.str) -> builtins.str:
-            if not re.fullmatch(pattern, text):
-                raise ValueError
-            return text
-
-        return builtins.str(self.check(var, default, convert, expected))
+        return builtins.str(self.check(var, default, _check_pattern(pattern), expected))
 
     def hosts(self, var: str, default: Sequence[str]) -> Sequence[str]:
         expected = "host names without scheme and port, with commas between them"
-        return list(self.check(var, default, _convert_each(_check_host), expected))
+        return list(self.check(var, default, _convert_each(_check_pattern(_HOST)), expected))
 
     def origins(self, var: str) -> Sequence[str]:
         expected = "origins such as https://www.example.com, with commas between them"
@@ -146,7 +141,8 @@ class Environment(environ.Env):
         return builtins.list(self.get_value(var, _split, default))
 
     def bool(self, var: builtins.str, default: builtins.bool) -> builtins.bool:  # type: ignore[override]
-        return builtins.bool(self.check(var, default, _parse_switch, "true or false"))
+        switch = _check_choice(_TRUE + _FALSE)
+        return builtins.bool(self.check(var, default, lambda text: switch(text) in _TRUE, "true or false"))
 
     def int(  # type: ignore[override]
         self, var: builtins.str, default: builtins.int, least: builtins.int = 0, most: builtins.int = _MOST
@@ -198,16 +194,13 @@ def _check_choice(choices: Sequence[str]) -> Callable[[str], str]:
     return convert
 
 
-def _parse_switch(text: str) -> bool:
-    if text.lower() not in _TRUE + _FALSE:
-        raise ValueError
-    return text.lower() in _TRUE
+def _check_pattern(pattern: str) -> Callable[[str], str]:
+    def convert(text: str) -> str:
+        if not re.fullmatch(pattern, text):
+            raise ValueError
+        return text
 
-
-def _check_host(text: str) -> str:
-    if not _HOST.fullmatch(text):
-        raise ValueError
-    return text
+    return convert
 
 
 def _check_web_address(text: str) -> str:

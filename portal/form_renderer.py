@@ -37,27 +37,22 @@ def _render_textarea(widget: Widget) -> str:
     return f'<textarea name="{conditional_escape(widget["name"])}"{_render_attributes(widget)}>\n{text}</textarea>'
 
 
-def _select(widget: Widget) -> str:
-    groups = "".join(_group(label, options) for label, options, _index in widget["optgroups"])
+def _render_select(widget: Widget) -> str:
+    groups = ""
+    for group, options, _index in widget["optgroups"]:
+        written = ""
+        for option in options:
+            value, label = conditional_escape(str(option["value"])), conditional_escape(option["label"])
+            written += f'\n  <option value="{value}"{_render_attributes(option)}>{label}</option>'
+        groups += f'\n  <optgroup label="{conditional_escape(group)}">{written}\n  </optgroup>' if group else written
     return f'<select name="{conditional_escape(widget["name"])}"{_render_attributes(widget)}>{groups}\n</select>'
 
 
-def _group(label: str | None, options: list[Widget]) -> str:
-    written = "".join(f"\n  {_render_option(option)}" for option in options)
-    return f'\n  <optgroup label="{conditional_escape(label)}">{written}\n  </optgroup>' if label else written
-
-
-def _render_option(widget: Widget) -> str:
-    value = conditional_escape(str(widget["value"]))
-    return f'<option value="{value}"{_render_attributes(widget)}>{conditional_escape(widget["label"])}</option>'
-
-
 def _render_attributes(widget: Widget) -> str:
-    return "".join(_render_attribute(name, value) for name, value in widget["attrs"].items() if value is not False)
-
-
-def _render_attribute(name: str, value: Any) -> str:
-    return f" {name}" if value is True else f' {name}="{conditional_escape(str(value))}"'
+    attributes = [(name, value) for name, value in widget["attrs"].items() if value is not False]
+    return "".join(
+        f" {name}" if value is True else f' {name}="{conditional_escape(str(value))}"' for name, value in attributes
+    )
 
 
 _INPUTS = ("checkbox", "date", "datetime", "email", "hidden", "number", "password", "text", "url")
@@ -65,5 +60,5 @@ _WRITERS: dict[str, Callable[[Widget], str]] = {
     **{f"django/forms/widgets/{name}.html": _render_input for name in _INPUTS},
     **{f"django/forms/widgets/{name}_option.html": _render_choice for name in ("checkbox", "radio")},
     "django/forms/widgets/textarea.html": _render_textarea,
-    "django/forms/widgets/select.html": _select,
+    "django/forms/widgets/select.html": _render_select,
 }

@@ -9,7 +9,6 @@ import logging
 import re
 import traceback
 from contextvars import ContextVar
-from types import TracebackType
 from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
@@ -110,8 +109,9 @@ class AllowedFields(JsonFormatter):
             "exc_info": record.exc_info,
             "request_id": getattr(record, "request_id", request_id.get()),
         }
-        if _is_ours(record.name):
-            allowed |= {"msg": record.msg if _is_event(record.msg) else _OTHER, **_select_fields(record.__dict__)}
+        if record.name.partition(".")[0] in _OURS:
+            is_event = isinstance(record.msg, str) and _EVENT.fullmatch(record.msg)
+            allowed |= {"msg": record.msg if is_event else _OTHER, **_select_fields(record.__dict__)}
         else:
             allowed |= {"msg": _select_library_words(record), **_select_library_fields(record)}
         if allowed["msg"] == _OTHER:
@@ -121,14 +121,6 @@ class AllowedFields(JsonFormatter):
     def formatException(self, ei: Any) -> str:
         """Return where the exception and its causes were raised, and of which classes they are: not what they say."""
         return "\n".join(_format_chain(ei[1]) if ei and ei[1] else ())
-
-
-def _is_ours(logger: str) -> bool:
-    return logger.partition(".")[0] in _OURS
-
-
-def _is_event(message: object) -> bool:
-    return isinstance(message, str) and bool(_EVENT.fullmatch(message))
 
 
 def _select_fields(given: dict[str, Any]) -> dict[str, Any]:
@@ -169,11 +161,9 @@ def _format_chain(error: BaseException) -> list[str]:
     """Return a traceback as Python writes it, with error codes of the system and the database in place of texts."""
     before = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
     lines = _format_chain(before) if before is not None else []
-    return [*lines, *_format_frames(error.__traceback__), _name_class(error)]
-
-
-def _format_frames(trace: TracebackType | None) -> list[str]:
-    return [f'File "{frame.filename}", line {frame.lineno}, in {frame.name}' for frame in traceback.extract_tb(trace)]
+    frames = traceback.extract_tb(error.__traceback__)
+    lines += [f'File "{frame.filename}", line {frame.lineno}, in {frame.name}' for frame in frames]
+    return [*lines, _name_class(error)]
 
 
 def _name_class(error: BaseException) -> str:
@@ -212,7 +202,7 @@ def build_logging(level: str) -> dict[str, Any]:
             # The request line of ours says all that these say, without the address and the query.
             "django.server": {"level": "ERROR"},
             "django.request": {"level": "ERROR"},
-            # At DEBUG it names whole URLs, and with them who asks.
+            # At DEBUG it logs whole URLs, usercodes included.
             "urllib3": {"level": "WARNING"},
         },
     }

@@ -180,9 +180,7 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.match(
 # --- signing in: what django-allauth is told; the limits are ours (accounts/security/login_limits.py) ---------
 REGISTRATION = env.bool("REGISTRATION", True)  # whether visitors may make an account of their own here
 STAFF_SECOND_FACTOR = env.bool("STAFF_SECOND_FACTOR", PRODUCTION)
-AUDIT_DAYS = env.int(
-    "AUDIT_DAYS", 365, least=1, most=36500
-)  # days that it is kept who signed in, and what operators did
+AUDIT_DAYS = env.int("AUDIT_DAYS", 365, least=1, most=36500)  # days that sign-ins and operators' actions are kept
 ACCOUNT_ADAPTER = "accounts.allauth.account_adapter.Accounts"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
@@ -249,10 +247,10 @@ TIME_ZONE = env.zone("TIME_ZONE", "Asia/Seoul")
 OC_CONNECT_TIMEOUT = env.float("OC_CONNECT_TIMEOUT", 3.0)  # seconds
 OC_DEADLINE = env.float("OC_DEADLINE", 20.0)  # seconds, for a whole call of the worker
 OC_PAGE_DEADLINE = env.float("OC_PAGE_DEADLINE", 6.0)  # seconds, for a call that a customer waits for
-OC_READS = env.int("OC_READS", 10, least=1)  # that wait at once in a process; its other threads are there for who sends
+OC_READS = env.int("OC_READS", 10, least=1)  # that wait at once in a process; the other threads are left for sending
 CATALOG_TTL = env.int("CATALOG_TTL", 300)  # seconds that types and fields are held before they are asked for again
 OC_SERVICE_KEY = env.str("OC_SERVICE_KEY", "")  # read by `manage.py add_service` only
-OC_ORGANIZATION_KEY = env.str("OC_ORGANIZATION_KEY", "")  # likewise; signs in who comes from the organization's site
+OC_ORGANIZATION_KEY = env.str("OC_ORGANIZATION_KEY", "")  # likewise; verifies sign-ins by the organization's site
 # Whose address is told to OC, whose spam policy counts by it: always, guests, never.
 OC_CLIENT_IP_MODE = env.choice("OC_CLIENT_IP_MODE", "always", ("always", "guests", "never"))
 # An inquiry whose delivery is in doubt and that OC does not show: an operator decides, or it is sent again.

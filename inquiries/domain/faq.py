@@ -73,7 +73,8 @@ class QuestionShelf:
     @cached_property
     def tops(self) -> tuple[tuple[int, str], ...]:
         """Return the top categories that have questions, each with its name."""
-        used = {self._line(category_id)[0].id for category_id in self._list_used() if self._line(category_id)}
+        of_questions = {question.category_id for question in self.questions if question.category_id is not None}
+        used = {line[0].id for line in map(self._line, of_questions) if line}
         return tuple((c.id, c.name_in(self.language)) for c in self._sort_all() if c.id in used)
 
     @cached_property
@@ -152,9 +153,6 @@ class QuestionShelf:
         categories: Sequence[dict[str, object]] = stored["categories"]  # type: ignore[assignment]
         questions: Sequence[dict[str, object]] = stored["questions"]  # type: ignore[assignment]
         return cls(map(Category.from_api, categories), map(Question.from_api, questions), str(stored["language"]))
-
-    def _list_used(self) -> set[int]:
-        return {question.category_id for question in self.questions if question.category_id is not None}
 
     def _line(self, category_id: int) -> tuple[Category, ...]:
         """Return the category with its ancestors, top first; a cycle in the data ends where it closes."""

@@ -4,7 +4,7 @@ Pure functions. What is not certainly meant so stays as it was typed.
 """
 
 import re
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from common import identifiers
 
@@ -55,7 +55,8 @@ def normalize_phone(typed: str) -> str:
     plain = _strip_decoration(typed)
     for pattern, lengths in _GROUPS:
         if found := pattern.fullmatch(plain):
-            return "-".join([found[1], *_cut(plain[len(found[1]) :], lengths)])
+            ends = accumulate(lengths, initial=len(found[1]))
+            return "-".join([found[1], *(plain[begin:end] for begin, end in pairwise(ends))])
     return plain
 
 
@@ -67,8 +68,3 @@ def _strip_decoration(typed: str) -> str:
     # More digits than any number has are two numbers, which must not become one.
     is_one = sum(c.isdecimal() for c in plain) <= _MOST_DIGITS
     return (_DOTS_BETWEEN.sub("-", plain) if is_one else plain).strip()
-
-
-def _cut(digits: str, lengths: tuple[int, ...]) -> list[str]:
-    ends = [sum(lengths[:place]) for place in range(len(lengths) + 1)]
-    return [digits[begin:end] for begin, end in pairwise(ends)]

@@ -27,15 +27,15 @@ class Accents:
 
 def build_light_accents(brand: str) -> Accents:
     """Return the accents of the light theme for a brand colour, `#rrggbb`."""
-    soft = _mix(_parse_rgb(brand), _parse_rgb("#ffffff"), 0.08)
-    accent = _make_readable(_parse_rgb(brand), [*map(_parse_rgb, _LIGHT_GROUNDS), soft], -_STEP)
+    soft = _mix(parse_rgb(brand), parse_rgb("#ffffff"), 0.08)
+    accent = _make_readable(parse_rgb(brand), [*map(parse_rgb, _LIGHT_GROUNDS), soft], -_STEP)
     return Accents(_format_hex(accent), _format_hex(_make_lighter(accent, -0.1)), "#ffffff", _format_hex(soft))
 
 
 def build_dark_accents(brand: str) -> Accents:
     """Return the accents of the dark theme for a brand colour, `#rrggbb`."""
-    soft = _mix(_parse_rgb(brand), _parse_rgb("#1b1e22"), 0.18)
-    accent = _make_readable(_parse_rgb(brand), [*map(_parse_rgb, _DARK_GROUNDS), soft], _STEP)
+    soft = _mix(parse_rgb(brand), parse_rgb("#1b1e22"), 0.18)
+    accent = _make_readable(parse_rgb(brand), [*map(parse_rgb, _DARK_GROUNDS), soft], _STEP)
     return Accents(_format_hex(accent), _format_hex(_make_lighter(accent, 0.1)), "#0d0e12", _format_hex(soft))
 
 
@@ -51,14 +51,9 @@ def _build_tokens(theme: Accents) -> str:
     return f"--accent:{theme.accent};--accent-strong:{theme.strong};--accent-ink:{theme.ink};--accent-soft:{theme.soft}"
 
 
-def compute_contrast(one: str, other: str) -> float:
-    """Return the WCAG contrast of two colours, 1 to 21."""
-    return _compute_contrast(_parse_rgb(one), _parse_rgb(other))
-
-
 def _make_readable(colour: Rgb, grounds: list[Rgb], step: float) -> Rgb:
     """Return the colour, darker or lighter by as little as its contrast on each ground needs."""
-    while min(_compute_contrast(colour, ground) for ground in grounds) < _ENOUGH:
+    while min(compute_contrast(colour, ground) for ground in grounds) < _ENOUGH:
         colour = _make_lighter(colour, step)
     return colour
 
@@ -73,7 +68,7 @@ def _mix(colour: Rgb, ground: Rgb, share: float) -> Rgb:
     return red, green, blue
 
 
-def _compute_contrast(one: Rgb, other: Rgb) -> float:
+def compute_contrast(one: Rgb, other: Rgb) -> float:
     lighter, darker = sorted((_compute_luminance(one), _compute_luminance(other)), reverse=True)
     return (lighter + 0.05) / (darker + 0.05)
 
@@ -83,7 +78,7 @@ def _compute_luminance(colour: Rgb) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-def _parse_rgb(text: str) -> Rgb:
+def parse_rgb(text: str) -> Rgb:
     red, green, blue = (int(text[place : place + 2], 16) / 255 for place in (1, 3, 5))
     return red, green, blue
 

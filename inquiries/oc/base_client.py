@@ -20,10 +20,6 @@ LARGEST_FILE = 64 * 1024 * 1024  # bytes
 DOWNLOAD_DEADLINE = 60.0  # seconds
 
 
-def _get_clock_ms() -> int:
-    return time.time_ns() // 1_000_000
-
-
 class Caller:
     """The connection to one service: its credentials and its transport. Subclasses add the endpoints."""
 
@@ -33,7 +29,7 @@ class Caller:
         *,
         connect_timeout: float = 3.0,
         deadline: float = 20.0,
-        now_ms: Callable[[], int] = _get_clock_ms,
+        now_ms: Callable[[], int] = lambda: time.time_ns() // 1_000_000,
         guard: Guard = allow_all,
         public_only: bool = False,
     ) -> None:

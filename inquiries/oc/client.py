@@ -131,13 +131,12 @@ class Client(HelpCenter):
         Returns:
             The page; an empty one where OC answers with resultCode 404 ("no data found").
         """
-        return self._list_method.read(
-            lambda endpoint: self._tickets(endpoint, usercode, query, patient), self.categories
-        )
 
-    def _tickets(self, endpoint: Endpoint, usercode: str, query: TicketQuery, patient: bool) -> TicketPage:
-        call = self._call(endpoint, usercode, query=query.to_api())
-        return self._transport.call(call.patient() if patient else call, TicketPage.from_api)
+        def ask(endpoint: Endpoint) -> TicketPage:
+            call = self._call(endpoint, usercode, query=query.to_api())
+            return self._transport.call(call.patient() if patient else call, TicketPage.from_api)
+
+        return self._list_method.read(ask, self.categories)
 
     def ticket(self, usercode: str, ticket_id: str, *, language: str = "") -> Ticket:
         """Return a customer's ticket with its thread (OC API, section 7). Raises NotFound."""

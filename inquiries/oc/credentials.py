@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 HOSTS = {"real": "oc.nhncloud.com", "beta": "oc.beta-nhncloud.com", "alpha": "oc.alpha-nhncloud.com"}
 
+_PLAIN = frozenset({"Lu", "Ll", "Lt", "Lm", "Lo", "Mn", "Mc", "Me", "Nd"})  # Unicode: letters, marks, digits
 _DNS_LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?", re.IGNORECASE)
 
 
@@ -61,11 +62,7 @@ def check_segment(value: str) -> str:
     At most 50 letters and digits of any script and `@ . _ + ~ -`, and neither "." nor "..", which HTTP libraries
     resolve: a customer of that name would be handed another path, signed.
     """
-    if not 1 <= len(value) <= 50 or value in (".", "..") or not all(_is_plain(character) for character in value):
+    is_plain = all(unicodedata.category(character) in _PLAIN or character in "@._+~-" for character in value)
+    if not 1 <= len(value) <= 50 or value in (".", "..") or not is_plain:
         raise ValueError("not usable as one segment of a path")
     return value
-
-
-def _is_plain(character: str) -> bool:
-    category = unicodedata.category(character)
-    return character in "@._+~-" or category[0] in "LM" or category == "Nd"

@@ -106,7 +106,9 @@ def open_envelope(body: bytes) -> Envelope | None:
     if type(code) is not int or type(successful) is not bool:
         return None
     result = data.get("result")
-    return Envelope(code, successful, parse_text(header.get("resultMessage")) or _get_inner_message(result), result)
+    content = result.get("content") if isinstance(result, dict) else None
+    inner = content.get("message") if isinstance(content, dict) else None
+    return Envelope(code, successful, parse_text(header.get("resultMessage")) or parse_text(inner), result)
 
 
 def _refuse_constant(name: str) -> NoReturn:
@@ -119,11 +121,6 @@ def _refuse_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         # Which of the two is meant is anyone's guess, and another reader on the way may have guessed differently.
         raise ValueError("a key comes twice")
     return found
-
-
-def _get_inner_message(result: object) -> str:
-    content = result.get("content") if isinstance(result, dict) else None
-    return parse_text(content.get("message")) if isinstance(content, dict) else ""
 
 
 def _read(result: object, endpoint: Endpoint, read: Callable[[JSON], T]) -> T:

@@ -1,16 +1,20 @@
 """The exceptions of the client, one class for each reaction of a caller."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 Reason = Literal["signature", "key", "address", "clock", "endpoint", "tls", "inside"]
 
 
 class OCError(Exception):
-    """A call brought no result; `endpoint` names the call, and `result_code` is OC's own code if it gave one."""
+    """A call brought no result; `endpoint` names the call, and `result_code` is OC's own code if it gave one.
+
+    `message` is for logs and never for customers: it may be OC's own text.
+    """
 
     def __init__(self, message: str = "", *, endpoint: str = "", result_code: int | None = None) -> None:
         super().__init__(message)
+        self.message = message
         self.endpoint = endpoint
         self.result_code = result_code
 
@@ -21,15 +25,8 @@ class Unavailable(OCError):
     `retry_after` is the number of seconds OC asked for, at most an hour, or None.
     """
 
-    def __init__(
-        self,
-        message: str = "",
-        *,
-        endpoint: str = "",
-        result_code: int | None = None,
-        retry_after: float | None = None,
-    ) -> None:
-        super().__init__(message, endpoint=endpoint, result_code=result_code)
+    def __init__(self, message: str = "", *, retry_after: float | None = None, **call: Any) -> None:
+        super().__init__(message, **call)
         self.retry_after = retry_after
 
 
@@ -38,11 +35,7 @@ class OutcomeUnknown(OCError):
 
 
 class Refused(OCError):
-    """OC refused the call and changed nothing; `message` is its own text, for logs and never for customers."""
-
-    def __init__(self, message: str = "", *, endpoint: str = "", result_code: int | None = None) -> None:
-        super().__init__(message, endpoint=endpoint, result_code=result_code)
-        self.message = message
+    """OC refused the call and changed nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +50,8 @@ class FieldRefusal:
 class RefusedFields(Refused):
     """OC refused a ticket for the fields listed in `fields`."""
 
-    def __init__(
-        self,
-        fields: tuple[FieldRefusal, ...] = (),
-        message: str = "",
-        *,
-        endpoint: str = "",
-        result_code: int | None = 400,
-    ) -> None:
-        super().__init__(message, endpoint=endpoint, result_code=result_code)
+    def __init__(self, fields: tuple[FieldRefusal, ...] = (), message: str = "", **call: Any) -> None:
+        super().__init__(message, **{"result_code": 400, **call})
         self.fields = fields
 
 
@@ -83,16 +69,8 @@ class Misconfigured(Refused):
     `clock_skew` is how many seconds our clock is ahead of OC's (negative: behind), where the answer had a date.
     """
 
-    def __init__(
-        self,
-        reason: Reason,
-        message: str = "",
-        *,
-        endpoint: str = "",
-        result_code: int | None = None,
-        clock_skew: float | None = None,
-    ) -> None:
-        super().__init__(message, endpoint=endpoint, result_code=result_code)
+    def __init__(self, reason: Reason, message: str = "", *, clock_skew: float | None = None, **call: Any) -> None:
+        super().__init__(message, **call)
         self.reason: Reason = reason
         self.clock_skew = clock_skew
 
@@ -103,5 +81,5 @@ class Misconfigured(Refused):
 class MethodRefused(Misconfigured):
     """The endpoint does not accept the HTTP method (OC API, section 8: the list's method)."""
 
-    def __init__(self, message: str = "", *, endpoint: str = "", result_code: int | None = 405) -> None:
-        super().__init__("endpoint", message, endpoint=endpoint, result_code=result_code)
+    def __init__(self, message: str = "", **call: Any) -> None:
+        super().__init__("endpoint", message, **{"result_code": 405, **call})

@@ -130,8 +130,12 @@ class Transport:
     def download(self, call: Call, *, deadline: float, largest: int) -> Iterator[Download]:
         """Open the file of the response. `call.deadline` is for its beginning, `deadline` for all of it."""
         until = time.monotonic() + deadline
+
+        def take(response: requests.Response, exchange: Exchange) -> tuple[requests.Response, Exchange] | Answer:
+            return (response, exchange) if _is_file(response) else self._read_answer(response, exchange)
+
         with record_call(call.endpoint) as record, self._guard(record):
-            taken = self._try(call, record, self._open_file)
+            taken = self._try(call, record, take)
             if isinstance(taken, Answer):
                 self._judge(taken, call.endpoint, record, lambda result: result)
                 raise Unavailable("not a file", endpoint=call.endpoint.name)
@@ -207,11 +211,6 @@ class Transport:
             response.close()
             raise
         return Answer(response.status_code, response.headers, bytes(body), self._now_ms())
-
-    def _open_file(
-        self, response: requests.Response, exchange: Exchange
-    ) -> tuple[requests.Response, Exchange] | Answer:
-        return (response, exchange) if _is_file(response) else self._read_answer(response, exchange)
 
     def _build_failure(self, error: BaseException, endpoint: Endpoint, exchange: Exchange) -> OCError:
         why = _get_innermost(error)

@@ -30,10 +30,11 @@ def handle_embedding(get_response: Handler) -> Handler:
     """Detect embedding, and separate its cookies, before other code reads or sets a cookie."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
-        is_framed, is_asked = _is_framed(request), _is_asked(request)
+        is_framed, is_asked = request.headers.get("Sec-Fetch-Dest") in ("iframe", "frame"), _is_asked(request)
         request.embedded = is_framed or is_asked  # type: ignore[attr-defined]
         is_apart = _take_up(request, is_framed=is_framed)
-        request.keeps_nothing = is_framed and _is_from_own_page(request) and not _has_cookies(request)  # type: ignore[attr-defined]
+        is_from_own_page = request.headers.get("Sec-Fetch-Site") == "same-origin"
+        request.keeps_nothing = is_framed and is_from_own_page and not _has_cookies(request)  # type: ignore[attr-defined]
         if is_framed and not _has_cookies(request):
             get_token(request)  # has a cookie set, by which the requests of the page's scripts are known
         response = get_response(request)
@@ -46,10 +47,6 @@ def handle_embedding(get_response: Handler) -> Handler:
     return middleware
 
 
-def _is_framed(request: HttpRequest) -> bool:
-    return request.headers.get("Sec-Fetch-Dest") in ("iframe", "frame")
-
-
 def _is_asked(request: HttpRequest) -> bool:
     """Whether the URL, or that of the referring page, asks for embedding. Views do not see the parameter."""
     said = request.META.get("QUERY_STRING", "").split("&")
@@ -57,10 +54,6 @@ def _is_asked(request: HttpRequest) -> bool:
     came_from = urlsplit(request.headers.get("Referer", ""))
     before = came_from.query.split("&") if came_from.netloc == request.META.get("HTTP_HOST") else []
     return _ASKING in said or _ASKING in before
-
-
-def _is_from_own_page(request: HttpRequest) -> bool:
-    return request.headers.get("Sec-Fetch-Site") == "same-origin"
 
 
 def _has_cookies(request: HttpRequest) -> bool:

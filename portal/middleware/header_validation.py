@@ -22,8 +22,9 @@ def drop_invalid_headers(get_response: Handler) -> Handler:
         for name in _ADDRESSES:
             if name in request.META and not _is_address(request.META[name]):
                 del request.META[name]
-        for name in [name for name, value in request.COOKIES.items() if not _is_cookie(value)]:
-            del request.COOKIES[name]
+        for name, value in list(request.COOKIES.items()):
+            if len(value) > _LONGEST_COOKIE or _NO_COOKIE.search(value):
+                del request.COOKIES[name]
         return get_response(request)
 
     return middleware
@@ -38,7 +39,3 @@ def _is_address(text: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-def _is_cookie(value: str) -> bool:
-    return len(value) <= _LONGEST_COOKIE and not _NO_COOKIE.search(value)

@@ -116,7 +116,7 @@ def _find_package_kinds(file: IO[bytes]) -> frozenset[str]:
         for text in _read_description(file):
             if _mentions_macros(text):
                 return frozenset()
-            said.add(_find_main_part(text))
+            said |= {next((kind for pattern, kind in _MAIN_PARTS.items() if pattern.search(text)), "")}
     except archives.Unreadable:
         return frozenset()
     return by_folder & said or by_folder
@@ -132,21 +132,14 @@ def _has_macros(names: set[str]) -> bool:
 
 def _read_description(file: IO[bytes]) -> Iterator[str]:
     """Return what the package's content types and relationships say."""
-    return map(_decode_part, archives.read_parts(file, _SAYS_WHAT_IT_IS))
-
-
-def _decode_part(part: bytes) -> str:
-    is_wide = part.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-    text = part.decode("utf-16" if is_wide else "latin-1", "replace")
-    return html.unescape(text) if "&#" in text else text
+    for part in archives.read_parts(file, _SAYS_WHAT_IT_IS):
+        is_wide = part.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+        text = part.decode("utf-16" if is_wide else "latin-1", "replace")
+        yield html.unescape(text) if "&#" in text else text
 
 
 def _mentions_macros(text: str) -> bool:
     return bool(_MACRO_TYPES.search(text))
-
-
-def _find_main_part(text: str) -> str:
-    return next((kind for pattern, kind in _MAIN_PARTS.items() if pattern.search(text)), "")
 
 
 def _find_xml_2003_kind(head: bytes) -> str:

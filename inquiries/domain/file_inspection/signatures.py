@@ -5,7 +5,7 @@ easily put in front of something else, so a check follows the header as far as i
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import IO
 
 from inquiries.domain.file_inspection import archives, image_metadata, office_documents, text_encodings, text_signatures
@@ -169,7 +169,10 @@ def is_text(head: bytes, file: Readable) -> bool:
     if encoding is None or office_documents.is_wrapped(head):
         return False
     sent = text_encodings.convert_head(file, encoding)
-    return text_signatures.mark_of(sent) is None and not text_signatures.is_page(sent, _read_blocks(file))
+    if text_signatures.mark_of(sent) is not None:
+        return False
+    file.seek(0)
+    return not text_signatures.is_page(sent, iter(lambda: file.read(_BLOCK), b""))
 
 
 def has_code(head: bytes, file: Readable) -> bool:
@@ -177,9 +180,3 @@ def has_code(head: bytes, file: Readable) -> bool:
     size = file.seek(0, 2)
     file.seek(max(size - HEAD, 0))
     return bool(_CODE_IN_A_PICTURE.search(head) or _CODE_IN_A_PICTURE.search(file.read()))
-
-
-def _read_blocks(file: Readable) -> Iterator[bytes]:
-    file.seek(0)
-    while block := file.read(_BLOCK):
-        yield block

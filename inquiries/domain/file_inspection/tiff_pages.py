@@ -31,7 +31,8 @@ def measure_pages(data: Bytes) -> tuple[int, int, int]:
         entries, reach = _read_entries(data, at + 2, count, order)
         width, height = (max(was, *entries.get(tag, [0])) for was, tag in ((width, _WIDTH), (height, _HEIGHT)))
         waiting += [_read_number(data, last, 4, order), *(at for tag in _DIRECTORIES for at in entries.get(tag, []))]
-        ends = [sum(part) for tag, sizes in _PIXELS.items() for part in _pair_values(entries, tag, sizes)]
+        parts = [zip(entries.get(at, []), entries.get(size, []), strict=False) for at, size in _PIXELS.items()]
+        ends = [place + length for part in parts for place, length in part]
         end = max(end, last + 4, reach, *ends)
     return width, height, min(end, len(data))
 
@@ -56,10 +57,6 @@ def _read_entries(
             begins = range(where, where + size * min(number, _MOST_VALUES), size)
             found[tag] = [_read_number(data, begin, size, order) for begin in begins]
     return found, reach
-
-
-def _pair_values(entries: dict[int, list[int]], tag: int, sizes: int) -> Iterator[tuple[int, int]]:
-    return zip(entries.get(tag, []), entries.get(sizes, []), strict=False)
 
 
 def _read_number(data: Bytes, at: int, size: int, order: Literal["little", "big"]) -> int:

@@ -28,7 +28,8 @@ def read_style(attributes: Mapping[str, str]) -> Style:
     """Read the attributes `hidden` and `style`."""
     if not attributes or ("style" not in attributes and "hidden" not in attributes):
         return _NONE
-    said = _parse_declarations(attributes.get("style", ""))
+    pairs = (part.partition(":") for part in _COMMENT.sub("", attributes.get("style", "")).lower().split(";"))
+    said = {name.strip(): value.partition("!")[0].strip() for name, _colon, value in pairs}
     is_hidden = (
         "hidden" in attributes
         or said.get("display") == "none"
@@ -36,11 +37,6 @@ def read_style(attributes: Mapping[str, str]) -> Style:
         or (_is_zero(said.get("max-height")) and said.get("overflow") == "hidden")
     )
     return Style(is_hidden, _detect_hidden_text(said), tuple(_choose_tags(said)))
-
-
-def _parse_declarations(style: str) -> dict[str, str]:
-    pairs = (part.partition(":") for part in _COMMENT.sub("", style).lower().split(";"))
-    return {name.strip(): value.partition("!")[0].strip() for name, _colon, value in pairs}
 
 
 def _detect_hidden_text(said: Mapping[str, str]) -> bool | None:

@@ -48,8 +48,9 @@ def find_destination(address: str) -> str | None:
         return None
     if _MAIL.fullmatch(address) or _TELEPHONE.fullmatch(address):
         return address
-    before, query = _split_query(address)
-    path = before.replace("\\", "/")
+    # A backslash is a slash up to the query or fragment, and literal in these.
+    end = min((place for place in map(address.find, "?#") if place >= 0), default=len(address))
+    path, query = address[:end].replace("\\", "/"), address[end:]
     if path.startswith("/"):
         return _resolve_without_scheme(path)
     found = _ABSOLUTE.fullmatch(path)
@@ -72,12 +73,6 @@ def _resolve_without_scheme(path: str) -> str | None:
     authority, _slash, rest = path[2:].partition("/")
     host, _port = _split_authority(authority)
     return _find_own_page(f"/{rest}") if host is not None and (is_of_oc(host) or is_ours(host)) else None
-
-
-def _split_query(address: str) -> tuple[str, str]:
-    """Return the URL up to its query or fragment, and these with their mark, in which a backslash is literal."""
-    end = min((place for place in map(address.find, "?#") if place >= 0), default=len(address))
-    return address[:end], address[end:]
 
 
 def _find_own_page(path: str) -> str | None:
@@ -119,7 +114,9 @@ def resolve_host(name: str) -> str | None:
     try:
         text = unquote_to_bytes(name).decode("utf-8")
         visible = "".join(c for c in _INVISIBLE.sub("", text.translate(_DOTS)) if unicodedata.category(c) != "Cf")
-        mapped = normalize("NFKC", _fold_host(normalize("NFKC", visible))).translate(_DOTS)
+        # These two are letters of their own in names of hosts, although case folding knows others for them.
+        folded = "".join(c if c in "ßς" else c.casefold() for c in normalize("NFKC", visible))
+        mapped = normalize("NFKC", folded).translate(_DOTS)
         host = ".".join(_label(label) for label in mapped.split("."))
     except UnicodeError:
         return None
@@ -130,11 +127,6 @@ def resolve_host(name: str) -> str | None:
     if _IS_NUMBER.fullmatch(host.removesuffix(".").rpartition(".")[2]):
         return _parse_ipv4(host)
     return host
-
-
-def _fold_host(name: str) -> str:
-    # These two are letters of their own in names of hosts, although case folding knows others for them.
-    return "".join(letter if letter in "ßς" else letter.casefold() for letter in name)
 
 
 def _label(label: str) -> str:

@@ -87,7 +87,9 @@ def _sanitise(markup: str, image_urls: Mapping[str, str], *, shows_pictures: boo
         # In the same tab a link would take away a half-filled form.
         set_tag_attribute_values={"a": {"target": "_blank"}},
     )
-    return SafeString(_strip_blank_end(cleaned))
+    # Without empty paragraphs at the end, which editors leave behind.
+    end = max((0, *(part.end("said") for part in _BLANK_OR_SAID.finditer(cleaned))))
+    return SafeString(cleaned[:end] + ("</p>" if _ENDS_PARAGRAPH.match(cleaned, end) else ""))
 
 
 def _render_picture(attributes: Mapping[str, str], image_urls: Mapping[str, str], *, is_shown: bool) -> str:
@@ -107,12 +109,6 @@ def _find_file_id(address: str) -> str:
     """Return OC's id of the file that a URL leads to, or ""."""
     upstream = None if address[:5].lower() == "data:" else _UPSTREAM_FILE.search(unquote(address))
     return upstream[1] if upstream else ""
-
-
-def _strip_blank_end(markup: str) -> str:
-    """Remove empty paragraphs at the end, which editors leave behind."""
-    end = max((0, *(part.end("said") for part in _BLANK_OR_SAID.finditer(markup))))
-    return markup[:end] + ("</p>" if _ENDS_PARAGRAPH.match(markup, end) else "")
 
 
 def _filter_attribute(tag: str, attribute: str, value: str, image_urls: Mapping[str, str]) -> str | None:

@@ -113,13 +113,10 @@ def read_form(result: JSON) -> tuple[FieldDefinition, ...]:
     rows = result.get("contents")
     if rows is None:
         raise ValueError("a list is missing")
-    if isinstance(rows, list) and any(_must_be_asked(row) and not parse_text(row.get("code")) for row in rows):
-        raise ValueError("a required field has no code")
+    for row in rows if isinstance(rows, list) else ():
+        if isinstance(row, dict) and flag(row.get("required")) and not parse_text(row.get("code")):
+            raise ValueError("a required field has no code")
     return parse_list(rows, FieldDefinition.from_api)
-
-
-def _must_be_asked(row: object) -> bool:
-    return isinstance(row, dict) and flag(row.get("required"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,7 +109,9 @@ class _Owner:
             marker = receipt_numbers.find_marker(ticket.subject)
             if marker and receipt_numbers.normalize(marker) == marker:
                 marked[marker].append(ticket.id)
-        known = {row.receipt: row for row in self._find_known(list(marked))}
+        # Asked after the list was read, so that what was delivered meanwhile is known.
+        rows = Inquiry.objects.filter(service=self.service, receipt__in=marked).defer("payload", "client_ip")
+        known = {row.receipt: row for row in rows}
         for receipt, ids in marked.items():
             yield from self._judge(receipt, ids, known.get(receipt))
         listed = {ticket.id for ticket in tickets}
@@ -134,18 +136,16 @@ class _Owner:
                     raise
         return []
 
-    def _find_known(self, markers: list[str]) -> QuerySet[Inquiry]:
-        # Asked after the list was read, so that what was delivered meanwhile is known.
-        return Inquiry.objects.filter(service=self.service, receipt__in=markers).defer("payload", "client_ip")
-
     def _judge(self, receipt: str, ids: Sequence[str], row: Inquiry | None) -> Iterator[Finding]:
         if row is None:
             if tombstones.find_by_receipt(self.service, self.usercode, receipt) is None:
                 yield Finding(Kind.ORPHAN, receipt, tuple(ids))
         elif row.usercode != self.usercode:
             yield Finding(Kind.FOREIGN, receipt, tuple(ids))
-        elif row.state != State.DELIVERED and not _is_looked_for(row):
-            yield Finding(Kind.ORPHAN, receipt, tuple(ids))
+        elif row.state != State.DELIVERED:
+            found_from_ms = (timezone.now() - _FOUND_WITHIN).timestamp() * 1000
+            if row.state not in MAY_BE_AT_OC or (row.claimed_ms or 0) <= found_from_ms:
+                yield Finding(Kind.ORPHAN, receipt, tuple(ids))
         all_ids = {*ids, row.ticket_id} if row and row.ticket_id else {*ids}
         if len(all_ids) > 1:
             yield Finding(Kind.DUPLICATE, receipt, tuple(sorted(all_ids)))
@@ -190,7 +190,3 @@ class _Owner:
 def _is_settled(row: Inquiry) -> bool:
     """Whether it was delivered, and long enough ago to be seen at OC."""
     return bool(row.delivered_at and row.delivered_at < timezone.now() - _LISTED_WITHIN)
-
-
-def _is_looked_for(row: Inquiry) -> bool:
-    return row.state in MAY_BE_AT_OC and (row.claimed_ms or 0) / 1000 > (timezone.now() - _FOUND_WITHIN).timestamp()

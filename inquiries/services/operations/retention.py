@@ -58,12 +58,19 @@ def purge(*, dry_run: bool = False) -> Swept:
             "inquiries", find_due(service_id, days).values_list("pk", flat=True), _purge_inquiries(service_id, days)
         )
         sweep.each("cancelled", find_cancelled(service_id, days).values_list("pk", flat=True), _delete_cancelled)
-    sweep.each("drafts", drafts.find_expired().values_list("pk", flat=True), _delete_draft)
+    sweep.each(
+        "drafts",
+        drafts.find_expired().values_list("pk", flat=True),
+        # Asked again: it may have been written into meanwhile.
+        lambda key: bool(drafts.find_expired().filter(pk=key).delete()[0]),
+    )
     sweep.each("unsent_files", find_unsent_files().values_list("pk", flat=True), _delete_unsent)
     sweep.each("stray_files", _find_stray_paths(default_storage), default_storage.delete)
     if not dry_run:
         form_files.forget_cancelled()
-        _remove_empty_folders(default_storage)
+        for folder in _find_old_folders(default_storage):
+            if default_storage.listdir(folder) == ([], []):
+                default_storage.delete(folder)
     return Swept(**sweep.counts, failed=sweep.failed)
 
 
@@ -139,11 +146,6 @@ def _delete_cancelled(key: int) -> None:
     inquiry.delete()
 
 
-def _delete_draft(key: UUID) -> bool:
-    # Asked again: it may have been written into meanwhile.
-    return bool(drafts.find_expired().filter(pk=key).delete()[0])
-
-
 def _delete_unsent(key: UUID) -> bool:
     with transaction.atomic():
         # Locked: a form that is being sent takes its files along, or does not find them any more.
@@ -160,12 +162,6 @@ def _find_stray_paths(storage: Storage) -> Iterator[str]:
     for folder in _find_old_folders(storage):
         known = set(Attachment.objects.filter(file__startswith=f"{folder}/").values_list("file", flat=True))
         yield from (path for name in storage.listdir(folder)[1] if (path := f"{folder}/{name}") not in known)
-
-
-def _remove_empty_folders(storage: Storage) -> None:
-    for folder in _find_old_folders(storage):
-        if storage.listdir(folder) == ([], []):
-            storage.delete(folder)
 
 
 def _find_old_folders(storage: Storage) -> list[str]:
