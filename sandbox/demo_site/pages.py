@@ -28,8 +28,8 @@ company = Blueprint("company", __name__, url_prefix="/company", template_folder=
 FIELDS = ("usercode", "username", "email", "phone", "memberno", "returnUrl", "time")
 PAGES = {
     "": "Help center · 고객센터",
-    "ticket/": "Ask a question · 문의하기",
-    "ticket/list/": "My inquiries · 문의내역",
+    "ticket/": "Contact us · 문의하기",
+    "ticket/list/": "My inquiries · 내 문의",
 }
 # What can be done wrong on purpose, to see what the portal makes of it.
 WRONG = {"": "nothing", "late": "signed four minutes ago", "key": "signed with another key", "changed": "changed after"}

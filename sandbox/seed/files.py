@@ -82,7 +82,7 @@ def _build_txt(name: str) -> bytes:
         "나래마켓 고객센터",
         "",
         "1. 내용을 확인해 주세요.",
-        "2. 궁금한 점은 답글로 남겨 주세요.",
+        "2. 궁금한 점은 추가로 문의해 주세요.",
         "",
     )
     return "\r\n".join(lines).encode()

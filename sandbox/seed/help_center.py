@@ -13,7 +13,8 @@ from sandbox.state.help_center import Article, Library
 from sandbox.state.tickets import World
 
 DAY_MS = 24 * 3_600_000
-_IMAGE = re.compile(r"\{image:([^{}]+)\}")
+# `{image:file.png|alternative text}`: the file is the same in every language, the text is not.
+_IMAGE = re.compile(r"\{image:([^{}|]+)\|([^{}|]+)\}")
 
 
 def add_help_center(world: World, rng: random.Random, now_ms: int) -> None:
@@ -61,11 +62,11 @@ def _add_tags(rows: list[dict[str, Any]]) -> dict[int, dict[str, Any]]:
 
 def _build_article(library: Library, row: dict[str, Any], address: str, rng: random.Random, now_ms: int) -> Article:
     at_ms = (now_ms - row["age"] * DAY_MS) // 1000 * 1000
-    names = {name for code in LANGUAGES if code in row for name in _IMAGE.findall(row[code][1])}
+    names = {name for code in LANGUAGES if code in row for name, _alt in _IMAGE.findall(row[code][1])}
     pictures = {name: address + _build_file(library, name, rng, at_ms).file_id for name in sorted(names)}
 
     def shown(html: str) -> str:
-        return _IMAGE.sub(lambda found: f'<img src="{pictures[found[1]]}" alt="{found[1].rpartition(".")[0]}">', html)
+        return _IMAGE.sub(lambda found: f'<img src="{pictures[found[1]]}" alt="{found[2]}">', html)
 
     return Article(
         article_id=row["id"],

@@ -25,9 +25,9 @@ _ADDRESSES = ("203.0.113.24", "203.0.113.77", "198.51.100.8", "2001:db8:17::2a")
 _SUFFIX_LETTERS = string.ascii_letters + string.digits
 _IMAGE = re.compile(r"\{image:([^{}]+)\}")
 _INTERIM = {
-    "ko": "<p>안녕하세요, 나래마켓입니다.</p><p>담당 부서에 확인하고 있습니다. 곧 다시 알려 드리겠습니다.</p>",
-    "en": "<p>Hello,</p><p>we are checking this with the team in charge and will write again soon.</p>",
-    "ja": "<p>ナレマーケットです。</p><p>担当部署に確認しております。改めてご連絡いたします。</p>",
+    "ko": "<p>안녕하세요, 나래마켓입니다.</p><p>담당자가 확인하고 있습니다. 곧 다시 알려 드리겠습니다.</p>",
+    "en": "<p>Hello,</p><p>We are checking this with the team in charge and will get back to you soon.</p>",
+    "ja": "<p>ナレマーケットです。</p><p>担当部署に確認しております。確認でき次第、ご連絡いたします。</p>",
 }
 
 # How likely each status is for a ticket without a conversation, by the age in days up to which the line holds.

@@ -38,7 +38,7 @@ def is_at(person: Person, path: str) -> None:
 @pytest.mark.parametrize("button", ["Open by link (GET)", "Post from the server"])
 def test_it_works(person: Callable[..., Person], company: str, button: str) -> None:
     somebody = person()
-    press(somebody, company, button, page="/hc/ticket/list/ My inquiries · 문의내역")
+    press(somebody, company, button, page="/hc/ticket/list/ My inquiries · 내 문의")
     is_at(somebody, "/narae/inquiries/")
     expect(somebody.page.locator(".menu-about").last).to_contain_text("홍길동")
     expect(somebody.page.locator("main")).to_contain_text("250")

@@ -92,7 +92,7 @@ def test_a_ticket_shows_all_that_was_sent(call: Caller, console: Console) -> Non
     )
     shown = facts(console.ticket(ticket_id))
     assert shown["Usercode"] == "tester"
-    assert (shown["Name"], shown["E-mail"], shown["Phone"]) == ("김손님", "a@example.com", "010-1111-2222")
+    assert (shown["Name"], shown["Email"], shown["Phone"]) == ("김손님", "a@example.com", "010-1111-2222")
     assert (shown["Client IP"], shown["Source"], shown["Language"]) == ("203.0.113.99", "spweb", "en")
     assert shown["Type"] == "전자제품·수리 › 수리 › 방문 수리 › 대형 가전 › 냉장고·김치냉장고 2542"
     assert (shown["모델명 textbox"], shown["증상 checkbox"]) == ("NR-F870S", "물이 샘 문이 안 닫힘")

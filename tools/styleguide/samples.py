@@ -77,20 +77,20 @@ def _build_definition(code: str, kind: str, title: str, **more: object) -> Field
 
 _FIELDS = (
     _build_definition(
-        "mail", "text", "이메일", length=100, required=True, description="답변이 등록되면 이 주소로 알려 드립니다."
+        "mail", "text", "이메일", length=100, required=True, description="답변이 등록되면 이 이메일로 알려 드립니다."
     ),
     _build_definition("name", "text", "이름", length=100, required=True),
     _build_definition("order", "text", "주문번호", length=20, placeholder="NR-20260711-0001"),
     _build_definition("part", "checkbox", "파손 부위", options=("겉포장", "상품 본체"), required=True),
-    _build_definition("way", "radio", "원하시는 처리", options=("교환", "환불"), description="환불은 3~5일 걸립니다."),
+    _build_definition("way", "radio", "원하시는 처리", options=("교환", "환불"), description="환불: 3~5일"),
     _build_definition("place", "dropdown", "구입처", options=("온라인", "매장")),
     _build_definition("day", "date", "구입일"),
-    _build_definition("moment", "datetime", "방문 희망 시각"),
+    _build_definition("moment", "datetime", "희망 방문 일시"),
     _build_definition("days", "date_period", "사용 기간"),
     _build_definition("about", "caption", "방문 수리 안내", value="<p>출장비는 <b>무상</b>입니다.</p>"),
     _build_definition("subject", "text", "제목", length=184, required=True),
-    _build_definition("content", "textarea", "문의내용", length=5000, required=True),
-    _build_definition("attachment", "file", "첨부파일"),
+    _build_definition("content", "textarea", "문의 내용", length=5000, required=True),
+    _build_definition("attachment", "file", "첨부 파일"),
     _build_definition(
         "personalAgree", "agree", "개인정보 수집·이용 동의", description="3년간 보관한 뒤 삭제합니다.", required=True
     ),
@@ -128,7 +128,7 @@ def build_tickets() -> Iterator[SimpleNamespace]:
         yield SimpleNamespace(
             id=f"T{number}",
             subject="냉장고에서 웅웅거리는 소리가 납니다",
-            type_path="전자제품·수리 > 방문 수리 > 냉장고",
+            type_path="전자제품·수리 > 수리 > 방문 수리 > 대형 가전 > 냉장고·김치냉장고",
             updated=timezone.now(),
             status=status,
             is_news=number == 0,
@@ -152,12 +152,12 @@ def _build_asking() -> dict[str, object]:
             SimpleNamespace(id=_NOBODYS, name="깨진 머그컵.png", size=796_000, refused=""),
             SimpleNamespace(refused=reason),
         ],
-        "levels": [SimpleNamespace(number=1, label="문의 주제", options=options, chosen=1)],
+        "levels": [SimpleNamespace(number=1, label="문의 유형", options=options, chosen=1)],
         "path": [options[0], SimpleNamespace(id=3, text="파손·오배송 신고")],
         "guide": SimpleNamespace(
-            description="받은 상품이 다를 때 알려 주십시오.",
+            description="받은 상품이 파손되었거나 주문한 상품과 다를 때 알려 주세요.",
             examples=["컵이 깨져 있었습니다"],
-            at_hand=["주문 번호"],
+            at_hand=["주문번호"],
             answer_time="하루 안에",
         ),
         "offered": DraftShown(
@@ -179,7 +179,7 @@ def _build_reading() -> dict[str, object]:
         number="AJEPB-2ZWR1V",
         tone="waiting",
         headline="접수되었습니다.",
-        explanation="상담 부서로 전달하고 있습니다. 다시 보내지 않으셔도 됩니다.",
+        explanation="담당자에게 전달하고 있습니다. 다시 보내지 않으셔도 됩니다.",
         next_steps=("담당자가 확인하고 답변드립니다.",),
         url="#receipts",
         created_at=timezone.now(),

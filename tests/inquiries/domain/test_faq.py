@@ -86,7 +86,7 @@ def test_categories_that_are_each_others_parents_end_somewhere() -> None:
 
 
 def test_names_are_in_the_shelfs_language() -> None:
-    assert EN.path_text(2712) == "Exchange, return, refund › Refund"
+    assert EN.path_text(2712) == "Exchanges, returns & refunds › Refunds"
 
 
 def test_it_survives_being_kept_as_json() -> None:
@@ -153,7 +153,7 @@ def test_whatever_is_typed_is_only_searched(query: str) -> None:
         ("ko", "배송이 너무 늦어요", "배송이 늦어지고 있습니다. 언제 도착하나요?"),
         ("en", "charged twice", "I was charged twice"),
         ("en", "the app crashes", "The app keeps closing"),
-        ("ja", "配送が遅れています", "配送が遅れています。いつ届きますか。"),
+        ("ja", "配送が遅れています", "配送が遅れています。いつ届きますか？"),
         ("zh", "退款账户", "想更改退款账户"),
         ("th", "จัดส่งล่าช้า", "จัดส่งล่าช้า จะถึงเมื่อไร"),
     ],

@@ -67,12 +67,12 @@ def test_required_fields_are_marked_in_words(member: Browser) -> None:
     page = member.get(f"{NEW}?category={EVERYTHING}")
     marked = [label for label in page.texts("#inquiry .label") if "required" in label]
     assert [label.split(" *")[0] for label in marked] == [
-        "E-mail",
+        "Email",
         "Name",
         "Model",
         "Subject",
-        "Your question",
-        "Use of personal data",
+        "Your inquiry",
+        "Collection and use of personal data",
     ]
 
 
@@ -141,7 +141,7 @@ def test_markup_of_definitions_is_cut_down_to_what_is_harmless(
 
 def test_a_caption_is_shown_and_asks_nothing(member: Browser) -> None:
     form = form_of(member, EVERYTHING)
-    assert "A visit costs 18,000 won." in form.tag.get_text()
+    assert "Each visit costs 18,000 won." in form.tag.get_text()
     assert "f_caption" not in form.names
 
 

@@ -33,7 +33,7 @@ def test_it_is_read_once_for_all_visitors(guest: Browser, member: Browser, sandb
 
 def test_a_category_begins_and_leads_to_all_of_it(guest: Browser) -> None:
     page = guest.get(HELP).follow(".more a")
-    assert page.texts(".chip[aria-current]") == ["Orders and payment"]
+    assert page.texts(".chip[aria-current]") == ["Orders & payment"]
     assert len(rows(page)) == 7
 
 
@@ -99,7 +99,7 @@ def test_what_is_there_in_another_language_only_says_so(guest: Browser, sandbox:
 def test_a_question_has_its_answer_files_and_neighbours(guest: Browser) -> None:
     page = guest.get(f"{HELP}{REFUND}/")
     assert page.heading == "When do I get my refund?"
-    assert page.texts(".prose td")[0] == "Card"
+    assert page.texts(".prose td")[0] == "Credit card"
     assert page.texts(".tile .file-name") == ["환불 일정표.pdf"]
     assert "I want to change my refund account" in rows(page)
     assert "When do I get my refund?" not in rows(page)

@@ -26,7 +26,7 @@ def test_pinned_ones_come_first_and_say_so_in_words(guest: Browser) -> None:
 def test_one_notice(guest: Browser) -> None:
     page = guest.get(f"{NOTICES}{HOLIDAYS}/")
     assert page.heading == "Delivery and customer service over the holidays"
-    assert page.texts(".prose li")[0] == "Last dispatch: the day before, 2 pm"
+    assert page.texts(".prose li")[0] == "Last dispatch: 2 pm on the day before the holidays"
     picture = guest.get(page.soup.select_one(".prose img")["src"])
     assert picture.headers["Content-Type"] == "image/png"
     paper = guest.get(page.soup.select_one(".tile .icon-button")["href"])
