@@ -78,7 +78,7 @@ def _build_texts(kind: str, letter: Letter) -> tuple[str, list[str], str]:
 
 
 def _format_time(letter: Letter) -> str:
-    return date_format(localtime(letter.until), "SHORT_DATETIME_FORMAT") if letter.until else ""
+    return date_format(localtime(letter.until), "DATETIME_FORMAT") if letter.until else ""
 
 
 def _format_day(moment: datetime | None) -> str:
