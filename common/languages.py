@@ -1,5 +1,7 @@
-"""Language codes: those of browsers, of OC (without a region or script), and the portal's own."""
+"""Languages: the portal's code for a browser's or OC's, and the name of the time zone in the active language."""
 
+from django.utils.timezone import get_current_timezone
+from django.utils.translation import gettext as _
 from django.utils.translation.trans_real import get_supported_language_variant
 
 
@@ -14,3 +16,21 @@ def find_offered(code: str) -> str:
 def remove_region(code: str) -> str:
     """Return the language alone, which is OC's code for it: "zh" for "zh-hans"."""
     return code.partition("-")[0].lower()
+
+
+def name_time_zone(key: str = "") -> str:
+    """Return the name of a time zone such as "Asia/Seoul", by default of the current one, in the active language.
+
+    Countries of the portal's languages are named; another zone is named by its city, which stays in Latin letters.
+    """
+    key = key or str(get_current_timezone())
+    named = {
+        "Asia/Seoul": _("Korea time"),
+        "Asia/Tokyo": _("Japan time"),
+        "Asia/Shanghai": _("China time"),
+        "Asia/Bangkok": _("Thailand time"),
+    }
+    area, _slash, city = key.partition("/")
+    if not city or area == "Etc":  # such as UTC, which is a name already
+        return city or area
+    return named.get(key) or _("%(city)s time") % {"city": city.rpartition("/")[2].replace("_", " ")}

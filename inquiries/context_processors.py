@@ -10,6 +10,7 @@ from django.utils.translation import get_language_info
 
 from accounts.visitor import Visitor, get_visitor
 from common.encryption import WrongDataKeys
+from common.languages import name_time_zone
 from inquiries.models import Service
 from inquiries.services import branding
 from inquiries.services.sign_in_service import build_own_sign_in_url, find_service
@@ -35,6 +36,7 @@ def add_page_context(request: HttpRequest) -> dict[str, Any]:
         # The whole code, where OC's has no script: a page in "zh" would not say which Chinese.
         "language": language,
         "languages": _LANGUAGES,
+        "time_zone": name_time_zone(),
         "htmx_config": _HTMX_CONFIG,
         "embedded": getattr(request, "embedded", False),
         "own_sign_in": _build_own_sign_in_url(request, service),

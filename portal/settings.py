@@ -239,6 +239,7 @@ LANGUAGE_COOKIE_SECURE = PRODUCTION
 # Django itself has the languages' names in every language; ours would be a second opinion.
 LANGUAGES = [(code, _(LANG_INFO[code]["name"])) for code in ("ko", "en", "ja", "zh-hans", "th")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = "portal.formats"
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = env.zone("TIME_ZONE", "Asia/Seoul")

@@ -3,6 +3,10 @@
 // A row of a kept file names it in the form, and only what is named is sent. Every pick has an id, by which the server
 // finds it when it is cancelled, whatever has become of its upload by then.
 const AT_ONCE = 3;
+const { lang } = document.documentElement;
+const percent = new Intl.NumberFormat(lang, { style: "percent" });
+// Rounds as the server does.
+const oneDecimal = new Intl.NumberFormat(lang, { minimumFractionDigits: 1, maximumFractionDigits: 1, roundingMode: "halfEven", useGrouping: false });
 const waiting = [];
 let running = 0;
 let isSending = false; // the customer pressed send while files were on their way
@@ -22,10 +26,12 @@ function newRow(kind) {
   return document.querySelector(`template[data-row=${kind}]`).content.firstElementChild.cloneNode(true);
 }
 
+/** A size in the server's words: its own texts for one byte, two, a kilobyte and a megabyte, with this number in them. */
 function sizeText(bytes) {
-  const [unit, size] = bytes < 1048576 ? ["kilobyte", 1024] : ["megabyte", 1048576];
-  const style = { style: "unit", unit, maximumFractionDigits: 1 };
-  return new Intl.NumberFormat(document.documentElement.lang, style).format(bytes / size);
+  const [one, several, kilobyte, megabyte] = block().dataset.sizes.split("|");
+  if (bytes < 1024) return bytes === 1 ? one : several.replace("2", bytes);
+  const [text, size] = bytes < 1048576 ? [kilobyte, 1024] : [megabyte, 1048576];
+  return text.replace(/1\D0/, oneDecimal.format(bytes / size));
 }
 
 /** What the server needs to know of the form that a file belongs to. */
@@ -152,7 +158,7 @@ function start(upload) {
   data.append("file", file, file.name);
   request.upload.addEventListener("progress", ({ loaded, total }) => {
     row.querySelector("progress").value = (100 * loaded) / total;
-    row.querySelector("[data-percent]").textContent = `${Math.floor((100 * loaded) / total)} %`;
+    row.querySelector("[data-percent]").textContent = percent.format(Math.floor((100 * loaded) / total) / 100);
   });
   request.addEventListener("loadend", () => {
     running -= 1;

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, expect
 
-from tests.browser.filesteps import UPLOADS, photos, sent_names, ticket_files
+from tests.browser.filesteps import UPLOADS, Held, photos, sent_names, ticket_files
 from tests.browser.filled import SMALL_FORM
 from tests.support.browser_actions import Person, Portal, upload
 from tests.support.documents import package
@@ -25,33 +25,6 @@ def customer(person: Callable[..., Person]) -> Person:
     customer = person()
     customer.open_form()
     return customer
-
-
-class Held:
-    """The line through which files go up, held until it is let go."""
-
-    def __init__(self, page: Page) -> None:
-        self.is_held = True
-        self.page = page
-        self.routes: list[Route] = []
-        page.route(UPLOADS, self._take)
-
-    def _take(self, route: Route) -> None:
-        if self.is_held:
-            self.routes.append(route)
-        else:
-            route.continue_()
-
-    def settle(self) -> None:
-        """Until the page has asked for all that it asks for at once: a row is there before its request is here."""
-        self.page.route("**/settled", lambda route: route.fulfill(body=""))
-        self.page.evaluate("fetch('/settled')")
-
-    def let_go(self) -> None:
-        self.is_held = False
-        for route in self.routes:
-            if not route.request.failure:  # what the page gave up would go on all the same
-                route.continue_()
 
 
 def transfer(page: Page, name: str, data: bytes) -> Any:

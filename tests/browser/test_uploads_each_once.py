@@ -32,7 +32,7 @@ def test_p13_an_upload_that_is_stopped_at_its_end_is_not_sent(customer: Person, 
     customer.fill(SMALL_FORM)
     portal.sandbox.fault("upload", "delay", seconds=2, times=1)  # all of it is there, and OC has not answered
     customer.page.set_input_files("input[type=file]", photos(1))
-    expect(customer.page.locator("[data-percent]")).to_have_text("100 %")
+    expect(customer.page.locator("[data-percent]")).to_have_text("100%")
     with customer.page.expect_response("**/files/cancel/"):
         customer.page.get_by_role("button", name="사진 1.png").click()
     expect(customer.files).to_have_count(0)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.core.validators import RegexValidator
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from common import identifiers
@@ -63,7 +64,9 @@ class Text(Control):
         length = self.measure(value)
         if self.limit and length > self.limit:
             message = _("“%(label)s” is too long: %(length)s characters, and at most %(limit)s can be sent.")
-            raise self.problem(message, "length", length=length, limit=self.limit)
+            # Grouped as the counter beside the field shows them.
+            counted, most = (number_format(number, force_grouping=True) for number in (length, self.limit))
+            raise self.problem(message, "length", length=counted, limit=most)
 
     def measure(self, text: str) -> int:
         return text_cleaning.count_utf16_units(text)

@@ -78,7 +78,10 @@ def _build_texts(kind: str, letter: Letter) -> tuple[str, list[str], str]:
 
 
 def _format_time(letter: Letter) -> str:
-    return date_format(localtime(letter.until), "SHORT_DATETIME_FORMAT") if letter.until else ""
+    if not letter.until:
+        return ""
+    moment = date_format(localtime(letter.until), "DATETIME_FORMAT")
+    return _("%(moment)s (%(zone)s)") % {"moment": moment, "zone": languages.name_time_zone()}
 
 
 def _format_day(moment: datetime | None) -> str:

@@ -106,7 +106,7 @@ def present_draft(service: Service, draft: Draft, page: str = "") -> DraftShown:
     return DraftShown(
         id=str(draft.pk),
         when=_format_when(draft.updated_at),
-        kept_until=date_format(localtime(drafts.get_expiry(draft)), "SHORT_DATE_FORMAT"),
+        kept_until=date_format(localtime(drafts.get_expiry(draft)), "DATE_FORMAT"),
         words=next((" ".join(text.split())[:80] for text in words if text.strip()), ""),
         about=_get_type(service, draft),
         url=build_draft_url(service, draft, page),
@@ -136,4 +136,4 @@ def describe_saved_at(draft: Draft) -> str:
 
 def _format_when(moment: datetime) -> str:
     here = localtime(moment)
-    return date_format(here, "TIME_FORMAT" if here.date() == localtime().date() else "SHORT_DATETIME_FORMAT")
+    return date_format(here, "TIME_FORMAT" if here.date() == localtime().date() else "DATETIME_FORMAT")

@@ -66,7 +66,7 @@ def _build_to_confirm(inquiry: Inquiry) -> Words:
 def _build_underway(inquiry: Inquiry) -> str:
     if inquiry.state == State.RATE_LIMITED:
         return _("Many inquiries came from your network, so it is passed on after %(time)s.") % {
-            "time": date_format(localtime(inquiry.next_at), "SHORT_DATETIME_FORMAT")
+            "time": date_format(localtime(inquiry.next_at), "DATETIME_FORMAT")
         }
     if inquiry.state not in IN_DOUBT:
         return _("It is being passed on to our support team.")

@@ -170,7 +170,7 @@ def test_it_says_when_it_expires_and_then_it_does(member: Browser, language: str
     days = timezone.timedelta(days=settings.DRAFT_DAYS)
     page = member.get("/narae/inquiries/new/", headers={"Accept-Language": language})
     with translation.override(language):
-        last = date_format(timezone.localtime(Draft.objects.get().updated_at + days), "SHORT_DATE_FORMAT")
+        last = date_format(timezone.localtime(Draft.objects.get().updated_at + days), "DATE_FORMAT")
     assert last in page.texts(".draft .quiet")[0]
     Draft.objects.update(updated_at=timezone.now() - days - timezone.timedelta(minutes=1))
     assert offers(member.get("/narae/inquiries/new/")) == []

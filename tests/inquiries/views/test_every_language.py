@@ -46,6 +46,14 @@ OF_MEMBERS = [
 # Attributes that are read; of the data for scripts, what has blanks is words.
 _SPOKEN = ("aria-label", "title", "placeholder", "alt")
 _BRACKETS = re.compile(r"⟦[^⟦⟧]*⟧")
+# A date, a time or both, as a page of the language writes them: portal/formats.
+_TIMES = {
+    "en": r"\d{1,2} [A-Z][a-z]{2} \d{4}(, \d\d:\d\d)?|\d\d:\d\d",
+    "ko": r"\d{4}년 \d{1,2}월 \d{1,2}일( 오[전후] \d{1,2}:\d\d)?|오[전후] \d{1,2}:\d\d",
+    "ja": r"\d{4}年\d{1,2}月\d{1,2}日( \d{1,2}:\d\d)?|\d{1,2}:\d\d",
+    "zh-hans": r"\d{4}年\d{1,2}月\d{1,2}日( \d\d:\d\d)?|\d\d:\d\d",
+    "th": r"\d{1,2} [ก-๙]{1,4}\.[ก-๙]{1,2}\. \d{4}( \d\d:\d\d น\.)?|\d\d:\d\d น\.",
+}
 # Addresses, numbers and names of a thing are the same in every language.
 _NO_SENTENCE = re.compile(r"\S+@\S+|\b[A-Z0-9-]{2,}\b|\b(\w+\.)?pdf\b|\bcm\b|zzzz")
 _LATIN = re.compile(r"[A-Za-z]{2,}")
@@ -104,6 +112,19 @@ def test_p22_no_sentence_is_in_another_language(member: Browser, guest: Browser,
         if " ".join(text.split()) in foreign
     }
     assert left == set()
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_every_page_writes_times_in_the_languages_one_way(
+    member: Browser, guest: Browser, sandbox: Sandbox, code: str
+) -> None:
+    shown = [
+        (name, time.get_text(strip=True))
+        for name, soup in pages(member, guest, sandbox, code)
+        for time in soup.select("time")
+    ]
+    assert len(shown) > 5
+    assert [(name, text) for name, text in shown if not re.fullmatch(_TIMES[code], text)] == []
 
 
 def test_p22_no_sentence_goes_around_translation(

@@ -1,7 +1,6 @@
 """An inquiry on paper: the whole conversation, or the form as it was sent, on a page made for printing."""
 
 import pytest
-from django.conf import settings
 
 from inquiries.models import Inquiry
 from tests.inquiries.views.steps import LINES, LIST, calls, filled, form_of, oc_is_down, receipt_on
@@ -38,7 +37,7 @@ def test_it_works(member: Browser, sandbox: Sandbox, thread: Page) -> None:
         "안내.png",
         "사진.png",
         "gildong@example.com",
-        settings.TIME_ZONE,
+        "Korea time",
     )
     assert [word for word in words if word not in page.main] == []
     assert page.soup.select_one(f"a[href='{LIST}{id_of(thread)}/']")

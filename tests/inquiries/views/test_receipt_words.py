@@ -99,7 +99,7 @@ def test_it_says_what_became_of_it(receipt: Callable[..., Page], sent: Inquiry, 
 def says_its_state(page: Page, case: str, language: str) -> None:
     now = Inquiry.objects.get()
     with translation.override(language):
-        until = date_format(timezone.localtime(now.next_at), "SHORT_DATETIME_FORMAT")
+        until = date_format(timezone.localtime(now.next_at), "DATETIME_FORMAT")
     for sentence in sentences(language, *CASES[case][2]):
         assert " ".join(sentence.replace("%(time)s", until).split()) in page.main
     assert (now.cancel_reason or "") in page.main
@@ -154,4 +154,4 @@ def test_labels_of_that_day_stay_when_the_form_changes(member: Browser, narae: S
 def test_what_is_held_tells_the_local_time(receipt: Callable[..., Page]) -> None:
     page = receipt("held", "en")
     local = timezone.localtime(Inquiry.objects.get().next_at)
-    assert f"{local:%H:%M}" in page.main or date_format(local, "P") in page.main
+    assert f"passed on after {local.day} {local:%b %Y, %H:%M}" in page.main

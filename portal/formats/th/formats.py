@@ -1,0 +1,9 @@
+"""Formats of Thai. What is not here, such as the input formats, is Django's."""
+
+DATE_FORMAT = SHORT_DATE_FORMAT = "j M Y"
+TIME_FORMAT = "H:i น."
+DATETIME_FORMAT = SHORT_DATETIME_FORMAT = "j M Y H:i น."
+YEAR_MONTH_FORMAT = "M Y"
+MONTH_DAY_FORMAT = "j M"
+THOUSAND_SEPARATOR = ","
+NUMBER_GROUPING = 3

@@ -1,0 +1,40 @@
+"""Mails to guests in each language: how a moment is written, and how sentences end."""
+
+import re
+from datetime import datetime
+
+import pytest
+from django.utils.timezone import make_aware
+
+from inquiries.models import Service
+from inquiries.services.guests import emails
+from inquiries.services.guests.emails import Letter
+
+KINDS = (emails.RECEIPT, emails.CONFIRM, emails.LINK, emails.CODE, emails.LATE)
+UNTIL = make_aware(datetime(2026, 12, 5, 15, 5))
+WRITTEN = {
+    "en": "5 Dec 2026, 15:05 (Korea time)",
+    "ko": "2026년 12월 5일 오후 3:05(한국 시간)",
+    "ja": "2026年12月5日 15:05（韓国標準時）",
+    "zh-cn": "2026年12月5日 15:05（韩国时间）",
+    "th": "5 ธ.ค. 2026 15:05 น. (เวลาเกาหลี)",
+}
+
+
+def texts(service: Service, kind: str, language: str) -> str:
+    letter = Letter(receipt="K7M2Q-9XW4TC", token="token", code="12345678", until=UNTIL)
+    mail = emails.build_mail(kind, service, language, "gildong@example.com", letter)
+    return f"{mail.subject}\n{mail.text}\n{mail.html}"
+
+
+@pytest.mark.parametrize("language", WRITTEN)
+@pytest.mark.parametrize("kind", [emails.RECEIPT, emails.LINK])
+def test_a_moment_names_its_zone(narae: Service, kind: str, language: str) -> None:
+    assert texts(narae, kind, language).count(WRITTEN[language]) == 2  # as text, and as HTML
+
+
+@pytest.mark.parametrize("language", WRITTEN)
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_sentence_ends_twice(narae: Service, kind: str, language: str) -> None:
+    assert re.findall(r"\S*[.。．]{2}", texts(narae, kind, language)) == []
+    assert not re.search(r"[ap]\.m\.", texts(narae, kind, language))
