@@ -32,6 +32,7 @@ class Inquiry(models.Model):
     # One form makes one inquiry: the database says so, however often it is posted.
     form_token = models.CharField(max_length=64, unique=True)
     service = models.ForeignKey(Service, on_delete=models.PROTECT, related_name="inquiries")
+    # Translators: Of an inquiry: a new one, or a further question on a ticket.
     kind = models.CharField(_("kind"), max_length=7, choices=Kind, default=Kind.TICKET)
     usercode = models.CharField(max_length=50, db_index=True)
     language = models.CharField(max_length=10)
@@ -53,6 +54,7 @@ class Inquiry(models.Model):
     # Keyed, and of this owner and service alone: the same words in a new form are recognised, and cannot be looked up.
     payload_hash = models.CharField(max_length=64, blank=True)
 
+    # Translators: Of the delivery of an inquiry.
     state = models.CharField(_("state"), max_length=24, choices=State, default=State.ACCEPTED)
     attempts_made = models.PositiveIntegerField(_("attempts"), default=0)
     # Milliseconds since the epoch: the signature's timestamp, taken at the claim and never again.

@@ -34,6 +34,7 @@ class HiddenEntries(models.Model):
     service = models.ForeignKey(Service, on_delete=models.CASCADE, verbose_name=_("service"))
     ticket_id = models.CharField(_("ticket"), max_length=40)
     type = models.CharField(_("type of entry"), max_length=40, blank=True)
+    # Translators: How many entries of a ticket are not shown.
     number = models.PositiveIntegerField(_("entries"))
     seen_at = models.DateTimeField(_("last seen"), default=timezone.now)
 
