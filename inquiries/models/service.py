@@ -210,7 +210,7 @@ class Service(models.Model):
 
     class Meta:
         ordering = ("name",)
-        permissions = (("change_service_connection", "Can change keys and addresses of services"),)
+        permissions = (("change_service_connection", _("Can change keys and addresses of services")),)
         verbose_name = _("service")
         verbose_name_plural = _("services")
 

@@ -20,6 +20,8 @@ class TicketMark(models.Model):
     solved_at = models.DateTimeField(null=True)
 
     class Meta:
+        verbose_name = _("read mark")
+        verbose_name_plural = _("read marks")
         constraints = (
             models.UniqueConstraint(fields=("service", "usercode", "ticket_id"), name="one_mark_per_ticket"),
         )
@@ -60,6 +62,8 @@ class FirstAnswer(models.Model):
     answered_at = models.DateTimeField(db_index=True)
 
     class Meta:
+        verbose_name = _("first answer")
+        verbose_name_plural = _("first answers")
         constraints = (models.UniqueConstraint(fields=("service", "ticket_id"), name="one_first_answer_per_ticket"),)
         indexes = (models.Index(fields=("service", "category_id", "answered_at"), name="first_answer_of_type"),)
 

@@ -10,15 +10,19 @@ from tests.support.source import ROOT
 
 # Texts without a context that Django or django-allauth have too: theirs mean the same, and ours are read there.
 SAME_MEANING = {
+    "Accounts",
     "Code",
     "Continue",
     "Error",
     "Home",
+    "MFA",
     "Passkey",
     "Password",
     "Recovery codes",
     "Search",
     "Sign in with a passkey",
+    "Social Accounts",
+    "object id",
     "or",
 }
 THEIRS = ("django/conf", "django/contrib/admin", "django/contrib/auth", "allauth")
