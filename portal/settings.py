@@ -238,7 +238,8 @@ LANGUAGE_COOKIE_SAMESITE = "Lax"
 LANGUAGE_COOKIE_SECURE = PRODUCTION
 # Django itself has the languages' names in every language; ours would be a second opinion.
 LANGUAGES = [(code, _(LANG_INFO[code]["name"])) for code in ("ko", "en", "ja", "zh-hans", "th")]
-LOCALE_PATHS = [BASE_DIR / "locale"]
+# The second folder has texts that Django lacks in a language; without them it shows those of LANGUAGE_CODE.
+LOCALE_PATHS = [BASE_DIR / "locale", BASE_DIR / "portal" / "django_texts"]
 FORMAT_MODULE_PATH = "portal.formats"
 USE_I18N = True
 USE_TZ = True

@@ -1,6 +1,7 @@
 """Used tokens and access tokens, in the database, so that all processes know them at once."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from common.encryption import EncryptedTextField
 
@@ -10,6 +11,10 @@ class UsedToken(models.Model):
 
     digest = models.CharField(max_length=64, unique=True)  # of the token: who reads it here can do nothing with it
     purge_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        verbose_name = _("used token")
+        verbose_name_plural = _("used tokens")
 
     def __str__(self) -> str:
         return self.digest
@@ -22,6 +27,10 @@ class AccessToken(models.Model):
     service = models.ForeignKey("inquiries.Service", models.CASCADE, related_name="+")
     content = EncryptedTextField()  # JSON: whom it signs in, and where they are led on to
     expires_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        verbose_name = _("access token")
+        verbose_name_plural = _("access tokens")
 
     def __str__(self) -> str:
         return self.digest

@@ -7,6 +7,7 @@ from django.contrib.admin import ModelAdmin
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
+from accounts.admin import words
 from accounts.models import User
 from accounts.security import audit_log
 from accounts.security.audit_log import Action
@@ -21,7 +22,7 @@ class Audited(ModelAdmin):  # type: ignore[type-arg]
 
     def log_change(self, request: HttpRequest, obj: Model, message: Any) -> Any:
         note(request, Action.CHANGED, obj, describe_change(message))
-        return super().log_change(request, obj, message)
+        return super().log_change(request, obj, translate_message(message))
 
     def log_deletions(self, request: HttpRequest, queryset: QuerySet[Any]) -> Any:
         for obj in queryset:
@@ -38,6 +39,17 @@ def describe_change(message: Any) -> str:
     if isinstance(message, str):
         return message
     return ", ".join(word for part in message for change in part.values() for word in list_fields(change))
+
+
+def translate_message(message: Any) -> Any:
+    """Return a message for Django's history in the language of its author: there it is shown as it was stored."""
+    if isinstance(message, str):
+        return words.translate_word(message)
+    return [{act: translate_fields(change) for act, change in part.items()} for part in message]
+
+
+def translate_fields(change: dict[str, Any]) -> dict[str, Any]:
+    return change | {"fields": list(map(words.translate_word, change["fields"]))} if "fields" in change else change
 
 
 def list_fields(change: dict[str, Any]) -> Iterable[str]:

@@ -1,5 +1,6 @@
 """Admin pages of accounts, their second factors and the audit log. A usercode can be set once only."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -11,8 +12,9 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_noop, ngettext
 
+from accounts.admin import words
 from accounts.admin.search_mixin import NormalizedSearch
 from accounts.mail import outbox, texts
 from accounts.models import AuditEntry, User
@@ -72,7 +74,7 @@ class MemberAdmin(NormalizedSearch, UserAdmin):  # type: ignore[type-arg]
         mailed = [account for account in accounts if account.email]
         for account in mailed:
             outbox.put("account", texts.write("new_password", account.email, ""), lasts=timedelta(days=1))
-            self.log_change(request, account, "mail: new password")
+            self.log_change(request, account, gettext_noop("A link to the page for a new password was mailed"))
         number = len(mailed)
         text = ngettext("%(n)d mail is on its way.", "%(n)d mails are on their way.", number) % {"n": number}
         self.message_user(request, text)
@@ -83,6 +85,7 @@ def exclude_password(fields: Any) -> tuple[Any, ...]:
 
 
 admin.site.unregister(Group)
+words.translate_names()
 
 
 @admin.register(Group)
@@ -119,10 +122,18 @@ class SecondFactorAdmin(OnlyLooking):
         return everyone if is_superuser(request) else everyone.filter(user__is_staff=False, user__is_superuser=False)
 
 
+class ObjectTypeFilter(admin.AllValuesFieldListFilter):
+    """List the types of objects by the names of their models."""
+
+    def choices(self, changelist: Any) -> Iterator[Any]:
+        for choice in super().choices(changelist):
+            yield {**choice, "display": words.describe_model(str(choice["display"]))}
+
+
 @admin.register(AuditEntry)
 class AuditAdmin(OnlyLooking):
-    list_display = fields = ("at", "action", "who", "object_type", "object_id", "detail", "network")
-    list_filter = ("action", "object_type")
+    list_display = fields = ("at", "action", "who", "what", "object_id", "details", "network")
+    list_filter = ("action", ("object_type", ObjectTypeFilter))
     list_select_related = ("actor",)
     search_fields = ("actor__username", "object_id")
     date_hierarchy = "at"
@@ -134,3 +145,11 @@ class AuditAdmin(OnlyLooking):
     def who(self, entry: AuditEntry) -> str:
         account = User.objects.filter(pk=entry.actor_id).first() if entry.actor_id else None
         return account.get_username() if account else f"#{entry.actor_id}" if entry.actor_id else "-"
+
+    @admin.display(description=_("object type"), ordering="object_type")
+    def what(self, entry: AuditEntry) -> str:
+        return words.describe_model(entry.object_type)
+
+    @admin.display(description=_("details"))
+    def details(self, entry: AuditEntry) -> str:
+        return words.describe_detail(entry.detail)

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, resolve_url
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts import views
 from accounts.admin.audit_mixin import Audited
@@ -18,6 +19,8 @@ from accounts.models import User
 
 
 class PortalAdmin(admin.AdminSite):
+    site_header = site_title = gettext_lazy("Inquiry administration")
+
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
         """Add the audit mixin to every page. Django-allauth's own pages show secrets and are left out."""
         if admin_class is None or not admin_class.__module__.startswith("allauth."):

@@ -30,6 +30,10 @@ class Migration(migrations.Migration):
                 ('tries_left', models.PositiveSmallIntegerField()),
                 ('expires_at', models.DateTimeField(db_index=True)),
             ],
+            options={
+                'verbose_name': 'mailed code or link',
+                'verbose_name_plural': 'mailed codes and links',
+            },
         ),
         migrations.CreateModel(
             name='Throttle',
@@ -39,6 +43,10 @@ class Migration(migrations.Migration):
                 ('attempt_times_ms', models.JSONField(default=list)),
                 ('purge_at', models.DateTimeField(db_index=True)),
             ],
+            options={
+                'verbose_name': 'counted tries',
+                'verbose_name_plural': 'counted tries',
+            },
         ),
         migrations.CreateModel(
             name='User',
@@ -54,10 +62,10 @@ class Migration(migrations.Migration):
                 ('is_staff', models.BooleanField(default=False, help_text='Designates whether the user can log into this admin site.', verbose_name='staff status')),
                 ('is_active', models.BooleanField(default=True, help_text='Designates whether this user should be treated as active. Unselect this instead of deleting accounts.', verbose_name='active')),
                 ('date_joined', models.DateTimeField(default=django.utils.timezone.now, verbose_name='date joined')),
-                ('usercode', models.CharField(default=common.usercodes.generate_member_code, max_length=50, validators=[common.usercodes.check])),
+                ('usercode', models.CharField(default=common.usercodes.generate_member_code, max_length=50, validators=[common.usercodes.check], verbose_name='usercode')),
                 ('organization_id', models.CharField(blank=True, max_length=100, verbose_name='organization id')),
                 ('usercode_folded', models.CharField(default='', editable=False, max_length=200)),
-                ('phone', models.CharField(blank=True, max_length=20)),
+                ('phone', models.CharField(blank=True, max_length=20, verbose_name='phone number')),
                 ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
                 ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
             ],
@@ -74,12 +82,12 @@ class Migration(migrations.Migration):
             name='AuditEntry',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(db_index=True, default=django.utils.timezone.now)),
-                ('action', models.CharField(choices=[('signed_in', 'signed in'), ('sign_in_failed', 'sign-in failed'), ('signed_out', 'signed out'), ('factor_added', 'second factor added'), ('factor_removed', 'second factor removed'), ('factor_failed', 'second factor failed'), ('password_changed', 'password changed'), ('looked', "looked at a customer's text"), ('added', 'added'), ('changed', 'changed'), ('deleted', 'deleted')], max_length=20)),
-                ('object_type', models.CharField(blank=True, max_length=60)),
-                ('object_id', models.CharField(blank=True, max_length=60)),
-                ('detail', models.CharField(blank=True, max_length=200)),
-                ('network', models.CharField(blank=True, max_length=49)),
+                ('at', models.DateTimeField(db_index=True, default=django.utils.timezone.now, verbose_name='time')),
+                ('action', models.CharField(choices=[('signed_in', 'signed in'), ('sign_in_failed', 'sign-in failed'), ('signed_out', 'signed out'), ('factor_added', 'second factor added'), ('factor_removed', 'second factor removed'), ('factor_failed', 'second factor failed'), ('password_changed', 'password changed'), ('looked', "looked at a customer's text"), ('added', 'added'), ('changed', 'changed'), ('deleted', 'deleted')], max_length=20, verbose_name='action')),
+                ('object_type', models.CharField(blank=True, max_length=60, verbose_name='object type')),
+                ('object_id', models.CharField(blank=True, max_length=60, verbose_name='object id')),
+                ('detail', models.CharField(blank=True, max_length=200, verbose_name='details')),
+                ('network', models.CharField(blank=True, max_length=49, verbose_name='network')),
                 ('actor', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='account')),
             ],
             options={
@@ -96,6 +104,10 @@ class Migration(migrations.Migration):
                 ('usercode', models.CharField(default=common.usercodes.generate_member_code, max_length=50)),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'verbose_name': 'usercode at another organization',
+                'verbose_name_plural': 'usercodes at other organizations',
+            },
         ),
         migrations.CreateModel(
             name='OutgoingMail',
@@ -109,6 +121,8 @@ class Migration(migrations.Migration):
                 ('expires_at', models.DateTimeField()),
             ],
             options={
+                'verbose_name': 'outgoing mail',
+                'verbose_name_plural': 'outgoing mails',
                 'indexes': [models.Index(fields=['is_sent', 'next_at'], name='outgoing_mail_queue')],
             },
         ),

@@ -23,17 +23,18 @@ class AuditEntry(models.Model):
         CHANGED = "changed", _("changed")
         DELETED = "deleted", _("deleted")
 
-    at = models.DateTimeField(default=timezone.now, db_index=True)
-    action = models.CharField(max_length=20, choices=Action.choices)
+    at = models.DateTimeField(_("time"), default=timezone.now, db_index=True)
+    action = models.CharField(_("action"), max_length=20, choices=Action.choices)
     # The number stays when the account goes: an entry is not taken back by deleting who made it.
     actor = models.ForeignKey(
         User, null=True, db_constraint=False, on_delete=models.DO_NOTHING, related_name="+", verbose_name=_("account")
     )
-    object_type = models.CharField(max_length=60, blank=True)
-    object_id = models.CharField(max_length=60, blank=True)
+    object_type = models.CharField(_("object type"), max_length=60, blank=True)
+    object_id = models.CharField(_("object id"), max_length=60, blank=True)
     # Words of ours: names of fields, of ways in, of decisions.
-    detail = models.CharField(max_length=200, blank=True)
-    network = models.CharField(max_length=49, blank=True)
+    detail = models.CharField(_("details"), max_length=200, blank=True)
+    # Translators: The range of addresses that an action came from.
+    network = models.CharField(_("network"), max_length=49, blank=True)
 
     class Meta:
         verbose_name = _("audit entry")

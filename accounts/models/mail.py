@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from common.encryption import EncryptedJSONField
 
@@ -19,6 +20,10 @@ class MailedSecret(models.Model):
     holder_hash = models.CharField(max_length=64, blank=True, db_index=True)
     tries_left = models.PositiveSmallIntegerField()
     expires_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        verbose_name = _("mailed code or link")
+        verbose_name_plural = _("mailed codes and links")
 
     def __str__(self) -> str:
         return self.purpose
@@ -37,6 +42,8 @@ class OutgoingMail(models.Model):
     expires_at = models.DateTimeField()
 
     class Meta:
+        verbose_name = _("outgoing mail")
+        verbose_name_plural = _("outgoing mails")
         indexes = (models.Index(fields=("is_sent", "next_at"), name="outgoing_mail_queue"),)
 
     def __str__(self) -> str:

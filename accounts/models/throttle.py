@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class Throttle(models.Model):
@@ -13,6 +14,10 @@ class Throttle(models.Model):
     # Milliseconds since the epoch, ascending; no more than the limit allows.
     attempt_times_ms: Any = models.JSONField(default=list)
     purge_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        verbose_name = _("counted tries")
+        verbose_name_plural = _("counted tries")
 
     def __str__(self) -> str:
         return self.key_hash

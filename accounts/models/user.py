@@ -19,12 +19,15 @@ class User(AbstractUser):
     """
 
     usercode = models.CharField(
-        max_length=usercodes.MAX_LENGTH, default=usercodes.generate_member_code, validators=[usercodes.check]
+        _("usercode"),
+        max_length=usercodes.MAX_LENGTH,
+        default=usercodes.generate_member_code,
+        validators=[usercodes.check],
     )
     organization_id = models.CharField(_("organization id"), max_length=100, blank=True)
     # One text for all usercodes that look the same, written by `save`.
     usercode_folded = models.CharField(max_length=usercodes.MAX_FOLDED_LENGTH, default="", editable=False)
-    phone = models.CharField(max_length=20, blank=True)
+    phone = models.CharField(_("phone number"), max_length=20, blank=True)
 
     class Meta(AbstractUser.Meta):  # type: ignore[name-defined,misc]
         constraints: ClassVar = [
@@ -81,6 +84,8 @@ class OrganizationUsercode(models.Model):
     usercode = models.CharField(max_length=usercodes.MAX_LENGTH, default=usercodes.generate_member_code)
 
     class Meta:
+        verbose_name = _("usercode at another organization")
+        verbose_name_plural = _("usercodes at other organizations")
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["user", "organization_id"], name="one_usercode_at_an_organization")
         ]

@@ -9,7 +9,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_noop, ngettext, pgettext_lazy
 
 from accounts.admin.audit_mixin import note
 from accounts.security.audit_log import Action
@@ -20,12 +20,34 @@ from inquiries.services.operations import operator_actions
 from inquiries.services.submission import follow_ups
 
 READ_TEXT = "inquiries.read_text"
+# Stored are the names of exceptions, see `inquiries.oc.errors`.
+_REFUSED = pgettext_lazy("attempt", "refused")
+_OUTCOMES = {
+    "": pgettext_lazy("attempt", "no outcome yet"),
+    "delivered": _("delivered"),
+    "Unavailable": pgettext_lazy("attempt", "not reached"),
+    "OutcomeUnknown": pgettext_lazy("attempt", "outcome unknown"),
+    "Refused": _REFUSED,
+    "NotFound": _REFUSED,
+    "RefusedFields": pgettext_lazy("attempt", "fields refused"),
+    "OverLimit": pgettext_lazy("attempt", "held back by the spam policy"),
+    "Misconfigured": pgettext_lazy("attempt", "refused because of the service’s settings"),
+    "MethodRefused": pgettext_lazy("attempt", "refused because of the service’s settings"),
+}
+_FAULTS = {
+    "required": pgettext_lazy("refused field", "missing"),
+    "invalid": pgettext_lazy("refused field", "not accepted"),
+}
 
 
 class AttemptInline(admin.TabularInline):  # type: ignore[type-arg]
     model = Attempt
-    fields = readonly_fields = ("number", "ended_at", "outcome", "result_code")
+    fields = readonly_fields = ("number", "ended_at", "what_came_of_it", "result_code")
     can_delete = False
+
+    @admin.display(description=_("outcome"))
+    def what_came_of_it(self, attempt: Attempt) -> str:
+        return str(_OUTCOMES.get(attempt.outcome, attempt.outcome))
 
     def has_add_permission(self, request: HttpRequest, obj: object = None) -> bool:
         return False
@@ -43,7 +65,7 @@ class InquiryAdmin(ReceiptSearch, admin.ModelAdmin):  # type: ignore[type-arg]
     inlines = (AttemptInline,)
     _facts = (
         ("receipt", "service", "kind", "category_path"),
-        ("state", "attempts_made", "next_at", "refusals"),
+        ("state", "attempts_made", "next_at", "refused_fields"),
         ("ticket_id", "created_at", "delivered_at"),
         ("moved_from", "replaces", "asked_again_as"),
     )
@@ -86,6 +108,12 @@ class InquiryAdmin(ReceiptSearch, admin.ModelAdmin):  # type: ignore[type-arg]
             "", "<p><strong>{}</strong><br>{}</p>", ((a.label, format_line(a.value)) for a in answers)
         )
 
+    @admin.display(description=_("refused fields"))
+    def refused_fields(self, inquiry: Inquiry) -> str:
+        """Return each refused field by its code at OC, and what was wrong with it."""
+        each = (f"{refusal['code']}: {_FAULTS.get(refusal['kind'], refusal['kind'])}" for refusal in inquiry.refusals)
+        return ", ".join(each) or self.get_empty_value_display()
+
     @admin.display(description=_("asked again as"))
     def asked_again_as(self, inquiry: Inquiry) -> str:
         new = follow_ups.find_replacement(inquiry)
@@ -97,7 +125,7 @@ class InquiryAdmin(ReceiptSearch, admin.ModelAdmin):  # type: ignore[type-arg]
     def hand_to_worker(self, request: HttpRequest, inquiries: QuerySet[Inquiry]) -> None:
         handed = sum(operator_actions.request_delivery(inquiry) for inquiry in inquiries)
         for inquiry in inquiries:
-            self.log_change(request, inquiry, "Handed to the worker again.")
+            self.log_change(request, inquiry, gettext_noop("Handed to the worker again"))
         text = ngettext("%(n)d inquiry was handed over.", "%(n)d inquiries were handed over.", handed) % {"n": handed}
         self.message_user(request, text)
 

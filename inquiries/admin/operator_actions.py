@@ -9,7 +9,7 @@ from django.contrib.admin import ModelAdmin
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, gettext_noop
 from django.utils.translation import gettext as _
 
 from common.languages import remove_region
@@ -25,6 +25,14 @@ _CHOICES = [
     ("type", gettext_lazy("It was not sent yet: send it under this submission type")),
     ("cancel", gettext_lazy("Cancel it, and tell the customer why")),
 ]
+# How the history and the audit log name them.
+_RECORDED = {
+    "look": gettext_noop("Decided: look."),
+    "link": gettext_noop("Decided: link."),
+    "resend": gettext_noop("Decided: resend."),
+    "type": gettext_noop("Decided: type."),
+    "cancel": gettext_noop("Decided: cancel."),
+}
 
 
 class DecisionForm(forms.Form):
@@ -75,7 +83,7 @@ def decide(admin: "ModelAdmin[Inquiry]", request: HttpRequest, pk: int) -> HttpR
         except operator_actions.NotPossible as reason:
             form.add_error(None, str(reason))
         else:
-            admin.log_change(request, inquiry, f"Decided: {form.cleaned_data['decision']}.")
+            admin.log_change(request, inquiry, _RECORDED[form.cleaned_data["decision"]])
             messages.success(request, _("It is done."))
             return redirect("admin:inquiries_inquiry_change", inquiry.pk)
     context = {**admin.admin_site.each_context(request), "form": form, "inquiry": inquiry, "opts": Inquiry._meta}

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from inquiries.domain.category_tree import TypeTree
 from inquiries.domain.safe_html import sanitizer
@@ -113,7 +114,8 @@ class KnownIssueAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
     def get_fieldsets(self, request: Any, obj: KnownIssue | None = None) -> Any:
         texts = [_build_text_field(code) for code, _name in settings.LANGUAGES]
-        return [(None, {"fields": list(KnownIssueForm.Meta.fields)}), (_("Text"), {"fields": texts})]
+        # Translators: The heading above the texts of a known issue.
+        return [(None, {"fields": list(KnownIssueForm.Meta.fields)}), (pgettext("heading", "Text"), {"fields": texts})]
 
     def get_form(self, request: Any, obj: KnownIssue | None = None, change: bool = False, **options: Any) -> Any:
         # The texts are fields of the form's own: Django would look for them in the model.

@@ -109,7 +109,7 @@ class ServiceAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     def has_add_permission(self, request: HttpRequest) -> bool:
         return super().has_add_permission(request) and _may_connect(request)
 
-    @admin.display(boolean=True, description=_("key"))
+    @admin.display(boolean=True, description=_("service key"))
     def has_key(self, service: Service) -> bool:
         return bool(service.service_key)
 

@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from inquiries.domain.submission_data import Answer, SubmissionData, Value
 from inquiries.forms import field_builders
@@ -218,7 +219,8 @@ def _complete_definitions(definitions: Sequence[FieldDefinition]) -> Iterator[Fi
         "mail": build_own_definition("mail", "text", _("E-mail")),
         "name": build_own_definition("name", "text", _("Name")),
         "subject": build_own_definition("subject", "text", _("Subject")),
-        "content": build_own_definition("content", "textarea", _("Your inquiry")),
+        # Translators: The label of the text box for the inquiry.
+        "content": build_own_definition("content", "textarea", pgettext("label", "Your inquiry")),
     }
     yield from (own[code] for code in ("mail", "name") if code not in given)
     yield from definitions

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from inquiries.domain import ticket_status
 from inquiries.domain.text_cleaning import clean_query
@@ -22,7 +23,9 @@ _SORTS = [
     ("createdDt:asc", _("Oldest")),
 ]
 _SIZES = [(size, size) for size in ("10", "20", "50", "100")]
-GROUPS = [(_ALL, _("All")), (NEWS, _("New answers")), (OPEN, _("In progress")), (DONE, _("Finished"))]
+# Translators: No narrowing: all inquiries, types or questions.
+_ANY = (_ALL, pgettext_lazy("filter", "All"))
+GROUPS = [_ANY, (NEWS, _("New answers")), (OPEN, _("In progress")), (DONE, _("Finished"))]
 _DEFAULTS = {
     "q": "",
     "group": _ALL,
@@ -43,16 +46,19 @@ class FilterForm(forms.Form):
     """The filters in the URL. An unknown value counts as absent: old links keep working."""
 
     q = forms.CharField(
+        # Translators: The label of a search box.
         label=_("Words"),
         widget=forms.TextInput(attrs={"type": "search", "maxlength": _LONGEST_SEARCH, "form": "filters"}),
     )
     group = forms.ChoiceField(choices=GROUPS, widget=forms.HiddenInput)
-    status = forms.ChoiceField(label=_("Status"), choices=[(_ALL, _("All")), *ticket_status.CHOICES])
-    category = forms.ChoiceField(label=_("Type"))
+    status = forms.ChoiceField(label=_("Status"), choices=[_ANY, *ticket_status.CHOICES])
+    category = forms.ChoiceField(label=pgettext_lazy("label", "Type"))
+    # Translators: Through which channel an inquiry came in: web, mobile, app.
     source = forms.ChoiceField(label=_("Asked"), choices=[(_ALL, _("Anywhere")), *_SOURCES])
     since = forms.CharField(label=_("Asked from"), widget=forms.DateInput(attrs={"type": "date"}))
     until = forms.CharField(label=_("Asked until"), widget=forms.DateInput(attrs={"type": "date"}))
-    sort = forms.ChoiceField(label=_("Order"), choices=_SORTS)
+    # Translators: What the list is sorted by.
+    sort = forms.ChoiceField(label=pgettext_lazy("label", "Order"), choices=_SORTS)
     size = forms.ChoiceField(label=_("Per page"), choices=_SIZES)
 
     def __init__(self, data: Mapping[str, str], *, categories: Mapping[int, str]) -> None:
@@ -62,7 +68,10 @@ class FilterForm(forms.Form):
             field.required = False
         category = self.fields["category"]
         assert isinstance(category, forms.ChoiceField)  # noqa: S101 - for the type checker
-        category.choices = [(_ALL, _("All")), *((str(id_), path) for id_, path in categories.items())]
+        category.choices = [
+            (_ALL, pgettext_lazy("filter", "All")),
+            *((str(id_), path) for id_, path in categories.items()),
+        ]
         self.chosen = {name: self._match_option(name, data.get(name, "")) for name in _DEFAULTS}
         self.initial = self.chosen
         self.page = int(data.get("page", "")) if _PAGE.fullmatch(data.get("page", "")) else 1

@@ -68,6 +68,8 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(db_index=True, default=django.utils.timezone.now)),
             ],
             options={
+                'verbose_name': 'cancelled upload',
+                'verbose_name_plural': 'cancelled uploads',
                 'constraints': [models.UniqueConstraint(fields=('form_token', 'pick'), name='one_cancelled_pick')],
             },
         ),
@@ -95,7 +97,7 @@ class Migration(migrations.Migration):
                 ('empty_lookups', models.PositiveSmallIntegerField(default=0)),
                 ('failing_since', models.DateTimeField(null=True)),
                 ('network', models.CharField(blank=True, max_length=64)),
-                ('refusals', models.JSONField(blank=True, default=list)),
+                ('refusals', models.JSONField(blank=True, default=list, verbose_name='refused fields')),
                 ('cancel_reason', models.CharField(blank=True, max_length=200, verbose_name='reason')),
                 ('delay_notified_at', models.DateTimeField(null=True)),
                 ('cancelled_at', models.DateTimeField(null=True, verbose_name='cancelled')),
@@ -103,7 +105,7 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='received')),
                 ('delivered_at', models.DateTimeField(null=True, verbose_name='delivered')),
                 ('replaces', models.OneToOneField(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='replaced_by', to='inquiries.inquiry', verbose_name='asked instead of')),
-                ('service', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='inquiries', to='inquiries.service')),
+                ('service', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='inquiries', to='inquiries.service', verbose_name='service')),
             ],
             options={
                 'verbose_name': 'inquiry',
@@ -122,6 +124,10 @@ class Migration(migrations.Migration):
                 ('is_anonymous_at_oc', models.BooleanField(default=False)),
                 ('inquiry', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='guest_info', to='inquiries.inquiry')),
             ],
+            options={
+                'verbose_name': 'inquiry of a guest',
+                'verbose_name_plural': 'inquiries of guests',
+            },
         ),
         migrations.CreateModel(
             name='PurgedInquiry',
@@ -137,6 +143,10 @@ class Migration(migrations.Migration):
                 ('purged_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('service', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='inquiries.service')),
             ],
+            options={
+                'verbose_name': 'purged inquiry',
+                'verbose_name_plural': 'purged inquiries',
+            },
         ),
         migrations.CreateModel(
             name='Look',
@@ -194,6 +204,10 @@ class Migration(migrations.Migration):
                 ('answered_at', models.DateTimeField(db_index=True)),
                 ('service', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='inquiries.service')),
             ],
+            options={
+                'verbose_name': 'first answer',
+                'verbose_name_plural': 'first answers',
+            },
         ),
         migrations.CreateModel(
             name='Draft',
@@ -208,6 +222,10 @@ class Migration(migrations.Migration):
                 ('updated_at', models.DateTimeField(db_index=True, default=django.utils.timezone.now)),
                 ('service', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='inquiries.service')),
             ],
+            options={
+                'verbose_name': 'draft',
+                'verbose_name_plural': 'drafts',
+            },
         ),
         migrations.CreateModel(
             name='CatalogCopy',
@@ -218,6 +236,10 @@ class Migration(migrations.Migration):
                 ('fetched_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('service', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='inquiries.service')),
             ],
+            options={
+                'verbose_name': 'copy of the catalog',
+                'verbose_name_plural': 'copies of the catalog',
+            },
         ),
         migrations.CreateModel(
             name='Attachment',
@@ -241,6 +263,8 @@ class Migration(migrations.Migration):
                 ('service', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='inquiries.service')),
             ],
             options={
+                'verbose_name': 'attachment',
+                'verbose_name_plural': 'attachments',
                 'ordering': ('created_at', 'id'),
             },
         ),
@@ -252,6 +276,10 @@ class Migration(migrations.Migration):
                 ('ends_at', models.DateTimeField(db_index=True, null=True)),
                 ('inquiry', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='shares', to='inquiries.inquiry')),
             ],
+            options={
+                'verbose_name': 'shared inquiry',
+                'verbose_name_plural': 'shared inquiries',
+            },
         ),
         migrations.CreateModel(
             name='TicketMark',
@@ -263,6 +291,10 @@ class Migration(migrations.Migration):
                 ('solved_at', models.DateTimeField(null=True)),
                 ('service', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='inquiries.service')),
             ],
+            options={
+                'verbose_name': 'read mark',
+                'verbose_name_plural': 'read marks',
+            },
         ),
         migrations.CreateModel(
             name='TypeGuide',
@@ -299,16 +331,18 @@ class Migration(migrations.Migration):
             name='Attempt',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
+                ('number', models.PositiveIntegerField(verbose_name='number')),
                 ('claimed_ms', models.BigIntegerField()),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('outcome', models.CharField(blank=True, max_length=20)),
-                ('result_code', models.IntegerField(null=True)),
+                ('ended_at', models.DateTimeField(null=True, verbose_name='ended')),
+                ('outcome', models.CharField(blank=True, max_length=20, verbose_name='outcome')),
+                ('result_code', models.IntegerField(null=True, verbose_name='result code')),
                 ('network', models.CharField(blank=True, max_length=64)),
                 ('latest_arrival_at', models.DateTimeField(null=True)),
                 ('inquiry', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attempts', to='inquiries.inquiry')),
             ],
             options={
+                'verbose_name': 'attempt',
+                'verbose_name_plural': 'attempts',
                 'ordering': ('number',),
                 'indexes': [models.Index(fields=['network', 'latest_arrival_at'], name='attempt_network')],
                 'constraints': [models.UniqueConstraint(fields=('inquiry', 'number'), name='one_row_per_attempt')],

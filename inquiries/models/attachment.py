@@ -51,6 +51,8 @@ class Attachment(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
+        verbose_name = _("attachment")
+        verbose_name_plural = _("attachments")
         ordering = ("created_at", "id")
 
     def __str__(self) -> str:
@@ -75,6 +77,8 @@ class CancelledPick(models.Model):
     created_at = models.DateTimeField(default=timezone.now, db_index=True)
 
     class Meta:
+        verbose_name = _("cancelled upload")
+        verbose_name_plural = _("cancelled uploads")
         constraints = (models.UniqueConstraint(fields=("form_token", "pick"), name="one_cancelled_pick"),)
 
     def __str__(self) -> str:

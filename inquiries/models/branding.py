@@ -47,6 +47,7 @@ class Look(models.Model):
     )
 
     class Meta:
+        # Translators: What a service looks like: its colour, pictures and texts.
         verbose_name = _("look")
         verbose_name_plural = _("looks")
 

@@ -4,6 +4,7 @@ import uuid
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from common.encryption import EncryptedJSONField
 from inquiries.models.service import Service
@@ -27,6 +28,8 @@ class Draft(models.Model):
     updated_at = models.DateTimeField(default=timezone.now, db_index=True)
 
     class Meta:
+        verbose_name = _("draft")
+        verbose_name_plural = _("drafts")
         indexes = (models.Index(fields=("service", "owner", "updated_at"), name="draft_owner"),)
 
     def __str__(self) -> str:

@@ -1,6 +1,7 @@
 """The e-mail address of a guest's inquiry, and access to inquiries under another usercode."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from inquiries.models.inquiry import Inquiry
 
@@ -18,6 +19,10 @@ class GuestInquiry(models.Model):
     # OC is told no usercode: it can be delivered, and never be looked for or read again.
     is_anonymous_at_oc = models.BooleanField(default=False)
 
+    class Meta:
+        verbose_name = _("inquiry of a guest")
+        verbose_name_plural = _("inquiries of guests")
+
     def __str__(self) -> str:
         return self.inquiry.receipt
 
@@ -34,6 +39,8 @@ class SharedInquiry(models.Model):
     ends_at = models.DateTimeField(null=True, db_index=True)
 
     class Meta:
+        verbose_name = _("shared inquiry")
+        verbose_name_plural = _("shared inquiries")
         constraints = (models.UniqueConstraint(fields=("usercode", "inquiry"), name="shared_once"),)
 
     def __str__(self) -> str:

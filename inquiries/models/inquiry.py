@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from common.encryption import EncryptedJSONField, EncryptedTextField
 from inquiries.domain.submission_data import SubmissionData
@@ -31,7 +32,8 @@ class Inquiry(models.Model):
     receipt = models.CharField(_("receipt number"), max_length=12, unique=True)
     # One form makes one inquiry: the database says so, however often it is posted.
     form_token = models.CharField(max_length=64, unique=True)
-    service = models.ForeignKey(Service, on_delete=models.PROTECT, related_name="inquiries")
+    service = models.ForeignKey(Service, on_delete=models.PROTECT, related_name="inquiries", verbose_name=_("service"))
+    # Translators: Of an inquiry: a new one, or a further question on a ticket.
     kind = models.CharField(_("kind"), max_length=7, choices=Kind, default=Kind.TICKET)
     usercode = models.CharField(max_length=50, db_index=True)
     language = models.CharField(max_length=10)
@@ -53,6 +55,7 @@ class Inquiry(models.Model):
     # Keyed, and of this owner and service alone: the same words in a new form are recognised, and cannot be looked up.
     payload_hash = models.CharField(max_length=64, blank=True)
 
+    # Translators: Of the delivery of an inquiry.
     state = models.CharField(_("state"), max_length=24, choices=State, default=State.ACCEPTED)
     attempts_made = models.PositiveIntegerField(_("attempts"), default=0)
     # Milliseconds since the epoch: the signature's timestamp, taken at the claim and never again.
@@ -64,7 +67,7 @@ class Inquiry(models.Model):
     failing_since = models.DateTimeField(null=True)
     # The customer's network, as a keyed hash: the queue in which a rate-limited inquiry waits.
     network = models.CharField(max_length=64, blank=True)
-    refusals = models.JSONField(default=list, blank=True)
+    refusals = models.JSONField(_("refused fields"), default=list, blank=True)
     # Written by an operator for the customer.
     cancel_reason = models.CharField(_("reason"), max_length=200, blank=True)
     # When the customer was mailed about the delay, or it was found that no mail is to be sent.
@@ -103,19 +106,21 @@ class Attempt(models.Model):
     """One attempt to deliver an inquiry. Rows are added and closed, never changed again."""
 
     inquiry = models.ForeignKey(Inquiry, on_delete=models.CASCADE, related_name="attempts")
-    number = models.PositiveIntegerField()
+    number = models.PositiveIntegerField(pgettext_lazy("delivery", "number"))
     claimed_ms = models.BigIntegerField()
-    ended_at = models.DateTimeField(null=True)
-    outcome = models.CharField(max_length=20, blank=True)
-    result_code = models.IntegerField(null=True)
+    ended_at = models.DateTimeField(_("ended"), null=True)
+    outcome = models.CharField(_("outcome"), max_length=20, blank=True)
+    result_code = models.IntegerField(_("result code"), null=True)
     # What the spam policy counts: from where, as a keyed hash, and until when it may arrive. None: it never did.
     network = models.CharField(max_length=64, blank=True)
     latest_arrival_at = models.DateTimeField(null=True)
 
     class Meta:
+        verbose_name = pgettext_lazy("delivery", "attempt")
+        verbose_name_plural = pgettext_lazy("delivery", "attempts")
         ordering = ("number",)
         indexes = (models.Index(fields=("network", "latest_arrival_at"), name="attempt_network"),)
         constraints = (models.UniqueConstraint(fields=("inquiry", "number"), name="one_row_per_attempt"),)
 
     def __str__(self) -> str:
-        return f"{self.number}: {self.outcome or 'running'}"
+        return str(self.number)

@@ -57,7 +57,9 @@ class KnownIssue(models.Model):
     category_ids = models.JSONField(_("submission types"), default=list, blank=True)
     texts = models.JSONField(_("texts"), default=dict, blank=True)
     notice_id = models.BigIntegerField(_("notice"), null=True, blank=True)
+    # Translators: When a known issue begins to be shown.
     starts_at = models.DateTimeField(_("from"), default=timezone.now)
+    # Translators: When a known issue is shown no more.
     ends_at = models.DateTimeField(_("until"), null=True, blank=True)
 
     class Meta:

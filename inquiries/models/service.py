@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from common.encryption import EncryptedTextField
 
@@ -73,7 +74,8 @@ class Service(models.Model):
         validators=[_not_an_address_of_ours],
         help_text=_("The first part of the service's path here."),
     )
-    name = models.CharField(_("name"), max_length=100)
+    # Translators: Of a service, as customers read it.
+    name = models.CharField(pgettext_lazy("service", "name"), max_length=100)
     environment = models.CharField(_("environment"), max_length=5, choices=Environment, default=Environment.REAL)
     domain = models.CharField(
         _("domain"),
@@ -178,7 +180,8 @@ class Service(models.Model):
         default=False,
         help_text=_("After the form they see all of it once more, and send it then."),
     )
-    active = models.BooleanField(_("active"), default=True)
+    # Translators: Whether customers can use the service.
+    active = models.BooleanField(pgettext_lazy("service", "active"), default=True)
     frame_ancestors = models.CharField(
         _("sites that may frame it"),
         max_length=500,
@@ -207,7 +210,7 @@ class Service(models.Model):
 
     class Meta:
         ordering = ("name",)
-        permissions = (("change_service_connection", "Can change keys and addresses of services"),)
+        permissions = (("change_service_connection", _("Can change keys and addresses of services")),)
         verbose_name = _("service")
         verbose_name_plural = _("services")
 

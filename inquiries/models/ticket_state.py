@@ -20,6 +20,8 @@ class TicketMark(models.Model):
     solved_at = models.DateTimeField(null=True)
 
     class Meta:
+        verbose_name = _("read mark")
+        verbose_name_plural = _("read marks")
         constraints = (
             models.UniqueConstraint(fields=("service", "usercode", "ticket_id"), name="one_mark_per_ticket"),
         )
@@ -34,6 +36,7 @@ class HiddenEntries(models.Model):
     service = models.ForeignKey(Service, on_delete=models.CASCADE, verbose_name=_("service"))
     ticket_id = models.CharField(_("ticket"), max_length=40)
     type = models.CharField(_("type of entry"), max_length=40, blank=True)
+    # Translators: How many entries of a ticket are not shown.
     number = models.PositiveIntegerField(_("entries"))
     seen_at = models.DateTimeField(_("last seen"), default=timezone.now)
 
@@ -59,6 +62,8 @@ class FirstAnswer(models.Model):
     answered_at = models.DateTimeField(db_index=True)
 
     class Meta:
+        verbose_name = _("first answer")
+        verbose_name_plural = _("first answers")
         constraints = (models.UniqueConstraint(fields=("service", "ticket_id"), name="one_first_answer_per_ticket"),)
         indexes = (models.Index(fields=("service", "category_id", "answered_at"), name="first_answer_of_type"),)
 

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from inquiries.models.inquiry import Inquiry
 from inquiries.models.service import Service
@@ -23,6 +24,10 @@ class PurgedInquiry(models.Model):
     kept_days = models.PositiveSmallIntegerField()
     delivered_at = models.DateTimeField()
     purged_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("purged inquiry")
+        verbose_name_plural = _("purged inquiries")
 
     def __str__(self) -> str:
         return str(self.pk)

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from inquiries.models.service import Service
 
@@ -17,6 +18,8 @@ class CatalogCopy(models.Model):
     fetched_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
+        verbose_name = _("copy of the catalog")
+        verbose_name_plural = _("copies of the catalog")
         constraints = (models.UniqueConstraint(fields=("service", "key"), name="one_copy_per_key"),)
 
     def __str__(self) -> str:

@@ -21,6 +21,10 @@ class Migration(migrations.Migration):
                 ('digest', models.CharField(max_length=64, unique=True)),
                 ('purge_at', models.DateTimeField(db_index=True)),
             ],
+            options={
+                'verbose_name': 'used token',
+                'verbose_name_plural': 'used tokens',
+            },
         ),
         migrations.CreateModel(
             name='AccessToken',
@@ -31,5 +35,9 @@ class Migration(migrations.Migration):
                 ('expires_at', models.DateTimeField(db_index=True)),
                 ('service', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='inquiries.service')),
             ],
+            options={
+                'verbose_name': 'access token',
+                'verbose_name_plural': 'access tokens',
+            },
         ),
     ]

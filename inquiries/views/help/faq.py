@@ -113,6 +113,7 @@ def _build_beginning(shelf: QuestionShelf, section: Section) -> Group:
     total = len(section.questions)
     is_cut = section.id and total > _OF_EACH + 1
     shown = section.questions[:_OF_EACH] if is_cut else section.questions
+    # Translators: The group of the frequent questions that have no category.
     return Group(section.name or _("Other"), beside.build_lines(shelf, shown), section.id, total if is_cut else 0)
 
 

@@ -52,7 +52,7 @@ def test_it_works(boss: Client, inquiry: Inquiry) -> None:
     shown = words(boss.get(page_of(inquiry)))
     assert inquiry.receipt in shown
     assert "waiting to be sent" in shown
-    assert "Misconfigured" in shown
+    assert "refused because of the service’s settings" in shown
     assert "403" in shown
 
 

@@ -56,15 +56,15 @@ def test_no_sentence_points_by_place_form_or_colour(language: str) -> None:
 
 
 def test_every_sentence_of_the_templates_is_in_the_catalogue() -> None:
-    korean = dict(_entries(LOCALE / "ko/LC_MESSAGES/django.po"))
+    korean = {message.key for message in read_po(LOCALE / "ko/LC_MESSAGES/django.po")}
     asked = {
-        words
+        f"{context}\x04{words}" if context else words
         for path in templates()
-        for words in re.findall(r"{% translate (?:\"([^\"]+)\"|'([^']+)')", (ROOT / path).read_text())
-        for words in words
-        if words
+        for _quote, words, _quote, context in re.findall(
+            r"{% translate (['\"])(.+?)\1(?: context (['\"])(.+?)\3)?", (ROOT / path).read_text()
+        )
     }
-    assert asked - korean.keys() == set()
+    assert asked - korean == set()
 
 
 @pytest.mark.parametrize("module", modules(*SHIPPED), ids=str)

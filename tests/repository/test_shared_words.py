@@ -1,0 +1,52 @@
+"""Our catalogue is searched before those of Django and django-allauth: it changes none of their words by accident."""
+
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+
+from tests.support.catalogs import read_po
+from tests.support.source import ROOT
+
+# Texts without a context that Django or django-allauth have too: theirs mean the same, and ours are read there.
+SAME_MEANING = {
+    "Accounts",
+    "Code",
+    "Continue",
+    "Error",
+    "Home",
+    "MFA",
+    "Passkey",
+    "Password",
+    "Recovery codes",
+    "Search",
+    "Sign in with a passkey",
+    "Social Accounts",
+    "object id",
+    "or",
+}
+THEIRS = ("django/conf", "django/contrib/admin", "django/contrib/auth", "allauth")
+
+
+def read_theirs(package: str) -> set[str]:
+    spec = find_spec(package.partition("/")[0])
+    assert spec is not None
+    assert spec.origin is not None
+    return read_texts(Path(spec.origin).parents[1] / package / "locale/en/LC_MESSAGES/django.po")
+
+
+def read_texts(path: Path) -> set[str]:
+    """Return the texts of a catalogue that have no context."""
+    return {message.parts["msgid"] for message in read_po(path) if "msgctxt" not in message.parts}
+
+
+@pytest.mark.parametrize("package", THEIRS)
+def test_a_text_that_others_have_too_has_the_same_meaning_or_a_context(package: str) -> None:
+    theirs = read_theirs(package)
+    assert len(theirs) > 50, "the catalogue was not found"
+    ours = read_texts(ROOT / "locale/en/LC_MESSAGES/django.po")
+    assert ours & theirs - SAME_MEANING == set()
+
+
+def test_the_list_names_no_other_texts() -> None:
+    assert SAME_MEANING - set().union(*map(read_theirs, THEIRS)) == set()
