@@ -1,9 +1,8 @@
 """View decorators: find the service and the visitor, and check what the visitor may do."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import replace
+from collections.abc import Callable
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec, cast
+from typing import Concatenate, ParamSpec, cast
 from uuid import UUID
 
 from django.contrib.auth.views import redirect_to_login
@@ -12,38 +11,34 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django_htmx.http import HttpResponseClientRedirect
 
-from accounts.visitor import Visitor, get_guest_code, get_proven_addresses, get_visitor, is_stranger, remember_guest
+from accounts.visitor import Visitor, get_guest_code, get_proven_addresses, is_stranger, remember_guest
 from common import usercodes
 from common.client_ip import get_client_ip
-from inquiries.domain import form_tokens
 from inquiries.models import Inquiry, Service
 from inquiries.oc.errors import NotFound
 from inquiries.services import tombstones
 from inquiries.services.files import upload_quota
-from inquiries.services.guests import sharing
-from inquiries.services.submission import accept, drafts
+from inquiries.services.submission import accept
 from inquiries.services.submission.accept import Sender
 from inquiries.views.drafts import draft_saving, rescued_texts
-from inquiries.views.request import ServiceRequest
+from inquiries.views.request import ServiceRequest, attach_service, get_oc_language, verify_form_token
 from inquiries.views.site import language
 
 P = ParamSpec("P")
 
 
-_OF_FORMS = {"upload", "remove", "cancel-upload", "drafts"}  # what a form's script asks for, beside the form's own page
 _KEEPING_NOTHING = {204, 400, 403, 405, 413, 429}
 View = Callable[Concatenate[ServiceRequest, P], HttpResponseBase]
 Mounted = Callable[Concatenate[HttpRequest, str, P], HttpResponseBase]
 
 
 def with_service(view: View[P]) -> Mounted[P]:
-    """Find the active service that the URL begins with, and the visitor, and pass them to the view."""
+    """Attach the active service that the URL begins with, the visitor and the verified form token to the request."""
 
     @wraps(view)
     def mounted(request: HttpRequest, slug: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-        here = cast(ServiceRequest, request)
-        here.service = get_object_or_404(Service, slug=slug, active=True)
-        here.visitor = _get_acting_visitor(here, _identify_newcomer(here, get_visitor(request)), kwargs)
+        here = attach_service(request, get_object_or_404(Service, slug=slug, active=True))
+        verify_form_token(here)
         language.activate_language(here)
         response = view(here, *args, **kwargs)
         _remember(here, response)
@@ -82,19 +77,6 @@ def require_may_ask(view: View[P]) -> View[P]:
     return cast("View[P]", guarded)
 
 
-def _identify_newcomer(request: ServiceRequest, visitor: Visitor) -> Visitor:
-    """Return the guest that a visitor without a session becomes by the first post of a form, whose token names them."""
-    match = request.resolver_match
-    if request.method != "POST" or visitor.is_member or not request.service.guests_allowed:
-        return visitor
-    if match is None or match.url_name not in {*_OF_FORMS, "new"}:
-        return visitor
-    said = form_tokens.read(request.POST.get("form_token", ""), request.service.pk)
-    if said and visitor.usercode:
-        drafts.adopt_form(said, visitor.usercode)
-    return visitor if visitor.usercode or said is None else Visitor(form_tokens.derive_newcomer(said))
-
-
 def _remember(request: ServiceRequest, response: HttpResponseBase) -> None:
     """Remember a guest who has typed something, and every visitor who has sent something."""
     if not request.visitor.is_guest or get_guest_code(request) or response.status_code in _KEEPING_NOTHING:
@@ -121,23 +103,6 @@ def _ask_to_sign_in(request: ServiceRequest) -> HttpResponseBase:
         # The sign-in page would lead a signed-in member straight back here.
         return render(request, "accounts/other_organization.html", status=403)
     return redirect_to_login(request.get_full_path())
-
-
-def _get_acting_visitor(request: ServiceRequest, visitor: Visitor, kwargs: Mapping[str, Any]) -> Visitor:
-    """If the visitor has access to another usercode's inquiry (see `guests.sharing`), act as that usercode."""
-    service, usercode = request.service, visitor.usercode
-    if not usercode:
-        return visitor
-    if "ticket_id" in kwargs:
-        usercode = sharing.get_ticket_owner(service, usercode, kwargs["ticket_id"])
-    elif "receipt" in kwargs:
-        usercode = sharing.get_receipt_owner(service, usercode, kwargs["receipt"])
-    elif request.method == "POST" and request.resolver_match and request.resolver_match.url_name in _OF_FORMS:
-        form = form_tokens.read(request.POST.get("form_token", ""), service.pk)
-        usercode = sharing.get_form_owner(service, usercode, form.owner) if form else usercode
-    elif isinstance(kwargs.get("file_id"), UUID):  # those of OC are words, and belong to no one
-        usercode = sharing.get_file_owner(service, usercode, kwargs["file_id"])
-    return replace(visitor, usercode=usercode)
 
 
 def find_sent_from_here(request: ServiceRequest, ticket_id: str) -> Inquiry | None:
@@ -167,11 +132,6 @@ def build_sender(request: ServiceRequest, files: frozenset[UUID] | None = None) 
         proven=get_proven_addresses(request),
         files=files,
     )
-
-
-def get_oc_language(request: HttpRequest) -> str:
-    """Return the customer's language as OC's code: the part before a region or script."""
-    return str(getattr(request, "LANGUAGE_CODE", "ko")).partition("-")[0]
 
 
 def _is_phone(request: HttpRequest) -> bool:

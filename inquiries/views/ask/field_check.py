@@ -9,12 +9,14 @@ from inquiries.forms.fallback_form import ShortForm
 from inquiries.forms.field_builders import UnknownRequired
 from inquiries.oc.errors import NotFound
 from inquiries.services.catalog import categories
-from inquiries.views.decorators import get_oc_language, with_service
-from inquiries.views.request import ServiceRequest
+from inquiries.views.decorators import with_service
+from inquiries.views.ownership import acts_for_visitor
+from inquiries.views.request import ServiceRequest, get_oc_language
 
 
 @require_POST
 @with_service
+@acts_for_visitor
 def check_field(request: ServiceRequest) -> HttpResponse:
     """Return the error of one field for the page's script; 204 if there is none. Nothing is stored.
 

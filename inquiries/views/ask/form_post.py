@@ -63,9 +63,7 @@ class FormPost:
 
 def issue_token(request: ServiceRequest) -> FormPost:
     """Return the token of a form that is shown for the first time."""
-    token = form_tokens.issue(request.service.pk, request.visitor.usercode)
-    said = form_tokens.read(token, request.service.pk)
-    return FormPost(token, said.nonce if said else "", is_new=True)
+    return replace(_build_post(request, form_tokens.generate_nonce()), is_new=True)
 
 
 def open_form(request: ServiceRequest) -> FormPost:
@@ -83,7 +81,8 @@ def reopen_form(request: ServiceRequest, inquiry: Inquiry) -> FormPost:
 
 def read_nonce(request: ServiceRequest) -> str | None:
     """Return the one-time part of the posted token; None if the form was made for another person or service."""
-    return form_tokens.read_nonce(request.POST.get("form_token", ""), request.service.pk, request.visitor.usercode)
+    form = request.form
+    return form.nonce if form and form_tokens.is_for(form, request.visitor.usercode) else None
 
 
 def find_already_sent(request: ServiceRequest) -> Inquiry | None:
@@ -128,7 +127,7 @@ def _describe_gone_file() -> str:
 
 def _adopt_guest_form(request: ServiceRequest) -> FormPost | None:
     """Return the same form with its files, for the member that a guest of this browser turned out to be."""
-    form = draft_saving.adopt_guest_form(request, request.service)
+    form = draft_saving.adopt_guest_form(request)
     if form is None or accept.find_by_form(request.service, get_guest_code(request), form.nonce):
         return None
     return _build_post(request, form.nonce)
@@ -137,7 +136,7 @@ def _adopt_guest_form(request: ServiceRequest) -> FormPost | None:
 def save_as_draft(request: ServiceRequest, post: FormPost, form: CustomerForm | None) -> FormPost:
     """Save a posted form that is shown again as a draft, because without a script nothing else would."""
     names, examples = (form.list_posted_names, form.examples_posted) if form else ((), ())
-    draft = draft_saving.save_shown_again(request, request.service, post.nonce, names, examples)
+    draft = draft_saving.save_shown_again(request, post.nonce, names, examples)
     if draft and draft.owner != form_tokens.build_owner(request.visitor.usercode):
         return replace(post, waits_at=build_draft_url(request.service, draft))
     return replace(post, draft=draft)

@@ -17,11 +17,14 @@ from inquiries.views.ask.form_post import FormPost
 from inquiries.views.ask.page import ask_page
 from inquiries.views.ask.selection import Picked
 from inquiries.views.decorators import build_sender, require_may_ask, with_service
+from inquiries.views.ownership import acts_for_visitor, recognize_newcomer
 from inquiries.views.request import ServiceRequest
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_service
+@recognize_newcomer
+@acts_for_visitor
 @require_may_ask
 def show_new(request: ServiceRequest) -> HttpResponse:
     at = selection.read_selection(request)

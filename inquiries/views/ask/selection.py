@@ -21,8 +21,7 @@ from inquiries.services.help import suggestions as beside
 from inquiries.services.help.suggestions import Beside
 from inquiries.services.submission.accept import TypeChosen
 from inquiries.services.tickets import response_times
-from inquiries.views.decorators import get_oc_language
-from inquiries.views.request import ServiceRequest
+from inquiries.views.request import ServiceRequest, get_oc_language
 
 log = logging.getLogger(__name__)
 

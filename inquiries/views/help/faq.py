@@ -16,9 +16,10 @@ from inquiries.services.catalog import categories
 from inquiries.services.help import articles, help_center
 from inquiries.services.help import suggestions as beside
 from inquiries.services.help.suggestions import Line
-from inquiries.views.decorators import get_oc_language, with_service
+from inquiries.views.decorators import with_service
 from inquiries.views.files import stream_file
-from inquiries.views.request import ServiceRequest
+from inquiries.views.ownership import acts_for_visitor
+from inquiries.views.request import ServiceRequest, get_oc_language
 
 _RELATED = 4
 _OF_EACH = 4  # categories begin with so many; one that has one more shows it, too
@@ -79,6 +80,7 @@ def show_question(request: ServiceRequest, question_id: int) -> HttpResponse:
 
 @require_safe
 @with_service
+@acts_for_visitor
 def show_question_file(request: ServiceRequest, question_id: int, file_id: str) -> HttpResponseBase:
     file = articles.open_question_file(request.service, question_id, file_id, get_oc_language(request))
     return stream_file(request, file)
@@ -86,6 +88,7 @@ def show_question_file(request: ServiceRequest, question_id: int, file_id: str) 
 
 @require_POST
 @with_service
+@acts_for_visitor
 def suggest_questions(request: ServiceRequest) -> HttpResponse:
     """Return questions that are similar to the subject being typed. It is posted: typed text belongs in no URL."""
     try:

@@ -9,8 +9,8 @@ from inquiries.domain.text_cleaning import clean_query
 from inquiries.services.catalog import categories, guides
 from inquiries.services.help import help_center, suggestions
 from inquiries.services.help.suggestions import Line
-from inquiries.views.decorators import get_oc_language, may_ask, with_service
-from inquiries.views.request import ServiceRequest
+from inquiries.views.decorators import may_ask, with_service
+from inquiries.views.request import ServiceRequest, get_oc_language
 
 _QUESTIONS = 5
 

@@ -12,12 +12,14 @@ from inquiries.views.ask.new import redirect_after_sending
 from inquiries.views.ask.page import ask_page, get_typed_before
 from inquiries.views.ask.selection import Picked
 from inquiries.views.decorators import require_known_visitor, with_service
+from inquiries.views.ownership import acts_for_receipt_owner
 from inquiries.views.receipts.receipts import render_too_late
 from inquiries.views.request import ServiceRequest
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_service
+@acts_for_receipt_owner
 @require_known_visitor
 def move(request: ServiceRequest, receipt: str) -> HttpResponse:
     """Show the picker, and the form of the selected type, filled with what was sent."""

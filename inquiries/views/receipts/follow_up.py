@@ -17,6 +17,7 @@ from inquiries.services.submission.drafts import Place
 from inquiries.services.tickets import tickets
 from inquiries.services.upstream import clients
 from inquiries.views.decorators import find_sent_from_here, require_known_visitor, with_service
+from inquiries.views.ownership import acts_for_receipt_owner, acts_for_ticket_owner
 from inquiries.views.presentation.presenters import build_draft_url
 from inquiries.views.request import ServiceRequest
 
@@ -26,6 +27,7 @@ _WHO = ("mail", "name", "phone")
 
 @require_POST
 @with_service
+@acts_for_receipt_owner
 @require_known_visitor
 def ask_again(request: ServiceRequest, receipt: str) -> HttpResponse:
     """Begin the follow-up form as a draft with the comment's text and the reference to its ticket."""
@@ -49,6 +51,7 @@ def ask_again(request: ServiceRequest, receipt: str) -> HttpResponse:
 
 @require_POST
 @with_service
+@acts_for_ticket_owner
 @require_known_visitor
 def ask_about(request: ServiceRequest, ticket_id: str) -> HttpResponse:
     """Begin a new inquiry about the visitor's own ticket: with its type, and a reference to it."""

@@ -22,6 +22,7 @@ from inquiries.views.ask.form_post import FormPost
 from inquiries.views.ask.new import redirect_after_sending
 from inquiries.views.decorators import require_known_visitor, with_service
 from inquiries.views.drafts import rescued_texts
+from inquiries.views.ownership import acts_for_receipt_owner
 from inquiries.views.presentation.presenters import present_receipt
 from inquiries.views.request import ServiceRequest
 
@@ -31,6 +32,7 @@ State = Inquiry.State
 
 @require_safe
 @with_service
+@acts_for_receipt_owner
 @require_known_visitor
 def show_receipt(request: ServiceRequest, receipt: str) -> HttpResponse:
     return render(request, "inquiries/receipt.html", _build_context(request, receipt))
@@ -38,6 +40,7 @@ def show_receipt(request: ServiceRequest, receipt: str) -> HttpResponse:
 
 @require_safe
 @with_service
+@acts_for_receipt_owner
 @require_known_visitor
 def show_state(request: ServiceRequest, receipt: str) -> HttpResponse:
     """Render the part of the page that changes; it polls until nothing changes any more."""
@@ -63,6 +66,7 @@ def _is_awaited(inquiry: Inquiry) -> bool:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_service
+@acts_for_receipt_owner
 @require_known_visitor
 def show_correction(request: ServiceRequest, receipt: str) -> HttpResponse:
     """Show the form as it was typed, with OC's refusals on its fields. The receipt number stays."""

@@ -23,13 +23,13 @@ from inquiries.views.ask.new import redirect_after_sending
 from inquiries.views.decorators import (
     build_sender,
     find_sent_from_here,
-    get_oc_language,
     require_known_visitor,
     with_service,
 )
 from inquiries.views.drafts import draft_saving, rescued_texts
+from inquiries.views.ownership import acts_for_ticket_owner
 from inquiries.views.presentation.presenters import Receipt, present_receipt
-from inquiries.views.request import ServiceRequest
+from inquiries.views.request import ServiceRequest, get_oc_language
 
 log = logging.getLogger(__name__)
 
@@ -61,6 +61,7 @@ class Shown:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_service
+@acts_for_ticket_owner
 @require_known_visitor
 def show_thread(request: ServiceRequest, ticket_id: str) -> HttpResponse:
     if request.method == "POST" and (already := form_post.find_already_sent(request)):
@@ -69,7 +70,7 @@ def show_thread(request: ServiceRequest, ticket_id: str) -> HttpResponse:
     if request.method == "POST" and shown.can_comment:
         return _ask_again(request, shown)
     if request.method == "POST":
-        draft_saving.save_posted(request, request.service)  # it may be taken again later
+        draft_saving.save_posted(request)  # it may be taken again later
     post = form_post.open_form(request)
     form = CommentForm() if shown.can_comment else None
     if form and post.draft:

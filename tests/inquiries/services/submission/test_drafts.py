@@ -18,6 +18,7 @@ from tests.support.factories import (
     filled,
     guest_usercode,
     make_file,
+    make_form_token,
     make_inquiry,
     make_sender,
     make_service,
@@ -278,20 +279,22 @@ def test_writing_on_keeps_it_young(service: Service) -> None:
 
 
 def test_a_token_says_whose_form_it_is(service: Service) -> None:
-    said = form_tokens.read(form_tokens.issue(service.pk, "tester"), service.pk)
+    said = form_tokens.read(make_form_token(service.pk, "tester"), service.pk)
     assert said
     assert (said.owner, said.is_members) == (build_owner("tester"), True)
 
 
 def test_a_guests_token_says_that(service: Service) -> None:
-    said = form_tokens.read(form_tokens.issue(service.pk, guest_usercode()), service.pk)
+    said = form_tokens.read(make_form_token(service.pk, guest_usercode()), service.pk)
     assert said
     assert not said.is_members
 
 
 def test_a_token_of_another_service_or_of_nobody_says_nothing(service: Service) -> None:
-    token = form_tokens.issue(service.pk, "tester")
+    token = make_form_token(service.pk, "tester")
     assert form_tokens.read(token, service.pk + 1) is None
     assert form_tokens.read(token.replace(build_owner("tester"), build_owner("thief")), service.pk) is None
     assert form_tokens.read("", service.pk) is None
-    assert form_tokens.read_nonce(token, service.pk, "thief") is None
+    form = form_tokens.read(token, service.pk)
+    assert form
+    assert not form_tokens.is_for(form, "thief")
