@@ -18,6 +18,7 @@ from inquiries.services.delivery import deliver
 from inquiries.services.files import form_files
 from inquiries.services.guests import access, confirmation
 from inquiries.services.submission import drafts, duplicates, follow_ups
+from inquiries.services.submission.refusals import ForeignForm, TooManyInquiries
 
 State = Inquiry.State
 _ON_THE_WAY = set(State) - {State.DELIVERED, State.CANCELLED, State.REPLACED}
@@ -25,11 +26,12 @@ _ON_THE_WAY = set(State) - {State.DELIVERED, State.CANCELLED, State.REPLACED}
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """The sender of a form: the session's usercode, the client's address, the kind of device.
+    """The sender of a form: the usercode, the client's address, the kind of device.
 
-    `second_of` is the receipt beside which they say a second one like it is meant, "" if nothing was said. With None
-    the duplicate check is skipped. `proven` are hashes of addresses that are certainly theirs.
-    `files` are the ids of the files that their page shows, and only those go; None where the page names none.
+    `second_of` is the receipt number of the inquiry after which the customer confirms to send a second one like it,
+    and "" without a confirmation; None skips the duplicate check. `proven` are hashes of the addresses that the browser
+    has proven. `files` are the ids of the files that the page shows, and only those are sent; None if the page names
+    none.
     """
 
     usercode: str
@@ -49,38 +51,34 @@ class TypeChosen:
     path: str
 
 
-class ForeignForm(Exception):
-    """The form's token was used by another person."""
-
-
 def accept_inquiry(
     service: Service, sender: Sender, form_nonce: str, chosen: TypeChosen, submitted: SubmissionData
 ) -> Inquiry:
     """Store an inquiry and its files, with a receipt number. The same form posted again gives the same inquiry.
 
-    `form_nonce` is the one-time part of the form's token. Raises `ForeignForm` where another person used the form,
-    `Purged` where it was sent so long ago that only a hash of it is left, `SentBefore` where the same was sent a few
-    minutes ago, `NotReplaceable` where the form asks again what has gone on meanwhile, and `TooMany` for a guest's
-    where no more is taken for now.
+    `form_nonce` is the one-time part of the form's token, and `submitted` the data of the valid form.
+
+    Returns: the committed inquiry; the earlier one if this person has sent the form already.
+    Raises: `SubmissionRefused`, see `refusals`; `Purged` if the form was sent and its inquiry was purged since.
     """
     place = {"category_id": chosen.category_id or None, "category_path": chosen.path[:500]}
-    wanted = _build_inquiry(service, sender, form_nonce, submitted, kind=Inquiry.Kind.TICKET, **place)
-    return _accept(wanted, submitted, sender)
+    return _accept(_build_inquiry(service, sender, form_nonce, submitted, **place), submitted, sender)
 
 
 def accept_comment(
     service: Service, sender: Sender, form_nonce: str, ticket_id: str, submitted: SubmissionData
 ) -> Inquiry:
     """Store a comment on the sender's own ticket, as `accept_inquiry` stores an inquiry."""
-    wanted = _build_inquiry(service, sender, form_nonce, submitted, kind=Inquiry.Kind.COMMENT, ticket_id=ticket_id)
-    return _accept(wanted, submitted, sender)
+    place = {"kind": Inquiry.Kind.COMMENT, "ticket_id": ticket_id}
+    return _accept(_build_inquiry(service, sender, form_nonce, submitted, **place), submitted, sender)
 
 
 def correct(inquiry: Inquiry, submitted: SubmissionData, files: frozenset[UUID] | None = None) -> bool:
     """Replace the refused data by the correction, and queue the inquiry again under the same receipt number.
 
-    `files` are as in `Sender`: files picked meanwhile go with it, and removed ones do not. Returns False where the
-    inquiry no longer waits for a correction under its type.
+    `files` are as in `Sender`: files that were added since are sent, and removed ones are not.
+
+    Returns: whether it was queued; False if the inquiry no longer waits for a correction under its type.
     """
     return _save_correction(inquiry, inquiry, submitted, files)
 
@@ -88,8 +86,9 @@ def correct(inquiry: Inquiry, submitted: SubmissionData, files: frozenset[UUID] 
 def move(inquiry: Inquiry, chosen: TypeChosen, submitted: SubmissionData, files: frozenset[UUID] | None = None) -> bool:
     """Send a refused inquiry under another submission type, with the same receipt number.
 
-    `files` are as in `Sender`. Returns False where it no longer waits for that: it was mended in another tab, or an
-    operator has acted.
+    `files` are as in `Sender`.
+
+    Returns: whether it was queued; False if it was corrected in another tab, or an operator has acted.
     """
     moved = copy(inquiry)
     moved.category_id, moved.category_path = chosen.category_id, chosen.path[:500]
@@ -98,19 +97,21 @@ def move(inquiry: Inquiry, chosen: TypeChosen, submitted: SubmissionData, files:
     return _save_correction(inquiry, moved, submitted, files)
 
 
-def _save_correction(was: Inquiry, mended: Inquiry, submitted: SubmissionData, files: frozenset[UUID] | None) -> bool:
+def _save_correction(
+    was: Inquiry, corrected: Inquiry, submitted: SubmissionData, files: frozenset[UUID] | None
+) -> bool:
     """Queue the inquiry again with other data, if it is still as it `was`: only one of several requests wins."""
     unchanged = {"state": State.NEEDS_CORRECTION, "category_id": was.category_id, "attempts_made": was.attempts_made}
     queued = {"state": State.ACCEPTED, "next_at": timezone.now(), "failing_since": None, "refusals": []}
-    words = {"payload": submitted.to_json(), "payload_hash": duplicates.hash_of(mended, submitted)}
-    type_now = {name: getattr(mended, name) for name in ("category_id", "category_path", "moved_from")}
+    words = {"payload": submitted.to_json(), "payload_hash": duplicates.hash_of(corrected, submitted)}
+    type_now = {name: getattr(corrected, name) for name in ("category_id", "category_path", "moved_from")}
     with transaction.atomic():
         is_ours = Inquiry.objects.filter(pk=was.pk, **unchanged).update(**queued, **words, **type_now)
-        has_to_be_told = bool(is_ours) and confirmation.replace_address(mended, submitted)
+        has_to_be_told = bool(is_ours) and confirmation.replace_address(corrected, submitted)
         if is_ours:
-            _take_over(mended, files)
+            _take_over(corrected, files)
     if has_to_be_told:
-        access.mail_receipt(deliver.reload(mended))
+        access.mail_receipt(deliver.reload(corrected))
     return bool(is_ours)
 
 
@@ -143,7 +144,10 @@ def _accept(wanted: Inquiry, submitted: SubmissionData, sender: Sender) -> Inqui
             if left := tombstones.find_by_form(wanted.service, wanted.usercode, wanted.form_token):
                 raise tombstones.Purged(left)
             follow_ups.replace(inquiry)
-            confirmation.admit(inquiry, submitted, sender.proven)
+            try:
+                confirmation.admit(inquiry, submitted, sender.proven)
+            except confirmation.TooMany as limit:
+                raise TooManyInquiries(from_network=limit.from_network) from limit
             _take_over(inquiry, sender.files)
     if is_new:
         access.mail_receipt(inquiry)
@@ -175,7 +179,7 @@ def find_undelivered(service: Service, usercode: str, *, kind: str = "", ticket_
         return []
     narrowed = {name: value for name, value in (("kind", kind), ("ticket_id", ticket_id)) if value}
     mine = service.inquiries.filter(usercode=usercode, state__in=_ON_THE_WAY, **narrowed)
-    # Nearly always it is nothing, and whether there is any costs half of asking for all of its columns.
+    # Usually there is none, and to ask whether there is one costs half of a query for all columns.
     return list(mine.prefetch_related("attachments")[:50]) if mine.exists() else []
 
 

@@ -14,17 +14,10 @@ from common.hashing import compute_hashes
 from inquiries.domain.submission_data import SubmissionData
 from inquiries.models import Attachment, Inquiry
 from inquiries.services.files import form_files
+from inquiries.services.submission.refusals import SentBefore
 
 WITHIN = timedelta(minutes=10)
 _TAKEN_BACK = (Inquiry.State.CANCELLED, Inquiry.State.REPLACED)
-
-
-class SentBefore(Exception):
-    """The customer sent the same a few minutes ago, as `sent`, and has not confirmed a second one."""
-
-    def __init__(self, sent: Inquiry) -> None:
-        super().__init__()
-        self.sent = sent
 
 
 def hash_of(inquiry: Inquiry, submitted: SubmissionData) -> str:

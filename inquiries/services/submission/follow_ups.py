@@ -22,13 +22,10 @@ from inquiries.services.files import uploads
 from inquiries.services.guests import sharing
 from inquiries.services.submission import drafts
 from inquiries.services.submission.drafts import Place
+from inquiries.services.submission.refusals import NotReplaceable
 
 _AGAIN = "again-"
 _ABOUT = re.compile(r"about-[0-9]+-(.+)-[0-9a-f]{8}")
-
-
-class NotReplaceable(Exception):
-    """The comment is on its way again, or has ended, because an operator has acted. Nothing was accepted."""
 
 
 def build_nonce(question: Inquiry) -> str:

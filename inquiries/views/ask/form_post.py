@@ -1,4 +1,4 @@
-"""A posted form with files: its form token, its files and its draft."""
+"""A posted form: its form token, its files, its draft, and why it was not accepted."""
 
 from dataclasses import dataclass, replace
 from typing import Any
@@ -15,11 +15,12 @@ from inquiries.services.files import form_files, uploads
 from inquiries.services.files.upload_handler import ReceivedFile
 from inquiries.services.files.uploads import FileRefused
 from inquiries.services.submission import accept, drafts, follow_ups
+from inquiries.services.submission.refusals import NotReplaceable, SentBefore, SubmissionRefused, TooManyInquiries
 from inquiries.views.drafts import draft_saving, rescued_texts
 from inquiries.views.presentation.presenters import DraftShown, Receipt, build_draft_url, present_draft, present_receipt
 from inquiries.views.request import ServiceRequest
 
-# Buttons that send nothing: for a browser without a script, and back from where it is looked over.
+# Buttons that send nothing: to save a draft without a script, and to go back from the review step.
 _NOT_SENDING = {"keep_draft", "change"}
 _NAMES_FILES = "names_files"
 
@@ -28,13 +29,14 @@ _NAMES_FILES = "names_files"
 class FormPost:
     """A posted form with its token, and the result of its file operations.
 
-    `nonce` is the token's one-time part, under which the files are kept. `refused_files` are sentences about files
-    that came along. `is_to_be_sent` is false where the form is only to be shown again: a file was taken out of it,
-    or there is a `doubt` to be cleared up first. `is_new` is true where no page has shown the token yet. `draft` is
-    what the form was filled from, or kept as; `waits_at` where it can be taken up by a member who has to sign in first.
-    `sent_before` is what says the same, and makes us ask whether this is meant as a second one. `known` are the doubts
-    that the page has shown: a customer who sends it all the same is not asked again. `named` are the ids of the files
-    that go with it: those that the page shows and those that came along; None where the page does not name its files.
+    - `nonce`: the token's one-time part, under which the files are stored.
+    - `refused_files`: why files that were posted with the form were refused, a sentence each.
+    - `is_to_be_sent`: false if the form is only shown again, because a file was removed or there is a `doubt`.
+    - `is_new`: whether no page has shown the token yet.
+    - `draft`: what the form was filled from, or saved as. `waits_at` is its URL if its member has to sign in first.
+    - `sent_before`: an inquiry with the same text, after which the customer has to confirm a second one.
+    - `known`: the keys of the warnings that the page has shown, which are not shown again.
+    - `named`: the ids of the files to send, shown on the page or posted now; None if the page does not name its files.
     """
 
     token: str
@@ -50,7 +52,7 @@ class FormPost:
     named: frozenset[UUID] | None = None
 
     def may_be_sent(self, form: CustomerForm) -> bool:
-        """Whether the form is valid. If not, it says why, except if only a file was to be removed."""
+        """Validate the form, and return whether it can be sent. It shows why not, unless only a file was removed."""
         is_doubtful = form.is_doubtful(self.known)
         if self.doubt:
             form.add_error(None, self.doubt)
@@ -95,7 +97,7 @@ def receive_post(request: ServiceRequest, to_correct: Inquiry | None = None) -> 
     """Store the files that came with a form, or remove one. The text is not touched."""
     nonce = read_nonce(request)
     if nonce is None or (to_correct and nonce != to_correct.form_token):
-        # The visitor signed in or out in another tab: the text is kept until it is sent once more.
+        # The visitor signed in or out in another tab: the text is saved until the form is sent once more.
         fresh = reopen_form(request, to_correct) if to_correct else _adopt_guest_form(request) or issue_token(request)
         doubt = _("You have signed in or out meanwhile. Nothing is lost: please send it again.")
         return _add_doubt(request, fresh, doubt)
@@ -104,7 +106,11 @@ def receive_post(request: ServiceRequest, to_correct: Inquiry | None = None) -> 
         fresh = issue_token(request)
         for file in _find_unsent_files(request, sent):
             form_files.move(file, fresh.nonce)
-        return _add_doubt(request, fresh, _describe_changes(sent))
+        changed = _(
+            "This form was sent before, with the receipt number %(number)s, and was changed since. "
+            "To send it as a new inquiry, attach its files again and press the button once more."
+        )
+        return _add_doubt(request, fresh, changed % {"number": sent.receipt})
     unwanted = request.POST.get("remove_file", "")
     if unwanted in {str(file.pk) for file in find_files(request, FormPost("", nonce))}:
         form_files.remove(request.service, request.visitor.usercode, nonce, unwanted)
@@ -113,16 +119,13 @@ def receive_post(request: ServiceRequest, to_correct: Inquiry | None = None) -> 
     refused, taken = _take_files(request, nonce)
     named = _read_named_files(request)
     if form_files.is_missing(request.service, request.visitor.usercode, nonce, (named or frozenset()) | taken):
-        refused = (*refused, _describe_gone_file())
+        gone = _(
+            "A file that was listed here is no longer kept: it was removed in another window, or too much time has "
+            "passed. Please check the list of files, and add it again if it is missing."
+        )
+        refused = (*refused, gone)
     named = None if named is None else named | taken
     return FormPost(request.POST["form_token"], nonce, refused, is_to_be_sent=is_to_be_sent, known=known, named=named)
-
-
-def _describe_gone_file() -> str:
-    return _(
-        "A file that was listed here is no longer kept: it was removed in another window, or too much time has passed. "
-        "Please check the list of files, and add it again if it is missing."
-    )
 
 
 def _adopt_guest_form(request: ServiceRequest) -> FormPost | None:
@@ -142,7 +145,44 @@ def save_as_draft(request: ServiceRequest, post: FormPost, form: CustomerForm | 
     return replace(post, draft=draft)
 
 
+def return_refused(request: ServiceRequest, post: FormPost, form: CustomerForm, refusal: SubmissionRefused) -> FormPost:
+    """Return the form that was not accepted, to be shown again with the reason. It is saved as a draft."""
+    match refusal:
+        case SentBefore():
+            return replace(save_as_draft(request, post, form), sent_before=refusal.sent)
+        case TooManyInquiries():
+            form.add_error(None, _describe_limit(refusal))
+        case NotReplaceable():
+            question = follow_ups.find_replaced_question(request.service, request.visitor.usercode, post.nonce)
+            post = _renew_form(request, post, form, question) if question else post
+        case _:
+            raise refusal
+    return save_as_draft(request, post, form)
+
+
+def _describe_limit(refusal: TooManyInquiries) -> str:
+    if refusal.from_network:
+        return _("Many inquiries came from your network. Please send yours again in an hour, or sign in.")
+    return _(
+        "Several inquiries came with this e-mail address today. Please send yours tomorrow, or sign in, "
+        "or show with “Find my inquiries” that the address is yours, and send it again."
+    )
+
+
+def _renew_form(request: ServiceRequest, post: FormPost, form: CustomerForm, question: Inquiry) -> FormPost:
+    """Return the same form with its files under a new token: if sent, it replaces nothing."""
+    fresh = replace(issue_token(request), is_new=False, named=post.named)
+    follow_ups.go_on_as(question, request.visitor.usercode, fresh.nonce)
+    dealt_with = _(
+        "Our staff have dealt with your first question, %(number)s, meanwhile. This was not sent, because it might "
+        "arrive twice. To send it all the same, press the button once more."
+    )
+    form.add_error(None, dealt_with % {"number": question.receipt})
+    return fresh
+
+
 def _add_doubt(request: ServiceRequest, fresh: FormPost, doubt: str) -> FormPost:
+    """Return the form that is shown again with a doubt; the files that were posted are stored under its token."""
     refused, _taken = _take_files(request, fresh.nonce)
     return replace(fresh, refused_files=refused, is_to_be_sent=False, doubt=doubt, is_new=False)
 
@@ -180,13 +220,6 @@ def has_same_words(request: ServiceRequest, sent: Inquiry) -> bool:
     """Whether the posted text is the inquiry's."""
     words = {name: request.POST.getlist(name) for name in request.POST if rescued_texts.is_field(name)}
     return words == dict(sent.submitted.typed)
-
-
-def _describe_changes(sent: Inquiry) -> str:
-    return _(
-        "This form was sent before, with the receipt number %(number)s, and was changed since. "
-        "To send it as a new inquiry, attach its files again and press the button once more."
-    ) % {"number": sent.receipt}
 
 
 def find_files(request: ServiceRequest, post: FormPost) -> list[Attachment]:

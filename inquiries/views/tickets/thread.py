@@ -2,7 +2,6 @@
 
 import logging
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 from django.http import HttpResponse
@@ -14,10 +13,10 @@ from inquiries.forms.customer_forms import CommentForm
 from inquiries.models import Inquiry
 from inquiries.oc.errors import NotFound, OCError
 from inquiries.services.submission import accept
+from inquiries.services.submission.refusals import SubmissionRefused
 from inquiries.services.tickets import tickets
 from inquiries.services.tickets.tickets import Thread
 from inquiries.views.ask import form_post
-from inquiries.views.ask.accept import accept_form
 from inquiries.views.ask.form_post import FormPost
 from inquiries.views.ask.new import redirect_after_sending
 from inquiries.views.decorators import (
@@ -100,12 +99,11 @@ def _ask_again(request: ServiceRequest, shown: Shown) -> HttpResponse:
     form = CommentForm(data=request.POST, file_count=len(form_post.find_files(request, post)))
     if not post.may_be_sent(form):
         return _render_page(request, shown, form_post.save_as_draft(request, post, form), form)
-    to_keep = partial(
-        accept.accept_comment, request.service, build_sender(request, post.named), post.nonce, shown.ticket_id
-    )
-    comment = accept_form(request, post, form, lambda: to_keep(form.submitted()))
-    if isinstance(comment, FormPost):
-        return _render_page(request, shown, comment, form)
+    sender, submitted = build_sender(request, post.named), form.submitted()
+    try:
+        comment = accept.accept_comment(request.service, sender, post.nonce, shown.ticket_id, submitted)
+    except SubmissionRefused as refusal:
+        return _render_page(request, shown, form_post.return_refused(request, post, form, refusal), form)
     return redirect_after_sending(request, accept.send_now(comment))
 
 

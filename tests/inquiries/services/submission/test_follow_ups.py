@@ -13,7 +13,7 @@ from inquiries.services.files import form_files
 from inquiries.services.operations import operator_actions, retention
 from inquiries.services.submission import accept, drafts, follow_ups
 from inquiries.services.submission.accept import TypeChosen
-from inquiries.services.submission.follow_ups import NotReplaceable
+from inquiries.services.submission.refusals import NotReplaceable
 from tests.inquiries.services.steps import deliver, due_now
 from tests.support.factories import (
     changed,
