@@ -13,7 +13,7 @@ from common.encryption import WrongDataKeys
 from inquiries.models import Service
 from inquiries.services import branding
 from inquiries.services.sign_in_service import build_own_sign_in_url, find_service
-from inquiries.views.request import ServiceRequest
+from inquiries.views.request import PortalRequest
 
 _HTMX_CONFIG = json.dumps(settings.HTMX_CONFIG)
 _ACCOUNTS = "/accounts/"
@@ -29,7 +29,7 @@ def add_page_context(request: HttpRequest) -> dict[str, Any]:
     look = branding.get_branding(service, language) if service else None
     if look:
         # For the policy of the page: portal/middleware/security_headers.py.
-        cast(ServiceRequest, request).style_source = look.style_source
+        cast(PortalRequest, request).style_source = look.style_source
     return {
         "service": service,
         "look": look,

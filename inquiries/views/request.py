@@ -1,4 +1,4 @@
-"""The request of a service's pages, with all that the portal attaches to it."""
+"""The types of requests: all that the portal attaches to a request is declared here."""
 
 from typing import cast
 
@@ -11,20 +11,32 @@ from inquiries.domain.form_tokens import FormToken
 from inquiries.models import Service
 
 
-class ServiceRequest(HttpRequest):
+class PortalRequest(HttpRequest):
+    """A request as the middleware prepares it, for any page.
+
+    - `embedded`: whether the page is shown inside another site's page, without head and foot.
+    - `keeps_nothing`: whether the browser stores no cookies for the embedded page.
+    - `style_source`: the source of a service's own style; a rendered page adds it to the Content-Security-Policy.
+    - `LANGUAGE_CODE`: one of the portal's codes.
+    """
+
+    embedded: bool
+    keeps_nothing: bool
+    style_source: str
+    htmx: HtmxDetails
+    LANGUAGE_CODE: str
+
+
+class ServiceRequest(PortalRequest):
     """A request for a page of a service, as `inquiries.views.decorators.with_service` prepares it.
 
-    `visitor` acts under the usercode that `inquiries.views.ownership` determined. `form` is the verified form token of
-    a POST: None if the token is missing, forged, or of another service. `style_source` is the source of the service's
-    own style, which the rendered page adds to its policy. `LANGUAGE_CODE` is one of the portal's codes.
+    - `visitor`: who asks, under the usercode that `inquiries.views.ownership` determined.
+    - `form`: the verified form token of a POST; None if it is missing, forged, or of another service.
     """
 
     service: Service
     visitor: Visitor
     form: FormToken | None
-    style_source: str
-    htmx: HtmxDetails
-    LANGUAGE_CODE: str
 
 
 def attach_service(request: HttpRequest, service: Service) -> ServiceRequest:
