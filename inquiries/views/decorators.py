@@ -96,7 +96,7 @@ def _ask_to_sign_in(request: ServiceRequest) -> HttpResponseBase:
         context = {"rescued": rescued_texts.collect_texts(request), "kept": draft_saving.save_unreceived(request)}
         return render(request, "signed_out.html", context, status=403)
     if request.htmx:
-        # A part of a page is no place to sign in: the whole page goes there.
+        # The whole page is redirected: a sign-in form does not fit into a part of it.
         here = request.htmx.current_url_abs_path or request.path
         return HttpResponseClientRedirect(redirect_to_login(here).url)
     if is_stranger(request):
@@ -108,7 +108,7 @@ def _ask_to_sign_in(request: ServiceRequest) -> HttpResponseBase:
 def find_sent_from_here(request: ServiceRequest, ticket_id: str) -> Inquiry | None:
     """Return the inquiry that became the ticket, if it was sent here. Raises `NotFound` for a guest's without one.
 
-    What OC lists under a guest's code is not proof enough: only what was sent from this browser is shown.
+    OC's list under a guest's usercode is not sufficient proof: only what was sent from this browser is shown.
     """
     inquiry = accept.find_by_ticket(request.service, request.visitor.usercode, ticket_id)
     visitor = request.visitor
@@ -123,17 +123,14 @@ def find_sent_from_here(request: ServiceRequest, ticket_id: str) -> Inquiry | No
 
 def build_sender(request: ServiceRequest, files: frozenset[UUID] | None = None) -> Sender:
     """Build the sender; `files` are the ids of the files that the posted page shows."""
+    hint = request.headers.get("Sec-CH-UA-Mobile")
+    is_phone = hint == "?1" if hint else "Mobi" in request.headers.get("User-Agent", "")
     return Sender(
         usercode=request.visitor.usercode,
         client_ip=get_client_ip(request),
-        source="spweb" if _is_phone(request) else "web",
+        source="spweb" if is_phone else "web",
         language=get_oc_language(request),
         second_of=request.POST.get("second_of", ""),
         proven=get_proven_addresses(request),
         files=files,
     )
-
-
-def _is_phone(request: HttpRequest) -> bool:
-    hint = request.headers.get("Sec-CH-UA-Mobile")
-    return hint == "?1" if hint else "Mobi" in request.headers.get("User-Agent", "")

@@ -25,7 +25,7 @@ from inquiries.views.ownership import (
 )
 from inquiries.views.request import ServiceRequest
 
-# Whatever a file holds: it is not run, not framed and not guessed at.
+# The browser must not run the file, frame it, or guess its type.
 _POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox"
 _HARMLESS = {"Content-Security-Policy": _POLICY, "X-Content-Type-Options": "nosniff"}
 

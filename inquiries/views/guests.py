@@ -63,7 +63,7 @@ def enter_code(request: ServiceRequest) -> HttpResponse:
 @with_service
 @acts_for_visitor
 def open_link(request: ServiceRequest, receipt: str, token: str) -> HttpResponse:
-    """Show the page of a mailed link. Only its button uses the link up: mail scanners open links, too."""
+    """Show the page of a mailed link. Only its button consumes the link, because mail scanners open links too."""
     if request.method != "POST":
         return render(request, "guests/open.html", {"receipt_number": receipt})
     known = access.open_with_link(request.service, receipt, token, get_or_create_guest(request).usercode)

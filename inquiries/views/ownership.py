@@ -9,7 +9,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
-from uuid import UUID
 
 from django.http.response import HttpResponseBase
 
@@ -44,28 +43,27 @@ def _declare(owner: str, find_owner: FindOwner) -> Callable[[DecoratedView], Dec
     return decorate
 
 
-def _find_ticket_owner(request: ServiceRequest, arguments: Mapping[str, Any]) -> str:
-    return sharing.get_ticket_owner(request.service, request.visitor.usercode, arguments["ticket_id"])
-
-
-def _find_receipt_owner(request: ServiceRequest, arguments: Mapping[str, Any]) -> str:
-    return sharing.get_receipt_owner(request.service, request.visitor.usercode, arguments["receipt"])
-
-
-def _find_file_owner(request: ServiceRequest, arguments: Mapping[str, UUID]) -> str:
-    return sharing.get_file_owner(request.service, request.visitor.usercode, arguments["file_id"])
-
-
-def _find_form_owner(request: ServiceRequest, _arguments: Mapping[str, Any]) -> str:
-    usercode = request.visitor.usercode
-    return sharing.get_form_owner(request.service, usercode, request.form.owner) if request.form else usercode
-
-
-acts_for_visitor = _declare("visitor", lambda request, _arguments: request.visitor.usercode)
-acts_for_ticket_owner = _declare("ticket", _find_ticket_owner)  # the URL's `ticket_id`
-acts_for_receipt_owner = _declare("receipt", _find_receipt_owner)  # the URL's `receipt`
-acts_for_file_owner = _declare("file", _find_file_owner)  # the URL's `file_id`, of a file that is stored here
-acts_for_form_owner = _declare("form", _find_form_owner)  # the posted form token
+acts_for_visitor = _declare("visitor", lambda request, _url: request.visitor.usercode)
+acts_for_ticket_owner = _declare(
+    "ticket",
+    lambda request, url: sharing.get_ticket_owner(request.service, request.visitor.usercode, url["ticket_id"]),
+)
+acts_for_receipt_owner = _declare(
+    "receipt",
+    lambda request, url: sharing.get_receipt_owner(request.service, request.visitor.usercode, url["receipt"]),
+)
+acts_for_file_owner = _declare(  # of a file that is stored here; those of tickets are their tickets'
+    "file",
+    lambda request, url: sharing.get_file_owner(request.service, request.visitor.usercode, url["file_id"]),
+)
+acts_for_form_owner = _declare(  # of the posted form token
+    "form",
+    lambda request, _url: (
+        sharing.get_form_owner(request.service, request.visitor.usercode, request.form.owner)
+        if request.form
+        else request.visitor.usercode
+    ),
+)
 
 
 def recognize_newcomer(view: View[P]) -> View[P]:

@@ -136,7 +136,7 @@ def _build_inquiry(
 def _accept(wanted: Inquiry, submitted: SubmissionData, sender: Sender) -> Inquiry:
     with transaction.atomic():
         if sender.second_of is not None:
-            duplicates.ask(wanted, submitted, sender.second_of, sender.files)
+            duplicates.check_sent_before(wanted, submitted, sender.second_of, sender.files)
         inquiry, is_new = _save_once(wanted)
         if (inquiry.service_id, inquiry.usercode) != (wanted.service_id, wanted.usercode):
             raise ForeignForm

@@ -31,36 +31,36 @@ class FormPost:
 
     - `nonce`: the token's one-time part, under which the files are stored.
     - `refused_files`: why files that were posted with the form were refused, a sentence each.
-    - `is_to_be_sent`: false if the form is only shown again, because a file was removed or there is a `doubt`.
+    - `is_to_be_sent`: false if the form is only shown again, because a file was removed or there is a `objection`.
     - `is_new`: whether no page has shown the token yet.
     - `draft`: what the form was filled from, or saved as. `waits_at` is its URL if its member has to sign in first.
     - `sent_before`: an inquiry with the same text, after which the customer has to confirm a second one.
-    - `known`: the keys of the warnings that the page has shown, which are not shown again.
-    - `named`: the ids of the files to send, shown on the page or posted now; None if the page does not name its files.
+    - `seen_warnings`: the keys of the warnings that the page has shown, which are not shown again.
+    - `file_ids`: the files to send, shown on the page or posted now; None if the page does not name its files.
     """
 
     token: str
     nonce: str
     refused_files: tuple[str, ...] = ()
     is_to_be_sent: bool = True
-    doubt: str = ""
+    objection: str = ""
     is_new: bool = False
     draft: Draft | None = None
     waits_at: str = ""
     sent_before: Inquiry | None = None
-    known: frozenset[str] = frozenset()
-    named: frozenset[UUID] | None = None
+    seen_warnings: frozenset[str] = frozenset()
+    file_ids: frozenset[UUID] | None = None
 
     def may_be_sent(self, form: CustomerForm) -> bool:
         """Validate the form, and return whether it can be sent. It shows why not, unless only a file was removed."""
-        is_doubtful = form.is_doubtful(self.known)
-        if self.doubt:
-            form.add_error(None, self.doubt)
+        has_unseen_warnings = form.has_unseen_warnings(self.seen_warnings)
+        if self.objection:
+            form.add_error(None, self.objection)
         elif not self.is_to_be_sent:
             form.show_as_typed()
         for sentence in self.refused_files:
             form.add_error("files" if form.has_files else None, sentence)
-        return self.is_to_be_sent and not is_doubtful and form.is_valid()
+        return self.is_to_be_sent and not has_unseen_warnings and form.is_valid()
 
 
 def issue_token(request: ServiceRequest) -> FormPost:
@@ -99,8 +99,8 @@ def receive_post(request: ServiceRequest, to_correct: Inquiry | None = None) -> 
     if nonce is None or (to_correct and nonce != to_correct.form_token):
         # The visitor signed in or out in another tab: the text is saved until the form is sent once more.
         fresh = reopen_form(request, to_correct) if to_correct else _adopt_guest_form(request) or issue_token(request)
-        doubt = _("You have signed in or out meanwhile. Nothing is lost: please send it again.")
-        return _add_doubt(request, fresh, doubt)
+        objection = _("You have signed in or out meanwhile. Nothing is lost: please send it again.")
+        return _object(request, fresh, objection)
     if not to_correct and (sent := _find_sent_before(request)) and not _is_unchanged(request, sent):
         # The visitor went back and wrote something else: showing the old receipt would lose it.
         fresh = issue_token(request)
@@ -110,12 +110,12 @@ def receive_post(request: ServiceRequest, to_correct: Inquiry | None = None) -> 
             "This form was sent before, with the receipt number %(number)s, and was changed since. "
             "To send it as a new inquiry, attach its files again and press the button once more."
         )
-        return _add_doubt(request, fresh, changed % {"number": sent.receipt})
+        return _object(request, fresh, changed % {"number": sent.receipt})
     unwanted = request.POST.get("remove_file", "")
     if unwanted in {str(file.pk) for file in find_files(request, FormPost("", nonce))}:
         form_files.remove(request.service, request.visitor.usercode, nonce, unwanted)
     is_to_be_sent = not unwanted and not _NOT_SENDING & request.POST.keys()
-    known = frozenset(request.POST.getlist("known"))
+    seen = frozenset(request.POST.getlist("known"))
     refused, taken = _take_files(request, nonce)
     named = _read_named_files(request)
     if form_files.is_missing(request.service, request.visitor.usercode, nonce, (named or frozenset()) | taken):
@@ -125,7 +125,9 @@ def receive_post(request: ServiceRequest, to_correct: Inquiry | None = None) -> 
         )
         refused = (*refused, gone)
     named = None if named is None else named | taken
-    return FormPost(request.POST["form_token"], nonce, refused, is_to_be_sent=is_to_be_sent, known=known, named=named)
+    return FormPost(
+        request.POST["form_token"], nonce, refused, is_to_be_sent=is_to_be_sent, seen_warnings=seen, file_ids=named
+    )
 
 
 def _adopt_guest_form(request: ServiceRequest) -> FormPost | None:
@@ -138,7 +140,7 @@ def _adopt_guest_form(request: ServiceRequest) -> FormPost | None:
 
 def save_as_draft(request: ServiceRequest, post: FormPost, form: CustomerForm | None) -> FormPost:
     """Save a posted form that is shown again as a draft, because without a script nothing else would."""
-    names, examples = (form.list_posted_names, form.examples_posted) if form else ((), ())
+    names, examples = (form.posted_names, form.examples_posted) if form else ((), ())
     draft = draft_saving.save_shown_again(request, post.nonce, names, examples)
     if draft and draft.owner != form_tokens.build_owner(request.visitor.usercode):
         return replace(post, waits_at=build_draft_url(request.service, draft))
@@ -171,7 +173,7 @@ def _describe_limit(refusal: TooManyInquiries) -> str:
 
 def _renew_form(request: ServiceRequest, post: FormPost, form: CustomerForm, question: Inquiry) -> FormPost:
     """Return the same form with its files under a new token: if sent, it replaces nothing."""
-    fresh = replace(issue_token(request), is_new=False, named=post.named)
+    fresh = replace(issue_token(request), is_new=False, file_ids=post.file_ids)
     follow_ups.go_on_as(question, request.visitor.usercode, fresh.nonce)
     dealt_with = _(
         "Our staff have dealt with your first question, %(number)s, meanwhile. This was not sent, because it might "
@@ -181,10 +183,10 @@ def _renew_form(request: ServiceRequest, post: FormPost, form: CustomerForm, que
     return fresh
 
 
-def _add_doubt(request: ServiceRequest, fresh: FormPost, doubt: str) -> FormPost:
-    """Return the form that is shown again with a doubt; the files that were posted are stored under its token."""
+def _object(request: ServiceRequest, fresh: FormPost, objection: str) -> FormPost:
+    """Return the form that is shown again with an objection; the files that were posted are stored under its token."""
     refused, _taken = _take_files(request, fresh.nonce)
-    return replace(fresh, refused_files=refused, is_to_be_sent=False, doubt=doubt, is_new=False)
+    return replace(fresh, refused_files=refused, is_to_be_sent=False, objection=objection, is_new=False)
 
 
 def _find_sent_before(request: ServiceRequest) -> Inquiry | None:
@@ -226,7 +228,7 @@ def find_files(request: ServiceRequest, post: FormPost) -> list[Attachment]:
     """Return the stored files of the form; a new form has none, and nothing is queried."""
     if post.is_new:
         return []
-    return form_files.find_named_files(request.service, request.visitor.usercode, post.nonce, post.named)
+    return form_files.find_named_files(request.service, request.visitor.usercode, post.nonce, post.file_ids)
 
 
 def _take_files(request: ServiceRequest, nonce: str) -> tuple[tuple[str, ...], frozenset[UUID]]:

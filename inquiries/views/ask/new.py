@@ -53,7 +53,7 @@ def _handle_post(request: ServiceRequest, selection: Selection) -> HttpResponse:
         return render_form(request, selection, form_post.save_as_draft(request, post, form), form)
     if request.service.review_step and not _SKIPS_REVIEW & request.POST.keys():
         return _render_review(request, selection, post, form)
-    sender, submitted = build_sender(request, post.named), form.submitted()
+    sender, submitted = build_sender(request, post.file_ids), form.submitted()
     try:
         inquiry = accept.accept_inquiry(request.service, sender, post.nonce, selection.type_chosen, submitted)
     except SubmissionRefused as refusal:
@@ -63,13 +63,13 @@ def _handle_post(request: ServiceRequest, selection: Selection) -> HttpResponse:
 
 def _check_for_bot(request: ServiceRequest, post: FormPost) -> FormPost:
     """Return the posted form; if a bot probably filled it, it is to be shown again. Members are never suspected."""
-    if request.visitor.is_member or post.doubt or not post.is_to_be_sent:
+    if request.visitor.is_member or post.objection or not post.is_to_be_sent:
         return post
     mark, trap = request.POST.get(bot_detection.MARK, ""), request.POST.get(bot_detection.TRAP, "")
     if not bot_detection.is_suspicious(mark, trap):
         return post
-    doubt = _("That was so quick that we are not sure whether you meant to send it. Please press the button once more.")
-    return replace(post, is_to_be_sent=False, doubt=doubt)
+    quick = _("That was so quick that we are not sure whether you meant to send it. Please press the button once more.")
+    return replace(post, is_to_be_sent=False, objection=quick)
 
 
 def _build_bot_check(request: ServiceRequest) -> dict[str, Any]:
@@ -98,7 +98,7 @@ def _render_review(request: ServiceRequest, selection: Selection, post: FormPost
     kept_until = present_draft(request.service, kept.draft).kept_until if kept.draft else ""
     context = {
         "review": Review(selection.type_path, answers, form_post.find_files(request, kept), kept_until),
-        "doubts": [doubt for doubts in form.doubts.values() for doubt in doubts],
+        "warnings": [warning for warnings in form.warnings.values() for warning in warnings],
         "leaf": selection.leaf,
         "posted": [(name, value) for name, values in form.typed.items() for value in values],
         "known": request.POST.getlist("known"),

@@ -10,7 +10,7 @@ from inquiries.domain import form_tokens
 from inquiries.domain.form_tokens import FormToken, build_owner, derive_newcomer
 from inquiries.models import Draft
 from inquiries.services.submission import drafts
-from inquiries.services.submission.drafts import Came, NoRoom, Place, Typed
+from inquiries.services.submission.drafts import DraftTarget, NoRoom, SaveOrigin, Typed
 from inquiries.views.drafts import rescued_texts
 from inquiries.views.presentation.presenters import build_draft_url
 from inquiries.views.request import ServiceRequest
@@ -36,8 +36,8 @@ def save_posted(request: ServiceRequest) -> Draft | None:
     if owner is None:
         return None
     number = request.POST.get("save", "")
-    came = Came(number if len(number) <= _LONGEST_NUMBER else "", get_client_ip(request))
-    return drafts.save(request.service, owner, _build_target(request), _read_typed(request), came)
+    origin = SaveOrigin(number if len(number) <= _LONGEST_NUMBER else "", get_client_ip(request))
+    return drafts.save(request.service, owner, _build_target(request), _read_typed(request), origin)
 
 
 def save_unreceived(request: ServiceRequest) -> Kept | None:
@@ -68,7 +68,7 @@ def save_shown_again(
     typed = {**blank, **_read_typed(request), **{name: [] for name in examples}}
     try:
         return drafts.save(
-            request.service, owner, _build_target(request), typed, Came(client_ip=get_client_ip(request))
+            request.service, owner, _build_target(request), typed, SaveOrigin(client_ip=get_client_ip(request))
         )
     except NoRoom:
         return None
@@ -96,11 +96,11 @@ def _find_owner(request: ServiceRequest) -> FormToken | None:
     return form if form.is_members else None
 
 
-def _build_target(request: HttpRequest) -> Place:
+def _build_target(request: HttpRequest) -> DraftTarget:
     kwargs = request.resolver_match.kwargs if request.resolver_match else {}
     category = request.POST.get("category", "")
     is_number = category.isdecimal() and len(category) < 19
-    return Place(int(category) if is_number else None, kwargs.get("ticket_id", ""))
+    return DraftTarget(int(category) if is_number else None, kwargs.get("ticket_id", ""))
 
 
 def _read_typed(request: HttpRequest) -> Typed:

@@ -54,7 +54,8 @@ def list_questions(request: ServiceRequest) -> HttpResponse:
     is_part = request.htmx and not request.htmx.history_restore_request
     response = render(request, "help/_questions.html" if is_part else "help/questions.html", context)
     if is_part:
-        response.headers["HX-Replace-Url"] = _build_address(request, query)
+        page = reverse("inquiries:help", args=(request.service.slug,))
+        response.headers["HX-Replace-Url"] = f"{page}?{urlencode({'q': query})}" if query else page
     return response
 
 
@@ -123,12 +124,6 @@ def _find_lines(shelf: QuestionShelf, query: str) -> dict[str, object]:
     found = shelf.find(query)
     near = [] if found else shelf.find_similar(query, 5)
     return {"found": beside.build_lines(shelf, found), "near": beside.build_lines(shelf, near)}
-
-
-def _build_address(request: ServiceRequest, query: str) -> str:
-    """Return the URL of what is shown."""
-    page = reverse("inquiries:help", args=(request.service.slug,))
-    return f"{page}?{urlencode({'q': query})}" if query else page
 
 
 def _parse_number(text: str) -> int:

@@ -42,7 +42,7 @@ def _handle_move(request: ServiceRequest, inquiry: Inquiry, selection: Selection
     form = build_form(request, selection, len(form_post.find_files(request, post)))
     if form is None or not post.may_be_sent(form):
         return render_form(request, selection, form_post.save_as_draft(request, post, form), form, inquiry)
-    if not accept.move(inquiry, selection.type_chosen, form.submitted(), post.named):
+    if not accept.move(inquiry, selection.type_chosen, form.submitted(), post.file_ids):
         return render_too_late(request, inquiry)
     moved = accept.get_own_inquiry(request.service, inquiry.usercode, inquiry.receipt)
     return redirect_after_sending(request, accept.send_now(moved))

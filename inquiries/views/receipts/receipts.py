@@ -28,6 +28,7 @@ from inquiries.views.request import ServiceRequest
 
 log = logging.getLogger(__name__)
 State = Inquiry.State
+_NOT_ANSWERED = {State.AWAITING_CONFIRMATION, State.NEEDS_CORRECTION, State.CANCELLED, State.REPLACED}
 
 
 @require_safe
@@ -43,7 +44,7 @@ def show_receipt(request: ServiceRequest, receipt: str) -> HttpResponse:
 @acts_for_receipt_owner
 @require_known_visitor
 def show_state(request: ServiceRequest, receipt: str) -> HttpResponse:
-    """Render the part of the page that changes; it polls until nothing changes any more."""
+    """Render the part of the page that changes. The page polls it until the state is final."""
     return render(request, "inquiries/_receipt_state.html", _build_context(request, receipt))
 
 
@@ -54,14 +55,10 @@ def _build_context(request: ServiceRequest, receipt: str) -> dict[str, Any]:
         "new": present_receipt(new) if (new := follow_ups.find_replacement(inquiry)) else None,
         "old": present_receipt(inquiry.replaces) if inquiry.replaces else None,
         "answer_time": response_times.describe_expected_for(inquiry, request.LANGUAGE_CODE)
-        if _is_awaited(inquiry)
+        if inquiry.state not in _NOT_ANSWERED
         else "",
         "asked_about": follow_ups.get_ticket_asked_about(inquiry.form_token),
     }
-
-
-def _is_awaited(inquiry: Inquiry) -> bool:
-    return inquiry.state not in {State.AWAITING_CONFIRMATION, State.NEEDS_CORRECTION, State.CANCELLED, State.REPLACED}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -90,10 +87,10 @@ def _handle_correction(request: ServiceRequest, inquiry: Inquiry) -> HttpRespons
     form = _build_form(inquiry, request.POST, len(form_post.find_files(request, post)))
     if form is None or not post.may_be_sent(form):
         return _render_page(request, inquiry, form_post.save_as_draft(request, post, form), form)
-    if not accept.correct(inquiry, form.submitted(), post.named):
+    if not accept.correct(inquiry, form.submitted(), post.file_ids):
         return render_too_late(request, inquiry)
-    mended = accept.get_own_inquiry(request.service, inquiry.usercode, inquiry.receipt)
-    return redirect_after_sending(request, accept.send_now(mended))
+    corrected = accept.get_own_inquiry(request.service, inquiry.usercode, inquiry.receipt)
+    return redirect_after_sending(request, accept.send_now(corrected))
 
 
 def render_too_late(request: ServiceRequest, inquiry: Inquiry) -> HttpResponse:
@@ -106,7 +103,7 @@ def render_too_late(request: ServiceRequest, inquiry: Inquiry) -> HttpResponse:
 
 
 def _build_form(inquiry: Inquiry, typed: Mapping[str, Any], file_count: int) -> InquiryForm | CommentForm | None:
-    """Build the form that the inquiry was sent with, by today's definitions; None if there is none any more."""
+    """Build the inquiry's form by the present definitions; None if its type no longer has a form."""
     if inquiry.kind == Inquiry.Kind.COMMENT:
         return CommentForm(data=typed, file_count=file_count)
     try:

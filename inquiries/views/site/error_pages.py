@@ -23,7 +23,7 @@ def show_bad_request(request: HttpRequest, exception: Exception) -> HttpResponse
 
 
 def show_csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Explain in the portal's words that the session changed, save the text and give it back."""
+    """Render the page for a CSRF failure: the session has changed. The text is saved as a draft and given back."""
     slug = request.resolver_match.kwargs.get("slug", "") if request.resolver_match else ""
     # A framed page is shown only where its service allows it, so the error page needs the service too.
     try:
