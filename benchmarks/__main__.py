@@ -1,4 +1,7 @@
-"""`make bench`: calls, memory and speed in one run of a minute or two, all of it on this machine."""
+"""`make bench`: calls, memory and speed in one run of a minute or two, all of it on this machine.
+
+`make bench ARGS=walks` counts the files that carry a value instead, and `ARGS="walks --files"` names them.
+"""
 
 import os
 import signal
@@ -7,7 +10,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from benchmarks import calls, memory, pages, places, uploads, weight
+from benchmarks import calls, memory, pages, places, uploads, walks, weight
 from benchmarks.customer import Customer
 from benchmarks.places import Sandbox
 from benchmarks.report import Figure, table
@@ -15,6 +18,9 @@ from benchmarks.report import Figure, table
 
 def main() -> None:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    if "walks" in sys.argv[1:]:
+        print(walks.measure(with_files="--files" in sys.argv))
+        return
     began, busy = time.monotonic(), os.getloadavg()[0]
     with tempfile.TemporaryDirectory(prefix="portal-benchmarks-") as folder, places.sandbox() as sandbox:
         env = places.environment(Path(folder))

@@ -65,9 +65,9 @@ class Customer:
         headers = {"Cookie": self.cookies, "X-CSRFToken": form.csrf, "Accept-Language": LANGUAGE, **body.headers}
         post(self.portal.port, "/narae/files/", body.blocks, headers)
 
-    def send(self, form: OpenForm) -> requests.Response:
+    def send(self, form: OpenForm, words: str = "언제 오나요?") -> requests.Response:
         """The smallest form, filled in; its address after sending is in the answer."""
-        words = f"언제 오나요? {next(_NUMBERS)}"
+        words = f"{words} {next(_NUMBERS)}"
         about = {"f_mail": "member@example.com", "f_name": "홍길동", "f_subject": "문의", "f_content": words}
         answer = self.post(form.path, {**about, "f_personalAgree": "on", **_hidden_fields(form)})
         if answer.status_code not in (302, 303):

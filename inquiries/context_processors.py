@@ -1,7 +1,7 @@
 """The template context of every page."""
 
 import json
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.db import DatabaseError
@@ -14,6 +14,7 @@ from common.languages import name_time_zone
 from inquiries.models import Service
 from inquiries.services import branding
 from inquiries.services.sign_in_service import build_own_sign_in_url, find_service
+from inquiries.views.request import PortalRequest
 
 _HTMX_CONFIG = json.dumps(settings.HTMX_CONFIG)
 _ACCOUNTS = "/accounts/"
@@ -28,7 +29,8 @@ def add_page_context(request: HttpRequest) -> dict[str, Any]:
     language = getattr(request, "LANGUAGE_CODE", settings.LANGUAGE_CODE)
     look = branding.get_branding(service, language) if service else None
     if look:
-        request.style_source = look.style_source  # type: ignore[attr-defined]  # for the policy: portal/middleware/security_headers.py
+        # For the policy of the page: portal/middleware/security_headers.py.
+        cast(PortalRequest, request).style_source = look.style_source
     return {
         "service": service,
         "look": look,

@@ -16,7 +16,7 @@ from accounts import visitor
 from inquiries.models import Service
 from inquiries.services.submission import drafts
 from inquiries.views.decorators import with_service
-from inquiries.views.request import ServiceRequest
+from inquiries.views.request import ServiceRequest, attach_service
 from sso import replay, sign_in, token
 from sso.replay import Access
 from sso.token import Reason, TokenRejected
@@ -153,8 +153,7 @@ def _handle_rejection(request: HttpRequest, service: Service, page: str, refused
         return _render_sorry(request, service, 429)
     if sign_in.is_already_in(request, service, refused):
         return redirect(_get_page_url(request, service, page))
-    request.service = service  # type: ignore[attr-defined]  # at which the visitor may be a member
-    still = visitor.get_visitor(request)
+    still = attach_service(request, service).visitor  # who may be a member there
     if still.is_member:
         messages.warning(request, _describe_signed_in(still.name))
         return redirect(_get_page_url(request, service, page))
@@ -184,7 +183,8 @@ def _describe_not_right() -> str:
 
 
 def _render_sorry(request: HttpRequest, service: Service | None, status: int) -> HttpResponse:
-    request.service = service  # type: ignore[attr-defined]  # whose page it is: its look, and who may frame it
+    if service:
+        attach_service(request, service)  # whose page it is: its branding, and which sites may frame it
     onward = reverse("inquiries:start", args=(service.slug,)) if service else ""
     context = {"service": service, "onward": onward, "too_often": status == 429}
     return render(request, "accounts/not_signed_in.html", context, status=status)

@@ -34,29 +34,29 @@ def build_owner(usercode: str) -> str:
     return f"{kind}-{hashlib.sha256(usercode.encode()).hexdigest()[:32]}"
 
 
-def issue(service_id: int, usercode: str) -> str:
-    """Make the token of a new form of the service, to be carried in the page.
-
-    `usercode` is whom the form is shown to, and "" for a visitor who has none yet.
-    """
-    nonce = secrets.token_urlsafe(18)
-    return build_token(nonce, service_id, usercode or usercodes.derive_guest_code(nonce))
-
-
-def derive_newcomer(said: FormToken) -> str:
-    """Return the usercode of the guest for whom the form was made without a session; "" for any other form."""
-    usercode = usercodes.derive_guest_code(said.nonce)
-    return usercode if said.owner == build_owner(usercode) else ""
-
-
-def is_for(said: FormToken, usercode: str) -> bool:
-    """Whether the form was made for `usercode`, or for a newcomer who is the guest `usercode` by now."""
-    return said.owner == build_owner(usercode) or (usercodes.is_guest(usercode) and bool(derive_newcomer(said)))
+def generate_nonce() -> str:
+    """Return a random one-time part for the token of a new form."""
+    return secrets.token_urlsafe(18)
 
 
 def build_token(nonce: str, service_id: int, usercode: str) -> str:
-    """Return the token of a page; also for a form that is shown again, to be corrected or continued."""
-    return _build_signer(service_id).sign(f"{nonce}.{build_owner(usercode)}")
+    """Return the token to carry in the page of a form: a new one, or one to be corrected or continued.
+
+    `usercode` is whom the form is shown to, and "" for a visitor who has none yet: the form is then made for the guest
+    whose usercode follows from the nonce.
+    """
+    return _build_signer(service_id).sign(f"{nonce}.{build_owner(usercode or usercodes.derive_guest_code(nonce))}")
+
+
+def derive_newcomer(form: FormToken) -> str:
+    """Return the usercode of the guest for whom the form was made without a session; "" for any other form."""
+    usercode = usercodes.derive_guest_code(form.nonce)
+    return usercode if form.owner == build_owner(usercode) else ""
+
+
+def is_for(form: FormToken, usercode: str) -> bool:
+    """Whether the form was made for `usercode`, or for a newcomer who is the guest `usercode` by now."""
+    return form.owner == build_owner(usercode) or (usercodes.is_guest(usercode) and bool(derive_newcomer(form)))
 
 
 def read(token: str, service_id: int) -> FormToken | None:
@@ -66,12 +66,6 @@ def read(token: str, service_id: int) -> FormToken | None:
     except signing.BadSignature:
         return None
     return FormToken(nonce, owner)
-
-
-def read_nonce(token: str, service_id: int, usercode: str) -> str | None:
-    """Return the token's one-time part, under which files and inquiry are stored; None if it is another person's."""
-    said = read(token, service_id)
-    return said.nonce if said and is_for(said, usercode) else None
 
 
 def _build_signer(service_id: int) -> signing.Signer:

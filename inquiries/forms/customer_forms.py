@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
 from typing import Any
 
 from django import forms
@@ -59,7 +60,7 @@ class CustomerForm(JudgedForm):
     def typed(self) -> dict[str, list[str]]:
         """Return the posted values by HTML name, from which the form can be shown again: `data=` of a new one."""
         data = self.data if isinstance(self.data, MultiValueDict) else MultiValueDict()
-        return {name: data.getlist(name) for name in self.list_posted_names if name in data}
+        return {name: data.getlist(name) for name in self.posted_names if name in data}
 
     @property
     def answers(self) -> tuple[Answer, ...]:
@@ -69,8 +70,8 @@ class CustomerForm(JudgedForm):
             Answer(control.definition.code, str(control.label), value) for control, value in shown if value is not None
         )
 
-    @property
-    def list_posted_names(self) -> tuple[str, ...]:
+    @cached_property
+    def posted_names(self) -> tuple[str, ...]:
         """Return all names under which a browser posts this form's fields."""
         return tuple(posted for name, control in self.controls.items() for posted in control.list_posted_names(name))
 
@@ -84,8 +85,8 @@ class CustomerForm(JudgedForm):
     def take_up(self, typed: Mapping[str, list[str]]) -> None:
         """Show a draft's values over the form's initial ones, without validation; the form is not bound.
 
-        Definitions may have changed since, or it is another type's form: an answer that cannot be shown as it was is
-        named beside its field, which is asked again.
+        If an answer cannot be shown as it was, because the definitions or the type have changed, the error of its field
+        names the answer and asks for another one.
         """
         self.show_as_typed()
         posted = MultiValueDict(typed)
@@ -98,13 +99,13 @@ class CustomerForm(JudgedForm):
 
     def find_left_over(self, typed: Mapping[str, list[str]]) -> list[str]:
         """Return the draft's texts for fields that this form does not have."""
-        others = [values for name, values in typed.items() if name not in self.list_posted_names]
+        others = [values for name, values in typed.items() if name not in self.posted_names]
         return [value for values in others for value in values if value.strip() and value != TICKED]
 
     def add_refusals(self, refusals: Iterable[Mapping[str, str]]) -> None:
         """Add OC's refusals, each `{"code", "kind", "file"}`, to their fields.
 
-        The form is bound. Where its own checks find fault with a field they say more: there OC's word is left out.
+        The form is bound. If its own checks have found an error in a field, OC's refusal of the field is left out.
         """
         if not self.is_bound:
             raise ValueError("only what was sent can be refused")
@@ -137,8 +138,8 @@ class CustomerForm(JudgedForm):
 class InquiryForm(CustomerForm):
     """The form of one submission type.
 
-    `initial` holds what is known of the visitor by code: "mail", "name", "phone". `file_count` is how many files
-    are picked. Raises `fields.UnknownRequired` where the type asks for something that cannot be asked.
+    `initial` holds the visitor's details by code: "mail", "name", "phone". `file_count` is that of attached files.
+    Raises `field_builders.UnknownRequired` if the type requires a field of an unknown kind.
     """
 
     def __init__(
@@ -153,7 +154,7 @@ class InquiryForm(CustomerForm):
         super().__init__(data=data, initial=known)
         self._file_codes: set[str] = set()
         built = list(_build_controls(_complete_definitions(definitions)))
-        # The last thing before sending is what one agrees to.
+        # Consents stand last, next to the button.
         for control in sorted(built, key=lambda control: isinstance(control, Consent)):
             self._add(control, file_count)
 
@@ -175,7 +176,8 @@ class InquiryForm(CustomerForm):
     def submitted(self) -> SubmissionData:
         """Return the data of a valid form, in the contract's formats; `content` is the text as typed, not yet HTML."""
         sent = {control.definition.code: self._convert_value(name, control) for name, control in self.controls.items()}
-        places = {place: _join_text(sent.pop(code, None)) for code, place in _PLACES.items()}
+        given = {place: sent.pop(code, None) or "" for code, place in _PLACES.items()}
+        places = {place: value if isinstance(value, str) else ", ".join(value) for place, value in given.items()}
         return SubmissionData(
             **places,
             user_fields=tuple(
@@ -255,7 +257,3 @@ def build_own_definition(code: str, kind: str, title: str, *, required: bool = T
         options=(),
         value=None,
     )
-
-
-def _join_text(value: Value | None) -> str:
-    return value if isinstance(value, str) else ", ".join(value or ())

@@ -12,7 +12,7 @@ from inquiries.forms.controls.base import Consent, Control
 from inquiries.forms.customer_forms import InquiryForm, build_own_definition
 from inquiries.oc.types.tickets import FieldDefinition
 
-# Not the code of OC's own consent: to have agreed to our words is not to have agreed to the service's.
+# Not the code of OC's own consent, because its text is another one.
 _CONSENT = "shortFormConsent"
 
 
@@ -30,7 +30,7 @@ class ShortForm(InquiryForm):
             self.add_error(None, sorry)
 
     def _convert_value(self, name: str, control: Control) -> Value | None:
-        # Consent is kept here, with its words.
+        # A consent is stored with the inquiry, and OC has no field for it.
         return None if isinstance(control, Consent) else super()._convert_value(name, control)
 
 

@@ -1,6 +1,6 @@
 """Detect resident, card and account numbers in a text. Pure functions.
 
-Order numbers, receipts, telephone numbers and dates are far more frequent: where in doubt, nothing is found.
+Order numbers, receipts, telephone numbers and dates are far more frequent, so an ambiguous number is not reported.
 """
 
 import re

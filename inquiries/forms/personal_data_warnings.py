@@ -8,7 +8,7 @@ from inquiries.forms.personal_data import Sensitive
 
 
 @dataclass(frozen=True, slots=True)
-class Doubt:
+class PersonalDataWarning:
     """A warning: the field with this HTML name seems to hold personal data that is not needed there."""
 
     name: str
@@ -16,7 +16,7 @@ class Doubt:
 
     @property
     def key(self) -> str:
-        """Return the key by which a page says that its customer has seen the warning."""
+        """Return the key that the page posts once it has shown the warning."""
         return f"{self.name}:{self.kind}"
 
     def __str__(self) -> str:

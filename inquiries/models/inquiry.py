@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -97,8 +98,9 @@ class Inquiry(models.Model):
     def __str__(self) -> str:
         return self.receipt
 
-    @property
+    @cached_property
     def submitted(self) -> SubmissionData:
+        """The data of the form. It is decoded once: code that changes `payload` reads the row again."""
         return SubmissionData.from_json(self.payload)
 
 

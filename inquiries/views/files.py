@@ -17,15 +17,23 @@ from inquiries.services.tickets import ticket_files
 from inquiries.services.upstream.upstream_files import OpenFile
 from inquiries.views.ask import form_post
 from inquiries.views.decorators import find_sent_from_here, require_known_visitor, with_service
+from inquiries.views.ownership import (
+    acts_for_file_owner,
+    acts_for_form_owner,
+    acts_for_ticket_owner,
+    recognize_newcomer,
+)
 from inquiries.views.request import ServiceRequest
 
-# Whatever a file holds: it is not run, not framed and not guessed at.
+# The browser must not run the file, frame it, or guess its type.
 _POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox"
 _HARMLESS = {"Content-Security-Policy": _POLICY, "X-Content-Type-Options": "nosniff"}
 
 
 @require_POST
 @with_service
+@recognize_newcomer
+@acts_for_form_owner
 @require_known_visitor
 def upload(request: ServiceRequest) -> HttpResponse:
     """Store one picked file, and return its row in the list, with the reason if it was refused."""
@@ -50,6 +58,8 @@ def upload(request: ServiceRequest) -> HttpResponse:
 
 @require_POST
 @with_service
+@recognize_newcomer
+@acts_for_form_owner
 @require_known_visitor
 def remove(request: ServiceRequest, file_id: UUID) -> HttpResponse:
     nonce = form_post.read_nonce(request)
@@ -61,6 +71,8 @@ def remove(request: ServiceRequest, file_id: UUID) -> HttpResponse:
 
 @require_POST
 @with_service
+@recognize_newcomer
+@acts_for_form_owner
 @require_known_visitor
 def cancel(request: ServiceRequest) -> HttpResponse:
     """Cancel the upload of a pick, whether it has arrived, is on its way, or arrives later."""
@@ -73,6 +85,7 @@ def cancel(request: ServiceRequest) -> HttpResponse:
 
 @require_safe
 @with_service
+@acts_for_file_owner
 @require_known_visitor
 def show_kept(request: ServiceRequest, file_id: UUID) -> HttpResponseBase:
     """Show a stored file of the visitor."""
@@ -87,6 +100,7 @@ def show_kept(request: ServiceRequest, file_id: UUID) -> HttpResponseBase:
 
 @require_safe
 @with_service
+@acts_for_ticket_owner
 @require_known_visitor
 def show_thread_file(request: ServiceRequest, ticket_id: str, file_id: str) -> HttpResponseBase:
     """Stream a file of the visitor's own ticket from OC, after checking the ownership."""

@@ -17,12 +17,14 @@ from accounts.visitor import (
 from common.client_ip import get_client_ip
 from inquiries.forms.guest_forms import AddressForm, CodeForm
 from inquiries.services.guests import access, confirmation, sharing
-from inquiries.views.decorators import get_oc_language, require_known_visitor, with_service
-from inquiries.views.request import ServiceRequest
+from inquiries.views.decorators import require_known_visitor, with_service
+from inquiries.views.ownership import acts_for_visitor
+from inquiries.views.request import ServiceRequest, get_oc_language
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_service
+@acts_for_visitor
 def find(request: ServiceRequest) -> HttpResponse:
     """Mail a code. Work and response are the same for an address that was never used."""
     _require_mails(request)
@@ -36,6 +38,7 @@ def find(request: ServiceRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_service
+@acts_for_visitor
 def enter_code(request: ServiceRequest) -> HttpResponse:
     """Take the code, and show all inquiries of the address."""
     _require_mails(request)
@@ -58,8 +61,9 @@ def enter_code(request: ServiceRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_service
+@acts_for_visitor
 def open_link(request: ServiceRequest, receipt: str, token: str) -> HttpResponse:
-    """Show the page of a mailed link. Only its button uses the link up: mail scanners open links, too."""
+    """Show the page of a mailed link. Only its button consumes the link, because mail scanners open links too."""
     if request.method != "POST":
         return render(request, "guests/open.html", {"receipt_number": receipt})
     known = access.open_with_link(request.service, receipt, token, get_or_create_guest(request).usercode)
@@ -71,6 +75,7 @@ def open_link(request: ServiceRequest, receipt: str, token: str) -> HttpResponse
 
 @require_POST
 @with_service
+@acts_for_visitor
 def request_new_link(request: ServiceRequest, receipt: str) -> HttpResponse:
     """Mail a new link to the inquiry's address, if there is one: the page does not reveal it."""
     _require_mails(request)
@@ -83,6 +88,7 @@ def request_new_link(request: ServiceRequest, receipt: str) -> HttpResponse:
 
 @require_POST
 @with_service
+@acts_for_visitor
 @require_known_visitor
 def join(request: ServiceRequest) -> HttpResponse:
     """Give a member the inquiries that they sent as a guest with a verified address."""

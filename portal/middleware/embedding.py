@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from http.cookies import Morsel
+from typing import cast
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -10,6 +11,8 @@ from django.http.response import HttpResponseBase, HttpResponseRedirectBase
 from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
+
+from inquiries.views.request import PortalRequest
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
 ASKED = "iframe"  # `?iframe=true`, the vendor's word for a page without its head and foot
@@ -31,10 +34,11 @@ def handle_embedding(get_response: Handler) -> Handler:
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         is_framed, is_asked = request.headers.get("Sec-Fetch-Dest") in ("iframe", "frame"), _is_asked(request)
-        request.embedded = is_framed or is_asked  # type: ignore[attr-defined]
+        attached = cast(PortalRequest, request)
+        attached.embedded = is_framed or is_asked
         is_apart = _take_up(request, is_framed=is_framed)
         is_from_own_page = request.headers.get("Sec-Fetch-Site") == "same-origin"
-        request.keeps_nothing = is_framed and is_from_own_page and not _has_cookies(request)  # type: ignore[attr-defined]
+        attached.keeps_nothing = is_framed and is_from_own_page and not _has_cookies(request)
         if is_framed and not _has_cookies(request):
             get_token(request)  # has a cookie set, by which the requests of the page's scripts are known
         response = get_response(request)

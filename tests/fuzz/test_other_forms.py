@@ -11,13 +11,13 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from accounts.models import Throttle
-from inquiries.domain import form_tokens
 from inquiries.models import Draft, Inquiry, Service
 from inquiries.services.submission import drafts
 from tests.fuzz import contract, hostile_texts
 from tests.fuzz.bodies import URLENCODED, any_body
 from tests.fuzz.hostile_texts import LONG, TEXTS, as_bytes
 from tests.inquiries.views.steps import EVERYTHING, LIST, NEW
+from tests.support.factories import make_form_token
 from tests.support.pages import Browser
 from tests.support.sandbox import Sandbox
 
@@ -53,7 +53,7 @@ def body(pairs: dict[str, bytes]) -> bytes:
 
 
 def token(service: Service) -> bytes:
-    return form_tokens.issue(service.pk, ME).encode()
+    return make_form_token(service.pk, ME).encode()
 
 
 def a_ticket(client: Client) -> str:

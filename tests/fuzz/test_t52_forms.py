@@ -13,12 +13,12 @@ import pytest
 from django.http.response import HttpResponseBase
 from django.test import Client
 
-from inquiries.domain import form_tokens
 from inquiries.models import Inquiry, Service
 from inquiries.services.catalog import categories
 from tests.fuzz import contract
 from tests.fuzz.filling import BOUNDARY, FORM, Filled, fill
 from tests.inquiries.views.steps import EVERYTHING, NEW
+from tests.support.factories import make_form_token
 from tests.support.pages import Browser
 from tests.support.sandbox import Sandbox
 
@@ -47,7 +47,7 @@ def batches(request: pytest.FixtureRequest) -> Iterator[list[Filled]]:
 
 
 def post(client: Client, service: Service, filled: Filled) -> HttpResponseBase:
-    more = ("form_token", form_tokens.issue(service.pk, ME)), ("usercode", "st20001")
+    more = ("form_token", make_form_token(service.pk, ME)), ("usercode", "st20001")
     if filled.as_files:
         return client.generic("POST", ADDRESS, filled.multipart(*more), MULTIPART)
     return client.generic("POST", ADDRESS, filled.urlencoded(*more), URLENCODED)

@@ -8,10 +8,10 @@ from bs4 import BeautifulSoup
 from django.http.response import HttpResponseBase
 from django.test import Client
 
-from inquiries.domain import form_tokens
 from inquiries.models import Service
 from tests.fuzz.filling import BOUNDARY
 from tests.inquiries.views.steps import LIST, NEW, SIMPLE
+from tests.support.factories import make_form_token
 from tests.support.htmlforms import File
 from tests.support.pages import Browser
 from tests.support.sandbox import Sandbox
@@ -59,7 +59,7 @@ class Way:
         return Offered(answer.status_code, list(filter(None, sentences)), answer)
 
     def new_token(self) -> str:
-        return form_tokens.issue(self.service.pk, ME)
+        return make_form_token(self.service.pk, ME)
 
 
 def _part(about: str, data: bytes) -> bytes:

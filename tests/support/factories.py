@@ -6,6 +6,7 @@ from typing import Any
 
 from accounts.models import User
 from common import usercodes
+from inquiries.domain import form_tokens
 from inquiries.domain.submission_data import SubmissionData
 from inquiries.models import Attachment, Inquiry, Service
 from inquiries.services.files import uploads
@@ -109,3 +110,8 @@ def changed(inquiry: Inquiry, **changes: Any) -> Inquiry:
     if changes:
         Inquiry.objects.filter(pk=inquiry.pk).update(**changes)
     return Inquiry.objects.select_related("service").get(pk=inquiry.pk)
+
+
+def make_form_token(service_id: int, usercode: str) -> str:
+    """The token of a new form, as the page of a form carries it."""
+    return form_tokens.build_token(form_tokens.generate_nonce(), service_id, usercode)

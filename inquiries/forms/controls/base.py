@@ -51,7 +51,7 @@ class Control(forms.Field):
         """Return the usual spelling of the value for the control; None to leave it alone."""
         return None
 
-    def doubts(self, cleaned: Any) -> tuple[Sensitive, ...]:
+    def find_warnings(self, cleaned: Any) -> tuple[Sensitive, ...]:
         """Return warnings about personal data in the value."""
         return ()
 
@@ -64,7 +64,7 @@ class Control(forms.Field):
         return False
 
     def restore(self, posted: Posted, name: str) -> tuple[Any, str]:
-        """Return the values of a draft to show, and a text that has no place in the control any more, or ""."""
+        """Return the values of a draft to show, and a text that the control cannot show, or ""."""
         return ", ".join(posted.getlist(name)), ""
 
 

@@ -74,8 +74,8 @@ class Text(Control):
     def tidy(self, cleaned: str) -> str | None:
         return cleaned if self.read is text_cleaning.clean_line and (cleaned or not self.example) else None
 
-    def doubts(self, cleaned: str) -> tuple[Sensitive, ...]:
-        # What is kept encrypted at OC is what operators ask such numbers in.
+    def find_warnings(self, cleaned: str) -> tuple[Sensitive, ...]:
+        # Fields that OC encrypts are those in which operators ask for such numbers.
         found = () if self.definition.encrypt else personal_data.find_personal_data(cleaned)
         is_asked = personal_data.is_account_field(str(self.label))
         return tuple(kind for kind in found if kind != Sensitive.ACCOUNT or not is_asked)
@@ -104,7 +104,7 @@ class Phone(Text):
     def to_python(self, value: Any) -> str:
         return super().to_python(phone_numbers.normalize_phone(str(value or "")))
 
-    def doubts(self, cleaned: str) -> tuple[Sensitive, ...]:
+    def find_warnings(self, cleaned: str) -> tuple[Sensitive, ...]:
         return ()
 
 

@@ -8,16 +8,16 @@ from django import forms
 from django.utils.safestring import SafeString
 
 from inquiries.forms import date_parsing
-from inquiries.forms.personal_data_warnings import Doubt
+from inquiries.forms.personal_data_warnings import PersonalDataWarning
 
 
 class DescribedBoundField(forms.BoundField):
     """Refer each control to the texts beside it, by the ids that `templates/fields` gives them."""
 
     @property
-    def doubts(self) -> tuple[Doubt, ...]:
+    def warnings(self) -> tuple[PersonalDataWarning, ...]:
         """Return the warnings of this control."""
-        warned: dict[str, tuple[Doubt, ...]] = getattr(self.form, "doubts", {})
+        warned: dict[str, tuple[PersonalDataWarning, ...]] = getattr(self.form, "warnings", {})
         return warned.get(self.name, ())
 
     @property
@@ -25,7 +25,7 @@ class DescribedBoundField(forms.BoundField):
         texts = {
             "description": getattr(self.field, "description", ""),
             "error": self.errors,
-            "doubt": self.doubts,
+            "doubt": self.warnings,
             "counter": getattr(self.field, "limit", 0),
         }
         return " ".join(f"{self.auto_id}_{suffix}" for suffix, present in texts.items() if present) or None

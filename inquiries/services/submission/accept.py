@@ -18,17 +18,19 @@ from inquiries.services.delivery_states import UNFINISHED, transition
 from inquiries.services.files import form_files
 from inquiries.services.guests import access, confirmation
 from inquiries.services.submission import drafts, duplicates, follow_ups
+from inquiries.services.submission.refusals import ForeignForm, TooManyInquiries
 
 State = Inquiry.State
 
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """The sender of a form: the session's usercode, the client's address, the kind of device.
+    """The sender of a form: the usercode, the client's address, the kind of device.
 
-    `second_of` is the receipt beside which they say a second one like it is meant, "" if nothing was said. With None
-    the duplicate check is skipped. `proven` are hashes of addresses that are certainly theirs.
-    `files` are the ids of the files that their page shows, and only those go; None where the page names none.
+    `second_of` is the receipt number of the inquiry after which the customer confirms to send a second one like it,
+    and "" without a confirmation; None skips the duplicate check. `proven` are hashes of the addresses that the browser
+    has proven. `files` are the ids of the files that the page shows, and only those are sent; None if the page names
+    none.
     """
 
     usercode: str
@@ -48,19 +50,15 @@ class TypeChosen:
     path: str
 
 
-class ForeignForm(Exception):
-    """The form's token was used by another person."""
-
-
 def accept_inquiry(
     service: Service, sender: Sender, form_nonce: str, chosen: TypeChosen, submitted: SubmissionData
 ) -> Inquiry:
     """Store an inquiry and its files, with a receipt number. The same form posted again gives the same inquiry.
 
-    `form_nonce` is the one-time part of the form's token. Raises `ForeignForm` where another person used the form,
-    `Purged` where it was sent so long ago that only a hash of it is left, `SentBefore` where the same was sent a few
-    minutes ago, `NotReplaceable` where the form asks again what has gone on meanwhile, and `TooMany` for a guest's
-    where no more is taken for now.
+    `form_nonce` is the one-time part of the form's token, and `submitted` the data of the valid form.
+
+    Returns: the committed inquiry; the earlier one if this person has sent the form already.
+    Raises: `SubmissionRefused`, see `refusals`; `Purged` if the form was sent and its inquiry was purged since.
     """
     place = {"category_id": chosen.category_id or None, "category_path": chosen.path[:500]}
     waits = confirmation.must_confirm(service, sender.usercode, submitted, sender.proven)
@@ -81,8 +79,9 @@ def accept_comment(
 def correct(inquiry: Inquiry, submitted: SubmissionData, files: frozenset[UUID] | None = None) -> bool:
     """Replace the refused data by the correction, and queue the inquiry again under the same receipt number.
 
-    `files` are as in `Sender`: files picked meanwhile go with it, and removed ones do not. Returns False where the
-    inquiry no longer waits for a correction under its type.
+    `files` are as in `Sender`: files that were added since are sent, and removed ones are not.
+
+    Returns: whether it was queued; False if the inquiry no longer waits for a correction under its type.
     """
     return _save_correction(inquiry, inquiry, submitted, files)
 
@@ -90,8 +89,9 @@ def correct(inquiry: Inquiry, submitted: SubmissionData, files: frozenset[UUID] 
 def move(inquiry: Inquiry, chosen: TypeChosen, submitted: SubmissionData, files: frozenset[UUID] | None = None) -> bool:
     """Send a refused inquiry under another submission type, with the same receipt number.
 
-    `files` are as in `Sender`. Returns False where it no longer waits for that: it was mended in another tab, or an
-    operator has acted.
+    `files` are as in `Sender`.
+
+    Returns: whether it was queued; False if it was corrected in another tab, or an operator has acted.
     """
     moved = copy(inquiry)
     moved.category_id, moved.category_path = chosen.category_id, chosen.path[:500]
@@ -100,23 +100,25 @@ def move(inquiry: Inquiry, chosen: TypeChosen, submitted: SubmissionData, files:
     return _save_correction(inquiry, moved, submitted, files)
 
 
-def _save_correction(was: Inquiry, mended: Inquiry, submitted: SubmissionData, files: frozenset[UUID] | None) -> bool:
+def _save_correction(
+    was: Inquiry, corrected: Inquiry, submitted: SubmissionData, files: frozenset[UUID] | None
+) -> bool:
     """Queue the inquiry again with other data, if it is still as it `was`: only one of several requests wins."""
     unchanged = Inquiry.objects.filter(
         pk=was.pk, state=State.NEEDS_CORRECTION, category_id=was.category_id, attempts_made=was.attempts_made
     )
-    words = {"payload": submitted.to_json(), "payload_hash": duplicates.hash_of(mended, submitted)}
-    type_now = {name: getattr(mended, name) for name in ("category_id", "category_path", "moved_from")}
+    words = {"payload": submitted.to_json(), "payload_hash": duplicates.hash_of(corrected, submitted)}
+    type_now = {name: getattr(corrected, name) for name in ("category_id", "category_path", "moved_from")}
     with transaction.atomic():
         if unchanged.select_for_update().values_list("pk").first() is None:
             return False
-        waits = confirmation.must_confirm_correction(mended, submitted)
+        waits = confirmation.must_confirm_correction(corrected, submitted)
         to = State.AWAITING_CONFIRMATION if waits else State.ACCEPTED
         transition(unchanged, to, **words, **type_now)
-        confirmation.replace_address(mended, submitted)
-        _take_over(mended, files)
+        confirmation.replace_address(corrected, submitted)
+        _take_over(corrected, files)
     if waits:
-        access.mail_receipt(deliver.reload(mended))
+        access.mail_receipt(deliver.reload(corrected))
     return True
 
 
@@ -142,7 +144,7 @@ def _build_inquiry(
 def _accept(wanted: Inquiry, submitted: SubmissionData, sender: Sender) -> Inquiry:
     with transaction.atomic():
         if sender.second_of is not None:
-            duplicates.ask(wanted, submitted, sender.second_of, sender.files)
+            duplicates.check_sent_before(wanted, submitted, sender.second_of, sender.files)
         inquiry, is_new = _save_once(wanted)
         if (inquiry.service_id, inquiry.usercode) != (wanted.service_id, wanted.usercode):
             raise ForeignForm
@@ -150,7 +152,10 @@ def _accept(wanted: Inquiry, submitted: SubmissionData, sender: Sender) -> Inqui
             if left := tombstones.find_by_form(wanted.service, wanted.usercode, wanted.form_token):
                 raise tombstones.Purged(left)
             follow_ups.replace(inquiry)
-            confirmation.admit(inquiry, submitted, sender.proven)
+            try:
+                confirmation.admit(inquiry, submitted, sender.proven)
+            except confirmation.TooMany as limit:
+                raise TooManyInquiries(from_network=limit.from_network) from limit
             _take_over(inquiry, sender.files)
     if is_new:
         access.mail_receipt(inquiry)
@@ -182,7 +187,7 @@ def find_undelivered(service: Service, usercode: str, *, kind: str = "", ticket_
         return []
     narrowed = {name: value for name, value in (("kind", kind), ("ticket_id", ticket_id)) if value}
     mine = service.inquiries.filter(usercode=usercode, state__in=UNFINISHED, **narrowed)
-    # Nearly always it is nothing, and whether there is any costs half of asking for all of its columns.
+    # Usually there is none, and to ask whether there is one costs half of a query for all columns.
     return list(mine.prefetch_related("attachments")[:50]) if mine.exists() else []
 
 

@@ -18,8 +18,8 @@ class Way(StrEnum):
 def find_ways(inquiry: Inquiry) -> tuple[Way, ...]:
     """Return what the customer can do, the best option first; nothing while no action is needed.
 
-    For a question one call tells whether its ticket is closed (OC API, section 7: detail); where OC does not say, both
-    ways are open. Raises nothing of OC's.
+    A comment needs one call, for the state of its ticket (OC API, section 7: detail). If OC does not answer, both ways
+    are offered. No error of OC is raised.
     """
     if inquiry.state != Inquiry.State.NEEDS_CORRECTION:
         return ()
@@ -34,7 +34,7 @@ def find_ways(inquiry: Inquiry) -> tuple[Way, ...]:
 
 
 def _is_type_gone(inquiry: Inquiry) -> bool:
-    """Whether the type cannot be used any more: it vanished, or has types below it now."""
+    """Whether the type can no longer be used: it vanished, or has types below it now."""
     try:
         held = categories.get_category_tree(inquiry.service)
         refused = inquiry.attempts.exclude(ended_at=None).last()

@@ -1,7 +1,7 @@
 """Save, list and delete drafts: forms that were begun and not sent, kept until sent, discarded or expired.
 
-A draft belongs to whom the form was shown to, by `form_tokens.build_owner`. It has its form's one-time token, and files
-that were picked for the form hang on the same one, so that a form that is taken up again is still the same form.
+A draft belongs to the person that the form was shown to, by `form_tokens.build_owner`. It is stored under its form's
+one-time part, as the form's files are, so that a form that is continued is still the same form.
 """
 
 import json
@@ -31,36 +31,42 @@ class NoRoom(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """The target of a form: a submission type, or a ticket to comment on."""
+class DraftTarget:
+    """The target of a form: a submission type, or the ticket to comment on."""
 
     category_id: int | None = None
     ticket_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Came:
+class SaveOrigin:
     """The origin of a save: its number, "page-count" if a page's script sent it, and its address."""
 
     number: str = ""
     client_ip: str = ""
 
 
-_UNKNOWN = Came()
+_UNKNOWN = SaveOrigin()
 
 
-def save(service: Service, form: FormToken, place: Place, typed: Typed, came: Came = _UNKNOWN) -> Draft | None:
-    """Save what a form holds now, over what was saved before.
+def save(
+    service: Service, form: FormToken, target: DraftTarget, typed: Typed, origin: SaveOrigin = _UNKNOWN
+) -> Draft | None:
+    """Save the values of a form over those of an earlier save. Beyond `MOST` drafts the oldest ones are deleted.
 
-    `typed` has the posted values by HTML name, an empty list for what was emptied. What an earlier save kept under
-    other names stays: it belongs to another type, which the customer may choose again. Returns None where there is
-    nothing to keep: all is empty and has no files, or the form was sent meanwhile. Beyond `MOST` the oldest drafts go.
-    What `came` says is older than what is kept already changes nothing. Raises `NoRoom`.
+    `typed` has the posted values by HTML name, an empty list for an emptied field. Values that were saved under other
+    names stay: they belong to another type, which the customer may choose again. A save whose `origin` is older
+    than that of the last one changes nothing.
+
+    Returns: the draft, or None if the form is empty and has no files, or was sent since.
+    Raises: `NoRoom`.
     """
     with transaction.atomic():
-        if _was_sent(form.nonce):
+        # An inquiry that OC refused is a form again: its correction is saved like any other.
+        if Inquiry.objects.filter(form_token=form.nonce).exclude(state=Inquiry.State.NEEDS_CORRECTION).exists():
             return None
-        if not _has_text(typed) and not Attachment.objects.filter(form_token=form.nonce, inquiry=None).exists():
+        has_text = any(value.strip() for values in typed.values() for value in values)
+        if not has_text and not Attachment.objects.filter(form_token=form.nonce, inquiry=None).exists():
             _delete_emptied(form, typed)
             return None
         draft, is_new = Draft.objects.select_for_update().get_or_create(
@@ -69,38 +75,31 @@ def save(service: Service, form: FormToken, place: Place, typed: Typed, came: Ca
         )
         if (draft.service_id, draft.owner) != (service.pk, form.owner):
             return None
-        if is_overtaken(came.number, draft.last_save):
+        if is_overtaken(origin.number, draft.last_save):
             return draft
         before = 0 if is_new else _measure_size(draft.typed)
-        draft.category_id, draft.ticket_id, draft.last_save = place.category_id, place.ticket_id, came.number
+        draft.category_id, draft.ticket_id, draft.last_save = target.category_id, target.ticket_id, origin.number
         draft.typed, draft.updated_at = _merge_texts(draft.typed, typed), timezone.now()
         if not upload_quota.has_room_for_draft(
-            form.owner, form.is_members, came.client_ip, before, _measure_size(draft.typed)
+            form.owner, form.is_members, origin.client_ip, before, _measure_size(draft.typed)
         ):
             raise NoRoom
         draft.save()
         if is_new:
-            _make_room(draft)
+            own = Draft.objects.filter(service=draft.service_id, owner=draft.owner)
+            newest = list(own.order_by("-updated_at").values_list("pk", flat=True)[:MOST])
+            own.exclude(pk__in=newest).delete()
     return draft
 
 
 def is_overtaken(number: str, last: str) -> bool:
     """Whether a later save has arrived already: the save on leaving may overtake one on its way.
 
-    Only the saves of one page can be put in order; which of two pages was written on last, no clock of theirs tells.
+    Only the saves of one page can be put in order, because two browsers have two clocks.
     """
     (page, _, count), (last_page, _, last_count) = number.partition("-"), last.partition("-")
     now, before = parse_id(count), parse_id(last_count)
     return page == last_page and now is not None and before is not None and now < before
-
-
-def _has_text(typed: Typed) -> bool:
-    return any(value.strip() for values in typed.values() for value in values)
-
-
-def _was_sent(nonce: str) -> bool:
-    # What OC refused is a form again: its correction is kept like any other.
-    return Inquiry.objects.filter(form_token=nonce).exclude(state=Inquiry.State.NEEDS_CORRECTION).exists()
 
 
 def _delete_emptied(form: FormToken, typed: Typed) -> None:
@@ -121,12 +120,6 @@ def _merge_texts(before: Typed, now: Typed) -> dict[str, list[str]]:
 
 def _measure_size(typed: Typed) -> int:
     return len(json.dumps(dict(typed), ensure_ascii=False).encode("utf-8", "surrogatepass"))
-
-
-def _make_room(newest: Draft) -> None:
-    all_of_them = Draft.objects.filter(service=newest.service_id, owner=newest.owner)
-    kept = list(all_of_them.order_by("-updated_at").values_list("pk", flat=True)[:MOST])
-    all_of_them.exclude(pk__in=kept).delete()
 
 
 def find_own_drafts(service: Service, usercode: str) -> list[Draft]:
@@ -179,8 +172,8 @@ def forget(form_nonce: str) -> None:
 def adopt(guest: str, member: str, organization_id: str) -> None:
     """Hand a guest's drafts and unsent files to the member that the guest turned out to be.
 
-    Both are usercodes, `member` one of this organization, at whose services alone it counts. That they are one person
-    is for the caller to know, from the session.
+    Both are usercodes. `member` is one of this organization, and only drafts at its services are handed over. The
+    caller has to know from the session that they are one person.
     """
     services = Service.objects.filter(organization_id=organization_id)
     with transaction.atomic():
@@ -213,16 +206,16 @@ def find_expired() -> QuerySet[Draft]:
 
 
 def _filter_unexpired(service: Service, usercode: str, **narrowed: Any) -> QuerySet[Draft]:
-    """Of this person, the newest first."""
+    """Return this person's drafts that have not expired, newest first."""
     mine = {"service": service, "owner": build_owner(usercode)}
     return Draft.objects.filter(updated_at__gte=_get_oldest_allowed(), **mine, **narrowed).order_by("-updated_at")
 
 
 def _open(service: Service, usercode: str, **narrowed: str) -> list[Draft]:
-    """Of this person, and not sent: a save that was on its way while the form was accepted leaves one behind."""
+    """Return this person's drafts of unsent forms: a save that arrives after the form was sent leaves a draft."""
     begun = list(_filter_unexpired(service, usercode, **narrowed))
     if not begun:
-        return []  # as for nearly everybody, and a page is spared the question what was sent
+        return []  # the usual case, without a second query
     tokens = Inquiry.objects.filter(form_token__in=[draft.form_token for draft in begun])
     sent = set(tokens.values_list("form_token", flat=True))
     return [draft for draft in begun if draft.form_token not in sent]

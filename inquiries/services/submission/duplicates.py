@@ -1,6 +1,6 @@
-"""Detect a duplicate: the same text in a new form within ten minutes, which the customer is asked about.
+"""Detect a duplicate: the same text in a new form within ten minutes. The customer is asked whether it is meant.
 
-What the form's one-time token cannot know: going back without a script, or a second tab, shows a form with a new token.
+The form's one-time token does not detect it: a second tab, or going back without a script, shows a form with a new one.
 """
 
 import json
@@ -15,16 +15,9 @@ from inquiries.domain.submission_data import SubmissionData
 from inquiries.models import Attachment, Inquiry
 from inquiries.services.delivery_states import WITHDRAWN
 from inquiries.services.files import form_files
+from inquiries.services.submission.refusals import SentBefore
 
 WITHIN = timedelta(minutes=10)
-
-
-class SentBefore(Exception):
-    """The customer sent the same a few minutes ago, as `sent`, and has not confirmed a second one."""
-
-    def __init__(self, sent: Inquiry) -> None:
-        super().__init__()
-        self.sent = sent
 
 
 def hash_of(inquiry: Inquiry, submitted: SubmissionData) -> str:
@@ -32,12 +25,13 @@ def hash_of(inquiry: Inquiry, submitted: SubmissionData) -> str:
     return _hash_content(inquiry, submitted)[0]
 
 
-def ask(wanted: Inquiry, submitted: SubmissionData, second_of: str, files: frozenset[UUID] | None = None) -> None:
+def check_sent_before(
+    wanted: Inquiry, submitted: SubmissionData, second_of: str, files: frozenset[UUID] | None = None
+) -> None:
     """Raise `SentBefore` if the unsaved inquiry `wanted` repeats one of the same person within `WITHIN`.
 
-    `second_of` is the receipt number of which the customer said that a second one is meant; `files` are those that go
-    with it, as in `submission.Sender`. To be called in the transaction that accepts the form: until its end the
-    person's other tabs wait, and are asked one after the other.
+    `second_of` and `files` are as in `accept.Sender`. Call it in the transaction that accepts the form: until its
+    end the person's other tabs wait.
     """
     locks.hold("asking", wanted.service_id, wanted.usercode)
     before = (

@@ -1,11 +1,11 @@
 """Follow-up inquiries: a comment that was refused because its ticket was closed can be sent as a new inquiry.
 
-The new form's one-time part is made of the question's receipt number. So it is one form in however many tabs it is
-opened, and the database allows one inquiry of it. The transaction that accepts the new inquiry ends the old question,
-or accepts nothing: never do both go on.
+The new form's one-time part is made of the question's receipt number. So all tabs show the same form, and the database
+allows one inquiry of it. The transaction that accepts the new inquiry ends the old question, or accepts nothing: the
+two are never both delivered.
 
-A customer who asks about a ticket that takes no more comments begins a new inquiry too, which says what it is
-about. It replaces nothing, so that one can ask about a ticket as often as one likes.
+A customer who asks about a closed ticket begins a new inquiry too, which names the ticket. It replaces nothing, so
+there can be several of them.
 """
 
 import re
@@ -21,14 +21,11 @@ from inquiries.services.delivery_states import transition
 from inquiries.services.files import uploads
 from inquiries.services.guests import sharing
 from inquiries.services.submission import drafts
-from inquiries.services.submission.drafts import Place
+from inquiries.services.submission.drafts import DraftTarget
+from inquiries.services.submission.refusals import NotReplaceable
 
 _AGAIN = "again-"
 _ABOUT = re.compile(r"about-[0-9]+-(.+)-[0-9a-f]{8}")
-
-
-class NotReplaceable(Exception):
-    """The comment is on its way again, or has ended, because an operator has acted. Nothing was accepted."""
 
 
 def build_nonce(question: Inquiry) -> str:
@@ -51,8 +48,8 @@ def begin(
 ) -> Draft | None:
     """Begin a draft of a follow-up with `typed` and the comment's files, or return the one that was begun.
 
-    It is the draft of `usercode`, which may differ from the question's: the member that its guest turned out
-    to be. Returns None where the question no longer waits for its customer.
+    It is the draft of `usercode`, which differs from the question's if its guest has become a member. Returns None if
+    the question no longer waits for its customer.
     """
     nonce, usercode = build_nonce(question), usercode or question.usercode
     copies = []
@@ -64,21 +61,23 @@ def begin(
             Attachment.objects.bulk_create(copies)
             copies = []
             form = FormToken(nonce, build_owner(usercode))
-            drafts.save(question.service, form, Place(category_id), typed)
+            drafts.save(question.service, form, DraftTarget(category_id), typed)
     for copy in copies:  # another request was faster
         copy.file.delete(save=False)
     return drafts.find_by_form(question.service, usercode, nonce) if waits else None
 
 
-def begin_about(service: Service, usercode: str, ticket_id: str, place: Place, typed: Mapping[str, list[str]]) -> Draft:
+def begin_about(
+    service: Service, usercode: str, ticket_id: str, target: DraftTarget, typed: Mapping[str, list[str]]
+) -> Draft:
     """Begin a draft of an inquiry about the ticket with `typed`, or return the one that was begun.
 
-    That they may ask about it is for the caller to know.
+    The caller has checked that the ticket is this person's.
     """
     about = f"about-{service.pk}-{ticket_id}-"
     begun = drafts.find_by_nonce_prefix(service, usercode, about)
     new = FormToken(f"{about}{secrets.token_hex(4)}", build_owner(usercode))
-    draft = begun or drafts.save(service, new, place, typed)
+    draft = begun or drafts.save(service, new, target, typed)
     if draft is None:
         raise ValueError("a draft that says nothing")
     return draft
@@ -93,7 +92,7 @@ def get_ticket_asked_about(form_nonce: str) -> str:
 def replace(inquiry: Inquiry) -> None:
     """End the comment that the new inquiry replaces, if it does. Call it in the transaction that accepts it.
 
-    Raises `NotReplaceable` where the question does not wait for its customer any more.
+    Raises `NotReplaceable` if the question no longer waits for its customer.
     """
     if not inquiry.form_token.startswith(_AGAIN):
         return
@@ -110,7 +109,7 @@ def replace(inquiry: Inquiry) -> None:
 
 
 def go_on_as(question: Inquiry, usercode: str, form_nonce: str) -> None:
-    """Move this person's files of a form that cannot replace its comment any more to another form."""
+    """Move this person's files of a form that can no longer replace its comment to another form."""
     files = Attachment.objects.filter(form_token=build_nonce(question), inquiry=None)
     files.filter(usercode=usercode).update(form_token=form_nonce)
     drafts.forget(build_nonce(question))

@@ -10,27 +10,29 @@ from inquiries.forms.fallback_form import ShortForm
 from inquiries.forms.field_builders import UnknownRequired
 from inquiries.oc.errors import NotFound
 from inquiries.services.catalog import categories
-from inquiries.views.decorators import get_oc_language, with_service
-from inquiries.views.request import ServiceRequest
+from inquiries.views.decorators import with_service
+from inquiries.views.ownership import acts_for_visitor
+from inquiries.views.request import ServiceRequest, get_oc_language
 
 
 @require_POST
 @with_service
+@acts_for_visitor
 def check_field(request: ServiceRequest) -> HttpResponse:
     """Return the error of one field for the page's script; 204 if there is none. Nothing is stored.
 
-    A page that outlived its session is told as little as a stranger.
+    A page whose session has ended gets no more than an unknown visitor.
     """
-    is_known = request.visitor.usercode or request.service.guests_allowed
-    form = _build_form(request) if is_known else None
-    left = form.look_at(request.POST.get("field", "")) if form else None
+    may_ask = request.visitor.usercode or request.service.guests_allowed
+    form = _build_form(request) if may_ask else None
+    left = form.validate_control(request.POST.get("field", "")) if form else None
     if form is None or left is None:
         return HttpResponse(status=204)
     return render(request, "fields/_left.html", {"field": left, "tidied": form.tidy(left.name)})
 
 
 def _build_form(request: ServiceRequest) -> CustomerForm | None:
-    """Build the form that the page shows, with what was posted of it."""
+    """Build the form that the page shows, bound to the posted fields."""
     category_id = parse_id(request.GET.get("category", ""))
     if "comment" in request.POST:
         return CommentForm(data=request.POST)

@@ -1,4 +1,4 @@
-"""A posted form with files: its form token, its files and its draft."""
+"""A posted form: its form token, its files, its draft, and why it was not accepted."""
 
 from dataclasses import dataclass, replace
 from typing import Any
@@ -15,11 +15,12 @@ from inquiries.services.files import form_files, uploads
 from inquiries.services.files.upload_handler import ReceivedFile
 from inquiries.services.files.uploads import FileRefused
 from inquiries.services.submission import accept, drafts, follow_ups
+from inquiries.services.submission.refusals import NotReplaceable, SentBefore, SubmissionRefused, TooManyInquiries
 from inquiries.views.drafts import draft_saving, rescued_texts
 from inquiries.views.presentation.presenters import DraftShown, Receipt, build_draft_url, present_draft, present_receipt
 from inquiries.views.request import ServiceRequest
 
-# Buttons that send nothing: for a browser without a script, and back from where it is looked over.
+# Buttons that send nothing: to save a draft without a script, and to go back from the review step.
 _NOT_SENDING = {"keep_draft", "change"}
 _NAMES_FILES = "names_files"
 
@@ -28,44 +29,43 @@ _NAMES_FILES = "names_files"
 class FormPost:
     """A posted form with its token, and the result of its file operations.
 
-    `nonce` is the token's one-time part, under which the files are kept. `refused_files` are sentences about files
-    that came along. `is_to_be_sent` is false where the form is only to be shown again: a file was taken out of it,
-    or there is a `doubt` to be cleared up first. `is_new` is true where no page has shown the token yet. `draft` is
-    what the form was filled from, or kept as; `waits_at` where it can be taken up by a member who has to sign in first.
-    `sent_before` is what says the same, and makes us ask whether this is meant as a second one. `known` are the doubts
-    that the page has shown: a customer who sends it all the same is not asked again. `named` are the ids of the files
-    that go with it: those that the page shows and those that came along; None where the page does not name its files.
+    - `nonce`: the token's one-time part, under which the files are stored.
+    - `refused_files`: why files that were posted with the form were refused, a sentence each.
+    - `is_to_be_sent`: false if the form is only shown again, because a file was removed or there is a `objection`.
+    - `is_new`: whether no page has shown the token yet.
+    - `draft`: what the form was filled from, or saved as. `waits_at` is its URL if its member has to sign in first.
+    - `sent_before`: an inquiry with the same text, after which the customer has to confirm a second one.
+    - `seen_warnings`: the keys of the warnings that the page has shown, which are not shown again.
+    - `file_ids`: the files to send, shown on the page or posted now; None if the page does not name its files.
     """
 
     token: str
     nonce: str
     refused_files: tuple[str, ...] = ()
     is_to_be_sent: bool = True
-    doubt: str = ""
+    objection: str = ""
     is_new: bool = False
     draft: Draft | None = None
     waits_at: str = ""
     sent_before: Inquiry | None = None
-    known: frozenset[str] = frozenset()
-    named: frozenset[UUID] | None = None
+    seen_warnings: frozenset[str] = frozenset()
+    file_ids: frozenset[UUID] | None = None
 
     def may_be_sent(self, form: CustomerForm) -> bool:
-        """Whether the form is valid. If not, it says why, except if only a file was to be removed."""
-        is_doubtful = form.is_doubtful(self.known)
-        if self.doubt:
-            form.add_error(None, self.doubt)
+        """Validate the form, and return whether it can be sent. It shows why not, unless only a file was removed."""
+        has_unseen_warnings = form.has_unseen_warnings(self.seen_warnings)
+        if self.objection:
+            form.add_error(None, self.objection)
         elif not self.is_to_be_sent:
             form.show_as_typed()
         for sentence in self.refused_files:
             form.add_error("files" if form.has_files else None, sentence)
-        return self.is_to_be_sent and not is_doubtful and form.is_valid()
+        return self.is_to_be_sent and not has_unseen_warnings and form.is_valid()
 
 
 def issue_token(request: ServiceRequest) -> FormPost:
     """Return the token of a form that is shown for the first time."""
-    token = form_tokens.issue(request.service.pk, request.visitor.usercode)
-    said = form_tokens.read(token, request.service.pk)
-    return FormPost(token, said.nonce if said else "", is_new=True)
+    return replace(_build_post(request, form_tokens.generate_nonce()), is_new=True)
 
 
 def open_form(request: ServiceRequest) -> FormPost:
@@ -83,7 +83,8 @@ def reopen_form(request: ServiceRequest, inquiry: Inquiry) -> FormPost:
 
 def read_nonce(request: ServiceRequest) -> str | None:
     """Return the one-time part of the posted token; None if the form was made for another person or service."""
-    return form_tokens.read_nonce(request.POST.get("form_token", ""), request.service.pk, request.visitor.usercode)
+    form = request.form
+    return form.nonce if form and form_tokens.is_for(form, request.visitor.usercode) else None
 
 
 def find_already_sent(request: ServiceRequest) -> Inquiry | None:
@@ -96,39 +97,42 @@ def receive_post(request: ServiceRequest, to_correct: Inquiry | None = None) -> 
     """Store the files that came with a form, or remove one. The text is not touched."""
     nonce = read_nonce(request)
     if nonce is None or (to_correct and nonce != to_correct.form_token):
-        # The visitor signed in or out in another tab: the text is kept until it is sent once more.
+        # The visitor signed in or out in another tab: the text is saved until the form is sent once more.
         fresh = reopen_form(request, to_correct) if to_correct else _adopt_guest_form(request) or issue_token(request)
-        doubt = _("You have signed in or out meanwhile. Nothing is lost: please send it again.")
-        return _add_doubt(request, fresh, doubt)
+        objection = _("You have signed in or out meanwhile. Nothing is lost: please send it again.")
+        return _object(request, fresh, objection)
     if not to_correct and (sent := _find_sent_before(request)) and not _is_unchanged(request, sent):
         # The visitor went back and wrote something else: showing the old receipt would lose it.
         fresh = issue_token(request)
         for file in _find_unsent_files(request, sent):
             form_files.move(file, fresh.nonce)
-        return _add_doubt(request, fresh, _describe_changes(sent))
+        changed = _(
+            "This form was sent before, with the receipt number %(number)s, and was changed since. "
+            "To send it as a new inquiry, attach its files again and press the button once more."
+        )
+        return _object(request, fresh, changed % {"number": sent.receipt})
     unwanted = request.POST.get("remove_file", "")
     if unwanted in {str(file.pk) for file in find_files(request, FormPost("", nonce))}:
         form_files.remove(request.service, request.visitor.usercode, nonce, unwanted)
     is_to_be_sent = not unwanted and not _NOT_SENDING & request.POST.keys()
-    known = frozenset(request.POST.getlist("known"))
+    seen = frozenset(request.POST.getlist("known"))
     refused, taken = _take_files(request, nonce)
     named = _read_named_files(request)
     if form_files.is_missing(request.service, request.visitor.usercode, nonce, (named or frozenset()) | taken):
-        refused = (*refused, _describe_gone_file())
+        gone = _(
+            "A file that was listed here is no longer kept: it was removed in another window, or too much time has "
+            "passed. Please check the list of files, and add it again if it is missing."
+        )
+        refused = (*refused, gone)
     named = None if named is None else named | taken
-    return FormPost(request.POST["form_token"], nonce, refused, is_to_be_sent=is_to_be_sent, known=known, named=named)
-
-
-def _describe_gone_file() -> str:
-    return _(
-        "A file that was listed here is no longer kept: it was removed in another window, or too much time has passed. "
-        "Please check the list of files, and add it again if it is missing."
+    return FormPost(
+        request.POST["form_token"], nonce, refused, is_to_be_sent=is_to_be_sent, seen_warnings=seen, file_ids=named
     )
 
 
 def _adopt_guest_form(request: ServiceRequest) -> FormPost | None:
     """Return the same form with its files, for the member that a guest of this browser turned out to be."""
-    form = draft_saving.adopt_guest_form(request, request.service)
+    form = draft_saving.adopt_guest_form(request)
     if form is None or accept.find_by_form(request.service, get_guest_code(request), form.nonce):
         return None
     return _build_post(request, form.nonce)
@@ -136,16 +140,53 @@ def _adopt_guest_form(request: ServiceRequest) -> FormPost | None:
 
 def save_as_draft(request: ServiceRequest, post: FormPost, form: CustomerForm | None) -> FormPost:
     """Save a posted form that is shown again as a draft, because without a script nothing else would."""
-    names, examples = (form.list_posted_names, form.examples_posted) if form else ((), ())
-    draft = draft_saving.save_shown_again(request, request.service, post.nonce, names, examples)
+    names, examples = (form.posted_names, form.examples_posted) if form else ((), ())
+    draft = draft_saving.save_shown_again(request, post.nonce, names, examples)
     if draft and draft.owner != form_tokens.build_owner(request.visitor.usercode):
         return replace(post, waits_at=build_draft_url(request.service, draft))
     return replace(post, draft=draft)
 
 
-def _add_doubt(request: ServiceRequest, fresh: FormPost, doubt: str) -> FormPost:
+def return_refused(request: ServiceRequest, post: FormPost, form: CustomerForm, refusal: SubmissionRefused) -> FormPost:
+    """Return the form that was not accepted, to be shown again with the reason. It is saved as a draft."""
+    match refusal:
+        case SentBefore():
+            return replace(save_as_draft(request, post, form), sent_before=refusal.sent)
+        case TooManyInquiries():
+            form.add_error(None, _describe_limit(refusal))
+        case NotReplaceable():
+            question = follow_ups.find_replaced_question(request.service, request.visitor.usercode, post.nonce)
+            post = _renew_form(request, post, form, question) if question else post
+        case _:
+            raise refusal
+    return save_as_draft(request, post, form)
+
+
+def _describe_limit(refusal: TooManyInquiries) -> str:
+    if refusal.from_network:
+        return _("Many inquiries came from your network. Please send yours again in an hour, or sign in.")
+    return _(
+        "Several inquiries came with this e-mail address today. Please send yours tomorrow, or sign in, "
+        "or show with “Find my inquiries” that the address is yours, and send it again."
+    )
+
+
+def _renew_form(request: ServiceRequest, post: FormPost, form: CustomerForm, question: Inquiry) -> FormPost:
+    """Return the same form with its files under a new token: if sent, it replaces nothing."""
+    fresh = replace(issue_token(request), is_new=False, file_ids=post.file_ids)
+    follow_ups.go_on_as(question, request.visitor.usercode, fresh.nonce)
+    dealt_with = _(
+        "Our staff have dealt with your first question, %(number)s, meanwhile. This was not sent, because it might "
+        "arrive twice. To send it all the same, press the button once more."
+    )
+    form.add_error(None, dealt_with % {"number": question.receipt})
+    return fresh
+
+
+def _object(request: ServiceRequest, fresh: FormPost, objection: str) -> FormPost:
+    """Return the form that is shown again with an objection; the files that were posted are stored under its token."""
     refused, _taken = _take_files(request, fresh.nonce)
-    return replace(fresh, refused_files=refused, is_to_be_sent=False, doubt=doubt, is_new=False)
+    return replace(fresh, refused_files=refused, is_to_be_sent=False, objection=objection, is_new=False)
 
 
 def _find_sent_before(request: ServiceRequest) -> Inquiry | None:
@@ -183,18 +224,11 @@ def has_same_words(request: ServiceRequest, sent: Inquiry) -> bool:
     return words == dict(sent.submitted.typed)
 
 
-def _describe_changes(sent: Inquiry) -> str:
-    return _(
-        "This form was sent before, with the receipt number %(number)s, and was changed since. "
-        "To send it as a new inquiry, attach its files again and press the button once more."
-    ) % {"number": sent.receipt}
-
-
 def find_files(request: ServiceRequest, post: FormPost) -> list[Attachment]:
     """Return the stored files of the form; a new form has none, and nothing is queried."""
     if post.is_new:
         return []
-    return form_files.find_named_files(request.service, request.visitor.usercode, post.nonce, post.named)
+    return form_files.find_named_files(request.service, request.visitor.usercode, post.nonce, post.file_ids)
 
 
 def _take_files(request: ServiceRequest, nonce: str) -> tuple[tuple[str, ...], frozenset[UUID]]:

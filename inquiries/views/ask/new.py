@@ -1,59 +1,119 @@
-"""The page for a new inquiry: choose a type, fill in its form, send."""
+"""The page for a new inquiry: choose a type, fill in its form, review it, send it."""
 
-from functools import partial
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from inquiries.models import Inquiry
+from accounts.security import bot_detection
+from inquiries.domain.submission_data import Value
+from inquiries.forms.customer_forms import InquiryForm
+from inquiries.models import Attachment, Draft, Inquiry
 from inquiries.services.catalog import categories
 from inquiries.services.submission import accept
-from inquiries.views.ask import bot_check, form_post, review, selection
-from inquiries.views.ask.accept import accept_form
+from inquiries.services.submission.refusals import SubmissionRefused
+from inquiries.views.ask import form_post
 from inquiries.views.ask.form_post import FormPost
-from inquiries.views.ask.page import ask_page
-from inquiries.views.ask.selection import Picked
+from inquiries.views.ask.selection import Selection, build_form, build_panel, explain_missing_form, read_selection
 from inquiries.views.decorators import build_sender, require_may_ask, with_service
+from inquiries.views.drafts import rescued_texts
+from inquiries.views.ownership import acts_for_visitor, recognize_newcomer
+from inquiries.views.presentation.presenters import present_draft, present_receipt
 from inquiries.views.request import ServiceRequest
+
+_REVIEWED = "reviewed"
+_SKIPS_REVIEW = {_REVIEWED, "second_of"}  # a customer who confirms a second inquiry has seen the first one
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_service
+@recognize_newcomer
+@acts_for_visitor
 @require_may_ask
 def show_new(request: ServiceRequest) -> HttpResponse:
-    at = selection.read_selection(request)
+    selection = read_selection(request)
     if request.method == "POST":
-        return _handle_post(request, at)
+        return _handle_post(request, selection)
     post = form_post.open_form(request)
-    return ask_page(request, at, post, selection.build_form(request, at, 0, post.draft))
+    return render_form(request, selection, post, build_form(request, selection, 0, post.draft))
 
 
-def _handle_post(request: ServiceRequest, at: Picked) -> HttpResponse:
-    if already := form_post.find_already_sent(request):
-        return redirect_after_sending(request, already)
-    post = bot_check.check_for_bot(request, form_post.receive_post(request))
-    form = selection.build_form(request, at, len(form_post.find_files(request, post)))
+def _handle_post(request: ServiceRequest, selection: Selection) -> HttpResponse:
+    if sent := form_post.find_already_sent(request):
+        return redirect_after_sending(request, sent)
+    post = _check_for_bot(request, form_post.receive_post(request))
+    form = build_form(request, selection, len(form_post.find_files(request, post)))
     if form is None or not post.may_be_sent(form):
-        return ask_page(request, at, form_post.save_as_draft(request, post, form), form)
-    if review.is_due(request):
-        return review.render_review(request, at, post, form)
-    to_keep = partial(
-        accept.accept_inquiry, request.service, build_sender(request, post.named), post.nonce, at.type_chosen
-    )
-    inquiry = accept_form(request, post, form, lambda: to_keep(form.submitted()))
-    if isinstance(inquiry, FormPost):
-        return ask_page(request, at, inquiry, form)
+        return render_form(request, selection, form_post.save_as_draft(request, post, form), form)
+    if request.service.review_step and not _SKIPS_REVIEW & request.POST.keys():
+        return _render_review(request, selection, post, form)
+    sender, submitted = build_sender(request, post.file_ids), form.submitted()
+    try:
+        inquiry = accept.accept_inquiry(request.service, sender, post.nonce, selection.type_chosen, submitted)
+    except SubmissionRefused as refusal:
+        return render_form(request, selection, form_post.return_refused(request, post, form, refusal), form)
     return redirect_after_sending(request, accept.send_now(inquiry))
+
+
+def _check_for_bot(request: ServiceRequest, post: FormPost) -> FormPost:
+    """Return the posted form; if a bot probably filled it, it is to be shown again. Members are never suspected."""
+    if request.visitor.is_member or post.objection or not post.is_to_be_sent:
+        return post
+    mark, trap = request.POST.get(bot_detection.MARK, ""), request.POST.get(bot_detection.TRAP, "")
+    if not bot_detection.is_suspicious(mark, trap):
+        return post
+    quick = _("That was so quick that we are not sure whether you meant to send it. Please press the button once more.")
+    return replace(post, is_to_be_sent=False, objection=quick)
+
+
+def _build_bot_check(request: ServiceRequest) -> dict[str, Any]:
+    """Return the template context of the bot check in guests' forms; nothing for members."""
+    if request.visitor.is_member:
+        return {}
+    mark = bot_detection.mark(again=request.method == "POST")
+    return {"trap": {"name": bot_detection.TRAP, "mark_name": bot_detection.MARK, "mark": mark}}
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """The form to be sent, as a receipt would show it."""
+
+    type_path: str
+    answers: tuple[tuple[str, Value], ...]
+    files: Sequence[Attachment]
+    kept_until: str
+    moved_from: str = ""
+
+
+def _render_review(request: ServiceRequest, selection: Selection, post: FormPost, form: InquiryForm) -> HttpResponse:
+    """Render a valid form for the review step, to be sent or changed. Until then it is saved as a draft."""
+    kept = form_post.save_as_draft(request, post, form)
+    answers = tuple((answer.label, answer.value) for answer in form.answers)
+    kept_until = present_draft(request.service, kept.draft).kept_until if kept.draft else ""
+    context = {
+        "review": Review(selection.type_path, answers, form_post.find_files(request, kept), kept_until),
+        "warnings": [warning for warnings in form.warnings.values() for warning in warnings],
+        "leaf": selection.leaf,
+        "posted": [(name, value) for name, values in form.typed.items() for value in values],
+        "known": request.POST.getlist("known"),
+        "form_token": kept.token,
+        "now": _REVIEWED,
+        **_build_bot_check(request),
+    }
+    return render(request, "inquiries/review.html", context)
 
 
 def redirect_after_sending(request: ServiceRequest, inquiry: Inquiry) -> HttpResponse:
     """Redirect after sending: to the receipt, to the conversation, or to the correction."""
     here = request.service.slug
     if inquiry.state == Inquiry.State.NEEDS_CORRECTION:
-        # OC refuses what the definitions that we hold allow: they are not the newest.
+        # OC refuses what the cached definitions allow, so there are newer ones.
         categories.refresh(request.service)
         return redirect("inquiries:receipt-edit", here, inquiry.receipt)
     if inquiry.kind == Inquiry.Kind.COMMENT and inquiry.state == Inquiry.State.DELIVERED:
@@ -61,3 +121,57 @@ def redirect_after_sending(request: ServiceRequest, inquiry: Inquiry) -> HttpRes
         messages.success(request, arrived % {"number": inquiry.receipt})
         return redirect("inquiries:thread", here, inquiry.ticket_id)
     return redirect("inquiries:receipt", here, inquiry.receipt)
+
+
+def render_form(
+    request: ServiceRequest,
+    selection: Selection,
+    post: FormPost,
+    form: InquiryForm | None,
+    to_move: Inquiry | None = None,
+) -> HttpResponse:
+    """Render the page with picker and form, or for htmx the part that a choice of type changes.
+
+    `to_move` is the inquiry that gets another type.
+    """
+    panel = build_panel(request, selection)
+    context = {
+        "levels": selection.levels,
+        "path": selection.path,
+        "leaf": selection.leaf,
+        "notice": selection.notice,
+        "as_of": selection.as_of,
+        "is_short": selection.is_short,
+        "type_path": selection.type_path,
+        "guide": panel.guide,
+        "beside": panel.beside,
+        "problem": "" if form else explain_missing_form(selection),
+        "form": form,
+        "left_over": form.find_left_over(get_typed_before(post, to_move)) if form else [],
+        "rescued": [] if form else rescued_texts.collect_texts(request, post.draft),
+        "suggests": request.service.has_questions,
+        "to_move": present_receipt(to_move) if to_move else None,
+        **form_post.build_context(request, post),
+        **_build_bot_check(request),
+    }
+    # To go back, htmx requests the whole page with its own header.
+    if request.htmx and not request.htmx.history_restore_request:
+        response = render(request, "inquiries/_ask.html", context)
+        response.headers["HX-Push-Url"] = _build_address(request, selection, post.draft)
+        return response
+    context["offered"] = form_post.offer_draft(request, post, to_correct=to_move)
+    is_not_sent = request.method == "POST" and (form is None or form.is_held_back or post.sent_before)
+    template = "inquiries/move.html" if to_move else "inquiries/new.html"
+    return render(request, template, context, status=422 if is_not_sent else 200)
+
+
+def get_typed_before(post: FormPost, to_move: Inquiry | None = None) -> Mapping[str, list[str]]:
+    """Return the values to fill the form with: what was sent, overridden by the draft since."""
+    return {**(to_move.submitted.typed if to_move else {}), **(post.draft.typed if post.draft else {})}
+
+
+def _build_address(request: ServiceRequest, selection: Selection, draft: Draft | None) -> str:
+    """Return the URL of the page with the present selection."""
+    parts = {"category": selection.path[-1].id if selection.path else "", "draft": draft.pk if draft else ""}
+    query = urlencode({name: value for name, value in parts.items() if value})
+    return f"{request.path}?{query}" if query else request.path

@@ -1,4 +1,4 @@
-"""The selected submission type, and the form that its field definitions describe."""
+"""The selected submission type with the form that its field definitions describe, and the panel beside the form."""
 
 import logging
 from collections.abc import Callable
@@ -18,25 +18,25 @@ from inquiries.oc.errors import NotFound
 from inquiries.oc.types.tickets import FieldDefinition
 from inquiries.services.catalog import categories, guides
 from inquiries.services.catalog.guides import Guide
-from inquiries.services.help import suggestions as beside
+from inquiries.services.help import suggestions
 from inquiries.services.help.suggestions import Beside
 from inquiries.services.submission.accept import TypeChosen
 from inquiries.services.tickets import response_times
-from inquiries.views.decorators import get_oc_language
-from inquiries.views.request import ServiceRequest
+from inquiries.views.request import ServiceRequest, get_oc_language
 
 log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Picked:
-    """The selection so far: the selects to show, and on a leaf the definitions of its form.
+class Selection:
+    """The types chosen so far, and on a leaf the definitions of its form.
 
-    `is_short` if they are unknown, so that only the fallback form can be shown; it needs no leaf. `as_of` is when
-    what is shown was read, where OC does not answer now.
+    `tree` is None while the types are unknown. `is_short` if the definitions are unknown, so that only the fallback
+    form can be shown; it needs no leaf. `as_of` is the time of the copy while OC does not answer.
     """
 
-    levels: tuple[Level, ...] = ()
+    tree: TypeTree | None = None
+    language: str = ""
     path: tuple[Choice, ...] = ()
     leaf: Choice | None = None
     definitions: tuple[FieldDefinition, ...] | None = None
@@ -44,8 +44,11 @@ class Picked:
     is_short: bool = False
     notice: str = ""
     problem: str = ""
-    guide: Guide | None = None
-    beside: Beside = field(default_factory=Beside)
+
+    @property
+    def levels(self) -> tuple[Level, ...]:
+        """Return the selects to show."""
+        return self.tree.levels(self.path[-1].id if self.path else 0, self.language) if self.tree else ()
 
     @property
     def type_path(self) -> str:
@@ -56,115 +59,131 @@ class Picked:
         return TypeChosen(self.leaf.id if self.leaf else 0, self.type_path)
 
 
-def read_selection(request: ServiceRequest) -> Picked:
-    """Return the selection that the URL names. Types are cached: a pick makes no call to OC."""
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """The texts that help to ask: the operators' guide with the usual answer time, known issues and questions."""
+
+    guide: Guide | None = None
+    beside: Beside = field(default_factory=Beside)
+
+
+def read_selection(request: ServiceRequest) -> Selection:
+    """Return the selection that the URL names. Types are cached: to choose one makes no call to OC."""
     try:
         held = categories.get_category_tree(request.service, get_oc_language(request))
     except categories.NoCatalog:
         return _select_without_types(request)
-    at = replace(_build_selection(request, held.value), as_of=held.fetched_at if held.stale else None)
-    return _add_definitions(request, at) if at.leaf else _limit_to_type_question(request, at)
+    selection = replace(_build_selection(request, held.value), as_of=held.fetched_at if held.stale else None)
+    if selection.leaf:
+        return _add_definitions(request, selection, selection.leaf.id)
+    if request.method != "POST" or selection.notice:
+        return selection
+    # The form was sent while the types were unknown: it still needs one.
+    notice = _("Please choose what it is about. What you wrote is kept, and will be filled in.")
+    return replace(selection, notice=notice)
 
 
-def _select_without_types(request: ServiceRequest) -> Picked:
+def _select_without_types(request: ServiceRequest) -> Selection:
     """Select without a list of types: the URL's type counts if it was ever selectable."""
     known = categories.get_stale_category_tree(request.service, get_oc_language(request))
-    at = _build_selection(request, known) if known else Picked()
-    return Picked(path=at.path, leaf=at.leaf, is_short=True) if at.leaf else Picked(is_short=True)
+    past = _build_selection(request, known) if known else Selection()
+    return Selection(path=past.path, leaf=past.leaf, is_short=True) if past.leaf else Selection(is_short=True)
 
 
-def _limit_to_type_question(request: ServiceRequest, at: Picked) -> Picked:
-    """Ask only for the type of an inquiry that was sent without one."""
-    if request.method != "POST" or at.notice:
-        return at
-    return replace(at, notice=_("Please choose what it is about. What you wrote is kept, and will be filled in."))
-
-
-def _build_selection(request: ServiceRequest, tree: TypeTree) -> Picked:
+def _build_selection(request: ServiceRequest, tree: TypeTree) -> Selection:
     asked = [id_ for value in request.GET.getlist("category") if (id_ := parse_id(value)) is not None]
     language = get_oc_language(request)
     chosen = tree.find_deepest(asked)
     path = tuple(Choice(category.id, category.name_in(language)) for category in tree.path(chosen))
-    guide = guides.find_guide(request.service, tuple(step.id for step in path), request.LANGUAGE_CODE)
-    if tree.is_leaf(chosen) and not guide.answer_time:
-        guide = replace(guide, answer_time=response_times.describe_usual(request.service, chosen))
     has_vanished = any(category_id not in tree for category_id in asked)
-    return Picked(
-        levels=tree.levels(chosen, language),
+    return Selection(
+        tree=tree,
+        language=language,
         path=path,
         leaf=path[-1] if tree.is_leaf(chosen) else None,
         notice=_describe_vanished() if has_vanished else "",
-        guide=guide,
-        beside=_build_panel(request, path, is_leaf=tree.is_leaf(chosen)),
     )
 
 
-def _build_panel(request: ServiceRequest, path: tuple[Choice, ...], *, is_leaf: bool) -> Beside:
-    """Return known issues, and before the form questions. They are not needed for sending."""
-    ids, words = tuple(step.id for step in path), " ".join(step.text for step in path)
-    if is_leaf and request.method != "POST":
-        return beside.build_panel(request.service, ids, words, request.LANGUAGE_CODE)
-    return Beside(beside.find_issues(request.service, ids, request.LANGUAGE_CODE))
-
-
-def _add_definitions(request: ServiceRequest, at: Picked) -> Picked:
-    assert at.leaf  # noqa: S101 - for the type checker
+def _add_definitions(request: ServiceRequest, selection: Selection, category_id: int) -> Selection:
     try:
-        held = categories.get_field_definitions(request.service, at.leaf.id, get_oc_language(request))
+        held = categories.get_field_definitions(request.service, category_id, get_oc_language(request))
     except NotFound:
-        return _leave_vanished_type(request, at)
+        return _leave_vanished_type(request, selection)
     except categories.NoCatalog:
-        return replace(at, is_short=True)
-    return replace(at, definitions=held.value, as_of=held.fetched_at if held.stale else at.as_of)
+        return replace(selection, is_short=True)
+    return replace(selection, definitions=held.value, as_of=held.fetched_at if held.stale else selection.as_of)
 
 
-def _leave_vanished_type(request: ServiceRequest, at: Picked) -> Picked:
+def _leave_vanished_type(request: ServiceRequest, selection: Selection) -> Selection:
     """Select the closest ancestor in a newer list: the type is gone at OC although the copy has it."""
     categories.refresh(request.service)
     try:
         newer = _build_selection(request, categories.get_category_tree(request.service, get_oc_language(request)).value)
     except categories.NoCatalog:
-        newer = at
+        newer = selection
     return replace(newer, leaf=None, notice=_describe_vanished())
 
 
-def remove_short_form(at: Picked) -> Picked:
+def remove_short_form(selection: Selection) -> Selection:
     """Remove the fallback form for an inquiry that OC refused: OC would refuse it again."""
-    if not at.is_short:
-        return at
+    if not selection.is_short:
+        return selection
     problem = _("The form for this topic cannot be shown right now. Please try again soon.")
-    return replace(at, is_short=False, problem=problem)
+    return replace(selection, is_short=False, problem=problem)
 
 
 def _describe_vanished() -> str:
     return _("The topic you chose no longer exists. Please choose another one.")
 
 
-def build_form(request: ServiceRequest, at: Picked, file_count: int, draft: Draft | None = None) -> InquiryForm | None:
-    """Build the form of the selected type, filled with the post, a draft, or what is known of the member.
+def build_panel(request: ServiceRequest, selection: Selection) -> Panel:
+    """Build the panel of a page that is shown; to send a form does not need it."""
+    if selection.tree is None:
+        return Panel()
+    service, language = request.service, request.LANGUAGE_CODE
+    ids = tuple(step.id for step in selection.path)
+    guide = guides.find_guide(service, ids, language)
+    if not ids or not selection.tree.is_leaf(ids[-1]):
+        return Panel(guide, Beside(suggestions.find_issues(service, ids, language)))
+    if not guide.answer_time:
+        guide = replace(guide, answer_time=response_times.describe_usual(service, ids[-1]))
+    if request.method == "POST":
+        return Panel(guide, Beside(suggestions.find_issues(service, ids, language)))
+    words = " ".join(step.text for step in selection.path)
+    return Panel(guide, suggestions.build_panel(service, ids, words, language))
 
-    None where there is no type yet, or if its form requires a field of an unknown kind.
+
+def build_form(
+    request: ServiceRequest, selection: Selection, file_count: int, draft: Draft | None = None
+) -> InquiryForm | None:
+    """Build the form of the selected type, filled with the post, the draft, or the member's own details.
+
+    Return None while no type is selected, or if its form requires a field of an unknown kind.
     """
-    if at.definitions is None and not at.is_short:
+    if selection.definitions is None and not selection.is_short:
         return None
     visitor = request.visitor
-    form_of_type: Callable[..., InquiryForm] = ShortForm if at.is_short else partial(InquiryForm, at.definitions or ())
+    form_class: Callable[..., InquiryForm] = (
+        ShortForm if selection.is_short else partial(InquiryForm, selection.definitions or ())
+    )
     try:
-        form = form_of_type(
+        form = form_class(
             data=request.POST if request.method == "POST" else None,
             initial={"mail": visitor.email, "name": visitor.name, "phone": visitor.phone},
             file_count=file_count,
         )
     except UnknownRequired as unknown:
-        log.error("form.unknown_required_field", extra={"category": at.type_chosen.category_id, "field": str(unknown)})
+        category_id = selection.type_chosen.category_id
+        log.error("form.unknown_required_field", extra={"category": category_id, "field": str(unknown)})
         return None
     if draft:
         form.take_up(draft.typed)
     return form
 
 
-def explain_missing_form(at: Picked) -> str:
+def explain_missing_form(selection: Selection) -> str:
     """Return why a selected type shows no form, or ""."""
-    if at.problem or not at.leaf:
-        return at.problem
+    if selection.problem or not selection.leaf:
+        return selection.problem
     return _("This form cannot be filled in here at the moment. Please reach us another way.")

@@ -11,20 +11,36 @@ from common import safe_redirects
 from inquiries.services.submission import drafts
 from inquiries.views.decorators import require_known_visitor, with_service
 from inquiries.views.drafts import draft_saving
+from inquiries.views.ownership import acts_for_form_owner, acts_for_ticket_owner, acts_for_visitor, recognize_newcomer
 from inquiries.views.presentation.presenters import describe_saved_at
 from inquiries.views.request import ServiceRequest
 
 
 @require_POST
 @with_service
-def save(request: ServiceRequest, ticket_id: str = "") -> HttpResponse:
-    """Save the draft that the page's script sends. The response is a short text to show beside the form.
+@recognize_newcomer
+@acts_for_form_owner
+def save(request: ServiceRequest) -> HttpResponse:
+    """Save the draft of an inquiry that the page's script sends. The response is a short text to show beside the form.
 
-    Also from a page that outlived its session: the form's token says whose draft it is. 204 says that there was
-    nothing to keep, or that it was sent meanwhile, and 413 that it is more than is kept: the page says so.
+    The form token names the draft's owner, also if the session has ended since. The status is 204 if there is nothing
+    to save or the form was sent, and 413 if the draft is too large.
     """
+    return _save(request)
+
+
+@require_POST
+@with_service
+@recognize_newcomer
+@acts_for_ticket_owner
+def save_comment(request: ServiceRequest, ticket_id: str) -> HttpResponse:
+    """Save the draft of a comment on the ticket, as `save` does for an inquiry."""
+    return _save(request)
+
+
+def _save(request: ServiceRequest) -> HttpResponse:
     try:
-        draft = draft_saving.save_posted(request, request.service)
+        draft = draft_saving.save_posted(request)
     except drafts.NoRoom:
         return HttpResponse(status=413)
     if draft is None:
@@ -34,6 +50,7 @@ def save(request: ServiceRequest, ticket_id: str = "") -> HttpResponse:
 
 @require_POST
 @with_service
+@acts_for_visitor
 @require_known_visitor
 def discard(request: ServiceRequest, draft_id: UUID) -> HttpResponse:
     drafts.discard(request.service, request.visitor.usercode, str(draft_id))

@@ -17,9 +17,10 @@ from inquiries.services.catalog import categories
 from inquiries.services.help import articles, help_center
 from inquiries.services.help import suggestions as beside
 from inquiries.services.help.suggestions import Line
-from inquiries.views.decorators import get_oc_language, with_service
+from inquiries.views.decorators import with_service
 from inquiries.views.files import stream_file
-from inquiries.views.request import ServiceRequest
+from inquiries.views.ownership import acts_for_visitor
+from inquiries.views.request import ServiceRequest, get_oc_language
 
 _RELATED = 4
 _OF_EACH = 4  # categories begin with so many; one that has one more shows it, too
@@ -54,7 +55,8 @@ def list_questions(request: ServiceRequest) -> HttpResponse:
     is_part = request.htmx and not request.htmx.history_restore_request
     response = render(request, "help/_questions.html" if is_part else "help/questions.html", context)
     if is_part:
-        response.headers["HX-Replace-Url"] = _build_address(request, query)
+        page = reverse("inquiries:help", args=(request.service.slug,))
+        response.headers["HX-Replace-Url"] = f"{page}?{urlencode({'q': query})}" if query else page
     return response
 
 
@@ -80,6 +82,7 @@ def show_question(request: ServiceRequest, question_id: int) -> HttpResponse:
 
 @require_safe
 @with_service
+@acts_for_visitor
 def show_question_file(request: ServiceRequest, question_id: int, file_id: str) -> HttpResponseBase:
     file = articles.open_question_file(request.service, question_id, file_id, get_oc_language(request))
     return stream_file(request, file)
@@ -87,6 +90,7 @@ def show_question_file(request: ServiceRequest, question_id: int, file_id: str) 
 
 @require_POST
 @with_service
+@acts_for_visitor
 def suggest_questions(request: ServiceRequest) -> HttpResponse:
     """Return questions that are similar to the subject being typed. It is posted: typed text belongs in no URL."""
     try:
@@ -122,9 +126,3 @@ def _find_lines(shelf: QuestionShelf, query: str) -> dict[str, object]:
     found = shelf.find(query)
     near = [] if found else shelf.find_similar(query, 5)
     return {"found": beside.build_lines(shelf, found), "near": beside.build_lines(shelf, near)}
-
-
-def _build_address(request: ServiceRequest, query: str) -> str:
-    """Return the URL of what is shown."""
-    page = reverse("inquiries:help", args=(request.service.slug,))
-    return f"{page}?{urlencode({'q': query})}" if query else page

@@ -9,10 +9,11 @@ from django.views.decorators.http import require_safe
 
 from inquiries.domain.ids import parse_id
 from inquiries.services.help import articles, help_center
-from inquiries.views.decorators import get_oc_language, with_service
+from inquiries.views.decorators import with_service
 from inquiries.views.files import stream_file
+from inquiries.views.ownership import acts_for_visitor
 from inquiries.views.presentation.pagination import build_page_links
-from inquiries.views.request import ServiceRequest
+from inquiries.views.request import ServiceRequest, get_oc_language
 
 _PAGE_SIZE = 20
 
@@ -42,6 +43,7 @@ def show_notice(request: ServiceRequest, notice_id: int) -> HttpResponse:
 
 @require_safe
 @with_service
+@acts_for_visitor
 def show_notice_file(request: ServiceRequest, notice_id: int, file_id: str) -> HttpResponseBase:
     file = articles.open_notice_file(request.service, notice_id, file_id, get_oc_language(request))
     return stream_file(request, file)

@@ -8,9 +8,8 @@ from inquiries.domain.category_tree import Named
 from inquiries.domain.text_cleaning import clean_query
 from inquiries.services.catalog import categories, guides
 from inquiries.services.help import help_center, suggestions
-from inquiries.services.help.suggestions import Line
-from inquiries.views.decorators import get_oc_language, may_ask, with_service
-from inquiries.views.request import ServiceRequest
+from inquiries.views.decorators import may_ask, with_service
+from inquiries.views.request import ServiceRequest, get_oc_language
 
 _QUESTIONS = 5
 
@@ -20,13 +19,14 @@ _QUESTIONS = 5
 def search(request: ServiceRequest) -> HttpResponse:
     """Show matching types and questions: a page, or for htmx the part below the search box."""
     query = clean_query(request.GET.get("q", ""))[:100]
-    questions, language = _find_questions(request, query)
+    shelf = help_center.get_questions_or_none(request.service, get_oc_language(request))
+    questions = (shelf.find(query) or shelf.find_similar(query, _QUESTIONS))[:_QUESTIONS] if query else []
     context = {
         "query": query,
         "can_ask": may_ask(request),
         "found": find_types(request, query) if may_ask(request) else (),
-        "questions": questions,
-        "questions_language": language,
+        "questions": suggestions.build_lines(shelf, questions),
+        "questions_language": shelf.language,
     }
     return render(request, "_found.html" if request.htmx else "search.html", context)
 
@@ -39,9 +39,3 @@ def find_types(request: ServiceRequest, query: str) -> tuple[Named, ...]:
     except categories.NoCatalog:
         return ()
     return tuple(tree.named(category_id, get_oc_language(request)) for category_id in found if category_id in tree)
-
-
-def _find_questions(request: ServiceRequest, query: str) -> tuple[tuple[Line, ...], str]:
-    shelf = help_center.get_questions_or_none(request.service, get_oc_language(request))
-    found = (shelf.find(query) or shelf.find_similar(query, _QUESTIONS))[:_QUESTIONS] if query else []
-    return suggestions.build_lines(shelf, found), shelf.language

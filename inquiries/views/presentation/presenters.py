@@ -56,6 +56,7 @@ def present_receipt(inquiry: Inquiry, ways: Sequence[Way] = ()) -> Receipt:
     here = (inquiry.service.slug, inquiry.receipt)
     ticket = (inquiry.service.slug, inquiry.ticket_id)
     sent, words = inquiry.submitted, get_messages(inquiry, ways)
+    move_url = reverse("inquiries:receipt-move", args=here)
     known = confirmation.find_guest_info(inquiry)
     is_anonymous_at_oc = bool(known and known.is_anonymous_at_oc)
     return Receipt(
@@ -67,7 +68,7 @@ def present_receipt(inquiry: Inquiry, ways: Sequence[Way] = ()) -> Receipt:
         url=reverse("inquiries:receipt", args=here),
         ticket_url=reverse("inquiries:thread", args=ticket) if inquiry.ticket_id and not is_anonymous_at_oc else "",
         edit_url=reverse("inquiries:receipt-edit", args=here) if Way.CORRECT in ways else "",
-        move_url=_move_url(inquiry) if Way.MOVE in ways else "",
+        move_url=f"{move_url}?category={inquiry.category_id}" if Way.MOVE in ways else "",
         again_url=reverse("inquiries:receipt-again", args=here) if Way.ASK_AGAIN in ways else "",
         created_at=inquiry.created_at,
         held_until=inquiry.next_at if inquiry.state == State.RATE_LIMITED else None,
@@ -79,12 +80,6 @@ def present_receipt(inquiry: Inquiry, ways: Sequence[Way] = ()) -> Receipt:
         answers=tuple((answer.label, answer.value) for answer in sent.answers),
         files=list(inquiry.attachments.all()),
     )
-
-
-def _move_url(inquiry: Inquiry) -> str:
-    """Return the URL of the picker, as near to the inquiry's type as there still are types."""
-    page = reverse("inquiries:receipt-move", args=(inquiry.service.slug, inquiry.receipt))
-    return f"{page}?category={inquiry.category_id}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,23 +97,21 @@ class DraftShown:
 def present_draft(service: Service, draft: Draft, page: str = "") -> DraftShown:
     """Return the view model of a draft; `page` is its form's URL if that is not the usual one."""
     typed = draft.typed
+    language = remove_region(get_language() or "")
+    tree = categories.get_stale_category_tree(service, language) if draft.category_id else None
+    saved_at = localtime(draft.updated_at)
+    is_today = saved_at.date() == localtime().date()
     words = [*typed.get("f_subject", ()), *typed.get("comment", ()), *typed.get("f_content", ())]
     return DraftShown(
         id=str(draft.pk),
-        when=_format_when(draft.updated_at),
+        when=date_format(saved_at, "TIME_FORMAT" if is_today else "DATETIME_FORMAT"),
         kept_until=date_format(localtime(drafts.get_expiry(draft)), "DATE_FORMAT"),
         words=next((" ".join(text.split())[:80] for text in words if text.strip()), ""),
-        about=_get_type(service, draft),
+        about=tree.path_text(draft.category_id or 0, language) if tree else "",
         url=build_draft_url(service, draft, page),
         is_comment=bool(draft.ticket_id),
         saved=describe_saved_at(draft),
     )
-
-
-def _get_type(service: Service, draft: Draft) -> str:
-    language = remove_region(get_language() or "")
-    tree = categories.get_stale_category_tree(service, language) if draft.category_id else None
-    return tree.path_text(draft.category_id or 0, language) if tree else ""
 
 
 def build_draft_url(service: Service, draft: Draft, page: str = "") -> str:
@@ -132,8 +125,3 @@ def build_draft_url(service: Service, draft: Draft, page: str = "") -> str:
 def describe_saved_at(draft: Draft) -> str:
     """Return the text that a draft was saved, for the form."""
     return _("Draft saved at %(time)s") % {"time": date_format(localtime(draft.updated_at), "TIME_FORMAT")}
-
-
-def _format_when(moment: datetime) -> str:
-    here = localtime(moment)
-    return date_format(here, "TIME_FORMAT" if here.date() == localtime().date() else "DATETIME_FORMAT")

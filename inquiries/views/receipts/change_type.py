@@ -7,41 +7,42 @@ from django.views.decorators.http import require_http_methods
 from inquiries.models import Inquiry
 from inquiries.services.submission import accept, corrections
 from inquiries.services.submission.corrections import Way
-from inquiries.views.ask import form_post, selection
-from inquiries.views.ask.new import redirect_after_sending
-from inquiries.views.ask.page import ask_page, get_typed_before
-from inquiries.views.ask.selection import Picked
+from inquiries.views.ask import form_post
+from inquiries.views.ask.new import get_typed_before, redirect_after_sending, render_form
+from inquiries.views.ask.selection import Selection, build_form, read_selection, remove_short_form
 from inquiries.views.decorators import require_known_visitor, with_service
+from inquiries.views.ownership import acts_for_receipt_owner
 from inquiries.views.receipts.receipts import render_too_late
 from inquiries.views.request import ServiceRequest
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_service
+@acts_for_receipt_owner
 @require_known_visitor
 def move(request: ServiceRequest, receipt: str) -> HttpResponse:
     """Show the picker, and the form of the selected type, filled with what was sent."""
     inquiry = accept.get_own_inquiry(request.service, request.visitor.usercode, receipt)
     if request.method == "POST":
-        return _handle_move(request, inquiry, selection.remove_short_form(selection.read_selection(request)))
+        return _handle_move(request, inquiry, remove_short_form(read_selection(request)))
     if Way.MOVE not in corrections.find_ways(inquiry):
         return redirect("inquiries:receipt", request.service.slug, receipt)
-    at = selection.remove_short_form(selection.read_selection(request))
+    selection = remove_short_form(read_selection(request))
     post = form_post.reopen_form(request, inquiry)
-    form = selection.build_form(request, at, len(form_post.find_files(request, post)))
+    form = build_form(request, selection, len(form_post.find_files(request, post)))
     if form:
         form.take_up(get_typed_before(post, inquiry))
-    return ask_page(request, at, post, form, inquiry)
+    return render_form(request, selection, post, form, inquiry)
 
 
-def _handle_move(request: ServiceRequest, inquiry: Inquiry, at: Picked) -> HttpResponse:
+def _handle_move(request: ServiceRequest, inquiry: Inquiry, selection: Selection) -> HttpResponse:
     if inquiry.state != Inquiry.State.NEEDS_CORRECTION or inquiry.kind != Inquiry.Kind.TICKET:
         return render_too_late(request, inquiry)
     post = form_post.receive_post(request, to_correct=inquiry)
-    form = selection.build_form(request, at, len(form_post.find_files(request, post)))
+    form = build_form(request, selection, len(form_post.find_files(request, post)))
     if form is None or not post.may_be_sent(form):
-        return ask_page(request, at, form_post.save_as_draft(request, post, form), form, inquiry)
-    if not accept.move(inquiry, at.type_chosen, form.submitted(), post.named):
+        return render_form(request, selection, form_post.save_as_draft(request, post, form), form, inquiry)
+    if not accept.move(inquiry, selection.type_chosen, form.submitted(), post.file_ids):
         return render_too_late(request, inquiry)
     moved = accept.get_own_inquiry(request.service, inquiry.usercode, inquiry.receipt)
     return redirect_after_sending(request, accept.send_now(moved))

@@ -13,10 +13,11 @@ from inquiries.models import Inquiry, Service
 from inquiries.oc.errors import NotFound, OCError
 from inquiries.services.catalog import categories
 from inquiries.services.submission import accept, drafts, follow_ups
-from inquiries.services.submission.drafts import Place
+from inquiries.services.submission.drafts import DraftTarget
 from inquiries.services.tickets import tickets
 from inquiries.services.upstream import clients
 from inquiries.views.decorators import find_sent_from_here, require_known_visitor, with_service
+from inquiries.views.ownership import acts_for_receipt_owner, acts_for_ticket_owner
 from inquiries.views.presentation.presenters import build_draft_url
 from inquiries.views.request import ServiceRequest
 
@@ -26,6 +27,7 @@ _WHO = ("mail", "name", "phone")
 
 @require_POST
 @with_service
+@acts_for_receipt_owner
 @require_known_visitor
 def ask_again(request: ServiceRequest, receipt: str) -> HttpResponse:
     """Begin the follow-up form as a draft with the comment's text and the reference to its ticket."""
@@ -39,9 +41,9 @@ def ask_again(request: ServiceRequest, receipt: str) -> HttpResponse:
         except (NotFound, OCError):
             type_id, subject = 0, question.ticket_id
         text = about % {"ticket": question.ticket_id, "subject": subject}
-        said = _build_typed(first, subject, f"{text}\n\n{question.submitted.content}")
-        # What was sent as a guest, under another usercode, is asked again under one's own.
-        draft = follow_ups.begin(question, _find_leaf(request.service, type_id), said, get_visitor(request).usercode)
+        typed = _build_typed(first, subject, f"{text}\n\n{question.submitted.content}")
+        # What a member sent as a guest, under another usercode, is asked again under the member's own.
+        draft = follow_ups.begin(question, _find_leaf(request.service, type_id), typed, get_visitor(request).usercode)
     if draft is None:
         return redirect("inquiries:receipt", request.service.slug, receipt)
     return redirect(build_draft_url(request.service, draft))
@@ -49,6 +51,7 @@ def ask_again(request: ServiceRequest, receipt: str) -> HttpResponse:
 
 @require_POST
 @with_service
+@acts_for_ticket_owner
 @require_known_visitor
 def ask_about(request: ServiceRequest, ticket_id: str) -> HttpResponse:
     """Begin a new inquiry about the visitor's own ticket: with its type, and a reference to it."""
@@ -58,19 +61,16 @@ def ask_about(request: ServiceRequest, ticket_id: str) -> HttpResponse:
     except NotFound:
         if not tickets.is_known_own(request.service, request.visitor.usercode, ticket_id):
             raise
-        type_id, subject = 0, ticket_id  # OC does not have it any more, and nothing of it is left here
+        type_id, subject = 0, ticket_id  # neither OC nor the portal still has it
     number = f"{ticket_id} ({first.receipt})" if first else ticket_id
     text = _("This is about my earlier inquiry %(number)s, “%(subject)s”.") % {"number": number, "subject": subject}
-    said = _build_typed(first, subject, f"{text}\n\n{_find_unsent(request, ticket_id)}")
-    place = Place(_find_leaf(request.service, type_id))
-    draft = follow_ups.begin_about(request.service, get_visitor(request).usercode, ticket_id, place, said)
+    # The comment that the visitor wrote on the ticket and could not send.
+    unsent = drafts.find_newest(request.service, request.visitor.usercode, ticket_id)
+    comment = "\n".join(unsent.typed.get("comment", ())) if unsent else ""
+    typed = _build_typed(first, subject, f"{text}\n\n{comment}")
+    target = DraftTarget(_find_leaf(request.service, type_id))
+    draft = follow_ups.begin_about(request.service, get_visitor(request).usercode, ticket_id, target, typed)
     return redirect(build_draft_url(request.service, draft))
-
-
-def _find_unsent(request: ServiceRequest, ticket_id: str) -> str:
-    """Return the comment that the visitor wrote on the ticket and could not send."""
-    draft = drafts.find_newest(request.service, request.visitor.usercode, ticket_id)
-    return "\n".join(draft.typed.get("comment", ())) if draft else ""
 
 
 def _find_ticket_info(request: ServiceRequest, ticket_id: str, first: Inquiry | None) -> tuple[int, str]:

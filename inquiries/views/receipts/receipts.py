@@ -23,6 +23,7 @@ from inquiries.views.ask.form_post import FormPost
 from inquiries.views.ask.new import redirect_after_sending
 from inquiries.views.decorators import require_known_visitor, with_service
 from inquiries.views.drafts import rescued_texts
+from inquiries.views.ownership import acts_for_receipt_owner
 from inquiries.views.presentation.presenters import present_receipt
 from inquiries.views.request import ServiceRequest
 
@@ -32,6 +33,7 @@ State = Inquiry.State
 
 @require_safe
 @with_service
+@acts_for_receipt_owner
 @require_known_visitor
 def show_receipt(request: ServiceRequest, receipt: str) -> HttpResponse:
     return render(request, "inquiries/receipt.html", _build_context(request, receipt))
@@ -39,9 +41,10 @@ def show_receipt(request: ServiceRequest, receipt: str) -> HttpResponse:
 
 @require_safe
 @with_service
+@acts_for_receipt_owner
 @require_known_visitor
 def show_state(request: ServiceRequest, receipt: str) -> HttpResponse:
-    """Render the part of the page that changes; it polls until nothing changes any more."""
+    """Render the part of the page that changes. The page polls it until the state is final."""
     return render(request, "inquiries/_receipt_state.html", _build_context(request, receipt))
 
 
@@ -52,18 +55,15 @@ def _build_context(request: ServiceRequest, receipt: str) -> dict[str, Any]:
         "new": present_receipt(new) if (new := follow_ups.find_replacement(inquiry)) else None,
         "old": present_receipt(inquiry.replaces) if inquiry.replaces else None,
         "answer_time": response_times.describe_expected_for(inquiry, request.LANGUAGE_CODE)
-        if _is_awaited(inquiry)
+        if inquiry.state in (*UNDERWAY, State.DELIVERED)
         else "",
         "asked_about": follow_ups.get_ticket_asked_about(inquiry.form_token),
     }
 
 
-def _is_awaited(inquiry: Inquiry) -> bool:
-    return inquiry.state in (*UNDERWAY, State.DELIVERED)
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_service
+@acts_for_receipt_owner
 @require_known_visitor
 def show_correction(request: ServiceRequest, receipt: str) -> HttpResponse:
     """Show the form as it was typed, with OC's refusals on its fields. The receipt number stays."""
@@ -87,10 +87,10 @@ def _handle_correction(request: ServiceRequest, inquiry: Inquiry) -> HttpRespons
     form = _build_form(inquiry, request.POST, len(form_post.find_files(request, post)))
     if form is None or not post.may_be_sent(form):
         return _render_page(request, inquiry, form_post.save_as_draft(request, post, form), form)
-    if not accept.correct(inquiry, form.submitted(), post.named):
+    if not accept.correct(inquiry, form.submitted(), post.file_ids):
         return render_too_late(request, inquiry)
-    mended = accept.get_own_inquiry(request.service, inquiry.usercode, inquiry.receipt)
-    return redirect_after_sending(request, accept.send_now(mended))
+    corrected = accept.get_own_inquiry(request.service, inquiry.usercode, inquiry.receipt)
+    return redirect_after_sending(request, accept.send_now(corrected))
 
 
 def render_too_late(request: ServiceRequest, inquiry: Inquiry) -> HttpResponse:
@@ -103,7 +103,7 @@ def render_too_late(request: ServiceRequest, inquiry: Inquiry) -> HttpResponse:
 
 
 def _build_form(inquiry: Inquiry, typed: Mapping[str, Any], file_count: int) -> InquiryForm | CommentForm | None:
-    """Build the form that the inquiry was sent with, by today's definitions; None if there is none any more."""
+    """Build the inquiry's form by the present definitions; None if its type no longer has a form."""
     if inquiry.kind == Inquiry.Kind.COMMENT:
         return CommentForm(data=typed, file_count=file_count)
     try:

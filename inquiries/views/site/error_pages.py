@@ -1,5 +1,7 @@
 """Error pages that keep or return what was typed."""
 
+from typing import cast
+
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
@@ -9,6 +11,7 @@ from accounts.visitor import Visitor
 from common.encryption import WrongDataKeys
 from inquiries.models import Service
 from inquiries.views.drafts import draft_saving, rescued_texts
+from inquiries.views.request import ServiceRequest, attach_service, verify_form_token
 
 _TOO_MUCH = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 
@@ -20,21 +23,25 @@ def show_bad_request(request: HttpRequest, exception: Exception) -> HttpResponse
 
 
 def show_csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Explain in the portal's words that the session changed, save the text and give it back."""
+    """Render the page for a CSRF failure: the session has changed. The text is saved as a draft and given back."""
     slug = request.resolver_match.kwargs.get("slug", "") if request.resolver_match else ""
-    # No view has looked for it yet, and in a frame the page is shown only where the service allows it.
+    # A framed page is shown only where its service allows it, so the error page needs the service too.
     try:
-        request.service = Service.objects.filter(slug=slug, active=True).first()  # type: ignore[attr-defined]
+        service = Service.objects.filter(slug=slug, active=True).first()
     except WrongDataKeys:
         return render_not_saved(request)
-    # Not if another site posted it: its text must not appear on a page of the portal.
+    here = attach_service(request, service) if service else None
+    # The text that another site has posted must not appear on a page of the portal.
     is_ours = request.headers.get("Sec-Fetch-Site", "same-origin") == "same-origin"
+    kept, rescued = None, []
     try:
-        kept, rescued = (
-            (draft_saving.save_unreceived(request), rescued_texts.collect_texts(request)) if is_ours else (None, [])
-        )
+        if is_ours:
+            if here:
+                verify_form_token(here)
+                kept = draft_saving.save_unreceived(here)
+            rescued = rescued_texts.collect_texts(request)
     except UnreadablePostError:
-        # The body did not come whole: its sender has gone, or was too slow.
+        # The body is incomplete: its sender has gone, or was too slow.
         return render(request, "400.html", status=408)
     return render(request, "csrf_failure.html", {"kept": kept, "rescued": rescued}, status=403)
 
@@ -47,6 +54,7 @@ def get_rescued_texts(request: HttpRequest) -> dict[str, list[str]]:
 def render_not_saved(request: HttpRequest) -> HttpResponse:
     """Render the page for a database or disk failure: nothing was accepted, and the text is given back."""
     if not hasattr(request, "visitor"):
-        # Who it is could not even be read, and the page must not try again.
-        request.visitor, request.user = Visitor(), AnonymousUser()  # type: ignore[attr-defined]
+        # The visitor could not even be read, and the page must not try again.
+        here = cast(ServiceRequest, request)
+        here.visitor, here.user = Visitor(), AnonymousUser()
     return render(request, "not_kept.html", get_rescued_texts(request), status=503)

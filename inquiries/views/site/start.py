@@ -12,9 +12,9 @@ from inquiries.services.guests import access
 from inquiries.services.help import help_center, suggestions
 from inquiries.services.submission import accept, drafts
 from inquiries.services.tickets import search
-from inquiries.views.decorators import get_oc_language, may_ask, require_known_visitor, with_service
+from inquiries.views.decorators import may_ask, require_known_visitor, with_service
 from inquiries.views.presentation.presenters import present_draft, present_receipt
-from inquiries.views.request import ServiceRequest
+from inquiries.views.request import ServiceRequest, get_oc_language
 
 _NOTICES, _QUESTIONS = 3, 5
 

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from inquiries.models import Inquiry
 from inquiries.services.submission import accept
 from inquiries.views.decorators import require_known_visitor, with_service
+from inquiries.views.ownership import acts_for_receipt_owner, acts_for_ticket_owner
 from inquiries.views.presentation.presenters import present_receipt
 from inquiries.views.request import ServiceRequest
 from inquiries.views.tickets import thread as conversation
@@ -15,6 +16,7 @@ from inquiries.views.tickets import thread as conversation
 
 @require_safe
 @with_service
+@acts_for_ticket_owner
 @require_known_visitor
 def print_thread(request: ServiceRequest, ticket_id: str) -> HttpResponse:
     """Show the whole conversation, and the form as it was filled in if it was sent here."""
@@ -35,6 +37,7 @@ def print_thread(request: ServiceRequest, ticket_id: str) -> HttpResponse:
 
 @require_safe
 @with_service
+@acts_for_receipt_owner
 @require_known_visitor
 def print_receipt(request: ServiceRequest, receipt: str) -> HttpResponse:
     """Show the form as it was sent, with its receipt number."""

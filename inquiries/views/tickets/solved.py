@@ -7,11 +7,13 @@ from django.views.decorators.http import require_POST
 from inquiries.services.tickets import read_state
 from inquiries.services.upstream import clients
 from inquiries.views.decorators import find_sent_from_here, require_known_visitor, with_service
+from inquiries.views.ownership import acts_for_ticket_owner
 from inquiries.views.request import ServiceRequest
 
 
 @require_POST
 @with_service
+@acts_for_ticket_owner
 @require_known_visitor
 def mark_solved(request: ServiceRequest, ticket_id: str) -> HttpResponse:
     """Set the mark, or with `solved=no` take it away."""

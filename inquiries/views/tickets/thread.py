@@ -2,8 +2,6 @@
 
 import logging
 from dataclasses import dataclass
-from functools import partial
-from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -14,31 +12,31 @@ from inquiries.forms.customer_forms import CommentForm
 from inquiries.models import Inquiry
 from inquiries.oc.errors import NotFound, OCError
 from inquiries.services.submission import accept
+from inquiries.services.submission.refusals import SubmissionRefused
 from inquiries.services.tickets import tickets
 from inquiries.services.tickets.tickets import Thread
 from inquiries.views.ask import form_post
-from inquiries.views.ask.accept import accept_form
 from inquiries.views.ask.form_post import FormPost
 from inquiries.views.ask.new import redirect_after_sending
 from inquiries.views.decorators import (
     build_sender,
     find_sent_from_here,
-    get_oc_language,
     require_known_visitor,
     with_service,
 )
 from inquiries.views.drafts import draft_saving, rescued_texts
+from inquiries.views.ownership import acts_for_ticket_owner
 from inquiries.views.presentation.presenters import Receipt, present_receipt
-from inquiries.views.request import ServiceRequest
+from inquiries.views.request import ServiceRequest, get_oc_language
 
 log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
-    """The thread page: from OC, else from what was sent here, or nothing.
+class ThreadPage:
+    """The content of the thread page: the thread from OC, and the inquiry if it was sent from here.
 
-    `is_gone` where OC does not have the visitor's own ticket any more: agents deleted it, or merged it into another.
+    `is_gone` if OC no longer has the visitor's own ticket, because agents deleted it or merged it into another one.
     """
 
     ticket_id: str
@@ -61,23 +59,24 @@ class Shown:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_service
+@acts_for_ticket_owner
 @require_known_visitor
 def show_thread(request: ServiceRequest, ticket_id: str) -> HttpResponse:
     if request.method == "POST" and (already := form_post.find_already_sent(request)):
         return redirect_after_sending(request, already)
-    shown = read(request, ticket_id)
-    if request.method == "POST" and shown.can_comment:
-        return _ask_again(request, shown)
+    page = read(request, ticket_id)
+    if request.method == "POST" and page.can_comment:
+        return _handle_post(request, page)
     if request.method == "POST":
-        draft_saving.save_posted(request, request.service)  # it may be taken again later
+        draft_saving.save_posted(request)  # it may be taken again later
     post = form_post.open_form(request)
-    form = CommentForm() if shown.can_comment else None
+    form = CommentForm() if page.can_comment else None
     if form and post.draft:
         form.take_up(post.draft.typed)
-    return _render_page(request, shown, post, form)
+    return _render_page(request, page, post, form)
 
 
-def read(request: ServiceRequest, ticket_id: str) -> Shown:
+def read(request: ServiceRequest, ticket_id: str) -> ThreadPage:
     """Return the visitor's ticket. Raises `NotFound` if it is not theirs, or if nothing here shows that it was."""
     sent_here = find_sent_from_here(request, ticket_id)
     try:
@@ -87,48 +86,44 @@ def read(request: ServiceRequest, ticket_id: str) -> Shown:
             raise
         log.warning("ticket.gone", extra={"service": request.service.slug})
         gone = _("Our support team no longer has this inquiry: it was deleted or merged into another one.")
-        return Shown(ticket_id, None, sent_here, gone, is_gone=True)
+        return ThreadPage(ticket_id, None, sent_here, gone, is_gone=True)
     except OCError as error:
         log.warning("ticket.thread_unavailable", extra={"error": type(error).__name__})
-        return Shown(ticket_id, None, sent_here, _("The answers cannot be shown right now. Please try again soon."))
-    return Shown(ticket_id, found, sent_here)
+        problem = _("The answers cannot be shown right now. Please try again soon.")
+        return ThreadPage(ticket_id, None, sent_here, problem)
+    return ThreadPage(ticket_id, found, sent_here)
 
 
-def _ask_again(request: ServiceRequest, shown: Shown) -> HttpResponse:
+def _handle_post(request: ServiceRequest, page: ThreadPage) -> HttpResponse:
     post = form_post.receive_post(request)
     form = CommentForm(data=request.POST, file_count=len(form_post.find_files(request, post)))
     if not post.may_be_sent(form):
-        return _render_page(request, shown, form_post.save_as_draft(request, post, form), form)
-    to_keep = partial(
-        accept.accept_comment, request.service, build_sender(request, post.named), post.nonce, shown.ticket_id
-    )
-    comment = accept_form(request, post, form, lambda: to_keep(form.submitted()))
-    if isinstance(comment, FormPost):
-        return _render_page(request, shown, comment, form)
+        return _render_page(request, page, form_post.save_as_draft(request, post, form), form)
+    sender, submitted = build_sender(request, post.file_ids), form.submitted()
+    try:
+        comment = accept.accept_comment(request.service, sender, post.nonce, page.ticket_id, submitted)
+    except SubmissionRefused as refusal:
+        return _render_page(request, page, form_post.return_refused(request, post, form, refusal), form)
     return redirect_after_sending(request, accept.send_now(comment))
 
 
-def _render_page(request: ServiceRequest, shown: Shown, post: FormPost, form: CommentForm | None) -> HttpResponse:
+def _render_page(request: ServiceRequest, page: ThreadPage, post: FormPost, form: CommentForm | None) -> HttpResponse:
     pending = accept.find_undelivered(
-        request.service, request.visitor.usercode, kind=Inquiry.Kind.COMMENT, ticket_id=shown.ticket_id
+        request.service, request.visitor.usercode, kind=Inquiry.Kind.COMMENT, ticket_id=page.ticket_id
     )
     context = {
-        "thread": shown.thread,
-        "problem": shown.problem,
-        "is_gone": shown.is_gone,
-        "ticket_id": shown.ticket_id,
-        "receipt": shown.receipt,
+        "thread": page.thread,
+        "problem": page.problem,
+        "is_gone": page.is_gone,
+        "ticket_id": page.ticket_id,
+        "receipt": page.receipt,
         "pending": [present_receipt(comment) for comment in reversed(pending)],
         "form": form,
-        "offered": form_post.offer_draft(request, post, ticket_id=shown.ticket_id),
+        "offered": form_post.offer_draft(request, post, ticket_id=page.ticket_id),
         # An agent closed it while the customer wrote, or OC went away: the text is given back.
         "rescued": [] if form else rescued_texts.collect_texts(request, post.draft),
-        **form_post.build_context(request, post, ticket_id=shown.ticket_id),
+        **form_post.build_context(request, post, ticket_id=page.ticket_id),
     }
-    return render(request, "inquiries/thread.html", context, status=_get_status(shown, form, context))
-
-
-def _get_status(shown: Shown, form: CommentForm | None, context: dict[str, Any]) -> int:
-    if shown.thread is None and shown.sent_here is None and not shown.is_gone:
-        return 503
-    return 422 if context["rescued"] or context["sent_before"] or (form and form.is_held_back) else 200
+    is_not_sent = context["rescued"] or context["sent_before"] or (form and form.is_held_back)
+    has_nothing = page.thread is None and page.sent_here is None and not page.is_gone
+    return render(request, "inquiries/thread.html", context, status=503 if has_nothing else 422 if is_not_sent else 200)

@@ -16,10 +16,10 @@ from inquiries.services.guests import access, sharing
 from inquiries.services.submission import accept
 from inquiries.services.tickets import search, tickets
 from inquiries.services.tickets.tickets import Listing
-from inquiries.views.decorators import get_oc_language, require_known_visitor, with_service
+from inquiries.views.decorators import require_known_visitor, with_service
 from inquiries.views.presentation.pagination import build_page_links
 from inquiries.views.presentation.presenters import present_receipt
-from inquiries.views.request import ServiceRequest
+from inquiries.views.request import ServiceRequest, get_oc_language
 
 
 @require_safe
@@ -34,12 +34,14 @@ def list_inquiries(request: ServiceRequest) -> HttpResponse:
     # What is on its way stands above the first page, and only there.
     usercode = request.visitor.usercode if filters.page == 1 else ""
     waiting = accept.find_undelivered(request.service, usercode, kind=Inquiry.Kind.TICKET)
+    # Inquiries that a member sent as a guest and can take over.
+    joinable = access.find_joinable(request.service, request.visitor.usercode, get_verified_addresses(request))
     context = {
         "listing": listing,
         "problem": problem,
         "pending": [present_receipt(inquiry) for inquiry in waiting],
         "known_here": [present_receipt(inquiry) for inquiry in sharing.find_shared(request.service, usercode)],
-        "joinable": _count_joinable(request),
+        "joinable": len(joinable),
         "filters": filters,
         "is_filtered": filters.is_filtered,
         "pages": build_page_links(listing.page, listing.pages, filters.querystring),
@@ -60,12 +62,6 @@ def _read(request: ServiceRequest, filters: FilterForm) -> tuple[Listing, str]:
     except OCError:
         known = tickets.list_sent_here(request.service, usercode)
         return known, _("The list cannot be read right now. Here is what you sent from this site; nothing is lost.")
-
-
-def _count_joinable(request: ServiceRequest) -> int:
-    """Return how many inquiries a member sent as a guest and can take over."""
-    addresses = get_verified_addresses(request)
-    return len(access.find_joinable(request.service, request.visitor.usercode, addresses))
 
 
 def _list_categories(request: ServiceRequest) -> Mapping[int, str]:

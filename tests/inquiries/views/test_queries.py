@@ -4,7 +4,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from tests.inquiries.views.steps import EVERYTHING, LIST, NEW
+from inquiries.models import Service
+from inquiries.services.catalog import categories
+from tests.inquiries.views.steps import EVERYTHING, LIST, NEW, filled
 from tests.support.pages import Browser
 
 # The service, the session and its member; then an older draft, or what was sent from here and what of it is news.
@@ -17,3 +19,14 @@ def test_it_asks_no_more_than_it_has_to(member: Browser, address: str, most: int
     with CaptureQueriesContext(connection) as asked:
         member.get(address)
     assert len(asked) <= most, [query["sql"] for query in asked]
+
+
+@pytest.mark.parametrize(("subject", "status", "reads_panel"), [("문의", 302, False), ("", 422, True)])
+def test_a_post_reads_the_panel_only_for_a_page(
+    member: Browser, narae: Service, subject: str, status: int, reads_panel: bool
+) -> None:
+    form = filled(member, f_subject=subject)
+    categories.refresh(narae)  # what operators wrote is read anew
+    with CaptureQueriesContext(connection) as asked:
+        assert form.submit(follow=False).status == status
+    assert any("inquiries_typeguide" in query["sql"] for query in asked) == reads_panel

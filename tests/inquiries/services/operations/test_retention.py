@@ -21,7 +21,7 @@ from inquiries.services import tombstones
 from inquiries.services.operations import retention
 from inquiries.services.operations.retention import Swept
 from inquiries.services.submission import drafts
-from inquiries.services.submission.drafts import Place
+from inquiries.services.submission.drafts import DraftTarget
 from tests.inquiries.services.steps import days_ago, deliver, delivered_before
 from tests.support.factories import changed, filled, make_comment, make_file, make_inquiry, make_service, new_nonce
 from tests.support.sandbox import Sandbox
@@ -48,7 +48,7 @@ def old_file(service: Service, hours: float = 25, **changes: Any) -> Attachment:
 def old_draft(service: Service, days: float = 8, nonce: str = "") -> Draft:
     """A draft into which nothing was written for so long."""
     form = FormToken(nonce or new_nonce(), build_owner("tester"))
-    draft = drafts.save(service, form, Place(), {"f_subject": ["문의"]})
+    draft = drafts.save(service, form, DraftTarget(), {"f_subject": ["문의"]})
     assert draft
     Draft.objects.filter(pk=draft.pk).update(updated_at=days_ago(days))
     return draft

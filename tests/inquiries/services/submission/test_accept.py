@@ -9,7 +9,8 @@ from inquiries.domain import receipt_numbers
 from inquiries.domain.submission_data import Answer, SubmissionData
 from inquiries.models import Attachment, Inquiry, Service
 from inquiries.services.submission import accept as submission
-from inquiries.services.submission.accept import ForeignForm, TypeChosen
+from inquiries.services.submission.accept import TypeChosen
+from inquiries.services.submission.refusals import ForeignForm
 from tests.inquiries.services.steps import creates, deliver
 from tests.support.factories import (
     SMALL_FORM,

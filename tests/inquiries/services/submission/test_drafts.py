@@ -7,12 +7,11 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from inquiries.domain import form_tokens
 from inquiries.domain.form_tokens import FormToken, build_owner
 from inquiries.models import Attachment, Draft, Inquiry, Service
 from inquiries.services.files import form_files
 from inquiries.services.submission import accept, drafts
-from inquiries.services.submission.drafts import Came, Place
+from inquiries.services.submission.drafts import DraftTarget, SaveOrigin
 from tests.inquiries.services.steps import deliver
 from tests.support.factories import (
     filled,
@@ -26,10 +25,12 @@ from tests.support.factories import (
 from tests.support.sandbox import Sandbox
 
 WORDS = {"f_subject": ["제목"], "f_content": ["첫 줄\n둘째 <줄> 😀"]}
-SMALL = Place(category_id=2601)
+SMALL = DraftTarget(category_id=2601)
 
 
-def begun(service: Service, usercode: str = "tester", nonce: str = "", place: Place = SMALL, **typed: Any) -> Draft:
+def begun(
+    service: Service, usercode: str = "tester", nonce: str = "", place: DraftTarget = SMALL, **typed: Any
+) -> Draft:
     """A draft of somebody's, with these words or some."""
     form = FormToken(nonce or new_nonce(), build_owner(usercode))
     draft = drafts.save(service, form, place, typed or WORDS)
@@ -78,14 +79,14 @@ def test_a_save_that_was_overtaken_changes_nothing(service: Service) -> None:
     draft = begun(service)
     form = FormToken(draft.form_token, draft.owner)
     for number, words in (("k3-8", "to the end"), ("k3-7", "to th"), ("other-1", "elsewhere"), ("k3-9", "and more")):
-        drafts.save(service, form, SMALL, {"f_subject": [words]}, Came(number))
+        drafts.save(service, form, SMALL, {"f_subject": [words]}, SaveOrigin(number))
         draft.refresh_from_db()
         assert draft.typed["f_subject"] == [words if number != "k3-7" else "to the end"]
 
 
 def test_what_another_type_asked_stays(service: Service) -> None:
     draft = begun(service, f_subject=["제목"], f_model=["NR-1"])
-    drafts.save(service, FormToken(draft.form_token, draft.owner), Place(category_id=2602), {"f_subject": ["둘"]})
+    drafts.save(service, FormToken(draft.form_token, draft.owner), DraftTarget(category_id=2602), {"f_subject": ["둘"]})
     (kept,) = drafts.find_own_drafts(service, "tester")
     assert kept.typed == {"f_subject": ["둘"], "f_model": ["NR-1"]}
     assert kept.category_id == 2602
@@ -184,7 +185,7 @@ def test_what_is_no_draft_is_not_found(service: Service, nonsense: str) -> None:
 
 
 def test_a_reply_is_found_on_its_ticket_only(service: Service) -> None:
-    inquiry, reply = begun(service), begun(service, place=Place(ticket_id="T1"))
+    inquiry, reply = begun(service), begun(service, place=DraftTarget(ticket_id="T1"))
     assert drafts.find_newest(service, "tester") == inquiry
     assert drafts.find_newest(service, "tester", "T1") == reply
     assert drafts.find_newest(service, "tester", "T2") is None
@@ -222,7 +223,7 @@ def test_sending_deletes_it(service: Service) -> None:
 
 def test_asking_again_deletes_it(service: Service) -> None:
     ticket = deliver(make_inquiry(service)).ticket_id
-    draft = begun(service, place=Place(ticket_id=ticket))
+    draft = begun(service, place=DraftTarget(ticket_id=ticket))
     accept.accept_comment(service, make_sender(), draft.form_token, ticket, filled())
     assert not Draft.objects.exists()
 
@@ -272,26 +273,3 @@ def test_writing_on_keeps_it_young(service: Service) -> None:
     grown_old(draft, days=6)
     again(service, draft, f_subject=["weiter"])
     assert not Draft.objects.filter(updated_at__lt=timezone.now() - timedelta(days=1)).exists()
-
-
-# --- tokens ---------------------------------------------------------------------------------------------------
-
-
-def test_a_token_says_whose_form_it_is(service: Service) -> None:
-    said = form_tokens.read(form_tokens.issue(service.pk, "tester"), service.pk)
-    assert said
-    assert (said.owner, said.is_members) == (build_owner("tester"), True)
-
-
-def test_a_guests_token_says_that(service: Service) -> None:
-    said = form_tokens.read(form_tokens.issue(service.pk, guest_usercode()), service.pk)
-    assert said
-    assert not said.is_members
-
-
-def test_a_token_of_another_service_or_of_nobody_says_nothing(service: Service) -> None:
-    token = form_tokens.issue(service.pk, "tester")
-    assert form_tokens.read(token, service.pk + 1) is None
-    assert form_tokens.read(token.replace(build_owner("tester"), build_owner("thief")), service.pk) is None
-    assert form_tokens.read("", service.pk) is None
-    assert form_tokens.read_nonce(token, service.pk, "thief") is None

@@ -5,16 +5,16 @@ import pytest
 from inquiries.domain.form_tokens import FormToken, build_owner
 from inquiries.models import Draft, Service
 from inquiries.services.submission import drafts
-from inquiries.services.submission.drafts import Came, NoRoom, Place
+from inquiries.services.submission.drafts import DraftTarget, NoRoom, SaveOrigin
 from tests.support.factories import guest_usercode, new_nonce
 
-SMALL = Place(category_id=2601)
+SMALL = DraftTarget(category_id=2601)
 WORDS = {"f_subject": ["제목"], "f_content": ["본문"]}
 LARGE = {"f_content": ["x" * (drafts.MOST_BYTES - 100)]}
-OFFICE = Came(client_ip="198.51.100.7")
+OFFICE = SaveOrigin(client_ip="198.51.100.7")
 
 
-def save_as_guest(service: Service, words: dict[str, list[str]], came: Came = OFFICE) -> Draft | None:
+def save_as_guest(service: Service, words: dict[str, list[str]], came: SaveOrigin = OFFICE) -> Draft | None:
     return drafts.save(service, FormToken(new_nonce(), build_owner(guest_usercode())), SMALL, words, came)
 
 
@@ -43,7 +43,7 @@ def test_t36_guests_of_one_network_can_keep_only_so_much_in_a_day(service: Servi
             save_as_guest(service, LARGE)
     kept = sum(len(draft.typed["f_content"][0]) for draft in Draft.objects.all())
     assert drafts.MOST_BYTES < kept < 5 * 1024 * 1024
-    assert save_as_guest(service, WORDS, Came(client_ip="203.0.113.9"))
+    assert save_as_guest(service, WORDS, SaveOrigin(client_ip="203.0.113.9"))
 
 
 def test_t36_a_members_drafts_are_counted_apart_from_the_network(service: Service) -> None:

@@ -13,9 +13,18 @@ from inquiries.services.files import form_files
 from inquiries.services.operations import operator_actions, retention
 from inquiries.services.submission import accept, drafts, follow_ups
 from inquiries.services.submission.accept import TypeChosen
-from inquiries.services.submission.follow_ups import NotReplaceable
+from inquiries.services.submission.refusals import NotReplaceable
 from tests.inquiries.services.steps import deliver, due_now
-from tests.support.factories import changed, filled, make_comment, make_file, make_inquiry, make_sender, new_nonce
+from tests.support.factories import (
+    changed,
+    filled,
+    make_comment,
+    make_file,
+    make_form_token,
+    make_inquiry,
+    make_sender,
+    new_nonce,
+)
 from tests.support.sandbox import Sandbox
 from tests.support.threads import at_once
 
@@ -140,7 +149,7 @@ def test_nobody_replaces_anothers(question: Inquiry) -> None:
 def test_a_usual_form_replaces_nothing(question: Inquiry) -> None:
     make_inquiry(question.service)
     assert row(question).state == State.NEEDS_CORRECTION
-    nonce = form_tokens.read(form_tokens.issue(question.service.pk, "tester"), question.service.pk)
+    nonce = form_tokens.read(make_form_token(question.service.pk, "tester"), question.service.pk)
     assert nonce
     assert follow_ups.find_replaced_question(question.service, "tester", nonce.nonce) is None
 

@@ -1,0 +1,27 @@
+"""What travels on a request of a service's pages."""
+
+import sys
+from types import FrameType
+
+import pytest
+
+from inquiries.domain import form_tokens
+from tests.inquiries.views.steps import filled
+from tests.support.pages import Browser
+
+
+@pytest.mark.parametrize(("subject", "status"), [("문의", 302), ("", 422)])
+def test_a_posted_form_token_is_verified_once(member: Browser, guest: Browser, subject: str, status: int) -> None:
+    for browser in (member, guest):
+        form, verified = filled(browser, f_subject=subject, f_content=f"{browser is guest}"), []
+
+        def count(frame: FrameType, event: str, _argument: object, verified: list[int] = verified) -> None:
+            if event == "call" and frame.f_code is form_tokens.read.__code__:
+                verified.append(1)
+
+        sys.setprofile(count)
+        try:
+            answer = form.submit(follow=False)
+        finally:
+            sys.setprofile(None)
+        assert (answer.status, len(verified)) == (status, 1)
