@@ -47,7 +47,7 @@ OF_MEMBERS = [
 _SPOKEN = ("aria-label", "title", "placeholder", "alt")
 _BRACKETS = re.compile(r"⟦[^⟦⟧]*⟧")
 # Addresses, numbers and names of a thing are the same in every language.
-_NO_SENTENCE = re.compile(r"\S+@\S+|\b[A-Z0-9-]{2,}\b|\b(\w+\.)?pdf\b|\bcm\b|zzzz")
+_NO_SENTENCE = re.compile(r"\S+@\S+|\b[A-Z0-9-]{2,}\b|\b(\w+\.)?pdf\b|(?<![A-Za-z])cm(?![A-Za-z])|zzzz")
 _LATIN = re.compile(r"[A-Za-z]{2,}")
 
 
