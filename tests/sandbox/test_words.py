@@ -86,3 +86,12 @@ def test_the_shelves_of_questions_are_called_like_the_types(language: str) -> No
     types = {2701: 2537, 2702: 2564, 2703: 2575, 2712: 2582, 2704: 2585, 2713: 2590, 2705: 2536, 2706: 2599}
     names = {row["id"]: row[language] for row in SHELVES["faq"]}
     assert {key: names[key] for key in types} == {key: CATEGORIES[of][language] for key, of in types.items()}
+
+
+@pytest.mark.parametrize("language", LANGUAGES[1:])
+def test_a_korean_text_of_the_forms_has_one_translation(language: str) -> None:
+    """The emulator looks translations up by the Korean text."""
+    known: dict[str, str] = {}
+    for row in FIELDS.values():
+        for korean, text in zip(read_texts(row["ko"]), read_texts(row[language]), strict=True):
+            assert known.setdefault(korean, text) == text, korean

@@ -55,7 +55,7 @@ _TIMES = {
     "th": r"\d{1,2} [ก-๙]{1,4}\.[ก-๙]{1,2}\. \d{4}( \d\d:\d\d น\.)?|\d\d:\d\d น\.",
 }
 # Addresses, numbers and names of a thing are the same in every language.
-_NO_SENTENCE = re.compile(r"\S+@\S+|\b[A-Z0-9-]{2,}\b|\b(\w+\.)?pdf\b|\bcm\b|zzzz")
+_NO_SENTENCE = re.compile(r"\S+@\S+|\b[A-Z0-9-]{2,}\b|\b(\w+\.)?pdf\b|(?<![A-Za-z])cm(?![A-Za-z])|zzzz")
 _LATIN = re.compile(r"[A-Za-z]{2,}")
 
 
