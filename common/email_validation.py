@@ -14,7 +14,7 @@ class AddressValidator(EmailValidator):
     """Check an address in the spelling of `identifiers.normalize_email`. Unlike in Django, "localhost" is no host."""
 
     def __init__(self) -> None:
-        super().__init__(_("Please enter an e-mail address such as name@example.com."), allowlist=[])
+        super().__init__(_("Please enter an email address such as name@example.com."), allowlist=[])
 
     def __call__(self, value: Any) -> None:
         super().__call__(value)

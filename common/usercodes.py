@@ -23,9 +23,9 @@ def check(code: str) -> None:
     # is refused and not dropped: who vouches for a code means that one, and not the member whose code is left over.
     is_one_spelling = unicodedata.is_normalized("NFC", code) and identifiers.strip_invisible(code) == code
     if not is_one_segment or not is_one_spelling or len(identifiers.fold_usercode(code)) > MAX_FOLDED_LENGTH:
-        raise ValidationError(_("A usercode has 1 to 50 letters, digits or @ . _ + ~ - only."))
+        raise ValidationError(_("A usercode has 1 to 50 characters: letters, digits and @ . _ + ~ - only."))
     if identifiers.fold_usercode(code).startswith(GUEST_PREFIX):
-        raise ValidationError(_("A usercode that begins with “guest-” is kept for guests."))
+        raise ValidationError(_("Usercodes that begin with “guest-” are reserved for guests."))
 
 
 def _is_plain(character: str) -> bool:

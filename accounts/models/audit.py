@@ -18,7 +18,7 @@ class AuditEntry(models.Model):
         FACTOR_REMOVED = "factor_removed", _("second factor removed")
         FACTOR_FAILED = "factor_failed", _("second factor failed")
         PASSWORD_CHANGED = "password_changed", _("password changed")
-        LOOKED = "looked", _("looked at a customer's text")
+        LOOKED = "looked", _("viewed a customer’s text")
         ADDED = "added", _("added")
         CHANGED = "changed", _("changed")
         DELETED = "deleted", _("deleted")

@@ -14,12 +14,12 @@ from inquiries.domain.ticket_filter import DONE, NEWS, OPEN, SOURCES, TicketFilt
 from inquiries.oc.types.tickets import TicketQuery
 
 _ALL = ""
-_SOURCES = [("web", _("On the web")), ("spweb", _("On a mobile phone")), ("api", _("In an app"))]
+_SOURCES = [("web", _("Website")), ("spweb", _("Mobile website")), ("api", _("App"))]
 _SORTS = [
-    ("updatedDt:desc", _("Latest change")),
-    ("updatedDt:asc", _("Oldest change")),
-    ("createdDt:desc", _("Newest")),
-    ("createdDt:asc", _("Oldest")),
+    ("updatedDt:desc", _("Recently updated")),
+    ("updatedDt:asc", _("Least recently updated")),
+    ("createdDt:desc", _("Newest first")),
+    ("createdDt:asc", _("Oldest first")),
 ]
 _SIZES = [(size, size) for size in ("10", "20", "50", "100")]
 GROUPS = [(_ALL, _("All")), (NEWS, _("New answers")), (OPEN, _("In progress")), (DONE, _("Finished"))]
@@ -43,17 +43,17 @@ class FilterForm(forms.Form):
     """The filters in the URL. An unknown value counts as absent: old links keep working."""
 
     q = forms.CharField(
-        label=_("Words"),
+        label=_("Keywords"),
         widget=forms.TextInput(attrs={"type": "search", "maxlength": _LONGEST_SEARCH, "form": "filters"}),
     )
     group = forms.ChoiceField(choices=GROUPS, widget=forms.HiddenInput)
     status = forms.ChoiceField(label=_("Status"), choices=[(_ALL, _("All")), *ticket_status.CHOICES])
     category = forms.ChoiceField(label=_("Type"))
-    source = forms.ChoiceField(label=_("Asked"), choices=[(_ALL, _("Anywhere")), *_SOURCES])
-    since = forms.CharField(label=_("Asked from"), widget=forms.DateInput(attrs={"type": "date"}))
-    until = forms.CharField(label=_("Asked until"), widget=forms.DateInput(attrs={"type": "date"}))
-    sort = forms.ChoiceField(label=_("Order"), choices=_SORTS)
-    size = forms.ChoiceField(label=_("Per page"), choices=_SIZES)
+    source = forms.ChoiceField(label=_("Channel"), choices=[(_ALL, _("All channels")), *_SOURCES])
+    since = forms.CharField(label=_("Sent from (date)"), widget=forms.DateInput(attrs={"type": "date"}))
+    until = forms.CharField(label=_("Sent until (date)"), widget=forms.DateInput(attrs={"type": "date"}))
+    sort = forms.ChoiceField(label=_("Sort by"), choices=_SORTS)
+    size = forms.ChoiceField(label=_("Results per page"), choices=_SIZES)
 
     def __init__(self, data: Mapping[str, str], *, categories: Mapping[int, str]) -> None:
         """`data` is the query; `categories` are the submission types to choose from, each id with its path."""

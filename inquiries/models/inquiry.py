@@ -17,7 +17,7 @@ class Inquiry(models.Model):
         COMMENT = "comment", _("further question")
 
     class State(models.TextChoices):
-        AWAITING_CONFIRMATION = "awaiting_confirmation", _("waits for the address to be confirmed")
+        AWAITING_CONFIRMATION = "awaiting_confirmation", _("waiting for the address to be confirmed")
         ACCEPTED = "accepted", _("waiting to be sent")
         SENDING = "sending", _("being sent")
         OUTCOME_UNKNOWN = "outcome_unknown", _("sent, being confirmed")
@@ -40,14 +40,14 @@ class Inquiry(models.Model):
     category_id = models.BigIntegerField(null=True)
     category_path = models.CharField(_("submission type"), max_length=500, blank=True)
     # The type under which it was sent before the customer chose another one.
-    moved_from = models.CharField(_("sent before as"), max_length=500, blank=True)
+    moved_from = models.CharField(_("previous submission type"), max_length=500, blank=True)
     # A further question that could not be added to its ticket ends here, once: the database says so.
     replaces = models.OneToOneField(
         "self",
         on_delete=models.SET_NULL,
         null=True,
         related_name="replaced_by",
-        verbose_name=_("asked instead of"),
+        verbose_name=_("replaces"),
     )
     payload = EncryptedJSONField()
     # Keyed, and of this owner and service alone: the same words in a new form are recognised, and cannot be looked up.
@@ -58,7 +58,7 @@ class Inquiry(models.Model):
     # Milliseconds since the epoch: the signature's timestamp, taken at the claim and never again.
     claimed_ms = models.BigIntegerField(null=True)
     lease_until = models.DateTimeField(null=True)
-    next_at = models.DateTimeField(_("next step at"), default=timezone.now)
+    next_at = models.DateTimeField(_("next attempt at"), default=timezone.now)
     empty_lookups = models.PositiveSmallIntegerField(default=0)
     # Since when nothing but certain failures came of it. What OC may have is in doubt, and has none.
     failing_since = models.DateTimeField(null=True)

@@ -144,4 +144,4 @@ def _give_up(key: int) -> None:
 
 def _describe_expiry(language: str) -> str:
     with translation.override(languages.find_offered(language)):
-        return _("The e-mail address was not confirmed in time, so it was deleted and not passed on.")
+        return _("The email address was not confirmed in time, so the inquiry was deleted and not passed on.")

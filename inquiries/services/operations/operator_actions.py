@@ -38,10 +38,13 @@ def look(inquiry: Inquiry) -> None:
     """Make the worker reconcile the inquiry next. Raises `NotPossible` if its outcome is known."""
     if confirmation.is_anonymous_at_oc(inquiry):
         raise NotPossible(
-            _("Online Contact was told no usercode, so it is in no list. Look for its receipt number there.")
+            _(
+                "Online Contact was given no usercode, so the inquiry is in no list. Search for its receipt "
+                "number there."
+            )
         )
     if not _look(inquiry):
-        raise NotPossible(_("It is not in doubt."))
+        raise NotPossible(_("Its delivery is not in doubt."))
 
 
 def link(inquiry: Inquiry, ticket_id: str) -> None:
@@ -52,7 +55,7 @@ def link(inquiry: Inquiry, ticket_id: str) -> None:
     """
     found = ticket_id if confirmation.is_anonymous_at_oc(inquiry) else _find_ticket(inquiry, ticket_id)
     if not outcomes.record_delivered(inquiry, found, state__in=_DOUBTFUL):
-        raise NotPossible(_("It is not in doubt, or another inquiry has this ticket."))
+        raise NotPossible(_("Its delivery is not in doubt, or another inquiry is linked to this ticket."))
 
 
 def _find_ticket(inquiry: Inquiry, ticket_id: str) -> str:
@@ -68,7 +71,12 @@ def resend(inquiry: Inquiry) -> None:
     """Send a parked inquiry again. If it did arrive, OC will have two. Raises `NotPossible` if it is not parked."""
     queued = {"state": State.ACCEPTED, "next_at": timezone.now(), "empty_lookups": 0, "failing_since": None}
     if not _change(inquiry, (State.NEEDS_OPERATOR,), **queued):
-        raise NotPossible(_("Only a parked inquiry can be sent again: it was looked for and not found."))
+        raise NotPossible(
+            _(
+                "Only an inquiry in the state “needs an operator” can be sent again, after it was looked for and "
+                "not found."
+            )
+        )
 
 
 def put_under(inquiry: Inquiry, category_id: int) -> None:
@@ -85,7 +93,7 @@ def put_under(inquiry: Inquiry, category_id: int) -> None:
         raise NotPossible(_("Nothing can be sent under this type."))
     queued = {"state": State.ACCEPTED, "next_at": timezone.now(), "refusals": [], "failing_since": None}
     if not _change(inquiry, _WAITING, **fallback_category.build_assignment(inquiry, category_id), **queued):
-        raise NotPossible(_("It is on its way, delivered or cancelled already."))
+        raise NotPossible(_("It is already being sent, delivered or cancelled."))
     wakeup.wake_workers()
 
 
@@ -94,7 +102,7 @@ def cancel(inquiry: Inquiry, reason: str) -> None:
     now = timezone.now()
     changed = {"state": State.CANCELLED, "cancel_reason": reason, "cancelled_at": now, "refusals": []}
     if not _change(inquiry, (State.AWAITING_CONFIRMATION, *_WAITING, State.NEEDS_OPERATOR), **changed):
-        raise NotPossible(_("It is on its way, delivered or cancelled already."))
+        raise NotPossible(_("It is already being sent, delivered or cancelled."))
 
 
 def _look(inquiry: Inquiry) -> bool:

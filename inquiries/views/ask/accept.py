@@ -34,10 +34,11 @@ def accept_form(
 
 def _describe_limit(refused: TooMany) -> str:
     if refused.from_network:
-        return _("Many inquiries came from your network. Please send yours again in an hour, or sign in.")
+        return _("We have received many inquiries from your network. Please send yours again in an hour, or sign in.")
     return _(
-        "Several inquiries came with this e-mail address today. Please send yours tomorrow, or sign in, "
-        "or show with “Find my inquiries” that the address is yours, and send it again."
+        "Several inquiries have been sent with this email address today. Please send yours tomorrow, or "
+        "sign in. You can also confirm with “Find my inquiries” that the address is yours and then send it "
+        "again."
     )
 
 
@@ -46,8 +47,8 @@ def _renew_form(request: ServiceRequest, post: FormPost, form: CustomerForm, que
     fresh = replace(form_post.issue_token(request), is_new=False, named=post.named)
     follow_ups.go_on_as(question, request.visitor.usercode, fresh.nonce)
     dealt_with = _(
-        "Our staff have dealt with your first question, %(number)s, meanwhile. This was not sent, because it might "
-        "arrive twice. To send it all the same, press the button once more."
+        "Our staff have since dealt with your first question, %(number)s. This one was not sent, because "
+        "it might arrive twice. To send it anyway, press the button again."
     )
     form.add_error(None, dealt_with % {"number": question.receipt})
     return form_post.save_as_draft(request, fresh, form)

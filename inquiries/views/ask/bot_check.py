@@ -14,7 +14,7 @@ def check_for_bot(request: ServiceRequest, post: FormPost) -> FormPost:
     """Return the posted form, with a doubt if it was probably filled by a bot. Members are never suspected."""
     if request.visitor.is_member or post.doubt or not post.is_to_be_sent or not _is_suspicious(request):
         return post
-    doubt = _("That was so quick that we are not sure whether you meant to send it. Please press the button once more.")
+    doubt = _("That was very quick. If you meant to send it, please press the button again.")
     return replace(post, is_to_be_sent=False, doubt=doubt)
 
 

@@ -98,7 +98,7 @@ def receive_post(request: ServiceRequest, to_correct: Inquiry | None = None) -> 
     if nonce is None or (to_correct and nonce != to_correct.form_token):
         # The visitor signed in or out in another tab: the text is kept until it is sent once more.
         fresh = reopen_form(request, to_correct) if to_correct else _adopt_guest_form(request) or issue_token(request)
-        doubt = _("You have signed in or out meanwhile. Nothing is lost: please send it again.")
+        doubt = _("You signed in or out in the meantime. Nothing is lost: please send it again.")
         return _add_doubt(request, fresh, doubt)
     if not to_correct and (sent := _find_sent_before(request)) and not _is_unchanged(request, sent):
         # The visitor went back and wrote something else: showing the old receipt would lose it.
@@ -121,8 +121,8 @@ def receive_post(request: ServiceRequest, to_correct: Inquiry | None = None) -> 
 
 def _describe_gone_file() -> str:
     return _(
-        "A file that was listed here is no longer kept: it was removed in another window, or too much time has passed. "
-        "Please check the list of files, and add it again if it is missing."
+        "A file listed here is no longer stored: it was removed in another window or has expired. Please "
+        "check the list of files and add it again if it is missing."
     )
 
 
@@ -185,8 +185,8 @@ def has_same_words(request: ServiceRequest, sent: Inquiry) -> bool:
 
 def _describe_changes(sent: Inquiry) -> str:
     return _(
-        "This form was sent before, with the receipt number %(number)s, and was changed since. "
-        "To send it as a new inquiry, attach its files again and press the button once more."
+        "This form was already sent with the receipt number %(number)s and has been changed since. To send "
+        "it as a new inquiry, attach its files again and press the button again."
     ) % {"number": sent.receipt}
 
 

@@ -57,7 +57,7 @@ def redirect_after_sending(request: ServiceRequest, inquiry: Inquiry) -> HttpRes
         categories.refresh(request.service)
         return redirect("inquiries:receipt-edit", here, inquiry.receipt)
     if inquiry.kind == Inquiry.Kind.COMMENT and inquiry.state == Inquiry.State.DELIVERED:
-        arrived = _("Your question has arrived. Receipt number: %(number)s")
+        arrived = _("Our support team has received your question. Receipt number: %(number)s")
         messages.success(request, arrived % {"number": inquiry.receipt})
         return redirect("inquiries:thread", here, inquiry.ticket_id)
     return redirect("inquiries:receipt", here, inquiry.receipt)

@@ -166,4 +166,4 @@ def explain_missing_form(at: Picked) -> str:
     """Return why a selected type shows no form, or ""."""
     if at.problem or not at.leaf:
         return at.problem
-    return _("This form cannot be filled in here at the moment. Please reach us another way.")
+    return _("This form cannot be filled in here at the moment. Please contact us in another way.")
