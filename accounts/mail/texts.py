@@ -83,5 +83,5 @@ def _build_code_texts() -> tuple[str, ...]:
     return (
         _("Your code:"),
         _("It can be used once, within ten minutes, in the browser in which you requested it."),
-        _("If this was not you, you can ignore this email: without the code nobody can sign in."),
+        _("If this was not you, you can ignore this email: without the code no one can sign in."),
     )

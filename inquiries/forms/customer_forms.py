@@ -196,7 +196,7 @@ class CommentForm(CustomerForm):
     def __init__(self, *, data: Mapping[str, Any] | None = None, file_count: int = 0) -> None:
         super().__init__(data=data)
         for name, definition in (
-            ("comment", build_own_definition("content", "textarea", _("Your further question"))),
+            ("comment", build_own_definition("content", "textarea", _("Your follow-up question"))),
             (_FILES, build_own_definition("attachment", "file", _("Attachments"), required=False)),
         ):
             control = field_builders.build(definition)

@@ -47,8 +47,8 @@ class Look(models.Model):
     )
 
     class Meta:
-        verbose_name = _("look")
-        verbose_name_plural = _("looks")
+        verbose_name = _("appearance")
+        verbose_name_plural = _("appearances")
 
     def __str__(self) -> str:
         return str(self.service)

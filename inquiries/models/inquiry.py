@@ -14,7 +14,7 @@ class Inquiry(models.Model):
 
     class Kind(models.TextChoices):
         TICKET = "ticket", _("new inquiry")
-        COMMENT = "comment", _("further question")
+        COMMENT = "comment", _("follow-up question")
 
     class State(models.TextChoices):
         AWAITING_CONFIRMATION = "awaiting_confirmation", _("waiting for the address to be confirmed")
@@ -26,7 +26,7 @@ class Inquiry(models.Model):
         NEEDS_OPERATOR = "needs_operator", _("needs an operator")
         DELIVERED = "delivered", _("delivered")
         CANCELLED = "cancelled", _("cancelled")
-        REPLACED = "replaced", _("asked again instead")
+        REPLACED = "replaced", _("replaced by a new inquiry")
 
     receipt = models.CharField(_("receipt number"), max_length=12, unique=True)
     # One form makes one inquiry: the database says so, however often it is posted.

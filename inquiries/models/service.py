@@ -136,9 +136,9 @@ class Service(models.Model):
         default=True,
         help_text=_(
             "If off, Online Contact stores guests’ inquiries as a non-member’s. Guests then cannot read "
-            "answers or ask again here, and an inquiry whose delivery is uncertain after a failure cannot "
-            "be looked up: an operator has to find the receipt number in Online Contact and decide, "
-            "whatever RESEND_UNKNOWN says."
+            "answers or ask follow-up questions here, and an inquiry whose delivery is uncertain after a "
+            "failure cannot be looked up: an operator has to find the receipt number in Online Contact and "
+            "decide, whatever RESEND_UNKNOWN says."
         ),
     )
     guests_mailed = models.BooleanField(
@@ -186,7 +186,7 @@ class Service(models.Model):
     review_step = models.BooleanField(
         _("review step before sending"),
         default=False,
-        help_text=_("After filling in the form, customers see everything once more before they send it."),
+        help_text=_("After filling in the form, customers see everything again before they send it."),
     )
     active = models.BooleanField(_("active"), default=True)
     frame_ancestors = models.CharField(

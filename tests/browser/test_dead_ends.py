@@ -63,7 +63,7 @@ def test_a_question_on_a_closed_ticket_is_asked_again(
     portal.sandbox.set_status(Inquiry.objects.get(receipt=first).ticket_id, "closed")
     the_worker_delivers()
     customer.page.goto(question)
-    customer.page.get_by_role("button", name=say("Ask again in a new inquiry")).click()
+    customer.page.get_by_role("button", name=say("Send as a new inquiry")).click()
     expect(customer.page.locator("[name=f_content]")).to_have_value(text_with("하나 더 있어요"))
     expect(customer.page.locator("main")).to_contain_text(first)
     customer.page.check("#id_f_personalAgree")

@@ -17,6 +17,11 @@ from tests.support.platform import BAD_LINKS, MINUTE_MS, Site
 from tests.support.sandbox import Sandbox
 from tests.support.words import say
 
+LINK_REFUSED = (
+    "You could not be signed in: the link has expired or was already used. "
+    "Please go back to the site you came from, reload the page and open the link there again."
+)
+
 START = "/narae/"
 REFUSED_CODES = [".", "..", "../victim", "%2e%2e", "a/b", "a;b", "a?b", "a b", "a\\b", "e\u0301"]
 
@@ -106,11 +111,7 @@ def test_t02_a_usercode_that_is_none_is_refused_and_never_mapped(
 ) -> None:
     sandbox.clear_journal()
     page = guest.get(site.link("ticket/list/", usercode))
-    assert say(
-        "You could not be signed in: the link has expired or was already used. Please go back to the "
-        "site you came from, reload the page and open the link there again.",
-        "en",
-    ) in note(page)
+    assert say(LINK_REFUSED, "en") in note(page)
     assert not User.objects.exists()
     assert [call for call in sandbox.journal() if call["op"] == "list"] == []
 
@@ -124,22 +125,14 @@ def test_t04_nobody_comes_as_a_guest(guest: Browser, site: Site, usercode: str) 
 
 def test_t04_nobody_comes_as_somebody_whose_code_differs_in_letter_case(guest: Browser, site: Site) -> None:
     make_member("ST18888")
-    assert say(
-        "You could not be signed in: the link has expired or was already used. Please go back to the "
-        "site you came from, reload the page and open the link there again.",
-        "en",
-    ) in note(guest.get(site.link(usercode="st18888")))
+    assert say(LINK_REFUSED, "en") in note(guest.get(site.link(usercode="st18888")))
     assert User.objects.count() == 1
 
 
 @pytest.mark.parametrize("rank", [{"is_staff": True}, {"is_superuser": True}, {"is_active": False}])
 def test_nobody_comes_as_an_operator_or_as_who_was_turned_out(guest: Browser, site: Site, rank: dict[str, Any]) -> None:
     make_member("boss", **rank)
-    assert say(
-        "You could not be signed in: the link has expired or was already used. Please go back to the "
-        "site you came from, reload the page and open the link there again.",
-        "en",
-    ) in note(guest.get(site.link(usercode="boss")))
+    assert say(LINK_REFUSED, "en") in note(guest.get(site.link(usercode="boss")))
     assert signed_in(guest) == ""
 
 
@@ -150,11 +143,7 @@ def test_nobody_comes_as_an_operator_or_as_who_was_turned_out(guest: Browser, si
 def test_a_bad_token_leads_from_the_list_to_the_form_as_nobody(guest: Browser, site: Site, kind: str) -> None:
     page = guest.get(BAD_LINKS[kind](site))
     assert page.url == f"http://testserver{NEW}"
-    assert say(
-        "You could not be signed in: the link has expired or was already used. Please go back to the "
-        "site you came from, reload the page and open the link there again.",
-        "en",
-    ) in note(page)
+    assert say(LINK_REFUSED, "en") in note(page)
     assert signed_in(guest) == ""
     assert not User.objects.exists()
 
@@ -163,10 +152,7 @@ def test_a_bad_token_leads_from_the_list_to_the_form_as_nobody(guest: Browser, s
 def test_a_bad_token_leads_elsewhere_to_the_same_page(guest: Browser, site: Site, address: str, page: str) -> None:
     arrived = guest.get(site.link(address) + "x")
     assert arrived.url == f"http://testserver{page}"
-    assert say(
-        "You could not be signed in: the link has expired or was already used. Please go back to the site you came from, reload the page and open the link there again.",
-        "en",
-    ) in note(arrived)
+    assert say(LINK_REFUSED, "en") in note(arrived)
 
 
 def test_who_may_not_ask_as_a_guest_is_asked_to_sign_in(guest: Browser, site: Site) -> None:
@@ -176,10 +162,7 @@ def test_who_may_not_ask_as_a_guest_is_asked_to_sign_in(guest: Browser, site: Si
 
 def test_without_an_organization_key_nobody_is_signed_in(guest: Browser, site: Site) -> None:
     Service.objects.update(organization_key="")
-    assert say(
-        "You could not be signed in: the link has expired or was already used. Please go back to the site you came from, reload the page and open the link there again.",
-        "en",
-    ) in note(guest.get(site.link()))
+    assert say(LINK_REFUSED, "en") in note(guest.get(site.link()))
 
 
 def test_t61_a_token_is_used_once(guest: Browser, site: Site, sandbox: Sandbox) -> None:

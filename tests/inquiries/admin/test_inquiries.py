@@ -114,7 +114,7 @@ def test_what_its_customer_did_about_it_is_shown(boss: Client, inquiry: Inquiry,
     assert "기타 &gt; 없어진 유형" in new
     old = boss.get(f"{LIST}{question.pk}/change/").content.decode()
     assert f"/admin/inquiries/inquiry/{inquiry.pk}/change/" in old
-    assert say("asked again instead", "en") in old
+    assert say("replaced by a new inquiry", "en") in old
 
 
 def test_nothing_of_it_can_be_changed(boss: Client, inquiry: Inquiry) -> None:

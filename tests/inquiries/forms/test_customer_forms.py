@@ -267,7 +267,7 @@ def test_a_comment_works() -> None:
     sent = form.submitted()
     assert (sent.content, sent.typed) == ("다시\n<>", {"comment": ["다시\r\n<>"]})
     assert [(answer.label, answer.value) for answer in sent.answers] == [
-        (say("Your further question", "en"), "다시\n<>")
+        (say("Your follow-up question", "en"), "다시\n<>")
     ]
 
 
@@ -279,7 +279,7 @@ def test_a_comment_offers_files_and_needs_none() -> None:
 @pytest.mark.parametrize("nothing", ["", "  \r\n "])
 def test_a_comment_must_say_something(nothing: str) -> None:
     assert errors(CommentForm(data={"comment": nothing})) == {
-        "comment": [f"Please fill in “{say('Your further question', 'en')}”."]
+        "comment": [f"Please fill in “{say('Your follow-up question', 'en')}”."]
     }
 
 
