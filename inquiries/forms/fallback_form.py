@@ -17,7 +17,7 @@ _CONSENT = "shortFormConsent"
 
 
 class ShortForm(InquiryForm):
-    """The fallback form: name, e-mail, subject, text, files and a consent. Its texts return in the type's own form."""
+    """The fallback form: name, email, subject, text, files and a consent. Its texts return in the type's own form."""
 
     def __init__(
         self, *, data: Mapping[str, Any] | None = None, initial: Mapping[str, str] | None = None, file_count: int = 0

@@ -1,4 +1,4 @@
-"""Limits of guests' inquiries, and the confirmation of a guest's e-mail address."""
+"""Limits of guests' inquiries, and the confirmation of a guest's email address."""
 
 import logging
 from datetime import timedelta
@@ -23,7 +23,7 @@ OF_ADDRESS, OF_NETWORK = "guests' inquiries with an address", "guests' requests 
 
 
 class TooMany(Exception):
-    """The limit of this e-mail address or network is reached: nothing was accepted."""
+    """The limit of this email address or network is reached: nothing was accepted."""
 
     def __init__(self, *, from_network: bool) -> None:
         super().__init__()

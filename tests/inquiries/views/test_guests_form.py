@@ -14,7 +14,7 @@ from tests.support.sandbox import Sandbox
 from tests.support.words import say
 
 TRAP = "second_subject"
-NOTE = "Nobody has confirmed that the e-mail address is theirs"
+NOTE = say("(Sent by a guest. The email address has not been confirmed.)", "en")
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from tests.support.sandbox import Sandbox
 from tests.support.words import say, say_fixed_part
 
 JOIN = "/narae/guests/join/"
-FOUND = "sent with your e-mail address without signing in"
+FOUND = "sent with your email address without signing in"
 
 
 @pytest.fixture
