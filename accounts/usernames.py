@@ -1,6 +1,6 @@
 """Usernames for accounts whose owners did not choose one.
 
-A username opens the sign-in form. A usercode or an e-mail address that another site states must therefore never become
+A username opens the sign-in form. A usercode or an email address that another site states must therefore never become
 one: it could be the address of an operator.
 """
 

@@ -1,4 +1,4 @@
-"""A form field and validator for e-mail addresses. No I/O."""
+"""A form field and validator for email addresses. No I/O."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ class AddressValidator(EmailValidator):
     """Check an address in the spelling of `identifiers.normalize_email`. Unlike in Django, "localhost" is no host."""
 
     def __init__(self) -> None:
-        super().__init__(_("Please enter an e-mail address such as name@example.com."), allowlist=[])
+        super().__init__(_("Please enter an email address such as name@example.com."), allowlist=[])
 
     def __call__(self, value: Any) -> None:
         super().__call__(value)
@@ -23,7 +23,7 @@ class AddressValidator(EmailValidator):
 
 
 class AddressField(CharField):
-    """An e-mail address; its value is in the spelling of `identifiers.normalize_email`."""
+    """An email address; its value is in the spelling of `identifiers.normalize_email`."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(validators=[AddressValidator()], **options)

@@ -1,4 +1,4 @@
-"""Normalize identifiers: e-mail addresses, usercodes, codes and receipt numbers have one spelling each.
+"""Normalize identifiers: email addresses, usercodes, codes and receipt numbers have one spelling each.
 
 It is made where a value enters, and the result is what is counted, proven, looked up, mailed and sent to OC. Pure
 functions, which every app may use.
@@ -73,7 +73,7 @@ def fold_dashes(typed: str) -> str:
 
 
 def normalize_email(typed: str) -> str:
-    """Return an e-mail address in its one spelling; other text comes back without invisible characters.
+    """Return an email address in its one spelling; other text comes back without invisible characters.
 
     Small letters, because no mail server tells capitals from them. The domain as people read it, not in Punycode.
     """

@@ -26,9 +26,9 @@ def check(code: str) -> None:
     # is refused and not dropped: a confirmed code is that very one, and not what is left over of it.
     is_one_spelling = unicodedata.is_normalized("NFC", code) and identifiers.strip_invisible(code) == code
     if not is_one_segment or not is_one_spelling or len(identifiers.fold_usercode(code)) > MAX_FOLDED_LENGTH:
-        raise ValidationError(_("A usercode has 1 to 50 letters, digits or @ . _ + ~ - only."))
+        raise ValidationError(_("A usercode has 1 to 50 characters: letters, digits and @ . _ + ~ - only."))
     if identifiers.fold_usercode(code).startswith(GUEST_PREFIX):
-        raise ValidationError(_("A usercode that begins with “guest-” is kept for guests."))
+        raise ValidationError(_("Usercodes that begin with “guest-” are reserved for guests."))
 
 
 def generate_member_code() -> str:

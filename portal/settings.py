@@ -150,7 +150,7 @@ FILE_UPLOAD_HANDLERS = ["inquiries.services.files.upload_handler.CheckedUploadHa
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 DRAFT_DAYS = env.int("DRAFT_DAYS", 7, least=1, most=3650)  # days that a form is kept which was begun and not sent
 GUEST_FORM_SECONDS = env.int("GUEST_FORM_SECONDS", 3)  # in which no person fills a form; members are not asked
-# How many inquiries of guests are taken: in a day with one e-mail address, and in an hour from one network.
+# How many inquiries of guests are taken: in a day with one email address, and in an hour from one network.
 GUEST_ADDRESS_LIMIT = env.int("GUEST_ADDRESS_LIMIT", 3)
 GUEST_NETWORK_LIMIT = env.int("GUEST_NETWORK_LIMIT", 20)
 # A clamd that looks at every file before it is kept: tcp://host:3310 or unix:///path. Empty: no scan.

@@ -163,22 +163,22 @@ def _handle_rejection(request: HttpRequest, service: Service, page: str, refused
 
 def _describe_signed_in(name: str) -> str:
     return _(
-        "The link did not sign anyone in: it is wrong, too old, or was used before. "
-        "You are still signed in as %(name)s."
+        "You were not signed in by this link: it is wrong, has expired or was already used. You are still "
+        "signed in as %(name)s."
     ) % {"name": name}
 
 
 def _describe_too_late() -> str:
     return _(
-        "You are not signed in: the link is too old, or was used before. "
-        "Please go back to where you came from, load the page again, and open the link there."
+        "You could not be signed in: the link has expired or was already used. Please go back to the site "
+        "you came from, reload the page and open the link there again."
     )
 
 
 def _describe_not_right() -> str:
     return _(
-        "You are not signed in: something is wrong with the link that should do it. "
-        "Please go back to where you came from and try again."
+        "You could not be signed in: something is wrong with the sign-in link. Please go back to the site "
+        "you came from and try again."
     )
 
 

@@ -68,7 +68,7 @@ class MemberAdmin(NormalizedSearch, UserAdmin):  # type: ignore[type-arg]
             raise PermissionDenied
         return super().user_change_password(request, id, form_url)
 
-    @admin.action(description=_("Mail how to choose a new password"), permissions=("change",))
+    @admin.action(description=_("Email instructions for a new password"), permissions=("change",))
     def mail_new_password(self, request: HttpRequest, accounts: QuerySet[User]) -> None:
         """Mail members a link to the page that mails a code: no operator knows the new password."""
         mailed = [account for account in accounts if account.email]
@@ -76,7 +76,7 @@ class MemberAdmin(NormalizedSearch, UserAdmin):  # type: ignore[type-arg]
             outbox.put("account", texts.write("new_password", account.email, ""), lasts=timedelta(days=1))
             self.log_change(request, account, gettext_noop("A link to the page for a new password was mailed"))
         number = len(mailed)
-        text = ngettext("%(n)d mail is on its way.", "%(n)d mails are on their way.", number) % {"n": number}
+        text = ngettext("%(n)d email is on its way.", "%(n)d emails are on their way.", number) % {"n": number}
         self.message_user(request, text)
 
 

@@ -19,5 +19,5 @@ class NormalizedSearch:
         return found
 
     def normalize_search_term(self, words: str) -> str:
-        """Return an e-mail address in its one spelling, and other words as they are."""
+        """Return an email address in its one spelling, and other words as they are."""
         return identifiers.normalize_email(words) if "@" in words else words

@@ -42,7 +42,10 @@ class PortalAdmin(admin.AdminSite):
             raise PermissionDenied
         if asks := mfa_adapter.get_factor_page(user):
             return redirect(f"{reverse(asks)}?{urlencode({'next': index})}")
-        messages.warning(request, _("Operators need a second factor. Please add a passkey or an app, then go on."))
+        messages.warning(
+            request,
+            _("Operators need two-step verification. Please add a passkey or an authenticator app, then continue."),
+        )
         return redirect("mfa_index")
 
     def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:

@@ -25,7 +25,7 @@ from common.client_ip import get_client_ip
 # Messages that the page itself shows, or that are of no use.
 _SILENT = ("logged_in", "logged_out", "login_code_sent", "email_confirmation_sent", "unverified_primary_email")
 _CODES_LAST, _NEWS_LASTS = timedelta(minutes=10), timedelta(days=1)
-_WRONG = _("This name and password do not belong together. Please check both.")
+_WRONG = _("The name or the password is incorrect. Please check both.")
 
 
 class Accounts(DefaultAccountAdapter):
@@ -33,10 +33,10 @@ class Accounts(DefaultAccountAdapter):
         **DefaultAccountAdapter.error_messages,
         "username_password_mismatch": _WRONG,
         "email_password_mismatch": _WRONG,
-        "incorrect_code": _("This is not the code. Please compare it with the newest mail."),
-        "incorrect_password": _("This is not your password."),
-        "enter_current_password": _("This is not your password."),
-        "too_many_login_attempts": _("That was not the code too often. Please ask for a new one."),
+        "incorrect_code": _("That code is incorrect. Please check the latest email."),
+        "incorrect_password": _("That password is incorrect."),
+        "enter_current_password": _("That password is incorrect."),
+        "too_many_login_attempts": _("Too many incorrect codes. Please request a new one."),
     }
 
     def is_safe_url(self, url: str | None) -> bool:

@@ -17,7 +17,7 @@ from accounts.allauth import login_codes, registration
 from accounts.security import address_ownership
 from common import identifiers
 
-_NEW_PASSWORD = _("At least 8 characters, and not one that many people use.")
+_NEW_PASSWORD = _("At least 8 characters. Common passwords are not allowed.")
 
 
 class _Plain(forms.Form):
@@ -47,7 +47,7 @@ class SignInForm(_Plain, allauth.LoginForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["login"] = forms.CharField(
-            label=_("E-mail address or user name"),
+            label=_("Email address or user name"),
             max_length=254,
             widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}),
         )

@@ -14,7 +14,7 @@ from common.encryption import decrypt, encrypt
 class SecondFactor(DefaultMFAAdapter):
     error_messages = {  # noqa: RUF012 - as in its base
         **DefaultMFAAdapter.error_messages,
-        "incorrect_code": _("This is not the code that the app shows now. Please try the next one."),
+        "incorrect_code": _("That is not the app’s current code. Please enter the next one."),
     }
 
     def encrypt(self, text: str) -> str:

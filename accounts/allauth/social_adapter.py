@@ -160,9 +160,9 @@ def _give_address(user: User, address: str) -> None:
 def refuse(request: HttpRequest, reason: str) -> None:
     """Raise the page with the reason: `missing`, `unusable` or `taken`."""
     texts = {
-        "missing": _("Your organization's system did not tell us your customer number."),
-        "unusable": _("The customer number that your organization's system told us cannot be used here."),
-        "taken": _("The customer number that your organization's system told us belongs to another account here."),
+        "missing": _("Your organization’s system did not send us your customer number."),
+        "unusable": _("The customer number sent by your organization’s system cannot be used here."),
+        "taken": _("The customer number sent by your organization’s system belongs to another account here."),
     }
     log.error("sign_in.usercode_rejected", extra={"reason": reason})
     raise ImmediateHttpResponse(render(request, "accounts/refused.html", {"reason": texts[reason]}, status=403))

@@ -1,4 +1,4 @@
-"""The verified e-mail addresses of a member."""
+"""The verified email addresses of a member."""
 
 from allauth.account.models import EmailAddress
 

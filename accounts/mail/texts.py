@@ -38,11 +38,11 @@ def write(kind: str, to: str, code: str = "") -> Mail:
 def _build_texts(kind: str) -> _Words:
     match kind:
         case "login_code":
-            return _Words(_("Your code for signing in"), _build_code_texts())
+            return _Words(_("Your sign-in code"), _build_code_texts())
         case "email_confirmation" | "email_confirmation_signup":
-            return _Words(_("Your code to confirm this address"), _build_code_texts())
+            return _Words(_("Your code to confirm your email address"), _build_code_texts())
         case "password_reset_code":
-            return _Words(_("Your code for a new password"), _build_code_texts())
+            return _Words(_("Your code to set a new password"), _build_code_texts())
         case "address_changed":
             news = _("The email address of your account was changed. We no longer send codes to this address.")
             advice = _(
@@ -50,11 +50,13 @@ def _build_texts(kind: str) -> _Words:
             )
             return _Words(_("Your account’s email address was changed"), (news, advice))
         case "unknown_account":
-            wished = _("Somebody, perhaps you, asked to be signed in with this address. No account has it.")
-            advice = _(
-                "If that was you, please try the address that you use elsewhere. If not, you need not do anything."
+            wished = _(
+                "Someone, possibly you, tried to sign in with this email address, but there is no account for it."
             )
-            return _Words(_("No account has this address"), (wished, advice))
+            advice = _(
+                "If it was you, please try another email address you may have used. If not, you can ignore this email."
+            )
+            return _Words(_("There is no account with this email address"), (wished, advice))
     return _build_password_texts(kind)
 
 
@@ -64,20 +66,22 @@ def _build_password_texts(kind: str) -> _Words:
     match kind:
         case "new_password":
             wished = _(
-                "Please choose a new password for your account. The page asks for this address and mails a code to it."
+                "Please set a new password for your account. The page asks for this address and emails a code to it."
             )
-            advice = _("If you do not know why, please ask the team that you write to here.")
-            return _Words(_("Please choose a new password"), (wished, advice), page, _("Choose a new password"))
+            advice = _("If you do not know why, please ask our support team.")
+            return _Words(_("Please set a new password"), (wished, advice), page, _("Set a new password"))
         case "account_already_exists":
-            wished = _("Somebody, perhaps you, wanted to make an account with this address. There is one already.")
-            advice = _("If that was you, sign in, or choose a new password if you have forgotten it.")
-            return _Words(_("You have an account already"), (wished, advice), page, _("Choose a new password"))
+            wished = _(
+                "Someone, possibly you, tried to create an account with this email address, but there is one already."
+            )
+            advice = _("If it was you, sign in, or set a new password if you have forgotten yours.")
+            return _Words(_("You already have an account"), (wished, advice), page, _("Set a new password"))
     raise ValueError(kind)
 
 
 def _build_code_texts() -> tuple[str, ...]:
     return (
-        _("This is the code:"),
-        _("It is good for ten minutes, once, and in the browser in which you asked for it."),
-        _("If that was not you, you need not do anything: without the code nobody gets in."),
+        _("Your code:"),
+        _("It can be used once, within ten minutes, in the browser in which you requested it."),
+        _("If this was not you, you can ignore this email: without the code no one can sign in."),
     )

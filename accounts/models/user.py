@@ -60,7 +60,7 @@ class User(AbstractUser):
             organization_id=self.organization_id, usercode_folded=identifiers.fold_usercode(self.usercode)
         )
         if same.exclude(pk=self.pk).exists():
-            message = _("Another account has this usercode, or one that looks the same.")
+            message = _("Another account already has this usercode, or one that looks the same.")
             raise ValidationError({"usercode": message} if self.pk is None else message)
 
     def _settle(self) -> None:

@@ -1,4 +1,4 @@
-"""Find the account that an e-mail address belongs to: one rule for password, code, reset and registration.
+"""Find the account that an email address belongs to: one rule for password, code, reset and registration.
 
 An address belongs to the account that has confirmed it with a code from a mail, or whose identity provider has said
 `"email_verified": true`. Without such an account it belongs to the one in which an operator has written it. What a

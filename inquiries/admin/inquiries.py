@@ -114,19 +114,21 @@ class InquiryAdmin(ReceiptSearch, admin.ModelAdmin):  # type: ignore[type-arg]
         each = (f"{refusal['code']}: {_FAULTS.get(refusal['kind'], refusal['kind'])}" for refusal in inquiry.refusals)
         return ", ".join(each) or self.get_empty_value_display()
 
-    @admin.display(description=_("asked again as"))
+    @admin.display(description=_("replaced by"))
     def asked_again_as(self, inquiry: Inquiry) -> str:
         new = follow_ups.find_replacement(inquiry)
         if new is None:
             return self.get_empty_value_display()
         return format_html('<a href="{}">{}</a>', reverse("admin:inquiries_inquiry_change", args=(new.pk,)), new)
 
-    @admin.action(description=_("Hand to the worker again"), permissions=("change",))
+    @admin.action(description=_("Queue for delivery again"), permissions=("change",))
     def hand_to_worker(self, request: HttpRequest, inquiries: QuerySet[Inquiry]) -> None:
         handed = sum(operator_actions.request_delivery(inquiry) for inquiry in inquiries)
         for inquiry in inquiries:
             self.log_change(request, inquiry, gettext_noop("Handed to the worker again"))
-        text = ngettext("%(n)d inquiry was handed over.", "%(n)d inquiries were handed over.", handed) % {"n": handed}
+        text = ngettext(
+            "%(n)d inquiry was queued for delivery again.", "%(n)d inquiries were queued for delivery again.", handed
+        ) % {"n": handed}
         self.message_user(request, text)
 
 

@@ -19,10 +19,10 @@ from inquiries.services.catalog import categories
 from inquiries.services.operations import operator_actions
 
 _CHOICES = [
-    ("look", gettext_lazy("Look for it at Online Contact now")),
-    ("link", gettext_lazy("It is there: link this ticket")),
-    ("resend", gettext_lazy("It is not there: send it again")),
-    ("type", gettext_lazy("It was not sent yet: send it under this submission type")),
+    ("look", gettext_lazy("Search Online Contact now")),
+    ("link", gettext_lazy("Found: link this ticket")),
+    ("resend", gettext_lazy("Not found: send it again")),
+    ("type", gettext_lazy("Not sent yet: send it under this submission type")),
     ("cancel", gettext_lazy("Cancel it, and tell the customer why")),
 ]
 # How the history and the audit log name them.
@@ -39,20 +39,20 @@ class DecisionForm(forms.Form):
     """The operator's decision, and the values that each decision needs."""
 
     decision = forms.ChoiceField(label=gettext_lazy("Decision"), choices=_CHOICES, widget=forms.RadioSelect)
-    ticket_id = forms.CharField(label=gettext_lazy("Ticket, to link it"), required=False, max_length=40)
+    ticket_id = forms.CharField(label=gettext_lazy("Ticket to link"), required=False, max_length=40)
     receipt = forms.CharField(
-        label=gettext_lazy("Receipt number, to send it again"),
+        label=gettext_lazy("Receipt number (to confirm resending)"),
         required=False,
-        help_text=gettext_lazy("If it did arrive after all, the customer will have two tickets."),
+        help_text=gettext_lazy("If it did arrive, the customer will end up with two tickets."),
     )
     category_id = forms.TypedChoiceField(
-        label=gettext_lazy("Submission type, to send it under"), required=False, coerce=int, empty_value=None
+        label=gettext_lazy("Submission type to send it under"), required=False, coerce=int, empty_value=None
     )
     reason = forms.CharField(
-        label=gettext_lazy("Reason, to cancel it"),
+        label=gettext_lazy("Reason for cancelling"),
         required=False,
         max_length=200,
-        help_text=gettext_lazy("The customer reads this."),
+        help_text=gettext_lazy("The customer will see this."),
     )
 
     def __init__(self, inquiry: Inquiry, types: Mapping[int, str], *args: Any, **kwargs: Any) -> None:
@@ -64,10 +64,10 @@ class DecisionForm(forms.Form):
         cleaned = super().clean() or {}
         needed = {"link": "ticket_id", "cancel": "reason", "type": "category_id"}.get(cleaned.get("decision", ""))
         if needed and not cleaned.get(needed):
-            self.add_error(needed, _("This is needed for the decision."))
+            self.add_error(needed, _("Required for this decision."))
         is_resend = cleaned.get("decision") == "resend"
         if is_resend and receipt_numbers.normalize(cleaned.get("receipt", "")) != self.inquiry.receipt:
-            self.add_error("receipt", _("This is not the receipt number of the inquiry."))
+            self.add_error("receipt", _("This is not the inquiry’s receipt number."))
         return cleaned
 
 
@@ -84,7 +84,7 @@ def decide(admin: "ModelAdmin[Inquiry]", request: HttpRequest, pk: int) -> HttpR
             form.add_error(None, str(reason))
         else:
             admin.log_change(request, inquiry, _RECORDED[form.cleaned_data["decision"]])
-            messages.success(request, _("It is done."))
+            messages.success(request, _("Done."))
             return redirect("admin:inquiries_inquiry_change", inquiry.pk)
     context = {**admin.admin_site.each_context(request), "form": form, "inquiry": inquiry, "opts": Inquiry._meta}
     return render(request, "admin/inquiries/inquiry/decide.html", {**context, "title": inquiry.receipt})

@@ -57,10 +57,10 @@ class KnownIssueForm(forms.ModelForm):  # type: ignore[type-arg]
         coerce=int,
         required=False,
         widget=forms.SelectMultiple(attrs={"size": 12}),
-        help_text=_("It stands above the forms of these and of all below them. None means every type."),
+        help_text=_("Shown above the forms of these types and of all types below them. Leave empty for every type."),
     )
     notice_id = _Offered(
-        label=_("notice"), required=False, help_text=_("Its title is linked, in the language of the reader.")
+        label=_("notice"), required=False, help_text=_("Its title is shown as a link, in the reader’s language.")
     )
 
     class Meta:
@@ -83,9 +83,9 @@ class KnownIssueForm(forms.ModelForm):  # type: ignore[type-arg]
         texts = {code: cleaned.get(_build_text_field(code), "").strip() for code, _name in settings.LANGUAGES}
         self.instance.texts = {code: text for code, text in texts.items() if text}
         if not self.instance.texts and not cleaned.get("notice_id"):
-            raise ValidationError(_("Write a text, or choose a notice."))
+            raise ValidationError(_("Enter a text or choose a notice."))
         if cleaned.get("ends_at") and cleaned.get("starts_at") and cleaned["ends_at"] <= cleaned["starts_at"]:
-            raise ValidationError({"ends_at": _("It has to end after it begins.")})
+            raise ValidationError({"ends_at": _("The end must be after the start.")})
 
 
 class TypeQuestionsForm(forms.ModelForm):  # type: ignore[type-arg]

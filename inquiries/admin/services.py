@@ -40,7 +40,7 @@ class ServiceForm(forms.ModelForm):  # type: ignore[type-arg]
         required=False,
         strip=True,
         widget=forms.PasswordInput(attrs={"autocomplete": "off"}, render_value=False),
-        help_text=_("Is never shown. Leave empty to keep the one that is there."),
+        help_text=_("The key is never shown. Leave empty to keep the current one."),
     )
 
     new_organization_key = forms.CharField(
@@ -49,14 +49,14 @@ class ServiceForm(forms.ModelForm):  # type: ignore[type-arg]
         strip=True,
         widget=forms.PasswordInput(attrs={"autocomplete": "off"}, render_value=False),
         help_text=_(
-            "With it the organization's own site signs its members in here. "
-            "Is never shown. Leave empty to keep the one that is there."
+            "The organization’s website uses this key to sign its members in here. It is never shown. "
+            "Leave empty to keep the current one."
         ),
     )
     without_organization_key = forms.BooleanField(
         label=_("delete the organization key"),
         required=False,
-        help_text=_("From then on nobody is signed in by the organization's own site."),
+        help_text=_("After that, the organization’s website can no longer sign members in."),
     )
 
     class Meta:
@@ -126,8 +126,8 @@ class ServiceAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
                 level = messages.SUCCESS if finding.works else messages.ERROR
                 self.message_user(request, f"{service.name}: {finding.text}", level)
 
-    @admin.action(description=_("Read submission types and fields anew"), permissions=("change",))
+    @admin.action(description=_("Reload submission types and fields"), permissions=("change",))
     def refresh_types(self, request: HttpRequest, services: QuerySet[Service]) -> None:
         for service in services:
             categories.refresh(service)
-        self.message_user(request, _("The next page asks Online Contact again."))
+        self.message_user(request, _("The next page you open fetches them from Online Contact again."))

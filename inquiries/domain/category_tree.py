@@ -43,7 +43,7 @@ class Level:
 
     @property
     def label(self) -> str:
-        return _("Topic") if self.number == 1 else _("Detail %(number)d") % {"number": self.number - 1}
+        return _("Topic") if self.number == 1 else _("Subtopic %(number)d") % {"number": self.number - 1}
 
 
 class TypeTree:

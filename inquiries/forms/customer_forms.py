@@ -94,7 +94,7 @@ class CustomerForm(JudgedForm):
             if any(part in posted for part in control.list_posted_names(name)):
                 self.initial[name], lost = control.restore(posted, name)
                 if lost:
-                    message = _("You answered “%(answer)s” before, which is not offered any more. Please answer again.")
+                    message = _("Your earlier answer “%(answer)s” is no longer available. Please choose again.")
                     self.add_error(name, message % {"answer": lost})
 
     def find_left_over(self, typed: Mapping[str, list[str]]) -> list[str]:
@@ -125,14 +125,16 @@ class CustomerForm(JudgedForm):
 
     def _refusal(self, control: Control | None, kind: str, file_name: str) -> str:
         if file_name:
-            return _("“%(name)s” was not accepted. Please remove it, or add it in another form.") % {"name": file_name}
+            return _("“%(name)s” could not be accepted. Please remove it or add it in another format.") % {
+                "name": file_name
+            }
         if control is None:
-            return _("Something in this form was not accepted. Please check your answers and send it again.")
+            return _("Part of this form could not be accepted. Please check your answers and send it again.")
         if kind == "required":
             return str(control.error_messages["required"])
         if kind == "length":
-            return _("“%(label)s” is longer than can be accepted. Please shorten it.") % {"label": control.label}
-        return _("“%(label)s” was not accepted like this. Please check it.") % {"label": control.label}
+            return _("“%(label)s” is too long. Please shorten it.") % {"label": control.label}
+        return _("“%(label)s” could not be accepted. Please check it.") % {"label": control.label}
 
 
 class InquiryForm(CustomerForm):
@@ -197,7 +199,7 @@ class CommentForm(CustomerForm):
     def __init__(self, *, data: Mapping[str, Any] | None = None, file_count: int = 0) -> None:
         super().__init__(data=data)
         for name, definition in (
-            ("comment", build_own_definition("content", "textarea", _("Your further question"))),
+            ("comment", build_own_definition("content", "textarea", _("Your follow-up question"))),
             (_FILES, build_own_definition("attachment", "file", _("Attachments"), required=False)),
         ):
             control = field_builders.build(definition)
@@ -218,7 +220,7 @@ def _complete_definitions(definitions: Sequence[FieldDefinition]) -> Iterator[Fi
     """Return the definitions with those that OC needs and the type lacks: the sender first, the question last."""
     given = {definition.code for definition in definitions}
     own = {
-        "mail": build_own_definition("mail", "text", _("E-mail")),
+        "mail": build_own_definition("mail", "text", _("Email")),
         "name": build_own_definition("name", "text", _("Name")),
         "subject": build_own_definition("subject", "text", _("Subject")),
         # Translators: The label of the text box for the inquiry.

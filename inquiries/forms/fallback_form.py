@@ -17,7 +17,7 @@ _CONSENT = "shortFormConsent"
 
 
 class ShortForm(InquiryForm):
-    """The fallback form: name, e-mail, subject, text, files and a consent. Its texts return in the type's own form."""
+    """The fallback form: name, email, subject, text, files and a consent. Its texts return in the type's own form."""
 
     def __init__(
         self, *, data: Mapping[str, Any] | None = None, initial: Mapping[str, str] | None = None, file_count: int = 0
@@ -26,7 +26,7 @@ class ShortForm(InquiryForm):
         posted = self.data if isinstance(self.data, MultiValueDict) else MultiValueDict()
         others = {name: posted.getlist(name) for name in posted if name.startswith("f_")}
         if self.is_bound and self.find_left_over(others):
-            sorry = _("Some of what you entered has no place in this short form. You find it after the form.")
+            sorry = _("Some of what you entered does not fit into this short form. You will find it after the form.")
             self.add_error(None, sorry)
 
     def _convert_value(self, name: str, control: Control) -> Value | None:
@@ -36,7 +36,7 @@ class ShortForm(InquiryForm):
 
 def build_definitions() -> tuple[FieldDefinition, ...]:
     """Return the definitions of the fallback form beside those of every form, in the active language."""
-    agreed = _("I agree that what I enter here is used to answer my inquiry.")
+    agreed = _("I agree that what I enter here may be used to answer my inquiry.")
     return (
         build_own_definition("attachment", "file", _("Attachments"), required=False),
         replace(build_own_definition(_CONSENT, "agree", _("Use of your personal data")), placeholder=agreed),

@@ -109,7 +109,7 @@ def _build_dropdown(definition: FieldDefinition) -> Control:
 
 def _build_radio(definition: FieldDefinition) -> Control:
     # A radio button once chosen cannot be taken back without a script, so "none" has one of its own.
-    none = [] if definition.required else [("", _("No choice"))]
+    none = [] if definition.required else [("", _("None"))]
     choices = [*_build_choices(definition), *none]
     return ChoiceInSight(definition, choices=choices, initial=definition.value, widget=forms.RadioSelect)
 

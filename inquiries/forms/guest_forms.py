@@ -8,10 +8,10 @@ from common.email_validation import AddressField
 
 class AddressForm(forms.Form):
     address = AddressField(
-        label=_("E-mail address"),
+        label=_("Email address"),
         max_length=100,
         widget=forms.EmailInput(attrs={"autocomplete": "email", "inputmode": "email"}),
-        error_messages={"required": _("Please enter the address that you wrote to us with.")},
+        error_messages={"required": _("Please enter the email address you used when you contacted us.")},
     )
 
 
@@ -20,5 +20,5 @@ class CodeForm(forms.Form):
         label=_("Code"),
         max_length=20,
         widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
-        error_messages={"required": _("Please enter the code from the mail.")},
+        error_messages={"required": _("Please enter the code from the email.")},
     )

@@ -15,12 +15,12 @@ from inquiries.domain.ticket_filter import DONE, NEWS, OPEN, SOURCES, TicketFilt
 from inquiries.oc.types.tickets import TicketQuery
 
 _ALL = ""
-_SOURCES = [("web", _("On the web")), ("spweb", _("On a mobile phone")), ("api", _("In an app"))]
+_SOURCES = [("web", _("Website")), ("spweb", _("Mobile website")), ("api", _("App"))]
 _SORTS = [
-    ("updatedDt:desc", _("Latest change")),
-    ("updatedDt:asc", _("Oldest change")),
-    ("createdDt:desc", _("Newest")),
-    ("createdDt:asc", _("Oldest")),
+    ("updatedDt:desc", _("Recently updated")),
+    ("updatedDt:asc", _("Least recently updated")),
+    ("createdDt:desc", _("Newest first")),
+    ("createdDt:asc", _("Oldest first")),
 ]
 _SIZES = [(size, size) for size in ("10", "20", "50", "100")]
 # Translators: No narrowing: all inquiries, types or questions.
@@ -47,19 +47,19 @@ class FilterForm(forms.Form):
 
     q = forms.CharField(
         # Translators: The label of a search box.
-        label=_("Words"),
+        label=_("Keywords"),
         widget=forms.TextInput(attrs={"type": "search", "maxlength": _LONGEST_SEARCH, "form": "filters"}),
     )
     group = forms.ChoiceField(choices=GROUPS, widget=forms.HiddenInput)
     status = forms.ChoiceField(label=_("Status"), choices=[_ANY, *ticket_status.CHOICES])
     category = forms.ChoiceField(label=pgettext_lazy("label", "Type"))
     # Translators: Through which channel an inquiry came in: web, mobile, app.
-    source = forms.ChoiceField(label=_("Asked"), choices=[(_ALL, _("Anywhere")), *_SOURCES])
-    since = forms.CharField(label=_("Asked from"), widget=forms.DateInput(attrs={"type": "date"}))
-    until = forms.CharField(label=_("Asked until"), widget=forms.DateInput(attrs={"type": "date"}))
+    source = forms.ChoiceField(label=_("Channel"), choices=[(_ALL, _("All channels")), *_SOURCES])
+    since = forms.CharField(label=_("Sent from (date)"), widget=forms.DateInput(attrs={"type": "date"}))
+    until = forms.CharField(label=_("Sent until (date)"), widget=forms.DateInput(attrs={"type": "date"}))
     # Translators: What the list is sorted by.
-    sort = forms.ChoiceField(label=pgettext_lazy("label", "Order"), choices=_SORTS)
-    size = forms.ChoiceField(label=_("Per page"), choices=_SIZES)
+    sort = forms.ChoiceField(label=pgettext_lazy("label", "Sort by"), choices=_SORTS)
+    size = forms.ChoiceField(label=_("Results per page"), choices=_SIZES)
 
     def __init__(self, data: Mapping[str, str], *, categories: Mapping[int, str]) -> None:
         """`data` is the query; `categories` are the submission types to choose from, each id with its path."""

@@ -22,8 +22,10 @@ class PersonalDataWarning:
     def __str__(self) -> str:
         match self.kind:
             case Sensitive.RESIDENT:
-                return _("This looks like a resident registration number. Please leave it out unless we asked for it.")
+                return _(
+                    "This looks like a Korean resident registration number. Please leave it out unless we asked for it."
+                )
             case Sensitive.CARD:
-                return _("This looks like the number of a payment card. Please leave it out unless we asked for it.")
+                return _("This looks like a payment card number. Please leave it out unless we asked for it.")
             case Sensitive.ACCOUNT:
-                return _("This looks like the number of a bank account. Please leave it out unless we asked for it.")
+                return _("This looks like a bank account number. Please leave it out unless we asked for it.")

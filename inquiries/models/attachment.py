@@ -24,7 +24,7 @@ class Attachment(models.Model):
         """How a file was changed before it was stored, as its customer is told."""
 
         CONVERTED = "converted", _("converted to JPEG")
-        SMALLER = "smaller", _("made smaller to fit the limit")
+        SMALLER = "smaller", _("resized to fit the size limit")
         LOCATION = "location", _("location data removed")
         NOTES = "notes", _("camera data removed")
         RENAMED = "renamed", _("extension corrected to fit the content")

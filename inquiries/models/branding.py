@@ -23,7 +23,7 @@ def _links(text: str) -> None:
     for line in filter(str.strip, text.splitlines()):
         _word, _bar, address = line.partition("|")
         if not address.strip().startswith("mailto:"):
-            URLValidator(schemes=["http", "https"], message=_("Each line is a word, a bar and an address."))(
+            URLValidator(schemes=["http", "https"], message=_("Each line needs a label, a vertical bar and a URL."))(
                 address.strip()
             )
 
@@ -37,7 +37,7 @@ class Look(models.Model):
         max_length=7,
         blank=True,
         validators=[RegexValidator(r"^#[0-9a-fA-F]{6}$", _("Enter a colour as #rrggbb."))],
-        help_text=_("Made darker or lighter by as much as it takes to be readable."),
+        help_text=_("Made darker or lighter automatically, as far as needed to be readable."),
     )
     logo = models.FileField(
         _("logo"), upload_to=_picture_path, blank=True, validators=[FileExtensionValidator(_PICTURES)]
@@ -48,8 +48,8 @@ class Look(models.Model):
 
     class Meta:
         # Translators: What a service looks like: its colour, pictures and texts.
-        verbose_name = _("look")
-        verbose_name_plural = _("looks")
+        verbose_name = _("appearance")
+        verbose_name_plural = _("appearances")
 
     def __str__(self) -> str:
         return str(self.service)
@@ -63,13 +63,15 @@ class LookText(models.Model):
         _("language"), max_length=10, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE
     )
     welcome = models.CharField(_("greeting"), max_length=100, blank=True)
-    lead = models.TextField(_("text beneath it"), blank=True)
-    footer = models.TextField(_("at the foot of each page"), blank=True)
+    lead = models.TextField(_("intro text"), blank=True)
+    footer = models.TextField(_("footer text"), blank=True)
     links = models.TextField(
-        _("links at the foot"),
+        _("footer links"),
         blank=True,
         validators=[_links],
-        help_text=_("One a line: a word, a bar and an address. For example: Terms | https://www.example.com/terms"),
+        help_text=_(
+            "One per line: a label, a vertical bar and a URL. For example: Terms | https://www.example.com/terms"
+        ),
     )
 
     class Meta:

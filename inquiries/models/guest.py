@@ -1,4 +1,4 @@
-"""The e-mail address of a guest's inquiry, and access to inquiries under another usercode."""
+"""The email address of a guest's inquiry, and access to inquiries under another usercode."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -30,7 +30,7 @@ class GuestInquiry(models.Model):
 class SharedInquiry(models.Model):
     """Access to an inquiry that the same person sent under another usercode.
 
-    Written only after they have shown that the inquiry's e-mail address is theirs.
+    Written only after they have shown that the inquiry's email address is theirs.
     """
 
     inquiry = models.ForeignKey(Inquiry, on_delete=models.CASCADE, related_name="shares")

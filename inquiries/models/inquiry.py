@@ -16,10 +16,10 @@ class Inquiry(models.Model):
 
     class Kind(models.TextChoices):
         TICKET = "ticket", _("new inquiry")
-        COMMENT = "comment", _("further question")
+        COMMENT = "comment", _("follow-up question")
 
     class State(models.TextChoices):
-        AWAITING_CONFIRMATION = "awaiting_confirmation", _("waits for the address to be confirmed")
+        AWAITING_CONFIRMATION = "awaiting_confirmation", _("waiting for the address to be confirmed")
         ACCEPTED = "accepted", _("waiting to be sent")
         SENDING = "sending", _("being sent")
         OUTCOME_UNKNOWN = "outcome_unknown", _("sent, being confirmed")
@@ -28,7 +28,7 @@ class Inquiry(models.Model):
         NEEDS_OPERATOR = "needs_operator", _("needs an operator")
         DELIVERED = "delivered", _("delivered")
         CANCELLED = "cancelled", _("cancelled")
-        REPLACED = "replaced", _("asked again instead")
+        REPLACED = "replaced", _("replaced by a new inquiry")
 
     receipt = models.CharField(_("receipt number"), max_length=12, unique=True)
     # One form makes one inquiry: the database says so, however often it is posted.
@@ -43,14 +43,14 @@ class Inquiry(models.Model):
     category_id = models.BigIntegerField(null=True)
     category_path = models.CharField(_("submission type"), max_length=500, blank=True)
     # The type under which it was sent before the customer chose another one.
-    moved_from = models.CharField(_("sent before as"), max_length=500, blank=True)
+    moved_from = models.CharField(_("previous submission type"), max_length=500, blank=True)
     # A further question that could not be added to its ticket ends here, once: the database says so.
     replaces = models.OneToOneField(
         "self",
         on_delete=models.SET_NULL,
         null=True,
         related_name="replaced_by",
-        verbose_name=_("asked instead of"),
+        verbose_name=_("replaces"),
     )
     payload = EncryptedJSONField()
     # Keyed, and of this owner and service alone: the same words in a new form are recognised, and cannot be looked up.
@@ -62,7 +62,7 @@ class Inquiry(models.Model):
     # Milliseconds since the epoch: the signature's timestamp, taken at the claim and never again.
     claimed_ms = models.BigIntegerField(null=True)
     lease_until = models.DateTimeField(null=True)
-    next_at = models.DateTimeField(_("next step at"), default=timezone.now)
+    next_at = models.DateTimeField(_("next attempt at"), default=timezone.now)
     empty_lookups = models.PositiveSmallIntegerField(default=0)
     # Start of an unbroken run of definite failures. Null while the outcome of an attempt is unknown.
     failing_since = models.DateTimeField(null=True)

@@ -17,16 +17,18 @@ class TypeGuide(models.Model):
         _("language"), max_length=10, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE
     )
     synonyms = models.TextField(
-        _("other words"), blank=True, help_text=_("Separated by commas or lines. A search for them finds this type.")
+        _("search terms"),
+        blank=True,
+        help_text=_("Separate them with commas or line breaks. A search for any of them finds this type."),
     )
-    description = models.TextField(_("what it is for"), blank=True)
-    examples = models.TextField(_("examples"), blank=True, help_text=_("One a line."))
-    at_hand = models.TextField(_("what to have at hand"), blank=True, help_text=_("One a line."))
+    description = models.TextField(_("description"), blank=True)
+    examples = models.TextField(_("examples"), blank=True, help_text=_("One per line."))
+    at_hand = models.TextField(_("what to have ready"), blank=True, help_text=_("One per line."))
     answer_time = models.CharField(
-        _("time to an answer"),
+        _("response time"),
         max_length=100,
         blank=True,
-        help_text=_("As customers read it, for example: within one working day."),
+        help_text=_("As customers will read it, for example: within one working day"),
     )
 
     class Meta:

@@ -22,7 +22,7 @@ _ORIGIN = re.compile(
 
 def _not_an_address_of_ours(slug: str) -> None:
     if slug in _OURS:
-        raise ValidationError(_("This address is taken by the portal itself."))
+        raise ValidationError(_("The portal itself uses this path. Please choose another one."))
 
 
 def _is_guarded(parts: SplitResult) -> bool:
@@ -34,9 +34,9 @@ def _safe_address(address: str) -> None:
     """Validate https, or outside production plain http to this machine: keys are never sent in clear."""
     parts = urlsplit(address)
     if not _is_guarded(parts):
-        raise ValidationError(_("Enter https:// and a host; plain http goes to this machine only."))
+        raise ValidationError(_("Enter https:// followed by a host name; plain http is allowed for this machine only."))
     if parts.path or parts.query or parts.fragment or "@" in parts.netloc:
-        raise ValidationError(_("Enter a host without anything behind it, not even a slash."))
+        raise ValidationError(_("Enter only a host name, with nothing after it, not even a slash."))
 
 
 def _page_elsewhere(address: str) -> None:
@@ -50,14 +50,19 @@ def _origins(text: str) -> None:
     """Validate what may stand in `frame-ancestors`: whole origins with their scheme, or all below a domain."""
     for origin in text.split():
         if not _ORIGIN.fullmatch(origin):
-            raise ValidationError(_("Enter origins such as https://www.example.com, with blanks between them."))
+            raise ValidationError(_("Enter origins such as https://www.example.com, separated by spaces."))
 
 
 def _return_addresses(text: str) -> None:
     """Validate origins that a platform may return its members to; no wildcards, since subdomains change hands."""
     _origins(text)
     if "*" in text:
-        raise ValidationError(_("Name each host in full: members are led there right after they signed in."))
+        raise ValidationError(
+            _(
+                "Enter each host name in full, without wildcards (*): members are redirected there right after "
+                "signing in."
+            )
+        )
 
 
 class Service(models.Model):
@@ -69,10 +74,10 @@ class Service(models.Model):
         ALPHA = "alpha", _("alpha (development)")
 
     slug = models.SlugField(
-        _("address"),
+        _("path"),
         unique=True,
         validators=[_not_an_address_of_ours],
-        help_text=_("The first part of the service's path here."),
+        help_text=_("The first part of the service’s URL on this portal."),
     )
     # Translators: Of a service, as customers read it.
     name = models.CharField(pgettext_lazy("service", "name"), max_length=100)
@@ -82,126 +87,132 @@ class Service(models.Model):
         max_length=63,
         blank=True,
         validators=[RegexValidator(r"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$", _("One part of a host name."))],
-        help_text=_("The organization's part of OC's host name."),
+        help_text=_("The organization’s part of OC’s host name."),
     )
     base_url = models.CharField(
         _("base URL"),
         max_length=200,
         blank=True,
         validators=[_safe_address],
-        help_text=_("Instead of environment and domain, for the sandbox. Plain http only to this machine."),
+        help_text=_("For the sandbox, instead of environment and domain. Plain http is allowed for this machine only."),
     )
     service_id = models.CharField(_("service id"), max_length=100)
     organization_id = models.CharField(_("organization id"), max_length=100)
     service_key = EncryptedTextField(_("service key"), blank=True)
     organization_key = EncryptedTextField(_("organization key"), blank=True)
     sign_in_address = models.CharField(
-        _("where members sign in on their own site"),
+        _("sign-in page on the organization’s website"),
         max_length=500,
         blank=True,
         validators=[_page_elsewhere],
         help_text=_(
-            "A page such as https://www.example.com/login. Whoever has to sign in here is led there first, with the "
-            "page to come back to in returnUrl, and comes back as docs/integration.md says. It needs the organization "
-            "key."
+            "Such as https://www.example.com/login. Visitors who have to sign in here are sent there "
+            "first, with the page to return to in returnUrl, and come back as docs/integration.md "
+            "describes. Requires the organization key."
         ),
     )
     return_addresses = models.CharField(
-        _("where members may be led back to"),
+        _("where members may be sent back to"),
         max_length=500,
         blank=True,
         validators=[_return_addresses],
         help_text=_(
-            "After their own site has signed them in. Origins such as https://www.example.com, with blanks between "
-            "them; pages of this portal need no mention."
+            "After the organization’s website has signed them in. Enter origins such as "
+            "https://www.example.com, separated by spaces; this portal’s own pages need not be listed."
         ),
     )
     default_language = models.CharField(_("default language"), max_length=10, default="ko")
     fallback_category_id = models.BigIntegerField(
-        _("type for inquiries without one"),
+        _("fallback submission type"),
         null=True,
         blank=True,
         help_text=_(
-            "The number of a submission type. While no types can be shown customers ask without choosing one; their "
-            "inquiries go to this type. Without it each of them waits until somebody chooses one."
+            "The number of a submission type. While types cannot be shown, customers can ask without "
+            "choosing one and their inquiries go to this type. If empty, each such inquiry waits until a "
+            "type is chosen."
         ),
     )
-    guests_allowed = models.BooleanField(_("guests may ask"), default=False)
+    guests_allowed = models.BooleanField(_("allow inquiries from guests"), default=False)
     guests_usercode = models.BooleanField(
-        _("guests get a usercode"),
+        _("give guests a usercode"),
         default=True,
         help_text=_(
-            "Without it Online Contact keeps guests' inquiries as a non-member's. Then guests cannot read answers or "
-            "ask again here, and what is in doubt after a failure cannot be looked for: an operator has to find the "
-            "receipt number at Online Contact and decide, whatever RESEND_UNKNOWN says."
+            "If off, Online Contact stores guests’ inquiries as a non-member’s. Guests then cannot read "
+            "answers or ask follow-up questions here, and an inquiry whose delivery is uncertain after a "
+            "failure cannot be looked up: an operator has to find the receipt number in Online Contact and "
+            "decide, whatever RESEND_UNKNOWN says."
         ),
     )
     guests_mailed = models.BooleanField(
-        _("mail guests a way back"),
+        _("email guests a link to their inquiry"),
         default=True,
         help_text=_(
-            "A receipt with a link, and codes that open all inquiries of an address. Without it a guest finds an "
-            "inquiry only in the browser that sent it."
+            "Sends a receipt with a link, and codes that open all inquiries of one email address. If off, "
+            "guests can find an inquiry only in the browser it was sent from."
         ),
     )
     guests_verify = models.BooleanField(
-        _("guests confirm their address first"),
+        _("guests must confirm their email address first"),
         default=False,
         help_text=_(
-            "An inquiry goes to Online Contact only after its sender opened a mailed link. It keeps strangers from "
-            "filling other people's mailboxes; and whoever does not open the mail is not answered."
+            "An inquiry is passed on to Online Contact only after its sender has opened the emailed link. "
+            "This prevents misuse of other people’s email addresses, but senders who do not open the email "
+            "get no answer."
         ),
     )
     guests_verify_days = models.PositiveSmallIntegerField(
-        _("days to confirm"),
+        _("days to confirm the address"),
         default=3,
         validators=[MinValueValidator(1), MaxValueValidator(30)],
-        help_text=_("What nobody confirmed by then is deleted. The receipt says so."),
+        help_text=_("Inquiries not confirmed by then are deleted. The receipt says so."),
     )
     answer_types = models.CharField(
-        _("further types of answers"),
+        _("further entry types to show"),
         max_length=200,
         blank=True,
         help_text=_(
-            "Customers see what they and agents wrote: entries of the types enduser, csuser and reply. Types that they "
-            "may see besides, with blanks between them. All others count under “entries that are not shown”."
+            "Customers see what they and agents wrote: entries of the types enduser, csuser and reply. "
+            "List further types they may see, separated by spaces. All others are counted under “entries "
+            "that are not shown”."
         ),
     )
     reply_days = models.PositiveSmallIntegerField(
-        _("days to ask further"),
+        _("days for follow-up questions"),
         default=14,
         help_text=_(
-            "So long after its last change Online Contact closes a solved inquiry. Customers read until when they can "
-            "ask further on it, and ask in a new inquiry about it after that. With 0 no day is named."
+            "Online Contact closes a solved inquiry this many days after its last change. Customers are "
+            "shown until when they can ask a follow-up question; after that they can ask in a new inquiry. "
+            "With 0 no date is shown."
         ),
     )
     review_step = models.BooleanField(
-        _("customers look over what they send"),
+        _("review step before sending"),
         default=False,
-        help_text=_("After the form they see all of it once more, and send it then."),
+        help_text=_("After filling in the form, customers see everything again before they send it."),
     )
     # Translators: Whether customers can use the service.
     active = models.BooleanField(pgettext_lazy("service", "active"), default=True)
     frame_ancestors = models.CharField(
-        _("sites that may frame it"),
+        _("sites that may embed this service"),
         max_length=500,
         blank=True,
         validators=[_origins],
         help_text=_(
-            "Origins such as https://www.example.com, with blanks between them; nobody where it is empty. "
-            "There people are signed in by the frame's address, as docs/integration.md says, and otherwise not."
+            "Origins such as https://www.example.com, separated by spaces; if empty, no site may embed it. "
+            "Inside a frame people are signed in only through the frame’s address, as docs/integration.md "
+            "describes."
         ),
     )
     retention_days = models.PositiveSmallIntegerField(
-        _("days that copies are kept"),
+        _("days that copies are kept here"),
         default=90,
         validators=[MinValueValidator(1)],
-        help_text=_("After its delivery an inquiry stays here for so long. Online Contact keeps its own."),
+        help_text=_("A delivered inquiry is kept here for this many days. Online Contact keeps its own copy."),
     )
     paced = models.BooleanField(
         _("hold back before the spam policy"),
         default=True,
-        help_text=_("Turn it off only where Online Contact's block of repeated inquiries is off for this service."),
+        help_text=_("Turn this off only if Online Contact’s blocking of repeated inquiries is off for this service."),
     )
     # What Online Contact had when it was last asked: without it no page links to it.
     has_questions = models.BooleanField(default=False, editable=False)
@@ -221,4 +232,6 @@ class Service(models.Model):
         if not self.base_url and not self.domain:
             raise ValidationError({"domain": _("Enter the domain, or a base URL instead.")})
         if self.guests_verify and not (settings.SENDS_MAIL and self.guests_mailed):
-            raise ValidationError({"guests_verify": _("No mails are sent to guests, so nobody could confirm.")})
+            raise ValidationError(
+                {"guests_verify": _("Emails to guests are turned off, so guests could not confirm their address.")}
+            )

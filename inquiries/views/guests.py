@@ -52,9 +52,7 @@ def enter_code(request: ServiceRequest) -> HttpResponse:
             record_proven_address(request, found[0])
             _report_joinable(request, found[1])
             return redirect("inquiries:list", request.service.slug)
-        wrong = _(
-            "This code does not open anything. It may be mistyped or too old; after five tries a new one is needed."
-        )
+        wrong = _("This code is not valid. It may be mistyped or expired. After five attempts you need a new one.")
         form.add_error("code", wrong)
     return render(request, "guests/code.html", {"form": form}, status=422 if form.errors else 200)
 
@@ -108,11 +106,13 @@ def _has_room(request: ServiceRequest) -> bool:
     try:
         confirmation.spend_for_network(get_client_ip(request))
     except confirmation.TooMany:
-        messages.error(request, _("Too much was asked for from your network. Please try again in an hour."))
+        messages.error(request, _("There were too many requests from your network. Please try again in an hour."))
         return False
     return True
 
 
 def _report_joinable(request: ServiceRequest, number: int) -> None:
-    text = ngettext("%(n)d inquiry is here now.", "%(n)d inquiries are here now.", number) % {"n": number}
+    text = ngettext(
+        "%(n)d inquiry was found and is listed here.", "%(n)d inquiries were found and are listed here.", number
+    ) % {"n": number}
     messages.success(request, text)

@@ -21,7 +21,7 @@ _NO_PLAIN_TEXT = re.compile(
     rb"|\{\\rtf|%!|BEGIN:VCARD|(return-path|message-id):",
     re.IGNORECASE,
 )
-# Two of these near the beginning make a text an e-mail.
+# Two of these near the beginning make a text an email.
 _MAIL_LINES = re.compile(
     rb"(?:^|\n)(?i:(date|from|message-id|mime-version|received|return-path)):"
     rb"|(?:^|\n)(Delivered-To|Sent|Status|User-Agent|X-Mailer):|\n(Subject|To):"

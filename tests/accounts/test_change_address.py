@@ -13,6 +13,7 @@ from tests.inquiries.views.steps import LIST
 from tests.support.factories import PASSWORD, make_member
 from tests.support.pages import Browser, Page
 from tests.support.sandbox import Sandbox
+from tests.support.words import say
 
 ADDRESS, NEW = "/accounts/address/", "new@example.com"
 OLD = "tester@example.com"
@@ -48,11 +49,14 @@ def test_it_works_and_the_old_address_is_told(member_here: Browser, sandbox: San
     enter(page, mailed_code(NEW))
     assert User.objects.get().email == NEW
     told = mails()[-1]
-    assert (told.to, told.subject) == ([OLD], "Your account’s email address was changed")
+    assert (told.to, told.subject) == ([OLD], say("Your account’s email address was changed", "en"))
     assert NEW not in told.body
     assert AuditEntry.objects.filter(action="changed", detail="email").count() == 1
     assert by_password(Browser(sandbox), NEW, then=LIST).url.endswith(LIST)
-    assert "do not belong together" in by_password(Browser(sandbox), OLD).main
+    assert (
+        say("The name or the password is incorrect. Please check both.", "en")
+        in by_password(Browser(sandbox), OLD).main
+    )
 
 
 def test_before_the_code_nothing_is_changed(member_here: Browser, sandbox: Sandbox) -> None:
@@ -80,7 +84,7 @@ def test_t55_a_post_is_not_taken_either(member_here: Browser) -> None:
 def test_t55_an_hour_later_it_is_asked_anew(member_here: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
     import time  # noqa: PLC0415
 
-    assert sure(member_here).heading == "E-mail address"
+    assert sure(member_here).heading == say("Email address", "en")
     later = time.time() + 3600
     monkeypatch.setattr("time.time", lambda: later)
     assert member_here.get(ADDRESS).heading == "Is it you?"

@@ -10,6 +10,7 @@ from tests.inquiries.views.steps import LIST, NEW
 from tests.support.factories import make_member
 from tests.support.pages import Browser
 from tests.support.sandbox import Sandbox
+from tests.support.words import say
 
 ADDRESS = "tester@example.com"
 
@@ -43,7 +44,7 @@ def test_what_a_guest_had_begun_comes_along(account: Browser) -> None:
 
 def test_a_wrong_code_is_said_and_may_be_mended(account: Browser) -> None:
     page = enter(ask_for_code(account, ADDRESS, then=LIST), "0000-0000")
-    assert "This is not the code" in page.main
+    assert say("That code is incorrect. Please check the latest email.", "en") in page.main
     assert enter(page, mailed_code()).url.endswith(LIST)
     assert AuditEntry.objects.filter(action="sign_in_failed", detail="code").count() == 1
 
@@ -53,7 +54,7 @@ def test_t61_after_three_wrong_ones_it_is_worth_nothing(account: Browser) -> Non
     for _ in range(3):
         page = enter(page, "0000-0000")
     assert page.url.endswith(CODE)
-    assert "Please ask for a new one" in page.main
+    assert say("Too many incorrect codes. Please request a new one.", "en") in page.main
     assert account.get(ENTER).url.endswith(CODE)
 
 
@@ -62,7 +63,7 @@ def test_t61_it_works_once(account: Browser, sandbox: Sandbox) -> None:
     enter(ask_for_code(account, ADDRESS), mailed_code())
     used = mailed_code()
     page = ask_for_code(other, ADDRESS)
-    assert "This is not the code" in enter(page, used).main
+    assert say("That code is incorrect. Please check the latest email.", "en") in enter(page, used).main
 
 
 def test_t61_it_works_in_the_browser_that_asked(account: Browser, sandbox: Sandbox) -> None:
@@ -113,14 +114,14 @@ def test_t08_an_address_that_nobody_has_is_answered_the_same(account: Browser, s
 def test_who_may_not_sign_in_any_more_gets_no_code(account: Browser) -> None:
     make_member("gone", is_active=False)
     ask_for_code(account, "gone@example.com")
-    assert "No account has this address" in mails()[-1].subject
+    assert say("There is no account with this email address", "en") in mails()[-1].subject
 
 
 def test_an_account_that_another_made_with_ones_address_is_not_ones_own(account: Browser, sandbox: Sandbox) -> None:
     register(Browser(sandbox), "victim@example.com")
     assert not User.objects.filter(email="victim@example.com").exists()
     ask_for_code(account, "victim@example.com")
-    assert "No account has this address" in mails()[-1].subject
+    assert say("There is no account with this email address", "en") in mails()[-1].subject
 
 
 def test_a_mail_says_nothing_that_was_typed(account: Browser) -> None:

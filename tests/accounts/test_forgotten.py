@@ -6,6 +6,7 @@ from tests.inquiries.views.steps import LIST
 from tests.support.factories import PASSWORD, make_member
 from tests.support.pages import Browser, Page
 from tests.support.sandbox import Sandbox
+from tests.support.words import say
 
 NEW_ONE = "quite another one 7"
 CHANGE = "/accounts/password/"
@@ -20,7 +21,7 @@ def test_it_works(guest: Browser) -> None:
     page = enter(ask(guest), mailed_code())
     action = f"{FORGOTTEN}new/"
     page = page.form_to(action).fill(password1=NEW_ONE, password2=NEW_ONE).submit()
-    assert page.heading == "Your password is changed"
+    assert page.heading == say("Your password has been changed", "en")
     assert by_password(guest, password=NEW_ONE, then=LIST).url.endswith(LIST)
     assert AuditEntry.objects.filter(action="password_changed").count() == 1
 
@@ -28,7 +29,7 @@ def test_it_works(guest: Browser) -> None:
 def test_without_the_code_nothing_is_changed(guest: Browser) -> None:
     make_member("tester")
     page = enter(ask(guest), "0000-0000")
-    assert "This is not the code" in page.main
+    assert say("That code is incorrect. Please check the latest email.", "en") in page.main
     guest.get(f"{FORGOTTEN}new/")
     assert User.objects.get().check_password(PASSWORD)
 
@@ -57,7 +58,7 @@ def test_not_without_the_old_one(guest: Browser) -> None:
     by_password(guest)
     form = guest.get(CHANGE).form_to(CHANGE)
     page = form.fill(oldpassword="wrong", password1=NEW_ONE, password2=NEW_ONE).submit()
-    assert "This is not your password" in page.main
+    assert say("That password is incorrect.", "en") in page.main
     assert User.objects.get().check_password(PASSWORD)
 
 

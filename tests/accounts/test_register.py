@@ -12,6 +12,7 @@ from tests.support.factories import make_member
 from tests.support.htmlforms import Form
 from tests.support.pages import Browser, Page
 from tests.support.sandbox import Sandbox
+from tests.support.words import say
 
 ADDRESS = "new@example.com"
 
@@ -31,7 +32,10 @@ def test_without_the_code_there_is_no_account(guest: Browser, sandbox: Sandbox) 
     register(guest, ADDRESS)
     assert guest.get(LIST).url.endswith(CONFIRM)
     assert not User.objects.exists()
-    assert "do not belong together" in by_password(Browser(sandbox), ADDRESS).main
+    assert (
+        say("The name or the password is incorrect. Please check both.", "en")
+        in by_password(Browser(sandbox), ADDRESS).main
+    )
 
 
 def test_t06_who_confirms_the_address_has_it_whoever_typed_it_first(guest: Browser, sandbox: Sandbox) -> None:
@@ -122,4 +126,8 @@ def test_it_is_not_there_where_it_is_not_offered(guest: Browser, settings: Any, 
     setattr(settings, off, False)
     assert not guest.get(SIGN_IN).soup.select(f"a[href^='{REGISTER}']")
     assert not guest.get(REGISTER).soup.select("input[type=password]")
-    assert "cannot be made" in guest.post(REGISTER).main or guest.post(REGISTER).status == 403
+    assert (
+        say("You cannot create an account here. Please sign in with the one you have.", "en")
+        in guest.post(REGISTER).main
+        or guest.post(REGISTER).status == 403
+    )

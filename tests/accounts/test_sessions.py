@@ -15,6 +15,7 @@ from tests.inquiries.views.steps import LIST
 from tests.support.factories import PASSWORD, make_member
 from tests.support.pages import Browser
 from tests.support.source import ROOT
+from tests.support.words import say
 
 
 @pytest.fixture
@@ -141,7 +142,7 @@ def test_t08_the_same_work_is_done_whoever_it_is(
     hashed.clear()
     page = form.submit()
     assert len(hashed) == 1
-    assert page.texts(".note[role=alert]") == ["This name and password do not belong together. Please check both."]
+    assert page.texts(".note[role=alert]") == [say("The name or the password is incorrect. Please check both.", "en")]
 
 
 def test_t08_the_pages_are_the_same_to_the_byte(guest: Browser, sandbox: object) -> None:

@@ -12,6 +12,7 @@ from playwright.sync_api import expect
 from tests.browser.filled import SMALL_FORM
 from tests.support.browser_actions import Person, Portal, upload
 from tests.support.samplefiles import PNG, SAMPLES
+from tests.support.words import say
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -144,7 +145,7 @@ def test_p26_who_said_what_its_files_and_todays_state(person: Callable[..., Pers
     expect(customer.page.locator(".message-theirs")).to_contain_text("네, 엽니다.")
     expect(customer.page.locator(".message-theirs .tile")).to_have_count(1)
     expect(customer.page.locator(".message-mine .tile")).to_have_count(0)
-    expect(customer.page.locator("main .status").first).to_contain_text("답변 완료")
+    expect(customer.page.locator("main .status").first).to_contain_text(say("Answered", context="ticket status"))
 
 
 def test_p26_nobody_reads_or_answers_anothers(person: Callable[..., Person], portal: Portal) -> None:

@@ -12,6 +12,7 @@ from inquiries.models import Inquiry
 from tests.browser.filled import SMALL_FORM
 from tests.support.browser_actions import Person, Portal, upload
 from tests.support.samplefiles import PNG
+from tests.support.words import say, say_fixed_part
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -34,14 +35,14 @@ def test_another_type_is_chosen_for_the_same_inquiry(
     portal.sandbox.remove_categories([2601])
     customer.send()
     number = customer.receipt_number
-    customer.page.get_by_role("link", name="다른 유형 선택").click()
+    customer.page.get_by_role("link", name=say("Choose another topic")).click()
     for level, category in (("#level-1", "2599"), ("#level-2", "2603")):
         customer.page.select_option(level, category)
         if not script:
             customer.page.click("#picker button")
     expect(customer.page.locator("[name=f_content]")).to_have_value(WORDS)
     customer.send()
-    expect(customer.page.locator("h1")).to_have_text("전달되었습니다.")
+    expect(customer.page.locator("h1")).to_have_text(say("It has reached our support team."))
     assert customer.receipt_number == number
     assert Inquiry.objects.count() == 1
 
@@ -62,15 +63,15 @@ def test_a_question_on_a_closed_ticket_is_asked_again(
     portal.sandbox.set_status(Inquiry.objects.get(receipt=first).ticket_id, "closed")
     the_worker_delivers()
     customer.page.goto(question)
-    customer.page.get_by_role("button", name="새 문의로 다시 묻기").click()
+    customer.page.get_by_role("button", name=say("Send as a new inquiry")).click()
     expect(customer.page.locator("[name=f_content]")).to_have_value(text_with("하나 더 있어요"))
     expect(customer.page.locator("main")).to_contain_text(first)
     customer.page.check("#id_f_personalAgree")
     customer.send()
-    expect(customer.page.locator("h1")).to_have_text("전달되었습니다.")
+    expect(customer.page.locator("h1")).to_have_text(say("It has reached our support team."))
     assert customer.receipt_number != first
     customer.page.goto(question)
-    expect(customer.page.locator("h1")).to_have_text("새 문의로 대신 보내셨습니다.")
+    expect(customer.page.locator("h1")).to_have_text(say("Replaced by your new inquiry"))
 
 
 def text_with(words: str) -> re.Pattern[str]:
@@ -92,7 +93,7 @@ def test_t15_the_same_words_from_a_second_tab_are_asked_about(
     expect(customer.page.locator("#errors")).to_contain_text(number)
     expect(customer.page.locator("[name=f_content]")).to_have_value(WORDS)
     assert len(portal.sandbox.journal("create")) == 1
-    customer.page.get_by_role("button", name="예, 두 번째 문의로 보내기").click()
+    customer.page.get_by_role("button", name=say("Yes, send it again")).click()
     expect(customer.page.locator("#receipt-number")).to_be_visible()
     assert customer.receipt_number != number
     assert len(portal.sandbox.journal("create")) == 2
@@ -111,7 +112,7 @@ def test_t15_going_back_without_a_script_and_resending_is_asked_about(
     customer.fill(SMALL_FORM)
     customer.send()
     expect(customer.page.locator("#errors")).to_contain_text(number)
-    customer.page.get_by_role("link", name="아니요, 접수 내역 보기").click()
+    customer.page.get_by_role("link", name=say("No, show me the receipt")).click()
     expect(customer.page.locator("#receipt-number")).to_have_text(number)
     assert len(portal.sandbox.journal("create")) == 1
 
@@ -122,13 +123,13 @@ def test_a_correction_is_kept_while_it_is_written_with_its_files(person: Callabl
     customer.fill(SMALL_FORM)
     portal.sandbox.fault("create", "code", result_code=400, times=1)
     customer.send()
-    expect(customer.page.locator("h1")).to_have_text("보낸 내용 수정")
+    expect(customer.page.locator("h1")).to_have_text(say("Correct what you sent"))
     address = customer.page.url
     customer.attach(upload("새것.png", PNG, "image/png"))
     customer.page.locator("[name=f_content]").press_sequentially(" 고침")
-    expect(customer.page.locator("[data-draft-status]")).to_contain_text("임시 저장됨")
+    expect(customer.page.locator("[data-draft-status]")).to_contain_text(say_fixed_part("Draft saved at %(time)s"))
     customer.page.goto("/narae/")
     customer.page.goto(address)
-    customer.page.locator(".draft").get_by_role("link", name="불러오기").click()
+    customer.page.locator(".draft").get_by_role("link", name=say("Restore")).click()
     expect(customer.page.locator("[name=f_content]")).to_have_value(re.compile("고침"))
     expect(customer.kept_files).to_have_count(1)

@@ -11,6 +11,7 @@ from inquiries.models import Draft
 from tests.browser.filled import SMALL_FORM
 from tests.support.browser_actions import FIVE_LEVELS, Person, Portal, held_back, upload
 from tests.support.samplefiles import PNG
+from tests.support.words import say, say_fixed_part
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -31,7 +32,7 @@ def is_save(request: Request) -> bool:
 
 def saved(page: Page) -> None:
     """Wait until the page says that the draft is there."""
-    expect(page.locator("[data-draft-status]")).to_contain_text("임시 저장됨")
+    expect(page.locator("[data-draft-status]")).to_contain_text(say_fixed_part("Draft saved at %(time)s"))
 
 
 def has_left(page: Page, draft_says: str) -> None:
@@ -47,7 +48,7 @@ def has_left(page: Page, draft_says: str) -> None:
 
 
 def restore(page: Page) -> None:
-    page.locator(".draft").get_by_role("link", name="불러오기").click()
+    page.locator(".draft").get_by_role("link", name=say("Restore")).click()
     expect(page.locator("#inquiry")).to_be_visible()
 
 
@@ -58,7 +59,9 @@ def test_it_works(customer: Person) -> None:
     other = customer.page.context.new_page()
     customer.page.close(run_before_unload=False)
     other.goto(NEW)
-    expect(other.locator(".draft")).to_contain_text("임시 저장한 내용")
+    expect(other.locator(".draft")).to_contain_text(
+        say("Your draft has been restored. Please answer some of it again.")
+    )
     restore(other)
     expect(other.locator("[name=f_content]")).to_have_value(WORDS)
 
@@ -212,7 +215,7 @@ def test_p01_after_the_session_ended_the_form_comes_back(
     customer.fill(SMALL_FORM)
     customer.page.context.clear_cookies(name="session")
     customer.send()
-    customer.page.locator("main").get_by_role("link", name="로그인").first.click()
+    customer.page.locator("main").get_by_role("link", name=say("Sign in")).first.click()
     customer.page.fill("#id_login", "gildong")
     customer.page.fill("#id_password", "a-long-password")
     customer.page.click("main button.button-primary")
@@ -239,7 +242,7 @@ def test_without_a_script_a_button_keeps_it(person: Callable[..., Person]) -> No
     customer = person(java_script_enabled=False)
     customer.open_form()
     customer.fill({"content": WORDS, "subject": "스크립트 없이"})
-    customer.page.get_by_role("button", name="임시 저장").click()
+    customer.page.get_by_role("button", name=say("Save as a draft")).click()
     saved(customer.page)
     customer.page.select_option("#level-1", "2575")
     customer.page.click("#picker button")
@@ -256,7 +259,9 @@ def test_what_cannot_be_saved_is_said_and_tried_again(customer: Person) -> None:
     customer.open_form()
     customer.page.route("**/drafts/", lambda route: route.abort())
     customer.fill({"content": WORDS})
-    expect(customer.page.locator("[data-draft-status]")).to_contain_text("지금은 임시 저장되지 않았습니다")
+    expect(customer.page.locator("[data-draft-status]")).to_contain_text(
+        say("Your draft could not be saved just now. We will try again as you write.")
+    )
     customer.page.unroute("**/drafts/")
     customer.page.locator("[name=f_content]").press_sequentially("!")
     saved(customer.page)

@@ -11,6 +11,7 @@ from inquiries.models import Service
 from tests.support.browser_actions import Person, Portal
 from tests.support.mails import Mailbox, code_in, link_in, text_of
 from tests.support.mails import mailbox as mailbox  # noqa: PLC0414 - a fixture
+from tests.support.words import say
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -64,7 +65,7 @@ def test_p18_a_code_opens_all_of_an_address(
     page = person(java_script_enabled=script, **PHONE).page
     page.goto("/narae/")
     page.click("a[href='/narae/guests/']")
-    page.get_by_label("이메일 주소").fill(FILLED["mail"])
+    page.get_by_label(say("Email address")).fill(FILLED["mail"])
     press(page)
     page.wait_for_url("**/guests/code/")
     page.get_by_label("코드").fill("0000 0000")
@@ -83,12 +84,12 @@ def test_the_first_browser_sees_that_the_address_was_confirmed(
     Service.objects.update(guests_verify=True)
     first, second = person(**PHONE), person(**PHONE)
     ask(first)
-    expect(first.page.locator("h1")).to_contain_text("한 단계가 남아 있습니다")
+    expect(first.page.locator("h1")).to_contain_text(say("We have received it. One more step is needed."))
     second.page.goto(link_in(newest(mailbox)))
     press(second.page)
     second.page.wait_for_url("**/receipts/**")
-    expect(first.page.locator("h1")).to_have_text("접수되었습니다.")
-    expect(first.page.locator("#receipt-state")).not_to_contain_text("이메일 주소를 확인해 주십시오")
+    expect(first.page.locator("h1")).to_have_text(say("We have received it."))
+    expect(first.page.locator("#receipt-state")).not_to_contain_text(say("Please confirm your email address"))
 
 
 def test_the_trap_is_out_of_sight_and_out_of_the_way(person: Callable[..., Person], portal: Portal) -> None:
@@ -102,7 +103,7 @@ def test_the_trap_is_out_of_sight_and_out_of_the_way(person: Callable[..., Perso
         page.keyboard.press("Tab")
         passed.add(page.evaluate("document.activeElement.name"))
     assert "second_subject" not in passed
-    assert "비워 두십시오" not in page.locator("body").aria_snapshot()
+    assert say("Leave this empty") not in page.locator("body").aria_snapshot()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
@@ -112,7 +113,9 @@ def test_who_is_too_quick_sends_once_more(person: Callable[..., Person], portal:
     somebody.open_form()
     somebody.fill(FILLED | {"personalAgree": True})
     somebody.send()
-    expect(somebody.page.locator("#errors")).to_contain_text("한 번 더")
+    expect(somebody.page.locator("#errors")).to_contain_text(
+        say("That was very quick. If you meant to send it, please press the button again.")
+    )
     expect(somebody.page.locator("[name=f_content]")).to_have_value(FILLED["content"])
     somebody.send()
     somebody.page.wait_for_url("**/receipts/**")

@@ -10,6 +10,7 @@ from inquiries.models import Service
 from tests.support.axe import violations
 from tests.support.browser_actions import Person, Portal
 from tests.support.platform import KEY
+from tests.support.words import say, say_fixed_part
 
 pytestmark = pytest.mark.browser
 
@@ -82,7 +83,7 @@ def test_what_a_guest_has_begun_comes_along(person: Callable[..., Person], compa
     somebody = person()
     somebody.open_form()
     somebody.fill({"subject": "시작한 문의"})
-    expect(somebody.page.locator("[data-draft-status]")).to_contain_text("임시 저장됨")
+    expect(somebody.page.locator("[data-draft-status]")).to_contain_text(say_fixed_part("Draft saved at %(time)s"))
     press(somebody, company, "Post a form from the browser")
     expect(somebody.page.locator("button[value=yes]")).to_be_visible()
     assert violations(somebody.page) == []
@@ -97,7 +98,7 @@ def test_a_bad_token_makes_a_visitor(person: Callable[..., Person], company: str
     somebody = person()
     somebody.forgive("403")
     press(somebody, company, button, wrong="signed four minutes ago")
-    expect(somebody.page.locator("main")).to_contain_text("로그인")
+    expect(somebody.page.locator("main")).to_contain_text(say("Sign in"))
     assert violations(somebody.page) == []
     expect(somebody.page.locator(".menu-about")).to_have_count(0)
 

@@ -9,6 +9,7 @@ from playwright.sync_api import Locator, expect
 from tests.browser.filled import SMALL_FORM
 from tests.support import browser_actions
 from tests.support.browser_actions import Person, Portal
+from tests.support.words import say
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 CARD = "4111 1111 1111 1111"
@@ -94,7 +95,7 @@ def test_without_a_script_it_is_asked_once(person: Callable[..., Person], portal
     customer.open_form()
     customer.fill(SMALL_FORM | {"content": f"카드는 {CARD}입니다."})
     customer.send()
-    expect(customer.page.locator("#errors")).to_contain_text("문의 내용")
+    expect(customer.page.locator("#errors")).to_contain_text(say("Your inquiry"))
     assert portal.sandbox.journal("create") == []
     customer.send()
     expect(customer.page.locator("#receipt-number")).to_be_visible()

@@ -10,6 +10,7 @@ from accounts.allauth import provider_settings
 from tests.support import oidcprovider
 from tests.support.browser_actions import SMALL_FORM, Person
 from tests.support.oidcprovider import CLIENT_ID, SECRET, Provider
+from tests.support.words import say, say_fixed_part
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -30,10 +31,10 @@ def test_it_works_and_what_was_typed_is_still_there(person: Callable[..., Person
     guest = person()
     guest.open_form(SMALL_FORM)
     guest.page.fill("[name=f_subject]", "배송이 늦습니다")
-    expect(guest.page.locator("[data-draft-status]")).to_contain_text("임시 저장됨")
+    expect(guest.page.locator("[data-draft-status]")).to_contain_text(say_fixed_part("Draft saved at %(time)s"))
     guest.page.click("header a[href^='/accounts/sign-in/']")
     guest.page.click(".ways a")
     guest.page.wait_for_url(f"{guest.portal.url}/narae/inquiries/new/?category={SMALL_FORM}")
     expect(guest.page.locator("header")).to_contain_text("김하늘")
-    guest.page.locator(".draft").get_by_role("link", name="불러오기").click()
+    guest.page.locator(".draft").get_by_role("link", name=say("Restore")).click()
     expect(guest.page.locator("[name=f_subject]")).to_have_value("배송이 늦습니다")

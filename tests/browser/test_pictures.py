@@ -16,6 +16,7 @@ from tests.browser.filled import SMALL_FORM
 from tests.support.browser_actions import Person, Portal, upload
 from tests.support.pictures import is_red_where, photo
 from tests.support.samplefiles import LIMIT, padded
+from tests.support.words import say, say_fixed_part
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -49,15 +50,15 @@ def test_p11_a_photo_of_an_iphone_arrives_as_jpeg_without_its_place(
     customer.attach(HEIC)
     row = customer.page.locator("#files [data-kept]")
     expect(row.locator(".file-name")).to_have_text("IMG_0412.jpg")
-    expect(row.locator(".file-about")).to_contain_text("JPEG로 변환")
-    expect(row.locator(".file-about")).to_contain_text("위치 정보 삭제")
+    expect(row.locator(".file-about")).to_contain_text(say("converted to JPEG"))
+    expect(row.locator(".file-about")).to_contain_text(say("location data removed"))
     # Something to look at, in a place that was kept free for it.
     picture = row.locator(".file-picture img")
     assert picture.evaluate("picture => [picture.naturalWidth, picture.width, picture.height]") == [96, 40, 40]
     customer.fill(SMALL_FORM)
     customer.send()
     expect(customer.page.locator("#receipt-number")).to_be_visible()
-    expect(customer.page.locator(".sent-files")).to_contain_text("위치 정보 삭제")
+    expect(customer.page.locator(".sent-files")).to_contain_text(say("location data removed"))
     sent = arrived(portal, "IMG_0412.jpg")
     assert (sent.format, sent.size, dict(sent.getexif())) == ("JPEG", (640, 480), {})
     assert is_red_where(sent, "left")
@@ -72,7 +73,7 @@ def test_p11_without_a_script_it_is_said_too(person: Callable[..., Person], port
     customer.fill(SMALL_FORM | {"mail": "not an address"})
     customer.send()
     expect(customer.kept_files).to_have_count(2)
-    expect(customer.files.first).to_contain_text("JPEG로 변환")
+    expect(customer.files.first).to_contain_text(say("converted to JPEG"))
     customer.fill({"mail": "customer@example.com"})
     customer.send()
     expect(customer.page.locator("#receipt-number")).to_be_visible()
@@ -85,7 +86,7 @@ def test_p11_a_photo_over_the_limit_is_made_smaller(person: Callable[..., Person
     large = tmp_path / "큰 사진.jpg"
     large.write_bytes(padded(photo(size=(1500, 1200)), LIMIT))
     customer.attach(large)
-    expect(customer.page.locator("#files .file-about")).to_contain_text("크기 축소")
+    expect(customer.page.locator("#files .file-about")).to_contain_text(say("resized to fit the size limit"))
     expect(customer.refusals).to_have_count(0)
 
 
@@ -100,7 +101,7 @@ def test_p11_a_photo_far_over_the_limit_is_not_even_sent(person: Callable[..., P
         input.dispatchEvent(new Event("change", {bubbles: true}));
     }""")
     expect(customer.refusals).to_contain_text("거대한 사진.heic")
-    expect(customer.refusals).to_contain_text("30MB보다 작은")
+    expect(customer.refusals).to_contain_text(say_fixed_part("“%(name)s” is too large. A photo must be under 30 MB."))
     assert portal.sandbox.journal("upload") == []
 
 
@@ -113,7 +114,9 @@ def test_p13_a_photo_that_had_to_wait_is_tried_again(
     with everybody_is_decoding():
         customer.page.set_input_files("input[type=file]", [HEIC])
         expect(customer.refusals).to_contain_text("IMG_0412.HEIC")
-        expect(customer.refusals).to_contain_text("몇 분 뒤에")
+        expect(customer.refusals).to_contain_text(
+            say_fixed_part("“%(name)s” could not be saved just now. Please add it again in a few minutes.")
+        )
     monkeypatch.undo()
     customer.page.locator("[data-retry]").click()
     expect(customer.kept_files).to_have_count(1)

@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 from inquiries.models import Inquiry
 from tests.browser.filled import SMALL_FORM
 from tests.support.browser_actions import Person, Portal
+from tests.support.words import say
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 _ONE = re.compile(rb"<([0-9A-F]+)> <([0-9A-F]+)>\n")
@@ -41,7 +42,7 @@ def test_a_pdf_of_an_inquiry_is_text(person: Callable[..., Person], portal: Port
     number = customer.receipt_number
     portal.sandbox.answer(Inquiry.objects.get().ticket_id, "<p>Quartz vexed by a jukebox.</p>")
     customer.page.locator("#receipt-state a.button-primary").click()
-    customer.page.get_by_role("link", name="인쇄하거나 PDF로 저장").click()
+    customer.page.get_by_role("link", name=say("Print or save as PDF")).click()
     expect(customer.page.locator(".paper")).to_contain_text("Quartz")
     expect(customer.page.locator("[data-print]")).to_be_visible(visible=script)
     customer.page.emulate_media(media="print", color_scheme="dark")

@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 from inquiries.models import Inquiry
 from tests.browser.filled import SMALL_FORM
 from tests.support.browser_actions import Person, Portal
+from tests.support.words import say
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -48,7 +49,7 @@ def test_it_works(customer: Person, portal: Portal) -> None:
     look_again(customer)
     expect(customer.page.locator("h1")).to_have_text(ARRIVED)
     assert customer.page.evaluate("window.isTheSamePage") is True
-    customer.page.get_by_role("link", name="문의 내용 보기").click()
+    customer.page.get_by_role("link", name=say("Read the conversation")).click()
     expect(customer.page.locator(".message-mine")).to_contain_text(SMALL_FORM["content"])
 
 
@@ -59,7 +60,7 @@ def test_p07_what_is_in_doubt_is_never_called_failed(person: Callable[..., Perso
     customer.fill(SMALL_FORM)
     customer.send()
     expect(customer.page.locator("h1")).to_have_text(RECEIVED)
-    expect(customer.page.locator("main")).to_contain_text("다시 보내지 않으셔도")
+    expect(customer.page.locator("main")).to_contain_text(say("You do not need to send it again."))
     the_worker_delivers()
     expect(customer.page.locator("h1")).to_have_text(ARRIVED)
     assert len(portal.sandbox.journal("create")) == 1
@@ -74,7 +75,7 @@ def test_it_stops_asking_once_it_is_settled(customer: Person, portal: Portal) ->
 
 
 def test_while_nothing_changes_the_focus_stays(customer: Person) -> None:
-    again = customer.page.get_by_role("link", name="다시 확인")
+    again = customer.page.get_by_role("link", name=say("Check again"))
     again.focus()
     look_again(customer)
     look_again(customer)
@@ -103,11 +104,11 @@ def test_p08_the_number_is_copied(customer: Person) -> None:
     customer.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     button = customer.page.locator("[data-copy]")
     button.click()
-    expect(button).to_contain_text("복사했습니다")
+    expect(button).to_contain_text(say("Copied"))
     assert customer.page.evaluate("navigator.clipboard.readText()") == customer.receipt_number
     # And after a while the button offers it again.
     customer.page.clock.fast_forward("00:03")
-    expect(button).to_contain_text("번호 복사")
+    expect(button).to_contain_text(say("Copy the number"))
 
 
 def test_where_the_number_cannot_be_copied_it_is_selected(customer: Person) -> None:

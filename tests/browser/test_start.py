@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 from inquiries.models import Look, Service
 from inquiries.services import branding
 from tests.support.browser_actions import Person
+from tests.support.words import say
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 WITH_AND_WITHOUT = pytest.mark.parametrize("script", [True, False], ids=["with a script", "without one"])
@@ -29,7 +30,7 @@ def test_what_is_open_is_there(person: Callable[..., Person], script: bool) -> N
     customer = person(java_script_enabled=script)
     customer.sign_in()
     if not script:
-        customer.page.get_by_role("link", name="진행 중인 내 문의 보기").click()
+        customer.page.get_by_role("link", name=say("Show my open inquiries")).click()
         customer.page.wait_for_url("**/narae/inquiries/?group=open")
     customer.page.locator(".rows a[href^='/narae/inquiries/T']").first.click()
     expect(customer.page.locator("ol.thread")).to_be_visible()

@@ -13,6 +13,7 @@ from tests.browser.filled import SMALL_FORM
 from tests.support.browser_actions import Person, Portal, upload
 from tests.support.documents import package
 from tests.support.samplefiles import LIMIT, PAGE, PNG, PROGRAM, SAMPLES, padded
+from tests.support.words import say
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -189,7 +190,9 @@ def test_p13_sending_waits_for_uploads(customer: Person, portal: Portal) -> None
     held = Held(customer.page)
     customer.page.set_input_files("input[type=file]", photos(2))
     customer.send()
-    expect(customer.page.locator("[data-upload-status]")).to_contain_text("올리는 대로")
+    expect(customer.page.locator("[data-upload-status]")).to_contain_text(
+        say("Your inquiry will be sent as soon as the files have been uploaded.")
+    )
     assert portal.sandbox.journal("create") == []
     held.let_go()
     expect(customer.page.locator("#receipt-number")).to_be_visible()
@@ -213,7 +216,9 @@ def test_p13_nothing_is_sent_without_a_file_that_failed(customer: Person, portal
     customer.page.set_input_files("input[type=file]", [upload("그림.png", PAGE)])
     expect(customer.refusals).to_contain_text("그림.png")
     customer.send()
-    expect(customer.page.locator("[data-upload-status]")).to_contain_text("추가되지 않은 파일")
+    expect(customer.page.locator("[data-upload-status]")).to_contain_text(
+        say("A file was not added. Try again, remove it from the list, or press the button again to send without it.")
+    )
     expect(customer.page.locator("[data-dismiss]")).to_be_focused()
     assert portal.sandbox.journal("create") == []
     customer.send()  # once more: it was meant so

@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.filled import EVERY_FIELD
 from tests.support.browser_actions import FIVE_LEVELS, Person, Portal, upload
 from tests.support.samplefiles import PNG, SAMPLES
+from tests.support.words import say
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -89,7 +90,7 @@ def test_it_works(person: Callable[..., Person], portal: Portal) -> None:
     customer.fill(EVERY_FIELD)
     customer.attach(*FILES)
     customer.send()
-    expect(customer.page.locator("h1")).to_have_text("전달되었습니다.")
+    expect(customer.page.locator("h1")).to_have_text(say("It has reached our support team."))
     ticket_id = check_what_oc_has(portal, customer.receipt_number, "web")
 
     answer_in_the_console(agent.page, portal, ticket_id)

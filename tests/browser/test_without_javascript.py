@@ -18,6 +18,7 @@ from tests.support.browser_actions import Person, Portal, upload
 from tests.support.mails import Mailbox, code_in, text_of
 from tests.support.mails import mailbox as mailbox  # noqa: PLC0414 - a fixture
 from tests.support.samplefiles import PNG
+from tests.support.words import say, say_fixed_part
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -64,9 +65,11 @@ def test_an_inquiry_is_called_solved_and_not(customer: Person) -> None:
     customer.sign_in(f"{LIST}?status=reply")
     customer.page.locator(".row-link").first.click()
     press(customer, "해결되었습니다")
-    expect(customer.page.locator("form.solved")).to_contain_text("표시하셨습니다")
+    expect(customer.page.locator("form.solved")).to_contain_text(
+        say_fixed_part("You marked this as solved on %(day)s.")
+    )
     press(customer, "표시 지우기")
-    expect(customer.page.get_by_role("button", name="해결되었습니다")).to_be_visible()
+    expect(customer.page.get_by_role("button", name=say("Mark as solved"))).to_be_visible()
 
 
 def test_another_language_is_at_the_same_place_with_what_was_typed(customer: Person) -> None:
@@ -128,17 +131,17 @@ def test_a_receipt_is_looked_at_again(customer: Person, portal: Portal) -> None:
     customer.open_form()
     customer.fill(SMALL_FORM)
     customer.send()
-    expect(customer.page.locator("h1")).to_have_text("접수되었습니다.")
+    expect(customer.page.locator("h1")).to_have_text(say("We have received it."))
     Inquiry.objects.update(state=Inquiry.State.CANCELLED)
-    follow(customer, "다시 확인")
-    expect(customer.page.locator("h1")).to_have_text("접수가 취소되었습니다.")
+    follow(customer, say("Check again"))
+    expect(customer.page.locator("h1")).to_have_text(say("This inquiry was cancelled."))
 
 
 def test_a_forgotten_password_is_replaced(customer: Person, mailbox: Mailbox) -> None:
     page = customer.page
     page.goto(f"/accounts/sign-in/?next={LIST}")
     follow(customer, "비밀번호를 잊었습니다")
-    page.get_by_label("이메일").fill("gildong@example.com")
+    page.get_by_label(say("Email")).fill("gildong@example.com")
     press(customer, "코드 보내기")
     outbox.send_due()
     page.get_by_label("코드").fill(code_in(text_of(mailbox.mails[-1])))

@@ -13,6 +13,7 @@ from tests.inquiries.views.steps import NEW, SIMPLE, filled
 from tests.support.factories import make_member
 from tests.support.pages import Browser, Page
 from tests.support.sandbox import Sandbox
+from tests.support.words import say, say_fixed_part
 
 _OF_NO_CONCERN = ("uthoriz", "ignature", "ecurity", "key", "403", "404", "clock", "raw words")
 
@@ -93,7 +94,10 @@ def test_F28_forbidden(opened: Browser, sandbox: Sandbox, kind: str) -> None:
 
 def test_F28_the_operator_reads_what_to_do(narae: Service, sandbox: Sandbox) -> None:
     sandbox.config(allowed_addresses=["192.0.2.1"])
-    assert "address is not allowed" in connection_check.check(narae)[-1].text
+    assert (
+        say("this server’s address is not allowed. Add it to the allowed addresses of the service.", "en")
+        in connection_check.check(narae)[-1].text
+    )
 
 
 @pytest.mark.parametrize("code", [1001, 1002])
@@ -102,7 +106,12 @@ def test_F29_spam_policy(member: Browser, other_member: Browser, sandbox: Sandbo
     sandbox.fault("create", "code", result_code=code, message="raw words", times=1)
     page = form.submit(REMOTE_ADDR="198.51.100.7")
     number = waits(page, State.RATE_LIMITED)
-    assert "passed on after" in page.main
+    assert (
+        say_fixed_part(
+            "We have received many inquiries from your network, so yours will be passed on after %(time)s.", "en"
+        )
+        in page.main
+    )
     assert "raw words" not in page.text
     assert pause(inquiry_of(number)) > 24 * 3600
     from_elsewhere = others.submit(REMOTE_ADDR="203.0.113.8")
@@ -116,7 +125,11 @@ def test_F29_spam_policy(member: Browser, other_member: Browser, sandbox: Sandbo
 def test_F48_without_a_key(opened: Browser, narae: Service, sandbox: Sandbox) -> None:
     Service.objects.update(service_key="")
     without = Service.objects.get()
-    assert ["no service key" in finding.text for finding in connection_check.check(without)] == [True]
+    assert [
+        say("there is no service key, here or at Online Contact. Enter it here, or create it there.", "en")
+        in finding.text
+        for finding in connection_check.check(without)
+    ] == [True]
     form = filled(opened)
     number = waits_for_an_operator(form.submit())
     assert inquiry_of(number).attempts_made == 0

@@ -25,6 +25,7 @@ from tests.inquiries.views.test_files import upload
 from tests.support.pages import Browser, Page
 from tests.support.samplefiles import PNG, padded
 from tests.support.sandbox import Sandbox
+from tests.support.words import say
 
 committed = pytest.mark.django_db(transaction=True)
 on_sqlite = pytest.mark.skipif("sqlite" not in settings.DATABASES["default"]["ENGINE"], reason="SQLite's own")
@@ -33,7 +34,7 @@ on_sqlite = pytest.mark.skipif("sqlite" not in settings.DATABASES["default"]["EN
 def not_accepted(page: Page) -> None:
     """No receipt and no crash, and what was typed is there."""
     assert page.status == 503
-    assert page.heading == "Not received yet"
+    assert page.heading == say("Not received yet", "en")
     assert LINES in rescued(page)
     assert not page.soup.select_one("#receipt-number")
 

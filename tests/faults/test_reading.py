@@ -99,7 +99,7 @@ def test_F33_list_in_another_order(member: Browser, sandbox: Sandbox, number: st
 
 @pytest.fixture
 def mixed_up(member: Browser, other_member: Browser, sandbox: Sandbox) -> str:
-    """The subject of another member's inquiry, which OC shows to everybody with the same e-mail address."""
+    """The subject of another member's inquiry, which OC shows to everybody with the same email address."""
     for browser, subject in ((member, "내 문의"), (other_member, "남의 문의")):
         assert filled(browser, f_subject=subject).submit().soup.select_one("#receipt-state.tone-done")
     sandbox.config(quirks=["merged_by_email"], wild=False)

@@ -14,6 +14,7 @@ from tests.support.factories import make_member
 from tests.support.pages import Browser, Page
 from tests.support.platform import MINUTE_MS, Site
 from tests.support.sandbox import Sandbox
+from tests.support.words import say
 
 URL = "/v2/enduser/remote.json"
 CROSS_SITE = {"Sec-Fetch-Site": "cross-site", "Origin": "https://www.shop.example"}
@@ -146,7 +147,7 @@ def test_t61_the_second_step_is_taken_once(guest: Browser, site: Site, sandbox: 
 def test_a_bad_form_signs_nobody_in(guest: Browser, site: Site, body: object, send: object) -> None:
     page = send(guest, body(site))
     assert page.status == 403
-    assert page.heading == "You could not be signed in"
+    assert page.heading == say("You could not be signed in", "en")
     assert name_of(guest) == ""
     assert not User.objects.exists()
     assert not AccessToken.objects.exists()

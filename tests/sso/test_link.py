@@ -15,6 +15,12 @@ from tests.support.factories import make_member
 from tests.support.pages import Browser, Page
 from tests.support.platform import BAD_LINKS, MINUTE_MS, Site
 from tests.support.sandbox import Sandbox
+from tests.support.words import say
+
+LINK_REFUSED = (
+    "You could not be signed in: the link has expired or was already used. "
+    "Please go back to the site you came from, reload the page and open the link there again."
+)
 
 START = "/narae/"
 REFUSED_CODES = [".", "..", "../victim", "%2e%2e", "a/b", "a;b", "a?b", "a b", "a\\b", "e\u0301"]
@@ -105,7 +111,7 @@ def test_t02_a_usercode_that_is_none_is_refused_and_never_mapped(
 ) -> None:
     sandbox.clear_journal()
     page = guest.get(site.link("ticket/list/", usercode))
-    assert "not signed in" in note(page)
+    assert say(LINK_REFUSED, "en") in note(page)
     assert not User.objects.exists()
     assert [call for call in sandbox.journal() if call["op"] == "list"] == []
 
@@ -119,14 +125,14 @@ def test_t04_nobody_comes_as_a_guest(guest: Browser, site: Site, usercode: str) 
 
 def test_t04_nobody_comes_as_somebody_whose_code_differs_in_letter_case(guest: Browser, site: Site) -> None:
     make_member("ST18888")
-    assert "not signed in" in note(guest.get(site.link(usercode="st18888")))
+    assert say(LINK_REFUSED, "en") in note(guest.get(site.link(usercode="st18888")))
     assert User.objects.count() == 1
 
 
 @pytest.mark.parametrize("rank", [{"is_staff": True}, {"is_superuser": True}, {"is_active": False}])
 def test_nobody_comes_as_an_operator_or_as_who_was_turned_out(guest: Browser, site: Site, rank: dict[str, Any]) -> None:
     make_member("boss", **rank)
-    assert "not signed in" in note(guest.get(site.link(usercode="boss")))
+    assert say(LINK_REFUSED, "en") in note(guest.get(site.link(usercode="boss")))
     assert signed_in(guest) == ""
 
 
@@ -137,7 +143,7 @@ def test_nobody_comes_as_an_operator_or_as_who_was_turned_out(guest: Browser, si
 def test_a_bad_token_leads_from_the_list_to_the_form_as_nobody(guest: Browser, site: Site, kind: str) -> None:
     page = guest.get(BAD_LINKS[kind](site))
     assert page.url == f"http://testserver{NEW}"
-    assert "not signed in" in note(page)
+    assert say(LINK_REFUSED, "en") in note(page)
     assert signed_in(guest) == ""
     assert not User.objects.exists()
 
@@ -146,7 +152,7 @@ def test_a_bad_token_leads_from_the_list_to_the_form_as_nobody(guest: Browser, s
 def test_a_bad_token_leads_elsewhere_to_the_same_page(guest: Browser, site: Site, address: str, page: str) -> None:
     arrived = guest.get(site.link(address) + "x")
     assert arrived.url == f"http://testserver{page}"
-    assert "not signed in" in note(arrived)
+    assert say(LINK_REFUSED, "en") in note(arrived)
 
 
 def test_who_may_not_ask_as_a_guest_is_asked_to_sign_in(guest: Browser, site: Site) -> None:
@@ -156,7 +162,7 @@ def test_who_may_not_ask_as_a_guest_is_asked_to_sign_in(guest: Browser, site: Si
 
 def test_without_an_organization_key_nobody_is_signed_in(guest: Browser, site: Site) -> None:
     Service.objects.update(organization_key="")
-    assert "not signed in" in note(guest.get(site.link()))
+    assert say(LINK_REFUSED, "en") in note(guest.get(site.link()))
 
 
 def test_t61_a_token_is_used_once(guest: Browser, site: Site, sandbox: Sandbox) -> None:
@@ -211,7 +217,10 @@ def test_t07_who_guesses_too_often_is_told_to_wait_and_locks_nobody_out(guest: B
     bad = site.link() + "x"
     statuses = [guest.get(bad, follow=False).status for _ in range(31)]
     assert statuses == [302] * 30 + [429]
-    assert "quarter of an hour" in guest.get(bad).main
+    assert (
+        say("Too many attempts. Please wait 15 minutes, then try again from the site you came from.", "en")
+        in guest.get(bad).main
+    )
     assert guest.get(site.link("ticket/list/")).url == f"http://testserver{LIST}"
 
 

@@ -12,6 +12,7 @@ from tests.support.factories import make_member, make_service
 from tests.support.pages import Browser
 from tests.support.platform import BAD_LINKS, Site
 from tests.support.sandbox import Sandbox
+from tests.support.words import say
 
 START = "/narae/"
 
@@ -62,7 +63,7 @@ def test_a_bad_token_leaves_the_session_alone(member: Browser, site: Site, kind:
 def test_what_a_guest_began_is_offered_and_not_handed_over(guest: Browser, site: Site) -> None:
     save(filled(guest, f_content="카나리본문"))
     page = guest.get(site.link("ticket/", username="홍길동"))
-    assert page.heading == "Did you begin an inquiry here?"
+    assert page.heading == say("Did you start an inquiry here?", "en")
     assert "카나리본문" not in page.body.decode()
     page = page.form("begun").submit(page.soup.select_one("button[value=yes]"))
     assert page.url == f"http://testserver{NEW}"
@@ -154,7 +155,14 @@ def test_a_site_speaks_for_nobody_at_another_organizations_service(
     make_member("st20001")
     guest.get(site.link(usercode="st20001"))
     sandbox.clear_journal()
-    assert "another organization" in guest.get("/foreign/inquiries/").main
+    assert (
+        say(
+            "You are signed in through another organization’s website, which is not accepted here. Please "
+            "sign out, then open this page again and sign in.",
+            "en",
+        )
+        in guest.get("/foreign/inquiries/").main
+    )
     assert guest.get("/foreign/").soup.select(".menu-about") == []
     assert sandbox.journal("list") == []
     assert signed_in(guest), "and is still signed in where the site speaks for its members"

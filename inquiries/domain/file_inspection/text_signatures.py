@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable
 from enum import Enum
 
-_MAIL_HEAD = 1024  # bytes; two header lines in here make a text an e-mail
+_MAIL_HEAD = 1024  # bytes; two header lines in here make a text an email
 _MAIL_LINES = re.compile(
     rb"(?:^|\n)(?i:(date|from|message-id|mime-version|received|relay-version|return-path|x-originating-ip)):"
     rb"|(?:^|\n)(Delivered-To|Sent|Status|User-Agent|X-Mailer):"

@@ -1,4 +1,4 @@
-"""Find web addresses, e-mail addresses and `tel:` links in plain text, in linear time."""
+"""Find web addresses, email addresses and `tel:` links in plain text, in linear time."""
 
 import re
 from collections.abc import Iterator

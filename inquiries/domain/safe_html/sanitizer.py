@@ -97,12 +97,12 @@ def _render_picture(attributes: Mapping[str, str], image_urls: Mapping[str, str]
     source, words = attributes.get("src", ""), " ".join(attributes.get("alt", "").split())
     embedded = data_images.normalize_data_image(source)
     if is_shown and (embedded or _find_file_id(source) in image_urls):
-        named = {"src": embedded or source, "alt": words or _("Picture")}
+        named = {"src": embedded or source, "alt": words or _("Image")}
         named |= {name: attributes[name] for name in ("width", "height") if name in attributes}
         return "<img" + "".join(f' {name}="{html.escape(value)}"' for name, value in named.items()) + ">"
     if {attributes.get("width"), attributes.get("height")} & {"0", "1"}:
         return ""
-    return html.escape(" ".join(filter(None, (words, _("[picture not shown]")))), quote=False)
+    return html.escape(" ".join(filter(None, (words, _("[image not shown]")))), quote=False)
 
 
 def _find_file_id(address: str) -> str:

@@ -85,11 +85,11 @@ class _Choosing(Control):
         return super().to_python(self.match_option(value))
 
     def __init__(self, definition: FieldDefinition, **options: Any) -> None:
-        message = _("Please choose one of the options that are offered.")
+        message = _("Please choose one of the options.")
         super().__init__(definition, error_messages={"invalid_choice": message}, **options)
 
     def describe_missing(self, label: str) -> str:
-        return _("Please make a choice for “%(label)s”.") % {"label": label}
+        return _("Please choose an option for “%(label)s”.") % {"label": label}
 
     def restore(self, posted: Posted, name: str) -> tuple[Any, str]:
         values = self.match_option([value for value in posted.getlist(name) if value])
@@ -139,7 +139,7 @@ class Consent(Control, forms.BooleanField):
         self.tick_label = sanitizer.convert_to_text(definition.placeholder)
 
     def describe_missing(self, label: str) -> str:
-        return _("Please tick “%(label)s”: without your consent it cannot be sent.") % {"label": label}
+        return _("Please tick “%(label)s”. We need your consent to send your inquiry.") % {"label": label}
 
     def convert_to_oc(self, cleaned: Any) -> str:
         return "true" if cleaned else "false"

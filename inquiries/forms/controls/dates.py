@@ -40,7 +40,7 @@ class Day(Control):
             message = _("The year in “%(label)s” must be between %(first)s and %(last)s.")
             raise self.problem(message, "year", first=date_parsing.FIRST_YEAR, last=date_parsing.LAST_YEAR) from error
         except ValueError as error:
-            message = _("“%(label)s” must be written like this: %(example)s.")
+            message = _("Please enter “%(label)s” like this: %(example)s.")
             raise self.problem(message, "format", example=self.example) from error
 
     def restore(self, posted: Posted, name: str) -> tuple[Any, str]:
@@ -85,9 +85,9 @@ class _Period(Day):
         if begin is None and end is None:
             return None
         if begin is None or end is None:
-            raise self.problem(_("Please enter both the begin and the end of “%(label)s”."), "half")
+            raise self.problem(_("Please enter both a start and an end for “%(label)s”."), "half")
         if end < begin:
-            raise self.problem(_("“%(label)s” must not end before it begins."), "order")
+            raise self.problem(_("The end of “%(label)s” must not be before its start."), "order")
         return begin, end
 
     def tidy(self, cleaned: Any) -> str | None:

@@ -43,8 +43,8 @@ class Text(Control):
             read = self.read(str(value or ""))
         except text_cleaning.Unsendable as found:
             message = _(
-                "“%(label)s” holds a character that cannot be sent (%(code_point)s, character %(position)s). "
-                "Please remove it."
+                "“%(label)s” contains a character that cannot be sent (character %(position)s, "
+                "%(code_point)s). Please remove it."
             )
             raise self.problem(message, "character", code_point=found.code_point, position=found.position) from found
         if self.is_example(read):
@@ -63,7 +63,7 @@ class Text(Control):
         super().validate(value)
         length = self.measure(value)
         if self.limit and length > self.limit:
-            message = _("“%(label)s” is too long: %(length)s characters, and at most %(limit)s can be sent.")
+            message = _("“%(label)s” is too long: it has %(length)s characters, and the limit is %(limit)s.")
             # Grouped as the counter beside the field shows them.
             counted, most = (number_format(number, force_grouping=True) for number in (length, self.limit))
             raise self.problem(message, "length", length=counted, limit=most)
@@ -98,7 +98,7 @@ class Email(Text):
 
 class Phone(Text):
     def __init__(self, definition: FieldDefinition, **options: Any) -> None:
-        message = _("Please enter a telephone number with digits, spaces, + - ( and ) only.")
+        message = _("Please use only digits, spaces and + - ( ) in the telephone number.")
         super().__init__(definition, validators=[RegexValidator(r"^(?=.*[0-9])[0-9+\-() ]+\Z", message)], **options)
 
     def to_python(self, value: Any) -> str:

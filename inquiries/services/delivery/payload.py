@@ -39,7 +39,7 @@ def build_ticket_text(inquiry: Inquiry) -> str:
     if known is None or known.is_confirmed:
         return inquiry.submitted.content
     with translation.override(languages.find_offered(inquiry.service.default_language)):
-        note = _("(This was sent by a guest. Nobody has confirmed that the e-mail address is theirs.)")
+        note = _("(Sent by a guest. The email address has not been confirmed.)")
     return f"{inquiry.submitted.content}\n\n{note}"
 
 

@@ -50,8 +50,8 @@ def check(name: str, received: ReceivedFile) -> str:
     if not file_types.is_safe_archive(fitting, received):
         raise FileRefused(
             _(
-                "“%(name)s” is not safe to unpack: it would become too large, or leads out of its folder. "
-                "Please add what is in it as single files."
+                "“%(name)s” cannot be unpacked safely: it would become too large, or would write outside "
+                "its folder. Please attach the files in it one by one."
             )
             % {"name": name}
         )
@@ -60,7 +60,7 @@ def check(name: str, received: ReceivedFile) -> str:
 
 def describe_storage_failure(name: str) -> str:
     """Return the message for a file that could not be written."""
-    return _("“%(name)s” cannot be kept here at the moment. Please add it again in a few minutes.") % {"name": name}
+    return _("“%(name)s” could not be saved just now. Please add it again in a few minutes.") % {"name": name}
 
 
 def _check_name_and_size(name: str, received: ReceivedFile) -> None:
@@ -76,13 +76,13 @@ def _check_name_and_size(name: str, received: ReceivedFile) -> None:
     if received.is_too_large:
         raise FileRefused(_describe_large_file(name))
     if not received.size:
-        raise FileRefused(_("“%(name)s” is empty.") % {"name": name})
+        raise FileRefused(_("“%(name)s” is empty. Please check the file and add it again.") % {"name": name})
 
 
 def describe_forbidden_type(name: str) -> str:
     """Return the message for an extension that is not accepted."""
     said = {"name": name, "extensions": EXTENSIONS}
-    return _("“%(name)s” is not of a kind that can be sent. Allowed are %(extensions)s.") % said
+    return _("“%(name)s” is a type of file that cannot be sent. Allowed types: %(extensions)s.") % said
 
 
 def _describe_long_name(name: str) -> str:
@@ -91,8 +91,8 @@ def _describe_long_name(name: str) -> str:
 
 def _describe_large_file(name: str) -> str:
     if file_types.limit_of(name) == file_types.PHOTO_TOO_LARGE:
-        return _("“%(name)s” is too large. A photo must be smaller than 30 MB.") % {"name": name}
-    return _("“%(name)s” is too large. A file must be smaller than 10 MB.") % {"name": name}
+        return _("“%(name)s” is too large. A photo must be under 30 MB.") % {"name": name}
+    return _("“%(name)s” is too large. A file must be under 10 MB.") % {"name": name}
 
 
 def describe_refusal(reason: Reason, name: str) -> str:
@@ -104,24 +104,24 @@ def describe_refusal(reason: Reason, name: str) -> str:
 
 _SENTENCES = {
     Reason.MAIL: gettext_lazy(
-        "“%(name)s” begins like a saved email and cannot be sent as a text file. "
-        "Please put it into a .zip file and add that, or paste the text into the form."
+        "“%(name)s” starts like a saved email and cannot be sent as a text file. Please put it into a .zip "
+        "file and add that, or paste the text into the form."
     ),
     Reason.SCRIPT: gettext_lazy(
-        "“%(name)s” begins like a program and cannot be sent as a text file. "
-        "Please put it into a .zip file and add that."
+        "“%(name)s” starts like a program and cannot be sent as a text file. Please put it into a .zip "
+        "file and add that."
     ),
     Reason.KEY: gettext_lazy(
-        "“%(name)s” begins like a certificate or a key and cannot be sent as a text file. "
-        "Please put a certificate into a .zip file and add that, and never send a private key."
+        "“%(name)s” starts like a certificate or a key and cannot be sent as a text file. Please put a "
+        "certificate into a .zip file and add that, and never send a private key."
     ),
     Reason.MARKUP: gettext_lazy(
-        "“%(name)s” begins like a web page or XML and cannot be sent as a text file. "
-        "Please put it into a .zip file and add that."
+        "“%(name)s” starts like a web page or XML and cannot be sent as a text file. Please put it into a "
+        ".zip file and add that."
     ),
     Reason.OTHER_TEXT: gettext_lazy(
-        "“%(name)s” begins like a file of another kind and cannot be sent as a text file. "
-        "Please put it into a .zip file and add that."
+        "“%(name)s” starts like a file of another kind and cannot be sent as a text file. Please put it "
+        "into a .zip file and add that."
     ),
     Reason.MACROS: gettext_lazy(
         "“%(name)s” has macros or is of a kind that can have them, so it cannot be sent. "
@@ -144,7 +144,10 @@ _SENTENCES = {
         "Please open it in %(program)s, save it as %(extension)s and add that file."
     ),
     Reason.TOO_MANY_FILES: gettext_lazy(
-        "“%(name)s” holds more than %(most)s files. Please add it as several smaller .zip files."
+        "“%(name)s” contains more than %(most)s files. Please add it as several smaller .zip files."
     ),
-    Reason.WRONG_CONTENT: gettext_lazy("The content of “%(name)s” is not what its name says, or it is damaged."),
+    Reason.WRONG_CONTENT: gettext_lazy(
+        "The content of “%(name)s” does not match its file type, or the file is damaged. Please save it again "
+        "or add it in another format."
+    ),
 }

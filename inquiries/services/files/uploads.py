@@ -57,7 +57,7 @@ def receive(
     if kept := form_files.find_same_file(attachment, name, received.md5_hex):
         return kept
     if not upload_quota.has_room(service, usercode, client_ip):
-        raise FileRefused(_("“%(name)s” was not added: too many files were added today.") % {"name": name})
+        raise FileRefused(_("“%(name)s” was not added: you have reached today’s limit for files.") % {"name": name})
     with _prepare_file(name, fitting, received) as picture:
         _scan(picture.name, picture.file)
         _fill(attachment, picture)
@@ -110,8 +110,8 @@ def _prepare_file(name: str, fitting: str, received: ReceivedFile) -> Iterator[P
     except images.NotDecoded as error:
         raise FileRefused(
             _(
-                "“%(name)s” cannot be made ready to be sent: it is damaged, or has too many pixels. "
-                "Please add a smaller copy, or a screenshot of it."
+                "“%(name)s” could not be prepared for sending: it is damaged or has too many pixels. "
+                "Please add a smaller copy or a screenshot."
             )
             % {"name": name}
         ) from error
@@ -156,10 +156,10 @@ def _check_form(attachment: Attachment) -> None:
     if form_files.is_cancelled(nonce, attachment.picks):
         raise FileRefused(_("“%(name)s” was removed.") % {"name": attachment.name})
     if Inquiry.objects.filter(form_token=nonce).exclude(state=Inquiry.State.NEEDS_CORRECTION).exists():
-        raise FileRefused(_("“%(name)s” came too late: the form was sent already.") % {"name": attachment.name})
+        raise FileRefused(_("“%(name)s” was not added: the form had already been sent.") % {"name": attachment.name})
     if form_files.find_form_files(service, usercode, nonce).count() >= MAX_FILES:
         raise FileRefused(
-            _("“%(name)s” was not added: at most %(count)d files go with one inquiry.")
+            _("“%(name)s” was not added: you can attach up to %(count)d files to one inquiry.")
             % {"name": attachment.name, "count": MAX_FILES}
         )
 
@@ -169,11 +169,11 @@ def _scan(name: str, received: ReceivedFile) -> None:
         is_infected = virus_scan.has_virus(received)
     except virus_scan.ScannerAway as error:
         raise TryAgain(
-            _("“%(name)s” cannot be checked for viruses at the moment. Please add it again in a few minutes.")
+            _("“%(name)s” cannot be scanned for viruses right now. Please add it again in a few minutes.")
             % {"name": name}
         ) from error
     if is_infected:
-        raise FileRefused(_("“%(name)s” was not added: the virus scanner found something in it.") % {"name": name})
+        raise FileRefused(_("“%(name)s” was not added: the virus scan found a problem with it.") % {"name": name})
 
 
 def _forward_now(attachment: Attachment) -> Attachment:
@@ -191,10 +191,13 @@ def _forward_now(attachment: Attachment) -> Attachment:
 
 def _describe_oc_refusal(error: Refused, name: str) -> str:
     if error.result_code == _WRONG_CONTENT:
-        return _("The content of “%(name)s” is not what its name says, or it is damaged.") % {"name": name}
+        return _(
+            "The content of “%(name)s” does not match its file type, or the file is damaged. Please save it "
+            "again or add it in another format."
+        ) % {"name": name}
     if error.result_code is None:
-        return _("“%(name)s” did not arrive as you sent it. Please add it again, or rename it first.") % {"name": name}
-    return _("“%(name)s” is not accepted. Allowed are %(extensions)s, each smaller than 10 MB.") % {
+        return _("“%(name)s” was not uploaded correctly. Please add it again, or rename it first.") % {"name": name}
+    return _("“%(name)s” cannot be accepted. Allowed types: %(extensions)s, each under 10 MB.") % {
         "name": name,
         "extensions": upload_checks.EXTENSIONS,
     }

@@ -1,4 +1,4 @@
-"""Limits of guests' inquiries, and the confirmation of a guest's e-mail address."""
+"""Limits of guests' inquiries, and the confirmation of a guest's email address."""
 
 import logging
 from datetime import timedelta
@@ -24,7 +24,7 @@ OF_ADDRESS, OF_NETWORK = "guests' inquiries with an address", "guests' requests 
 
 
 class TooMany(Exception):
-    """The limit of this e-mail address or network is reached: nothing was accepted."""
+    """The limit of this email address or network is reached: nothing was accepted."""
 
     def __init__(self, *, from_network: bool) -> None:
         super().__init__()
@@ -161,4 +161,4 @@ def _give_up(key: int) -> None:
 
 def _describe_expiry(language: str) -> str:
     with translation.override(languages.find_offered(language)):
-        return _("The e-mail address was not confirmed in time, so it was deleted and not passed on.")
+        return _("The email address was not confirmed in time, so the inquiry was deleted and not passed on.")

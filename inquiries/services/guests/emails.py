@@ -51,8 +51,10 @@ def build_mail(kind: str, service: Service, language: str, to: str, letter: Lett
 
 def _build_texts(kind: str, letter: Letter) -> tuple[str, list[str], str]:
     """Return subject, paragraphs and the link's label."""
-    stranger = _("If you did not write to us, somebody typed your address by mistake. You need not do anything.")
-    once = _("The link works once, until %(time)s. After that its page mails you a new one.") % {
+    stranger = _(
+        "If you did not contact us, someone entered your email address by mistake. You do not need to do anything."
+    )
+    once = _("You can use the link once, until %(time)s. After that, you can request a new one on the same page.") % {
         "time": _format_time(letter)
     }
     match kind:
@@ -60,21 +62,21 @@ def _build_texts(kind: str, letter: Letter) -> tuple[str, list[str], str]:
             received = _("We have received your inquiry. This is its receipt number:")
             return _("We have received your inquiry"), [received, once, stranger], _("Open the inquiry")
         case "confirm":
-            kept = _("We have received your inquiry and keep it, but pass it on only once this address is confirmed.")
-            until = _("If nobody confirms it until %(day)s, it is deleted.") % {"day": _format_day(letter.until)}
-            silence = _("If you did not write to us, do nothing: then nothing is passed on.")
-            subject = _("Please confirm your e-mail address")
-            return subject, [kept, until, silence], _("Confirm the address and send the inquiry")
+            kept = _("We have received your inquiry. We will pass it on once you have confirmed this email address.")
+            until = _("If it is not confirmed by %(day)s, it will be deleted.") % {"day": _format_day(letter.until)}
+            silence = _("If you did not contact us, you can ignore this email. Nothing will be passed on.")
+            subject = _("Please confirm your email address")
+            return subject, [kept, until, silence], _("Confirm address and send inquiry")
         case "link":
             wished = _("Here is a new link to your inquiry:")
             return _("A new link to your inquiry"), [wished, once, stranger], _("Open the inquiry")
         case "code":
-            wished = _("With this code you open your inquiries, in the browser in which you asked for it:")
-            short = _("It works once, within 10 minutes. We never ask you for it by telephone or mail.")
-            return _("Your code"), [wished, short, stranger], ""
-    late = _("It takes longer than usual to confirm that your inquiry has reached our support team:")
-    kept = _("It is kept, and our staff are looking into it. You need not send it again.")
-    return _("It takes a little longer"), [late, kept], _("See where it is")
+            wished = _("Use this code to open your inquiries, in the browser in which you requested it:")
+            short = _("It works once, within 10 minutes. We will never ask you for it by phone or email.")
+            return _("Your code for your inquiries"), [wished, short, stranger], ""
+    late = _("It is taking longer than usual to confirm that your inquiry has reached our support team:")
+    kept = _("Your inquiry is safe with us, and our staff are looking into it. You do not need to send it again.")
+    return _("Your inquiry is taking a little longer"), [late, kept], _("Check the status")
 
 
 def _format_time(letter: Letter) -> str:

@@ -37,10 +37,13 @@ def look(inquiry: Inquiry) -> None:
     """
     if confirmation.is_anonymous_at_oc(inquiry):
         raise NotPossible(
-            _("Online Contact was told no usercode, so it is in no list. Look for its receipt number there.")
+            _(
+                "Online Contact was given no usercode, so the inquiry is in no list. Search for its receipt "
+                "number there."
+            )
         )
     if not _request_lookup(inquiry):
-        raise NotPossible(_("It is not in doubt."))
+        raise NotPossible(_("Its delivery is not in doubt."))
 
 
 def link(inquiry: Inquiry, ticket_id: str) -> None:
@@ -52,7 +55,7 @@ def link(inquiry: Inquiry, ticket_id: str) -> None:
     """
     found = ticket_id if confirmation.is_anonymous_at_oc(inquiry) else _find_ticket(inquiry, ticket_id)
     if not outcomes.record_delivered(inquiry, found, state__in=IN_DOUBT):
-        raise NotPossible(_("It is not in doubt, or another inquiry has this ticket."))
+        raise NotPossible(_("Its delivery is not in doubt, or another inquiry is linked to this ticket."))
 
 
 def _find_ticket(inquiry: Inquiry, ticket_id: str) -> str:
@@ -70,7 +73,12 @@ def resend(inquiry: Inquiry) -> None:
     Raises: `NotPossible` if it does not need an operator.
     """
     if not transition(Inquiry.objects.filter(pk=inquiry.pk, state=State.NEEDS_OPERATOR), State.ACCEPTED):
-        raise NotPossible(_("Only a parked inquiry can be sent again: it was looked for and not found."))
+        raise NotPossible(
+            _(
+                "Only an inquiry in the state “needs an operator” can be sent again, after it was looked for and "
+                "not found."
+            )
+        )
 
 
 def put_under(inquiry: Inquiry, category_id: int) -> None:
@@ -89,7 +97,7 @@ def put_under(inquiry: Inquiry, category_id: int) -> None:
         raise NotPossible(_("Nothing can be sent under this type."))
     waiting = Inquiry.objects.filter(pk=inquiry.pk, state__in=REQUEUABLE)
     if not transition(waiting, State.ACCEPTED, **fallback_category.build_assignment(inquiry, category_id)):
-        raise NotPossible(_("It is on its way, delivered or cancelled already."))
+        raise NotPossible(_("It is already being sent, delivered or cancelled."))
     wakeup.wake_workers()
 
 
@@ -99,7 +107,7 @@ def cancel(inquiry: Inquiry, reason: str) -> None:
     Raises: `NotPossible` while it may be on its way.
     """
     if not transition(Inquiry.objects.filter(pk=inquiry.pk), State.CANCELLED, cancel_reason=reason):
-        raise NotPossible(_("It is on its way, delivered or cancelled already."))
+        raise NotPossible(_("It is already being sent, delivered or cancelled."))
 
 
 def _request_lookup(inquiry: Inquiry) -> bool:

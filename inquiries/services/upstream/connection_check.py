@@ -41,7 +41,7 @@ def check(service: Service) -> list[Finding]:
     findings = [
         _try(_("The address answers and knows the service"), client.service),
         _try(_("Submission types can be read"), client.categories),
-        _try(_("Signed calls are accepted"), lambda: client.tickets(NOBODY, TicketQuery(page_size=1))),
+        _try(_("Signed requests are accepted"), lambda: client.tickets(NOBODY, TicketQuery(page_size=1))),
     ]
     if all(finding.works for finding in findings):
         get_breakers(service).close()
@@ -53,7 +53,9 @@ def _check_fallback(service: Service, client: Client) -> Iterator[Finding]:
     """Whether inquiries without a type can go where the operator wants them."""
     wanted = service.fallback_category_id
     if wanted and not TypeTree(client.categories()).is_leaf(wanted):
-        yield Finding(False, _("Nothing can be sent under the type for inquiries without one: it is gone, or divided."))
+        yield Finding(
+            False, _("The fallback submission type cannot be used: it no longer exists, or now has subtypes.")
+        )
 
 
 def check_is_public(service: Service) -> None:
@@ -138,9 +140,9 @@ def _describe_reason(reason: Reason) -> str:
     return {
         "signature": _("the signature is refused. Check the organization id and the service key; was it renewed?"),
         "key": _("there is no service key, here or at Online Contact. Enter it here, or create it there."),
-        "address": _("this server's address is not allowed. Add it to the allowed addresses of the service."),
-        "clock": _("this server's clock is wrong by more than five minutes. Set it right."),
-        "tls": _("the certificate cannot be trusted. Check the address; somebody may be in between."),
-        "endpoint": _("nothing is there. Check environment, domain and service id."),
+        "address": _("this server’s address is not allowed. Add it to the allowed addresses of the service."),
+        "clock": _("this server’s clock is off by more than five minutes. Correct it."),
+        "tls": _("the certificate cannot be trusted. Check the address; the connection may be intercepted."),
+        "endpoint": _("no such service was found. Check environment, domain and service id."),
         "inside": _("the host is not on the public internet. Please correct the address."),
     }[reason]

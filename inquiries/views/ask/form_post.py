@@ -99,7 +99,7 @@ def receive_post(request: ServiceRequest, to_correct: Inquiry | None = None) -> 
     if nonce is None or (to_correct and nonce != to_correct.form_token):
         # The visitor signed in or out in another tab: the text is saved until the form is sent once more.
         fresh = reopen_form(request, to_correct) if to_correct else _adopt_guest_form(request) or issue_token(request)
-        objection = _("You have signed in or out meanwhile. Nothing is lost: please send it again.")
+        objection = _("You signed in or out in the meantime. Nothing is lost: please send it again.")
         return _object(request, fresh, objection)
     if not to_correct and (sent := _find_sent_before(request)) and not _is_unchanged(request, sent):
         # The visitor went back and wrote something else: showing the old receipt would lose it.
@@ -107,8 +107,8 @@ def receive_post(request: ServiceRequest, to_correct: Inquiry | None = None) -> 
         for file in _find_unsent_files(request, sent):
             form_files.move(file, fresh.nonce)
         changed = _(
-            "This form was sent before, with the receipt number %(number)s, and was changed since. "
-            "To send it as a new inquiry, attach its files again and press the button once more."
+            "This form was already sent with the receipt number %(number)s and has been changed since. To "
+            "send it as a new inquiry, attach its files again and press the button again."
         )
         return _object(request, fresh, changed % {"number": sent.receipt})
     unwanted = request.POST.get("remove_file", "")
@@ -120,8 +120,8 @@ def receive_post(request: ServiceRequest, to_correct: Inquiry | None = None) -> 
     named = _read_named_files(request)
     if form_files.is_missing(request.service, request.visitor.usercode, nonce, (named or frozenset()) | taken):
         gone = _(
-            "A file that was listed here is no longer kept: it was removed in another window, or too much time has "
-            "passed. Please check the list of files, and add it again if it is missing."
+            "A file listed here is no longer stored: it was removed in another window or has expired. "
+            "Please check the list of files and add it again if it is missing."
         )
         refused = (*refused, gone)
     named = None if named is None else named | taken
@@ -164,10 +164,11 @@ def return_refused(request: ServiceRequest, post: FormPost, form: CustomerForm, 
 
 def _describe_limit(refusal: TooManyInquiries) -> str:
     if refusal.from_network:
-        return _("Many inquiries came from your network. Please send yours again in an hour, or sign in.")
+        return _("We have received many inquiries from your network. Please send yours again in an hour, or sign in.")
     return _(
-        "Several inquiries came with this e-mail address today. Please send yours tomorrow, or sign in, "
-        "or show with “Find my inquiries” that the address is yours, and send it again."
+        "Several inquiries have been sent with this email address today. Please send yours tomorrow, or "
+        "sign in. You can also confirm with “Find my inquiries” that the address is yours and then send it "
+        "again."
     )
 
 
@@ -176,8 +177,8 @@ def _renew_form(request: ServiceRequest, post: FormPost, form: CustomerForm, que
     fresh = replace(issue_token(request), is_new=False, file_ids=post.file_ids)
     follow_ups.go_on_as(question, request.visitor.usercode, fresh.nonce)
     dealt_with = _(
-        "Our staff have dealt with your first question, %(number)s, meanwhile. This was not sent, because it might "
-        "arrive twice. To send it all the same, press the button once more."
+        "Our staff have since dealt with your first question, %(number)s. This one was not sent, because "
+        "it might arrive twice. To send it anyway, press the button again."
     )
     form.add_error(None, dealt_with % {"number": question.receipt})
     return fresh

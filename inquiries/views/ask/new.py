@@ -68,7 +68,7 @@ def _check_for_bot(request: ServiceRequest, post: FormPost) -> FormPost:
     mark, trap = request.POST.get(bot_detection.MARK, ""), request.POST.get(bot_detection.TRAP, "")
     if not bot_detection.is_suspicious(mark, trap):
         return post
-    quick = _("That was so quick that we are not sure whether you meant to send it. Please press the button once more.")
+    quick = _("That was very quick. If you meant to send it, please press the button again.")
     return replace(post, is_to_be_sent=False, objection=quick)
 
 
@@ -117,7 +117,7 @@ def redirect_after_sending(request: ServiceRequest, inquiry: Inquiry) -> HttpRes
         categories.refresh(request.service)
         return redirect("inquiries:receipt-edit", here, inquiry.receipt)
     if inquiry.kind == Inquiry.Kind.COMMENT and inquiry.state == Inquiry.State.DELIVERED:
-        arrived = _("Your question has arrived. Receipt number: %(number)s")
+        arrived = _("Our support team has received your question. Receipt number: %(number)s")
         messages.success(request, arrived % {"number": inquiry.receipt})
         return redirect("inquiries:thread", here, inquiry.ticket_id)
     return redirect("inquiries:receipt", here, inquiry.receipt)

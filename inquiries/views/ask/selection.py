@@ -186,4 +186,4 @@ def explain_missing_form(selection: Selection) -> str:
     """Return why a selected type shows no form, or ""."""
     if selection.problem or not selection.leaf:
         return selection.problem
-    return _("This form cannot be filled in here at the moment. Please reach us another way.")
+    return _("This form cannot be filled in here at the moment. Please contact us in another way.")

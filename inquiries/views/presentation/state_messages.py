@@ -30,23 +30,23 @@ def get_messages(inquiry: Inquiry, ways: Sequence[Way] = ()) -> Words:
     """Return the messages for the inquiry's state; `ways` are what the customer can do if it needs a correction."""
     match inquiry.state:
         case State.DELIVERED:
-            arrived = _("Our support team has it. You will find the answer here.")
+            arrived = _("Our support team has received it. You will find the answer here.")
             if confirmation.is_anonymous_at_oc(inquiry):
-                arrived = _("Our support team has it. The answer comes by e-mail.")
-            return Words("done", _("It has arrived."), arrived, _build_answered(inquiry))
+                arrived = _("Our support team has received it. We will answer by email.")
+            return Words("done", _("It has reached our support team."), arrived, _build_answered(inquiry))
         case State.NEEDS_CORRECTION:
             has_no_type = inquiry.kind == Inquiry.Kind.TICKET and not inquiry.category_id
             return _build_without_type() if has_no_type else _build_needs_correction(ways)
         case State.CANCELLED:
-            reason = inquiry.cancel_reason or _("An operator took this inquiry back.")
-            once_more = _("If you did not ask for that, please ask once more and mention the receipt number.")
-            return Words("attention", _("It was cancelled."), reason, (once_more,))
+            reason = inquiry.cancel_reason or _("Our staff cancelled this inquiry.")
+            once_more = _("If you did not ask for this, please contact us again and mention the receipt number.")
+            return Words("attention", _("This inquiry was cancelled."), reason, (once_more,))
         case State.REPLACED:
             return _build_replaced()
     if inquiry.state == State.AWAITING_CONFIRMATION:
         return _build_to_confirm(inquiry)
-    by_ourselves = _("We pass it on to our support team by ourselves, also while this page is closed.")
-    not_again = _("You need not send it again.")
+    by_ourselves = _("We pass it on to our support team automatically, even if you close this page.")
+    not_again = _("You do not need to send it again.")
     steps = (by_ourselves, *_build_answered(inquiry))
     return Words("waiting", _("We have received it."), f"{_build_underway(inquiry)} {not_again}", steps)
 
@@ -55,24 +55,24 @@ def _build_to_confirm(inquiry: Inquiry) -> Words:
     known = confirmation.find_guest_info(inquiry)
     day = date_format(localtime(known.confirm_by), "DATE_FORMAT") if known and known.confirm_by else ""
     explanation = _(
-        "Please confirm your e-mail address: open the link that we mailed you. Until then we keep your inquiry, "
-        "and do not pass it on. If nobody confirms it until %(day)s, it is deleted."
+        "Please confirm your email address by opening the link we emailed you. Until then we keep your "
+        "inquiry but do not pass it on. If it is not confirmed by %(day)s, it will be deleted."
     ) % {"day": day}
-    confirmed = _("You open the link in the mail.")
-    then = _("We pass your inquiry on to our support team at once.")
-    return Words("attention", _("We have received it. One step is missing."), explanation, (confirmed, then))
+    confirmed = _("Open the link in the email.")
+    then = _("We then pass your inquiry on to our support team right away.")
+    return Words("attention", _("We have received it. One more step is needed."), explanation, (confirmed, then))
 
 
 def _build_underway(inquiry: Inquiry) -> str:
     if inquiry.state == State.RATE_LIMITED:
-        return _("Many inquiries came from your network, so it is passed on after %(time)s.") % {
+        return _("We have received many inquiries from your network, so yours will be passed on after %(time)s.") % {
             "time": date_format(localtime(inquiry.next_at), "DATETIME_FORMAT")
         }
     if inquiry.state not in IN_DOUBT:
-        return _("It is being passed on to our support team.")
-    in_doubt = _("It is on its way to our support team; we are confirming that it arrived.")
+        return _("We are passing it on to our support team.")
+    in_doubt = _("It is on its way to our support team. We are checking that it has arrived.")
     if timezone.now() - inquiry.created_at > _LONG:
-        in_doubt += " " + _("That takes longer than usual, and our staff are looking into it.")
+        in_doubt += " " + _("This is taking longer than usual, and our staff are looking into it.")
     return in_doubt
 
 
@@ -80,43 +80,47 @@ def _build_needs_correction(ways: Sequence[Way]) -> Words:
     received = _("We have received it.")
     if tuple(ways) == (Way.MOVE,):
         gone = _(
-            "The topic that it was sent under cannot take it any more. Please choose another one. "
-            "Nothing you wrote is lost."
+            "The topic you chose can no longer be used. Please choose another one. Everything you wrote has been kept."
         )
-        chosen = _("You choose another topic. What you wrote and your files are filled in already.")
+        chosen = _("Choose another topic. Your text and files are already filled in.")
         return Words("attention", received, gone, (chosen, _build_same_number()))
     if tuple(ways) == (Way.ASK_AGAIN,):
         closed = _(
-            "The inquiry that you asked about was closed meanwhile and takes no more questions. "
-            "Please ask again in a new inquiry. Nothing you wrote is lost."
+            "The inquiry you asked about has since been closed and takes no more questions. Please ask in "
+            "a new inquiry. Everything you wrote has been kept."
         )
-        asked = _("You ask again. What you wrote and your files are filled in already, with the closed inquiry's name.")
-        instead = _("It gets a receipt number of its own, and goes to our support team instead of this one.")
+        asked = _(
+            "Send a new inquiry. Your text, your files and the subject of the closed inquiry are already filled in."
+        )
+        instead = _("It gets its own receipt number and goes to our support team in place of this question.")
         return Words("attention", received, closed, (asked, instead))
-    to_mend = _("Something in it has to be corrected before it can be passed on. Nothing you wrote is lost.")
-    corrected = _("You correct what is marked and send it. Everything else is filled in already.")
+    to_mend = _("Something needs to be corrected before we can pass it on. Everything you wrote has been kept.")
+    corrected = _("Correct the marked fields and send it. Everything else is already filled in.")
     return Words("attention", received, to_mend, (corrected, _build_same_number()))
 
 
 def _build_without_type() -> Words:
-    asked = _("When you sent it no topics could be shown. Please choose what it is about. Nothing you wrote is lost.")
-    chosen = _("You choose a topic, or our staff do. What you wrote and your files are filled in already.")
+    asked = _(
+        "No topics could be shown when you sent this. Please choose what it is about. Everything you wrote has "
+        "been kept."
+    )
+    chosen = _("Choose a topic, or our staff will choose one for you. Your text and files are already filled in.")
     return Words("attention", _("We have received it."), asked, (chosen, _build_same_number()))
 
 
 def _build_same_number() -> str:
-    return _("It is passed on under the same receipt number.")
+    return _("It will be passed on under the same receipt number.")
 
 
 def _build_replaced() -> Words:
-    explanation = _("This question was not passed on, and will not be: the new inquiry has taken its place.")
-    return Words("done", _("You have asked again instead."), explanation, (_("Everything else happens there."),))
+    explanation = _("This question was not passed on and will not be: your new inquiry replaces it.")
+    return Words("done", _("Replaced by your new inquiry"), explanation, (_("You can follow the progress there."),))
 
 
 def _build_answered(inquiry: Inquiry) -> tuple[str, ...]:
     if confirmation.is_anonymous_at_oc(inquiry):
-        return (_("Our support team reads it and answers by e-mail."),)
+        return (_("Our support team will read it and answer by email."),)
     return (
-        _("Our support team reads it and answers."),
-        _("You find the answer under “My inquiries”, where you can also ask again."),
+        _("Our support team will read it and answer."),
+        _("You will find the answer under “My inquiries”, where you can also ask a follow-up question."),
     )

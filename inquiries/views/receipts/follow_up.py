@@ -91,7 +91,7 @@ def _build_typed(first: Inquiry | None, subject: str, content: str) -> dict[str,
         else {}
     )
     return {name: values for name, values in known.items() if values} | {
-        build_html_name("subject"): [_("Further question: %(subject)s") % {"subject": subject}],
+        build_html_name("subject"): [_("Follow-up question: %(subject)s") % {"subject": subject}],
         build_html_name("content"): [content],
     }
 

@@ -61,7 +61,9 @@ def _read(request: ServiceRequest, filters: FilterForm) -> tuple[Listing, str]:
         return tickets.list_tickets(request.service, usercode, filters.query, get_oc_language(request)), ""
     except OCError:
         known = tickets.list_sent_here(request.service, usercode)
-        return known, _("The list cannot be read right now. Here is what you sent from this site; nothing is lost.")
+        return known, _(
+            "We cannot load the full list right now. Here is what you sent from this site. Nothing is lost."
+        )
 
 
 def _list_categories(request: ServiceRequest) -> Mapping[int, str]:

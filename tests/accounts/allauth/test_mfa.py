@@ -13,6 +13,7 @@ from tests.inquiries.views.steps import LIST
 from tests.support.factories import PASSWORD, make_member
 from tests.support.pages import Browser, Page
 from tests.support.sandbox import Sandbox
+from tests.support.words import say
 
 APP, SECURITY, SECOND = "/accounts/security/app/", "/accounts/security/", "/accounts/second/"
 
@@ -70,7 +71,7 @@ def test_it_works_and_leads_back(with_app: tuple[Browser, str]) -> None:
 def test_without_its_code_nobody_is_signed_in(with_app: tuple[Browser, str]) -> None:
     browser, _secret = with_app
     page = second(by_password(browser, "boss", then=LIST), "000000")
-    assert "not the code that the app shows" in page.main
+    assert say("That is not the app’s current code. Please enter the next one.", "en") in page.main
     assert not browser.get(LIST).url.endswith(LIST)
     assert AuditEntry.objects.filter(action="factor_failed", detail="totp").count() == 1
 
@@ -79,7 +80,10 @@ def test_t61_a_code_works_once(with_app: tuple[Browser, str], sandbox: Sandbox) 
     browser, secret = with_app
     code = shown_by_app(secret, steps=1)
     second(by_password(browser, "boss"), code)
-    assert "not the code" in second(by_password(Browser(sandbox), "boss"), code).main
+    assert (
+        say("That code is incorrect. Please check the latest email.", "en")
+        in second(by_password(Browser(sandbox), "boss"), code).main
+    )
 
 
 def test_t07_codes_cannot_be_guessed(with_app: tuple[Browser, str]) -> None:
@@ -93,7 +97,10 @@ def test_a_recovery_code_stands_in_once(operator: Browser, sandbox: Sandbox) -> 
     add_app(operator)
     code = sure(operator, "/accounts/security/codes/").texts(".codes code")[0]
     assert second(by_password(Browser(sandbox), "boss", then=LIST), code).url.endswith(LIST)
-    assert "not the code" in second(by_password(Browser(sandbox), "boss", then=LIST), code).main
+    assert (
+        say("That code is incorrect. Please check the latest email.", "en")
+        in second(by_password(Browser(sandbox), "boss", then=LIST), code).main
+    )
 
 
 def test_one_can_leave_halfway(with_app: tuple[Browser, str]) -> None:
@@ -119,7 +126,7 @@ def test_its_secret_is_encrypted_in_the_database(operator: Browser) -> None:
 
 def test_security_is_changed_by_who_knows_the_password_only(operator: Browser) -> None:
     page = operator.get(APP).form_to("/accounts/again/").fill(password="wrong").submit()
-    assert "This is not your password" in page.main
+    assert say("That password is incorrect.", "en") in page.main
     assert operator.get(APP).heading == "Is it you?"
 
 
@@ -162,7 +169,10 @@ def test_t58_one_factor_is_enough_only_where_that_is_set(operator: Browser) -> N
 def test_t58_without_a_second_factor_there_is_no_admin(operator: Browser) -> None:
     page = operator.get("/admin/")
     assert page.url.endswith(SECURITY)
-    assert "Operators need a second factor" in page.main
+    assert (
+        say("Operators need two-step verification. Please add a passkey or an authenticator app, then continue.", "en")
+        in page.main
+    )
     for path in ("inquiries/inquiry/", "members/user/", "members/auditentry/", "jsi18n/"):
         assert operator.client.get(f"/admin/{path}").status_code == 302
 

@@ -19,6 +19,7 @@ from tests.support.factories import PASSWORD, make_member
 from tests.support.oidcprovider import CLIENT_ID, SECRET, Provider
 from tests.support.pages import Browser
 from tests.support.sandbox import Sandbox
+from tests.support.words import say
 
 VICTIM = "victim@example.com"
 PERSON = {"sub": "1001", "name": "김하늘", "email": VICTIM, "email_verified": True}
@@ -92,9 +93,9 @@ def test_t06_before_its_owner_comes_no_account_has_it(
     provider.person["email_verified"] = False
     through(guest)
     ask(new_browser(), VICTIM)
-    assert "No account has this address" in mails()[-1].subject
+    assert say("There is no account with this email address", "en") in mails()[-1].subject
     ask_for_code(new_browser(), VICTIM)
-    assert "No account has this address" in mails()[-1].subject
+    assert say("There is no account with this email address", "en") in mails()[-1].subject
 
 
 def test_t06_a_later_claim_moves_no_address(guest: Browser, provider: Provider) -> None:
@@ -145,7 +146,7 @@ def test_nobody_comes_in_without_an_id(guest: Browser, provider: Provider, sub: 
     provider.userinfo = PERSON | {"sub": sub}
     page = through(guest)
     assert page.status == 503
-    assert "Signing in did not work" in page.heading
+    assert say("Sign-in failed", "en") in page.heading
     assert not User.objects.exists()
 
 

@@ -18,6 +18,7 @@ from tests.support import oidcprovider
 from tests.support.factories import make_member
 from tests.support.oidcprovider import CLIENT_ID, SECRET, Provider
 from tests.support.pages import Browser, Page
+from tests.support.words import say
 
 BUTTON = "/accounts/with/own/oidc/"
 HANEUL = {"sub": "1001", "name": "김하늘", "email": "haneul@example.com", "phone_number": "010-1234-5678"}
@@ -140,19 +141,19 @@ def test_it_is_taken_unchanged(guest: Browser, provider: Provider, code: str | i
 @pytest.mark.parametrize("code", [code for code in REFUSED if code and code.isprintable()], ids=ascii)
 def test_t02_what_is_not_one_segment_of_a_path_is_refused(guest: Browser, provider: Provider, code: str) -> None:
     provider.person["member_no"] = code
-    refused(through(guest), "cannot be used")
+    refused(through(guest), say("The customer number sent by your organization’s system cannot be used here.", "en"))
 
 
 @pytest.mark.parametrize("code", ["guest-1", "GUEST-1", "ｇｕｅｓｔ-1"])
 def test_t04_a_code_of_guests_is_refused(guest: Browser, provider: Provider, code: str) -> None:
     provider.person["member_no"] = code
-    refused(through(guest), "cannot be used")
+    refused(through(guest), say("The customer number sent by your organization’s system cannot be used here.", "en"))
 
 
 @pytest.mark.parametrize("code", [None, "", ["a"], {"a": 1}, True], ids=str)
 def test_nobody_comes_in_without_the_claim(guest: Browser, provider: Provider, code: object) -> None:
     provider.person["member_no"] = code
-    refused(through(guest), "did not tell us")
+    refused(through(guest), say("Your organization’s system did not send us your customer number.", "en"))
 
 
 def test_without_a_claim_of_the_operators_it_is_one_of_ours(guest: Browser, provider: Provider, settings: Any) -> None:
@@ -171,18 +172,30 @@ def test_an_account_that_was_made_for_it_is_theirs(guest: Browser, provider: Pro
 @pytest.mark.parametrize("changes", [{"is_staff": True}, {"is_superuser": True}])
 def test_somebody_elses_account_is_not(guest: Browser, provider: Provider, changes: dict[str, Any]) -> None:
     make_member("haneul@example.com", **changes)
-    refused(through(guest), "belongs to another account", accounts=1)
+    refused(
+        through(guest),
+        say("The customer number sent by your organization’s system belongs to another account here.", "en"),
+        accounts=1,
+    )
 
 
 def test_one_that_differs_in_letter_case_only_is_somebody_elses(guest: Browser, provider: Provider) -> None:
     make_member("HANEUL@example.com")
-    refused(through(guest), "belongs to another account", accounts=1)
+    refused(
+        through(guest),
+        say("The customer number sent by your organization’s system belongs to another account here.", "en"),
+        accounts=1,
+    )
 
 
 def test_two_people_there_are_not_one_here(guest: Browser, provider: Provider, other: Callable[[], Browser]) -> None:
     through(guest)
     provider.person["sub"] = "1002"
-    refused(through(other()), "belongs to another account", accounts=1)
+    refused(
+        through(other()),
+        say("The customer number sent by your organization’s system belongs to another account here.", "en"),
+        accounts=1,
+    )
 
 
 def test_an_address_that_is_a_members_is_written_into_forms_and_opens_nothing(
@@ -213,14 +226,14 @@ def other(sandbox: Any) -> Callable[[], Browser]:
 
 def test_who_breaks_it_off_there_is_told_so(guest: Browser, provider: Provider) -> None:
     provider.refuses = True
-    assert "You did not sign in" in through(guest).heading
+    assert say("Sign-in was cancelled", "en") in through(guest).heading
 
 
 def test_a_provider_that_is_away_is_a_page(guest: Browser, provider: Provider) -> None:
     provider.is_broken = True
     page = guest.get(BUTTON)
     assert page.status == 503
-    assert "Signing in did not work" in page.heading
+    assert say("Sign-in failed", "en") in page.heading
 
 
 def test_a_provider_that_goes_away_halfway_is_a_page(guest: Browser, provider: Provider) -> None:

@@ -16,6 +16,7 @@ from tests.inquiries.views.steps import LIST
 from tests.support.factories import PASSWORD, make_member
 from tests.support.pages import Browser
 from tests.support.sandbox import Sandbox
+from tests.support.words import say
 
 ADDRESS = "tester@example.com"
 
@@ -75,7 +76,9 @@ def test_t06_password_code_and_reset_follow_one_rule(guest: Browser, sandbox: Sa
         assert guest.client.session["_auth_user_id"] == str(User.objects.get(username=owner).pk)
     ask_for_code(Browser(sandbox), ADDRESS)
     ask(Browser(sandbox), ADDRESS)
-    assert ["No account" in mail.subject for mail in mails()] == [not owner] * 2
+    assert [say("There is no account with this email address", "en") in mail.subject for mail in mails()] == [
+        not owner
+    ] * 2
 
 
 @pytest.mark.django_db

@@ -14,6 +14,7 @@ from inquiries.services.upstream import stale_cache
 from tests.inquiries.services.steps import creates, deliver, due_now, look
 from tests.support.factories import SMALL_FORM, changed, make_inquiry, make_service
 from tests.support.sandbox import Sandbox
+from tests.support.words import say
 
 State = Inquiry.State
 
@@ -43,13 +44,18 @@ def test_it_is_sent_again(boss: Client, parked: Inquiry, sandbox: Sandbox) -> No
 
 
 def test_sending_again_takes_the_receipt_number(boss: Client, parked: Inquiry) -> None:
-    assert "not the receipt number" in decide(boss, parked, decision="resend", receipt="AAAAA-AAAAAA")
+    assert say("This is not the inquiry’s receipt number.", "en") in decide(
+        boss, parked, decision="resend", receipt="AAAAA-AAAAAA"
+    )
     assert due_now(parked).state == State.NEEDS_OPERATOR
 
 
 def test_only_what_was_looked_for_is_sent_again(boss: Client, parked: Inquiry) -> None:
     changed(parked, state=State.OUTCOME_UNKNOWN)
-    assert "Only a parked inquiry" in decide(boss, parked, decision="resend", receipt=parked.receipt)
+    assert say(
+        "Only an inquiry in the state “needs an operator” can be sent again, after it was looked for and not found.",
+        "en",
+    ) in decide(boss, parked, decision="resend", receipt=parked.receipt)
 
 
 def test_it_is_linked_to_its_ticket(boss: Client, parked: Inquiry, service: Service) -> None:
@@ -63,13 +69,15 @@ def test_it_is_linked_to_its_ticket(boss: Client, parked: Inquiry, service: Serv
 def test_it_is_not_linked_to_a_ticket_that_is(whose: str, boss: Client, parked: Inquiry, service: Service) -> None:
     foreign = deliver(make_inquiry(service, usercode="another")).ticket_id
     said = decide(boss, parked, decision="link", ticket_id=foreign if whose.startswith("some") else "T0")
-    assert "no such ticket" in said
+    assert say("This customer has no such ticket at Online Contact.", "en") in said
     assert due_now(parked).state == State.NEEDS_OPERATOR
 
 
 def test_it_is_not_linked_to_another_inquirys_ticket(boss: Client, parked: Inquiry, service: Service) -> None:
     other = deliver(make_inquiry(service, usercode=parked.usercode))
-    assert "another inquiry has this ticket" in decide(boss, parked, decision="link", ticket_id=other.ticket_id)
+    assert say("Its delivery is not in doubt, or another inquiry is linked to this ticket.", "en") in decide(
+        boss, parked, decision="link", ticket_id=other.ticket_id
+    )
 
 
 def test_it_is_looked_for(boss: Client, parked: Inquiry) -> None:
@@ -85,12 +93,14 @@ def test_it_is_cancelled_with_a_reason(boss: Client, parked: Inquiry) -> None:
 
 
 def test_cancelling_takes_a_reason(boss: Client, parked: Inquiry) -> None:
-    assert "needed for the decision" in decide(boss, parked, decision="cancel")
+    assert say("Required for this decision.", "en") in decide(boss, parked, decision="cancel")
 
 
 def test_what_is_delivered_is_not_cancelled(boss: Client, service: Service) -> None:
     there = deliver(make_inquiry(service))
-    assert "delivered or cancelled already" in decide(boss, there, decision="cancel", reason="no")
+    assert say("It is already being sent, delivered or cancelled.", "en") in decide(
+        boss, there, decision="cancel", reason="no"
+    )
     assert due_now(there).state == State.DELIVERED
 
 

@@ -9,6 +9,7 @@ from django.test import Client
 
 from inquiries.models import Service
 from tests.inquiries.admin.test_services import KEY, LIST, errors, fields, page_of
+from tests.support.words import say
 
 PROTECTED = {
     "environment": "alpha",
@@ -56,7 +57,7 @@ def test_t58_a_service_is_added_with_that_permission_only(operator: Callable[...
 def test_what_is_wrong_with_a_field_that_is_only_shown_is_said(operator: Callable[..., Client], narae: Service) -> None:
     Service.objects.update(domain="", base_url="")
     answer = operator("view_service", "change_service").post(page_of(narae), fields(name="Renamed"))
-    assert "Enter the domain" in errors(answer)
+    assert say("Enter the domain, or a base URL instead.", "en") in errors(answer)
 
 
 # --- addresses inside -----------------------------------------------------------------------------------------
@@ -89,7 +90,7 @@ def test_what_is_wrong_with_a_field_that_is_only_shown_is_said(operator: Callabl
 def test_t45_an_address_inside_is_refused_in_production(boss: Client, settings: Any, host: str) -> None:
     settings.PRODUCTION = True
     answer = boss.post(f"{LIST}add/", fields(base_url=f"https://{host}"))
-    assert "not on the public internet" in errors(answer)
+    assert say("The address leads to a host that is not on the public internet.", "en") in errors(answer)
     assert not Service.objects.exists()
 
 

@@ -3,6 +3,7 @@ from django.utils.datastructures import MultiValueDict
 
 from inquiries.forms.controls.base import Caption, Consent, Files
 from tests.inquiries.forms.definitions import OPTIONS, build, refusal
+from tests.support.words import say
 
 
 def test_it_works() -> None:
@@ -38,7 +39,7 @@ def test_a_required_choice_may_not(kind: str) -> None:
 
 @pytest.mark.parametrize("kind", ["dropdown", "radio"])
 def test_what_is_not_offered_cannot_be_chosen(kind: str) -> None:
-    assert refusal(build(kind), "옵션9") == "Please choose one of the options that are offered."
+    assert refusal(build(kind), "옵션9") == say("Please choose one of the options.", "en")
 
 
 BROKEN = ("첫째\n둘째", "셋째\r\n넷째", "다섯째\r여섯째", "일곱째")
@@ -70,7 +71,7 @@ def test_at_least_one_option_where_that_is_required() -> None:
 
 
 def test_one_option_that_is_not_offered_spoils_them_all() -> None:
-    assert refusal(build("checkbox"), ["옵션1", "옵션9"]) == "Please choose one of the options that are offered."
+    assert refusal(build("checkbox"), ["옵션1", "옵션9"]) == say("Please choose one of the options.", "en")
 
 
 # --- consent --------------------------------------------------------------------------------------------------
@@ -115,7 +116,7 @@ def test_files_are_optional_where_they_are_optional() -> None:
 
 
 def test_a_required_file_is_missed() -> None:
-    assert refusal(build("file", required=True), None) == "Please attach at least one file."
+    assert refusal(build("file", required=True), None) == say("Please attach at least one file.", "en")
 
 
 def test_a_required_file_that_was_picked_is_enough() -> None:

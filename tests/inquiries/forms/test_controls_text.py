@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from inquiries.domain import receipt_numbers, text_cleaning
 from inquiries.domain.safe_html import sanitizer
 from tests.inquiries.forms.definitions import build, refusal
+from tests.support.words import say
 
 RECEIPT = "K7Q2W-9FXM3A"
 visible = st.text(st.characters(exclude_categories=["Cs", "Cc"]))
@@ -124,7 +125,9 @@ def test_an_address(address: str) -> None:
     ["someone", "someone@", "@example.com", "a b@example.com", "a@b@example.com", "root@localhost", "한@a.kr"],
 )
 def test_no_address(address: str) -> None:
-    assert refusal(build("text", code="mail"), address) == ("Please enter an e-mail address such as name@example.com.")
+    assert refusal(build("text", code="mail"), address) == (
+        say("Please enter an email address such as name@example.com.", "en")
+    )
 
 
 def test_an_address_over_the_limit() -> None:
@@ -166,7 +169,7 @@ def test_a_telephone_number(typed: str, sent: str) -> None:
 )
 def test_no_telephone_number(typed: str) -> None:
     assert refusal(build("text", code="phone"), typed) == (
-        "Please enter a telephone number with digits, spaces, + - ( and ) only."
+        say("Please use only digits, spaces and + - ( ) in the telephone number.", "en")
     )
 
 

@@ -9,6 +9,7 @@ from inquiries.domain.submission_data import SubmissionData
 from inquiries.forms import field_builders
 from inquiries.forms.customer_forms import CommentForm, CustomerForm, InquiryForm
 from tests.inquiries.forms.definitions import OPTIONS, definition, filled, sample
+from tests.support.words import say
 
 CONTACT = {"f_mail": "someone@example.com", "f_name": "홍길동", "f_subject": "제목", "f_content": "내용"}
 
@@ -90,7 +91,7 @@ def test_who_asks_and_what_is_asked_where_the_type_leaves_it_out() -> None:
         ("f_name", "Name", True),
         ("f_answer", "Your answer", False),
         ("f_subject", "Subject", True),
-        ("f_content", "Your inquiry", True),
+        ("f_content", say("Your inquiry", "en"), True),
         ("f_terms", "Your answer", False),
     ]
 
@@ -168,7 +169,7 @@ def test_and_not_where_it_has_none() -> None:
 
 def test_a_required_file_is_counted() -> None:
     needed = definition("file", required=True)
-    assert errors(InquiryForm([needed], data=CONTACT)) == {"files": ["Please attach at least one file."]}
+    assert errors(InquiryForm([needed], data=CONTACT)) == {"files": [say("Please attach at least one file.", "en")]}
     assert InquiryForm([needed], data=CONTACT, file_count=1).is_valid()
 
 
@@ -210,7 +211,7 @@ def test_a_refused_file_comes_back_on_the_block_of_files(code: str) -> None:
 def test_a_refusal_of_what_is_not_here_is_told_once_for_the_whole_form(code: str) -> None:
     form = posted()
     form.add_refusals([{"code": code, "kind": "invalid"}] * 2)
-    message = "Something in this form was not accepted. Please check your answers and send it again."
+    message = say("Part of this form could not be accepted. Please check your answers and send it again.", "en")
     assert errors(form) == {"__all__": [message]}
 
 
@@ -265,7 +266,9 @@ def test_a_comment_works() -> None:
     assert form.is_valid()
     sent = form.submitted()
     assert (sent.content, sent.typed) == ("다시\n<>", {"comment": ["다시\r\n<>"]})
-    assert [(answer.label, answer.value) for answer in sent.answers] == [("Your further question", "다시\n<>")]
+    assert [(answer.label, answer.value) for answer in sent.answers] == [
+        (say("Your follow-up question", "en"), "다시\n<>")
+    ]
 
 
 def test_a_comment_offers_files_and_needs_none() -> None:
@@ -275,7 +278,9 @@ def test_a_comment_offers_files_and_needs_none() -> None:
 
 @pytest.mark.parametrize("nothing", ["", "  \r\n "])
 def test_a_comment_must_say_something(nothing: str) -> None:
-    assert errors(CommentForm(data={"comment": nothing})) == {"comment": ["Please fill in “Your further question”."]}
+    assert errors(CommentForm(data={"comment": nothing})) == {
+        "comment": [f"Please fill in “{say('Your follow-up question', 'en')}”."]
+    }
 
 
 @pytest.mark.parametrize(("code", "name"), [("comment", "comment"), ("content", "comment"), ("attachment", "files")])

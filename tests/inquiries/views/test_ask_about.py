@@ -8,6 +8,7 @@ from tests.inquiries.views.steps import LIST, SIMPLE, created, filled, form_of, 
 from tests.support.htmlforms import Form
 from tests.support.pages import Browser, Page
 from tests.support.sandbox import Sandbox
+from tests.support.words import say_fixed_part
 
 
 @pytest.fixture
@@ -78,11 +79,25 @@ def test_p19_a_type_that_is_gone_is_chosen_anew(closed: Page, narae: Service, sa
 def test_p19_in_the_window_one_asks_on_the_ticket_and_reads_until_when(closed: Page, sandbox: Sandbox) -> None:
     sandbox.set_status(id_of(closed), "solved")
     page = closed.browser.get(closed.url)
-    assert "until about" in page.main
+    assert (
+        say_fixed_part(
+            "This inquiry has been answered. You can ask a follow-up question here until about %(day)s; "
+            "after that, please send a new inquiry about it.",
+            "en",
+        )
+        in page.main
+    )
     assert page.form()
     assert button(page) is None
     Service.objects.update(reply_days=0)
-    assert "until about" not in closed.browser.get(closed.url).main
+    assert (
+        say_fixed_part(
+            "This inquiry has been answered. You can ask a follow-up question here until about %(day)s; "
+            "after that, please send a new inquiry about it.",
+            "en",
+        )
+        not in closed.browser.get(closed.url).main
+    )
 
 
 def test_p19_after_the_window_both_are_offered_while_oc_takes_both(member: Browser, sandbox: Sandbox) -> None:
@@ -97,7 +112,14 @@ def test_p19_while_it_is_worked_on_nothing_of_it_is_said(closed: Page, sandbox: 
     sandbox.set_status(id_of(closed), "open")
     page = closed.browser.get(closed.url)
     assert button(page) is None
-    assert "until about" not in page.main
+    assert (
+        say_fixed_part(
+            "This inquiry has been answered. You can ask a follow-up question here until about %(day)s; "
+            "after that, please send a new inquiry about it.",
+            "en",
+        )
+        not in page.main
+    )
 
 
 def test_p19_nobody_elses_can_be_asked_about(closed: Page, other_member: Browser, guest: Browser) -> None:

@@ -12,6 +12,7 @@ from tests.support.htmlforms import Form
 from tests.support.pages import HTMX, Browser, Page
 from tests.support.samplefiles import PNG
 from tests.support.sandbox import Sandbox
+from tests.support.words import say
 
 State = Inquiry.State
 OTHER = 2603
@@ -43,7 +44,13 @@ def picked(page: Page, category: int = OTHER) -> Page:
 
 def test_it_works(stranded: Page, sandbox: Sandbox) -> None:
     number = receipt_on(stranded)
-    assert "choose another one" in stranded.main
+    assert (
+        say(
+            "The topic you chose can no longer be used. Please choose another one. Everything you wrote has been kept.",
+            "en",
+        )
+        in stranded.main
+    )
     page = picked(stranded)
     form = page.form()
     assert (form["f_content"], form["f_subject"]) == (LINES, "문의")
@@ -61,7 +68,7 @@ def test_the_picker_opens_where_the_type_was(stranded: Page, narae: Service, san
     sandbox.remove_categories([EVERYTHING])
     categories.refresh(narae)
     page = stranded.browser.get(stranded.url).follow("#receipt-state a[href*='/move/']")
-    assert "no longer exists" in page.main
+    assert say("The topic you chose no longer exists. Please choose another one.", "en") in page.main
     chosen = [option["value"] for option in page.soup.select("#picker option[selected]")]
     assert chosen == ["2536", "2538", "2540", "2541"]
 
@@ -179,7 +186,14 @@ def begun(receipt: Page) -> Page:
 def test_asking_again_works(late: Page, sandbox: Sandbox) -> None:
     sandbox.clear_journal()
     question = inquiry()
-    assert "closed meanwhile" in late.main
+    assert (
+        say(
+            "The inquiry you asked about has since been closed and takes no more questions. Please ask in "
+            "a new inquiry. Everything you wrote has been kept.",
+            "en",
+        )
+        in late.main
+    )
     page = begun(late)
     assert question.receipt in page.main
     form = page.form()
@@ -199,7 +213,7 @@ def test_asking_again_works(late: Page, sandbox: Sandbox) -> None:
 def test_the_old_question_says_what_became_of_it(late: Page) -> None:
     new = begun(late).form().fill(f_personalAgree=["on"]).submit()
     page = late.browser.get(late.url)
-    assert "will not be" in page.main
+    assert say("This question was not passed on and will not be: your new inquiry replaces it.", "en") in page.main
     assert receipt_on(new) in page.texts("#receipt-state a")[0]
     assert not page.soup.select("#receipt-state form, #receipt-state [hx-get]")
     assert LINES.split("\n")[0] in page.main

@@ -10,17 +10,18 @@ from tests.support.htmlforms import Form
 from tests.support.pages import Browser
 from tests.support.samplefiles import PNG
 from tests.support.sandbox import Sandbox
+from tests.support.words import say, say_fixed_part
 
 
 def test_it_works(member: Browser) -> None:
     form = filled(member, f_content=LINES)
     answer = save(form)
     assert answer.status == 200
-    assert answer.body.decode().startswith("Draft saved at ")
+    assert answer.body.decode().startswith(say_fixed_part("Draft saved at %(time)s", "en"))
     page = member.get(NEW)
     assert len(offers(page)) == 1
     assert "문의" in page.texts(".draft")[0]
-    assert "kept until" in page.texts(".draft")[0]
+    assert say_fixed_part("It is saved as your draft until %(day)s.", "en") in page.texts(".draft")[0]
     assert "Something else" in page.texts(".draft")[0]
     page = restored(page)
     assert page.status == 200
@@ -106,7 +107,7 @@ def test_a_draft_that_is_gone_says_so(member: Browser) -> None:
     Draft.objects.all().delete()
     page = member.get(url)
     assert page.status == 200
-    assert "not here any more" in page.main
+    assert say("This draft is no longer available: it was sent, discarded or has expired.", "en") in page.main
     assert page.form()["f_content"] == ""
 
 
@@ -139,7 +140,7 @@ def test_it_is_nobody_elses(member: Browser, other_member: Browser, guest: Brows
     for browser in (other_member, guest):
         assert offers(browser.get(NEW)) == []
         page = browser.get(url)
-        assert "not here any more" in page.main
+        assert say("This draft is no longer available: it was sent, discarded or has expired.", "en") in page.main
         assert LINES not in page.text
         discard = member.get(START).soup.select_one(".draft form")["action"]
         token = page.soup.select_one("[name=csrfmiddlewaretoken]")["value"]

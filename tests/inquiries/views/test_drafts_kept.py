@@ -9,6 +9,7 @@ from tests.support.factories import make_member
 from tests.support.pages import Browser
 from tests.support.samplefiles import PNG
 from tests.support.sandbox import Sandbox
+from tests.support.words import say, say_fixed_part
 
 
 @pytest.fixture
@@ -24,7 +25,7 @@ def test_p01_after_the_session_ended_the_same_form_comes_back(member: Browser, s
     member.client.cookies.pop("session")
     page = form.submit()
     assert page.status == 403
-    assert "kept as a draft" in page.main
+    assert say("What you wrote is kept as a draft.", "en") in page.main
     assert created(sandbox) == []
     page = sign_in(page, member.user.username)
     assert as_typed(page.form()) == as_typed(form)
@@ -56,7 +57,7 @@ def test_who_signs_in_instead_does_not_get_it(member: Browser, sandbox: Sandbox)
     form = filled(member, f_content=LINES)
     member.client.cookies.pop("session")
     page = sign_in(form.submit(), make_member("somebody").username)
-    assert "not here any more" in page.main
+    assert say("This draft is no longer available: it was sent, discarded or has expired.", "en") in page.main
     assert LINES not in page.form()["f_content"]
     assert offers(member.get(START)) == []
 
@@ -129,7 +130,7 @@ def test_a_form_with_errors_is_kept_without_a_script(member: Browser) -> None:
     form = filled(member, f_content=LINES, f_mail="nonsense")
     page = form.submit()
     assert page.status == 422
-    assert "Draft saved at" in page.main
+    assert say_fixed_part("Draft saved at %(time)s", "en") in page.main
     assert restored(member.get(NEW)).form()["f_mail"] == "nonsense"
 
 
@@ -137,5 +138,5 @@ def test_keeping_a_draft_sends_nothing_and_finds_no_fault(member: Browser, sandb
     page = kept_without_script(filled(member, f_content=LINES, f_mail="nonsense"))
     assert page.status == 200
     assert not page.soup.select(".has-error")
-    assert "Draft saved at" in page.main
+    assert say_fixed_part("Draft saved at %(time)s", "en") in page.main
     assert created(sandbox) == []

@@ -6,6 +6,7 @@ from tests.inquiries.views.steps import calls, filled, form_of
 from tests.support.pages import Browser
 from tests.support.samplefiles import PNG, padded
 from tests.support.sandbox import Sandbox
+from tests.support.words import say
 
 # --- each once ------------------------------------------------------------------------------------------------
 
@@ -120,7 +121,14 @@ def test_a_file_that_is_gone_is_told_before_anything_is_sent(member: Browser, sa
     remove(form, kept)  # in another tab
     page = form.smuggle(kept_file=kept).submit()
     assert page.status == 422
-    assert "no longer kept" in page.text
+    assert (
+        say(
+            "A file listed here is no longer stored: it was removed in another window or has expired. "
+            "Please check the list of files and add it again if it is missing.",
+            "en",
+        )
+        in page.text
+    )
     assert sandbox.journal("create") == []
     page.form().submit()
     assert len(sandbox.journal("create")) == 1

@@ -20,6 +20,7 @@ from tests.inquiries.views.steps import (
 )
 from tests.support.pages import Browser
 from tests.support.sandbox import Sandbox
+from tests.support.words import say
 
 
 def definition(code: str, type_: str = "text", **more: object) -> dict[str, object]:
@@ -71,7 +72,7 @@ def test_required_fields_are_marked_in_words(member: Browser) -> None:
         "Name",
         "Model",
         "Subject",
-        "Your inquiry",
+        say("Your inquiry", "en"),
         "Collection and use of personal data",
     ]
 

@@ -14,6 +14,7 @@ from tests.inquiries.views.guests import ADDRESS, LIST, asked, link_of, mails, o
 from tests.inquiries.views.steps import created, filled, receipt_on
 from tests.support.pages import Browser, Page
 from tests.support.sandbox import Sandbox
+from tests.support.words import say, say_fixed_part
 
 State = Inquiry.State
 
@@ -45,16 +46,23 @@ def late(monkeypatch: pytest.MonkeyPatch, days: int) -> None:
 def test_it_works(guest: Browser, elsewhere: Browser, sandbox: Sandbox) -> None:
     page = filled(guest, f_subject="확인").submit()
     number = receipt_on(page)
-    assert "One step is missing" in page.heading
-    assert "it is deleted" in page.main
+    assert say("We have received it. One more step is needed.", "en") in page.heading
+    assert (
+        say_fixed_part(
+            "Please confirm your email address by opening the link we emailed you. Until then we keep your "
+            "inquiry but do not pass it on. If it is not confirmed by %(day)s, it will be deleted.",
+            "en",
+        )
+        in page.main
+    )
     worked()
     assert created(sandbox) == []
     (mail,) = mails()
-    assert mail.subject == "[나래마켓] Please confirm your e-mail address"
+    assert mail.subject == f"[나래마켓] {say('Please confirm your email address', 'en')}"
     assert receipt_on(open_link(elsewhere, link_of(mail))) == number
     worked()
     assert len(created(sandbox)) == 1
-    assert "has arrived" in shown(guest, number).heading
+    assert say("It has reached our support team.", "en") in shown(guest, number).heading
 
 
 def test_t06_what_was_confirmed_has_no_note_for_the_agent(guest: Browser, elsewhere: Browser, sandbox: Sandbox) -> None:
@@ -73,7 +81,7 @@ def test_the_mail_can_be_had_again(guest: Browser, elsewhere: Browser, sandbox: 
     number = asked(guest)
     again = shown(guest, number).form_to(f"/narae/guests/open/{number}/").submit()
     assert again.status == 200
-    assert [mail.subject for mail in mails()] == ["[나래마켓] Please confirm your e-mail address"] * 2
+    assert [mail.subject for mail in mails()] == [f"[나래마켓] {say('Please confirm your email address', 'en')}"] * 2
     open_link(elsewhere, link_of(mails()[1]))
     worked()
     assert len(created(sandbox)) == 1
@@ -99,9 +107,9 @@ def test_an_address_that_was_shown_is_not_asked_for_again(guest: Browser, sandbo
     asked(guest)
     opened_with_a_code(guest)
     page = filled(guest, f_subject="둘").submit()
-    assert "has arrived" in page.heading
+    assert say("It has reached our support team.", "en") in page.heading
     other = filled(guest, f_subject="셋", f_mail="another@example.com").submit()
-    assert "One step is missing" in other.heading
+    assert say("We have received it. One more step is needed.", "en") in other.heading
 
 
 def test_a_member_is_not_asked(member: Browser, sandbox: Sandbox) -> None:
@@ -116,11 +124,14 @@ def test_what_nobody_confirmed_is_deleted_and_its_receipt_says_so(
     number, path = receipt_on(page), Inquiry.objects.get().attachments.get().file.name
     late(monkeypatch, days=1)
     call_command("purge")
-    assert "One step is missing" in shown(guest, number).heading
+    assert say("We have received it. One more step is needed.", "en") in shown(guest, number).heading
     late(monkeypatch, days=2)
     call_command("purge")
     page = shown(guest, number)
-    assert "not confirmed in time" in page.main
+    assert (
+        say("The email address was not confirmed in time, so the inquiry was deleted and not passed on.", "en")
+        in page.main
+    )
     assert "아무도 읽지 않을 말" not in page.text
     assert "아무도 읽지 않을 말" not in str(Inquiry.objects.get().payload)
     assert not default_storage.exists(path)
@@ -157,7 +168,7 @@ def test_another_address_in_a_correction_is_to_be_confirmed_too(guest: Browser, 
     sandbox.clear_faults()
     before = len(mails())
     page = edit.form().fill(f_mail="victim@example.com").submit()
-    assert "One step is missing" in page.heading
+    assert say("We have received it. One more step is needed.", "en") in page.heading
     worked()
     assert "victim@example.com" not in {ticket["endUser"]["email"] for ticket in created(sandbox)}
     assert [mail.to for mail in mails()[before:]] == [["victim@example.com"]]

@@ -27,6 +27,7 @@ from tests.inquiries.views.steps import filled
 from tests.support.mails import code_in
 from tests.support.pages import Browser, Page
 from tests.support.sandbox import Sandbox
+from tests.support.words import say
 
 STRANGER = "nobody-wrote@example.com"
 
@@ -57,7 +58,7 @@ def test_one_can_go_on_with_what_was_opened(guest: Browser, elsewhere: Browser, 
     asked(guest)
     thread = opened_with_a_code(elsewhere).follow("a[href*='/receipts/']").follow("#receipt-state a")
     form = thread.form().fill(comment="다른 브라우저에서 더 묻습니다").attach(("메모.txt", b"text"))
-    assert "has arrived" in form.submit().main
+    assert say("It has reached our support team.", "en") in form.submit().main
     (comment,) = [entry for entry in sandbox.journal("comment") if entry["executed"]]
     asker = sandbox.journal("create")[0]["json"]["endUser"]["usercode"]
     assert asker in str(comment)
@@ -222,7 +223,10 @@ def test_t41_three_codes_a_day_go_to_an_address(guest: Browser, sandbox: Sandbox
 def test_t41_twenty_requests_an_hour_come_from_a_network(elsewhere: Browser) -> None:
     found = [ask_for_a_code(elsewhere, f"v{number}@example.com").url for number in range(22)]
     assert [url.endswith(CODE) for url in found] == [True] * 20 + [False] * 2
-    assert "try again in an hour" in elsewhere.get(FIND).form_to(FIND).fill(address=ADDRESS).submit().main
+    assert (
+        say("There were too many requests from your network. Please try again in an hour.", "en")
+        in elsewhere.get(FIND).form_to(FIND).fill(address=ADDRESS).submit().main
+    )
 
 
 def test_t41_beyond_the_limit_a_code_opens_nothing(guest: Browser, sandbox: Sandbox) -> None:

@@ -16,6 +16,7 @@ from tests.support.mails import Mailbox, html_of, link_in, text_of
 from tests.support.mails import mailbox as mailbox  # noqa: PLC0414 - a fixture
 from tests.support.pages import Browser
 from tests.support.sandbox import Sandbox
+from tests.support.words import say
 
 CANARY = "canary-7f3a"
 
@@ -31,7 +32,7 @@ def test_it_works(guest: Browser, elsewhere: Browser, mailbox: Mailbox) -> None:
     call_command("deliver", once=True)
     (mail,) = mailbox.mails
     assert mail["To"] == ADDRESS
-    assert mail["Subject"].strip() == "[나래마켓] We have received your inquiry"
+    assert mail["Subject"].strip() == f"[나래마켓] {say('We have received your inquiry', 'en')}"
     assert number in text_of(mail)
     assert number in html_of(mail)
     link = link_in(text_of(mail))
@@ -95,7 +96,7 @@ def test_a_mail_server_that_is_away_delays_nothing(guest: Browser, mailbox: Mail
     mailbox.answer = "451 later"
     page = filled(guest).submit()
     call_command("deliver", once=True)
-    assert "has arrived" in page.heading
+    assert say("It has reached our support team.", "en") in page.heading
     assert OutgoingMail.objects.get().tries == 1
 
 
@@ -157,7 +158,13 @@ def test_t61_a_link_works_once(guest: Browser, elsewhere: Browser, sandbox: Sand
     open_link(elsewhere, link)
     page = open_link(Browser(sandbox), link)
     assert page.status == 422
-    assert "used before, or is too old" in page.main
+    assert (
+        say(
+            "This link has expired or was already used. We can email a new one to the address given with the inquiry.",
+            "en",
+        )
+        in page.main
+    )
 
 
 def test_looking_at_the_links_page_does_not_use_it_up(guest: Browser, elsewhere: Browser, sandbox: Sandbox) -> None:

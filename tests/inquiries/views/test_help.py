@@ -6,6 +6,7 @@ from inquiries.models import Service
 from inquiries.services.upstream import stale_cache
 from tests.support.pages import HTMX, Browser
 from tests.support.sandbox import Sandbox
+from tests.support.words import say
 
 HELP = "/narae/help/"
 REFUND, WITH_PICTURE, HOSTILE = 3414, 3401, 3438
@@ -18,7 +19,7 @@ def rows(page_or_part: object) -> list[str]:
 def test_it_works(guest: Browser) -> None:
     page = guest.get(HELP)
     assert page.status == 200
-    assert page.texts("section h2")[0] == "Asked most often"
+    assert page.texts("section h2")[0] == say("Most frequently asked", "en")
     assert "When do I get my refund?" in rows(page)[:5]
     assert page.texts(".chip") == ["All", *page.texts("section h2")[1:]]
 
@@ -148,13 +149,16 @@ def test_f38_while_oc_is_down_the_copy_serves_and_says_so(guest: Browser, sandbo
     for path in (HELP, f"{HELP}?q=refund", f"{HELP}{REFUND}/"):
         page = guest.get(path)
         assert page.status == 200
-        assert "slightly out of date" in page.main
+        assert (
+            say("We cannot reach our help pages right now, so what you see may be slightly out of date.", "en")
+            in page.main
+        )
 
 
 def test_f38_where_nothing_was_ever_kept_it_is_not_available_right_now(guest: Browser, sandbox: Sandbox) -> None:
     sandbox.fault("*", "html", status=503)
     page = guest.get(HELP)
-    assert (page.status, page.heading) == (503, "Not available right now")
+    assert (page.status, page.heading) == (503, say("Not available right now", "en"))
 
 
 def test_it_is_linked_from_the_header_once_there_is_something(guest: Browser) -> None:
@@ -170,7 +174,7 @@ def test_a_service_without_questions_shows_no_dead_link(guest: Browser, sandbox:
         page = guest.get(path)
         assert page.soup.select("header a[href^='/narae/help'], header a[href^='/narae/notices']") == []
     assert guest.get("/narae/").soup.select("a[href^='/narae/help'], a[href^='/narae/notices']") == []
-    assert "no frequent questions yet" in guest.get(HELP).main
+    assert say("There are no frequently asked questions yet.", "en") in guest.get(HELP).main
 
 
 def test_a_closed_service_shows_its_help_all_the_same(guest: Browser, narae: Service) -> None:

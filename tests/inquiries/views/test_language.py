@@ -6,6 +6,7 @@ from inquiries.models import Service
 from tests.inquiries.views.steps import LIST, NEW, created, filled
 from tests.support.pages import HTMX, Browser, Page
 from tests.support.sandbox import Sandbox
+from tests.support.words import say
 
 
 def language(page: Page) -> str:
@@ -50,7 +51,7 @@ def test_a_services_chinese_may_have_ocs_code_or_ours(guest: Browser, own: str) 
     Service.objects.update(default_language=own)
     page = guest.get("/narae/", headers={"Accept-Language": "fr"})
     assert language(page) == "zh-hans"
-    assert page.heading == "有什么可以帮您？"
+    assert page.heading == say("How can we help you?", "zh-hans")
 
 
 def test_a_browsers_chinese_goes_before_the_services_language(guest: Browser) -> None:

@@ -5,6 +5,7 @@ import pytest
 from inquiries.services.upstream import stale_cache
 from tests.support.pages import Browser
 from tests.support.sandbox import Sandbox
+from tests.support.words import say
 
 NOTICES = "/narae/notices/"
 HOLIDAYS = 1232
@@ -67,7 +68,7 @@ def test_a_file_of_a_question_is_not_one_of_a_notice(guest: Browser) -> None:
 
 def test_none_is_said_in_words(guest: Browser, sandbox: Sandbox) -> None:
     sandbox.unpublish("notices")
-    assert "no notices at the moment" in guest.get(NOTICES).main
+    assert say("There are no notices at the moment.", "en") in guest.get(NOTICES).main
 
 
 def test_f38_while_oc_is_down_the_copy_serves_and_says_so(guest: Browser, sandbox: Sandbox) -> None:
@@ -75,7 +76,10 @@ def test_f38_while_oc_is_down_the_copy_serves_and_says_so(guest: Browser, sandbo
     stale_cache.places.clear()
     sandbox.fault("*", "html", status=503)
     for path in (NOTICES, f"{NOTICES}{HOLIDAYS}/"):
-        assert "slightly out of date" in guest.get(path).main
+        assert (
+            say("We cannot reach our help pages right now, so what you see may be slightly out of date.", "en")
+            in guest.get(path).main
+        )
 
 
 def test_they_stand_on_the_start_page(guest: Browser) -> None:

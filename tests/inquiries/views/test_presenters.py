@@ -11,6 +11,7 @@ from inquiries.services.submission.corrections import Way
 from inquiries.views.presentation.presenters import Receipt, present_receipt
 from tests.support.factories import filled, make_comment, make_inquiry, make_service
 from tests.support.sandbox import Credentials, Sandbox
+from tests.support.words import say
 
 State = Inquiry.State
 
@@ -66,7 +67,7 @@ def test_what_was_received_is_never_called_failed(service: Service, state: str) 
     "state", [State.ACCEPTED, State.SENDING, State.OUTCOME_UNKNOWN, State.NEEDS_OPERATOR, State.RATE_LIMITED]
 )
 def test_while_it_is_on_its_way_nobody_need_send_it_again(service: Service, state: str) -> None:
-    assert "You need not send it again." in shown(service, state=state).explanation
+    assert say("You do not need to send it again.", "en") in shown(service, state=state).explanation
 
 
 def test_doubt_and_parking_look_the_same_to_a_customer(service: Service) -> None:
@@ -80,7 +81,7 @@ def test_doubt_that_lasts_for_hours_is_told(service: Service, state: str) -> Non
     assert words not in shown(service, state=state, created_at=timezone.now() - timedelta(hours=3.9)).explanation
     late = shown(service, state=state, created_at=timezone.now() - timedelta(hours=4.1))
     assert words in late.explanation
-    assert "You need not send it again." in late.explanation
+    assert say("You do not need to send it again.", "en") in late.explanation
 
 
 @pytest.mark.parametrize("state", State)
@@ -95,8 +96,12 @@ def test_every_state_says_what_happens_next(service: Service, state: str) -> Non
         State.CANCELLED,
         State.REPLACED,
     }
-    assert ("by ourselves" in steps) is is_on_its_way
-    assert ("reads it and answers" in steps) is (is_on_its_way or state == State.DELIVERED)
+    assert (
+        say("We pass it on to our support team automatically, even if you close this page.", "en") in steps
+    ) is is_on_its_way
+    assert (say("Our support team will read it and answer.", "en") in steps) is (
+        is_on_its_way or state == State.DELIVERED
+    )
 
 
 def test_only_what_is_held_says_until_when(service: Service) -> None:

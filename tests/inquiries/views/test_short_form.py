@@ -14,6 +14,7 @@ from tests.support.htmlforms import Form
 from tests.support.pages import Browser, Page
 from tests.support.samplefiles import PNG
 from tests.support.sandbox import Sandbox
+from tests.support.words import say
 
 State = Inquiry.State
 WORDS = {"f_name": "홍길동", "f_mail": "gildong@example.com", "f_subject": "급한 문의", "f_content": LINES}
@@ -59,7 +60,14 @@ def test_it_works(guest: Browser, sandbox: Sandbox) -> None:
     never_reached(sandbox)
     page = guest.get(NEW)
     assert not page.soup.select_one("#picker")
-    assert "this is a short form" in page.soup.select_one(".note[role=status]").get_text()
+    assert (
+        say(
+            "We cannot reach the inquiry system right now, so this is a short form. You can still send it: "
+            "we will keep it and pass it on automatically, and may ask you for more details later.",
+            "en",
+        )
+        in page.soup.select_one(".note[role=status]").get_text()
+    )
     assert sorted(asked(page.form())) == sorted(ASKED)
     inquiry = sent(short(guest).attach(("사진.png", PNG)).submit())
     assert (inquiry.state, inquiry.category_id) == (State.ACCEPTED, SIMPLE)
@@ -73,7 +81,9 @@ def test_it_works(guest: Browser, sandbox: Sandbox) -> None:
 def test_it_speaks_the_customers_language(guest: Browser, sandbox: Sandbox) -> None:
     never_reached(sandbox)
     page = guest.get(NEW, headers={"Accept-Language": "ko"})
-    assert "간단한 양식" in page.main
+    assert (
+        say("Some of what you entered does not fit into this short form. You will find it after the form.") in page.main
+    )
 
 
 def test_it_knows_a_member(member: Browser, sandbox: Sandbox) -> None:
@@ -147,7 +157,14 @@ def test_where_oc_is_back_only_the_type_is_asked(guest: Browser, sandbox: Sandbo
     answers_again(sandbox)
     page = form.submit()
     assert page.status == 422
-    assert "Please choose what it is about" in page.soup.select_one(".note-warning").get_text()
+    assert (
+        say(
+            "No topics could be shown when you sent this. Please choose what it is about. Everything you "
+            "wrote has been kept.",
+            "en",
+        )
+        in page.soup.select_one(".note-warning").get_text()
+    )
     assert LINES in rescued(page)
     draft = page.form("picker")["draft"]
     again = guest.get(f"{NEW}?category={SIMPLE}&draft={draft}").form()
@@ -161,7 +178,10 @@ def test_what_has_no_place_in_it_is_shown_and_not_dropped(member: Browser, sandb
     down_for_a_day(sandbox)
     page = form.submit()
     assert page.status == 422
-    assert "has no place in this short form" in page.soup.select_one("#errors").get_text()
+    assert (
+        say("Some of what you entered does not fit into this short form. You will find it after the form.", "en")
+        in page.soup.select_one("#errors").get_text()
+    )
     assert "NR-F870S" in rescued(page)
     assert not Inquiry.objects.exists()
     again = page.form().fill(f_content="NR-F870S", f_shortFormConsent=["on"])

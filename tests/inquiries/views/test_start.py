@@ -13,6 +13,7 @@ from tests.inquiries.views.steps import LIST, SIMPLE, calls, filled, oc_is_down,
 from tests.support.factories import make_inquiry
 from tests.support.pages import HTMX, Browser, Page
 from tests.support.sandbox import Sandbox
+from tests.support.words import say
 
 
 def test_it_works(member: Browser, sandbox: Sandbox) -> None:
@@ -176,4 +177,4 @@ def test_while_oc_is_down_everything_else_is_there(member: Browser, sandbox: San
     assert page.form_to("/narae/search/")
     part = member.get("/narae/inquiries/open/", headers=HTMX)
     assert part.status == 200
-    assert "cannot be read" in part.text
+    assert say("We cannot load the list right now. Nothing is lost.", "en") in part.text

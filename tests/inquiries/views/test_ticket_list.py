@@ -8,6 +8,7 @@ from inquiries.models import Inquiry
 from tests.inquiries.views.steps import LIST, SIMPLE, calls, filled, form_of, oc_is_down, receipt_on
 from tests.support.pages import Browser, Page
 from tests.support.sandbox import Sandbox
+from tests.support.words import say
 
 DEFAULTS = {"sort": "updatedDt:desc", "page": "1", "pageSize": "20"}
 
@@ -189,7 +190,7 @@ def test_while_oc_is_down_it_says_so_and_shows_what_was_sent_here(member: Browse
     assert page.soup.select_one(".note-error[role=alert]")
     assert "여기서 보냄" in rows(page)
     assert "가는 중" in page.main
-    assert "You have not asked" not in page.main
+    assert say("You have not sent any inquiries yet.", "en") not in page.main
 
 
 def test_a_guest_sees_only_what_this_browser_sent(guest: Browser, sandbox: Sandbox) -> None:

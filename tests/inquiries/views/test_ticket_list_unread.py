@@ -10,6 +10,7 @@ from tests.inquiries.views.steps import LIST, calls, filled, form_of, oc_is_down
 from tests.support.htmlforms import Form
 from tests.support.pages import Browser, Page
 from tests.support.sandbox import Sandbox
+from tests.support.words import say_fixed_part
 
 
 @pytest.fixture(autouse=True)
@@ -84,14 +85,14 @@ def test_what_one_person_saw_is_still_new_to_another(
 def test_what_is_called_solved_is_finished(member: Browser, sandbox: Sandbox, ticket: str) -> None:
     sandbox.clear_journal()
     page = note(member.get(ticket))
-    assert "You noted on" in page.main
+    assert say_fixed_part("You marked this as solved on %(day)s.", "en") in page.main
     assert not set(calls(sandbox)) & {"comment", "create"}
     assert "냉장고" in member.get(f"{LIST}?group=done&q=냉장고").texts("ol.rows .row-title")
     assert "냉장고" not in member.get(f"{LIST}?group=open&q=냉장고").texts("ol.rows .row-title")
 
 
 def test_the_note_can_be_taken_away(member: Browser, ticket: str) -> None:
-    assert "You noted on" not in note(note(member.get(ticket))).main
+    assert say_fixed_part("You marked this as solved on %(day)s.", "en") not in note(note(member.get(ticket))).main
 
 
 def test_t17_nobody_elses_ticket_can_be_called_solved(member: Browser, other_member: Browser, ticket: str) -> None:

@@ -58,18 +58,18 @@ def measure_pages(desk: Desk) -> Measurement:
 
 
 def measure_merging(desk: Desk) -> Measurement:
-    """Whether two people with one e-mail address are one customer to OC."""
+    """Whether two people with one email address are one customer to OC."""
     of_second = {made.ticket.id for made in desk.created if made.usercode == desk.second}
     if not of_second:
         return report_unknown("merged", "the second person's ticket was not accepted")
     mine, theirs = set(_read_ids(desk.wire.whole(desk.main))), set(_read_ids(desk.wire.whole(desk.second)))
     if mine & of_second:
         return report_deviation(
-            "merged", "the ticket of one usercode is in the list of another with the same e-mail address"
+            "merged", "the ticket of one usercode is in the list of another with the same email address"
         )
     wrong = "the list of the second person is not just their ticket"
     return report_judged(
-        "merged", theirs == of_second, "one e-mail address under two usercodes stays two customers", wrong
+        "merged", theirs == of_second, "one email address under two usercodes stays two customers", wrong
     )
 
 

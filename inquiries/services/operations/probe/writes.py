@@ -217,7 +217,7 @@ def measure_old_create(desk: Desk, client_ip: str) -> Measurement:
 
 
 def measure_ipv6_address(desk: Desk, patience: float) -> Measurement:
-    """Return an IPv6 address as OC-Client-IP. The ticket is a second person's, with the first one's e-mail address."""
+    """Return an IPv6 address as OC-Client-IP. The ticket is a second person's, with the first one's email address."""
     seen = desk.send(desk.second, client_ip=generate_ipv6())
     if seen.ok:
         desk.look_for_newest(patience)

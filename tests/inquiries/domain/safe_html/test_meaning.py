@@ -7,6 +7,7 @@ from bs4 import BeautifulSoup
 from django.utils import translation
 
 from inquiries.domain.safe_html import sanitizer
+from tests.support.words import say
 
 PNG = base64.b64encode(b"\x89PNG\r\n\x1a\n" + bytes(40)).decode()
 GIF = base64.b64encode(b"GIF89a" + bytes(40)).decode()
@@ -162,16 +163,16 @@ def test_a_small_picture_in_the_text_is_shown(source: str) -> None:
 )
 def test_another_picture_leaves_its_words_and_that_there_was_one(source: str) -> None:
     cleaned = shown(f'<p>앞 <img src="{source}" alt="영수증 &lt;사진&gt;"> 뒤</p>')
-    assert words(cleaned) == "앞 영수증 <사진> [picture not shown] 뒤"
+    assert words(cleaned) == f"앞 영수증 <사진> {say('[image not shown]', 'en')} 뒤"
     assert "<img" not in cleaned
-    assert words(f"<p>앞 <img src='{source}'> 뒤</p>") == "앞 [picture not shown] 뒤"
+    assert words(f"<p>앞 <img src='{source}'> 뒤</p>") == f"앞 {say('[image not shown]', 'en')} 뒤"
 
 
 def test_it_is_said_in_the_readers_language() -> None:
     definition = '<p>보기 <img src="https://far.example/a.png" alt="화면"></p>'
-    assert "화면 [picture not shown]" in sanitizer.sanitise_definition(definition)
+    assert f"화면 {say('[image not shown]', 'en')}" in sanitizer.sanitise_definition(definition)
     with translation.override("ko"):
-        assert "[picture not shown]" not in sanitizer.sanitise_definition(definition)
+        assert say("[image not shown]", "en") not in sanitizer.sanitise_definition(definition)
 
 
 def test_a_pixel_that_counts_readers_leaves_nothing() -> None:
@@ -180,7 +181,7 @@ def test_a_pixel_that_counts_readers_leaves_nothing() -> None:
 
 @pytest.mark.parametrize("media", ["<video src=a.mp4>x</video>", "<iframe src=a></iframe>", "<embed src=a>"])
 def test_a_film_leaves_that_there_was_one(media: str) -> None:
-    assert words(f"<p>앞 {media} 뒤</p>") == "앞 [content not shown] 뒤"
+    assert words(f"<p>앞 {media} 뒤</p>") == f"앞 {say('[content not shown]', 'en')} 뒤"
 
 
 # --- addresses ------------------------------------------------------------------------------------------------

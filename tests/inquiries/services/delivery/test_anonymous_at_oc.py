@@ -16,6 +16,7 @@ from inquiries.views.presentation.presenters import present_receipt
 from tests.inquiries.services.steps import creates, deliver
 from tests.support.factories import changed, guest_usercode, make_inquiry
 from tests.support.sandbox import Sandbox
+from tests.support.words import say
 
 State = Inquiry.State
 
@@ -99,8 +100,8 @@ def test_no_page_promises_an_answer_here(service: Service) -> None:
     row = deliver(sent(service))
     receipt = present_receipt(row)
     assert receipt.ticket_url == ""
-    assert "by e-mail" in receipt.explanation
-    assert not any("My inquiries" in step for step in receipt.next_steps)
+    assert "by email" in receipt.explanation
+    assert not any(say("My inquiries", "en") in step for step in receipt.next_steps)
     assert tickets.list_sent_here(service, row.usercode).total == 0
 
 

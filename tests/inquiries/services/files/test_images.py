@@ -13,6 +13,7 @@ from tests.support.factories import make_file
 from tests.support.pictures import is_red_where, noise, opened, photo, png_saying
 from tests.support.samplefiles import LIMIT, PNG, padded
 from tests.support.sandbox import Sandbox
+from tests.support.words import say
 
 LARGE = (1500, 1200)
 
@@ -36,7 +37,7 @@ def test_it_works(service: Service, sandbox: Sandbox, name: str, kind: str) -> N
     stem = name.partition(".")[0]
     assert (file.name, file.content_type) == (f"{stem}.jpg", "image/jpeg")
     assert file.changes == "converted location"
-    assert file.what_changed == ["converted to JPEG", "location data removed"]
+    assert file.what_changed == [say("converted to JPEG", "en"), say("location data removed", "en")]
     sent = sandbox.journal("upload")[0]
     assert (sent["file"]["name"], sent["file"]["md5"], sent["result_code"]) == (file.name, file.md5_hex, 200)
     jpeg = content(file)
@@ -82,7 +83,7 @@ def test_what_hangs_on_behind_a_photo_goes_with_the_notes(service: Service) -> N
 
 def test_the_camera_is_removed_too(service: Service) -> None:
     file = take(service, "a.jpg", photo(is_located=False))
-    assert file.what_changed == ["camera data removed"]
+    assert file.what_changed == [say("camera data removed", "en")]
     assert not has_notes(content(file))
 
 
@@ -139,7 +140,7 @@ def test_a_photo_over_the_limit_is_made_smaller(service: Service) -> None:
     data = padded(photo(size=LARGE), LIMIT)
     file = take(service, "큰 사진.jpg", data)
     assert (file.name, file.changes) == ("큰 사진.jpg", "smaller location")
-    assert file.what_changed[0] == "made smaller to fit the limit"
+    assert file.what_changed[0] == say("resized to fit the size limit", "en")
     assert file.size < LIMIT
 
 

@@ -9,6 +9,7 @@ from tests.support.factories import make_file
 from tests.support.pictures import photo
 from tests.support.samplefiles import SAMPLES, zipped
 from tests.support.sandbox import Sandbox
+from tests.support.words import say
 
 
 def take(service: Service, name: str, data: bytes) -> tuple[Attachment, bytes]:
@@ -28,7 +29,7 @@ def test_it_works(service: Service, sandbox: Sandbox) -> None:
     data = package("xlsx")
     file, content = take(service, "견적서.xls", data)
     assert (file.name, file.changes, content) == ("견적서.xlsx", "renamed", data)
-    assert file.what_changed == ["extension corrected to fit the content"]
+    assert file.what_changed == [say("extension corrected to fit the content", "en")]
     assert file.content_type == "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     sent = sandbox.journal("upload")[0]
     assert (sent["file"]["name"], sent["file"]["content_type"], sent["result_code"]) == (
@@ -88,7 +89,11 @@ def test_a_text_becomes_utf_8(service: Service, sandbox: Sandbox, data: bytes, t
     file, content = take(service, "메모.txt", data)
     assert content.decode("utf-8-sig") == text
     assert content.startswith(b"\xef\xbb\xbf")
-    assert (file.name, file.what_changed, file.size) == ("메모.txt", ["text converted to UTF-8"], len(content))
+    assert (file.name, file.what_changed, file.size) == (
+        "메모.txt",
+        [say("text converted to UTF-8", "en")],
+        len(content),
+    )
     sent = sandbox.journal("upload")[0]
     assert (sent["file"]["md5"], sent["result_code"]) == (file.md5_hex, 200)
 

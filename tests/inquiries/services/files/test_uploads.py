@@ -14,6 +14,7 @@ from tests.support.factories import make_file, make_inquiry, make_service, recei
 from tests.support.samplefiles import LIMIT, PAGE, PNG, PROGRAM, SAMPLES, VECTOR, padded, zipped
 from tests.support.sandbox import Sandbox
 from tests.support.threads import at_once
+from tests.support.words import say_fixed_part
 
 ME, NONCE = "tester", "nonce"
 
@@ -144,7 +145,11 @@ def test_content_that_is_something_else_is_refused(service: Service, extension: 
 
 @pytest.mark.parametrize("extension", ["docx", "xlsx", "pptx"])
 def test_a_zip_is_no_office_document(service: Service, extension: str) -> None:
-    assert "not what its name says" in refusal(service, f"a.{extension}", zipped("readme.txt"))
+    assert say_fixed_part(
+        "The content of “%(name)s” does not match its file type, or the file is damaged. Please save "
+        "it again or add it in another format.",
+        "en",
+    ) in refusal(service, f"a.{extension}", zipped("readme.txt"))
 
 
 def test_a_sixth_file_is_refused(service: Service) -> None:
@@ -186,7 +191,11 @@ def test_what_oc_refuses_is_not_kept(service: Service, sandbox: Sandbox) -> None
 
 def test_what_oc_finds_damaged_is_not_kept(service: Service, sandbox: Sandbox) -> None:
     sandbox.fault("upload", "code", result_code=9017)
-    assert "not what its name says, or it is damaged" in refusal(service, "사진.png")
+    assert say_fixed_part(
+        "The content of “%(name)s” does not match its file type, or the file is damaged. Please save "
+        "it again or add it in another format.",
+        "en",
+    ) in refusal(service, "사진.png")
     assert (Attachment.objects.count(), kept_files()) == (0, [])
 
 

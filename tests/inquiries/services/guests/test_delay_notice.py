@@ -13,6 +13,7 @@ from accounts.models import OutgoingMail
 from inquiries.models import Inquiry, Service
 from inquiries.services.guests import access
 from tests.support.factories import changed, filled, guest_usercode, make_inquiry
+from tests.support.words import say
 
 State = Inquiry.State
 LONG_AGO = timedelta(hours=5)
@@ -33,7 +34,7 @@ def told() -> list[str]:
 @pytest.mark.parametrize("usercode", ["tester", guest_usercode()], ids=["a member", "a guest"])
 def test_it_works(service: Service, usercode: str) -> None:
     inquiry = parked(service, usercode)
-    assert told() == ["[Narae] 확인이 조금 늦어지고 있습니다"]
+    assert told() == [f"[Narae] {say('Your inquiry is taking a little longer')}"]
     text = str(mail.outbox[0].body)
     assert inquiry.receipt in text
     assert "canary" not in text

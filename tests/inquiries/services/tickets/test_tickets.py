@@ -13,6 +13,7 @@ from inquiries.services.tickets import tickets
 from tests.inquiries.services.steps import deliver
 from tests.support.factories import filled, make_comment, make_inquiry, make_service
 from tests.support.sandbox import Sandbox
+from tests.support.words import say
 
 MEMBER, OTHER = "st18888", "st20001"
 FRIDGE = "냉장고에서 웅웅거리는 소리가 납니다"
@@ -203,14 +204,14 @@ def test_what_an_agent_wrote_is_cut_down(service: Service, sandbox: Sandbox) -> 
     ticket_id = deliver(make_inquiry(service)).ticket_id
     sandbox.answer(ticket_id, '<p onclick="x()">답</p><script>x()</script><img src="https://tracker.example/1.gif">')
     answer = tickets.get_thread(service, "tester", ticket_id, "ko").messages[-1]
-    assert (answer.mine, answer.body) == (False, "<p>답</p>[picture not shown]")
+    assert (answer.mine, answer.body) == (False, f"<p>답</p>{say('[image not shown]', 'en')}")
 
 
 def test_a_file_without_a_name_gets_one(service: Service, sandbox: Sandbox) -> None:
     ticket_id = deliver(make_inquiry(service)).ticket_id
     sandbox.answer(ticket_id, "<p>답</p>", files=[("", b"x"), (" \u200b", b"y")])
     files = tickets.get_thread(service, "tester", ticket_id, "ko").messages[-1].files
-    assert [file.name for file in files] == ["Unnamed file", "Unnamed file"]
+    assert [file.name for file in files] == [say("Unnamed file", "en"), say("Unnamed file", "en")]
 
 
 @pytest.mark.parametrize("kind", ["csuser", "reply"])

@@ -6,6 +6,7 @@ from inquiries.models import Service
 from inquiries.services.upstream import connection_check
 from tests.support.factories import SMALL_FORM, make_service
 from tests.support.sandbox import Sandbox
+from tests.support.words import say
 
 NO_ANSWER = "no usable answer. Check domain and network; Online Contact may be down."
 
@@ -24,9 +25,9 @@ def signed(service: Service) -> str:
 
 def test_it_works(service: Service) -> None:
     assert told(service) == [
-        (True, "The address answers and knows the service"),
-        (True, "Submission types can be read"),
-        (True, "Signed calls are accepted"),
+        (True, say("The address answers and knows the service", "en")),
+        (True, say("Submission types can be read", "en")),
+        (True, say("Signed requests are accepted", "en")),
     ]
 
 
@@ -42,7 +43,7 @@ def test_one_that_they_cannot(service: Service, category: int) -> None:
     assert all(works for works, _text in others)
     assert last == (
         False,
-        "Nothing can be sent under the type for inquiries without one: it is gone, or divided.",
+        say("The fallback submission type cannot be used: it no longer exists, or now has subtypes.", "en"),
     )
 
 
@@ -59,9 +60,9 @@ def test_it_only_reads_and_asks_for_nobodys_tickets(service: Service, sandbox: S
         ("no_key", "there is no service key, here or at Online Contact. Enter it here, or create it there."),
         (
             "forbidden_address",
-            "this server's address is not allowed. Add it to the allowed addresses of the service.",
+            say("this server’s address is not allowed. Add it to the allowed addresses of the service.", "en"),
         ),
-        ("expired", "this server's clock is wrong by more than five minutes. Set it right."),
+        ("expired", say("this server’s clock is off by more than five minutes. Correct it.", "en")),
     ],
 )
 def test_what_is_wrong_with_signed_calls(service: Service, sandbox: Sandbox, kind: str, advice: str) -> None:
@@ -70,28 +71,36 @@ def test_what_is_wrong_with_signed_calls(service: Service, sandbox: Sandbox, kin
 
 
 def test_a_wrong_key(db: None, sandbox: Sandbox) -> None:
-    assert signed(make_service(sandbox, service_key="wrong")).startswith("the signature is refused.")
+    assert signed(make_service(sandbox, service_key="wrong")).startswith(
+        say("the signature is refused. Check the organization id and the service key; was it renewed?", "en")
+    )
 
 
 def test_a_wrong_organization(db: None, sandbox: Sandbox) -> None:
-    assert signed(make_service(sandbox, organization_id="wrong")).startswith("the signature is refused.")
+    assert signed(make_service(sandbox, organization_id="wrong")).startswith(
+        say("the signature is refused. Check the organization id and the service key; was it renewed?", "en")
+    )
 
 
 def test_no_key_here(db: None, sandbox: Sandbox) -> None:
     ((works, text),) = told(make_service(sandbox, service_key=""))
     assert not works
-    assert text.startswith("there is no service key, here or at")
+    assert text.startswith(
+        say("there is no service key, here or at Online Contact. Enter it here, or create it there.", "en")
+    )
     assert sandbox.journal() == []
 
 
 def test_no_organization_here(db: None, sandbox: Sandbox) -> None:
-    assert signed(make_service(sandbox, organization_id="")).startswith("there is no service key")
+    assert signed(make_service(sandbox, organization_id="")).startswith(
+        say("there is no service key, here or at Online Contact. Enter it here, or create it there.", "en")
+    )
 
 
 def test_a_wrong_service_id(db: None, sandbox: Sandbox) -> None:
     for works, text in told(make_service(sandbox, service_id="other")):
         assert not works
-        assert text.endswith("nothing is there. Check environment, domain and service id.")
+        assert text.endswith(say("no such service was found. Check environment, domain and service id.", "en"))
 
 
 @pytest.mark.parametrize(
@@ -106,7 +115,7 @@ def test_a_wrong_service_id(db: None, sandbox: Sandbox) -> None:
 def test_an_address_that_cannot_be_one(db: None, sandbox: Sandbox, changes: dict) -> None:
     for works, text in told(make_service(sandbox, **changes)):
         assert not works
-        assert text.endswith("nothing is there. Check environment, domain and service id.")
+        assert text.endswith(say("no such service was found. Check environment, domain and service id.", "en"))
     assert sandbox.journal() == []
 
 
@@ -120,12 +129,12 @@ def test_no_usable_answer(service: Service, sandbox: Sandbox, kind: str) -> None
     sandbox.fault("categories", kind)
     findings = told(service)
     assert [works for works, _text in findings] == [True, False, True]
-    assert findings[1][1] == f"Submission types can be read: {NO_ANSWER}"
+    assert findings[1][1] == f"{say('Submission types can be read', 'en')}: {NO_ANSWER}"
 
 
 def test_a_redirect_is_no_answer(service: Service, sandbox: Sandbox) -> None:
     sandbox.fault("service", "http", status=302, headers={"Location": "/elsewhere"}, body="")
-    assert "nothing is there" in told(service)[0][1]
+    assert say("no such service was found. Check environment, domain and service id.", "en") in told(service)[0][1]
 
 
 def test_any_other_refusal_is_told_by_its_code(service: Service, sandbox: Sandbox) -> None:
