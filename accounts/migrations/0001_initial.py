@@ -121,8 +121,8 @@ class Migration(migrations.Migration):
                 ('expires_at', models.DateTimeField()),
             ],
             options={
-                'verbose_name': 'outgoing mail',
-                'verbose_name_plural': 'outgoing mails',
+                'verbose_name': 'outgoing email',
+                'verbose_name_plural': 'outgoing emails',
                 'indexes': [models.Index(fields=['is_sent', 'next_at'], name='outgoing_mail_queue')],
             },
         ),

@@ -42,8 +42,8 @@ class OutgoingMail(models.Model):
     expires_at = models.DateTimeField()
 
     class Meta:
-        verbose_name = _("outgoing mail")
-        verbose_name_plural = _("outgoing mails")
+        verbose_name = _("outgoing email")
+        verbose_name_plural = _("outgoing emails")
         indexes = (models.Index(fields=("is_sent", "next_at"), name="outgoing_mail_queue"),)
 
     def __str__(self) -> str:
