@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from inquiries.domain import receipt_numbers, text_cleaning
 from inquiries.forms import date_parsing
@@ -109,7 +110,7 @@ def _build_dropdown(definition: FieldDefinition) -> Control:
 
 def _build_radio(definition: FieldDefinition) -> Control:
     # A radio button once chosen cannot be taken back without a script, so "none" has one of its own.
-    none = [] if definition.required else [("", _("None"))]
+    none = [] if definition.required else [("", pgettext("answer", "None"))]
     choices = [*_build_choices(definition), *none]
     return ChoiceInSight(definition, choices=choices, initial=definition.value, widget=forms.RadioSelect)
 

@@ -151,7 +151,7 @@ def test_F48_first_start_without_a_key(guest: Browser, sandbox: Sandbox, client:
     readiness = client.get("/readyz")
     assert (readiness.status_code, readiness.json()["not_connected"]) == (200, ["narae"])
     assert (
-        "Not connected: there is no service key"
+        say("Not connected: %(why)s", "en", why="there is no service key")
         in client.get("/admin/inquiries/service/", headers={"Accept-Language": "en"}).content.decode()
     )
     service = Service.objects.get()

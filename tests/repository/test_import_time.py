@@ -17,8 +17,9 @@ def run_at_import(node: ast.AST) -> Iterator[ast.AST]:
         if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef):
             given = (*child.decorator_list, *child.args.defaults, *filter(None, child.args.kw_defaults))
             for expression in given:
-                yield expression
-                yield from run_at_import(expression)
+                if not isinstance(expression, ast.Lambda):
+                    yield expression
+                    yield from run_at_import(expression)
         elif not isinstance(child, ast.Lambda):
             yield child
             yield from run_at_import(child)

@@ -11,10 +11,15 @@ from tests.support.source import ROOT
 # Texts without a context that Django or django-allauth have too: theirs mean the same, and ours are read there.
 SAME_MEANING = {
     "Accounts",
+    "Change password",
     "Code",
     "Continue",
+    "Email",
+    "Email address",
     "Error",
+    "Forgot your password?",
     "Home",
+    "Image",
     "MFA",
     "Passkey",
     "Password",

@@ -69,7 +69,7 @@ def test_it_works_and_leads_back(guest: Browser, provider: Provider) -> None:
 
 
 def test_its_name_is_on_the_button(guest: Browser, provider: Provider) -> None:
-    assert guest.get("/accounts/sign-in/").texts(".ways a") == ["Sign in with 나래 계정"]
+    assert guest.get("/accounts/sign-in/").texts(".ways a") == [say("Sign in with %(name)s", "en", name="나래 계정")]
 
 
 def test_nothing_is_shown_where_nothing_is_configured(guest: Browser) -> None:

@@ -14,6 +14,7 @@ from tests.inquiries.services.upstream.steps import opened
 from tests.inquiries.views.steps import NEW, calls
 from tests.support.pages import Browser
 from tests.support.sandbox import Sandbox
+from tests.support.words import say
 
 LIST = "/admin/inquiries/service/"
 KEY = "canary-key-0123456789"
@@ -254,10 +255,10 @@ def test_it_says_whether_the_service_is_connected(boss: Client, narae: Service, 
 
 def test_f48_without_a_key_it_is_not_connected(boss: Client, narae: Service, sandbox: Sandbox) -> None:
     Service.objects.update(service_key="")
-    assert connected(boss).startswith("Not connected: there is no service key")
+    assert connected(boss).startswith(say("Not connected: %(why)s", "en", why="there is no service key"))
 
 
 def test_nor_while_nobody_answers(boss: Client, narae: Service, sandbox: Sandbox) -> None:
     Service.objects.update(paced=False)
     opened(narae, sandbox)
-    assert connected(boss).startswith("Not connected: no usable answer.")
+    assert connected(boss).startswith(say("Not connected: %(why)s", "en", why="no usable answer."))

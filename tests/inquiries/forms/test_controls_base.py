@@ -34,7 +34,9 @@ def test_an_optional_choice_may_be_left_out(kind: str) -> None:
 
 @pytest.mark.parametrize("kind", ["dropdown", "radio"])
 def test_a_required_choice_may_not(kind: str) -> None:
-    assert refusal(build(kind, required=True), "") == "Please make a choice for “Your answer”."
+    assert refusal(build(kind, required=True), "") == say(
+        "Please choose an option for “%(label)s”.", "en", label="Your answer"
+    )
 
 
 @pytest.mark.parametrize("kind", ["dropdown", "radio"])
@@ -67,7 +69,9 @@ def test_no_option_at_all_sends_nothing() -> None:
 
 
 def test_at_least_one_option_where_that_is_required() -> None:
-    assert refusal(build("checkbox", required=True), []) == "Please make a choice for “Your answer”."
+    assert refusal(build("checkbox", required=True), []) == say(
+        "Please choose an option for “%(label)s”.", "en", label="Your answer"
+    )
 
 
 def test_one_option_that_is_not_offered_spoils_them_all() -> None:
@@ -88,7 +92,7 @@ def test_the_receipt_keeps_the_words_that_were_agreed_to() -> None:
 
 
 def test_required_consent_must_be_ticked() -> None:
-    message = "Please tick “Your answer”: without your consent it cannot be sent."
+    message = say("Please tick “%(label)s”. We need your consent to send your inquiry.", "en", label="Your answer")
     assert refusal(build("agree", required=True), False) == message
 
 

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.inquiries.forms.definitions import build, in_our_time, refusal
+from tests.support.words import say
 
 DAY = r"\d{4}-\d\d-\d\d"
 MOMENT = rf"{DAY} \d\d:\d\d"
@@ -32,7 +33,7 @@ def test_an_optional_date_left_empty_sends_nothing(kind: str, nothing: object) -
 
 @pytest.mark.parametrize(("kind", "nothing"), [("date", ""), ("datetime", None), ("datetime_period", ["", " "])])
 def test_a_required_date_must_be_there(kind: str, nothing: object) -> None:
-    assert refusal(build(kind, required=True), nothing) == "Please fill in “Your answer”."
+    assert refusal(build(kind, required=True), nothing) == say("Please fill in “%(label)s”.", "en", label="Your answer")
 
 
 def test_typed_where_the_browser_has_no_control_for_it() -> None:
@@ -56,14 +57,22 @@ def test_no_date_is_answered_with_an_example(kind: str, typed: object, example: 
 
 @pytest.mark.parametrize(("kind", "typed"), [("date", "0022-07-11"), ("date_period", ["2022-07-01", "2222-07-01"])])
 def test_a_year_that_nobody_means(kind: str, typed: object) -> None:
-    assert refusal(build(kind), typed) == "The year in “Your answer” must be between 1900 and 2100."
+    assert refusal(build(kind), typed) == say(
+        "The year in “%(label)s” must be between %(first)s and %(last)s.",
+        "en",
+        label="Your answer",
+        first="1900",
+        last="2100",
+    )
 
 
 @pytest.mark.parametrize("kind", ["date_period", "datetime_period"])
 @pytest.mark.parametrize("half", [["2022-07-01T00:00", ""], ["", "2022-07-01T00:00"]])
 def test_half_a_period(kind: str, half: list[str]) -> None:
     typed = [end[:10] for end in half] if kind == "date_period" else half
-    assert refusal(build(kind), typed) == "Please enter both the begin and the end of “Your answer”."
+    assert refusal(build(kind), typed) == say(
+        "Please enter both a start and an end for “%(label)s”.", "en", label="Your answer"
+    )
 
 
 @pytest.mark.parametrize(
@@ -74,7 +83,9 @@ def test_half_a_period(kind: str, half: list[str]) -> None:
     ],
 )
 def test_a_period_that_ends_before_it_begins(kind: str, typed: list[str]) -> None:
-    assert refusal(build(kind), typed) == "“Your answer” must not end before it begins."
+    assert refusal(build(kind), typed) == say(
+        "The end of “%(label)s” must not be before its start.", "en", label="Your answer"
+    )
 
 
 @pytest.mark.parametrize(

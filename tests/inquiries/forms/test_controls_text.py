@@ -37,7 +37,7 @@ def test_an_optional_text_left_empty_sends_nothing() -> None:
 @pytest.mark.parametrize("kind", ["text", "textarea"])
 @pytest.mark.parametrize("nothing", ["", "  ", "\u200b", "\u3000"])
 def test_a_required_text_must_show_something(kind: str, nothing: str) -> None:
-    assert refusal(build(kind, required=True), nothing) == "Please fill in “Your answer”."
+    assert refusal(build(kind, required=True), nothing) == say("Please fill in “%(label)s”.", "en", label="Your answer")
 
 
 @pytest.mark.parametrize(("text", "length"), [("a" * 10, 10), ("한" * 10, 10), ("😀" * 5, 10)])
@@ -47,7 +47,13 @@ def test_a_text_as_long_as_the_limit_is_taken(text: str, length: int) -> None:
 
 @pytest.mark.parametrize("text", ["a" * 11, "한" * 11, "a" + "😀" * 5])
 def test_a_text_over_the_limit_is_told_both_numbers(text: str) -> None:
-    message = "“Your answer” is too long: 11 characters, and at most 10 can be sent."
+    message = say(
+        "“%(label)s” is too long: it has %(length)s characters, and the limit is %(limit)s.",
+        "en",
+        label="Your answer",
+        length="11",
+        limit="10",
+    )
     assert refusal(build("text", length=10), text) == message
 
 
@@ -61,7 +67,14 @@ def test_no_length_is_no_limit() -> None:
 
 @pytest.mark.parametrize("kind", ["text", "textarea"])
 def test_a_character_that_cannot_be_sent_is_pointed_out(kind: str) -> None:
-    message = "“Your answer” holds a character that cannot be sent (U+0007, character 3). Please remove it."
+    message = say(
+        "“%(label)s” contains a character that cannot be sent (character %(position)s, "
+        "%(code_point)s). Please remove it.",
+        "en",
+        label="Your answer",
+        code_point="U+0007",
+        position="3",
+    )
     assert refusal(build(kind), "ab\x07") == message
 
 

@@ -99,7 +99,7 @@ def test_who_asks_and_what_is_asked_where_the_type_leaves_it_out() -> None:
 @pytest.mark.parametrize("code", ["mail", "name", "subject", "content"])
 def test_what_oc_needs_is_required_whatever_the_type_says(code: str) -> None:
     form = posted(definition(code=code, title="여기", required=False), **{f"f_{code}": ""})
-    assert errors(form) == {f"f_{code}": ["Please fill in “여기”."]}
+    assert errors(form) == {f"f_{code}": [say("Please fill in “%(label)s”.", "en", label="여기")]}
 
 
 def test_of_two_fields_with_one_code_the_first_counts() -> None:
@@ -194,9 +194,9 @@ def test_a_refusal_comes_back_on_its_field() -> None:
         ]
     )
     assert errors(form) == {
-        "f_mail": ["“이메일” was not accepted like this. Please check it."],
-        "f_textbox": ["“텍스트 박스 이름” is longer than can be accepted. Please shorten it."],
-        "f_phone": ["Please fill in “전화번호”."],
+        "f_mail": [say("“%(label)s” could not be accepted. Please check it.", "en", label="이메일")],
+        "f_textbox": [say("“%(label)s” is too long. Please shorten it.", "en", label="텍스트 박스 이름")],
+        "f_phone": [say("Please fill in “%(label)s”.", "en", label="전화번호")],
     }
 
 
@@ -218,7 +218,9 @@ def test_a_refusal_of_what_is_not_here_is_told_once_for_the_whole_form(code: str
 def test_a_refusal_never_shows_a_word_of_the_other_side() -> None:
     form = posted(definition())
     form.add_refusals([{"code": "answer", "kind": "validate.ticket.answer.forbidden"}])
-    assert errors(form) == {"f_answer": ["“Your answer” was not accepted like this. Please check it."]}
+    assert errors(form) == {
+        "f_answer": [say("“%(label)s” could not be accepted. Please check it.", "en", label="Your answer")]
+    }
 
 
 def test_what_is_found_here_is_not_told_twice() -> None:

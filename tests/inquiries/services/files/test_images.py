@@ -161,7 +161,9 @@ def test_one_with_very_many_pixels_is_scaled(service: Service) -> None:
 
 
 def test_no_photo_may_have_thirty_megabytes(service: Service, sandbox: Sandbox) -> None:
-    with pytest.raises(FileRefused, match=r"“a.heic” is too large. A photo must be smaller than 30 MB."):
+    with pytest.raises(
+        FileRefused, match=say("“%(name)s” is too large. A photo must be under 30 MB.", "en", name="a.heic")
+    ):
         take(service, "a.heic", padded(photo("HEIF"), 3 * LIMIT))
     assert sandbox.journal("upload") == []
 

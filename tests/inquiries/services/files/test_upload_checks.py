@@ -137,4 +137,6 @@ def test_what_is_refused_says_what_to_do(service: Service, sandbox: Sandbox, nam
 
 def test_a_large_file_without_an_extension_must_be_a_photo(service: Service) -> None:
     large = SAMPLES["gif"] + bytes(11 * 1024 * 1024)
-    assert sentence(service, "그림", large) == "“그림.gif” is too large. A file must be smaller than 10 MB."
+    assert sentence(service, "그림", large) == say(
+        "“%(name)s” is too large. A file must be under 10 MB.", "en", name="그림.gif"
+    )

@@ -14,7 +14,7 @@ from tests.support.factories import make_file, make_inquiry, make_service, recei
 from tests.support.samplefiles import LIMIT, PAGE, PNG, PROGRAM, SAMPLES, VECTOR, padded, zipped
 from tests.support.sandbox import Sandbox
 from tests.support.threads import at_once
-from tests.support.words import say_fixed_part
+from tests.support.words import say, say_fixed_part
 
 ME, NONCE = "tester", "nonce"
 
@@ -94,7 +94,7 @@ def test_it_lies_on_the_disk_under_a_name_of_ours(service: Service) -> None:
 
 def test_ten_megabytes_are_too_large(service: Service, sandbox: Sandbox) -> None:
     assert refusal(service, "큰 문서.pdf", padded(SAMPLES["pdf"], LIMIT)) == (
-        "“큰 문서.pdf” is too large. A file must be smaller than 10 MB."
+        say("“%(name)s” is too large. A file must be under 10 MB.", "en", name="큰 문서.pdf")
     )
     assert (uploads(sandbox), kept_files()) == (0, [])
 
@@ -132,7 +132,9 @@ def test_a_file_needs_a_name(service: Service, name: str) -> None:
 
 
 def test_an_empty_file_is_refused(service: Service) -> None:
-    assert refusal(service, "빈 파일.txt", b"") == "“빈 파일.txt” is empty."
+    assert refusal(service, "빈 파일.txt", b"") == say(
+        "“%(name)s” is empty. Please check the file and add it again.", "en", name="빈 파일.txt"
+    )
 
 
 @pytest.mark.parametrize("data", [PROGRAM, PAGE, VECTOR], ids=["program", "page", "vector"])

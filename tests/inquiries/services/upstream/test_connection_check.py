@@ -139,7 +139,7 @@ def test_a_redirect_is_no_answer(service: Service, sandbox: Sandbox) -> None:
 
 def test_any_other_refusal_is_told_by_its_code(service: Service, sandbox: Sandbox) -> None:
     sandbox.fault("list", "code", result_code=400)
-    assert signed(service) == "refused (code 400)."
+    assert signed(service) == say("refused (code %(code)s).", "en", code="400")
 
 
 # --- whether it can be reached --------------------------------------------------------------------------------
