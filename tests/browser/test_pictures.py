@@ -85,7 +85,7 @@ def test_p11_a_photo_over_the_limit_is_made_smaller(person: Callable[..., Person
     large = tmp_path / "큰 사진.jpg"
     large.write_bytes(padded(photo(size=(1500, 1200)), LIMIT))
     customer.attach(large)
-    expect(customer.page.locator("#files .file-about")).to_contain_text("크기 축소")
+    expect(customer.page.locator("#files .file-about")).to_contain_text("크기를 줄임")
     expect(customer.refusals).to_have_count(0)
 
 
