@@ -64,7 +64,9 @@ def describe_permission(permission: Permission) -> str:
     act, _line, model = permission.codename.partition("_")
     is_standard = model == content_type.model and act in _ACTS
     name = _ACTS[act] % {"name": content_type.name} if is_standard else gettext(permission.name)
-    return f"{apps.get_app_config(content_type.app_label).verbose_name} | {name}"
+    # Without its model, as of an application that was removed, there is no name of the application either.
+    application = str(content_type).partition(" | ")[0]
+    return f"{application} | {name}"
 
 
 def describe_model(label: str) -> str:

@@ -9,6 +9,7 @@ from allauth.account.stages import EmailVerificationStage
 from allauth.core import context
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -25,6 +26,12 @@ from common.client_ip import get_client_ip
 # Messages that the page itself shows, or that are of no use.
 _SILENT = ("logged_in", "logged_out", "login_code_sent", "email_confirmation_sent", "unverified_primary_email")
 _CODES_LAST, _NEWS_LASTS = timedelta(minutes=10), timedelta(days=1)
+# Links to the other ways to prove that it is the same person.
+_WAYS = {
+    "reauthenticate": _("Use your password"),
+    "mfa_reauthenticate": _("Use the authenticator app or a recovery code"),
+    "mfa_reauthenticate:webauthn": _("Use a passkey"),
+}
 _WRONG = _("The name or the password is incorrect. Please check both.")
 
 
@@ -37,6 +44,9 @@ class Accounts(DefaultAccountAdapter):
         "incorrect_password": _("That password is incorrect."),
         "enter_current_password": _("That password is incorrect."),
         "too_many_login_attempts": _("Too many incorrect codes. Please request a new one."),
+        "duplicate_email": _("This is already the email address of your account. Please enter another one."),
+        "email_taken": _("Another account has this email address. Please enter another one."),
+        "rate_limited": _("Too many attempts. Please wait a few minutes, then try again."),
     }
 
     def is_safe_url(self, url: str | None) -> bool:
@@ -52,6 +62,10 @@ class Accounts(DefaultAccountAdapter):
         if isinstance(user, User):
             audit_log.note(audit_log.Action.SIGN_IN_FAILED, context.request, user, detail="password")
         return False
+
+    def get_reauthentication_methods(self, user: AbstractBaseUser | AnonymousUser) -> list[dict[str, Any]]:
+        methods = super().get_reauthentication_methods(user)
+        return [{**method, "description": _WAYS.get(method["id"], method["description"])} for method in methods]
 
     def is_ajax(self, request: HttpRequest) -> bool:
         # Its answers in JSON are for scripts that are not here; ours asks by this header only.

@@ -18,4 +18,6 @@ MFA = {
     "authenticate": "accounts.allauth.forms.FactorForm",
     "reauthenticate": "accounts.allauth.forms.FactorAgainForm",
     "activate_totp": "accounts.allauth.forms.AppForm",
+    "add_webauthn": "accounts.allauth.forms.AddPasskeyForm",
+    "edit_webauthn": "accounts.allauth.forms.RenamePasskeyForm",
 }

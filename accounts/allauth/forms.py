@@ -9,8 +9,10 @@ from allauth.account.models import Login
 from allauth.account.utils import get_next_redirect_url
 from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django import forms
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.allauth import login_codes, registration
@@ -20,18 +22,40 @@ from common import identifiers
 _NEW_PASSWORD = _("At least 8 characters. Common passwords are not allowed.")
 
 
+_LABELS = {
+    "email": _("Email address"),
+    "oldpassword": _("Current password"),
+    "password": _("Password"),
+    "password2": _("New password again"),
+    # Translators: The label of the code from a mail or an authenticator app.
+    "code": _("Code"),
+}
+
+
 class _Plain(forms.Form):
-    """Remove django-allauth's help texts and placeholders: the portal's pages have their own."""
+    """Have the portal's labels and errors in the place of django-allauth's, and no help texts and placeholders."""
+
+    new_password_label = _("Password")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
             field.help_text = ""
             field.widget.attrs.pop("placeholder", None)
+            field.label = _LABELS.get(name, self.new_password_label if name == "password1" else field.label)
+            _set_errors(field)
             if name == "password1":
                 field.description = _NEW_PASSWORD  # type: ignore[attr-defined]
             if name in {"email", "login"}:
                 _read_in_one_spelling(field)
+
+
+def _set_errors(field: forms.Field) -> None:
+    """Set errors that name the field and say what to do."""
+    if field.label:
+        field.error_messages["required"] = gettext("Please fill in “%(label)s”.") % {"label": field.label}
+    if isinstance(field, forms.EmailField):
+        field.error_messages["invalid"] = gettext("Please enter an email address such as name@example.com.")
 
 
 def _read_in_one_spelling(field: forms.Field) -> None:
@@ -51,6 +75,7 @@ class SignInForm(_Plain, allauth.LoginForm):
             max_length=254,
             widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}),
         )
+        _set_errors(self.fields["login"])
         _read_in_one_spelling(self.fields["login"])
         self.order_fields(["login", "password"])
 
@@ -74,7 +99,7 @@ class RegistrationForm(_Plain, allauth.SignupForm):  # type: ignore[misc]
 
 
 class ChangeForm(_Plain, allauth.ChangePasswordForm):
-    pass
+    new_password_label = _("New password")
 
 
 class FirstPasswordForm(_Plain, allauth.SetPasswordForm):
@@ -82,7 +107,7 @@ class FirstPasswordForm(_Plain, allauth.SetPasswordForm):
 
 
 class NewPasswordForm(_Plain, allauth.ResetPasswordKeyForm):
-    pass
+    new_password_label = _("New password")
 
 
 class OwnPasswordForm(_Plain, allauth.ReauthenticateForm):
@@ -120,7 +145,6 @@ class NewAddressForm(_Plain, allauth.AddEmailForm):
 class _Code(_Plain):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["code"].label = _("Code")
         self.fields["code"].widget.attrs |= {"inputmode": "numeric", "autocomplete": "one-time-code"}
 
 
@@ -155,4 +179,19 @@ class FactorAgainForm(_Code, mfa.ReauthenticateForm):
 
 
 class AppForm(_Code, ActivateTOTPForm):
+    pass
+
+
+class _PasskeyName(_Plain):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = _("Name of the passkey")
+        _set_errors(self.fields["name"])
+
+
+class AddPasskeyForm(_PasskeyName, AddWebAuthnForm):
+    pass
+
+
+class RenamePasskeyForm(_PasskeyName, EditWebAuthnForm):
     pass

@@ -4,7 +4,9 @@ from allauth.account.internal.flows.login import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -15,7 +17,13 @@ class SecondFactor(DefaultMFAAdapter):
     error_messages = {  # noqa: RUF012 - as in its base
         **DefaultMFAAdapter.error_messages,
         "incorrect_code": _("That is not the app’s current code. Please enter the next one."),
+        "cannot_generate_recovery_codes": _("Recovery codes need a passkey or an app. Please add one first."),
     }
+
+    def generate_authenticator_name(self, user: AbstractBaseUser, type: Authenticator.Type) -> str:
+        """Return the name that a new passkey has until its owner gives it another one."""
+        number = Authenticator.objects.filter(user_id=user.pk, type=type).count() + 1
+        return gettext("Passkey %(number)d") % {"number": number}
 
     def encrypt(self, text: str) -> str:
         return encrypt(text)

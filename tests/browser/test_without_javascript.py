@@ -105,7 +105,7 @@ def test_what_is_looked_over_is_changed_and_sent(customer: Person) -> None:
     customer.open_form()
     customer.fill(SMALL_FORM)
     customer.send()
-    press(customer, "고치기")
+    press(customer, "수정하기")
     customer.fill({"subject": "고친 제목"})
     customer.send()
     expect(customer.page.locator("#review")).to_contain_text("고친 제목")

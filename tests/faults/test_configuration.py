@@ -151,7 +151,11 @@ def test_F48_first_start_without_a_key(guest: Browser, sandbox: Sandbox, client:
     readiness = client.get("/readyz")
     assert (readiness.status_code, readiness.json()["not_connected"]) == (200, ["narae"])
     assert (
-        say("Not connected: %(why)s", "en", why="there is no service key")
+        say(
+            "Not connected: %(why)s",
+            "en",
+            why=say("there is no service key, here or at Online Contact. Enter it here, or create it there.", "en"),
+        )
         in client.get("/admin/inquiries/service/", headers={"Accept-Language": "en"}).content.decode()
     )
     service = Service.objects.get()

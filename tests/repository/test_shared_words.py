@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.catalogs import read_po
+from tests.support.catalogs import compiled, meant, read_po, skeletons
 from tests.support.source import ROOT
 
 # Texts without a context that Django or django-allauth have too: theirs mean the same, and ours are read there.
@@ -21,16 +21,19 @@ SAME_MEANING = {
     "Home",
     "Image",
     "MFA",
+    "New password",
     "Passkey",
     "Password",
     "Recovery codes",
     "Search",
     "Sign in with a passkey",
     "Social Accounts",
+    "Use your password",
     "object id",
     "or",
 }
-THEIRS = ("django/conf", "django/contrib/admin", "django/contrib/auth", "allauth")
+THEIRS = ("django/conf", "django/contrib/admin", "django/contrib/auth", "django/contrib/contenttypes", "allauth")
+SUPPLEMENTS = sorted((ROOT / "portal/django_texts").rglob("*.po"))
 
 
 def read_theirs(package: str) -> set[str]:
@@ -48,10 +51,19 @@ def read_texts(path: Path) -> set[str]:
 @pytest.mark.parametrize("package", THEIRS)
 def test_a_text_that_others_have_too_has_the_same_meaning_or_a_context(package: str) -> None:
     theirs = read_theirs(package)
-    assert len(theirs) > 50, "the catalogue was not found"
+    assert theirs, "the catalogue was not found"
     ours = read_texts(ROOT / "locale/en/LC_MESSAGES/django.po")
     assert ours & theirs - SAME_MEANING == set()
 
 
 def test_the_list_names_no_other_texts() -> None:
     assert SAME_MEANING - set().union(*map(read_theirs, THEIRS)) == set()
+
+
+@pytest.mark.parametrize("path", SUPPLEMENTS, ids=lambda path: path.parts[-3])
+def test_what_django_lacks_is_translated_compiled_and_asked_for(path: Path) -> None:
+    messages = read_po(path)
+    assert [message.key for message in messages if not message.is_translated] == []
+    assert compiled(path.with_suffix(".mo")) == meant(path)
+    assert read_texts(path) - set().union(*map(read_theirs, THEIRS)) == set()
+    assert [message.key for message in messages if len({*skeletons(message)}) > 1 and len(message.forms) == 1] == []

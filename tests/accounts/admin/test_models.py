@@ -7,6 +7,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 from bs4 import BeautifulSoup
 from django.contrib.auth.models import Group, Permission
+from django.contrib.contenttypes.models import ContentType
 from django.test import Client
 
 from accounts.models import User
@@ -168,3 +169,9 @@ def test_a_usercode_is_given_once_in_an_organization(boss: Client, narae: Servic
     for organization, status in (("", 200), (narae.organization_id, 200), ("another", 302)):
         data = {"username": "new", "usercode": "ST18888", "organization_id": organization, **passwords}
         assert boss.post("/admin/accounts/user/add/", data).status_code == status
+
+
+def test_a_permission_of_a_removed_application_is_still_listed(boss: Client, member: Browser) -> None:
+    gone = ContentType.objects.create(app_label="gone", model="thing")
+    Permission.objects.create(content_type=gone, codename="view_thing", name="Can view thing")
+    assert "thing | Can view: thing" in words(boss.get(f"/admin/accounts/user/{member.user.pk}/change/"))

@@ -32,7 +32,7 @@ from tests.support.factories import make_inquiry, make_member
 CODES = [code for code, _name in settings.LANGUAGES]
 # Names, abbreviations, keys of a keyboard, and words that stand in settings or at Online Contact as they are.
 NAMES = {"Online", "Contact", "Command", "Control", "Mac", "TOTP", "FAQ", "JPEG", "LDAP", "URL", "http", "https"}
-NAMES |= {"Alpha", "Beta", "Single", "Sign", "RESEND", "UNKNOWN", "csuser", "enduser", "reply", "returnUrl"}
+NAMES |= {"Alpha", "Beta", "Single", "Sign", "RESEND", "UNKNOWN", "csuser", "enduser", "origin", "reply", "returnUrl"}
 SCRIPTS = {"ko": r"[가-힣]+", "ja": r"[ぁ-んァ-ヶ]+", "th": r"[ก-๛]+", "en": r"[A-Za-z]{3,}"}
 LOOKED_AT = (Inquiry, AuditEntry, HiddenEntries, Authenticator)
 # What is read in a page besides its text. Django has "alt" of its pictures in English only.

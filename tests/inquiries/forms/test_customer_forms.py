@@ -194,7 +194,7 @@ def test_a_refusal_comes_back_on_its_field() -> None:
         ]
     )
     assert errors(form) == {
-        "f_mail": [say("“%(label)s” could not be accepted. Please check it.", "en", label="이메일")],
+        "f_mail": [say("“%(label)s” could not be accepted. Please check it.", "en", label=say("Email"))],
         "f_textbox": [say("“%(label)s” is too long. Please shorten it.", "en", label="텍스트 박스 이름")],
         "f_phone": [say("Please fill in “%(label)s”.", "en", label="전화번호")],
     }
