@@ -319,6 +319,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('language', models.CharField(choices=[('ko', 'Korean'), ('en', 'English'), ('ja', 'Japanese'), ('zh-hans', 'Simplified Chinese'), ('th', 'Thai')], default='ko', max_length=10, verbose_name='language')),
+                ('name', models.CharField(blank=True, help_text="In titles, in mails and on a home screen. Without it the service's own name is shown.", max_length=100, verbose_name='name of the service')),
                 ('welcome', models.CharField(blank=True, max_length=100, verbose_name='greeting')),
                 ('lead', models.TextField(blank=True, verbose_name='text beneath it')),
                 ('footer', models.TextField(blank=True, verbose_name='at the foot of each page')),
