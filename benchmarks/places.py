@@ -102,7 +102,7 @@ def brand(env: dict[str, str], logo: Path) -> None:
     """Give the first service a colour, a logo and an icon, as its operator would."""
     words = (
         "from django.core.files import File; from inquiries.models import Look, Service; "
-        "look = Look(service=Service.objects.earliest('pk'), accent='#0b7d5c'); "
+        "look, _is_new = Look.objects.get_or_create(service=Service.objects.earliest('pk')); look.accent = '#0b7d5c'; "
         f"look.logo.save('logo.png', File(open({str(logo)!r}, 'rb'))); "
         f"look.favicon.save('icon.png', File(open({str(logo)!r}, 'rb')))"
     )

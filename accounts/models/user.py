@@ -1,5 +1,6 @@
 """User accounts: members and operators."""
 
+import re
 from typing import ClassVar
 
 from django.apps import apps
@@ -10,6 +11,12 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import usernames
 from common import identifiers, usercodes
+
+# Hangul, kana and Han: the family name stands first, without a blank.
+_EAST_ASIAN = re.compile(
+    r"[\u1100-\u11ff\u3005-\u3007\u3040-\u30ff\u3130-\u318f\u31f0-\u31ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff"
+    r"\uff66-\uff9f\U00020000-\U0003ffff\s]+"
+)
 
 
 class User(AbstractUser):
@@ -71,9 +78,11 @@ class User(AbstractUser):
 
     @property
     def display_name(self) -> str:
-        """Return the name as OC gets it: family name first if there is one, as in Korean."""
+        """Return the name as OC gets it: "김하늘", where all of it is in such a script, and "John Smith" otherwise."""
         told = self.usercode if usernames.is_opaque(self.username) else self.username
-        return f"{self.last_name}{self.first_name}".strip() or told
+        family, given = self.last_name.strip(), self.first_name.strip()
+        is_east_asian = _EAST_ASIAN.fullmatch(family + given)
+        return (f"{family}{given}" if is_east_asian else f"{given} {family}".strip()) or told
 
 
 class OrganizationUsercode(models.Model):

@@ -353,6 +353,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('language', models.CharField(choices=[('ko', 'Korean'), ('en', 'English'), ('ja', 'Japanese'), ('zh-hans', 'Simplified Chinese'), ('th', 'Thai')], default='ko', max_length=10, verbose_name='language')),
+                ('name', models.CharField(blank=True, help_text='Shown in titles, in emails and on a home screen. If empty, the service’s own name is shown.', max_length=100, verbose_name='name of the service')),
                 ('welcome', models.CharField(blank=True, max_length=100, verbose_name='greeting')),
                 ('lead', models.TextField(blank=True, verbose_name='intro text')),
                 ('footer', models.TextField(blank=True, verbose_name='footer text')),

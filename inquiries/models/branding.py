@@ -56,11 +56,17 @@ class Look(models.Model):
 
 
 class LookText(models.Model):
-    """The texts of a service's start page and footer, in one language."""
+    """A service's name and the texts of its start page and footer, in one language."""
 
     look = models.ForeignKey(Look, on_delete=models.CASCADE, related_name="texts")
     language = models.CharField(
         _("language"), max_length=10, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE
+    )
+    name = models.CharField(
+        _("name of the service"),
+        max_length=100,
+        blank=True,
+        help_text=_("Shown in titles, in emails and on a home screen. If empty, the service’s own name is shown."),
     )
     welcome = models.CharField(_("greeting"), max_length=100, blank=True)
     lead = models.TextField(_("intro text"), blank=True)

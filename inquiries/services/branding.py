@@ -9,6 +9,7 @@ from hashlib import sha256
 
 from django.core.files.base import File
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from inquiries.domain import theme_colors
 from inquiries.models import Look, LookText, Service
@@ -26,6 +27,7 @@ class Shown:
     `style` stands in each page, whose policy allows just this text, by `style_source`.
     """
 
+    name: str
     version: str = ""
     style: str = ""
     style_source: str = ""
@@ -45,15 +47,21 @@ def get_branding(service: Service, language: str) -> Shown:
     return _cache.get(service, lambda: _read(service, language), key=language)
 
 
+def get_name(service: Service) -> str:
+    """Return the service's name in the active language, or its only name."""
+    return get_branding(service, get_language() or service.default_language).name
+
+
 def _read(service: Service, language: str) -> Shown:
     look = Look.objects.filter(service=service).prefetch_related("texts").first()
     if look is None:
-        return Shown()
+        return Shown(service.name)
     texts = sorted(
         look.texts.all(), key=lambda text: (text.language != language, text.language != service.default_language)
     )
     style = SafeString(theme_colors.build_stylesheet(look.accent) if look.accent else "")  # made of digits
     return Shown(
+        name=next((text.name.strip() for text in texts if text.language == language), "") or service.name,
         version=f"{service.changed_at.timestamp():.0f}",
         style=style,
         style_source=f"'sha256-{b64encode(sha256(style.encode()).digest()).decode()}'" if style else "",

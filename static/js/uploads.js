@@ -1,12 +1,9 @@
 // Files go up when they are picked, dropped or pasted: at most three at once, each with its own progress.
 // The server checks everything again; its fragment replaces the row, whether it took the file or not.
 // A row of a kept file names it in the form, and only what is named is sent. Every pick has an id, by which the server
-// finds it when it is cancelled, whatever has become of its upload by then.
+// finds it when it is cancelled.
 const AT_ONCE = 3;
 const { lang } = document.documentElement;
-const percent = new Intl.NumberFormat(lang, { style: "percent" });
-// Rounds as the server does.
-const oneDecimal = new Intl.NumberFormat(lang, { minimumFractionDigits: 1, maximumFractionDigits: 1, roundingMode: "halfEven", useGrouping: false });
 const waiting = [];
 let running = 0;
 let isSending = false; // the customer pressed send while files were on their way
@@ -26,12 +23,13 @@ function newRow(kind) {
   return document.querySelector(`template[data-row=${kind}]`).content.firstElementChild.cloneNode(true);
 }
 
-/** A size in the server's words: its own texts for one byte, two, a kilobyte and a megabyte, with this number in them. */
+/** A size as the server does. */
 function sizeText(bytes) {
-  const [one, several, kilobyte, megabyte] = block().dataset.sizes.split("|");
-  if (bytes < 1024) return bytes === 1 ? one : several.replace("2", bytes);
-  const [text, size] = bytes < 1048576 ? [kilobyte, 1024] : [megabyte, 1048576];
-  return text.replace(/1\D0/, oneDecimal.format(bytes / size));
+  const [one, two, kb, mb] = block().dataset.sizes.split("|");
+  if (bytes < 1024) return bytes === 1 ? one : two.replace("2", bytes);
+  const [text, size] = bytes < 2 ** 20 ? [kb, 1024] : [mb, 2 ** 20];
+  const to1 = { minimumFractionDigits: 1, maximumFractionDigits: 1, roundingMode: "halfEven", useGrouping: false };
+  return text.replace(/1\D0/, (bytes / size).toLocaleString(lang, to1));
 }
 
 /** What the server needs to know of the form that a file belongs to. */
@@ -157,8 +155,9 @@ function start(upload) {
   data.append("pick", pick);
   data.append("file", file, file.name);
   request.upload.addEventListener("progress", ({ loaded, total }) => {
-    row.querySelector("progress").value = (100 * loaded) / total;
-    row.querySelector("[data-percent]").textContent = percent.format(Math.floor((100 * loaded) / total) / 100);
+    const done = Math.floor((100 * loaded) / total);
+    row.querySelector("progress").value = done;
+    row.querySelector("[data-percent]").textContent = (done / 100).toLocaleString(lang, { style: "percent" });
   });
   request.addEventListener("loadend", () => {
     running -= 1;

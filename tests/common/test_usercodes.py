@@ -135,9 +135,20 @@ def test_everything_else_may_change() -> None:
 
 @pytest.mark.parametrize(
     ("last", "first", "shown"),
-    [("김", "하늘", "김하늘"), ("", "하늘", "하늘"), ("", "", "haneul"), (" ", " ", "haneul")],
+    [
+        ("김", "하늘", "김하늘"),
+        ("山田", "はなこ", "山田はなこ"),
+        ("歐陽", "美麗", "歐陽美麗"),
+        ("Smith", "John", "John Smith"),
+        ("김", "Haneul", "Haneul 김"),
+        ("ใจดี", "สมชาย", "สมชาย ใจดี"),
+        ("", "하늘", "하늘"),
+        ("Smith", "", "Smith"),
+        ("", "", "haneul"),
+        (" ", " ", "haneul"),
+    ],
 )
-def test_the_name_is_the_familys_first(last: str, first: str, shown: str) -> None:
+def test_a_name_is_written_as_its_script_does(last: str, first: str, shown: str) -> None:
     assert User(username="haneul", last_name=last, first_name=first).display_name == shown
 
 

@@ -18,7 +18,8 @@ BELOW_SERVICES = ("common", f"{OC}.errors", f"{OC}.types", "inquiries.domain", "
 STANDALONE = (f"{SERVICES}.tombstones", f"{SERVICES}.delivery_states")  # import no other service
 READING = (*BELOW_SERVICES, OC, *STANDALONE, f"{SERVICES}.upstream", f"{SERVICES}.catalog")
 SENDING = (*READING, "accounts", f"{SERVICES}.files", f"{SERVICES}.guests", f"{SERVICES}.delivery")
-ALL_SERVICES = (*SENDING, SERVICES, f"{SERVICES}.tickets", f"{SERVICES}.help", f"{SERVICES}.submission")
+BRANDING = f"{SERVICES}.branding"
+ALL_SERVICES = (*SENDING, SERVICES, BRANDING, f"{SERVICES}.tickets", f"{SERVICES}.help", f"{SERVICES}.submission")
 WITH_OPERATIONS = (*ALL_SERVICES, f"{SERVICES}.operations")
 
 # What a package may import. A module belongs to the longest name that its own begins with.
@@ -34,10 +35,11 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(STANDALONE, BELOW_SERVICES),
     f"{SERVICES}.upstream": (*BELOW_SERVICES, OC),
     f"{SERVICES}.catalog": READING,
-    SERVICES: READING,  # branding, and which service and organization an account belongs to
+    SERVICES: READING,  # which service and organization an account belongs to
     f"{SERVICES}.files": (*READING, "accounts"),
-    f"{SERVICES}.guests": (*READING, "accounts"),
-    f"{SERVICES}.tickets": (*READING, f"{SERVICES}.guests"),
+    BRANDING: READING,
+    f"{SERVICES}.guests": (*READING, "accounts", BRANDING),
+    f"{SERVICES}.tickets": (*READING, BRANDING, f"{SERVICES}.guests"),
     f"{SERVICES}.help": (*READING, f"{SERVICES}.tickets"),
     f"{SERVICES}.delivery": SENDING,
     f"{SERVICES}.submission": SENDING,

@@ -13,7 +13,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from accounts.models import User
 from inquiries.management import demo_help
 from inquiries.management.demo_guides import GUIDES
-from inquiries.models import KnownIssue, Service, TypeGuide, TypeQuestions
+from inquiries.models import KnownIssue, Look, LookText, Service, TypeGuide, TypeQuestions
 
 # The sandbox's own defaults: they open nothing else.
 _SANDBOX = {
@@ -22,6 +22,7 @@ _SANDBOX = {
     "service_key": "431402c0eaaf46d889f243db9e7492e2",
     "organization_key": "7cf2828608274a49a3f06152b2188927",
 }
+_NAMES = {"en": "Narae Market", "ja": "ナレマーケット", "zh-hans": "Narae 商城", "th": "Narae Market"}
 MEMBER = ("member", "member-demo")
 OPERATOR = ("operator", "operator-demo")
 
@@ -45,7 +46,14 @@ class Command(BaseCommand):
         _create_account(*OPERATOR, is_staff=True, is_superuser=True, email="operator@example.com")
         _create_operators_group()
         _create_help_center(service)
+        _create_names(service)
         self.stdout.write(f"Member: {' / '.join(MEMBER)}. Operator: {' / '.join(OPERATOR)}.")
+
+
+def _create_names(service: Service) -> None:
+    look, _is_new = Look.objects.get_or_create(service=service)
+    for language, name in _NAMES.items():
+        LookText.objects.get_or_create(look=look, language=language, defaults={"name": name})
 
 
 def _create_service(sandbox_url: str) -> Service:

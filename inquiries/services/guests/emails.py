@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from accounts.mail.outbox import Mail
 from common import languages
 from inquiries.models import Service
+from inquiries.services import branding
 
 RECEIPT, CONFIRM, LINK, CODE, LATE = "receipt", "confirm", "link", "code", "late"
 
@@ -35,8 +36,9 @@ def build_mail(kind: str, service: Service, language: str, to: str, letter: Lett
     """Build the mail of this kind in the customer's language (OC's code)."""
     with translation.override(languages.find_offered(language) or languages.find_offered(service.default_language)):
         subject, paragraphs, link_text = _build_texts(kind, letter)
+        name = branding.get_name(service)
         context = {
-            "service": service.name,
+            "service": name,
             "language": translation.get_language(),
             "paragraphs": paragraphs,
             "letter": letter,
@@ -44,7 +46,7 @@ def build_mail(kind: str, service: Service, language: str, to: str, letter: Lett
             "link_text": link_text,
         }
         # A name with a line break would be refused as a header, and the mail with it.
-        head = f"[{' '.join(service.name.split())}] {subject}"
+        head = f"[{' '.join(name.split())}] {subject}"
         text = render_to_string("mails/letter.txt", context)
         return Mail(to=to, subject=head, text=text, html=render_to_string("mails/letter.html", context))
 

@@ -17,7 +17,7 @@ from inquiries.domain.ticket_status import CLOSED, SOLVED, Status
 from inquiries.models import Inquiry, Service
 from inquiries.oc.errors import Unavailable
 from inquiries.oc.types import tickets as oc
-from inquiries.services import tombstones
+from inquiries.services import branding, tombstones
 from inquiries.services.catalog import categories
 from inquiries.services.guests import confirmation
 from inquiries.services.tickets import read_state, response_times, ticket_files
@@ -182,7 +182,7 @@ def get_thread(service: Service, usercode: str, ticket_id: str, language: str) -
         type_path=words.type_path(ticket),
         created=ticket.created,
         can_comment=ticket.status != CLOSED,
-        messages=(question, *(_build_message(entry, files, service.name) for entry in ticket.entries)),
+        messages=(question, *(_build_message(entry, files, branding.get_name(service)) for entry in ticket.entries)),
         called_solved=read_state.record_view(service, usercode, ticket.id, ticket.updated).solved_at,
         reply_until=ticket.updated + timedelta(days=service.reply_days) if ticket.updated and is_timed else None,
     )

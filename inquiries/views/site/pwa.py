@@ -6,20 +6,23 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from inquiries.services import branding
 from inquiries.views.decorators import with_service
 from inquiries.views.request import ServiceRequest
 
 _ICONS = (("app-192", "192x192", "any"), ("app-512", "512x512", "any"), ("app-maskable", "512x512", "maskable"))
+_SHORT = 12  # characters of a name below an icon
 
 
 @require_safe
 @with_service
 def show_manifest(request: ServiceRequest) -> HttpResponse:
     here = reverse("inquiries:start", args=(request.service.slug,))
+    name = branding.get_name(request.service)
     described = {
         "id": here,
-        "name": request.service.name,
-        "short_name": request.service.name[:12],
+        "name": name,
+        "short_name": _shorten(name),
         "lang": request.LANGUAGE_CODE,
         "start_url": here,
         "scope": here,
@@ -32,6 +35,16 @@ def show_manifest(request: ServiceRequest) -> HttpResponse:
         ],
     }
     return JsonResponse(described, content_type="application/manifest+json")
+
+
+def _shorten(name: str) -> str:
+    """Return as many whole words as a home screen has room for, and at least the first."""
+    short, *words = name.split() or [""]
+    for word in words:
+        if len(short) + 1 + len(word) > _SHORT:
+            break
+        short += f" {word}"
+    return short
 
 
 @require_safe

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from inquiries.models import Service
 from inquiries.oc.errors import OCError
+from inquiries.services import branding
 from inquiries.services.catalog import popular
 from inquiries.services.guests import access
 from inquiries.services.help import help_center, suggestions
@@ -25,7 +26,8 @@ def list_services(request: HttpRequest) -> HttpResponse:
     active = list(Service.objects.filter(active=True))
     if len(active) == 1:
         return redirect("inquiries:start", active[0].slug)
-    return render(request, "services.html", {"services": active})
+    named = [(service.slug, branding.get_name(service)) for service in active]
+    return render(request, "services.html", {"services": named})
 
 
 @require_safe

@@ -1,5 +1,6 @@
 """The operator's brand on the pages: colour, pictures, words, links."""
 
+import json
 from base64 import b64encode
 from hashlib import sha256
 
@@ -9,6 +10,8 @@ from django.core.files.base import ContentFile
 
 from inquiries.models import Look, LookText, Service
 from inquiries.services import branding
+from tests.inquiries.views.guests import mails
+from tests.inquiries.views.steps import filled
 from tests.support.pages import Browser
 from tests.support.samplefiles import PNG
 
@@ -97,3 +100,28 @@ def test_a_page_asks_the_database_for_the_look_only_once(
     guest.get(START)
     Look.objects.all().delete()
     assert guest.get(START).soup.select_one(".brand img")
+
+
+def test_the_service_has_a_name_in_each_language(guest: Browser, look: Look) -> None:
+    say(look, "en", name="Narae Market", welcome="Welcome")
+    for language, name in {"en": "Narae Market", "ko": "나래마켓", "th": "나래마켓"}.items():
+        guest.headers["Accept-Language"] = language
+        page = guest.get(START)
+        assert page.soup.title.get_text().endswith(f" · {name}")
+        assert page.texts(".brand") == [name]
+        assert json.loads(guest.get(f"{START}manifest.webmanifest").body)["name"] == name
+        assert guest.get(f"{START}offline/").soup.title.get_text().endswith(f" · {name}")
+
+
+def test_mails_and_paper_have_the_name_too(guest: Browser, look: Look) -> None:
+    say(look, "en", name="Narae Market")
+    page = filled(guest, f_subject="배송").submit()
+    assert mails()[0].subject == "[Narae Market] We have received your inquiry"
+    assert "--\nNarae Market\n" in mails()[0].body
+    assert page.follow("a[href$='/print/']").texts(".paper-company") == ["Narae Market"]
+
+
+def test_the_list_of_services_has_the_names(guest: Browser, look: Look) -> None:
+    Service.objects.create(slug="dawn", name="Dawn Books", service_id="dawn", organization_id="o", domain="dawn")
+    say(look, "en", name="Narae Market")
+    assert guest.get("/").texts("a.row-link .row-title") == ["Dawn Books", "Narae Market"]

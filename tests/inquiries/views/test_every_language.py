@@ -143,3 +143,10 @@ def test_p22_no_sentence_goes_around_translation(
             if _LATIN.search(_NO_SENTENCE.sub(" ", bare)):
                 found.add((name, bare.strip()))
     assert found == set()
+
+
+@pytest.mark.parametrize(("code", "begins"), [("en", "Error: "), ("ja", "エラー："), ("zh-hans", "错误：")])
+def test_a_title_says_that_there_are_errors(guest: Browser, code: str, begins: str) -> None:
+    guest.headers = {"Accept-Language": code}
+    assert not form_of(guest).page.soup.title.get_text().startswith(begins)
+    assert form_of(guest).submit().soup.title.get_text().startswith(begins)

@@ -27,6 +27,20 @@ TOLD_TO_OPERATORS = (
     "at the foot of each page",
     "links at the foot",
 )
+MAILS = ("templates/mails/letter.txt",)
+MARKED = (
+    "Account:",
+    "Error:",
+    "Error: %(title)s",
+    "Key:",
+    "Language:",
+    "Older drafts (%(number)s)",
+    "Pinned:",
+    "Status:",
+    "%(label)s: %(text)s",
+    "%(link_text)s:",
+    "%(moment)s (%(zone)s)",
+)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -53,6 +67,22 @@ def test_no_sentence_points_by_place_form_or_colour(language: str) -> None:
     told = [(m.parts["msgid"], text or m.parts["msgid"]) for m in messages for text in m.forms]
     pointing = {english for english, text in told if re.search(POINTING[language], text)}
     assert {english for english in pointing if not english.startswith(TOLD_TO_OPERATORS)} == set()
+
+
+def test_a_colon_and_brackets_belong_to_the_sentence() -> None:
+    """Chinese and Japanese have marks of their own, so that a mark stands in the entry and not behind it."""
+    entry = re.compile(r"{% translate [^%]*%}|{% blocktranslate.*?{% endblocktranslate %}", re.DOTALL)
+    behind = re.compile(r"⟦⟧(?::| \()|}}:(?!\S)")
+    texts = {str(path): entry.sub("⟦⟧", (ROOT / path).read_text()) for path in (*templates(), *MAILS)}
+    assert [path for path, text in texts.items() if behind.search(text) and "styleguide" not in path] == []
+
+
+@pytest.mark.parametrize("language", ["ja", "zh_Hans"])
+@pytest.mark.parametrize("english", MARKED)
+def test_such_marks_are_full_width_where_the_letters_are(language: str, english: str) -> None:
+    translated = dict(_entries(LOCALE / language / "LC_MESSAGES/django.po"))[english]
+    assert re.search("[：（]", translated)
+    assert not re.search(r"[:( ]", re.sub(r"%\(\w+\)s", "", translated))
 
 
 def test_every_sentence_of_the_templates_is_in_the_catalogue() -> None:

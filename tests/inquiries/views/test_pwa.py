@@ -2,8 +2,10 @@
 
 import json
 
+import pytest
 from django.contrib.staticfiles import finders
 
+from inquiries.models import Service
 from tests.support.pages import Browser
 
 START = "/narae/"
@@ -32,3 +34,18 @@ def test_t55_what_is_kept_has_nothing_of_anybodys(member: Browser) -> None:
 
 def test_it_is_in_the_visitors_language(guest: Browser) -> None:
     assert "네트워크" in guest.get(f"{START}offline/", headers={"Accept-Language": "ko"}).heading
+
+
+@pytest.mark.parametrize(
+    ("name", "short"),
+    [
+        ("나래마켓", "나래마켓"),
+        ("Narae Market Customer Care", "Narae Market"),
+        ("Sonnenblumenhandel Nord", "Sonnenblumenhandel"),
+        ("ตลาดออนไลน์นาราเอ", "ตลาดออนไลน์นาราเอ"),
+    ],
+)
+def test_the_short_name_is_not_cut_inside_a_word(guest: Browser, narae: Service, name: str, short: str) -> None:
+    narae.name = name
+    narae.save()
+    assert json.loads(guest.get(f"{START}manifest.webmanifest").body)["short_name"] == short
