@@ -52,19 +52,19 @@ def build_mail(kind: str, service: Service, language: str, to: str, letter: Lett
 def _build_texts(kind: str, letter: Letter) -> tuple[str, list[str], str]:
     """Return subject, paragraphs and the link's label."""
     stranger = _("If you did not write to us, somebody typed your address by mistake. You need not do anything.")
-    once = _("The link works once, until %(time)s. After that its page mails you a new one.") % {
-        "time": _format_time(letter)
-    }
+    until = localtime(letter.until) if letter.until else None
+    time, day = (date_format(until, form) if until else "" for form in ("SHORT_DATETIME_FORMAT", "DATE_FORMAT"))
+    once = _("The link works once, until %(time)s. After that its page mails you a new one.") % {"time": time}
     match kind:
         case "receipt":
             received = _("We have received your inquiry. This is its receipt number:")
             return _("We have received your inquiry"), [received, once, stranger], _("Open the inquiry")
         case "confirm":
             kept = _("We have received your inquiry and keep it, but pass it on only once this address is confirmed.")
-            until = _("If nobody confirms it until %(day)s, it is deleted.") % {"day": _format_day(letter.until)}
+            deleted = _("If nobody confirms it until %(day)s, it is deleted.") % {"day": day}
             silence = _("If you did not write to us, do nothing: then nothing is passed on.")
             subject = _("Please confirm your e-mail address")
-            return subject, [kept, until, silence], _("Confirm the address and send the inquiry")
+            return subject, [kept, deleted, silence], _("Confirm the address and send the inquiry")
         case "link":
             wished = _("Here is a new link to your inquiry:")
             return _("A new link to your inquiry"), [wished, once, stranger], _("Open the inquiry")
@@ -75,14 +75,6 @@ def _build_texts(kind: str, letter: Letter) -> tuple[str, list[str], str]:
     late = _("It takes longer than usual to confirm that your inquiry has reached our support team:")
     kept = _("It is kept, and our staff are looking into it. You need not send it again.")
     return _("It takes a little longer"), [late, kept], _("See where it is")
-
-
-def _format_time(letter: Letter) -> str:
-    return date_format(localtime(letter.until), "SHORT_DATETIME_FORMAT") if letter.until else ""
-
-
-def _format_day(moment: datetime | None) -> str:
-    return date_format(localtime(moment), "DATE_FORMAT") if moment else ""
 
 
 def _link(service: Service, letter: Letter) -> str:
