@@ -1,4 +1,4 @@
-"""Starts the sandbox: `python -m sandbox --port 8900`."""
+"""Start the sandbox: `python -m sandbox --port 8900`."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import argparse
 import os
 import signal
 import sys
-from types import FrameType
 
 from sandbox.app import create_app
 from sandbox.emulator import Config
@@ -31,7 +30,7 @@ def main() -> None:
     )
     server = make(create_app(config), options.host, options.port)
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, _stop)
+        signal.signal(number, lambda *_: sys.exit(0))
     host = f"[{options.host}]" if ":" in options.host else options.host
     print(f"Sandbox ready on http://{host}:{server.port}", flush=True)
     server.serve_forever()
@@ -56,15 +55,11 @@ def _options() -> argparse.Namespace:
 
 
 def _guard(host: str) -> None:
-    """Start the sandbox. It is controlled without a password, so it listens on this machine only."""
+    """Exit unless the sandbox listens on this machine only, because its control plane has no password."""
     if host not in _LOOPBACK:
         sys.exit(f"The sandbox listens on loopback only, not on {host}.")
     if "production" in (os.environ.get("DJANGO_ENV"), os.environ.get("ENVIRONMENT")):
         sys.exit("The sandbox does not start in production.")
-
-
-def _stop(number: int, frame: FrameType | None) -> None:
-    sys.exit(0)
 
 
 if __name__ == "__main__":

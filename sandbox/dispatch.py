@@ -1,4 +1,4 @@
-"""Takes a call from arrival to answer: journal, then a fault rule if one fires, else the answer of the emulator."""
+"""Handle a call: write it to the journal, then apply a fault rule if one fires, else let the emulator answer."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ HANDLERS: dict[str, Handler] = {
 
 
 def serve(emulator: Emulator, request: Request) -> Response:
-    """An upload is read only if it is not refused on arrival: a large one then breaks off while it is being sent."""
+    """Serve a call. An upload that is refused on arrival is not read: a large one breaks off while it is sent."""
     call = Call(request)
     entry = emulator.journal.open(call, emulator.clock.now_ms())
     if call.op != "upload":

@@ -1,4 +1,4 @@
-"""The emulator as a whole: its settings and its state, and what one call comes to."""
+"""The emulator: its settings, its state, and the execution of a call."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from sandbox.state.tickets import World
 
 Handler = Callable[["Emulator", Call], Answer]
 
-# What the documents do not say, done otherwise than the sandbox does it.
+# Other behaviour where the documents are silent.
 QUIRKS = (
     "sort_ignored",
     "merged_by_email",
@@ -31,11 +31,12 @@ QUIRKS = (
     "empty_is_404",
     "types_in_one_language",
 )
+_build_seed = lru_cache(maxsize=4)(build)
 
 
 @dataclass(frozen=True)
 class Config:
-    """What can be set at the start and while running. No allowed addresses means: every address."""
+    """The settings, at the start and while running. Without `allowed_addresses` every address is allowed."""
 
     service_id: str = "narae"
     organization_id: str = "WopqM8euoYw89B7i"
@@ -73,21 +74,21 @@ class Emulator:
         self.reset({})
 
     def reset(self, changes: dict[str, Any]) -> None:
-        """Back to the seed and to the settings of the start, `changes` apart. Waiting calls are let go."""
+        """Restore the seed and the first settings, with `changes`, and release waiting calls."""
         config = replace(self.started_with, **changes)
         self.ended.set()
         self.ended = threading.Event()
         self.config = config
         self.clock.reset()
         self.journal.clear()
-        self.world = _seed(config.seed, config.service_id).copy()
+        self.world = _build_seed(config.seed, service_id=config.service_id).copy()
         self.spam = SpamPolicy()
         self.faults = FaultBook(config.seed)
         self.wild = Wild(config.seed)
         self.hostile = Hostile()
 
     def execute(self, call: Call) -> Answer:
-        """Checks a call and carries it out; a refusal is an answer as well."""
+        """Check and execute a call; a refusal is an answer as well."""
         world = self.world
         with world.lock:
             try:
@@ -127,8 +128,3 @@ def refuse_key() -> Refused:
 
 def refuse_address() -> Refused:
     return Refused(FORBIDDEN, "clientIp is not allowed")
-
-
-@lru_cache(maxsize=4)
-def _seed(seed: int, service_id: str) -> World:
-    return build(seed, service_id=service_id)

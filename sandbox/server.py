@@ -1,4 +1,4 @@
-"""Serves the application with threads and connections that stay open, and keeps quiet about it."""
+"""Serve the application with threads and persistent connections, and without a log."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _LEFT_OVER_LIMIT = 64 * 1024 * 1024
 
 
 class CountedBody(io.RawIOBase):
-    """The request's body, and how much of it was not read yet."""
+    """The body of a request, with the number of bytes that are not read yet."""
 
     def __init__(self, stream: Any, length: int) -> None:
         self._stream = stream
@@ -30,7 +30,7 @@ class CountedBody(io.RawIOBase):
 
 
 class Handler(WSGIRequestHandler):
-    """Werkzeug's own closes every connection after one answer, and waits for more input before it goes on."""
+    """Keep connections open after an answer, which Werkzeug's own handler does not."""
 
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
@@ -69,7 +69,7 @@ class Handler(WSGIRequestHandler):
             self.wfile.write(data)
 
     def _discard(self, body: CountedBody) -> None:
-        """What the application did not read must not be taken for the next request."""
+        """Discard the unread body, which must not be taken for the next request."""
         if body.left > _LEFT_OVER_LIMIT:
             self.close_connection = True
             return
@@ -77,7 +77,7 @@ class Handler(WSGIRequestHandler):
             pass
 
     def log(self, type: str, message: str, *args: Any) -> None:
-        """Nothing: the journal knows every call."""
+        """Log nothing, because the journal has every call."""
 
 
 def make(app: Flask, host: str, port: int) -> BaseWSGIServer:

@@ -1,4 +1,4 @@
-"""One call as it arrived: which endpoint, with the path and query exactly as sent, body and file read on demand."""
+"""Parse a call: its endpoint, the path and query exactly as sent, and body and file on demand."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from sandbox.api.request_bodies import parse_json
 
 @dataclass(frozen=True)
 class Endpoint:
-    """One line of the contract's section 1. `path` follows the service id; `{name}` takes one segment."""
+    """An endpoint of the contract's section 1. `path` follows the service id; `{name}` takes one segment."""
 
     op: str
     methods: tuple[str, ...]
@@ -72,7 +72,7 @@ class Call:
 
     @cached_property
     def query(self) -> list[tuple[str, str]]:
-        """The parameters decoded, in the order of the wire. Raises Refused for broken encoding."""
+        """Return the decoded parameters, in the order in which they were sent. Raises Refused for broken encoding."""
         try:
             return parse_qsl(self._query_text, keep_blank_values=True, errors="strict")
         except ValueError as error:
@@ -103,14 +103,14 @@ class Call:
 
     @cached_property
     def json(self) -> Any:
-        """The body, parsed strictly. Raises Refused."""
+        """Return the body, parsed strictly. Raises Refused."""
         if self._request.mimetype != "application/json":
             raise refuse_call("Content-Type must be application/json")
         return parse_json(self.body)
 
     @cached_property
     def usercode(self) -> str | None:
-        """Whose call it is: from the path or, when creating, from the body. None where it cannot be told."""
+        """Return the usercode of the call, from the path or the body of a create; None where there is none."""
         if "usercode" in self.params:
             return self.params["usercode"]
         if self.op != "create":
@@ -122,7 +122,7 @@ class Call:
             return None
 
     def require_endpoint(self) -> Endpoint:
-        """Raises Refused: 404 for an unknown path, 405 for a method that the path does not know."""
+        """Return the endpoint. Raises Refused: 404 for an unknown path, 405 for a method that the path lacks."""
         if self.endpoint is None:
             raise refuse_missing()
         if self.method not in self.endpoint.methods:
@@ -131,7 +131,7 @@ class Call:
 
 
 def _resolve(path: str) -> tuple[str, Endpoint | None, dict[str, str]]:
-    """Matches before decoding, so that an encoded slash stays within its segment."""
+    """Match the path before it is decoded, so that an encoded slash stays within its segment."""
     _, _, rest = path.partition("/")
     service_id, _, tail = rest.partition("/")
     for endpoint in ENDPOINTS:

@@ -1,4 +1,4 @@
-"""The envelope that every JSON answer comes in (contract, section 2), and refusals as exceptions.
+"""Build the envelope of JSON answers (contract, section 2), and raise refusals as exceptions.
 
 HTTP status, where the contract leaves it open: a refusal of what the customer sent (fields, files, spam policy,
 missing relations, closed ticket) comes with HTTP 200, as the contract warns; what is wrong with the call itself
@@ -26,7 +26,7 @@ SPAM_DAY = 1002
 
 @dataclass
 class Answer:
-    """What a call comes to, before it is written: an envelope or, for a file, its bytes."""
+    """The result of a call before it is written: an envelope or, for a file, its bytes."""
 
     payload: Payload | None = None
     data: bytes = b""
@@ -47,6 +47,9 @@ class Answer:
         return self.payload is not None and (self.payload.get("result") or {}).get("contents") == []
 
 
+_AS_HTTP_STATUS = (BAD_REQUEST, FORBIDDEN, NOT_FOUND, METHOD_NOT_ALLOWED, SERVER_ERROR)
+
+
 class Refused(Exception):
     """A call that is answered with a failure."""
 
@@ -54,7 +57,8 @@ class Refused(Exception):
         super().__init__(f"{code} {message}")
         self.code = code
         self.message = message
-        self.http_status = http_status if http_status is not None else _get_status(code)
+        own_status = code if code in _AS_HTTP_STATUS else 200
+        self.http_status = own_status if http_status is None else http_status
         self.result = result
 
     def answer(self) -> Answer:
@@ -74,12 +78,12 @@ def build_failure(code: int, message: str | None, result: Any = None) -> Payload
 
 
 def refuse_call(message: str) -> Refused:
-    """The call itself is wrong: an error of the program that makes it."""
+    """Return the refusal of a wrong call, which is an error of the calling program."""
     return Refused(BAD_REQUEST, message)
 
 
 def refuse_input(message: str | None, result: Any = None) -> Refused:
-    """Return what the customer sent is refused."""
+    """Return the refusal of what the customer sent."""
     return Refused(BAD_REQUEST, message, http_status=200, result=result)
 
 
@@ -88,13 +92,9 @@ def refuse_missing() -> Refused:
 
 
 def parse_digits(text: str | None) -> int | None:
-    """The number that a text of plain digits stands for; None for any other text, and for far too many digits."""
+    """Return the number in a text of at most 18 ASCII digits; None for any other text."""
     return int(text) if text and text.isascii() and text.isdigit() and len(text) <= 18 else None
 
 
 def _build_header(code: int, message: str | None, successful: bool) -> Payload:
     return {"resultCode": code, "resultMessage": message, "isSuccessful": successful}
-
-
-def _get_status(code: int) -> int:
-    return code if code in (BAD_REQUEST, FORBIDDEN, NOT_FOUND, METHOD_NOT_ALLOWED, SERVER_ERROR) else 200

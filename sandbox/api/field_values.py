@@ -1,4 +1,4 @@
-"""What a value of each field type must look like (contract, section 4). Each check answers None or what is wrong."""
+"""Check the values of each field type (contract, section 4). A check returns None, or the violation."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ def is_blank(value: Any) -> bool:
 
 
 def count_utf16_units(text: str) -> int:
-    """As a Java server counts: one outside the basic plane is two."""
+    """Count characters as a Java server does: one outside the basic plane is two."""
     return len(text.encode("utf-16-le")) // 2
 
 
 def check_value(definition: Definition, options: set[str], value: Any) -> str | None:
-    """What is wrong with a value: `required`, `length`, `invalid`, or None. Any string will do for an unknown type."""
+    """Return `required`, `length`, `invalid`, or None for a valid value. An unknown type takes any string."""
     if is_blank(value):
         return REQUIRED if definition.get("required") else None
     return _CHECKS.get(str(definition["type"]), _check_text)(definition, options, value)
@@ -63,15 +63,11 @@ def _check_period(definition: Definition, options: set[str], value: Any) -> str 
 
 
 def _check_agree(definition: Definition, options: set[str], value: Any) -> str | None:
-    """Return the contract's pages disagree about string and boolean: both are taken."""
+    """Accept a string and a boolean, because the contract's pages disagree."""
     text = {True: "true", False: "false"}[value] if isinstance(value, bool) else value
     if text not in ("true", "false"):
         return INVALID
     return REQUIRED if definition.get("required") and text == "false" else None
-
-
-def _check_caption(definition: Definition, options: set[str], value: Any) -> str | None:
-    return INVALID
 
 
 def _parse_moment(definition: Definition, value: Any) -> datetime | None:
@@ -95,5 +91,5 @@ _CHECKS: dict[str, Check] = {
     "date_period": _check_period,
     "datetime_period": _check_period,
     "agree": _check_agree,
-    "caption": _check_caption,
+    "caption": lambda definition, options, value: INVALID,
 }

@@ -1,4 +1,4 @@
-"""The endpoints of the help center: frequent questions and notices, open to all (contract, sections 10 and 11)."""
+"""The public endpoints of the help center: frequent questions and notices (contract, sections 10 and 11)."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def list_notice_categories(emulator: Emulator, call: Call) -> Answer:
 
 
 def list_notice_tags(emulator: Emulator, call: Call) -> Answer:
-    """Return the document calls the parameter `language` and means words of a tag: a language selects nothing."""
+    """Return all tags: the document's parameter `language` means words of a tag, and a language selects nothing."""
     words = call.argument("language") or ""
     languages = {item["code"] for item in emulator.world.service["languages"]}
     tags = emulator.world.notices.tags.values()
@@ -186,7 +186,7 @@ def _render_question(emulator: Emulator, library: Library, article: Article, lan
 
 
 def _render_notice(emulator: Emulator, library: Library, article: Article, language: str) -> Payload:
-    """A notice as one row of the list. Its date is as in the example, in wild mode as in the document's table."""
+    """Return a notice as one row of the list. Its date is as in the example; in wild mode, as in the table."""
     at = datetime.fromtimestamp(article.created_ms / 1000, _KOREA)
     return {
         "noticeId": article.article_id,

@@ -1,4 +1,4 @@
-"""Tickets, thread entries and files in the shape in which the contract's examples show them (sections 5 to 7)."""
+"""Render tickets, thread entries and files as in the contract's examples (sections 5 to 7)."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ _TYPE_NAMES = {
 
 
 def get_status_name(status: str, language: str | None) -> str | None:
-    """None for a status of the organization's own, which the seed has too."""
+    """Return the name of a status; None for one of the organization's own."""
     names: dict[str, str] = _choose_name(_STATUS_NAMES, language)
     return names.get(status)
 
@@ -151,7 +151,7 @@ def render_comment(world: World, entry: StoredEntry) -> Payload:
 
 
 def render_everything(world: World, ticket: StoredTicket) -> Payload:
-    """For the control plane: the ticket with all that was sent for it."""
+    """Return the ticket with everything that was sent for it, for the control plane."""
     return {
         **render_detail(world, ticket, None),
         "createdDt": ticket.created_ms,

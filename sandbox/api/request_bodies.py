@@ -1,4 +1,4 @@
-"""Reads the bodies of create and comment, strictly: a key, type or character that the contract lacks is refused."""
+"""Parse the bodies of create and comment strictly: a key, type or character that the contract lacks is refused."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _END_USER_KEYS = {"usercode", "email", "username", "phone"}
 
 @dataclass
 class Submission:
-    """The body of create, its types checked, its content not yet."""
+    """The body of a create, with checked types and unchecked content."""
 
     category_id: int
     subject: str
@@ -39,7 +39,7 @@ class Submission:
 
 
 def parse_json(body: bytes) -> Any:
-    """UTF-8, no repeated keys, no NaN, no half characters. Raises Refused."""
+    """Parse JSON in UTF-8 without repeated keys, NaN or lone surrogates. Raises Refused."""
     try:
         parsed = json.loads(body.decode("utf-8"), object_pairs_hook=_refuse_duplicates, parse_constant=_refuse_constant)
         json.dumps(parsed, ensure_ascii=False).encode("utf-8")
@@ -49,7 +49,7 @@ def parse_json(body: bytes) -> Any:
 
 
 def parse_submission(body: Any) -> Submission:
-    """Raises Refused for unknown keys and wrong types (contract, section 6)."""
+    """Parse a create. Raises Refused for unknown keys and wrong types (contract, section 6)."""
     ticket = _check_object(body, _TICKET_KEYS, "the body")
     end_user = _check_object(ticket.get("endUser") or {}, _END_USER_KEYS, "endUser")
     source = _read_text(ticket, "source") or "web"
@@ -73,7 +73,7 @@ def parse_submission(body: Any) -> Submission:
 
 
 def parse_comment(body: Any) -> str:
-    """Raises Refused."""
+    """Parse a comment. Raises Refused."""
     comment = _read_text(_check_object(body, {"comment"}, "the body"), "comment")
     if not comment or not comment.strip():
         raise refuse_call("comment is blank")

@@ -1,4 +1,4 @@
-"""Checks a call's signature, written from the contract's section 3 alone.
+"""Check the signature of a call. It is written from the contract's section 3 alone.
 
 It follows the vendor's description of its own filter: the request URI undecoded, then the parameter map in the order
 of its names with the first value of each, then the body, then the timestamp.
@@ -17,7 +17,7 @@ VALID_MS = 5 * 60 * 1000
 
 
 def check(call: Call, organization_id: str, service_key: str, *, now_ms: int, valid_ms: int = VALID_MS) -> None:
-    """Raises Refused (400).
+    """Check the signature. Raises Refused (400).
 
     The contract names an age of five minutes; a test that has less time says so in `valid_ms`. It is silent about
     timestamps of the future; here one that is too far ahead is as expired as one that is as much behind.
@@ -47,7 +47,7 @@ def refuse_incorrect() -> Refused:
 
 
 def build_middle(query: list[tuple[str, str]], body: str) -> str:
-    """Parameters and body as they stand in the string to sign."""
+    """Return parameters and body as they stand in the string to sign."""
     first_values: dict[str, str] = {}
     for name, value in query:
         if name not in first_values:

@@ -1,4 +1,4 @@
-"""The spam policy: creation attempts are counted by the customer's address (contract, sections 2 and 3)."""
+"""The spam policy: count attempts to create by the customer's address (contract, sections 2 and 3)."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ PER_DAY = 10
 
 
 class SpamPolicy:
-    """Every signed attempt counts, also one whose fields are refused; what arrives during a block does not."""
+    """Counts every signed attempt, also one whose fields are refused, but none during a block."""
 
     def __init__(self) -> None:
         self._attempts: dict[str, deque[int]] = defaultdict(deque)
         self._blocks: dict[str, tuple[int, int]] = {}
 
     def count(self, address: str, now_ms: int) -> None:
-        """Raises Refused (1001 or 1002) for the attempt that is too much, and for 24 hours from then on."""
+        """Count an attempt. Raises Refused (1001 or 1002) for one too many, and for 24 hours from then on."""
         code, until_ms = self._blocks.get(address, (0, 0))
         if now_ms < until_ms:
             raise Refused(code, None)

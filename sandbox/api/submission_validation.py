@@ -1,4 +1,4 @@
-"""Checks a submission against the definitions of its type, and says what is wrong as the contract does (section 6)."""
+"""Check a submission against the definitions of its type, and report violations as the contract does (section 6)."""
 
 from __future__ import annotations
 
@@ -31,13 +31,14 @@ _MAIL = re.compile(r"[^@\s<>,;]+@[^@\s<>,;.]+(\.[^@\s<>,;.]+)+")
 
 
 def check_submission(world: World, submission: Submission) -> None:
-    """Raises Refused: 9005 for what does not exist, 400 with every wrong field otherwise."""
-    if submission.category_id not in world.categories:
+    """Check a create. Raises Refused: 9005 for what does not exist, else 400 with every wrong field."""
+    kind = submission.category_id
+    if kind not in world.categories:
         raise Refused(RELATED_MISSING, "The category does not exist")
     check_files(world, submission.file_ids)
-    definitions = {item["code"]: item for item in world.fields.get(submission.category_id, [])}
+    definitions = {item["code"]: item for item in world.fields.get(kind, [])}
     violations = [
-        *_check_category(world, submission),
+        *([] if world.is_leaf(kind) else [_build_violation("category", _SYSTEM["category"], INVALID, kind)]),
         *_check_system_fields(definitions, submission),
         *_check_user_fields(world, definitions, submission),
     ]
@@ -46,17 +47,11 @@ def check_submission(world: World, submission: Submission) -> None:
 
 
 def check_files(world: World, file_ids: list[str]) -> None:
-    """Raises Refused for more than five, and 9005 for one that was never uploaded."""
+    """Check the files. Raises Refused for more than five, and 9005 for one that was never uploaded."""
     if len(file_ids) > ATTACHMENT_LIMIT:
         raise refuse_input(f"Up to {ATTACHMENT_LIMIT} files can be attached")
     if not all(file_id in world.files for file_id in file_ids):
         raise Refused(RELATED_MISSING, "The attachment does not exist")
-
-
-def _check_category(world: World, submission: Submission) -> list[dict[str, Any]]:
-    if world.is_leaf(submission.category_id):
-        return []
-    return [_build_violation("category", _SYSTEM["category"], INVALID, submission.category_id)]
 
 
 def _check_system_fields(definitions: dict[str, Definition], submission: Submission) -> list[dict[str, Any]]:
@@ -96,7 +91,7 @@ def _check_system(code: str, value: str | None) -> str | None:
 def _check_user_fields(
     world: World, definitions: dict[str, Definition], submission: Submission
 ) -> list[dict[str, Any]]:
-    """The personal-data consent is not demanded: the body has no place for it."""
+    """Check the user fields. The consent to personal data is not required, because the body has no place for it."""
     user_definitions = {code: item for code, item in definitions.items() if code not in _SYSTEM}
     sent = {entry["code"]: entry.get("value") for entry in submission.user_fields}
     violations = []

@@ -37,7 +37,7 @@ def upload(emulator: Emulator, call: Call) -> Answer:
 
 
 def create(emulator: Emulator, call: Call) -> Answer:
-    """Counts the attempt first: the spam policy speaks of attempts, so a refused one is one too."""
+    """Create a ticket. The attempt is counted first, because the spam policy counts refused attempts too."""
     address = call.headers.get("oc-client-ip") or call.peer
     counts_all = "refused_attempts_free" not in emulator.config.quirks
     if emulator.config.spam_policy and counts_all:
@@ -80,7 +80,7 @@ def show_ticket(emulator: Emulator, call: Call) -> Answer:
 
 
 def add_comment(emulator: Emulator, call: Call) -> Answer:
-    """Return a comment on a solved or held ticket opens it again; the contract is silent about that."""
+    """Add a comment. On a solved or held ticket it opens the ticket again; the contract is silent about that."""
     text = parse_comment(call.json)
     ticket = _get_own_ticket(emulator.world, call)
     if ticket.status == "closed":
@@ -96,7 +96,7 @@ def add_comment(emulator: Emulator, call: Call) -> Answer:
 
 
 def check_language(world: World, language: str | None) -> None:
-    """Raises Refused for a language that the service does not have."""
+    """Check a language. Raises Refused for one that the service does not have."""
     known = {item["code"] for item in world.service.get("languages", [])}
     if language is not None and language not in known:
         raise refuse_call(f"The service has no language {language}")
@@ -135,7 +135,7 @@ def _get_own_ticket(world: World, call: Call) -> StoredTicket:
 
 
 def _find_matching(emulator: Emulator, call: Call) -> list[StoredTicket]:
-    """`language` selects the tickets that were written in it, as the other parameters of the list select."""
+    """Return the tickets that the parameters select; `language` selects those that were written in it."""
     category = read_integer(call, "categoryId", 0, minimum=0)
     status, language = call.argument("status"), call.argument("language")
     sources = (call.argument("source") or ",".join(SOURCES)).split(",")

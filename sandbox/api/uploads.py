@@ -55,3 +55,8 @@ def check_upload(name: str, data: bytes) -> str:
 def _build_refusal(code: int, message: str) -> Refused:
     content = {"exception": "OcException", "message": message}
     return Refused(code, message, http_status=200, result={"content": content})
+
+
+def get_content_type(name: str) -> str:
+    """Return the content type of a file that is not checked."""
+    return CONTENT_TYPES.get(name.rpartition(".")[2].lower(), "application/octet-stream")

@@ -1,4 +1,4 @@
-"""Answers as bytes, and what can be done to a connection instead of answering properly."""
+"""Write answers to a connection, complete or broken."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Message:
         return Response(self.body, self.status, self.headers)
 
     def head(self, length: int | None) -> bytes:
-        """Status line and headers, for a connection that ends with this answer."""
+        """Return status line and headers, for a connection that ends with this answer."""
         headers = {**self.headers, "Connection": "close"}
         if length is not None:
             headers["Content-Length"] = str(length)
@@ -45,7 +45,7 @@ class Message:
 
 
 class OnSocket(Response):
-    """Lets `act` write to the socket in place of a response. The connection is over afterwards."""
+    """Let `act` write to the socket in place of a response, and end the connection."""
 
     def __init__(self, act: Callable[[socket.socket], None]) -> None:
         super().__init__()
@@ -67,17 +67,23 @@ def format_http_date(now_ms: int) -> str:
 
 
 def close_connection() -> OnSocket:
-    """Ends the connection in order (FIN), without an answer."""
+    """End the connection in order (FIN), without an answer."""
     return OnSocket(lambda connection: connection.shutdown(socket.SHUT_RDWR))
 
 
 def reset() -> OnSocket:
-    """Drops the connection with an RST."""
-    return OnSocket(_reset)
+    """Drop the connection with an RST."""
+
+    def act(connection: socket.socket) -> None:
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        # Detached from the object, because the server's reader still holds that one open.
+        socket.close(connection.detach())
+
+    return OnSocket(act)
 
 
 def cut_short(message: Message) -> OnSocket:
-    """Promises the whole body and sends half of it."""
+    """Announce the whole body and send half of it."""
     sent = message.head(len(message.body)) + message.body[: len(message.body) // 2]
     return OnSocket(lambda connection: connection.sendall(sent))
 
@@ -99,7 +105,7 @@ def send_slowly(message: Message, bytes_per_second: float, *, headers_at_once: b
 
 
 def send_endlessly(message: Message, megabytes: float) -> OnSocket:
-    """Return an answer without a length that goes on with blanks inside its JSON."""
+    """Send an answer without a length, with endless blanks inside its JSON."""
 
     def act(connection: socket.socket) -> None:
         connection.sendall(message.head(None) + message.body[:-1])
@@ -111,7 +117,7 @@ def send_endlessly(message: Message, megabytes: float) -> OnSocket:
 
 
 def send_gzip_bomb(message: Message, megabytes: int) -> Response:
-    """Return the same as `send_endlessly`, squeezed about a thousand times."""
+    """Send the same as `send_endlessly`, compressed about a thousand times."""
     body = b"".join(_build_bomb(message.body, megabytes))
     return Message(message.status, body, {**message.headers, "Content-Encoding": "gzip"}).response()
 
@@ -130,9 +136,3 @@ def _build_bomb(body: bytes, megabytes: int) -> Iterator[bytes]:
     yield squeezer.compress(body[-1:]) + squeezer.flush(zlib.Z_FINISH)
     length = (len(body) + megabytes * MEGABYTE) & 0xFFFFFFFF
     yield struct.pack("<II", zlib.crc32(body[-1:], checksum), length)
-
-
-def _reset(connection: socket.socket) -> None:
-    """The descriptor is taken out of the object, because the server's reader still holds that one open."""
-    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-    socket.close(connection.detach())

@@ -19,7 +19,7 @@ def show_help_center() -> str:
 
 @console.post("/help/<kind>")
 def publish(kind: str) -> Response | tuple[str, int]:
-    """In one language at a time; HTML is taken as it is, as upstream takes it."""
+    """Publish an article in one language. HTML is taken as it is, as upstream takes it."""
     library, form = _get_library(kind), request.form
     title, html, language = form.get("title", "").strip(), form.get("html", ""), form.get("language", "ko")
     category_id = form.get("category", 0, type=int)

@@ -1,4 +1,4 @@
-"""The agent's console: tickets as they come in with all that was sent, answers, and the faults and journal at hand.
+"""The agent's console: tickets with everything that was sent, answers, faults and the journal.
 
 Server-rendered and usable without JavaScript. It reads the emulator's state directly, so that looking at a ticket
 neither appears in the journal nor meets a fault.
@@ -9,11 +9,10 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
-from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response
 
 from sandbox.api.call import OPS
-from sandbox.api.uploads import CONTENT_TYPES
+from sandbox.api.uploads import get_content_type
 from sandbox.console import presenters as view
 from sandbox.emulator import Emulator
 from sandbox.state.tickets import AGENT_TYPES, STATUSES, StoredTicket
@@ -46,7 +45,7 @@ FAULTS: dict[str, tuple[str, dict[str, Any], dict[str, Any]]] = {
 
 @console.before_request
 def refuse_other_sites() -> None:
-    """A page from elsewhere, open in the same browser, could post a form here."""
+    """Refuse requests of other sites: their pages, open in the same browser, could post a form here."""
     origin = request.headers.get("Origin")
     if request.method == "POST" and origin and origin != request.host_url.rstrip("/"):
         abort(403)
@@ -91,14 +90,18 @@ def ticket(ticket_id: str) -> str:
 
 @console.post("/tickets/<ticket_id>/answer")
 def answer(ticket_id: str) -> Response | tuple[str, int]:
-    """Files are taken as they are: what an agent may attach is not the contract's matter."""
+    """Answer as an agent. Files are not checked, because the contract does not limit what an agent attaches."""
     emulator, html = get_emulator(), request.form.get("html", "")
     status, kind = request.form.get("status", "solved"), request.form.get("type", AGENT_TYPES[0])
     _get_ticket(ticket_id)
     if not html.strip() or status not in STATUSES or kind not in AGENT_TYPES:
         return _render_ticket(ticket_id, error="Write an answer and choose a status.", draft=html), 400
     now_ms = emulator.clock.now_ms()
-    file_ids = [_store(item, now_ms) for item in request.files.getlist("files") if item.filename]
+    file_ids = []
+    for item in request.files.getlist("files"):
+        if name := item.filename:
+            stored = emulator.world.add_file(name, get_content_type(name), item.read(), now_ms)
+            file_ids.append(stored.file_id)
     emulator.world.answer(ticket_id, html, now_ms, file_ids=file_ids, status=status, type=kind)
     return redirect(url_for("console.ticket", ticket_id=ticket_id, _anchor="newest"), 303)
 
@@ -217,9 +220,3 @@ def _render_ticket(ticket_id: str, *, error: str = "", draft: str = "") -> str:
         draft=draft,
         now_ms=emulator.clock.now_ms(),
     )
-
-
-def _store(item: FileStorage, now_ms: int) -> str:
-    name = item.filename or "file"
-    content_type = CONTENT_TYPES.get(name.rpartition(".")[2].lower(), "application/octet-stream")
-    return get_emulator().world.add_file(name, content_type, item.read(), now_ms).file_id

@@ -1,4 +1,4 @@
-"""What the agent's console shows of a ticket, made ready for its templates."""
+"""Prepare tickets for the templates of the agent's console."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _FRAME = (
 
 
 def matches(ticket: StoredTicket, status: str, words: str) -> bool:
-    """`words` is looked for in what identifies a ticket and in what the customer wrote."""
+    """Whether `words` occur in the ticket's ids or in the customer's texts."""
     if status and ticket.status != status:
         return False
     texts = (ticket.ticket_id, ticket.subject, ticket.content, ticket.usercode, ticket.email, ticket.username)
@@ -89,7 +89,7 @@ def _get_category_path(world: World, category_id: int) -> list[str]:
 
 
 def _build_field_answers(world: World, ticket: StoredTicket) -> list[dict[str, Any]]:
-    """The user fields with the titles that their type gives them; a code that it no longer has stands for itself."""
+    """Return the user fields with the titles of their type; a code that it no longer has is its own title."""
     titles = {item["code"]: item["title"] for item in world.fields.get(ticket.category_id, [])}
     system = {"typeOne": ticket.type_one, "typeTwo": ticket.type_two}
     pairs: list[tuple[str, Any]] = [(code, value) for code, value in system.items() if value]
@@ -101,7 +101,7 @@ def _build_field_answers(world: World, ticket: StoredTicket) -> list[dict[str, A
 
 
 def _build_entry(world: World, entry: StoredEntry, service_id: str) -> dict[str, Any]:
-    """`lines` guesses the frame's height, which cannot be measured without a script."""
+    """Return an entry. `lines` estimates the frame's height, which cannot be measured without a script."""
     lines = sum(1 + len(part) // 60 for part in _BLOCK.split(entry.content)[::2] if part.strip())
     return {
         "entry": entry,

@@ -1,4 +1,4 @@
-"""The control plane's way to the help center: add, replace and remove questions and notices."""
+"""Control the help center: add, replace and remove questions and notices."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import Response, jsonify
 
-from sandbox.api.uploads import CONTENT_TYPES
+from sandbox.api.uploads import get_content_type
 from sandbox.control.routes import control, decode_file, get_emulator, read_body
 from sandbox.state.files import StoredFile
 from sandbox.state.help_center import Article, Library
@@ -18,7 +18,7 @@ _KEYS = {"id", "category", "texts", "top", "recommended", "tags", "files"}
 
 @control.post("/faq")
 def change_faq() -> Response:
-    """`clear` removes all, `remove` takes ids, `add` takes articles: {id?, category, texts: {ko: [title, HTML]}, …}."""
+    """Change the FAQ: `clear` all, `remove` ids, `add` articles {id?, category, texts: {ko: [title, HTML]}, …}."""
     return _change(get_emulator().world.faq)
 
 
@@ -29,7 +29,7 @@ def change_notices() -> Response:
 
 @control.get("/help")
 def read_help() -> Response:
-    """Ids of all questions and notices, and of the files that belong to them."""
+    """Return the ids of all questions and notices, and of their files."""
     world = get_emulator().world
     with world.lock:
         kinds = {"faq": world.faq, "notices": world.notices}
@@ -70,7 +70,6 @@ def _add(library: Library, item: dict[str, Any]) -> Article:
 
 def _store_file(library: Library, item: dict[str, Any], now_ms: int) -> StoredFile:
     name, data = decode_file(item)
-    content_type = CONTENT_TYPES.get(name.rpartition(".")[2].lower(), "application/octet-stream")
-    stored = StoredFile(str(item.get("id") or uuid.uuid4().hex), name, content_type, len(data), data, now_ms)
+    stored = StoredFile(str(item.get("id") or uuid.uuid4().hex), name, get_content_type(name), len(data), data, now_ms)
     library.files[stored.file_id] = stored
     return stored

@@ -1,4 +1,4 @@
-"""The control plane: tests and developers turn the emulator's knobs here. JSON, unsigned, apart from the API."""
+"""The control plane, by which tests and developers control the emulator: unsigned JSON, apart from the API."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 from flask import Blueprint, Response, current_app, jsonify, request
 
 from sandbox.api.rendering import render_everything
-from sandbox.api.uploads import CONTENT_TYPES
+from sandbox.api.uploads import get_content_type
 from sandbox.emulator import QUIRKS, Emulator
 from sandbox.faults.hostile_text import Hostile
 
@@ -98,7 +98,7 @@ def remove_fault(rule_id: int) -> Response:
 
 @control.route("/hostile", methods=["GET", "POST"])
 def hostile() -> Response:
-    """`payloads` begin anew with the first; an empty list ends it. The answer says how often each place had one."""
+    """Start hostile mode with `payloads`, or end it with an empty list. Returns how often each place had a payload."""
     emulator = get_emulator()
     if request.method == "POST":
         body = read_body({"payloads", "identifiers"})
@@ -119,7 +119,7 @@ def tickets() -> Response:
 
 @control.post("/known")
 def known() -> Response:
-    """Which of the `ids` are of tickets and files here."""
+    """Return those of the `ids` that are ids of tickets and files here."""
     world, asked = get_emulator().world, set(read_body({"ids"}).get("ids") or [])
     with world.lock:
         places = (world.tickets, world.files, world.faq.files, world.notices.files)
@@ -131,12 +131,14 @@ def answer(ticket_id: str) -> Response:
     body = read_body({"html", "type", "files", "status"})
     emulator = get_emulator()
     now_ms = emulator.clock.now_ms()
+    files = [decode_file(item) for item in body.get("files") or []]
     with emulator.world.lock:
+        stored = [emulator.world.add_file(name, get_content_type(name), data, now_ms) for name, data in files]
         entry = emulator.world.answer(
             ticket_id,
             str(body["html"]),
             now_ms,
-            file_ids=[_store(emulator, item, now_ms) for item in body.get("files") or []],
+            file_ids=[file.file_id for file in stored],
             status=body.get("status"),
             type=body.get("type") or "csuser",
         )
@@ -152,7 +154,7 @@ def set_status(ticket_id: str) -> Response:
 
 @control.post("/categories")
 def change_categories() -> Response:
-    """`remove` takes ids, `add` takes types in the contract's shape. What lies below a removed type goes with it."""
+    """Change the types: `remove` ids with everything below them, and `add` types in the contract's shape."""
     body = read_body({"remove", "add"})
     world = get_emulator().world
     with world.lock:
@@ -212,12 +214,6 @@ def read_body(known: set[str]) -> dict[str, Any]:
     return body
 
 
-def _store(emulator: Emulator, item: dict[str, Any], now_ms: int) -> str:
-    name, data = decode_file(item)
-    content_type = CONTENT_TYPES.get(name.rpartition(".")[2].lower(), "application/octet-stream")
-    return emulator.world.add_file(name, content_type, data, now_ms).file_id
-
-
 def decode_file(item: dict[str, Any]) -> tuple[str, bytes]:
-    """Name and content of a file as a body carries it."""
+    """Return name and content of a file in a body."""
     return str(item["name"]), base64.b64decode(item["content_base64"], validate=True)

@@ -1,6 +1,6 @@
-"""A company's own site: it knows its members, and signs them in at the portal in each of the contract's three ways.
+"""A company's own site, which signs its members in at the portal in each of the contract's three ways.
 
-The only part that makes requests: to the portal, at the address that it was started with. Its signing code is its own,
+It is the only part that makes requests: to the portal, at the address given at the start. Its signing code is its own,
 written from the contract (section 9).
 """
 
@@ -31,7 +31,7 @@ PAGES = {
     "ticket/": "Contact us · 문의하기",
     "ticket/list/": "My inquiries · 내 문의",
 }
-# What can be done wrong on purpose, to see what the portal makes of it.
+# Mistakes to make on purpose, to see how the portal handles them.
 WRONG = {"": "nothing", "late": "signed four minutes ago", "key": "signed with another key", "changed": "changed after"}
 _LATE_MS = 4 * 60 * 1000
 
@@ -76,7 +76,7 @@ def site() -> str:
 
 @company.get("/framed/")
 def framed() -> str:
-    """The help center inside a page of the company's: a member signed in by the frame's address, or a visitor."""
+    """Show the help center inside a page of the company, to a visitor or a member whom the frame's address signs in."""
     config, known = _get_emulator().config, {member.usercode: member for member in MEMBERS}
     member = known.get(request.args.get("member", ""))
     said = _add_token({**asdict(member), "memberno": "", "returnUrl": ""}) if member else {}
@@ -95,13 +95,13 @@ def sign_in() -> str:
 
 @company.post("/link")
 def link() -> Response:
-    """GET: lead the browser to the help center, with the signed parameters in the address."""
+    """Redirect the browser to the help center, with the signed parameters in the address (GET)."""
     return redirect(f"{_get_help_center()}?{urlencode(_sign_parameters(return_url=''))}", 303)
 
 
 @company.post("/form")
 def form() -> str:
-    """POST from the browser: a page whose form goes to the portal by itself; without a script, by its button."""
+    """Show a page whose form a script or its button posts to the portal (POST from the browser)."""
     config = _get_emulator().config
     fields = {"service": config.service_id, **_sign_parameters(request.form.get("returnUrl", ""))}
     return render_template("company/form.html", action=f"{config.portal_url}/v2/enduser/remote.json", fields=fields)
@@ -109,7 +109,7 @@ def form() -> str:
 
 @company.post("/server")
 def server() -> Response | tuple[str, int]:
-    """POST from the server: get an access token, and lead the browser to the help center with it."""
+    """Get an access token (POST from the server), and redirect the browser to the help center with it."""
     fields = {"service": _get_emulator().config.service_id, **_sign_parameters(return_url="")}
     answer = _post(f"{_get_emulator().config.portal_url}/api/v2/enduser/remote.json", fields)
     token = (answer.get("result") or {}).get("content")

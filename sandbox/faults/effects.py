@@ -1,4 +1,4 @@
-"""What each kind of fault does to a call. `faults` decides which calls, this module what happens to them."""
+"""Apply each kind of fault to a call. `rules` selects the calls."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _HTML = "<!DOCTYPE html><html><head><title>{0}</title></head><body><h1>{0}</h1><
 
 @dataclass
 class Attempt:
-    """A call on its way: carry it out with `execute`, then end it with what is written to the connection."""
+    """A call that is under way: `execute` it, then end it by writing to the connection."""
 
     emulator: Emulator
     call: Call
@@ -34,7 +34,7 @@ class Attempt:
         return answer
 
     def message(self, answer: Answer) -> wire.Message:
-        """Notes in the journal what is answered, and puts it into bytes."""
+        """Record the answer in the journal, and return its bytes."""
         self.entry.status, self.entry.result_code = answer.http_status, answer.result_code
         now_ms = self.emulator.clock.now_ms()
         if answer.payload is None:
@@ -62,7 +62,7 @@ def apply_fault(attempt: Attempt, do: Do) -> Response:
 
 
 def _delay(attempt: Attempt, do: Do) -> Response:
-    """Carried out at once: what is late is the answer."""
+    """Execute the call at once, and answer late."""
     ended = attempt.emulator.ended
     answer = attempt.execute()
     ended.wait(do["seconds"])
@@ -72,10 +72,6 @@ def _delay(attempt: Attempt, do: Do) -> Response:
 def _send_slowly(attempt: Attempt, do: Do) -> Response:
     message = attempt.build_executed_message()
     return wire.send_slowly(message, do["bytes_per_second"], headers_at_once=do["part"] == "body")
-
-
-def _refuse(attempt: Attempt, do: Do) -> Response:
-    return wire.reset()
 
 
 def _reset(attempt: Attempt, do: Do) -> Response:
@@ -100,10 +96,6 @@ def _send_canned(attempt: Attempt, do: Do, message: wire.Message) -> Response:
     return message.response()
 
 
-def _truncate(attempt: Attempt, do: Do) -> Response:
-    return wire.cut_short(attempt.build_executed_message())
-
-
 def _send_wrong_json(attempt: Attempt, do: Do) -> Response:
     answer = attempt.execute() if do["executed"] else Answer(build_failure(500, None))
     message = attempt.message(answer)
@@ -119,7 +111,7 @@ def _send_code(attempt: Attempt, do: Do) -> Response:
 
 
 def _execute_late(attempt: Attempt, do: Do) -> Response:
-    """Stuck on its way: everything, the age of the timestamp too, is judged when it arrives."""
+    """Close the connection, and execute the call later, when the age of its timestamp is checked too."""
     emulator, ended = attempt.emulator, attempt.emulator.ended
     due_ms = emulator.clock.now_ms() + int(do["seconds"] * 1000)
 
@@ -138,14 +130,6 @@ def _execute_twice(attempt: Attempt, do: Do) -> Response:
     return message.response()
 
 
-def _send_endlessly(attempt: Attempt, do: Do) -> Response:
-    return wire.send_endlessly(_send_harmless(attempt, do), do["megabytes"])
-
-
-def _send_gzip_bomb(attempt: Attempt, do: Do) -> Response:
-    return wire.send_gzip_bomb(_send_harmless(attempt, do), int(do["megabytes"]))
-
-
 def _send_harmless(attempt: Attempt, do: Do) -> wire.Message:
     answer = attempt.execute() if do["executed"] else Answer(build_failure(500, None))
     return attempt.message(answer)
@@ -158,7 +142,7 @@ def _send_unknown_strings(attempt: Attempt, do: Do) -> Response:
 
 
 def _send_broken_rows(attempt: Attempt, do: Do) -> Response:
-    """One row of each list under `within` has `value` in place of what is under `key`, or of all of it for ""."""
+    """Replace `key` of one row of each list under `within` by `value`, or the whole row if `key` is ""."""
     answer = attempt.execute()
     answer.payload = break_rows(answer.payload, do["within"], do["row"], do["key"], do["value"])
     return attempt.message(answer).response()
@@ -168,17 +152,13 @@ def _build_refusal(refusal: Callable[[], Refused]) -> Fault:
     return lambda attempt, do: attempt.message(refusal().answer()).response()
 
 
-def _refuse_method() -> Refused:
-    return Refused(METHOD_NOT_ALLOWED, "Request method not supported")
-
-
 _FAULTS: dict[str, Fault] = {
     "delay": _delay,
     "drip": _send_slowly,
-    "refuse": _refuse,
+    "refuse": lambda attempt, do: wire.reset(),
     "reset": _reset,
     "html": _send_html,
-    "truncate": _truncate,
+    "truncate": lambda attempt, do: wire.cut_short(attempt.build_executed_message()),
     "wrong_json": _send_wrong_json,
     "code": _send_code,
     "http": _send_http,
@@ -188,9 +168,9 @@ _FAULTS: dict[str, Fault] = {
     "rotated_key": _build_refusal(signature.refuse_incorrect),
     "forbidden_address": _build_refusal(refuse_address),
     "no_key": _build_refusal(refuse_key),
-    "endless": _send_endlessly,
-    "gzip_bomb": _send_gzip_bomb,
-    "method_not_allowed": _build_refusal(_refuse_method),
+    "endless": lambda attempt, do: wire.send_endlessly(_send_harmless(attempt, do), do["megabytes"]),
+    "gzip_bomb": lambda attempt, do: wire.send_gzip_bomb(_send_harmless(attempt, do), int(do["megabytes"])),
+    "method_not_allowed": _build_refusal(lambda: Refused(METHOD_NOT_ALLOWED, "Request method not supported")),
     "unknown_strings": _send_unknown_strings,
     "broken_rows": _send_broken_rows,
 }

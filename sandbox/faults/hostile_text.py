@@ -1,4 +1,4 @@
-"""Hostile mode: every string of every answer ends with a payload, as if an agent or a definition's author meant harm.
+"""Hostile mode: append a payload to every string of every answer, as an attacker among agents or authors could.
 
 Each place, which is an endpoint and a key, gets one payload after the other, so that each place meets all of them.
 """
@@ -15,7 +15,7 @@ from sandbox.faults.wrong_json import IDENTIFIERS
 
 class Hostile:
     def __init__(self, payloads: Sequence[str] = (), *, identifiers: bool = False) -> None:
-        """Without payloads nothing changes. `identifiers`: what the next call hangs on is not spared."""
+        """Without payloads nothing changes. With `identifiers` the ids that later calls need are changed too."""
         self._payloads = tuple(payloads)
         self._spared = () if identifiers else IDENTIFIERS
         self._met: Counter[str] = Counter()

@@ -1,4 +1,4 @@
-"""Rules that say which calls go wrong: every rule sees each call that it matches, the oldest that fires takes it."""
+"""Select the calls that fail: every rule counts each call that it matches, and the oldest that fires takes it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 from sandbox.api.call import OPS, Call
 
-# Each kind with the parameters that it takes. `None` as default: the parameter has to be given.
+# Each kind with its parameters and their defaults; a parameter whose default is `None` is required.
 KINDS: dict[str, dict[str, Any]] = {
     "delay": {"seconds": None, "then": "answer"},
     "drip": {"bytes_per_second": None, "part": "all"},
@@ -43,7 +43,7 @@ _MATCH_KEYS = {"op", "nth", "every", "share", "times", "usercode"}
 
 @dataclass
 class Rule:
-    """`seen` counts the calls that match by endpoint and person, `hits` those that were made to go wrong."""
+    """A rule. `seen` counts the calls that match by endpoint and person, `hits` those that were made to fail."""
 
     rule_id: int
     match: dict[str, Any]
@@ -57,7 +57,7 @@ class Rule:
         return "usercode" not in self.match or self.match["usercode"] == call.usercode
 
     def fires(self, chance: random.Random) -> bool:
-        """Counts the call, and tells whether it is one of those that the rule means."""
+        """Count the call, and return whether the rule applies to it."""
         self.seen += 1
         if "times" in self.match and self.hits >= self.match["times"]:
             return False
@@ -81,7 +81,7 @@ class FaultBook:
         self._last_id = 0
 
     def add(self, match: dict[str, Any], do: dict[str, Any]) -> Rule:
-        """Raises ValueError for a rule that could never do what it says."""
+        """Add a rule. Raises ValueError for one that could never apply."""
         _check_match(match)
         with self._lock:
             self._last_id += 1
@@ -102,7 +102,7 @@ class FaultBook:
             return [rule.as_json() for rule in self._rules.values()]
 
     def pick(self, call: Call) -> Rule | None:
-        """The rule for this call, if any. A lag of the list is noted on the call and leaves room for another rule."""
+        """Return the rule for this call, if any. A lag of the list is noted on the call, beside another rule."""
         picked: Rule | None = None
         with self._lock:
             for rule in self._rules.values():

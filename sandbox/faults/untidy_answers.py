@@ -1,6 +1,6 @@
-"""Makes answers as unkempt as the documents allow: keys in any order, unknown keys, both id types, nulls.
+"""Make answers as irregular as the documents allow: keys in any order, unknown keys, both id types, nulls.
 
-A reader that is tolerant does not notice. Which values are touched follows from the random number generator alone,
+A tolerant reader does not notice. Which values are changed follows from the random number generator alone,
 so a run with the same seed and the same calls is the same.
 """
 
@@ -20,7 +20,7 @@ class Wild:
         self._random = random.Random(seed)  # noqa: S311 - repeatable on purpose
 
     def roughen(self, value: Any) -> Any:
-        """Return a roughened copy of an answer or a part of it."""
+        """Return an irregular copy of an answer or a part of it."""
         if isinstance(value, list):
             return [self.roughen(item) for item in value]
         if not isinstance(value, dict):

@@ -1,4 +1,4 @@
-"""Bodies that are JSON only nearly, or not the JSON that was promised."""
+"""Build bodies that are invalid JSON, or not the promised JSON."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ import unicodedata
 from collections.abc import Callable
 from typing import Any
 
-# Left alone when strings are made hostile, because the next call or the choice of a control hangs on them.
+# Not changed when strings are made hostile, because the next call or the choice of a control depends on them.
 IDENTIFIERS = ("ticketId", "attachmentId", "code", "type", "path", "serviceId")
 
 
 def build_wrong_body(wanted: str, payload: Any) -> bytes:
-    """`wanted` is the name of a variant or else the body itself."""
+    """Return the variant named `wanted`, or `wanted` itself as the body."""
     variant = _VARIANTS.get(wanted)
     return wanted.encode("utf-8") if variant is None else variant(payload)
 
@@ -35,7 +35,7 @@ def append_to_strings(value: Any, hostile: str, *, identifiers: bool) -> Any:
 
 
 def break_rows(payload: Any, within: str, row: int, key: str, value: Any) -> Any:
-    """A copy in which row `row` of every list named `within` has `value` under `key`, or is `value` where key is ""."""
+    """Return a copy in which row `row` of every list `within` has `value` under `key`, or is `value` if `key` is ""."""
     if isinstance(payload, list):
         return [break_rows(item, within, row, key, value) for item in payload]
     if not isinstance(payload, dict):
@@ -57,7 +57,7 @@ def _build_without(key: str) -> Callable[[Any], bytes]:
 
 
 def _build_with_content(**changes: Any) -> Callable[[Any], bytes]:
-    """Changes within the single thing that is answered; a list or a failure gets one."""
+    """Change the single content of an answer; a list or a failure gets one."""
 
     def variant(payload: Any) -> bytes:
         content = (payload.get("result") or {}).get("content") or {}
@@ -72,12 +72,8 @@ def _rename_file(payload: Any) -> bytes:
     return _build_with_content(fileName=re.sub(r"[^\w.]+", "_", unicodedata.normalize("NFD", name)).lower())(payload)
 
 
-def _add_bom(payload: Any) -> bytes:
-    return b"\xef\xbb\xbf" + _dump(payload)
-
-
 def _repeat_keys(payload: Any) -> bytes:
-    """Return the real header last, where most readers look, after one that says the opposite."""
+    """Repeat the header: the real one comes last, where most readers look, after a contrary one."""
     header = {"resultCode": 500, "resultMessage": "", "isSuccessful": False}
     return b'{"header": ' + _dump(header) + b", " + _dump(payload)[1:]
 
@@ -89,7 +85,7 @@ _VARIANTS: dict[str, Callable[[Any], bytes]] = {
     "ticket_id_number": _build_with_content(ticketId=1658199661153),
     "file_renamed": _rename_file,
     "empty": lambda payload: b"",
-    "bom": _add_bom,
+    "bom": lambda payload: b"\xef\xbb\xbf" + _dump(payload),
     "nan": _build_with_content(createdDt=float("nan")),
     "duplicate_keys": _repeat_keys,
     "lone_surrogate": _build_with_content(subject="\ud800"),

@@ -1,4 +1,4 @@
-"""Dates and order numbers that fit a ticket's age, for the placeholders in the seed's texts."""
+"""Choose dates and order numbers that fit a ticket's age, for the placeholders in the seed's texts."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _DAYS = {"date": -1, "soon": 2, "later": 6, "past": -200}
 
 
 def build_texts(created_ms: int, rng: random.Random) -> dict[str, str]:
-    """What `{date}`, `{soon}`, `{later}`, `{past}`, `{day}`, `{soon_day}` and `{order}` stand for in one ticket."""
+    """Return the text of `{date}`, `{soon}`, `{later}`, `{past}`, `{day}`, `{soon_day}` and `{order}` in one ticket."""
     created = datetime.fromtimestamp(created_ms / 1000, _KOREA)
     days = {name: created + timedelta(days=count) for name, count in _DAYS.items()}
     ordered = created - timedelta(days=rng.randint(2, 8))
@@ -25,7 +25,7 @@ def build_texts(created_ms: int, rng: random.Random) -> dict[str, str]:
 
 
 def fill_placeholders(text: str, texts: dict[str, str]) -> str:
-    """Replaces known placeholders only: answers may have braces of their own, in a style sheet for one."""
+    """Replace known placeholders only: answers may have braces of their own, such as in a style sheet."""
     return _PLACEHOLDER.sub(lambda found: texts.get(found[1], found[0]), text)
 
 

@@ -63,7 +63,7 @@ def _find_ancestors(rows: dict[int, dict[str, Any]], row: dict[str, Any]) -> lis
 
 
 def _build_field(fields: dict[str, dict[str, Any]], item: str | dict[str, Any]) -> dict[str, Any]:
-    """Return a form names a field by its code, or by an object that changes something about it."""
+    """Return a field, which a form names by its code, or by an object that changes a part of it."""
     changes = {"code": item} if isinstance(item, str) else item
     row = {**fields[changes["code"]], **changes}
     texts = row[DEFAULT_LANGUAGE]

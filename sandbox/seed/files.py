@@ -1,4 +1,4 @@
-"""Small real files for the seed, made from nothing but their names."""
+"""Build small real files for the seed from their names."""
 
 from __future__ import annotations
 
@@ -29,18 +29,21 @@ def get_content_type(name: str) -> str:
 
 @lru_cache(maxsize=128)
 def build_content(name: str) -> bytes:
-    """Return the bytes of the file with this name: the same name gives the same bytes. Knows png, pdf and txt."""
+    """Return the bytes of a png, pdf or txt file; the same name gives the same bytes."""
     makers = {"image/png": _build_png, "application/pdf": _build_pdf, "text/plain": _build_txt}
     return makers[get_content_type(name)](name)
 
 
 def _build_png(name: str) -> bytes:
-    """Return a disc on a band on a plain ground, in colours that the name chooses."""
+    """Return a picture of a disc on a band, in colours chosen by the name."""
     ground, band, disc = map(bytes.fromhex, _PALETTES[zlib.crc32(name.encode()) % len(_PALETTES)])
     rows = b"".join(b"\0" + _build_png_row(y, ground, band, disc) for y in range(_HEIGHT))
     header = struct.pack(">IIBBBBB", _WIDTH, _HEIGHT, 8, 2, 0, 0, 0)
     chunks = ((b"IHDR", header), (b"IDAT", zlib.compress(rows, 9)), (b"IEND", b""))
-    return b"\x89PNG\r\n\x1a\n" + b"".join(_build_png_chunk(kind, data) for kind, data in chunks)
+    packed = (
+        struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data)) for kind, data in chunks
+    )
+    return b"\x89PNG\r\n\x1a\n" + b"".join(packed)
 
 
 def _build_png_row(y: int, ground: bytes, band: bytes, disc: bytes) -> bytes:
@@ -49,10 +52,6 @@ def _build_png_row(y: int, ground: bytes, band: bytes, disc: bytes) -> bytes:
     half = isqrt(_RADIUS**2 - height**2) if height < _RADIUS else 0
     side = below * (_WIDTH // 2 - half)
     return side + disc * (2 * half) + side
-
-
-def _build_png_chunk(kind: bytes, data: bytes) -> bytes:
-    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
 
 def _build_pdf(name: str) -> bytes:

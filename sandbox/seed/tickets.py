@@ -1,4 +1,4 @@
-"""The seed's tickets: two years of two members' inquiries, made from a table of cases and a table of conversations."""
+"""The seed's tickets: two years of two members' inquiries, built from a table of cases and one of conversations."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _INTERIM = {
     "ja": "<p>ナレマーケットです。</p><p>担当部署に確認しております。確認でき次第、ご連絡いたします。</p>",
 }
 
-# How likely each status is for a ticket without a conversation, by the age in days up to which the line holds.
+# The weights of the statuses of a ticket without a conversation, each line up to an age in days.
 _STATUSES: tuple[tuple[float, dict[str, int]], ...] = (
     (2, {"new": 3, "open": 1}),
     (6, {"new": 1, "open": 2, "reply": 1}),
@@ -53,7 +53,7 @@ LEE = Member("st20001", "이영희", "younghee@member.narae.example", "010-0000-
 
 
 class TicketWriter:
-    """Writes all tickets into a world; every choice comes from one random number generator."""
+    """Write all tickets into a world; every choice comes from one random number generator."""
 
     def __init__(self, world: World, rng: random.Random, now_ms: int) -> None:
         self._world = world
@@ -63,7 +63,9 @@ class TicketWriter:
         self._threads: list[dict[str, Any]] = read_json("threads")
 
     def write_all(self) -> None:
-        threads = self._threads_by_position()
+        # Each conversation twice: among the newest tickets, and long ago.
+        threads = {7 + 3 * number: thread for number, thread in enumerate(self._threads)}
+        threads |= {70 + 11 * number: thread for number, thread in enumerate(self._threads)}
         deck: list[str] = []
         for position, age_ms in enumerate(self._ages()):
             thread = threads.get(position)
@@ -74,15 +76,10 @@ class TicketWriter:
             self._write(LEE, case, age_days * DAY_MS, None)
 
     def _ages(self) -> list[int]:
-        """Newest first, the closer to the present the denser."""
+        """Return the ages, newest first and denser towards the present."""
         span = _OLDEST_MS - _NEWEST_MS
         shares = sorted(self._rng.random() for _ in range(_COUNT - 2))
         return [_NEWEST_MS + int(span * share**1.5) for share in (0.0, *shares, 1.0)]
-
-    def _threads_by_position(self) -> dict[int, dict[str, Any]]:
-        """Return every conversation twice: once among the newest tickets, once long ago."""
-        recent = {7 + 3 * number: thread for number, thread in enumerate(self._threads)}
-        return recent | {70 + 11 * number: thread for number, thread in enumerate(self._threads)}
 
     def _write(self, member: Member, case_name: str, age_ms: int, thread: dict[str, Any] | None) -> None:
         case = self._cases[case_name]
@@ -93,7 +90,8 @@ class TicketWriter:
             ticket.status = thread["status"]
             self._converse(ticket, thread["entries"], texts)
         else:
-            ticket.status = self._status(age_ms)
+            weights = next(weights for days, weights in _STATUSES if age_ms <= days * DAY_MS)
+            ticket.status = self._rng.choices(list(weights), list(weights.values()))[0]
             self._answer(ticket, fill_placeholders(case["answer"], texts))
         if ticket.status == "closed" and ticket.updated_ms + _CLOSED_AFTER_MS < self._now_ms:
             ticket.updated_ms += _CLOSED_AFTER_MS
@@ -121,12 +119,8 @@ class TicketWriter:
             client_ip=self._rng.choice(_ADDRESSES),
         )
 
-    def _status(self, age_ms: int) -> str:
-        weights = next(weights for days, weights in _STATUSES if age_ms <= days * DAY_MS)
-        return self._rng.choices(list(weights), list(weights.values()))[0]
-
     def _answer(self, ticket: StoredTicket, html: str) -> None:
-        """One answer where the status asks for one; one in ten was solved by telephone, without any."""
+        """Add an answer if the status needs one; one ticket in ten was solved by telephone, without any."""
         if ticket.status in ("new", "open") or (ticket.status != "reply" and self._rng.random() < 0.1):
             return
         age_ms = self._now_ms - ticket.created_ms
@@ -134,7 +128,7 @@ class TicketWriter:
         self._add_entry(ticket, self._agent(), _INTERIM[ticket.language] if ticket.status == "reply" else html, at_ms)
 
     def _converse(self, ticket: StoredTicket, entries: list[dict[str, Any]], texts: dict[str, str]) -> None:
-        """Keeps the hours between entries, or squeezes them so that the last one is not in the future."""
+        """Add a conversation. The hours between entries are shortened if the last one would be in the future."""
         length_ms = sum(entry["hours"] for entry in entries) * HOUR_MS
         pace = min(1.0, 0.9 * (self._now_ms - ticket.created_ms) / length_ms)
         agent, at_ms = self._agent(), ticket.created_ms
@@ -144,18 +138,15 @@ class TicketWriter:
             self._add_entry(ticket, who, fill_placeholders(entry["html"], texts), at_ms, tuple(entry.get("files", ())))
 
     def _add_entry(self, ticket: StoredTicket, who: str, html: str, at_ms: int, names: tuple[str, ...] = ()) -> None:
-        content = _IMAGE.sub(lambda found: self._file_url(found[1], at_ms), html)
+        folder = f"/{self._world.service['serviceId']}/api/v2/ticket/attachments/"
+        content = _IMAGE.sub(lambda found: folder + self._file(found[1], at_ms).file_id, html)
         file_ids = tuple(self._file(name, at_ms).file_id for name in names)
         ticket.entries.append(StoredEntry(content, who, at_ms, file_ids))
         ticket.updated_ms = at_ms
 
     def _agent(self) -> str:
-        """Return the contract's table and its example name an agent's entries differently: both occur."""
+        """Return one of the two types that the contract's table and example give an agent's entries."""
         return self._rng.choice(("csuser", "reply"))
-
-    def _file_url(self, name: str, at_ms: int) -> str:
-        service_id = self._world.service["serviceId"]
-        return f"/{service_id}/api/v2/ticket/attachments/{self._file(name, at_ms).file_id}"
 
     def _file(self, name: str, at_ms: int) -> StoredFile:
         data = files.build_content(name)

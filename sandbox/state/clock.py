@@ -1,4 +1,4 @@
-"""The sandbox's own clock: it can be set off, pushed forward and made to run faster, without touching the machine's."""
+"""The sandbox's own clock, which can be offset, advanced and made to run faster, apart from the machine's."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import time
 
 
 class Clock:
-    """Milliseconds since the epoch: the machine's time, plus an offset, from some moment on at another speed."""
+    """Milliseconds since the epoch: the machine's time with an offset, from some moment on at another speed."""
 
     def __init__(self) -> None:
         self._changed = threading.Condition()
@@ -26,7 +26,7 @@ class Clock:
             return int(self._get_running_ms()) + self.offset_ms
 
     def set(self, *, offset_ms: int | None = None, advance_ms: int = 0, scale: float | None = None) -> None:
-        """`offset_ms` replaces the offset, `advance_ms` adds to it, `scale` is seconds here per second outside."""
+        """Set the clock: `offset_ms` replaces the offset, `advance_ms` adds to it, `scale` is its speed."""
         with self._changed:
             if scale is not None:
                 self._base_ms, self._origin, self.scale = self._get_running_ms(), time.monotonic(), scale
@@ -34,7 +34,7 @@ class Clock:
             self._changed.notify_all()
 
     def wait_until(self, due_ms: int) -> None:
-        """Returns when this clock shows `due_ms`, also when it gets there by being pushed."""
+        """Wait until this clock shows `due_ms`, also if it is advanced to it."""
         with self._changed:
             while (missing := due_ms - int(self._get_running_ms()) - self.offset_ms) > 0:
                 self._changed.wait(missing / 1000 / self.scale)

@@ -1,4 +1,4 @@
-"""Files that the sandbox keeps, in memory."""
+"""The uploaded files, in memory."""
 
 from __future__ import annotations
 

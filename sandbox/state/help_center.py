@@ -1,4 +1,4 @@
-"""What a service publishes for everybody: frequent questions and notices. State of the sandbox, like `state`."""
+"""The published questions and notices of a service."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class Article:
 
 @dataclass
 class Library:
-    """All articles of one kind, with their categories, tags and files, apart from those of tickets."""
+    """All articles of one kind, with their categories, tags and files."""
 
     categories: dict[int, dict[str, Any]] = field(default_factory=dict)
     tags: dict[int, dict[str, Any]] = field(default_factory=dict)
@@ -57,7 +57,7 @@ class Library:
         return Library(copy.deepcopy(self.categories), copy.deepcopy(self.tags), dict(self.articles), dict(self.files))
 
     def put(self, article: Article) -> Article:
-        """Adds, or replaces the one with its id. Raises ValueError for a category or tag that is not there."""
+        """Add an article, or replace the one with its id. Raises ValueError for an unknown category or tag."""
         if article.category_id not in self.categories:
             raise ValueError(f"there is no category {article.category_id}")
         if missing := [tag_id for tag_id in article.tag_ids if tag_id not in self.tags]:

@@ -1,4 +1,4 @@
-"""Every call that arrived, in order: the truth that a test of the portal compares with."""
+"""The journal of all calls in their order, which tests of the portal compare with."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from sandbox.api.call import Call
 
 @dataclass
 class Entry:
-    """`executed`: the call took effect, whatever was answered. `status` stays None where nothing was answered."""
+    """A call. `executed` means that it took effect, whatever was answered. `status` is None without an answer."""
 
     n: int
     at_ms: int

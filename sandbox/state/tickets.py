@@ -1,4 +1,4 @@
-"""What the sandbox remembers: submission types, fields, tickets and files. In memory only, gone with the process.
+"""The state of a service: submission types, fields, tickets and files, in memory only.
 
 Times are milliseconds since the epoch, on the sandbox's clock. Submission types, field definitions and the
 service are kept in the shape in which the contract shows them (sections 4 and 9), so that a seed reads like it.
@@ -88,7 +88,10 @@ class World:
                 categories=copy.deepcopy(self.categories),
                 fields=dict(self.fields),
                 translations=self.translations,
-                tickets={key: _copy_of(ticket) for key, ticket in self.tickets.items()},
+                tickets={
+                    key: replace(ticket, entries=list(ticket.entries), user_fields=list(ticket.user_fields))
+                    for key, ticket in self.tickets.items()
+                },
                 files=dict(self.files),
                 faq=self.faq.copy(),
                 notices=self.notices.copy(),
@@ -120,7 +123,7 @@ class World:
         return ">".join(get_category_title(category, language) for category in line)
 
     def fields_for(self, category_id: int, language: str | None = None) -> list[dict[str, Any]]:
-        """Copies of a type's definitions, their texts in `language` where there is a translation."""
+        """Return copies of a type's definitions, with texts in `language` where there is a translation."""
         texts = self.translations.get(language or "", {})
         return [_translate(definition, texts) for definition in self.fields.get(category_id, [])]
 
@@ -154,7 +157,7 @@ class World:
         return ticket
 
     def add_entry(self, ticket_id: str, entry: StoredEntry) -> StoredEntry:
-        """Appends to the thread. Raises KeyError for an unknown ticket."""
+        """Append to the thread. Raises KeyError for an unknown ticket."""
         with self.lock:
             ticket = self.tickets[ticket_id]
             ticket.entries.append(entry)
@@ -171,9 +174,9 @@ class World:
         status: str | None = None,
         type: str = "csuser",
     ) -> StoredEntry:
-        """Answers as an agent; without a status the ticket becomes `solved`. Raises KeyError, ValueError.
+        """Answer as an agent; without a status the ticket becomes `solved`. Raises KeyError, ValueError.
 
-        Any word is a type: what the document has, or one that it does not know, as an internal note may have.
+        Any word is a type, also one that the document does not list, such as an internal note's.
         """
         if type == "enduser" or not type.isidentifier():
             raise ValueError(f"an agent's entry is one of {AGENT_TYPES} or another word, not {type!r}")
@@ -182,7 +185,7 @@ class World:
             return self.add_entry(ticket_id, StoredEntry(html, type, now_ms, tuple(file_ids)))
 
     def set_status(self, ticket_id: str, status: str, now_ms: int) -> None:
-        """Any word: an organization can have statuses of its own. Raises KeyError for an unknown ticket, ValueError."""
+        """Set a status, which can be an organization's own. Raises KeyError for an unknown ticket, ValueError."""
         if not status.isidentifier():
             raise ValueError(f"a status is one of {STATUSES} or another word, not {status!r}")
         with self.lock:
@@ -192,7 +195,7 @@ class World:
 
 
 def generate_ticket_id(now_ms: int) -> str:
-    """In the contract's looks: T1658199661153IXTfw. Never the same twice, also not after a reset."""
+    """Return an id of the contract's form, T1658199661153IXTfw. It is never the same twice, also after a reset."""
     return f"T{now_ms}" + "".join(secrets.choice(_SUFFIX_LETTERS) for _ in range(5))
 
 
@@ -207,7 +210,3 @@ def _translate(definition: dict[str, Any], texts: dict[str, str]) -> dict[str, A
     if result.get("options"):
         result["options"] = [texts.get(option, option) for option in result["options"]]
     return result
-
-
-def _copy_of(ticket: StoredTicket) -> StoredTicket:
-    return replace(ticket, entries=list(ticket.entries), user_fields=list(ticket.user_fields))

@@ -55,12 +55,9 @@ def read_tokens() -> dict[str, list[Token]]:
     in_dark = dict(_TOKEN.findall(dark))
     found: dict[str, list[Token]] = {kind: [] for kind in ("colour", *_GROUPS)}
     for name, value in dict(reversed(_TOKEN.findall(light))).items():
-        found[_get_kind(name)].insert(0, Token(name, " ".join(value.split()), in_dark.get(name, "")))
+        kind = next((kind for kind, beginnings in _GROUPS.items() if name.startswith(beginnings)), "colour")
+        found[kind].insert(0, Token(name, " ".join(value.split()), in_dark.get(name, "")))
     return found
-
-
-def _get_kind(name: str) -> str:
-    return next((kind for kind, beginnings in _GROUPS.items() if name.startswith(beginnings)), "colour")
 
 
 def build_brands() -> list[tuple[str, theme_colors.Accents, theme_colors.Accents]]:

@@ -29,8 +29,8 @@ _indexes: ServiceCache[TypeIndex] = ServiceCache()
 def find(service: Service, query: str, language: str = "") -> list[int]:
     """Find selectable types that match the words of `query`, best first, at most `MOST_FOUND`, without a call to OC.
 
-    Names in all languages count that OC gives for `language`, and operators' synonyms. Raises `catalog.NoCatalog` as
-    `catalog.types` does.
+    Names in all languages that OC gives for `language` count, and operators' synonyms. Raises `NoCatalog` as
+    `categories.get_category_tree` does.
     """
     tree = categories.get_category_tree(service, language).value
 

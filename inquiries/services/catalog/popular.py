@@ -12,7 +12,7 @@ from inquiries.models import Inquiry, Service
 from inquiries.services.catalog import categories
 
 LATELY = timedelta(days=30)
-FEWEST = 10  # different people; what fewer asked about says nothing of what is popular, and perhaps who they are
+FEWEST = 10  # different customers; a type with fewer is not popular, and could reveal them
 MOST, MOST_RECENT = 6, 3
 _COUNTED, _LOOKED_AT = 30, 30
 _KNOWN_FOR = 3600  # seconds
@@ -21,7 +21,7 @@ _KNOWN_FOR = 3600  # seconds
 def find_popular_types(service: Service, language: str) -> tuple[Named, ...]:
     """Find the selectable types with the most recent inquiries, named in `language` (OC's code).
 
-    None where too few asked, or OC was never reached. The numbers are not shown.
+    There are none while too few customers asked, or OC was never reached. The numbers are not shown.
     """
     ids = cache.get_or_set(f"popular:{service.pk}", lambda: _count_inquiries(service), _KNOWN_FOR) or ()
     return _name_types(service, ids, language)[:MOST]

@@ -55,7 +55,7 @@ class Told:
 def convert_to_jpeg(kind: str, picture: str, target: str) -> Told:
     """Write the image as a JPEG into the file `target`: upright, of a size that OC takes, without metadata.
 
-    `kind` is one of `picturedata.kind_of`; `picture` and `target` are paths. Raises `NotDecoded`.
+    `kind` is one of `image_metadata.detect_kind`; `picture` and `target` are paths. Raises `NotDecoded`.
     """
     with _acquire_slot(LIMITS.queue):
         return _run(kind, "remake", picture, target)

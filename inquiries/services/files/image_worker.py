@@ -95,7 +95,10 @@ def _convert_to_jpeg(picture: Image.Image, kind: str, turn: Image.Transpose | No
     colours = picture.info.get("icc_profile") if picture.mode in {"RGB", "RGBA", "P"} else None
     ways: list[tuple[int, dict[str, Any]]] = [(pixels, {"quality": quality}) for pixels, quality in _TRIES]
     if kind == "jpeg":
-        ways.insert(0, (_TRIES[0][0], _choose_jpeg_options(picture)))
+        # With the tables that it has, so that it loses next to nothing.
+        tables = getattr(picture, "quantization", None)
+        same = {"qtables": tables, "subsampling": JpegImagePlugin.get_sampling(picture)} if tables else {"quality": 95}
+        ways.insert(0, (_TRIES[0][0], same))
     flat = _flatten(picture)
     for pixels, how in ways:
         made = _scale(flat, pixels)
@@ -106,12 +109,6 @@ def _convert_to_jpeg(picture: Image.Image, kind: str, turn: Image.Transpose | No
         if len(jpeg.getvalue()) <= _LARGEST:
             return jpeg.getvalue(), made
     raise ValueError("does not get small enough")
-
-
-def _choose_jpeg_options(picture: Image.Image) -> dict[str, Any]:
-    """Return how a JPEG is written so that it loses next to nothing: with the tables that it has."""
-    tables = getattr(picture, "quantization", None)
-    return {"qtables": tables, "subsampling": JpegImagePlugin.get_sampling(picture)} if tables else {"quality": 95}
 
 
 def _flatten(picture: Image.Image) -> Image.Image:

@@ -45,7 +45,8 @@ def prepare(name: str, received: ReceivedFile) -> Prepared:
     kind = _detect_kind(name, received)
     if not kind:
         return picture
-    facts = _read_facts(kind, received)
+    with mmap.mmap(received.fileno(), 0, access=mmap.ACCESS_READ) as data:
+        facts = image_metadata.read_facts(kind, data)
     if facts.width * facts.height > _MOST_PIXELS:
         raise NotDecoded
     is_too_large = (received.size or 0) >= file_types.TOO_LARGE
@@ -73,11 +74,6 @@ def _detect_kind(name: str, received: ReceivedFile) -> str:
     kind = image_metadata.detect_kind(received.read(256))
     received.seek(0)
     return kind
-
-
-def _read_facts(kind: str, received: ReceivedFile) -> Facts:
-    with mmap.mmap(received.fileno(), 0, access=mmap.ACCESS_READ) as data:
-        return image_metadata.read_facts(kind, data)
 
 
 def _convert(picture: Prepared, kind: str, facts: Facts) -> Prepared:

@@ -29,13 +29,12 @@ def has_room_for_draft(owner: str, is_members: bool, client_ip: str, before: int
     """Count a draft's growth from `before` to `now` bytes; False if it exceeds the limit of today."""
     parts = -(-now // DRAFT_PART) - -(-before // DRAFT_PART)
     network = "" if is_members else networks.get_network(client_ip)
-    return all(_has_room_for_part(owner, network) for _part in range(parts))
-
-
-def _has_room_for_part(owner: str, network: str) -> bool:
-    if not rate_limit.spend("drafts of a person", owner, DRAFT_PARTS_PER_PERSON, _WINDOW):
-        return False
-    return not network or rate_limit.spend("drafts from a network", network, DRAFT_PARTS_PER_NETWORK, _WINDOW)
+    for _part in range(parts):
+        if not rate_limit.spend("drafts of a person", owner, DRAFT_PARTS_PER_PERSON, _WINDOW):
+            return False
+        if network and not rate_limit.spend("drafts from a network", network, DRAFT_PARTS_PER_NETWORK, _WINDOW):
+            return False
+    return True
 
 
 def may_be_remembered(client_ip: str) -> bool:

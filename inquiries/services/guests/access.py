@@ -28,7 +28,7 @@ _ASKED_FOR = (emails.LINK, emails.CODE)
 _DAY = timedelta(days=1)
 _MOST = 200
 _LATE = 4 * 3600.0  # seconds, as DELIVERY_TIME_SCALE has them
-_NOBODY = "nobody@example.invalid"  # its mail is written and never sent
+_UNREACHABLE = "nobody@example.invalid"  # its mail is written and never sent
 
 
 def can_mail_guests(service: Service) -> bool:
@@ -54,7 +54,7 @@ def send_link(service: Service, receipt: str) -> None:
         found.inquiry.service = service
         _send_link(found.inquiry, emails.CONFIRM if found.confirm_by else emails.LINK, found)
     else:
-        _write_to_nobody(service, receipt)
+        _write_unsent(service, receipt)
 
 
 def open_with_link(service: Service, receipt: str, token: str, usercode: str) -> GuestInquiry | None:
@@ -96,7 +96,7 @@ def open_with_code(service: Service, typed: str, holder: str, usercode: str) -> 
     found = list(_filter_by_addresses(service, [address_hash])[:_MOST])
     sharing.share(found, usercode)
     for inquiry in found:
-        if inquiry.usercode == usercode:  # of this very browser: whoever sent it has now shown the address
+        if inquiry.usercode == usercode:  # of this very browser: its sender has now shown the address
             confirmation.confirm(inquiry)
     return address_hash, len(found)
 
@@ -115,7 +115,7 @@ def tell_late() -> int:
         return 0
     since = timezone.now() - scale(_LATE)
     parked = Inquiry.objects.filter(state=Inquiry.State.NEEDS_OPERATOR, created_at__lt=since, kind=Inquiry.Kind.TICKET)
-    # Only who was not told yet: this is looked at every second, and hundreds may wait for an operator for days.
+    # Only customers who were not told yet: this runs every second, and hundreds may wait for an operator for days.
     untold = parked.filter(delay_notified_at=None).select_related("service")
     return sum(_tell_late(inquiry) for inquiry in untold)
 
@@ -150,12 +150,12 @@ def _send_link(inquiry: Inquiry, kind: str, known: GuestInquiry) -> None:
     wakeup.wake_workers()
 
 
-def _write_to_nobody(service: Service, receipt: str) -> None:
+def _write_unsent(service: Service, receipt: str) -> None:
     """Do the work of a link, so that response times do not reveal whether the receipt number exists."""
     until = timezone.now() + LINK_LASTS
     letter = Letter(receipt=receipt, token=one_time_secrets.issue_link(_OPEN, "", LINK_LASTS), until=until)
-    emails.build_mail(emails.LINK, service, "", _NOBODY, letter)
-    _may_mail(emails.LINK, _NOBODY)
+    emails.build_mail(emails.LINK, service, "", _UNREACHABLE, letter)
+    _may_mail(emails.LINK, _UNREACHABLE)
     outbox.put(emails.LINK, None, lasts=LINK_LASTS)
     wakeup.wake_workers()
 

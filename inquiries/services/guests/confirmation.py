@@ -148,17 +148,14 @@ def _give_up(key: int) -> None:
             return
         files = list(inquiry.attachments.all())
         inquiry.attachments.all().delete()
+        with translation.override(languages.find_offered(inquiry.language)):
+            reason = _("The email address was not confirmed in time, so the inquiry was deleted and not passed on.")
         transition(
             Inquiry.objects.filter(pk=key),
             State.CANCELLED,
-            cancel_reason=_describe_expiry(inquiry.language),
+            cancel_reason=reason,
             payload=SubmissionData(content="").to_json(),
             client_ip="",
         )
     for file in files:
         file.file.delete(save=False)
-
-
-def _describe_expiry(language: str) -> str:
-    with translation.override(languages.find_offered(language)):
-        return _("The email address was not confirmed in time, so the inquiry was deleted and not passed on.")

@@ -56,8 +56,11 @@ def _build_texts(kind: str, letter: Letter) -> tuple[str, list[str], str]:
     stranger = _(
         "If you did not contact us, someone entered your email address by mistake. You do not need to do anything."
     )
+    until = localtime(letter.until) if letter.until else None
+    time, day = (date_format(until, form) if until else "" for form in ("DATETIME_FORMAT", "DATE_FORMAT"))
+    moment = _("%(moment)s (%(zone)s)") % {"moment": time, "zone": languages.name_time_zone()} if time else ""
     once = _("You can use the link once, until %(time)s. After that, you can request a new one on the same page.") % {
-        "time": _format_time(letter)
+        "time": moment
     }
     match kind:
         case "receipt":
@@ -65,10 +68,10 @@ def _build_texts(kind: str, letter: Letter) -> tuple[str, list[str], str]:
             return _("We have received your inquiry"), [received, once, stranger], _("Open the inquiry")
         case "confirm":
             kept = _("We have received your inquiry. We will pass it on once you have confirmed this email address.")
-            until = _("If it is not confirmed by %(day)s, it will be deleted.") % {"day": _format_day(letter.until)}
+            deleted = _("If it is not confirmed by %(day)s, it will be deleted.") % {"day": day}
             silence = _("If you did not contact us, you can ignore this email. Nothing will be passed on.")
             subject = _("Please confirm your email address")
-            return subject, [kept, until, silence], _("Confirm address and send inquiry")
+            return subject, [kept, deleted, silence], _("Confirm address and send inquiry")
         case "link":
             wished = _("Here is a new link to your inquiry:")
             return _("A new link to your inquiry"), [wished, once, stranger], _("Open the inquiry")
@@ -79,17 +82,6 @@ def _build_texts(kind: str, letter: Letter) -> tuple[str, list[str], str]:
     late = _("It is taking longer than usual to confirm that your inquiry has reached our support team:")
     kept = _("Your inquiry is safe with us, and our staff are looking into it. You do not need to send it again.")
     return _("Your inquiry is taking a little longer"), [late, kept], _("Check the status")
-
-
-def _format_time(letter: Letter) -> str:
-    if not letter.until:
-        return ""
-    moment = date_format(localtime(letter.until), "DATETIME_FORMAT")
-    return _("%(moment)s (%(zone)s)") % {"moment": moment, "zone": languages.name_time_zone()}
-
-
-def _format_day(moment: datetime | None) -> str:
-    return date_format(localtime(moment), "DATE_FORMAT") if moment else ""
 
 
 def _link(service: Service, letter: Letter) -> str:

@@ -63,14 +63,11 @@ def get_questions(service: Service, language: str) -> CachedValue[QuestionShelf]
         categories: tuple[Category, ...] = client.question_categories(language=code) if found else ()
         return QuestionShelf(categories, found, code)
 
-    def held_in(code: str) -> CachedValue[QuestionShelf]:
-        empty = QuestionShelf((), (), code)
-        shape = (lambda shelf: shelf.to_json(), QuestionShelf.from_json)
-        return stale_cache.get_cached(
-            CacheEntry(service, f"faq:{code}", _read_through_cache(service, code, fetch, empty), *shape)
-        )
+    def build_entry(code: str) -> CacheEntry[QuestionShelf]:
+        read = _read_or_empty(service, code, fetch, QuestionShelf((), (), code))
+        return CacheEntry(service, f"faq:{code}", read, lambda shelf: shelf.to_json(), QuestionShelf.from_json)
 
-    held = _choose_language(service, language, held_in)
+    held = _get_in_a_language(service, language, build_entry)
     _remember(service, has_questions=bool(held.value))
     return held
 
@@ -83,16 +80,16 @@ def get_notices(service: Service, language: str) -> CachedValue[Notices]:
             found = client.notices(NoticeQuery(language=code, page=page, page_size=_PAGE_SIZE))
             return found.notices, found.total
 
-        found = _read_all_pages(read_page)
-        newest_first = sorted(found, key=lambda notice: (notice.day is None, notice.day), reverse=True)
+        newest_first = sorted(
+            _read_all_pages(read_page), key=lambda notice: (notice.day is None, notice.day), reverse=True
+        )
         return Notices(tuple(sorted(newest_first, key=lambda notice: not notice.is_top)), code)
 
-    def held_in(code: str) -> CachedValue[Notices]:
-        shape = (lambda found: found.to_json(), Notices.from_json)
-        reading = _read_through_cache(service, code, fetch, Notices((), code))
-        return stale_cache.get_cached(CacheEntry(service, f"notices:{code}", reading, *shape))
+    def build_entry(code: str) -> CacheEntry[Notices]:
+        read = _read_or_empty(service, code, fetch, Notices((), code))
+        return CacheEntry(service, f"notices:{code}", read, lambda found: found.to_json(), Notices.from_json)
 
-    held = _choose_language(service, language, held_in)
+    held = _get_in_a_language(service, language, build_entry)
     _remember(service, has_notices=bool(held.value))
     return held
 
@@ -103,29 +100,25 @@ def get_question(service: Service, question_id: int, language: str) -> tuple[Cac
     Raises `NotFound` for one that the FAQ does not have. While OC is down, one that was never read is as in the list.
     """
     shelf = get_questions(service, language)
-    listed, code = shelf.value.get(question_id), shelf.value.language
-    if listed is None:
-        raise NotFound("no such question")
 
     def fetch(_kept: Question | None) -> Question:
-        return _get_client(service).question(question_id, language=code)
+        return _get_client(service).question(question_id, language=shelf.value.language)
 
-    shape = (lambda found: found.to_api(), Question.from_api)
-    return _resolve_with_list(CacheEntry(service, f"faq:{code}:{question_id}", fetch, *shape), listed, shelf), code
+    key = f"faq:{shelf.value.language}:{question_id}"
+    entry = CacheEntry(service, key, fetch, lambda found: found.to_api(), Question.from_api)
+    return _get_article(entry, shelf, question_id), shelf.value.language
 
 
 def get_notice(service: Service, notice_id: int, language: str) -> tuple[CachedValue[Notice], str]:
     """Return one notice, as `get_question` returns a question (OC API, section 11: detail)."""
     shelf = get_notices(service, language)
-    listed, code = shelf.value.get(notice_id), shelf.value.language
-    if listed is None:
-        raise NotFound("no such notice")
 
     def fetch(_kept: Notice | None) -> Notice:
-        return _get_client(service).notice(notice_id, language=code)
+        return _get_client(service).notice(notice_id, language=shelf.value.language)
 
-    shape = (lambda found: found.to_api(), Notice.from_api)
-    return _resolve_with_list(CacheEntry(service, f"notices:{code}:{notice_id}", fetch, *shape), listed, shelf), code
+    key = f"notices:{shelf.value.language}:{notice_id}"
+    entry = CacheEntry(service, key, fetch, lambda found: found.to_api(), Notice.from_api)
+    return _get_article(entry, shelf, notice_id), shelf.value.language
 
 
 def get_questions_or_none(service: Service, language: str) -> QuestionShelf:
@@ -144,13 +137,13 @@ def get_notices_or_none(service: Service, language: str) -> Notices:
         return Notices((), language)
 
 
-def _choose_language(service: Service, language: str, held_in: Callable[[str], CachedValue[T]]) -> CachedValue[T]:
+def _get_in_a_language(service: Service, language: str, build_entry: Callable[[str], CacheEntry[T]]) -> CachedValue[T]:
     own = remove_region(service.default_language)
-    held = held_in(language)
-    return held if held.value or language == own else held_in(own)
+    held = stale_cache.get_cached(build_entry(language))
+    return held if held.value or language == own else stale_cache.get_cached(build_entry(own))
 
 
-def _read_through_cache(
+def _read_or_empty(
     service: Service, language: str, fetch: Callable[[Client, str], T], empty: T
 ) -> Callable[[T | None], T]:
     def read(_kept: T | None) -> T:
@@ -186,9 +179,12 @@ def _read_all_pages(read: Callable[[int], tuple[tuple[Any, ...], int]]) -> list[
     return list(found.values())
 
 
-def _resolve_with_list(wanted: CacheEntry[T], listed: T, shelf: CachedValue[Any]) -> CachedValue[T]:
+def _get_article(entry: CacheEntry[T], shelf: CachedValue[Any], article_id: int) -> CachedValue[T]:
+    listed = shelf.value.get(article_id)
+    if listed is None:
+        raise NotFound("no such article")
     try:
-        return stale_cache.get_cached(wanted)
+        return stale_cache.get_cached(entry)
     except NoCopy:
         return CachedValue(listed, shelf.fetched_at, stale=True)
 

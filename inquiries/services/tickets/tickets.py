@@ -114,7 +114,7 @@ def list_tickets(service: Service, usercode: str, query: oc.TicketQuery, languag
     sent = _find_sent_from_here(service, page)
     if any(owner != usercode for owner, _ticket_id, _at in sent):
         log.error("oc.foreign_ticket", extra={"service": service.slug})
-        raise Unavailable("a list with somebody else's ticket", endpoint="list")
+        raise Unavailable("a list with another customer's ticket", endpoint="list")
     words = _Words(service, language)
     arrived = {ticket_id: at for _owner, ticket_id, at in sent if at}
     known = read_state.get_marks(service, usercode, (ticket.id for ticket in page.tickets), arrived)

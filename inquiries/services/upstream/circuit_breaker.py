@@ -133,16 +133,14 @@ class Breakers:
         line = self._line()
         if line.open_until:
             may_probe = _has_come(line.open_until, time.time()) and not _is_write(endpoint)
-            if not may_probe or not self._is_first():
+            patience = settings.OC_DEADLINE + settings.OC_PAGE_DEADLINE
+            if not may_probe or not cache.add(self._probe_key, True, patience):
                 raise Unavailable("the breaker is open", endpoint=endpoint.name)
             return True
         reason = self._setup().reason if _is_write(endpoint) else None
         if reason:
             raise Misconfigured(reason, "the breaker is open", endpoint=endpoint.name)
         return False
-
-    def _is_first(self) -> bool:
-        return bool(cache.add(self._probe_key, True, settings.OC_DEADLINE + settings.OC_PAGE_DEADLINE))
 
     def _learn(self, record: Record, error: OCError | None, *, is_probe: bool) -> None:
         self._alert(record, error)
@@ -169,7 +167,9 @@ class Breakers:
         if record.clock_skew is not None and abs(record.clock_skew) > _MOST_SKEW:
             self._save_setup(_Setup(_CONFIGURATION_FAILURES, "clock", probe_at))
         elif isinstance(error, Misconfigured):
-            if setup.reason or not _is_of_one_read(record.endpoint, error):
+            # One of the two ways to a list is never where the documents have it.
+            is_of_one_read = error.reason == "endpoint" and not _is_write(record.endpoint)
+            if setup.reason or not is_of_one_read:
                 failures = setup.failures + 1
                 reason = error.reason if failures >= _CONFIGURATION_FAILURES else None
                 self._save_setup(_Setup(failures, reason, probe_at))
@@ -226,11 +226,6 @@ def _is_of_the_line(error: OCError | None) -> bool:
 
 def _is_write(endpoint: Endpoint) -> bool:
     return endpoint.writes or endpoint is UPLOAD
-
-
-def _is_of_one_read(endpoint: Endpoint, error: Misconfigured) -> bool:
-    """Whether only this read is not where the documents have it, as one of the two ways to a list never is."""
-    return error.reason == "endpoint" and not _is_write(endpoint)
 
 
 def _has_come(moment: float, now: float) -> bool:

@@ -15,7 +15,7 @@ from inquiries.services.upstream.circuit_breaker import Breakers
 from inquiries.services.upstream.concurrency import limit_reads
 
 # A customer that cannot exist at OC: asking for their tickets tests the signature and returns no ticket.
-NOBODY = "connection-check"
+CHECK_USERCODE = "connection-check"
 
 
 def get_client(service: Service, *, deadline: float | None = None, guarded: bool = True, shed: bool = True) -> Client:
@@ -57,7 +57,7 @@ def find_writing_client(service: Service) -> Client | None:
     try:
         client, breakers = get_client(service), get_breakers(service)
         if breakers.should_probe():
-            get_client(service, shed=False).ticket(NOBODY, "0")
+            get_client(service, shed=False).ticket(CHECK_USERCODE, "0")
     except Misconfigured:
         return None
     except OCError:

@@ -16,10 +16,10 @@ from inquiries.oc.client import Client
 from inquiries.oc.errors import Misconfigured, NotFound, OCError, OutcomeUnknown, Reason, Unavailable
 from inquiries.oc.public_addresses import is_internal
 from inquiries.oc.types.tickets import TicketQuery
-from inquiries.services.upstream.clients import NOBODY, build_credentials, get_breakers, get_client
+from inquiries.services.upstream.clients import CHECK_USERCODE, build_credentials, get_breakers, get_client
 
 _KNOWN_FOR = 30  # seconds
-_SHORT = 1.0  # seconds: who asks whether we are ready waits for the answer
+_SHORT = 1.0  # seconds, because the readiness check waits for it
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ def check(service: Service) -> list[Finding]:
     findings = [
         _try(_("The address answers and knows the service"), client.service),
         _try(_("Submission types can be read"), client.categories),
-        _try(_("Signed requests are accepted"), lambda: client.tickets(NOBODY, TicketQuery(page_size=1))),
+        _try(_("Signed requests are accepted"), lambda: client.tickets(CHECK_USERCODE, TicketQuery(page_size=1))),
     ]
     if all(finding.works for finding in findings):
         get_breakers(service).close()

@@ -96,7 +96,8 @@ def get_cached(wanted: CacheEntry[T]) -> CachedValue[T]:
     """
     # Other connection details mean another catalog, and so does an operator's wish for a new one.
     version = wanted.service.changed_at
-    place = _get_slot(wanted.service, wanted.key)
+    with _places_lock:
+        place = places.setdefault((wanted.service.pk, wanted.key), _CacheSlot(threading.Lock()))
     # While another thread asks, callers take the older value, if there is one, instead of queueing up.
     if not place.serves(version) and place.lock.acquire(blocking=place.held is None):
         try:
@@ -118,17 +119,9 @@ def _fill(place: _CacheSlot, version: datetime, wanted: CacheEntry[T]) -> None:
         raise
     except OCError as error:
         log.warning("catalog.stale", extra={"key": wanted.key, "error": type(error).__name__})
-        place.put(replace(last, stale=True) if last and _may_serve(wanted, last) else None, version, _RETRY_AFTER)
+        serves = last and (wanted.copy_serves is None or timezone.now() - last.fetched_at <= wanted.copy_serves)
+        place.put(replace(last, stale=True) if last and serves else None, version, _RETRY_AFTER)
         return
     if last is None or last.value != fresh.value or fresh.fetched_at - last.fetched_at > _KEEP_AGAIN_AFTER:
         wanted.keep(fresh)
     place.put(fresh, version, settings.CATALOG_TTL)
-
-
-def _may_serve(wanted: CacheEntry[T], last: CachedValue[T]) -> bool:
-    return wanted.copy_serves is None or timezone.now() - last.fetched_at <= wanted.copy_serves
-
-
-def _get_slot(service: Service, key: str) -> _CacheSlot:
-    with _places_lock:
-        return places.setdefault((service.pk, key), _CacheSlot(threading.Lock()))

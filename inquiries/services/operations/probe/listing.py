@@ -12,7 +12,7 @@ from inquiries.services.operations.probe.writes import Created, Desk
 
 
 def sort(desk: Desk) -> Measurement:
-    """Whether `sort=createdDt` is accepted and right. The older ticket was changed last, so the default differs."""
+    """Measure whether `sort=createdDt` works. The older ticket was changed last, so the default differs."""
     older, newer = _read_pair(desk)
     if newer is None:
         return report_unknown("sort", "there are not two tickets to be put in order")
@@ -44,7 +44,7 @@ def _measure_dates(desk: Desk, made: list[Created]) -> Measurement:
 
 
 def measure_pages(desk: Desk) -> Measurement:
-    """Whether pages of one ticket each add up to the whole list, without a gap and without one coming twice."""
+    """Measure whether pages of one ticket each add up to the whole list, without gaps and repetitions."""
     whole = _read_ids(desk.wire.whole(desk.main))
     single = _read_ids(desk.wire.whole(desk.main, TicketQuery(sort="createdDt:desc", page_size=1)))
     mine = {made.ticket.id for made in desk.created if _is_main(desk, made)}
@@ -58,7 +58,7 @@ def measure_pages(desk: Desk) -> Measurement:
 
 
 def measure_merging(desk: Desk) -> Measurement:
-    """Whether two people with one email address are one customer to OC."""
+    """Measure whether OC merges two usercodes that have one email address."""
     of_second = {made.ticket.id for made in desk.created if made.usercode == desk.second}
     if not of_second:
         return report_unknown("merged", "the second person's ticket was not accepted")
@@ -74,7 +74,7 @@ def measure_merging(desk: Desk) -> Measurement:
 
 
 def measure_language(desk: Desk) -> Measurement:
-    """Return what the list's parameter `language` does: chooses tickets, or names."""
+    """Measure whether the list's parameter `language` selects tickets or translates names."""
     _older, newer = _read_pair(desk)
     if newer is None or len(desk.languages) < 2:
         return report_unknown("list_language", "the service has one language")

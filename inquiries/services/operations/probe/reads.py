@@ -38,7 +38,7 @@ class Expected:
 
 
 def list_method(wire: Wire, usercode: str) -> Measurement:
-    """By which methods the list answers (OC API, section 8); the rest of the probe then uses one of them."""
+    """Measure which HTTP methods the list accepts (OC API, section 8). The rest of the probe uses one of them."""
     by_method = {end.method: end for end in (endpoints.LIST_BY_POST, endpoints.LIST_BY_GET)}
     answers = {}
     for method, endpoint in by_method.items():
@@ -52,7 +52,7 @@ def list_method(wire: Wire, usercode: str) -> Measurement:
 
 
 def measure_old_timestamps(wire: Wire, usercode: str) -> Measurement:
-    """From which age on a signature's timestamp is refused: the fence that a late create cannot pass."""
+    """Measure from which age on a signature's timestamp is refused, so that a late create has no effect."""
     answers = {age: wire.tickets(usercode, age_ms=age * 1000) for age in AGES}
     refused = [
         age for age, seen in answers.items() if isinstance(seen.error, Misconfigured) and seen.error.reason == "clock"
@@ -72,7 +72,7 @@ def measure_old_timestamps(wire: Wire, usercode: str) -> Measurement:
 
 
 def measure_future_timestamps(wire: Wire, usercode: str) -> Measurement:
-    """Return how far ahead a timestamp may be. The documents are silent."""
+    """Measure how far ahead a timestamp may be. The documents are silent."""
     accepted = [ahead for ahead in _AHEAD if wire.tickets(usercode, age_ms=-ahead * 1000).ok]
     most = max(accepted, default=0)
     if most == max(_AHEAD):
@@ -83,7 +83,7 @@ def measure_future_timestamps(wire: Wire, usercode: str) -> Measurement:
 
 
 def measure_refusals(wire: Wire, usercode: str) -> list[Expected]:
-    """Return what is wrong with a call, and what the answer is."""
+    """Make wrong calls, and return their refusals."""
     return [
         Expected("bad signature", Misconfigured, wire.tickets(usercode, key="not-the-key")),
         Expected("timestamp of yesterday", Misconfigured, wire.tickets(usercode, age_ms=86_400_000)),
@@ -92,7 +92,7 @@ def measure_refusals(wire: Wire, usercode: str) -> list[Expected]:
 
 
 def measure_statuses(expected: list[Expected]) -> Measurement:
-    """HTTP status and result code of each refusal, and whether the portal's client believes it."""
+    """Report HTTP status and result code of each refusal, and whether the client understands it."""
     text = "; ".join(str(item) for item in expected)
     strange = [item.what for item in expected if not item.is_understood]
     wrong = f"not understood as a refusal: {', '.join(strange)} ({text})"
@@ -101,14 +101,14 @@ def measure_statuses(expected: list[Expected]) -> Measurement:
 
 
 def measure_path_encoding(wire: Wire, usercode: str) -> Measurement:
-    """Whether a signature over a percent-encoded path is accepted."""
+    """Measure whether a signature over a percent-encoded path is accepted."""
     seen = wire.tickets(usercode)
     text = f"a usercode that is no ASCII is signed and sent as {quote(usercode, safe='')}"
     return report_judged("path_encoding", seen.ok, text, f"refused for a usercode that is no ASCII: {seen}")
 
 
 def try_measuring(key: str, measure: Callable[[], Measurement]) -> Measurement:
-    """Return the measurement, or that there was no answer to measure."""
+    """Return the measurement, or an unknown one if OC gave no usable answer."""
     try:
         return measure()
     except (OCError, ValueError) as error:

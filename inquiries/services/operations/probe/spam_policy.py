@@ -8,7 +8,7 @@ _ALLOWED = 3  # within a minute
 
 
 def measure_refused_attempts(desk: Desk) -> Measurement:
-    """Three creates that are refused, and a right one, all within a minute."""
+    """Make three refused creates and a valid one within a minute, and report whether OC blocks the last."""
     client_ip = generate_ipv4()
     desk.attempts_ms.clear()
     for _ in range(_ALLOWED):

@@ -33,7 +33,7 @@ _FIRST_LOOK, _SLOWEST_LOOK = 0.25, 5.0  # seconds between looks at the list
 
 
 class CannotWrite(Exception):
-    """The very first ticket was refused, and nothing else can be measured; `str()` says how."""
+    """The first ticket was refused, and nothing else can be measured; `str()` says how."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class Created:
 
 @dataclass(slots=True)
 class Desk:
-    """Where the probe writes from: its usercodes, its addresses, and a pace that no spam policy minds."""
+    """The writer of the probe: its usercodes, its addresses, and a pace below every limit of the spam policy."""
 
     wire: Wire
     form: ProbeForm
@@ -74,14 +74,14 @@ class Desk:
         return f"probe-{self.tag}@example.com"
 
     def send(self, usercode: str, *, client_ip: str = "", age_ms: int = 0, **body: str) -> Seen:
-        """Tries to create a ticket, not more often than the spam policy allows a single address."""
+        """Try to create a ticket, not more often than the spam policy allows a single address."""
         clock, recent = self.wire.clock, self.attempts_ms[-_PER_MINUTE:]
         if len(recent) == _PER_MINUTE and (wait := recent[0] + _MINUTE - clock.now_ms()) > 0:
             clock.sleep(wait / 1000)
         return self.hurry(usercode, client_ip=client_ip, age_ms=age_ms, **body)
 
     def hurry(self, usercode: str, *, client_ip: str = "", age_ms: int = 0, **body: str) -> Seen:
-        """Tries to create a ticket at once."""
+        """Try to create a ticket at once."""
         subject = body.pop("subject", receipt_numbers.add_marker("Portal probe", receipt_numbers.generate_receipt()))
         ticket = self.form.build_ticket(usercode, subject, email=self.email, **body)
         self.attempts_ms.append(self.wire.clock.now_ms())
@@ -91,7 +91,7 @@ class Desk:
         return seen
 
     def look_for_newest(self, patience: float) -> None:
-        """Note how long the list does without the newest ticket."""
+        """Record how long the newest ticket is missing from the list."""
         try:
             self.lags.append(self._wait_for(self.created[-1], patience))
         except (OCError, ValueError):
@@ -128,7 +128,7 @@ def measure_upload(desk: Desk) -> str:
 
 
 def measure_file_names(desk: Desk) -> Measurement:
-    """What becomes of a file's name: an upload that comes back as another file is refused, see `inquiries.oc`."""
+    """Measure whether a file's name changes. The client refuses an upload that comes back as another file."""
     seen = desk.wire.upload(_FILE_NAME, _FILE)
     if not seen.ok:
         return report_unknown("file_names", "the upload was not accepted")
@@ -146,14 +146,14 @@ def measure_file_names(desk: Desk) -> Measurement:
 
 
 def measure_refused_fields(desk: Desk, client_ip: str, file_id: str) -> Expected:
-    """Return a create that OC has to refuse, with a file that it must not use up."""
+    """Make a create that OC has to refuse, with a file that must stay usable."""
     return Expected(
         "refused fields", RefusedFields, desk.send(desk.main, client_ip=client_ip, file_id=file_id, subject="")
     )
 
 
 def create_first_ticket(desk: Desk, client_ip: str, file_id: str, patience: float) -> Measurement:
-    """Return the ticket that most is read off; also tells whether a file may be used again after a failed create."""
+    """Create the ticket that most measurements use, and report whether a file survives a failed create."""
     seen = desk.send(desk.main, client_ip=client_ip, file_id=file_id)
     was_file = seen.ok
     if not seen.ok and file_id:
@@ -168,7 +168,7 @@ def create_first_ticket(desk: Desk, client_ip: str, file_id: str, patience: floa
 
 
 def create_second_ticket(desk: Desk, client_ip: str, patience: float) -> Measurement:
-    """Another one of the same person, in another second, and in another language where there is one."""
+    """Create another ticket of the same person, in another second, and in another language if there is one."""
     desk.wire.clock.sleep(1.5)
     language = desk.languages[1] if len(desk.languages) > 1 else ""
     seen = desk.send(desk.main, client_ip=client_ip, language=language)
@@ -180,7 +180,7 @@ def create_second_ticket(desk: Desk, client_ip: str, patience: float) -> Measure
 
 
 def measure_clock_skew(desk: Desk) -> Measurement:
-    """Return how far OC's clock is from ours, by the time that it gave a ticket."""
+    """Measure the difference of OC's clock from ours, by the time that it gave a ticket."""
     made = desk.created[0]
     if made.ticket.created is None:
         return report_unknown("clock", "a created ticket carries no time")
@@ -191,7 +191,7 @@ def measure_clock_skew(desk: Desk) -> Measurement:
 
 
 def list_lag(desk: Desk, patience: float) -> Measurement:
-    """Return how long a created ticket is missing from the list: the longest of those that were seen."""
+    """Report the longest time for which a created ticket was missing from the list."""
     if desk.is_list_unread:
         return report_unknown("list_lag", "the list could not be read as delivery reads it")
     seen = [lag for lag in desk.lags if lag is not None]
@@ -207,7 +207,7 @@ def list_lag(desk: Desk, patience: float) -> Measurement:
 
 
 def measure_old_create(desk: Desk, client_ip: str) -> Measurement:
-    """Return the same fence, at the call that matters."""
+    """Measure whether a create with an old signature is refused."""
     seen = desk.send(desk.main, client_ip=client_ip, age_ms=360_000)
     wrong = f"a create that was signed six minutes ago is not refused: {seen}"
     is_refused = isinstance(seen.error, Refused) and not seen.ok
@@ -217,7 +217,8 @@ def measure_old_create(desk: Desk, client_ip: str) -> Measurement:
 
 
 def measure_ipv6_address(desk: Desk, patience: float) -> Measurement:
-    """Return an IPv6 address as OC-Client-IP. The ticket is a second person's, with the first one's email address."""
+    """Measure whether an IPv6 address is accepted. The ticket is a second person's, with the first "
+    "one's email address."""
     seen = desk.send(desk.second, client_ip=generate_ipv6())
     if seen.ok:
         desk.look_for_newest(patience)
@@ -227,7 +228,7 @@ def measure_ipv6_address(desk: Desk, patience: float) -> Measurement:
 
 
 def measure_no_client_ip(desk: Desk, patience: float) -> Measurement:
-    """Return a create without OC-Client-IP, by a person whose code is no ASCII."""
+    """Measure whether a create without OC-Client-IP is accepted, for a usercode that is not ASCII."""
     seen = desk.send(desk.korean)
     if not seen.ok:
         return report_deviation("no_client_ip", f"a create without OC-Client-IP is refused: {seen}")
@@ -236,7 +237,7 @@ def measure_no_client_ip(desk: Desk, patience: float) -> Measurement:
 
 
 def measure_marker(desk: Desk) -> Measurement:
-    """Whether subject and text come back from list and detail as they were sent."""
+    """Measure whether subject and text come back from list and detail as they were sent."""
     made = desk.created[0]
     listed = {ticket.id: ticket.subject for ticket in desk.wire.whole(desk.main)}
     detail = desk.wire.detail(desk.main, made.ticket.id).require()
@@ -249,7 +250,7 @@ def measure_marker(desk: Desk) -> Measurement:
 
 
 def measure_file_life(desk: Desk, file_id: str, age: int) -> Measurement:
-    """Return a comment with a file that was uploaded `age` seconds ago."""
+    """Measure whether a comment can use a file that was uploaded `age` seconds ago."""
     if not file_id:
         return report_unknown("file_life", "the upload was not accepted")
     seen = desk.wire.comment(desk.main, desk.created[0].ticket.id, f"Probe {desk.tag}, a file.", file_id)
@@ -260,7 +261,7 @@ def measure_file_life(desk: Desk, file_id: str, age: int) -> Measurement:
 
 
 def measure_comments(desk: Desk) -> Measurement:
-    """A comment has to show up in the detail, once and as it was sent."""
+    """Measure whether a comment appears in the detail once and as it was sent."""
     ticket_id, text = desk.created[0].ticket.id, f"Probe {desk.tag}, a comment."
     seen = desk.wire.comment(desk.main, ticket_id, text, "")
     if not seen.ok:

@@ -1,0 +1,33 @@
+"""The limits that the form tells the browser are those of the server."""
+
+import pytest
+
+from inquiries.domain.file_inspection import file_types, refusal_messages
+from inquiries.domain.file_inspection.upload_limits import LIMITS
+
+ACCEPTED = str(LIMITS["accepted"]).split(",")
+
+
+@pytest.mark.parametrize("extension", ACCEPTED)
+def test_what_the_picker_offers_is_taken(extension: str) -> None:
+    assert file_types.is_known(f"file{extension}")
+
+
+def test_the_picker_offers_every_type() -> None:
+    assert {f".{extension}" for extension in file_types.EXTENSIONS} <= set(ACCEPTED)
+
+
+@pytest.mark.parametrize("extension", str(LIMITS["photos"]).split(","))
+def test_a_photo_has_the_limit_of_photos(extension: str) -> None:
+    assert file_types.limit_of(f"file{extension}") == LIMITS["photo_size"]
+
+
+@pytest.mark.parametrize("extension", sorted(set(ACCEPTED) - set(str(LIMITS["photos"]).split(","))))
+def test_any_other_file_has_the_usual_limit(extension: str) -> None:
+    assert file_types.limit_of(f"file{extension}") == LIMITS["size"]
+
+
+@pytest.mark.parametrize("extension", str(LIMITS["corrected_or_explained"]).split(","))
+def test_the_server_corrects_or_explains_the_others(extension: str) -> None:
+    name = extension.removeprefix(".")
+    assert name in file_types.ALIASES or name in refusal_messages.EXTENSIONS
