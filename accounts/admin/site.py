@@ -11,9 +11,8 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from accounts import views
 from accounts.admin.audit_mixin import Audited
-from accounts.allauth import mfa_adapter
+from accounts.allauth import mfa_adapter, views
 from accounts.models import User
 
 

@@ -1,8 +1,8 @@
 """Mailed sign-in codes. The session has only their keyed hash, so that a database reader cannot use them."""
 
-from allauth.core.internal.cryptokit import normalize_user_code
 from django.utils.crypto import salted_hmac
 
+from accounts.allauth.internals import normalize_user_code
 from common import identifiers
 
 

@@ -167,7 +167,7 @@ def test_t62_nothing_of_whom_a_site_signs_in_is_in_any_line(guest: Browser, site
         guest.post(FROM_SERVER, body, REMOTE_ADDR=ADDRESS)
     for token in (access_token, access_token, "canary-token"):
         guest.get(f"/narae/hc/ticket/?accessToken={token}", REMOTE_ADDR=ADDRESS)
-    assert {line["reason"] for line in log.of("sso.refused")} >= {"used", "wrong", "expired", "nobody"}
+    assert {line["reason"] for line in log.of("sso.refused")} >= {"used", "wrong", "expired", "not_allowed"}
     assert log.of("sso.signed_in")
     tokens = [value for text in (*links, *map(bytes.decode, bodies)) for value in parse_qs(text)["token"]]
     assert len(set(tokens)) == 6

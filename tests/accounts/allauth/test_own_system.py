@@ -9,7 +9,7 @@ import requests
 from allauth.account.models import EmailAddress
 from allauth.socialaccount.models import SocialAccount
 
-from accounts.allauth import provider_settings
+from accounts.allauth import settings as allauth_settings
 from accounts.models import AuditEntry, User
 from inquiries.models import Draft
 from tests.common.test_usercodes import REFUSED
@@ -31,10 +31,10 @@ def running() -> Iterator[Provider]:
 
 @pytest.fixture
 def provider(running: Provider, settings: Any) -> Provider:
-    own = provider_settings.build_openid_connect(
+    own = allauth_settings.build_openid_connect(
         "나래 계정", running.url, CLIENT_ID, SECRET, ["openid", "profile", "email"]
     )
-    settings.SOCIALACCOUNT_PROVIDERS = provider_settings.build_providers(own)
+    settings.SOCIALACCOUNT_PROVIDERS = allauth_settings.build_providers(own)
     settings.OIDC_USERCODE_CLAIM = "member_no"
     running.refuses = running.is_broken = False
     running.userinfo, running.id_token, running.answer, running.discovery = None, {}, {}, {}
