@@ -41,7 +41,10 @@ def asked_again(client: Client) -> None:
 
 
 def posting(path: str, fields: dict[str, str]) -> Prepared:
-    return lambda client: client.post(path, fields) and None
+    def post(client: Client) -> None:
+        client.post(path, fields)
+
+    return post
 
 
 WRONG_CODE = {"code": "0000-0000"}

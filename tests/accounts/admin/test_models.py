@@ -52,7 +52,7 @@ def test_a_usercode_that_cannot_be_one_is_refused(boss: Client, usercode: str) -
 
 
 def test_a_usercode_is_given_once(boss: Client, member: Browser) -> None:
-    page = BeautifulSoup(boss.get(f"/admin/accounts/user/{member.user.pk}/change/").content, "html.parser")
+    page = BeautifulSoup(boss.get(f"/admin/accounts/user/{member.account.pk}/change/").content, "html.parser")
     assert "st18888" in page.get_text()
     assert not page.select("[name=usercode]")
 

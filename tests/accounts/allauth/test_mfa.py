@@ -58,7 +58,7 @@ def test_it_works_and_leads_back(with_app: tuple[Browser, str]) -> None:
     page = by_password(browser, "boss", then=LIST)
     assert page.url.endswith(SECOND)
     assert second(page, shown_by_app(secret, steps=1)).url.endswith(LIST)
-    assert AuditEntry.objects.filter(action="signed_in").first().detail == "password, totp"
+    assert AuditEntry.objects.filter(action="signed_in")[0].detail == "password, totp"
 
 
 def test_without_its_code_nobody_is_signed_in(with_app: tuple[Browser, str]) -> None:

@@ -59,7 +59,7 @@ def test_it_works(guest: Browser, sandbox: Sandbox) -> None:
     never_reached(sandbox)
     page = guest.get(NEW)
     assert not page.soup.select_one("#picker")
-    assert "this is a short form" in page.soup.select_one(".note[role=status]").get_text()
+    assert "this is a short form" in page.one(".note[role=status]").get_text()
     assert sorted(asked(page.form())) == sorted(ASKED)
     inquiry = sent(short(guest).attach(("사진.png", PNG)).submit())
     assert (inquiry.state, inquiry.category_id) == (State.ACCEPTED, SIMPLE)
@@ -147,7 +147,7 @@ def test_where_oc_is_back_only_the_type_is_asked(guest: Browser, sandbox: Sandbo
     answers_again(sandbox)
     page = form.submit()
     assert page.status == 422
-    assert "Please choose what it is about" in page.soup.select_one(".note-warning").get_text()
+    assert "Please choose what it is about" in page.one(".note-warning").get_text()
     assert LINES in rescued(page)
     draft = page.form("picker")["draft"]
     again = guest.get(f"{NEW}?category={SIMPLE}&draft={draft}").form()
@@ -161,7 +161,7 @@ def test_what_has_no_place_in_it_is_shown_and_not_dropped(member: Browser, sandb
     down_for_a_day(sandbox)
     page = form.submit()
     assert page.status == 422
-    assert "has no place in this short form" in page.soup.select_one("#errors").get_text()
+    assert "has no place in this short form" in page.one("#errors").get_text()
     assert "NR-F870S" in rescued(page)
     assert not Inquiry.objects.exists()
     again = page.form().fill(f_content="NR-F870S", f_shortFormConsent=["on"])
