@@ -3,7 +3,6 @@
 from typing import Any
 
 from allauth.account import signals as account
-from allauth.account.internal.flows.login import get_authentication_records
 from allauth.mfa import signals as mfa
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialLogin
@@ -12,6 +11,7 @@ from django.dispatch import receiver
 from django.http import HttpRequest
 
 from accounts import visitor
+from accounts.allauth.internals import get_authentication_records
 from accounts.mail import outbox
 from accounts.models import User
 from accounts.security import audit_log, one_time_secrets, rate_limit
@@ -21,7 +21,10 @@ from common.signals import purge_expired
 
 @receiver(user_logged_in)
 def record_sign_in(request: HttpRequest, user: User, **_: Any) -> None:
-    audit_log.note(Action.SIGNED_IN, request, user, detail=_describe_ways(request, user))
+    # As "password, totp", "code" or "oidc"; empty if a program signed the user in.
+    records = get_authentication_records(request, user)
+    methods = [str(record.get("type") or record.get("provider") or record["method"]) for record in records]
+    audit_log.note(Action.SIGNED_IN, request, user, detail=", ".join(methods))
 
 
 @receiver(account.user_logged_in)
@@ -74,9 +77,3 @@ def record_changed_password(request: HttpRequest, user: User, **_: Any) -> None:
 def purge_accounts(**_: Any) -> None:
     for module in (rate_limit, one_time_secrets, outbox, audit_log):
         module.purge()
-
-
-def _describe_ways(request: HttpRequest, user: User) -> str:
-    """Return the ways of this sign-in: "password, totp", "code", "oidc"; empty if a program signed the user in."""
-    records = get_authentication_records(request, user)
-    return ", ".join(str(record.get("type") or record.get("provider") or record["method"]) for record in records)

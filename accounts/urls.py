@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts import views
+from accounts.allauth import views
 from accounts.allauth.urls import sign_in
 
 app_name = "accounts"

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from django.http import HttpRequest
 
 from accounts import organizations
-from accounts.mail import addresses
 from accounts.models import User
+from accounts.security import address_ownership
 from common import usercodes
 
 _GUEST_KEY = "guest_usercode"
@@ -35,8 +35,9 @@ def get_visitor(request: HttpRequest) -> Visitor:
     if isinstance(request.user, User) and not is_stranger(request):
         user = request.user
         _organization, name, told, phone = request.session.get(_TOLD_KEY, ("", "", "", ""))
+        service = getattr(request, "service", None)  # pages without a service do not ask OC
         return Visitor(
-            _get_usercode_here(request, user),
+            organizations.get_usercode_at(user, service.organization_id) if service else user.usercode,
             name or user.display_name,
             told or user.email or request.session.get(_TOLD_ADDRESS_KEY, ""),
             phone or user.phone,
@@ -59,12 +60,6 @@ def is_stranger(request: HttpRequest) -> bool:
     """Whether another organization's site signed this browser in: each site names its own members only."""
     service = getattr(request, "service", None)
     return service is not None and was_told_of(request) and request.session[_TOLD_KEY][0] != service.organization_id
-
-
-def _get_usercode_here(request: HttpRequest, user: User) -> str:
-    """Return the member's usercode at the page's service; pages without a service do not ask OC."""
-    service = getattr(request, "service", None)
-    return organizations.get_usercode_at(user, service.organization_id) if service else user.usercode
 
 
 def was_told_of(request: HttpRequest) -> bool:
@@ -122,4 +117,4 @@ def get_proven_addresses(request: HttpRequest) -> frozenset[str]:
 def get_verified_addresses(request: HttpRequest) -> list[str]:
     """Return the verified addresses of the signed-in member; none for a guest."""
     user = request.user
-    return addresses.get_verified_addresses(user) if isinstance(user, User) and not is_stranger(request) else []
+    return address_ownership.get_verified_addresses(user) if isinstance(user, User) and not is_stranger(request) else []

@@ -15,7 +15,12 @@ from tests.support.browser import ARGUMENTS, CHROMIUM
 USUAL_FORM, FULLEST_FORM = 2557, 2542
 _PAGES = (("usual form, 8 fields", USUAL_FORM), ("fullest form, 19 fields", FULLEST_FORM))
 _ROUNDS = 5
-PHONE = {"viewport": {"width": 360, "height": 740}, "device_scale_factor": 2, "is_mobile": True, "has_touch": True}
+PHONE: dict[str, Any] = {
+    "viewport": {"width": 360, "height": 740},
+    "device_scale_factor": 2,
+    "is_mobile": True,
+    "has_touch": True,
+}
 # Chromium's own "slow 4G": 1.6 Mbit/s down, 750 kbit/s up, 150 ms, and a processor of a quarter of the speed.
 _SLOW_4G = {"offline": False, "latency": 150, "downloadThroughput": 1.6e6 / 8, "uploadThroughput": 750e3 / 8}
 _SLOWER = 4
@@ -80,7 +85,7 @@ def _visit(context: BrowserContext, url: str, *, slow: bool) -> Visit:
     seen = _Seen()
     protocol.on("Network.requestWillBeSent", seen.asked)
     protocol.on("Network.requestServedFromCache", seen.kept)
-    protocol.on("Network.responseReceived", lambda event: event["response"].get("fromDiskCache") and seen.kept(event))
+    protocol.on("Network.responseReceived", seen.answered)
     protocol.on("Network.loadingFinished", seen.finished)
     protocol.send("Network.enable")
     if slow:
@@ -106,6 +111,10 @@ class _Seen:
     def kept(self, event: dict[str, Any]) -> None:
         """It came out of the browser's cache after all."""
         self.addresses.pop(event["requestId"], None)
+
+    def answered(self, event: dict[str, Any]) -> None:
+        if event["response"].get("fromDiskCache"):
+            self.kept(event)
 
     def finished(self, event: dict[str, Any]) -> None:
         self.sizes[event["requestId"]] = event["encodedDataLength"]

@@ -7,7 +7,7 @@ from django.conf.locale import LANG_INFO
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from accounts.allauth import form_settings, provider_settings
+from accounts.allauth import settings as allauth_settings
 from portal import logs, security_policy
 from portal.environment import Environment
 
@@ -185,7 +185,7 @@ ACCOUNT_ADAPTER = "accounts.allauth.account_adapter.Accounts"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_SIGNUP_FORM_CLASS = "accounts.allauth.signup_form.NameForm"
-ACCOUNT_FORMS, MFA_FORMS = form_settings.ACCOUNT, form_settings.MFA
+ACCOUNT_FORMS, MFA_FORMS = allauth_settings.ACCOUNT_FORMS, allauth_settings.MFA_FORMS
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = SENDS_MAIL
@@ -211,19 +211,19 @@ SOCIALACCOUNT_LOGIN_ON_GET = True  # behind a check of ours; a form may not lead
 # The claim of the company's own system that is the usercode at OC; without it members from there get one of ours.
 OIDC_USERCODE_CLAIM = env.str("OIDC_USERCODE_CLAIM", "")
 OIDC_ORGANIZATION = env.str("OIDC_ORGANIZATION", "")  # whose usercodes these are; the first service's unless set
-SOCIALACCOUNT_PROVIDERS = provider_settings.build_providers(
-    provider_settings.build_openid_connect(
+SOCIALACCOUNT_PROVIDERS = allauth_settings.build_providers(
+    allauth_settings.build_openid_connect(
         env.str("OIDC_NAME", ""),
         env.web_address("OIDC_URL"),
         env.str("OIDC_CLIENT_ID", ""),
         env.str("OIDC_CLIENT_SECRET", ""),
         env.list("OIDC_SCOPES", ["openid", "profile", "email"]),
     ),
-    provider_settings.build_social("kakao", env.str("KAKAO_CLIENT_ID", ""), env.str("KAKAO_CLIENT_SECRET", "")),
-    provider_settings.build_social("naver", env.str("NAVER_CLIENT_ID", ""), env.str("NAVER_CLIENT_SECRET", "")),
-    provider_settings.build_social("line", env.str("LINE_CLIENT_ID", ""), env.str("LINE_CLIENT_SECRET", "")),
-    provider_settings.build_social("google", env.str("GOOGLE_CLIENT_ID", ""), env.str("GOOGLE_CLIENT_SECRET", "")),
-    provider_settings.build_apple(
+    allauth_settings.build_social("kakao", env.str("KAKAO_CLIENT_ID", ""), env.str("KAKAO_CLIENT_SECRET", "")),
+    allauth_settings.build_social("naver", env.str("NAVER_CLIENT_ID", ""), env.str("NAVER_CLIENT_SECRET", "")),
+    allauth_settings.build_social("line", env.str("LINE_CLIENT_ID", ""), env.str("LINE_CLIENT_SECRET", "")),
+    allauth_settings.build_social("google", env.str("GOOGLE_CLIENT_ID", ""), env.str("GOOGLE_CLIENT_SECRET", "")),
+    allauth_settings.build_apple(
         env.str("APPLE_CLIENT_ID", ""),
         env.str("APPLE_TEAM_ID", ""),
         env.str("APPLE_KEY_ID", ""),

@@ -19,10 +19,10 @@ def get_or_create_account(usercode: str, organization_id: str) -> User:
     try:
         usercodes.check(usercode)
     except ValidationError:
-        raise TokenRejected(Reason.NOBODY) from None
+        raise TokenRejected(Reason.NOT_ALLOWED) from None
     user = _find_account(usercode, organization_id) or _create_account(usercode, organization_id)
     if user.is_staff or user.is_superuser or not user.is_active:
-        raise TokenRejected(Reason.NOBODY)
+        raise TokenRejected(Reason.NOT_ALLOWED)
     return user
 
 
@@ -43,5 +43,5 @@ def _create_account(usercode: str, organization_id: str) -> User:
     except IntegrityError:
         if made_meanwhile := _find_account(usercode, organization_id):
             return made_meanwhile
-        raise TokenRejected(Reason.NOBODY) from None
+        raise TokenRejected(Reason.NOT_ALLOWED) from None
     return user

@@ -4,7 +4,6 @@ import logging
 from collections.abc import Mapping
 from datetime import timedelta
 
-from allauth.account.internal.flows.login import record_authentication
 from django.conf import settings
 from django.contrib.auth import login, logout
 from django.db import transaction
@@ -13,6 +12,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from accounts import visitor
+from accounts.allauth.internals import record_authentication
 from accounts.models import User
 from accounts.security import rate_limit
 from common import safe_redirects

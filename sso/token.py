@@ -29,7 +29,7 @@ class Reason(StrEnum):
     WRONG = "wrong"
     EXPIRED = "expired"
     USED = "used"
-    NOBODY = "nobody"  # an account that the site cannot sign in
+    NOT_ALLOWED = "not_allowed"  # the site cannot sign this account in
 
 
 class TokenRejected(Exception):

@@ -30,7 +30,7 @@ _IN_WORDS = {
     Reason.WRONG: "token is incorrect",
     Reason.EXPIRED: "time is expired",
     Reason.USED: "token was used before",
-    Reason.NOBODY: "usercode is not allowed",
+    Reason.NOT_ALLOWED: "usercode is not allowed",
 }
 
 

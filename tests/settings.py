@@ -24,11 +24,11 @@ from django.core.mail.utils import DNS_NAME  # noqa: E402
 from portal.settings import *  # noqa: E402, F403 - the environment had to be prepared first
 from portal.settings import CACHES, DATABASES, REDIS_URL  # noqa: E402
 
-Env.read_env = READ_ENV  # type: ignore[method-assign] - for the tests of how the file is read
+Env.read_env = READ_ENV  # type: ignore[method-assign]  # for the tests of how the file is read
 
 DEVELOPMENT_AIDS = True  # so that the style guide has an address
 GUEST_FORM_SECONDS = 0  # the tests fill forms faster than anybody; whose subject it is sets it
-DNS_NAME._fqdn = "localhost"  # type: ignore[attr-defined] - for the ids of mails; it would be looked up
+DNS_NAME._fqdn = "localhost"  # for the ids of mails; it would be looked up
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, as in production: each thread has a connection of its own, and locks are real.

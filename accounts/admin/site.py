@@ -12,9 +12,8 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts import views
 from accounts.admin.audit_mixin import Audited
-from accounts.allauth import mfa_adapter
+from accounts.allauth import mfa_adapter, views
 from accounts.models import User
 
 

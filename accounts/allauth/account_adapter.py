@@ -5,8 +5,6 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
-from allauth.account.stages import EmailVerificationStage
-from allauth.core import context
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
@@ -16,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import usernames
 from accounts.allauth import registration
+from accounts.allauth.internals import EmailVerificationStage, context
 from accounts.allauth.login_codes import Code
 from accounts.mail import outbox, texts
 from accounts.models import User

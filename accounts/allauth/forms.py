@@ -4,9 +4,6 @@ from typing import Any
 
 from allauth.account import forms as allauth
 from allauth.account.adapter import get_adapter
-from allauth.account.internal.flows.login import perform_login
-from allauth.account.models import Login
-from allauth.account.utils import get_next_redirect_url
 from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
@@ -16,6 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.allauth import login_codes, registration
+from accounts.allauth.internals import Login, get_next_redirect_url, perform_login
 from accounts.security import address_ownership
 from common import identifiers
 

@@ -1,7 +1,6 @@
 """Mailed sign-in codes. The session has only their keyed hash, so that a database reader cannot use them."""
 
-from allauth.core.internal.cryptokit import normalize_user_code
-
+from accounts.allauth.internals import normalize_user_code
 from common import identifiers
 from common.hashing import hash_with_secret_key
 

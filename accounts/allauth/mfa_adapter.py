@@ -1,6 +1,5 @@
 """Second factors: authenticator apps and passkeys. Secrets are encrypted at rest; staff may be required to have one."""
 
-from allauth.account.internal.flows.login import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
@@ -9,6 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.allauth.internals import get_authentication_records
 from accounts.models import User
 from common.encryption import decrypt, encrypt
 

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import jwt
-from allauth.account.internal.emailkit import valid_email_or_none
-from allauth.socialaccount import app_settings
 from django.conf import settings
 
+from accounts.allauth.internals import social_settings, valid_email_or_none
 from accounts.models import User
 from common import identifiers
 
@@ -54,7 +53,10 @@ class Claims:
         }
         phone = _parse_text(flat.get("phone_number") or flat.get("mobile"))
         email = _parse_address(common.get("email"))
-        verified = frozenset(claim for claim in _TYPED if _find_part_with(claim, told).get(f"{claim}_verified") is True)
+        parts = (_get_within(told, "userinfo"), _get_within(told, "id_token"))
+        # Only the part that states a claim can say that it is verified.
+        stating = {claim: next((part for part in parts if claim in part), {}) for claim in _TYPED}
+        verified = frozenset(claim for claim, part in stating.items() if part.get(f"{claim}_verified") is True)
         own = email if email and email == _parse_address(_find_verified_address(provider, told)) else ""
         return cls(_name(common), email, phone if len(phone) <= 20 else "", flat, verified, own)
 
@@ -95,13 +97,10 @@ def check_identity(provider: str, uid: str, told: dict[str, Any]) -> None:
     said = [_get_within(told, part).get("sub") for part in ("userinfo", "id_token") if _get_within(told, part)]
     if provider != "openid_connect":
         said = [next((told[key] for key in ("sub", "id", "userId") if key in told), None)]
-    is_one = bool(said) and all(_is_id(value) and str(value) == uid for value in said)
-    if not is_one or not uid.isprintable() or len(uid) > app_settings.UID_MAX_LENGTH:
+    ids = [value for value in said if isinstance(value, str | int) and not isinstance(value, bool)]
+    is_one = bool(said) and len(ids) == len(said) and all(str(value) == uid for value in ids)
+    if not is_one or not uid.strip() or not uid.isprintable() or len(uid) > social_settings.UID_MAX_LENGTH:
         raise NoIdentity
-
-
-def _is_id(value: object) -> bool:
-    return (isinstance(value, str) and bool(value.strip())) or (isinstance(value, int) and not isinstance(value, bool))
 
 
 def _find_verified_address(provider: str, told: dict[str, Any]) -> object:
@@ -141,11 +140,6 @@ def _name(common: dict[str, Any]) -> str:
     first, last = _parse_text(common.get("first_name")), _parse_text(common.get("last_name"))
     joined = f"{first} {last}" if (first + last).isascii() else f"{last}{first}"
     return _parse_text(common.get("name")) or joined.strip() or _parse_text(common.get("username"))
-
-
-def _find_part_with(claim: str, told: dict[str, Any]) -> dict[str, Any]:
-    parts = (_get_within(told, "userinfo"), _get_within(told, "id_token"))
-    return next((part for part in parts if claim in part), {})
 
 
 def _get_within(told: dict[str, Any], key: str) -> dict[str, Any]:

@@ -5,15 +5,18 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from allauth.account import app_settings
 from allauth.account.adapter import get_adapter
-from allauth.account.internal.flows.login import get_authentication_records
-from allauth.account.internal.flows.reauthentication import did_recently_reauthenticate
-from allauth.core.exceptions import ReauthenticationRequired
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.http import urlencode
+
+from accounts.allauth.internals import (
+    ReauthenticationRequired,
+    account_settings,
+    did_recently_reauthenticate,
+    get_authentication_records,
+)
 
 View = Callable[..., HttpResponseBase]
 
@@ -26,7 +29,7 @@ def require_reauthentication(view: View) -> View:
     """
 
     @wraps(view)
-    def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def view_with_check(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return view(request, *args, **kwargs)
         methods = get_adapter().get_reauthentication_methods(request.user)
@@ -38,11 +41,11 @@ def require_reauthentication(view: View) -> View:
             return redirect(f"{methods[0]['url']}?{urlencode({'next': request.path})}")
         raise ReauthenticationRequired
 
-    return checked
+    return view_with_check
 
 
 def _is_recent(request: HttpRequest, user: AbstractBaseUser, *, has_methods: bool) -> bool:
     if has_methods:
         return bool(did_recently_reauthenticate(request))
     records = get_authentication_records(request, user)
-    return bool(records) and time.time() - records[-1]["at"] < app_settings.REAUTHENTICATION_TIMEOUT
+    return bool(records) and time.time() - records[-1]["at"] < account_settings.REAUTHENTICATION_TIMEOUT

@@ -6,8 +6,7 @@ from contextlib import suppress
 from functools import wraps
 from typing import Any
 
-from allauth.core.exceptions import ImmediateHttpResponse
-from allauth.socialaccount.adapter import DefaultSocialAccountAdapter, _build_apps_from_settings
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialAccount, SocialLogin
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured, ValidationError
@@ -20,6 +19,7 @@ from django.utils.translation import gettext as _
 
 from accounts import organizations
 from accounts.allauth import oidc_claims
+from accounts.allauth.internals import ImmediateHttpResponse, build_apps_from_settings
 from accounts.allauth.oidc_claims import Claims, NoUsercode
 from accounts.models import User
 from accounts.security import address_ownership
@@ -46,7 +46,7 @@ class Elsewhere(DefaultSocialAccountAdapter):
     """Providers come from the settings only; neither they nor their tokens are stored."""
 
     def list_apps(self, request: HttpRequest, provider: str | None = None, client_id: str | None = None) -> list[Any]:
-        found = _build_apps_from_settings(provider=provider, client_id=client_id)
+        found = build_apps_from_settings(provider=provider, client_id=client_id)
         return [app for apps in found.values() for app in apps]
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
@@ -144,10 +144,9 @@ def _take_usercode(request: HttpRequest, sociallogin: SocialLogin) -> None:
 
 
 def _may_be(user: User, code: str, sociallogin: SocialLogin) -> bool:
-    """Find a member's account that was made for this usercode and that no provider account is connected to yet."""
-    provider = sociallogin.account.provider
-    is_somebodys = SocialAccount.objects.filter(user=user, provider=provider).exists()
-    return user.usercode == code and not is_somebodys and not user.is_staff and not user.is_superuser
+    """Whether this is a member's account for exactly this usercode, not connected to the provider yet."""
+    is_connected = SocialAccount.objects.filter(user=user, provider=sociallogin.account.provider).exists()
+    return user.usercode == code and not is_connected and not user.is_staff and not user.is_superuser
 
 
 def _give_address(user: User, address: str) -> None:
@@ -184,8 +183,10 @@ def require_configured(provider: str) -> Callable[[View], View]:
 
 
 def require_own_page(view: View) -> View:
-    """The way to another system, begun on a page of ours: from elsewhere it is asked first, so that no other site can
-    sign anybody in. Of the address only where one was going is heard."""
+    """Ask first if another site led here, so that no other site can sign a visitor in.
+
+    Of the URL's parameters only `next` is used.
+    """
 
     @wraps(view)
     def begin(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:

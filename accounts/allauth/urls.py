@@ -11,7 +11,7 @@ from allauth.socialaccount.providers.openid_connect import views as openid_conne
 from django.urls import URLPattern, path
 from django.utils.module_loading import import_string
 
-from accounts import views
+from accounts.allauth import views
 from accounts.allauth.reauthentication import require_reauthentication
 from accounts.allauth.social_adapter import handle_no_answer, require_configured, require_own_page
 from accounts.security.login_limits import (

@@ -35,8 +35,14 @@ def is_taken(address: str, except_by: User | None = None) -> bool:
 
 def get_addresses(user: User) -> set[str]:
     """Return all addresses under which the account's owner can be reached, in their normal form."""
-    confirmed = EmailAddress.objects.filter(user=user, verified=True).values_list("email", flat=True)
-    return {identifiers.normalize_email(address) for address in (user.email, *confirmed) if address}
+    written = [identifiers.normalize_email(user.email)] if user.email else []
+    return {*written, *get_verified_addresses(user)}
+
+
+def get_verified_addresses(user: User) -> list[str]:
+    """Return the addresses that the member has verified, in their normal form."""
+    verified = EmailAddress.objects.filter(user=user, verified=True).values_list("email", flat=True)
+    return [identifiers.normalize_email(address) for address in verified]
 
 
 def give(user: User, address: str) -> None:

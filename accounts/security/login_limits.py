@@ -12,14 +12,15 @@ from datetime import timedelta
 from functools import wraps
 from typing import Any
 
-from allauth.account.internal.flows.email_verification_by_code import EMAIL_VERIFICATION_CODE_SESSION_KEY
-from allauth.account.internal.flows.password_reset_by_code import PASSWORD_RESET_VERIFICATION_SESSION_KEY
-from allauth.account.internal.stagekit import unstash_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
-from accounts.allauth.auth_backend import find_account
-from accounts.models import User
+from accounts.allauth.auth_backend import find_account, simulate_lookup
+from accounts.allauth.internals import (
+    EMAIL_VERIFICATION_CODE_SESSION_KEY,
+    PASSWORD_RESET_VERIFICATION_SESSION_KEY,
+    unstash_login,
+)
 from accounts.security import rate_limit
 from common import identifiers
 from common.client_ip import get_client_ip
@@ -76,7 +77,7 @@ def get_pending_login(request: HttpRequest) -> str:
     if login is None:
         return ""
     if login.user is None:
-        User.objects.filter(pk=0).first()  # looked up as an account is, so that the work is the same
+        simulate_lookup()
         return identifiers.normalize_email(login.email or "")
     return f"#{login.user.pk}"
 

@@ -1,6 +1,7 @@
 """What somebody does who signs in, on pages as the portal gives them."""
 
 import re
+from typing import Any
 
 from django.core import mail
 from django.core.mail import EmailMessage
@@ -15,13 +16,13 @@ REGISTER, CONFIRM = "/accounts/register/", "/accounts/address/confirm/"
 FORGOTTEN = "/accounts/password/forgotten/"
 
 
-def by_password(browser: Browser, name: str = "tester", password: str = PASSWORD, then: str = "", **more: str) -> Page:
+def by_password(browser: Browser, name: str = "tester", password: str = PASSWORD, then: str = "", **more: Any) -> Page:
     """`more` goes into the request's environment."""
     form = browser.get(f"{SIGN_IN}?next={then}" if then else SIGN_IN).form_to(SIGN_IN)
     return form.fill(login=name, password=password).submit(**more)
 
 
-def ask_for_code(browser: Browser, address: str, then: str = "", **more: str) -> Page:
+def ask_for_code(browser: Browser, address: str, then: str = "", **more: Any) -> Page:
     return browser.get(f"{CODE}?next={then}" if then else CODE).form_to(CODE).fill(email=address).submit(**more)
 
 
@@ -30,7 +31,7 @@ def register(browser: Browser, address: str, name: str = "김하늘", password: 
     return form.fill(email=address, name=name, password1=password).submit()
 
 
-def enter(page: Page, code: str, **more: str) -> Page:
+def enter(page: Page, code: str, **more: Any) -> Page:
     """Type the code into the form for it."""
     action = next(form["action"] for form in page.soup.select("main form") if form.select_one("[name=code]"))
     return page.form_to(str(action)).fill(code=code).submit(**more)
@@ -40,7 +41,7 @@ def mailed_code(address: str = "tester@example.com") -> str:
     """The code in the newest mail, which is to this address."""
     newest = mails()[-1]
     assert newest.to == [address]
-    return re.search(r"\d{4} \d{4}", str(newest.body))[0]
+    return re.findall(r"\d{4} \d{4}", str(newest.body))[0]
 
 
 def mails() -> list[EmailMessage]:

@@ -128,4 +128,4 @@ def test_a_mail_says_nothing_that_was_typed(account: Browser) -> None:
     ask_for_code(account, "<b>@example.com")
     assert mails() == []
     ask_for_code(account, "nobody+visit-evil.example@example.com")
-    assert "evil" not in mails()[-1].subject + mails()[-1].body
+    assert "evil" not in f"{mails()[-1].subject}{mails()[-1].body}"

@@ -36,11 +36,11 @@ def test_it_works(guest: Browser, shop: Service) -> None:
 
 
 def test_another_way_is_still_there_and_open_after_an_error(guest: Browser, shop: Service) -> None:
-    ways = guest.get(SIGN_IN).soup.select_one("main details")
+    ways = guest.get(SIGN_IN).one("main details")
     assert ways.select_one("input[name=password]")
     assert not ways.has_attr("open")
     again = by_password(guest, "nobody", then="/narae/inquiries/")
-    assert again.soup.select_one("main details").has_attr("open")
+    assert again.one("main details").has_attr("open")
     assert "returnUrl=http%3A%2F%2Ftestserver%2Fnarae%2Finquiries%2F" in way_there(again)
 
 
@@ -55,7 +55,7 @@ def test_without_a_key_or_an_address_there_is_no_such_way(guest: Browser, shop: 
     shop.save()
     page = guest.get(SIGN_IN)
     assert not way_there(page)
-    assert page.soup.select_one("main input[name=password]").find_parent("details") is None
+    assert page.one("main input[name=password]").find_parent("details") is None
 
 
 def test_each_service_has_its_own(guest: Browser, shop: Service, sandbox: Sandbox) -> None:

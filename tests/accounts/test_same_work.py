@@ -66,8 +66,8 @@ def test_t08_a_known_and_a_new_address_take_the_same(hashes: list[str], kind: st
     assert posted[0] == posted[1]
     assert (posted[0].status, posted[0].mails) == (302, 1)
     assert posted[0].hashes == (1 if kind == "registration" else 0)
-    for step in (None, {"code": "0000-0000"}):
-        after = [work(client, hashes, then, step) for client in (known, new)]
+    for code in (None, {"code": "0000-0000"}):
+        after = [work(client, hashes, then, code) for client in (known, new)]
         assert after[0] == after[1]
         assert after[0].status == 200
 

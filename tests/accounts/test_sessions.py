@@ -100,7 +100,7 @@ def test_an_older_hash_is_written_anew_at_the_next_sign_in(account: Browser, set
         "django.contrib.auth.hashers.Argon2PasswordHasher",
         "django.contrib.auth.hashers.MD5PasswordHasher",
     ]
-    get_hashers.cache_clear()
+    get_hashers.cache_clear()  # type: ignore[attr-defined]
     assert identify_hasher(User.objects.get().password).algorithm == "md5"
     by_password(account)
     assert identify_hasher(User.objects.get().password).algorithm == "argon2"

@@ -22,7 +22,7 @@ def account(guest: Browser) -> Browser:
 
 def test_it_works_and_leads_back(account: Browser) -> None:
     page = account.get(f"{NEW}?category=2601")
-    page = sign_in(account.get(page.soup.select_one("header a[href^='/accounts/sign-in/']")["href"]))
+    page = sign_in(account.get(page.attribute("header a[href^='/accounts/sign-in/']", "href")))
     assert page.url.endswith(f"{NEW}?category=2601")
     assert page.form()["f_mail"] == "tester@example.com"
 

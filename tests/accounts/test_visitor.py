@@ -1,5 +1,7 @@
 """The session says who is asking; nothing that a request carries does."""
 
+from typing import Any
+
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.backends.db import SessionStore
@@ -14,7 +16,7 @@ from tests.support.factories import make_member
 pytestmark = pytest.mark.django_db
 
 
-def asked(user: User | None = None, session: SessionStore | None = None, **headers: str) -> HttpRequest:
+def asked(user: User | None = None, session: SessionStore | None = None, **headers: Any) -> HttpRequest:
     request = RequestFactory().post("/?usercode=victim", {"usercode": "victim", "guest_usercode": "victim"}, **headers)
     request.user = user or AnonymousUser()
     request.session = session if session is not None else SessionStore()

@@ -33,7 +33,7 @@ def post_empty(browser: Browser, address: str) -> Page:
     page = browser.get(address)
     assert page.soup.select("main form [placeholder]") == []
     form = page.form_to(address)
-    return form.fill(**{field["name"]: "" for field in page.soup.select("main .field input")}).submit()
+    return form.fill(**{str(field["name"]): "" for field in page.soup.select("main .field input")}).submit()
 
 
 @pytest.mark.parametrize("code", CODES)

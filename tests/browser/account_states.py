@@ -2,7 +2,7 @@
 
 from allauth.mfa.models import Authenticator
 
-from accounts.allauth import provider_settings
+from accounts.allauth import settings as allauth_settings
 from accounts.models import User
 from inquiries.models import Service
 from tests.accounts.allauth.test_mfa import APP, SECURITY, add_app, second
@@ -45,8 +45,8 @@ def _code() -> str:
 
 def signing_in(cast: Cast) -> States:
     make_member("tester")
-    social = [provider_settings.build_social(name, f"id-at-{name}", "secret") for name in ("kakao", "naver")]
-    cast.settings.SOCIALACCOUNT_PROVIDERS = provider_settings.build_providers(*social)
+    social = [allauth_settings.build_social(name, f"id-at-{name}", "secret") for name in ("kakao", "naver")]
+    cast.settings.SOCIALACCOUNT_PROVIDERS = allauth_settings.build_providers(*social)
     guest = cast.guest()
     yield from each(guest, f"{SIGN_IN}?next={LIST}", REGISTER, FORGOTTEN, CODE)
     yield from each(guest, "/accounts/closed/", "/accounts/with/cancelled/")
@@ -112,8 +112,8 @@ def from_elsewhere(cast: Cast) -> States:
     late = site.form(late_ms=600_000)
     yield "a form that is too old", guest.post("/v2/enduser/remote.json", late)
     with oidcprovider.running() as provider:
-        own = provider_settings.build_openid_connect("나래 계정", provider.url, CLIENT_ID, SECRET, ["openid"])
-        cast.settings.SOCIALACCOUNT_PROVIDERS = provider_settings.build_providers(own)
+        own = allauth_settings.build_openid_connect("나래 계정", provider.url, CLIENT_ID, SECRET, ["openid"])
+        cast.settings.SOCIALACCOUNT_PROVIDERS = allauth_settings.build_providers(own)
         cast.settings.OIDC_USERCODE_CLAIM = "member_no"
         provider.person = {"sub": "1001"}
         yield "no customer number", through(cast.guest())

@@ -1,8 +1,6 @@
 """Files that are picked in the browser, and what of them is at the sandbox."""
 
-from typing import Any
-
-from playwright.sync_api import Page, Route
+from playwright.sync_api import FilePayload, Page, Route
 
 from tests.support.browser_actions import Portal, upload
 from tests.support.samplefiles import PNG
@@ -10,7 +8,7 @@ from tests.support.samplefiles import PNG
 UPLOADS = "**/narae/files/"
 
 
-def photos(count: int) -> list[dict[str, Any]]:
+def photos(count: int) -> list[FilePayload]:
     return [upload(f"사진 {number}.png", PNG, "image/png") for number in range(1, count + 1)]
 
 

@@ -123,7 +123,7 @@ def forms(cast: Cast) -> States:
     back = restored(offer)
     yield "a draft that is back", back
     yield "what another type does not ask", cast.member.get(f"{back.url}".replace("2601", "2602"))
-    Form(back, back.soup.select_one(".draft form")).submit()
+    Form(back, back.one(".draft form")).submit()
     yield "a draft that is gone", cast.member.get(back.url)
     filled(guest, f_subject="두 번").submit()
     yield "the same again", filled(guest, f_subject="두 번").submit()
@@ -178,7 +178,7 @@ def lists(cast: Cast) -> States:
     yield from each(member, START, LIST, f"{LIST}?page=2", f"{LIST}?q=뷁", f"{LIST}?q=환불&group=done&status=closed")
     nobody = cast.guest()
     asked(nobody)
-    EmailAddress.objects.create(user=member.user, email=ADDRESS, verified=True)
+    EmailAddress.objects.create(user=member.account, email=ADDRESS, verified=True)
     yield "one that was sent without signing in", member.get(LIST)
     cast.patch.setattr("inquiries.services.tickets.search._MOST_CALLS", 1)
     yield "the newest were searched", member.get(f"{LIST}?q=환불")
@@ -203,7 +203,7 @@ def threads(cast: Cast) -> States:
     thread = member.get(first.url)
     yield "an answer with files", thread
     yield "a question without words", thread.form().attach(("그림.png", PNG)).submit()
-    solved = Form(thread, thread.soup.select_one("form.solved"))
+    solved = Form(thread, thread.one("form.solved"))
     yield "solved for me", solved.submit(thread.soup.select_one("form.solved button"))
     save(thread.form().fill(comment="쓰던 글"))
     yield "a reply that was begun", member.get(first.url)
@@ -221,12 +221,12 @@ def threads(cast: Cast) -> States:
     question = Inquiry.objects.latest("pk")
     late = member.get(f"/narae/receipts/{question.receipt}/")
     yield "a receipt of a question that came too late", late
-    again = Form(late, late.soup.select_one("#receipt-state form")).submit()
+    again = Form(late, late.one("#receipt-state form")).submit()
     yield "asking again what came too late", again
     yield "a receipt that stands for another", again.form().fill(f_personalAgree=["on"]).submit()
     yield "a receipt that another stands for", member.get(late.url)
     about = member.get(first.url)
-    yield "asking about an earlier one", Form(about, about.soup.select_one("form[action$='/again/']")).submit()
+    yield "asking about an earlier one", Form(about, about.one("form[action$='/again/']")).submit()
 
 
 def what_went_wrong(cast: Cast) -> States:

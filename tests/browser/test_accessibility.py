@@ -44,7 +44,8 @@ def test_every_template_is_among_them(cast: Cast) -> None:
     seen: set[str] = set()
     for group in GROUPS:
         with transaction.atomic():
-            seen |= {part.name for _state, page in group(cast) for part in page.response.templates}
+            responses: list[Any] = [page.response for _state, page in group(cast)]
+            seen |= {part.name for response in responses for part in response.templates}
             transaction.set_rollback(True)
         cast.sandbox.reset()
         cache.clear()

@@ -9,7 +9,7 @@ from accounts.mail import outbox
 from inquiries.models import Inquiry
 from tests.browser.filled import SMALL_FORM
 from tests.browser.keyboard import FOCUSED, press, tab_to, write
-from tests.support.browser_actions import EVERY_FIELD, Person, Portal
+from tests.support.browser_actions import EVERY_FIELD, Person, Portal, upload
 from tests.support.mails import Mailbox, code_in, text_of
 from tests.support.mails import mailbox as mailbox  # noqa: PLC0414 - a fixture
 
@@ -169,7 +169,7 @@ def test_a_file_is_picked_and_removed(person: Callable[..., Person]) -> None:
     tab_to(page, "input[type=file]")
     with page.expect_file_chooser() as choosing:
         page.keyboard.press("Space")
-    choosing.value.set_files([{"name": "메모.txt", "mimeType": "text/plain", "buffer": "메모".encode()}])
+    choosing.value.set_files(upload("메모.txt", "메모".encode(), "text/plain"))
     expect(customer.kept_files).to_have_count(1)
     tab_to(page, "button[name=remove_file]")
     page.keyboard.press("Enter")

@@ -76,7 +76,7 @@ def test_enter_sends_and_removes_no_file(customer: Person, portal: Portal) -> No
 def test_p06_an_impatient_second_click_makes_no_second_inquiry(customer: Person, portal: Portal) -> None:
     portal.sandbox.fault("create", "delay", times=1, seconds=2, then="answer")
     posts: list[str] = []
-    customer.page.on("request", lambda request: request.is_navigation_request() and posts.append(request.method))
+    customer.page.on("request", lambda sent: posts.append(sent.method) if sent.is_navigation_request() else None)
     customer.fill(SMALL_FORM)
     # Both in the page: the browser's driver would wait for the first to lead somewhere.
     customer.page.locator("[data-send]").evaluate("button => (button.click(), setTimeout(() => button.click(), 100))")

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from accounts.allauth import provider_settings
+from accounts.allauth import settings as allauth_settings
 from tests.support import oidcprovider
 from tests.support.browser_actions import SMALL_FORM, Person
 from tests.support.oidcprovider import CLIENT_ID, SECRET, Provider
@@ -18,10 +18,10 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 @pytest.fixture
 def provider(settings: Any) -> Iterator[Provider]:
     with oidcprovider.running() as running:
-        own = provider_settings.build_openid_connect(
+        own = allauth_settings.build_openid_connect(
             "나래 계정", running.url, CLIENT_ID, SECRET, ["openid", "profile", "email"]
         )
-        settings.SOCIALACCOUNT_PROVIDERS = provider_settings.build_providers(own)
+        settings.SOCIALACCOUNT_PROVIDERS = allauth_settings.build_providers(own)
         settings.OIDC_USERCODE_CLAIM = "member_no"
         running.person = {"sub": "1", "name": "김하늘", "email": "haneul@example.com", "member_no": "70021"}
         yield running

@@ -73,7 +73,7 @@ def test_it_works_and_leads_back(owner: Person) -> None:
     owner.page.goto(at(owner, "/accounts/sign-in/?next=/narae/inquiries/"))
     owner.page.click("[data-passkey='sign-in'] button")
     owner.page.wait_for_url(at(owner, "/narae/inquiries/"))
-    assert AuditEntry.objects.filter(action="signed_in").first().detail == "webauthn"
+    assert AuditEntry.objects.filter(action="signed_in")[0].detail == "webauthn"
 
 
 def test_it_is_a_second_factor_after_the_password(owner: Person) -> None:

@@ -11,13 +11,13 @@ from playwright.sync_api import expect
 
 from accounts.mail import outbox
 from inquiries.models import Inquiry, Service
-from tests.accounts.allauth.test_mfa import shown_by_app
 from tests.browser.filled import SMALL_FORM
 from tests.inquiries.views.steps import shorten
 from tests.support.browser_actions import Person, Portal, upload
 from tests.support.mails import Mailbox, code_in, text_of
 from tests.support.mails import mailbox as mailbox  # noqa: PLC0414 - a fixture
 from tests.support.samplefiles import PNG
+from tests.support.totp import shown_by_app
 from tests.support.words import say, say_fixed_part
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

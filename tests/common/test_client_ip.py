@@ -1,4 +1,5 @@
 from ipaddress import ip_network
+from typing import Any
 
 import pytest
 from django.test import RequestFactory, override_settings
@@ -50,7 +51,7 @@ def test_whose_word_counts(remote: str, forwarded: str, trusted: list, found: st
     assert find_client_address(remote, forwarded, trusted) == found
 
 
-FORGED = {
+FORGED: dict[str, Any] = {
     "HTTP_X_FORWARDED_FOR": "6.6.6.6",
     "HTTP_X_REAL_IP": "6.6.6.6",
     "HTTP_FORWARDED": "for=6.6.6.6",

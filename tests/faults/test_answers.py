@@ -128,7 +128,8 @@ def test_F19_success_that_is_no_json(member: Browser, sandbox: Sandbox, how: dic
 
 
 SUCCESS = {"resultCode": 200, "resultMessage": "", "isSuccessful": True}
-NOTHING_IN_IT = [json.dumps({"header": SUCCESS, "result": result}) for result in ({}, {"content": {}}, {"content": 7})]
+EMPTY: list[dict[str, Any]] = [{}, {"content": {}}, {"content": 7}]
+NOTHING_IN_IT = [json.dumps({"header": SUCCESS, "result": result}) for result in EMPTY]
 
 
 @pytest.mark.parametrize("body", ["no_header", "no_result", *NOTHING_IN_IT])

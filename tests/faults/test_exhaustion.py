@@ -37,7 +37,7 @@ class Visitor:
         return self._read(self.session.get(urljoin(self.url, path), timeout=timeout))
 
     def send(self, page: BeautifulSoup, **typed: str) -> BeautifulSoup:
-        form = page.select_one("form#inquiry")
+        (form,) = page.select("form#inquiry")
         hidden = {str(field["name"]): str(field["value"]) for field in form.select("input[type=hidden]")}
         address = urljoin(self.url, str(form["action"]))
         posted = {name: (None, value) for name, value in (hidden | typed).items()}

@@ -52,7 +52,7 @@ def test_F36_refused_upload_is_named(member: Browser, sandbox: Sandbox) -> None:
     sandbox.fault("upload", "code", result_code=9017, message="raw words")
     page = form.submit()
     assert page.status == 422
-    assert "사진.png" in page.soup.select_one("#errors").get_text()
+    assert "사진.png" in page.one("#errors").get_text()
     assert "raw words" not in page.text
     assert page.form()["f_content"] == "내용"
     assert sandbox.journal("create") == []
@@ -92,7 +92,7 @@ def test_F36_another_file_arrived_than_was_sent(member: Browser, sandbox: Sandbo
     sandbox.fault("upload", "wrong_json", body=body)
     page = form.submit()
     assert page.status == 422
-    assert "“사진.png” did not arrive as you sent it" in page.soup.select_one("#errors").get_text()
+    assert "“사진.png” did not arrive as you sent it" in page.one("#errors").get_text()
     assert page.form()["f_content"] == "내용"
     assert sandbox.journal("create") == []
     sandbox.clear_faults()
@@ -128,7 +128,7 @@ def test_F36_the_worker_finds_out(member: Browser, sandbox: Sandbox, body: str) 
     work(number)
     assert (inquiry_of(number).state, sandbox.journal("create")) == (State.NEEDS_CORRECTION, [])
     page = member.get(f"/narae/receipts/{number}/edit/")
-    assert "“사진.png” was not accepted" in page.soup.select_one("#errors").get_text()
+    assert "“사진.png” was not accepted" in page.one("#errors").get_text()
     sandbox.clear_faults()
     assert accepted(page.form().submit()) == number
     arrived_once(member, sandbox, number)

@@ -20,8 +20,8 @@ from django.test import override_settings
 from inquiries.models import Attachment, Inquiry
 from tests.faults.steps import State, accepted, another_connection, arrived_once, waits, work
 from tests.inquiries.services.steps import wait_until
+from tests.inquiries.views.filesteps import upload
 from tests.inquiries.views.steps import LINES, filled, form_of, rescued
-from tests.inquiries.views.test_files import upload
 from tests.support.pages import Browser, Page
 from tests.support.samplefiles import PNG, padded
 from tests.support.sandbox import Sandbox
@@ -94,7 +94,7 @@ def test_F43_disk_full_for_a_file(member: Browser, sandbox: Sandbox) -> None:
     with room_for(8_000_000):
         page = form.submit()
     assert page.status == 422
-    assert "큰 사진.png" in page.soup.select_one("#errors").get_text()
+    assert "큰 사진.png" in page.one("#errors").get_text()
     assert page.form()["f_content"] == LINES
     assert not Inquiry.objects.exists()
     assert not Attachment.objects.exists()
@@ -246,6 +246,6 @@ def test_F47_no_more_files_can_be_received(member: Browser, sandbox: Sandbox) ->
     with exhausted(member):
         page = form.submit()
     assert page.status == 422
-    assert "사진.png" in page.soup.select_one("#errors").get_text()
+    assert "사진.png" in page.one("#errors").get_text()
     number = accepted(page.form().attach(("사진.png", PNG)).submit())
     arrived_once(member, sandbox, number)

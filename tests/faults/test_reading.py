@@ -165,7 +165,7 @@ def test_F37_two_hundred_megabytes(thread: Page, raw_server: Callable[..., RawSe
             peer.send(bytes(MEGABYTE))
 
     moved_to(raw_server(pour).url)
-    response = thread.browser.client.get(str(thread.soup.select_one(".tile a")["href"]))
+    response = thread.browser.client.get(thread.attribute(".tile a", "href"))
     assert int(response.headers["Content-Length"]) == 200 * MEGABYTE
     received = 0
     tracemalloc.start()

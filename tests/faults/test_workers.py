@@ -20,7 +20,6 @@ from tests.faults.steps import (
     another_connection,
     arrived_once,
     died_in_its_lease,
-    due_now,
     inquiry_of,
     look,
     postponed,
@@ -31,7 +30,7 @@ from tests.faults.steps import (
     work,
 )
 from tests.faults.workers import die_at
-from tests.inquiries.services.steps import aged, executed
+from tests.inquiries.services.steps import aged, due_now, executed
 from tests.inquiries.views.steps import LINES, filled, rescued
 from tests.support.factories import make_inquiry
 from tests.support.pages import Browser

@@ -53,13 +53,14 @@ class _Connection(socketserver.StreamRequestHandler):
 @contextmanager
 def running(folder: Path | None = None) -> Iterator[Clamd]:
     """On a port, or in a folder as a Unix socket."""
+    server: socketserver.BaseServer
     if folder:
         server = socketserver.ThreadingUnixStreamServer(str(folder / "clamd.sock"), _Connection)
         clamd = Clamd(f"unix://{folder / 'clamd.sock'}")
     else:
-        server = socketserver.ThreadingTCPServer(("127.0.0.1", 0), _Connection)  # type: ignore[assignment]
-        clamd = Clamd(f"tcp://127.0.0.1:{server.server_address[1]}")
-    server.clamd = clamd  # type: ignore[attr-defined]
+        server = socketserver.ThreadingTCPServer(("127.0.0.1", 0), _Connection)
+        clamd = Clamd("tcp://{}:{}".format(*server.server_address))
+    setattr(server, "clamd", clamd)  # noqa: B010
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()
     try:

@@ -44,7 +44,7 @@ def client(member: Browser, sandbox: Sandbox) -> Client:
     """A member's browser that tells of any error of ours by raising it."""
     sandbox.reset(wild=True, spam_policy=False)
     client = Client(headers={"Accept-Language": "en"})
-    client.force_login(member.user)
+    client.force_login(member.account)
     return client
 
 
@@ -58,7 +58,7 @@ def token(service: Service) -> bytes:
 
 def a_ticket(client: Client) -> str:
     page = BeautifulSoup(client.get(f"{LIST}?status=open").content, "html.parser")
-    return next(a["href"] for a in page.select("main a[href]") if a["href"].startswith(f"{LIST}T"))
+    return next(str(a["href"]) for a in page.select(f"main a[href^='{LIST}T']"))
 
 
 def test_t52_a_further_question_is_asked_again_or_arrives_exactly(
@@ -148,7 +148,7 @@ def test_t52_every_other_form(client: Client, signed_in: bool) -> None:
             for _ in range(5 if "logout" not in str(form.get("action")) and names else 0):
                 pairs = {name: as_bytes(hostile_texts.any_text(chance)) for name in names}
                 address = str(form.get("action") or route)
-                if form.get("method", "get").lower() == "get":
+                if str(form.get("method", "get")).lower() == "get":
                     answer = visitor.get(f"{address}?{urlencode(pairs)}")
                 else:
                     answer = visitor.generic("POST", address, body(pairs), URLENCODED)

@@ -4,8 +4,8 @@ import pytest
 
 from inquiries.models import Attachment
 from tests.fuzz.uploading import Way, way
+from tests.inquiries.views.filesteps import upload
 from tests.inquiries.views.steps import created, filled
-from tests.inquiries.views.test_files import upload
 from tests.support.pages import Browser
 from tests.support.samplefiles import PNG
 from tests.support.sandbox import Sandbox

@@ -98,7 +98,9 @@ def wsgi(text: str) -> str:
 def crashes(client: Client, route: Route, **environment: Any) -> list[str]:
     found = []
     for method in ("GET", "POST"):
-        body = {} if method == "GET" else {"data": "a=b", "content_type": "application/x-www-form-urlencoded"}
+        body: dict[str, Any] = (
+            {} if method == "GET" else {"data": "a=b", "content_type": "application/x-www-form-urlencoded"}
+        )
         status = client.generic(method, address(route), **body, **environment).status_code
         if status >= 500 and status != 503:  # 503 says that Online Contact did not answer, or a search index
             found.append(f"{status} {method} {route}")
@@ -128,7 +130,8 @@ def test_t48_no_header_is_an_error(client: Client, part: int) -> None:
 @pytest.mark.parametrize("name", ["REFERER", "HX_CURRENT_URL", "ACCEPT_LANGUAGE", "X_FORWARDED_FOR"])
 def test_t48_one_header_alone(client: Client, name: str, value: str) -> None:
     for path, more in product(("/narae/", "/narae/inquiries/"), ({}, {"HTTP_HX_REQUEST": "true"})):
-        assert client.get(path, **{f"HTTP_{name}": wsgi(value)}, **more).status_code < 500, path
+        environment: dict[str, Any] = {f"HTTP_{name}": wsgi(value), **more}
+        assert client.get(path, **environment).status_code < 500, path
 
 
 @pytest.mark.parametrize("cookies", COOKIES, ids=lambda value: ascii(value[:20]))

@@ -36,7 +36,7 @@ def asking(member: Browser, narae: Service, sandbox: Sandbox) -> Client:
     Service.objects.update(paced=False)
     categories.refresh(narae)
     client = Client(headers={"Accept-Language": "en"})
-    client.force_login(member.user)
+    client.force_login(member.account)
     return client
 
 

@@ -125,7 +125,7 @@ def test_t27_a_name_makes_no_tag_in_a_page(way: Way, name: str) -> None:
     token = way.new_token()
     first = way.offer((name, PNG), token=token, f_subject="", comment="")
     again = way.offer(("b.exe", PNG), token=token, f_subject="", comment="")
-    for page in (first.response.content, again.response.content):
+    for page in (first.body, again.body):
         soup = BeautifulSoup(page, "html.parser")
         assert not soup.select("[onerror], [onload], img[src=x]")
-    assert name in BeautifulSoup(first.response.content, "html.parser").get_text()
+    assert name in BeautifulSoup(first.body, "html.parser").get_text()

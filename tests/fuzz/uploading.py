@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 import pytest
 from bs4 import BeautifulSoup
-from django.http.response import HttpResponseBase
 from django.test import Client
 
 from inquiries.models import Service
@@ -33,7 +32,7 @@ class Offered:
 
     status: int
     refusals: Sequence[str]
-    response: HttpResponseBase
+    body: bytes
 
 
 @dataclass(frozen=True)
@@ -56,7 +55,7 @@ class Way:
         soup = BeautifulSoup(answer.content, "html.parser")
         sentences = [tag.get_text(" ", strip=True) for tag in soup.select("#errors li, .file-reason")]
         # The page holds an empty row for its script.
-        return Offered(answer.status_code, list(filter(None, sentences)), answer)
+        return Offered(answer.status_code, list(filter(None, sentences)), answer.content)
 
     def new_token(self) -> str:
         return make_form_token(self.service.pk, ME)
@@ -72,7 +71,7 @@ def way(request: pytest.FixtureRequest, member: Browser, narae: Service, sandbox
     sandbox.reset(wild=True, spam_policy=False)
     Service.objects.update(paced=False)
     client = Client(headers={"Accept-Language": "en"})
-    client.force_login(member.user)
+    client.force_login(member.account)
     if request.param == "picked":
         return Way(client, narae, "/narae/files/", "file", 1)
     if request.param == "form":

@@ -73,7 +73,7 @@ def test_a_mistake_of_ours_is_still_an_error(cache: FailOpenRedisCache) -> None:
 
 
 def test_nobody_waits_for_it_for_long(cache: FailOpenRedisCache) -> None:
-    options = cache._cache._pool_options
+    options = cache._cache._pool_options  # type: ignore[attr-defined]  # the types leave out what is private to Django
     assert 0 < options["socket_timeout"] <= 1
     assert 0 < options["socket_connect_timeout"] <= 1
     assert options["retry"].get_retries() == 1
@@ -81,4 +81,4 @@ def test_nobody_waits_for_it_for_long(cache: FailOpenRedisCache) -> None:
 
 def test_an_operator_may_say_otherwise() -> None:
     patient = FailOpenRedisCache(CLOSED, {"OPTIONS": {"socket_timeout": 9}})
-    assert patient._cache._pool_options["socket_timeout"] == 9
+    assert patient._cache._pool_options["socket_timeout"] == 9  # type: ignore[attr-defined]

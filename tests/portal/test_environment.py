@@ -117,7 +117,7 @@ def test_a_secret_is_taken_as_it_is(value: str) -> None:
 
 def environment(**variables: str) -> Environment:
     class Prepared(Environment):
-        ENVIRON = variables
+        ENVIRON = variables  # type: ignore[assignment]  # os.environ is one of the mappings that serve
 
     return Prepared()
 
@@ -149,7 +149,7 @@ def read_file(tmp_path: Path, content: str | bytes, **before: str) -> dict[str, 
     path.write_bytes(content if isinstance(content, bytes) else content.encode())
     prepared = environment(**before)
     prepared.read_file(path)
-    return prepared.ENVIRON
+    return dict(prepared.ENVIRON)
 
 
 @pytest.mark.parametrize(

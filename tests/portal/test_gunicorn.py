@@ -4,7 +4,7 @@ import runpy
 import socket
 
 import pytest
-from gunicorn.http.unreader import SocketUnreader
+from gunicorn.http.unreader import SocketUnreader  # type: ignore[import-untyped]
 
 from tests.support.source import ROOT
 

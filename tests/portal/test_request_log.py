@@ -132,7 +132,7 @@ def test_nothing_of_a_customer_is_in_any_line(member: Browser, narae: Service, s
         ADDRESS,
         "canary-agent",
         "st18888",
-        member.user.email,
+        member.account.email,
         "길동",
         "010-1234-5678",
         sandbox.credentials.service_key,
@@ -167,7 +167,7 @@ def test_t62_nothing_of_whom_a_site_signs_in_is_in_any_line(guest: Browser, site
         guest.post(FROM_SERVER, body, REMOTE_ADDR=ADDRESS)
     for token in (access_token, access_token, "canary-token"):
         guest.get(f"/narae/hc/ticket/?accessToken={token}", REMOTE_ADDR=ADDRESS)
-    assert {line["reason"] for line in log.of("sso.refused")} >= {"used", "wrong", "expired", "nobody"}
+    assert {line["reason"] for line in log.of("sso.refused")} >= {"used", "wrong", "expired", "not_allowed"}
     assert log.of("sso.signed_in")
     tokens = [value for text in (*links, *map(bytes.decode, bodies)) for value in parse_qs(text)["token"]]
     assert len(set(tokens)) == 6
@@ -180,7 +180,7 @@ def journey(member: Browser, sandbox: Sandbox) -> None:
     page = filled(member, **CANARIES).attach((FILE_NAME, PNG)).submit(REMOTE_ADDR=ADDRESS)
     thread = page.follow("#receipt-state a")
     thread.form().fill(comment="카나리질문").attach((FILE_NAME, PNG)).submit(REMOTE_ADDR=ADDRESS)
-    member.get(thread.soup.select_one(".tile a")["href"])
+    member.get(thread.attribute(".tile a", "href"))
     member.get(f"{LIST}?status=solved")
     member.get(f"{NEW}?category=2604")
     filled(member, **CANARIES | {"f_mail": "카나리"}).attach(("카나리.exe", PROGRAM)).submit()

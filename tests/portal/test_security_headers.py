@@ -35,7 +35,7 @@ def routes(resolver: URLResolver | None = None, prefix: str = "") -> Iterator[st
         route = prefix + str(entry.pattern)
         if isinstance(entry, URLPattern):
             filled_in = re.sub(r"<uuid:\w+>", FILE, route)
-            yield "/" + re.sub(r"<\w+:(\w+)>", lambda found: FILLINGS[found[1]], filled_in)
+            yield "/" + re.sub(r"<\w+:(\w+)>", lambda found: FILLINGS[str(found[1])], filled_in)
         elif not route.startswith("admin"):
             yield from routes(entry, route)
 

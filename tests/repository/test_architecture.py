@@ -222,7 +222,7 @@ def test_a_relative_import_is_resolved() -> None:
     import_line = ast.parse("from .client import Client")
 
     class Here(Module):
-        tree = import_line  # type: ignore[assignment]
+        tree = import_line
 
     assert Here(Path("inquiries/oc/extra.py")).imports == {"inquiries.oc.client", "inquiries.oc.client.Client"}
 

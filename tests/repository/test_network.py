@@ -5,6 +5,7 @@ import socket
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from ipaddress import ip_address
 from pathlib import Path
 
@@ -45,7 +46,7 @@ def test_a_datagram_to_elsewhere_is_refused(attempts_to_leave: list[str]) -> Non
 
 
 @pytest.mark.parametrize("look_up", [socket.gethostbyname, lambda name: socket.getaddrinfo(name, 443)])
-def test_a_name_of_elsewhere_is_not_looked_up(look_up, attempts_to_leave: list[str]) -> None:
+def test_a_name_of_elsewhere_is_not_looked_up(look_up: Callable[[str], object], attempts_to_leave: list[str]) -> None:
     with pytest.raises(LeavesThisMachine):
         look_up("elsewhere.example")
     assert attempts_to_leave == ["elsewhere.example"]

@@ -36,7 +36,7 @@ def read(name: str) -> str:
 def settings_of_the_portal() -> set[str]:
     calls = [node for node in ast.walk(ast.parse(read("portal/settings.py"))) if isinstance(node, ast.Call)]
     from_environment = [call for call in calls if ast.unparse(call.func).startswith("env.") and call.args]
-    return {call.args[0].value for call in from_environment if isinstance(call.args[0], ast.Constant)}
+    return {str(call.args[0].value) for call in from_environment if isinstance(call.args[0], ast.Constant)}
 
 
 def settings_of_compose() -> set[str]:

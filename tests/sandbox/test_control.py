@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import requests
+from requests.adapters import HTTPAdapter
 
 from tests.sandbox.caller import CREATE, ENDUSER, Caller, content, refusal
 
@@ -211,8 +212,11 @@ def test_a_connection_is_kept_open(call: Caller) -> None:
         for _ in range(3):
             answer = session.get(call.sandbox.url + CATEGORIES, timeout=20)
         assert "Connection" not in answer.headers
-        assert len(session.adapters["http://"].poolmanager.pools) == 1
-        (pool,) = session.adapters["http://"].poolmanager.pools._container.values()
+        adapter = session.get_adapter("http://")
+        assert isinstance(adapter, HTTPAdapter)
+        pools = adapter.poolmanager.pools
+        assert len(pools) == 1
+        pool = pools[pools.keys()[0]]
         assert (pool.num_connections, pool.num_requests) == (1, 3)
 
 

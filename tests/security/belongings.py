@@ -88,7 +88,7 @@ def person(name: str, browser: Browser) -> Person:
     account = User.objects.filter(usercode=first.usercode).first()
     things = {
         "ticket": first.ticket_id,
-        "thread file": re.findall(r"/files/(\w+)/", str(thread.soup.select_one(".tile a")["href"]))[0],
+        "thread file": re.findall(r"/files/(\w+)/", thread.attribute(".tile a", "href"))[0],
         "receipt": first.receipt,
         "receipt to correct": second.receipt,
         "draft": str(Draft.objects.exclude(pk__in=drafts).get().pk),

@@ -54,7 +54,7 @@ def test_t31_t30_no_file_is_more_than_bytes(thread: Page) -> None:
     tiles = thread.soup.select(".tile a[href]")
     assert len(tiles) == 2 * len(FILES)
     for tile in tiles:
-        page = thread.browser.get(tile["href"])
+        page = thread.browser.get(str(tile["href"]))
         kind = page.headers["Content-Type"].partition(";")[0]
         assert page.status == 200
         assert page.headers["Content-Security-Policy"] == POLICY
@@ -69,7 +69,7 @@ def test_t20_no_id_or_address_of_theirs_is_anywhere(thread: Page, sandbox: Sandb
     """Asked of the sandbox, and looked for in what the browser got."""
     ids = {file["attachmentId"] for entry in sandbox.tickets()[0]["contents"] for file in entry["attachments"]}
     assert len(ids) == len(FILES)
-    files = [thread.browser.get(tile["href"]) for tile in thread.soup.select(".tile a[href]")[:6]]
+    files = [thread.browser.get(str(tile["href"])) for tile in thread.soup.select(".tile a[href]")[:6]]
     for page in [thread, *files]:
         told = page.body.decode("utf-8", "replace") + str(dict(page.headers)) + page.url
         assert [theirs for theirs in ids if theirs in told] == []

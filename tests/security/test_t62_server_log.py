@@ -3,6 +3,7 @@
 import json
 import socket
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -69,7 +70,7 @@ SIGN_IN = form(f"/accounts/sign-in/?next=/{CANARY}", f"login={CANARY}@example.co
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory, sandbox_process: Sandbox) -> Iterator[Served]:
-    more = {"LOG_LEVEL": "DEBUG", "DJANGO_SETTINGS_MODULE": "tests.security.crashing_settings"}
+    more: dict[str, Any] = {"LOG_LEVEL": "DEBUG", "DJANGO_SETTINGS_MODULE": "tests.security.crashing_settings"}
     with served(tmp_path_factory.mktemp("portal"), sandbox_process, **more) as there:
         yield there
 

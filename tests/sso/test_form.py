@@ -1,5 +1,6 @@
 """The form that a company's site has the browser post: it signs in, and leads on to where it may."""
 
+from collections.abc import Callable
 from urllib.parse import urlencode
 
 import pytest
@@ -144,7 +145,9 @@ def test_t61_the_second_step_is_taken_once(guest: Browser, site: Site, sandbox: 
     ],
 )
 @pytest.mark.parametrize("send", [post, across_sites])
-def test_a_bad_form_signs_nobody_in(guest: Browser, site: Site, body: object, send: object) -> None:
+def test_a_bad_form_signs_nobody_in(
+    guest: Browser, site: Site, body: Callable[[Site], bytes], send: Callable[[Browser, bytes], Page]
+) -> None:
     page = send(guest, body(site))
     assert page.status == 403
     assert page.heading == say("You could not be signed in", "en")

@@ -35,7 +35,7 @@ def call(browser: Browser, body: bytes, content_type: str = FORM) -> dict[str, A
     return dict(said)
 
 
-def access_token(browser: Browser, site: Site, usercode: str = "st18888", **details: str) -> str:
+def access_token(browser: Browser, site: Site, usercode: str = "st18888", **details: Any) -> str:
     return str(call(browser, site.form(usercode, **details))["result"]["content"])
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
+from playwright.sync_api import BrowserContext, ConsoleMessage, FilePayload, Locator, Page, Request, Route, expect
 
 from tests.support.sandbox import Sandbox
 
@@ -37,8 +37,16 @@ class Person:
 
     def _watch(self, page: Page) -> None:
         page.on("pageerror", lambda error: self._complain(f"script: {error}"))
-        page.on("console", lambda message: message.type == "error" and self._complain(message.text))
-        page.on("request", lambda request: _HERE.match(request.url) or self._complain(f"leaves: {request.url}"))
+        page.on("console", self._watch_message)
+        page.on("request", self._watch_request)
+
+    def _watch_message(self, message: ConsoleMessage) -> None:
+        if message.type == "error":
+            self._complain(message.text)
+
+    def _watch_request(self, request: Request) -> None:
+        if not _HERE.match(request.url):
+            self._complain(f"leaves: {request.url}")
 
     def _complain(self, text: str) -> None:
         if not any(words in text for words in self._forgiven):
@@ -99,10 +107,11 @@ class Person:
             .map((control) => [control.id, /radio|checkbox/.test(control.type) ? control.checked : control.value]))"""
         return dict(self.page.evaluate(script))
 
-    def attach(self, *files: Path | dict[str, Any]) -> None:
+    def attach(self, *files: Path | FilePayload) -> None:
         """Pick files; they are there when their rows are."""
         kept = self.kept_files.count()
-        self.page.set_input_files("input[type=file]", list(files))
+        picked: Any = list(files)  # the browser's driver takes both kinds at once, which its types do not say
+        self.page.set_input_files("input[type=file]", picked)
         expect(self.kept_files).to_have_count(kept + len(files))
 
     @property
@@ -137,5 +146,5 @@ def held_back(person: Person, name: str) -> list[Route]:
     return asked
 
 
-def upload(name: str, data: bytes, mime: str = "application/octet-stream") -> dict[str, Any]:
+def upload(name: str, data: bytes, mime: str = "application/octet-stream") -> FilePayload:
     return {"name": name, "mimeType": mime, "buffer": data}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode, urljoin
 
 from bs4 import Tag
@@ -63,7 +63,7 @@ class Form:
         self._values.update({name: [value] for name, value in values.items()})
         return self
 
-    def submit(self, button: Tag | None = None, **options: object) -> Page:
+    def submit(self, button: Tag | None = None, **options: Any) -> Page:
         """Post or get the form. `button` is the one that is pressed, if it has a name of its own."""
         pairs = [(name, value) for name, values in self._values.items() for value in values]
         if button is not None:

@@ -8,7 +8,6 @@ from email.message import EmailMessage
 from typing import Any
 
 import pytest
-from aiosmtpd import smtp
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
@@ -36,7 +35,7 @@ class Mailbox:
 @pytest.fixture
 def mailbox(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Mailbox]:
     """Where Django's own SMTP backend delivers to, over a socket."""
-    monkeypatch.setattr(smtp.socket, "getfqdn", lambda: "localhost")  # which it would look up
+    monkeypatch.setattr(socket, "getfqdn", lambda: "localhost")  # which it would look up
     box = Mailbox()
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]

@@ -61,12 +61,12 @@ def _outline(soup: BeautifulSoup) -> Iterator[str]:
             yield f"{len(found)} {name} elements"
         if name != "main" and not all(tag.get_text(strip=True) for tag in found):
             yield f"an empty {name}"
-    if "lang" not in soup.html.attrs:
+    if not soup.select_one("html[lang]"):
         yield "the page has no language"
 
 
 def _ids(tags: list[Tag]) -> Counter[str]:
-    return Counter(tag["id"] for tag in tags if "id" in tag.attrs)
+    return Counter(str(tag["id"]) for tag in tags if "id" in tag.attrs)
 
 
 def _identities(tags: list[Tag]) -> Iterator[str]:

@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import urljoin
 
 import pytest
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, Tag
 from django.http.response import HttpResponseBase
 from django.test import Client
 
@@ -58,11 +58,21 @@ class Page:
     @property
     def main(self) -> str:
         """The words of the page without what surrounds every page."""
-        return " ".join(self.soup.select_one("main").get_text(" ").split())
+        return " ".join(self.one("main").get_text(" ").split())
 
     @property
     def heading(self) -> str:
-        return " ".join(self.soup.h1.get_text(" ").split())
+        return " ".join(self.one("h1").get_text(" ").split())
+
+    def one(self, selector: str) -> Tag:
+        """The first element that fits, which the page must have."""
+        tag = self.soup.select_one(selector)
+        assert tag is not None, f"no {selector} on {self.url}"
+        return tag
+
+    def attribute(self, selector: str, name: str) -> str:
+        """An attribute of the first element that fits; both must be there."""
+        return str(self.one(selector)[name])
 
     def texts(self, selector: str) -> list[str]:
         return [" ".join(tag.get_text(" ").split()) for tag in self.soup.select(selector)]
@@ -74,11 +84,11 @@ class Page:
 
     def form_to(self, action: str) -> Form:
         """The form that is sent to this address."""
-        return Form(self, self.soup.select_one(f"form[action='{action}']"))
+        return Form(self, self.one(f"form[action='{action}']"))
 
     def follow(self, selector: str) -> Page:
         """Click the link."""
-        return self.browser.get(urljoin(self.url, self.soup.select_one(selector)["href"]))
+        return self.browser.get(urljoin(self.url, self.attribute(selector, "href")))
 
 
 class Browser:
@@ -92,6 +102,12 @@ class Browser:
         self.client = Client(enforce_csrf_checks=True)
         if user:
             self.client.force_login(user)
+
+    @property
+    def account(self) -> User:
+        """The account of a visitor who has one."""
+        assert self.user is not None
+        return self.user
 
     def get(self, url: str, *, follow: bool = True, headers: dict[str, str] | None = None, **more: Any) -> Page:
         """`more` goes into the request's environment."""

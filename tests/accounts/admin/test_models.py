@@ -53,7 +53,7 @@ def test_a_usercode_that_cannot_be_one_is_refused(boss: Client, usercode: str) -
 
 
 def test_a_usercode_is_given_once(boss: Client, member: Browser) -> None:
-    page = BeautifulSoup(boss.get(f"/admin/accounts/user/{member.user.pk}/change/").content, "html.parser")
+    page = BeautifulSoup(boss.get(f"/admin/accounts/user/{member.account.pk}/change/").content, "html.parser")
     assert "st18888" in page.get_text()
     assert not page.select("[name=usercode]")
 
@@ -174,4 +174,4 @@ def test_a_usercode_is_given_once_in_an_organization(boss: Client, narae: Servic
 def test_a_permission_of_a_removed_application_is_still_listed(boss: Client, member: Browser) -> None:
     gone = ContentType.objects.create(app_label="gone", model="thing")
     Permission.objects.create(content_type=gone, codename="view_thing", name="Can view thing")
-    assert "thing | Can view: thing" in words(boss.get(f"/admin/accounts/user/{member.user.pk}/change/"))
+    assert "thing | Can view: thing" in words(boss.get(f"/admin/accounts/user/{member.account.pk}/change/"))

@@ -1,11 +1,9 @@
 """Authenticator apps and recovery codes, and what staff need for the admin. Passkeys are in tests/browser."""
 
-import time
 from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 
 from accounts.models import AuditEntry
 from tests.accounts.steps import SIGN_IN, SIGN_OUT, by_password
@@ -13,14 +11,10 @@ from tests.inquiries.views.steps import LIST
 from tests.support.factories import PASSWORD, make_member
 from tests.support.pages import Browser, Page
 from tests.support.sandbox import Sandbox
+from tests.support.totp import shown_by_app
 from tests.support.words import say
 
 APP, SECURITY, SECOND = "/accounts/security/app/", "/accounts/security/", "/accounts/second/"
-
-
-def shown_by_app(secret: str, steps: int = 0) -> str:
-    """What an app shows: RFC 6238, so many half minutes from now."""
-    return format_hotp_value(hotp_value(secret, int(time.time()) // 30 + steps))
 
 
 @pytest.fixture
@@ -65,7 +59,7 @@ def test_it_works_and_leads_back(with_app: tuple[Browser, str]) -> None:
     page = by_password(browser, "boss", then=LIST)
     assert page.url.endswith(SECOND)
     assert second(page, shown_by_app(secret, steps=1)).url.endswith(LIST)
-    assert AuditEntry.objects.filter(action="signed_in").first().detail == "password, totp"
+    assert AuditEntry.objects.filter(action="signed_in")[0].detail == "password, totp"
 
 
 def test_without_its_code_nobody_is_signed_in(with_app: tuple[Browser, str]) -> None:

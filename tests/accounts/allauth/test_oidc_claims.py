@@ -7,7 +7,8 @@ import pytest
 from allauth.account.models import EmailAddress
 from allauth.socialaccount.models import SocialAccount
 
-from accounts.allauth import oidc_claims, provider_settings
+from accounts.allauth import oidc_claims
+from accounts.allauth import settings as allauth_settings
 from accounts.allauth.oidc_claims import Claims
 from accounts.models import User
 from tests.accounts.allauth.test_own_system import through
@@ -41,10 +42,10 @@ def new_browser(sandbox: Sandbox) -> Callable[[], Browser]:
 
 @pytest.fixture
 def provider(identity_provider: Provider, settings: Any) -> Provider:
-    own = provider_settings.build_openid_connect(
+    own = allauth_settings.build_openid_connect(
         "나래 계정", identity_provider.url, CLIENT_ID, SECRET, ["openid", "email"]
     )
-    settings.SOCIALACCOUNT_PROVIDERS = provider_settings.build_providers(own)
+    settings.SOCIALACCOUNT_PROVIDERS = allauth_settings.build_providers(own)
     settings.OIDC_USERCODE_CLAIM = ""
     identity_provider.person, identity_provider.userinfo = dict(PERSON), None
     identity_provider.id_token, identity_provider.answer, identity_provider.discovery = {}, {}, {}

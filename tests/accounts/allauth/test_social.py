@@ -5,7 +5,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from accounts.allauth import provider_settings
+from accounts.allauth import settings as allauth_settings
 from accounts.allauth.oidc_claims import Claims
 from accounts.models import User
 from tests.inquiries.views.steps import LIST
@@ -24,10 +24,10 @@ KEY = "-----BEGIN PRIVATE KEY-----\\nabc\\n-----END PRIVATE KEY-----"
 @pytest.fixture
 def configured(settings: Any) -> None:
     social = [
-        provider_settings.build_social(name, f"id-at-{name}", "secret") for name in ("kakao", "naver", "line", "google")
+        allauth_settings.build_social(name, f"id-at-{name}", "secret") for name in ("kakao", "naver", "line", "google")
     ]
-    apple = provider_settings.build_apple("id-at-apple", "TEAM", "KEY", KEY)
-    settings.SOCIALACCOUNT_PROVIDERS = provider_settings.build_providers(*social, apple)
+    apple = allauth_settings.build_apple("id-at-apple", "TEAM", "KEY", KEY)
+    settings.SOCIALACCOUNT_PROVIDERS = allauth_settings.build_providers(*social, apple)
 
 
 @pytest.mark.usefixtures("configured")
@@ -59,13 +59,13 @@ def test_an_answer_that_nobody_asked_for_lets_nobody_in(guest: Browser, name: st
 
 
 def test_the_key_of_apple_comes_in_one_line() -> None:
-    _name, options = provider_settings.build_apple("id", "TEAM", "KEY", KEY)
+    _name, options = allauth_settings.build_apple("id", "TEAM", "KEY", KEY)
     assert options["APPS"][0]["settings"]["certificate_key"].splitlines()[1] == "abc"
 
 
 def test_what_is_not_configured_is_not_there() -> None:
-    own = provider_settings.build_openid_connect("x", "", "id", "secret", [])
-    assert provider_settings.build_providers(provider_settings.build_social("kakao", "", "secret"), own) == {}
+    own = allauth_settings.build_openid_connect("x", "", "id", "secret", [])
+    assert allauth_settings.build_providers(allauth_settings.build_social("kakao", "", "secret"), own) == {}
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,6 @@ from collections.abc import Callable
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from allauth.socialaccount.models import SocialAccount
 
 from accounts.models import User
@@ -16,6 +15,7 @@ from tests.inquiries.views.steps import LIST
 from tests.support.factories import PASSWORD, make_member
 from tests.support.pages import Browser
 from tests.support.sandbox import Sandbox
+from tests.support.totp import give_app
 from tests.support.words import say
 
 ADDRESS = "tester@example.com"
@@ -111,7 +111,7 @@ def choose(guest: Browser) -> None:
 def test_t06_a_reset_that_confirms_the_address_ends_what_others_left(guest: Browser, sandbox: Sandbox) -> None:
     user, other = written("tester"), Browser(sandbox)
     by_password(other, "tester")
-    TOTP.activate(user, generate_totp_secret())
+    give_app(user)
     choose(guest)
     assert EmailAddress.objects.get(user=user, email=ADDRESS).verified
     assert not Authenticator.objects.exists()
@@ -129,7 +129,7 @@ def test_t06_links_end_too() -> None:
 def test_a_reset_of_what_was_confirmed_before_ends_sessions_only(guest: Browser, sandbox: Sandbox) -> None:
     user, other = confirmed("tester"), Browser(sandbox)
     by_password(other, "tester")
-    TOTP.activate(user, generate_totp_secret())
+    give_app(user)
     SocialAccount.objects.create(user=user, provider="google", uid="1")
     choose(guest)
     assert (Authenticator.objects.count(), SocialAccount.objects.count()) == (1, 1)
@@ -138,7 +138,7 @@ def test_a_reset_of_what_was_confirmed_before_ends_sessions_only(guest: Browser,
 
 def test_t58_a_mailbox_takes_no_operators_second_factor_away(guest: Browser) -> None:
     user = written("tester", is_staff=True)
-    TOTP.activate(user, generate_totp_secret())
+    give_app(user)
     choose(guest)
     assert Authenticator.objects.filter(user=user).exists()
 

@@ -15,7 +15,8 @@ from tests.support.factories import PASSWORD, make_member
 from tests.support.pages import Browser, Page
 from tests.support.sandbox import Sandbox
 
-HERE, ELSEWHERE = {"REMOTE_ADDR": "203.0.113.7"}, {"REMOTE_ADDR": "198.51.100.9"}
+HERE: dict[str, Any] = {"REMOTE_ADDR": "203.0.113.7"}
+ELSEWHERE: dict[str, Any] = {"REMOTE_ADDR": "198.51.100.9"}
 
 
 @pytest.fixture

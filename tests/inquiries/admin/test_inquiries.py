@@ -162,7 +162,7 @@ def test_with_the_permission_it_is_shown_as_text_and_the_look_is_logged(
     assert "카나리 &lt;b&gt;본문" in page
     (entry,) = AuditEntry.objects.filter(action="looked")
     assert entry.object_id == str(inquiry.pk)
-    assert entry.actor.username == "operator-2"
+    assert str(entry.actor) == "operator-2"
     assert SUBJECT not in str(AuditEntry.objects.values())
 
 

@@ -245,7 +245,7 @@ def test_who_is_no_operator_sees_nothing(member: Browser) -> None:
 
 
 def connected(client: Client) -> str:
-    return BeautifulSoup(client.get(LIST).content, "html.parser").select_one("td.field-connected").get_text()
+    return BeautifulSoup(client.get(LIST).content, "html.parser").select("td.field-connected")[0].get_text()
 
 
 def test_it_says_whether_the_service_is_connected(boss: Client, narae: Service, sandbox: Sandbox) -> None:

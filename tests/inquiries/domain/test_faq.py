@@ -23,9 +23,10 @@ def shelf_in(language: str) -> QuestionShelf:
         for row in CATEGORIES
     ]
     questions = [
-        question(row["id"], *row[language], row["in"], is_top=row.get("top"), is_recommended=row.get("best"))
+        question(row["id"], title, content, row["in"], is_top=row.get("top"), is_recommended=row.get("best"))
         for row in ROWS
         if language in row
+        for title, content in [row[language]]
     ]
     return QuestionShelf(categories, questions, language)
 

@@ -12,7 +12,7 @@ from tests.inquiries.oc.samples import sample
 from tests.support.rawserver import Peer, RawServer, envelope, http
 
 Served = Callable[..., tuple[Client, RawServer]]
-BROKEN = [None, "row", 7, [], {}, {"categoryId": None, "ticketId": None, "title": "no id"}]
+BROKEN: list[Any] = [None, "row", 7, [], {}, {"categoryId": None, "ticketId": None, "title": "no id"}]
 CALLS: dict[str, Callable[[Client], Any]] = {
     "categories": lambda client: client.categories(),
     "fields": lambda client: client.fields(2542),

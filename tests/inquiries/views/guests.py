@@ -1,7 +1,5 @@
 """What guests do on their way back, and the mails that they read on it."""
 
-from email.message import EmailMessage
-
 from django.core import mail
 from django.core.mail import EmailMultiAlternatives
 
@@ -22,8 +20,10 @@ def mails() -> list[EmailMultiAlternatives]:
 
 def words(message: EmailMultiAlternatives) -> str:
     """Everything that is in a mail: headers and both texts."""
-    made: EmailMessage = message.message()  # type: ignore[assignment]
-    return " ".join([str(made.items()), message.subject, str(message.body), *(str(a[0]) for a in message.alternatives)])
+    made = message.message()
+    return " ".join(
+        [str(made.items()), str(message.subject), str(message.body), *(str(a[0]) for a in message.alternatives)]
+    )
 
 
 def asked(guest: Browser, **values: str) -> str:

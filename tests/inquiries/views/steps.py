@@ -58,7 +58,7 @@ def everything() -> dict[str, Any]:
 
 def receipt_on(page: Page) -> str:
     """The number on a receipt's page."""
-    return page.soup.select_one("#receipt-number").get_text(strip=True)
+    return page.one("#receipt-number").get_text(strip=True)
 
 
 def created(sandbox: Sandbox) -> list[dict[str, Any]]:
@@ -85,7 +85,7 @@ def disposition(page: Page) -> str:
 
 def file_name(page: Page) -> str:
     """The name as RFC 8187 has it."""
-    return unquote(re.search(r"filename\*=utf-8''([^;]+)", disposition(page))[1])
+    return unquote(re.findall(r"filename\*=utf-8''([^;]+)", disposition(page))[0])
 
 
 def is_harmless(page: Page) -> bool:

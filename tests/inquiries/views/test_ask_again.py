@@ -144,7 +144,7 @@ def test_after_the_session_ended_the_text_is_given_back(thread: Page, sandbox: S
     page = form.submit()
     assert page.status == 403
     assert rescued(page) == [LINES]
-    assert f"next={thread.url.removeprefix('http://testserver')}" in page.soup.select_one("main a")["href"]
+    assert f"next={thread.url.removeprefix('http://testserver')}" in page.attribute("main a", "href")
     assert comments(sandbox) == []
 
 

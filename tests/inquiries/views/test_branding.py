@@ -33,10 +33,10 @@ def say(look: Look, language: str = "ko", **texts: str) -> None:
 
 def test_it_works(guest: Browser, look: Look) -> None:
     page = guest.get(START)
-    assert "--accent:#" in page.soup.select_one("head style").string
-    logo = page.soup.select_one(".brand img")
+    assert "--accent:#" in page.one("head style").get_text()
+    logo = page.one(".brand img")
     assert page.texts(".brand") == ["나래마켓"]
-    assert guest.get(logo["src"]).body == PNG
+    assert guest.get(str(logo["src"])).body == PNG
 
 
 def test_without_a_look_pages_have_ours(guest: Browser) -> None:
@@ -47,12 +47,12 @@ def test_without_a_look_pages_have_ours(guest: Browser) -> None:
 
 def test_the_policy_lets_in_just_this_style(guest: Browser, look: Look) -> None:
     page = guest.get(START)
-    digest = b64encode(sha256(page.soup.select_one("head style").string.encode()).digest()).decode()
+    digest = b64encode(sha256(page.one("head style").get_text().encode()).digest()).decode()
     assert f"style-src 'self' 'sha256-{digest}';" in page.headers["Content-Security-Policy"]
 
 
 def test_browsers_keep_it_and_nobody_runs_it(guest: Browser, look: Look) -> None:
-    logo = guest.get(guest.get(START).soup.select_one(".brand img")["src"])
+    logo = guest.get(guest.get(START).attribute(".brand img", "src"))
     assert "immutable" in logo.headers["Cache-Control"]
     assert "sandbox" in logo.headers["Content-Security-Policy"]
 
@@ -77,7 +77,7 @@ def test_links_and_words_stand_at_the_foot_of_each_page(guest: Browser, look: Lo
         footer="(주)나래마켓 <대표>",
         links="이용약관 | https://www.example.com/terms\n\n메일|mailto:help@example.com",
     )
-    foot = guest.get("/narae/inquiries/new/").soup.select_one("footer")
+    foot = guest.get("/narae/inquiries/new/").one("footer")
     assert [link["href"] for link in foot.select("a")] == ["https://www.example.com/terms", "mailto:help@example.com"]
     assert "<대표>" in foot.get_text()
 
@@ -107,10 +107,10 @@ def test_the_service_has_a_name_in_each_language(guest: Browser, look: Look) -> 
     for language, name in {"en": "Narae Market", "ko": "나래마켓", "th": "나래마켓"}.items():
         guest.headers["Accept-Language"] = language
         page = guest.get(START)
-        assert page.soup.title.get_text().endswith(f" · {name}")
+        assert page.one("title").get_text().endswith(f" · {name}")
         assert page.texts(".brand") == [name]
         assert json.loads(guest.get(f"{START}manifest.webmanifest").body)["name"] == name
-        assert guest.get(f"{START}offline/").soup.title.get_text().endswith(f" · {name}")
+        assert guest.get(f"{START}offline/").one("title").get_text().endswith(f" · {name}")
 
 
 def test_mails_and_paper_have_the_name_too(guest: Browser, look: Look) -> None:

@@ -19,7 +19,7 @@ OTHER = 2603
 
 
 def inquiry() -> Inquiry:
-    return Inquiry.objects.order_by("pk").last()
+    return Inquiry.objects.latest("pk")
 
 
 # --- another type ----------------------------------------------------------------------------------------------
@@ -154,7 +154,7 @@ def test_a_correction_that_comes_too_late_is_given_back(member: Browser, sandbox
 
 
 def test_nobody_elses_is_moved(stranded: Page, other_member: Browser) -> None:
-    token = other_member.get("/narae/").soup.select_one("[name=csrfmiddlewaretoken]")["value"]
+    token = other_member.get("/narae/").attribute("[name=csrfmiddlewaretoken]", "value")
     for address in (f"{stranded.url}move/?category={OTHER}", f"{stranded.url}again/"):
         assert other_member.get(address).status in {404, 405}
         assert other_member.post(address, f"csrfmiddlewaretoken={token}".encode()).status == 404
@@ -180,7 +180,7 @@ def late(member: Browser, sandbox: Sandbox) -> Page:
 
 def begun(receipt: Page) -> Page:
     """Press "Ask again in a new inquiry"."""
-    return Form(receipt, receipt.soup.select_one("#receipt-state form")).submit()
+    return Form(receipt, receipt.one("#receipt-state form")).submit()
 
 
 def test_asking_again_works(late: Page, sandbox: Sandbox) -> None:
@@ -237,7 +237,7 @@ def test_the_form_is_a_draft_until_it_is_sent(late: Page, sandbox: Sandbox) -> N
     assert len(offers(late.browser.get("/narae/"))) == 1
     page = restored(late.browser.get("/narae/"))
     assert page.texts("#files .file-name") == ["사진.png"]
-    Form(page, page.soup.select_one(".draft form")).submit()
+    Form(page, page.one(".draft form")).submit()
     assert inquiry().state == State.NEEDS_CORRECTION, "nothing is lost by discarding the new form"
     assert [file.name for file in inquiry().attachments.all()] == ["사진.png"]
 

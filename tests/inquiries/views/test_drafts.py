@@ -1,5 +1,7 @@
 """Drafts: offered and never put in unasked, under the same one-time token, and nobody else's."""
 
+from datetime import timedelta
+
 import pytest
 from django.utils import timezone
 
@@ -84,7 +86,7 @@ def test_what_was_erased_stays_erased(member: Browser) -> None:
 def test_discarding_deletes_it_and_its_files(member: Browser) -> None:
     kept_without_script(filled(member).attach(("사진.png", PNG)))
     page = member.get(f"{NEW}?category={SIMPLE}")
-    page = Form(page, page.soup.select_one(".draft form")).submit()
+    page = Form(page, page.one(".draft form")).submit()
     assert page.url.endswith(f"{NEW}?category={SIMPLE}")
     assert offers(page) == []
     assert not Draft.objects.exists()
@@ -97,7 +99,7 @@ def test_discarding_deletes_it_and_its_files(member: Browser) -> None:
 def test_discarding_leads_to_nobody_else(member: Browser, target: str) -> None:
     save(filled(member))
     page = member.get(START)
-    page = Form(page, page.soup.select_one(".draft form")).smuggle(next=target).submit(follow=False)
+    page = Form(page, page.one(".draft form")).smuggle(next=target).submit(follow=False)
     assert page.headers["Location"] == START
 
 
@@ -113,7 +115,7 @@ def test_a_draft_that_is_gone_says_so(member: Browser) -> None:
 
 def test_it_expires_on_the_day_that_it_names(member: Browser) -> None:
     save(filled(member))
-    Draft.objects.update(updated_at=timezone.now() - timezone.timedelta(days=7.01))
+    Draft.objects.update(updated_at=timezone.now() - timedelta(days=7.01))
     assert offers(member.get(NEW)) == []
 
 
@@ -142,8 +144,8 @@ def test_it_is_nobody_elses(member: Browser, other_member: Browser, guest: Brows
         page = browser.get(url)
         assert say("This draft is no longer available: it was sent, discarded or has expired.", "en") in page.main
         assert LINES not in page.text
-        discard = member.get(START).soup.select_one(".draft form")["action"]
-        token = page.soup.select_one("[name=csrfmiddlewaretoken]")["value"]
+        discard = member.get(START).attribute(".draft form", "action")
+        token = page.attribute("[name=csrfmiddlewaretoken]", "value")
         browser.post(str(discard), f"csrfmiddlewaretoken={token}".encode())
     assert Draft.objects.exists()
 

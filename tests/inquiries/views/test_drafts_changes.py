@@ -24,10 +24,8 @@ def test_another_type_carries_over_what_both_ask_without_a_script(member: Browse
     page = restored(member.get(NEW))
     steps = ["2536", "2538", "2540", "2541", str(EVERYTHING)]
     for number in range(1, 6):
-        page = page.form("picker").fill(
-            category=steps[:number] + [""] * (len(page.soup.select("#picker select")) - number)
-        )
-        page = page.submit()
+        blank = [""] * (len(page.soup.select("#picker select")) - number)
+        page = page.form("picker").fill(category=steps[:number] + blank).submit()
     assert as_typed(page.form()) == as_typed(form_of(member, EVERYTHING).fill(**everything()))
 
 

@@ -1,6 +1,7 @@
 """What was typed survives in each form that one writes into: an inquiry, a reply, a correction, another type."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.conf import settings
@@ -92,7 +93,7 @@ def test_an_ended_session_keeps_it_and_the_same_form_comes_back(page: Page) -> N
     page.browser.client.cookies.pop("session")
     refused = form.submit()
     assert refused.status == 403
-    again = sign_in(refused, page.browser.user.username)
+    again = sign_in(refused, page.browser.account.username)
     assert again.url.partition("?")[0] == page.url.partition("?")[0]
     assert again.form()[text_of(page)] == LINES
 
@@ -167,10 +168,10 @@ def test_the_offer_names_the_local_time_and_both_choices(member: Browser, langua
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_it_says_when_it_expires_and_then_it_does(member: Browser, language: str) -> None:
     kept_without_script(filled(member))
-    days = timezone.timedelta(days=settings.DRAFT_DAYS)
+    days = timedelta(days=settings.DRAFT_DAYS)
     page = member.get("/narae/inquiries/new/", headers={"Accept-Language": language})
     with translation.override(language):
         last = date_format(timezone.localtime(Draft.objects.get().updated_at + days), "DATE_FORMAT")
     assert last in page.texts(".draft .quiet")[0]
-    Draft.objects.update(updated_at=timezone.now() - days - timezone.timedelta(minutes=1))
+    Draft.objects.update(updated_at=timezone.now() - days - timedelta(minutes=1))
     assert offers(member.get("/narae/inquiries/new/")) == []

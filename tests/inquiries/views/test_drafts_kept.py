@@ -27,7 +27,7 @@ def test_p01_after_the_session_ended_the_same_form_comes_back(member: Browser, s
     assert page.status == 403
     assert say("What you wrote is kept as a draft.", "en") in page.main
     assert created(sandbox) == []
-    page = sign_in(page, member.user.username)
+    page = sign_in(page, member.account.username)
     assert as_typed(page.form()) == as_typed(form)
     assert page.texts("#files .file-name") == ["사진.png"]
     assert receipt_on(page.form().submit())
@@ -48,7 +48,7 @@ def test_what_waits_for_a_member_is_no_guests(member: Browser, sandbox: Sandbox)
     assert page.status == 422
     assert page.form()["f_content"] == LINES
     assert offers(member.get(NEW)) == []
-    page = sign_in(page, member.user.username)
+    page = sign_in(page, member.account.username)
     assert page.form()["f_content"] == LINES
 
 
@@ -76,7 +76,7 @@ def test_a_guest_who_signs_in_takes_it_along(guest: Browser, narae: Service) -> 
 def test_a_form_begun_as_a_guest_goes_on_as_a_member_with_its_files(guest: Browser, sandbox: Sandbox) -> None:
     page = kept_without_script(filled(guest, f_content=LINES).attach(("사진.png", PNG)))
     user = make_member("tester")
-    token = sign_in(guest.get(START), "tester").soup.select_one("[name=csrfmiddlewaretoken]")["value"]
+    token = sign_in(guest.get(START), "tester").attribute("[name=csrfmiddlewaretoken]", "value")
     page = page.form().smuggle(csrfmiddlewaretoken=str(token)).submit()
     assert page.status == 422
     assert page.texts("#files .file-name") == ["사진.png"]
@@ -90,7 +90,7 @@ def test_a_guests_form_that_was_sent_is_not_sent_again_as_a_member(guest: Browse
     form = filled(guest)
     form.submit()
     make_member("tester")
-    token = sign_in(guest.get(START), "tester").soup.select_one("[name=csrfmiddlewaretoken]")["value"]
+    token = sign_in(guest.get(START), "tester").attribute("[name=csrfmiddlewaretoken]", "value")
     page = form.smuggle(csrfmiddlewaretoken=str(token)).submit()
     assert page.status == 422
     assert page.form()["form_token"] != form["form_token"]

@@ -23,15 +23,15 @@ def _framed(narae: Service) -> None:
 def test_it_works(guest: Browser) -> None:
     page = guest.get("/narae/", headers=FRAMED)
     assert page.soup.select("header, footer, link[rel=manifest]") == []
-    assert page.soup.body["data-parents"] == "https://www.narae.example"
-    assert page.soup.select_one(".embedded-foot a")["href"] == "/narae/"
-    assert page.soup.select_one(".embedded-foot a")["target"] == "_blank"
+    assert page.attribute("body", "data-parents") == "https://www.narae.example"
+    assert page.attribute(".embedded-foot a", "href") == "/narae/"
+    assert page.attribute(".embedded-foot a", "target") == "_blank"
 
 
 def test_a_page_of_its_own_has_its_head(guest: Browser) -> None:
     page = guest.get("/narae/", headers={"Sec-Fetch-Dest": "document"})
     assert page.soup.select("header.top")
-    assert not page.soup.body.has_attr("data-parents")
+    assert not page.one("body").has_attr("data-parents")
 
 
 @pytest.mark.parametrize("address", ["/narae/inquiries/new/", "/narae/help/", "/narae/nothing/", "/narae/guests/"])
@@ -46,7 +46,7 @@ def test_where_one_goes_on_it_stays_so(guest: Browser, address: str) -> None:
 def test_an_address_may_ask_for_it(guest: Browser) -> None:
     page = guest.get("/narae/?iframe=true")
     assert page.soup.select("header, footer") == []
-    assert page.soup.select_one(".embedded-foot a")["href"] == "/narae/"  # in its own window it is whole
+    assert page.attribute(".embedded-foot a", "href") == "/narae/"  # in its own window it is whole
 
 
 def test_the_next_page_knows_where_one_comes_from(guest: Browser) -> None:
@@ -66,8 +66,8 @@ def test_it_is_kept_where_one_is_led_on(client: Client) -> None:
 
 def test_other_words_of_the_address_stay(member: Browser) -> None:
     page = member.get("/narae/inquiries/?q=환불&iframe=true&status=closed")
-    assert page.soup.select_one("[name=q]")["value"] == "환불"
-    assert "iframe" not in page.soup.main.decode()
+    assert page.attribute("[name=q]", "value") == "환불"
+    assert "iframe" not in page.one("main").decode()
 
 
 # --- cookies ------------------------------------------------------------------------------------------------------
@@ -122,9 +122,9 @@ def test_on_the_portals_own_domain_the_usual_ones_count(client: Client) -> None:
 
 def test_a_browser_that_keeps_none_is_told_so(guest: Browser) -> None:
     notice = "[data-keeps-nothing]"
-    assert guest.get("/narae/", headers=FRAMED).soup.select_one(notice).has_attr("hidden")  # not known yet
+    assert guest.get("/narae/", headers=FRAMED).one(notice).has_attr("hidden")  # not known yet
     guest.client.cookies.clear()
-    assert not guest.get("/narae/", headers=WITHIN).soup.select_one(notice).has_attr("hidden")
+    assert not guest.get("/narae/", headers=WITHIN).one(notice).has_attr("hidden")
 
 
 def test_t12_a_form_whose_session_is_lost_is_given_back_in_the_frame(guest: Browser) -> None:
@@ -148,7 +148,7 @@ def test_signing_in_has_a_window_of_its_own(guest: Browser) -> None:
     Service.objects.update(guests_allowed=False)
     page = guest.get("/narae/inquiries/", headers=FRAMED)
     assert page.status == 403
-    link = page.soup.select_one("main .button-primary")
+    link = page.one("main .button-primary")
     assert link["href"] == "/accounts/sign-in/?next=/narae/inquiries/"
     assert (link["target"], link["rel"]) == ("_blank", ["noopener", "noreferrer"])
 

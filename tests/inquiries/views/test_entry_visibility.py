@@ -38,7 +38,7 @@ def test_p27_it_works(member: Browser, ticket: str) -> None:
 
 def test_p27_its_file_cannot_be_opened_either(member: Browser, narae: Service, ticket: str) -> None:
     Service.objects.update(answer_types="memo")
-    file = member.get(f"{LIST}{ticket}/").soup.select_one(".tile a")["href"]
+    file = member.get(f"{LIST}{ticket}/").attribute(".tile a", "href")
     assert member.get(file).status == 200
     Service.objects.update(answer_types="")
     member.get(f"{LIST}{ticket}/")
@@ -51,7 +51,7 @@ def test_p27_each_is_counted_once_for_operators(
     with caplog.at_level(logging.ERROR):
         bodies(member, ticket)
         bodies(member, ticket)
-    assert [record.type for record in caplog.records if record.message == "ticket.entry_hidden"] == ["memo"]
+    assert [record.__dict__["type"] for record in caplog.records if record.message == "ticket.entry_hidden"] == ["memo"]
     assert [(row.ticket_id, row.type, row.number) for row in HiddenEntries.objects.all()] == [(ticket, "memo", 1)]
     assert client.get("/readyz").json()["entries_not_shown"] == 1
     client.force_login(User.objects.create_superuser("root", "root@example.com", "a-long-password"))

@@ -20,7 +20,7 @@ RAW = "OcException raw <words> of OC"
 def test_what_is_not_there(member: Browser, path: str, language: str, word: str) -> None:
     page = member.get(path, headers={"Accept-Language": language})
     assert page.status == 404
-    assert page.soup.html["lang"] == language
+    assert page.attribute("html", "lang") == language
     assert word in page.heading
     assert page.soup.select_one("main a[href='/']")
 
@@ -30,7 +30,7 @@ def test_a_post_that_cannot_be_trusted(member: Browser, sandbox: Sandbox, langua
     form = filled(member, f_content=LINES).smuggle(csrfmiddlewaretoken="nonsense")
     page = form.submit(headers={"Accept-Language": language})
     assert page.status == 403
-    assert page.soup.html["lang"] == language
+    assert page.attribute("html", "lang") == language
     assert LINES in rescued(page)
     assert "CSRF" not in page.text
     assert "create" not in [entry["op"] for entry in sandbox.journal()]
@@ -51,7 +51,7 @@ def test_p25_signing_in_in_another_tab_gives_the_text_back(guest: Browser) -> No
 @pytest.mark.parametrize("kind", ["html", "code", "wrong_json", "truncate", "reset", "gzip_bomb"])
 @pytest.mark.parametrize("path", [NEW, f"{NEW}?category={SIMPLE}", LIST, f"{LIST}T0/"])
 def test_what_oc_says_is_never_shown(member: Browser, sandbox: Sandbox, kind: str, path: str) -> None:
-    how = {
+    how: dict[str, dict[str, Any]] = {
         "html": {"status": 502},
         "code": {"result_code": 500, "message": RAW},
         "wrong_json": {"body": f'{{"raw": "{RAW}"}}'},
@@ -89,7 +89,7 @@ def test_a_service_that_cannot_work_yet_is_no_crash(member: Browser, narae: Serv
 @pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "OPTIONS"])
 @pytest.mark.parametrize("path", ["/", "/narae/", NEW, LIST, "/narae/files/"])
 def test_other_methods_are_refused(member: Browser, path: str, method: str) -> None:
-    token = member.get("/narae/").soup.select_one("[name=csrfmiddlewaretoken]")["value"]
+    token = member.get("/narae/").attribute("[name=csrfmiddlewaretoken]", "value")
     assert member._fetch(method, path, follow=False, headers={"X-CSRFToken": token}).status == 405
 
 
@@ -115,7 +115,7 @@ def test_the_page_of_a_crash_needs_no_database_and_says_it_in_every_language(set
     assert set(words) == {code for code, _name in settings.LANGUAGES}
     soup = BeautifulSoup(page, "html.parser")
     for language, word in words.items():
-        assert word in soup.select_one(f"main [lang={language}], html[lang={language}] .lead").get_text()
+        assert word in soup.select(f"main [lang={language}], html[lang={language}] .lead")[0].get_text()
 
 
 def test_a_form_with_far_too_much_text_has_a_page_of_ours(member: Browser) -> None:

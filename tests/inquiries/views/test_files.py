@@ -89,7 +89,7 @@ def test_an_upload_without_a_file_or_a_token_is_refused(member: Browser) -> None
 
 def test_an_upload_by_nobody_is_refused(guest: Browser, member: Browser) -> None:
     upload(form_of(member), ("a.png", PNG))
-    token = guest.get("/narae/").soup.select_one("[name=csrfmiddlewaretoken]")["value"]
+    token = guest.get("/narae/").attribute("[name=csrfmiddlewaretoken]", "value")
     page = guest.post_parts(UPLOAD, {"csrfmiddlewaretoken": token}, {"file": [("a.png", PNG)]})
     assert page.status == 403
     assert Attachment.objects.count() == 1
@@ -168,7 +168,7 @@ def test_a_body_that_is_far_too_large_is_refused_unread(member: Browser) -> None
     page = member.post(UPLOAD, b"x", CONTENT_LENGTH=str(57 * 1024 * 1024), headers={"Accept-Language": "en"})
     assert page.status == 413
     assert "10 MB" in page.main
-    assert page.soup.html["lang"] == "en"
+    assert page.attribute("html", "lang") == "en"
 
 
 @pytest.mark.parametrize("length", ["", "abc", "-1", "²"])

@@ -22,7 +22,7 @@ def names_of_the_ticket(sandbox: Sandbox) -> list[str]:
 def test_a_file_that_is_picked_again_is_kept_once(member: Browser, sandbox: Sandbox) -> None:
     form = filled(member)
     first, second = upload(form, ("하나.png", PNG)), upload(form, ("하나.png", PNG))
-    assert first.soup.select_one("[name=kept_file]")["value"] == second.soup.select_one("[name=kept_file]")["value"]
+    assert first.attribute("[name=kept_file]", "value") == second.attribute("[name=kept_file]", "value")
     assert calls(sandbox).count("upload") == 1
     form.submit()
     assert names_of_the_ticket(sandbox) == ["하나.png"]
@@ -56,7 +56,7 @@ def test_a_repeated_post_brings_no_file_twice(member: Browser, sandbox: Sandbox)
 
 def test_a_file_that_the_page_does_not_show_is_not_sent(member: Browser, sandbox: Sandbox) -> None:
     form = filled(member)
-    shown = upload(form, ("보임.png", PNG), pick=PICK).soup.select_one("[name=kept_file]")["value"]
+    shown = upload(form, ("보임.png", PNG), pick=PICK).attribute("[name=kept_file]", "value")
     upload(form, ("숨음.png", PNG), pick=OTHER_PICK)
     page = form.smuggle(kept_file=shown).submit()
     assert page.texts(".sent-files a") == ["보임.png"]
@@ -117,7 +117,7 @@ def test_cancelling_without_a_form_is_refused(member: Browser) -> None:
 
 def test_a_file_that_is_gone_is_told_before_anything_is_sent(member: Browser, sandbox: Sandbox) -> None:
     form = filled(member)
-    kept = upload(form, ("하나.png", PNG), pick=PICK).soup.select_one("[name=kept_file]")["value"]
+    kept = upload(form, ("하나.png", PNG), pick=PICK).attribute("[name=kept_file]", "value")
     remove(form, kept)  # in another tab
     page = form.smuggle(kept_file=kept).submit()
     assert page.status == 422
@@ -136,7 +136,7 @@ def test_a_file_that_is_gone_is_told_before_anything_is_sent(member: Browser, sa
 
 def test_a_file_that_only_the_other_tab_shows_moves_to_the_next_form(member: Browser, sandbox: Sandbox) -> None:
     form = filled(member)
-    kept = upload(form, ("다른 탭.png", PNG), pick=PICK).soup.select_one("[name=kept_file]")["value"]
+    kept = upload(form, ("다른 탭.png", PNG), pick=PICK).attribute("[name=kept_file]", "value")
     form.submit()  # this tab does not show it
     page = form.smuggle(kept_file=kept).submit()  # the other one does
     assert page.status == 422

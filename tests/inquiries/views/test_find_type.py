@@ -74,7 +74,7 @@ def test_while_oc_is_down_the_kept_types_are_searched(member: Browser, sandbox: 
 
 def test_a_guide_says_what_operators_wrote(member: Browser, narae: Service) -> None:
     guide(narae, description="기사가 방문합니다.", examples="소음\n성에", at_hand="모델명", answer_time="두 시간 안에")
-    text = member.get(f"{NEW}?category={EVERYTHING}").soup.select_one(".guide").get_text()
+    text = member.get(f"{NEW}?category={EVERYTHING}").one(".guide").get_text()
     for words in ("기사가 방문합니다.", "소음", "성에", "모델명", "두 시간 안에"):
         assert words in text
 
@@ -82,18 +82,14 @@ def test_a_guide_says_what_operators_wrote(member: Browser, narae: Service) -> N
 def test_what_stands_above_holds_where_the_type_has_no_own(member: Browser, narae: Service) -> None:
     guide(narae, category=2536, answer_time="하루 안에", description="전자제품")
     guide(narae, description="냉장고")
-    text = member.get(f"{NEW}?category={EVERYTHING}").soup.select_one(".guide").get_text()
+    text = member.get(f"{NEW}?category={EVERYTHING}").one(".guide").get_text()
     assert "하루 안에" in text and "냉장고" in text and "전자제품" not in text
 
 
 def test_without_words_in_the_language_the_services_own_serve(member: Browser, narae: Service) -> None:
     guide(narae, description="기사가 방문합니다.")
-    assert (
-        "기사가"
-        in member.get(f"{NEW}?category={EVERYTHING}", headers={"Accept-Language": "th"})
-        .soup.select_one(".guide")
-        .get_text()
-    )
+    page = member.get(f"{NEW}?category={EVERYTHING}", headers={"Accept-Language": "th"})
+    assert "기사가" in page.one(".guide").get_text()
 
 
 def test_no_guide_leaves_no_empty_box(member: Browser) -> None:

@@ -46,7 +46,7 @@ def test_a_reply_is_kept_and_given_back_and_goes_into_a_new_inquiry(
     assert "아직도 안 됩니다" in page.main
     assert Draft.objects.get().typed["comment"] == ["아직도 안 됩니다"]
     new = page.form_to(f"{ticket}again/").submit()
-    content = new.soup.select_one("textarea[name=f_content]").get_text()
+    content = new.one("textarea[name=f_content]").get_text()
     assert "지워진 문의" in content
     assert content.endswith("아직도 안 됩니다")
 

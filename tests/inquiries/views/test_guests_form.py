@@ -87,7 +87,7 @@ def test_t50_a_member_is_never_suspected(member: Browser, sandbox: Sandbox, _sus
 
 
 def test_nobody_sees_or_hears_of_the_trap(guest: Browser) -> None:
-    trap = form_of(guest).tag.select_one(f"[name={TRAP}]")
+    trap = form_of(guest).page.one(f"[name={TRAP}]")
     assert trap["tabindex"] == "-1"
     assert trap["autocomplete"] == "off"
     assert trap.find_parent(attrs={"aria-hidden": "true", "inert": True})

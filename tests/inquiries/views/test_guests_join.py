@@ -25,7 +25,7 @@ def verified(member: Browser) -> Browser:
 
 
 def has_address(browser: Browser, address: str = ADDRESS, *, verified: bool = True) -> None:
-    EmailAddress.objects.create(user=browser.user, email=address, verified=verified)
+    EmailAddress.objects.create(user=browser.account, email=address, verified=verified)
 
 
 def join(browser: Browser) -> Page:
@@ -88,7 +88,7 @@ def test_an_address_that_was_not_verified_joins_nothing(guest: Browser, member: 
     has_address(member, verified=False)
     page = member.get(LIST)
     assert FOUND not in page.main
-    token = page.soup.select_one("[name=csrfmiddlewaretoken]")["value"]
+    token = page.attribute("[name=csrfmiddlewaretoken]", "value")
     member.post(JOIN, f"csrfmiddlewaretoken={token}".encode())
     assert not SharedInquiry.objects.exists()
     assert member.get(f"/narae/receipts/{number}/").status == 404
@@ -134,7 +134,7 @@ def test_the_guests_browser_keeps_it(guest: Browser, verified: Browser) -> None:
 
 def test_a_guest_joins_nothing(guest: Browser) -> None:
     page = filled(guest).submit()
-    token = page.soup.select_one("[name=csrfmiddlewaretoken]")["value"]
+    token = page.attribute("[name=csrfmiddlewaretoken]", "value")
     guest.post(JOIN, f"csrfmiddlewaretoken={token}".encode())
     assert not SharedInquiry.objects.exists()
 
@@ -147,10 +147,10 @@ def test_p19_a_joined_inquiry_that_is_closed_is_asked_about_as_the_member(
     thread = verified.get(f"/narae/receipts/{number}/").follow("#receipt-state a")
     sandbox.set_status(thread.url.rstrip("/").rpartition("/")[2], "closed")
     thread = verified.get(thread.url)
-    page = Form(thread, thread.soup.select_one("main form[action$='/again/']")).submit()
+    page = Form(thread, thread.one("main form[action$='/again/']")).submit()
     assert number in page.form()["f_content"]
     page.form().fill(f_personalAgree=["on"]).submit()
-    assert created(sandbox)[-1]["endUser"]["usercode"] == verified.user.usercode
+    assert created(sandbox)[-1]["endUser"]["usercode"] == verified.account.usercode
 
 
 def test_a_joined_ones_question_that_came_too_late_is_asked_again_as_the_member(
@@ -166,10 +166,10 @@ def test_a_joined_ones_question_that_came_too_late_is_asked_again_as_the_member(
     Inquiry.objects.filter(kind=Inquiry.Kind.COMMENT).update(next_at="2020-01-01T00:00Z")
     call_command("deliver", once=True)
     late = verified.get(late.url)
-    page = Form(late, late.soup.select_one("#receipt-state form")).submit()
+    page = Form(late, late.one("#receipt-state form")).submit()
     assert "늦은 질문" in page.form()["f_content"]
     assert page.texts("#files .file-name") == ["메모.txt"]
     new = page.form().fill(f_personalAgree=["on"]).submit()
-    assert created(sandbox)[-1]["endUser"]["usercode"] == verified.user.usercode
+    assert created(sandbox)[-1]["endUser"]["usercode"] == verified.account.usercode
     assert Inquiry.objects.get(kind=Inquiry.Kind.COMMENT).state == Inquiry.State.REPLACED
     assert receipt_on(new) != receipt_on(late)

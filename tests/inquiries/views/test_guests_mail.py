@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.models import OutgoingMail
 from inquiries.models import Service
-from inquiries.services.guests import access
+from inquiries.services.guests import access, emails
 from tests.inquiries.views.guests import ADDRESS, asked, link_of, mails, open_link, words
 from tests.inquiries.views.steps import created, filled, receipt_on
 from tests.support.mails import Mailbox, html_of, link_in, text_of
@@ -86,7 +86,7 @@ def test_what_was_accepted_stays_so_whatever_the_mail_does(
     def broken(*_: object) -> None:
         raise OSError("the disk is full")
 
-    monkeypatch.setattr(access.emails, "build_mail", broken)
+    monkeypatch.setattr(emails, "build_mail", broken)
     assert receipt_on(filled(guest).submit())
     assert len(created(sandbox)) == 1
     assert not OutgoingMail.objects.exists()

@@ -4,7 +4,7 @@ import pytest
 
 from inquiries.models import Service
 from inquiries.services.upstream import stale_cache
-from tests.support.pages import HTMX, Browser
+from tests.support.pages import HTMX, Browser, Page
 from tests.support.sandbox import Sandbox
 from tests.support.words import say
 
@@ -12,8 +12,8 @@ HELP = "/narae/help/"
 REFUND, WITH_PICTURE, HOSTILE = 3414, 3401, 3438
 
 
-def rows(page_or_part: object) -> list[str]:
-    return page_or_part.texts(".row-title")  # type: ignore[attr-defined, no-any-return]
+def rows(page_or_part: Page) -> list[str]:
+    return page_or_part.texts(".row-title")
 
 
 def test_it_works(guest: Browser) -> None:
@@ -43,7 +43,7 @@ def test_two_letters_of_korean_are_enough(guest: Browser, query: str) -> None:
     guest.headers["Accept-Language"] = "ko"
     page = guest.get(f"{HELP}?q={query}")
     assert "환불 계좌를 바꾸고 싶습니다" in rows(page)
-    assert page.soup.select_one("#help-query")["value"] == query
+    assert page.attribute("#help-query", "value") == query
 
 
 def test_p16_what_was_searched_is_in_the_address(guest: Browser) -> None:
@@ -73,7 +73,7 @@ def test_for_htmx_it_is_the_part_beneath_the_search(guest: Browser) -> None:
     part = guest.get(f"{HELP}?q=refund", headers=HTMX)
     assert part.soup.select_one("main") is None
     assert part.headers["HX-Replace-Url"] == "/narae/help/?q=refund"
-    assert "questions found" in part.soup.select_one("#help-status").get_text()
+    assert "questions found" in part.one("#help-status").get_text()
 
 
 @pytest.mark.parametrize("language", ["ko", "en", "ja", "zh-hans", "th"])
@@ -81,7 +81,7 @@ def test_p22_it_speaks_the_visitors_language(guest: Browser, language: str) -> N
     guest.headers["Accept-Language"] = language
     page = guest.get(HELP)
     code = language.partition("-")[0]
-    assert page.soup.html["lang"] == language
+    assert page.attribute("html", "lang") == language
     assert page.soup.select("[lang]:not(html, button)") == []
     assert {entry["target"].partition("language=")[2][:2] for entry in guest.sandbox.journal("faq_list")} == {code}
 
@@ -108,9 +108,9 @@ def test_a_question_has_its_answer_files_and_neighbours(guest: Browser) -> None:
 
 def test_its_picture_and_file_come_from_here(guest: Browser, sandbox: Sandbox) -> None:
     page = guest.get(f"{HELP}{WITH_PICTURE}/")
-    picture = guest.get(page.soup.select_one(".prose img")["src"])
+    picture = guest.get(page.attribute(".prose img", "src"))
     assert (picture.headers["Content-Type"], picture.body[:4]) == ("image/png", b"\x89PNG")
-    paper = guest.get(page.soup.select_one(".tile .icon-button")["href"])
+    paper = guest.get(page.attribute(".tile .icon-button", "href"))
     assert paper.headers["Content-Disposition"].startswith("attachment")
     assert paper.body.startswith(b"%PDF-")
     assert "sandbox" in paper.headers["Content-Security-Policy"]
@@ -136,7 +136,7 @@ def test_what_is_not_there_is_404(guest: Browser, path: str) -> None:
 def test_for_htmx_it_is_the_answer_alone(guest: Browser) -> None:
     part = guest.get(f"{HELP}{REFUND}/", headers=HTMX)
     assert part.soup.select_one("main, h1") is None
-    assert part.soup.select_one(".answer-more a")["target"] == "_blank"
+    assert part.attribute(".answer-more a", "target") == "_blank"
 
 
 # --- outages, and a service without any -------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from tests.support.words import say
 
 
 def language(page: Page) -> str:
-    return str(page.soup.html["lang"])
+    return page.attribute("html", "lang")
 
 
 def choose(page: Page, code: str, referer: str | None = None) -> Page:
@@ -114,8 +114,8 @@ def test_the_choice_beside_a_form_keeps_what_is_typed(member: Browser, sandbox: 
 @pytest.mark.parametrize("word", ["fr", "", "x" * 5000, "ja%0d%0aSet-Cookie:a=b"])
 def test_a_language_beside_a_form_that_is_none_changes_nothing(member: Browser, word: str) -> None:
     form = filled(member, f_content="하나")
-    button = form.tag.select_one("noscript button[lang=ja]")
-    button["formaction"] = button["formaction"].replace("speak=ja", f"speak={word}")
+    button = form.page.one("noscript button[lang=ja]")
+    button["formaction"] = str(button["formaction"]).replace("speak=ja", f"speak={word}")
     page = form.submit(button)
     assert language(page) == "en"
     assert page.form()["f_content"] == "하나"

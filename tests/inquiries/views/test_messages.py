@@ -73,7 +73,7 @@ def test_a_colon_and_brackets_belong_to_the_sentence() -> None:
     """Chinese and Japanese have marks of their own, so that a mark stands in the entry and not behind it."""
     entry = re.compile(r"{% translate [^%]*%}|{% blocktranslate.*?{% endblocktranslate %}", re.DOTALL)
     behind = re.compile(r"⟦⟧(?::| \()|}}:(?!\S)")
-    texts = {str(path): entry.sub("⟦⟧", (ROOT / path).read_text()) for path in (*templates(), *MAILS)}
+    texts = {str(path): entry.sub("⟦⟧", (ROOT / path).read_text()) for path in (*map(str, templates()), *MAILS)}
     assert [path for path, text in texts.items() if behind.search(text) and "styleguide" not in path] == []
 
 

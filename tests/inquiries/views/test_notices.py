@@ -28,9 +28,9 @@ def test_one_notice(guest: Browser) -> None:
     page = guest.get(f"{NOTICES}{HOLIDAYS}/")
     assert page.heading == "Delivery and customer service over the holidays"
     assert page.texts(".prose li")[0] == "Last dispatch: 2 pm on the day before the holidays"
-    picture = guest.get(page.soup.select_one(".prose img")["src"])
+    picture = guest.get(page.attribute(".prose img", "src"))
     assert picture.headers["Content-Type"] == "image/png"
-    paper = guest.get(page.soup.select_one(".tile .icon-button")["href"])
+    paper = guest.get(page.attribute(".tile .icon-button", "href"))
     assert paper.body.startswith(b"%PDF-")
 
 
@@ -38,7 +38,7 @@ def test_p23_its_day_is_the_one_that_it_is_dated(guest: Browser, sandbox: Sandbo
     sandbox.reset(wild=False)
     page = guest.get(f"{NOTICES}{HOLIDAYS}/")
     listed = guest.get(NOTICES)
-    assert page.soup.select_one("time")["datetime"] in [tag["datetime"] for tag in listed.soup.select("time")]
+    assert page.attribute("time", "datetime") in [tag["datetime"] for tag in listed.soup.select("time")]
 
 
 def test_there_are_pages_of_them(guest: Browser, sandbox: Sandbox) -> None:
@@ -61,7 +61,7 @@ def test_what_is_not_there_is_404(guest: Browser, path: str) -> None:
 
 
 def test_a_file_of_a_question_is_not_one_of_a_notice(guest: Browser) -> None:
-    file_url = guest.get("/narae/help/3401/").soup.select_one(".tile .icon-button")["href"]
+    file_url = guest.get("/narae/help/3401/").attribute(".tile .icon-button", "href")
     file_id = file_url.partition("/files/")[2].partition("/")[0]
     assert guest.get(f"{NOTICES}{HOLIDAYS}/files/{file_id}/").status == 404
 

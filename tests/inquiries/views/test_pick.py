@@ -187,10 +187,10 @@ def test_a_copy_says_how_old_it_is(member: Browser, sandbox: Sandbox) -> None:
     stale_cache.places.clear()
     oc_is_down(sandbox)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(categories.timezone, "now", lambda: earlier)
+        patch.setattr(timezone, "now", lambda: earlier)
         page = member.get(f"{NEW}?category={SIMPLE}")
     shown = f"{timezone.localtime(fetched_at):%H:%M}"
-    assert f"1 Jul 2026, {shown}" in page.soup.select_one("#ask .note[role=status]").get_text()
+    assert f"1 Jul 2026, {shown}" in page.one("#ask .note[role=status]").get_text()
 
 
 def test_where_guests_may_not_ask_one_signs_in_and_comes_back(guest: Browser, narae: Service) -> None:

@@ -13,7 +13,7 @@ START = "/narae/"
 
 def test_it_works(guest: Browser) -> None:
     page = guest.get(START)
-    manifest = json.loads(guest.get(page.soup.select_one("link[rel=manifest]")["href"]).body)
+    manifest = json.loads(guest.get(page.attribute("link[rel=manifest]", "href")).body)
     assert manifest["name"] == "나래마켓"
     assert manifest["start_url"] == manifest["scope"] == START
     assert {icon["purpose"] for icon in manifest["icons"]} == {"any", "maskable"}

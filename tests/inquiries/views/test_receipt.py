@@ -36,7 +36,7 @@ def test_it_works(member: Browser) -> None:
     page = form_of(member, EVERYTHING).fill(**everything()).attach(("사진.png", PNG)).submit()
     assert page.status == 200
     assert tone(page) == "tone-done"
-    assert receipt_on(page) in page.soup.title.get_text()
+    assert receipt_on(page) in page.one("title").get_text()
     shown = dict(zip(page.texts(".sent dt"), page.texts(".sent dd"), strict=True))
     assert shown["Type"].endswith("Large appliances > Refrigerators")
     assert shown["Subject"] == NASTY
@@ -128,5 +128,5 @@ def test_a_poll_after_the_session_ended_leads_to_sign_in(waiting: Page) -> None:
 
 
 def test_it_is_for_reading(waiting: Page) -> None:
-    token = waiting.soup.select_one("[name=csrfmiddlewaretoken]")["value"]
+    token = waiting.attribute("[name=csrfmiddlewaretoken]", "value")
     assert waiting.browser.post(waiting.url, f"csrfmiddlewaretoken={token}".encode()).status == 405

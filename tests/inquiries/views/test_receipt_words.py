@@ -130,7 +130,7 @@ def test_it_says_what_became_of_it(receipt: Callable[..., Page], sent: Inquiry, 
     for language in LANGUAGES:  # of one inquiry: to send it takes longer than to read it in all of them
         page = receipt(case, language)
         assert page.status == 200
-        assert page.soup.html["lang"] == language
+        assert page.attribute("html", "lang") == language
         says_its_state(page, case, language)
         says_no_other_state(page, case, language)
         shows_the_number_and_what_was_sent(page, sent, language)
@@ -155,9 +155,9 @@ def says_no_other_state(page: Page, case: str, language: str) -> None:
 
 def shows_the_number_and_what_was_sent(page: Page, sent: Inquiry, language: str) -> None:
     label, copy, what_you_sent, what_next = sentences(language, "number")
-    assert page.soup.select_one("#receipt-number").get_text(strip=True) == sent.receipt
+    assert page.one("#receipt-number").get_text(strip=True) == sent.receipt
     assert page.texts("#receipt-label") == [label]
-    button = page.soup.select_one("button[data-copy=receipt-number][data-done]")
+    button = page.one("button[data-copy=receipt-number][data-done]")
     assert button.get_text(strip=True) == copy
     assert [what_next, what_you_sent] == page.texts("main h2")[:2]
     shown = list(zip(page.texts(".sent dt"), page.texts(".sent dd"), strict=True))
@@ -180,7 +180,7 @@ def test_it_updates_by_itself_until_it_is_settled(receipt: Callable[..., Page], 
     is_settled = CASES[case][0] in {State.NEEDS_CORRECTION, State.DELIVERED, State.CANCELLED, State.REPLACED}
     assert bool(page.soup.select_one("#receipt-state[hx-get]")) is not is_settled
     part = page.browser.get(f"{page.url}state/", headers={"HX-Request": "true"})
-    assert part.soup.select_one("#receipt-state h1").get_text() == page.soup.select_one("h1").get_text()
+    assert part.one("#receipt-state h1").get_text() == page.one("h1").get_text()
 
 
 def test_labels_of_that_day_stay_when_the_form_changes(member: Browser, narae: Service, sandbox: Sandbox) -> None:

@@ -27,7 +27,7 @@ def review(page: Page) -> Form:
 def test_it_works(member: Browser, sandbox: Sandbox) -> None:
     page = form_of(member, EVERYTHING).fill(**everything()).attach(("사진.png", PNG)).submit()
     form = review(page)
-    shown = page.soup.select_one(".sent").get_text(" ", strip=True)
+    shown = page.one(".sent").get_text(" ", strip=True)
     for answer in ("홍 '길동' <b>", "Not cold enough", "2026-07-01", "Agreed", "사진.png"):
         assert answer in shown
     assert receipt_on(form.submit())

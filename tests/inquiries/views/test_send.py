@@ -126,7 +126,7 @@ def test_somebody_elses_form_is_shown_again_and_not_sent(
 def test_a_form_from_before_signing_in_is_shown_again(guest: Browser, sandbox: Sandbox) -> None:
     form = filled(guest, f_content=LINES)
     guest.client.force_login(make_member("st77"))
-    form.smuggle(csrfmiddlewaretoken=guest.get("/narae/").soup.select_one("[name=csrfmiddlewaretoken]")["value"])
+    form.smuggle(csrfmiddlewaretoken=guest.get("/narae/").attribute("[name=csrfmiddlewaretoken]", "value"))
     page = form.submit()
     assert page.status == 422
     assert page.form()["f_content"] == LINES

@@ -64,7 +64,7 @@ def test_p05_an_error_keeps_the_files(member: Browser, sandbox: Sandbox) -> None
 def test_a_refused_file_is_named_and_the_rest_stays(member: Browser, sandbox: Sandbox) -> None:
     page = filled(member, f_content=LINES).attach(("좋음.png", PNG), ("나쁨.exe", PROGRAM)).submit()
     assert page.status == 422
-    assert "나쁨.exe" in page.soup.select_one("#errors").get_text()
+    assert "나쁨.exe" in page.one("#errors").get_text()
     assert page.texts("#files .file-name") == ["좋음.png"]
     assert page.form()["f_content"] == LINES
     assert created(sandbox) == []
@@ -73,7 +73,7 @@ def test_a_refused_file_is_named_and_the_rest_stays(member: Browser, sandbox: Sa
 def test_a_sixth_file_is_refused_by_name(member: Browser) -> None:
     page = filled(member).attach(*((f"{number}.png", PNG) for number in range(6))).submit()
     assert page.status == 422
-    assert "5.png" in page.soup.select_one("#errors").get_text()
+    assert "5.png" in page.one("#errors").get_text()
     assert len(page.texts("#files .file-name")) == 5
 
 

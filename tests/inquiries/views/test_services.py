@@ -30,5 +30,5 @@ def test_without_a_service_it_says_so(guest: Browser, narae: Service) -> None:
 
 
 def test_it_is_for_reading(guest: Browser) -> None:
-    token = guest.get("/narae/").soup.select_one("[name=csrfmiddlewaretoken]")["value"]
+    token = guest.get("/narae/").attribute("[name=csrfmiddlewaretoken]", "value")
     assert guest.post("/", f"csrfmiddlewaretoken={token}".encode()).status == 405

@@ -66,7 +66,7 @@ def test_it_works(guest: Browser, sandbox: Sandbox) -> None:
             "we will keep it and pass it on automatically, and may ask you for more details later.",
             "en",
         )
-        in page.soup.select_one(".note[role=status]").get_text()
+        in page.one(".note[role=status]").get_text()
     )
     assert sorted(asked(page.form())) == sorted(ASKED)
     inquiry = sent(short(guest).attach(("사진.png", PNG)).submit())
@@ -163,7 +163,7 @@ def test_where_oc_is_back_only_the_type_is_asked(guest: Browser, sandbox: Sandbo
             "wrote has been kept.",
             "en",
         )
-        in page.soup.select_one(".note-warning").get_text()
+        in page.one(".note-warning").get_text()
     )
     assert LINES in rescued(page)
     draft = page.form("picker")["draft"]
@@ -180,7 +180,7 @@ def test_what_has_no_place_in_it_is_shown_and_not_dropped(member: Browser, sandb
     assert page.status == 422
     assert (
         say("Some of what you entered does not fit into this short form. You will find it after the form.", "en")
-        in page.soup.select_one("#errors").get_text()
+        in page.one("#errors").get_text()
     )
     assert "NR-F870S" in rescued(page)
     assert not Inquiry.objects.exists()

@@ -58,7 +58,7 @@ def test_a_service_that_rests_is_not_there(guest: Browser, narae: Service) -> No
 
 
 def test_it_is_for_reading(guest: Browser) -> None:
-    token = guest.get("/narae/").soup.select_one("[name=csrfmiddlewaretoken]")["value"]
+    token = guest.get("/narae/").attribute("[name=csrfmiddlewaretoken]", "value")
     assert guest.post("/narae/", f"csrfmiddlewaretoken={token}".encode()).status == 405
 
 
@@ -69,7 +69,7 @@ def test_the_search_finds_topics_and_answers(guest: Browser) -> None:
     page = guest.get("/narae/").form_to("/narae/search/").fill(q="refund").submit()
     assert page.soup.select_one(".found-types a[href*='/inquiries/new/?category=']")
     assert page.soup.select_one(".found a[href*='/narae/help/']")
-    assert page.soup.select_one("[name=q]")["value"] == "refund"
+    assert page.attribute("[name=q]", "value") == "refund"
     assert guest.client.session.get("guest_usercode") is None, "searching makes nobody a guest"
 
 
@@ -98,7 +98,7 @@ def test_who_may_not_ask_finds_answers_only(guest: Browser, narae: Service) -> N
 
 
 def shortcuts(page: Page) -> list[int]:
-    return [int(re.findall(r"category=(\d+)", link["href"])[0]) for link in page.soup.select(".shortcuts a")]
+    return [int(re.findall(r"category=(\d+)", str(link["href"]))[0]) for link in page.soup.select(".shortcuts a")]
 
 
 def asked_by(narae: Service, people: int) -> None:
@@ -145,7 +145,7 @@ def test_open_inquiries_come_by_themselves_new_answers_first(member: Browser, sa
     TicketMark.objects.update(seen_until=timezone.now() - timedelta(hours=1))
     Inquiry.objects.update(delivered_at=timezone.now() - timedelta(hours=1))
     sandbox.answer(thread.url.rstrip("/").rpartition("/")[2], "<p>답</p>")
-    address = member.get("/narae/").soup.select_one("[hx-trigger=load]")["hx-get"]
+    address = member.get("/narae/").attribute("[hx-trigger=load]", "hx-get")
     sandbox.clear_journal()
     page = member.get(address, headers=HTMX)
     assert calls(sandbox) == ["list"]
@@ -154,7 +154,7 @@ def test_open_inquiries_come_by_themselves_new_answers_first(member: Browser, sa
 
 
 def test_without_a_script_a_link_leads_to_them(member: Browser) -> None:
-    link = member.get("/narae/").soup.select_one("[hx-trigger=load] a")
+    link = member.get("/narae/").one("[hx-trigger=load] a")
     assert link["href"] == f"{LIST}?group=open"
     assert member.get("/narae/inquiries/open/").url.endswith(f"{LIST}?group=open")
 

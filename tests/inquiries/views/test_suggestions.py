@@ -36,10 +36,10 @@ def test_an_operator_says_which_questions(guest: Browser, narae: Service) -> Non
 
 def test_each_has_the_beginning_of_its_answer_and_leads_to_all_of_it(guest: Browser) -> None:
     page = guest.get(f"{NEW}?category={TWICE}")
-    line = page.soup.select_one(".answer")
-    assert line["hx-get"] == line.select_one("a")["href"]
-    assert (line.select_one("a")["target"], line.get("open")) == ("_blank", None)
-    assert len(line.select_one(".answer-body p").get_text()) > 20
+    line, link = page.one(".answer"), page.one(".answer a")
+    assert line["hx-get"] == link["href"]
+    assert (link["target"], line.get("open")) == ("_blank", None)
+    assert len(page.one(".answer .answer-body p").get_text()) > 20
     assert guest.get(str(line["hx-get"])).status == 200
 
 
@@ -80,7 +80,7 @@ def test_a_known_issue_stands_above_the_forms_that_it_concerns(guest: Browser, n
 def test_a_pinned_notice_opens_beside_the_form(guest: Browser, narae: Service) -> None:
     help_center.get_notices(narae, "ko")
     KnownIssue.objects.create(service=narae, notice_id=1231)
-    link = guest.get(f"{NEW}?category={TWICE}").soup.select_one(".known-issue a")
+    link = guest.get(f"{NEW}?category={TWICE}").one(".known-issue a")
     assert (link.get_text(), link["target"]) == ("Some card payments are delayed", "_blank")
     assert guest.get(str(link["href"])).status == 200
 
@@ -91,7 +91,7 @@ def test_a_pinned_notice_opens_beside_the_form(guest: Browser, narae: Service) -
 def test_questions_are_suggested_for_what_is_typed(guest: Browser) -> None:
     part = suggested(guest, "refund")
     assert part.texts("summary")[0] == "When do I get my refund?"
-    assert "may already answer this" in part.soup.select_one("#suggested[role=status]").get_text()
+    assert "may already answer this" in part.one("#suggested[role=status]").get_text()
 
 
 def test_two_letters_of_korean_are_enough_to_suggest(guest: Browser) -> None:
@@ -109,7 +109,7 @@ def test_what_suggests_nothing_takes_no_place(guest: Browser, subject: str) -> N
 def test_t62_what_is_typed_goes_into_no_address(guest: Browser) -> None:
     """Addresses are written down on many a way; a subject may name a person."""
     page = guest.get(f"{NEW}?category={SIMPLE}")
-    asking = page.soup.select_one(".while-typing [hx-post]")
+    asking = page.one(".while-typing [hx-post]")
     assert asking["hx-post"] == f"{SUGGESTIONS}?category={SIMPLE}"
     assert asking["hx-params"] == "f_subject,csrfmiddlewaretoken"
     assert guest.get(SUGGESTIONS).status == 405

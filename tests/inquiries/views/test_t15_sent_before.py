@@ -1,6 +1,7 @@
 """T15: one form is one inquiry whatever else is posted with it, and the same words in a new form are asked about."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.utils import timezone, translation
@@ -25,7 +26,7 @@ def test_t15_the_same_words_in_a_new_form_are_asked_about(member: Browser, sandb
     first = filled(member).submit()
     page = filled(member).submit()
     assert page.status == 422
-    assert receipt_on(first) in page.soup.select_one("#errors").get_text()
+    assert receipt_on(first) in page.one("#errors").get_text()
     assert len(created(sandbox)) == 1
     assert page.follow("#errors a").url == first.url
     assert receipt_on(second(page)) != receipt_on(first)
@@ -57,11 +58,11 @@ def test_t15_the_files_stay_while_it_is_asked(member: Browser, sandbox: Sandbox)
 def test_t15_it_is_asked_in_every_language_in_local_time(member: Browser, language: str) -> None:
     member.headers = {"Accept-Language": language}
     filled(member).submit()
-    Inquiry.objects.update(created_at=timezone.now() - timezone.timedelta(minutes=5))
+    Inquiry.objects.update(created_at=timezone.now() - timedelta(minutes=5))
     page = filled(member).submit()
     with translation.override(language):
         when = date_format(timezone.localtime(Inquiry.objects.get().created_at), "TIME_FORMAT")
-    words = page.soup.select_one("#errors").get_text(" ")
+    words = page.one("#errors").get_text(" ")
     assert when in words
     assert Inquiry.objects.get().receipt in words
     if language != "en":
@@ -74,7 +75,7 @@ def test_t15_a_third_time_is_asked_about_the_second(member: Browser, sandbox: Sa
     newest = receipt_on(second(filled(member).submit()))
     page = second(stale)
     assert page.status == 422
-    assert newest in page.soup.select_one("#errors").get_text()
+    assert newest in page.one("#errors").get_text()
     assert len(created(sandbox)) == 2
 
 

@@ -75,7 +75,7 @@ def test_the_address_says_what_is_shown(member: Browser, sandbox: Sandbox, query
     seen = asked(sandbox)
     assert {name: seen.get(name) for name in sent} == sent
     for name, value in (pair.split("=") for pair in query.split("&") if pair and not pair.startswith("page")):
-        assert page.soup.select_one(f"[name={name}] option[selected]")["value"] == value
+        assert page.attribute(f"[name={name}] option[selected]", "value") == value
 
 
 @pytest.mark.parametrize(
@@ -105,7 +105,7 @@ def test_what_is_not_offered_counts_as_not_given(member: Browser, sandbox: Sandb
 
 
 def test_filters_are_a_form_of_the_address(member: Browser, sandbox: Sandbox) -> None:
-    form = member.get(LIST).soup.select_one("form.filter-form")
+    form = member.get(LIST).one("form.filter-form")
     assert form["method"] == "get"
     named = ["group", "status", "category", "source", "since", "until", "sort", "size"]
     assert [tag["name"] for tag in form.select("[name]")] == named
@@ -144,7 +144,7 @@ def test_who_never_asked_is_told_how_to(guest: Browser, sandbox: Sandbox) -> Non
 def test_a_status_of_the_organizations_own_shows_neutrally(member: Browser, sandbox: Sandbox) -> None:
     own = next(ticket["ticketId"] for ticket in sandbox.tickets() if ticket["status"] == "escalated")
     page = member.get(f"{LIST}?size=100")
-    shown = page.soup.select_one(f"ol.rows a[href$='/{own}/'] .status")
+    shown = page.one(f"ol.rows a[href$='/{own}/'] .status")
     assert "status-neutral" in shown["class"]
     assert shown.get_text(strip=True)
 
@@ -221,4 +221,4 @@ def test_a_refused_method_is_survived(member: Browser, sandbox: Sandbox) -> None
 
 def test_the_receipt_number_is_not_part_of_a_subject(member: Browser) -> None:
     filled(member, f_subject="번호 없이").submit()
-    assert Inquiry.objects.get().receipt not in member.get(LIST).soup.select_one("ol.rows").get_text()
+    assert Inquiry.objects.get().receipt not in member.get(LIST).one("ol.rows").get_text()

@@ -29,7 +29,7 @@ def test_it_works(member: Browser, sandbox: Sandbox) -> None:
     page = member.get(f"{LIST}?q={word}&size=100")
     expected = [ticket["subject"] for ticket in mine(sandbox) if word in ticket["subject"]]
     assert set(expected) <= set(rows(page))
-    assert page.soup.select_one("[name=q]")["value"] == word
+    assert page.attribute("[name=q]", "value") == word
 
 
 def test_p16_the_search_is_in_the_address_of_every_page(member: Browser, sandbox: Sandbox) -> None:
@@ -67,7 +67,7 @@ def test_groups_part_the_whole(member: Browser, sandbox: Sandbox, group: str) ->
 def test_a_period_counts_both_days(member: Browser, sandbox: Sandbox) -> None:
     filled(member, f_subject="오늘").submit()
     page = member.get(f"{LIST}?sort=createdDt:desc&size=10")
-    sent_at = datetime.fromisoformat(page.soup.select_one("ol.rows time")["datetime"])
+    sent_at = datetime.fromisoformat(page.attribute("ol.rows time", "datetime"))
     day = timezone.localtime(sent_at).date()  # the list's days are those of TIME_ZONE
     assert "오늘" in rows(member.get(f"{LIST}?since={day}&until={day}"))
     assert rows(member.get(f"{LIST}?since=2001-01-01&until=2001-01-02")) == []
@@ -112,7 +112,7 @@ def test_p16_back_from_an_inquiry_the_filters_are_in_the_address(member: Browser
     assert "status=closed" in page.url and "sort=createdDt" in page.url
     again = member.get(page.url)
     assert rows(again) == rows(page) != []
-    assert again.soup.select_one("[name=status] [selected]")["value"] == "closed"
+    assert again.attribute("[name=status] [selected]", "value") == "closed"
 
 
 def test_of_a_very_long_history_it_says_how_much_was_searched(member: Browser, monkeypatch: pytest.MonkeyPatch) -> None:

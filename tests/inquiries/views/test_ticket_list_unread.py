@@ -39,12 +39,12 @@ def id_of(address: str) -> str:
 
 def note(page: Page) -> Page:
     """Press the button of the note that it is solved, whichever the page has."""
-    form = page.soup.select_one("form.solved")
+    form = page.one("form.solved")
     return Form(page, form).submit(button=form.select_one("button"))
 
 
 def news(page: Page) -> list[str]:
-    return [row.select_one(".row-title").get_text(" ", strip=True) for row in page.soup.select(".row-news")]
+    return page.texts(".row-news .row-title")
 
 
 def test_it_works(member: Browser, sandbox: Sandbox, ticket: str) -> None:

@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 from django.db import transaction
 
@@ -155,7 +157,8 @@ def test_without_a_key_there_is_no_catalog(db: None, sandbox: Sandbox) -> None:
 def test_an_answer_that_is_none_does_not_replace_the_copy(service: Service, sandbox: Sandbox, kind: str) -> None:
     categories.get_category_tree(service)
     expire()
-    sandbox.fault("categories", kind, **({"body": "no_result"} if kind == "wrong_json" else {}))
+    more: dict[str, Any] = {"body": "no_result"} if kind == "wrong_json" else {}
+    sandbox.fault("categories", kind, **more)
     assert len(categories.get_category_tree(service).value) == EVERYTHING
 
 

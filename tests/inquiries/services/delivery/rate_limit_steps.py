@@ -1,5 +1,7 @@
 """What the tests of pacing do again and again."""
 
+from typing import Any
+
 import pytest
 
 from common.usercodes import generate_member_code
@@ -22,12 +24,12 @@ def counted_here_only(sandbox: Sandbox) -> None:
     sandbox.config(spam_policy=False)
 
 
-def asks(service: Service, address: str = OFFICE, **changes: object) -> Inquiry:
+def asks(service: Service, address: str = OFFICE, **changes: Any) -> Inquiry:
     """A member's inquiry."""
     return make_inquiry(service, generate_member_code(), client_ip=address, **changes)
 
 
-def guest_asks(service: Service, address: str = OFFICE, **changes: object) -> Inquiry:
+def guest_asks(service: Service, address: str = OFFICE, **changes: Any) -> Inquiry:
     return make_inquiry(service, guest_usercode(), client_ip=address, **changes)
 
 

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db.models import Min
 from django.utils import timezone
 
 from inquiries.models import Attempt, Inquiry, Service
@@ -86,7 +87,7 @@ def test_the_tenth_of_a_day_waits(service: Service) -> None:
     full_day(service)
     tenth = deliver(asks(service))
     assert tenth.state == State.RATE_LIMITED
-    oldest = min(Attempt.objects.values_list("latest_arrival_at", flat=True))
+    oldest = Attempt.objects.aggregate(at=Min("latest_arrival_at"))["at"]
     assert tenth.next_at == oldest + timedelta(days=1)
 
 

@@ -19,7 +19,7 @@ MEMBER = "st18888"  # has 250 tickets
 SETTLED = 455  # seconds
 
 
-def in_doubt(service: Service, sandbox: Sandbox, kind: str, usercode: str = "tester", **how: object) -> Inquiry:
+def in_doubt(service: Service, sandbox: Sandbox, kind: str, usercode: str = "tester", **how: Any) -> Inquiry:
     """An inquiry that was sent, and nobody knows whether it arrived."""
     rule = sandbox.fault("create", kind, **how)
     inquiry = deliver(make_inquiry(service, usercode))
@@ -119,7 +119,7 @@ def test_an_attempt_before_the_last_one_is_found(service: Service, sandbox: Sand
     assert (inquiry.state, inquiry.attempts_made) == (State.OUTCOME_UNKNOWN, 2)
     sandbox.remove_fault(lag)
     # As if the second attempt had been made a quarter of an hour after the first.
-    inquiry = changed(inquiry, claimed_ms=inquiry.claimed_ms + 15 * 60 * 1000)
+    inquiry = changed(inquiry, claimed_ms=(inquiry.claimed_ms or 0) + 15 * 60 * 1000)
     assert look(inquiry).ticket_id == creates(sandbox)[0]["result_id"]
 
 

@@ -4,6 +4,7 @@ import base64
 import io
 import json
 import resource
+import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -111,7 +112,7 @@ def test_who_comes_while_others_are_decoded_is_asked_to_try_again(
 def test_f47_while_no_process_can_be_started_photos_are_asked_for_again_and_others_go(
     service: Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(image_process.sys, "executable", "/nowhere")
+    monkeypatch.setattr(sys, "executable", "/nowhere")
     with pytest.raises(TryAgain):
         make_file(service, "tester", "nonce", "a.heic", photo("HEIF"))
     file = make_file(service, "tester", "nonce", "b.jpg", photo(orientation=6))

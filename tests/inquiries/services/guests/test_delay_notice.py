@@ -28,7 +28,7 @@ def parked(service: Service, usercode: str = "tester", age: timedelta = LONG_AGO
 
 def told() -> list[str]:
     call_command("deliver", once=True)
-    return [message.subject for message in mail.outbox]
+    return [str(message.subject) for message in mail.outbox]
 
 
 @pytest.mark.parametrize("usercode", ["tester", guest_usercode()], ids=["a member", "a guest"])

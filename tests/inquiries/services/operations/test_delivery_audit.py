@@ -232,7 +232,8 @@ def test_the_command_names_findings_and_never_a_text(
     assert "1 duplicate" in said
     (line,) = [record for record in caplog.records if record.message == "delivery_audit.finding"]
     assert line.levelno == logging.ERROR
-    assert (line.kind, line.receipt, line.service) == ("duplicate", inquiry.receipt, "narae")
+    said_of = line.__dict__
+    assert (said_of["kind"], said_of["receipt"], said_of["service"]) == ("duplicate", inquiry.receipt, "narae")
     everything = said + "".join(str(record.__dict__) for record in caplog.records)
     for private in ("문의", "배송", "customer@example.com", "tester"):
         assert private not in everything

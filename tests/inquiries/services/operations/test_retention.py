@@ -10,7 +10,7 @@ import pytest
 from cryptography.fernet import Fernet
 from django.contrib.sessions.models import Session
 from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
+from django.core.files.storage import FileSystemStorage, default_storage
 from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
@@ -164,12 +164,12 @@ def test_one_that_cannot_be_deleted_stops_no_other(service: Service, monkeypatch
     place = stuck.attachments.all()[0].file.name
     delete = default_storage.delete
 
-    def refuse(name: str) -> None:
+    def refuse(_storage: FileSystemStorage, name: str) -> None:
         if name == place:
             raise PermissionError
         delete(name)
 
-    monkeypatch.setattr(default_storage._wrapped, "delete", refuse)
+    monkeypatch.setattr(FileSystemStorage, "delete", refuse)
     assert retention.purge() == replace(NOTHING, inquiries=1, failed=1)
     assert Inquiry.objects.get() == stuck
     monkeypatch.undo()
@@ -282,7 +282,7 @@ def test_the_command_fails_where_something_could_not_be_deleted(
     service: Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     delivered_before(service, files=FILES)
-    monkeypatch.setattr(default_storage._wrapped, "delete", lambda name: 1 / 0)
+    monkeypatch.setattr(FileSystemStorage, "delete", lambda _storage, name: 1 / 0)
     with pytest.raises(SystemExit) as ended:
         run()
     assert ended.value.code == 1

@@ -20,7 +20,13 @@ WORDS = {"f_content": ["배송이 늦습니다"], "f_subject": ["문의합니다
 
 
 def send(service: Service, second_of: str | None = "", **changes: Any) -> Inquiry:
-    values = {"usercode": "tester", "nonce": new_nonce(), "category": 2601, "typed": WORDS, "ticket_id": ""} | changes
+    values: dict[str, Any] = {
+        "usercode": "tester",
+        "nonce": new_nonce(),
+        "category": 2601,
+        "typed": WORDS,
+        "ticket_id": "",
+    } | changes
     sender = make_sender(values["usercode"], second_of=second_of)
     submitted = filled(typed=values["typed"])
     if values["ticket_id"]:

@@ -1,6 +1,7 @@
 """Asking again what came too late: one new inquiry instead of the question, never beside it."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from django.core.management import call_command
@@ -158,7 +159,7 @@ def test_it_goes_with_its_retention(question: Inquiry) -> None:
     ask_again(question)
     days = question.service.retention_days
     assert retention.purge().cancelled == 0
-    changed(question, cancelled_at=timezone.now() - timezone.timedelta(days=days + 1))
+    changed(question, cancelled_at=timezone.now() - timedelta(days=days + 1))
     assert retention.purge().cancelled == 1
     assert follow_ups.find_replacement(question) is None
 

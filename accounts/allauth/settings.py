@@ -1,6 +1,30 @@
-"""Build django-allauth's provider settings. The settings import this module, so it must not import Django."""
+"""Build django-allauth's settings for forms and providers.
+
+`portal.settings` imports this module, so it must not import Django.
+"""
 
 from typing import Any
+
+# The forms that replace the library's own.
+ACCOUNT_FORMS = {
+    "login": "accounts.allauth.forms.SignInForm",
+    "signup": "accounts.allauth.forms.RegistrationForm",
+    "request_login_code": "accounts.allauth.forms.CodeForm",
+    "add_email": "accounts.allauth.forms.NewAddressForm",
+    "reset_password": "accounts.allauth.forms.ForgottenForm",
+    "change_password": "accounts.allauth.forms.ChangeForm",
+    "set_password": "accounts.allauth.forms.FirstPasswordForm",
+    "reset_password_from_key": "accounts.allauth.forms.NewPasswordForm",
+    "reauthenticate": "accounts.allauth.forms.OwnPasswordForm",
+    "confirm_login_code": "accounts.allauth.forms.SignInCodeForm",
+    "confirm_email_verification_code": "accounts.allauth.forms.AddressCodeForm",
+    "confirm_password_reset_code": "accounts.allauth.forms.PasswordCodeForm",
+}
+MFA_FORMS = {
+    "authenticate": "accounts.allauth.forms.FactorForm",
+    "reauthenticate": "accounts.allauth.forms.FactorAgainForm",
+    "activate_totp": "accounts.allauth.forms.AppForm",
+}
 
 Provider = tuple[str, dict[str, Any]]
 OWN_SYSTEM = "oidc"  # the one in an address that leads to the company's own system

@@ -3,10 +3,6 @@
 from typing import Any
 
 from allauth.account.adapter import get_adapter
-from allauth.account.internal.flows.email_verification_by_code import EMAIL_VERIFICATION_CODE_SESSION_KEY
-from allauth.account.internal.stagekit import clear_login
-from allauth.account.models import Login
-from allauth.account.utils import get_next_redirect_url
 from allauth.account.views import (
     CompletePasswordResetView,
     ConfirmEmailVerificationCodeView,
@@ -15,7 +11,6 @@ from allauth.account.views import (
     EmailView,
     LoginView,
 )
-from allauth.mfa.webauthn.internal.flows import perform_passwordless_login
 from allauth.mfa.webauthn.views import LoginWebAuthnView
 from allauth.socialaccount.adapter import get_adapter as get_social_adapter
 from django.contrib.auth import logout
@@ -30,7 +25,14 @@ from django.views.decorators.http import require_POST
 from django.views.generic import FormView
 
 from accounts.allauth import registration
-from accounts.models import User
+from accounts.allauth.auth_backend import simulate_lookup
+from accounts.allauth.internals import (
+    EMAIL_VERIFICATION_CODE_SESSION_KEY,
+    Login,
+    clear_login,
+    get_next_redirect_url,
+    perform_passwordless_login,
+)
 from accounts.security import address_ownership, audit_log, login_limits
 from common import safe_redirects
 
@@ -99,7 +101,7 @@ class EnterSignInCode(ConfirmLoginCodeView):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         if self._process.user is None:
-            _look_up_nobody()
+            simulate_lookup()
         kwargs: dict[str, Any] = super().get_form_kwargs()
         return kwargs
 
@@ -116,7 +118,7 @@ class EnterResetCode(ConfirmPasswordResetCodeView):
 
     def form_invalid(self, form: Any) -> HttpResponse:
         if self._process.user is None:
-            _look_up_nobody()
+            simulate_lookup()
         response: HttpResponse = super().form_invalid(form)  # type: ignore[no-untyped-call]
         return response
 
@@ -169,7 +171,3 @@ def sign_in_again(request: HttpRequest) -> HttpResponse:
     return redirect(
         f"{reverse('accounts:sign-in')}?{urlencode({'next': back if safe_redirects.is_ours(back) else '/'})}"
     )
-
-
-def _look_up_nobody() -> None:
-    User.objects.filter(pk=0).first()
