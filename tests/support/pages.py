@@ -149,10 +149,10 @@ class Browser:
         body = response.getvalue()
         page = Page(self, response, body, url)
         assert response.status_code != 500 or self.may_crash
-        pagerules.check_headers(response)
+        pagerules.assert_headers(response)
         is_html = response.get("Content-Type", "").startswith("text/html")
         text = body.decode() if is_html else ""
-        pagerules.check_nothing_of_upstream(text, str(response.headers), self.sandbox)
+        pagerules.assert_nothing_of_upstream(text, str(response.headers), self.sandbox)
         if text:
             # A browser reads any line break as LF before it parses.
             assert pagerules.broken_rules(text.replace("\r\n", "\n")) == []
