@@ -12,12 +12,12 @@ from common import identifiers
 
 CODE_LASTS = timedelta(minutes=10)
 TRIES = 5
-_DIGITS = 8
+DIGITS = 8
 
 
 def issue_code(purpose: str, subject: str, holder: str) -> str:
     """Issue a code of eight digits that opens `subject`, for the browser session `holder`; earlier codes end."""
-    code = "".join(secrets.choice("0123456789") for _ in range(_DIGITS))
+    code = "".join(secrets.choice("0123456789") for _ in range(DIGITS))
     MailedSecret.objects.filter(purpose=purpose, holder_hash=_hash(purpose, holder)).delete()
     _keep(purpose, subject, code, holder, CODE_LASTS)
     return code

@@ -46,7 +46,7 @@ class Client(HelpCenter):
     def __init__(self, credentials: Credentials, *, list_method: ListMethod | None = None, **options: Any) -> None:
         """`list_method` can be shared by all clients of one service; the other options are those of `Caller`."""
         super().__init__(credentials, **options)
-        self._list_method = list_method or ListMethod()
+        self.list_method = list_method or ListMethod()
 
     def service(self) -> ServiceDetail:
         """Return the service's name and languages (OC API, section 1: service detail)."""
@@ -131,7 +131,7 @@ class Client(HelpCenter):
         Returns:
             The page; an empty one where OC answers with resultCode 404 ("no data found").
         """
-        return self._list_method.read(
+        return self.list_method.read(
             lambda endpoint: self._tickets(endpoint, usercode, query, patient), self.categories
         )
 

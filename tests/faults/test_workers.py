@@ -208,14 +208,14 @@ def test_F44_postgres_restarted_before_the_commit(
 def test_F44_postgres_restarted_while_it_is_sent(
     member: Browser, number: str, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    usual = deliver._send
+    usual = deliver.send
 
     def sent(*args: Any) -> Any:
         restart_postgres()
         return usual(*args)
 
     with monkeypatch.context() as patch:
-        patch.setattr(deliver, "_send", sent)
+        patch.setattr(deliver, "send", sent)
         deliver.deliver(inquiry_of(number), deadline=5)
     close_old_connections()
     died_in_its_lease(number)

@@ -22,7 +22,7 @@ from inquiries.services.upstream.clients import get_client
 
 log = logging.getLogger(__name__)
 
-_STALE_CLAIM = 15.0  # seconds, as DELIVERY_TIME_SCALE has them, after which a claim must not be sent any more
+STALE_CLAIM = 15.0  # seconds, as DELIVERY_TIME_SCALE has them, after which a claim must not be sent any more
 
 # A create or a comment that only lacks the signature's time and its deadline.
 Letter = Callable[..., Ticket | Entry]
@@ -46,7 +46,7 @@ def _deliver(inquiry: Inquiry, give_up_at: float) -> None:
     if not due.exists() or not clients.may_write(inquiry.service) or not fallback_category.has_type(inquiry):
         return
     try:
-        letter = _prepare_payload(inquiry, give_up_at)
+        letter = prepare_payload(inquiry, give_up_at)
         _count_seconds_left(give_up_at)
     except oc_upload.NotForwarded as failed:
         outcomes.record_not_ready(inquiry, failed.error, failed.name)
@@ -60,10 +60,10 @@ def _deliver(inquiry: Inquiry, give_up_at: float) -> None:
         return
     claim = claims.claim(inquiry)
     if claim:
-        outcomes.record_outcome(claim, *_send(claim, letter, give_up_at))
+        outcomes.record_outcome(claim, *send(claim, letter, give_up_at))
 
 
-def _prepare_payload(inquiry: Inquiry, give_up_at: float) -> Letter:
+def prepare_payload(inquiry: Inquiry, give_up_at: float) -> Letter:
     """Upload the files and build the payload, before the claim. It can be repeated without harm."""
     client = get_client(inquiry.service)
     upstream_ids = oc_upload.forward_all(inquiry, partial(_count_seconds_left, give_up_at))
@@ -75,10 +75,10 @@ def _prepare_payload(inquiry: Inquiry, give_up_at: float) -> Letter:
     )
 
 
-def _send(claim: Claim, letter: Letter, give_up_at: float) -> tuple[str, OCError | None]:
+def send(claim: Claim, letter: Letter, give_up_at: float) -> tuple[str, OCError | None]:
     """Send under the claim. Returns the ticket's id and None, or "" and the error."""
     try:
-        if time.time() - claim.claimed_ms / 1000 > scale(_STALE_CLAIM).total_seconds():
+        if time.time() - claim.claimed_ms / 1000 > scale(STALE_CLAIM).total_seconds():
             raise Unavailable("held up after the claim")
         sent = letter(timestamp_ms=claim.claimed_ms, deadline=_count_seconds_left(give_up_at))
     except OCError as error:

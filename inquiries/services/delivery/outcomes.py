@@ -76,7 +76,7 @@ def record_outcome(claim: Claim, ticket_id: str, error: OCError | None) -> None:
         error = OutcomeUnknown("the answer could not be kept", result_code=200)
     if error is not None:
         Inquiry.objects.filter(pk=claim.inquiry.pk, attempts_made=claim.number, state=State.SENDING).update(
-            lease_until=None, **_build_changes(claim, error)
+            lease_until=None, **build_changes(claim, error)
         )
     _close(claim, error)
     if isinstance(error, OverLimit):
@@ -95,7 +95,7 @@ def _close(claim: Claim, error: OCError | None) -> None:
     log.info("delivery.attempt", extra={"receipt": claim.inquiry.receipt, "number": claim.number, "outcome": outcome})
 
 
-def _build_changes(claim: Claim, error: OCError) -> dict[str, Any]:
+def build_changes(claim: Claim, error: OCError) -> dict[str, Any]:
     """Build the changes of the row after an attempt that brought no ticket."""
     now = timezone.now()
     match error:

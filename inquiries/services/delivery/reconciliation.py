@@ -26,7 +26,7 @@ State = Inquiry.State
 # In seconds, and as DELIVERY_TIME_SCALE has them.
 _LOOKS = (5.0, 15.0, 45.0, 120.0)
 _SELDOM = 15.0  # at least, once all these have been taken
-_PARKED_LOOK = 15 * 60.0
+PARKED_LOOK = 15 * 60.0
 _TOO_LONG = 3600.0  # without a conclusive look: an operator should know
 _CLEAN_SCANS_NEEDED = 2
 _MOST_DETAILS = 5
@@ -57,10 +57,10 @@ def reconcile(inquiry: Inquiry) -> None:
     began = timezone.now()
     if confirmation.is_anonymous_at_oc(inquiry):
         # Not in any list: whatever RESEND_UNKNOWN says, only an operator can find out, with OC's own console.
-        _match_unchanged(inquiry).update(state=State.NEEDS_OPERATOR, next_at=began + scale(_PARKED_LOOK))
+        _match_unchanged(inquiry).update(state=State.NEEDS_OPERATOR, next_at=began + scale(PARKED_LOOK))
         return
     try:
-        ticket_id = _find_comment(inquiry) if inquiry.kind == Inquiry.Kind.COMMENT else _find_ticket(inquiry)
+        ticket_id = find_comment(inquiry) if inquiry.kind == Inquiry.Kind.COMMENT else find_ticket(inquiry)
     except (OCError, Inconclusive, ValueError) as error:
         log.info("reconciliation.failed", extra={"receipt": inquiry.receipt, "error": type(error).__name__})
         _look_again(inquiry, began)
@@ -76,7 +76,7 @@ def reconcile(inquiry: Inquiry) -> None:
 def _look_again(inquiry: Inquiry, began: datetime) -> None:
     """After a look that says nothing. When none has said anything for long, an operator sees it among the parked."""
     if began > _get_claimed_at(inquiry) + scale(_TOO_LONG):
-        _match_unchanged(inquiry).update(state=State.NEEDS_OPERATOR, next_at=began + scale(_PARKED_LOOK))
+        _match_unchanged(inquiry).update(state=State.NEEDS_OPERATOR, next_at=began + scale(PARKED_LOOK))
     else:
         _match_unchanged(inquiry).update(next_at=began + _schedule_lookup(inquiry, began))
 
@@ -90,7 +90,7 @@ def _record_empty_lookup(inquiry: Inquiry, began: datetime) -> None:
         _match_unchanged(inquiry).update(state=State.ACCEPTED, empty_lookups=0, next_at=began)
     else:
         _match_unchanged(inquiry).update(
-            state=State.NEEDS_OPERATOR, empty_lookups=scans, next_at=began + scale(_PARKED_LOOK)
+            state=State.NEEDS_OPERATOR, empty_lookups=scans, next_at=began + scale(PARKED_LOOK)
         )
 
 
@@ -101,15 +101,15 @@ def _match_unchanged(inquiry: Inquiry) -> QuerySet[Inquiry]:
 def _schedule_lookup(inquiry: Inquiry, now: datetime) -> timedelta:
     """5, 15, 45, 120 seconds after the claim, then when the settle time is over, then ever more rarely."""
     if inquiry.state == State.NEEDS_OPERATOR:
-        return scale(_PARKED_LOOK)
+        return scale(PARKED_LOOK)
     age = now - _get_claimed_at(inquiry)
     upcoming = [look - age for look in map(scale, _LOOKS) if look > age]
     settled_in = scale(settings.DELIVERY_SETTLE + 1) - age
-    at_last = min(max(age / 10, scale(_SELDOM)), scale(_PARKED_LOOK))
+    at_last = min(max(age / 10, scale(_SELDOM)), scale(PARKED_LOOK))
     return min([*upcoming, settled_in if settled_in > timedelta() else at_last])
 
 
-def _find_ticket(inquiry: Inquiry) -> str:
+def find_ticket(inquiry: Inquiry) -> str:
     """Return the id of the inquiry's ticket, or "" after a complete lookup that found none."""
     found, unmarked = [], []
     try:
@@ -150,7 +150,7 @@ def _read_tickets_since(inquiry: Inquiry) -> Iterator[Ticket]:
     return ticket_scan.read_tickets_since(inquiry.service, inquiry.usercode, inquiry.created_at - ticket_scan.LOOK_BACK)
 
 
-def _find_comment(inquiry: Inquiry) -> str:
+def find_comment(inquiry: Inquiry) -> str:
     """Return the ticket's id if its thread shows the comment more often than it was delivered, else "".
 
     Only of late: that the customer once wrote the same elsewhere does not mean that this one arrived.

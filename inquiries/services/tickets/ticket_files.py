@@ -54,7 +54,7 @@ class Shelf:
         self.index = {self._build_id(i): (i, "") for i in shown} | {
             self._build_id(file.id): (file.id, name_of(file)) for file in listed
         }
-        cache.set(_cache_key(service, usercode, ticket.id), self.index, _KNOWN_FOR)
+        cache.set(build_cache_key(service, usercode, ticket.id), self.index, _KNOWN_FOR)
 
     def files(self, attachments: Iterable[oc.Attachment]) -> tuple[ThreadFile, ...]:
         return tuple(self._file(attachment) for attachment in attachments)
@@ -115,7 +115,7 @@ def open_file(service: Service, usercode: str, ticket_id: str, file_id: str) -> 
 
     Raises `NotFound` where the ticket is not theirs or has no such file, and what `inquiries.oc` raises for a read.
     """
-    index = cache.get(_cache_key(service, usercode, ticket_id))
+    index = cache.get(build_cache_key(service, usercode, ticket_id))
     if index is None or file_id not in index:
         index = Shelf(service, usercode, get_ticket(service, usercode, ticket_id)).index
     if file_id not in index:
@@ -123,7 +123,7 @@ def open_file(service: Service, usercode: str, ticket_id: str, file_id: str) -> 
     return OpenFile(service, *index[file_id])
 
 
-def _cache_key(service: Service, usercode: str, ticket_id: str) -> str:
+def build_cache_key(service: Service, usercode: str, ticket_id: str) -> str:
     # Hashed: a usercode may hold characters that a cache key may not.
     owner = hashlib.sha256(f"{usercode}\n{ticket_id}".encode()).hexdigest()
     return f"thread-files:{service.pk}:{owner}"

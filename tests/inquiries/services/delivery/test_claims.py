@@ -29,7 +29,7 @@ def claimed(inquiry: Inquiry) -> Claim:
 
 def send(claim: Claim) -> tuple[str, object]:
     until = time.monotonic() + 5
-    return delivery._send(claim, delivery._prepare_payload(claim.inquiry, until), until)
+    return delivery.send(claim, delivery.prepare_payload(claim.inquiry, until), until)
 
 
 # --- claiming -------------------------------------------------------------------------------------------------

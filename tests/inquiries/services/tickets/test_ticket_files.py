@@ -69,10 +69,10 @@ def test_an_address_stays_good_when_the_cache_is_gone(service: Service, ticket_i
 
 def test_a_file_that_came_after_the_thread_was_read(service: Service, ticket_id: str, sandbox: Sandbox) -> None:
     file_ids(service, ticket_id)
-    known_here = cache.get(ticket_files._cache_key(service, ME, ticket_id))
+    known_here = cache.get(ticket_files.build_cache_key(service, ME, ticket_id))
     sandbox.answer(ticket_id, "<p>하나 더</p>", files=[("둘째.pdf", PDF)])
     added = file_ids(service, ticket_id)["둘째.pdf"]
-    cache.set(ticket_files._cache_key(service, ME, ticket_id), known_here)  # as another process still has it
+    cache.set(ticket_files.build_cache_key(service, ME, ticket_id), known_here)  # as another process still has it
     assert opened(service, ticket_id, added)[0] == "둘째.pdf"
 
 
