@@ -24,7 +24,7 @@ def issue_code(purpose: str, subject: str, holder: str) -> str:
 
 
 def use_code(purpose: str, holder: str, typed: str) -> str | None:
-    """Return what the code opens, once; None for a wrong code, after `TRIES` wrong ones, or after its time."""
+    """Use up the code and return its subject. None for a wrong or expired code, and after `TRIES` wrong ones."""
     code = identifiers.normalize_digits(typed)
     with transaction.atomic():
         alive = MailedSecret.objects.select_for_update().filter(expires_at__gt=timezone.now(), tries_left__gt=0)
