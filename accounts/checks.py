@@ -12,7 +12,7 @@ def check_mail(**_: Any) -> list[CheckMessage]:
         return []
     return [
         Warning(
-            "EMAIL_URL is not set: no mail is sent. Nobody can register or sign in by a code from a mail, and guests "
+            "EMAIL_URL is not set: no mail is sent. Registration and sign-in by a mailed code do not work, and guests "
             "get no link to their inquiries.",
             hint="Set EMAIL_URL and DEFAULT_FROM_EMAIL.",
             id="accounts.W001",

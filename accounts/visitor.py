@@ -92,7 +92,7 @@ def remember_guest(request: HttpRequest, usercode: str) -> None:
 
 
 def get_holder(request: HttpRequest) -> str:
-    """Return what a mailed code is bound to: this browser's session, by a name that is in no cookie."""
+    """Return the name of this browser's session to which mailed codes are bound. It is in no cookie."""
     if not is_waiting_for_a_code(request):
         request.session[_HOLDER_KEY] = secrets.token_urlsafe(18)
     return str(request.session[_HOLDER_KEY])

@@ -14,7 +14,7 @@ class Renderer(TemplatesSetting):
     """Write the frequent controls exactly as Django's templates do; others are left to those."""
 
     def render(self, template_name: str, context: dict[str, Any], request: Any = None) -> SafeString:
-        write = _WRITERS.get(template_name)
+        write = WRITERS.get(template_name)
         return SafeString(write(context["widget"]) if write else super().render(template_name, context, request))
 
 
@@ -56,7 +56,7 @@ def _render_attributes(widget: Widget) -> str:
 
 
 _INPUTS = ("checkbox", "date", "datetime", "email", "hidden", "number", "password", "text", "url")
-_WRITERS: dict[str, Callable[[Widget], str]] = {
+WRITERS: dict[str, Callable[[Widget], str]] = {
     **{f"django/forms/widgets/{name}.html": _render_input for name in _INPUTS},
     **{f"django/forms/widgets/{name}_option.html": _render_choice for name in ("checkbox", "radio")},
     "django/forms/widgets/textarea.html": _render_textarea,

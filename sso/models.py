@@ -9,7 +9,7 @@ from common.encryption import EncryptedTextField
 class UsedToken(models.Model):
     """A signed token that has been used. Written by `sso.replay` alone."""
 
-    digest = models.CharField(max_length=64, unique=True)  # of the token: who reads it here can do nothing with it
+    digest = models.CharField(max_length=64, unique=True)  # of the token, so that the table opens no sign-in
     purge_at = models.DateTimeField(db_index=True)
 
     class Meta:

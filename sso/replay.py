@@ -58,7 +58,7 @@ def use_access_token(service: Service, token: str) -> Access:
     """Use up an access token of this service and return its content. Raises `TokenRejected`."""
     found = AccessToken.objects.filter(service=service, digest=_compute_digest(token))
     row = found.first()
-    # Of several who come with it at once, one deletes it.
+    # Only one of several simultaneous requests deletes the row.
     if row is None or found.delete()[0] == 0:
         raise TokenRejected(Reason.WRONG)
     if row.expires_at < timezone.now():

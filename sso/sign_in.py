@@ -24,7 +24,7 @@ from sso.replay import Access
 from sso.token import Details, Reason, TokenRejected
 
 log = logging.getLogger(__name__)
-# Of one client address. A good token is believed all the same: who shares the address is not locked out.
+# For one client address. A valid token is accepted all the same, so that others at the address are not locked out.
 WRONG_TOKENS, WRONG_TOKENS_WITHIN = 30, timedelta(minutes=15)
 
 

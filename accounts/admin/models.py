@@ -19,7 +19,7 @@ from accounts.admin.search_mixin import NormalizedSearch
 from accounts.mail import outbox, texts
 from accounts.models import AuditEntry, User
 
-# Fields that decide how an account is entered and what it may do.
+# Fields that decide how an account signs in, and its permissions.
 _FOR_SUPERUSERS = ("username", "email", "is_staff", "is_superuser", "groups", "user_permissions", "last_login")
 
 

@@ -94,7 +94,7 @@ class Accounts(DefaultAccountAdapter):
         return Code.from_plain(super().generate_password_reset_code())
 
     def generate_email_verification_code(self) -> str:
-        # What is kept from here on is a hash; the registration mail is written in this same request.
+        # Only a hash is stored from here on; the registration mail is written in this same request.
         code = context.request.mailed_code = Code.from_plain(super().generate_email_verification_code())
         return code
 

@@ -13,11 +13,11 @@ from accounts.allauth.internals import social_settings, valid_email_or_none
 from accounts.models import User
 from common import identifiers
 
-# What the library reads as a text, and what as an object. What has another type is left out before it reads anything.
+# Claims that the library reads as text, and those that it reads as objects. Values of other types are dropped.
 _TEXTS = {"email", "given_name", "family_name", "first_name", "last_name", "preferred_username", "nickname", "username"}
 _OBJECTS = {"userinfo", "kakao_account", "profile", "properties"}
 _DEEPEST = 5
-# What people may have typed there, unless the provider says beside it that it has checked it.
+# Claims that people may have typed at the provider, unless it states beside them that it has verified them.
 _TYPED = ("email", "phone_number")
 
 
@@ -113,7 +113,7 @@ def _find_verified_address(provider: str, told: dict[str, Any]) -> object:
             said = told
             is_verified = said.get("email_verified") is True or said.get("verified_email") is True
         case "apple":
-            # Beside the token stands what the browser posted. The token was verified when it was fetched.
+            # The other values were posted by the browser. The token was verified when it was fetched.
             token = told.get("id_token")
             said = jwt.decode(token, options={"verify_signature": False}) if isinstance(token, str) and token else {}
             is_verified = said.get("email_verified") is True

@@ -26,8 +26,8 @@ from accounts.security import address_ownership
 from common import identifiers, usercodes
 
 log = logging.getLogger(__name__)
-# What comes of a provider that is away, and of answers of another shape or type than the protocol has. What `requests`
-# raises is an OSError; an id that is too long is said as a wrong setting.
+# Errors of an unreachable provider, and of answers whose shape or type is not the protocol's. Those of `requests` are
+# OSErrors; for an id that is too long the library raises ImproperlyConfigured.
 _NO_ANSWERS = (
     OSError,
     LookupError,
@@ -50,7 +50,7 @@ class Elsewhere(DefaultSocialAccountAdapter):
         return [app for apps in found.values() for app in apps]
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
-        return True  # who may sign in there is for them to say
+        return True  # the provider decides who may sign in
 
     def get_requests_session(self) -> Any:
         session = super().get_requests_session()  # type: ignore[no-untyped-call]
@@ -73,7 +73,7 @@ class Elsewhere(DefaultSocialAccountAdapter):
         user, provider = _get_user(sociallogin), sociallogin.provider.id
         told = sociallogin.account.extra_data
         oidc_claims.check_identity(provider, sociallogin.account.uid, told)
-        # Taken now: what is saved of the account from here on is without them.
+        # Parsed here, because `keep_no_claims` drops them when the account is saved.
         read = sociallogin.claims = Claims.parse(data, told, provider)  # type: ignore[attr-defined]
         sociallogin.email_addresses, user.email = [], ""
         read.write_to(user)
@@ -109,7 +109,7 @@ class Elsewhere(DefaultSocialAccountAdapter):
 
 @receiver(pre_save, sender=SocialAccount)
 def keep_no_claims(instance: SocialAccount, **_: Any) -> None:
-    """Drop the provider's answer: what the portal needs of it is in the account."""
+    """Do not store the provider's answer: the account already has the values that the portal needs."""
     instance.extra_data = {}
 
 
@@ -137,16 +137,12 @@ def _take_usercode(request: HttpRequest, sociallogin: SocialLogin) -> None:
     if same is None:
         user = _get_user(sociallogin)
         user.usercode, user.organization_id = code, organization_id
-    elif _may_be(same, code, sociallogin):
-        sociallogin.connect(request, same)
-    else:
+        return
+    # Only a member's account with exactly this usercode, which is not connected to the provider yet.
+    is_connected = SocialAccount.objects.filter(user=same, provider=sociallogin.account.provider).exists()
+    if same.usercode != code or is_connected or same.is_staff or same.is_superuser:
         refuse(request, "taken")
-
-
-def _may_be(user: User, code: str, sociallogin: SocialLogin) -> bool:
-    """Whether this is a member's account for exactly this usercode, not connected to the provider yet."""
-    is_connected = SocialAccount.objects.filter(user=user, provider=sociallogin.account.provider).exists()
-    return user.usercode == code and not is_connected and not user.is_staff and not user.is_superuser
+    sociallogin.connect(request, same)
 
 
 def _give_address(user: User, address: str) -> None:

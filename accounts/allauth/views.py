@@ -158,7 +158,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def start_over(request: HttpRequest) -> HttpResponse:
-    """Abort a pending sign-in, to begin another one. What a guest began stays theirs."""
+    """Abort a pending sign-in, to begin another one. A guest's drafts stay with the guest."""
     clear_login(request)
     return redirect("accounts:sign-in")
 

@@ -1,8 +1,8 @@
 """The mail outbox: a table of mails that the delivery worker sends, each at most once.
 
-A row is marked before its mail is handed over, so that a worker that dies in between leaves a mail that is not sent
-rather than one that comes twice. Tried again is only what the mail server certainly did not take, for a while; then it
-is dropped with a line in the log. Nothing waits for a mail, and nothing fails with one.
+A row is marked before its mail is handed over, so that a worker that dies in between leaves an unsent mail rather than
+one that arrives twice. A mail is tried again only if the mail server certainly did not accept it, until it expires or
+its tries are used up; then it is dropped with a line in the log. No request waits for a mail or fails with one.
 """
 
 import logging
@@ -23,7 +23,7 @@ log = logging.getLogger(__name__)
 
 _PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240))
 _DIED_AFTER = timedelta(hours=1)
-_FOR_GOOD = 500  # and above: what the server will never take
+_FOR_GOOD = 500  # and above: the server will never accept the mail
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The audit log: sign-ins, and what operators did. Written by `accounts.security.audit_log` alone; never changed."""
+"""The audit log: sign-ins and operators' actions. Written by `accounts.security.audit_log` alone; never changed."""
 
 from django.db import models
 from django.utils import timezone
@@ -25,7 +25,7 @@ class AuditEntry(models.Model):
 
     at = models.DateTimeField(_("time"), default=timezone.now, db_index=True)
     action = models.CharField(_("action"), max_length=20, choices=Action.choices)
-    # The number stays when the account goes: an entry is not taken back by deleting who made it.
+    # The number stays when the account is deleted: deleting an actor must not change the log.
     actor = models.ForeignKey(
         User, null=True, db_constraint=False, on_delete=models.DO_NOTHING, related_name="+", verbose_name=_("account")
     )

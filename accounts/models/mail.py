@@ -13,7 +13,7 @@ class MailedSecret(models.Model):
     """A code or a link that was mailed, as a keyed hash. Written by `accounts.security.one_time_secrets` alone."""
 
     purpose = models.CharField(max_length=20)
-    # What it opens, in the caller's words; never an address.
+    # The subject that it opens, in the caller's words; never an address.
     subject = models.CharField(max_length=120)
     secret_hash = models.CharField(max_length=64, db_index=True)
     # The browser session that it was asked for in, as a keyed hash; "" for a link, which opens in any browser.

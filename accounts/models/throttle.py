@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 class Throttle(models.Model):
     """The recent tries of one action for one key. Written by `accounts.security.rate_limit` alone."""
 
-    # Of scope and key together, keyed: who has only the database learns neither addresses nor names from it.
+    # Keyed hash of scope and key: a leaked database reveals neither addresses nor names.
     key_hash = models.CharField(max_length=64, unique=True)
     # Milliseconds since the epoch, ascending; no more than the limit allows.
     attempt_times_ms: Any = models.JSONField(default=list)

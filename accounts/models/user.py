@@ -38,8 +38,8 @@ class User(AbstractUser):
 
     class Meta(AbstractUser.Meta):  # type: ignore[name-defined,misc]
         constraints: ClassVar = [
-            # Who signs in is found by the usercode exactly. Two that look the same must not be two people: whether OC
-            # tells "Kim" from "kim" is not documented, and no agent tells look-alike letters apart.
+            # Accounts are found by the exact usercode. Two that look the same must not be two people: it is not
+            # documented whether OC tells "Kim" from "kim", and agents cannot tell look-alike letters apart.
             models.UniqueConstraint(fields=("organization_id", "usercode_folded"), name="usercode_in_any_spelling")
         ]
 

@@ -1,8 +1,8 @@
 """Find the account that an email address belongs to: one rule for password, code, reset and registration.
 
 An address belongs to the account that has confirmed it with a code from a mail, or whose identity provider has said
-`"email_verified": true`. Without such an account it belongs to the one in which an operator has written it. What a
-provider merely says, or that was typed and never confirmed, makes no account its owner.
+`"email_verified": true`. Without such an account it belongs to the one in which an operator has written it. An
+address that a provider merely states, or that was typed and never confirmed, belongs to no account.
 """
 
 from allauth.account.models import EmailAddress
@@ -56,7 +56,7 @@ def give(user: User, address: str) -> None:
 
 
 def confirm_by_reset(user: User, address: str) -> None:
-    """Record that a password reset verified the address, and end what others may have left in the account.
+    """Record that a password reset verified the address, and remove sign-in methods that others may have added.
 
     Sessions end with the old password. An operator's second factor stays: a mailbox alone must not open the admin.
     """

@@ -1,4 +1,4 @@
-"""Write the audit log: who did what, when, on which object id and from which masked network."""
+"""Write the audit log: actor, action, time, object id and masked network."""
 
 from datetime import timedelta
 

@@ -1,7 +1,7 @@
 """Rate limits of sign-in, codes, mails and registrations, and the account that each try is counted for.
 
-Each form says itself where the account comes from that a try is counted for: what is posted in one named field, the
-sign-in that is halfway, or the member who is signed in. No other field of the request counts. An account is limited
+Each form names the source of the account that a try is counted for: one posted field, the pending sign-in, or the
+signed-in member. No other field of the request counts. An account is limited
 from one network, so that it cannot be locked from elsewhere; the limit for the account from all networks together is
 far beyond that, and a mailed code or a passkey still lets its owner in.
 """
@@ -101,8 +101,8 @@ def _get_address_in(request: HttpRequest, key: str) -> str:
     return identifiers.normalize_email(request.session.get(key, {}).get("email", ""))
 
 
-# Where a mailbox is what is to be protected, all addresses that may lead into it count as one. Not where an account is:
-# there a success forgets what was counted, and must not do so for an address that may belong to another account.
+# These scopes protect a mailbox: all addresses that may lead into it count as one. The other scopes protect an account:
+# a success resets its count, which it must not do for an address that may belong to another account.
 _TO_A_MAILBOX = {"mail", "registration"}
 
 # --- counting --------------------------------------------------------------------------------------------------
@@ -113,12 +113,12 @@ def limit_tries(scope: str, account: Source) -> Callable[[View], View]:
 
     def decorate(view: View) -> View:
         @wraps(view)
-        def limited_view(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        def view_with_limit(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             refused = refuse_if_exceeded(request, scope, account) if request.method == "POST" else None
             return refused or view(request, *args, **kwargs)
 
-        limited_view.limited_by = scope  # type: ignore[attr-defined]
-        return limited_view
+        view_with_limit.limited_by = scope  # type: ignore[attr-defined]
+        return view_with_limit
 
     return decorate
 
@@ -137,7 +137,7 @@ def refuse_if_exceeded(request: HttpRequest, scope: str, account: Source) -> Htt
 def count_try(request: HttpRequest, scope: str, account: Source) -> Limit | None:
     """Count this try, and return the limit that it exceeds, if any.
 
-    Where no account is known, only the network's limits hold: one counter for all such tries would lock everybody out.
+    If no account is known, only the network's limits hold: one counter for all such tries would lock out all visitors.
     """
     whose, network = account(request), get_network(get_client_ip(request))
     if scope in _TO_A_MAILBOX:

@@ -13,19 +13,19 @@ from common.hashing import hash_with_secret_key
 
 CODE_LASTS = timedelta(minutes=10)
 TRIES = 5
-_DIGITS = 8
+DIGITS = 8
 
 
 def issue_code(purpose: str, subject: str, holder: str) -> str:
     """Issue a code of eight digits that opens `subject`, for the browser session `holder`; earlier codes end."""
-    code = "".join(secrets.choice("0123456789") for _ in range(_DIGITS))
+    code = "".join(secrets.choice("0123456789") for _ in range(DIGITS))
     MailedSecret.objects.filter(purpose=purpose, holder_hash=_hash(purpose, holder)).delete()
     _keep(purpose, subject, code, holder, CODE_LASTS)
     return code
 
 
 def use_code(purpose: str, holder: str, typed: str) -> str | None:
-    """Return what the code opens, once; None for a wrong code, after `TRIES` wrong ones, or after its time."""
+    """Use up the code and return its subject. None for a wrong or expired code, and after `TRIES` wrong ones."""
     code = identifiers.normalize_digits(typed)
     with transaction.atomic():
         alive = MailedSecret.objects.select_for_update().filter(expires_at__gt=timezone.now(), tries_left__gt=0)

@@ -53,7 +53,7 @@ class TypeTree:
         self._by_id = {category.id: category for category in categories}
         self.gone = dict(gone or {})
         # Said once of each tree: a list names a type in each row, and its filter all of them.
-        self._path_texts: dict[tuple[int, str], str] = {}
+        self.remembered_texts: dict[tuple[int, str], str] = {}
         self._leaf_paths: dict[str, Mapping[int, str]] = {}
         self._spoken: dict[str, bool] = {}
         self._children: dict[int, list[Category]] = defaultdict(list)
@@ -110,9 +110,9 @@ class TypeTree:
         key = (category_id, language)
         if category_id not in self:
             return ""  # made-up ids would fill the memory
-        if key not in self._path_texts:
-            self._path_texts[key] = " > ".join(category.name_in(language) for category in self.path(category_id))
-        return self._path_texts[key]
+        if key not in self.remembered_texts:
+            self.remembered_texts[key] = " > ".join(category.name_in(language) for category in self.path(category_id))
+        return self.remembered_texts[key]
 
     def named(self, category_id: int, language: str) -> Named:
         """Return the type with this id, which has to be in the tree."""

@@ -129,7 +129,7 @@ class QuestionShelf:
 
         Of two that are equally alike, one in a category of `within` comes first.
         """
-        wanted = Counter(_split_into_pieces(text[:_LONGEST_QUERY]))
+        wanted = Counter(split_into_pieces(text[:_LONGEST_QUERY]))
         ranked = [(self._compute_likeness(question, wanted, within), question) for question in self.questions]
         best = max((likeness for likeness, _question in ranked), default=0.0)
         near = [pair for pair in ranked if pair[0] > 0 and pair[0] >= best / 2]
@@ -199,8 +199,8 @@ class QuestionShelf:
         """Return the text pieces of each question's title and of the beginning of its answer."""
         return {
             question.id: (
-                frozenset(_split_into_pieces(sanitizer.convert_to_text(question.title))),
-                frozenset(_split_into_pieces(self._texts[question.id][:_TELLING_TEXT])),
+                frozenset(split_into_pieces(sanitizer.convert_to_text(question.title))),
+                frozenset(split_into_pieces(self._texts[question.id][:_TELLING_TEXT])),
             )
             for question in self.questions
         }
@@ -233,7 +233,7 @@ def _get_sort_key(question: Question) -> tuple[bool, bool, int, float, int]:
     return (not question.is_recommended, not question.is_top, -question.read_count, -changed, question.id)
 
 
-def _split_into_pieces(text: str) -> list[str]:
+def split_into_pieces(text: str) -> list[str]:
     """Split a text for comparison: pairs of Korean, Chinese and Japanese letters, Latin stems, bits of Thai."""
     folded = normalize("NFKC", text.casefold())
     pieces = [word[:_STEM] for word in _LATIN.findall(folded)]

@@ -6,7 +6,7 @@ import secrets
 from common import identifiers
 
 # Crockford's base 32: no I, L, O or U, so that a number read out over the phone is not misheard.
-_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _RANDOM_CHARACTERS = 10  # 50 bits
 # Without the white space before it: looked for from each of many blanks, that would take quadratic time.
 _MARKER = re.compile(r"\[#[0-9A-Z]{5}-[0-9A-Z]{6}\]")
@@ -16,8 +16,8 @@ MARKER_LENGTH = 16
 
 def generate_receipt() -> str:
     """Return a random receipt number: ten characters that cannot be guessed and a check character."""
-    body = "".join(secrets.choice(_ALPHABET) for _ in range(_RANDOM_CHARACTERS))
-    number = body + _check_character(body)
+    body = "".join(secrets.choice(ALPHABET) for _ in range(_RANDOM_CHARACTERS))
+    number = body + compute_check_character(body)
     return f"{number[:5]}-{number[5:]}"
 
 
@@ -25,9 +25,9 @@ def normalize(typed: str) -> str | None:
     """Return a typed receipt number as it is stored, or None if it cannot be one."""
     plain = identifiers.fold_dashes(identifiers.fold_width(identifiers.strip_invisible(typed)))
     number = re.sub(r"[\s#\[\]-]", "", plain.upper()).translate(str.maketrans("OILU", "011V"))
-    if len(number) != _RANDOM_CHARACTERS + 1 or any(c not in _ALPHABET for c in number):
+    if len(number) != _RANDOM_CHARACTERS + 1 or any(c not in ALPHABET for c in number):
         return None
-    if _check_character(number[:-1]) != number[-1]:
+    if compute_check_character(number[:-1]) != number[-1]:
         return None
     return f"{number[:5]}-{number[5:]}"
 
@@ -50,7 +50,7 @@ def remove_marker(subject: str) -> str:
     return "".join([*map(str.rstrip, before), end])
 
 
-def _check_character(body: str) -> str:
+def compute_check_character(body: str) -> str:
     # Odd weights have an inverse modulo 32, so every single wrong character changes the sum.
-    total = sum((2 * position + 1) * _ALPHABET.index(character) for position, character in enumerate(body))
-    return _ALPHABET[total % 32]
+    total = sum((2 * position + 1) * ALPHABET.index(character) for position, character in enumerate(body))
+    return ALPHABET[total % 32]

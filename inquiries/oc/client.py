@@ -46,7 +46,7 @@ class Client(HelpCenter):
     def __init__(self, credentials: Credentials, *, list_method: ListMethod | None = None, **options: Any) -> None:
         """`list_method` can be shared by all clients of one service; the other options are those of `Caller`."""
         super().__init__(credentials, **options)
-        self._list_method = list_method or ListMethod()
+        self.list_method = list_method or ListMethod()
 
     def service(self) -> ServiceDetail:
         """Return the service's name and languages (OC API, section 1: service detail)."""
@@ -136,7 +136,7 @@ class Client(HelpCenter):
             call = self._call(endpoint, usercode, query=query.to_api())
             return self._transport.call(call.patient() if patient else call, TicketPage.from_api)
 
-        return self._list_method.read(ask, self.categories)
+        return self.list_method.read(ask, self.categories)
 
     def ticket(self, usercode: str, ticket_id: str, *, language: str = "") -> Ticket:
         """Return a customer's ticket with its thread (OC API, section 7). Raises NotFound."""

@@ -43,16 +43,16 @@ class Exchange:
         return left
 
 
-class _TimedReader(io.RawIOBase):
-    def __init__(self, guarded: "_GuardedSocket", raw: io.RawIOBase) -> None:
-        self._guarded = guarded
+class TimedReader(io.RawIOBase):
+    def __init__(self, guarded: "GuardedSocket", raw: io.RawIOBase) -> None:
+        self.guarded = guarded
         self._raw = raw
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: Any) -> int | None:
-        self._guarded.limit()
+        self.guarded.limit()
         return self._raw.readinto(buffer)
 
     def close(self) -> None:
@@ -60,23 +60,23 @@ class _TimedReader(io.RawIOBase):
         super().close()
 
 
-class _GuardedSocket:
+class GuardedSocket:
     """A connected socket, plain or TLS, whose every operation is limited to the time left of the call."""
 
     def __init__(self, sock: Any, connection: "_GuardedConnection") -> None:
         self._sock = sock
-        self._connection = connection
+        self.connection = connection
 
     def limit(self) -> None:
-        self._sock.settimeout(self._connection.exchange.get_remaining())
+        self._sock.settimeout(self.connection.exchange.get_remaining())
 
     def sendall(self, data: bytes) -> None:
         self.limit()
-        self._connection.exchange.sent = True
+        self.connection.exchange.sent = True
         self._sock.sendall(data)
 
     def makefile(self, *_: Any, **__: Any) -> io.BufferedReader:
-        return io.BufferedReader(_TimedReader(self, self._sock.makefile("rb", buffering=0)))
+        return io.BufferedReader(TimedReader(self, self._sock.makefile("rb", buffering=0)))
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._sock, name)
@@ -93,7 +93,7 @@ class _GuardedConnection(HTTPConnection):
         except ssl.SSLError:
             self.exchange.untrusted = True
             raise
-        self.sock = _GuardedSocket(self.sock, self)
+        self.sock = GuardedSocket(self.sock, self)
 
     def _new_conn(self) -> socket.socket:
         # One limit for all of a host's addresses together; the resolver's own limits stay the system's.

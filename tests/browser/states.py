@@ -180,7 +180,7 @@ def lists(cast: Cast) -> States:
     asked(nobody)
     EmailAddress.objects.create(user=member.account, email=ADDRESS, verified=True)
     yield "one that was sent without signing in", member.get(LIST)
-    cast.patch.setattr("inquiries.services.tickets.search._MOST_CALLS", 1)
+    cast.patch.setattr("inquiries.services.tickets.search.MOST_CALLS", 1)
     yield "the newest were searched", member.get(f"{LIST}?q=환불")
     newcomer = Browser(sandbox, make_member("st99999"))
     newcomer.headers = member.headers

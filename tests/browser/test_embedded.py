@@ -30,7 +30,7 @@ def opened(person: Person, address: str) -> FrameLocator:
     return person.page.frame_locator("iframe")
 
 
-def is_as_high_as_its_page(person: Person) -> None:
+def assert_as_high_as_its_page(person: Person) -> None:
     height = person.page.frames[1].evaluate("Math.ceil(document.body.getBoundingClientRect().height)")
     assert height > EMPTY
     person.page.wait_for_function(f"{HEIGHT} === {height}")
@@ -41,7 +41,7 @@ def test_p28_the_frame_is_as_high_as_what_is_in_it(person: Callable[..., Person]
     frame = opened(somebody, company)
     expect(frame.locator(".door-primary")).to_be_visible()
     expect(frame.locator("header, footer")).to_have_count(0)
-    is_as_high_as_its_page(somebody)
+    assert_as_high_as_its_page(somebody)
 
 
 def test_p28_a_guest_asks_from_the_frame(person: Callable[..., Person], company: str) -> None:

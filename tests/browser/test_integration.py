@@ -31,7 +31,7 @@ def press(person: Person, company: str, button: str, **choices: str) -> None:
     person.page.get_by_role("button", name=button).click()
 
 
-def is_at(person: Person, path: str) -> None:
+def assert_at(person: Person, path: str) -> None:
     person.page.wait_for_url(f"**{path}")
     assert "token" not in person.page.url.lower()
 
@@ -40,7 +40,7 @@ def is_at(person: Person, path: str) -> None:
 def test_it_works(person: Callable[..., Person], company: str, button: str) -> None:
     somebody = person()
     press(somebody, company, button, page="/hc/ticket/list/ My inquiries · 내 문의")
-    is_at(somebody, "/narae/inquiries/")
+    assert_at(somebody, "/narae/inquiries/")
     expect(somebody.page.locator(".menu-about").last).to_contain_text("홍길동")
     expect(somebody.page.locator("main")).to_contain_text("250")
 
@@ -51,7 +51,7 @@ def test_a_form_from_another_site_signs_in(person: Callable[..., Person], compan
     press(somebody, company, "Post a form from the browser")
     if not script:
         somebody.page.get_by_role("button", name="Go on").click()
-    is_at(somebody, "/narae/inquiries/")
+    assert_at(somebody, "/narae/inquiries/")
     expect(somebody.page.locator(".menu-about").last).to_contain_text("홍길동")
 
 
@@ -66,15 +66,15 @@ def test_a_form_leads_back_to_the_companys_site(person: Callable[..., Person], c
 def test_t47_a_form_leads_nowhere_else(person: Callable[..., Person], company: str) -> None:
     somebody = person()
     press(somebody, company, "Post a form from the browser", returnUrl="Somewhere else")
-    is_at(somebody, "/narae/")
+    assert_at(somebody, "/narae/")
 
 
 def test_another_member_takes_over(person: Callable[..., Person], company: str) -> None:
     somebody = person()
     press(somebody, company, "Open by link (GET)")
-    is_at(somebody, "/narae/")
+    assert_at(somebody, "/narae/")
     press(somebody, f"{company}?member=st20001", "Post a form from the browser")
-    is_at(somebody, "/narae/inquiries/")
+    assert_at(somebody, "/narae/inquiries/")
     expect(somebody.page.locator(".menu-about").last).to_contain_text("이영희")
     expect(somebody.page.locator("body")).not_to_contain_text("홍길동")
 
@@ -88,7 +88,7 @@ def test_what_a_guest_has_begun_comes_along(person: Callable[..., Person], compa
     expect(somebody.page.locator("button[value=yes]")).to_be_visible()
     assert violations(somebody.page) == []
     somebody.page.locator("button[value=yes]").click()
-    is_at(somebody, "/narae/inquiries/")
+    assert_at(somebody, "/narae/inquiries/")
     somebody.page.goto("/narae/")
     expect(somebody.page.locator(".draft")).to_contain_text("시작한 문의")
 
@@ -109,5 +109,5 @@ def test_who_has_to_sign_in_does_so_on_the_companys_site(person: Callable[..., P
     somebody.page.goto("/narae/inquiries/?group=open")
     somebody.page.get_by_role("link", name="나래마켓에서 로그인").click()
     somebody.page.get_by_role("button", name="As 홍길동").click()
-    is_at(somebody, "/narae/inquiries/?group=open")
+    assert_at(somebody, "/narae/inquiries/?group=open")
     expect(somebody.page.locator(".menu-about").last).to_contain_text("홍길동")

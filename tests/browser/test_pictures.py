@@ -38,7 +38,7 @@ def arrived(portal: Portal, name: str) -> Image.Image:
 def everybody_is_decoding() -> Iterator[None]:
     with ExitStack() as taken:
         for _slot in range(2):
-            taken.enter_context(image_process._acquire_slot(0))
+            taken.enter_context(image_process.acquire_slot(0))
         yield
 
 

@@ -25,14 +25,14 @@ def customer(person: Callable[..., Person]) -> Person:
     return customer
 
 
-def is_one_page(customer: Person) -> None:
+def assert_one_page(customer: Person) -> None:
     for part in ("main", "h1", "header.site, body > header", "#ask"):
         assert customer.page.locator(part).count() <= 1, part
 
 
 def test_a_picked_type_brings_its_form_alone(customer: Person) -> None:
     customer.pick("2601")
-    is_one_page(customer)
+    assert_one_page(customer)
     customer.fill(SMALL_FORM)
     customer.send()
     expect(customer.page.locator("#receipt-number")).to_be_visible()
@@ -45,23 +45,23 @@ def test_a_found_type_brings_its_form_alone(customer: Person) -> None:
     customer.page.locator(".found-types a").first.click()
     expect(customer.page.locator("#level-1")).to_have_value("2585")
     expect(customer.page.locator("[name=f_content]")).to_have_value(SMALL_FORM["content"])
-    is_one_page(customer)
+    assert_one_page(customer)
 
 
 def test_the_search_of_the_start_page_shows_what_it_found_alone(customer: Person) -> None:
     customer.page.goto("/narae/")
     customer.page.get_by_role("searchbox").fill("로그인")
     expect(customer.page.locator(".found-types a").first).to_be_visible()
-    is_one_page(customer)
+    assert_one_page(customer)
     customer.page.get_by_role("searchbox").fill("")
     expect(customer.page.locator(".found-types a")).to_have_count(0)
-    is_one_page(customer)
+    assert_one_page(customer)
 
 
 def test_the_open_inquiries_of_the_start_page_come_alone(customer: Person) -> None:
     customer.sign_in()
     expect(customer.page.locator("[data-open]").first).to_be_visible()
-    is_one_page(customer)
+    assert_one_page(customer)
 
 
 def test_the_found_questions_come_alone(customer: Person) -> None:
@@ -70,7 +70,7 @@ def test_the_found_questions_come_alone(customer: Person) -> None:
         customer.page.fill("#help-query", "배송")
     expect(customer.page.locator("#questions .found-title, #questions .empty").first).to_be_visible()
     assert customer.page.locator("#questions").count() == 1
-    is_one_page(customer)
+    assert_one_page(customer)
 
 
 def test_an_answer_without_the_part_leaves_the_page(customer: Person) -> None:
@@ -82,7 +82,7 @@ def test_an_answer_without_the_part_leaves_the_page(customer: Person) -> None:
     with customer.page.expect_response("**/inquiries/new/types/**"):
         customer.page.get_by_role("searchbox").fill("로그인")
     expect(customer.page.locator("[name=f_content]")).to_have_value(SMALL_FORM["content"])
-    is_one_page(customer)
+    assert_one_page(customer)
 
 
 def test_every_swap_selects_its_part() -> None:

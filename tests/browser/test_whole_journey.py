@@ -74,7 +74,7 @@ def read_the_answer(person: Person, ticket_id: str) -> None:
     assert downloading.value.path().read_bytes() == PDF
 
 
-def check_the_agent_sees_the_comment(agent: Page, portal: Portal, ticket_id: str) -> None:
+def assert_the_agent_sees_the_comment(agent: Page, portal: Portal, ticket_id: str) -> None:
     comment = portal.sandbox.ticket(ticket_id)["contents"][-1]
     newest = portal.sandbox.ticket(ticket_id)["contents"][0]
     assert "토요일도 되나요?" in comment["content"] + newest["content"]
@@ -99,7 +99,7 @@ def test_it_works(person: Callable[..., Person], portal: Portal) -> None:
     customer.attach(upload("약도.png", PNG, "image/png"))
     customer.send()
     expect(customer.page.locator(".message-mine").last).to_contain_text("토요일도 되나요?")
-    check_the_agent_sees_the_comment(agent.page, portal, ticket_id)
+    assert_the_agent_sees_the_comment(agent.page, portal, ticket_id)
 
 
 def test_it_works_without_javascript(person: Callable[..., Person], portal: Portal) -> None:
@@ -124,7 +124,7 @@ def test_it_works_without_javascript(person: Callable[..., Person], portal: Port
     customer.page.set_input_files("input[type=file]", [upload("약도.png", PNG, "image/png")])
     customer.send()
     expect(customer.page.locator(".message-mine").last).to_contain_text("토요일도 되나요?")
-    check_the_agent_sees_the_comment(agent.page, portal, ticket_id)
+    assert_the_agent_sees_the_comment(agent.page, portal, ticket_id)
 
 
 def test_p20_it_works_on_a_phone(person: Callable[..., Person], portal: Portal, playwright: Any) -> None:

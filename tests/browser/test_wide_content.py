@@ -47,7 +47,7 @@ def phone(person: Callable[..., Person], portal: Portal) -> Person:
     return member
 
 
-def is_narrow(page: Page, address: str) -> None:
+def assert_narrow(page: Page, address: str) -> None:
     stale_cache.places.clear()
     page.goto(address)
     expect(page.locator("main")).to_contain_text("Donau")
@@ -60,8 +60,8 @@ def is_narrow(page: Page, address: str) -> None:
 def test_an_answer(phone: Person, portal: Portal) -> None:
     ticket = next(t["ticketId"] for t in portal.sandbox.tickets() if t["usercode"] == "st18888")
     portal.sandbox.answer(ticket, WIDE)
-    is_narrow(phone.page, f"/narae/inquiries/{ticket}/")
-    is_narrow(phone.page, f"/narae/inquiries/{ticket}/print/")
+    assert_narrow(phone.page, f"/narae/inquiries/{ticket}/")
+    assert_narrow(phone.page, f"/narae/inquiries/{ticket}/print/")
 
 
 def test_the_texts_of_a_form(phone: Person, portal: Portal) -> None:
@@ -80,13 +80,13 @@ def test_the_texts_of_a_form(phone: Person, portal: Portal) -> None:
             field("attachment", "file"),
         ],
     )
-    is_narrow(phone.page, f"/narae/inquiries/new/?category={SMALL_FORM}")
+    assert_narrow(phone.page, f"/narae/inquiries/new/?category={SMALL_FORM}")
 
 
 @pytest.mark.parametrize(("kind", "address"), [("faq", "/narae/help/{}/"), ("notices", "/narae/notices/{}/")])
 def test_a_question_and_a_notice(phone: Person, portal: Portal, kind: str, address: str) -> None:
     (article,) = portal.sandbox.publish(kind, {"texts": {"ko": [f"제목 {WORD}", WIDE]}})
-    is_narrow(phone.page, address.format(article))
+    assert_narrow(phone.page, address.format(article))
 
 
 @pytest.fixture(autouse=True)

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db import connection
 
-from inquiries.oc.connections import _GuardedSocket, _TimedReader
+from inquiries.oc.connections import GuardedSocket, TimedReader
 from inquiries.services.delivery import claims, outcomes, reconciliation
 from inquiries.services.files import oc_upload
 
@@ -93,28 +93,28 @@ def _no_commit() -> Iterator[None]:
 
 def at_send(part: str, number: int) -> None:
     """Die after the `number`-th piece of a request, whose path has `part` in it, was handed to the network."""
-    usual, handed = _GuardedSocket.sendall, [0]
+    usual, handed = GuardedSocket.sendall, [0]
 
     def sendall(self: Any, data: bytes) -> None:
         usual(self, data)
-        if part in self._connection.exchange.target:
+        if part in self.connection.exchange.target:
             handed[0] += 1
             if handed[0] == number:
                 die()
 
-    _GuardedSocket.sendall = sendall  # type: ignore[method-assign]
+    GuardedSocket.sendall = sendall  # type: ignore[method-assign]
 
 
 def at_answer(parts: tuple[str, ...]) -> None:
     """Die when the first byte of the answer to such a request is waited for: all of it was sent."""
-    usual = _TimedReader.readinto
+    usual = TimedReader.readinto
 
     def readinto(self: Any, buffer: Any) -> int | None:
-        if any(part in self._guarded._connection.exchange.target for part in parts):
+        if any(part in self.guarded.connection.exchange.target for part in parts):
             die()
         return usual(self, buffer)
 
-    _TimedReader.readinto = readinto  # type: ignore[method-assign]
+    TimedReader.readinto = readinto  # type: ignore[method-assign]
 
 
 def points() -> list[Point]:
@@ -130,12 +130,12 @@ def points() -> list[Point]:
         after(claims, "pick", lambda result: bool(result.keys))
 
     def looked() -> None:
-        on_return(reconciliation, "_find_ticket")
-        on_return(reconciliation, "_find_comment")
+        on_return(reconciliation, "find_ticket")
+        on_return(reconciliation, "find_comment")
 
     return [
         Point("while a file goes up", lambda: at_send(upload, 2), files=True),
-        Point("after a file went up, before its id is written", lambda: before(oc_upload, "_remember"), files=True),
+        Point("after a file went up, before its id is written", lambda: before(oc_upload, "remember"), files=True),
         Point("after rows were picked, before any is taken", picked),
         Point("before the claim", lambda: before(claims, "claim")),
         Point("in the claim, before it is committed", lambda: at_commit(claims, "claim")),

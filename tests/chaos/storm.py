@@ -147,7 +147,7 @@ class _Storm:
 def _for_operators(since: datetime) -> set[int]:
     """What was parked and looked for once more since then, and what waits its turn behind such a comment."""
     # The next look is that long after the last one.
-    looked = since + scale(reconciliation._OPERATOR_PAUSE)
+    looked = since + scale(reconciliation.OPERATOR_PAUSE)
     parked = Inquiry.objects.filter(state=Inquiry.State.NEEDS_OPERATOR, next_at__gte=looked)
     ahead = parked.filter(kind=Inquiry.Kind.COMMENT, ticket_id=OuterRef("ticket_id"), pk__lt=OuterRef("pk"))
     behind = Inquiry.objects.filter(Exists(ahead), kind=Inquiry.Kind.COMMENT, state=Inquiry.State.ACCEPTED)

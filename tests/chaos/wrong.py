@@ -58,31 +58,31 @@ def no_settle_time() -> None:
 
 def timestamp_at_send() -> None:
     """Sign when it is sent, and begin to count then, as everybody does."""
-    usual = deliver._send
+    usual = deliver.send
 
     def send(claim: Any, payload: Any, give_up_at: float) -> Any:
         return usual(replace(claim, claimed_ms=int(time.time() * 1000)), payload, _fresh())
 
-    deliver._send = send
+    deliver.send = send
 
 
 def error_500_is_a_refusal() -> None:
     """It says itself that it failed, so nothing was created."""
-    usual = deliver._send
+    usual = deliver.send
 
     def send(claim: Any, payload: Any, give_up_at: float) -> Any:
         ticket_id, error = usual(claim, payload, give_up_at)
         is_500 = isinstance(error, OutcomeUnknown) and "HTTP 500" in str(error)
         return ticket_id, Unavailable(str(error)) if is_500 else error
 
-    deliver._send = send
+    deliver.send = send
 
 
 def no_look_at_the_claims_age() -> None:
     """Not wrong, for the upstream looks too: a signature that is too old is refused there."""
-    usual = deliver._send
-    deliver._STALE_CLAIM = 1e9
-    deliver._send = lambda claim, payload, give_up_at: usual(claim, payload, _fresh())
+    usual = deliver.send
+    deliver.STALE_CLAIM = 1e9
+    deliver.send = lambda claim, payload, give_up_at: usual(claim, payload, _fresh())
 
 
 def _fresh() -> float:
@@ -92,17 +92,17 @@ def _fresh() -> float:
 
 def sleep_before_sending() -> None:
     """The process stops after its claim was committed, until somebody wakes it."""
-    usual = deliver._send
+    usual = deliver.send
 
     def send(claim: Any, payload: Any, give_up_at: float) -> Any:
         os.kill(os.getpid(), signal.SIGSTOP)
         return usual(claim, payload, give_up_at)
 
-    deliver._send = send
+    deliver.send = send
 
 
 def _after_doubt(state: str) -> None:
-    usual = outcomes._choose_next_state
+    usual = outcomes.choose_next_state
 
     def choose(claim: Any, error: OCError) -> tuple[Inquiry.State, dict[str, Any]]:
         if isinstance(error, OutcomeUnknown):
@@ -112,7 +112,7 @@ def _after_doubt(state: str) -> None:
     def expire_leases() -> int:
         return Inquiry.objects.filter(state="sending", lease_until__lt=timezone.now()).update(state=state)
 
-    outcomes._choose_next_state = choose
+    outcomes.choose_next_state = choose
     claims.expire_leases = expire_leases
 
 

@@ -98,7 +98,7 @@ def tickets(sandbox: Sandbox, number: str) -> list[dict[str, Any]]:
     return [ticket for ticket in sandbox.tickets() if f"[#{number}]" in ticket["subject"]]
 
 
-def arrived_once(browser: Browser, sandbox: Sandbox, number: str) -> None:
+def assert_arrived_once(browser: Browser, sandbox: Sandbox, number: str) -> None:
     """OC has exactly one ticket for the receipt, and whoever asked is told so."""
     (ticket,) = tickets(sandbox, number)
     assert inquiry_of(number).ticket_id == ticket["ticketId"]
@@ -106,15 +106,15 @@ def arrived_once(browser: Browser, sandbox: Sandbox, number: str) -> None:
     assert page.soup.select_one("#receipt-state.tone-done")
 
 
-def found_again(browser: Browser, sandbox: Sandbox, number: str) -> None:
+def assert_found_again(browser: Browser, sandbox: Sandbox, number: str) -> None:
     """What was carried out without a word is found, and nothing is sent a second time."""
     sandbox.clear_faults()
     work(number)
-    arrived_once(browser, sandbox, number)
+    assert_arrived_once(browser, sandbox, number)
     assert executed(sandbox) == len(sandbox.journal("create")) == 1
 
 
-def sent_again(browser: Browser, sandbox: Sandbox, number: str) -> None:
+def assert_sent_again(browser: Browser, sandbox: Sandbox, number: str) -> None:
     """What never arrived is not sent again before it settled, and is then, once."""
     sandbox.clear_faults()
     sent = len(sandbox.journal("create"))
@@ -124,7 +124,7 @@ def sent_again(browser: Browser, sandbox: Sandbox, number: str) -> None:
         work(number)
         assert len(sandbox.journal("create")) == sent
         settle(number)
-    arrived_once(browser, sandbox, number)
+    assert_arrived_once(browser, sandbox, number)
     assert len(sandbox.journal("create")) == sent + 1
 
 

@@ -10,14 +10,14 @@ from inquiries.models import Attachment
 from tests.faults.steps import (
     State,
     accepted,
-    arrived_once,
+    assert_arrived_once,
+    assert_found_again,
+    assert_sent_again,
     died_in_its_lease,
-    found_again,
     impatient,
     in_doubt,
     inquiry_of,
     moved_to,
-    sent_again,
     tickets,
     waits,
     work,
@@ -34,7 +34,7 @@ executed_or_not = pytest.mark.parametrize("executed", [True, False], ids=["execu
 
 
 def resolved(member: Browser, sandbox: Sandbox, number: str, executed: bool) -> None:
-    (found_again if executed else sent_again)(member, sandbox, number)
+    (assert_found_again if executed else assert_sent_again)(member, sandbox, number)
 
 
 def test_F13_carried_out_twice(member: Browser, sandbox: Sandbox, caplog: pytest.LogCaptureFixture) -> None:
@@ -72,7 +72,7 @@ def test_F15_too_many_requests(member: Browser, sandbox: Sandbox) -> None:
     assert 3500 < pause(inquiry_of(number)) <= 3600
     sandbox.clear_faults()
     work(number)
-    arrived_once(member, sandbox, number)
+    assert_arrived_once(member, sandbox, number)
 
 
 @pytest.mark.parametrize("status", [301, 302, 307])
@@ -83,7 +83,7 @@ def test_F16_redirect_is_not_followed(member: Browser, sandbox: Sandbox, raw_ser
     number = waits(form.submit(), State.ACCEPTED)
     sandbox.clear_faults()
     work(number)
-    arrived_once(member, sandbox, number)
+    assert_arrived_once(member, sandbox, number)
     assert (canary.connections, canary.requests) == (0, [])
 
 
@@ -110,13 +110,13 @@ def test_F17_refused_fields(member: Browser, sandbox: Sandbox, caplog: pytest.Lo
     assert page.soup.select_one("#errors a[href='#id_f_mail']")
     assert page.form()["f_content"] == "내용"
     assert accepted(page.form().fill(f_mail="hong@example.com").submit()) == number
-    arrived_once(member, sandbox, number)
+    assert_arrived_once(member, sandbox, number)
 
 
 def test_F18_truncated_json(member: Browser, sandbox: Sandbox) -> None:
     form = filled(member)
     sandbox.fault("create", "truncate")
-    found_again(member, sandbox, in_doubt(form.submit()))
+    assert_found_again(member, sandbox, in_doubt(form.submit()))
 
 
 @pytest.mark.parametrize("how", [{"kind": "html", "status": 200}, {"kind": "wrong_json", "body": "empty"}], ids=str)
@@ -136,7 +136,7 @@ NOTHING_IN_IT = [json.dumps({"header": SUCCESS, "result": result}) for result in
 def test_F20_keys_are_missing(member: Browser, sandbox: Sandbox, body: str) -> None:
     form = filled(member)
     sandbox.fault("create", "wrong_json", body=body)
-    found_again(member, sandbox, in_doubt(form.submit()))
+    assert_found_again(member, sandbox, in_doubt(form.submit()))
 
 
 EMPTY_ID = json.dumps({"header": SUCCESS, "result": {"content": {"ticketId": ""}}})
@@ -146,7 +146,7 @@ EMPTY_ID = json.dumps({"header": SUCCESS, "result": {"content": {"ticketId": ""}
 def test_F21_no_ticket_id(member: Browser, sandbox: Sandbox, body: str) -> None:
     form = filled(member)
     sandbox.fault("create", "wrong_json", body=body)
-    found_again(member, sandbox, in_doubt(form.submit()))
+    assert_found_again(member, sandbox, in_doubt(form.submit()))
 
 
 @executed_or_not
@@ -166,7 +166,7 @@ def test_F22_unknown_result_code(
 def test_F23_data_already_exists(member: Browser, sandbox: Sandbox, caplog: pytest.LogCaptureFixture) -> None:
     form = filled(member)
     sandbox.fault("create", "code", result_code=9007, executed=True)
-    found_again(member, sandbox, in_doubt(form.submit()))
+    assert_found_again(member, sandbox, in_doubt(form.submit()))
     assert [record for record in caplog.records if record.levelno == logging.ERROR] == []
 
 
@@ -176,7 +176,7 @@ def test_F24_a_file_that_oc_has_lost_goes_up_once_more(member: Browser, sandbox:
     number = waits(form.submit(), State.ACCEPTED)
     before = Attachment.objects.get().upstream_id
     work(number)
-    arrived_once(member, sandbox, number)
+    assert_arrived_once(member, sandbox, number)
     assert before == "" != Attachment.objects.get().upstream_id
     assert len(sandbox.journal("upload")) == 2
 
@@ -192,7 +192,7 @@ def test_F24_related_data_missing(member: Browser, sandbox: Sandbox, files: list
     number = refused(page)
     sandbox.clear_faults()
     assert accepted(page.form().submit()) == number
-    arrived_once(member, sandbox, number)
+    assert_arrived_once(member, sandbox, number)
 
 
 @executed_or_not
@@ -215,13 +215,13 @@ def test_F31_gzip_bomb(member: Browser, sandbox: Sandbox, executed: bool) -> Non
 def test_F32_json_only_nearly(member: Browser, sandbox: Sandbox, body: str) -> None:
     form = filled(member)
     sandbox.fault("create", "wrong_json", body=body)
-    found_again(member, sandbox, in_doubt(form.submit()))
+    assert_found_again(member, sandbox, in_doubt(form.submit()))
 
 
 def test_F32_half_a_surrogate_pair(member: Browser, sandbox: Sandbox) -> None:
     form = filled(member)
     sandbox.fault("create", "wrong_json", body="lone_surrogate")
-    arrived_once(member, sandbox, accepted(form.submit()))
+    assert_arrived_once(member, sandbox, accepted(form.submit()))
 
 
 def test_F32_another_encoding(member: Browser, sandbox: Sandbox, raw_server: Any) -> None:
@@ -234,4 +234,4 @@ def test_F32_another_encoding(member: Browser, sandbox: Sandbox, raw_server: Any
     with impatient():
         number = in_doubt(form.submit())
     moved_to(sandbox.url)
-    sent_again(member, sandbox, number)
+    assert_sent_again(member, sandbox, number)

@@ -9,7 +9,7 @@ from django.core.management import call_command
 
 from inquiries.models import Attempt, Inquiry, Service
 from inquiries.services.upstream import clients, connection_check
-from tests.faults.steps import CLOSED, State, accepted, arrived_once, inquiry_of, moved_to, tickets, waits, work
+from tests.faults.steps import CLOSED, State, accepted, assert_arrived_once, inquiry_of, moved_to, tickets, waits, work
 from tests.inquiries.services.steps import aged, due_now, executed, pause, time_to_try
 from tests.inquiries.views.steps import LIST, filled
 from tests.support.pages import Browser
@@ -51,7 +51,7 @@ def go_out(member: Browser, sandbox: Sandbox, numbers: list[str]) -> None:
     for _ in range(3):
         work(*numbers)
     for number in numbers:
-        arrived_once(member, sandbox, number)
+        assert_arrived_once(member, sandbox, number)
     assert executed(sandbox) == len(numbers)
 
 
@@ -132,7 +132,7 @@ def test_F27_one_signed_get_a_minute_until_the_key_is_updated(member: Browser, s
         asked = [(entry["op"], entry["method"]) for entry in sandbox.journal()]
         assert asked == [("detail", "GET")] * minute
         assert "authorization" in sandbox.journal()[-1]["headers"]
-        until = clients.get_breakers(Service.objects.get())._setup().probe_at - time.time()
+        until = clients.get_breakers(Service.objects.get()).read_setup().probe_at - time.time()
         assert 50 < until <= 60
     later = accepted(filled(member, f_subject="그 사이의 문의").submit())
     assert attempts([*numbers, later]) == [1, 1, 0, 0, 0, 0]
@@ -162,7 +162,7 @@ def test_F26_less_than_a_minute_is_no_matter(member: Browser, sandbox: Sandbox, 
     form = filled(member)
     sandbox.clock(offset_ms=seconds * 1000)
     member.get(LIST)
-    arrived_once(member, sandbox, accepted(form.submit()))
+    assert_arrived_once(member, sandbox, accepted(form.submit()))
 
 
 # --- F29: the spam policy -------------------------------------------------------------------------------------
@@ -175,7 +175,7 @@ def test_F29_the_whole_network_waits_for_a_day(member: Browser, other_member: Br
     assert [pause(inquiry_of(number)) > A_DAY for number in held] == [True] * 3
     assert len(sandbox.journal("create")) == 1, "nobody tries whether the block is over"
     passed = accepted(elsewhere.submit(REMOTE_ADDR=ELSEWHERE))
-    arrived_once(other_member, sandbox, passed)
+    assert_arrived_once(other_member, sandbox, passed)
     for number in held:
         aged(inquiry_of(number), A_DAY - 60)
     call_command("deliver", once=True)
@@ -193,4 +193,4 @@ def test_F29_one_customers_ipv6_addresses_are_one_network(member: Browser, sandb
     sandbox.fault("create", "code", result_code=1001, times=1)
     waits(first.submit(REMOTE_ADDR="2001:db8:0:7::1"), State.RATE_LIMITED)
     waits(same.submit(REMOTE_ADDR="2001:db8:0:7:ffff::2"), State.RATE_LIMITED)
-    arrived_once(member, sandbox, accepted(other.submit(REMOTE_ADDR="2001:db8:0:8::1")))
+    assert_arrived_once(member, sandbox, accepted(other.submit(REMOTE_ADDR="2001:db8:0:8::1")))

@@ -7,7 +7,16 @@ from django.test import Client
 
 from inquiries.models import Service
 from inquiries.services.upstream import connection_check
-from tests.faults.steps import State, arrived_once, found_again, in_doubt, inquiry_of, tickets, waits, work
+from tests.faults.steps import (
+    State,
+    assert_arrived_once,
+    assert_found_again,
+    in_doubt,
+    inquiry_of,
+    tickets,
+    waits,
+    work,
+)
 from tests.inquiries.services.steps import aged, executed, pause
 from tests.inquiries.views.steps import NEW, SIMPLE, filled
 from tests.support.factories import make_member
@@ -37,7 +46,7 @@ def goes_out_by_itself(member: Browser, sandbox: Sandbox, mend: Callable[[], obj
     mend()
     work(*receipts)
     for number in receipts:
-        arrived_once(member, sandbox, number)
+        assert_arrived_once(member, sandbox, number)
 
 
 @pytest.fixture
@@ -55,7 +64,7 @@ def test_F25_not_found(opened: Browser, sandbox: Sandbox) -> None:
 def test_F25_not_found_says_somebody_else(member: Browser, sandbox: Sandbox) -> None:
     form = filled(member)
     sandbox.fault("create", "html", status=404, executed=True)
-    found_again(member, sandbox, in_doubt(form.submit()))
+    assert_found_again(member, sandbox, in_doubt(form.submit()))
 
 
 @pytest.mark.parametrize("minutes", [6, -6])
@@ -69,7 +78,7 @@ def test_F26_a_new_attempt_is_signed_anew(member: Browser, sandbox: Sandbox) -> 
     sandbox.fault("create", "expired", times=1)
     number = waits_for_an_operator(form.submit())
     work(number)
-    arrived_once(member, sandbox, number)
+    assert_arrived_once(member, sandbox, number)
     first, second = (int(entry["headers"]["x-tc-timestamp"]) for entry in sandbox.journal("create"))
     assert first < second
     assert [attempt.claimed_ms for attempt in inquiry_of(number).attempts.all()] == [first, second]
@@ -119,7 +128,7 @@ def test_F29_spam_policy(member: Browser, other_member: Browser, sandbox: Sandbo
     assert len(sandbox.journal("create")) == 2, "nobody tries whether the block is over"
     aged(inquiry_of(number), 25 * 3600)
     work(number)
-    arrived_once(member, sandbox, number)
+    assert_arrived_once(member, sandbox, number)
 
 
 def test_F48_without_a_key(opened: Browser, narae: Service, sandbox: Sandbox) -> None:
@@ -136,7 +145,7 @@ def test_F48_without_a_key(opened: Browser, narae: Service, sandbox: Sandbox) ->
     assert tickets(sandbox, number) == sandbox.journal("create") == []
     Service.objects.update(service_key=sandbox.credentials.service_key)
     work(number)
-    arrived_once(opened, sandbox, number)
+    assert_arrived_once(opened, sandbox, number)
 
 
 def test_F48_first_start_without_a_key(guest: Browser, sandbox: Sandbox, client: Client) -> None:
@@ -162,5 +171,5 @@ def test_F48_first_start_without_a_key(guest: Browser, sandbox: Sandbox, client:
     service.service_key = sandbox.credentials.service_key
     service.save()
     work(number)
-    arrived_once(guest, sandbox, number)
+    assert_arrived_once(guest, sandbox, number)
     assert client.get("/readyz").json()["not_connected"] == []

@@ -8,7 +8,17 @@ from django.utils import timezone
 
 from inquiries.models import Attachment
 from inquiries.services.files import oc_upload
-from tests.faults.steps import State, accepted, arrived_once, in_doubt, inquiry_of, sent_again, tickets, waits, work
+from tests.faults.steps import (
+    State,
+    accepted,
+    assert_arrived_once,
+    assert_sent_again,
+    in_doubt,
+    inquiry_of,
+    tickets,
+    waits,
+    work,
+)
 from tests.inquiries.views.steps import filled
 from tests.support.pages import Browser
 from tests.support.rawserver import envelope
@@ -30,7 +40,7 @@ def test_F35_upload_works_and_create_fails(member: Browser, sandbox: Sandbox) ->
     sandbox.fault("create", "html", status=500)
     number = in_doubt(form.submit())
     assert Attachment.objects.get().file.read() == PNG
-    sent_again(member, sandbox, number)
+    assert_sent_again(member, sandbox, number)
     assert files_of(sandbox, number) == uploaded(sandbox)
     assert len(uploaded(sandbox)) == 1
 
@@ -42,7 +52,7 @@ def test_F35_after_half_an_hour_the_file_goes_up_anew(member: Browser, sandbox: 
     Attachment.objects.update(forwarded_at=timezone.now() - oc_upload.UPSTREAM_ID_LASTS)
     sandbox.clear_faults()
     work(number)
-    arrived_once(member, sandbox, number)
+    assert_arrived_once(member, sandbox, number)
     assert len(uploaded(sandbox)) == 2
     assert files_of(sandbox, number) == uploaded(sandbox)[1:]
 
@@ -77,7 +87,7 @@ def test_F36_upload_without_success(member: Browser, sandbox: Sandbox, body: str
     assert sandbox.journal("create") == []
     sandbox.clear_faults()
     work(number)
-    arrived_once(member, sandbox, number)
+    assert_arrived_once(member, sandbox, number)
     assert files_of(sandbox, number) == uploaded(sandbox)[-1:]
 
 
@@ -97,7 +107,7 @@ def test_F36_another_file_arrived_than_was_sent(member: Browser, sandbox: Sandbo
     assert sandbox.journal("create") == []
     sandbox.clear_faults()
     number = accepted(page.form().attach(("사진.png", PNG)).submit())
-    arrived_once(member, sandbox, number)
+    assert_arrived_once(member, sandbox, number)
     assert files_of(sandbox, number) == uploaded(sandbox)[-1:]
 
 
@@ -105,7 +115,7 @@ def test_F36_a_name_that_oc_tidies_up_stops_nobody(member: Browser, sandbox: San
     form = filled(member).attach(("사진 (1).PNG", PNG))
     sandbox.fault("upload", "wrong_json", body="file_renamed")
     number = accepted(form.submit())
-    arrived_once(member, sandbox, number)
+    assert_arrived_once(member, sandbox, number)
     assert files_of(sandbox, number) == uploaded(sandbox)[-1:]
 
 
@@ -114,7 +124,7 @@ def test_F36_once_is_an_accident(member: Browser, sandbox: Sandbox, body: str) -
     form = filled(member).attach(("사진.png", PNG))
     sandbox.fault("upload", "wrong_json", body=body, times=1)
     number = accepted(form.submit())
-    arrived_once(member, sandbox, number)
+    assert_arrived_once(member, sandbox, number)
     assert files_of(sandbox, number) == uploaded(sandbox)[-1:]
 
 
@@ -131,5 +141,5 @@ def test_F36_the_worker_finds_out(member: Browser, sandbox: Sandbox, body: str) 
     assert "“사진.png” was not accepted" in page.one("#errors").get_text()
     sandbox.clear_faults()
     assert accepted(page.form().submit()) == number
-    arrived_once(member, sandbox, number)
+    assert_arrived_once(member, sandbox, number)
     assert len(files_of(sandbox, number)) == 2

@@ -18,7 +18,7 @@ from django.db import connection
 from django.test import override_settings
 
 from inquiries.models import Attachment, Inquiry
-from tests.faults.steps import State, accepted, another_connection, arrived_once, waits, work
+from tests.faults.steps import State, accepted, another_connection, assert_arrived_once, waits, work
 from tests.inquiries.services.steps import wait_until
 from tests.inquiries.views.filesteps import upload
 from tests.inquiries.views.steps import LINES, filled, form_of, rescued
@@ -31,7 +31,7 @@ committed = pytest.mark.django_db(transaction=True)
 on_sqlite = pytest.mark.skipif("sqlite" not in settings.DATABASES["default"]["ENGINE"], reason="SQLite's own")
 
 
-def not_accepted(page: Page) -> None:
+def assert_not_accepted(page: Page) -> None:
     """No receipt and no crash, and what was typed is there."""
     assert page.status == 503
     assert page.heading == say("Not received yet", "en")
@@ -60,9 +60,9 @@ def locked() -> Iterator[None]:
 def test_F42_database_locked(member: Browser, sandbox: Sandbox) -> None:
     form = filled(member, f_content=LINES)
     with locked():
-        not_accepted(form.submit())
+        assert_not_accepted(form.submit())
     assert not Inquiry.objects.exists()
-    arrived_once(member, sandbox, accepted(form.submit()))
+    assert_arrived_once(member, sandbox, accepted(form.submit()))
 
 
 @on_sqlite
@@ -99,7 +99,7 @@ def test_F43_disk_full_for_a_file(member: Browser, sandbox: Sandbox) -> None:
     assert not Inquiry.objects.exists()
     assert not Attachment.objects.exists()
     number = accepted(page.form().attach(("큰 사진.png", padded(PNG, 9_000_000))).submit())
-    arrived_once(member, sandbox, number)
+    assert_arrived_once(member, sandbox, number)
 
 
 def test_F43_nothing_can_be_written_where_files_are_kept(
@@ -133,7 +133,7 @@ def test_F43_disk_full_for_the_database(member: Browser, sandbox: Sandbox) -> No
     assert text in rescued(page)
     assert list(Inquiry.objects.values_list("receipt", flat=True)) == [number]
     work(number)  # what was promised still goes out
-    arrived_once(member, sandbox, number)
+    assert_arrived_once(member, sandbox, number)
 
 
 # --- F45: Redis is gone ---------------------------------------------------------------------------------------
@@ -174,7 +174,7 @@ def test_F45_redis_flushed(redis: subprocess.Popen[bytes], member: Browser, sand
     cache.set("known", 1)
     assert cache.get("known") == 1
     cache.clear()
-    arrived_once(member, sandbox, accepted(form.submit()))
+    assert_arrived_once(member, sandbox, accepted(form.submit()))
 
 
 def test_F45_redis_down(redis: subprocess.Popen[bytes], member: Browser, guest: Browser, sandbox: Sandbox) -> None:
@@ -183,7 +183,7 @@ def test_F45_redis_down(redis: subprocess.Popen[bytes], member: Browser, guest: 
     redis.wait()
     for form in forms:
         number = accepted(form.submit())
-        arrived_once(form.page.browser, sandbox, number)
+        assert_arrived_once(form.page.browser, sandbox, number)
 
 
 def test_F45_redis_stalls(redis: subprocess.Popen[bytes], member: Browser, guest: Browser, sandbox: Sandbox) -> None:
@@ -193,7 +193,7 @@ def test_F45_redis_stalls(redis: subprocess.Popen[bytes], member: Browser, guest
     try:
         for form in forms:
             number = accepted(form.submit())
-            arrived_once(form.page.browser, sandbox, number)
+            assert_arrived_once(form.page.browser, sandbox, number)
     finally:
         redis.send_signal(signal.SIGCONT)
 
@@ -237,7 +237,7 @@ def test_F47_no_more_files_can_be_opened(member: Browser, sandbox: Sandbox) -> N
         page = form.submit()
     number = waits(page, State.ACCEPTED)
     work(number)
-    arrived_once(member, sandbox, number)
+    assert_arrived_once(member, sandbox, number)
 
 
 def test_F47_no_more_files_can_be_received(member: Browser, sandbox: Sandbox) -> None:
@@ -248,4 +248,4 @@ def test_F47_no_more_files_can_be_received(member: Browser, sandbox: Sandbox) ->
     assert page.status == 422
     assert "사진.png" in page.one("#errors").get_text()
     number = accepted(page.form().attach(("사진.png", PNG)).submit())
-    arrived_once(member, sandbox, number)
+    assert_arrived_once(member, sandbox, number)

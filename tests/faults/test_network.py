@@ -14,15 +14,15 @@ from tests.faults.steps import (
     NEVER,
     State,
     accepted,
-    arrived_once,
-    found_again,
+    assert_arrived_once,
+    assert_found_again,
+    assert_sent_again,
     impatient,
     in_doubt,
     inquiry_of,
     look,
     moved_to,
     resending,
-    sent_again,
     settle,
     tickets,
     waits,
@@ -44,7 +44,7 @@ def goes_out_later(member: Browser, sandbox: Sandbox, form: Any) -> str:
     attempt = inquiry_of(number).attempts.get()
     moved_to(sandbox.url)
     work(number)
-    arrived_once(member, sandbox, number)
+    assert_arrived_once(member, sandbox, number)
     return attempt.outcome
 
 
@@ -112,7 +112,7 @@ def test_F04_plain_port_instead_of_tls(member: Browser, sandbox: Sandbox) -> Non
 def test_F05_reset_on_accept(member: Browser, sandbox: Sandbox) -> None:
     form = filled(member)
     sandbox.fault("create", "refuse", times=1)
-    sent_again(member, sandbox, in_doubt(form.submit()))
+    assert_sent_again(member, sandbox, in_doubt(form.submit()))
 
 
 def test_F06_kept_connection_closed_by_the_peer(member: Browser, raw_server: Serve) -> None:
@@ -138,7 +138,7 @@ def test_F07_reset_while_a_large_file_goes_up(member: Browser, sandbox: Sandbox)
     assert sandbox.journal("create") == []
     sandbox.clear_faults()
     work(number)
-    arrived_once(member, sandbox, number)
+    assert_arrived_once(member, sandbox, number)
     assert len(tickets(sandbox, number)[0]["attachments"]) == 1
     file = sandbox.journal("upload")[-1]["file"]
     assert (file["name"], file["size"]) == ("큰 사진.png", 9_000_000)
@@ -157,7 +157,7 @@ def test_F08_no_headers_in_time(member: Browser, sandbox: Sandbox, raw_server: S
         number = in_doubt(form.submit())
     assert len(server.requests) == 1
     moved_to(sandbox.url)
-    sent_again(member, sandbox, number)
+    assert_sent_again(member, sandbox, number)
 
 
 @pytest.mark.parametrize("part", ["all", "body"])
@@ -166,7 +166,7 @@ def test_F09_answer_that_drips(member: Browser, sandbox: Sandbox, part: str) -> 
     sandbox.fault("create", "drip", bytes_per_second=4, part=part)
     with impatient():
         number = in_doubt(form.submit())
-    found_again(member, sandbox, number)
+    assert_found_again(member, sandbox, number)
 
 
 @pytest.mark.parametrize("when", ["before", "after"])
@@ -174,7 +174,7 @@ def test_F10_reset_after_the_whole_request(member: Browser, sandbox: Sandbox, wh
     form = filled(member)
     sandbox.fault("create", "reset", when=when)
     number = in_doubt(form.submit())
-    (found_again if when == "after" else sent_again)(member, sandbox, number)
+    (assert_found_again if when == "after" else assert_sent_again)(member, sandbox, number)
 
 
 def test_F11_executed_then_timeout(member: Browser, sandbox: Sandbox) -> None:
@@ -182,7 +182,7 @@ def test_F11_executed_then_timeout(member: Browser, sandbox: Sandbox) -> None:
     sandbox.fault("create", "delay", seconds=NEVER)
     with impatient():
         number = in_doubt(form.submit())
-    found_again(member, sandbox, number)
+    assert_found_again(member, sandbox, number)
 
 
 def test_F12_stuck_and_executed_after_we_hung_up(member: Browser, sandbox: Sandbox) -> None:
@@ -193,7 +193,7 @@ def test_F12_stuck_and_executed_after_we_hung_up(member: Browser, sandbox: Sandb
     assert tickets(sandbox, number) == []
     sandbox.clock(advance_ms=121_000)
     wait_until(lambda: bool(tickets(sandbox, number)))
-    found_again(member, sandbox, number)
+    assert_found_again(member, sandbox, number)
 
 
 def test_F12_stuck_for_longer_than_its_signature_is_good(member: Browser, sandbox: Sandbox) -> None:
@@ -205,4 +205,4 @@ def test_F12_stuck_for_longer_than_its_signature_is_good(member: Browser, sandbo
     sandbox.clock(advance_ms=401_000)
     sandbox.clock(offset_ms=0)
     assert [entry["executed"] for entry in sandbox.journal("create")] == [False, True]
-    arrived_once(member, sandbox, number)
+    assert_arrived_once(member, sandbox, number)

@@ -15,8 +15,8 @@ from inquiries.services.upstream import stale_cache
 from tests.faults.steps import (
     State,
     accepted,
-    arrived_once,
-    found_again,
+    assert_arrived_once,
+    assert_found_again,
     impatient,
     in_doubt,
     inquiry_of,
@@ -63,7 +63,7 @@ def test_F33_list_that_says_nothing(member: Browser, sandbox: Sandbox, number: s
     with resending():
         settle(number)
     assert (inquiry_of(number).state, inquiry_of(number).empty_lookups) == (State.OUTCOME_UNKNOWN, 0)
-    found_again(member, sandbox, number)
+    assert_found_again(member, sandbox, number)
 
 
 @pytest.mark.parametrize("kind", [{"kind": "html", "status": 503}, {"kind": "reset", "when": "before"}], ids=str)
@@ -74,7 +74,7 @@ def test_F33_a_page_that_fails_is_asked_for_again(
     sandbox.config(quirks=["sort_ignored"], wild=False)  # all pages have to be read
     look(number)
     asked = len(sandbox.journal("list"))
-    arrived_once(member, sandbox, number)
+    assert_arrived_once(member, sandbox, number)
     assert asked > 2
     assert sandbox.faults()[0]["hits"] == asked // 2
 
@@ -84,14 +84,14 @@ def test_F33_list_that_lags(member: Browser, sandbox: Sandbox, number: str) -> N
     with resending():
         work(number)
     assert inquiry_of(number).state == State.OUTCOME_UNKNOWN
-    found_again(member, sandbox, number)
+    assert_found_again(member, sandbox, number)
 
 
 def test_F33_list_in_another_order(member: Browser, sandbox: Sandbox, number: str) -> None:
     sandbox.config(quirks=["sort_ignored"], wild=False)
     with resending():
         settle(number)
-    found_again(member, sandbox, number)
+    assert_found_again(member, sandbox, number)
 
 
 # --- F34: somebody else's tickets -----------------------------------------------------------------------------
@@ -209,7 +209,7 @@ def test_F38_types_and_fields_from_the_last_good_copy(member: Browser, sandbox: 
     page.form().fill(f_name="홍길동", f_mail="h@example.com", f_subject="문의", f_content="내용")
     form = filled(member)
     number = form.submit().url.split("/receipts/")[1].strip("/")
-    arrived_once(member, sandbox, number)
+    assert_arrived_once(member, sandbox, number)
 
 
 AGES = {"none": None, "old": timedelta(hours=24, minutes=1)}
@@ -235,7 +235,7 @@ def test_F38_without_a_copy_of_late_a_short_form_is_there(
     sandbox.clear_faults()
     stale_cache.places.clear()
     work(number)
-    arrived_once(member, sandbox, number)
+    assert_arrived_once(member, sandbox, number)
     assert tickets(sandbox, number)[0]["categoryId"] == SIMPLE
 
 
@@ -250,4 +250,4 @@ def test_F38_a_form_that_was_open_is_still_taken(member: Browser, sandbox: Sandb
     assert page.status == 422
     assert page.form()["f_content"] == LINES
     number = accepted(page.form().fill(f_shortFormConsent=["on"]).submit())
-    arrived_once(member, sandbox, number)
+    assert_arrived_once(member, sandbox, number)

@@ -18,7 +18,7 @@ from tests.faults.steps import (
     State,
     accepted,
     another_connection,
-    arrived_once,
+    assert_arrived_once,
     died_in_its_lease,
     inquiry_of,
     look,
@@ -75,7 +75,7 @@ def test_F39_worker_killed(member: Browser, number: str, sandbox: Sandbox, point
         work(number)
         if inquiry_of(number).state == State.OUTCOME_UNKNOWN:
             settle(number)
-    arrived_once(member, sandbox, number)
+    assert_arrived_once(member, sandbox, number)
     assert executed(sandbox) == 1
 
 
@@ -102,7 +102,7 @@ def test_F40_paused_after_the_claim(
     assert sandbox.journal("create") == []
     assert (inquiry_of(number).state, inquiry_of(number).attempts_made) == (State.ACCEPTED, 1)
     work(number)
-    arrived_once(member, sandbox, number)
+    assert_arrived_once(member, sandbox, number)
 
 
 def test_F40_paused_until_another_worker_has_sent_it(
@@ -124,7 +124,7 @@ def test_F40_paused_until_another_worker_has_sent_it(
     call_command("deliver", once=True)
     sandbox.clock(offset_ms=0)
     assert late
-    arrived_once(member, sandbox, number)
+    assert_arrived_once(member, sandbox, number)
     assert executed(sandbox) == 1
 
 
@@ -162,7 +162,7 @@ def test_F44_postgres_restarted_between_two_pages(member: Browser, sandbox: Sand
     at_once(6, lambda _number: Inquiry.objects.count())  # as many connections wait in the pool
     restart_postgres()
     close_old_connections()
-    arrived_once(member, sandbox, accepted(form.submit()))
+    assert_arrived_once(member, sandbox, accepted(form.submit()))
 
 
 @on_postgres
@@ -178,7 +178,7 @@ def test_F44_postgres_is_gone(who: str, request: pytest.FixtureRequest, sandbox:
     assert LINES in rescued(page)
     assert browser.get("/narae/").status == 503
     close_old_connections()
-    arrived_once(browser, sandbox, accepted(form.submit()))
+    assert_arrived_once(browser, sandbox, accepted(form.submit()))
 
 
 @on_postgres
@@ -200,7 +200,7 @@ def test_F44_postgres_restarted_before_the_commit(
     assert LINES in rescued(page)
     close_old_connections()
     assert not Inquiry.objects.exists()
-    arrived_once(member, sandbox, accepted(form.submit()))
+    assert_arrived_once(member, sandbox, accepted(form.submit()))
 
 
 @on_postgres
@@ -208,19 +208,19 @@ def test_F44_postgres_restarted_before_the_commit(
 def test_F44_postgres_restarted_while_it_is_sent(
     member: Browser, number: str, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    usual = deliver._send
+    usual = deliver.send
 
     def sent(*args: Any) -> Any:
         restart_postgres()
         return usual(*args)
 
     with monkeypatch.context() as patch:
-        patch.setattr(deliver, "_send", sent)
+        patch.setattr(deliver, "send", sent)
         deliver.deliver(inquiry_of(number), deadline=5)
     close_old_connections()
     died_in_its_lease(number)
     work(number)
-    arrived_once(member, sandbox, number)
+    assert_arrived_once(member, sandbox, number)
     assert executed(sandbox) == 1
 
 
@@ -237,7 +237,7 @@ def test_F46_clock_jumps_after_the_claim(
     assert (executed(sandbox), inquiry_of(number).attempts_made) == (0, 1)
     waits(member.get(f"/narae/receipts/{number}/"), State.ACCEPTED)
     work(number)
-    arrived_once(member, sandbox, number)
+    assert_arrived_once(member, sandbox, number)
 
 
 def test_F46_clock_jumps_while_in_doubt(member: Browser, sandbox: Sandbox) -> None:
@@ -253,4 +253,4 @@ def test_F46_clock_jumps_while_in_doubt(member: Browser, sandbox: Sandbox) -> No
         settle(number)
         assert tickets(sandbox, number) == []
         settle(number)
-    arrived_once(member, sandbox, number)
+    assert_arrived_once(member, sandbox, number)

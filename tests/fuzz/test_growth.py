@@ -157,7 +157,7 @@ def quietly(function: Callable[[str], object]) -> Callable[[str], object]:
 FUNCTIONS: dict[str, Callable[[str], object]] = {
     "as content": sanitizer.convert_to_content,
     "as text": sanitizer.convert_to_text,
-    "a definition": lambda text: sanitizer._sanitize_definition.__wrapped__(text, ""),
+    "a definition": lambda text: sanitizer.sanitise_for_language.__wrapped__(text, ""),
     "an answer": lambda text: sanitizer.sanitise_answer(text, {}),
     "a link": link_targets.find_destination,
     "a link in an answer": lambda text: sanitizer.sanitise_answer(f'<a href="{text}">x</a>', {}),
@@ -174,7 +174,7 @@ FUNCTIONS: dict[str, Callable[[str], object]] = {
     "a label": personal_data.is_account_field,
     "a number": phone_numbers.normalize_number,
     "a telephone number": phone_numbers.normalize_phone,
-    "words": faq._split_into_pieces,
+    "words": faq.split_into_pieces,
     "a file's name": file_names.clean,
     "an address": identifiers.normalize_email,
     "a usercode": usercodes.check,

@@ -58,7 +58,7 @@ def test_an_option_alone(widget: ChoiceWidget, wrap_label: bool) -> None:
 
 def test_every_template_that_is_passed_over_exists() -> None:
     engine = TemplatesSetting()
-    assert all(engine.get_template(name) for name in form_renderer._WRITERS)
+    assert all(engine.get_template(name) for name in form_renderer.WRITERS)
 
 
 def test_an_empty_first_line_is_kept() -> None:

@@ -215,8 +215,8 @@ def test_a_connection_is_kept_open(call: Caller) -> None:
         adapter = session.get_adapter("http://")
         assert isinstance(adapter, HTTPAdapter)
         pools = adapter.poolmanager.pools
-        assert len(pools) == 1
-        pool = pools[pools.keys()[0]]
+        (key,) = pools.keys()
+        pool = pools[key]
         assert (pool.num_connections, pool.num_requests) == (1, 3)
 
 

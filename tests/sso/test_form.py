@@ -191,5 +191,5 @@ def test_a_service_that_is_not_there(guest: Browser, site: Site, service: str) -
 @pytest.mark.parametrize("method", ["GET", "HEAD", "PUT"])
 def test_nothing_but_a_form_signs_in(guest: Browser, site: Site, method: str) -> None:
     url = f"{URL}?{site.form().decode()}"
-    assert guest._fetch(method, url, follow=False, headers={}).status == 405
+    assert guest.fetch(method, url, follow=False, headers={}).status == 405
     assert not User.objects.exists()

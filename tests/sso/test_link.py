@@ -208,7 +208,7 @@ def test_links_that_a_page_signed_together_all_lead_on(guest: Browser, site: Sit
 
 def test_a_look_at_the_head_uses_nothing_up(guest: Browser, site: Site) -> None:
     link = site.link("ticket/list/")
-    guest._fetch("HEAD", link, follow=False, headers={})
+    guest.fetch("HEAD", link, follow=False, headers={})
     assert not UsedToken.objects.exists()
     assert guest.get(link).url == f"http://testserver{LIST}"
 

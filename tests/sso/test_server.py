@@ -160,4 +160,4 @@ def test_who_became_an_operator_meanwhile_does_not_come_in(guest: Browser, site:
 @pytest.mark.parametrize("method", ["GET", "HEAD", "PUT"])
 def test_nothing_but_a_post_is_answered(guest: Browser, site: Site, method: str) -> None:
     url = f"{URL}?{site.form().decode()}"
-    assert guest._fetch(method, url, follow=False, headers={}).status == 405
+    assert guest.fetch(method, url, follow=False, headers={}).status == 405

@@ -115,7 +115,7 @@ def test_who_came_from_their_site_gives_the_account_no_other_way_in(
 ) -> None:
     guest.client.handler.enforce_csrf_checks = False
     guest.get(site.link())
-    assert guest._fetch(method, reverse(name), follow=False, headers={}).status == 404
+    assert guest.fetch(method, reverse(name), follow=False, headers={}).status == 404
 
 
 def test_who_became_an_operator_meanwhile_is_not_in_the_admin(guest: Browser, site: Site) -> None:

@@ -26,10 +26,10 @@ class Form:
     def __init__(self, page: Page, tag: Tag) -> None:
         self.page = page
         self.tag = tag
-        self._values: dict[str, list[str]] = {}
+        self.filled_values: dict[str, list[str]] = {}
         self._files: dict[str, list[File]] = {}
         for name, value in _filled_in(tag):
-            self._values.setdefault(name, []).append(value)
+            self.filled_values.setdefault(name, []).append(value)
 
     def __getitem__(self, name: str) -> str:
         """The only value of a control."""
@@ -38,7 +38,7 @@ class Form:
 
     def values(self, name: str) -> list[str]:
         assert name in self.names, f"the form has no {name}, but {self.names}"
-        return self._values.get(name, [])
+        return self.filled_values.get(name, [])
 
     @property
     def names(self) -> list[str]:
@@ -49,8 +49,8 @@ class Form:
         """Values by name: a text for one, a list for ticks."""
         for name, value in values.items():
             assert name in self.names, f"the form has no {name}, but {self.names}"
-            self._values[name] = [value] if isinstance(value, str) else list(value)
-            log_privacy.note(self._values[name])
+            self.filled_values[name] = [value] if isinstance(value, str) else list(value)
+            log_privacy.note(self.filled_values[name])
         return self
 
     def attach(self, *files: File, name: str = "files") -> Form:
@@ -60,12 +60,12 @@ class Form:
 
     def smuggle(self, **values: str) -> Form:
         """Add what the page does not offer, as somebody with a console would."""
-        self._values.update({name: [value] for name, value in values.items()})
+        self.filled_values.update({name: [value] for name, value in values.items()})
         return self
 
     def submit(self, button: Tag | None = None, **options: Any) -> Page:
         """Post or get the form. `button` is the one that is pressed, if it has a name of its own."""
-        pairs = [(name, value) for name, values in self._values.items() for value in values]
+        pairs = [(name, value) for name, values in self.filled_values.items() for value in values]
         if button is not None:
             pairs.append((str(button["name"]), str(button["value"])))
         action = (button.get("formaction") if button is not None else None) or self.tag.get("action")

@@ -138,7 +138,7 @@ def _opening(tag: Tag) -> str:
     return str(tag).split(">", 1)[0][:120] + ">"
 
 
-def check_headers(response: HttpResponseBase) -> None:
+def assert_headers(response: HttpResponseBase) -> None:
     """The headers of every answer: pages, redirects, fragments, files and errors."""
     headers = response.headers
     assert "default-src 'none'" in headers["Content-Security-Policy"]
@@ -152,7 +152,7 @@ def check_headers(response: HttpResponseBase) -> None:
     assert "Cookie" in headers["Vary"]
 
 
-def check_nothing_of_upstream(text: str, headers: str, sandbox: Sandbox) -> None:
+def assert_nothing_of_upstream(text: str, headers: str, sandbox: Sandbox) -> None:
     """No address, key or file id of OC's reaches a browser, neither in what it shows nor in a header."""
     sent = text + headers
     address = sandbox.url.removeprefix("http://")

@@ -111,7 +111,7 @@ class Browser:
 
     def get(self, url: str, *, follow: bool = True, headers: dict[str, str] | None = None, **more: Any) -> Page:
         """`more` goes into the request's environment."""
-        return self._fetch("GET", url, follow=follow, headers=headers, **more)
+        return self.fetch("GET", url, follow=follow, headers=headers, **more)
 
     def post(
         self,
@@ -124,7 +124,7 @@ class Browser:
         **more: Any,
     ) -> Page:
         """Post a body as it is; forms do that."""
-        return self._fetch("POST", url, body, content_type, follow=follow, headers=headers, **more)
+        return self.fetch("POST", url, body, content_type, follow=follow, headers=headers, **more)
 
     def expect_a_crash(self) -> None:
         """Show what a customer sees of an error of ours, which otherwise fails the test."""
@@ -135,13 +135,13 @@ class Browser:
         """Post as a script does with FormData."""
         return self.post(url, multipart(list(values.items()), files or {}), MULTIPART)
 
-    def _fetch(self, method: str, url: str, *body: Any, follow: bool, headers: Any, **more: Any) -> Page:
+    def fetch(self, method: str, url: str, *body: Any, follow: bool, headers: Any, **more: Any) -> Page:
         url = urljoin(_HOST, url)
         sent = self.headers | (headers or {})
         response = self.client.generic(method, url.removeprefix(_HOST), *body, headers=sent, **more)
         page = self._checked(response, url)
         if follow and response.status_code in {301, 302, 303}:
-            return self._fetch("GET", urljoin(url, response["Location"]), follow=True, headers=headers, **more)
+            return self.fetch("GET", urljoin(url, response["Location"]), follow=True, headers=headers, **more)
         return page
 
     def _checked(self, response: HttpResponseBase, url: str) -> Page:
@@ -149,10 +149,10 @@ class Browser:
         body = response.getvalue()
         page = Page(self, response, body, url)
         assert response.status_code != 500 or self.may_crash
-        pagerules.check_headers(response)
+        pagerules.assert_headers(response)
         is_html = response.get("Content-Type", "").startswith("text/html")
         text = body.decode() if is_html else ""
-        pagerules.check_nothing_of_upstream(text, str(response.headers), self.sandbox)
+        pagerules.assert_nothing_of_upstream(text, str(response.headers), self.sandbox)
         if text:
             # A browser reads any line break as LF before it parses.
             assert pagerules.broken_rules(text.replace("\r\n", "\n")) == []

@@ -52,11 +52,11 @@ def sanitise_definition(markup: str) -> SafeString:
 
     Pictures are not shown in them; their alternative text is.
     """
-    return _sanitize_definition(markup, get_language() or "")
+    return sanitise_for_language(markup, get_language() or "")
 
 
 @lru_cache(maxsize=1024)
-def _sanitize_definition(markup: str, _language: str) -> SafeString:
+def sanitise_for_language(markup: str, _language: str) -> SafeString:
     return _sanitise(markup, {}, shows_pictures=False)
 
 

@@ -24,7 +24,7 @@ from inquiries.services.guests import access
 log = logging.getLogger(__name__)
 _BATCH = 10
 # In seconds, and as DELIVERY_TIME_SCALE has them.
-_IDLE = 1.0  # between looks at an empty queue
+IDLE = 1.0  # between looks at an empty queue
 _IDLE_IF_NUDGED = 10.0  # at most, where a nudge says that there is something new
 _SET_ASIDE = 15 * 60.0
 
@@ -48,17 +48,17 @@ class Command(BaseCommand):
         # Looking for what is in doubt has a lane of its own: behind a queue of new inquiries it would starve. So has
         # the mail: no inquiry waits for a mail server. Its pauses are real ones, also in a rehearsal.
         lanes = [
-            threading.Thread(target=_repeat, args=(work, stop, pause), name=work.__name__, daemon=True)
+            threading.Thread(target=repeat, args=(work, stop, pause), name=work.__name__, daemon=True)
             for work, pause in ((_reconcile_due, scale(1)), (_send_due_mails, timedelta(seconds=1)))
         ]
         for lane in lanes:
             lane.start()
-        _repeat(_deliver_due, stop, scale(1))
+        repeat(_deliver_due, stop, scale(1))
         for lane in lanes:
             lane.join()
 
 
-def _repeat(work: Callable[[threading.Event], int], stop: threading.Event, second: timedelta) -> None:
+def repeat(work: Callable[[threading.Event], int], stop: threading.Event, second: timedelta) -> None:
     """Work until told to stop, also through outages of the database. Idle lanes sleep for `second`s."""
     listener = Listener()
     while not stop.is_set():
@@ -67,7 +67,7 @@ def _repeat(work: Callable[[threading.Event], int], stop: threading.Event, secon
             idle = 0.0 if work(stop) else _wait_for_work(listener)
         except Exception:  # a lane that ended unseen would be worse than anything that can be wrong here
             log.exception("worker.crashed")
-            idle = _IDLE
+            idle = IDLE
         if idle:
             listener.wait(stop, (idle * second).total_seconds())
 
@@ -75,27 +75,27 @@ def _repeat(work: Callable[[threading.Event], int], stop: threading.Event, secon
 def _wait_for_work(listener: Listener) -> float:
     """Return the seconds to wait after a lookup that found nothing, until the next row comes due."""
     if not listener.hears:
-        return _IDLE
+        return IDLE
     next_at = claims.find_next_time()
     in_time = (next_at - timezone.now()) / scale(1) if next_at else _IDLE_IF_NUDGED
-    return min(max(in_time, _IDLE), _IDLE_IF_NUDGED)
+    return min(max(in_time, IDLE), _IDLE_IF_NUDGED)
 
 
 def _deliver_due(stop: threading.Event, most: int | None = _BATCH) -> int:
     claims.expire_leases()
     due = claims.pick(claims.find_due(), most)
-    return _process_each(due, lambda inquiry: deliver.deliver(inquiry, deadline=settings.OC_DEADLINE), stop)
+    return process_each(due, lambda inquiry: deliver.deliver(inquiry, deadline=settings.OC_DEADLINE), stop)
 
 
 def _reconcile_due(stop: threading.Event, most: int | None = _BATCH) -> int:
-    return _process_each(claims.pick(reconciliation.find_due(), most), reconciliation.reconcile, stop)
+    return process_each(claims.pick(reconciliation.find_due(), most), reconciliation.reconcile, stop)
 
 
 def _send_due_mails(stop: threading.Event) -> int:
     return access.tell_late() + outbox.send_due(lambda: not stop.is_set())
 
 
-def _process_each(batch: Batch, step: Callable[[Inquiry], None], stop: threading.Event) -> int:
+def process_each(batch: Batch, step: Callable[[Inquiry], None], stop: threading.Event) -> int:
     """Process each row as it is when its turn comes. If told to stop, finish the current one."""
     try:
         for key in batch.keys:

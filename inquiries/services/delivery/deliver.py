@@ -23,7 +23,7 @@ from inquiries.services.upstream.clients import find_writing_client
 
 log = logging.getLogger(__name__)
 
-_STALE_CLAIM = 15.0  # seconds, as DELIVERY_TIME_SCALE has them, after which a claim must not be sent any more
+STALE_CLAIM = 15.0  # seconds, as DELIVERY_TIME_SCALE has them, after which a claim must not be sent any more
 
 # The call for a create or a comment, which lacks only `timestamp_ms` and `deadline`.
 Payload = Callable[..., Ticket | Entry]
@@ -50,7 +50,7 @@ def _deliver(inquiry: Inquiry, give_up_at: float) -> None:
     if client is None or not fallback_category.ensure_type(inquiry):
         return
     try:
-        payload = _prepare_payload(inquiry, client, give_up_at)
+        payload = prepare_payload(inquiry, client, give_up_at)
         _count_seconds_left(give_up_at)
     except oc_upload.NotForwarded as failed:
         outcomes.record_not_ready(inquiry, failed.error, failed.name)
@@ -64,10 +64,10 @@ def _deliver(inquiry: Inquiry, give_up_at: float) -> None:
         return
     claim = claims.claim(inquiry)
     if claim:
-        outcomes.record_outcome(claim, *_send(claim, payload, give_up_at))
+        outcomes.record_outcome(claim, *send(claim, payload, give_up_at))
 
 
-def _prepare_payload(inquiry: Inquiry, client: Client, give_up_at: float) -> Payload:
+def prepare_payload(inquiry: Inquiry, client: Client, give_up_at: float) -> Payload:
     """Upload the files and build the payload, before the claim. It can be repeated without harm."""
     upstream_ids = oc_upload.forward_all(inquiry, client, partial(_count_seconds_left, give_up_at))
     if inquiry.kind == Inquiry.Kind.COMMENT:
@@ -76,10 +76,10 @@ def _prepare_payload(inquiry: Inquiry, client: Client, give_up_at: float) -> Pay
     return partial(client.create, build_ticket(inquiry, upstream_ids), client_ip=choose_client_ip(inquiry))
 
 
-def _send(claim: Claim, payload: Payload, give_up_at: float) -> tuple[str, OCError | None]:
+def send(claim: Claim, payload: Payload, give_up_at: float) -> tuple[str, OCError | None]:
     """Send the payload under the claim. Returns the ticket's id and None, or "" and the error."""
     try:
-        if time.time() - claim.claimed_ms / 1000 > scale(_STALE_CLAIM).total_seconds():
+        if time.time() - claim.claimed_ms / 1000 > scale(STALE_CLAIM).total_seconds():
             raise Unavailable("held up after the claim")
         sent = payload(timestamp_ms=claim.claimed_ms, deadline=_count_seconds_left(give_up_at))
     except OCError as error:

@@ -76,7 +76,7 @@ def record_outcome(claim: Claim, ticket_id: str, error: OCError | None) -> None:
         error = OutcomeUnknown("the answer could not be kept", result_code=200)
     if error is not None:
         ours = Inquiry.objects.filter(pk=claim.inquiry.pk, attempts_made=claim.number, state=State.SENDING)
-        to, columns = _choose_next_state(claim, error)
+        to, columns = choose_next_state(claim, error)
         transition(ours, to, lease_until=None, **columns)
     _close_attempt(claim, error)
     if isinstance(error, OverLimit):
@@ -95,7 +95,7 @@ def _close_attempt(claim: Claim, error: OCError | None) -> None:
     log.info("delivery.attempt", extra={"receipt": claim.inquiry.receipt, "number": claim.number, "outcome": outcome})
 
 
-def _choose_next_state(claim: Claim, error: OCError) -> tuple[State, dict[str, Any]]:
+def choose_next_state(claim: Claim, error: OCError) -> tuple[State, dict[str, Any]]:
     """Choose the row's state and columns after an attempt that brought no ticket."""
     now = timezone.now()
     match error:

@@ -37,14 +37,14 @@ _LEAST_WAIT = 1.0
 
 
 @dataclass(frozen=True, slots=True)
-class _Limits:
+class Limits:
     """How many creates the network may have made, for this inquiry's own limits and for everyone's."""
 
     per_minute: int
     per_day: int
 
     @classmethod
-    def choose(cls, usercode: str, *, is_resend: bool = False) -> "_Limits":
+    def choose(cls, usercode: str, *, is_resend: bool = False) -> "Limits":
         kept = 0 if is_resend else KEPT_FOR_RESENDS
         if usercodes.is_guest(usercode):
             return cls(GUESTS_PER_MINUTE, GUESTS_PER_DAY + KEPT_FOR_RESENDS - kept)
@@ -89,12 +89,12 @@ def find_turn(inquiry: Inquiry, network: str, now: datetime) -> datetime:
     slots = _find_slots(network, now)
     begin = max([now, *(slot.blocks_until for slot in slots if slot.blocks_until)])
     is_resend = bool(inquiry.attempts_made) and inquiry.attempts.exclude(latest_arrival_at=None).exists()
-    limits = _Limits.choose(inquiry.usercode, is_resend=is_resend)
+    limits = Limits.choose(inquiry.usercode, is_resend=is_resend)
     before = {} if is_resend else _find_waiting_before(inquiry, network)
     if not before and _find_free_time(sorted(slot.at_latest for slot in slots), begin, limits) <= now:
         return now
     likely, turns = sorted(slot.likely for slot in slots), [begin]
-    for each in (*map(_Limits.choose, before.values()), limits):
+    for each in (*map(Limits.choose, before.values()), limits):
         turns.append(_find_free_time(likely, turns[-1], each))
         insort(likely, turns[-1] + _get_longest_attempt())
     if before:
@@ -150,7 +150,7 @@ def _read_slot(attempt: Attempt, now: datetime) -> _RateSlot:
     )
 
 
-def _find_free_time(arrivals: Sequence[datetime], begin: datetime, limits: _Limits) -> datetime:
+def _find_free_time(arrivals: Sequence[datetime], begin: datetime, limits: Limits) -> datetime:
     """Return from when one more arrival makes neither a minute nor a day too full. `arrivals` are ascending."""
     at = begin
     if len(arrivals) >= limits.per_minute:

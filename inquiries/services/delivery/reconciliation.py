@@ -26,7 +26,7 @@ State = Inquiry.State
 # In seconds, and as DELIVERY_TIME_SCALE has them.
 _LOOKUPS_AFTER = (5.0, 15.0, 45.0, 120.0)
 _LEAST_PAUSE = 15.0  # after these lookups
-_OPERATOR_PAUSE = 15 * 60.0  # between lookups of inquiries that need an operator
+OPERATOR_PAUSE = 15 * 60.0  # between lookups of inquiries that need an operator
 _INCONCLUSIVE_FOR = 3600.0  # after this time without a conclusive lookup an operator has to know
 _EMPTY_LOOKUPS_NEEDED = 2
 _MOST_DETAILS = 5
@@ -58,10 +58,10 @@ def reconcile(inquiry: Inquiry) -> None:
     began = timezone.now()
     if confirmation.is_anonymous_at_oc(inquiry):
         # It is in no list. Whatever RESEND_UNKNOWN says, only an operator can find it, with OC's own console.
-        transition(_match_unchanged(inquiry), State.NEEDS_OPERATOR, next_at=began + scale(_OPERATOR_PAUSE))
+        transition(_match_unchanged(inquiry), State.NEEDS_OPERATOR, next_at=began + scale(OPERATOR_PAUSE))
         return
     try:
-        ticket_id = _find_comment(inquiry) if inquiry.kind == Inquiry.Kind.COMMENT else _find_ticket(inquiry)
+        ticket_id = find_comment(inquiry) if inquiry.kind == Inquiry.Kind.COMMENT else find_ticket(inquiry)
     except (OCError, Inconclusive, ValueError) as error:
         log.info("reconciliation.failed", extra={"receipt": inquiry.receipt, "error": type(error).__name__})
         _record_inconclusive_lookup(inquiry, began)
@@ -77,7 +77,7 @@ def reconcile(inquiry: Inquiry) -> None:
 def _record_inconclusive_lookup(inquiry: Inquiry, began: datetime) -> None:
     """Schedule the next lookup after an inconclusive one. After an hour of these the inquiry needs an operator."""
     if began > _get_claimed_at(inquiry) + scale(_INCONCLUSIVE_FOR):
-        transition(_match_unchanged(inquiry), State.NEEDS_OPERATOR, next_at=began + scale(_OPERATOR_PAUSE))
+        transition(_match_unchanged(inquiry), State.NEEDS_OPERATOR, next_at=began + scale(OPERATOR_PAUSE))
     else:
         _match_unchanged(inquiry).update(next_at=began + _schedule_lookup(inquiry, began))
 
@@ -91,7 +91,7 @@ def _record_empty_lookup(inquiry: Inquiry, began: datetime) -> None:
         # If an operator asked for a lookup of what certainly failed, its run of failures is not over.
         transition(_match_unchanged(inquiry), State.ACCEPTED, next_at=began, failing_since=F("failing_since"))
     else:
-        next_at = began + scale(_OPERATOR_PAUSE)
+        next_at = began + scale(OPERATOR_PAUSE)
         transition(_match_unchanged(inquiry), State.NEEDS_OPERATOR, empty_lookups=lookups, next_at=next_at)
 
 
@@ -102,15 +102,15 @@ def _match_unchanged(inquiry: Inquiry) -> QuerySet[Inquiry]:
 def _schedule_lookup(inquiry: Inquiry, now: datetime) -> timedelta:
     """Return the pause: 5, 15, 45, 120 seconds after the claim, after the settle time, then more and more rarely."""
     if inquiry.state == State.NEEDS_OPERATOR:
-        return scale(_OPERATOR_PAUSE)
+        return scale(OPERATOR_PAUSE)
     age = now - _get_claimed_at(inquiry)
     upcoming = [after - age for after in map(scale, _LOOKUPS_AFTER) if after > age]
     settled_in = scale(settings.DELIVERY_SETTLE + 1) - age
-    at_last = min(max(age / 10, scale(_LEAST_PAUSE)), scale(_OPERATOR_PAUSE))
+    at_last = min(max(age / 10, scale(_LEAST_PAUSE)), scale(OPERATOR_PAUSE))
     return min([*upcoming, settled_in if settled_in > timedelta() else at_last])
 
 
-def _find_ticket(inquiry: Inquiry) -> str:
+def find_ticket(inquiry: Inquiry) -> str:
     """Return the id of the inquiry's ticket, or "" after a complete lookup that found none."""
     found, unmarked = [], []
     try:
@@ -148,7 +148,7 @@ def _find_by_content(inquiry: Inquiry, unmarked: list[Ticket]) -> str:
     return ""
 
 
-def _find_comment(inquiry: Inquiry) -> str:
+def find_comment(inquiry: Inquiry) -> str:
     """Return the ticket's id if its thread shows the comment more often than it was delivered, else "".
 
     Older entries do not count: the same text of long ago does not show that this comment arrived.

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 log = logging.getLogger(__name__)
-_PROGRAM = Path(__file__).with_name("image_worker.py")
+PROGRAM = Path(__file__).with_name("image_worker.py")
 _LONGEST_ANSWER = 32 * 1024  # bytes
 _SMALL_JPEG = re.compile(r"/9j/[A-Za-z0-9+/]*={0,2}")
 
@@ -57,18 +57,18 @@ def convert_to_jpeg(kind: str, picture: str, target: str) -> Told:
 
     `kind` is one of `image_metadata.detect_kind`; `picture` and `target` are paths. Raises `NotDecoded`.
     """
-    with _acquire_slot(LIMITS.queue):
+    with acquire_slot(LIMITS.queue):
         return _run(kind, "remake", picture, target)
 
 
 def render_preview(kind: str, picture: str) -> str:
     """Return a small JPEG of the image at a path, in base64. Raises `NotDecoded`, and `Busy` without waiting."""
-    with _acquire_slot(0):
+    with acquire_slot(0):
         return _run(kind, "preview", picture, os.devnull).preview
 
 
 @contextmanager
-def _acquire_slot(seconds: float) -> Iterator[None]:
+def acquire_slot(seconds: float) -> Iterator[None]:
     if not _slots.acquire(timeout=seconds):
         raise Busy
     try:
@@ -86,7 +86,7 @@ def _run(kind: str, job: str, picture: str, target: str) -> Told:
         limits = (str(report.fileno()), str(LIMITS.memory), str(LIMITS.processor))
         try:
             ended = subprocess.run(  # noqa: S603 - our own program; nothing of the customer's is among its words
-                [sys.executable, "-I", str(_PROGRAM), kind, job, *limits],
+                [sys.executable, "-I", str(PROGRAM), kind, job, *limits],
                 stdin=source,
                 stdout=made,
                 stderr=subprocess.DEVNULL,
@@ -102,10 +102,10 @@ def _run(kind: str, job: str, picture: str, target: str) -> Told:
             log.warning("image.decode_failed", extra={"kind": kind, "job": job, "ended": ended})
             raise NotDecoded
         report.seek(0)
-        return _parse_answer(report.read(_LONGEST_ANSWER))
+        return parse_answer(report.read(_LONGEST_ANSWER))
 
 
-def _parse_answer(answer: bytes) -> Told:
+def parse_answer(answer: bytes) -> Told:
     """Return what the process says, believed no further than a stranger: it has read what a stranger sent."""
     try:
         said = json.loads(answer)

@@ -41,7 +41,7 @@ def forward(attachment: Attachment, client: Client, *, deadline: float) -> str:
         if error.result_code or isinstance(error, Misconfigured) or not until.left:
             raise
         stored = _upload(attachment, client, until.left)
-    _remember(attachment, stored.id)
+    remember(attachment, stored.id)
     return stored.id
 
 
@@ -73,10 +73,10 @@ def _upload(attachment: Attachment, client: Client, deadline: float) -> oc.Attac
 def forget_upstream_ids(attachments: Sequence[Attachment]) -> None:
     """Make these files be uploaded again at the next attempt, because OC no longer knows their ids."""
     for attachment in attachments:
-        _remember(attachment, "")
+        remember(attachment, "")
 
 
-def _remember(attachment: Attachment, upstream_id: str) -> None:
+def remember(attachment: Attachment, upstream_id: str) -> None:
     # Not save(), which would fail for a row that was removed meanwhile.
     attachment.upstream_id, attachment.forwarded_at = upstream_id, timezone.now() if upstream_id else None
     Attachment.objects.filter(pk=attachment.pk).update(

@@ -87,7 +87,7 @@ def _keep_once(attachment: Attachment) -> Attachment:
             form_files.hold_form(attachment.form_token)
             if kept := form_files.find_same_file(attachment, attachment.name, attachment.md5_hex):
                 return kept
-            _check_form(attachment)
+            check_form(attachment)
             attachment.save(force_insert=True)
         is_saved = True
     finally:
@@ -150,7 +150,7 @@ def _sync(attachment: Attachment) -> None:
             os.close(descriptor)
 
 
-def _check_form(attachment: Attachment) -> None:
+def check_form(attachment: Attachment) -> None:
     """Whether the form takes one more. Files that arrive together are counted one after the other."""
     service, usercode, nonce = attachment.service, attachment.usercode, attachment.form_token
     if form_files.is_cancelled(nonce, attachment.picks):

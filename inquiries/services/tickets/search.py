@@ -17,7 +17,7 @@ from inquiries.services.tickets.tickets import ListedTicket, Listing
 
 _PAGE_SIZE = 200  # the most that OC gives at once
 _LATEST, _FEW = 50, 5  # looked at for the start page, and shown there
-_MOST_CALLS = 10  # for one page of ours; 2,000 inquiries are a long life
+MOST_CALLS = 10  # for one page of ours; 2,000 inquiries are a long life
 
 
 def search(service: Service, usercode: str, query: TicketQuery, wanted: TicketFilter, language: str) -> Listing:
@@ -58,7 +58,7 @@ def _read_everything(
     """Return every ticket, or the newest of very many, and how many there are."""
     whole = replace(query, sort="createdDt:desc", page=1, page_size=_PAGE_SIZE)
     found: dict[str, ListedTicket] = {}
-    for number in range(1, _MOST_CALLS + 1):
+    for number in range(1, MOST_CALLS + 1):
         page = tickets.list_tickets(service, usercode, replace(whole, page=number), language)
         found.update((ticket.id, ticket) for ticket in page.tickets)
         if number >= page.pages:

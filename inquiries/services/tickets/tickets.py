@@ -83,19 +83,19 @@ class Thread:
         return self.reply_until is not None and self.reply_until < timezone.now()
 
 
-class _Words:
+class Words:
     """Types and statuses in the customer's language, whatever language OC answered in."""
 
     def __init__(self, service: Service, language: str) -> None:
         self._language = language
-        self._name_is_understood = language == remove_region(service.default_language)
+        self.name_is_understood = language == remove_region(service.default_language)
         try:
             self._tree = categories.get_category_tree(service, language).value
         except categories.NoCatalog:
             self._tree = TypeTree(())
 
     def status(self, ticket: oc.Ticket) -> Status:
-        return Status.build(ticket.status, ticket.status_name, name_is_understood=self._name_is_understood)
+        return Status.build(ticket.status, ticket.status_name, name_is_understood=self.name_is_understood)
 
     def type_path(self, ticket: oc.Ticket) -> str:
         if ticket.category_id in self._tree:
@@ -115,7 +115,7 @@ def list_tickets(service: Service, usercode: str, query: oc.TicketQuery, languag
     if any(owner != usercode for owner, _ticket_id, _at in sent):
         log.error("oc.foreign_ticket", extra={"service": service.slug})
         raise Unavailable("a list with another customer's ticket", endpoint="list")
-    words = _Words(service, language)
+    words = Words(service, language)
     arrived = {ticket_id: at for _owner, ticket_id, at in sent if at}
     known = read_state.get_marks(service, usercode, (ticket.id for ticket in page.tickets), arrived)
     return Listing(
@@ -165,7 +165,7 @@ def get_thread(service: Service, usercode: str, ticket_id: str, language: str) -
     """
     ticket = get_ticket(service, usercode, ticket_id)
     response_times.learn(service, usercode, ticket)
-    words = _Words(service, language)
+    words = Words(service, language)
     is_timed = ticket.status == SOLVED and bool(service.reply_days)
     files = ticket_files.collect_files(service, usercode, ticket)
     question = Message(
@@ -217,7 +217,7 @@ def _build_message(entry: oc.Entry, files: UpstreamFiles, company: str) -> Messa
     )
 
 
-def _build_listed(ticket: oc.Ticket, words: _Words, known: Marks) -> ListedTicket:
+def _build_listed(ticket: oc.Ticket, words: Words, known: Marks) -> ListedTicket:
     return ListedTicket(
         id=ticket.id,
         subject=receipt_numbers.remove_marker(ticket.subject),

@@ -99,29 +99,29 @@ class Breakers:
             self._learn(record, None, is_probe=is_probe)
         finally:
             if is_probe:
-                cache.delete(self._probe_key)
+                cache.delete(self.probe_key)
 
     def may_write(self) -> bool:
         """Whether a write may be tried."""
-        return not self._line().open_until and not self._setup().reason
+        return not self.read_line().open_until and not self.read_setup().reason
 
     def should_probe(self) -> bool:
         """Whether it is time to probe an open breaker; True for one caller only."""
-        now, line, setup = time.time(), self._line(), self._setup()
+        now, line, setup = time.time(), self.read_line(), self.read_setup()
         if line.open_until:
-            return _has_come(line.open_until, now) and cache.get(self._probe_key) is None
+            return _has_come(line.open_until, now) and cache.get(self.probe_key) is None
         if setup.reason and _has_come(setup.probe_at, now):
-            self._save_setup(replace(setup, probe_at=now + _scale_seconds(_CONFIGURATION_PAUSE)))
+            self.save_setup(replace(setup, probe_at=now + _scale_seconds(_CONFIGURATION_PAUSE)))
             return True
         return False
 
     def close(self) -> None:
         """Close the breakers, because a check has just succeeded."""
-        cache.delete_many((self._line_key, self._setup_key, self._probe_key))
+        cache.delete_many((self._line_key, self._setup_key, self.probe_key))
 
     def states(self) -> dict[str, str]:
         """Return "closed", "open" or "probing" for each breaker, and what is misconfigured."""
-        line, setup = self._line(), self._setup()
+        line, setup = self.read_line(), self.read_setup()
         if not line.open_until:
             transport = "closed"
         else:
@@ -130,26 +130,26 @@ class Breakers:
 
     def _enter(self, endpoint: Endpoint) -> bool:
         """Whether the call is the probe of the transport. Raises for a call that is not to be made."""
-        line = self._line()
+        line = self.read_line()
         if line.open_until:
             may_probe = _has_come(line.open_until, time.time()) and not _is_write(endpoint)
             patience = settings.OC_DEADLINE + settings.OC_PAGE_DEADLINE
-            if not may_probe or not cache.add(self._probe_key, True, patience):
+            if not may_probe or not cache.add(self.probe_key, True, patience):
                 raise Unavailable("the breaker is open", endpoint=endpoint.name)
             return True
-        reason = self._setup().reason if _is_write(endpoint) else None
+        reason = self.read_setup().reason if _is_write(endpoint) else None
         if reason:
             raise Misconfigured(reason, "the breaker is open", endpoint=endpoint.name)
         return False
 
     def _learn(self, record: Record, error: OCError | None, *, is_probe: bool) -> None:
         self._alert(record, error)
-        line, now = self._line(), time.time()
+        line, now = self.read_line(), time.time()
         failed = _is_of_the_line(error)
         if is_probe:
-            self._save_line(line.opened(now) if failed else _Line())
+            self.save_line(line.opened(now) if failed else _Line())
         elif not line.open_until and (failed or line != _Line()):
-            self._save_line(line.after(failed=failed, now=now))
+            self.save_line(line.after(failed=failed, now=now))
         if record.endpoint.signed:
             self._learn_setup(record, error)
 
@@ -162,38 +162,38 @@ class Breakers:
             log.error("oc.unknown_result_code", extra=said)
 
     def _learn_setup(self, record: Record, error: OCError | None) -> None:
-        setup = self._setup()
+        setup = self.read_setup()
         probe_at = time.time() + _scale_seconds(_CONFIGURATION_PAUSE)
         if record.clock_skew is not None and abs(record.clock_skew) > _MOST_SKEW:
-            self._save_setup(_Setup(_CONFIGURATION_FAILURES, "clock", probe_at))
+            self.save_setup(_Setup(_CONFIGURATION_FAILURES, "clock", probe_at))
         elif isinstance(error, Misconfigured):
             # One of the two ways to a list is never where the documents have it.
             is_of_one_read = error.reason == "endpoint" and not _is_write(record.endpoint)
             if setup.reason or not is_of_one_read:
                 failures = setup.failures + 1
                 reason = error.reason if failures >= _CONFIGURATION_FAILURES else None
-                self._save_setup(_Setup(failures, reason, probe_at))
+                self.save_setup(_Setup(failures, reason, probe_at))
         elif (error is None or isinstance(error, Refused)) and setup != _Setup():
-            self._save_setup(_Setup())
+            self.save_setup(_Setup())
 
-    def _line(self) -> _Line:
+    def read_line(self) -> _Line:
         return _Line(**(cache.get(self._line_key) or {}))
 
-    def _setup(self) -> _Setup:
+    def read_setup(self) -> _Setup:
         return _Setup(**(cache.get(self._setup_key) or {}))
 
-    def _save_line(self, line: _Line) -> None:
+    def save_line(self, line: _Line) -> None:
         if line.open_until:
             log.error(
                 "circuit_breaker.opened",
                 extra={"breaker": "transport", "service": self.service_id, "pause": line.pause},
             )
-        elif self._line().open_until:
+        elif self.read_line().open_until:
             log.warning("circuit_breaker.closed", extra={"breaker": "transport", "service": self.service_id})
         cache.set(self._line_key, asdict(line), _REMEMBERED)
 
-    def _save_setup(self, setup: _Setup) -> None:
-        before = self._setup().reason
+    def save_setup(self, setup: _Setup) -> None:
+        before = self.read_setup().reason
         if setup.reason != before:
             level = logging.ERROR if setup.reason else logging.WARNING
             said = {"breaker": "configuration", "service": self.service_id, "reason": setup.reason or before}
@@ -205,7 +205,7 @@ class Breakers:
         return _build_key(self.upstream)
 
     @property
-    def _probe_key(self) -> str:
+    def probe_key(self) -> str:
         return f"{self._line_key}:probe"
 
     @property

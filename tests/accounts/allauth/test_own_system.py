@@ -137,19 +137,23 @@ def test_it_is_taken_unchanged(guest: Browser, provider: Provider, code: str | i
 @pytest.mark.parametrize("code", [code for code in REFUSED if code and code.isprintable()], ids=ascii)
 def test_t02_what_is_not_one_segment_of_a_path_is_refused(guest: Browser, provider: Provider, code: str) -> None:
     provider.person["member_no"] = code
-    refused(through(guest), say("The customer number sent by your organization’s system cannot be used here.", "en"))
+    assert_refused(
+        through(guest), say("The customer number sent by your organization’s system cannot be used here.", "en")
+    )
 
 
 @pytest.mark.parametrize("code", ["guest-1", "GUEST-1", "ｇｕｅｓｔ-1"])
 def test_t04_a_code_of_guests_is_refused(guest: Browser, provider: Provider, code: str) -> None:
     provider.person["member_no"] = code
-    refused(through(guest), say("The customer number sent by your organization’s system cannot be used here.", "en"))
+    assert_refused(
+        through(guest), say("The customer number sent by your organization’s system cannot be used here.", "en")
+    )
 
 
 @pytest.mark.parametrize("code", [None, "", ["a"], {"a": 1}, True], ids=str)
 def test_nobody_comes_in_without_the_claim(guest: Browser, provider: Provider, code: object) -> None:
     provider.person["member_no"] = code
-    refused(through(guest), say("Your organization’s system did not send us your customer number.", "en"))
+    assert_refused(through(guest), say("Your organization’s system did not send us your customer number.", "en"))
 
 
 def test_without_a_claim_of_the_operators_it_is_one_of_ours(guest: Browser, provider: Provider, settings: Any) -> None:
@@ -168,7 +172,7 @@ def test_an_account_that_was_made_for_it_is_theirs(guest: Browser, provider: Pro
 @pytest.mark.parametrize("changes", [{"is_staff": True}, {"is_superuser": True}])
 def test_somebody_elses_account_is_not(guest: Browser, provider: Provider, changes: dict[str, Any]) -> None:
     make_member("haneul@example.com", **changes)
-    refused(
+    assert_refused(
         through(guest),
         say("The customer number sent by your organization’s system belongs to another account here.", "en"),
         accounts=1,
@@ -177,7 +181,7 @@ def test_somebody_elses_account_is_not(guest: Browser, provider: Provider, chang
 
 def test_one_that_differs_in_letter_case_only_is_somebody_elses(guest: Browser, provider: Provider) -> None:
     make_member("HANEUL@example.com")
-    refused(
+    assert_refused(
         through(guest),
         say("The customer number sent by your organization’s system belongs to another account here.", "en"),
         accounts=1,
@@ -187,7 +191,7 @@ def test_one_that_differs_in_letter_case_only_is_somebody_elses(guest: Browser, 
 def test_two_people_there_are_not_one_here(guest: Browser, provider: Provider, other: Callable[[], Browser]) -> None:
     through(guest)
     provider.person["sub"] = "1002"
-    refused(
+    assert_refused(
         through(other()),
         say("The customer number sent by your organization’s system belongs to another account here.", "en"),
         accounts=1,
@@ -205,7 +209,7 @@ def test_an_address_that_is_a_members_is_written_into_forms_and_opens_nothing(
     assert guest.get(f"{NEW}?category=2601").form()["f_mail"] == "haneul@example.com"
 
 
-def refused(page: Page, reason: str, accounts: int = 0) -> None:
+def assert_refused(page: Page, reason: str, accounts: int = 0) -> None:
     assert page.status == 403
     assert reason in page.main
     assert User.objects.count() == accounts

@@ -34,7 +34,7 @@ def ids(categories: object) -> list[int]:
 def test_a_path_that_nobody_has_is_not_remembered() -> None:
     tree = TypeTree(())
     assert [tree.path_text(number, "ko") for number in range(100)] == [""] * 100
-    assert not tree._path_texts
+    assert not tree.remembered_texts
 
 
 def test_it_works(tree: TypeTree) -> None:

@@ -3,11 +3,11 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from inquiries.domain import receipt_numbers
-from inquiries.domain.receipt_numbers import _ALPHABET, _check_character
+from inquiries.domain.receipt_numbers import ALPHABET, compute_check_character
 
-characters = st.sampled_from(_ALPHABET)
+characters = st.sampled_from(ALPHABET)
 numbers = st.text(characters, min_size=10, max_size=10).map(
-    lambda body: f"{body[:5]}-{body[5:]}{_check_character(body)}"
+    lambda body: f"{body[:5]}-{body[5:]}{compute_check_character(body)}"
 )
 subjects = st.text(st.characters(exclude_categories=["Cs"]), max_size=60)
 
@@ -20,7 +20,7 @@ def test_it_works() -> None:
     number = receipt_numbers.generate_receipt()
     assert len(number) == 12
     assert number[5] == "-"
-    assert set(number.replace("-", "")) <= set(_ALPHABET)
+    assert set(number.replace("-", "")) <= set(ALPHABET)
     assert receipt_numbers.normalize(number) == number
 
 

@@ -112,7 +112,7 @@ def test_whatever_the_refusal_looks_like_the_other_method_is_tried_and_remembere
     served: Served, shape: str, refused: str, taken: str
 ) -> None:
     client, server = served(takes(taken, otherwise=SHAPES[shape]))
-    client._list_method.endpoint = LIST_BY_POST if refused == "POST" else LIST_BY_GET
+    client.list_method.endpoint = LIST_BY_POST if refused == "POST" else LIST_BY_GET
     assert listing(client).total == 12
     assert listing(client).total == 12
     # A GET that meets HTTP 500 is asked once more before anything is made of it.

@@ -49,19 +49,19 @@ def test_a_dripped_answer_is_cut(raw_server: Any, certified: Any, call: Caller) 
 
 @every
 def test_a_certificate_that_nobody_vouches_for_is_a_setting(raw_server: Any, certified: Any, call: Caller) -> None:
-    _refused(raw_server(answering(SERVICE), tls=certified()), call)
+    assert_refused(raw_server(answering(SERVICE), tls=certified()), call)
 
 
 @pytest.mark.usefixtures("trusted")
 @every
 def test_a_certificate_for_another_host_is_a_setting(raw_server: Any, certified: Any, call: Caller) -> None:
-    _refused(raw_server(answering(SERVICE), tls=certified("example.com")), call)
+    assert_refused(raw_server(answering(SERVICE), tls=certified("example.com")), call)
 
 
 @pytest.mark.usefixtures("trusted")
 @every
 def test_an_expired_certificate_is_a_setting(raw_server: Any, certified: Any, call: Caller) -> None:
-    _refused(raw_server(answering(SERVICE), tls=certified(days=-1)), call)
+    assert_refused(raw_server(answering(SERVICE), tls=certified(days=-1)), call)
 
 
 @every
@@ -71,7 +71,7 @@ def test_a_port_that_does_not_speak_tls_is_a_setting(raw_server: Any, call: Call
         peer.hold()
 
     server = raw_server(plain)
-    _refused(server, call, url=server.url.replace("http:", "https:"))
+    assert_refused(server, call, url=server.url.replace("http:", "https:"))
 
 
 @every
@@ -91,7 +91,7 @@ def test_a_handshake_that_stalls_is_unavailable_even_for_a_write(raw_server: Any
         call(Client(credentials(server.url.replace("http:", "https:")), connect_timeout=0.2, deadline=0.4))
 
 
-def _refused(server: RawServer, call: Caller, url: str = "") -> None:
+def assert_refused(server: RawServer, call: Caller, url: str = "") -> None:
     with pytest.raises(Misconfigured) as caught:
         call(Client(credentials(url or server.url)))
     assert caught.value.reason == "tls"

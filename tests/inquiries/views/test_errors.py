@@ -90,7 +90,7 @@ def test_a_service_that_cannot_work_yet_is_no_crash(member: Browser, narae: Serv
 @pytest.mark.parametrize("path", ["/", "/narae/", NEW, LIST, "/narae/files/"])
 def test_other_methods_are_refused(member: Browser, path: str, method: str) -> None:
     token = member.get("/narae/").attribute("[name=csrfmiddlewaretoken]", "value")
-    assert member._fetch(method, path, follow=False, headers={"X-CSRFToken": token}).status == 405
+    assert member.fetch(method, path, follow=False, headers={"X-CSRFToken": token}).status == 405
 
 
 def test_a_crash_has_a_page_that_needs_nothing(member: Browser, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -245,6 +245,6 @@ def test_where_no_mails_go_there_is_no_such_page(guest: Browser, narae: Service)
 
 
 def test_codes_have_eight_digits() -> None:
-    assert one_time_secrets.TRIES * 3 / 10**one_time_secrets._DIGITS < 1e-6, (
+    assert one_time_secrets.TRIES * 3 / 10**one_time_secrets.DIGITS < 1e-6, (
         "what may be guessed of one address in a day"
     )

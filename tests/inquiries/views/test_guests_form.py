@@ -73,7 +73,7 @@ def test_t50_a_robot_that_fills_everything_each_time_sends_nothing(
 
 def test_t50_a_form_without_its_mark_is_a_robots(guest: Browser, sandbox: Sandbox, _suspicious: None) -> None:
     form: Form = filled(guest)
-    form._values.pop("opened")
+    form.filled_values.pop("opened")
     assert form.submit().status == 422
     assert created(sandbox) == []
 
@@ -164,7 +164,7 @@ def test_t41_many_posts_make_few_inquiries_and_few_mails(
     settings.GUEST_FORM_SECONDS = 0
     robot = Browser(sandbox)
     form = filled(robot)
-    values = {name: values[0] for name, values in form._values.items() if values}
+    values = {name: values[0] for name, values in form.filled_values.items() if values}
     url = "/narae/inquiries/new/?category=2601"
 
     for number in range(posts):

@@ -77,7 +77,7 @@ def test_what_a_member_writes_there_is_kept_as_a_draft(guest: Browser, verified:
     join(verified)
     thread = verified.get(f"/narae/receipts/{number}/").follow("#receipt-state a")
     form = thread.form().fill(comment="아직 쓰는 중")
-    values = {name: values[0] for name, values in form._values.items() if values}
+    values = {name: values[0] for name, values in form.filled_values.items() if values}
     saved = verified.post_parts(str(form.tag["data-draft"]), values)
     assert say_fixed_part("Draft saved at %(time)s", "en") in saved.text
     assert "아직 쓰는 중" in verified.get(thread.url).main

@@ -131,12 +131,12 @@ def test_it_says_what_became_of_it(receipt: Callable[..., Page], sent: Inquiry, 
         page = receipt(case, language)
         assert page.status == 200
         assert page.attribute("html", "lang") == language
-        says_its_state(page, case, language)
-        says_no_other_state(page, case, language)
-        shows_the_number_and_what_was_sent(page, sent, language)
+        assert_says_its_state(page, case, language)
+        assert_says_no_other_state(page, case, language)
+        assert_shows_the_number_and_what_was_sent(page, sent, language)
 
 
-def says_its_state(page: Page, case: str, language: str) -> None:
+def assert_says_its_state(page: Page, case: str, language: str) -> None:
     now = Inquiry.objects.get()
     with translation.override(language):
         until = date_format(timezone.localtime(now.next_at), "DATETIME_FORMAT")
@@ -146,14 +146,14 @@ def says_its_state(page: Page, case: str, language: str) -> None:
     assert not re.search(FORBIDDEN[language], page.text.lower())
 
 
-def says_no_other_state(page: Page, case: str, language: str) -> None:
+def assert_says_no_other_state(page: Page, case: str, language: str) -> None:
     shown = set(sentences(language, *CASES[case][2], "same_number"))
     others = ("late", "delivered", "fix", "gone", "closed", "cancelled", "replaced", *ON_ITS_WAY)
     unsaid = set(sentences(language, *others)) - shown
     assert {sentence for sentence in unsaid if sentence in page.main} == set()
 
 
-def shows_the_number_and_what_was_sent(page: Page, sent: Inquiry, language: str) -> None:
+def assert_shows_the_number_and_what_was_sent(page: Page, sent: Inquiry, language: str) -> None:
     label, copy, what_you_sent, what_next = sentences(language, "number")
     assert page.one("#receipt-number").get_text(strip=True) == sent.receipt
     assert page.texts("#receipt-label") == [label]

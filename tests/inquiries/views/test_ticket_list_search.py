@@ -116,7 +116,7 @@ def test_p16_back_from_an_inquiry_the_filters_are_in_the_address(member: Browser
 
 
 def test_of_a_very_long_history_it_says_how_much_was_searched(member: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(search, "_MOST_CALLS", 1)
+    monkeypatch.setattr(search, "MOST_CALLS", 1)
     assert "200" in member.get(f"{LIST}?q=a").texts(".note")[0]
 
 

@@ -31,7 +31,7 @@ def claimed(inquiry: Inquiry) -> Claim:
 def send(claim: Claim) -> tuple[str, object]:
     until = time.monotonic() + 5
     client = get_client(claim.inquiry.service)
-    return delivery._send(claim, delivery._prepare_payload(claim.inquiry, client, until), until)
+    return delivery.send(claim, delivery.prepare_payload(claim.inquiry, client, until), until)
 
 
 # --- claiming -------------------------------------------------------------------------------------------------

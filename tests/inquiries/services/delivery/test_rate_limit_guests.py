@@ -75,6 +75,6 @@ def test_where_the_policy_is_off_guests_are_not_held(service: Service) -> None:
 
 @pytest.mark.parametrize("usercode", ["guest-1", "m-1"])
 def test_the_places_add_up_to_less_than_the_policy_allows(usercode: str) -> None:
-    limits, again = rate_limit._Limits.choose(usercode), rate_limit._Limits.choose(usercode, is_resend=True)
+    limits, again = rate_limit.Limits.choose(usercode), rate_limit.Limits.choose(usercode, is_resend=True)
     assert again.per_day == limits.per_day + rate_limit.KEPT_FOR_RESENDS <= rate_limit.PER_DAY
     assert limits.per_minute <= rate_limit.PER_MINUTE

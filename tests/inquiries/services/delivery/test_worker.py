@@ -115,13 +115,13 @@ def test_told_to_stop_it_takes_no_other(service: Service, sandbox: Sandbox) -> N
         taken.append(inquiry)
         stop.set()
 
-    worker._process_each(picked, step, stop)
+    worker.process_each(picked, step, stop)
     assert len(taken) == 1
     assert claims.find_due().count() == 3  # and leaves the others to whoever comes next
 
 
 def test_a_lane_outlives_whatever_goes_wrong_in_it(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(worker, "_IDLE", 0)
+    monkeypatch.setattr(worker, "IDLE", 0)
     stop = threading.Event()
     rounds = []
 
@@ -132,7 +132,7 @@ def test_a_lane_outlives_whatever_goes_wrong_in_it(db: None, monkeypatch: pytest
         stop.set()
         return 1
 
-    worker._repeat(work, stop, timedelta(seconds=1))
+    worker.repeat(work, stop, timedelta(seconds=1))
     assert len(rounds) == 2
 
 

@@ -102,7 +102,7 @@ def test_who_comes_while_others_are_decoded_is_asked_to_try_again(
     service: Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(image_process, "LIMITS", replace(LIMITS, queue=0))
-    with image_process._acquire_slot(0), image_process._acquire_slot(0):
+    with image_process.acquire_slot(0), image_process.acquire_slot(0):
         with pytest.raises(Busy):
             images.prepare("a.heic", received("a.heic", photo("HEIF")))
         with pytest.raises(TryAgain, match="Please add it again in a few minutes"):
@@ -132,9 +132,9 @@ def test_f47_while_no_process_can_be_started_photos_are_asked_for_again_and_othe
 )
 def test_t33_what_the_process_says_is_not_believed_blindly(answer: str) -> None:
     with pytest.raises(NotDecoded):
-        image_process._parse_answer(answer.encode())
+        image_process.parse_answer(answer.encode())
 
 
 def test_t33_the_process_has_nothing_of_ours() -> None:
-    source = (image_process._PROGRAM).read_text(encoding="utf-8")
+    source = (image_process.PROGRAM).read_text(encoding="utf-8")
     assert "django" not in source and "inquiries" not in source

@@ -35,8 +35,7 @@ def uploads(sandbox: Sandbox) -> int:
 
 
 def kept_files() -> list[Path]:
-    location = Path(default_storage.path(""))
-    return [path for path in location.rglob("*") if path.is_file()]
+    return [path for path in Path(default_storage.path("")).rglob("*") if path.is_file()]
 
 
 @pytest.fixture(autouse=True)

@@ -62,7 +62,7 @@ def test_who_sends_waits_for_a_file_that_is_being_written(
     service = make_service(sandbox)
     inquiry = make_inquiry(service, ME, state=State.NEEDS_CORRECTION) if is_corrected else None
     nonce = inquiry.form_token if inquiry else "form"
-    usual = uploads._check_form
+    usual = uploads.check_form
 
     def send() -> None:
         try:
@@ -77,7 +77,7 @@ def test_who_sends_waits_for_a_file_that_is_being_written(
         sender.start()
         wait_until(somebody_waits_for_a_lock)
 
-    monkeypatch.setattr(uploads, "_check_form", checked)
+    monkeypatch.setattr(uploads, "check_form", checked)
     said = added(service, nonce)
     sender.join()
     assert said == "사진.png"

@@ -140,7 +140,7 @@ def test_what_goes_wrong_here_opens_no_breaker(service: Service, sandbox: Sandbo
 def test_behind_an_open_breaker_nothing_is_asked(service: Service, sandbox: Sandbox) -> None:
     help_center.get_questions(service, "ko")
     breakers = get_breakers(service)
-    breakers._save_line(breakers._line().opened(0.0))
+    breakers.save_line(breakers.read_line().opened(0.0))
     expire()
     sandbox.clear_journal()
     assert help_center.get_questions(service, "ko").stale

@@ -103,7 +103,7 @@ def test_a_type_with_fields_of_its_own_can_be_named(service: Service, sandbox: S
 # --- environments that are otherwise --------------------------------------------------------------------------
 
 
-def check_manual(report: Report, *keys: str) -> None:
+def assert_manual(report: Report, *keys: str) -> None:
     assert deviating(report) == set(keys)
     assert report.advice.resend_unknown == "manual"
     assert any(keys[0] in reason for reason in report.advice.reasons)
@@ -111,13 +111,13 @@ def check_manual(report: Report, *keys: str) -> None:
 
 def test_without_a_fence_nothing_is_sent_again(service: Service, sandbox: Sandbox) -> None:
     sandbox.config(signature_validity_ms=7_200_000)
-    check_manual(probed(service, sandbox), "old_timestamps", "future_timestamps", "old_create")
+    assert_manual(probed(service, sandbox), "old_timestamps", "future_timestamps", "old_create")
 
 
 def test_a_fence_that_stands_elsewhere_is_told(service: Service, sandbox: Sandbox) -> None:
     sandbox.config(signature_validity_ms=700_000)
     report = probed(service, sandbox)
-    check_manual(report, "old_timestamps", "old_create")
+    assert_manual(report, "old_timestamps", "old_create")
     assert report.find("old_timestamps").bounds == {"accepted_to_seconds": 600, "refused_from_seconds": 900}
     assert report.advice.delivery_settle == 900 + 30 + 60 + 60
 
@@ -142,12 +142,12 @@ def test_a_list_that_is_too_late_is_nothing_to_build_on(service: Service, sandbo
 
 def test_a_sort_that_is_ignored_is_seen(service: Service, sandbox: Sandbox) -> None:
     sandbox.config(quirks=["sort_ignored"])
-    check_manual(probed(service, sandbox), "sort")
+    assert_manual(probed(service, sandbox), "sort")
 
 
 def test_customers_that_are_merged_are_seen(service: Service, sandbox: Sandbox) -> None:
     sandbox.config(quirks=["merged_by_email"])
-    check_manual(probed(service, sandbox), "merged")
+    assert_manual(probed(service, sandbox), "merged")
 
 
 @pytest.mark.parametrize("op", ["list", "detail"])
@@ -162,7 +162,7 @@ def test_a_marker_that_does_not_survive_is_seen(service: Service, sandbox: Sandb
 def test_a_refusal_with_another_status_is_seen(service: Service, sandbox: Sandbox) -> None:
     sandbox.fault("create", "code", result_code=400, http_status=500, nth=1)
     report = probed(service, sandbox)
-    check_manual(report, "statuses")
+    assert_manual(report, "statuses")
     assert "refused fields: HTTP 500, resultCode 400" in report.find("statuses").text
 
 
@@ -188,7 +188,7 @@ def test_pages_that_do_not_add_up_are_seen(service: Service, sandbox: Sandbox) -
     second_page = next(number for number, target in enumerate(reads, 1) if target.endswith("page=2&pageSize=1"))
     sandbox.reset(wild=True, spam_policy=True)
     sandbox.fault("list", "wrong_json", body=EMPTY_PAGE, nth=second_page, usercode=MAIN)
-    check_manual(probed(service, sandbox), "pages")
+    assert_manual(probed(service, sandbox), "pages")
 
 
 def test_an_ipv6_address_that_is_refused_is_seen(service: Service, sandbox: Sandbox) -> None:
@@ -207,12 +207,12 @@ def test_a_create_without_an_address_that_is_refused_is_seen(service: Service, s
 
 def test_paths_that_are_signed_otherwise_are_seen(service: Service, sandbox: Sandbox) -> None:
     sandbox.fault("list", "rotated_key", usercode=f"{MAIN}-점검", times=1)
-    check_manual(probed(service, sandbox), "path_encoding")
+    assert_manual(probed(service, sandbox), "path_encoding")
 
 
 def test_a_comment_that_comes_twice_is_seen(service: Service, sandbox: Sandbox) -> None:
     sandbox.fault("comment", "execute_twice", nth=2)
-    check_manual(probed(service, sandbox), "comments")
+    assert_manual(probed(service, sandbox), "comments")
 
 
 def test_a_file_that_is_used_up_by_a_failure_is_seen(service: Service, sandbox: Sandbox) -> None:

@@ -189,7 +189,7 @@ def test_but_no_write_and_no_upload(service: Service, sandbox: Sandbox) -> None:
 def test_one_tries_and_the_others_do_not_wait(service: Service, sandbox: Sandbox) -> None:
     opened(service, sandbox)
     time_to_try()
-    cache.add(clients.get_breakers(service)._probe_key, True)  # as if another were just trying
+    cache.add(clients.get_breakers(service).probe_key, True)  # as if another were just trying
     assert not clients.may_write(service)
     with pytest.raises(Unavailable):
         clients.get_client(service).categories()
@@ -200,7 +200,7 @@ def test_each_try_that_fails_doubles_the_pause(service: Service, sandbox: Sandbo
     opened(service, sandbox)
     pauses = []
     for _ in range(6):
-        pauses.append(clients.get_breakers(service)._line().pause)
+        pauses.append(clients.get_breakers(service).read_line().pause)
         time_to_try()
         assert not clients.may_write(service)
     assert pauses == [30, 60, 120, 240, 300, 300]
@@ -211,6 +211,6 @@ def test_a_clock_that_was_set_back_keeps_nothing_closed(
 ) -> None:
     opened(service, sandbox)
     known = clients.get_breakers(service)
-    an_hour_ago = known._line().open_until - 3600
+    an_hour_ago = known.read_line().open_until - 3600
     monkeypatch.setattr("inquiries.services.upstream.circuit_breaker.time.time", lambda: an_hour_ago)
     assert states(service)["transport"] == "probing"
