@@ -39,12 +39,12 @@ class Shown:
     links: tuple[tuple[str, str], ...] = ()
 
 
-_cache: ServiceCache[Shown] = ServiceCache()
+_branding_cache: ServiceCache[Shown] = ServiceCache()
 
 
 def get_branding(service: Service, language: str) -> Shown:
     """Return the branding in `language`, one of the portal's codes; missing parts come from the default language."""
-    return _cache.get(service, lambda: _read(service, language), key=language)
+    return _branding_cache.get(service, lambda: _read(service, language), key=language)
 
 
 def get_name(service: Service) -> str:

@@ -21,12 +21,12 @@ class TypeWords:
     questions: tuple[TypeQuestions, ...]
 
 
-_cache: ServiceCache[TypeWords] = ServiceCache()
+_words_cache: ServiceCache[TypeWords] = ServiceCache()
 
 
 def get_operator_content(service: Service) -> TypeWords:
     """Return the service's content, cached until the service or one of its texts changes."""
-    return _cache.get(service, lambda: _read(service))
+    return _words_cache.get(service, lambda: _read(service))
 
 
 def _read(service: Service) -> TypeWords:
