@@ -15,6 +15,7 @@ from tests.support.pages import Browser, Page
 from tests.support.sandbox import Sandbox
 from tests.support.words import say
 
+AGAIN = "Confirm that it is you"
 ADDRESS, NEW = "/accounts/address/", "new@example.com"
 OLD = "tester@example.com"
 RECOVERING = [
@@ -70,7 +71,7 @@ def test_before_the_code_nothing_is_changed(member_here: Browser, sandbox: Sandb
 
 @pytest.mark.parametrize("path", RECOVERING)
 def test_t55_a_session_alone_changes_nothing_that_recovers_the_account(member_here: Browser, path: str) -> None:
-    assert member_here.get(path).heading == "Is it you?"
+    assert member_here.get(path).heading == say(AGAIN, "en")
 
 
 def test_t55_a_post_is_not_taken_either(member_here: Browser) -> None:
@@ -87,7 +88,7 @@ def test_t55_an_hour_later_it_is_asked_anew(member_here: Browser, monkeypatch: p
     assert sure(member_here).heading == say("Email address", "en")
     later = time.time() + 3600
     monkeypatch.setattr("time.time", lambda: later)
-    assert member_here.get(ADDRESS).heading == "Is it you?"
+    assert member_here.get(ADDRESS).heading == say(AGAIN, "en")
 
 
 def test_what_was_typed_comes_back_after_the_question(member_here: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -97,7 +98,7 @@ def test_what_was_typed_comes_back_after_the_question(member_here: Browser, monk
     later = time.time() + 3600
     monkeypatch.setattr("time.time", lambda: later)
     page = form.submit()
-    assert page.heading == "Is it you?"
+    assert page.heading == say(AGAIN, "en")
     page = page.form_to("/accounts/again/").fill(password=PASSWORD).submit()
     assert page.url.partition("?")[0].endswith(CONFIRM)
     assert [mail.to for mail in mails()] == [[NEW]]
@@ -117,7 +118,7 @@ def without_password(guest: Browser) -> Browser:
 @pytest.mark.parametrize("path", [*RECOVERING, "/accounts/password/first/"])
 def test_t55_who_has_no_password_signs_in_once_more(without_password: Browser, path: str) -> None:
     page = without_password.get(path)
-    assert (page.status, page.heading) == (403, "Is it you?")
+    assert (page.status, page.heading) == (403, say(AGAIN, "en"))
     again = page.form_to(reverse("accounts:sign-in-again")).submit(follow=False)
     assert again.headers["Location"] == f"/accounts/sign-in/?next={path.replace('/', '%2F')}"
     assert without_password.get(LIST).url.partition("?")[0].endswith("/accounts/sign-in/")

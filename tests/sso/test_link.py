@@ -17,9 +17,13 @@ from tests.support.platform import BAD_LINKS, MINUTE_MS, Site
 from tests.support.sandbox import Sandbox
 from tests.support.words import say
 
-LINK_REFUSED = (
+LINK_EXPIRED = (
     "You could not be signed in: the link has expired or was already used. "
     "Please go back to the site you came from, reload the page and open the link there again."
+)
+LINK_WRONG = (
+    "You could not be signed in: something is wrong with the sign-in link. "
+    "Please go back to the site you came from and try again."
 )
 
 START = "/narae/"
@@ -111,7 +115,7 @@ def test_t02_a_usercode_that_is_none_is_refused_and_never_mapped(
 ) -> None:
     sandbox.clear_journal()
     page = guest.get(site.link("ticket/list/", usercode))
-    assert say(LINK_REFUSED, "en") in note(page)
+    assert say(LINK_WRONG, "en") in note(page)
     assert not User.objects.exists()
     assert [call for call in sandbox.journal() if call["op"] == "list"] == []
 
@@ -125,14 +129,14 @@ def test_t04_nobody_comes_as_a_guest(guest: Browser, site: Site, usercode: str) 
 
 def test_t04_nobody_comes_as_somebody_whose_code_differs_in_letter_case(guest: Browser, site: Site) -> None:
     make_member("ST18888")
-    assert say(LINK_REFUSED, "en") in note(guest.get(site.link(usercode="st18888")))
+    assert say(LINK_WRONG, "en") in note(guest.get(site.link(usercode="st18888")))
     assert User.objects.count() == 1
 
 
 @pytest.mark.parametrize("rank", [{"is_staff": True}, {"is_superuser": True}, {"is_active": False}])
 def test_nobody_comes_as_an_operator_or_as_who_was_turned_out(guest: Browser, site: Site, rank: dict[str, Any]) -> None:
     make_member("boss", **rank)
-    assert say(LINK_REFUSED, "en") in note(guest.get(site.link(usercode="boss")))
+    assert say(LINK_WRONG, "en") in note(guest.get(site.link(usercode="boss")))
     assert signed_in(guest) == ""
 
 
@@ -143,7 +147,7 @@ def test_nobody_comes_as_an_operator_or_as_who_was_turned_out(guest: Browser, si
 def test_a_bad_token_leads_from_the_list_to_the_form_as_nobody(guest: Browser, site: Site, kind: str) -> None:
     page = guest.get(BAD_LINKS[kind](site))
     assert page.url == f"http://testserver{NEW}"
-    assert say(LINK_REFUSED, "en") in note(page)
+    assert say(LINK_EXPIRED if kind in {"late", "early"} else LINK_WRONG, "en") in note(page)
     assert signed_in(guest) == ""
     assert not User.objects.exists()
 
@@ -152,7 +156,7 @@ def test_a_bad_token_leads_from_the_list_to_the_form_as_nobody(guest: Browser, s
 def test_a_bad_token_leads_elsewhere_to_the_same_page(guest: Browser, site: Site, address: str, page: str) -> None:
     arrived = guest.get(site.link(address) + "x")
     assert arrived.url == f"http://testserver{page}"
-    assert say(LINK_REFUSED, "en") in note(arrived)
+    assert say(LINK_WRONG, "en") in note(arrived)
 
 
 def test_who_may_not_ask_as_a_guest_is_asked_to_sign_in(guest: Browser, site: Site) -> None:
@@ -162,7 +166,7 @@ def test_who_may_not_ask_as_a_guest_is_asked_to_sign_in(guest: Browser, site: Si
 
 def test_without_an_organization_key_nobody_is_signed_in(guest: Browser, site: Site) -> None:
     Service.objects.update(organization_key="")
-    assert say(LINK_REFUSED, "en") in note(guest.get(site.link()))
+    assert say(LINK_WRONG, "en") in note(guest.get(site.link()))
 
 
 def test_t61_a_token_is_used_once(guest: Browser, site: Site, sandbox: Sandbox) -> None:

@@ -17,9 +17,13 @@ from tests.support.platform import KEY, MINUTE_MS, Site
 from tests.support.sandbox import Sandbox
 from tests.support.words import say
 
-LINK_REFUSED = (
+LINK_EXPIRED = (
     "You could not be signed in: the link has expired or was already used. "
     "Please go back to the site you came from, reload the page and open the link there again."
+)
+LINK_WRONG = (
+    "You could not be signed in: something is wrong with the sign-in link. "
+    "Please go back to the site you came from and try again."
 )
 
 URL = "/api/v2/enduser/remote.json"
@@ -128,7 +132,7 @@ def test_t61_an_access_token_lasts_for_minutes(guest: Browser, site: Site) -> No
     AccessToken.objects.update(expires_at=timezone.now())
     page = guest.get(f"/narae/hc/ticket/list/?accessToken={token}")
     assert page.url == f"http://testserver{NEW}"
-    assert say(LINK_REFUSED, "en") in " ".join(page.texts(".note"))
+    assert say(LINK_EXPIRED, "en") in " ".join(page.texts(".note"))
 
 
 def test_t61_an_access_token_is_kept_as_a_hash_and_whom_it_means_encrypted(guest: Browser, site: Site) -> None:
@@ -142,7 +146,7 @@ def test_t61_an_access_token_is_kept_as_a_hash_and_whom_it_means_encrypted(guest
 def test_t61_an_access_token_is_for_one_service(guest: Browser, site: Site, sandbox: Sandbox) -> None:
     make_service(sandbox, "dawn", service_id="dawn", organization_key=KEY)
     page = guest.get(f"/dawn/hc/?accessToken={access_token(guest, site)}")
-    assert say(LINK_REFUSED, "en") in " ".join(page.texts(".note"))
+    assert say(LINK_WRONG, "en") in " ".join(page.texts(".note"))
     assert AccessToken.objects.count() == 1
 
 
@@ -154,7 +158,7 @@ def test_an_access_token_that_is_none(guest: Browser, site: Site, token: str) ->
 def test_who_became_an_operator_meanwhile_does_not_come_in(guest: Browser, site: Site) -> None:
     token = access_token(guest, site, "boss")
     User.objects.update(is_staff=True)
-    assert say(LINK_REFUSED, "en") in " ".join(guest.get(f"/narae/hc/?accessToken={token}").texts(".note"))
+    assert say(LINK_WRONG, "en") in " ".join(guest.get(f"/narae/hc/?accessToken={token}").texts(".note"))
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD", "PUT"])

@@ -14,6 +14,7 @@ from tests.support.sandbox import Sandbox
 from tests.support.totp import shown_by_app
 from tests.support.words import say
 
+AGAIN = "Confirm that it is you"
 APP, SECURITY, SECOND = "/accounts/security/app/", "/accounts/security/", "/accounts/second/"
 
 
@@ -27,7 +28,7 @@ def operator(guest: Browser) -> Browser:
 def sure(browser: Browser, path: str) -> Page:
     """A page of security, for which the password is asked once more."""
     page = browser.get(path)
-    if page.heading == "Is it you?":
+    if page.heading == say(AGAIN, "en"):
         page = page.form_to("/accounts/again/").fill(password=PASSWORD).submit()
     return page
 
@@ -121,7 +122,7 @@ def test_its_secret_is_encrypted_in_the_database(operator: Browser) -> None:
 def test_security_is_changed_by_who_knows_the_password_only(operator: Browser) -> None:
     page = operator.get(APP).form_to("/accounts/again/").fill(password="wrong").submit()
     assert say("That password is incorrect.", "en") in page.main
-    assert operator.get(APP).heading == "Is it you?"
+    assert operator.get(APP).heading == say(AGAIN, "en")
 
 
 def test_nobody_else_comes_to_these_pages(guest: Browser) -> None:
