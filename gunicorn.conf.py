@@ -49,10 +49,6 @@ def _count(change: int) -> None:
         Senders.waiting += change
 
 
-def _patience() -> float:
-    return PATIENCE_IN_A_CROWD if Senders.waiting > Senders.crowd else PATIENCE
-
-
 def chunk(self: SocketUnreader, size_hint: int | None = None) -> bytes:
     """What has come, unless its sender has used up our patience: then the connection counts as broken off.
 
@@ -62,7 +58,8 @@ def chunk(self: SocketUnreader, size_hint: int | None = None) -> bytes:
     _count(+1)
     try:
         while True:
-            credit, began = min(credit, _patience()), time.monotonic()
+            patience = PATIENCE_IN_A_CROWD if Senders.waiting > Senders.crowd else PATIENCE
+            credit, began = min(credit, patience), time.monotonic()
             self.sock.settimeout(max(min(credit, _LOOK_UP), 0.001))
             try:
                 data: bytes = _receive(self, size_hint)

@@ -31,6 +31,9 @@ def add_page_context(request: HttpRequest) -> dict[str, Any]:
     if look:
         # For the policy of the page: portal/middleware/security_headers.py.
         cast(PortalRequest, request).style_source = look.style_source
+    # The page where the organization's own site signs its members in.
+    is_account_page = request.path.startswith(_ACCOUNTS)
+    own_sign_in = build_own_sign_in_url(request, service) if service and is_account_page else ""
     return {
         "service": service,
         "look": look,
@@ -41,7 +44,7 @@ def add_page_context(request: HttpRequest) -> dict[str, Any]:
         "time_zone": name_time_zone(),
         "htmx_config": _HTMX_CONFIG,
         "embedded": getattr(request, "embedded", False),
-        "own_sign_in": _build_own_sign_in_url(request, service),
+        "own_sign_in": own_sign_in,
     }
 
 
@@ -53,8 +56,3 @@ def _find_service(request: HttpRequest) -> Service | None:
         return find_service(request)
     except (DatabaseError, WrongDataKeys):  # the page may be the one that says so
         return None
-
-
-def _build_own_sign_in_url(request: HttpRequest, service: Service | None) -> str:
-    """Return where the service's own site signs its members in, on account pages only; "" if it has no such page."""
-    return build_own_sign_in_url(request, service) if service and request.path.startswith(_ACCOUNTS) else ""

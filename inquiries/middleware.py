@@ -22,19 +22,15 @@ Handler = Callable[[HttpRequest], HttpResponseBase]
 _LARGEST_BODY = 56 * 1024 * 1024
 
 
-def _get_length(request: HttpRequest) -> int:
-    stated = request.META.get("CONTENT_LENGTH") or ""
-    # More digits than that Python does not even read.
-    return int(stated[:20]) if stated.isdecimal() else 0
-
-
 def handle_failures(get_response: Handler) -> Handler:
     """Turn unhandled exceptions of OC and the database, and too large requests, into the portal's error pages."""
 
     class Failures:
         def __call__(self, request: HttpRequest) -> HttpResponseBase:
             # Before any view, and so before the check of its token would read all of it.
-            if _get_length(request) > _LARGEST_BODY:
+            stated = request.META.get("CONTENT_LENGTH") or ""
+            # Python does not convert a number of thousands of digits.
+            if stated.isdecimal() and int(stated[:20]) > _LARGEST_BODY:
                 return render(request, "too_large.html", status=413)
             return get_response(request)
 

@@ -70,7 +70,10 @@ class KnownIssueForm(forms.ModelForm):  # type: ignore[type-arg]
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         _set_choices(self.fields["category_ids"], _list_paths(settings.LANGUAGE_CODE))
-        notices = [(service.name, _list_notices(service)) for service in Service.objects.filter(active=True)]
+        notices = []
+        for service in Service.objects.filter(active=True):
+            published = help_center.get_notices_or_none(service, service.default_language).notices
+            notices.append((service.name, [(each.id, sanitizer.convert_to_text(each.title)) for each in published]))
         _set_choices(self.fields["notice_id"], _add_chosen(notices, self.instance.notice_id))
         for code, name in settings.LANGUAGES:
             text = forms.CharField(label=name, required=False, widget=forms.Textarea(attrs={"rows": 2, "lang": code}))
@@ -101,7 +104,10 @@ class TypeQuestionsForm(forms.ModelForm):  # type: ignore[type-arg]
         _set_choices(
             self.fields["category_id"], _add_chosen(_list_paths(settings.LANGUAGE_CODE), self.instance.category_id)
         )
-        shelves = [(service.name, _list_faq_categories(service)) for service in Service.objects.filter(active=True)]
+        shelves = []
+        for service in Service.objects.filter(active=True):
+            shelf = help_center.get_questions_or_none(service, service.default_language)
+            shelves.append((service.name, [(each.id, shelf.path_text(each.id)) for each in shelf.categories]))
         _set_choices(self.fields["faq_category_id"], _add_chosen(shelves, self.instance.faq_category_id))
 
 
@@ -146,16 +152,6 @@ class TypeQuestionsAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 def _get_path(service: Service, category_id: int) -> str:
     tree = _get_tree(service, service.default_language)
     return (tree.path_text(category_id, service.default_language) if tree else "") or str(category_id)
-
-
-def _list_notices(service: Service) -> list[tuple[int, str]]:
-    found = help_center.get_notices_or_none(service, service.default_language).notices
-    return [(notice.id, sanitizer.convert_to_text(notice.title)) for notice in found]
-
-
-def _list_faq_categories(service: Service) -> list[tuple[int, str]]:
-    shelf = help_center.get_questions_or_none(service, service.default_language)
-    return [(category.id, shelf.path_text(category.id)) for category in shelf.categories]
 
 
 def _build_text_field(code: str) -> str:

@@ -87,18 +87,16 @@ def _build_subject(definition: FieldDefinition) -> Control:
     return Text(definition, limit=limit, read=text_cleaning.clean_line, widget=widget, **_get_initial(definition))
 
 
-def _build_mail(definition: FieldDefinition) -> Control:
-    widget = forms.EmailInput({"autocomplete": "email", "inputmode": "email"} | _build_hint(definition))
-    return Email(definition, limit=_limit_length(_EMAIL_LIMIT, definition), **_build_personal(definition, widget))
-
-
-def _name(definition: FieldDefinition) -> Control:
-    widget = forms.TextInput({"autocomplete": "name"} | _build_hint(definition))
-    return Text(definition, limit=_limit_length(_NAME_LIMIT, definition), **_build_personal(definition, widget))
-
-
-def _build_phone(definition: FieldDefinition) -> Control:
-    widget = forms.TextInput({"autocomplete": "tel", "inputmode": "tel"} | _build_hint(definition))
+def _build_contact(definition: FieldDefinition) -> Control:
+    """Build the field for the customer's address, name or telephone number, which a browser can fill in."""
+    hint = _build_hint(definition)
+    if definition.code == "mail":
+        email = forms.EmailInput({"autocomplete": "email", "inputmode": "email"} | hint)
+        return Email(definition, limit=_limit_length(_EMAIL_LIMIT, definition), **_build_personal(definition, email))
+    if definition.code == "name":
+        widget = forms.TextInput({"autocomplete": "name"} | hint)
+        return Text(definition, limit=_limit_length(_NAME_LIMIT, definition), **_build_personal(definition, widget))
+    widget = forms.TextInput({"autocomplete": "tel", "inputmode": "tel"} | hint)
     widget.input_type = "tel"
     return Phone(definition, limit=definition.length, **_build_personal(definition, widget))
 
@@ -133,9 +131,9 @@ def _build_consent(definition: FieldDefinition) -> Control:
 
 
 _BY_CODE: dict[str, Callable[[FieldDefinition], Control]] = {
-    "mail": _build_mail,
-    "name": _name,
-    "phone": _build_phone,
+    "mail": _build_contact,
+    "name": _build_contact,
+    "phone": _build_contact,
     "subject": _build_subject,
     "content": _build_content,
     "attachment": Files,

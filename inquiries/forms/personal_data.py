@@ -80,13 +80,11 @@ def _is_resident(birth: str, gap: str, rest: str, today: date) -> bool:
         born = date(century + int(birth[:2]), int(birth[2:4]), int(birth[4:]))
     except ValueError:
         return False
-    return born <= today and ("-" in gap or _has_check_digit(birth + rest))
-
-
-def _has_check_digit(number: str) -> bool:
+    number = birth + rest
     total = sum(weight * int(digit) for weight, digit in zip(_RESIDENT_WEIGHTS, number, strict=False))
     base = 13 if number[6] in "5678" else 11  # those of foreigners are two apart
-    return (base - total % 11) % 10 == int(number[-1])
+    has_check_digit = (base - total % 11) % 10 == int(number[-1])
+    return born <= today and ("-" in gap or has_check_digit)
 
 
 def _has_card(text: str) -> bool:
@@ -94,22 +92,19 @@ def _has_card(text: str) -> bool:
 
 
 def _is_card(number: str) -> bool:
-    return bool(re.match(_ISSUERS[len(number)], number)) and len(set(number)) > 1 and _matches_luhn(number)
-
-
-def _matches_luhn(number: str) -> bool:
+    """Whether an issuer has such numbers, and the last digit is the check digit (Luhn)."""
     doubled = (int(digit) * factor for digit, factor in zip(reversed(number), cycle((1, 2)), strict=False))
-    return sum(value - 9 if value > 9 else value for value in doubled) % 10 == 0
+    has_check_digit = sum(value - 9 if value > 9 else value for value in doubled) % 10 == 0
+    return bool(re.match(_ISSUERS[len(number)], number)) and len(set(number)) > 1 and has_check_digit
 
 
 def _has_account(text: str) -> bool:
-    return any(map(_is_iban, _IBAN.findall(text))) or any(_find_accounts(text))
-
-
-def _is_iban(number: str) -> bool:
-    """Remainder of the number, its first four characters last and letters counted from 10 (ISO 13616)."""
-    plain = re.sub(r"[ -]", "", number)
-    return int("".join(str(int(c, 36)) for c in plain[4:] + plain[:4])) % 97 == 1
+    for number in _IBAN.findall(text):
+        # The remainder of the number, its first four characters last and letters counted from 10 (ISO 13616).
+        plain = re.sub(r"[ -]", "", number)
+        if int("".join(str(int(c, 36)) for c in plain[4:] + plain[:4])) % 97 == 1:
+            return True
+    return any(_find_accounts(text))
 
 
 def _find_accounts(text: str) -> Iterator[str]:

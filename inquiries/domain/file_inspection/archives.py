@@ -9,7 +9,7 @@ import struct
 import zipfile
 import zlib
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import IO
 
 MOST_ENTRIES = 10_000
@@ -163,20 +163,13 @@ def has_trailing_archive(file: IO[bytes], *, at_the_very_end: bool, inside: re.P
             *_counts, directory_size, _offset, comment_length = _END_RECORD.unpack(record)
             end = at + _END_RECORD.size + comment_length
             is_last = begin + end == size
-            if (
-                (is_last or not at_the_very_end)
-                and not _is_in_stream(ends, end)
-                and _has_entry(file, begin + at - directory_size)
-            ):
+            # Whether the first of the ends behind this place is that of a stream.
+            place = bisect_left(ends, end, key=re.Match.start)
+            is_in_stream = place < len(ends) and bool(ends[place]["stream"])
+            if (is_last or not at_the_very_end) and not is_in_stream and _has_entry(file, begin + at - directory_size):
                 return True
         at = tail.rfind(_END, 0, at)
     return False
-
-
-def _is_in_stream(ends: Sequence[re.Match[bytes]], at: int) -> bool:
-    """Whether the first of the ends behind this place is that of a stream."""
-    place = bisect_left(ends, at, key=re.Match.start)
-    return place < len(ends) and bool(ends[place]["stream"])
 
 
 def _has_entry(file: IO[bytes], at: int) -> bool:

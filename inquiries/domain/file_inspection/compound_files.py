@@ -55,7 +55,11 @@ def _read_directory(file: IO[bytes], header: bytes) -> list[_Entry]:
     while sector < _LAST_SECTOR and sector not in seen and len(entries) < _MOST_ENTRIES:
         seen.add(sector)
         data = _read_sector(file, sector, size)
-        entries += [_parse_entry(data[at : at + _ENTRY]) for at in range(0, len(data) - _ENTRY + 1, _ENTRY)]
+        for begin in range(0, len(data) - _ENTRY + 1, _ENTRY):
+            entry = data[begin : begin + _ENTRY]
+            length = min(max(int.from_bytes(entry[64:66], "little") - 2, 0), 62)
+            name = entry[:length].decode("utf-16-le", "replace") if entry[66] in {1, 2} else ""
+            entries.append(_Entry(name.lower(), *struct.unpack_from("<3I", entry, 68)))
         at, place = divmod(sector, size // 4)
         if at >= len(table):
             break
@@ -81,12 +85,6 @@ def _find_table_sectors(file: IO[bytes], header: bytes, size: int) -> list[int]:
 def _read_sector(file: IO[bytes], number: int, size: int) -> bytes:
     file.seek((number + 1) * size)
     return file.read(size)
-
-
-def _parse_entry(data: bytes) -> _Entry:
-    length = min(max(int.from_bytes(data[64:66], "little") - 2, 0), 62)
-    name = data[:length].decode("utf-16-le", "replace") if data[66] in {1, 2} else ""
-    return _Entry(name.lower(), *struct.unpack_from("<3I", data, 68))
 
 
 def _find_root_names(entries: list[_Entry]) -> set[str]:

@@ -80,7 +80,10 @@ def detect_encoding(file: IO[bytes]) -> Encoding | None:
     wide = [_match_wide_encoding(file, codec, begin, end, size) for codec in _WIDE for begin in (0, 1)]
     if has_nul or not sample or odd.number * _ODD_SHARE > end:
         return _choose_likeliest(file, wide, _LEAST)
-    plain = _match_encoding(file, "utf-8", _begin_in_utf_8(sample), end)
+    # A text in UTF-8 begins behind its mark, or behind the rest of a cut character.
+    rest = _REST_OF_UTF_8.match(sample)
+    begin = len(codecs.BOM_UTF8) if sample.startswith(codecs.BOM_UTF8) else rest.end() if rest else 0
+    plain = _match_encoding(file, "utf-8", begin, end)
     if plain and not plain.is_cut:
         if _ISO_2022_JP.search(sample):
             plain = _match_encoding(file, "iso2022_jp", 0, end) or plain  # made of ASCII's bytes
@@ -167,12 +170,6 @@ def _choose_likeliest(file: IO[bytes], candidates: list[Encoding | None], least:
     if not ranked or ranked[0][0] < least:
         return None
     return ranked[0][1] if len(ranked) == 1 or ranked[0][0] - ranked[1][0] >= _MARGIN else None
-
-
-def _begin_in_utf_8(sample: bytes) -> int:
-    """Return where a text in UTF-8 begins: behind its mark, or behind the rest of a cut character."""
-    rest = _REST_OF_UTF_8.match(sample)
-    return len(codecs.BOM_UTF8) if sample.startswith(codecs.BOM_UTF8) else rest.end() if rest else 0
 
 
 def _has_byte_order_mark(file: IO[bytes], length: int) -> bool:

@@ -49,11 +49,10 @@ def _trim_address(text: str, found: re.Match[str]) -> str:
     """Return the address with parts in other scripts, and without punctuation that ends the sentence around it."""
     more = _OTHER_LETTERS.match(text, found.end())
     words = text[found.start() : more.end() if more else found.end()]
-    while words and len(words) <= _LONGEST and (words[-1] in _BEHIND or _is_unopened(words)):
+    while words and len(words) <= _LONGEST:
+        opening = _BRACKETS.get(words[-1])
+        is_unopened = opening is not None and words.count(words[-1]) > words.count(opening)
+        if words[-1] not in _BEHIND and not is_unopened:
+            break
         words = words[:-1]
     return words
-
-
-def _is_unopened(words: str) -> bool:
-    opening = _BRACKETS.get(words[-1])
-    return opening is not None and words.count(words[-1]) > words.count(opening)

@@ -46,14 +46,10 @@ class Command(BaseCommand):
         _create_account(*OPERATOR, is_staff=True, is_superuser=True, email="operator@example.com")
         _create_operators_group()
         _create_help_center(service)
-        _create_names(service)
+        look, _is_new = Look.objects.get_or_create(service=service)
+        for language, name in _NAMES.items():
+            LookText.objects.get_or_create(look=look, language=language, defaults={"name": name})
         self.stdout.write(f"Member: {' / '.join(MEMBER)}. Operator: {' / '.join(OPERATOR)}.")
-
-
-def _create_names(service: Service) -> None:
-    look, _is_new = Look.objects.get_or_create(service=service)
-    for language, name in _NAMES.items():
-        LookText.objects.get_or_create(look=look, language=language, defaults={"name": name})
 
 
 def _create_service(sandbox_url: str) -> Service:

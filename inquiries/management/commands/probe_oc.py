@@ -43,9 +43,11 @@ class Command(BaseCommand):
             file_age=options["file_age"] * 60,
         )
         report = self._probe(service, wanted)
-        self.stdout.write(
-            json.dumps(report.to_json(), ensure_ascii=False, indent=2) if options["json"] else _format_report(report)
-        )
+        if options["json"]:
+            self.stdout.write(json.dumps(report.to_json(), ensure_ascii=False, indent=2))
+            return
+        written = f"Written: {len(report.tickets)} tickets, to be closed by an agent: {', '.join(report.tickets)}"
+        self.stdout.write("\n".join([*report.lines(), "", written]))
 
     def _ask(self, service: Service, *, with_spam: bool) -> None:
         where = service.base_url or f"{service.domain}, {service.environment}"
@@ -65,8 +67,3 @@ class Command(BaseCommand):
             raise CommandError(str(reason)) from reason
         except (OCError, ValueError) as error:
             raise CommandError(f"{service.slug} does not answer ({type(error).__name__}: {error}).") from error
-
-
-def _format_report(report: Report) -> str:
-    written = f"Written: {len(report.tickets)} tickets, to be closed by an agent: {', '.join(report.tickets)}"
-    return "\n".join([*report.lines(), "", written])

@@ -46,11 +46,15 @@ class ReceivedFile(TemporaryUploadedFile):
     def is_too_large(self) -> bool:
         return (self.size or 0) >= self.limit
 
+    def sync(self) -> None:
+        """Write the file to the disk: a receipt promises the files too."""
+        self.flush()
+        os.fsync(self.fileno())
+
     def count(self) -> None:
         """Measure and hash the content, and flush it to the disk."""
         md5 = hashlib.md5(usedforsecurity=False)
-        self.flush()
-        os.fsync(self.fileno())
+        self.sync()
         self.seek(0)
         while block := self.read(_BLOCK):
             md5.update(block)
@@ -79,17 +83,12 @@ class CheckedUploadHandler(FileUploadHandler):
 
     def file_complete(self, file_size: int) -> ReceivedFile:
         if not self.file.is_lost:
-            self._to_disk(self._sync)
+            self._to_disk(self.file.sync)
         if not self.file.is_lost:
             self.file.seek(0)
         self.file.size = file_size
         self.file.md5_hex = self.md5.hexdigest()
         return self.file
-
-    def _sync(self) -> None:
-        # A receipt promises the files too: they must be on the disk before it is shown.
-        self.file.flush()
-        os.fsync(self.file.fileno())
 
     def _to_disk(self, write: Callable[[], object]) -> None:
         try:

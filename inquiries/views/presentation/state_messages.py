@@ -42,7 +42,9 @@ def get_messages(inquiry: Inquiry, ways: Sequence[Way] = ()) -> Words:
             once_more = _("If you did not ask for this, please contact us again and mention the receipt number.")
             return Words("attention", _("This inquiry was cancelled."), reason, (once_more,))
         case State.REPLACED:
-            return _build_replaced()
+            explanation = _("This question was not passed on and will not be: your new inquiry replaces it.")
+            next_step = _("You can follow the progress there.")
+            return Words("done", _("Replaced by your new inquiry"), explanation, (next_step,))
     if inquiry.state == State.AWAITING_CONFIRMATION:
         return _build_to_confirm(inquiry)
     by_ourselves = _("We pass it on to our support team automatically, even if you close this page.")
@@ -110,11 +112,6 @@ def _build_without_type() -> Words:
 
 def _build_same_number() -> str:
     return _("It will be passed on under the same receipt number.")
-
-
-def _build_replaced() -> Words:
-    explanation = _("This question was not passed on and will not be: your new inquiry replaces it.")
-    return Words("done", _("Replaced by your new inquiry"), explanation, (_("You can follow the progress there."),))
 
 
 def _build_answered(inquiry: Inquiry) -> tuple[str, ...]:
