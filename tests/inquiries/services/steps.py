@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from django.utils import timezone
@@ -103,3 +104,9 @@ def wait_until(condition: Callable[[], bool]) -> None:
     while not condition():
         assert time.monotonic() < give_up_at, "it never happened"
         time.sleep(0.01)
+
+
+def kept_files() -> list[Path]:
+    """Return the customers' files in the storage."""
+    location = Path(Attachment._meta.get_field("file").storage.location)  # type: ignore[union-attr]
+    return [path for path in location.rglob("*") if path.is_file()]
