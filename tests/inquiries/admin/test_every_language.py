@@ -30,7 +30,8 @@ from inquiries.models import (
 from tests.support.factories import make_inquiry, make_member
 
 CODES = [code for code, _name in settings.LANGUAGES]
-# Names, abbreviations, keys of a keyboard, and words that stand in settings or at Online Contact as they are.
+# Names, abbreviations, keys of a keyboard, and words that stand in settings or at Online Contact as they are. The
+# translations of "origin", the term for scheme, host and port, keep the English word in brackets.
 NAMES = {"Online", "Contact", "Command", "Control", "Mac", "TOTP", "FAQ", "JPEG", "LDAP", "URL", "http", "https"}
 NAMES |= {"Alpha", "Beta", "Single", "Sign", "RESEND", "UNKNOWN", "csuser", "enduser", "origin", "reply", "returnUrl"}
 SCRIPTS = {"ko": r"[가-힣]+", "ja": r"[ぁ-んァ-ヶ]+", "th": r"[ก-๛]+", "en": r"[A-Za-z]{3,}"}

@@ -17,9 +17,10 @@ from tests.inquiries.views.steps import created, filled, oc_is_down
 from tests.support.factories import changed, make_comment
 from tests.support.pages import Browser
 from tests.support.sandbox import Sandbox
-from tests.support.words import say
+from tests.support.words import say, say_number
 
 LIST = "/admin/inquiries/inquiry/"
+QUEUED = "%(n)d inquiry was queued for delivery again."
 SUBJECT, TEXT, NAME, MAIL = "카나리제목", "카나리 <b>본문", "카나리이름", "canary@example.com"
 State = Inquiry.State
 
@@ -53,7 +54,7 @@ def test_it_works(boss: Client, inquiry: Inquiry) -> None:
     shown = words(boss.get(page_of(inquiry)))
     assert inquiry.receipt in shown
     assert say("waiting to be sent", "en") in shown
-    assert "refused because of the service’s settings" in shown
+    assert say("refused because of the service’s settings", "en", context="attempt") in shown
     assert "403" in shown
 
 
@@ -72,7 +73,7 @@ def test_it_is_found_by_its_state(boss: Client, inquiry: Inquiry) -> None:
 
 def test_it_is_handed_to_the_worker_again(boss: Client, inquiry: Inquiry, sandbox: Sandbox) -> None:
     assert Inquiry.objects.get().next_at > timezone.now()
-    assert "1 inquiry was handed over" in hand_over(boss, inquiry)
+    assert say_number(QUEUED, 1, "en") in hand_over(boss, inquiry)
     call_command("deliver", once=True)
     (ticket,) = created(sandbox)
     assert inquiry.receipt in ticket["subject"]
@@ -93,7 +94,7 @@ def test_what_may_have_arrived_is_looked_for_and_not_sent_blindly(
 @pytest.mark.parametrize("state", [State.DELIVERED, State.CANCELLED, State.SENDING])
 def test_what_no_worker_may_touch_is_left_alone(boss: Client, inquiry: Inquiry, state: str) -> None:
     Inquiry.objects.update(state=state)
-    assert "0 inquiries were handed over" in hand_over(boss, inquiry)
+    assert say_number(QUEUED, 0, "en") in hand_over(boss, inquiry)
     assert Inquiry.objects.get().state == state
 
 

@@ -17,6 +17,7 @@ from tests.support.sandbox import Sandbox
 from tests.support.words import say
 
 State = Inquiry.State
+DONE = say("Done.", "en")
 
 
 @pytest.fixture
@@ -37,7 +38,7 @@ def decide(client: Client, inquiry: Inquiry, **typed: Any) -> str:
 
 
 def test_it_is_sent_again(boss: Client, parked: Inquiry, sandbox: Sandbox) -> None:
-    assert "It is done." in decide(boss, parked, decision="resend", receipt=parked.receipt.lower())
+    assert DONE in decide(boss, parked, decision="resend", receipt=parked.receipt.lower())
     assert deliver(due_now(parked)).state == State.DELIVERED
     assert len(creates(sandbox)) == 2
     assert LogEntry.objects.filter(change_message="Decided: resend.").count() == 1
@@ -61,7 +62,7 @@ def test_only_what_was_looked_for_is_sent_again(boss: Client, parked: Inquiry) -
 def test_it_is_linked_to_its_ticket(boss: Client, parked: Inquiry, service: Service) -> None:
     other = deliver(make_inquiry(service, usercode=parked.usercode))
     Inquiry.objects.filter(pk=other.pk).delete()
-    assert "It is done." in decide(boss, parked, decision="link", ticket_id=other.ticket_id)
+    assert DONE in decide(boss, parked, decision="link", ticket_id=other.ticket_id)
     assert due_now(parked).ticket_id == other.ticket_id
 
 
@@ -81,13 +82,13 @@ def test_it_is_not_linked_to_another_inquirys_ticket(boss: Client, parked: Inqui
 
 
 def test_it_is_looked_for(boss: Client, parked: Inquiry) -> None:
-    assert "It is done." in decide(boss, parked, decision="look")
+    assert DONE in decide(boss, parked, decision="look")
     assert due_now(parked).state == State.OUTCOME_UNKNOWN
     assert look(parked).state == State.OUTCOME_UNKNOWN
 
 
 def test_it_is_cancelled_with_a_reason(boss: Client, parked: Inquiry) -> None:
-    assert "It is done." in decide(boss, parked, decision="cancel", reason="전화로 해결되었습니다")
+    assert DONE in decide(boss, parked, decision="cancel", reason="전화로 해결되었습니다")
     row = due_now(parked)
     assert (row.state, row.cancel_reason) == (State.CANCELLED, "전화로 해결되었습니다")
 
@@ -121,7 +122,7 @@ def typeless(service: Service) -> Inquiry:
 
 def test_it_is_sent_under_the_type_that_is_chosen(boss: Client, typeless: Inquiry, sandbox: Sandbox) -> None:
     assert (typeless.state, typeless.category_id, creates(sandbox)) == (State.NEEDS_CORRECTION, None, [])
-    assert "It is done." in decide(boss, typeless, decision="type", category_id=str(SMALL_FORM))
+    assert DONE in decide(boss, typeless, decision="type", category_id=str(SMALL_FORM))
     delivered = deliver(due_now(typeless))
     assert (delivered.state, delivered.category_id) == (State.DELIVERED, SMALL_FORM)
     assert delivered.category_path
@@ -130,12 +131,13 @@ def test_it_is_sent_under_the_type_that_is_chosen(boss: Client, typeless: Inquir
 
 @pytest.mark.parametrize("category", ["", "2536", "x"])
 def test_nothing_is_sent_under_what_is_no_type(boss: Client, typeless: Inquiry, category: str) -> None:
-    assert "It is done." not in decide(boss, typeless, decision="type", category_id=category)
+    assert DONE not in decide(boss, typeless, decision="type", category_id=category)
     assert due_now(typeless).category_id is None
 
 
 def test_what_may_have_been_sent_keeps_its_type(boss: Client, parked: Inquiry) -> None:
-    assert "on its way" in decide(boss, parked, decision="type", category_id="2602")
+    said = decide(boss, parked, decision="type", category_id="2602")
+    assert say("It is already being sent, delivered or cancelled.", "en") in said
     assert due_now(parked).category_id == SMALL_FORM
 
 
@@ -143,4 +145,4 @@ def test_while_the_types_cannot_be_read_none_is_offered(boss: Client, typeless: 
     CatalogCopy.objects.all().delete()
     stale_cache.places.clear()
     sandbox.fault("categories", "refuse")
-    assert "It is done." not in decide(boss, typeless, decision="type", category_id=str(SMALL_FORM))
+    assert DONE not in decide(boss, typeless, decision="type", category_id=str(SMALL_FORM))

@@ -18,6 +18,14 @@ from tests.support.words import say
 
 LIST = "/admin/inquiries/service/"
 KEY = "canary-key-0123456789"
+SIGNATURE_REFUSED = say(
+    "the signature is refused. Check the organization id and the service key; was it renewed?", "en"
+)
+NO_KEY = say("there is no service key, here or at Online Contact. Enter it here, or create it there.", "en")
+NO_SERVICE = say("no such service was found. Check environment, domain and service id.", "en")
+NO_ANSWER = say("no usable answer. Check domain and network; Online Contact may be down.", "en")
+WRONG_ADDRESS = say("this server’s address is not allowed. Add it to the allowed addresses of the service.", "en")
+WRONG_CLOCK = say("this server’s clock is off by more than five minutes. Correct it.", "en")
 
 
 def fields(**changes: Any) -> dict[str, Any]:
@@ -173,53 +181,53 @@ def test_a_good_connection_says_what_works(boss: Client, narae: Service, sandbox
     said = messages(boss, "check_connection", narae)
     assert len(said) == 3
     assert all(sentence.startswith("나래마켓: ") for sentence in said)
-    assert "accepted" in said[-1]
+    assert say("Signed requests are accepted", "en") in said[-1]
     assert not any(":" in sentence.removeprefix("나래마켓: ") for sentence in said)
 
 
 @pytest.mark.parametrize(
-    ("change", "word"),
+    ("change", "advice"),
     [
-        ({"service_key": "wrong"}, "signature"),
-        ({"organization_id": "wrong"}, "signature"),
-        ({"service_key": ""}, "no service key"),
-        ({"service_id": "nobody"}, "nothing is there"),
-        ({"base_url": "http://127.0.0.1:9"}, "no usable answer"),
-        ({"base_url": "", "domain": ""}, "nothing is there"),
+        ({"service_key": "wrong"}, SIGNATURE_REFUSED),
+        ({"organization_id": "wrong"}, SIGNATURE_REFUSED),
+        ({"service_key": ""}, NO_KEY),
+        ({"service_id": "nobody"}, NO_SERVICE),
+        ({"base_url": "http://127.0.0.1:9"}, NO_ANSWER),
+        ({"base_url": "", "domain": ""}, NO_SERVICE),
     ],
     ids=["key", "organization", "no-key", "service-id", "down", "nowhere"],
 )
-def test_a_bad_row_says_what_to_do(boss: Client, narae: Service, change: dict[str, str], word: str) -> None:
+def test_a_bad_row_says_what_to_do(boss: Client, narae: Service, change: dict[str, str], advice: str) -> None:
     Service.objects.filter(pk=narae.pk).update(**change)
     said = messages(boss, "check_connection", narae)
-    assert word in said[-1]
+    assert advice in said[-1]
 
 
 @pytest.mark.parametrize(
-    ("fault", "word"),
+    ("fault", "advice"),
     [
-        ({"kind": "rotated_key"}, "signature"),
-        ({"kind": "forbidden_address"}, "address is not allowed"),
-        ({"kind": "no_key"}, "no service key"),
-        ({"kind": "html", "status": 503}, "no usable answer"),
+        ({"kind": "rotated_key"}, SIGNATURE_REFUSED),
+        ({"kind": "forbidden_address"}, WRONG_ADDRESS),
+        ({"kind": "no_key"}, NO_KEY),
+        ({"kind": "html", "status": 503}, NO_ANSWER),
         ({"kind": "code", "result_code": 500, "message": "raw words"}, ""),
     ],
     ids=["rotated", "address", "no-key", "gateway", "code"],
 )
 def test_what_oc_refuses_says_what_to_do(
-    boss: Client, narae: Service, sandbox: Sandbox, fault: dict[str, Any], word: str
+    boss: Client, narae: Service, sandbox: Sandbox, fault: dict[str, Any], advice: str
 ) -> None:
     sandbox.fault("list", **fault)
     said = messages(boss, "check_connection", narae)
     assert ":" in said[-1].removeprefix("나래마켓: ")
-    assert word in said[-1]
+    assert advice in said[-1]
     assert "raw words" not in said[-1]
 
 
 @pytest.mark.parametrize("minutes", [10, -10])
 def test_a_wrong_clock_is_named(boss: Client, narae: Service, sandbox: Sandbox, minutes: int) -> None:
     sandbox.clock(offset_ms=minutes * 60_000)
-    assert "clock" in messages(boss, "check_connection", narae)[-1]
+    assert WRONG_CLOCK in messages(boss, "check_connection", narae)[-1]
 
 
 def test_several_services_are_checked_at_once(boss: Client, narae: Service) -> None:

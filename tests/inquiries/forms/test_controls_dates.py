@@ -52,7 +52,9 @@ def test_typed_where_the_browser_has_no_control_for_it() -> None:
     ],
 )
 def test_no_date_is_answered_with_an_example(kind: str, typed: object, example: str) -> None:
-    assert refusal(build(kind), typed) == f"“Your answer” must be written like this: {example}."
+    assert refusal(build(kind), typed) == say(
+        "Please enter “%(label)s” like this: %(example)s.", "en", label="Your answer", example=example
+    )
 
 
 @pytest.mark.parametrize(("kind", "typed"), [("date", "0022-07-11"), ("date_period", ["2022-07-01", "2222-07-01"])])

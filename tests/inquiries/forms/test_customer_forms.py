@@ -87,11 +87,11 @@ def test_the_type_is_not_asked_again() -> None:
 def test_who_asks_and_what_is_asked_where_the_type_leaves_it_out() -> None:
     form = InquiryForm([definition(), definition("agree", code="terms")])
     assert [(field.name, field.label, field.field.required) for field in form] == [
-        ("f_mail", "E-mail", True),
-        ("f_name", "Name", True),
+        ("f_mail", say("Email", "en"), True),
+        ("f_name", say("Name", "en"), True),
         ("f_answer", "Your answer", False),
-        ("f_subject", "Subject", True),
-        ("f_content", say("Your inquiry", "en"), True),
+        ("f_subject", say("Subject", "en"), True),
+        ("f_content", say("Your inquiry", "en", context="label"), True),
         ("f_terms", "Your answer", False),
     ]
 

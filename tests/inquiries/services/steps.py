@@ -4,8 +4,10 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
+from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from inquiries.models import Attachment, Attempt, Inquiry, Service
@@ -103,3 +105,8 @@ def wait_until(condition: Callable[[], bool]) -> None:
     while not condition():
         assert time.monotonic() < give_up_at, "it never happened"
         time.sleep(0.01)
+
+
+def kept_files() -> list[Path]:
+    """Return the customers' files in the storage."""
+    return [path for path in Path(default_storage.path("")).rglob("*") if path.is_file()]

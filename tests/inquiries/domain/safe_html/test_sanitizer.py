@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from inquiries.domain.safe_html import sanitizer
 from tests.inquiries.forms.payloads import PAYLOADS
+from tests.support.words import say
 
 # Payloads are no XML, and what was typed is no file name, whatever they look like to the parser of the tests.
 pytestmark = [
@@ -140,7 +141,9 @@ def test_a_picture_of_the_ticket_is_served_by_us(source: str) -> None:
 
 
 def test_a_picture_without_words_gets_some() -> None:
-    assert sanitizer.sanitise_answer(f'<img src="{UPSTREAM}">', IMAGES) == f'<img src="{OURS}" alt="Picture">'
+    assert sanitizer.sanitise_answer(f'<img src="{UPSTREAM}">', IMAGES) == (
+        f'<img src="{OURS}" alt="{say("Image", "en")}">'
+    )
 
 
 def test_a_tag_in_an_alternative_text_stays_text() -> None:
@@ -151,7 +154,7 @@ def test_a_tag_in_an_alternative_text_stays_text() -> None:
 
 def test_a_picture_that_is_not_of_the_ticket_goes() -> None:
     cleaned = sanitizer.sanitise_answer("<p>a<img src=/shop/api/v2/ticket/attachments/00>b</p>", IMAGES)
-    assert cleaned == "<p>a[picture not shown]b</p>"
+    assert cleaned == f"<p>a{say('[image not shown]', 'en')}b</p>"
 
 
 def test_a_link_to_a_file_of_the_ticket_leads_to_us() -> None:

@@ -1,10 +1,82 @@
-from inquiries.models import Attachment
-from tests.support.factories import make_file, make_service
+"""The files of a form: each is kept once, and is opened and removed by its owner alone."""
+
+from uuid import uuid4
+
+import pytest
+
+from inquiries.models import Attachment, Inquiry, Service
+from inquiries.services.files import form_files
+from inquiries.services.files import uploads as attachments
+from tests.inquiries.services.steps import kept_files
+from tests.support.factories import make_file, make_inquiry, make_service
+from tests.support.samplefiles import PNG
 from tests.support.sandbox import Sandbox
 from tests.support.threads import at_once
+
+ME, NONCE = "tester", "nonce"
+
+
+def take(service: Service, name: str = "사진.png") -> Attachment:
+    return make_file(service, ME, NONCE, name, PNG)
 
 
 def test_the_same_file_that_arrives_many_times_at_once_is_kept_once(transactional_db: None, sandbox: Sandbox) -> None:
     service = make_service(sandbox, service_key="")
-    kept = at_once(8, lambda _number: make_file(service, "tester", "nonce").pk)
+    kept = at_once(8, lambda _number: make_file(service, ME, NONCE).pk)
     assert len(set(kept)) == Attachment.objects.count() == 1
+
+
+# --- whose they are -------------------------------------------------------------------------------------------
+
+
+def test_one_opens_ones_own(service: Service) -> None:
+    file = take(service)
+    assert attachments.get_own_file(service, ME, file.pk) == file
+    assert attachments.get_own_file(service, ME, str(file.pk)) == file
+
+
+def test_nobody_opens_anothers(service: Service, sandbox: Sandbox) -> None:
+    file = take(service)
+    for whose in ((service, "somebody"), (make_service(sandbox, slug="other"), ME)):
+        with pytest.raises(Attachment.DoesNotExist):
+            attachments.get_own_file(*whose, file.pk)
+
+
+def test_a_removed_file_is_gone_from_the_disk_too(service: Service) -> None:
+    file = take(service)
+    form_files.remove(service, ME, NONCE, file.pk)
+    assert (Attachment.objects.count(), kept_files()) == (0, [])
+
+
+def test_nobody_removes_anothers(service: Service, sandbox: Sandbox) -> None:
+    file = take(service)
+    form_files.remove(service, "somebody", NONCE, file.pk)
+    form_files.remove(service, ME, "another form", file.pk)
+    form_files.remove(make_service(sandbox, slug="other"), ME, NONCE, file.pk)
+    assert (Attachment.objects.get(), len(kept_files())) == (file, 1)
+
+
+@pytest.mark.parametrize("file_id", [uuid4(), "nonsense", ""])
+def test_removing_what_is_not_there_does_nothing(service: Service, file_id: object) -> None:
+    take(service)
+    form_files.remove(service, ME, NONCE, file_id)  # type: ignore[arg-type]
+    assert Attachment.objects.count() == 1
+
+
+def test_what_was_sent_stays(service: Service) -> None:
+    inquiry = make_inquiry(service, ME, files=[("사진.png", PNG)])
+    form_files.remove(service, ME, inquiry.form_token, inquiry.attachments.get().pk)
+    assert len(kept_files()) == 1
+
+
+def test_what_has_to_be_corrected_can_be_removed(service: Service) -> None:
+    inquiry = make_inquiry(service, ME, files=[("사진.png", PNG)], state=Inquiry.State.NEEDS_CORRECTION)
+    form_files.remove(service, ME, inquiry.form_token, inquiry.attachments.get().pk)
+    assert kept_files() == []
+
+
+def test_the_order_is_that_of_arrival(service: Service) -> None:
+    names = [f"{number}.png" for number in (3, 1, 2)]
+    for name in names:
+        take(service, name)
+    assert [file.name for file in form_files.find_form_files(service, ME, NONCE)] == names

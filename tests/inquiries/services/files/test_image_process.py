@@ -19,6 +19,7 @@ from inquiries.services.files.uploads import FileRefused, TryAgain
 from tests.support.factories import make_file, received
 from tests.support.pictures import jpeg_of_time, photo, png_saying, webp_of_memory
 from tests.support.sandbox import Sandbox
+from tests.support.words import say
 
 SMALL = base64.b64encode(photo(size=(8, 8))).decode()
 
@@ -84,7 +85,13 @@ def test_t33_pixels_are_counted_before_they_are_decoded(tmp_path: Path, caplog: 
 
 def test_t33_a_bomb_is_refused_in_words_and_nothing_else_is_lost(service: Service, sandbox: Sandbox) -> None:
     make_file(service, "tester", "nonce", "먼저.txt")
-    with pytest.raises(FileRefused, match=r"“폭탄.webp” cannot be made ready to be sent") as refused:
+    said = say(
+        "“%(name)s” could not be prepared for sending: it is damaged or has too many pixels. "
+        "Please add a smaller copy or a screenshot.",
+        "en",
+        name="폭탄.webp",
+    )
+    with pytest.raises(FileRefused, match=said) as refused:
         make_file(service, "tester", "nonce", "폭탄.webp", webp_of_memory())
     assert not refused.value.passes
     make_file(service, "tester", "nonce", "사진.webp", photo("WEBP"))

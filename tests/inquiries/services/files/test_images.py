@@ -16,6 +16,14 @@ from tests.support.sandbox import Sandbox
 from tests.support.words import say
 
 LARGE = (1500, 1200)
+NOT_PREPARED = (
+    "“%(name)s” could not be prepared for sending: it is damaged or has too many pixels. "
+    "Please add a smaller copy or a screenshot."
+)
+WRONG_CONTENT = (
+    "The content of “%(name)s” does not match its file type, or the file is damaged. "
+    "Please save it again or add it in another format."
+)
 
 
 def take(service: Service, name: str, data: bytes) -> Attachment:
@@ -183,14 +191,14 @@ def test_no_photo_may_have_thirty_megabytes(service: Service, sandbox: Sandbox) 
 def test_what_cannot_be_made_ready_is_refused_in_words(
     service: Service, sandbox: Sandbox, name: str, data: bytes
 ) -> None:
-    with pytest.raises(FileRefused, match=f"“{name}” cannot be made ready to be sent: it is damaged, or has too many"):
+    with pytest.raises(FileRefused, match=say(NOT_PREPARED, "en", name=name)):
         take(service, name, data)
     assert (sandbox.journal("upload"), Attachment.objects.count()) == ([], 0)
 
 
 @pytest.mark.parametrize("name", ["a.heic", "a.webp"])
 def test_something_else_is_no_photo(service: Service, name: str) -> None:
-    with pytest.raises(FileRefused, match="is not what its name says"):
+    with pytest.raises(FileRefused, match=say(WRONG_CONTENT, "en", name=name)):
         take(service, name, b"GIF89a" + b"\x00" * 60)
 
 

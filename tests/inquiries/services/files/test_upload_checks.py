@@ -9,7 +9,37 @@ from tests.support.factories import make_file
 from tests.support.pictures import photo
 from tests.support.samplefiles import SAMPLES, zipped
 from tests.support.sandbox import Sandbox
-from tests.support.words import say
+from tests.support.words import say, say_fixed_part
+
+SAVE_AS = "Please open it in %(program)s, save it as %(extension)s and add that file."
+WEB_PAGE = f"“%(name)s” is a web page that was saved under this name. {SAVE_AS}"
+TEXT = f"“%(name)s” is a text that was saved under this name. {SAVE_AS}"
+MACROS = f"“%(name)s” has macros or is of a kind that can have them, so it cannot be sent. {SAVE_AS}"
+HWPX = (
+    "“%(name)s” is an HWPX document, which cannot be sent. Please open it in Hangul, "
+    "save it as .hwp or .pdf and add that file."
+)
+DRM = (
+    "“%(name)s” is protected by document security (DRM), so it cannot be opened outside your company. "
+    "Please add a copy without this protection."
+)
+MANY_FILES = "“%(name)s” contains more than %(most)s files. Please add it as several smaller .zip files."
+STARTS_LIKE = (
+    "“%%(name)s” starts like %s and cannot be sent as a text file. Please put it into a .zip file and add that."
+)
+STARTS_LIKE_MAIL = (
+    "“%(name)s” starts like a saved email and cannot be sent as a text file. Please put it into a .zip file "
+    "and add that, or paste the text into the form."
+)
+STARTS_LIKE_KEY = (
+    "“%(name)s” starts like a certificate or a key and cannot be sent as a text file. Please put a certificate "
+    "into a .zip file and add that, and never send a private key."
+)
+OTHER_TYPE = say_fixed_part("“%(name)s” is a type of file that cannot be sent. Allowed types: %(extensions)s.", "en")
+WRONG_CONTENT = (
+    "The content of “%(name)s” does not match its file type, or the file is damaged. "
+    "Please save it again or add it in another format."
+)
 
 
 def take(service: Service, name: str, data: bytes) -> tuple[Attachment, bytes]:
@@ -108,30 +138,37 @@ def test_a_text_that_everything_reads_arrives_byte_for_byte(service: Service, da
 
 
 @pytest.mark.parametrize(
-    ("name", "data", "said"),
+    ("name", "data", "message", "values"),
     [
-        ("표.xls", b"<html><body><table><tr><td>1", "open it in Excel, save it as .xlsx and add that file."),
-        ("글.doc", b"<html><body><p>hello", "open it in Word, save it as .docx and add that file."),
-        ("표.xls", b"1\t2\r\n", "is a text that was saved under this name. Please open it in Excel"),
-        ("표.xlsx", package("xlsx", main_type="x.sheet.macroEnabled.main+xml"), "has macros or is of a kind"),
-        ("표.xlsm", b"PK", "Please open it in Excel, save it as .xlsx"),
-        ("글.hwpx", zipped("mimetype"), "save it as .hwp or .pdf"),
-        ("글.hwp", zipped("mimetype", "Contents/content.hpf"), "save it as .hwp or .pdf"),
-        ("글.pdf", b"<## NASCA DRM FILE - VER1.00 ##>\x00\x01", "is protected by document security (DRM)"),
-        ("로그.zip", b"PK\x03\x04" + (b"PK\x01\x02" + bytes(42)) * 10_001, "holds more than 10,000 files."),
-        ("메일.txt", b"From: a\nTo: b\n\nhello", "begins like a saved email and cannot be sent"),
-        ("설치.txt", b"#!/bin/sh\n", "begins like a program"),
-        ("키.txt", b"-----BEGIN CERTIFICATE-----\n", "begins like a certificate or a key"),
-        ("응답.txt", b'<?xml version="1.0"?><a/>', "begins like a web page or XML"),
-        ("글.txt", b"{\\rtf1 x}", "begins like a file of another kind"),
-        ("글", SAMPLES["pdf"], "is not of a kind that can be sent. Allowed are jpg, jpeg"),
-        ("글.docx", zipped("readme.txt"), "is not what its name says, or it is damaged."),
+        ("표.xls", b"<html><body><table><tr><td>1", WEB_PAGE, {"program": "Excel", "extension": ".xlsx"}),
+        ("글.doc", b"<html><body><p>hello", WEB_PAGE, {"program": "Word", "extension": ".docx"}),
+        ("표.xls", b"1\t2\r\n", TEXT, {"program": "Excel", "extension": ".xlsx"}),
+        (
+            *("표.xlsx", package("xlsx", main_type="x.sheet.macroEnabled.main+xml"), MACROS),
+            {"program": "Excel", "extension": ".xlsx"},
+        ),
+        ("표.xlsm", b"PK", MACROS, {"program": "Excel", "extension": ".xlsx"}),
+        ("글.hwpx", zipped("mimetype"), HWPX, {}),
+        ("글.hwp", zipped("mimetype", "Contents/content.hpf"), HWPX, {}),
+        ("글.pdf", b"<## NASCA DRM FILE - VER1.00 ##>\x00\x01", DRM, {}),
+        ("로그.zip", b"PK\x03\x04" + (b"PK\x01\x02" + bytes(42)) * 10_001, MANY_FILES, {"most": "10,000"}),
+        ("메일.txt", b"From: a\nTo: b\n\nhello", STARTS_LIKE_MAIL, {}),
+        ("설치.txt", b"#!/bin/sh\n", STARTS_LIKE % "a program", {}),
+        ("키.txt", b"-----BEGIN CERTIFICATE-----\n", STARTS_LIKE_KEY, {}),
+        ("응답.txt", b'<?xml version="1.0"?><a/>', STARTS_LIKE % "a web page or XML", {}),
+        ("글.txt", b"{\\rtf1 x}", STARTS_LIKE % "a file of another kind", {}),
+        ("글.docx", zipped("readme.txt"), WRONG_CONTENT, {}),
     ],
 )
-def test_what_is_refused_says_what_to_do(service: Service, sandbox: Sandbox, name: str, data: bytes, said: str) -> None:
-    found = sentence(service, name, data)
-    assert found.startswith((f"“{name}”", f"The content of “{name}”"))
-    assert said in found
+def test_what_is_refused_says_what_to_do(
+    service: Service, sandbox: Sandbox, *, name: str, data: bytes, message: str, values: dict[str, str]
+) -> None:
+    assert sentence(service, name, data) == say(message, "en", name=name, **values)
+    assert (sandbox.journal("upload"), Attachment.objects.count()) == ([], 0)
+
+
+def test_a_type_that_is_refused_is_answered_with_the_allowed_ones(service: Service, sandbox: Sandbox) -> None:
+    assert sentence(service, "글", SAMPLES["pdf"]).startswith(f"“글{OTHER_TYPE} jpg, jpeg")
     assert (sandbox.journal("upload"), Attachment.objects.count()) == ([], 0)
 
 

@@ -8,7 +8,12 @@ from tests.support.factories import SMALL_FORM, make_service
 from tests.support.sandbox import Sandbox
 from tests.support.words import say
 
-NO_ANSWER = "no usable answer. Check domain and network; Online Contact may be down."
+NO_ANSWER = say("no usable answer. Check domain and network; Online Contact may be down.", "en")
+SIGNATURE_REFUSED = say(
+    "the signature is refused. Check the organization id and the service key; was it renewed?", "en"
+)
+NO_KEY = say("there is no service key, here or at Online Contact. Enter it here, or create it there.", "en")
+NO_SERVICE = say("no such service was found. Check environment, domain and service id.", "en")
 
 
 def told(service: Service) -> list[tuple[bool, str]]:
@@ -20,7 +25,7 @@ def signed(service: Service) -> str:
     *open_calls, last = connection_check.check(service)
     assert all(finding.works for finding in open_calls)
     assert not last.works
-    return last.text.removeprefix("Signed calls are accepted: ")
+    return last.text.removeprefix(f"{say('Signed requests are accepted', 'en')}: ")
 
 
 def test_it_works(service: Service) -> None:
@@ -56,8 +61,8 @@ def test_it_only_reads_and_asks_for_nobodys_tickets(service: Service, sandbox: S
 @pytest.mark.parametrize(
     ("kind", "advice"),
     [
-        ("rotated_key", "the signature is refused. Check the organization id and the service key; was it renewed?"),
-        ("no_key", "there is no service key, here or at Online Contact. Enter it here, or create it there."),
+        ("rotated_key", SIGNATURE_REFUSED),
+        ("no_key", NO_KEY),
         (
             "forbidden_address",
             say("this server’s address is not allowed. Add it to the allowed addresses of the service.", "en"),
@@ -71,36 +76,28 @@ def test_what_is_wrong_with_signed_calls(service: Service, sandbox: Sandbox, kin
 
 
 def test_a_wrong_key(db: None, sandbox: Sandbox) -> None:
-    assert signed(make_service(sandbox, service_key="wrong")).startswith(
-        say("the signature is refused. Check the organization id and the service key; was it renewed?", "en")
-    )
+    assert signed(make_service(sandbox, service_key="wrong")).startswith(SIGNATURE_REFUSED)
 
 
 def test_a_wrong_organization(db: None, sandbox: Sandbox) -> None:
-    assert signed(make_service(sandbox, organization_id="wrong")).startswith(
-        say("the signature is refused. Check the organization id and the service key; was it renewed?", "en")
-    )
+    assert signed(make_service(sandbox, organization_id="wrong")).startswith(SIGNATURE_REFUSED)
 
 
 def test_no_key_here(db: None, sandbox: Sandbox) -> None:
     ((works, text),) = told(make_service(sandbox, service_key=""))
     assert not works
-    assert text.startswith(
-        say("there is no service key, here or at Online Contact. Enter it here, or create it there.", "en")
-    )
+    assert text.startswith(NO_KEY)
     assert sandbox.journal() == []
 
 
 def test_no_organization_here(db: None, sandbox: Sandbox) -> None:
-    assert signed(make_service(sandbox, organization_id="")).startswith(
-        say("there is no service key, here or at Online Contact. Enter it here, or create it there.", "en")
-    )
+    assert signed(make_service(sandbox, organization_id="")).startswith(NO_KEY)
 
 
 def test_a_wrong_service_id(db: None, sandbox: Sandbox) -> None:
     for works, text in told(make_service(sandbox, service_id="other")):
         assert not works
-        assert text.endswith(say("no such service was found. Check environment, domain and service id.", "en"))
+        assert text.endswith(NO_SERVICE)
 
 
 @pytest.mark.parametrize(
@@ -115,7 +112,7 @@ def test_a_wrong_service_id(db: None, sandbox: Sandbox) -> None:
 def test_an_address_that_cannot_be_one(db: None, sandbox: Sandbox, changes: dict) -> None:
     for works, text in told(make_service(sandbox, **changes)):
         assert not works
-        assert text.endswith(say("no such service was found. Check environment, domain and service id.", "en"))
+        assert text.endswith(NO_SERVICE)
     assert sandbox.journal() == []
 
 
@@ -134,7 +131,7 @@ def test_no_usable_answer(service: Service, sandbox: Sandbox, kind: str) -> None
 
 def test_a_redirect_is_no_answer(service: Service, sandbox: Sandbox) -> None:
     sandbox.fault("service", "http", status=302, headers={"Location": "/elsewhere"}, body="")
-    assert say("no such service was found. Check environment, domain and service id.", "en") in told(service)[0][1]
+    assert NO_SERVICE in told(service)[0][1]
 
 
 def test_any_other_refusal_is_told_by_its_code(service: Service, sandbox: Sandbox) -> None:
