@@ -8,8 +8,9 @@ from django.utils import timezone
 from inquiries.models import FirstAnswer, Service
 from tests.inquiries.views.steps import NEW, SIMPLE, filled
 from tests.support.pages import Browser
+from tests.support.words import say_number
 
-WORDS = "usually within 2 days"
+WORDS = say_number("usually within %(n)d day", 2, "en")
 
 
 @pytest.fixture(autouse=True)

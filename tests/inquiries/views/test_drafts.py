@@ -23,7 +23,7 @@ def test_it_works(member: Browser) -> None:
     page = member.get(NEW)
     assert len(offers(page)) == 1
     assert "문의" in page.texts(".draft")[0]
-    assert say_fixed_part("It is saved as your draft until %(day)s.", "en") in page.texts(".draft")[0]
+    assert say_fixed_part("It is kept until %(day)s.", "en") in page.texts(".draft")[0]
     assert "Something else" in page.texts(".draft")[0]
     page = restored(page)
     assert page.status == 200

@@ -14,6 +14,7 @@ from tests.inquiries.views.draftsteps import kept_without_script, offers, restor
 from tests.inquiries.views.steps import LINES, SIMPLE, created, filled, rescued
 from tests.support.pages import Browser, Page
 from tests.support.sandbox import Sandbox
+from tests.support.words import say
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 FORMS = ("inquiry", "reply", "correction", "another type")
@@ -144,25 +145,16 @@ def test_an_upstream_error_after_it_was_received_is_no_reason_to_keep_a_draft(
 
 # --- "Draft from 14:02: restore, discard" ------------------------------------------------------------------------
 
-SAYS = {
-    "ko": ("{}에 임시 저장한 내용", "불러오기", "삭제"),
-    "en": ("Draft from {}", "Restore", "Discard"),
-    "ja": ("{} の下書き", "復元する", "破棄する"),
-    "zh-hans": ("{} 的草稿", "恢复", "删除"),
-    "th": ("แบบร่างเมื่อ {}", "เรียกคืน", "ทิ้ง"),
-}
-
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_offer_names_the_local_time_and_both_choices(member: Browser, language: str) -> None:
     save(filled(member))
     draft = Draft.objects.get()
     page = member.get("/narae/inquiries/new/", headers={"Accept-Language": language})
-    head, restore, discard = SAYS[language]
     with translation.override(language):
         when = date_format(timezone.localtime(draft.updated_at), "TIME_FORMAT")
-    assert offers(page) == [head.format(when)]
-    assert page.texts(".draft a.button, .draft button") == [restore, discard]
+    assert offers(page) == [say("Draft from %(when)s", language, when=when)]
+    assert page.texts(".draft a.button, .draft button") == [say("Restore", language), say("Discard", language)]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -11,6 +11,11 @@ from tests.support.samplefiles import PNG
 from tests.support.sandbox import Sandbox
 from tests.support.words import say, say_fixed_part
 
+SIGNED_OUT = (
+    "You are no longer signed in, so nothing was sent. What you wrote is saved as a draft: "
+    "sign in and the form will come back as you filled it in."
+)
+
 
 @pytest.fixture
 def members_only(narae: Service) -> None:
@@ -25,7 +30,7 @@ def test_p01_after_the_session_ended_the_same_form_comes_back(member: Browser, s
     member.client.cookies.pop("session")
     page = form.submit()
     assert page.status == 403
-    assert say("What you wrote is kept as a draft.", "en") in page.main
+    assert say(SIGNED_OUT, "en") in page.main
     assert created(sandbox) == []
     page = sign_in(page, member.account.username)
     assert as_typed(page.form()) == as_typed(form)

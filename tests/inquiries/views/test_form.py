@@ -72,7 +72,7 @@ def test_required_fields_are_marked_in_words(member: Browser) -> None:
         "Name",
         "Model",
         "Subject",
-        say("Your inquiry", "en"),
+        say("Your inquiry", "en", context="label"),
         "Collection and use of personal data",
     ]
 

@@ -10,7 +10,7 @@ from tests.support.pages import Browser
 from tests.support.sandbox import Sandbox
 from tests.support.words import say
 
-GONE = "no longer has this inquiry"
+GONE = say("Our support team no longer has this inquiry: it was deleted or merged into another one.", "en")
 
 
 @pytest.fixture

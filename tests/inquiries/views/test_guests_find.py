@@ -27,8 +27,10 @@ from tests.inquiries.views.steps import filled
 from tests.support.mails import code_in
 from tests.support.pages import Browser, Page
 from tests.support.sandbox import Sandbox
-from tests.support.words import say
+from tests.support.words import say, say_fixed_part, say_number
 
+NOW_LISTED = "%(n)d inquiry was found and is listed here."
+QUESTION_RECEIVED = "Our support team has received your question. Receipt number: %(number)s"
 STRANGER = "nobody-wrote@example.com"
 
 
@@ -47,7 +49,7 @@ def test_it_works(guest: Browser, elsewhere: Browser) -> None:
     numbers = {asked(guest, f_subject="하나"), asked(guest, f_subject="둘")}
     page = opened_with_a_code(elsewhere)
     assert page.url.endswith(LIST)
-    assert "2 inquiries are here now" in page.main
+    assert say_number(NOW_LISTED, 2, "en") in page.main
     assert numbers <= set(page.text.split())
     receipt = page.follow("a[href*='/receipts/']")
     assert receipt.status == 200
@@ -58,7 +60,7 @@ def test_one_can_go_on_with_what_was_opened(guest: Browser, elsewhere: Browser, 
     asked(guest)
     thread = opened_with_a_code(elsewhere).follow("a[href*='/receipts/']").follow("#receipt-state a")
     form = thread.form().fill(comment="다른 브라우저에서 더 묻습니다").attach(("메모.txt", b"text"))
-    assert say("It has reached our support team.", "en") in form.submit().main
+    assert say_fixed_part(QUESTION_RECEIVED, "en") in form.submit().main
     (comment,) = [entry for entry in sandbox.journal("comment") if entry["executed"]]
     asker = sandbox.journal("create")[0]["json"]["endUser"]["usercode"]
     assert asker in str(comment)
@@ -95,7 +97,7 @@ def test_the_list_is_our_tables_and_not_ocs(guest: Browser, elsewhere: Browser, 
 
 def test_an_address_is_known_however_it_is_typed(guest: Browser, elsewhere: Browser) -> None:
     asked(guest)
-    assert "1 inquiry is here now" in opened_with_a_code(elsewhere, f"  {ADDRESS.upper()} ").main
+    assert say_number(NOW_LISTED, 1, "en") in opened_with_a_code(elsewhere, f"  {ADDRESS.upper()} ").main
     assert mails()[-1].to == [ADDRESS]
 
 

@@ -18,6 +18,7 @@ from tests.support.pages import Browser
 from tests.support.sandbox import Sandbox
 from tests.support.words import say
 
+RECEIVED = "We have received your inquiry"
 CANARY = "canary-7f3a"
 
 
@@ -45,9 +46,9 @@ def test_it_works(guest: Browser, elsewhere: Browser, mailbox: Mailbox) -> None:
 @pytest.mark.parametrize(
     ("language", "subject"),
     [
-        ("ko", "[나래마켓] 문의를 접수했습니다"),
-        ("en", "[나래마켓] We have received your inquiry"),
-        ("zh-CN", "[나래마켓] 我们已收到您的咨询"),
+        ("ko", f"[나래마켓] {say(RECEIVED)}"),
+        ("en", f"[나래마켓] {say(RECEIVED, 'en')}"),
+        ("zh-CN", f"[나래마켓] {say(RECEIVED, 'zh-hans')}"),
     ],
 )
 def test_it_is_in_the_customers_language(guest: Browser, language: str, subject: str) -> None:

@@ -6,7 +6,7 @@ from inquiries.models import Service
 from inquiries.services.upstream import stale_cache
 from tests.support.pages import HTMX, Browser, Page
 from tests.support.sandbox import Sandbox
-from tests.support.words import say
+from tests.support.words import say, say_number
 
 HELP = "/narae/help/"
 REFUND, WITH_PICTURE, HOSTILE = 3414, 3401, 3438
@@ -73,7 +73,9 @@ def test_for_htmx_it_is_the_part_beneath_the_search(guest: Browser) -> None:
     part = guest.get(f"{HELP}?q=refund", headers=HTMX)
     assert part.soup.select_one("main") is None
     assert part.headers["HX-Replace-Url"] == "/narae/help/?q=refund"
-    assert "questions found" in part.one("#help-status").get_text()
+    count = len(part.texts(".row"))
+    found = say_number("%(count)s question found", count, "en", count=count)
+    assert found in part.one("#help-status").get_text()
 
 
 @pytest.mark.parametrize("language", ["ko", "en", "ja", "zh-hans", "th"])

@@ -9,17 +9,18 @@ from tests.support.words import say
 
 NOTICES = "/narae/notices/"
 HOLIDAYS = 1232
+FIRST = f"{say('Pinned', 'en')}: Some card payments are delayed"
 
 
 def test_it_works(guest: Browser) -> None:
     page = guest.get(NOTICES)
     assert page.status == 200
     assert len(page.texts(".row")) == 8
-    assert page.texts(".row-title")[0] == "Pinned: Some card payments are delayed"
+    assert page.texts(".row-title")[0] == FIRST
 
 
 def test_pinned_ones_come_first_and_say_so_in_words(guest: Browser) -> None:
-    pinned = ["Pinned" in title for title in guest.get(NOTICES).texts(".row-title")]
+    pinned = [say("Pinned", "en") in title for title in guest.get(NOTICES).texts(".row-title")]
     assert pinned == sorted(pinned, reverse=True)
     assert sum(pinned) == 2
 
@@ -84,7 +85,7 @@ def test_f38_while_oc_is_down_the_copy_serves_and_says_so(guest: Browser, sandbo
 
 def test_they_stand_on_the_start_page(guest: Browser) -> None:
     page = guest.get("/narae/")
-    assert page.texts("[aria-labelledby=start-notices] .row-title")[0] == "Pinned: Some card payments are delayed"
+    assert page.texts("[aria-labelledby=start-notices] .row-title")[0] == FIRST
     assert len(page.texts("[aria-labelledby=start-notices] .row")) == 3
     assert len(page.texts("[aria-labelledby=start-questions] .row")) == 5
     assert page.form_to("/narae/search/").fill(q="refund").submit().texts(".row-title")

@@ -77,7 +77,7 @@ def test_doubt_and_parking_look_the_same_to_a_customer(service: Service) -> None
 
 @pytest.mark.parametrize("state", [State.OUTCOME_UNKNOWN, State.NEEDS_OPERATOR])
 def test_doubt_that_lasts_for_hours_is_told(service: Service, state: str) -> None:
-    words = "longer than usual"
+    words = say("This is taking longer than usual, and our staff are looking into it.", "en")
     assert words not in shown(service, state=state, created_at=timezone.now() - timedelta(hours=3.9)).explanation
     late = shown(service, state=state, created_at=timezone.now() - timedelta(hours=4.1))
     assert words in late.explanation

@@ -9,6 +9,7 @@ from inquiries.services.tickets import search
 from tests.inquiries.views.steps import LIST, calls, filled, oc_is_down, receipt_on
 from tests.support.pages import Browser, Page
 from tests.support.sandbox import Sandbox
+from tests.support.words import say
 
 
 @pytest.fixture(autouse=True)
@@ -91,7 +92,11 @@ def test_p17_nothing_found_is_not_nothing_at_all(member: Browser) -> None:
 
 @pytest.mark.parametrize(
     ("query", "words"),
-    [("q=뷁뷁뷁", "뷁뷁뷁"), ("group=news", "no new answers"), ("q=뷁&group=open", "No inquiry fits these filters")],
+    [
+        ("q=뷁뷁뷁", "뷁뷁뷁"),
+        ("group=news", say("You have no unread answers.", "en")),
+        ("q=뷁&group=open", say("No inquiries match these filters.", "en")),
+    ],
 )
 def test_p17_the_empty_text_knows_the_filter(member: Browser, query: str, words: str) -> None:
     assert words in member.get(f"{LIST}?{query}").texts(".empty p")[0]
