@@ -100,7 +100,9 @@ def test_p23_a_time_is_that_of_the_zone_which_the_page_names(person: Callable[..
     """Wherever the browser is: the zone is the portal's, and each time says which moment it means."""
     customer = person(timezone_id="America/New_York", locale="en-US")
     customer.sign_in(LIST)
-    expect(customer.page.locator("footer")).to_contain_text("Korea time")
+    expect(customer.page.locator("footer")).to_contain_text(
+        say("Times are shown in %(zone)s.", "en", zone=say("Korea time", "en"))
+    )
     shown = customer.page.locator("time").first
     moment = datetime.fromisoformat(str(shown.get_attribute("datetime")))
     assert moment.tzinfo

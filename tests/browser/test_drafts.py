@@ -167,7 +167,7 @@ def test_discarding_leaves_none(customer: Person) -> None:
     customer.fill({"content": WORDS})
     saved(customer.page)
     customer.page.goto("/narae/")
-    customer.page.locator(".draft").get_by_role("button", name="삭제").click()
+    customer.page.locator(".draft").get_by_role("button", name=say("Discard")).click()
     expect(customer.page.locator(".welcome")).to_be_visible()
     expect(customer.page.locator(".draft")).to_have_count(0)
 

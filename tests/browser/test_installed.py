@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from tests.support.axe import violations
 from tests.support.browser_actions import Person
+from tests.support.words import say
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -24,13 +25,13 @@ def customer(person: Callable[..., Person]) -> Person:
 
 def test_it_works(customer: Person) -> None:
     customer.page.goto("/narae/inquiries/new/")
-    expect(customer.page.locator("h1")).to_contain_text("네트워크")
+    expect(customer.page.locator("h1")).to_have_text(say("You are offline"))
     assert violations(customer.page) == []
 
 
 def test_when_the_network_is_back_the_page_comes(customer: Person) -> None:
     customer.page.goto("/narae/inquiries/new/")
-    expect(customer.page.locator("h1")).to_contain_text("네트워크")
+    expect(customer.page.locator("h1")).to_have_text(say("You are offline"))
     customer.page.context.set_offline(False)
     customer.page.locator("a.button").click()
     expect(customer.page.locator("#picker")).to_be_visible()

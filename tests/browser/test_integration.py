@@ -107,7 +107,7 @@ def test_who_has_to_sign_in_does_so_on_the_companys_site(person: Callable[..., P
     Service.objects.update(sign_in_address=f"{company}sign-in/")
     somebody = person()
     somebody.page.goto("/narae/inquiries/?group=open")
-    somebody.page.get_by_role("link", name="나래마켓에서 로그인").click()
+    somebody.page.get_by_role("link", name=say("Sign in at %(name)s", name="나래마켓")).click()
     somebody.page.get_by_role("button", name="As 홍길동").click()
     assert_at(somebody, "/narae/inquiries/?group=open")
     expect(somebody.page.locator(".menu-about").last).to_contain_text("홍길동")

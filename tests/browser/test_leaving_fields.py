@@ -95,7 +95,7 @@ def test_without_a_script_it_is_asked_once(person: Callable[..., Person], portal
     customer.open_form()
     customer.fill(SMALL_FORM | {"content": f"카드는 {CARD}입니다."})
     customer.send()
-    expect(customer.page.locator("#errors")).to_contain_text(say("Your inquiry"))
+    expect(customer.page.locator("#errors")).to_contain_text(say("Your inquiry", context="label"))
     assert portal.sandbox.journal("create") == []
     customer.send()
     expect(customer.page.locator("#receipt-number")).to_be_visible()

@@ -14,7 +14,7 @@ from tests.support.words import say
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-RECEIVED, ARRIVED = "접수되었습니다.", "전달되었습니다."
+RECEIVED, ARRIVED = say("We have received it."), say("It has reached our support team.")
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ def test_a_word_leads_to_a_form(person: Callable[..., Person], script: bool) -> 
     customer.page.goto("/narae/")
     customer.page.fill("#search-words", "냉장고")
     if not script:
-        customer.page.get_by_role("button", name="검색").click()
+        customer.page.get_by_role("button", name=say("Search")).click()
     customer.page.locator(".found-types a").first.click()
     expect(customer.page.locator("#inquiry")).to_be_visible()
 

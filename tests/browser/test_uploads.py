@@ -13,7 +13,7 @@ from tests.browser.filled import SMALL_FORM
 from tests.support.browser_actions import Person, Portal, upload
 from tests.support.documents import package
 from tests.support.samplefiles import LIMIT, PAGE, PNG, PROGRAM, SAMPLES, padded
-from tests.support.words import say
+from tests.support.words import say, say_fixed_part
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -49,7 +49,7 @@ def test_it_works_for_several_at_once(customer: Person, portal: Portal) -> None:
     assert len(held.routes) == 3
     held.let_go()
     expect(customer.kept_files).to_have_count(4)
-    expect(customer.page.locator("[data-upload-status]")).to_contain_text("추가")
+    expect(customer.page.locator("[data-upload-status]")).to_contain_text(say_fixed_part("“%(name)s” was added."))
     assert sorted(sent_names(portal)) == [f"사진 {number}.png" for number in range(1, 5)]
 
 
@@ -120,16 +120,24 @@ def test_a_wrong_extension_is_corrected_and_said(
 ) -> None:
     customer.page.set_input_files("input[type=file]", [upload(name, data)])
     expect(customer.files).to_contain_text(kept)
-    expect(customer.files).to_contain_text("확장자")
+    expect(customer.files).to_contain_text(say("extension corrected to fit the content"))
     assert sent_names(portal) == [kept]
 
 
 REFUSED = {
-    "설치.exe": (PROGRAM, "형식"),
-    "빈 문서.pdf": (b"", "내용이 없습니다"),
-    "긴 녹음.zip": (padded(SAMPLES["zip"], LIMIT), "10MB보다 작은"),
-    "그림.png": (PAGE, "맞지 않거나"),
-    "공문.hwpx": (SAMPLES["zip"], "HWPX"),
+    "설치.exe": (PROGRAM, "“%(name)s” is a type of file that cannot be sent. Allowed types: %(extensions)s."),
+    "빈 문서.pdf": (b"", "“%(name)s” is empty. Please check the file and add it again."),
+    "긴 녹음.zip": (padded(SAMPLES["zip"], LIMIT), "“%(name)s” is too large. A file must be under 10 MB."),
+    "그림.png": (
+        PAGE,
+        "The content of “%(name)s” does not match its file type, or the file is damaged. "
+        "Please save it again or add it in another format.",
+    ),
+    "공문.hwpx": (
+        SAMPLES["zip"],
+        "“%(name)s” is an HWPX document, which cannot be sent. "
+        "Please open it in Hangul, save it as .hwp or .pdf and add that file.",
+    ),
 }
 
 
@@ -139,7 +147,7 @@ def test_p10_a_refusal_names_file_and_reason(customer: Person, portal: Portal, t
     (tmp_path / name).write_bytes(data)
     customer.page.set_input_files("input[type=file]", tmp_path / name)
     expect(customer.refusals).to_contain_text(name)
-    expect(customer.refusals).to_contain_text(reason)
+    expect(customer.refusals).to_contain_text(say_fixed_part(reason))
     assert sent_names(portal) == []
     # It is in nobody's way: the others go up, and it can be dismissed.
     customer.attach(*photos(1))
