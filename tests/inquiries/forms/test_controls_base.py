@@ -87,8 +87,8 @@ def test_consent_goes_out_as_a_word(ticked: bool, sent: str) -> None:
 
 def test_the_receipt_keeps_the_words_that_were_agreed_to() -> None:
     control = build("agree", placeholder="<b>동의</b>합니다.", description="<p>3년간 보관</p>")
-    assert control.describe(True) == ("Agreed", "동의합니다.", "3년간 보관")
-    assert control.describe(False) == ("Not agreed", "동의합니다.", "3년간 보관")
+    assert control.describe(True) == (say("Agreed", "en"), "동의합니다.", "3년간 보관")
+    assert control.describe(False) == (say("Not agreed", "en"), "동의합니다.", "3년간 보관")
 
 
 def test_required_consent_must_be_ticked() -> None:

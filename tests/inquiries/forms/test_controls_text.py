@@ -231,7 +231,9 @@ def test_a_placeholder_left_as_it_was_is_no_answer(kind: str, code: str, posted:
     posted = posted if kind == "textarea" else posted.replace("\r", "").replace("\n", "")
     control = build(kind, **facts)
     assert control.convert_to_oc(control.clean(posted)) is None
-    assert "fill in" in refusal(build(kind, required=True, **facts), posted)
+    assert refusal(build(kind, required=True, **facts), posted) == say(
+        "Please fill in “%(label)s”.", "en", label="Your answer"
+    )
 
 
 def test_what_was_typed_in_place_of_a_placeholder_or_after_it_is_sent() -> None:

@@ -281,7 +281,7 @@ def test_a_comment_offers_files_and_needs_none() -> None:
 @pytest.mark.parametrize("nothing", ["", "  \r\n "])
 def test_a_comment_must_say_something(nothing: str) -> None:
     assert errors(CommentForm(data={"comment": nothing})) == {
-        "comment": [f"Please fill in “{say('Your follow-up question', 'en')}”."]
+        "comment": [say("Please fill in “%(label)s”.", "en", label=say("Your follow-up question", "en"))]
     }
 
 

@@ -194,4 +194,4 @@ def test_labels_of_that_day_stay_when_the_form_changes(member: Browser, narae: S
 def test_what_is_held_tells_the_local_time(receipt: Callable[..., Page]) -> None:
     page = receipt("held", "en")
     local = timezone.localtime(Inquiry.objects.get().next_at)
-    assert say(*MESSAGES["held"], "en", time=f"{local.day} {local:%b %Y, %H:%M}") in page.main
+    assert say(MESSAGES["held"][0], "en", time=f"{local.day} {local:%b %Y, %H:%M}") in page.main

@@ -100,7 +100,7 @@ def test_no_page_promises_an_answer_here(service: Service) -> None:
     row = deliver(sent(service))
     receipt = present_receipt(row)
     assert receipt.ticket_url == ""
-    assert "by email" in receipt.explanation
+    assert receipt.explanation == say("Our support team has received it. We will answer by email.", "en")
     assert not any(say("My inquiries", "en") in step for step in receipt.next_steps)
     assert tickets.list_sent_here(service, row.usercode).total == 0
 

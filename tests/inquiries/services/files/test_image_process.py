@@ -109,10 +109,13 @@ def test_who_comes_while_others_are_decoded_is_asked_to_try_again(
     service: Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(image_process, "LIMITS", replace(LIMITS, queue=0))
+    try_again = say(
+        "“%(name)s” could not be saved just now. Please add it again in a few minutes.", "en", name="a.heic"
+    )
     with image_process.acquire_slot(0), image_process.acquire_slot(0):
         with pytest.raises(Busy):
             images.prepare("a.heic", received("a.heic", photo("HEIF")))
-        with pytest.raises(TryAgain, match="Please add it again in a few minutes"):
+        with pytest.raises(TryAgain, match=try_again):
             uploads.receive(service, "tester", "nonce", received("a.heic", photo("HEIF")))
 
 

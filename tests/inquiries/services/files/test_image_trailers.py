@@ -12,6 +12,7 @@ from inquiries.services.files.uploads import FileRefused
 from tests.inquiries.services.files.test_images import content, has_notes, take
 from tests.support.pictures import exif, is_red_where, opened, photo
 from tests.support.samplefiles import SAMPLES
+from tests.support.words import say
 
 EXTENSIONS = {"JPEG": "jpg", "PNG": "png", "GIF": "gif", "BMP": "bmp", "TIFF": "tif"}
 PLAIN = {kind: photo(kind, is_annotated=False) for kind in EXTENSIONS}
@@ -148,7 +149,13 @@ BOMBS = {
 
 @pytest.mark.parametrize("name", BOMBS)
 def test_t33_more_pixels_than_any_camera_makes_are_refused(service: Service, name: str) -> None:
-    with pytest.raises(FileRefused, match="has too many pixels"):
+    too_many_pixels = say(
+        "“%(name)s” could not be prepared for sending: it is damaged or has too many pixels. "
+        "Please add a smaller copy or a screenshot.",
+        "en",
+        name=name,
+    )
+    with pytest.raises(FileRefused, match=too_many_pixels):
         take(service, name, BOMBS[name])
 
 

@@ -91,7 +91,7 @@ def test_while_types_cannot_be_read_the_tickets_own_names_serve(service: Service
     ],
 )
 def test_statuses_are_words(service: Service, tidy: None, status: str, ko: str, en: str) -> None:
-    for language, word in (("ko", ko), ("en", en)):
+    for language, word in (("ko", ko), ("en", say(en, "en", context="ticket status"))):
         listing = tickets.list_tickets(service, MEMBER, TicketQuery(status=status), language)
         assert {ticket.status.word for ticket in listing.tickets} == {word}
         assert {ticket.status.code for ticket in listing.tickets} == {status}
