@@ -163,7 +163,7 @@ def test_a_thread_is_a_conversation_from_its_beginning(service: Service, fridge:
 
 def test_p26_each_message_names_its_author(service: Service, fridge: dict) -> None:
     thread = tickets.get_thread(service, MEMBER, fridge["ticketId"], "ko")
-    assert [message.author for message in thread.messages] == ["You", "Narae", "You", "Narae"]
+    assert [message.author for message in thread.messages] == [say("You", "en"), "Narae"] * 2
 
 
 def test_p26_files_stand_where_they_were_sent(service: Service, fridge: dict) -> None:
