@@ -24,6 +24,7 @@ from tests.support.pages import Browser
 from tests.support.rawserver import envelope
 from tests.support.samplefiles import PNG
 from tests.support.sandbox import Sandbox
+from tests.support.words import say
 
 
 def files_of(sandbox: Sandbox, number: str) -> list[str]:
@@ -102,7 +103,8 @@ def test_F36_another_file_arrived_than_was_sent(member: Browser, sandbox: Sandbo
     sandbox.fault("upload", "wrong_json", body=body)
     page = form.submit()
     assert page.status == 422
-    assert "“사진.png” did not arrive as you sent it" in page.one("#errors").get_text()
+    told = say("“%(name)s” was not uploaded correctly. Please add it again, or rename it first.", "en", name="사진.png")
+    assert told in page.one("#errors").get_text()
     assert page.form()["f_content"] == "내용"
     assert sandbox.journal("create") == []
     sandbox.clear_faults()
@@ -138,7 +140,8 @@ def test_F36_the_worker_finds_out(member: Browser, sandbox: Sandbox, body: str) 
     work(number)
     assert (inquiry_of(number).state, sandbox.journal("create")) == (State.NEEDS_CORRECTION, [])
     page = member.get(f"/narae/receipts/{number}/edit/")
-    assert "“사진.png” was not accepted" in page.one("#errors").get_text()
+    told = "“%(name)s” could not be accepted. Please remove it or add it in another format."
+    assert say(told, "en", name="사진.png") in page.one("#errors").get_text()
     sandbox.clear_faults()
     assert accepted(page.form().submit()) == number
     assert_arrived_once(member, sandbox, number)

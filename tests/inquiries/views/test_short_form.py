@@ -19,6 +19,10 @@ from tests.support.words import say
 State = Inquiry.State
 WORDS = {"f_name": "홍길동", "f_mail": "gildong@example.com", "f_subject": "급한 문의", "f_content": LINES}
 ASKED = ["f_mail", "f_name", "f_subject", "f_content", "files", "f_shortFormConsent"]
+WHY_IT_IS_SHORT = (
+    "We cannot reach the inquiry system right now, so this is a short form. You can still send it: "
+    "we will keep it and pass it on automatically, and may ask you for more details later."
+)
 
 
 def never_reached(sandbox: Sandbox) -> None:
@@ -81,9 +85,7 @@ def test_it_works(guest: Browser, sandbox: Sandbox) -> None:
 def test_it_speaks_the_customers_language(guest: Browser, sandbox: Sandbox) -> None:
     never_reached(sandbox)
     page = guest.get(NEW, headers={"Accept-Language": "ko"})
-    assert (
-        say("Some of what you entered does not fit into this short form. You will find it after the form.") in page.main
-    )
+    assert say(WHY_IT_IS_SHORT) in page.main
 
 
 def test_it_knows_a_member(member: Browser, sandbox: Sandbox) -> None:
@@ -157,14 +159,8 @@ def test_where_oc_is_back_only_the_type_is_asked(guest: Browser, sandbox: Sandbo
     answers_again(sandbox)
     page = form.submit()
     assert page.status == 422
-    assert (
-        say(
-            "No topics could be shown when you sent this. Please choose what it is about. Everything you "
-            "wrote has been kept.",
-            "en",
-        )
-        in page.one(".note-warning").get_text()
-    )
+    told = page.one(".note-warning").get_text()
+    assert say("Please choose what it is about. What you wrote is kept, and will be filled in.", "en") in told
     assert LINES in rescued(page)
     draft = page.form("picker")["draft"]
     again = guest.get(f"{NEW}?category={SIMPLE}&draft={draft}").form()
