@@ -24,7 +24,7 @@ test: $(INSTALLED) ## Run the whole suite, browser tests included (ARGS="-k rece
 	@$(VENV_PYTHON) -m pytest -n $(JOBS) $(ARGS)
 
 clocks: $(INSTALLED) ## Run the tests that know of time at a leap day, a year's end, a summer time's end (needs faketime)
-	@$(VENV_PYTHON) tools/clocks.py $(ARGS)
+	@$(VENV_PYTHON) tools/clock_tests.py $(ARGS)
 
 lint: $(INSTALLED) ## Check style and types
 	@$(VENV_PYTHON) -m ruff check .

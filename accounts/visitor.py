@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest
 
-from accounts import organizations
+from accounts import organization_usercodes
 from accounts.models import User
 from accounts.security import address_ownership
 from common import usercodes
@@ -37,7 +37,7 @@ def get_visitor(request: HttpRequest) -> Visitor:
         _organization, name, told, phone = request.session.get(_TOLD_KEY, ("", "", "", ""))
         service = getattr(request, "service", None)  # pages without a service do not ask OC
         return Visitor(
-            organizations.get_usercode_at(user, service.organization_id) if service else user.usercode,
+            organization_usercodes.get_usercode_at(user, service.organization_id) if service else user.usercode,
             name or user.display_name,
             told or user.email or request.session.get(_TOLD_ADDRESS_KEY, ""),
             phone or user.phone,

@@ -10,10 +10,10 @@ import tempfile
 import time
 from pathlib import Path
 
-from benchmarks import calls, memory, pages, places, uploads, walks, weight
+from benchmarks import calls, memory, pages, servers, uploads, walks, weight
 from benchmarks.customer import Customer
-from benchmarks.places import Sandbox
 from benchmarks.report import Figure, table
+from benchmarks.servers import Sandbox
 
 
 def main() -> None:
@@ -22,9 +22,9 @@ def main() -> None:
         print(walks.measure(with_files="--files" in sys.argv))
         return
     began, busy = time.monotonic(), os.getloadavg()[0]
-    with tempfile.TemporaryDirectory(prefix="portal-benchmarks-") as folder, places.sandbox() as sandbox:
-        env = places.environment(Path(folder))
-        places.prepare(env, sandbox.url)
+    with tempfile.TemporaryDirectory(prefix="portal-benchmarks-") as folder, servers.sandbox() as sandbox:
+        env = servers.environment(Path(folder))
+        servers.prepare(env, sandbox.url)
         _with_one_worker(env, sandbox)
         _as_in_production(env, sandbox)
     took = time.monotonic() - began
@@ -33,7 +33,7 @@ def main() -> None:
 
 
 def _with_one_worker(env: dict[str, str], sandbox: Sandbox) -> None:
-    with places.portal(env, workers=1) as portal:
+    with servers.portal(env, workers=1) as portal:
         customer = Customer(portal)
         _show("Calls upstream", calls.measure(customer, sandbox))
         _show("Memory", memory.measure(customer))
@@ -42,7 +42,7 @@ def _with_one_worker(env: dict[str, str], sandbox: Sandbox) -> None:
 
 
 def _as_in_production(env: dict[str, str], sandbox: Sandbox) -> None:
-    with places.portal(env, workers=2) as portal:
+    with servers.portal(env, workers=2) as portal:
         customer = Customer(portal)
         pages.warm(customer)
         _show("Pages, 4 at once, two workers of 16 threads", pages.measure(customer))

@@ -7,8 +7,8 @@ from collections.abc import Callable
 
 from benchmarks.customer import LIST, SMALLEST_FORM, Customer, form_path
 from benchmarks.files import Upload, pdf
-from benchmarks.places import Sandbox
 from benchmarks.report import Figure
+from benchmarks.servers import Sandbox
 
 # A type, and each of its ancestors from the top: what the five selects send one after another.
 _PICKS = (2536, 2538, 2540, 2541, 2542)

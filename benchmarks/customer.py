@@ -9,7 +9,7 @@ from itertools import count
 import requests
 
 from benchmarks.files import Upload
-from benchmarks.places import Portal, http
+from benchmarks.servers import Portal, http
 
 MEMBER = {"login": "member", "password": "member-demo"}
 LANGUAGE = "ko"

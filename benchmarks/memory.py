@@ -3,7 +3,7 @@
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
-from benchmarks import processes
+from benchmarks import process_stats
 from benchmarks.customer import LIST, SMALLEST_FORM, Customer, form_path
 from benchmarks.files import Upload, pdf
 from benchmarks.report import Figure
@@ -19,15 +19,17 @@ def measure(customer: Customer) -> list[Figure]:
     for path in (LIST, form_path(SMALLEST_FORM)):
         customer.get(path)
     customer.upload(customer.open(form_path(SMALLEST_FORM)), Upload(pdf(10_000)))
-    idle = processes.resident(worker)
-    processes.forget_peak(worker)
+    idle = process_stats.resident(worker)
+    process_stats.forget_peak(worker)
     for _ in range(_ROUNDS):
         _upload_at_once(customer)
-    grown = processes.peak(worker) - idle
+    grown = process_stats.peak(worker) - idle
     return [
         Figure("a worker, idle after a few pages", f"{idle:.0f} MiB"),
         Figure(f"more at its peak, {_AT_ONCE} uploads of 9.9 MB at once", f"{grown:.1f} MiB", "at most 32 MiB"),
-        Figure(f"more afterwards, {_AT_ONCE * _ROUNDS} uploads later", f"{processes.resident(worker) - idle:.1f} MiB"),
+        Figure(
+            f"more afterwards, {_AT_ONCE * _ROUNDS} uploads later", f"{process_stats.resident(worker) - idle:.1f} MiB"
+        ),
     ]
 
 

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from benchmarks import processes
+from benchmarks import process_stats
 from benchmarks.customer import LANGUAGE, LIST, PICKER, Customer, form_path
 from benchmarks.load import Crowd, Result
-from benchmarks.places import Sandbox
 from benchmarks.report import Figure, ratio, spread
+from benchmarks.servers import Sandbox
 
 _USUAL_FORM, _FULLEST_FORM = 2557, 2542
 _PAGES = (
@@ -87,9 +87,9 @@ def _pair(customer: Customer, crowd: Crowd, pages: tuple[str, str], number: int,
 
 def _loaded(customer: Customer, crowd: Crowd, path: str, each: int) -> Load:
     workers = customer.portal.workers
-    before = processes.cpu_seconds(workers)
+    before = process_stats.cpu_seconds(workers)
     result = crowd.ask(path, each)
-    return Load(result, (processes.cpu_seconds(workers) - before) / len(result.latencies))
+    return Load(result, (process_stats.cpu_seconds(workers) - before) / len(result.latencies))
 
 
 @contextmanager

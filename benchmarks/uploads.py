@@ -8,8 +8,8 @@ from functools import partial
 from benchmarks.customer import SMALLEST_FORM, Customer, form_path, post
 from benchmarks.files import Upload, pdf
 from benchmarks.memory import SIZE
-from benchmarks.places import Sandbox
 from benchmarks.report import Figure, ratio, spread
+from benchmarks.servers import Sandbox
 from inquiries.oc.signing import build_string_to_sign, compute_signature
 
 _PATH = "/narae/openapi/v1/ticket/attachments/upload.json"

@@ -23,11 +23,11 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.functional import LazyObject, Promise
 
-from benchmarks import places
+from benchmarks import servers
 from benchmarks.customer import LIST, SMALLEST_FORM, Customer, form_path
 from benchmarks.files import Upload, pdf
-from benchmarks.places import ROOT, Portal, Sandbox
 from benchmarks.report import Figure, table
+from benchmarks.servers import ROOT, Portal, Sandbox
 
 _OURS = tuple(f"{ROOT / name}{os.sep}" for name in ("accounts", "common", "inquiries", "portal", "sso"))
 _DEPTH = 4  # from a local to the text: a row, its attributes, a JSON column, a value
@@ -194,9 +194,9 @@ def _walk_all(server: _Server, customer: Customer, sandbox: Sandbox) -> list[Wal
 
 def measure(*, with_files: bool) -> str:
     """Return the table; with the names of the files that carry each value, if wanted."""
-    with tempfile.TemporaryDirectory(prefix="portal-walks-") as folder, places.sandbox() as sandbox:
-        env = places.environment(Path(folder))
-        places.prepare(env, sandbox.url)
+    with tempfile.TemporaryDirectory(prefix="portal-walks-") as folder, servers.sandbox() as sandbox:
+        env = servers.environment(Path(folder))
+        servers.prepare(env, sandbox.url)
         os.environ.update(env | {"LOG_LEVEL": "ERROR"})
         server = _Server()
         with server.run() as portal:

@@ -10,7 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError
 
 from inquiries.models import Service
-from inquiries.services.operations import data_keys
+from inquiries.services.operations import data_keys_check
 
 _HERE = {"localhost", "127.0.0.1", "::1", "0.0.0.0"}  # noqa: S104 - compared with, not bound to
 
@@ -25,7 +25,7 @@ def check_settings(**_: Any) -> list[CheckMessage]:
 def check_data_keys(**_: Any) -> list[CheckMessage]:
     """Check DATA_KEYS everywhere, also in development. The server starts nevertheless: /readyz reports it, too."""
     try:
-        problem = data_keys.find_problem()
+        problem = data_keys_check.find_problem()
     except DatabaseError:
         return []  # there is none yet, or it does not answer: /readyz says so
     return [Error(problem, id="portal.E002")] if problem else []

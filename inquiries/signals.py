@@ -7,7 +7,7 @@ from django.db.models.signals import post_save, pre_save
 from django.dispatch import receiver
 from django.http import HttpRequest
 
-from accounts import organizations
+from accounts import organization_usercodes
 from accounts.models import User
 from accounts.visitor import get_guest_code, was_told_of
 from common.signals import purge_expired
@@ -24,13 +24,13 @@ def adopt_drafts(request: HttpRequest, user: User, **_: Any) -> None:
     # A member whom a signed link has signed in is asked first: a stranger can make a visitor follow one.
     if (guest := get_guest_code(request)) and not was_told_of(request):
         for organization_id in drafts.find_organizations(guest):
-            drafts.adopt(guest, organizations.get_usercode_at(user, organization_id), organization_id)
+            drafts.adopt(guest, organization_usercodes.get_usercode_at(user, organization_id), organization_id)
 
 
 @receiver(post_save, sender=Service)
 def assign_first_organization(**_: Any) -> None:
     """Accounts that were made before there was a service belong to the first one's organization."""
-    organizations.assign_accounts_without_one(home_organization.get_home_organization())
+    organization_usercodes.assign_accounts_without_one(home_organization.get_home_organization())
 
 
 @receiver(pre_save, sender=Service)
@@ -40,7 +40,7 @@ def rename_organization(instance: Service, **_: Any) -> None:
     if before is None or before == instance.organization_id:
         return
     if not Service.objects.filter(organization_id=before).exclude(pk=instance.pk).exists():
-        organizations.rename_organization(before, instance.organization_id)
+        organization_usercodes.rename_organization(before, instance.organization_id)
 
 
 @receiver(purge_expired)

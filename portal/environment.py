@@ -19,7 +19,7 @@ from zoneinfo import available_timezones
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
-from portal import url_settings
+from portal import connection_urls
 
 _TRUE, _FALSE = ("true", "yes", "on", "1"), ("false", "no", "off", "0")
 _LINE = re.compile(r"\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*=\s*(.*?)\s*\Z")
@@ -103,12 +103,12 @@ class Environment(environ.Env):
         return builtins.str(self.check(var, default, _check_web_address, expected))
 
     def database(self, var: str, sqlite: Path, pool: builtins.int) -> dict[str, Any]:
-        """Return an entry of Django's setting DATABASES; see `portal.url_settings.parse_database`."""
-        return self._address(var, lambda text: url_settings.parse_database(self.db_url_config, text, sqlite, pool))
+        """Return an entry of Django's setting DATABASES; see `portal.connection_urls.parse_database`."""
+        return self._address(var, lambda text: connection_urls.parse_database(self.db_url_config, text, sqlite, pool))
 
     def mail_server(self, var: str) -> dict[str, Any]:
-        """Return Django's mail settings; see `portal.url_settings.parse_mail_server`."""
-        return self._address(var, url_settings.parse_mail_server)
+        """Return Django's mail settings; see `portal.connection_urls.parse_mail_server`."""
+        return self._address(var, connection_urls.parse_mail_server)
 
     def _address(self, var: str, read: Callable[[str], dict[str, Any]]) -> dict[str, Any]:
         try:

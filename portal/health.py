@@ -6,9 +6,9 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
-from inquiries.services.operations import data_keys
+from inquiries.services.operations import data_keys_check
 from inquiries.services.upstream import connection_check as oc_connection
-from inquiries.services.upstream import hidden_entries
+from inquiries.services.upstream import hidden_thread_entries
 
 
 def check_alive(request: HttpRequest) -> HttpResponse:
@@ -23,7 +23,7 @@ def check_ready(request: HttpRequest) -> JsonResponse:
         report["online_contact"] = oc_connection.check_reachable()
         report["breakers"] = oc_connection.list_breakers()
         report["not_connected"] = oc_connection.list_not_connected()
-        report["entries_not_shown"] = hidden_entries.count_hidden_entries()
+        report["entries_not_shown"] = hidden_thread_entries.count_hidden_entries()
     return JsonResponse(report, status=503 if missing else 200)
 
 
@@ -35,5 +35,5 @@ def _find_missing() -> Iterable[str]:
         return
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         yield "migrations"
-    elif data_keys.find_problem():
+    elif data_keys_check.find_problem():
         yield "data_keys"

@@ -18,7 +18,7 @@ from sandbox.faults.untidy_answers import Wild
 from sandbox.seed.build import build
 from sandbox.state.clock import Clock
 from sandbox.state.journal import Journal
-from sandbox.state.tickets import World
+from sandbox.state.world import World
 
 Handler = Callable[["Emulator", Call], Answer]
 

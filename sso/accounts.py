@@ -3,7 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from accounts import usernames
+from accounts import generated_usernames
 from accounts.models import User
 from common import usercodes
 from sso.token import Reason, TokenRejected
@@ -35,7 +35,7 @@ def _create_account(usercode: str, organization_id: str) -> User:
 
     Its username is opaque. The usercode may be an address with which another account signs in.
     """
-    user = User(usercode=usercode, organization_id=organization_id, username=usernames.generate_username())
+    user = User(usercode=usercode, organization_id=organization_id, username=generated_usernames.generate_username())
     user.set_unusable_password()
     try:
         with transaction.atomic():

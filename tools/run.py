@@ -138,10 +138,10 @@ def run_manage(*command: str) -> None:
 
 
 def find_data_keys_problem() -> str:
-    from inquiries.services.operations import data_keys  # noqa: PLC0415 - needs Django to be set up
+    from inquiries.services.operations import data_keys_check  # noqa: PLC0415 - needs Django to be set up
 
     try:
-        return data_keys.find_problem()
+        return data_keys_check.find_problem()
     finally:
         connections.close_all()
 

@@ -12,8 +12,8 @@ from django.db import transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from accounts import usernames
-from accounts.allauth import registration
+from accounts import generated_usernames
+from accounts.allauth import pending_registration
 from accounts.allauth.internals import EmailVerificationStage, context
 from accounts.allauth.login_codes import Code
 from accounts.mail import outbox, texts
@@ -80,7 +80,7 @@ class Accounts(DefaultAccountAdapter):
     def populate_username(self, request: HttpRequest, user: AbstractBaseUser) -> None:
         """Return an opaque username: a chosen one could be another person's address, and would reveal accounts."""
         assert isinstance(user, User)  # noqa: S101 - this project's own model
-        user.username = user.username or usernames.generate_username()
+        user.username = user.username or generated_usernames.generate_username()
 
     def add_message(self, request: HttpRequest, level: int, *args: Any, **kwargs: Any) -> None:
         template = str(kwargs.get("message_template") or (args[0] if args else "") or "")
@@ -100,7 +100,7 @@ class Accounts(DefaultAccountAdapter):
 
     def send_account_already_exists_mail(self, email: str) -> None:
         """Mail a code if the address is free: a registration takes this way for every address."""
-        if registration.is_open(context.request):
+        if pending_registration.is_open(context.request):
             self.send_mail("account/email/email_confirmation_signup", email, {"code": context.request.mailed_code})
         else:
             super().send_account_already_exists_mail(email)

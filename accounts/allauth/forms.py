@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.allauth import login_codes, registration
+from accounts.allauth import login_codes, pending_registration
 from accounts.allauth.internals import Login, get_next_redirect_url, perform_login
 from accounts.security import address_ownership
 from common import identifiers
@@ -91,7 +91,7 @@ class RegistrationForm(_Plain, allauth.SignupForm):  # type: ignore[misc]
 
     def try_save(self, request: HttpRequest) -> tuple[None, HttpResponse]:
         name, password = self.cleaned_data["name"], self.cleaned_data["password1"]
-        registration.begin(request, name, password, is_taken=self.account_already_exists)
+        pending_registration.begin(request, name, password, is_taken=self.account_already_exists)
         back = get_next_redirect_url(request)
         return None, perform_login(request, Login(email=self.cleaned_data["email"], signup=True, redirect_url=back))
 

@@ -11,4 +11,4 @@ class NameForm(forms.Form):
     name = forms.CharField(label=_("Name"), max_length=100, widget=forms.TextInput(attrs={"autocomplete": "name"}))
 
     def signup(self, request: HttpRequest, user: User) -> None:
-        """Do nothing; the library requires this method. `accounts.allauth.registration` creates the account."""
+        """Do nothing; the library requires this method. `accounts.allauth.pending_registration` creates the account."""

@@ -17,7 +17,7 @@ from django.http import Http404, HttpRequest, HttpResponseBase, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from accounts import organizations
+from accounts import organization_usercodes
 from accounts.allauth import oidc_claims
 from accounts.allauth.internals import ImmediateHttpResponse, build_apps_from_settings
 from accounts.allauth.oidc_claims import Claims, NoUsercode
@@ -132,7 +132,7 @@ def _take_usercode(request: HttpRequest, sociallogin: SocialLogin) -> None:
         refuse(request, "missing")
     except ValidationError:
         refuse(request, "unusable")
-    organization_id = settings.OIDC_ORGANIZATION or organizations.get_home_organization()
+    organization_id = settings.OIDC_ORGANIZATION or organization_usercodes.get_home_organization()
     same = User.objects.filter(organization_id=organization_id, usercode_folded=identifiers.fold_usercode(code)).first()
     if same is None:
         user = _get_user(sociallogin)

@@ -24,7 +24,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_POST
 from django.views.generic import FormView
 
-from accounts.allauth import registration
+from accounts.allauth import pending_registration
 from accounts.allauth.auth_backend import simulate_lookup
 from accounts.allauth.internals import (
     EMAIL_VERIFICATION_CODE_SESSION_KEY,
@@ -76,7 +76,7 @@ class ConfirmAddress(ConfirmEmailVerificationCodeView):
         if self._process.user is not None:
             response: HttpResponse = super()._verify_form_valid(form)  # type: ignore[no-untyped-call]
             return response
-        user = registration.complete(self.request, self._process.email)
+        user = pending_registration.complete(self.request, self._process.email)
         if user is None or self.stage is None:
             self._process.abort()
             return redirect("accounts:sign-in")

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from accounts import usernames
+from accounts import generated_usernames
 from common import identifiers, usercodes
 
 # Hangul, kana and Han: the family name stands first, without a blank.
@@ -22,7 +22,7 @@ _EAST_ASIAN = re.compile(
 class User(AbstractUser):
     """An account. Its usercode identifies its owner at OC, where the history is, so it never changes.
 
-    The usercode belongs to the organization `organization_id`; see `accounts.organizations` for all others.
+    The usercode belongs to the organization `organization_id`; see `accounts.organization_usercodes` for all others.
     """
 
     usercode = models.CharField(
@@ -79,14 +79,14 @@ class User(AbstractUser):
     @property
     def display_name(self) -> str:
         """Return the name as OC gets it: "김하늘", where all of it is in such a script, and "John Smith" otherwise."""
-        told = self.usercode if usernames.is_opaque(self.username) else self.username
+        told = self.usercode if generated_usernames.is_opaque(self.username) else self.username
         family, given = self.last_name.strip(), self.first_name.strip()
         is_east_asian = _EAST_ASIAN.fullmatch(family + given)
         return (f"{family}{given}" if is_east_asian else f"{given} {family}".strip()) or told
 
 
 class OrganizationUsercode(models.Model):
-    """A member's usercode at another organization than their own. Written by `accounts.organizations` alone."""
+    """A member's usercode at another organization than their own. Written by `organization_usercodes` alone."""
 
     user = models.ForeignKey(User, models.CASCADE, related_name="+")
     organization_id = models.CharField(max_length=100)

@@ -22,7 +22,7 @@ from inquiries.services.submission import accept
 from inquiries.services.submission.accept import Sender
 from inquiries.views.drafts import draft_saving, rescued_texts
 from inquiries.views.request import ServiceRequest, attach_service, get_oc_language, verify_form_token
-from inquiries.views.site import language
+from inquiries.views.site import language_choice
 
 P = ParamSpec("P")
 
@@ -39,10 +39,10 @@ def with_service(view: View[P]) -> Mounted[P]:
     def mounted(request: HttpRequest, slug: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         here = attach_service(request, get_object_or_404(Service, slug=slug, active=True))
         verify_form_token(here)
-        language.activate_language(here)
+        language_choice.activate_language(here)
         response = view(here, *args, **kwargs)
         _remember(here, response)
-        language.remember_language(here, response)
+        language_choice.remember_language(here, response)
         return response
 
     return cast("Mounted[P]", mounted)

@@ -15,14 +15,14 @@ from inquiries.services.files.upload_handler import ReceivedFile
 from inquiries.services.files.uploads import FileRefused
 from inquiries.services.tickets import ticket_files
 from inquiries.services.upstream.upstream_files import OpenFile
-from inquiries.views.ask import form_post
-from inquiries.views.decorators import find_sent_from_here, require_known_visitor, with_service
-from inquiries.views.ownership import (
+from inquiries.views.acting_usercode import (
     acts_for_file_owner,
     acts_for_form_owner,
     acts_for_ticket_owner,
     recognize_newcomer,
 )
+from inquiries.views.ask import form_post
+from inquiries.views.decorators import find_sent_from_here, require_known_visitor, with_service
 from inquiries.views.request import ServiceRequest
 
 # The browser must not run the file, frame it, or guess its type.

@@ -17,8 +17,8 @@ from accounts.visitor import (
 from common.client_ip import get_client_ip
 from inquiries.forms.guest_forms import AddressForm, CodeForm
 from inquiries.services.guests import access, confirmation, sharing
+from inquiries.views.acting_usercode import acts_for_visitor
 from inquiries.views.decorators import require_known_visitor, with_service
-from inquiries.views.ownership import acts_for_visitor
 from inquiries.views.request import ServiceRequest, get_oc_language
 
 

@@ -31,7 +31,7 @@ class PortalRequest(HttpRequest):
 class ServiceRequest(PortalRequest):
     """A request for a page of a service, as `inquiries.views.decorators.with_service` prepares it.
 
-    - `visitor`: who asks, under the usercode that `inquiries.views.ownership` determined.
+    - `visitor`: who asks, under the usercode that `inquiries.views.acting_usercode` determined.
     - `form`: the verified form token of a POST; None if it is missing, forged, or of another service.
     """
 

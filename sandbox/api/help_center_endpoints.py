@@ -21,7 +21,7 @@ from sandbox.api.rendering import display_date
 from sandbox.api.ticket_endpoints import PAGE_SIZE_LIMIT, check_language, read_integer
 from sandbox.emulator import Emulator
 from sandbox.state.help_center import Article, Library
-from sandbox.state.tickets import get_category_title
+from sandbox.state.world import get_category_title
 
 WILD_PAGE_SIZE = 15
 _KOREA = timezone(timedelta(hours=9))

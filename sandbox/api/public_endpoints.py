@@ -11,7 +11,7 @@ from sandbox.api.envelope import Answer, build_success, build_success_list, pars
 from sandbox.api.ticket_endpoints import check_language
 from sandbox.emulator import Emulator
 from sandbox.state.files import StoredFile
-from sandbox.state.tickets import get_category_title
+from sandbox.state.world import get_category_title
 
 _DISPOSITIONS = {"open": "inline", "download": "attachment"}
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from sandbox.api.envelope import Payload
 from sandbox.state.files import StoredFile
-from sandbox.state.tickets import CUSTOMER_TYPE, StoredEntry, StoredTicket, World
+from sandbox.state.world import CUSTOMER_TYPE, StoredEntry, StoredTicket, World
 
 _KOREA = timezone(timedelta(hours=9))
 _DEFAULT_LANGUAGE = "ko"

@@ -17,9 +17,9 @@ from sandbox.api.envelope import (
 from sandbox.api.rendering import render_comment, render_created, render_detail, render_file, render_listed
 from sandbox.api.request_bodies import SOURCES, Submission, parse_comment, parse_submission
 from sandbox.api.submission_validation import check_files, check_submission
-from sandbox.api.uploads import check_upload
+from sandbox.api.upload_rules import check_upload
 from sandbox.emulator import Emulator
-from sandbox.state.tickets import CUSTOMER_TYPE, STATUSES, StoredEntry, StoredTicket, World, generate_ticket_id
+from sandbox.state.world import CUSTOMER_TYPE, STATUSES, StoredEntry, StoredTicket, World, generate_ticket_id
 
 PAGE_SIZE_LIMIT = 200
 WILD_PAGE_SIZE = 3

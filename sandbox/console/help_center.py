@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from sandbox.console.pages import console, get_emulator
 from sandbox.state.help_center import Article, Library
-from sandbox.state.tickets import get_category_title
+from sandbox.state.world import get_category_title
 
 _KINDS = {"faq": "Questions · FAQ", "notices": "Notices · 공지사항"}
 

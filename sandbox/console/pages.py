@@ -12,10 +12,10 @@ from flask import Blueprint, abort, current_app, redirect, render_template, requ
 from werkzeug.wrappers import Response
 
 from sandbox.api.call import OPS
-from sandbox.api.uploads import get_content_type
+from sandbox.api.upload_rules import get_content_type
 from sandbox.console import presenters as view
 from sandbox.emulator import Emulator
-from sandbox.state.tickets import AGENT_TYPES, STATUSES, StoredTicket
+from sandbox.state.world import AGENT_TYPES, STATUSES, StoredTicket
 
 console = Blueprint(
     "console", __name__, url_prefix="/console", template_folder="../templates", static_folder="../static"

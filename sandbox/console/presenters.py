@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from sandbox.api.rendering import render_everything
 from sandbox.state.files import StoredFile
-from sandbox.state.tickets import CUSTOMER_TYPE, STATUSES, StoredEntry, StoredTicket, World
+from sandbox.state.world import CUSTOMER_TYPE, STATUSES, StoredEntry, StoredTicket, World
 
 _KOREA = timezone(timedelta(hours=9))
 _TAG = re.compile(r"<[a-zA-Z/!]")

@@ -9,7 +9,7 @@ from typing import Any
 from flask import Blueprint, Response, current_app, jsonify, request
 
 from sandbox.api.rendering import render_everything
-from sandbox.api.uploads import get_content_type
+from sandbox.api.upload_rules import get_content_type
 from sandbox.emulator import QUIRKS, Emulator
 from sandbox.faults.hostile_text import Hostile
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from flask import Response
 
-from sandbox.api import signature, wire
+from sandbox.api import raw_responses, signature
 from sandbox.api.call import Call
 from sandbox.api.envelope import METHOD_NOT_ALLOWED, Answer, Refused, build_failure
 from sandbox.emulator import Emulator, refuse_address, refuse_key
@@ -33,19 +33,19 @@ class Attempt:
             self.entry.note_result(answer.result_id)
         return answer
 
-    def message(self, answer: Answer) -> wire.Message:
+    def message(self, answer: Answer) -> raw_responses.Message:
         """Record the answer in the journal, and return its bytes."""
         self.entry.status, self.entry.result_code = answer.http_status, answer.result_code
         now_ms = self.emulator.clock.now_ms()
         if answer.payload is None:
-            return wire.Message(
-                answer.http_status, answer.data, {**answer.headers, "Date": wire.format_http_date(now_ms)}
+            return raw_responses.Message(
+                answer.http_status, answer.data, {**answer.headers, "Date": raw_responses.format_http_date(now_ms)}
             )
         payload = self.emulator.hostile.spoil(self.call.op, answer.payload)
         payload = self.emulator.wild.roughen(payload) if self.emulator.config.wild else payload
-        return wire.build_json_message(payload, answer.http_status, now_ms)
+        return raw_responses.build_json_message(payload, answer.http_status, now_ms)
 
-    def build_executed_message(self) -> wire.Message:
+    def build_executed_message(self) -> raw_responses.Message:
         return self.message(self.execute())
 
 
@@ -66,30 +66,32 @@ def _delay(attempt: Attempt, do: Do) -> Response:
     ended = attempt.emulator.ended
     answer = attempt.execute()
     ended.wait(do["seconds"])
-    return attempt.message(answer).response() if do["then"] == "answer" else wire.reset()
+    return attempt.message(answer).response() if do["then"] == "answer" else raw_responses.reset()
 
 
 def _send_slowly(attempt: Attempt, do: Do) -> Response:
     message = attempt.build_executed_message()
-    return wire.send_slowly(message, do["bytes_per_second"], headers_at_once=do["part"] == "body")
+    return raw_responses.send_slowly(message, do["bytes_per_second"], headers_at_once=do["part"] == "body")
 
 
 def _reset(attempt: Attempt, do: Do) -> Response:
     if do["when"] == "after":
         attempt.execute()
-    return wire.reset()
+    return raw_responses.reset()
 
 
 def _send_html(attempt: Attempt, do: Do) -> Response:
     body = _HTML.format(f"{do['status']} from the gateway").encode()
-    return _send_canned(attempt, do, wire.Message(do["status"], body, {"Content-Type": "text/html; charset=utf-8"}))
+    return _send_canned(
+        attempt, do, raw_responses.Message(do["status"], body, {"Content-Type": "text/html; charset=utf-8"})
+    )
 
 
 def _send_http(attempt: Attempt, do: Do) -> Response:
-    return _send_canned(attempt, do, wire.Message(do["status"], do["body"].encode(), dict(do["headers"])))
+    return _send_canned(attempt, do, raw_responses.Message(do["status"], do["body"].encode(), dict(do["headers"])))
 
 
-def _send_canned(attempt: Attempt, do: Do, message: wire.Message) -> Response:
+def _send_canned(attempt: Attempt, do: Do, message: raw_responses.Message) -> Response:
     if do["executed"]:
         attempt.execute()
     attempt.entry.status = message.status
@@ -121,7 +123,7 @@ def _execute_late(attempt: Attempt, do: Do) -> Response:
             attempt.execute()
 
     threading.Thread(target=arrive, daemon=True).start()
-    return wire.close_connection()
+    return raw_responses.close_connection()
 
 
 def _execute_twice(attempt: Attempt, do: Do) -> Response:
@@ -130,7 +132,7 @@ def _execute_twice(attempt: Attempt, do: Do) -> Response:
     return message.response()
 
 
-def _send_harmless(attempt: Attempt, do: Do) -> wire.Message:
+def _send_harmless(attempt: Attempt, do: Do) -> raw_responses.Message:
     answer = attempt.execute() if do["executed"] else Answer(build_failure(500, None))
     return attempt.message(answer)
 
@@ -155,10 +157,10 @@ def _build_refusal(refusal: Callable[[], Refused]) -> Fault:
 _FAULTS: dict[str, Fault] = {
     "delay": _delay,
     "drip": _send_slowly,
-    "refuse": lambda attempt, do: wire.reset(),
+    "refuse": lambda attempt, do: raw_responses.reset(),
     "reset": _reset,
     "html": _send_html,
-    "truncate": lambda attempt, do: wire.cut_short(attempt.build_executed_message()),
+    "truncate": lambda attempt, do: raw_responses.cut_short(attempt.build_executed_message()),
     "wrong_json": _send_wrong_json,
     "code": _send_code,
     "http": _send_http,
@@ -168,8 +170,8 @@ _FAULTS: dict[str, Fault] = {
     "rotated_key": _build_refusal(signature.refuse_incorrect),
     "forbidden_address": _build_refusal(refuse_address),
     "no_key": _build_refusal(refuse_key),
-    "endless": lambda attempt, do: wire.send_endlessly(_send_harmless(attempt, do), do["megabytes"]),
-    "gzip_bomb": lambda attempt, do: wire.send_gzip_bomb(_send_harmless(attempt, do), int(do["megabytes"])),
+    "endless": lambda attempt, do: raw_responses.send_endlessly(_send_harmless(attempt, do), do["megabytes"]),
+    "gzip_bomb": lambda attempt, do: raw_responses.send_gzip_bomb(_send_harmless(attempt, do), int(do["megabytes"])),
     "method_not_allowed": _build_refusal(lambda: Refused(METHOD_NOT_ALLOWED, "Request method not supported")),
     "unknown_strings": _send_unknown_strings,
     "broken_rows": _send_broken_rows,

@@ -8,7 +8,7 @@ import time
 from sandbox.seed.definitions import add_categories_and_fields, build_service
 from sandbox.seed.help_center import add_help_center
 from sandbox.seed.tickets import TicketWriter
-from sandbox.state.tickets import World
+from sandbox.state.world import World
 
 
 def build(seed: int, *, service_id: str = "narae", now_ms: int | None = None) -> World:

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from sandbox.state.tickets import World
+from sandbox.state.world import World
 
 DEFAULT_LANGUAGE = "ko"
 LANGUAGES = {"ko": "한국어", "en": "English", "ja": "日本語", "zh": "中文", "th": "ไทย"}

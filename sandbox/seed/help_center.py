@@ -10,7 +10,7 @@ from sandbox.seed import files
 from sandbox.seed.definitions import DEFAULT_LANGUAGE, LANGUAGES, read_json
 from sandbox.state.files import StoredFile
 from sandbox.state.help_center import Article, Library
-from sandbox.state.tickets import World
+from sandbox.state.world import World
 
 DAY_MS = 24 * 3_600_000
 # `{image:file.png|alternative text}`: the file is the same in every language, the text is not.

@@ -12,7 +12,7 @@ from sandbox.seed import files
 from sandbox.seed.dates import build_texts, fill_placeholders
 from sandbox.seed.definitions import read_json
 from sandbox.state.files import StoredFile
-from sandbox.state.tickets import StoredEntry, StoredTicket, World
+from sandbox.state.world import StoredEntry, StoredTicket, World
 
 HOUR_MS = 3_600_000
 DAY_MS = 24 * HOUR_MS

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from benchmarks import places, weight
+from benchmarks import servers, weight
 from benchmarks.customer import form_path
-from benchmarks.places import ROOT
+from benchmarks.servers import ROOT
 
 pytestmark = pytest.mark.browser
 
@@ -20,11 +20,11 @@ pytestmark = pytest.mark.browser
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The portal behind its real server, with static files as they are collected, and a brand of its own."""
     folder: Path = tmp_path_factory.mktemp("portal")
-    with places.sandbox() as sandbox:
-        env = places.environment(folder)
-        places.prepare(env, sandbox.url)
-        places.brand(env, ROOT / "static" / "icons" / "app-192.png")
-        with places.portal(env, workers=1) as portal:
+    with servers.sandbox() as sandbox:
+        env = servers.environment(folder)
+        servers.prepare(env, sandbox.url)
+        servers.brand(env, ROOT / "static" / "icons" / "app-192.png")
+        with servers.portal(env, workers=1) as portal:
             yield portal.url
 
 

@@ -27,7 +27,7 @@ import portal
 import sandbox
 import sso
 from common import identifiers, unicode_normalization, usercodes
-from inquiries.domain import faq, phone_numbers, receipt_numbers, text_cleaning
+from inquiries.domain import faq, number_formatting, receipt_numbers, text_cleaning
 from inquiries.domain.file_inspection import file_names
 from inquiries.domain.safe_html import link_targets, sanitizer
 from inquiries.forms import personal_data
@@ -116,7 +116,7 @@ def test_all_patterns_are_found() -> None:
     for one in (
         "inquiries.domain.receipt_numbers._MARKER",
         "inquiries.domain.safe_html.sanitizer._REGULAR_TAG",
-        "inquiries.domain.phone_numbers._GROUPS",
+        "inquiries.domain.number_formatting._GROUPS",
         "sandbox.state.help_center._TAG",
     ):
         assert one in names
@@ -172,8 +172,8 @@ FUNCTIONS: dict[str, Callable[[str], object]] = {
     "a receipt number": receipt_numbers.normalize,
     "sensitive numbers": personal_data.find_personal_data,
     "a label": personal_data.is_account_field,
-    "a number": phone_numbers.normalize_number,
-    "a telephone number": phone_numbers.normalize_phone,
+    "a number": number_formatting.normalize_number,
+    "a telephone number": number_formatting.normalize_phone,
     "words": faq.split_into_pieces,
     "a file's name": file_names.clean,
     "an address": identifiers.normalize_email,

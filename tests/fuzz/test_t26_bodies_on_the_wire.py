@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import places, processes
-from benchmarks.places import Portal
+from benchmarks import process_stats, servers
+from benchmarks.servers import Portal
 from tests.fuzz.filling import BOUNDARY
 from tests.support.rawserver import PATIENCE
 from tests.support.samplefiles import LIMIT, PNG
@@ -26,17 +26,17 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def portal(folder: Path) -> Iterator[Portal]:
     """With one worker, and a folder of its own for what is being received."""
     (folder / "tmp").mkdir()
-    with places.sandbox() as sandbox:
-        env = places.environment(folder) | {"TMPDIR": str(folder / "tmp")}
-        places.prepare(env, sandbox.url)
-        with places.portal(env, workers=1) as portal:
+    with servers.sandbox() as sandbox:
+        env = servers.environment(folder) | {"TMPDIR": str(folder / "tmp")}
+        servers.prepare(env, sandbox.url)
+        with servers.portal(env, workers=1) as portal:
             yield portal
 
 
 @pytest.fixture
 def guest(portal: Portal) -> tuple[str, str]:
     """A guest's cookies, and the hidden values of the form as the parts of a body."""
-    with places.http() as session:
+    with servers.http() as session:
         page = session.get(portal.url + FORM, timeout=PATIENCE)
     hidden = re.findall(r'name="(csrfmiddlewaretoken|form_token)" value="([^"]+)"', page.text)
     assert len({name for name, _value in hidden}) == 2
@@ -87,7 +87,7 @@ def left_behind(folder: Path) -> list[Path]:
 
 
 def is_alive(portal: Portal) -> bool:
-    with places.http() as session:
+    with servers.http() as session:
         return session.get(f"{portal.url}/readyz", timeout=PATIENCE).status_code == 200
 
 
@@ -114,12 +114,12 @@ def test_t26_a_large_file_takes_no_memory_and_leaves_nothing(
     begin, end = hidden.encode() + file_part("큰 사진.png") + PNG, f"\r\n--{BOUNDARY}--\r\n".encode()
     size = len(begin) + 48 * MIB + len(end)
     (worker,) = portal.workers
-    processes.forget_peak(worker)
-    before = processes.resident(worker)
+    process_stats.forget_peak(worker)
+    before = process_stats.resident(worker)
     answer = said(portal, head(cookies, f"Content-Length: {size}"), begin, *([bytes(MIB)] * 48), end)
     assert status(answer) == 422
     assert "큰 사진.png" in answer.decode()
-    assert processes.peak(worker) - before < 30  # MiB
+    assert process_stats.peak(worker) - before < 30  # MiB
     assert left_behind(folder) == []
 
 
@@ -154,11 +154,11 @@ def test_t26_a_body_in_chunks_of_no_stated_length_is_not_read(
     begin = hidden.encode() + file_part("사진.png") + PNG
     first = f"{len(begin):x}\r\n".encode() + begin + b"\r\n"
     (worker,) = portal.workers
-    processes.forget_peak(worker)
-    before = processes.resident(worker)
+    process_stats.forget_peak(worker)
+    before = process_stats.resident(worker)
     answer = said(portal, head(cookies, "Transfer-Encoding: chunked"), first, *([chunk] * 80), b"0\r\n\r\n")
     assert status(answer) in {0, 400, 403, 411, 413}
-    assert processes.peak(worker) - before < 30  # MiB
+    assert process_stats.peak(worker) - before < 30  # MiB
     assert left_behind(folder) == []
     assert is_alive(portal)
 

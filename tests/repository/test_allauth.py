@@ -24,6 +24,7 @@ DOCUMENTED = (
     "allauth.mfa.signals",
     "allauth.mfa.totp.forms",
     "allauth.mfa.totp.views",
+    "allauth.mfa.webauthn.forms",
     "allauth.mfa.webauthn.views",
     "allauth.socialaccount.adapter",
     "allauth.socialaccount.models.SocialAccount",
@@ -34,7 +35,12 @@ DOCUMENTED = (
 )
 INTERNALS = "accounts.allauth.internals"
 # What Django has in one place of an app: the receivers of signals, the admin's pages; and the rule over these tables.
-MAY_IMPORT = {"accounts.signals", "accounts.admin.models", "accounts.security.address_ownership"}
+MAY_IMPORT = {
+    "accounts.signals",
+    "accounts.admin.models",
+    "accounts.admin.words",
+    "accounts.security.address_ownership",
+}
 
 
 def read(name: str) -> str:

@@ -52,10 +52,10 @@ def test_no_test_touches_a_private_name_of_the_source() -> None:
 @pytest.mark.parametrize(
     "line",
     [
-        "from accounts.usernames import _PREFIX",
+        "from accounts.generated_usernames import _PREFIX",
         "usernames._PREFIX",
         "patch.setattr(usernames, '_PREFIX', '')",
-        "patch.setattr('accounts.usernames._PREFIX', '')",
+        "patch.setattr('accounts.generated_usernames._PREFIX', '')",
     ],
 )
 def test_a_private_name_is_seen(line: str, tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ SAME_MEANING = {
     "Continue",
     "Email",
     "Email address",
-    "Error",
+    "Error:",
     "Forgot your password?",
     "Home",
     "Image",

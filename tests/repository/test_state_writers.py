@@ -9,7 +9,7 @@ from tests.support.source import SHIPPED, modules
 
 # Every writer of a state in the apps: the module, and how it writes.
 ALLOWED = [
-    ("inquiries.services.delivery_states", "update"),
+    ("inquiries.services.delivery_state_machine", "update"),
     ("inquiries.services.submission.accept", "dict"),  # the initial state, in the constructor's values
 ]
 # These methods take a column as a keyword.

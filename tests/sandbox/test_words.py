@@ -11,7 +11,7 @@ import pytest
 
 from sandbox.api.rendering import get_status_name
 from sandbox.seed.definitions import NAMES, read_json
-from sandbox.state.tickets import STATUSES
+from sandbox.state.world import STATUSES
 from tests.support.glossary import LANGUAGES, find_avoided
 
 CATEGORIES: dict[int, dict[str, Any]] = {row["id"]: row for row in read_json("categories")}

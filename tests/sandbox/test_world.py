@@ -11,9 +11,9 @@ import pytest
 from sandbox.api.field_values import check_value
 from sandbox.api.file_sniffing import matches_extension
 from sandbox.api.rendering import display_date
-from sandbox.api.uploads import CONTENT_TYPES
+from sandbox.api.upload_rules import CONTENT_TYPES
 from sandbox.seed.build import build
-from sandbox.state.tickets import STATUSES, StoredTicket, World
+from sandbox.state.world import STATUSES, StoredTicket, World
 
 LANGUAGES = ("ko", "en", "ja", "zh", "th")
 NOW_MS = 1_795_000_000_000

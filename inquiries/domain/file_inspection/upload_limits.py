@@ -1,6 +1,6 @@
 """The limits of uploads, as the form's template and script are told them. The server checks them again."""
 
-from inquiries.domain.file_inspection import refusal_messages
+from inquiries.domain.file_inspection import refusal_reasons
 from inquiries.domain.file_inspection.file_types import ALIASES, EXTENSIONS, MAY_BE_SHRUNK, PHOTO_TOO_LARGE, TOO_LARGE
 
 MAX_FILES = 5
@@ -18,5 +18,5 @@ LIMITS = {
     "photo_size": PHOTO_TOO_LARGE,
     "photos": _join(*sorted(MAY_BE_SHRUNK)),
     "accepted": _join(*EXTENSIONS, *_CORRECTED),
-    "corrected_or_explained": _join(*_CORRECTED, *refusal_messages.EXTENSIONS),
+    "corrected_or_explained": _join(*_CORRECTED, *refusal_reasons.EXTENSIONS),
 }

@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from inquiries.domain.safe_html import cleanup, data_images
+from inquiries.domain.safe_html import data_images, preparation
 from inquiries.domain.safe_html.link_targets import find_destination
 
 _ATTRIBUTES = {
@@ -42,7 +42,7 @@ def convert_to_text(markup: str) -> str:
     # Most titles are plain, and a form has dozens.
     if not _MARKUP.search(markup):
         return " ".join(markup.split())
-    regular = cleanup.clean_markup(markup, lambda _attributes: "", "")
+    regular = preparation.clean_markup(markup, lambda _attributes: "", "")
     words = _REGULAR_TAG.sub(lambda tag: " " if tag["parts"] else "", regular)
     return " ".join(html.unescape(words).split())
 
@@ -78,8 +78,8 @@ def _sanitise(markup: str, image_urls: Mapping[str, str], *, shows_pictures: boo
         return _filter_attribute(tag, attribute, value.strip(), image_urls)
 
     cleaned = nh3.clean(
-        cleanup.clean_markup(markup, picture, _("[content not shown]")),
-        tags=cleanup.TAGS if shows_pictures else cleanup.TAGS - {"img"},
+        preparation.clean_markup(markup, picture, _("[content not shown]")),
+        tags=preparation.TAGS if shows_pictures else preparation.TAGS - {"img"},
         attributes=_ATTRIBUTES,
         attribute_filter=filtered,
         url_schemes={"http", "https", "mailto", "tel", "data"},

@@ -11,7 +11,7 @@ from django.contrib.auth.models import Group, Permission
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from accounts.models import User
-from inquiries.management import demo_help
+from inquiries.management import demo_known_issue
 from inquiries.management.demo_guides import GUIDES
 from inquiries.models import KnownIssue, Look, LookText, Service, TypeGuide, TypeQuestions
 
@@ -74,11 +74,11 @@ def _merge_origins(origins: str, more: list[str]) -> str:
 
 
 def _create_help_center(service: Service) -> None:
-    for category_id, faq_category_id in demo_help.TYPE_QUESTIONS.items():
+    for category_id, faq_category_id in demo_known_issue.TYPE_QUESTIONS.items():
         mapped = {"faq_category_id": faq_category_id}
         TypeQuestions.objects.get_or_create(service=service, category_id=category_id, defaults=mapped)
-    said = {"texts": demo_help.ISSUE, "category_ids": demo_help.ISSUE_TYPES}
-    KnownIssue.objects.get_or_create(service=service, notice_id=demo_help.ISSUE_NOTICE, defaults=said)
+    said = {"texts": demo_known_issue.ISSUE, "category_ids": demo_known_issue.ISSUE_TYPES}
+    KnownIssue.objects.get_or_create(service=service, notice_id=demo_known_issue.ISSUE_NOTICE, defaults=said)
 
 
 def _create_account(username: str, password: str, **more: Any) -> None:

@@ -1,6 +1,6 @@
 """Frozen dataclasses of tickets and definitions. `from_api` is tolerant; a missing id raises ValueError.
 
-What it takes is in `outgoing`, what it publishes in `published`, and all of it can be had from here too.
+Bodies of requests are in `requests`, articles and notices in `help_center`; both are exported here too.
 """
 
 from dataclasses import dataclass

@@ -15,7 +15,7 @@ from django.utils import timezone
 from common.time_scale import scale
 from inquiries.models import Attempt, Inquiry, Service
 from inquiries.services.delivery import rate_limit
-from inquiries.services.delivery_states import IN_DOUBT, SETTLED, WAITING, transition
+from inquiries.services.delivery_state_machine import IN_DOUBT, SETTLED, WAITING, transition
 from inquiries.services.upstream import clients
 
 State = Inquiry.State

@@ -12,7 +12,7 @@ from django.utils import timezone
 from common.time_scale import scale
 from inquiries.models import Inquiry
 from inquiries.services.catalog import categories
-from inquiries.services.delivery_states import WAITING, transition
+from inquiries.services.delivery_state_machine import WAITING, transition
 
 log = logging.getLogger(__name__)
 State = Inquiry.State

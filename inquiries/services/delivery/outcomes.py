@@ -20,7 +20,7 @@ from inquiries.models import Inquiry
 from inquiries.oc.errors import Misconfigured, OCError, OutcomeUnknown, OverLimit, Refused, RefusedFields, Unavailable
 from inquiries.services.delivery import rate_limit
 from inquiries.services.delivery.claims import Claim
-from inquiries.services.delivery_states import WAITING, transition
+from inquiries.services.delivery_state_machine import WAITING, transition
 from inquiries.services.files import oc_upload
 
 log = logging.getLogger(__name__)

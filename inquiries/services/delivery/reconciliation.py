@@ -14,7 +14,7 @@ from inquiries.models import Inquiry
 from inquiries.oc.errors import NotFound, OCError
 from inquiries.oc.types.tickets import Ticket
 from inquiries.services.delivery import claims, outcomes, payload
-from inquiries.services.delivery_states import GIVEN_UP, IN_DOUBT, transition
+from inquiries.services.delivery_state_machine import GIVEN_UP, IN_DOUBT, transition
 from inquiries.services.guests import confirmation
 from inquiries.services.upstream import ticket_scan
 from inquiries.services.upstream.clients import get_client

@@ -1,6 +1,6 @@
 """Decode and re-encode one untrusted image, in a process with limits. No other module may import a decoder.
 
-    python -I pictureprocess.py KIND JOB REPORT MEMORY SECONDS < picture > JPEG
+    python -I image_worker.py KIND JOB REPORT MEMORY SECONDS < picture > JPEG
 
 KIND is what the picture is. JOB is `remake`, for a JPEG that can be sent and a small one to look at, or `preview` for
 the small one alone. REPORT is the number of an open file for what there is to say. MEMORY is in bytes, SECONDS of

@@ -4,8 +4,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from inquiries.domain import text_cleaning
-from inquiries.domain.file_inspection import archives, file_names, file_types, refusal_messages
-from inquiries.domain.file_inspection.refusal_messages import Reason
+from inquiries.domain.file_inspection import archives, file_names, file_types, refusal_reasons
+from inquiries.domain.file_inspection.refusal_reasons import Reason
 from inquiries.services.files.upload_handler import ReceivedFile
 
 EXTENSIONS = ", ".join(file_types.EXTENSIONS)
@@ -42,7 +42,7 @@ def check(name: str, received: ReceivedFile) -> str:
     if not fitting and not file_types.get_extension(name):
         raise FileRefused(describe_forbidden_type(name))
     if not fitting:
-        raise FileRefused(describe_refusal(refusal_messages.find_reason(name, received), name))
+        raise FileRefused(describe_refusal(refusal_reasons.find_reason(name, received), name))
     if text_cleaning.count_utf16_units(fitting) > file_names.MAX_LENGTH:
         raise FileRefused(_describe_long_name(name))
     if (received.size or 0) >= file_types.limit_of(fitting):
@@ -69,7 +69,7 @@ def _check_name_and_size(name: str, received: ReceivedFile) -> None:
     if received.is_lost:
         raise TryAgain(describe_storage_failure(name))
     if not file_types.is_known(name):
-        special = refusal_messages.EXTENSIONS.get(file_types.get_extension(name))
+        special = refusal_reasons.EXTENSIONS.get(file_types.get_extension(name))
         raise FileRefused(describe_refusal(special, name) if special else describe_forbidden_type(name))
     if text_cleaning.count_utf16_units(name) > file_names.MAX_LENGTH:
         raise FileRefused(_describe_long_name(name))

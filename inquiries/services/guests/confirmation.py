@@ -13,7 +13,7 @@ from common import identifiers, languages, networks, usercodes, wakeup
 from common.hashing import hash_with_data_keys
 from inquiries.domain.submission_data import SubmissionData
 from inquiries.models import GuestInquiry, Inquiry, Service
-from inquiries.services.delivery_states import transition
+from inquiries.services.delivery_state_machine import transition
 
 log = logging.getLogger(__name__)
 State = Inquiry.State

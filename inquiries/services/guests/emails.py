@@ -57,7 +57,8 @@ def _build_texts(kind: str, letter: Letter) -> tuple[str, list[str], str]:
         "If you did not contact us, someone entered your email address by mistake. You do not need to do anything."
     )
     until = localtime(letter.until) if letter.until else None
-    time, day = (date_format(until, form) if until else "" for form in ("DATETIME_FORMAT", "DATE_FORMAT"))
+    time = date_format(until, "DATETIME_FORMAT") if until else ""
+    day = date_format(until, "DATE_FORMAT") if until else ""
     moment = _("%(moment)s (%(zone)s)") % {"moment": time, "zone": languages.name_time_zone()} if time else ""
     once = _("You can use the link once, until %(time)s. After that, you can request a new one on the same page.") % {
         "time": moment

@@ -1,7 +1,7 @@
 """Share inquiries across usercodes of one person: sent as a guest, or in another browser.
 
 Such an inquiry stays under that usercode, at OC and here. The person it is shared with acts under that usercode too;
-see `inquiries.views.ownership`.
+see `inquiries.views.acting_usercode`.
 """
 
 from collections.abc import Iterable

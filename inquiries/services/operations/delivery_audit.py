@@ -20,7 +20,7 @@ from inquiries.models import Inquiry, Service
 from inquiries.oc.errors import NotFound, OCError
 from inquiries.oc.types.tickets import Ticket
 from inquiries.services import tombstones
-from inquiries.services.delivery_states import MAY_BE_AT_OC
+from inquiries.services.delivery_state_machine import MAY_BE_AT_OC
 from inquiries.services.upstream import ticket_scan
 from inquiries.services.upstream.clients import get_client
 

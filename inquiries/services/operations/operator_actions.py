@@ -8,7 +8,7 @@ from inquiries.models import Inquiry
 from inquiries.oc.errors import NotFound, OCError
 from inquiries.services.catalog import categories
 from inquiries.services.delivery import fallback_category, outcomes
-from inquiries.services.delivery_states import GIVEN_UP, IN_DOUBT, REQUEUABLE, transition
+from inquiries.services.delivery_state_machine import GIVEN_UP, IN_DOUBT, REQUEUABLE, transition
 from inquiries.services.guests import confirmation
 from inquiries.services.upstream.clients import get_client
 

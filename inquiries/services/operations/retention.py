@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from inquiries.models import Attachment, Draft, Inquiry, Service
 from inquiries.services import tombstones
-from inquiries.services.delivery_states import UNDERWAY, WITHDRAWN
+from inquiries.services.delivery_state_machine import UNDERWAY, WITHDRAWN
 from inquiries.services.files import form_files
 from inquiries.services.submission import drafts
 

@@ -14,7 +14,7 @@ from inquiries.domain.submission_data import SubmissionData
 from inquiries.models import Inquiry, Service
 from inquiries.services import tombstones
 from inquiries.services.delivery import deliver
-from inquiries.services.delivery_states import UNFINISHED, transition
+from inquiries.services.delivery_state_machine import UNFINISHED, transition
 from inquiries.services.files import form_files
 from inquiries.services.guests import access, confirmation
 from inquiries.services.submission import drafts, duplicates, follow_ups

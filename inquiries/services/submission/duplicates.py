@@ -13,7 +13,7 @@ from common import locks
 from common.hashing import hash_with_data_keys
 from inquiries.domain.submission_data import SubmissionData
 from inquiries.models import Attachment, Inquiry
-from inquiries.services.delivery_states import WITHDRAWN
+from inquiries.services.delivery_state_machine import WITHDRAWN
 from inquiries.services.files import form_files
 from inquiries.services.submission.refusals import SentBefore
 

@@ -17,7 +17,7 @@ from django.db.models import QuerySet
 
 from inquiries.domain.form_tokens import FormToken, build_owner
 from inquiries.models import Attachment, Draft, Inquiry, Service
-from inquiries.services.delivery_states import transition
+from inquiries.services.delivery_state_machine import transition
 from inquiries.services.files import uploads
 from inquiries.services.guests import sharing
 from inquiries.services.submission import drafts

@@ -10,7 +10,7 @@ from inquiries.oc.client import Client, Credentials, build_base_url
 from inquiries.oc.errors import Misconfigured, NotFound, OCError
 from inquiries.oc.list_method import ListMethod
 from inquiries.oc.types.tickets import Ticket
-from inquiries.services.upstream import hidden_entries
+from inquiries.services.upstream import hidden_thread_entries
 from inquiries.services.upstream.circuit_breaker import Breakers
 from inquiries.services.upstream.concurrency import limit_reads
 
@@ -74,7 +74,7 @@ def get_ticket(service: Service, usercode: str, ticket_id: str) -> Ticket:
     """
     client = get_client(service)
     try:
-        return hidden_entries.hide_entries(service, client.ticket(usercode, ticket_id))
+        return hidden_thread_entries.hide_entries(service, client.ticket(usercode, ticket_id))
     except ValueError as error:
         raise NotFound("nothing that could be an id") from error
 

@@ -10,8 +10,8 @@ from inquiries.forms.fallback_form import ShortForm
 from inquiries.forms.field_builders import UnknownRequired
 from inquiries.oc.errors import NotFound
 from inquiries.services.catalog import categories
+from inquiries.views.acting_usercode import acts_for_visitor
 from inquiries.views.decorators import with_service
-from inquiries.views.ownership import acts_for_visitor
 from inquiries.views.request import ServiceRequest, get_oc_language
 
 

@@ -18,12 +18,12 @@ from inquiries.models import Attachment, Draft, Inquiry
 from inquiries.services.catalog import categories
 from inquiries.services.submission import accept
 from inquiries.services.submission.refusals import SubmissionRefused
+from inquiries.views.acting_usercode import acts_for_visitor, recognize_newcomer
 from inquiries.views.ask import form_post
 from inquiries.views.ask.form_post import FormPost
 from inquiries.views.ask.selection import Selection, build_form, build_panel, explain_missing_form, read_selection
 from inquiries.views.decorators import build_sender, require_may_ask, with_service
 from inquiries.views.drafts import rescued_texts
-from inquiries.views.ownership import acts_for_visitor, recognize_newcomer
 from inquiries.views.presentation.presenters import present_draft, present_receipt
 from inquiries.views.request import ServiceRequest
 

@@ -9,9 +9,14 @@ from django.views.decorators.http import require_POST
 
 from common import safe_redirects
 from inquiries.services.submission import drafts
+from inquiries.views.acting_usercode import (
+    acts_for_form_owner,
+    acts_for_ticket_owner,
+    acts_for_visitor,
+    recognize_newcomer,
+)
 from inquiries.views.decorators import require_known_visitor, with_service
 from inquiries.views.drafts import draft_saving
-from inquiries.views.ownership import acts_for_form_owner, acts_for_ticket_owner, acts_for_visitor, recognize_newcomer
 from inquiries.views.presentation.presenters import describe_saved_at
 from inquiries.views.request import ServiceRequest
 

@@ -17,9 +17,9 @@ from inquiries.services.catalog import categories
 from inquiries.services.help import articles, help_center
 from inquiries.services.help import suggestions as beside
 from inquiries.services.help.suggestions import Line
+from inquiries.views.acting_usercode import acts_for_visitor
 from inquiries.views.decorators import with_service
 from inquiries.views.files import stream_file
-from inquiries.views.ownership import acts_for_visitor
 from inquiries.views.request import ServiceRequest, get_oc_language
 
 _RELATED = 4

@@ -9,9 +9,9 @@ from django.views.decorators.http import require_safe
 
 from inquiries.domain.ids import parse_id
 from inquiries.services.help import articles, help_center
+from inquiries.views.acting_usercode import acts_for_visitor
 from inquiries.views.decorators import with_service
 from inquiries.views.files import stream_file
-from inquiries.views.ownership import acts_for_visitor
 from inquiries.views.presentation.pagination import build_page_links
 from inquiries.views.request import ServiceRequest, get_oc_language
 

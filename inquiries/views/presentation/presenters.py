@@ -14,7 +14,7 @@ from common.languages import remove_region
 from inquiries.domain.submission_data import Value
 from inquiries.models import Attachment, Draft, Inquiry, Service
 from inquiries.services.catalog import categories
-from inquiries.services.delivery_states import SETTLED
+from inquiries.services.delivery_state_machine import SETTLED
 from inquiries.services.guests import confirmation
 from inquiries.services.submission import drafts
 from inquiries.services.submission.corrections import Way

@@ -10,7 +10,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from inquiries.models import Inquiry
-from inquiries.services.delivery_states import IN_DOUBT
+from inquiries.services.delivery_state_machine import IN_DOUBT
 from inquiries.services.guests import confirmation
 from inquiries.services.submission.corrections import Way
 

@@ -14,16 +14,16 @@ from inquiries.forms.field_builders import UnknownRequired
 from inquiries.models import Inquiry
 from inquiries.oc.errors import NotFound
 from inquiries.services.catalog import categories
-from inquiries.services.delivery_states import UNDERWAY
+from inquiries.services.delivery_state_machine import UNDERWAY
 from inquiries.services.submission import accept, corrections, follow_ups
 from inquiries.services.submission.corrections import Way
 from inquiries.services.tickets import response_times
+from inquiries.views.acting_usercode import acts_for_receipt_owner
 from inquiries.views.ask import form_post
 from inquiries.views.ask.form_post import FormPost
 from inquiries.views.ask.new import redirect_after_sending
 from inquiries.views.decorators import require_known_visitor, with_service
 from inquiries.views.drafts import rescued_texts
-from inquiries.views.ownership import acts_for_receipt_owner
 from inquiries.views.presentation.presenters import present_receipt
 from inquiries.views.request import ServiceRequest
 

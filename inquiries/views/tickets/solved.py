@@ -6,8 +6,8 @@ from django.views.decorators.http import require_POST
 
 from inquiries.services.tickets import read_state
 from inquiries.services.upstream import clients
+from inquiries.views.acting_usercode import acts_for_ticket_owner
 from inquiries.views.decorators import find_sent_from_here, require_known_visitor, with_service
-from inquiries.views.ownership import acts_for_ticket_owner
 from inquiries.views.request import ServiceRequest
 
 

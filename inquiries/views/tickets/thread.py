@@ -15,6 +15,7 @@ from inquiries.services.submission import accept
 from inquiries.services.submission.refusals import SubmissionRefused
 from inquiries.services.tickets import tickets
 from inquiries.services.tickets.tickets import Thread
+from inquiries.views.acting_usercode import acts_for_ticket_owner
 from inquiries.views.ask import form_post
 from inquiries.views.ask.form_post import FormPost
 from inquiries.views.ask.new import redirect_after_sending
@@ -25,7 +26,6 @@ from inquiries.views.decorators import (
     with_service,
 )
 from inquiries.views.drafts import draft_saving, rescued_texts
-from inquiries.views.ownership import acts_for_ticket_owner
 from inquiries.views.presentation.presenters import Receipt, present_receipt
 from inquiries.views.request import ServiceRequest, get_oc_language
 

@@ -9,7 +9,7 @@ from tests.support.words import say
 
 NOTICES = "/narae/notices/"
 HOLIDAYS = 1232
-FIRST = f"{say('Pinned', 'en')}: Some card payments are delayed"
+FIRST = f"{say('Pinned:', 'en')} Some card payments are delayed"
 
 
 def test_it_works(guest: Browser) -> None:
@@ -20,7 +20,7 @@ def test_it_works(guest: Browser) -> None:
 
 
 def test_pinned_ones_come_first_and_say_so_in_words(guest: Browser) -> None:
-    pinned = [say("Pinned", "en") in title for title in guest.get(NOTICES).texts(".row-title")]
+    pinned = [say("Pinned:", "en") in title for title in guest.get(NOTICES).texts(".row-title")]
     assert pinned == sorted(pinned, reverse=True)
     assert sum(pinned) == 2
 

@@ -7,10 +7,10 @@ from inquiries.models import Service
 from inquiries.oc.client import Client
 from inquiries.oc.errors import Refused
 from inquiries.services.operations.probe import listing, reads, spam_policy, writes
-from inquiries.services.operations.probe.form import NoForm, choose
 from inquiries.services.operations.probe.observed_client import Clock, WallClock, Wire
 from inquiries.services.operations.probe.reads import Expected, try_measuring
 from inquiries.services.operations.probe.report import Measurement, Report, report_unknown
+from inquiries.services.operations.probe.ticket_form import NoForm, choose
 from inquiries.services.operations.probe.writes import CannotWrite, Desk
 from inquiries.services.upstream.clients import get_client
 

@@ -8,7 +8,6 @@ from inquiries.domain.safe_html import sanitizer
 from inquiries.oc.errors import OCError, Refused, RefusedFields
 from inquiries.oc.multipart import is_name_of
 from inquiries.oc.types.tickets import Ticket, TicketQuery
-from inquiries.services.operations.probe.form import WORDS, ProbeForm
 from inquiries.services.operations.probe.observed_client import Seen, Wire
 from inquiries.services.operations.probe.reads import Expected
 from inquiries.services.operations.probe.report import (
@@ -20,6 +19,7 @@ from inquiries.services.operations.probe.report import (
     report_measured,
     report_unknown,
 )
+from inquiries.services.operations.probe.ticket_form import WORDS, ProbeForm
 
 # Kept for documentation by RFC 5737 and RFC 3849: no customer has them, so none can be blocked for the probe's sake.
 _IPV4 = "198.51.100.{}"

@@ -4,8 +4,8 @@ import io
 
 import pytest
 
-from inquiries.domain.file_inspection import file_types, office_documents, refusal_messages
-from inquiries.domain.file_inspection.refusal_messages import Reason
+from inquiries.domain.file_inspection import file_types, office_documents, refusal_reasons
+from inquiries.domain.file_inspection.refusal_reasons import Reason
 from tests.fuzz.zips import Entry
 from tests.support.documents import compound, encrypted, package, relationships
 from tests.support.samplefiles import SAMPLES, zipped
@@ -29,7 +29,7 @@ def kinds(data: bytes) -> set[str]:
 def reason(name: str, data: bytes) -> Reason | None:
     """Why it is refused; None where it is taken."""
     file = io.BytesIO(data)
-    return None if file_types.correct_name(name, file) else refusal_messages.find_reason(name, file)
+    return None if file_types.correct_name(name, file) else refusal_reasons.find_reason(name, file)
 
 
 @pytest.mark.parametrize(
@@ -113,7 +113,7 @@ def test_t24_macros_are_found_whatever_they_are_called(name: str) -> None:
 
 @pytest.mark.parametrize("name", ["a.docm", "a.xlsm", "a.pptm", "a.xlsb", "a.dotm"])
 def test_extensions_for_macros_say_so(name: str) -> None:
-    assert refusal_messages.EXTENSIONS[file_types.get_extension(name)] is Reason.MACROS
+    assert refusal_reasons.EXTENSIONS[file_types.get_extension(name)] is Reason.MACROS
 
 
 LINK = '<Override PartName="/word/media/vbaProject.png" ContentType="image/png"/>'

@@ -2,7 +2,7 @@
 
 import pytest
 
-from inquiries.domain.file_inspection import file_types, refusal_messages
+from inquiries.domain.file_inspection import file_types, refusal_reasons
 from inquiries.domain.file_inspection.upload_limits import LIMITS
 
 ACCEPTED = str(LIMITS["accepted"]).split(",")
@@ -30,4 +30,4 @@ def test_any_other_file_has_the_usual_limit(extension: str) -> None:
 @pytest.mark.parametrize("extension", str(LIMITS["corrected_or_explained"]).split(","))
 def test_the_server_corrects_or_explains_the_others(extension: str) -> None:
     name = extension.removeprefix(".")
-    assert name in file_types.ALIASES or name in refusal_messages.EXTENSIONS
+    assert name in file_types.ALIASES or name in refusal_reasons.EXTENSIONS

@@ -19,7 +19,7 @@ from django.utils import timezone
 from inquiries.domain.submission_data import SubmissionData
 from inquiries.models import Inquiry, Service
 from inquiries.oc.errors import OCError, OutcomeUnknown, RefusedFields, Unavailable
-from inquiries.services import delivery_states
+from inquiries.services import delivery_state_machine
 from inquiries.services.delivery import claims, outcomes
 from inquiries.services.delivery.claims import Claim
 from sandbox.api.envelope import Refused as Tripped
@@ -116,7 +116,7 @@ def in_doubt(world: World, claim: Claim, took: float, *, found: bool) -> None:
 def again(world: World, key: int) -> None:
     """A row that waits is tried when it says."""
     row = Inquiry.objects.only("state", "next_at").get(pk=key)
-    if row.state in delivery_states.WAITING:
+    if row.state in delivery_state_machine.WAITING:
         world.at((row.next_at - world.now + MOMENT).total_seconds(), lambda: try_it(world, key))
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from inquiries.models import Service
 from inquiries.oc.errors import OCError
-from inquiries.services.operations.probe import form
+from inquiries.services.operations.probe import ticket_form
 from inquiries.services.operations.probe.report import FOUNDATIONS, Report, Verdict
 from inquiries.services.operations.probe.run import MOST_CREATES, CannotWrite, NoForm, Options, probe
 from tests.support.probing import SandboxClock
@@ -67,7 +67,7 @@ def test_its_tickets_are_few_and_marked(service: Service, sandbox: Sandbox) -> N
     assert {ticket["ticketId"] for ticket in tickets} == set(report.tickets)
     assert len(sandbox.journal("create")) <= MOST_CREATES
     assert all(ticket["subject"].startswith("Portal probe [#") for ticket in tickets)
-    assert all(ticket["content"] == form.WORDS for ticket in tickets)
+    assert all(ticket["content"] == ticket_form.WORDS for ticket in tickets)
 
 
 def test_nobody_is_blocked_for_it(service: Service, sandbox: Sandbox) -> None:

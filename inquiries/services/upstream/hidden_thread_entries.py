@@ -6,7 +6,7 @@ from collections import Counter
 from django.db.models import Sum
 from django.utils import timezone
 
-from inquiries.domain.entry_visibility import hide_unknown_entries
+from inquiries.domain.thread_entry_visibility import hide_unknown_entries
 from inquiries.models import HiddenEntries, Service
 from inquiries.oc.types.tickets import Ticket
 

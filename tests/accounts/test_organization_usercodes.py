@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, transaction
 
-from accounts import organizations
+from accounts import organization_usercodes
 from accounts.models import User
 from inquiries.models import Attachment, Draft, Inquiry, Service
 from inquiries.services.guests import sharing
@@ -47,7 +47,7 @@ def hong(foreign: Service, sandbox: Sandbox) -> Browser:
 
 
 def code_at(service: Service) -> str:
-    return organizations.get_usercode_at(User.objects.get(usercode=CODE), service.organization_id)
+    return organization_usercodes.get_usercode_at(User.objects.get(usercode=CODE), service.organization_id)
 
 
 def test_it_works(hong: Browser, narae: Service, foreign: Service) -> None:

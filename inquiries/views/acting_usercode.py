@@ -27,7 +27,7 @@ FindOwner = Callable[[ServiceRequest, Mapping[str, Any]], str]
 def _declare(owner: str, find_owner: FindOwner) -> Callable[[DecoratedView], DecoratedView]:
     """Return a decorator that lets a known visitor act under the usercode that `find_owner` returns.
 
-    The view's attribute `acts_for` names the owner; `tests/inquiries/views/test_ownership.py` reads it.
+    The view's attribute `acts_for` names the owner; `tests/inquiries/views/test_acting_usercode.py` reads it.
     """
 
     def decorate(view: DecoratedView) -> DecoratedView:

@@ -13,7 +13,7 @@ from typing import Any
 
 import requests
 
-from benchmarks import processes
+from benchmarks import process_stats
 
 ROOT = Path(__file__).resolve().parent.parent
 _START_SECONDS = 90.0
@@ -54,7 +54,7 @@ class Portal:
 
     @property
     def workers(self) -> list[int]:
-        return processes.children(self.pid)
+        return process_stats.children(self.pid)
 
 
 @contextmanager

@@ -11,8 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from inquiries.models import Inquiry, Service
-from inquiries.services import delivery_states
-from inquiries.services.delivery_states import INITIAL, TRANSITIONS, transition
+from inquiries.services import delivery_state_machine
+from inquiries.services.delivery_state_machine import INITIAL, TRANSITIONS, transition
 from tests.support.factories import make_comment
 from tests.support.source import ROOT
 
@@ -115,25 +115,25 @@ def test_the_documentation_explains_every_state() -> None:
 
 
 def test_ended_states_lead_nowhere() -> None:
-    assert set(delivery_states.ENDED) == {state for state, targets in TRANSITIONS.items() if not targets}
+    assert set(delivery_state_machine.ENDED) == {state for state, targets in TRANSITIONS.items() if not targets}
 
 
 def test_a_state_is_underway_settled_or_waits_for_confirmation() -> None:
-    parts = [*delivery_states.UNDERWAY, *delivery_states.SETTLED, State.AWAITING_CONFIRMATION]
+    parts = [*delivery_state_machine.UNDERWAY, *delivery_state_machine.SETTLED, State.AWAITING_CONFIRMATION]
     assert sorted(parts) == sorted(State)
 
 
 def test_only_a_waiting_inquiry_is_sent() -> None:
-    assert {state for state, to in IN_TABLE if to == State.SENDING} == set(delivery_states.WAITING)
+    assert {state for state, to in IN_TABLE if to == State.SENDING} == set(delivery_state_machine.WAITING)
 
 
 def test_only_what_oc_may_have_becomes_delivered() -> None:
-    assert {state for state, to in IN_TABLE if to == State.DELIVERED} == set(delivery_states.MAY_BE_AT_OC)
+    assert {state for state, to in IN_TABLE if to == State.DELIVERED} == set(delivery_state_machine.MAY_BE_AT_OC)
 
 
 def test_what_may_be_on_its_way_is_not_cancelled() -> None:
     cancellable = {state for state, to in IN_TABLE if to == State.CANCELLED}
-    assert cancellable.isdisjoint({State.SENDING, State.OUTCOME_UNKNOWN, *delivery_states.ENDED})
+    assert cancellable.isdisjoint({State.SENDING, State.OUTCOME_UNKNOWN, *delivery_state_machine.ENDED})
 
 
 # --- transitions ----------------------------------------------------------------------------------------------
