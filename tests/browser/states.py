@@ -229,7 +229,7 @@ def threads(cast: Cast) -> States:
     yield "asking about an earlier one", Form(about, about.one("form[action$='/again/']")).submit()
 
 
-def what_went_wrong(cast: Cast) -> States:
+def error_pages(cast: Cast) -> States:
     guest, member, sandbox = cast.guest(), cast.member, cast.sandbox
     yield "no such page", guest.get("/narae/nothing/")
     yield "no such host", guest.get(START, headers={"Host": "evil.example"})
@@ -284,4 +284,4 @@ def guests(cast: Cast) -> States:
     yield "an address that is none", ask_for_a_code(guest, "nobody")
 
 
-GROUPS = [for_everybody, types, help_and_notices, in_a_frame, forms, receipts, lists, threads, what_went_wrong, guests]
+GROUPS = [for_everybody, types, help_and_notices, in_a_frame, forms, receipts, lists, threads, error_pages, guests]

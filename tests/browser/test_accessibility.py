@@ -56,7 +56,7 @@ def test_every_template_is_among_them(cast: Cast) -> None:
 
 @pytest.mark.browser
 @pytest.mark.django_db(transaction=True)
-def test_what_a_script_makes_of_a_form(person: Callable[..., Person]) -> None:
+def test_a_form_that_scripts_have_changed(person: Callable[..., Person]) -> None:
     """Files that were added and that were not, what is found while one types, a field that is left, an error."""
     customer = person()
     customer.open_form()

@@ -62,7 +62,7 @@ def test_a_period_is_left_when_both_its_ends_are(customer: Person) -> None:
     expect(error(customer, "dateperiod")).to_have_count(0)
 
 
-def test_what_was_never_touched_is_not_wrong(customer: Person) -> None:
+def test_a_field_left_empty_shows_no_error(customer: Person) -> None:
     control(customer, "subject").focus()
     control(customer, "subject").blur()
     # By the time the field after it has its answer, this one would have had one.

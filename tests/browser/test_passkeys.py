@@ -97,7 +97,7 @@ def test_t58_with_it_an_operator_comes_into_the_admin(owner: Person, settings: A
     expect(owner.page.locator("#user-tools")).to_be_visible()
 
 
-def test_who_has_none_is_told_so_and_loses_nothing(owner: Person) -> None:
+def test_a_member_without_a_passkey_is_told_so_and_keeps_the_typed_name(owner: Person) -> None:
     with_authenticator(owner)
     owner.page.goto(at(owner, "/accounts/sign-in/"))
     owner.page.fill("#id_login", "gildong")
