@@ -21,13 +21,13 @@ from tests.support.factories import make_service
 from tests.support.sandbox import start_sandbox
 
 _AT_ONCE = 8
-_NOBODY = "redis://127.0.0.1:9/0"
+_CLOSED_REDIS = "redis://127.0.0.1:9/0"
 
 
 def run(here: Place, plan: Plan) -> bool:
     """Whether everybody got a receipt, and OC everything once it was back."""
     print(f"{plan.sends} sends with Online Contact and Redis off, {plan.database}")
-    os.environ["REDIS_URL"] = _NOBODY
+    os.environ["REDIS_URL"] = _CLOSED_REDIS
     flags = ["--port", str(_free_port()), *here.pace.flags(plan.seed)]
     with portal(here) as url, _worker(here):
         with start_sandbox(False, False, flags) as sandbox:
