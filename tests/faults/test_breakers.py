@@ -81,7 +81,7 @@ def test_F01_counts_for_the_breaker_and_takes_no_place(member: Browser, sandbox:
 # --- the configuration ----------------------------------------------------------------------------------------
 
 
-def test_F04_after_two_certificates_nobody_is_asked(
+def test_F04_after_two_bad_certificates_no_call_is_made(
     member: Browser, sandbox: Sandbox, raw_server: Callable[..., RawServer], certified: Any
 ) -> None:
     open_forms = forms(member, 4)

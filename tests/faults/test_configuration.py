@@ -61,7 +61,7 @@ def test_F25_not_found(opened: Browser, sandbox: Sandbox) -> None:
     goes_out_by_itself(opened, sandbox, sandbox.clear_faults)
 
 
-def test_F25_not_found_says_somebody_else(member: Browser, sandbox: Sandbox) -> None:
+def test_F25_not_found_from_a_proxy_is_in_doubt(member: Browser, sandbox: Sandbox) -> None:
     form = filled(member)
     sandbox.fault("create", "html", status=404, executed=True)
     assert_found_again(member, sandbox, in_doubt(form.submit()))

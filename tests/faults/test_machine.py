@@ -102,9 +102,7 @@ def test_F43_disk_full_for_a_file(member: Browser, sandbox: Sandbox) -> None:
     assert_arrived_once(member, sandbox, number)
 
 
-def test_F43_nothing_can_be_written_where_files_are_kept(
-    member: Browser, sandbox: Sandbox, tmp_path: Path, settings: Any
-) -> None:
+def test_F43_the_file_storage_is_full(member: Browser, sandbox: Sandbox, tmp_path: Path, settings: Any) -> None:
     form = form_of(member)
     (tmp_path / "files").symlink_to("/dev/full")
     options = {"location": tmp_path / "files", "base_url": None}

@@ -106,7 +106,7 @@ def mixed_up(member: Browser, other_member: Browser, sandbox: Sandbox) -> str:
     return "남의 문의"
 
 
-def test_F34_list_shows_somebody_elses(
+def test_F34_a_list_with_the_ticket_of_another_customer(
     member: Browser, sandbox: Sandbox, mixed_up: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     page = member.get(LIST)
