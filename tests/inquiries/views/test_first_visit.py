@@ -55,7 +55,7 @@ def test_looking_at_any_page_begins_no_session(guest: Browser) -> None:
     assert Session.objects.count() == 0
 
 
-def test_what_one_page_posts_at_once_is_one_guests(guest: Browser) -> None:
+def test_requests_of_one_page_belong_to_one_guest(guest: Browser) -> None:
     form = form_of(guest)
     for number in range(3):
         without_session(guest)
@@ -80,7 +80,7 @@ def test_two_pages_of_one_visitor_are_one_guests(guest: Browser) -> None:
     assert Inquiry.objects.values("usercode").distinct().count() == 1
 
 
-def test_what_a_second_page_kept_before_goes_to_the_same_guest(guest: Browser) -> None:
+def test_drafts_of_two_pages_belong_to_one_guest(guest: Browser) -> None:
     first, second = filled(guest), filled(guest)
     guest.post_parts(DRAFTS, posted(second, f_subject="b"))
     without_session(guest)

@@ -101,7 +101,7 @@ def test_an_address_is_known_however_it_is_typed(guest: Browser, elsewhere: Brow
     assert mails()[-1].to == [ADDRESS]
 
 
-def test_a_letter_that_only_looks_the_same_mails_nobody_else(guest: Browser, elsewhere: Browser) -> None:
+def test_a_code_is_not_mailed_to_a_lookalike_address(guest: Browser, elsewhere: Browser) -> None:
     """The code goes to the address as it is known here, never to one that a stranger spelled."""
     asked(guest, f_mail="kim@example.com")
     before = len(mails())
@@ -110,7 +110,7 @@ def test_a_letter_that_only_looks_the_same_mails_nobody_else(guest: Browser, els
 
 
 @pytest.mark.parametrize("typed", ["", "no address", "a@b", "x@example.com\r\nBcc: y@example.com"])
-def test_what_is_no_address_is_said_so(guest: Browser, typed: str) -> None:
+def test_an_invalid_address_is_refused(guest: Browser, typed: str) -> None:
     page = guest.get(FIND).form_to(FIND).fill(address=typed).submit()
     assert page.status == 422
     assert page.soup.select_one(".error")

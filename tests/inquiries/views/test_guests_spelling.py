@@ -33,7 +33,7 @@ def test_it_works(guest: Browser, elsewhere: Browser, sandbox: Sandbox, pasted: 
     assert {to for message in mails() for to in message.to} == {ADDRESS}
 
 
-def test_what_is_pasted_finds_what_was_typed(guest: Browser, elsewhere: Browser) -> None:
+def test_a_pasted_address_finds_the_typed_one(guest: Browser, elsewhere: Browser) -> None:
     number = asked(guest)
     page = opened_with_a_code(elsewhere, PASTED[0])
     assert number in page.text

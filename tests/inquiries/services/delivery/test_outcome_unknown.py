@@ -66,7 +66,7 @@ NO_ANSWER = [
 
 
 @pytest.mark.parametrize(("kind", "how"), NO_ANSWER, ids=lambda value: str(value)[:40])
-def test_what_cannot_be_trusted_is_in_doubt(service: Service, sandbox: Sandbox, kind: str, how: dict) -> None:
+def test_an_unreliable_answer_is_an_unknown_outcome(service: Service, sandbox: Sandbox, kind: str, how: dict) -> None:
     sandbox.fault("create", kind, **how)
     inquiry = deliver(make_inquiry(service))
     assert (inquiry.state, inquiry.ticket_id, inquiry.lease_until) == (State.OUTCOME_UNKNOWN, "", None)
