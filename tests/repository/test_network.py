@@ -65,7 +65,7 @@ def test_a_library_in_another_thread_is_caught_as_well(attempts_to_leave: list[s
     attempts_to_leave.clear()
 
 
-def test_an_invalid_name_does_not_exist_and_nobody_is_asked(attempts_to_leave: list[str]) -> None:
+def test_an_invalid_name_is_not_resolved_and_no_server_is_asked(attempts_to_leave: list[str]) -> None:
     with pytest.raises(socket.gaierror):
         socket.create_connection(("no-such.invalid", 443))
     assert attempts_to_leave == []
