@@ -54,7 +54,7 @@ TAKES: dict[str, Ids] = {
     "admin:app_list": {"app_label": "application"},
     "admin:django.contrib.admin.sites.AdminSite.catch_all_view": {"url": "row"},
 }
-NOBODYS = {"page", "provider", "application"}
+UNOWNED = {"page", "provider", "application"}
 _OPERATORS = {"object_id": "row"}
 
 

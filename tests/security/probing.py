@@ -7,7 +7,7 @@ from itertools import product
 from urllib.parse import quote
 
 from tests.inquiries.views.steps import calls
-from tests.security.belongings import NOBODYS, Ids, Person, takes, unknown
+from tests.security.belongings import UNOWNED, Ids, Person, takes, unknown
 from tests.security.routes import Route, routes
 from tests.support.htmlforms import MULTIPART, multipart
 from tests.support.samplefiles import PNG
@@ -47,7 +47,7 @@ class Probe:
 
 def addressed() -> list[Route]:
     """The routes with an id in them that belongs to somebody."""
-    return [route for route in routes() if set((takes(route) or {}).values()) - NOBODYS]
+    return [route for route in routes() if set((takes(route) or {}).values()) - UNOWNED]
 
 
 def plan(visitor: Person, owners: list[Person]) -> Iterator[Probe]:

@@ -60,7 +60,7 @@ def test_t16_the_owner_finds_it(people: list[Person]) -> None:
 
 
 @pytest.mark.parametrize("number", range(4), ids=["member", "other member", "guest", "nobody"])
-def test_t16_t17_nobody_finds_or_changes_anothers(people: list[Person], number: int) -> None:
+def test_t16_t17_data_of_another_customer_is_not_found_or_changed(people: list[Person], number: int) -> None:
     """With every method, by htmx too; nothing is sent to Online Contact, and nothing changes here."""
     visitor = people[number]
     before = owned()
