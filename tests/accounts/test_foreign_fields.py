@@ -23,7 +23,7 @@ Prepared = Callable[[Client], None]
 
 
 def nothing(client: Client) -> None:
-    """The form is there for anybody."""
+    """The form is shown without signing in."""
 
 
 def halfway(client: Client) -> None:

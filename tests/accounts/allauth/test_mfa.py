@@ -49,7 +49,7 @@ def second(page: Page, code: str) -> Page:
 
 @pytest.fixture
 def with_app(operator: Browser, sandbox: Sandbox) -> tuple[Browser, str]:
-    """Another browser of somebody who has an app, not signed in."""
+    """Return a new browser, not signed in, for an account that has an authenticator app."""
     return Browser(sandbox), add_app(operator)
 
 

@@ -33,14 +33,14 @@ def written(name: str, **changes: object) -> User:
 
 
 def typed(name: str) -> User:
-    """By somebody who never confirmed it."""
+    """Return an account whose address is not confirmed."""
     user = make_member(name, email=ADDRESS)
     EmailAddress.objects.create(user=user, email=ADDRESS)
     return user
 
 
 def linked(name: str, password: str | None = None) -> User:
-    """An account that somebody enters from elsewhere."""
+    """Return an account that signs in through a provider."""
     user = make_member(name, email=ADDRESS, password=password)
     SocialAccount.objects.create(user=user, provider="oidc", uid=name)
     return user
