@@ -35,7 +35,9 @@ def cast(member: Browser, sandbox: Sandbox, settings: Any, monkeypatch: pytest.M
 
 @pytest.mark.browser
 @pytest.mark.parametrize("group", GROUPS, ids=lambda group: group.__name__)
-def test_p21_it_works_for_everybody(cast: Cast, screen: Screen, group: Callable[[Cast], States]) -> None:
+def test_p21_every_state_meets_the_accessibility_rules(
+    cast: Cast, screen: Screen, group: Callable[[Cast], States]
+) -> None:
     found = {state: violations(screen.show(page)) for state, page in group(cast)}
     assert {state: broken for state, broken in found.items() if broken} == {}
 

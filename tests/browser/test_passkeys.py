@@ -31,7 +31,7 @@ def with_authenticator(somebody: Person, **options: Any) -> Any:
 
 @pytest.fixture
 def owner(person: Callable[..., Person]) -> Person:
-    """Somebody who has added a passkey and is signed in."""
+    """Return a signed-in member who has added a passkey."""
     somebody = person(locale="en-US", base_url=None)
     somebody.page.context.set_default_timeout(15_000)
     return somebody

@@ -25,7 +25,7 @@ HEIC = upload("IMG_0412.HEIC", photo("HEIF", (640, 480)), "image/heic")
 
 
 def arrived(portal: Portal, name: str) -> Image.Image:
-    """The picture as it is at Online Contact, where whoever has its id can open it."""
+    """Return the picture as Online Contact stores it, where its id is enough to open it."""
     (entry,) = [entry for entry in portal.sandbox.journal("upload") if entry["file"]["name"] == name]
     service_id = portal.sandbox.credentials.service_id
     url = f"{portal.sandbox.url}/{service_id}/api/v2/ticket/attachments/{entry['result_id']}"

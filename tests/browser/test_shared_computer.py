@@ -1,4 +1,4 @@
-"""After somebody at a shared computer: the browser keeps nothing of what they wrote, read or are."""
+"""A shared computer: the browser stores nothing that a customer wrote or read, before and after signing out."""
 
 from collections.abc import Callable
 

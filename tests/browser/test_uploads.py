@@ -149,7 +149,7 @@ def test_p10_a_refusal_names_file_and_reason(customer: Person, portal: Portal, t
     expect(customer.refusals).to_contain_text(name)
     expect(customer.refusals).to_contain_text(say_fixed_part(reason))
     assert sent_names(portal) == []
-    # It is in nobody's way: the others go up, and it can be dismissed.
+    # It blocks nothing: the other files are uploaded, and it can be dismissed.
     customer.attach(*photos(1))
     customer.page.locator("[data-dismiss]").click()
     expect(customer.refusals).to_have_count(0)
