@@ -33,7 +33,7 @@ def run(here: Place, plan: Plan) -> bool:
         with start_sandbox(False, False, flags) as sandbox:
             make_service(sandbox, paced=False)
             since_ms = evidence.now_ms(sandbox)
-            opened(url, 0)  # somebody has seen the form before, so that the portal knows it
+            opened(url, 0)  # the form was shown before, so that the portal has it cached
         answers = _send_all(url, plan.sends)
         undelivered = Inquiry.objects.exclude(state=Inquiry.State.DELIVERED).count()
         with start_sandbox(False, False, flags) as sandbox:

@@ -92,7 +92,7 @@ class _Storm:
             self.supervisor.pause_one()
 
     def _has_current_claim(self) -> bool:
-        """A kill says most while somebody has a claim in hand."""
+        """Return whether a process holds a claim: a kill tests most at that moment."""
         since = (time.time() - self.here.pace.deadline) * 1000
         return Inquiry.objects.filter(state=Inquiry.State.SENDING, claimed_ms__gt=since).exists()
 

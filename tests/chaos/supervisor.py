@@ -45,7 +45,7 @@ class Supervisor:
         self.posts.append(Post(start, may_end, start()))
 
     def look_after(self) -> None:
-        """Whoever was killed is replaced, and who has slept long enough goes on."""
+        """Replace killed processes, and wake those that have slept long enough."""
         now = time.monotonic()
         for wake, process in [sleeper for sleeper in self._wakes if sleeper[0] <= now]:
             process.send(signal.SIGCONT)
