@@ -1,4 +1,4 @@
-"""Locks by name: who does the same thing waits, and nobody else does."""
+"""Locks by name: a transaction waits for another that holds the same name, and for no other."""
 
 import threading
 
