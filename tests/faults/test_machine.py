@@ -1,4 +1,4 @@
-"""F42, F43, F45 and F47: what the machine itself runs out of, or what is taken from it, while somebody asks."""
+"""F42, F43, F45 and F47: the machine runs out of a resource, or loses one, during a request."""
 
 import errno
 import os
@@ -44,7 +44,7 @@ def assert_not_accepted(page: Page) -> None:
 
 @contextmanager
 def locked() -> Iterator[None]:
-    """Somebody else holds what has to be written, for longer than this connection waits."""
+    """Hold a lock on the database for longer than this connection waits."""
     is_sqlite = connection.vendor == "sqlite"
     with another_connection() as other, connection.cursor() as cursor:
         other.execute("BEGIN IMMEDIATE" if is_sqlite else "BEGIN")
