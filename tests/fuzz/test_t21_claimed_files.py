@@ -1,4 +1,4 @@
-"""T21: a file goes with the form that it was picked for, and with nobody else's; OC's ids say nothing here."""
+"""T21: a file is sent only with the form that it was picked for; ids of OC in a request are ignored."""
 
 import pytest
 

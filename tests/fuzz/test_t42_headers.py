@@ -1,4 +1,4 @@
-"""T42: nothing that is typed becomes a line of somebody's header: not in a mail, not in an answer of ours."""
+"""T42: typed text never becomes a header: not of a mail, not of an answer of the portal."""
 
 import pytest
 

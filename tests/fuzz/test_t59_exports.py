@@ -1,4 +1,4 @@
-"""T59: a spreadsheet runs what begins with = + - or @. Nothing here writes tables, and whoever adds one meets this."""
+"""T59: a spreadsheet runs what begins with = + - or @. No module writes tables, and adding one fails this test."""
 
 from tests.support.source import SHIPPED, modules, within
 
