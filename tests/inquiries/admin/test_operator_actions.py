@@ -27,7 +27,7 @@ def service(db: DjangoDbBlocker, sandbox: Sandbox) -> Service:
 
 @pytest.fixture
 def parked(service: Service, sandbox: Sandbox) -> Inquiry:
-    """An inquiry whose outcome nobody knows, and that OC does not show."""
+    """Return an inquiry whose outcome is unknown, and that OC does not show."""
     sandbox.fault("create", "html", status=503, executed=False, times=1)
     return changed(deliver(make_inquiry(service)), state=State.NEEDS_OPERATOR, empty_lookups=2)
 
@@ -115,7 +115,7 @@ def test_it_takes_the_permission(operator: Callable[..., Client], parked: Inquir
 
 @pytest.fixture
 def typeless(service: Service) -> Inquiry:
-    """An inquiry that was sent while no types could be shown, and that nobody has given a type since."""
+    """Return an inquiry that was sent while no types could be shown, and that has no type yet."""
     stale_cache.places.clear()
     return deliver(make_inquiry(service, category_id=0))
 

@@ -37,7 +37,7 @@ def stranded(member: Browser, sandbox: Sandbox) -> Page:
 
 
 def picked(page: Page, category: int = OTHER) -> Page:
-    """The page of the other type, reached as somebody without a script does."""
+    """Return the page of the other type, reached without scripts."""
     page = page.follow("#receipt-state a[href*='/move/']")
     return page.form("picker").fill(category=[str(category)]).submit()
 

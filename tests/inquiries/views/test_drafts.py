@@ -1,4 +1,4 @@
-"""Drafts: offered and never put in unasked, under the same one-time token, and nobody else's."""
+"""Drafts: offered and never put in unasked, under the same one-time token, and only to their owner."""
 
 from datetime import timedelta
 

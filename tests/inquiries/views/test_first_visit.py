@@ -100,6 +100,6 @@ def test_t36_a_draft_that_is_too_large_is_not_kept_and_the_page_is_told(guest: B
 
 
 def test_a_member_who_began_before_signing_in_goes_on(guest: Browser, member: Browser) -> None:
-    """The form was opened by nobody in particular, and is posted in the member's session."""
+    """The form was opened without a session, and is posted in the member's session."""
     page = form_of(member).fill(f_subject="x").smuggle(form_token=form_of(guest)["form_token"]).submit()
     assert page.form()["f_subject"] == "x"

@@ -1,4 +1,4 @@
-"""Where the operator wants the address confirmed first: kept, not passed on, and deleted if nobody confirms it."""
+"""Where the operator requires a confirmed address: kept, not passed on, and deleted if it is not confirmed."""
 
 from datetime import timedelta
 from typing import Any

@@ -117,7 +117,7 @@ def test_an_invalid_address_is_refused(guest: Browser, typed: str) -> None:
     assert not OutgoingMail.objects.exists()
 
 
-# --- nobody learns anything -----------------------------------------------------------------------------------
+# --- no answer reveals which addresses are known --------------------------------------------------------------
 
 
 def test_t08_an_unknown_address_looks_the_same_and_gets_no_mail(guest: Browser, elsewhere: Browser) -> None:
@@ -168,8 +168,8 @@ def test_t05_guessed_codes_open_nothing(guest: Browser, elsewhere: Browser, nara
 def test_t05_guessed_receipts_open_nothing(guest: Browser, elsewhere: Browser) -> None:
     """A number that is there, and a hundred that are not: the same answer.
 
-    More guesses would show no more. Reading is never limited, for offices share an address; but nobody else's number
-    opens anything, not even a right one, so that a guess that hits gains nothing.
+    More guesses would show no more. Reading is never limited, for offices share an address; but the number
+    of another visitor opens nothing, so that a right guess gains nothing.
     """
     number = asked(guest)
     filled(elsewhere, f_mail=STRANGER).submit()
@@ -218,7 +218,7 @@ def test_t41_three_codes_a_day_go_to_an_address(guest: Browser, sandbox: Sandbox
     asked(guest)
     before = len(mails())
     pages = {hash_of(ask_for_a_code(Browser(sandbox))) for _try in range(6)}
-    assert len(pages) == 1, "nobody learns that there were too many"
+    assert len(pages) == 1, "no answer reveals that there were too many"
     assert len(mails()) - before == 3
 
 

@@ -207,7 +207,7 @@ def test_t06_a_confirmed_guest_or_a_member_has_no_note_for_the_agent(
 def test_t06_typing_the_address_of_another_person_shows_none_of_their_inquiries(
     guest: Browser, sandbox: Sandbox
 ) -> None:
-    """Whoever types a stranger's address sees what they sent themselves, and nothing of the stranger's."""
+    """A visitor who types a stranger's address sees their own inquiries, and none of the stranger's."""
     theirs = asked(guest)
     thief = Browser(sandbox)
     mine = asked(thief, f_subject="도둑")

@@ -8,7 +8,7 @@ from tests.inquiries.views.steps import filled
 from tests.support.pages import Browser
 from tests.support.sandbox import Sandbox
 
-# Each is `ADDRESS` with something that nobody sees, in full-width letters, or in capitals.
+# Each is `ADDRESS` with an invisible character, in full-width letters, or in capitals.
 PASTED = [
     f"{ADDRESS}\u200b",
     f"\u202a{ADDRESS}\u202c",

@@ -1,4 +1,4 @@
-"""The receipt: at once, true at any moment, and nobody else's."""
+"""The receipt: shown at once, true at any moment, and only to its owner."""
 
 import pytest
 from django.core.management import call_command

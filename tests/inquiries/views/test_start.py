@@ -70,7 +70,7 @@ def test_the_search_finds_topics_and_answers(guest: Browser) -> None:
     assert page.soup.select_one(".found-types a[href*='/inquiries/new/?category=']")
     assert page.soup.select_one(".found a[href*='/narae/help/']")
     assert page.attribute("[name=q]", "value") == "refund"
-    assert guest.client.session.get("guest_usercode") is None, "searching makes nobody a guest"
+    assert guest.client.session.get("guest_usercode") is None, "searching does not make a visitor a guest"
 
 
 def test_htmx_gets_only_what_was_found(guest: Browser) -> None:

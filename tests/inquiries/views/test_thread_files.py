@@ -1,4 +1,4 @@
-"""The files on a thread: opened and downloaded by whose ticket it is, and by nobody else."""
+"""The files on a thread: opened and downloaded only by the owner of the ticket."""
 
 from typing import Any
 

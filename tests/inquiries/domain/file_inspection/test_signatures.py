@@ -115,7 +115,7 @@ def test_t32_an_archive_that_is_harmful_to_unpack_is_refused(kind: str) -> None:
 
 
 ENTRY = b"PK\x01\x02" + bytes(42)
-# Ten megabytes each, made to keep whoever looks at them busy: a beginning, and what is repeated behind it.
+# Ten megabytes each, made to take long to inspect: a beginning, and what is repeated behind it.
 WORST = {
     "entries.zip": (b"PK\x03\x04", ENTRY),
     "ends.jpg": (SAMPLES["jpg"], b"PK\x05\x06"),

@@ -20,7 +20,7 @@ SETTLED = 455  # seconds
 
 
 def in_doubt(service: Service, sandbox: Sandbox, kind: str, usercode: str = "tester", **how: Any) -> Inquiry:
-    """An inquiry that was sent, and nobody knows whether it arrived."""
+    """Return an inquiry that was sent and whose arrival is unknown."""
     rule = sandbox.fault("create", kind, **how)
     inquiry = deliver(make_inquiry(service, usercode))
     sandbox.remove_fault(rule)
@@ -113,7 +113,7 @@ def test_of_two_the_older_counts_and_operators_are_told(
 
 def test_an_attempt_before_the_last_one_is_found(service: Service, sandbox: Sandbox, settings: Any) -> None:
     settings.RESEND_UNKNOWN = "auto"
-    lag = sandbox.fault("list", "list_lag", seconds=3600)  # longer than anybody reckons with
+    lag = sandbox.fault("list", "list_lag", seconds=3600)  # longer than the portal expects
     inquiry = arrived(service, sandbox)
     inquiry = look(look(aged(inquiry, SETTLED)))
     sandbox.fault("create", "reset", when="before")

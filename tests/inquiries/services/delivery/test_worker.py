@@ -117,7 +117,7 @@ def test_told_to_stop_it_takes_no_other(service: Service, sandbox: Sandbox) -> N
 
     worker.process_each(picked, step, stop)
     assert len(taken) == 1
-    assert claims.find_due().count() == 3  # and leaves the others to whoever comes next
+    assert claims.find_due().count() == 3  # and leaves the others to the next worker
 
 
 def test_a_lane_goes_on_after_an_exception(db: None, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -52,7 +52,7 @@ def test_t33_a_bomb_ends_at_the_limit_of_memory(
     with pytest.raises(NotDecoded):
         image_process.convert_to_jpeg("webp", bomb, str(tmp_path / "made.jpg"))
     assert ended(caplog)[0] != 0
-    # What was not enough for it is not taken from whoever serves: here, less than the picture alone would be.
+    # Memory that the process lacks is not taken from the server: here, less than the picture alone needs.
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 20_000  # KiB
     # And it was the limit that it met.
     monkeypatch.setattr(image_process, "LIMITS", LIMITS)

@@ -63,7 +63,7 @@ def test_t29_harmful_markup_is_removed(service: Service) -> None:
 
 @pytest.mark.parametrize("part", ["ticket", "notice"])
 def test_t44_a_file_of_another_kind_is_never_shown(service: Service, sandbox: Sandbox, part: str) -> None:
-    """Else whoever writes a question could publish a customer's file."""
+    """Otherwise the author of a question could publish a customer's file."""
     ticket_id = deliver(make_inquiry(service, "tester", files=[("내 사진.png", PNG)])).ticket_id
     theirs = sandbox.ticket(ticket_id)["attachments"][0]["attachmentId"]
     html = f'<p>글</p><img src="/narae/api/v2/{part}/attachments/{theirs}">'

@@ -78,7 +78,7 @@ def test_a_detail_is_read_once(service: Service, sandbox: Sandbox) -> None:
 
 @pytest.mark.parametrize("read", [help_center.get_question, help_center.get_notice])
 def test_an_unknown_one_is_not_asked_for(service: Service, sandbox: Sandbox, read: object) -> None:
-    """Or anybody could make us ask, and hold, whatever they like."""
+    """Otherwise any visitor could make the portal request and cache any number of articles."""
     with pytest.raises(NotFound):
         read(service, 999, "ko")  # type: ignore[operator]
     assert not {"faq_detail", "notice_detail"} & set(ops(sandbox))

@@ -1,4 +1,4 @@
-"""The nightly audit: what came twice, what is gone, and what nobody here knows."""
+"""The nightly audit: tickets that came twice, that are gone, and that are unknown here."""
 
 import io
 import logging

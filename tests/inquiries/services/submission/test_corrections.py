@@ -135,7 +135,7 @@ def test_of_customer_and_operator_at_once_one_acts(refused: Inquiry, repeat: int
 
     at_once(2, act)
     now = row(refused)
-    # Whoever came second found it as the first had left it, and no change is half of each.
+    # The second correction saw the result of the first, and no change is half of each.
     assert (now.state, now.category_id) in {
         (State.CANCELLED, SMALL_FORM),
         (State.CANCELLED, OTHER.category_id),

@@ -1,4 +1,4 @@
-"""Drafts: kept until they are sent, discarded or too old, and found by nobody but their owner."""
+"""Drafts: kept until they are sent, discarded or too old, and found only by their owner."""
 
 from datetime import timedelta
 from typing import Any
@@ -31,7 +31,7 @@ SMALL = DraftTarget(category_id=2601)
 def begun(
     service: Service, usercode: str = "tester", nonce: str = "", place: DraftTarget = SMALL, **typed: Any
 ) -> Draft:
-    """A draft of somebody's, with these words or some."""
+    """Save a draft of a customer, with these words or default ones."""
     form = FormToken(nonce or new_nonce(), build_owner(usercode))
     draft = drafts.save(service, form, place, typed or WORDS)
     assert draft

@@ -74,7 +74,7 @@ def test_times_are_rounded_up_as_people_say_them(hours: float, words: str) -> No
 def test_it_is_learned_once_by_reading_and_costs_no_call(service: Service, sandbox: Sandbox) -> None:
     inquiry = changed(deliver(make_inquiry(service)), created_at=timezone.now() - 5 * HOUR)
     read(service, inquiry)
-    assert not FirstAnswer.objects.exists(), "nobody has answered"
+    assert not FirstAnswer.objects.exists(), "there is no answer yet"
     sandbox.answer(inquiry.ticket_id, "<p>답</p>")
     sandbox.clear_journal()
     read(service, inquiry)

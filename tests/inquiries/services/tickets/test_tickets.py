@@ -191,7 +191,7 @@ def test_t20_a_thread_holds_no_id_or_address_of_oc(service: Service, fridge: dic
 
 
 def test_text_of_a_customer_stays_text(service: Service, sandbox: Sandbox, fridge: dict) -> None:
-    """Also where it names a file of somebody's."""
+    """Also if it names a file of another customer."""
     upstream = min(upstream_ids(fridge))
     words = f'<img src="/narae/api/v2/ticket/attachments/{upstream}"><script>1</script>\n끝'
     ticket_id = deliver(make_inquiry(service, submitted=filled(content=words))).ticket_id

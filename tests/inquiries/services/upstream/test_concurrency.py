@@ -68,7 +68,7 @@ def test_a_read_without_a_slot_makes_no_call(running: ExitStack, service: Servic
         with pytest.raises(Unavailable):
             clients.get_client(service).tickets("tester", TicketQuery())
     assert sandbox.journal() == []
-    assert states(service)["transport"] == "closed", "nobody says that OC is down"
+    assert states(service)["transport"] == "closed", "OC is not reported as down"
 
 
 def test_sending_works_while_all_read_slots_are_taken(running: ExitStack, service: Service, sandbox: Sandbox) -> None:
