@@ -153,7 +153,7 @@ def test_every_field_of_our_own_events_is_on_the_list() -> None:
     assert used <= logs.ALLOWED
 
 
-# --- the watch: every test fails after which a line says what nobody may read in a log ------------------------
+# --- the watch: a test fails if a line of the log holds private data -------------------------------------------
 
 
 @pytest.mark.parametrize(
