@@ -1,4 +1,4 @@
-"""What no page does, whoever uses it (KWCAG 2.2, and WCAG 2.2 beyond it): play, flash, act on a press, on a single key
+"""What no page does (KWCAG 2.2, and WCAG 2.2 beyond it): play, flash, act on a press, on a single key
 or on a motion, show anything under a pointer alone, or move its help elsewhere. See also `support/pagerules.py`."""
 
 import re
@@ -17,7 +17,7 @@ LOOKS = {"color", "background", "background-color", "border-color", "text-decora
 
 @pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: path.name)
 def test_no_script_acts_before_a_press_is_over(script: Path) -> None:
-    """6.5.2: whoever pressed the wrong button can still slide off it. Waiting for the release is no act."""
+    """6.5.2: a press on the wrong button can still be cancelled by sliding off. Waiting for the release is no act."""
     assert not re.search(r"mousedown|touchstart", script.read_text())
     assert "pointerdown" not in script.read_text() or "pointerup" in script.read_text()
 

@@ -16,7 +16,7 @@ from playwright.sync_api import Error, Page
 
 from tests.support.network import LeavesThisMachine
 
-# Addresses and names that are set aside for documentation: nobody is there even where the fence has a hole.
+# Addresses and names that are set aside for documentation: no server has them even if the fence has a hole.
 ELSEWHERE = ["192.0.2.1", "2001:db8::1"]
 
 
