@@ -1,4 +1,4 @@
-"""What machines and mischief send: addresses made up, methods nobody uses, and bodies without end."""
+"""Requests of machines and attackers: forged addresses, unused methods, and bodies without end."""
 
 from ipaddress import ip_network
 from typing import Any

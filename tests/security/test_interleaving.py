@@ -1,4 +1,4 @@
-"""Two members at once, through the real server's threads: nobody ever sees a word of the other's."""
+"""Two members at once, through the real server's threads: neither ever sees a word of the other's."""
 
 import http.client
 import re
@@ -51,7 +51,7 @@ def ask(server: Served, number: int) -> list[str]:
 
 
 def kept_by_others(answer: http.client.HTTPResponse) -> list[str]:
-    """What would let a cache keep the answer, or give it to somebody else."""
+    """Return what would let a cache keep the answer, or give it to another visitor."""
     control = set(re.split(r", *", answer.headers.get("Cache-Control", "")))
     vary = set(re.split(r", *", answer.headers.get("Vary", "")))
     kept = [f"without {name}" for name in {"no-store", "private"} - control]
