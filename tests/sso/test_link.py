@@ -31,7 +31,7 @@ REFUSED_CODES = [".", "..", "../victim", "%2e%2e", "a/b", "a;b", "a?b", "a b", "
 
 
 def signed_in(browser: Browser) -> str:
-    """As whom the browser is shown; "" for nobody."""
+    """Return the name of the account that the browser shows; "" if none is signed in."""
     page = browser.get(START)
     return " ".join(page.texts(".menu-about"))
 

@@ -18,7 +18,7 @@ START = "/narae/"
 
 
 def signed_in(browser: Browser) -> str:
-    """As whom the browser is shown; "" for nobody."""
+    """Return the name of the account that the browser shows; "" if none is signed in."""
     page = browser.get(START)
     return " ".join(page.texts(".menu-about"))
 
