@@ -1,4 +1,4 @@
-"""What somebody does who signs in, on pages as the portal gives them."""
+"""Steps of signing in, on the pages of the portal."""
 
 import re
 from typing import Any

@@ -91,7 +91,9 @@ def test_t55_an_hour_later_it_is_asked_anew(member_here: Browser, monkeypatch: p
     assert member_here.get(ADDRESS).heading == say(AGAIN, "en")
 
 
-def test_what_was_typed_comes_back_after_the_question(member_here: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_typed_address_is_kept_while_the_password_is_asked(
+    member_here: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
     import time  # noqa: PLC0415
 
     form = sure(member_here).form_to(ADDRESS).fill(email=NEW)
@@ -116,7 +118,7 @@ def without_password(guest: Browser) -> Browser:
 
 
 @pytest.mark.parametrize("path", [*RECOVERING, "/accounts/password/first/"])
-def test_t55_who_has_no_password_signs_in_once_more(without_password: Browser, path: str) -> None:
+def test_t55_an_account_without_a_password_signs_in_again(without_password: Browser, path: str) -> None:
     page = without_password.get(path)
     assert (page.status, page.heading) == (403, say(AGAIN, "en"))
     again = page.form_to(reverse("accounts:sign-in-again")).submit(follow=False)
@@ -133,7 +135,7 @@ def test_t55_a_first_password_is_not_kept_for_later(without_password: Browser, s
     assert "quite another" not in str(dict(without_password.client.session))
 
 
-def test_t47_it_leads_to_nobody_else(member_here: Browser) -> None:
+def test_t47_signing_in_again_does_not_redirect_to_another_host(member_here: Browser) -> None:
     token = member_here.client.cookies["csrftoken"].value
     posted = {"next": "//evil.example/", "csrfmiddlewaretoken": token}
     answer = member_here.client.post(reverse("accounts:sign-in-again"), posted)

@@ -19,7 +19,7 @@ def test_it_works(settings: Any) -> None:
         ("STAFF_SECOND_FACTOR", check_staff_second_factor, "a password alone"),
     ],
 )
-def test_what_is_off_is_said(settings: Any, name: str, check: Any, words: str) -> None:
+def test_a_disabled_feature_is_warned_about(settings: Any, name: str, check: Any, words: str) -> None:
     setattr(settings, name, False)
     (warning,) = check()
     assert words in warning.msg

@@ -33,7 +33,7 @@ def test_dashes_and_blanks_do_not_matter(account: Browser) -> None:
     assert enter(page, f" {mailed_code().replace(' ', '-')} ").url.endswith(LIST)
 
 
-def test_what_a_guest_had_begun_comes_along(account: Browser) -> None:
+def test_a_guest_draft_is_kept_after_signing_in(account: Browser) -> None:
     account.get(f"{NEW}?category=2601").form().fill(f_subject="begun as a guest").smuggle(action="save").submit()
     drafts = Draft.objects.count()
     page = ask_for_code(account, ADDRESS, then=f"{NEW}?category=2601")
@@ -101,7 +101,7 @@ def test_t10_the_session_is_another_afterwards(account: Browser) -> None:
     assert account.client.cookies["session"].value != before
 
 
-def test_t08_an_address_that_nobody_has_is_answered_the_same(account: Browser, sandbox: Sandbox) -> None:
+def test_t08_an_unknown_address_is_answered_the_same(account: Browser, sandbox: Sandbox) -> None:
     known = ask_for_code(account, ADDRESS)
     unknown = ask_for_code(Browser(sandbox), "nobody@example.com")
     assert known.status == unknown.status
@@ -111,7 +111,7 @@ def test_t08_an_address_that_nobody_has_is_answered_the_same(account: Browser, s
     assert [letter.to for letter in mails()] == [[ADDRESS], ["nobody@example.com"]]
 
 
-def test_who_may_not_sign_in_any_more_gets_no_code(account: Browser) -> None:
+def test_a_closed_account_gets_no_code(account: Browser) -> None:
     make_member("gone", is_active=False)
     ask_for_code(account, "gone@example.com")
     assert say("There is no account with this email address", "en") in mails()[-1].subject

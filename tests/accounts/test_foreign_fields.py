@@ -23,7 +23,7 @@ Prepared = Callable[[Client], None]
 
 
 def nothing(client: Client) -> None:
-    """The form is there for anybody."""
+    """The form is shown without signing in."""
 
 
 def halfway(client: Client) -> None:
@@ -112,7 +112,7 @@ def test_t07_the_name_and_the_address_of_an_account_are_one() -> None:
 
 
 @pytest.mark.django_db
-def test_t07_ones_own_password_ends_nobody_elses_counter() -> None:
+def test_t07_ones_own_password_does_not_reset_the_counter_of_another_account() -> None:
     make_member("tester")
     me = Client()
     me.force_login(make_member("me"))
@@ -131,6 +131,6 @@ def test_t09_tries_for_no_account_are_not_counted_for_one_together(rf: Any) -> N
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("login", ["\0", "x" * 300, "ﾔ" * 80, "a\0b@example.com"])
-def test_t52_what_is_no_name_is_counted_all_the_same(login: str) -> None:
+def test_t52_attempts_with_an_invalid_name_are_counted(login: str) -> None:
     answers = [Client().post(SIGN_IN, {"login": login, "password": "wrong"}).status_code for _ in range(6)]
     assert answers == [200] * 5 + [429]

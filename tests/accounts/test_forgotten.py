@@ -34,7 +34,7 @@ def test_without_the_code_nothing_is_changed(guest: Browser) -> None:
     assert User.objects.get().check_password(PASSWORD)
 
 
-def test_t08_an_address_that_nobody_has_is_answered_the_same(guest: Browser, sandbox: Sandbox) -> None:
+def test_t08_an_unknown_address_is_answered_the_same(guest: Browser, sandbox: Sandbox) -> None:
     make_member("tester")
     known, unknown = ask(guest), ask(Browser(sandbox), "nobody@example.com")
     assert known.status == unknown.status
@@ -62,5 +62,5 @@ def test_not_without_the_old_one(guest: Browser) -> None:
     assert User.objects.get().check_password(PASSWORD)
 
 
-def test_nobody_else_comes_to_the_page(guest: Browser) -> None:
+def test_the_password_page_requires_signing_in(guest: Browser) -> None:
     assert SIGN_IN in guest.get(CHANGE).url

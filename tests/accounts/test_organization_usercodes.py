@@ -66,7 +66,7 @@ def test_t16_no_page_of_another_organization_asks_for_it(
     assert CODE not in str(sandbox.journal())
 
 
-def test_t16_what_is_sent_there_has_the_code_of_there(hong: Browser, foreign: Service) -> None:
+def test_t16_an_inquiry_has_the_usercode_of_its_organization(hong: Browser, foreign: Service) -> None:
     page = hong.get("/foreign/inquiries/new/?category=2601")
     page.form().fill(f_mail="a@example.com", f_subject="s", f_content="c", f_personalAgree="true").submit()
     assert Inquiry.objects.get().usercode == code_at(foreign)
@@ -85,14 +85,14 @@ def _drafts(service: Service) -> list[Draft]:
     return drafts.find_own_drafts(service, code_at(service))
 
 
-def test_t16_receipts_of_the_same_code_there_are_somebody_elses(hong: Browser, foreign: Service) -> None:
+def test_t16_receipts_of_the_same_code_elsewhere_are_not_shown(hong: Browser, foreign: Service) -> None:
     theirs = make_inquiry(foreign, CODE)
     assert hong.get(f"/foreign/receipts/{theirs.receipt}/").status == 404
     own = make_inquiry(foreign, code_at(foreign))
     assert hong.get(f"/foreign/receipts/{own.receipt}/").status == 200
 
 
-def test_what_was_begun_as_a_guest_goes_to_the_code_of_each(guest: Browser, foreign: Service, narae: Service) -> None:
+def test_guest_drafts_go_to_the_usercode_of_each_organization(guest: Browser, foreign: Service, narae: Service) -> None:
     for slug in ("narae", "foreign"):
         form = guest.get(f"/{slug}/inquiries/new/?category=2601").form()
         values = {"form_token": form["form_token"], "category": "2601", "f_content": f"draft at {slug}"}
@@ -142,14 +142,14 @@ def test_t09_a_site_learns_nothing_of_another_organizations_member(sites: tuple[
     assert (form["f_mail"], form["f_phone"]) == ("", "")
 
 
-def test_a_site_signs_nobody_out_elsewhere(sites: tuple[Site, Site], guest: Browser) -> None:
+def test_a_site_does_not_end_the_session_of_another_site(sites: tuple[Site, Site], guest: Browser) -> None:
     guest.get(sites[0].link(username="홍길동"))
     guest.get("/foreign/hc/?token=junk")
     guest.get("/foreign/inquiries/")
     assert "홍길동" in " ".join(guest.get("/narae/").texts(".menu-about"))
 
 
-def test_who_a_site_signed_in_may_begin_elsewhere_as_a_guest(sites: tuple[Site, Site], guest: Browser) -> None:
+def test_a_member_of_one_site_is_a_guest_at_another(sites: tuple[Site, Site], guest: Browser) -> None:
     guest.get(sites[0].link(username="홍길동"))
     form = guest.get("/foreign/inquiries/new/?category=2601").form()
     assert form["f_mail"] == ""

@@ -12,7 +12,7 @@ GONE += ["socialaccount_signup", "socialaccount_connections", "mfa_download_reco
 
 
 @pytest.mark.parametrize("name", GONE)
-def test_what_is_not_offered_has_no_address(name: str) -> None:
+def test_a_page_that_is_not_offered_has_no_address(name: str) -> None:
     with pytest.raises(NoReverseMatch):
         reverse(name, args=("x",) if name in {"account_confirm_email"} else ())
 

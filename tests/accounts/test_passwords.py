@@ -40,7 +40,7 @@ def test_it_may_be_of_anything(signed_in: Browser, password: str) -> None:
 
 
 @pytest.mark.parametrize("password", ["a7!kQ2z", "password1", "qwertyuiop", "12345678", "iloveyou1", "tester@example"])
-def test_what_is_short_or_known_or_ones_own_name_is_refused(signed_in: Browser, password: str) -> None:
+def test_a_short_or_common_password_or_the_own_name_is_refused(signed_in: Browser, password: str) -> None:
     assert not change(signed_in, password)
     assert User.objects.get().check_password(PASSWORD)
 

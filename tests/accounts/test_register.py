@@ -38,7 +38,7 @@ def test_without_the_code_there_is_no_account(guest: Browser, sandbox: Sandbox) 
     )
 
 
-def test_t06_who_confirms_the_address_has_it_whoever_typed_it_first(guest: Browser, sandbox: Sandbox) -> None:
+def test_t06_an_address_belongs_to_the_account_that_confirms_it_first(guest: Browser, sandbox: Sandbox) -> None:
     other = Browser(sandbox)
     register(guest, ADDRESS, name="Mallory", password="a password of another")
     page = register(other, ADDRESS)
@@ -102,7 +102,7 @@ def test_t08_an_address_that_has_an_account_is_answered_the_same(guest: Browser,
 @pytest.mark.parametrize(
     ("field", "value"), [("email", "nobody"), ("name", ""), ("password1", "short"), ("password1", "password123")]
 )
-def test_what_cannot_be_is_said_beside_its_field(guest: Browser, field: str, value: str) -> None:
+def test_an_invalid_value_is_reported_beside_its_field(guest: Browser, field: str, value: str) -> None:
     values = {"email": ADDRESS, "name": "김하늘", "password1": "a-long-enough-one"} | {field: value}
     page = guest.get(REGISTER).form_to(REGISTER).fill(**values).submit()
     assert page.soup.select_one(f"#id_{field}_error")

@@ -26,7 +26,7 @@ def test_an_id_is_long_and_never_the_same(guest: Browser, sandbox: Sandbox) -> N
     assert {len(id_) for id_ in ids} == {32}
 
 
-def test_t11_an_expired_one_is_nobodys(guest: Browser) -> None:
+def test_t11_an_expired_session_is_not_signed_in(guest: Browser) -> None:
     make_member("tester")
     by_password(guest)
     assert guest.get(LIST).url.endswith(LIST)

@@ -79,7 +79,7 @@ def test_t13_cookies_belong_to_this_host_over_tls_alone() -> None:
     assert said["SESSION_COOKIE_SAMESITE"] == "Lax"
 
 
-def test_t13_nor_have_they_a_domain_or_a_path(settings: object, account: Browser) -> None:
+def test_t13_cookies_have_no_domain_and_the_root_path(settings: object, account: Browser) -> None:
     by_password(account)
     for name in ("session", "csrftoken"):
         cookie = account.client.cookies[name]
@@ -134,7 +134,7 @@ def hashed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     ],
     ids=["name", "address", "no such name", "no such address", "closed", "without a password"],
 )
-def test_t08_the_same_work_is_done_whoever_it_is(
+def test_t08_known_and_unknown_names_cost_the_same_work(
     guest: Browser, hashed: list[str], name: str, changes: dict[str, object]
 ) -> None:
     make_member("tester", **changes)

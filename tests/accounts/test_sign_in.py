@@ -27,12 +27,12 @@ def test_it_works_and_leads_back(account: Browser) -> None:
     assert page.form()["f_mail"] == "tester@example.com"
 
 
-def test_it_leads_to_the_services_where_nobody_came_from(account: Browser) -> None:
+def test_signing_in_without_a_target_leads_to_the_start_page(account: Browser) -> None:
     assert sign_in(account.get(SIGN_IN)).url.endswith("/narae/")
 
 
 @pytest.mark.parametrize("target", ["https://evil.example/", "//evil.example", "javascript:alert(1)", "http:evil"])
-def test_it_leads_to_nobody_else(account: Browser, target: str) -> None:
+def test_signing_in_does_not_redirect_to_another_host(account: Browser, target: str) -> None:
     assert sign_in(account.get(SIGN_IN), next=target).url.endswith("/narae/")
 
 
@@ -45,18 +45,18 @@ def test_a_wrong_password_keeps_the_name(account: Browser) -> None:
     assert sign_in(page).url.endswith(LIST)
 
 
-def test_a_name_that_nobody_has_is_answered_the_same(account: Browser) -> None:
+def test_an_unknown_name_is_answered_the_same(account: Browser) -> None:
     wrong = sign_in(account.get(SIGN_IN), password="wrong")
     nobody = sign_in(account.get(SIGN_IN), username="nobody", password="wrong")
     assert wrong.texts("[role=alert]") == nobody.texts("[role=alert]")
 
 
-def test_who_may_not_sign_in_any_more_does_not(account: Browser) -> None:
+def test_a_closed_account_cannot_sign_in(account: Browser) -> None:
     make_member("gone", is_active=False)
     assert sign_in(account.get(SIGN_IN), username="gone").soup.select_one("[role=alert]")
 
 
-def test_who_is_signed_in_already_goes_on(member: Browser) -> None:
+def test_a_signed_in_member_is_redirected_to_the_target(member: Browser) -> None:
     assert member.get(f"{SIGN_IN}?next={LIST}").url.endswith(LIST)
 
 

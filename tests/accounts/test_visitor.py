@@ -30,18 +30,18 @@ def test_it_works() -> None:
     assert not visitor.is_guest
 
 
-def test_nobody_yet() -> None:
+def test_a_usercode_in_a_cookie_or_header_is_ignored() -> None:
     visitor = get_visitor(asked(HTTP_COOKIE="usercode=victim", HTTP_X_USERCODE="victim"))
     assert (visitor.usercode, visitor.is_member, visitor.is_guest) == ("", False, False)
 
 
-def test_looking_makes_nobody_a_guest() -> None:
+def test_reading_the_visitor_does_not_create_a_guest() -> None:
     request = asked()
     get_visitor(request)
     assert not request.session.modified
 
 
-def test_who_asks_becomes_a_guest_and_stays_the_same() -> None:
+def test_a_guest_is_created_once_for_a_session() -> None:
     session = SessionStore()
     first = get_or_create_guest(asked(session=session))
     assert first.is_guest

@@ -20,7 +20,7 @@ from tests.support.platform import KEY, Site
 
 ADDRESS = "tester@example.com"
 AGAIN, PASSKEYS, CODES = "/accounts/again/", f"{SECURITY}passkeys/", f"{SECURITY}codes/"
-# A public key as a browser tells it; whoever has the other half is nobody.
+# A public key as a browser sends it; no one has the private key.
 PASSKEY = {
     "id": "aWQ",
     "rawId": "aWQ",

@@ -49,7 +49,7 @@ class Cast:
     patch: pytest.MonkeyPatch
 
     def guest(self, **headers: str) -> Browser:
-        """Somebody new, who speaks Korean."""
+        """Return a new guest whose browser asks for Korean."""
         guest = Browser(self.sandbox)
         guest.headers = {"Accept-Language": "ko"} | headers
         return guest
@@ -59,7 +59,7 @@ def each(browser: Browser, *addresses: str) -> States:
     yield from ((address, browser.get(address)) for address in addresses)
 
 
-def for_everybody(cast: Cast) -> States:
+def public_pages(cast: Cast) -> States:
     guest = cast.guest()
     yield from each(guest, START, "/narae/offline/", "/narae/search/?q=환불", "/narae/search/?q=뷁뷁")
     save(filled(guest))
@@ -229,7 +229,7 @@ def threads(cast: Cast) -> States:
     yield "asking about an earlier one", Form(about, about.one("form[action$='/again/']")).submit()
 
 
-def what_went_wrong(cast: Cast) -> States:
+def error_pages(cast: Cast) -> States:
     guest, member, sandbox = cast.guest(), cast.member, cast.sandbox
     yield "no such page", guest.get("/narae/nothing/")
     yield "no such host", guest.get(START, headers={"Host": "evil.example"})
@@ -284,4 +284,4 @@ def guests(cast: Cast) -> States:
     yield "an address that is none", ask_for_a_code(guest, "nobody")
 
 
-GROUPS = [for_everybody, types, help_and_notices, in_a_frame, forms, receipts, lists, threads, what_went_wrong, guests]
+GROUPS = [public_pages, types, help_and_notices, in_a_frame, forms, receipts, lists, threads, error_pages, guests]

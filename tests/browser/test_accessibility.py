@@ -35,7 +35,9 @@ def cast(member: Browser, sandbox: Sandbox, settings: Any, monkeypatch: pytest.M
 
 @pytest.mark.browser
 @pytest.mark.parametrize("group", GROUPS, ids=lambda group: group.__name__)
-def test_p21_it_works_for_everybody(cast: Cast, screen: Screen, group: Callable[[Cast], States]) -> None:
+def test_p21_every_state_meets_the_accessibility_rules(
+    cast: Cast, screen: Screen, group: Callable[[Cast], States]
+) -> None:
     found = {state: violations(screen.show(page)) for state, page in group(cast)}
     assert {state: broken for state, broken in found.items() if broken} == {}
 
@@ -56,7 +58,7 @@ def test_every_template_is_among_them(cast: Cast) -> None:
 
 @pytest.mark.browser
 @pytest.mark.django_db(transaction=True)
-def test_what_a_script_makes_of_a_form(person: Callable[..., Person]) -> None:
+def test_a_form_that_scripts_have_changed(person: Callable[..., Person]) -> None:
     """Files that were added and that were not, what is found while one types, a field that is left, an error."""
     customer = person()
     customer.open_form()

@@ -1,4 +1,4 @@
-"""The whole way by keyboard alone: from the start page to the receipt, and nobody is ever lost or caught."""
+"""The way from the start page to the receipt by keyboard alone: the focus is never lost or trapped."""
 
 from collections.abc import Callable
 

@@ -36,7 +36,7 @@ def a_ticket(portal: Portal, **expected: object) -> str:
     )
 
 
-def test_p09_what_is_too_long_is_said_while_one_types_and_never_cut(customer: Person) -> None:
+def test_p09_a_text_that_is_too_long_is_reported_while_typing_and_never_cut(customer: Person) -> None:
     subject = customer.page.locator("[name=f_subject]")
     limit = int(subject.get_attribute("data-limit") or "")
     counter = customer.page.locator("#id_f_subject_counter")
@@ -57,12 +57,12 @@ def test_p09_what_is_too_long_is_said_while_one_types_and_never_cut(customer: Pe
         ("zip", "application/octet-stream"),
     ],
 )
-def test_p10_what_a_browser_calls_a_files_type_decides_nothing(customer: Person, extension: str, mime: str) -> None:
+def test_p10_the_type_that_a_browser_sends_for_a_file_is_ignored(customer: Person, extension: str, mime: str) -> None:
     customer.attach(upload(f"문서.{extension}", SAMPLES[extension], mime))
     expect(customer.refusals).to_have_count(0)
 
 
-def test_p15_what_was_sent_is_shown_beside_the_conversation(customer: Person, portal: Portal) -> None:
+def test_p15_the_sent_form_is_shown_beside_the_conversation(customer: Person, portal: Portal) -> None:
     customer.sign_in()
     customer.open_form()
     customer.fill(SMALL_FORM)
@@ -131,7 +131,7 @@ def test_p25_signing_in_in_another_tab_costs_no_word(customer: Person, portal: P
     assert portal.sandbox.journal("create") == []
 
 
-def test_p26_who_said_what_its_files_and_todays_state(person: Callable[..., Person], portal: Portal) -> None:
+def test_p26_a_thread_shows_authors_files_and_status(person: Callable[..., Person], portal: Portal) -> None:
     customer = person()
     customer.sign_in()
     customer.open_form()
@@ -150,7 +150,9 @@ def test_p26_who_said_what_its_files_and_todays_state(person: Callable[..., Pers
     expect(customer.page.locator("main .status").first).to_contain_text(say("Answered", context="ticket status"))
 
 
-def test_p26_nobody_reads_or_answers_anothers(person: Callable[..., Person], portal: Portal) -> None:
+def test_p26_the_ticket_of_another_customer_cannot_be_read_or_answered(
+    person: Callable[..., Person], portal: Portal
+) -> None:
     customer = person()
     customer.forgive("404")
     customer.sign_in()
@@ -159,7 +161,7 @@ def test_p26_nobody_reads_or_answers_anothers(person: Callable[..., Person], por
     expect(customer.page.locator(".message")).to_have_count(0)
 
 
-def test_p30_the_way_from_the_receipt_to_the_inquiry_asks_nobody_to_sign_in(customer: Person) -> None:
+def test_p30_a_guest_opens_the_inquiry_from_the_receipt_without_signing_in(customer: Person) -> None:
     customer.fill(SMALL_FORM)
     customer.send()
     customer.page.locator("#receipt-state a[href*='/inquiries/']").first.click()

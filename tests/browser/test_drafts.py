@@ -64,7 +64,7 @@ def test_it_works(customer: Person) -> None:
     expect(other.locator("[name=f_content]")).to_have_value(WORDS)
 
 
-def test_what_was_sent_is_no_draft_when_one_goes_back(customer: Person) -> None:
+def test_a_sent_form_is_no_draft_after_going_back(customer: Person) -> None:
     customer.open_form()
     customer.fill(SMALL_FORM)
     customer.send()
@@ -77,7 +77,7 @@ def test_what_was_sent_is_no_draft_when_one_goes_back(customer: Person) -> None:
     expect(customer.page.locator(".draft")).to_have_count(0)
 
 
-def test_what_was_typed_before_the_scripts_are_there_is_kept(customer: Person) -> None:
+def test_text_typed_before_the_scripts_load_is_kept(customer: Person) -> None:
     scripts = held_back(customer, "keeping*.js")
     customer.page.goto(FORM, wait_until="commit")
     customer.page.locator("[name=f_content]").fill(WORDS)
@@ -86,7 +86,7 @@ def test_what_was_typed_before_the_scripts_are_there_is_kept(customer: Person) -
     assert WORDS in str(Draft.objects.get().typed)
 
 
-def test_nothing_is_kept_in_the_browser(customer: Person) -> None:
+def test_a_draft_is_not_stored_in_the_browser(customer: Person) -> None:
     customer.open_form()
     customer.fill({"content": WORDS})
     saved(customer.page)
@@ -252,7 +252,7 @@ def test_without_a_script_a_button_keeps_it(person: Callable[..., Person]) -> No
     expect(customer.page.locator("[name=f_subject]")).to_have_value("스크립트 없이")
 
 
-def test_what_cannot_be_saved_is_said_and_tried_again(customer: Person) -> None:
+def test_a_failed_save_is_reported_and_tried_again(customer: Person) -> None:
     customer.forgive("ERR_FAILED")
     customer.open_form()
     customer.page.route("**/drafts/", lambda route: route.abort())

@@ -70,7 +70,7 @@ def test_a_member_is_signed_in_by_the_frames_address(person: Callable[..., Perso
     expect(frame.locator(".thread")).to_be_visible()
 
 
-def test_what_leaves_opens_beside_it(person: Callable[..., Person], company: str) -> None:
+def test_a_link_out_of_the_frame_opens_a_new_page(person: Callable[..., Person], company: str) -> None:
     somebody = person()
     frame = opened(somebody, company)
     with somebody.page.context.expect_page() as opening:

@@ -111,7 +111,9 @@ def test_the_trap_is_out_of_sight_and_out_of_the_way(person: Callable[..., Perso
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
-def test_who_is_too_quick_sends_once_more(person: Callable[..., Person], portal: Portal, settings: Any) -> None:
+def test_a_guest_who_sends_too_quickly_sends_once_more(
+    person: Callable[..., Person], portal: Portal, settings: Any
+) -> None:
     settings.GUEST_FORM_SECONDS = 3600
     somebody = person(**PHONE)
     somebody.open_form()

@@ -79,7 +79,7 @@ def test_another_member_takes_over(person: Callable[..., Person], company: str) 
     expect(somebody.page.locator("body")).not_to_contain_text("홍길동")
 
 
-def test_what_a_guest_has_begun_comes_along(person: Callable[..., Person], company: str) -> None:
+def test_a_guest_draft_is_kept_after_signing_in(person: Callable[..., Person], company: str) -> None:
     somebody = person()
     somebody.open_form()
     somebody.fill({"subject": "시작한 문의"})
@@ -103,7 +103,7 @@ def test_a_bad_token_makes_a_visitor(person: Callable[..., Person], company: str
     expect(somebody.page.locator(".menu-about")).to_have_count(0)
 
 
-def test_who_has_to_sign_in_does_so_on_the_companys_site(person: Callable[..., Person], company: str) -> None:
+def test_a_visitor_signs_in_on_the_site_of_the_company(person: Callable[..., Person], company: str) -> None:
     Service.objects.update(sign_in_address=f"{company}sign-in/")
     somebody = person()
     somebody.page.goto("/narae/inquiries/?group=open")

@@ -89,7 +89,7 @@ def test_it_works(member: Person) -> None:
     assert found == []
 
 
-def test_nothing_moves_where_that_is_asked(member: Person) -> None:
+def test_no_animation_runs_with_reduced_motion(member: Person) -> None:
     for address in each(member.page):
         assert member.page.evaluate(MOVING) == [], address
 

@@ -1,4 +1,4 @@
-"""A field that is left says what is wrong with it, in the server's words; nobody is interrupted while typing."""
+"""A field shows its error, in the server's words, when it is left; typing is not interrupted."""
 
 import re
 from collections.abc import Callable
@@ -17,7 +17,7 @@ CARD = "4111 1111 1111 1111"
 
 @pytest.fixture
 def customer(person: Callable[..., Person]) -> Person:
-    """Somebody at the form with every kind of field."""
+    """Return a person at the form with every kind of field."""
     customer = person()
     customer.open_form(browser_actions.EVERY_FIELD)
     return customer
@@ -62,7 +62,7 @@ def test_a_period_is_left_when_both_its_ends_are(customer: Person) -> None:
     expect(error(customer, "dateperiod")).to_have_count(0)
 
 
-def test_what_was_never_touched_is_not_wrong(customer: Person) -> None:
+def test_a_field_left_empty_shows_no_error(customer: Person) -> None:
     control(customer, "subject").focus()
     control(customer, "subject").blur()
     # By the time the field after it has its answer, this one would have had one.

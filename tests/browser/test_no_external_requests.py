@@ -1,4 +1,4 @@
-"""No page runs, loads or sends what is not ours, whoever wrote what it shows; `person` fails the test if one does."""
+"""No page runs, loads or sends foreign content, whatever text it shows; `person` fails the test if one does."""
 
 from collections.abc import Callable, Iterator
 
@@ -16,13 +16,13 @@ LANGUAGES = {"ko": "ko-KR", "en": "en-US"}
 NEW = "/narae/inquiries/new/"
 PUBLIC = ["/", "/narae/", "/accounts/sign-in/", NEW, f"{NEW}?category={EVERY_FIELD}"]
 OF_MEMBERS = ["/narae/", NEW, "/narae/inquiries/", "/narae/inquiries/?status=solved"]
-# Words of the seeded messages around which somebody put everything that HTML can do.
+# Words of the seeded messages that are surrounded by every kind of HTML.
 HOSTILE = ["다음 개편에", "본인 확인이 필요합니다."]
 
 
 @pytest.fixture(params=LANGUAGES)
 def visitor(person: Callable[..., Person], request: pytest.FixtureRequest) -> Iterator[Person]:
-    """Somebody whose browser speaks Korean, or English. It reports each violation of the policy."""
+    """Return a person whose browser asks for Korean, or English, and reports each violation of the policy."""
     visitor = person(locale=LANGUAGES[request.param])
     visitor.page.add_init_script("""
         document.addEventListener("securitypolicyviolation", (violation) =>
@@ -47,7 +47,7 @@ def hostile_threads(portal: Portal) -> list[str]:
     return list(newest.values())
 
 
-def test_pages_for_everybody_are_quiet(visitor: Person) -> None:
+def test_public_pages_make_no_external_request(visitor: Person) -> None:
     for address in PUBLIC:
         open_quietly(visitor.page, address)
 

@@ -42,7 +42,7 @@ def test_t57_no_page_of_the_admin_breaks_the_policy(operator: Person, portal: Po
         page.wait_for_load_state("networkidle")
 
 
-def test_t57_what_the_admins_scripts_do_still_works(operator: Person) -> None:
+def test_t57_the_scripts_of_the_admin_still_work(operator: Person) -> None:
     page = operator.page
     page.goto("/admin/auth/group/add/")
     page.locator("#id_permissions_from option").first.wait_for()

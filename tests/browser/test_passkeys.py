@@ -31,7 +31,7 @@ def with_authenticator(somebody: Person, **options: Any) -> Any:
 
 @pytest.fixture
 def owner(person: Callable[..., Person]) -> Person:
-    """Somebody who has added a passkey and is signed in."""
+    """Return a signed-in member who has added a passkey."""
     somebody = person(locale="en-US", base_url=None)
     somebody.page.context.set_default_timeout(15_000)
     return somebody
@@ -97,7 +97,7 @@ def test_t58_with_it_an_operator_comes_into_the_admin(owner: Person, settings: A
     expect(owner.page.locator("#user-tools")).to_be_visible()
 
 
-def test_who_has_none_is_told_so_and_loses_nothing(owner: Person) -> None:
+def test_a_member_without_a_passkey_is_told_so_and_keeps_the_typed_name(owner: Person) -> None:
     with_authenticator(owner)
     owner.page.goto(at(owner, "/accounts/sign-in/"))
     owner.page.fill("#id_login", "gildong")

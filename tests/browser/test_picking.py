@@ -36,7 +36,7 @@ def test_it_works_without_loading_a_page(customer: Person) -> None:
     assert customer.page.evaluate("window.isTheSamePage") is True
 
 
-def test_what_is_chosen_before_the_scripts_are_there_counts(customer: Person) -> None:
+def test_a_type_chosen_before_the_scripts_load_is_used(customer: Person) -> None:
     scripts = held_back(customer, "htmx*.js")
     customer.page.goto("/narae/inquiries/new/", wait_until="commit")
     customer.page.select_option("#level-1", SMALLEST)
@@ -111,7 +111,7 @@ def test_by_keyboard_one_walks_through_the_options_and_then_on(customer: Person)
     expect(customer.page.locator("#level-2")).to_be_focused()
 
 
-def test_p03_what_was_typed_stays_when_the_type_changes(customer: Person, portal: Portal) -> None:
+def test_p03_typed_values_stay_when_the_type_changes(customer: Person, portal: Portal) -> None:
     customer.open_form()
     customer.fill(SMALL_FORM)
     customer.attach(upload("찢어진 상자.png", PNG, "image/png"))
@@ -130,7 +130,7 @@ def test_p03_what_was_typed_stays_when_the_type_changes(customer: Person, portal
     assert len(create["json"]["attachments"]) == 1
 
 
-def test_p03_what_the_new_form_has_no_place_for_comes_back(customer: Person) -> None:
+def test_p03_a_value_without_a_field_in_the_new_type_comes_back(customer: Person) -> None:
     customer.pick(*FIVE_LEVELS)
     customer.fill(EVERY_FIELD)
     before = customer.values()
@@ -141,7 +141,7 @@ def test_p03_what_the_new_form_has_no_place_for_comes_back(customer: Person) -> 
     assert customer.values() == before
 
 
-def test_what_was_typed_stays_when_one_goes_back_over_a_pick(customer: Person, portal: Portal) -> None:
+def test_typed_values_stay_after_going_back_over_a_pick(customer: Person, portal: Portal) -> None:
     customer.open_form()
     customer.fill(SMALL_FORM)
     customer.attach(upload("찢어진 상자.png", PNG, "image/png"))

@@ -25,7 +25,7 @@ HEIC = upload("IMG_0412.HEIC", photo("HEIF", (640, 480)), "image/heic")
 
 
 def arrived(portal: Portal, name: str) -> Image.Image:
-    """The picture as it is at Online Contact, where whoever has its id can open it."""
+    """Return the picture as Online Contact stores it, where its id is enough to open it."""
     (entry,) = [entry for entry in portal.sandbox.journal("upload") if entry["file"]["name"] == name]
     service_id = portal.sandbox.credentials.service_id
     url = f"{portal.sandbox.url}/{service_id}/api/v2/ticket/attachments/{entry['result_id']}"
@@ -35,7 +35,7 @@ def arrived(portal: Portal, name: str) -> Image.Image:
 
 
 @contextmanager
-def everybody_is_decoding() -> Iterator[None]:
+def all_decoders_busy() -> Iterator[None]:
     with ExitStack() as taken:
         for _slot in range(2):
             taken.enter_context(image_process.acquire_slot(0))
@@ -111,7 +111,7 @@ def test_p13_a_photo_that_had_to_wait_is_tried_again(
     customer = person()
     customer.open_form()
     monkeypatch.setattr(image_process, "LIMITS", replace(image_process.LIMITS, queue=0))
-    with everybody_is_decoding():
+    with all_decoders_busy():
         customer.page.set_input_files("input[type=file]", [HEIC])
         expect(customer.refusals).to_contain_text("IMG_0412.HEIC")
         expect(customer.refusals).to_contain_text(

@@ -53,7 +53,7 @@ def test_it_works(customer: Person, portal: Portal) -> None:
     expect(customer.page.locator(".message-mine")).to_contain_text(SMALL_FORM["content"])
 
 
-def test_p07_what_is_in_doubt_is_never_called_failed(person: Callable[..., Person], portal: Portal) -> None:
+def test_p07_an_unknown_outcome_is_never_called_failed(person: Callable[..., Person], portal: Portal) -> None:
     customer = person()
     portal.sandbox.fault("create", "html", times=1, status=503, executed=True)
     customer.open_form()

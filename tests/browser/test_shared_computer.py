@@ -1,4 +1,4 @@
-"""After somebody at a shared computer: the browser keeps nothing of what they wrote, read or are."""
+"""A shared computer: the browser stores nothing that a customer wrote or read, before and after signing out."""
 
 from collections.abc import Callable
 
@@ -22,7 +22,7 @@ KEPT = """async () => {
 MINE = ("길동", "gildong", "010-1234-5678", "카나리제목", "카나리본문")
 
 
-def test_t55_nothing_stays_in_the_browser(person: Callable[..., Person]) -> None:
+def test_t55_no_personal_data_stays_in_the_browser(person: Callable[..., Person]) -> None:
     somebody = person()
     page = somebody.page
     somebody.sign_in()

@@ -26,7 +26,7 @@ def test_a_word_leads_to_a_form(person: Callable[..., Person], script: bool) -> 
 
 
 @WITH_AND_WITHOUT
-def test_what_is_open_is_there(person: Callable[..., Person], script: bool) -> None:
+def test_open_inquiries_are_reached_from_the_start_page(person: Callable[..., Person], script: bool) -> None:
     customer = person(java_script_enabled=script)
     customer.sign_in()
     if not script:

@@ -19,7 +19,7 @@ def without_headers(route: Route, request: Request) -> None:
 
 @pytest.fixture
 def customer(person: Callable[..., Person]) -> Person:
-    """Somebody behind a proxy that lets only the headers through that it knows."""
+    """Return a person behind a proxy that passes on only the headers it knows."""
     customer = person()
     customer.page.route("**/narae/**", without_headers)
     return customer

@@ -36,12 +36,12 @@ def small_targets(page: Page) -> list[str]:
     return list(page.evaluate(TOO_SMALL))
 
 
-EVERYBODYS = ["/narae/", "/accounts/sign-in/", f"/narae/inquiries/new/?category={EVERY_FIELD}"]
+PUBLIC = ["/narae/", "/accounts/sign-in/", f"/narae/inquiries/new/?category={EVERY_FIELD}"]
 HELP = ["/narae/help/", "/narae/help/?q=환불", "/narae/help/3401/", "/narae/notices/", "/narae/notices/1232/"]
 
 
-@pytest.mark.parametrize("address", [*EVERYBODYS, *HELP])
-def test_on_pages_for_everybody(customer: Person, address: str) -> None:
+@pytest.mark.parametrize("address", [*PUBLIC, *HELP])
+def test_on_public_pages(customer: Person, address: str) -> None:
     customer.page.goto(address)
     assert small_targets(customer.page) == []
 

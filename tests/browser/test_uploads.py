@@ -100,7 +100,7 @@ def test_a_stopped_upload_makes_room(customer: Person) -> None:
     expect(customer.refusals).to_have_count(0)
 
 
-def test_p13_what_the_network_lost_is_tried_again(customer: Person) -> None:
+def test_p13_an_upload_that_the_network_lost_is_tried_again(customer: Person) -> None:
     customer.forgive("ERR_FAILED")
     customer.page.route(UPLOADS, lambda route: route.abort(), times=1)
     customer.page.set_input_files("input[type=file]", photos(1))
@@ -149,7 +149,7 @@ def test_p10_a_refusal_names_file_and_reason(customer: Person, portal: Portal, t
     expect(customer.refusals).to_contain_text(name)
     expect(customer.refusals).to_contain_text(say_fixed_part(reason))
     assert sent_names(portal) == []
-    # It is in nobody's way: the others go up, and it can be dismissed.
+    # It blocks nothing: the other files are uploaded, and it can be dismissed.
     customer.attach(*photos(1))
     customer.page.locator("[data-dismiss]").click()
     expect(customer.refusals).to_have_count(0)
@@ -219,7 +219,7 @@ def test_p13_sending_stops_where_a_file_was_refused_meanwhile(customer: Person, 
     assert portal.sandbox.journal("create") == []
 
 
-def test_p13_nothing_is_sent_without_a_file_that_failed(customer: Person, portal: Portal) -> None:
+def test_p13_a_form_with_a_failed_file_is_not_sent(customer: Person, portal: Portal) -> None:
     customer.fill(SMALL_FORM)
     customer.page.set_input_files("input[type=file]", [upload("그림.png", PAGE)])
     expect(customer.refusals).to_contain_text("그림.png")

@@ -100,7 +100,7 @@ def test_a_file_is_picked_and_removed_and_the_draft_discarded(customer: Person) 
     expect(customer.page.locator(".draft")).to_have_count(0)
 
 
-def test_what_is_looked_over_is_changed_and_sent(customer: Person) -> None:
+def test_a_reviewed_inquiry_is_changed_and_sent(customer: Person) -> None:
     Service.objects.update(review_step=True)
     customer.open_form()
     customer.fill(SMALL_FORM)
@@ -114,7 +114,7 @@ def test_what_is_looked_over_is_changed_and_sent(customer: Person) -> None:
     assert Inquiry.objects.get().submitted.subject == "고친 제목"
 
 
-def test_what_oc_refused_is_corrected(customer: Person, portal: Portal) -> None:
+def test_an_inquiry_refused_by_oc_is_corrected(customer: Person, portal: Portal) -> None:
     customer.open_form()
     customer.fill(SMALL_FORM | {"subject": "아주 긴 제목입니다"})
     shorten(portal.sandbox, "subject", 23)

@@ -42,7 +42,7 @@ class Row:
 
 @dataclass
 class Verdict:
-    """Receipts by what became of them; `unexpected` are arrivals nobody was promised, `wrong` those that got mixed up.
+    """Receipts by what became of them; `unexpected` are arrivals without a promise, `wrong` those that got mixed up.
 
     `doubled_files` are files that are on one arrival more than once.
     `parked` did not arrive and an operator knows; `parked_but_there` did arrive.
@@ -80,7 +80,7 @@ def compare(promises: Iterable[Promise], arrivals: Iterable[Arrival], rows: Mapp
 
 
 def _judge(verdict: Verdict, group: list[Promise], there: list[Arrival], rows: Mapping[str, Row]) -> None:
-    """Promises of the same words are the same to whoever reads them: what counts is how many arrived."""
+    """Count promises of the same words together: only the number that arrived can be compared."""
     states = {promise.receipt: rows[promise.receipt].state for promise in group if promise.receipt in rows}
     waiting = [p.receipt for p in group if states.get(p.receipt) in PENDING]
     parked = [p.receipt for p in group if states.get(p.receipt) == PARKED]

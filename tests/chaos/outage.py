@@ -21,19 +21,19 @@ from tests.support.factories import make_service
 from tests.support.sandbox import start_sandbox
 
 _AT_ONCE = 8
-_NOBODY = "redis://127.0.0.1:9/0"
+_CLOSED_REDIS = "redis://127.0.0.1:9/0"
 
 
 def run(here: Place, plan: Plan) -> bool:
     """Whether everybody got a receipt, and OC everything once it was back."""
     print(f"{plan.sends} sends with Online Contact and Redis off, {plan.database}")
-    os.environ["REDIS_URL"] = _NOBODY
+    os.environ["REDIS_URL"] = _CLOSED_REDIS
     flags = ["--port", str(_free_port()), *here.pace.flags(plan.seed)]
     with portal(here) as url, _worker(here):
         with start_sandbox(False, False, flags) as sandbox:
             make_service(sandbox, paced=False)
             since_ms = evidence.now_ms(sandbox)
-            opened(url, 0)  # somebody has seen the form before, so that the portal knows it
+            opened(url, 0)  # the form was shown before, so that the portal has it cached
         answers = _send_all(url, plan.sends)
         undelivered = Inquiry.objects.exclude(state=Inquiry.State.DELIVERED).count()
         with start_sandbox(False, False, flags) as sandbox:

@@ -23,7 +23,7 @@ Install = Callable[[], None]
 class Point:
     """`files`: it lies where a file goes up; `doubt`: where something in doubt is looked for.
 
-    `lease`: where the end of a lease is noticed that somebody else left.
+    `lease`: where the end of a lease that another process left is noticed.
     """
 
     name: str

@@ -69,7 +69,7 @@ def sets(verdict: Verdict, *, resend: str = "auto") -> bool:
     print(f"unexpected {len(verdict.unexpected)}, wrong {len(verdict.wrong)},", end=" ")
     print(f"doubled files {len(verdict.doubled_files)}, pending {len(verdict.pending)}", end="")
     if resend == "manual":
-        # What waits behind a parked comment did not arrive either, and is told apart from what nobody looks after.
+        # Comments behind a parked one did not arrive either; they are counted apart from other pending ones.
         print(f" (behind a parked comment), parked {len(verdict.parked)}", end=" ")
         print(f"(parked but there {len(verdict.parked_but_there)})")
     else:

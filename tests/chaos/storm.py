@@ -86,13 +86,13 @@ class _Storm:
     def _harm(self, done: float) -> None:
         """Kills and pauses are spread over the work, not over the time, whatever the machine."""
         due = min(1.0, done / 0.85)
-        if self.supervisor.kills < due * self.plan.kills and (done > 0.85 or self._somebody_sends()):
+        if self.supervisor.kills < due * self.plan.kills and (done > 0.85 or self._has_current_claim()):
             self.supervisor.kill_one()
         if self.supervisor.pauses < due * self.plan.pauses:
             self.supervisor.pause_one()
 
-    def _somebody_sends(self) -> bool:
-        """A kill says most while somebody has a claim in hand."""
+    def _has_current_claim(self) -> bool:
+        """Return whether a process holds a claim: a kill tests most at that moment."""
         since = (time.time() - self.here.pace.deadline) * 1000
         return Inquiry.objects.filter(state=Inquiry.State.SENDING, claimed_ms__gt=since).exists()
 

@@ -26,7 +26,7 @@ def promises_of(path: Path) -> dict[int, str]:
 
 
 def submit(place: Place, share: int, submissions: Sequence[Submission]) -> None:
-    """Send all that no receipt was seen of. What is written here was promised to somebody."""
+    """Send every inquiry without a receipt so far. Each receipt that is written here is a promise to a customer."""
     # A few persons send thousands of files here; how many one may add in a day is another test's business.
     upload_quota.PER_PERSON = len(submissions) * 10
     path = place.folder / f"promises-{share}.jsonl"

@@ -45,7 +45,7 @@ class Supervisor:
         self.posts.append(Post(start, may_end, start()))
 
     def look_after(self) -> None:
-        """Whoever was killed is replaced, and who has slept long enough goes on."""
+        """Replace killed processes, and wake those that have slept long enough."""
         now = time.monotonic()
         for wake, process in [sleeper for sleeper in self._wakes if sleeper[0] <= now]:
             process.send(signal.SIGCONT)
@@ -54,13 +54,13 @@ class Supervisor:
             post.look_after()
 
     def kill_one(self) -> None:
-        if found := self._anybody():
+        if found := self._choose_running():
             found.kill()
             self.kills += 1
 
     def pause_one(self) -> None:
         """For longer than a lease, and at times for longer than it takes until something is sent again."""
-        if found := self._anybody():
+        if found := self._choose_running():
             found.send(signal.SIGSTOP)
             self._wakes.append((time.monotonic() + self.chance.uniform(1.2 * self.pace.lease, self._longest), found))
             self.pauses += 1
@@ -81,6 +81,6 @@ class Supervisor:
     def _longest(self) -> float:
         return 1.2 * self.pace.settle
 
-    def _anybody(self) -> Process | None:
+    def _choose_running(self) -> Process | None:
         awake = [post.process for post in self.posts if post.process.poll() is None and not post.process.stopped]
         return self.chance.choice(awake) if awake else None

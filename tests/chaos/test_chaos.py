@@ -60,7 +60,7 @@ def test_a_form_posted_many_times_at_once_is_one_inquiry(run: Run) -> None:
     assert "answers: 200, receipts: 10, inquiries: 10" in done.stdout
 
 
-def test_with_oc_and_redis_off_everybody_gets_a_receipt(run: Run) -> None:
+def test_with_oc_and_redis_off_every_inquiry_gets_a_receipt(run: Run) -> None:
     done = run("outage", sends=20)
     assert done.returncode == 0
     assert "receipts: 20, undelivered before it was back: 20" in done.stdout

@@ -20,36 +20,36 @@ def test_it_works() -> None:
     assert verdict.holds
 
 
-def test_what_is_said_to_be_delivered_and_is_not_there() -> None:
+def test_a_delivered_receipt_without_an_arrival_is_lost() -> None:
     assert judge().lost == ["R1"]
 
 
-def test_a_receipt_that_nobody_knows_any_more() -> None:
+def test_a_promised_receipt_without_a_row_is_lost() -> None:
     assert compare([MINE], [], {}).lost == ["R1"]
 
 
-def test_a_receipt_that_nobody_knows_although_it_arrived() -> None:
+def test_an_arrival_without_a_row_is_wrong() -> None:
     assert compare([MINE], [THERE], {}).wrong == ["R1"]
 
 
 @pytest.mark.parametrize("state", ["needs_correction", "cancelled"])
-def test_what_was_given_up(state: str) -> None:
+def test_a_promise_that_was_given_up_is_lost_or_wrong(state: str) -> None:
     assert judge(state=state).lost == ["R1"]
     assert judge(THERE, state=state).wrong == ["R1"]
 
 
-def test_what_is_there_twice() -> None:
+def test_a_second_arrival_is_a_duplicate() -> None:
     verdict = judge(THERE, Arrival(THERE.key, "hana", "T2", ("a.txt",)))
     assert verdict.duplicated == ["R1"]
     assert not verdict.holds
 
 
-def test_what_is_there_twice_while_one_is_still_to_come() -> None:
+def test_a_second_arrival_is_a_duplicate_while_the_outcome_is_unknown() -> None:
     twice = [THERE, Arrival(THERE.key, "hana", "T2", ("a.txt",))]
     assert judge(*twice, state="outcome_unknown").duplicated == ["R1"]
 
 
-def test_what_nobody_sent() -> None:
+def test_an_arrival_without_a_promise_is_unexpected() -> None:
     assert judge(THERE, Arrival(("ticket", "2"), "hana", "T2")).unexpected == [("ticket", "2")]
 
 
@@ -78,13 +78,13 @@ def test_a_comment_on_another_ticket() -> None:
 
 
 @pytest.mark.parametrize("state", ["accepted", "sending", "outcome_unknown", "rate_limited"])
-def test_what_is_on_its_way_is_neither_lost_nor_done(state: str) -> None:
+def test_a_pending_receipt_is_neither_lost_nor_done(state: str) -> None:
     for arrivals in ([], [THERE]):
         verdict = judge(*arrivals, state=state)
         assert (verdict.pending, verdict.ok, verdict.lost, verdict.duplicated) == (["R1"], [], [], [])
 
 
-def test_what_is_parked_did_not_arrive() -> None:
+def test_a_parked_receipt_did_not_arrive() -> None:
     assert judge(state="needs_operator").parked == ["R1"]
     assert judge(THERE, state="needs_operator").parked_but_there == ["R1"]
     assert not judge(THERE, state="needs_operator").holds

@@ -91,7 +91,7 @@ def _fresh() -> float:
 
 
 def sleep_before_sending() -> None:
-    """The process stops after its claim was committed, until somebody wakes it."""
+    """Stop the process after its claim was committed, until the supervisor wakes it."""
     usual = deliver.send
 
     def send(claim: Any, payload: Any, give_up_at: float) -> Any:

@@ -16,7 +16,7 @@ def test_it_works() -> None:
 @pytest.mark.parametrize(
     ("remote", "forwarded", "trusted", "found"),
     [
-        # Nobody is trusted, or not who speaks: the socket's word counts.
+        # No proxy is trusted, or not the one that connects: the address of the socket counts.
         ("198.51.100.1", "203.0.113.7", [], "198.51.100.1"),
         ("198.51.100.1", "203.0.113.7", PROXIES, "198.51.100.1"),
         ("10.0.0.1", "", PROXIES, "10.0.0.1"),
@@ -25,7 +25,7 @@ def test_it_works() -> None:
         ("10.0.0.1", "10.0.0.9, 203.0.113.7", PROXIES, "203.0.113.7"),
         ("10.0.0.1", "6.6.6.6, 203.0.113.7, 10.0.0.2, 10.0.0.3", PROXIES, "203.0.113.7"),
         ("10.0.0.1", "203.0.113.7,203.0.113.8", PROXIES, "203.0.113.8"),
-        # All are ours: somebody within.
+        # All are trusted proxies: the client is within the network.
         ("10.0.0.1", "10.0.0.7, 10.0.0.2", PROXIES, "10.0.0.7"),
         # What cannot be read ends the walk.
         ("10.0.0.1", "6.6.6.6, unknown", PROXIES, "10.0.0.1"),
@@ -42,7 +42,7 @@ def test_it_works() -> None:
         ("fd00::1", "2001:DB8:0:0::7", PROXIES, "2001:db8::7"),
         ("::ffff:10.0.0.1", "::ffff:203.0.113.7", PROXIES, "203.0.113.7"),
         ("fe80::1%eth0", "", PROXIES, "fe80::1"),
-        # A Unix socket knows nobody.
+        # A Unix socket has no address of the client.
         ("", "203.0.113.7", PROXIES, ""),
         ("", "", [], ""),
     ],
@@ -65,7 +65,7 @@ FORGED: dict[str, Any] = {
 
 
 @pytest.mark.parametrize("header", FORGED)
-def test_t38_no_header_is_believed_from_just_anybody(header: str) -> None:
+def test_t38_a_header_is_ignored_unless_a_trusted_proxy_sends_it(header: str) -> None:
     request = RequestFactory().get("/", REMOTE_ADDR="198.51.100.1", **{header: FORGED[header]})
     assert get_client_ip(request) == "198.51.100.1"
 

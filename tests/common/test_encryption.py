@@ -50,7 +50,7 @@ def test_an_old_key_still_reads_and_the_new_one_writes() -> None:
 @pytest.mark.parametrize(
     "tamper", [lambda t: t[:-4], lambda t: "A" + t[1:], lambda t: t[:40] + "B" + t[41:], lambda t: ""]
 )
-def test_what_was_tampered_with_is_not_read(tamper: object) -> None:
+def test_a_tampered_value_is_refused(tamper: object) -> None:
     with override_settings(DATA_KEYS=[OTHER]), pytest.raises(InvalidToken):
         decrypt(tamper(encrypt("비밀 글")))  # type: ignore[operator]
 
@@ -68,7 +68,7 @@ def test_a_key_is_not_in_the_database(service: Service) -> None:
     assert "secret" not in column("inquiries_service", "service_key")
 
 
-def test_nothing_is_kept_as_nothing(service: Service) -> None:
+def test_an_empty_value_is_stored_empty(service: Service) -> None:
     Service.objects.update(service_key="")
     assert (Service.objects.get().service_key, column("inquiries_service", "service_key")) == ("", "")
 

@@ -39,7 +39,7 @@ def test_an_address_has_one_spelling(typed: str, spelled: str) -> None:
 
 
 @given(st.text() | st.emails())
-def test_what_is_spelled_so_stays_so(typed: str) -> None:
+def test_normalizing_twice_changes_nothing(typed: str) -> None:
     once = identifiers.normalize_email(typed)
     assert identifiers.normalize_email(once) == once
     assert identifiers.normalize_for_counting(once) == identifiers.normalize_for_counting(typed)

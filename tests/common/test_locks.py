@@ -1,4 +1,4 @@
-"""Locks by name: who does the same thing waits, and nobody else does."""
+"""Locks by name: a transaction waits for another that holds the same name, and for no other."""
 
 import threading
 
@@ -10,7 +10,7 @@ from inquiries.models import Inquiry, Service
 from inquiries.services.submission import accept, drafts
 from inquiries.services.submission.accept import TypeChosen
 from tests.faults.test_workers import on_postgres
-from tests.inquiries.services.files.test_uploads_in_time import somebody_waits_for_a_lock
+from tests.inquiries.services.files.test_uploads_in_time import has_lock_waiter
 from tests.inquiries.services.steps import wait_until
 from tests.support.factories import SMALL_FORM, filled, make_file, make_sender, make_service
 from tests.support.sandbox import Sandbox
@@ -34,21 +34,21 @@ def test_it_works() -> None:
     with transaction.atomic():
         locks.hold("form", "a")
         waiting.start()
-        wait_until(somebody_waits_for_a_lock)
+        wait_until(has_lock_waiter)
         order.append("first")
     waiting.join()
     assert order == ["first", "second"]
 
 
 @committed
-def test_who_holds_nothing_in_the_end_is_refused() -> None:
+def test_a_lock_outside_a_transaction_is_refused() -> None:
     with pytest.raises(transaction.TransactionManagementError):
         locks.hold("form", "a")
 
 
 @on_postgres
 @committed
-def test_the_same_customer_at_another_service_is_somebody_else() -> None:
+def test_the_same_usercode_at_another_service_has_its_own_lock() -> None:
     def held(number: int) -> bool:
         with transaction.atomic():
             impatient()
@@ -62,7 +62,7 @@ def test_the_same_customer_at_another_service_is_somebody_else() -> None:
 
 @on_postgres
 @committed
-def test_who_stands_still_while_sending_holds_up_nobody_else(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_stalled_request_does_not_block_other_customers(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
     service, goes_on, stands_still = make_service(sandbox), threading.Event(), threading.Event()
     usual = drafts.forget
 

@@ -82,17 +82,17 @@ def test_t47_a_password_leads_there_neither(account: Browser, url: str) -> None:
     assert form.smuggle(next=url).submit(follow=False).headers["Location"] == "/"
 
 
-def test_t47_nor_does_a_code(account: Browser) -> None:
+def test_t47_a_code_does_not_redirect_to_another_host(account: Browser) -> None:
     page = ask_for_code(account, "tester@example.com", then="//evil.example/")
     assert enter(page, mailed_code()).url.endswith("/narae/")
 
 
-def test_t47_nor_does_being_signed_in_already(account: Browser, sandbox: Sandbox) -> None:
+def test_t47_the_sign_in_page_does_not_redirect_a_member_to_another_host(account: Browser, sandbox: Sandbox) -> None:
     by_password(account)
     assert account.get(f"{SIGN_IN}?next=//evil.example/", follow=False).headers["Location"] == "/"
 
 
-def test_t47_nor_does_signing_out(account: Browser) -> None:
+def test_t47_signing_out_does_not_redirect_to_another_host(account: Browser) -> None:
     page = by_password(account)
     form = page.form_to("/accounts/sign-out/").smuggle(next="//evil.example/")
     assert form.submit(follow=False).headers["Location"] == "/"

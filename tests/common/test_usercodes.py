@@ -57,7 +57,7 @@ def test_it_works(code: str) -> None:
 
 
 @pytest.mark.parametrize("code", REFUSED, ids=ascii)
-def test_t02_what_is_not_one_segment_of_a_path_is_refused(code: str) -> None:
+def test_t02_a_code_that_is_not_one_path_segment_is_refused(code: str) -> None:
     with pytest.raises(ValidationError):
         usercodes.check(code)
 
@@ -65,13 +65,13 @@ def test_t02_what_is_not_one_segment_of_a_path_is_refused(code: str) -> None:
 @pytest.mark.parametrize(
     "code", ["guest-1", "GUEST-1", "Guest-", "ｇｕｅｓｔ-1", "gueſt-1", "guest－1", "gu\u0435st-1", "ɡuest-1"]
 )
-def test_t04_what_could_pass_for_a_guest_is_refused(code: str) -> None:
+def test_t04_a_code_that_looks_like_a_guest_code_is_refused(code: str) -> None:
     with pytest.raises(ValidationError):
         usercodes.check(code)
 
 
 @given(st.text(st.characters(), max_size=60))
-def test_t02_whatever_is_taken_the_client_takes_too(code: str) -> None:
+def test_t02_the_client_accepts_every_accepted_code(code: str) -> None:
     try:
         usercodes.check(code)
     except ValidationError:

@@ -11,7 +11,7 @@ from inquiries.oc.errors import Misconfigured, NotFound
 from inquiries.oc.types.tickets import TicketQuery
 from tests.contract.target import Target
 
-NOBODY = "nobody-" + uuid.uuid4().hex[:12]
+UNKNOWN = "nobody-" + uuid.uuid4().hex[:12]
 NEWEST = TicketQuery(sort="createdDt:desc", sources=("web", "spweb", "api"), page_size=200)
 
 
@@ -22,7 +22,7 @@ class TestService:
         assert detail.language in detail.languages
 
     def test_another_service_does_not_exist(self, target: Target) -> None:
-        other = dataclasses.replace(target, credentials=dataclasses.replace(target.credentials, service_id=NOBODY))
+        other = dataclasses.replace(target, credentials=dataclasses.replace(target.credentials, service_id=UNKNOWN))
         with pytest.raises(Misconfigured) as caught:
             other.client().service()
         assert caught.value.reason == "endpoint"
@@ -108,11 +108,11 @@ class TestSignature:
 
     @pytest.mark.parametrize("usercode", ["한글", "a@b.example", "a+b", "~tilde_-.", "ü"])
     def test_a_usercode_is_signed_as_it_is_sent(self, target: Target, usercode: str) -> None:
-        assert target.client().tickets(f"{usercode}{NOBODY}").total == 0
+        assert target.client().tickets(f"{usercode}{UNKNOWN}").total == 0
 
     def test_a_querys_values_are_signed_decoded(self, target: Target) -> None:
         query = TicketQuery(status="new", sources=("web", "api"), sort="updatedDt:asc", language="ko")
-        assert target.client().tickets(NOBODY, query).tickets == ()
+        assert target.client().tickets(UNKNOWN, query).tickets == ()
 
 
 class TestList:
@@ -148,8 +148,8 @@ class TestList:
         page = target.client().tickets(target.usercode, TicketQuery(category_id=target.category_id))
         assert {ticket.category_id for ticket in page.tickets} <= {target.category_id}
 
-    def test_somebody_unknown_has_none(self, target: Target) -> None:
-        page = target.client().tickets(NOBODY)
+    def test_an_unknown_usercode_has_no_tickets(self, target: Target) -> None:
+        page = target.client().tickets(UNKNOWN)
         assert (page.total, page.tickets) == (0, ())
 
 
@@ -170,7 +170,7 @@ class TestDetail:
         client = target.client()
         ticket = client.tickets(target.usercode).tickets[0]
         with pytest.raises(NotFound):
-            client.ticket(NOBODY, ticket.id)
+            client.ticket(UNKNOWN, ticket.id)
 
 
 class TestAttachment:

@@ -9,7 +9,7 @@ from inquiries.oc.errors import Misconfigured, NotFound
 from inquiries.oc.types.tickets import NoticeQuery, QuestionQuery
 from tests.contract.target import Target
 
-NOBODYS_ID = 2_000_000_000
+UNKNOWN_ID = 2_000_000_000
 
 
 @pytest.fixture
@@ -71,7 +71,7 @@ class TestQuestions:
 
     def test_an_unknown_one_is_not_found(self, client: Client) -> None:
         with pytest.raises(NotFound):
-            client.question(NOBODYS_ID)
+            client.question(UNKNOWN_ID)
 
     def test_its_files_can_be_opened(self, client: Client) -> None:
         details = [client.question(question.id) for question in client.questions(QuestionQuery(page_size=50)).questions]
@@ -117,7 +117,7 @@ class TestNotices:
 
     def test_an_unknown_one_is_not_found(self, client: Client) -> None:
         with pytest.raises(NotFound):
-            client.notice(NOBODYS_ID)
+            client.notice(UNKNOWN_ID)
 
     def test_an_unknown_file_is_not_found(self, client: Client) -> None:
         with pytest.raises(NotFound), client.notice_file("0" * 32):

@@ -10,7 +10,7 @@ from inquiries.oc.errors import Misconfigured, NotFound, Refused, RefusedFields
 from inquiries.oc.types.tickets import EndUser, Ticket, TicketQuery
 from tests.contract.target import PNG, Target, an_address, eventually, upload
 
-NOBODY = "nobody-" + uuid.uuid4().hex[:12]
+UNKNOWN = "nobody-" + uuid.uuid4().hex[:12]
 NEWEST = TicketQuery(sort="createdDt:desc", sources=("web", "spweb", "api"), page_size=200)
 
 destructive = pytest.mark.destructive
@@ -101,7 +101,7 @@ class TestCreate:
         assert caught.value.reason == "clock"
         assert subject not in subjects(target)
 
-    def test_without_a_usercode_it_is_in_nobodys_list(self, target: Target) -> None:
+    def test_a_ticket_without_a_usercode_is_in_no_list(self, target: Target) -> None:
         subject = f"From a guest {uuid.uuid4().hex}"
         ticket = target.ticket(subject, end_user=EndUser(None, "guest@example.com", "Guest", "0212345678"))
         assert target.client().create(ticket, client_ip=an_address()).id
@@ -127,7 +127,7 @@ class TestComment:
 
     def test_another_customers_ticket_is_not_found(self, target: Target) -> None:
         with pytest.raises(NotFound):
-            target.client().comment(NOBODY, self._asked(target).id, "text")
+            target.client().comment(UNKNOWN, self._asked(target).id, "text")
 
     @sandbox_only
     def test_a_closed_ticket_takes_none(self, target: Target) -> None:

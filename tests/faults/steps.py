@@ -19,7 +19,7 @@ from tests.support.sandbox import Sandbox
 
 State = Inquiry.State
 NEVER = 3600.0  # seconds; an answer so late is none
-CLOSED = "http://127.0.0.1:9"  # nobody listens there
+CLOSED = "http://127.0.0.1:9"  # a closed port
 _SETTLED = 600.0  # seconds; longer than anything that was sent can still take effect
 _BLAME = ("fail", "error", "try again", "not received")
 
@@ -50,7 +50,7 @@ def inquiry_of(number: str) -> Inquiry:
 
 
 def accepted(page: Page) -> str:
-    """The receipt number on a page that promises, and blames nobody."""
+    """Return the receipt number on a page that promises delivery and blames no one."""
     assert page.status == 200
     assert page.heading
     assert not page.soup.select_one(".tone-attention")
@@ -99,7 +99,7 @@ def tickets(sandbox: Sandbox, number: str) -> list[dict[str, Any]]:
 
 
 def assert_arrived_once(browser: Browser, sandbox: Sandbox, number: str) -> None:
-    """OC has exactly one ticket for the receipt, and whoever asked is told so."""
+    """Check that OC has exactly one ticket for the receipt, and that the customer is told so."""
     (ticket,) = tickets(sandbox, number)
     assert inquiry_of(number).ticket_id == ticket["ticketId"]
     page = browser.get(f"/narae/receipts/{number}/")

@@ -1,4 +1,4 @@
-"""F13 to F24 and F30 to F32: what OC, or somebody in between, answers to a create."""
+"""F13 to F24 and F30 to F32: what OC, or a proxy in between, answers to a create."""
 
 import json
 import logging

@@ -81,7 +81,7 @@ def test_F01_counts_for_the_breaker_and_takes_no_place(member: Browser, sandbox:
 # --- the configuration ----------------------------------------------------------------------------------------
 
 
-def test_F04_after_two_certificates_nobody_is_asked(
+def test_F04_after_two_bad_certificates_no_call_is_made(
     member: Browser, sandbox: Sandbox, raw_server: Callable[..., RawServer], certified: Any
 ) -> None:
     open_forms = forms(member, 4)
@@ -173,7 +173,7 @@ def test_F29_the_whole_network_waits_for_a_day(member: Browser, other_member: Br
     sandbox.fault("create", "code", result_code=1002, times=1)
     held = [waits(form.submit(REMOTE_ADDR=HERE), State.RATE_LIMITED) for form in (*mine, theirs)]
     assert [pause(inquiry_of(number)) > A_DAY for number in held] == [True] * 3
-    assert len(sandbox.journal("create")) == 1, "nobody tries whether the block is over"
+    assert len(sandbox.journal("create")) == 1, "no call is made to see whether the block is over"
     passed = accepted(elsewhere.submit(REMOTE_ADDR=ELSEWHERE))
     assert_arrived_once(other_member, sandbox, passed)
     for number in held:

@@ -61,7 +61,7 @@ def test_F25_not_found(opened: Browser, sandbox: Sandbox) -> None:
     goes_out_by_itself(opened, sandbox, sandbox.clear_faults)
 
 
-def test_F25_not_found_says_somebody_else(member: Browser, sandbox: Sandbox) -> None:
+def test_F25_not_found_from_a_proxy_is_in_doubt(member: Browser, sandbox: Sandbox) -> None:
     form = filled(member)
     sandbox.fault("create", "html", status=404, executed=True)
     assert_found_again(member, sandbox, in_doubt(form.submit()))
@@ -125,7 +125,7 @@ def test_F29_spam_policy(member: Browser, other_member: Browser, sandbox: Sandbo
     assert pause(inquiry_of(number)) > 24 * 3600
     from_elsewhere = others.submit(REMOTE_ADDR="203.0.113.8")
     assert from_elsewhere.soup.select_one("#receipt-state.tone-done")
-    assert len(sandbox.journal("create")) == 2, "nobody tries whether the block is over"
+    assert len(sandbox.journal("create")) == 2, "no call is made to see whether the block is over"
     aged(inquiry_of(number), 25 * 3600)
     work(number)
     assert_arrived_once(member, sandbox, number)

@@ -1,4 +1,4 @@
-"""F47: a real server, of whose few threads some wait for OC: reads are shed, and whoever sends is served."""
+"""F47: a real server whose few threads wait for OC: reads are refused, and inquiries are still accepted."""
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -18,13 +18,13 @@ from tests.support.pages import Browser
 from tests.support.sandbox import Sandbox
 from tests.support.words import say
 
-PATIENCE = 30.0  # seconds; whoever has to wait for OC waits for twice as long, and fails
+PATIENCE = 30.0  # seconds; a request that has to wait for OC takes twice as long, and fails
 READS = THREADS // 2
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 class Visitor:
-    """Somebody at the server, with a session that is there already."""
+    """Return a visitor of the server with an existing session."""
 
     def __init__(self, url: str, cookies: dict[str, str]) -> None:
         self.url = url

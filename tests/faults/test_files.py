@@ -113,7 +113,7 @@ def test_F36_another_file_arrived_than_was_sent(member: Browser, sandbox: Sandbo
     assert files_of(sandbox, number) == uploaded(sandbox)[-1:]
 
 
-def test_F36_a_name_that_oc_tidies_up_stops_nobody(member: Browser, sandbox: Sandbox) -> None:
+def test_F36_a_file_name_changed_by_oc_is_accepted(member: Browser, sandbox: Sandbox) -> None:
     form = filled(member).attach(("사진 (1).PNG", PNG))
     sandbox.fault("upload", "wrong_json", body="file_renamed")
     number = accepted(form.submit())

@@ -1,4 +1,4 @@
-"""F42, F43, F45 and F47: what the machine itself runs out of, or what is taken from it, while somebody asks."""
+"""F42, F43, F45 and F47: the machine runs out of a resource, or loses one, during a request."""
 
 import errno
 import os
@@ -44,7 +44,7 @@ def assert_not_accepted(page: Page) -> None:
 
 @contextmanager
 def locked() -> Iterator[None]:
-    """Somebody else holds what has to be written, for longer than this connection waits."""
+    """Hold a lock on the database for longer than this connection waits."""
     is_sqlite = connection.vendor == "sqlite"
     with another_connection() as other, connection.cursor() as cursor:
         other.execute("BEGIN IMMEDIATE" if is_sqlite else "BEGIN")
@@ -102,9 +102,7 @@ def test_F43_disk_full_for_a_file(member: Browser, sandbox: Sandbox) -> None:
     assert_arrived_once(member, sandbox, number)
 
 
-def test_F43_nothing_can_be_written_where_files_are_kept(
-    member: Browser, sandbox: Sandbox, tmp_path: Path, settings: Any
-) -> None:
+def test_F43_the_file_storage_is_full(member: Browser, sandbox: Sandbox, tmp_path: Path, settings: Any) -> None:
     form = form_of(member)
     (tmp_path / "files").symlink_to("/dev/full")
     options = {"location": tmp_path / "files", "base_url": None}

@@ -1,4 +1,4 @@
-"""F33, F34, F37 and F38: what OC shows is late, wrong, somebody else's, no file, or nothing at all."""
+"""F33, F34, F37 and F38: what OC shows is late, wrong, of another customer, no file, or nothing at all."""
 
 import logging
 import tracemalloc
@@ -94,7 +94,7 @@ def test_F33_list_in_another_order(member: Browser, sandbox: Sandbox, number: st
     assert_found_again(member, sandbox, number)
 
 
-# --- F34: somebody else's tickets -----------------------------------------------------------------------------
+# --- F34: tickets of another customer -------------------------------------------------------------------------
 
 
 @pytest.fixture
@@ -106,7 +106,7 @@ def mixed_up(member: Browser, other_member: Browser, sandbox: Sandbox) -> str:
     return "남의 문의"
 
 
-def test_F34_list_shows_somebody_elses(
+def test_F34_a_list_with_the_ticket_of_another_customer(
     member: Browser, sandbox: Sandbox, mixed_up: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     page = member.get(LIST)

@@ -1,4 +1,4 @@
-"""F39 to F41, F44 and F46: what happens to whoever is delivering, and to the database and the clock meanwhile."""
+"""F39 to F41, F44 and F46: what happens to a worker during a delivery, and to the database and the clock meanwhile."""
 
 import signal
 from collections.abc import Callable
@@ -43,7 +43,7 @@ on_postgres = pytest.mark.skipif("sqlite" in settings.DATABASES["default"]["ENGI
 
 @pytest.fixture
 def number(member: Browser) -> str:
-    """The receipt of what nobody has tried to deliver yet."""
+    """Return the receipt of an inquiry without an attempt at delivery."""
     form = filled(member)
     with postponed():
         number = waits(form.submit(), State.ACCEPTED)

@@ -1,6 +1,6 @@
-"""Files that nobody may get through: by their name, by what they hold, or by what they would become.
+"""Files that must be refused: by their name, by what they hold, or by what they would become.
 
-Each is a name and its content. Names are as a browser, or somebody without one, would send them.
+Each is a name and its content. Names are as a browser, or a client without one, would send them.
 """
 
 import itertools
@@ -117,7 +117,7 @@ def by_content() -> Iterator[File]:
 
 
 def by_unpacking() -> Iterator[File]:
-    """T32: what would harm whoever unpacks it, also as the office documents that are archives."""
+    """T32: archives that are harmful to unpack, also as the office documents that are archives."""
     parts = {"docx": "word/document.xml", "xlsx": "xl/workbook.xml", "pptx": "ppt/presentation.xml"}
     for kind, data in zips.hostile().items():
         yield f"{kind.replace('/', '_').replace(chr(92), '_')}.zip", data

@@ -1,4 +1,4 @@
-"""What somebody may type, or send instead of typing, by kind. Bytes are what no text can say."""
+"""Texts that a person may type, or a client may send, by kind. Bytes are what no text can express."""
 
 import random
 from collections.abc import Mapping, Sequence

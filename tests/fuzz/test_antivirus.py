@@ -38,7 +38,7 @@ def test_t34_it_works(way: Way, clamd: Clamd, sandbox: Sandbox) -> None:
 
 
 @pytest.mark.parametrize("data", [EICAR, b"a" * 400_000 + EICAR], ids=["alone", "far behind"])
-def test_t34_what_it_finds_is_refused_and_leaves_nothing(way: Way, clamd: Clamd, sandbox: Sandbox, data: bytes) -> None:
+def test_t34_an_infected_file_is_refused_and_not_kept(way: Way, clamd: Clamd, sandbox: Sandbox, data: bytes) -> None:
     offered = way.offer(("메모.txt", data))
     assert offered.status == 422
     assert (
@@ -55,7 +55,9 @@ def test_t34_the_largest_file_is_looked_at_to_its_end(way: Way, clamd: Clamd) ->
 
 
 @pytest.mark.parametrize("behaviour", ["hang up", "fail", "babble"])
-def test_t34_what_it_could_not_look_at_is_not_taken(way: Way, clamd: Clamd, sandbox: Sandbox, behaviour: str) -> None:
+def test_t34_a_file_that_could_not_be_scanned_is_refused(
+    way: Way, clamd: Clamd, sandbox: Sandbox, behaviour: str
+) -> None:
     clamd.behaviour = behaviour
     offered = way.offer(("사진.png", PNG), f_content="여기까지 썼습니다", comment="여기까지 썼습니다")
     assert offered.status == 422
@@ -85,7 +87,7 @@ def test_t34_it_may_be_a_unix_socket(way: Way, settings: Any, tmp_path: Path) ->
     assert way.offer(("메모.txt", SAMPLES["txt"])).status == 422
 
 
-def test_t34_without_an_address_nobody_is_asked(way: Way, settings: Any) -> None:
+def test_t34_without_an_address_no_scan_is_made(way: Way, settings: Any) -> None:
     with running() as clamd:
         assert settings.CLAMD_ADDRESS == ""
         assert way.offer(("메모.txt", EICAR)).status in {200, 302}

@@ -57,7 +57,7 @@ def test_t36_people_of_one_network_share_a_larger_number(way: Way) -> None:
     assert upload_quota.has_room(way.service, "somebody else", "203.0.113.9")
 
 
-def test_t36_what_is_refused_does_not_count(way: Way) -> None:
+def test_t36_a_refused_file_does_not_count(way: Way) -> None:
     spend(way.service, ME, "", upload_quota.PER_PERSON - 1)
     assert way.offer(("b.exe", PROGRAM)).status == 422
     assert way.offer(("하나.png", PNG)).status in {200, 302}
@@ -79,7 +79,7 @@ def test_t36_one_customer_has_one_network(way: Way, one: str, other: str) -> Non
     assert not upload_quota.has_room(way.service, "guest-new", other)
 
 
-def test_t36_what_was_never_sent_goes_after_a_day(way: Way) -> None:
+def test_t36_a_file_that_was_not_sent_is_deleted_after_a_day(way: Way) -> None:
     way.offer(("하나.png", PNG), f_subject="", comment="")
     way.offer(("둘.png", PNG), f_subject="", comment="")
     old, new = Attachment.objects.order_by("created_at")

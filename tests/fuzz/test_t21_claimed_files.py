@@ -1,4 +1,4 @@
-"""T21: a file goes with the form that it was picked for, and with nobody else's; OC's ids say nothing here."""
+"""T21: a file is sent only with the form that it was picked for; ids of OC in a request are ignored."""
 
 import pytest
 
@@ -23,14 +23,14 @@ NAMES = (
 )
 
 
-def somebodys_file(somebody: Browser, sandbox: Sandbox) -> tuple[Attachment, str]:
+def upload_foreign_file(owner: Browser, sandbox: Sandbox) -> tuple[Attachment, str]:
     """A file that another person picked, and its id at OC."""
-    upload(filled(somebody), ("비밀.png", PNG))
+    upload(filled(owner), ("비밀.png", PNG))
     return Attachment.objects.get(name="비밀.png"), sandbox.journal("upload")[-1]["result_id"]
 
 
 def test_t21_no_name_in_a_form_claims_a_file(member: Browser, other_member: Browser, sandbox: Sandbox) -> None:
-    file, upstream_id = somebodys_file(other_member, sandbox)
+    file, upstream_id = upload_foreign_file(other_member, sandbox)
     for claimed in (upstream_id, str(file.pk), file.form_token):
         filled(member, f_content=f"내용 {claimed[:5]}").smuggle(**dict.fromkeys(NAMES, claimed)).submit()
     tickets = created(sandbox)
@@ -50,7 +50,9 @@ def test_t21_anothers_form_does_not_bring_its_files(member: Browser, other_membe
 
 
 @pytest.mark.parametrize("of_service", [True, False])
-def test_t21_nothing_can_be_added_to_anothers_form(way: Way, other_member: Browser, of_service: bool) -> None:
+def test_t21_a_file_cannot_be_added_to_the_form_of_another_customer(
+    way: Way, other_member: Browser, of_service: bool
+) -> None:
     token = filled(other_member)["form_token"] if of_service else "nonsense"
     offered = way.offer(("하나.png", PNG), token=token)
     assert offered.status in {400, 422}

@@ -102,7 +102,7 @@ def test_t26_it_works(portal: Portal, guest: tuple[str, str], folder: Path) -> N
         path.unlink()
 
 
-def test_t26_what_is_far_too_long_is_refused_before_it_is_sent(portal: Portal, guest: tuple[str, str]) -> None:
+def test_t26_a_body_that_is_too_long_is_refused_by_its_length_header(portal: Portal, guest: tuple[str, str]) -> None:
     answer = said(portal, head(guest[0], f"Content-Length: {600 * MIB}"))
     assert status(answer) == 413
 

@@ -28,7 +28,7 @@ def send(member: Browser, number: int, address: str) -> None:
     filled(member, f_content=f"문의 {number}").submit(headers=says)
 
 
-def test_t39_nobody_asks_in_anothers_name(member: Browser, sandbox: Sandbox) -> None:
+def test_t39_a_forged_address_is_not_passed_on(member: Browser, sandbox: Sandbox) -> None:
     for number in range(3):
         send(member, number, VICTIM)
     assert told(sandbox) == ["127.0.0.1"] * 3

@@ -1,4 +1,4 @@
-"""T42: nothing that is typed becomes a line of somebody's header: not in a mail, not in an answer of ours."""
+"""T42: typed text never becomes a header: not of a mail, not of an answer of the portal."""
 
 import pytest
 
@@ -21,7 +21,7 @@ def test_t42_a_line_break_in_a_line_is_refused(member: Browser, sandbox: Sandbox
 
 
 @pytest.mark.parametrize("field", ["f_name", "f_subject"])
-def test_t42_what_only_looks_like_one_arrives_as_it_was_typed(member: Browser, sandbox: Sandbox, field: str) -> None:
+def test_t42_an_encoded_line_break_arrives_as_typed(member: Browser, sandbox: Sandbox, field: str) -> None:
     filled(member, **{field: "a%0d%0aBcc: b@example.com \\r\\nX: y"}).submit()
     (ticket,) = created(sandbox)
     value = ticket["subject"].rpartition(" [#")[0] if field == "f_subject" else ticket["endUser"]["username"]

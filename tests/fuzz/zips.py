@@ -28,7 +28,7 @@ def archive(*entries: Entry, comment: bytes = b"") -> bytes:
         name = entry.name if isinstance(entry.name, bytes) else entry.name.encode()
         packed = entry.data if entry.packed is None else entry.packed
         size = len(entry.data) if entry.says is None else entry.says
-        # Names as bytes are in an encoding that nobody tells, as Windows writes them.
+        # Names as bytes are in an encoding that is not declared, as Windows writes them.
         flags = (0x800 if isinstance(entry.name, str) else 0) | (1 if entry.encrypted else 0)
         method = 0 if entry.packed is None else 8
         about = struct.pack(
@@ -59,7 +59,7 @@ def _zeros() -> Entry:
 
 
 def hostile(*also: Entry) -> dict[str, bytes]:
-    """Archives that harm whoever unpacks them, each with `also` in it."""
+    """Return archives that are harmful to unpack, each with `also` in it."""
     inner = archive(*(deflated(f"{number}.txt", bytes(200_000)) for number in range(16)))
     return {
         "ten gigabytes": archive(*also, *(Entry(f"{n}.bin", packed=b"\x03\x00", says=_GIB * 4 - 1) for n in range(3))),

@@ -39,7 +39,7 @@ def cache() -> FailOpenRedisCache:
         (lambda c: c.get_or_set("a", lambda: "made"), "made"),
     ],
 )
-def test_what_cannot_be_had_is_not_there(
+def test_an_unavailable_cache_answers_like_an_empty_one(
     cache: FailOpenRedisCache, call: Callable[[FailOpenRedisCache], Any], answer: object
 ) -> None:
     assert call(cache) == answer
@@ -72,7 +72,7 @@ def test_a_mistake_of_ours_is_still_an_error(cache: FailOpenRedisCache) -> None:
         cache.set("a", 1, timeout="soon")
 
 
-def test_nobody_waits_for_it_for_long(cache: FailOpenRedisCache) -> None:
+def test_the_cache_has_short_timeouts_and_one_retry(cache: FailOpenRedisCache) -> None:
     options = cache._cache._pool_options  # type: ignore[attr-defined]  # the types leave out what is private to Django
     assert 0 < options["socket_timeout"] <= 1
     assert 0 < options["socket_connect_timeout"] <= 1

@@ -88,7 +88,7 @@ def test_its_password(written: str, password: str) -> None:
         (CANARY, "postgres://"),
     ],
 )
-def test_what_cannot_be_kept_is_refused_by_name(address: str, said: str) -> None:
+def test_an_invalid_address_is_refused_by_name(address: str, said: str) -> None:
     with pytest.raises(ImproperlyConfigured) as raised:
         database(address)
     assert str(raised.value).startswith("DATABASE_URL ")

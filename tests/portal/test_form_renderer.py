@@ -66,7 +66,7 @@ def test_an_empty_first_line_is_kept() -> None:
     assert ">\n\nsecond line</textarea>" in rendered(forms.Textarea(), "\nsecond line", Renderer())
 
 
-def test_what_a_customer_typed_stays_text() -> None:
+def test_typed_text_is_escaped() -> None:
     assert "<script>" not in rendered(forms.Textarea(), HOSTILE, Renderer())
 
 

@@ -44,7 +44,7 @@ def test_oc_is_not_asked_at_every_probe(client: Client, narae: Service, sandbox:
     assert calls(sandbox) == ["service"]
 
 
-def test_nobody_learns_addresses_from_it(client: Client, narae: Service, sandbox: Sandbox) -> None:
+def test_the_answer_holds_no_addresses(client: Client, narae: Service, sandbox: Sandbox) -> None:
     assert sandbox.url.removeprefix("http://") not in client.get("/readyz").content.decode()
 
 

@@ -60,7 +60,7 @@ def test_outside_a_request_there_is_no_id() -> None:
 
 
 @pytest.mark.parametrize("name", ["receipt", "error", "outcome", "canary", "args", "place", "exc_text", "stack_info"])
-def test_t40_an_event_is_one_line_whatever_is_in_it(name: str) -> None:
+def test_t40_an_event_with_line_breaks_is_one_line(name: str) -> None:
     (line,) = logged("x", **{name: 'a\r\n{"event": "forged"}b'})
     assert "forged" not in line
 
@@ -96,7 +96,9 @@ def test_t62_the_system_may_say_what_failed() -> None:
         ("canary canary", "x", ()),
     ],
 )
-def test_t62_what_a_library_says_is_not_written_but_where(name: str, message: object, args: tuple[object, ...]) -> None:
+def test_t62_the_place_of_a_library_message_is_logged_and_not_its_text(
+    name: str, message: object, args: tuple[object, ...]
+) -> None:
     said = {"name": name, "msg": message, "args": args, "levelname": "ERROR", "module": "handlers", "funcName": "log"}
     line = event("", **said)
     assert "canary" not in str(line)
@@ -151,7 +153,7 @@ def test_every_field_of_our_own_events_is_on_the_list() -> None:
     assert used <= logs.ALLOWED
 
 
-# --- the watch: every test fails after which a line says what nobody may read in a log ------------------------
+# --- the watch: a test fails if a line of the log holds private data -------------------------------------------
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ KNOWN = ["\t", "é", "값", "\ufdcf", "\ufffd", "😀", "\U0001fffd", "\U0010fff
 
 
 @pytest.mark.parametrize("character", UNKNOWN, ids=ascii)
-def test_what_html_does_not_know_is_left_out_of_the_form_that_comes_again(member: Browser, character: str) -> None:
+def test_characters_invalid_in_html_are_left_out_of_a_form_shown_again(member: Browser, character: str) -> None:
     page = filled(member, f_subject="", f_content=f"앞{character}뒤").submit()
     assert page.status == 422
     assert page.form()["f_content"] == "앞뒤"
@@ -23,6 +23,6 @@ def test_every_other_character_comes_again(member: Browser, character: str) -> N
     assert page.form()["f_content"] == f"앞{character}뒤"
 
 
-def test_what_was_typed_is_sent_as_it_was(member: Browser, sandbox: Sandbox) -> None:
+def test_the_text_is_sent_as_typed(member: Browser, sandbox: Sandbox) -> None:
     filled(member, f_content="앞\ufdd0뒤").submit()
     assert created(sandbox)[0]["content"] == "앞\ufdd0뒤"

@@ -113,7 +113,7 @@ def test_a_crash_is_logged_with_its_request(member: Browser, log: Log, monkeypat
     assert log.of("http.request")[-1]["status"] == 500
 
 
-def test_nothing_of_a_customer_is_in_any_line(member: Browser, narae: Service, sandbox: Sandbox, log: Log) -> None:
+def test_no_line_holds_data_of_a_customer(member: Browser, narae: Service, sandbox: Sandbox, log: Log) -> None:
     member.headers["User-Agent"] = "canary-agent"
     journey(member, sandbox)
     sandbox_journal = sandbox.journal()
@@ -143,7 +143,7 @@ def test_nothing_of_a_customer_is_in_any_line(member: Browser, narae: Service, s
     assert {secret for secret in secrets if secret in log.text} == set()
 
 
-def test_t62_nothing_of_whom_a_site_signs_in_is_in_any_line(guest: Browser, site: Site, log: Log) -> None:
+def test_t62_no_line_holds_data_of_a_member_signed_in_by_a_site(guest: Browser, site: Site, log: Log) -> None:
     said = {
         "username": "카나리이름",
         "email": "canary-mail@example.com",

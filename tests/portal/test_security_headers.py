@@ -65,7 +65,7 @@ def test_the_policy_lets_nothing_in_but_ours(member: Browser) -> None:
     assert not any(word in str(policy) for word in ("unsafe", "*", "http:", "https:"))
 
 
-def test_nothing_comes_from_elsewhere(member: Browser) -> None:
+def test_no_page_loads_from_another_origin(member: Browser) -> None:
     for path in ("/narae/", "/narae/inquiries/new/?category=2542", "/narae/inquiries/"):
         soup = member.get(path).soup
         sources = [tag[name] for name in ("src", "srcset") for tag in soup.select(f"[{name}]")]

@@ -157,7 +157,7 @@ def test_the_sandbox_knows_nothing_of_the_portal() -> None:
     assert crossing(named("sandbox"), *SHIPPED, "tests", "tools", "django") == []
 
 
-def test_only_the_companys_site_in_the_sandbox_calls_anybody() -> None:
+def test_only_the_demo_site_of_the_sandbox_makes_http_calls() -> None:
     others = [module for module in named("sandbox") if module.name != "sandbox.demo_site.pages"]
     assert crossing(others, *HTTP_CLIENTS) == []
 
@@ -172,7 +172,7 @@ def test_the_environment_is_read_in_one_place() -> None:
 
 
 @pytest.mark.parametrize("path", ["manage.py", "portal/wsgi.py"])
-def test_who_starts_django_names_the_settings_and_reads_nothing(path: str) -> None:
+def test_entry_points_name_the_settings_and_read_no_environment(path: str) -> None:
     uses = [line.strip() for line in Module(Path(path)).lines if "environ" in line]
     assert uses == ['os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")']
 

@@ -24,7 +24,7 @@ def test_t64_each_requirement_is_one_version_and_has_its_hashes(name: str) -> No
     assert [what for what, about in pinned if not re.search(r"--hash=sha256:[0-9a-f]{64}\b", about)] == []
 
 
-def test_t64_nothing_is_installed_without_its_hash() -> None:
+def test_t64_every_installation_checks_hashes() -> None:
     """Wherever something is installed: the Makefile, the image, and what runs for each change."""
     for name in ("Makefile", "Dockerfile", ".ci/run"):
         commands = re.sub(r"\\\n\s*", " ", read(name))

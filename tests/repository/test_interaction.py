@@ -1,4 +1,4 @@
-"""What no page does, whoever uses it (KWCAG 2.2, and WCAG 2.2 beyond it): play, flash, act on a press, on a single key
+"""What no page does (KWCAG 2.2, and WCAG 2.2 beyond it): play, flash, act on a press, on a single key
 or on a motion, show anything under a pointer alone, or move its help elsewhere. See also `support/pagerules.py`."""
 
 import re
@@ -16,20 +16,20 @@ LOOKS = {"color", "background", "background-color", "border-color", "text-decora
 
 
 @pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: path.name)
-def test_nothing_acts_before_a_press_is_over(script: Path) -> None:
-    """6.5.2: whoever pressed the wrong button can still slide off it. Waiting for the release is no act."""
+def test_no_script_acts_before_a_press_is_over(script: Path) -> None:
+    """6.5.2: a press on the wrong button can still be cancelled by sliding off. Waiting for the release is no act."""
     assert not re.search(r"mousedown|touchstart", script.read_text())
     assert "pointerdown" not in script.read_text() or "pointerup" in script.read_text()
 
 
 @pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: path.name)
-def test_nothing_listens_to_motion(script: Path) -> None:
+def test_no_script_listens_to_motion(script: Path) -> None:
     """6.5.4."""
     assert not re.search(r"device(motion|orientation)|Accelerometer|Gyroscope", script.read_text())
 
 
 @pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: path.name)
-def test_nothing_plays(script: Path) -> None:
+def test_no_script_plays_sound_or_film(script: Path) -> None:
     """5.2.1 and 5.4.2: no sound and no film."""
     assert not re.search(r"\bAudio(Context)?\(|\.play\(|speechSynthesis", script.read_text())
 
@@ -45,7 +45,7 @@ def test_no_template_gives_anything_a_key() -> None:
     assert [path for path, text in TEMPLATES.items() if re.search(r"accesskey|key(down|up|press)", text)] == []
 
 
-def test_nothing_flashes() -> None:
+def test_no_animation_flashes() -> None:
     """6.3.1: what is repeated takes longer than a second each time, and no picture moves by itself."""
     repeated = re.findall(r"animation: [\w-]+ ([^;]*)\binfinite", STYLES)
     lengths = {name: float(seconds) for name, seconds in re.findall(r"(--[\w-]+): ([\d.]+)s;", STYLES)}

@@ -16,7 +16,7 @@ from playwright.sync_api import Error, Page
 
 from tests.support.network import LeavesThisMachine
 
-# Addresses and names that are set aside for documentation: nobody is there even where the fence has a hole.
+# Addresses and names that are set aside for documentation: no server has them even if the fence has a hole.
 ELSEWHERE = ["192.0.2.1", "2001:db8::1"]
 
 
@@ -65,7 +65,7 @@ def test_a_library_in_another_thread_is_caught_as_well(attempts_to_leave: list[s
     attempts_to_leave.clear()
 
 
-def test_an_invalid_name_does_not_exist_and_nobody_is_asked(attempts_to_leave: list[str]) -> None:
+def test_an_invalid_name_is_not_resolved_and_no_server_is_asked(attempts_to_leave: list[str]) -> None:
     with pytest.raises(socket.gaierror):
         socket.create_connection(("no-such.invalid", 443))
     assert attempts_to_leave == []

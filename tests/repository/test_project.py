@@ -87,12 +87,12 @@ def locked(name: str) -> dict[str, str]:
     return dict(re.findall(r"^([a-z0-9.-]+)==([^ ]+)", read(name), re.MULTILINE))
 
 
-def test_what_is_tested_is_what_is_shipped() -> None:
+def test_tested_and_shipped_versions_are_the_same() -> None:
     developed, shipped = locked("requirements-dev.lock"), locked("requirements.lock")
     assert {name: version for name, version in shipped.items() if developed.get(name) != version} == {}
 
 
-def test_what_is_shipped_imports_only_what_is_installed_with_it() -> None:
+def test_shipped_modules_import_only_installed_packages() -> None:
     distributions = packages_distributions()
     imported = {name.split(".")[0] for module in modules(*SHIPPED) for name in module.imports}
     foreign = imported - set(sys.stdlib_module_names) - {"", *SHIPPED}
@@ -133,7 +133,7 @@ def test_no_translated_language_has_plurals(catalog: Path) -> None:
 
 
 @pytest.mark.parametrize("catalog", CATALOGS, ids=language_of)
-def test_what_was_translated_is_compiled(catalog: Path) -> None:
+def test_translations_are_compiled(catalog: Path) -> None:
     assert compiled(catalog.with_suffix(".mo")) == meant(catalog)
 
 

@@ -61,7 +61,7 @@ def test_the_list_names_no_other_texts() -> None:
 
 
 @pytest.mark.parametrize("path", SUPPLEMENTS, ids=lambda path: path.parts[-3])
-def test_what_django_lacks_is_translated_compiled_and_asked_for(path: Path) -> None:
+def test_translations_missing_in_django_are_complete_compiled_and_used(path: Path) -> None:
     messages = read_po(path)
     assert [message.key for message in messages if not message.is_translated] == []
     assert compiled(path.with_suffix(".mo")) == meant(path)

@@ -78,7 +78,7 @@ def test_it_is_seen(markup: str) -> None:
     assert any(INVALID[markup] in fault for fault in faults(PAGE.format(markup))), faults(PAGE.format(markup))
 
 
-def test_what_was_found_well_hides_nothing() -> None:
+def test_a_cached_verdict_hides_no_later_error() -> None:
     rows = '<p id="a{}">x</p><p id="a{}">x</p>'
     assert broken_rules(PAGE.format(rows.format(1, 2))) == []
     assert broken_rules(PAGE.format(rows.format(3, 4))) == []
@@ -109,7 +109,7 @@ def test_parts_say_what_they_are_and_nothing_plays(markup: str, fault: str) -> N
         ("<p>a &amp; b</p>", "<p>a & b</p>"),
     ],
 )
-def test_what_makes_a_difference_is_no_word(one: str, other: str) -> None:
+def test_differences_in_markup_are_kept(one: str, other: str) -> None:
     assert without_words(PAGE.format(one)) != without_words(PAGE.format(other))
 
 
@@ -122,5 +122,5 @@ def test_what_makes_a_difference_is_no_word(one: str, other: str) -> None:
         ('<li><a href="/1/">x</a></li>', '<li><a href="/1/">x</a></li><li><a href="/2/">y</a></li>'),
     ],
 )
-def test_what_makes_none_is_judged_once(one: str, other: str) -> None:
+def test_pages_that_differ_only_in_words_are_checked_once(one: str, other: str) -> None:
     assert len({without_numbers(without_words(PAGE.format(text))) for text in (one, other)}) == 1

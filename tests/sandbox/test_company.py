@@ -95,7 +95,7 @@ def test_a_server_asks_for_an_access_token(sandbox: Sandbox, portal: str) -> Non
     assert answer.headers["Location"] == f"{portal}/narae/hc/ticket/?accessToken=access"
 
 
-def test_what_the_portal_refuses_is_shown(sandbox: Sandbox, portal: str) -> None:
+def test_a_refusal_by_the_portal_is_shown(sandbox: Sandbox, portal: str) -> None:
     sandbox.config(portal_url=portal)
     answer = press(sandbox, "server", usercode="other")
     assert answer.status_code == 502

@@ -135,7 +135,7 @@ def test_an_unknown_ticket_is_not_found(console: Console) -> None:
 # Safety
 
 
-def test_nothing_that_a_customer_sent_becomes_markup(call: Caller, console: Console) -> None:
+def test_text_sent_by_a_customer_is_escaped(call: Caller, console: Console) -> None:
     end_user = {"usercode": "tester", "email": "a@example.com", "username": HOSTILE, "phone": HOSTILE[:30]}
     fields = [{"code": "stars", "value": HOSTILE}]
     ticket_id = call.created(categoryId=2603, subject=HOSTILE, content=HOSTILE, endUser=end_user, userFields=fields)

@@ -50,7 +50,7 @@ def test_an_empty_answer_is_refused(call: Caller, console: Console) -> None:
     assert call.sandbox.ticket(ticket_id)["contents"] == []
 
 
-def test_what_was_written_survives_a_refusal(call: Caller, console: Console) -> None:
+def test_the_written_answer_is_kept_after_a_refusal(call: Caller, console: Console) -> None:
     ticket_id = call.created()
     answer = console.post(f"/tickets/{ticket_id}/answer", data={"html": "<p>긴 답변</p>", "status": "lost"})
     assert answer.status_code == 400

@@ -170,7 +170,7 @@ def test_wildness_and_spam_policy_are_switched(call: Caller) -> None:
     ],
     ids=str,
 )
-def test_what_makes_no_sense(call: Caller, method: str, path: str, body: Any) -> None:
+def test_an_invalid_request_is_refused(call: Caller, method: str, path: str, body: Any) -> None:
     answer = _control(call, method, path, body)
     assert answer.status_code == 400
     assert answer.json()["error"]
@@ -194,7 +194,7 @@ def test_a_file_that_is_not_base64(call: Caller) -> None:
     ("method", "path"),
     [("DELETE", "faults/77"), ("POST", "tickets/T0/answer"), ("POST", "tickets/T0/status")],
 )
-def test_what_does_not_exist(call: Caller, method: str, path: str) -> None:
+def test_a_missing_object_is_404(call: Caller, method: str, path: str) -> None:
     body = {"html": "x"} if path.endswith("answer") else {"status": "open"}
     assert _control(call, method, path, body).status_code == 404
 

@@ -24,7 +24,7 @@ def test_it_works(call: Caller) -> None:
     assert call.get(f"{NOTICE}/list.json").json()["result"]["total"] == 8
 
 
-def test_it_is_open_to_everybody(call: Caller) -> None:
+def test_it_needs_no_signature(call: Caller) -> None:
     unsigned: dict[str, str | None] = {"Authorization": None, "X-TC-Timestamp": None}
     for path in (f"{FAQ}/list.json", f"{FAQ}/detail/3401.json", f"{NOTICE}/list.json", f"{NOTICE}/tags.json"):
         assert call.get(path, headers=unsigned).status_code == 200
@@ -51,7 +51,7 @@ def test_each_language_has_its_own_texts(call: Caller, language: str) -> None:
     assert len({row["title"] for row in rows}) == len(rows)
 
 
-def test_what_a_language_lacks_is_not_there(call: Caller) -> None:
+def test_a_question_without_the_language_is_not_found(call: Caller) -> None:
     ids = [row["helpDocId"] for row in listed(call.get(f"{FAQ}/list.json?pageSize=50&language=th"))]
     assert 3438 not in ids
     assert refusal(call.get(f"{FAQ}/detail/3438.json?language=th"))[1] == 404
@@ -89,12 +89,12 @@ def test_a_picture_is_where_the_text_says(call: Caller) -> None:
         f"{FAQ}/attachments/{'0' * 32}?type=show",
     ],
 )
-def test_what_is_wrong_is_refused(call: Caller, target: str) -> None:
+def test_an_invalid_request_is_refused(call: Caller, target: str) -> None:
     assert refusal(call.get(target))[1] in (400, 404)
 
 
 @pytest.mark.parametrize("path", [f"{FAQ}/detail/1.json", f"{NOTICE}/detail/x.json", f"{FAQ}/attachments/1"])
-def test_what_is_not_there_is_404(call: Caller, path: str) -> None:
+def test_a_missing_object_is_404(call: Caller, path: str) -> None:
     assert refusal(call.get(path))[:2] == (404, 404)
 
 

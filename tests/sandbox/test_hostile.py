@@ -47,7 +47,7 @@ def test_refusals_are_hostile_too(call: Caller) -> None:
     assert answer["header"]["resultMessage"].endswith(PAYLOADS[0])
 
 
-def test_what_the_next_call_hangs_on_is_spared_unless_asked_for(call: Caller) -> None:
+def test_identifiers_are_hostile_only_if_asked_for(call: Caller) -> None:
     path = f"{ENDUSER}/st18888/list.json"
     call.sandbox.hostile(PAYLOADS)
     assert "<b>" not in dict(strings(call.get(path).json()))["ticketId"]
@@ -64,6 +64,6 @@ def test_it_ends(call: Caller) -> None:
     assert "<b>" not in call.get("/narae/api/v2/service.json").text
 
 
-def test_what_is_no_list_of_texts_is_refused(call: Caller) -> None:
+def test_payloads_that_are_no_texts_are_refused(call: Caller) -> None:
     with pytest.raises(requests.HTTPError):
         call.sandbox.hostile([1])  # type: ignore[list-item]

@@ -84,7 +84,7 @@ def test_an_empty_parameter_is_none(call: Caller) -> None:
     assert _page(call, "?status=&categoryId=&sort=&page=")["total"] == 250
 
 
-def test_somebody_without_tickets(call: Caller) -> None:
+def test_a_usercode_without_tickets_has_an_empty_list(call: Caller) -> None:
     page = call.get(f"{ENDUSER}/nobody/list.json").json()["result"]
     assert (page["contents"], page["total"], page["pages"]) == ([], 0, 0)
 

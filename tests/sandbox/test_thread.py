@@ -48,7 +48,7 @@ def test_detail_of_an_unknown_ticket(call: Caller) -> None:
     assert refusal(call.get(f"{ENDUSER}/tester/T1658199661153IXTfw/detail.json")) == NOT_FOUND
 
 
-def test_detail_of_somebody_elses_ticket(call: Caller) -> None:
+def test_detail_of_the_ticket_of_another_customer_is_not_found(call: Caller) -> None:
     assert refusal(call.get(f"{ENDUSER}/st18888/{call.created()}/detail.json")) == NOT_FOUND
 
 
@@ -85,7 +85,7 @@ def test_a_comment_on_an_unknown_ticket(call: Caller) -> None:
     assert refusal(call.comment("T1658199661153IXTfw")) == NOT_FOUND
 
 
-def test_a_comment_on_somebody_elses_ticket(call: Caller) -> None:
+def test_a_comment_on_the_ticket_of_another_customer_is_not_found(call: Caller) -> None:
     target = f"{ENDUSER}/st18888/{call.created()}/comment.json"
     assert refusal(call.post(target, body={"comment": "x"})) == NOT_FOUND
 

@@ -93,7 +93,7 @@ def test_the_same_seed_is_the_same_wildness(call: Caller) -> None:
     assert call.get(CATEGORIES).text != first
 
 
-def test_nothing_is_wild_without_it(call: Caller) -> None:
+def test_answers_are_regular_without_it(call: Caller) -> None:
     call.sandbox.reset(wild=False)
     first = call.get(CATEGORIES).text
     assert call.get(CATEGORIES).text == first

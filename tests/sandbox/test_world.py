@@ -149,7 +149,7 @@ def test_one_form_requires_a_file(world: World) -> None:
     assert [category_id for category_id, field in attachments.items() if field.get("required")] == [2602]
 
 
-def test_two_forms_have_a_type_that_nobody_knows(world: World) -> None:
+def test_two_forms_have_an_unknown_field_type(world: World) -> None:
     assert form(world, 2603)["stars"] | {"type": "rating", "required": False} == form(world, 2603)["stars"]
     assert form(world, 2604)["signature"] | {"type": "signature", "required": True} == form(world, 2604)["signature"]
 
@@ -195,7 +195,7 @@ def test_tickets_are_spread_over_two_years_and_the_newest_is_hours_old(tickets: 
     assert len({display_date(ticket.created_ms) for ticket in tickets}) > 150
 
 
-def test_nothing_happens_out_of_order_or_in_the_future(tickets: list[StoredTicket]) -> None:
+def test_entries_are_in_order_and_not_in_the_future(tickets: list[StoredTicket]) -> None:
     for ticket in tickets:
         times = [ticket.created_ms, *(entry.created_ms for entry in ticket.entries), ticket.updated_ms, NOW_MS]
         assert times == sorted(times), ticket.subject
@@ -212,7 +212,7 @@ def test_every_ticket_has_a_type_that_is_a_leaf(world: World, tickets: list[Stor
     assert len({ticket.category_id for ticket in tickets}) > 25
 
 
-def test_what_was_answered_in_a_form_fits_its_definitions(world: World, tickets: list[StoredTicket]) -> None:
+def test_answers_in_a_form_fit_its_definitions(world: World, tickets: list[StoredTicket]) -> None:
     for ticket in tickets:
         fields = form(world, ticket.category_id)
         for answer in ticket.user_fields:

@@ -47,19 +47,19 @@ TAKES: dict[str, Ids] = {
     "integration:anything": {"anything": "page"},
     "openid_connect_login": {"provider_id": "provider"},
     "openid_connect_callback": {"provider_id": "provider"},
-    # Operators' pages: nobody here is one, and all of them are turned away at the door.
+    # Operators' pages: no visitor here is an operator, and all of them are refused.
     "admin:inquiries_inquiry_decide": {"pk": "row"},
     "admin:auth_user_password_change": {"id": "account"},
     "admin:view_on_site": {"content_type_id": "row", "object_id": "row"},
     "admin:app_list": {"app_label": "application"},
     "admin:django.contrib.admin.sites.AdminSite.catch_all_view": {"url": "row"},
 }
-NOBODYS = {"page", "provider", "application"}
+UNOWNED = {"page", "provider", "application"}
 _OPERATORS = {"object_id": "row"}
 
 
 def takes(route: Route) -> Ids | None:
-    """The kinds of ids that the address is made of, without the service's; None where nobody has said it."""
+    """The kinds of ids that the address is made of, without the service's; None if they are not listed."""
     wanted = [name for name in route.parameters if name != "slug"]
     known = TAKES.get(route.name) or (_OPERATORS if route.name.startswith("admin:") else {})
     return {name: known[name] for name in wanted} if set(wanted) <= set(known) else None
@@ -67,7 +67,7 @@ def takes(route: Route) -> Ids | None:
 
 @dataclass(frozen=True)
 class Person:
-    """A visitor with a browser, and the ids of what is theirs by kind. Nobody has a browser and no more."""
+    """A visitor with a browser, and the ids of what they own by kind. A visitor without a session owns nothing."""
 
     name: str
     browser: Browser

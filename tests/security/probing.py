@@ -7,7 +7,7 @@ from itertools import product
 from urllib.parse import quote
 
 from tests.inquiries.views.steps import calls
-from tests.security.belongings import NOBODYS, Ids, Person, takes, unknown
+from tests.security.belongings import UNOWNED, Ids, Person, takes, unknown
 from tests.security.routes import Route, routes
 from tests.support.htmlforms import MULTIPART, multipart
 from tests.support.samplefiles import PNG
@@ -27,13 +27,13 @@ QUIET = {
 }
 
 
-# Doors for who has nothing but a number or a link: whoever stands before them is told the same.
+# Pages for visitors who have only a number or a link: every visitor gets the same answer.
 DOORS = {"inquiries:guest-link", "inquiries:guest-open"}
 
 
 @dataclass(frozen=True)
 class Probe:
-    """`ids` are somebody's, in part or all; `nowhere` are the same with the foreign ones made up."""
+    """`ids` are of another visitor, in part or all; `nowhere` are the same with the foreign ones made up."""
 
     route: Route
     method: str
@@ -46,8 +46,8 @@ class Probe:
 
 
 def addressed() -> list[Route]:
-    """The routes with an id in them that belongs to somebody."""
-    return [route for route in routes() if set((takes(route) or {}).values()) - NOBODYS]
+    """Return the routes with an id that belongs to a customer."""
+    return [route for route in routes() if set((takes(route) or {}).values()) - UNOWNED]
 
 
 def plan(visitor: Person, owners: list[Person]) -> Iterator[Probe]:

@@ -17,7 +17,7 @@ from tests.chaos.portal import portal
 from tests.support.sandbox import Sandbox
 
 _KEY = Fernet.generate_key().decode()
-# Two members with what is theirs and nobody else's, and a session for each.
+# Two members, each with inquiries of their own and a session.
 _FILL = """
 import json
 from django.conf import settings

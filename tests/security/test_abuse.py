@@ -1,4 +1,4 @@
-"""What machines and mischief send: addresses made up, methods nobody uses, and bodies without end."""
+"""Requests of machines and attackers: forged addresses, unused methods, and bodies without end."""
 
 from ipaddress import ip_network
 from typing import Any
@@ -48,7 +48,9 @@ def test_t38_whose_address_it_is_is_not_for_a_header_to_say(member: Browser, san
     assert told(sandbox) == [FROM]
 
 
-def test_t39_nobody_uses_up_what_somebody_else_may_send(member: Browser, sandbox: Sandbox, settings: Any) -> None:
+def test_t39_forged_headers_do_not_use_up_the_quota_of_another_address(
+    member: Browser, sandbox: Sandbox, settings: Any
+) -> None:
     """Eleven inquiries in a victim's name, by all headers and through our own proxy: the victim's is sent at once."""
     settings.TRUSTED_PROXIES = [ip_network("10.0.0.0/8")]
     for number in range(11):
@@ -67,7 +69,7 @@ def test_t39_nobody_uses_up_what_somebody_else_may_send(member: Browser, sandbox
 
 @pytest.mark.parametrize("method", ["TRACE", "CONNECT", "PROPFIND", "MKCOL", "SEARCH", "DEBUG", "FOO"])
 @pytest.mark.parametrize("path", ["/narae/", NEW, "/narae/files/", "/narae/receipts/AAAAA-AAAAAA/"])
-def test_t48_methods_that_nobody_uses_are_refused(member: Browser, method: str, path: str) -> None:
+def test_t48_unused_methods_are_refused(member: Browser, method: str, path: str) -> None:
     response = member.client.generic(method, path)
     assert response.status_code in {403, 405}
     assert b"canary" not in response.content
@@ -89,9 +91,7 @@ BODIES = {
 
 @pytest.mark.parametrize("path", [NEW, "/narae/files/", "/narae/drafts/", "/language/setlang/", "/accounts/sign-in/"])
 @pytest.mark.parametrize("body", BODIES.values(), ids=BODIES.keys())
-def test_t48_a_body_that_nobody_sends_is_refused(
-    member: Browser, narae: Service, body: tuple[str, bytes], path: str
-) -> None:
+def test_t48_a_malformed_body_is_refused(member: Browser, narae: Service, body: tuple[str, bytes], path: str) -> None:
     """With a token that is good, so that it is read as far as it can be."""
     member.get("/narae/")
     token = member.client.cookies["csrftoken"].value

@@ -20,7 +20,7 @@ BY_NAME = {str(route): route for route in addressed()}
 
 @pytest.fixture
 def people(narae: Service, sandbox: Sandbox, member: Browser, other_member: Browser, guest: Browser) -> list[Person]:
-    """Two members and a guest with things of their own, nobody with none, and a second service."""
+    """Return two members and a guest with data of their own, and a visitor without any; there is a second service."""
     sandbox.reset(wild=True, spam_policy=False)
     Service.objects.update(paced=False)
     known = [person("hong", member), person("lee", other_member), person("guest", guest)]
@@ -60,7 +60,7 @@ def test_t16_the_owner_finds_it(people: list[Person]) -> None:
 
 
 @pytest.mark.parametrize("number", range(4), ids=["member", "other member", "guest", "nobody"])
-def test_t16_t17_nobody_finds_or_changes_anothers(people: list[Person], number: int) -> None:
+def test_t16_t17_data_of_another_customer_is_not_found_or_changed(people: list[Person], number: int) -> None:
     """With every method, by htmx too; nothing is sent to Online Contact, and nothing changes here."""
     visitor = people[number]
     before = owned()
@@ -71,7 +71,7 @@ def test_t16_t17_nobody_finds_or_changes_anothers(people: list[Person], number: 
 
 
 def test_t16_there_are_at_least_five_thousand_requests(people: list[Person]) -> None:
-    # Each probe is asked twice: with somebody's ids, and with ids of the same looks that nothing has.
+    # Each probe is asked twice: with ids of another visitor, and with ids of the same form that do not exist.
     assert sum(2 for visitor in people for _ in plan(visitor, people[:3])) >= 5_000
 
 

@@ -75,7 +75,7 @@ def refused_wrongly(browser: Browser, route: Route) -> list[str]:
 
 
 @pytest.mark.parametrize("third", range(3))
-def test_t12_nothing_is_taken_from_elsewhere(member: Browser, narae: Service, third: int) -> None:
+def test_t12_requests_from_another_origin_are_refused(member: Browser, narae: Service, third: int) -> None:
     member.get("/narae/")
     assert [wrong for route in ALL[third::3] for wrong in refused_wrongly(member, route)] == []
     assert {"create", "comment", "upload"} & set(calls(member.sandbox)) == set()
@@ -90,7 +90,7 @@ def test_t12_signing_in_cannot_be_forged_either(guest: Browser) -> None:
     assert "session" not in guest.client.cookies
 
 
-def test_t12_what_is_exempt_is_known() -> None:
+def test_t12_exempt_routes_are_listed() -> None:
     assert {route.name for route in routes() if route.is_exempt} == set(EXEMPT)
 
 

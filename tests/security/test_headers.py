@@ -112,7 +112,7 @@ def test_t57_no_word_of_the_policy_is_unsafe() -> None:
 # --- who may frame --------------------------------------------------------------------------------------------
 
 
-def test_t56_nobody_may_frame_by_default(member: Browser) -> None:
+def test_t56_framing_is_forbidden_by_default(member: Browser) -> None:
     assert wrong_headers(member.client.get("/narae/", secure=True)) == []
 
 
@@ -126,7 +126,7 @@ def test_t56_an_operator_says_who_may_frame_a_service(member: Browser, narae: Se
 
 
 @pytest.mark.parametrize("path", ["/accounts/sign-in/", "/admin/login/", "/healthz", "/nobody/", "/accounts/security/"])
-def test_t56_nothing_else_is_framed_with_it(member: Browser, narae: Service, path: str) -> None:
+def test_t56_other_pages_are_not_framed(member: Browser, narae: Service, path: str) -> None:
     Service.objects.update(frame_ancestors=FRAMERS)
     assert wrong_headers(member.client.get(path, secure=True)) == []
 
@@ -154,7 +154,7 @@ def test_t56_origins_are_taken(narae: Service, origins: str) -> None:
         "https://user@www.narae.example",
     ],
 )
-def test_t56_what_is_no_origin_is_refused(narae: Service, origins: str) -> None:
+def test_t56_an_invalid_origin_is_refused(narae: Service, origins: str) -> None:
     narae.frame_ancestors = origins
     with pytest.raises(ValidationError):
         narae.clean_fields()

@@ -24,7 +24,7 @@ def test_t28_no_page_breaks(member: Browser, sandbox: Sandbox, address: str, ide
         assert page.soup.select("script:not([src]), iframe, object, embed, base, style, math") == []
 
 
-def test_t28_what_is_sent_meanwhile_is_accepted(member: Browser, sandbox: Sandbox) -> None:
+def test_t28_an_inquiry_sent_meanwhile_is_accepted(member: Browser, sandbox: Sandbox) -> None:
     form = filled(member)
     sandbox.hostile(PAYLOADS, identifiers=True)
     page = form.submit()

@@ -1,4 +1,4 @@
-"""Two members at once, through the real server's threads: nobody ever sees a word of the other's."""
+"""Two members at once, through the real server's threads: neither ever sees a word of the other's."""
 
 import http.client
 import re
@@ -51,7 +51,7 @@ def ask(server: Served, number: int) -> list[str]:
 
 
 def kept_by_others(answer: http.client.HTTPResponse) -> list[str]:
-    """What would let a cache keep the answer, or give it to somebody else."""
+    """Return what would let a cache keep the answer, or give it to another visitor."""
     control = set(re.split(r", *", answer.headers.get("Cache-Control", "")))
     vary = set(re.split(r", *", answer.headers.get("Vary", "")))
     kept = [f"without {name}" for name in {"no-store", "private"} - control]
@@ -59,7 +59,7 @@ def kept_by_others(answer: http.client.HTTPResponse) -> list[str]:
 
 
 @pytest.mark.parametrize("requests", [500, pytest.param(2_000, marks=pytest.mark.long)])
-def test_t18_nobody_sees_a_word_of_the_others(server: Served, requests: int) -> None:
+def test_t18_concurrent_members_see_no_data_of_each_other(server: Served, requests: int) -> None:
     with ThreadPoolExecutor(12) as pool:
         wrong = [text for texts in pool.map(lambda n: ask(server, n), range(requests)) for text in texts]
     assert wrong == []
@@ -72,6 +72,6 @@ def test_t18_the_words_are_there_to_be_seen(server: Served) -> None:
     assert any("a word of the other's" in text for text in ask(swapped, 1))
 
 
-def test_t18_nothing_is_kept_for_everybody() -> None:
+def test_t18_no_view_uses_the_shared_page_cache() -> None:
     """No view of ours is kept by Django's cache of whole pages."""
     assert [str(module) for module in modules(*SHIPPED) if "cache_page" in "\n".join(module.lines)] == []

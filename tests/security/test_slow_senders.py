@@ -46,7 +46,7 @@ UPLOAD = (
 )
 
 
-def test_t49_what_was_sent_long_ago_keeps_no_thread(server: Served) -> None:
+def test_t49_a_stalled_body_does_not_keep_a_thread(server: Served) -> None:
     """More connections than threads send a part of a large body at once, and then nothing.
 
     Each could have been waited for while its bytes would have lasted at the slowest pace: 50 seconds.

@@ -109,7 +109,7 @@ def test_across_sites_it_says_success_too(guest: Browser, site: Site) -> None:
     assert (answer.status, answer.body) == (200, b"SUCCESS")
 
 
-def test_t10_across_sites_the_session_of_whoever_was_here_ends(member: Browser, site: Site) -> None:
+def test_t10_a_cross_site_form_ends_the_previous_session(member: Browser, site: Site) -> None:
     before = member.client.session.session_key
     member.get(across_sites(member, site.form("st20001", returnUrl=LIST)).headers["Location"])
     assert not Session.objects.filter(session_key=before).exists()
@@ -145,7 +145,7 @@ def test_t61_the_second_step_is_taken_once(guest: Browser, site: Site, sandbox: 
     ],
 )
 @pytest.mark.parametrize("send", [post, across_sites])
-def test_a_bad_form_signs_nobody_in(
+def test_a_bad_form_does_not_sign_in(
     guest: Browser, site: Site, body: Callable[[Site], bytes], send: Callable[[Browser, bytes], Page]
 ) -> None:
     page = send(guest, body(site))
@@ -169,12 +169,12 @@ def test_t61_a_form_is_posted_once(guest: Browser, site: Site, sandbox: Sandbox)
     assert post(Browser(sandbox), body).status == 403
 
 
-def test_nobody_comes_as_an_operator(guest: Browser, site: Site) -> None:
+def test_an_operator_is_refused(guest: Browser, site: Site) -> None:
     make_member("boss", is_staff=True)
     assert post(guest, site.form("boss")).status == 403
 
 
-def test_t07_who_guesses_too_often_is_told_to_wait(guest: Browser, site: Site) -> None:
+def test_t07_too_many_bad_forms_are_told_to_wait(guest: Browser, site: Site) -> None:
     bad = site.form() + b"x"
     assert [post(guest, bad).status for _ in range(31)] == [403] * 30 + [429]
     assert post(guest, site.form()).status == 200
@@ -189,7 +189,7 @@ def test_a_service_that_is_not_there(guest: Browser, site: Site, service: str) -
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD", "PUT"])
-def test_nothing_but_a_form_signs_in(guest: Browser, site: Site, method: str) -> None:
+def test_other_methods_do_not_sign_in(guest: Browser, site: Site, method: str) -> None:
     url = f"{URL}?{site.form().decode()}"
     assert guest.fetch(method, url, follow=False, headers={}).status == 405
     assert not User.objects.exists()

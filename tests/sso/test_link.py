@@ -31,7 +31,7 @@ REFUSED_CODES = [".", "..", "../victim", "%2e%2e", "a/b", "a;b", "a?b", "a b", "
 
 
 def signed_in(browser: Browser) -> str:
-    """As whom the browser is shown; "" for nobody."""
+    """Return the name of the account that the browser shows; "" if none is signed in."""
     page = browser.get(START)
     return " ".join(page.texts(".menu-about"))
 
@@ -53,13 +53,13 @@ def test_the_history_of_the_usercode_is_there(guest: Browser, site: Site) -> Non
     assert "250" in guest.get(site.link("ticket/list/")).main
 
 
-def test_what_the_site_says_fills_the_form(guest: Browser, site: Site) -> None:
+def test_details_in_the_link_fill_the_form(guest: Browser, site: Site) -> None:
     guest.get(site.link(username="홍길동", email="hong+1@shop.example", phone="010-1234-5678"))
     form = guest.get(f"{NEW}?category=2542").form()
     assert (form["f_name"], form["f_mail"], form["f_phone"]) == ("홍길동", "hong+1@shop.example", "010-1234-5678")
 
 
-def test_what_the_site_says_next_time_counts_then(guest: Browser, site: Site) -> None:
+def test_details_in_a_later_link_replace_earlier_ones(guest: Browser, site: Site) -> None:
     guest.get(site.link(username="홍길동"))
     guest.get(site.link(username="홍길순", email="new@shop.example"))
     assert "홍길순" in signed_in(guest)
@@ -67,7 +67,7 @@ def test_what_the_site_says_next_time_counts_then(guest: Browser, site: Site) ->
     assert User.objects.count() == 1
 
 
-def test_nothing_that_was_signed_is_in_the_address_that_it_leads_to(guest: Browser, site: Site) -> None:
+def test_signed_parameters_are_left_out_of_the_redirect(guest: Browser, site: Site) -> None:
     answer = guest.get(site.link("ticket/", username="홍길동") + "&category=2601&utm=mail", follow=False)
     assert answer.status == 302
     assert answer.headers["Location"] == f"{NEW}?category=2601&utm=mail"
@@ -121,20 +121,20 @@ def test_t02_a_usercode_that_is_none_is_refused_and_never_mapped(
 
 
 @pytest.mark.parametrize("usercode", [f"{GUEST_PREFIX}abc", "GUEST-abc", "ｇｕｅｓｔ-abc"])
-def test_t04_nobody_comes_as_a_guest(guest: Browser, site: Site, usercode: str) -> None:
+def test_t04_a_guest_code_is_refused(guest: Browser, site: Site, usercode: str) -> None:
     guest.get(site.link(usercode=usercode))
     assert not User.objects.exists()
     assert signed_in(guest) == ""
 
 
-def test_t04_nobody_comes_as_somebody_whose_code_differs_in_letter_case(guest: Browser, site: Site) -> None:
+def test_t04_a_code_that_differs_in_letter_case_is_refused(guest: Browser, site: Site) -> None:
     make_member("ST18888")
     assert say(LINK_WRONG, "en") in note(guest.get(site.link(usercode="st18888")))
     assert User.objects.count() == 1
 
 
 @pytest.mark.parametrize("rank", [{"is_staff": True}, {"is_superuser": True}, {"is_active": False}])
-def test_nobody_comes_as_an_operator_or_as_who_was_turned_out(guest: Browser, site: Site, rank: dict[str, Any]) -> None:
+def test_an_operator_or_a_closed_account_is_refused(guest: Browser, site: Site, rank: dict[str, Any]) -> None:
     make_member("boss", **rank)
     assert say(LINK_WRONG, "en") in note(guest.get(site.link(usercode="boss")))
     assert signed_in(guest) == ""
@@ -144,7 +144,7 @@ def test_nobody_comes_as_an_operator_or_as_who_was_turned_out(guest: Browser, si
 
 
 @pytest.mark.parametrize("kind", BAD_LINKS)
-def test_a_bad_token_leads_from_the_list_to_the_form_as_nobody(guest: Browser, site: Site, kind: str) -> None:
+def test_a_bad_token_leads_to_the_form_without_signing_in(guest: Browser, site: Site, kind: str) -> None:
     page = guest.get(BAD_LINKS[kind](site))
     assert page.url == f"http://testserver{NEW}"
     assert say(LINK_EXPIRED if kind in {"late", "early"} else LINK_WRONG, "en") in note(page)
@@ -159,12 +159,12 @@ def test_a_bad_token_leads_elsewhere_to_the_same_page(guest: Browser, site: Site
     assert say(LINK_WRONG, "en") in note(arrived)
 
 
-def test_who_may_not_ask_as_a_guest_is_asked_to_sign_in(guest: Browser, site: Site) -> None:
+def test_a_visitor_is_asked_to_sign_in_where_guests_are_not_allowed(guest: Browser, site: Site) -> None:
     Service.objects.update(guests_allowed=False)
     assert "/accounts/sign-in/" in guest.get(site.link("ticket/list/") + "x").url
 
 
-def test_without_an_organization_key_nobody_is_signed_in(guest: Browser, site: Site) -> None:
+def test_without_an_organization_key_sign_in_is_refused(guest: Browser, site: Site) -> None:
     Service.objects.update(organization_key="")
     assert say(LINK_WRONG, "en") in note(guest.get(site.link()))
 
@@ -217,7 +217,7 @@ def test_a_look_at_the_head_uses_nothing_up(guest: Browser, site: Site) -> None:
     assert guest.get(link).url == f"http://testserver{LIST}"
 
 
-def test_t07_who_guesses_too_often_is_told_to_wait_and_locks_nobody_out(guest: Browser, site: Site) -> None:
+def test_t07_too_many_bad_links_wait_and_lock_no_member_out(guest: Browser, site: Site) -> None:
     bad = site.link() + "x"
     statuses = [guest.get(bad, follow=False).status for _ in range(31)]
     assert statuses == [302] * 30 + [429]

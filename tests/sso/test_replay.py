@@ -80,7 +80,7 @@ def test_a_used_token_is_remembered_for_longer_than_it_would_be_believed(guest: 
     assert 3600 < lasts.total_seconds() <= 3600 + 180
 
 
-def test_what_is_past_its_time_is_purged_every_night(guest: Browser, site: Site) -> None:
+def test_expired_tokens_are_purged_every_night(guest: Browser, site: Site) -> None:
     guest.get(site.link())
     guest.post("/api/v2/enduser/remote.json", site.form())
     call_command("purge")
@@ -92,6 +92,6 @@ def test_what_is_past_its_time_is_purged_every_night(guest: Browser, site: Site)
 
 
 @pytest.mark.parametrize("parameters", [{}, {"token": ""}, {"usercode": "st18888", "time": "1660095873001"}])
-def test_who_says_nothing_uses_nothing_up(guest: Browser, site: Site, parameters: dict[str, str]) -> None:
+def test_a_request_without_a_token_stores_no_used_token(guest: Browser, site: Site, parameters: dict[str, str]) -> None:
     guest.get(f"/narae/hc/?{urlencode(parameters)}")
     assert not UsedToken.objects.exists()

@@ -56,7 +56,7 @@ def test_it_is_good_on_each_address(guest: Browser, site: Site, address: str, pa
     assert guest.get(f"/narae/hc/{address}?accessToken={access_token(guest, site)}").url == f"http://testserver{page}"
 
 
-def test_the_call_itself_signs_nobody_in(guest: Browser, site: Site) -> None:
+def test_the_call_itself_does_not_sign_in(guest: Browser, site: Site) -> None:
     access_token(guest, site)
     assert not guest.client.cookies
     assert User.objects.get().last_login is None
@@ -110,7 +110,7 @@ def test_t61_a_signed_token_is_taken_once(guest: Browser, site: Site) -> None:
     assert AccessToken.objects.count() == 1
 
 
-def test_t07_guessing_is_limited_and_locks_nobody_out(guest: Browser, site: Site) -> None:
+def test_t07_bad_calls_are_limited_and_lock_no_member_out(guest: Browser, site: Site) -> None:
     codes = [call(guest, site.form() + b"x")["header"]["resultCode"] for _ in range(31)]
     assert codes == [400] * 30 + [429]
     assert call(guest, site.form())["header"]["isSuccessful"]
@@ -155,13 +155,13 @@ def test_an_access_token_that_is_none(guest: Browser, site: Site, token: str) ->
     assert guest.get(f"/narae/hc/ticket/list/?accessToken={token}").url == f"http://testserver{NEW}"
 
 
-def test_who_became_an_operator_meanwhile_does_not_come_in(guest: Browser, site: Site) -> None:
+def test_a_token_of_an_account_that_became_an_operator_is_refused(guest: Browser, site: Site) -> None:
     token = access_token(guest, site, "boss")
     User.objects.update(is_staff=True)
     assert say(LINK_WRONG, "en") in " ".join(guest.get(f"/narae/hc/?accessToken={token}").texts(".note"))
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD", "PUT"])
-def test_nothing_but_a_post_is_answered(guest: Browser, site: Site, method: str) -> None:
+def test_other_methods_are_refused(guest: Browser, site: Site, method: str) -> None:
     url = f"{URL}?{site.form().decode()}"
     assert guest.fetch(method, url, follow=False, headers={}).status == 405

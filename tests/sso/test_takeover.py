@@ -18,7 +18,7 @@ START = "/narae/"
 
 
 def signed_in(browser: Browser) -> str:
-    """As whom the browser is shown; "" for nobody."""
+    """Return the name of the account that the browser shows; "" if none is signed in."""
     page = browser.get(START)
     return " ".join(page.texts(".menu-about"))
 
@@ -43,7 +43,7 @@ def test_another_member_takes_over_with_a_fresh_session(member: Browser, site: S
     assert "카나리본문" not in page.body.decode()
 
 
-def test_what_another_member_was_called_is_forgotten(guest: Browser, site: Site) -> None:
+def test_details_of_the_previous_member_are_forgotten(guest: Browser, site: Site) -> None:
     guest.get(site.link(usercode="st18888", username="홍길동", phone="010-1234-5678"))
     guest.get(site.link(usercode="st20001", email=""))
     form = guest.get(f"{NEW}?category=2542").form()
@@ -60,7 +60,7 @@ def test_a_bad_token_leaves_the_session_alone(member: Browser, site: Site, kind:
     assert member.client.session.session_key == before
 
 
-def test_what_a_guest_began_is_offered_and_not_handed_over(guest: Browser, site: Site) -> None:
+def test_a_guest_draft_is_offered_and_not_adopted_unasked(guest: Browser, site: Site) -> None:
     save(filled(guest, f_content="카나리본문"))
     page = guest.get(site.link("ticket/", username="홍길동"))
     assert page.heading == say("Did you start an inquiry here?", "en")
@@ -70,9 +70,7 @@ def test_what_a_guest_began_is_offered_and_not_handed_over(guest: Browser, site:
     assert restored(page).form()["f_content"] == "카나리본문"
 
 
-def test_t12_a_link_that_somebody_sent_gets_nothing_of_what_was_typed(
-    guest: Browser, site: Site, sandbox: Sandbox
-) -> None:
+def test_t12_the_sender_of_a_link_does_not_get_the_draft(guest: Browser, site: Site, sandbox: Sandbox) -> None:
     save(filled(guest, f_content="카나리본문"))
     guest.get(site.link(usercode="st20001"))
     sender = Browser(sandbox)
@@ -80,7 +78,7 @@ def test_t12_a_link_that_somebody_sent_gets_nothing_of_what_was_typed(
     assert offers(sender.get(NEW)) == []
 
 
-def test_what_somebody_else_began_is_not_asked_about_again(guest: Browser, site: Site) -> None:
+def test_a_declined_draft_is_not_offered_again(guest: Browser, site: Site) -> None:
     save(filled(guest, f_content="카나리본문"))
     page = guest.get(site.link("ticket/list/"))
     page = page.form("begun").submit(page.soup.select_one("button[value=no]"))
@@ -110,7 +108,7 @@ def test_the_question_is_for_members_only(guest: Browser, site: Site) -> None:
     ],
 )
 @pytest.mark.parametrize("method", ["GET", "POST"])
-def test_who_came_from_their_site_gives_the_account_no_other_way_in(
+def test_a_member_of_a_site_cannot_add_another_way_to_sign_in(
     guest: Browser, site: Site, name: str, method: str
 ) -> None:
     guest.client.handler.enforce_csrf_checks = False
@@ -118,13 +116,13 @@ def test_who_came_from_their_site_gives_the_account_no_other_way_in(
     assert guest.fetch(method, reverse(name), follow=False, headers={}).status == 404
 
 
-def test_who_became_an_operator_meanwhile_is_not_in_the_admin(guest: Browser, site: Site) -> None:
+def test_a_session_from_a_site_does_not_open_the_admin(guest: Browser, site: Site) -> None:
     guest.get(site.link())
     User.objects.update(is_staff=True, is_superuser=True)
     assert guest.get("/admin/").status == 404
 
 
-def test_who_came_from_their_site_can_sign_out(guest: Browser, site: Site) -> None:
+def test_a_member_of_a_site_can_sign_out(guest: Browser, site: Site) -> None:
     guest.get(site.link()).form_to("/accounts/sign-out/").submit()
     assert signed_in(guest) == ""
 
@@ -133,7 +131,7 @@ def test_a_local_member_keeps_their_own_pages(member: Browser, site: Site) -> No
     assert member.get(reverse("account_change_password"), follow=False).status in {200, 302}
 
 
-def test_it_is_noted_by_which_way_somebody_came(guest: Browser, site: Site) -> None:
+def test_the_way_of_signing_in_is_logged(guest: Browser, site: Site) -> None:
     guest.get(site.link())
     entry = AuditEntry.objects.get(action=AuditEntry.Action.SIGNED_IN)
     assert (entry.actor, entry.detail) == (User.objects.get(), "own site")
@@ -148,9 +146,7 @@ def test_a_member_is_one_at_each_service_of_the_organization(guest: Browser, sit
     assert guest.get("/second/").soup.select(".menu-about")
 
 
-def test_a_site_speaks_for_nobody_at_another_organizations_service(
-    guest: Browser, site: Site, sandbox: Sandbox
-) -> None:
+def test_a_sign_in_by_a_site_is_not_valid_at_another_organization(guest: Browser, site: Site, sandbox: Sandbox) -> None:
     make_service(sandbox, "foreign", organization_id="another")
     make_member("st20001")
     guest.get(site.link(usercode="st20001"))

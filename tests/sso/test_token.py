@@ -55,13 +55,13 @@ def test_a_blank_part_is_left_out_with_its_ampersand(name: str, blank: str) -> N
 
 
 @pytest.mark.parametrize("name", [name for name in SAID if name != "token"])
-def test_nothing_can_be_changed_afterwards(name: str) -> None:
+def test_a_changed_parameter_is_refused(name: str) -> None:
     changed = {**SAID, name: SAID[name] + "1"} if name != "time" else {**SAID, name: str(NOW + 1)}
     assert refusal(changed) == Reason.WRONG
 
 
 @pytest.mark.parametrize("name", [name for name in SAID if name not in ("token", "usercode", "time")])
-def test_nothing_can_be_left_out_afterwards(name: str) -> None:
+def test_a_removed_parameter_is_refused(name: str) -> None:
     assert refusal({**SAID, name: ""}) == Reason.WRONG
 
 
@@ -85,7 +85,7 @@ def test_another_key_is_wrong() -> None:
     assert refusal(SAID, key=KEY[:-1]) == Reason.WRONG
 
 
-def test_without_a_key_nobody_is_believed() -> None:
+def test_a_token_is_refused_without_a_key() -> None:
     said = {**SAID, "token": token_of("", "hangame", *(SAID.get(name, "") for name in ORDER))}
     assert refusal(said, key="") == Reason.OFF
 
@@ -136,7 +136,7 @@ def test_whom_it_names_is_said_where_it_only_comes_late() -> None:
     assert wrong.value.usercode == ""
 
 
-def test_without_a_token_nobody_is_to_be_signed_in() -> None:
+def test_parameters_without_a_token_are_no_attempt_to_sign_in() -> None:
     assert is_tried(SAID)
     assert not is_tried({"usercode": "st18888", "time": str(NOW)})
 
@@ -145,5 +145,5 @@ _TEXT = st.text(st.characters(exclude_categories=("Cc", "Cs", "Zs", "Zl", "Zp"))
 
 
 @given(usercode=_TEXT.filter(bool), username=_TEXT, email=_TEXT, phone=_TEXT, memberno=_TEXT)
-def test_what_another_implementation_signs_is_believed(**said: str) -> None:
+def test_a_token_of_another_implementation_is_accepted(**said: str) -> None:
     assert verify(signed(**said), "hangame", KEY, NOW).details.usercode == said["usercode"]

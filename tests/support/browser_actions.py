@@ -22,7 +22,7 @@ class Portal:
 
 
 class Person:
-    """Somebody at a browser's page, and whatever their browser complains about on any page."""
+    """A person at a browser's page, and whatever the browser complains about on any page."""
 
     def __init__(self, context: BrowserContext, portal: Portal) -> None:
         self.portal = portal
@@ -136,7 +136,7 @@ class Person:
 
 
 def held_back(person: Person, name: str) -> list[Route]:
-    """Scripts of this name do not come before somebody continues what is given back."""
+    """Hold back scripts of this name until the test continues the returned routes."""
     asked: list[Route] = []
 
     def hold(route: Route) -> None:

@@ -59,7 +59,7 @@ class Form:
         return self
 
     def smuggle(self, **values: str) -> Form:
-        """Add what the page does not offer, as somebody with a console would."""
+        """Add fields that the page does not offer, as with the browser's console."""
         self.filled_values.update({name: [value] for name, value in values.items()})
         return self
 

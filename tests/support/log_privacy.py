@@ -1,4 +1,4 @@
-"""A watch on the log in every test: whatever is done, no line has what somebody typed, an address or a key (T62)."""
+"""A watch on the log in every test: no line ever has text that a customer typed, an address or a key (T62)."""
 
 from __future__ import annotations
 

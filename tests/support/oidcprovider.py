@@ -1,6 +1,6 @@
 """A little OpenID provider on loopback, real HTTP: discovery, authorization with PKCE, token, userinfo and keys.
 
-It lets in whoever it is told to, `person`, without asking. It checks what a provider checks: the client and its secret,
+It signs in the configured `person` without asking. It checks what a provider checks: the client and its secret,
 the address that it leads back to, that a code is used once, and the verifier that belongs to the challenge.
 """
 

@@ -142,7 +142,7 @@ def assert_headers(response: HttpResponseBase) -> None:
     """The headers of every answer: pages, redirects, fragments, files and errors."""
     headers = response.headers
     assert "default-src 'none'" in headers["Content-Security-Policy"]
-    # What browsers may keep is nobody's own, and its address changes with it.
+    # What browsers may keep holds no personal data, and its address changes with it.
     assert "no-store" in headers["Cache-Control"] or "public, max-age=31536000, immutable" in headers["Cache-Control"]
     assert headers["X-Content-Type-Options"] == "nosniff"
     is_framed_by_none = "frame-ancestors 'none'" in headers["Content-Security-Policy"]

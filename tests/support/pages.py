@@ -181,5 +181,5 @@ def other_member(narae: Service, sandbox: Sandbox) -> Browser:
 
 @pytest.fixture
 def guest(narae: Service, sandbox: Sandbox) -> Browser:
-    """Somebody who is not signed in."""
+    """Return a visitor who is not signed in."""
     return Browser(sandbox)

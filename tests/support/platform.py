@@ -51,7 +51,7 @@ class Site:
         return urlencode({"service": self.service_id, **self.says(usercode, late_ms, **details)}).encode()
 
 
-# Links to the list that sign nobody in, by what is wrong with them.
+# Links to the list that do not sign in, by what is wrong with them.
 BAD_LINKS: dict[str, Callable[[Site], str]] = {
     "wrong": lambda site: site.link("ticket/list/") + "x",
     "of-another-key": lambda site: Site(key="another").link("ticket/list/"),

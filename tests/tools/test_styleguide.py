@@ -61,6 +61,6 @@ def test_colours_have_both_themes() -> None:
 
 
 @pytest.mark.parametrize("language", ["ko", "ja", "zh-CN", "th"])
-def test_what_it_shows_is_in_the_pages_language(guest: Browser, language: str) -> None:
+def test_examples_are_in_the_language_of_the_page(guest: Browser, language: str) -> None:
     guest.headers = {"Accept-Language": language}
     assert say("Send the inquiry", "en") not in guest.get("/styleguide/").text

@@ -112,7 +112,7 @@ def test_t58_staff_are_not_to_be_touched(helper: Client, rank: dict[str, bool], 
     assert User.objects.filter(pk=other.pk).values().get() == before
 
 
-def test_t58_nobody_promotes_themselves(helper: Client) -> None:
+def test_t58_an_operator_cannot_promote_their_own_account(helper: Client) -> None:
     me = User.objects.get(is_staff=True)
     change(helper, me)
     me.refresh_from_db()

@@ -49,7 +49,7 @@ def second(page: Page, code: str) -> Page:
 
 @pytest.fixture
 def with_app(operator: Browser, sandbox: Sandbox) -> tuple[Browser, str]:
-    """Another browser of somebody who has an app, not signed in."""
+    """Return a new browser, not signed in, for an account that has an authenticator app."""
     return Browser(sandbox), add_app(operator)
 
 
@@ -64,7 +64,7 @@ def test_it_works_and_leads_back(with_app: tuple[Browser, str]) -> None:
     assert AuditEntry.objects.filter(action="signed_in")[0].detail == "password, totp"
 
 
-def test_without_its_code_nobody_is_signed_in(with_app: tuple[Browser, str]) -> None:
+def test_sign_in_fails_without_the_code(with_app: tuple[Browser, str]) -> None:
     browser, _secret = with_app
     page = second(by_password(browser, "boss", then=LIST), "000000")
     assert say(NOT_CURRENT, "en") in page.main
@@ -120,7 +120,7 @@ def test_security_is_changed_by_who_knows_the_password_only(operator: Browser) -
     assert operator.get(APP).heading == say(AGAIN, "en")
 
 
-def test_nobody_else_comes_to_these_pages(guest: Browser) -> None:
+def test_a_visitor_without_a_session_is_asked_to_sign_in(guest: Browser) -> None:
     for path in (SECURITY, APP, f"{SECURITY}codes/", f"{SECURITY}passkeys/", f"{SECURITY}passkeys/add/"):
         assert SIGN_IN in guest.get(path).url
 

@@ -70,7 +70,7 @@ def test_t06_only_true_is_true(guest: Browser, provider: Provider, said: object)
     assert not EmailAddress.objects.exists()
 
 
-def test_t06_who_claims_an_address_cannot_wait_for_its_owner(
+def test_t06_an_unverified_address_is_not_linked_when_its_owner_registers(
     guest: Browser, provider: Provider, new_browser: Callable[[], Browser]
 ) -> None:
     for sub in ("1", "2", "3"):
@@ -143,7 +143,7 @@ def test_t06_each_provider_says_it_in_its_own_words(name: str, told: dict[str, A
 
 
 @pytest.mark.parametrize("sub", NO_IDS, ids=ascii)
-def test_nobody_comes_in_without_an_id(guest: Browser, provider: Provider, sub: object) -> None:
+def test_sign_in_without_an_id_is_refused(guest: Browser, provider: Provider, sub: object) -> None:
     provider.userinfo = PERSON | {"sub": sub}
     page = through(guest)
     assert page.status == 503
@@ -151,14 +151,14 @@ def test_nobody_comes_in_without_an_id(guest: Browser, provider: Provider, sub: 
     assert not User.objects.exists()
 
 
-def test_two_ids_are_nobodys(guest: Browser, provider: Provider) -> None:
+def test_contradictory_ids_are_refused(guest: Browser, provider: Provider) -> None:
     provider.userinfo = PERSON | {"sub": "1002"}
     assert through(guest).status == 503
     assert not User.objects.exists()
 
 
 @pytest.mark.parametrize(("name", "key"), [("line", "userId"), ("naver", "id"), ("kakao", "id"), ("google", "sub")])
-def test_nor_at_any_other_provider(name: str, key: str) -> None:
+def test_every_provider_requires_an_id(name: str, key: str) -> None:
     oidc_claims.check_identity(name, "1001", {key: "1001"})
     for told in ({}, {key: None}, {key: ["1001"]}, {key: True}):
         with pytest.raises(oidc_claims.NoIdentity):
@@ -166,7 +166,7 @@ def test_nor_at_any_other_provider(name: str, key: str) -> None:
 
 
 @pytest.mark.parametrize("claim", ["email", "phone_number"])
-def test_t02_what_people_type_there_is_a_usercode_only_where_it_was_verified(
+def test_t02_a_typed_claim_is_a_usercode_only_if_verified(
     guest: Browser, provider: Provider, settings: Any, claim: str
 ) -> None:
     settings.OIDC_USERCODE_CLAIM = claim
@@ -192,7 +192,7 @@ def test_t52_a_claim_of_any_type_ends_in_no_error(guest: Browser, provider: Prov
 
 
 @pytest.mark.parametrize("answer", ["text", 7, True, [], ["sub"], [{"sub": "1001"}], {"sub": "1001", "userinfo": 7}])
-def test_t52_nor_does_an_answer_that_is_no_object(guest: Browser, provider: Provider, answer: object) -> None:
+def test_t52_userinfo_that_is_no_object_breaks_nothing(guest: Browser, provider: Provider, answer: object) -> None:
     provider.userinfo = answer
     assert through(guest).status in {200, 503}
 
@@ -210,13 +210,15 @@ def test_t52_nor_does_an_answer_that_is_no_object(guest: Browser, provider: Prov
     ],
     ids=repr,
 )
-def test_t52_nor_does_a_token_that_is_none(guest: Browser, provider: Provider, answer: dict[str, Any]) -> None:
+def test_t52_a_malformed_token_breaks_nothing(guest: Browser, provider: Provider, answer: dict[str, Any]) -> None:
     provider.answer = answer
     assert through(guest).status < 504
 
 
 @pytest.mark.parametrize("claims_", [{"exp": "x"}, {"iat": "x"}, {"aud": 7}, {"iss": []}, {"jti": "1", "exp": 10**15}])
-def test_t52_nor_do_odd_times_in_it(guest: Browser, provider: Provider, claims_: dict[str, Any]) -> None:
+def test_t52_malformed_claims_in_a_token_break_nothing(
+    guest: Browser, provider: Provider, claims_: dict[str, Any]
+) -> None:
     provider.id_token = claims_
     assert through(guest).status < 504
 
@@ -224,7 +226,9 @@ def test_t52_nor_do_odd_times_in_it(guest: Browser, provider: Provider, claims_:
 @pytest.mark.parametrize(
     "document", [{"authorization_endpoint": 7}, {"token_endpoint": []}, {"userinfo_endpoint": {}}, {"jwks_uri": 7}]
 )
-def test_t52_nor_does_a_discovery_document(guest: Browser, provider: Provider, document: dict[str, Any]) -> None:
+def test_t52_a_malformed_discovery_document_breaks_nothing(
+    guest: Browser, provider: Provider, document: dict[str, Any]
+) -> None:
     provider.discovery = document
     page = guest.get("/accounts/with/own/oidc/", follow=False)
     assert page.status in {302, 503}

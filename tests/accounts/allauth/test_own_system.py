@@ -71,20 +71,20 @@ def test_its_name_is_on_the_button(guest: Browser, provider: Provider) -> None:
     assert guest.get("/accounts/sign-in/").texts(".ways a") == [say("Sign in with %(name)s", "en", name="나래 계정")]
 
 
-def test_nothing_is_shown_where_nothing_is_configured(guest: Browser) -> None:
+def test_an_unconfigured_provider_has_no_button_and_no_page(guest: Browser) -> None:
     assert guest.get("/accounts/sign-in/").texts(".ways a") == []
     for path in (BUTTON, f"{BUTTON}back/", "/accounts/with/kakao/", "/accounts/with/google/back/"):
         assert guest.get(path).status == 404
 
 
-def test_what_was_told_fills_the_form_and_can_be_changed(guest: Browser, provider: Provider) -> None:
+def test_claims_fill_the_form_and_can_be_changed(guest: Browser, provider: Provider) -> None:
     through(guest)
     form = guest.get(f"{NEW}?category=2601").form()
     assert form["f_mail"] == "haneul@example.com"
     form.fill(f_mail="other@example.com")
 
 
-def test_what_a_guest_had_begun_comes_along(guest: Browser, provider: Provider) -> None:
+def test_a_guest_draft_is_kept_after_signing_in(guest: Browser, provider: Provider) -> None:
     page = guest.get(f"{NEW}?category=2601")
     page.form().fill(f_subject="begun as a guest").smuggle(action="save").submit()
     through(guest)
@@ -135,7 +135,7 @@ def test_it_is_taken_unchanged(guest: Browser, provider: Provider, code: str | i
 
 
 @pytest.mark.parametrize("code", [code for code in REFUSED if code and code.isprintable()], ids=ascii)
-def test_t02_what_is_not_one_segment_of_a_path_is_refused(guest: Browser, provider: Provider, code: str) -> None:
+def test_t02_a_code_that_is_not_one_path_segment_is_refused(guest: Browser, provider: Provider, code: str) -> None:
     provider.person["member_no"] = code
     assert_refused(
         through(guest), say("The customer number sent by your organization’s system cannot be used here.", "en")
@@ -151,7 +151,7 @@ def test_t04_a_code_of_guests_is_refused(guest: Browser, provider: Provider, cod
 
 
 @pytest.mark.parametrize("code", [None, "", ["a"], {"a": 1}, True], ids=str)
-def test_nobody_comes_in_without_the_claim(guest: Browser, provider: Provider, code: object) -> None:
+def test_sign_in_without_the_claim_is_refused(guest: Browser, provider: Provider, code: object) -> None:
     provider.person["member_no"] = code
     assert_refused(through(guest), say("Your organization’s system did not send us your customer number.", "en"))
 
@@ -170,7 +170,7 @@ def test_an_account_that_was_made_for_it_is_theirs(guest: Browser, provider: Pro
 
 
 @pytest.mark.parametrize("changes", [{"is_staff": True}, {"is_superuser": True}])
-def test_somebody_elses_account_is_not(guest: Browser, provider: Provider, changes: dict[str, Any]) -> None:
+def test_an_operator_account_is_not_linked(guest: Browser, provider: Provider, changes: dict[str, Any]) -> None:
     make_member("haneul@example.com", **changes)
     assert_refused(
         through(guest),
@@ -179,7 +179,7 @@ def test_somebody_elses_account_is_not(guest: Browser, provider: Provider, chang
     )
 
 
-def test_one_that_differs_in_letter_case_only_is_somebody_elses(guest: Browser, provider: Provider) -> None:
+def test_a_code_that_differs_in_letter_case_belongs_to_another_account(guest: Browser, provider: Provider) -> None:
     make_member("HANEUL@example.com")
     assert_refused(
         through(guest),
@@ -224,7 +224,7 @@ def other(sandbox: Any) -> Callable[[], Browser]:
 # --- what goes wrong ------------------------------------------------------------------------------------------
 
 
-def test_who_breaks_it_off_there_is_told_so(guest: Browser, provider: Provider) -> None:
+def test_cancelling_at_the_provider_is_reported(guest: Browser, provider: Provider) -> None:
     provider.refuses = True
     assert say("Sign-in was cancelled", "en") in through(guest).heading
 
@@ -255,14 +255,14 @@ def test_an_answer_works_once_and_in_the_browser_that_asked(
 
 
 @pytest.mark.parametrize("site", ["cross-site", "same-site"])
-def test_t12_no_other_site_signs_anybody_in(guest: Browser, provider: Provider, site: str) -> None:
+def test_t12_a_request_from_another_site_asks_before_signing_in(guest: Browser, provider: Provider, site: str) -> None:
     page = guest.get(f"{BUTTON}?next={LIST}", headers={"Sec-Fetch-Site": site})
     assert page.heading == say("Sign in?", "en")
     assert provider.asked == []
     assert page.attribute("main a", "href") == f"{BUTTON}?next={LIST}"
 
 
-def test_t47_it_leads_to_nobody_else(guest: Browser, provider: Provider) -> None:
+def test_t47_sign_in_does_not_redirect_to_another_host(guest: Browser, provider: Provider) -> None:
     assert through(guest, f"{BUTTON}?next=//evil.example/").url.endswith("/narae/")
 
 

@@ -52,7 +52,7 @@ def test_each_is_asked_where_it_lives_and_leads_back_here(guest: Browser, name: 
 
 @pytest.mark.usefixtures("configured")
 @pytest.mark.parametrize("name", sorted(set(HOSTS) - {"apple"}))
-def test_an_answer_that_nobody_asked_for_lets_nobody_in(guest: Browser, name: str) -> None:
+def test_an_unsolicited_answer_does_not_sign_in(guest: Browser, name: str) -> None:
     page = guest.get(f"/accounts/with/{name}/back/?code=abc&state=0123456789abcdef")
     assert page.status == 401
     assert not User.objects.exists()
@@ -63,7 +63,7 @@ def test_the_key_of_apple_comes_in_one_line() -> None:
     assert options["APPS"][0]["settings"]["certificate_key"].splitlines()[1] == "abc"
 
 
-def test_what_is_not_configured_is_not_there() -> None:
+def test_an_unconfigured_provider_is_left_out() -> None:
     own = allauth_settings.build_openid_connect("x", "", "id", "secret", [])
     assert allauth_settings.build_providers(allauth_settings.build_social("kakao", "", "secret"), own) == {}
 
@@ -79,7 +79,9 @@ def test_what_is_not_configured_is_not_there() -> None:
         ({"name": ["x"]}, {"phone_number": {"x": 1}, "userinfo": "x"}, "", ""),
     ],
 )
-def test_what_is_read_of_an_answer(common: dict[str, Any], told: dict[str, Any], name: str, phone: str) -> None:
+def test_name_and_phone_are_read_from_an_answer(
+    common: dict[str, Any], told: dict[str, Any], name: str, phone: str
+) -> None:
     claims = Claims.parse(common, told)
     assert (claims.name, claims.phone) == (name, phone)
 

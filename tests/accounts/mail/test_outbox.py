@@ -48,14 +48,14 @@ def test_it_works(mailbox: Mailbox) -> None:
     assert outbox.send_due() == 0
 
 
-def test_what_waits_cannot_be_read() -> None:
+def test_a_waiting_mail_is_encrypted() -> None:
     put()
     assert TO not in str(list(OutgoingMail.objects.values("kind", "next_at")))
     with_keys_away = OutgoingMail.objects.extra(select={"raw": "message"}).values_list("raw", flat=True).get()
     assert TO not in with_keys_away
 
 
-def test_a_mail_to_nobody_is_work_and_no_mail(mailbox: Mailbox) -> None:
+def test_an_entry_without_a_mail_is_processed_and_sends_nothing(mailbox: Mailbox) -> None:
     outbox.put("code", None, lasts=DAY)
     assert outbox.send_due() == 1
     assert mailbox.mails == []
@@ -68,7 +68,7 @@ def test_of_many_workers_one_sends(transactional_db: None, mailbox: Mailbox) -> 
     assert len(mailbox.mails) == 1
 
 
-def test_what_was_refused_for_now_is_tried_again(mailbox: Mailbox) -> None:
+def test_a_temporarily_refused_mail_is_tried_again(mailbox: Mailbox) -> None:
     put()
     mailbox.answer = "451 later, please"
     outbox.send_due()
@@ -79,7 +79,7 @@ def test_what_was_refused_for_now_is_tried_again(mailbox: Mailbox) -> None:
     assert len(mailbox.mails) == 1
 
 
-def test_what_was_refused_for_good_is_dropped(mailbox: Mailbox, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_permanently_refused_mail_is_dropped(mailbox: Mailbox, caplog: pytest.LogCaptureFixture) -> None:
     put()
     mailbox.answer = f"550 no such mailbox: {TO}"
     outbox.send_due()
@@ -112,9 +112,7 @@ def test_a_server_that_is_away_is_waited_for_and_then_the_mail_is_dropped(
     assert mailbox.mails == []
 
 
-def test_what_a_worker_had_in_hand_when_it_died_is_not_sent_twice(
-    mailbox: Mailbox, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_a_mail_that_a_killed_worker_held_is_not_sent_twice(mailbox: Mailbox, caplog: pytest.LogCaptureFixture) -> None:
     put()
     OutgoingMail.objects.update(is_sent=True)
     assert outbox.send_due() == 0
@@ -124,7 +122,7 @@ def test_what_a_worker_had_in_hand_when_it_died_is_not_sent_twice(
     assert events(caplog) == ["mail.lost"]
 
 
-def test_what_is_of_no_use_any_more_is_not_sent(mailbox: Mailbox) -> None:
+def test_an_expired_mail_is_not_sent(mailbox: Mailbox) -> None:
     outbox.put("code", Mail(TO, "x", "x", "x"), lasts=timedelta())
     outbox.send_due()
     assert mailbox.mails == []

@@ -33,14 +33,14 @@ def written(name: str, **changes: object) -> User:
 
 
 def typed(name: str) -> User:
-    """By somebody who never confirmed it."""
+    """Return an account whose address is not confirmed."""
     user = make_member(name, email=ADDRESS)
     EmailAddress.objects.create(user=user, email=ADDRESS)
     return user
 
 
 def linked(name: str, password: str | None = None) -> User:
-    """An account that somebody enters from elsewhere."""
+    """Return an account that signs in through a provider."""
     user = make_member(name, email=ADDRESS, password=password)
     SocialAccount.objects.create(user=user, provider="oidc", uid=name)
     return user
@@ -82,7 +82,7 @@ def test_t06_password_code_and_reset_follow_one_rule(guest: Browser, sandbox: Sa
 
 
 @pytest.mark.django_db
-def test_a_closed_account_owns_its_address_and_nobody_comes_in_by_it() -> None:
+def test_a_closed_account_keeps_its_address_and_cannot_sign_in_by_it() -> None:
     confirmed("gone", is_active=False)
     assert address_ownership.find_owner(ADDRESS) is None
     assert address_ownership.is_taken(ADDRESS)
@@ -96,7 +96,7 @@ def test_letter_case_is_no_other_address(spelling: str) -> None:
 
 
 @pytest.mark.django_db
-def test_t06_a_user_name_that_looks_like_an_address_locks_nobody_out(guest: Browser) -> None:
+def test_t06_a_user_name_equal_to_an_address_does_not_lock_its_owner_out(guest: Browser) -> None:
     owner = confirmed("boss")
     make_member("other", username=ADDRESS, email="")
     assert by_password(guest, ADDRESS, then=LIST).url.endswith(LIST)
@@ -143,7 +143,7 @@ def test_t58_a_mailbox_takes_no_operators_second_factor_away(guest: Browser) -> 
     assert Authenticator.objects.filter(user=user).exists()
 
 
-def test_t06_who_lost_the_address_meanwhile_chooses_no_password(guest: Browser) -> None:
+def test_t06_an_account_that_lost_its_address_cannot_reset_its_password(guest: Browser) -> None:
     user = written("tester")
     page = enter(ask(guest), mailed_code())
     written("second")

@@ -53,7 +53,7 @@ def test_a_wrong_password_is_noted_at_the_account_that_it_was_tried_for(account:
     assert (entry.action, str(entry.actor)) == ("sign_in_failed", "tester")
 
 
-def test_t62_nothing_that_was_typed_is_kept(account: Browser) -> None:
+def test_t62_typed_names_and_passwords_are_not_logged(account: Browser) -> None:
     by_password(account, "a-password-typed-as-a-name", "canary-password")
     (entry,) = AuditEntry.objects.values()
     assert entry["actor_id"] is None
@@ -139,7 +139,7 @@ def test_every_page_of_the_admin_notes() -> None:
 # --- the entries themselves -----------------------------------------------------------------------------------
 
 
-def test_they_are_shown_and_changed_by_nobody(boss: Client, account: Browser) -> None:
+def test_entries_are_shown_and_cannot_be_changed(boss: Client, account: Browser) -> None:
     by_password(account)
     entry = AuditEntry.objects.get()
     assert b"tester" in boss.get("/admin/accounts/auditentry/").content

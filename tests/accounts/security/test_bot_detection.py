@@ -24,11 +24,11 @@ def test_it_works(monkeypatch: pytest.MonkeyPatch) -> None:
     assert not bot_detection.is_suspicious(mark, "")
 
 
-def test_t50_nobody_fills_a_form_at_once() -> None:
+def test_t50_a_form_filled_at_once_is_suspicious() -> None:
     assert bot_detection.is_suspicious(bot_detection.mark(), "")
 
 
-def test_t50_nobody_fills_what_nobody_sees(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_t50_a_filled_hidden_field_is_suspicious(monkeypatch: pytest.MonkeyPatch) -> None:
     mark = bot_detection.mark()
     later(monkeypatch, 5)
     assert bot_detection.is_suspicious(mark, "http://buy.example")
@@ -44,7 +44,7 @@ def test_a_form_that_was_given_back_may_be_sent_at_once() -> None:
     assert bot_detection.is_suspicious(bot_detection.mark(again=True), "filled")
 
 
-def test_where_nobody_is_suspected(settings: Any) -> None:
+def test_zero_seconds_turn_the_check_off(settings: Any) -> None:
     settings.GUEST_FORM_SECONDS = 0
     assert not bot_detection.is_suspicious(bot_detection.mark(), "")
     assert not bot_detection.is_suspicious("", "")

@@ -1,4 +1,4 @@
-"""How often signing in may be tried, and that nobody is locked out by it. Counted in the database."""
+"""Attempts to sign in are limited, in the database, and the limits lock no account out."""
 
 from datetime import timedelta
 from typing import Any

@@ -53,7 +53,7 @@ def test_each_try_is_forgotten_when_its_window_is_over(monkeypatch: pytest.Monke
     assert spend(2) == [True, False]
 
 
-def test_t09_who_is_refused_is_not_refused_for_longer(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_t09_refused_attempts_do_not_prolong_the_block(monkeypatch: pytest.MonkeyPatch) -> None:
     begin = timezone.now()
     spend(3)
     at(monkeypatch, begin + timedelta(hours=23))
@@ -80,7 +80,7 @@ def test_no_key_can_be_read() -> None:
     assert "canary" not in kept
 
 
-def test_what_is_left_is_told() -> None:
+def test_the_remaining_attempts_are_counted() -> None:
     assert rate_limit.count_left("mail", ADDRESS, 3, DAY) == 3
     spend(2)
     assert rate_limit.count_left("mail", ADDRESS, 3, DAY) == 1

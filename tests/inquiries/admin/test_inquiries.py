@@ -80,7 +80,7 @@ def test_it_is_handed_to_the_worker_again(boss: Client, inquiry: Inquiry, sandbo
     assert LogEntry.objects.filter(object_id=inquiry.pk).exists()
 
 
-def test_what_may_have_arrived_is_looked_for_and_not_sent_blindly(
+def test_an_inquiry_that_may_have_arrived_is_looked_for_before_it_is_sent(
     boss: Client, inquiry: Inquiry, sandbox: Sandbox
 ) -> None:
     for state in (State.OUTCOME_UNKNOWN, State.NEEDS_OPERATOR):
@@ -92,13 +92,15 @@ def test_what_may_have_arrived_is_looked_for_and_not_sent_blindly(
 
 
 @pytest.mark.parametrize("state", [State.DELIVERED, State.CANCELLED, State.SENDING])
-def test_what_no_worker_may_touch_is_left_alone(boss: Client, inquiry: Inquiry, state: str) -> None:
+def test_a_delivered_cancelled_or_claimed_inquiry_is_not_queued(boss: Client, inquiry: Inquiry, state: str) -> None:
     Inquiry.objects.update(state=state)
     assert say_number(QUEUED, 0, "en") in hand_over(boss, inquiry)
     assert Inquiry.objects.get().state == state
 
 
-def test_who_may_only_look_hands_nothing_over(operator: Callable[..., Client], inquiry: Inquiry) -> None:
+def test_an_operator_with_view_permission_cannot_queue_an_inquiry(
+    operator: Callable[..., Client], inquiry: Inquiry
+) -> None:
     before = Inquiry.objects.get().next_at
     hand_over(operator("view_inquiry"), inquiry)
     assert Inquiry.objects.get().next_at == before
@@ -107,7 +109,7 @@ def test_who_may_only_look_hands_nothing_over(operator: Callable[..., Client], i
 # --- read-only ------------------------------------------------------------------------------------------------
 
 
-def test_what_its_customer_did_about_it_is_shown(boss: Client, inquiry: Inquiry, narae: Service) -> None:
+def test_the_action_of_the_customer_is_shown(boss: Client, inquiry: Inquiry, narae: Service) -> None:
     question = changed(make_comment(narae, "T1"), state=Inquiry.State.REPLACED)
     Inquiry.objects.filter(pk=inquiry.pk).update(replaces=question, moved_from="기타 > 없어진 유형")
     new = boss.get(f"{LIST}{inquiry.pk}/change/").content.decode()
@@ -118,7 +120,7 @@ def test_what_its_customer_did_about_it_is_shown(boss: Client, inquiry: Inquiry,
     assert say("replaced by a new inquiry", "en") in old
 
 
-def test_nothing_of_it_can_be_changed(boss: Client, inquiry: Inquiry) -> None:
+def test_an_inquiry_is_read_only(boss: Client, inquiry: Inquiry) -> None:
     page = BeautifulSoup(boss.get(page_of(inquiry)).content, "html.parser")
     controls = page.select("#inquiry_form input:not([type=hidden]), #inquiry_form select, #inquiry_form textarea")
     assert controls == []
@@ -181,7 +183,7 @@ def test_the_permission_alone_opens_nothing(operator: Callable[..., Client], inq
     assert not AuditEntry.objects.filter(action="looked").exists()
 
 
-def test_what_was_written_is_encrypted_in_the_database(inquiry: Inquiry) -> None:
+def test_the_text_of_an_inquiry_is_encrypted_in_the_database(inquiry: Inquiry) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM inquiries_inquiry")
         stored = str(cursor.fetchall())

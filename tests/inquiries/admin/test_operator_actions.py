@@ -27,7 +27,7 @@ def service(db: DjangoDbBlocker, sandbox: Sandbox) -> Service:
 
 @pytest.fixture
 def parked(service: Service, sandbox: Sandbox) -> Inquiry:
-    """An inquiry whose outcome nobody knows, and that OC does not show."""
+    """Return an inquiry whose outcome is unknown, and that OC does not show."""
     sandbox.fault("create", "html", status=503, executed=False, times=1)
     return changed(deliver(make_inquiry(service)), state=State.NEEDS_OPERATOR, empty_lookups=2)
 
@@ -97,7 +97,7 @@ def test_cancelling_takes_a_reason(boss: Client, parked: Inquiry) -> None:
     assert say("Required for this decision.", "en") in decide(boss, parked, decision="cancel")
 
 
-def test_what_is_delivered_is_not_cancelled(boss: Client, service: Service) -> None:
+def test_a_delivered_inquiry_is_not_cancelled(boss: Client, service: Service) -> None:
     there = deliver(make_inquiry(service))
     assert say("It is already being sent, delivered or cancelled.", "en") in decide(
         boss, there, decision="cancel", reason="no"
@@ -115,7 +115,7 @@ def test_it_takes_the_permission(operator: Callable[..., Client], parked: Inquir
 
 @pytest.fixture
 def typeless(service: Service) -> Inquiry:
-    """An inquiry that was sent while no types could be shown, and that nobody has given a type since."""
+    """Return an inquiry that was sent while no types could be shown, and that has no type yet."""
     stale_cache.places.clear()
     return deliver(make_inquiry(service, category_id=0))
 
@@ -130,12 +130,12 @@ def test_it_is_sent_under_the_type_that_is_chosen(boss: Client, typeless: Inquir
 
 
 @pytest.mark.parametrize("category", ["", "2536", "x"])
-def test_nothing_is_sent_under_what_is_no_type(boss: Client, typeless: Inquiry, category: str) -> None:
+def test_an_invalid_type_is_refused(boss: Client, typeless: Inquiry, category: str) -> None:
     assert DONE not in decide(boss, typeless, decision="type", category_id=category)
     assert due_now(typeless).category_id is None
 
 
-def test_what_may_have_been_sent_keeps_its_type(boss: Client, parked: Inquiry) -> None:
+def test_an_inquiry_that_may_have_been_sent_keeps_its_type(boss: Client, parked: Inquiry) -> None:
     said = decide(boss, parked, decision="type", category_id="2602")
     assert say("It is already being sent, delivered or cancelled.", "en") in said
     assert due_now(parked).category_id == SMALL_FORM

@@ -62,7 +62,7 @@ def test_it_can_be_changed(boss: Client, service: Service) -> None:
         {"notice_id": "999999"},
     ],
 )
-def test_what_could_not_be_shown_is_refused(boss: Client, service: Service, wrong: dict[str, object]) -> None:
+def test_an_invalid_known_issue_is_refused(boss: Client, service: Service, wrong: dict[str, object]) -> None:
     assert boss.post(f"{ISSUES}add/", issue(service, **wrong)).status_code == 200
     assert not KnownIssue.objects.exists()
 

@@ -149,7 +149,7 @@ def test_a_new_key_replaces_it_without_its_blanks(boss: Client, narae: Service) 
         {"organization_id": ""},
     ],
 )
-def test_what_cannot_work_is_refused(boss: Client, change: dict[str, str]) -> None:
+def test_an_invalid_service_is_refused(boss: Client, change: dict[str, str]) -> None:
     answer = boss.post(f"{LIST}add/", fields(**change))
     assert answer.status_code == 200
     assert errors(answer)
@@ -214,7 +214,7 @@ def test_a_bad_row_says_what_to_do(boss: Client, narae: Service, change: dict[st
     ],
     ids=["rotated", "address", "no-key", "gateway", "code"],
 )
-def test_what_oc_refuses_says_what_to_do(
+def test_a_refusal_by_oc_is_explained_with_advice(
     boss: Client, narae: Service, sandbox: Sandbox, fault: dict[str, Any], advice: str
 ) -> None:
     sandbox.fault("list", **fault)
@@ -239,7 +239,7 @@ def test_several_services_are_checked_at_once(boss: Client, narae: Service) -> N
 # --- who ------------------------------------------------------------------------------------------------------
 
 
-def test_who_may_only_look_changes_nothing(operator: Callable[..., Client], narae: Service) -> None:
+def test_an_operator_with_view_permission_changes_nothing(operator: Callable[..., Client], narae: Service) -> None:
     client = operator("view_service")
     assert client.get(LIST).status_code == 200
     assert client.post(page_of(narae), fields()).status_code == 403
@@ -248,7 +248,7 @@ def test_who_may_only_look_changes_nothing(operator: Callable[..., Client], nara
     assert Service.objects.get().changed_at == before
 
 
-def test_who_is_no_operator_sees_nothing(member: Browser) -> None:
+def test_a_member_cannot_open_the_admin(member: Browser) -> None:
     assert member.client.get(LIST).status_code == 302
 
 
@@ -266,7 +266,7 @@ def test_f48_without_a_key_it_is_not_connected(boss: Client, narae: Service, san
     assert connected(boss) == say("Not connected: %(why)s", "en", why=NO_KEY)
 
 
-def test_nor_while_nobody_answers(boss: Client, narae: Service, sandbox: Sandbox) -> None:
+def test_a_service_without_an_answer_is_not_connected(boss: Client, narae: Service, sandbox: Sandbox) -> None:
     Service.objects.update(paced=False)
     opened(narae, sandbox)
     assert connected(boss) == say("Not connected: %(why)s", "en", why=NO_ANSWER)

@@ -42,7 +42,9 @@ def test_t58_keys_and_addresses_have_a_permission_of_their_own(
     assert {key: after.get(key) for key in kept} == {key: stays.get(key) for key in kept}
 
 
-def test_who_has_that_permission_changes_them(operator: Callable[..., Client], narae: Service) -> None:
+def test_an_operator_with_the_permission_changes_the_connection(
+    operator: Callable[..., Client], narae: Service
+) -> None:
     client = operator("view_service", "change_service", "change_service_connection")
     assert client.post(page_of(narae), fields(new_key="another")).status_code == 302
     assert Service.objects.get().service_key == "another"
@@ -54,7 +56,7 @@ def test_t58_a_service_is_added_with_that_permission_only(operator: Callable[...
     assert client.post(f"{LIST}add/", fields()).status_code == 302
 
 
-def test_what_is_wrong_with_a_field_that_is_only_shown_is_said(operator: Callable[..., Client], narae: Service) -> None:
+def test_an_error_in_a_read_only_field_is_shown(operator: Callable[..., Client], narae: Service) -> None:
     Service.objects.update(domain="", base_url="")
     answer = operator("view_service", "change_service").post(page_of(narae), fields(name="Renamed"))
     assert say("Enter the domain, or a base URL instead.", "en") in errors(answer)

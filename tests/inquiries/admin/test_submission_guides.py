@@ -68,7 +68,7 @@ def test_a_look_shows_at_once(boss: Client, client: Client, service: Service) ->
 
 
 @pytest.mark.parametrize("name", ["로고.html", "로고.exe", "로고"])
-def test_what_is_no_picture_is_no_logo(boss: Client, service: Service, name: str) -> None:
+def test_a_logo_that_is_no_picture_is_refused(boss: Client, service: Service, name: str) -> None:
     answer = boss.post(f"{LOOKS}add/", look(service, logo=SimpleUploadedFile(name, b"<script>", "image/png")))
     assert answer.status_code == 200
     assert not Look.objects.exists()

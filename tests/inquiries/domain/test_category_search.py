@@ -79,7 +79,7 @@ def test_its_own_name_comes_before_one_above_it() -> None:
     assert TypeIndex(tree, {}).find("환불", 5) == [21, 11]
 
 
-def test_what_begins_so_comes_first() -> None:
+def test_a_name_that_begins_with_the_query_comes_first() -> None:
     tree = TypeTree([category(1, ko="긴급 환불"), category(2, ko="환불 지연")])
     assert TypeIndex(tree, {}).find("환불", 5) == [2, 1]
 
@@ -89,7 +89,7 @@ def test_no_more_than_wanted(index: TypeIndex) -> None:
 
 
 @pytest.mark.parametrize("query", ["", "   ", "!?·", "\x00", "뷁뷁뷁", "x" * 10_000, "😀"])
-def test_nothing_is_found_where_nothing_fits(index: TypeIndex, query: str) -> None:
+def test_a_query_that_fits_no_type_finds_nothing(index: TypeIndex, query: str) -> None:
     assert index.find(query, 5) == []
 
 

@@ -31,7 +31,7 @@ def ids(categories: object) -> list[int]:
     return [category.id for category in categories]  # type: ignore[attr-defined]
 
 
-def test_a_path_that_nobody_has_is_not_remembered() -> None:
+def test_the_path_of_an_unknown_type_is_not_cached() -> None:
     tree = TypeTree(())
     assert [tree.path_text(number, "ko") for number in range(100)] == [""] * 100
     assert not tree.remembered_texts
@@ -78,7 +78,7 @@ def test_names_are_in_the_language_or_the_default() -> None:
         ([1, 9, 121], 1),
     ],
 )
-def test_what_the_selects_mean_together(tree: TypeTree, chosen: list[int], means: int) -> None:
+def test_the_deepest_consistent_choice_of_the_selects_is_used(tree: TypeTree, chosen: list[int], means: int) -> None:
     assert tree.find_deepest(chosen) == means
 
 
@@ -137,13 +137,13 @@ def test_a_vanished_type_leads_to_the_nearest_that_is_left(tree: TypeTree) -> No
     assert without(tree, 2).find_deepest([2]) == 0
 
 
-def test_what_vanished_later_is_passed_over(tree: TypeTree) -> None:
+def test_the_nearest_living_ancestor_of_a_removed_type_is_found(tree: TypeTree) -> None:
     first = without(tree, 121)
     then = first.extend_with_newer([first.path(key)[-1] for key in (1, 2, 11)])
     assert then.find_nearest_living(121) == 1
 
 
-def test_what_comes_back_has_not_vanished(tree: TypeTree) -> None:
+def test_a_type_that_comes_back_is_not_gone(tree: TypeTree) -> None:
     back = without(tree, 121).extend_with_newer([tree.path(key)[-1] for key in (1, 2, 11, 12, 121, 122)])
     assert (back.find_deepest([121]), back.gone) == (121, {})
 

@@ -63,7 +63,7 @@ def test_sections_follow_the_services_order_and_recommended_ones_come_first() ->
         assert recommended == sorted(recommended, reverse=True)
 
 
-def test_what_is_read_most_comes_before_what_is_read_least() -> None:
+def test_questions_are_ordered_by_reads() -> None:
     shelf = QuestionShelf((), [question(1, "few", reads=2), question(2, "many", reads=9)], "ko")
     assert titles(shelf.sections[0].questions) == ["many", "few"]
 
@@ -132,12 +132,12 @@ def test_markup_is_not_searched() -> None:
 
 
 @pytest.mark.parametrize("query", ["", "   ", "!?", "…"])
-def test_nothing_typed_finds_nothing(query: str) -> None:
+def test_an_empty_query_finds_nothing(query: str) -> None:
     assert KO.find(query) == []
 
 
 @given(st.text(max_size=300))
-def test_whatever_is_typed_is_only_searched(query: str) -> None:
+def test_any_typed_text_can_be_searched(query: str) -> None:
     KO.find(query)
     KO.find_similar(query, 3)
 
@@ -164,7 +164,7 @@ def test_endings_do_not_hide_what_it_is_about(language: str, typed: str, expecte
 
 
 @pytest.mark.parametrize("typed", ["안녕하세요 문의드립니다", "안녕하세요", "가", "…", "", "zzzz qqqq"])
-def test_what_says_nothing_suggests_nothing(typed: str) -> None:
+def test_text_without_keywords_suggests_nothing(typed: str) -> None:
     assert KO.find_similar(typed, 3) == []
 
 

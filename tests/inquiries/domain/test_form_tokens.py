@@ -19,7 +19,7 @@ def test_a_guests_token_says_that() -> None:
     assert not said.is_members
 
 
-def test_a_token_of_another_service_or_of_nobody_says_nothing() -> None:
+def test_a_token_of_another_service_or_owner_is_not_read() -> None:
     token = make_form_token(SERVICE_ID, "tester")
     assert form_tokens.read(token, SERVICE_ID + 1) is None
     assert form_tokens.read(token.replace(build_owner("tester"), build_owner("thief")), SERVICE_ID) is None

@@ -57,7 +57,7 @@ def test_nonsense_is_no_number(typed: str) -> None:
 
 
 @pytest.mark.parametrize("typed", ["", "-", "K7Q2W", "①" * 11, "가" * 11, "K7Q2W-9FXM3A9"])
-def test_what_has_not_its_form_is_no_number(typed: str) -> None:
+def test_malformed_text_is_no_receipt_number(typed: str) -> None:
     assert receipt_numbers.normalize(typed) is None
 
 

@@ -18,7 +18,7 @@ def test_korean_in_pieces_is_put_together() -> None:
 
 
 @pytest.mark.parametrize("broken", ["a\rb", "a\x0bb", "a\x0cb", "a\x85b", "a\u2028b", "a\u2029b"])
-def test_whatever_breaks_a_pasted_line_is_a_line_break(broken: str) -> None:
+def test_every_unicode_line_separator_becomes_a_line_break(broken: str) -> None:
     assert text_cleaning.block(broken) == "a\nb"
 
 
@@ -38,7 +38,7 @@ def test_one_line_has_no_line_break_or_tab(character: str) -> None:
 
 
 @pytest.mark.parametrize("nothing", ["", "   ", "\n\t \n", "\u200b", "\u3000", " \u200b\ufeff "])
-def test_what_cannot_be_seen_is_no_answer(nothing: str) -> None:
+def test_invisible_characters_alone_are_no_answer(nothing: str) -> None:
     assert text_cleaning.block(nothing) == ""
 
 
@@ -58,7 +58,7 @@ def test_lengths_are_counted_as_java_counts(text: str, length: int) -> None:
 
 
 @given(st.text())
-def test_what_was_read_once_is_read_again_unchanged(typed: str) -> None:
+def test_cleaning_twice_changes_nothing(typed: str) -> None:
     for read in (text_cleaning.clean_line, text_cleaning.block):
         try:
             once = read(typed)

@@ -30,12 +30,12 @@ def test_a_name_in_a_language_that_is_not_understood_is_not_shown() -> None:
         assert Status.build("solved", "답변 완료", name_is_understood=False).word == NAMES["solved"]
 
 
-def test_a_status_of_later_days_shows_its_own_name_whatever_the_language() -> None:
+def test_an_unknown_status_shows_its_own_name_in_every_language() -> None:
     assert Status.build("escalated", "이관", name_is_understood=False) == Status("escalated", "이관", "neutral")
 
 
 @pytest.mark.parametrize("code", ["", "escalated", "<b>"])
-def test_one_that_nobody_has_named_was_received(code: str) -> None:
+def test_a_status_without_a_name_is_shown_as_received(code: str) -> None:
     with translation.override("en"):
         assert Status.build(code) == Status(code, say("Received", "en"), "neutral")
 

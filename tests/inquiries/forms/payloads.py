@@ -60,7 +60,7 @@ PAYLOADS = {
     "a background": "<table background='javascript:steal()'><tr><td>a</table>",
     "a quotation's source": "<blockquote cite='javascript:steal()'>a</blockquote>",
     "a longer description": "<img longdesc='javascript:steal()' src=x>",
-    # pictures that tell somebody that they were seen
+    # pictures that report to a server that they were seen
     "picture from elsewhere": "<img src=https://elsewhere.example/seen.gif>",
     "picture without a scheme": "<img src=//elsewhere.example/seen.gif>",
     "picture in a set": "<img srcset='https://elsewhere.example/seen.gif 1x'>",

@@ -40,7 +40,7 @@ def test_a_required_choice_may_not(kind: str) -> None:
 
 
 @pytest.mark.parametrize("kind", ["dropdown", "radio"])
-def test_what_is_not_offered_cannot_be_chosen(kind: str) -> None:
+def test_an_option_that_is_not_offered_is_refused(kind: str) -> None:
     assert refusal(build(kind), "옵션9") == say("Please choose one of the options.", "en")
 
 

@@ -58,7 +58,7 @@ def test_no_date_is_answered_with_an_example(kind: str, typed: object, example: 
 
 
 @pytest.mark.parametrize(("kind", "typed"), [("date", "0022-07-11"), ("date_period", ["2022-07-01", "2222-07-01"])])
-def test_a_year_that_nobody_means(kind: str, typed: object) -> None:
+def test_a_year_out_of_range_is_refused(kind: str, typed: object) -> None:
     assert refusal(build(kind), typed) == say(
         "The year in “%(label)s” must be between %(first)s and %(last)s.",
         "en",

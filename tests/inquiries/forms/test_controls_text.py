@@ -236,7 +236,7 @@ def test_a_placeholder_left_as_it_was_is_no_answer(kind: str, code: str, posted:
     )
 
 
-def test_what_was_typed_in_place_of_a_placeholder_or_after_it_is_sent() -> None:
+def test_text_typed_over_or_after_a_placeholder_is_sent() -> None:
     control = build("textarea", placeholder="주문번호:", holdingText=False)
     assert control.clean("주문번호: 12345") == "주문번호: 12345"
     assert control.clean("12345") == "12345"
@@ -257,7 +257,7 @@ def test_an_example_address_is_never_a_value() -> None:
 @pytest.mark.parametrize(
     "typed", ["10²", "① ②", "½", "H₂O", "㎡ 10", "Ⅳ", "ﬁ", "㈜나래", "３㎏", "1⁄2", "№ 5", "㊙", "5℃"]
 )
-def test_what_is_typed_keeps_its_meaning(kind: str, typed: str) -> None:
+def test_special_characters_are_kept(kind: str, typed: str) -> None:
     assert build(kind).clean(typed) == typed
 
 

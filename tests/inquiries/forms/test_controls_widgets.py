@@ -42,7 +42,7 @@ def test_a_period_has_two_inputs() -> None:
     ]
 
 
-def test_nothing_cuts_a_text_silently() -> None:
+def test_a_text_field_has_a_counter_and_no_maxlength() -> None:
     assert "maxlength" not in control("text", length=50).attrs
     assert control("text", length=50)["data-limit"] == "50"
 
@@ -76,7 +76,7 @@ def test_controls_say_what_browsers_can_fill_in() -> None:
     assert tokens == {"mail": "email", "name": "name", "phone": "tel"}
 
 
-def test_the_ids_of_a_form_are_unique_whatever_the_codes() -> None:
+def test_the_ids_of_a_form_are_unique_for_any_codes() -> None:
     codes = ["a", "a_0", "a_1", "a_2", "a_error", "a_description", "a_counter", "b", "b_0", "b_1"]
     kinds = dict.fromkeys(codes, "text") | {"a": "radio", "b": "date_period"}
     form = InquiryForm([definition(kind, code=code) for code, kind in kinds.items()])

@@ -43,14 +43,14 @@ def test_it_works() -> None:
     )
 
 
-def test_what_was_left_empty_is_not_sent() -> None:
+def test_an_empty_field_is_not_sent() -> None:
     needed = {"f_mail", "f_name", "f_subject", "f_content", "f_textbox", "f_personalAgree"}
     form = InquiryForm(sample(), data={name: value for name, value in filled().items() if name in needed})
     assert errors(form) == {}
     assert form.submitted().user_fields == (("textbox", "텍스트"), ("agreetotheterms", "false"))
 
 
-def test_nothing_filled_names_every_field_that_is_needed() -> None:
+def test_an_empty_form_reports_every_required_field() -> None:
     assert set(errors(InquiryForm(sample(), data={}))) == {
         "f_mail",
         "f_subject",
@@ -84,7 +84,7 @@ def test_the_type_is_not_asked_again() -> None:
     assert "f_category" not in InquiryForm(sample()).fields
 
 
-def test_who_asks_and_what_is_asked_where_the_type_leaves_it_out() -> None:
+def test_a_type_without_standard_fields_gets_them() -> None:
     form = InquiryForm([definition(), definition("agree", code="terms")])
     assert [(field.name, field.label, field.field.required) for field in form] == [
         ("f_mail", say("Email", "en"), True),
@@ -97,7 +97,7 @@ def test_who_asks_and_what_is_asked_where_the_type_leaves_it_out() -> None:
 
 
 @pytest.mark.parametrize("code", ["mail", "name", "subject", "content"])
-def test_what_oc_needs_is_required_whatever_the_type_says(code: str) -> None:
+def test_standard_fields_are_always_required(code: str) -> None:
     form = posted(definition(code=code, title="여기", required=False), **{f"f_{code}": ""})
     assert errors(form) == {f"f_{code}": [say("Please fill in “%(label)s”.", "en", label="여기")]}
 
@@ -123,7 +123,7 @@ def test_a_field_with_an_odd_code_is_sent_under_its_code() -> None:
     assert form.submitted().user_fields == (('요금 "제"', "기본"),)
 
 
-def test_what_the_form_does_not_ask_is_ignored() -> None:
+def test_unknown_fields_are_ignored() -> None:
     form = posted(f_usercode="somebody-else", usercode="somebody-else", f_category="1")
     assert form.is_valid()
     assert "somebody-else" not in json.dumps(form.submitted().to_json())
@@ -151,7 +151,7 @@ def test_a_member_finds_the_form_filled() -> None:
     assert [form[name].value() for name in ("f_mail", "f_name", "f_phone")] == ["m@example.com", "회원", None]
 
 
-def test_who_asks_comes_before_what_a_type_presets() -> None:
+def test_details_of_the_member_come_before_presets() -> None:
     form = InquiryForm([definition(code="name", value="preset")], initial={"name": "회원"})
     assert form["f_name"].value() == "회원"
 
@@ -223,7 +223,7 @@ def test_a_refusal_never_shows_a_word_of_the_other_side() -> None:
     }
 
 
-def test_what_is_found_here_is_not_told_twice() -> None:
+def test_an_error_found_here_is_not_reported_twice() -> None:
     form = InquiryForm(sample(), data=filled() | {"f_mail": "no address"})
     found = errors(form)
     form.add_refusals([{"code": "mail", "kind": "invalid"}])
@@ -255,7 +255,7 @@ def test_the_receipt_shows_answers_as_a_person_gave_them() -> None:
     assert not {"caption", "attachment", "category"} & set(shown)
 
 
-def test_what_was_submitted_survives_being_kept() -> None:
+def test_submitted_data_is_restored_from_json() -> None:
     form = InquiryForm(sample(), data=filled())
     assert form.is_valid()
     sent = form.submitted()

@@ -48,7 +48,7 @@ def test_no_moment(typed: str) -> None:
 
 
 @pytest.mark.parametrize("typed", ["1899-12-31", "2101-01-01", "0022-07-11"])
-def test_a_year_that_nobody_means(typed: str) -> None:
+def test_a_year_out_of_range_is_refused(typed: str) -> None:
     with pytest.raises(date_parsing.OutOfRange):
         date_parsing.read_day(typed)
 
@@ -73,6 +73,6 @@ def test_a_period_has_two_ends(preset: str, ends: list[str]) -> None:
 
 @pytest.mark.parametrize("read", [date_parsing.read_day, date_parsing.read_moment])
 @given(value=in_our_time)
-def test_what_is_sent_reads_back_as_what_was_meant(read: Callable[[str], date], value: datetime) -> None:
+def test_a_formatted_date_is_read_back(read: Callable[[str], date], value: datetime) -> None:
     meant = value.replace(second=0, microsecond=0) if read is date_parsing.read_moment else value.date()
     assert read(date_parsing.format_for_oc(meant)) == meant

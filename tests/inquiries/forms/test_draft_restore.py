@@ -23,7 +23,7 @@ def problems(form: InquiryForm) -> list[str]:
 
 
 @given(typing)
-def test_what_fits_is_shown_as_it_was_typed(typed: dict[str, list[str]]) -> None:
+def test_a_value_that_fits_is_shown_as_typed(typed: dict[str, list[str]]) -> None:
     before = InquiryForm(sample(), data=typed)
     form = InquiryForm(sample())
     form.take_up(typed)
@@ -32,19 +32,19 @@ def test_what_fits_is_shown_as_it_was_typed(typed: dict[str, list[str]]) -> None
         assert values == both[0].get(name, []) or name in form.errors or name[:-2] in form.errors
 
 
-def test_what_a_form_suggests_gives_way_to_what_was_erased() -> None:
+def test_an_erased_value_replaces_the_suggestion() -> None:
     form = InquiryForm([definition("text", value="vorgeschlagen")], initial={"mail": "a@example.com"})
     form.take_up({HTML: [], "f_mail": []})
     assert shown(form).get(HTML, []) == shown(form).get("f_mail", []) == []
 
 
-def test_what_was_never_asked_keeps_its_suggestion() -> None:
+def test_a_field_missing_from_the_draft_keeps_its_suggestion() -> None:
     form = InquiryForm([definition("text", value="vorgeschlagen")], initial={"mail": "a@example.com"})
     form.take_up({"f_subject": ["제목"]})
     assert shown(form) == {HTML: ["vorgeschlagen"], "f_mail": ["a@example.com"], "f_subject": ["제목"]}
 
 
-def test_nothing_is_asked_before_it_is_sent() -> None:
+def test_a_restored_draft_is_not_validated() -> None:
     form = InquiryForm([definition("text", required=True)])
     form.take_up({"f_mail": ["half an addr"]})
     assert form.errors == {}
@@ -64,7 +64,7 @@ def test_options_that_are_left_stay() -> None:
 
 
 @pytest.mark.parametrize("kind", ["date", "datetime"])
-def test_what_is_no_day_is_named(kind: str) -> None:
+def test_a_value_that_is_no_date_is_named(kind: str) -> None:
     assert "“다음 주”" in problems(taken_up(kind, "다음 주"))[0]
 
 
@@ -77,7 +77,7 @@ def test_half_a_period_stays(kind: str) -> None:
     assert f"{HTML}_1" not in shown(form)
 
 
-def test_what_is_no_consent_is_none() -> None:
+def test_a_value_that_is_no_consent_is_not_ticked() -> None:
     form = taken_up("agree", "ja, aber")
     assert shown(form).get(HTML, []) == []
     assert "“ja, aber”" in problems(form)[0]
@@ -89,13 +89,13 @@ def test_ticks_become_a_text() -> None:
 
 @pytest.mark.parametrize("kind", TYPES)
 @pytest.mark.parametrize("values", [(), ("",), ("on",), ("2026-07-11",), ("a", "b"), ("<b>", "\ud800")])
-def test_whatever_was_there_no_type_breaks_over_it(kind: str, values: tuple[str, ...]) -> None:
+def test_any_restored_values_are_shown_or_reported(kind: str, values: tuple[str, ...]) -> None:
     form = taken_up(kind, *values)
     on_the_page = [text for texts in shown(form).values() for text in texts]
     said = " ".join([*on_the_page, *problems(form), *form.find_left_over({HTML: list(values)})])
     assert [value for value in values if value not in said and value != "on"] == []
 
 
-def test_what_the_form_does_not_ask_is_left_over() -> None:
+def test_a_value_without_a_field_is_left_over() -> None:
     typed = {"f_gone": ["무엇", ""], "f_ticked": ["on"], "f_subject": ["제목"], HTML: ["x"]}
     assert InquiryForm([definition("text")]).find_left_over(typed) == ["무엇"]

@@ -42,7 +42,7 @@ def test_without_filters_everything_is_shown() -> None:
         "unknown=1",
     ],
 )
-def test_what_is_not_offered_counts_as_not_given(query: str) -> None:
+def test_an_invalid_filter_is_ignored(query: str) -> None:
     assert filters(query).query == filters().query
 
 

@@ -69,7 +69,7 @@ def test_it_is_found(text: str, kind: Sensitive) -> None:
         "은행에 2026-11-21 10:30에 갔어요",
         "2026-07-01 ~ 2026-07-31",
         "사업자 123-45-67890",
-        "110-123-456789",  # whatever it is, nobody said an account
+        "110-123-456789",  # not introduced as an account number
         "금액 1,234,567,890원",
         "https://example.com/4111111111111111",
         "접수번호 IQ-7K2M-9XQ4-3B",

@@ -49,7 +49,7 @@ def shown(form: CustomerForm) -> dict[str, list[str]]:
 
 
 @given(typing)
-def test_what_was_typed_is_shown_again_exactly(typed: dict[str, list[str]]) -> None:
+def test_typed_values_are_restored_exactly(typed: dict[str, list[str]]) -> None:
     form = InquiryForm(sample(), data=typed)
     form.is_valid()
     kept = json.loads(json.dumps(form.typed))

@@ -163,7 +163,7 @@ def test_a_renewed_key_changes_only_what_is_named(
     assert values(service) == {**before, "service_key": KEY, **changed}
 
 
-def test_what_is_named_is_changed_without_a_key(stdin: io.StringIO) -> None:
+def test_a_named_setting_is_changed_without_a_key(stdin: io.StringIO) -> None:
     stdin.truncate(0)
     service = a_service_with_everything()
     before = values(service)
@@ -219,7 +219,7 @@ def test_a_slip_in_the_address_adds_nothing(stdin: io.StringIO) -> None:
         (*REAL, "--return-to", "https://*.dawn.example"),
     ],
 )
-def test_what_cannot_work_is_refused(stdin: io.StringIO, arguments: tuple[str, ...]) -> None:
+def test_invalid_arguments_are_refused(stdin: io.StringIO, arguments: tuple[str, ...]) -> None:
     with pytest.raises(CommandError):
         add_service(*arguments, *IDS)
     assert not Service.objects.exists()

@@ -69,7 +69,7 @@ def test_the_key_is_not_shown() -> None:
 
 @pytest.mark.parametrize("call", [create, detail, listing])
 @pytest.mark.parametrize(("organization_id", "key"), [("", "k"), ("o", "")])
-def test_nothing_is_signed_without_a_key(raw_server: Any, call: Caller, organization_id: str, key: str) -> None:
+def test_no_call_is_signed_without_a_key(raw_server: Any, call: Caller, organization_id: str, key: str) -> None:
     server = raw_server(answering(b""))
     with pytest.raises(Misconfigured) as caught:
         call(Client(Credentials(server.url, "narae", organization_id, key)))

@@ -251,7 +251,7 @@ def test_a_wait_is_seconds_or_a_date_and_at_most_an_hour(value: str, seconds: An
     assert failure(endpoints.CREATE, b"", 429, Retry_After=value).retry_after == seconds
 
 
-def test_what_a_reader_refuses_is_not_success() -> None:
+def test_an_answer_that_cannot_be_read_is_not_success() -> None:
     def refuse(result: Any) -> Any:
         raise ValueError("an id is missing")
 

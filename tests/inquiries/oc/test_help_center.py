@@ -87,7 +87,7 @@ def test_a_file_is_opened_at_its_own_address(served: Served, part: str) -> None:
 
 
 @pytest.mark.parametrize("call", [lambda c: c.question(1), lambda c: c.notice(1)])
-def test_what_is_not_there_is_not_found(served: Served, call: Callable[[Client], Any]) -> None:
+def test_a_missing_question_or_notice_is_not_found(served: Served, call: Callable[[Client], Any]) -> None:
     client, _server = served(gives(refusal(404, "No data found")))
     with pytest.raises(NotFound):
         call(client)
@@ -137,7 +137,7 @@ def test_a_notices_day_is_read_as_either_page_has_it(value: str) -> None:
 
 
 @pytest.mark.parametrize("value", [None, "", "soon", "2022.13.40", 7, []])
-def test_what_is_no_day_is_none(value: object) -> None:
+def test_an_invalid_date_is_none(value: object) -> None:
     assert Notice.from_api(NOTICE | {"displayDt": value}).day is None
 
 
@@ -172,7 +172,7 @@ def test_a_notice_survives_being_kept_as_json(data: dict[str, Any]) -> None:
 
 
 @given(st.fixed_dictionaries({}, optional=dict.fromkeys({*QUESTION, *NOTICE}, ANYTHING)))
-def test_nothing_that_comes_breaks_more_than_its_own_answer(data: dict[str, Any]) -> None:
+def test_any_data_is_read_or_raises_value_error(data: dict[str, Any]) -> None:
     for read in (Question.from_api, Notice.from_api, QuestionPage.from_api, NoticePage.from_api):
         with contextlib.suppress(ValueError):
             read(data)

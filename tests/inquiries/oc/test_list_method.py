@@ -108,7 +108,7 @@ SHAPES = {
 
 @pytest.mark.parametrize("shape", SHAPES)
 @pytest.mark.parametrize(("refused", "taken"), [("POST", "GET"), ("GET", "POST")])
-def test_whatever_the_refusal_looks_like_the_other_method_is_tried_and_remembered(
+def test_after_any_refusal_the_other_method_is_tried_and_remembered(
     served: Served, shape: str, refused: str, taken: str
 ) -> None:
     client, server = served(takes(taken, otherwise=SHAPES[shape]))
@@ -131,7 +131,7 @@ def test_a_method_that_was_taken_is_kept_when_something_else_is_wrong(served: Se
     assert set(methods(server)) == {"POST"}
 
 
-def test_what_is_wrong_with_the_method_that_is_taken_is_what_is_told(served: Served) -> None:
+def test_the_error_of_the_accepted_method_is_raised(served: Served) -> None:
     client, _ = served(by_method(POST=refusal(405), GET=refusal(403, "securityKey is null")))
     with pytest.raises(Misconfigured) as caught:
         listing(client)

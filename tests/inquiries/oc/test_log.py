@@ -87,7 +87,7 @@ def _everything(client: Client) -> list[Callable[[], Any]]:
 @pytest.mark.parametrize(
     "script", [answering(http(b"a secret matter", status="500 Bad")), lambda peer: peer.reset()], ids=["500", "reset"]
 )
-def test_nothing_private_is_logged_even_with_the_exception(
+def test_no_private_data_is_logged_even_with_the_exception(
     served: Served, caplog: pytest.LogCaptureFixture, script: Any
 ) -> None:
     client, _ = served(script)

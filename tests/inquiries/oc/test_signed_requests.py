@@ -131,7 +131,7 @@ NOT_A_SEGMENT = [
 
 
 @pytest.mark.parametrize("value", NOT_A_SEGMENT, ids=ascii)
-def test_t02_what_is_not_one_segment_never_leaves_the_process(client: Client, server: RawServer, value: str) -> None:
+def test_t02_a_value_that_is_not_one_path_segment_is_never_sent(client: Client, server: RawServer, value: str) -> None:
     before = len(server.requests)
     calls: list[Callable[[], object]] = [
         lambda: client.ticket(value, "T1"),
@@ -163,7 +163,7 @@ def test_t03_a_path_that_a_library_would_change_is_not_sent(
 
 @settings(deadline=None)
 @given(value=st.text(max_size=60))
-def test_t02_what_is_taken_for_a_segment_stays_one(value: str) -> None:
+def test_t02_an_accepted_segment_stays_one_in_the_url(value: str) -> None:
     try:
         check_segment(value)
     except ValueError:

@@ -48,7 +48,7 @@ def test_a_dripped_answer_is_cut(raw_server: Any, certified: Any, call: Caller) 
 
 
 @every
-def test_a_certificate_that_nobody_vouches_for_is_a_setting(raw_server: Any, certified: Any, call: Caller) -> None:
+def test_a_self_signed_certificate_is_a_configuration_error(raw_server: Any, certified: Any, call: Caller) -> None:
     assert_refused(raw_server(answering(SERVICE), tls=certified()), call)
 
 

@@ -129,7 +129,7 @@ def test_a_refused_connection_is_unavailable_even_for_a_write(call: Caller) -> N
 
 
 @pytest.mark.parametrize("call", [create, comment, service])
-def test_a_connection_that_nobody_accepts_is_unavailable_even_for_a_write(call: Caller) -> None:
+def test_a_connection_that_is_not_accepted_is_unavailable_even_for_a_write(call: Caller) -> None:
     with socket.create_server(("127.0.0.1", 0), backlog=0) as listener:
         waiting = []
         for _ in range(4):  # fills the queue; what comes after it gets no answer at all

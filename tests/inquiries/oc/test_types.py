@@ -120,7 +120,7 @@ def test_an_entry_without_a_date_stays_where_the_server_put_it() -> None:
 
 
 @pytest.mark.parametrize("kind", ["csuser", "reply", "bot", "", None])
-def test_p27_nobody_is_taken_for_the_customer(kind: str | None) -> None:
+def test_p27_an_entry_of_another_author_is_not_the_customers(kind: str | None) -> None:
     entry = Entry.from_api({"content": "x", "type": kind})
     assert not entry.by_customer
     assert entry.by_agent == (kind in {"csuser", "reply"})
@@ -163,7 +163,7 @@ def test_a_service_names_its_languages_in_order() -> None:
 
 @pytest.mark.parametrize("reader", [Attachment, Category, FieldDefinition, ServiceDetail, Ticket])
 @pytest.mark.parametrize("missing", [{}, {"ticketId": "", "categoryId": "x", "fieldId": None, "attachmentId": []}])
-def test_what_has_no_id_is_refused(reader: Any, missing: dict[str, Any]) -> None:
+def test_an_answer_without_an_id_is_refused(reader: Any, missing: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match="missing"):
         reader.from_api(missing)
 

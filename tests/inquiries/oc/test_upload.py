@@ -193,7 +193,7 @@ def test_a_name_that_was_tidied_up_is_the_same(served: Served, answered: str) ->
 
 
 @pytest.mark.parametrize("name", ["other.png", "image.png.exe", "image", "image2.png"])
-def test_nor_did_one_that_arrived_under_another_name(served: Served, name: str) -> None:
+def test_an_upload_answered_with_another_name_is_refused(served: Served, name: str) -> None:
     client, _ = served(answering(uploaded(5, name)))
     with pytest.raises(Refused) as refused:
         upload(client, b"hello")

@@ -131,7 +131,7 @@ def test_only_what_oc_may_have_becomes_delivered() -> None:
     assert {state for state, to in IN_TABLE if to == State.DELIVERED} == set(delivery_state_machine.MAY_BE_AT_OC)
 
 
-def test_what_may_be_on_its_way_is_not_cancelled() -> None:
+def test_an_inquiry_that_may_be_on_its_way_is_not_cancellable() -> None:
     cancellable = {state for state, to in IN_TABLE if to == State.CANCELLED}
     assert cancellable.isdisjoint({State.SENDING, State.OUTCOME_UNKNOWN, *delivery_state_machine.ENDED})
 

@@ -44,7 +44,7 @@ def test_its_ticket_is_known_to_be_theirs(service: Service) -> None:
     assert not tombstones.is_ticket_of(service, guest, "T1")
 
 
-def test_nobody_else_recognises_anything(service: Service, sandbox: Sandbox) -> None:
+def test_a_purged_inquiry_is_unknown_to_other_customers(service: Service, sandbox: Sandbox) -> None:
     inquiry = purged_inquiry(service)
     for where, who in ((service, "other"), (make_service(sandbox, "second"), "tester")):
         with pytest.raises(Inquiry.DoesNotExist) as error:

@@ -8,7 +8,7 @@ START = "/narae/"
 
 
 def save(form: Form, browser: Browser | None = None) -> Page:
-    """Post the form as the page's script does while somebody writes."""
+    """Post the form as the page's script does during typing."""
     pairs = {name: form.values(name) for name in form.names if form.tag.select_one(f"[name={name}]:not([type=file])")}
     values = {name: value[0] for name, value in pairs.items() if len(value) == 1}
     return (browser or form.page.browser).post_parts(str(form.tag["data-draft"]), values)

@@ -124,7 +124,9 @@ def test_p19_while_it_is_worked_on_nothing_of_it_is_said(closed: Page, sandbox: 
     )
 
 
-def test_p19_nobody_elses_can_be_asked_about(closed: Page, other_member: Browser, guest: Browser) -> None:
+def test_p19_the_ticket_of_another_customer_cannot_be_asked_about(
+    closed: Page, other_member: Browser, guest: Browser
+) -> None:
     filled(guest).submit()
     for browser in (other_member, guest):
         token = form_of(browser)["csrfmiddlewaretoken"]

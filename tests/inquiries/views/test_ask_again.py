@@ -41,7 +41,7 @@ def test_on_a_ticket_that_was_not_sent_from_here(member: Browser, sandbox: Sandb
     assert sandbox.ticket(ticket["ticketId"])["contents"][0]["content"].find("한 가지 더요") >= 0
 
 
-def test_nothing_is_not_a_question(thread: Page, sandbox: Sandbox) -> None:
+def test_an_empty_question_is_refused(thread: Page, sandbox: Sandbox) -> None:
     page = thread.form().fill(comment="  \n").attach(("그림.png", PNG)).submit()
     assert page.status == 422
     assert page.soup.select_one("#errors a[href='#id_comment']")
@@ -109,7 +109,9 @@ def test_every_other_status_takes_one(thread: Page, sandbox: Sandbox, status: st
     assert comments(sandbox) == ["더 있어요"]
 
 
-def test_p26_nobody_elses_ticket_takes_one(thread: Page, other_member: Browser, sandbox: Sandbox) -> None:
+def test_p26_the_ticket_of_another_customer_takes_no_comment(
+    thread: Page, other_member: Browser, sandbox: Sandbox
+) -> None:
     form = filled(other_member).submit().follow("#receipt-state a").form().fill(comment="끼어들기")
     form.tag["action"] = thread.url
     page = form.submit()
@@ -148,7 +150,7 @@ def test_after_the_session_ended_the_text_is_given_back(thread: Page, sandbox: S
     assert comments(sandbox) == []
 
 
-def test_a_form_made_for_somebody_else_is_shown_again(thread: Page, other_member: Browser, sandbox: Sandbox) -> None:
+def test_a_form_made_for_another_customer_is_shown_again(thread: Page, other_member: Browser, sandbox: Sandbox) -> None:
     theirs = filled(other_member)["form_token"]
     page = thread.form().fill(comment=LINES).smuggle(form_token=theirs).submit()
     assert page.status == 422
@@ -158,7 +160,7 @@ def test_a_form_made_for_somebody_else_is_shown_again(thread: Page, other_member
     assert comments(sandbox) == [LINES_AT_OC]
 
 
-def test_what_the_request_says_of_itself_does_not_count(thread: Page, sandbox: Sandbox) -> None:
+def test_forged_values_in_the_request_are_ignored(thread: Page, sandbox: Sandbox) -> None:
     thread.form().fill(comment="질문").smuggle(usercode="st20001", ticket_id="T1", type="csuser").submit()
     (call,) = sandbox.journal("comment")
     assert call["json"] == {"comment": "질문"}

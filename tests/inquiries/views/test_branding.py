@@ -51,7 +51,7 @@ def test_the_policy_lets_in_just_this_style(guest: Browser, look: Look) -> None:
     assert f"style-src 'self' 'sha256-{digest}';" in page.headers["Content-Security-Policy"]
 
 
-def test_browsers_keep_it_and_nobody_runs_it(guest: Browser, look: Look) -> None:
+def test_the_logo_is_cached_and_sandboxed(guest: Browser, look: Look) -> None:
     logo = guest.get(guest.get(START).attribute(".brand img", "src"))
     assert "immutable" in logo.headers["Cache-Control"]
     assert "sandbox" in logo.headers["Content-Security-Policy"]

@@ -37,7 +37,7 @@ def stranded(member: Browser, sandbox: Sandbox) -> Page:
 
 
 def picked(page: Page, category: int = OTHER) -> Page:
-    """The page of the other type, reached as somebody without a script does."""
+    """Return the page of the other type, reached without scripts."""
     page = page.follow("#receipt-state a[href*='/move/']")
     return page.form("picker").fill(category=[str(category)]).submit()
 
@@ -87,14 +87,14 @@ def test_posted_twice_it_is_moved_once(stranded: Page, sandbox: Sandbox) -> None
     assert len(created(sandbox)) == 1
 
 
-def test_what_is_wrong_is_shown_again(stranded: Page, sandbox: Sandbox) -> None:
+def test_an_invalid_form_is_shown_again(stranded: Page, sandbox: Sandbox) -> None:
     page = picked(stranded).form().fill(f_mail="nonsense").submit()
     assert page.status == 422
     assert page.form()["f_content"] == LINES
     assert created(sandbox) == []
 
 
-def test_what_is_written_there_is_a_draft(stranded: Page) -> None:
+def test_text_on_the_page_is_kept_as_a_draft(stranded: Page) -> None:
     page = picked(stranded)
     save(page.form().fill(f_content="안 보낸 글"))
     again = stranded.browser.get(f"{stranded.url}move/?category={OTHER}")
@@ -125,7 +125,7 @@ def test_a_type_that_is_there_can_be_left_as_well(member: Browser, sandbox: Sand
     assert created(sandbox)[-1]["categoryId"] == OTHER
 
 
-def test_what_needs_none_has_no_other_type(member: Browser) -> None:
+def test_an_inquiry_that_needs_no_correction_cannot_be_moved(member: Browser) -> None:
     page = filled(member).submit()
     assert member.get(f"{page.url}move/").url == page.url
 
@@ -153,7 +153,7 @@ def test_a_correction_that_comes_too_late_is_given_back(member: Browser, sandbox
     assert "늦은 글" in rescued(page)
 
 
-def test_nobody_elses_is_moved(stranded: Page, other_member: Browser) -> None:
+def test_the_inquiry_of_another_customer_is_not_moved(stranded: Page, other_member: Browser) -> None:
     token = other_member.get("/narae/").attribute("[name=csrfmiddlewaretoken]", "value")
     for address in (f"{stranded.url}move/?category={OTHER}", f"{stranded.url}again/"):
         assert other_member.get(address).status in {404, 405}

@@ -1,4 +1,4 @@
-"""Drafts: offered and never put in unasked, under the same one-time token, and nobody else's."""
+"""Drafts: offered and never put in unasked, under the same one-time token, and only to their owner."""
 
 from datetime import timedelta
 
@@ -76,7 +76,7 @@ def test_taken_up_it_is_the_same_form(member: Browser, sandbox: Sandbox) -> None
     assert len(created(sandbox)) == 1
 
 
-def test_what_was_erased_stays_erased(member: Browser) -> None:
+def test_an_erased_value_stays_erased(member: Browser) -> None:
     kept_without_script(filled(member, f_mail="", f_personalAgree=[]))
     form = restored(member.get(NEW)).form()
     assert form["f_mail"] == ""
@@ -96,7 +96,7 @@ def test_discarding_deletes_it_and_its_files(member: Browser) -> None:
 @pytest.mark.parametrize(
     "target", ["https://evil.example/", "//evil.example", "javascript:alert(1)", "words", "문의", "/a\\b"]
 )
-def test_discarding_leads_to_nobody_else(member: Browser, target: str) -> None:
+def test_discarding_does_not_redirect_to_another_host(member: Browser, target: str) -> None:
     save(filled(member))
     page = member.get(START)
     page = Form(page, page.one(".draft form")).smuggle(next=target).submit(follow=False)
@@ -136,7 +136,7 @@ def test_a_guest_finds_it_in_the_same_browser(guest: Browser, sandbox: Sandbox) 
     assert offers(elsewhere.get(NEW)) == []
 
 
-def test_it_is_nobody_elses(member: Browser, other_member: Browser, guest: Browser) -> None:
+def test_a_draft_is_not_shown_to_another_customer(member: Browser, other_member: Browser, guest: Browser) -> None:
     save(filled(member, f_content=LINES))
     url = restored(member.get(NEW)).url
     for browser in (other_member, guest):
@@ -150,7 +150,7 @@ def test_it_is_nobody_elses(member: Browser, other_member: Browser, guest: Brows
     assert Draft.objects.exists()
 
 
-def test_nobody_writes_into_anothers(member: Browser, other_member: Browser, sandbox: Sandbox) -> None:
+def test_a_draft_of_another_customer_is_not_changed(member: Browser, other_member: Browser, sandbox: Sandbox) -> None:
     theirs = filled(member)
     save(theirs)
     stolen = filled(other_member, f_content="other words").smuggle(form_token=theirs["form_token"])
@@ -165,7 +165,7 @@ def test_it_takes_posts_only(member: Browser) -> None:
     assert member.get("/narae/drafts/").status == 405
 
 
-def test_nothing_written_is_nothing_kept(member: Browser) -> None:
+def test_an_empty_form_is_not_kept(member: Browser) -> None:
     form = filled(member, f_name="", f_mail="", f_subject="", f_content="", f_personalAgree=[])
     assert save(form).status == 204
     assert not Draft.objects.exists()

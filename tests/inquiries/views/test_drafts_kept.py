@@ -39,14 +39,14 @@ def test_p01_after_the_session_ended_the_same_form_comes_back(member: Browser, s
 
 
 @pytest.mark.usefixtures("members_only")
-def test_what_a_script_saves_after_the_session_ended_waits_for_its_member(member: Browser, sandbox: Sandbox) -> None:
+def test_a_draft_saved_after_the_session_ended_is_kept_for_its_member(member: Browser, sandbox: Sandbox) -> None:
     form = filled(member, f_content=LINES)
     member.client.cookies.pop("session")
     assert save(form).status == 200
     assert restored(Browser(sandbox, member.user).get(NEW)).form()["f_content"] == LINES
 
 
-def test_what_waits_for_a_member_is_no_guests(member: Browser, sandbox: Sandbox) -> None:
+def test_a_draft_kept_for_a_member_is_not_offered_to_a_guest(member: Browser, sandbox: Sandbox) -> None:
     form = filled(member, f_content=LINES)
     member.client.cookies.pop("session")
     page = form.submit()
@@ -58,7 +58,7 @@ def test_what_waits_for_a_member_is_no_guests(member: Browser, sandbox: Sandbox)
 
 
 @pytest.mark.usefixtures("members_only")
-def test_who_signs_in_instead_does_not_get_it(member: Browser, sandbox: Sandbox) -> None:
+def test_another_member_who_signs_in_does_not_get_the_draft(member: Browser, sandbox: Sandbox) -> None:
     form = filled(member, f_content=LINES)
     member.client.cookies.pop("session")
     page = sign_in(form.submit(), make_member("somebody").username)

@@ -65,14 +65,14 @@ def test_a_field_that_is_new_and_required_is_asked_now(member: Browser, sandbox:
     assert created(sandbox)[0]["userFields"] == [{"code": "orderNo", "value": "A-1"}]
 
 
-def test_what_is_still_wrong_is_shown_again(refused: Page, sandbox: Sandbox) -> None:
+def test_a_correction_with_errors_is_shown_again(refused: Page, sandbox: Sandbox) -> None:
     page = refused.form().fill(f_subject="", f_content="다른 내용").submit()
     assert page.status == 422
     assert page.form()["f_content"] == "다른 내용"
     assert created(sandbox) == []
 
 
-def test_what_oc_refuses_again_comes_back_again(refused: Page, sandbox: Sandbox) -> None:
+def test_a_correction_refused_by_oc_is_shown_again(refused: Page, sandbox: Sandbox) -> None:
     form = refused.form().fill(f_subject="짧게", f_content="열 글자가 넘는 내용입니다")
     shorten(sandbox, "content", 10)
     page = form.submit()
@@ -125,7 +125,7 @@ def test_a_form_made_for_something_else_is_not_taken_for_it(refused: Page, sandb
     assert len(created(sandbox)) == 1
 
 
-def test_what_needs_no_correction_leads_to_its_receipt(member: Browser) -> None:
+def test_an_inquiry_that_needs_no_correction_leads_to_its_receipt(member: Browser) -> None:
     page = filled(member).submit()
     assert member.get(f"{page.url}edit/").url == page.url
 

@@ -17,7 +17,9 @@ RAW = "OcException raw <words> of OC"
 
 @pytest.mark.parametrize(("language", "word"), [("ko", "찾"), ("en", "find")])
 @pytest.mark.parametrize("path", ["/nobody/", "/narae/nothing/", "/narae/receipts/AAAAA-AAAAAA/", f"{LIST}T0/"])
-def test_what_is_not_there(member: Browser, path: str, language: str, word: str) -> None:
+def test_a_missing_page_is_404_in_the_language_of_the_visitor(
+    member: Browser, path: str, language: str, word: str
+) -> None:
     page = member.get(path, headers={"Accept-Language": language})
     assert page.status == 404
     assert page.attribute("html", "lang") == language
@@ -50,7 +52,7 @@ def test_p25_signing_in_in_another_tab_gives_the_text_back(guest: Browser) -> No
 
 @pytest.mark.parametrize("kind", ["html", "code", "wrong_json", "truncate", "reset", "gzip_bomb"])
 @pytest.mark.parametrize("path", [NEW, f"{NEW}?category={SIMPLE}", LIST, f"{LIST}T0/"])
-def test_what_oc_says_is_never_shown(member: Browser, sandbox: Sandbox, kind: str, path: str) -> None:
+def test_messages_of_oc_are_never_shown(member: Browser, sandbox: Sandbox, kind: str, path: str) -> None:
     how: dict[str, dict[str, Any]] = {
         "html": {"status": 502},
         "code": {"result_code": 500, "message": RAW},
@@ -67,7 +69,7 @@ def test_what_oc_says_is_never_shown(member: Browser, sandbox: Sandbox, kind: st
 
 @pytest.mark.parametrize("kind", ["rotated_key", "expired", "forbidden_address", "no_key", "method_not_allowed"])
 @pytest.mark.parametrize("path", [NEW, f"{NEW}?category={SIMPLE}", LIST])
-def test_what_is_wrong_with_our_settings_is_no_customers_matter(
+def test_configuration_errors_are_not_shown_to_customers(
     member: Browser, sandbox: Sandbox, kind: str, path: str
 ) -> None:
     sandbox.fault("*", kind)

@@ -17,7 +17,7 @@ from tests.support.sandbox import Sandbox
 from tests.support.source import ROOT
 
 CODES = [code for code, _name in settings.LANGUAGES]
-FOR_EVERYBODY = [
+PUBLIC_PAGES = [
     "/narae/",
     NEW,
     f"{NEW}types/?q=zzzz",
@@ -77,7 +77,7 @@ def pages(member: Browser, guest: Browser, sandbox: Sandbox, code: str) -> Itera
     """Every page, and the states that say something of their own."""
     for browser in (member, guest):
         browser.headers = {"Accept-Language": code}
-    for address in FOR_EVERYBODY:
+    for address in PUBLIC_PAGES:
         yield address, guest.get(address).soup
     for address in OF_MEMBERS:
         yield f"member {address}", member.get(address).soup

@@ -56,7 +56,7 @@ def test_the_largest_file_that_oc_takes_is_taken(member: Browser, sandbox: Sandb
     assert sandbox.journal("upload")[0]["file"]["size"] == LIMIT - 1
 
 
-def test_what_oc_refuses_is_refused_in_our_words(member: Browser, sandbox: Sandbox) -> None:
+def test_a_file_refused_by_oc_is_refused_in_our_words(member: Browser, sandbox: Sandbox) -> None:
     form = form_of(member)
     sandbox.fault("upload", "code", result_code=9017, message="파일이 손상되었거나 raw")
     page = upload(form, ("사진.png", PNG))
@@ -87,7 +87,7 @@ def test_an_upload_without_a_file_or_a_token_is_refused(member: Browser) -> None
     assert not Attachment.objects.exists()
 
 
-def test_an_upload_by_nobody_is_refused(guest: Browser, member: Browser) -> None:
+def test_an_upload_without_a_session_is_refused(guest: Browser, member: Browser) -> None:
     upload(form_of(member), ("a.png", PNG))
     token = guest.get("/narae/").attribute("[name=csrfmiddlewaretoken]", "value")
     page = guest.post_parts(UPLOAD, {"csrfmiddlewaretoken": token}, {"file": [("a.png", PNG)]})
@@ -107,7 +107,7 @@ def test_a_file_is_taken_back(member: Browser) -> None:
     assert remove(form, first.pk).status == 200  # once more changes nothing
 
 
-def test_nobody_takes_back_somebody_elses_file(member: Browser, other_member: Browser) -> None:
+def test_a_file_of_another_customer_is_not_removed(member: Browser, other_member: Browser) -> None:
     upload(form_of(member), ("하나.png", PNG))
     file = Attachment.objects.get()
     remove(form_of(other_member), file.pk)
@@ -136,14 +136,16 @@ def test_a_picked_file_can_be_opened_by_whose_it_is(member: Browser) -> None:
     assert is_harmless(page)
 
 
-def test_what_is_no_picture_is_downloaded(member: Browser) -> None:
+def test_a_file_that_is_no_picture_is_downloaded(member: Browser) -> None:
     page = upload(form_of(member), ("설명.pdf", PDF)).follow("li a")
     assert page.body == PDF
     assert disposition(page).startswith("attachment")
     assert is_harmless(page)
 
 
-def test_nobody_elses_file_is_there(member: Browser, other_member: Browser, guest: Browser, narae: Service) -> None:
+def test_a_file_of_another_customer_is_404(
+    member: Browser, other_member: Browser, guest: Browser, narae: Service
+) -> None:
     upload(form_of(member), ("하나.png", PNG))
     address = f"{UPLOAD}{Attachment.objects.get().pk}/"
     assert member.get(address).status == 200

@@ -104,7 +104,7 @@ def test_cancelling_a_second_pick_leaves_the_first(member: Browser) -> None:
     assert not Attachment.objects.exists()
 
 
-def test_nobody_cancels_somebody_elses_upload(member: Browser, other_member: Browser) -> None:
+def test_an_upload_of_another_customer_is_not_cancelled(member: Browser, other_member: Browser) -> None:
     upload(form_of(member), ("하나.png", PNG), pick=PICK)
     cancel(form_of(other_member), PICK)
     assert Attachment.objects.count() == 1

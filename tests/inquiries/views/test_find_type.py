@@ -79,7 +79,7 @@ def test_a_guide_says_what_operators_wrote(member: Browser, narae: Service) -> N
         assert words in text
 
 
-def test_what_stands_above_holds_where_the_type_has_no_own(member: Browser, narae: Service) -> None:
+def test_a_type_inherits_guides_of_its_ancestors(member: Browser, narae: Service) -> None:
     guide(narae, category=2536, answer_time="하루 안에", description="전자제품")
     guide(narae, description="냉장고")
     text = member.get(f"{NEW}?category={EVERYTHING}").one(".guide").get_text()

@@ -55,7 +55,7 @@ def test_looking_at_any_page_begins_no_session(guest: Browser) -> None:
     assert Session.objects.count() == 0
 
 
-def test_what_one_page_posts_at_once_is_one_guests(guest: Browser) -> None:
+def test_requests_of_one_page_belong_to_one_guest(guest: Browser) -> None:
     form = form_of(guest)
     for number in range(3):
         without_session(guest)
@@ -80,7 +80,7 @@ def test_two_pages_of_one_visitor_are_one_guests(guest: Browser) -> None:
     assert Inquiry.objects.values("usercode").distinct().count() == 1
 
 
-def test_what_a_second_page_kept_before_goes_to_the_same_guest(guest: Browser) -> None:
+def test_drafts_of_two_pages_belong_to_one_guest(guest: Browser) -> None:
     first, second = filled(guest), filled(guest)
     guest.post_parts(DRAFTS, posted(second, f_subject="b"))
     without_session(guest)
@@ -100,6 +100,6 @@ def test_t36_a_draft_that_is_too_large_is_not_kept_and_the_page_is_told(guest: B
 
 
 def test_a_member_who_began_before_signing_in_goes_on(guest: Browser, member: Browser) -> None:
-    """The form was opened by nobody in particular, and is posted in the member's session."""
+    """The form was opened without a session, and is posted in the member's session."""
     page = form_of(member).fill(f_subject="x").smuggle(form_token=form_of(guest)["form_token"]).submit()
     assert page.form()["f_subject"] == "x"

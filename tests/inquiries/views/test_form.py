@@ -85,19 +85,19 @@ def test_name_and_mail_are_asked_where_the_type_leaves_them_out(
     assert {"f_mail", "f_name", "f_subject", "f_content"} <= set(names)
 
 
-def test_what_is_known_of_a_member_is_filled_in(member: Browser) -> None:
+def test_details_of_a_member_are_filled_in(member: Browser) -> None:
     form = form_of(member, EVERYTHING)
     assert form["f_mail"] == member.account.email
     assert form["f_name"] == "홍길동"
     assert form["f_phone"] == "010-1234-5678"
 
 
-def test_nothing_is_filled_in_for_a_guest(guest: Browser) -> None:
+def test_no_details_are_filled_in_for_a_guest(guest: Browser) -> None:
     form = form_of(guest, EVERYTHING)
     assert [form["f_mail"], form["f_name"], form["f_phone"]] == ["", "", ""]
 
 
-def test_nothing_is_consented_to_in_advance(member: Browser) -> None:
+def test_no_consent_is_ticked_in_advance(member: Browser) -> None:
     form = form_of(member, EVERYTHING)
     assert form.values("f_personalAgree") == []
     assert form.values("f_agreetotheterms") == []
@@ -185,7 +185,7 @@ def test_t54_a_changed_form_is_asked_once_the_copy_is_renewed(
     assert "f_newField" in form_of(member).names
 
 
-def test_what_a_code_holds_breaks_nothing(member: Browser, sandbox: Sandbox) -> None:
+def test_any_field_code_works(member: Browser, sandbox: Sandbox) -> None:
     codes = ["a b", 'a"><script>', "한글", "__proto__", "a" * 300, "a_0", "a_0_description"]
     sandbox.set_fields(SIMPLE, [definition(code, title=f"T{number}") for number, code in enumerate(codes)])
     form = form_of(member)

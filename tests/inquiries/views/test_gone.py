@@ -67,7 +67,7 @@ def test_a_guests_own_too(guest: Browser, sandbox: Sandbox) -> None:
     assert (page.status, GONE in page.main) == (200, True)
 
 
-def test_nobody_else_is_told_anything(
+def test_another_customer_is_not_told_that_a_ticket_is_gone(
     member: Browser, other_member: Browser, guest: Browser, sandbox: Sandbox, ticket: str
 ) -> None:
     filled(guest).submit()

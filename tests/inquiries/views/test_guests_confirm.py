@@ -1,4 +1,4 @@
-"""Where the operator wants the address confirmed first: kept, not passed on, and deleted if nobody confirms it."""
+"""Where the operator requires a confirmed address: kept, not passed on, and deleted if it is not confirmed."""
 
 from datetime import timedelta
 from typing import Any
@@ -65,7 +65,9 @@ def test_it_works(guest: Browser, elsewhere: Browser, sandbox: Sandbox) -> None:
     assert say("It has reached our support team.", "en") in shown(guest, number).heading
 
 
-def test_t06_what_was_confirmed_has_no_note_for_the_agent(guest: Browser, elsewhere: Browser, sandbox: Sandbox) -> None:
+def test_t06_a_confirmed_inquiry_has_no_note_for_the_agent(
+    guest: Browser, elsewhere: Browser, sandbox: Sandbox
+) -> None:
     asked(guest)
     open_link(elsewhere, link_of(mails()[0]))
     worked()
@@ -117,7 +119,7 @@ def test_a_member_is_not_asked(member: Browser, sandbox: Sandbox) -> None:
     assert len(created(sandbox)) == 1
 
 
-def test_what_nobody_confirmed_is_deleted_and_its_receipt_says_so(
+def test_an_unconfirmed_inquiry_is_deleted_and_its_receipt_says_so(
     guest: Browser, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     page = filled(guest, f_content="아무도 읽지 않을 말").attach(("메모.txt", b"text")).submit()
@@ -188,7 +190,7 @@ def test_it_cannot_be_wanted_where_no_mails_go(narae: Service, settings: Any, na
         service.clean()
 
 
-def test_t41_nobody_elses_mailbox_is_filled_through_oc(guest: Browser, sandbox: Sandbox) -> None:
+def test_t41_unconfirmed_inquiries_cause_no_mail_from_oc(guest: Browser, sandbox: Sandbox) -> None:
     """OC mails the address of each create by itself: what was not confirmed makes none."""
     for number in range(3):
         filled(Browser(sandbox), f_mail="victim@example.com", f_subject=str(number)).submit()

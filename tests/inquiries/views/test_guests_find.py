@@ -101,7 +101,7 @@ def test_an_address_is_known_however_it_is_typed(guest: Browser, elsewhere: Brow
     assert mails()[-1].to == [ADDRESS]
 
 
-def test_a_letter_that_only_looks_the_same_mails_nobody_else(guest: Browser, elsewhere: Browser) -> None:
+def test_a_code_is_not_mailed_to_a_lookalike_address(guest: Browser, elsewhere: Browser) -> None:
     """The code goes to the address as it is known here, never to one that a stranger spelled."""
     asked(guest, f_mail="kim@example.com")
     before = len(mails())
@@ -110,14 +110,14 @@ def test_a_letter_that_only_looks_the_same_mails_nobody_else(guest: Browser, els
 
 
 @pytest.mark.parametrize("typed", ["", "no address", "a@b", "x@example.com\r\nBcc: y@example.com"])
-def test_what_is_no_address_is_said_so(guest: Browser, typed: str) -> None:
+def test_an_invalid_address_is_refused(guest: Browser, typed: str) -> None:
     page = guest.get(FIND).form_to(FIND).fill(address=typed).submit()
     assert page.status == 422
     assert page.soup.select_one(".error")
     assert not OutgoingMail.objects.exists()
 
 
-# --- nobody learns anything -----------------------------------------------------------------------------------
+# --- no answer reveals which addresses are known --------------------------------------------------------------
 
 
 def test_t08_an_unknown_address_looks_the_same_and_gets_no_mail(guest: Browser, elsewhere: Browser) -> None:
@@ -168,8 +168,8 @@ def test_t05_guessed_codes_open_nothing(guest: Browser, elsewhere: Browser, nara
 def test_t05_guessed_receipts_open_nothing(guest: Browser, elsewhere: Browser) -> None:
     """A number that is there, and a hundred that are not: the same answer.
 
-    More guesses would show no more. Reading is never limited, for offices share an address; but nobody else's number
-    opens anything, not even a right one, so that a guess that hits gains nothing.
+    More guesses would show no more. Reading is never limited, for offices share an address; but the number
+    of another visitor opens nothing, so that a right guess gains nothing.
     """
     number = asked(guest)
     filled(elsewhere, f_mail=STRANGER).submit()
@@ -218,7 +218,7 @@ def test_t41_three_codes_a_day_go_to_an_address(guest: Browser, sandbox: Sandbox
     asked(guest)
     before = len(mails())
     pages = {hash_of(ask_for_a_code(Browser(sandbox))) for _try in range(6)}
-    assert len(pages) == 1, "nobody learns that there were too many"
+    assert len(pages) == 1, "no answer reveals that there were too many"
     assert len(mails()) - before == 3
 
 

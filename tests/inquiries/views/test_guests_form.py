@@ -38,7 +38,7 @@ def test_it_works(guest: Browser, sandbox: Sandbox, _suspicious: None, monkeypat
 # --- robots ---------------------------------------------------------------------------------------------------
 
 
-def test_t50_what_comes_at_once_is_shown_once_more_with_its_text(
+def test_t50_a_form_sent_at_once_is_shown_again_with_its_text(
     guest: Browser, sandbox: Sandbox, _suspicious: None
 ) -> None:
     page = filled(guest, f_content=LINES).attach(("메모.txt", b"text")).submit()
@@ -52,7 +52,7 @@ def test_t50_what_comes_at_once_is_shown_once_more_with_its_text(
     assert len(created(sandbox)) == 1
 
 
-def test_t50_who_fills_what_nobody_sees_is_shown_the_form_once_more(guest: Browser, sandbox: Sandbox) -> None:
+def test_t50_a_form_with_the_hidden_field_filled_is_shown_again(guest: Browser, sandbox: Sandbox) -> None:
     page = filled(guest, f_content=LINES).fill(**{TRAP: "http://buy.example"}).submit()
     assert page.status == 422
     assert page.form()[TRAP] == ""
@@ -86,7 +86,7 @@ def test_t50_a_member_is_never_suspected(member: Browser, sandbox: Sandbox, _sus
     assert len(created(sandbox)) == 1
 
 
-def test_nobody_sees_or_hears_of_the_trap(guest: Browser) -> None:
+def test_the_hidden_field_is_hidden_from_people_and_screen_readers(guest: Browser) -> None:
     trap = form_of(guest).page.one(f"[name={TRAP}]")
     assert trap["tabindex"] == "-1"
     assert trap["autocomplete"] == "off"
@@ -121,7 +121,7 @@ def test_t41_three_inquiries_a_day_come_with_an_address(guest: Browser, sandbox:
     assert len(created(sandbox)) == 3
 
 
-def test_whoever_shows_that_the_address_is_theirs_may_send_more(guest: Browser, sandbox: Sandbox) -> None:
+def test_a_guest_with_a_confirmed_address_may_send_more(guest: Browser, sandbox: Sandbox) -> None:
     for number in range(3):
         asked(guest, f_subject=str(number))
     opened_with_a_code(guest)
@@ -145,7 +145,7 @@ def test_t41_twenty_inquiries_an_hour_come_from_a_network(narae: Service, sandbo
     assert elsewhere.status == 200
 
 
-def test_p29_who_sent_too_many_still_reads_and_signs_in(narae: Service, sandbox: Sandbox, settings: Any) -> None:
+def test_p29_a_guest_over_the_limit_can_still_read_and_sign_in(narae: Service, sandbox: Sandbox, settings: Any) -> None:
     settings.GUEST_NETWORK_LIMIT = 1
     guest = Browser(sandbox)
     assert filled(guest, f_mail="v1@example.com").submit().status == 200
@@ -194,7 +194,9 @@ def test_t06_the_note_is_in_the_agents_language(guest: Browser, sandbox: Sandbox
     assert say("(Sent by a guest. The email address has not been confirmed.)") in created(sandbox)[0]["content"]
 
 
-def test_t06_who_showed_the_address_or_signed_in_is_certain(guest: Browser, member: Browser, sandbox: Sandbox) -> None:
+def test_t06_a_confirmed_guest_or_a_member_has_no_note_for_the_agent(
+    guest: Browser, member: Browser, sandbox: Sandbox
+) -> None:
     asked(guest)
     opened_with_a_code(guest)
     asked(guest, f_subject="둘")
@@ -202,8 +204,10 @@ def test_t06_who_showed_the_address_or_signed_in_is_certain(guest: Browser, memb
     assert [ticket["content"] for ticket in created(sandbox)[1:]] == ["내용", "내용"]
 
 
-def test_t06_somebody_elses_address_opens_nothing(guest: Browser, sandbox: Sandbox) -> None:
-    """Whoever types a stranger's address sees what they sent themselves, and nothing of the stranger's."""
+def test_t06_typing_the_address_of_another_person_shows_none_of_their_inquiries(
+    guest: Browser, sandbox: Sandbox
+) -> None:
+    """A visitor who types a stranger's address sees their own inquiries, and none of the stranger's."""
     theirs = asked(guest)
     thief = Browser(sandbox)
     mine = asked(thief, f_subject="도둑")

@@ -74,7 +74,7 @@ def test_a_comment_that_waits_has_a_receipt_of_its_own(guest: Browser, verified:
     assert verified.get(page.url).status == 200
 
 
-def test_what_a_member_writes_there_is_kept_as_a_draft(guest: Browser, verified: Browser) -> None:
+def test_a_comment_on_a_joined_inquiry_is_kept_as_a_draft(guest: Browser, verified: Browser) -> None:
     number = asked(guest)
     join(verified)
     thread = verified.get(f"/narae/receipts/{number}/").follow("#receipt-state a")
@@ -102,7 +102,7 @@ def test_the_address_in_the_account_alone_joins_nothing(guest: Browser, member: 
     assert FOUND not in member.get(LIST).main
 
 
-def test_somebody_elses_are_not_joined(guest: Browser, verified: Browser, other_member: Browser) -> None:
+def test_inquiries_of_another_address_are_not_joined(guest: Browser, verified: Browser, other_member: Browser) -> None:
     mine, theirs = asked(guest), asked(guest, f_mail="another@example.com")
     join(verified)
     assert verified.get(f"/narae/receipts/{mine}/").status == 200
@@ -120,7 +120,7 @@ def test_another_services_are_not_joined(guest: Browser, verified: Browser, sand
     assert verified.get(f"/second/receipts/{number}/").status == 404
 
 
-def test_what_was_joined_is_not_offered_again(guest: Browser, verified: Browser) -> None:
+def test_a_joined_inquiry_is_not_offered_again(guest: Browser, verified: Browser) -> None:
     asked(guest)
     join(verified)
     assert FOUND not in verified.get(LIST).main

@@ -81,7 +81,7 @@ def test_the_same_form_twice_is_one_mail(guest: Browser) -> None:
     assert len(mails()) == 1
 
 
-def test_what_was_accepted_stays_so_whatever_the_mail_does(
+def test_a_mail_error_does_not_undo_an_accepted_inquiry(
     guest: Browser, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def broken(*_: object) -> None:
@@ -104,7 +104,7 @@ def test_a_mail_server_that_is_away_delays_nothing(guest: Browser, mailbox: Mail
 # --- what is in it --------------------------------------------------------------------------------------------
 
 
-def test_t41_nothing_that_was_typed_is_in_a_mail(guest: Browser) -> None:
+def test_t41_a_mail_holds_no_typed_text(guest: Browser) -> None:
     texts = {f"f_{code}": f"{CANARY} {code} http://buy.example" for code in ("name", "subject", "content")}
     asked(guest, **texts)
     (message,) = mails()
@@ -227,7 +227,7 @@ def test_t08_a_new_link_is_promised_for_any_number(guest: Browser, elsewhere: Br
     assert [message.to for message in mails()[before:]] == [[ADDRESS]]
 
 
-def test_a_members_receipt_mails_nobody(member: Browser, elsewhere: Browser) -> None:
+def test_the_receipt_of_a_member_sends_no_mail(member: Browser, elsewhere: Browser) -> None:
     number = receipt_on(filled(member).submit())
     page = open_link(elsewhere, f"/narae/guests/open/{number}/x/")
     page.form_to(f"/narae/guests/open/{number}/").submit()

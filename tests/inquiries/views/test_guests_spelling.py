@@ -8,7 +8,7 @@ from tests.inquiries.views.steps import filled
 from tests.support.pages import Browser
 from tests.support.sandbox import Sandbox
 
-# Each is `ADDRESS` with something that nobody sees, in full-width letters, or in capitals.
+# Each is `ADDRESS` with an invisible character, in full-width letters, or in capitals.
 PASTED = [
     f"{ADDRESS}\u200b",
     f"\u202a{ADDRESS}\u202c",
@@ -33,7 +33,7 @@ def test_it_works(guest: Browser, elsewhere: Browser, sandbox: Sandbox, pasted: 
     assert {to for message in mails() for to in message.to} == {ADDRESS}
 
 
-def test_what_is_pasted_finds_what_was_typed(guest: Browser, elsewhere: Browser) -> None:
+def test_a_pasted_address_finds_the_typed_one(guest: Browser, elsewhere: Browser) -> None:
     number = asked(guest)
     page = opened_with_a_code(elsewhere, PASTED[0])
     assert number in page.text

@@ -46,7 +46,7 @@ def test_two_letters_of_korean_are_enough(guest: Browser, query: str) -> None:
     assert page.attribute("#help-query", "value") == query
 
 
-def test_p16_what_was_searched_is_in_the_address(guest: Browser) -> None:
+def test_p16_the_query_is_in_the_address(guest: Browser) -> None:
     page = guest.get(HELP).form_to(HELP).fill(q="refund account").submit()
     assert page.url.endswith("/narae/help/?q=refund+account")
     assert rows(page)[0] == "I want to change my refund account"
@@ -59,7 +59,7 @@ def test_p17_where_nothing_fits_it_says_what_was_searched_and_what_is_near(guest
     assert page.soup.select_one(".ask-us a[href='/narae/inquiries/new/']")
 
 
-def test_what_was_searched_is_only_text(guest: Browser) -> None:
+def test_the_query_is_escaped(guest: Browser) -> None:
     page = guest.get(f"{HELP}?q=%3Cscript%3Ealert(1)%3C%2Fscript%3E")
     assert "<script>alert(1)</script>" in page.main
 
@@ -88,7 +88,7 @@ def test_p22_it_speaks_the_visitors_language(guest: Browser, language: str) -> N
     assert {entry["target"].partition("language=")[2][:2] for entry in guest.sandbox.journal("faq_list")} == {code}
 
 
-def test_what_is_there_in_another_language_only_says_so(guest: Browser, sandbox: Sandbox) -> None:
+def test_a_question_in_another_language_is_marked(guest: Browser, sandbox: Sandbox) -> None:
     sandbox.unpublish("faq")
     sandbox.publish("faq", {"texts": {"ko": ["한국어 질문", "<p>답</p>"]}, "top": True})
     page = guest.get(HELP)
@@ -131,7 +131,7 @@ def test_t29_a_hostile_answer_is_only_words(guest: Browser) -> None:
 
 
 @pytest.mark.parametrize("path", ["1/", "99999999999999999999/", f"{REFUND}/files/abc/", "1/files/abc/"])
-def test_what_is_not_there_is_404(guest: Browser, path: str) -> None:
+def test_a_missing_question_or_file_is_404(guest: Browser, path: str) -> None:
     assert guest.get(HELP + path).status == 404
 
 

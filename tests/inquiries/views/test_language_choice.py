@@ -126,11 +126,11 @@ def test_a_link_chooses_no_language(member: Browser) -> None:
     assert language(member.get(NEW)) == "en"
 
 
-def test_the_choice_leads_to_nobody_else(member: Browser) -> None:
+def test_choosing_a_language_does_not_redirect_to_another_host(member: Browser) -> None:
     assert choose(member.get("/narae/"), "ko", referer="https://evil.example/").url.startswith("http://testserver/")
 
 
-def test_what_is_chosen_is_told_in_its_own_language(guest: Browser) -> None:
+def test_each_language_is_offered_by_its_own_name(guest: Browser) -> None:
     page = guest.get("/narae/")
     offered = {button["lang"]: button.get_text(strip=True) for button in page.soup.select("[name=language]")}
     assert offered == {"ko": "한국어", "en": "English", "ja": "日本語", "zh-hans": "简体中文", "th": "ไทย"}

@@ -57,7 +57,7 @@ def test_odd_pages_are_pages_too(guest: Browser, page: str) -> None:
 
 
 @pytest.mark.parametrize("path", ["1/", f"{HOLIDAYS}/files/abc/", "99999999999999999999/"])
-def test_what_is_not_there_is_404(guest: Browser, path: str) -> None:
+def test_a_missing_notice_or_file_is_404(guest: Browser, path: str) -> None:
     assert guest.get(NOTICES + path).status == 404
 
 

@@ -57,7 +57,7 @@ def test_every_state_has_its_tone(service: Service, state: str, tone: str, settl
 
 
 @pytest.mark.parametrize("state", [state for state in State if state not in {State.NEEDS_CORRECTION, State.CANCELLED}])
-def test_what_was_received_is_never_called_failed(service: Service, state: str) -> None:
+def test_a_received_inquiry_is_never_called_failed(service: Service, state: str) -> None:
     receipt = shown(service, state=state)
     words = f"{receipt.headline} {receipt.explanation}".lower()
     assert not any(word in words for word in ("fail", "error", "try again", "problem", "unknown"))
@@ -66,7 +66,7 @@ def test_what_was_received_is_never_called_failed(service: Service, state: str) 
 @pytest.mark.parametrize(
     "state", [State.ACCEPTED, State.SENDING, State.OUTCOME_UNKNOWN, State.NEEDS_OPERATOR, State.RATE_LIMITED]
 )
-def test_while_it_is_on_its_way_nobody_need_send_it_again(service: Service, state: str) -> None:
+def test_a_pending_receipt_says_not_to_send_again(service: Service, state: str) -> None:
     assert say("You do not need to send it again.", "en") in shown(service, state=state).explanation
 
 

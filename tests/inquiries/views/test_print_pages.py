@@ -77,7 +77,9 @@ def test_while_oc_is_down_what_was_sent_is_printed(member: Browser, sandbox: San
     assert LINES.split("\n")[0] in page.main
 
 
-def test_nobody_elses_is_printed(other_member: Browser, guest: Browser, receipt: Page, thread: Page) -> None:
+def test_the_receipt_or_thread_of_another_customer_is_not_printed(
+    other_member: Browser, guest: Browser, receipt: Page, thread: Page
+) -> None:
     for browser in (other_member, guest):
         form_of(browser).submit()
         for page in (receipt, thread):

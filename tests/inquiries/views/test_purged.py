@@ -56,7 +56,7 @@ def test_a_guest_is_led_to_their_own_conversation(guest: Browser) -> None:
     assert page.follow(".actions-inline a").heading == "손님"
 
 
-def test_it_is_nobody_elses(receipt: Page, other_member: Browser, guest: Browser) -> None:
+def test_a_purged_receipt_is_404_for_another_customer(receipt: Page, other_member: Browser, guest: Browser) -> None:
     form_of(guest).submit()
     for browser in (other_member, guest):
         assert browser.get(receipt.url).status == 404

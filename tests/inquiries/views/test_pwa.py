@@ -28,7 +28,7 @@ def test_the_worker_is_a_script_of_ours(guest: Browser) -> None:
     assert f"{START}offline/" in worker.body.decode()
 
 
-def test_t55_what_is_kept_has_nothing_of_anybodys(member: Browser) -> None:
+def test_t55_the_offline_page_holds_no_personal_data(member: Browser) -> None:
     text = member.get(f"{START}offline/").text
     assert "홍길동" not in text and "gildong" not in text
 

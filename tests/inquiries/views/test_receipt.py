@@ -1,4 +1,4 @@
-"""The receipt: at once, true at any moment, and nobody else's."""
+"""The receipt: shown at once, true at any moment, and only to its owner."""
 
 import pytest
 from django.core.management import call_command
@@ -87,7 +87,7 @@ def test_every_state_has_words(waiting: Page, state: str, expected: str) -> None
     assert bool(page.soup.select_one("a[href$='/edit/']")) is (state == State.NEEDS_CORRECTION)
 
 
-def test_what_the_spam_policy_holds_back_says_it_comes_later(member: Browser, sandbox: Sandbox) -> None:
+def test_an_inquiry_held_by_the_spam_policy_says_that_it_comes_later(member: Browser, sandbox: Sandbox) -> None:
     form = filled(member)
     sandbox.fault("create", "code", result_code=1001, message="raw words")
     page = form.submit()
@@ -108,7 +108,7 @@ def test_p30_a_guest_sees_it_in_the_same_browser(guest: Browser, sandbox: Sandbo
     assert "/accounts/sign-in/" in Browser(sandbox).get(page.url).url
 
 
-def test_nobody_elses_receipt_is_there(waiting: Page, other_member: Browser, guest: Browser) -> None:
+def test_the_receipt_of_another_customer_is_404(waiting: Page, other_member: Browser, guest: Browser) -> None:
     form_of(guest).submit()
     for browser in (other_member, guest):
         for address in (waiting.url, f"{waiting.url}state/", f"{waiting.url}edit/"):

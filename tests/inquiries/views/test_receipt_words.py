@@ -191,7 +191,7 @@ def test_labels_of_that_day_stay_when_the_form_changes(member: Browser, narae: S
     assert member.get(page.url).texts(".sent dt") == before
 
 
-def test_what_is_held_tells_the_local_time(receipt: Callable[..., Page]) -> None:
+def test_a_held_receipt_shows_the_local_time(receipt: Callable[..., Page]) -> None:
     page = receipt("held", "en")
     local = timezone.localtime(Inquiry.objects.get().next_at)
     assert say(MESSAGES["held"][0], "en", time=f"{local.day} {local:%b %Y, %H:%M}") in page.main

@@ -62,7 +62,7 @@ def test_sent_twice_it_is_one_inquiry(member: Browser, sandbox: Sandbox) -> None
     assert len(created(sandbox)) == 1
 
 
-def test_what_is_wrong_is_said_first(member: Browser) -> None:
+def test_errors_are_shown_before_the_review(member: Browser) -> None:
     page = filled(member, f_mail="not an address").submit()
     assert page.status == 422
     assert page.soup.select_one("form#inquiry .error")

@@ -77,7 +77,7 @@ def test_oc_gets_the_files_byte_for_byte(member: Browser, sandbox: Sandbox) -> N
     assert [(file["name"], file["size"]) for file in files] == [("그림 하나.png", len(PNG)), ("문서.pdf", len(PDF))]
 
 
-def test_what_is_left_empty_is_not_sent(member: Browser, sandbox: Sandbox) -> None:
+def test_an_empty_field_is_not_sent(member: Browser, sandbox: Sandbox) -> None:
     needed = {"f_textbox": "x", "f_subject": "s", "f_content": "c", "f_personalAgree": ["on"], "f_phone": ""}
     form_of(member, EVERYTHING).fill(**needed).submit()
     (ticket,) = created(sandbox)
@@ -108,7 +108,7 @@ def test_a_new_form_is_a_new_inquiry(member: Browser, sandbox: Sandbox) -> None:
     assert len(created(sandbox)) == 2
 
 
-def test_somebody_elses_form_is_shown_again_and_not_sent(
+def test_the_form_of_another_customer_is_shown_again_and_not_sent(
     member: Browser, other_member: Browser, sandbox: Sandbox
 ) -> None:
     theirs = form_of(member)["form_token"]
@@ -169,7 +169,7 @@ def test_while_oc_is_down_there_is_a_receipt_at_once_and_it_arrives_later(member
     assert page.browser.get(page.url).soup.select_one(".tone-done")
 
 
-def test_p07_what_nobody_knows_is_never_called_failed(member: Browser, sandbox: Sandbox) -> None:
+def test_p07_an_unknown_outcome_is_never_called_failed(member: Browser, sandbox: Sandbox) -> None:
     form = filled(member)
     sandbox.fault("create", "reset", when="after")
     page = form.submit()

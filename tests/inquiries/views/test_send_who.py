@@ -34,7 +34,7 @@ def test_where_guests_may_not_ask_nothing_is_sent_and_the_text_is_given_back(
     assert created(sandbox) == []
 
 
-def test_who_asks_is_not_for_the_request_to_say(member: Browser, sandbox: Sandbox) -> None:
+def test_the_sender_is_not_taken_from_the_request(member: Browser, sandbox: Sandbox) -> None:
     forged = {"usercode": "st20001", "endUser": "st20001", "f_usercode": "st20001", "source": "api", "language": "th"}
     filled(member).smuggle(**forged, client_ip="192.0.2.99", receipt="X", state="delivered", ticket_id="T1").submit()
     (ticket,) = created(sandbox)

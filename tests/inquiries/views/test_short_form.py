@@ -123,7 +123,7 @@ def test_where_only_the_types_form_is_not_known_the_picker_stays(member: Browser
     assert sent(short(member, SIMPLE).submit()).category_id == SIMPLE
 
 
-def test_what_the_type_asks_beyond_it_is_asked_when_oc_is_back(member: Browser, sandbox: Sandbox) -> None:
+def test_further_fields_of_the_type_are_asked_when_oc_is_back(member: Browser, sandbox: Sandbox) -> None:
     member.get(NEW)
     oc_is_down(sandbox)
     with postponed():
@@ -168,7 +168,7 @@ def test_where_oc_is_back_only_the_type_is_asked(guest: Browser, sandbox: Sandbo
     assert sent(again.fill(f_personalAgree=["on"]).submit()).state == State.DELIVERED
 
 
-def test_what_has_no_place_in_it_is_shown_and_not_dropped(member: Browser, sandbox: Sandbox) -> None:
+def test_values_without_a_field_in_the_short_form_are_shown(member: Browser, sandbox: Sandbox) -> None:
     form = member.get(f"{NEW}?category={EVERYTHING}").form().fill(**WORDS, f_textbox="NR-F870S")
     CatalogCopy.objects.filter(key__startswith="fields").delete()
     down_for_a_day(sandbox)
@@ -184,7 +184,7 @@ def test_what_has_no_place_in_it_is_shown_and_not_dropped(member: Browser, sandb
     assert sent(again.submit()).category_id == EVERYTHING
 
 
-def test_a_type_that_nobody_named_is_asked_for_when_types_can_be_shown(guest: Browser, sandbox: Sandbox) -> None:
+def test_a_missing_type_is_asked_for_when_types_can_be_shown(guest: Browser, sandbox: Sandbox) -> None:
     never_reached(sandbox)
     inquiry = sent(short(guest).submit())
     assert (inquiry.state, inquiry.category_id) == (State.ACCEPTED, None)

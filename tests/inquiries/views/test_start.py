@@ -28,7 +28,7 @@ def test_it_works(member: Browser, sandbox: Sandbox) -> None:
     assert sandbox.journal() == []
 
 
-def test_what_is_on_its_way_is_shown(member: Browser, sandbox: Sandbox) -> None:
+def test_a_pending_inquiry_is_shown(member: Browser, sandbox: Sandbox) -> None:
     form = filled(member, f_subject="늦게 가는 문의")
     oc_is_down(sandbox)
     number = receipt_on(form.submit())
@@ -37,7 +37,7 @@ def test_what_is_on_its_way_is_shown(member: Browser, sandbox: Sandbox) -> None:
     assert "늦게 가는 문의" in page.main
 
 
-def test_nobody_elses_receipts_are_shown(member: Browser, other_member: Browser, sandbox: Sandbox) -> None:
+def test_receipts_of_another_customer_are_not_shown(member: Browser, other_member: Browser, sandbox: Sandbox) -> None:
     form = filled(member, f_subject="남의 문의")
     oc_is_down(sandbox)
     form.submit()
@@ -70,7 +70,7 @@ def test_the_search_finds_topics_and_answers(guest: Browser) -> None:
     assert page.soup.select_one(".found-types a[href*='/inquiries/new/?category=']")
     assert page.soup.select_one(".found a[href*='/narae/help/']")
     assert page.attribute("[name=q]", "value") == "refund"
-    assert guest.client.session.get("guest_usercode") is None, "searching makes nobody a guest"
+    assert guest.client.session.get("guest_usercode") is None, "searching does not make a visitor a guest"
 
 
 def test_htmx_gets_only_what_was_found(guest: Browser) -> None:
@@ -87,7 +87,7 @@ def test_where_nothing_fits_the_search_says_so(guest: Browser, query: str) -> No
     assert len(page.texts(".found-none")) == (query not in {"", "%00"})
 
 
-def test_who_may_not_ask_finds_answers_only(guest: Browser, narae: Service) -> None:
+def test_a_visitor_who_may_not_ask_finds_answers_only(guest: Browser, narae: Service) -> None:
     Service.objects.update(guests_allowed=False)
     page = guest.get("/narae/search/?q=refund")
     assert not page.soup.select(".found-types")
@@ -113,7 +113,7 @@ def test_types_that_many_ask_about_are_there(guest: Browser, narae: Service) -> 
     assert "10" not in page.texts(".shortcuts")[0]
 
 
-def test_what_few_asked_about_is_told_to_nobody(guest: Browser, narae: Service) -> None:
+def test_a_type_that_few_customers_used_is_not_suggested(guest: Browser, narae: Service) -> None:
     asked_by(narae, 10)
     make_inquiry(narae, usercode="person-1")
     Inquiry.objects.filter(usercode="person-0").update(created_at=timezone.now() - timedelta(days=31))
@@ -127,7 +127,7 @@ def test_a_type_that_is_gone_is_not_there(guest: Browser, narae: Service, sandbo
     assert shortcuts(guest.get("/narae/")) == []
 
 
-def test_what_one_asked_about_oneself_is_there_and_nobody_elses(member: Browser, other_member: Browser) -> None:
+def test_a_type_is_suggested_only_to_the_customer_who_used_it(member: Browser, other_member: Browser) -> None:
     filled(member).submit()
     page = member.get("/narae/")
     assert shortcuts(page) == [SIMPLE]
@@ -159,7 +159,7 @@ def test_without_a_script_a_link_leads_to_them(member: Browser) -> None:
     assert member.get("/narae/inquiries/open/").url.endswith(f"{LIST}?group=open")
 
 
-def test_nobody_but_a_member_is_asked_for_them(guest: Browser, sandbox: Sandbox) -> None:
+def test_open_inquiries_are_read_for_members_only(guest: Browser, sandbox: Sandbox) -> None:
     assert not guest.get("/narae/").soup.select("[hx-trigger=load]")
     filled(guest).submit()
     sandbox.clear_journal()

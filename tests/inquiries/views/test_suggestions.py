@@ -53,7 +53,7 @@ def test_before_a_type_is_chosen_there_are_none(guest: Browser) -> None:
     assert guest.get(f"{NEW}?category=2537").soup.select(".suggestions") == []
 
 
-def test_what_was_refused_is_shown_without_them(guest: Browser) -> None:
+def test_a_refused_form_is_shown_without_suggestions(guest: Browser) -> None:
     """Then it is about the errors; and sending waits for nothing."""
     page = filled(guest, f_subject="").submit()
     assert page.status == 422
@@ -103,13 +103,13 @@ def test_two_letters_of_korean_are_enough_to_suggest(guest: Browser) -> None:
 
 
 @pytest.mark.parametrize("subject", ["", "x", "zzzz", "<script>alert(1)</script>"])
-def test_what_suggests_nothing_takes_no_place(guest: Browser, subject: str) -> None:
+def test_no_suggestions_leave_no_empty_element(guest: Browser, subject: str) -> None:
     part = suggested(guest, subject)
     assert part.soup.select("li") == []
     assert part.text == ""
 
 
-def test_t62_what_is_typed_goes_into_no_address(guest: Browser) -> None:
+def test_t62_typed_text_is_not_put_into_an_address(guest: Browser) -> None:
     """Addresses are written down on many a way; a subject may name a person."""
     page = guest.get(f"{NEW}?category={SIMPLE}")
     asking = page.one(".while-typing [hx-post]")

@@ -33,7 +33,7 @@ def test_t15_the_same_words_in_a_new_form_are_asked_about(member: Browser, sandb
     assert len(created(sandbox)) == 2
 
 
-def test_t15_nothing_typed_is_lost_while_it_is_asked(member: Browser) -> None:
+def test_t15_typed_values_are_kept_while_the_question_is_asked(member: Browser) -> None:
     typed = form_of(member, EVERYTHING).fill(**everything())
     typed.submit()
     form = form_of(member, EVERYTHING).fill(**everything()).attach(("사진.png", PNG))
@@ -98,7 +98,7 @@ def test_t15_a_further_question_is_asked_about_too(member: Browser, sandbox: San
     assert len(sandbox.journal("comment")) == 2
 
 
-def test_t15_what_was_sent_as_a_second_one_leaves_no_draft(member: Browser) -> None:
+def test_t15_an_inquiry_sent_a_second_time_leaves_no_draft(member: Browser) -> None:
     filled(member).submit()
     second(filled(member).submit())
     assert not Draft.objects.exists()

@@ -57,7 +57,7 @@ def test_every_seeded_thread_can_be_read(member: Browser, sandbox: Sandbox) -> N
         assert len(messages(page)) == 1 + len(seen["contents"])
 
 
-def test_p15_what_was_filled_in_is_kept_and_shown(member: Browser, ticket: str) -> None:
+def test_p15_the_submitted_form_is_kept_and_shown(member: Browser, ticket: str) -> None:
     page = member.get(ticket)
     assert Inquiry.objects.get().receipt in page.main
     assert "gildong@example.com" in page.one("details.fold").get_text()
@@ -127,7 +127,7 @@ def test_a_comment_on_its_way_is_shown(member: Browser, sandbox: Sandbox, ticket
     assert number in pending.get_text()
 
 
-def test_nobody_elses_ticket_is_there(other_member: Browser, guest: Browser, ticket: str) -> None:
+def test_the_ticket_of_another_customer_is_404(other_member: Browser, guest: Browser, ticket: str) -> None:
     form_of(guest).submit()
     assert other_member.get(ticket).status == 404
     assert guest.get(ticket).status == 404
@@ -138,7 +138,7 @@ def test_a_guests_own_is(guest: Browser) -> None:
     assert page.follow("#receipt-state a").heading == "손님의 것"
 
 
-def test_what_a_guest_did_not_send_from_here_is_not_shown(guest: Browser, sandbox: Sandbox) -> None:
+def test_a_guest_ticket_that_was_not_sent_from_here_is_404(guest: Browser, sandbox: Sandbox) -> None:
     page = filled(guest).attach(("그림.png", PNG)).submit().follow("#receipt-state a")
     file = page.attribute(".tile a", "href")
     assert guest.get(file).status == 200
@@ -150,7 +150,7 @@ def test_what_a_guest_did_not_send_from_here_is_not_shown(guest: Browser, sandbo
     assert calls(sandbox) == []
 
 
-def test_who_is_nobody_yet_signs_in(guest: Browser, ticket: str) -> None:
+def test_a_visitor_without_a_session_is_asked_to_sign_in(guest: Browser, ticket: str) -> None:
     assert "/accounts/sign-in/" in guest.get(ticket).url
 
 

@@ -1,4 +1,4 @@
-"""P27: entries of a type that nobody knows are not shown, and operators see how many there are."""
+"""P27: entries of an unknown type are not shown, and operators see how many there are."""
 
 import logging
 

@@ -1,4 +1,4 @@
-"""The files on a thread: opened and downloaded by whose ticket it is, and by nobody else."""
+"""The files on a thread: opened and downloaded only by the owner of the ticket."""
 
 from typing import Any
 
@@ -54,7 +54,7 @@ def test_a_files_length_is_told(thread: Page) -> None:
     assert int(page.headers["Content-Length"]) == len(PDF)
 
 
-def test_nobody_else_opens_a_threads_file(thread: Page, other_member: Browser, guest: Browser) -> None:
+def test_a_file_of_another_customers_thread_is_404(thread: Page, other_member: Browser, guest: Browser) -> None:
     address = tile(thread, "안내문.pdf").select_one("a")["href"]
     assert other_member.get(address).status == 404
     form_of(guest).submit()

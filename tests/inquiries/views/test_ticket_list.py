@@ -97,7 +97,7 @@ def test_the_address_says_what_is_shown(member: Browser, sandbox: Sandbox, query
         "page=²",
     ],
 )
-def test_what_is_not_offered_counts_as_not_given(member: Browser, sandbox: Sandbox, nonsense: str) -> None:
+def test_an_invalid_filter_is_ignored(member: Browser, sandbox: Sandbox, nonsense: str) -> None:
     plain = rows(member.get(LIST))
     page = member.get(f"{LIST}?{nonsense}")
     assert page.status == 200
@@ -127,14 +127,14 @@ def test_a_page_beyond_the_last_is_the_last(member: Browser) -> None:
     assert len(rows(page)) == 50
 
 
-def test_nothing_that_fits_is_not_nothing_at_all(member: Browser) -> None:
+def test_an_empty_result_offers_to_remove_the_filters(member: Browser) -> None:
     page = member.get(f"{LIST}?category={SIMPLE}&status=new&source=api")
     assert rows(page) == []
     assert "filters" in page.main
     assert page.follow(".empty a").url.endswith(LIST)
 
 
-def test_who_never_asked_is_told_how_to(guest: Browser, sandbox: Sandbox) -> None:
+def test_a_customer_without_inquiries_is_offered_the_form(guest: Browser, sandbox: Sandbox) -> None:
     form_of(guest).submit()
     page = guest.get(LIST)
     assert page.status == 200
@@ -155,7 +155,7 @@ def test_the_name_that_oc_gives_a_status_is_shown_where_it_is_understood(member:
     assert set(page.texts("ol.rows .status")) <= names
 
 
-def test_what_is_on_its_way_stands_on_top(member: Browser, sandbox: Sandbox) -> None:
+def test_a_pending_inquiry_is_listed_first(member: Browser, sandbox: Sandbox) -> None:
     form = filled(member, f_subject="가는 중")
     sandbox.fault("create", "html", status=503)
     number = receipt_on(form.submit())
@@ -166,7 +166,7 @@ def test_what_is_on_its_way_stands_on_top(member: Browser, sandbox: Sandbox) -> 
     assert not member.get(f"{LIST}?page=2").soup.select("section[aria-labelledby=pending-title]")
 
 
-def test_what_has_arrived_does_not(member: Browser) -> None:
+def test_a_delivered_inquiry_is_not_listed_as_pending(member: Browser) -> None:
     filled(member, f_subject="도착").submit()
     page = member.get(LIST)
     assert not page.soup.select("section[aria-labelledby=pending-title]")
@@ -203,7 +203,7 @@ def test_a_guest_sees_only_what_this_browser_sent(guest: Browser, sandbox: Sandb
     assert rows(another.get(LIST)) == []
 
 
-def test_who_is_nobody_yet_signs_in(guest: Browser) -> None:
+def test_a_visitor_without_a_session_is_asked_to_sign_in(guest: Browser) -> None:
     assert guest.get(LIST).url.endswith("/accounts/sign-in/?next=/narae/inquiries/")
 
 

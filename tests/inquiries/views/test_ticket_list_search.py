@@ -47,7 +47,7 @@ def test_it_costs_one_call_for_200(member: Browser, sandbox: Sandbox) -> None:
     assert calls(sandbox) == ["list", "list"]  # 250 tickets
 
 
-def test_what_one_wrote_here_is_searched_too(member: Browser) -> None:
+def test_the_text_of_an_inquiry_sent_from_here_is_searched(member: Browser) -> None:
     filled(member, f_subject="제목", f_content="보라색 우산").submit()
     assert rows(member.get(f"{LIST}?q=보라색 우산")) == ["제목"]
 
@@ -85,7 +85,7 @@ def test_nonsense_counts_as_not_given(member: Browser, query: str) -> None:
     assert member.get(f"{LIST}?{query}").status == 200
 
 
-def test_p17_nothing_found_is_not_nothing_at_all(member: Browser) -> None:
+def test_p17_an_empty_result_leads_back_to_the_whole_list(member: Browser) -> None:
     page = member.get(f"{LIST}?q=뷁뷁뷁")
     assert page.follow(".empty a").url.endswith(LIST)
 

@@ -59,21 +59,21 @@ def test_news_are_a_group(member: Browser, sandbox: Sandbox, ticket: str) -> Non
     assert news(member.get(f"{LIST}?group=news")) == ["New 냉장고"]
 
 
-def test_what_is_older_than_the_first_look_is_no_news(member: Browser) -> None:
+def test_a_change_before_the_first_visit_is_not_new(member: Browser) -> None:
     assert news(member.get(f"{LIST}?size=100")) == []
 
 
-def test_what_waits_is_no_news(member: Browser, ticket: str) -> None:
+def test_a_waiting_ticket_is_not_new(member: Browser, ticket: str) -> None:
     assert news(member.get(LIST)) == []
 
 
-def test_what_one_wrote_oneself_is_no_news(member: Browser, ticket: str) -> None:
+def test_ones_own_comment_is_not_new(member: Browser, ticket: str) -> None:
     member.get(ticket).form().fill(comment="언제요?").submit()
     TicketMark.objects.exclude(ticket_id="").delete()
     assert news(member.get(LIST)) == []
 
 
-def test_what_one_person_saw_is_still_new_to_another(
+def test_a_visit_by_another_member_does_not_mark_a_ticket_as_read(
     member: Browser, other_member: Browser, sandbox: Sandbox, ticket: str
 ) -> None:
     sandbox.answer(id_of(ticket), "<p>답</p>", type="csuser", status="solved")
@@ -82,7 +82,7 @@ def test_what_one_person_saw_is_still_new_to_another(
     assert news(member.get(LIST)) == ["New 냉장고"]
 
 
-def test_what_is_called_solved_is_finished(member: Browser, sandbox: Sandbox, ticket: str) -> None:
+def test_a_ticket_marked_as_solved_is_listed_as_done(member: Browser, sandbox: Sandbox, ticket: str) -> None:
     sandbox.clear_journal()
     page = note(member.get(ticket))
     assert say_fixed_part("You marked this as solved on %(day)s.", "en") in page.main
@@ -95,7 +95,9 @@ def test_the_note_can_be_taken_away(member: Browser, ticket: str) -> None:
     assert say_fixed_part("You marked this as solved on %(day)s.", "en") not in note(note(member.get(ticket))).main
 
 
-def test_t17_nobody_elses_ticket_can_be_called_solved(member: Browser, other_member: Browser, ticket: str) -> None:
+def test_t17_the_ticket_of_another_customer_cannot_be_marked_as_solved(
+    member: Browser, other_member: Browser, ticket: str
+) -> None:
     token = form_of(other_member)["csrfmiddlewaretoken"]
     page = other_member.post_parts(f"{ticket}solved/", {"solved": "yes", "csrfmiddlewaretoken": token})
     assert page.status == 404

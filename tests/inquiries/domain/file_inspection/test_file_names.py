@@ -31,7 +31,7 @@ def test_a_plain_name_stays_as_it_is() -> None:
         ("", ""),
     ],
 )
-def test_what_is_cleaned(given_name: str, cleaned: str) -> None:
+def test_a_name_is_cleaned(given_name: str, cleaned: str) -> None:
     assert file_names.clean(given_name) == cleaned
 
 

@@ -107,7 +107,7 @@ MACROS = {
 
 
 @pytest.mark.parametrize("name", MACROS)
-def test_t24_macros_are_found_whatever_they_are_called(name: str) -> None:
+def test_t24_macros_are_found_under_any_file_name(name: str) -> None:
     assert reason(name, MACROS[name]) is Reason.MACROS
 
 

@@ -99,23 +99,23 @@ UNUSUAL = dict(unusual())
 
 
 @pytest.mark.parametrize("name", UNUSUAL)
-def test_what_is_unusual_and_honest_is_taken(name: str) -> None:
+def test_an_unusual_file_of_its_type_is_accepted(name: str) -> None:
     assert is_taken(name, UNUSUAL[name])
 
 
-def test_t32_what_leads_out_does_so_under_any_name() -> None:
+def test_t32_an_entry_outside_the_archive_is_refused_under_any_name() -> None:
     leading = misnamed(archive(Entry("../견적서.sh".encode("cp949"))))
     assert archives.read_entries(io.BytesIO(leading))
     assert not archives.is_safe(io.BytesIO(leading))
 
 
 @pytest.mark.parametrize("kind", zips.hostile())
-def test_t32_what_harms_who_unpacks_it_is_no_archive_of_ours(kind: str) -> None:
+def test_t32_an_archive_that_is_harmful_to_unpack_is_refused(kind: str) -> None:
     assert not archives.is_safe(io.BytesIO(zips.hostile()[kind]))
 
 
 ENTRY = b"PK\x01\x02" + bytes(42)
-# Ten megabytes each, made to keep whoever looks at them busy: a beginning, and what is repeated behind it.
+# Ten megabytes each, made to take long to inspect: a beginning, and what is repeated behind it.
 WORST = {
     "entries.zip": (b"PK\x03\x04", ENTRY),
     "ends.jpg": (SAMPLES["jpg"], b"PK\x05\x06"),
@@ -129,7 +129,7 @@ WORST = {
 
 
 @pytest.mark.parametrize("name", WORST)
-def test_t32_looking_takes_little_memory_whatever_the_file(name: str) -> None:
+def test_t32_inspecting_the_worst_file_takes_little_memory(name: str) -> None:
     begin, repeated = WORST[name]
     file = io.BytesIO(begin + repeated * (LIMIT // len(repeated) - 20))
     tracemalloc.start()
@@ -163,7 +163,7 @@ OPENERS = (
 )
 
 
-def test_t33_nothing_that_is_in_a_file_is_opened_or_decoded_here() -> None:
+def test_t33_no_module_opens_or_decodes_the_content_of_a_file() -> None:
     """Pictures are, in a process of their own: see tests/repository/test_dependencies.py."""
     openers = [
         f"{module} imports {name}"
@@ -194,5 +194,5 @@ NO_SOUND_OR_PAGE = {
 
 
 @pytest.mark.parametrize("name", NO_SOUND_OR_PAGE)
-def test_what_only_looks_so_is_refused(name: str) -> None:
+def test_a_file_that_only_resembles_its_type_is_refused(name: str) -> None:
     assert not is_taken(name, NO_SOUND_OR_PAGE[name])

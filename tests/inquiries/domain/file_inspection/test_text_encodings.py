@@ -56,7 +56,7 @@ def test_it_works(text: str, encoding: str) -> None:
     [KOREAN.encode(), KOREAN.encode("utf-8-sig"), KOREAN.encode("utf-16"), b"ASCII", "Привет, мир".encode("cp1251")],
     ids=["utf-8", "utf-8-sig", "utf-16", "ascii", "unknown"],
 )
-def test_what_everything_reads_and_what_is_not_recognised_stays_as_it_is(data: bytes) -> None:
+def test_unicode_and_unrecognised_encodings_are_not_converted(data: bytes) -> None:
     assert converted(data) == "as it was"
 
 
@@ -88,7 +88,7 @@ def test_a_text_may_be_cut_in_the_middle_of_a_character_at_either_end(text: str,
         (KOREAN.encode("utf-16-le") + "\x1a\x00".encode("utf-16-le"), "\ufeff" + KOREAN),
     ],
 )
-def test_what_old_programs_leave_in_a_text_is_taken_out_or_shown(data: bytes, text: str) -> None:
+def test_control_characters_of_old_programs_are_removed_or_shown(data: bytes, text: str) -> None:
     assert converted(data) == text
 
 
@@ -104,7 +104,7 @@ def test_what_old_programs_leave_in_a_text_is_taken_out_or_shown(data: bytes, te
         bytes(range(1, 32)) * 40,
     ],
 )
-def test_t24_what_has_zero_bytes_or_many_control_characters_is_no_text(data: bytes) -> None:
+def test_t24_a_file_with_zero_bytes_or_many_control_characters_is_no_text(data: bytes) -> None:
     assert converted(data) is None
 
 

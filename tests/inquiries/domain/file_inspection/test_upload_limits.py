@@ -9,7 +9,7 @@ ACCEPTED = str(LIMITS["accepted"]).split(",")
 
 
 @pytest.mark.parametrize("extension", ACCEPTED)
-def test_what_the_picker_offers_is_taken(extension: str) -> None:
+def test_every_type_that_the_picker_offers_is_accepted(extension: str) -> None:
     assert file_types.is_known(f"file{extension}")
 
 

@@ -112,7 +112,7 @@ def test_t44_an_address_without_a_scheme_or_with_backslashes(begin: str, host: s
     ],
     ids=ascii,
 )
-def test_t44_what_cannot_be_read_with_certainty_is_no_link(address: str) -> None:
+def test_t44_an_ambiguous_address_is_no_link(address: str) -> None:
     assert find_destination(address) is None
 
 
@@ -152,7 +152,7 @@ def test_a_link_is_written_as_the_browser_resolves_it(address: str, resolved: st
 
 
 @pytest.mark.parametrize("path", ["/shop/help/", "/shop/help/12/", "/shop/notices/3/", "/shop/hc/", "/shop/hc/ticket/"])
-def test_a_page_for_everybody_can_be_linked(path: str) -> None:
+def test_a_public_page_can_be_linked(path: str) -> None:
     assert find_destination(f"https://testserver{path}?token=x") == path == find_destination(path)
 
 

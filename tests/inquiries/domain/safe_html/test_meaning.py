@@ -43,7 +43,7 @@ def words(markup: str) -> str:
     ],
 )
 @pytest.mark.parametrize("clean", [shown, sanitizer.sanitise_definition])
-def test_what_is_no_element_of_html_is_text_with_its_lines(typed: str, clean: object) -> None:
+def test_a_tag_that_is_no_html_element_stays_text(typed: str, clean: object) -> None:
     cleaned = clean(typed)  # type: ignore[operator]
     assert BeautifulSoup(cleaned.replace("<br>", "\n"), "html.parser").get_text() == typed
     assert sanitizer.convert_to_text(typed) == " ".join(typed.split())
@@ -103,7 +103,7 @@ def test_depth_is_bounded_and_the_words_stay(tag: str) -> None:
         '<table><tr style="text-decoration:line-through"><td>옛 가격</td></tr></table>',
     ],
 )
-def test_what_is_struck_out_stays_so(markup: str) -> None:
+def test_struck_out_text_stays_struck_out(markup: str) -> None:
     struck = BeautifulSoup(shown(markup), "html.parser").find("s")
     assert struck is not None
     assert struck.get_text() == "옛 가격"
@@ -126,13 +126,13 @@ def test_what_is_struck_out_stays_so(markup: str) -> None:
         "<!-- 숨김 -->",
     ],
 )
-def test_what_is_hidden_goes(hidden: str) -> None:
+def test_hidden_elements_are_removed(hidden: str) -> None:
     for markup in (f"<p>앞</p>{hidden}<p>뒤</p>", f"앞{hidden}뒤"):
         assert words(markup) == "앞뒤"
         assert "숨김" not in sanitizer.convert_to_text(markup)
 
 
-def test_what_has_a_size_within_what_has_none_is_shown() -> None:
+def test_text_with_a_size_inside_an_element_of_size_zero_is_shown() -> None:
     assert words('<td style="font-size:0px"> <div style="font-size:13px">본문</div></td>').strip() == "본문"
 
 
@@ -209,7 +209,7 @@ def test_a_telephone_link_stays() -> None:
 
 
 @pytest.mark.parametrize("text", ["https://", "a@b", "@narae", "x.y.z", "price@", "javascript:alert(1)", "tel:me"])
-def test_what_is_no_address_is_none(text: str) -> None:
+def test_text_that_is_no_address_is_not_linked(text: str) -> None:
     assert "<a" not in shown(text)
 
 

@@ -124,7 +124,7 @@ def test_payloads_do_not_help_each_other(parts: list[str]) -> None:
     assert dangers(sanitizer.sanitise_answer("".join(parts), IMAGES)) == []
 
 
-def test_what_was_cut_down_needs_no_second_cut() -> None:
+def test_sanitising_twice_changes_nothing() -> None:
     for payload in PAYLOADS.values():
         once = sanitizer.sanitise_definition(payload)
         assert BeautifulSoup(sanitizer.sanitise_definition(once), "html.parser") == BeautifulSoup(
@@ -225,7 +225,7 @@ def test_a_sign_that_looks_like_a_tag_stays() -> None:
 
 
 @pytest.mark.parametrize("end", ["<p><br></p>", "<p>&nbsp;</p><p> </p>", "<br><br>", "\n<p></p>\n"])
-def test_what_editors_leave_behind_the_last_word_goes(end: str) -> None:
+def test_empty_elements_at_the_end_are_removed(end: str) -> None:
     assert sanitizer.sanitise_answer(f"<p>하나</p><p></p><p>둘 &lt;</p>{end}", {}) == "<p>하나</p><p></p><p>둘 &lt;</p>"
     assert sanitizer.sanitise_answer(f"<p>하나 <b>둘</b>{end}", {}) == "<p>하나 <b>둘</b></p>"
     assert sanitizer.sanitise_answer(f"<ul><li>하나</li></ul>{end}", {}) == "<ul><li>하나</li></ul>"
@@ -267,14 +267,14 @@ def test_a_label_is_the_words_of_a_title(markup: str, words: str) -> None:
 
 
 # --- what we send ---------------------------------------------------------------------------------------------
-def test_t60_what_was_typed_is_sent_as_html() -> None:
+def test_t60_typed_text_is_sent_as_escaped_html() -> None:
     assert sanitizer.convert_to_content("첫째\n<b>둘째</b> & \"셋째\" '넷째'") == (
         "첫째<br>&lt;b&gt;둘째&lt;/b&gt; &amp; \"셋째\" '넷째'"
     )
 
 
 @given(st.text(st.characters(exclude_categories=["Cs", "Cc"], include_characters="\n")))
-def test_what_was_typed_comes_back_as_it_was(typed: str) -> None:
+def test_typed_text_is_shown_unchanged(typed: str) -> None:
     sent = sanitizer.convert_to_content(typed)
     assert {tag.name for tag in BeautifulSoup(sent, "html.parser")()} <= {"br"}
     shown = BeautifulSoup(sent.replace("<br>", "\n"), "html.parser").get_text()

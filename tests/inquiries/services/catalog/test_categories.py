@@ -219,7 +219,7 @@ def test_a_copy_of_another_release_counts_as_none(service: Service, sandbox: San
         categories.get_category_tree(service)
 
 
-def test_what_the_database_cannot_keep_is_shown_all_the_same(service: Service, sandbox: Sandbox) -> None:
+def test_a_catalog_that_cannot_be_stored_is_still_shown(service: Service, sandbox: Sandbox) -> None:
     sandbox.fault("categories", "unknown_strings", payload="\x00")  # PostgreSQL has no place for it
     with transaction.atomic():
         assert len(categories.get_category_tree(service).value) == EVERYTHING

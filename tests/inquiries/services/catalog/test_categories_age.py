@@ -30,7 +30,7 @@ def test_a_copy_serves_for_a_day(service: Service, sandbox: Sandbox) -> None:
     assert known.is_leaf(LEAF)
 
 
-def test_what_the_process_holds_serves_no_longer_than_that(service: Service, sandbox: Sandbox) -> None:
+def test_the_copy_in_memory_expires_at_the_same_age(service: Service, sandbox: Sandbox) -> None:
     held = categories.get_category_tree(service)
     CatalogCopy.objects.all().delete()
     is_down(sandbox)

@@ -31,14 +31,14 @@ def test_it_works(service: Service, django_assert_num_queries: Any) -> None:
 
 
 @kinds
-def test_what_is_new_is_there_at_once(service: Service, kind: str, model: Any, first: Any, then: Any) -> None:
+def test_added_content_is_shown_at_once(service: Service, kind: str, model: Any, first: Any, then: Any) -> None:
     assert getattr(at_the_next_page(service), kind) == ()
     made = model.objects.create(service=service, **first)
     assert getattr(at_the_next_page(service), kind) == (made,)
 
 
 @kinds
-def test_what_is_changed_is_changed_at_once(service: Service, kind: str, model: Any, first: Any, then: Any) -> None:
+def test_changed_content_is_shown_at_once(service: Service, kind: str, model: Any, first: Any, then: Any) -> None:
     made = model.objects.create(service=service, **first)
     at_the_next_page(service)
     model(pk=made.pk, service=service, **(first | then)).save()
@@ -47,7 +47,7 @@ def test_what_is_changed_is_changed_at_once(service: Service, kind: str, model: 
 
 
 @kinds
-def test_what_is_deleted_is_gone_at_once(service: Service, kind: str, model: Any, first: Any, then: Any) -> None:
+def test_deleted_content_disappears_at_once(service: Service, kind: str, model: Any, first: Any, then: Any) -> None:
     model.objects.create(service=service, **first)
     at_the_next_page(service)
     model.objects.all().delete()  # as the admin deletes what was ticked

@@ -67,7 +67,7 @@ def test_the_switch_counts_as_it_was_when_it_was_sent(service: Service, sandbox:
 
 
 @pytest.mark.parametrize("mode", ["manual", "auto"])
-def test_what_is_in_doubt_is_an_operators_and_never_sent_again(
+def test_an_unknown_outcome_needs_an_operator_and_is_never_sent_again(
     service: Service, sandbox: Sandbox, settings: Any, mode: str
 ) -> None:
     settings.RESEND_UNKNOWN = mode

@@ -57,7 +57,7 @@ def test_of_many_only_one_sends(transactional_db: None, sandbox: Sandbox, count:
 
 
 @pytest.mark.parametrize("state", [state for state in State if state not in {State.ACCEPTED, State.RATE_LIMITED}])
-def test_what_is_not_waiting_is_not_touched(service: Service, sandbox: Sandbox, state: str) -> None:
+def test_an_inquiry_that_is_not_waiting_is_not_claimed(service: Service, sandbox: Sandbox, state: str) -> None:
     inquiry = make_inquiry(service, files=[("사진.png", PNG)], state=state)
     inquiry.attachments.update(upstream_id="", forwarded_at=None)
     sandbox.clear_journal()
@@ -65,7 +65,7 @@ def test_what_is_not_waiting_is_not_touched(service: Service, sandbox: Sandbox, 
     assert sandbox.journal() == []
 
 
-def test_what_is_not_due_is_not_touched(service: Service, sandbox: Sandbox) -> None:
+def test_an_inquiry_that_is_not_due_is_not_claimed(service: Service, sandbox: Sandbox) -> None:
     inquiry = make_inquiry(service, next_at=timezone.now() + timedelta(seconds=60))
     deliver(inquiry)
     assert sandbox.journal() == []
@@ -78,7 +78,7 @@ def test_a_row_that_was_read_too_long_ago_is_not_sent(service: Service, sandbox:
     assert creates(sandbox) == []
 
 
-def test_what_became_doubtful_while_its_files_went_up_is_not_to_be_mended(service: Service) -> None:
+def test_an_unknown_outcome_is_not_replaced_by_needs_correction(service: Service) -> None:
     """The customer would send it again, although it may have arrived."""
     stale = make_inquiry(service)
     changed(stale, state=State.OUTCOME_UNKNOWN)
@@ -164,7 +164,9 @@ def test_a_result_changes_nothing_that_was_cancelled(service: Service) -> None:
 
 
 @pytest.mark.parametrize("state", [State.ACCEPTED, State.RATE_LIMITED, State.NEEDS_CORRECTION])
-def test_what_waits_goes_out_next(service: Service, sandbox: Sandbox, state: str) -> None:
+def test_a_waiting_inquiry_requested_by_an_operator_is_delivered(
+    service: Service, sandbox: Sandbox, state: str
+) -> None:
     later = timezone.now() + timedelta(hours=5)
     inquiry = make_inquiry(service, state=state, next_at=later, refusals=[{"code": "mail", "kind": "invalid"}])
     assert operator_actions.request_delivery(inquiry)
@@ -173,7 +175,7 @@ def test_what_waits_goes_out_next(service: Service, sandbox: Sandbox, state: str
 
 
 @pytest.mark.parametrize("state", [State.OUTCOME_UNKNOWN, State.NEEDS_OPERATOR])
-def test_what_is_in_doubt_is_looked_for_and_never_sent(service: Service, sandbox: Sandbox, state: str) -> None:
+def test_an_inquiry_in_doubt_is_looked_for_and_never_sent(service: Service, sandbox: Sandbox, state: str) -> None:
     inquiry = make_inquiry(service, state=state, empty_lookups=2)
     assert operator_actions.request_delivery(inquiry)
     row = deliver(delivery.reload(inquiry))
@@ -182,7 +184,7 @@ def test_what_is_in_doubt_is_looked_for_and_never_sent(service: Service, sandbox
 
 
 @pytest.mark.parametrize("state", [State.SENDING, State.DELIVERED, State.CANCELLED])
-def test_what_no_worker_may_touch_stays(service: Service, state: str) -> None:
+def test_a_claimed_delivered_or_cancelled_inquiry_is_not_requested(service: Service, state: str) -> None:
     inquiry = make_inquiry(service, state=state)
     assert not operator_actions.request_delivery(inquiry)
     assert delivery.reload(inquiry).state == state

@@ -43,7 +43,7 @@ def test_it_works(service: Service, sandbox: Sandbox) -> None:
     assert attempt.ended_at is not None
 
 
-def test_what_is_delivered_is_not_sent_again(service: Service, sandbox: Sandbox) -> None:
+def test_a_delivered_inquiry_is_not_sent_again(service: Service, sandbox: Sandbox) -> None:
     inquiry = deliver(make_inquiry(service))
     deliver(inquiry)
     assert len(creates(sandbox)) == 1
@@ -54,7 +54,7 @@ def test_the_receipt_number_ends_the_subject(service: Service, sandbox: Sandbox)
     assert sent_body(sandbox, inquiry)["subject"] == f"문의합니다 [#{inquiry.receipt}]"
 
 
-def test_what_looks_like_a_receipt_number_is_no_longer_one(service: Service, sandbox: Sandbox) -> None:
+def test_a_receipt_marker_in_the_subject_is_defused(service: Service, sandbox: Sandbox) -> None:
     subject = "[#AAAAA-BBBBBB] [[#x"
     inquiry = make_inquiry(service, submitted=filled(subject=subject))
     sent = sent_body(sandbox, inquiry)["subject"]
@@ -85,7 +85,7 @@ def test_other_fields_go_out_as_they_were_typed(service: Service, sandbox: Sandb
     assert body["endUser"]["username"] == "김 <하늘>"
 
 
-def test_who_asks(service: Service, sandbox: Sandbox) -> None:
+def test_the_end_user_is_sent(service: Service, sandbox: Sandbox) -> None:
     body = sent_body(sandbox, make_inquiry(service, submitted=filled(phone="010-0000-0000")))
     assert body["endUser"] == {
         "usercode": "tester",
@@ -100,7 +100,7 @@ def test_a_guest_is_sent_under_the_guests_code(service: Service, sandbox: Sandbo
     assert sent_body(sandbox, make_inquiry(service, guest))["endUser"]["usercode"] == guest
 
 
-def test_what_was_left_empty_is_not_sent(service: Service, sandbox: Sandbox) -> None:
+def test_an_empty_field_is_not_sent(service: Service, sandbox: Sandbox) -> None:
     body = sent_body(sandbox, make_inquiry(service))
     assert set(body) == {"categoryId", "subject", "content", "endUser", "language", "source"}
     assert "phone" not in body["endUser"]

@@ -1,4 +1,4 @@
-"""Answers after which nobody knows whether a ticket was created."""
+"""Answers that do not tell whether a ticket was created."""
 
 import json
 
@@ -21,7 +21,7 @@ def created(ticket_id: str, **header: object) -> str:
 NO_ANSWER = [
     ("reset", {"when": "before"}),
     ("reset", {"when": "after"}),
-    ("refuse", {}),  # taken off the line after it was sent: nobody can tell it from the two above
+    ("refuse", {}),  # taken off the line after it was sent: it looks like the two above
     ("html", {"status": 500, "executed": True}),
     ("html", {"status": 500, "executed": False}),
     ("html", {"status": 502, "executed": True}),
@@ -62,11 +62,11 @@ NO_ANSWER = [
 ]
 
 
-# --- nobody knows ---------------------------------------------------------------------------------------------
+# --- unknown outcomes -----------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(("kind", "how"), NO_ANSWER, ids=lambda value: str(value)[:40])
-def test_what_cannot_be_trusted_is_in_doubt(service: Service, sandbox: Sandbox, kind: str, how: dict) -> None:
+def test_an_unreliable_answer_is_an_unknown_outcome(service: Service, sandbox: Sandbox, kind: str, how: dict) -> None:
     sandbox.fault("create", kind, **how)
     inquiry = deliver(make_inquiry(service))
     assert (inquiry.state, inquiry.ticket_id, inquiry.lease_until) == (State.OUTCOME_UNKNOWN, "", None)

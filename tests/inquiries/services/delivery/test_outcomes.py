@@ -22,7 +22,7 @@ State = Inquiry.State
 # --- certainly not sent ---------------------------------------------------------------------------------------
 
 
-def test_nobody_listens(service: Service, sandbox: Sandbox) -> None:
+def test_a_refused_connection_is_tried_again(service: Service, sandbox: Sandbox) -> None:
     Service.objects.update(base_url="http://127.0.0.1:9")
     inquiry = deliver(make_inquiry(Service.objects.get()))
     assert inquiry.state == State.ACCEPTED
@@ -244,7 +244,7 @@ def test_no_time_left_means_no_attempt(service: Service, sandbox: Sandbox) -> No
     assert sandbox.journal() == []
 
 
-def test_nothing_is_raised_whatever_breaks(service: Service) -> None:
+def test_an_unexpected_error_is_not_raised(service: Service) -> None:
     inquiry = make_inquiry(service, files=[("사진.png", PNG)])
     with override_settings(DATA_KEYS=["not a key"]):
         delivery.deliver(inquiry, deadline=1)

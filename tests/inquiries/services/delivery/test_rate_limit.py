@@ -41,7 +41,7 @@ def test_it_works(service: Service, sandbox: Sandbox) -> None:
     assert len(creates(sandbox)) == 3
 
 
-def test_what_waits_says_until_when(service: Service) -> None:
+def test_a_held_inquiry_shows_until_when(service: Service) -> None:
     full_minute(service)
     fourth = deliver(asks(service))
     assert present_receipt(fourth).held_until == fourth.next_at
@@ -124,7 +124,7 @@ def test_but_no_more_than_that(service: Service) -> None:
         Misconfigured("key", "none is set"),
     ],
 )
-def test_what_was_not_sent_gives_its_place_back(service: Service, error: Exception) -> None:
+def test_a_call_that_was_not_sent_does_not_count(service: Service, error: Exception) -> None:
     for _ in range(5):
         outcomes.record_outcome(claim(asks(service)), "", error)  # type: ignore[arg-type]
     assert not is_held(asks(service))
@@ -139,13 +139,13 @@ def test_what_was_not_sent_gives_its_place_back(service: Service, error: Excepti
         Refused(result_code=9005),
     ],
 )
-def test_what_oc_refused_counts(service: Service, error: Exception) -> None:
+def test_a_call_refused_by_oc_counts(service: Service, error: Exception) -> None:
     for _ in range(3):
         outcomes.record_outcome(claim(asks(service)), "", error)  # type: ignore[arg-type]
     assert is_held(asks(service))
 
 
-def test_what_is_in_doubt_counts_as_long_as_it_may_arrive(service: Service) -> None:
+def test_an_unknown_outcome_counts_while_it_may_arrive(service: Service) -> None:
     doubtful = [asks(service) for _ in range(3)]
     for inquiry in doubtful:
         outcomes.record_outcome(claim(inquiry), "", OutcomeUnknown())
@@ -190,7 +190,7 @@ def test_comments_neither_count_nor_wait(service: Service, sandbox: Sandbox) -> 
     assert comment.attempts.get().network == ""
 
 
-def test_where_the_policy_is_off_nobody_waits(db: None, sandbox: Sandbox) -> None:
+def test_no_inquiry_is_held_when_the_policy_is_off(db: None, sandbox: Sandbox) -> None:
     sandbox.reset(wild=True, spam_policy=False)
     service = make_service(sandbox, paced=False)
     assert {deliver(asks(service)).state for _ in range(12)} == {State.DELIVERED}

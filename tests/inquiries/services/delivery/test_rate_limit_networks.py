@@ -91,7 +91,7 @@ def test_each_is_told_a_time_of_its_own(service: Service) -> None:
     assert times[6] > DAY - 5, "and then nine in a day"
 
 
-def test_who_comes_later_does_not_go_first(service: Service) -> None:
+def test_a_later_inquiry_waits_for_an_earlier_one(service: Service) -> None:
     sent = full_minute(service)
     first = deliver(asks(service))
     for inquiry in sent:
@@ -103,7 +103,7 @@ def test_who_comes_later_does_not_go_first(service: Service) -> None:
     assert deliver(due_now(late)).state == State.DELIVERED
 
 
-def test_nobody_waits_behind_what_cannot_even_be_read(service: Service) -> None:
+def test_an_unreadable_inquiry_does_not_hold_up_others(service: Service) -> None:
     sent = full_minute(service)
     broken = deliver(asks(service))
     claims.set_aside(broken.pk, timedelta(minutes=15))
@@ -134,7 +134,7 @@ def test_all_of_the_network_wait_for_a_day_after_ocs_own_word(service: Service, 
     assert len(creates(sandbox)) == 2
 
 
-def test_nobody_probes_whether_the_block_is_over(service: Service, sandbox: Sandbox) -> None:
+def test_no_call_is_made_while_oc_blocks_the_address(service: Service, sandbox: Sandbox) -> None:
     refused = asks(service)
     outcomes.record_outcome(claim(refused), "", OverLimit(result_code=1001))
     for _ in range(3):

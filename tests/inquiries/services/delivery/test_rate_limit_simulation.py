@@ -136,7 +136,7 @@ def ask(service: Service, number: int, at: datetime, address: str) -> Inquiry:
 
 
 def moments(chance: random.Random, addresses: list[str]) -> Iterator[tuple[float, str]]:
-    """When somebody asks, in seconds, and from where: 200 from each network, in bursts of minutes over a month."""
+    """Yield times of inquiries, in seconds, and addresses: 200 from each network, in bursts of minutes over a month."""
     for number in range(SENDS):
         day = chance.randrange(30)
         yield day * DAY + 3600 * (day % 24) + chance.expovariate(1 / 120), addresses[number % NETWORKS]

@@ -20,7 +20,7 @@ SETTLED = 455  # seconds
 
 
 def in_doubt(service: Service, sandbox: Sandbox, kind: str, usercode: str = "tester", **how: Any) -> Inquiry:
-    """An inquiry that was sent, and nobody knows whether it arrived."""
+    """Return an inquiry that was sent and whose arrival is unknown."""
     rule = sandbox.fault("create", kind, **how)
     inquiry = deliver(make_inquiry(service, usercode))
     sandbox.remove_fault(rule)
@@ -61,7 +61,9 @@ def test_it_works(service: Service, sandbox: Sandbox) -> None:
         ("endless", {"megabytes": 3, "executed": True}),
     ],
 )
-def test_it_is_found_whatever_hid_it(service: Service, sandbox: Sandbox, kind: str, how: dict) -> None:
+def test_an_executed_create_is_found_after_any_lost_answer(
+    service: Service, sandbox: Sandbox, kind: str, how: dict
+) -> None:
     assert look(in_doubt(service, sandbox, kind, **how)).state == State.DELIVERED
     assert executed(sandbox) == 1
 
@@ -89,7 +91,7 @@ def test_the_lists_lag_is_waited_for(service: Service, sandbox: Sandbox) -> None
     assert executed(sandbox) == 1
 
 
-def test_what_arrives_late_is_found(service: Service, sandbox: Sandbox) -> None:
+def test_a_create_that_is_executed_late_is_found(service: Service, sandbox: Sandbox) -> None:
     inquiry = in_doubt(service, sandbox, "execute_late", seconds=200)
     assert look(inquiry).state == State.OUTCOME_UNKNOWN
     sandbox.clock(advance_ms=200_000)
@@ -111,7 +113,7 @@ def test_of_two_the_older_counts_and_operators_are_told(
 
 def test_an_attempt_before_the_last_one_is_found(service: Service, sandbox: Sandbox, settings: Any) -> None:
     settings.RESEND_UNKNOWN = "auto"
-    lag = sandbox.fault("list", "list_lag", seconds=3600)  # longer than anybody reckons with
+    lag = sandbox.fault("list", "list_lag", seconds=3600)  # longer than the portal expects
     inquiry = arrived(service, sandbox)
     inquiry = look(look(aged(inquiry, SETTLED)))
     sandbox.fault("create", "reset", when="before")
@@ -145,7 +147,7 @@ def test_the_same_content_under_another_receipt_number_is_another_inquiry(servic
     assert look(inquiry).state == State.OUTCOME_UNKNOWN
 
 
-def test_what_somebody_else_has_is_not_found(service: Service, sandbox: Sandbox) -> None:
+def test_a_ticket_of_another_customer_is_not_found(service: Service, sandbox: Sandbox) -> None:
     inquiry = lost(service, sandbox)
     customer = {"usercode": "somebody", "email": "a@example.com", "username": "b"}
     Caller(sandbox).created(subject=f"x [#{inquiry.receipt}]", endUser=customer)
@@ -193,7 +195,7 @@ def test_or_it_is_sent_again(service: Service, sandbox: Sandbox, settings: Any) 
     assert (len(creates(sandbox)), executed(sandbox)) == (2, 1)
 
 
-def test_what_is_stuck_until_its_signature_has_expired_comes_to_nothing(
+def test_a_create_executed_after_its_signature_expired_is_rejected(
     service: Service, sandbox: Sandbox, settings: Any
 ) -> None:
     settings.RESEND_UNKNOWN = "auto"
@@ -225,7 +227,7 @@ def test_when_no_look_says_anything_for_an_hour_an_operator_is_told(service: Ser
     assert look(inquiry).state == State.DELIVERED
 
 
-def test_what_is_parked_is_still_looked_for(service: Service, sandbox: Sandbox) -> None:
+def test_a_parked_inquiry_is_still_looked_for(service: Service, sandbox: Sandbox) -> None:
     inquiry = look(look(aged(lost(service, sandbox), SETTLED)))
     for _ in range(3):
         inquiry = look(inquiry)
@@ -256,7 +258,7 @@ def test_a_usercode_that_oc_cannot_be_asked_for_raises_nothing(service: Service,
     assert lists(sandbox) == 0
 
 
-def test_what_is_due(service: Service) -> None:
+def test_due_lookups_are_ordered_by_time(service: Service) -> None:
     now = timezone.now()
     second = make_inquiry(service, state=State.NEEDS_OPERATOR, next_at=now - timedelta(seconds=1))
     first = make_inquiry(service, state=State.OUTCOME_UNKNOWN, next_at=now - timedelta(seconds=2))

@@ -75,7 +75,7 @@ def test_the_same_words_from_elsewhere_long_ago_are_not_it(service: Service, san
     assert look(comment).state == State.OUTCOME_UNKNOWN
 
 
-def test_what_an_agent_quotes_is_not_it(service: Service, sandbox: Sandbox, ticket_id: str) -> None:
+def test_a_quote_by_an_agent_is_not_the_comment(service: Service, sandbox: Sandbox, ticket_id: str) -> None:
     comment = in_doubt(service, sandbox, ticket_id, has_arrived=False)
     sandbox.answer(ticket_id, "<p>더 묻습니다 &lt;b&gt;<br>&amp; 끝</p>")
     assert look(comment).state == State.OUTCOME_UNKNOWN

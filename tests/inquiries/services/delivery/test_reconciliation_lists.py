@@ -129,7 +129,7 @@ def test_an_order_that_is_not_the_one_asked_for_ends_nothing(
     assert (found.state, found.ticket_id) == (State.DELIVERED, "9")
 
 
-def test_what_was_found_counts_although_the_rest_cannot_be_read(looked: Looked, inquiry: Inquiry) -> None:
+def test_a_ticket_is_found_although_a_later_page_fails(looked: Looked, inquiry: Inquiry) -> None:
     ours = row(9, subject=f"문의 [#{inquiry.receipt}]")
     assert looked(page([ours, row(1)], 3), http(b"", status="500 Oops")).ticket_id == "9"
 
@@ -139,7 +139,7 @@ def test_a_ticket_without_a_date_may_be_ours(looked: Looked, inquiry: Inquiry) -
     assert looked(page([ours], 1)).ticket_id == "9"
 
 
-def test_an_id_that_nobody_can_use_is_looked_for_again_later(looked: Looked, inquiry: Inquiry) -> None:
+def test_an_unusable_ticket_id_is_looked_for_again_later(looked: Looked, inquiry: Inquiry) -> None:
     ours = row(9, subject=f"문의 [#{inquiry.receipt}]") | {"ticketId": "a/b"}
     found = looked(page([ours], 1))
     assert (found.state, found.ticket_id) == (State.OUTCOME_UNKNOWN, "")

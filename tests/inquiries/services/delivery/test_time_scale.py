@@ -46,7 +46,7 @@ def test_production_knows_no_other_time_than_the_real_one() -> None:
 
 
 @pytest.mark.parametrize("value", ["0", "-1", "soon"])
-def test_what_is_no_scale_is_refused(value: str) -> None:
+def test_an_invalid_scale_is_refused(value: str) -> None:
     assert read_settings(DELIVERY_TIME_SCALE=value).returncode != 0
 
 

@@ -76,7 +76,7 @@ def test_once_ends_while_oc_is_down(service: Service, sandbox: Sandbox) -> None:
     assert states() == [State.ACCEPTED] * 3
 
 
-def test_what_is_in_doubt_is_found(service: Service, sandbox: Sandbox) -> None:
+def test_an_inquiry_in_doubt_is_found(service: Service, sandbox: Sandbox) -> None:
     sandbox.fault("create", "html", status=500, executed=True, times=1)
     changed(deliver(make_inquiry(service)), next_at=timezone.now())
     run_once()
@@ -117,10 +117,10 @@ def test_told_to_stop_it_takes_no_other(service: Service, sandbox: Sandbox) -> N
 
     worker.process_each(picked, step, stop)
     assert len(taken) == 1
-    assert claims.find_due().count() == 3  # and leaves the others to whoever comes next
+    assert claims.find_due().count() == 3  # and leaves the others to the next worker
 
 
-def test_a_lane_outlives_whatever_goes_wrong_in_it(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_lane_goes_on_after_an_exception(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(worker, "IDLE", 0)
     stop = threading.Event()
     rounds = []
@@ -178,7 +178,7 @@ def test_the_process_delivers_and_stops_when_told_to(start: Start, sandbox: Sand
     assert process.wait(timeout=30) == 0
 
 
-def test_what_a_killed_worker_had_in_hand_is_found(start: Start, sandbox: Sandbox) -> None:
+def test_an_inquiry_that_a_killed_worker_held_is_found(start: Start, sandbox: Sandbox) -> None:
     sandbox.fault("create", "delay", seconds=3600, then="reset")  # executed; only the answer does not come
     inquiry = make_inquiry(make_service(sandbox))
     process = start()

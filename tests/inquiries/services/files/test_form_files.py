@@ -35,7 +35,7 @@ def test_one_opens_ones_own(service: Service) -> None:
     assert attachments.get_own_file(service, ME, str(file.pk)) == file
 
 
-def test_nobody_opens_anothers(service: Service, sandbox: Sandbox) -> None:
+def test_a_file_of_another_customer_is_not_found(service: Service, sandbox: Sandbox) -> None:
     file = take(service)
     for whose in ((service, "somebody"), (make_service(sandbox, slug="other"), ME)):
         with pytest.raises(Attachment.DoesNotExist):
@@ -48,7 +48,7 @@ def test_a_removed_file_is_gone_from_the_disk_too(service: Service) -> None:
     assert (Attachment.objects.count(), kept_files()) == (0, [])
 
 
-def test_nobody_removes_anothers(service: Service, sandbox: Sandbox) -> None:
+def test_a_file_of_another_customer_or_form_is_not_removed(service: Service, sandbox: Sandbox) -> None:
     file = take(service)
     form_files.remove(service, "somebody", NONCE, file.pk)
     form_files.remove(service, ME, "another form", file.pk)
@@ -63,13 +63,13 @@ def test_removing_what_is_not_there_does_nothing(service: Service, file_id: obje
     assert Attachment.objects.count() == 1
 
 
-def test_what_was_sent_stays(service: Service) -> None:
+def test_a_sent_file_is_not_removed(service: Service) -> None:
     inquiry = make_inquiry(service, ME, files=[("사진.png", PNG)])
     form_files.remove(service, ME, inquiry.form_token, inquiry.attachments.get().pk)
     assert len(kept_files()) == 1
 
 
-def test_what_has_to_be_corrected_can_be_removed(service: Service) -> None:
+def test_a_file_of_an_inquiry_to_correct_can_be_removed(service: Service) -> None:
     inquiry = make_inquiry(service, ME, files=[("사진.png", PNG)], state=Inquiry.State.NEEDS_CORRECTION)
     form_files.remove(service, ME, inquiry.form_token, inquiry.attachments.get().pk)
     assert kept_files() == []

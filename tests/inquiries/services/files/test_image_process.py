@@ -52,7 +52,7 @@ def test_t33_a_bomb_ends_at_the_limit_of_memory(
     with pytest.raises(NotDecoded):
         image_process.convert_to_jpeg("webp", bomb, str(tmp_path / "made.jpg"))
     assert ended(caplog)[0] != 0
-    # What was not enough for it is not taken from whoever serves: here, less than the picture alone would be.
+    # Memory that the process lacks is not taken from the server: here, less than the picture alone needs.
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 20_000  # KiB
     # And it was the limit that it met.
     monkeypatch.setattr(image_process, "LIMITS", LIMITS)
@@ -105,7 +105,7 @@ def test_t33_a_picture_that_only_a_preview_was_made_of_is_taken_without_one(serv
     assert (file.size, file.preview) == (len(data), "")
 
 
-def test_who_comes_while_others_are_decoded_is_asked_to_try_again(
+def test_an_upload_during_other_decodings_is_asked_to_try_again(
     service: Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(image_process, "LIMITS", replace(LIMITS, queue=0))
@@ -140,7 +140,7 @@ def test_f47_while_no_process_can_be_started_photos_are_asked_for_again_and_othe
         json.dumps({"is_located": True, "preview": SMALL}),
     ],
 )
-def test_t33_what_the_process_says_is_not_believed_blindly(answer: str) -> None:
+def test_t33_an_invalid_answer_of_the_process_is_refused(answer: str) -> None:
     with pytest.raises(NotDecoded):
         image_process.parse_answer(answer.encode())
 

@@ -42,7 +42,7 @@ def test_another_photos_place_goes(service: Service, kind: str, behind: str) -> 
 
 
 @pytest.mark.parametrize("kind", [kind for kind in PLAIN if kind != "TIFF"])
-def test_what_else_hangs_on_behind_goes_too(service: Service, kind: str) -> None:
+def test_other_data_behind_the_picture_is_removed(service: Service, kind: str) -> None:
     file = take(service, f"a.{EXTENSIONS[kind]}", PLAIN[kind] + b"\x00\x00\x00\x18ftypmp42" + b"Camera 7" * 50)
     assert (content(file), file.changes) == (PLAIN[kind], "notes")
 
@@ -78,7 +78,7 @@ def test_notes_behind_stray_bytes_go(service: Service) -> None:
     assert "location" in file.changes.split()
 
 
-def test_what_is_written_into_stray_bytes_goes(service: Service) -> None:
+def test_metadata_in_stray_bytes_is_removed(service: Service) -> None:
     data = PLAIN["JPEG"]
     file = take(service, "a.jpg", data[:20] + XMP + data[20:])
     assert (content(file), file.changes) == (data, "location")

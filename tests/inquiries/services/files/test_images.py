@@ -61,7 +61,7 @@ def test_a_photo_under_anothers_name_is_taken_for_what_it_is(service: Service, n
     assert "converted" in file.changes.split()
 
 
-def test_what_one_could_see_through_is_white(service: Service) -> None:
+def test_transparent_pixels_become_white(service: Service) -> None:
     made = io.BytesIO()
     Image.new("RGBA", (64, 48), (0, 0, 0, 0)).save(made, "WEBP")
     assert opened(content(take(service, "a.webp", made.getvalue()))).getpixel((9, 9)) == (255, 255, 255)
@@ -80,7 +80,7 @@ def test_location_is_removed_and_no_pixel_changes(service: Service, kind: str) -
     assert opened(content(file)).tobytes() == opened(data).tobytes()
 
 
-def test_what_hangs_on_behind_a_photo_goes_with_the_notes(service: Service) -> None:
+def test_data_behind_a_photo_is_removed_with_the_metadata(service: Service) -> None:
     """A second picture, or a film: phones put them there, with a place of their own."""
     xmp = b"http://ns.adobe.com/xap/1.0/\x00<x:xmpmeta exif:GPSLatitude='37,33N'/>"
     plain = photo(is_annotated=False)
@@ -105,7 +105,7 @@ def test_the_camera_is_removed_too(service: Service) -> None:
         ("a.tif", photo("TIFF", is_annotated=False)),
     ],
 )
-def test_what_needs_nothing_arrives_byte_for_byte(service: Service, name: str, data: bytes) -> None:
+def test_a_picture_without_metadata_is_not_changed(service: Service, name: str, data: bytes) -> None:
     file = take(service, name, data)
     assert (content(file), file.changes) == (data, "")
 
@@ -188,7 +188,7 @@ def test_no_photo_may_have_thirty_megabytes(service: Service, sandbox: Sandbox) 
     ],
     ids=["heic", "webp", "png"],
 )
-def test_what_cannot_be_made_ready_is_refused_in_words(
+def test_a_picture_that_cannot_be_prepared_is_refused(
     service: Service, sandbox: Sandbox, name: str, data: bytes
 ) -> None:
     with pytest.raises(FileRefused, match=say(NOT_PREPARED, "en", name=name)):

@@ -160,7 +160,7 @@ def test_a_text_that_everything_reads_arrives_byte_for_byte(service: Service, da
         ("글.docx", zipped("readme.txt"), WRONG_CONTENT, {}),
     ],
 )
-def test_what_is_refused_says_what_to_do(
+def test_a_refusal_says_what_to_do(
     service: Service, sandbox: Sandbox, *, name: str, data: bytes, message: str, values: dict[str, str]
 ) -> None:
     assert sentence(service, name, data) == say(message, "en", name=name, **values)

@@ -46,7 +46,7 @@ def test_it_works(size: int) -> None:
         ("a.heic\u200b", PHOTO_TOO_LARGE, PHOTO_TOO_LARGE),
     ],
 )
-def test_what_is_too_large_is_cut_off_and_the_form_read_on(name: str, size: int, limit: int) -> None:
+def test_a_file_that_is_too_large_is_cut_off_and_the_form_is_still_read(name: str, size: int, limit: int) -> None:
     file, text = parsed(name, bytes(size))
     with file:
         assert (file.size, text) == (size, "문의")

@@ -182,14 +182,14 @@ def test_a_file_that_comes_after_its_form_was_sent_is_refused(service: Service) 
 # --- forwarding -----------------------------------------------------------------------------------------------
 
 
-def test_what_oc_refuses_is_not_kept(service: Service, sandbox: Sandbox) -> None:
+def test_a_file_refused_by_oc_is_not_kept(service: Service, sandbox: Sandbox) -> None:
     sandbox.fault("upload", "code", result_code=400)
     said = say_fixed_part("“%(name)s” cannot be accepted. Allowed types: %(extensions)s, each under 10 MB.", "en")
     assert refusal(service, "사진.png").startswith(f"“사진.png{said} jpg")
     assert (Attachment.objects.count(), kept_files()) == (0, [])
 
 
-def test_what_oc_finds_damaged_is_not_kept(service: Service, sandbox: Sandbox) -> None:
+def test_a_file_that_oc_finds_damaged_is_not_kept(service: Service, sandbox: Sandbox) -> None:
     sandbox.fault("upload", "code", result_code=9017)
     assert refusal(service, "사진.png") == say(WRONG_CONTENT, "en", name="사진.png")
     assert (Attachment.objects.count(), kept_files()) == (0, [])

@@ -56,7 +56,7 @@ def test_it_works(transactional_db: None, sandbox: Sandbox) -> None:
 @on_postgres
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("is_corrected", [False, True], ids=["sent", "corrected"])
-def test_who_sends_waits_for_a_file_that_is_being_written(
+def test_sending_waits_for_a_file_that_is_being_written(
     sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch, is_corrected: bool
 ) -> None:
     service = make_service(sandbox)
@@ -75,7 +75,7 @@ def test_who_sends_waits_for_a_file_that_is_being_written(
     def checked(attachment: Attachment) -> None:
         usual(attachment)
         sender.start()
-        wait_until(somebody_waits_for_a_lock)
+        wait_until(has_lock_waiter)
 
     monkeypatch.setattr(uploads, "check_form", checked)
     said = added(service, nonce)
@@ -84,7 +84,7 @@ def test_who_sends_waits_for_a_file_that_is_being_written(
     assert is_decided(service, nonce, said)
 
 
-def somebody_waits_for_a_lock() -> bool:
+def has_lock_waiter() -> bool:
     with another_connection() as other:  # a transaction sees only who waited when it first looked
         waiting = other.execute(
             "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
@@ -92,7 +92,7 @@ def somebody_waits_for_a_lock() -> bool:
         return bool(waiting.fetchone()[0])
 
 
-def test_what_oc_refuses_after_it_was_promised_stays(
+def test_a_file_refused_by_oc_after_its_form_was_sent_is_kept(
     service: Service, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     usual = oc_upload.forward

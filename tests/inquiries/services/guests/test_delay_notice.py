@@ -53,17 +53,17 @@ def test_it_is_said_once(service: Service) -> None:
     [{"age": timedelta(0)}, {"state": State.OUTCOME_UNKNOWN}, {"state": State.DELIVERED, "ticket_id": "1"}],
     ids=["not for long yet", "being looked for", "delivered"],
 )
-def test_nothing_is_said_before(service: Service, changes: dict[str, Any]) -> None:
+def test_no_notice_is_sent_before_the_inquiry_is_late(service: Service, changes: dict[str, Any]) -> None:
     parked(service, **changes)
     assert access.tell_late() == 0
 
 
-def test_nothing_is_said_to_nobody(service: Service) -> None:
+def test_no_notice_is_sent_without_an_address(service: Service) -> None:
     parked(service, payload=filled(email="").to_json())
     assert access.tell_late() == 0
 
 
-def test_nothing_is_said_where_guests_get_no_mails(service: Service) -> None:
+def test_no_notice_is_sent_to_guests_where_they_get_no_mails(service: Service) -> None:
     service.guests_mailed = False
     service.save()
     parked(service, guest_usercode())
@@ -72,7 +72,7 @@ def test_nothing_is_said_where_guests_get_no_mails(service: Service) -> None:
     assert access.tell_late() == 1
 
 
-def test_nothing_is_said_where_there_is_no_mail(service: Service, settings: Any) -> None:
+def test_no_notice_is_sent_where_mail_is_off(service: Service, settings: Any) -> None:
     settings.SENDS_MAIL = False
     parked(service)
     assert access.tell_late() == 0

@@ -53,7 +53,7 @@ def test_a_notice_has_its_day_tags_and_files(service: Service, sandbox: Sandbox)
     assert "/narae/notices/1232/files/" in article.body
 
 
-def test_t29_what_could_do_harm_is_gone(service: Service) -> None:
+def test_t29_harmful_markup_is_removed(service: Service) -> None:
     body = str(articles.get_question(service, HOSTILE, "ko").body)
     words = "script onclick onerror style iframe form javascript tracker evil hx- <h"
     for word in words.split():
@@ -63,7 +63,7 @@ def test_t29_what_could_do_harm_is_gone(service: Service) -> None:
 
 @pytest.mark.parametrize("part", ["ticket", "notice"])
 def test_t44_a_file_of_another_kind_is_never_shown(service: Service, sandbox: Sandbox, part: str) -> None:
-    """Else whoever writes a question could publish a customer's file."""
+    """Otherwise the author of a question could publish a customer's file."""
     ticket_id = deliver(make_inquiry(service, "tester", files=[("내 사진.png", PNG)])).ticket_id
     theirs = sandbox.ticket(ticket_id)["attachments"][0]["attachmentId"]
     html = f'<p>글</p><img src="/narae/api/v2/{part}/attachments/{theirs}">'
@@ -79,7 +79,7 @@ def test_t19_an_id_of_oc_or_of_another_question_opens_nothing(service: Service, 
     assert sandbox.journal("faq_attachment") == []
 
 
-def test_what_was_attached_is_shown_by_its_kind(service: Service, sandbox: Sandbox) -> None:
+def test_attachments_are_shown_by_their_type(service: Service, sandbox: Sandbox) -> None:
     sandbox.config(wild=False)
     files = [("그림.gif", SAMPLES["gif"]), ("page.html", b"<script>")]
     encoded = [{"name": name, "content_base64": base64.b64encode(data).decode()} for name, data in files]

@@ -78,7 +78,7 @@ def test_a_detail_is_read_once(service: Service, sandbox: Sandbox) -> None:
 
 @pytest.mark.parametrize("read", [help_center.get_question, help_center.get_notice])
 def test_an_unknown_one_is_not_asked_for(service: Service, sandbox: Sandbox, read: object) -> None:
-    """Or anybody could make us ask, and hold, whatever they like."""
+    """Otherwise any visitor could make the portal request and cache any number of articles."""
     with pytest.raises(NotFound):
         read(service, 999, "ko")  # type: ignore[operator]
     assert not {"faq_detail", "notice_detail"} & set(ops(sandbox))
@@ -92,7 +92,7 @@ def test_one_that_was_removed_since_is_not_found(service: Service, sandbox: Sand
         help_center.get_question(service, 3401, "ko")
 
 
-def test_nothing_personal_is_kept(service: Service) -> None:
+def test_no_personal_data_is_cached(service: Service) -> None:
     help_center.get_questions(service, "ko")
     help_center.get_notices(service, "ko")
     help_center.get_question(service, 3401, "ko")
@@ -126,7 +126,7 @@ def test_f38_where_nothing_was_ever_kept_it_says_so(service: Service, sandbox: S
     assert not help_center.get_notices_or_none(service, "ko")
 
 
-def test_what_goes_wrong_here_opens_no_breaker(service: Service, sandbox: Sandbox) -> None:
+def test_a_failure_of_the_help_center_opens_no_breaker(service: Service, sandbox: Sandbox) -> None:
     """An inquiry must not wait because the FAQ is broken."""
     sandbox.fault("faq_list", "html", status=503)
     sandbox.fault("notice_list", "rotated_key")

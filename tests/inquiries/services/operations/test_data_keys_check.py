@@ -66,7 +66,7 @@ def test_wrong_ones_are_said_by_readiness(narae: Service, settings: Any, keys: l
     assert Client().get("/healthz").status_code == 200
 
 
-def test_what_is_no_key_is_said_before_there_is_a_service(settings: Any) -> None:
+def test_an_invalid_key_is_reported_before_a_service_exists(settings: Any) -> None:
     settings.DATA_KEYS = [CANARY]
     with pytest.raises(SystemCheckError, match="32 bytes"):
         check()
@@ -86,7 +86,7 @@ def test_no_page_is_a_500(narae: Service, settings: Any, keys: list[str], path: 
 
 
 @pytest.mark.parametrize("check_csrf", [False, True])
-def test_what_was_typed_is_given_back(narae: Service, settings: Any, check_csrf: bool) -> None:
+def test_typed_text_is_returned(narae: Service, settings: Any, check_csrf: bool) -> None:
     settings.DATA_KEYS = [OTHER]
     client = Client(raise_request_exception=False, enforce_csrf_checks=check_csrf)
     answer = client.post("/narae/inquiries/new/", {"f_content": "여기까지 썼습니다"})

@@ -1,4 +1,4 @@
-"""The nightly audit: what came twice, what is gone, and what nobody here knows."""
+"""The nightly audit: tickets that came twice, that are gone, and that are unknown here."""
 
 import io
 import logging
@@ -59,14 +59,14 @@ def test_it_works(service: Service) -> None:
     assert audited(service) == delivery_audit.Audit(findings=[], owners=2, unread=0, stopped=False)
 
 
-def test_what_was_just_sent_is_not_missed_yet(service: Service, sandbox: Sandbox) -> None:
+def test_a_recent_inquiry_is_not_reported_missing(service: Service, sandbox: Sandbox) -> None:
     sandbox.fault("create", "list_lag", seconds=3600)
     deliver(make_inquiry(service))
     assert found(service) == []
 
 
 @pytest.mark.parametrize("state", [State.SENDING, State.OUTCOME_UNKNOWN, State.NEEDS_OPERATOR])
-def test_what_is_being_looked_for_is_no_finding(service: Service, state: str) -> None:
+def test_an_inquiry_in_doubt_is_not_reported(service: Service, state: str) -> None:
     inquiry = make_inquiry(service)
     created_at_oc(service, inquiry.receipt)
     changed(inquiry, state=state, claimed_ms=int(timezone.now().timestamp() * 1000))
@@ -81,14 +81,14 @@ def test_a_customer_whose_last_inquiry_is_older_is_not_read(service: Service, sa
     assert sandbox.journal() == []
 
 
-def test_what_was_purged_since_is_still_known(service: Service) -> None:
+def test_a_purged_inquiry_is_still_known(service: Service) -> None:
     delivered_before(service, days=91)
     delivered_before(service, HOUR)
     retention.purge()
     assert found(service) == []
 
 
-def test_a_receipt_number_that_cannot_be_one_is_somebodys_text(service: Service) -> None:
+def test_an_invalid_receipt_number_is_ordinary_text(service: Service) -> None:
     delivered_before(service, HOUR)
     created_at_oc(service, "AAAAA-AAAAAB")
     assert found(service) == []
@@ -119,7 +119,7 @@ def test_a_ticket_that_the_list_leaves_out_is_found(service: Service, sandbox: S
     assert found(service) == [Finding(Kind.UNLISTED, inquiry.receipt, (inquiry.ticket_id,))]
 
 
-def test_a_number_of_ours_that_nobody_knows_is_an_orphan(service: Service) -> None:
+def test_a_valid_receipt_number_without_an_inquiry_is_an_orphan(service: Service) -> None:
     delivered_before(service, HOUR)
     receipt = receipt_numbers.generate_receipt()
     ticket_id = created_at_oc(service, receipt)
@@ -127,13 +127,13 @@ def test_a_number_of_ours_that_nobody_knows_is_an_orphan(service: Service) -> No
 
 
 @pytest.mark.parametrize("state", [State.ACCEPTED, State.RATE_LIMITED, State.NEEDS_CORRECTION, State.CANCELLED])
-def test_what_was_not_delivered_here_is_an_orphan(service: Service, state: str) -> None:
+def test_the_ticket_of_an_undelivered_inquiry_is_an_orphan(service: Service, state: str) -> None:
     inquiry = make_inquiry(service, state=state)
     ticket_id = created_at_oc(service, inquiry.receipt)
     assert found(service) == [Finding(Kind.ORPHAN, inquiry.receipt, (ticket_id,))]
 
 
-def test_what_nobody_found_within_an_hour_is_an_orphan(service: Service) -> None:
+def test_a_ticket_that_was_not_matched_within_an_hour_is_an_orphan(service: Service) -> None:
     inquiry = make_inquiry(service)
     ticket_id = created_at_oc(service, inquiry.receipt)
     an_hour_ago = (timezone.now() - timedelta(minutes=61)).timestamp()
@@ -141,7 +141,7 @@ def test_what_nobody_found_within_an_hour_is_an_orphan(service: Service) -> None
     assert found(service) == [Finding(Kind.ORPHAN, inquiry.receipt, (ticket_id,))]
 
 
-def test_a_ticket_in_somebody_elses_list_is_found(service: Service) -> None:
+def test_a_ticket_in_the_list_of_another_customer_is_found(service: Service) -> None:
     theirs = make_inquiry(service, "other", state=State.CANCELLED)
     delivered_before(service, HOUR)
     ticket_id = created_at_oc(service, theirs.receipt)

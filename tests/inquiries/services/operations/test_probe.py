@@ -70,7 +70,7 @@ def test_its_tickets_are_few_and_marked(service: Service, sandbox: Sandbox) -> N
     assert all(ticket["content"] == ticket_form.WORDS for ticket in tickets)
 
 
-def test_nobody_is_blocked_for_it(service: Service, sandbox: Sandbox) -> None:
+def test_it_stays_below_the_rate_limit(service: Service, sandbox: Sandbox) -> None:
     """Not even where all creates are counted for the address that they really come from."""
     probed(service, sandbox)
     at = [entry["at_ms"] for entry in sandbox.journal("create")]
@@ -222,7 +222,7 @@ def test_a_file_that_is_used_up_by_a_failure_is_seen(service: Service, sandbox: 
     assert report.advice.resend_unknown == "auto"
 
 
-def test_what_cannot_be_read_is_not_taken_for_well(service: Service, sandbox: Sandbox) -> None:
+def test_an_unreadable_answer_is_not_reported_as_working(service: Service, sandbox: Sandbox) -> None:
     sandbox.fault("detail", "html", status=503, usercode=MAIN)
     report = probed(service, sandbox)
     assert {"marker", "comments"} <= not_measured(report)

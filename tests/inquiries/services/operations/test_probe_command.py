@@ -45,7 +45,7 @@ def test_it_asks_before_it_writes(service: Service, sandbox: Sandbox, monkeypatc
 
 
 @pytest.mark.parametrize("answer", ["n\n", "\n", ""])
-def test_nothing_is_written_without_a_yes(
+def test_no_ticket_is_created_without_a_yes(
     service: Service, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch, answer: str
 ) -> None:
     answering(monkeypatch, answer)

@@ -81,7 +81,7 @@ def test_it_works(service: Service) -> None:
     assert (left.kept_days, left.delivered_at) == (90, inquiry.delivered_at)
 
 
-def test_nothing_of_a_person_is_left(service: Service) -> None:
+def test_no_personal_data_is_left(service: Service) -> None:
     inquiry = delivered_before(service, files=FILES)
     retention.purge()
     left = everything_in("inquiries_purgedinquiry")
@@ -101,7 +101,7 @@ def test_a_second_run_finds_nothing(service: Service) -> None:
     assert retention.purge() == NOTHING
 
 
-def test_what_is_not_old_enough_stays(service: Service) -> None:
+def test_an_inquiry_that_is_not_old_enough_is_kept(service: Service) -> None:
     delivered_before(service, days=89.9)
     assert retention.purge() == NOTHING
 
@@ -116,7 +116,7 @@ def test_each_service_has_its_own_days(service: Service, sandbox: Sandbox) -> No
 
 
 @pytest.mark.parametrize("state", sorted(set(State) - {State.DELIVERED}))
-def test_what_oc_may_not_have_is_never_deleted(service: Service, state: str) -> None:
+def test_an_undelivered_inquiry_is_never_deleted(service: Service, state: str) -> None:
     inquiry = make_inquiry(service, files=FILES, state=state, created_at=days_ago(1000), next_at=days_ago(1000))
     changed(inquiry, delivered_at=days_ago(1000))
     assert retention.purge() == NOTHING
@@ -135,7 +135,7 @@ def test_it_stays_while_something_of_the_same_person_is_in_doubt(service: Servic
     assert retention.purge().inquiries == 1
 
 
-def test_nobody_elses_doubt_matters(service: Service, sandbox: Sandbox) -> None:
+def test_an_unknown_outcome_of_another_customer_does_not_delay_the_purge(service: Service, sandbox: Sandbox) -> None:
     delivered_before(service)
     make_inquiry(service, "other", state=State.OUTCOME_UNKNOWN)
     make_inquiry(make_service(sandbox, "second"), state=State.OUTCOME_UNKNOWN)
@@ -228,7 +228,7 @@ def test_bytes_of_today_are_not_stray_yet(service: Service) -> None:
     assert default_storage.exists(name)
 
 
-def test_what_others_keep_in_the_storage_stays(service: Service) -> None:
+def test_other_files_in_the_storage_are_kept(service: Service) -> None:
     name = default_storage.save("reports/2020/january/summary.txt", ContentFile(b"not ours"))
     assert retention.purge() == NOTHING
     assert default_storage.exists(name)
@@ -288,7 +288,7 @@ def test_the_command_fails_where_something_could_not_be_deleted(
     assert ended.value.code == 1
 
 
-def test_what_was_cancelled_goes_too(service: Service) -> None:
+def test_a_cancelled_inquiry_is_deleted(service: Service) -> None:
     old = changed(make_inquiry(service, files=FILES), state=State.CANCELLED, cancelled_at=days_ago(91))
     fresh = changed(make_inquiry(service), state=State.CANCELLED, cancelled_at=days_ago(1))
     assert retention.purge() == replace(NOTHING, cancelled=1)

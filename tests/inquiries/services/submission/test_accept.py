@@ -48,12 +48,12 @@ def test_it_works(service: Service) -> None:
     assert row.next_at <= timezone.now()
 
 
-def test_accepting_calls_nobody(service: Service, sandbox: Sandbox) -> None:
+def test_accepting_makes_no_call(service: Service, sandbox: Sandbox) -> None:
     accept(service)
     assert sandbox.journal() == []
 
 
-def test_what_was_sent_is_kept_as_it_was(service: Service) -> None:
+def test_submitted_data_is_stored_unchanged(service: Service) -> None:
     sent = filled(
         content="줄\n둘 <b> \ud800 \x00 😀",
         user_fields=(("checkbox", ("하나", "둘")), ("textbox", "글")),
@@ -141,7 +141,7 @@ def test_files_picked_meanwhile_go_with_it(service: Service) -> None:
 
 
 @pytest.mark.parametrize("state", [state for state in State if state != State.NEEDS_CORRECTION])
-def test_what_does_not_wait_for_a_correction_is_left_alone(service: Service, state: str) -> None:
+def test_only_an_inquiry_that_needs_correction_is_corrected(service: Service, state: str) -> None:
     inquiry = make_inquiry(service, state=state)
     assert not submission.correct(inquiry, filled(content="anders"))
     row = Inquiry.objects.get()
@@ -198,7 +198,9 @@ FINDERS: list[Callable[[Service, str, Inquiry], object]] = [
 
 
 @pytest.mark.parametrize("find", FINDERS)
-def test_nobody_finds_anothers(service: Service, sandbox: Sandbox, find: Callable[..., object]) -> None:
+def test_an_inquiry_of_another_customer_is_not_found(
+    service: Service, sandbox: Sandbox, find: Callable[..., object]
+) -> None:
     mine = changed(accept(service), ticket_id="20260101")
     other = make_service(sandbox, slug="other")
     assert find(service, ME, mine)
@@ -220,7 +222,7 @@ def test_a_comment_is_not_what_became_the_ticket(service: Service) -> None:
     assert submission.find_by_ticket(service, ME, "20260101") is None
 
 
-def test_what_a_customer_wrote_is_not_in_the_database(service: Service, sandbox: Sandbox) -> None:
+def test_personal_data_is_encrypted_in_the_database(service: Service, sandbox: Sandbox) -> None:
     make_file(service, ME, NONCE)
     accept(service)
     with connection.cursor() as cursor:

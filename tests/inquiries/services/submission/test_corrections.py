@@ -72,7 +72,7 @@ def test_a_question_whose_ticket_is_gone_is_asked_again(service: Service) -> Non
 
 
 @pytest.mark.parametrize("state", [state for state in State if state != State.NEEDS_CORRECTION])
-def test_nothing_else_waits_for_its_customer(service: Service, state: str) -> None:
+def test_no_other_state_waits_for_the_customer(service: Service, state: str) -> None:
     assert corrections.find_ways(make_inquiry(service, state=state)) == ()
 
 
@@ -90,14 +90,14 @@ def test_it_is_the_same_inquiry_under_the_new_type(refused: Inquiry, sandbox: Sa
     assert Inquiry.objects.count() == 1
 
 
-def test_what_it_was_before_is_kept_for_operators(refused: Inquiry) -> None:
+def test_the_previous_type_is_kept_for_operators(refused: Inquiry) -> None:
     before = refused.category_path
     accept.move(refused, OTHER, filled())
     assert (row(refused).category_path, row(refused).moved_from) == (OTHER.path, before)
 
 
 @pytest.mark.parametrize("state", [state for state in State if state != State.NEEDS_CORRECTION])
-def test_what_has_gone_on_is_not_moved(refused: Inquiry, state: str) -> None:
+def test_an_inquiry_that_needs_no_correction_is_not_moved(refused: Inquiry, state: str) -> None:
     changed(refused, state=state)
     make_file(refused.service, refused.usercode, "unsent")
     assert not accept.move(refused, OTHER, filled(content="zu spät"))
@@ -135,7 +135,7 @@ def test_of_customer_and_operator_at_once_one_acts(refused: Inquiry, repeat: int
 
     at_once(2, act)
     now = row(refused)
-    # Whoever came second found it as the first had left it, and no change is half of each.
+    # The second correction saw the result of the first, and no change is half of each.
     assert (now.state, now.category_id) in {
         (State.CANCELLED, SMALL_FORM),
         (State.CANCELLED, OTHER.category_id),

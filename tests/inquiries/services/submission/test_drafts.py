@@ -1,4 +1,4 @@
-"""Drafts: kept until they are sent, discarded or too old, and found by nobody but their owner."""
+"""Drafts: kept until they are sent, discarded or too old, and found only by their owner."""
 
 from datetime import timedelta
 from typing import Any
@@ -31,7 +31,7 @@ SMALL = DraftTarget(category_id=2601)
 def begun(
     service: Service, usercode: str = "tester", nonce: str = "", place: DraftTarget = SMALL, **typed: Any
 ) -> Draft:
-    """A draft of somebody's, with these words or some."""
+    """Save a draft of a customer, with these words or default ones."""
     form = FormToken(nonce or new_nonce(), build_owner(usercode))
     draft = drafts.save(service, form, place, typed or WORDS)
     assert draft
@@ -56,7 +56,7 @@ def test_it_works(service: Service) -> None:
     assert drafts.find_own_drafts(service, "tester") == [draft]
 
 
-def test_what_was_typed_is_encrypted_and_whose_it_is_not_said(service: Service) -> None:
+def test_the_text_is_encrypted_and_the_owner_is_not_stored_in_clear(service: Service) -> None:
     begun(service, f_subject=["secret words"])
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM inquiries_draft")
@@ -84,7 +84,7 @@ def test_a_save_that_was_overtaken_changes_nothing(service: Service) -> None:
         assert draft.typed["f_subject"] == [words if number != "k3-7" else "to the end"]
 
 
-def test_what_another_type_asked_stays(service: Service) -> None:
+def test_values_of_another_type_are_kept(service: Service) -> None:
     draft = begun(service, f_subject=["제목"], f_model=["NR-1"])
     drafts.save(service, FormToken(draft.form_token, draft.owner), DraftTarget(category_id=2602), {"f_subject": ["둘"]})
     (kept,) = drafts.find_own_drafts(service, "tester")
@@ -92,7 +92,7 @@ def test_what_another_type_asked_stays(service: Service) -> None:
     assert kept.category_id == 2602
 
 
-def test_what_another_type_asked_does_not_grow_without_end(service: Service) -> None:
+def test_values_of_another_type_are_limited_in_size(service: Service) -> None:
     draft = begun(service, f_one=["가" * 50_000])
     again(service, draft, f_two=["나" * 50_000])
     (kept,) = drafts.find_own_drafts(service, "tester")
@@ -156,7 +156,7 @@ def test_a_correction_is_kept_and_not_offered_as_a_new_inquiry(service: Service)
 
 
 @pytest.mark.parametrize("other", ["", "Tester", "tester2", "guest-tester"])
-def test_it_is_nobody_elses(service: Service, other: str) -> None:
+def test_a_draft_is_not_found_by_another_customer(service: Service, other: str) -> None:
     draft = begun(service)
     assert drafts.find_own_draft(service, other, str(draft.pk)) is None
     assert drafts.find_by_form(service, other, draft.form_token) is None
@@ -171,7 +171,7 @@ def test_it_is_of_one_service(service: Service, sandbox: Sandbox) -> None:
     assert drafts.find_own_drafts(other, "tester") == []
 
 
-def test_nobody_writes_into_anothers(service: Service, sandbox: Sandbox) -> None:
+def test_a_draft_of_another_owner_or_service_is_not_saved(service: Service, sandbox: Sandbox) -> None:
     draft, other = begun(service), make_service(sandbox, slug="other")
     assert drafts.save(service, FormToken(draft.form_token, build_owner("thief")), SMALL, {"f_a": ["1"]}) is None
     assert drafts.save(other, FormToken(draft.form_token, draft.owner), SMALL, {"f_a": ["1"]}) is None
@@ -179,7 +179,7 @@ def test_nobody_writes_into_anothers(service: Service, sandbox: Sandbox) -> None
 
 
 @pytest.mark.parametrize("nonsense", ["", "x", "../..", "0", "é", "00000000-0000-0000-0000-000000000000"])
-def test_what_is_no_draft_is_not_found(service: Service, nonsense: str) -> None:
+def test_an_invalid_id_finds_no_draft(service: Service, nonsense: str) -> None:
     begun(service)
     assert drafts.find_own_draft(service, "tester", nonsense) is None
 
@@ -203,7 +203,7 @@ def test_a_guests_becomes_the_members(service: Service, sandbox: Sandbox) -> Non
     assert Draft.objects.get(pk=theirs.pk).owner == theirs.owner
 
 
-def test_what_the_guest_sent_stays_the_guests(service: Service) -> None:
+def test_inquiries_of_the_guest_are_not_adopted(service: Service) -> None:
     guest = guest_usercode()
     inquiry = make_inquiry(service, guest, files=[("a.txt", b"1")])
     drafts.adopt(guest, "tester", service.organization_id)

@@ -55,7 +55,7 @@ def test_it_works(service: Service) -> None:
     ],
     ids=["a word", "a field", "a type", "a person", "a ticket"],
 )
-def test_what_differs_is_not_asked_about(service: Service, other: dict[str, Any]) -> None:
+def test_a_different_inquiry_is_no_duplicate(service: Service, other: dict[str, Any]) -> None:
     send(service)
     send(service, **other)
     assert Inquiry.objects.count() == 2
@@ -78,7 +78,7 @@ def test_an_empty_field_is_no_difference(service: Service) -> None:
         send(service, typed={name: values for name, values in WORDS.items() if name != "f_phone"})
 
 
-def test_after_ten_minutes_nobody_is_asked(service: Service) -> None:
+def test_after_ten_minutes_an_inquiry_is_no_duplicate(service: Service) -> None:
     changed(send(service), created_at=timezone.now() - timedelta(minutes=9.9))
     with pytest.raises(SentBefore):
         send(service)
@@ -87,7 +87,7 @@ def test_after_ten_minutes_nobody_is_asked(service: Service) -> None:
 
 
 @pytest.mark.parametrize("state", [State.CANCELLED, State.REPLACED])
-def test_what_was_taken_back_may_be_sent_again(service: Service, state: str) -> None:
+def test_a_cancelled_or_replaced_inquiry_is_no_duplicate(service: Service, state: str) -> None:
     changed(send(service), state=state)
     send(service)
 
@@ -115,7 +115,7 @@ def test_the_same_file_is_no_difference_and_another_one_is(service: Service) -> 
     send(service, nonce=other)
 
 
-def test_the_words_cannot_be_found_by_whoever_has_the_database(service: Service, settings: Any) -> None:
+def test_the_text_cannot_be_guessed_from_the_hash(service: Service, settings: Any) -> None:
     inquiries = [send(service), send(service, usercode="somebody")]
     hashes = {inquiry.payload_hash for inquiry in inquiries}
     assert len(hashes) == 2, "the same words of two people look different"
@@ -130,7 +130,7 @@ def test_an_older_key_still_recognises(service: Service, settings: Any) -> None:
         send(service)
 
 
-def test_what_was_corrected_is_recognised_as_it_is_now(service: Service) -> None:
+def test_a_corrected_inquiry_is_compared_by_its_new_text(service: Service) -> None:
     inquiry = changed(send(service), state=State.NEEDS_CORRECTION)
     mended = WORDS | {"f_content": ["고침"]}
     assert accept.correct(inquiry, filled(typed=mended))

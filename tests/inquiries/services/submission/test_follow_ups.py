@@ -121,7 +121,7 @@ def test_a_later_question_on_the_ticket_does_not_wait_for_it(question: Inquiry, 
 
 
 @pytest.mark.parametrize("state", [state for state in State if state != State.NEEDS_CORRECTION])
-def test_what_goes_on_by_itself_is_not_replaced(question: Inquiry, state: str) -> None:
+def test_only_a_question_that_needs_correction_is_replaced(question: Inquiry, state: str) -> None:
     changed(question, state=state)
     assert follow_ups.begin(question, None, TYPED) is None
     assert not Draft.objects.exists()
@@ -140,7 +140,7 @@ def test_its_form_can_go_on_as_a_second_inquirys(question: Inquiry) -> None:
     assert not Draft.objects.exists()
 
 
-def test_nobody_replaces_anothers(question: Inquiry) -> None:
+def test_a_question_of_another_customer_is_not_replaced(question: Inquiry) -> None:
     with pytest.raises(NotReplaceable):
         ask_again(question, usercode="somebody")
     assert row(question).state == State.NEEDS_CORRECTION

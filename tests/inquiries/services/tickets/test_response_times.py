@@ -42,7 +42,7 @@ def test_it_works(service: Service) -> None:
     assert response_times.describe_expected(service, PATH, "en") == "usually within 3 hours"
 
 
-def test_what_an_operator_says_comes_first(service: Service) -> None:
+def test_the_answer_time_set_by_an_operator_comes_first(service: Service) -> None:
     answered(service, *[3] * 20)
     TypeGuide.objects.create(service=service, category_id=SMALL_FORM, language="en", answer_time="by tomorrow")
     assert response_times.describe_expected(service, PATH, "en") == "by tomorrow"
@@ -74,7 +74,7 @@ def test_times_are_rounded_up_as_people_say_them(hours: float, words: str) -> No
 def test_it_is_learned_once_by_reading_and_costs_no_call(service: Service, sandbox: Sandbox) -> None:
     inquiry = changed(deliver(make_inquiry(service)), created_at=timezone.now() - 5 * HOUR)
     read(service, inquiry)
-    assert not FirstAnswer.objects.exists(), "nobody has answered"
+    assert not FirstAnswer.objects.exists(), "there is no answer yet"
     sandbox.answer(inquiry.ticket_id, "<p>답</p>")
     sandbox.clear_journal()
     read(service, inquiry)
@@ -102,7 +102,7 @@ def test_an_internal_note_is_no_answer(service: Service, sandbox: Sandbox) -> No
     assert not FirstAnswer.objects.exists()
 
 
-def test_what_is_old_goes(service: Service) -> None:
+def test_old_answers_are_purged(service: Service) -> None:
     answered(service, 1, days_since=181)
     answered(service, 1)
     assert response_times.purge() == 1

@@ -77,7 +77,7 @@ def test_a_file_that_came_after_the_thread_was_read(service: Service, ticket_id:
     assert opened(service, ticket_id, added)[0] == "둘째.pdf"
 
 
-def test_nobody_opens_anothers(service: Service, ticket_id: str, sandbox: Sandbox) -> None:
+def test_a_file_of_another_customer_is_not_found(service: Service, ticket_id: str, sandbox: Sandbox) -> None:
     ids = file_ids(service, ticket_id)
     sandbox.clear_journal()
     for file_id in ids.values():

@@ -110,7 +110,7 @@ def test_the_receipt_number_is_not_shown_in_the_subject(service: Service) -> Non
     assert tickets.get_thread(service, "tester", inquiry.ticket_id, "ko").subject == "문의합니다"
 
 
-def test_everybody_has_their_own(service: Service, tidy: None) -> None:
+def test_a_customer_sees_only_their_own_tickets(service: Service, tidy: None) -> None:
     mine = {ticket.id for ticket in tickets.list_tickets(service, OTHER, TicketQuery(), "ko").tickets}
     assert len(mine) == 3
     assert not mine & {
@@ -118,7 +118,7 @@ def test_everybody_has_their_own(service: Service, tidy: None) -> None:
     }
 
 
-def test_somebody_new_has_none(service: Service) -> None:
+def test_a_new_customer_has_no_tickets(service: Service) -> None:
     assert tickets.list_tickets(service, "nobody-yet", TicketQuery(), "ko").tickets == ()
 
 
@@ -132,7 +132,7 @@ def test_an_outage_is_raised(service: Service, sandbox: Sandbox, kind: str, erro
 # --- what was sent here ---------------------------------------------------------------------------------------
 
 
-def test_what_was_sent_here_needs_no_call(service: Service, sandbox: Sandbox) -> None:
+def test_tickets_sent_from_here_are_listed_without_a_call(service: Service, sandbox: Sandbox) -> None:
     now = timezone.now()
     for hours, state in ((2, State.DELIVERED), (1, State.DELIVERED), (0, State.OUTCOME_UNKNOWN)):
         ticket_id = str(hours) if state == State.DELIVERED else ""
@@ -181,7 +181,7 @@ def test_pictures_within_an_answer_are_served_by_us(service: Service, fridge: di
     assert re.fullmatch(rf"/narae/inquiries/{fridge['ticketId']}/files/[0-9a-f]{{32}}/", source)
 
 
-def test_t20_nothing_of_oc_is_in_it(service: Service, fridge: dict, sandbox: Sandbox) -> None:
+def test_t20_a_thread_holds_no_id_or_address_of_oc(service: Service, fridge: dict, sandbox: Sandbox) -> None:
     shown = repr(tickets.get_thread(service, MEMBER, fridge["ticketId"], "ko"))
     ids = upstream_ids(fridge)
     assert len(ids) == 5
@@ -190,8 +190,8 @@ def test_t20_nothing_of_oc_is_in_it(service: Service, fridge: dict, sandbox: San
     assert "/api/v2/" not in shown
 
 
-def test_what_a_customer_wrote_stays_text(service: Service, sandbox: Sandbox, fridge: dict) -> None:
-    """Also where it names a file of somebody's."""
+def test_text_of_a_customer_stays_text(service: Service, sandbox: Sandbox, fridge: dict) -> None:
+    """Also if it names a file of another customer."""
     upstream = min(upstream_ids(fridge))
     words = f'<img src="/narae/api/v2/ticket/attachments/{upstream}"><script>1</script>\n끝'
     ticket_id = deliver(make_inquiry(service, submitted=filled(content=words))).ticket_id
@@ -201,7 +201,7 @@ def test_what_a_customer_wrote_stays_text(service: Service, sandbox: Sandbox, fr
         assert "<img" not in message.body
 
 
-def test_what_an_agent_wrote_is_cut_down(service: Service, sandbox: Sandbox) -> None:
+def test_html_of_an_agent_is_sanitised(service: Service, sandbox: Sandbox) -> None:
     ticket_id = deliver(make_inquiry(service)).ticket_id
     sandbox.answer(ticket_id, '<p onclick="x()">답</p><script>x()</script><img src="https://tracker.example/1.gif">')
     answer = tickets.get_thread(service, "tester", ticket_id, "ko").messages[-1]
@@ -216,7 +216,7 @@ def test_a_file_without_a_name_gets_one(service: Service, sandbox: Sandbox) -> N
 
 
 @pytest.mark.parametrize("kind", ["csuser", "reply"])
-def test_whoever_is_not_the_customer_is_the_agent(service: Service, sandbox: Sandbox, kind: str) -> None:
+def test_an_entry_that_is_not_the_customers_is_the_agents(service: Service, sandbox: Sandbox, kind: str) -> None:
     ticket_id = deliver(make_inquiry(service)).ticket_id
     sandbox.answer(ticket_id, "<p>답</p>", type=kind)
     assert not tickets.get_thread(service, "tester", ticket_id, "ko").messages[-1].mine
@@ -240,7 +240,7 @@ def test_a_ticket_that_is_not_there_is_not_found(service: Service) -> None:
 
 
 @pytest.mark.parametrize("ticket_id", ["..", "a/b", "%2e%2e", "a b", "", "x" * 51, "\u0000", "list.json?"])
-def test_what_cannot_be_an_id_is_not_found_without_a_call(service: Service, sandbox: Sandbox, ticket_id: str) -> None:
+def test_an_invalid_id_is_not_found_without_a_call(service: Service, sandbox: Sandbox, ticket_id: str) -> None:
     with pytest.raises(NotFound):
         tickets.get_thread(service, MEMBER, ticket_id, "ko")
     assert sandbox.journal() == []

@@ -22,7 +22,7 @@ def down(sandbox: Sandbox) -> None:
 
 
 def opened(service: Service, sandbox: Sandbox) -> None:
-    """The transport's breaker is open, and nobody has called since."""
+    """Open the transport's breaker, without a call since then."""
     down(sandbox)
     failed(service, 5)
     assert states(service)["transport"] == "open"
@@ -30,7 +30,7 @@ def opened(service: Service, sandbox: Sandbox) -> None:
 
 
 def misconfigured(service: Service, sandbox: Sandbox) -> None:
-    """The configuration's breaker is open, and nobody has called since."""
+    """Open the configuration's breaker, without a call since then."""
     sandbox.config(service_key="another key")
     failed(service, 2)
     assert states(service)["configuration"] == "open: signature"

@@ -18,7 +18,7 @@ from tests.support.factories import make_file, make_inquiry, make_service, new_n
 from tests.support.sandbox import Sandbox
 
 State = Inquiry.State
-NOBODY_LISTENS = "http://127.0.0.1:9"
+CLOSED_PORT = "http://127.0.0.1:9"
 
 
 @pytest.fixture
@@ -64,8 +64,8 @@ def test_half_of_ten_calls_are_too_many(service: Service, sandbox: Sandbox) -> N
     assert states(service)["transport"] == "open"
 
 
-def test_where_nobody_listens(service: Service) -> None:
-    Service.objects.update(base_url=NOBODY_LISTENS)
+def test_refused_connections_open_the_breaker(service: Service) -> None:
+    Service.objects.update(base_url=CLOSED_PORT)
     away = Service.objects.get()
     failed(away, 5)
     assert states(away)["transport"] == "open"
@@ -80,9 +80,7 @@ def test_where_nobody_listens(service: Service) -> None:
         ("code", {"result_code": 1001}),
     ],
 )
-def test_whatever_oc_itself_says_is_no_failure_of_the_line(
-    service: Service, sandbox: Sandbox, kind: str, how: dict
-) -> None:
+def test_a_refusal_by_oc_is_no_transport_failure(service: Service, sandbox: Sandbox, kind: str, how: dict) -> None:
     sandbox.fault("create", kind, **how)
     failed(service, 6)
     assert len(creates(sandbox)) == 6
@@ -93,7 +91,7 @@ def test_all_services_there_share_it(service: Service, sandbox: Sandbox) -> None
     opened(service, sandbox)
     other = make_service(sandbox, "other")
     assert states(other)["transport"] == "open"
-    elsewhere = make_service(sandbox, "elsewhere", base_url=NOBODY_LISTENS)
+    elsewhere = make_service(sandbox, "elsewhere", base_url=CLOSED_PORT)
     assert states(elsewhere)["transport"] == "closed"
 
 
@@ -130,7 +128,7 @@ def test_a_picked_file_is_kept_without_waiting(service: Service, sandbox: Sandbo
 
 
 def test_other_services_inquiries_pass(service: Service, sandbox: Sandbox) -> None:
-    away = make_service(sandbox, "away", base_url=NOBODY_LISTENS)
+    away = make_service(sandbox, "away", base_url=CLOSED_PORT)
     failed(away, 5)
     waiting = [make_inquiry(away) for _ in range(12)]
     passing = make_inquiry(service)
@@ -140,7 +138,7 @@ def test_other_services_inquiries_pass(service: Service, sandbox: Sandbox) -> No
     assert set(untouched.values_list("state", "attempts_made", "lease_until")) == {(State.ACCEPTED, 0, None)}
 
 
-def test_what_is_in_doubt_waits_as_well(service: Service, sandbox: Sandbox) -> None:
+def test_an_inquiry_in_doubt_is_not_looked_for_while_the_breaker_is_open(service: Service, sandbox: Sandbox) -> None:
     sandbox.fault("create", "html", status=500, executed=True, times=1)
     doubtful = due_now(deliver(make_inquiry(service)))
     opened(service, sandbox)

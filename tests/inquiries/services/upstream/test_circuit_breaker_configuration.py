@@ -73,7 +73,7 @@ def test_an_operator_who_saves_the_service_need_not_wait(service: Service, sandb
     assert deliver(make_inquiry(service)).state == State.DELIVERED
 
 
-def test_nor_one_who_sees_that_the_connection_works(service: Service, sandbox: Sandbox) -> None:
+def test_a_successful_connection_check_closes_the_breaker(service: Service, sandbox: Sandbox) -> None:
     misconfigured(service, sandbox)
     assert not all(finding.works for finding in connection_check.check(service))
     assert states(service)["configuration"] == "open: signature"

@@ -50,7 +50,7 @@ def test_one_that_failed_gives_its_place_back(running: ExitStack) -> None:
 
 
 @pytest.mark.parametrize("endpoint", [endpoints.CREATE, endpoints.COMMENT, endpoints.UPLOAD], ids=lambda e: e.name)
-def test_what_sends_always_finds_a_place(running: ExitStack, endpoint: Endpoint) -> None:
+def test_a_write_always_gets_a_slot(running: ExitStack, endpoint: Endpoint) -> None:
     run(running, times=READS)
     run(running, endpoint, times=3)
 
@@ -62,16 +62,16 @@ def test_files_get_half_of_the_places(running: ExitStack) -> None:
     run(running, times=READS // 2)
 
 
-def test_a_page_without_a_place_calls_nobody(running: ExitStack, service: Service, sandbox: Sandbox) -> None:
+def test_a_read_without_a_slot_makes_no_call(running: ExitStack, service: Service, sandbox: Sandbox) -> None:
     run(running, times=READS)
     for _ in range(6):
         with pytest.raises(Unavailable):
             clients.get_client(service).tickets("tester", TicketQuery())
     assert sandbox.journal() == []
-    assert states(service)["transport"] == "closed", "nobody says that OC is down"
+    assert states(service)["transport"] == "closed", "OC is not reported as down"
 
 
-def test_whoever_sends_is_served(running: ExitStack, service: Service, sandbox: Sandbox) -> None:
+def test_sending_works_while_all_read_slots_are_taken(running: ExitStack, service: Service, sandbox: Sandbox) -> None:
     run(running, times=READS)
     assert categories.get_field_definitions(service, 2601, "ko").value
     assert make_file(service, "tester", new_nonce()).upstream_id

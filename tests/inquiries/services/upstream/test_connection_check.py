@@ -52,7 +52,7 @@ def test_one_that_they_cannot(service: Service, category: int) -> None:
     )
 
 
-def test_it_only_reads_and_asks_for_nobodys_tickets(service: Service, sandbox: Sandbox) -> None:
+def test_it_only_reads_and_uses_a_usercode_without_tickets(service: Service, sandbox: Sandbox) -> None:
     connection_check.check(service)
     assert [entry["op"] for entry in sandbox.journal()] == ["service", "categories", "list"]
     assert "/enduser/connection-check/" in sandbox.journal("list")[0]["target"]
@@ -70,7 +70,7 @@ def test_it_only_reads_and_asks_for_nobodys_tickets(service: Service, sandbox: S
         ("expired", say("this server’s clock is off by more than five minutes. Correct it.", "en")),
     ],
 )
-def test_what_is_wrong_with_signed_calls(service: Service, sandbox: Sandbox, kind: str, advice: str) -> None:
+def test_a_refused_signed_call_is_explained(service: Service, sandbox: Sandbox, kind: str, advice: str) -> None:
     sandbox.fault("list", kind)
     assert signed(service) == advice
 
@@ -116,7 +116,7 @@ def test_an_address_that_cannot_be_one(db: None, sandbox: Sandbox, changes: dict
     assert sandbox.journal() == []
 
 
-def test_nobody_listens(db: None, sandbox: Sandbox) -> None:
+def test_a_refused_connection_is_reported_for_every_call(db: None, sandbox: Sandbox) -> None:
     findings = told(make_service(sandbox, base_url="http://127.0.0.1:9"))
     assert [text.partition(": ")[2] for _works, text in findings] == [NO_ANSWER] * 3
 
@@ -150,6 +150,6 @@ def test_reachable_is_asked_now_and_then(service: Service, sandbox: Sandbox) -> 
 
 
 @pytest.mark.parametrize("changes", [{"base_url": "http://127.0.0.1:9"}, {"service_key": ""}, {"service_id": "other"}])
-def test_what_is_not_reachable(db: None, sandbox: Sandbox, changes: dict) -> None:
+def test_an_unreachable_service_is_reported(db: None, sandbox: Sandbox, changes: dict) -> None:
     make_service(sandbox, **changes)
     assert connection_check.check_reachable() == {"narae": False}
