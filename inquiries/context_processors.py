@@ -49,10 +49,12 @@ def add_page_context(request: HttpRequest) -> dict[str, Any]:
 
 
 def _find_service(request: HttpRequest) -> Service | None:
-    """Return the service that an account page belongs to: the one that the visitor signs in for."""
-    if not request.path.startswith(_ACCOUNTS):
-        return None
+    """Return the service that an account page belongs to, or the one in the address of a page that does not exist."""
     try:
-        return find_service(request)
+        if request.path.startswith(_ACCOUNTS):
+            return find_service(request)
+        if request.resolver_match is None:
+            return Service.objects.filter(slug=request.path.split("/")[1], active=True).first()
     except (DatabaseError, WrongDataKeys):  # the page may be the one that says so
-        return None
+        pass
+    return None

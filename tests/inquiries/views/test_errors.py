@@ -24,7 +24,21 @@ def test_a_missing_page_is_404_in_the_language_of_the_visitor(
     assert page.status == 404
     assert page.attribute("html", "lang") == language
     assert word in page.heading
-    assert page.soup.select_one("main a[href='/']")
+    assert page.soup.select_one("main a[href='/'], main a[href='/narae/']")
+
+
+def test_a_missing_page_of_a_service_keeps_its_brand_and_offers_its_search(guest: Browser) -> None:
+    page = guest.get("/narae/nothing/")
+    assert page.status == 404
+    assert page.texts(".brand") == guest.get("/narae/").texts(".brand")
+    assert page.attribute("main form[role=search]", "action") == "/narae/search/"
+    assert page.soup.select_one("main a[href='/narae/']")
+
+
+def test_a_missing_page_elsewhere_offers_no_search(guest: Browser, narae: Service) -> None:
+    Service.objects.update(active=False)
+    for path in ("/narae/nothing/", "/nobody/nothing/"):
+        assert guest.get(path).soup.select("form[role=search]") == []
 
 
 @pytest.mark.parametrize("language", ["ko", "en"])
