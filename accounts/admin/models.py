@@ -74,7 +74,7 @@ class MemberAdmin(NormalizedSearch, UserAdmin):  # type: ignore[type-arg]
         mailed = [account for account in accounts if account.email]
         for account in mailed:
             outbox.put("account", texts.write("new_password", account.email, ""), lasts=timedelta(days=1))
-            self.log_change(request, account, gettext_noop("A link to the page for a new password was mailed"))
+            self.log_change(request, account, gettext_noop("A link for setting a new password was emailed"))
         number = len(mailed)
         text = ngettext("%(n)d email is on its way.", "%(n)d emails are on their way.", number) % {"n": number}
         self.message_user(request, text)

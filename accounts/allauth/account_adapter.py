@@ -31,7 +31,7 @@ _WAYS = {
     "mfa_reauthenticate": _("Use the authenticator app or a recovery code"),
     "mfa_reauthenticate:webauthn": _("Use a passkey"),
 }
-_WRONG = _("The name or the password is incorrect. Please check both.")
+_WRONG = _("The email address, username or password is incorrect. Please check what you entered.")
 
 
 class Accounts(DefaultAccountAdapter):

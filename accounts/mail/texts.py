@@ -82,6 +82,6 @@ def _build_password_texts(kind: str) -> _Words:
 def _build_code_texts() -> tuple[str, ...]:
     return (
         _("Your code:"),
-        _("It can be used once, within ten minutes, in the browser in which you requested it."),
+        _("It can be used once, within 10 minutes, in the browser where you requested it."),
         _("If this was not you, you can ignore this email: without the code no one can sign in."),
     )

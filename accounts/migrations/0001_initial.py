@@ -31,8 +31,8 @@ class Migration(migrations.Migration):
                 ('expires_at', models.DateTimeField(db_index=True)),
             ],
             options={
-                'verbose_name': 'mailed code or link',
-                'verbose_name_plural': 'mailed codes and links',
+                'verbose_name': 'emailed code or link',
+                'verbose_name_plural': 'emailed codes and links',
             },
         ),
         migrations.CreateModel(

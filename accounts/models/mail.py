@@ -22,8 +22,8 @@ class MailedSecret(models.Model):
     expires_at = models.DateTimeField(db_index=True)
 
     class Meta:
-        verbose_name = _("mailed code or link")
-        verbose_name_plural = _("mailed codes and links")
+        verbose_name = _("emailed code or link")
+        verbose_name_plural = _("emailed codes and links")
 
     def __str__(self) -> str:
         return self.purpose

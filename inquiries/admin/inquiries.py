@@ -125,7 +125,7 @@ class InquiryAdmin(ReceiptSearch, admin.ModelAdmin):  # type: ignore[type-arg]
     def hand_to_worker(self, request: HttpRequest, inquiries: QuerySet[Inquiry]) -> None:
         handed = sum(operator_actions.request_delivery(inquiry) for inquiry in inquiries)
         for inquiry in inquiries:
-            self.log_change(request, inquiry, gettext_noop("Handed to the worker again"))
+            self.log_change(request, inquiry, gettext_noop("Queued for delivery again"))
         text = ngettext(
             "%(n)d inquiry was queued for delivery again.", "%(n)d inquiries were queued for delivery again.", handed
         ) % {"n": handed}

@@ -27,10 +27,10 @@ _CHOICES = [
 ]
 # How the history and the audit log name them.
 _RECORDED = {
-    "look": gettext_noop("Decided: look."),
+    "look": gettext_noop("Decided: search Online Contact."),
     "link": gettext_noop("Decided: link."),
     "resend": gettext_noop("Decided: resend."),
-    "type": gettext_noop("Decided: type."),
+    "type": gettext_noop("Decided: send under the chosen type."),
     "cancel": gettext_noop("Decided: cancel."),
 }
 

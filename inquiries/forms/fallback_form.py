@@ -26,7 +26,7 @@ class ShortForm(InquiryForm):
         posted = self.data if isinstance(self.data, MultiValueDict) else MultiValueDict()
         others = {name: posted.getlist(name) for name in posted if name.startswith("f_")}
         if self.is_bound and self.find_left_over(others):
-            sorry = _("Some of what you entered does not fit into this short form. You will find it after the form.")
+            sorry = _("This short form has no fields for some of what you entered. You will find it after the form.")
             self.add_error(None, sorry)
 
     def _convert_value(self, name: str, control: Control) -> Value | None:

@@ -52,11 +52,11 @@ class FilterForm(forms.Form):
     )
     group = forms.ChoiceField(choices=GROUPS, widget=forms.HiddenInput)
     status = forms.ChoiceField(label=_("Status"), choices=[_ANY, *ticket_status.CHOICES])
-    category = forms.ChoiceField(label=pgettext_lazy("label", "Type"))
+    category = forms.ChoiceField(label=pgettext_lazy("label", "Topic"))
     # Translators: Through which channel an inquiry came in: web, mobile, app.
     source = forms.ChoiceField(label=_("Channel"), choices=[(_ALL, _("All channels")), *_SOURCES])
-    since = forms.CharField(label=_("Sent from (date)"), widget=forms.DateInput(attrs={"type": "date"}))
-    until = forms.CharField(label=_("Sent until (date)"), widget=forms.DateInput(attrs={"type": "date"}))
+    since = forms.CharField(label=_("Sent on or after"), widget=forms.DateInput(attrs={"type": "date"}))
+    until = forms.CharField(label=_("Sent on or before"), widget=forms.DateInput(attrs={"type": "date"}))
     # Translators: What the list is sorted by.
     sort = forms.ChoiceField(label=pgettext_lazy("label", "Sort by"), choices=_SORTS)
     size = forms.ChoiceField(label=_("Results per page"), choices=_SIZES)

@@ -86,7 +86,7 @@ GUIDES: dict[tuple[int, str], GuideText] = {
     (2602, "en"): {
         "synonyms": "broken, cracked, wrong product, missing",
         "description": "Tell us if something arrived damaged or is not what you ordered.",
-        "examples": "A cup was broken inside the box\nThe colour is not the one I ordered",
+        "examples": "A cup was broken inside the box\nThe item is not the colour I ordered",
         "at_hand": "Your order number\nPhotos of the product and its box",
     },
     (2602, "ja"): {
@@ -163,7 +163,7 @@ GUIDES: dict[tuple[int, str], GuideText] = {
         "at_hand": "가입할 때 쓴 이메일 주소",
     },
     (2591, "en"): {
-        "synonyms": "password, locked out, user name, log in, login, verification code",
+        "synonyms": "password, locked out, username, user name, log in, login, verification code",
         "description": "Contact us if you cannot sign in or do not receive a code. Never tell us your password.",
         "at_hand": "The email address you joined with",
     },
@@ -191,7 +191,7 @@ GUIDES: dict[tuple[int, str], GuideText] = {
     },
     (2542, "en"): {
         "synonyms": "freezer, fridge, frost, noise",
-        "description": "A technician comes to your home.",
+        "description": "A technician will come to your home for the repair.",
         "examples": "My refrigerator hums\nThe freezer is not cold enough",
         "at_hand": "The model and serial number, on a sticker inside the refrigerator\nWhen you bought it",
         "answer_time": "within two hours, 9 am to 6 pm",

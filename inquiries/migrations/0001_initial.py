@@ -47,7 +47,7 @@ class Migration(migrations.Migration):
                 ('active', models.BooleanField(default=True, verbose_name='active')),
                 ('frame_ancestors', models.CharField(blank=True, help_text='Origins such as https://www.example.com, separated by spaces; if empty, no site may embed it. Inside a frame people are signed in only through the frame’s address, as docs/integration.md describes.', max_length=500, validators=[inquiries.models.service._origins], verbose_name='sites that may embed this service')),
                 ('retention_days', models.PositiveSmallIntegerField(default=90, help_text='A delivered inquiry is kept here for this many days. Online Contact keeps its own copy.', validators=[django.core.validators.MinValueValidator(1)], verbose_name='days that copies are kept here')),
-                ('paced', models.BooleanField(default=True, help_text='Turn this off only if Online Contact’s blocking of repeated inquiries is off for this service.', verbose_name='hold back before the spam policy')),
+                ('paced', models.BooleanField(default=True, help_text='Turn this off only if Online Contact’s blocking of repeated inquiries is off for this service.', verbose_name='hold back inquiries that the spam policy would block')),
                 ('has_questions', models.BooleanField(default=False, editable=False)),
                 ('has_notices', models.BooleanField(default=False, editable=False)),
                 ('changed_at', models.DateTimeField(auto_now=True)),

@@ -27,7 +27,7 @@ class Attachment(models.Model):
         SMALLER = "smaller", _("resized to fit the size limit")
         LOCATION = "location", _("location data removed")
         NOTES = "notes", _("camera data removed")
-        RENAMED = "renamed", _("extension corrected to fit the content")
+        RENAMED = "renamed", _("file extension corrected to match the content")
         UTF_8 = "utf-8", _("text converted to UTF-8")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

@@ -210,7 +210,7 @@ class Service(models.Model):
         help_text=_("A delivered inquiry is kept here for this many days. Online Contact keeps its own copy."),
     )
     paced = models.BooleanField(
-        _("hold back before the spam policy"),
+        _("hold back inquiries that the spam policy would block"),
         default=True,
         help_text=_("Turn this off only if Online Contact’s blocking of repeated inquiries is off for this service."),
     )

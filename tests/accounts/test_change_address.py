@@ -55,7 +55,7 @@ def test_it_works_and_the_old_address_is_told(member_here: Browser, sandbox: San
     assert AuditEntry.objects.filter(action="changed", detail="email").count() == 1
     assert by_password(Browser(sandbox), NEW, then=LIST).url.endswith(LIST)
     assert (
-        say("The name or the password is incorrect. Please check both.", "en")
+        say("The email address, username or password is incorrect. Please check what you entered.", "en")
         in by_password(Browser(sandbox), OLD).main
     )
 

@@ -33,7 +33,7 @@ def test_without_the_code_there_is_no_account(guest: Browser, sandbox: Sandbox) 
     assert guest.get(LIST).url.endswith(CONFIRM)
     assert not User.objects.exists()
     assert (
-        say("The name or the password is incorrect. Please check both.", "en")
+        say("The email address, username or password is incorrect. Please check what you entered.", "en")
         in by_password(Browser(sandbox), ADDRESS).main
     )
 

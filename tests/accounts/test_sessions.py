@@ -142,7 +142,9 @@ def test_t08_known_and_unknown_names_cost_the_same_work(
     hashed.clear()
     page = form.submit()
     assert len(hashed) == 1
-    assert page.texts(".note[role=alert]") == [say("The name or the password is incorrect. Please check both.", "en")]
+    assert page.texts(".note[role=alert]") == [
+        say("The email address, username or password is incorrect. Please check what you entered.", "en")
+    ]
 
 
 def test_t08_the_pages_are_the_same_to_the_byte(guest: Browser, sandbox: object) -> None:

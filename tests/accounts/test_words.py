@@ -40,7 +40,7 @@ def post_empty(browser: Browser, address: str) -> Page:
 @pytest.mark.parametrize(
     ("address", "labels"),
     [
-        (SIGN_IN, ["Email address or user name", "Password"]),
+        (SIGN_IN, ["Email address or username", "Password"]),
         (REGISTER, ["Email address", "Name", "Password"]),
         (CODE, ["Email address"]),
         (FORGOTTEN, ["Email address"]),

@@ -120,7 +120,7 @@ def test_a_wrong_extension_is_corrected_and_said(
 ) -> None:
     customer.page.set_input_files("input[type=file]", [upload(name, data)])
     expect(customer.files).to_contain_text(kept)
-    expect(customer.files).to_contain_text(say("extension corrected to fit the content"))
+    expect(customer.files).to_contain_text(say("file extension corrected to match the content"))
     assert sent_names(portal) == [kept]
 
 

@@ -34,7 +34,7 @@ on_sqlite = pytest.mark.skipif("sqlite" not in settings.DATABASES["default"]["EN
 def assert_not_accepted(page: Page) -> None:
     """No receipt and no crash, and what was typed is there."""
     assert page.status == 503
-    assert page.heading == say("Not received yet", "en")
+    assert page.heading == say("Not sent yet", "en")
     assert LINES in rescued(page)
     assert not page.soup.select_one("#receipt-number")
 

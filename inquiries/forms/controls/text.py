@@ -98,7 +98,7 @@ class Email(Text):
 
 class Phone(Text):
     def __init__(self, definition: FieldDefinition, **options: Any) -> None:
-        message = _("Please use only digits, spaces and + - ( ) in the telephone number.")
+        message = _("Please use only digits, spaces and + - ( ) in the phone number.")
         super().__init__(definition, validators=[RegexValidator(r"^(?=.*[0-9])[0-9+\-() ]+\Z", message)], **options)
 
     def to_python(self, value: Any) -> str:

@@ -77,7 +77,7 @@ def _build_texts(kind: str, letter: Letter) -> tuple[str, list[str], str]:
             wished = _("Here is a new link to your inquiry:")
             return _("A new link to your inquiry"), [wished, once, stranger], _("Open the inquiry")
         case "code":
-            wished = _("Use this code to open your inquiries, in the browser in which you requested it:")
+            wished = _("Use this code to open your inquiries in the browser where you requested it:")
             short = _("It works once, within 10 minutes. We will never ask you for it by phone or email.")
             return _("Your code for your inquiries"), [wished, short, stranger], ""
     late = _("It is taking longer than usual to confirm that your inquiry has reached our support team:")

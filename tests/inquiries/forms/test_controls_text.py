@@ -189,7 +189,7 @@ def test_a_telephone_number(typed: str, sent: str) -> None:
 )
 def test_no_telephone_number(typed: str) -> None:
     assert refusal(build("text", code="phone"), typed) == (
-        say("Please use only digits, spaces and + - ( ) in the telephone number.", "en")
+        say("Please use only digits, spaces and + - ( ) in the phone number.", "en")
     )
 
 

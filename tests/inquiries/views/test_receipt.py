@@ -38,7 +38,7 @@ def test_it_works(member: Browser) -> None:
     assert tone(page) == "tone-done"
     assert receipt_on(page) in page.one("title").get_text()
     shown = dict(zip(page.texts(".sent dt"), page.texts(".sent dd"), strict=True))
-    assert shown["Type"].endswith("Large appliances > Refrigerators")
+    assert shown[say("Topic", "en", context="label")].endswith("Large appliances > Refrigerators")
     assert shown["Subject"] == NASTY
     assert shown["Model"] == "NR-\"F870S\" <'&'>😀"
     assert "Not cold enough" in shown["Symptoms"]

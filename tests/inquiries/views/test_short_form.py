@@ -175,7 +175,7 @@ def test_values_without_a_field_in_the_short_form_are_shown(member: Browser, san
     page = form.submit()
     assert page.status == 422
     assert (
-        say("Some of what you entered does not fit into this short form. You will find it after the form.", "en")
+        say("This short form has no fields for some of what you entered. You will find it after the form.", "en")
         in page.one("#errors").get_text()
     )
     assert "NR-F870S" in rescued(page)

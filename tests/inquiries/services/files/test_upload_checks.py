@@ -59,7 +59,7 @@ def test_it_works(service: Service, sandbox: Sandbox) -> None:
     data = package("xlsx")
     file, content = take(service, "견적서.xls", data)
     assert (file.name, file.changes, content) == ("견적서.xlsx", "renamed", data)
-    assert file.what_changed == [say("extension corrected to fit the content", "en")]
+    assert file.what_changed == [say("file extension corrected to match the content", "en")]
     assert file.content_type == "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     sent = sandbox.journal("upload")[0]
     assert (sent["file"]["name"], sent["file"]["content_type"], sent["result_code"]) == (
