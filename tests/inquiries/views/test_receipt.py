@@ -8,7 +8,7 @@ from tests.inquiries.views.steps import EVERYTHING, NASTY, everything, filled, f
 from tests.support.pages import HTMX, Browser, Page
 from tests.support.samplefiles import PNG
 from tests.support.sandbox import Sandbox
-from tests.support.words import say_fixed_part
+from tests.support.words import say, say_fixed_part
 
 State = Inquiry.State
 
