@@ -27,7 +27,7 @@ _IMAGE = re.compile(r"\{image:([^{}]+)\}")
 _INTERIM = {
     "ko": "<p>안녕하세요, 나래마켓입니다.</p><p>담당자가 확인하고 있습니다. 곧 다시 알려 드리겠습니다.</p>",
     "en": "<p>Hello,</p><p>We are checking this with the responsible team and will get back to you soon.</p>",
-    "ja": "<p>ナレマーケットです。</p><p>担当部署に確認しております。確認でき次第、ご連絡いたします。</p>",
+    "ja": "<p>ナレマーケットです。</p><p>担当者が確認しております。確認でき次第、ご連絡いたします。</p>",
 }
 
 # The weights of the statuses of a ticket without a conversation, each line up to an age in days.
