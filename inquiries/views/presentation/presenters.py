@@ -50,6 +50,11 @@ class Receipt:
     answers: tuple[tuple[str, Value], ...]
     files: Sequence[Attachment]
 
+    @property
+    def status(self) -> str:
+        """The headline as a status beside other words, without the full stop of a sentence."""
+        return self.headline.rstrip(".。")
+
 
 def present_receipt(inquiry: Inquiry, ways: Sequence[Way] = ()) -> Receipt:
     """Return the view model of an inquiry; `ways` are what the customer can do while it needs a correction."""
