@@ -6,7 +6,6 @@ from typing import cast
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
@@ -17,9 +16,6 @@ from inquiries.oc.errors import Misconfigured, NotFound, OCError, OutcomeUnknown
 from inquiries.oc.public_addresses import is_internal
 from inquiries.oc.types.tickets import TicketQuery
 from inquiries.services.upstream.clients import CHECK_USERCODE, build_credentials, get_breakers, get_client
-
-_KNOWN_FOR = 30  # seconds
-_SHORT = 1.0  # seconds, because the readiness check waits for it
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +68,6 @@ def check_is_public(service: Service) -> None:
         raise ValidationError(_("The address leads to a host that is not on the public internet."))
 
 
-def check_reachable() -> dict[str, bool]:
-    """Return for each active service whether OC answers an open call, asked at most every half minute."""
-    return {service.slug: _is_reachable(service) for service in Service.objects.filter(active=True)}
-
-
 def list_breakers() -> dict[str, dict[str, str]]:
     """Return the breaker states of each active service, in this process or in all that share a cache."""
     return {service.slug: _get_breaker_states(service) for service in Service.objects.filter(active=True)}
@@ -101,17 +92,6 @@ def _get_breaker_states(service: Service) -> dict[str, str]:
         return get_breakers(service).states()
     except Misconfigured as error:
         return {"transport": "closed", "configuration": f"open: {error.reason}"}
-
-
-def _is_reachable(service: Service) -> bool:
-    def ask() -> bool:
-        try:
-            get_client(service, deadline=_SHORT, shed=False).service()
-        except OCError:
-            return False
-        return True
-
-    return bool(cache.get_or_set(f"reachable:{service.pk}", ask, _KNOWN_FOR))
 
 
 def _try(what: str, call: Callable[[], object]) -> Finding:

@@ -137,19 +137,3 @@ def test_a_redirect_is_no_answer(service: Service, sandbox: Sandbox) -> None:
 def test_any_other_refusal_is_told_by_its_code(service: Service, sandbox: Sandbox) -> None:
     sandbox.fault("list", "code", result_code=400)
     assert signed(service) == say("refused (code %(code)s).", "en", code="400")
-
-
-# --- whether it can be reached --------------------------------------------------------------------------------
-
-
-def test_reachable_is_asked_now_and_then(service: Service, sandbox: Sandbox) -> None:
-    make_service(sandbox, slug="off", active=False)
-    for _ in range(3):
-        assert connection_check.check_reachable() == {"narae": True}
-    assert [entry["op"] for entry in sandbox.journal()] == ["service"]
-
-
-@pytest.mark.parametrize("changes", [{"base_url": "http://127.0.0.1:9"}, {"service_key": ""}, {"service_id": "other"}])
-def test_an_unreachable_service_is_reported(db: None, sandbox: Sandbox, changes: dict) -> None:
-    make_service(sandbox, **changes)
-    assert connection_check.check_reachable() == {"narae": False}
