@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+import portal.urls  # noqa: F401 - the address is there only if this is imported while DEVELOPMENT_AIDS is on
 from tests.support.pages import Browser
 from tests.support.words import say
 from tools.styleguide.samples import PARTS, read_tokens
