@@ -2,16 +2,18 @@
 
 import re
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import pytest
-from django.utils.timezone import make_aware
+from django.utils import timezone
 
 from inquiries.models import Service
 from inquiries.services.guests import emails
 from inquiries.services.guests.emails import Letter
 
 KINDS = (emails.RECEIPT, emails.CONFIRM, emails.LINK, emails.CODE, emails.LATE)
-UNTIL = make_aware(datetime(2026, 12, 5, 15, 5))
+SEOUL = ZoneInfo("Asia/Seoul")
+UNTIL = datetime(2026, 12, 5, 15, 5, tzinfo=SEOUL)
 WRITTEN = {
     "en": "5 Dec 2026, 15:05 (Korea time)",
     "ko": "2026년 12월 5일 오후 3:05(한국 시간)",
@@ -23,7 +25,8 @@ WRITTEN = {
 
 def texts(service: Service, kind: str, language: str) -> str:
     letter = Letter(receipt="K7M2Q-9XW4TC", token="token", code="12345678", until=UNTIL)
-    mail = emails.build_mail(kind, service, language, "gildong@example.com", letter)
+    with timezone.override(SEOUL):
+        mail = emails.build_mail(kind, service, language, "gildong@example.com", letter)
     return f"{mail.subject}\n{mail.text}\n{mail.html}"
 
 
