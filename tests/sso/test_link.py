@@ -13,18 +13,9 @@ from tests.accounts.steps import by_password
 from tests.inquiries.views.steps import LIST, NEW
 from tests.support.factories import make_member
 from tests.support.pages import Browser, Page
-from tests.support.platform import BAD_LINKS, MINUTE_MS, Site
+from tests.support.platform import BAD_LINKS, LINK_EXPIRED, LINK_WRONG, MINUTE_MS, Site
 from tests.support.sandbox import Sandbox
 from tests.support.words import say
-
-LINK_EXPIRED = (
-    "You could not be signed in: the link has expired or was already used. "
-    "Please go back to the site you came from, reload the page and open the link there again."
-)
-LINK_WRONG = (
-    "You could not be signed in: something is wrong with the sign-in link. "
-    "Please go back to the site you came from and try again."
-)
 
 START = "/narae/"
 REFUSED_CODES = [".", "..", "../victim", "%2e%2e", "a/b", "a;b", "a?b", "a b", "a\\b", "e\u0301"]

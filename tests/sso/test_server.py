@@ -13,18 +13,9 @@ from sso.models import AccessToken
 from tests.inquiries.views.steps import LIST, NEW
 from tests.support.factories import make_member, make_service
 from tests.support.pages import Browser
-from tests.support.platform import KEY, MINUTE_MS, Site
+from tests.support.platform import KEY, LINK_EXPIRED, LINK_WRONG, MINUTE_MS, Site
 from tests.support.sandbox import Sandbox
 from tests.support.words import say
-
-LINK_EXPIRED = (
-    "You could not be signed in: the link has expired or was already used. "
-    "Please go back to the site you came from, reload the page and open the link there again."
-)
-LINK_WRONG = (
-    "You could not be signed in: something is wrong with the sign-in link. "
-    "Please go back to the site you came from and try again."
-)
 
 URL = "/api/v2/enduser/remote.json"
 FORM = "application/x-www-form-urlencoded"

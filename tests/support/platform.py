@@ -16,6 +16,15 @@ from inquiries.models import Service
 
 KEY = "7cf2828608274a49a3f06152b2188927"  # the one of the contract's check vector
 MINUTE_MS = 60_000
+# What the portal says of a link that signs its member in no more, or never did.
+LINK_EXPIRED = (
+    "You could not be signed in: the link has expired or was already used. "
+    "Please go back to the site you came from, reload the page and open the link there again."
+)
+LINK_WRONG = (
+    "You could not be signed in: something is wrong with the sign-in link. "
+    "Please go back to the site you came from and try again."
+)
 
 
 def now_ms() -> int:
