@@ -32,12 +32,6 @@ def spend(scope: str, key: str, limit: int, window: timedelta) -> bool:
     return True
 
 
-def count_left(scope: str, key: str, limit: int, window: timedelta) -> int:
-    """Return how many tries are left now, without counting one."""
-    throttle = Throttle.objects.filter(key_hash=_hash(scope, key)).first()
-    return max(limit - len(_filter_within(throttle, timezone.now(), window)), 0) if throttle else limit
-
-
 def forget(scope: str, key: str) -> None:
     """Reset the count, as after a successful sign-in."""
     Throttle.objects.filter(key_hash=_hash(scope, key)).delete()
