@@ -8,7 +8,7 @@ Value = str | tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class FieldAnswer:
     """One field as the customer saw it: its label and the value."""
 
     code: str
@@ -29,7 +29,7 @@ class SubmissionData:
     type_two: str = ""
     user_fields: tuple[tuple[str, Value], ...] = ()
     # For people: what the receipt shows. Consent texts are in here too, since OC has no place for them.
-    answers: tuple[Answer, ...] = ()
+    answers: tuple[FieldAnswer, ...] = ()
     # For the form: the posted values by HTML name, so that it can be shown again exactly as it was typed.
     typed: Mapping[str, list[str]] = field(default_factory=dict)
 
@@ -55,7 +55,9 @@ class SubmissionData:
         return cls(
             **plain,
             user_fields=tuple((code, _parse_value(value)) for code, value in stored.get("user_fields", [])),
-            answers=tuple(Answer(code, label, _parse_value(value)) for code, label, value in stored.get("answers", [])),
+            answers=tuple(
+                FieldAnswer(code, label, _parse_value(value)) for code, label, value in stored.get("answers", [])
+            ),
         )
 
 

@@ -11,7 +11,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from inquiries.domain.submission_data import Answer, SubmissionData, Value
+from inquiries.domain.submission_data import FieldAnswer, SubmissionData, Value
 from inquiries.forms import field_builders
 from inquiries.forms.base import JudgedForm
 from inquiries.forms.controls.base import TICKED, Consent, Control, Files
@@ -63,11 +63,13 @@ class CustomerForm(JudgedForm):
         return {name: data.getlist(name) for name in self.posted_names if name in data}
 
     @property
-    def answers(self) -> tuple[Answer, ...]:
+    def answers(self) -> tuple[FieldAnswer, ...]:
         """Return what the receipt shows, once the form is valid."""
         shown = ((control, control.describe(self.cleaned_data.get(name))) for name, control in self.controls.items())
         return tuple(
-            Answer(control.definition.code, str(control.label), value) for control, value in shown if value is not None
+            FieldAnswer(control.definition.code, str(control.label), value)
+            for control, value in shown
+            if value is not None
         )
 
     @cached_property

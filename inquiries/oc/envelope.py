@@ -44,7 +44,7 @@ DOCUMENTED_CODES = frozenset({200, 405, 500, 501, 9007} | _HTTP_CODES | _OWN_COD
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class RawResponse:
     """A raw response. `headers` are case-insensitive; `received_ms` is its time, on the signer's clock."""
 
     status: int
@@ -63,7 +63,7 @@ class Envelope:
     result: Any
 
 
-def read_result(answer: Answer, endpoint: Endpoint, read: Callable[[JSON], T]) -> T:
+def read_result(answer: RawResponse, endpoint: Endpoint, read: Callable[[JSON], T]) -> T:
     """Return the result of a successful response, read by `read`; raises one of the errors for every other one."""
     if 300 <= answer.status < 400:
         raise Misconfigured("endpoint", f"HTTP {answer.status}", endpoint=endpoint.name)
@@ -139,7 +139,7 @@ def _matches_status(status: int, code: int, endpoint: Endpoint) -> bool:
     return code in own and (status == 200 or 400 <= status < 500)
 
 
-def _is_method_refused(answer: Answer, envelope: Envelope | None) -> bool:
+def _is_method_refused(answer: RawResponse, envelope: Envelope | None) -> bool:
     """Whether the HTTP method was refused, in whichever of the places where servers say so."""
     if answer.status in _METHOD_CODES or (envelope is not None and envelope.code in _METHOD_CODES):
         return True
@@ -147,7 +147,7 @@ def _is_method_refused(answer: Answer, envelope: Envelope | None) -> bool:
     return bool(_METHOD_WORDS.search(said) or (envelope is None and _METHOD_CODE_IN_TEXT.search(said)))
 
 
-def _refuse(answer: Answer, envelope: Envelope, endpoint: Endpoint) -> NoReturn:
+def _refuse(answer: RawResponse, envelope: Envelope, endpoint: Endpoint) -> NoReturn:
     code, message, name = envelope.code, envelope.message, endpoint.name
     if code == 429:
         raise Unavailable(message, endpoint=name, result_code=code, retry_after=_retry_after(answer))
@@ -167,7 +167,7 @@ def _refuse(answer: Answer, envelope: Envelope, endpoint: Endpoint) -> NoReturn:
     raise Refused(message, endpoint=name, result_code=code)
 
 
-def _refuse_request(answer: Answer, envelope: Envelope, endpoint: Endpoint) -> None:
+def _refuse_request(answer: RawResponse, envelope: Envelope, endpoint: Endpoint) -> None:
     message, name = envelope.message, endpoint.name
     if fields := _parse_field_refusals(envelope.result):
         raise RefusedFields(fields, message, endpoint=name)
@@ -205,7 +205,7 @@ def measure_clock_skew(headers: Mapping[str, str], received_ms: int) -> float | 
     return None if date is None else received_ms / 1000 - date.timestamp()
 
 
-def _retry_after(answer: Answer) -> float | None:
+def _retry_after(answer: RawResponse) -> float | None:
     value = answer.headers.get("Retry-After", "").strip()
     if value.isascii() and value.isdigit():
         return min(float(value), LONGEST_WAIT)

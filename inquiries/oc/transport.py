@@ -16,7 +16,7 @@ from requests.adapters import HTTPAdapter
 from inquiries.oc.call_log import Guard, Record, allow_all, record_call
 from inquiries.oc.connections import POOLS, Exchange
 from inquiries.oc.endpoints import Endpoint
-from inquiries.oc.envelope import Answer, build_untrusted_error, measure_clock_skew, open_envelope, read_result
+from inquiries.oc.envelope import RawResponse, build_untrusted_error, measure_clock_skew, open_envelope, read_result
 from inquiries.oc.errors import Misconfigured, OCError, Unavailable
 from inquiries.oc.multipart import BLOCK, FileBody
 from inquiries.oc.signing import OCAuth
@@ -121,7 +121,7 @@ class Transport:
             answer = self._try(call, record, self._read_answer)
             return self._judge(answer, call.endpoint, record, read)
 
-    def answer(self, call: Call) -> Answer:
+    def answer(self, call: Call) -> RawResponse:
         """Return the raw response, for measurements; raises an error only if none came."""
         with record_call(call.endpoint) as record:
             return self._try(call, record, self._read_answer)
@@ -131,12 +131,12 @@ class Transport:
         """Open the file of the response. `call.deadline` is for its beginning, `deadline` for all of it."""
         until = time.monotonic() + deadline
 
-        def take(response: requests.Response, exchange: Exchange) -> tuple[requests.Response, Exchange] | Answer:
+        def take(response: requests.Response, exchange: Exchange) -> tuple[requests.Response, Exchange] | RawResponse:
             return (response, exchange) if _is_file(response) else self._read_answer(response, exchange)
 
         with record_call(call.endpoint) as record, self._guard(record):
             taken = self._try(call, record, take)
-            if isinstance(taken, Answer):
+            if isinstance(taken, RawResponse):
                 self._judge(taken, call.endpoint, record, lambda result: result)
                 raise Unavailable("not a file", endpoint=call.endpoint.name)
             response, exchange = taken
@@ -144,7 +144,7 @@ class Transport:
             with closing(response):
                 yield _open_download(response, call.endpoint, largest)
 
-    def _judge(self, answer: Answer, endpoint: Endpoint, record: Record, read: Callable[[JSON], T]) -> T:
+    def _judge(self, answer: RawResponse, endpoint: Endpoint, record: Record, read: Callable[[JSON], T]) -> T:
         envelope = open_envelope(answer.body)
         record.result_code = envelope.code if envelope else None
         return read_result(answer, endpoint, read)
@@ -200,7 +200,7 @@ class Transport:
         adapter.exchange = exchange
         return adapter.send(prepared, stream=True, timeout=exchange.get_remaining(), verify=True)
 
-    def _read_answer(self, response: requests.Response, exchange: Exchange) -> Answer:
+    def _read_answer(self, response: requests.Response, exchange: Exchange) -> RawResponse:
         body = bytearray()
         try:
             for chunk in response.raw.stream(BLOCK, decode_content=True):
@@ -210,7 +210,7 @@ class Transport:
         except BaseException:
             response.close()
             raise
-        return Answer(response.status_code, response.headers, bytes(body), self._now_ms())
+        return RawResponse(response.status_code, response.headers, bytes(body), self._now_ms())
 
     def _build_failure(self, error: BaseException, endpoint: Endpoint, exchange: Exchange) -> OCError:
         why = _get_innermost(error)

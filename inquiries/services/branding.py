@@ -21,7 +21,7 @@ PICTURES = ("logo", "favicon")
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class BrandingView:
     """The branding of a service in one language. `version` is part of the URLs of pictures that browsers cache.
 
     `style` stands in each page, whose policy allows just this text, by `style_source`.
@@ -39,10 +39,10 @@ class Shown:
     links: tuple[tuple[str, str], ...] = ()
 
 
-_branding_cache: ServiceCache[Shown] = ServiceCache()
+_branding_cache: ServiceCache[BrandingView] = ServiceCache()
 
 
-def get_branding(service: Service, language: str) -> Shown:
+def get_branding(service: Service, language: str) -> BrandingView:
     """Return the branding in `language`, one of the portal's codes; missing parts come from the default language."""
     return _branding_cache.get(service, lambda: _read(service, language), key=language)
 
@@ -52,15 +52,15 @@ def get_name(service: Service) -> str:
     return get_branding(service, get_language() or service.default_language).name
 
 
-def _read(service: Service, language: str) -> Shown:
+def _read(service: Service, language: str) -> BrandingView:
     look = Look.objects.filter(service=service).prefetch_related("texts").first()
     if look is None:
-        return Shown(service.name)
+        return BrandingView(service.name)
     texts = sorted(
         look.texts.all(), key=lambda text: (text.language != language, text.language != service.default_language)
     )
     style = SafeString(theme_colors.build_stylesheet(look.accent) if look.accent else "")  # made of digits
-    return Shown(
+    return BrandingView(
         name=next((text.name.strip() for text in texts if text.language == language), "") or service.name,
         version=f"{service.changed_at.timestamp():.0f}",
         style=style,

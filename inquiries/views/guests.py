@@ -105,7 +105,7 @@ def _require_mails(request: ServiceRequest) -> None:
 def _has_room(request: ServiceRequest) -> bool:
     try:
         confirmation.spend_for_network(get_client_ip(request))
-    except confirmation.TooMany:
+    except confirmation.GuestLimitReached:
         messages.error(request, _("There were too many requests from your network. Please try again in an hour."))
         return False
     return True

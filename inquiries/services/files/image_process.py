@@ -44,7 +44,7 @@ class Busy(NotDecoded):
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ConvertedImage:
     """What was seen in a picture. `preview` is a small JPEG in base64."""
 
     is_located: bool
@@ -52,7 +52,7 @@ class Told:
     preview: str
 
 
-def convert_to_jpeg(kind: str, picture: str, target: str) -> Told:
+def convert_to_jpeg(kind: str, picture: str, target: str) -> ConvertedImage:
     """Write the image as a JPEG into the file `target`: upright, of a size that OC takes, without metadata.
 
     `kind` is one of `image_metadata.detect_kind`; `picture` and `target` are paths. Raises `NotDecoded`.
@@ -80,7 +80,7 @@ def acquire_slot(seconds: float) -> Iterator[None]:
         _slots.release()
 
 
-def _run(kind: str, job: str, picture: str, target: str) -> Told:
+def _run(kind: str, job: str, picture: str, target: str) -> ConvertedImage:
     # Opened anew: with an open file its place would be shared, and the buffer of the one who has it open be wrong.
     with open(picture, "rb") as source, open(target, "wb") as made, tempfile.TemporaryFile() as report:
         limits = (str(report.fileno()), str(LIMITS.memory), str(LIMITS.processor))
@@ -105,12 +105,12 @@ def _run(kind: str, job: str, picture: str, target: str) -> Told:
         return parse_answer(report.read(_LONGEST_ANSWER))
 
 
-def parse_answer(answer: bytes) -> Told:
+def parse_answer(answer: bytes) -> ConvertedImage:
     """Return what the process says, believed no further than a stranger: it has read what a stranger sent."""
     try:
         said = json.loads(answer)
         small = str(said["preview"])
-        told = Told(bool(said["is_located"]), bool(said["is_scaled"]), small)
+        told = ConvertedImage(bool(said["is_located"]), bool(said["is_scaled"]), small)
     except (ValueError, KeyError, TypeError) as error:
         raise NotDecoded from error
     if not _SMALL_JPEG.fullmatch(small):

@@ -18,7 +18,7 @@ from common import identifiers, usercodes, wakeup
 from common.time_scale import scale
 from inquiries.models import GuestInquiry, Inquiry, Service
 from inquiries.services.guests import confirmation, emails, sharing
-from inquiries.services.guests.emails import Letter
+from inquiries.services.guests.emails import MailContent
 
 log = logging.getLogger(__name__)
 
@@ -77,7 +77,7 @@ def send_code(service: Service, address: str, holder: str, language: str) -> Non
     ).exists()
     may_mail = _may_mail(emails.CODE, address)
     subject = f"{service.pk} {confirmation.hash_address(service, address)[0]}" if known and may_mail else ""
-    letter = Letter(code=one_time_secrets.issue_code(_FIND, subject, holder))
+    letter = MailContent(code=one_time_secrets.issue_code(_FIND, subject, holder))
     mail = emails.build_mail(emails.CODE, service, language, identifiers.normalize_email(address), letter)
     outbox.put(emails.CODE, mail if subject else None, lasts=one_time_secrets.CODE_LASTS)
     wakeup.wake_workers()
@@ -132,7 +132,7 @@ def _tell_late(inquiry: Inquiry) -> bool:
             _send_link(inquiry, emails.LATE, known)
         else:
             mail = emails.build_mail(
-                emails.LATE, inquiry.service, inquiry.language, address, Letter(receipt=inquiry.receipt)
+                emails.LATE, inquiry.service, inquiry.language, address, MailContent(receipt=inquiry.receipt)
             )
             outbox.put(emails.LATE, mail, lasts=_DAY)
     return True
@@ -142,7 +142,7 @@ def _send_link(inquiry: Inquiry, kind: str, known: GuestInquiry) -> None:
     address, now = inquiry.submitted.email, timezone.now()
     until = known.confirm_by or now + LINK_LASTS
     subject = _build_subject(inquiry.service, inquiry.receipt)
-    letter = Letter(
+    letter = MailContent(
         receipt=inquiry.receipt, token=one_time_secrets.issue_link(_OPEN, subject, until - now), until=until
     )
     mail = emails.build_mail(kind, inquiry.service, inquiry.language, address, letter)
@@ -153,7 +153,7 @@ def _send_link(inquiry: Inquiry, kind: str, known: GuestInquiry) -> None:
 def _write_unsent(service: Service, receipt: str) -> None:
     """Do the work of a link, so that response times do not reveal whether the receipt number exists."""
     until = timezone.now() + LINK_LASTS
-    letter = Letter(receipt=receipt, token=one_time_secrets.issue_link(_OPEN, "", LINK_LASTS), until=until)
+    letter = MailContent(receipt=receipt, token=one_time_secrets.issue_link(_OPEN, "", LINK_LASTS), until=until)
     emails.build_mail(emails.LINK, service, "", _UNREACHABLE, letter)
     _may_mail(emails.LINK, _UNREACHABLE)
     outbox.put(emails.LINK, None, lasts=LINK_LASTS)

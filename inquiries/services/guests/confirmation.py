@@ -23,7 +23,7 @@ _DAY, _HOUR = timedelta(days=1), timedelta(hours=1)
 OF_ADDRESS, OF_NETWORK = "guests' inquiries with an address", "guests' requests from a network"
 
 
-class TooMany(Exception):
+class GuestLimitReached(Exception):
     """The limit of this email address or network is reached: nothing was accepted."""
 
     def __init__(self, *, from_network: bool) -> None:
@@ -60,8 +60,8 @@ def admit(inquiry: Inquiry, submitted: SubmissionData, proven: frozenset[str]) -
 
     `proven` is as in `must_confirm`.
 
-    Raises: `TooMany`, with which nothing is accepted: a public form must not fill a stranger's mailbox, since OC mails
-    the address too.
+    Raises: `GuestLimitReached`, with which nothing is accepted: a public form must not fill a stranger's mailbox, since
+    OC mails the address too.
     """
     if inquiry.kind != Inquiry.Kind.TICKET or not usercodes.is_guest(inquiry.usercode):
         return
@@ -72,7 +72,7 @@ def admit(inquiry: Inquiry, submitted: SubmissionData, proven: frozenset[str]) -
     if not is_confirmed and not rate_limit.spend(
         OF_ADDRESS, identifiers.normalize_for_counting(submitted.email), limit, _DAY
     ):
-        raise TooMany(from_network=False)
+        raise GuestLimitReached(from_network=False)
     waits = inquiry.state == State.AWAITING_CONFIRMATION
     GuestInquiry.objects.create(
         inquiry=inquiry,
@@ -99,10 +99,10 @@ def replace_address(inquiry: Inquiry, submitted: SubmissionData) -> None:
 
 
 def spend_for_network(client_ip: str) -> None:
-    """Count one request of a guest's network. Raises `TooMany` if its limit of the hour is reached."""
+    """Count one request of a guest's network. Raises `GuestLimitReached` if its limit of the hour is reached."""
     network = networks.get_network(client_ip)
     if network and not rate_limit.spend(OF_NETWORK, network, settings.GUEST_NETWORK_LIMIT, _HOUR):
-        raise TooMany(from_network=True)
+        raise GuestLimitReached(from_network=True)
 
 
 def find_guest_info(inquiry: Inquiry) -> GuestInquiry | None:

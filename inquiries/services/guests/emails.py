@@ -23,7 +23,7 @@ RECEIPT, CONFIRM, LINK, CODE, LATE = "receipt", "confirm", "link", "code", "late
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
+class MailContent:
     """The content of a mail: only what the portal made, or an operator wrote."""
 
     receipt: str = ""
@@ -32,7 +32,7 @@ class Letter:
     until: datetime | None = None
 
 
-def build_mail(kind: str, service: Service, language: str, to: str, letter: Letter) -> Mail:
+def build_mail(kind: str, service: Service, language: str, to: str, letter: MailContent) -> Mail:
     """Build the mail of this kind in the customer's language (OC's code)."""
     with translation.override(languages.find_offered(language) or languages.find_offered(service.default_language)):
         subject, paragraphs, link_text = _build_texts(kind, letter)
@@ -51,7 +51,7 @@ def build_mail(kind: str, service: Service, language: str, to: str, letter: Lett
         return Mail(to=to, subject=head, text=text, html=render_to_string("mails/letter.html", context))
 
 
-def _build_texts(kind: str, letter: Letter) -> tuple[str, list[str], str]:
+def _build_texts(kind: str, letter: MailContent) -> tuple[str, list[str], str]:
     """Return subject, paragraphs and the link's label."""
     stranger = _(
         "If you did not contact us, someone entered your email address by mistake. You do not need to do anything."
@@ -85,7 +85,7 @@ def _build_texts(kind: str, letter: Letter) -> tuple[str, list[str], str]:
     return _("Your inquiry is taking a little longer"), [late, kept], _("Check the status")
 
 
-def _link(service: Service, letter: Letter) -> str:
+def _link(service: Service, letter: MailContent) -> str:
     if letter.token:
         page = reverse("inquiries:guest-open", args=(service.slug, letter.receipt, letter.token))
     elif letter.receipt:

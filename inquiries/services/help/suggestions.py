@@ -16,7 +16,7 @@ _FEWEST_LETTERS = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class QuestionLine:
     """A question in a list: its title and the beginning of its answer."""
 
     id: int
@@ -35,15 +35,15 @@ class Issue:
 
 
 @dataclass(frozen=True, slots=True)
-class Beside:
+class FormHelp:
     """The panel of one type. `language` is the language of the questions."""
 
     issues: tuple[Issue, ...] = ()
-    questions: tuple[Line, ...] = ()
+    questions: tuple[QuestionLine, ...] = ()
     language: str = ""
 
 
-def build_panel(service: Service, path: tuple[int, ...], words: str, language: str) -> Beside:
+def build_panel(service: Service, path: tuple[int, ...], words: str, language: str) -> FormHelp:
     """Build the panel of the type at the end of `path` (ids from the top); `words` are its names, top first.
 
     `language` is one of the portal's own codes. Nothing here fails: what OC does not give is left out.
@@ -51,7 +51,7 @@ def build_panel(service: Service, path: tuple[int, ...], words: str, language: s
     shelf = help_center.get_questions_or_none(service, remove_region(language))
     within = _find_faq_categories(service, path, shelf)
     found = shelf.find_fitting(words, within)[:_MOST] if within else shelf.find_similar(words, _MOST)
-    return Beside(find_issues(service, path, language), build_lines(shelf, found), shelf.language)
+    return FormHelp(find_issues(service, path, language), build_lines(shelf, found), shelf.language)
 
 
 def find_issues(service: Service, path: tuple[int, ...], language: str) -> tuple[Issue, ...]:
@@ -67,7 +67,7 @@ def find_issues(service: Service, path: tuple[int, ...], language: str) -> tuple
 
 def suggest_questions(
     service: Service, typed: str, path: tuple[int, ...], language: str
-) -> tuple[tuple[Line, ...], str]:
+) -> tuple[tuple[QuestionLine, ...], str]:
     """Find questions similar to the typed text, and their language; those of the type come first.
 
     Two letters are enough. `language` is one of the portal's own codes.
@@ -80,10 +80,10 @@ def suggest_questions(
     ), shelf.language
 
 
-def build_lines(shelf: QuestionShelf, questions: Iterable[Question]) -> tuple[Line, ...]:
+def build_lines(shelf: QuestionShelf, questions: Iterable[Question]) -> tuple[QuestionLine, ...]:
     """Build list lines of the questions."""
     return tuple(
-        Line(q.id, sanitizer.convert_to_text(q.title), shelf.excerpt(q), shelf.path_text(q.category_id or 0))
+        QuestionLine(q.id, sanitizer.convert_to_text(q.title), shelf.excerpt(q), shelf.path_text(q.category_id or 0))
         for q in questions
     )
 

@@ -42,7 +42,7 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class AuditFinding:
     kind: Kind
     receipt: str
     tickets: tuple[str, ...]  # the ids at OC, as far as there are any
@@ -52,7 +52,7 @@ class Finding:
 class Audit:
     """The findings at one service. `unread` owners could not be read; with `stopped` the rest was not tried."""
 
-    findings: list[Finding] = field(default_factory=list)
+    findings: list[AuditFinding] = field(default_factory=list)
     owners: int = 0
     unread: int = 0
     stopped: bool = False
@@ -102,7 +102,7 @@ class _Owner:
         self.client = get_client(service, deadline=settings.OC_DEADLINE)
         self.rows = list(_find_sent(service, since).filter(usercode=usercode).defer("payload", "client_ip"))
 
-    def findings(self) -> Iterator[Finding]:
+    def findings(self) -> Iterator[AuditFinding]:
         tickets = self._tickets()
         marked = defaultdict[str, list[str]](list)
         for ticket in tickets:
@@ -118,7 +118,7 @@ class _Owner:
         settled = [row for row in self.rows if _is_settled(row)]
         for row in settled:
             if row.kind == TICKET and row.ticket_id not in listed and row.receipt not in marked:
-                yield Finding(Kind.UNLISTED if self._is_there(row) else Kind.LOST, row.receipt, (row.ticket_id,))
+                yield AuditFinding(Kind.UNLISTED if self._is_there(row) else Kind.LOST, row.receipt, (row.ticket_id,))
         for ticket_id in sorted({row.ticket_id for row in settled if row.kind == COMMENT}):
             yield from self._comments(ticket_id)
 
@@ -136,19 +136,19 @@ class _Owner:
                     raise
         return []
 
-    def _judge(self, receipt: str, ids: Sequence[str], row: Inquiry | None) -> Iterator[Finding]:
+    def _judge(self, receipt: str, ids: Sequence[str], row: Inquiry | None) -> Iterator[AuditFinding]:
         if row is None:
             if tombstones.find_by_receipt(self.service, self.usercode, receipt) is None:
-                yield Finding(Kind.ORPHAN, receipt, tuple(ids))
+                yield AuditFinding(Kind.ORPHAN, receipt, tuple(ids))
         elif row.usercode != self.usercode:
-            yield Finding(Kind.FOREIGN, receipt, tuple(ids))
+            yield AuditFinding(Kind.FOREIGN, receipt, tuple(ids))
         elif row.state != State.DELIVERED:
             found_from_ms = (timezone.now() - _FOUND_WITHIN).timestamp() * 1000
             if row.state not in MAY_BE_AT_OC or (row.claimed_ms or 0) <= found_from_ms:
-                yield Finding(Kind.ORPHAN, receipt, tuple(ids))
+                yield AuditFinding(Kind.ORPHAN, receipt, tuple(ids))
         all_ids = {*ids, row.ticket_id} if row and row.ticket_id else {*ids}
         if len(all_ids) > 1:
-            yield Finding(Kind.DUPLICATE, receipt, tuple(sorted(all_ids)))
+            yield AuditFinding(Kind.DUPLICATE, receipt, tuple(sorted(all_ids)))
 
     def _is_there(self, row: Inquiry) -> bool:
         try:
@@ -157,7 +157,7 @@ class _Owner:
             return False
         return True
 
-    def _comments(self, ticket_id: str) -> Iterator[Finding]:
+    def _comments(self, ticket_id: str) -> Iterator[AuditFinding]:
         """Comments carry no number: of each text, the thread has to show as many as were delivered."""
         since = min(row.created_at for row in self.rows if row.ticket_id == ticket_id) - ticket_scan.LOOK_BACK
         of_ticket = Inquiry.objects.filter(service=self.service, usercode=self.usercode, ticket_id=ticket_id)
@@ -166,7 +166,7 @@ class _Owner:
         try:
             shown = self._shown(ticket_id, since)
         except NotFound:
-            yield from (Finding(Kind.LOST, row.receipt, (ticket_id,)) for row in delivered)
+            yield from (AuditFinding(Kind.LOST, row.receipt, (ticket_id,)) for row in delivered)
             return
         texts = {
             row.receipt: sanitizer.convert_to_text(sanitizer.convert_to_content(row.submitted.content)) for row in sent
@@ -176,9 +176,9 @@ class _Owner:
             # Which of several with one text it is cannot be told; the newest stands for them.
             receipt = max((row.created_at, row.receipt) for row in delivered if texts[row.receipt] == text)[1]
             if shown[text] < least[text]:
-                yield Finding(Kind.LOST, receipt, (ticket_id,))
+                yield AuditFinding(Kind.LOST, receipt, (ticket_id,))
             elif shown[text] > most[text]:
-                yield Finding(Kind.DUPLICATE, receipt, (ticket_id,))
+                yield AuditFinding(Kind.DUPLICATE, receipt, (ticket_id,))
 
     def _shown(self, ticket_id: str, since: datetime) -> Counter[str]:
         """Return how often the customer's side of the thread shows each text since then."""

@@ -154,7 +154,7 @@ def _accept(wanted: Inquiry, submitted: SubmissionData, sender: Sender) -> Inqui
             follow_ups.replace(inquiry)
             try:
                 confirmation.admit(inquiry, submitted, sender.proven)
-            except confirmation.TooMany as limit:
+            except confirmation.GuestLimitReached as limit:
                 raise TooManyInquiries(from_network=limit.from_network) from limit
             _take_over(inquiry, sender.files)
     if is_new:

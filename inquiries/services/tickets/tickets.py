@@ -83,7 +83,7 @@ class Thread:
         return self.reply_until is not None and self.reply_until < timezone.now()
 
 
-class Words:
+class StatusWords:
     """Types and statuses in the customer's language, whatever language OC answered in."""
 
     def __init__(self, service: Service, language: str) -> None:
@@ -115,7 +115,7 @@ def list_tickets(service: Service, usercode: str, query: oc.TicketQuery, languag
     if any(owner != usercode for owner, _ticket_id, _at in sent):
         log.error("oc.foreign_ticket", extra={"service": service.slug})
         raise Unavailable("a list with another customer's ticket", endpoint="list")
-    words = Words(service, language)
+    words = StatusWords(service, language)
     arrived = {ticket_id: at for _owner, ticket_id, at in sent if at}
     known = read_state.get_marks(service, usercode, (ticket.id for ticket in page.tickets), arrived)
     return Listing(
@@ -165,7 +165,7 @@ def get_thread(service: Service, usercode: str, ticket_id: str, language: str) -
     """
     ticket = get_ticket(service, usercode, ticket_id)
     response_times.learn(service, usercode, ticket)
-    words = Words(service, language)
+    words = StatusWords(service, language)
     is_timed = ticket.status == SOLVED and bool(service.reply_days)
     files = ticket_files.collect_files(service, usercode, ticket)
     question = Message(
@@ -217,7 +217,7 @@ def _build_message(entry: oc.Entry, files: UpstreamFiles, company: str) -> Messa
     )
 
 
-def _build_listed(ticket: oc.Ticket, words: Words, known: Marks) -> ListedTicket:
+def _build_listed(ticket: oc.Ticket, words: StatusWords, known: Marks) -> ListedTicket:
     return ListedTicket(
         id=ticket.id,
         subject=receipt_numbers.remove_marker(ticket.subject),

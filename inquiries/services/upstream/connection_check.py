@@ -19,12 +19,12 @@ from inquiries.services.upstream.clients import CHECK_USERCODE, build_credential
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class CheckResult:
     works: bool
     text: str
 
 
-def check(service: Service) -> list[Finding]:
+def check(service: Service) -> list[CheckResult]:
     """Try the open calls, then the signed ones, and return for each what works or what has to be done.
 
     Only reads (OC API, sections 1, 3, 4 and 7). Nothing is raised. Where all of it works, whatever waited behind a
@@ -33,7 +33,7 @@ def check(service: Service) -> list[Finding]:
     try:
         client = get_client(service, guarded=False)
     except Misconfigured as error:
-        return [Finding(False, _build_advice(error))]
+        return [CheckResult(False, _build_advice(error))]
     findings = [
         _try(_("The address answers and knows the service"), client.service),
         _try(_("Submission types can be read"), client.categories),
@@ -45,11 +45,11 @@ def check(service: Service) -> list[Finding]:
     return findings
 
 
-def _check_fallback(service: Service, client: Client) -> Iterator[Finding]:
+def _check_fallback(service: Service, client: Client) -> Iterator[CheckResult]:
     """Whether inquiries without a type can go where the operator wants them."""
     wanted = service.fallback_category_id
     if wanted and not TypeTree(client.categories()).is_leaf(wanted):
-        yield Finding(
+        yield CheckResult(
             False, _("The fallback submission type cannot be used: it no longer exists, or now has subtypes.")
         )
 
@@ -94,12 +94,12 @@ def _get_breaker_states(service: Service) -> dict[str, str]:
         return {"transport": "closed", "configuration": f"open: {error.reason}"}
 
 
-def _try(what: str, call: Callable[[], object]) -> Finding:
+def _try(what: str, call: Callable[[], object]) -> CheckResult:
     try:
         call()
     except OCError as error:
-        return Finding(False, f"{what}: {_build_advice(error)}")
-    return Finding(True, what)
+        return CheckResult(False, f"{what}: {_build_advice(error)}")
+    return CheckResult(True, what)
 
 
 def _build_advice(error: OCError) -> str:

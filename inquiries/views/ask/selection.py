@@ -19,7 +19,7 @@ from inquiries.oc.types.tickets import FieldDefinition
 from inquiries.services.catalog import categories, guides
 from inquiries.services.catalog.guides import Guide
 from inquiries.services.help import suggestions
-from inquiries.services.help.suggestions import Beside
+from inquiries.services.help.suggestions import FormHelp
 from inquiries.services.submission.accept import TypeChosen
 from inquiries.services.tickets import response_times
 from inquiries.views.request import ServiceRequest, get_oc_language
@@ -64,7 +64,7 @@ class Panel:
     """The texts that help to ask: the operators' guide with the usual answer time, known issues and questions."""
 
     guide: Guide | None = None
-    beside: Beside = field(default_factory=Beside)
+    beside: FormHelp = field(default_factory=FormHelp)
 
 
 def read_selection(request: ServiceRequest) -> Selection:
@@ -145,11 +145,11 @@ def build_panel(request: ServiceRequest, selection: Selection) -> Panel:
     ids = tuple(step.id for step in selection.path)
     guide = guides.find_guide(service, ids, language)
     if not ids or not selection.tree.is_leaf(ids[-1]):
-        return Panel(guide, Beside(suggestions.find_issues(service, ids, language)))
+        return Panel(guide, FormHelp(suggestions.find_issues(service, ids, language)))
     if not guide.answer_time:
         guide = replace(guide, answer_time=response_times.describe_usual(service, ids[-1]))
     if request.method == "POST":
-        return Panel(guide, Beside(suggestions.find_issues(service, ids, language)))
+        return Panel(guide, FormHelp(suggestions.find_issues(service, ids, language)))
     words = " ".join(step.text for step in selection.path)
     return Panel(guide, suggestions.build_panel(service, ids, words, language))
 

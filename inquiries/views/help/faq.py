@@ -16,7 +16,7 @@ from inquiries.domain.text_cleaning import clean_query
 from inquiries.services.catalog import categories
 from inquiries.services.help import articles, help_center
 from inquiries.services.help import suggestions as beside
-from inquiries.services.help.suggestions import Line
+from inquiries.services.help.suggestions import QuestionLine
 from inquiries.views.acting_usercode import acts_for_visitor
 from inquiries.views.decorators import with_service
 from inquiries.views.files import stream_file
@@ -31,7 +31,7 @@ class Group:
     """Questions under one heading."""
 
     name: str
-    questions: tuple[Line, ...]
+    questions: tuple[QuestionLine, ...]
     id: int = 0
     total: int = 0  # how many there are where not all are shown
 

@@ -19,41 +19,41 @@ _LONG = timedelta(hours=4)  # to confirm that something arrived, which usually t
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class StateMessage:
     tone: str  # waiting, done or attention
     headline: str
     explanation: str
     next_steps: tuple[str, ...]
 
 
-def get_messages(inquiry: Inquiry, ways: Sequence[Way] = ()) -> Words:
+def get_messages(inquiry: Inquiry, ways: Sequence[Way] = ()) -> StateMessage:
     """Return the messages for the inquiry's state; `ways` are what the customer can do if it needs a correction."""
     match inquiry.state:
         case State.DELIVERED:
             arrived = _("Our support team has received it. You will find the answer here.")
             if confirmation.is_anonymous_at_oc(inquiry):
                 arrived = _("Our support team has received it. We will answer by email.")
-            return Words("done", _("It has reached our support team."), arrived, _build_answered(inquiry))
+            return StateMessage("done", _("It has reached our support team."), arrived, _build_answered(inquiry))
         case State.NEEDS_CORRECTION:
             has_no_type = inquiry.kind == Inquiry.Kind.TICKET and not inquiry.category_id
             return _build_without_type() if has_no_type else _build_needs_correction(ways)
         case State.CANCELLED:
             reason = inquiry.cancel_reason or _("Our staff cancelled this inquiry.")
             once_more = _("If you did not ask for this, please contact us again and mention the receipt number.")
-            return Words("attention", _("This inquiry was cancelled."), reason, (once_more,))
+            return StateMessage("attention", _("This inquiry was cancelled."), reason, (once_more,))
         case State.REPLACED:
             explanation = _("This question was not passed on and will not be: your new inquiry replaces it.")
             next_step = _("You can follow the progress there.")
-            return Words("done", _("Replaced by your new inquiry"), explanation, (next_step,))
+            return StateMessage("done", _("Replaced by your new inquiry"), explanation, (next_step,))
     if inquiry.state == State.AWAITING_CONFIRMATION:
         return _build_to_confirm(inquiry)
     by_ourselves = _("We pass it on to our support team automatically, even if you close this page.")
     not_again = _("You do not need to send it again.")
     steps = (by_ourselves, *_build_answered(inquiry))
-    return Words("waiting", _("We have received it."), f"{_build_underway(inquiry)} {not_again}", steps)
+    return StateMessage("waiting", _("We have received it."), f"{_build_underway(inquiry)} {not_again}", steps)
 
 
-def _build_to_confirm(inquiry: Inquiry) -> Words:
+def _build_to_confirm(inquiry: Inquiry) -> StateMessage:
     known = confirmation.find_guest_info(inquiry)
     day = date_format(localtime(known.confirm_by), "DATE_FORMAT") if known and known.confirm_by else ""
     explanation = _(
@@ -62,7 +62,7 @@ def _build_to_confirm(inquiry: Inquiry) -> Words:
     ) % {"day": day}
     confirmed = _("Open the link in the email.")
     then = _("We then pass your inquiry on to our support team right away.")
-    return Words("attention", _("We have received it. One more step is needed."), explanation, (confirmed, then))
+    return StateMessage("attention", _("We have received it. One more step is needed."), explanation, (confirmed, then))
 
 
 def _build_underway(inquiry: Inquiry) -> str:
@@ -78,14 +78,14 @@ def _build_underway(inquiry: Inquiry) -> str:
     return in_doubt
 
 
-def _build_needs_correction(ways: Sequence[Way]) -> Words:
+def _build_needs_correction(ways: Sequence[Way]) -> StateMessage:
     received = _("We have received it.")
     if tuple(ways) == (Way.MOVE,):
         gone = _(
             "The topic you chose can no longer be used. Please choose another one. Everything you wrote has been kept."
         )
         chosen = _("Choose another topic. Your text and files are already filled in.")
-        return Words("attention", received, gone, (chosen, _build_same_number()))
+        return StateMessage("attention", received, gone, (chosen, _build_same_number()))
     if tuple(ways) == (Way.ASK_AGAIN,):
         closed = _(
             "The inquiry you asked about has since been closed and takes no more questions. Please ask in "
@@ -95,19 +95,19 @@ def _build_needs_correction(ways: Sequence[Way]) -> Words:
             "Send a new inquiry. Your text, your files and the subject of the closed inquiry are already filled in."
         )
         instead = _("It gets its own receipt number and goes to our support team in place of this question.")
-        return Words("attention", received, closed, (asked, instead))
+        return StateMessage("attention", received, closed, (asked, instead))
     to_mend = _("Something needs to be corrected before we can pass it on. Everything you wrote has been kept.")
     corrected = _("Correct the marked fields and send it. Everything else is already filled in.")
-    return Words("attention", received, to_mend, (corrected, _build_same_number()))
+    return StateMessage("attention", received, to_mend, (corrected, _build_same_number()))
 
 
-def _build_without_type() -> Words:
+def _build_without_type() -> StateMessage:
     asked = _(
         "No topics could be shown when you sent this. Please choose what it is about. Everything you wrote has "
         "been kept."
     )
     chosen = _("Choose a topic, or our staff will choose one for you. Your text and files are already filled in.")
-    return Words("attention", _("We have received it."), asked, (chosen, _build_same_number()))
+    return StateMessage("attention", _("We have received it."), asked, (chosen, _build_same_number()))
 
 
 def _build_same_number() -> str:

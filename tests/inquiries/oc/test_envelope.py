@@ -10,7 +10,7 @@ import pytest
 
 from inquiries.oc import endpoints
 from inquiries.oc.endpoints import Endpoint
-from inquiries.oc.envelope import Answer, read_result
+from inquiries.oc.envelope import RawResponse, read_result
 from inquiries.oc.errors import (
     FieldRefusal,
     Misconfigured,
@@ -47,7 +47,7 @@ EVERY: pytest.MarkDecorator = pytest.mark.parametrize(
 
 def judge(endpoint: Endpoint, body: bytes, status: int = 200, **headers: str) -> Any:
     named = {name.replace("_", "-"): value for name, value in headers.items()}
-    return read_result(Answer(status, named, body, NOW_MS), endpoint, lambda result: result)
+    return read_result(RawResponse(status, named, body, NOW_MS), endpoint, lambda result: result)
 
 
 def failure(endpoint: Endpoint, body: bytes, status: int = 200, **headers: str) -> Any:
@@ -255,7 +255,7 @@ def test_an_answer_that_cannot_be_read_is_not_success() -> None:
     def refuse(result: Any) -> Any:
         raise ValueError("an id is missing")
 
-    answer = Answer(
+    answer = RawResponse(
         200, {}, json.dumps({"header": {"resultCode": 200, "isSuccessful": True}, "result": {}}).encode(), 0
     )
     readers: list[tuple[Endpoint, Callable[..., Any]]] = [

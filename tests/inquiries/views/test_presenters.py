@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.utils import timezone, translation
 
-from inquiries.domain.submission_data import Answer
+from inquiries.domain.submission_data import FieldAnswer
 from inquiries.models import Inquiry, Service
 from inquiries.services.submission.corrections import Way
 from inquiries.views.presentation.presenters import Receipt, present_receipt
@@ -27,7 +27,7 @@ def shown(service: Service, **changes: object) -> Receipt:
 
 
 def test_it_works(service: Service) -> None:
-    answers = (Answer("textbox", "주문 번호", "1"), Answer("checkbox", "고르기", ("가", "나")))
+    answers = (FieldAnswer("textbox", "주문 번호", "1"), FieldAnswer("checkbox", "고르기", ("가", "나")))
     receipt = shown(service, files=[("메모.txt", b"1")], submitted=filled(answers=answers))
     assert receipt.url == f"/narae/receipts/{receipt.number}/"
     assert (receipt.subject, receipt.type_path, receipt.is_comment) == ("문의합니다", "기타 > 그 밖의 문의", False)

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from inquiries.models import Service
 from inquiries.services.guests import emails
-from inquiries.services.guests.emails import Letter
+from inquiries.services.guests.emails import MailContent
 
 KINDS = (emails.RECEIPT, emails.CONFIRM, emails.LINK, emails.CODE, emails.LATE)
 SEOUL = ZoneInfo("Asia/Seoul")
@@ -24,7 +24,7 @@ WRITTEN = {
 
 
 def texts(service: Service, kind: str, language: str) -> str:
-    letter = Letter(receipt="K7M2Q-9XW4TC", token="token", code="12345678", until=UNTIL)
+    letter = MailContent(receipt="K7M2Q-9XW4TC", token="token", code="12345678", until=UNTIL)
     with timezone.override(SEOUL):
         mail = emails.build_mail(kind, service, language, "gildong@example.com", letter)
     return f"{mail.subject}\n{mail.text}\n{mail.html}"

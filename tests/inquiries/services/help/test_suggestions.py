@@ -23,7 +23,7 @@ def said(service: Service, path: tuple[int, ...] = PAYMENT, language: str = "en"
     return [found.text for found in suggestions.find_issues(service, path, language)]
 
 
-def titles(found: tuple[suggestions.Line, ...]) -> list[str]:
+def titles(found: tuple[suggestions.QuestionLine, ...]) -> list[str]:
     return [line.title for line in found]
 
 

@@ -13,7 +13,7 @@ from inquiries.domain import receipt_numbers
 from inquiries.models import Inquiry, Service
 from inquiries.oc.types.tickets import EndUser, NewTicket
 from inquiries.services.operations import delivery_audit, retention
-from inquiries.services.operations.delivery_audit import Finding, Kind
+from inquiries.services.operations.delivery_audit import AuditFinding, Kind
 from inquiries.services.upstream.clients import get_client
 from tests.inquiries.services.steps import days_ago, deliver, delivered_before
 from tests.support.factories import SMALL_FORM, changed, make_comment, make_inquiry, make_service
@@ -32,7 +32,7 @@ def audited(service: Service, days: float = 7) -> delivery_audit.Audit:
     return delivery_audit.audit(service, days_ago(days))
 
 
-def found(service: Service) -> list[Finding]:
+def found(service: Service) -> list[AuditFinding]:
     return audited(service).findings
 
 
@@ -102,7 +102,7 @@ def test_a_duplicate_is_found(service: Service, sandbox: Sandbox) -> None:
     inquiry = delivered_before(service, HOUR)
     tickets = sorted(ticket["ticketId"] for ticket in sandbox.tickets() if ticket["usercode"] == "tester")
     assert len(tickets) == 2
-    assert found(service) == [Finding(Kind.DUPLICATE, inquiry.receipt, tuple(tickets))]
+    assert found(service) == [AuditFinding(Kind.DUPLICATE, inquiry.receipt, tuple(tickets))]
 
 
 def test_an_inquiry_that_oc_lost_is_found(service: Service) -> None:
@@ -110,27 +110,27 @@ def test_an_inquiry_that_oc_lost_is_found(service: Service) -> None:
     changed(inquiry, ticket_id="T1")
     Inquiry.objects.filter(pk=inquiry.pk).update(receipt=(receipt := receipt_numbers.generate_receipt()))
     lost = [finding for finding in found(service) if finding.kind == Kind.LOST]
-    assert lost == [Finding(Kind.LOST, receipt, ("T1",))]
+    assert lost == [AuditFinding(Kind.LOST, receipt, ("T1",))]
 
 
 def test_a_ticket_that_the_list_leaves_out_is_found(service: Service, sandbox: Sandbox) -> None:
     sandbox.fault("create", "list_lag", seconds=3600, times=1)
     inquiry = delivered_before(service, HOUR)
-    assert found(service) == [Finding(Kind.UNLISTED, inquiry.receipt, (inquiry.ticket_id,))]
+    assert found(service) == [AuditFinding(Kind.UNLISTED, inquiry.receipt, (inquiry.ticket_id,))]
 
 
 def test_a_valid_receipt_number_without_an_inquiry_is_an_orphan(service: Service) -> None:
     delivered_before(service, HOUR)
     receipt = receipt_numbers.generate_receipt()
     ticket_id = created_at_oc(service, receipt)
-    assert found(service) == [Finding(Kind.ORPHAN, receipt, (ticket_id,))]
+    assert found(service) == [AuditFinding(Kind.ORPHAN, receipt, (ticket_id,))]
 
 
 @pytest.mark.parametrize("state", [State.ACCEPTED, State.RATE_LIMITED, State.NEEDS_CORRECTION, State.CANCELLED])
 def test_the_ticket_of_an_undelivered_inquiry_is_an_orphan(service: Service, state: str) -> None:
     inquiry = make_inquiry(service, state=state)
     ticket_id = created_at_oc(service, inquiry.receipt)
-    assert found(service) == [Finding(Kind.ORPHAN, inquiry.receipt, (ticket_id,))]
+    assert found(service) == [AuditFinding(Kind.ORPHAN, inquiry.receipt, (ticket_id,))]
 
 
 def test_a_ticket_that_was_not_matched_within_an_hour_is_an_orphan(service: Service) -> None:
@@ -138,14 +138,14 @@ def test_a_ticket_that_was_not_matched_within_an_hour_is_an_orphan(service: Serv
     ticket_id = created_at_oc(service, inquiry.receipt)
     an_hour_ago = (timezone.now() - timedelta(minutes=61)).timestamp()
     changed(inquiry, state=State.NEEDS_OPERATOR, claimed_ms=int(an_hour_ago * 1000))
-    assert found(service) == [Finding(Kind.ORPHAN, inquiry.receipt, (ticket_id,))]
+    assert found(service) == [AuditFinding(Kind.ORPHAN, inquiry.receipt, (ticket_id,))]
 
 
 def test_a_ticket_in_the_list_of_another_customer_is_found(service: Service) -> None:
     theirs = make_inquiry(service, "other", state=State.CANCELLED)
     delivered_before(service, HOUR)
     ticket_id = created_at_oc(service, theirs.receipt)
-    assert found(service) == [Finding(Kind.FOREIGN, theirs.receipt, (ticket_id,))]
+    assert found(service) == [AuditFinding(Kind.FOREIGN, theirs.receipt, (ticket_id,))]
 
 
 def test_a_comment_that_oc_lost_is_found(service: Service) -> None:
@@ -153,14 +153,14 @@ def test_a_comment_that_oc_lost_is_found(service: Service) -> None:
     comment_of(inquiry, "one")
     lost = changed(make_comment(service, inquiry.ticket_id, content="two"), state=State.DELIVERED)
     changed(lost, delivered_at=days_ago(HOUR))
-    assert found(service) == [Finding(Kind.LOST, lost.receipt, (inquiry.ticket_id,))]
+    assert found(service) == [AuditFinding(Kind.LOST, lost.receipt, (inquiry.ticket_id,))]
 
 
 def test_a_comment_that_came_twice_is_found(service: Service, sandbox: Sandbox) -> None:
     inquiry = delivered_before(service, HOUR)
     sandbox.fault("comment", "execute_twice", times=1)
     comment = comment_of(inquiry)
-    assert found(service) == [Finding(Kind.DUPLICATE, comment.receipt, (inquiry.ticket_id,))]
+    assert found(service) == [AuditFinding(Kind.DUPLICATE, comment.receipt, (inquiry.ticket_id,))]
 
 
 def test_the_same_words_said_twice_are_no_duplicate(service: Service) -> None:
@@ -174,7 +174,7 @@ def test_comments_go_with_their_ticket(service: Service) -> None:
     inquiry = delivered_before(service, HOUR)
     comment = comment_of(inquiry)
     changed(comment, ticket_id="T1")
-    assert found(service) == [Finding(Kind.LOST, comment.receipt, ("T1",))]
+    assert found(service) == [AuditFinding(Kind.LOST, comment.receipt, ("T1",))]
 
 
 # --- OC does not answer ---------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ from django.db import connection
 from django.utils import timezone
 
 from inquiries.domain import receipt_numbers
-from inquiries.domain.submission_data import Answer, SubmissionData
+from inquiries.domain.submission_data import FieldAnswer, SubmissionData
 from inquiries.models import Attachment, Inquiry, Service
 from inquiries.services.submission import accept as submission
 from inquiries.services.submission.accept import TypeChosen
@@ -57,7 +57,7 @@ def test_submitted_data_is_stored_unchanged(service: Service) -> None:
     sent = filled(
         content="줄\n둘 <b> \ud800 \x00 😀",
         user_fields=(("checkbox", ("하나", "둘")), ("textbox", "글")),
-        answers=(Answer("checkbox", "고르기", ("하나", "둘")), Answer("textbox", "글", "글")),
+        answers=(FieldAnswer("checkbox", "고르기", ("하나", "둘")), FieldAnswer("textbox", "글", "글")),
         typed={"f_checkbox": ["하나", "둘"], "f_textbox": ["글"]},
     )
     accept(service, submitted=sent)

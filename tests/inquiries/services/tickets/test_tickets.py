@@ -249,8 +249,8 @@ def test_an_invalid_id_is_not_found_without_a_call(service: Service, sandbox: Sa
 @pytest.mark.parametrize("own", ["zh", "zh-hans", "zh-CN", "ZH"])
 def test_a_status_of_the_services_own_is_understood_in_its_language(db: None, sandbox: Sandbox, own: str) -> None:
     service = make_service(sandbox, default_language=own)
-    assert tickets.Words(service, "zh").name_is_understood
-    assert not tickets.Words(service, "ko").name_is_understood
+    assert tickets.StatusWords(service, "zh").name_is_understood
+    assert not tickets.StatusWords(service, "ko").name_is_understood
 
 
 def test_services_do_not_share_tickets(db: None, sandbox: Sandbox, fridge: dict) -> None:
