@@ -2,6 +2,7 @@
 
 from inquiries.models.attachment import Attachment, CancelledPick
 from inquiries.models.branding import Look, LookText
+from inquiries.models.daily_count import DailyCount
 from inquiries.models.draft import Draft
 from inquiries.models.guest import GuestInquiry, SharedInquiry
 from inquiries.models.inquiry import Attempt, Inquiry
@@ -16,6 +17,7 @@ __all__ = [
     "Attempt",
     "CancelledPick",
     "CatalogCopy",
+    "DailyCount",
     "Draft",
     "FirstAnswer",
     "GuestInquiry",

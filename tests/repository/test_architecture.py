@@ -15,7 +15,9 @@ OC = "inquiries.oc"
 SERVICES = "inquiries.services"
 # The layers of the app `inquiries` below its pages, each of which may use those that stand before it.
 BELOW_SERVICES = ("common", f"{OC}.errors", f"{OC}.types", "inquiries.domain", "inquiries.models")
-STANDALONE = (f"{SERVICES}.tombstones", f"{SERVICES}.delivery_state_machine")  # import no other service
+STANDALONE = tuple(
+    f"{SERVICES}.{name}" for name in ("tombstones", "delivery_state_machine", "daily_counts")
+)  # import no other service
 READING = (*BELOW_SERVICES, OC, *STANDALONE, f"{SERVICES}.upstream", f"{SERVICES}.catalog")
 SENDING = (*READING, "accounts", f"{SERVICES}.files", f"{SERVICES}.guests", f"{SERVICES}.delivery")
 BRANDING = f"{SERVICES}.branding"

@@ -1,0 +1,40 @@
+"""Counts per day for the operators' statistics. They name no person and outlive the retention of inquiries."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from inquiries.models.service import Service
+
+
+class DailyCount(models.Model):
+    """How often something happened at a service on a day of the portal's zone (`TIME_ZONE`).
+
+    `key` divides a measure, for example by the id of an FAQ entry or by the reason of a refusal. It never holds
+    anything that a customer typed.
+    """
+
+    class Measure(models.TextChoices):
+        """What is counted."""
+
+        ARTICLE_HELPED = "article_helped", _("FAQ answers that helped")
+        ARTICLE_DID_NOT_HELP = "article_did_not_help", _("FAQ answers that did not help")
+        SUGGESTION_SOLVED = "suggestion_solved", _("inquiries not sent because a suggestion helped")
+        MARKED_AS_SOLVED = "marked_as_solved", _("inquiries marked as solved")
+        UPLOAD_REFUSED = "upload_refused", _("files refused")
+        SEARCH_WITHOUT_RESULT = "search_without_result", _("searches without a result")
+
+    service = models.ForeignKey(Service, on_delete=models.CASCADE, verbose_name=_("service"))
+    day = models.DateField(_("day"))
+    measure = models.CharField(_("measure"), max_length=40)  # a value of `Measure`
+    key = models.CharField(_("divided by"), max_length=60, blank=True)
+    count = models.PositiveIntegerField(_("count"), default=0)
+
+    class Meta:
+        verbose_name = _("daily count")
+        verbose_name_plural = _("daily counts")
+        constraints = (
+            models.UniqueConstraint(fields=("service", "day", "measure", "key"), name="one_count_per_day_and_key"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.measure} {self.key}: {self.count}"
