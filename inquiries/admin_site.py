@@ -7,12 +7,23 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
+from django.urls import path
 from django.utils.formats import date_format
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 
 from accounts.admin.site import PortalAdmin
 from inquiries.models import Service
-from inquiries.services.desk import charts, operator_inbox, queue_summary, service_health, system_health, trends
+from inquiries.services.desk import (
+    charts,
+    operator_inbox,
+    operator_search,
+    queue_summary,
+    service_health,
+    system_health,
+    trends,
+)
+
+_LONGEST_WORDS = 200
 
 
 class OperatorsDesk(PortalAdmin):
@@ -20,6 +31,20 @@ class OperatorsDesk(PortalAdmin):
 
     index_title = gettext_lazy("Home")
     index_template = "admin/desk/home.html"
+
+    def get_urls(self) -> list[Any]:
+        return [path("search/", self.admin_view(self.search), name="search"), *super().get_urls()]
+
+    def search(self, request: HttpRequest) -> TemplateResponse:
+        """Find inquiries and members. The words are posted: they are personal data, and addresses are logged."""
+        words = request.POST.get("q", "").strip()[:_LONGEST_WORDS]
+        found = operator_search.search(
+            words,
+            inquiries=request.user.has_perm("inquiries.view_inquiry"),
+            members=request.user.has_perm("accounts.view_user"),
+        )
+        context = {**self.each_context(request), "title": gettext("Search"), "words": words, "found": found}
+        return TemplateResponse(request, "admin/desk/search.html", context)
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         context: dict[str, Any] = super().each_context(request)
@@ -44,8 +69,6 @@ class OperatorsDesk(PortalAdmin):
                 "queue": queue_summary.summarize_queue(services),
                 "trends": counts,
                 "window": window,
-                "chart": charts.draw_bars(
-                    [(date_format(day.day, "DATE_FORMAT"), day.received) for day in counts.days]
-                ),
+                "chart": charts.draw_bars([(date_format(day.day, "DATE_FORMAT"), day.received) for day in counts.days]),
             }
         return super().index(request, context | (extra_context or {}))

@@ -16,7 +16,7 @@ from accounts.security.audit_log import Action
 from inquiries.admin.operator_actions import decide
 from inquiries.admin.search_mixin import ReceiptSearch
 from inquiries.models import Attempt, Inquiry
-from inquiries.services.desk import operator_inbox
+from inquiries.services.desk import inquiry_story, operator_inbox
 from inquiries.services.operations import operator_actions
 from inquiries.services.submission import follow_ups
 
@@ -116,7 +116,14 @@ class InquiryAdmin(ReceiptSearch, admin.ModelAdmin):  # type: ignore[type-arg]
         may_look = self.has_view_permission(request, inquiry) and request.user.has_perm(READ_TEXT)
         if inquiry and request.method == "GET" and may_look:
             note(request, Action.LOOKED, inquiry)
-        return super().change_view(request, object_id, form_url, {"show_save": False, "show_save_and_continue": False})
+        context: dict[str, Any] = {"show_save": False, "show_save_and_continue": False}
+        if inquiry:
+            context |= {
+                "situation": inquiry_story.describe_situation(inquiry),
+                "events": inquiry_story.list_events(inquiry),
+                "may_decide": bool(operator_actions.list_possible(inquiry)),
+            }
+        return super().change_view(request, object_id, form_url, context)
 
     @admin.display(description=_("what was sent"))
     def what_was_sent(self, inquiry: Inquiry) -> SafeString:

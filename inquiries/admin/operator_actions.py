@@ -1,6 +1,7 @@
 """The admin page on which an operator decides about an inquiry that cannot proceed by itself."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -16,23 +17,50 @@ from common.languages import remove_region
 from inquiries.domain import receipt_numbers
 from inquiries.models import Inquiry
 from inquiries.services.catalog import categories
+from inquiries.services.desk import inquiry_story
 from inquiries.services.operations import operator_actions
 
+Action = operator_actions.Action
+
 _CHOICES = [
-    ("look", gettext_lazy("Search Online Contact now")),
-    ("link", gettext_lazy("Found: link this ticket")),
-    ("resend", gettext_lazy("Not found: send it again")),
-    ("type", gettext_lazy("Not sent yet: send it under this submission type")),
-    ("cancel", gettext_lazy("Cancel it, and tell the customer why")),
+    (Action.LOOK, gettext_lazy("Search Online Contact now")),
+    (Action.LINK, gettext_lazy("Found: link this ticket")),
+    (Action.RESEND, gettext_lazy("Not found: send it again")),
+    (Action.QUEUE, gettext_lazy("Queue it for delivery again")),
+    (Action.TYPE, gettext_lazy("Not sent yet: send it under this submission type")),
+    (Action.CANCEL, gettext_lazy("Cancel it, and tell the customer why")),
 ]
+# What each decision does, before it is made.
+_EFFECTS = {
+    Action.LOOK: gettext_lazy("A worker searches this customer’s tickets for the receipt number. Nothing is sent."),
+    Action.LINK: gettext_lazy("The inquiry counts as delivered as this ticket, and the customer sees its answers."),
+    Action.RESEND: gettext_lazy("If it did arrive, the customer will end up with two tickets."),
+    Action.QUEUE: gettext_lazy(
+        "A worker tries it next. Online Contact does not have it, so nothing can be sent twice."
+    ),
+    Action.TYPE: gettext_lazy("It is sent with everything the customer wrote, under the same receipt number."),
+    Action.CANCEL: gettext_lazy("It is never sent. The customer reads the reason on the receipt page."),
+}
 # How the history and the audit log name them.
 _RECORDED = {
-    "look": gettext_noop("Decided: search Online Contact."),
-    "link": gettext_noop("Decided: link."),
-    "resend": gettext_noop("Decided: resend."),
-    "type": gettext_noop("Decided: send under the chosen type."),
-    "cancel": gettext_noop("Decided: cancel."),
+    Action.LOOK: gettext_noop("Decided: search Online Contact."),
+    Action.LINK: gettext_noop("Decided: link."),
+    Action.RESEND: gettext_noop("Decided: resend."),
+    Action.QUEUE: gettext_noop("Queued for delivery again"),
+    Action.TYPE: gettext_noop("Decided: send under the chosen type."),
+    Action.CANCEL: gettext_noop("Decided: cancel."),
 }
+_NEEDED = {Action.LINK: "ticket_id", Action.RESEND: "receipt", Action.TYPE: "category_id", Action.CANCEL: "reason"}
+
+
+@dataclass(frozen=True, slots=True)
+class OfferedAction:
+    """An action as the page offers it: its words, what it does, and the field that it needs, if any."""
+
+    value: str
+    label: str
+    effect: str
+    field: forms.BoundField | None
 
 
 class DecisionForm(forms.Form):
@@ -40,11 +68,7 @@ class DecisionForm(forms.Form):
 
     decision = forms.ChoiceField(label=gettext_lazy("Decision"), choices=_CHOICES, widget=forms.RadioSelect)
     ticket_id = forms.CharField(label=gettext_lazy("Ticket to link"), required=False, max_length=40)
-    receipt = forms.CharField(
-        label=gettext_lazy("Receipt number (to confirm resending)"),
-        required=False,
-        help_text=gettext_lazy("If it did arrive, the customer will end up with two tickets."),
-    )
+    receipt = forms.CharField(label=gettext_lazy("Receipt number (to confirm resending)"), required=False)
     category_id = forms.TypedChoiceField(
         label=gettext_lazy("Submission type to send it under"), required=False, coerce=int, empty_value=None
     )
@@ -60,13 +84,30 @@ class DecisionForm(forms.Form):
         self.inquiry = inquiry
         self.fields["category_id"].choices = [("", "---"), *types.items()]  # type: ignore[attr-defined]
 
+    def list_offered(self) -> list[OfferedAction]:
+        """List the actions that fit the inquiry's present state, for the page."""
+        labels = dict(_CHOICES)
+        return [
+            OfferedAction(
+                value=action.value,
+                label=str(labels[action]),
+                effect=str(_EFFECTS[action]),
+                field=self[_NEEDED[action]] if action in _NEEDED else None,
+            )
+            for action in operator_actions.list_possible(self.inquiry)
+        ]
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        needed = {"link": "ticket_id", "cancel": "reason", "type": "category_id"}.get(cleaned.get("decision", ""))
+        needed = _NEEDED.get(cleaned.get("decision", ""))
         if needed and not cleaned.get(needed):
             self.add_error(needed, _("Required for this decision."))
-        is_resend = cleaned.get("decision") == "resend"
-        if is_resend and receipt_numbers.normalize(cleaned.get("receipt", "")) != self.inquiry.receipt:
+        is_resend = cleaned.get("decision") == Action.RESEND
+        if (
+            is_resend
+            and cleaned.get("receipt")
+            and receipt_numbers.normalize(cleaned.get("receipt", "")) != self.inquiry.receipt
+        ):
             self.add_error("receipt", _("This is not the inquiry’s receipt number."))
         return cleaned
 
@@ -86,7 +127,13 @@ def decide(admin: "ModelAdmin[Inquiry]", request: HttpRequest, pk: int) -> HttpR
             admin.log_change(request, inquiry, _RECORDED[form.cleaned_data["decision"]])
             messages.success(request, _("Done."))
             return redirect("admin:inquiries_inquiry_change", inquiry.pk)
-    context = {**admin.admin_site.each_context(request), "form": form, "inquiry": inquiry, "opts": Inquiry._meta}
+    context = {
+        **admin.admin_site.each_context(request),
+        "form": form,
+        "inquiry": inquiry,
+        "situation": inquiry_story.describe_situation(inquiry),
+        "opts": Inquiry._meta,
+    }
     return render(request, "admin/inquiries/inquiry/decide.html", {**context, "title": inquiry.receipt})
 
 
@@ -100,13 +147,16 @@ def _list_types(inquiry: Inquiry) -> Mapping[int, str]:
 
 def _perform(inquiry: Inquiry, decided: dict[str, Any]) -> None:
     match decided["decision"]:
-        case "look":
+        case Action.LOOK:
             operator_actions.look(inquiry)
-        case "link":
+        case Action.LINK:
             operator_actions.link(inquiry, decided["ticket_id"])
-        case "resend":
+        case Action.RESEND:
             operator_actions.resend(inquiry)
-        case "type":
+        case Action.TYPE:
             operator_actions.put_under(inquiry, decided["category_id"])
-        case "cancel":
+        case Action.QUEUE:
+            if not operator_actions.request_delivery(inquiry):
+                raise operator_actions.NotPossible(_("It is already being sent, delivered or cancelled."))
+        case Action.CANCEL:
             operator_actions.cancel(inquiry, decided["reason"])

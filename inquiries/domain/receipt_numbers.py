@@ -23,13 +23,32 @@ def generate_receipt() -> str:
 
 def normalize(typed: str) -> str | None:
     """Return a typed receipt number as it is stored, or None if it cannot be one."""
-    plain = identifiers.fold_dashes(identifiers.fold_width(identifiers.strip_invisible(typed)))
-    number = re.sub(r"[\s#\[\]-]", "", plain.upper()).translate(str.maketrans("OILU", "011V"))
-    if len(number) != _RANDOM_CHARACTERS + 1 or any(c not in ALPHABET for c in number):
-        return None
-    if compute_check_character(number[:-1]) != number[-1]:
+    number = _read_characters(typed)
+    if not number or compute_check_character(number[:-1]) != number[-1]:
         return None
     return f"{number[:5]}-{number[5:]}"
+
+
+def list_similar(typed: str) -> list[str]:
+    """List the receipt numbers that differ from a typed one in one character, as it may have been misheard.
+
+    Args:
+        typed: eleven characters in any spelling, of which one may be wrong.
+
+    Returns:
+        The valid numbers, at most one for each position; empty if it is no number of that length.
+    """
+    number = _read_characters(typed)
+    changed = (number[:place] + c + number[place + 1 :] for place in range(len(number)) for c in ALPHABET)
+    return sorted({valid for each in changed if each != number and (valid := normalize(each))})
+
+
+def _read_characters(typed: str) -> str:
+    """Return the eleven characters of a typed number; "" if there are others, or more or fewer."""
+    plain = identifiers.fold_dashes(identifiers.fold_width(identifiers.strip_invisible(typed)))
+    number = re.sub(r"[\s#\[\]-]", "", plain.upper()).translate(str.maketrans("OILU", "011V"))
+    is_number = len(number) == _RANDOM_CHARACTERS + 1 and all(c in ALPHABET for c in number)
+    return number if is_number else ""
 
 
 def add_marker(subject: str, receipt: str) -> str:

@@ -2,6 +2,7 @@
 
 from inquiries.models.attachment import Attachment, CancelledPick
 from inquiries.models.branding import Look, LookText
+from inquiries.models.contact_hash import ContactHash
 from inquiries.models.daily_count import DailyCount
 from inquiries.models.draft import Draft
 from inquiries.models.guest import GuestInquiry, SharedInquiry
@@ -20,6 +21,7 @@ __all__ = [
     "CatalogCopy",
     "CommandRun",
     "ConnectionCheck",
+    "ContactHash",
     "DailyCount",
     "Draft",
     "FirstAnswer",

@@ -1,5 +1,7 @@
 """The operator's actions on stuck inquiries. Each is checked against OC first."""
 
+from enum import StrEnum
+
 from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
@@ -8,7 +10,7 @@ from inquiries.models import Inquiry
 from inquiries.oc.errors import NotFound, OCError
 from inquiries.services.catalog import categories
 from inquiries.services.delivery import fallback_category, outcomes
-from inquiries.services.delivery_state_machine import GIVEN_UP, IN_DOUBT, REQUEUABLE, transition
+from inquiries.services.delivery_state_machine import GIVEN_UP, IN_DOUBT, REQUEUABLE, TRANSITIONS, transition
 from inquiries.services.guests import confirmation
 from inquiries.services.upstream.clients import get_client
 
@@ -17,6 +19,33 @@ State = Inquiry.State
 
 class NotPossible(Exception):
     """The action does not fit the inquiry's present state; `str()` says why, for the operator."""
+
+
+class Action(StrEnum):
+    """What an operator can do with an inquiry that does not go on by itself."""
+
+    QUEUE = "queue"
+    LOOK = "look"
+    LINK = "link"
+    RESEND = "resend"
+    TYPE = "type"
+    CANCEL = "cancel"
+
+
+def list_possible(inquiry: Inquiry) -> tuple[Action, ...]:
+    """List the actions that fit the inquiry's present state, in the order in which to consider them."""
+    is_anonymous = confirmation.is_anonymous_at_oc(inquiry)
+    in_doubt = inquiry.state in IN_DOUBT and not inquiry.failing_since
+    is_queueable = inquiry.state in REQUEUABLE or (inquiry.state == State.NEEDS_OPERATOR and not in_doubt)
+    fits = {
+        Action.LOOK: in_doubt and not is_anonymous,
+        Action.LINK: in_doubt,
+        Action.RESEND: in_doubt and inquiry.state == State.NEEDS_OPERATOR,
+        Action.QUEUE: is_queueable,
+        Action.TYPE: inquiry.state in REQUEUABLE and inquiry.kind == Inquiry.Kind.TICKET,
+        Action.CANCEL: State.CANCELLED in TRANSITIONS[State(inquiry.state)],
+    }
+    return tuple(action for action, is_fitting in fits.items() if is_fitting)
 
 
 def request_delivery(inquiry: Inquiry) -> bool:

@@ -12,7 +12,7 @@ from common import wakeup
 from inquiries.domain import receipt_numbers
 from inquiries.domain.submission_data import SubmissionData
 from inquiries.models import Inquiry, Service
-from inquiries.services import tombstones
+from inquiries.services import contact_hashes, tombstones
 from inquiries.services.delivery import deliver
 from inquiries.services.delivery_state_machine import UNFINISHED, transition
 from inquiries.services.files import form_files
@@ -116,6 +116,7 @@ def _save_correction(
         to = State.AWAITING_CONFIRMATION if waits else State.ACCEPTED
         transition(unchanged, to, **words, **type_now)
         confirmation.replace_address(corrected, submitted)
+        contact_hashes.replace_contact_hashes(corrected, submitted)
         _take_over(corrected, files)
     if waits:
         access.mail_receipt(deliver.reload(corrected))
@@ -156,6 +157,7 @@ def _accept(wanted: Inquiry, submitted: SubmissionData, sender: Sender) -> Inqui
                 confirmation.admit(inquiry, submitted, sender.proven)
             except confirmation.GuestLimitReached as limit:
                 raise TooManyInquiries(from_network=limit.from_network) from limit
+            contact_hashes.save_contact_hashes(inquiry, submitted)
             _take_over(inquiry, sender.files)
     if is_new:
         access.mail_receipt(inquiry)

@@ -146,3 +146,22 @@ def test_while_the_types_cannot_be_read_none_is_offered(boss: Client, typeless: 
     stale_cache.places.clear()
     sandbox.fault("categories", "refuse")
     assert DONE not in decide(boss, typeless, decision="type", category_id=str(SMALL_FORM))
+
+
+@pytest.mark.parametrize(
+    ("state", "columns", "offered"),
+    [
+        (State.NEEDS_OPERATOR, {}, ["look", "link", "resend", "cancel"]),
+        (State.OUTCOME_UNKNOWN, {}, ["look", "link"]),
+        (State.ACCEPTED, {}, ["queue", "type", "cancel"]),
+        (State.NEEDS_CORRECTION, {}, ["queue", "type", "cancel"]),
+        (State.SENDING, {}, []),
+        (State.DELIVERED, {"ticket_id": "7"}, []),
+    ],
+)
+def test_only_actions_that_apply_are_offered(
+    boss: Client, service: Service, state: State, columns: dict[str, Any], offered: list[str]
+) -> None:
+    inquiry = changed(make_inquiry(service), state=state, **columns)
+    page = BeautifulSoup(boss.get(f"/admin/inquiries/inquiry/{inquiry.pk}/decide/").content, "html.parser")
+    assert [str(radio["value"]) for radio in page.select("input[name=decision]")] == offered

@@ -94,3 +94,18 @@ def test_a_subject_without_a_marker_stays(subject: str) -> None:
 
 def test_a_marker_is_found_where_an_agent_wrote_behind_it() -> None:
     assert receipt_numbers.find_marker("문의 [#K7Q2W-9FXM3A] (담당 3팀)") == "K7Q2W-9FXM3A"
+
+
+# --- misheard by one character --------------------------------------------------------------------------------
+
+
+@given(numbers, st.integers(0, 10), characters)
+def test_a_misheard_number_is_among_the_similar_ones(number: str, place: int, character: str) -> None:
+    plain = number.replace("-", "")
+    assume(plain[place] != character)
+    assert number in receipt_numbers.list_similar(replaced(plain, place, character))
+
+
+@pytest.mark.parametrize("typed", ["", "12345", "not a number", "K7Q2W-9FXM3A-0"])
+def test_what_has_another_length_has_no_similar_number(typed: str) -> None:
+    assert receipt_numbers.list_similar(typed) == []

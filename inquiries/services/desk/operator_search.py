@@ -1,0 +1,101 @@
+"""One search for operators: by receipt number, ticket, usercode, email address, telephone number or name."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet, Value
+from django.db.models.functions import Concat, Replace
+
+from accounts.models import User
+from common import identifiers
+from inquiries.domain import number_formatting, receipt_numbers
+from inquiries.models import Inquiry
+from inquiries.services import contact_hashes
+
+MOST = 50  # rows of each kind
+
+
+@dataclass(frozen=True, slots=True)
+class FoundInquiry:
+    """An inquiry, and the member who sent it: None for guests, and where members may not be seen."""
+
+    inquiry: Inquiry
+    member: User | None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search found, the newest first. `is_similar`: no number is exactly so, but one character away."""
+
+    inquiries: tuple[FoundInquiry, ...] = ()
+    members: tuple[User, ...] = ()
+    is_similar: bool = False
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.inquiries or self.members)
+
+
+def search(words: str, *, inquiries: bool, members: bool) -> Found:
+    """Find inquiries and members by what a customer may say on the telephone.
+
+    Args:
+        words: a receipt number in any spelling, also with one wrong character, a ticket id, a usercode, an email
+            address, a telephone number or a name.
+        inquiries: whether inquiries may be seen.
+        members: whether members may be seen.
+
+    Returns:
+        At most `MOST` inquiries and members.
+    """
+    words = identifiers.strip_invisible(words)
+    if not words:
+        return Found()
+    people = list(_find_members(words)[:MOST]) if members else []
+    if not inquiries:
+        return Found(members=tuple(people))
+    rows = list(_find_inquiries(words, people)[:MOST])
+    is_similar = False
+    if not rows and (similar := receipt_numbers.list_similar(words)):
+        rows = list(_order(Inquiry.objects.filter(receipt__in=similar))[:MOST])
+        is_similar = bool(rows)
+    known = _find_senders(rows) if members else {}
+    found = tuple(FoundInquiry(row, known.get(row.usercode)) for row in rows)
+    return Found(found, tuple(people), is_similar)
+
+
+def _find_inquiries(words: str, members: Iterable[User]) -> QuerySet[Inquiry]:
+    usercodes = [words, *(member.usercode for member in members)]
+    named = (
+        Q(ticket_id=words) | Q(usercode__in=usercodes) | Q(pk__in=contact_hashes.find_by_contact(words).values("pk"))
+    )
+    if receipt := receipt_numbers.normalize(words):
+        named |= Q(receipt=receipt)
+    return _order(Inquiry.objects.filter(named))
+
+
+def _order(rows: QuerySet[Inquiry]) -> QuerySet[Inquiry]:
+    # What was written stays closed: only what the results show is read.
+    return rows.select_related("service").defer("payload", "client_ip").order_by("-created_at")
+
+
+def _find_members(words: str) -> QuerySet[User]:
+    name = contact_hashes.normalize_name(words)
+    phones = {words, number_formatting.normalize_phone(words), contact_hashes.normalize_phone(words)} - {""}
+    people = User.objects.annotate(
+        family_first=Replace(Concat("last_name", "first_name"), Value(" ")),
+        family_last=Replace(Concat("first_name", "last_name"), Value(" ")),
+    )
+    return people.filter(
+        Q(username=words)
+        | Q(usercode=words)
+        | Q(email=identifiers.normalize_email(words))
+        | Q(phone__in=phones)
+        | Q(family_first__iexact=name)
+        | Q(family_last__iexact=name)
+    ).order_by("username")
+
+
+def _find_senders(rows: Iterable[Inquiry]) -> dict[str, User]:
+    """Return the members among the senders by their usercode."""
+    return {member.usercode: member for member in User.objects.filter(usercode__in={row.usercode for row in rows})}
