@@ -30,7 +30,7 @@ class Audited(ModelAdmin):  # type: ignore[type-arg]
         return super().log_deletions(request, queryset)
 
 
-def note(request: HttpRequest, action: Action, obj: Model, detail: str = "") -> None:
+def note(request: HttpRequest, action: Action, obj: Model | None, detail: str = "") -> None:
     audit_log.note(action, request, request.user if isinstance(request.user, User) else None, obj, detail)
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -13,10 +13,12 @@ from django.utils.translation import gettext_noop, ngettext, pgettext_lazy
 
 from accounts.admin.audit_mixin import note
 from accounts.security.audit_log import Action
+from inquiries.admin.csv_export import build_csv_response
+from inquiries.admin.list_filters import Age, NeedsPerson, Topic
 from inquiries.admin.operator_actions import decide
 from inquiries.admin.search_mixin import ReceiptSearch
 from inquiries.models import Attempt, Inquiry
-from inquiries.services.desk import inquiry_story, operator_inbox
+from inquiries.services.desk import inquiry_story
 from inquiries.services.operations import operator_actions
 from inquiries.services.submission import follow_ups
 
@@ -54,31 +56,15 @@ class AttemptInline(admin.TabularInline):  # type: ignore[type-arg]
         return False
 
 
-class NeedsPerson(admin.SimpleListFilter):
-    """Keep the inquiries that go on only if a person acts: those of the operators' inbox."""
-
-    title = _("needs a person")
-    parameter_name = "needs"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [("any", _("All cases")), *operator_inbox.Case.choices]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Inquiry]) -> QuerySet[Inquiry]:
-        case = self.value()
-        if case not in {"any", *operator_inbox.Case.values}:
-            return queryset
-        return operator_inbox.filter_case(queryset, "" if case == "any" else str(case))
-
-
 @admin.register(Inquiry)
 class InquiryAdmin(ReceiptSearch, admin.ModelAdmin):  # type: ignore[type-arg]
     """Show inquiries read-only. Reading the customer's text needs a permission of its own, and is audited."""
 
     list_display = ("receipt", "service", "kind", "state", "attempts_made", "created_at", "next_at", "ticket_id")
-    list_filter = (NeedsPerson, "state", "kind", "service")
+    list_filter = (NeedsPerson, "state", Age, Topic, "kind", "service")
     search_fields = ("receipt", "ticket_id")
     date_hierarchy = "created_at"
-    actions = ("hand_to_worker",)
+    actions = ("hand_to_worker", "export_csv")
     inlines = (AttemptInline,)
     _facts = (
         ("receipt", "service", "kind", "category_path"),
@@ -154,6 +140,11 @@ class InquiryAdmin(ReceiptSearch, admin.ModelAdmin):  # type: ignore[type-arg]
             "%(n)d inquiry was queued for delivery again.", "%(n)d inquiries were queued for delivery again.", handed
         ) % {"n": handed}
         self.message_user(request, text)
+
+    @admin.action(description=_("Export as CSV, without text"), permissions=("view",))
+    def export_csv(self, request: HttpRequest, inquiries: QuerySet[Inquiry]) -> StreamingHttpResponse:
+        note(request, Action.EXPORTED, None, str(inquiries.count()))
+        return build_csv_response(inquiries)
 
 
 def format_line(value: str | tuple[str, ...]) -> str:

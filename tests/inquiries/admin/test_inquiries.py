@@ -1,6 +1,7 @@
 """Inquiries in the admin: watched, handed on, never changed; what a customer wrote is behind a permission."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -196,3 +197,25 @@ def test_an_inquiry_of_a_guest_is_shown_the_same(boss: Client, guest: Browser, s
     oc_is_down(sandbox)
     form.submit()
     assert boss.get(page_of(Inquiry.objects.get())).status_code == 200
+
+
+def test_a_list_is_exported_without_text(boss: Client, inquiry: Inquiry) -> None:
+    answer = boss.post(LIST, {"action": "export_csv", "_selected_action": [inquiry.pk]})
+    exported = b"".join(answer.streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
+    _header, row = exported.splitlines()
+    assert inquiry.receipt in row
+    assert not any(word in exported for word in (SUBJECT, "카나리", MAIL))
+    assert AuditEntry.objects.filter(action="exported", detail="1").count() == 1
+
+
+def test_an_exported_cell_is_no_formula(boss: Client, inquiry: Inquiry) -> None:
+    changed(inquiry, category_path="=1+1")
+    answer = boss.post(LIST, {"action": "export_csv", "_selected_action": [inquiry.pk]})
+    assert "'=1+1" in b"".join(answer.streaming_content).decode()  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(("query", "is_listed"), [("age=hour", True), ("age=week", False), ("topic=other", False)])
+def test_the_list_is_filtered_by_age_and_topic(boss: Client, inquiry: Inquiry, query: str, is_listed: bool) -> None:
+    changed(inquiry, created_at=timezone.now() - timedelta(days=2))
+    page = BeautifulSoup(boss.get(f"{LIST}?{query}").content, "html.parser")
+    assert bool(page.select("#result_list tbody tr")) is is_listed

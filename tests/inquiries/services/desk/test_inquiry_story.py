@@ -9,7 +9,7 @@ from inquiries.models import Inquiry, Service
 from inquiries.services.desk.inquiry_story import describe_situation, list_events
 from inquiries.services.upstream.clients import get_breakers
 from tests.inquiries.services.steps import deliver
-from tests.support.factories import make_comment, make_inquiry
+from tests.support.factories import changed, make_comment, make_inquiry
 from tests.support.sandbox import Sandbox
 
 State = Inquiry.State
@@ -33,7 +33,7 @@ def test_failures_are_told_with_the_next_attempt(service: Service) -> None:
 
 
 def test_an_inquiry_without_a_type_needs_one(service: Service) -> None:
-    assert "without a submission type" in describe_situation(make_inquiry(service, category_id=None)).reason
+    assert "without a submission type" in describe_situation(changed(make_inquiry(service), category_id=None)).reason
 
 
 def test_a_refused_question_was_closed_meanwhile(service: Service, sandbox: Sandbox) -> None:

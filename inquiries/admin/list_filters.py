@@ -1,0 +1,68 @@
+"""Filters of the list of inquiries in the admin."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from inquiries.models import Inquiry
+from inquiries.services.delivery_state_machine import UNFINISHED
+from inquiries.services.desk import operator_inbox
+
+_TOPICS = 50  # of the last 90 days; more cannot be read in a list
+_AGES = {
+    "hour": (timedelta(hours=1), _("Older than an hour")),
+    "day": (timedelta(days=1), _("Older than a day")),
+    "week": (timedelta(weeks=1), _("Older than a week")),
+}
+
+
+class NeedsPerson(admin.SimpleListFilter):
+    """Keep the inquiries that go on only if a person acts: those of the operators' inbox."""
+
+    title = _("needs a person")
+    parameter_name = "needs"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("any", _("All cases")), *operator_inbox.Case.choices]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Inquiry]) -> QuerySet[Inquiry]:
+        case = self.value()
+        if case not in {"any", *operator_inbox.Case.values}:
+            return queryset
+        return operator_inbox.filter_case(queryset, "" if case == "any" else str(case))
+
+
+class Age(admin.SimpleListFilter):
+    """Keep the unfinished inquiries that were received some time ago."""
+
+    title = _("unfinished for")
+    parameter_name = "age"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [(key, label) for key, (_age, label) in _AGES.items()]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Inquiry]) -> QuerySet[Inquiry]:
+        if self.value() not in _AGES:
+            return queryset
+        age, _label = _AGES[str(self.value())]
+        return queryset.filter(state__in=UNFINISHED, created_at__lt=timezone.now() - age)
+
+
+class Topic(admin.SimpleListFilter):
+    """Keep the inquiries of one submission type, out of those that were chosen in the last 90 days."""
+
+    title = _("submission type")
+    parameter_name = "topic"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        recent = Inquiry.objects.filter(created_at__gte=timezone.now() - timedelta(days=90)).exclude(category_path="")
+        paths = recent.order_by("category_path").values_list("category_path", flat=True).distinct()[:_TOPICS]
+        return [(path, path) for path in paths]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Inquiry]) -> QuerySet[Inquiry]:
+        return queryset.filter(category_path=self.value()) if self.value() else queryset
