@@ -165,6 +165,6 @@ document.addEventListener("htmx:beforeSwap", ({ detail }) => {
   if (!part || !detail.shouldSwap) return;
   if (new DOMParser().parseFromString(detail.serverResponse, "text/html").querySelector(part)) return;
   detail.shouldSwap = false;
-  if (elt.matches("#picker")) elt.submit();
-  else if (elt.matches("a[href]")) location.assign(elt.href);
+  if (elt.matches("a[href]")) location.assign(elt.href);
+  else if (elt.matches(".picker button")) elt.form.requestSubmit(elt);
 });

@@ -40,4 +40,4 @@ def test_it_has_the_operators_colour(person: Callable[..., Person]) -> None:
     branding.mark_changed(Look.objects.create(service=Service.objects.get(), accent="#8a1c4a"))
     customer = person()
     customer.page.goto("/narae/")
-    expect(customer.page.locator(".door-primary")).to_have_css("background-color", "rgb(138, 28, 74)")
+    expect(customer.page.locator(".topic-icon").first).to_have_css("color", "rgb(138, 28, 74)")
