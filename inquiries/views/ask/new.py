@@ -143,16 +143,10 @@ def render_form(
     """
     panel = build_panel(request, selection)
     context = {
-        "has_types": selection.tree is not None,
-        "topics": list_topics(request, selection),
-        "all_url": _build_address(request, 0, post.draft),
-        "change_url": _build_address(request, selection.parent_id, post.draft),
-        "path": selection.path,
-        "leaf": selection.leaf,
+        **_build_picker(request, selection, post.draft),
         "notice": selection.notice,
         "as_of": selection.as_of,
         "is_short": selection.is_short,
-        "type_path": selection.type_path,
         "guide": panel.guide,
         "beside": panel.beside,
         "problem": "" if form else explain_missing_form(selection),
@@ -173,6 +167,19 @@ def render_form(
     is_not_sent = request.method == "POST" and (form is None or form.is_held_back or post.sent_before)
     template = "inquiries/move.html" if to_move else "inquiries/new.html"
     return render(request, template, context, status=422 if is_not_sent else 200)
+
+
+def _build_picker(request: ServiceRequest, selection: Selection, draft: Draft | None) -> dict[str, Any]:
+    """Return the template context of the topics to choose from, or of the chosen one."""
+    return {
+        "has_types": selection.tree is not None,
+        "topics": list_topics(request, selection),
+        "path": selection.path,
+        "leaf": selection.leaf,
+        "type_path": selection.type_path,
+        "all_url": _build_address(request, 0, draft),
+        "change_url": _build_address(request, selection.parent_id, draft),
+    }
 
 
 def get_typed_before(post: FormPost, to_move: Inquiry | None = None) -> Mapping[str, list[str]]:

@@ -40,7 +40,7 @@ def choose(page: Page, *ids: int) -> Page:
 
 def change_topic(page: Page, *ids: int) -> Page:
     """Press "Change" above the form, without a script, and choose from the first level."""
-    page = page.form().submit(page.one(".picker-folded button"))
+    page = page.form().submit(page.one(".picker-folded [name=keep_draft]"))
     return choose(page.follow(".path a") if page.soup.select(".path") else page, *ids)
 
 

@@ -68,7 +68,7 @@ def page_counts(page: Page) -> list[str | None]:
 def test_another_topic_keeps_what_is_typed_without_a_script(member: Browser) -> None:
     page = member.get(f"{NEW}?category=2602")
     form = page.form().fill(f_content="안 보낸 글")
-    page = form.submit(page.one(".picker button"))
+    page = form.submit(page.one(".picker [name=keep_draft]"))
     assert offered_with_draft(page) == [2602, 2579, 2576, 2582]
     again = page.follow(".picker .topic[href*='category=2602']")
     assert again.form()["f_content"] == "안 보낸 글"
