@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from unicodedata import category, east_asian_width
 
 from django.utils.text import Truncator
 
@@ -11,15 +12,18 @@ from inquiries.models import Service, TypeGuide
 from inquiries.services.catalog import operator_content
 from inquiries.services.catalog.topic_icons import choose_icon
 
-_LONGEST_LINE = 60  # characters: two lines on a narrow phone
-_MOST_NAMED = 3
+_LONGEST_LINE = 60  # characters of operators' words: two lines on a narrow phone
+_WIDEST_NAMES = 34  # columns, of which a Korean, Japanese or Chinese letter takes two: one line on a phone
+_SEPARATOR = {"ja": "、", "zh": "、"}
 
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """One type to choose, in the customer's language. `below` is the number of selectable types below it, 0 for a leaf.
+    """One type to choose, in the customer's language.
 
-    `line` is what the operators say about it, else the names of what is below; it may be empty.
+    - `below`: the number of selectable types below it; 0 for a leaf.
+    - `line`: what the operators say about it, else the names of what is below; it may be empty.
+    - `icon`: one of `TopicIcon`.
     """
 
     id: int
@@ -41,14 +45,14 @@ def list_topics(service: Service, tree: TypeTree, parent_id: int, language: str)
     own: dict[int, list[TypeGuide]] = {}
     for guide in operator_content.get_operator_content(service).guides:
         own.setdefault(guide.category_id, []).append(guide)
-    spoken, code = (language, service.default_language), remove_region(language)
+    code = remove_region(language)
     found = []
-    for category in tree.children(parent_id):
-        guides = sorted(own.get(category.id, ()), key=lambda guide: guide.language != language)
-        described = next((g.description for g in guides if g.description.strip() and g.language in spoken), "")
-        icon = next((guide.icon for guide in guides if guide.icon), "") or choose_icon(tree.names(category.id))
-        line = _shorten(described) or _name_below(tree, category.id, code)
-        found.append(Topic(category.id, category.name_in(code), tree.count_leaves(category.id), line, icon))
+    for child in tree.children(parent_id):
+        guides = sorted(own.get(child.id, ()), key=lambda guide: guide.language != language)
+        described = next((guide.description for guide in guides if guide.language == language), "")
+        icon = next((guide.icon for guide in guides if guide.icon), "") or choose_icon(tree.names(child.id))
+        line = _shorten(described) or _name_below(tree, child.id, code)
+        found.append(Topic(child.id, child.name_in(code), tree.count_leaves(child.id), line, icon))
     return tuple(found)
 
 
@@ -59,5 +63,17 @@ def _shorten(text: str) -> str:
 
 
 def _name_below(tree: TypeTree, category_id: int, code: str) -> str:
-    names = [child.name_in(code) for child in tree.children(category_id)]
-    return " · ".join(names[:_MOST_NAMED]) + (" …" if len(names) > _MOST_NAMED else "")
+    """Return the names of what is below a type: the first, and more as long as they fit into a line."""
+    children, separator = tree.children(category_id), _SEPARATOR.get(code, ", ")
+    line = children[0].name_in(code) if children else ""
+    for child in children[1:]:
+        longer = f"{line}{separator}{child.name_in(code)}"
+        if _measure(longer) > _WIDEST_NAMES:
+            return f"{line}\u00a0…"
+        line = longer
+    return line
+
+
+def _measure(text: str) -> int:
+    """Return the columns that a text takes; marks above and below letters take none."""
+    return sum(0 if category(c) == "Mn" else 2 if east_asian_width(c) in "WF" else 1 for c in text)
