@@ -13,7 +13,7 @@ from inquiries.services.catalog import operator_content
 from inquiries.services.catalog.topic_icons import choose_icon
 
 _LONGEST_LINE = 60  # characters of operators' words: two lines on a narrow phone
-_WIDEST_NAMES = 34  # columns, of which a Korean, Japanese or Chinese letter takes two: one line on a phone
+_WIDEST_NAMES = 30  # columns, of which a Korean, Japanese or Chinese letter takes two: one line on a phone
 _SEPARATOR = {"ja": "、", "zh": "、"}
 
 
