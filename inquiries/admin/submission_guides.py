@@ -17,6 +17,7 @@ class TypeGuideForm(forms.ModelForm):  # type: ignore[type-arg]
             "service",
             "category_id",
             "language",
+            "icon",
             "synonyms",
             "description",
             "examples",

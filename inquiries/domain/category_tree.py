@@ -4,8 +4,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from django.utils.translation import gettext as _
-
 from inquiries.oc.types.tickets import Category
 
 _MOST_GONE = 1000  # vanished types that are remembered
@@ -33,19 +31,6 @@ class Named:
         return f"{self.above.rpartition(' > ')[2]} › {self.text}" if self.above else self.text
 
 
-@dataclass(frozen=True, slots=True)
-class Level:
-    """One select of the picker."""
-
-    number: int
-    options: tuple[Choice, ...]
-    chosen: int | None
-
-    @property
-    def label(self) -> str:
-        return _("Topic") if self.number == 1 else _("Subtopic %(number)d") % {"number": self.number - 1}
-
-
 class TypeTree:
     """Types by id, their children in display order, and the former parents of vanished ones."""
 
@@ -55,6 +40,7 @@ class TypeTree:
         # Said once of each tree: a list names a type in each row, and its filter all of them.
         self.remembered_texts: dict[tuple[int, str], str] = {}
         self._leaf_paths: dict[str, Mapping[int, str]] = {}
+        self._leaf_counts: dict[int, int] = {}
         self._spoken: dict[str, bool] = {}
         self._children: dict[int, list[Category]] = defaultdict(list)
         for category in sorted(self._by_id.values(), key=lambda c: (c.order, c.id)):
@@ -140,34 +126,24 @@ class TypeTree:
             yield child.id
             yield from self._sort_all(child.id)
 
-    def find_deepest(self, chosen: Sequence[int]) -> int:
-        """Return the type that the picker's selects mean together, or 0.
-
-        One id is taken as it is. Of several, one a level, each must be a child of the one before: where a
-        customer changed an upper select, what the lower ones still hold does not count.
-        """
-        if len(chosen) == 1:
-            return chosen[0] if chosen[0] in self._by_id else self.find_nearest_living(chosen[0])
-        current = 0
-        for category_id in chosen:
-            if category_id not in {child.id for child in self.children(current)}:
-                break
-            current = category_id
-        return current
-
     def find_nearest_living(self, category_id: int) -> int:
-        """Return the closest existing ancestor of a vanished type, or 0."""
+        """Return the type itself, or the closest existing ancestor if it vanished, or 0."""
+        if category_id in self._by_id:
+            return category_id
         return next((i for i in reversed(self.gone.get(category_id, ())) if i in self._by_id), 0)
 
-    def levels(self, category_id: int, language: str) -> tuple[Level, ...]:
-        """Return the selects to show if `category_id` is the deepest choice: one per chosen level, and the next."""
-        chosen = [category.id for category in self.path(category_id)]
-        levels = []
-        for number, parent in enumerate([0, *chosen], start=1):
-            options = tuple(Choice(child.id, child.name_in(language)) for child in self.children(parent))
-            if options:
-                levels.append(Level(number, options, chosen[number - 1] if number <= len(chosen) else None))
-        return tuple(levels)
+    def count_leaves(self, category_id: int) -> int:
+        """Return how many selectable types are below a type; a cycle in the data is counted once."""
+        if category_id not in self._leaf_counts:
+            seen, todo, leaves = {category_id}, [child.id for child in self.children(category_id)], 0
+            while todo:
+                current = todo.pop()
+                if current not in seen:
+                    seen.add(current)
+                    todo += [child.id for child in self.children(current)]
+                    leaves += self.is_leaf(current)
+            self._leaf_counts[category_id] = leaves
+        return self._leaf_counts[category_id]
 
     def extend_with_newer(self, categories: Sequence[Category]) -> "TypeTree":
         """Return the tree of a newer list, which remembers the parents of types that vanished."""

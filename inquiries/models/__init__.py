@@ -8,7 +8,7 @@ from inquiries.models.draft import Draft
 from inquiries.models.guest import GuestInquiry, SharedInquiry
 from inquiries.models.inquiry import Attempt, Inquiry
 from inquiries.models.operations import CommandRun, ConnectionCheck
-from inquiries.models.operator_content import KnownIssue, TypeGuide, TypeQuestions
+from inquiries.models.operator_content import KnownIssue, TopicIcon, TypeGuide, TypeQuestions
 from inquiries.models.service import Service
 from inquiries.models.ticket_state import FirstAnswer, HiddenEntries, TicketMark
 from inquiries.models.tombstone import PurgedInquiry
@@ -35,6 +35,7 @@ __all__ = [
     "Service",
     "SharedInquiry",
     "TicketMark",
+    "TopicIcon",
     "TypeGuide",
     "TypeQuestions",
 ]

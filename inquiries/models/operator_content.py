@@ -8,6 +8,30 @@ from django.utils.translation import gettext_lazy as _
 from inquiries.models.service import Service
 
 
+class TopicIcon(models.TextChoices):
+    """The icons that a topic may have: symbols of `templates/icons.svg`."""
+
+    BAG = "bag", _("shopping bag (orders)")
+    TRUCK = "truck", _("truck (delivery)")
+    CARD = "card", _("card (payment)")
+    SWAP = "swap", _("two arrows (returns, exchanges, refunds)")
+    WRENCH = "wrench", _("wrench (repair, installation)")
+    BOX = "box", _("box (products)")
+    PERSON = "person", _("person (account, membership)")
+    STAR = "star", _("star (points, reviews)")
+    COUPON = "coupon", _("coupon (coupons, events)")
+    GIFT = "gift", _("gift (gift cards)")
+    DEVICE = "device", _("telephone (apps, devices)")
+    GLOBE = "globe", _("globe (website, abroad)")
+    SHOP = "shop", _("shop (business, stores)")
+    CALENDAR = "calendar", _("calendar (reservations)")
+    SHIELD = "shield", _("shield (security, privacy)")
+    FILE = "file", _("document (contracts, receipts)")
+    NOTICE = "notice", _("megaphone (notices, reports)")
+    HELP = "help", _("question mark (how to use)")
+    REPLY = "reply", _("speech bubble (anything else)")
+
+
 class TypeGuide(models.Model):
     """The guide of one type, in one language. A parent's guide holds for types below without their own."""
 
@@ -29,6 +53,13 @@ class TypeGuide(models.Model):
         max_length=100,
         blank=True,
         help_text=_("As customers will read it, for example: within one working day"),
+    )
+    icon = models.CharField(
+        _("icon"),
+        max_length=20,
+        choices=TopicIcon.choices,
+        blank=True,
+        help_text=_("Shown beside a topic of the first level, in every language. If empty, the topic’s name decides."),
     )
 
     class Meta:

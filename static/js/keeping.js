@@ -38,27 +38,28 @@ function fill() {
   }
   if (token && formToken()) formToken().value = token;
   if (files && fileList()) fileList().replaceWith(files);
-  // A link that was followed went with the swap; who reads by ear goes on at the form.
-  if (document.activeElement === document.body) document.querySelector(".form-title")?.focus();
+}
+
+// What was pressed is gone: the focus goes on at the form or the next topics, which are in view.
+function arrive() {
+  const ask = document.getElementById("ask");
+  if (document.activeElement === document.body) ask?.querySelector(".form-title, #picker-title")?.focus({ preventScroll: true });
+  if (ask?.getBoundingClientRect().top < 0) ask.scrollIntoView();
 }
 
 // A pick swaps the form, and so does going back over one. What is swapped beside it changes nothing in it.
 const onForm = (act) => ({ detail }) => detail?.target && detail.target.id !== "ask" ? undefined : act();
 for (const before of ["htmx:beforeSwap", "htmx:historyCacheMiss"]) document.addEventListener(before, onForm(keep));
 for (const after of ["htmx:afterSwap", "htmx:historyRestore"]) document.addEventListener(after, onForm(fill));
+document.addEventListener("htmx:afterSwap", onForm(arrive));
 
 // Where the swap cannot be had, the browser goes to the page itself, and shows what there is to show.
-for (const failure of ["htmx:sendError", "htmx:responseError"]) {
-  document.addEventListener(failure, (event) => event.target.closest?.("#picker, .type-search")?.submit());
+function go({ target }) {
+  if (target.href) location.assign(target.href);
+  else if (target.matches?.(".picker button")) target.form.requestSubmit(target);
+  else if (target.matches?.(".type-search")) target.submit();
 }
-
-// A page is there before its scripts are. What was chosen by then is chosen now; where htmx never came, the browser goes.
-const isChosen = ({ options, selectedIndex }) => selectedIndex !== Math.max(0, [...options].findIndex((option) => option.defaultSelected));
-document.addEventListener("change", ({ target }) => window.htmx || target.closest("#picker")?.submit());
-document.addEventListener("DOMContentLoaded", () => {
-  const early = [...document.querySelectorAll("#picker select")].find(isChosen);
-  early?.dispatchEvent(new Event("change", { bubbles: true }));
-});
+for (const failure of ["htmx:sendError", "htmx:responseError"]) document.addEventListener(failure, go);
 
 // ---- drafts ----
 
@@ -135,6 +136,7 @@ document.addEventListener("visibilitychange", () => document.hidden && leave());
 addEventListener("pagehide", leave);
 
 // What was typed before this script was there is kept like the rest; not what was sent, which going back shows again.
+const isChosen = ({ options, selectedIndex }) => selectedIndex !== Math.max(0, [...options].findIndex((option) => option.defaultSelected));
 const isTyped = (control) => isTick(control) ? control.checked !== control.defaultChecked
   : control.options ? isChosen(control) : control.value !== control.defaultValue;
 if (form() && !history.state?.sent && [...form().querySelectorAll(CONTROLS)].some(isTyped)) {

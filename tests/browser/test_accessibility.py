@@ -61,9 +61,11 @@ def test_every_template_is_among_them(cast: Cast) -> None:
 def test_a_form_that_scripts_have_changed(person: Callable[..., Person]) -> None:
     """Files that were added and that were not, what is found while one types, a field that is left, an error."""
     customer = person()
-    customer.open_form()
+    customer.page.goto("/narae/inquiries/new/")
     customer.page.get_by_role("searchbox").press_sequentially("김치냉")
     expect(customer.page.locator(".found-types a")).to_have_count(1)
+    assert violations(customer.page) == []
+    customer.open_form()
     customer.attach(upload("사진.png", PNG, "image/png"))
     customer.page.set_input_files("input[type=file]", [upload("설치.exe", b"MZ")])
     expect(customer.refusals).to_have_count(1)

@@ -48,11 +48,7 @@ def fill_by_keyboard(page: Page, name: str, kind: str) -> None:
 def test_it_works_from_the_start_page_to_the_receipt(person: Callable[..., Person], portal: Portal) -> None:
     page = person().page
     page.goto("/narae/")
-    tab_to(page, ".door-primary")
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/inquiries/new/")
-    tab_to(page, "#level-1")
-    page.keyboard.press("End")
+    press(page, ".topic[href*='2601']")
     expect(page.locator("#inquiry")).to_be_visible()
     for code in ("name", "mail", "subject", "content"):
         tab_to(page, f"[name=f_{code}]")

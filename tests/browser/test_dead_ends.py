@@ -36,10 +36,7 @@ def test_another_type_is_chosen_for_the_same_inquiry(
     customer.send()
     number = customer.receipt_number
     customer.page.get_by_role("link", name=say("Choose another topic")).click()
-    for level, category in (("#level-1", "2599"), ("#level-2", "2603")):
-        customer.page.select_option(level, category)
-        if not script:
-            customer.page.click("#picker button")
+    customer.choose("2599", "2603")
     expect(customer.page.locator("[name=f_content]")).to_have_value(WORDS)
     customer.send()
     expect(customer.page.locator("h1")).to_have_text(say("It has reached our support team."))

@@ -156,7 +156,7 @@ def test_sending_leaves_none(customer: Person) -> None:
     expect(customer.page.locator("#receipt-number")).to_be_visible()
     assert posts[-1] is False, "nothing is saved once it is being sent"
     customer.page.goto(NEW)
-    expect(customer.page.locator("#picker")).to_be_visible()
+    expect(customer.page.locator(".picker")).to_be_visible()
     expect(customer.page.locator(".draft")).to_have_count(0)
 
 
@@ -183,9 +183,7 @@ def test_another_type_keeps_it_under_the_new_one(customer: Person) -> None:
     customer.open_form()
     customer.fill({"content": WORDS})
     saved(customer.page)
-    customer.page.select_option("#level-1", "2575")
-    expect(customer.page.locator("#level-2")).to_be_visible()
-    customer.page.select_option("#level-2", "2602")
+    customer.change_topic("2575", "2602")
     saved(customer.page)
     customer.page.goto(NEW)
     restore(customer.page)
@@ -242,14 +240,20 @@ def test_without_a_script_a_button_keeps_it(person: Callable[..., Person]) -> No
     customer.fill({"content": WORDS, "subject": "스크립트 없이"})
     customer.page.get_by_role("button", name=say("Save as a draft")).click()
     saved(customer.page)
-    customer.page.select_option("#level-1", "2575")
-    customer.page.click("#picker button")
-    customer.page.select_option("#level-2", "2602")
-    customer.page.click("#picker button")
+    customer.change_topic("2575", "2602")
     expect(customer.page.locator("[name=f_content]")).to_have_value(WORDS)
     customer.page.goto(NEW)
     restore(customer.page)
     expect(customer.page.locator("[name=f_subject]")).to_have_value("스크립트 없이")
+
+
+def test_p03_without_a_script_another_topic_keeps_what_was_typed(person: Callable[..., Person]) -> None:
+    customer = person(java_script_enabled=False)
+    customer.forgive("422")
+    customer.open_form()
+    customer.fill({"content": WORDS})
+    customer.change_topic("2575", "2602")
+    expect(customer.page.locator("[name=f_content]")).to_have_value(WORDS)
 
 
 def test_a_failed_save_is_reported_and_tried_again(customer: Person) -> None:

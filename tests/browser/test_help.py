@@ -70,7 +70,7 @@ def test_an_answer_opens_in_its_place(customer: Person) -> None:
     page = customer.page
     customer.open_form(TWICE)
     page.fill("#id_f_content", "쓰던 글")
-    page.locator("[aria-labelledby=type-questions] summary").first.click()
+    page.locator(".others .answer > summary").first.click()
     expect(page.locator(".answer-body .prose").first).to_be_visible()
     expect(page.locator("#id_f_content")).to_have_value("쓰던 글")
 

@@ -34,4 +34,4 @@ def test_when_the_network_is_back_the_page_comes(customer: Person) -> None:
     expect(customer.page.locator("h1")).to_have_text(say("You are offline"))
     customer.page.context.set_offline(False)
     customer.page.locator("a.button").click()
-    expect(customer.page.locator("#picker")).to_be_visible()
+    expect(customer.page.locator(".picker")).to_be_visible()

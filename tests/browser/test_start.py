@@ -40,4 +40,30 @@ def test_it_has_the_operators_colour(person: Callable[..., Person]) -> None:
     branding.mark_changed(Look.objects.create(service=Service.objects.get(), accent="#8a1c4a"))
     customer = person()
     customer.page.goto("/narae/")
-    expect(customer.page.locator(".door-primary")).to_have_css("background-color", "rgb(138, 28, 74)")
+    expect(customer.page.locator(".topic-icon").first).to_have_css("color", "rgb(138, 28, 74)")
+
+
+def test_slash_goes_to_the_search_until_it_is_turned_off(person: Callable[..., Person]) -> None:
+    page = person().page
+    page.goto("/narae/")
+    page.keyboard.press("/")
+    expect(page.locator("#search-words")).to_be_focused()
+    page.keyboard.press("/")
+    expect(page.locator("#search-words")).to_have_value("/")
+    page.get_by_role("button", name=say("Shortcut key / for the search")).click()
+    page.goto("/narae/inquiries/new/")
+    expect(page.locator("[data-slash]")).to_have_attribute("aria-pressed", "false")
+    page.keyboard.press("/")
+    expect(page.locator("#type-words")).not_to_be_focused()
+    page.locator("[data-slash]").click()
+    page.locator("#picker-title").focus()
+    page.keyboard.press("/")
+    expect(page.locator("#type-words")).to_be_focused()
+
+
+def test_on_a_phone_no_key_is_shown(person: Callable[..., Person]) -> None:
+    page = person(viewport={"width": 360, "height": 740}).page
+    page.goto("/narae/")
+    expect(page.locator("[data-slash]")).to_be_hidden()
+    page.keyboard.press("/")
+    expect(page.locator("#search-words")).not_to_be_focused()

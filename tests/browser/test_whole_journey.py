@@ -105,7 +105,7 @@ def test_it_works(person: Callable[..., Person], portal: Portal) -> None:
 def test_it_works_without_javascript(person: Callable[..., Person], portal: Portal) -> None:
     customer, agent = person(java_script_enabled=False), person()
     customer.sign_in("/narae/inquiries/new/")
-    customer.pick_without_script(*FIVE_LEVELS)
+    customer.pick(*FIVE_LEVELS)
     customer.fill(EVERY_FIELD)
     customer.page.uncheck("#id_f_personalAgree")
     customer.page.set_input_files("input[type=file]", FILES)

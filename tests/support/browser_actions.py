@@ -8,6 +8,7 @@ from typing import Any
 from playwright.sync_api import BrowserContext, ConsoleMessage, FilePayload, Locator, Page, Request, Route, expect
 
 from tests.support.sandbox import Sandbox
+from tests.support.words import say
 
 _HERE = re.compile(r"(https?://(127\.0\.0\.1|localhost)[:/]|data:|blob:|about:)")
 SMALL_FORM = 2601  # the type with the smallest form
@@ -60,21 +61,34 @@ class Person:
         self.page.wait_for_url(f"**{then}")
 
     def pick(self, *ids: str) -> None:
-        """Choose through the levels; the next select, or the form, appears without leaving the page."""
+        """Choose through the levels, a tap each; the next topics, or the form, appear without leaving the page."""
         self.page.goto("/narae/inquiries/new/")
-        for number, category in enumerate(ids, start=1):
-            self.page.select_option(f"#level-{number}", category)
-            last = number == len(ids)
-            expect(self.page.locator("#inquiry" if last else f"#level-{number + 1}")).to_be_visible()
+        for category in ids:
+            self.choose(category)
+        expect(self.page.locator("#inquiry")).to_be_visible()
+
+    def choose(self, *ids: str) -> None:
+        """Press these topics, one after the other, with or without a script."""
+        for category in ids:
+            self.page.locator(f".picker .topic[href*='category={category}']").click()
+            expect(self.page.locator(f".picker .topic[href*='category={category}']")).to_have_count(0)
+
+    def change_topic(self, *ids: str) -> None:
+        """Leave the topic of the form, go up to the first level, and choose from there."""
+        self.page.get_by_role("main").get_by_text(say("Change", context="topic"), exact=True).click()
+        self.page.locator("#picker-title").wait_for()
+        if self.page.locator(".path").count():
+            self.page.locator(".path a").first.click()
+            expect(self.page.locator(".path")).to_have_count(0)
+        self.choose(*ids)
+
+    @property
+    def chosen(self) -> list[str]:
+        """The names of the topic above the form, the first level first."""
+        return self.page.locator(".picker-folded .chosen > span").all_inner_texts()
 
     def open_form(self, category: int = SMALL_FORM) -> None:
         self.page.goto(f"/narae/inquiries/new/?category={category}")
-
-    def pick_without_script(self, *ids: str) -> None:
-        self.page.goto("/narae/inquiries/new/")
-        for number, category in enumerate(ids, start=1):
-            self.page.select_option(f"#level-{number}", category)
-            self.page.click("#picker button")
 
     def fill(self, values: dict[str, Any]) -> None:
         """Fill fields by their code; a list ticks boxes, True ticks a consent, a pair is a period."""

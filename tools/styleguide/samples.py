@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString
 from inquiries.domain import theme_colors
 from inquiries.domain.ticket_status import Status
 from inquiries.forms.customer_forms import InquiryForm
-from inquiries.models import Service
+from inquiries.models import Service, TopicIcon
 from inquiries.oc.types.tickets import FieldDefinition
 from inquiries.services.tickets.tickets import Message
 from inquiries.views.presentation.pagination import build_page_links
@@ -140,7 +140,10 @@ def build_samples() -> dict[str, object]:
 
 def _build_asking() -> dict[str, object]:
     plain, refused = build_forms()
-    options = [SimpleNamespace(id=1, text="교환·반품·환불"), SimpleNamespace(id=2, text="배송")]
+    topics = [
+        SimpleNamespace(id=2, text="배송", icon="truck", line="나래배송 · 해외배송·통관", below=5),
+        SimpleNamespace(id=1, text="교환·반품·환불", icon="swap", line="", below=0),
+    ]
     reason = "“설치.exe” 파일은 보낼 수 없는 종류입니다. jpg, png, pdf 파일을 보낼 수 있습니다."
     return {
         "form": plain,
@@ -149,8 +152,10 @@ def _build_asking() -> dict[str, object]:
             SimpleNamespace(id=_NOBODYS, name="깨진 머그컵.png", size=796_000, refused=""),
             SimpleNamespace(refused=reason),
         ],
-        "levels": [SimpleNamespace(number=1, label="문의 유형", options=options, chosen=1)],
-        "path": [options[0], SimpleNamespace(id=3, text="파손·오배송 신고")],
+        "has_types": True,
+        "topics": topics,
+        "path_of_topic": [topics[1], SimpleNamespace(id=3, text="파손·오배송 신고")],
+        "icons": TopicIcon.values,
         "guide": SimpleNamespace(
             description="받은 상품이 파손되었거나 주문한 상품과 다를 때 알려 주세요.",
             examples=["컵이 깨져 있었습니다"],

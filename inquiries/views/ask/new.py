@@ -21,7 +21,14 @@ from inquiries.services.submission.refusals import SubmissionRefused
 from inquiries.views.acting_usercode import acts_for_visitor, recognize_newcomer
 from inquiries.views.ask import form_post
 from inquiries.views.ask.form_post import FormPost
-from inquiries.views.ask.selection import Selection, build_form, build_panel, explain_missing_form, read_selection
+from inquiries.views.ask.selection import (
+    Selection,
+    build_form,
+    build_panel,
+    explain_missing_form,
+    list_topics,
+    read_selection,
+)
 from inquiries.views.decorators import build_sender, require_may_ask, with_service
 from inquiries.views.drafts import rescued_texts
 from inquiries.views.presentation.presenters import present_draft, present_receipt
@@ -136,13 +143,10 @@ def render_form(
     """
     panel = build_panel(request, selection)
     context = {
-        "levels": selection.levels,
-        "path": selection.path,
-        "leaf": selection.leaf,
+        **_build_picker(request, selection, post.draft),
         "notice": selection.notice,
         "as_of": selection.as_of,
         "is_short": selection.is_short,
-        "type_path": selection.type_path,
         "guide": panel.guide,
         "beside": panel.beside,
         "problem": "" if form else explain_missing_form(selection),
@@ -157,7 +161,7 @@ def render_form(
     # To go back, htmx requests the whole page with its own header.
     if request.htmx and not request.htmx.history_restore_request:
         response = render(request, "inquiries/_ask.html", context)
-        response.headers["HX-Push-Url"] = _build_address(request, selection, post.draft)
+        response.headers["HX-Push-Url"] = _build_address(request, selection.chosen_id, post.draft)
         return response
     context["offered"] = form_post.offer_draft(request, post, to_correct=to_move)
     is_not_sent = request.method == "POST" and (form is None or form.is_held_back or post.sent_before)
@@ -165,13 +169,26 @@ def render_form(
     return render(request, template, context, status=422 if is_not_sent else 200)
 
 
+def _build_picker(request: ServiceRequest, selection: Selection, draft: Draft | None) -> dict[str, Any]:
+    """Return the template context of the topics to choose from, or of the chosen one."""
+    return {
+        "has_types": selection.tree is not None,
+        "topics": list_topics(request, selection),
+        "path": selection.path,
+        "leaf": selection.leaf,
+        "type_path": selection.type_path,
+        "all_url": _build_address(request, 0, draft),
+        "change_url": _build_address(request, selection.parent_id, draft),
+    }
+
+
 def get_typed_before(post: FormPost, to_move: Inquiry | None = None) -> Mapping[str, list[str]]:
     """Return the values to fill the form with: what was sent, overridden by the draft since."""
     return {**(to_move.submitted.typed if to_move else {}), **(post.draft.typed if post.draft else {})}
 
 
-def _build_address(request: ServiceRequest, selection: Selection, draft: Draft | None) -> str:
-    """Return the URL of the page with the present selection."""
-    parts = {"category": selection.path[-1].id if selection.path else "", "draft": draft.pk if draft else ""}
+def _build_address(request: ServiceRequest, category_id: int, draft: Draft | None) -> str:
+    """Return the URL of the page with a type selected, or none if `category_id` is 0."""
+    parts = {"category": category_id, "draft": draft.pk if draft else ""}
     query = urlencode({name: value for name, value in parts.items() if value})
     return f"{request.path}?{query}" if query else request.path

@@ -8,7 +8,7 @@ from functools import partial
 
 from django.utils.translation import gettext as _
 
-from inquiries.domain.category_tree import Choice, Level, TypeTree
+from inquiries.domain.category_tree import Choice, TypeTree
 from inquiries.domain.ids import parse_id
 from inquiries.forms.customer_forms import InquiryForm
 from inquiries.forms.fallback_form import ShortForm
@@ -16,8 +16,9 @@ from inquiries.forms.field_builders import UnknownRequired
 from inquiries.models import Draft
 from inquiries.oc.errors import NotFound
 from inquiries.oc.types.tickets import FieldDefinition
-from inquiries.services.catalog import categories, guides
+from inquiries.services.catalog import categories, guides, topics
 from inquiries.services.catalog.guides import Guide
+from inquiries.services.catalog.topics import Topic
 from inquiries.services.help import suggestions
 from inquiries.services.help.suggestions import FormHelp
 from inquiries.services.submission.accept import TypeChosen
@@ -46,9 +47,14 @@ class Selection:
     problem: str = ""
 
     @property
-    def levels(self) -> tuple[Level, ...]:
-        """Return the selects to show."""
-        return self.tree.levels(self.path[-1].id if self.path else 0, self.language) if self.tree else ()
+    def chosen_id(self) -> int:
+        """Return the deepest chosen type, or 0."""
+        return self.path[-1].id if self.path else 0
+
+    @property
+    def parent_id(self) -> int:
+        """Return the type whose topics are offered to choose another one than the selected leaf."""
+        return self.path[-2].id if len(self.path) > 1 else 0
 
     @property
     def type_path(self) -> str:
@@ -57,6 +63,13 @@ class Selection:
     @property
     def type_chosen(self) -> TypeChosen:
         return TypeChosen(self.leaf.id if self.leaf else 0, self.type_path)
+
+
+def list_topics(request: ServiceRequest, selection: Selection) -> tuple[Topic, ...]:
+    """List what can be chosen next; nothing while the types are unknown, or once a leaf is selected."""
+    if selection.tree is None or selection.leaf:
+        return ()
+    return topics.list_topics(request.service, selection.tree, selection.chosen_id, request.LANGUAGE_CODE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +104,11 @@ def _select_without_types(request: ServiceRequest) -> Selection:
 
 
 def _build_selection(request: ServiceRequest, tree: TypeTree) -> Selection:
-    asked = [id_ for value in request.GET.getlist("category") if (id_ := parse_id(value)) is not None]
+    asked = parse_id(request.GET.get("category", ""))
     language = get_oc_language(request)
-    chosen = tree.find_deepest(asked)
+    chosen = tree.find_nearest_living(asked or 0)
     path = tuple(Choice(category.id, category.name_in(language)) for category in tree.path(chosen))
-    has_vanished = any(category_id not in tree for category_id in asked)
+    has_vanished = asked is not None and asked not in tree
     return Selection(
         tree=tree,
         language=language,

@@ -8,7 +8,8 @@ from django.views.decorators.http import require_safe
 from inquiries.models import Service
 from inquiries.oc.errors import OCError
 from inquiries.services import branding
-from inquiries.services.catalog import popular
+from inquiries.services.catalog import categories, popular, topics
+from inquiries.services.catalog.topics import Topic
 from inquiries.services.guests import access
 from inquiries.services.help import help_center, suggestions
 from inquiries.services.submission import accept, drafts
@@ -40,6 +41,7 @@ def start(request: ServiceRequest) -> HttpResponse:
         "drafts": [present_draft(here, draft) for draft in drafts.find_own_drafts(here, usercode)],
         "can_find": not request.visitor.is_member and here.guests_allowed and access.can_mail_guests(here),
         "can_ask": may_ask(request),
+        "topics": _list_topics(request) if may_ask(request) else (),
         "popular": popular.find_popular_types(here, get_oc_language(request)) if may_ask(request) else (),
         "recent": popular.find_recent_types(here, usercode, get_oc_language(request)) if may_ask(request) else (),
     }
@@ -63,6 +65,15 @@ def open_inquiries(request: ServiceRequest) -> HttpResponse:
         except OCError:
             problem = True
     return render(request, "inquiries/_open.html", {"listing": listing, "problem": problem})
+
+
+def _list_topics(request: ServiceRequest) -> tuple[Topic, ...]:
+    """List the first level of topics; nothing while the types are unknown."""
+    try:
+        tree = categories.get_category_tree(request.service, get_oc_language(request)).value
+    except categories.NoCatalog:
+        return ()
+    return topics.list_topics(request.service, tree, 0, request.LANGUAGE_CODE)
 
 
 def _build_help(request: ServiceRequest) -> dict[str, object]:

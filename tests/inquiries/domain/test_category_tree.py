@@ -63,40 +63,9 @@ def test_names_are_in_the_language_or_the_default() -> None:
 # --- picking --------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("chosen", "means"),
-    [
-        ([], 0),
-        ([121], 121),  # from a link
-        ([1], 1),
-        ([1, 12], 12),
-        ([1, 12, 121], 121),
-        ([1, 11, 121], 11),  # the second select was changed, the third still holds its old choice
-        ([2, 12, 121], 2),
-        ([12, 1], 0),
-        ([9], 0),
-        ([1, 9, 121], 1),
-    ],
-)
-def test_the_deepest_consistent_choice_of_the_selects_is_used(tree: TypeTree, chosen: list[int], means: int) -> None:
-    assert tree.find_deepest(chosen) == means
-
-
-@pytest.mark.parametrize(
-    ("deepest", "shown"),
-    [
-        (0, [([1, 2], None)]),
-        (1, [([1, 2], 1), ([12, 11], None)]),
-        (12, [([1, 2], 1), ([12, 11], 12), ([121, 122], None)]),
-        (121, [([1, 2], 1), ([12, 11], 12), ([121, 122], 121)]),
-        (2, [([1, 2], 2)]),
-        (9, [([1, 2], None)]),
-    ],
-)
-def test_which_selects_are_shown(tree: TypeTree, deepest: int, shown: list) -> None:
-    levels = tree.levels(deepest, "ko")
-    assert [(ids(level.options), level.chosen) for level in levels] == shown
-    assert [level.number for level in levels] == list(range(1, len(shown) + 1))
+@pytest.mark.parametrize(("category_id", "below"), [(0, 4), (1, 3), (12, 2), (121, 0), (9, 0)])
+def test_selectable_types_below_are_counted(tree: TypeTree, category_id: int, below: int) -> None:
+    assert tree.count_leaves(category_id) == below
 
 
 def test_only_a_type_without_types_below_is_a_leaf(tree: TypeTree) -> None:
@@ -115,7 +84,7 @@ def test_a_ring_ends_where_it_closes(parents: dict[int, int]) -> None:
     tree = TypeTree(category(key, parent) for key, parent in parents.items())
     for key in parents:
         assert len(tree.path(key)) == len(parents)
-        tree.levels(key, "ko")
+        assert tree.count_leaves(key) == 0
         assert not tree.is_leaf(key)
 
 
@@ -131,10 +100,10 @@ def without(tree: TypeTree, *gone: int) -> TypeTree:
 
 
 def test_a_vanished_type_leads_to_the_nearest_that_is_left(tree: TypeTree) -> None:
+    assert tree.find_nearest_living(121) == 121
     assert without(tree, 121).find_nearest_living(121) == 12
-    assert without(tree, 121).find_deepest([121]) == 12
-    assert without(tree, 12, 121, 122).find_deepest([121]) == 1
-    assert without(tree, 2).find_deepest([2]) == 0
+    assert without(tree, 12, 121, 122).find_nearest_living(121) == 1
+    assert without(tree, 2).find_nearest_living(2) == 0
 
 
 def test_the_nearest_living_ancestor_of_a_removed_type_is_found(tree: TypeTree) -> None:
@@ -145,7 +114,7 @@ def test_the_nearest_living_ancestor_of_a_removed_type_is_found(tree: TypeTree) 
 
 def test_a_type_that_comes_back_is_not_gone(tree: TypeTree) -> None:
     back = without(tree, 121).extend_with_newer([tree.path(key)[-1] for key in (1, 2, 11, 12, 121, 122)])
-    assert (back.find_deepest([121]), back.gone) == (121, {})
+    assert (back.find_nearest_living(121), back.gone) == (121, {})
 
 
 def test_not_everything_is_remembered_for_ever() -> None:

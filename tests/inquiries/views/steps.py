@@ -31,6 +31,19 @@ def filled(browser: Browser, **values: Any) -> Form:
     return form_of(browser).fill(**typed | {"f_personalAgree": ["on"]} | values)
 
 
+def choose(page: Page, *ids: int) -> Page:
+    """Follow the links of these topics, one after the other."""
+    for category in ids:
+        page = page.follow(f".picker .topic[href*='category={category}']")
+    return page
+
+
+def change_topic(page: Page, *ids: int) -> Page:
+    """Press "Change" above the form, without a script, and choose from the first level."""
+    page = page.form().submit(page.one(".picker-folded [name=keep_draft]"))
+    return choose(page.follow(".path a") if page.soup.select(".path") else page, *ids)
+
+
 def everything() -> dict[str, Any]:
     """An answer to each field of the form that has all of them, in English."""
     return {

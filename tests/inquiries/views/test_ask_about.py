@@ -4,7 +4,7 @@ import pytest
 
 from inquiries.models import Draft, Inquiry, Service
 from inquiries.services.catalog import categories
-from tests.inquiries.views.steps import LIST, SIMPLE, created, filled, form_of, oc_is_down, receipt_on
+from tests.inquiries.views.steps import LIST, SIMPLE, choose, created, filled, form_of, oc_is_down, receipt_on
 from tests.support.htmlforms import Form
 from tests.support.pages import Browser, Page
 from tests.support.sandbox import Sandbox
@@ -74,7 +74,7 @@ def test_p19_a_type_that_is_gone_is_chosen_anew(closed: Page, narae: Service, sa
     categories.refresh(narae)
     page = button(closed).submit()
     assert "category" not in page.url
-    page = page.form("picker").fill(category=["2603"]).submit()
+    page = choose(page, 2599, 2603)
     assert "냉장고" in page.form()["f_content"]
 
 

@@ -7,25 +7,32 @@ import pytest
 from inquiries.models import Draft, Service
 from inquiries.services.catalog import categories
 from tests.inquiries.views.draftsteps import START, as_typed, kept_without_script, offers, restored, save
-from tests.inquiries.views.steps import EVERYTHING, LINES, NEW, SIMPLE, everything, filled, form_of, receipt_on
+from tests.inquiries.views.steps import (
+    EVERYTHING,
+    LINES,
+    NEW,
+    PATH,
+    SIMPLE,
+    change_topic,
+    everything,
+    filled,
+    form_of,
+    receipt_on,
+)
 from tests.support.pages import HTMX, Browser, Page
 from tests.support.sandbox import Sandbox
 
 
 def test_another_type_carries_over_what_both_ask_without_a_script(member: Browser, sandbox: Sandbox) -> None:
     page = kept_without_script(form_of(member, EVERYTHING).fill(**everything()))
-    page = page.form("picker").fill(category=["2601", "", "", "", ""]).submit()
+    page = change_topic(page, SIMPLE)
     form = page.form()
     assert form["category"] == str(SIMPLE)
     assert form["f_content"] == everything()["f_content"]
     assert everything()["f_textbox"] in page.texts(".fold .kept-text")
     # Choosing back, everything is there again; and so it is from what the new form has kept.
     kept_without_script(form)
-    page = restored(member.get(NEW))
-    steps = ["2536", "2538", "2540", "2541", str(EVERYTHING)]
-    for number in range(1, 6):
-        blank = [""] * (len(page.soup.select("#picker select")) - number)
-        page = page.form("picker").fill(category=steps[:number] + blank).submit()
+    page = change_topic(restored(member.get(NEW)), *PATH)
     assert as_typed(page.form()) == as_typed(form_of(member, EVERYTHING).fill(**everything()))
 
 

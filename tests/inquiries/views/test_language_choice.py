@@ -70,7 +70,7 @@ def test_p22_oc_is_told_its_own_code(member: Browser, sandbox: Sandbox, spoken: 
     ("spoken", "name"), [("ja", "家電・修理"), ("zh-hans", "电子产品与维修"), ("th", "เครื่องใช้ไฟฟ้าและการซ่อม")]
 )
 def test_types_have_ocs_names_in_the_language(member: Browser, spoken: str, name: str) -> None:
-    assert name in choose(member.get(NEW), spoken).texts("#level-1 option")
+    assert name in choose(member.get(NEW), spoken).texts(".picker .topic b")
 
 
 def test_a_service_may_have_a_language_that_we_lack(guest: Browser) -> None:

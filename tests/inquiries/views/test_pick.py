@@ -3,85 +3,101 @@
 from datetime import UTC, datetime
 
 import pytest
-from bs4 import Tag
 from django.utils import timezone
 
 from inquiries.models import CatalogCopy, Service
 from inquiries.services.catalog import categories
 from inquiries.services.upstream import stale_cache
 from tests.inquiries.views.steps import EVERYTHING, NEW, PATH, SIMPLE, calls, oc_is_down
-from tests.support.htmlforms import Form
 from tests.support.pages import HTMX, Browser, Page
 from tests.support.sandbox import Sandbox
 
 
-def selects(page: Page) -> list[Tag]:
-    return page.soup.select("#picker select")
+def topics(page: Page) -> list[str]:
+    return page.texts(".picker .topic b")
+
+
+def offered(page: Page) -> list[int]:
+    """The ids of the topics to choose from."""
+    return [int(str(link["href"]).rpartition("=")[2]) for link in page.soup.select(".picker .topic")]
 
 
 def chosen(page: Page) -> list[str]:
-    return [str(option["value"]) for select in selects(page) for option in select.select("[selected]")]
-
-
-def options(page: Page, level: int) -> list[str]:
-    return page.texts(f"#level-{level} option")[1:]
-
-
-def pick(page: Page, category: int) -> Page:
-    """Choose in the last select and press the button for browsers without a script."""
-    form: Form = page.form("picker")
-    values = form.values("category")[:-1]
-    return form.smuggle().fill(category=[*values, str(category)]).submit()
+    """The names of the chosen types, the first level first: above the form, or as the way back."""
+    return page.texts(".picker .chosen > span") or page.texts(".picker .path li")[1:]
 
 
 def test_it_works_through_five_levels(member: Browser) -> None:
     page = member.get(NEW)
-    assert len(selects(page)) == 1
     for level, category in enumerate(PATH, start=1):
-        page = pick(page, category)
+        page = page.follow(f".picker .topic[href='{NEW}?category={category}']")
         assert page.status == 200
-        assert chosen(page) == [str(step) for step in PATH[:level]]
-        assert len(selects(page)) == min(level + 1, 5)
+        assert len(chosen(page)) == level
         assert bool(page.soup.select_one("form#inquiry")) is (category == EVERYTHING)
+        assert bool(topics(page)) is (category != EVERYTHING)
 
 
 def test_the_deepest_choice_alone_is_a_link_to_it(member: Browser) -> None:
     page = member.get(f"{NEW}?category={EVERYTHING}")
-    assert chosen(page) == [str(step) for step in PATH]
+    assert chosen(page)[::4] == ["Electronics & repair", "Refrigerators"]
     assert page.form().names
 
 
 def test_each_step_of_the_path_is_a_link(member: Browser) -> None:
-    page = member.get(f"{NEW}?category={EVERYTHING}")
-    links = [link["href"] for link in page.soup.select("nav.path a")]
-    assert links == [NEW, *(f"{NEW}?category={step}" for step in PATH[:-1])]
-    assert chosen(page.follow(f"nav.path a[href$='{PATH[1]}']")) == [str(step) for step in PATH[:2]]
+    page = member.get(f"{NEW}?category={PATH[-2]}")
+    links = [link["href"] for link in page.soup.select(".picker .path a")]
+    assert links == [NEW, *(f"{NEW}?category={step}" for step in PATH[:-2])]
+    assert offered(page.follow(f".path a[href$='{PATH[1]}']")) == [2546, 2540]
 
 
-def test_where_an_upper_choice_changed_the_lower_ones_do_not_count(member: Browser) -> None:
-    page = member.get(f"{NEW}?category=2564&category=2538&category=2540")
-    assert chosen(page) == ["2564"]
-    assert len(selects(page)) == 2
+def test_the_first_level_has_a_line_and_an_icon(member: Browser) -> None:
+    page = member.get(NEW)
+    assert page.texts(".picker .topic")[0] == "Orders & payment Payment, Change an order …"
+    assert len(page.soup.select(".topic-icon svg")) == len(topics(page))
+
+
+def test_further_levels_say_how_many_topics_are_below(member: Browser) -> None:
+    assert page_counts(member.get(f"{NEW}?category=2540")) == ["3", None]
+
+
+def page_counts(page: Page) -> list[str | None]:
+    counts = [topic.select_one(".topic-count > [aria-hidden]") for topic in page.soup.select(".picker .topic")]
+    return [count.get_text() if count else None for count in counts]
+
+
+def test_another_topic_keeps_what_is_typed_without_a_script(member: Browser) -> None:
+    page = member.get(f"{NEW}?category=2602")
+    form = page.form().fill(f_content="안 보낸 글")
+    page = form.submit(page.one(".picker [name=keep_draft]"))
+    assert offered_with_draft(page) == [2602, 2579, 2576, 2582]
+    again = page.follow(".picker .topic[href*='category=2602']")
+    assert again.form()["f_content"] == "안 보낸 글"
+
+
+def offered_with_draft(page: Page) -> list[int]:
+    addresses = [str(link["href"]) for link in page.soup.select(".picker .topic")]
+    assert all("&draft=" in address for address in addresses)
+    return [int(address.partition("category=")[2].partition("&")[0]) for address in addresses]
 
 
 def test_names_are_in_the_customers_language(member: Browser) -> None:
-    assert "Electronics & repair" in options(member.get(NEW), 1)
-    assert "전자제품·수리" in options(member.get(NEW, headers={"Accept-Language": "ko"}), 1)
+    assert "Electronics & repair" in topics(member.get(NEW))
+    assert "전자제품·수리" in topics(member.get(NEW, headers={"Accept-Language": "ko"}))
 
 
 def test_the_order_is_the_services(member: Browser) -> None:
-    assert options(member.get(NEW), 1)[:4] == [
+    assert topics(member.get(NEW))[:4] == [
         "Orders & payment",
         "Delivery",
         "Exchanges, returns & refunds",
         "Electronics & repair",
     ]
     # By number these would stand the other way round.
-    assert options(member.get(f"{NEW}?category=2541"), 5) == ["Washers & dryers", "Air conditioners", "Refrigerators"]
+    assert topics(member.get(f"{NEW}?category=2541")) == ["Washers & dryers", "Air conditioners", "Refrigerators"]
 
 
 def test_htmx_gets_the_part_that_changes_and_its_address(member: Browser) -> None:
-    page = member.get(f"{NEW}?category=2536&category=2538", headers=HTMX)
+    page = member.get(f"{NEW}?category=2538", headers=HTMX)
     assert not page.soup.html
     assert [tag["id"] for tag in page.soup.find_all(True, recursive=False)] == ["ask"]
     assert page.headers["HX-Push-Url"] == f"{NEW}?category=2538"
@@ -122,7 +138,7 @@ def test_nonsense_is_not_a_type(member: Browser, nonsense: str) -> None:
 
 def test_a_type_that_is_no_leaf_has_no_form(member: Browser) -> None:
     page = member.get(f"{NEW}?category=2540")
-    assert chosen(page) == ["2536", "2538", "2540"]
+    assert len(chosen(page)) == 3
     assert not page.soup.select_one("form#inquiry")
     assert not page.soup.select_one("[role=alert]")
 
@@ -134,7 +150,7 @@ def test_a_type_that_vanished_says_so_and_shows_where_it_was(member: Browser, na
     page = member.get(f"{NEW}?category={EVERYTHING}")
     assert page.status == 200
     assert page.soup.select_one(".note[role=alert]")
-    assert chosen(page) == ["2536", "2538"]
+    assert chosen(page) == ["Electronics & repair", "Repair"]
 
 
 def test_a_type_that_vanished_behind_our_copy_is_noticed(member: Browser, sandbox: Sandbox) -> None:
@@ -142,8 +158,8 @@ def test_a_type_that_vanished_behind_our_copy_is_noticed(member: Browser, sandbo
     sandbox.remove_categories([EVERYTHING])
     page = member.get(f"{NEW}?category={EVERYTHING}")
     assert page.soup.select_one(".note[role=alert]")
-    assert chosen(page) == [str(step) for step in PATH[:-1]]
-    assert "Refrigerators" not in options(page, 5)
+    assert len(chosen(page)) == len(PATH[:-1])
+    assert "Refrigerators" not in topics(page)
 
 
 def test_a_new_type_is_offered_once_the_copy_is_renewed(member: Browser, narae: Service, sandbox: Sandbox) -> None:
@@ -152,7 +168,7 @@ def test_a_new_type_is_offered_once_the_copy_is_renewed(member: Browser, narae: 
         [{"categoryId": 9001, "parent": 0, "name": "새 유형", "level": 1, "path": "\\", "orderNo": 99}]
     )
     categories.refresh(narae)
-    assert options(member.get(NEW), 1)[-1] == "새 유형"
+    assert topics(member.get(NEW))[-1] == "새 유형"
 
 
 def test_while_oc_is_down_the_last_good_copy_serves_and_says_so(
@@ -175,7 +191,7 @@ def test_where_nothing_was_ever_kept_nothing_is_to_be_picked(member: Browser, sa
     oc_is_down(sandbox)
     page = member.get(f"{NEW}?category={SIMPLE}")
     assert page.status == 200
-    assert not page.soup.select_one("#picker")
+    assert not page.soup.select_one(".picker")
     assert page.soup.select_one("form#inquiry")
 
 

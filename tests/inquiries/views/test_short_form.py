@@ -9,7 +9,18 @@ from inquiries.models import CatalogCopy, Inquiry, Service
 from inquiries.services.upstream import stale_cache
 from tests.faults.steps import postponed
 from tests.inquiries.services.steps import deliver, due_now, time_to_try
-from tests.inquiries.views.steps import EVERYTHING, LINES, NEW, SIMPLE, created, filled, oc_is_down, receipt_on, rescued
+from tests.inquiries.views.steps import (
+    EVERYTHING,
+    LINES,
+    NEW,
+    SIMPLE,
+    choose,
+    created,
+    filled,
+    oc_is_down,
+    receipt_on,
+    rescued,
+)
 from tests.support.htmlforms import Form
 from tests.support.pages import Browser, Page
 from tests.support.samplefiles import PNG
@@ -63,7 +74,7 @@ def test_it_works(guest: Browser, sandbox: Sandbox) -> None:
     Service.objects.update(fallback_category_id=SIMPLE)
     never_reached(sandbox)
     page = guest.get(NEW)
-    assert not page.soup.select_one("#picker")
+    assert not page.soup.select_one(".picker")
     assert (
         say(
             "We cannot reach the inquiry system right now, so this is a short form. You can still send it: "
@@ -97,7 +108,7 @@ def test_a_type_that_was_ever_known_is_kept(guest: Browser, sandbox: Sandbox) ->
     filled(guest)
     down_for_a_day(sandbox)
     page = guest.get(f"{NEW}?category={SIMPLE}")
-    assert not page.soup.select_one("#picker")
+    assert not page.soup.select_one(".picker")
     with postponed():
         inquiry = sent(short(guest, SIMPLE).submit())
     assert inquiry.category_id == SIMPLE
@@ -118,7 +129,7 @@ def test_where_only_the_types_form_is_not_known_the_picker_stays(member: Browser
     member.get(NEW)
     oc_is_down(sandbox)
     page = member.get(f"{NEW}?category={SIMPLE}")
-    assert page.soup.select_one("#picker")
+    assert page.soup.select_one(".picker")
     assert sorted(asked(page.form())) == sorted(ASKED)
     assert sent(short(member, SIMPLE).submit()).category_id == SIMPLE
 
@@ -162,8 +173,7 @@ def test_where_oc_is_back_only_the_type_is_asked(guest: Browser, sandbox: Sandbo
     told = page.one(".note-warning").get_text()
     assert say("Please choose what it is about. What you wrote is kept, and will be filled in.", "en") in told
     assert LINES in rescued(page)
-    draft = page.form("picker")["draft"]
-    again = guest.get(f"{NEW}?category={SIMPLE}&draft={draft}").form()
+    again = choose(page, SIMPLE).form()
     assert {name: again[name] for name in WORDS} == WORDS
     assert sent(again.fill(f_personalAgree=["on"]).submit()).state == State.DELIVERED
 

@@ -19,13 +19,30 @@ from tests.support.words import say
 def test_it_works(member: Browser, sandbox: Sandbox) -> None:
     page = member.get("/narae/")
     assert page.status == 200
-    assert page.soup.select_one("main a[href='/narae/inquiries/new/']")
+    assert len(page.soup.select(".topic[href^='/narae/inquiries/new/?category=']")) == 9
     assert page.soup.select_one("main a[href='/narae/inquiries/']")
     # The page itself waits for nothing of a person's; what is published for everybody is, once in a while.
-    assert {entry["op"] for entry in sandbox.journal()} == {"faq_list", "faq_categories", "notice_list"}
+    assert {entry["op"] for entry in sandbox.journal()} == {"categories", "faq_list", "faq_categories", "notice_list"}
     sandbox.clear_journal()
     member.get("/narae/")
     assert sandbox.journal() == []
+
+
+def test_a_topic_leads_to_what_is_below_it_or_to_the_form(guest: Browser) -> None:
+    page = guest.get("/narae/")
+    assert page.follow(".topic[href*='2601']").form()
+    assert page.follow(".topic[href*='2537']").texts(".topic b") == [
+        "Payment",
+        "Change an order",
+        "Coupons & discounts",
+    ]
+
+
+def test_while_the_topics_are_unknown_one_can_ask_all_the_same(guest: Browser, sandbox: Sandbox) -> None:
+    oc_is_down(sandbox)
+    page = guest.get("/narae/")
+    assert page.soup.select(".topic") == []
+    assert page.follow(".door-primary").form()
 
 
 def test_a_pending_inquiry_is_shown(member: Browser, sandbox: Sandbox) -> None:
@@ -47,7 +64,7 @@ def test_receipts_of_another_customer_are_not_shown(member: Browser, other_membe
 def test_where_guests_may_not_ask_they_are_asked_to_sign_in(guest: Browser, narae: Service) -> None:
     Service.objects.update(guests_allowed=False)
     page = guest.get("/narae/")
-    assert not page.soup.select_one("main a[href='/narae/inquiries/new/']")
+    assert not page.soup.select("main a[href^='/narae/inquiries/new/']")
     assert page.soup.select_one("main a[href^='/accounts/sign-in/?next=']")
 
 

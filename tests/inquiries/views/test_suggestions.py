@@ -24,13 +24,13 @@ def suggested(browser: Browser, subject: str, category: int = SIMPLE) -> Page:
 
 def test_it_works(guest: Browser) -> None:
     page = guest.get(f"{NEW}?category={TWICE}")
-    assert "I was charged twice" in page.texts(".suggestions summary")
+    assert "I was charged twice" in page.texts(".others summary")
     assert page.soup.select_one("#inquiry")
 
 
 def test_an_operator_says_which_questions(guest: Browser, narae: Service) -> None:
     TypeQuestions.objects.create(service=narae, category_id=2537, faq_category_id=2706)
-    shown = guest.get(f"{NEW}?category={TWICE}").texts(".suggestions .answer summary")
+    shown = guest.get(f"{NEW}?category={TWICE}").texts(".others .answer summary")
     assert "The app keeps closing" in shown
     assert "I was charged twice" not in shown
 
@@ -46,11 +46,11 @@ def test_each_has_the_beginning_of_its_answer_and_leads_to_all_of_it(guest: Brow
 
 def test_they_come_with_a_pick_too(guest: Browser) -> None:
     part = guest.get(f"{NEW}?category={TWICE}", headers=HTMX)
-    assert "I was charged twice" in part.texts(".suggestions summary")
+    assert "I was charged twice" in part.texts(".others summary")
 
 
 def test_before_a_type_is_chosen_there_are_none(guest: Browser) -> None:
-    assert guest.get(f"{NEW}?category=2537").soup.select(".suggestions") == []
+    assert guest.get(f"{NEW}?category=2537").soup.select(".others") == []
 
 
 def test_a_refused_form_is_shown_without_suggestions(guest: Browser) -> None:
@@ -65,7 +65,7 @@ def test_while_oc_has_no_answer_the_form_is_there_all_the_same(guest: Browser, s
         sandbox.fault(op, "html", status=503)
     page = guest.get(f"{NEW}?category={TWICE}")
     assert page.soup.select_one("#inquiry")
-    assert page.soup.select(".suggestions") == []
+    assert page.soup.select(".others") == []
 
 
 # --- known issues -------------------------------------------------------------------------------------------

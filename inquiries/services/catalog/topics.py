@@ -1,0 +1,79 @@
+"""What customers choose from, level by level: topics with a line of text, an icon, and how many are below."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from unicodedata import category, east_asian_width
+
+from django.utils.text import Truncator
+
+from common.languages import remove_region
+from inquiries.domain.category_tree import TypeTree
+from inquiries.models import Service, TypeGuide
+from inquiries.services.catalog import operator_content
+from inquiries.services.catalog.topic_icons import choose_icon
+
+_LONGEST_LINE = 60  # characters of operators' words: two lines on a narrow phone
+_WIDEST_NAMES = 30  # columns, of which a Korean, Japanese or Chinese letter takes two: one line on a phone
+_SEPARATOR = {"ja": "、", "zh": "、"}
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """One type to choose, in the customer's language.
+
+    - `below`: the number of selectable types below it; 0 for a leaf.
+    - `line`: what the operators say about it, else the names of what is below; it may be empty.
+    - `icon`: one of `TopicIcon`.
+    """
+
+    id: int
+    text: str
+    below: int
+    line: str
+    icon: str
+
+
+def list_topics(service: Service, tree: TypeTree, parent_id: int, language: str) -> tuple[Topic, ...]:
+    """List the types directly below another one, in the service's order.
+
+    Args:
+        service: the service whose operators' guides count.
+        tree: its submission types.
+        parent_id: the type above them; 0 for the first level.
+        language: one of the portal's codes.
+    """
+    own: dict[int, list[TypeGuide]] = {}
+    for guide in operator_content.get_operator_content(service).guides:
+        own.setdefault(guide.category_id, []).append(guide)
+    code = remove_region(language)
+    found = []
+    for child in tree.children(parent_id):
+        guides = sorted(own.get(child.id, ()), key=lambda guide: guide.language != language)
+        described = next((guide.description for guide in guides if guide.language == language), "")
+        icon = next((guide.icon for guide in guides if guide.icon), "") or choose_icon(tree.names(child.id))
+        line = _shorten(described) or _name_below(tree, child.id, code)
+        found.append(Topic(child.id, child.name_in(code), tree.count_leaves(child.id), line, icon))
+    return tuple(found)
+
+
+def _shorten(text: str) -> str:
+    """Return the first line, cut at a length that a card has room for."""
+    first: Iterable[str] = (line.strip() for line in text.splitlines() if line.strip())
+    return Truncator(next(iter(first), "")).chars(_LONGEST_LINE)
+
+
+def _name_below(tree: TypeTree, category_id: int, code: str) -> str:
+    """Return the names of what is below a type: the first, and more as long as they fit into a line."""
+    children, separator = tree.children(category_id), _SEPARATOR.get(code, ", ")
+    line = children[0].name_in(code) if children else ""
+    for child in children[1:]:
+        longer = f"{line}{separator}{child.name_in(code)}"
+        if _measure(longer) > _WIDEST_NAMES:
+            return f"{line}\u00a0…"
+        line = longer
+    return line
+
+
+def _measure(text: str) -> int:
+    """Return the columns that a text takes; marks above and below letters take none."""
+    return sum(0 if category(c) == "Mn" else 2 if east_asian_width(c) in "WF" else 1 for c in text)
