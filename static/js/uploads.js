@@ -10,13 +10,16 @@ let isSending = false; // the customer pressed send while files were on their wa
 
 const block = () => document.querySelector("[data-files]");
 const list = () => document.getElementById("files");
-const input = () => block().querySelector("input[type=file]");
+const input = () => block().querySelector(".drop input");
 const sendButton = () => document.querySelector("[data-send]");
 const named = (sentence, name) => sentence.replaceAll("{name}", name);
 
-function say(text) {
+/** Read out, and shown too where it is not seen in the list of files. */
+function say(text, isShown = false) {
   const status = document.querySelector("[data-upload-status]");
-  if (status) status.textContent = text;
+  if (!status) return;
+  status.textContent = text;
+  status.classList.toggle("visually-hidden", !isShown);
 }
 
 function newRow(kind) {
@@ -72,7 +75,7 @@ function reasonAgainst(file) {
 
 function showRefused(row, upload, sentence, isWorthRetry) {
   const refused = newRow("refused");
-  refused.querySelector(".file-reason").textContent = named(sentence, upload.file.name);
+  refused.querySelector("[data-reason]").textContent = named(sentence, upload.file.name);
   if (!isWorthRetry) refused.querySelector("[data-retry]").remove();
   replace(row, refused, upload);
 }
@@ -87,7 +90,11 @@ function replace(row, answer, { file, pick, form }) {
     answer.dataset.picked = file.name;
     return;
   }
-  if (isSending) answer.dataset.known = ""; // it is stopped by this just now
+  if (isSending) {
+    answer.dataset.known = ""; // it is stopped by this just now
+    setWaiting(false);
+    say(block().dataset.missing, true);
+  }
   answer.querySelector("[data-retry]")?.addEventListener("click", () => {
     answer.remove();
     add([file], pick);
@@ -140,11 +147,20 @@ function enqueue(upload) {
   waiting.push(upload);
 }
 
+/** The button waits with the form for the files. Pressed again it does nothing. */
+function setWaiting(isWaiting) {
+  const button = sendButton();
+  button?.toggleAttribute("data-busy", isWaiting);
+  isWaiting ? button?.setAttribute("aria-disabled", "true") : button?.removeAttribute("aria-disabled");
+}
+
 function next() {
   while (running < AT_ONCE && waiting.length) start(waiting.shift());
   if (running) return;
-  sendButton()?.removeAttribute("aria-disabled");
-  if (isSending) sendButton().form.requestSubmit(sendButton());
+  if (isSending) {
+    setWaiting(false);
+    sendButton().form.requestSubmit(sendButton());
+  }
   isSending = false;
 }
 
@@ -196,22 +212,22 @@ document.addEventListener("change", ({ target }) => {
   add(files);
 });
 
-/** Nothing is sent without a file that was meant to go along: who presses once more has been told. */
+/** A file that got lost on its way was meant to go along: who presses once more has been told. */
 function tellOf(missing) {
   for (const row of missing) row.dataset.known = "";
   missing[0].querySelector("button").focus();
-  say(block().dataset.missing);
+  say(block().dataset.missing, true);
 }
 
 document.addEventListener("submit", (event) => {
   if (event.target.id !== "inquiry" || event.submitter?.name === "remove_file" || !block()) return;
-  const missing = list().querySelectorAll(".is-refused:not([data-known])");
+  const missing = list().querySelectorAll(".is-refused:has([data-retry]):not([data-known])");
   if (missing.length || running || waiting.length) event.preventDefault();
   if (missing.length) return tellOf(missing);
   if (!running && !waiting.length) return;
   isSending = true;
-  sendButton().setAttribute("aria-disabled", "true");
-  say(block().dataset.waiting);
+  setWaiting(true);
+  say(block().dataset.waiting, true);
 });
 
 document.addEventListener("click", (event) => {
@@ -246,3 +262,19 @@ for (const name of ["dragover", "dragleave", "drop"]) {
     if (name === "drop") add(event.dataTransfer.files);
   });
 }
+
+// ---- a picture, larger ----
+
+// Escape closes it and returns to the link, as the browser does for every dialog.
+document.addEventListener("click", (event) => {
+  const { target } = event;
+  const link = target.closest("a[data-enlarge]");
+  const dialog = document.querySelector("dialog[data-picture]");
+  if (link && dialog && !event.ctrlKey && !event.metaKey) {
+    event.preventDefault();
+    const picture = dialog.querySelector("img") ?? dialog.appendChild(new Image());
+    picture.src = link.href;
+    picture.alt = link.dataset.enlarge;
+    dialog.showModal();
+  } else if (target === dialog || target.closest("[data-close]")) dialog?.close();
+});
