@@ -166,7 +166,7 @@ function setBusy(form, button) {
   button.dataset.busy = "";
   button.setAttribute("aria-disabled", "true");
   const status = form.querySelector("[data-upload-status]");
-  if (status) status.textContent = button.dataset.sending;
+  if (status && button.dataset.sending) status.textContent = button.dataset.sending;
   sent.set(form, setTimeout(() => setFree(form, button), GIVES_UP));
 }
 

@@ -56,21 +56,28 @@ function cancelOnServer(form, pick) {
 const isListed = ({ name }) => [...list().querySelectorAll("[data-kept]")].some(({ dataset, textContent }) =>
   dataset.picked === name || textContent.includes(name));
 
-/** Why this file cannot be sent, in the server's words, or "". */
+/** Why this file cannot be sent: the name of the server's sentence, or "". */
 function reasonAgainst(file) {
   const { dataset } = block();
   const also = dataset.also.split(","); // the server corrects these, or says more of them
   const allowed = input().accept.split(",").filter((each) => !also.includes(each));
   const extension = /.(\.[^.]*)$/.exec(file.name)?.[1].toLowerCase() ?? "";
-  if (extension && !allowed.includes(extension) && !also.includes(extension)) {
-    return dataset.wrongKind.replace("{extensions}", allowed.map((each) => each.slice(1)).join(", "));
-  }
+  if (extension && !allowed.includes(extension) && !also.includes(extension)) return "wrongKind";
   const isPhoto = !extension || dataset.photos.split(",").includes(extension);
-  if (isPhoto && file.size >= Number(dataset.photoBytes)) return dataset.photoTooLarge;
-  if (!isPhoto && file.size >= Number(dataset.maxBytes)) return dataset.tooLarge;
-  if (!file.size) return dataset.empty;
+  if (isPhoto && file.size >= Number(dataset.photoBytes)) return "photoTooLarge";
+  if (!isPhoto && file.size >= Number(dataset.maxBytes)) return "tooLarge";
+  if (!file.size) return "empty";
   const isFull = list().querySelectorAll("[data-kept]").length >= Number(dataset.maxCount);
-  return isFull && !isListed(file) ? dataset.tooMany : "";
+  return isFull && !isListed(file) ? "tooMany" : "";
+}
+
+function refuse(upload, reason) {
+  const { url, also, [reason]: sentence } = block().dataset;
+  const allowed = input().accept.split(",").filter((each) => !also.split(",").includes(each)).map((each) => each.slice(1));
+  showRefused(upload.row, upload, sentence.replace("{extensions}", allowed.join(", ")), false);
+  const body = formData(upload.form);
+  body.append("refused", reason); // for the operators' statistics; the file stays here
+  navigator.sendBeacon(url, body);
 }
 
 function showRefused(row, upload, sentence, isWorthRetry) {
@@ -119,7 +126,7 @@ function add(files, pick) {
     const row = newRow("uploading");
     list().append(row);
     const upload = { file, row, pick: pick ?? newPick(), form: row.closest("form"), request: new XMLHttpRequest() };
-    if (reason) showRefused(row, upload, reason, false);
+    if (reason) refuse(upload, reason);
     else enqueue(upload);
   }
   next();
@@ -265,16 +272,11 @@ for (const name of ["dragover", "dragleave", "drop"]) {
 
 // ---- a picture, larger ----
 
-// Escape closes it and returns to the link, as the browser does for every dialog.
-document.addEventListener("click", (event) => {
-  const { target } = event;
-  const link = target.closest("a[data-enlarge]");
-  const dialog = document.querySelector("dialog[data-picture]");
-  if (link && dialog && !event.ctrlKey && !event.metaKey) {
-    event.preventDefault();
-    const picture = dialog.querySelector("img") ?? dialog.appendChild(new Image());
-    picture.src = link.href;
-    picture.alt = link.dataset.enlarge;
-    dialog.showModal();
-  } else if (target === dialog || target.closest("[data-close]")) dialog?.close();
+document.addEventListener("click", async (event) => {
+  const link = event.target.closest("a[data-picture]");
+  const dialog = document.querySelector("[data-pictures]");
+  if (!link || !dialog || event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  const pictures = await import(dialog.dataset.pictures).catch(() => null);
+  pictures ? pictures.show(link) : window.open(link.href);
 });
