@@ -33,8 +33,8 @@ IN_VIEW = """top => {
     const there = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
     return box.top >= 0 && box.bottom <= innerHeight && Boolean(there?.closest("[data-send]"));
 }"""
-# A click, more of them, and how long until the page says that the first was taken. All in the page: the browser's driver
-# waits for where a click leads.
+# A click, more of them, and how long until the page says that the first was taken. All in the page: the driver waits
+# for where a click leads.
 CLICK = """() => new Promise((done) => {
     const button = document.querySelector("[data-send]");
     const shown = () => performance.mark("shown") && done({
