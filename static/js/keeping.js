@@ -74,9 +74,10 @@ const isOpen = (field) => (field.matches("[data-required]") && !isAnswered(field
 
 function countLeft() {
   const link = document.getElementById("left");
-  if (!link) return;
-  const open = [...link.closest("form").querySelectorAll(".field")].filter(isOpen);
-  const text = link.dataset.left.replace("{count}", open.length);
+  const form = link?.closest("form");
+  if (!form) return;
+  const open = [...form.querySelectorAll(".field")].filter(isOpen);
+  const text = open.length ? link.dataset.left.replace("{count}", open.length) : "";
   const [first] = open;
   if (first) link.href = `#${first.matches("fieldset") ? first.id : first.querySelector("[id^=id_]:is(input, select, textarea)").id}`;
   if (link.textContent !== text) link.textContent = text; // to write is a change too
