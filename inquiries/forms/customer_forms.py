@@ -164,9 +164,10 @@ class InquiryForm(CustomerForm):
         for control in sorted(built, key=lambda control: isinstance(control, Consent)):
             self._add(control, file_count)
         self._put_subject_behind_text()
-        if self.is_bound and (drafted := draft_missing_subject(self.data, self.controls)):
-            self.data = self.data.copy()
-            self.data[SUBJECT] = drafted
+        drafted = draft_missing_subject(self.data, self.controls) if self.is_bound else ""
+        if drafted and isinstance(self.data, MultiValueDict):
+            self.data = posted = self.data.copy()  # what a browser posted cannot be changed
+            posted[SUBJECT] = drafted
 
     def _put_subject_behind_text(self) -> None:
         """The text stands first: it gives the subject, which most customers then need not touch."""
