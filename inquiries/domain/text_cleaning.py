@@ -22,14 +22,14 @@ def clean_line(typed: str) -> str:
     """Return one line in NFC, without surrounding white space; "" without visible text. Raises `Unsendable`."""
     text = normalize("NFC", typed).strip()
     _check(text, allowed=frozenset())
-    return "" if _is_blank(text) else text
+    return "" if is_blank(text) else text
 
 
 def block(typed: str) -> str:
     """Return several lines in NFC, separated by LF; "" without visible text. Raises `Unsendable`."""
     text = normalize("NFC", typed.replace("\r\n", "\n").translate(_LINE_BREAKS))
     _check(text, allowed=_IN_A_BLOCK)
-    return "" if _is_blank(text) else text
+    return "" if is_blank(text) else text
 
 
 def clean_query(typed: str) -> str:
@@ -42,15 +42,16 @@ def count_utf16_units(text: str) -> int:
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
+def is_blank(text: str) -> bool:
+    """Whether nothing of the text can be seen."""
+    # Cf: a zero-width space is no answer, although it is no white space either.
+    return all(character.isspace() or unicodedata.category(character) == "Cf" for character in text)
+
+
 def split_into_letters(text: str) -> str:
     """Return the letters of a text for comparison: syllables decomposed, without case, spaces and punctuation."""
     decomposed = normalize("NFKD", text.casefold())
     return "".join(c for c in decomposed if unicodedata.category(c)[0] in "LMN")
-
-
-def _is_blank(text: str) -> bool:
-    # Cf: a zero-width space is no answer, although it is no white space either.
-    return all(character.isspace() or unicodedata.category(character) == "Cf" for character in text)
 
 
 def _check(text: str, allowed: frozenset[str]) -> None:

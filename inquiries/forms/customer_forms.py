@@ -15,6 +15,7 @@ from inquiries.domain.submission_data import FieldAnswer, SubmissionData, Value
 from inquiries.forms import field_builders
 from inquiries.forms.base import JudgedForm
 from inquiries.forms.controls.base import TICKED, Consent, Control, Files
+from inquiries.forms.drafted_subject import GREETING, SUBJECT, TEXT, draft_missing_subject
 from inquiries.oc.types.tickets import FieldDefinition
 
 _FILES = "files"
@@ -29,8 +30,9 @@ _PLACES = {
     "typeOne": "type_one",
     "typeTwo": "type_two",
 }
-# OC takes no ticket without these, whatever the type's form says (OC API, section 6).
-_ALWAYS_REQUIRED = ("mail", "name", "subject", "content")
+# OC takes no ticket without these, whatever the type's form says (OC API, section 6). It takes none without a subject
+# either, but the subject may be left empty: the text, which is always required, gives one.
+_ALWAYS_REQUIRED = ("mail", "name", "content")
 _NO_PLACE_AT_OC = "personalAgree"
 
 
@@ -161,6 +163,31 @@ class InquiryForm(CustomerForm):
         # Consents stand last, next to the button.
         for control in sorted(built, key=lambda control: isinstance(control, Consent)):
             self._add(control, file_count)
+        self._put_subject_behind_text()
+        drafted = draft_missing_subject(self.data, self.controls) if self.is_bound else ""
+        if drafted and isinstance(self.data, MultiValueDict):
+            self.data = posted = self.data.copy()  # what a browser posted cannot be changed
+            posted[SUBJECT] = drafted
+
+    def _put_subject_behind_text(self) -> None:
+        """The text stands first: it gives the subject, which most customers then need not touch."""
+        names = [name for name in self.fields if name != SUBJECT]
+        names.insert(names.index(TEXT) + 1, SUBJECT)
+        self.order_fields(names)
+        subject = self.controls[SUBJECT]
+        subject.hint = _("If you leave it empty, we use the first line of your inquiry.")
+        subject.widget.attrs |= {"data-draft-from": TEXT, "data-greeting": GREETING}
+
+    def take_up(self, typed: Mapping[str, list[str]]) -> None:
+        super().take_up(typed)
+        if drafted := draft_missing_subject(self.initial, self.controls):
+            self.initial[SUBJECT] = drafted
+
+    def _add_warnings(self, name: str) -> None:
+        # What the text is warned of, it is not warned of once more for the subject that was taken from it.
+        others = {key: value for key, value in self.cleaned_data.items() if key != SUBJECT}
+        if name != SUBJECT or self.cleaned_data.get(name) != draft_missing_subject(others, self.controls):
+            super()._add_warnings(name)
 
     def _add(self, control: Control, file_count: int) -> None:
         if not isinstance(control, Files):
@@ -239,7 +266,7 @@ def _build_controls(definitions: Iterable[FieldDefinition]) -> Iterator[Control]
         if definition.code in seen:
             continue
         seen.add(definition.code)
-        must = definition.required or definition.code in _ALWAYS_REQUIRED
+        must = definition.code != "subject" and (definition.required or definition.code in _ALWAYS_REQUIRED)
         control = field_builders.build(replace(definition, required=must))
         if control:
             yield control

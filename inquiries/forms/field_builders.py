@@ -23,7 +23,7 @@ _SUBJECT_LIMIT, _EMAIL_LIMIT, _NAME_LIMIT = 255, 100, 100
 _CONTENT_ROWS, _BLOCK_ROWS = 10, 5
 
 # Names and ids that are safe in HTML, and that the ids beside a control cannot meet: `f_plan_0` is a radio button.
-_SAFE_CODE = re.compile(r"(?!.*--)(?!.*_(\d+|counter|description|error|rules|title)$)[A-Za-z0-9_-]{1,60}")
+_SAFE_CODE = re.compile(r"(?!.*--)(?!.*_(\d+|counter|description|error|hint|rules|title)$)[A-Za-z0-9_-]{1,60}")
 
 
 class UnknownRequired(ValueError):

@@ -64,9 +64,14 @@ class Attachment(models.Model):
         return [str(self.Change(change).label) for change in self.changes.split()]
 
     @property
+    def is_shown_in_browsers(self) -> bool:
+        """Whether it is an image of a type that browsers show."""
+        return self.content_type in file_types.SAFE_IMAGES
+
+    @property
     def shows_itself(self) -> bool:
         """Whether it is a small image of a type that browsers show."""
-        return self.content_type in file_types.SAFE_IMAGES and self.size <= file_types.LIGHT
+        return self.is_shown_in_browsers and self.size <= file_types.LIGHT
 
 
 class CancelledPick(models.Model):

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from common.client_ip import get_client_ip
 from inquiries.domain.file_inspection import file_types
+from inquiries.services.daily_counts import Measure, increment_count
 from inquiries.services.files import form_files, uploads
 from inquiries.services.files.upload_handler import ReceivedFile
 from inquiries.services.files.uploads import FileRefused
@@ -27,6 +28,14 @@ from inquiries.views.request import ServiceRequest
 
 # The browser must not run the file, frame it, or guess its type.
 _POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox"
+# Why the page's script refused a file without sending it, and the code under which the server counts the same.
+_REFUSED_BY_PAGE = {
+    "wrongKind": "type",
+    "tooLarge": "too_large",
+    "photoTooLarge": "too_large",
+    "empty": "empty",
+    "tooMany": "too_many",
+}
 _HARMLESS = {"Content-Security-Policy": _POLICY, "X-Content-Type-Options": "nosniff"}
 
 
@@ -36,9 +45,15 @@ _HARMLESS = {"Content-Security-Policy": _POLICY, "X-Content-Type-Options": "nosn
 @acts_for_form_owner
 @require_known_visitor
 def upload(request: ServiceRequest) -> HttpResponse:
-    """Store one picked file, and return its row in the list, with the reason if it was refused."""
+    """Store one picked file, and return its row in the list, with the reason if it was refused.
+
+    Of a file that the page refused itself, only the reason is posted, and counted.
+    """
     nonce = form_post.read_nonce(request)
     received = request.FILES.get("file")
+    if nonce is not None and (code := _REFUSED_BY_PAGE.get(request.POST.get("refused", ""))):
+        increment_count(request.service, Measure.UPLOAD_REFUSED, code)
+        return HttpResponse(status=204)
     if nonce is None or not isinstance(received, ReceivedFile):
         return HttpResponseBadRequest()
     received.pick = form_files.pick_id(request.POST.get("pick", ""))

@@ -1,5 +1,5 @@
-// The form's fields: how long a text is, what is wrong with a field that was left, and the way from the summary to it;
-// and what a swap takes from an answer, also on pages without a form: one file less for the form's page to ask for.
+// The form: how long a text is, what is wrong with a field that was left, and the way to it; sending it, once; and what
+// is written is kept on the server, and told apart when somebody goes back.
 
 // ---- counters ----
 
@@ -31,29 +31,6 @@ const countAll = () => [...document.querySelectorAll("[data-limit]")].filter(isN
 document.addEventListener("input", (event) => count(event.target));
 document.addEventListener("htmx:afterSettle", countAll);
 countAll();
-
-// ---- "/" goes to the search ----
-
-// Where the key is drawn beside the field. It is a button that turns this off: speech input may say the character (WCAG 2.1.4).
-const OFF = "no-slash";
-const remembered = () => { try { return localStorage; } catch { return {}; } }; // not everywhere within a frame
-const slashes = () => [...document.querySelectorAll("[data-slash]")];
-const showSlashes = () => slashes().forEach((key) => key.setAttribute("aria-pressed", String(!remembered()[OFF])));
-
-document.addEventListener("click", ({ target }) => {
-  if (!target.matches?.("[data-slash]")) return;
-  remembered()[OFF] ? delete remembered()[OFF] : (remembered()[OFF] = "1");
-  showSlashes();
-});
-document.addEventListener("keydown", (event) => {
-  const isTyping = event.target.closest?.("input, textarea, select");
-  const shown = event.key === "/" && !isTyping && !remembered()[OFF] && slashes().find((key) => key.checkVisibility());
-  if (!shown) return;
-  event.preventDefault();
-  shown.parentElement.querySelector("input").focus();
-});
-document.addEventListener("htmx:afterSettle", showSlashes);
-showSlashes();
 
 // ---- an example that stands in a field ----
 
@@ -165,11 +142,12 @@ addEventListener("pointerdown", () => {
 
 // ---- the summary ----
 
-// After a form with errors: the summary takes the focus, and its links lead into the field itself.
-const summary = document.getElementById("errors");
-summary?.focus();
-summary?.addEventListener("click", (event) => {
-  const target = document.getElementById(event.target.hash?.slice(1));
+// After a form with errors: the summary takes the focus. Its links lead into the field itself, and so does the count of
+// what is left.
+document.getElementById("errors")?.focus();
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("#errors a, a#left");
+  const target = document.getElementById(link?.hash.slice(1));
   if (!target) return;
   event.preventDefault();
   const control = target.matches("fieldset") ? target.querySelector("input, select, textarea") : target;
@@ -177,17 +155,156 @@ summary?.addEventListener("click", (event) => {
   control.focus({ preventScroll: true });
 });
 
-// ---- parts of a page that are swapped ----
+// ---- sending ----
 
-// Every swap selects its part of the answer, with hx-select. A proxy may drop the request headers by which the server
-// knows that only a part is wanted, and then a whole page comes. Where an answer has no such part, such as the page for
-// signing in, nothing is swapped: what was asked for is opened as a page of its own.
-document.addEventListener("htmx:beforeSwap", ({ detail }) => {
-  const { elt } = detail.requestConfig;
-  const part = elt.getAttribute("hx-select");
-  if (!part || !detail.shouldSwap) return;
-  if (new DOMParser().parseFromString(detail.serverResponse, "text/html").querySelector(part)) return;
-  detail.shouldSwap = false;
-  if (elt.matches("a[href]")) location.assign(elt.href);
-  else if (elt.matches(".picker button")) elt.form.requestSubmit(elt);
+// The button is busy at once, and the form goes once. Should it lead nowhere, it may be sent again after a while, or once
+// somebody has come back to it: its token keeps it one inquiry.
+const GIVES_UP = 20_000;
+const sent = new Map(); // a form on its way, and what lets it go again
+
+function setBusy(form, button) {
+  button.dataset.busy = "";
+  button.setAttribute("aria-disabled", "true");
+  const status = form.querySelector("[data-upload-status]");
+  if (status && button.dataset.sending) status.textContent = button.dataset.sending;
+  sent.set(form, setTimeout(() => setFree(form, button), GIVES_UP));
+}
+
+function setFree(form, button) {
+  clearTimeout(sent.get(form));
+  sent.delete(form);
+  delete button.dataset.busy;
+  button.removeAttribute("aria-disabled");
+  const status = form.querySelector("[data-upload-status]");
+  if (status?.textContent === button.dataset.sending) status.textContent = "";
+}
+
+// On the window: before and after what a form's other scripts do on the document.
+addEventListener("submit", (event) => {
+  if (!sent.has(event.target)) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+}, true);
+addEventListener("submit", ({ target, defaultPrevented }) => {
+  const button = target.querySelector("[data-send]");
+  if (button && !defaultPrevented) setBusy(target, button);
+});
+addEventListener("pageshow", () => sent.forEach((_, form) => setFree(form, form.querySelector("[data-send]"))));
+
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.isComposing) return;
+  const form = event.target.closest("form");
+  const button = form?.querySelector("[data-send]");
+  if (!button) return;
+  event.preventDefault();
+  form.requestSubmit(button);
+});
+
+// ---- drafts ----
+
+// Keeps on the server what is being written: a moment after typing stops, and on leaving. Nothing is kept in the
+// browser, where the next person may sit.
+const REST = 800;
+const AT_ONCE = "select, [type=checkbox], [type=radio], [data-files]";
+// Saves are numbered: the one on leaving may arrive before one that is under way, which must not undo it then.
+const PAGE = Math.random().toString(36).slice(2);
+let saves = 0;
+let timer, isChanged, isSaving, isSending, isKept;
+
+const form = () => document.querySelector("form[data-draft]");
+const post = (body) => fetch(form().dataset.draft, { method: "POST", body });
+
+function contents() {
+  const data = new FormData(form());
+  data.delete("files");
+  data.set("save", `${PAGE}-${++saves}`);
+  for (const control of form().querySelectorAll("[data-example]")) if (isExample(control)) data.set(control.name, "");
+  // What was unticked is told too, or the draft would keep it.
+  for (const { name } of form().querySelectorAll("[type=checkbox], [type=radio]")) if (!data.has(name)) data.set(name, "");
+  return data;
+}
+
+function say(text) {
+  const status = form()?.querySelector("[data-draft-status]");
+  // The same words would be read out again.
+  if (status && status.textContent !== text) status.textContent = text;
+}
+
+async function save() {
+  clearTimeout(timer);
+  if (!isChanged || isSending || !form()) return;
+  if (isSaving) return soon();
+  isChanged = false;
+  isSaving = true;
+  const answer = await post(contents()).catch(() => null);
+  isSaving = false;
+  isKept ||= answer?.ok;
+  isChanged ||= !answer?.ok;
+  say(answer?.ok ? await answer.text() : form()?.dataset.unsaved);
+}
+
+function soon() {
+  clearTimeout(timer);
+  timer = setTimeout(save, REST);
+}
+
+function leave() {
+  // What is under way may be cut off.
+  if (!(isChanged || isSaving) || isSending || !form()) return;
+  isChanged = false;
+  // A beacon outlives the page, but takes 64 KB at most.
+  navigator.sendBeacon(form().dataset.draft, contents()) || post(contents()).catch(() => (isChanged = true));
+}
+
+function changed({ type, target }) {
+  const isTyping = type === "input";
+  // A text tells of its change when it is left, perhaps for the button that sends it.
+  if (target.closest("form") !== form() || !(isTyping || target.matches(AT_ONCE))) return;
+  isChanged = true;
+  isSending = false;
+  isTyping ? soon() : save();
+}
+
+for (const type of ["input", "change"]) document.addEventListener(type, changed);
+document.addEventListener("submit", (event) => (isSending = event.target === form() && !event.defaultPrevented));
+// Another type was picked: the old form is kept, then the new one.
+const isOfForm = ({ detail }) => !detail.target || detail.target.id === "ask"; // going back has no target
+document.addEventListener("htmx:beforeSwap", (event) => isOfForm(event) && save());
+document.addEventListener("htmx:afterSwap", (event) => isOfForm(event) && ((isChanged ||= isKept), soon()));
+document.addEventListener("visibilitychange", () => document.hidden && leave());
+addEventListener("pagehide", leave);
+
+// What was typed before this script was there is kept like the rest; not what was sent, which going back shows again.
+const isChosen = ({ options, selectedIndex }) => selectedIndex !== Math.max(0, [...options].findIndex((option) => option.defaultSelected));
+const isTyped = (control) => control.matches("[type=radio], [type=checkbox]") ? control.checked !== control.defaultChecked
+  : control.options ? isChosen(control) : control.value !== control.defaultValue;
+if (form() && !history.state?.sent && [...form().querySelectorAll(OWN)].some(isTyped)) {
+  isChanged = true;
+  soon();
+}
+
+// ---- going back ----
+
+// Going back shows a form as it was sent, but under a new token: sent once more just so, it would be a second inquiry.
+// So the place in the history remembers under which token what was sent, by a fingerprint of the words.
+const OF_THE_CUSTOMER = /^(f_|comment$|category$)/;
+
+function fingerprint(form) {
+  const words = [...new FormData(form)].filter(([name]) => OF_THE_CUSTOMER.test(name));
+  const number = [...JSON.stringify(words)].reduce((sum, c) => (Math.imul(sum, 31) + c.codePointAt(0)) | 0, 0);
+  return `${words.length} ${number}`;
+}
+
+const fileNames = (form) => [...form.querySelectorAll("#files [data-kept] .file-name")].map((name) => name.textContent).join("/");
+
+document.addEventListener("submit", ({ target: form, submitter, defaultPrevented }) => {
+  if (form.id !== "inquiry" || submitter?.name || defaultPrevented) return;
+  const now = { words: fingerprint(form), files: fileNames(form), token: form.elements.form_token.value };
+  const before = history.state?.sent;
+  // Files that went along are not in the list any more; with other ones it is another inquiry.
+  if (before?.words === now.words && (!now.files || now.files === before.files)) {
+    form.elements.form_token.value = now.token = before.token;
+    now.files = before.files;
+  }
+  history.replaceState({ ...history.state, sent: now }, "");
 });

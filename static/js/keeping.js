@@ -1,4 +1,5 @@
-// What was typed is kept: over another type, on the server while it is written, and when somebody goes back.
+// The form of an inquiry: what was typed is kept over another type, what is left to fill in, and a subject from the text;
+// and what a swap takes from an answer, also on pages without a form: one file less for the form's page to ask for.
 
 // ---- another type ----
 
@@ -61,111 +62,108 @@ function go({ target }) {
 }
 for (const failure of ["htmx:sendError", "htmx:responseError"]) document.addEventListener(failure, go);
 
-// ---- drafts ----
+// ---- what is left ----
 
-// Keeps on the server what is being written: a moment after typing stops, and on leaving. Nothing is kept in the
-// browser, where the next person may sit.
-const PAUSE = 800;
-const AT_ONCE = "select, [type=checkbox], [type=radio], [data-files]";
-// Saves are numbered: the one on leaving may arrive before one that is under way, which must not undo it then.
-const PAGE = Math.random().toString(36).slice(2);
-let saves = 0;
-let timer, isChanged, isSaving, isSending, isKept;
+// Seen at once, and read out once a field is left: a number at every change would drown what is typed.
+const isAnswered = (field) => {
+  if (field.matches("[data-files]")) return Boolean(field.querySelector("[data-kept]"));
+  const controls = [...field.querySelectorAll("[name^=f_]")];
+  return controls.some(isTick) ? controls.some(({ checked, value }) => checked && value)
+    : controls.every((control) => control.value.trim() && !isExample(control));
+};
+const isOpen = (field) => (field.matches("[data-required]") && !isAnswered(field)) || field.querySelector(":scope > .error");
 
-const form = () => document.querySelector("form[data-draft]");
-const post = (body) => fetch(form().dataset.draft, { method: "POST", body });
-
-function contents() {
-  const data = new FormData(form());
-  data.delete("files");
-  data.set("save", `${PAGE}-${++saves}`);
-  for (const control of form().querySelectorAll("[data-example]")) if (isExample(control)) data.set(control.name, "");
-  // What was unticked is told too, or the draft would keep it.
-  for (const { name } of form().querySelectorAll("[type=checkbox], [type=radio]")) if (!data.has(name)) data.set(name, "");
-  return data;
+function countLeft() {
+  const link = document.getElementById("left");
+  const form = link?.closest("form");
+  if (!form) return;
+  const open = [...form.querySelectorAll(".field")].filter(isOpen);
+  const text = open.length ? link.dataset.left.replace("{count}", open.length) : "";
+  const [first] = open;
+  if (first) link.href = `#${first.matches("fieldset") ? first.id : first.querySelector("[id^=id_]:is(input, select, textarea)").id}`;
+  if (link.textContent !== text) link.textContent = text; // to write is a change too
+  link.hidden = !first;
+  link.nextElementSibling.hidden = Boolean(first);
 }
 
-function say(text) {
-  const status = form()?.querySelector("[data-draft-status]");
-  // The same words would be read out again.
-  if (status && status.textContent !== text) status.textContent = text;
+function tellLeft() {
+  const link = document.getElementById("left");
+  const said = document.querySelector("[data-left-said]");
+  const text = link?.hidden ? link.nextElementSibling.textContent : link?.textContent;
+  if (said && said.textContent !== text) said.textContent = text;
 }
 
-async function save() {
-  clearTimeout(timer);
-  if (!isChanged || isSending || !form()) return;
-  if (isSaving) return soon();
-  isChanged = false;
-  isSaving = true;
-  const answer = await post(contents()).catch(() => null);
-  isSaving = false;
-  isKept ||= answer?.ok;
-  isChanged ||= !answer?.ok;
-  say(answer?.ok ? await answer.text() : form()?.dataset.unsaved);
+for (const type of ["input", "change"]) document.addEventListener(type, countLeft);
+document.addEventListener("change", tellLeft);
+new MutationObserver(countLeft).observe(document.querySelector("main"), { childList: true, subtree: true });
+countLeft();
+
+// ---- a subject from the text ----
+
+// As inquiries/forms/drafted_subject.py does it for a form that is sent without one. A subject that the customer has
+// changed is left alone.
+const MOST = 60;
+let given = ""; // the subject that the text gave before it was changed
+
+function draftSubject(text, { limit, greeting }) {
+  const lines = text.split(/[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]/).map((line) => line.replace(/[\p{Cc}\p{Cs}\s]+/gu, " ").trim())
+    .filter((line) => /[^\s\p{Cf}]/u.test(line));
+  const line = lines.find((each) => !new RegExp(greeting, "i").test(each)) ?? lines[0] ?? "";
+  const most = Math.min(MOST, Number(limit) || MOST);
+  if (line.length <= most) return line;
+  let head = line.slice(0, most - 1);
+  const space = head.lastIndexOf(" ");
+  if (line[head.length] !== " " && space >= head.length / 2) head = head.slice(0, space);
+  while (head && (/^[\p{M}\p{Sk}\u200d\udc00-\udfff]/u.test(line.slice(head.length)) || head.endsWith("\u200d"))) head = head.slice(0, -1);
+  return `${head.trim()}…`;
 }
 
-function soon() {
-  clearTimeout(timer);
-  timer = setTimeout(save, PAUSE);
+for (const type of ["focusin", "input"]) {
+  document.addEventListener(type, ({ target }) => {
+    const subject = document.querySelector("[data-draft-from]");
+    if (!subject || target.name !== subject.dataset.draftFrom) return;
+    const before = given;
+    given = isExample(target) ? "" : draftSubject(target.value, subject.dataset);
+    if (type === "focusin" || subject.value === given || (subject.value && !isExample(subject) && subject.value !== before)) return;
+    subject.value = given;
+    subject.dispatchEvent(new Event("input", { bubbles: true })); // it is counted, kept, and answered like what is typed
+  });
 }
 
-function leave() {
-  // What is under way may be cut off.
-  if (!(isChanged || isSaving) || isSending || !form()) return;
-  isChanged = false;
-  // A beacon outlives the page, but takes 64 KB at most.
-  navigator.sendBeacon(form().dataset.draft, contents()) || post(contents()).catch(() => (isChanged = true));
-}
+// ---- parts of a page that are swapped ----
 
-function changed({ type, target }) {
-  const isTyping = type === "input";
-  // A text tells of its change when it is left, perhaps for the button that sends it.
-  if (target.closest("form") !== form() || !(isTyping || target.matches(AT_ONCE))) return;
-  isChanged = true;
-  isSending = false;
-  isTyping ? soon() : save();
-}
-
-for (const type of ["input", "change"]) document.addEventListener(type, changed);
-document.addEventListener("submit", (event) => (isSending = event.target === form() && !event.defaultPrevented));
-// Another type was picked: the old form is kept, then the new one.
-const isOfForm = ({ detail }) => !detail.target || detail.target.id === "ask"; // going back has no target
-document.addEventListener("htmx:beforeSwap", (event) => isOfForm(event) && save());
-document.addEventListener("htmx:afterSwap", (event) => isOfForm(event) && ((isChanged ||= isKept), soon()));
-document.addEventListener("visibilitychange", () => document.hidden && leave());
-addEventListener("pagehide", leave);
-
-// What was typed before this script was there is kept like the rest; not what was sent, which going back shows again.
-const isChosen = ({ options, selectedIndex }) => selectedIndex !== Math.max(0, [...options].findIndex((option) => option.defaultSelected));
-const isTyped = (control) => isTick(control) ? control.checked !== control.defaultChecked
-  : control.options ? isChosen(control) : control.value !== control.defaultValue;
-if (form() && !history.state?.sent && [...form().querySelectorAll(CONTROLS)].some(isTyped)) {
-  isChanged = true;
-  soon();
-}
-
-// ---- going back ----
-
-// Going back shows a form as it was sent, but under a new token: sent once more just so, it would be a second inquiry.
-// So the place in the history remembers under which token what was sent, by a fingerprint of the words.
-const OF_THE_CUSTOMER = /^(f_|comment$|category$)/;
-
-function fingerprint(form) {
-  const words = [...new FormData(form)].filter(([name]) => OF_THE_CUSTOMER.test(name));
-  const number = [...JSON.stringify(words)].reduce((sum, c) => (Math.imul(sum, 31) + c.codePointAt(0)) | 0, 0);
-  return `${words.length} ${number}`;
-}
-
-const fileNames = (form) => [...form.querySelectorAll("#files [data-kept] .file-name")].map((name) => name.textContent).join("/");
-
-document.addEventListener("submit", ({ target: form, submitter, defaultPrevented }) => {
-  if (form.id !== "inquiry" || submitter?.name || defaultPrevented) return;
-  const now = { words: fingerprint(form), files: fileNames(form), token: form.elements.form_token.value };
-  const before = history.state?.sent;
-  // Files that went along are not in the list any more; with other ones it is another inquiry.
-  if (before?.words === now.words && (!now.files || now.files === before.files)) {
-    form.elements.form_token.value = now.token = before.token;
-    now.files = before.files;
-  }
-  history.replaceState({ ...history.state, sent: now }, "");
+// Every swap selects its part of the answer, with hx-select. A proxy may drop the request headers by which the server
+// knows that only a part is wanted, and then a whole page comes. Where an answer has no such part, such as the page for
+// signing in, nothing is swapped: what was asked for is opened as a page of its own.
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  const { elt } = detail.requestConfig;
+  const part = elt.getAttribute("hx-select");
+  if (!part || !detail.shouldSwap) return;
+  if (new DOMParser().parseFromString(detail.serverResponse, "text/html").querySelector(part)) return;
+  detail.shouldSwap = false;
+  if (elt.matches("a[href]")) location.assign(elt.href);
+  else if (elt.matches(".picker button")) elt.form.requestSubmit(elt);
 });
+
+// ---- "/" goes to the search ----
+
+// Where the key is drawn beside the field. It is a button that turns this off: speech input may say the character (WCAG 2.1.4).
+const OFF = "no-slash";
+const remembered = () => { try { return localStorage; } catch { return {}; } }; // not everywhere within a frame
+const slashes = () => [...document.querySelectorAll("[data-slash]")];
+const showSlashes = () => slashes().forEach((key) => key.setAttribute("aria-pressed", String(!remembered()[OFF])));
+
+document.addEventListener("click", ({ target }) => {
+  if (!target.matches?.("[data-slash]")) return;
+  remembered()[OFF] ? delete remembered()[OFF] : (remembered()[OFF] = "1");
+  showSlashes();
+});
+document.addEventListener("keydown", (event) => {
+  const isTyping = event.target.closest?.("input, textarea, select");
+  const shown = event.key === "/" && !isTyping && !remembered()[OFF] && slashes().find((key) => key.checkVisibility());
+  if (!shown) return;
+  event.preventDefault();
+  shown.parentElement.querySelector("input").focus();
+});
+document.addEventListener("htmx:afterSettle", showSlashes);
+showSlashes();

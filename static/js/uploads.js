@@ -10,13 +10,16 @@ let isSending = false; // the customer pressed send while files were on their wa
 
 const block = () => document.querySelector("[data-files]");
 const list = () => document.getElementById("files");
-const input = () => block().querySelector("input[type=file]");
+const input = () => block().querySelector(".drop input");
 const sendButton = () => document.querySelector("[data-send]");
 const named = (sentence, name) => sentence.replaceAll("{name}", name);
 
-function say(text) {
+/** Read out, and shown too where it is not seen in the list of files. */
+function say(text, isShown = false) {
   const status = document.querySelector("[data-upload-status]");
-  if (status) status.textContent = text;
+  if (!status) return;
+  status.textContent = text;
+  status.classList.toggle("visually-hidden", !isShown);
 }
 
 function newRow(kind) {
@@ -53,26 +56,33 @@ function cancelOnServer(form, pick) {
 const isListed = ({ name }) => [...list().querySelectorAll("[data-kept]")].some(({ dataset, textContent }) =>
   dataset.picked === name || textContent.includes(name));
 
-/** Why this file cannot be sent, in the server's words, or "". */
+/** Why this file cannot be sent: the name of the server's sentence, or "". */
 function reasonAgainst(file) {
   const { dataset } = block();
   const also = dataset.also.split(","); // the server corrects these, or says more of them
   const allowed = input().accept.split(",").filter((each) => !also.includes(each));
   const extension = /.(\.[^.]*)$/.exec(file.name)?.[1].toLowerCase() ?? "";
-  if (extension && !allowed.includes(extension) && !also.includes(extension)) {
-    return dataset.wrongKind.replace("{extensions}", allowed.map((each) => each.slice(1)).join(", "));
-  }
+  if (extension && !allowed.includes(extension) && !also.includes(extension)) return "wrongKind";
   const isPhoto = !extension || dataset.photos.split(",").includes(extension);
-  if (isPhoto && file.size >= Number(dataset.photoBytes)) return dataset.photoTooLarge;
-  if (!isPhoto && file.size >= Number(dataset.maxBytes)) return dataset.tooLarge;
-  if (!file.size) return dataset.empty;
+  if (isPhoto && file.size >= Number(dataset.photoBytes)) return "photoTooLarge";
+  if (!isPhoto && file.size >= Number(dataset.maxBytes)) return "tooLarge";
+  if (!file.size) return "empty";
   const isFull = list().querySelectorAll("[data-kept]").length >= Number(dataset.maxCount);
-  return isFull && !isListed(file) ? dataset.tooMany : "";
+  return isFull && !isListed(file) ? "tooMany" : "";
+}
+
+function refuse(upload, reason) {
+  const { url, also, [reason]: sentence } = block().dataset;
+  const allowed = input().accept.split(",").filter((each) => !also.split(",").includes(each)).map((each) => each.slice(1));
+  showRefused(upload.row, upload, sentence.replace("{extensions}", allowed.join(", ")), false);
+  const body = formData(upload.form);
+  body.append("refused", reason); // for the operators' statistics; the file stays here
+  navigator.sendBeacon(url, body);
 }
 
 function showRefused(row, upload, sentence, isWorthRetry) {
   const refused = newRow("refused");
-  refused.querySelector(".file-reason").textContent = named(sentence, upload.file.name);
+  refused.querySelector("[data-reason]").textContent = named(sentence, upload.file.name);
   if (!isWorthRetry) refused.querySelector("[data-retry]").remove();
   replace(row, refused, upload);
 }
@@ -87,7 +97,11 @@ function replace(row, answer, { file, pick, form }) {
     answer.dataset.picked = file.name;
     return;
   }
-  if (isSending) answer.dataset.known = ""; // it is stopped by this just now
+  if (isSending) {
+    answer.dataset.known = ""; // it is stopped by this just now
+    setWaiting(false);
+    say(block().dataset.missing, true);
+  }
   answer.querySelector("[data-retry]")?.addEventListener("click", () => {
     answer.remove();
     add([file], pick);
@@ -112,7 +126,7 @@ function add(files, pick) {
     const row = newRow("uploading");
     list().append(row);
     const upload = { file, row, pick: pick ?? newPick(), form: row.closest("form"), request: new XMLHttpRequest() };
-    if (reason) showRefused(row, upload, reason, false);
+    if (reason) refuse(upload, reason);
     else enqueue(upload);
   }
   next();
@@ -140,11 +154,20 @@ function enqueue(upload) {
   waiting.push(upload);
 }
 
+/** The button waits with the form for the files. Pressed again it does nothing. */
+function setWaiting(isWaiting) {
+  const button = sendButton();
+  button?.toggleAttribute("data-busy", isWaiting);
+  isWaiting ? button?.setAttribute("aria-disabled", "true") : button?.removeAttribute("aria-disabled");
+}
+
 function next() {
   while (running < AT_ONCE && waiting.length) start(waiting.shift());
   if (running) return;
-  sendButton()?.removeAttribute("aria-disabled");
-  if (isSending) sendButton().form.requestSubmit(sendButton());
+  if (isSending) {
+    setWaiting(false);
+    sendButton().form.requestSubmit(sendButton());
+  }
   isSending = false;
 }
 
@@ -196,22 +219,22 @@ document.addEventListener("change", ({ target }) => {
   add(files);
 });
 
-/** Nothing is sent without a file that was meant to go along: who presses once more has been told. */
+/** A file that got lost on its way was meant to go along: who presses once more has been told. */
 function tellOf(missing) {
   for (const row of missing) row.dataset.known = "";
   missing[0].querySelector("button").focus();
-  say(block().dataset.missing);
+  say(block().dataset.missing, true);
 }
 
 document.addEventListener("submit", (event) => {
   if (event.target.id !== "inquiry" || event.submitter?.name === "remove_file" || !block()) return;
-  const missing = list().querySelectorAll(".is-refused:not([data-known])");
+  const missing = list().querySelectorAll(".is-refused:has([data-retry]):not([data-known])");
   if (missing.length || running || waiting.length) event.preventDefault();
   if (missing.length) return tellOf(missing);
   if (!running && !waiting.length) return;
   isSending = true;
-  sendButton().setAttribute("aria-disabled", "true");
-  say(block().dataset.waiting);
+  setWaiting(true);
+  say(block().dataset.waiting, true);
 });
 
 document.addEventListener("click", (event) => {
@@ -246,3 +269,14 @@ for (const name of ["dragover", "dragleave", "drop"]) {
     if (name === "drop") add(event.dataTransfer.files);
   });
 }
+
+// ---- a picture, larger ----
+
+document.addEventListener("click", async (event) => {
+  const link = event.target.closest("a[data-picture]");
+  const dialog = document.querySelector("[data-pictures]");
+  if (!link || !dialog || event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  const pictures = await import(dialog.dataset.pictures).catch(() => null);
+  pictures ? pictures.show(link) : window.open(link.href);
+});

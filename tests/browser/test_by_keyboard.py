@@ -50,7 +50,7 @@ def test_it_works_from_the_start_page_to_the_receipt(person: Callable[..., Perso
     page.goto("/narae/")
     press(page, ".topic[href*='2601']")
     expect(page.locator("#inquiry")).to_be_visible()
-    for code in ("name", "mail", "subject", "content"):
+    for code in ("name", "mail", "content", "subject"):
         tab_to(page, f"[name=f_{code}]")
         page.keyboard.type(SMALL_FORM[code])
     tab_to(page, "#id_f_personalAgree")
@@ -162,7 +162,7 @@ def test_a_file_is_picked_and_removed(person: Callable[..., Person]) -> None:
     customer.open_form()
     page = customer.page
     page.on("filechooser", lambda chooser: None)  # from here on, no window of the system's opens
-    tab_to(page, "input[type=file]")
+    tab_to(page, "#id_files")
     with page.expect_file_chooser() as choosing:
         page.keyboard.press("Space")
     choosing.value.set_files(upload("메모.txt", "메모".encode(), "text/plain"))
@@ -170,4 +170,4 @@ def test_a_file_is_picked_and_removed(person: Callable[..., Person]) -> None:
     tab_to(page, "button[name=remove_file]")
     page.keyboard.press("Enter")
     expect(customer.kept_files).to_have_count(0)
-    expect(page.locator("input[type=file]")).to_be_focused()
+    expect(page.locator("#id_files")).to_be_focused()

@@ -72,7 +72,7 @@ def test_p13_a_file_is_removed(customer: Person, portal: Portal) -> None:
     customer.page.get_by_role("button", name="사진 1.png").click()
     expect(customer.kept_files).to_have_count(1)
     expect(customer.page.locator("[data-upload-status]")).to_contain_text("사진 1.png")
-    expect(customer.page.locator("input[type=file]")).to_be_focused()
+    expect(customer.page.locator("#id_files")).to_be_focused()
     customer.fill(SMALL_FORM)
     customer.send()
     expect(customer.page.locator("#receipt-number")).to_be_visible()
@@ -219,15 +219,26 @@ def test_p13_sending_stops_where_a_file_was_refused_meanwhile(customer: Person, 
     assert portal.sandbox.journal("create") == []
 
 
-def test_p13_a_form_with_a_failed_file_is_not_sent(customer: Person, portal: Portal) -> None:
+def test_p13_a_refused_file_blocks_nothing(customer: Person, portal: Portal) -> None:
+    """The reason stands beside the file, and the customer has seen it."""
     customer.fill(SMALL_FORM)
     customer.page.set_input_files("input[type=file]", [upload("그림.png", PAGE)])
     expect(customer.refusals).to_contain_text("그림.png")
     customer.send()
+    expect(customer.page.locator("#receipt-number")).to_be_visible()
+
+
+def test_p13_a_form_with_a_lost_file_is_not_sent(customer: Person, portal: Portal) -> None:
+    customer.forgive("ERR_FAILED")
+    customer.fill(SMALL_FORM)
+    customer.page.route(UPLOADS, lambda route: route.abort(), times=1)
+    customer.page.set_input_files("input[type=file]", photos(1))
+    expect(customer.refusals).to_contain_text("사진 1.png")
+    customer.send()
     expect(customer.page.locator("[data-upload-status]")).to_contain_text(
         say("A file was not added. Try again, remove it from the list, or press the button again to send without it.")
     )
-    expect(customer.page.locator("[data-dismiss]")).to_be_focused()
+    expect(customer.page.locator("[data-retry]")).to_be_focused()
     assert portal.sandbox.journal("create") == []
     customer.send()  # once more: it was meant so
     expect(customer.page.locator("#receipt-number")).to_be_visible()
@@ -252,6 +263,6 @@ def test_a_kept_file_is_opened(customer: Person) -> None:
     customer.forgive("inline style")  # of the browser's own page around a picture, which ours allows nothing to
     customer.attach(*photos(1))
     with customer.page.context.expect_page() as opening:
-        customer.page.get_by_role("link", name="사진 1.png").click()
+        customer.page.get_by_role("link", name="사진 1.png", exact=True).click()
     picture = opening.value.request.get(opening.value.url)
     assert (picture.headers["content-type"], picture.body()) == ("image/png", PNG)

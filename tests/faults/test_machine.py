@@ -239,7 +239,7 @@ def test_F47_no_more_files_can_be_opened(member: Browser, sandbox: Sandbox) -> N
 
 
 def test_F47_no_more_files_can_be_received(member: Browser, sandbox: Sandbox) -> None:
-    form, other = filled(member).attach(("사진.png", PNG)), filled(member, f_subject="").attach(("글.exe", b"x"))
+    form, other = filled(member).attach(("사진.png", PNG)), filled(member, f_name="").attach(("글.exe", b"x"))
     assert other.submit().status == 422  # a form with errors is in memory
     with exhausted(member):
         page = form.submit()

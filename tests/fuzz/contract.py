@@ -82,7 +82,8 @@ def ticket(form: Sequence[Asked], posted: Posted, receipt: str, usercode: str) -
     """The body of the create. Raises `No` where any answer cannot be sent."""
     said = {asked.code: _VALUES[asked.code if asked.code in _VALUES else asked.type](asked, posted) for asked in form}
     for asked in form:
-        if asked.required and said[asked.code] in (None, "", [], "false"):
+        # The text gives the subject, see `is_first_line`.
+        if asked.required and asked.code != "subject" and said[asked.code] in (None, "", [], "false"):
             raise No(asked.code)
     user = {"usercode": usercode, "email": said.pop("mail"), "username": said.pop("name"), "phone": said.pop("phone")}
     subject, content = str(said.pop("subject")), str(said.pop("content"))
@@ -98,6 +99,15 @@ def ticket(form: Sequence[Asked], posted: Posted, receipt: str, usercode: str) -
             key=lambda entry: str(entry["code"]),
         ),
     }
+
+
+def is_first_line(subject: str, text: str) -> bool:
+    """Whether the subject, before its receipt number, is the text's first line or the beginning of it."""
+    said = subject.rpartition(" [#")[0]
+    lines = ("".join(" " if unicodedata.category(c) in {"Cc", "Cs"} else c for c in line) for line in text.splitlines())
+    visible = (line for line in lines if any(unicodedata.category(c) != "Cf" and not c.isspace() for c in line))
+    first = _in_plain_digits(unicodedata.normalize("NFC", " ".join(next(visible).split()))).replace("[#", "(#")
+    return said == first or (said.endswith("…") and first.startswith(said[:-1]) and 20 < java_length(said) <= 60)
 
 
 def comment(text: str) -> str | None:

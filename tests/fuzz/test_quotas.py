@@ -80,8 +80,8 @@ def test_t36_one_customer_has_one_network(way: Way, one: str, other: str) -> Non
 
 
 def test_t36_a_file_that_was_not_sent_is_deleted_after_a_day(way: Way) -> None:
-    way.offer(("하나.png", PNG), f_subject="", comment="")
-    way.offer(("둘.png", PNG), f_subject="", comment="")
+    way.offer(("하나.png", PNG), f_name="", comment="")
+    way.offer(("둘.png", PNG), f_name="", comment="")
     old, new = Attachment.objects.order_by("created_at")
     Attachment.objects.filter(pk=old.pk).update(created_at=timezone.now() - timedelta(hours=25))
     # A form that is shown again is kept as a draft, and its files with it: that one was discarded.

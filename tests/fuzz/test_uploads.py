@@ -123,8 +123,8 @@ def test_t27_a_name_is_a_text_and_nothing_else(way: Way, sandbox: Sandbox, name:
 def test_t27_a_name_makes_no_tag_in_a_page(way: Way, name: str) -> None:
     """Where a form lists its files: right after it was picked, and when the form is shown again."""
     token = way.new_token()
-    first = way.offer((name, PNG), token=token, f_subject="", comment="")
-    again = way.offer(("b.exe", PNG), token=token, f_subject="", comment="")
+    first = way.offer((name, PNG), token=token, f_name="", comment="")
+    again = way.offer(("b.exe", PNG), token=token, f_name="", comment="")
     for page in (first.body, again.body):
         soup = BeautifulSoup(page, "html.parser")
         assert not soup.select("[onerror], [onload], img[src=x]")

@@ -12,14 +12,14 @@ KNOWN = ["\t", "é", "값", "\ufdcf", "\ufffd", "😀", "\U0001fffd", "\U0010fff
 
 @pytest.mark.parametrize("character", UNKNOWN, ids=ascii)
 def test_characters_invalid_in_html_are_left_out_of_a_form_shown_again(member: Browser, character: str) -> None:
-    page = filled(member, f_subject="", f_content=f"앞{character}뒤").submit()
+    page = filled(member, f_name="", f_content=f"앞{character}뒤").submit()
     assert page.status == 422
     assert page.form()["f_content"] == "앞뒤"
 
 
 @pytest.mark.parametrize("character", KNOWN, ids=ascii)
 def test_every_other_character_comes_again(member: Browser, character: str) -> None:
-    page = filled(member, f_subject="", f_content=f"앞{character}뒤").submit()
+    page = filled(member, f_name="", f_content=f"앞{character}뒤").submit()
     assert page.form()["f_content"] == f"앞{character}뒤"
 
 

@@ -35,7 +35,7 @@ ATTRIBUTES: dict[str, frozenset[str]] = dict.fromkeys(_PLAIN, frozenset()) | {
         "iframe": "src srcdoc name sandbox allow allowfullscreen width height referrerpolicy loading",
         "img": "alt src srcset sizes crossorigin usemap ismap width height referrerpolicy decoding loading "
         "fetchpriority",
-        "input": "accept alt autocomplete checked dirname disabled form formaction formenctype formmethod "
+        "input": "accept alt capture autocomplete checked dirname disabled form formaction formenctype formmethod "
         "formnovalidate formtarget height list max maxlength min minlength multiple name pattern placeholder "
         "popovertarget popovertargetaction readonly required size src step type value width",
         "ins": "cite datetime",
@@ -79,8 +79,8 @@ REQUIRED: dict[str, tuple[str, ...]] = {
 FILLED = _words("id name for src action")
 # Attributes of an input that only some of its types have.
 INPUT_SPECIALS = _words(
-    "accept alt autocomplete checked dirname formaction list max maxlength min minlength multiple pattern placeholder "
-    "readonly required size src step"
+    "accept alt autocomplete capture checked dirname formaction list max maxlength min minlength multiple pattern "
+    "placeholder readonly required size src step"
 )
 _TEXT = _words("autocomplete dirname list maxlength minlength pattern placeholder readonly required size")
 _DAY = _words("autocomplete list max min readonly required step")
@@ -102,7 +102,7 @@ INPUTS: dict[str, frozenset[str]] = {
     "color": _words("autocomplete list"),
     "checkbox": _words("checked required"),
     "radio": _words("checked required"),
-    "file": _words("accept multiple required"),
+    "file": _words("accept capture multiple required"),  # capture: HTML Media Capture
     "submit": _BUTTON,
     "image": _BUTTON | {"alt", "src"},
     "reset": frozenset(),

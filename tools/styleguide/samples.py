@@ -24,7 +24,7 @@ from inquiries.views.presentation.presenters import DraftShown
 BRANDS = ("#3b49c6", "#03c75a", "#fee500", "#e4002b", "#111111")
 PARTS = (
     *("tokens", "accents", "words", "buttons", "notices", "statuses", "picker-part", "drafts", "fields", "refused"),
-    *("file-rows", "lists", "threads", "receipts", "states"),
+    *("send-bar", "file-rows", "lists", "threads", "receipts", "states"),
 )
 _TOKEN = re.compile(r"^[ \t]*--([a-z0-9-]+): ([^;]+);", re.MULTILINE)
 _GROUPS = {

@@ -25,6 +25,7 @@ class Control(forms.Field):
     template = "fields/line.html"
     bound_field_class = DescribedBoundField
     limit = 0
+    hint = ""  # the portal's own words below the label
 
     def __init__(self, definition: FieldDefinition, **options: Any) -> None:
         self.definition = definition

@@ -24,6 +24,7 @@ class DescribedBoundField(forms.BoundField):
     def aria_describedby(self) -> str | None:
         texts = {
             "description": getattr(self.field, "description", ""),
+            "hint": getattr(self.field, "hint", ""),
             "error": self.errors,
             "doubt": self.warnings,
             "counter": getattr(self.field, "limit", 0),

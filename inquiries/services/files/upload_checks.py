@@ -14,9 +14,16 @@ _PROGRAMS = {"d": ("Word", ".docx"), "x": ("Excel", ".xlsx"), "p": ("PowerPoint"
 
 
 class FileRefused(Exception):
-    """A file is not accepted; `str()` is the message for the customer."""
+    """A file is not accepted; `str()` is the message for the customer.
+
+    `code` names the reason for the operators' statistics; "" for what the customer did on purpose.
+    """
 
     passes = False  # whether the same file may well be taken a little later
+
+    def __init__(self, message: str, code: str) -> None:
+        super().__init__(message)
+        self.code = code
 
 
 class TryAgain(FileRefused):
@@ -40,20 +47,22 @@ def check(name: str, received: ReceivedFile) -> str:
     _check_name_and_size(name, received)
     fitting = file_types.correct_name(name, received)
     if not fitting and not file_types.get_extension(name):
-        raise FileRefused(describe_forbidden_type(name))
+        raise FileRefused(describe_forbidden_type(name), "type")
     if not fitting:
-        raise FileRefused(describe_refusal(refusal_reasons.find_reason(name, received), name))
+        reason = refusal_reasons.find_reason(name, received)
+        raise FileRefused(describe_refusal(reason, name), reason.name.lower())
     if text_cleaning.count_utf16_units(fitting) > file_names.MAX_LENGTH:
-        raise FileRefused(_describe_long_name(name))
+        raise FileRefused(_describe_long_name(name), "long_name")
     if (received.size or 0) >= file_types.limit_of(fitting):
-        raise FileRefused(_describe_large_file(fitting))
+        raise FileRefused(_describe_large_file(fitting), "too_large")
     if not file_types.is_safe_archive(fitting, received):
         raise FileRefused(
             _(
                 "“%(name)s” cannot be unpacked safely: it would become too large, or would write outside "
                 "its folder. Please attach the files in it one by one."
             )
-            % {"name": name}
+            % {"name": name},
+            "unsafe_archive",
         )
     return fitting
 
@@ -65,18 +74,21 @@ def describe_storage_failure(name: str) -> str:
 
 def _check_name_and_size(name: str, received: ReceivedFile) -> None:
     if not name:
-        raise FileRefused(_("A file without a name cannot be sent."))
+        raise FileRefused(_("A file without a name cannot be sent."), "no_name")
     if received.is_lost:
-        raise TryAgain(describe_storage_failure(name))
+        raise TryAgain(describe_storage_failure(name), "storage")
     if not file_types.is_known(name):
         special = refusal_reasons.EXTENSIONS.get(file_types.get_extension(name))
-        raise FileRefused(describe_refusal(special, name) if special else describe_forbidden_type(name))
+        if special:
+            raise FileRefused(describe_refusal(special, name), special.name.lower())
+        raise FileRefused(describe_forbidden_type(name), "type")
     if text_cleaning.count_utf16_units(name) > file_names.MAX_LENGTH:
-        raise FileRefused(_describe_long_name(name))
+        raise FileRefused(_describe_long_name(name), "long_name")
     if received.is_too_large:
-        raise FileRefused(_describe_large_file(name))
+        raise FileRefused(_describe_large_file(name), "too_large")
     if not received.size:
-        raise FileRefused(_("“%(name)s” is empty. Please check the file and add it again.") % {"name": name})
+        message = _("“%(name)s” is empty. Please check the file and add it again.")
+        raise FileRefused(message % {"name": name}, "empty")
 
 
 def describe_forbidden_type(name: str) -> str:

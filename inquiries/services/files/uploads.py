@@ -15,6 +15,7 @@ from inquiries.domain.file_inspection import file_names, file_types
 from inquiries.domain.file_inspection.upload_limits import MAX_FILES
 from inquiries.models import Attachment, Inquiry, Service
 from inquiries.oc.errors import Misconfigured, OCError, Refused
+from inquiries.services.daily_counts import Measure, increment_count
 from inquiries.services.files import (
     form_files,
     images,
@@ -45,6 +46,15 @@ def receive(
     (OC API, section 5: upload) and while a virus scanner is set and does not answer; while OC is out of reach the file
     is kept and goes up with the delivery.
     """
+    try:
+        return _receive(service, usercode, form_nonce, received, client_ip)
+    except FileRefused as refusal:
+        if refusal.code:
+            increment_count(service, Measure.UPLOAD_REFUSED, refusal.code)
+        raise
+
+
+def _receive(service: Service, usercode: str, form_nonce: str, received: ReceivedFile, client_ip: str) -> Attachment:
     name = file_names.clean(received.name or "")
     fitting = upload_checks.check(name, received)
     attachment = Attachment(
@@ -57,7 +67,8 @@ def receive(
     if kept := form_files.find_same_file(attachment, name, received.md5_hex):
         return kept
     if not upload_quota.has_room(service, usercode, client_ip):
-        raise FileRefused(_("“%(name)s” was not added: you have reached today’s limit for files.") % {"name": name})
+        message = _("“%(name)s” was not added: you have reached today’s limit for files.")
+        raise FileRefused(message % {"name": name}, "day_limit")
     with _prepare_file(name, fitting, received) as picture:
         _scan(picture.name, picture.file)
         _fill(attachment, picture)
@@ -106,14 +117,15 @@ def _prepare_file(name: str, fitting: str, received: ReceivedFile) -> Iterator[P
     try:
         picture = prepare(fitting, received)
     except (images.Busy, OSError) as error:
-        raise TryAgain(upload_checks.describe_storage_failure(name)) from error
+        raise TryAgain(upload_checks.describe_storage_failure(name), "storage") from error
     except images.NotDecoded as error:
         raise FileRefused(
             _(
                 "“%(name)s” could not be prepared for sending: it is damaged or has too many pixels. "
                 "Please add a smaller copy or a screenshot."
             )
-            % {"name": name}
+            % {"name": name},
+            "not_decoded",
         ) from error
     if fitting != name and Attachment.Change.CONVERTED not in picture.changes:
         picture = replace(picture, changes=(Attachment.Change.RENAMED, *picture.changes))
@@ -133,7 +145,7 @@ def _write(attachment: Attachment, received: ReceivedFile) -> None:
         half_written = attachment.file.field.generate_filename(attachment, attachment.name)
         with suppress(OSError):
             attachment.file.storage.delete(half_written)
-        raise TryAgain(upload_checks.describe_storage_failure(attachment.name)) from error
+        raise TryAgain(upload_checks.describe_storage_failure(attachment.name), "storage") from error
 
 
 def _sync(attachment: Attachment) -> None:
@@ -154,13 +166,15 @@ def check_form(attachment: Attachment) -> None:
     """Whether the form takes one more. Files that arrive together are counted one after the other."""
     service, usercode, nonce = attachment.service, attachment.usercode, attachment.form_token
     if form_files.is_cancelled(nonce, attachment.picks):
-        raise FileRefused(_("“%(name)s” was removed.") % {"name": attachment.name})
+        raise FileRefused(_("“%(name)s” was removed.") % {"name": attachment.name}, "")
     if Inquiry.objects.filter(form_token=nonce).exclude(state=Inquiry.State.NEEDS_CORRECTION).exists():
-        raise FileRefused(_("“%(name)s” was not added: the form had already been sent.") % {"name": attachment.name})
+        message = _("“%(name)s” was not added: the form had already been sent.")
+        raise FileRefused(message % {"name": attachment.name}, "form_sent")
     if form_files.find_form_files(service, usercode, nonce).count() >= MAX_FILES:
         raise FileRefused(
             _("“%(name)s” was not added: you can attach up to %(count)d files to one inquiry.")
-            % {"name": attachment.name, "count": MAX_FILES}
+            % {"name": attachment.name, "count": MAX_FILES},
+            "too_many",
         )
 
 
@@ -170,10 +184,12 @@ def _scan(name: str, received: ReceivedFile) -> None:
     except virus_scan.ScannerAway as error:
         raise TryAgain(
             _("“%(name)s” cannot be scanned for viruses right now. Please add it again in a few minutes.")
-            % {"name": name}
+            % {"name": name},
+            "scanner_away",
         ) from error
     if is_infected:
-        raise FileRefused(_("“%(name)s” was not added: the virus scan found a problem with it.") % {"name": name})
+        message = _("“%(name)s” was not added: the virus scan found a problem with it.")
+        raise FileRefused(message % {"name": name}, "virus")
 
 
 def _forward_now(attachment: Attachment) -> Attachment:
@@ -183,7 +199,7 @@ def _forward_now(attachment: Attachment) -> Attachment:
         log.warning("upload.forwarding_deferred", extra={"error": type(error).__name__})
     except Refused as error:
         if _discard_unsent(attachment):
-            raise FileRefused(_describe_oc_refusal(error, attachment.name)) from error
+            raise FileRefused(_describe_oc_refusal(error, attachment.name), "refused_by_oc") from error
     except OCError as error:
         log.warning("upload.forwarding_deferred", extra={"error": type(error).__name__})
     return attachment

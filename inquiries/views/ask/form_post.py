@@ -23,6 +23,7 @@ from inquiries.views.request import ServiceRequest
 # Buttons that send nothing: to save a draft without a script, and to go back from the review step.
 _NOT_SENDING = {"keep_draft", "change"}
 _NAMES_FILES = "names_files"
+_SUBJECT = "f_subject"
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +223,11 @@ def _read_named_files(request: ServiceRequest) -> frozenset[UUID] | None:
 def has_same_words(request: ServiceRequest, sent: Inquiry) -> bool:
     """Whether the posted text is the inquiry's."""
     words = {name: request.POST.getlist(name) for name in request.POST if rescued_texts.is_field(name)}
-    return words == dict(sent.submitted.typed)
+    before = dict(sent.submitted.typed)
+    # The subject was left empty, and was taken from the text.
+    if _SUBJECT in before and not "".join(words.get(_SUBJECT, ())).strip():
+        words[_SUBJECT] = before[_SUBJECT]
+    return words == before
 
 
 def find_files(request: ServiceRequest, post: FormPost) -> list[Attachment]:

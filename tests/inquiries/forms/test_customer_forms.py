@@ -53,7 +53,6 @@ def test_an_empty_field_is_not_sent() -> None:
 def test_an_empty_form_reports_every_required_field() -> None:
     assert set(errors(InquiryForm(sample(), data={}))) == {
         "f_mail",
-        "f_subject",
         "f_content",
         "f_name",
         "f_textbox",
@@ -62,7 +61,7 @@ def test_an_empty_form_reports_every_required_field() -> None:
 
 
 # --- which fields, in which order -----------------------------------------------------------------------------
-def test_fields_stand_in_the_order_of_the_definitions_and_consent_last() -> None:
+def test_fields_stand_in_the_order_of_the_definitions_subject_behind_text_and_consent_last() -> None:
     form = InquiryForm(
         [
             definition("agree", code="terms"),
@@ -75,7 +74,7 @@ def test_fields_stand_in_the_order_of_the_definitions_and_consent_last() -> None
         ]
     )
     assert [field.name for field in form.visible_in_order] == [
-        *("f_mail", "f_note", "f_name", "f_subject", "f_content"),
+        *("f_mail", "f_note", "f_name", "f_content", "f_subject"),
         *("f_terms", "f_personalAgree"),
     ]
 
@@ -90,13 +89,13 @@ def test_a_type_without_standard_fields_gets_them() -> None:
         ("f_mail", say("Email", "en"), True),
         ("f_name", say("Name", "en"), True),
         ("f_answer", "Your answer", False),
-        ("f_subject", say("Subject", "en"), True),
         ("f_content", say("Your inquiry", "en", context="label"), True),
+        ("f_subject", say("Subject", "en"), False),
         ("f_terms", "Your answer", False),
     ]
 
 
-@pytest.mark.parametrize("code", ["mail", "name", "subject", "content"])
+@pytest.mark.parametrize("code", ["mail", "name", "content"])
 def test_standard_fields_are_always_required(code: str) -> None:
     form = posted(definition(code=code, title="여기", required=False), **{f"f_{code}": ""})
     assert errors(form) == {f"f_{code}": [say("Please fill in “%(label)s”.", "en", label="여기")]}

@@ -66,7 +66,7 @@ def test_a_field_that_is_new_and_required_is_asked_now(member: Browser, sandbox:
 
 
 def test_a_correction_with_errors_is_shown_again(refused: Page, sandbox: Sandbox) -> None:
-    page = refused.form().fill(f_subject="", f_content="다른 내용").submit()
+    page = refused.form().fill(f_name="", f_content="다른 내용").submit()
     assert page.status == 422
     assert page.form()["f_content"] == "다른 내용"
     assert created(sandbox) == []

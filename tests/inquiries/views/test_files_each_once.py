@@ -44,9 +44,9 @@ def test_five_files_that_are_tried_again_are_all_kept(member: Browser) -> None:
 
 def test_a_repeated_post_brings_no_file_twice(member: Browser, sandbox: Sandbox) -> None:
     files = [(f"{number}.png", PNG) for number in range(5)]
-    form = filled(member, f_subject="").attach(*files)
+    form = filled(member, f_name="").attach(*files)
     assert form.submit().texts("#files .file-name") == [name for name, _data in files]
-    page = form.fill(f_subject="제목").submit()  # the same page once more: its files come along again
+    page = form.fill(f_name="홍길동").submit()  # the same page once more: its files come along again
     assert page.texts(".sent-files a") == [name for name, _data in files]
     assert sorted(names_of_the_ticket(sandbox)) == [name for name, _data in files]
 

@@ -50,8 +50,8 @@ def test_it_works_with_every_field_in_order_and_consent_last(member: Browser) ->
         "f_dateperiod_1",
         "f_datetimeperiod_0",
         "f_datetimeperiod_1",
-        "f_subject",
         "f_content",
+        "f_subject",
         "files",
         "f_agreetotheterms",
         "f_personalAgree",
@@ -64,17 +64,20 @@ def test_labels_and_options_are_in_the_customers_language(member: Browser) -> No
     assert "나래마켓 온라인" in page.texts("#id_f_dropdown option")
 
 
-def test_required_fields_are_marked_in_words(member: Browser) -> None:
+def test_what_is_optional_is_marked_and_what_is_required_is_told_to_screen_readers(member: Browser) -> None:
     page = member.get(f"{NEW}?category={EVERYTHING}")
-    marked = [label for label in page.texts("#inquiry .label") if "required" in label]
-    assert [label.split(" *")[0] for label in marked] == [
+    mark = say("(optional)", "en")
+    asked = [label for label in page.soup.select("#inquiry .label") if not label.find_parent(class_="caption")]
+    needed = [label.get_text(" ", strip=True) for label in asked if mark not in label.get_text()]
+    assert needed == [
         "Email",
         "Name",
         "Model",
-        "Subject",
         say("Your inquiry", "en", context="label"),
         "Collection and use of personal data",
     ]
+    told = {str(control["name"]) for control in page.soup.select("#inquiry [required]")}
+    assert told == {"f_name", "f_mail", "f_textbox", "f_content", "f_personalAgree"}
 
 
 def test_name_and_mail_are_asked_where_the_type_leaves_them_out(
@@ -172,7 +175,7 @@ def test_a_subject_leaves_room_for_the_receipt_number(member: Browser, sandbox: 
 
 def test_where_a_file_is_required_the_form_says_so(member: Browser) -> None:
     page = member.get(f"{NEW}?category={FILE_REQUIRED}")
-    assert "required" in page.one("[data-files] .label").get_text()
+    assert say("(required)", "en") in page.one("[data-files] .label .visually-hidden").get_text()
 
 
 def test_t54_a_changed_form_is_asked_once_the_copy_is_renewed(

@@ -24,7 +24,7 @@ ERRORS: dict[str, Any] = {
     "f_datetime": "tomorrow",
     "f_dateperiod_1": "2026-06-30",
     "f_datetimeperiod_1": "",
-    "f_subject": "",
+    "f_subject": "x" * 256,
     "f_content": "x" * 5001,
     "f_personalAgree": [],
 }
@@ -53,10 +53,10 @@ def test_p02_an_error_keeps_every_value(member: Browser, sandbox: Sandbox, name:
 
 
 def test_p05_an_error_keeps_the_files(member: Browser, sandbox: Sandbox) -> None:
-    page = filled(member, f_subject="").attach(("하나.png", PNG), ("둘.pdf", PDF)).submit()
+    page = filled(member, f_content="").attach(("하나.png", PNG), ("둘.pdf", PDF)).submit()
     assert page.status == 422
     assert page.texts("#files .file-name") == ["하나.png", "둘.pdf"]
-    done = page.form().fill(f_subject="이제 됨").submit()
+    done = page.form().fill(f_content="이제 됨").submit()
     assert done.texts(".sent-files a") == ["하나.png", "둘.pdf"]
     assert len(created(sandbox)[0]["attachments"]) == 2
 
@@ -88,7 +88,7 @@ def test_where_a_file_is_required_it_is_not_sent_without(member: Browser, sandbo
 
 
 def test_removing_a_file_keeps_the_rest_and_judges_nothing(member: Browser, sandbox: Sandbox) -> None:
-    page = filled(member, f_subject="").attach(("하나.png", PNG), ("둘.png", PNG + b"2")).submit()
+    page = filled(member, f_content="").attach(("하나.png", PNG), ("둘.png", PNG + b"2")).submit()
     button = page.soup.select_one("#files button[name=remove_file]")
     page = page.form().fill(f_content=LINES).attach(("셋.png", PNG + b"3")).submit(button)
     assert page.status == 200
@@ -100,7 +100,7 @@ def test_removing_a_file_keeps_the_rest_and_judges_nothing(member: Browser, sand
 
 @pytest.mark.parametrize("value", ["nonsense", "0" * 36, "00000000-0000-0000-0000-000000000000"])
 def test_removing_what_is_not_there_changes_nothing(member: Browser, value: str) -> None:
-    page = filled(member, f_subject="").attach(("하나.png", PNG)).submit()
+    page = filled(member, f_content="").attach(("하나.png", PNG)).submit()
     page = page.form().smuggle(remove_file=value).submit()
     assert page.status == 200
     assert page.texts("#files .file-name") == ["하나.png"]

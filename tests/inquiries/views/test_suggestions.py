@@ -55,7 +55,7 @@ def test_before_a_type_is_chosen_there_are_none(guest: Browser) -> None:
 
 def test_a_refused_form_is_shown_without_suggestions(guest: Browser) -> None:
     """Then it is about the errors; and sending waits for nothing."""
-    page = filled(guest, f_subject="").submit()
+    page = filled(guest, f_name="").submit()
     assert page.status == 422
     assert page.soup.select("[aria-labelledby=type-questions]") == []
 

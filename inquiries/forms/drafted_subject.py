@@ -1,0 +1,73 @@
+"""Draft a subject from the inquiry's text, for customers who leave the subject empty. OC takes no ticket without one.
+
+`static/js/keeping.js` does the same while the customer types. A change here is a change there.
+"""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from typing import Any
+
+from inquiries.domain import text_cleaning
+from inquiries.forms.controls.base import Control
+
+SUBJECT, TEXT = "f_subject", "f_content"
+
+MOST = 60  # UTF-16 units: what a list shows of a subject in one line
+# A line with nothing but a greeting says nothing about the inquiry. Python and JavaScript read this pattern alike.
+GREETING = (
+    r"^(안녕하세요|안녕하십니까|수고하십니다|수고 많으십니다|hello|hi|hi there|dear sirs?|"
+    r"こんにちは|はじめまして|お世話になっております|您好|你好|สวัสดี|สวัสดีครับ|สวัสดีค่ะ)[\s.,!~、。，！]*$"
+)
+_ELLIPSIS = "…"
+_JOINER = "\u200d"
+
+
+def draft_subject(text: str, limit: int = 0) -> str:
+    """Return the first line that is more than a greeting, cut at a word where it is long.
+
+    Args:
+        text: the inquiry as it was typed.
+        limit: the most UTF-16 units that the subject may have; 0 for no limit of its own.
+
+    Returns:
+        At most `MOST` units, and at most `limit`; "" if the text is empty.
+    """
+    lines = [
+        line for typed in text.splitlines() if not text_cleaning.is_blank(line := text_cleaning.clean_query(typed))
+    ]
+    telling = [line for line in lines if not re.match(GREETING, line, re.IGNORECASE)]
+    return _cut((telling or lines or [""])[0], min(MOST, limit or MOST))
+
+
+def draft_missing_subject(typed: Mapping[str, Any], controls: Mapping[str, Control]) -> str:
+    """Return the subject that the text gives; "" where one was typed or the text is empty.
+
+    Args:
+        typed: the values of an inquiry's form, by HTML name.
+        controls: its fields, by HTML name.
+    """
+    subject, text = (str(typed.get(name) or "") for name in (SUBJECT, TEXT))
+    if not controls[SUBJECT].is_example(subject) and not text_cleaning.is_blank(subject):
+        return ""
+    return "" if controls[TEXT].is_example(text) else draft_subject(text, controls[SUBJECT].limit)
+
+
+def _cut(line: str, most: int) -> str:
+    if text_cleaning.count_utf16_units(line) <= most:
+        return line
+    head = line[:most]
+    while head and text_cleaning.count_utf16_units(head) > most - 1:
+        head = head[:-1]
+    space = head.rfind(" ")
+    if line[len(head) : len(head) + 1] != " " and space >= len(head) / 2:
+        head = head[:space]
+    # Scripts without blanks between words: at least no sign is parted from the one that it belongs to.
+    while head and (_belongs_to_the_sign_before(line[len(head)]) or head.endswith(_JOINER)):
+        head = head[:-1]
+    return f"{head.rstrip()}{_ELLIPSIS}" if head else line[:most]
+
+
+def _belongs_to_the_sign_before(character: str) -> bool:
+    # M: vowels, tones and accents; Sk: the colour of a face.
+    return character == _JOINER or unicodedata.category(character)[0] == "M" or unicodedata.category(character) == "Sk"
