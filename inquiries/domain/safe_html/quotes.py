@@ -165,13 +165,23 @@ def _find_quote_end(lines: Sequence[_Line], start: int) -> int:
     quoted = _skip_quoted_lines(lines, start)
     if quoted - start >= _QUOTED_LINES:
         return quoted
-    for above in (1, 2):  # a long attribution is broken into two lines
-        words = " ".join(line.words() for line in lines[start : start + above])
-        if _ATTRIBUTION.fullmatch(words) and lines[start].words():
-            following = _skip_blank_lines(lines, start + above)
-            if following < len(lines) and lines[following].block == "blockquote":
-                return following + 1
-            return max(start, end) if (end := _skip_quoted_lines(lines, following)) > following else start
+    above = _skip_attribution(lines, start)
+    following = _skip_blank_lines(lines, above)
+    if above == start or following == len(lines):
+        return start
+    if lines[following].block == "blockquote":
+        return following + 1
+    quoted = _skip_quoted_lines(lines, following)
+    return quoted if quoted > following else start
+
+
+def _skip_attribution(lines: Sequence[_Line], start: int) -> int:
+    """Skip "X wrote:", which may be broken into two lines."""
+    first, second = lines[start].words(), lines[start + 1].words() if start + 1 < len(lines) else ""
+    if _ATTRIBUTION.fullmatch(first):
+        return start + 1
+    if first and not _ATTRIBUTION.fullmatch(second) and _ATTRIBUTION.fullmatch(f"{first} {second}"):
+        return start + 2
     return start
 
 
