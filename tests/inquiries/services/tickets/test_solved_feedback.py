@@ -1,8 +1,12 @@
 """What a person says when a ticket is solved for them: counted once, kept encrypted, and taken back."""
 
+from datetime import timedelta
+
 from django.db import connection
+from django.utils import timezone
 
 from inquiries.models import DailyCount, Service, SolvedFeedback, TicketMark
+from inquiries.services.operations import retention
 from inquiries.services.tickets import solved_feedback
 from inquiries.services.tickets.solved_feedback import MOST_CHARACTERS
 
@@ -42,3 +46,13 @@ def test_a_remark_is_encrypted_and_of_bounded_length(narae: Service) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT remark FROM inquiries_solvedfeedback")
         assert "가" not in cursor.fetchone()[0]
+
+
+def test_t65_it_expires_with_the_services_copies_and_the_counts_stay(narae: Service) -> None:
+    solved_feedback.mark_solved(narae, *PERSON, face="good", remark="좋아요")
+    solved_feedback.mark_solved(narae, "st18888", "T2", face="bad")
+    old = timezone.now() - timedelta(days=narae.retention_days + 1)
+    SolvedFeedback.objects.filter(ticket_id="T1").update(given_at=old)
+    assert retention.purge().feedback == 1
+    assert [feedback.ticket_id for feedback in SolvedFeedback.objects.all()] == ["T2"]
+    assert counted() == {"good": 1, "bad": 1}
