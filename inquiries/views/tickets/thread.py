@@ -143,6 +143,7 @@ def _render_page(request: ServiceRequest, page: ThreadPage, post: FormPost, form
         "is_answered": is_answered(page.messages, pending),
         "faces": FACES,
         "form": form,
+        "can_comment": form is not None,
         "offered": form_post.offer_draft(request, post, ticket_id=page.ticket_id),
         # An agent closed it while the customer wrote, or OC went away: the text is given back.
         "rescued": [] if form else rescued_texts.collect_texts(request, post.draft),

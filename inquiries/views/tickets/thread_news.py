@@ -35,6 +35,6 @@ def show_news(request: ServiceRequest, ticket_id: str) -> HttpResponse:
         "items": present_conversation(messages, pending),
         "is_answered": is_answered(messages, pending),
         "faces": FACES,
-        "form": thread and thread.can_comment,
+        "can_comment": thread is not None and thread.can_comment,
     }
     return render(request, "inquiries/_news.html", context)
