@@ -10,7 +10,7 @@ from inquiries.models.inquiry import Attempt, Inquiry
 from inquiries.models.operations import CommandRun, ConnectionCheck
 from inquiries.models.operator_content import KnownIssue, TopicIcon, TypeGuide, TypeQuestions
 from inquiries.models.service import Service
-from inquiries.models.ticket_state import FirstAnswer, HiddenEntries, TicketMark
+from inquiries.models.ticket_state import FirstAnswer, HiddenEntries, SolvedFeedback, TicketMark
 from inquiries.models.tombstone import PurgedInquiry
 from inquiries.models.upstream_copy import CatalogCopy
 
@@ -34,6 +34,7 @@ __all__ = [
     "PurgedInquiry",
     "Service",
     "SharedInquiry",
+    "SolvedFeedback",
     "TicketMark",
     "TopicIcon",
     "TypeGuide",

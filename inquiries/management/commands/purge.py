@@ -32,6 +32,8 @@ class Command(BaseCommand):
             f"{swept.drafts} drafts, "
             f"{swept.unsent_files} unsent files, {swept.stray_files} stray files."
         )
+        if swept.feedback:
+            self.stdout.write(f"{verb}: feedback on {swept.feedback} solved inquiries.")
         if swept.failed:
             self.stderr.write(f"{swept.failed} could not be deleted; the log says why. They are tried again next time.")
             sys.exit(1)

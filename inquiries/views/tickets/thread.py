@@ -4,17 +4,19 @@ import logging
 from dataclasses import dataclass
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from inquiries.forms.customer_forms import CommentForm
 from inquiries.models import Inquiry
 from inquiries.oc.errors import NotFound, OCError
+from inquiries.services.delivery_state_machine import UNDERWAY
 from inquiries.services.submission import accept
 from inquiries.services.submission.refusals import SubmissionRefused
 from inquiries.services.tickets import tickets
-from inquiries.services.tickets.tickets import Thread
+from inquiries.services.tickets.tickets import Message, Thread
 from inquiries.views.acting_usercode import acts_for_ticket_owner
 from inquiries.views.ask import form_post
 from inquiries.views.ask.form_post import FormPost
@@ -26,10 +28,12 @@ from inquiries.views.decorators import (
     with_service,
 )
 from inquiries.views.drafts import draft_saving, rescued_texts
+from inquiries.views.presentation.conversation import FACES, is_answered, present_conversation
 from inquiries.views.presentation.presenters import Receipt, present_receipt
 from inquiries.views.request import ServiceRequest, get_oc_language
 
 log = logging.getLogger(__name__)
+_IN_THE_CONVERSATION = (Inquiry.State.DELIVERED, *UNDERWAY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,10 @@ class ThreadPage:
         return self.thread.can_comment if self.thread else self.sent_here is not None
 
     @property
+    def messages(self) -> tuple[Message, ...]:
+        return self.thread.messages if self.thread else ()
+
+    @property
     def receipt(self) -> Receipt | None:
         return present_receipt(self.sent_here) if self.sent_here else None
 
@@ -63,7 +71,7 @@ class ThreadPage:
 @require_known_visitor
 def show_thread(request: ServiceRequest, ticket_id: str) -> HttpResponse:
     if request.method == "POST" and (already := form_post.find_already_sent(request)):
-        return redirect_after_sending(request, already)
+        return _redirect_after_comment(request, already)
     page = read(request, ticket_id)
     if request.method == "POST" and page.can_comment:
         return _handle_post(request, page)
@@ -104,21 +112,38 @@ def _handle_post(request: ServiceRequest, page: ThreadPage) -> HttpResponse:
         comment = accept.accept_comment(request.service, sender, post.nonce, page.ticket_id, submitted)
     except SubmissionRefused as refusal:
         return _render_page(request, page, form_post.return_refused(request, post, form, refusal), form)
-    return redirect_after_sending(request, accept.send_now(comment))
+    return _redirect_after_comment(request, accept.send_now(comment))
+
+
+def _redirect_after_comment(request: ServiceRequest, comment: Inquiry) -> HttpResponse:
+    """Redirect to the conversation with the comment, delivered or on its way; of others to the receipt."""
+    response = redirect_after_sending(request, comment)
+    if comment.state in _IN_THE_CONVERSATION:
+        address = reverse("inquiries:thread", args=(request.service.slug, comment.ticket_id))
+        return redirect(f"{address}#latest")
+    return response
+
+
+def find_pending(request: ServiceRequest, ticket_id: str) -> list[Receipt]:
+    """Return the visitor's comments on the ticket that OC does not have yet, oldest first."""
+    usercode = request.visitor.usercode
+    found = accept.find_undelivered(request.service, usercode, kind=Inquiry.Kind.COMMENT, ticket_id=ticket_id)
+    return [present_receipt(comment) for comment in reversed(found)]
 
 
 def _render_page(request: ServiceRequest, page: ThreadPage, post: FormPost, form: CommentForm | None) -> HttpResponse:
-    pending = accept.find_undelivered(
-        request.service, request.visitor.usercode, kind=Inquiry.Kind.COMMENT, ticket_id=page.ticket_id
-    )
+    pending = find_pending(request, page.ticket_id)
     context = {
         "thread": page.thread,
         "problem": page.problem,
         "is_gone": page.is_gone,
         "ticket_id": page.ticket_id,
         "receipt": page.receipt,
-        "pending": [present_receipt(comment) for comment in reversed(pending)],
+        "items": present_conversation(page.messages, pending),
+        "is_answered": is_answered(page.messages, pending),
+        "faces": FACES,
         "form": form,
+        "can_comment": form is not None,
         "offered": form_post.offer_draft(request, post, ticket_id=page.ticket_id),
         # An agent closed it while the customer wrote, or OC went away: the text is given back.
         "rescued": [] if form else rescued_texts.collect_texts(request, post.draft),
