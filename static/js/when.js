@@ -6,7 +6,7 @@ const words = new Intl.RelativeTimeFormat(document.documentElement.lang, { numer
 const midnight = (moment) => new Date(moment).setHours(0, 0, 0, 0);
 const daysUntil = (moment) => Math.round((midnight(moment) - midnight(Date.now())) / 86400000);
 
-for (const time of document.querySelectorAll("time[data-when]")) {
+function tell(time) {
   const seconds = (new Date(time.dateTime) - Date.now()) / 1000;
   const [unit, length] = STEPS.find(([, length]) => Math.abs(seconds) >= length) ?? ["second", 60];
   const count = length < 86400 ? Math.trunc(seconds / length) : Math.round(daysUntil(new Date(time.dateTime)) / (length / 86400));
@@ -15,3 +15,7 @@ for (const time of document.querySelectorAll("time[data-when]")) {
   ago.textContent = words.format(count, unit);
   time.after(ago);
 }
+
+const tellAll = () => document.querySelectorAll("time[data-when]:not(:has(+ .ago))").forEach(tell);
+tellAll();
+document.addEventListener("late", tellAll); // see late.js
