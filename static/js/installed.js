@@ -4,7 +4,7 @@ if (link) navigator.serviceWorker?.register(link.dataset.worker, { scope: link.d
 
 // A browser without an icon for the portal takes it, or refuses it, and nothing comes of it.
 function showUnread() {
-  const unread = Number(document.getElementById("unread")?.dataset.unread ?? 0);
+  const unread = Number(document.getElementById("unread-count")?.dataset.unread ?? 0);
   navigator.setAppBadge?.(unread).catch(() => {});
 }
 showUnread();

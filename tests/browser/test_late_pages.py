@@ -103,7 +103,7 @@ def test_a_rest_that_does_not_come_is_opened_as_a_page(customer: Person, late: N
 
 
 def unread(page: Page) -> int:
-    return int(page.locator("#unread").get_attribute("data-unread") or 0)
+    return int(page.locator("#unread-count").get_attribute("data-unread") or 0)
 
 
 @pytest.mark.parametrize("first_wait", [0.0, 30.0], ids=["late", "at once"])
@@ -131,4 +131,4 @@ def test_on_a_phone_a_row_has_two_lines(customer: Person) -> None:
     heights = page.locator(".row-link").evaluate_all("(rows) => rows.map((row) => row.offsetHeight)")
     assert len(heights) == 20
     assert max(heights) < 100
-    assert (page.locator("ol.rows").bounding_box() or {})["y"] < 370
+    assert page.locator("ol.rows").evaluate("list => list.getBoundingClientRect().top") < 370
