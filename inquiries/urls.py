@@ -7,7 +7,7 @@ from inquiries.views.drafts import drafts
 from inquiries.views.help import faq, notices, search
 from inquiries.views.receipts import change_type, follow_up, receipts
 from inquiries.views.site import branding, pwa, start
-from inquiries.views.tickets import print_pages, solved, thread, ticket_list
+from inquiries.views.tickets import print_pages, solved, thread, thread_news, ticket_list
 
 register_converter(OneWord, "word")
 
@@ -27,6 +27,7 @@ urlpatterns = [
     path("<slug:slug>/inquiries/new/field/", field_check.check_field, name="check"),
     path("<slug:slug>/inquiries/", ticket_list.list_inquiries, name="list"),
     path("<slug:slug>/inquiries/<word:ticket_id>/", thread.show_thread, name="thread"),
+    path("<slug:slug>/inquiries/<word:ticket_id>/news/", thread_news.show_news, name="thread-news"),
     path("<slug:slug>/inquiries/<word:ticket_id>/print/", print_pages.print_thread, name="thread-print"),
     path("<slug:slug>/inquiries/<word:ticket_id>/solved/", solved.mark_solved, name="solved"),
     path("<slug:slug>/inquiries/<word:ticket_id>/again/", follow_up.ask_about, name="thread-again"),

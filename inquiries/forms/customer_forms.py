@@ -209,6 +209,8 @@ class CommentForm(CustomerForm):
                 control.file_count = file_count
             if control:
                 self.fields[name] = control
+        # In a conversation the label is not seen.
+        self.fields["comment"].widget.attrs["placeholder"] = self.fields["comment"].label
 
     def name_of(self, code: str) -> str | None:
         return {"comment": "comment", "content": "comment", "attachment": _FILES}.get(code)

@@ -8,7 +8,7 @@ from inquiries.models.guest import GuestInquiry, SharedInquiry
 from inquiries.models.inquiry import Attempt, Inquiry
 from inquiries.models.operator_content import KnownIssue, TypeGuide, TypeQuestions
 from inquiries.models.service import Service
-from inquiries.models.ticket_state import FirstAnswer, HiddenEntries, TicketMark
+from inquiries.models.ticket_state import FirstAnswer, HiddenEntries, SolvedFeedback, TicketMark
 from inquiries.models.tombstone import PurgedInquiry
 from inquiries.models.upstream_copy import CatalogCopy
 
@@ -29,6 +29,7 @@ __all__ = [
     "PurgedInquiry",
     "Service",
     "SharedInquiry",
+    "SolvedFeedback",
     "TicketMark",
     "TypeGuide",
     "TypeQuestions",

@@ -1,9 +1,10 @@
-"""What the portal records about tickets: a reader's marks, hidden entries, and how long first answers took."""
+"""What the portal records about tickets: marks, feedback, hidden entries, and how long first answers took."""
 
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from common.encryption import EncryptedTextField
 from inquiries.models.service import Service
 
 
@@ -26,6 +27,40 @@ class TicketMark(models.Model):
         verbose_name_plural = _("read marks")
         constraints = (
             models.UniqueConstraint(fields=("service", "usercode", "ticket_id"), name="one_mark_per_ticket"),
+        )
+
+    def __str__(self) -> str:
+        return self.ticket_id
+
+
+class SolvedFeedback(models.Model):
+    """What a person said when they marked a ticket as solved: a face, and perhaps one line. OC is not told.
+
+    It is deleted by the service's retention. That there is one keeps a mark from being counted twice.
+    """
+
+    class Face(models.TextChoices):
+        """How content somebody is."""
+
+        VERY_GOOD = "very_good", _("Very good")
+        GOOD = "good", _("Good")
+        NEUTRAL = "neutral", _("So-so")
+        BAD = "bad", _("Poor")
+        VERY_BAD = "very_bad", _("Very poor")
+
+    service = models.ForeignKey(Service, on_delete=models.CASCADE, verbose_name=_("service"))
+    usercode = models.CharField(max_length=50)
+    ticket_id = models.CharField(_("ticket"), max_length=40)
+    face = models.CharField(_("face"), max_length=10, choices=Face.choices, blank=True)
+    remark = EncryptedTextField(_("remark"), blank=True)
+    given_at = models.DateTimeField(_("given on"), default=timezone.now, db_index=True)
+
+    class Meta:
+        ordering = ("-given_at",)
+        verbose_name = _("feedback on a solved inquiry")
+        verbose_name_plural = _("feedback on solved inquiries")
+        constraints = (
+            models.UniqueConstraint(fields=("service", "usercode", "ticket_id"), name="one_feedback_per_ticket"),
         )
 
     def __str__(self) -> str:

@@ -7,9 +7,11 @@ const midnight = (moment) => new Date(moment).setHours(0, 0, 0, 0);
 const daysUntil = (moment) => Math.round((midnight(moment) - midnight(Date.now())) / 86400000);
 
 function tell(time) {
-  const seconds = (new Date(time.dateTime) - Date.now()) / 1000;
-  const [unit, length] = STEPS.find(([, length]) => Math.abs(seconds) >= length) ?? ["second", 60];
-  const count = length < 86400 ? Math.trunc(seconds / length) : Math.round(daysUntil(new Date(time.dateTime)) / (length / 86400));
+  const isDay = time.dataset.when === "day"; // of all that happened on it
+  const moment = new Date(isDay ? `${time.dateTime}T00:00` : time.dateTime);
+  const seconds = isDay ? daysUntil(moment) * 86400 : (moment - Date.now()) / 1000;
+  const [unit, length] = STEPS.find(([, length]) => Math.abs(seconds) >= length) ?? (isDay ? ["day", 86400] : ["second", 60]);
+  const count = length < 86400 ? Math.trunc(seconds / length) : Math.round(daysUntil(moment) / (length / 86400));
   const ago = document.createElement("span");
   ago.className = "ago";
   ago.textContent = words.format(count, unit);

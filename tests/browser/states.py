@@ -207,8 +207,8 @@ def threads(cast: Cast) -> States:
     thread = member.get(first.url)
     yield "an answer with files", thread
     yield "a question without words", thread.form().attach(("그림.png", PNG)).submit()
-    solved = Form(thread, thread.one("form.solved"))
-    yield "solved for me", solved.submit(thread.soup.select_one("form.solved button"))
+    solved = Form(thread, thread.one("#answered form"))
+    yield "solved for me", solved.submit(thread.soup.select_one("#answered button"))
     save(thread.form().fill(comment="쓰던 글"))
     yield "a reply that was begun", member.get(first.url)
     sandbox.fault("comment", "http", status=429, headers={}, body="", times=1)

@@ -11,6 +11,7 @@ import pytest
 import requests
 from django.test import override_settings
 
+from inquiries.models import Inquiry
 from tests.faults.steps import CLOSED, impatient, moved_to
 from tests.inquiries.views.steps import LIST, filled, oc_is_down
 from tests.support.pages import Browser, Page
@@ -107,3 +108,25 @@ def test_F33_an_oc_that_fails_at_once_costs_no_second_request(member: Browser, s
     page = member.get(LIST)
     assert page.soup.select_one(".note-error[role=alert]")
     assert not page.soup.select("[data-rest]")
+
+
+def test_F33_a_conversation_shows_what_was_sent_and_then_all(member: Browser, silence: Silence) -> None:
+    ticket = Inquiry.objects.get().ticket_id
+    page = member.get(f"{LIST}{ticket}/")
+    assert not silence.over.is_set()
+    assert page.heading == "여기서 보냄"
+    assert page.soup.select(".fold[open]")
+    assert page.one(".late [role=status]").get_text(strip=True) == say("Loading the conversation.", "en")
+    assert not page.soup.select("form#inquiry"), "what would be typed there would be replaced"
+    silence.over.set()
+    whole = member.get(rest(page))
+    assert whole.soup.select("ol.thread .message")
+    assert len(silence.asked) == 1, "the read went on, and OC was not asked again"
+
+
+def test_F33_the_conversation_of_another_member_is_not_found(other_member: Browser, silence: Silence) -> None:
+    ticket = Inquiry.objects.get().ticket_id
+    page = other_member.get(f"{LIST}{ticket}/")
+    assert "여기서 보냄" not in page.text
+    silence.over.set()
+    assert other_member.get(rest(page)).status == 404

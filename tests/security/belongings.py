@@ -21,6 +21,7 @@ Ids = Mapping[str, str]
 # Which of a person's things is meant by each name in an address. A new address with an id needs a line here.
 TAKES: dict[str, Ids] = {
     "inquiries:thread": {"ticket_id": "ticket"},
+    "inquiries:thread-news": {"ticket_id": "ticket"},
     "inquiries:file": {"ticket_id": "ticket", "file_id": "thread file"},
     "inquiries:solved": {"ticket_id": "ticket"},
     "inquiries:thread-again": {"ticket_id": "ticket"},

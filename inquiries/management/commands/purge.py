@@ -24,7 +24,7 @@ class Command(BaseCommand):
         verb = "To be deleted" if dry_run else "Deleted"
         self.stdout.write(
             f"{verb}: {swept.inquiries} delivered and {swept.cancelled} cancelled inquiries, "
-            f"{swept.drafts} drafts, "
+            f"{swept.drafts} drafts, {swept.feedback} remarks on solved inquiries, "
             f"{swept.unsent_files} unsent files, {swept.stray_files} stray files."
         )
         if swept.failed:

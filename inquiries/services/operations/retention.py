@@ -15,7 +15,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
-from inquiries.models import Attachment, Draft, Inquiry, Service
+from inquiries.models import Attachment, Draft, Inquiry, Service, SolvedFeedback
 from inquiries.services import tombstones
 from inquiries.services.delivery_state_machine import UNDERWAY, WITHDRAWN
 from inquiries.services.files import form_files
@@ -43,11 +43,12 @@ class Swept:
     unsent_files: int
     stray_files: int
     failed: int
+    feedback: int = 0
 
 
 def purge(*, dry_run: bool = False) -> Swept:
-    """Delete what is past its time: delivered and cancelled inquiries by their service's retention, drafts by
-    DRAFT_DAYS, and files that were not sent after 24 hours or with their draft.
+    """Delete what is past its time: delivered and cancelled inquiries and feedback by their service's retention,
+    drafts by DRAFT_DAYS, and files that were not sent after 24 hours or with their draft.
 
     Also bytes in the storage that no row knows. With `dry_run` everything is only counted. What cannot be deleted is
     logged, and stops nothing else.
@@ -58,6 +59,8 @@ def purge(*, dry_run: bool = False) -> Swept:
             "inquiries", find_due(service_id, days).values_list("pk", flat=True), _purge_inquiries(service_id, days)
         )
         sweep.each("cancelled", find_cancelled(service_id, days).values_list("pk", flat=True), _delete_cancelled)
+        feedback = SolvedFeedback.objects.filter(service=service_id, given_at__lt=timezone.now() - timedelta(days=days))
+        sweep.each("feedback", feedback.values_list("pk", flat=True), _delete_feedback)
     sweep.each(
         "drafts",
         drafts.find_expired().values_list("pk", flat=True),
@@ -109,7 +112,7 @@ class _Sweep:
 
     def __init__(self, dry_run: bool) -> None:
         self.dry_run = dry_run
-        self.counts = {"inquiries": 0, "cancelled": 0, "drafts": 0, "unsent_files": 0, "stray_files": 0}
+        self.counts = {"inquiries": 0, "cancelled": 0, "drafts": 0, "unsent_files": 0, "stray_files": 0, "feedback": 0}
         self.failed = 0
 
     def each(self, what: str, keys: Iterable[object], delete: Callable[..., object]) -> None:
@@ -144,6 +147,10 @@ def _delete_cancelled(key: int) -> None:
     for file in inquiry.attachments.only("file"):
         file.file.delete(save=False)
     inquiry.delete()
+
+
+def _delete_feedback(key: int) -> None:
+    SolvedFeedback.objects.filter(pk=key).delete()
 
 
 def _delete_unsent(key: UUID) -> bool:

@@ -33,6 +33,21 @@ class Marks:
         return not is_own and updated > self.seen.get(ticket_id, self.first.seen_until) + _PRECISION
 
 
+@dataclass(frozen=True, slots=True)
+class TicketView:
+    """A person's view of a ticket: until when they had seen it before, and since when they call it solved.
+
+    `seen_before` is None if nothing is known: then nothing counts as unread.
+    """
+
+    seen_before: datetime | None
+    solved_at: datetime | None
+
+    def is_news(self, at: datetime | None) -> bool:
+        """Whether something that others wrote `at` this time came after the last view."""
+        return at is not None and self.seen_before is not None and at > self.seen_before + _PRECISION
+
+
 def get_marks(service: Service, usercode: str, ticket_ids: Iterable[str], sent: Mapping[str, datetime]) -> Marks:
     """Return the person's marks on these tickets; the first call of all marks existing tickets as read.
 
@@ -65,20 +80,32 @@ def count_unread(service: Service, usercode: str) -> int:
     return len(first.unread) if first else 0
 
 
-def record_view(service: Service, usercode: str, ticket_id: str, updated: datetime | None) -> TicketMark:
-    """Record that the person has viewed the ticket as it was `updated`, by OC's clock. Returns the mark."""
+def record_view(service: Service, usercode: str, ticket_id: str, updated: datetime | None) -> TicketView:
+    """Record that the person has viewed the ticket.
+
+    Args:
+        service: the ticket's service.
+        usercode: whose view it is.
+        ticket_id: the ticket at OC.
+        updated: the ticket's last change by OC's clock; now if None.
+
+    Returns:
+        The view, with the mark as it was before. Of a ticket that was never viewed, everything since the person's
+        first look at the list is unread.
+    """
     until = updated or timezone.now()
-    mark, _is_new = TicketMark.objects.get_or_create(
+    mark, is_new = TicketMark.objects.get_or_create(
         service=service, usercode=usercode, ticket_id=ticket_id, defaults={"seen_until": until}
     )
+    first = TicketMark.objects.filter(service=service, usercode=usercode, ticket_id="").first()
+    seen_before = (first.seen_until if first else None) if is_new else mark.seen_until
     if mark.seen_until < until:
         mark.seen_until = until
         mark.save(update_fields=["seen_until"])
-    first = TicketMark.objects.filter(service=service, usercode=usercode, ticket_id="").first()
     if first and ticket_id in first.unread:
         first.unread = [other for other in first.unread if other != ticket_id]
         first.save(update_fields=["unread"])
-    return mark
+    return TicketView(seen_before, mark.solved_at)
 
 
 def has_read(service: Service, usercode: str, ticket_id: str) -> bool:

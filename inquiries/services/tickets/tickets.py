@@ -24,7 +24,7 @@ from inquiries.services import branding, tombstones
 from inquiries.services.catalog import categories
 from inquiries.services.guests import confirmation
 from inquiries.services.tickets import read_state, response_times, ticket_files
-from inquiries.services.tickets.read_state import Marks
+from inquiries.services.tickets.read_state import Marks, TicketView
 from inquiries.services.upstream import late_reads
 from inquiries.services.upstream.clients import get_client, get_ticket
 from inquiries.services.upstream.late_reads import WHOLE, Patience
@@ -76,6 +76,7 @@ class Message:
     at: datetime | None
     body: SafeString
     files: tuple[ListedFile, ...]
+    is_news: bool = False  # others wrote it since the person's last view
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,6 +223,7 @@ def get_thread(service: Service, usercode: str, ticket_id: str, language: str, p
     words = StatusWords(service, language)
     is_timed = ticket.status == SOLVED and bool(service.reply_days)
     files = ticket_files.collect_files(service, usercode, ticket)
+    view, company = read_state.record_view(service, usercode, ticket.id, ticket.updated), branding.get_name(service)
     question = Message(
         mine=True,
         author=_("You"),
@@ -236,8 +238,8 @@ def get_thread(service: Service, usercode: str, ticket_id: str, language: str, p
         type_path=words.type_path(ticket),
         created=ticket.created,
         can_comment=ticket.status != CLOSED,
-        messages=(question, *(_build_message(entry, files, branding.get_name(service)) for entry in ticket.entries)),
-        called_solved=read_state.record_view(service, usercode, ticket.id, ticket.updated).solved_at,
+        messages=(question, *(_build_message(entry, files, company, view) for entry in ticket.entries)),
+        called_solved=view.solved_at,
         reply_until=ticket.updated + timedelta(days=service.reply_days) if ticket.updated and is_timed else None,
     )
 
@@ -259,7 +261,7 @@ def is_known_own(service: Service, usercode: str, ticket_id: str) -> bool:
     )
 
 
-def _build_message(entry: oc.Entry, files: UpstreamFiles, company: str) -> Message:
+def _build_message(entry: oc.Entry, files: UpstreamFiles, company: str, view: TicketView) -> Message:
     # Only the agents' side may show images by reference: a customer's text is text.
     images = {} if entry.by_customer else files.build_image_urls(entry.content)
     return Message(
@@ -268,6 +270,7 @@ def _build_message(entry: oc.Entry, files: UpstreamFiles, company: str) -> Messa
         at=entry.created,
         body=sanitizer.sanitise_answer(entry.content, images),
         files=files.list_files(entry.attachments),
+        is_news=not entry.by_customer and view.is_news(entry.created),
     )
 
 

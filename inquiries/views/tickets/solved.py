@@ -2,9 +2,10 @@
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from inquiries.services.tickets import read_state
+from inquiries.services.tickets import solved_feedback
 from inquiries.services.upstream import clients
 from inquiries.views.acting_usercode import acts_for_ticket_owner
 from inquiries.views.decorators import find_sent_from_here, require_known_visitor, with_service
@@ -16,9 +17,13 @@ from inquiries.views.request import ServiceRequest
 @acts_for_ticket_owner
 @require_known_visitor
 def mark_solved(request: ServiceRequest, ticket_id: str) -> HttpResponse:
-    """Set the mark, or with `solved=no` take it away."""
+    """Set the mark with the face and the line that came along, or with `solved=no` take it away."""
     if find_sent_from_here(request, ticket_id) is None:
         # Not sent from here: only OC knows whose it is.
         clients.get_ticket(request.service, request.visitor.usercode, ticket_id)
-    read_state.call_solved(request.service, request.visitor.usercode, ticket_id, request.POST.get("solved") != "no")
-    return redirect("inquiries:thread", request.service.slug, ticket_id)
+    if request.POST.get("solved") == "no":
+        solved_feedback.undo(request.service, request.visitor.usercode, ticket_id)
+    else:
+        said = {name: request.POST.get(name, "") for name in ("face", "remark")}
+        solved_feedback.mark_solved(request.service, request.visitor.usercode, ticket_id, **said)
+    return redirect(f"{reverse('inquiries:thread', args=(request.service.slug, ticket_id))}#answered")

@@ -4,17 +4,20 @@ import logging
 from dataclasses import dataclass
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from inquiries.forms.customer_forms import CommentForm
 from inquiries.models import Inquiry
 from inquiries.oc.errors import NotFound, OCError
+from inquiries.services.delivery_state_machine import UNDERWAY
 from inquiries.services.submission import accept
 from inquiries.services.submission.refusals import SubmissionRefused
 from inquiries.services.tickets import tickets
 from inquiries.services.tickets.tickets import Thread
+from inquiries.services.upstream.late_reads import WHOLE, Patience, StillReading
 from inquiries.views.acting_usercode import acts_for_ticket_owner
 from inquiries.views.ask import form_post
 from inquiries.views.ask.form_post import FormPost
@@ -26,10 +29,13 @@ from inquiries.views.decorators import (
     with_service,
 )
 from inquiries.views.drafts import draft_saving, rescued_texts
+from inquiries.views.presentation import late_pages
+from inquiries.views.presentation.conversation import FACES, is_answered, present_conversation
 from inquiries.views.presentation.presenters import Receipt, present_receipt
 from inquiries.views.request import ServiceRequest, get_oc_language
 
 log = logging.getLogger(__name__)
+_IN_THE_CONVERSATION = (Inquiry.State.DELIVERED, *UNDERWAY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +69,11 @@ class ThreadPage:
 @require_known_visitor
 def show_thread(request: ServiceRequest, ticket_id: str) -> HttpResponse:
     if request.method == "POST" and (already := form_post.find_already_sent(request)):
-        return redirect_after_sending(request, already)
-    page = read(request, ticket_id)
+        return _redirect_after_comment(request, already)
+    try:
+        page = read(request, ticket_id, late_pages.get_patience(request))
+    except StillReading as reading:
+        return _render_late(request, ticket_id, reading.token)
     if request.method == "POST" and page.can_comment:
         return _handle_post(request, page)
     if request.method == "POST":
@@ -76,13 +85,16 @@ def show_thread(request: ServiceRequest, ticket_id: str) -> HttpResponse:
     return _render_page(request, page, post, form)
 
 
-def read(request: ServiceRequest, ticket_id: str) -> ThreadPage:
-    """Return the visitor's ticket. Raises `NotFound` if it is not theirs, or if nothing here shows that it was."""
-    sent_here = find_sent_from_here(request, ticket_id)
+def read(request: ServiceRequest, ticket_id: str, patience: Patience = WHOLE) -> ThreadPage:
+    """Return the visitor's ticket. Raises `NotFound` if it is not theirs, or if nothing here shows that it was.
+
+    Raises `StillReading` once the `patience` has run out.
+    """
+    sent_here, usercode = find_sent_from_here(request, ticket_id), request.visitor.usercode
     try:
-        found = tickets.get_thread(request.service, request.visitor.usercode, ticket_id, get_oc_language(request))
+        found = tickets.get_thread(request.service, usercode, ticket_id, get_oc_language(request), patience)
     except NotFound:
-        if not tickets.is_known_own(request.service, request.visitor.usercode, ticket_id):
+        if not tickets.is_known_own(request.service, usercode, ticket_id):
             raise
         log.warning("ticket.gone", extra={"service": request.service.slug})
         gone = _("Our support team no longer has this inquiry: it was deleted or merged into another one.")
@@ -104,25 +116,54 @@ def _handle_post(request: ServiceRequest, page: ThreadPage) -> HttpResponse:
         comment = accept.accept_comment(request.service, sender, post.nonce, page.ticket_id, submitted)
     except SubmissionRefused as refusal:
         return _render_page(request, page, form_post.return_refused(request, post, form, refusal), form)
-    return redirect_after_sending(request, accept.send_now(comment))
+    return _redirect_after_comment(request, accept.send_now(comment))
+
+
+def _redirect_after_comment(request: ServiceRequest, comment: Inquiry) -> HttpResponse:
+    """Redirect to the conversation with the comment, delivered or on its way; of others to the receipt."""
+    response = redirect_after_sending(request, comment)
+    if comment.state in _IN_THE_CONVERSATION:
+        address = reverse("inquiries:thread", args=(request.service.slug, comment.ticket_id))
+        return redirect(f"{address}#latest")
+    return response
+
+
+def find_pending(request: ServiceRequest, ticket_id: str) -> list[Receipt]:
+    """Return the visitor's comments on the ticket that OC does not have yet, oldest first."""
+    usercode = request.visitor.usercode
+    found = accept.find_undelivered(request.service, usercode, kind=Inquiry.Kind.COMMENT, ticket_id=ticket_id)
+    return [present_receipt(comment) for comment in reversed(found)]
+
+
+def _render_late(request: ServiceRequest, ticket_id: str, token: str) -> HttpResponse:
+    """Render what is known here of a ticket that is still being read: what was sent, and what is on its way."""
+    sent_here = find_sent_from_here(request, ticket_id)
+    context = {
+        "ticket_id": ticket_id,
+        "receipt": present_receipt(sent_here) if sent_here else None,
+        "items": present_conversation(None, find_pending(request, ticket_id)),
+        **late_pages.build_context(request, token),
+    }
+    return render(request, "inquiries/thread.html", context)
 
 
 def _render_page(request: ServiceRequest, page: ThreadPage, post: FormPost, form: CommentForm | None) -> HttpResponse:
-    pending = accept.find_undelivered(
-        request.service, request.visitor.usercode, kind=Inquiry.Kind.COMMENT, ticket_id=page.ticket_id
-    )
+    pending = find_pending(request, page.ticket_id)
     context = {
         "thread": page.thread,
         "problem": page.problem,
         "is_gone": page.is_gone,
         "ticket_id": page.ticket_id,
         "receipt": page.receipt,
-        "pending": [present_receipt(comment) for comment in reversed(pending)],
+        "items": present_conversation(page.thread, pending),
+        "is_answered": is_answered(page.thread, pending),
+        "faces": FACES,
         "form": form,
         "offered": form_post.offer_draft(request, post, ticket_id=page.ticket_id),
         # An agent closed it while the customer wrote, or OC went away: the text is given back.
         "rescued": [] if form else rescued_texts.collect_texts(request, post.draft),
         **form_post.build_context(request, post, ticket_id=page.ticket_id),
+        **late_pages.build_context(request),
     }
     is_not_sent = context["rescued"] or context["sent_before"] or (form and form.is_held_back)
     has_nothing = page.thread is None and page.sent_here is None and not page.is_gone

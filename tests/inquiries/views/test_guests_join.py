@@ -68,7 +68,7 @@ def test_a_comment_that_waits_has_a_receipt_of_its_own(guest: Browser, verified:
     thread = verified.get(f"/narae/receipts/{number}/").follow("#receipt-state a")
     form = thread.form().fill(comment="기다리는 질문")
     sandbox.fault("comment", "html", status=503)
-    page = form.submit()
+    page = form.submit().follow(".is-pending a")
     assert "/receipts/" in page.url
     assert "기다리는 질문" in page.main
     assert verified.get(page.url).status == 200
@@ -163,7 +163,7 @@ def test_a_joined_ones_question_that_came_too_late_is_asked_again_as_the_member(
     thread = verified.get(f"/narae/receipts/{number}/").follow("#receipt-state a")
     form = thread.form().fill(comment="늦은 질문").attach(("메모.txt", b"text"))
     sandbox.fault("comment", "http", status=429, headers={}, body="", times=1)
-    late = form.submit()
+    late = form.submit().follow(".is-pending a")
     sandbox.set_status(thread.url.rstrip("/").rpartition("/")[2], "closed")
     Inquiry.objects.filter(kind=Inquiry.Kind.COMMENT).update(next_at="2020-01-01T00:00Z")
     call_command("deliver", once=True)

@@ -3,7 +3,7 @@
 import pytest
 
 from inquiries.models import Attachment, Inquiry, Service
-from tests.inquiries.views.steps import LIST, calls, filled, form_of, oc_is_down, receipt_on
+from tests.inquiries.views.steps import LIST, calls, filled, form_of, oc_is_down
 from tests.support.factories import make_service
 from tests.support.pages import Browser, Page
 from tests.support.samplefiles import PNG
@@ -37,7 +37,7 @@ def test_it_works(member: Browser, sandbox: Sandbox, ticket: str) -> None:
     page = member.get(ticket)
     assert page.heading == "냉장고 <b>"
     assert messages(page) == ["안 <b>됨</b>", "먼저 확인 하겠습니다.", "언제요?", "내일이요."]
-    mine = ["message-mine" in message["class"] for message in page.soup.select("ol.thread > li")]
+    mine = ["message-mine" in message["class"] for message in page.soup.select("ol.thread > li.message")]
     assert mine == [True, False, True, False]
     assert page.texts(".message-author") == ["You", "나래마켓", "You", "나래마켓"]
     assert page.soup.select_one(".status-done")
@@ -120,11 +120,12 @@ def test_type_and_status_are_in_the_customers_language(member: Browser, ticket: 
 def test_a_comment_on_its_way_is_shown(member: Browser, sandbox: Sandbox, ticket: str) -> None:
     form = member.get(ticket).form().fill(comment="가는 중인 질문")
     sandbox.fault("comment", "html", status=503)
-    number = receipt_on(form.submit())
-    page = member.get(ticket)
-    (pending,) = page.soup.select("li.is-pending")
+    page = form.submit()
+    assert page.url == f"{ticket}#latest"
+    (pending,) = page.soup.select("ol.thread li.is-pending")
     assert "가는 중인 질문" in pending.get_text()
-    assert number in pending.get_text()
+    assert Inquiry.objects.get(kind=Inquiry.Kind.COMMENT).receipt in pending.get_text()
+    assert pending["id"] == "latest"
 
 
 def test_the_ticket_of_another_customer_is_404(other_member: Browser, guest: Browser, ticket: str) -> None:

@@ -39,7 +39,7 @@ def id_of(address: str) -> str:
 
 def note(page: Page) -> Page:
     """Press the button of the note that it is solved, whichever the page has."""
-    form = page.one("form.solved")
+    form = page.one("#answered form")
     return Form(page, form).submit(button=form.select_one("button"))
 
 
