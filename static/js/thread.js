@@ -10,7 +10,7 @@ const say = (text) => { status.textContent = text; };
 
 // At the first unread message, or with the newest one and the composer in view. Who goes back or reloads, or follows a
 // link to a place on the page, is where the browser says; and an error has the focus.
-function open() {
+function positionPage() {
   const isVisit = performance.getEntriesByType("navigation")[0]?.type === "navigate";
   const place = location.hash && document.getElementById(location.hash.slice(1));
   if (!isVisit || place || !latest() || document.querySelector("#errors, [role=alert]")) return;
@@ -23,7 +23,7 @@ function showNewest() {
   if (latest().getBoundingClientRect().top < 0) latest().scrollIntoView();
 }
 
-open();
+positionPage();
 
 // ---- what is being sent ----
 

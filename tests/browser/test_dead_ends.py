@@ -59,6 +59,7 @@ def test_a_question_on_a_closed_ticket_is_asked_again(
     customer.page.fill("[name=comment]", "하나 더 있어요")
     portal.sandbox.fault("comment", "http", status=429, headers={}, body="", times=1)
     customer.send()
+    customer.page.locator(".is-pending .message-foot a").click()
     first, question = customer.receipt_number, customer.page.url
     portal.sandbox.set_status(Inquiry.objects.get(receipt=first).ticket_id, "closed")
     the_worker_delivers()

@@ -98,7 +98,7 @@ def test_it_works(person: Callable[..., Person], portal: Portal) -> None:
     customer.page.fill("[name=comment]", "고맙습니다.\n토요일도 되나요?")
     customer.attach(upload("약도.png", PNG, "image/png"))
     customer.send()
-    expect(customer.page.locator(".message-mine").last).to_contain_text("토요일도 되나요?")
+    expect(customer.page.locator(".message-mine:not([data-sending])").last).to_contain_text("토요일도 되나요?")
     assert_the_agent_sees_the_comment(agent.page, portal, ticket_id)
 
 
@@ -123,7 +123,7 @@ def test_it_works_without_javascript(person: Callable[..., Person], portal: Port
     customer.page.fill("[name=comment]", "토요일도 되나요?")
     customer.page.set_input_files("input[type=file]", [upload("약도.png", PNG, "image/png")])
     customer.send()
-    expect(customer.page.locator(".message-mine").last).to_contain_text("토요일도 되나요?")
+    expect(customer.page.locator(".message-mine:not([data-sending])").last).to_contain_text("토요일도 되나요?")
     assert_the_agent_sees_the_comment(agent.page, portal, ticket_id)
 
 

@@ -12,6 +12,7 @@ from tests.support.source import ROOT
 SAME_MEANING = {
     "Accounts",
     "Change password",
+    "Close",
     "Code",
     "Continue",
     "Email",

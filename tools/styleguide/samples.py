@@ -18,6 +18,7 @@ from inquiries.forms.customer_forms import InquiryForm
 from inquiries.models import Service
 from inquiries.oc.types.tickets import FieldDefinition
 from inquiries.services.tickets.tickets import Message
+from inquiries.views.presentation.conversation import FACES, present_conversation
 from inquiries.views.presentation.pagination import build_page_links
 from inquiries.views.presentation.presenters import DraftShown
 
@@ -106,7 +107,7 @@ def build_statuses() -> list[Status]:
     return [Status.build(code) for code in ("new", "open", "reply", "solved", "closed", "of-another-day")]
 
 
-def build_messages() -> list[Message]:
+def build_messages() -> tuple[Message, ...]:
     then = timezone.now() - timedelta(days=2)
     files = tuple(
         SimpleNamespace(id="0", name=name, extension=name.partition(".")[2], size=size, is_image=False)
@@ -114,10 +115,10 @@ def build_messages() -> list[Message]:
     )
     table = "<table><tr><th>날짜</th><th>오전</th></tr><tr><td>11-24</td><td>10:00</td></tr></table>"
     asked, answered = "<p>방문 수리 부탁드립니다.</p>", f"<p>원하시는 시간을 알려 주세요.</p>{table}"
-    return [
+    return (
         Message(True, "나", then, SafeString(asked), files),  # type: ignore[arg-type]
-        Message(False, "나래마켓", then + timedelta(hours=5), SafeString(answered), ()),
-    ]
+        Message(False, "나래마켓", then + timedelta(hours=5), SafeString(answered), (), is_news=True),
+    )
 
 
 def build_tickets() -> Iterator[SimpleNamespace]:
@@ -190,6 +191,9 @@ def _build_reading() -> dict[str, object]:
         "pages": build_page_links(3, 13, "page={page}".format),
         "receipts": [receipt, mended],
         "receipt": receipt,
-        "thread": SimpleNamespace(id="T1"),
-        "thread_messages": build_messages(),
+        "thread": SimpleNamespace(id="T1", called_solved=None),
+        "ticket_id": "T1",
+        "items": present_conversation(build_messages(), []),
+        "is_answered": True,
+        "faces": FACES,
     }

@@ -24,9 +24,11 @@ class Command(BaseCommand):
         verb = "To be deleted" if dry_run else "Deleted"
         self.stdout.write(
             f"{verb}: {swept.inquiries} delivered and {swept.cancelled} cancelled inquiries, "
-            f"{swept.drafts} drafts, {swept.feedback} remarks on solved inquiries, "
+            f"{swept.drafts} drafts, "
             f"{swept.unsent_files} unsent files, {swept.stray_files} stray files."
         )
+        if swept.feedback:
+            self.stdout.write(f"{verb}: feedback on {swept.feedback} solved inquiries.")
         if swept.failed:
             self.stderr.write(f"{swept.failed} could not be deleted; the log says why. They are tried again next time.")
             sys.exit(1)

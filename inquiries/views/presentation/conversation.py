@@ -8,7 +8,7 @@ from django.utils.timezone import localtime
 
 from inquiries.domain.safe_html.quotes import fold_quotes
 from inquiries.models import SolvedFeedback
-from inquiries.services.tickets.tickets import Message, Thread
+from inquiries.services.tickets.tickets import Message
 from inquiries.views.presentation.presenters import Receipt
 
 # The faces to choose from, each with its word and its icon.
@@ -36,20 +36,19 @@ class ConversationItem:
     is_latest: bool = False
 
 
-def present_conversation(thread: Thread | None, pending: Sequence[Receipt]) -> list[ConversationItem]:
+def present_conversation(messages: Sequence[Message], pending: Sequence[Receipt]) -> list[ConversationItem]:
     """Return the items of a conversation, oldest first.
 
     Args:
-        thread: the thread at OC; None if it cannot be read.
+        messages: the messages of the thread at OC, oldest first; none if it cannot be read.
         pending: the comments that OC does not have yet, oldest first.
     """
-    messages = thread.messages if thread else ()
     return list(_present([*messages, *pending]))
 
 
-def is_answered(thread: Thread | None, pending: Sequence[Receipt]) -> bool:
+def is_answered(messages: Sequence[Message], pending: Sequence[Receipt]) -> bool:
     """Whether the newest word is the agents', so that the customer can be asked whether it helped."""
-    return bool(thread and not pending and not thread.messages[-1].mine)
+    return bool(messages and not pending and not messages[-1].mine)
 
 
 def _present(parts: Sequence[Message | Receipt]) -> Iterable[ConversationItem]:

@@ -16,7 +16,7 @@ from inquiries.services.delivery_state_machine import UNDERWAY
 from inquiries.services.submission import accept
 from inquiries.services.submission.refusals import SubmissionRefused
 from inquiries.services.tickets import tickets
-from inquiries.services.tickets.tickets import Thread
+from inquiries.services.tickets.tickets import Message, Thread
 from inquiries.services.upstream.late_reads import WHOLE, Patience, StillReading
 from inquiries.views.acting_usercode import acts_for_ticket_owner
 from inquiries.views.ask import form_post
@@ -57,6 +57,10 @@ class ThreadPage:
             return False
         # While OC is down it is unknown whether a ticket was closed: the question is kept and passed on.
         return self.thread.can_comment if self.thread else self.sent_here is not None
+
+    @property
+    def messages(self) -> tuple[Message, ...]:
+        return self.thread.messages if self.thread else ()
 
     @property
     def receipt(self) -> Receipt | None:
@@ -155,10 +159,11 @@ def _render_page(request: ServiceRequest, page: ThreadPage, post: FormPost, form
         "is_gone": page.is_gone,
         "ticket_id": page.ticket_id,
         "receipt": page.receipt,
-        "items": present_conversation(page.thread, pending),
-        "is_answered": is_answered(page.thread, pending),
+        "items": present_conversation(page.messages, pending),
+        "is_answered": is_answered(page.messages, pending),
         "faces": FACES,
         "form": form,
+        "can_comment": form is not None,
         "offered": form_post.offer_draft(request, post, ticket_id=page.ticket_id),
         # An agent closed it while the customer wrote, or OC went away: the text is given back.
         "rescued": [] if form else rescued_texts.collect_texts(request, post.draft),

@@ -27,13 +27,14 @@ def show_news(request: ServiceRequest, ticket_id: str) -> HttpResponse:
         thread = None
     elif (thread := conversation.read(request, ticket_id).thread) is None:
         return HttpResponse(status=204)
+    messages = thread.messages if thread else ()
     pending = conversation.find_pending(request, ticket_id)
     context = {
         "thread": thread,
         "ticket_id": ticket_id,
-        "items": present_conversation(thread, pending),
-        "is_answered": is_answered(thread, pending),
+        "items": present_conversation(messages, pending),
+        "is_answered": is_answered(messages, pending),
         "faces": FACES,
-        "form": thread and thread.can_comment,
+        "can_comment": thread is not None and thread.can_comment,
     }
     return render(request, "inquiries/_news.html", context)

@@ -24,6 +24,7 @@ from inquiries.models import (
     Look,
     LookText,
     Service,
+    SolvedFeedback,
     TypeGuide,
     TypeQuestions,
 )
@@ -35,7 +36,7 @@ CODES = [code for code, _name in settings.LANGUAGES]
 NAMES = {"Online", "Contact", "Command", "Control", "Mac", "TOTP", "FAQ", "JPEG", "LDAP", "URL", "http", "https"}
 NAMES |= {"Alpha", "Beta", "Single", "Sign", "RESEND", "UNKNOWN", "csuser", "enduser", "origin", "reply", "returnUrl"}
 SCRIPTS = {"ko": r"[가-힣]+", "ja": r"[ぁ-んァ-ヶ]+", "th": r"[ก-๛]+", "en": r"[A-Za-z]{3,}"}
-LOOKED_AT = (Inquiry, AuditEntry, HiddenEntries, Authenticator)
+LOOKED_AT = (Inquiry, AuditEntry, HiddenEntries, SolvedFeedback, Authenticator)
 # What is read in a page besides its text. Django has "alt" of its pictures in English only.
 _SPOKEN = ("aria-label", "title", "placeholder")
 _DATA = re.compile(r"https?://\S+|docs/\S+\.md|\S+@\S+|\b[0-9A-Z]{5}-[0-9A-Z]{6}\b|\b(boss|narae|subject)\b|하늘")
@@ -87,6 +88,7 @@ def objects(narae: Service) -> list[Model]:
         KnownIssue.objects.create(service=narae, texts={"ko": "1"}),
         TypeQuestions.objects.create(service=narae, category_id=1, faq_category_id=1),
         HiddenEntries.objects.create(service=narae, ticket_id="1", type="1", number=1),
+        SolvedFeedback.objects.create(service=narae, usercode="1", ticket_id="1", face="good", remark="1"),
     ]
 
 
