@@ -145,7 +145,7 @@ def _render_late(request: ServiceRequest, ticket_id: str, token: str) -> HttpRes
     context = {
         "ticket_id": ticket_id,
         "receipt": present_receipt(sent_here) if sent_here else None,
-        "items": present_conversation(None, find_pending(request, ticket_id)),
+        "items": present_conversation((), find_pending(request, ticket_id)),
         **late_pages.build_context(request, token),
     }
     return render(request, "inquiries/thread.html", context)
