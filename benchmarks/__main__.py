@@ -10,7 +10,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from benchmarks import calls, memory, pages, servers, uploads, walks, weight
+from benchmarks import calls, memory, pages, servers, silence, uploads, walks, weight
 from benchmarks.customer import Customer
 from benchmarks.report import Figure, table
 from benchmarks.servers import Sandbox
@@ -37,6 +37,7 @@ def _with_one_worker(env: dict[str, str], sandbox: Sandbox) -> None:
         customer = Customer(portal)
         _show("Calls upstream", calls.measure(customer, sandbox))
         _show("Memory", memory.measure(customer))
+        _show("Pages while Online Contact hangs", silence.measure(customer, sandbox))
         _show("Time of an upload through the portal", uploads.measure(customer, sandbox))
     sandbox.control("POST", "reset", {})
 

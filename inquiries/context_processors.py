@@ -1,6 +1,8 @@
 """The template context of every page."""
 
 import json
+from collections.abc import Callable
+from functools import cache
 from typing import Any, cast
 
 from django.conf import settings
@@ -9,11 +11,13 @@ from django.http import HttpRequest
 from django.utils.translation import get_language_info
 
 from accounts.visitor import Visitor, get_visitor
+from common import usercodes
 from common.encryption import WrongDataKeys
 from common.languages import name_time_zone
 from inquiries.models import Service
 from inquiries.services import branding
 from inquiries.services.sign_in_service import build_own_sign_in_url, find_service
+from inquiries.services.tickets import read_state
 from inquiries.views.request import PortalRequest
 
 _HTMX_CONFIG = json.dumps(settings.HTMX_CONFIG)
@@ -45,7 +49,26 @@ def add_page_context(request: HttpRequest) -> dict[str, Any]:
         "htmx_config": _HTMX_CONFIG,
         "embedded": getattr(request, "embedded", False),
         "own_sign_in": own_sign_in,
+        "unread": _build_unread(request, service),
     }
+
+
+def _build_unread(request: HttpRequest, service: Service | None) -> Callable[[], int]:
+    """Return a function that counts a member's unread inquiries; only a page with a header calls it."""
+
+    @cache
+    def count() -> int:
+        visitor = getattr(request, "visitor", None)
+        if service is None or visitor is None or not visitor.is_member:
+            return 0
+        # A page of what they sent as a guest acts under that guest's usercode.
+        own = get_visitor(request) if usercodes.is_guest(visitor.usercode) else visitor
+        try:
+            return read_state.count_unread(service, own.usercode)
+        except DatabaseError:  # the page may be the one that says so
+            return 0
+
+    return count
 
 
 def _find_service(request: HttpRequest) -> Service | None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
 
@@ -25,7 +26,8 @@ _SORTS = [
 _SIZES = [(size, size) for size in ("10", "20", "50", "100")]
 # Translators: No narrowing: all inquiries, types or questions.
 _ANY = (_ALL, pgettext_lazy("filter", "All"))
-GROUPS = [_ANY, (NEWS, _("New answers")), (OPEN, _("In progress")), (DONE, _("Finished"))]
+# Translators: A tab above the list of inquiries: those with an answer that was not read yet.
+GROUPS = [_ANY, (OPEN, _("In progress")), (NEWS, pgettext_lazy("inquiries", "Unread")), (DONE, _("Finished"))]
 _DEFAULTS = {
     "q": "",
     "group": _ALL,
@@ -40,6 +42,16 @@ _DEFAULTS = {
 _NARROWING = ("q", "group", "status", "category", "source", "since", "until")
 _LONGEST_SEARCH = 100
 _PAGE = re.compile(r"[1-9][0-9]{0,5}")
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A tab of the list: its query, its label, and how many inquiries it has; 0 where that is not known."""
+
+    query: str
+    word: str
+    is_shown: bool
+    count: int
 
 
 class FilterForm(forms.Form):
@@ -129,13 +141,17 @@ class FilterForm(forms.Form):
         )
 
     @property
-    def groups(self) -> list[tuple[str, str, bool]]:
-        """Return a link for each group, with all other filters kept: query, label, and whether it is active."""
+    def is_narrow_beside_group(self) -> bool:
+        return any(self.chosen[name] for name in _NARROWING if name != "group")
+
+    def build_groups(self, counts: Mapping[str, int]) -> list[Group]:
+        """Return a link for each group, with all other filters kept; `counts` has the numbers that are known."""
         shown = self.chosen["group"]
         links = []
         for code, word in GROUPS:
             parts = {name: value for name, value in self.chosen.items() if value != _DEFAULTS[name]} | {"group": code}
-            links.append((urlencode({name: value for name, value in parts.items() if value}), str(word), code == shown))
+            query = urlencode({name: value for name, value in parts.items() if value})
+            links.append(Group(query, str(word), code == shown, counts.get(code, 0)))
         return links
 
     def querystring(self, *, page: int = 1) -> str:

@@ -11,7 +11,8 @@ from inquiries.models.service import Service
 class TicketMark(models.Model):
     """The last change of a ticket that a person has viewed, and whether they marked it as solved.
 
-    With an empty `ticket_id` it is the person's first look at the list: what is older than that is no news.
+    With an empty `ticket_id` it is the person's first look at the list: what is older than that is no news. It also
+    holds the ids of the tickets that were `unread` when OC was last asked: the header's number, without another call.
     """
 
     service = models.ForeignKey(Service, on_delete=models.CASCADE)
@@ -19,6 +20,7 @@ class TicketMark(models.Model):
     ticket_id = models.CharField(max_length=40, blank=True)
     seen_until = models.DateTimeField(default=timezone.now)
     solved_at = models.DateTimeField(null=True)
+    unread = models.JSONField(default=list)
 
     class Meta:
         verbose_name = _("read mark")

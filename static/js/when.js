@@ -6,7 +6,7 @@ const words = new Intl.RelativeTimeFormat(document.documentElement.lang, { numer
 const midnight = (moment) => new Date(moment).setHours(0, 0, 0, 0);
 const daysUntil = (moment) => Math.round((midnight(moment) - midnight(Date.now())) / 86400000);
 
-for (const time of document.querySelectorAll("time[data-when]")) {
+function tell(time) {
   const isDay = time.dataset.when === "day"; // of all that happened on it
   const moment = new Date(isDay ? `${time.dateTime}T00:00` : time.dateTime);
   const seconds = isDay ? daysUntil(moment) * 86400 : (moment - Date.now()) / 1000;
@@ -17,3 +17,7 @@ for (const time of document.querySelectorAll("time[data-when]")) {
   ago.textContent = words.format(count, unit);
   time.after(ago);
 }
+
+const tellAll = () => document.querySelectorAll("time[data-when]:not(:has(+ .ago))").forEach(tell);
+tellAll();
+document.addEventListener("late", tellAll); // see late.js

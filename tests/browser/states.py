@@ -180,6 +180,10 @@ def lists(cast: Cast) -> States:
     asked(nobody)
     EmailAddress.objects.create(user=member.account, email=ADDRESS, verified=True)
     yield "one that was sent without signing in", member.get(LIST)
+    cast.settings.OC_FIRST_WAIT = 0.0
+    sandbox.fault("list", "delay", seconds=1, then="answer", times=1)
+    yield "a list that is still being read", member.get(LIST)
+    cast.settings.OC_FIRST_WAIT = 30.0
     cast.patch.setattr("inquiries.services.tickets.search.MOST_CALLS", 1)
     yield "the newest were searched", member.get(f"{LIST}?q=환불")
     newcomer = Browser(sandbox, make_member("st99999"))

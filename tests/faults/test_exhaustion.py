@@ -55,7 +55,8 @@ Arrives = Callable[[], Visitor]
 def arrives(member: Browser, tmp_path: Path) -> Iterator[Arrives]:
     """Opens a browser of the member's at the server."""
     cookies = {name: cookie.value for name, cookie in member.client.cookies.items()}
-    with served(tmp_path, OC_READS=str(READS), OC_PAGE_DEADLINE=str(2 * PATIENCE)) as url:
+    waits = {"OC_PAGE_DEADLINE": str(2 * PATIENCE), "OC_FIRST_WAIT": str(2 * PATIENCE)}
+    with served(tmp_path, OC_READS=str(READS), **waits) as url:
         yield lambda: Visitor(url, cookies)
 
 

@@ -196,7 +196,7 @@ PARENTS: dict[str, frozenset[str]] = {
     "figcaption": _words("figure"),
     "style": _words("head"),
     "title": _words("head"),
-    "meta": _words("head"),
+    "meta": _words("head noscript"),
 }
 _SECTIONS = _words("article aside nav section")
 NEVER_WITHIN: dict[str, frozenset[str]] = {

@@ -40,6 +40,9 @@ class Screen:
             route.fulfill(path=str(finders.find(path.removeprefix(settings.STATIC_URL))))
         elif path in self._parts:
             route.fulfill(content_type=self._parts[path][0], body=self._parts[path][1])
+        elif "wait=" in path:
+            # The rest of a page does not come: it is looked at as it is until then.
+            route.fulfill(content_type="text/html", body=self._shown.body)
         else:
             route.fulfill(status=204)
 

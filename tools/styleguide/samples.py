@@ -35,7 +35,7 @@ _GROUPS = {
     "weight": ("weight-",),
     "leading": ("leading", "tracking"),
     "size": ("target", "control", "page", "hairline", "mark", "ring"),
-    "motion": ("quick", "slow"),
+    "motion": ("quick", "slow", "patience"),
     "other": ("sans", "mono", "shadow", "chevron"),
 }
 _NOBODYS = UUID(int=0)

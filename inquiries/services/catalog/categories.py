@@ -56,6 +56,23 @@ def get_stale_category_tree(service: Service, language: str = "") -> TypeTree | 
     return kept.value if kept else None
 
 
+def list_known_leaf_paths(service: Service, language: str) -> dict[int, str]:
+    """Return the path of each submission type as last known, however old: a list is not to wait for types as well.
+
+    OC is asked only where nothing is known yet; the result is empty where it does not answer.
+    """
+    entry, code = _build_tree_entry(service), remove_region(language)
+    tree = stale_cache.get_held(entry)
+    if tree is not None and code != remove_region(service.default_language) and not tree.has_language(code):
+        tree = stale_cache.get_held(_add_language(service, code, tree))
+    if tree is None:
+        try:
+            tree = get_category_tree(service, language).value
+        except NoCatalog:
+            return {}
+    return dict(tree.list_leaf_paths(language))
+
+
 def _add_language(service: Service, code: str, tree: TypeTree) -> CacheEntry[TypeTree]:
     """The types of `tree` with their names in one more language; as they are where the service does not have it."""
 

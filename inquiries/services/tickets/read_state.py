@@ -13,13 +13,14 @@ from inquiries.models import Service, TicketMark
 _PRECISION = timedelta(seconds=1)
 # What a person sent changes the ticket, a moment before or after we hear that it arrived, by another clock.
 _OWN_CHANGE = timedelta(seconds=5)
+_MOST_UNREAD = 200  # ids that are remembered; more than a header counts
 
 
 @dataclass(frozen=True, slots=True)
 class Marks:
     """The marks of one person on some tickets."""
 
-    first_look: datetime
+    first: TicketMark  # of the first look at the list
     seen: dict[str, datetime]
     sent: Mapping[str, datetime]
     solved: frozenset[str]
@@ -29,7 +30,7 @@ class Marks:
         if status == WAITING or updated is None:
             return False
         is_own = ticket_id in self.sent and updated <= self.sent[ticket_id] + _OWN_CHANGE
-        return not is_own and updated > self.seen.get(ticket_id, self.first_look) + _PRECISION
+        return not is_own and updated > self.seen.get(ticket_id, self.first.seen_until) + _PRECISION
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +57,27 @@ def get_marks(service: Service, usercode: str, ticket_ids: Iterable[str], sent: 
     by_id = {mark.ticket_id: mark for mark in marks}
     if "" not in by_id:
         by_id[""], _is_new = TicketMark.objects.get_or_create(service=service, usercode=usercode, ticket_id="")
-    first_look = by_id.pop("").seen_until
     return Marks(
-        first_look=first_look,
+        first=by_id.pop(""),
         seen={ticket_id: mark.seen_until for ticket_id, mark in by_id.items()},
         sent=sent,
         solved=frozenset(ticket_id for ticket_id, mark in by_id.items() if mark.solved_at),
     )
+
+
+def record_unread(known: Marks, found: Mapping[str, bool], *, is_whole: bool) -> None:
+    """Record which of the `found` tickets are unread; what is known of others stays, unless these are all there are."""
+    others = set() if is_whole else set(known.first.unread) - set(found)
+    unread = sorted(others | {ticket_id for ticket_id, is_news in found.items() if is_news})[:_MOST_UNREAD]
+    if unread != known.first.unread:
+        known.first.unread = unread
+        known.first.save(update_fields=["unread"])
+
+
+def count_unread(service: Service, usercode: str) -> int:
+    """Return how many tickets are unread, as far as is known here: OC is not asked."""
+    first = TicketMark.objects.filter(service=service, usercode=usercode, ticket_id="").only("unread").first()
+    return len(first.unread) if first else 0
 
 
 def record_view(service: Service, usercode: str, ticket_id: str, updated: datetime | None) -> TicketView:
@@ -82,16 +97,15 @@ def record_view(service: Service, usercode: str, ticket_id: str, updated: dateti
     mark, is_new = TicketMark.objects.get_or_create(
         service=service, usercode=usercode, ticket_id=ticket_id, defaults={"seen_until": until}
     )
-    seen_before = _find_first_look(service, usercode) if is_new else mark.seen_until
+    first = TicketMark.objects.filter(service=service, usercode=usercode, ticket_id="").first()
+    seen_before = (first.seen_until if first else None) if is_new else mark.seen_until
     if mark.seen_until < until:
         mark.seen_until = until
         mark.save(update_fields=["seen_until"])
+    if first and ticket_id in first.unread:
+        first.unread = [other for other in first.unread if other != ticket_id]
+        first.save(update_fields=["unread"])
     return TicketView(seen_before, mark.solved_at)
-
-
-def _find_first_look(service: Service, usercode: str) -> datetime | None:
-    first_looks = TicketMark.objects.filter(service=service, usercode=usercode, ticket_id="")
-    return first_looks.values_list("seen_until", flat=True).first()
 
 
 def has_read(service: Service, usercode: str, ticket_id: str) -> bool:

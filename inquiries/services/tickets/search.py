@@ -8,36 +8,52 @@ from typing import Any
 from django.utils import timezone
 
 from common import identifiers
-from inquiries.domain.ticket_filter import DONE, NEWS, OPEN, SOURCES, TicketFilter
-from inquiries.domain.ticket_status import FINISHED
+from inquiries.domain.ticket_filter import NEWS, OPEN, SOURCES, TicketFilter
+from inquiries.domain.ticket_status import Status
 from inquiries.models import Inquiry, Service
-from inquiries.oc.types.tickets import TicketQuery
+from inquiries.oc.types.tickets import TicketPage, TicketQuery
 from inquiries.services.tickets import tickets
 from inquiries.services.tickets.tickets import ListedTicket, Listing
+from inquiries.services.upstream import late_reads
+from inquiries.services.upstream.clients import get_client
+from inquiries.services.upstream.late_reads import WHOLE, Patience
 
 _PAGE_SIZE = 200  # the most that OC gives at once
 _LATEST, _FEW = 50, 5  # looked at for the start page, and shown there
 MOST_CALLS = 10  # for one page of ours; 2,000 inquiries are a long life
 
 
-def search(service: Service, usercode: str, query: TicketQuery, wanted: TicketFilter, language: str) -> Listing:
+def search(  # noqa: PLR0913, PLR0917 (what `tickets.list_tickets` takes, and the filter)
+    service: Service,
+    usercode: str,
+    query: TicketQuery,
+    wanted: TicketFilter,
+    language: str,
+    patience: Patience = WHOLE,
+) -> Listing:
     """Return one page of the person's tickets that match (OC API, section 7: list); one call for each 200 tickets.
 
     `query` says status, type, channel, order, page and size as for `tickets.list_tickets`, whose errors this raises.
     The result's `searched` is how many of the newest were looked through, where there are more than that.
     """
-    everything, total = _read_everything(service, usercode, query, language)
+    whole = _read_everything(service, usercode, query, language, patience)
     texts = _find_kept_texts(service, usercode) if wanted.words else {}
-    found = [ticket for ticket in everything if _matches(ticket, wanted, texts)]
+    found_in_all = [ticket for ticket in whole.tickets if _matches(ticket, replace(wanted, group=""), texts)]
+    found = [ticket for ticket in found_in_all if _is_in(ticket, wanted.group)]
     key, _colon, direction = query.sort.partition(":")
     found.sort(key=_build_sort_key(key), reverse=direction == "desc")
+    if query.sort == tickets.USUAL_SORT:
+        found.sort(key=lambda ticket: not ticket.is_news)
     start = (query.page - 1) * query.page_size
+    searched = len(whole.tickets)
     return Listing(
         tickets=tuple(found[start : start + query.page_size]),
         total=len(found),
         page=query.page,
         pages=-(-len(found) // query.page_size),
-        searched=len(everything) if len(everything) < total else 0,
+        searched=searched if searched < whole.total else 0,
+        counts=tickets.count_groups(found_in_all) if searched >= whole.total else {},
+        unread=whole.unread,
     )
 
 
@@ -47,23 +63,44 @@ def find_unfinished(service: Service, usercode: str, language: str) -> Listing:
     Raises as `tickets.list_tickets` does. The result's `total` counts all that were found.
     """
     page = tickets.list_tickets(service, usercode, TicketQuery(sources=SOURCES, page_size=_LATEST), language)
-    found = [ticket for ticket in page.tickets if ticket.is_news or _group_of(ticket) == OPEN]
+    found = [ticket for ticket in page.tickets if ticket.is_news or ticket.group == OPEN]
     found.sort(key=lambda ticket: not ticket.is_news)
     return Listing(tickets=tuple(found[:_FEW]), total=len(found), page=1, pages=1)
 
 
-def _read_everything(
-    service: Service, usercode: str, query: TicketQuery, language: str
-) -> tuple[list[ListedTicket], int]:
-    """Return every ticket, or the newest of very many, and how many there are."""
+def admits_waiting(inquiry: Inquiry, query: TicketQuery, wanted: TicketFilter) -> bool:
+    """Whether an inquiry that OC does not have yet belongs into the list that these filters narrow."""
+    if query.status or query.category_id not in (None, inquiry.category_id):
+        return False
+    sent = inquiry.submitted
+    listed = ListedTicket(
+        id=inquiry.receipt,
+        subject=sent.subject,
+        type_path=inquiry.category_path,
+        status=Status.build(""),
+        created=inquiry.created_at,
+        updated=inquiry.created_at,
+    )
+    return _is_in(listed, wanted.group) and _matches(listed, wanted, {listed.id: sent.content.casefold()})
+
+
+def _read_everything(service: Service, usercode: str, query: TicketQuery, language: str, patience: Patience) -> Listing:
+    """Return every ticket on one page, or the newest of very many; `total` says how many there are."""
+    client = get_client(service)
     whole = replace(query, sort="createdDt:desc", page=1, page_size=_PAGE_SIZE)
-    found: dict[str, ListedTicket] = {}
-    for number in range(1, MOST_CALLS + 1):
-        page = tickets.list_tickets(service, usercode, replace(whole, page=number), language)
-        found.update((ticket.id, ticket) for ticket in page.tickets)
-        if number >= page.pages:
-            break
-    return list(found.values()), page.total
+
+    def read_pages() -> list[TicketPage]:
+        pages: list[TicketPage] = []
+        while len(pages) < MOST_CALLS and (not pages or len(pages) < pages[-1].pages):
+            pages.append(client.tickets(usercode, replace(whole, page=len(pages) + 1)))
+        return pages
+
+    pages = late_reads.read(read_pages, ("all tickets", service.pk, usercode, whole), patience)
+    everything = {ticket.id: ticket for page in pages for ticket in page.tickets}
+    total = pages[-1].total
+    is_whole = len(everything) == total and not tickets.is_narrow(query)
+    in_one = replace(pages[-1], tickets=tuple(everything.values()))
+    return tickets.build_listing(service, usercode, in_one, language, is_whole=is_whole)
 
 
 def _find_kept_texts(service: Service, usercode: str) -> dict[str, str]:
@@ -76,8 +113,6 @@ def _find_kept_texts(service: Service, usercode: str) -> dict[str, str]:
 
 
 def _matches(ticket: ListedTicket, wanted: TicketFilter, texts: dict[str, str]) -> bool:
-    if wanted.group and wanted.group != _group_of(ticket) and not (wanted.group == NEWS and ticket.is_news):
-        return False
     day = timezone.localtime(ticket.created).date() if ticket.created else None
     if (wanted.since and (day is None or day < wanted.since)) or (wanted.until and (day is None or day > wanted.until)):
         return False
@@ -86,8 +121,8 @@ def _matches(ticket: ListedTicket, wanted: TicketFilter, texts: dict[str, str]) 
     return all(word in text for word in wanted.words)
 
 
-def _group_of(ticket: ListedTicket) -> str:
-    return DONE if ticket.status.code in FINISHED or ticket.is_called_solved else OPEN
+def _is_in(ticket: ListedTicket, group: str) -> bool:
+    return ticket.is_news if group == NEWS else group in ("", ticket.group)
 
 
 def _build_sort_key(key: str) -> Callable[[ListedTicket], Any]:

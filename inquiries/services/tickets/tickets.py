@@ -1,7 +1,9 @@
 """A person's tickets at OC: the list, a thread, and its files."""
 
 import logging
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from django.db.models import Q
@@ -13,7 +15,8 @@ from common.languages import remove_region
 from inquiries.domain import receipt_numbers
 from inquiries.domain.category_tree import TypeTree
 from inquiries.domain.safe_html import sanitizer
-from inquiries.domain.ticket_status import CLOSED, SOLVED, Status
+from inquiries.domain.ticket_filter import DONE, NEWS, OPEN, SOURCES
+from inquiries.domain.ticket_status import CLOSED, FINISHED, SOLVED, Status
 from inquiries.models import Inquiry, Service
 from inquiries.oc.errors import Unavailable
 from inquiries.oc.types import tickets as oc
@@ -22,11 +25,14 @@ from inquiries.services.catalog import categories
 from inquiries.services.guests import confirmation
 from inquiries.services.tickets import read_state, response_times, ticket_files
 from inquiries.services.tickets.read_state import Marks, TicketView
+from inquiries.services.upstream import late_reads
 from inquiries.services.upstream.clients import get_client, get_ticket
+from inquiries.services.upstream.late_reads import WHOLE, Patience
 from inquiries.services.upstream.upstream_files import ListedFile, UpstreamFiles
 
 log = logging.getLogger(__name__)
 _SENT_HERE = 100
+USUAL_SORT = "updatedDt:desc"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +46,18 @@ class ListedTicket:
     is_news: bool = False
     is_called_solved: bool = False
 
+    @property
+    def group(self) -> str:
+        return DONE if self.status.code in FINISHED or self.is_called_solved else OPEN
+
 
 @dataclass(frozen=True, slots=True)
 class Listing:
     """One page of a person's tickets; `total` counts all, `page` counts from 1.
 
-    Of a history that is too long to be searched whole, `searched` says how many were.
+    Of a history that is too long to be searched whole, `searched` says how many were. `counts` says of a group how many
+    tickets it has under the same other filters, where that is known: "" is all of them. `unread` counts what is known
+    to be unread, on whichever page; None where OC was not asked.
     """
 
     tickets: tuple[ListedTicket, ...]
@@ -53,6 +65,8 @@ class Listing:
     page: int
     pages: int
     searched: int = 0
+    counts: Mapping[str, int] = field(default_factory=dict)
+    unread: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,14 +118,41 @@ class StatusWords:
         return " > ".join(ticket.category_path) or ticket.category_name
 
 
-def list_tickets(service: Service, usercode: str, query: oc.TicketQuery, language: str) -> Listing:
+def list_tickets(
+    service: Service, usercode: str, query: oc.TicketQuery, language: str, patience: Patience = WHOLE
+) -> Listing:
     """Return one page of the person's tickets, with one call (OC API, section 7: list), in the customer's `language`.
 
     It is not sent: the contract leaves open whether it would hide the tickets that were written in another one. Types
-    are named from the catalog instead, and statuses in our own words. Raises what `inquiries.oc` raises for a read, and
-    `Unavailable` for a list with another customer's ticket in it, which cannot be trusted.
+    are named from the catalog instead, and statuses in our own words. In the usual order the page's unread tickets come
+    first: OC cannot sort by that.
+
+    Raises what `inquiries.oc` raises for a read, `Unavailable` for a list with another customer's ticket in it, which
+    cannot be trusted, and `late_reads.StillReading` once the `patience` has run out.
     """
-    page = get_client(service).tickets(usercode, query)
+    client = get_client(service)
+    question = ("tickets", service.pk, usercode, query)
+    page = late_reads.read(lambda: client.tickets(usercode, query), question, patience)
+    is_whole = page.pages <= 1 and not page.left_out and not is_narrow(query)
+    listing = build_listing(service, usercode, page, language, is_whole=is_whole)
+    return put_unread_first(listing) if query.sort == USUAL_SORT else listing
+
+
+def put_unread_first(listing: Listing) -> Listing:
+    """Return the listing with the unread tickets first, otherwise in the order that it has."""
+    return replace(listing, tickets=tuple(sorted(listing.tickets, key=lambda ticket: not ticket.is_news)))
+
+
+def is_narrow(query: oc.TicketQuery) -> bool:
+    """Whether the query asks OC for some of the person's tickets only, on however many pages."""
+    return query.category_id is not None or bool(query.status) or query.sources not in ((), SOURCES)
+
+
+def build_listing(service: Service, usercode: str, page: oc.TicketPage, language: str, *, is_whole: bool) -> Listing:
+    """Return a page of OC's list as the person sees it; `is_whole` if there are no other tickets. Raises `Unavailable`.
+
+    Which of them are unread is recorded.
+    """
     sent = _find_sent_from_here(service, page)
     if any(owner != usercode for owner, _ticket_id, _at in sent):
         log.error("oc.foreign_ticket", extra={"service": service.slug})
@@ -119,12 +160,24 @@ def list_tickets(service: Service, usercode: str, query: oc.TicketQuery, languag
     words = StatusWords(service, language)
     arrived = {ticket_id: at for _owner, ticket_id, at in sent if at}
     known = read_state.get_marks(service, usercode, (ticket.id for ticket in page.tickets), arrived)
+    found = [_build_listed(ticket, words, known) for ticket in page.tickets]
+    read_state.record_unread(known, {ticket.id: ticket.is_news for ticket in found}, is_whole=is_whole)
     return Listing(
-        tickets=tuple(_build_listed(ticket, words, known) for ticket in page.tickets),
+        tickets=tuple(found),
         total=page.total,
         page=page.number,
         pages=page.pages,
+        counts=count_groups(found) if page.pages <= 1 and not page.left_out else {"": page.total},
+        unread=len(known.first.unread),
     )
+
+
+def count_groups(found: Iterable[ListedTicket]) -> dict[str, int]:
+    """Return how many of the tickets each group has; an unread one is in two."""
+    counted = Counter({"": 0, NEWS: 0, OPEN: 0, DONE: 0})
+    for ticket in found:
+        counted.update(["", ticket.group, *([NEWS] if ticket.is_news else [])])
+    return dict(counted)
 
 
 def _find_sent_from_here(service: Service, page: oc.TicketPage) -> list[tuple[str, str, datetime | None]]:
@@ -157,14 +210,15 @@ def list_sent_here(service: Service, usercode: str) -> Listing:
     return Listing(known, total=len(known), page=1, pages=1)
 
 
-def get_thread(service: Service, usercode: str, ticket_id: str, language: str) -> Thread:
+def get_thread(service: Service, usercode: str, ticket_id: str, language: str, patience: Patience = WHOLE) -> Thread:
     """Return one of the person's own tickets with its conversation, with one call (OC API, section 7: detail).
 
     What is shown is no news any more: it is marked as seen.
 
-    Raises `NotFound` for a ticket that is not theirs, and what `inquiries.oc` raises for a read.
+    Raises `NotFound` for a ticket that is not theirs, what `inquiries.oc` raises for a read, and
+    `late_reads.StillReading` once the `patience` has run out.
     """
-    ticket = get_ticket(service, usercode, ticket_id)
+    ticket = get_ticket(service, usercode, ticket_id, patience)
     response_times.learn(service, usercode, ticket)
     words = StatusWords(service, language)
     is_timed = ticket.status == SOLVED and bool(service.reply_days)

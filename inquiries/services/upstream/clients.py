@@ -10,9 +10,10 @@ from inquiries.oc.client import Client, Credentials, build_base_url
 from inquiries.oc.errors import Misconfigured, NotFound, OCError
 from inquiries.oc.list_method import ListMethod
 from inquiries.oc.types.tickets import Ticket
-from inquiries.services.upstream import hidden_thread_entries
+from inquiries.services.upstream import hidden_thread_entries, late_reads
 from inquiries.services.upstream.circuit_breaker import Breakers
 from inquiries.services.upstream.concurrency import limit_reads
+from inquiries.services.upstream.late_reads import WHOLE, Patience
 
 # A customer that cannot exist at OC: asking for their tickets tests the signature and returns no ticket.
 CHECK_USERCODE = "connection-check"
@@ -65,16 +66,18 @@ def find_writing_client(service: Service) -> Client | None:
     return client if breakers.may_write() else None
 
 
-def get_ticket(service: Service, usercode: str, ticket_id: str) -> Ticket:
+def get_ticket(service: Service, usercode: str, ticket_id: str, patience: Patience = WHOLE) -> Ticket:
     """Return a person's own ticket, with one call (OC API, section 7: detail); `ticket_id` may be any text.
 
     OC names the owner: raises `NotFound` for a ticket that is not this person's, and what `inquiries.oc` raises for a
-    read. No language is sent, because a service need not have every language that the portal speaks. What only agents
-    may see is not in it.
+    read; `late_reads.StillReading` once the `patience` has run out. No language is sent, because a service need not
+    have every language that the portal speaks. What only agents may see is not in it.
     """
     client = get_client(service)
     try:
-        return hidden_thread_entries.hide_entries(service, client.ticket(usercode, ticket_id))
+        question = ("ticket", service.pk, usercode, ticket_id)
+        ticket = late_reads.read(lambda: client.ticket(usercode, ticket_id), question, patience)
+        return hidden_thread_entries.hide_entries(service, ticket)
     except ValueError as error:
         raise NotFound("nothing that could be an id") from error
 

@@ -110,6 +110,17 @@ def get_cached(wanted: CacheEntry[T]) -> CachedValue[T]:
     return place.held
 
 
+def get_held(wanted: CacheEntry[T]) -> T | None:
+    """Return the value that this process held last, or the stored copy, however old; None if there is neither.
+
+    OC is not asked.
+    """
+    place = places.get((wanted.service.pk, wanted.key))
+    held: CachedValue[T] | None = place.held if place else None
+    held = held or wanted.kept()
+    return held.value if held else None
+
+
 def _fill(place: _CacheSlot, version: datetime, wanted: CacheEntry[T]) -> None:
     known: list[CachedValue[T]] = [held for held in (wanted.kept(), place.held) if held]
     last = max(known, key=lambda held: held.fetched_at, default=None)

@@ -17,6 +17,7 @@ from inquiries.services.submission import accept
 from inquiries.services.submission.refusals import SubmissionRefused
 from inquiries.services.tickets import tickets
 from inquiries.services.tickets.tickets import Message, Thread
+from inquiries.services.upstream.late_reads import WHOLE, Patience, StillReading
 from inquiries.views.acting_usercode import acts_for_ticket_owner
 from inquiries.views.ask import form_post
 from inquiries.views.ask.form_post import FormPost
@@ -28,6 +29,7 @@ from inquiries.views.decorators import (
     with_service,
 )
 from inquiries.views.drafts import draft_saving, rescued_texts
+from inquiries.views.presentation import late_pages
 from inquiries.views.presentation.conversation import FACES, is_answered, present_conversation
 from inquiries.views.presentation.presenters import Receipt, present_receipt
 from inquiries.views.request import ServiceRequest, get_oc_language
@@ -72,7 +74,10 @@ class ThreadPage:
 def show_thread(request: ServiceRequest, ticket_id: str) -> HttpResponse:
     if request.method == "POST" and (already := form_post.find_already_sent(request)):
         return _redirect_after_comment(request, already)
-    page = read(request, ticket_id)
+    try:
+        page = read(request, ticket_id, late_pages.get_patience(request))
+    except StillReading as reading:
+        return _render_late(request, ticket_id, reading.token)
     if request.method == "POST" and page.can_comment:
         return _handle_post(request, page)
     if request.method == "POST":
@@ -84,13 +89,16 @@ def show_thread(request: ServiceRequest, ticket_id: str) -> HttpResponse:
     return _render_page(request, page, post, form)
 
 
-def read(request: ServiceRequest, ticket_id: str) -> ThreadPage:
-    """Return the visitor's ticket. Raises `NotFound` if it is not theirs, or if nothing here shows that it was."""
-    sent_here = find_sent_from_here(request, ticket_id)
+def read(request: ServiceRequest, ticket_id: str, patience: Patience = WHOLE) -> ThreadPage:
+    """Return the visitor's ticket. Raises `NotFound` if it is not theirs, or if nothing here shows that it was.
+
+    Raises `StillReading` once the `patience` has run out.
+    """
+    sent_here, usercode = find_sent_from_here(request, ticket_id), request.visitor.usercode
     try:
-        found = tickets.get_thread(request.service, request.visitor.usercode, ticket_id, get_oc_language(request))
+        found = tickets.get_thread(request.service, usercode, ticket_id, get_oc_language(request), patience)
     except NotFound:
-        if not tickets.is_known_own(request.service, request.visitor.usercode, ticket_id):
+        if not tickets.is_known_own(request.service, usercode, ticket_id):
             raise
         log.warning("ticket.gone", extra={"service": request.service.slug})
         gone = _("Our support team no longer has this inquiry: it was deleted or merged into another one.")
@@ -131,6 +139,18 @@ def find_pending(request: ServiceRequest, ticket_id: str) -> list[Receipt]:
     return [present_receipt(comment) for comment in reversed(found)]
 
 
+def _render_late(request: ServiceRequest, ticket_id: str, token: str) -> HttpResponse:
+    """Render what is known here of a ticket that is still being read: what was sent, and what is on its way."""
+    sent_here = find_sent_from_here(request, ticket_id)
+    context = {
+        "ticket_id": ticket_id,
+        "receipt": present_receipt(sent_here) if sent_here else None,
+        "items": present_conversation((), find_pending(request, ticket_id)),
+        **late_pages.build_context(request, token),
+    }
+    return render(request, "inquiries/thread.html", context)
+
+
 def _render_page(request: ServiceRequest, page: ThreadPage, post: FormPost, form: CommentForm | None) -> HttpResponse:
     pending = find_pending(request, page.ticket_id)
     context = {
@@ -148,6 +168,7 @@ def _render_page(request: ServiceRequest, page: ThreadPage, post: FormPost, form
         # An agent closed it while the customer wrote, or OC went away: the text is given back.
         "rescued": [] if form else rescued_texts.collect_texts(request, post.draft),
         **form_post.build_context(request, post, ticket_id=page.ticket_id),
+        **late_pages.build_context(request),
     }
     is_not_sent = context["rescued"] or context["sent_before"] or (form and form.is_held_back)
     has_nothing = page.thread is None and page.sent_here is None and not page.is_gone

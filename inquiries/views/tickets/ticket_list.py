@@ -1,6 +1,6 @@
 """The list of the visitor's inquiries: tickets at OC, and inquiries that wait for delivery."""
 
-from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -8,18 +8,34 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.visitor import get_verified_addresses
+from inquiries.domain.ticket_filter import NEWS
 from inquiries.forms.list_filters import FilterForm
 from inquiries.models import Inquiry
 from inquiries.oc.errors import OCError
 from inquiries.services.catalog import categories
 from inquiries.services.guests import access, sharing
 from inquiries.services.submission import accept
-from inquiries.services.tickets import search, tickets
+from inquiries.services.tickets import read_state, search, tickets
 from inquiries.services.tickets.tickets import Listing
+from inquiries.services.upstream.late_reads import StillReading
 from inquiries.views.decorators import require_known_visitor, with_service
+from inquiries.views.presentation import late_pages
 from inquiries.views.presentation.pagination import build_page_links
 from inquiries.views.presentation.presenters import present_receipt
 from inquiries.views.request import ServiceRequest, get_oc_language
+
+
+@dataclass(frozen=True, slots=True)
+class ListPage:
+    """What the list shows: OC's tickets, or those that were sent from here, and why; `token` while OC is being read."""
+
+    listing: Listing
+    problem: str = ""
+    token: str = ""
+
+    @property
+    def is_whole(self) -> bool:
+        return not self.problem and not self.token
 
 
 @require_safe
@@ -27,51 +43,67 @@ from inquiries.views.request import ServiceRequest, get_oc_language
 @require_known_visitor
 def list_inquiries(request: ServiceRequest) -> HttpResponse:
     filters = FilterForm(request.GET, categories=_list_categories(request))
-    listing, problem = _read(request, filters)
+    page = _read(request, filters)
+    listing = page.listing
     if not listing.tickets and filters.page > max(listing.pages, 1):
         # An old link: there are fewer pages now, which must not look like no inquiries at all.
         return redirect(f"{request.path}?{filters.querystring(page=max(listing.pages, 1))}")
-    # What is on its way stands above the first page, and only there.
-    usercode = request.visitor.usercode if filters.page == 1 else ""
-    waiting = accept.find_undelivered(request.service, usercode, kind=Inquiry.Kind.TICKET)
+    here, usercode = request.service, request.visitor.usercode
+    waiting = accept.find_undelivered(here, usercode, kind=Inquiry.Kind.TICKET)
+    waiting = [inquiry for inquiry in waiting if search.admits_waiting(inquiry, filters.query, filters.wanted)]
+    # What is on its way, or was sent under another usercode, stands above the first page, and only there.
+    shared = sharing.find_shared(here, usercode) if filters.page == 1 else []
     # Inquiries that a member sent as a guest and can take over.
-    joinable = access.find_joinable(request.service, request.visitor.usercode, get_verified_addresses(request))
+    joinable = access.find_joinable(here, usercode, get_verified_addresses(request))
+    unread = read_state.count_unread(here, usercode) if listing.unread is None else listing.unread
     context = {
         "listing": listing,
-        "problem": problem,
-        "pending": [present_receipt(inquiry) for inquiry in waiting],
-        "known_here": [present_receipt(inquiry) for inquiry in sharing.find_shared(request.service, usercode)],
+        "problem": page.problem,
+        "pending": [present_receipt(inquiry) for inquiry in waiting] if filters.page == 1 else [],
+        "known_here": [present_receipt(inquiry) for inquiry in shared],
         "joinable": len(joinable),
         "filters": filters,
+        "groups": filters.build_groups(_count_groups(page, filters, unread)),
+        "unread": unread,
         "is_filtered": filters.is_filtered,
-        "pages": build_page_links(listing.page, listing.pages, filters.querystring),
+        "pages": build_page_links(listing.page, listing.pages, filters.querystring) if page.is_whole else [],
+        **late_pages.build_context(request, page.token),
     }
     return render(request, "inquiries/list.html", context)
 
 
-def _read(request: ServiceRequest, filters: FilterForm) -> tuple[Listing, str]:
+def _read(request: ServiceRequest, filters: FilterForm) -> ListPage:
     """Return a member's list from OC; for a guest what this browser sent, which is all that is certainly theirs."""
-    usercode = request.visitor.usercode
+    here, usercode = request.service, request.visitor.usercode
     if request.visitor.is_guest:
-        return tickets.list_sent_here(request.service, usercode), ""
+        return ListPage(tickets.list_sent_here(here, usercode))
+    language, patience = get_oc_language(request), late_pages.get_patience(request)
     try:
         if filters.wanted:
-            language = get_oc_language(request)
-            return search.search(request.service, usercode, filters.query, filters.wanted, language), ""
-        return tickets.list_tickets(request.service, usercode, filters.query, get_oc_language(request)), ""
+            found = search.search(here, usercode, filters.query, filters.wanted, language, patience)
+        else:
+            found = tickets.list_tickets(here, usercode, filters.query, language, patience)
+        return ListPage(found)
+    except StillReading as reading:
+        # What was sent from here may not be what the filters or a later page would show.
+        is_first = filters.page == 1 and not filters.is_filtered
+        known = tickets.list_sent_here(here, usercode) if is_first else Listing((), 0, 1, 1)
+        return ListPage(replace(known, pages=filters.page), token=reading.token)
     except OCError:
-        known = tickets.list_sent_here(request.service, usercode)
-        return known, _(
-            "We cannot load the full list right now. Here is what you sent from this site. Nothing is lost."
-        )
+        problem = _("We cannot load the full list right now. Here is what you sent from this site. Nothing is lost.")
+        return ListPage(tickets.list_sent_here(here, usercode), problem)
 
 
-def _list_categories(request: ServiceRequest) -> Mapping[int, str]:
+def _count_groups(page: ListPage, filters: FilterForm, unread: int) -> dict[str, int]:
+    """Return the numbers on the tabs, as far as they are known without another call."""
+    counts = dict(page.listing.counts) if page.is_whole else {}
+    if not filters.is_narrow_beside_group:
+        counts.setdefault(NEWS, unread)
+    return counts
+
+
+def _list_categories(request: ServiceRequest) -> dict[int, str]:
     """Return the types to filter by, by their path: none for guests, and none while OC was never reached."""
     if request.visitor.is_guest:
         return {}
-    try:
-        tree = categories.get_category_tree(request.service, get_oc_language(request)).value
-    except categories.NoCatalog:
-        return {}
-    return tree.list_leaf_paths(get_oc_language(request))
+    return categories.list_known_leaf_paths(request.service, get_oc_language(request))

@@ -9,8 +9,9 @@ from inquiries.services.catalog import categories
 from tests.inquiries.views.steps import EVERYTHING, LIST, NEW, filled
 from tests.support.pages import Browser
 
-# The service, the session and its member; then an older draft, or what was sent from here and what of it is news.
-_FORM, _LIST = 4, 8
+# The service, the session and its member; then an older draft and the number of unread answers, or what was sent from
+# here and what of it is news.
+_FORM, _LIST = 5, 8
 
 
 @pytest.mark.parametrize(("address", "most"), [(NEW, _FORM), (f"{NEW}?category={EVERYTHING}", _FORM), (LIST, _LIST)])

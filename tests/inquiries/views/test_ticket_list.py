@@ -25,14 +25,22 @@ def asked(sandbox: Sandbox) -> dict[str, str]:
 
 
 def rows(page: Page) -> list[str]:
-    return page.texts("ol.rows .row-title")
+    return page.texts("ol.rows .row:not(.row-pending) .row-title")
+
+
+def pending(page: Page) -> list[str]:
+    return page.texts("ol.rows .row-pending .row-title")
+
+
+def shown_tab(page: Page) -> str:
+    return " ".join(page.one(".groups [aria-current]").get_text(" ").split())
 
 
 def test_it_works(member: Browser, sandbox: Sandbox) -> None:
     page = member.get(LIST)
     assert page.status == 200
     assert len(rows(page)) == 20
-    assert "250" in page.heading
+    assert shown_tab(page) == f"{say('All', 'en', context='filter')} 250"
     mine = [ticket["subject"] for ticket in sandbox.tickets() if ticket["usercode"] == "st18888"]
     assert set(rows(page)) <= set(mine)
     assert page.follow("ol.rows a").heading == rows(page)[0]
@@ -42,7 +50,7 @@ def test_it_works_in_the_wild(member: Browser, sandbox: Sandbox) -> None:
     sandbox.config(wild=True)
     page = member.get(LIST)
     assert len(rows(page)) == 3
-    assert "250" in page.heading
+    assert "250" in shown_tab(page)
 
 
 def test_it_costs_one_call(member: Browser, sandbox: Sandbox) -> None:
@@ -55,7 +63,8 @@ def test_it_costs_one_call(member: Browser, sandbox: Sandbox) -> None:
 def test_each_row_has_type_and_status_in_words(member: Browser) -> None:
     page = member.get(LIST)
     assert all(page.texts("ol.rows .status"))
-    assert all(" > " in about or about for about in page.texts("ol.rows .row-about"))
+    assert all(page.texts("ol.rows .row-topic"))
+    assert all(page.texts("ol.rows .row-when"))
 
 
 @pytest.mark.parametrize(
@@ -160,16 +169,27 @@ def test_a_pending_inquiry_is_listed_first(member: Browser, sandbox: Sandbox) ->
     sandbox.fault("create", "html", status=503)
     number = receipt_on(form.submit())
     page = member.get(LIST)
-    (section,) = page.soup.select("section[aria-labelledby=pending-title]")
-    assert number in section.get_text()
-    assert "가는 중" in section.get_text()
-    assert not member.get(f"{LIST}?page=2").soup.select("section[aria-labelledby=pending-title]")
+    assert pending(page) == page.texts("ol.rows .row-title")[:1] == ["가는 중"]
+    assert number in page.one(".row-pending").get_text()
+    assert page.one(".row-pending .status").get_text(strip=True) == say("On its way", "en")
+    assert pending(member.get(f"{LIST}?page=2")) == []
+
+
+@pytest.mark.parametrize(
+    ("query", "is_shown"),
+    [("group=open", True), ("q=가는", True), ("group=done", False), ("status=open", False), ("q=오는", False)],
+)
+def test_filters_hold_for_a_pending_inquiry(member: Browser, sandbox: Sandbox, query: str, is_shown: bool) -> None:
+    form = filled(member, f_subject="가는 중")
+    sandbox.fault("create", "html", status=503)
+    form.submit()
+    assert bool(pending(member.get(f"{LIST}?{query}"))) == is_shown
 
 
 def test_a_delivered_inquiry_is_not_listed_as_pending(member: Browser) -> None:
     filled(member, f_subject="도착").submit()
     page = member.get(LIST)
-    assert not page.soup.select("section[aria-labelledby=pending-title]")
+    assert pending(page) == []
     assert rows(page)[0] == "도착"
 
 
@@ -189,7 +209,8 @@ def test_while_oc_is_down_it_says_so_and_shows_what_was_sent_here(member: Browse
     assert page.status == 200
     assert page.soup.select_one(".note-error[role=alert]")
     assert "여기서 보냄" in rows(page)
-    assert "가는 중" in page.main
+    assert pending(page) == ["가는 중"]
+    assert page.soup.select_one(f".note-error a[href='{LIST}']")
     assert say("You have not sent any inquiries yet.", "en") not in page.main
 
 

@@ -111,3 +111,43 @@ def test_while_oc_is_down_what_was_sent_here_can_be_called_solved(
     oc_is_down(sandbox)
     note(page)
     assert TicketMark.objects.filter(solved_at__isnull=False).count() == 1
+
+
+# --- what is told of it on other pages ------------------------------------------------------------------------
+
+
+def told(page: Page) -> str:
+    return page.attribute("#unread-count", "data-unread")
+
+
+def test_the_menu_counts_what_is_unread_without_a_call(member: Browser, sandbox: Sandbox, ticket: str) -> None:
+    sandbox.answer(id_of(ticket), "<p>답</p>", type="csuser", status="solved")
+    page = member.get(LIST)
+    assert told(page) == "1"
+    assert page.one("title").get_text().startswith("(1) ")
+    assert page.texts(".groups a")[2].endswith(" 1")
+    sandbox.clear_journal()
+    assert told(member.get("/narae/notices/")) == "1"
+    assert "list" not in calls(sandbox)
+    assert told(member.get(ticket)) == "0"
+    assert told(member.get("/narae/notices/")) == "0"
+
+
+def test_another_member_is_told_nothing_of_it(
+    member: Browser, other_member: Browser, sandbox: Sandbox, ticket: str
+) -> None:
+    sandbox.answer(id_of(ticket), "<p>답</p>", type="csuser", status="solved")
+    member.get(LIST)
+    assert told(other_member.get(LIST)) == "0"
+
+
+def test_a_guest_has_no_number(guest: Browser) -> None:
+    assert not guest.get("/narae/").soup.select("#unread-count")
+
+
+def test_unread_ones_come_first(member: Browser, sandbox: Sandbox, ticket: str) -> None:
+    sandbox.answer(id_of(ticket), "<p>답</p>", type="csuser", status="solved")
+    filled(member, f_subject="나중에").submit()
+    assert member.get(LIST).texts("ol.rows .row-title")[:2] == ["New 냉장고", "나중에"]
+    assert member.get(f"{LIST}?sort=createdDt:desc").texts("ol.rows .row-title")[:2] == ["나중에", "New 냉장고"]
+    assert member.get(f"{LIST}?page=2").texts(".row-news") == []
