@@ -21,7 +21,14 @@ from inquiries.services.submission.refusals import SubmissionRefused
 from inquiries.views.acting_usercode import acts_for_visitor, recognize_newcomer
 from inquiries.views.ask import form_post
 from inquiries.views.ask.form_post import FormPost
-from inquiries.views.ask.selection import Selection, build_form, build_panel, explain_missing_form, read_selection
+from inquiries.views.ask.selection import (
+    Selection,
+    build_form,
+    build_panel,
+    describe_type,
+    explain_missing_form,
+    read_selection,
+)
 from inquiries.views.decorators import build_sender, require_may_ask, with_service
 from inquiries.views.drafts import rescued_texts
 from inquiries.views.presentation.presenters import present_draft, present_receipt
@@ -55,7 +62,8 @@ def _handle_post(request: ServiceRequest, selection: Selection) -> HttpResponse:
         return _render_review(request, selection, post, form)
     sender, submitted = build_sender(request, post.file_ids), form.submitted()
     try:
-        inquiry = accept.accept_inquiry(request.service, sender, post.nonce, selection.type_chosen, submitted)
+        chosen = describe_type(request, selection)
+        inquiry = accept.accept_inquiry(request.service, sender, post.nonce, chosen, submitted)
     except SubmissionRefused as refusal:
         return render_form(request, selection, form_post.return_refused(request, post, form, refusal), form)
     return redirect_after_sending(request, accept.send_now(inquiry))

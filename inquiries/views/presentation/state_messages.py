@@ -64,7 +64,9 @@ def _build_to_confirm(inquiry: Inquiry) -> StateMessage:
     to_do = _("Please confirm your email address")
     confirmed = _("Open the link in the email.")
     then = _("We then pass your inquiry on to our support team right away.")
-    return StateMessage("attention", _("We have received it. One more step is needed."), explanation, (confirmed, then), to_do)
+    return StateMessage(
+        "attention", _("We have received it. One more step is needed."), explanation, (confirmed, then), to_do
+    )
 
 
 def _build_underway(inquiry: Inquiry) -> str:
@@ -72,10 +74,6 @@ def _build_underway(inquiry: Inquiry) -> str:
         return _("We pass inquiries on at a steady pace. Yours follows automatically after %(time)s.") % {
             "time": date_format(localtime(inquiry.next_at), "DATETIME_FORMAT")
         }
-    if inquiry.state == State.NEEDS_OPERATOR:
-        return _(
-            "Passing it on takes longer than usual. Our staff are looking into it, and this page shows what comes of it."
-        )
     if inquiry.state not in IN_DOUBT:
         return _("We are passing it on to our support team.")
     in_doubt = _("It is on its way to our support team. We are checking that it has arrived.")
@@ -91,7 +89,9 @@ def _build_needs_correction(inquiry: Inquiry, ways: Sequence[Way]) -> StateMessa
             "The topic you chose can no longer be used. Please choose another one. Everything you wrote has been kept."
         )
         chosen = _("Choose another topic. Your text and files are already filled in.")
-        return StateMessage("attention", received, gone, (chosen, _build_same_number()), _("Please choose another topic"))
+        return StateMessage(
+            "attention", received, gone, (chosen, _build_same_number()), _("Please choose another topic")
+        )
     if tuple(ways) == (Way.ASK_AGAIN,):
         closed = _(
             "The inquiry you asked about has since been closed and takes no more questions. Please ask in "

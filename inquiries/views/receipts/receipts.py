@@ -26,6 +26,7 @@ from inquiries.views.ask.form_post import FormPost
 from inquiries.views.ask.new import redirect_after_sending
 from inquiries.views.decorators import require_known_visitor, with_service
 from inquiries.views.drafts import rescued_texts
+from inquiries.views.presentation.mail_notes import describe_mail
 from inquiries.views.presentation.presenters import present_receipt
 from inquiries.views.presentation.progress import build_steps
 from inquiries.views.request import ServiceRequest
@@ -61,6 +62,7 @@ def _build_context(request: ServiceRequest, receipt: str) -> dict[str, Any]:
     return {
         "receipt": present_receipt(inquiry, corrections.find_ways(inquiry)),
         "steps": build_steps(inquiry, response_times.find_first_answer(inquiry), answer_time),
+        "mail_note": describe_mail(inquiry),
         "new": present_receipt(new) if (new := follow_ups.find_replacement(inquiry)) else None,
         "old": present_receipt(inquiry.replaces) if inquiry.replaces else None,
         "asked_about": follow_ups.get_ticket_asked_about(inquiry.form_token),

@@ -16,7 +16,7 @@ from inquiries.services.guests import access, sharing
 from inquiries.services.submission import accept
 from inquiries.services.tickets import search, tickets
 from inquiries.services.tickets.tickets import Listing
-from inquiries.views.decorators import require_known_visitor, with_service
+from inquiries.views.decorators import offer_guest_access, require_known_visitor, with_service
 from inquiries.views.presentation.pagination import build_page_links
 from inquiries.views.presentation.presenters import present_receipt
 from inquiries.views.request import ServiceRequest, get_oc_language
@@ -24,6 +24,7 @@ from inquiries.views.request import ServiceRequest, get_oc_language
 
 @require_safe
 @with_service
+@offer_guest_access
 @require_known_visitor
 def list_inquiries(request: ServiceRequest) -> HttpResponse:
     filters = FilterForm(request.GET, categories=_list_categories(request))

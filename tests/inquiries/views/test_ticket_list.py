@@ -203,7 +203,15 @@ def test_a_guest_sees_only_what_this_browser_sent(guest: Browser, sandbox: Sandb
     assert rows(another.get(LIST)) == []
 
 
-def test_a_visitor_without_a_session_is_asked_to_sign_in(guest: Browser) -> None:
+def test_a_visitor_without_a_session_is_offered_a_code_and_to_sign_in(guest: Browser) -> None:
+    page = guest.get(LIST)
+    assert page.url.endswith("/narae/guests/")
+    assert page.soup.select_one("[name=address]")
+    assert page.soup.select_one(".way-beside a[href='/accounts/sign-in/?next=/narae/inquiries/']")
+
+
+def test_where_guests_get_no_mails_a_visitor_is_asked_to_sign_in(guest: Browser) -> None:
+    Service.objects.update(guests_mailed=False)
     assert guest.get(LIST).url.endswith("/accounts/sign-in/?next=/narae/inquiries/")
 
 
