@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from inquiries.models.inquiry import Inquiry
 
@@ -10,8 +11,8 @@ class GuestInquiry(models.Model):
     """The address of a guest's inquiry: how it is found again, and whether it is confirmed."""
 
     class MailState(models.TextChoices):
-        WAITING = "waiting", _("waiting to be sent")
-        SENT = "sent", _("sent")
+        WAITING = "waiting", pgettext_lazy("mail", "waiting to be sent")
+        SENT = "sent", pgettext_lazy("mail", "sent")
         DROPPED = "dropped", _("not delivered")
         LIMITED = "limited", _("over the limit of the address")
 

@@ -126,7 +126,9 @@ def _leave_vanished_type(request: ServiceRequest, selection: Selection) -> Selec
 
 
 def describe_type(request: ServiceRequest, selection: Selection) -> TypeChosen:
-    """Return the chosen type with the answer time that its form says."""
+    """Return the chosen type; for a guest, who gets a mail, with the answer time that its form says."""
+    if request.visitor.is_member:
+        return selection.type_chosen
     path = tuple(step.id for step in selection.path)
     answer_time = response_times.describe_expected(request.service, path, request.LANGUAGE_CODE)
     return replace(selection.type_chosen, answer_time=answer_time)

@@ -93,9 +93,7 @@ def test_an_inquiry_held_by_the_spam_policy_says_that_it_comes_later(member: Bro
     page = form.submit()
     assert tone(page) == "tone-waiting"
     assert (
-        say_fixed_part(
-            "We have received many inquiries from your network, so yours will be passed on after %(time)s.", "en"
-        )
+        say_fixed_part("We pass inquiries on at a steady pace. Yours follows automatically after %(time)s.", "en")
         in page.main
     )
     assert "raw words" not in page.text

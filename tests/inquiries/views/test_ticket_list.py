@@ -4,7 +4,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from inquiries.models import Inquiry
+from inquiries.models import Inquiry, Service
 from tests.inquiries.views.steps import LIST, SIMPLE, calls, filled, form_of, oc_is_down, receipt_on
 from tests.support.pages import Browser, Page
 from tests.support.sandbox import Sandbox
