@@ -74,6 +74,8 @@ def offer_guest_access(view: View[P]) -> View[P]:
         if request.visitor.usercode or not has_guests or is_stranger(request):
             return view(request, *args, **kwargs)
         page = reverse("inquiries:guest-find", args=(request.service.slug,))
+        if request.GET:
+            page = f"{page}?{request.GET.urlencode()}"  # the list's filters, for after signing in
         # A whole page does not fit into the part that a script asked for.
         return HttpResponseClientRedirect(page) if request.htmx else redirect(page)
 

@@ -204,10 +204,11 @@ def test_a_guest_sees_only_what_this_browser_sent(guest: Browser, sandbox: Sandb
 
 
 def test_a_visitor_without_a_session_is_offered_a_code_and_to_sign_in(guest: Browser) -> None:
-    page = guest.get(LIST)
-    assert page.url.endswith("/narae/guests/")
+    page = guest.get(f"{LIST}?group=done&q=a")
+    assert page.url.endswith("/narae/guests/?group=done&q=a")
     assert page.soup.select_one("[name=address]")
-    assert page.soup.select_one(".way-beside a[href='/accounts/sign-in/?next=/narae/inquiries/']")
+    sign_in = urlsplit(page.attribute(".way-beside a", "href"))
+    assert parse_qs(sign_in.query) == {"next": ["/narae/inquiries/?group=done&q=a"]}
 
 
 def test_where_guests_get_no_mails_a_visitor_is_asked_to_sign_in(guest: Browser) -> None:
