@@ -1,4 +1,4 @@
-"""Signal receivers: adopt drafts at sign-in, follow organization changes, purge expired rows."""
+"""Signal receivers: adopt drafts at sign-in, follow organization changes and mails, purge expired rows."""
 
 from typing import Any
 
@@ -8,12 +8,13 @@ from django.dispatch import receiver
 from django.http import HttpRequest
 
 from accounts import organization_usercodes
+from accounts.mail.outbox import mail_finished
 from accounts.models import User
 from accounts.visitor import get_guest_code, was_told_of
 from common.signals import purge_expired
 from inquiries.models import Service
 from inquiries.services import home_organization
-from inquiries.services.guests import confirmation, sharing
+from inquiries.services.guests import confirmation, mail_status, sharing
 from inquiries.services.submission import drafts
 from inquiries.services.tickets import response_times
 
@@ -41,6 +42,11 @@ def rename_organization(instance: Service, **_: Any) -> None:
         return
     if not Service.objects.filter(organization_id=before).exclude(pk=instance.pk).exists():
         organization_usercodes.rename_organization(before, instance.organization_id)
+
+
+@receiver(mail_finished)
+def record_mail(key: int, was_sent: bool, **_: Any) -> None:
+    mail_status.record_finished(key, was_sent=was_sent)
 
 
 @receiver(purge_expired)

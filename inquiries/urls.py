@@ -40,6 +40,7 @@ urlpatterns = [
     path("<slug:slug>/receipts/<word:receipt>/again/", follow_up.ask_again, name="receipt-again"),
     path("<slug:slug>/guests/", guests.find, name="guest-find"),
     path("<slug:slug>/guests/code/", guests.enter_code, name="guest-code"),
+    path("<slug:slug>/guests/link/", guests.request_link_by_number, name="guest-link-by-number"),
     path("<slug:slug>/guests/join/", guests.join, name="guest-join"),
     path("<slug:slug>/guests/open/<word:receipt>/", guests.request_new_link, name="guest-link"),
     path("<slug:slug>/guests/open/<word:receipt>/<word:token>/", guests.open_link, name="guest-open"),

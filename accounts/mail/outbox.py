@@ -7,19 +7,25 @@ its tries are used up; then it is dropped with a line in the log. No request wai
 
 import logging
 import smtplib
+from base64 import b64decode
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import timedelta
+from email.mime.image import MIMEImage
 from typing import Any
 
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db.models import F
+from django.dispatch import Signal
 from django.utils import timezone
 
 from accounts.models import OutgoingMail
 
 log = logging.getLogger(__name__)
+
+# Sent with `key`, the row's, and `was_sent`: whether the mail server took the mail, or it was dropped.
+mail_finished = Signal()
 
 _PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240))
 _DIED_AFTER = timedelta(hours=1)
@@ -32,12 +38,18 @@ class Mail:
     subject: str
     text: str
     html: str
+    # A picture that the HTML shows as `cid:logo`: its subtype, such as "png", and its content in Base64.
+    logo_type: str = ""
+    logo: str = ""
 
 
-def put(kind: str, mail: Mail | None, *, lasts: timedelta) -> None:
-    """Queue a mail for the worker, until it is of no use any more. `None` does the same work and sends nothing."""
+def put(kind: str, mail: Mail | None, *, lasts: timedelta) -> int:
+    """Queue a mail for the worker, until it is of no use any more. `None` does the same work and sends nothing.
+
+    Returns: the key with which `mail_finished` tells what became of it.
+    """
     row: dict[str, Any] = {"message": asdict(mail) if mail else {}, "expires_at": timezone.now() + lasts}
-    OutgoingMail.objects.create(kind=kind, **row)
+    return OutgoingMail.objects.create(kind=kind, **row).pk
 
 
 def send_due(goes_on: Callable[[], bool] = lambda: True, most: int = 20) -> int:
@@ -59,15 +71,17 @@ def purge() -> int:
     """Delete mails that a dead worker had claimed. Returns their number."""
     long_ago = timezone.now() - _DIED_AFTER
     lost = OutgoingMail.objects.filter(is_sent=True, next_at__lt=long_ago)
-    for row in lost.only("kind"):
+    rows = list(lost.only("kind"))
+    for row in rows:
         log.error("mail.lost", extra={"kind": row.kind})
-    return lost.delete()[0]
+        _finish(row, was_sent=False)
+    return len(rows)
 
 
 def _send(key: int) -> None:
     row = OutgoingMail.objects.get(pk=key)
     if not row.message or row.expires_at < timezone.now():
-        row.delete()
+        _finish(row, was_sent=False)
         return
     is_offered = False
     try:
@@ -77,13 +91,25 @@ def _send(key: int) -> None:
     except Exception as error:  # whatever the server does: the lane goes on
         _record_failure(row, error, may_be_taken=is_offered and not _was_refused_for_now(error))
         return
-    row.delete()
+    _finish(row, was_sent=True)
     log.info("mail.sent", extra={"kind": row.kind})
+
+
+def _finish(row: OutgoingMail, *, was_sent: bool) -> None:
+    key = row.pk
+    row.delete()
+    mail_finished.send_robust(sender=OutgoingMail, key=key, was_sent=was_sent)  # which logs what a receiver raises
 
 
 def _build_message(mail: Mail, connection: BaseEmailBackend) -> EmailMultiAlternatives:
     message = EmailMultiAlternatives(mail.subject, mail.text, to=[mail.to], connection=connection)
     message.attach_alternative(mail.html, "text/html")
+    if mail.logo:
+        message.mixed_subtype = "related"
+        picture = MIMEImage(b64decode(mail.logo), mail.logo_type)
+        picture.add_header("Content-ID", "<logo>")
+        picture.add_header("Content-Disposition", "inline")
+        message.attach(picture)
     # So that no holiday notice answers, and no robot starts a conversation.
     message.extra_headers["Auto-Submitted"] = "auto-generated"
     return message
@@ -92,7 +118,7 @@ def _build_message(mail: Mail, connection: BaseEmailBackend) -> EmailMultiAltern
 def _record_failure(row: OutgoingMail, error: Exception, *, may_be_taken: bool) -> None:
     said = {"kind": row.kind, "error": type(error).__name__}  # never the address, and never the server's own words
     if may_be_taken or row.tries > len(_PAUSES):
-        row.delete()
+        _finish(row, was_sent=False)
         log.error("mail.dropped", extra=said)
         return
     again_at = timezone.now() + _PAUSES[row.tries - 1]

@@ -1,4 +1,7 @@
-"""Mailed codes and links: for one purpose, used once, short-lived, and stored as hashes only."""
+"""Mailed codes and links: for one purpose, short-lived, and stored as hashes only.
+
+A code works once, a link until it expires.
+"""
 
 import secrets
 from datetime import timedelta
@@ -47,10 +50,15 @@ def issue_link(purpose: str, subject: str, lasts: timedelta) -> str:
     return token
 
 
-def use_link(purpose: str, subject: str, token: str) -> bool:
-    """Use up the link. Returns whether it opened `subject`."""
+def is_link_valid(purpose: str, subject: str, token: str) -> bool:
+    """Return whether the link opens `subject`. It can be used again until it expires."""
     alive = MailedSecret.objects.filter(expires_at__gt=timezone.now(), purpose=purpose, subject=subject)
-    return bool(alive.filter(holder_hash="", secret_hash=_hash(purpose, subject, token)).delete()[0])
+    return alive.filter(holder_hash="", secret_hash=_hash(purpose, subject, token)).exists()
+
+
+def revoke_links(purpose: str, subject: str) -> None:
+    """End all links to `subject`."""
+    MailedSecret.objects.filter(purpose=purpose, subject=subject, holder_hash="").delete()
 
 
 def purge() -> int:

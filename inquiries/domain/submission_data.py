@@ -14,6 +14,7 @@ class FieldAnswer:
     code: str
     label: str
     value: Value
+    is_consent: bool = False  # the value is whether the customer agreed, then the text of the consent
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ class SubmissionData:
             "type_one": self.type_one,
             "type_two": self.type_two,
             "user_fields": [[code, _serialize_value(value)] for code, value in self.user_fields],
-            "answers": [[a.code, a.label, _serialize_value(a.value)] for a in self.answers],
+            "answers": [[a.code, a.label, _serialize_value(a.value), a.is_consent] for a in self.answers],
             "typed": dict(self.typed),
         }
 
@@ -56,7 +57,8 @@ class SubmissionData:
             **plain,
             user_fields=tuple((code, _parse_value(value)) for code, value in stored.get("user_fields", [])),
             answers=tuple(
-                FieldAnswer(code, label, _parse_value(value)) for code, label, value in stored.get("answers", [])
+                FieldAnswer(code, label, _parse_value(value), *more)
+                for code, label, value, *more in stored.get("answers", [])
             ),
         )
 

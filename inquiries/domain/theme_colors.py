@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 Rgb = tuple[float, float, float]  # each 0 to 1
 
+DEFAULT_BRAND = "#3b49c6"  # --accent of static/css/portal.css
 _ENOUGH = 4.6  # a little more than 4.5, because colours are rounded to bytes
 _STEP = 0.01
 # The grounds of static/css/portal.css on which accents stand.

@@ -69,7 +69,7 @@ class CustomerForm(JudgedForm):
         """Return what the receipt shows, once the form is valid."""
         shown = ((control, control.describe(self.cleaned_data.get(name))) for name, control in self.controls.items())
         return tuple(
-            FieldAnswer(control.definition.code, str(control.label), value)
+            FieldAnswer(control.definition.code, str(control.label), value, isinstance(control, Consent))
             for control, value in shown
             if value is not None
         )

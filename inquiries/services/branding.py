@@ -6,6 +6,7 @@ from base64 import b64encode
 from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import sha256
+from pathlib import PurePath
 
 from django.core.files.base import File
 from django.utils.safestring import SafeString
@@ -18,6 +19,9 @@ from inquiries.services.catalog import categories
 from inquiries.services.upstream.service_cache import ServiceCache
 
 PICTURES = ("logo", "favicon")
+# Mail programs show these, and no SVG; a larger picture would be most of the mail.
+_MAIL_LOGOS = {".png": "png", ".jpg": "jpeg", ".jpeg": "jpeg", ".gif": "gif"}
+_LARGEST_MAIL_LOGO = 64 * 1024  # bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +32,7 @@ class BrandingView:
     """
 
     name: str
+    accent: str = theme_colors.build_light_accents(theme_colors.DEFAULT_BRAND).accent  # `#rrggbb`, on light ground
     version: str = ""
     style: str = ""
     style_source: str = ""
@@ -62,6 +67,7 @@ def _read(service: Service, language: str) -> BrandingView:
     style = SafeString(theme_colors.build_stylesheet(look.accent) if look.accent else "")  # made of digits
     return BrandingView(
         name=next((text.name.strip() for text in texts if text.language == language), "") or service.name,
+        accent=theme_colors.build_light_accents(look.accent or theme_colors.DEFAULT_BRAND).accent,
         version=f"{service.changed_at.timestamp():.0f}",
         style=style,
         style_source=f"'sha256-{b64encode(sha256(style.encode()).digest()).decode()}'" if style else "",
@@ -86,6 +92,18 @@ def open_picture(service: Service, name: str) -> File[bytes] | None:
         return file.open("rb") if file else None
     except FileNotFoundError:
         return None
+
+
+def read_mail_logo(service: Service) -> tuple[str, str]:
+    """Return the type and the content (Base64) of the service's logo for a mail; "" for both if it has no such logo."""
+    file = open_picture(service, "logo")
+    if file is None:
+        return "", ""
+    with file:
+        kind = _MAIL_LOGOS.get(PurePath(file.name or "").suffix.lower(), "")
+        if not kind or file.size > _LARGEST_MAIL_LOGO:
+            return "", ""
+        return kind, b64encode(file.read()).decode()
 
 
 def mark_changed(look: Look) -> None:

@@ -8,7 +8,8 @@ from uuid import UUID
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django_htmx.http import HttpResponseClientRedirect
 
 from accounts.visitor import Visitor, get_guest_code, get_proven_addresses, is_stranger, remember_guest
@@ -18,6 +19,7 @@ from inquiries.models import Inquiry, Service
 from inquiries.oc.errors import NotFound
 from inquiries.services import tombstones
 from inquiries.services.files import upload_quota
+from inquiries.services.guests import access
 from inquiries.services.submission import accept
 from inquiries.services.submission.accept import Sender
 from inquiries.views.drafts import draft_saving, rescued_texts
@@ -56,6 +58,26 @@ def require_known_visitor(view: View[P]) -> View[P]:
         if not request.visitor.usercode:
             return _ask_to_sign_in(request)
         return view(request, *args, **kwargs)
+
+    return cast("View[P]", guarded)
+
+
+def offer_guest_access(view: View[P]) -> View[P]:
+    """Lead an unknown visitor to the page where guests find their inquiries, if the service has guests and mails.
+
+    That page offers to sign in as well.
+    """
+
+    @wraps(view)
+    def guarded(request: ServiceRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        has_guests = request.service.guests_allowed and access.can_mail_guests(request.service)
+        if request.visitor.usercode or not has_guests or is_stranger(request):
+            return view(request, *args, **kwargs)
+        page = reverse("inquiries:guest-find", args=(request.service.slug,))
+        if request.GET:
+            page = f"{page}?{request.GET.urlencode()}"  # the list's filters, for after signing in
+        # A whole page does not fit into the part that a script asked for.
+        return HttpResponseClientRedirect(page) if request.htmx else redirect(page)
 
     return cast("View[P]", guarded)
 

@@ -15,7 +15,7 @@ from accounts.visitor import (
     record_proven_address,
 )
 from common.client_ip import get_client_ip
-from inquiries.forms.guest_forms import AddressForm, CodeForm
+from inquiries.forms.guest_forms import AddressForm, CodeForm, ReceiptNumberForm
 from inquiries.services.guests import access, confirmation, sharing
 from inquiries.views.acting_usercode import acts_for_visitor
 from inquiries.views.decorators import require_known_visitor, with_service
@@ -33,7 +33,7 @@ def find(request: ServiceRequest) -> HttpResponse:
         language = get_oc_language(request)
         access.send_code(request.service, form.cleaned_data["address"], get_holder(request), language)
         return redirect("inquiries:guest-code", request.service.slug)
-    return render(request, "guests/find.html", {"form": form}, status=422 if form.errors else 200)
+    return _render_find(request, form, ReceiptNumberForm())
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -61,12 +61,12 @@ def enter_code(request: ServiceRequest) -> HttpResponse:
 @with_service
 @acts_for_visitor
 def open_link(request: ServiceRequest, receipt: str, token: str) -> HttpResponse:
-    """Show the page of a mailed link. Only its button consumes the link, because mail scanners open links too."""
+    """Show the page of a mailed link. Only its button opens the inquiry, because mail scanners open links too."""
     if request.method != "POST":
         return render(request, "guests/open.html", {"receipt_number": receipt})
     known = access.open_with_link(request.service, receipt, token, get_or_create_guest(request).usercode)
     if known is None:
-        return render(request, "guests/open.html", {"receipt_number": receipt, "is_used": True}, status=422)
+        return render(request, "guests/open.html", {"receipt_number": receipt, "is_expired": True}, status=422)
     record_proven_address(request, known.address_hash)
     return redirect("inquiries:receipt", request.service.slug, receipt)
 
@@ -74,9 +74,26 @@ def open_link(request: ServiceRequest, receipt: str, token: str) -> HttpResponse
 @require_POST
 @with_service
 @acts_for_visitor
-def request_new_link(request: ServiceRequest, receipt: str) -> HttpResponse:
-    """Mail a new link to the inquiry's address, if there is one: the page does not reveal it."""
+def request_link_by_number(request: ServiceRequest) -> HttpResponse:
+    """Mail a link to the inquiry with the posted receipt number."""
     _require_mails(request)
+    form = ReceiptNumberForm(request.POST)
+    if not form.is_valid():
+        return _render_find(request, AddressForm(), form)
+    return _mail_link(request, form.cleaned_data["receipt_number"])
+
+
+@require_POST
+@with_service
+@acts_for_visitor
+def request_new_link(request: ServiceRequest, receipt: str) -> HttpResponse:
+    """Mail a new link to the inquiry."""
+    _require_mails(request)
+    return _mail_link(request, receipt)
+
+
+def _mail_link(request: ServiceRequest, receipt: str) -> HttpResponse:
+    """Mail a link to the inquiry's address, if there is one: the page does not reveal it."""
     has_room = _has_room(request)
     if has_room:
         access.send_link(request.service, receipt)
@@ -95,6 +112,11 @@ def join(request: ServiceRequest) -> HttpResponse:
     sharing.share(found, usercode)
     _report_joinable(request, len(found))
     return redirect("inquiries:list", request.service.slug)
+
+
+def _render_find(request: ServiceRequest, form: AddressForm, number_form: ReceiptNumberForm) -> HttpResponse:
+    context = {"form": form, "number_form": number_form}
+    return render(request, "guests/find.html", context, status=422 if form.errors or number_form.errors else 200)
 
 
 def _require_mails(request: ServiceRequest) -> None:

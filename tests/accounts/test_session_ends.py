@@ -7,7 +7,8 @@ from django.core.cache import cache
 from django.utils import timezone
 
 from accounts.models import User
-from tests.accounts.steps import SIGN_IN, by_password
+from tests.accounts.steps import by_password
+from tests.inquiries.views.guests import FIND
 from tests.inquiries.views.steps import LIST
 from tests.support.factories import make_member
 from tests.support.pages import Browser
@@ -32,11 +33,11 @@ def test_t11_an_expired_session_is_not_signed_in(guest: Browser) -> None:
     assert guest.get(LIST).url.endswith(LIST)
     Session.objects.update(expire_date=timezone.now() - timedelta(seconds=1))
     cache.clear()  # where Redis is, what it holds ends at the same moment
-    assert SIGN_IN in guest.get(LIST).url
+    assert FIND in guest.get(LIST).url
 
 
 def test_t11_closing_an_account_ends_its_sessions(guest: Browser) -> None:
     make_member("tester")
     by_password(guest)
     User.objects.update(is_active=False)
-    assert SIGN_IN in guest.get(LIST).url
+    assert FIND in guest.get(LIST).url

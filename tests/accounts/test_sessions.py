@@ -11,6 +11,7 @@ from django.contrib.sessions.models import Session
 
 from accounts.models import User
 from tests.accounts.steps import SIGN_IN, SIGN_OUT, by_password
+from tests.inquiries.views.guests import FIND
 from tests.inquiries.views.steps import LIST
 from tests.support.factories import PASSWORD, make_member
 from tests.support.pages import Browser
@@ -39,7 +40,7 @@ def test_t11_signing_out_ends_the_session_on_the_server(account: Browser) -> Non
     assert answer.headers["Clear-Site-Data"] == '"cache", "storage"'
     assert not Session.objects.filter(session_key=before).exists()
     account.client.cookies["session"] = before
-    assert SIGN_IN in account.get(LIST).url
+    assert FIND in account.get(LIST).url
 
 
 def test_t11_pages_are_not_stored(account: Browser) -> None:
@@ -53,7 +54,7 @@ def test_t11_a_new_password_ends_the_other_sessions(account: Browser) -> None:
     user = User.objects.get()
     user.set_password("quite another one 7")
     user.save()
-    assert SIGN_IN in account.get(LIST).url
+    assert FIND in account.get(LIST).url
 
 
 def in_production(show: str) -> dict[str, object]:

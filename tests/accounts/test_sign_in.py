@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.inquiries.views.guests import FIND
 from tests.inquiries.views.steps import LIST, NEW, filled
 from tests.support.factories import PASSWORD, make_member
 from tests.support.pages import Browser, Page
@@ -63,7 +64,7 @@ def test_a_signed_in_member_is_redirected_to_the_target(member: Browser) -> None
 def test_signing_out_forgets_who_it_was(member: Browser) -> None:
     page = member.get("/narae/").form_to("/accounts/sign-out/").submit()
     assert page.url.endswith("/narae/")
-    assert SIGN_IN in member.get(LIST).url
+    assert FIND in member.get(LIST).url
 
 
 def test_signing_out_is_not_done_by_a_link(member: Browser) -> None:

@@ -36,6 +36,8 @@ START = "/narae/"
 FRAMED = {"Sec-Fetch-Dest": "iframe", "Sec-Fetch-Site": "cross-site"}
 WITHIN = {"Sec-Fetch-Dest": "iframe", "Sec-Fetch-Site": "same-origin"}
 TWICE = 2561  # charged twice: questions about it are there
+State = Inquiry.State
+REFUSED = [{"code": "subject", "kind": "length"}, {"code": "attachment", "kind": "invalid", "file": "사진.png"}]
 RESIDENT = "제 번호는 900101-1234568입니다."
 
 
@@ -138,10 +140,11 @@ def receipts(cast: Cast) -> States:
     delivered = filled(guest).attach(("사진.png", PNG)).submit()
     yield "a receipt", delivered
     yield "a receipt on paper", delivered.follow("a[href$='/print/']")
-    for state in (Inquiry.State.ACCEPTED, Inquiry.State.NEEDS_OPERATOR, Inquiry.State.CANCELLED):
-        Inquiry.objects.update(state=state, cancel_reason="이중 접수")
+    Inquiry.objects.update(refusals=REFUSED, cancel_reason="이중 접수")
+    for state in (State.ACCEPTED, State.RATE_LIMITED, State.NEEDS_CORRECTION, State.NEEDS_OPERATOR, State.CANCELLED):
+        Inquiry.objects.update(state=state)
         yield f"a receipt that is {state}", guest.get(delivered.url)
-    Inquiry.objects.update(state=Inquiry.State.ACCEPTED)
+    Inquiry.objects.update(state=State.ACCEPTED)
     yield "the start with one on its way", guest.get(START)
     yield "the list with one on its way", guest.get(LIST)
     yield from _to_correct(cast, filled(guest, f_subject="아주 긴 제목입니다"))
@@ -152,7 +155,7 @@ def receipts(cast: Cast) -> States:
     another = moved.follow("#receipt-state a[href*='/move/']")
     yield "another type", another
     yield "another type's form", choose(another, 2599, 2603)
-    Inquiry.objects.update(delivered_at=timezone.now() - timedelta(days=91), state=Inquiry.State.DELIVERED)
+    Inquiry.objects.update(delivered_at=timezone.now() - timedelta(days=91), state=State.DELIVERED)
     call_command("purge")
     yield "a copy that is deleted", guest.get(delivered.url)
 
@@ -164,7 +167,7 @@ def _to_correct(cast: Cast, form: Form) -> States:
     late = edit.form().fill(f_content="늦은 글")
     operator_actions.request_delivery(Inquiry.objects.latest("pk"))
     yield "a correction that is too late", late.submit()
-    Inquiry.objects.filter(receipt=edit.url.split("/")[-3]).update(state=Inquiry.State.NEEDS_CORRECTION)
+    Inquiry.objects.filter(receipt=edit.url.split("/")[-3]).update(state=State.NEEDS_CORRECTION)
     hologram = {"fieldId": 1, "code": "new", "type": "hologram", "title": "?", "required": True}
     cast.sandbox.set_fields(2601, [hologram])
     categories.refresh(Service.objects.get())
@@ -284,6 +287,8 @@ def guests(cast: Cast) -> States:
     yield "a new link", link.submit()
     code = ask_for_a_code(guest)
     yield "a code", code
+    by_number = guest.get("/narae/guests/").form_to("/narae/guests/link/")
+    yield "a receipt number that is none", by_number.fill(receipt_number="2026").submit()
     yield "a code that is wrong", enter(code, "00000000")
     yield "an address that is none", ask_for_a_code(guest, "nobody")
 

@@ -88,6 +88,8 @@ def test_a_type_is_found_by_words(person: Callable[..., Person]) -> None:
 def test_one_signs_in_finds_an_inquiry_and_asks_again(person: Callable[..., Person]) -> None:
     page = person().page
     page.goto("/narae/inquiries/?status=reply")
+    press(page, ".way-beside a")
+    page.wait_for_url("**/sign-in/**")
     write(page, "#id_login", "gildong")
     write(page, "#id_password", "a-long-password")
     page.keyboard.press("Enter")

@@ -69,8 +69,8 @@ def test_p15_the_sent_form_is_shown_beside_the_conversation(customer: Person, po
     customer.send()
     expect(customer.page.locator("#receipt-number")).to_be_visible()
     customer.page.goto(f"{LIST}{portal.sandbox.journal('create')[0]['result_id']}/")
-    fold = customer.page.locator("details.fold")
-    fold.locator("summary").click()
+    fold = customer.page.locator("details.fold").first
+    fold.locator("summary").first.click()
     for typed in ("mail", "name"):
         expect(fold).to_contain_text(SMALL_FORM[typed])
 

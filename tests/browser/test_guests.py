@@ -37,6 +37,24 @@ def press(page: Page) -> None:
     page.locator("main .button-primary").first.click()
 
 
+def ask_for_code(person: Person) -> Page:
+    """Ask for a code where the list would be; the page that takes it."""
+    page = person.page
+    page.goto("/narae/inquiries/")
+    page.get_by_label(say("Email address")).fill(FILLED["mail"])
+    press(page)
+    page.wait_for_url("**/guests/code/")
+    page.wait_for_load_state()
+    return page
+
+
+def enter_code(page: Page, code: str, *, by_itself: bool) -> None:
+    """Type the code; without a script the button sends it."""
+    page.get_by_label(say("Code")).fill(code)
+    if not by_itself:
+        press(page)
+
+
 def newest(mailbox: Mailbox) -> str:
     outbox.send_due()
     return text_of(mailbox.mails[-1])
@@ -72,14 +90,56 @@ def test_p18_a_code_opens_all_of_an_address(
     page.get_by_label(say("Email address")).fill(FILLED["mail"])
     press(page)
     page.wait_for_url("**/guests/code/")
-    page.get_by_label(say("Code")).fill("0000 0000")
-    press(page)
+    code = code_in(newest(mailbox))
+    wrong = code[:-1] + str((int(code[-1]) + 1) % 10)
+    enter_code(page, wrong, by_itself=script)
     expect(page.locator(".error")).to_be_visible()
-    page.get_by_label(say("Code")).fill(code_in(newest(mailbox)))
-    press(page)
+    enter_code(page, code, by_itself=script)
     page.wait_for_url("**/narae/inquiries/")
     expect(page.locator("main")).to_contain_text(number)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+@pytest.mark.parametrize("typed", ["{}", "{}-{}", "{} {}", "full width"])
+def test_a_code_submits_itself_however_it_is_typed(
+    person: Callable[..., Person], portal: Portal, mailbox: Mailbox, typed: str
+) -> None:
+    ask(person(**PHONE))
+    page = ask_for_code(person(**PHONE))
+    code = code_in(newest(mailbox)).replace(" ", "")
+    full_width = "".join(chr(ord(digit) - ord("0") + ord("０")) for digit in code)
+    text = {"{}": code, "{}-{}": f"{code[:4]}-{code[4:]}", "{} {}": f"{code[:4]} {code[4:]}"}.get(typed, full_width)
+    page.get_by_label(say("Code")).press_sequentially(text[:5])
+    expect(page.get_by_label(say("Code"))).to_have_value(f"{code[:4]} {code[4]}" if len(text) == 8 else f"{code[:4]}")
+    page.get_by_label(say("Code")).press_sequentially(text[5:])
+    page.wait_for_url("**/narae/inquiries/")
+
+
+def test_a_code_is_found_in_what_is_pasted(person: Callable[..., Person], portal: Portal, mailbox: Mailbox) -> None:
+    ask(person(**PHONE))
+    page = ask_for_code(person(**PHONE))
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.evaluate("text => navigator.clipboard.writeText(text)", f"인증 코드: {code_in(newest(mailbox))}\n10분")
+    page.get_by_label(say("Code")).focus()
+    page.keyboard.press("Control+V")
+    page.wait_for_url("**/narae/inquiries/")
+
+
+def test_a_wrong_code_is_sent_once(person: Callable[..., Person], portal: Portal, mailbox: Mailbox) -> None:
+    ask(person(**PHONE))
+    page = ask_for_code(person(**PHONE))
+    code = code_in(newest(mailbox))
+    page.get_by_label(say("Code")).fill(code[:-1] + str((int(code[-1]) + 1) % 10))
+    expect(page.locator(".error")).to_be_visible()
+    page.wait_for_load_state()  # its scripts too
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.method) if request.method == "POST" else None)
+    page.get_by_label(say("Code")).press("End")
+    page.get_by_label(say("Code")).press_sequentially("9")  # a ninth digit changes nothing
+    page.get_by_label(say("Code")).press("Backspace")
+    page.get_by_label(say("Code")).press_sequentially(code[-1])
+    page.wait_for_url("**/narae/inquiries/")
+    assert sent == ["POST"]
 
 
 def test_the_first_browser_sees_that_the_address_was_confirmed(

@@ -1,6 +1,7 @@
 """The receipt tells by itself what happens next; the customer need not reload and loses no word."""
 
 from collections.abc import Callable
+from typing import Literal
 
 import pytest
 from django.core.management import call_command
@@ -51,6 +52,35 @@ def test_it_works(customer: Person, portal: Portal) -> None:
     assert customer.page.evaluate("window.isTheSamePage") is True
     customer.page.get_by_role("link", name=say("Read the conversation")).click()
     expect(customer.page.locator(".message-mine")).to_contain_text(SMALL_FORM["content"])
+
+
+def test_the_progress_line_follows(customer: Person, portal: Portal) -> None:
+    present = customer.page.locator(".progress-line [aria-current=step]")
+    expect(present).to_contain_text(say("Received", context="progress"))
+    portal.sandbox.clear_faults()
+    the_worker_delivers()
+    look_again(customer)
+    expect(present).to_contain_text(say("Being looked at", context="progress"))
+
+
+@pytest.mark.parametrize("motion", ["no-preference", "reduce"])
+def test_the_check_mark_moves_nothing_and_not_where_no_motion_is_wanted(
+    customer: Person, motion: Literal["no-preference", "reduce"]
+) -> None:
+    page = customer.page
+    page.emulate_media(reduced_motion=motion)
+    page.reload()
+    drawn = page.evaluate("getComputedStyle(document.querySelector('.is-fresh .icon')).animationName")
+    assert drawn == ("draw" if motion == "no-preference" else "none")
+    shift = "new Promise(done => new PerformanceObserver(list => done(list.getEntries().length)).observe"
+    assert page.evaluate(f"Promise.race([{shift}({{type: 'layout-shift', buffered: true}})), 0])") == 0
+
+
+def test_what_was_sent_unfolds(customer: Person) -> None:
+    sent = customer.page.get_by_text(SMALL_FORM["content"])
+    expect(sent).to_be_hidden()
+    customer.page.get_by_role("heading", name=say("What you sent")).click()
+    expect(sent).to_be_visible()
 
 
 def test_p07_an_unknown_outcome_is_never_called_failed(person: Callable[..., Person], portal: Portal) -> None:

@@ -16,6 +16,7 @@ COMPONENTS = (
     *(".line", ".choices", ".period", ".caption", ".terms", ".drop", "textarea", "select", ".counter", ".error"),
     *(".picker", ".path", ".type-search", ".guide", ".file", ".file.is-refused", "progress", ".tile", ".message-mine"),
     *(".message-theirs .prose table", ".row-link", ".news", ".groups", ".pages", ".receipt-state", ".ticket-stub"),
+    *(".progress-line .step-done", ".step[aria-current]", ".to-do .refused"),
     *(".htmx-request", ".badge", ".title", ".lead", ".quiet", ".number", ".chips", ".doors"),
     *(f".status-{tone}" for tone in ("waiting", "progress", "hold", "done", "closed", "neutral", "attention")),
 )

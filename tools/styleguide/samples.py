@@ -21,6 +21,8 @@ from inquiries.services.tickets.tickets import Message
 from inquiries.views.presentation.conversation import FACES, present_conversation
 from inquiries.views.presentation.pagination import build_page_links
 from inquiries.views.presentation.presenters import DraftShown
+from inquiries.views.presentation.progress import Step
+from inquiries.views.presentation.refused_answers import RefusedAnswer
 
 BRANDS = ("#3b49c6", "#03c75a", "#fee500", "#e4002b", "#111111")
 PARTS = (
@@ -183,6 +185,8 @@ def _build_reading() -> dict[str, object]:
         tone="waiting",
         headline="접수되었습니다.",
         explanation="담당자에게 전달하고 있습니다. 다시 보내지 않으셔도 됩니다.",
+        to_do="아래 답변을 고쳐 주세요",
+        refused=(RefusedAnswer("주문번호", "더 짧게 적어 주세요."),),
         next_steps=("담당자가 확인하고 답변드립니다.",),
         url="#receipts",
         created_at=timezone.now(),
@@ -201,4 +205,9 @@ def _build_reading() -> dict[str, object]:
         "items": present_conversation(build_messages(), []),
         "is_answered": True,
         "faces": FACES,
+        "steps": (
+            Step("접수됨", timezone.now(), "", is_done=True, is_present=False),
+            Step("확인 중", timezone.now(), "", is_done=False, is_present=True),
+            Step("답변 완료", None, "보통 2일 이내", is_done=False, is_present=False),
+        ),
     }

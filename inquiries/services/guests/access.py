@@ -17,13 +17,13 @@ from accounts.security import one_time_secrets, rate_limit
 from common import identifiers, usercodes, wakeup
 from common.time_scale import scale
 from inquiries.models import GuestInquiry, Inquiry, Service
-from inquiries.services.guests import confirmation, emails, sharing
-from inquiries.services.guests.emails import MailContent
+from inquiries.services.guests import confirmation, emails, mail_status, quotations, sharing
+from inquiries.services.guests.emails import InquirySummary, MailContent
 
 log = logging.getLogger(__name__)
 
 LINK_LASTS = timedelta(hours=24)
-_OPEN, _FIND = "open", "find"  # purposes of secrets
+_OPEN, _FIND = confirmation.LINK_PURPOSE, "find"  # purposes of secrets
 _ASKED_FOR = (emails.LINK, emails.CODE)
 _DAY = timedelta(days=1)
 _MOST = 200
@@ -36,12 +36,21 @@ def can_mail_guests(service: Service) -> bool:
     return settings.SENDS_MAIL and service.guests_mailed
 
 
-def mail_receipt(inquiry: Inquiry) -> None:
-    """Mail a guest the link to an inquiry that was just accepted. Never raises."""
+def mail_receipt(inquiry: Inquiry, answer_time: str = "") -> None:
+    """Mail a guest the link to an inquiry that was just accepted. Never raises.
+
+    `answer_time` says in the customer's language when to expect an answer; "" if that is unknown.
+    """
     try:
         known = confirmation.find_guest_info(inquiry)
         if known and can_mail_guests(inquiry.service):
-            _send_link(inquiry, emails.CONFIRM if known.confirm_by else emails.RECEIPT, known)
+            line = quotations.find_first_line(inquiry.submitted.content)
+            summary = InquirySummary(
+                topic=inquiry.category_path,
+                first_line=line if quotations.leads_nowhere(line) else "",
+                answer_time=answer_time,
+            )
+            _send_link(inquiry, emails.CONFIRM if known.confirm_by else emails.RECEIPT, known, summary)
     except Exception:
         log.exception("mail.compose_failed", extra={"receipt": inquiry.receipt})
 
@@ -62,7 +71,7 @@ def open_with_link(service: Service, receipt: str, token: str, usercode: str) ->
 
     The address is proven with it.
     """
-    if not one_time_secrets.use_link(_OPEN, _build_subject(service, receipt), token):
+    if not one_time_secrets.is_link_valid(_OPEN, confirmation.build_link_subject(service, receipt), token):
         return None
     known = GuestInquiry.objects.select_related("inquiry").get(inquiry__service=service, inquiry__receipt=receipt)
     sharing.share([known.inquiry], usercode)
@@ -138,15 +147,24 @@ def _tell_late(inquiry: Inquiry) -> bool:
     return True
 
 
-def _send_link(inquiry: Inquiry, kind: str, known: GuestInquiry) -> None:
+def _send_link(inquiry: Inquiry, kind: str, known: GuestInquiry, summary: InquirySummary | None = None) -> None:
     address, now = inquiry.submitted.email, timezone.now()
     until = known.confirm_by or now + LINK_LASTS
-    subject = _build_subject(inquiry.service, inquiry.receipt)
+    subject = confirmation.build_link_subject(inquiry.service, inquiry.receipt)
     letter = MailContent(
-        receipt=inquiry.receipt, token=one_time_secrets.issue_link(_OPEN, subject, until - now), until=until
+        receipt=inquiry.receipt,
+        token=one_time_secrets.issue_link(_OPEN, subject, until - now),
+        until=until,
+        summary=summary or InquirySummary(),
     )
     mail = emails.build_mail(kind, inquiry.service, inquiry.language, address, letter)
-    outbox.put(kind, mail if _may_mail(kind, address) else None, lasts=until - now)
+    may_mail = _may_mail(kind, address)
+    with transaction.atomic():  # a worker finds the mail only together with the record of it
+        key = outbox.put(kind, mail if may_mail else None, lasts=until - now)
+        if may_mail:
+            mail_status.record_queued(inquiry, key)
+        else:
+            mail_status.record_limited(inquiry)
     wakeup.wake_workers()
 
 
@@ -168,7 +186,3 @@ def _may_mail(kind: str, address: str) -> bool:
 
 def _filter_by_addresses(service: Service, hashes: list[str]) -> QuerySet[Inquiry]:
     return Inquiry.objects.filter(service=service, guest_info__address_hash__in=hashes)
-
-
-def _build_subject(service: Service, receipt: str) -> str:
-    return f"{service.pk} {receipt}"

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from accounts.security import rate_limit
+from accounts.security import one_time_secrets, rate_limit
 from common import identifiers, languages, networks, usercodes, wakeup
 from common.hashing import hash_with_data_keys
 from inquiries.domain.submission_data import SubmissionData
@@ -18,6 +18,7 @@ from inquiries.services.delivery_state_machine import transition
 log = logging.getLogger(__name__)
 State = Inquiry.State
 
+LINK_PURPOSE = "open"  # of the mailed links, as `accounts.security.one_time_secrets` has it
 _DAY, _HOUR = timedelta(days=1), timedelta(hours=1)
 # Of the scopes of `accounts.security.rate_limit`.
 OF_ADDRESS, OF_NETWORK = "guests' inquiries with an address", "guests' requests from a network"
@@ -34,6 +35,11 @@ class GuestLimitReached(Exception):
 def hash_address(service: Service, address: str) -> list[str]:
     """Return the hashes of an address at the service, the newest key's first."""
     return hash_with_data_keys("guest's address", str(service.pk), identifiers.normalize_email(address))
+
+
+def build_link_subject(service: Service, receipt: str) -> str:
+    """Return the subject of the mailed links that open the inquiry."""
+    return f"{service.pk} {receipt}"
 
 
 def must_confirm(service: Service, usercode: str, submitted: SubmissionData, proven: frozenset[str]) -> bool:
@@ -91,6 +97,8 @@ def replace_address(inquiry: Inquiry, submitted: SubmissionData) -> None:
     if not _has_other_address(inquiry, submitted):
         return
     service, waits = inquiry.service, must_confirm_correction(inquiry, submitted)
+    # Links that were mailed to the other address would confirm this one.
+    one_time_secrets.revoke_links(LINK_PURPOSE, build_link_subject(service, inquiry.receipt))
     GuestInquiry.objects.filter(inquiry=inquiry).update(
         address_hash=hash_address(service, submitted.email)[0],
         is_confirmed=False,

@@ -1,4 +1,4 @@
-"""Texts of mails to guests. They hold nothing that the visitor typed, because the mailbox may be a stranger's.
+"""Texts of mails to guests. Of what the visitor typed they quote one harmless line, as the mailbox may be a stranger's.
 
 Each is written in the customer's language and put into the outbox; the worker sends it.
 """
@@ -13,6 +13,7 @@ from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from accounts.mail.outbox import Mail
 from common import languages
@@ -23,22 +24,39 @@ RECEIPT, CONFIRM, LINK, CODE, LATE = "receipt", "confirm", "link", "code", "late
 
 
 @dataclass(frozen=True, slots=True)
+class InquirySummary:
+    """What a receipt mail says of the inquiry; each "" if it is not to be said.
+
+    `first_line` is the only text of the customer's that a mail may have; see `quotations`.
+    """
+
+    topic: str = ""
+    first_line: str = ""
+    answer_time: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class MailContent:
-    """The content of a mail: only what the portal made, or an operator wrote."""
+    """The content of a mail: what the portal made or an operator wrote, and the summary of the inquiry."""
 
     receipt: str = ""
     token: str = ""
     code: str = ""
     until: datetime | None = None
+    summary: InquirySummary = InquirySummary()
 
 
 def build_mail(kind: str, service: Service, language: str, to: str, letter: MailContent) -> Mail:
     """Build the mail of this kind in the customer's language (OC's code)."""
     with translation.override(languages.find_offered(language) or languages.find_offered(service.default_language)):
         subject, paragraphs, link_text = _build_texts(kind, letter)
-        name = branding.get_name(service)
+        look = branding.get_branding(service, translation.get_language())
+        logo_type, logo = branding.read_mail_logo(service)
         context = {
-            "service": name,
+            "service": look.name,
+            "accent": look.accent,
+            "has_logo": bool(logo),
+            "facts": _build_facts(letter.summary),
             "language": translation.get_language(),
             "paragraphs": paragraphs,
             "letter": letter,
@@ -46,9 +64,20 @@ def build_mail(kind: str, service: Service, language: str, to: str, letter: Mail
             "link_text": link_text,
         }
         # A name with a line break would be refused as a header, and the mail with it.
-        head = f"[{' '.join(name.split())}] {subject}"
-        text = render_to_string("mails/letter.txt", context)
-        return Mail(to=to, subject=head, text=text, html=render_to_string("mails/letter.html", context))
+        head = f"[{' '.join(look.name.split())}] {subject}"
+        text, html = (render_to_string(f"mails/letter.{kind}", context) for kind in ("txt", "html"))
+        return Mail(to=to, subject=head, text=text, html=html, logo_type=logo_type, logo=logo)
+
+
+def _build_facts(summary: InquirySummary) -> list[tuple[str, str]]:
+    """Return the label and the text of each fact that is known."""
+    quoted = _("“%(text)s”") % {"text": summary.first_line} if summary.first_line else ""
+    facts = (
+        (pgettext("label", "Topic"), summary.topic),
+        (_("What you wrote"), quoted),
+        (_("Expected response time"), summary.answer_time),
+    )
+    return [(label, text) for label, text in facts if text]
 
 
 def _build_texts(kind: str, letter: MailContent) -> tuple[str, list[str], str]:
@@ -60,13 +89,13 @@ def _build_texts(kind: str, letter: MailContent) -> tuple[str, list[str], str]:
     time = date_format(until, "DATETIME_FORMAT") if until else ""
     day = date_format(until, "DATE_FORMAT") if until else ""
     moment = _("%(moment)s (%(zone)s)") % {"moment": time, "zone": languages.name_time_zone()} if time else ""
-    once = _("You can use the link once, until %(time)s. After that, you can request a new one on the same page.") % {
+    ends = _("The link works until %(time)s. After that, you can request a new one on the same page.") % {
         "time": moment
     }
     match kind:
         case "receipt":
             received = _("We have received your inquiry. This is its receipt number:")
-            return _("We have received your inquiry"), [received, once, stranger], _("Open the inquiry")
+            return _("We have received your inquiry"), [received, ends, stranger], _("Open the inquiry")
         case "confirm":
             kept = _("We have received your inquiry. We will pass it on once you have confirmed this email address.")
             deleted = _("If it is not confirmed by %(day)s, it will be deleted.") % {"day": day}
@@ -75,7 +104,7 @@ def _build_texts(kind: str, letter: MailContent) -> tuple[str, list[str], str]:
             return subject, [kept, deleted, silence], _("Confirm address and send inquiry")
         case "link":
             wished = _("Here is a new link to your inquiry:")
-            return _("A new link to your inquiry"), [wished, once, stranger], _("Open the inquiry")
+            return _("A new link to your inquiry"), [wished, ends, stranger], _("Open the inquiry")
         case "code":
             wished = _("Use this code to open your inquiries in the browser where you requested it:")
             short = _("It works once, within 10 minutes. We will never ask you for it by phone or email.")

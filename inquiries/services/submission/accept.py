@@ -48,6 +48,7 @@ class TypeChosen:
 
     category_id: int
     path: str
+    answer_time: str = ""  # when to expect an answer, as the form says it
 
 
 def accept_inquiry(
@@ -64,7 +65,7 @@ def accept_inquiry(
     waits = confirmation.must_confirm(service, sender.usercode, submitted, sender.proven)
     state = State.AWAITING_CONFIRMATION if waits else State.ACCEPTED
     wanted = _build_inquiry(service, sender, form_nonce, submitted, state, kind=Inquiry.Kind.TICKET, **place)
-    return _accept(wanted, submitted, sender)
+    return _accept(wanted, submitted, sender, chosen.answer_time)
 
 
 def accept_comment(
@@ -142,7 +143,7 @@ def _build_inquiry(
     return inquiry
 
 
-def _accept(wanted: Inquiry, submitted: SubmissionData, sender: Sender) -> Inquiry:
+def _accept(wanted: Inquiry, submitted: SubmissionData, sender: Sender, answer_time: str = "") -> Inquiry:
     with transaction.atomic():
         if sender.second_of is not None:
             duplicates.check_sent_before(wanted, submitted, sender.second_of, sender.files)
@@ -160,7 +161,7 @@ def _accept(wanted: Inquiry, submitted: SubmissionData, sender: Sender) -> Inqui
             contact_hashes.save_contact_hashes(inquiry, submitted)
             _take_over(inquiry, sender.files)
     if is_new:
-        access.mail_receipt(inquiry)
+        access.mail_receipt(inquiry, answer_time)
     return inquiry
 
 

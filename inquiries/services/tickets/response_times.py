@@ -4,7 +4,7 @@ It is learned when a customer reads a thread, which costs no call, and told wher
 """
 
 import math
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.core.cache import cache
 from django.utils import timezone
@@ -41,6 +41,14 @@ def learn(service: Service, usercode: str, ticket: Ticket) -> None:
 def is_answered(service: Service, ticket_id: str) -> bool:
     """Whether an agent's answer to the ticket is recorded."""
     return FirstAnswer.objects.filter(service=service, ticket_id=ticket_id).exists()
+
+
+def find_first_answer(inquiry: Inquiry) -> datetime | None:
+    """Return when an agent first answered the inquiry; None if that is not recorded, as for a comment."""
+    if inquiry.kind != Inquiry.Kind.TICKET or not inquiry.ticket_id:
+        return None
+    known = FirstAnswer.objects.filter(service=inquiry.service, ticket_id=inquiry.ticket_id)
+    return known.values_list("answered_at", flat=True).first()
 
 
 def describe_expected(service: Service, path: tuple[int, ...], language: str) -> str:

@@ -25,6 +25,7 @@ from inquiries.views.ask.selection import (
     Selection,
     build_form,
     build_panel,
+    describe_type,
     explain_missing_form,
     list_topics,
     read_selection,
@@ -62,7 +63,8 @@ def _handle_post(request: ServiceRequest, selection: Selection) -> HttpResponse:
         return _render_review(request, selection, post, form)
     sender, submitted = build_sender(request, post.file_ids), form.submitted()
     try:
-        inquiry = accept.accept_inquiry(request.service, sender, post.nonce, selection.type_chosen, submitted)
+        chosen = describe_type(request, selection)
+        inquiry = accept.accept_inquiry(request.service, sender, post.nonce, chosen, submitted)
     except SubmissionRefused as refusal:
         return render_form(request, selection, form_post.return_refused(request, post, form, refusal), form)
     return redirect_after_sending(request, accept.send_now(inquiry))

@@ -138,6 +138,15 @@ def _leave_vanished_type(request: ServiceRequest, selection: Selection) -> Selec
     return replace(newer, leaf=None, notice=_describe_vanished())
 
 
+def describe_type(request: ServiceRequest, selection: Selection) -> TypeChosen:
+    """Return the chosen type; for a guest, who gets a mail, with the answer time that its form says."""
+    if request.visitor.is_member:
+        return selection.type_chosen
+    path = tuple(step.id for step in selection.path)
+    answer_time = response_times.describe_expected(request.service, path, request.LANGUAGE_CODE)
+    return replace(selection.type_chosen, answer_time=answer_time)
+
+
 def remove_short_form(selection: Selection) -> Selection:
     """Remove the fallback form for an inquiry that OC refused: OC would refuse it again."""
     if not selection.is_short:

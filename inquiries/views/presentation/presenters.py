@@ -18,6 +18,7 @@ from inquiries.services.delivery_state_machine import SETTLED
 from inquiries.services.guests import confirmation
 from inquiries.services.submission import drafts
 from inquiries.services.submission.corrections import Way
+from inquiries.views.presentation.refused_answers import RefusedAnswer, list_refused_answers
 from inquiries.views.presentation.state_messages import get_messages
 
 State = Inquiry.State
@@ -33,6 +34,7 @@ class Receipt:
     headline: str
     explanation: str
     next_steps: tuple[str, ...]
+    to_do: str
     settled: bool
     needs_customer: bool
     url: str
@@ -48,7 +50,9 @@ class Receipt:
     type_path: str
     moved_from: str
     answers: tuple[tuple[str, Value], ...]
+    consents: tuple[tuple[str, Value], ...]
     files: Sequence[Attachment]
+    refused: tuple[RefusedAnswer, ...]
 
     @property
     def status(self) -> str:
@@ -82,8 +86,10 @@ def present_receipt(inquiry: Inquiry, ways: Sequence[Way] = ()) -> Receipt:
         subject=sent.subject,
         type_path=inquiry.category_path,
         moved_from=inquiry.moved_from,
-        answers=tuple((answer.label, answer.value) for answer in sent.answers),
+        answers=tuple((answer.label, answer.value) for answer in sent.answers if not answer.is_consent),
+        consents=tuple((answer.label, answer.value) for answer in sent.answers if answer.is_consent),
         files=list(inquiry.attachments.all()),
+        refused=list_refused_answers(inquiry) if Way.CORRECT in ways else (),
     )
 
 

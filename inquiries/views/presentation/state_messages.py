@@ -24,6 +24,7 @@ class StateMessage:
     headline: str
     explanation: str
     next_steps: tuple[str, ...]
+    to_do: str = ""  # the heading of what the customer is asked to do; "" if nothing
 
 
 def get_messages(inquiry: Inquiry, ways: Sequence[Way] = ()) -> StateMessage:
@@ -36,7 +37,7 @@ def get_messages(inquiry: Inquiry, ways: Sequence[Way] = ()) -> StateMessage:
             return StateMessage("done", _("It has reached our support team."), arrived, _build_answered(inquiry))
         case State.NEEDS_CORRECTION:
             has_no_type = inquiry.kind == Inquiry.Kind.TICKET and not inquiry.category_id
-            return _build_without_type() if has_no_type else _build_needs_correction(ways)
+            return _build_without_type() if has_no_type else _build_needs_correction(inquiry, ways)
         case State.CANCELLED:
             reason = inquiry.cancel_reason or _("Our staff cancelled this inquiry.")
             once_more = _("If you did not ask for this, please contact us again and mention the receipt number.")
@@ -60,14 +61,17 @@ def _build_to_confirm(inquiry: Inquiry) -> StateMessage:
         "Please confirm your email address by opening the link we emailed you. Until then we keep your "
         "inquiry but do not pass it on. If it is not confirmed by %(day)s, it will be deleted."
     ) % {"day": day}
+    to_do = _("Please confirm your email address")
     confirmed = _("Open the link in the email.")
     then = _("We then pass your inquiry on to our support team right away.")
-    return StateMessage("attention", _("We have received it. One more step is needed."), explanation, (confirmed, then))
+    return StateMessage(
+        "attention", _("We have received it. One more step is needed."), explanation, (confirmed, then), to_do
+    )
 
 
 def _build_underway(inquiry: Inquiry) -> str:
     if inquiry.state == State.RATE_LIMITED:
-        return _("We have received many inquiries from your network, so yours will be passed on after %(time)s.") % {
+        return _("We pass inquiries on at a steady pace. Yours follows automatically after %(time)s.") % {
             "time": date_format(localtime(inquiry.next_at), "DATETIME_FORMAT")
         }
     if inquiry.state not in IN_DOUBT:
@@ -78,14 +82,16 @@ def _build_underway(inquiry: Inquiry) -> str:
     return in_doubt
 
 
-def _build_needs_correction(ways: Sequence[Way]) -> StateMessage:
+def _build_needs_correction(inquiry: Inquiry, ways: Sequence[Way]) -> StateMessage:
     received = _("We have received it.")
     if tuple(ways) == (Way.MOVE,):
         gone = _(
             "The topic you chose can no longer be used. Please choose another one. Everything you wrote has been kept."
         )
         chosen = _("Choose another topic. Your text and files are already filled in.")
-        return StateMessage("attention", received, gone, (chosen, _build_same_number()))
+        return StateMessage(
+            "attention", received, gone, (chosen, _build_same_number()), _("Please choose another topic")
+        )
     if tuple(ways) == (Way.ASK_AGAIN,):
         closed = _(
             "The inquiry you asked about has since been closed and takes no more questions. Please ask in "
@@ -95,10 +101,12 @@ def _build_needs_correction(ways: Sequence[Way]) -> StateMessage:
             "Send a new inquiry. Your text, your files and the subject of the closed inquiry are already filled in."
         )
         instead = _("It gets its own receipt number and goes to our support team in place of this question.")
-        return StateMessage("attention", received, closed, (asked, instead))
+        return StateMessage("attention", received, closed, (asked, instead), _("Please ask in a new inquiry"))
     to_mend = _("Something needs to be corrected before we can pass it on. Everything you wrote has been kept.")
     corrected = _("Correct the marked fields and send it. Everything else is already filled in.")
-    return StateMessage("attention", received, to_mend, (corrected, _build_same_number()))
+    is_named = any(refusal.get("code") for refusal in inquiry.refusals)
+    to_do = _("Please correct these answers") if is_named else _("Please check your answers")
+    return StateMessage("attention", received, to_mend, (corrected, _build_same_number()), to_do)
 
 
 def _build_without_type() -> StateMessage:
@@ -107,7 +115,8 @@ def _build_without_type() -> StateMessage:
         "been kept."
     )
     chosen = _("Choose a topic, or our staff will choose one for you. Your text and files are already filled in.")
-    return StateMessage("attention", _("We have received it."), asked, (chosen, _build_same_number()))
+    to_do = _("Please choose a topic")
+    return StateMessage("attention", _("We have received it."), asked, (chosen, _build_same_number()), to_do)
 
 
 def _build_same_number() -> str:

@@ -2,10 +2,12 @@
 
 import logging
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -24,11 +26,14 @@ from inquiries.views.ask.form_post import FormPost
 from inquiries.views.ask.new import redirect_after_sending
 from inquiries.views.decorators import require_known_visitor, with_service
 from inquiries.views.drafts import rescued_texts
+from inquiries.views.presentation.mail_notes import describe_mail
 from inquiries.views.presentation.presenters import present_receipt
+from inquiries.views.presentation.progress import build_steps
 from inquiries.views.request import ServiceRequest
 
 log = logging.getLogger(__name__)
 State = Inquiry.State
+_FRESH = timedelta(minutes=1)  # so long the check mark is drawn when the page is opened
 
 
 @require_safe
@@ -36,7 +41,9 @@ State = Inquiry.State
 @acts_for_receipt_owner
 @require_known_visitor
 def show_receipt(request: ServiceRequest, receipt: str) -> HttpResponse:
-    return render(request, "inquiries/receipt.html", _build_context(request, receipt))
+    context = _build_context(request, receipt)
+    is_fresh = timezone.now() - context["receipt"].created_at < _FRESH
+    return render(request, "inquiries/receipt.html", {**context, "is_fresh": is_fresh})
 
 
 @require_safe
@@ -50,13 +57,14 @@ def show_state(request: ServiceRequest, receipt: str) -> HttpResponse:
 
 def _build_context(request: ServiceRequest, receipt: str) -> dict[str, Any]:
     inquiry = accept.get_own_inquiry(request.service, request.visitor.usercode, receipt)
+    is_going_on = inquiry.state in (*UNDERWAY, State.DELIVERED)
+    answer_time = response_times.describe_expected_for(inquiry, request.LANGUAGE_CODE) if is_going_on else ""
     return {
         "receipt": present_receipt(inquiry, corrections.find_ways(inquiry)),
+        "steps": build_steps(inquiry, response_times.find_first_answer(inquiry), answer_time),
+        "mail_note": describe_mail(inquiry),
         "new": present_receipt(new) if (new := follow_ups.find_replacement(inquiry)) else None,
         "old": present_receipt(inquiry.replaces) if inquiry.replaces else None,
-        "answer_time": response_times.describe_expected_for(inquiry, request.LANGUAGE_CODE)
-        if inquiry.state in (*UNDERWAY, State.DELIVERED)
-        else "",
         "asked_about": follow_ups.get_ticket_asked_about(inquiry.form_token),
     }
 

@@ -18,7 +18,7 @@ from inquiries.services.submission import accept
 from inquiries.services.tickets import read_state, search, tickets
 from inquiries.services.tickets.tickets import Listing
 from inquiries.services.upstream.late_reads import StillReading
-from inquiries.views.decorators import require_known_visitor, with_service
+from inquiries.views.decorators import offer_guest_access, require_known_visitor, with_service
 from inquiries.views.presentation import late_pages
 from inquiries.views.presentation.pagination import build_page_links
 from inquiries.views.presentation.presenters import present_receipt
@@ -40,6 +40,7 @@ class ListPage:
 
 @require_safe
 @with_service
+@offer_guest_access
 @require_known_visitor
 def list_inquiries(request: ServiceRequest) -> HttpResponse:
     filters = FilterForm(request.GET, categories=_list_categories(request))

@@ -9,8 +9,9 @@ from allauth.socialaccount.models import SocialAccount
 
 from accounts.models import User
 from accounts.security import address_ownership
-from tests.accounts.steps import FORGOTTEN, SIGN_IN, ask_for_code, by_password, enter, mailed_code, mails
+from tests.accounts.steps import FORGOTTEN, ask_for_code, by_password, enter, mailed_code, mails
 from tests.accounts.test_forgotten import NEW_ONE, ask
+from tests.inquiries.views.guests import FIND
 from tests.inquiries.views.steps import LIST
 from tests.support.factories import PASSWORD, make_member
 from tests.support.pages import Browser
@@ -115,7 +116,7 @@ def test_t06_a_reset_that_confirms_the_address_ends_what_others_left(guest: Brow
     choose(guest)
     assert EmailAddress.objects.get(user=user, email=ADDRESS).verified
     assert not Authenticator.objects.exists()
-    assert SIGN_IN in other.get(LIST).url
+    assert FIND in other.get(LIST).url
 
 
 @pytest.mark.django_db
@@ -133,7 +134,7 @@ def test_a_reset_of_what_was_confirmed_before_ends_sessions_only(guest: Browser,
     SocialAccount.objects.create(user=user, provider="google", uid="1")
     choose(guest)
     assert (Authenticator.objects.count(), SocialAccount.objects.count()) == (1, 1)
-    assert SIGN_IN in other.get(LIST).url
+    assert FIND in other.get(LIST).url
 
 
 def test_t58_a_mailbox_takes_no_operators_second_factor_away(guest: Browser) -> None:

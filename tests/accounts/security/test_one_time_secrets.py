@@ -74,18 +74,24 @@ def test_a_code_is_known_however_it_is_typed(typed: str) -> None:
     assert one_time_secrets.use_code("find", "browser", text) == "all of it"
 
 
-def test_t61_a_link_works_once_and_in_any_browser() -> None:
+def test_t61_a_link_is_for_one_purpose_and_one_subject() -> None:
     token = one_time_secrets.issue_link("open", "this one", HOUR)
-    assert not one_time_secrets.use_link("open", "another one", token)
-    assert not one_time_secrets.use_link("find", "this one", token)
-    assert one_time_secrets.use_link("open", "this one", token)
-    assert not one_time_secrets.use_link("open", "this one", token)
+    assert not one_time_secrets.is_link_valid("open", "another one", token)
+    assert not one_time_secrets.is_link_valid("find", "this one", token)
+    assert one_time_secrets.is_link_valid("open", "this one", token)
+
+
+def test_t61_a_link_that_is_revoked_opens_nothing() -> None:
+    token, another = (one_time_secrets.issue_link("open", subject, HOUR) for subject in ("this one", "another one"))
+    one_time_secrets.revoke_links("open", "this one")
+    assert not one_time_secrets.is_link_valid("open", "this one", token)
+    assert one_time_secrets.is_link_valid("open", "another one", another)
 
 
 def test_t61_a_link_ends(monkeypatch: pytest.MonkeyPatch) -> None:
     token, later = one_time_secrets.issue_link("open", "this one", HOUR), timezone.now() + 2 * HOUR
     monkeypatch.setattr(timezone, "now", lambda: later)
-    assert not one_time_secrets.use_link("open", "this one", token)
+    assert not one_time_secrets.is_link_valid("open", "this one", token)
 
 
 def test_t61_only_hashes_are_kept() -> None:
@@ -97,7 +103,7 @@ def test_t61_only_hashes_are_kept() -> None:
 
 
 def test_a_code_cannot_be_redeemed_as_a_link() -> None:
-    assert not one_time_secrets.use_link("find", "all of it", code())
+    assert not one_time_secrets.is_link_valid("find", "all of it", code())
 
 
 def test_the_nightly_purge_takes_what_opens_nothing(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -22,7 +22,7 @@ def _usual(narae: Service) -> None:
 
 def test_it_works(member: Browser) -> None:
     assert WORDS in member.get(f"{NEW}?category={SIMPLE}").texts(".guide .answer-time")[0]
-    assert WORDS in filled(member).submit().texts(".next-steps .answer-time")[0]
+    assert WORDS in filled(member).submit().texts(".progress-line .answer-expected")[0]
 
 
 def test_above_a_type_nothing_is_said(member: Browser) -> None:

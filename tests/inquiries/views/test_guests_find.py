@@ -20,10 +20,12 @@ from tests.inquiries.views.guests import (
     ask_for_a_code,
     asked,
     enter,
+    link_of,
     mails,
+    open_link,
     opened_with_a_code,
 )
-from tests.inquiries.views.steps import filled
+from tests.inquiries.views.steps import filled, receipt_on
 from tests.support.mails import code_in
 from tests.support.pages import Browser, Page
 from tests.support.sandbox import Sandbox
@@ -204,7 +206,7 @@ def test_t10_the_session_is_another_one_afterwards(guest: Browser, elsewhere: Br
     assert elsewhere.client.cookies["session"].value != planted
     thief = Browser(guest.sandbox)
     thief.client.cookies["session"] = planted
-    assert "/accounts/sign-in/" in thief.get(LIST).url
+    assert thief.get(LIST).url.endswith(FIND)
 
 
 def test_without_an_address_there_is_no_page_for_a_code(elsewhere: Browser) -> None:
@@ -244,6 +246,36 @@ def test_where_no_mails_go_there_is_no_such_page(guest: Browser, narae: Service)
     Service.objects.update(guests_mailed=False)
     assert guest.get(FIND).status == 404
     assert not guest.get("/narae/").soup.select_one(f"a[href='{FIND}']")
+
+
+# --- by the receipt number ------------------------------------------------------------------------------------
+
+LINK = "/narae/guests/link/"
+
+
+def test_p18_a_receipt_number_mails_a_link_to_its_address(guest: Browser, elsewhere: Browser) -> None:
+    number = asked(guest)
+    before = len(mails())
+    typed = f" {number.lower().replace('-', ' ')} "
+    assert elsewhere.get(FIND).form_to(LINK).fill(receipt_number=typed).submit().status == 200
+    (message,) = mails()[before:]
+    assert message.to == [ADDRESS]
+    assert receipt_on(open_link(elsewhere, link_of(message))) == number
+
+
+def test_t08_a_number_that_was_never_given_looks_the_same(guest: Browser, elsewhere: Browser) -> None:
+    known, unknown = asked(guest), receipt_numbers.generate_receipt()
+    before = len(mails())
+    pages = [elsewhere.get(FIND).form_to(LINK).fill(receipt_number=number).submit() for number in (known, unknown)]
+    assert pages[0].main.replace(known, "") == pages[1].main.replace(unknown, "")
+    assert len(mails()) == before + 1
+
+
+@pytest.mark.parametrize("typed", ["", "AAAAA-AAAAAA", "2026"])
+def test_what_is_no_receipt_number_is_refused(elsewhere: Browser, typed: str) -> None:
+    page = elsewhere.get(FIND).form_to(LINK).fill(receipt_number=typed).submit()
+    assert page.status == 422
+    assert page.soup.select_one("details[open] .error")
 
 
 def test_codes_have_eight_digits() -> None:

@@ -1,20 +1,24 @@
 """The mail after a guest's inquiry, and the link in it that opens the inquiry in any browser."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.files.base import ContentFile
 from django.core.management import call_command
 from django.utils import timezone
 
 from accounts.models import OutgoingMail
-from inquiries.models import Service
+from inquiries.models import Inquiry, Look, LookText, Service, TypeGuide
+from inquiries.services import branding
 from inquiries.services.guests import access, emails
 from tests.inquiries.views.guests import ADDRESS, asked, link_of, mails, open_link, words
-from tests.inquiries.views.steps import created, filled, receipt_on
+from tests.inquiries.views.steps import SIMPLE, created, filled, receipt_on
 from tests.support.mails import Mailbox, html_of, link_in, text_of
 from tests.support.mails import mailbox as mailbox  # noqa: PLC0414 - a fixture
 from tests.support.pages import Browser
+from tests.support.samplefiles import PNG
 from tests.support.sandbox import Sandbox
 from tests.support.words import say
 
@@ -104,7 +108,43 @@ def test_a_mail_server_that_is_away_delays_nothing(guest: Browser, mailbox: Mail
 # --- what is in it --------------------------------------------------------------------------------------------
 
 
-def test_t41_a_mail_holds_no_typed_text(guest: Browser) -> None:
+def test_the_receipt_mail_says_what_it_is_about_and_when_to_expect_an_answer(guest: Browser, narae: Service) -> None:
+    TypeGuide.objects.create(service=narae, category_id=SIMPLE, language="en", answer_time="within two days")
+    asked(guest, f_content="\n Where is  my parcel?\nIt was to come <b>yesterday</b>.")
+    (message,) = mails()
+    text, html = str(message.body), str(message.alternatives[0][0])
+    for fact in ("Where is my parcel?", "within two days", Inquiry.objects.get().category_path.split(" > ")[-1]):
+        assert fact in text
+        assert fact in html
+    assert "yesterday" not in words(message)
+
+
+def test_the_mail_has_the_brand(guest: Browser, narae: Service) -> None:
+    look = Look.objects.create(service=narae, accent="#e4002b")
+    look.logo.save("logo.png", ContentFile(PNG))
+    LookText.objects.create(look=look, language="en", name="Narae Help")
+    branding.mark_changed(look)
+    asked(guest)
+    (message,) = mails()
+    assert message.subject.startswith("[Narae Help] ")
+    assert "Narae Help" in str(message.body)
+    html = str(message.alternatives[0][0])
+    assert branding.get_branding(narae, "en").accent in html
+    assert 'alt="Narae Help"' in html
+    (picture,) = [part for part in message.message().walk() if part.get_content_type() == "image/png"]
+    assert picture.get_payload(decode=True) == PNG
+
+
+def test_a_logo_that_mail_programs_do_not_show_is_left_out(guest: Browser, narae: Service) -> None:
+    Look.objects.create(service=narae).logo.save("logo.svg", ContentFile(b"<svg xmlns='http://www.w3.org/2000/svg'/>"))
+    asked(guest)
+    (message,) = mails()
+    assert "cid:" not in str(message.alternatives[0][0])
+    assert [part.get_content_maintype() for part in message.message().walk()] == ["multipart", "text", "text"]
+
+
+def test_t41_a_first_line_that_leads_elsewhere_is_not_quoted(guest: Browser) -> None:
+    """And nothing else that was typed is, however harmless."""
     texts = {f"f_{code}": f"{CANARY} {code} http://buy.example" for code in ("name", "subject", "content")}
     asked(guest, **texts)
     (message,) = mails()
@@ -123,10 +163,12 @@ def test_t42_no_line_break_makes_a_header(guest: Browser, sandbox: Sandbox, code
         assert not {"\r", "\n"} & set(ticket["subject"] + ticket["endUser"]["username"] + ticket["endUser"]["email"])
 
 
-def test_a_mail_fetches_and_follows_nothing(guest: Browser) -> None:
+def test_a_mail_fetches_and_follows_nothing(guest: Browser, narae: Service) -> None:
+    Look.objects.create(service=narae).logo.save("logo.png", ContentFile(PNG))
     asked(guest)
     html = str(mails()[0].alternatives[0][0])
-    assert not any(word in html for word in ("<img", "src=", "style", "<link", "<script", "utm_"))
+    assert not any(word in html for word in ("url(", "@import", "<link", "<script", "<style", "utm_"))
+    assert re.findall(r"(?:src|background)=\S+", html) == ['src="cid:logo"']
     assert html.count("href=") == 1
 
 
@@ -153,27 +195,32 @@ def test_t41_three_mails_a_day_go_to_an_address(guest: Browser, sandbox: Sandbox
 # --- the link -------------------------------------------------------------------------------------------------
 
 
-def test_t61_a_link_works_once(guest: Browser, elsewhere: Browser, sandbox: Sandbox) -> None:
-    asked(guest)
-    link = link_of(mails()[0])
-    open_link(elsewhere, link)
-    page = open_link(Browser(sandbox), link)
-    assert page.status == 422
-    assert (
-        say(
-            "This link has expired or was already used. We can email a new one to the address given with the inquiry.",
-            "en",
-        )
-        in page.main
-    )
-
-
-def test_looking_at_the_links_page_does_not_use_it_up(guest: Browser, elsewhere: Browser, sandbox: Sandbox) -> None:
-    """Programs that look through mails open each link before its reader does."""
+def test_t61_a_link_works_again_until_it_ends(guest: Browser, elsewhere: Browser, sandbox: Sandbox) -> None:
+    """On the telephone first, at the desk later: the mail stays the way back for as long as it says."""
     number = asked(guest)
     link = link_of(mails()[0])
-    assert Browser(sandbox).get(link).status == 200
     assert receipt_on(open_link(elsewhere, link)) == number
+    assert receipt_on(open_link(Browser(sandbox), link)) == number
+
+
+def test_looking_at_the_links_page_opens_nothing(guest: Browser, sandbox: Sandbox) -> None:
+    """Programs that look through mails open each link before its reader does."""
+    number = asked(guest)
+    scanner = Browser(sandbox)
+    assert scanner.get(link_of(mails()[0])).status == 200
+    assert "/accounts/sign-in/" in scanner.get(f"/narae/receipts/{number}/").url
+
+
+def test_t61_a_correction_of_the_address_ends_the_links_to_the_other(
+    guest: Browser, elsewhere: Browser, sandbox: Sandbox
+) -> None:
+    form = filled(guest)
+    sandbox.fault("create", "code", result_code=400, message="no", times=1)
+    form.submit()
+    link = link_of(mails()[0])
+    edit = guest.get(f"/narae/receipts/{link.split('/')[4]}/edit/")
+    edit.form().fill(f_mail="right@example.com").submit()
+    assert open_link(elsewhere, link).status == 422
 
 
 def test_t61_a_link_ends_and_its_page_mails_a_new_one(
@@ -184,6 +231,8 @@ def test_t61_a_link_ends_and_its_page_mails_a_new_one(
     monkeypatch.setattr(timezone, "now", lambda: later)
     page = open_link(elsewhere, old)
     assert page.status == 422
+    expired = "This link has expired. We can email a new one to the address given with the inquiry."
+    assert say(expired, "en") in page.main
     mailed = page.form_to(f"/narae/guests/open/{number}/").submit()
     assert mailed.status == 200
     assert receipt_on(open_link(elsewhere, link_of(mails()[-1]))) == number

@@ -1,7 +1,10 @@
 """The receipt: shown at once, true at any moment, and only to its owner."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.management import call_command
+from django.utils import timezone
 
 from inquiries.models import Inquiry
 from tests.inquiries.views.steps import EVERYTHING, NASTY, everything, filled, form_of, oc_is_down, receipt_on
@@ -46,6 +49,21 @@ def test_it_works(member: Browser) -> None:
     assert shown["Preferred time of visit"] == "2026-07-12 09:30"
     assert "I have read about the visit charge" in shown["Visit charge"]
     assert page.follow(".sent-files a").body == PNG
+
+
+def test_p08_the_number_comes_first_and_what_was_sent_is_folded(waiting: Page) -> None:
+    assert waiting.text.index(receipt_on(waiting)) < waiting.text.index(waiting.heading)
+    folded = waiting.one("details.receipt-sent")
+    assert not folded.has_attr("open")
+    assert folded.select_one(".sent")
+    assert waiting.soup.select_one(".sent details:not([open])"), "the text of the consent"
+
+
+def test_the_check_mark_is_drawn_for_a_fresh_receipt_only(waiting: Page) -> None:
+    assert waiting.soup.select_one(".progress-line.is-fresh")
+    assert not state_of(waiting).soup.select_one(".is-fresh"), "the poll draws it no second time"
+    Inquiry.objects.update(created_at=timezone.now() - timedelta(minutes=2))
+    assert not waiting.browser.get(waiting.url).soup.select_one(".is-fresh")
 
 
 def test_it_leads_to_the_conversation(member: Browser) -> None:
@@ -93,9 +111,7 @@ def test_an_inquiry_held_by_the_spam_policy_says_that_it_comes_later(member: Bro
     page = form.submit()
     assert tone(page) == "tone-waiting"
     assert (
-        say_fixed_part(
-            "We have received many inquiries from your network, so yours will be passed on after %(time)s.", "en"
-        )
+        say_fixed_part("We pass inquiries on at a steady pace. Yours follows automatically after %(time)s.", "en")
         in page.main
     )
     assert "raw words" not in page.text

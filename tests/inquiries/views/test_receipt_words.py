@@ -57,7 +57,7 @@ MESSAGES = {
         "Replaced by your new inquiry",
         "This question was not passed on and will not be: your new inquiry replaces it.",
     ),
-    "held": ("We have received many inquiries from your network, so yours will be passed on after %(time)s.",),
+    "held": ("We pass inquiries on at a steady pace. Yours follows automatically after %(time)s.",),
     "number": (
         "Receipt number",
         "Copy the number",
@@ -159,7 +159,7 @@ def assert_shows_the_number_and_what_was_sent(page: Page, sent: Inquiry, languag
     assert page.texts("#receipt-label") == [label]
     button = page.one("button[data-copy=receipt-number][data-done]")
     assert button.get_text(strip=True) == copy
-    assert [what_next, what_you_sent] == page.texts("main h2")[:2]
+    assert [what_next, what_you_sent] == page.texts("main h2")[-2:]
     shown = list(zip(page.texts(".sent dt"), page.texts(".sent dd"), strict=True))
     # As sent: the labels, the options and the text of the consent in the language of that day, whatever is read now.
     for label_then, value in (

@@ -4,7 +4,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from inquiries.models import Inquiry
+from inquiries.models import Inquiry, Service
 from tests.inquiries.views.steps import LIST, SIMPLE, calls, filled, form_of, oc_is_down, receipt_on
 from tests.support.pages import Browser, Page
 from tests.support.sandbox import Sandbox
@@ -224,7 +224,16 @@ def test_a_guest_sees_only_what_this_browser_sent(guest: Browser, sandbox: Sandb
     assert rows(another.get(LIST)) == []
 
 
-def test_a_visitor_without_a_session_is_asked_to_sign_in(guest: Browser) -> None:
+def test_a_visitor_without_a_session_is_offered_a_code_and_to_sign_in(guest: Browser) -> None:
+    page = guest.get(f"{LIST}?group=done&q=a")
+    assert page.url.endswith("/narae/guests/?group=done&q=a")
+    assert page.soup.select_one("[name=address]")
+    sign_in = urlsplit(page.attribute(".way-beside a", "href"))
+    assert parse_qs(sign_in.query) == {"next": ["/narae/inquiries/?group=done&q=a"]}
+
+
+def test_where_guests_get_no_mails_a_visitor_is_asked_to_sign_in(guest: Browser) -> None:
+    Service.objects.update(guests_mailed=False)
     assert guest.get(LIST).url.endswith("/accounts/sign-in/?next=/narae/inquiries/")
 
 
