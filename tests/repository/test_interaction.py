@@ -42,7 +42,7 @@ def test_no_script_plays_sound_or_film(script: Path) -> None:
 
 @pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: path.name)
 def test_only_a_key_that_can_be_turned_off_acts_alone(script: Path) -> None:
-    """6.1.4: other keys are listened to with Ctrl or Cmd, or within a dialog that is open. The rest is the browser's."""
+    """6.1.4: other keys are listened to with Ctrl or Cmd, or in an open dialog. The rest is the browser's."""
     text = script.read_text()
     assert not re.search(r"key(up|press)|accessKey", text)
     assert text.count("keydown") == text.count(_KEYS.get(script.name, "keydown alone"))
