@@ -1,5 +1,23 @@
 """Admin pages of services, inquiries and operators' content."""
 
-from inquiries.admin import branding, hidden_thread_entries, inquiries, operator_content, services, submission_guides
+from inquiries.admin import (
+    branding,
+    contact_options,
+    help_feedback,
+    hidden_thread_entries,
+    inquiries,
+    operator_content,
+    services,
+    submission_guides,
+)
 
-__all__ = ["branding", "hidden_thread_entries", "inquiries", "operator_content", "services", "submission_guides"]
+__all__ = [
+    "branding",
+    "contact_options",
+    "help_feedback",
+    "hidden_thread_entries",
+    "inquiries",
+    "operator_content",
+    "services",
+    "submission_guides",
+]

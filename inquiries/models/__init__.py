@@ -2,6 +2,7 @@
 
 from inquiries.models.attachment import Attachment, CancelledPick
 from inquiries.models.branding import Look, LookText
+from inquiries.models.contact_option import ContactOption
 from inquiries.models.daily_count import DailyCount
 from inquiries.models.draft import Draft
 from inquiries.models.guest import GuestInquiry, SharedInquiry
@@ -17,6 +18,7 @@ __all__ = [
     "Attempt",
     "CancelledPick",
     "CatalogCopy",
+    "ContactOption",
     "DailyCount",
     "Draft",
     "FirstAnswer",

@@ -48,7 +48,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     f"{SERVICES}.operations": (*SENDING, f"{SERVICES}.submission"),
     "inquiries.views": (*set(ALL_SERVICES) - {OC}, "inquiries.forms"),
     "inquiries.admin": WITH_OPERATIONS,
-    "inquiries.templatetags": (),
+    "inquiries.templatetags": ("inquiries.domain",),
     "inquiries": (*WITH_OPERATIONS, "inquiries.views"),  # urls, middleware, checks, signals, context processors
     "inquiries.management": (*WITH_OPERATIONS, "inquiries"),
     "sso": ("accounts", *ALL_SERVICES, "inquiries.views"),
