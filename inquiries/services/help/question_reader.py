@@ -105,11 +105,6 @@ def start(service: Service, language: str, work: Callable[[], None]) -> None:
     threading.Thread(target=run, name=f"faq-{service.slug}-{language}", daemon=True).start()
 
 
-def is_running(service: Service) -> bool:
-    """Whether the FAQ of a service is being read in the background, in any language."""
-    return any(service_id == service.pk for service_id, _language in tuple(_running))
-
-
 def _is_current(client: Client, language: str, kept: QuestionShelf) -> bool:
     """Whether OC's latest changes are in the shelf: those are asked for, and not everything."""
     newest = client.questions(QuestionQuery(language=language, sort="updatedDt:desc", page_size=PAGE_SIZE))

@@ -89,7 +89,7 @@ def objects(narae: Service) -> list[Model]:
         KnownIssue.objects.create(service=narae, texts={"ko": "1"}),
         TypeQuestions.objects.create(service=narae, category_id=1, faq_category_id=1),
         ContactOption.objects.create(service=narae, address="1", hours={"0": [["09:00", "18:00"]]}),
-        DailyCount.objects.create(service=narae, day="2026-01-01", measure="article_helped", key="1", count=1),
+        DailyCount.objects.create(service=narae, day="2026-01-01", measure="1", key="1", count=1),
         HiddenEntries.objects.create(service=narae, ticket_id="1", type="1", number=1),
     ]
 
