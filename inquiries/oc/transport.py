@@ -178,7 +178,7 @@ class Transport:
                     # The original exception has the whole URL in it, usercode included: no log may print it.
                     raise failure from None
             except _TooLarge:
-                log.error("oc.answer_too_large", extra={"endpoint": call.endpoint.name, "limit": LARGEST_ANSWER})
+                log.error("oc.answer_too_large", extra={"endpoint": call.endpoint.name, "number": LARGEST_ANSWER})
                 raise build_untrusted_error(call.endpoint, "the answer is too large") from None
 
     def _prepare(self, call: Call) -> requests.PreparedRequest:

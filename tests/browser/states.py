@@ -87,14 +87,11 @@ def help_and_notices(cast: Cast) -> States:
     guest = cast.guest()
     yield from each(guest, "/narae/help/", "/narae/help/?q=환불", "/narae/help/?q=뷁뷁", "/narae/help/3401/")
     yield from each(guest, "/narae/notices/", "/narae/notices/1232/")
-    article = guest.get("/narae/help/3414/")
-    form = article.form_to("/narae/help/3414/helped/")
+    form = guest.get("/narae/help/3414/").form_to("/narae/help/3414/helped/")
     for answer in ("yes", "no"):
         yield f"an answer that was called {answer}", form.submit(form.tag.select_one(f"[value={answer}]"))
-    hours = {str(day): [["00:00", "24:00"]] for day in range(7)}
-    narae = Service.objects.get()
-    ContactOption.objects.create(service=narae, address="1588-0000", hours=hours, notes={"ko": "주말에도 받습니다."})
-    ContactOption.objects.create(service=narae, kind="chat", address="https://www.narae.example/chat")
+    way = {"hours": {str(day): [["00:00", "24:00"]] for day in range(7)}, "notes": {"ko": "주말에도 받습니다."}}
+    ContactOption.objects.create(service=Service.objects.get(), address="1588-0000", **way)
     yield "recently read, and ways to contact", guest.get("/narae/help/")
     solved = filled(guest, f_content="쓰던 글")
     solved.tag["action"] = "/narae/help/3414/solved/"

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.utils import timezone
+from django.utils.dates import WEEKDAYS
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -100,8 +101,9 @@ def _describe_next(at: datetime, days: int, clock: str) -> str:
         return _("Opens tomorrow at %(time)s") % {"time": clock}
     if days < _WEEK:
         # Translators: When a telephone or chat opens next; %(day)s is a weekday.
-        return pgettext("weekday", "Opens %(day)s at %(time)s") % {"day": date_format(at, "l"), "time": clock}
-    return _("Opens on %(day)s at %(time)s") % {"day": date_format(at, "MONTH_DAY_FORMAT"), "time": clock}
+        return pgettext("weekday", "Opens %(day)s at %(time)s") % {"day": WEEKDAYS[at.weekday()], "time": clock}
+    day = date_format(at, "DATE_FORMAT")
+    return _("Opens on %(day)s at %(time)s") % {"day": day, "time": clock}
 
 
 def _build_url(option: ContactOption) -> str:

@@ -25,8 +25,8 @@ PAGE_SIZE = 50
 AT_ONCE = 400  # questions that are read while a page waits for them
 _AT_ONCE_SECONDS = 6.0
 _BACKGROUND_SECONDS = 300.0
-_MOST_CHARACTERS = 6_000_000  # of all answers of a shelf
-_FEWEST_CHARACTERS = 200  # of each
+MOST_CHARACTERS = 6_000_000  # of all answers of a shelf
+FEWEST_CHARACTERS = 200  # of each
 
 _running: set[tuple[int, str]] = set()
 _running_lock = threading.Lock()
@@ -71,12 +71,12 @@ def read_all(client: Client, language: str) -> QuestionShelf:
     first = client.questions(QuestionQuery(language=language, page_size=PAGE_SIZE))
     categories = client.question_categories(language=language)
     read = _read_pages(client, language, first.questions, first.total, Deadline(_BACKGROUND_SECONDS))
-    longest = max(_FEWEST_CHARACTERS, min(LONGEST_TEXT, _MOST_CHARACTERS // max(1, len(read))))
+    longest = max(FEWEST_CHARACTERS, min(LONGEST_TEXT, MOST_CHARACTERS // max(1, len(read))))
     questions = [_cut_answer(question, longest) for question in read]
     has_cut = any(cut is not whole for cut, whole in zip(questions, read, strict=True))
     is_limited = has_cut or first.total > MOST_QUESTIONS
     if is_limited:
-        log.warning("help.limit_met", extra={"questions": first.total, "held": len(read), "characters_each": longest})
+        log.warning("help.limit_met", extra={"number": len(read), "of": first.total})
     # What was unpublished meanwhile is not missing.
     total = first.total if first.total > MOST_QUESTIONS else len(questions)
     shelf = QuestionShelf(categories, questions, language, total, is_limited=is_limited)
@@ -96,7 +96,7 @@ def start(service: Service, language: str, work: Callable[[], None]) -> None:
         try:
             work()
         except OCError as error:
-            log.warning("help.incomplete", extra={"language": language, "error": type(error).__name__})
+            log.warning("help.incomplete", extra={"key": f"faq:{language}", "error": type(error).__name__})
         finally:
             connections.close_all()
             with _running_lock:

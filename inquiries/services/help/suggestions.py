@@ -57,6 +57,12 @@ def build_panel(service: Service, path: tuple[int, ...], words: str, language: s
     return FormHelp(find_issues(service, path, language), build_lines(shelf, found), shelf.language, ways)
 
 
+def build_short_panel(service: Service, path: tuple[int, ...], language: str) -> FormHelp:
+    """Build the panel of a page that shows no questions: without a type, with errors, or while OC is down."""
+    ways = contact_options.find_contact_ways(service, path, language)
+    return FormHelp(find_issues(service, path, language), contacts=ways)
+
+
 def find_issues(service: Service, path: tuple[int, ...], language: str) -> tuple[Issue, ...]:
     """Find the known issues of the type at the end of `path`, the newest first; without a path those of all types."""
     current = [

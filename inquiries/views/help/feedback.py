@@ -1,5 +1,6 @@
 """Feedback on an article: whether it helped, and whether it solved what the customer was about to ask."""
 
+from datetime import timedelta
 from urllib.parse import urlencode
 
 from django.http import HttpResponse
@@ -7,6 +8,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.security import rate_limit
+from common import networks
+from common.client_ip import get_client_ip
 from inquiries.models import Draft
 from inquiries.services import daily_counts
 from inquiries.services.daily_counts import Measure
@@ -20,6 +24,7 @@ from inquiries.views.help.reading_cookie import Reading, read_reading, store_rea
 from inquiries.views.presentation.presenters import present_draft
 from inquiries.views.request import ServiceRequest, get_oc_language
 
+VOTES_PER_NETWORK = 60
 _MEASURES = {True: Measure.ARTICLE_HELPED, False: Measure.ARTICLE_DID_NOT_HELP}
 
 
@@ -32,7 +37,7 @@ def vote(request: ServiceRequest, question_id: int) -> HttpResponse:
     helped = request.POST.get("helped") != "no"
     reading = read_reading(request)
     before = reading.votes.get(question_id)
-    if before is None or before.helped != helped:
+    if (before is None or before.helped != helped) and _may_count(request):
         key = str(question_id)
         if before:
             daily_counts.decrement_count(request.service, _MEASURES[before.helped], key, day=before.day)
@@ -105,7 +110,13 @@ def _save_draft(request: ServiceRequest) -> Draft | None:
 def _count_solved(request: ServiceRequest, response: HttpResponse, question_id: int) -> HttpResponse:
     """Count an article that solved it, once for a visitor."""
     reading = read_reading(request)
-    if question_id not in reading.solved:
+    if question_id not in reading.solved and _may_count(request):
         daily_counts.increment_count(request.service, Measure.SUGGESTION_SOLVED, str(question_id))
         store_reading(request, response, reading.with_solved(question_id))
     return response
+
+
+def _may_count(request: ServiceRequest) -> bool:
+    """Count one more vote of this network; False if it exceeds the limit of an hour, for a visitor without cookies."""
+    network = networks.get_network(get_client_ip(request))
+    return not network or rate_limit.spend("votes from a network", network, VOTES_PER_NETWORK, timedelta(hours=1))

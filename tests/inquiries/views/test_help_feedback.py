@@ -3,6 +3,7 @@
 import pytest
 
 from inquiries.models import ContactOption, DailyCount, Draft, Inquiry, Service, TypeQuestions
+from inquiries.views.help import feedback
 from tests.inquiries.views.steps import NEW, SIMPLE, filled, form_of
 from tests.support.htmlforms import Form
 from tests.support.pages import HTMX, Browser, Page
@@ -41,6 +42,16 @@ def test_one_vote_a_visitor_and_it_can_be_changed(guest: Browser, member: Browse
     vote(guest, "no")
     vote(member, "no")
     assert counts() == {("article_did_not_help", str(REFUND)): 2}
+
+
+def test_a_visitor_who_keeps_no_cookie_meets_the_networks_limit(
+    guest: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(feedback, "VOTES_PER_NETWORK", 2)
+    for _time in range(3):
+        guest.client.cookies.pop("help", None)
+        vote(guest, "yes")
+    assert counts() == {("article_helped", str(REFUND)): 2}
 
 
 def test_a_no_leads_to_the_fitting_topic(guest: Browser, narae: Service) -> None:

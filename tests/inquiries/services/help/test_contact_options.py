@@ -53,7 +53,7 @@ def test_it_says_when_it_opens(service: Service, now: str, msgid: str, words: di
 def test_a_day_far_away_is_named_by_its_date(service: Service) -> None:
     closed = [f"2026-12-{day:02}" for day in range(1, 12)]
     option(service, hours=HOURS, closed_days=closed)
-    expected = say("Opens on %(day)s at %(time)s", "en") % {"day": "14 Dec", "time": "09:00"}
+    expected = say("Opens on %(day)s at %(time)s", "en") % {"day": "14 Dec 2026", "time": "09:00"}
     assert [way.hours for way in ways(service, now="2026-12-01T10:00")] == [expected]
 
 

@@ -118,8 +118,8 @@ def test_while_oc_is_down_the_copy_serves(large: Service, sandbox: Sandbox) -> N
 def test_a_limit_that_is_met_is_logged_and_known(
     large: Service, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(question_reader, "_MOST_CHARACTERS", 0)
-    monkeypatch.setattr(question_reader, "_FEWEST_CHARACTERS", 5)
+    monkeypatch.setattr(question_reader, "MOST_CHARACTERS", 0)
+    monkeypatch.setattr(question_reader, "FEWEST_CHARACTERS", 5)
     read_to_the_end(large)
     shelf = help_center.get_kept_questions(large, "ko")
     assert shelf.is_limited
