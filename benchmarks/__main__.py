@@ -1,6 +1,7 @@
 """`make bench`: calls, memory and speed in one run of a minute or two, all of it on this machine.
 
 `make bench ARGS=walks` counts the files that carry a value instead, and `ARGS="walks --files"` names them.
+`make bench ARGS=help` measures the help with 10,000 questions.
 """
 
 import os
@@ -10,7 +11,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from benchmarks import calls, memory, pages, servers, silence, uploads, walks, weight
+from benchmarks import calls, help_growth, memory, pages, servers, silence, uploads, walks, weight
 from benchmarks.customer import Customer
 from benchmarks.report import Figure, table
 from benchmarks.servers import Sandbox
@@ -20,6 +21,9 @@ def main() -> None:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     if "walks" in sys.argv[1:]:
         print(walks.measure(with_files="--files" in sys.argv))
+        return
+    if "help" in sys.argv[1:]:
+        _show("The help with 10,000 questions", help_growth.measure())
         return
     began, busy = time.monotonic(), os.getloadavg()[0]
     with tempfile.TemporaryDirectory(prefix="portal-benchmarks-") as folder, servers.sandbox() as sandbox:

@@ -16,6 +16,7 @@ from common.encryption import WrongDataKeys
 from common.languages import name_time_zone
 from inquiries.models import Service
 from inquiries.services import branding
+from inquiries.services.help import contact_options
 from inquiries.services.sign_in_service import build_own_sign_in_url, find_service
 from inquiries.services.tickets import read_state
 from inquiries.views.request import PortalRequest
@@ -50,6 +51,8 @@ def add_page_context(request: HttpRequest) -> dict[str, Any]:
         "embedded": getattr(request, "embedded", False),
         "own_sign_in": own_sign_in,
         "unread": _build_unread(request, service),
+        # Called by the few templates that show them.
+        "contact_ways": lambda: contact_options.find_contact_ways(service, (), language) if service else (),
     }
 
 

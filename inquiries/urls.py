@@ -4,7 +4,7 @@ from inquiries.url_converters import OneWord
 from inquiries.views import files, guests
 from inquiries.views.ask import field_check, new, type_search
 from inquiries.views.drafts import drafts
-from inquiries.views.help import faq, notices, search
+from inquiries.views.help import faq, feedback, notices, search
 from inquiries.views.receipts import change_type, follow_up, receipts
 from inquiries.views.site import branding, pwa, start
 from inquiries.views.tickets import print_pages, solved, thread, thread_news, ticket_list
@@ -50,6 +50,8 @@ urlpatterns = [
     path("<slug:slug>/help/", faq.list_questions, name="help"),
     path("<slug:slug>/help/suggestions/", faq.suggest_questions, name="help-suggestions"),
     path("<slug:slug>/help/<int:question_id>/", faq.show_question, name="question"),
+    path("<slug:slug>/help/<int:question_id>/helped/", feedback.vote, name="vote"),
+    path("<slug:slug>/help/<int:question_id>/solved/", feedback.solve, name="solve"),
     path("<slug:slug>/help/<int:question_id>/files/<word:file_id>/", faq.show_question_file, name="question-file"),
     path("<slug:slug>/notices/", notices.list_notices, name="notices"),
     path("<slug:slug>/notices/<int:notice_id>/", notices.show_notice, name="notice"),

@@ -91,7 +91,11 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "inquiries.context_processors.add_page_context",
             ],
-            "builtins": ["inquiries.templatetags.icons", "inquiries.templatetags.times"],
+            "builtins": [
+                "inquiries.templatetags.icons",
+                "inquiries.templatetags.matches",
+                "inquiries.templatetags.times",
+            ],
         },
     }
 ]
@@ -275,6 +279,7 @@ SESSION_COOKIE_NAME = "__Host-session" if PRODUCTION else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if PRODUCTION else "csrftoken"
 LANGUAGE_COOKIE_NAME = "__Host-language" if PRODUCTION else "django_language"
 MESSAGES_COOKIE_NAME = "__Host-messages" if PRODUCTION else "messages"
+HELP_COOKIE_NAME = "__Host-help" if PRODUCTION else "help"
 MESSAGE_STORAGE = "portal.message_storage.Storage"
 CSRF_FAILURE_VIEW = "inquiries.views.site.error_pages.show_csrf_failure"
 SECURE_SSL_REDIRECT = PRODUCTION

@@ -2,6 +2,8 @@
 
 from inquiries.admin import (
     branding,
+    contact_options,
+    help_feedback,
     hidden_thread_entries,
     inquiries,
     operator_content,
@@ -12,6 +14,8 @@ from inquiries.admin import (
 
 __all__ = [
     "branding",
+    "contact_options",
+    "help_feedback",
     "hidden_thread_entries",
     "inquiries",
     "operator_content",

@@ -25,7 +25,7 @@ def _get_tree(service: Service, language: str) -> TypeTree | None:
         return None
 
 
-def _list_paths(language: str) -> list[tuple[str, list[tuple[int, str]]]]:
+def list_type_paths(language: str) -> list[tuple[str, list[tuple[int, str]]]]:
     """Return all types of all services as choices: grouped by service, each by its path."""
     groups = []
     for service in Service.objects.filter(active=True):
@@ -69,12 +69,12 @@ class KnownIssueForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        _set_choices(self.fields["category_ids"], _list_paths(settings.LANGUAGE_CODE))
+        set_choices(self.fields["category_ids"], list_type_paths(settings.LANGUAGE_CODE))
         notices = []
         for service in Service.objects.filter(active=True):
             published = help_center.get_notices_or_none(service, service.default_language).notices
             notices.append((service.name, [(each.id, sanitizer.convert_to_text(each.title)) for each in published]))
-        _set_choices(self.fields["notice_id"], _add_chosen(notices, self.instance.notice_id))
+        set_choices(self.fields["notice_id"], _add_chosen(notices, self.instance.notice_id))
         for code, name in settings.LANGUAGES:
             text = forms.CharField(label=name, required=False, widget=forms.Textarea(attrs={"rows": 2, "lang": code}))
             self.fields[_build_text_field(code)] = text
@@ -101,14 +101,14 @@ class TypeQuestionsForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        _set_choices(
-            self.fields["category_id"], _add_chosen(_list_paths(settings.LANGUAGE_CODE), self.instance.category_id)
+        set_choices(
+            self.fields["category_id"], _add_chosen(list_type_paths(settings.LANGUAGE_CODE), self.instance.category_id)
         )
         shelves = []
         for service in Service.objects.filter(active=True):
             shelf = help_center.get_questions_or_none(service, service.default_language)
             shelves.append((service.name, [(each.id, shelf.path_text(each.id)) for each in shelf.categories]))
-        _set_choices(self.fields["faq_category_id"], _add_chosen(shelves, self.instance.faq_category_id))
+        set_choices(self.fields["faq_category_id"], _add_chosen(shelves, self.instance.faq_category_id))
 
 
 @admin.register(KnownIssue)
@@ -158,6 +158,6 @@ def _build_text_field(code: str) -> str:
     return f"text_{code}"
 
 
-def _set_choices(field: forms.Field, choices: list[Any] | Callable[[], list[Any]]) -> None:
+def set_choices(field: forms.Field, choices: list[Any] | Callable[[], list[Any]]) -> None:
     assert isinstance(field, forms.ChoiceField)  # noqa: S101 - for the type checker
     field.choices = choices

@@ -7,6 +7,18 @@ from common.unicode_normalization import normalize
 # What Word, a shell or a PDF paste as a line break.
 _LINE_BREAKS = str.maketrans(dict.fromkeys("\r\x0b\x0c\x85\u2028\u2029", "\n"))
 _IN_A_BLOCK = frozenset("\n\t")
+_MOST_KNOWN_LETTERS = 30_000  # more than any text has
+
+
+class _Letters(dict[int, int | None]):
+    """A table for `str.translate` that deletes what is no letter, mark or number. It grows up to a limit."""
+
+    def __missing__(self, code_point: int) -> int | None:
+        kept = code_point if unicodedata.category(chr(code_point))[0] in "LMN" else None
+        return self.setdefault(code_point, kept) if len(self) < _MOST_KNOWN_LETTERS else kept
+
+
+_LETTERS = _Letters()
 
 
 class Unsendable(ValueError):
@@ -50,8 +62,7 @@ def is_blank(text: str) -> bool:
 
 def split_into_letters(text: str) -> str:
     """Return the letters of a text for comparison: syllables decomposed, without case, spaces and punctuation."""
-    decomposed = normalize("NFKD", text.casefold())
-    return "".join(c for c in decomposed if unicodedata.category(c)[0] in "LMN")
+    return normalize("NFKD", text.casefold()).translate(_LETTERS)
 
 
 def _check(text: str, allowed: frozenset[str]) -> None:

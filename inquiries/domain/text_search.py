@@ -4,7 +4,8 @@ Korean is compared letter by letter: "환부" on the way to "환불" already fin
 and the direction of a name do not count.
 """
 
-from collections.abc import Iterable
+import unicodedata
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -13,6 +14,7 @@ from inquiries.domain.text_cleaning import split_into_letters
 _LONGEST = 200  # characters; more is no search
 _INITIALS = frozenset(map(chr, range(0x1100, 0x1113)))
 _BREAK = "\n"  # between texts, so that no word is found across two
+_BEFORE_MATCH = 30  # characters of an excerpt before the word that was searched for
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +38,78 @@ class SearchText:
 
     def has_initials(self, word: str) -> bool:
         """Whether the word is nothing but initials, and two or more syllables of a text begin with them."""
-        return len(word) > 1 and _INITIALS.issuperset(word) and word in self.initials
+        return _may_be_initials(word) and word in self.initials
+
+
+@dataclass(frozen=True, slots=True)
+class TextPart:
+    """A part of a text that is shown: `is_match` if it is what was searched for."""
+
+    text: str
+    is_match: bool
 
 
 def split_into_words(query: str) -> list[str]:
     """Return the words of a query, normalized as in `SearchText`."""
     return [word for word in map(split_into_letters, query[:_LONGEST].split()) if word]
+
+
+def mark_matches(text: str, query: str) -> tuple[TextPart, ...]:
+    """Split a text into what the words of `query` match, as `SearchText` finds them, and the rest.
+
+    A syllable or a letter with its vowel signs is matched as a whole, even if the word ends within it.
+    """
+    found = [False] * len(text)
+    for first, last in _find_spans(text, query):
+        found[first : last + 1] = [True] * (last + 1 - first)
+    parts: list[TextPart] = []
+    start = 0
+    for position in range(1, len(text) + 1):
+        if position == len(text) or found[position] != found[start]:
+            parts.append(TextPart(text[start:position], found[start]))
+            start = position
+    return tuple(parts)
+
+
+def cut_excerpt(text: str, query: str, longest: int) -> str:
+    """Return the beginning of a text, or the part around the first match of `query` if the beginning has none."""
+    if len(text) <= longest:
+        return text
+    firsts = [first for first, last in _find_spans(text, query)]
+    start = 0
+    if firsts and min(firsts) > longest - _BEFORE_MATCH:
+        near = max(0, min(firsts) - _BEFORE_MATCH)
+        start = text.find(" ", near, min(firsts)) + 1 or near
+    shown = text[start : start + longest].strip()
+    return f"{'…' if start else ''}{shown}{'…' if start + longest < len(text) else ''}"
+
+
+def _find_spans(text: str, query: str) -> list[tuple[int, int]]:
+    """Return the first and the last character of each match; marks above and below a character belong to it."""
+    spelled = [(letter, at) for at, character in enumerate(text) for letter in split_into_letters(character)]
+    initials = [pair for pair in spelled if pair[0] in _INITIALS]
+    spans = []
+    for word in split_into_words(query):
+        spans += _find_word(spelled, word) or (_find_word(initials, word) if _may_be_initials(word) else [])
+    return [(first, _extend_over_marks(text, last)) for first, last in spans]
+
+
+def _find_word(spelled: Sequence[tuple[str, int]], word: str) -> list[tuple[int, int]]:
+    """Return the matches of a word in letters that are each given with the position of their character."""
+    letters = "".join(letter for letter, _at in spelled)
+    spans = []
+    at = letters.find(word)
+    while at >= 0:
+        spans.append((spelled[at][1], spelled[at + len(word) - 1][1]))
+        at = letters.find(word, at + len(word))
+    return spans
+
+
+def _extend_over_marks(text: str, last: int) -> int:
+    while last + 1 < len(text) and unicodedata.category(text[last + 1]).startswith("M"):
+        last += 1
+    return last
+
+
+def _may_be_initials(word: str) -> bool:
+    return len(word) > 1 and _INITIALS.issuperset(word)

@@ -3,6 +3,7 @@
 from inquiries.models.attachment import Attachment, CancelledPick
 from inquiries.models.branding import Look, LookText
 from inquiries.models.contact_hash import ContactHash
+from inquiries.models.contact_option import ContactOption
 from inquiries.models.daily_count import DailyCount
 from inquiries.models.draft import Draft
 from inquiries.models.guest import GuestInquiry, SharedInquiry
@@ -22,6 +23,7 @@ __all__ = [
     "CommandRun",
     "ConnectionCheck",
     "ContactHash",
+    "ContactOption",
     "DailyCount",
     "Draft",
     "FirstAnswer",

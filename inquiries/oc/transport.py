@@ -1,6 +1,7 @@
 """The HTTP transport, the only sender of requests: deadline, retries, and a result or an error."""
 
 import http.client
+import logging
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -24,7 +25,8 @@ from inquiries.oc.types.parsing import JSON
 
 T = TypeVar("T")
 
-LARGEST_ANSWER = 2 * 1024 * 1024  # bytes, decoded
+log = logging.getLogger(__name__)
+LARGEST_ANSWER = 16 * 1024 * 1024  # bytes, decoded: 20,000 submission types in five languages have less
 # Seconds before the second try, the third, … of one call.
 PAUSES = (0.1, 0.2)
 PATIENT_PAUSES = (0.1, 0.2, 0.4)
@@ -176,6 +178,7 @@ class Transport:
                     # The original exception has the whole URL in it, usercode included: no log may print it.
                     raise failure from None
             except _TooLarge:
+                log.error("oc.answer_too_large", extra={"endpoint": call.endpoint.name, "number": LARGEST_ANSWER})
                 raise build_untrusted_error(call.endpoint, "the answer is too large") from None
 
     def _prepare(self, call: Call) -> requests.PreparedRequest:

@@ -44,6 +44,19 @@ def set_counts(service_id: int, day: date, counts: Mapping[tuple[Measure, str], 
     )
 
 
+def decrement_count(service: Service, measure: Measure, key: str = "", *, day: date) -> None:
+    """Take one back from the count of a measure, for a visitor who decided otherwise.
+
+    Args:
+        service: where it was counted.
+        measure: what was counted.
+        key: as it was counted.
+        day: the day on which it was counted.
+    """
+    counted = DailyCount.objects.filter(service=service, day=day, measure=measure, key=key[:60], count__gt=0)
+    counted.update(count=F("count") - 1)
+
+
 def sum_counts(service: Service, measure: Measure, *, since: date) -> dict[str, int]:
     """Sum a measure's counts by key.
 

@@ -22,6 +22,7 @@ _OURS = (
     settings.CSRF_COOKIE_NAME,
     settings.LANGUAGE_COOKIE_NAME,
     settings.MESSAGES_COOKIE_NAME,
+    settings.HELP_COOKIE_NAME,
 )
 _APART = "-framed"
 # Python knows this word from 3.14 on.

@@ -145,7 +145,7 @@ def _find_matching(call: Call, library: Library, language: str) -> list[Article]
     return [
         article
         for article in library.in_language(language)
-        if words in f"{article.title(language)}\n{article.words(language)}".casefold()
+        if (not words or words in f"{article.title(language)}\n{article.words(language)}".casefold())
         and (not tag_id or tag_id in article.tag_ids)
         and (
             not category_id or category_id in [category["categoryId"] for category in library.line(article.category_id)]

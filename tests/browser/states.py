@@ -15,7 +15,7 @@ from django.core.management import call_command
 from django.db import OperationalError
 from django.utils import timezone
 
-from inquiries.models import CatalogCopy, Inquiry, KnownIssue, Look, LookText, Service, TypeGuide
+from inquiries.models import CatalogCopy, ContactOption, Inquiry, KnownIssue, Look, LookText, Service, TypeGuide
 from inquiries.services import branding
 from inquiries.services.catalog import categories
 from inquiries.services.help import help_center
@@ -89,6 +89,17 @@ def help_and_notices(cast: Cast) -> States:
     guest = cast.guest()
     yield from each(guest, "/narae/help/", "/narae/help/?q=환불", "/narae/help/?q=뷁뷁", "/narae/help/3401/")
     yield from each(guest, "/narae/notices/", "/narae/notices/1232/")
+    form = guest.get("/narae/help/3414/").form_to("/narae/help/3414/helped/")
+    for answer in ("yes", "no"):
+        yield f"an answer that was called {answer}", form.submit(form.tag.select_one(f"[value={answer}]"))
+    way = {"hours": {str(day): [["00:00", "24:00"]] for day in range(7)}, "notes": {"ko": "주말에도 받습니다."}}
+    ContactOption.objects.create(service=Service.objects.get(), address="1588-0000", **way)
+    yield "recently read, and ways to contact", guest.get("/narae/help/")
+    solved = filled(guest, f_content="쓰던 글")
+    solved.tag["action"] = "/narae/help/3414/solved/"
+    asked_once = solved.submit()
+    yield "a draft that may be discarded", asked_once
+    yield "an answer that solved it", asked_once.form_to("/narae/help/3414/solved/").submit()
     cast.sandbox.unpublish("notices")
     stale_cache.places.clear()
     yield "no notices", guest.get("/narae/notices/")

@@ -49,7 +49,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     f"{SERVICES}.desk": WITH_OPERATIONS,
     "inquiries.views": (*set(ALL_SERVICES) - {OC}, "inquiries.forms"),
     "inquiries.admin": (*WITH_OPERATIONS, f"{SERVICES}.desk"),
-    "inquiries.templatetags": (),
+    "inquiries.templatetags": ("inquiries.domain",),
     "inquiries": (
         *WITH_OPERATIONS,
         f"{SERVICES}.desk",

@@ -42,6 +42,8 @@ TAKES: dict[str, Ids] = {
     "mfa_remove_webauthn": {"pk": "passkey"},
     # The same for everybody: which system of a company's one signs in with, and what there is to read.
     "inquiries:question": {"question_id": "page"},
+    "inquiries:vote": {"question_id": "page"},
+    "inquiries:solve": {"question_id": "page"},
     "inquiries:question-file": {"question_id": "page", "file_id": "page"},
     "inquiries:notice": {"notice_id": "page"},
     "inquiries:notice-file": {"notice_id": "page", "file_id": "page"},

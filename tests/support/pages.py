@@ -6,6 +6,7 @@ here: that name belongs to the real browser of the journeys.
 
 from __future__ import annotations
 
+import copy
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -58,7 +59,7 @@ class Page:
     @property
     def main(self) -> str:
         """The words of the page without what surrounds every page."""
-        return " ".join(self.one("main").get_text(" ").split())
+        return _get_words(self.one("main"))
 
     @property
     def heading(self) -> str:
@@ -75,7 +76,7 @@ class Page:
         return str(self.one(selector)[name])
 
     def texts(self, selector: str) -> list[str]:
-        return [" ".join(tag.get_text(" ").split()) for tag in self.soup.select(selector)]
+        return [_get_words(tag) for tag in self.soup.select(selector)]
 
     def form(self, id_: str = "inquiry") -> Form:
         tag = self.soup.select_one(f"form#{id_}")
@@ -183,3 +184,12 @@ def other_member(narae: Service, sandbox: Sandbox) -> Browser:
 def guest(narae: Service, sandbox: Sandbox) -> Browser:
     """Return a visitor who is not signed in."""
     return Browser(sandbox)
+
+
+def _get_words(tag: Tag) -> str:
+    """What a tag says. A mark within a word does not divide it."""
+    shown = copy.copy(tag)
+    for mark in shown("mark"):
+        mark.unwrap()
+    shown.smooth()
+    return " ".join(shown.get_text(" ").split())

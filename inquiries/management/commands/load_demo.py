@@ -12,8 +12,9 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from accounts.models import User
 from inquiries.management import demo_known_issue
+from inquiries.management.demo_contact_options import CONTACT_OPTIONS
 from inquiries.management.demo_guides import GUIDES
-from inquiries.models import KnownIssue, Look, LookText, Service, TypeGuide, TypeQuestions
+from inquiries.models import ContactOption, KnownIssue, Look, LookText, Service, TypeGuide, TypeQuestions
 
 # The sandbox's own defaults: they open nothing else.
 _SANDBOX = {
@@ -79,6 +80,8 @@ def _create_help_center(service: Service) -> None:
         TypeQuestions.objects.get_or_create(service=service, category_id=category_id, defaults=mapped)
     said = {"texts": demo_known_issue.ISSUE, "category_ids": demo_known_issue.ISSUE_TYPES}
     KnownIssue.objects.get_or_create(service=service, notice_id=demo_known_issue.ISSUE_NOTICE, defaults=said)
+    for option in CONTACT_OPTIONS:
+        ContactOption.objects.get_or_create(service=service, address=option["address"], defaults=option)
 
 
 def _create_account(username: str, password: str, **more: Any) -> None:
@@ -93,7 +96,15 @@ def _create_operators_group() -> None:
     group, is_new = Group.objects.get_or_create(name="Operators")
     if not is_new:
         return
-    about_types = ("typeguide", "knownissue", "typequestions")
+    about_types = ("typeguide", "knownissue", "typequestions", "contactoption")
     guides = [f"{act}_{model}" for model in about_types for act in ("view", "add", "change", "delete")]
-    names = ("view_service", "change_service", "view_inquiry", "change_inquiry", "view_attempt", *guides)
+    names = (
+        "view_service",
+        "change_service",
+        "view_inquiry",
+        "change_inquiry",
+        "view_attempt",
+        "view_dailycount",
+        *guides,
+    )
     group.permissions.set(Permission.objects.filter(content_type__app_label="inquiries", codename__in=names))

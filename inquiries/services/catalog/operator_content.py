@@ -7,7 +7,7 @@ from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 from django.utils import timezone
 
-from inquiries.models import KnownIssue, Service, TypeGuide, TypeQuestions
+from inquiries.models import ContactOption, KnownIssue, Service, TypeGuide, TypeQuestions
 from inquiries.services.catalog import categories
 from inquiries.services.upstream.service_cache import ServiceCache
 
@@ -19,6 +19,7 @@ class TypeWords:
     guides: tuple[TypeGuide, ...]
     issues: tuple[KnownIssue, ...]
     questions: tuple[TypeQuestions, ...]
+    contacts: tuple[ContactOption, ...]
 
 
 _words_cache: ServiceCache[TypeWords] = ServiceCache()
@@ -35,12 +36,14 @@ def _read(service: Service) -> TypeWords:
         guides=tuple(TypeGuide.objects.filter(service=service).order_by("pk")),
         issues=tuple(issues.order_by("-starts_at", "-pk")),
         questions=tuple(TypeQuestions.objects.filter(service=service)),
+        contacts=tuple(ContactOption.objects.filter(service=service)),
     )
 
 
 @receiver((post_save, post_delete), sender=TypeGuide)
 @receiver((post_save, post_delete), sender=KnownIssue)
 @receiver((post_save, post_delete), sender=TypeQuestions)
-def _forget_changed(instance: TypeGuide | KnownIssue | TypeQuestions, **_: object) -> None:
+@receiver((post_save, post_delete), sender=ContactOption)
+def _forget_changed(instance: TypeGuide | KnownIssue | TypeQuestions | ContactOption, **_: object) -> None:
     """Make every process read them anew. What is changed past Django's signals, as by SQL, shows after a restart."""
     categories.refresh(instance.service)

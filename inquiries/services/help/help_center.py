@@ -8,12 +8,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from django.utils import timezone
+
 from common.languages import remove_region
-from inquiries.domain.faq import QuestionShelf
+from inquiries.domain.faq.shelf import QuestionShelf
 from inquiries.models import Service
 from inquiries.oc.client import Client
 from inquiries.oc.errors import Misconfigured, NotFound, Refused, Unavailable
-from inquiries.oc.types.tickets import Category, Notice, NoticeQuery, Question, QuestionQuery
+from inquiries.oc.types.tickets import Notice, NoticeQuery, Question, QuestionPage, QuestionQuery
+from inquiries.services.help import question_reader
 from inquiries.services.upstream import stale_cache
 from inquiries.services.upstream.clients import get_breakers, get_client
 from inquiries.services.upstream.deadline import Deadline
@@ -23,8 +26,7 @@ T = TypeVar("T")
 
 _CALL_SECONDS = 3.0
 _ALL_PAGES_SECONDS = 6.0
-# Answers come with the list, and the client reads no more than 2 MB at once.
-_PAGE_SIZE, _MOST_PAGES = 50, 40
+_PAGE_SIZE, _MOST_PAGES = 50, 40  # of notices
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,22 +56,39 @@ def get_questions(service: Service, language: str) -> CachedValue[QuestionShelf]
     An empty shelf is a service without FAQ. Raises `NoCopy` where OC does not answer and nothing was ever kept.
     """
 
-    def fetch(client: Client, code: str) -> QuestionShelf:
-        def read_page(page: int) -> tuple[tuple[Question, ...], int]:
-            found = client.questions(QuestionQuery(language=code, page=page, page_size=_PAGE_SIZE))
-            return found.questions, found.total
-
-        found = _read_all_pages(read_page)
-        categories: tuple[Category, ...] = client.question_categories(language=code) if found else ()
-        return QuestionShelf(categories, found, code)
-
-    def build_entry(code: str) -> CacheEntry[QuestionShelf]:
-        read = _read_or_empty(service, code, fetch, QuestionShelf((), (), code))
-        return CacheEntry(service, f"faq:{code}", read, lambda shelf: shelf.to_json(), QuestionShelf.from_json)
-
-    held = _get_in_a_language(service, language, build_entry)
+    held = _get_in_a_language(service, language, lambda code: _build_questions_entry(service, code))
     _remember(service, has_questions=bool(held.value))
     return held
+
+
+def get_kept_questions(service: Service, language: str) -> QuestionShelf:
+    """Return the FAQ as it was last read, without a call; an empty one if it was never read."""
+    return stale_cache.get_held(_build_questions_entry(service, language)) or QuestionShelf((), (), language)
+
+
+def ask_questions(service: Service, query: QuestionQuery) -> QuestionPage:
+    """Return one page of questions straight from OC: for a large FAQ that has not been read to its end yet."""
+    return _get_client(service).questions(query)
+
+
+def _build_questions_entry(service: Service, code: str) -> CacheEntry[QuestionShelf]:
+    empty = QuestionShelf((), (), code)
+
+    def complete() -> None:
+        shelf = question_reader.read_all(_get_client(service), code)
+        stale_cache.store(_build_questions_entry(service, code), shelf)
+
+    def fetch(client: Client, kept: QuestionShelf | None) -> QuestionShelf:
+        return question_reader.read_shelf(client, code, kept, lambda: question_reader.start(service, code, complete))
+
+    return CacheEntry(
+        service,
+        f"faq:{code}",
+        _read_or_empty(service, fetch, empty),
+        lambda shelf: shelf.to_json(),
+        QuestionShelf.from_json,
+        is_partial=lambda shelf: not shelf.is_complete,
+    )
 
 
 def get_notices(service: Service, language: str) -> CachedValue[Notices]:
@@ -86,7 +105,7 @@ def get_notices(service: Service, language: str) -> CachedValue[Notices]:
         return Notices(tuple(sorted(newest_first, key=lambda notice: not notice.is_top)), code)
 
     def build_entry(code: str) -> CacheEntry[Notices]:
-        read = _read_or_empty(service, code, fetch, Notices((), code))
+        read = _read_or_empty(service, lambda client, _kept: fetch(client, code), Notices((), code))
         return CacheEntry(service, f"notices:{code}", read, lambda found: found.to_json(), Notices.from_json)
 
     held = _get_in_a_language(service, language, build_entry)
@@ -100,6 +119,10 @@ def get_question(service: Service, question_id: int, language: str) -> tuple[Cac
     Raises `NotFound` for one that the FAQ does not have. While OC is down, one that was never read is as in the list.
     """
     shelf = get_questions(service, language)
+    if not shelf.value.is_complete and shelf.value.get(question_id) is None:
+        # It may be one that is still to be read. What is not known to exist is not cached.
+        found = _get_client(service).question(question_id, language=shelf.value.language)
+        return CachedValue(found, timezone.now()), shelf.value.language
 
     def fetch(_kept: Question | None) -> Question:
         return _get_client(service).question(question_id, language=shelf.value.language)
@@ -107,6 +130,15 @@ def get_question(service: Service, question_id: int, language: str) -> tuple[Cac
     key = f"faq:{shelf.value.language}:{question_id}"
     entry = CacheEntry(service, key, fetch, lambda found: found.to_api(), Question.from_api)
     return _get_article(entry, shelf, question_id), shelf.value.language
+
+
+def check_question(service: Service, question_id: int, language: str) -> None:
+    """Raise `NotFound` for a question that the FAQ does not have, and `NoCopy` as `get_questions` does."""
+    shelf = get_questions(service, language).value
+    if shelf.get(question_id) is None:
+        if shelf.is_complete:
+            raise NotFound("no such article")
+        _get_client(service).question(question_id, language=shelf.language)
 
 
 def get_notice(service: Service, notice_id: int, language: str) -> tuple[CachedValue[Notice], str]:
@@ -143,12 +175,10 @@ def _get_in_a_language(service: Service, language: str, build_entry: Callable[[s
     return held if held.value or language == own else stale_cache.get_cached(build_entry(own))
 
 
-def _read_or_empty(
-    service: Service, language: str, fetch: Callable[[Client, str], T], empty: T
-) -> Callable[[T | None], T]:
-    def read(_kept: T | None) -> T:
+def _read_or_empty(service: Service, fetch: Callable[[Client, T | None], T], empty: T) -> Callable[[T | None], T]:
+    def read(kept: T | None) -> T:
         try:
-            return fetch(_get_client(service), language)
+            return fetch(_get_client(service), kept)
         except Misconfigured as error:
             if error.reason != "endpoint":
                 raise

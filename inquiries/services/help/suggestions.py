@@ -4,12 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from common.languages import remove_region
-from inquiries.domain.faq import QuestionShelf
+from inquiries.domain.faq.shelf import QuestionShelf
 from inquiries.domain.safe_html import sanitizer
 from inquiries.models import KnownIssue, Service
 from inquiries.oc.types.tickets import Question
 from inquiries.services.catalog import operator_content
-from inquiries.services.help import help_center
+from inquiries.services.help import contact_options, help_center
+from inquiries.services.help.contact_options import ContactWay
 
 _MOST = 3
 _FEWEST_LETTERS = 2
@@ -41,6 +42,7 @@ class FormHelp:
     issues: tuple[Issue, ...] = ()
     questions: tuple[QuestionLine, ...] = ()
     language: str = ""
+    contacts: tuple[ContactWay, ...] = ()
 
 
 def build_panel(service: Service, path: tuple[int, ...], words: str, language: str) -> FormHelp:
@@ -51,7 +53,14 @@ def build_panel(service: Service, path: tuple[int, ...], words: str, language: s
     shelf = help_center.get_questions_or_none(service, remove_region(language))
     within = _find_faq_categories(service, path, shelf)
     found = shelf.find_fitting(words, within)[:_MOST] if within else shelf.find_similar(words, _MOST)
-    return FormHelp(find_issues(service, path, language), build_lines(shelf, found), shelf.language)
+    ways = contact_options.find_contact_ways(service, path, language)
+    return FormHelp(find_issues(service, path, language), build_lines(shelf, found), shelf.language, ways)
+
+
+def build_short_panel(service: Service, path: tuple[int, ...], language: str) -> FormHelp:
+    """Build the panel of a page that shows no questions: without a type, with errors, or while OC is down."""
+    ways = contact_options.find_contact_ways(service, path, language)
+    return FormHelp(find_issues(service, path, language), contacts=ways)
 
 
 def find_issues(service: Service, path: tuple[int, ...], language: str) -> tuple[Issue, ...]:
@@ -80,10 +89,24 @@ def suggest_questions(
     ), shelf.language
 
 
-def build_lines(shelf: QuestionShelf, questions: Iterable[Question]) -> tuple[QuestionLine, ...]:
-    """Build list lines of the questions."""
+def find_type_of_question(service: Service, question_id: int, language: str) -> int:
+    """Find the submission type to ask about what a question did not answer; 0 if operators mapped none.
+
+    It is the type that operators gave the question's category of the FAQ, or the closest category above it.
+    """
+    shelf = help_center.get_questions_or_none(service, language)
+    question = shelf.get(question_id)
+    above = shelf.list_above(question.category_id or 0) if question else ()
+    rows = [row for row in operator_content.get_operator_content(service).questions if row.faq_category_id in above]
+    return max(rows, key=lambda row: above.index(row.faq_category_id)).category_id if rows else 0
+
+
+def build_lines(shelf: QuestionShelf, questions: Iterable[Question], query: str = "") -> tuple[QuestionLine, ...]:
+    """Build list lines of the questions; the excerpt shows what `query` matches."""
     return tuple(
-        QuestionLine(q.id, sanitizer.convert_to_text(q.title), shelf.excerpt(q), shelf.path_text(q.category_id or 0))
+        QuestionLine(
+            q.id, sanitizer.convert_to_text(q.title), shelf.excerpt(q, query), shelf.path_text(q.category_id or 0)
+        )
         for q in questions
     )
 

@@ -21,6 +21,8 @@ from inquiries.oc.errors import NotFound, OCError
 log = logging.getLogger(__name__)
 T = TypeVar("T")
 
+# Of these, those that were not used for longest are dropped: any visitor can open any article.
+_MOST_PLACES = 2000
 # After a failed call the copy serves for a while, so that an outage is not met anew by every page.
 _RETRY_AFTER = 15.0  # seconds
 _KEEP_AGAIN_AFTER = timedelta(hours=1)
@@ -69,9 +71,12 @@ class CacheEntry(Generic[T]):
     to_json: Callable[[T], Any]
     from_json: Callable[[Any], T]
     copy_serves: timedelta | None = None  # however old it is
+    is_partial: Callable[[T], bool] = lambda _value: False  # a part of the value serves briefly, and is not stored
 
-    def kept(self) -> CachedValue[T] | None:
-        copy = CatalogCopy.objects.filter(service=self.service, key=self.key).first()
+    def kept(self, since: datetime | None = None) -> CachedValue[T] | None:
+        """Return the stored copy, or None if there is none that was fetched later than `since`."""
+        newer = {"fetched_at__gt": since} if since else {}
+        copy = CatalogCopy.objects.filter(service=self.service, key=self.key, **newer).first()
         try:
             return CachedValue(self.from_json(copy.body), copy.fetched_at) if copy else None
         except (AttributeError, KeyError, TypeError, ValueError):
@@ -96,8 +101,7 @@ def get_cached(wanted: CacheEntry[T]) -> CachedValue[T]:
     """
     # Other connection details mean another catalog, and so does an operator's wish for a new one.
     version = wanted.service.changed_at
-    with _places_lock:
-        place = places.setdefault((wanted.service.pk, wanted.key), _CacheSlot(threading.Lock()))
+    place = _get_place(wanted)
     # While another thread asks, callers take the older value, if there is one, instead of queueing up.
     if not place.serves(version) and place.lock.acquire(blocking=place.held is None):
         try:
@@ -121,8 +125,29 @@ def get_held(wanted: CacheEntry[T]) -> T | None:
     return held.value if held else None
 
 
+def store(wanted: CacheEntry[T], value: T) -> None:
+    """Hold and store a value that was fetched in the background, as `get_cached` does with one it fetched."""
+    place = _get_place(wanted)
+    with place.lock:
+        last, fresh = place.held, CachedValue(value, timezone.now())
+        if last is None or last.value != value or wanted.is_partial(last.value):
+            wanted.keep(fresh)
+        place.put(fresh, wanted.service.changed_at, settings.CATALOG_TTL)
+
+
+def _get_place(wanted: CacheEntry[Any]) -> _CacheSlot:
+    key = (wanted.service.pk, wanted.key)
+    with _places_lock:
+        place = places[key] = places.pop(key, None) or _CacheSlot(threading.Lock())
+        while len(places) > _MOST_PLACES:
+            del places[next(iter(places))]
+    return place
+
+
 def _fill(place: _CacheSlot, version: datetime, wanted: CacheEntry[T]) -> None:
-    known: list[CachedValue[T]] = [held for held in (wanted.kept(), place.held) if held]
+    # Another process may have stored a newer one.
+    newer = wanted.kept(place.held.fetched_at if place.held else None)
+    known: list[CachedValue[T]] = [held for held in (newer, place.held) if held]
     last = max(known, key=lambda held: held.fetched_at, default=None)
     try:
         fresh = CachedValue(wanted.fetch(last.value if last else None), timezone.now())
@@ -132,6 +157,9 @@ def _fill(place: _CacheSlot, version: datetime, wanted: CacheEntry[T]) -> None:
         log.warning("catalog.stale", extra={"key": wanted.key, "error": type(error).__name__})
         serves = last and (wanted.copy_serves is None or timezone.now() - last.fetched_at <= wanted.copy_serves)
         place.put(replace(last, stale=True) if last and serves else None, version, _RETRY_AFTER)
+        return
+    if wanted.is_partial(fresh.value):
+        place.put(fresh, version, _RETRY_AFTER)
         return
     if last is None or last.value != fresh.value or fresh.fetched_at - last.fetched_at > _KEEP_AGAIN_AFTER:
         wanted.keep(fresh)

@@ -161,17 +161,17 @@ def _describe_vanished() -> str:
 
 def build_panel(request: ServiceRequest, selection: Selection) -> Panel:
     """Build the panel of a page that is shown; to send a form does not need it."""
-    if selection.tree is None:
-        return Panel()
     service, language = request.service, request.LANGUAGE_CODE
     ids = tuple(step.id for step in selection.path)
+    if selection.tree is None:
+        return Panel(beside=suggestions.build_short_panel(service, ids, language))
     guide = guides.find_guide(service, ids, language)
     if not ids or not selection.tree.is_leaf(ids[-1]):
-        return Panel(guide, FormHelp(suggestions.find_issues(service, ids, language)))
+        return Panel(guide, suggestions.build_short_panel(service, ids, language))
     if not guide.answer_time:
         guide = replace(guide, answer_time=response_times.describe_usual(service, ids[-1]))
     if request.method == "POST":
-        return Panel(guide, FormHelp(suggestions.find_issues(service, ids, language)))
+        return Panel(guide, suggestions.build_short_panel(service, ids, language))
     words = " ".join(step.text for step in selection.path)
     return Panel(guide, suggestions.build_panel(service, ids, words, language))
 

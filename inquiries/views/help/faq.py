@@ -10,16 +10,20 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from inquiries.domain.faq import QuestionShelf, Section
+from inquiries.domain.faq.shelf import QuestionShelf, Section
 from inquiries.domain.ids import parse_id
 from inquiries.domain.text_cleaning import clean_query
 from inquiries.services.catalog import categories
-from inquiries.services.help import articles, help_center
+from inquiries.services.help import articles, help_center, question_pages
 from inquiries.services.help import suggestions as beside
 from inquiries.services.help.suggestions import QuestionLine
 from inquiries.views.acting_usercode import acts_for_visitor
 from inquiries.views.decorators import with_service
 from inquiries.views.files import stream_file
+from inquiries.views.help.feedback import build_vote_context
+from inquiries.views.help.reading_cookie import read_reading, store_reading
+from inquiries.views.help.search import count_without_result
+from inquiries.views.presentation.pagination import build_page_links
 from inquiries.views.request import ServiceRequest, get_oc_language
 
 _RELATED = 4
@@ -43,15 +47,19 @@ def list_questions(request: ServiceRequest) -> HttpResponse:
     held = help_center.get_questions(request.service, get_oc_language(request))
     query = clean_query(request.GET.get("q", ""))[:100]
     category_id = parse_id(request.GET.get("category", "")) or 0
+    has_overview = not query and not category_id and not held.value.is_large
     context = {
         "query": query,
         "category_id": category_id,
         "tops": held.value.tops,
-        "groups": () if query else _build_groups(held.value, category_id),
+        "groups": _build_overview(held.value) if has_overview else (),
         "shelf_language": held.value.language,
         "stale": held.stale,
-        **(_find_lines(held.value, query) if query else {}),
+        "recently_read": () if query or category_id else find_recently_read(request, held.value),
+        **({} if has_overview else _build_page(request, held.value, query, category_id)),
     }
+    if query and not context["lines"] and not context["near"]:
+        count_without_result(request)
     is_part = request.htmx and not request.htmx.history_restore_request
     response = render(request, "help/_questions.html" if is_part else "help/questions.html", context)
     if is_part:
@@ -71,13 +79,18 @@ def show_question(request: ServiceRequest, question_id: int) -> HttpResponse:
     shelf = help_center.get_questions_or_none(request.service, language)
     group = next((s for s in shelf.sections if s.id == article.category_id), None)
     others = [other for other in group.questions if other.id != question_id][:_RELATED] if group else []
+    reading = read_reading(request)
     context = {
         "article": article,
         "route": "inquiries:question-file",
         "path": shelf.path_text(article.category_id or 0) or article.category,
         "related": beside.build_lines(shelf, others),
+        **build_vote_context(request, reading, question_id),
     }
-    return render(request, "help/question.html", context)
+    response = render(request, "help/question.html", context)
+    if reading.recent[:1] != (question_id,):
+        store_reading(request, response, reading.with_article(question_id))
+    return response
 
 
 @require_safe
@@ -103,12 +116,14 @@ def suggest_questions(request: ServiceRequest) -> HttpResponse:
     return render(request, "help/_suggestions.html", {"questions": found, "shelf_language": language})
 
 
-def _build_groups(shelf: QuestionShelf, category_id: int) -> tuple[Group, ...]:
-    """Return one category in full, or the pinned questions and the beginning of each category."""
-    if category_id:
-        within = shelf.below(category_id)
-        chosen = [section for section in shelf.sections if section.id in within]
-        return tuple(Group(section.name, beside.build_lines(shelf, section.questions)) for section in chosen)
+def find_recently_read(request: ServiceRequest, shelf: QuestionShelf) -> tuple[QuestionLine, ...]:
+    """Return the questions that this visitor read last, the newest first."""
+    read = (shelf.get(question_id) for question_id in read_reading(request).recent)
+    return beside.build_lines(shelf, [question for question in read if question])
+
+
+def _build_overview(shelf: QuestionShelf) -> tuple[Group, ...]:
+    """Return the pinned questions and the beginning of each category."""
     pinned = Group("", beside.build_lines(shelf, shelf.pinned))
     return (*([pinned] if pinned.questions else []), *(_build_beginning(shelf, section) for section in shelf.overview))
 
@@ -121,8 +136,16 @@ def _build_beginning(shelf: QuestionShelf, section: Section) -> Group:
     return Group(section.name or _("Other"), beside.build_lines(shelf, shown), section.id, total if is_cut else 0)
 
 
-def _find_lines(shelf: QuestionShelf, query: str) -> dict[str, object]:
-    """Return matching questions, or similar ones if none match."""
-    found = shelf.find(query)
-    near = [] if found else shelf.find_similar(query, 5)
-    return {"found": beside.build_lines(shelf, found), "near": beside.build_lines(shelf, near)}
+def _build_page(request: ServiceRequest, shelf: QuestionShelf, query: str, category_id: int) -> dict[str, object]:
+    """Return a page of a category, of the whole FAQ, or of matching questions; similar ones if none match."""
+    number = parse_id(request.GET.get("page", "")) or 1
+    page = question_pages.get_page(request.service, shelf, number, category_id=category_id, query=query)
+    near = shelf.find_similar(query, 5) if query and not page.questions else []
+    asked = {"q": query} if query else {"category": category_id} if category_id else {}
+    return {
+        "lines": beside.build_lines(shelf, page.questions, query),
+        "near": beside.build_lines(shelf, near, query),
+        "total": page.total,
+        "title": shelf.path_text(category_id) if category_id else "",
+        "pages": build_page_links(page.number, page.pages, lambda *, page: urlencode({**asked, "page": page})),
+    }

@@ -1,34 +1,72 @@
-"""One search for submission types and frequent questions."""
+"""One search for frequent questions and submission types."""
+
+from collections.abc import Sequence
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from inquiries.domain.category_tree import Named
+from inquiries.domain.category_tree import Choice, Named
+from inquiries.domain.faq.shelf import QuestionShelf
 from inquiries.domain.text_cleaning import clean_query
+from inquiries.oc.types.tickets import Question
+from inquiries.services import daily_counts
 from inquiries.services.catalog import categories, guides
-from inquiries.services.help import help_center, suggestions
+from inquiries.services.daily_counts import Measure
+from inquiries.services.help import help_center, question_pages, suggestions
 from inquiries.views.decorators import may_ask, with_service
 from inquiries.views.request import ServiceRequest, get_oc_language
 
-_QUESTIONS = 5
+_QUESTIONS, _TOPICS = 5, 12
+# Sent by a result list without results that has stood for a moment: what is on its way to a longer word is not counted.
+_SETTLED = "settled"
 
 
 @require_safe
 @with_service
 def search(request: ServiceRequest) -> HttpResponse:
-    """Show matching types and questions: a page, or for htmx the part below the search box."""
+    """Show matching questions and types: a page, or for htmx the part below the search box."""
     query = clean_query(request.GET.get("q", ""))[:100]
-    shelf = help_center.get_questions_or_none(request.service, get_oc_language(request))
-    questions = (shelf.find(query) or shelf.find_similar(query, _QUESTIONS))[:_QUESTIONS] if query else []
+    if request.htmx and _SETTLED in request.GET:
+        daily_counts.increment_count(request.service, Measure.SEARCH_WITHOUT_RESULT)
+        return HttpResponse(status=204)
+    language, asks = get_oc_language(request), may_ask(request)
+    shelf = help_center.get_questions_or_none(request.service, language)
+    questions = _find_questions(request, shelf, query) if query else []
+    found = find_types(request, query) if asks else ()
+    has_nothing = bool(query) and not questions and not found
     context = {
         "query": query,
-        "can_ask": may_ask(request),
-        "found": find_types(request, query) if may_ask(request) else (),
-        "questions": suggestions.build_lines(shelf, questions),
+        "can_ask": asks,
+        "found": found,
+        "questions": suggestions.build_lines(shelf, questions, query),
         "questions_language": shelf.language,
+        "topics": find_topics(request) if has_nothing and asks else (),
     }
+    if has_nothing:
+        count_without_result(request)
     return render(request, "_found.html" if request.htmx else "search.html", context)
+
+
+def _find_questions(request: ServiceRequest, shelf: QuestionShelf, query: str) -> Sequence[Question]:
+    found = question_pages.get_page(request.service, shelf, 1, query=query).questions
+    return found[:_QUESTIONS] or shelf.find_similar(query, _QUESTIONS)
+
+
+def count_without_result(request: ServiceRequest) -> None:
+    """Count a search that found nothing, without its words. One of htmx is counted once it has stood for a moment."""
+    if not request.htmx:
+        daily_counts.increment_count(request.service, Measure.SEARCH_WITHOUT_RESULT)
+
+
+def find_topics(request: ServiceRequest) -> tuple[Choice, ...]:
+    """Return the types of the first level, to choose from where a search found none."""
+    language = get_oc_language(request)
+    try:
+        levels = categories.get_category_tree(request.service, language).value.levels(0, language)
+    except categories.NoCatalog:
+        return ()
+    return levels[0].options[:_TOPICS] if levels else ()
 
 
 def find_types(request: ServiceRequest, query: str) -> tuple[Named, ...]:

@@ -15,6 +15,7 @@ from inquiries.services.help import help_center, suggestions
 from inquiries.services.submission import accept, drafts
 from inquiries.services.tickets import search
 from inquiries.views.decorators import may_ask, require_known_visitor, with_service
+from inquiries.views.help.faq import find_recently_read
 from inquiries.views.presentation.presenters import present_draft, present_receipt
 from inquiries.views.request import ServiceRequest, get_oc_language
 
@@ -86,4 +87,6 @@ def _build_help(request: ServiceRequest) -> dict[str, object]:
         "notices_language": notices.language,
         "questions": suggestions.build_lines(shelf, shelf.pinned[:_QUESTIONS]),
         "questions_language": shelf.language,
+        "recently_read": find_recently_read(request, shelf),
+        "shelf_language": shelf.language,
     }

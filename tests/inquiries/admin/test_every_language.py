@@ -18,6 +18,8 @@ from accounts.security import audit_log
 from inquiries.domain.submission_data import SubmissionData
 from inquiries.models import (
     Attempt,
+    ContactOption,
+    DailyCount,
     HiddenEntries,
     Inquiry,
     KnownIssue,
@@ -36,7 +38,7 @@ CODES = [code for code, _name in settings.LANGUAGES]
 NAMES = {"Online", "Contact", "Command", "Control", "Mac", "TOTP", "FAQ", "JPEG", "LDAP", "URL", "http", "https"}
 NAMES |= {"Alpha", "Beta", "Single", "Sign", "RESEND", "UNKNOWN", "csuser", "enduser", "origin", "reply", "returnUrl"}
 SCRIPTS = {"ko": r"[가-힣]+", "ja": r"[ぁ-んァ-ヶ]+", "th": r"[ก-๛]+", "en": r"[A-Za-z]{3,}"}
-LOOKED_AT = (Inquiry, AuditEntry, HiddenEntries, SolvedFeedback, Authenticator)
+LOOKED_AT = (DailyCount, Inquiry, AuditEntry, HiddenEntries, SolvedFeedback, Authenticator)
 # What is read in a page besides its text. Django has "alt" of its pictures in English only.
 _SPOKEN = ("aria-label", "title", "placeholder")
 _DATA = re.compile(r"https?://\S+|docs/\S+\.md|\S+@\S+|\b[0-9A-Z]{5}-[0-9A-Z]{6}\b|\b(boss|narae|subject)\b|하늘")
@@ -87,6 +89,8 @@ def objects(narae: Service) -> list[Model]:
         TypeGuide.objects.create(service=narae, category_id=1, answer_time="1"),
         KnownIssue.objects.create(service=narae, texts={"ko": "1"}),
         TypeQuestions.objects.create(service=narae, category_id=1, faq_category_id=1),
+        ContactOption.objects.create(service=narae, address="1", hours={"0": [["09:00", "18:00"]]}),
+        DailyCount.objects.create(service=narae, day="2026-01-01", measure="1", key="1", count=1),
         HiddenEntries.objects.create(service=narae, ticket_id="1", type="1", number=1),
         SolvedFeedback.objects.create(service=narae, usercode="1", ticket_id="1", face="good", remark="1"),
     ]

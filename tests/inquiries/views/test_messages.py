@@ -23,6 +23,8 @@ POINTING = {
 # What tells operators where a text of theirs will stand.
 TOLD_TO_OPERATORS = {
     "Shown above the forms of these types and of all types below them. Leave empty for every type.",
+    "Shown beside the forms of these types and of all types below them. Leave empty to show it on every page that has "
+    "contact options.",
     "intro text",
     "footer text",
     "footer links",

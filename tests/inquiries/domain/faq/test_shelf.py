@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inquiries.domain.faq import QuestionShelf
+from inquiries.domain.faq.shelf import QuestionShelf
 from inquiries.oc.types.tickets import Category, Question
 
-WORLD = Path(__file__).parents[3] / "sandbox" / "seed"
+WORLD = Path(__file__).parents[4] / "sandbox" / "seed"
 ROWS: list[dict[str, Any]] = json.loads((WORLD / "faq.json").read_text())
 CATEGORIES: list[dict[str, Any]] = json.loads((WORLD / "shelves.json").read_text())["faq"]
 

@@ -1,0 +1,38 @@
+"""Admin page of what customers said about the help: read-only, for the last 90 days."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+
+from inquiries.models import DailyCount, Service
+from inquiries.services.help import statistics
+
+
+@admin.register(DailyCount)
+class DailyCountAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """The counts as a table by article; single rows are not shown."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: DailyCount | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: DailyCount | None = None) -> bool:
+        return False
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Feedback on help articles"),
+            "opts": self.opts,
+            "days": statistics.DAYS,
+            "services": [statistics.read_help_counts(service) for service in Service.objects.filter(active=True)],
+        }
+        return TemplateResponse(request, "admin/inquiries/dailycount/help.html", context)
