@@ -110,6 +110,14 @@ def get_cached(wanted: CacheEntry[T]) -> CachedValue[T]:
     return place.held
 
 
+def get_known(wanted: CacheEntry[T]) -> T | None:
+    """Return the last good value that this process or the database has, however old; OC is not asked."""
+    with _places_lock:
+        place = places.get((wanted.service.pk, wanted.key))
+    held = place.held if place and place.held else wanted.kept()
+    return held.value if held else None
+
+
 def _fill(place: _CacheSlot, version: datetime, wanted: CacheEntry[T]) -> None:
     known: list[CachedValue[T]] = [held for held in (wanted.kept(), place.held) if held]
     last = max(known, key=lambda held: held.fetched_at, default=None)
