@@ -1,6 +1,7 @@
 """`make bench`: calls, memory and speed in one run of a minute or two, all of it on this machine.
 
 `make bench ARGS=walks` counts the files that carry a value instead, and `ARGS="walks --files"` names them.
+`ARGS=draining` measures the worker.
 """
 
 import os
@@ -10,7 +11,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from benchmarks import calls, memory, pages, receipts, servers, uploads, walks, weight
+from benchmarks import calls, draining, memory, pages, receipts, servers, uploads, walks, weight
 from benchmarks.customer import Customer
 from benchmarks.report import Figure, table
 from benchmarks.servers import Sandbox
@@ -18,6 +19,9 @@ from benchmarks.servers import Sandbox
 
 def main() -> None:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    if "draining" in sys.argv[1:]:
+        print(draining.measure())
+        return
     if "walks" in sys.argv[1:]:
         print(walks.measure(with_files="--files" in sys.argv))
         return

@@ -38,7 +38,9 @@ class Command(BaseCommand):
         parser.add_argument("--once", action="store_true", help="Deliver what is due now, then stop.")
         parser.add_argument(
             "--lanes",
-            type=_parse_lanes,
+            type=int,
+            choices=range(1, MOST_LANES + 1),
+            metavar="N",
             default=settings.DELIVERY_LANES,
             help="How many inquiries of a service are sent at once (DELIVERY_LANES).",
         )
@@ -47,7 +49,8 @@ class Command(BaseCommand):
         checks.refuse_to_start()
         stop = threading.Event()
         if once:
-            _deliver_due(stop)
+            claims.expire_leases()
+            process_each(claims.pick(claims.find_due(), None), _deliver, stop)
             _reconcile_due(stop, most=None)
             _send_due_mails(stop)
             return
@@ -66,12 +69,6 @@ class Command(BaseCommand):
         sending.close()
         for other in others:
             other.join()
-
-
-def _parse_lanes(text: str) -> int:
-    if not 1 <= (number := int(text)) <= MOST_LANES:
-        raise ValueError
-    return number
 
 
 def _feed(sending: Lanes, stop: threading.Event) -> int:
@@ -114,11 +111,6 @@ def _wait_for_work(listener: Listener, is_busy: bool) -> float:
     next_at = claims.find_next_time()
     in_time = (next_at - timezone.now()) / scale(1) if next_at else _IDLE_IF_NUDGED
     return min(max(in_time, IDLE), _IDLE_IF_NUDGED)
-
-
-def _deliver_due(stop: threading.Event) -> int:
-    claims.expire_leases()
-    return process_each(claims.pick(claims.find_due(), None), _deliver, stop)
 
 
 def _reconcile_due(stop: threading.Event, most: int | None = _BATCH) -> int:

@@ -5,8 +5,6 @@ within the worker's deadline and records its own outcome. The thread holds nothi
 dies before the claim, a worker delivers the inquiry, and after it the lease expires and the outcome is reconciled.
 """
 
-from functools import partial
-
 from django.conf import settings
 
 from common import wakeup
@@ -23,11 +21,11 @@ def make_attempt(inquiry: Inquiry, *, wait: float) -> None:
     `inquiry` belongs to the attempt from then on: the caller reads the row again. If too many attempts run in this
     process, the workers are woken instead, and nothing is waited for.
     """
-    if _attempts.start(partial(_attempt, inquiry), wait=wait) is None:
-        wakeup.wake_workers()
 
+    def attempt() -> None:
+        deliver.deliver(inquiry, deadline=settings.OC_DEADLINE)
+        if not Inquiry.objects.filter(pk=inquiry.pk, state=Inquiry.State.DELIVERED).exists():
+            wakeup.wake_workers()
 
-def _attempt(inquiry: Inquiry) -> None:
-    deliver.deliver(inquiry, deadline=settings.OC_DEADLINE)
-    if not Inquiry.objects.filter(pk=inquiry.pk, state=Inquiry.State.DELIVERED).exists():
+    if _attempts.start(attempt, wait=wait) is None:
         wakeup.wake_workers()

@@ -65,7 +65,9 @@ class Lanes:
         """Let go of the rows that wait, and return when the running steps have ended. `stop` has to be set."""
         for line in self._lines.values():
             with line.lock:
-                _release(line)
+                for until in {until for _key, until in line.waiting}:
+                    Batch([key for key, each in line.waiting if each == until], until).release()
+                line.waiting.clear()
         with self._lock:
             threads = list(self._threads)
         for thread in threads:
@@ -133,9 +135,3 @@ def take(key: int, picked_until: datetime, step: Callable[[Inquiry], None]) -> N
     except Exception:  # one row that cannot be read must not hold up those behind it
         log.exception("worker.row_failed", extra={"inquiry": key})
         claims.set_aside(key, scale(_SET_ASIDE))
-
-
-def _release(line: _Line) -> None:
-    for until in {until for _key, until in line.waiting}:
-        Batch([key for key, each in line.waiting if each == until], until).release()
-    line.waiting.clear()
