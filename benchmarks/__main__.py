@@ -2,6 +2,7 @@
 
 `make bench ARGS=walks` counts the files that carry a value instead, and `ARGS="walks --files"` names them.
 `make bench ARGS=help` measures the help with 10,000 questions.
+`ARGS=draining` measures the worker.
 """
 
 import os
@@ -11,7 +12,19 @@ import tempfile
 import time
 from pathlib import Path
 
-from benchmarks import calls, help_growth, memory, pages, servers, silence, uploads, walks, weight
+from benchmarks import (
+    calls,
+    draining,
+    help_growth,
+    memory,
+    pages,
+    receipts,
+    servers,
+    silence,
+    uploads,
+    walks,
+    weight,
+)
 from benchmarks.customer import Customer
 from benchmarks.report import Figure, table
 from benchmarks.servers import Sandbox
@@ -19,6 +32,9 @@ from benchmarks.servers import Sandbox
 
 def main() -> None:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    if "draining" in sys.argv[1:]:
+        print(draining.measure())
+        return
     if "walks" in sys.argv[1:]:
         print(walks.measure(with_files="--files" in sys.argv))
         return
@@ -29,6 +45,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="portal-benchmarks-") as folder, servers.sandbox() as sandbox:
         env = servers.environment(Path(folder))
         servers.prepare(env, sandbox.url)
+        servers.unpace(env)
         _with_one_worker(env, sandbox)
         _as_in_production(env, sandbox)
     took = time.monotonic() - began
@@ -50,6 +67,7 @@ def _as_in_production(env: dict[str, str], sandbox: Sandbox) -> None:
     with servers.portal(env, workers=2) as portal:
         customer = Customer(portal)
         pages.warm(customer)
+        _show("The receipt, post and page", receipts.measure(customer, sandbox))
         _show("Pages, 4 at once, two workers of 16 threads", pages.measure(customer))
         _show("The form on a phone, as in production", weight.measure(portal.url))
         _show("The list, upstream 150 ms, 32 at once", pages.measure_waiting(customer, sandbox))

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from benchmarks import process_stats
-from benchmarks.customer import LANGUAGE, LIST, PICKER, Customer, form_path
+from benchmarks.customer import LANGUAGE, LIST, PICKER, SMALLEST_FORM, Customer, form_path
 from benchmarks.load import Crowd, Result
 from benchmarks.report import Figure, ratio, spread
 from benchmarks.servers import Sandbox
@@ -59,7 +59,7 @@ def measure_waiting(customer: Customer, sandbox: Sandbox) -> list[Figure]:
 
 def warm(customer: Customer) -> None:
     """Every worker has everything loaded, whichever of them the kernel picks for a connection."""
-    for _number, path, _bar in _PAGES:
+    for path in (form_path(SMALLEST_FORM), *(path for _name, path, _bar in _PAGES)):
         for _ in range(6):
             with _crowd(customer, 8) as crowd:
                 crowd.ask(path, 1)

@@ -98,6 +98,12 @@ def prepare(env: dict[str, str], sandbox_url: str) -> None:
         )
 
 
+def unpace(env: dict[str, str]) -> None:
+    """Send inquiries without waiting for the spam policy, which the sandbox does not apply here."""
+    words = "from inquiries.models import Service; Service.objects.update(paced=False)"
+    subprocess.run([sys.executable, "manage.py", "shell", "-v0", "-c", words], cwd=ROOT, env=env, check=True)
+
+
 def brand(env: dict[str, str], logo: Path) -> None:
     """Give the first service a colour, a logo and an icon, as its operator would."""
     words = (

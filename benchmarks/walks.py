@@ -136,11 +136,14 @@ class _Server:
         self._walks: list[Walk] = []
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Any:
+        # The first attempt runs on a thread that the request starts.
+        threading.setprofile(self._profile if self._walks else None)
         sys.setprofile(self._profile if self._walks else None)
         try:
             return self._portal(environ, start_response)
         finally:
             sys.setprofile(None)
+            threading.setprofile(None)
 
     def _profile(self, frame: FrameType, event: str, _argument: object) -> None:
         if event in ("call", "return") and frame.f_code.co_filename.startswith(_OURS):

@@ -252,9 +252,14 @@ TIME_ZONE = env.zone("TIME_ZONE", "Asia/Seoul")
 
 # --- talking to Online Contact --------------------------------------------------------------------------------
 OC_CONNECT_TIMEOUT = env.float("OC_CONNECT_TIMEOUT", 3.0)  # seconds
-OC_DEADLINE = env.float("OC_DEADLINE", 20.0)  # seconds, for a whole call of the worker
+OC_DEADLINE = env.float("OC_DEADLINE", 20.0)  # seconds, for all calls of an attempt
 OC_PAGE_DEADLINE = env.float("OC_PAGE_DEADLINE", 6.0)  # seconds, for a call that a customer waits for
 OC_FIRST_WAIT = env.float("OC_FIRST_WAIT", 0.4)  # seconds, after which a page is shown without what is still being read
+# First attempts and uploads of picked files run on threads of their own. A customer waits for them so many seconds,
+# then sees the receipt, or the file in its list.
+RECEIPT_WAIT = env.float("RECEIPT_WAIT", 1.0)
+BACKGROUND_THREADS = env.int("BACKGROUND_THREADS", 16, least=1, most=1000)  # of each, in a process
+DELIVERY_LANES = env.int("DELIVERY_LANES", 8, least=1, most=100)  # inquiries of a service that a worker sends at once
 OC_READS = env.int("OC_READS", 10, least=1)  # that wait at once in a process; the other threads are left for sending
 CATALOG_TTL = env.int("CATALOG_TTL", 300)  # seconds that types and fields are held before they are asked for again
 OC_SERVICE_KEY = env.str("OC_SERVICE_KEY", "")  # read by `manage.py add_service` only

@@ -69,6 +69,7 @@ class Emulator:
     wild: Wild = field(init=False)
     hostile: Hostile = field(init=False)
     ended: threading.Event = field(default_factory=threading.Event)
+    released: threading.Event = field(default_factory=threading.Event)
 
     def __post_init__(self) -> None:
         self.reset({})
@@ -78,6 +79,7 @@ class Emulator:
         config = replace(self.started_with, **changes)
         self.ended.set()
         self.ended = threading.Event()
+        self.release()
         self.config = config
         self.clock.reset()
         self.journal.clear()
@@ -86,6 +88,11 @@ class Emulator:
         self.faults = FaultBook(config.seed)
         self.wild = Wild(config.seed)
         self.hostile = Hostile()
+
+    def release(self) -> None:
+        """Answer the calls that wait for the end of their delay."""
+        self.released.set()
+        self.released = threading.Event()
 
     def execute(self, call: Call) -> Answer:
         """Check and execute a call; a refusal is an answer as well."""

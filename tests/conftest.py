@@ -15,6 +15,7 @@ pytest_plugins = [
     "tests.support.browser",
     "tests.support.sandbox_fixtures",
     "tests.support.pages",
+    "tests.support.background",
     "tests.support.platform",
     "tests.support.operators",
 ]

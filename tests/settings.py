@@ -28,6 +28,7 @@ Env.read_env = READ_ENV  # type: ignore[method-assign]  # for the tests of how t
 
 DEVELOPMENT_AIDS = True  # so that the style guide has an address
 OC_FIRST_WAIT = 30.0  # a page comes whole however busy the machine is; tests of what comes late set it
+RECEIPT_WAIT = 60.0  # so that a page that follows shows the outcome, on a busy machine too; tests of the wait set it
 GUEST_FORM_SECONDS = 0  # the tests fill forms faster than people; tests of the limit set it
 DNS_NAME._fqdn = "localhost"  # for the ids of mails; it would be looked up
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -86,6 +86,7 @@ def add_fault() -> Response:
 @control.delete("/faults")
 def clear_faults() -> Response:
     get_emulator().faults.clear()
+    get_emulator().release()
     return jsonify(ok=True)
 
 

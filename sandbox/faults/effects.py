@@ -62,10 +62,10 @@ def apply_fault(attempt: Attempt, do: Do) -> Response:
 
 
 def _delay(attempt: Attempt, do: Do) -> Response:
-    """Execute the call at once, and answer late."""
-    ended = attempt.emulator.ended
+    """Execute the call at once, and answer late, or when the faults are cleared."""
+    released = attempt.emulator.released
     answer = attempt.execute()
-    ended.wait(do["seconds"])
+    released.wait(do["seconds"])
     return attempt.message(answer).response() if do["then"] == "answer" else raw_responses.reset()
 
 

@@ -1,7 +1,7 @@
 """The receipt tells by itself what happens next; the customer need not reload and loses no word."""
 
 from collections.abc import Callable
-from typing import Literal
+from typing import Any, Literal
 
 import pytest
 from django.core.management import call_command
@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 
 from inquiries.models import Inquiry
 from tests.browser.filled import SMALL_FORM
+from tests.inquiries.services.steps import executed, wait_until
 from tests.support.browser_actions import Person, Portal
 from tests.support.words import say
 
@@ -94,6 +95,23 @@ def test_p07_an_unknown_outcome_is_never_called_failed(person: Callable[..., Per
     the_worker_delivers()
     expect(customer.page.locator("h1")).to_have_text(ARRIVED)
     assert len(portal.sandbox.journal("create")) == 1
+
+
+def test_while_oc_hangs_the_receipt_is_there_and_says_when_it_arrived(
+    person: Callable[..., Person], portal: Portal, settings: Any
+) -> None:
+    settings.RECEIPT_WAIT = 0.01
+    customer = person()
+    customer.open_form()
+    customer.fill(SMALL_FORM)
+    portal.sandbox.fault("*", "delay", seconds=3600)
+    customer.send()
+    expect(customer.page.locator("h1")).to_have_text(RECEIVED)
+    wait_until(lambda: executed(portal.sandbox) == 1)
+    assert Inquiry.objects.get().state == Inquiry.State.SENDING
+    portal.sandbox.clear_faults()
+    expect(customer.page.locator("h1")).to_have_text(ARRIVED)
+    assert executed(portal.sandbox) == 1
 
 
 def test_it_stops_asking_once_it_is_settled(customer: Person, portal: Portal) -> None:

@@ -74,7 +74,7 @@ def _with_a_sleeper(here: Place, strategy: Strategy, workers: list[Process]) -> 
         strategy.plant()
         sleep_before_sending()
 
-    sleeper = fork_worker(here, prepare)
+    sleeper = fork_worker(here, prepare, lanes=1)  # that one thing is held
     workers.append(sleeper)
     wait_for(Attempt.objects.exists)
     held = Attempt.objects.get()

@@ -38,8 +38,9 @@ def die(*_: Any, **__: Any) -> None:
 
 
 def _delivers() -> bool:
-    """Whether this is the worker's first lane; the other one only looks for what is in doubt."""
-    return threading.current_thread() is threading.main_thread()
+    """Whether this is one of the worker's lanes or what feeds them; another thread looks for what is in doubt."""
+    here = threading.current_thread()
+    return here is threading.main_thread() or here.name == "lane"
 
 
 def before(module: Any, name: str) -> None:

@@ -76,11 +76,11 @@ def fork(place: Place, name: str, work: Callable[[], object]) -> Process:
         os._exit(code)
 
 
-def fork_worker(place: Place, prepare: Callable[[], object]) -> Process:
+def fork_worker(place: Place, prepare: Callable[[], object], **options: int) -> Process:
     """The worker's command in a fork, after `prepare` has changed what is to be tried out."""
 
     def work() -> None:
         prepare()
-        call_command("deliver")
+        call_command("deliver", **options)
 
     return fork(place, "worker", work)

@@ -25,13 +25,13 @@ _BLAME = ("fail", "error", "try again", "not received")
 
 
 def impatient() -> AbstractContextManager[Any]:
-    """A page gives up soon, where the test is about an answer that never comes."""
-    return override_settings(OC_PAGE_DEADLINE=1.5)
+    """Pages and attempts give up soon, where the test is about an answer that never comes."""
+    return override_settings(OC_PAGE_DEADLINE=1.5, OC_DEADLINE=1.5)
 
 
 def postponed() -> AbstractContextManager[Any]:
-    """A page has no time at all to deliver what it accepted: that is left to the worker."""
-    return override_settings(OC_PAGE_DEADLINE=0)
+    """The first attempt has no time at all to deliver what was accepted: that is left to the worker."""
+    return override_settings(OC_PAGE_DEADLINE=0, OC_DEADLINE=0)
 
 
 def resending() -> AbstractContextManager[Any]:

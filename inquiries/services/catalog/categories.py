@@ -43,6 +43,11 @@ def get_category_tree(service: Service, language: str = "") -> CachedValue[TypeT
     return replace(held, value=named) if named.has_types_of(held.value) else held
 
 
+def get_known_category_tree(service: Service) -> TypeTree | None:
+    """Return the submission types as they are known here, for a page that must not wait for OC."""
+    return stale_cache.get_held(_build_tree_entry(service))
+
+
 def get_stale_category_tree(service: Service, language: str = "") -> TypeTree | None:
     """Return the last stored types, however old: enough to name a chosen one, not to choose from."""
     code = remove_region(language)

@@ -5,6 +5,7 @@ row, takes a slot of the rate limit and writes the attempt in one transaction, w
 sent.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -64,6 +65,12 @@ def find_due(picked_until: datetime | None = None) -> QuerySet[Inquiry]:
         .select_related("service")
         .order_by("next_at", "pk")
     )
+
+
+def find_services_due(busy: Sequence[int]) -> list[int]:
+    """Return the ids of services that have due inquiries, without those that are `busy` with some already."""
+    due = find_due().select_related(None).exclude(service__in=busy)
+    return list(due.order_by().values_list("service_id", flat=True).distinct())
 
 
 def exclude_picked(picked_until: datetime | None = None) -> Q:

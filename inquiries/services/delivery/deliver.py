@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable
 from functools import partial
 
+from common.background.connections import release_connection
 from common.time_scale import scale
 from inquiries.models import Inquiry
 from inquiries.oc.client import Client
@@ -81,6 +82,7 @@ def send(claim: Claim, payload: Payload, give_up_at: float) -> tuple[str, OCErro
     try:
         if time.time() - claim.claimed_ms / 1000 > scale(STALE_CLAIM).total_seconds():
             raise Unavailable("held up after the claim")
+        release_connection()
         sent = payload(timestamp_ms=claim.claimed_ms, deadline=_count_seconds_left(give_up_at))
     except OCError as error:
         return "", error

@@ -70,15 +70,16 @@ def record_not_ready(inquiry: Inquiry, error: OCError, file_name: str = "") -> N
 
 
 def record_outcome(claim: Claim, ticket_id: str, error: OCError | None) -> None:
-    """Record the outcome of the attempt, unless a newer attempt has the row."""
-    # A late success counts even if the lease ran out meanwhile: it is this attempt that was in doubt.
-    if error is None and not record_delivered(claim.inquiry, ticket_id, attempts_made=claim.number):
-        error = OutcomeUnknown("the answer could not be kept", result_code=200)
-    if error is not None:
-        ours = Inquiry.objects.filter(pk=claim.inquiry.pk, attempts_made=claim.number, state=State.SENDING)
-        to, columns = choose_next_state(claim, error)
-        transition(ours, to, lease_until=None, **columns)
-    _close_attempt(claim, error)
+    """Record the outcome of the attempt on the row and the attempt together, unless a newer attempt has the row."""
+    with transaction.atomic():
+        # A late success counts even if the lease ran out meanwhile: it is this attempt that was in doubt.
+        if error is None and not record_delivered(claim.inquiry, ticket_id, attempts_made=claim.number):
+            error = OutcomeUnknown("the answer could not be kept", result_code=200)
+        if error is not None:
+            ours = Inquiry.objects.filter(pk=claim.inquiry.pk, attempts_made=claim.number, state=State.SENDING)
+            to, columns = choose_next_state(claim, error)
+            transition(ours, to, lease_until=None, **columns)
+        _close_attempt(claim, error)
     if isinstance(error, OverLimit):
         rate_limit.postpone_network(claim.inquiry, claim.network, claim.claimed_ms)
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from common.background.connections import release_connection
 from inquiries.models import Attachment, Inquiry
 from inquiries.oc.client import Client
 from inquiries.oc.errors import Misconfigured, OCError, Refused
@@ -64,6 +65,7 @@ def forward_all(inquiry: Inquiry, client: Client, count_seconds_left: Callable[[
 
 
 def _upload(attachment: Attachment, client: Client, deadline: float) -> oc.Attachment:
+    release_connection()
     with attachment.file.open("rb") as file:
         return client.upload(
             file, name=attachment.name, size=attachment.size, md5_hex=attachment.md5_hex, deadline=deadline

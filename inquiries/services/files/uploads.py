@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from common.background.threads import Background
 from inquiries.domain.file_inspection import file_names, file_types
 from inquiries.domain.file_inspection.upload_limits import MAX_FILES
 from inquiries.models import Attachment, Inquiry, Service
@@ -33,18 +34,28 @@ from inquiries.services.upstream.clients import get_client
 __all__ = ["FileRefused", "TryAgain"]
 log = logging.getLogger(__name__)
 _WRONG_CONTENT = 9017
+_uploads: Background[None] = Background("upload")
 
 
-def receive(
-    service: Service, usercode: str, form_nonce: str, received: ReceivedFile, *, client_ip: str = ""
+def receive(  # noqa: PLR0913 (what there is to know of a file)
+    service: Service,
+    usercode: str,
+    form_nonce: str,
+    received: ReceivedFile,
+    *,
+    client_ip: str = "",
+    wait: float | None = None,
 ) -> Attachment:
-    """Check a picked file, store it under its form, and upload it to OC at once if OC answers in time.
+    """Check a picked file, store it under its form, and begin to upload it to OC.
+
+    The upload is waited for for `wait` seconds, RECEIPT_WAIT where none are given, and goes on afterwards. With 0 it is
+    left to the delivery.
 
     A file of the same name and content is kept once per form: the row that is there already is returned, and nothing
     is forwarded again. `form_nonce` is the one-time part of the form's token; `client_ip` is the customer's address,
     or "" where it is not known, and counts for the day's quota. Raises `FileRefused`, also for what OC itself refuses
-    (OC API, section 5: upload) and while a virus scanner is set and does not answer; while OC is out of reach the file
-    is kept and goes up with the delivery.
+    (OC API, section 5: upload) within that time, and while a virus scanner is set and does not answer; while OC is out
+    of reach the file is kept and goes up with the delivery.
     """
     try:
         return _receive(service, usercode, form_nonce, received, client_ip)
@@ -75,7 +86,9 @@ def _receive(service: Service, usercode: str, form_nonce: str, received: Receive
         # The file first: a row is never without one, and the database is not locked while a large one is written.
         _write(attachment, picture.file)
     kept = _keep_once(attachment)
-    return _forward_now(kept) if kept is attachment else kept
+    if kept is attachment:
+        _forward_now(kept, settings.RECEIPT_WAIT if wait is None else wait)
+    return kept
 
 
 def _fill(attachment: Attachment, picture: Prepared) -> None:
@@ -192,9 +205,18 @@ def _scan(name: str, received: ReceivedFile) -> None:
         raise FileRefused(message % {"name": name}, "virus")
 
 
-def _forward_now(attachment: Attachment) -> Attachment:
+def _forward_now(attachment: Attachment, wait: float) -> None:
+    """Upload the file on a thread of its own. The delivery meets a refusal again that comes after `wait` seconds."""
+
+    def forward() -> None:
+        oc_upload.forward(attachment, get_client(attachment.service), deadline=settings.OC_DEADLINE)
+
+    upload = _uploads.start(forward, wait=wait) if wait > 0 else None
+    if upload is None or not upload.done():
+        log.info("upload.goes_on")
+        return
     try:
-        oc_upload.forward(attachment, get_client(attachment.service), deadline=settings.OC_PAGE_DEADLINE)
+        upload.result()
     except Misconfigured as error:
         log.warning("upload.forwarding_deferred", extra={"error": type(error).__name__})
     except Refused as error:
@@ -202,7 +224,6 @@ def _forward_now(attachment: Attachment) -> Attachment:
             raise FileRefused(_describe_oc_refusal(error, attachment.name), "refused_by_oc") from error
     except OCError as error:
         log.warning("upload.forwarding_deferred", extra={"error": type(error).__name__})
-    return attachment
 
 
 def _describe_oc_refusal(error: Refused, name: str) -> str:

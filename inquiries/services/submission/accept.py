@@ -8,12 +8,11 @@ from uuid import UUID
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
-from common import wakeup
 from inquiries.domain import receipt_numbers
 from inquiries.domain.submission_data import SubmissionData
 from inquiries.models import Inquiry, Service
 from inquiries.services import contact_hashes, tombstones
-from inquiries.services.delivery import deliver
+from inquiries.services.delivery import deliver, first_attempts
 from inquiries.services.delivery_state_machine import UNFINISHED, transition
 from inquiries.services.files import form_files
 from inquiries.services.guests import access, confirmation
@@ -218,9 +217,9 @@ def find_by_form(service: Service, usercode: str, form_nonce: str) -> Inquiry | 
 
 
 def send_now(inquiry: Inquiry) -> Inquiry:
-    """Try the delivery while the customer waits, within OC_PAGE_DEADLINE, and return the reloaded row."""
-    deliver.deliver(inquiry, deadline=settings.OC_PAGE_DEADLINE)
-    row = deliver.reload(inquiry)
-    if row.state != State.DELIVERED:
-        wakeup.wake_workers()
-    return row
+    """Begin the first attempt, wait for its end for at most RECEIPT_WAIT seconds, and return the reloaded row.
+
+    An attempt that takes longer goes on without the request and is not cut short.
+    """
+    first_attempts.make_attempt(inquiry, wait=settings.RECEIPT_WAIT)
+    return deliver.reload(inquiry)

@@ -61,16 +61,13 @@ def describe_expected(service: Service, path: tuple[int, ...], language: str) ->
 
 
 def describe_expected_for(inquiry: Inquiry, language: str) -> str:
-    """Return when the customer can expect the first answer; "" if unknown, or if it is there."""
+    """Return when the customer can expect the first answer; "" if unknown, or if it is there. OC is not asked."""
     if inquiry.kind != Inquiry.Kind.TICKET or not inquiry.category_id:
         return ""
     if inquiry.ticket_id and is_answered(inquiry.service, inquiry.ticket_id):
         return ""
-    try:
-        tree = categories.get_category_tree(inquiry.service).value
-        path = tuple(category.id for category in tree.path(inquiry.category_id))
-    except categories.NoCatalog:
-        path = ()
+    tree = categories.get_known_category_tree(inquiry.service)
+    path = tuple(category.id for category in tree.path(inquiry.category_id)) if tree else ()
     return describe_expected(inquiry.service, path or (inquiry.category_id,), language)
 
 

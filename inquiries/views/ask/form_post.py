@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from accounts.visitor import get_guest_code
@@ -16,6 +17,7 @@ from inquiries.services.files.upload_handler import ReceivedFile
 from inquiries.services.files.uploads import FileRefused
 from inquiries.services.submission import accept, drafts, follow_ups
 from inquiries.services.submission.refusals import NotReplaceable, SentBefore, SubmissionRefused, TooManyInquiries
+from inquiries.services.upstream.deadline import Deadline
 from inquiries.views.drafts import draft_saving, rescued_texts
 from inquiries.views.presentation.presenters import DraftShown, Receipt, build_draft_url, present_draft, present_receipt
 from inquiries.views.request import ServiceRequest
@@ -240,11 +242,17 @@ def find_files(request: ServiceRequest, post: FormPost) -> list[Attachment]:
 def _take_files(request: ServiceRequest, nonce: str) -> tuple[tuple[str, ...], frozenset[UUID]]:
     """Store the files that came along. Returns why some were refused, and the ids of the others."""
     refused, taken = [], set()
+    until = Deadline(settings.RECEIPT_WAIT)  # for the uploads of all of them
     for file in request.FILES.getlist("files"):
         if isinstance(file, ReceivedFile) and file.name:
             try:
                 kept = uploads.receive(
-                    request.service, request.visitor.usercode, nonce, file, client_ip=get_client_ip(request)
+                    request.service,
+                    request.visitor.usercode,
+                    nonce,
+                    file,
+                    client_ip=get_client_ip(request),
+                    wait=until.left,
                 )
                 taken.add(kept.pk)
             except FileRefused as reason:
