@@ -58,14 +58,20 @@ def receive(  # noqa: PLR0913 (what there is to know of a file)
     of reach the file is kept and goes up with the delivery.
     """
     try:
-        return _receive(service, usercode, form_nonce, received, client_ip)
+        kept, is_new = _receive(service, usercode, form_nonce, received, client_ip)
+        if is_new:
+            _forward_now(kept, settings.RECEIPT_WAIT if wait is None else wait)
+        return kept
     except FileRefused as refusal:
         if refusal.code:
             increment_count(service, Measure.UPLOAD_REFUSED, refusal.code)
         raise
 
 
-def _receive(service: Service, usercode: str, form_nonce: str, received: ReceivedFile, client_ip: str) -> Attachment:
+def _receive(
+    service: Service, usercode: str, form_nonce: str, received: ReceivedFile, client_ip: str
+) -> tuple[Attachment, bool]:
+    """Check and store the file. Returns its row, and whether it was not there before."""
     name = file_names.clean(received.name or "")
     fitting = upload_checks.check(name, received)
     attachment = Attachment(
@@ -76,7 +82,7 @@ def _receive(service: Service, usercode: str, form_nonce: str, received: Receive
         picks=received.pick,
     )
     if kept := form_files.find_same_file(attachment, name, received.md5_hex):
-        return kept
+        return kept, False
     if not upload_quota.has_room(service, usercode, client_ip):
         message = _("“%(name)s” was not added: you have reached today’s limit for files.")
         raise FileRefused(message % {"name": name}, "day_limit")
@@ -86,9 +92,7 @@ def _receive(service: Service, usercode: str, form_nonce: str, received: Receive
         # The file first: a row is never without one, and the database is not locked while a large one is written.
         _write(attachment, picture.file)
     kept = _keep_once(attachment)
-    if kept is attachment:
-        _forward_now(kept, settings.RECEIPT_WAIT if wait is None else wait)
-    return kept
+    return kept, kept is attachment
 
 
 def _fill(attachment: Attachment, picture: Prepared) -> None:
