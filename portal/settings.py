@@ -128,11 +128,10 @@ CACHES: dict[str, dict[str, Any]] = {
     else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 }
 SESSION_ENGINE = "django.contrib.sessions.backends." + ("cached_db" if REDIS_URL else "db")
+# Where customers' files and the services' pictures are: a folder that all processes share, or a private bucket.
+_STORAGE_KEYS = env.str("STORAGE_KEY_ID", ""), env.str("STORAGE_SECRET_KEY", "")
 STORAGES = {
-    "default": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": DATA_DIR / "files", "base_url": None, "file_permissions_mode": 0o600},
-    },
+    "default": env.storage("STORAGE_URL", folder=DATA_DIR / "files", keys=_STORAGE_KEYS),
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
         if PRODUCTION

@@ -17,6 +17,7 @@ pytest_plugins = [
     "tests.support.pages",
     "tests.support.platform",
     "tests.support.operators",
+    "tests.support.s3",
 ]
 
 # Properties are not timed either, and try the same examples everywhere; `--hypothesis-profile search` tries others.

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from inquiries.models import Attachment, Inquiry
 from inquiries.oc.client import Client
-from inquiries.oc.errors import Misconfigured, OCError, Refused
+from inquiries.oc.errors import Misconfigured, OCError, Refused, Unavailable
 from inquiries.oc.types import tickets as oc
 from inquiries.services.upstream.deadline import Deadline
 
@@ -64,9 +64,12 @@ def forward_all(inquiry: Inquiry, client: Client, count_seconds_left: Callable[[
 
 
 def _upload(attachment: Attachment, client: Client, deadline: float) -> oc.Attachment:
+    until = Deadline(deadline)
     with attachment.file.open("rb") as file:
+        if not until.left:
+            raise Unavailable("the storage was too slow")
         return client.upload(
-            file, name=attachment.name, size=attachment.size, md5_hex=attachment.md5_hex, deadline=deadline
+            file, name=attachment.name, size=attachment.size, md5_hex=attachment.md5_hex, deadline=until.left
         )
 
 
