@@ -1,5 +1,4 @@
 from django.apps import AppConfig
-from django.contrib.admin import apps as admin
 from django.utils.translation import gettext_lazy as _
 
 
@@ -11,8 +10,3 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         from accounts import checks, signals  # noqa: F401, PLC0415 - settings and models can be read from here on
         from accounts.admin import models  # noqa: F401, PLC0415 - not in its package, which the admin site is imported from
-
-
-class AdminConfig(admin.AdminConfig):
-    default_site = "accounts.admin.site.PortalAdmin"
-    default = False

@@ -33,7 +33,7 @@ TRUSTED_PROXIES = env.networks("TRUSTED_PROXIES")
 
 # --- the application ------------------------------------------------------------------------------------------
 INSTALLED_APPS = [
-    "accounts.apps.AdminConfig",
+    "inquiries.apps.AdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -147,6 +147,7 @@ WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = not PRODUCTION
 # check parses the body before any view runs.
 FILE_UPLOAD_HANDLERS = ["inquiries.services.files.upload_handler.CheckedUploadHandler"]
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+METRICS_TOKEN = env.str("METRICS_TOKEN", "")  # what Prometheus sends to read /metrics; empty: there is no such page
 DRAFT_DAYS = env.int("DRAFT_DAYS", 7, least=1, most=3650)  # days that a form is kept which was begun and not sent
 GUEST_FORM_SECONDS = env.int("GUEST_FORM_SECONDS", 3)  # in which no person fills a form; members are not asked
 # How many inquiries of guests are taken: in a day with one email address, and in an hour from one network.
@@ -275,7 +276,7 @@ MESSAGES_COOKIE_NAME = "__Host-messages" if PRODUCTION else "messages"
 MESSAGE_STORAGE = "portal.message_storage.Storage"
 CSRF_FAILURE_VIEW = "inquiries.views.site.error_pages.show_csrf_failure"
 SECURE_SSL_REDIRECT = PRODUCTION
-SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
 SECURE_HSTS_SECONDS = 63_072_000 if PRODUCTION else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PRODUCTION
 SECURE_REFERRER_POLICY = "same-origin"

@@ -4,13 +4,14 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
-from portal import health
+from portal import health, metrics
 
 handler400 = "inquiries.views.site.error_pages.show_bad_request"
 
 urlpatterns = [
     path("healthz", health.check_alive, name="healthz"),
     path("readyz", health.check_ready, name="readyz"),
+    path("metrics", metrics.show_metrics, name="metrics"),
     path("admin/", admin.site.urls),
     path("accounts/", include("accounts.urls")),
     path("accounts/", include("accounts.allauth.urls")),

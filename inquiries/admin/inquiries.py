@@ -16,6 +16,7 @@ from accounts.security.audit_log import Action
 from inquiries.admin.operator_actions import decide
 from inquiries.admin.search_mixin import ReceiptSearch
 from inquiries.models import Attempt, Inquiry
+from inquiries.services.desk import operator_inbox
 from inquiries.services.operations import operator_actions
 from inquiries.services.submission import follow_ups
 
@@ -53,12 +54,28 @@ class AttemptInline(admin.TabularInline):  # type: ignore[type-arg]
         return False
 
 
+class NeedsPerson(admin.SimpleListFilter):
+    """Keep the inquiries that go on only if a person acts: those of the operators' inbox."""
+
+    title = _("needs a person")
+    parameter_name = "needs"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("any", _("All cases")), *operator_inbox.Case.choices]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Inquiry]) -> QuerySet[Inquiry]:
+        case = self.value()
+        if case not in {"any", *operator_inbox.Case.values}:
+            return queryset
+        return operator_inbox.filter_case(queryset, "" if case == "any" else str(case))
+
+
 @admin.register(Inquiry)
 class InquiryAdmin(ReceiptSearch, admin.ModelAdmin):  # type: ignore[type-arg]
     """Show inquiries read-only. Reading the customer's text needs a permission of its own, and is audited."""
 
     list_display = ("receipt", "service", "kind", "state", "attempts_made", "created_at", "next_at", "ticket_id")
-    list_filter = ("state", "kind", "service")
+    list_filter = (NeedsPerson, "state", "kind", "service")
     search_fields = ("receipt", "ticket_id")
     date_hierarchy = "created_at"
     actions = ("hand_to_worker",)

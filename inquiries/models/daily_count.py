@@ -22,6 +22,17 @@ class DailyCount(models.Model):
         MARKED_AS_SOLVED = "marked_as_solved", _("inquiries marked as solved")
         UPLOAD_REFUSED = "upload_refused", _("files refused")
         SEARCH_WITHOUT_RESULT = "search_without_result", _("searches without a result")
+        DRAFT_NOT_SENT = "draft_not_sent", _("drafts that expired unsent")
+        RECEIVED = "received", _("inquiries received")
+        DELIVERED = "delivered", _("inquiries delivered")
+        # Divided or computed; shown under words of their own.
+        RECEIVED_BY_TOPIC = "received_by_topic"
+        RECEIVED_BY_LANGUAGE = "received_by_language"
+        RECEIVED_BY_DEVICE = "received_by_device"
+        RECEIVED_BY_CHANNEL = "received_by_channel"
+        DELIVERED_AT_FIRST_TRY = "delivered_at_first_try"
+        DELIVERY_SECONDS = "delivery_seconds"  # keys "median" and "p95"
+        FIRST_ANSWER_MINUTES = "first_answer_minutes"  # key "days:topic"
 
     service = models.ForeignKey(Service, on_delete=models.CASCADE, verbose_name=_("service"))
     day = models.DateField(_("day"))

@@ -85,6 +85,9 @@ class Inquiry(models.Model):
         indexes = (
             models.Index(fields=("state", "next_at"), name="inquiry_queue"),
             models.Index(fields=("service", "usercode", "created_at"), name="inquiry_owner"),
+            # The operators' list and their statistics, and the retention.
+            models.Index(fields=("-created_at",), name="inquiry_received"),
+            models.Index(fields=("service", "delivered_at"), name="inquiry_delivered"),
         )
         constraints = (
             models.UniqueConstraint(

@@ -1,5 +1,6 @@
 """Count events per service and day for the operators' statistics, without any reference to a person."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from django.db import transaction
@@ -24,6 +25,23 @@ def increment_count(service: Service, measure: Measure, key: str = "") -> None:
         # Two statements that both databases do atomically: concurrent requests lose no count.
         DailyCount.objects.bulk_create([DailyCount(**row)], ignore_conflicts=True)
         DailyCount.objects.filter(**row).update(count=F("count") + 1)
+
+
+def set_counts(service_id: int, day: date, counts: Mapping[tuple[Measure, str], int]) -> None:
+    """Replace some counts of a day, which were computed anew.
+
+    Args:
+        service_id: the primary key of the service.
+        day: the day in the portal's zone.
+        counts: the new counts by measure and key.
+    """
+    rows = [
+        DailyCount(service_id=service_id, day=day, measure=measure, key=key[:60], count=count)
+        for (measure, key), count in counts.items()
+    ]
+    DailyCount.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=("service", "day", "measure", "key"), update_fields=("count",)
+    )
 
 
 def sum_counts(service: Service, measure: Measure, *, since: date) -> dict[str, int]:

@@ -46,13 +46,18 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     f"{SERVICES}.delivery": SENDING,
     f"{SERVICES}.submission": SENDING,
     f"{SERVICES}.operations": (*SENDING, f"{SERVICES}.submission"),
+    f"{SERVICES}.desk": WITH_OPERATIONS,
     "inquiries.views": (*set(ALL_SERVICES) - {OC}, "inquiries.forms"),
-    "inquiries.admin": WITH_OPERATIONS,
+    "inquiries.admin": (*WITH_OPERATIONS, f"{SERVICES}.desk"),
     "inquiries.templatetags": (),
-    "inquiries": (*WITH_OPERATIONS, "inquiries.views"),  # urls, middleware, checks, signals, context processors
-    "inquiries.management": (*WITH_OPERATIONS, "inquiries"),
+    "inquiries": (
+        *WITH_OPERATIONS,
+        f"{SERVICES}.desk",
+        "inquiries.views",
+    ),  # urls, middleware, checks, signals, context processors
+    "inquiries.management": (*WITH_OPERATIONS, f"{SERVICES}.desk", "inquiries"),
     "sso": ("accounts", *ALL_SERVICES, "inquiries.views"),
-    "portal": ("accounts", "sso", "inquiries", *WITH_OPERATIONS, "inquiries.views"),
+    "portal": ("accounts", "sso", "inquiries", *WITH_OPERATIONS, f"{SERVICES}.desk", "inquiries.views"),
     "sandbox": (),
 }
 DEVELOPMENT = {"tools", "benchmarks", "tests"}  # import anything, and nothing imports them

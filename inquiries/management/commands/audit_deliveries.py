@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from inquiries.models import Service
-from inquiries.services.operations import delivery_audit
+from inquiries.services.operations import command_runs, delivery_audit
 
 _FOUND, _NOT_READ = 1, 2  # exit codes
 
@@ -29,6 +29,9 @@ class Command(BaseCommand):
         if service and not services:
             raise CommandError(f"There is no service {service}.")
         codes = [self._audit(one, since) for one in services]
+        if not service:
+            numbers = {"services": len(codes), "with_findings": sum(code == _FOUND for code in codes)}
+            command_runs.record_run("audit_deliveries", succeeded=not any(codes), numbers=numbers)
         if any(codes):
             sys.exit(_FOUND if _FOUND in codes else _NOT_READ)
 

@@ -1,13 +1,15 @@
 """Delete expired data. To be run every night."""
 
 import sys
+from dataclasses import asdict
 from typing import Any
 
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 
 from common.signals import purge_expired
-from inquiries.services.operations import retention
+from inquiries.services.desk import daily_statistics
+from inquiries.services.operations import command_runs, retention
 
 
 class Command(BaseCommand):
@@ -17,10 +19,13 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="Count what would be deleted, and delete nothing.")
 
     def handle(self, *args: Any, dry_run: bool = False, **options: Any) -> None:
+        if not dry_run:
+            daily_statistics.summarize_days()  # while the rows are still there
         swept = retention.purge(dry_run=dry_run)
         if not dry_run:
             call_command("clearsessions")
             purge_expired.send(sender=Command)
+            command_runs.record_run("purge", succeeded=not swept.failed, numbers=asdict(swept))
         verb = "To be deleted" if dry_run else "Deleted"
         self.stdout.write(
             f"{verb}: {swept.inquiries} delivered and {swept.cancelled} cancelled inquiries, "

@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from inquiries.models import Attachment, Draft, Inquiry, Service
 from inquiries.services import tombstones
+from inquiries.services.daily_counts import Measure, increment_count
 from inquiries.services.delivery_state_machine import UNDERWAY, WITHDRAWN
 from inquiries.services.files import form_files
 from inquiries.services.submission import drafts
@@ -62,7 +63,7 @@ def purge(*, dry_run: bool = False) -> Swept:
         "drafts",
         drafts.find_expired().values_list("pk", flat=True),
         # Asked again: it may have been written into meanwhile.
-        lambda key: bool(drafts.find_expired().filter(pk=key).delete()[0]),
+        _delete_draft,
     )
     sweep.each("unsent_files", find_unsent_files().values_list("pk", flat=True), _delete_unsent)
     sweep.each("stray_files", _find_stray_paths(default_storage), default_storage.delete)
@@ -148,6 +149,14 @@ def _delete_cancelled(key: int) -> None:
     for file in inquiry.attachments.only("file"):
         file.file.delete(save=False)
     inquiry.delete()
+
+
+def _delete_draft(key: UUID) -> bool:
+    draft = drafts.find_expired().filter(pk=key).select_related("service").only("service").first()
+    if draft is None or not drafts.find_expired().filter(pk=key).delete()[0]:
+        return False
+    increment_count(draft.service, Measure.DRAFT_NOT_SENT)
+    return True
 
 
 def _delete_unsent(key: UUID) -> bool:

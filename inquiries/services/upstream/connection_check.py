@@ -1,18 +1,19 @@
 """Check the connection of a service to OC, and describe problems to operators."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import cast
+from dataclasses import asdict, dataclass
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from inquiries.domain.category_tree import TypeTree
-from inquiries.models import Service
-from inquiries.oc.client import Client
-from inquiries.oc.errors import Misconfigured, NotFound, OCError, OutcomeUnknown, Reason, Unavailable
+from inquiries.models import ConnectionCheck, Service
+from inquiries.oc.errors import Misconfigured, NotFound, OCError, OutcomeUnknown, Unavailable
 from inquiries.oc.public_addresses import is_internal
 from inquiries.oc.types.tickets import TicketQuery
 from inquiries.services.upstream.clients import CHECK_USERCODE, build_credentials, get_breakers, get_client
@@ -20,38 +21,62 @@ from inquiries.services.upstream.clients import CHECK_USERCODE, build_credential
 
 @dataclass(frozen=True, slots=True)
 class CheckResult:
-    works: bool
-    text: str
+    """One step of a check. `problem` is why it failed: a `Reason`, "no_answer", "refused" or "type"; "" if it works.
+
+    `code` is OC's result code where OC refused.
+    """
+
+    step: str
+    problem: str = ""
+    code: int | None = None
+
+    @property
+    def works(self) -> bool:
+        return not self.problem
+
+    @property
+    def text(self) -> str:
+        """What works or what has to be done, in the current language."""
+        step = _STEPS.get(self.step, "")
+        advice = describe_problem(self.problem, self.code) if self.problem else ""
+        return ": ".join(str(part) for part in (step, advice) if part)
 
 
 def check(service: Service) -> list[CheckResult]:
     """Try the open calls, then the signed ones, and return for each what works or what has to be done.
 
     Only reads (OC API, sections 1, 3, 4 and 7). Nothing is raised. Where all of it works, whatever waited behind a
-    breaker goes out at once.
+    breaker goes out at once. The result is kept as the service's last check.
     """
+    results = list(_check_steps(service))
+    works = all(result.works for result in results)
+    kept = {"checked_at": timezone.now(), "works": works, "results": [asdict(result) for result in results]}
+    ConnectionCheck.objects.update_or_create(service=service, defaults=kept)
+    return results
+
+
+def read_results(last: ConnectionCheck) -> list[CheckResult]:
+    """Return the results of a service's last check."""
+    return [CheckResult(**result) for result in last.results]
+
+
+def _check_steps(service: Service) -> Iterator[CheckResult]:
     try:
         client = get_client(service, guarded=False)
     except Misconfigured as error:
-        return [CheckResult(False, _build_advice(error))]
-    findings = [
-        _try(_("The address answers and knows the service"), client.service),
-        _try(_("Submission types can be read"), client.categories),
-        _try(_("Signed requests are accepted"), lambda: client.tickets(CHECK_USERCODE, TicketQuery(page_size=1))),
+        yield CheckResult("", error.reason)
+        return
+    results = [
+        _try("address", client.service),
+        _try("types", client.categories),
+        _try("signature", lambda: client.tickets(CHECK_USERCODE, TicketQuery(page_size=1))),
     ]
-    if all(finding.works for finding in findings):
+    yield from results
+    if all(result.works for result in results):
         get_breakers(service).close()
-        findings.extend(_check_fallback(service, client))
-    return findings
-
-
-def _check_fallback(service: Service, client: Client) -> Iterator[CheckResult]:
-    """Whether inquiries without a type can go where the operator wants them."""
-    wanted = service.fallback_category_id
-    if wanted and not TypeTree(client.categories()).is_leaf(wanted):
-        yield CheckResult(
-            False, _("The fallback submission type cannot be used: it no longer exists, or now has subtypes.")
-        )
+        wanted = service.fallback_category_id
+        if wanted and not TypeTree(client.categories()).is_leaf(wanted):
+            yield CheckResult("", "type")
 
 
 def check_is_public(service: Service) -> None:
@@ -65,7 +90,7 @@ def check_is_public(service: Service) -> None:
     except ValueError:
         return
     if settings.PRODUCTION and host and is_internal(host):
-        raise ValidationError(_("The address leads to a host that is not on the public internet."))
+        raise ValidationError(gettext("The address leads to a host that is not on the public internet."))
 
 
 def list_breakers() -> dict[str, dict[str, str]]:
@@ -73,13 +98,19 @@ def list_breakers() -> dict[str, dict[str, str]]:
     return {service.slug: _get_breaker_states(service) for service in Service.objects.filter(active=True)}
 
 
-def find_trouble(service: Service) -> str:
-    """Return what is known to keep the service from OC, without a call, for an operator; "" if nothing is."""
+def find_problem(service: Service) -> str:
+    """Return what is known to keep the service from OC, without a call; "" if nothing is. See `describe_problem`."""
     states = _get_breaker_states(service)
     reason = states["configuration"].removeprefix("open: ")
     if reason != "closed":
-        return _describe_reason(cast(Reason, reason))
-    return "" if states["transport"] == "closed" else _describe_no_answer()
+        return reason
+    return "" if states["transport"] == "closed" else "no_answer"
+
+
+def find_trouble(service: Service) -> str:
+    """Return the text for an operator about what keeps the service from OC, without a call; "" if nothing does."""
+    problem = find_problem(service)
+    return describe_problem(problem) if problem else ""
 
 
 def list_not_connected() -> list[str]:
@@ -94,35 +125,47 @@ def _get_breaker_states(service: Service) -> dict[str, str]:
         return {"transport": "closed", "configuration": f"open: {error.reason}"}
 
 
-def _try(what: str, call: Callable[[], object]) -> CheckResult:
+def _try(step: str, call: Callable[[], object]) -> CheckResult:
     try:
         call()
     except OCError as error:
-        return CheckResult(False, f"{what}: {_build_advice(error)}")
-    return CheckResult(True, what)
+        return CheckResult(step, _find_reason(error), error.result_code)
+    return CheckResult(step)
 
 
-def _build_advice(error: OCError) -> str:
+def _find_reason(error: OCError) -> str:
     if isinstance(error, Misconfigured):
-        return _describe_reason(error.reason)
+        return error.reason
     if isinstance(error, NotFound):
-        return _describe_reason("endpoint")
-    if isinstance(error, (Unavailable, OutcomeUnknown)):
-        return _describe_no_answer()
-    return _("refused (code %(code)s).") % {"code": error.result_code}
+        return "endpoint"
+    return "no_answer" if isinstance(error, (Unavailable, OutcomeUnknown)) else "refused"
 
 
-def _describe_no_answer() -> str:
-    return _("no usable answer. Check domain and network; Online Contact may be down.")
+def describe_problem(problem: str, code: int | None = None) -> str:
+    """Return what is wrong and what to do, in the current language.
+
+    Args:
+        problem: a problem of a `CheckResult`.
+        code: OC's result code, for "refused".
+    """
+    if problem == "refused":
+        return gettext("refused (code %(code)s).") % {"code": code}
+    return str(_ADVICE[problem])
 
 
-def _describe_reason(reason: Reason) -> str:
-    return {
-        "signature": _("the signature is refused. Check the organization id and the service key; was it renewed?"),
-        "key": _("there is no service key, here or at Online Contact. Enter it here, or create it there."),
-        "address": _("this server’s address is not allowed. Add it to the allowed addresses of the service."),
-        "clock": _("this server’s clock is off by more than five minutes. Correct it."),
-        "tls": _("the certificate cannot be trusted. Check the address; the connection may be intercepted."),
-        "endpoint": _("no such service was found. Check environment, domain and service id."),
-        "inside": _("the host is not on the public internet. Please correct the address."),
-    }[reason]
+_STEPS = {
+    "address": _("The address answers and knows the service"),
+    "types": _("Submission types can be read"),
+    "signature": _("Signed requests are accepted"),
+}
+_ADVICE: dict[str, str | Promise] = {
+    "no_answer": _("no usable answer. Check domain and network; Online Contact may be down."),
+    "type": _("The fallback submission type cannot be used: it no longer exists, or now has subtypes."),
+    "signature": _("the signature is refused. Check the organization id and the service key; was it renewed?"),
+    "key": _("there is no service key, here or at Online Contact. Enter it here, or create it there."),
+    "address": _("this server’s address is not allowed. Add it to the allowed addresses of the service."),
+    "clock": _("this server’s clock is off by more than five minutes. Correct it."),
+    "tls": _("the certificate cannot be trusted. Check the address; the connection may be intercepted."),
+    "endpoint": _("no such service was found. Check environment, domain and service id."),
+    "inside": _("the host is not on the public internet. Please correct the address."),
+}

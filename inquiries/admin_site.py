@@ -1,0 +1,51 @@
+"""The operators' desk: the admin's home says whether all is well and what needs a person.
+
+It is not in `inquiries.admin`: that package registers its models at the site, which must exist before.
+"""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.template.response import TemplateResponse
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy
+
+from accounts.admin.site import PortalAdmin
+from inquiries.models import Service
+from inquiries.services.desk import charts, operator_inbox, queue_summary, service_health, system_health, trends
+
+
+class OperatorsDesk(PortalAdmin):
+    """The admin site with a home of its own, and the number of inquiries that need a person on every page."""
+
+    index_title = gettext_lazy("Home")
+    index_template = "admin/desk/home.html"
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        context: dict[str, Any] = super().each_context(request)
+        if self.has_permission(request) and request.user.has_perm("inquiries.view_inquiry"):
+            cases = operator_inbox.count_cases(Service.objects.all())
+            context |= {"inbox": cases, "inbox_count": sum(case.count for case in cases)}
+        return context
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+        """Show what is known of the portal's health and queue. Nothing on the page calls OC."""
+        context: dict[str, Any] = {}
+        services = list(Service.objects.all())
+        if request.user.has_perm("inquiries.view_service"):
+            context |= {
+                "service_health": service_health.list_service_health(services),
+                "system_health": system_health.list_system_health(),
+            }
+        if request.user.has_perm("inquiries.view_inquiry"):
+            window = 90 if request.GET.get("days") == "90" else 14
+            counts = trends.read_trends(services, window)
+            context |= {
+                "queue": queue_summary.summarize_queue(services),
+                "trends": counts,
+                "window": window,
+                "chart": charts.draw_bars(
+                    [(date_format(day.day, "DATE_FORMAT"), day.received) for day in counts.days]
+                ),
+            }
+        return super().index(request, context | (extra_context or {}))

@@ -1,0 +1,91 @@
+"""The inquiries that go on only if a person acts, by case."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db.models import Count, Q, QuerySet, TextChoices
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from inquiries.models import Inquiry, Service
+from inquiries.services.delivery_state_machine import REQUEUABLE, UNFINISHED
+
+State = Inquiry.State
+
+UNCONFIRMED_FOR = timedelta(days=1)
+UNCORRECTED_FOR = timedelta(days=1)
+
+
+class Case(TextChoices):
+    """Why an inquiry needs a person."""
+
+    IN_DOUBT = "in_doubt", _("Delivery in doubt")
+    GIVEN_UP = "given_up", _("Not accepted for days")
+    WITHOUT_TYPE = "without_type", _("Without a submission type")
+    UNCORRECTED = "uncorrected", _("Correction not made for a day")
+    UNCONFIRMED = "unconfirmed", _("Guest’s address not confirmed for a day")
+
+
+@dataclass(frozen=True, slots=True)
+class InboxCase:
+    """A case and the number of its inquiries."""
+
+    case: Case
+    count: int
+
+    @property
+    def label(self) -> str:
+        return str(self.case.label)
+
+
+def count_cases(services: Iterable[Service]) -> tuple[InboxCase, ...]:
+    """Count the inquiries of each case, with one query.
+
+    Args:
+        services: the services that count.
+
+    Returns:
+        All cases in their order; an inquiry is in one case at most.
+    """
+    inquiries = Inquiry.objects.filter(service__in=list(services), state__in=UNFINISHED).order_by()
+    counts = inquiries.aggregate(**{case.value: Count("pk", filter=build_condition(case)) for case in Case})
+    return tuple(InboxCase(case, counts[case.value]) for case in Case)
+
+
+def filter_case(inquiries: QuerySet[Inquiry], case: str) -> QuerySet[Inquiry]:
+    """Keep the inquiries of one case, or with an empty `case` those of all.
+
+    Raises:
+        ValueError: if there is no such case.
+    """
+    cases = [Case(case)] if case else list(Case)
+    condition = Q()
+    for each in cases:
+        condition |= build_condition(each)
+    return inquiries.filter(condition)
+
+
+def build_condition(case: Case) -> Q:
+    """Build the condition for the inquiries of a case."""
+    now = timezone.now()
+    match case:
+        case Case.IN_DOUBT:
+            return Q(state=State.NEEDS_OPERATOR, failing_since__isnull=True)
+        case Case.GIVEN_UP:
+            return Q(state=State.NEEDS_OPERATOR, failing_since__isnull=False)
+        case Case.WITHOUT_TYPE:
+            return Q(state__in=REQUEUABLE, kind=Inquiry.Kind.TICKET, category_id__isnull=True)
+        case Case.UNCORRECTED:
+            has_type = Q(category_id__isnull=False) | Q(kind=Inquiry.Kind.COMMENT)
+            return has_type & Q(state=State.NEEDS_CORRECTION, created_at__lt=now - UNCORRECTED_FOR)
+        case Case.UNCONFIRMED:
+            return Q(state=State.AWAITING_CONFIRMATION, created_at__lt=now - UNCONFIRMED_FOR)
+
+
+def find_case(inquiry: Inquiry) -> Case | None:
+    """Return why this inquiry needs a person; None if it does not."""
+    for case in Case:
+        if Inquiry.objects.filter(build_condition(case), pk=inquiry.pk).exists():
+            return case
+    return None

@@ -1,0 +1,79 @@
+"""The health of each service in words: what is known without a call to OC."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Min, OuterRef, Subquery
+
+from inquiries.models import ConnectionCheck, Inquiry, Service
+from inquiries.services.delivery_state_machine import UNDERWAY
+from inquiries.services.upstream import connection_check
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceHealth:
+    """What is known of one service.
+
+    `trouble` says what keeps it from OC and what to do, "" if nothing is known to. `check_problems` are the texts of
+    the last check's failed steps.
+    """
+
+    service: Service
+    trouble: str
+    has_key: bool
+    checked_at: datetime | None
+    check_problems: tuple[str, ...]
+    last_delivered: datetime | None
+    underway: int
+    oldest_underway: datetime | None
+
+    @property
+    def is_well(self) -> bool:
+        return not self.trouble and self.has_key and not self.check_problems
+
+
+def list_service_health(services: Iterable[Service]) -> list[ServiceHealth]:
+    """Describe the active ones of some services, those in trouble first. Asks the database and the cache, never OC.
+
+    Args:
+        services: the services to describe.
+    """
+    active = [service for service in services if service.active]
+    checks = {check.service_id: check for check in ConnectionCheck.objects.filter(service__in=active)}
+    underway = _find_underway(active)
+    delivered = _find_last_deliveries(active)
+    health = [
+        ServiceHealth(
+            service=service,
+            trouble=connection_check.find_trouble(service),
+            has_key=bool(service.service_key),
+            checked_at=checks[service.pk].checked_at if service.pk in checks else None,
+            check_problems=_list_problems(checks.get(service.pk)),
+            last_delivered=delivered.get(service.pk),
+            underway=underway.get(service.pk, (0, None))[0],
+            oldest_underway=underway.get(service.pk, (0, None))[1],
+        )
+        for service in active
+    ]
+    return sorted(health, key=lambda each: (each.is_well, each.service.name))
+
+
+def _list_problems(check: ConnectionCheck | None) -> tuple[str, ...]:
+    if check is None:
+        return ()
+    return tuple(result.text for result in connection_check.read_results(check) if not result.works)
+
+
+def _find_underway(services: list[Service]) -> dict[int, tuple[int, datetime]]:
+    rows = Inquiry.objects.filter(service__in=services, state__in=UNDERWAY).order_by()
+    counted = rows.values_list("service").annotate(Count("pk"), Min("created_at"))
+    return {service: (count, oldest) for service, count, oldest in counted}
+
+
+def _find_last_deliveries(services: list[Service]) -> dict[int, datetime]:
+    """Find when something was last delivered for each service: one look into an index for each, in one query."""
+    delivered = Inquiry.objects.filter(service=OuterRef("pk"), delivered_at__isnull=False).order_by("-delivered_at")
+    rows = Service.objects.filter(pk__in=[service.pk for service in services]).order_by()
+    newest = Subquery(delivered.values("delivered_at")[:1])
+    return {pk: moment for pk, moment in rows.values_list("pk").annotate(newest=newest) if moment}

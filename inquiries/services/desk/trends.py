@@ -1,0 +1,147 @@
+"""The trends of the operators' home: sums of the daily counts of some services over a number of days."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.conf import settings
+from django.db.models import Max, Sum
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from inquiries.models import DailyCount, Inquiry, Service
+from inquiries.services.daily_counts import Measure
+
+_TOPICS = 8  # the largest ones are listed
+_DEVICES = {"web": pgettext_lazy("device", "Computer"), "spweb": pgettext_lazy("device", "Phone")}
+_CHANNELS = {"member": _("Members"), "guest": _("Guests")}
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """The counts of one day; the times are in seconds, and None where nothing was delivered."""
+
+    day: date
+    received: int
+    delivered: int
+    median: int | None
+    p95: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Trends:
+    """The counts of a window of days, the oldest first. The lists are ordered by count, the largest first."""
+
+    days: tuple[Day, ...]
+    totals: dict[str, int]
+    topics: tuple[tuple[str, int, float | None], ...]  # name, inquiries, median hours to the first answer
+    languages: tuple[tuple[str, int], ...]
+    devices: tuple[tuple[str, int], ...]
+    channels: tuple[tuple[str, int], ...]
+    refused_uploads: tuple[tuple[str, int], ...]
+    faces: tuple[tuple[str, int], ...]
+
+    def list_totals(self) -> list[tuple[str, int]]:
+        """List the totals that have no list of their own, by name."""
+        listed = (
+            Measure.RECEIVED,
+            Measure.DELIVERED,
+            Measure.DRAFT_NOT_SENT,
+            Measure.SEARCH_WITHOUT_RESULT,
+            Measure.SUGGESTION_SOLVED,
+            Measure.ARTICLE_HELPED,
+            Measure.ARTICLE_DID_NOT_HELP,
+            Measure.MARKED_AS_SOLVED,
+            Measure.UPLOAD_REFUSED,
+        )
+        return [(str(measure.label), self.totals.get(measure, 0)) for measure in listed]
+
+    def list_parts(self) -> list[tuple[str, tuple[tuple[str, int], ...]]]:
+        """List what divides the inquiries, each with its name; what has no counts is left out."""
+        parts = [
+            (gettext("By language"), self.languages),
+            (gettext("By device"), self.devices),
+            (gettext("By sender"), self.channels),
+            (gettext("Files refused, by reason"), self.refused_uploads),
+            (gettext("Solved, by rating"), self.faces),
+        ]
+        return [(name, counts) for name, counts in parts if counts]
+
+    @property
+    def first_try_share(self) -> int | None:
+        """The share of deliveries that succeeded at the first attempt, in percent."""
+        delivered = self.totals.get(Measure.DELIVERED, 0)
+        return round(100 * self.totals.get(Measure.DELIVERED_AT_FIRST_TRY, 0) / delivered) if delivered else None
+
+
+def read_trends(services: Iterable[Service], window: int) -> Trends:
+    """Sum the daily counts of some services.
+
+    Args:
+        services: the services that count.
+        window: how many days, today included.
+
+    Returns:
+        The trends; what was received today counts from the last nightly run on.
+    """
+    ids = [service.pk for service in services]
+    today = timezone.localdate()
+    first = today - timedelta(days=window - 1)
+    rows = DailyCount.objects.filter(service__in=ids, day__gte=first).order_by()
+    by_day: dict[date, Counter[str]] = defaultdict(Counter)
+    by_key: dict[str, Counter[str]] = defaultdict(Counter)
+    slowest: dict[tuple[date, str], int] = {}
+    for day, measure, key, total, most in rows.values_list("day", "measure", "key").annotate(
+        Sum("count"), Max("count")
+    ):
+        if measure == Measure.DELIVERY_SECONDS:
+            slowest[day, key] = most
+        elif measure != Measure.FIRST_ANSWER_MINUTES:
+            by_day[day][measure] += total
+            by_key[measure][key] += total
+    days = [first + timedelta(days=number) for number in range(window)]
+    return Trends(
+        days=tuple(
+            Day(
+                day=day,
+                received=by_day[day][Measure.RECEIVED],
+                delivered=by_day[day][Measure.DELIVERED],
+                median=slowest.get((day, "median")),
+                p95=slowest.get((day, "p95")),
+            )
+            for day in days
+        ),
+        totals={measure: sum(counts.values()) for measure, counts in by_key.items()},
+        topics=_list_topics(ids, by_key[Measure.RECEIVED_BY_TOPIC], window),
+        languages=_order(by_key[Measure.RECEIVED_BY_LANGUAGE], dict(settings.LANGUAGES)),
+        devices=_order(by_key[Measure.RECEIVED_BY_DEVICE], _DEVICES),
+        channels=_order(by_key[Measure.RECEIVED_BY_CHANNEL], _CHANNELS),
+        refused_uploads=_order(by_key[Measure.UPLOAD_REFUSED], {}),
+        faces=_order(by_key[Measure.MARKED_AS_SOLVED], {}),
+    )
+
+
+def _order(counts: Counter[str], names: Mapping[str, str | Promise]) -> tuple[tuple[str, int], ...]:
+    """List the counts by their names, the largest first; a key without a name is shown as it is."""
+    return tuple((str(names.get(key, key)), count) for key, count in counts.most_common())
+
+
+def _list_topics(ids: list[int], counts: Counter[str], window: int) -> tuple[tuple[str, int, float | None], ...]:
+    most = [(int(key), count) for key, count in counts.most_common(_TOPICS) if key]
+    paths = Inquiry.objects.filter(service__in=ids, category_id__in=[topic for topic, _count in most]).order_by()
+    names = dict(paths.values_list("category_id").annotate(Max("category_path")))
+    medians = _read_first_answers(ids, window)
+    return tuple((names.get(topic, str(topic)), count, medians.get(topic)) for topic, count in most)
+
+
+def _read_first_answers(ids: list[int], window: int) -> dict[int, float]:
+    """Return the newest median of each topic; of a topic that two services have, the slower one."""
+    rows = DailyCount.objects.filter(
+        service__in=ids, measure=Measure.FIRST_ANSWER_MINUTES, key__startswith=f"{window}:"
+    ).order_by()
+    newest = rows.aggregate(day=Max("day"))["day"]
+    found = rows.filter(day=newest).values_list("key").annotate(Max("count"))
+    return {int(key.partition(":")[2]): minutes / 60 for key, minutes in found}

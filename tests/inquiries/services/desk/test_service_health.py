@@ -1,0 +1,55 @@
+"""The health of services in words, without a call to OC."""
+
+from django.utils import timezone
+
+from inquiries.models import Inquiry, Service
+from inquiries.services.desk.service_health import list_service_health
+from inquiries.services.upstream import connection_check
+from inquiries.services.upstream.clients import get_breakers
+from tests.support.factories import make_inquiry, make_service
+from tests.support.sandbox import Sandbox
+
+
+def test_a_service_that_works_is_well(service: Service, sandbox: Sandbox) -> None:
+    connection_check.check(service)
+    sandbox.clear_journal()
+    [health] = list_service_health([service])
+    assert health.is_well
+    assert health.checked_at
+    assert sandbox.journal() == []
+
+
+def test_a_failed_check_says_what_to_do(service: Service) -> None:
+    service.service_key = "wrong"
+    service.save()
+    connection_check.check(service)
+    [health] = list_service_health([service])
+    assert not health.is_well
+    assert "the signature is refused" in " ".join(health.check_problems)
+
+
+def test_an_open_breaker_says_why(service: Service) -> None:
+    for _ in range(2):
+        get_breakers(service).save_setup(get_breakers(service).read_setup().__class__(2, "address", 0.0))
+    [health] = list_service_health([service])
+    assert "allowed addresses" in health.trouble
+
+
+def test_services_in_trouble_stand_first(service: Service, sandbox: Sandbox) -> None:
+    other = make_service(sandbox, "zeta", name="Zeta", service_key="")
+    assert [health.service for health in list_service_health([service, other])] == [other, service]
+
+
+def test_deliveries_and_the_queue_are_those_of_the_service(service: Service, sandbox: Sandbox) -> None:
+    other = make_service(sandbox, "other")
+    moment = timezone.now()
+    make_inquiry(service, state=Inquiry.State.DELIVERED, ticket_id="7", delivered_at=moment)
+    make_inquiry(other)
+    health = {each.service: each for each in list_service_health([service, other])}
+    assert (health[service].last_delivered, health[service].underway) == (moment, 0)
+    assert (health[other].last_delivered, health[other].underway) == (None, 1)
+
+
+def test_inactive_services_are_left_out(service: Service) -> None:
+    service.active = False
+    assert list_service_health([service]) == []
