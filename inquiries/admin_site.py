@@ -44,8 +44,6 @@ class OperatorsDesk(PortalAdmin):
                 "queue": queue_summary.summarize_queue(services),
                 "trends": counts,
                 "window": window,
-                "chart": charts.draw_bars(
-                    [(date_format(day.day, "DATE_FORMAT"), day.received) for day in counts.days]
-                ),
+                "chart": charts.draw_bars([(date_format(day.day, "DATE_FORMAT"), day.received) for day in counts.days]),
             }
         return super().index(request, context | (extra_context or {}))

@@ -59,6 +59,7 @@ MIDDLEWARE = [
     "portal.middleware.request_log.log_request",
     "portal.middleware.security_headers.add_security_headers",
     "portal.middleware.header_filter.drop_invalid_headers",
+    "portal.middleware.probes.answer_probes",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "portal.middleware.compression.CompressedPages",
@@ -180,6 +181,7 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.match(
 # --- signing in: what django-allauth is told; the limits are ours (accounts/security/login_limits.py) ---------
 REGISTRATION = env.bool("REGISTRATION", True)  # whether visitors may make an account of their own here
 STAFF_SECOND_FACTOR = env.bool("STAFF_SECOND_FACTOR", PRODUCTION)
+HEALTH_TOKEN = env.str("HEALTH_TOKEN", "")  # shows the details of /readyz
 AUDIT_DAYS = env.int("AUDIT_DAYS", 365, least=1, most=36500)  # days that sign-ins and operators' actions are kept
 ACCOUNT_ADAPTER = "accounts.allauth.account_adapter.Accounts"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}

@@ -2,6 +2,7 @@
 
 import logging
 import signal
+import sys
 import threading
 from collections.abc import Callable
 from datetime import timedelta
@@ -17,6 +18,7 @@ from common.time_scale import scale
 from common.wakeup import Listener
 from inquiries import checks
 from inquiries.models import Inquiry
+from inquiries.services import heartbeats
 from inquiries.services.delivery import claims, deliver, reconciliation
 from inquiries.services.delivery.claims import Batch
 from inquiries.services.guests import access
@@ -34,8 +36,11 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--once", action="store_true", help="Deliver what is due now, then stop.")
+        parser.add_argument("--healthy", action="store_true", help="Say by the exit code whether a worker runs here.")
 
-    def handle(self, *args: Any, once: bool = False, **options: Any) -> None:
+    def handle(self, *args: Any, once: bool = False, healthy: bool = False, **options: Any) -> None:
+        if healthy:
+            sys.exit(not heartbeats.is_worker_alive(heartbeats.get_host()))
         checks.refuse_to_start()
         stop = threading.Event()
         if once:
@@ -47,6 +52,7 @@ class Command(BaseCommand):
             signal.signal(name, lambda *_: stop.set())
         # Looking for what is in doubt has a lane of its own: behind a queue of new inquiries it would starve. So has
         # the mail: no inquiry waits for a mail server. Its pauses are real ones, also in a rehearsal.
+        heart = heartbeats.start(heartbeats.Role.WORKER)
         lanes = [
             threading.Thread(target=repeat, args=(work, stop, pause), name=work.__name__, daemon=True)
             for work, pause in ((_reconcile_due, scale(1)), (_send_due_mails, timedelta(seconds=1)))
@@ -56,12 +62,14 @@ class Command(BaseCommand):
         repeat(_deliver_due, stop, scale(1))
         for lane in lanes:
             lane.join()
+        heart.stop()
 
 
 def repeat(work: Callable[[threading.Event], int], stop: threading.Event, second: timedelta) -> None:
     """Work until told to stop, also through outages of the database. Idle lanes sleep for `second`s."""
     listener = Listener()
     while not stop.is_set():
+        heartbeats.note_lane(work.__name__)
         close_old_connections()
         try:
             idle = 0.0 if work(stop) else _wait_for_work(listener)
