@@ -139,6 +139,12 @@ STORAGES = {
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
+if env.str("STORAGE_MOVED_FROM", ""):  # files are moved from there by `manage.py move_files`
+    STORAGES |= {
+        "default": {"BACKEND": "portal.storage.moving.MovingStorage"},
+        "files": STORAGES["default"],
+        "files_before": env.storage("STORAGE_MOVED_FROM", folder=DATA_DIR / "files", keys=_STORAGE_KEYS),
+    }
 STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = env.path("STATIC_ROOT", BASE_DIR / "staticfiles")
