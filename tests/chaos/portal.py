@@ -24,7 +24,7 @@ def portal(place: Place, **environment: str) -> Iterator[str]:
     hook = f"def when_ready(server): open({str(socket)!r}, 'w').write(str(server.LISTENERS[0].sock.getsockname()[1]))"
     config = place.folder / "gunicorn.py"
     config.write_text(f"exec(open({str(ROOT / 'gunicorn.conf.py')!r}).read())\n{hook}\n")
-    served = ["--bind", "127.0.0.1:0", "--worker-class", "gthread", "--threads", "16", "--workers", "2"]
+    served = ["--bind", "127.0.0.1:0", "--threads", "16", "--workers", "2"]
     command = [sys.executable, "-m", "gunicorn", "portal.wsgi", "-c", str(config), *served, "--no-control-socket"]
     with place.log.open("ab") as log:
         process = subprocess.Popen(command, cwd=ROOT, env=os.environ | environment, stdout=log, stderr=log)
