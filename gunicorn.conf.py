@@ -8,6 +8,8 @@ from gunicorn.http.unreader import SocketUnreader
 from gunicorn.workers.base import Worker
 
 logger_class = "portal.gunicorn_log.ServerLog"
+worker_class = "portal.gunicorn_worker.DrainingWorker"  # threads, and no connection is reset at the end
+graceful_timeout = 60  # seconds for requests in flight, such as uploads, once the server was told to end
 # No peer sets the environment or the scheme, not even one on this machine: what a proxy says is read by the portal
 # itself, from the networks in TRUSTED_PROXIES. Gunicorn by itself would take SCRIPT_NAME and PATH_INFO from loopback.
 forwarded_allow_ips = ""

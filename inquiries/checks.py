@@ -10,6 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError
 
 from inquiries.models import Service
+from inquiries.services import heartbeats
 from inquiries.services.operations import data_keys_check
 
 _HERE = {"localhost", "127.0.0.1", "::1", "0.0.0.0"}  # noqa: S104 - compared with, not bound to
@@ -29,6 +30,16 @@ def check_data_keys(**_: Any) -> list[CheckMessage]:
     except DatabaseError:
         return []  # there is none yet, or it does not answer: /readyz says so
     return [Error(problem, id="portal.E002")] if problem else []
+
+
+@register(deploy=True)
+def check_storage(**_: Any) -> list[CheckMessage]:
+    """Check that the processes that run share their files, from what they have found themselves."""
+    try:
+        problems = heartbeats.list_storage_problems()
+    except DatabaseError:
+        return []
+    return [Error(f"{problem}. See STORAGE_URL.", id="portal.E003") for problem in problems]
 
 
 def refuse_to_start() -> None:

@@ -20,6 +20,7 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 
 from portal import connection_urls
+from portal.storage import address as storage_address
 
 _TRUE, _FALSE = ("true", "yes", "on", "1"), ("false", "no", "off", "0")
 _LINE = re.compile(r"\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*=\s*(.*?)\s*\Z")
@@ -109,6 +110,10 @@ class Environment(environ.Env):
     def mail_server(self, var: str) -> dict[str, Any]:
         """Return Django's mail settings; see `portal.connection_urls.parse_mail_server`."""
         return self._address(var, connection_urls.parse_mail_server)
+
+    def storage(self, var: str, folder: Path, keys: tuple[builtins.str, builtins.str]) -> dict[str, Any]:
+        """Return an entry of Django's setting STORAGES; see `portal.storage.address.parse_storage`."""
+        return self._address(var, lambda text: storage_address.parse_storage(text, folder, *keys))
 
     def _address(self, var: str, read: Callable[[str], dict[str, Any]]) -> dict[str, Any]:
         try:

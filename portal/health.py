@@ -1,14 +1,93 @@
-"""Health checks: whether the process is alive, and whether it can serve."""
+"""Health checks: whether the process is alive, and whether it can serve.
 
+`/readyz` answers from what a thread of the process has measured within the last seconds, so that it neither waits for a
+database that is away nor loads one that is busy. OC is never asked.
+"""
+
+import logging
+import secrets
+import threading
+import time
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 
-from django.db import DatabaseError, connection
+from django.conf import settings
+from django.db import DatabaseError, close_old_connections, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.encoding import force_bytes
 
+from inquiries.services import heartbeats
 from inquiries.services.operations import data_keys_check
 from inquiries.services.upstream import connection_check as oc_connection
 from inquiries.services.upstream import hidden_thread_entries
+
+log = logging.getLogger(__name__)
+_EVERY = 5.0  # seconds
+_OUTDATED = 20.0  # seconds; what was measured before is not known any more
+
+
+@dataclass(frozen=True, slots=True)
+class Readiness:
+    """What is missing to serve, and when that was measured on the monotonic clock."""
+
+    missing: tuple[str, ...]
+    measured_at: float = field(default_factory=time.monotonic)
+
+    @property
+    def is_outdated(self) -> bool:
+        return time.monotonic() - self.measured_at > _OUTDATED
+
+
+class Monitor:
+    """Measures the readiness of this process, in a thread of its own once it was started."""
+
+    def __init__(self) -> None:
+        self.known: Readiness | None = None
+        self.is_migrated = False
+
+    def start(self) -> None:
+        threading.Thread(target=self._run, name="readiness", daemon=True).start()
+
+    def get_missing(self) -> tuple[str, ...]:
+        """Return what is missing. Without a thread, as in `runserver`, it is measured now."""
+        if self.known is None:
+            return self.measure()
+        return ("answer",) if self.known.is_outdated else self.known.missing
+
+    def measure(self) -> tuple[str, ...]:
+        return tuple(self._find_missing())
+
+    def _run(self) -> None:
+        while True:
+            try:
+                self.known = Readiness(self.measure())
+            except Exception as error:  # a thread that ended unseen would leave the process without an answer
+                log.error("readiness.failed", extra={"error": type(error).__name__})
+                self.known = Readiness(("answer",))
+            close_old_connections()
+            time.sleep(_EVERY)
+
+    def _find_missing(self) -> Iterable[str]:
+        try:
+            if not self.is_migrated and not self._check_migrations():
+                yield "migrations"
+                return
+            problem = data_keys_check.find_problem()
+        except DatabaseError:
+            yield "database"
+            return
+        if problem:
+            yield "data_keys"
+
+    def _check_migrations(self) -> bool:
+        """Whether all are applied. That is found out once: no release takes one back while it runs."""
+        executor = MigrationExecutor(connection)
+        self.is_migrated = not executor.migration_plan(executor.loader.graph.leaf_nodes())
+        return self.is_migrated
+
+
+monitor = Monitor()
 
 
 def check_alive(request: HttpRequest) -> HttpResponse:
@@ -16,26 +95,30 @@ def check_alive(request: HttpRequest) -> HttpResponse:
 
 
 def check_ready(request: HttpRequest) -> JsonResponse:
-    """Return 200 once the database answers, is migrated, and DATA_KEYS opens it.
+    """Return 200 once the database answers, is migrated, and DATA_KEYS opens it. OC is never asked.
 
-    OC is never asked: an outage that is known from other calls is only reported.
+    The details are for who sends `Authorization: Bearer HEALTH_TOKEN`.
     """
-    missing = list(_find_missing())
-    report: dict[str, object] = {"ready": not missing, "missing": missing}
-    if not missing:
-        report["breakers"] = oc_connection.list_breakers()
-        report["not_connected"] = oc_connection.list_not_connected()
-        report["entries_not_shown"] = hidden_thread_entries.count_hidden_entries()
+    missing = monitor.get_missing()
+    report: dict[str, object] = {"ready": not missing}
+    if _may_see_details(request):
+        report["missing"] = list(missing)
+        if not missing:
+            report |= _collect_details()
     return JsonResponse(report, status=503 if missing else 200)
 
 
-def _find_missing() -> Iterable[str]:
-    try:
-        executor = MigrationExecutor(connection)
-    except DatabaseError:
-        yield "database"
-        return
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        yield "migrations"
-    elif data_keys_check.find_problem():
-        yield "data_keys"
+def _collect_details() -> dict[str, object]:
+    return {
+        "breakers": oc_connection.list_breakers(),
+        "not_connected": oc_connection.list_not_connected(),
+        "entries_not_shown": hidden_thread_entries.count_hidden_entries(),
+        "processes": [str(process) for process in heartbeats.list_processes()],
+        "storage": heartbeats.list_storage_problems(),
+    }
+
+
+def _may_see_details(request: HttpRequest) -> bool:
+    scheme, _space, token = request.headers.get("Authorization", "").partition(" ")
+    is_right = secrets.compare_digest(force_bytes(token), force_bytes(settings.HEALTH_TOKEN))
+    return bool(settings.HEALTH_TOKEN) and scheme.lower() == "bearer" and is_right

@@ -59,6 +59,7 @@ MIDDLEWARE = [
     "portal.middleware.request_log.log_request",
     "portal.middleware.security_headers.add_security_headers",
     "portal.middleware.header_filter.drop_invalid_headers",
+    "portal.middleware.probes.answer_probes",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "portal.middleware.compression.CompressedPages",
@@ -132,17 +133,22 @@ CACHES: dict[str, dict[str, Any]] = {
     else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 }
 SESSION_ENGINE = "django.contrib.sessions.backends." + ("cached_db" if REDIS_URL else "db")
+# Where customers' files and the services' pictures are: a folder that all processes share, or a private bucket.
+_STORAGE_KEYS = env.str("STORAGE_KEY_ID", ""), env.str("STORAGE_SECRET_KEY", "")
 STORAGES = {
-    "default": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": DATA_DIR / "files", "base_url": None, "file_permissions_mode": 0o600},
-    },
+    "default": env.storage("STORAGE_URL", folder=DATA_DIR / "files", keys=_STORAGE_KEYS),
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
         if PRODUCTION
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
+if env.str("STORAGE_MOVED_FROM", ""):  # files are moved from there by `manage.py move_files`
+    STORAGES |= {
+        "default": {"BACKEND": "portal.storage.moving.MovingStorage"},
+        "files": STORAGES["default"],
+        "files_before": env.storage("STORAGE_MOVED_FROM", folder=DATA_DIR / "files", keys=_STORAGE_KEYS),
+    }
 STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = env.path("STATIC_ROOT", BASE_DIR / "staticfiles")
@@ -185,6 +191,7 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.match(
 # --- signing in: what django-allauth is told; the limits are ours (accounts/security/login_limits.py) ---------
 REGISTRATION = env.bool("REGISTRATION", True)  # whether visitors may make an account of their own here
 STAFF_SECOND_FACTOR = env.bool("STAFF_SECOND_FACTOR", PRODUCTION)
+HEALTH_TOKEN = env.str("HEALTH_TOKEN", "")  # shows the details of /readyz
 AUDIT_DAYS = env.int("AUDIT_DAYS", 365, least=1, most=36500)  # days that sign-ins and operators' actions are kept
 ACCOUNT_ADAPTER = "accounts.allauth.account_adapter.Accounts"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}

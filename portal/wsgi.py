@@ -14,3 +14,9 @@ application = get_wsgi_application()
 from inquiries import checks  # noqa: E402 - models can be imported from here on
 
 checks.refuse_to_start()
+
+from inquiries.services import heartbeats  # noqa: E402
+from portal.health import monitor  # noqa: E402
+
+monitor.start()
+heartbeats.start(heartbeats.Role.WEB)

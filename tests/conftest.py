@@ -18,6 +18,7 @@ pytest_plugins = [
     "tests.support.background",
     "tests.support.platform",
     "tests.support.operators",
+    "tests.support.s3",
 ]
 
 # Properties are not timed either, and try the same examples everywhere; `--hypothesis-profile search` tries others.

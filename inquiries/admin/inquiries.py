@@ -20,6 +20,7 @@ from inquiries.admin.search_mixin import ReceiptSearch
 from inquiries.models import Attempt, Inquiry
 from inquiries.services.desk import inquiry_story
 from inquiries.services.operations import operator_actions
+from inquiries.services.stored_files import UNREADABLE
 from inquiries.services.submission import follow_ups
 
 READ_TEXT = "inquiries.read_text"
@@ -40,6 +41,7 @@ _OUTCOMES = {
 _FAULTS = {
     "required": pgettext_lazy("refused field", "missing"),
     "invalid": pgettext_lazy("refused field", "not accepted"),
+    UNREADABLE: pgettext_lazy("refused field", "cannot be read in the storage"),
 }
 
 

@@ -1,5 +1,7 @@
 """What operators have to know about the portal's own operation: checks and nightly commands."""
 
+import uuid
+
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -38,3 +40,34 @@ class CommandRun(models.Model):
 
     def __str__(self) -> str:
         return self.command
+
+
+class WorkerHeartbeat(models.Model):
+    """A process that serves pages or delivers: what it does, when it was last seen, and which files it can see.
+
+    Each leaves a mark in the storage, named by its id. A process that does not find another's mark has other files.
+    """
+
+    class Role(models.TextChoices):
+        WEB = "web", _("web")
+        WORKER = "worker", _("delivery worker")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    role = models.CharField(max_length=6, choices=Role)
+    host = models.CharField(max_length=100)
+    pid = models.PositiveIntegerField()
+    version = models.CharField(max_length=40)
+    activity = models.CharField(max_length=100, blank=True)
+    started_at = models.DateTimeField(default=timezone.now)
+    seen_at = models.DateTimeField(default=timezone.now, db_index=True)
+    marked_at = models.DateTimeField(null=True)  # from when on its mark has to be found
+    # What is wrong with the storage of this process, "" if nothing is, and the hosts whose marks it does not find.
+    storage_problem = models.CharField(max_length=20, blank=True)
+    unseen_hosts = models.JSONField(default=list)
+
+    class Meta:
+        verbose_name = _("process")
+        verbose_name_plural = _("processes")
+
+    def __str__(self) -> str:
+        return f"{self.role}@{self.host}:{self.pid}"

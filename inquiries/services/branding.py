@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from base64 import b64encode
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from inquiries.models.branding import parse_links
 from inquiries.services.catalog import categories
 from inquiries.services.upstream.service_cache import ServiceCache
 
+log = logging.getLogger(__name__)
 PICTURES = ("logo", "favicon")
 # Mail programs show these, and no SVG; a larger picture would be most of the mail.
 _MAIL_LOGOS = {".png": "png", ".jpg": "jpeg", ".jpeg": "jpeg", ".gif": "gif"}
@@ -90,7 +92,8 @@ def open_picture(service: Service, name: str) -> File[bytes] | None:
     file = getattr(look, name, None) if name in PICTURES else None
     try:
         return file.open("rb") if file else None
-    except FileNotFoundError:
+    except OSError as error:  # the page is shown without it
+        log.warning("branding.picture_unreadable", extra={"error": type(error).__name__})
         return None
 
 

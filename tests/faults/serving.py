@@ -70,7 +70,7 @@ def served(folder: Path, **settings: str) -> Iterator[Server]:
     config.write_text(f"exec(open({str(ROOT / 'gunicorn.conf.py')!r}).read())\n{hook}\n")
     limited = ["sh", "-c", f'ulimit -n {OPEN_FILES}; exec "$@"', "sh"]
     gunicorn = [sys.executable, "-m", "gunicorn", "portal.wsgi", "-c", str(config), "--bind", "127.0.0.1:0"]
-    gunicorn += ["--worker-class", "gthread", "--workers", "1", "--threads", str(THREADS), "--no-control-socket"]
+    gunicorn += ["--workers", "1", "--threads", str(THREADS), "--no-control-socket"]
     with (
         log.open("wb") as output,
         subprocess.Popen(

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from django.test import Client
+from django.test import Client, override_settings
 
 from inquiries.models import Service
 from inquiries.services.upstream import connection_check
@@ -148,8 +148,10 @@ def test_F48_without_a_key(opened: Browser, narae: Service, sandbox: Sandbox) ->
     assert_arrived_once(opened, sandbox, number)
 
 
+@override_settings(HEALTH_TOKEN="a token")
 def test_F48_first_start_without_a_key(guest: Browser, sandbox: Sandbox, client: Client) -> None:
     """Nothing was ever read from OC: it is accepted all the same, and goes out when the operator enters the key."""
+    details = {"Authorization": "Bearer a token"}
     client.force_login(make_member("boss", is_staff=True, is_superuser=True))
     Service.objects.update(service_key="", fallback_category_id=SIMPLE)
     form = guest.get(NEW).form().fill(f_name="홍길동", f_mail="gildong@example.com", f_subject="문의", f_content="내용")
@@ -157,7 +159,7 @@ def test_F48_first_start_without_a_key(guest: Browser, sandbox: Sandbox, client:
     assert sandbox.journal() == []
     work(number)
     waits_for_an_operator(guest.get(f"/narae/receipts/{number}/"))
-    readiness = client.get("/readyz")
+    readiness = client.get("/readyz", headers=details)
     assert (readiness.status_code, readiness.json()["not_connected"]) == (200, ["narae"])
     assert (
         say(
@@ -172,4 +174,4 @@ def test_F48_first_start_without_a_key(guest: Browser, sandbox: Sandbox, client:
     service.save()
     work(number)
     assert_arrived_once(guest, sandbox, number)
-    assert client.get("/readyz").json()["not_connected"] == []
+    assert client.get("/readyz", headers=details).json()["not_connected"] == []

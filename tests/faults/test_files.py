@@ -4,10 +4,13 @@ import json
 from typing import Any
 
 import pytest
+from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from inquiries.models import Attachment
+from inquiries.services.desk import operator_inbox
 from inquiries.services.files import oc_upload
+from inquiries.services.operations import operator_actions
 from tests.faults.steps import (
     State,
     accepted,
@@ -67,6 +70,26 @@ def test_F36_refused_upload_is_named(member: Browser, sandbox: Sandbox) -> None:
     assert "raw words" not in page.text
     assert page.form()["f_content"] == "내용"
     assert sandbox.journal("create") == []
+
+
+def test_a_stored_file_that_is_gone_is_an_operators_case_and_named(member: Browser, sandbox: Sandbox) -> None:
+    form = filled(member).attach(("사진.png", PNG))
+    sandbox.fault("upload", "refuse")
+    number = waits(form.submit(), State.ACCEPTED)
+    stored = Attachment.objects.get().file
+    stored.storage.delete(stored.name)
+    sandbox.clear_faults()
+    work(number)
+    inquiry = inquiry_of(number)
+    assert operator_inbox.find_case(inquiry) == operator_inbox.Case.FILE_UNREADABLE
+    told = "We cannot read the file “%(name)s” at the moment, so we have not passed your inquiry on yet. "
+    told += "Our staff are looking into it."
+    assert say(told, "en", name="사진.png") in member.get(f"/narae/receipts/{number}/").one("#receipt-state").get_text()
+    assert sandbox.journal("create") == []
+    stored.storage.save(stored.name, ContentFile(PNG))
+    operator_actions.request_delivery(inquiry)
+    work(number)
+    assert_arrived_once(member, sandbox, number)
 
 
 def mutated(**changes: Any) -> str:

@@ -16,7 +16,8 @@ SERVICES = "inquiries.services"
 # The layers of the app `inquiries` below its pages, each of which may use those that stand before it.
 BELOW_SERVICES = ("common", f"{OC}.errors", f"{OC}.types", "inquiries.domain", "inquiries.models")
 STANDALONE = tuple(
-    f"{SERVICES}.{name}" for name in ("tombstones", "delivery_state_machine", "daily_counts", "contact_hashes")
+    f"{SERVICES}.{name}"
+    for name in ("tombstones", "delivery_state_machine", "daily_counts", "contact_hashes", "stored_files", "heartbeats")
 )  # import no other service
 READING = (*BELOW_SERVICES, OC, *STANDALONE, f"{SERVICES}.upstream", f"{SERVICES}.catalog")
 SENDING = (*READING, "accounts", f"{SERVICES}.files", f"{SERVICES}.guests", f"{SERVICES}.delivery")

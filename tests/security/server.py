@@ -50,10 +50,13 @@ class Served:
 
 
 @contextmanager
-def served(folder: Path, sandbox: Sandbox, *, production: bool = False, **more: str) -> Iterator[Served]:
+def served(
+    folder: Path, sandbox: Sandbox, *, production: bool = False, code: Path = ROOT, **more: str
+) -> Iterator[Served]:
     """With PostgreSQL and Redis where the suite has them. In production there is no service at all.
 
-    `more` are variables of the environment, over those that are usual here.
+    `code` is the folder of another release, which serves on the schema of this one. `more` are variables of the
+    environment, over those that are usual here.
     """
     with _database(os.environ.get("DATABASE_URL") or "sqlite", folder) as database:
         variables = _environment(folder, database, production) | more
@@ -69,7 +72,7 @@ def served(folder: Path, sandbox: Sandbox, *, production: bool = False, **more: 
             }
             sessions = json.loads(_manage(variables, "shell", "-v0", "-c", _FILL.format(keys=keys)))
         place = Place(folder, sandbox, Pace(1))
-        with portal(place, **variables) as url:
+        with portal(place, code=code, **variables) as url:
             yield Served(url, sessions, place.log)
 
 

@@ -2,6 +2,7 @@
 
 import logging
 import signal
+import sys
 import threading
 from collections.abc import Callable
 from datetime import timedelta
@@ -18,6 +19,7 @@ from common.time_scale import scale
 from common.wakeup import Listener
 from inquiries import checks
 from inquiries.models import Inquiry
+from inquiries.services import heartbeats
 from inquiries.services.delivery import claims, deliver, lanes, reconciliation
 from inquiries.services.delivery.claims import Batch
 from inquiries.services.delivery.lanes import Lanes
@@ -36,6 +38,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--once", action="store_true", help="Deliver what is due now, then stop.")
+        parser.add_argument("--healthy", action="store_true", help="Say by the exit code whether a worker runs here.")
         parser.add_argument(
             "--lanes",
             type=int,
@@ -45,7 +48,9 @@ class Command(BaseCommand):
             help="How many inquiries of a service are sent at once (DELIVERY_LANES).",
         )
 
-    def handle(self, *args: Any, once: bool = False, lanes: int = 1, **options: Any) -> None:
+    def handle(self, *args: Any, once: bool = False, healthy: bool = False, lanes: int = 1, **options: Any) -> None:
+        if healthy:
+            sys.exit(not heartbeats.is_worker_alive(heartbeats.get_host()))
         checks.refuse_to_start()
         stop = threading.Event()
         if once:
@@ -58,6 +63,7 @@ class Command(BaseCommand):
             signal.signal(name, lambda *_: stop.set())
         # Looking for what is in doubt has a thread of its own: behind a queue of new inquiries it would starve. So has
         # the mail: no inquiry waits for a mail server. Its pauses are real ones, also in a rehearsal.
+        heart = heartbeats.start(heartbeats.Role.WORKER)
         others = [
             threading.Thread(target=repeat, args=(work, stop, pause), name=work.__name__, daemon=True)
             for work, pause in ((_reconcile_due, scale(1)), (_send_due_mails, timedelta(seconds=1)))
@@ -69,6 +75,7 @@ class Command(BaseCommand):
         sending.close()
         for other in others:
             other.join()
+        heart.stop()
 
 
 def _feed(sending: Lanes, stop: threading.Event) -> int:
@@ -94,6 +101,7 @@ def repeat(
     """
     listener = Listener()
     while not stop.is_set():
+        heartbeats.note_lane(threading.current_thread().name)
         close_old_connections()
         try:
             idle = 0.0 if work(stop) else _wait_for_work(listener, is_busy())

@@ -20,6 +20,7 @@ from inquiries.services.delivery import claims, fallback_category, outcomes
 from inquiries.services.delivery.claims import Claim
 from inquiries.services.delivery.payload import build_comment_text, build_ticket, choose_client_ip
 from inquiries.services.files import oc_upload
+from inquiries.services.stored_files import FileUnreadable
 from inquiries.services.upstream.clients import find_writing_client
 
 log = logging.getLogger(__name__)
@@ -56,10 +57,13 @@ def _deliver(inquiry: Inquiry, give_up_at: float) -> None:
     except oc_upload.NotForwarded as failed:
         outcomes.record_not_ready(inquiry, failed.error, failed.name)
         return
+    except FileUnreadable as failed:
+        outcomes.record_unreadable_file(inquiry, failed)
+        return
     except OCError as error:
         outcomes.record_not_ready(inquiry, error)
         return
-    except Exception as error:  # a file that cannot be read, a row of another release: nothing was sent
+    except Exception as error:  # a storage that does not answer, a row of another release: nothing was sent
         log.exception("delivery.payload_failed", extra={"receipt": inquiry.receipt})
         outcomes.record_not_ready(inquiry, Unavailable(type(error).__name__))
         return

@@ -22,6 +22,7 @@ from inquiries.services.delivery import rate_limit
 from inquiries.services.delivery.claims import Claim
 from inquiries.services.delivery_state_machine import WAITING, transition
 from inquiries.services.files import oc_upload
+from inquiries.services.stored_files import UNREADABLE, FileUnreadable
 
 log = logging.getLogger(__name__)
 State = Inquiry.State
@@ -67,6 +68,15 @@ def record_not_ready(inquiry: Inquiry, error: OCError, file_name: str = "") -> N
         pause = _choose_pause(error, (now - _get_failing_since(inquiry, now)) / scale(1))
         to, columns = _schedule_retry(inquiry, now, pause)
         transition(waiting, to, **columns)
+
+
+def record_unreadable_file(inquiry: Inquiry, failed: FileUnreadable) -> None:
+    """Leave the inquiry to an operator at once: a file that is gone from the storage does not come back by waiting."""
+    now = timezone.now()
+    log.error("delivery.file_unreadable", extra={"receipt": inquiry.receipt, "reason": str(failed)})
+    waiting = Inquiry.objects.filter(pk=inquiry.pk, state__in=WAITING, attempts_made=inquiry.attempts_made)
+    refusals = [{"code": "attachment", "kind": UNREADABLE, "file": failed.name}]
+    transition(waiting, State.NEEDS_OPERATOR, next_at=now, failing_since=now, refusals=refusals)
 
 
 def record_outcome(claim: Claim, ticket_id: str, error: OCError | None) -> None:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from inquiries.models import Inquiry, Service
 from inquiries.services.delivery_state_machine import REQUEUABLE, UNFINISHED
+from inquiries.services.stored_files import UNREADABLE
 
 State = Inquiry.State
 
@@ -21,6 +22,7 @@ class Case(TextChoices):
     """Why an inquiry needs a person."""
 
     IN_DOUBT = "in_doubt", _("Delivery in doubt")
+    FILE_UNREADABLE = "file_unreadable", _("A stored file cannot be read")
     GIVEN_UP = "given_up", _("Not accepted for days")
     WITHOUT_TYPE = "without_type", _("Without a submission type")
     UNCORRECTED = "uncorrected", _("Correction not made for a day")
@@ -72,8 +74,10 @@ def build_condition(case: Case) -> Q:
     match case:
         case Case.IN_DOUBT:
             return Q(state=State.NEEDS_OPERATOR, failing_since__isnull=True)
+        case Case.FILE_UNREADABLE:
+            return Q(state=State.NEEDS_OPERATOR, failing_since__isnull=False, refusals__0__kind=UNREADABLE)
         case Case.GIVEN_UP:
-            return Q(state=State.NEEDS_OPERATOR, failing_since__isnull=False)
+            return Q(state=State.NEEDS_OPERATOR, failing_since__isnull=False, refusals__0__kind__isnull=True)
         case Case.WITHOUT_TYPE:
             return Q(state__in=REQUEUABLE, kind=Inquiry.Kind.TICKET, category_id__isnull=True)
         case Case.UNCORRECTED:

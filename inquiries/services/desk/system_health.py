@@ -17,6 +17,7 @@ from django.utils.translation import gettext, gettext_lazy, ngettext
 
 from accounts.models import OutgoingMail
 from inquiries.models import CommandRun
+from inquiries.services import heartbeats
 
 _LITTLE_SPACE = 1_000_000_000  # bytes: some thirty of the largest forms
 _NIGHTLY = timedelta(hours=36)
@@ -42,6 +43,7 @@ def list_system_health() -> list[PartHealth]:
         _check(gettext("Cache"), _describe_cache),
         _check(gettext("Storage"), _describe_storage),
         _check(gettext("Emails"), _describe_mails),
+        _check(gettext("Delivery workers"), _describe_workers),
         *(_describe_run(command, str(name)) for command, name in _COMMANDS.items()),
     ]
 
@@ -78,6 +80,10 @@ def _describe_storage() -> tuple[bool | None, str]:
         folder = folder.parent
     free = shutil.disk_usage(folder).free
     text = gettext("%(size)s GB free.") % {"size": free // 1_000_000_000}
+    if unseen := sorted({host for process in heartbeats.list_processes() for host in process.unseen_hosts}):
+        return False, gettext("Processes do not see the files of %(hosts)s: they need one storage.") % {
+            "hosts": ", ".join(unseen)
+        }
     return free > _LITTLE_SPACE, text
 
 
@@ -97,6 +103,13 @@ def _describe_mails() -> tuple[bool | None, str]:
         tries,
     ) % {"tries": tries}
     return False, f"{text} {failed}"
+
+
+def _describe_workers() -> tuple[bool | None, str]:
+    count = sum(process.role == heartbeats.Role.WORKER for process in heartbeats.list_processes())
+    if not count:
+        return False, gettext("None is running. Start “manage.py deliver”.")
+    return True, ngettext("%(count)d is running.", "%(count)d are running.", count) % {"count": count}
 
 
 def _describe_run(command: str, name: str) -> PartHealth:

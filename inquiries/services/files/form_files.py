@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from common import locks
 from inquiries.models import Attachment, CancelledPick, Inquiry, Service
+from inquiries.services import stored_files
 from inquiries.services.files.upload_handler import ReceivedFile
 
 UNNAMED = "unnamed"  # came from a script that names no files when it sends: an older release, another client
@@ -93,7 +94,7 @@ def remove(service: Service, usercode: str, form_nonce: str, file_id: UUID | str
         for attachment in removed:
             attachment.delete()
     for attachment in removed:
-        attachment.file.delete(save=False)
+        stored_files.delete(attachment.file)
 
 
 def cancel(service: Service, usercode: str, form_nonce: str, pick: str) -> None:
@@ -116,7 +117,7 @@ def cancel(service: Service, usercode: str, form_nonce: str, pick: str) -> None:
                 row.delete()
                 deleted.append(row)
     for row in deleted:
-        row.file.delete(save=False)
+        stored_files.delete(row.file)
 
 
 def attach_to_inquiry(inquiry: Inquiry, named: Collection[UUID] | None = None) -> None:

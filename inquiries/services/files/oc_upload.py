@@ -8,8 +8,9 @@ from django.utils import timezone
 from common.background.connections import release_connection
 from inquiries.models import Attachment, Inquiry
 from inquiries.oc.client import Client
-from inquiries.oc.errors import Misconfigured, OCError, Refused
+from inquiries.oc.errors import Misconfigured, OCError, Refused, Unavailable
 from inquiries.oc.types import tickets as oc
+from inquiries.services import stored_files
 from inquiries.services.upstream.deadline import Deadline
 
 # An id that OC gave for a file is used again for this long; then the file goes up anew.
@@ -30,7 +31,8 @@ def forward(attachment: Attachment, client: Client, *, deadline: float) -> str:
     A file that did not arrive as it was sent is uploaded once more, within `deadline` seconds for both.
 
     Returns: the file's id at OC, which never leaves the server.
-    Raises: `OCError`, as `Client.upload` does.
+    Raises: `OCError`, as `Client.upload` does; `OSError` where the storage does not answer; `FileUnreadable` where the
+    file is lost.
     """
     until = Deadline(deadline)
     fresh_since = timezone.now() - UPSTREAM_ID_LASTS
@@ -52,7 +54,7 @@ def forward_all(inquiry: Inquiry, client: Client, count_seconds_left: Callable[[
     `count_seconds_left` returns the seconds that are left, or raises what ends the delivery.
 
     Returns: the files' ids at OC, in their order.
-    Raises: `NotForwarded` for the first file that cannot be uploaded.
+    Raises: `NotForwarded` for the first file that cannot be uploaded; `OSError` as `forward` does.
     """
     upstream_ids = []
     for file in inquiry.attachments.all():
@@ -66,9 +68,12 @@ def forward_all(inquiry: Inquiry, client: Client, count_seconds_left: Callable[[
 
 def _upload(attachment: Attachment, client: Client, deadline: float) -> oc.Attachment:
     release_connection()
-    with attachment.file.open("rb") as file:
+    until = Deadline(deadline)
+    with stored_files.open_file(attachment) as file:
+        if not until.left:
+            raise Unavailable("the storage was too slow")
         return client.upload(
-            file, name=attachment.name, size=attachment.size, md5_hex=attachment.md5_hex, deadline=deadline
+            file, name=attachment.name, size=attachment.size, md5_hex=attachment.md5_hex, deadline=until.left
         )
 
 

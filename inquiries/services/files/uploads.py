@@ -16,6 +16,7 @@ from inquiries.domain.file_inspection import file_names, file_types
 from inquiries.domain.file_inspection.upload_limits import MAX_FILES
 from inquiries.models import Attachment, Inquiry, Service
 from inquiries.oc.errors import Misconfigured, OCError, Refused
+from inquiries.services import stored_files
 from inquiries.services.daily_counts import Measure, increment_count
 from inquiries.services.files import (
     form_files,
@@ -120,7 +121,7 @@ def _keep_once(attachment: Attachment) -> Attachment:
         is_saved = True
     finally:
         if not is_saved:
-            attachment.file.delete(save=False)
+            stored_files.delete(attachment.file)
     return attachment
 
 
@@ -159,10 +160,15 @@ def _write(attachment: Attachment, received: ReceivedFile) -> None:
         _sync(attachment)
     except OSError as error:
         log.exception("upload.storage_failed")
-        half_written = attachment.file.field.generate_filename(attachment, attachment.name)
-        with suppress(OSError):
-            attachment.file.storage.delete(half_written)
+        _delete_half_written(attachment)
         raise TryAgain(upload_checks.describe_storage_failure(attachment.name), "storage") from error
+
+
+def _delete_half_written(attachment: Attachment) -> None:
+    """Only a folder keeps a part of a file, and only it can be asked without making the customer wait once more."""
+    half_written = attachment.file.field.generate_filename(attachment, attachment.name)
+    with suppress(OSError, NotImplementedError):
+        os.unlink(attachment.file.storage.path(half_written))
 
 
 def _sync(attachment: Attachment) -> None:
@@ -225,8 +231,8 @@ def _forward_now(attachment: Attachment, wait: float) -> None:
         log.warning("upload.forwarding_deferred", extra={"error": type(error).__name__})
     except Refused as error:
         if _discard_unsent(attachment):
-            raise FileRefused(_describe_oc_refusal(error, attachment.name), "refused_by_oc") from error
-    except OCError as error:
+            raise FileRefused(_describe_oc_refusal(error, attachment.name)) from error
+    except (OCError, OSError) as error:  # the latter of the storage, just after it took the file
         log.warning("upload.forwarding_deferred", extra={"error": type(error).__name__})
 
 
@@ -273,11 +279,11 @@ def _discard_unsent(attachment: Attachment) -> bool:
     """Delete a file unless its form was sent meanwhile. Returns whether it was deleted."""
     deleted, _rows = Attachment.objects.filter(pk=attachment.pk, inquiry=None).delete()
     if deleted:
-        attachment.file.delete(save=False)
+        stored_files.delete(attachment.file)
     return bool(deleted)
 
 
 def discard(attachment: Attachment) -> None:
     """Delete the row, then the file: a row without a file could never be delivered."""
     attachment.delete()
-    attachment.file.delete(save=False)
+    stored_files.delete(attachment.file)

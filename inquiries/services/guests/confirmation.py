@@ -13,6 +13,7 @@ from common import identifiers, languages, networks, usercodes, wakeup
 from common.hashing import hash_with_data_keys
 from inquiries.domain.submission_data import SubmissionData
 from inquiries.models import GuestInquiry, Inquiry, Service
+from inquiries.services import stored_files
 from inquiries.services.delivery_state_machine import transition
 
 log = logging.getLogger(__name__)
@@ -166,4 +167,4 @@ def _give_up(key: int) -> None:
             client_ip="",
         )
     for file in files:
-        file.file.delete(save=False)
+        stored_files.delete(file.file)

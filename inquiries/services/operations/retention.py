@@ -72,10 +72,8 @@ def purge(*, dry_run: bool = False) -> Swept:
     sweep.each("stray_files", _find_stray_paths(default_storage), default_storage.delete)
     if not dry_run:
         form_files.forget_cancelled()
-        for folder in _find_old_folders(default_storage):
-            if default_storage.listdir(folder) == ([], []):
-                default_storage.delete(folder)
-    return Swept(**sweep.counts, failed=sweep.failed)
+        sweep.each("folders", _find_empty_folders(default_storage), default_storage.delete)
+    return Swept(**{name: count for name, count in sweep.counts.items() if name != "folders"}, failed=sweep.failed)
 
 
 def find_due(service_id: int, days: int) -> QuerySet[Inquiry]:
@@ -113,11 +111,18 @@ class _Sweep:
 
     def __init__(self, dry_run: bool) -> None:
         self.dry_run = dry_run
-        self.counts = {"inquiries": 0, "cancelled": 0, "drafts": 0, "unsent_files": 0, "stray_files": 0, "feedback": 0}
+        names = ("inquiries", "cancelled", "drafts", "unsent_files", "stray_files", "folders", "feedback")
+        self.counts = dict.fromkeys(names, 0)
         self.failed = 0
 
     def each(self, what: str, keys: Iterable[object], delete: Callable[..., object]) -> None:
-        for key in list(keys):
+        try:
+            found = list(keys)
+        except OSError:  # the storage does not list what it has
+            log.exception("retention.purge_failed", extra={"what": what, "key": ""})
+            self.failed += 1
+            return
+        for key in found:
             try:
                 if self.dry_run or delete(key) is not False:
                     self.counts[what] += 1
@@ -178,6 +183,12 @@ def _find_stray_paths(storage: Storage) -> Iterator[str]:
     for folder in _find_old_folders(storage):
         known = set(Attachment.objects.filter(file__startswith=f"{folder}/").values_list("file", flat=True))
         yield from (path for name in storage.listdir(folder)[1] if (path := f"{folder}/{name}") not in known)
+
+
+def _find_empty_folders(storage: Storage) -> Iterator[str]:
+    for folder in _find_old_folders(storage):
+        if storage.listdir(folder) == ([], []):
+            yield folder
 
 
 def _find_old_folders(storage: Storage) -> list[str]:

@@ -17,6 +17,7 @@ from django.db.models import QuerySet
 
 from inquiries.domain.form_tokens import FormToken, build_owner
 from inquiries.models import Attachment, Draft, Inquiry, Service
+from inquiries.services import stored_files
 from inquiries.services.delivery_state_machine import transition
 from inquiries.services.files import uploads
 from inquiries.services.guests import sharing
@@ -63,7 +64,7 @@ def begin(
             form = FormToken(nonce, build_owner(usercode))
             drafts.save(question.service, form, DraftTarget(category_id), typed)
     for copy in copies:  # another request was faster
-        copy.file.delete(save=False)
+        stored_files.delete(copy.file)
     return drafts.find_by_form(question.service, usercode, nonce) if waits else None
 
 

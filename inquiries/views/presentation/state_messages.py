@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from inquiries.models import Inquiry
 from inquiries.services.delivery_state_machine import IN_DOUBT
 from inquiries.services.guests import confirmation
+from inquiries.services.stored_files import UNREADABLE
 from inquiries.services.submission.corrections import Way
 
 State = Inquiry.State
@@ -54,6 +55,12 @@ def get_messages(inquiry: Inquiry, ways: Sequence[Way] = ()) -> StateMessage:
     return StateMessage("waiting", _("We have received it."), f"{_build_underway(inquiry)} {not_again}", steps)
 
 
+def find_unreadable_file(inquiry: Inquiry) -> str:
+    """Return the name of the stored file for which the inquiry waits for an operator; "" if there is none."""
+    refusals = inquiry.refusals if inquiry.state == State.NEEDS_OPERATOR else ()
+    return next((refusal["file"] for refusal in refusals if refusal["kind"] == UNREADABLE), "")
+
+
 def _build_to_confirm(inquiry: Inquiry) -> StateMessage:
     known = confirmation.find_guest_info(inquiry)
     day = date_format(localtime(known.confirm_by), "DATE_FORMAT") if known and known.confirm_by else ""
@@ -74,6 +81,11 @@ def _build_underway(inquiry: Inquiry) -> str:
         return _("We pass inquiries on at a steady pace. Yours follows automatically after %(time)s.") % {
             "time": date_format(localtime(inquiry.next_at), "DATETIME_FORMAT")
         }
+    if unreadable := find_unreadable_file(inquiry):
+        return _(
+            "We cannot read the file “%(name)s” at the moment, so we have not passed your inquiry on yet. "
+            "Our staff are looking into it."
+        ) % {"name": unreadable}
     if inquiry.state not in IN_DOUBT:
         return _("We are passing it on to our support team.")
     in_doubt = _("It is on its way to our support team. We are checking that it has arrived.")

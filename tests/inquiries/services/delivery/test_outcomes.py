@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.cache import cache
+from django.core.files.base import ContentFile
 from django.test import override_settings
 from django.utils import timezone
 
@@ -11,6 +12,7 @@ from inquiries.domain.submission_data import SubmissionData
 from inquiries.models import Attachment, Inquiry, Service
 from inquiries.services.delivery import claims
 from inquiries.services.delivery import deliver as delivery
+from inquiries.services.operations import operator_actions
 from tests.inquiries.services.steps import aged, creates, deliver, due_now, executed, pause
 from tests.support.factories import filled, make_comment, make_inquiry, make_service
 from tests.support.samplefiles import PNG
@@ -218,14 +220,23 @@ def test_the_longer_files_cannot_go_up_the_longer_it_waits(service: Service, san
     assert 60 < max(pauses) <= 900
 
 
-def test_a_file_that_is_gone_from_the_disk_stops_nothing_else(service: Service, sandbox: Sandbox) -> None:
+@pytest.mark.parametrize("content", [None, PNG[:-1]], ids=["gone", "cut off"])
+def test_a_file_that_cannot_be_read_is_an_operators_case_at_once(
+    service: Service, sandbox: Sandbox, content: bytes | None
+) -> None:
     inquiry = make_inquiry(service, files=[("사진.png", PNG)])
     file = inquiry.attachments.get()
     file.file.storage.delete(file.file.name)
+    if content is not None:
+        file.file.storage.save(file.file.name, ContentFile(content))
     Attachment.objects.update(upstream_id="", forwarded_at=None)
     inquiry = deliver(inquiry)
-    assert (inquiry.state, inquiry.attempts_made) == (State.ACCEPTED, 0)
-    assert pause(inquiry) > 4
+    assert (inquiry.state, inquiry.attempts_made) == (State.NEEDS_OPERATOR, 0)
+    assert inquiry.refusals == [{"code": "attachment", "kind": "unreadable", "file": "사진.png"}]
+    file.file.storage.delete(file.file.name)
+    file.file.storage.save(file.file.name, ContentFile(PNG))
+    operator_actions.resend(inquiry)
+    assert deliver(inquiry).state == State.DELIVERED
 
 
 # --- whatever else --------------------------------------------------------------------------------------------

@@ -8,12 +8,18 @@ from django.utils import timezone
 
 from inquiries.models import Inquiry, Service
 from inquiries.services.desk.operator_inbox import Case, count_cases, filter_case, find_case
+from inquiries.services.stored_files import UNREADABLE
 from tests.support.factories import make_inquiry
 
 State = Inquiry.State
 LONG_AGO = timedelta(days=2)
 EXAMPLES: dict[Case, dict[str, object]] = {
     Case.IN_DOUBT: {"state": State.NEEDS_OPERATOR, "failing_since": None},
+    Case.FILE_UNREADABLE: {
+        "state": State.NEEDS_OPERATOR,
+        "failing_since": LONG_AGO,
+        "refusals": [{"code": "attachment", "kind": UNREADABLE, "file": "a.png"}],
+    },
     Case.GIVEN_UP: {"state": State.NEEDS_OPERATOR, "failing_since": LONG_AGO},
     Case.WITHOUT_TYPE: {"state": State.ACCEPTED, "category_id": None},
     Case.UNCORRECTED: {"state": State.NEEDS_CORRECTION, "created_at": LONG_AGO},

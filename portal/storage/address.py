@@ -1,0 +1,89 @@
+"""Parse STORAGE_URL into an entry of Django's setting STORAGES.
+
+Errors leave out the setting's name, which the caller adds, and the address.
+"""
+
+import re
+from pathlib import Path
+from typing import Any
+from urllib.parse import SplitResult, parse_qsl, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+Config = dict[str, Any]
+_OPTIONS = ("endpoint", "region", "encryption", "key", "addressing", "timeout")
+_ENCRYPTIONS = {"aes256": "AES256", "aws:kms": "aws:kms", "none": ""}
+_ADDRESSING = ("auto", "path", "virtual")
+_BUCKET = r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]"
+_TIMEOUT = 15  # seconds for one file
+_EXPECTED = "must be an absolute path, or an address such as s3://bucket/folder?endpoint=https://host&region=name."
+
+
+def build_folder(path: Path) -> Config:
+    """Return the entry for files in a folder, readable by the portal's own user only."""
+    return {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": path, "base_url": None, "file_permissions_mode": 0o600},
+    }
+
+
+def parse_storage(address: str, folder: Path, key_id: str, secret_key: str) -> Config:
+    """Return the entry of STORAGES for a place of customers' files.
+
+    Args:
+        address: An absolute path, or `s3://bucket/folder` with the options endpoint (URL of the server; without it
+            Amazon's), region, encryption (AES256, aws:kms or none), key (id of the KMS key), addressing (auto, path or
+            virtual), and timeout (seconds for one file). Empty: the folder `folder`.
+        folder: The folder that is used where no address is given.
+        key_id: The access key's id. Empty: the credentials of the machine's or container's own role.
+        secret_key: The access key itself.
+
+    Raises:
+        ImproperlyConfigured: It is neither, or an option is unknown or wrong.
+        ValueError: The address cannot be read.
+    """
+    if not address:
+        return build_folder(folder)
+    if address.startswith("/"):
+        return build_folder(Path(address))
+    parts = urlsplit(address)
+    if parts.scheme != "s3" or not re.fullmatch(_BUCKET, parts.netloc) or parts.fragment:
+        raise ImproperlyConfigured(_EXPECTED)
+    return {
+        "BACKEND": "portal.storage.bucket.BucketStorage",
+        "OPTIONS": {
+            "bucket_name": parts.netloc,
+            "location": parts.path.strip("/"),
+            "access_key": key_id or None,
+            "secret_key": secret_key or None,
+            **_parse_options(parts),
+        },
+    }
+
+
+def _parse_options(parts: SplitResult) -> Config:
+    options = dict(parse_qsl(parts.query, keep_blank_values=True))
+    if unknown := sorted(name for name in options if name not in _OPTIONS and re.fullmatch(r"[A-Za-z_]+", name)):
+        raise ImproperlyConfigured(f"has an option that is not known: {', '.join(unknown)}.")
+    endpoint = options.get("endpoint", "")
+    if endpoint and not re.fullmatch(r"https?://[^\s/?#@]+/?", endpoint):
+        raise ImproperlyConfigured("must have an endpoint such as https://host:9000.")
+    encryption = options.get("encryption", "AES256").lower()
+    if encryption not in _ENCRYPTIONS:
+        raise ImproperlyConfigured("must have one of AES256, aws:kms, none as its encryption.")
+    if options.get("key") and encryption != "aws:kms":
+        raise ImproperlyConfigured("must have encryption=aws:kms where it names a key.")
+    addressing = options.get("addressing", "auto")
+    if addressing not in _ADDRESSING:
+        raise ImproperlyConfigured(f"must have one of {', '.join(_ADDRESSING)} as its addressing.")
+    timeout = options.get("timeout") or str(_TIMEOUT)
+    if not re.fullmatch(r"[0-9]{1,3}", timeout) or int(timeout) == 0:
+        raise ImproperlyConfigured("must give the timeout in whole seconds.")
+    return {
+        "endpoint_url": endpoint.rstrip("/") or None,
+        "region_name": options.get("region") or None,
+        "encryption": _ENCRYPTIONS[encryption],
+        "encryption_key": options.get("key", ""),
+        "addressing_style": addressing,
+        "timeout": int(timeout),
+    }
