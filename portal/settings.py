@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.allauth import settings as allauth_settings
 from portal import logs, security_policy
 from portal.environment import Environment
+from portal.storage import configuration
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = Environment()
@@ -134,21 +135,15 @@ CACHES: dict[str, dict[str, Any]] = {
 }
 SESSION_ENGINE = "django.contrib.sessions.backends." + ("cached_db" if REDIS_URL else "db")
 # Where customers' files and the services' pictures are: a folder that all processes share, or a private bucket.
-_STORAGE_KEYS = env.str("STORAGE_KEY_ID", ""), env.str("STORAGE_SECRET_KEY", "")
-STORAGES = {
-    "default": env.storage("STORAGE_URL", folder=DATA_DIR / "files", keys=_STORAGE_KEYS),
-    "staticfiles": {
-        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
-        if PRODUCTION
-        else "django.contrib.staticfiles.storage.StaticFilesStorage"
-    },
+_STORAGE: dict[str, Any] = {
+    "folder": DATA_DIR / "files",
+    "keys": (env.str("STORAGE_KEY_ID", ""), env.str("STORAGE_SECRET_KEY", "")),
 }
-if env.str("STORAGE_MOVED_FROM", ""):  # files are moved from there by `manage.py move_files`
-    STORAGES |= {
-        "default": {"BACKEND": "portal.storage.moving.MovingStorage"},
-        "files": STORAGES["default"],
-        "files_before": env.storage("STORAGE_MOVED_FROM", folder=DATA_DIR / "files", keys=_STORAGE_KEYS),
-    }
+STORAGES = configuration.build_storages(
+    env.storage("STORAGE_URL", **_STORAGE),
+    moved_from=env.storage("STORAGE_MOVED_FROM", **_STORAGE) if env.str("STORAGE_MOVED_FROM", "") else None,
+    compressed=PRODUCTION,
+)
 STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = env.path("STATIC_ROOT", BASE_DIR / "staticfiles")

@@ -11,7 +11,7 @@ _MOST_GONE = 1000  # vanished types that are remembered
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One submission type in one language."""
+    """A type that can be chosen, with its name in one language."""
 
     id: int
     text: str

@@ -29,7 +29,7 @@ class MovingStorage(Storage):
                 continue
         return ask(self.new)
 
-    def open(self, name: str, mode: str = "rb") -> File:
+    def open(self, name: str, mode: str = "rb") -> "File[Any]":
         return self._either(lambda place: place.open(name, mode))
 
     def save(self, name: str | None, content: Any, max_length: int | None = None) -> str:

@@ -27,7 +27,8 @@ import portal
 import sandbox
 import sso
 from common import identifiers, unicode_normalization, usercodes
-from inquiries.domain import faq, number_formatting, receipt_numbers, text_cleaning
+from inquiries.domain import number_formatting, receipt_numbers, text_cleaning
+from inquiries.domain.faq import index as faq_index
 from inquiries.domain.file_inspection import file_names
 from inquiries.domain.safe_html import link_targets, sanitizer
 from inquiries.forms import personal_data
@@ -174,7 +175,7 @@ FUNCTIONS: dict[str, Callable[[str], object]] = {
     "a label": personal_data.is_account_field,
     "a number": number_formatting.normalize_number,
     "a telephone number": number_formatting.normalize_phone,
-    "words": faq.split_into_pieces,
+    "words": faq_index.split_into_pieces,
     "a file's name": file_names.clean,
     "an address": identifiers.normalize_email,
     "a usercode": usercodes.check,

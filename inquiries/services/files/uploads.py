@@ -231,7 +231,7 @@ def _forward_now(attachment: Attachment, wait: float) -> None:
         log.warning("upload.forwarding_deferred", extra={"error": type(error).__name__})
     except Refused as error:
         if _discard_unsent(attachment):
-            raise FileRefused(_describe_oc_refusal(error, attachment.name)) from error
+            raise FileRefused(_describe_oc_refusal(error, attachment.name), "refused_by_oc") from error
     except (OCError, OSError) as error:  # the latter of the storage, just after it took the file
         log.warning("upload.forwarding_deferred", extra={"error": type(error).__name__})
 

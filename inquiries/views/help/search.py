@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from inquiries.domain.category_tree import Choice, Named
+from inquiries.domain.category_tree import Named
 from inquiries.domain.faq.shelf import QuestionShelf
 from inquiries.domain.text_cleaning import clean_query
 from inquiries.oc.types.tickets import Question
@@ -59,14 +59,14 @@ def count_without_result(request: ServiceRequest) -> None:
         daily_counts.increment_count(request.service, Measure.SEARCH_WITHOUT_RESULT)
 
 
-def find_topics(request: ServiceRequest) -> tuple[Choice, ...]:
+def find_topics(request: ServiceRequest) -> tuple[Named, ...]:
     """Return the types of the first level, to choose from where a search found none."""
     language = get_oc_language(request)
     try:
-        levels = categories.get_category_tree(request.service, language).value.levels(0, language)
+        tree = categories.get_category_tree(request.service, language).value
     except categories.NoCatalog:
         return ()
-    return levels[0].options[:_TOPICS] if levels else ()
+    return tuple(tree.named(child.id, language) for child in tree.children()[:_TOPICS])
 
 
 def find_types(request: ServiceRequest, query: str) -> tuple[Named, ...]:
