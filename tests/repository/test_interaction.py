@@ -14,8 +14,8 @@ TEMPLATES = {path: (ROOT / path).read_text() for path in templates()}
 # The keys that a script listens to, and when.
 _KEYS = {
     "form.js": 'keydown", (event) => {\n  if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)',
-    "keeping.js": 'keydown", (event) => {\n  const isTyping =',
     "pictures.js": 'dialog.addEventListener("keydown"',
+    "search.js": 'keydown", (event) => {\n  const isTyping =',
 }
 # What a pointer over something may change: how it looks, and nothing of what is there.
 LOOKS = {"color", "background", "background-color", "border-color", "text-decoration"}
@@ -49,7 +49,7 @@ def test_only_a_key_that_can_be_turned_off_acts_alone(script: Path) -> None:
 
 
 def test_a_button_turns_off_the_key_that_goes_to_the_search() -> None:
-    text = (ROOT / "static/js/keeping.js").read_text()
+    text = (ROOT / "static/js/search.js").read_text()
     assert set(re.findall(r"key === \"(.)\"", text)) == {"/"}
     assert "[data-slash]" in text
 
