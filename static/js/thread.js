@@ -8,9 +8,13 @@ const say = (text) => { status.textContent = text; };
 
 // ---- where it opens ----
 
-// At the first unread message, or with the newest one and the composer in view. Who goes back or reloads, or follows a
-// link to a place on the page, is where the browser says; and an error has the focus.
+// At the first unread message, or with the newest one and the composer in view; links that lead there without a script
+// do so by a place, which is not needed here. Who goes back or reloads, or follows a link to another place on the page,
+// is where the browser says; and an error has the focus.
 function positionPage() {
+  if (["#latest", "#unread"].includes(location.hash)) {
+    history.replaceState(history.state, "", location.pathname + location.search);
+  }
   const isVisit = performance.getEntriesByType("navigation")[0]?.type === "navigate";
   const place = location.hash && document.getElementById(location.hash.slice(1));
   if (!isVisit || place || !latest() || document.querySelector("#errors, [role=alert]")) return;

@@ -23,7 +23,8 @@ from tests.support.source import templates
 
 GROUPS = [*states.GROUPS, *account_states.GROUPS]
 # Parts that only scripts ask for: looked at below, in `test_help`, and as the screen fetches them for the start page.
-BY_SCRIPT = {"fields/_left.html", "help/_answer.html", "help/_suggestions.html", "inquiries/_open.html"}
+BY_SCRIPT = {"fields/_left.html", "help/_answer.html", "help/_suggestions.html"}
+BY_SCRIPT |= {"inquiries/_news.html", "inquiries/_open.html"}
 NOT_FOR_CUSTOMERS = ("admin/", "mails/", "styleguide/")
 
 
