@@ -27,7 +27,8 @@ import portal
 import sandbox
 import sso
 from common import identifiers, unicode_normalization, usercodes
-from inquiries.domain import faq, number_formatting, receipt_numbers, text_cleaning
+from inquiries.domain import number_formatting, receipt_numbers, text_cleaning
+from inquiries.domain.faq import index as faq
 from inquiries.domain.file_inspection import file_names
 from inquiries.domain.safe_html import link_targets, sanitizer
 from inquiries.forms import personal_data

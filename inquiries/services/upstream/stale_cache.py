@@ -134,7 +134,7 @@ def store(wanted: CacheEntry[T], value: T) -> None:
 def _get_place(wanted: CacheEntry[Any]) -> _CacheSlot:
     key = (wanted.service.pk, wanted.key)
     with _places_lock:
-        place = places[key] = places.pop(key, None) or _CacheSlot(threading.Lock())
+        place = places[key] = places.pop(key, _CacheSlot(threading.Lock()))
         while len(places) > _MOST_PLACES:
             del places[next(iter(places))]
     return place
