@@ -14,7 +14,7 @@ _NUMBER = RegexValidator(r"^\+?[0-9][0-9() .-]{2,30}$", _("Enter a telephone num
 _ADDRESS = URLValidator(schemes=("https",))
 
 
-def _known_zone(name: str) -> None:
+def _validate_zone(name: str) -> None:
     if name not in available_timezones():
         raise ValidationError(_("Enter a time zone such as Asia/Seoul."))
 
@@ -50,7 +50,7 @@ class ContactOption(models.Model):
         _("time zone"),
         max_length=50,
         blank=True,
-        validators=[_known_zone],
+        validators=[_validate_zone],
         help_text=_("Of the opening hours. Leave empty for the portal’s."),
     )
     order = models.PositiveSmallIntegerField(_("position"), default=0)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.dates import WEEKDAYS
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import gettext_lazy, pgettext
 
 from common.languages import name_time_zone
 from inquiries.models import ContactOption, Service
@@ -18,6 +18,7 @@ from inquiries.services.catalog import operator_content
 from inquiries.services.help.opening_hours import Opening, find_opening
 
 _ICONS = {"telephone": "telephone", "chat": "speech", "email": "letter"}
+_NAMES = {"telephone": gettext_lazy("By telephone"), "chat": gettext_lazy("By chat"), "email": gettext_lazy("By email")}
 _WEEK = 7
 
 
@@ -64,7 +65,7 @@ def _build_way(option: ContactOption, languages: tuple[str, ...], now: datetime)
     return ContactWay(
         kind=kind,
         icon=_ICONS[kind],
-        name=_pick_text(option.names, languages) or _name_kind(kind),
+        name=_pick_text(option.names, languages) or str(_NAMES[kind]),
         text=text,
         url=_build_url(option),
         note=_pick_text(option.notes, languages),
@@ -110,10 +111,6 @@ def _build_url(option: ContactOption) -> str:
     if option.kind == ContactOption.Kind.TELEPHONE:
         return "tel:" + "".join(each for each in option.address if each.isdigit() or each == "+")
     return f"mailto:{option.address}" if option.kind == ContactOption.Kind.EMAIL else option.address
-
-
-def _name_kind(kind: str) -> str:
-    return {"telephone": _("By telephone"), "chat": _("By chat"), "email": _("By email")}[kind]
 
 
 def _pick_text(texts: Mapping[str, str], languages: tuple[str, ...]) -> str:

@@ -138,8 +138,7 @@ def store(wanted: CacheEntry[T], value: T) -> None:
 def _get_place(wanted: CacheEntry[Any]) -> _CacheSlot:
     key = (wanted.service.pk, wanted.key)
     with _places_lock:
-        place = places.pop(key) if key in places else _CacheSlot(threading.Lock())
-        places[key] = place  # the newest
+        place = places[key] = places.pop(key, _CacheSlot(threading.Lock()))
         while len(places) > _MOST_PLACES:
             del places[next(iter(places))]
     return place

@@ -1,15 +1,11 @@
 """One search for frequent questions and submission types."""
 
-from collections.abc import Sequence
-
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from inquiries.domain.category_tree import Named
-from inquiries.domain.faq.shelf import QuestionShelf
 from inquiries.domain.text_cleaning import clean_query
-from inquiries.oc.types.tickets import Question
 from inquiries.services import daily_counts
 from inquiries.services.catalog import categories, guides
 from inquiries.services.daily_counts import Measure
@@ -32,7 +28,8 @@ def search(request: ServiceRequest) -> HttpResponse:
         return HttpResponse(status=204)
     language, asks = get_oc_language(request), may_ask(request)
     shelf = help_center.get_questions_or_none(request.service, language)
-    questions = _find_questions(request, shelf, query) if query else []
+    matching = question_pages.get_page(request.service, shelf, 1, query=query).questions if query else ()
+    questions = matching[:_QUESTIONS] or shelf.find_similar(query, _QUESTIONS)
     found = find_types(request, query) if asks else ()
     has_nothing = bool(query) and not questions and not found
     context = {
@@ -46,11 +43,6 @@ def search(request: ServiceRequest) -> HttpResponse:
     if has_nothing:
         count_without_result(request)
     return render(request, "_found.html" if request.htmx else "search.html", context)
-
-
-def _find_questions(request: ServiceRequest, shelf: QuestionShelf, query: str) -> Sequence[Question]:
-    found = question_pages.get_page(request.service, shelf, 1, query=query).questions
-    return found[:_QUESTIONS] or shelf.find_similar(query, _QUESTIONS)
 
 
 def count_without_result(request: ServiceRequest) -> None:
