@@ -144,7 +144,7 @@ def points() -> list[Point]:
         Point("after the first piece was sent", first_byte),
         Point("after all was sent, before the answer", lambda: at_answer(write)),
         Point("after the answer, before anything is written", lambda: before(outcomes, "record_outcome")),
-        Point("while the result is written, before it is committed", lambda: at_commit(outcomes, "record_delivered")),
+        Point("while the result is written, before it is committed", lambda: at_commit(outcomes, "record_outcome")),
         Point(
             "after the result was written, before the attempt is closed", lambda: after(outcomes, "record_delivered")
         ),
