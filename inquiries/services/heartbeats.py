@@ -29,7 +29,7 @@ FRESH = timedelta(seconds=60)  # a process that was not seen for so long has end
 FORGET_AFTER = timedelta(days=1)
 STUCK_AFTER = 600.0  # seconds in which a lane that works takes up something new, whatever it waits for
 MARKS = "marks"
-_lanes: dict[str, float] = {}  # of this process: when each began something new
+lanes: dict[str, float] = {}  # of this process: when each began something new
 
 
 class Heart:
@@ -57,11 +57,11 @@ class Heart:
     def beat(self) -> None:
         """Write the row, unless a lane is stuck: then the process counts as ended."""
         now = time.monotonic()
-        if any(now - noted > STUCK_AFTER for noted in list(_lanes.values())):
+        if any(now - noted > STUCK_AFTER for noted in list(lanes.values())):
             log.error("heartbeat.stuck")
             return
         self.row.seen_at = timezone.now()
-        self.row.activity = ", ".join(sorted(_lanes))[:100]
+        self.row.activity = ", ".join(sorted(lanes))[:100]
         self.row.save()
 
     def check_storage(self) -> None:
@@ -102,7 +102,7 @@ def start(role: Role) -> Heart:
 
 def note_lane(lane: str) -> None:
     """Note that a lane of this process is not stuck. One that was noted has to be again, every ten minutes."""
-    _lanes[lane] = time.monotonic()
+    lanes[lane] = time.monotonic()
 
 
 def list_processes() -> list[WorkerHeartbeat]:

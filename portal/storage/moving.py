@@ -1,5 +1,7 @@
 """Customers' files while they are moved: what is written goes to the new place, what is read may be in the old one."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -29,7 +31,7 @@ class MovingStorage(Storage):
                 continue
         return ask(self.new)
 
-    def open(self, name: str, mode: str = "rb") -> "File[Any]":
+    def open(self, name: str, mode: str = "rb") -> File[bytes]:
         return self._either(lambda place: place.open(name, mode))
 
     def save(self, name: str | None, content: Any, max_length: int | None = None) -> str:

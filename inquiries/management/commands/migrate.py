@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.commands import migrate
 from django.db import connections
 
-_LOCK = 0x6D69677261746573  # any number that is no other lock's
+LOCK = 0x6D69677261746573  # any number that is no other lock's
 
 
 class Command(migrate.Command):
@@ -25,11 +25,11 @@ class Command(migrate.Command):
             return
         # A connection of its own: a migration may be its own transaction, or none.
         with closing(connections[database].copy()) as session, session.cursor() as cursor:
-            cursor.execute("SELECT pg_try_advisory_lock(%s)", [_LOCK])
+            cursor.execute("SELECT pg_try_advisory_lock(%s)", [LOCK])
             if not cursor.fetchone()[0]:
                 self.stdout.write("Another process migrates this database. Waiting for it to end.")
-                cursor.execute("SELECT pg_advisory_lock(%s)", [_LOCK])
+                cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
             try:
                 yield
             finally:
-                cursor.execute("SELECT pg_advisory_unlock(%s)", [_LOCK])
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])

@@ -51,7 +51,8 @@ def get_messages(inquiry: Inquiry, ways: Sequence[Way] = ()) -> StateMessage:
         return _build_to_confirm(inquiry)
     by_ourselves = _("We pass it on to our support team automatically, even if you close this page.")
     not_again = _("You do not need to send it again.")
-    steps = (by_ourselves, *_build_answered(inquiry))
+    # What waits for our staff does not go on by itself.
+    steps = (*(() if find_unreadable_file(inquiry) else (by_ourselves,)), *_build_answered(inquiry))
     return StateMessage("waiting", _("We have received it."), f"{_build_underway(inquiry)} {not_again}", steps)
 
 

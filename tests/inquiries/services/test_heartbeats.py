@@ -23,7 +23,7 @@ Begin = Callable[..., Heart]
 
 @pytest.fixture(autouse=True)
 def _no_lanes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(heartbeats, "_lanes", {})
+    monkeypatch.setattr(heartbeats, "lanes", {})
 
 
 @pytest.fixture
