@@ -5,7 +5,6 @@ A state is a sentence and the page. What only a script makes of a page is not he
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -13,17 +12,14 @@ from allauth.account.models import EmailAddress
 from django.core.files.base import ContentFile
 from django.core.management import call_command
 from django.db import OperationalError
-from django.utils import timezone
 
 from inquiries.models import CatalogCopy, ContactOption, Inquiry, KnownIssue, Look, LookText, Service, TypeGuide
 from inquiries.services import branding
-from inquiries.services.catalog import categories
 from inquiries.services.help import help_center
-from inquiries.services.operations import operator_actions
 from inquiries.services.upstream import stale_cache
 from tests.inquiries.views.draftsteps import restored, save
 from tests.inquiries.views.guests import ADDRESS, ask_for_a_code, asked, enter, open_link
-from tests.inquiries.views.steps import EVERYTHING, LIST, NEW, choose, filled, form_of, oc_is_down, shorten
+from tests.inquiries.views.steps import EVERYTHING, LIST, NEW, filled, form_of, oc_is_down
 from tests.support.factories import make_member
 from tests.support.htmlforms import Form
 from tests.support.pages import Browser, Page
@@ -37,7 +33,6 @@ FRAMED = {"Sec-Fetch-Dest": "iframe", "Sec-Fetch-Site": "cross-site"}
 WITHIN = {"Sec-Fetch-Dest": "iframe", "Sec-Fetch-Site": "same-origin"}
 TWICE = 2561  # charged twice: questions about it are there
 State = Inquiry.State
-REFUSED = [{"code": "subject", "kind": "length"}, {"code": "attachment", "kind": "invalid", "file": "사진.png"}]
 RESIDENT = "제 번호는 900101-1234568입니다."
 
 
@@ -143,48 +138,6 @@ def forms(cast: Cast) -> States:
     Service.objects.update(review_step=True)
     doubted = filled(guest, f_content=RESIDENT).attach(("사진.png", PNG)).submit()
     yield "what is looked over", doubted.form().submit()
-
-
-def receipts(cast: Cast) -> States:
-    guest, sandbox = cast.guest(), cast.sandbox
-    Service.objects.update(paced=False)  # a guest who sends so often is held
-    delivered = filled(guest).attach(("사진.png", PNG)).submit()
-    yield "a receipt", delivered
-    yield "a receipt on paper", delivered.follow("a[href$='/print/']")
-    Inquiry.objects.update(refusals=REFUSED, cancel_reason="이중 접수")
-    for state in (State.ACCEPTED, State.RATE_LIMITED, State.NEEDS_CORRECTION, State.NEEDS_OPERATOR, State.CANCELLED):
-        Inquiry.objects.update(state=state)
-        yield f"a receipt that is {state}", guest.get(delivered.url)
-    Inquiry.objects.update(state=State.ACCEPTED)
-    yield "the start with one on its way", guest.get(START)
-    yield "the list with one on its way", guest.get(LIST)
-    yield from _to_correct(cast, filled(guest, f_subject="아주 긴 제목입니다"))
-    form = filled(guest, f_subject="유형")
-    sandbox.remove_categories([2601])
-    moved = form.submit()
-    yield "a receipt whose type is gone", moved
-    another = moved.follow("#receipt-state a[href*='/move/']")
-    yield "another type", another
-    yield "another type's form", choose(another, 2599, 2603)
-    Inquiry.objects.update(delivered_at=timezone.now() - timedelta(days=91), state=State.DELIVERED)
-    call_command("purge")
-    yield "a copy that is deleted", guest.get(delivered.url)
-
-
-def _to_correct(cast: Cast, form: Form) -> States:
-    shorten(cast.sandbox, "subject", 23)
-    edit = form.submit()
-    yield "a correction", edit
-    late = edit.form().fill(f_content="늦은 글")
-    operator_actions.request_delivery(Inquiry.objects.latest("pk"))
-    yield "a correction that is too late", late.submit()
-    Inquiry.objects.filter(receipt=edit.url.split("/")[-3]).update(state=State.NEEDS_CORRECTION)
-    hologram = {"fieldId": 1, "code": "new", "type": "hologram", "title": "?", "required": True}
-    cast.sandbox.set_fields(2601, [hologram])
-    categories.refresh(Service.objects.get())
-    yield "a correction without a form", late.submit()
-    cast.sandbox.reset()
-    categories.refresh(Service.objects.get())
 
 
 def lists(cast: Cast) -> States:
@@ -304,4 +257,4 @@ def guests(cast: Cast) -> States:
     yield "an address that is none", ask_for_a_code(guest, "nobody")
 
 
-GROUPS = [public_pages, types, help_and_notices, in_a_frame, forms, receipts, lists, threads, error_pages, guests]
+GROUPS = [public_pages, types, help_and_notices, in_a_frame, forms, lists, threads, error_pages, guests]

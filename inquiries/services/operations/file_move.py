@@ -42,7 +42,7 @@ def move_files() -> Moved:
         try:
             _move(name, new, old, moved)
         except OSError as error:
-            log.error("file_move.failed", extra={"file": name, "error": type(error).__name__})
+            log.error("file_move.failed", extra={"key": name, "error": type(error).__name__})
             moved.failed += 1
     return moved
 
