@@ -47,6 +47,8 @@ class Monitor:
         self.is_migrated = False
 
     def start(self) -> None:
+        """Measure from now on. Until the first result, which a database that is away delays, it is not ready."""
+        self.known = Readiness(("answer",))
         threading.Thread(target=self._run, name="readiness", daemon=True).start()
 
     def get_missing(self) -> tuple[str, ...]:

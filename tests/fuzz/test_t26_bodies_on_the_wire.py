@@ -9,6 +9,7 @@ import pytest
 
 from benchmarks import process_stats, servers
 from benchmarks.servers import Portal
+from inquiries.services.heartbeats import MARKS
 from tests.fuzz.filling import BOUNDARY
 from tests.support.rawserver import PATIENCE
 from tests.support.samplefiles import LIMIT, PNG
@@ -83,7 +84,9 @@ def file_part(name: str) -> bytes:
 
 
 def left_behind(folder: Path) -> list[Path]:
-    return [path for path in [*(folder / "tmp").iterdir(), *(folder / "files").rglob("*")] if path.is_file()]
+    """The files of customers; each process that serves has a mark beside them."""
+    found = [*(folder / "tmp").iterdir(), *(folder / "files").rglob("*")]
+    return [path for path in found if path.is_file() and path.parent.name != MARKS]
 
 
 def is_alive(portal: Portal) -> bool:
