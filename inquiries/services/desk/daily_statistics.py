@@ -49,7 +49,8 @@ def _count_inquiries(first: date) -> dict[tuple[int, date], Counts]:
         if delivered_at:
             counts[day][Measure.DELIVERED, ""] += 1
             counts[day][Measure.DELIVERED_AT_FIRST_TRY, ""] += attempts == 1
-            seconds[day].append((delivered_at - created_at).total_seconds())
+            # A clock that was set back must not make a delivery earlier than its inquiry.
+            seconds[day].append(max(0.0, (delivered_at - created_at).total_seconds()))
     return {day: {**counted, **_summarize_seconds(seconds[day])} for day, counted in counts.items()}
 
 
