@@ -33,3 +33,11 @@ field.addEventListener("paste", (event) => {
   event.preventDefault();
   take(digitsOf(found[0]));
 });
+
+// The code works once: Enter after the last digit must not send the form a second time.
+let isSent = false;
+field.form.addEventListener("submit", (event) => {
+  if (isSent) event.preventDefault();
+  isSent = true;
+});
+addEventListener("pageshow", () => (isSent = false));

@@ -32,7 +32,7 @@ _RULES = """(root) => {
         if (name === "script" && !element.src) say("an inline script");
         if (element.shadowRoot) say("a shadow root");
         for (const { name: attribute, value } of element.attributes) {
-            if (/^on|^style$|hx-on|^srcdoc$|^formaction$/.test(attribute)) say(attribute);
+            if (/^on|^style$|hx-on|^srcdoc$/.test(attribute)) say(attribute);
             if (content && attribute !== "lang" && !(allowed[name] ?? []).includes(attribute)) say(attribute);
             if (["id", "name", "for", "form"].includes(attribute) && /evil|[<>]/.test(value)) say(attribute);
             if (leading.includes(attribute)) {
