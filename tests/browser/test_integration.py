@@ -107,6 +107,7 @@ def test_a_visitor_signs_in_on_the_site_of_the_company(person: Callable[..., Per
     Service.objects.update(sign_in_address=f"{company}sign-in/")
     somebody = person()
     somebody.page.goto("/narae/inquiries/?group=open")
+    somebody.page.locator(".way-beside").get_by_role("link", name=say("Sign in")).click()
     somebody.page.get_by_role("link", name=say("Sign in at %(name)s", name="나래마켓")).click()
     somebody.page.get_by_role("button", name="As 홍길동").click()
     assert_at(somebody, "/narae/inquiries/?group=open")

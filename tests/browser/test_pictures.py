@@ -54,7 +54,7 @@ def test_p11_a_photo_of_an_iphone_arrives_as_jpeg_without_its_place(
     expect(row.locator(".file-about")).to_contain_text(say("location data removed"))
     # Something to look at, in a place that was kept free for it.
     picture = row.locator(".file-picture img")
-    assert picture.evaluate("picture => [picture.naturalWidth, picture.width, picture.height]") == [96, 40, 40]
+    assert picture.evaluate("picture => [picture.naturalWidth, picture.width, picture.height]") == [96, 44, 44]
     customer.fill(SMALL_FORM)
     customer.send()
     expect(customer.page.locator("#receipt-number")).to_be_visible()

@@ -196,7 +196,7 @@ def test_pictures_open_large(person: Callable[..., Person], portal: Portal, tick
     expect(dialog).to_be_hidden()
     expect(first).to_be_focused()
     page.keyboard.press("Enter")
-    dialog.get_by_role("button", name=say("Close")).click()
+    dialog.get_by_role("button", name=say("Close", context="button")).click()
     expect(dialog).to_be_hidden()
 
 

@@ -54,7 +54,7 @@ UNKNOWN: dict[str, dict[str, Any]] = {
     "F22 unknown code": {"kind": "code", "result_code": 7777, "executed": True},
     "F22 server error": {"kind": "code", "result_code": 500, "executed": True},
     "F23 exists already": {"kind": "code", "result_code": 9007, "executed": True},
-    "F30 endless": {"kind": "endless", "megabytes": 16},
+    "F30 endless": {"kind": "endless", "megabytes": 17},
     "F31 gzip bomb": {"kind": "gzip_bomb", "megabytes": 64},
     "F32 byte order mark": {"kind": "wrong_json", "body": "bom"},
     "F32 not a number": {"kind": "wrong_json", "body": "nan"},

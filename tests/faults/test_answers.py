@@ -198,7 +198,7 @@ def test_F24_related_data_missing(member: Browser, sandbox: Sandbox, files: list
 @executed_or_not
 def test_F30_endless_body(member: Browser, sandbox: Sandbox, executed: bool) -> None:
     form = filled(member)
-    sandbox.fault("create", "endless", megabytes=16, executed=executed)
+    sandbox.fault("create", "endless", megabytes=17, executed=executed)
     resolved(member, sandbox, in_doubt(form.submit()), executed)
 
 

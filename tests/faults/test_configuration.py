@@ -116,9 +116,7 @@ def test_F29_spam_policy(member: Browser, other_member: Browser, sandbox: Sandbo
     page = form.submit(REMOTE_ADDR="198.51.100.7")
     number = waits(page, State.RATE_LIMITED)
     assert (
-        say_fixed_part(
-            "We have received many inquiries from your network, so yours will be passed on after %(time)s.", "en"
-        )
+        say_fixed_part("We pass inquiries on at a steady pace. Yours follows automatically after %(time)s.", "en")
         in page.main
     )
     assert "raw words" not in page.text

@@ -30,7 +30,7 @@ NO_ANSWER = [
     ("html", {"status": 200, "executed": False}),
     ("truncate", {}),
     ("execute_late", {"seconds": 3600}),
-    ("endless", {"megabytes": 3, "executed": True}),
+    ("endless", {"megabytes": 17, "executed": True}),
     ("gzip_bomb", {"megabytes": 50, "executed": True}),
     ("code", {"result_code": 7777}),
     ("code", {"result_code": 9007, "executed": True}),

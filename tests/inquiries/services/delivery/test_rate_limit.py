@@ -46,9 +46,7 @@ def test_a_held_inquiry_shows_until_when(service: Service) -> None:
     fourth = deliver(asks(service))
     assert present_receipt(fourth).held_until == fourth.next_at
     assert (
-        say_fixed_part(
-            "We have received many inquiries from your network, so yours will be passed on after %(time)s.", "en"
-        )
+        say_fixed_part("We pass inquiries on at a steady pace. Yours follows automatically after %(time)s.", "en")
         in present_receipt(fourth).explanation
     )
 

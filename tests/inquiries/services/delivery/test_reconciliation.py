@@ -58,7 +58,7 @@ def test_it_works(service: Service, sandbox: Sandbox) -> None:
         ("html", {"status": 200, "executed": True}),
         ("wrong_json", {"body": "ticket_id_null"}),
         ("code", {"result_code": 9007, "executed": True}),
-        ("endless", {"megabytes": 3, "executed": True}),
+        ("endless", {"megabytes": 17, "executed": True}),
     ],
 )
 def test_an_executed_create_is_found_after_any_lost_answer(
