@@ -134,7 +134,7 @@ def test_to_look_at_the_page_counts_nothing(guest: Browser) -> None:
 
 def test_the_button_stands_in_each_suggestion_and_enter_still_sends(guest: Browser) -> None:
     page = guest.get(f"{NEW}?category=2561")
-    button = page.one(".suggestions .answer button")
+    button = page.one(".others .answer button")
     assert (button["form"], str(button["formaction"])[-8:]) == ("inquiry", "/solved/")
     buttons = page.soup.select("button[form=inquiry], #inquiry button")
     assert not buttons[0].get("formaction")

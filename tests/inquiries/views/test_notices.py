@@ -83,7 +83,8 @@ def test_f38_while_oc_is_down_the_copy_serves_and_says_so(guest: Browser, sandbo
         )
 
 
-def test_they_stand_on_the_start_page(guest: Browser) -> None:
+def test_they_stand_on_the_start_page(guest: Browser, sandbox: Sandbox) -> None:
+    sandbox.config(wild=False)  # each notice has its day, by which they are ordered
     page = guest.get("/narae/")
     assert page.texts("[aria-labelledby=start-notices] .row-title")[0] == FIRST
     assert len(page.texts("[aria-labelledby=start-notices] .row")) == 3
