@@ -8,7 +8,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from accounts.allauth import settings as allauth_settings
-from portal import logs, security_policy
+from portal import logs, middleware, security_policy
 from portal.environment import Environment
 from portal.storage import configuration
 
@@ -55,29 +55,7 @@ INSTALLED_APPS = [
         for name in ("openid_connect", "kakao", "naver", "line", "google", "apple")
     ),
 ]
-MIDDLEWARE = [
-    "portal.middleware.forwarded_scheme.filter_forwarded_scheme",
-    "portal.middleware.request_log.log_request",
-    "portal.middleware.security_headers.add_security_headers",
-    "portal.middleware.header_filter.drop_invalid_headers",
-    "portal.middleware.probes.answer_probes",
-    "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
-    "portal.middleware.compression.CompressedPages",
-    "portal.middleware.embedding.handle_embedding",
-    "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
-    "django.middleware.common.CommonMiddleware",
-    "portal.middleware.page_character_filter.filter_characters",
-    "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.messages.middleware.MessageMiddleware",
-    "allauth.account.middleware.AccountMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
-    "inquiries.middleware.handle_failures",
-    "sso.middleware.block_account_pages",
-]
+MIDDLEWARE = middleware.MIDDLEWARE
 ROOT_URLCONF = "portal.urls"
 WSGI_APPLICATION = "portal.wsgi.application"
 TEMPLATES = [
