@@ -21,6 +21,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from portal import connection_urls
 from portal.storage import address as storage_address
+from portal.storage.address import check_certificates
 
 _TRUE, _FALSE = ("true", "yes", "on", "1"), ("false", "no", "off", "0")
 _LINE = re.compile(r"\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*=\s*(.*?)\s*\Z")
@@ -48,6 +49,8 @@ SECRETS = frozenset(
         "APPLE_KEY",
         "OC_SERVICE_KEY",
         "OC_ORGANIZATION_KEY",
+        "OC_PROXY_URL",
+        "OIDC_PROXY_URL",
     }
 )
 
@@ -137,6 +140,13 @@ class Environment(environ.Env):
         """Return an http or https URL, without the slash at its end."""
         expected = "an address such as https://www.example.com"
         return builtins.str(self.check(var, default, _check_web_address, expected))
+
+    def ca_file(self, var: str) -> str:
+        """Return the path of a file with certificates of authorities."""
+        return builtins.str(self.check(var, "", check_certificates, "a file with certificates (PEM)"))
+
+    def proxy(self, var: str) -> str:
+        return self.match(var, r"https?://[^\s/?#]+/?", "an address such as http://proxy.example.com:3128")
 
     def database(self, var: str, sqlite: Path, pool: builtins.int) -> dict[str, Any]:
         """Return an entry of Django's setting DATABASES; see `portal.connection_urls.parse_database`."""

@@ -150,6 +150,9 @@ SENDS_MAIL = _mail_is_set or not PRODUCTION
 EMAIL_BACKEND = _mail["EMAIL_BACKEND"]
 if not PRODUCTION and not _mail_is_set:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+EMAIL_CA_FILE = env.ca_file("EMAIL_CA_FILE")  # in place of the public authorities, as each setting of this name
+if EMAIL_CA_FILE and _mail_is_set:
+    EMAIL_BACKEND = EMAIL_BACKEND.replace("django.core.mail.backends.smtp", "accounts.mail.smtp")
 EMAIL_FILE_PATH = str(DATA_DIR / "mails")
 EMAIL_HOST, EMAIL_PORT = _mail["EMAIL_HOST"], _mail["EMAIL_PORT"]
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail["EMAIL_HOST_USER"], _mail["EMAIL_HOST_PASSWORD"]
@@ -196,6 +199,7 @@ SOCIALACCOUNT_LOGIN_ON_GET = True  # behind a check of ours; a form may not lead
 # The claim of the company's own system that is the usercode at OC; without it members from there get one of ours.
 OIDC_USERCODE_CLAIM = env.str("OIDC_USERCODE_CLAIM", "")
 OIDC_ORGANIZATION = env.str("OIDC_ORGANIZATION", "")  # whose usercodes these are; the first service's unless set
+OIDC_CA_FILE, OIDC_PROXY_URL = env.ca_file("OIDC_CA_FILE"), env.proxy("OIDC_PROXY_URL")  # of all providers
 SOCIALACCOUNT_PROVIDERS = allauth_settings.build_providers(
     allauth_settings.build_openid_connect(
         env.str("OIDC_NAME", ""),
@@ -231,6 +235,7 @@ USE_TZ = True
 TIME_ZONE = env.zone("TIME_ZONE", "Asia/Seoul")
 
 # --- talking to Online Contact --------------------------------------------------------------------------------
+OC_CA_FILE, OC_PROXY_URL = env.ca_file("OC_CA_FILE"), env.proxy("OC_PROXY_URL")
 OC_CONNECT_TIMEOUT = env.float("OC_CONNECT_TIMEOUT", 3.0)  # seconds
 OC_DEADLINE = env.float("OC_DEADLINE", 20.0)  # seconds, for all calls of an attempt
 OC_PAGE_DEADLINE = env.float("OC_PAGE_DEADLINE", 6.0)  # seconds, for a call that a customer waits for

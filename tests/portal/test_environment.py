@@ -74,6 +74,8 @@ WRONG = {
     "PUBLIC_URL": (CANARY, "https://www.example.com"),
     "DEFAULT_FROM_EMAIL": (CANARY, "Name <address@host>"),
     "OIDC_URL": (CANARY, "https://www.example.com"),
+    **dict.fromkeys(("OC_CA_FILE", "OIDC_CA_FILE", "EMAIL_CA_FILE"), (f"/{CANARY}", "a file with certificates (PEM)")),
+    **dict.fromkeys(("OC_PROXY_URL", "OIDC_PROXY_URL"), (f"u:{CANARY}@proxy", "http://proxy.example.com:3128")),
     "CLAMD_ADDRESS": (CANARY, "tcp://host:3310 or unix:///path"),
     "TIME_ZONE": ("Mars/Olympus", "time zone"),
     "LOG_LEVEL": ("loud", "one of DEBUG, INFO, WARNING, ERROR"),
