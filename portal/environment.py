@@ -1,8 +1,8 @@
 """Read settings from the environment and `.env`, with django-environ.
 
-Three rules hold for every setting. A value that is empty or blank counts as unset. A value that is wrong raises
+These rules hold for every setting. A value that is empty or blank counts as unset. A value that is wrong raises
 ImproperlyConfigured with the setting's name and what is expected. No error message repeats a value, because a value
-may be a secret.
+may be a secret. A secret may also stand in a file that NAME_FILE names, as container platforms hand secrets out.
 """
 
 import builtins
@@ -21,6 +21,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from portal import connection_urls
 from portal.storage import address as storage_address
+from portal.storage.address import check_certificates
 
 _TRUE, _FALSE = ("true", "yes", "on", "1"), ("false", "no", "off", "0")
 _LINE = re.compile(r"\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*=\s*(.*?)\s*\Z")
@@ -28,6 +29,30 @@ _QUOTED = re.compile(r"""("(?:[^"\\]|\\.)*"|'[^']*')(?:\s+#.*)?\Z""")
 _COMMENT = re.compile(r"(?:^|\s)#")
 _HOST = r"\*|\[[0-9a-fA-F:.]+\]|\.?[^\s/:@\[\]*]+"
 _MOST = 1_000_000
+# Those that are secrets, or addresses that may have a password in them.
+SECRETS = frozenset(
+    {
+        "SECRET_KEY",
+        "DATA_KEYS",
+        "DATABASE_URL",
+        "REDIS_URL",
+        "EMAIL_URL",
+        "STORAGE_KEY_ID",
+        "STORAGE_SECRET_KEY",
+        "METRICS_TOKEN",
+        "HEALTH_TOKEN",
+        "OIDC_CLIENT_SECRET",
+        "KAKAO_CLIENT_SECRET",
+        "NAVER_CLIENT_SECRET",
+        "LINE_CLIENT_SECRET",
+        "GOOGLE_CLIENT_SECRET",
+        "APPLE_KEY",
+        "OC_SERVICE_KEY",
+        "OC_ORGANIZATION_KEY",
+        "OC_PROXY_URL",
+        "OIDC_PROXY_URL",
+    }
+)
 
 
 class Environment(environ.Env):
@@ -57,11 +82,24 @@ class Environment(environ.Env):
         self.read_env(io.StringIO("\n".join(filter(None, settings))))
 
     def get_value(self, var: str, cast: Any = None, default: Any = None, parse_default: bool = False) -> Any:
-        """Return a setting, converted by `cast`; `default` if it is unset or empty."""
-        text = self.ENVIRON.get(var, "").strip()
+        """Return a setting, converted by `cast`; `default` if it is unset or empty.
+
+        Raises:
+            ImproperlyConfigured: NAME_FILE of a secret names no file that can be read, or NAME is set as well.
+        """
+        if var in SECRETS and self.ENVIRON.get(var, "").strip() and self.ENVIRON.get(f"{var}_FILE", "").strip():
+            raise ImproperlyConfigured(f"{var} and {var}_FILE must not both be set.")
+        text = self.ENVIRON.get(var, "").strip() or self._read_secret_file(var)
         if not text:
             return default
         return cast(text) if cast else text
+
+    def _read_secret_file(self, var: str) -> str:
+        path = self.ENVIRON.get(f"{var}_FILE", "").strip() if var in SECRETS else ""
+        try:
+            return Path(path).read_text(encoding="utf-8-sig").strip() if path else ""
+        except (OSError, ValueError):
+            raise ImproperlyConfigured(f"{var}_FILE must name a text file that the portal can read.") from None
 
     def check(self, var: str, default: Any, convert: Callable[[str], Any], expected: str) -> Any:
         """Return a setting that `convert` reads.
@@ -103,6 +141,13 @@ class Environment(environ.Env):
         expected = "an address such as https://www.example.com"
         return builtins.str(self.check(var, default, _check_web_address, expected))
 
+    def ca_file(self, var: str) -> str:
+        """Return the path of a file with certificates of authorities."""
+        return builtins.str(self.check(var, "", check_certificates, "a file with certificates (PEM)"))
+
+    def proxy(self, var: str) -> str:
+        return self.match(var, r"https?://[^\s/?#]+/?", "an address such as http://proxy.example.com:3128")
+
     def database(self, var: str, sqlite: Path, pool: builtins.int) -> dict[str, Any]:
         """Return an entry of Django's setting DATABASES; see `portal.connection_urls.parse_database`."""
         return self._address(var, lambda text: connection_urls.parse_database(self.db_url_config, text, sqlite, pool))
@@ -116,8 +161,9 @@ class Environment(environ.Env):
         return self._address(var, lambda text: storage_address.parse_storage(text, folder, *keys))
 
     def _address(self, var: str, read: Callable[[str], dict[str, Any]]) -> dict[str, Any]:
+        text = self.str(var)
         try:
-            return read(self.str(var))
+            return read(text)
         except ImproperlyConfigured as error:
             raise ImproperlyConfigured(f"{var} {error}") from None
         except ValueError:

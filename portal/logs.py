@@ -15,6 +15,7 @@ from django.core.exceptions import ImproperlyConfigured
 from pythonjsonlogger.json import JsonFormatter
 
 request_id: ContextVar[str] = ContextVar("request_id", default="")
+trace_id: ContextVar[str] = ContextVar("trace_id", default="")  # of W3C Trace Context, where a trusted proxy sends one
 
 _OURS = ("common", "accounts", "sso", "inquiries", "portal")  # packages; their events are constant words
 _EVENT = re.compile(r"[a-z][a-z0-9_.]{0,60}", re.ASCII)
@@ -109,6 +110,8 @@ class AllowedFields(JsonFormatter):
             "exc_info": record.exc_info,
             "request_id": getattr(record, "request_id", request_id.get()),
         }
+        if trace_id.get():
+            allowed["trace_id"] = trace_id.get()
         if record.name.partition(".")[0] in _OURS:
             is_event = isinstance(record.msg, str) and _EVENT.fullmatch(record.msg)
             allowed |= {"msg": record.msg if is_event else _OTHER, **_select_fields(record.__dict__)}

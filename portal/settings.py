@@ -8,7 +8,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from accounts.allauth import settings as allauth_settings
-from portal import logs, security_policy
+from portal import logs, middleware, security_policy
 from portal.environment import Environment
 from portal.storage import configuration
 
@@ -55,29 +55,7 @@ INSTALLED_APPS = [
         for name in ("openid_connect", "kakao", "naver", "line", "google", "apple")
     ),
 ]
-MIDDLEWARE = [
-    "portal.middleware.forwarded_scheme.filter_forwarded_scheme",
-    "portal.middleware.request_log.log_request",
-    "portal.middleware.security_headers.add_security_headers",
-    "portal.middleware.header_filter.drop_invalid_headers",
-    "portal.middleware.probes.answer_probes",
-    "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
-    "portal.middleware.compression.CompressedPages",
-    "portal.middleware.embedding.handle_embedding",
-    "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
-    "django.middleware.common.CommonMiddleware",
-    "portal.middleware.page_character_filter.filter_characters",
-    "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.messages.middleware.MessageMiddleware",
-    "allauth.account.middleware.AccountMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
-    "inquiries.middleware.handle_failures",
-    "sso.middleware.block_account_pages",
-]
+MIDDLEWARE = middleware.MIDDLEWARE
 ROOT_URLCONF = "portal.urls"
 WSGI_APPLICATION = "portal.wsgi.application"
 TEMPLATES = [
@@ -172,6 +150,9 @@ SENDS_MAIL = _mail_is_set or not PRODUCTION
 EMAIL_BACKEND = _mail["EMAIL_BACKEND"]
 if not PRODUCTION and not _mail_is_set:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+EMAIL_CA_FILE = env.ca_file("EMAIL_CA_FILE")  # in place of the public authorities, as each setting of this name
+if EMAIL_CA_FILE and _mail_is_set:
+    EMAIL_BACKEND = EMAIL_BACKEND.replace("django.core.mail.backends.smtp", "accounts.mail.smtp")
 EMAIL_FILE_PATH = str(DATA_DIR / "mails")
 EMAIL_HOST, EMAIL_PORT = _mail["EMAIL_HOST"], _mail["EMAIL_PORT"]
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail["EMAIL_HOST_USER"], _mail["EMAIL_HOST_PASSWORD"]
@@ -218,6 +199,7 @@ SOCIALACCOUNT_LOGIN_ON_GET = True  # behind a check of ours; a form may not lead
 # The claim of the company's own system that is the usercode at OC; without it members from there get one of ours.
 OIDC_USERCODE_CLAIM = env.str("OIDC_USERCODE_CLAIM", "")
 OIDC_ORGANIZATION = env.str("OIDC_ORGANIZATION", "")  # whose usercodes these are; the first service's unless set
+OIDC_CA_FILE, OIDC_PROXY_URL = env.ca_file("OIDC_CA_FILE"), env.proxy("OIDC_PROXY_URL")  # of all providers
 SOCIALACCOUNT_PROVIDERS = allauth_settings.build_providers(
     allauth_settings.build_openid_connect(
         env.str("OIDC_NAME", ""),
@@ -253,6 +235,7 @@ USE_TZ = True
 TIME_ZONE = env.zone("TIME_ZONE", "Asia/Seoul")
 
 # --- talking to Online Contact --------------------------------------------------------------------------------
+OC_CA_FILE, OC_PROXY_URL = env.ca_file("OC_CA_FILE"), env.proxy("OC_PROXY_URL")
 OC_CONNECT_TIMEOUT = env.float("OC_CONNECT_TIMEOUT", 3.0)  # seconds
 OC_DEADLINE = env.float("OC_DEADLINE", 20.0)  # seconds, for all calls of an attempt
 OC_PAGE_DEADLINE = env.float("OC_PAGE_DEADLINE", 6.0)  # seconds, for a call that a customer waits for

@@ -55,6 +55,8 @@ class Elsewhere(DefaultSocialAccountAdapter):
     def get_requests_session(self) -> Any:
         session = super().get_requests_session()  # type: ignore[no-untyped-call]
         session.trust_env = False
+        session.verify = settings.OIDC_CA_FILE or True
+        session.proxies = {"https": settings.OIDC_PROXY_URL} if settings.OIDC_PROXY_URL else {}
         return session
 
     def get_provider(self, request: HttpRequest, provider: str, client_id: str | None = None) -> Any:

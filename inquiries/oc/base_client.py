@@ -11,7 +11,7 @@ from inquiries.oc.endpoints import Endpoint
 from inquiries.oc.errors import Misconfigured
 from inquiries.oc.multipart import FileBody
 from inquiries.oc.signing import OCAuth
-from inquiries.oc.transport import Call, Transport
+from inquiries.oc.transport import DIRECT, Call, Route, Transport
 from inquiries.oc.types.parsing import JSON, parse_list, parse_object
 
 T = TypeVar("T")
@@ -32,6 +32,7 @@ class Caller:
         now_ms: Callable[[], int] = lambda: time.time_ns() // 1_000_000,
         guard: Guard = allow_all,
         public_only: bool = False,
+        route: Route = DIRECT,
     ) -> None:
         self._credentials = credentials
         self._deadline = deadline
@@ -42,6 +43,7 @@ class Caller:
             now_ms=now_ms,
             guard=guard,
             public_only=public_only,
+            route=route,
         )
 
     def _call(  # noqa: PLR0913 (the one place where a call is put together)

@@ -75,6 +75,21 @@ class Download:
     chunks: Iterator[bytes]
 
 
+@dataclass(frozen=True, slots=True)
+class Route:
+    """How OC is reached. Nothing of it is read from the environment.
+
+    `ca_file` has the authorities that are trusted in place of the public ones; `proxy` is the URL of an outgoing proxy,
+    for https only. Without them the public ones are trusted, and connections are made directly.
+    """
+
+    ca_file: str = ""
+    proxy: str = ""
+
+
+DIRECT = Route()
+
+
 class _TooLarge(Exception):
     pass
 
@@ -87,6 +102,11 @@ class _Adapter(HTTPAdapter):
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
         super().init_poolmanager(*args, blocksize=BLOCK, **kwargs)
         self.poolmanager.pool_classes_by_scheme = POOLS
+
+    def proxy_manager_for(self, proxy: Any, **kwargs: Any) -> Any:
+        manager = super().proxy_manager_for(proxy, blocksize=BLOCK, **kwargs)
+        manager.pool_classes_by_scheme = POOLS
+        return manager
 
     def get_connection_with_tls_context(self, *args: Any, **kwargs: Any) -> Any:
         pool: Any = super().get_connection_with_tls_context(*args, **kwargs)
@@ -101,7 +121,7 @@ class Transport:
     customer's call, and read a redirect's body without limit even when told not to follow it.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 (as Caller)
         self,
         base_url: str,
         *,
@@ -109,9 +129,12 @@ class Transport:
         now_ms: Callable[[], int],
         guard: Guard = allow_all,
         public_only: bool = False,
+        route: Route = DIRECT,
     ) -> None:
         self._base_url = base_url
-        self._public_only = public_only
+        self._route = route
+        # The address that is connected to is the proxy's, which may well be inside.
+        self._public_only = public_only and not route.proxy
         self._guard = guard
         self._connect_timeout = connect_timeout
         self._now_ms = now_ms
@@ -201,7 +224,13 @@ class Transport:
             self._local.adapter = _Adapter(max_retries=0)
         adapter: _Adapter = self._local.adapter
         adapter.exchange = exchange
-        return adapter.send(prepared, stream=True, timeout=exchange.get_remaining(), verify=True)
+        return adapter.send(
+            prepared,
+            stream=True,
+            timeout=exchange.get_remaining(),
+            verify=self._route.ca_file or True,
+            proxies={"https": self._route.proxy} if self._route.proxy else None,
+        )
 
     def _read_answer(self, response: requests.Response, exchange: Exchange) -> RawResponse:
         body = bytearray()

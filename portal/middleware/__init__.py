@@ -1,0 +1,25 @@
+"""The middlewares that are ours, and the order in which all of them run: Django's setting MIDDLEWARE."""
+
+MIDDLEWARE = [
+    "portal.middleware.forwarded_scheme.filter_forwarded_scheme",
+    "portal.middleware.request_log.log_request",
+    "portal.middleware.security_headers.add_security_headers",
+    "portal.middleware.header_filter.drop_invalid_headers",
+    "portal.middleware.probes.answer_probes",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "portal.middleware.compression.CompressedPages",
+    "portal.middleware.embedding.handle_embedding",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "portal.middleware.page_character_filter.filter_characters",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "inquiries.middleware.handle_failures",
+    "sso.middleware.block_account_pages",
+]

@@ -1,11 +1,12 @@
-"""Answer the probes of the machine that runs the portal, which know it by an address and not by its name."""
+"""Answer the probes and Prometheus, which know each process by an address and not by the portal's name."""
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
-from portal import health
+from portal import health, metrics
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
 _PROBES: dict[str, Callable[[HttpRequest], HttpResponseBase]] = {
@@ -15,10 +16,12 @@ _PROBES: dict[str, Callable[[HttpRequest], HttpResponseBase]] = {
 
 
 def answer_probes(get_response: Handler) -> Handler:
-    """Answer `/healthz` and `/readyz` whatever the Host header says. Nothing in the answers depends on it."""
+    """Answer `/healthz`, `/readyz` and `/metrics` whatever the Host header says: no answer depends on it."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         probe = _PROBES.get(request.path_info)
+        if request.path_info == "/metrics" and settings.METRICS_TOKEN:
+            probe = metrics.show_metrics
         return probe(request) if probe and request.method in ("GET", "HEAD") else get_response(request)
 
     return middleware

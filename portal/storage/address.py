@@ -4,6 +4,7 @@ Errors leave out the setting's name, which the caller adds, and the address.
 """
 
 import re
+import ssl
 from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, parse_qsl, urlsplit
@@ -11,7 +12,7 @@ from urllib.parse import SplitResult, parse_qsl, urlsplit
 from django.core.exceptions import ImproperlyConfigured
 
 Config = dict[str, Any]
-_OPTIONS = ("endpoint", "region", "encryption", "key", "addressing", "timeout")
+_OPTIONS = ("endpoint", "region", "encryption", "key", "addressing", "timeout", "ca", "proxy")
 _ENCRYPTIONS = {"aes256": "AES256", "aws:kms": "aws:kms", "none": ""}
 _ADDRESSING = ("auto", "path", "virtual")
 _BUCKET = r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]"
@@ -33,7 +34,8 @@ def parse_storage(address: str, folder: Path, key_id: str, secret_key: str) -> C
     Args:
         address: An absolute path, or `s3://bucket/folder` with the options endpoint (URL of the server; without it
             Amazon's), region, encryption (AES256, aws:kms or none), key (id of the KMS key), addressing (auto, path or
-            virtual), and timeout (seconds for one file). Empty: the folder `folder`.
+            virtual), timeout (seconds for one file), ca (file of the authorities that are trusted in place of the
+            public ones), and proxy (URL of an outgoing proxy). Empty: the folder `folder`.
         folder: The folder that is used where no address is given.
         key_id: The access key's id. Empty: the credentials of the machine's or container's own role.
         secret_key: The access key itself.
@@ -79,7 +81,16 @@ def _parse_options(parts: SplitResult) -> Config:
     timeout = options.get("timeout") or str(_TIMEOUT)
     if not re.fullmatch(r"[0-9]{1,3}", timeout) or int(timeout) == 0:
         raise ImproperlyConfigured("must give the timeout in whole seconds.")
+    ca_file, proxy = options.get("ca", ""), options.get("proxy", "")
+    try:
+        check_certificates(ca_file)
+    except ValueError:
+        raise ImproperlyConfigured("must name a file with certificates (PEM) as its ca.") from None
+    if proxy and not re.fullmatch(r"https?://[^\s/?#]+/?", proxy):
+        raise ImproperlyConfigured("must have a proxy such as http://proxy.example.com:3128.")
     return {
+        "ca_file": ca_file,
+        "proxy": proxy,
         "endpoint_url": endpoint.rstrip("/") or None,
         "region_name": options.get("region") or None,
         "encryption": _ENCRYPTIONS[encryption],
@@ -87,3 +98,13 @@ def _parse_options(parts: SplitResult) -> Config:
         "addressing_style": addressing,
         "timeout": int(timeout),
     }
+
+
+def check_certificates(path: str) -> str:
+    """Return the path of a file with certificates (PEM), or "" for none. Raises ValueError for any other."""
+    try:
+        if path:
+            ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(path)
+    except OSError:
+        raise ValueError from None
+    return path

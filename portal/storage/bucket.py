@@ -40,7 +40,9 @@ class _BrokeOff(StorageUnavailable):
 class BucketStorage(S3Storage):  # type: ignore[misc]
     """A private bucket. A file is stored whole or not at all, and read whole before its first byte is passed on."""
 
-    def __init__(self, *, encryption: str, encryption_key: str, timeout: int, **options: Any) -> None:
+    def __init__(
+        self, *, encryption: str, encryption_key: str, timeout: int, ca_file: str = "", proxy: str = "", **options: Any
+    ) -> None:
         self.timeout = timeout
         self._lock = threading.Lock()
         self._resource: Any = None
@@ -48,6 +50,7 @@ class BucketStorage(S3Storage):  # type: ignore[misc]
             connect_timeout=min(_CONNECT, timeout),
             read_timeout=min(_SILENCE, timeout),
             retries={"mode": "standard", "total_max_attempts": _TRIES},
+            proxies={"http": proxy, "https": proxy} if proxy else {},  # and none of the environment
             max_pool_connections=32,  # more than there are threads
             s3={"addressing_style": options.get("addressing_style", "auto")},
             # Servers other than Amazon's often do not know the newer checksums; TLS protects the bytes.
@@ -60,6 +63,7 @@ class BucketStorage(S3Storage):  # type: ignore[misc]
             client_config=config,
             transfer_config=TransferConfig(use_threads=False, multipart_threshold=_LARGEST),
             object_parameters={name: value for name, value in encrypted.items() if value},
+            verify=ca_file or None,
             default_acl=None,
             file_overwrite=True,  # names are random: looking for one that is free would be a call more
             querystring_auth=False,
@@ -72,7 +76,11 @@ class BucketStorage(S3Storage):  # type: ignore[misc]
         with self._lock:
             if self._resource is None:
                 self._resource = self._create_session().resource(
-                    "s3", region_name=self.region_name, endpoint_url=self.endpoint_url, config=self.client_config
+                    "s3",
+                    region_name=self.region_name,
+                    endpoint_url=self.endpoint_url,
+                    verify=self.verify,
+                    config=self.client_config,
                 )
             return self._resource
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterable
@@ -11,7 +12,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from portal.environment import Environment
+from portal.environment import SECRETS, Environment
 from tests.repository.test_project import settings_of_the_portal
 from tests.support.source import ROOT
 
@@ -73,6 +74,8 @@ WRONG = {
     "PUBLIC_URL": (CANARY, "https://www.example.com"),
     "DEFAULT_FROM_EMAIL": (CANARY, "Name <address@host>"),
     "OIDC_URL": (CANARY, "https://www.example.com"),
+    **dict.fromkeys(("OC_CA_FILE", "OIDC_CA_FILE", "EMAIL_CA_FILE"), (f"/{CANARY}", "a file with certificates (PEM)")),
+    **dict.fromkeys(("OC_PROXY_URL", "OIDC_PROXY_URL"), (f"u:{CANARY}@proxy", "http://proxy.example.com:3128")),
     "CLAMD_ADDRESS": (CANARY, "tcp://host:3310 or unix:///path"),
     "TIME_ZONE": ("Mars/Olympus", "time zone"),
     "LOG_LEVEL": ("loud", "one of DEBUG, INFO, WARNING, ERROR"),
@@ -198,3 +201,34 @@ def test_a_line_that_cannot_be_read_is_named(
     with pytest.raises(ImproperlyConfigured, match=said) as raised:
         read_file(tmp_path, content)
     assert CANARY not in f"{raised.value}{caplog.text}"
+
+
+def test_a_secret_may_stand_in_a_file(tmp_path: Path) -> None:
+    secret = tmp_path / "secret"
+    secret.write_text(f"{CANARY}\n")
+    cases = [{f"{name}_FILE": str(secret)} for name in ("SECRET_KEY", "METRICS_TOKEN", "OC_SERVICE_KEY")]
+    found = read_settings(cases)
+    values = [
+        settings[name] for settings, name in zip(found, ("SECRET_KEY", "METRICS_TOKEN", "OC_SERVICE_KEY"), strict=True)
+    ]
+    assert values == [repr(CANARY)] * 3
+
+
+def test_a_file_that_cannot_be_read_stops_the_start(tmp_path: Path) -> None:
+    binary = tmp_path / CANARY
+    binary.write_bytes(b"\xff\xfe")
+    cases = [{"SECRET_KEY_FILE": str(path)} for path in (tmp_path, tmp_path / "none", binary)]
+    expected = "SECRET_KEY_FILE must name a text file that the portal can read."
+    assert read_settings(cases) == [["ImproperlyConfigured", expected, "None"]] * 3
+
+
+def test_a_secret_is_set_in_one_place_only(tmp_path: Path) -> None:
+    (found,) = read_settings([{"DATABASE_URL": "sqlite:///a", "DATABASE_URL_FILE": str(tmp_path / CANARY)}])
+    assert found == ["ImproperlyConfigured", "DATABASE_URL and DATABASE_URL_FILE must not both be set.", "None"]
+
+
+def test_what_sounds_like_a_secret_is_one() -> None:
+    secret = {
+        name for name in settings_of_the_portal() if re.search("SECRET|TOKEN|KEYS?$|DATABASE_URL|REDIS|EMAIL_URL", name)
+    }
+    assert secret <= SECRETS <= settings_of_the_portal()

@@ -10,6 +10,7 @@ from inquiries.models import Inquiry, Service
 from inquiries.services.daily_counts import Measure, increment_count
 from inquiries.services.operations.command_runs import record_run
 from tests.support.factories import make_inquiry, make_service
+from tests.support.manifests import read_manifests
 from tests.support.sandbox import Sandbox
 
 TOKEN = "a token of the monitoring"
@@ -26,7 +27,8 @@ def _with_token(settings: Any) -> None:
 
 
 def read_samples() -> dict[tuple[str, ...], float]:
-    answer = Client().get("/metrics", headers={"Authorization": f"Bearer {TOKEN}"})
+    # Prometheus knows a pod by its address, which is none of ALLOWED_HOSTS.
+    answer = Client().get("/metrics", headers={"Authorization": f"Bearer {TOKEN}", "Host": "10.1.2.3:8000"})
     assert answer.status_code == 200
     families = text_string_to_metric_families(answer.content.decode())
     samples = [sample for family in families for sample in family.samples]
@@ -63,3 +65,12 @@ def test_a_wrong_token_is_refused(header: str) -> None:
 def test_without_a_token_there_is_no_page(settings: Any) -> None:
     settings.METRICS_TOKEN = ""
     assert Client().get("/metrics", headers={"Authorization": "Bearer "}).status_code == 404
+
+
+def test_the_workers_are_scaled_by_a_figure_that_exists(service: Service) -> None:
+    scaling = [one["spec"] for one in read_manifests() if one["kind"] == "HorizontalPodAutoscaler"]
+    scaled_by = {
+        metric["external"]["metric"]["name"] for one in scaling for metric in one["metrics"] if "external" in metric
+    }
+    make_inquiry(service, state=Inquiry.State.ACCEPTED)
+    assert scaled_by and scaled_by <= {name for name, *_labels in read_samples()}

@@ -4,11 +4,13 @@ import io
 import json
 import logging
 from collections.abc import Iterator
+from ipaddress import ip_network
 from typing import Any
 from urllib.parse import parse_qs, quote_plus
 
 import pytest
 from django.core.management import call_command
+from django.test import Client
 
 from inquiries.models import Inquiry, Service
 from tests.inquiries.views.steps import LIST, NEW, filled, form_of, oc_is_down
@@ -204,3 +206,32 @@ def journey(member: Browser, sandbox: Sandbox) -> None:
     call_command("deliver", once=True)
     sandbox.clear_faults()
     call_command("deliver", once=True)
+
+
+REQUEST_ID, TRACE = "7eb8ecea38b5499297890fef613852be", "4bf92f3577b34da6a3ce929d0e0e4736"
+FROM_A_PROXY = {"X-Request-ID": REQUEST_ID, "traceparent": f"00-{TRACE}-00f067aa0ba902b7-01"}
+
+
+def test_the_ids_of_a_trusted_proxy_go_on(client: Client, narae: Service, log: Log, settings: Any) -> None:
+    settings.TRUSTED_PROXIES = [ip_network("127.0.0.0/8")]
+    answer = client.get("/narae/help/", headers=FROM_A_PROXY)
+    assert answer.headers["X-Request-ID"] == REQUEST_ID
+    (line,) = log.of("http.request")
+    assert (line["request_id"], line["trace_id"]) == (REQUEST_ID, TRACE)
+
+
+@pytest.mark.parametrize(
+    ("proxies", "headers"),
+    [
+        ([], FROM_A_PROXY),
+        (["127.0.0.0/8"], {"X-Request-ID": "카나리", "traceparent": f"00-{'0' * 32}-00f067aa0ba902b7-01"}),
+    ],
+    ids=["a stranger", "unusable"],
+)
+def test_other_ids_do_not(
+    member: Browser, log: Log, settings: Any, proxies: list[str], headers: dict[str, str]
+) -> None:
+    settings.TRUSTED_PROXIES = [ip_network(proxy) for proxy in proxies]
+    Client().get("/narae/help/", headers={name: value.encode().decode("latin-1") for name, value in headers.items()})
+    (line,) = log.of("http.request")
+    assert len(line["request_id"]) == 16 and "trace_id" not in line

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+BLOCK = 64 * 1024  # bytes
 PATIENCE = 20.0  # seconds after which a test that hangs is given up; no test comes near
 
 
@@ -156,6 +157,27 @@ def answering(*answers: bytes) -> Script:
             peer.send(next(given, answers[-1]))
 
     return script
+
+
+def tunnel(peer: Peer) -> None:
+    """What an outgoing proxy does: connects to where it is asked to, and passes bytes both ways."""
+    asked = peer.request()
+    if asked is None or asked.method != "CONNECT":
+        return
+    host, _, port = asked.target.rpartition(":")
+    with socket.create_connection((host, int(port)), timeout=PATIENCE) as onward:
+        peer.send(b"HTTP/1.1 200 Connection established\r\n\r\n")
+        back = threading.Thread(target=_pass_on, args=(onward, peer.sock), daemon=True)
+        back.start()
+        _pass_on(peer.sock, onward)
+        back.join(PATIENCE)
+
+
+def _pass_on(source: socket.socket, sink: socket.socket) -> None:
+    with contextlib.suppress(OSError):
+        while data := source.recv(BLOCK):
+            sink.sendall(data)
+        sink.shutdown(socket.SHUT_WR)
 
 
 @pytest.fixture

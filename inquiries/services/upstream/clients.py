@@ -9,6 +9,7 @@ from inquiries.oc.call_log import Guard, allow_all
 from inquiries.oc.client import Client, Credentials, build_base_url
 from inquiries.oc.errors import Misconfigured, NotFound, OCError
 from inquiries.oc.list_method import ListMethod
+from inquiries.oc.transport import Route
 from inquiries.oc.types.tickets import Ticket
 from inquiries.services.upstream import hidden_thread_entries, late_reads
 from inquiries.services.upstream.circuit_breaker import Breakers
@@ -120,4 +121,5 @@ def _build_client(credentials: Credentials, deadline: float, breakers: Breakers 
         guard=guard,
         list_method=_get_list_method(credentials),
         public_only=settings.PRODUCTION,
+        route=Route(settings.OC_CA_FILE, settings.OC_PROXY_URL),
     )

@@ -32,6 +32,8 @@ def test_it_works() -> None:
         "encryption_key": "",
         "addressing_style": "path",
         "timeout": 7,
+        "ca_file": "",
+        "proxy": "",
     }
 
 
@@ -63,6 +65,8 @@ WRONG = {
     "s3://bucket?key=alias/portal": "must have encryption=aws:kms",
     "s3://bucket?addressing=any": "must have one of auto, path, virtual",
     "s3://bucket?timeout=0": "must give the timeout",
+    f"s3://bucket?ca=/{CANARY}": "must name a file with certificates",
+    f"s3://bucket?proxy={CANARY}": "must have a proxy",
 }
 
 

@@ -19,6 +19,7 @@ from inquiries.oc.endpoints import Endpoint
 from inquiries.oc.errors import NotFound, OCError
 from inquiries.oc.list_method import EMPTY_PAGE, ListMethod
 from inquiries.oc.multipart import FileBody
+from inquiries.oc.transport import Route
 from inquiries.oc.types.tickets import Attachment, NewTicket, Ticket, TicketPage, TicketQuery
 from inquiries.services.upstream.clients import build_credentials
 
@@ -173,4 +174,5 @@ class Wire:
             now_ms=lambda: self.clock.now_ms() - self._age_ms,
             guard=self._guard,
             public_only=settings.PRODUCTION,
+            route=Route(settings.OC_CA_FILE, settings.OC_PROXY_URL),
         )

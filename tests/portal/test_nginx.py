@@ -1,0 +1,192 @@
+"""`deploy/nginx.conf` as it is, in Debian's nginx (`.ci/run` installs it), before a server that shows what arrives.
+
+Without nginx these tests are skipped, and say so.
+"""
+
+import base64
+import hashlib
+import os
+import re
+import shutil
+import socket
+import ssl
+import subprocess
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from http.client import HTTPSConnection
+from pathlib import Path
+
+import pytest
+
+from tests.inquiries.services.steps import wait_until
+from tests.support.rawserver import PATIENCE, Peer, RawServer
+from tests.support.source import ROOT
+from tests.support.validity import faults
+
+NGINX = shutil.which("nginx") or shutil.which("/usr/sbin/nginx")
+CONFIGURATION = (ROOT / "deploy/nginx.conf").read_text(encoding="utf-8")
+PAGES = sorted((ROOT / "deploy/pages").iterdir())
+HOST = "help.example.com"
+needs_nginx = pytest.mark.skipif(not NGINX, reason="CONFIGURATION OF THE PROXY NOT TESTED: no nginx on this machine")
+
+
+class Proxy:
+    """Nginx with the configuration of `deploy/`, on a free port of this machine, before one server."""
+
+    def __init__(self, folder: Path, upstream: str) -> None:
+        with socket.create_server(("127.0.0.1", 0)) as plain, socket.create_server(("127.0.0.1", 0)) as probe:
+            self.port = int(probe.getsockname()[1])
+            ports = {"listen 80;": f"listen 127.0.0.1:{plain.getsockname()[1]};"}
+        here = ports | {
+            "listen 443 ssl": f"listen 127.0.0.1:{self.port} ssl",
+            "127.0.0.1:8000": upstream,
+            "/etc/nginx/tls/portal.crt": str(folder / "server.pem"),
+            "/etc/nginx/tls/portal.key": str(folder / "server.pem"),
+            "/etc/nginx/portal-pages/": f"{ROOT / 'deploy/pages'}/",
+            "/var/log/nginx/": f"{folder}/",
+        }
+        configuration = CONFIGURATION
+        for theirs, ours in here.items():
+            assert theirs in configuration
+            configuration = configuration.replace(theirs, ours)
+        (folder / "portal.conf").write_text(configuration)
+        kinds = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+        temporary = "".join(f"{kind}_temp_path {folder / kind};" for kind in kinds)
+        # What Debian's own nginx.conf has around it. Root's workers would be another user, who sees no folder of ours.
+        user = "user root;" if os.getuid() == 0 else ""
+        main = folder / "nginx.conf"
+        main.write_text(
+            f"{user} daemon off; master_process off; pid {folder / 'nginx.pid'}; error_log {folder / 'nginx.log'};"
+            f"events {{ }} http {{ default_type text/html; {temporary} include {folder / 'portal.conf'}; }}"
+        )
+        self.process = subprocess.Popen([str(NGINX), "-c", str(main), "-p", str(folder)], stderr=subprocess.DEVNULL)
+        wait_until(self.listens)
+
+    def listens(self) -> bool:
+        try:
+            self.connect().close()
+        except OSError:
+            return False
+        return True
+
+    def connect(self) -> ssl.SSLSocket:
+        context = ssl.create_default_context()
+        context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+        plain = socket.create_connection(("127.0.0.1", self.port), timeout=PATIENCE)
+        return context.wrap_socket(plain, server_hostname=HOST)
+
+    def ask(
+        self, path: str, body: bytes | None = None, headers: dict[str, str] | None = None
+    ) -> tuple[int, str, dict[str, str]]:
+        connection = HTTPSConnection("127.0.0.1", self.port, timeout=PATIENCE)
+        connection.sock = self.connect()
+        with closing(connection):
+            connection.request("GET" if body is None else "POST", path, body, {"Host": HOST} | (headers or {}))
+            answer = connection.getresponse()
+            return answer.status, answer.read().decode(), {name.lower(): value for name, value in answer.getheaders()}
+
+
+def answer_all(peer: Peer) -> None:
+    while received := peer.request():
+        if received.target == "/refused":
+            peer.answer(b"the portal's own page", status="413 Too Large")
+        elif received.target == "/busy":
+            peer.answer(b"the portal's own page", status="503 Busy")
+        else:
+            peer.answer(b"well")
+
+
+@pytest.fixture
+def server(raw_server: Callable[..., RawServer]) -> RawServer:
+    return raw_server(answer_all)
+
+
+@pytest.fixture
+def proxy(tmp_path: Path, server: RawServer, certified: Callable[..., ssl.SSLContext]) -> Iterator[Proxy]:
+    certified(HOST)
+    running = Proxy(tmp_path, server.url.removeprefix("http://").replace("localhost", "127.0.0.1"))
+    yield running
+    running.process.terminate()
+    running.process.wait(PATIENCE)
+
+
+@needs_nginx
+def test_a_photo_of_30_mb_arrives_whole(proxy: Proxy, server: RawServer) -> None:
+    photo = bytes(range(256)) * (30 * 4096)
+    assert proxy.ask("/shop/uploads/", photo)[:2] == (200, "well")
+    assert server.requests[-1].body == photo
+
+
+@needs_nginx
+def test_a_slow_sender_keeps_the_portal_waiting_for_nothing(proxy: Proxy, server: RawServer) -> None:
+    with proxy.connect() as slow:
+        slow.sendall(
+            b"POST /slow HTTP/1.1\r\nHost: %s\r\nContent-Length: 400000\r\n\r\n" % HOST.encode() + b"x" * 200_000
+        )
+        proxy.ask("/quick", b"form")
+        assert [(request.target, server.connections) for request in server.requests] == [("/quick", 1)]
+        slow.sendall(b"x" * 200_000)
+        assert slow.recv(12) == b"HTTP/1.1 200"
+    assert len(server.requests[-1].body) == 400_000
+
+
+@needs_nginx
+def test_what_a_client_says_about_itself_is_replaced(proxy: Proxy, server: RawServer) -> None:
+    elsewhere = "203.0.113.9"
+    spoofed = {"X-Forwarded-For": elsewhere, "X-Forwarded-Proto": "http", "Forwarded": f"for={elsewhere}"}
+    others = {"X-Real-IP": elsewhere, "X-Forwarded-Host": "evil.example", "X-Request-ID": "mine"}
+    proxy.ask("/", headers=spoofed | others)
+    received = server.requests[-1].headers
+    assert re.fullmatch("[0-9a-f]{32}", received.pop("x-request-id"))
+    assert received.pop("accept-encoding") == "identity"
+    assert received == {"host": HOST, "x-forwarded-for": "127.0.0.1", "x-forwarded-proto": "https"}
+
+
+@needs_nginx
+@pytest.mark.parametrize(
+    "path", ["/healthz", "/readyz", "/metrics", "//metrics", "/%6detrics", "/a/../readyz", "/metrics?a"]
+)
+def test_probes_and_figures_stay_inside(proxy: Proxy, server: RawServer, path: str) -> None:
+    assert proxy.ask(path)[0] == 404
+    assert server.requests == []
+
+
+@needs_nginx
+def test_its_own_413_is_a_page_that_says_what_to_do(proxy: Proxy, server: RawServer) -> None:
+    status, page, headers = proxy.ask("/shop/new/", b"x" * (33 * 1024 * 1024))
+    assert (status, page) == (413, (ROOT / "deploy/pages/too-large.html").read_text(encoding="utf-8"))
+    assert headers["cache-control"] == "no-store" and headers["content-type"] == "text/html; charset=utf-8"
+    assert server.requests == []
+
+
+@needs_nginx
+def test_its_own_502_is_a_page_that_says_what_to_do(proxy: Proxy, server: RawServer) -> None:
+    server.close()
+    status, page, headers = proxy.ask("/shop/new/", b"form")
+    assert (status, page) == (502, (ROOT / "deploy/pages/unavailable.html").read_text(encoding="utf-8"))
+    assert "server" not in headers or headers["server"] == "nginx"
+
+
+@needs_nginx
+@pytest.mark.parametrize(("path", "status"), [("/refused", 413), ("/busy", 503)])
+def test_the_portals_own_errors_pass_as_they_are(proxy: Proxy, path: str, status: int) -> None:
+    assert proxy.ask(path, b"form")[:2] == (status, "the portal's own page")
+
+
+@needs_nginx
+def test_no_path_is_logged(proxy: Proxy, tmp_path: Path) -> None:
+    proxy.ask("/shop/guest/secret-of-a-link/?query=secret")
+    log = tmp_path / "portal.log"
+    wait_until(lambda: " GET 200 " in log.read_text())
+    assert "secret" not in "".join(path.read_text() for path in tmp_path.glob("*.log"))
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_a_page_of_the_proxy_is_valid_and_needs_nothing_else(page: Path) -> None:
+    markup = page.read_text(encoding="utf-8")
+    assert faults(markup) == []
+    assert re.findall(r"""(?:src|href)="(?!/")|url\(|@import|<script""", markup) == []
+    assert re.findall(r' lang="([a-z-]+)"', markup) == ["ko", "en", "ja", "zh-hans", "th"]
+    (style,) = re.findall("<style>(.*)</style>", markup, re.DOTALL)
+    allowed = f"style-src 'sha256-{base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()}'"
+    assert allowed in CONFIGURATION and allowed in (ROOT / "deploy/Caddyfile").read_text(encoding="utf-8")
