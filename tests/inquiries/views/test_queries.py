@@ -22,11 +22,11 @@ def test_it_asks_no_more_than_it_has_to(member: Browser, address: str, most: int
     assert len(asked) <= most, [query["sql"] for query in asked]
 
 
-@pytest.mark.parametrize(("subject", "status", "reads_panel"), [("문의", 302, False), ("", 422, True)])
+@pytest.mark.parametrize(("content", "status", "reads_panel"), [("문의", 302, False), ("", 422, True)])
 def test_a_post_reads_the_panel_only_for_a_page(
-    member: Browser, narae: Service, subject: str, status: int, reads_panel: bool
+    member: Browser, narae: Service, content: str, status: int, reads_panel: bool
 ) -> None:
-    form = filled(member, f_subject=subject)
+    form = filled(member, f_content=content)
     categories.refresh(narae)  # what operators wrote is read anew
     with CaptureQueriesContext(connection) as asked:
         assert form.submit(follow=False).status == status

@@ -10,10 +10,10 @@ from tests.inquiries.views.steps import filled
 from tests.support.pages import Browser
 
 
-@pytest.mark.parametrize(("subject", "status"), [("문의", 302), ("", 422)])
-def test_a_posted_form_token_is_verified_once(member: Browser, guest: Browser, subject: str, status: int) -> None:
+@pytest.mark.parametrize(("mail", "status"), [("a@example.com", 302), ("", 422)])
+def test_a_posted_form_token_is_verified_once(member: Browser, guest: Browser, mail: str, status: int) -> None:
     for browser in (member, guest):
-        form = filled(browser, f_subject=subject, f_content=f"{browser is guest}")
+        form = filled(browser, f_mail=mail, f_content=f"{browser is guest}")
         verified: list[int] = []
 
         def count(frame: FrameType, event: str, _argument: object, verified: list[int] = verified) -> None:
