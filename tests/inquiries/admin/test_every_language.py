@@ -70,7 +70,7 @@ def objects(narae: Service) -> list[Model]:
     member = make_member("12345", is_staff=True, first_name="1", last_name="2", organization_id="1")
     member.set_unusable_password()
     member.save()
-    group = Group.objects.create(name="Operators")
+    group = Group.objects.get(name="Operator")
     group.permissions.set(Permission.objects.all())
     member.groups.add(group)
     submitted = SubmissionData(subject="1", content="2", email="3@example.com", name="4")
