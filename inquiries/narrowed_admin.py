@@ -17,13 +17,10 @@ from inquiries.services.desk.staff_services import filter_members, is_narrowed, 
 class ServiceFilter(admin.RelatedFieldListFilter):
     """A filter that offers only the services of the reader."""
 
-    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> Any:
         services = {"pk__in": list_services_of(request.user).values("pk")}
         ordering = self.field_admin_ordering(field, request, model_admin)
-        choices: list[tuple[str, str]] = field.get_choices(
-            include_blank=False, ordering=ordering, limit_choices_to=services
-        )
-        return choices
+        return field.get_choices(include_blank=False, ordering=ordering, limit_choices_to=services)
 
 
 class Narrowed(admin.ModelAdmin):  # type: ignore[type-arg]
@@ -58,7 +55,7 @@ class Narrowed(admin.ModelAdmin):  # type: ignore[type-arg]
         return super().has_add_permission(request, *args) and not is_new_service
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **options: Any) -> Any:
-        form = super().get_form(request, obj, change=change, **options)
+        form: Any = super().get_form(request, obj, change=change, **options)
         form.services = list_services_of(request.user)  # Django has made this class for this request
         return form
 

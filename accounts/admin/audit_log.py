@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest, StreamingHttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.admin import audit_objects, words
 from accounts.admin.audit_mixin import note
@@ -73,7 +74,7 @@ class AuditAdmin(NormalizedSearch, admin.ModelAdmin):  # type: ignore[type-arg]
     def what(self, entry: AuditEntry) -> str:
         return words.describe_model(entry.object_type)
 
-    @admin.display(description=_("object"), ordering="object_id")
+    @admin.display(description=pgettext_lazy("audit log", "object"), ordering="object_id")
     def which(self, entry: AuditEntry) -> str:
         """Return a link to the object, or its id if it is gone or not for the reader."""
         return getattr(entry, "link", "") or entry.object_id

@@ -7,6 +7,7 @@ from typing import Any
 from django.apps import apps
 from django.contrib.admin import AdminSite, ModelAdmin
 from django.contrib.admin.views.main import ChangeList
+from django.core.exceptions import ValidationError
 from django.db.models import Model, Q
 from django.http import HttpRequest
 from django.urls import reverse
@@ -65,7 +66,7 @@ def _keep_keys(model: type[Model], ids: Iterable[str]) -> list[Any]:
     for each in ids:
         try:
             keys.append(model._meta.pk.to_python(each))
-        except ValueError:
+        except ValidationError:
             continue
     return keys
 

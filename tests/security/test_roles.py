@@ -33,7 +33,7 @@ from tests.support.factories import filled, make_inquiry, make_member, make_serv
 from tests.support.sandbox import Sandbox
 from tests.support.words import say
 
-ROLE_NAMES = [str(role.name) for role in ROLES]
+ROLE_NAMES = [role.name for role in ROLES]
 CONTENT = {"look", "typeguide", "knownissue", "typequestions", "contactoption"}
 REPORTS = {"dailycount", "hiddenentries", "solvedfeedback"}
 # What each role sees and what it changes, by model. docs/operations.md has the same table.

@@ -9,7 +9,7 @@ from inquiries.models import Service, StaffService
 
 def is_narrowed(user: User | AnonymousUser) -> bool:
     """Whether the account is limited to some services. Superusers never are."""
-    return not user.is_superuser and StaffService.objects.filter(user_id=user.pk).exists()
+    return not user.is_superuser and _list_rows(user).exists()
 
 
 def list_services_of(user: User | AnonymousUser) -> QuerySet[Service]:
@@ -20,7 +20,7 @@ def list_services_of(user: User | AnonymousUser) -> QuerySet[Service]:
     """
     if not is_narrowed(user):
         return Service.objects.all()
-    return Service.objects.filter(pk__in=StaffService.objects.filter(user_id=user.pk).values("service"))
+    return Service.objects.filter(pk__in=_list_rows(user).values("service"))
 
 
 def filter_members(members: QuerySet[User], services: QuerySet[Service]) -> QuerySet[User]:
@@ -33,3 +33,7 @@ def filter_members(members: QuerySet[User], services: QuerySet[Service]) -> Quer
     organizations = services.order_by().values("organization_id")
     elsewhere = OrganizationUsercode.objects.filter(organization_id__in=organizations).values("user")
     return members.filter(Q(organization_id__in=organizations) | Q(pk__in=elsewhere))
+
+
+def _list_rows(user: User | AnonymousUser) -> QuerySet[StaffService]:
+    return StaffService.objects.filter(user__in=[user.pk] if user.pk else [])

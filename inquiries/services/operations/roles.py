@@ -7,7 +7,7 @@ from django.apps import apps
 from django.contrib.auth.management import create_permissions
 from django.contrib.auth.models import Group, Permission
 from django.utils.functional import Promise
-from django.utils.translation import override, pgettext_lazy
+from django.utils.translation import pgettext_lazy
 
 _CONTENT = ("look", "looktext", "typeguide", "knownissue", "typequestions", "contactoption")
 _EVERY_ACT = ("view", "add", "change", "delete")
@@ -24,9 +24,10 @@ def _list_views(*models: str) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """A group by its name, which is stored in English and shown in the reader's language, and its permissions."""
+    """A group: its name as it is stored, its name in the reader's language, and its permissions."""
 
-    name: str | Promise
+    name: str
+    label: Promise
     permissions: tuple[str, ...]
 
 
@@ -37,6 +38,7 @@ _MEMBERS = ("accounts.view_user", "accounts.change_user")
 
 ROLES = (
     Role(
+        "Administrator",
         pgettext_lazy("role", "Administrator"),
         (
             *_QUEUE,
@@ -50,10 +52,13 @@ ROLES = (
             "accounts.view_auditentry",
         ),
     ),
-    Role(pgettext_lazy("role", "Operator"), (*_QUEUE, *_REPORTS, _TEXT, *_MEMBERS, *_list_all("knownissue"))),
-    Role(pgettext_lazy("role", "Support lead"), (*_QUEUE, *_REPORTS)),
-    Role(pgettext_lazy("role", "Editor"), (*_list_all(*_CONTENT), *_list_views("service", "dailycount"))),
     Role(
+        "Operator", pgettext_lazy("role", "Operator"), (*_QUEUE, *_REPORTS, _TEXT, *_MEMBERS, *_list_all("knownissue"))
+    ),
+    Role("Support lead", pgettext_lazy("role", "Support lead"), (*_QUEUE, *_REPORTS)),
+    Role("Editor", pgettext_lazy("role", "Editor"), (*_list_all(*_CONTENT), *_list_views("service", "dailycount"))),
+    Role(
+        "Auditor",
         pgettext_lazy("role", "Auditor"),
         (
             *_list_views("inquiry", "attempt", "service", "dailycount", *_CONTENT),
@@ -72,8 +77,7 @@ def create_roles() -> list[str]:
     Returns:
         The names of those that were created.
     """
-    with override(None):  # the stored names are English
-        missing = {str(role.name): role.permissions for role in ROLES}
+    missing = {role.name: role.permissions for role in ROLES}
     for name in Group.objects.filter(name__in=missing).values_list("name", flat=True):
         del missing[name]
     if missing:

@@ -37,6 +37,7 @@ CODES = [code for code, _name in settings.LANGUAGES]
 # translations of "origin", the term for scheme, host and port, keep the English word in brackets.
 NAMES = {"Online", "Contact", "Command", "Control", "Mac", "TOTP", "FAQ", "JPEG", "LDAP", "URL", "http", "https"}
 NAMES |= {"Alpha", "Beta", "Single", "Sign", "RESEND", "UNKNOWN", "csuser", "enduser", "origin", "reply", "returnUrl"}
+NAMES |= {"CSV", "manage", "deliver"}
 SCRIPTS = {"ko": r"[가-힣]+", "ja": r"[ぁ-んァ-ヶ]+", "th": r"[ก-๛]+", "en": r"[A-Za-z]{3,}"}
 LOOKED_AT = (DailyCount, Inquiry, AuditEntry, HiddenEntries, SolvedFeedback, Authenticator)
 # What is read in a page besides its text. Django has "alt" of its pictures in English only.
@@ -146,6 +147,7 @@ def test_the_history_names_changed_fields_in_the_language_of_the_operator(
     member, *_others = objects
     address = reverse("admin:accounts_user_change", args=(member.pk,))
     values = {"username": "12345", "phone": "010", "date_joined_0": "2026-01-01", "date_joined_1": "00:00"}
+    values |= {"staff_services-TOTAL_FORMS": "0", "staff_services-INITIAL_FORMS": "0"}
     answer = boss.post(address, values, headers={"Accept-Language": code})
     assert answer.status_code == 302
     history = boss.get(reverse("admin:accounts_user_history", args=(member.pk,)), headers={"Accept-Language": code})
