@@ -54,6 +54,11 @@ class Narrowed(admin.ModelAdmin):  # type: ignore[type-arg]
         is_new_service = self.model is Service and is_narrowed(request.user)
         return super().has_add_permission(request, *args) and not is_new_service
 
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """A service that is moved to another organization would show the reader that one's members."""
+        fields = super().get_readonly_fields(request, obj)
+        return (*fields, "organization_id") if self.model is Service and is_narrowed(request.user) else fields
+
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **options: Any) -> Any:
         form: Any = super().get_form(request, obj, change=change, **options)
         form.services = list_services_of(request.user)  # Django has made this class for this request

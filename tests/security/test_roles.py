@@ -227,8 +227,12 @@ def test_t58_nothing_is_added_to_another_service(ours: Side, theirs: Side) -> No
     assert KnownIssue.objects.filter(service=theirs.service).count() == 1
 
 
-def test_t58_a_limited_administrator_adds_no_service(ours: Side) -> None:
-    assert sign_in("Administrator", ours.service).get(reverse("admin:inquiries_service_add")).status_code == 403
+def test_t58_a_limited_administrator_adds_no_service_and_moves_none(ours: Side) -> None:
+    client = sign_in("Administrator", ours.service)
+    assert client.get(reverse("admin:inquiries_service_add")).status_code == 403
+    page = client.get(reverse("admin:inquiries_service_change", args=(ours.service.pk,))).content
+    assert b'name="service_id"' in page
+    assert b'name="organization_id"' not in page
 
 
 def test_a_service_with_staff_is_not_deleted(boss: Client, ours: Side) -> None:
