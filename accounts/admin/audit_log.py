@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, StreamingHttpResponse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -30,7 +31,7 @@ class ObjectTypeFilter(admin.AllValuesFieldListFilter):
 class AuditAdmin(NormalizedSearch, admin.ModelAdmin):  # type: ignore[type-arg]
     """What was done by whom, when and to what. Nobody adds, changes or deletes an entry."""
 
-    list_display = fields = ("at", "action", "who", "what", "which", "details", "network")
+    list_display = fields = ("at", "action", "who", "what", "details", "network")
     list_filter = ("action", ("object_type", ObjectTypeFilter))
     search_fields = ("actor__username", "actor__email", "object_id")
     search_help_text = _("Account, receipt number, name or id of the object, or action")
@@ -70,14 +71,12 @@ class AuditAdmin(NormalizedSearch, admin.ModelAdmin):  # type: ignore[type-arg]
         account = getattr(entry, "account", None)
         return account.get_username() if account else f"#{entry.actor_id}" if entry.actor_id else "-"
 
-    @admin.display(description=_("object type"), ordering="object_type")
+    @admin.display(description=pgettext_lazy("audit log", "object"), ordering="object_type")
     def what(self, entry: AuditEntry) -> str:
-        return words.describe_model(entry.object_type)
-
-    @admin.display(description=pgettext_lazy("audit log", "object"), ordering="object_id")
-    def which(self, entry: AuditEntry) -> str:
-        """Return a link to the object, or its id if it is gone or not for the reader."""
-        return getattr(entry, "link", "") or entry.object_id
+        """Return the kind of object with a link to it, or with its id if it is gone or not for the reader."""
+        return format_html(
+            "{} {}", words.describe_model(entry.object_type), getattr(entry, "link", "") or entry.object_id
+        )
 
     @admin.display(description=_("details"))
     def details(self, entry: AuditEntry) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import pytest
 from allauth.mfa.models import Authenticator
+from bs4 import BeautifulSoup
 from django.contrib.auth.models import Group
 from django.db.models import Model
 from django.http import HttpResponse
@@ -249,9 +250,24 @@ def test_t58_superusers_alone_limit_staff(boss: Client, ours: Side, theirs: Side
     staff = User.objects.get(username="staff")
     page = reverse("admin:accounts_user_change", args=(staff.pk,))
     assert client.get(page).status_code == 404
-    assert b"staff_services-TOTAL_FORMS" in boss.get(page).content
-    member = theirs.objects["user"]
-    assert b"staff_services" not in boss.get(reverse("admin:accounts_user_change", args=(member.pk,))).content
+    form = BeautifulSoup(boss.get(page).content, "html.parser")
+    [chosen] = form.select("[name=staff_services-0-service] [selected]")
+    assert chosen["value"] == str(ours.service.pk)
+    posted = {
+        **{"username": "staff", "is_active": "on", "is_staff": "on", "groups": [staff.groups.get().pk]},
+        **{"date_joined_0": "2026-01-01", "date_joined_1": "00:00"},
+        **{"staff_services-TOTAL_FORMS": "2", "staff_services-INITIAL_FORMS": "1"},
+        **{"staff_services-0-id": staff.staff_services.get().pk, "staff_services-0-user": staff.pk},
+        **{"staff_services-0-service": ours.service.pk, "staff_services-1-user": staff.pk},
+        "staff_services-1-service": theirs.service.pk,
+    }
+    assert boss.post(page, posted).status_code == 302
+    assert b"theirs" in client.get(reverse("admin:inquiries_service_changelist")).content
+
+
+def test_a_member_who_is_no_staff_has_no_services_to_choose(boss: Client, ours: Side) -> None:
+    page = boss.get(reverse("admin:accounts_user_change", args=(ours.objects["user"].pk,)))
+    assert b"staff_services" not in page.content
 
 
 def test_a_role_that_was_changed_stays_so(db: None) -> None:

@@ -1,6 +1,7 @@
 """The services that a member of staff is limited to, on the page of the account."""
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +17,10 @@ class StaffServiceInline(admin.TabularInline):  # type: ignore[type-arg]
     extra = 0
     # Translators: Above the list of services that a staff account may see.
     verbose_name_plural = _("Limited to these services (none: all services)")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[StaffService]:
+        # Django asks here without the account, and would show no rows.
+        return StaffService.objects.select_related("service") if is_superuser(request) else StaffService.objects.none()
 
     def has_view_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         return is_superuser(request) and bool(obj and obj.is_staff)
