@@ -9,4 +9,6 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts import checks, signals  # noqa: F401, PLC0415 - settings and models can be read from here on
-        from accounts.admin import models  # noqa: F401, PLC0415 - not in its package, which the admin site is imported from
+
+        # Not in their package, which the admin site is imported from.
+        from accounts.admin import audit_log, models  # noqa: F401, PLC0415

@@ -5,6 +5,8 @@ It is not in `inquiries.admin`: that package registers its models at the site, w
 
 from typing import Any
 
+from django.contrib.admin import ModelAdmin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
 from django.urls import path
@@ -12,13 +14,16 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext, gettext_lazy
 
 from accounts.admin.site import PortalAdmin
-from inquiries.models import Service
+from accounts.models import User
+from inquiries.models import Inquiry
+from inquiries.narrowed_admin import narrow_admin
 from inquiries.services.desk import (
     charts,
     operator_inbox,
     operator_search,
     queue_summary,
     service_health,
+    staff_services,
     system_health,
     trends,
 )
@@ -32,6 +37,13 @@ class OperatorsDesk(PortalAdmin):
     index_title = gettext_lazy("Home")
     index_template = "admin/desk/home.html"
 
+    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
+        """Keep every page to the services of its reader, see `inquiries.narrowed_admin`."""
+        for model in [model_or_iterable] if isinstance(model_or_iterable, type) else model_or_iterable:
+            is_shown = admin_class is None or not admin_class.__module__.startswith("allauth.")
+            pages = narrow_admin(model, admin_class or ModelAdmin) if is_shown else admin_class
+            super().register(model, pages, **options)
+
     def get_urls(self) -> list[Any]:
         return [path("search/", self.admin_view(self.search), name="search"), *super().get_urls()]
 
@@ -40,23 +52,28 @@ class OperatorsDesk(PortalAdmin):
         words = request.POST.get("q", "").strip()[:_LONGEST_WORDS]
         found = operator_search.search(
             words,
-            inquiries=request.user.has_perm("inquiries.view_inquiry"),
-            members=request.user.has_perm("accounts.view_user"),
+            inquiries=self._list_visible(request, Inquiry),
+            members=self._list_visible(request, User),
         )
         context = {**self.each_context(request), "title": gettext("Search"), "words": words, "found": found}
         return TemplateResponse(request, "admin/desk/search.html", context)
 
+    def _list_visible(self, request: HttpRequest, model: type[Any]) -> QuerySet[Any]:
+        """Return the objects that the reader finds in the model's list."""
+        pages = self.get_model_admin(model)
+        return pages.get_queryset(request) if pages.has_view_permission(request) else model.objects.none()
+
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         context: dict[str, Any] = super().each_context(request)
         if self.has_permission(request) and request.user.has_perm("inquiries.view_inquiry"):
-            cases = operator_inbox.count_cases(Service.objects.all())
+            cases = operator_inbox.count_cases(staff_services.list_services_of(request.user))
             context |= {"inbox": cases, "inbox_count": sum(case.count for case in cases)}
         return context
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """Show what is known of the portal's health and queue. Nothing on the page calls OC."""
         context: dict[str, Any] = {}
-        services = list(Service.objects.all())
+        services = list(staff_services.list_services_of(request.user))
         if request.user.has_perm("inquiries.view_service"):
             context |= {
                 "service_health": service_health.list_service_health(services),

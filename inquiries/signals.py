@@ -2,8 +2,9 @@
 
 from typing import Any
 
+from django.apps import AppConfig
 from django.contrib.auth.signals import user_logged_in
-from django.db.models.signals import post_save, pre_save
+from django.db.models.signals import post_migrate, post_save, pre_save
 from django.dispatch import receiver
 from django.http import HttpRequest
 
@@ -15,6 +16,7 @@ from common.signals import purge_expired
 from inquiries.models import Service
 from inquiries.services import home_organization
 from inquiries.services.guests import confirmation, mail_status, sharing
+from inquiries.services.operations import roles
 from inquiries.services.submission import drafts
 from inquiries.services.tickets import response_times
 
@@ -53,3 +55,9 @@ def record_mail(key: int, was_sent: bool, **_: Any) -> None:
 def purge_inquiries(**_: Any) -> None:
     for module in (response_times, confirmation, sharing):
         module.purge()
+
+
+@receiver(post_migrate)
+def create_missing_roles(sender: AppConfig, **_: Any) -> None:
+    if sender.name == "inquiries":
+        roles.create_roles()

@@ -1,6 +1,5 @@
-"""Admin pages of accounts, their second factors and the audit log. A usercode can be set once only."""
+"""Admin pages of accounts and their second factors. A usercode can be set once only."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -17,7 +16,7 @@ from django.utils.translation import gettext_noop, ngettext
 from accounts.admin import words
 from accounts.admin.search_mixin import NormalizedSearch
 from accounts.mail import outbox, texts
-from accounts.models import AuditEntry, User
+from accounts.models import User
 
 # Fields that decide how an account signs in, and its permissions.
 _FOR_SUPERUSERS = ("username", "email", "is_staff", "is_superuser", "groups", "user_permissions", "last_login")
@@ -120,36 +119,3 @@ class SecondFactorAdmin(OnlyLooking):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Authenticator]:
         everyone: QuerySet[Authenticator] = super().get_queryset(request)
         return everyone if is_superuser(request) else everyone.filter(user__is_staff=False, user__is_superuser=False)
-
-
-class ObjectTypeFilter(admin.AllValuesFieldListFilter):
-    """List the types of objects by the names of their models."""
-
-    def choices(self, changelist: Any) -> Iterator[Any]:
-        for choice in super().choices(changelist):
-            yield {**choice, "display": words.describe_model(str(choice["display"]))}
-
-
-@admin.register(AuditEntry)
-class AuditAdmin(OnlyLooking):
-    list_display = fields = ("at", "action", "who", "what", "object_id", "details", "network")
-    list_filter = ("action", ("object_type", ObjectTypeFilter))
-    list_select_related = ("actor",)
-    search_fields = ("actor__username", "object_id")
-    date_hierarchy = "at"
-
-    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        return False
-
-    @admin.display(description=_("account"))
-    def who(self, entry: AuditEntry) -> str:
-        account = User.objects.filter(pk=entry.actor_id).first() if entry.actor_id else None
-        return account.get_username() if account else f"#{entry.actor_id}" if entry.actor_id else "-"
-
-    @admin.display(description=_("object type"), ordering="object_type")
-    def what(self, entry: AuditEntry) -> str:
-        return words.describe_model(entry.object_type)
-
-    @admin.display(description=_("details"))
-    def details(self, entry: AuditEntry) -> str:
-        return words.describe_detail(entry.detail)

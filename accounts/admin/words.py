@@ -3,7 +3,7 @@
 from allauth.mfa.models import Authenticator
 from django.apps import apps
 from django.contrib.auth.models import Group, Permission
-from django.utils.translation import gettext, gettext_noop, pgettext_lazy
+from django.utils.translation import gettext, gettext_noop, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 # Django-allauth names these only in English, or not in all of the portal's languages.
@@ -21,8 +21,6 @@ _ACTS = {
     "delete": _("Can delete: %(name)s"),
     "view": _("Can view: %(name)s"),
 }
-# The groups that `load_demo` creates.
-_GROUPS = {"Operators": _("Operators")}
 _FACTOR_FIELDS = {
     "user": _("account"),
     "type": _("second factor"),
@@ -56,7 +54,8 @@ def translate_names() -> None:
 
 
 def describe_group(group: Group) -> str:
-    return str(_GROUPS.get(group.name, group.name))
+    """Return a ready role's name in the reader's language, and of other groups the name as it was entered."""
+    return pgettext("role", group.name)
 
 
 def describe_permission(permission: Permission) -> str:

@@ -19,7 +19,7 @@ class AuditEntry(models.Model):
         FACTOR_FAILED = "factor_failed", _("two-step verification failed")
         PASSWORD_CHANGED = "password_changed", _("password changed")
         LOOKED = "looked", _("viewed a customer’s text")
-        EXPORTED = "exported", _("exported a list of inquiries")
+        EXPORTED = "exported", _("exported a list")
         ADDED = "added", _("added")
         CHANGED = "changed", _("changed")
         DELETED = "deleted", _("deleted")

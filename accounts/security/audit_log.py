@@ -21,12 +21,15 @@ def note(
     subject: Model | None = None,
     detail: str = "",
 ) -> None:
-    """Write an entry. `detail` is the portal's own text, never a customer's; `subject` is the object."""
+    """Write an entry. `detail` is the portal's own text, never a customer's.
+
+    `subject` is the object, or an unsaved one for many of its kind.
+    """
     AuditEntry.objects.create(
         action=action,
         actor=actor,
         object_type=subject._meta.label_lower if subject is not None else "",
-        object_id=str(subject.pk)[:60] if subject is not None else "",
+        object_id=str(subject.pk)[:60] if subject is not None and subject.pk is not None else "",
         detail=detail[:200],
         network=mask_network(get_client_ip(request)) if request is not None else "",
     )

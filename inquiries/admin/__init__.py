@@ -9,6 +9,7 @@ from inquiries.admin import (
     operator_content,
     services,
     solved_feedback,
+    staff,
     submission_guides,
 )
 
@@ -21,5 +22,6 @@ __all__ = [
     "operator_content",
     "services",
     "solved_feedback",
+    "staff",
     "submission_guides",
 ]

@@ -1,17 +1,18 @@
 """Admin of contact options: telephone, chat and email, with their names and notes in each language, and their hours."""
 
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.conf import settings
 from django.contrib import admin
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
 from inquiries.admin.operator_content import list_type_paths, set_choices
-from inquiries.models import ContactOption
+from inquiries.models import ContactOption, Service
 from inquiries.services.help import opening_hours
 from inquiries.services.help.opening_hours import UnreadableHours
 
@@ -23,6 +24,7 @@ _TEXTS = tuple(f"{part}_{code}" for code, _name in settings.LANGUAGES for part i
 class ContactOptionForm(forms.ModelForm):  # type: ignore[type-arg]
     """A name and a note for each of the portal's languages, and a line of hours for each weekday."""
 
+    services: ClassVar[QuerySet[Service]]  # those of the operator, set by the page
     category_ids = forms.TypedMultipleChoiceField(
         label=_("submission types"),
         coerce=int,
@@ -46,7 +48,7 @@ class ContactOptionForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        set_choices(self.fields["category_ids"], list_type_paths(settings.LANGUAGE_CODE))
+        set_choices(self.fields["category_ids"], list_type_paths(self.services, settings.LANGUAGE_CODE))
         for code, language in settings.LANGUAGES:
             name = forms.CharField(label=_("name (%(language)s)") % {"language": language}, required=False)
             note = forms.CharField(label=_("note (%(language)s)") % {"language": language}, required=False)

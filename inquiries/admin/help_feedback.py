@@ -8,7 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
-from inquiries.models import DailyCount, Service
+from inquiries.models import DailyCount
+from inquiries.services.desk.staff_services import list_services_of
 from inquiries.services.help import statistics
 
 
@@ -28,11 +29,12 @@ class DailyCountAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         if not self.has_view_permission(request):
             raise PermissionDenied
+        services = list_services_of(request.user).filter(active=True)
         context = {
             **self.admin_site.each_context(request),
             "title": _("Feedback on help articles"),
             "opts": self.opts,
             "days": statistics.DAYS,
-            "services": [statistics.read_help_counts(service) for service in Service.objects.filter(active=True)],
+            "services": [statistics.read_help_counts(service) for service in services],
         }
         return TemplateResponse(request, "admin/inquiries/dailycount/help.html", context)

@@ -145,7 +145,7 @@ class InquiryAdmin(ReceiptSearch, admin.ModelAdmin):  # type: ignore[type-arg]
 
     @admin.action(description=_("Export as CSV, without text"), permissions=("view",))
     def export_csv(self, request: HttpRequest, inquiries: QuerySet[Inquiry]) -> StreamingHttpResponse:
-        note(request, Action.EXPORTED, None, str(inquiries.count()))
+        note(request, Action.EXPORTED, Inquiry(), str(inquiries.count()))
         return build_csv_response(inquiries)
 
 

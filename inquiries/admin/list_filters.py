@@ -60,7 +60,11 @@ class Topic(admin.SimpleListFilter):
     parameter_name = "topic"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        recent = Inquiry.objects.filter(created_at__gte=timezone.now() - timedelta(days=90)).exclude(category_path="")
+        recent = (
+            model_admin.get_queryset(request)
+            .filter(created_at__gte=timezone.now() - timedelta(days=90))
+            .exclude(category_path="")
+        )
         paths = recent.order_by("category_path").values_list("category_path", flat=True).distinct()[:_TOPICS]
         return [(path, path) for path in paths]
 

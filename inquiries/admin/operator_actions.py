@@ -114,7 +114,7 @@ class DecisionForm(forms.Form):
 
 def decide(admin: "ModelAdmin[Inquiry]", request: HttpRequest, pk: int) -> HttpResponse:
     """Show the possible decisions, and perform one. It is recorded in the inquiry's history."""
-    inquiry = get_object_or_404(Inquiry.objects.select_related("service"), pk=pk)
+    inquiry = get_object_or_404(admin.get_queryset(request).select_related("service"), pk=pk)
     if not admin.has_change_permission(request, inquiry):
         raise PermissionDenied
     form = DecisionForm(inquiry, _list_types(inquiry), request.POST or None)

@@ -1,12 +1,13 @@
 """Admin of known issues, and of the FAQ categories that belong to a submission type."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.conf import settings
 from django.contrib import admin
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 
@@ -25,10 +26,10 @@ def _get_tree(service: Service, language: str) -> TypeTree | None:
         return None
 
 
-def list_type_paths(language: str) -> list[tuple[str, list[tuple[int, str]]]]:
-    """Return all types of all services as choices: grouped by service, each by its path."""
+def list_type_paths(services: QuerySet[Service], language: str) -> list[tuple[str, list[tuple[int, str]]]]:
+    """Return all types of the active ones of some services as choices: grouped by service, each by its path."""
     groups = []
-    for service in Service.objects.filter(active=True):
+    for service in services.filter(active=True):
         tree = _get_tree(service, language)
         if tree:
             choices = [(category_id, tree.path_text(category_id, language)) for category_id in tree.list_ids()]
@@ -52,6 +53,7 @@ class _Offered(forms.TypedChoiceField):
 class KnownIssueForm(forms.ModelForm):  # type: ignore[type-arg]
     """One text for each of the portal's languages, and a choice of types and notice."""
 
+    services: ClassVar[QuerySet[Service]]  # those of the operator, set by the page
     category_ids = forms.TypedMultipleChoiceField(
         label=_("submission types"),
         coerce=int,
@@ -69,9 +71,9 @@ class KnownIssueForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        set_choices(self.fields["category_ids"], list_type_paths(settings.LANGUAGE_CODE))
+        set_choices(self.fields["category_ids"], list_type_paths(self.services, settings.LANGUAGE_CODE))
         notices = []
-        for service in Service.objects.filter(active=True):
+        for service in self.services.filter(active=True):
             published = help_center.get_notices_or_none(service, service.default_language).notices
             notices.append((service.name, [(each.id, sanitizer.convert_to_text(each.title)) for each in published]))
         set_choices(self.fields["notice_id"], _add_chosen(notices, self.instance.notice_id))
@@ -92,6 +94,7 @@ class KnownIssueForm(forms.ModelForm):  # type: ignore[type-arg]
 
 
 class TypeQuestionsForm(forms.ModelForm):  # type: ignore[type-arg]
+    services: ClassVar[QuerySet[Service]]  # those of the operator, set by the page
     category_id = _Offered(label=_("submission type"))
     faq_category_id = _Offered(label=_("category of the FAQ"))
 
@@ -102,10 +105,11 @@ class TypeQuestionsForm(forms.ModelForm):  # type: ignore[type-arg]
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         set_choices(
-            self.fields["category_id"], _add_chosen(list_type_paths(settings.LANGUAGE_CODE), self.instance.category_id)
+            self.fields["category_id"],
+            _add_chosen(list_type_paths(self.services, settings.LANGUAGE_CODE), self.instance.category_id),
         )
         shelves = []
-        for service in Service.objects.filter(active=True):
+        for service in self.services.filter(active=True):
             shelf = help_center.get_questions_or_none(service, service.default_language)
             shelves.append((service.name, [(each.id, shelf.path_text(each.id)) for each in shelf.categories]))
         set_choices(self.fields["faq_category_id"], _add_chosen(shelves, self.instance.faq_category_id))

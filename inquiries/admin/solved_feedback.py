@@ -1,5 +1,8 @@
 """Admin of what customers said when they marked an inquiry as solved."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from django.contrib import admin
 from django.http import HttpRequest
 
@@ -8,15 +11,25 @@ from inquiries.models import SolvedFeedback
 
 @admin.register(SolvedFeedback)
 class SolvedFeedbackAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
-    """Faces and remarks, read-only. The daily counts have the numbers."""
+    """Faces and remarks, read-only. The daily counts have the numbers. A remark is customers' text."""
 
     list_display = ("given_at", "face", "remark", "ticket_id", "service")
     list_filter = ("service", "face")
     search_fields = ("ticket_id",)
     fields = ("service", "ticket_id", "face", "remark", "given_at")
 
+    def get_list_display(self, request: HttpRequest) -> list[Any]:
+        return _without_text(request, super().get_list_display(request))
+
+    def get_fields(self, request: HttpRequest, obj: SolvedFeedback | None = None) -> list[Any]:
+        return _without_text(request, super().get_fields(request, obj))
+
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: SolvedFeedback | None = None) -> bool:
         return False
+
+
+def _without_text(request: HttpRequest, fields: Iterable[Any]) -> list[Any]:
+    return [name for name in fields if name != "remark" or request.user.has_perm("inquiries.read_text")]

@@ -7,7 +7,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.contrib.auth.models import Group, Permission
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from accounts.models import User
@@ -45,7 +44,6 @@ class Command(BaseCommand):
             )
         _create_account(*MEMBER, usercode="st18888", last_name="홍", first_name="길동", email="member@example.com")
         _create_account(*OPERATOR, is_staff=True, is_superuser=True, email="operator@example.com")
-        _create_operators_group()
         _create_help_center(service)
         look, _is_new = Look.objects.get_or_create(service=service)
         for language, name in _NAMES.items():
@@ -89,22 +87,3 @@ def _create_account(username: str, password: str, **more: Any) -> None:
     if not user.check_password(password):  # a new hash would sign everybody out
         user.set_password(password)
         user.save()
-
-
-def _create_operators_group() -> None:
-    """Create the group for operators' daily work; reading customers' texts is a separate permission."""
-    group, is_new = Group.objects.get_or_create(name="Operators")
-    if not is_new:
-        return
-    about_types = ("typeguide", "knownissue", "typequestions", "contactoption")
-    guides = [f"{act}_{model}" for model in about_types for act in ("view", "add", "change", "delete")]
-    names = (
-        "view_service",
-        "change_service",
-        "view_inquiry",
-        "change_inquiry",
-        "view_attempt",
-        "view_dailycount",
-        *guides,
-    )
-    group.permissions.set(Permission.objects.filter(content_type__app_label="inquiries", codename__in=names))

@@ -36,14 +36,14 @@ class Found:
         return not (self.inquiries or self.members)
 
 
-def search(words: str, *, inquiries: bool, members: bool) -> Found:
+def search(words: str, *, inquiries: QuerySet[Inquiry], members: QuerySet[User]) -> Found:
     """Find inquiries and members by what a customer may say on the telephone.
 
     Args:
         words: a receipt number in any spelling, also with one wrong character, a ticket id, a usercode, an email
             address, a telephone number or a name.
-        inquiries: whether inquiries may be seen.
-        members: whether members may be seen.
+        inquiries: those that may be seen.
+        members: those that may be seen.
 
     Returns:
         At most `MOST` inquiries and members.
@@ -51,27 +51,25 @@ def search(words: str, *, inquiries: bool, members: bool) -> Found:
     words = identifiers.strip_invisible(words)
     if not words:
         return Found()
-    people = list(_find_members(words)[:MOST]) if members else []
-    if not inquiries:
-        return Found(members=tuple(people))
-    rows = list(_find_inquiries(words, people)[:MOST])
+    people = list(_find_members(words, members)[:MOST])
+    rows = list(_find_inquiries(words, inquiries, people)[:MOST])
     is_similar = False
     if not rows and (similar := receipt_numbers.list_similar(words)):
-        rows = list(_order(Inquiry.objects.filter(receipt__in=similar))[:MOST])
+        rows = list(_order(inquiries.filter(receipt__in=similar))[:MOST])
         is_similar = bool(rows)
-    known = _find_senders(rows) if members else {}
+    known = _find_senders(rows, members)
     found = tuple(FoundInquiry(row, known.get(row.usercode)) for row in rows)
     return Found(found, tuple(people), is_similar)
 
 
-def _find_inquiries(words: str, members: Iterable[User]) -> QuerySet[Inquiry]:
+def _find_inquiries(words: str, inquiries: QuerySet[Inquiry], members: Iterable[User]) -> QuerySet[Inquiry]:
     usercodes = [words, *(member.usercode for member in members)]
     named = (
         Q(ticket_id=words) | Q(usercode__in=usercodes) | Q(pk__in=contact_hashes.find_by_contact(words).values("pk"))
     )
     if receipt := receipt_numbers.normalize(words):
         named |= Q(receipt=receipt)
-    return _order(Inquiry.objects.filter(named))
+    return _order(inquiries.filter(named))
 
 
 def _order(rows: QuerySet[Inquiry]) -> QuerySet[Inquiry]:
@@ -79,10 +77,10 @@ def _order(rows: QuerySet[Inquiry]) -> QuerySet[Inquiry]:
     return rows.select_related("service").defer("payload", "client_ip").order_by("-created_at")
 
 
-def _find_members(words: str) -> QuerySet[User]:
+def _find_members(words: str, members: QuerySet[User]) -> QuerySet[User]:
     name = contact_hashes.normalize_name(words)
     phones = {words, number_formatting.normalize_phone(words), contact_hashes.normalize_phone(words)} - {""}
-    people = User.objects.annotate(
+    people = members.annotate(
         family_first=Replace(Concat("last_name", "first_name"), Value(" ")),
         family_last=Replace(Concat("first_name", "last_name"), Value(" ")),
     )
@@ -96,6 +94,6 @@ def _find_members(words: str) -> QuerySet[User]:
     ).order_by("username")
 
 
-def _find_senders(rows: Iterable[Inquiry]) -> dict[str, User]:
+def _find_senders(rows: Iterable[Inquiry], members: QuerySet[User]) -> dict[str, User]:
     """Return the members among the senders by their usercode."""
-    return {member.usercode: member for member in User.objects.filter(usercode__in={row.usercode for row in rows})}
+    return {member.usercode: member for member in members.filter(usercode__in={row.usercode for row in rows})}

@@ -71,7 +71,7 @@ def objects(narae: Service) -> list[Model]:
     member = make_member("12345", is_staff=True, first_name="1", last_name="2", organization_id="1")
     member.set_unusable_password()
     member.save()
-    group = Group.objects.create(name="Operators")
+    group = Group.objects.get(name="Operator")
     group.permissions.set(Permission.objects.all())
     member.groups.add(group)
     submitted = SubmissionData(subject="1", content="2", email="3@example.com", name="4")
@@ -147,6 +147,7 @@ def test_the_history_names_changed_fields_in_the_language_of_the_operator(
     member, *_others = objects
     address = reverse("admin:accounts_user_change", args=(member.pk,))
     values = {"username": "12345", "phone": "010", "date_joined_0": "2026-01-01", "date_joined_1": "00:00"}
+    values |= {"staff_services-TOTAL_FORMS": "0", "staff_services-INITIAL_FORMS": "0"}
     answer = boss.post(address, values, headers={"Accept-Language": code})
     assert answer.status_code == 302
     history = boss.get(reverse("admin:accounts_user_history", args=(member.pk,)), headers={"Accept-Language": code})

@@ -1,13 +1,15 @@
 """One search for operators: whatever a customer can say on the telephone."""
 
+from accounts.models import User
 from inquiries.domain.receipt_numbers import ALPHABET
-from inquiries.models import Service
+from inquiries.models import Inquiry, Service
 from inquiries.services.desk.operator_search import Found, search
 from tests.support.factories import filled, make_inquiry, make_member
 
 
 def find(words: str, *, inquiries: bool = True, members: bool = True) -> Found:
-    return search(words, inquiries=inquiries, members=members)
+    rows = Inquiry.objects.all() if inquiries else Inquiry.objects.none()
+    return search(words, inquiries=rows, members=User.objects.all() if members else User.objects.none())
 
 
 def test_an_inquiry_is_found_by_what_names_it(service: Service) -> None:

@@ -1,0 +1,5 @@
+"""Admin of what staff may see."""
+
+from inquiries.admin.staff import services
+
+__all__ = ["services"]

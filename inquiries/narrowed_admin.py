@@ -1,0 +1,137 @@
+"""Keep the admin pages of staff who are limited to services to these. The admin site applies it to every model."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import admin
+from django.core.exceptions import ImproperlyConfigured
+from django.db.models import CharField, ForeignKey, Model, Q, QuerySet
+from django.db.models.functions import Cast
+from django.http import Http404, HttpRequest
+
+from accounts.models import User
+from inquiries.models import Service
+from inquiries.services.desk.staff_services import filter_members, is_narrowed, list_services_of
+
+
+class ServiceFilter(admin.RelatedFieldListFilter):
+    """A filter that offers only the services of the reader."""
+
+    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> Any:
+        services = {"pk__in": list_services_of(request.user).values("pk")}
+        ordering = self.field_admin_ordering(field, request, model_admin)
+        return field.get_choices(include_blank=False, ordering=ordering, limit_choices_to=services)
+
+
+class Narrowed(admin.ModelAdmin):  # type: ignore[type-arg]
+    """A mixin: lists, pages, counts, choices, exports and actions have only objects of the reader's services.
+
+    `service_path` leads from the model to its service, as in a filter; "" if its objects belong to no service.
+    """
+
+    service_path = ""
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        rows: QuerySet[Any] = super().get_queryset(request)
+        return self.narrow(request, rows) if is_narrowed(request.user) else rows
+
+    def narrow(self, request: HttpRequest, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """Keep the rows of the reader's services; called only for a reader who is limited to some."""
+        services = list_services_of(request.user)
+        if keep := _KEEP.get(self.opts.label_lower):
+            return keep(self, request, rows, services)
+        return rows.filter(**{f"{self.service_path}__in": services.values("pk")}) if self.service_path else rows
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        """Return the object. One of another service is not found, as one that does not exist."""
+        found = super().get_object(request, object_id, from_field)
+        if found is None:
+            raise Http404
+        return found
+
+    def has_add_permission(self, request: HttpRequest, *args: Any) -> bool:
+        """A service that was added would be none of the reader's."""
+        is_new_service = self.model is Service and is_narrowed(request.user)
+        return super().has_add_permission(request, *args) and not is_new_service
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """A service that is moved to another organization would show the reader that one's members."""
+        fields = super().get_readonly_fields(request, obj)
+        return (*fields, "organization_id") if self.model is Service and is_narrowed(request.user) else fields
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **options: Any) -> Any:
+        form: Any = super().get_form(request, obj, change=change, **options)
+        form.services = list_services_of(request.user)  # Django has made this class for this request
+        return form
+
+    def get_field_queryset(self, db: str | None, db_field: Any, request: HttpRequest) -> Any:
+        """Offer in a form only what the reader can see in the list of the other model."""
+        chosen, site = db_field.remote_field.model, self.admin_site
+        if site.is_registered(chosen) and is_narrowed(request.user):
+            return site.get_model_admin(chosen).get_queryset(request)
+        return super().get_field_queryset(db, db_field, request)
+
+    def get_list_filter(self, request: HttpRequest) -> list[Any]:
+        fields = {field.name: field for field in self.opts.get_fields()}
+        return [
+            (name, ServiceFilter) if isinstance(name, str) and _leads_to_service(fields.get(name)) else name
+            for name in super().get_list_filter(request)
+        ]
+
+
+def _leads_to_service(field: Any) -> bool:
+    return isinstance(field, ForeignKey) and field.related_model is Service
+
+
+def narrow_admin(model: type[Model], base: type[Any]) -> type[Any]:
+    """Build the class of a model's pages that keeps to the reader's services.
+
+    Raises: `ImproperlyConfigured` if it is not known how the model's objects belong to services.
+    """
+    declared = getattr(base, "service_path", None)
+    direct = next((field.name for field in model._meta.get_fields() if _leads_to_service(field)), None)
+    path = "pk" if model is Service else direct if declared is None else declared
+    if path is None and model._meta.label_lower not in _KEEP and not model._meta.swapped:
+        raise ImproperlyConfigured(
+            f"{base.__name__} needs a service_path that leads from {model.__name__} to its service, or an empty one"
+        )
+    return type(base.__name__, (Narrowed, base), {"service_path": path or ""})
+
+
+Rows = QuerySet[Any]
+
+
+def _keep_members(_admin: Narrowed, request: HttpRequest, rows: Rows, services: QuerySet[Service]) -> Rows:
+    return filter_members(rows, services)
+
+
+def _keep_factors(_admin: Narrowed, request: HttpRequest, rows: Rows, services: QuerySet[Service]) -> Rows:
+    return rows.filter(user__in=filter_members(User.objects.all(), services).values("pk"))
+
+
+def _keep_all(_admin: Narrowed, request: HttpRequest, rows: Rows, services: QuerySet[Service]) -> Rows:
+    return rows
+
+
+def _keep_entries(page: Narrowed, request: HttpRequest, rows: Rows, services: QuerySet[Service]) -> Rows:
+    """Keep the entries about objects that the reader can see, and those of the reader."""
+    kept = Q(actor=request.user.pk)
+    for model in page.admin_site._registry:
+        other = page.admin_site.get_model_admin(model)
+        if isinstance(other, Narrowed) and model is not page.model and (other.service_path or _is_kept(model)):
+            own = other.get_queryset(request).order_by().annotate(text_id=Cast("pk", CharField()))
+            kept |= Q(object_type=model._meta.label_lower, object_id__in=own.values("text_id"))
+    return rows.filter(kept)
+
+
+def _is_kept(model: type[Model]) -> bool:
+    return model._meta.label_lower in {"accounts.user", "mfa.authenticator"}
+
+
+# The models that have no path to a service.
+_KEEP: dict[str, Callable[[Narrowed, HttpRequest, Rows, QuerySet[Service]], Rows]] = {
+    "accounts.user": _keep_members,
+    "mfa.authenticator": _keep_factors,
+    "accounts.auditentry": _keep_entries,
+    "auth.group": _keep_all,  # superusers alone see them
+}
