@@ -3,6 +3,7 @@
 It is not in `inquiries.admin`: that package registers its models at the site, which must exist before.
 """
 
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest
@@ -12,6 +13,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext, gettext_lazy
 
 from accounts.admin.site import PortalAdmin
+from inquiries.admin_personal_data import handle_request
 from inquiries.models import Service
 from inquiries.services.desk import (
     charts,
@@ -33,7 +35,11 @@ class OperatorsDesk(PortalAdmin):
     index_template = "admin/desk/home.html"
 
     def get_urls(self) -> list[Any]:
-        return [path("search/", self.admin_view(self.search), name="search"), *super().get_urls()]
+        return [
+            path("search/", self.admin_view(self.search), name="search"),
+            path("personal-data/", self.admin_view(partial(handle_request, self)), name="personal-data"),
+            *super().get_urls(),
+        ]
 
     def search(self, request: HttpRequest) -> TemplateResponse:
         """Find inquiries and members. The words are posted: they are personal data, and addresses are logged."""
