@@ -11,7 +11,7 @@ from django.http import HttpRequest, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -61,7 +61,7 @@ class ReasonForm(ErasureForm):
     """Why a person's data is exported or deleted, for the audit log."""
 
     reason = forms.CharField(
-        label=_("Reason"),
+        label=pgettext_lazy("personal data", "Reason"),
         max_length=200,
         help_text=_("For the audit log: who asked, how, and how you know that it is this person."),
     )

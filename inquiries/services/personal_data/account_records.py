@@ -6,6 +6,7 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from inquiries.services.personal_data.people import Person
 from inquiries.services.personal_data.records import Fact, Record, build_time
@@ -31,7 +32,7 @@ def read_account(person: Person) -> Iterator[Record]:
             Fact("addresses", _("Confirmed email addresses"), [row.email for row in addresses if row.verified]),
             Fact("other_sites", _("Accounts of other sites that sign you in"), list(sites)),
             Fact("second_factors", _("Two-step verification"), [str(row.get_type_display()) for row in factors]),
-            build_time("created", _("Created"), account.date_joined),
+            build_time("created", pgettext("personal data", "Created"), account.date_joined),
             build_time("last_sign_in", _("Last signed in"), account.last_login),
         ),
     )

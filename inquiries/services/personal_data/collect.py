@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 from django.conf import settings
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from inquiries.models import Service
 from inquiries.services.personal_data import account_records, inquiry_records, people, small_records
@@ -21,7 +21,7 @@ def list_sections(person: Person) -> list[Section]:
 def _build_account(person: Person) -> Section:
     return Section(
         "account",
-        _("Account"),
+        pgettext("personal data", "Account"),
         _("To sign you in and to find your inquiries at our support team."),
         _("Until the account is closed."),
         1 if person.account else 0,
@@ -53,8 +53,10 @@ def _build_inquiries(person: Person) -> tuple[Section, ...]:
 
 
 def _build_small(person: Person) -> Iterator[Section]:
-    drafts_last = _n(settings.DRAFT_DAYS, "%(n)d day after the last change.", "%(n)d days after the last change.")
-    audit_lasts = _n(settings.AUDIT_DAYS, "For %(n)d day.", "For %(n)d days.")
+    drafts_last = ngettext(
+        "%(n)d day after the last change.", "%(n)d days after the last change.", settings.DRAFT_DAYS
+    ) % {"n": settings.DRAFT_DAYS}
+    audit_lasts = ngettext("For %(n)d day.", "For %(n)d days.", settings.AUDIT_DAYS) % {"n": settings.AUDIT_DAYS}
     kinds: tuple[tuple[str, str, str, str, int, Callable[[Person], Iterator[Record]]], ...] = (
         (
             "drafts",
@@ -133,13 +135,9 @@ def _describe_retention(person: Person, *, since_given: bool = False) -> str:
 
 def _describe_days(days: int, *, since_given: bool) -> str:
     if since_given:
-        return _n(days, "For %(n)d day.", "For %(n)d days.")
-    return _n(
-        days,
+        return ngettext("For %(n)d day.", "For %(n)d days.", days) % {"n": days}
+    return ngettext(
         "Until they are delivered, and for %(n)d day after that.",
         "Until they are delivered, and for %(n)d days after that.",
-    )
-
-
-def _n(number: int, one: str, many: str) -> str:
-    return ngettext(one, many, number) % {"n": number}
+        days,
+    ) % {"n": days}

@@ -38,9 +38,9 @@ def read_consents(person: Person) -> Iterator[Record]:
                     answer.label,
                     (
                         Fact("receipt", _("Receipt number"), inquiry.receipt),
-                        build_time("given", _("Given on"), inquiry.created_at),
-                        Fact("answer", _("Answer"), decision),
-                        Fact("text", _("Text"), text),
+                        build_time("given", pgettext("personal data", "Given on"), inquiry.created_at),
+                        Fact("answer", pgettext("personal data", "Answer"), decision),
+                        Fact("text", pgettext("personal data", "Text"), text),
                     ),
                 )
 
@@ -60,12 +60,13 @@ def _iterate(person: Person) -> Iterator[Inquiry]:
 
 def _list_facts(inquiry: Inquiry) -> Iterator[Fact]:
     yield Fact("receipt", _("Receipt number"), inquiry.receipt)
-    yield Fact("service", _("Service"), inquiry.service.name)
-    yield Fact("kind", _("Kind"), str(inquiry.get_kind_display()))
+    yield Fact("service", pgettext("personal data", "Service"), inquiry.service.name)
+    yield Fact("kind", pgettext("personal data", "Kind"), str(inquiry.get_kind_display()))
     yield Fact("topic", pgettext("label", "Topic"), inquiry.category_path)
-    yield Fact("state", _("State"), str(inquiry.get_state_display()))
-    yield Fact("language", _("Language"), inquiry.language)
-    yield Fact("device", _("Device"), _("Phone") if inquiry.source == "spweb" else _("Computer"))
+    yield Fact("state", pgettext("personal data", "State"), str(inquiry.get_state_display()))
+    yield Fact("language", pgettext("personal data", "Language"), inquiry.language)
+    phone, computer = pgettext("personal data", "Phone"), pgettext("personal data", "Computer")
+    yield Fact("device", pgettext("personal data", "Device"), phone if inquiry.source == "spweb" else computer)
     yield build_time("received", pgettext("when", "Received"), inquiry.created_at)
     yield build_time("delivered", _("Passed on to our support team"), inquiry.delivered_at)
     yield Fact("ticket", _("Number at our support team"), inquiry.ticket_id)
@@ -73,7 +74,8 @@ def _list_facts(inquiry: Inquiry) -> Iterator[Fact]:
     yield Fact("network_address", _("Network address it was sent from"), _read_address(inquiry))
     guest = getattr(inquiry, "guest_info", None)
     if guest:
-        yield Fact("address_confirmed", _("Email address confirmed"), _("yes") if guest.is_confirmed else _("no"))
+        yes, no = pgettext("personal data", "yes"), pgettext("personal data", "no")
+        yield Fact("address_confirmed", _("Email address confirmed"), yes if guest.is_confirmed else no)
     for answer in _read_answers(inquiry):
         if not answer.is_consent:
             yield Fact(f"answer_{answer.code}", answer.label, _to_list(answer.value))
@@ -82,9 +84,15 @@ def _list_facts(inquiry: Inquiry) -> Iterator[Fact]:
 
 def _read_answers(inquiry: Inquiry) -> tuple[FieldAnswer, ...]:
     try:
-        return inquiry.submitted.answers or (FieldAnswer("content", _("Message"), inquiry.submitted.content),)
+        return inquiry.submitted.answers or (
+            FieldAnswer("content", pgettext("personal data", "Message"), inquiry.submitted.content),
+        )
     except WrongDataKeys:
-        return (FieldAnswer("content", _("Message"), _("It cannot be read: the key that opens it is gone.")),)
+        return (
+            FieldAnswer(
+                "content", pgettext("personal data", "Message"), _("It cannot be read: the key that opens it is gone.")
+            ),
+        )
 
 
 def _read_address(inquiry: Inquiry) -> str:

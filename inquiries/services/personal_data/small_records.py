@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from accounts.models import AuditEntry, OutgoingMail, User
 from common import identifiers
@@ -23,8 +24,8 @@ def read_drafts(person: Person) -> Iterator[Record]:
         yield Record(
             format_time(draft.updated_at),
             (
-                Fact("service", _("Service"), draft.service.name),
-                build_time("changed", _("Last change"), draft.updated_at),
+                Fact("service", pgettext("personal data", "Service"), draft.service.name),
+                build_time("changed", pgettext("personal data", "Last change"), draft.updated_at),
                 *(fact for fact in typed if any(fact.value)),
             ),
         )
@@ -34,16 +35,16 @@ def read_unsent_files(person: Person) -> Iterator[Record]:
     """Read the files that were picked and not sent."""
     for number, file in enumerate(people.filter_unsent_files(person).iterator(), start=1):
         kept = KeptFile(file, build_path("not-sent", number, file))
-        yield Record(file.name, (build_time("picked", _("Picked"), file.created_at),), (kept,))
+        yield Record(file.name, (build_time("picked", pgettext("personal data", "Picked"), file.created_at),), (kept,))
 
 
 def read_marks(person: Person) -> Iterator[Record]:
     """Read until when tickets were read, and which were marked as solved."""
     for mark in people.filter_marks(person).select_related("service").iterator():
         yield Record(
-            mark.ticket_id or _("The list"),
+            mark.ticket_id or pgettext("personal data", "The list"),
             (
-                Fact("service", _("Service"), mark.service.name),
+                Fact("service", pgettext("personal data", "Service"), mark.service.name),
                 build_time("seen_until", _("Seen until"), mark.seen_until),
                 build_time("solved", _("Marked as solved"), mark.solved_at),
             ),
@@ -56,10 +57,10 @@ def read_feedback(person: Person) -> Iterator[Record]:
         yield Record(
             feedback.ticket_id,
             (
-                Fact("service", _("Service"), feedback.service.name),
-                build_time("given", _("Given on"), feedback.given_at),
-                Fact("face", _("Rating"), str(feedback.get_face_display())),
-                Fact("remark", _("Comment"), feedback.remark),
+                Fact("service", pgettext("personal data", "Service"), feedback.service.name),
+                build_time("given", pgettext("personal data", "Given on"), feedback.given_at),
+                Fact("face", pgettext("personal data", "Rating"), str(feedback.get_face_display())),
+                Fact("remark", pgettext("personal data", "Comment"), feedback.remark),
             ),
         )
 
@@ -68,7 +69,7 @@ def read_shares(person: Person) -> Iterator[Record]:
     """Read the access to inquiries that were sent under another usercode."""
     for share in people.filter_shares(person).select_related("inquiry").defer("inquiry__payload").iterator():
         until = format_time(share.ends_at) or _("As long as the inquiry is kept.")
-        yield Record(share.inquiry.receipt, (Fact("until", _("Until"), until),))
+        yield Record(share.inquiry.receipt, (Fact("until", pgettext("personal data", "Until"), until),))
 
 
 def count_mails(person: Person) -> int:
@@ -91,7 +92,7 @@ def read_mails(person: Person) -> Iterator[Record]:
                 str(mail.message["subject"]),
                 (
                     build_time("next", _("Next attempt"), mail.next_at),
-                    build_time("until", _("Until"), mail.expires_at),
+                    build_time("until", pgettext("personal data", "Until"), mail.expires_at),
                 ),
             )
 
@@ -105,13 +106,18 @@ def read_audit(person: Person) -> Iterator[Record]:
     """Read the entries of the audit log about the person, newest first. Members of staff are not named in it."""
     for entry in _filter_audit(person)[:_LATEST]:
         is_own = bool(person.account and entry.actor_id == person.account.pk)
+        who = pgettext("personal data", "you") if is_own else _("staff, or someone who was not signed in")
         yield Record(
             str(entry.get_action_display()),
             (
-                build_time("time", _("Time"), entry.at),
-                Fact("by", _("By"), _("you") if is_own else _("staff, or someone who was not signed in")),
+                build_time("time", pgettext("personal data", "Time"), entry.at),
+                Fact(
+                    "by",
+                    pgettext("personal data", "By"),
+                    pgettext("personal data", "you") if is_own else _("staff, or someone who was not signed in"),
+                ),
                 # Of others it would tell where a member of staff works.
-                *([Fact("network", _("Network"), entry.network)] if is_own else []),
+                *([Fact("network", pgettext("personal data", "Network"), entry.network)] if is_own else []),
             ),
         )
 
