@@ -111,11 +111,7 @@ def read_audit(person: Person) -> Iterator[Record]:
             str(entry.get_action_display()),
             (
                 build_time("time", pgettext("personal data", "Time"), entry.at),
-                Fact(
-                    "by",
-                    pgettext("personal data", "By"),
-                    pgettext("personal data", "you") if is_own else _("staff, or someone who was not signed in"),
-                ),
+                Fact("by", pgettext("personal data", "By"), who),
                 # Of others it would tell where a member of staff works.
                 *([Fact("network", pgettext("personal data", "Network"), entry.network)] if is_own else []),
             ),

@@ -32,8 +32,8 @@ def receipts_in(data: dict[str, Any]) -> list[str]:
 def test_a_member_sees_why_and_until_when_and_downloads(member: Browser) -> None:
     number = receipt_on(filled(member).submit())
     page = member.get("/narae/").follow(f"a[href='{MY_DATA}']")
-    assert say("Inquiries and follow-up questions") in page.main
-    assert say("Text of the consent") in page.main
+    assert say("Inquiries and follow-up questions", "en") in page.main
+    assert say("Text of the consent", "en") in page.main
     assert receipts_in(download(page)) == [number]
     assert AuditEntry.objects.filter(action="data_exported", actor=member.account).exists()
 
@@ -57,7 +57,7 @@ def test_a_member_deletes(member: Browser) -> None:
     filled(member).submit()
     page = member.get(MY_DATA).follow(f"a[href='{DELETE}']").form_to(DELETE).submit()
     assert page.url.endswith(MY_DATA)
-    assert say("Your data was deleted here.") in page.main
+    assert say("Your data was deleted here.", "en") in page.main
     assert Inquiry.objects.get().submitted.content == ""
     assert receipts_in(download(page)) == []
 
@@ -77,7 +77,7 @@ def test_downloads_are_limited(member: Browser) -> None:
     for _number in range(5):
         download(member.get(MY_DATA))
     page = member.get(MY_DATA).form_to(DOWNLOAD).submit()
-    assert say("You have downloaded your data several times today. Please try again tomorrow.") in page.main
+    assert say("You have downloaded your data several times today. Please try again tomorrow.", "en") in page.main
 
 
 def test_without_mails_a_guest_is_told_what_to_do(guest: Browser) -> None:
