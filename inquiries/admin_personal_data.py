@@ -1,7 +1,7 @@
 """The operators' page for one person's data: look, export, delete. Each export and deletion needs a reason."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -14,6 +14,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from accounts.admin.site import PortalAdmin
 from accounts.models import User
 from accounts.security import audit_log
 from accounts.security.audit_log import Action
@@ -21,9 +22,6 @@ from inquiries.forms.erasure_forms import ErasureForm
 from inquiries.models import Service
 from inquiries.services.personal_data import archive, collect, erasure, people
 from inquiries.services.personal_data.people import Person
-
-if TYPE_CHECKING:
-    from inquiries.admin_site import OperatorsDesk
 
 PERMISSION = "inquiries.personal_data"
 _EXPORT, _ERASE = "export", "erase"
@@ -67,7 +65,7 @@ class ReasonForm(ErasureForm):
     )
 
 
-def handle_request(site: "OperatorsDesk", request: HttpRequest) -> HttpResponseBase:
+def handle_request(site: PortalAdmin, request: HttpRequest) -> HttpResponseBase:
     """Show the page, and export or delete what was asked for."""
     if not request.user.has_perm(PERMISSION):
         raise PermissionDenied

@@ -63,6 +63,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "inquiries": (
         *WITH_OPERATIONS,
         f"{SERVICES}.desk",
+        "inquiries.forms",
         "inquiries.views",
     ),  # urls, middleware, checks, signals, context processors
     "inquiries.management": (*WITH_OPERATIONS, f"{SERVICES}.desk", "inquiries"),

@@ -2,12 +2,10 @@
 
 from collections.abc import Iterator
 
-from allauth.account.models import EmailAddress
-from allauth.mfa.models import Authenticator
-from allauth.socialaccount.models import SocialAccount
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from accounts.allauth.sign_in_methods import list_sign_in_methods
 from inquiries.services.personal_data.people import Person
 from inquiries.services.personal_data.records import Fact, Record, build_time
 
@@ -17,21 +15,19 @@ def read_account(person: Person) -> Iterator[Record]:
     account = person.account
     if account is None:
         return
-    addresses = EmailAddress.objects.filter(user=account).order_by("pk")
-    factors = Authenticator.objects.filter(user=account).order_by("pk")
-    sites = SocialAccount.objects.filter(user=account).order_by("pk").values_list("provider", flat=True)
+    methods = list_sign_in_methods(account)
     yield Record(
         account.display_name,
         (
-            Fact("username", _("Username"), account.username),
+            Fact("username", pgettext("personal data", "Username"), account.username),
             Fact("last_name", _("Last name"), account.last_name),
             Fact("first_name", _("First name"), account.first_name),
             Fact("email", _("Email address"), account.email),
             Fact("phone", _("Phone number"), account.phone),
             Fact("usercodes", _("Usercode at our support team"), sorted({account.usercode, *person.usercodes})),
-            Fact("addresses", _("Confirmed email addresses"), [row.email for row in addresses if row.verified]),
-            Fact("other_sites", _("Accounts of other sites that sign you in"), list(sites)),
-            Fact("second_factors", _("Two-step verification"), [str(row.get_type_display()) for row in factors]),
+            Fact("addresses", _("Confirmed email addresses"), methods.addresses),
+            Fact("other_sites", _("Accounts of other sites that sign you in"), methods.other_sites),
+            Fact("second_factors", _("Two-step verification"), methods.second_factors),
             build_time("created", pgettext("personal data", "Created"), account.date_joined),
             build_time("last_sign_in", _("Last signed in"), account.last_login),
         ),

@@ -10,6 +10,7 @@ from typing import IO
 
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
+from django.utils.safestring import SafeString
 
 from common import languages
 from inquiries.services import stored_files
@@ -18,7 +19,7 @@ from inquiries.services.personal_data.people import Person
 from inquiries.services.personal_data.records import KeptFile, Record, Section
 
 _PART = 64 * 1024  # bytes of a file that are read at once
-_BODY = "<!-- body -->"  # where the sections go
+_BODY = SafeString("<!-- body -->")  # our own mark where the sections go
 
 
 def stream_archive(person: Person, language: str = "") -> Iterator[bytes]:

@@ -11,6 +11,9 @@ from inquiries.services.personal_data import account_records, inquiry_records, p
 from inquiries.services.personal_data.people import Person
 from inquiries.services.personal_data.records import Record, Section
 
+# Key, title, purpose, how long it is kept, number of records, and how they are read.
+_Kind = tuple[str, str, str, str, int, Callable[[Person], Iterator[Record]]]
+
 
 def list_sections(person: Person) -> list[Section]:
     """List the kinds of data that are kept of the person, in the active language; empty kinds are left out."""
@@ -53,16 +56,18 @@ def _build_inquiries(person: Person) -> tuple[Section, ...]:
 
 
 def _build_small(person: Person) -> Iterator[Section]:
-    drafts_last = ngettext(
-        "%(n)d day after the last change.", "%(n)d days after the last change.", settings.DRAFT_DAYS
-    ) % {"n": settings.DRAFT_DAYS}
-    audit_lasts = ngettext("For %(n)d day.", "For %(n)d days.", settings.AUDIT_DAYS) % {"n": settings.AUDIT_DAYS}
-    kinds: tuple[tuple[str, str, str, str, int, Callable[[Person], Iterator[Record]]], ...] = (
+    for key, title, why, until, count, read in (*_describe_forms(person), *_describe_traces(person)):
+        yield Section(key, title, why, until, count, _bind(read, person))
+
+
+def _describe_forms(person: Person) -> tuple[_Kind, ...]:
+    days = settings.DRAFT_DAYS
+    return (
         (
             "drafts",
             _("Drafts"),
             _("So that you can continue a form that you have begun."),
-            drafts_last,
+            ngettext("%(n)d day after the last change.", "%(n)d days after the last change.", days) % {"n": days},
             people.filter_drafts(person).count(),
             small_records.read_drafts,
         ),
@@ -90,6 +95,12 @@ def _build_small(person: Person) -> Iterator[Section]:
             people.filter_feedback(person).count(),
             small_records.read_feedback,
         ),
+    )
+
+
+def _describe_traces(person: Person) -> tuple[_Kind, ...]:
+    days = settings.AUDIT_DAYS
+    return (
         (
             "access",
             _("Access to inquiries sent without signing in"),
@@ -110,13 +121,11 @@ def _build_small(person: Person) -> Iterator[Section]:
             "audit",
             _("Log of sign-ins and of views by staff"),
             _("To find misuse of your account and of your data."),
-            audit_lasts,
+            ngettext("For %(n)d day.", "For %(n)d days.", days) % {"n": days},
             small_records.count_audit(person),
             small_records.read_audit,
         ),
     )
-    for key, title, why, until, count, read in kinds:
-        yield Section(key, title, why, until, count, _bind(read, person))
 
 
 def _bind(read: Callable[[Person], Iterator[Record]], person: Person) -> Callable[[], Iterator[Record]]:
