@@ -1,6 +1,7 @@
 """What an erasure deletes, and what it leaves so that nothing is lost or sent twice."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -38,19 +39,20 @@ def member(service: Service) -> Person:
     return people.build_member(make_member(), [service], ())
 
 
-def make_delivered(service: Service, ticket_id: str = "T1", ago: timedelta = LONG_AGO, **more: object) -> Inquiry:
-    at = timezone.now() - ago
-    return make_inquiry(
-        service, files=[("a.txt", b"a")], state=State.DELIVERED, ticket_id=ticket_id, delivered_at=at, **more
-    )
+def make_delivered(service: Service, ago: timedelta = LONG_AGO, usercode: str = "tester") -> Inquiry:
+    delivered: dict[str, Any] = {"state": State.DELIVERED, "ticket_id": "T1", "delivered_at": timezone.now() - ago}
+    return make_inquiry(service, usercode, [("a.txt", b"a")], **delivered)
+
+
+def make_draft(service: Service, form_token: str) -> None:
+    typed: Any = {"f_content": ["x"]}
+    Draft.objects.create(service=service, owner=build_owner("tester"), form_token=form_token, typed=typed)
 
 
 def test_it_deletes_what_is_not_needed(service: Service, member: Person) -> None:
     inquiry = make_delivered(service)
     stored = inquiry.attachments.get().file
-    Draft.objects.create(
-        service=service, owner=build_owner("tester"), form_token=new_nonce(), typed={"f_content": ["x"]}
-    )
+    make_draft(service, new_nonce())
     TicketMark.objects.create(service=service, usercode="tester", ticket_id="T1")
     SolvedFeedback.objects.create(service=service, usercode="tester", ticket_id="T1", remark="fine")
     done = erasure.erase(member, withdraw=False)
@@ -88,7 +90,7 @@ def test_what_may_be_at_oc_always_stays(service: Service, member: Person, state:
 
 def test_what_was_typed_into_a_correction_stays(service: Service, member: Person) -> None:
     inquiry = make_inquiry(service, state=State.NEEDS_CORRECTION)
-    Draft.objects.create(service=service, owner=build_owner("tester"), form_token=inquiry.form_token, typed={})
+    make_draft(service, inquiry.form_token)
     assert erasure.erase(member, withdraw=False).drafts == 0
 
 
