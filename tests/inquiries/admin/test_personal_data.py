@@ -65,6 +65,6 @@ def test_nobody_is_found(boss: Client, inquiry: Inquiry) -> None:
     assert "Nothing is kept under this" in do(boss, who="m-9").content.decode()
 
 
-def test_it_needs_its_permission(operator: Callable[..., Client], inquiry: Inquiry) -> None:
+def test_t66_it_needs_its_permission(operator: Callable[..., Client], inquiry: Inquiry) -> None:
     assert operator("view_inquiry", "view_user").get(PAGE).status_code == 403
     assert operator("personal_data").get(PAGE).status_code == 200

@@ -46,7 +46,7 @@ def test_a_guest_proves_the_address_first(guest: Browser) -> None:
     assert receipts_in(download(page)) == [number]
 
 
-def test_a_guest_gets_nothing_of_another_address(guest: Browser) -> None:
+def test_t66_a_guest_gets_nothing_of_another_address(guest: Browser) -> None:
     filled(guest, f_mail="other@example.com").submit()
     number = receipt_on(filled(guest, f_subject="mine").submit())
     guest.get(MY_DATA)

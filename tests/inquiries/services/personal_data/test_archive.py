@@ -37,7 +37,7 @@ def test_it_has_what_was_sent_as_json_html_and_files(service: Service) -> None:
     assert data["account"]["records"][0]["values"]["email"] == member.email
 
 
-def test_it_has_nothing_of_another_person(service: Service) -> None:
+def test_t66_it_has_nothing_of_another_person(service: Service) -> None:
     make_inquiry(service, usercode="other", submitted=filled(content="canary"))
     made, data = read_archive(people.build_member(make_member(), [service], ()))
     assert "inquiries" not in data

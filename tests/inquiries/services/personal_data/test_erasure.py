@@ -64,7 +64,7 @@ def test_it_deletes_what_is_not_needed(service: Service, member: Person) -> None
     assert left and left.kept_days == 0
 
 
-def test_it_leaves_everything_of_another_person(service: Service, member: Person) -> None:
+def test_t66_it_leaves_everything_of_another_person(service: Service, member: Person) -> None:
     other = make_delivered(service, usercode="other")
     erasure.erase(member, withdraw=True)
     assert Inquiry.objects.get() == other
