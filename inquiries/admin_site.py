@@ -3,6 +3,7 @@
 It is not in `inquiries.admin`: that package registers its models at the site, which must exist before.
 """
 
+from functools import partial
 from typing import Any
 
 from django.contrib.admin import ModelAdmin
@@ -15,6 +16,7 @@ from django.utils.translation import gettext, gettext_lazy
 
 from accounts.admin.site import PortalAdmin
 from accounts.models import User
+from inquiries.admin_personal_data import handle_request
 from inquiries.models import Inquiry
 from inquiries.narrowed_admin import narrow_admin
 from inquiries.services.desk import (
@@ -45,7 +47,11 @@ class OperatorsDesk(PortalAdmin):
             super().register(model, pages, **options)
 
     def get_urls(self) -> list[Any]:
-        return [path("search/", self.admin_view(self.search), name="search"), *super().get_urls()]
+        return [
+            path("search/", self.admin_view(self.search), name="search"),
+            path("personal-data/", self.admin_view(partial(handle_request, self)), name="personal-data"),
+            *super().get_urls(),
+        ]
 
     def search(self, request: HttpRequest) -> TemplateResponse:
         """Find inquiries and members. The words are posted: they are personal data, and addresses are logged."""

@@ -1,7 +1,7 @@
 from django.urls import path, register_converter
 
 from inquiries.url_converters import OneWord
-from inquiries.views import files, guests
+from inquiries.views import files, guests, my_data
 from inquiries.views.ask import field_check, new, type_search
 from inquiries.views.drafts import drafts
 from inquiries.views.help import faq, feedback, notices, search
@@ -44,6 +44,9 @@ urlpatterns = [
     path("<slug:slug>/guests/join/", guests.join, name="guest-join"),
     path("<slug:slug>/guests/open/<word:receipt>/", guests.request_new_link, name="guest-link"),
     path("<slug:slug>/guests/open/<word:receipt>/<word:token>/", guests.open_link, name="guest-open"),
+    path("<slug:slug>/my-data/", my_data.show, name="my-data"),
+    path("<slug:slug>/my-data/download/", my_data.download, name="my-data-download"),
+    path("<slug:slug>/my-data/delete/", my_data.erase, name="my-data-erase"),
     path("<slug:slug>/drafts/", drafts.save, name="drafts"),
     path("<slug:slug>/inquiries/<word:ticket_id>/drafts/", drafts.save_comment, name="drafts"),
     path("<slug:slug>/drafts/<uuid:draft_id>/discard/", drafts.discard, name="draft-discard"),

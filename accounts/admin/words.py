@@ -40,6 +40,7 @@ _DETAILS = {
     "socialaccount": pgettext_lazy("audit log", "account of another site"),
     "own site": pgettext_lazy("audit log", "own site of the organization"),
     "email": pgettext_lazy("audit log", "email address"),
+    "own request": pgettext_lazy("audit log", "at their own request"),
 }
 
 

@@ -83,7 +83,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('at', models.DateTimeField(db_index=True, default=django.utils.timezone.now, verbose_name='time')),
-                ('action', models.CharField(choices=[('signed_in', 'signed in'), ('sign_in_failed', 'sign-in failed'), ('signed_out', 'signed out'), ('factor_added', 'two-step verification added'), ('factor_removed', 'two-step verification removed'), ('factor_failed', 'two-step verification failed'), ('password_changed', 'password changed'), ('looked', 'viewed a customer’s text'), ('exported', 'exported a list'), ('added', 'added'), ('changed', 'changed'), ('deleted', 'deleted')], max_length=20, verbose_name='action')),
+                ('action', models.CharField(choices=[('signed_in', 'signed in'), ('sign_in_failed', 'sign-in failed'), ('signed_out', 'signed out'), ('factor_added', 'two-step verification added'), ('factor_removed', 'two-step verification removed'), ('factor_failed', 'two-step verification failed'), ('password_changed', 'password changed'), ('looked', 'viewed a customer’s text'), ('exported', 'exported a list'), ('data_exported', 'exported a person’s data'), ('data_erased', 'deleted a person’s data'), ('added', 'added'), ('changed', 'changed'), ('deleted', 'deleted')], max_length=20, verbose_name='action')),
                 ('object_type', models.CharField(blank=True, max_length=60, verbose_name='object type')),
                 ('object_id', models.CharField(blank=True, max_length=60, verbose_name='object id')),
                 ('detail', models.CharField(blank=True, max_length=200, verbose_name='details')),

@@ -20,6 +20,8 @@ class AuditEntry(models.Model):
         PASSWORD_CHANGED = "password_changed", _("password changed")
         LOOKED = "looked", _("viewed a customer’s text")
         EXPORTED = "exported", _("exported a list")
+        DATA_EXPORTED = "data_exported", _("exported a person’s data")
+        DATA_ERASED = "data_erased", _("deleted a person’s data")
         ADDED = "added", _("added")
         CHANGED = "changed", _("changed")
         DELETED = "deleted", _("deleted")

@@ -18,21 +18,28 @@ def note(
     action: AuditEntry.Action,
     request: HttpRequest | None,
     actor: User | None,
-    subject: Model | None = None,
+    subject: Model | tuple[str, str] | None = None,
     detail: str = "",
 ) -> None:
-    """Write an entry. `detail` is the portal's own text, never a customer's.
+    """Write an entry. `detail` is the portal's own text or an operator's reason, never a customer's text.
 
-    `subject` is the object, or an unsaved one for many of its kind.
+    `subject` is the object, or its type as "app.model" and an id where there is no row; an unsaved object stands for many of its kind.
     """
+    kind, key = subject if isinstance(subject, tuple) else _name(subject)
     AuditEntry.objects.create(
         action=action,
         actor=actor,
-        object_type=subject._meta.label_lower if subject is not None else "",
-        object_id=str(subject.pk)[:60] if subject is not None and subject.pk is not None else "",
+        object_type=kind,
+        object_id=key[:60],
         detail=detail[:200],
         network=mask_network(get_client_ip(request)) if request is not None else "",
     )
+
+
+def _name(subject: Model | None) -> tuple[str, str]:
+    if subject is None:
+        return "", ""
+    return subject._meta.label_lower, "" if subject.pk is None else str(subject.pk)
 
 
 def purge(*, dry_run: bool = False) -> int:

@@ -77,6 +77,8 @@ class Inquiry(models.Model):
     ticket_id = models.CharField(_("ticket"), max_length=40, blank=True, db_index=True)
     created_at = models.DateTimeField(_("received"), default=timezone.now)
     delivered_at = models.DateTimeField(_("delivered"), null=True)
+    # When what the customer wrote was deleted on request. The row goes once the delivery of others needs it no more.
+    erased_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ("-created_at",)
@@ -96,7 +98,10 @@ class Inquiry(models.Model):
                 name="one_inquiry_per_ticket",
             ),
         )
-        permissions = (("read_text", _("Can read what customers wrote")),)
+        permissions = (
+            ("read_text", _("Can read what customers wrote")),
+            ("personal_data", _("Can export and delete a person’s data")),
+        )
 
     def __str__(self) -> str:
         return self.receipt

@@ -5,6 +5,9 @@ from django.utils import timezone
 from common.hashing import hash_with_data_keys
 from inquiries.models import Inquiry, PurgedInquiry, Service
 
+# What a tombstone is made of, to read of the row and no more: what a lost key has closed can still be deleted.
+READ_COLUMNS = ("pk", "receipt", "form_token", "service_id", "usercode", "kind", "ticket_id", "delivered_at")
+
 
 class Purged(Inquiry.DoesNotExist):
     """This person's inquiry was delivered and purged since; `left` is its tombstone."""
@@ -27,6 +30,20 @@ def build_tombstone(inquiry: Inquiry, *, kept_days: int) -> PurgedInquiry:
         kept_days=kept_days,
         delivered_at=inquiry.delivered_at or timezone.now(),
     )
+
+
+def replace_by_tombstone(inquiry: Inquiry, *, kept_days: int) -> None:
+    """Delete a delivered inquiry with its files, and leave a tombstone. Call it in a transaction that locks the row.
+
+    Args:
+        inquiry: the locked row; its text is not read.
+        kept_days: for how many days it was kept here; 0 if it was deleted on request.
+    """
+    # Before the row: if this breaks off, the row is still here, and with it the way to what is left.
+    for file in inquiry.attachments.only("file"):
+        file.file.delete(save=False)
+    build_tombstone(inquiry, kept_days=kept_days).save(force_insert=True)
+    inquiry.delete()
 
 
 def find_by_receipt(service: Service, usercode: str, receipt: str) -> PurgedInquiry | None:

@@ -21,6 +21,8 @@ from inquiries.views.acting_usercode import acts_for_visitor
 from inquiries.views.decorators import require_known_visitor, with_service
 from inquiries.views.request import ServiceRequest, get_oc_language
 
+AFTER_CODE = "page_after_code"  # in the session: the page that asked for the proof
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_service
@@ -51,7 +53,7 @@ def enter_code(request: ServiceRequest) -> HttpResponse:
         if found:
             record_proven_address(request, found[0])
             _report_joinable(request, found[1])
-            return redirect("inquiries:list", request.service.slug)
+            return redirect(request.session.pop(AFTER_CODE, "inquiries:list"), request.service.slug)
         wrong = _("This code is not valid. It may be mistyped or expired. After five attempts you need a new one.")
         form.add_error("code", wrong)
     return render(request, "guests/code.html", {"form": form}, status=422 if form.errors else 200)

@@ -9,7 +9,7 @@ from django.db import transaction
 from playwright.sync_api import expect
 
 from inquiries.services.upstream import stale_cache
-from tests.browser import account_states, receipt_states, states
+from tests.browser import account_states, own_data_states, receipt_states, states
 from tests.browser.filled import SMALL_FORM
 from tests.browser.states import RESIDENT, Cast, States
 from tests.support.axe import violations
@@ -21,11 +21,11 @@ from tests.support.screen import Screen
 from tests.support.screen import screen as screen  # noqa: PLC0414 - a fixture
 from tests.support.source import templates
 
-GROUPS = [*states.GROUPS, receipt_states.receipts, *account_states.GROUPS]
+GROUPS = [*states.GROUPS, receipt_states.receipts, *account_states.GROUPS, own_data_states.own_data]
 # Parts that only scripts ask for: looked at below, in `test_help`, and as the screen fetches them for the start page.
 BY_SCRIPT = {"fields/_left.html", "help/_answer.html", "help/_suggestions.html"}
 BY_SCRIPT |= {"inquiries/_news.html", "inquiries/_open.html"}
-NOT_FOR_CUSTOMERS = ("admin/", "mails/", "styleguide/")
+NOT_FOR_CUSTOMERS = ("admin/", "mails/", "personal_data/", "styleguide/")
 
 
 @pytest.fixture

@@ -22,7 +22,15 @@ STANDALONE = tuple(
 READING = (*BELOW_SERVICES, OC, *STANDALONE, f"{SERVICES}.upstream", f"{SERVICES}.catalog")
 SENDING = (*READING, "accounts", f"{SERVICES}.files", f"{SERVICES}.guests", f"{SERVICES}.delivery")
 BRANDING = f"{SERVICES}.branding"
-ALL_SERVICES = (*SENDING, SERVICES, BRANDING, f"{SERVICES}.tickets", f"{SERVICES}.help", f"{SERVICES}.submission")
+ALL_SERVICES = (
+    *SENDING,
+    SERVICES,
+    BRANDING,
+    f"{SERVICES}.tickets",
+    f"{SERVICES}.help",
+    f"{SERVICES}.submission",
+    f"{SERVICES}.personal_data",
+)
 WITH_OPERATIONS = (*ALL_SERVICES, f"{SERVICES}.operations")
 
 # What a package may import. A module belongs to the longest name that its own begins with.
@@ -46,6 +54,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     f"{SERVICES}.help": (*READING, f"{SERVICES}.tickets"),
     f"{SERVICES}.delivery": SENDING,
     f"{SERVICES}.submission": SENDING,
+    f"{SERVICES}.personal_data": SENDING,
     f"{SERVICES}.operations": (*SENDING, f"{SERVICES}.submission"),
     f"{SERVICES}.desk": WITH_OPERATIONS,
     "inquiries.views": (*set(ALL_SERVICES) - {OC}, "inquiries.forms"),
@@ -54,6 +63,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "inquiries": (
         *WITH_OPERATIONS,
         f"{SERVICES}.desk",
+        "inquiries.forms",
         "inquiries.views",
     ),  # urls, middleware, checks, signals, context processors
     "inquiries.management": (*WITH_OPERATIONS, f"{SERVICES}.desk", "inquiries"),

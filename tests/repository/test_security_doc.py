@@ -49,7 +49,7 @@ LEVEL_1 = {
     "15.3": (1,),
 }
 REQUIREMENTS = [f"{section}.{number}" for section, numbers in LEVEL_1.items() for number in numbers]
-THREATS = [f"T{number:02}" for number in range(1, 66)]
+THREATS = [f"T{number:02}" for number in range(1, 67)]
 VERDICTS = {"met", "met, with exceptions", "operator", "does not apply"}
 
 

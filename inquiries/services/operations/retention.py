@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.core.files.storage import Storage, default_storage
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from inquiries.models import Attachment, Draft, Inquiry, Service, SolvedFeedback
@@ -30,8 +30,7 @@ UNSENT_FILES_LAST = timedelta(hours=24)
 _MARGIN = timedelta(hours=1)
 # No file is written for so long, wherever its folder's date begins.
 _STRAY_AFTER = timedelta(days=2)
-# All that is read of a row: what a lost key has closed can still be deleted.
-_READ = ("pk", "receipt", "form_token", "service_id", "usercode", "kind", "state", "ticket_id", "delivered_at")
+_READ = (*tombstones.READ_COLUMNS, "state", "erased_at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +76,18 @@ def purge(*, dry_run: bool = False) -> Swept:
 
 
 def find_due(service_id: int, days: int) -> QuerySet[Inquiry]:
-    """Find inquiries of a service that were delivered more than `days` days ago and may be deleted."""
+    """Find inquiries of a service that were delivered more than `days` days ago and may be deleted.
+
+    Those whose text was deleted on request go after a day.
+    """
+    now = timezone.now()
     underway = Inquiry.objects.filter(service=OuterRef("service"), usercode=OuterRef("usercode"), state__in=UNDERWAY)
     return (
         Inquiry.objects.filter(
+            Q(delivered_at__lt=now - timedelta(days=days) - _MARGIN)
+            | Q(delivered_at__lt=now - timedelta(days=1) - _MARGIN, erased_at__isnull=False),
             service_id=service_id,
             state=State.DELIVERED,
-            delivered_at__lt=timezone.now() - timedelta(days=days) - _MARGIN,
         )
         .exclude(ticket_id="")
         .exclude(Exists(underway))
@@ -96,7 +100,8 @@ def find_cancelled(service_id: int, days: int) -> QuerySet[Inquiry]:
     OC has nothing of them.
     """
     long_ago = timezone.now() - timedelta(days=days)
-    return Inquiry.objects.filter(service_id=service_id, state__in=WITHDRAWN, cancelled_at__lt=long_ago)
+    is_due = Q(cancelled_at__lt=long_ago) | Q(erased_at__isnull=False)
+    return Inquiry.objects.filter(is_due, service_id=service_id, state__in=WITHDRAWN)
 
 
 def find_unsent_files() -> QuerySet[Attachment]:
@@ -138,11 +143,7 @@ def _purge_inquiries(service_id: int, days: int) -> Callable[[int], bool]:
             inquiry = rows.first()
             if inquiry is None:
                 return False
-            # Before the row: if this breaks off, the row is still here, and with it the way to what is left.
-            for file in inquiry.attachments.only("file"):
-                file.file.delete(save=False)
-            tombstones.build_tombstone(inquiry, kept_days=days).save(force_insert=True)
-            inquiry.delete()
+            tombstones.replace_by_tombstone(inquiry, kept_days=0 if inquiry.erased_at else days)
         return True
 
     return delete

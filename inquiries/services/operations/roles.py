@@ -47,6 +47,7 @@ ROLES = (
             *_MEMBERS,
             *_list_all("service", *_CONTENT),
             "inquiries.change_service_connection",
+            "inquiries.personal_data",
             "mfa.view_authenticator",
             "mfa.delete_authenticator",
             "accounts.view_auditentry",

@@ -199,7 +199,17 @@ def get_own_inquiry(service: Service, usercode: str, receipt: str) -> Inquiry:
     Raises `Inquiry.DoesNotExist` for other people's, and `Purged`, which is one, where the copy was deleted since.
     """
     try:
-        return service.inquiries.get(usercode=usercode, receipt=receipt)
+        inquiry = service.inquiries.get(usercode=usercode, receipt=receipt)
+        if inquiry.erased_at:
+            is_at_oc = inquiry.state == State.DELIVERED and inquiry.ticket_id
+            raise (
+                tombstones.Purged(tombstones.build_tombstone(inquiry, kept_days=0))
+                if is_at_oc
+                else Inquiry.DoesNotExist
+            )
+        return inquiry
+    except tombstones.Purged:
+        raise
     except Inquiry.DoesNotExist:
         if left := tombstones.find_by_receipt(service, usercode, receipt):
             raise tombstones.Purged(left) from None

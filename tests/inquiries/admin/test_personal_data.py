@@ -1,0 +1,70 @@
+"""The operators' page of one person's data."""
+
+import io
+import zipfile
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from bs4 import BeautifulSoup
+from django.test import Client
+
+from accounts.models import AuditEntry
+from inquiries.models import Inquiry, Service
+from tests.support.factories import make_inquiry, make_member, make_service
+from tests.support.sandbox import Sandbox
+
+PAGE = "/admin/personal-data/"
+
+
+@pytest.fixture
+def inquiry(db: None, sandbox: Sandbox) -> Inquiry:
+    service: Service = make_service(sandbox)
+    make_member("m-1")
+    return make_inquiry(service, usercode="m-1")
+
+
+def do(client: Client, **posted: str) -> Any:
+    return client.post(PAGE, {"who": "m-1", **posted})
+
+
+@pytest.mark.parametrize("who", ["m-1", "M-1@Example.com"])
+def test_a_person_is_exported_with_a_reason(boss: Client, inquiry: Inquiry, who: str) -> None:
+    answer = do(boss, who=who, do="export", reason="asked by phone")
+    made = zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content)))
+    assert inquiry.receipt in made.read("data.json").decode()
+    entry = AuditEntry.objects.get(action="data_exported")
+    assert (entry.detail, entry.object_type) == ("asked by phone", "accounts.user")
+
+
+@pytest.mark.parametrize("action", ["export", "erase"])
+def test_nothing_happens_without_a_reason(boss: Client, inquiry: Inquiry, action: str) -> None:
+    said = do(boss, do=action, waiting="withdraw").content.decode()
+    assert "This field is required." in said
+    assert not AuditEntry.objects.filter(action__startswith="data_").exists()
+    assert Inquiry.objects.exists()
+
+
+def test_what_waits_is_asked_about(boss: Client, inquiry: Inquiry) -> None:
+    page = BeautifulSoup(do(boss, do="erase", reason="letter").content, "html.parser")
+    assert page.select("[name=waiting]")
+    assert Inquiry.objects.exists()
+    do(boss, do="erase", reason="letter", waiting="withdraw")
+    assert not Inquiry.objects.exists()
+    assert AuditEntry.objects.get(action="data_erased").detail == "letter"
+
+
+def test_a_members_page_leads_here(boss: Client, inquiry: Inquiry) -> None:
+    person = make_member("m-2")
+    page = BeautifulSoup(boss.get(f"/admin/accounts/user/{person.pk}/change/").content, "html.parser")
+    [link] = [str(link["href"]) for link in page.select(".object-tools a") if PAGE in str(link["href"])]
+    assert "m-2" in boss.get(link).content.decode()
+
+
+def test_nobody_is_found(boss: Client, inquiry: Inquiry) -> None:
+    assert "Nothing is kept under this" in do(boss, who="m-9").content.decode()
+
+
+def test_t66_it_needs_its_permission(operator: Callable[..., Client], inquiry: Inquiry) -> None:
+    assert operator("view_inquiry", "view_user").get(PAGE).status_code == 403
+    assert operator("personal_data").get(PAGE).status_code == 200

@@ -1,0 +1,48 @@
+"""`manage.py personal_data`: export and erase, by usercode or address."""
+
+import io
+import zipfile
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from accounts.models import AuditEntry
+from inquiries.models import Inquiry
+from tests.support.factories import filled, guest_usercode, make_inquiry, make_member, make_service
+from tests.support.sandbox import Sandbox
+
+
+@pytest.fixture
+def inquiry(db: None, sandbox: Sandbox) -> Inquiry:
+    make_member("m-1")
+    return make_inquiry(make_service(sandbox), usercode="m-1")
+
+
+def run(*arguments: str) -> str:
+    out = io.StringIO()
+    call_command("personal_data", *arguments, "--reason=letter", stdout=out)
+    return out.getvalue()
+
+
+def test_export_writes_the_archive(inquiry: Inquiry, tmp_path: Path) -> None:
+    run("export", "--usercode=m-1", f"--output={tmp_path / 'person.zip'}")
+    assert inquiry.receipt in zipfile.ZipFile(tmp_path / "person.zip").read("data.json").decode()
+    assert AuditEntry.objects.get(action="data_exported").detail == "letter"
+
+
+def test_erase_finds_a_guest_by_address(inquiry: Inquiry) -> None:
+    make_inquiry(inquiry.service, usercode=guest_usercode(), submitted=filled(email="guest@example.com"))
+    assert "1 of them withdrawn" in run("erase", "--email=Guest@example.com", "--withdraw-waiting", "--service=narae")
+    assert Inquiry.objects.get() == inquiry
+
+
+def test_erase_asks_about_what_waits(inquiry: Inquiry) -> None:
+    with pytest.raises(CommandError, match=inquiry.receipt):
+        run("erase", "--usercode=m-1")
+    assert Inquiry.objects.exists()
+
+
+def test_an_unknown_person_is_refused(inquiry: Inquiry) -> None:
+    with pytest.raises(CommandError, match="Nothing is kept"):
+        run("erase", "--usercode=m-9")
