@@ -5,11 +5,16 @@ It is not in `inquiries.admin`: that package registers its models at the site, w
 
 from typing import Any
 
-from django.http import HttpRequest
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import path
+from django.utils.decorators import method_decorator
 from django.utils.formats import date_format
 from django.utils.translation import gettext, gettext_lazy
+from django.views.decorators.http import require_safe
 
 from accounts.admin.site import PortalAdmin
 from inquiries.models import Service
@@ -22,6 +27,7 @@ from inquiries.services.desk import (
     system_health,
     trends,
 )
+from inquiries.views.ask import preview
 
 _LONGEST_WORDS = 200
 
@@ -33,7 +39,31 @@ class OperatorsDesk(PortalAdmin):
     index_template = "admin/desk/home.html"
 
     def get_urls(self) -> list[Any]:
-        return [path("search/", self.admin_view(self.search), name="search"), *super().get_urls()]
+        return [
+            path("search/", self.admin_view(self.search), name="search"),
+            path("preview/<int:service_id>/", self.admin_view(self.preview), name="preview"),
+            path("preview/<int:service_id>/<slug:language>/", self.admin_view(self.preview_page), name="preview-page"),
+            *super().get_urls(),
+        ]
+
+    @method_decorator(require_safe)
+    def preview(self, request: HttpRequest, service_id: int) -> HttpResponse:
+        """Show a service's page for a new inquiry as customers see it, also while the service is not active."""
+        service = self._get_service(request, service_id)
+        return preview.render_preview(request, service, {**self.each_context(request), "title": gettext("Preview")})
+
+    @method_decorator(require_safe)
+    def preview_page(self, request: HttpRequest, service_id: int, language: str) -> HttpResponse:
+        """Show the customers' page itself, for the frame of `preview`."""
+        service = self._get_service(request, service_id)
+        if language not in dict(settings.LANGUAGES):
+            raise Http404
+        return preview.render_preview_page(request, service, language)
+
+    def _get_service(self, request: HttpRequest, service_id: int) -> Service:
+        if not request.user.has_perm("inquiries.view_service"):
+            raise PermissionDenied
+        return get_object_or_404(Service, pk=service_id)
 
     def search(self, request: HttpRequest) -> TemplateResponse:
         """Find inquiries and members. The words are posted: they are personal data, and addresses are logged."""
