@@ -42,7 +42,12 @@ class OperatorsDesk(PortalAdmin):
         return [
             path("search/", self.admin_view(self.search), name="search"),
             path("preview/<int:service_id>/", self.admin_view(self.preview), name="preview"),
-            path("preview/<int:service_id>/<slug:language>/", self.admin_view(self.preview_page), name="preview-page"),
+            path("preview/<slug:theme>.css", self.admin_view(self.preview_style), name="preview-style"),
+            path(
+                "preview/<int:service_id>/<slug:language>/<slug:theme>/",
+                self.admin_view(self.preview_page),
+                name="preview-page",
+            ),
             *super().get_urls(),
         ]
 
@@ -53,12 +58,19 @@ class OperatorsDesk(PortalAdmin):
         return preview.render_preview(request, service, {**self.each_context(request), "title": gettext("Preview")})
 
     @method_decorator(require_safe)
-    def preview_page(self, request: HttpRequest, service_id: int, language: str) -> HttpResponse:
+    def preview_page(self, request: HttpRequest, service_id: int, language: str, theme: str) -> HttpResponse:
         """Show the customers' page itself, for the frame of `preview`."""
         service = self._get_service(request, service_id)
-        if language not in dict(settings.LANGUAGES):
+        if language not in dict(settings.LANGUAGES) or theme not in dict(preview.THEMES):
             raise Http404
-        return preview.render_preview_page(request, service, language)
+        return preview.render_preview_page(request, service, language, theme)
+
+    @method_decorator(require_safe)
+    def preview_style(self, request: HttpRequest, theme: str) -> HttpResponse:
+        """Show the customers' stylesheet in one theme."""
+        if theme not in dict(preview.THEMES):
+            raise Http404
+        return preview.show_stylesheet(theme)
 
     def _get_service(self, request: HttpRequest, service_id: int) -> Service:
         if not request.user.has_perm("inquiries.view_service"):

@@ -31,6 +31,7 @@ def test_t57_no_page_of_the_admin_breaks_the_policy(operator: Person, portal: Po
         "/admin/",
         "/admin/inquiries/",
         f"/admin/inquiries/service/{service.pk}/change/",
+        f"/admin/preview/{service.pk}/?category=2601&device=phone&theme=dark",
         "/admin/accounts/user/add/",
     ]
     more += [f"/admin/inquiries/inquiry/{inquiry.pk}/{part}/" for part in ("change", "decide", "history")]

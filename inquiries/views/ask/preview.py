@@ -3,6 +3,7 @@
 It has no form token and no form that a browser could send, saves no draft, and loads no script.
 """
 
+import re
 from copy import copy
 from typing import Any, cast
 
@@ -14,20 +15,23 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from accounts.visitor import Visitor
+from inquiries.domain import theme_colors
 from inquiries.models import Service
+from inquiries.services import branding
 from inquiries.services.catalog import categories
 from inquiries.views.ask.new import build_picker
 from inquiries.views.ask.selection import build_form, build_panel, explain_missing_form, read_selection
 from inquiries.views.request import PortalRequest, ServiceRequest, get_oc_language
 
 DEVICES = (("desktop", _("desktop")), ("phone", _("phone")))
+_COLOUR = re.compile("#[0-9a-fA-F]{6}")
 THEMES = (("light", _("light")), ("dark", _("dark")))
 
 
 class PreviewForm(forms.Form):
     """What to preview: a submission type, and the customer's language, device and theme."""
 
-    category = forms.TypedChoiceField(label=_("submission type"), required=False, coerce=int, empty_value=0)
+    category = forms.TypedChoiceField(label=_("submission type"), required=False, coerce=int, empty_value=None)
     language = forms.ChoiceField(label=_("language"), required=False, choices=settings.LANGUAGES)
     device = forms.ChoiceField(label=_("device"), required=False, choices=DEVICES)
     theme = forms.ChoiceField(label=_("theme"), required=False, choices=THEMES)
@@ -63,14 +67,19 @@ def _list_types(service: Service, language: str) -> list[tuple[int, str]]:
     return list(tree.list_leaf_paths(language).items())
 
 
-def render_preview_page(request: HttpRequest, service: Service, language: str) -> HttpResponse:
+def render_preview_page(request: HttpRequest, service: Service, language: str, theme: str) -> HttpResponse:
     """Render the customers' page for the frame, as somebody without an account sees it.
 
     Args:
-        request: the operator's; its query names the type as on the customers' page.
+        request: the operator's; its query names the type as on the customers' page, and may name a colour to try
+            (`accent`, as `#rrggbb`).
         service: any service, active or not.
         language: one of the portal's codes.
+        theme: one of `THEMES`.
     """
+    accent = request.GET.get("accent", "")
+    stored = branding.get_branding(service, language)
+    look = branding.force_theme(stored, theme, accent if _COLOUR.fullmatch(accent) else "")
     # A copy, since the operator's own request must not become one of the service's visitors.
     shown = cast(ServiceRequest, copy(request))
     shown.service, shown.visitor, shown.form, shown.embedded = service, Visitor(), None, False
@@ -89,9 +98,17 @@ def render_preview_page(request: HttpRequest, service: Service, language: str) -
             "problem": "" if form else explain_missing_form(selection),
             "form": form,
             "preview": True,
+            "look": look,
+            "theme": theme,
             "languages": (),  # the menu of languages is a form; the operator chooses beside the frame
         }
         response = render(shown, "inquiries/preview.html", context)
     attached = cast(PortalRequest, request)
-    attached.frames_own_pages, attached.style_source = True, getattr(shown, "style_source", "")
+    attached.frames_own_pages, attached.style_source = True, look.style_source
     return response
+
+
+def show_stylesheet(theme: str) -> HttpResponse:
+    """Return the customers' stylesheet as one of `THEMES` shows it."""
+    written = (settings.BASE_DIR / "static" / "css" / "portal.css").read_text(encoding="utf-8")
+    return HttpResponse(theme_colors.force_theme(written, theme), content_type="text/css; charset=utf-8")
