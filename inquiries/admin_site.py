@@ -27,6 +27,7 @@ from inquiries.services.desk import (
     system_health,
     trends,
 )
+from inquiries.services.operations import drift
 from inquiries.views.ask import preview
 
 _LONGEST_WORDS = 200
@@ -103,6 +104,7 @@ class OperatorsDesk(PortalAdmin):
             context |= {
                 "service_health": service_health.list_service_health(services),
                 "system_health": system_health.list_system_health(),
+                "drift": drift.list_drift(services),
             }
         if request.user.has_perm("inquiries.view_inquiry"):
             window = 90 if request.GET.get("days") == "90" else 14
