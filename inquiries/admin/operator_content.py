@@ -109,7 +109,7 @@ class TypeQuestionsForm(forms.ModelForm):  # type: ignore[type-arg]
 @admin.register(KnownIssue)
 class KnownIssueAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     form = KnownIssueForm
-    list_display = ("__str__", "service", "types", "starts_at", "ends_at")
+    list_display = ("__str__", "service", "types", "gaps", "starts_at", "ends_at")
     list_filter = ("service",)
     list_select_related = ("service",)
 
@@ -125,6 +125,11 @@ class KnownIssueAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     @admin.display(description=_("submission types"))
     def types(self, issue: KnownIssue) -> str:
         return "; ".join(get_path(issue.service, i) for i in issue.category_ids) or str(_("every type"))
+
+    @admin.display(description=_("languages without a text"))
+    def gaps(self, issue: KnownIssue) -> str:
+        missing = [str(name) for code, name in settings.LANGUAGES if not issue.texts.get(code, "").strip()]
+        return ", ".join(missing) if issue.texts else "–"
 
 
 @admin.register(TypeQuestions)

@@ -177,7 +177,9 @@ class ServiceAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         if not request.user.is_superuser:
             known.discard("confirm_active")
         steps = [(str(title), [name for name in names if name in known], about) for title, names, about in _STEPS]
-        warning = _("Changing these can keep inquiries from arriving, or let the same one arrive twice. Read the notes before.")
+        warning = _(
+            "Changing these can keep inquiries from arriving, or let the same one arrive twice. Read the notes before."
+        )
         danger = {"fields": rest, "classes": ("collapse",), "description": warning}
         shown = [(title, {"fields": names, "description": about}) for title, names, about in steps if names]
         return [*shown, (_("Dangerous settings"), danger)]

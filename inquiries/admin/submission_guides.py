@@ -6,7 +6,7 @@ from django import forms
 from django.conf import settings
 from django.contrib import admin
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -50,6 +50,13 @@ class TypeGuideForm(forms.ModelForm):  # type: ignore[type-arg]
             raise ValidationError({"category_id": _("The service has no such submission type.")})
 
 
+def _list_languages(guide: TypeGuide) -> list[tuple[str, str, TypeGuide | None]]:
+    """Return each language of the portal, with its name and the type's guide in it."""
+    written = TypeGuide.objects.filter(service=guide.service_id, category_id=guide.category_id)
+    by_language = {each.language: each for each in written}
+    return [(code, str(name), by_language.get(code)) for code, name in settings.LANGUAGES]
+
+
 @admin.register(TypeGuide)
 class TypeGuideAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     form = TypeGuideForm
@@ -60,6 +67,14 @@ class TypeGuideAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     @admin.display(description=_("submission type"))
     def path(self, guide: TypeGuide) -> str:
         return get_path(guide.service, guide.category_id)
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Show the same guide in every language beside the form, gaps included."""
+        guide = self.get_object(request, object_id)
+        extra = {"in_languages": _list_languages(guide)} if guide else {}
+        return super().change_view(request, object_id, form_url, extra | (extra_context or {}))
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, str | list[str]]:
         return {"language": request.LANGUAGE_CODE, **super().get_changeform_initial_data(request)}

@@ -73,6 +73,19 @@ def test_a_language_has_one_guide_of_a_type(boss: Client, service: Service) -> N
     assert TypeGuide.objects.count() == 1
 
 
+def test_the_guide_stands_in_every_language_with_gaps_marked(boss: Client, service: Service) -> None:
+    kept = TypeGuide.objects.create(service=service, category_id=2542, language="ko", description="안내")
+    TypeGuide.objects.create(service=service, category_id=2542, language="th", description="คำแนะนำ")
+    page = BeautifulSoup(boss.get(f"{GUIDES}{kept.pk}/change/").content, "html.parser")
+    rows = page.select(".desk-languages tbody tr")
+    assert len(rows) == 5
+    assert "คำแนะนำ" in page.select(".desk-languages")[0].get_text()
+    gaps = [link for row in rows if (link := row.select_one(".desk-bad a"))]
+    assert len(gaps) == 3
+    added = BeautifulSoup(boss.get(str(gaps[0]["href"])).content, "html.parser")
+    assert added.select_one("#id_category_id option[selected][value='2542']")
+
+
 def test_a_look_shows_at_once(boss: Client, client: Client, service: Service) -> None:
     client.get(f"/{service.slug}/")
     logo = SimpleUploadedFile("로고.png", PNG, "image/png")
