@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 
 from accounts.models import User
 from inquiries.models import Inquiry, Look, Service
+from tests.support.axe import violations
 from tests.support.browser_actions import Person, Portal
 from tests.support.factories import make_inquiry
 
@@ -63,3 +64,11 @@ def test_a_colour_is_previewed_while_it_is_chosen(operator: Person) -> None:
     expect(page.locator("#id_accent")).to_have_value("#b00020")
     for theme in (0, 1):
         expect(page.locator("iframe[data-look]").nth(theme)).to_have_attribute("src", re.compile("accent=%23b00020"))
+
+
+def test_the_preview_breaks_no_rule_of_axe(operator: Person) -> None:
+    page, service = operator.page, Service.objects.get()
+    page.goto(f"/admin/preview/{service.pk}/?category=2601&device=phone")
+    assert violations(page) == []
+    page.goto(f"/admin/preview/{service.pk}/en/dark/?category=2601")
+    assert violations(page) == []
