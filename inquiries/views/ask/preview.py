@@ -102,7 +102,7 @@ def render_preview_page(request: HttpRequest, service: Service, language: str, t
             "theme": theme,
             "languages": (),  # the menu of languages is a form; the operator chooses beside the frame
         }
-        response = render(shown, "inquiries/preview.html", context)
+        response = render(shown, "admin/desk/preview_page.html", context)
     attached = cast(PortalRequest, request)
     attached.frames_own_pages, attached.style_source = True, look.style_source
     return response
