@@ -6,18 +6,23 @@ It is not in `inquiries.admin`: that package registers its models at the site, w
 from functools import partial
 from typing import Any
 
+from django.conf import settings
 from django.contrib.admin import ModelAdmin
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import path
+from django.utils.decorators import method_decorator
 from django.utils.formats import date_format
 from django.utils.translation import gettext, gettext_lazy
+from django.views.decorators.http import require_safe
 
 from accounts.admin.site import PortalAdmin
 from accounts.models import User
 from inquiries.admin_personal_data import handle_request
-from inquiries.models import Inquiry
+from inquiries.models import Inquiry, Service
 from inquiries.narrowed_admin import narrow_admin
 from inquiries.services.desk import (
     charts,
@@ -29,6 +34,8 @@ from inquiries.services.desk import (
     system_health,
     trends,
 )
+from inquiries.services.operations import drift
+from inquiries.views.ask import preview
 
 _LONGEST_WORDS = 200
 
@@ -50,8 +57,41 @@ class OperatorsDesk(PortalAdmin):
         return [
             path("search/", self.admin_view(self.search), name="search"),
             path("personal-data/", self.admin_view(partial(handle_request, self)), name="personal-data"),
+            path("preview/<int:service_id>/", self.admin_view(self.preview), name="preview"),
+            path("preview/<slug:theme>.css", self.admin_view(self.preview_style), name="preview-style"),
+            path(
+                "preview/<int:service_id>/<slug:language>/<slug:theme>/",
+                self.admin_view(self.preview_page),
+                name="preview-page",
+            ),
             *super().get_urls(),
         ]
+
+    @method_decorator(require_safe)
+    def preview(self, request: HttpRequest, service_id: int) -> HttpResponse:
+        """Show a service's page for a new inquiry as customers see it, also while the service is not active."""
+        service = self._get_service(request, service_id)
+        return preview.render_preview(request, service, {**self.each_context(request), "title": gettext("Preview")})
+
+    @method_decorator(require_safe)
+    def preview_page(self, request: HttpRequest, service_id: int, language: str, theme: str) -> HttpResponse:
+        """Show the customers' page itself, for the frame of `preview`."""
+        service = self._get_service(request, service_id)
+        if language not in dict(settings.LANGUAGES) or theme not in dict(preview.THEMES):
+            raise Http404
+        return preview.render_preview_page(request, service, language, theme)
+
+    @method_decorator(require_safe)
+    def preview_style(self, request: HttpRequest, theme: str) -> HttpResponse:
+        """Show the customers' stylesheet in one theme."""
+        if theme not in dict(preview.THEMES):
+            raise Http404
+        return preview.show_stylesheet(theme)
+
+    def _get_service(self, request: HttpRequest, service_id: int) -> Service:
+        if not request.user.has_perm("inquiries.view_service"):
+            raise PermissionDenied
+        return get_object_or_404(staff_services.list_services_of(request.user), pk=service_id)
 
     def search(self, request: HttpRequest) -> TemplateResponse:
         """Find inquiries and members. The words are posted: they are personal data, and addresses are logged."""
@@ -84,6 +124,7 @@ class OperatorsDesk(PortalAdmin):
             context |= {
                 "service_health": service_health.list_service_health(services),
                 "system_health": system_health.list_system_health(),
+                "drift": drift.list_drift(services),
             }
         if request.user.has_perm("inquiries.view_inquiry"):
             window = 90 if request.GET.get("days") == "90" else 14

@@ -23,7 +23,8 @@ def note(
 ) -> None:
     """Write an entry. `detail` is the portal's own text or an operator's reason, never a customer's text.
 
-    `subject` is the object, or its type as "app.model" and an id where there is no row; an unsaved object stands for many of its kind.
+    `subject` is the object, or its type as "app.model" and an id where there is no row. An unsaved object stands for
+    many of its kind.
     """
     kind, key = subject if isinstance(subject, tuple) else _name(subject)
     AuditEntry.objects.create(

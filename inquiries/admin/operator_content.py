@@ -1,6 +1,6 @@
 """Admin of known issues, and of the FAQ categories that belong to a submission type."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, ClassVar
 
 from django import forms
@@ -11,39 +11,32 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 
-from inquiries.domain.category_tree import TypeTree
+from common.languages import remove_region
 from inquiries.domain.safe_html import sanitizer
 from inquiries.models import KnownIssue, Service, TypeQuestions
 from inquiries.services.catalog import categories
-from inquiries.services.catalog.categories import NoCatalog
 from inquiries.services.help import help_center
 
 
-def _get_tree(service: Service, language: str) -> TypeTree | None:
-    try:
-        return categories.get_category_tree(service, language).value
-    except NoCatalog:
-        return None
-
-
-def list_type_paths(services: QuerySet[Service], language: str) -> list[tuple[str, list[tuple[int, str]]]]:
-    """Return all types of the active ones of some services as choices: grouped by service, each by its path."""
-    groups = []
-    for service in services.filter(active=True):
-        tree = _get_tree(service, language)
+def list_type_paths(services: Iterable[Service], language: str) -> list[tuple[str, list[tuple[int, str]]]]:
+    """Return all known types of some services as choices: grouped by service, each by its path. OC is not asked."""
+    groups, wanted = [], list(services)
+    trees = categories.list_known_category_trees(wanted)
+    for service in wanted:
+        tree = trees.get(service.pk)
         if tree:
             choices = [(category_id, tree.path_text(category_id, language)) for category_id in tree.list_ids()]
             groups.append((service.name, choices))
     return groups
 
 
-def _add_chosen(offered: list[tuple[str, list[tuple[int, str]]]], wanted: int | None) -> list[Any]:
+def add_chosen(offered: list[tuple[str, list[tuple[int, str]]]], wanted: int | None) -> list[Any]:
     """Return the choices, with the chosen one even if it is not offered any more."""
     known = {value for _group, choices in offered for value, _text in choices}
     return [("", "---------"), *offered, *([(wanted, str(wanted))] if wanted and wanted not in known else [])]
 
 
-class _Offered(forms.TypedChoiceField):
+class OfferedId(forms.TypedChoiceField):
     """A choice field for ids of OC."""
 
     def __init__(self, **options: Any) -> None:
@@ -61,7 +54,7 @@ class KnownIssueForm(forms.ModelForm):  # type: ignore[type-arg]
         widget=forms.SelectMultiple(attrs={"size": 12}),
         help_text=_("Shown above the forms of these types and of all types below them. Leave empty for every type."),
     )
-    notice_id = _Offered(
+    notice_id = OfferedId(
         label=_("notice"), required=False, help_text=_("Its title is shown as a link, in the reader’s language.")
     )
 
@@ -72,11 +65,12 @@ class KnownIssueForm(forms.ModelForm):  # type: ignore[type-arg]
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         set_choices(self.fields["category_ids"], list_type_paths(self.services, settings.LANGUAGE_CODE))
-        notices = []
-        for service in self.services.filter(active=True):
-            published = help_center.get_notices_or_none(service, service.default_language).notices
+        notices, services = [], list(self.services)
+        known = help_center.list_known_notices(services)
+        for service in (service for service in services if service.pk in known):
+            published = known[service.pk].notices
             notices.append((service.name, [(each.id, sanitizer.convert_to_text(each.title)) for each in published]))
-        set_choices(self.fields["notice_id"], _add_chosen(notices, self.instance.notice_id))
+        set_choices(self.fields["notice_id"], add_chosen(notices, self.instance.notice_id))
         for code, name in settings.LANGUAGES:
             text = forms.CharField(label=name, required=False, widget=forms.Textarea(attrs={"rows": 2, "lang": code}))
             self.fields[_build_text_field(code)] = text
@@ -95,8 +89,8 @@ class KnownIssueForm(forms.ModelForm):  # type: ignore[type-arg]
 
 class TypeQuestionsForm(forms.ModelForm):  # type: ignore[type-arg]
     services: ClassVar[QuerySet[Service]]  # those of the operator, set by the page
-    category_id = _Offered(label=_("submission type"))
-    faq_category_id = _Offered(label=_("category of the FAQ"))
+    category_id = OfferedId(label=_("submission type"))
+    faq_category_id = OfferedId(label=_("category of the FAQ"))
 
     class Meta:
         model = TypeQuestions
@@ -106,19 +100,20 @@ class TypeQuestionsForm(forms.ModelForm):  # type: ignore[type-arg]
         super().__init__(*args, **options)
         set_choices(
             self.fields["category_id"],
-            _add_chosen(list_type_paths(self.services, settings.LANGUAGE_CODE), self.instance.category_id),
+            add_chosen(list_type_paths(self.services, settings.LANGUAGE_CODE), self.instance.category_id),
         )
-        shelves = []
-        for service in self.services.filter(active=True):
-            shelf = help_center.get_questions_or_none(service, service.default_language)
+        shelves, services = [], list(self.services)
+        known = help_center.list_known_questions(services)
+        for service in (service for service in services if service.pk in known):
+            shelf = known[service.pk]
             shelves.append((service.name, [(each.id, shelf.path_text(each.id)) for each in shelf.categories]))
-        set_choices(self.fields["faq_category_id"], _add_chosen(shelves, self.instance.faq_category_id))
+        set_choices(self.fields["faq_category_id"], add_chosen(shelves, self.instance.faq_category_id))
 
 
 @admin.register(KnownIssue)
 class KnownIssueAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     form = KnownIssueForm
-    list_display = ("__str__", "service", "types", "starts_at", "ends_at")
+    list_display = ("__str__", "service", "types", "gaps", "starts_at", "ends_at")
     list_filter = ("service",)
     list_select_related = ("service",)
 
@@ -133,7 +128,12 @@ class KnownIssueAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
     @admin.display(description=_("submission types"))
     def types(self, issue: KnownIssue) -> str:
-        return "; ".join(_get_path(issue.service, i) for i in issue.category_ids) or str(_("every type"))
+        return "; ".join(get_path(issue.service, i) for i in issue.category_ids) or str(_("every type"))
+
+    @admin.display(description=_("languages without a text"))
+    def gaps(self, issue: KnownIssue) -> str:
+        missing = [str(name) for code, name in settings.LANGUAGES if not issue.texts.get(code, "").strip()]
+        return ", ".join(missing) if issue.texts else "–"
 
 
 @admin.register(TypeQuestions)
@@ -145,16 +145,16 @@ class TypeQuestionsAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
     @admin.display(description=_("submission type"))
     def path(self, row: TypeQuestions) -> str:
-        return _get_path(row.service, row.category_id)
+        return get_path(row.service, row.category_id)
 
     @admin.display(description=_("category of the FAQ"))
     def faq_path(self, row: TypeQuestions) -> str:
-        shelf = help_center.get_questions_or_none(row.service, row.service.default_language)
+        shelf = help_center.get_kept_questions(row.service, remove_region(row.service.default_language))
         return shelf.path_text(row.faq_category_id) or str(row.faq_category_id)
 
 
-def _get_path(service: Service, category_id: int) -> str:
-    tree = _get_tree(service, service.default_language)
+def get_path(service: Service, category_id: int) -> str:
+    tree = categories.get_known_category_tree(service)
     return (tree.path_text(category_id, service.default_language) if tree else "") or str(category_id)
 
 

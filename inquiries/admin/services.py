@@ -1,5 +1,6 @@
 """Admin of services: addresses, keys, options and the connection check."""
 
+from contextlib import suppress
 from typing import Any
 
 from django import forms
@@ -7,11 +8,15 @@ from django.contrib import admin, messages
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from inquiries.models import Service
+from common.languages import remove_region
+from inquiries.models import ConnectionCheck, Service
 from inquiries.services.catalog import categories
+from inquiries.services.help import help_center
 from inquiries.services.upstream import connection_check
 
 _ADDRESSED_BY = {"environment", "domain", "base_url", "service_id", "organization_id"}
@@ -26,13 +31,53 @@ _CONNECTION = (
     "return_addresses",
     "frame_ancestors",
 )
+# What each step asks, in the order of the page. Fields that a form lacks are left out.
+_STEPS: tuple[tuple[Any, tuple[str, ...], Any], ...] = (
+    (
+        _("1. Connect"),
+        ("name", "slug", "environment", "domain", "base_url", "service_id", "organization_id", "new_key"),
+        _("The connection is checked as soon as you save."),
+    ),
+    (
+        _("2. Who may ask"),
+        (
+            *("guests_allowed", "guests_mailed", "guests_verify", "guests_verify_days"),
+            *("sign_in_address", "return_addresses", "new_organization_key"),
+        ),
+        "",
+    ),
+    (
+        _("3. Looks"),
+        ("default_language", "review_step", "answer_types"),
+        _("Colours, logo and texts have a page of their own: “Appearances”."),
+    ),
+    (_("4. Limits"), ("reply_days", "fallback_category_id"), ""),
+    (_("5. Retention"), ("retention_days",), ""),
+    (_("6. Embedding"), ("frame_ancestors",), ""),
+    (
+        _("7. Publish"),
+        ("active", "confirm_active"),
+        _("Look at the preview first. A service is shown to customers once a check of its connection has succeeded."),
+    ),
+)
+_CHECKED_ANEW = _ADDRESSED_BY | {"new_key"}
 
 
 def _may_connect(request: HttpRequest) -> bool:
     return request.user.has_perm("inquiries.change_service_connection")
 
 
-class ServiceForm(forms.ModelForm):  # type: ignore[type-arg]
+class _PublishedForm(forms.ModelForm):  # type: ignore[type-arg]
+    """The base of both forms: superusers may show a service to customers although its check has failed."""
+
+    confirm_active = forms.BooleanField(
+        label=_("show it although the check has not succeeded"),
+        required=False,
+        help_text=_("Inquiries are kept and wait here until the connection works."),
+    )
+
+
+class ServiceForm(_PublishedForm):
     """Keys can be set and replaced, and are never shown."""
 
     new_key = forms.CharField(
@@ -80,7 +125,7 @@ class ServiceForm(forms.ModelForm):  # type: ignore[type-arg]
         return service
 
 
-class PlainServiceForm(forms.ModelForm):  # type: ignore[type-arg]
+class PlainServiceForm(_PublishedForm):
     """The form of operators who may not change the connection: without keys and the fields in `_CONNECTION`."""
 
     class Meta:
@@ -93,15 +138,78 @@ class PlainServiceForm(forms.ModelForm):  # type: ignore[type-arg]
         super()._update_errors(ValidationError(errors.messages) if elsewhere else errors)  # type: ignore[misc]
 
 
+def _read_catalog(service: Service) -> None:
+    """Read what operators choose from: types, notices and the FAQ. Their pages never wait for OC."""
+    with suppress(categories.NoCatalog):
+        categories.get_category_tree(service)
+    language = remove_region(service.default_language)
+    help_center.get_notices_or_none(service, language)
+    help_center.get_questions_or_none(service, language)
+
+
 @admin.register(Service)
 class ServiceAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     form = ServiceForm
-    list_display = ("name", "slug", "environment", "service_id", "has_key", "connected", "guests_allowed", "active")
+    list_display = (
+        "name",
+        "slug",
+        "environment",
+        "service_id",
+        "has_key",
+        "connected",
+        "last_check",
+        "guests_allowed",
+        "active",
+    )
+    list_select_related = ("connection_check",)
     actions = ("check_connection", "refresh_types")
 
     def get_form(self, request: HttpRequest, obj: Service | None = None, change: bool = False, **kwargs: Any) -> Any:
         form = ServiceForm if _may_connect(request) else PlainServiceForm
         return super().get_form(request, obj, change, **{"form": form, **kwargs})
+
+    def get_fieldsets(self, request: HttpRequest, obj: Service | None = None) -> Any:
+        """Return the steps; what no step names stands with the dangerous settings."""
+        form = ServiceForm if _may_connect(request) else PlainServiceForm
+        placed = {name for _title, names, _about in _STEPS for name in names}
+        rest = [name for name in form.base_fields if name not in placed]
+        known = {*form.base_fields, *self.get_readonly_fields(request, obj)}
+        if not request.user.is_superuser:
+            known.discard("confirm_active")
+        steps = [(str(title), [name for name in names if name in known], about) for title, names, about in _STEPS]
+        warning = _(
+            "Changing these can keep inquiries from arriving, or let the same one arrive twice. Read the notes before."
+        )
+        danger = {"fields": rest, "classes": ("collapse",), "description": warning}
+        shown = [(title, {"fields": names, "description": about}) for title, names, about in steps if names]
+        return [*shown, (_("Dangerous settings"), danger)]
+
+    def save_model(self, request: HttpRequest, obj: Service, form: Any, change: bool) -> None:
+        """Check a new connection at once. A service is shown to customers only after a check has succeeded."""
+        was_active = change and Service.objects.filter(pk=obj.pk, active=True).exists()
+        is_new_connection = bool(_CHECKED_ANEW & set(form.changed_data)) or not change
+        is_confirmed = request.user.is_superuser and form.cleaned_data.get("confirm_active")
+        wants_active = obj.active
+        obj.active = wants_active and (was_active or is_confirmed)
+        super().save_model(request, obj, form, change)
+        works = ConnectionCheck.objects.filter(service=obj, works=True).exists()
+        if is_new_connection or (wants_active and not obj.active and not works):
+            works = self._check(request, obj)
+        if wants_active and not obj.active and works:
+            obj.active = True
+            obj.save()
+        elif wants_active and not obj.active:
+            still = gettext("Saved, but not active: the connection has to work first.")
+            self.message_user(request, f"{obj.name}: {still}", messages.WARNING)
+
+    def _check(self, request: HttpRequest, service: Service) -> bool:
+        results = connection_check.check(service)
+        for result in results:
+            level = messages.SUCCESS if result.works else messages.ERROR
+            self.message_user(request, f"{service.name}: {result.text}", level)
+        if works := all(result.works for result in results):
+            _read_catalog(service)
+        return works
 
     def get_readonly_fields(self, request: HttpRequest, obj: Service | None = None) -> tuple[str, ...]:
         return () if _may_connect(request) else _CONNECTION
@@ -119,12 +227,18 @@ class ServiceAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         trouble = connection_check.find_trouble(service)
         return gettext("Not connected: %(why)s") % {"why": trouble} if trouble else gettext("connected")
 
+    @admin.display(description=_("last check"))
+    def last_check(self, service: Service) -> str:
+        check = getattr(service, "connection_check", None)
+        if check is None:
+            return gettext("not checked yet")
+        when = date_format(localtime(check.checked_at), "SHORT_DATETIME_FORMAT")
+        return (gettext("%(when)s: succeeded") if check.works else gettext("%(when)s: failed")) % {"when": when}
+
     @admin.action(description=_("Check the connection"))
     def check_connection(self, request: HttpRequest, services: QuerySet[Service]) -> None:
         for service in services:
-            for finding in connection_check.check(service):
-                level = messages.SUCCESS if finding.works else messages.ERROR
-                self.message_user(request, f"{service.name}: {finding.text}", level)
+            self._check(request, service)
 
     @admin.action(description=_("Reload submission types and fields"), permissions=("change",))
     def refresh_types(self, request: HttpRequest, services: QuerySet[Service]) -> None:

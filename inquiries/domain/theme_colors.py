@@ -4,6 +4,7 @@ Contrast is WCAG's: at least 4.5 to 1 between the accent and every ground it sta
 """
 
 import colorsys
+import re
 from dataclasses import dataclass
 
 Rgb = tuple[float, float, float]  # each 0 to 1
@@ -11,6 +12,7 @@ Rgb = tuple[float, float, float]  # each 0 to 1
 DEFAULT_BRAND = "#3b49c6"  # --accent of static/css/portal.css
 _ENOUGH = 4.6  # a little more than 4.5, because colours are rounded to bytes
 _STEP = 0.01
+_DARK_ONLY = re.compile(r"screen and \(prefers-color-scheme: ?dark\)")
 # The grounds of static/css/portal.css on which accents stand.
 _LIGHT_GROUNDS = ("#ffffff", "#f7f7f5", "#efefeb")
 _DARK_GROUNDS = ("#131518", "#1b1e22", "#23272c")
@@ -86,3 +88,14 @@ def parse_rgb(text: str) -> Rgb:
 
 def _format_hex(colour: Rgb) -> str:
     return "#" + "".join(f"{round(c * 255):02x}" for c in colour)
+
+
+def force_theme(stylesheet: str, theme: str) -> str:
+    """Return a stylesheet that is shown in one theme, whatever the browser prefers.
+
+    Args:
+        stylesheet: one of the portal's own, whose dark part is for a media query.
+        theme: "light" or "dark".
+    """
+    scheme = stylesheet.replace("color-scheme: light dark", f"color-scheme: {theme}")
+    return _DARK_ONLY.sub("screen" if theme == "dark" else "not all", scheme)

@@ -8,7 +8,7 @@ from inquiries.models.daily_count import DailyCount
 from inquiries.models.draft import Draft
 from inquiries.models.guest import GuestInquiry, SharedInquiry
 from inquiries.models.inquiry import Attempt, Inquiry
-from inquiries.models.operations import CommandRun, ConnectionCheck, StaffService, WorkerHeartbeat
+from inquiries.models.operations import CatalogDrift, CommandRun, ConnectionCheck, StaffService, WorkerHeartbeat
 from inquiries.models.operator_content import KnownIssue, TopicIcon, TypeGuide, TypeQuestions
 from inquiries.models.service import Service
 from inquiries.models.ticket_state import FirstAnswer, HiddenEntries, SolvedFeedback, TicketMark
@@ -20,6 +20,7 @@ __all__ = [
     "Attempt",
     "CancelledPick",
     "CatalogCopy",
+    "CatalogDrift",
     "CommandRun",
     "ConnectionCheck",
     "ContactHash",

@@ -1,6 +1,7 @@
 """What the portal's own operation needs: checks, nightly commands, processes, and the services of staff."""
 
 import uuid
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -22,6 +23,26 @@ class ConnectionCheck(models.Model):
     class Meta:
         verbose_name = _("connection check")
         verbose_name_plural = _("connection checks")
+
+    def __str__(self) -> str:
+        return str(self.service)
+
+
+class CatalogDrift(models.Model):
+    """What changed among a service's types and fields at OC, as the last `check_drift` found it.
+
+    `known` is what that run knew: the types by id, and for each type its fields by code. `findings` are those of
+    `inquiries.services.operations.drift`, as JSON.
+    """
+
+    service = models.OneToOneField(Service, on_delete=models.CASCADE, related_name="catalog_drift")
+    checked_at = models.DateTimeField(default=timezone.now)
+    known: Any = models.JSONField(default=dict)
+    findings: Any = models.JSONField(default=list)
+
+    class Meta:
+        verbose_name = _("change of the catalog")
+        verbose_name_plural = _("changes of the catalog")
 
     def __str__(self) -> str:
         return str(self.service)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from base64 import b64encode
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import PurePath
 
@@ -72,7 +72,7 @@ def _read(service: Service, language: str) -> BrandingView:
         accent=theme_colors.build_light_accents(look.accent or theme_colors.DEFAULT_BRAND).accent,
         version=f"{service.changed_at.timestamp():.0f}",
         style=style,
-        style_source=f"'sha256-{b64encode(sha256(style.encode()).digest()).decode()}'" if style else "",
+        style_source=_build_source(style),
         logo=bool(look.logo),
         favicon=bool(look.favicon),
         welcome=find_first_text(texts, "welcome"),
@@ -80,6 +80,22 @@ def _read(service: Service, language: str) -> BrandingView:
         footer=find_first_text(texts, "footer"),
         links=tuple(parse_links(find_first_text(texts, "links"))),
     )
+
+
+def force_theme(view: BrandingView, theme: str, accent: str = "") -> BrandingView:
+    """Return a branding as one theme shows it, for operators' previews.
+
+    Args:
+        view: the branding as it is.
+        theme: "light" or "dark".
+        accent: a colour as `#rrggbb` to try in place of the stored one; "" for none.
+    """
+    style = SafeString(theme_colors.force_theme(theme_colors.build_stylesheet(accent) if accent else view.style, theme))
+    return replace(view, style=style, style_source=_build_source(style))
+
+
+def _build_source(style: str) -> str:
+    return f"'sha256-{b64encode(sha256(style.encode()).digest()).decode()}'" if style else ""
 
 
 def find_first_text(texts: Iterable[LookText], part: str) -> str:

@@ -18,12 +18,14 @@ class PortalRequest(HttpRequest):
     - `embedded`: whether the page is shown inside another site's page, without head and foot.
     - `keeps_nothing`: whether the browser stores no cookies for the embedded page.
     - `style_source`: the source of a service's own style; a rendered page adds it to the Content-Security-Policy.
+    - `frames_own_pages`: whether a page of the portal itself may frame it, and be framed by it: operators' previews.
     - `LANGUAGE_CODE`: one of the portal's codes.
     """
 
     embedded: bool
     keeps_nothing: bool
     style_source: str
+    frames_own_pages: bool
     htmx: HtmxDetails
     LANGUAGE_CODE: str
 

@@ -40,6 +40,11 @@ def add_security_headers(get_response: Handler) -> Handler:
 
 def _add_content_policy(request: HttpRequest, response: HttpResponseBase) -> None:
     """Forbid framing, except by the origins that an operator names for a service's pages; allow its style."""
+    if getattr(request, "frames_own_pages", False):
+        style_source = getattr(request, "style_source", "")
+        response.headers["Content-Security-Policy"] = build_policy(["'self'"], style_source, frames=["'self'"])
+        response.headers["X-Frame-Options"] = "SAMEORIGIN"
+        return
     service = getattr(request, "service", None)
     origins = service.frame_ancestors.split() if service else []
     if "Content-Security-Policy" not in response.headers:
@@ -53,11 +58,18 @@ def _add_content_policy(request: HttpRequest, response: HttpResponseBase) -> Non
         response.headers["X-Frame-Options"] = settings.X_FRAME_OPTIONS
 
 
-def build_policy(frame_ancestors: list[str] | None = None, style_source: str = "") -> str:
-    """Return the Content-Security-Policy of a page that these origins may frame, with this source of styles."""
+def build_policy(
+    frame_ancestors: list[str] | None = None, style_source: str = "", *, frames: list[str] | None = None
+) -> str:
+    """Return the Content-Security-Policy of a page that these origins may frame, with this source of styles.
+
+    `frames` are the sources of its own frames; without any it shows none.
+    """
     directives = dict(settings.SECURE_CSP)
     if frame_ancestors:
         directives["frame-ancestors"] = frame_ancestors
     if style_source:
         directives["style-src"] = [*directives["style-src"], style_source]
+    if frames:
+        directives["frame-src"] = frames
     return "; ".join(f"{name} {' '.join(sources)}" for name, sources in directives.items())

@@ -1,12 +1,14 @@
 """The operators' pages under the policy of all pages: nothing in them is blocked, and they work."""
 
+import re
 from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import expect
 
 from accounts.models import User
-from inquiries.models import Inquiry, Service
+from inquiries.models import Inquiry, Look, Service
+from tests.support.axe import violations
 from tests.support.browser_actions import Person, Portal
 from tests.support.factories import make_inquiry
 
@@ -31,6 +33,7 @@ def test_t57_no_page_of_the_admin_breaks_the_policy(operator: Person, portal: Po
         "/admin/",
         "/admin/inquiries/",
         f"/admin/inquiries/service/{service.pk}/change/",
+        f"/admin/preview/{service.pk}/?category=2601&device=phone&theme=dark",
         "/admin/accounts/user/add/",
     ]
     more += [f"/admin/inquiries/inquiry/{inquiry.pk}/{part}/" for part in ("change", "decide", "history")]
@@ -51,3 +54,21 @@ def test_t57_the_scripts_of_the_admin_still_work(operator: Person) -> None:
     page.goto("/admin/inquiries/service/")
     page.check("#action-toggle")
     expect(page.locator("tr.selected")).to_have_count(1)
+
+
+def test_a_colour_is_previewed_while_it_is_chosen(operator: Person) -> None:
+    look = Look.objects.create(service=Service.objects.get(), accent="#3b49c6")
+    page = operator.page
+    page.goto(f"/admin/inquiries/look/{look.pk}/change/")
+    page.locator(".desk-colour").fill("#b00020")
+    expect(page.locator("#id_accent")).to_have_value("#b00020")
+    for theme in (0, 1):
+        expect(page.locator("iframe[data-look]").nth(theme)).to_have_attribute("src", re.compile("accent=%23b00020"))
+
+
+def test_the_preview_breaks_no_rule_of_axe(operator: Person) -> None:
+    page, service = operator.page, Service.objects.get()
+    page.goto(f"/admin/preview/{service.pk}/?category=2601&device=phone")
+    assert violations(page) == []
+    page.goto(f"/admin/preview/{service.pk}/en/dark/?category=2601")
+    assert violations(page) == []

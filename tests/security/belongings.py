@@ -52,6 +52,9 @@ TAKES: dict[str, Ids] = {
     "openid_connect_callback": {"provider_id": "provider"},
     # Operators' pages: no visitor here is an operator, and all of them are refused.
     "admin:inquiries_inquiry_decide": {"pk": "row"},
+    "admin:preview": {"service_id": "row"},
+    "admin:preview-page": {"service_id": "row", "language": "row", "theme": "row"},
+    "admin:preview-style": {"theme": "row"},
     "admin:auth_user_password_change": {"id": "account"},
     "admin:view_on_site": {"content_type_id": "row", "object_id": "row"},
     "admin:app_list": {"app_label": "application"},

@@ -9,8 +9,10 @@ from common import usercodes
 from inquiries.domain import form_tokens
 from inquiries.domain.submission_data import SubmissionData
 from inquiries.models import Attachment, Inquiry, Service
+from inquiries.services.catalog import categories
 from inquiries.services.files import uploads
 from inquiries.services.files.upload_handler import CheckedUploadHandler, ReceivedFile
+from inquiries.services.help import help_center
 from inquiries.services.submission import accept
 from inquiries.services.submission.accept import Sender, TypeChosen
 from tests.support.sandbox import Sandbox
@@ -31,6 +33,15 @@ def make_service(sandbox: Sandbox, slug: str = "narae", **changes: Any) -> Servi
         "guests_allowed": True,
     }
     return Service.objects.create(slug=slug, **(values | changes))
+
+
+def make_known_service(sandbox: Sandbox, slug: str = "narae", **changes: Any) -> Service:
+    """A service whose types, notices and FAQ were read before, as operators' pages need them: those never ask OC."""
+    service = make_service(sandbox, slug, **changes)
+    categories.get_category_tree(service)
+    help_center.get_notices(service, service.default_language)
+    help_center.get_questions(service, service.default_language)
+    return service
 
 
 def make_member(usercode: str = "tester", **changes: Any) -> User:

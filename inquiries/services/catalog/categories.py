@@ -1,5 +1,6 @@
 """Cached submission types and field definitions of a service."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -46,6 +47,11 @@ def get_category_tree(service: Service, language: str = "") -> CachedValue[TypeT
 def get_known_category_tree(service: Service) -> TypeTree | None:
     """Return the submission types as they are known here, for a page that must not wait for OC."""
     return stale_cache.get_held(_build_tree_entry(service))
+
+
+def list_known_category_trees(services: Iterable[Service]) -> dict[int, TypeTree]:
+    """Return the submission types of many services as they are known here, by the service's id, without asking OC."""
+    return stale_cache.list_held(map(_build_tree_entry, services))
 
 
 def get_stale_category_tree(service: Service, language: str = "") -> TypeTree | None:

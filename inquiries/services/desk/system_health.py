@@ -24,6 +24,7 @@ _NIGHTLY = timedelta(hours=36)
 _COMMANDS = {
     "purge": gettext_lazy("Nightly deletion"),
     "audit_deliveries": gettext_lazy("Nightly comparison with Online Contact"),
+    "check_drift": gettext_lazy("Nightly comparison of submission types"),
 }
 
 

@@ -4,7 +4,7 @@ They are not needed to send an inquiry. So their calls have a short deadline, an
 breakers; while a breaker is open, they are not asked for.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -94,7 +94,25 @@ def _build_questions_entry(service: Service, code: str) -> CacheEntry[QuestionSh
 def get_notices(service: Service, language: str) -> CachedValue[Notices]:
     """Return the notices, with the language and the errors of `get_questions` (OC API, section 11)."""
 
-    def fetch(client: Client, code: str) -> Notices:
+    held = _get_in_a_language(service, language, lambda code: _build_notices_entry(service, code))
+    _remember(service, has_notices=bool(held.value))
+    return held
+
+
+def list_known_notices(services: Iterable[Service]) -> dict[int, Notices]:
+    """Return the notices of many services, each in its own language, as last read, by the service's id."""
+    return stale_cache.list_held(_build_notices_entry(each, remove_region(each.default_language)) for each in services)
+
+
+def list_known_questions(services: Iterable[Service]) -> dict[int, QuestionShelf]:
+    """Return the FAQ of many services, each in its own language, as last read, by the service's id."""
+    return stale_cache.list_held(
+        _build_questions_entry(each, remove_region(each.default_language)) for each in services
+    )
+
+
+def _build_notices_entry(service: Service, code: str) -> CacheEntry[Notices]:
+    def fetch(client: Client, _kept: Notices | None) -> Notices:
         def read_page(page: int) -> tuple[tuple[Notice, ...], int]:
             found = client.notices(NoticeQuery(language=code, page=page, page_size=_PAGE_SIZE))
             return found.notices, found.total
@@ -104,13 +122,8 @@ def get_notices(service: Service, language: str) -> CachedValue[Notices]:
         )
         return Notices(tuple(sorted(newest_first, key=lambda notice: not notice.is_top)), code)
 
-    def build_entry(code: str) -> CacheEntry[Notices]:
-        read = _read_or_empty(service, lambda client, _kept: fetch(client, code), Notices((), code))
-        return CacheEntry(service, f"notices:{code}", read, lambda found: found.to_json(), Notices.from_json)
-
-    held = _get_in_a_language(service, language, build_entry)
-    _remember(service, has_notices=bool(held.value))
-    return held
+    read = _read_or_empty(service, fetch, Notices((), code))
+    return CacheEntry(service, f"notices:{code}", read, lambda found: found.to_json(), Notices.from_json)
 
 
 def get_question(service: Service, question_id: int, language: str) -> tuple[CachedValue[Question], str]:

@@ -6,7 +6,7 @@ Nothing personal is ever held: only what OC says to everybody.
 import logging
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Generic, TypeVar
@@ -77,8 +77,12 @@ class CacheEntry(Generic[T]):
         """Return the stored copy, or None if there is none that was fetched later than `since`."""
         newer = {"fetched_at__gt": since} if since else {}
         copy = CatalogCopy.objects.filter(service=self.service, key=self.key, **newer).first()
+        return self.read(copy) if copy else None
+
+    def read(self, copy: CatalogCopy) -> CachedValue[T] | None:
+        """Return the value of a stored copy, or None if it cannot be read."""
         try:
-            return CachedValue(self.from_json(copy.body), copy.fetched_at) if copy else None
+            return CachedValue(self.from_json(copy.body), copy.fetched_at)
         except (AttributeError, KeyError, TypeError, ValueError):
             # Another release kept it in another shape.
             log.warning("catalog.copy_unreadable", extra={"key": self.key})
@@ -123,6 +127,31 @@ def get_held(wanted: CacheEntry[T]) -> T | None:
     held: CachedValue[T] | None = place.held if place else None
     held = held or wanted.kept()
     return held.value if held else None
+
+
+def list_held(wanted: Iterable[CacheEntry[T]]) -> dict[int, T]:
+    """Return what `get_held` returns for one entry of each of many services, with one query.
+
+    Args:
+        wanted: at most one entry for each service.
+
+    Returns:
+        The values by the id of the service; services without any are left out.
+    """
+    found: dict[int, T] = {}
+    others: dict[tuple[int, str], CacheEntry[T]] = {}
+    for entry in wanted:
+        place = places.get((entry.service.pk, entry.key))
+        if place and place.held:
+            found[entry.service.pk] = place.held.value
+        else:
+            others[entry.service.pk, entry.key] = entry
+    services, keys = {pk for pk, _key in others}, {key for _pk, key in others}
+    for copy in CatalogCopy.objects.filter(service__in=services, key__in=keys) if others else ():
+        entry_of_copy = others.get((copy.service_id, copy.key))
+        if entry_of_copy and (held := entry_of_copy.read(copy)):
+            found[copy.service_id] = held.value
+    return found
 
 
 def store(wanted: CacheEntry[T], value: T) -> None:

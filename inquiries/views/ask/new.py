@@ -145,7 +145,7 @@ def render_form(
     """
     panel = build_panel(request, selection)
     context = {
-        **_build_picker(request, selection, post.draft),
+        **build_picker(request, selection, post.draft),
         "notice": selection.notice,
         "as_of": selection.as_of,
         "is_short": selection.is_short,
@@ -171,7 +171,7 @@ def render_form(
     return render(request, template, context, status=422 if is_not_sent else 200)
 
 
-def _build_picker(request: ServiceRequest, selection: Selection, draft: Draft | None) -> dict[str, Any]:
+def build_picker(request: ServiceRequest, selection: Selection, draft: Draft | None) -> dict[str, Any]:
     """Return the template context of the topics to choose from, or of the chosen one."""
     return {
         "has_types": selection.tree is not None,

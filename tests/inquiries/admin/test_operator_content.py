@@ -1,11 +1,13 @@
 """Known issues and questions for types in the admin."""
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
-from inquiries.models import KnownIssue, Service, TypeQuestions
+from inquiries.models import CatalogCopy, KnownIssue, Service, TypeQuestions
 from inquiries.services.upstream import clients, stale_cache
-from tests.support.factories import make_service
+from tests.support.factories import make_known_service
 from tests.support.sandbox import Sandbox
 from tests.support.words import say
 
@@ -16,7 +18,7 @@ ISSUES, QUESTIONS = "/admin/inquiries/knownissue/", "/admin/inquiries/typequesti
 def service(db: None, sandbox: Sandbox) -> Service:
     stale_cache.places.clear()
     clients.forget_clients()
-    return make_service(sandbox)
+    return make_known_service(sandbox)
 
 
 def issue(service: Service, **changes: object) -> dict[str, object]:
@@ -99,3 +101,20 @@ def test_while_oc_is_down_the_pages_open_all_the_same(boss: Client, service: Ser
     sandbox.fault("*", "html", status=503)
     for page in (f"{ISSUES}add/", f"{QUESTIONS}add/", ISSUES, QUESTIONS):
         assert boss.get(page).status_code == 200
+
+
+def test_with_200_services_the_form_asks_the_database_alone(boss: Client, service: Service, sandbox: Sandbox) -> None:
+    """At most 15 queries, and no call to OC, for types and notices of all of them."""
+    values = {"base_url": sandbox.url, "service_id": "s", "organization_id": "o", "service_key": "k"}
+    others = Service.objects.bulk_create(Service(slug=f"s{n}", name=f"S{n}", **values) for n in range(199))
+    for copy in CatalogCopy.objects.filter(service=service):
+        CatalogCopy.objects.bulk_create(
+            CatalogCopy(service=other, key=copy.key, body=copy.body) for other in others if copy.key != "faq:ko"
+        )
+    stale_cache.places.clear()
+    sandbox.clear_journal()
+    with CaptureQueriesContext(connection) as queries:
+        page = boss.get(f"{ISSUES}add/").content.decode()
+    assert page.count("일부 카드 결제가 지연되고 있습니다") == 200
+    assert sandbox.journal() == []
+    assert len(queries) <= 15

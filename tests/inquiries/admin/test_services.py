@@ -34,7 +34,7 @@ def fields(**changes: Any) -> dict[str, Any]:
         "name": "Dawn Books",
         "environment": "real",
         "domain": "dawn",
-        "base_url": "",
+        "base_url": "http://127.0.0.1:9",  # answers nothing: the connection is checked on saving
         "service_id": "dawn",
         "organization_id": "organization",
         "default_language": "ko",
@@ -76,6 +76,7 @@ def test_it_works(boss: Client) -> None:
     service = Service.objects.get()
     assert service.service_key == KEY
     assert service.guests_allowed
+    assert not service.active
     assert "Dawn Books" in boss.get(LIST).content.decode()
 
 

@@ -99,4 +99,4 @@ def test_t45_an_address_inside_is_refused_in_production(boss: Client, settings: 
 @pytest.mark.parametrize("host", ["8.8.8.8", "[2001:4860:4860::8888]", "no-such.invalid"])
 def test_an_address_outside_is_taken(boss: Client, settings: Any, host: str) -> None:
     settings.PRODUCTION = True
-    assert boss.post(f"{LIST}add/", fields(base_url=f"https://{host}")).status_code == 302
+    assert boss.post(f"{LIST}add/", fields(base_url=f"https://{host}", new_key="")).status_code == 302

@@ -1,0 +1,48 @@
+"""Report changes of OC's submission types and fields. To be run every night."""
+
+import sys
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import send_mail
+from django.core.management.base import BaseCommand, CommandParser
+from django.utils import translation
+from django.utils.translation import gettext
+
+from inquiries.models import Service
+from inquiries.oc.errors import OCError
+from inquiries.services.operations import command_runs, drift
+
+_FOUND, _NOT_READ = 1, 2  # exit codes
+
+
+class Command(BaseCommand):
+    help = (
+        "Compare the submission types and fields of Online Contact with what was known, and with what guides, known "
+        "issues, questions, contact options and drafts name. Ends with 1 if something has to be done, else with 2 if "
+        "not everything could be read."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--mail", action="append", default=[], metavar="ADDRESS", help="Mail findings there, too.")
+
+    def handle(self, *args: Any, mail: list[str], **options: Any) -> None:
+        services = list(Service.objects.filter(active=True))
+        lines, unread = [], 0
+        with translation.override(settings.LANGUAGE_CODE):
+            for service in services:
+                try:
+                    findings = drift.check_drift(service)
+                except OCError as error:
+                    self.stderr.write(f"{service.slug}: not read ({type(error).__name__}).")
+                    unread += 1
+                    continue
+                lines += [f"{service.slug}: {each.path}: {each.advice}" for each in findings]
+            subject = gettext("Submission types have changed at Online Contact")
+        self.stdout.write("\n".join(lines) or "Nothing has changed.")
+        numbers = {"services": len(services), "findings": len(lines), "unread": unread}
+        command_runs.record_run("check_drift", succeeded=not lines and not unread, numbers=numbers)
+        if lines and mail and settings.SENDS_MAIL:
+            send_mail(subject, "\n\n".join(lines), None, mail)
+        if lines or unread:
+            sys.exit(_FOUND if lines else _NOT_READ)
