@@ -267,7 +267,7 @@ def test_t58_superusers_alone_limit_staff(boss: Client, ours: Side, theirs: Side
         **{"username": "staff", "is_active": "on", "is_staff": "on", "groups": [staff.groups.get().pk]},
         **{"date_joined_0": "2026-01-01", "date_joined_1": "00:00"},
         **{"staff_services-TOTAL_FORMS": "2", "staff_services-INITIAL_FORMS": "1"},
-        **{"staff_services-0-id": staff.staff_services.get().pk, "staff_services-0-user": staff.pk},
+        **{"staff_services-0-id": StaffService.objects.get(user=staff).pk, "staff_services-0-user": staff.pk},
         **{"staff_services-0-service": ours.service.pk, "staff_services-1-user": staff.pk},
         "staff_services-1-service": theirs.service.pk,
     }
