@@ -115,7 +115,7 @@ def _describe_end(inquiry: Inquiry) -> str:
     """Return when the copy here is deleted; in words while that is not known."""
     ended = inquiry.cancelled_at if inquiry.state in WITHDRAWN else inquiry.delivered_at
     if ended is None:
-        return _("Until it is delivered, and then for the days given above.")
+        return _("Until it is delivered, and then as long as delivered inquiries are kept.")
     return format_time(ended + timedelta(days=inquiry.service.retention_days))
 
 
