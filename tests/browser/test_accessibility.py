@@ -21,7 +21,7 @@ from tests.support.screen import Screen
 from tests.support.screen import screen as screen  # noqa: PLC0414 - a fixture
 from tests.support.source import templates
 
-GROUPS = [*states.GROUPS, receipt_states.receipts, *account_states.GROUPS, own_data_states.own_data]
+GROUPS = [*states.GROUPS, receipt_states.receipts, own_data_states.own_data, *account_states.GROUPS]
 # Parts that only scripts ask for: looked at below, in `test_help`, and as the screen fetches them for the start page.
 BY_SCRIPT = {"fields/_left.html", "help/_answer.html", "help/_suggestions.html"}
 BY_SCRIPT |= {"inquiries/_news.html", "inquiries/_open.html"}
