@@ -1,5 +1,6 @@
 """The states of the pages "My data". See `states`."""
 
+from accounts.models import User
 from inquiries.models import Inquiry, Service
 from tests.browser.states import Cast, States
 from tests.inquiries.views.guests import asked, opened_with_a_code
@@ -12,6 +13,7 @@ DELETE = f"{MY_DATA}delete/"
 
 def own_data(cast: Cast) -> States:
     member, guest = cast.member, cast.guest()
+    member.client.force_login(User.objects.get(usercode="st18888"))  # the states before may have ended the session
     filled(member).attach(("사진.png", PNG)).submit()
     yield "what is kept of a member", member.get(MY_DATA)
     Inquiry.objects.update(state=Inquiry.State.NEEDS_CORRECTION, ticket_id="", delivered_at=None)
