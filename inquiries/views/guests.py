@@ -21,7 +21,8 @@ from inquiries.views.acting_usercode import acts_for_visitor
 from inquiries.views.decorators import require_known_visitor, with_service
 from inquiries.views.request import ServiceRequest, get_oc_language
 
-AFTER_CODE = "page_after_code"  # in the session: the page that asked for the proof
+_AFTER_CODE = "page_after_code"  # in the session, once a code was mailed: the page that asked for the proof
+FOR_MY_DATA = "for=my-data"  # the query of this page where "My data" asked for it
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -34,6 +35,8 @@ def find(request: ServiceRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and _has_room(request):
         language = get_oc_language(request)
         access.send_code(request.service, form.cleaned_data["address"], get_holder(request), language)
+        if request.GET.get("for") == "my-data":
+            request.session[_AFTER_CODE] = "inquiries:my-data"
         return redirect("inquiries:guest-code", request.service.slug)
     return _render_find(request, form, ReceiptNumberForm())
 
@@ -53,7 +56,7 @@ def enter_code(request: ServiceRequest) -> HttpResponse:
         if found:
             record_proven_address(request, found[0])
             _report_joinable(request, found[1])
-            return redirect(request.session.pop(AFTER_CODE, "inquiries:list"), request.service.slug)
+            return redirect(request.session.pop(_AFTER_CODE, "inquiries:list"), request.service.slug)
         wrong = _("This code is not valid. It may be mistyped or expired. After five attempts you need a new one.")
         form.add_error("code", wrong)
     return render(request, "guests/code.html", {"form": form}, status=422 if form.errors else 200)

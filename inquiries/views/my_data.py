@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -21,7 +22,7 @@ from inquiries.services.personal_data import archive, collect, erasure, people
 from inquiries.services.personal_data.people import Person
 from inquiries.views.acting_usercode import acts_for_visitor
 from inquiries.views.decorators import with_service
-from inquiries.views.guests import AFTER_CODE
+from inquiries.views.guests import FOR_MY_DATA
 from inquiries.views.request import ServiceRequest
 
 _EXPORTS_PER_DAY = 5
@@ -97,9 +98,8 @@ def _identify(request: ServiceRequest) -> Person | None:
 def _ask_for_proof(request: ServiceRequest) -> HttpResponse:
     """Lead a guest to the code that proves an address, and from there back here."""
     if access.can_mail_guests(request.service) and request.service.guests_allowed:
-        request.session[AFTER_CODE] = "inquiries:my-data"
         messages.info(request, _("To see your data, please show first that the email address is yours."))
-        return redirect("inquiries:guest-find", request.service.slug)
+        return redirect(f"{reverse('inquiries:guest-find', args=[request.service.slug])}?{FOR_MY_DATA}")
     return render(request, "my_data/not_proven.html", status=403)
 
 

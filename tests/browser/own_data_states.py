@@ -22,7 +22,7 @@ def own_data(cast: Cast) -> States:
     yield "no answer to what waits", page.form_to(DELETE).submit()
     asked(guest)
     yield "an address to prove first", guest.get(MY_DATA)
-    yield "what is kept of a guest", opened_with_a_code(guest)
+    yield "what is kept of a guest", opened_with_a_code(guest, query="?for=my-data")
     yield "nothing left of a guest", guest.get(DELETE).form_to(DELETE).submit()
     Service.objects.update(guests_mailed=False)
     yield "no way to prove an address", cast.guest().get(MY_DATA)

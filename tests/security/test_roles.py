@@ -53,6 +53,7 @@ MODELS = SEES["Administrator"]
 # Routes of no model. Groups are for superusers, which tests/accounts/admin/test_models.py shows.
 OTHERS = {"index", "login", "logout", "password_change", "password_change_done", "jsi18n", "search", "autocomplete"}
 OTHERS |= {"app_list", "view_on_site", "django.contrib.admin.sites.AdminSite.catch_all_view"}
+OTHERS |= {"personal-data", "preview", "preview-page", "preview-style"}  # tested in files of their own
 OTHERS.add("django.views.generic.base.RedirectView")  # from the address of an object to its "change"
 # What the routes of a model do that Django gives it, or that have a row of their own above.
 ACTS = {"change", "delete", "history", "decide", "password_change"}

@@ -31,16 +31,16 @@ def asked(guest: Browser, **values: str) -> str:
     return receipt_on(filled(guest, **values).submit())
 
 
-def ask_for_a_code(browser: Browser, address: str = ADDRESS) -> Page:
-    return browser.get(FIND).form_to(FIND).fill(address=address).submit()
+def ask_for_a_code(browser: Browser, address: str = ADDRESS, query: str = "") -> Page:
+    return browser.get(FIND + query).form_to(FIND + query).fill(address=address).submit()
 
 
 def enter(page: Page, code: str) -> Page:
     return page.form_to(CODE).fill(code=code).submit()
 
 
-def opened_with_a_code(browser: Browser, address: str = ADDRESS) -> Page:
-    page = ask_for_a_code(browser, address)
+def opened_with_a_code(browser: Browser, address: str = ADDRESS, query: str = "") -> Page:
+    page = ask_for_a_code(browser, address, query)
     return enter(page, code_in(str(mails()[-1].body)))
 
 

@@ -84,10 +84,10 @@ def pages(member: Browser, guest: Browser, sandbox: Sandbox, code: str) -> Itera
     for address in OF_MEMBERS:
         yield f"member {address}", member.get(address).soup
     yield "errors in every field", form_of(guest, EVERYTHING).submit().soup
-    yield "a receipt", filled(guest, f_subject="한 문의").submit().soup
-    sent = filled(member, f_subject="다른 문의").submit()
+    yield "a receipt", filled(guest, f_subject="한 문의", f_content="제 글").submit().soup
+    sent = filled(member, f_subject="다른 문의", f_content="제 글").submit()
     yield "a member's receipt", sent.soup
-    yield "the same again", filled(member, f_subject="다른 문의").submit().soup
+    yield "the same again", filled(member, f_subject="다른 문의", f_content="제 글").submit().soup
     (ticket,) = sandbox.journal("create")[-1:]
     yield "a conversation", member.get(f"{LIST}{ticket['result_id']}/").soup
     sandbox.answer(ticket["result_id"], "<p>네</p>", status="closed")

@@ -16,6 +16,7 @@ from tests.support.sandbox import Sandbox
 from tests.support.words import say
 
 MY_DATA, DOWNLOAD, DELETE = "/narae/my-data/", "/narae/my-data/download/", "/narae/my-data/delete/"
+ASKED = "?for=my-data"
 
 
 def download(page: Page) -> dict[str, Any]:
@@ -40,8 +41,8 @@ def test_a_member_sees_why_and_until_when_and_downloads(member: Browser) -> None
 
 def test_a_guest_proves_the_address_first(guest: Browser) -> None:
     number = receipt_on(filled(guest).submit())
-    assert guest.get(MY_DATA).url.endswith(FIND)
-    page = opened_with_a_code(guest)
+    assert guest.get(MY_DATA).url.endswith(FIND + ASKED)
+    page = opened_with_a_code(guest, query=ASKED)
     assert page.url.endswith(MY_DATA)
     assert receipts_in(download(page)) == [number]
 
@@ -50,7 +51,7 @@ def test_t66_a_guest_gets_nothing_of_another_address(guest: Browser) -> None:
     filled(guest, f_mail="other@example.com").submit()
     number = receipt_on(filled(guest, f_subject="mine").submit())
     guest.get(MY_DATA)
-    assert receipts_in(download(opened_with_a_code(guest))) == [number]
+    assert receipts_in(download(opened_with_a_code(guest, query=ASKED))) == [number]
 
 
 def test_a_member_deletes(member: Browser) -> None:

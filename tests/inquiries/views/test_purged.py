@@ -44,7 +44,7 @@ def test_it_works(receipt: Page) -> None:
 def test_its_form_sent_again_leads_there_and_gives_the_text_back(form: Form, receipt: Page, sandbox: Sandbox) -> None:
     page = form.submit()
     assert page.status == 410
-    assert rescued(page) == ["홍길동", "gildong@example.com", "택배", "글"]
+    assert rescued(page) == ["홍길동", "gildong@example.com", "글", "택배"]
     assert len(sandbox.journal("create")) == 1
 
 
