@@ -232,7 +232,7 @@ class ServiceAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         check = getattr(service, "connection_check", None)
         if check is None:
             return gettext("not checked yet")
-        when = date_format(localtime(check.checked_at), "SHORT_DATETIME_FORMAT")
+        when = date_format(localtime(check.checked_at), "DATETIME_FORMAT")
         return (gettext("%(when)s: succeeded") if check.works else gettext("%(when)s: failed")) % {"when": when}
 
     @admin.action(description=_("Check the connection"))

@@ -14,7 +14,7 @@ _LONG_QUOTE = 240  # characters from which a quote without "X wrote:" above it i
 _QUOTED_LINES = 3  # lines that begin with ">"
 _HEADER_LINES = 8  # within which a forwarded mail names its sender, recipient, date and subject
 _MOST_DEPTH = 120
-_TOKEN = re.compile(r"<(?P<end>/?)(?P<name>[a-z][a-z0-9]*)(?:\"[^\"]*\"|[^\">])*+>|[^<]++|<")
+_TOKEN = re.compile(r"<(?P<end>/?)(?P<name>[a-z][a-z0-9]*)(?:\"[^\"]*\"|[^\"<>])*+>|[^<]++|<")
 _BLOCKS = frozenset(["blockquote", "dd", "div", "dl", "dt", "hr", "li", "ol", "p", "pre", "table", "ul"])
 _ENTERED = frozenset({"div", "p"})  # what a quote is searched for in
 
