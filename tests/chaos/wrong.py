@@ -5,8 +5,8 @@ They live here and nowhere else: a worker is changed after it was forked, before
 
 from __future__ import annotations
 
-import os
 import signal
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -95,7 +95,8 @@ def sleep_before_sending() -> None:
     usual = deliver.send
 
     def send(claim: Any, payload: Any, give_up_at: float) -> Any:
-        os.kill(os.getpid(), signal.SIGSTOP)
+        # To this thread: it would run on for a moment if another one took the signal.
+        signal.pthread_kill(threading.get_ident(), signal.SIGSTOP)
         return usual(claim, payload, give_up_at)
 
     deliver.send = send
