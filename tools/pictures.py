@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
 IMAGES = ROOT / "docs" / "images"
-LARGEST = 150_000  # bytes; they are cloned with the project
+LARGEST = 160_000  # bytes; they are cloned with the project
 DESKTOP: dict[str, Any] = {"viewport": {"width": 1100, "height": 800}}
 PHONE: dict[str, Any] = {"viewport": {"width": 360, "height": 740}, "is_mobile": True, "device_scale_factor": 2}
 MEMBER = re.compile(r"as a member\s+(\S+) / (\S+)")
