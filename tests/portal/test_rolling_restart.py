@@ -23,6 +23,7 @@ from tests.support.source import ROOT
 
 NGINX = shutil.which("nginx") or shutil.which("/usr/sbin/nginx")
 CLIENTS = 6
+WORKERS = 2
 BODY = b"x" * 300_000
 
 
@@ -34,11 +35,17 @@ class Node:
         self.start()
 
     def start(self) -> None:
-        served = ["--bind", f"127.0.0.1:{self.port}", "--workers", "2", "--threads", "16", "--reuse-port"]
+        begun = self.count_workers()
+        served = ["--bind", f"127.0.0.1:{self.port}", "--workers", str(WORKERS), "--threads", "16", "--reuse-port"]
         command = [sys.executable, "-m", "gunicorn", "tests.support.slow_app", *served, "--no-control-socket"]
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log)
-        wait_until(self.answers)
+        # All of them: one that is told to end while it begins could miss it.
+        wait_until(lambda: self.count_workers() == begun + WORKERS and self.answers())
+
+    def count_workers(self) -> int:
+        """Count the workers that have begun so far."""
+        return self.log.read_text().count("Booting worker") if self.log.exists() else 0
 
     def answers(self) -> bool:
         try:
