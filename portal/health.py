@@ -99,11 +99,11 @@ def check_alive(request: HttpRequest) -> HttpResponse:
 def check_ready(request: HttpRequest) -> JsonResponse:
     """Return 200 once the database answers, is migrated, and DATA_KEYS opens it. OC is never asked.
 
-    The details are for who sends `Authorization: Bearer HEALTH_TOKEN`.
+    The details are for clients that send `Authorization: Bearer HEALTH_TOKEN`.
     """
     missing = monitor.get_missing()
     report: dict[str, object] = {"ready": not missing}
-    if _may_see_details(request):
+    if has_token(request, settings.HEALTH_TOKEN):
         report["missing"] = list(missing)
         if not missing:
             report |= _collect_details()
@@ -120,7 +120,8 @@ def _collect_details() -> dict[str, object]:
     }
 
 
-def _may_see_details(request: HttpRequest) -> bool:
-    scheme, _space, token = request.headers.get("Authorization", "").partition(" ")
-    is_right = secrets.compare_digest(force_bytes(token), force_bytes(settings.HEALTH_TOKEN))
-    return bool(settings.HEALTH_TOKEN) and scheme.lower() == "bearer" and is_right
+def has_token(request: HttpRequest, token: str) -> bool:
+    """Whether the request has the token as `Authorization: Bearer <token>`; never where no token is set."""
+    scheme, _space, sent = request.headers.get("Authorization", "").partition(" ")
+    is_right = secrets.compare_digest(force_bytes(sent), force_bytes(token))
+    return bool(token) and scheme.lower() == "bearer" and is_right

@@ -5,7 +5,6 @@ from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
-from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
@@ -46,17 +45,9 @@ class CustomerForm(JudgedForm):
         super().__init__(data=data, initial=dict(initial or {}))
 
     @property
-    def visible_in_order(self) -> list[forms.BoundField]:
-        return list(self)
-
-    @property
     def has_files(self) -> bool:
         """Whether the form offers to attach files."""
         return _FILES in self.fields
-
-    @property
-    def files_required(self) -> bool:
-        return self.has_files and self.fields[_FILES].required
 
     @property
     def typed(self) -> dict[str, list[str]]:

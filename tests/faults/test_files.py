@@ -7,7 +7,7 @@ import pytest
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from inquiries.models import Attachment
+from inquiries.models import Attachment, Inquiry
 from inquiries.services.desk import operator_inbox
 from inquiries.services.files import oc_upload
 from inquiries.services.operations import operator_actions
@@ -81,7 +81,7 @@ def test_a_stored_file_that_is_gone_is_an_operators_case_and_named(member: Brows
     sandbox.clear_faults()
     work(number)
     inquiry = inquiry_of(number)
-    assert operator_inbox.find_case(inquiry) == operator_inbox.Case.FILE_UNREADABLE
+    assert list(operator_inbox.filter_case(Inquiry.objects.all(), operator_inbox.Case.FILE_UNREADABLE)) == [inquiry]
     told = "We cannot read the file “%(name)s” at the moment, so we have not passed your inquiry on yet. "
     told += "Our staff are looking into it."
     assert say(told, "en", name="사진.png") in member.get(f"/narae/receipts/{number}/").one("#receipt-state").get_text()

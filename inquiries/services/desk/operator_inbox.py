@@ -85,11 +85,3 @@ def build_condition(case: Case) -> Q:
             return has_type & Q(state=State.NEEDS_CORRECTION, created_at__lt=now - UNCORRECTED_FOR)
         case Case.UNCONFIRMED:
             return Q(state=State.AWAITING_CONFIRMATION, created_at__lt=now - UNCONFIRMED_FOR)
-
-
-def find_case(inquiry: Inquiry) -> Case | None:
-    """Return why this inquiry needs a person; None if it does not."""
-    for case in Case:
-        if Inquiry.objects.filter(build_condition(case), pk=inquiry.pk).exists():
-            return case
-    return None

@@ -143,16 +143,8 @@ def render_form(
 
     `to_move` is the inquiry that gets another type.
     """
-    panel = build_panel(request, selection)
     context = {
-        **build_picker(request, selection, post.draft),
-        "notice": selection.notice,
-        "as_of": selection.as_of,
-        "is_short": selection.is_short,
-        "guide": panel.guide,
-        "beside": panel.beside,
-        "problem": "" if form else explain_missing_form(selection),
-        "form": form,
+        **build_page(request, selection, post.draft, form),
         "left_over": form.find_left_over(get_typed_before(post, to_move)) if form else [],
         "rescued": [] if form else rescued_texts.collect_texts(request, post.draft),
         "suggests": request.service.has_questions,
@@ -171,7 +163,24 @@ def render_form(
     return render(request, template, context, status=422 if is_not_sent else 200)
 
 
-def build_picker(request: ServiceRequest, selection: Selection, draft: Draft | None) -> dict[str, Any]:
+def build_page(
+    request: ServiceRequest, selection: Selection, draft: Draft | None, form: InquiryForm | None
+) -> dict[str, Any]:
+    """Return the template context of the chosen type: picker, guide, help and form."""
+    panel = build_panel(request, selection)
+    return {
+        **_build_picker(request, selection, draft),
+        "notice": selection.notice,
+        "as_of": selection.as_of,
+        "is_short": selection.is_short,
+        "guide": panel.guide,
+        "beside": panel.beside,
+        "problem": "" if form else explain_missing_form(selection),
+        "form": form,
+    }
+
+
+def _build_picker(request: ServiceRequest, selection: Selection, draft: Draft | None) -> dict[str, Any]:
     """Return the template context of the topics to choose from, or of the chosen one."""
     return {
         "has_types": selection.tree is not None,

@@ -19,8 +19,8 @@ from inquiries.domain import theme_colors
 from inquiries.models import Service
 from inquiries.services import branding
 from inquiries.services.catalog import categories
-from inquiries.views.ask.new import build_picker
-from inquiries.views.ask.selection import build_form, build_panel, explain_missing_form, read_selection
+from inquiries.views.ask.new import build_page
+from inquiries.views.ask.selection import build_form, read_selection
 from inquiries.views.request import PortalRequest, ServiceRequest, get_oc_language
 
 DEVICES = (("desktop", _("desktop")), ("phone", _("phone")))
@@ -87,16 +87,8 @@ def render_preview_page(request: HttpRequest, service: Service, language: str, t
     with translation.override(language):
         selection = read_selection(shown)
         form = build_form(shown, selection, 0)
-        panel = build_panel(shown, selection)
         context = {
-            **build_picker(shown, selection, None),
-            "notice": selection.notice,
-            "as_of": selection.as_of,
-            "is_short": selection.is_short,
-            "guide": panel.guide,
-            "beside": panel.beside,
-            "problem": "" if form else explain_missing_form(selection),
-            "form": form,
+            **build_page(shown, selection, None, form),
             "preview": True,
             "look": look,
             "theme": theme,

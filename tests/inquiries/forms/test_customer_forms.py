@@ -73,7 +73,7 @@ def test_fields_stand_in_the_order_of_the_definitions_subject_behind_text_and_co
             definition("textarea", code="content"),
         ]
     )
-    assert [field.name for field in form.visible_in_order] == [
+    assert [field.name for field in form] == [
         *("f_mail", "f_note", "f_name", "f_content", "f_subject"),
         *("f_terms", "f_personalAgree"),
     ]
@@ -163,7 +163,7 @@ def test_files_are_offered_where_the_type_has_a_field_for_them() -> None:
 
 def test_and_not_where_it_has_none() -> None:
     form = InquiryForm([definition()])
-    assert (form.has_files, form.files_required) == (False, False)
+    assert not form.has_files
 
 
 def test_a_required_file_is_counted() -> None:
@@ -177,7 +177,7 @@ def test_several_fields_for_files_are_one_block(required: tuple[bool, bool]) -> 
     first, second = (definition("file", code=f"file-{n}", required=must) for n, must in enumerate(required))
     form = InquiryForm([first, second], data=CONTACT)
     assert [field.name for field in form].count("files") == 1
-    assert form.files_required
+    assert form.fields["files"].required
     assert "files" in form.errors
     assert InquiryForm([first, second], data=CONTACT, file_count=2).is_valid()
 
@@ -274,7 +274,7 @@ def test_a_comment_works() -> None:
 
 def test_a_comment_offers_files_and_needs_none() -> None:
     assert CommentForm().has_files
-    assert not CommentForm().files_required
+    assert not CommentForm().fields["files"].required
 
 
 @pytest.mark.parametrize("nothing", ["", "  \r\n "])

@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from inquiries.models import Inquiry, Service
-from inquiries.services.desk.operator_inbox import Case, count_cases, filter_case, find_case
+from inquiries.services.desk.operator_inbox import Case, count_cases, filter_case
 from inquiries.services.stored_files import UNREADABLE
 from tests.support.factories import make_inquiry
 
@@ -38,7 +38,6 @@ def test_each_case_is_found(service: Service, case: Case) -> None:
     inquiry = make_inquiry(service)
     Inquiry.objects.filter(pk=inquiry.pk).update(**with_moments(EXAMPLES[case]))
     assert {each.case: each.count for each in count_cases([service]) if each.count} == {case: 1}
-    assert find_case(inquiry) == case
     assert list(filter_case(Inquiry.objects.all(), case)) == list(filter_case(Inquiry.objects.all(), "")) == [inquiry]
 
 
@@ -53,8 +52,7 @@ def test_each_case_is_found(service: Service, case: Case) -> None:
     ],
 )
 def test_what_goes_on_without_a_person_is_not_in_it(service: Service, changes: dict[str, object]) -> None:
-    inquiry = make_inquiry(service, **with_moments(changes))
-    assert find_case(inquiry) is None
+    make_inquiry(service, **with_moments(changes))
     assert sum(each.count for each in count_cases([service])) == 0
 
 
