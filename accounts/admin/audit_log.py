@@ -29,7 +29,7 @@ class ObjectTypeFilter(admin.AllValuesFieldListFilter):
 
 @admin.register(AuditEntry)
 class AuditAdmin(NormalizedSearch, admin.ModelAdmin):  # type: ignore[type-arg]
-    """What was done by whom, when and to what. Nobody adds, changes or deletes an entry."""
+    """What was done by whom, when and to what. Entries cannot be added, changed or deleted here."""
 
     list_display = fields = ("at", "action", "who", "what", "details", "network")
     list_filter = ("action", ("object_type", ObjectTypeFilter))

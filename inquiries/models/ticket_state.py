@@ -40,7 +40,7 @@ class SolvedFeedback(models.Model):
     """
 
     class Face(models.TextChoices):
-        """How content somebody is."""
+        """How content the customer is."""
 
         VERY_GOOD = "very_good", _("Very good")
         GOOD = "good", _("Good")

@@ -44,27 +44,22 @@ def get_category_tree(service: Service, language: str = "") -> CachedValue[TypeT
     return replace(held, value=named) if named.has_types_of(held.value) else held
 
 
-def get_known_category_tree(service: Service) -> TypeTree | None:
-    """Return the submission types as they are known here, for a page that must not wait for OC."""
-    return stale_cache.get_held(_build_tree_entry(service))
+def get_known_category_tree(service: Service, language: str = "") -> TypeTree | None:
+    """Return the submission types as they are known here, however old, without asking OC: to name them.
+
+    Args:
+        service: whose types.
+        language: in which names are wanted as well, if they are known.
+    """
+    code, tree = remove_region(language), stale_cache.get_held(_build_tree_entry(service))
+    if tree is None or not code or tree.has_language(code):
+        return tree
+    return stale_cache.get_held(_add_language(service, code, tree)) or tree
 
 
 def list_known_category_trees(services: Iterable[Service]) -> dict[int, TypeTree]:
     """Return the submission types of many services as they are known here, by the service's id, without asking OC."""
     return stale_cache.list_held(map(_build_tree_entry, services))
-
-
-def get_stale_category_tree(service: Service, language: str = "") -> TypeTree | None:
-    """Return the last stored types, however old: enough to name a chosen one, not to choose from."""
-    code = remove_region(language)
-    known = _build_tree_entry(service).kept()
-    named = (
-        _add_language(service, code, known.value).kept()
-        if known and code and not known.value.has_language(code)
-        else None
-    )
-    kept = named or known
-    return kept.value if kept else None
 
 
 def list_known_leaf_paths(service: Service, language: str) -> dict[int, str]:

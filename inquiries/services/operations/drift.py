@@ -114,7 +114,7 @@ def check_drift(service: Service) -> list[Finding]:
 
 def _read_first_known(service: Service) -> dict[str, Any]:
     """Return the stored copy of the types: what was known before the first check."""
-    tree = categories.get_stale_category_tree(service)
+    tree = categories.get_known_category_tree(service)
     names = {str(i): {"path": tree.path_text(i, service.default_language)} for i in tree.list_ids()} if tree else {}
     return {"types": names}
 

@@ -1,6 +1,6 @@
 """Whose data is meant: a member, a guest who has proven an address, or whom an operator named.
 
-A person is described by what identifies them in the tables. Whoever builds a `Person` for a visitor takes all of it
+A person is described by what identifies them in the tables. Code that builds a `Person` for a visitor takes all of it
 from the session, so that no posted value can widen it.
 """
 
@@ -111,7 +111,7 @@ def find_by_usercode(usercode: str, services: Iterable[Service]) -> Person | Non
 def find_by_email(address: str, services: Iterable[Service]) -> Person | None:
     """Find whose address it is: of the account that it belongs to, and of guests' inquiries at these services.
 
-    An address that a member merely typed into a form finds nothing: the inquiry may be about somebody else.
+    An address that a member merely typed into a form finds nothing: the inquiry may be another person's.
 
     Returns: None if nothing is kept under it.
     """

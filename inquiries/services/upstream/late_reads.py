@@ -1,6 +1,6 @@
 """Reads of OC that a page waits for only briefly: they go on in a thread, and a second request takes up the answer.
 
-The answer is handed over once, to the person and for the question that it was read for, and kept for nobody else. It is
+The answer is handed over once, to the person and for the question that it was read for, and given to no other. It is
 in the memory of one process: where the second request reaches another one, OC is asked anew.
 """
 

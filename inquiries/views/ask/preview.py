@@ -68,7 +68,7 @@ def _list_types(service: Service, language: str) -> list[tuple[int, str]]:
 
 
 def render_preview_page(request: HttpRequest, service: Service, language: str, theme: str) -> HttpResponse:
-    """Render the customers' page for the frame, as somebody without an account sees it.
+    """Render the customers' page for the frame, as a visitor without an account sees it.
 
     Args:
         request: the operator's; its query names the type as on the customers' page, and may name a colour to try

@@ -98,7 +98,7 @@ def read_selection(request: ServiceRequest) -> Selection:
 
 def _select_without_types(request: ServiceRequest) -> Selection:
     """Select without a list of types: the URL's type counts if it was ever selectable."""
-    known = categories.get_stale_category_tree(request.service, get_oc_language(request))
+    known = categories.get_known_category_tree(request.service, get_oc_language(request))
     past = _build_selection(request, known) if known else Selection()
     return Selection(path=past.path, leaf=past.leaf, is_short=True) if past.leaf else Selection(is_short=True)
 

@@ -109,7 +109,7 @@ def present_draft(service: Service, draft: Draft, page: str = "") -> DraftShown:
     """Return the view model of a draft; `page` is its form's URL if that is not the usual one."""
     typed = draft.typed
     language = remove_region(get_language() or "")
-    tree = categories.get_stale_category_tree(service, language) if draft.category_id else None
+    tree = categories.get_known_category_tree(service, language) if draft.category_id else None
     saved_at = localtime(draft.updated_at)
     is_today = saved_at.date() == localtime().date()
     words = [*typed.get("f_subject", ()), *typed.get("comment", ()), *typed.get("f_content", ())]

@@ -25,7 +25,7 @@ def test_a_copy_serves_for_a_day(service: Service, sandbox: Sandbox) -> None:
     restart()
     with pytest.raises(NoCatalog):
         categories.get_category_tree(service)
-    known = categories.get_stale_category_tree(service)
+    known = categories.get_known_category_tree(service)
     assert known is not None
     assert known.is_leaf(LEAF)
 

@@ -69,7 +69,7 @@ def test_they_outlast_an_outage(service: Service, sandbox: Sandbox) -> None:
     sandbox.fault("categories", "refuse")
     held = categories.get_category_tree(service, "en")
     assert (held.stale, held.value.list_leaf_paths("en")) == (True, names)
-    remembered = categories.get_stale_category_tree(service, "en")
+    remembered = categories.get_known_category_tree(service, "en")
     assert remembered is not None
     assert remembered.path_text(DEEP, "en") == names[DEEP]
 
