@@ -2,7 +2,7 @@
 // digits are there. What was tried already is not sent again until it is changed.
 const DIGITS = 8;
 const field = document.querySelector("[data-code]");
-let tried = digitsOf(field.value);
+let tried = digitsOf(field.defaultValue);
 
 function digitsOf(text) {
   return text.normalize("NFKC").replace(/\D/g, "");
@@ -41,3 +41,6 @@ field.form.addEventListener("submit", (event) => {
   isSent = true;
 });
 addEventListener("pageshow", () => (isSent = false));
+
+// Typed or filled in before this script had loaded. What the browser restores on the way back is not sent again.
+if (performance.getEntriesByType("navigation")[0]?.type === "navigate") take(digitsOf(field.value));
