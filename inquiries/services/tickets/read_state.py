@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db import transaction
 from django.utils import timezone
 
 from inquiries.domain.ticket_status import WAITING
@@ -66,12 +67,27 @@ def get_marks(service: Service, usercode: str, ticket_ids: Iterable[str], sent: 
 
 
 def record_unread(known: Marks, found: Mapping[str, bool], *, is_whole: bool) -> None:
-    """Record which of the `found` tickets are unread; what is known of others stays, unless these are all there are."""
-    others = set() if is_whole else set(known.first.unread) - set(found)
-    unread = sorted(others | {ticket_id for ticket_id, is_news in found.items() if is_news})[:_MOST_UNREAD]
-    if unread != known.first.unread:
-        known.first.unread = unread
-        known.first.save(update_fields=["unread"])
+    """Record which of the `found` tickets are unread; what is known of others stays, unless these are all there are.
+
+    What the person has viewed in another request since `known` was read stays read.
+    """
+    news = {ticket_id for ticket_id, is_news in found.items() if is_news}
+    if _combine(known.first.unread, news, found, is_whole) == known.first.unread:
+        return
+    with transaction.atomic():
+        first = TicketMark.objects.select_for_update().filter(pk=known.first.pk).first()
+        if first is None:  # the person's data were erased meanwhile
+            return
+        marks = TicketMark.objects.filter(service_id=first.service_id, usercode=first.usercode, ticket_id__in=news)
+        now_seen = {mark.ticket_id for mark in marks if mark.seen_until != known.seen.get(mark.ticket_id)}
+        first.unread = _combine(first.unread, news - now_seen, found, is_whole)
+        first.save(update_fields=["unread"])
+    known.first.unread = first.unread
+
+
+def _combine(unread: list[str], news: set[str], found: Iterable[str], is_whole: bool) -> list[str]:
+    others = set() if is_whole else set(unread) - set(found)
+    return sorted(others | news)[:_MOST_UNREAD]
 
 
 def count_unread(service: Service, usercode: str) -> int:
@@ -103,9 +119,16 @@ def record_view(service: Service, usercode: str, ticket_id: str, updated: dateti
         mark.seen_until = until
         mark.save(update_fields=["seen_until"])
     if first and ticket_id in first.unread:
-        first.unread = [other for other in first.unread if other != ticket_id]
-        first.save(update_fields=["unread"])
+        _forget_unread(first.pk, ticket_id)
     return TicketView(seen_before, mark.solved_at)
+
+
+def _forget_unread(first: int, ticket_id: str) -> None:
+    """Take one ticket from the unread ones; a list that is read in another request may be changing them."""
+    with transaction.atomic():
+        for mark in TicketMark.objects.select_for_update().filter(pk=first):
+            mark.unread = [other for other in mark.unread if other != ticket_id]
+            mark.save(update_fields=["unread"])
 
 
 def has_read(service: Service, usercode: str, ticket_id: str) -> bool:

@@ -1,0 +1,44 @@
+"""Unread marks while a list and a thread are read in two requests at once."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from inquiries.models import Service, TicketMark
+from inquiries.services.tickets import read_state
+
+pytestmark = pytest.mark.django_db
+
+
+def read_list(narae: Service) -> read_state.Marks:
+    return read_state.get_marks(narae, "st1", ["1", "2"], {})
+
+
+def test_it_works(narae: Service) -> None:
+    read_state.record_unread(read_list(narae), {"1": True, "2": True}, is_whole=True)
+    assert read_state.count_unread(narae, "st1") == 2
+    read_state.record_view(narae, "st1", "1", timezone.now())
+    assert read_state.count_unread(narae, "st1") == 1
+
+
+def test_a_ticket_viewed_while_a_list_is_read_stays_read(narae: Service) -> None:
+    listed = read_list(narae)
+    read_state.record_view(narae, "st1", "1", timezone.now() + timedelta(seconds=1))
+    read_state.record_unread(listed, {"1": True, "2": True}, is_whole=True)
+    assert read_state.count_unread(narae, "st1") == 1
+
+
+def test_two_lists_read_at_once_add_up(narae: Service) -> None:
+    one, other = read_list(narae), read_list(narae)
+    read_state.record_unread(one, {"1": True}, is_whole=False)
+    read_state.record_unread(other, {"2": True}, is_whole=False)
+    assert read_state.count_unread(narae, "st1") == 2
+    assert other.first.unread == ["1", "2"]
+
+
+def test_marks_erased_while_a_list_is_read_stay_erased(narae: Service) -> None:
+    listed = read_list(narae)
+    TicketMark.objects.all().delete()
+    read_state.record_unread(listed, {"1": True}, is_whole=True)
+    assert read_state.count_unread(narae, "st1") == 0
