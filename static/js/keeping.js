@@ -144,3 +144,14 @@ document.addEventListener("htmx:beforeSwap", ({ detail }) => {
   if (elt.matches("a[href]")) location.assign(elt.href);
   else if (elt.matches(".picker button")) elt.form.requestSubmit(elt);
 });
+
+// Suggestions come a moment after the text, when the customer may be at a later field or about to press the button: the
+// page scrolls by as much as they take up, and what is in hand stays where it is.
+let inHand;
+const isSuggestion = ({ detail }) => detail.target?.closest(".while-typing");
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if (isSuggestion(event)) inHand = { control: document.activeElement, top: document.activeElement.getBoundingClientRect().top };
+});
+document.addEventListener("htmx:afterSwap", (event) => {
+  if (isSuggestion(event) && inHand.control !== document.body) scrollBy({ top: inHand.control.getBoundingClientRect().top - inHand.top, behavior: "instant" });
+});

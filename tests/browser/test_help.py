@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from inquiries.models import KnownIssue, Service
 from inquiries.services.help import help_center
 from tests.support.axe import violations
-from tests.support.browser_actions import Person, upload
+from tests.support.browser_actions import Person, held_back, upload
 from tests.support.samplefiles import PNG
 from tests.support.words import say_fixed_part
 
@@ -19,6 +19,9 @@ TWICE = 2561  # charged twice: questions about it are there from the start
 @pytest.fixture
 def customer(person: Callable[..., Person]) -> Person:
     return person()
+
+
+TOP = "element => element.getBoundingClientRect().top"
 
 
 def suggested(page: Page) -> list[str]:
@@ -93,6 +96,20 @@ def test_questions_come_while_the_subject_is_typed_and_nothing_is_lost(customer:
     expect(page.locator("#id_f_subject")).to_be_focused()
     expect(page.locator("#id_f_content")).to_have_value("내용은 그대로")
     expect(page.locator("#files [data-kept]")).to_have_count(1)
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_they_do_not_move_a_button_that_is_about_to_be_pressed(person: Callable[..., Person], width: int) -> None:
+    page = (customer := person(viewport={"width": width, "height": 720}, reduced_motion="reduce")).page
+    customer.open_form()
+    asked = held_back(customer, "help/suggestions/**")
+    with page.expect_request("**/help/suggestions/**"):
+        page.fill("#id_f_subject", "환불")
+        page.check("#id_f_personalAgree")
+    before = page.locator("[data-send]").evaluate(TOP)
+    asked[-1].continue_()
+    expect(page.locator("#suggested")).not_to_be_empty()
+    assert page.locator("[data-send]").evaluate(TOP) == pytest.approx(before, abs=1)
 
 
 def test_closed_they_stay_closed(customer: Person) -> None:
