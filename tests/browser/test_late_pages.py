@@ -110,6 +110,8 @@ def unread(page: Page) -> int:
 def test_what_is_unread_is_told(customer: Person, first_wait: float) -> None:
     """Beside the menu's entry, in the title, on the app's icon and on a tab; and one less once it was read."""
     page = customer.page
+    with page.expect_response("**/inquiries/open/"):  # finds others than the list's first page has
+        page.goto("/narae/")
     with override_settings(OC_FIRST_WAIT=first_wait):
         page.goto(LIST)
         expect(page.locator(".row-news").first).to_be_visible()
