@@ -121,6 +121,7 @@ def test_a_correction_is_kept_while_it_is_written_with_its_files(person: Callabl
     customer.fill(SMALL_FORM)
     portal.sandbox.fault("create", "code", result_code=400, times=1)
     customer.send()
+    customer.page.get_by_role("link", name=say("Correct what you sent")).click()
     expect(customer.page.locator("h1")).to_have_text(say("Correct what you sent"))
     address = customer.page.url
     customer.attach(upload("새것.png", PNG, "image/png"))

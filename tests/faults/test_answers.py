@@ -23,7 +23,7 @@ from tests.faults.steps import (
     work,
 )
 from tests.inquiries.services.steps import pause
-from tests.inquiries.views.steps import filled
+from tests.inquiries.views.steps import correction_of, filled, receipt_on
 from tests.support.factories import changed
 from tests.support.pages import Browser, Page
 from tests.support.rawserver import answering, http
@@ -88,10 +88,9 @@ def test_F16_redirect_is_not_followed(member: Browser, sandbox: Sandbox, raw_ser
 
 
 def refused(page: Page) -> str:
-    """The receipt number of what OC refused, on the page to mend it."""
-    assert page.status == 422
-    assert page.soup.select_one("#errors li")
-    number = page.url.split("/receipts/")[1].split("/")[0]
+    """The receipt number of what OC refused, on the receipt that says what to do."""
+    assert page.soup.select_one(".to-do h2")
+    number = receipt_on(page)
     assert inquiry_of(number).state == State.NEEDS_CORRECTION
     return number
 
@@ -107,6 +106,7 @@ def test_F17_refused_fields(member: Browser, sandbox: Sandbox, caplog: pytest.Lo
     assert "gildong@example.com" not in caplog.text
     assert "raw words" not in page.text
     number = refused(page)
+    page = correction_of(page)
     assert page.soup.select_one("#errors a[href='#id_f_mail']")
     assert page.form()["f_content"] == "내용"
     assert accepted(page.form().fill(f_mail="hong@example.com").submit()) == number
@@ -188,10 +188,10 @@ def test_F24_related_data_missing(member: Browser, sandbox: Sandbox, files: list
     page = form.submit()
     if files:
         work(waits(page, State.ACCEPTED))
-        page = member.get(f"{page.url}edit/")
+        page = member.get(page.url)
     number = refused(page)
     sandbox.clear_faults()
-    assert accepted(page.form().submit()) == number
+    assert accepted(correction_of(page).form().submit()) == number
     assert_arrived_once(member, sandbox, number)
 
 

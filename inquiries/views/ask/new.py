@@ -119,12 +119,11 @@ def _render_review(request: ServiceRequest, selection: Selection, post: FormPost
 
 
 def redirect_after_sending(request: ServiceRequest, inquiry: Inquiry) -> HttpResponse:
-    """Redirect after sending: to the receipt, to the conversation, or to the correction."""
+    """Redirect after sending: to the receipt, which also says what has to be corrected, or to the conversation."""
     here = request.service.slug
     if inquiry.state == Inquiry.State.NEEDS_CORRECTION:
         # OC refuses what the cached definitions allow, so there are newer ones.
         categories.refresh(request.service)
-        return redirect("inquiries:receipt-edit", here, inquiry.receipt)
     if inquiry.kind == Inquiry.Kind.COMMENT and inquiry.state == Inquiry.State.DELIVERED:
         arrived = _("Our support team has received your question. Receipt number: %(number)s")
         messages.success(request, arrived % {"number": inquiry.receipt})

@@ -74,6 +74,11 @@ def receipt_on(page: Page) -> str:
     return page.one("#receipt-number").get_text(strip=True)
 
 
+def correction_of(receipt: Page) -> Page:
+    """The page to correct an inquiry on, from its receipt."""
+    return receipt.follow("#receipt-state a[href$='/edit/']")
+
+
 def created(sandbox: Sandbox) -> list[dict[str, Any]]:
     """The bodies of the creates that were carried out."""
     return [entry["json"] for entry in sandbox.journal("create") if entry["executed"]]

@@ -7,7 +7,17 @@ from inquiries.models import Draft, Inquiry, Service
 from inquiries.services.catalog import categories
 from inquiries.services.operations import operator_actions
 from tests.inquiries.views.draftsteps import offers, restored, save
-from tests.inquiries.views.steps import EVERYTHING, LINES, SIMPLE, choose, created, filled, receipt_on, rescued
+from tests.inquiries.views.steps import (
+    EVERYTHING,
+    LINES,
+    SIMPLE,
+    choose,
+    correction_of,
+    created,
+    filled,
+    receipt_on,
+    rescued,
+)
 from tests.support.htmlforms import Form
 from tests.support.pages import HTMX, Browser, Page
 from tests.support.samplefiles import PNG
@@ -145,7 +155,7 @@ def test_where_an_operator_was_faster_the_text_is_given_back(stranded: Page, san
 def test_a_correction_that_comes_too_late_is_given_back(member: Browser, sandbox: Sandbox) -> None:
     form = filled(member)
     sandbox.fault("create", "code", result_code=400, times=1)
-    form = form.submit().form().fill(f_content="늦은 글")
+    form = correction_of(form.submit()).form().fill(f_content="늦은 글")
     operator_actions.request_delivery(inquiry())
     page = form.submit()
     assert page.status == 409

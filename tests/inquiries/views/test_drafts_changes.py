@@ -14,6 +14,7 @@ from tests.inquiries.views.steps import (
     PATH,
     SIMPLE,
     change_topic,
+    correction_of,
     everything,
     filled,
     form_of,
@@ -118,8 +119,7 @@ def test_a_reply_to_what_was_closed_meanwhile_is_given_back(thread: Page, member
 def test_a_correction_that_was_begun_is_offered(member: Browser, sandbox: Sandbox) -> None:
     form = filled(member)
     sandbox.fault("create", "code", result_code=400, times=1)
-    edit = form.submit()
-    assert edit.url.endswith("/edit/")
+    edit = correction_of(form.submit())
     save(edit.form().fill(f_subject="고친 제목"))
     page = member.get(edit.url)
     assert page.form()["f_subject"] == "문의"

@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from inquiries.models import Draft, Inquiry, Service
 from inquiries.services.upstream import stale_cache
 from tests.inquiries.views.draftsteps import kept_without_script, offers, restored, save, sign_in
-from tests.inquiries.views.steps import LINES, SIMPLE, created, filled, rescued
+from tests.inquiries.views.steps import LINES, SIMPLE, correction_of, created, filled, rescued
 from tests.support.pages import Browser, Page
 from tests.support.sandbox import Sandbox
 from tests.support.words import say
@@ -31,7 +31,7 @@ def a_reply(browser: Browser, sandbox: Sandbox) -> Page:
 
 def a_correction(browser: Browser, sandbox: Sandbox) -> Page:
     sandbox.fault("create", "code", result_code=400, times=1)
-    return browser.get(filled(browser).submit().url)
+    return browser.get(correction_of(filled(browser).submit()).url)
 
 
 def another_type(browser: Browser, sandbox: Sandbox) -> Page:

@@ -7,6 +7,7 @@ from inquiries.services.catalog import categories
 from tests.inquiries.views.steps import (
     LINES,
     SIMPLE,
+    correction_of,
     created,
     definitions,
     filled,
@@ -20,6 +21,7 @@ from tests.support.factories import make_service
 from tests.support.pages import Browser, Page
 from tests.support.samplefiles import PNG
 from tests.support.sandbox import Sandbox
+from tests.support.words import say
 
 
 @pytest.fixture
@@ -27,7 +29,7 @@ def refused(member: Browser, sandbox: Sandbox) -> Page:
     """The page to correct an inquiry on, whose subject OC found too long."""
     form = filled(member, f_subject="아주 긴 제목입니다", f_content=LINES).attach(("사진.png", PNG))
     shorten(sandbox, "subject", 23)
-    return form.submit()
+    return correction_of(form.submit())
 
 
 def test_it_works(refused: Page, sandbox: Sandbox) -> None:
@@ -50,6 +52,15 @@ def test_it_works(refused: Page, sandbox: Sandbox) -> None:
     assert Inquiry.objects.count() == 1
 
 
+def test_the_receipt_names_what_is_to_be_corrected(member: Browser, sandbox: Sandbox) -> None:
+    form = filled(member, f_subject="아주 긴 제목입니다")
+    shorten(sandbox, "subject", 23)
+    page = form.submit()
+    assert page.url.endswith(f"/receipts/{receipt_on(page)}/")
+    assert page.texts(".to-do h2") == [say("Please correct these answers", "en")]
+    assert page.texts(".to-do .refused b") == ["Subject"]
+
+
 def test_a_file_that_the_page_does_not_show_any_more_does_not_go_again(refused: Page, sandbox: Sandbox) -> None:
     refused.form().fill(f_subject="짧게", kept_file=[]).submit()
     assert not created(sandbox)[0].get("attachments")
@@ -59,7 +70,7 @@ def test_a_field_that_is_new_and_required_is_asked_now(member: Browser, sandbox:
     form = filled(member)
     added = definitions(sandbox)[0] | {"fieldId": 99, "code": "orderNo", "title": "Order number", "type": "text"}
     sandbox.set_fields(SIMPLE, [*definitions(sandbox), added | {"required": True}])
-    page = form.submit()
+    page = correction_of(form.submit())
     assert page.soup.select_one("#errors a[href='#id_f_orderNo']")
     page.form().fill(f_orderNo="A-1").submit()
     assert created(sandbox)[0]["userFields"] == [{"code": "orderNo", "value": "A-1"}]
@@ -75,7 +86,7 @@ def test_a_correction_with_errors_is_shown_again(refused: Page, sandbox: Sandbox
 def test_a_correction_refused_by_oc_is_shown_again(refused: Page, sandbox: Sandbox) -> None:
     form = refused.form().fill(f_subject="짧게", f_content="열 글자가 넘는 내용입니다")
     shorten(sandbox, "content", 10)
-    page = form.submit()
+    page = correction_of(form.submit())
     assert page.url == refused.url
     assert page.soup.select_one("#errors a[href='#id_f_content']")
 
@@ -83,8 +94,9 @@ def test_a_correction_refused_by_oc_is_shown_again(refused: Page, sandbox: Sandb
 def test_a_refusal_that_names_no_field_is_said_at_the_top(member: Browser, sandbox: Sandbox) -> None:
     form = filled(member)
     sandbox.fault("create", "code", result_code=400, message="raw words")
-    page = form.submit()
-    assert page.url.endswith("/edit/")
+    receipt = form.submit()
+    assert receipt.texts(".to-do h2") == [say("Please check your answers", "en")]
+    page = correction_of(receipt)
     assert page.soup.select_one("#errors li")
     assert "raw words" not in page.text
 
@@ -104,12 +116,11 @@ def test_a_correction_posted_twice_is_sent_once(refused: Page, sandbox: Sandbox)
     assert len(created(sandbox)) == 1
 
 
-def test_the_first_form_posted_again_leads_here(member: Browser, sandbox: Sandbox) -> None:
+def test_the_first_form_posted_again_leads_to_the_same_receipt(member: Browser, sandbox: Sandbox) -> None:
     form = filled(member, f_subject="아주 긴 제목입니다").attach(("사진.png", PNG))
     shorten(sandbox, "subject", 23)
     form.submit()
-    page = form.submit()
-    assert page.url.endswith("/edit/")
+    page = correction_of(form.submit())
     assert page.texts("#files .file-name") == ["사진.png"]
     assert created(sandbox) == []
 
@@ -166,8 +177,7 @@ def test_it_is_found_under_its_own_service_only(refused: Page, sandbox: Sandbox)
 def test_a_refused_comment_is_corrected_too(member: Browser, sandbox: Sandbox) -> None:
     thread = filled(member).submit().follow("#receipt-state a")
     sandbox.fault("comment", "code", result_code=400, times=1)
-    page = thread.form().fill(comment=LINES).submit()
-    assert page.url.endswith("/edit/")
+    page = correction_of(thread.form().fill(comment=LINES).submit())
     assert page.form()["comment"] == LINES
     assert page.form().fill(comment="고침").submit().url == thread.url
     assert [entry["json"]["comment"] for entry in sandbox.journal("comment")][-1] == "고침"

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from inquiries.models import Inquiry, Service
 from tests.inquiries.views.guests import ADDRESS, LIST, asked, link_of, mails, open_link, opened_with_a_code
-from tests.inquiries.views.steps import created, filled, receipt_on
+from tests.inquiries.views.steps import correction_of, created, filled, receipt_on
 from tests.support.pages import Browser, Page
 from tests.support.sandbox import Sandbox
 from tests.support.words import say, say_fixed_part
@@ -166,7 +166,7 @@ def test_another_address_in_a_correction_is_to_be_confirmed_too(guest: Browser, 
     opened_with_a_code(guest)
     form = filled(guest, f_subject="둘")
     sandbox.fault("create", "code", result_code=400, message="no")
-    edit = form.submit()
+    edit = correction_of(form.submit())
     sandbox.clear_faults()
     before = len(mails())
     page = edit.form().fill(f_mail="victim@example.com").submit()
