@@ -9,7 +9,7 @@ from inquiries.models import Inquiry, Service
 from inquiries.services.catalog import categories
 from inquiries.services.operations import operator_actions
 from tests.browser.states import START, Cast, State, States
-from tests.inquiries.views.steps import LIST, choose, filled, shorten
+from tests.inquiries.views.steps import LIST, choose, correction_of, filled, shorten
 from tests.support.htmlforms import Form
 from tests.support.samplefiles import PNG
 
@@ -44,7 +44,9 @@ def receipts(cast: Cast) -> States:
 
 def _to_correct(cast: Cast, form: Form) -> States:
     shorten(cast.sandbox, "subject", 23)
-    edit = form.submit()
+    receipt = form.submit()
+    yield "a receipt that names what to correct", receipt
+    edit = correction_of(receipt)
     yield "a correction", edit
     late = edit.form().fill(f_content="늦은 글")
     operator_actions.request_delivery(Inquiry.objects.latest("pk"))

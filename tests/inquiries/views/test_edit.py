@@ -52,15 +52,6 @@ def test_it_works(refused: Page, sandbox: Sandbox) -> None:
     assert Inquiry.objects.count() == 1
 
 
-def test_the_receipt_names_what_is_to_be_corrected(member: Browser, sandbox: Sandbox) -> None:
-    form = filled(member, f_subject="아주 긴 제목입니다")
-    shorten(sandbox, "subject", 23)
-    page = form.submit()
-    assert page.url.endswith(f"/receipts/{receipt_on(page)}/")
-    assert page.texts(".to-do h2") == [say("Please correct these answers", "en")]
-    assert page.texts(".to-do .refused b") == ["Subject"]
-
-
 def test_a_file_that_the_page_does_not_show_any_more_does_not_go_again(refused: Page, sandbox: Sandbox) -> None:
     refused.form().fill(f_subject="짧게", kept_file=[]).submit()
     assert not created(sandbox)[0].get("attachments")

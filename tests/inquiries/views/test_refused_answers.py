@@ -15,8 +15,7 @@ def refused(member: Browser, sandbox: Sandbox) -> Page:
     """The receipt of an inquiry whose subject OC found too long."""
     form = filled(member, f_subject="아주 긴 제목입니다")
     shorten(sandbox, "subject", 23)
-    form.submit()
-    return member.get(f"/narae/receipts/{Inquiry.objects.get().receipt}/")
+    return form.submit()
 
 
 def shown(page: Page) -> list[str]:
