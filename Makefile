@@ -47,9 +47,10 @@ messages: $(INSTALLED) ## Collect texts into locale/*.po and compile what is tra
 		--ignore .venv --ignore sandbox --ignore tests --ignore tools --ignore benchmarks --ignore var
 	@$(VENV_PYTHON) manage.py compilemessages --ignore .venv
 
-pictures: $(INSTALLED) ## Take the pictures of the README anew, of a demo of its own
+pictures: $(INSTALLED) ## Take the pictures of the README and of docs/states.md anew, of demos of their own
 	@sh tools/chromium.sh
 	@$(VENV_PYTHON) tools/pictures.py
+	@$(VENV_PYTHON) tools/state_pictures.py
 
 lock: $(INSTALLED) ## Pin the dependencies of pyproject.toml again (ARGS=--upgrade for newer ones)
 	@$(LOCK) $(ARGS) pyproject.toml -o requirements.lock

@@ -24,9 +24,9 @@ DAMAGED = 2602  # a type whose form has several kinds of field, and needs a file
 
 
 @contextmanager
-def run_demo() -> Iterator[tuple[str, str, str]]:
+def run_demo(sandbox_port: int) -> Iterator[tuple[str, str, str]]:
     """A demo on free ports with data of its own. Gives the portal's address, a member and the password."""
-    port, sandbox_port = free_port(), free_port()
+    port = free_port()
     command = [sys.executable, "tools/run.py", "--port", str(port), "--sandbox-port", str(sandbox_port)]
     with tempfile.TemporaryDirectory() as folder:
         environment = {**os.environ, "DATA_DIR": folder, "DATABASE_URL": f"sqlite:///{folder}/demo.sqlite3"}
@@ -125,16 +125,20 @@ def open_thread(page: Page) -> None:
     page.wait_for_function("[...document.querySelectorAll('.message img')].every((picture) => picture.complete)")
 
 
+@contextmanager
+def open_browser() -> Iterator[Browser]:
+    names = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+    chromium = next(filter(None, map(shutil.which, names)), None)
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=chromium, args=["--headless", "--no-sandbox", "--disable-gpu"])
+        yield browser
+        browser.close()
+
+
 def main() -> int:
     IMAGES.mkdir(parents=True, exist_ok=True)
-    chromium = next(
-        filter(None, map(shutil.which, ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"))),
-        None,
-    )
-    with run_demo() as place, sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=chromium, args=["--headless", "--no-sandbox", "--disable-gpu"])
+    with run_demo(free_port()) as place, open_browser() as browser:
         take_all(browser, *place)
-        browser.close()
     return 0
 
 

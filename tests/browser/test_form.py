@@ -137,7 +137,7 @@ def test_the_subject_follows_the_text_until_it_is_changed(customer: Person) -> N
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
-def test_a_form_without_a_subject_is_sent_with_the_first_line(
+def test_p33_a_form_without_a_subject_is_sent_with_the_first_line(
     person: Callable[..., Person], portal: Portal, script: bool
 ) -> None:
     customer = person(java_script_enabled=script)

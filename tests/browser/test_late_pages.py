@@ -107,7 +107,7 @@ def unread(page: Page) -> int:
 
 
 @pytest.mark.parametrize("first_wait", [0.0, 30.0], ids=["late", "at once"])
-def test_what_is_unread_is_told(customer: Person, first_wait: float) -> None:
+def test_p32_what_is_unread_is_told(customer: Person, first_wait: float) -> None:
     """Beside the menu's entry, in the title, on the app's icon and on a tab; and one less once it was read."""
     page = customer.page
     with page.expect_response("**/inquiries/open/"):  # finds others than the list's first page has

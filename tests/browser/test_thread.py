@@ -86,7 +86,7 @@ def test_without_a_script_a_link_leads_to_the_newest(person: Callable[..., Perso
     assert is_in_view(page, "#latest .bubble")
 
 
-def test_it_opens_at_the_first_unread_message(person: Callable[..., Person], portal: Portal, ticket: str) -> None:
+def test_p31_it_opens_at_the_first_unread_message(person: Callable[..., Person], portal: Portal, ticket: str) -> None:
     customer = person(**PHONE)
     page = opened(customer, ticket)
     expect(page.locator("#unread")).to_have_count(0)
