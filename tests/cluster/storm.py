@@ -96,6 +96,7 @@ class Storm:
 
     def _take_process_turn(self, turn: Turn) -> None:
         node, worker = self.site.nodes[turn.target], self.site.workers[turn.target]
+        self.tally.turn = turn.what
         match turn.what:
             case plans.NODE_KILLED:
                 node.kill()
@@ -111,6 +112,7 @@ class Storm:
             case plans.WORKER_STOPPED:
                 self._note_end(worker.stop())
                 worker.start()
+        self.tally.turn = "none"
 
     def _note_end(self, wrong: str) -> None:
         if wrong:

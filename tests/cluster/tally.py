@@ -35,6 +35,7 @@ class Tally:
 
     seen: Counter[str] = field(default_factory=Counter)
     broken: dict[str, list[str]] = field(default_factory=lambda: {name: [] for name in BROKEN})
+    turn: str = ""  # what happens to a node or worker at the moment
     receipts: dict[int, set[str]] = field(default_factory=lambda: defaultdict(set))
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
