@@ -29,7 +29,7 @@ class Send:
     @property
     def address(self) -> str:
         """Each customer comes from a network of their own."""
-        return f"127.{1 + self.number // 65536}.{self.number // 256 % 256}.{1 + self.number % 254}"
+        return f"127.{1 + self.number // 62500}.{self.number // 250 % 250}.{1 + self.number % 250}"
 
 
 def plan_send(plan: Plan, number: int, known: Sequence[Known]) -> Send:
