@@ -77,7 +77,7 @@ class Browser:
             content = answer.read()
         except (OSError, HTTPException) as error:
             self._connection.close()
-            self._tally.count(f"answers that broke off ({type(error).__name__}) during: {self._tally.turn}")
+            self._tally.note_no_answer(f"answers that broke off ({type(error).__name__})")
             return None
         self._keep_cookies(answer)
         return Answer(answer.status, answer.headers.get("Location", ""), content)
@@ -92,7 +92,7 @@ class Browser:
 
     def _is_to_be_repeated(self, answer: Answer, what: str) -> bool:
         if answer.status in (502, 503, 504) and answer.body == _PROXYS_PAGE:
-            self._tally.count(f"pages of the proxy ({answer.status}) during: {self._tally.turn}")
+            self._tally.note_no_answer(f"pages of the proxy ({answer.status})")
             return True
         if answer.status == 503:
             self._tally.count("pages of the portal that ask for patience (503)")

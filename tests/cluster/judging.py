@@ -54,7 +54,8 @@ def judge(place: Place, sends: Iterable[Send], tally: Tally, since_ms: int) -> J
 def compare_files(promises: Iterable[Promise], arrivals: Iterable[Arrival]) -> tuple[list[str], list[str]]:
     """The promised files that are not there by their name, and those that are there with other bytes."""
     there = {arrival.key: Counter(arrival.files) for arrival in arrivals}
-    missing, different = [], []
+    missing: list[str] = []
+    different: list[str] = []
     for promise in promises:
         for file in promise.files:
             found = there.get(promise.key, Counter())

@@ -11,6 +11,7 @@ NODES = WORKERS = 2
 NODE_KILLED, NODE_DRAINED, WEB_PROCESS_KILLED = "node killed", "node drained", "web process killed"
 WORKER_KILLED, WORKER_STOPPED = "worker killed", "worker stopped"
 OF_PROCESSES = (NODE_KILLED, WORKER_KILLED, NODE_DRAINED, WORKER_STOPPED, WEB_PROCESS_KILLED)
+MAY_CUT_OFF = (NODE_KILLED, WEB_PROCESS_KILLED)  # requests that the process had
 # What happens to the services that both nodes and both workers use.
 REDIS_KILLED, REDIS_HANGS = "Redis killed", "Redis hangs"
 S3_REFUSES, S3_FAILS, S3_RESETS, S3_SILENT = "S3 refuses", "S3 answers 500", "S3 resets", "S3 is silent"

@@ -15,16 +15,17 @@ from tests.chaos.checker import PENDING
 from tests.chaos.place import Place
 from tests.cluster import judging, report
 from tests.cluster import plan as plans
-from tests.cluster.browser import Browser
+from tests.cluster.browser import Browser, GaveUp
 from tests.cluster.customer import Member, Visit
 from tests.cluster.plan import Plan, Turn, process_turns, service_turns
 from tests.cluster.sends import Send, plan_send
 from tests.cluster.site import Site, build_site
-from tests.cluster.tally import NOT_ENDED, Tally
+from tests.cluster.tally import GAVE_UP, NOT_ENDED, Tally
 from tests.support import s3
 from tests.support.factories import make_inquiry, make_member, make_service
 
 _LOOK = 0.2  # seconds between two looks
+_BACK = 3.0  # seconds until the customers whom a killed process had have seen it
 _STUCK = 240.0  # seconds without any progress after which a run is given up
 _LONGEST = 20.0  # seconds for an inquiry of before
 _LEAVE_EVERY = 8  # sends of a member, after which they sign out and in again
@@ -58,7 +59,7 @@ class Storm:
                 Lane(process_turns(self.plan), self._take_process_turn),
                 Lane(service_turns(self.plan), self._take_service_turn),
             ]
-            lanes = [threading.Thread(target=lane.run, args=(self._share_made,)) for lane in self.lanes]
+            lanes = [threading.Thread(target=lane.run, args=(self._share_made,), daemon=True) for lane in self.lanes]
             for lane in lanes:
                 lane.start()
             list(pool.map(self._make, self.sends))
@@ -80,19 +81,29 @@ class Storm:
         # Customers come while things go wrong, and not before: no lane is left far behind.
         while any(lane.is_behind(self._share_made()) for lane in self.lanes):
             time.sleep(_LOOK)
-        if send.usercode:
-            member = self.members[send.usercode]
-            with member.lock:
-                Visit(member.browser, send, self.tally).make()
-                member.sends += 1
-                if member.sends % _LEAVE_EVERY == 0:
-                    member.leave_and_return()
-        else:
+        try:
+            self._visit(send)
+        except GaveUp:
+            pass  # it was counted
+        except Exception as error:
+            self.tally.complain(GAVE_UP, f"{send.number}: {error!r}")
+        with self._lock:
+            self.made += 1
+            if self.made % max(1, len(self.sends) // 10) == 0:
+                print(f"  {self.made} sent after {time.monotonic() - self.began:.0f} s", flush=True)
+
+    def _visit(self, send: Send) -> None:
+        if not send.usercode:
             browser = Browser(self.site.port, send.address, self.tally)
             Visit(browser, send, self.tally).make()
             browser.close()
-        with self._lock:
-            self.made += 1
+            return
+        member = self.members[send.usercode]
+        with member.lock:
+            Visit(member.browser, send, self.tally).make()
+            member.sends += 1
+            if member.sends % _LEAVE_EVERY == 0:
+                member.leave_and_return()
 
     def _take_process_turn(self, turn: Turn) -> None:
         node, worker = self.site.nodes[turn.target], self.site.workers[turn.target]
@@ -106,6 +117,7 @@ class Storm:
                 node.start()
             case plans.WEB_PROCESS_KILLED:
                 node.kill_web_process()
+                time.sleep(_BACK)
             case plans.WORKER_KILLED:
                 worker.kill()
                 worker.start()

@@ -6,9 +6,12 @@ import threading
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
+from tests.cluster.plan import MAY_CUT_OFF
+
 # Promises that were broken, by name. Whatever is in one of these sets fails the run.
 PAGE_OF_500 = "pages of 500"
 OTHER_ANSWER = "answers that no customer should see"
+PROXYS_PAGE = "pages of the proxy, or answers that broke off, while no node was killed"
 NOT_TOLD = "refused without a word"
 SESSION_LOST = "sessions lost"
 SESSION_REVIVED = "sessions that went on after signing out"
@@ -19,6 +22,7 @@ NOT_ENDED = "processes that did not end as told"
 BROKEN = (
     PAGE_OF_500,
     OTHER_ANSWER,
+    PROXYS_PAGE,
     NOT_TOLD,
     SESSION_LOST,
     SESSION_REVIVED,
@@ -42,6 +46,13 @@ class Tally:
     def count(self, what: str) -> None:
         with self._lock:
             self.seen[what] += 1
+
+    def note_no_answer(self, what: str) -> None:
+        """No node answered: natural where one was killed in the middle, and only there."""
+        if self.turn in MAY_CUT_OFF:
+            self.count(f"{what}, {self.turn}")
+        else:
+            self.complain(PROXYS_PAGE, f"{what}, during: {self.turn}")
 
     def complain(self, promise: str, words: str) -> None:
         with self._lock:

@@ -5,6 +5,7 @@ import pytest
 from tests.chaos.checker import Arrival, Promise, Row, Verdict, compare
 from tests.cluster.customer import Form
 from tests.cluster.judging import Judged, compare_files
+from tests.cluster.plan import NODE_DRAINED, NODE_KILLED, WORKER_KILLED
 from tests.cluster.tally import BROKEN, RECEIPTS_DIFFER, Tally
 
 MINE = Promise("R1", ("ticket", "1"), "hana", files=("a.txt 11", "b.txt 22"))
@@ -65,6 +66,16 @@ def test_what_a_person_tries_again_breaks_nothing() -> None:
     tally = Tally()
     tally.count("pages of the proxy (502)")
     assert tally.holds
+
+
+@pytest.mark.parametrize("turn", [NODE_DRAINED, WORKER_KILLED, "none"])
+def test_a_page_of_the_proxy_is_natural_only_where_a_node_was_killed(turn: str) -> None:
+    tally = Tally(turn=NODE_KILLED)
+    tally.note_no_answer("pages of the proxy (502)")
+    assert tally.holds
+    tally.turn = turn
+    tally.note_no_answer("pages of the proxy (502)")
+    assert not tally.holds
 
 
 def test_one_form_has_one_receipt() -> None:
