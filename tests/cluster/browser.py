@@ -15,6 +15,7 @@ from tests.support.source import ROOT
 _PROXYS_PAGE = (ROOT / "deploy/pages/unavailable.html").read_bytes()
 _LONGEST = 60.0  # seconds for one answer, as the proxy's
 _PAUSE = 0.5  # seconds after which a person tries again
+_IDLE = 30.0  # seconds after which a browser opens another connection: the proxy closes idle ones after 75
 _PATIENCE = 180.0  # seconds after which a person gives up
 
 
@@ -43,6 +44,7 @@ class Browser:
     def __init__(self, port: int, address: str, tally: Tally) -> None:
         self.cookies: dict[str, str] = {}
         self._tally = tally
+        self._used_at = 0.0
         self._connection = HTTPSConnection(
             "127.0.0.1", port, timeout=_LONGEST, source_address=(address, 0), context=trust_any()
         )
@@ -71,6 +73,8 @@ class Browser:
     def _ask(self, method: str, path: str, body: bytes, headers: dict[str, str]) -> Answer | None:
         cookie = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         sent = {"Host": HOST, "Accept-Language": "ko", **headers, **({"Cookie": cookie} if cookie else {})}
+        if time.monotonic() > self._used_at + _IDLE:
+            self._connection.close()
         try:
             self._connection.request(method, path, body or None, sent)
             answer = self._connection.getresponse()
@@ -79,6 +83,7 @@ class Browser:
             self._connection.close()
             self._tally.note_no_answer(f"answers that broke off ({type(error).__name__})")
             return None
+        self._used_at = time.monotonic()
         self._keep_cookies(answer)
         return Answer(answer.status, answer.headers.get("Location", ""), content)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -29,9 +30,12 @@ def print_storm(storm: Storm, judged: Judged, raged: float, share: float) -> boo
         print(f"  {line}")
     for what, count in sorted(tally.seen.items()):
         print(f"  {count:6} {what}")
-    for event, count in sorted(chaos_report.errors(storm.site.place).items()):
+    errors: Counter[str] = Counter()
+    for event, count in chaos_report.errors(storm.site.place).items():
         if event.startswith("ERROR"):
-            print(f"  logged {count} times: {event}")
+            errors[re.sub(r"\(pid:\d+\) ", "", event)] += count
+    for event, count in sorted(errors.items()):
+        print(f"  logged {count} times: {event}")
     chaos_report.sets(judged.verdict)
     print(f"  files missing {len(judged.files_missing)}, different {len(judged.files_different)}", end="")
     print(f", sends without a receipt {len(judged.unsent)}")
