@@ -11,7 +11,7 @@ INSTALLED := .venv/installed
 LOCK := .venv/bin/uv pip compile --quiet --python-version 3.11 --generate-hashes --no-header --no-emit-index-url
 
 .DEFAULT_GOAL := help
-.PHONY: help run test clocks lint format bench chaos messages pictures lock clean
+.PHONY: help run test clocks lint format bench chaos cluster messages pictures lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
@@ -41,6 +41,9 @@ bench: $(INSTALLED) ## Measure calls, memory and speed, and print them
 chaos: $(INSTALLED) ## Kill, pause and break the delivery, and count (ARGS="storm --submissions 500")
 	@$(VENV_PYTHON) -m tests.chaos $(or $(ARGS),all)
 	@test -n "$(ARGS)" || $(VENV_PYTHON) -m pytest -q -n $(JOBS) -m long
+
+cluster: $(INSTALLED) ## Two nodes, two workers, Redis, S3 and nginx, taken away in turn under load (ARGS="--submissions 200")
+	@$(VENV_PYTHON) -m tests.cluster $(ARGS)
 
 messages: $(INSTALLED) ## Collect texts into locale/*.po and compile what is translated (needs gettext)
 	@$(VENV_PYTHON) manage.py makemessages --all --no-obsolete --no-wrap --no-location \

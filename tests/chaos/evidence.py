@@ -38,7 +38,7 @@ def judged_answers(here: Place, answers: Mapping[str, Iterable[str]], since_ms: 
     """As `judged`, for forms posted over HTTP: every receipt that any answer named was a promise of its text."""
     usercodes = dict(Inquiry.objects.values_list("receipt", "usercode"))
     promises = [
-        Promise(receipt, (TICKET, _words(html.escape(content))), usercodes.get(receipt, ""))
+        Promise(receipt, (TICKET, read_words(html.escape(content))), usercodes.get(receipt, ""))
         for content, receipts in answers.items()
         for receipt in set(receipts)
     ]
@@ -58,18 +58,18 @@ def arrivals(sandbox: Sandbox, since_ms: int) -> Iterator[Arrival]:
         if ticket["createdDt"] >= since_ms:
             # Under a guest's text stands a line for the agents, which no customer typed.
             typed = ticket["content"].partition("<br><br>(비회원")[0]
-            yield Arrival((TICKET, _words(typed)), usercode, ticket_id, _files(ticket, md5s))
+            yield Arrival((TICKET, read_words(typed)), usercode, ticket_id, _files(ticket, md5s))
         for entry in ticket["contents"] or []:
             if entry["createdDt"] < since_ms // 1000 * 1000:
                 continue
-            yield Arrival(_comment_key(ticket_id, entry["content"]), usercode, ticket_id, _files(entry, md5s))
+            yield Arrival(build_comment_key(ticket_id, entry["content"]), usercode, ticket_id, _files(entry, md5s))
 
 
 def _promise(receipt: str, sent: Submission) -> Promise:
     if sent.kind == COMMENT:
-        key = _comment_key(sent.ticket_id, html.escape(sent.content))
+        key = build_comment_key(sent.ticket_id, html.escape(sent.content))
         return Promise(receipt, key, sent.usercode, sent.ticket_id, _picked(sent))
-    return Promise(receipt, (TICKET, _words(html.escape(sent.content))), sent.usercode, files=_picked(sent))
+    return Promise(receipt, (TICKET, read_words(html.escape(sent.content))), sent.usercode, files=_picked(sent))
 
 
 def _picked(sent: Submission) -> tuple[str, ...]:
@@ -78,11 +78,11 @@ def _picked(sent: Submission) -> tuple[str, ...]:
     return tuple(sorted(f"{name} {md5}" for name, md5 in md5s.items()))
 
 
-def _comment_key(ticket_id: str, markup: str) -> Key:
-    return (COMMENT, ticket_id, _words(markup))
+def build_comment_key(ticket_id: str, markup: str) -> Key:
+    return (COMMENT, ticket_id, read_words(markup))
 
 
-def _words(markup: str) -> str:
+def read_words(markup: str) -> str:
     """HTML as the words of what was typed, which itself may look like HTML."""
     return " ".join(html.unescape(re.sub(r"</?(br|p)>", " ", markup)).split())
 

@@ -18,10 +18,13 @@ from django.db import connection
 from django.test import override_settings
 
 from inquiries.models import Attachment, Inquiry
+from portal.cache import FailOpenRedisCache
+from tests.accounts.steps import SIGN_OUT
 from tests.faults.steps import State, accepted, another_connection, assert_arrived_once, waits, work
 from tests.inquiries.services.steps import wait_until
 from tests.inquiries.views.filesteps import upload
-from tests.inquiries.views.steps import LINES, filled, form_of, rescued
+from tests.inquiries.views.guests import FIND
+from tests.inquiries.views.steps import LINES, LIST, filled, form_of, rescued
 from tests.support.pages import Browser, Page
 from tests.support.samplefiles import PNG, padded
 from tests.support.sandbox import Sandbox
@@ -150,7 +153,7 @@ def is_open(port: int) -> bool:
 
 @pytest.fixture
 def redis() -> Iterator[subprocess.Popen[bytes]]:
-    """A Redis of the test's own, in which the portal keeps its cache and its sessions."""
+    """A Redis of the test's own, in which the portal keeps its cache."""
     port = free_port()
     command = ["redis-server", "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]
     try:
@@ -161,7 +164,7 @@ def redis() -> Iterator[subprocess.Popen[bytes]]:
     with process:
         try:
             wait_until(lambda: is_open(port))
-            with override_settings(CACHES=kept, SESSION_ENGINE="django.contrib.sessions.backends.cached_db"):
+            with override_settings(CACHES=kept):
                 yield process
         finally:
             process.kill()
@@ -194,6 +197,22 @@ def test_F45_redis_stalls(redis: subprocess.Popen[bytes], member: Browser, guest
             assert_arrived_once(form.page.browser, sandbox, number)
     finally:
         redis.send_signal(signal.SIGCONT)
+
+
+def test_F45_a_session_that_ended_while_redis_was_away_stays_ended(
+    redis: subprocess.Popen[bytes], member: Browser
+) -> None:
+    """What one node could not take out of Redis, another one must not believe."""
+    assert member.get(LIST).url.endswith(LIST)
+    id_ = member.client.cookies["session"].value
+    redis.send_signal(signal.SIGSTOP)
+    try:
+        member.get(LIST).form_to(SIGN_OUT).submit()
+    finally:
+        redis.send_signal(signal.SIGCONT)
+    FailOpenRedisCache.rests.clear()  # the other node did not notice
+    member.client.cookies["session"] = id_
+    assert FIND in member.get(LIST).url
 
 
 # --- F47: no more files can be opened -------------------------------------------------------------------------

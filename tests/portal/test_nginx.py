@@ -5,85 +5,21 @@ Without nginx these tests are skipped, and say so.
 
 import base64
 import hashlib
-import os
 import re
-import shutil
-import socket
 import ssl
-import subprocess
 from collections.abc import Callable, Iterator
-from contextlib import closing
-from http.client import HTTPSConnection
 from pathlib import Path
 
 import pytest
 
-from tests.inquiries.services.steps import wait_until
-from tests.support.rawserver import PATIENCE, Peer, RawServer
+from tests.support.nginx import CONFIGURATION, HOST, NGINX, Proxy
+from tests.support.rawserver import Peer, RawServer
 from tests.support.source import ROOT
 from tests.support.validity import faults
+from tests.support.waiting import wait_until
 
-NGINX = shutil.which("nginx") or shutil.which("/usr/sbin/nginx")
-CONFIGURATION = (ROOT / "deploy/nginx.conf").read_text(encoding="utf-8")
 PAGES = sorted((ROOT / "deploy/pages").iterdir())
-HOST = "help.example.com"
 needs_nginx = pytest.mark.skipif(not NGINX, reason="CONFIGURATION OF THE PROXY NOT TESTED: no nginx on this machine")
-
-
-class Proxy:
-    """Nginx with the configuration of `deploy/`, on a free port of this machine, before one server."""
-
-    def __init__(self, folder: Path, upstream: str) -> None:
-        with socket.create_server(("127.0.0.1", 0)) as plain, socket.create_server(("127.0.0.1", 0)) as probe:
-            self.port = int(probe.getsockname()[1])
-            ports = {"listen 80;": f"listen 127.0.0.1:{plain.getsockname()[1]};"}
-        here = ports | {
-            "listen 443 ssl": f"listen 127.0.0.1:{self.port} ssl",
-            "127.0.0.1:8000": upstream,
-            "/etc/nginx/tls/portal.crt": str(folder / "server.pem"),
-            "/etc/nginx/tls/portal.key": str(folder / "server.pem"),
-            "/etc/nginx/portal-pages/": f"{ROOT / 'deploy/pages'}/",
-            "/var/log/nginx/": f"{folder}/",
-        }
-        configuration = CONFIGURATION
-        for theirs, ours in here.items():
-            assert theirs in configuration
-            configuration = configuration.replace(theirs, ours)
-        (folder / "portal.conf").write_text(configuration)
-        kinds = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
-        temporary = "".join(f"{kind}_temp_path {folder / kind};" for kind in kinds)
-        # What Debian's own nginx.conf has around it. Root's workers would be another user, who sees no folder of ours.
-        user = "user root;" if os.getuid() == 0 else ""
-        main = folder / "nginx.conf"
-        main.write_text(
-            f"{user} daemon off; master_process off; pid {folder / 'nginx.pid'}; error_log {folder / 'nginx.log'};"
-            f"events {{ }} http {{ default_type text/html; {temporary} include {folder / 'portal.conf'}; }}"
-        )
-        self.process = subprocess.Popen([str(NGINX), "-c", str(main), "-p", str(folder)], stderr=subprocess.DEVNULL)
-        wait_until(self.listens)
-
-    def listens(self) -> bool:
-        try:
-            self.connect().close()
-        except OSError:
-            return False
-        return True
-
-    def connect(self) -> ssl.SSLSocket:
-        context = ssl.create_default_context()
-        context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
-        plain = socket.create_connection(("127.0.0.1", self.port), timeout=PATIENCE)
-        return context.wrap_socket(plain, server_hostname=HOST)
-
-    def ask(
-        self, path: str, body: bytes | None = None, headers: dict[str, str] | None = None
-    ) -> tuple[int, str, dict[str, str]]:
-        connection = HTTPSConnection("127.0.0.1", self.port, timeout=PATIENCE)
-        connection.sock = self.connect()
-        with closing(connection):
-            connection.request("GET" if body is None else "POST", path, body, {"Host": HOST} | (headers or {}))
-            answer = connection.getresponse()
-            return answer.status, answer.read().decode(), {name.lower(): value for name, value in answer.getheaders()}
 
 
 def answer_all(peer: Peer) -> None:
@@ -106,8 +42,7 @@ def proxy(tmp_path: Path, server: RawServer, certified: Callable[..., ssl.SSLCon
     certified(HOST)
     running = Proxy(tmp_path, server.url.removeprefix("http://").replace("localhost", "127.0.0.1"))
     yield running
-    running.process.terminate()
-    running.process.wait(PATIENCE)
+    running.stop()
 
 
 @needs_nginx

@@ -143,8 +143,8 @@ class FaultProxy(ThreadingHTTPServer):
 
     daemon_threads = True
 
-    def __init__(self, behind: int) -> None:
-        super().__init__(("127.0.0.1", 0), Handler)
+    def __init__(self, behind: int, port: int = 0) -> None:
+        super().__init__(("127.0.0.1", port), Handler)
         self.behind = behind
         self.faults: dict[str, Fault] = {}
         self.over = threading.Event()
@@ -173,9 +173,12 @@ class Bucket:
 
     def build_setting(self, options: str = "", *, past_proxy: bool = False) -> dict[str, Any]:
         """The entry of STORAGES for this bucket, as STORAGE_URL with further `options` makes it."""
+        return parse_storage(self.build_address(options, past_proxy=past_proxy), Path("/nowhere"), *KEYS)
+
+    def build_address(self, options: str = "", *, past_proxy: bool = False) -> str:
+        """What STORAGE_URL says for this bucket."""
         endpoint = f"http://127.0.0.1:{self.proxy.behind if past_proxy else self.proxy.server_port}"
-        address = f"s3://{self.name}/files?endpoint={endpoint}&region=us-east-1&addressing=path{options}"
-        return parse_storage(address, Path("/nowhere"), *KEYS)
+        return f"s3://{self.name}/files?endpoint={endpoint}&region=us-east-1&addressing=path{options}"
 
     def impatient(self) -> AbstractContextManager[Any]:
         """The portal gives up soon, where the test is about an answer that never comes."""
@@ -195,9 +198,9 @@ class Bucket:
         self.proxy.faults = {}
 
 
-@pytest.fixture(scope="session")
-def s3_server() -> Iterator[int]:
-    """The port of moto's server."""
+@contextlib.contextmanager
+def start_s3() -> Iterator[int]:
+    """Moto's server in a process of its own; its port."""
     command = [sys.executable, "-m", "moto.server", "-p", "0"]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
     assert process.stderr is not None
@@ -205,9 +208,18 @@ def s3_server() -> Iterator[int]:
     assert port, "moto's server does not start"
     # Its log of requests must not fill the pipe.
     threading.Thread(target=process.stderr.read, daemon=True).start()
-    yield port
-    process.terminate()
-    process.wait(PATIENCE)
+    try:
+        yield port
+    finally:
+        process.terminate()
+        process.wait(PATIENCE)
+
+
+@pytest.fixture(scope="session")
+def s3_server() -> Iterator[int]:
+    """The port of moto's server."""
+    with start_s3() as port:
+        yield port
 
 
 @pytest.fixture

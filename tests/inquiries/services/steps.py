@@ -1,7 +1,6 @@
 """What the tests of the services do again and again."""
 
 import time
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -15,10 +14,12 @@ from inquiries.services.delivery import deliver as delivery
 from inquiries.services.delivery import reconciliation
 from inquiries.services.files import oc_upload
 from inquiries.services.upstream import clients
+from tests.support import waiting
 from tests.support.factories import changed, make_inquiry
 from tests.support.sandbox import Sandbox
 
 DEADLINE = 5.0  # seconds; no test comes near
+wait_until = waiting.wait_until
 
 
 def creates(sandbox: Sandbox) -> list[dict[str, Any]]:
@@ -97,14 +98,6 @@ def time_to_try() -> None:
 def pause(inquiry: Inquiry) -> float:
     """Seconds until its next step."""
     return (inquiry.next_at - timezone.now()).total_seconds()
-
-
-def wait_until(condition: Callable[[], bool]) -> None:
-    """For what another process does in its own time."""
-    give_up_at = time.monotonic() + 20
-    while not condition():
-        assert time.monotonic() < give_up_at, "it never happened"
-        time.sleep(0.01)
 
 
 def kept_files() -> list[Path]:
