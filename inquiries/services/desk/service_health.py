@@ -67,8 +67,13 @@ def _list_problems(check: ConnectionCheck | None) -> tuple[str, ...]:
 
 def _find_underway(services: list[Service]) -> dict[int, tuple[int, datetime]]:
     rows = Inquiry.objects.filter(service__in=services, state__in=UNDERWAY).order_by()
-    counted = rows.values_list("service").annotate(Count("pk"), Min("created_at"))
-    return {service: (count, oldest) for service, count, oldest in counted}
+    # By state as well, so that SQLite takes the index of the states, and does not read all rows.
+    counted = rows.values_list("state", "service").annotate(Count("pk"), Min("created_at"))
+    found: dict[int, tuple[int, datetime]] = {}
+    for _state, service, count, oldest in counted:
+        before, older = found.get(service, (0, oldest))
+        found[service] = (before + count, min(older, oldest))
+    return found
 
 
 def _find_last_deliveries(services: list[Service]) -> dict[int, datetime]:
