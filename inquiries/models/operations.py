@@ -116,25 +116,24 @@ class StaffService(models.Model):
 
 
 class MetLimit(models.Model):
-    """A limit of the portal that what a service has at OC exceeds, as it was found when that was last read."""
+    """A limit of the portal that what a service has at OC exceeds, as it was found when that was last read.
 
-    class What(models.TextChoices):
-        TYPES = "types", _("submission types")
-        QUESTIONS = "questions", _("questions of the FAQ")
-        NOTICES = "notices", _("notices")
+    `key` is that of the copy: "types", or "faq" and "notices" with their language. `limit` is how much of it the portal
+    takes: of types bytes, else a number; 0 if nothing could be read.
+    """
 
     service = models.ForeignKey(Service, on_delete=models.CASCADE, related_name="met_limits")
-    what = models.CharField(max_length=9, choices=What)
-    limit = models.PositiveBigIntegerField()  # what the portal takes: a number, and of types bytes
+    key = models.CharField(max_length=60)
+    limit = models.PositiveBigIntegerField()
     met_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         verbose_name = _("met limit")
         verbose_name_plural = _("met limits")
-        constraints = (models.UniqueConstraint(fields=("service", "what"), name="one_row_per_limit"),)
+        constraints = (models.UniqueConstraint(fields=("service", "key"), name="one_row_per_limit"),)
 
     def __str__(self) -> str:
-        return f"{self.service_id}: {self.what}"
+        return f"{self.service_id}: {self.key}"
 
 
 class EndpointCertificate(models.Model):

@@ -18,6 +18,7 @@ from django.utils.translation import gettext, gettext_lazy, ngettext
 from accounts.models import OutgoingMail
 from inquiries.models import CommandRun
 from inquiries.services import heartbeats
+from inquiries.services.desk import certificate_health
 
 _LITTLE_SPACE = 1_000_000_000  # bytes: some thirty of the largest forms
 _NIGHTLY = timedelta(hours=36)
@@ -45,6 +46,7 @@ def list_system_health() -> list[PartHealth]:
         _check(gettext("Storage"), _describe_storage),
         _check(gettext("Emails"), _describe_mails),
         _check(gettext("Delivery workers"), _describe_workers),
+        *(PartHealth(*each) for each in certificate_health.describe_certificates()),
         *(_describe_run(command, str(name)) for command, name in _COMMANDS.items()),
     ]
 

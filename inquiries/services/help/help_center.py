@@ -14,10 +14,10 @@ from common.languages import remove_region
 from inquiries.domain.faq.shelf import QuestionShelf
 from inquiries.models import Service
 from inquiries.oc.client import Client
-from inquiries.oc.errors import Misconfigured, NotFound, Refused, Unavailable
+from inquiries.oc.errors import AnswerTooLarge, Misconfigured, NotFound, Refused, Unavailable
 from inquiries.oc.types.tickets import Notice, NoticeQuery, Question, QuestionPage, QuestionQuery
 from inquiries.services.help import question_reader
-from inquiries.services.upstream import stale_cache
+from inquiries.services.upstream import limits, stale_cache
 from inquiries.services.upstream.clients import get_breakers, get_client
 from inquiries.services.upstream.deadline import Deadline
 from inquiries.services.upstream.stale_cache import CachedValue, CacheEntry, NoCopy
@@ -74,12 +74,25 @@ def ask_questions(service: Service, query: QuestionQuery) -> QuestionPage:
 def _build_questions_entry(service: Service, code: str) -> CacheEntry[QuestionShelf]:
     empty = QuestionShelf((), (), code)
 
+    key = f"{limits.QUESTIONS}:{code}"
+
     def complete() -> None:
-        shelf = question_reader.read_all(_get_client(service), code)
+        try:
+            shelf = question_reader.read_all(_get_client(service), code)
+        except AnswerTooLarge:
+            limits.record(service, key, 0, is_met=True)
+            raise
+        limits.record(service, key, len(shelf.questions), is_met=shelf.is_limited)
         stale_cache.store(_build_questions_entry(service, code), shelf)
 
     def fetch(client: Client, kept: QuestionShelf | None) -> QuestionShelf:
-        return question_reader.read_shelf(client, code, kept, lambda: question_reader.start(service, code, complete))
+        def start() -> None:
+            question_reader.start(service, code, complete)
+
+        shelf = question_reader.read_shelf(client, code, kept, start)
+        if not shelf.is_large:
+            limits.record(service, key, 0, is_met=False)
+        return shelf
 
     return CacheEntry(
         service,
@@ -117,9 +130,10 @@ def _build_notices_entry(service: Service, code: str) -> CacheEntry[Notices]:
             found = client.notices(NoticeQuery(language=code, page=page, page_size=_PAGE_SIZE))
             return found.notices, found.total
 
-        newest_first = sorted(
-            _read_all_pages(read_page), key=lambda notice: (notice.day is None, notice.day), reverse=True
-        )
+        read = _read_all_pages(read_page)
+        most = _MOST_PAGES * _PAGE_SIZE
+        limits.record(service, f"{limits.NOTICES}:{code}", most, is_met=len(read) >= most)
+        newest_first = sorted(read, key=lambda notice: (notice.day is None, notice.day), reverse=True)
         return Notices(tuple(sorted(newest_first, key=lambda notice: not notice.is_top)), code)
 
     read = _read_or_empty(service, fetch, Notices((), code))
