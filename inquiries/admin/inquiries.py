@@ -141,12 +141,22 @@ class InquiryAdmin(ReceiptSearch, admin.ModelAdmin):  # type: ignore[type-arg]
 
     @admin.action(description=_("Queue for delivery again"), permissions=("change",))
     def hand_to_worker(self, request: HttpRequest, inquiries: QuerySet[Inquiry]) -> None:
-        handed = sum(operator_actions.request_delivery(inquiry) for inquiry in inquiries)
-        for inquiry in inquiries:
+        chosen = list(inquiries)
+        handed = [inquiry for inquiry in chosen if operator_actions.request_delivery(inquiry)]
+        for inquiry in handed:
             self.log_change(request, inquiry, gettext_noop("Queued for delivery again"))
         text = ngettext(
-            "%(n)d inquiry was queued for delivery again.", "%(n)d inquiries were queued for delivery again.", handed
-        ) % {"n": handed}
+            "%(n)d inquiry was queued for delivery again.",
+            "%(n)d inquiries were queued for delivery again.",
+            len(handed),
+        ) % {"n": len(handed)}
+        if left := len(chosen) - len(handed):
+            unchanged = ngettext(
+                "%(n)d is being sent, delivered or cancelled, and stays as it is.",
+                "%(n)d are being sent, delivered or cancelled, and stay as they are.",
+                left,
+            )
+            text = f"{text} {unchanged % {'n': left}}"
         self.message_user(request, text)
 
     @admin.action(description=_("Export as CSV, without text"), permissions=("view",))

@@ -20,7 +20,7 @@ def describe_certificates() -> Iterator[tuple[str, bool | None, str]]:
     """
     rows = list(EndpointCertificate.objects.order_by("ends_at", "address"))
     if not rows:
-        text = _("None is known. “manage.py purge” looks at them every night, where connections are encrypted.")
+        text = _("None is known yet. They are looked at every night, where connections are encrypted.")
         yield _("Certificates"), None, text
     for use in Use:
         described = [_describe(row) for row in rows if row.use == use]
@@ -46,7 +46,8 @@ def _describe(row: EndpointCertificate) -> tuple[bool, str]:
     )
     text = words % {"address": row.address, "day": _format(row), "count": days}
     is_well = left is not None and left >= WARN_BEFORE
-    return is_well, text if is_well else f"{text} {_('Renew it soon.')}"
+    advice = _("Renew it soon.")
+    return is_well, text if is_well else f"{text} {advice}"
 
 
 def _format(row: EndpointCertificate) -> str:

@@ -16,7 +16,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext, gettext_lazy, ngettext
 
 from accounts.models import OutgoingMail
-from inquiries.models import CommandRun
+from inquiries.models import CommandRun, WorkerHeartbeat
 from inquiries.services import heartbeats
 from inquiries.services.desk import certificate_health
 
@@ -109,10 +109,18 @@ def _describe_mails() -> tuple[bool | None, str]:
 
 
 def _describe_workers() -> tuple[bool | None, str]:
-    count = sum(process.role == heartbeats.Role.WORKER for process in heartbeats.list_processes())
-    if not count:
+    workers = [process for process in heartbeats.list_processes() if process.role == heartbeats.Role.WORKER]
+    if not workers:
         return False, gettext("None is running. Start “manage.py deliver”.")
-    return True, ngettext("%(count)d is running.", "%(count)d are running.", count) % {"count": count}
+    count = len(workers)
+    running = ngettext("%(count)d is running.", "%(count)d are running.", count) % {"count": count}
+    return True, " ".join([running, *map(_describe_worker, workers)])
+
+
+def _describe_worker(worker: WorkerHeartbeat) -> str:
+    values = {"name": f"{worker.host}:{worker.pid}", "when": _format(worker.started_at)}
+    text = gettext("%(name)s since %(when)s") % values
+    return f"{text} ({worker.activity})" if worker.activity else text
 
 
 def _describe_run(command: str, name: str) -> PartHealth:

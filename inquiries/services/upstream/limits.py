@@ -50,9 +50,9 @@ def _describe(row: MetLimit) -> str:
         text = _("There are more than %(count)d notices, and the portal shows no others. Take old ones back.")
     elif row.limit:
         text = _(
-            "The FAQ is larger than the portal can hold: it shows %(count)d questions, and searches the beginning of "
+            "The FAQ is larger than the portal can hold: it shows %(number)s questions, and searches the beginning of "
             "each answer."
         )
     else:
         text = _("Answers of the FAQ are so large that it cannot be read to its end. Shorten the longest ones.")
-    return f"{text % {'count': row.limit}} ({language})"
+    return f"{text % {'count': row.limit, 'number': row.limit}} ({language})"
