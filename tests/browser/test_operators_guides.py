@@ -1,4 +1,4 @@
-"""Guides and known issues in the admin: types picked from their tree, all languages on one page, by keyboard as well."""
+"""Guides and known issues in the admin: types picked from their tree, all languages side by side, also by keyboard."""
 
 from collections.abc import Callable
 

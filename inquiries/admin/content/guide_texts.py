@@ -32,12 +32,11 @@ def write(guide: TypeGuide, texts: Texts, before: Mapping[str, TypeGuide]) -> No
         texts: the texts by language and part.
         before: the stored guides of the type by language, the row among them.
     """
-    own = before.get(guide.language)
     written = [code for code in CODES if any(text.strip() for text in texts[code].values())]
     kept = written or [guide.service.default_language if guide.service.default_language in CODES else CODES[0]]
     if guide.language not in kept:
         guide.language = kept[0]
-    others = {code: row for code, row in before.items() if row.pk != guide.pk or own is None}
+    others = {code: row for code, row in before.items() if row.pk != guide.pk}
     for code, row in others.items():
         if code not in kept or code == guide.language:
             row.delete()

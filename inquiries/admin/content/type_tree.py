@@ -46,7 +46,9 @@ class _Drawn:
             yield format_html("<ul><li>{}</li></ul>", self._draw_input(name, value, value, is_chosen=True))
         for service, tree in self.trees:
             opened = _list_opened(tree, chosen)
-            is_open = len(self.trees) == 1 or bool(opened) or any(int(each) in tree for each in chosen)
+            is_open = (
+                len(self.trees) == 1 or bool(opened) or any(each.isdecimal() and int(each) in tree for each in chosen)
+            )
             yield format_html(
                 '<details data-service="{}"{}><summary>{}</summary>',
                 service.pk,

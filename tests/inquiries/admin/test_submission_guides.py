@@ -96,6 +96,12 @@ def test_a_type_that_the_service_does_not_have_is_refused(boss: Client, service:
     assert not TypeGuide.objects.exists()
 
 
+@pytest.mark.parametrize("typed", ["", "abc", "-1", "9" * 40])
+def test_what_is_no_type_is_refused(boss: Client, service: Service, typed: str) -> None:
+    assert boss.post(f"{GUIDES}add/", guide(service) | {"category_id": typed}).status_code == 200
+    assert not TypeGuide.objects.exists()
+
+
 def test_a_guide_without_any_text_is_refused(boss: Client, service: Service) -> None:
     assert boss.post(f"{GUIDES}add/", guide(service, description_ko=" ")).status_code == 200
     assert not TypeGuide.objects.exists()
