@@ -95,7 +95,7 @@ def _build(
         source=chance.choice(("web", "spweb")),
         category_id=topic,
         category_path=path,
-        payload=submitted.to_json(),
+        payload=submitted.to_json(),  # type: ignore[misc]
         state=state,
         attempts_made=1,
         ticket_id=f"T{n:08}" if is_done else "",

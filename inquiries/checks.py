@@ -47,11 +47,11 @@ def check_storage(**_: Any) -> list[CheckMessage]:
 def check_limits(**_: Any) -> list[CheckMessage]:
     """Warn of services that have more at OC than the portal takes, from what was found when it was read."""
     try:
-        services = {service.pk: service for service in Service.objects.filter(active=True)}
-        met = limits.list_met(services.values())
+        slugs = dict(Service.objects.filter(active=True).values_list("pk", "slug"))
+        met = limits.list_met(slugs)
     except DatabaseError:
         return []
-    return [Warning(f"{services[pk].slug}: {text}", id="portal.W001") for pk, texts in met.items() for text in texts]
+    return [Warning(f"{slugs[pk]}: {text}", id="portal.W001") for pk, texts in met.items() for text in texts]
 
 
 def refuse_to_start() -> None:

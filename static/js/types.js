@@ -9,6 +9,7 @@ function build(tree) {
   search.className = "type-tree-search vTextField";
   search.placeholder = tree.dataset.search;
   search.setAttribute("aria-label", tree.dataset.search);
+  search.setAttribute("form", ""); // of no form: Enter would send it
   const found = document.createElement("p");
   found.setAttribute("role", "status");
   found.className = "help";
@@ -47,9 +48,6 @@ function build(tree) {
       if (!branch.hidden) count += inside;
     }
     found.textContent = tree.dataset.found.replace("{count}", count);
-  });
-  search.addEventListener("keydown", (event) => {
-    if (event.key === "Enter") event.preventDefault(); // it would send the form
   });
 }
 

@@ -20,6 +20,8 @@ from inquiries.models import Service, TypeGuide
 _COMMON = ("service", "category_id", "icon")
 _FIELDS = {code: [f"{part}_{code}" for part in guide_texts.PARTS] for code in languages.CODES}
 
+_PARTS: dict[str, Any] = {part: TypeGuide._meta.get_field(part) for part in guide_texts.PARTS}
+
 
 class TypeGuideForm(forms.ModelForm):  # type: ignore[type-arg]
     """The icon of a type, and its texts in each of the portal's languages."""
@@ -40,7 +42,7 @@ class TypeGuideForm(forms.ModelForm):  # type: ignore[type-arg]
         texts = guide_texts.read_texts(self.before)
         for code, names in _FIELDS.items():
             for part, name in zip(guide_texts.PARTS, names, strict=True):
-                field = TypeGuide._meta.get_field(part).formfield()
+                field = _PARTS[part].formfield()
                 field.widget.attrs |= {"lang": code} | ({"rows": 4} if isinstance(field.widget, forms.Textarea) else {})
                 self.fields[name] = field
                 self.initial.setdefault(name, texts.get(code, {}).get(part, ""))
@@ -79,7 +81,7 @@ class _OneRowForEachType(ChangeList):
         of_types = guide_texts.list_of_types(self.result_list)
         for guide in self.result_list:
             texts = guide_texts.read_texts(of_types[guide.service_id, guide.category_id])
-            guide.gaps_found = languages.find_gaps(texts)  # type: ignore[attr-defined]
+            guide.gaps_found = languages.find_gaps(texts)
 
 
 class GapFilter(languages.GapFilter):
@@ -113,9 +115,7 @@ class TypeGuideAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
     def get_fieldsets(self, request: HttpRequest, obj: TypeGuide | None = None) -> Any:
         gaps = languages.find_gaps(guide_texts.read_texts(guide_texts.list_of_type(obj))) if obj else {}
-        named = {
-            code: [str(TypeGuide._meta.get_field(part).verbose_name) for part in parts] for code, parts in gaps.items()
-        }
+        named = {code: [str(_PARTS[part].verbose_name) for part in parts] for code, parts in gaps.items()}
         return [(None, {"fields": list(_COMMON)}), *languages.build_fieldsets(_FIELDS, named)]
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **options: Any) -> Any:

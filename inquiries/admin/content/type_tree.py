@@ -3,86 +3,82 @@
 `static/js/types.js` adds a search. OC is not asked: the trees are those that are known.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, gettext_lazy, ngettext
 
 from inquiries.domain.category_tree import TypeTree
 from inquiries.models import Service
 from inquiries.services.catalog import categories
 
+_INPUT = '<label><input type="{}" name="{}" value="{}"> {}</label>'
+_CHOSEN = '<label><input type="{}" name="{}" value="{}" checked> {}</label>'
+_OPEN = "{}<details open><summary>{}</summary>{}</details>"
+_CLOSED = "{}<details><summary>{}</summary>{}</details>"
+_CLOSED_SERVICE = '<details data-service="{}">{}{}</details>'
+
 
 class _Drawn:
     """How the widgets draw themselves: a branch for each service, and in it the types with all below them."""
 
-    name: str
-    input_type: str
+    kind: str  # of the inputs
     language = ""
     trees: tuple[tuple[Service, TypeTree], ...] = ()
 
     class Media:
-        js = (forms.Script("js/types.js", type="module"),)  # type: ignore[attr-defined]
+        js = (forms.Script("js/types.js", type="module"),)
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
-        chosen = {str(each) for each in (value if isinstance(value, list | tuple) else [value]) if each}
-        branches = mark_safe("".join(self._draw_services(name, chosen)))  # noqa: S308 - escaped where it is built
+        values = value if isinstance(value, list | tuple) else [value]
+        chosen = {str(each) for each in values if each}
+        known = {str(category_id) for _service, tree in self.trees for category_id in tree.list_ids()}
+        vanished = [self._draw_input(name, each, each, is_chosen=True) for each in sorted(chosen - known)]
         return format_html(
-            '<div class="type-tree" id="{}" data-search="{}" data-found="{}">{}</div>',
+            '<div class="type-tree" id="{}" data-search="{}" data-found="{}">{}{}</div>',
             (attrs or {}).get("id", f"id_{name}"),
             gettext("Find a submission type"),
             # Translators: The number of submission types that a search has found.
             gettext("Found: {count}"),
-            branches,
+            _draw_list(vanished) if vanished else "",
+            format_html_join("", "{}", ((self._draw_service(name, *each, chosen),) for each in self.trees)),
         )
 
-    def _draw_services(self, name: str, chosen: set[str]) -> Iterator[str]:
-        known = {str(category_id) for _service, tree in self.trees for category_id in tree.list_ids()}
-        for value in sorted(chosen - known):  # it vanished, or nothing is known of its service's types
-            yield format_html("<ul><li>{}</li></ul>", self._draw_input(name, value, value, is_chosen=True))
-        for service, tree in self.trees:
-            opened = _list_opened(tree, chosen)
-            is_open = (
-                len(self.trees) == 1 or bool(opened) or any(each.isdecimal() and int(each) in tree for each in chosen)
-            )
-            yield format_html(
-                '<details data-service="{}"{}><summary>{}</summary>',
-                service.pk,
-                mark_safe(" open") if is_open else "",
-                service.name,
-            )
-            yield from self._draw_branch(tree, 0, name, chosen, opened)
-            yield "</details>"
+    def _draw_service(self, name: str, service: Service, tree: TypeTree, chosen: set[str]) -> SafeString:
+        opened = _list_opened(tree, chosen)
+        is_open = len(self.trees) == 1 or any(each.isdecimal() and int(each) in tree for each in chosen)
+        details = '<details data-service="{}" open>{}{}</details>' if is_open else _CLOSED_SERVICE
+        summary = format_html("<summary>{}</summary>", service.name)
+        return format_html(details, service.pk, summary, self._draw_branch(name, tree, 0, chosen, opened))
 
     def _draw_branch(
-        self, tree: TypeTree, parent: int, name: str, chosen: set[str], opened: Collection[int]
-    ) -> Iterator[str]:
-        yield "<ul>"
+        self, name: str, tree: TypeTree, parent: int, chosen: set[str], opened: Collection[int]
+    ) -> SafeString:
+        items = []
         for category in tree.children(parent):
-            text = category.name_in(self.language)
-            yield format_html(
-                "<li>{}", self._draw_input(name, str(category.id), text, is_chosen=str(category.id) in chosen)
-            )
+            value, text = str(category.id), category.name_in(self.language)
+            item = self._draw_input(name, value, text, is_chosen=value in chosen)
             if below := tree.children(category.id):
                 words = ngettext("%(count)d type below “%(name)s”", "%(count)d types below “%(name)s”", len(below))
-                yield format_html(
-                    "<details{}><summary>{}</summary>",
-                    mark_safe(" open") if category.id in opened else "",
+                item = format_html(
+                    _OPEN if category.id in opened else _CLOSED,
+                    item,
                     words % {"count": len(below), "name": text},
+                    self._draw_branch(name, tree, category.id, chosen, opened),
                 )
-                yield from self._draw_branch(tree, category.id, name, chosen, opened)
-                yield "</details>"
-            yield "</li>"
-        yield "</ul>"
+            items.append(item)
+        return _draw_list(items)
 
     def _draw_input(self, name: str, value: str, text: str, *, is_chosen: bool) -> SafeString:
-        checked = mark_safe(" checked") if is_chosen else ""
-        words = '<label><input type="{}" name="{}" value="{}"{}> {}</label>'
-        return format_html(words, self.input_type, name, value, checked, text)
+        return format_html(_CHOSEN if is_chosen else _INPUT, self.kind, name, value, text)
+
+
+def _draw_list(items: Iterable[SafeString]) -> SafeString:
+    return format_html("<ul>{}</ul>", format_html_join("", "<li>{}</li>", ((item,) for item in items)))
 
 
 def _list_opened(tree: TypeTree, chosen: Iterable[str]) -> set[int]:
@@ -93,9 +89,13 @@ def _list_opened(tree: TypeTree, chosen: Iterable[str]) -> set[int]:
 class TypeRadios(_Drawn, forms.RadioSelect):
     """One type."""
 
+    kind = "radio"
+
 
 class TypeCheckboxes(_Drawn, forms.CheckboxSelectMultiple):
     """Any number of types."""
+
+    kind = "checkbox"
 
 
 class _Offered:

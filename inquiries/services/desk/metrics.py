@@ -89,10 +89,9 @@ def _collect_runs() -> Iterator[Metric]:
 
 def _collect_certificates() -> Metric:
     ends = _gauge("certificate_end_timestamp_seconds", "When a certificate ends, as last seen.", "use", "address")
-    for use, address, end in EndpointCertificate.objects.filter(ends_at__isnull=False).values_list(
-        "use", "address", "ends_at"
-    ):
-        ends.add_metric([use, address], end.timestamp())
+    for use, address, end in EndpointCertificate.objects.values_list("use", "address", "ends_at"):
+        if end:
+            ends.add_metric([use, address], end.timestamp())
     return ends
 
 

@@ -42,7 +42,7 @@ def list_service_health(services: Iterable[Service]) -> list[ServiceHealth]:
     """
     active = [service for service in services if service.active]
     checks = {check.service_id: check for check in ConnectionCheck.objects.filter(service__in=active)}
-    met = limits.list_met(active)
+    met = limits.list_met(service.pk for service in active)
     underway = _find_underway(active)
     delivered = _find_last_deliveries(active)
     health = [

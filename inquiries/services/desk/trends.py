@@ -99,7 +99,10 @@ def read_trends(services: Iterable[Service], window: int) -> Trends:
     first = today - timedelta(days=window - 1)
     version = cache.get(_VERSION, "")
     key = f"desk:trends:{version}:{today}:{window}:{hashlib.sha256(repr(ids).encode()).hexdigest()}"
-    by_day, by_key, slowest = cache.get_or_set(key, lambda: _sum_counts(ids, first), _KEEP_SECONDS)
+    if (sums := cache.get(key)) is None:
+        sums = _sum_counts(ids, first)
+        cache.set(key, sums, _KEEP_SECONDS)
+    by_day, by_key, slowest = sums
     days = [first + timedelta(days=number) for number in range(window)]
     return Trends(
         days=tuple(

@@ -26,7 +26,7 @@ T = TypeVar("T")
 
 _CALL_SECONDS = 3.0
 _ALL_PAGES_SECONDS = 6.0
-_PAGE_SIZE, _MOST_PAGES = 50, 40  # of notices
+PAGE_SIZE, MOST_PAGES = 50, 40  # of notices
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,11 +127,11 @@ def list_known_questions(services: Iterable[Service]) -> dict[int, QuestionShelf
 def _build_notices_entry(service: Service, code: str) -> CacheEntry[Notices]:
     def fetch(client: Client, _kept: Notices | None) -> Notices:
         def read_page(page: int) -> tuple[tuple[Notice, ...], int]:
-            found = client.notices(NoticeQuery(language=code, page=page, page_size=_PAGE_SIZE))
+            found = client.notices(NoticeQuery(language=code, page=page, page_size=PAGE_SIZE))
             return found.notices, found.total
 
         read = _read_all_pages(read_page)
-        most = _MOST_PAGES * _PAGE_SIZE
+        most = MOST_PAGES * PAGE_SIZE
         limits.record(service, f"{limits.NOTICES}:{code}", most, is_met=len(read) >= most)
         newest_first = sorted(read, key=lambda notice: (notice.day is None, notice.day), reverse=True)
         return Notices(tuple(sorted(newest_first, key=lambda notice: not notice.is_top)), code)
@@ -226,7 +226,7 @@ def _read_all_pages(read: Callable[[int], tuple[tuple[Any, ...], int]]) -> list[
     """Return what is on all pages, each thing once: what is published in between moves the others along."""
     found: dict[int, Any] = {}
     deadline = Deadline(_ALL_PAGES_SECONDS)
-    for page in range(1, _MOST_PAGES + 1):
+    for page in range(1, MOST_PAGES + 1):
         things, total = read(page)
         found |= {thing.id: thing for thing in things}
         if not things or len(found) >= total:

@@ -39,7 +39,7 @@ class Endpoint:
     `public_only` nothing is connected to that is not on the public internet.
     """
 
-    use: Use
+    use: EndpointCertificate.Use
     host: str
     port: int
     ca_file: str = field(default="", compare=False)
@@ -109,7 +109,7 @@ def _find_bucket(options: dict[str, Any]) -> str:
     return str(client.meta.endpoint_url)
 
 
-def _parse(use: Use, address: str, **options: Any) -> Iterator[Endpoint]:
+def _parse(use: EndpointCertificate.Use, address: str, **options: Any) -> Iterator[Endpoint]:
     parts = urlsplit(address)
     if parts.scheme == "https" and parts.hostname:
         yield Endpoint(use, parts.hostname, parts.port or 443, **options)

@@ -26,14 +26,14 @@ def record(service: Service, key: str, limit: int, *, is_met: bool) -> None:
         rows.delete()
 
 
-def list_met(services: Iterable[Service]) -> dict[int, list[str]]:
+def list_met(service_ids: Iterable[int]) -> dict[int, list[str]]:
     """List what the met limits mean, in the current language, by the service's id. OC is not asked.
 
     Args:
-        services: the services that count.
+        service_ids: the primary keys of the services that count.
     """
     found: dict[int, list[str]] = {}
-    for row in MetLimit.objects.filter(service__in=list(services)).order_by("key"):
+    for row in MetLimit.objects.filter(service__in=list(service_ids)).order_by("key"):
         found.setdefault(row.service_id, []).append(_describe(row))
     return found
 

@@ -125,5 +125,5 @@ def test_a_limit_that_is_met_is_logged_and_known(
     assert shelf.is_limited
     assert shelf.excerpt(shelf.questions[0]) == "자세한 답…"
     assert "help.limit_met" in [record.message for record in caplog.records]
-    [text] = limits.list_met([large])[large.pk]
+    [text] = limits.list_met([large.pk])[large.pk]
     assert str(MANY) in text

@@ -143,7 +143,7 @@ def mail_server(certified: Certified, settings: Any, ca_file: str) -> Iterator[C
         with socket.create_server(("127.0.0.1", 0)) as free:
             port = free.getsockname()[1]
         context = certified(days=5)
-        tls = {"ssl_context": context} if from_the_start else {"tls_context": context}
+        tls: dict[str, Any] = {"ssl_context": context} if from_the_start else {"tls_context": context}
         running.append(Controller(Mailbox(), hostname="localhost", port=port, **tls))
         running[-1].start()
         settings.EMAIL_BACKEND = "accounts.mail.smtp.EmailBackend"

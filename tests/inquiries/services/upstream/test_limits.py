@@ -65,8 +65,8 @@ def test_a_list_of_types_that_is_too_large_is_told_until_it_is_smaller(service: 
 def test_more_notices_than_are_shown_are_told(
     service: Service, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(help_center, "_MOST_PAGES", 1)
-    monkeypatch.setattr(help_center, "_PAGE_SIZE", 2)
+    monkeypatch.setattr(help_center, "MOST_PAGES", 1)
+    monkeypatch.setattr(help_center, "PAGE_SIZE", 2)
     help_center.get_notices(service, "ko")
     [text] = read_told(service)
     assert "2 notices" in text
