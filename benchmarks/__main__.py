@@ -3,6 +3,7 @@
 `make bench ARGS=walks` counts the files that carry a value instead, and `ARGS="walks --files"` names them.
 `make bench ARGS=help` measures the help with 10,000 questions.
 `ARGS=draining` measures the worker.
+`ARGS=desk` measures the operators' desk with 60,000 inquiries, `ARGS="desk URL URL"` in two databases of PostgreSQL.
 """
 
 import os
@@ -14,6 +15,7 @@ from pathlib import Path
 
 from benchmarks import (
     calls,
+    desk,
     draining,
     help_growth,
     memory,
@@ -40,6 +42,10 @@ def main() -> None:
         return
     if "help" in sys.argv[1:]:
         _show("The help with 10,000 questions", help_growth.measure())
+        return
+    if "desk" in sys.argv[1:]:
+        databases = [address for address in sys.argv[1:] if "://" in address]
+        _show("The desk with 60,000 inquiries and 50 services", desk.measure(databases))
         return
     began, busy = time.monotonic(), os.getloadavg()[0]
     with tempfile.TemporaryDirectory(prefix="portal-benchmarks-") as folder, servers.sandbox() as sandbox:

@@ -98,6 +98,20 @@ def prepare(env: dict[str, str], sandbox_url: str) -> None:
         )
 
 
+def migrate(env: dict[str, str]) -> None:
+    """Prepare a portal without any service."""
+    for command in (["collectstatic", "--no-input", "-v0"], ["migrate", "--no-input", "-v0"]):
+        subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, env=env, check=True)
+
+
+def run(env: dict[str, str], words: str) -> str:
+    """Run functions of `benchmarks.desk_rows` in the portal's settings; what they printed."""
+    command = [sys.executable, "manage.py", "shell", "-v0", "-c", f"from benchmarks.desk_rows import *; {words}"]
+    quiet = env | {"LOG_LEVEL": "WARNING"}
+    done = subprocess.run(command, cwd=ROOT, env=quiet, check=True, stdout=subprocess.PIPE, text=True)
+    return done.stdout
+
+
 def unpace(env: dict[str, str]) -> None:
     """Send inquiries without waiting for the spam policy, which the sandbox does not apply here."""
     words = "from inquiries.models import Service; Service.objects.update(paced=False)"

@@ -5,13 +5,14 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, register
+from django.core.checks import CheckMessage, Error, Warning, register
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError
 
 from inquiries.models import Service
 from inquiries.services import heartbeats
 from inquiries.services.operations import data_keys_check
+from inquiries.services.upstream import limits
 
 _HERE = {"localhost", "127.0.0.1", "::1", "0.0.0.0"}  # noqa: S104 - compared with, not bound to
 
@@ -40,6 +41,17 @@ def check_storage(**_: Any) -> list[CheckMessage]:
     except DatabaseError:
         return []
     return [Error(f"{problem}. See STORAGE_URL.", id="portal.E003") for problem in problems]
+
+
+@register
+def check_limits(**_: Any) -> list[CheckMessage]:
+    """Warn of services that have more at OC than the portal takes, from what was found when it was read."""
+    try:
+        slugs = dict(Service.objects.filter(active=True).values_list("pk", "slug"))
+        met = limits.list_met(slugs)
+    except DatabaseError:
+        return []
+    return [Warning(f"{slugs[pk]}: {text}", id="portal.W001") for pk, texts in met.items() for text in texts]
 
 
 def refuse_to_start() -> None:

@@ -10,8 +10,8 @@ from inquiries.admin import (
     services,
     solved_feedback,
     staff,
-    submission_guides,
 )
+from inquiries.admin.content import submission_guides
 
 __all__ = [
     "branding",

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
-from inquiries.admin.operator_content import list_type_paths, set_choices
+from inquiries.admin.content.type_tree import TypesField, offer_types
 from inquiries.models import ContactOption, Service
 from inquiries.services.help import opening_hours
 from inquiries.services.help.opening_hours import UnreadableHours
@@ -25,11 +25,7 @@ class ContactOptionForm(forms.ModelForm):  # type: ignore[type-arg]
     """A name and a note for each of the portal's languages, and a line of hours for each weekday."""
 
     services: ClassVar[QuerySet[Service]]  # those of the operator, set by the page
-    category_ids = forms.TypedMultipleChoiceField(
-        label=_("submission types"),
-        coerce=int,
-        required=False,
-        widget=forms.SelectMultiple(attrs={"size": 12}),
+    category_ids = TypesField(
         help_text=_(
             "Shown beside the forms of these types and of all types below them. Leave empty to show it on every page "
             "that has contact options."
@@ -48,7 +44,7 @@ class ContactOptionForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        set_choices(self.fields["category_ids"], list_type_paths(self.services, settings.LANGUAGE_CODE))
+        offer_types(self, "category_ids", self.instance.category_ids)
         for code, language in settings.LANGUAGES:
             name = forms.CharField(label=_("name (%(language)s)") % {"language": language}, required=False)
             note = forms.CharField(label=_("note (%(language)s)") % {"language": language}, required=False)

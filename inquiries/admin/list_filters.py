@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from inquiries.models import Inquiry
 from inquiries.services.delivery_state_machine import UNFINISHED
-from inquiries.services.desk import operator_inbox
+from inquiries.services.desk import operator_inbox, topic_names
 
-_TOPICS = 50  # of the last 90 days; more cannot be read in a list
+_TOPICS = 50  # more cannot be read in a list
 _AGES = {
     "hour": (timedelta(hours=1), _("Older than an hour")),
     "day": (timedelta(days=1), _("Older than a day")),
@@ -54,18 +54,13 @@ class Age(admin.SimpleListFilter):
 
 
 class Topic(admin.SimpleListFilter):
-    """Keep the inquiries of one submission type, out of those that were chosen in the last 90 days."""
+    """Keep the inquiries of one submission type, out of those of the newest inquiries."""
 
     title = _("submission type")
     parameter_name = "topic"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        recent = (
-            model_admin.get_queryset(request)
-            .filter(created_at__gte=timezone.now() - timedelta(days=90))
-            .exclude(category_path="")
-        )
-        paths = recent.order_by("category_path").values_list("category_path", flat=True).distinct()[:_TOPICS]
+        paths = topic_names.list_recent_names(model_admin.get_queryset(request), _TOPICS)
         return [(path, path) for path in paths]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Inquiry]) -> QuerySet[Inquiry]:

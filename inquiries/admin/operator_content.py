@@ -1,6 +1,6 @@
 """Admin of known issues, and of the FAQ categories that belong to a submission type."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any, ClassVar
 
 from django import forms
@@ -12,22 +12,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 
 from common.languages import remove_region
+from inquiries.admin.content import languages
+from inquiries.admin.content.type_tree import TypeField, TypesField, list_services_to_offer, offer_types
 from inquiries.domain.safe_html import sanitizer
 from inquiries.models import KnownIssue, Service, TypeQuestions
 from inquiries.services.catalog import categories
 from inquiries.services.help import help_center
-
-
-def list_type_paths(services: Iterable[Service], language: str) -> list[tuple[str, list[tuple[int, str]]]]:
-    """Return all known types of some services as choices: grouped by service, each by its path. OC is not asked."""
-    groups, wanted = [], list(services)
-    trees = categories.list_known_category_trees(wanted)
-    for service in wanted:
-        tree = trees.get(service.pk)
-        if tree:
-            choices = [(category_id, tree.path_text(category_id, language)) for category_id in tree.list_ids()]
-            groups.append((service.name, choices))
-    return groups
 
 
 def add_chosen(offered: list[tuple[str, list[tuple[int, str]]]], wanted: int | None) -> list[Any]:
@@ -47,11 +37,7 @@ class KnownIssueForm(forms.ModelForm):  # type: ignore[type-arg]
     """One text for each of the portal's languages, and a choice of types and notice."""
 
     services: ClassVar[QuerySet[Service]]  # those of the operator, set by the page
-    category_ids = forms.TypedMultipleChoiceField(
-        label=_("submission types"),
-        coerce=int,
-        required=False,
-        widget=forms.SelectMultiple(attrs={"size": 12}),
+    category_ids = TypesField(
         help_text=_("Shown above the forms of these types and of all types below them. Leave empty for every type."),
     )
     notice_id = OfferedId(
@@ -64,17 +50,18 @@ class KnownIssueForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        set_choices(self.fields["category_ids"], list_type_paths(self.services, settings.LANGUAGE_CODE))
-        notices, services = [], list(self.services)
+        offer_types(self, "category_ids", self.instance.category_ids)
+        notices, services = [], list_services_to_offer(self)
         known = help_center.list_known_notices(services)
         for service in (service for service in services if service.pk in known):
             published = known[service.pk].notices
             notices.append((service.name, [(each.id, sanitizer.convert_to_text(each.title)) for each in published]))
         set_choices(self.fields["notice_id"], add_chosen(notices, self.instance.notice_id))
         for code, name in settings.LANGUAGES:
-            text = forms.CharField(label=name, required=False, widget=forms.Textarea(attrs={"rows": 2, "lang": code}))
+            text = forms.CharField(label=name, required=False, widget=forms.Textarea(attrs={"rows": 4, "lang": code}))
             self.fields[_build_text_field(code)] = text
             self.initial[_build_text_field(code)] = self.instance.texts.get(code, "")
+            setattr(self.instance, _build_text_field(code), self.instance.texts.get(code, ""))  # for who may only look
 
     def clean(self) -> None:
         super().clean()
@@ -89,7 +76,7 @@ class KnownIssueForm(forms.ModelForm):  # type: ignore[type-arg]
 
 class TypeQuestionsForm(forms.ModelForm):  # type: ignore[type-arg]
     services: ClassVar[QuerySet[Service]]  # those of the operator, set by the page
-    category_id = OfferedId(label=_("submission type"))
+    category_id = TypeField()
     faq_category_id = OfferedId(label=_("category of the FAQ"))
 
     class Meta:
@@ -98,11 +85,8 @@ class TypeQuestionsForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        set_choices(
-            self.fields["category_id"],
-            add_chosen(list_type_paths(self.services, settings.LANGUAGE_CODE), self.instance.category_id),
-        )
-        shelves, services = [], list(self.services)
+        offer_types(self, "category_id", [self.instance.category_id])
+        shelves, services = [], list_services_to_offer(self)
         known = help_center.list_known_questions(services)
         for service in (service for service in services if service.pk in known):
             shelf = known[service.pk]
@@ -110,17 +94,25 @@ class TypeQuestionsForm(forms.ModelForm):  # type: ignore[type-arg]
         set_choices(self.fields["faq_category_id"], add_chosen(shelves, self.instance.faq_category_id))
 
 
+class GapFilter(languages.GapFilter):
+    def keep_with_gap(self, rows: QuerySet[Any], language: str) -> QuerySet[Any]:
+        return rows.exclude(texts={}).exclude(texts__has_key=language)
+
+
 @admin.register(KnownIssue)
 class KnownIssueAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     form = KnownIssueForm
     list_display = ("__str__", "service", "types", "gaps", "starts_at", "ends_at")
-    list_filter = ("service",)
+    list_filter = (GapFilter, "service")
     list_select_related = ("service",)
+    show_facets = admin.ShowFacets.ALWAYS
 
     def get_fieldsets(self, request: Any, obj: KnownIssue | None = None) -> Any:
-        texts = [_build_text_field(code) for code, _name in settings.LANGUAGES]
-        # Translators: The heading above the texts of a known issue.
-        return [(None, {"fields": list(KnownIssueForm.Meta.fields)}), (pgettext("heading", "Text"), {"fields": texts})]
+        # Translators: The text of a known issue, where it is missing in a language.
+        name = pgettext("known issue", "text")
+        gaps = {code: [name] for code in languages.find_gaps(_read_texts(obj))} if obj else {}
+        texts = {code: [_build_text_field(code)] for code in languages.CODES}
+        return [(None, {"fields": list(KnownIssueForm.Meta.fields)}), *languages.build_fieldsets(texts, gaps)]
 
     def get_form(self, request: Any, obj: KnownIssue | None = None, change: bool = False, **options: Any) -> Any:
         # The texts are fields of the form's own: Django would look for them in the model.
@@ -130,10 +122,9 @@ class KnownIssueAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     def types(self, issue: KnownIssue) -> str:
         return "; ".join(get_path(issue.service, i) for i in issue.category_ids) or str(_("every type"))
 
-    @admin.display(description=_("languages without a text"))
+    @admin.display(description=_("languages with a gap"))
     def gaps(self, issue: KnownIssue) -> str:
-        missing = [str(name) for code, name in settings.LANGUAGES if not issue.texts.get(code, "").strip()]
-        return ", ".join(missing) if issue.texts else "–"
+        return languages.describe_gaps(languages.find_gaps(_read_texts(issue)))
 
 
 @admin.register(TypeQuestions)
@@ -156,6 +147,10 @@ class TypeQuestionsAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 def get_path(service: Service, category_id: int) -> str:
     tree = categories.get_known_category_tree(service)
     return (tree.path_text(category_id, service.default_language) if tree else "") or str(category_id)
+
+
+def _read_texts(issue: KnownIssue) -> dict[str, dict[str, str]]:
+    return {code: {"text": text} for code, text in issue.texts.items()}
 
 
 def _build_text_field(code: str) -> str:

@@ -8,7 +8,15 @@ from inquiries.models.daily_count import DailyCount
 from inquiries.models.draft import Draft
 from inquiries.models.guest import GuestInquiry, SharedInquiry
 from inquiries.models.inquiry import Attempt, Inquiry
-from inquiries.models.operations import CatalogDrift, CommandRun, ConnectionCheck, StaffService, WorkerHeartbeat
+from inquiries.models.operations import (
+    CatalogDrift,
+    CommandRun,
+    ConnectionCheck,
+    EndpointCertificate,
+    MetLimit,
+    StaffService,
+    WorkerHeartbeat,
+)
 from inquiries.models.operator_content import KnownIssue, TopicIcon, TypeGuide, TypeQuestions
 from inquiries.models.service import Service
 from inquiries.models.ticket_state import FirstAnswer, HiddenEntries, SolvedFeedback, TicketMark
@@ -27,6 +35,7 @@ __all__ = [
     "ContactOption",
     "DailyCount",
     "Draft",
+    "EndpointCertificate",
     "FirstAnswer",
     "GuestInquiry",
     "HiddenEntries",
@@ -34,6 +43,7 @@ __all__ = [
     "KnownIssue",
     "Look",
     "LookText",
+    "MetLimit",
     "PurgedInquiry",
     "Service",
     "SharedInquiry",

@@ -113,3 +113,55 @@ class StaffService(models.Model):
 
     def __str__(self) -> str:
         return str(self.service)
+
+
+class MetLimit(models.Model):
+    """A limit of the portal that what a service has at OC exceeds, as it was found when that was last read.
+
+    `key` is that of the copy: "types", or "faq" and "notices" with their language. `limit` is how much of it the portal
+    takes: of types bytes, else a number; 0 if nothing could be read.
+    """
+
+    service = models.ForeignKey(Service, on_delete=models.CASCADE, related_name="met_limits")
+    key = models.CharField(max_length=60)
+    limit = models.PositiveBigIntegerField()
+    met_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("met limit")
+        verbose_name_plural = _("met limits")
+        constraints = (models.UniqueConstraint(fields=("service", "key"), name="one_row_per_limit"),)
+
+    def __str__(self) -> str:
+        return f"{self.service_id}: {self.key}"
+
+
+class EndpointCertificate(models.Model):
+    """The TLS certificate of a server that the portal connects to, as the last nightly look found it.
+
+    `ends_at` is kept while the server does not answer. `problem` is a value of `Problem`, "" if it can be trusted.
+    """
+
+    class Use(models.TextChoices):
+        OC = "oc", _("Online Contact")
+        OIDC = "oidc", _("sign-in of the organization")
+        MAIL = "mail", _("email server")
+        STORAGE = "storage", _("storage")
+
+    class Problem(models.TextChoices):
+        UNTRUSTED = "untrusted", _("It cannot be trusted.")
+        NO_ANSWER = "no_answer", _("The server did not answer.")
+
+    use = models.CharField(max_length=7, choices=Use)
+    address = models.CharField(max_length=270)  # host:port
+    ends_at = models.DateTimeField(null=True)
+    problem = models.CharField(max_length=9, choices=Problem, blank=True)
+    checked_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("certificate")
+        verbose_name_plural = _("certificates")
+        constraints = (models.UniqueConstraint(fields=("use", "address"), name="one_row_per_endpoint"),)
+
+    def __str__(self) -> str:
+        return self.address

@@ -5,6 +5,9 @@ from urllib.parse import quote
 
 from inquiries.oc.credentials import check_segment
 
+# 20,000 submission types with names of 50 letters in five languages have 28 MiB where each letter is escaped.
+_TYPES = 32 * 1024 * 1024  # bytes
+
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
@@ -12,7 +15,7 @@ class Endpoint:
 
     `writes` marks what must not be executed twice. `names_a_thing` marks where 404 means that thing, not the address,
     `may_be_empty` a list of which OC says with 404 that nothing is in it. `has_two_methods` marks the list on whose
-    method the documents disagree.
+    method the documents disagree. An answer of more than `largest` bytes is not read to its end.
     """
 
     name: str
@@ -23,6 +26,7 @@ class Endpoint:
     names_a_thing: bool = False
     may_be_empty: bool = False
     has_two_methods: bool = False
+    largest: int = 16 * 1024 * 1024  # bytes of an answer, decoded
 
     def path(self, service_id: str, *things: str) -> str:
         """Return the path to send. Raises ValueError for a value that cannot be one segment of it."""
@@ -30,7 +34,7 @@ class Endpoint:
 
 
 SERVICE = Endpoint("service", "GET", "/{}/api/v2/service.json", signed=False)
-CATEGORIES = Endpoint("categories", "GET", "/{}/api/v2/ticket/categories.json", signed=False)
+CATEGORIES = Endpoint("categories", "GET", "/{}/api/v2/ticket/categories.json", signed=False, largest=_TYPES)
 FIELDS = Endpoint("fields", "GET", "/{}/api/v2/ticket/field/user/{}.json", names_a_thing=True)
 # An upload leaves only an unused id behind, so repeating it is harmless and it is no write here.
 UPLOAD = Endpoint("upload", "POST", "/{}/openapi/v1/ticket/attachments/upload.json")

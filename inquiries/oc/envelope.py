@@ -1,6 +1,7 @@
 """Parse a response envelope into a result or one of the errors (OC API, section 2)."""
 
 import json
+import logging
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from typing import Any, NoReturn, TypeVar
 
 from inquiries.oc.endpoints import Endpoint
 from inquiries.oc.errors import (
+    AnswerTooLarge,
     FieldRefusal,
     MethodRefused,
     Misconfigured,
@@ -24,6 +26,7 @@ from inquiries.oc.errors import (
 from inquiries.oc.types.parsing import JSON, parse_text
 
 T = TypeVar("T")
+log = logging.getLogger(__name__)
 
 LONGEST_WAIT = 3600.0  # seconds; no server's wish to be left alone is honoured for longer
 
@@ -91,6 +94,14 @@ def build_untrusted_error(endpoint: Endpoint, why: str, *, result_code: int | No
     """Return the error for an invalid response: after a write the outcome is unknown, a read can be repeated."""
     kind = OutcomeUnknown if endpoint.writes else Unavailable
     return kind(why, endpoint=endpoint.name, result_code=result_code)
+
+
+def refuse_large_answer(endpoint: Endpoint) -> NoReturn:
+    """Raise the error for an answer of more bytes than are read of this endpoint, and log it."""
+    log.error("oc.answer_too_large", extra={"endpoint": endpoint.name, "number": endpoint.largest})
+    if endpoint.writes:
+        raise build_untrusted_error(endpoint, "the answer is too large")
+    raise AnswerTooLarge(endpoint.largest, endpoint=endpoint.name)
 
 
 def open_envelope(body: bytes) -> Envelope | None:

@@ -30,6 +30,14 @@ class Unavailable(OCError):
         self.retry_after = retry_after
 
 
+class AnswerTooLarge(Unavailable):
+    """The answer of a read has more than `limit` bytes, the most that is read of this endpoint."""
+
+    def __init__(self, limit: int, **call: Any) -> None:
+        super().__init__("the answer is too large", **call)
+        self.limit = limit
+
+
 class OutcomeUnknown(OCError):
     """A write was sent and no trustworthy response came back: it may have been executed."""
 

@@ -1,12 +1,12 @@
 """The HTTP transport, the only sender of requests: deadline, retries, and a result or an error."""
 
 import http.client
-import logging
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 
@@ -17,7 +17,14 @@ from requests.adapters import HTTPAdapter
 from inquiries.oc.call_log import Guard, Record, allow_all, record_call
 from inquiries.oc.connections import POOLS, Exchange
 from inquiries.oc.endpoints import Endpoint
-from inquiries.oc.envelope import RawResponse, build_untrusted_error, measure_clock_skew, open_envelope, read_result
+from inquiries.oc.envelope import (
+    RawResponse,
+    build_untrusted_error,
+    measure_clock_skew,
+    open_envelope,
+    read_result,
+    refuse_large_answer,
+)
 from inquiries.oc.errors import Misconfigured, OCError, Unavailable
 from inquiries.oc.multipart import BLOCK, FileBody
 from inquiries.oc.signing import OCAuth
@@ -25,8 +32,6 @@ from inquiries.oc.types.parsing import JSON
 
 T = TypeVar("T")
 
-log = logging.getLogger(__name__)
-LARGEST_ANSWER = 16 * 1024 * 1024  # bytes, decoded: 20,000 submission types in five languages have less
 # Seconds before the second try, the third, … of one call.
 PAUSES = (0.1, 0.2)
 PATIENT_PAUSES = (0.1, 0.2, 0.4)
@@ -90,10 +95,6 @@ class Route:
 DIRECT = Route()
 
 
-class _TooLarge(Exception):
-    pass
-
-
 class _Adapter(HTTPAdapter):
     """Give each request's connection its deadline. One per thread, so that no two requests share `exchange`."""
 
@@ -143,21 +144,22 @@ class Transport:
     def call(self, call: Call, read: Callable[[JSON], T]) -> T:
         """Return the call's result, read by `read`; raises an error of `inquiries.oc.errors`."""
         with record_call(call.endpoint) as record, self._guard(record):
-            answer = self._try(call, record, self._read_answer)
+            answer = self._try(call, record, partial(self._read_answer, call.endpoint))
             return self._judge(answer, call.endpoint, record, read)
 
     def answer(self, call: Call) -> RawResponse:
         """Return the raw response, for measurements; raises an error only if none came."""
         with record_call(call.endpoint) as record:
-            return self._try(call, record, self._read_answer)
+            return self._try(call, record, partial(self._read_answer, call.endpoint))
 
     @contextmanager
     def download(self, call: Call, *, deadline: float, largest: int) -> Iterator[Download]:
         """Open the file of the response. `call.deadline` is for its beginning, `deadline` for all of it."""
         until = time.monotonic() + deadline
+        read = partial(self._read_answer, call.endpoint)
 
         def take(response: requests.Response, exchange: Exchange) -> tuple[requests.Response, Exchange] | RawResponse:
-            return (response, exchange) if _is_file(response) else self._read_answer(response, exchange)
+            return (response, exchange) if _is_file(response) else read(response, exchange)
 
         with record_call(call.endpoint) as record, self._guard(record):
             taken = self._try(call, record, take)
@@ -200,9 +202,6 @@ class Transport:
                 if not isinstance(failure, Unavailable) or not _wait_before_retry(pauses, until):
                     # The original exception has the whole URL in it, usercode included: no log may print it.
                     raise failure from None
-            except _TooLarge:
-                log.error("oc.answer_too_large", extra={"endpoint": call.endpoint.name, "number": LARGEST_ANSWER})
-                raise build_untrusted_error(call.endpoint, "the answer is too large") from None
 
     def _prepare(self, call: Call) -> requests.PreparedRequest:
         headers = {"Accept": "*/*", "Accept-Encoding": "identity", "User-Agent": "inquiry-portal"}
@@ -232,13 +231,13 @@ class Transport:
             proxies={"https": self._route.proxy} if self._route.proxy else None,
         )
 
-    def _read_answer(self, response: requests.Response, exchange: Exchange) -> RawResponse:
+    def _read_answer(self, endpoint: Endpoint, response: requests.Response, exchange: Exchange) -> RawResponse:
         body = bytearray()
         try:
             for chunk in response.raw.stream(BLOCK, decode_content=True):
                 body += chunk
-                if len(body) > LARGEST_ANSWER:
-                    raise _TooLarge
+                if len(body) > endpoint.largest:
+                    refuse_large_answer(endpoint)
         except BaseException:
             response.close()
             raise

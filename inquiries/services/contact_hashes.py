@@ -21,11 +21,15 @@ def save_contact_hashes(inquiry: Inquiry, submitted: SubmissionData) -> None:
         inquiry: the saved row. Call it in the transaction that saves the data.
         submitted: the data of its form.
     """
-    details = (("email", submitted.email), ("phone", submitted.phone), ("name", submitted.name))
-    hashes = {_hash(kind, value)[0] for kind, typed in details if (value := _NORMAL_FORMS[kind](typed))}
-    rows = [ContactHash(inquiry=inquiry, value_hash=value_hash) for value_hash in sorted(hashes)]
+    rows = [ContactHash(inquiry=inquiry, value_hash=value_hash) for value_hash in list_hashes(submitted)]
     if rows:
         ContactHash.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def list_hashes(submitted: SubmissionData) -> list[str]:
+    """List the keyed hashes of the address, telephone number and name of a form, each once."""
+    details = (("email", submitted.email), ("phone", submitted.phone), ("name", submitted.name))
+    return sorted({_hash(kind, value)[0] for kind, typed in details if (value := _NORMAL_FORMS[kind](typed))})
 
 
 def replace_contact_hashes(inquiry: Inquiry, submitted: SubmissionData) -> None:

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandParser
 
 from common.signals import purge_expired
 from inquiries.services.desk import daily_statistics
-from inquiries.services.operations import command_runs, retention
+from inquiries.services.operations import certificates, command_runs, retention
 
 
 class Command(BaseCommand):
@@ -25,6 +25,7 @@ class Command(BaseCommand):
         if not dry_run:
             call_command("clearsessions")
             purge_expired.send(sender=Command)
+            certificates.look_at_all()
             command_runs.record_run("purge", succeeded=not swept.failed, numbers=asdict(swept))
         verb = "To be deleted" if dry_run else "Deleted"
         self.stdout.write(

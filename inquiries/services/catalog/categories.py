@@ -10,9 +10,9 @@ from django.utils import timezone
 from common.languages import remove_region
 from inquiries.domain.category_tree import TypeTree
 from inquiries.models import Service
-from inquiries.oc.errors import Misconfigured, NotFound, Refused, Unavailable
+from inquiries.oc.errors import AnswerTooLarge, Misconfigured, NotFound, Refused, Unavailable
 from inquiries.oc.types.tickets import FieldDefinition
-from inquiries.services.upstream import stale_cache
+from inquiries.services.upstream import limits, stale_cache
 from inquiries.services.upstream.clients import get_client
 from inquiries.services.upstream.stale_cache import CachedValue, CacheEntry
 
@@ -96,7 +96,12 @@ def _add_language(service: Service, code: str, tree: TypeTree) -> CacheEntry[Typ
 
 def _build_tree_entry(service: Service) -> CacheEntry[TypeTree]:
     def fetch(kept: TypeTree | None) -> TypeTree:
-        categories = get_client(service, shed=False).categories()
+        try:
+            categories = get_client(service, shed=False).categories()
+        except AnswerTooLarge as error:
+            limits.record(service, limits.TYPES, error.limit, is_met=True)
+            raise
+        limits.record(service, limits.TYPES, 0, is_met=False)
         if kept and not categories:
             # An empty list is rather a fault than a decision, and the picker would be empty.
             raise Unavailable("a list without types")

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from inquiries.models import FirstAnswer, GuestInquiry, Inquiry
 from inquiries.services.daily_counts import Measure, set_counts
+from inquiries.services.desk import trends
 
 WINDOWS = (14, 90)  # days that the operators' home shows
 RECOMPUTED = 7  # days: an inquiry that is delivered later than this no longer changes its day
@@ -27,6 +28,7 @@ def summarize_days(days: int = RECOMPUTED) -> None:
         set_counts(service_id, day, counts)
     for service_id, counts in _count_first_answers().items():
         set_counts(service_id, timezone.localdate(), counts)
+    trends.forget_sums()
 
 
 def _count_inquiries(first: date) -> dict[tuple[int, date], Counts]:

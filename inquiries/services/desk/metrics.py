@@ -9,7 +9,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from prometheus_client.registry import Collector
 
 from accounts.models import OutgoingMail
-from inquiries.models import CommandRun, DailyCount, Inquiry, Service
+from inquiries.models import CommandRun, DailyCount, EndpointCertificate, Inquiry, Service
 from inquiries.services.daily_counts import Measure
 from inquiries.services.delivery_state_machine import UNFINISHED
 from inquiries.services.desk import operator_inbox, service_health
@@ -48,6 +48,7 @@ class _PortalCollector(Collector):
         waiting = OutgoingMail.objects.filter(is_sent=False).count()
         yield GaugeMetricFamily(f"{_PREFIX}_outgoing_mails", "Mails that wait to be sent.", value=waiting)
         yield from _collect_runs()
+        yield _collect_certificates()
         yield _collect_events()
 
 
@@ -84,6 +85,14 @@ def _collect_runs() -> Iterator[Metric]:
         ended.add_metric([command], moment.timestamp())
         succeeded.add_metric([command], int(success))
     yield from (ended, succeeded)
+
+
+def _collect_certificates() -> Metric:
+    ends = _gauge("certificate_end_timestamp_seconds", "When a certificate ends, as last seen.", "use", "address")
+    for use, address, end in EndpointCertificate.objects.values_list("use", "address", "ends_at"):
+        if end:
+            ends.add_metric([use, address], end.timestamp())
+    return ends
 
 
 def _collect_events() -> Metric:

@@ -51,8 +51,12 @@ def count_cases(services: Iterable[Service]) -> tuple[InboxCase, ...]:
         All cases in their order; an inquiry is in one case at most.
     """
     inquiries = Inquiry.objects.filter(service__in=list(services), state__in=UNFINISHED).order_by()
-    counts = inquiries.aggregate(**{case.value: Count("pk", filter=build_condition(case)) for case in Case})
-    return tuple(InboxCase(case, counts[case.value]) for case in Case)
+    # By state, although only the sums count: SQLite takes the index of the states then, and reads all rows otherwise.
+    of_states = inquiries.values("state").annotate(
+        **{case.value: Count("pk", filter=build_condition(case)) for case in Case}
+    )
+    counts = list(of_states)
+    return tuple(InboxCase(case, sum(row[case.value] for row in counts)) for case in Case)
 
 
 def filter_case(inquiries: QuerySet[Inquiry], case: str) -> QuerySet[Inquiry]:

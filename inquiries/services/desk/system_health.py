@@ -16,8 +16,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext, gettext_lazy, ngettext
 
 from accounts.models import OutgoingMail
-from inquiries.models import CommandRun
+from inquiries.models import CommandRun, WorkerHeartbeat
 from inquiries.services import heartbeats
+from inquiries.services.desk import certificate_health
 
 _LITTLE_SPACE = 1_000_000_000  # bytes: some thirty of the largest forms
 _NIGHTLY = timedelta(hours=36)
@@ -45,6 +46,7 @@ def list_system_health() -> list[PartHealth]:
         _check(gettext("Storage"), _describe_storage),
         _check(gettext("Emails"), _describe_mails),
         _check(gettext("Delivery workers"), _describe_workers),
+        *(PartHealth(*each) for each in certificate_health.describe_certificates()),
         *(_describe_run(command, str(name)) for command, name in _COMMANDS.items()),
     ]
 
@@ -107,10 +109,18 @@ def _describe_mails() -> tuple[bool | None, str]:
 
 
 def _describe_workers() -> tuple[bool | None, str]:
-    count = sum(process.role == heartbeats.Role.WORKER for process in heartbeats.list_processes())
-    if not count:
+    workers = [process for process in heartbeats.list_processes() if process.role == heartbeats.Role.WORKER]
+    if not workers:
         return False, gettext("None is running. Start “manage.py deliver”.")
-    return True, ngettext("%(count)d is running.", "%(count)d are running.", count) % {"count": count}
+    count = len(workers)
+    running = ngettext("%(count)d is running.", "%(count)d are running.", count) % {"count": count}
+    return True, " ".join([running, *map(_describe_worker, workers)])
+
+
+def _describe_worker(worker: WorkerHeartbeat) -> str:
+    values = {"name": f"{worker.host}:{worker.pid}", "when": _format(worker.started_at)}
+    text = gettext("%(name)s since %(when)s") % values
+    return f"{text} ({worker.activity})" if worker.activity else text
 
 
 def _describe_run(command: str, name: str) -> PartHealth:

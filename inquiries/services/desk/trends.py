@@ -1,21 +1,28 @@
 """The trends of the operators' home: sums of the daily counts of some services over a number of days."""
 
+import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.conf import settings
+from django.core.cache import cache
 from django.db.models import Max, Sum
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from inquiries.models import DailyCount, Inquiry, Service
+from inquiries.models import DailyCount, Service
 from inquiries.services.daily_counts import Measure
+from inquiries.services.desk import topic_names
 
 _TOPICS = 8  # the largest ones are listed
+_VERSION = "desk:trends:version"  # of the sums that are kept
+_KEEP_SECONDS = 300  # sums of 90 days are a hundred thousand rows
+_OF_DAYS = (Measure.RECEIVED, Measure.DELIVERED, Measure.DELIVERY_SECONDS)
+_COMPUTED = (Measure.DELIVERY_SECONDS, Measure.FIRST_ANSWER_MINUTES)  # no sums of them
 _DEVICES = {"web": pgettext_lazy("device", "Computer"), "spweb": pgettext_lazy("device", "Phone")}
 _CHANNELS = {"member": _("Members"), "guest": _("Guests")}
 
@@ -85,23 +92,17 @@ def read_trends(services: Iterable[Service], window: int) -> Trends:
         window: how many days, today included.
 
     Returns:
-        The trends; what was received today counts from the last nightly run on.
+        The trends; what was received today counts from the last nightly run on, and events after five minutes.
     """
-    ids = [service.pk for service in services]
+    ids = sorted(service.pk for service in services)
     today = timezone.localdate()
     first = today - timedelta(days=window - 1)
-    rows = DailyCount.objects.filter(service__in=ids, day__gte=first).order_by()
-    by_day: dict[date, Counter[str]] = defaultdict(Counter)
-    by_key: dict[str, Counter[str]] = defaultdict(Counter)
-    slowest: dict[tuple[date, str], int] = {}
-    for day, measure, key, total, most in rows.values_list("day", "measure", "key").annotate(
-        Sum("count"), Max("count")
-    ):
-        if measure == Measure.DELIVERY_SECONDS:
-            slowest[day, key] = most
-        elif measure != Measure.FIRST_ANSWER_MINUTES:
-            by_day[day][measure] += total
-            by_key[measure][key] += total
+    version = cache.get(_VERSION, "")
+    key = f"desk:trends:{version}:{today}:{window}:{hashlib.sha256(repr(ids).encode()).hexdigest()}"
+    if (sums := cache.get(key)) is None:
+        sums = _sum_counts(ids, first)
+        cache.set(key, sums, _KEEP_SECONDS)
+    by_day, by_key, slowest = sums
     days = [first + timedelta(days=number) for number in range(window)]
     return Trends(
         days=tuple(
@@ -124,6 +125,31 @@ def read_trends(services: Iterable[Service], window: int) -> Trends:
     )
 
 
+def forget_sums() -> None:
+    """Sum the counts anew for the next page: they were computed again."""
+    cache.set(_VERSION, timezone.now().isoformat(), None)
+
+
+def _sum_counts(
+    ids: list[int], first: date
+) -> tuple[dict[date, Counter[str]], dict[str, Counter[str]], dict[tuple[date, str], int]]:
+    """Sum the counts from a day on: by day and measure, by measure and key, and the slowest deliveries by day."""
+    rows = DailyCount.objects.filter(service__in=ids, day__gte=first).order_by()
+    by_day: dict[date, Counter[str]] = defaultdict(Counter)
+    slowest: dict[tuple[date, str], int] = {}
+    of_days = rows.filter(measure__in=_OF_DAYS).values_list("day", "measure", "key")
+    for day, measure, key, total, most in of_days.annotate(Sum("count"), Max("count")):
+        if measure == Measure.DELIVERY_SECONDS:
+            slowest[day, key] = most
+        else:
+            by_day[day][measure] += total
+    by_key: dict[str, Counter[str]] = defaultdict(Counter)
+    of_window = rows.exclude(measure__in=_COMPUTED).values_list("measure", "key")
+    for measure, key, total in of_window.annotate(Sum("count")):
+        by_key[measure][key] = total
+    return by_day, by_key, slowest
+
+
 def _order(counts: Counter[str], names: Mapping[str, str | Promise]) -> tuple[tuple[str, int], ...]:
     """List the counts by their names, the largest first; a key without a name is shown as it is."""
     return tuple((str(names.get(key, key)), count) for key, count in counts.most_common())
@@ -131,8 +157,7 @@ def _order(counts: Counter[str], names: Mapping[str, str | Promise]) -> tuple[tu
 
 def _list_topics(ids: list[int], counts: Counter[str], window: int) -> tuple[tuple[str, int, float | None], ...]:
     most = [(int(key), count) for key, count in counts.most_common(_TOPICS) if key]
-    paths = Inquiry.objects.filter(service__in=ids, category_id__in=[topic for topic, _count in most]).order_by()
-    names = dict(paths.values_list("category_id").annotate(Max("category_path")))
+    names = topic_names.find_names(ids, [topic for topic, _count in most])
     medians = _read_first_answers(ids, window)
     return tuple((names.get(topic, str(topic)), count, medians.get(topic)) for topic, count in most)
 

@@ -14,10 +14,10 @@ from common.languages import remove_region
 from inquiries.domain.faq.shelf import QuestionShelf
 from inquiries.models import Service
 from inquiries.oc.client import Client
-from inquiries.oc.errors import Misconfigured, NotFound, Refused, Unavailable
+from inquiries.oc.errors import AnswerTooLarge, Misconfigured, NotFound, Refused, Unavailable
 from inquiries.oc.types.tickets import Notice, NoticeQuery, Question, QuestionPage, QuestionQuery
 from inquiries.services.help import question_reader
-from inquiries.services.upstream import stale_cache
+from inquiries.services.upstream import limits, stale_cache
 from inquiries.services.upstream.clients import get_breakers, get_client
 from inquiries.services.upstream.deadline import Deadline
 from inquiries.services.upstream.stale_cache import CachedValue, CacheEntry, NoCopy
@@ -26,7 +26,7 @@ T = TypeVar("T")
 
 _CALL_SECONDS = 3.0
 _ALL_PAGES_SECONDS = 6.0
-_PAGE_SIZE, _MOST_PAGES = 50, 40  # of notices
+PAGE_SIZE, MOST_PAGES = 50, 40  # of notices
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +74,25 @@ def ask_questions(service: Service, query: QuestionQuery) -> QuestionPage:
 def _build_questions_entry(service: Service, code: str) -> CacheEntry[QuestionShelf]:
     empty = QuestionShelf((), (), code)
 
+    key = f"{limits.QUESTIONS}:{code}"
+
     def complete() -> None:
-        shelf = question_reader.read_all(_get_client(service), code)
+        try:
+            shelf = question_reader.read_all(_get_client(service), code)
+        except AnswerTooLarge:
+            limits.record(service, key, 0, is_met=True)
+            raise
+        limits.record(service, key, len(shelf.questions), is_met=shelf.is_limited)
         stale_cache.store(_build_questions_entry(service, code), shelf)
 
     def fetch(client: Client, kept: QuestionShelf | None) -> QuestionShelf:
-        return question_reader.read_shelf(client, code, kept, lambda: question_reader.start(service, code, complete))
+        def start() -> None:
+            question_reader.start(service, code, complete)
+
+        shelf = question_reader.read_shelf(client, code, kept, start)
+        if not shelf.is_large:
+            limits.record(service, key, 0, is_met=False)
+        return shelf
 
     return CacheEntry(
         service,
@@ -114,12 +127,13 @@ def list_known_questions(services: Iterable[Service]) -> dict[int, QuestionShelf
 def _build_notices_entry(service: Service, code: str) -> CacheEntry[Notices]:
     def fetch(client: Client, _kept: Notices | None) -> Notices:
         def read_page(page: int) -> tuple[tuple[Notice, ...], int]:
-            found = client.notices(NoticeQuery(language=code, page=page, page_size=_PAGE_SIZE))
+            found = client.notices(NoticeQuery(language=code, page=page, page_size=PAGE_SIZE))
             return found.notices, found.total
 
-        newest_first = sorted(
-            _read_all_pages(read_page), key=lambda notice: (notice.day is None, notice.day), reverse=True
-        )
+        read = _read_all_pages(read_page)
+        most = MOST_PAGES * PAGE_SIZE
+        limits.record(service, f"{limits.NOTICES}:{code}", most, is_met=len(read) >= most)
+        newest_first = sorted(read, key=lambda notice: (notice.day is None, notice.day), reverse=True)
         return Notices(tuple(sorted(newest_first, key=lambda notice: not notice.is_top)), code)
 
     read = _read_or_empty(service, fetch, Notices((), code))
@@ -212,7 +226,7 @@ def _read_all_pages(read: Callable[[int], tuple[tuple[Any, ...], int]]) -> list[
     """Return what is on all pages, each thing once: what is published in between moves the others along."""
     found: dict[int, Any] = {}
     deadline = Deadline(_ALL_PAGES_SECONDS)
-    for page in range(1, _MOST_PAGES + 1):
+    for page in range(1, MOST_PAGES + 1):
         things, total = read(page)
         found |= {thing.id: thing for thing in things}
         if not things or len(found) >= total:

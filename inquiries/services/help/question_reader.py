@@ -20,7 +20,7 @@ from inquiries.services.upstream.deadline import Deadline
 
 log = logging.getLogger(__name__)
 
-# Answers come with the list, and the client reads no more than `LARGEST_ANSWER` at once.
+# Answers come with the list, and the client reads no more than 16 MiB at once.
 PAGE_SIZE = 50
 AT_ONCE = 400  # questions that are read while a page waits for them
 _AT_ONCE_SECONDS = 6.0

@@ -48,7 +48,7 @@ _DATA = re.compile(r"https?://\S+|docs/\S+\.md|\S+@\S+|\b[0-9A-Z]{5}-[0-9A-Z]{6}
 def read_words(content: bytes) -> Iterator[str]:
     soup = BeautifulSoup(content, "html.parser")
     # The last ones are lists of what Online Contact has, in the language of the service.
-    for element in soup.select("script, style, textarea, [name=category_ids], [name$=category_id], [name=notice_id]"):
+    for element in soup.select("script, style, textarea, .type-tree details, [name=faq_category_id], [name=notice_id]"):
         element.decompose()
     yield from soup.stripped_strings
     for element in soup.find_all(True):

@@ -70,6 +70,7 @@ def test_its_queries_do_not_grow_with_services(boss: Client, service: Service, s
         boss.get(HOME)
     for number in range(5):
         make_service(sandbox, f"service-{number}", service_id=f"service-{number}")
+    boss.get(HOME)  # sums of counts are kept for a while
     with CaptureQueriesContext(connection) as six:
         boss.get(HOME)
     assert len(six) <= len(one)

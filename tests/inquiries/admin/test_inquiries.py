@@ -99,6 +99,14 @@ def test_a_delivered_cancelled_or_claimed_inquiry_is_not_queued(boss: Client, in
     assert Inquiry.objects.get().state == state
 
 
+def test_of_several_rows_it_is_said_how_many_stay_as_they_are(boss: Client, inquiry: Inquiry, narae: Service) -> None:
+    delivered = changed(make_comment(narae, "T1"), state=State.DELIVERED)
+    told = hand_over(boss, inquiry, delivered)
+    assert say_number(QUEUED, 1, "en") in told
+    assert "1 is being sent, delivered or cancelled, and stays as it is." in told
+    assert not LogEntry.objects.filter(object_id=delivered.pk).exists()
+
+
 def test_an_operator_with_view_permission_cannot_queue_an_inquiry(
     operator: Callable[..., Client], inquiry: Inquiry
 ) -> None:

@@ -1,5 +1,7 @@
 """What operators say about types, and how their service looks, in the admin."""
 
+from collections.abc import Callable
+
 import pytest
 from bs4 import BeautifulSoup
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -7,7 +9,7 @@ from django.test import Client
 
 from inquiries.models import Look, Service, TypeGuide
 from inquiries.services.upstream import clients, stale_cache
-from tests.support.factories import make_known_service
+from tests.support.factories import make_known_service, make_service
 from tests.support.samplefiles import PNG
 from tests.support.sandbox import Sandbox
 
@@ -21,9 +23,17 @@ def service(db: None, sandbox: Sandbox) -> Service:
     return make_known_service(sandbox)
 
 
-def guide(service: Service, **changes: object) -> dict[str, object]:
-    values = {"service": service.pk, "category_id": 2542, "language": "ko", "synonyms": "성에", "description": "안내"}
-    return values | {"examples": "", "at_hand": "", "answer_time": ""} | changes
+def guide(service: Service, category_id: int = 2542, **texts: str) -> dict[str, object]:
+    """The form with some texts, such as description_ko; the others are empty."""
+    return {"service": service.pk, "category_id": category_id, "icon": "", "description_ko": "안내"} | texts
+
+
+def read_texts() -> dict[str, str]:
+    return dict(TypeGuide.objects.values_list("language", "description"))
+
+
+def read(content: bytes) -> BeautifulSoup:
+    return BeautifulSoup(content, "html.parser")
 
 
 def look(service: Service, **changes: object) -> dict[str, object]:
@@ -37,9 +47,48 @@ def look(service: Service, **changes: object) -> dict[str, object]:
 
 
 def test_it_works(boss: Client, service: Service) -> None:
-    assert boss.post(f"{GUIDES}add/", guide(service)).status_code == 302
-    assert TypeGuide.objects.get().words == ["성에"]
+    assert boss.post(f"{GUIDES}add/", guide(service, synonyms_ko="성에", description_th="คำแนะนำ")).status_code == 302
+    assert read_texts() == {"ko": "안내", "th": "คำแนะนำ"}
+    assert TypeGuide.objects.get(language="ko").words == ["성에"]
     assert "냉장고·김치냉장고" in boss.get(GUIDES).content.decode()
+
+
+def test_every_language_of_a_type_is_edited_on_one_page(boss: Client, service: Service) -> None:
+    kept = TypeGuide.objects.create(service=service, category_id=2542, language="ko", description="안내", icon="bag")
+    TypeGuide.objects.create(service=service, category_id=2542, language="th", description="คำแนะนำ")
+    page = read(boss.get(f"{GUIDES}{kept.pk}/change/").content)
+    assert len(page.select(".desk-language")) == 5
+    assert "คำแนะนำ" in page.select("#id_description_th")[0].get_text()
+    boss.post(f"{GUIDES}{kept.pk}/change/", guide(service, description_en="Guide", icon="card"))
+    assert read_texts() == {"ko": "안내", "en": "Guide"}
+    assert set(TypeGuide.objects.values_list("icon", flat=True)) == {"card"}
+
+
+def test_the_language_by_which_it_was_opened_may_be_emptied(boss: Client, service: Service) -> None:
+    kept = TypeGuide.objects.create(service=service, category_id=2542, language="ko", description="안내")
+    TypeGuide.objects.create(service=service, category_id=2542, language="en", description="Guide")
+    changed = guide(service, description_ko="", description_en="Guide", description_ja="案内")
+    assert boss.post(f"{GUIDES}{kept.pk}/change/", changed).status_code == 302
+    assert read_texts() == {"en": "Guide", "ja": "案内"}
+
+
+def test_gaps_are_marked_and_counted(boss: Client, service: Service) -> None:
+    kept = TypeGuide.objects.create(service=service, category_id=2542, description="안내", examples="예")
+    TypeGuide.objects.create(service=service, category_id=2542, language="en", description="Guide")
+    TypeGuide.objects.create(service=service, category_id=2582, description="안내")
+    page = read(boss.get(f"{GUIDES}{kept.pk}/change/").content)
+    assert [mark.get_text() for mark in page.select(".desk-language .desk-bad")] == [
+        "Missing: examples",
+        *["Missing: description, examples"] * 3,
+    ]
+    rows = [row.get_text() for row in read(boss.get(GUIDES).content).select("#result_list .field-gaps")]
+    assert sorted(rows) == [
+        "4: English, Japanese, Simplified Chinese, Thai",
+        "4: English, Japanese, Simplified Chinese, Thai",
+    ]
+    assert "English (2)" in read(boss.get(GUIDES).content).select_one("#changelist-filter").get_text()  # type: ignore[union-attr]
+    assert "Korean (0)" in read(boss.get(GUIDES).content).select_one("#changelist-filter").get_text()  # type: ignore[union-attr]
+    assert not read(boss.get(f"{GUIDES}?gap=ko").content).select("#result_list tbody tr")
 
 
 def test_a_type_that_the_service_does_not_have_is_refused(boss: Client, service: Service) -> None:
@@ -47,18 +96,40 @@ def test_a_type_that_the_service_does_not_have_is_refused(boss: Client, service:
     assert not TypeGuide.objects.exists()
 
 
-def test_its_type_is_chosen_from_the_last_known_ones_without_a_call(
-    boss: Client, service: Service, sandbox: Sandbox
-) -> None:
+@pytest.mark.parametrize("typed", ["", "abc", "-1", "9" * 40])
+def test_what_is_no_type_is_refused(boss: Client, service: Service, typed: str) -> None:
+    assert boss.post(f"{GUIDES}add/", guide(service) | {"category_id": typed}).status_code == 200
+    assert not TypeGuide.objects.exists()
+
+
+def test_a_guide_without_any_text_is_refused(boss: Client, service: Service) -> None:
+    assert boss.post(f"{GUIDES}add/", guide(service, description_ko=" ")).status_code == 200
+    assert not TypeGuide.objects.exists()
+
+
+def test_an_icon_alone_is_enough(boss: Client, service: Service) -> None:
+    assert boss.post(f"{GUIDES}add/", guide(service, description_ko="", icon="bag")).status_code == 302
+    assert list(TypeGuide.objects.values_list("language", "icon")) == [("ko", "bag")]
+
+
+def test_its_type_is_picked_from_the_tree_without_a_call(boss: Client, service: Service, sandbox: Sandbox) -> None:
     stale_cache.places.clear()
     sandbox.clear_journal()
-    page = BeautifulSoup(boss.get(f"{GUIDES}add/").content, "html.parser")
-    option = page.select_one("#id_category_id option[value='2542']")
-    assert option
-    assert " > " in option.get_text()
+    page = read(boss.get(f"{GUIDES}add/?service={service.pk}&category_id=2542").content)
+    [chosen] = page.select(".type-tree input[type=radio][checked]")
+    assert chosen["value"] == "2542"
+    assert all(branch.has_attr("open") for branch in chosen.find_parents("details"))
+    assert len(page.select(".type-tree details details")) > 3
     assert boss.post(f"{GUIDES}add/", guide(service)).status_code == 302
     assert boss.get(GUIDES).status_code == 200
     assert sandbox.journal() == []
+
+
+def test_types_of_another_service_are_not_offered(boss: Client, service: Service, sandbox: Sandbox) -> None:
+    other = make_service(sandbox, "other", service_id="other")
+    assert read(boss.get(f"{GUIDES}add/?service={other.pk}").content).select(".type-tree details") == []
+    assert boss.post(f"{GUIDES}add/", guide(other)).status_code == 200
+    assert not TypeGuide.objects.exists()
 
 
 def test_a_type_that_vanished_can_still_be_edited(boss: Client, service: Service) -> None:
@@ -67,23 +138,38 @@ def test_a_type_that_vanished_can_still_be_edited(boss: Client, service: Service
     assert TypeGuide.objects.get().description == "안내"
 
 
-def test_a_language_has_one_guide_of_a_type(boss: Client, service: Service) -> None:
+def test_a_type_has_one_guide(boss: Client, service: Service) -> None:
     boss.post(f"{GUIDES}add/", guide(service))
-    assert boss.post(f"{GUIDES}add/", guide(service)).status_code == 200
+    page = read(boss.post(f"{GUIDES}add/", guide(service, description_ko="", description_en="Guide")).content)
+    assert page.select_one(f".errorlist a[href='{GUIDES}{TypeGuide.objects.get().pk}/change/']")
     assert TypeGuide.objects.count() == 1
 
 
-def test_the_guide_stands_in_every_language_with_gaps_marked(boss: Client, service: Service) -> None:
-    kept = TypeGuide.objects.create(service=service, category_id=2542, language="ko", description="안내")
+def test_it_can_move_to_another_type(boss: Client, service: Service) -> None:
+    kept = TypeGuide.objects.create(service=service, category_id=2542, description="안내")
+    TypeGuide.objects.create(service=service, category_id=2542, language="en", description="Guide")
+    boss.post(f"{GUIDES}{kept.pk}/change/", guide(service, category_id=2582, description_en="Guide"))
+    assert set(TypeGuide.objects.values_list("category_id", "language")) == {(2582, "ko"), (2582, "en")}
+
+
+def test_it_is_deleted_in_every_language(boss: Client, service: Service) -> None:
+    for category_id in (2542, 2582):
+        for language in ("ko", "en"):
+            TypeGuide.objects.create(service=service, category_id=category_id, language=language, description="1")
+    first = TypeGuide.objects.earliest("pk")
+    boss.post(f"{GUIDES}{first.pk}/delete/", {"post": "yes"})
+    assert set(TypeGuide.objects.values_list("category_id", flat=True)) == {2582}
+    selected = {"action": "delete_selected", "_selected_action": [TypeGuide.objects.earliest("pk").pk], "post": "yes"}
+    boss.post(GUIDES, selected)
+    assert not TypeGuide.objects.exists()
+
+
+def test_who_may_only_look_reads_every_language(operator: Callable[..., Client], service: Service) -> None:
+    kept = TypeGuide.objects.create(service=service, category_id=2542, description="안내")
     TypeGuide.objects.create(service=service, category_id=2542, language="th", description="คำแนะนำ")
-    page = BeautifulSoup(boss.get(f"{GUIDES}{kept.pk}/change/").content, "html.parser")
-    rows = page.select(".desk-languages tbody tr")
-    assert len(rows) == 5
-    assert "คำแนะนำ" in page.select(".desk-languages")[0].get_text()
-    gaps = [link for row in rows if (link := row.select_one(".desk-bad a"))]
-    assert len(gaps) == 3
-    added = BeautifulSoup(boss.get(str(gaps[0]["href"])).content, "html.parser")
-    assert added.select_one("#id_category_id option[selected][value='2542']")
+    page = operator("view_typeguide").get(f"{GUIDES}{kept.pk}/change/").content.decode()
+    assert "안내" in page
+    assert "คำแนะนำ" in page
 
 
 def test_a_look_shows_at_once(boss: Client, client: Client, service: Service) -> None:

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from inquiries.oc.client import Client
+from inquiries.oc.endpoints import LIST_BY_POST
 from inquiries.oc.errors import Misconfigured, OutcomeUnknown, Unavailable
-from inquiries.oc.transport import LARGEST_ANSWER
 from tests.inquiries.oc.conftest import credentials
 from tests.inquiries.oc.faults import (
     broken_gzip,
@@ -118,7 +118,7 @@ def test_a_large_answer_costs_no_more_memory_than_the_cap(served: Served) -> Non
         listing(client)
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
-    assert peak < 1.5 * LARGEST_ANSWER
+    assert peak < 1.5 * LIST_BY_POST.largest
 
 
 @pytest.mark.parametrize("call", [create, comment, service])

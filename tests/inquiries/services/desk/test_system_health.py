@@ -7,7 +7,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from accounts.models import OutgoingMail
-from inquiries.models import CommandRun
+from inquiries.models import CommandRun, WorkerHeartbeat
 from inquiries.services.desk.system_health import list_system_health
 
 pytestmark = pytest.mark.django_db
@@ -27,6 +27,14 @@ def test_a_mail_that_was_refused_is_told() -> None:
     is_well, text = read_part("Emails")
     assert is_well is False
     assert "3 times" in text
+
+
+def test_each_worker_is_named_with_its_beginning() -> None:
+    WorkerHeartbeat.objects.create(role="worker", host="a", pid=7, version="1", activity="narae")
+    is_well, text = read_part("Delivery workers")
+    assert is_well is True
+    assert "1 is running. a:7 since" in text
+    assert text.endswith("(narae)")
 
 
 def test_a_command_that_never_ran_is_told() -> None:

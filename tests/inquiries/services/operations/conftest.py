@@ -1,0 +1,3 @@
+from tests.support.certificates import certified
+
+__all__ = ["certified"]
