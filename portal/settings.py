@@ -73,6 +73,7 @@ TEMPLATES = [
             ],
             "builtins": [
                 "inquiries.templatetags.icons",
+                "inquiries.templatetags.kept",
                 "inquiries.templatetags.matches",
                 "inquiries.templatetags.times",
             ],
