@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
+from common.prepared_queries import PreparedQuery
 from inquiries.domain.ticket_status import WAITING
 from inquiries.models import Service, TicketMark
 
@@ -14,6 +15,13 @@ from inquiries.models import Service, TicketMark
 _PRECISION = timedelta(seconds=1)
 # What a person sent changes the ticket, a moment before or after we hear that it arrived, by another clock.
 _OWN_CHANGE = timedelta(seconds=5)
+_FIRST = PreparedQuery(
+    lambda service, usercode: TicketMark.objects.filter(service=service, usercode=usercode, ticket_id="").only(
+        "unread"
+    ),
+    service=2**31 - 1,
+    usercode="usercode",
+)
 _MOST_UNREAD = 200  # ids that are remembered; more than a header counts
 
 
@@ -92,7 +100,7 @@ def _combine(unread: list[str], news: set[str], found: Iterable[str], is_whole: 
 
 def count_unread(service: Service, usercode: str) -> int:
     """Return how many tickets are unread, as far as is known here: OC is not asked."""
-    first = TicketMark.objects.filter(service=service, usercode=usercode, ticket_id="").only("unread").first()
+    first = _FIRST.first(service=service.pk, usercode=usercode)
     return len(first.unread) if first else 0
 
 
