@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from common.languages import remove_region
+from common.prepared_queries import PreparedQuery
 from inquiries.domain import receipt_numbers
 from inquiries.domain.category_tree import TypeTree
 from inquiries.domain.safe_html import sanitizer
@@ -33,6 +34,21 @@ from inquiries.services.upstream.upstream_files import ListedFile, UpstreamFiles
 log = logging.getLogger(__name__)
 _SENT_HERE = 100
 USUAL_SORT = "updatedDt:desc"
+_USUAL = 20  # tickets of a page
+_TICKET_PLACES, _RECEIPT_PLACES = ([f"{kind}{number}" for number in range(_USUAL)] for kind in ("ticket", "receipt"))
+_SENT_FROM_HERE = PreparedQuery(
+    lambda service, **values: (
+        Inquiry.objects.filter(
+            Q(ticket_id__in=[values[place] for place in _TICKET_PLACES])
+            | Q(receipt__in=[values[place] for place in _RECEIPT_PLACES]),
+            service=service,
+        )
+        .order_by("delivered_at")
+        .values_list("usercode", "ticket_id", "delivered_at")
+    ),
+    service=2**31 - 1,
+    **{place: place for place in (*_TICKET_PLACES, *_RECEIPT_PLACES)},
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,8 +203,15 @@ def _find_sent_from_here(service: Service, page: oc.TicketPage) -> list[tuple[st
     """
     ids = [ticket.id for ticket in page.tickets]
     marked = [marker for ticket in page.tickets if (marker := receipt_numbers.find_marker(ticket.subject))]
-    known = Inquiry.objects.filter(Q(ticket_id__in=ids) | Q(receipt__in=marked), service=service)
-    return list(known.order_by("delivered_at").values_list("usercode", "ticket_id", "delivered_at"))
+    if len(ids) > _USUAL:
+        known = Inquiry.objects.filter(Q(ticket_id__in=ids) | Q(receipt__in=marked), service=service)
+        return list(known.order_by("delivered_at").values_list("usercode", "ticket_id", "delivered_at"))
+    if not ids:
+        return []
+    # Places that are left over ask for the first ones again.
+    places = dict(zip(_TICKET_PLACES, [*ids, *ids[:1] * (_USUAL - len(ids))], strict=True))
+    places |= dict(zip(_RECEIPT_PLACES, [*marked, *["-"] * (_USUAL - len(marked))], strict=True))
+    return _SENT_FROM_HERE.fetch(service=service.pk, **places)
 
 
 def list_sent_here(service: Service, usercode: str) -> Listing:
