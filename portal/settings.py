@@ -75,6 +75,7 @@ TEMPLATES = [
                 "inquiries.templatetags.icons",
                 "inquiries.templatetags.kept",
                 "inquiries.templatetags.matches",
+                "inquiries.templatetags.rows",
                 "inquiries.templatetags.times",
             ],
         },

@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 register = template.Library()
-_PLAIN = (str, int, float, date, type(None))
+_PLAIN = (str, int, float, date, type(None), Promise)
 _MOST = 3_000_000  # characters that a process keeps
 
 
