@@ -9,7 +9,6 @@ from gunicorn.workers.base import Worker
 
 logger_class = "portal.gunicorn_log.ServerLog"
 worker_class = "portal.gunicorn_worker.DrainingWorker"  # threads, and no connection is reset at the end
-preload_app = True  # workers share the memory of what all of them load; new code is loaded by a restart only
 graceful_timeout = 60  # seconds for requests in flight, such as uploads, once the server was told to end
 # No peer sets the environment or the scheme, not even one on this machine: what a proxy says is read by the portal
 # itself, from the networks in TRUSTED_PROXIES. Gunicorn by itself would take SCRIPT_NAME and PATH_INFO from loopback.
@@ -40,20 +39,6 @@ class Senders:
     lock = threading.Lock()
     waiting = 0
     crowd = 8  # half of `--threads 16`; see post_fork
-
-
-def when_ready(server: object) -> None:
-    """Make the process ready from which the workers are forked."""
-    from portal import web_process  # noqa: PLC0415 - the settings are there by now
-
-    web_process.prepare_to_fork()
-
-
-def post_worker_init(worker: Worker) -> None:
-    """Start the threads of a worker."""
-    from portal import web_process  # noqa: PLC0415 - the settings are there by now
-
-    web_process.start_threads()
 
 
 def post_fork(server: object, worker: Worker) -> None:

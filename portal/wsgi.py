@@ -2,7 +2,6 @@
 
 import logging
 import os
-import sys
 
 from django.core.wsgi import get_wsgi_application
 
@@ -16,8 +15,8 @@ from inquiries import checks  # noqa: E402 - models can be imported from here on
 
 checks.refuse_to_start()
 
-from portal import web_process  # noqa: E402
+from inquiries.services import heartbeats  # noqa: E402
+from portal.health import monitor  # noqa: E402
 
-# Gunicorn loads this once and forks its workers from it, which no thread survives: see gunicorn.conf.py.
-if "gunicorn.arbiter" not in sys.modules:
-    web_process.start_threads()
+monitor.start()
+heartbeats.start(heartbeats.Role.WEB)
