@@ -113,7 +113,7 @@ CACHES: dict[str, dict[str, Any]] = {
     if REDIS_URL
     else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 }
-SESSION_ENGINE = "django.contrib.sessions.backends.cached_db" if REDIS_URL else "portal.session_store"
+SESSION_ENGINE = "django.contrib.sessions.backends.cached_db" if REDIS_URL else "accounts.session_store"
 # Where customers' files and the services' pictures are: a folder that all processes share, or a private bucket.
 _STORAGE: dict[str, Any] = {
     "folder": DATA_DIR / "files",

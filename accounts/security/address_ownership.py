@@ -13,7 +13,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.models import User
 from common import identifiers
-from common.prepared_queries import PreparedQuery
+from common.database.prepared_queries import PreparedQuery
 
 _VERIFIED = PreparedQuery(
     lambda user: EmailAddress.objects.filter(user=user, verified=True).values_list("email"), user=2**31 - 1

@@ -15,7 +15,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from accounts.visitor import Visitor, get_guest_code, get_proven_addresses, is_stranger, remember_guest
 from common import usercodes
 from common.client_ip import get_client_ip
-from common.prepared_queries import PreparedQuery
+from common.database.prepared_queries import PreparedQuery
 from inquiries.models import Inquiry, Service
 from inquiries.oc.errors import NotFound
 from inquiries.services import tombstones

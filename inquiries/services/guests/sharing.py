@@ -13,7 +13,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from common import usercodes
-from common.prepared_queries import PreparedQuery
+from common.database.prepared_queries import A_MOMENT, PreparedQuery
 from inquiries.domain.form_tokens import build_owner
 from inquiries.models import Attachment, Inquiry, Service, SharedInquiry
 
@@ -22,7 +22,7 @@ _SHARED = PreparedQuery(
     lambda service, usercode, now: _filter_shares_at(now, service, usercode).values_list("inquiry"),
     service=2**31 - 1,
     usercode="usercode",
-    now=timezone.now(),
+    now=A_MOMENT,
 )
 _OWNER_OF_TICKET = PreparedQuery(
     lambda service, usercode, ticket, now: (
@@ -34,7 +34,7 @@ _OWNER_OF_TICKET = PreparedQuery(
     service=2**31 - 1,
     usercode="usercode",
     ticket="ticket_id",
-    now=timezone.now(),
+    now=A_MOMENT,
 )
 
 

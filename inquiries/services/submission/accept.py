@@ -8,7 +8,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
-from common.prepared_queries import PreparedQuery
+from common.database.prepared_queries import PreparedQuery
 from inquiries.domain import receipt_numbers
 from inquiries.domain.submission_data import SubmissionData
 from inquiries.models import Inquiry, Service

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from common.prepared_queries import PreparedQuery
+from common.database.prepared_queries import PreparedQuery
 from inquiries.domain.ticket_status import WAITING
 from inquiries.models import Service, TicketMark
 

@@ -10,7 +10,7 @@ from django.core.cache import cache
 from django.utils import timezone
 from django.utils.translation import ngettext
 
-from common.prepared_queries import PreparedQuery
+from common.database.prepared_queries import PreparedQuery
 from inquiries.models import FirstAnswer, Inquiry, Service
 from inquiries.oc.types.tickets import Ticket
 from inquiries.services.catalog import categories, guides

@@ -4,10 +4,10 @@ from django.contrib.sessions.backends import db
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
-from common.prepared_queries import PreparedQuery
+from common.database.prepared_queries import A_MOMENT, PreparedQuery
 
 _SESSION = PreparedQuery(
-    lambda key, now: Session.objects.filter(session_key=key, expire_date__gt=now), key="key", now=timezone.now()
+    lambda key, now: Session.objects.filter(session_key=key, expire_date__gt=now), key="key", now=A_MOMENT
 )
 
 

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from common.prepared_queries import PreparedQuery
+from common.database.prepared_queries import A_MOMENT, PreparedQuery
 from inquiries.models import Draft, Service, TicketMark
 from tests.support.factories import make_service
 from tests.support.sandbox import Sandbox
@@ -15,7 +15,7 @@ from tests.support.sandbox import Sandbox
 pytestmark = pytest.mark.django_db
 DRAFTS = PreparedQuery(
     lambda since, owner: Draft.objects.filter(updated_at__gte=since, owner=owner).order_by("-updated_at"),
-    since=timezone.now(),
+    since=A_MOMENT,
     owner="owner",
 )
 SERVICE = PreparedQuery(lambda slug: Service.objects.filter(slug=slug, active=True), slug="slug")

@@ -1,6 +1,7 @@
 """Queries whose SQL is made once for each connection: to make it takes Django five times as long as to run it."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar, cast
 
 from django.db import connection
@@ -10,6 +11,7 @@ from django.db.models.query import ModelIterable
 from django.db.models.sql import Query
 
 M = TypeVar("M")
+A_MOMENT = datetime(2000, 1, 1, tzinfo=UTC)  # an example for a PreparedQuery
 # Kept with the connection, since what converts a row belongs to it. A thread keeps its own as long as it lives.
 _KEPT = "_prepared_queries"
 
