@@ -70,4 +70,5 @@ class _Prepared(Generic[M]):
 
 
 def _adapt(connected: BaseDatabaseWrapper, value: Any) -> Any:
-    return connected.ops.adapt_unknown_value(value)
+    # Texts and numbers, which are most values, are what the database takes.
+    return value if type(value) in (str, int) else connected.ops.adapt_unknown_value(value)
