@@ -1,5 +1,6 @@
 """`make bench`: calls, memory and speed in one run of a minute or two, all of it on this machine.
 
+`make bench ARGS=pages` measures only what pages cost, in a minute.
 `make bench ARGS=walks` counts the files that carry a value instead, and `ARGS="walks --files"` names them.
 `make bench ARGS=help` measures the help with 10,000 questions.
 `ARGS=draining` measures the worker.
@@ -24,6 +25,7 @@ from benchmarks import (
     servers,
     silence,
     uploads,
+    waiting,
     walks,
     weight,
 )
@@ -52,7 +54,8 @@ def main() -> None:
         env = servers.environment(Path(folder))
         servers.prepare(env, sandbox.url)
         servers.unpace(env)
-        _with_one_worker(env, sandbox)
+        if "pages" not in sys.argv[1:]:
+            _with_one_worker(env, sandbox)
         _as_in_production(env, sandbox)
     took = time.monotonic() - began
     print(f"Took {took:.0f} seconds on {os.cpu_count()} processors, with {busy:.1f} others running when it began.")
@@ -70,13 +73,16 @@ def _with_one_worker(env: dict[str, str], sandbox: Sandbox) -> None:
 
 
 def _as_in_production(env: dict[str, str], sandbox: Sandbox) -> None:
-    with servers.portal(env, workers=2) as portal:
+    with servers.portal(env, workers=2) as portal, draining.worker(env) as worker:
         customer = Customer(portal)
-        pages.warm(customer)
+        figures = [*pages.measure(customer, worker.pid), *pages.measure_memory(customer, worker.pid)]
+        _show("Processor time a request, of a bare page of 1 KB", figures)
+        if "pages" in sys.argv[1:]:
+            _show("Later visits, over the wire", weight.measure_later(portal.url))
+            return
         _show("The receipt, post and page", receipts.measure(customer, sandbox))
-        _show("Pages, 4 at once, two workers of 16 threads", pages.measure(customer))
         _show("The form on a phone, as in production", weight.measure(portal.url))
-        _show("The list, upstream 150 ms, 32 at once", pages.measure_waiting(customer, sandbox))
+        _show("The list, upstream 150 ms, 32 at once", waiting.measure(customer, sandbox))
 
 
 def _show(title: str, figures: list[Figure]) -> None:

@@ -69,7 +69,7 @@ def _measure_round(env: dict[str, str]) -> tuple[float, float, float]:
     service = Service.objects.earliest("pk")
     inquiries = [make_inquiry(service, f"customer-{number}") for number in range(_EACH)]
     bare = _post_all(inquiries)
-    with _worker(env) as process:
+    with worker(env) as process:
         began, cpu, end = time.monotonic(), process_stats.cpu_seconds([process.pid]), time.monotonic() + _PATIENCE
         while Inquiry.objects.exclude(state=Inquiry.State.DELIVERED).exists() and time.monotonic() < end:
             time.sleep(0.1)
@@ -101,14 +101,14 @@ def _post_all(inquiries: list["Inquiry"]) -> float:
 
 def _measure_idle(env: dict[str, str]) -> float:
     """Return the share of a processor that a worker takes without work."""
-    with _worker(env) as process:
+    with worker(env) as process:
         before = process_stats.cpu_seconds([process.pid])
         time.sleep(_IDLE)
         return (process_stats.cpu_seconds([process.pid]) - before) / _IDLE
 
 
 @contextmanager
-def _worker(env: dict[str, str]) -> Iterator[subprocess.Popen[bytes]]:
+def worker(env: dict[str, str]) -> Iterator[subprocess.Popen[bytes]]:
     """A worker that has started: it has opened its database."""
     command = [sys.executable, "manage.py", "deliver", f"--lanes={_LANES}"]
     with subprocess.Popen(command, cwd=ROOT, env=env) as process:

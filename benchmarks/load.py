@@ -40,9 +40,10 @@ class Crowd:
         for connection in self._connections:
             connection.close()
 
-    def ask(self, path: str, each: int) -> Result:
+    def ask(self, path: str, each: int, headers: Sequence[str] = ()) -> Result:
         """Everybody asks for the page `each` times, one after another."""
-        request = "\r\n".join([f"GET {path} HTTP/1.1", "Host: 127.0.0.1", *self._headers, "", ""]).encode()
+        lines = [f"GET {path} HTTP/1.1", "Host: 127.0.0.1", *self._headers, *headers, "", ""]
+        request = "\r\n".join(lines).encode()
         latencies: list[list[float]] = [[] for _ in self._connections]
         start = threading.Barrier(len(self._connections) + 1)
 

@@ -1,112 +1,131 @@
-"""How fast pages are, against a bare view with a page of the same size behind the same middlewares."""
+"""What pages cost in processor time, against a bare page of 1 KB behind the same middlewares in the same round."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from statistics import median
 
 from benchmarks import process_stats
 from benchmarks.customer import LANGUAGE, LIST, PICKER, SMALLEST_FORM, Customer, form_path
 from benchmarks.load import Crowd, Result
 from benchmarks.report import Figure, ratio, spread
-from benchmarks.servers import Sandbox
 
-_USUAL_FORM, _FULLEST_FORM = 2557, 2542
-_PAGES = (
-    ("picker", PICKER, ""),
-    ("usual form, 8 fields", form_path(_USUAL_FORM), "3 ms of CPU"),
-    ("fullest form, 19 fields", form_path(_FULLEST_FORM), ""),
-    ("list, 20 tickets", LIST, "4.5 ms of CPU"),
-)
-_AT_ONCE, _ROUNDS, _EACH = 4, 5, 25
-_WAITING_AT_ONCE, _WAITING_ROUNDS, _WAITING_EACH = 32, 5, 8
-_UPSTREAM_TAKES = 150  # ms
+_BARE = "/floor/1024/"
+_USUAL_FORM, _FULLEST_FORM = form_path(2557), form_path(2542)
+_AT_ONCE, _ROUNDS, _EACH = 4, 9, 8
+_CREATES = 8  # in a round
+_HTMX = ("HX-Request: true",)
 
 
 @dataclass(frozen=True, slots=True)
 class Load:
     result: Result
-    cpu: float  # seconds of all workers, a request
+    cpu: float  # seconds of all web workers, a request
 
 
-def measure(customer: Customer) -> list[Figure]:
-    """Pages as fast as they go."""
-    figures = []
-    for name, path, bar in _PAGES:
-        rounds = _rounds(customer, path, _floor(customer, path))
-        figures += _figures(name, bar, rounds)
-    return figures
+@dataclass(frozen=True, slots=True)
+class Page:
+    name: str
+    path: str
+    bar: str
+    headers: tuple[str, ...] = ()
 
 
-def measure_waiting(customer: Customer, sandbox: Sandbox) -> list[Figure]:
-    """The list while the upstream takes its time, against a bare view that takes as long."""
-    floor = f"{_floor(customer, LIST)}after/{_UPSTREAM_TAKES}/"
-    fault = {"match": {"op": "list"}, "do": {"kind": "delay", "seconds": _UPSTREAM_TAKES / 1000, "then": "answer"}}
-    rule = sandbox.control("POST", "faults", fault)["id"]
-    rounds = []
-    try:
-        for number in range(_WAITING_ROUNDS):
-            with _crowd(customer, _WAITING_AT_ONCE) as crowd:
-                rounds.append(_pair(customer, crowd, (LIST, floor), number, _WAITING_EACH))
-    finally:
-        sandbox.control("DELETE", f"faults/{rule}")
-    speed = [(ours.result.per_second, theirs.result.per_second) for ours, theirs in rounds]
-    ours, theirs = (sorted(each)[len(each) // 2] for each in zip(*speed, strict=True))
+def measure(customer: Customer, delivering: int) -> list[Figure]:
+    """`delivering` is the process id of a worker that delivers meanwhile, which counts for what is sent."""
+    pages = _list_pages(customer)
+    warm(customer, pages)
+    processes = [*customer.portal.workers, delivering]
+    costs: dict[str, list[tuple[float, float]]] = {}
+    seconds: dict[str, list[float]] = {}
+    for number in range(_ROUNDS):
+        measured = _measure_round(customer, pages, reverse=bool(number % 2))
+        measured["create"] = _measure_creates(customer, processes)
+        for name, cost in measured.items():
+            costs.setdefault(name, []).append((cost, measured["bare"]))
+            seconds.setdefault(name, []).append(cost)
+
+    def figure(name: str, bar: str) -> Figure:
+        milliseconds = 1000 * median(seconds[name])
+        return Figure(name, f"{ratio(costs[name]):.1f}  ({spread(costs[name])}; {milliseconds:.1f} ms)", bar)
+
     return [
-        Figure("pages a second", f"{ratio(speed):.2f} of the floor  ({spread(speed)})", "at least 0.9 of the floor"),
-        Figure("", f"{ours:.0f} against {theirs:.0f}"),
+        *(figure(page.name, page.bar) for page in pages),
+        figure("create", "13"),
+        Figure("the bare page", f"{1000 * median(seconds['bare']):.2f} ms"),
     ]
 
 
-def warm(customer: Customer) -> None:
+def measure_memory(customer: Customer, delivering: int) -> list[Figure]:
+    """What all processes of a usual place take, after pages of every kind and some deliveries."""
+    web = [customer.portal.pid, *customer.portal.workers]
+    shares = ", ".join(f"{process_stats.proportional(pid):.0f}" for pid in (*web, delivering))
+    total = sum(process_stats.proportional(pid) for pid in (*web, delivering))
+    return [Figure("web 2 x 16 threads and one worker, PSS", f"{total:.0f} MiB  ({shares})", "190 MiB")]
+
+
+def warm(customer: Customer, pages: Sequence[Page] = ()) -> None:
     """Every worker has everything loaded, whichever of them the kernel picks for a connection."""
-    for path in (form_path(SMALLEST_FORM), *(path for _name, path, _bar in _PAGES)):
+    usual = (form_path(SMALLEST_FORM), _USUAL_FORM, _FULLEST_FORM, LIST, PICKER)
+    for path in (*usual, *(page.path for page in pages)):
         for _ in range(6):
-            with _crowd(customer, 8) as crowd:
-                crowd.ask(path, 1)
+            with crowd(customer, 8) as customers:
+                customers.ask(path, 1)
 
 
-def _floor(customer: Customer, path: str) -> str:
-    return f"/floor/{len(customer.get(path).content)}/"
-
-
-def _rounds(customer: Customer, path: str, floor: str) -> list[tuple[Load, Load]]:
-    rounds = []
-    for number in range(_ROUNDS):
-        with _crowd(customer, _AT_ONCE) as crowd:
-            crowd.ask(floor, 2)
-            rounds.append(_pair(customer, crowd, (path, floor), number, _EACH))
-    return rounds
-
-
-def _pair(customer: Customer, crowd: Crowd, pages: tuple[str, str], number: int, each: int) -> tuple[Load, Load]:
-    """Both over the same connections, so that both have the same share of each worker; who begins takes turns."""
-    order = pages if number % 2 else reversed(pages)
-    measured = {path: _loaded(customer, crowd, path, each) for path in order}
-    return measured[pages[0]], measured[pages[1]]
-
-
-def _loaded(customer: Customer, crowd: Crowd, path: str, each: int) -> Load:
+def load(customer: Customer, customers: Crowd, path: str, each: int, headers: Sequence[str] = ()) -> Load:
+    """Let everybody ask for a page `each` times, and return how long that took, and the processor time of it."""
     workers = customer.portal.workers
     before = process_stats.cpu_seconds(workers)
-    result = crowd.ask(path, each)
+    result = customers.ask(path, each, headers)
     return Load(result, (process_stats.cpu_seconds(workers) - before) / len(result.latencies))
 
 
 @contextmanager
-def _crowd(customer: Customer, at_once: int) -> Iterator[Crowd]:
-    headers = [f"Cookie: {customer.cookies}", f"Accept-Language: {LANGUAGE}", "Accept-Encoding: gzip"]
-    with Crowd(customer.portal.port, at_once, headers) as crowd:
-        yield crowd
+def crowd(customer: Customer, at_once: int) -> Iterator[Crowd]:
+    headers = [f"Cookie: {customer.cookies}", f"Accept-Language: {LANGUAGE}", "Accept-Encoding: gzip, br"]
+    with Crowd(customer.portal.port, at_once, headers) as customers:
+        yield customers
 
 
-def _figures(name: str, bar: str, rounds: list[tuple[Load, Load]]) -> list[Figure]:
-    cpu = [(ours.cpu, theirs.cpu) for ours, theirs in rounds]
-    speed = [(ours.result.per_second, theirs.result.per_second) for ours, theirs in rounds]
-    halves = [(ours.result.percentile(50), theirs.result.percentile(50)) for ours, theirs in rounds]
-    tails = [(ours.result.percentile(90), theirs.result.percentile(90)) for ours, theirs in rounds]
-    mine, floor = (1000 * sorted(each)[len(each) // 2] for each in zip(*cpu, strict=True))
+def _list_pages(customer: Customer) -> list[Page]:
     return [
-        Figure(f"{name}: CPU a request", f"{ratio(cpu):.2f} of the floor  ({mine:.1f} ms, floor {floor:.1f})", bar),
-        Figure(f"{name}: requests a second", f"{ratio(speed):.2f} of the floor  ({spread(speed)})"),
-        Figure(f"{name}: p50 and p90", f"{ratio(halves):.2f} and {ratio(tails):.2f} of the floor's"),
+        Page("usual form, 8 fields", _USUAL_FORM, "4.5"),
+        Page("fullest form, 19 fields", _FULLEST_FORM, "6"),
+        Page("list, 20 tickets", LIST, "8"),
+        Page("thread", _find_longest_thread(customer), "7.5"),
+        Page("picker step by htmx", PICKER, "3", _HTMX),
     ]
+
+
+def _find_longest_thread(customer: Customer) -> str:
+    """Return the address of the listed ticket whose page is the longest."""
+    threads = sorted(set(re.findall(rf'class="row-link[^>]*href="({LIST}[^"/#]+/)#?', customer.get(LIST).text)))
+    return max(threads, key=lambda path: len(customer.get(path).content))
+
+
+def _measure_round(customer: Customer, pages: Sequence[Page], *, reverse: bool) -> dict[str, float]:
+    """All pages over the same connections, so that each has the same share of each worker; the order takes turns.
+
+    Returns the seconds of processor time for a request, by the page's name.
+    """
+    with crowd(customer, _AT_ONCE) as customers:
+        customers.ask(_BARE, 2)
+
+        def cost(path: str, headers: Sequence[str] = (), each: int = _EACH) -> float:
+            return load(customer, customers, path, each, headers).cpu
+
+        # The bare page before and after all others, so that a machine that changes its speed meanwhile counts in both.
+        bare = cost(_BARE, each=4 * _EACH)
+        costs = {page.name: cost(page.path, page.headers) for page in (reversed(pages) if reverse else pages)}
+        return {**costs, "bare": (bare + cost(_BARE, each=4 * _EACH)) / 2}
+
+
+def _measure_creates(customer: Customer, processes: list[int]) -> float:
+    """Return the seconds of all processes from a form's post to the receipt's page; opening it does not count."""
+    forms = [customer.open(form_path(SMALLEST_FORM)) for _ in range(_CREATES)]
+    before = process_stats.cpu_seconds(processes)
+    for form in forms:
+        customer.get(customer.send(form).headers["Location"])
+    return (process_stats.cpu_seconds(processes) - before) / _CREATES

@@ -80,6 +80,7 @@ def environment(folder: Path) -> dict[str, str]:
         "REDIS_URL": "",
         "STATIC_ROOT": str(folder / "staticfiles"),
         "ALLOWED_HOSTS": "127.0.0.1",
+        "MALLOC_ARENA_MAX": "2",  # as the image
         "TRUSTED_PROXIES": "",
         # As many as threads: else one of four lists under load would be the page that says that it cannot be read.
         "OC_READS": "16",

@@ -57,6 +57,16 @@ def measure(url: str) -> list[Figure]:
         return [figure for name, category in _PAGES for figure in _figures(name, chromium, url + form_path(category))]
 
 
+def measure_later(url: str) -> list[Figure]:
+    """What a phone fetches that has been here before."""
+    with browser() as chromium:
+        sent = [(name, visits(chromium, url + form_path(category))[1].sent) for name, category in _PAGES]
+    return [
+        Figure(name, f"{bytes_ / 1000:.1f} KB", "4 KB" if number == 0 else "")
+        for number, (name, bytes_) in enumerate(sent)
+    ]
+
+
 def _figures(name: str, chromium: Browser, url: str) -> list[Figure]:
     first, later = visits(chromium, url)
     paints = [visits(chromium, url, 1, slow=True)[0].paint for _ in range(_ROUNDS)]

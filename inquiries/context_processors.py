@@ -24,7 +24,9 @@ from inquiries.views.request import PortalRequest
 _HTMX_CONFIG = json.dumps(settings.HTMX_CONFIG)
 _ACCOUNTS = "/accounts/"
 _SHORTER = {"th": "ไทย"}  # where Django's says "the language of"
-_LANGUAGES = [(code, _SHORTER.get(code) or get_language_info(code)["name_local"]) for code, _name in settings.LANGUAGES]
+_LANGUAGES = tuple(
+    (code, _SHORTER.get(code) or get_language_info(code)["name_local"]) for code, _name in settings.LANGUAGES
+)
 
 
 def add_page_context(request: HttpRequest) -> dict[str, Any]:

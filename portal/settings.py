@@ -73,7 +73,9 @@ TEMPLATES = [
             ],
             "builtins": [
                 "inquiries.templatetags.icons",
+                "inquiries.templatetags.kept",
                 "inquiries.templatetags.matches",
+                "inquiries.templatetags.rows",
                 "inquiries.templatetags.times",
             ],
         },
@@ -112,7 +114,7 @@ CACHES: dict[str, dict[str, Any]] = {
     else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 }
 # Not in the cache: a session that ended while Redis was away would be found there again.
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "accounts.session_store"
 # Where customers' files and the services' pictures are: a folder that all processes share, or a private bucket.
 _STORAGE: dict[str, Any] = {
     "folder": DATA_DIR / "files",

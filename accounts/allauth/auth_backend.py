@@ -9,8 +9,10 @@ from django.http import HttpRequest
 from accounts.allauth.internals import get_user_by_username
 from accounts.models import User
 from accounts.security.address_ownership import find_owner
+from common.database.prepared_queries import PreparedQuery
 
 _LONGEST = 254
+_USER = PreparedQuery(lambda pk: User.objects.filter(pk=pk), pk=2**31 - 1)
 
 
 def find_account(typed: str) -> User | None:
@@ -38,6 +40,11 @@ class OneCheck(AuthenticationBackend):
         if request is not None:
             request.tried_account = found  # type: ignore[attr-defined]
         return self._check_password(found, credentials["password"])
+
+    def get_user(self, user_id: int) -> AbstractBaseUser | None:
+        """Return the account of a session, as Django does, unless it was closed."""
+        found = _USER.first(pk=user_id)
+        return found if found and self.user_can_authenticate(found) else None
 
     @classmethod
     def _stash_user(cls, user: AbstractBaseUser | None) -> AbstractBaseUser | None:

@@ -13,6 +13,11 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.models import User
 from common import identifiers
+from common.database.prepared_queries import PreparedQuery
+
+_VERIFIED = PreparedQuery(
+    lambda user: EmailAddress.objects.filter(user=user, verified=True).values_list("email"), user=2**31 - 1
+)
 
 
 def find_owner(address: str) -> User | None:
@@ -41,8 +46,7 @@ def get_addresses(user: User) -> set[str]:
 
 def get_verified_addresses(user: User) -> list[str]:
     """Return the addresses that the member has verified, in their normal form."""
-    verified = EmailAddress.objects.filter(user=user, verified=True).values_list("email", flat=True)
-    return [identifiers.normalize_email(address) for address in verified]
+    return [identifiers.normalize_email(address) for (address,) in _VERIFIED.fetch(user=user.pk)]
 
 
 def give(user: User, address: str) -> None:

@@ -76,6 +76,7 @@ class FilterForm(forms.Form):
     def __init__(self, data: Mapping[str, str], *, categories: Mapping[int, str]) -> None:
         """`data` is the query; `categories` are the submission types to choose from, each id with its path."""
         super().__init__(initial=dict(_DEFAULTS))
+        self._categories = tuple(categories.items())
         for field in self.fields.values():
             field.required = False
         category = self.fields["category"]
@@ -87,6 +88,11 @@ class FilterForm(forms.Form):
         self.chosen = {name: self._match_option(name, data.get(name, "")) for name in _DEFAULTS}
         self.initial = self.chosen
         self.page = int(data.get("page", "")) if _PAGE.fullmatch(data.get("page", "")) else 1
+
+    @property
+    def kept_key(self) -> tuple[tuple[int, str], ...] | None:
+        """Return what the filters show while none of them is set: the types to choose from; else None."""
+        return self._categories if self.chosen == _DEFAULTS else None
 
     def _match_option(self, name: str, value: str) -> str:
         field = self.fields[name]

@@ -6,15 +6,16 @@ from typing import Concatenate, ParamSpec, cast
 from uuid import UUID
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django_htmx.http import HttpResponseClientRedirect
 
 from accounts.visitor import Visitor, get_guest_code, get_proven_addresses, is_stranger, remember_guest
 from common import usercodes
 from common.client_ip import get_client_ip
+from common.database.prepared_queries import PreparedQuery
 from inquiries.models import Inquiry, Service
 from inquiries.oc.errors import NotFound
 from inquiries.services import tombstones
@@ -29,6 +30,7 @@ from inquiries.views.site import language_choice
 P = ParamSpec("P")
 
 
+_SERVICE = PreparedQuery(lambda slug: Service.objects.filter(slug=slug, active=True), slug="slug")
 _KEEPING_NOTHING = {204, 400, 403, 405, 413, 429}
 View = Callable[Concatenate[ServiceRequest, P], HttpResponseBase]
 Mounted = Callable[Concatenate[HttpRequest, str, P], HttpResponseBase]
@@ -39,7 +41,10 @@ def with_service(view: View[P]) -> Mounted[P]:
 
     @wraps(view)
     def mounted(request: HttpRequest, slug: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-        here = attach_service(request, get_object_or_404(Service, slug=slug, active=True))
+        service = _SERVICE.first(slug=slug)
+        if service is None:
+            raise Http404
+        here = attach_service(request, service)
         verify_form_token(here)
         language_choice.activate_language(here)
         response = view(here, *args, **kwargs)

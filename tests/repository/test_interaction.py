@@ -82,6 +82,7 @@ def test_a_pointer_shows_nothing_that_was_not_there() -> None:
 
 def test_help_and_asking_stand_in_the_one_header_of_all_pages() -> None:
     """7.2.2, and WCAG's 3.2.6: in the same order on each page."""
-    header = (ROOT / "templates/_header.html").read_text()
+    header = (ROOT / "templates/_tabs.html").read_text()
     assert header.index("inquiries:new") < header.index("inquiries:list") < header.index("inquiries:help")
+    assert [path for path, text in TEMPLATES.items() if "_tabs.html" in text] == [Path("templates/_header.html")]
     assert [path for path, text in TEMPLATES.items() if "_header.html" in text] == [Path("templates/base.html")]

@@ -1,6 +1,6 @@
 """Widgets: native date inputs, pairs of them, and the attributes for assistive technology."""
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -19,6 +19,19 @@ class DescribedBoundField(forms.BoundField):
         """Return the warnings of this control."""
         warned: dict[str, tuple[PersonalDataWarning, ...]] = getattr(self.form, "warnings", {})
         return warned.get(self.name, ())
+
+    @property
+    def kept_key(self) -> tuple[Hashable, ...] | None:
+        """Return all that the control's block shows, as long as it shows nothing of a visitor; else None.
+
+        A control is made of its definition in the active language, and its form may add a hint and attributes.
+        """
+        form, control = self.form, self.field
+        definition = getattr(control, "definition", None)
+        if definition is None or form.is_bound or self.name in form.initial or self.errors or self.warnings:
+            return None
+        attributes = tuple(control.widget.attrs.items())
+        return (type(control), self.auto_id, definition, control.required, getattr(control, "hint", ""), attributes)
 
     @property
     def aria_describedby(self) -> str | None:

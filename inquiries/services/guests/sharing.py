@@ -5,7 +5,7 @@ see `inquiries.views.acting_usercode`.
 """
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
@@ -13,10 +13,29 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from common import usercodes
+from common.database.prepared_queries import A_MOMENT, PreparedQuery
 from inquiries.domain.form_tokens import build_owner
 from inquiries.models import Attachment, Inquiry, Service, SharedInquiry
 
 _MOST_SHOWN = 100
+_SHARED = PreparedQuery(
+    lambda service, usercode, now: _filter_shares_at(now, service, usercode).values_list("inquiry"),
+    service=2**31 - 1,
+    usercode="usercode",
+    now=A_MOMENT,
+)
+_OWNER_OF_TICKET = PreparedQuery(
+    lambda service, usercode, ticket, now: (
+        _filter_shares_at(now, service, usercode)
+        .filter(inquiry__ticket_id=ticket, inquiry__kind=Inquiry.Kind.TICKET)
+        .order_by("pk")
+        .values_list("inquiry__usercode")[:1]
+    ),
+    service=2**31 - 1,
+    usercode="usercode",
+    ticket="ticket_id",
+    now=A_MOMENT,
+)
 
 
 def share(inquiries: Iterable[Inquiry], usercode: str) -> None:
@@ -39,7 +58,8 @@ def share(inquiries: Iterable[Inquiry], usercode: str) -> None:
 
 def find_shared(service: Service, usercode: str) -> list[Inquiry]:
     """Find inquiries that OC's list of this person lacks, newest first: sent under other usercodes, or none."""
-    shared = list(_filter_shares(service, usercode).values_list("inquiry", flat=True)) if usercode else []
+    values = {"service": service.pk, "usercode": usercode}
+    shared = [pk for (pk,) in _SHARED.fetch(now=timezone.now(), **values)] if usercode else []
     wanted = Q(pk__in=shared)
     if usercodes.is_guest(usercode):
         wanted |= Q(usercode=usercode, guest_info__is_anonymous_at_oc=True, state=Inquiry.State.DELIVERED)
@@ -67,8 +87,9 @@ def get_receipt_owner(service: Service, usercode: str, receipt: str) -> str:
 
 def get_ticket_owner(service: Service, usercode: str, ticket_id: str) -> str:
     """Return the usercode under which this person acts on the ticket: their own, or a shared inquiry's."""
-    shared = _filter_shares(service, usercode).filter(inquiry__ticket_id=ticket_id, inquiry__kind=Inquiry.Kind.TICKET)
-    return str(shared.values_list("inquiry__usercode", flat=True).first() or usercode)
+    values = {"service": service.pk, "usercode": usercode, "ticket": ticket_id}
+    owner = _OWNER_OF_TICKET.first(now=timezone.now(), **values)
+    return owner[0] if owner else usercode
 
 
 def get_file_owner(service: Service, usercode: str, file_id: UUID | str) -> str:
@@ -90,5 +111,9 @@ def purge() -> int:
 
 
 def _filter_shares(service: Service, usercode: str) -> QuerySet[SharedInquiry]:
-    alive = Q(ends_at=None) | Q(ends_at__gt=timezone.now())
+    return _filter_shares_at(timezone.now(), service.pk, usercode)
+
+
+def _filter_shares_at(now: datetime, service: int, usercode: str) -> QuerySet[SharedInquiry]:
+    alive = Q(ends_at=None) | Q(ends_at__gt=now)
     return SharedInquiry.objects.filter(alive, usercode=usercode, inquiry__service=service)

@@ -16,6 +16,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from common.database.prepared_queries import A_MOMENT, PreparedQuery
 from inquiries.domain.form_tokens import FormToken, build_owner, derive_newcomer
 from inquiries.domain.ids import parse_id
 from inquiries.models import Attachment, Draft, Inquiry, Service
@@ -47,6 +48,15 @@ class SaveOrigin:
 
 
 _UNKNOWN = SaveOrigin()
+_BEGUN = PreparedQuery(
+    lambda since, service, owner, ticket: Draft.objects.filter(
+        updated_at__gte=since, service=service, owner=owner, ticket_id=ticket
+    ).order_by("-updated_at"),
+    since=A_MOMENT,
+    service=2**31 - 1,
+    owner="owner",
+    ticket="ticket",
+)
 
 
 def save(
@@ -129,7 +139,10 @@ def find_own_drafts(service: Service, usercode: str) -> list[Draft]:
 
 def find_newest(service: Service, usercode: str, ticket_id: str = "") -> Draft | None:
     """Return this person's newest draft: of an inquiry, or of a comment on the ticket."""
-    return next(iter(_open(service, usercode, ticket_id=ticket_id)), None) if usercode else None
+    if not usercode:
+        return None
+    values = {"service": service.pk, "owner": build_owner(usercode), "ticket": ticket_id}
+    return next(iter(_leave_out_sent(_BEGUN.fetch(since=_get_oldest_allowed(), **values))), None)
 
 
 def find_own_draft(service: Service, usercode: str, draft_id: str) -> Draft | None:
@@ -213,7 +226,10 @@ def _filter_unexpired(service: Service, usercode: str, **narrowed: Any) -> Query
 
 def _open(service: Service, usercode: str, **narrowed: str) -> list[Draft]:
     """Return this person's drafts of unsent forms: a save that arrives after the form was sent leaves a draft."""
-    begun = list(_filter_unexpired(service, usercode, **narrowed))
+    return _leave_out_sent(list(_filter_unexpired(service, usercode, **narrowed)))
+
+
+def _leave_out_sent(begun: list[Draft]) -> list[Draft]:
     if not begun:
         return []  # the usual case, without a second query
     tokens = Inquiry.objects.filter(form_token__in=[draft.form_token for draft in begun])

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
+from common.database.prepared_queries import PreparedQuery
 from inquiries.domain.ticket_status import WAITING
 from inquiries.models import Service, TicketMark
 
@@ -14,6 +15,23 @@ from inquiries.models import Service, TicketMark
 _PRECISION = timedelta(seconds=1)
 # What a person sent changes the ticket, a moment before or after we hear that it arrived, by another clock.
 _OWN_CHANGE = timedelta(seconds=5)
+_FIRST = PreparedQuery(
+    lambda service, usercode: TicketMark.objects.filter(service=service, usercode=usercode, ticket_id="").only(
+        "unread"
+    ),
+    service=2**31 - 1,
+    usercode="usercode",
+)
+_USUAL = 21  # marks of a page of 20 tickets, with that of the first look
+_PLACES = [f"ticket{number}" for number in range(_USUAL)]
+_MARKS = PreparedQuery(
+    lambda service, usercode, **tickets: TicketMark.objects.filter(
+        service=service, usercode=usercode, ticket_id__in=list(tickets.values())
+    ),
+    service=2**31 - 1,
+    usercode="usercode",
+    **{place: place for place in _PLACES},
+)
 _MOST_UNREAD = 200  # ids that are remembered; more than a header counts
 
 
@@ -49,13 +67,20 @@ class TicketView:
         return at is not None and self.seen_before is not None and at > self.seen_before + _PRECISION
 
 
+def _fetch_marks(service: Service, usercode: str, ticket_ids: set[str]) -> Iterable[TicketMark]:
+    """Return the person's marks on these tickets, of which one is "", that of the first look."""
+    if len(ticket_ids) > _USUAL:
+        return TicketMark.objects.filter(service=service, usercode=usercode, ticket_id__in=ticket_ids)
+    ids = [*ticket_ids, *[""] * (_USUAL - len(ticket_ids))]  # asked for in any case
+    return _MARKS.fetch(service=service.pk, usercode=usercode, **dict(zip(_PLACES, ids, strict=True)))
+
+
 def get_marks(service: Service, usercode: str, ticket_ids: Iterable[str], sent: Mapping[str, datetime]) -> Marks:
     """Return the person's marks on these tickets; the first call of all marks existing tickets as read.
 
     `sent` says by ticket when what they sent last arrived there.
     """
-    marks = TicketMark.objects.filter(service=service, usercode=usercode, ticket_id__in={"", *ticket_ids})
-    by_id = {mark.ticket_id: mark for mark in marks}
+    by_id = {mark.ticket_id: mark for mark in _fetch_marks(service, usercode, {"", *ticket_ids})}
     if "" not in by_id:
         by_id[""], _is_new = TicketMark.objects.get_or_create(service=service, usercode=usercode, ticket_id="")
     return Marks(
@@ -92,7 +117,7 @@ def _combine(unread: list[str], news: set[str], found: Iterable[str], is_whole: 
 
 def count_unread(service: Service, usercode: str) -> int:
     """Return how many tickets are unread, as far as is known here: OC is not asked."""
-    first = TicketMark.objects.filter(service=service, usercode=usercode, ticket_id="").only("unread").first()
+    first = _FIRST.first(service=service.pk, usercode=usercode)
     return len(first.unread) if first else 0
 
 
@@ -110,10 +135,12 @@ def record_view(service: Service, usercode: str, ticket_id: str, updated: dateti
         first look at the list is unread.
     """
     until = updated or timezone.now()
-    mark, is_new = TicketMark.objects.get_or_create(
-        service=service, usercode=usercode, ticket_id=ticket_id, defaults={"seen_until": until}
-    )
-    first = TicketMark.objects.filter(service=service, usercode=usercode, ticket_id="").first()
+    known = {mark.ticket_id: mark for mark in _fetch_marks(service, usercode, {"", ticket_id})}
+    first, mark, is_new = known.get(""), known.get(ticket_id), False
+    if mark is None:
+        mark, is_new = TicketMark.objects.get_or_create(
+            service=service, usercode=usercode, ticket_id=ticket_id, defaults={"seen_until": until}
+        )
     seen_before = (first.seen_until if first else None) if is_new else mark.seen_until
     if mark.seen_until < until:
         mark.seen_until = until

@@ -10,6 +10,7 @@ from django.core.cache import cache
 from django.utils import timezone
 from django.utils.translation import ngettext
 
+from common.database.prepared_queries import PreparedQuery
 from inquiries.models import FirstAnswer, Inquiry, Service
 from inquiries.oc.types.tickets import Ticket
 from inquiries.services.catalog import categories, guides
@@ -22,6 +23,19 @@ _KNOWN_FOR = 600  # seconds
 _KEPT = timedelta(days=180)
 _HOUR, _DAY, _WEEK = timedelta(hours=1), timedelta(days=1), timedelta(weeks=1)
 _LONGEST = 8 * _WEEK
+_ANSWERED = PreparedQuery(
+    lambda service, ticket: FirstAnswer.objects.filter(service=service, ticket_id=ticket).values_list("pk")[:1],
+    service=2**31 - 1,
+    ticket="ticket",
+)
+_SENT = PreparedQuery(
+    lambda service, usercode, ticket: Inquiry.objects.filter(
+        service=service, usercode=usercode, ticket_id=ticket, kind=Inquiry.Kind.TICKET
+    ).values_list("category_id", "created_at")[:1],
+    service=2**31 - 1,
+    usercode="usercode",
+    ticket="ticket_id",
+)
 
 
 def learn(service: Service, usercode: str, ticket: Ticket) -> None:
@@ -29,8 +43,7 @@ def learn(service: Service, usercode: str, ticket: Ticket) -> None:
     answers = [entry.created for entry in ticket.entries if not entry.by_customer and entry.created]
     if not answers or is_answered(service, ticket.id):
         return
-    mine = Inquiry.objects.filter(service=service, usercode=usercode, ticket_id=ticket.id, kind=Inquiry.Kind.TICKET)
-    row = mine.values_list("category_id", "created_at").first()
+    row = _SENT.first(service=service.pk, usercode=usercode, ticket=ticket.id)
     if row and row[0]:
         known = {"category_id": row[0], "received_at": row[1], "answered_at": max(min(answers), row[1])}
         FirstAnswer.objects.bulk_create(
@@ -40,7 +53,7 @@ def learn(service: Service, usercode: str, ticket: Ticket) -> None:
 
 def is_answered(service: Service, ticket_id: str) -> bool:
     """Whether an agent's answer to the ticket is recorded."""
-    return FirstAnswer.objects.filter(service=service, ticket_id=ticket_id).exists()
+    return bool(_ANSWERED.fetch(service=service.pk, ticket=ticket_id))
 
 
 def find_first_answer(inquiry: Inquiry) -> datetime | None:

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -23,7 +22,7 @@ from inquiries.oc.types import tickets as oc
 from inquiries.services import branding, tombstones
 from inquiries.services.catalog import categories
 from inquiries.services.guests import confirmation
-from inquiries.services.tickets import read_state, response_times, ticket_files
+from inquiries.services.tickets import read_state, response_times, sent_from_here, ticket_files
 from inquiries.services.tickets.read_state import Marks, TicketView
 from inquiries.services.upstream import late_reads
 from inquiries.services.upstream.clients import get_client, get_ticket
@@ -153,7 +152,7 @@ def build_listing(service: Service, usercode: str, page: oc.TicketPage, language
 
     Which of them are unread is recorded.
     """
-    sent = _find_sent_from_here(service, page)
+    sent = sent_from_here.find(service, page)
     if any(owner != usercode for owner, _ticket_id, _at in sent):
         log.error("oc.foreign_ticket", extra={"service": service.slug})
         raise Unavailable("a list with another customer's ticket", endpoint="list")
@@ -178,17 +177,6 @@ def count_groups(found: Iterable[ListedTicket]) -> dict[str, int]:
     for ticket in found:
         counted.update(["", ticket.group, *([NEWS] if ticket.is_news else [])])
     return dict(counted)
-
-
-def _find_sent_from_here(service: Service, page: oc.TicketPage) -> list[tuple[str, str, datetime | None]]:
-    """Return what was sent from here to the tickets on the page, of which the list itself names no owner.
-
-    Each with its owner's usercode, its ticket, and when OC had it; what arrived last comes last.
-    """
-    ids = [ticket.id for ticket in page.tickets]
-    marked = [marker for ticket in page.tickets if (marker := receipt_numbers.find_marker(ticket.subject))]
-    known = Inquiry.objects.filter(Q(ticket_id__in=ids) | Q(receipt__in=marked), service=service)
-    return list(known.order_by("delivered_at").values_list("usercode", "ticket_id", "delivered_at"))
 
 
 def list_sent_here(service: Service, usercode: str) -> Listing:

@@ -176,6 +176,7 @@ def build_page(
         "beside": panel.beside,
         "problem": "" if form else explain_missing_form(selection),
         "form": form,
+        "has_form": form is not None,
     }
 
 
