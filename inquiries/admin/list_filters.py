@@ -10,7 +10,6 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from inquiries.models import Inquiry
-from inquiries.services.delivery_state_machine import UNFINISHED
 from inquiries.services.desk import operator_inbox, topic_names
 
 _TOPICS = 50  # more cannot be read in a list
@@ -50,7 +49,7 @@ class Age(admin.SimpleListFilter):
         if self.value() not in _AGES:
             return queryset
         age, _label = _AGES[str(self.value())]
-        return queryset.filter(state__in=UNFINISHED, created_at__lt=timezone.now() - age)
+        return operator_inbox.keep_unfinished(queryset).filter(created_at__lt=timezone.now() - age)
 
 
 class Topic(admin.SimpleListFilter):

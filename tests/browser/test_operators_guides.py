@@ -83,7 +83,10 @@ def test_the_languages_stand_side_by_side_and_below_one_another_on_a_phone(opera
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_pages_break_no_rule_of_axe(operator: Callable[..., Person], scheme: str) -> None:
-    page, service = operator().page, Service.objects.get()
+    somebody, service = operator(), Service.objects.get()
+    for words in ("Applying inline style violates", "404"):
+        somebody.forgive(words)  # axe tries styles that the policy blocks, and misses imported ones
+    page = somebody.page
     page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
     guide = TypeGuide.objects.create(service=service, category_id=2542, description="안내")
     for address in (f"/admin/inquiries/typeguide/{guide.pk}/change/", ADD_ISSUE, "/admin/inquiries/typeguide/"):

@@ -135,8 +135,11 @@ def test_amazons_own_storage_has_an_address(db: None, settings: Any) -> None:
 
 
 @pytest.fixture
-def mail_server(certified: Certified, settings: Any, ca_file: str) -> Iterator[Callable[[bool], None]]:
+def mail_server(
+    certified: Certified, settings: Any, ca_file: str, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Callable[[bool], None]]:
     """Starts a mail server whose certificate ends in five days, with TLS from the start or after STARTTLS."""
+    monkeypatch.setattr(socket, "getfqdn", lambda: "localhost")  # which the server would look up
     running = []
 
     def start(from_the_start: bool) -> None:
