@@ -15,6 +15,7 @@ from django.utils.translation import get_language
 register = template.Library()
 _PLAIN = (str, int, float, date, type(None), Promise)
 _MOST = 3_000_000  # characters that a process keeps
+_KEY = 500  # as many characters as a key takes, about
 
 
 @register.simple_tag
@@ -83,11 +84,6 @@ class Parts:
         self._older: dict[tuple[Hashable, ...], SafeString] = {}
         self._size = 0
 
-    @property
-    def size(self) -> int:
-        """Return how many characters are kept."""
-        return sum(map(len, (*self._newer.values(), *self._older.values())))
-
     def get(self, key: tuple[Hashable, ...]) -> SafeString | None:
         html = self._newer.get(key)
         if html is None and (html := self._older.get(key)) is not None:
@@ -96,10 +92,10 @@ class Parts:
 
     def put(self, key: tuple[Hashable, ...], html: SafeString) -> None:
         with self._lock:
-            if self._size + len(html) > self._half:
+            if self._size + len(html) + _KEY > self._half:
                 self._older, self._newer, self._size = self._newer, {}, 0
             self._newer[key] = html
-            self._size += len(html)
+            self._size += len(html) + _KEY
 
 
 _parts = Parts(_MOST)
