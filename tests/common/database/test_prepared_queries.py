@@ -38,8 +38,9 @@ def test_it_works(sandbox: Sandbox) -> None:
     expected = Draft.objects.get(pk=found[0].pk)
     for field in Draft._meta.concrete_fields:
         assert getattr(found[0], field.attname) == getattr(expected, field.attname)
-    assert not found[0]._state.adding
     assert found[0].service == service
+    found[0].save()
+    assert Draft.objects.count() == 5  # the row was changed, and not added again
 
 
 def test_each_call_has_its_own_values(sandbox: Sandbox) -> None:
