@@ -54,7 +54,7 @@ class KnownIssueForm(forms.ModelForm):  # type: ignore[type-arg]
         for name in {"starts_at", "ends_at"} & self.fields.keys():
             # Date and time have one label, which names none of them to a screen reader.
             for part in getattr(self.fields[name].widget, "widgets", ()):
-                part.attrs["aria-label"] = self.fields[name].label
+                part.attrs["aria-label"] = str(self.fields[name].label)
         notices, services = [], list_services_to_offer(self)
         known = help_center.list_known_notices(services)
         for service in (service for service in services if service.pk in known):
