@@ -53,7 +53,7 @@ def _build_key(name: str, shown: dict[str, Any]) -> tuple[Hashable, ...] | None:
         if key is None and value is not None:
             return None
         # A safe text equals the same text that is not, and True equals 1; each is written in its own way.
-        parts += (argument, type(value), key)
+        parts.extend((argument, type(value), key))
     return tuple(parts)
 
 
@@ -64,7 +64,7 @@ def _check(value: object) -> None:
     if isinstance(value, tuple):
         for part in value:
             _check(part)
-    elif is_dataclass(value) and type(value).__dataclass_params__.frozen:  # type: ignore[attr-defined]
+    elif is_dataclass(value) and getattr(value, "__dataclass_params__").frozen:  # noqa: B009 - it has no type
         for field in fields(value):
             _check(getattr(value, field.name))
     else:
