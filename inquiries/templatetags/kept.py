@@ -45,7 +45,7 @@ def kept(template_name: str, **shown: Any) -> SafeString:
 
 
 def _build_key(name: str, shown: dict[str, Any]) -> tuple[Hashable, ...] | None:
-    parts: list[Hashable] = [name, get_language()]
+    parts: list[Any] = [name, get_language()]
     for argument, value in shown.items():
         if isinstance(value, Promise):
             value = shown[argument] = str(value)  # noqa: PLW2901 - in the language of this page
