@@ -102,7 +102,7 @@ def _list_pages(customer: Customer) -> list[Page]:
 def _find_longest_thread(customer: Customer) -> str:
     """Return the address of the listed ticket whose page is the longest."""
     threads = sorted(set(re.findall(rf'class="row-link[^>]*href="({LIST}[^"/#]+/)#?', customer.get(LIST).text)))
-    return max(threads, key=lambda path: len(customer.get(path).content))
+    return str(max(threads, key=lambda path: len(customer.get(path).content)))
 
 
 def _measure_round(customer: Customer, pages: Sequence[Page], *, reverse: bool) -> dict[str, float]:

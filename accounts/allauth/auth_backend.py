@@ -41,7 +41,7 @@ class OneCheck(AuthenticationBackend):
             request.tried_account = found  # type: ignore[attr-defined]
         return self._check_password(found, credentials["password"])
 
-    def get_user(self, user_id: int) -> AbstractBaseUser | None:
+    def get_user(self, user_id: int) -> User | None:
         """Return the account of a session, as Django does, unless it was closed."""
         found = _USER.first(pk=user_id)
         return found if found and self.user_can_authenticate(found) else None

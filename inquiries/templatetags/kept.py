@@ -45,7 +45,7 @@ def kept(template_name: str, **shown: Any) -> SafeString:
 
 
 def _build_key(name: str, shown: dict[str, Any]) -> tuple[Hashable, ...] | None:
-    parts: list[Hashable] = [name, get_language()]
+    parts: list[Any] = [name, get_language()]
     for argument, value in shown.items():
         if isinstance(value, Promise):
             value = shown[argument] = str(value)  # noqa: PLW2901 - in the language of this page
@@ -53,7 +53,7 @@ def _build_key(name: str, shown: dict[str, Any]) -> tuple[Hashable, ...] | None:
         if key is None and value is not None:
             return None
         # A safe text equals the same text that is not, and True equals 1; each is written in its own way.
-        parts += (argument, type(value), key)
+        parts.extend((argument, type(value), key))
     return tuple(parts)
 
 
@@ -64,7 +64,7 @@ def _check(value: object) -> None:
     if isinstance(value, tuple):
         for part in value:
             _check(part)
-    elif is_dataclass(value) and type(value).__dataclass_params__.frozen:  # type: ignore[attr-defined]
+    elif is_dataclass(value) and getattr(value, "__dataclass_params__").frozen:  # noqa: B009 - it has no type
         for field in fields(value):
             _check(getattr(value, field.name))
     else:

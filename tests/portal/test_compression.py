@@ -15,7 +15,9 @@ PAGE = b"<p>" + "한국어 ".encode() * 200
 def answer(accepted: str, response: HttpResponseBase) -> HttpResponseBase:
     request = HttpRequest()
     request.META["HTTP_ACCEPT_ENCODING"] = accepted
-    return CompressedPages(lambda _request: response)(request)
+    answered = CompressedPages(lambda _request: response)(request)
+    assert isinstance(answered, HttpResponseBase)
+    return answered
 
 
 @pytest.mark.parametrize("accepted", ["gzip, deflate, br, zstd", "br", "br;q=0.5, gzip"])

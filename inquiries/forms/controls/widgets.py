@@ -21,7 +21,7 @@ class DescribedBoundField(forms.BoundField):
         return warned.get(self.name, ())
 
     @property
-    def kept_key(self) -> tuple[Hashable, ...] | None:
+    def kept_key(self) -> Hashable:
         """Return all that the control's block shows, as long as it shows nothing of a visitor; else None.
 
         A control is made of its definition in the active language, and its form may add a hint and attributes.

@@ -1,6 +1,7 @@
 """Queries whose SQL is made once: the rows are those of the queryset, for any values."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -24,8 +25,9 @@ MARK = PreparedQuery(lambda usercode: TicketMark.objects.filter(usercode=usercod
 
 def make_draft(service: Service, number: int, owner: str = "member-a") -> Draft:
     moment = timezone.now() - timedelta(days=number)
+    typed: Any = {"f_a": ["ㄱ"]}
     return Draft.objects.create(
-        service=service, owner=owner, form_token=f"token-{number}-{owner}", typed={"f_a": ["ㄱ"]}, updated_at=moment
+        service=service, owner=owner, form_token=f"token-{number}-{owner}", typed=typed, updated_at=moment
     )
 
 

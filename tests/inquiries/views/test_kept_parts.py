@@ -1,6 +1,7 @@
 """Parts of pages that are rendered once: nothing of one visitor, language or state is in another's page."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.template import engines
@@ -29,7 +30,7 @@ def render(source: str, **context: object) -> str:
     return engines["django"].from_string(source).render(context)
 
 
-def steps(language: str = "en", **context: object) -> str:
+def steps(language: str = "en", **context: Any) -> str:
     with override(language):
         return render('{% kept "inquiries/_steps.html" step=step %}', **context)
 
@@ -126,7 +127,7 @@ def test_what_is_unread_is_counted_for_each(member: Browser, other_member: Brows
 
 
 def test_it_sees_neither_the_token_nor_the_request() -> None:
-    context = {"csrf_token": "secret", "request": "secret", "visitor": "secret", "step": 1}
+    context: dict[str, Any] = {"csrf_token": "secret", "request": "secret", "visitor": "secret", "step": 1}
     assert "secret" not in steps(**context)
     assert render('{% kept "_tabs.html" slug="narae" %}', csrf_token="secret") == render(
         '{% kept "_tabs.html" slug="narae" %}'
@@ -140,7 +141,8 @@ def test_a_safe_text_is_not_taken_for_one_that_is_not() -> None:
 
 
 def test_a_row_of_the_database_is_refused(narae: Service) -> None:
-    for value in (narae, (narae,), ["a list"], {}):
+    refused: tuple[object, ...] = (narae, (narae,), ["a list"], {})
+    for value in refused:
         with pytest.raises(TypeError):
             steps(step=value)
 
