@@ -15,6 +15,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from inquiries import checks
 from inquiries.models import Service
+from tests.support import prepared
 from tests.support.source import ROOT
 
 SERVER = ("-c", "import portal.wsgi")
@@ -59,10 +60,8 @@ def run(command: tuple[str, ...], variables: dict[str, str]) -> subprocess.Compl
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """With a database that has its tables."""
     path = tmp_path_factory.mktemp("production")
-    (path / "static").mkdir()
-    done = run(("manage.py", "migrate", "-v0"), environment(path))
-    assert done.returncode == 0, done.stderr
-    assert run(("manage.py", "collectstatic", "-v0", "--no-input"), environment(path)).returncode == 0
+    prepared.copy_database(path / "portal.sqlite3")
+    prepared.copy_static_files(path / "static")
     yield path
 
 
