@@ -92,7 +92,7 @@ def test_what_is_no_error_does_not(receiver: RawServer) -> None:
     assert events_at(receiver) == []
 
 
-def test_no_report_holds_data_of_a_customer(member: Browser, receiver: RawServer, sandbox: Sandbox) -> None:
+def test_t62_no_report_holds_data_of_a_customer(member: Browser, receiver: RawServer, sandbox: Sandbox) -> None:
     walk_everywhere(member, sandbox)
     assert len(events_at(receiver)) > 1
     sent = "".join(map(unpack, receiver.requests))

@@ -102,7 +102,7 @@ def test_a_failed_call_is_a_failed_span(
     assert "portal.outcome" in facts_of(call)
 
 
-def test_no_span_holds_data_of_a_customer(
+def test_t62_no_span_holds_data_of_a_customer(
     member: Browser, traced: Tracing, receiver: RawServer, sandbox: Sandbox
 ) -> None:
     walk_everywhere(member, sandbox)
