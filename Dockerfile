@@ -3,8 +3,11 @@
 # it, as in python:3.11-slim-bookworm@sha256:..., once you have looked at what it is.
 FROM python:3.11-slim-bookworm AS build
 RUN python -m venv --without-pip /venv
-COPY requirements.lock .
-RUN python -m pip --python /venv/bin/python install --no-cache-dir --require-hashes -r requirements.lock
+COPY requirements.lock ./
+COPY requirements-extras.lock ./
+# requirements-extras.lock also has the packages for OpenTelemetry and Sentry.
+ARG REQUIREMENTS=requirements.lock
+RUN python -m pip --python /venv/bin/python install --no-cache-dir --require-hashes -r "$REQUIREMENTS"
 
 FROM python:3.11-slim-bookworm
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 DJANGO_ENV=production DATA_DIR=/data

@@ -57,7 +57,8 @@ pictures: $(INSTALLED) ## Take the pictures of the README and of docs/states.md 
 
 lock: $(INSTALLED) ## Pin the dependencies of pyproject.toml again (ARGS=--upgrade for newer ones)
 	@$(LOCK) $(ARGS) pyproject.toml -o requirements.lock
-	@$(LOCK) $(ARGS) pyproject.toml --group dev -o requirements-dev.lock
+	@$(LOCK) $(ARGS) pyproject.toml --all-extras -o requirements-extras.lock
+	@$(LOCK) $(ARGS) pyproject.toml --all-extras --group dev -o requirements-dev.lock
 
 clean: ## Remove what can be made again; the data in var/ stays
 	@rm -rf .venv .ruff_cache .mypy_cache .pytest_cache .hypothesis staticfiles test-results build *.egg-info

@@ -51,6 +51,8 @@ SECRETS = frozenset(
         "OC_ORGANIZATION_KEY",
         "OC_PROXY_URL",
         "OIDC_PROXY_URL",
+        "OTEL_EXPORTER_OTLP_HEADERS",
+        "SENTRY_DSN",
     }
 )
 

@@ -102,31 +102,36 @@ class AllowedFields(JsonFormatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the line of `record`, which itself stays as it is: other handlers may see it, too."""
-        allowed = {
+        frame = {
             "name": record.name if _WORD.fullmatch(record.name) else _OTHER,
             "levelname": record.levelname,
             "levelno": record.levelno,
             "created": record.created,
             "exc_info": record.exc_info,
-            "request_id": getattr(record, "request_id", request_id.get()),
         }
-        if trace_id.get():
-            allowed["trace_id"] = trace_id.get()
-        if record.name.partition(".")[0] in _OURS:
-            is_event = isinstance(record.msg, str) and _EVENT.fullmatch(record.msg)
-            allowed |= {"msg": record.msg if is_event else _OTHER, **_select_fields(record.__dict__)}
-        else:
-            allowed |= {"msg": _select_library_words(record), **_select_library_fields(record)}
-        if allowed["msg"] == _OTHER:
-            allowed["place"] = f"{record.module}.{record.funcName}:{record.lineno}"
-        return super().format(logging.makeLogRecord(allowed))
+        return super().format(logging.makeLogRecord(frame | select_line(record)))
 
     def formatException(self, ei: Any) -> str:
         """Return where the exception and its causes were raised, and of which classes they are: not what they say."""
         return "\n".join(_format_chain(ei[1]) if ei and ei[1] else ())
 
 
-def _select_fields(given: dict[str, Any]) -> dict[str, Any]:
+def select_line(record: logging.LogRecord) -> dict[str, Any]:
+    """Return what may be told of a record: its event as `msg`, the ids of its request and trace, and its fields."""
+    allowed = {"request_id": getattr(record, "request_id", request_id.get())}
+    if trace_id.get():
+        allowed["trace_id"] = trace_id.get()
+    if record.name.partition(".")[0] in _OURS:
+        is_event = isinstance(record.msg, str) and _EVENT.fullmatch(record.msg)
+        allowed |= {"msg": record.msg if is_event else _OTHER, **select_fields(record.__dict__)}
+    else:
+        allowed |= {"msg": _select_library_words(record), **_select_library_fields(record)}
+    if allowed["msg"] == _OTHER:
+        allowed["place"] = f"{record.module}.{record.funcName}:{record.lineno}"
+    return allowed
+
+
+def select_fields(given: dict[str, Any]) -> dict[str, Any]:
     """Return the allowed fields of the project's own events; a value of an unexpected form becomes "?"."""
     named = {name: value for name, value in given.items() if name in _FIELDS}
     told = {name: _check_value(value, _WORD) for name, value in named.items()}
@@ -157,7 +162,7 @@ def _select_library_fields(record: logging.LogRecord) -> dict[str, Any]:
     status = getattr(record, "status_code", None)
     match = getattr(getattr(record, "request", None), "resolver_match", None)
     told = {"status": status, "route": getattr(match, "view_name", None)}
-    return _select_fields({name: value for name, value in told.items() if value is not None})
+    return select_fields({name: value for name, value in told.items() if value is not None})
 
 
 def _format_chain(error: BaseException) -> list[str]:

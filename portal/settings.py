@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "accounts",
     "inquiries",
     "sso",
+    "portal.telemetry",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -288,3 +289,11 @@ SECURE_CSP, HTMX_CONFIG = security_policy.SECURE_CSP, security_policy.HTMX_CONFI
 # --- logs: one JSON line an event, with the request's id ------------------------------------------------------
 LOG_LEVEL = env.choice("LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"))
 LOGGING = logs.build_logging(LOG_LEVEL)
+
+# --- traces and error reports: off unless set, and only with their extras (portal/telemetry) ------------------
+OTEL_EXPORTER_OTLP_ENDPOINT = env.web_address("OTEL_EXPORTER_OTLP_ENDPOINT")
+OTEL_SERVICE_NAME = env.str("OTEL_SERVICE_NAME", "inquiry-portal")
+OTEL_EXPORTER_OTLP_HEADERS = env.str("OTEL_EXPORTER_OTLP_HEADERS", "")
+SENTRY_DSN = env.match(
+    "SENTRY_DSN", r"https?://[^\s/@]+@[^\s/@]+(/[^\s/]+)*/\d+", "a DSN: https://<key>@<host>/<project>"
+)

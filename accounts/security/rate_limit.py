@@ -24,7 +24,8 @@ def spend(scope: str, key: str, limit: int, window: timedelta) -> bool:
     with transaction.atomic():
         locked = Throttle.objects.select_for_update()
         throttle, _is_new = locked.get_or_create(key_hash=_hash(scope, key), defaults=counted)
-        spent = _filter_within(throttle, now, window)
+        since = _convert_to_ms(now - window)
+        spent = [moment for moment in throttle.attempt_times_ms if moment > since]
         if len(spent) >= limit:
             return False
         throttle.attempt_times_ms, throttle.purge_at = [*spent, _convert_to_ms(now)], counted["purge_at"]
@@ -40,11 +41,6 @@ def forget(scope: str, key: str) -> None:
 def purge() -> int:
     """Delete expired rows. Returns their number."""
     return Throttle.objects.filter(purge_at__lt=timezone.now()).delete()[0]
-
-
-def _filter_within(throttle: Throttle, now: datetime, window: timedelta) -> list[int]:
-    since = _convert_to_ms(now - window)
-    return [moment for moment in throttle.attempt_times_ms if moment > since]
 
 
 def _convert_to_ms(moment: datetime) -> int:

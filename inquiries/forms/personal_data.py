@@ -5,7 +5,7 @@ Order numbers, receipts, telephone numbers and dates are far more frequent, so a
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from enum import StrEnum
 from itertools import cycle
@@ -44,13 +44,15 @@ class Sensitive(StrEnum):
 
 def find_personal_data(text: str, *, today: date | None = None) -> tuple[Sensitive, ...]:
     """Return the kinds of personal data that the text seems to hold, each once."""
-    plain = _normalize(text)
-    finders: tuple[tuple[Sensitive, Callable[[str], bool]], ...] = (
-        (Sensitive.RESIDENT, lambda text: _has_resident(text, today or date.today())),
-        (Sensitive.CARD, _has_card),
-        (Sensitive.ACCOUNT, _has_account),
-    )
-    return tuple(kind for kind, finds in finders if finds(plain))
+    plain, day = _normalize(text), today or date.today()
+    found = {
+        Sensitive.RESIDENT: any(
+            _is_resident(number[1], number[2], number[3], day) for number in _RESIDENT.finditer(plain)
+        ),
+        Sensitive.CARD: any(_is_card(_extract_digits(number[0])) for number in _CARD.finditer(plain)),
+        Sensitive.ACCOUNT: _has_account(plain),
+    }
+    return tuple(kind for kind, is_there in found.items() if is_there)
 
 
 def is_account_field(label: str) -> bool:
@@ -69,10 +71,6 @@ def _extract_digits(found: str) -> str:
     return re.sub(r"\D", "", found)
 
 
-def _has_resident(text: str, today: date) -> bool:
-    return any(_is_resident(found[1], found[2], found[3], today) for found in _RESIDENT.finditer(text))
-
-
 def _is_resident(birth: str, gap: str, rest: str, today: date) -> bool:
     """Whether it is a resident number: a valid birthday, and the check digit unless it has a hyphen (since 2020)."""
     century = 1900 if rest[0] in "1256" else 2000
@@ -85,10 +83,6 @@ def _is_resident(birth: str, gap: str, rest: str, today: date) -> bool:
     base = 13 if number[6] in "5678" else 11  # those of foreigners are two apart
     has_check_digit = (base - total % 11) % 10 == int(number[-1])
     return born <= today and ("-" in gap or has_check_digit)
-
-
-def _has_card(text: str) -> bool:
-    return any(_is_card(_extract_digits(found[0])) for found in _CARD.finditer(text))
 
 
 def _is_card(number: str) -> bool:

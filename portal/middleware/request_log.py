@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 from common import client_ip
+from common.telemetry.spans import Kind, open_span
 from portal import logs
 
 log = logging.getLogger("portal.request")
@@ -23,23 +24,22 @@ def log_request(get_response: Handler) -> Handler:
     """Log one line per request: route, status and duration. No URL, no query, nothing that was typed."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
-        request_id, trace_id = _read_ids(request)
-        token, trace_token = logs.request_id.set(request_id), logs.trace_id.set(trace_id)
+        request_id, trace = _read_ids(request)
+        token = logs.request_id.set(request_id)
+        trace_token = logs.trace_id.set(trace[1] if trace else "")
         began = time.perf_counter()
         try:
-            response = get_response(request)
-            response.headers["X-Request-ID"] = logs.request_id.get()
-            route = request.resolver_match.view_name if request.resolver_match else None
-            log.info(
-                "http.request",
-                extra={
+            with open_span("http.request", Kind.SERVER, traceparent=trace[0] if trace else "") as facts:
+                response = get_response(request)
+                response.headers["X-Request-ID"] = request_id
+                facts |= {
                     "method": request.method,
-                    "route": route,
+                    "route": request.resolver_match.view_name if request.resolver_match else None,
                     "status": response.status_code,
-                    "duration_ms": round((time.perf_counter() - began) * 1000, 1),
-                },
-            )
-            return response
+                }
+                duration = round((time.perf_counter() - began) * 1000, 1)
+                log.info("http.request", extra={**facts, "duration_ms": duration})
+                return response
         finally:
             logs.request_id.reset(token)
             logs.trace_id.reset(trace_token)
@@ -47,8 +47,8 @@ def log_request(get_response: Handler) -> Handler:
     return middleware
 
 
-def _read_ids(request: HttpRequest) -> tuple[str, str]:
-    """Return the ids of a request and of its trace; the latter may be empty.
+def _read_ids(request: HttpRequest) -> tuple[str, re.Match[str] | None]:
+    """Return the id of a request, and its `traceparent` with the id of its trace, if there is one.
 
     Only a listed proxy's word is taken: a client that chose its id could write its lines into another request's.
     """
@@ -56,4 +56,4 @@ def _read_ids(request: HttpRequest) -> tuple[str, str]:
     if client_ip.is_trusted(request.META.get("REMOTE_ADDR", ""), settings.TRUSTED_PROXIES):
         request_id = _REQUEST_ID.fullmatch(request.headers.get("X-Request-ID", ""))
         trace = _TRACE_PARENT.fullmatch(request.headers.get("traceparent", ""))
-    return request_id[0] if request_id else secrets.token_hex(8), trace[1] if trace else ""
+    return request_id[0] if request_id else secrets.token_hex(8), trace

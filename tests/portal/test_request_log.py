@@ -9,25 +9,15 @@ from typing import Any
 from urllib.parse import parse_qs, quote_plus
 
 import pytest
-from django.core.management import call_command
 from django.test import Client
 
-from inquiries.models import Inquiry, Service
-from tests.inquiries.views.steps import LIST, NEW, filled, form_of, oc_is_down
+from inquiries.models import Service
+from tests.inquiries.views.steps import LIST
+from tests.portal.canaries import ADDRESS, list_secrets, walk_everywhere
 from tests.support.pages import Browser
 from tests.support.platform import KEY, MINUTE_MS, Site
-from tests.support.samplefiles import PNG, PROGRAM
 from tests.support.sandbox import Sandbox
 
-# What is typed here and is found nowhere else.
-CANARIES = {
-    "f_name": "카나리이름",
-    "f_mail": "canary-mail@example.com",
-    "f_subject": "카나리제목",
-    "f_content": "카나리본문",
-}
-FILE_NAME = "카나리파일.png"
-ADDRESS = "198.51.100.99"
 FROM_BROWSER, FROM_SERVER = "/v2/enduser/remote.json", "/api/v2/enduser/remote.json"
 
 
@@ -116,33 +106,9 @@ def test_a_crash_is_logged_with_its_request(member: Browser, log: Log, monkeypat
 
 
 def test_no_line_holds_data_of_a_customer(member: Browser, narae: Service, sandbox: Sandbox, log: Log) -> None:
-    member.headers["User-Agent"] = "canary-agent"
-    journey(member, sandbox)
-    sandbox_journal = sandbox.journal()
-    signatures = {str(entry["headers"].get("authorization")) for entry in sandbox_journal}
-    assert len(signatures) > 5
+    walk_everywhere(member, sandbox)
     assert len(log.of("http.request")) > 10
-    ids = {str(entry["result_id"]) for entry in sandbox.journal("upload")} | {
-        i.ticket_id for i in Inquiry.objects.all()
-    }
-    secrets = {
-        *CANARIES.values(),
-        *signatures,
-        *ids,
-        FILE_NAME,
-        "카나리",
-        ADDRESS,
-        "canary-agent",
-        "st18888",
-        member.account.email,
-        "길동",
-        "010-1234-5678",
-        sandbox.credentials.service_key,
-        sandbox.credentials.organization_id,
-        str(member.client.cookies["session"].value),
-        str(member.client.cookies["csrftoken"].value),
-    } - {"None", ""}
-    assert {secret for secret in secrets if secret in log.text} == set()
+    assert {secret for secret in list_secrets(member, sandbox) if secret in log.text} == set()
 
 
 def test_t62_no_line_holds_data_of_a_member_signed_in_by_a_site(guest: Browser, site: Site, log: Log) -> None:
@@ -175,37 +141,6 @@ def test_t62_no_line_holds_data_of_a_member_signed_in_by_a_site(guest: Browser, 
     assert len(set(tokens)) == 6
     secrets = {*said.values(), *tokens, *map(quote_plus, tokens), "canary", "카나리", access_token, ADDRESS, KEY}
     assert {secret for secret in secrets if secret in log.text} == set()
-
-
-def journey(member: Browser, sandbox: Sandbox) -> None:
-    """Everything that a customer does, while OC is well, refuses, answers nonsense, and is away."""
-    page = filled(member, **CANARIES).attach((FILE_NAME, PNG)).submit(REMOTE_ADDR=ADDRESS)
-    thread = page.follow("#receipt-state a")
-    thread.form().fill(comment="카나리질문").attach((FILE_NAME, PNG)).submit(REMOTE_ADDR=ADDRESS)
-    member.get(thread.attribute(".tile a", "href"))
-    member.get(f"{LIST}?status=solved")
-    member.get(f"{NEW}?category=2604")
-    filled(member, **CANARIES | {"f_mail": "카나리"}).attach(("카나리.exe", PROGRAM)).submit()
-    filled(member, **CANARIES).smuggle(csrfmiddlewaretoken="x").submit()
-    member.get(f"{LIST}카나리/")
-    for fault in (
-        {"kind": "code", "result_code": 400, "message": "카나리"},
-        {"kind": "wrong_json", "body": '{"카나리": 1'},
-        {"kind": "html", "status": 502},
-        {"kind": "rotated_key"},
-        {"kind": "reset", "when": "after"},
-    ):
-        form = form_of(member).fill(**CANARIES, f_personalAgree=["on"]).attach((FILE_NAME, PNG))
-        kind = fault.pop("kind")
-        sandbox.fault("*", str(kind), **fault)
-        form.submit(REMOTE_ADDR=ADDRESS)
-        member.get(thread.url)
-        sandbox.clear_faults()
-    oc_is_down(sandbox)
-    Inquiry.objects.update(next_at="2020-01-01T00:00Z")
-    call_command("deliver", once=True)
-    sandbox.clear_faults()
-    call_command("deliver", once=True)
 
 
 REQUEST_ID, TRACE = "7eb8ecea38b5499297890fef613852be", "4bf92f3577b34da6a3ce929d0e0e4736"

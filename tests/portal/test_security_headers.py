@@ -48,13 +48,13 @@ def test_all_routes_are_known() -> None:
     assert "/narae/inquiries/T1/" in ALL
 
 
-@pytest.mark.parametrize("path", ALL)
 @pytest.mark.parametrize("who", ["member", "guest"])
 @pytest.mark.parametrize("method", ["GET", "HEAD", "POST"])
-def test_every_route_has_them(request: pytest.FixtureRequest, narae: Service, path: str, who: str, method: str) -> None:
+def test_every_route_has_them(request: pytest.FixtureRequest, narae: Service, who: str, method: str) -> None:
     browser: Browser = request.getfixturevalue(who)
-    page = browser.fetch(method, path, follow=False, headers={})  # the browser finds fault with every answer
-    assert page.status in {200, 302, 400, 403, 404, 405, 503}
+    # The browser finds fault with every answer.
+    statuses = {path: browser.fetch(method, path, follow=False, headers={}).status for path in ALL}
+    assert {path for path, status in statuses.items() if status not in {200, 302, 400, 403, 404, 405, 503}} == set()
 
 
 def test_the_policy_lets_nothing_in_but_ours(member: Browser) -> None:

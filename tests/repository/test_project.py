@@ -16,13 +16,16 @@ from django.conf import settings
 from django.utils.translation import to_locale
 
 from tests.support.catalogs import compiled, meant, read_po, skeletons
-from tests.support.source import ROOT, SHIPPED, modules
+from tests.support.source import ROOT, SHIPPED, Module, modules
 
 CATALOGS = sorted((ROOT / "locale").rglob("*.po"))
 # English is what the code is written in; its catalogue only has to exist, or the browser's wish is not heard.
 TRANSLATED = [path for path in CATALOGS if path.parts[-3] != "en"]
 DOCKERFILE = (ROOT / "Dockerfile").read_text(encoding="utf-8")
 COMPOSE = (ROOT / "compose.yaml").read_text(encoding="utf-8")
+LOCKS = ["requirements.lock", "requirements-extras.lock", "requirements-dev.lock"]
+# What is imported only where a setting asks for it, and what the packages of its extra begin with.
+WITH_EXTRAS = {"portal.telemetry.tracing": "opentelemetry-", "portal.telemetry.error_reports": "sentry-sdk"}
 COPIED = [line.split()[1] for line in DOCKERFILE.splitlines() if line.startswith("COPY ") and "--from" not in line]
 
 
@@ -72,7 +75,7 @@ def test_the_examples_defaults_are_the_real_ones() -> None:
 # --- dependencies ---------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", ["requirements.lock", "requirements-dev.lock"])
+@pytest.mark.parametrize("name", LOCKS)
 def test_a_lock_pins_by_hash_and_names_no_host(name: str) -> None:
     lock = read(name)
     requirements = [line for line in lock.splitlines() if re.match(r"[a-z0-9]", line)]
@@ -88,16 +91,28 @@ def locked(name: str) -> dict[str, str]:
 
 
 def test_tested_and_shipped_versions_are_the_same() -> None:
-    developed, shipped = locked("requirements-dev.lock"), locked("requirements.lock")
-    assert {name: version for name, version in shipped.items() if developed.get(name) != version} == {}
+    shipped, with_extras, developed = (locked(name).items() for name in LOCKS)
+    assert shipped < with_extras < developed
+
+
+def packages_imported_by(*found: Module) -> set[str]:
+    distributions = packages_distributions()
+    imported = {name.split(".")[0] for module in found for name in module.imports}
+    foreign = imported - set(sys.stdlib_module_names) - {"", *SHIPPED}
+    return {re.sub(r"[-_.]+", "-", distributions[name][0]).lower() for name in foreign}
 
 
 def test_shipped_modules_import_only_installed_packages() -> None:
-    distributions = packages_distributions()
-    imported = {name.split(".")[0] for module in modules(*SHIPPED) for name in module.imports}
-    foreign = imported - set(sys.stdlib_module_names) - {"", *SHIPPED}
-    needed = {re.sub(r"[-_.]+", "-", distributions[name][0]).lower() for name in foreign}
-    assert needed - set(locked("requirements.lock")) == set()
+    always = [module for module in modules(*SHIPPED) if module.name not in WITH_EXTRAS]
+    assert packages_imported_by(*always) - set(locked("requirements.lock")) == set()
+
+
+@pytest.mark.parametrize(("name", "package"), WITH_EXTRAS.items())
+def test_a_module_with_an_extra_imports_what_the_extra_has(name: str, package: str) -> None:
+    (module,) = [module for module in modules(*SHIPPED) if module.name == name]
+    optional = packages_imported_by(module) - set(locked("requirements.lock"))
+    assert {each for each in optional if not each.startswith(package)} == set()
+    assert optional <= set(locked("requirements-extras.lock"))
 
 
 # --- translations ---------------------------------------------------------------------------------------------
@@ -163,7 +178,7 @@ def command_of_image() -> list[str]:
 
 
 def test_the_image_has_the_portal_and_nothing_else() -> None:
-    files = {"requirements.lock", "manage.py", "gunicorn.conf.py"}
+    files = {"requirements.lock", "requirements-extras.lock", "manage.py", "gunicorn.conf.py"}
     assert set(COPIED) == {*files, "templates", "static", "locale", *SHIPPED}
 
 

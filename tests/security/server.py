@@ -2,8 +2,6 @@
 
 import json
 import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,6 +12,7 @@ from cryptography.fernet import Fernet
 
 from tests.chaos.place import ROOT, Pace, Place, _database
 from tests.chaos.portal import portal
+from tests.support import prepared
 from tests.support.sandbox import Sandbox
 
 _KEY = Fernet.generate_key().decode()
@@ -60,17 +59,20 @@ def served(
     """
     with _database(os.environ.get("DATABASE_URL") or "sqlite", folder) as database:
         variables = _environment(folder, database, production) | more
-        _manage(variables, "migrate", "-v0")
+        if database.startswith("sqlite:///"):
+            prepared.copy_database(Path(database.removeprefix("sqlite:///")))
+        else:
+            prepared.manage(variables, "migrate", "-v0")
         sessions = {}
         if production:
-            _manage(variables, "collectstatic", "-v0", "--no-input")
+            prepared.copy_static_files(folder / "static")
         else:
             keys = {
                 "base_url": sandbox.url,
                 "organization_id": sandbox.credentials.organization_id,
                 "service_key": sandbox.credentials.service_key,
             }
-            sessions = json.loads(_manage(variables, "shell", "-v0", "-c", _FILL.format(keys=keys)))
+            sessions = json.loads(prepared.manage(variables, "shell", "-v0", "-c", _FILL.format(keys=keys)))
         place = Place(folder, sandbox, Pace(1))
         with portal(place, code=code, **variables) as url:
             yield Served(url, sessions, place.log)
@@ -92,10 +94,3 @@ def _environment(folder: Path, database: str, production: bool) -> dict[str, str
         "ALLOWED_HOSTS": "127.0.0.1,portal.example",
         "TRUSTED_PROXIES": "127.0.0.1/32",
     }
-
-
-def _manage(variables: dict[str, str], *command: str) -> str:
-    command = (sys.executable, "manage.py", *command)
-    done = subprocess.run(command, check=False, cwd=ROOT, env=os.environ | variables, capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr
-    return done.stdout

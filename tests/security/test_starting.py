@@ -7,15 +7,28 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from cryptography.fernet import Fernet
+from django.core.exceptions import ImproperlyConfigured
 
+from inquiries import checks
+from inquiries.models import Service
+from tests.support import prepared
 from tests.support.source import ROOT
 
 SERVER = ("-c", "import portal.wsgi")
 WORKER = ("manage.py", "deliver", "--once")
 ADD = "from inquiries.models import Service; Service.objects.create(slug='a', name='a', service_id='a', base_url='{}')"
+# Whatever production refuses, all at once.
+UNSAFE = {
+    "DEBUG": "true",
+    "DEVELOPMENT_AIDS": "true",
+    "SECRET_KEY": "for development only; production refuses to start with it",
+    "DATA_KEYS": "ZGV2ZWxvcG1lbnQtb25seS1kYXRhLWtleS0zMi1iISE=",
+    "ALLOWED_HOSTS": "*",
+}
 REMOVE = "from inquiries.models import Service; Service.objects.all().delete()"
 
 
@@ -47,37 +60,9 @@ def run(command: tuple[str, ...], variables: dict[str, str]) -> subprocess.Compl
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """With a database that has its tables."""
     path = tmp_path_factory.mktemp("production")
-    (path / "static").mkdir()
-    done = run(("manage.py", "migrate", "-v0"), environment(path))
-    assert done.returncode == 0, done.stderr
-    assert run(("manage.py", "collectstatic", "-v0", "--no-input"), environment(path)).returncode == 0
+    prepared.copy_database(path / "portal.sqlite3")
+    prepared.copy_static_files(path / "static")
     yield path
-
-
-@pytest.mark.parametrize("command", [SERVER, WORKER], ids=["server", "worker"])
-def test_t63_it_starts(folder: Path, command: tuple[str, ...]) -> None:
-    done = run(command, environment(folder))
-    assert done.returncode == 0, done.stderr
-
-
-@pytest.mark.parametrize("command", [SERVER, WORKER], ids=["server", "worker"])
-@pytest.mark.parametrize(
-    ("name", "value"),
-    [
-        ("DEBUG", "true"),
-        ("DEVELOPMENT_AIDS", "true"),
-        ("DJANGO_ENV", "prod"),
-        ("SECRET_KEY", "for development only; production refuses to start with it"),
-        ("DATA_KEYS", "ZGV2ZWxvcG1lbnQtb25seS1kYXRhLWtleS0zMi1iISE="),
-        ("ALLOWED_HOSTS", "*"),
-        ("ALLOWED_HOSTS", ""),
-        ("DELIVERY_TIME_SCALE", "0.5"),
-    ],
-)
-def test_t63_it_does_not_start_with(folder: Path, command: tuple[str, ...], name: str, value: str) -> None:
-    done = run(command, environment(folder, **{name: value}))
-    assert done.returncode != 0
-    assert name in done.stderr
 
 
 @contextmanager
@@ -91,18 +76,74 @@ def reached_at(address: str, variables: dict[str, str]) -> Iterator[None]:
         run(("manage.py", "shell", "-v0", "-c", REMOVE), variables)
 
 
-@pytest.mark.parametrize(
-    "address", ["http://127.0.0.1:8900", "http://oc.example", "https://localhost:8900", "https://127.0.0.1"]
-)
-def test_t63_it_does_not_start_towards(folder: Path, address: str) -> None:
-    """Plain http, or the sandbox's own machine. A command that could mend it still runs."""
+@pytest.mark.parametrize("command", [SERVER, WORKER], ids=["server", "worker"])
+def test_t63_it_starts(folder: Path, command: tuple[str, ...]) -> None:
+    done = run(command, environment(folder))
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("command", [SERVER, WORKER], ids=["server", "worker"])
+def test_t63_neither_starts_with_what_is_unsafe(folder: Path, command: tuple[str, ...]) -> None:
+    """Each reason is told; that each alone is enough, the tests below show in this process."""
+    done = run(command, environment(folder, **UNSAFE))
+    assert done.returncode != 0
+    assert [name for name in UNSAFE if name not in done.stderr] == []
+
+
+def test_t63_neither_starts_towards_an_unsafe_service(folder: Path) -> None:
+    """A command that could mend it still runs."""
     variables = environment(folder)
-    with reached_at(address, variables):
+    with reached_at("http://oc.example", variables):
         for command in (SERVER, WORKER):
             done = run(command, variables)
             assert done.returncode != 0
             assert "The service a is" in done.stderr
         assert run(("manage.py", "check"), variables).returncode == 0
+
+
+@pytest.mark.parametrize(("name", "value"), [("DJANGO_ENV", "prod"), ("DELIVERY_TIME_SCALE", "0.5")])
+def test_t63_the_settings_themselves_refuse(folder: Path, name: str, value: str) -> None:
+    done = run(("-c", "import portal.settings"), environment(folder, **{name: value}))
+    assert done.returncode != 0
+    assert name in done.stderr
+
+
+@pytest.fixture
+def production(settings: Any) -> Any:
+    settings.PRODUCTION, settings.ALLOWED_HOSTS, settings.DEVELOPMENT_AIDS = True, ["portal.example"], False
+    settings.USES_DEVELOPMENT_SECRET = settings.USES_DEVELOPMENT_DATA_KEY = False
+    return settings
+
+
+def test_t63_what_is_safe_is_not_refused(db: None, production: Any) -> None:
+    checks.refuse_to_start()
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "name"),
+    [
+        ("DEBUG", True, "DEBUG"),
+        ("DEVELOPMENT_AIDS", True, "DEVELOPMENT_AIDS"),
+        ("USES_DEVELOPMENT_SECRET", True, "SECRET_KEY"),
+        ("USES_DEVELOPMENT_DATA_KEY", True, "DATA_KEYS"),
+        ("ALLOWED_HOSTS", ["*"], "ALLOWED_HOSTS"),
+        ("ALLOWED_HOSTS", [], "ALLOWED_HOSTS"),
+    ],
+)
+def test_t63_each_alone_is_refused(db: None, production: Any, setting: str, value: object, name: str) -> None:
+    setattr(production, setting, value)
+    with pytest.raises(ImproperlyConfigured, match=f"^{name} [^.]+[.]$"):
+        checks.refuse_to_start()
+
+
+@pytest.mark.parametrize(
+    "address", ["http://127.0.0.1:8900", "http://oc.example", "https://localhost:8900", "https://127.0.0.1"]
+)
+def test_t63_each_such_address_is_refused(db: None, production: Any, address: str) -> None:
+    """Plain http, or the sandbox's own machine."""
+    Service.objects.create(slug="a", name="a", service_id="a", base_url=address)
+    with pytest.raises(ImproperlyConfigured, match=r"^The service a is "):
+        checks.refuse_to_start()
 
 
 def test_t63_the_deployment_checks_find_nothing(folder: Path) -> None:

@@ -188,8 +188,10 @@ def guest(narae: Service, sandbox: Sandbox) -> Browser:
 
 def _get_words(tag: Tag) -> str:
     """What a tag says. A mark within a word does not divide it."""
-    shown = copy.copy(tag)
-    for mark in shown("mark"):
-        mark.unwrap()
-    shown.smooth()
+    shown = tag
+    if tag.find("mark"):
+        shown = copy.copy(tag)  # which takes longer than to parse the page
+        for mark in shown("mark"):
+            mark.unwrap()
+        shown.smooth()
     return " ".join(shown.get_text(" ").split())

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from functools import partial
 
 from common.background.connections import release_connection
+from common.telemetry.spans import open_span
 from common.time_scale import scale
 from inquiries.models import Inquiry
 from inquiries.oc.client import Client
@@ -38,38 +39,51 @@ def deliver(inquiry: Inquiry, *, deadline: float) -> None:
     Nothing is done if the row is not due or a circuit breaker is open.
     """
     give_up_at = time.monotonic() + deadline
-    try:
-        _deliver(inquiry, give_up_at)
-    except Exception:  # the row stays in its queue, or its lease ends: a worker goes on with it
-        log.exception("delivery.crashed", extra={"receipt": inquiry.receipt})
+    with open_span("delivery.attempt") as facts:
+        facts |= {"receipt": inquiry.receipt, "kind": inquiry.kind, "number": inquiry.attempts_made + 1}
+        try:
+            facts["outcome"] = _deliver(inquiry, give_up_at)
+        except Exception:  # the row stays in its queue, or its lease ends: a worker goes on with it
+            log.exception("delivery.crashed", extra={"receipt": inquiry.receipt})
 
 
-def _deliver(inquiry: Inquiry, give_up_at: float) -> None:
+def _deliver(inquiry: Inquiry, give_up_at: float) -> str:
+    """Make the attempt. Returns "delivered", the class of the error, or "skipped" if the row is not to be sent now."""
     due = claims.find_due(inquiry.lease_until).filter(pk=inquiry.pk, attempts_made=inquiry.attempts_made)
-    if not due.exists():
-        return  # the claim decides; this saves the uploads of an inquiry that could not be claimed
-    client = find_writing_client(inquiry.service)
+    # The claim decides whether it is due; this saves the uploads of an inquiry that could not be claimed.
+    client = find_writing_client(inquiry.service) if due.exists() else None
     if client is None or not fallback_category.ensure_type(inquiry):
-        return
+        return "skipped"
+    payload = _prepare(inquiry, client, give_up_at)
+    if isinstance(payload, Exception):
+        return type(payload).__name__
+    claim = claims.claim(inquiry)
+    if claim is None:
+        return "skipped"
+    ticket_id, error = send(claim, payload, give_up_at)
+    outcomes.record_outcome(claim, ticket_id, error)
+    return type(error).__name__ if error else "delivered"
+
+
+def _prepare(inquiry: Inquiry, client: Client, give_up_at: float) -> Payload | Exception:
+    """Return the payload, or why there is none, which is on the row then."""
     try:
         payload = prepare_payload(inquiry, client, give_up_at)
         _count_seconds_left(give_up_at)
     except oc_upload.NotForwarded as failed:
         outcomes.record_not_ready(inquiry, failed.error, failed.name)
-        return
+        return failed.error
     except FileUnreadable as failed:
         outcomes.record_unreadable_file(inquiry, failed)
-        return
+        return failed
     except OCError as error:
         outcomes.record_not_ready(inquiry, error)
-        return
+        return error
     except Exception as error:  # a storage that does not answer, a row of another release: nothing was sent
         log.exception("delivery.payload_failed", extra={"receipt": inquiry.receipt})
         outcomes.record_not_ready(inquiry, Unavailable(type(error).__name__))
-        return
-    claim = claims.claim(inquiry)
-    if claim:
-        outcomes.record_outcome(claim, *send(claim, payload, give_up_at))
+        return error
+    return payload
 
 
 def prepare_payload(inquiry: Inquiry, client: Client, give_up_at: float) -> Payload:

@@ -6,7 +6,6 @@ Never more than one record and one part of a file are in memory, whatever the si
 import json
 import zipfile
 from collections.abc import Iterator
-from typing import IO
 
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
@@ -103,13 +102,9 @@ def _copy(archive: zipfile.ZipFile, kept: KeptFile) -> Iterator[bool]:
         yield True
         return
     with file, archive.open(kept.path, "w", force_zip64=False) as copy:
-        yield from _copy_parts(file, copy)
-
-
-def _copy_parts(file: IO[bytes], copy: IO[bytes]) -> Iterator[bool]:
-    while part := file.read(_PART):
-        copy.write(part)
-        yield True
+        while part := file.read(_PART):
+            copy.write(part)
+            yield True
 
 
 def _render(sections: list[Section]) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """Collect what is kept of one person: each kind of data with its purpose and how long it is kept."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -17,7 +18,15 @@ _Kind = tuple[str, str, str, str, int, Callable[[Person], Iterator[Record]]]
 
 def list_sections(person: Person) -> list[Section]:
     """List the kinds of data that are kept of the person, in the active language; empty kinds are left out."""
-    sections = (_build_account(person), *_build_inquiries(person), *_build_small(person))
+    small = (*_describe_forms(person), *_describe_traces(person))
+    sections = (
+        _build_account(person),
+        *_build_inquiries(person),
+        *(
+            Section(key, title, why, until, count, partial(read, person))
+            for key, title, why, until, count, read in small
+        ),
+    )
     return [section for section in sections if section.count]
 
 
@@ -53,11 +62,6 @@ def _build_inquiries(person: Person) -> tuple[Section, ...]:
             lambda: inquiry_records.read_consents(person),
         ),
     )
-
-
-def _build_small(person: Person) -> Iterator[Section]:
-    for key, title, why, until, count, read in (*_describe_forms(person), *_describe_traces(person)):
-        yield Section(key, title, why, until, count, _bind(read, person))
 
 
 def _describe_forms(person: Person) -> tuple[_Kind, ...]:
@@ -126,10 +130,6 @@ def _describe_traces(person: Person) -> tuple[_Kind, ...]:
             small_records.read_audit,
         ),
     )
-
-
-def _bind(read: Callable[[Person], Iterator[Record]], person: Person) -> Callable[[], Iterator[Record]]:
-    return lambda: read(person)
 
 
 def _describe_retention(person: Person, *, since_given: bool = False) -> str:

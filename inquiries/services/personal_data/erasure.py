@@ -63,10 +63,11 @@ class Erasure:
 
 def preview(person: Person) -> Erasure:
     """Count what `erase` would delete, and what waits for delivery."""
+    underway = [state for state in UNFINISHED if state not in WITHDRAWABLE]
     return Erasure(
         inquiries=people.filter_inquiries(person).filter(state__in=ENDED).count(),
         waiting=people.filter_inquiries(person).filter(state__in=WITHDRAWABLE).count(),
-        underway=people.filter_inquiries(person).filter(state__in=_find_underway_states()).count(),
+        underway=people.filter_inquiries(person).filter(state__in=underway).count(),
         drafts=_filter_erasable_drafts(person).count(),
         unsent_files=_filter_erasable_files(person).count(),
         marks=people.filter_marks(person).count(),
@@ -182,10 +183,6 @@ def _filter_erasable_drafts(person: Person) -> QuerySet[Draft]:
 def _filter_erasable_files(person: Person) -> QuerySet[Attachment]:
     unfinished = Inquiry.objects.filter(state__in=UNFINISHED).values("form_token")
     return people.filter_unsent_files(person).exclude(form_token__in=unfinished)
-
-
-def _find_underway_states() -> tuple[State, ...]:
-    return tuple(state for state in UNFINISHED if state not in WITHDRAWABLE)
 
 
 def _each(keys: Iterable[object], erase_one: Callable[..., bool]) -> tuple[int, int]:

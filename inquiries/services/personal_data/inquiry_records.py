@@ -13,7 +13,7 @@ from inquiries.models import Attachment, Attempt, Inquiry
 from inquiries.services.delivery_state_machine import WITHDRAWN
 from inquiries.services.personal_data import people
 from inquiries.services.personal_data.people import Person
-from inquiries.services.personal_data.records import Fact, KeptFile, Record, Value, build_time, format_time
+from inquiries.services.personal_data.records import Fact, KeptFile, Record, build_time, format_time
 
 _AT_ONCE = 50  # rows in memory
 
@@ -33,14 +33,14 @@ def read_consents(person: Person) -> Iterator[Record]:
     for inquiry in _iterate(person):
         for answer in _read_answers(inquiry):
             if answer.is_consent:
-                decision, text = _split_consent(answer)
+                decision, *texts = answer.value if isinstance(answer.value, tuple) else (answer.value,)
                 yield Record(
                     answer.label,
                     (
                         Fact("receipt", _("Receipt number"), inquiry.receipt),
                         build_time("given", pgettext("personal data", "Given on"), inquiry.created_at),
                         Fact("answer", pgettext("personal data", "Answer"), decision),
-                        Fact("text", pgettext("personal data", "Text"), text),
+                        Fact("text", pgettext("personal data", "Text"), "\n".join(texts)),
                     ),
                 )
 
@@ -78,7 +78,8 @@ def _list_facts(inquiry: Inquiry) -> Iterator[Fact]:
         yield Fact("address_confirmed", _("Email address confirmed"), yes if guest.is_confirmed else no)
     for answer in _read_answers(inquiry):
         if not answer.is_consent:
-            yield Fact(f"answer_{answer.code}", answer.label, _to_list(answer.value))
+            value = answer.value if isinstance(answer.value, str) else list(answer.value)
+            yield Fact(f"answer_{answer.code}", answer.label, value)
     yield Fact("attempts", _("Attempts to pass it on"), [_describe_attempt(each) for each in inquiry.attempts.all()])
 
 
@@ -100,15 +101,6 @@ def _read_address(inquiry: Inquiry) -> str:
         return str(inquiry.client_ip)
     except WrongDataKeys:
         return ""
-
-
-def _split_consent(answer: FieldAnswer) -> tuple[str, str]:
-    decision, *texts = answer.value if isinstance(answer.value, tuple) else (answer.value,)
-    return decision, "\n".join(texts)
-
-
-def _to_list(value: str | tuple[str, ...]) -> Value:
-    return value if isinstance(value, str) else list(value)
 
 
 def _describe_end(inquiry: Inquiry) -> str:

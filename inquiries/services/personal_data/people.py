@@ -71,7 +71,7 @@ def build_member(account: User, services: Iterable[Service], addresses: Iterable
             usercodes[code].add(service.pk)
     return Person(
         account=account,
-        usercodes=_freeze(usercodes),
+        usercodes={code: frozenset(places) for code, places in usercodes.items()},
         address_hashes=_hash_addresses(services, addresses),
         addresses=frozenset(addresses),
     )
@@ -227,7 +227,3 @@ def _is_known(usercode: str, service: Service) -> bool:
     return any(table.objects.filter(usercode=usercode, service=service).exists() for table in tables) or (
         Draft.objects.filter(owner=build_owner(usercode), service=service).exists()
     )
-
-
-def _freeze(usercodes: Mapping[str, set[int]]) -> dict[str, frozenset[int]]:
-    return {code: frozenset(services) for code, services in usercodes.items()}

@@ -82,7 +82,8 @@ def read_mails(person: Person) -> Iterator[Record]:
     addresses = {identifiers.normalize_email(address) for address in person.addresses}
     if person.account and person.account.email:
         addresses.add(identifiers.normalize_email(person.account.email))
-    keys = _find_mail_keys(person)
+    mails = people.filter_inquiries(person).exclude(guest_info__mail_key=None).values_list("guest_info__mail_key")
+    keys = {key for (key,) in mails[:_LATEST] if key}
     if not addresses and not keys:
         return
     for mail in OutgoingMail.objects.order_by("pk")[:_LATEST]:
@@ -116,11 +117,6 @@ def read_audit(person: Person) -> Iterator[Record]:
                 *([Fact("network", pgettext("personal data", "Network"), entry.network)] if is_own else []),
             ),
         )
-
-
-def _find_mail_keys(person: Person) -> set[int]:
-    keys = people.filter_inquiries(person).exclude(guest_info__mail_key=None).values_list("guest_info__mail_key")
-    return {key for (key,) in keys[:_LATEST] if key}
 
 
 def _filter_audit(person: Person) -> QuerySet[AuditEntry]:

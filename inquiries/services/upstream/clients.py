@@ -12,6 +12,7 @@ from inquiries.oc.list_method import ListMethod
 from inquiries.oc.transport import Route
 from inquiries.oc.types.tickets import Ticket
 from inquiries.services.upstream import hidden_thread_entries, late_reads
+from inquiries.services.upstream.call_spans import trace_calls
 from inquiries.services.upstream.circuit_breaker import Breakers
 from inquiries.services.upstream.concurrency import limit_reads
 from inquiries.services.upstream.late_reads import WHOLE, Patience
@@ -118,7 +119,7 @@ def _build_client(credentials: Credentials, deadline: float, breakers: Breakers 
         credentials,
         connect_timeout=connect_timeout,
         deadline=deadline,
-        guard=guard,
+        guard=trace_calls(guard),
         list_method=_get_list_method(credentials),
         public_only=settings.PRODUCTION,
         route=Route(settings.OC_CA_FILE, settings.OC_PROXY_URL),

@@ -47,23 +47,22 @@ OURS = [
 ]
 
 
-@pytest.mark.parametrize("host", [*OF_OC, *OURS], ids=ascii)
 @pytest.mark.parametrize("begin", ["https://", "HTTP://", " https://", "ht\ntps://", "\x01https://"], ids=ascii)
-def test_t44_the_help_center_is_ours_without_query_and_fragment(begin: str, host: str) -> None:
-    assert find_destination(f"{begin}{host}{PAGE}?token=secret&usercode=x#token=secret") == PAGE
+def test_t44_the_help_center_is_ours_without_query_and_fragment(begin: str) -> None:
+    addresses = [f"{begin}{host}{PAGE}?token=secret&usercode=x#token=secret" for host in (*OF_OC, *OURS)]
+    assert [address for address in addresses if find_destination(address) != PAGE] == []
 
 
-@pytest.mark.parametrize("host", [*OF_OC, *OURS], ids=ascii)
 @pytest.mark.parametrize("path", ["/", "", "/api/v2/x.json", "/shop/hc/../x", "/accounts/sign-out/", "\\console"])
-def test_t44_every_other_page_there_is_no_link(host: str, path: str) -> None:
-    assert find_destination(f"https://{host}{path}") is None
+def test_t44_every_other_page_there_is_no_link(path: str) -> None:
+    addresses = [f"https://{host}{path}" for host in (*OF_OC, *OURS)]
+    assert [address for address in addresses if find_destination(address) is not None] == []
 
 
-@pytest.mark.parametrize("host", OF_OC, ids=ascii)
 @pytest.mark.parametrize("begin", ["//", "\\\\", "/\\", "\\/", "https:\\\\", "https:/\\", "\t//"], ids=ascii)
-def test_t44_an_address_without_a_scheme_or_with_backslashes(begin: str, host: str) -> None:
-    assert find_destination(f"{begin}{host}/console") is None
-    assert find_destination(f"{begin}{host}{PAGE}?token=x") == PAGE
+def test_t44_an_address_without_a_scheme_or_with_backslashes(begin: str) -> None:
+    assert [host for host in OF_OC if find_destination(f"{begin}{host}/console") is not None] == []
+    assert [host for host in OF_OC if find_destination(f"{begin}{host}{PAGE}?token=x") != PAGE] == []
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,7 @@ from tests.support.factories import make_service
 from tests.support.sandbox import Sandbox
 
 State = Inquiry.State
-SENDS, NETWORKS, PARTS = 1_000, 5, 10  # networks know nothing of each other, so 10 worlds of 5 are one of 50
+SENDS, NETWORKS, PARTS = 400, 2, 25  # networks know nothing of each other, so 25 worlds of 2 are one of 50
 DEADLINE, VALIDITY, SETTLE, DAY = 20.0, 300.0, 450.0, 86_400.0  # seconds
 MOMENT = timedelta(milliseconds=1)
 

@@ -1,0 +1,1 @@
+"""What the code reports of its own work."""
