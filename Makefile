@@ -47,7 +47,7 @@ messages: $(INSTALLED) ## Collect texts into locale/*.po and compile what is tra
 		--ignore .venv --ignore sandbox --ignore tests --ignore tools --ignore benchmarks --ignore var
 	@$(VENV_PYTHON) manage.py compilemessages --ignore .venv
 
-pictures: $(INSTALLED) ## Take the pictures of the README anew, of a demo of its own
+pictures: $(INSTALLED) ## Take the pictures of README and docs anew, of a demo of its own
 	@sh tools/chromium.sh
 	@$(VENV_PYTHON) tools/pictures.py
 

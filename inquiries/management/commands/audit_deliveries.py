@@ -29,24 +29,24 @@ class Command(BaseCommand):
         services = Service.objects.filter(slug=service) if service else Service.objects.filter(active=True)
         if service and not services:
             raise CommandError(f"There is no service {service}.")
-        found: list[dict[str, str]] = []
-        codes = [self._audit(one, since, found) for one in services]
+        findings: list[dict[str, str]] = []
+        codes = [self._audit(one, since, findings) for one in services]
         if not service:
             numbers = {
                 "services": len(codes),
                 "with_findings": sum(code == _FOUND for code in codes),
-                "found": found[:_MOST_KEPT],
+                "found": findings[:_MOST_KEPT],
             }
             command_runs.record_run("audit_deliveries", succeeded=not any(codes), numbers=numbers)
         if any(codes):
             sys.exit(_FOUND if _FOUND in codes else _NOT_READ)
 
-    def _audit(self, service: Service, days: float, found: list[dict[str, str]]) -> int:
-        """Compare one service, add its findings to `found`, and return the exit code."""
+    def _audit(self, service: Service, days: float, findings: list[dict[str, str]]) -> int:
+        """Compare one service, add its findings to `findings`, and return the exit code."""
         result = delivery_audit.audit(service, timezone.now() - timedelta(days=days))
         for finding in result.findings:
             self.stdout.write(f"{service.slug}: {finding.kind} {finding.receipt} {', '.join(finding.tickets)}")
-            found.append({"service": service.slug, "kind": finding.kind.value, "receipt": finding.receipt})
+            findings.append({"service": service.slug, "kind": finding.kind.value, "receipt": finding.receipt})
         counts = Counter(finding.kind for finding in result.findings)
         found = ", ".join(f"{counts[kind]} {kind}" for kind in delivery_audit.Kind)
         self.stdout.write(f"{service.slug}: {result.owners - result.unread} customers read: {found}.")

@@ -138,7 +138,7 @@ def release(inquiry: Inquiry) -> None:
     Raises: `NotPossible` if it does not wait for that.
     """
     if not confirmation.release(inquiry):
-        raise NotPossible(_("It does not wait for its address to be confirmed any more."))
+        raise NotPossible(_("It no longer waits for its address to be confirmed."))
 
 
 def cancel(inquiry: Inquiry, reason: str) -> None:

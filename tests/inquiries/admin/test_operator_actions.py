@@ -120,7 +120,7 @@ def test_an_unconfirmed_inquiry_is_passed_on(boss: Client, service: Service) -> 
 
 
 def test_only_what_waits_for_its_address_is_passed_on(boss: Client, parked: Inquiry) -> None:
-    said = say("It does not wait for its address to be confirmed any more.", "en")
+    said = say("It no longer waits for its address to be confirmed.", "en")
     assert said in decide(boss, parked, decision="release")
 
 

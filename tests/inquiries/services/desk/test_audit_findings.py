@@ -13,16 +13,16 @@ from tests.support.sandbox import Sandbox
 
 @pytest.fixture
 def receipt(service: Service) -> str:
-    """Of an inquiry whose ticket OC does not have, after a night."""
-    lost = changed(deliver(make_inquiry(service)), ticket_id="T0")
+    """Of an inquiry that OC has as another ticket than the one that is known here, after a night."""
+    twice = changed(deliver(make_inquiry(service)), ticket_id="T0")
     with pytest.raises(SystemExit):
         call_command("audit_deliveries")
-    return str(lost.receipt)
+    return str(twice.receipt)
 
 
 def test_what_was_found_is_told_with_what_it_means(service: Service, receipt: str) -> None:
     found = {(each.service, each.receipt): each.text for each in list_audit_findings([service])}
-    assert "no longer at Online Contact" in found[service.name, receipt]
+    assert "It arrived twice." in found[service.name, receipt]
 
 
 def test_other_services_are_left_out(service: Service, receipt: str) -> None:

@@ -55,8 +55,13 @@ def test_every_attempt_is_told_with_what_it_means(service: Service, sandbox: San
 
 def test_a_file_that_cannot_be_read_is_named_by_its_path(service: Service) -> None:
     refusals = [{"code": "attachment", "kind": UNREADABLE, "file": "a.txt"}]
-    state = {"state": State.NEEDS_OPERATOR, "failing_since": timezone.now(), "refusals": refusals}
-    inquiry = make_inquiry(service, files=[("a.txt", b"a"), ("b.txt", b"b")], **state)
+    inquiry = make_inquiry(
+        service,
+        files=[("a.txt", b"a"), ("b.txt", b"b")],
+        state=State.NEEDS_OPERATOR,
+        failing_since=timezone.now(),
+        refusals=refusals,
+    )
     lost, kept = (inquiry.attachments.get(name=name).file.name for name in ("a.txt", "b.txt"))
     told = describe_situation(inquiry)
     assert lost in told.reason
