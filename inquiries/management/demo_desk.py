@@ -145,14 +145,14 @@ def _accept(service: Service, each: DemoInquiry) -> Inquiry:
 
 def _deliver(inquiry: Inquiry, ticket_id: str) -> None:
     began = Inquiry.objects.get(pk=inquiry.pk).created_at
-    _note_attempt(inquiry, 1, began, "delivered", 200)
-    transition(_find(inquiry), State.DELIVERED, ticket_id=ticket_id, delivered_at=began + timedelta(seconds=1))
+    _note_attempt(inquiry, 1, began + timedelta(seconds=1), "delivered", 200)
+    transition(_find(inquiry), State.DELIVERED, ticket_id=ticket_id, delivered_at=began + timedelta(seconds=2))
 
 
 def _leave_in_doubt(inquiry: Inquiry) -> None:
     """Let a first attempt not reach OC, and a second one end without an answer."""
     began = Inquiry.objects.get(pk=inquiry.pk).created_at
-    _note_attempt(inquiry, 1, began, "Unavailable", None)
+    _note_attempt(inquiry, 1, began + timedelta(seconds=1), "Unavailable", None)
     transition(_find(inquiry), State.ACCEPTED)
     _note_attempt(inquiry, 2, began + timedelta(minutes=1), "OutcomeUnknown", None)
     transition(_find(inquiry), State.NEEDS_OPERATOR, next_at=timezone.now() + timedelta(minutes=15))
