@@ -120,7 +120,7 @@ def _erase(request: HttpRequest, person: Person, form: ReasonForm) -> HttpRespon
     }
     messages.success(request, said)
     if done.failed:
-        messages.error(request, gettext("%(n)d could not be deleted; the log says why.") % {"n": done.failed})
+        messages.error(request, gettext("%(n)d could not be deleted. Please delete again.") % {"n": done.failed})
     return redirect("admin:personal-data")
 
 

@@ -25,6 +25,7 @@ from inquiries.admin_personal_data import handle_request
 from inquiries.models import Inquiry, Service
 from inquiries.narrowed_admin import narrow_admin
 from inquiries.services.desk import (
+    audit_findings,
     charts,
     operator_inbox,
     operator_search,
@@ -125,6 +126,7 @@ class OperatorsDesk(PortalAdmin):
                 "service_health": service_health.list_service_health(services),
                 "system_health": system_health.list_system_health(),
                 "drift": drift.list_drift(services),
+                "audit_findings": audit_findings.list_audit_findings(services),
             }
         if request.user.has_perm("inquiries.view_inquiry"):
             window = 90 if request.GET.get("days") == "90" else 14

@@ -1,4 +1,4 @@
-"""`make pictures`: take the README's pictures anew, of a demo of its own, and save them to docs/images."""
+"""`make pictures`: take the pictures of README and docs anew, of a demo of its own, and save them to docs/images."""
 
 import os
 import re
@@ -19,23 +19,26 @@ IMAGES = ROOT / "docs" / "images"
 LARGEST = 160_000  # bytes; they are cloned with the project
 DESKTOP: dict[str, Any] = {"viewport": {"width": 1100, "height": 800}}
 PHONE: dict[str, Any] = {"viewport": {"width": 360, "height": 740}, "is_mobile": True, "device_scale_factor": 2}
-MEMBER = re.compile(r"as a member\s+(\S+) / (\S+)")
+ACCOUNT = re.compile(r"as an? (?:member|operator)\s+(\S+) / (\S+)")
 DAMAGED = 2602  # a type whose form has several kinds of field, and needs a file
 
 
 @contextmanager
-def run_demo(sandbox_port: int) -> Iterator[tuple[str, str, str]]:
-    """A demo on free ports with data of its own. Gives the portal's address, a member and the password."""
+def run_demo(sandbox_port: int) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+    """A demo on free ports with data of its own. Gives the portal's address, and a member and an operator.
+
+    Each account is its name and its password.
+    """
     port = free_port()
     command = [sys.executable, "tools/run.py", "--port", str(port), "--sandbox-port", str(sandbox_port)]
     with tempfile.TemporaryDirectory() as folder:
         environment = {**os.environ, "DATA_DIR": folder, "DATABASE_URL": f"sqlite:///{folder}/demo.sqlite3"}
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True)  # noqa: S603
         try:
-            member = MEMBER.search("".join(wait_until_ready(process)))
-            if member is None:
+            accounts = ACCOUNT.findall("".join(wait_until_ready(process)))
+            if len(accounts) != 2:
                 sys.exit("the demo did not start")
-            yield f"http://127.0.0.1:{port}", member[1], member[2]
+            yield f"http://127.0.0.1:{port}", accounts
         finally:
             process.terminate()
             process.wait()
@@ -122,7 +125,31 @@ def open_thread(page: Page) -> None:
     page.get_by_role("link", name="냉장고에서 웅웅거리는").first.click()
     page.locator(".prose img").first.wait_for()
     show(page, ".message-theirs")
-    page.wait_for_function("[...document.querySelectorAll('.message img')].every((picture) => picture.complete)")
+    page.wait_for_function("() => [...document.querySelectorAll('.message img')].every((picture) => picture.complete)")
+
+
+def take_desk(browser: Browser, url: str, operator: str, password: str) -> None:
+    """The operators' pages: the home, an inquiry that needs a person, and the preview of a form."""
+    page = sign_in(browser, url, operator, password, **DESKTOP)
+    page.goto("/admin/inquiries/service/")
+    page.check("#action-toggle")
+    page.select_option("select[name=action]", "check_connection")
+    page.click(".actions button")
+    page.locator(".messagelist").wait_for()
+    page.goto("/admin/")
+    save(page, "desk-home.png")
+    page.locator(".desk-card").first.click()
+    page.locator("#result_list tbody th a").first.click()
+    page.locator(".desk-events").wait_for()
+    save(page, "desk-inquiry.png")
+    page.goto("/admin/inquiries/service/")
+    page.locator("#result_list tbody th a").first.click()
+    page.locator(".object-tools a[href*=preview]").click()
+    page.select_option("#id_category", str(DAMAGED))
+    page.select_option("#id_device", "phone")
+    page.click(".desk-choices [type=submit]")
+    page.frame_locator(".desk-frame").locator("#inquiry").wait_for()
+    save(page, "desk-preview.png")
 
 
 @contextmanager
@@ -137,8 +164,9 @@ def open_browser() -> Iterator[Browser]:
 
 def main() -> int:
     IMAGES.mkdir(parents=True, exist_ok=True)
-    with run_demo(free_port()) as place, open_browser() as browser:
-        take_all(browser, *place)
+    with run_demo(free_port()) as (url, (member, operator)), open_browser() as browser:
+        take_desk(browser, url, *operator)
+        take_all(browser, url, *member)
     return 0
 
 

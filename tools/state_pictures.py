@@ -146,8 +146,8 @@ def take_all(browser: Browser, sandbox: Sandbox, url: str, member: str, password
 def main() -> int:
     (IMAGES / "states").mkdir(parents=True, exist_ok=True)
     port = free_port()
-    with run_demo(port) as place, open_browser() as browser:
-        take_all(browser, Sandbox(port), *place)
+    with run_demo(port) as (url, (member, _operator)), open_browser() as browser:
+        take_all(browser, Sandbox(port), url, *member)
     return 0
 
 

@@ -24,7 +24,7 @@ class ObjectTypeFilter(admin.AllValuesFieldListFilter):
 
     def choices(self, changelist: Any) -> Iterator[Any]:
         for choice in super().choices(changelist):
-            yield {**choice, "display": words.describe_model(str(choice["display"]))}
+            yield {**choice, "display": words.describe_model(str(choice["display"])) or "–"}
 
 
 @admin.register(AuditEntry)

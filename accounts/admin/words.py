@@ -6,6 +6,8 @@ from django.contrib.auth.models import Group, Permission
 from django.utils.translation import gettext, gettext_noop, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
+
 # Django-allauth names these only in English, or not in all of the portal's languages.
 NAMES_OF_ALLAUTH = (
     # Translators: The heading above second factors in the admin.
@@ -48,6 +50,8 @@ def translate_names() -> None:
     """Have these objects named in the reader's language: their names are stored in English, or there are none."""
     Group.add_to_class("__str__", describe_group)
     Permission.add_to_class("__str__", describe_permission)
+    # Translators: The heading above the accounts of members and staff in the admin.
+    User._meta.verbose_name_plural = pgettext_lazy("accounts", "users")
     Authenticator._meta.verbose_name = _("second factor")
     Authenticator._meta.verbose_name_plural = _("second factors")
     for name, words in _FACTOR_FIELDS.items():

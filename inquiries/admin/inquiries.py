@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop, ngettext, pgettext_lazy
 
 from accounts.admin.audit_mixin import note
+from accounts.models import User
 from accounts.security.audit_log import Action
 from inquiries.admin.csv_export import build_csv_response
 from inquiries.admin.list_filters import Age, NeedsPerson, Topic
@@ -110,14 +111,24 @@ class InquiryAdmin(ReceiptSearch, admin.ModelAdmin):  # type: ignore[type-arg]
         may_look = self.has_view_permission(request, inquiry) and request.user.has_perm(READ_TEXT)
         if inquiry and request.method == "GET" and may_look:
             note(request, Action.LOOKED, inquiry)
-        context: dict[str, Any] = {"show_save": False, "show_save_and_continue": False}
+        context: dict[str, Any] = {"show_save": False, "show_save_and_continue": False, "title": _("Inquiry")}
         if inquiry:
             context |= {
                 "situation": inquiry_story.describe_situation(inquiry),
                 "events": inquiry_story.list_events(inquiry),
                 "may_decide": bool(operator_actions.list_possible(inquiry)),
+                "names_sender": may_look,
+                "sender": self._find_sender(request, inquiry) if may_look else None,
             }
         return super().change_view(request, object_id, form_url, context)
+
+    def _find_sender(self, request: HttpRequest, inquiry: Inquiry) -> User | None:
+        """Return the member who sent it; None for a guest, and where the reader may not see the member."""
+        pages = self.admin_site.get_model_admin(User)
+        if not pages.has_view_permission(request):
+            return None
+        member: User | None = pages.get_queryset(request).filter(usercode=inquiry.usercode).first()
+        return member
 
     @admin.display(description=_("what was sent"))
     def what_was_sent(self, inquiry: Inquiry) -> SafeString:

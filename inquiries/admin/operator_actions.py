@@ -28,6 +28,7 @@ _CHOICES = [
     (Action.RESEND, gettext_lazy("Not found: send it again")),
     (Action.QUEUE, gettext_lazy("Queue it for delivery again")),
     (Action.TYPE, gettext_lazy("Not sent yet: send it under this submission type")),
+    (Action.RELEASE, gettext_lazy("Pass it on without a confirmed address")),
     (Action.CANCEL, gettext_lazy("Cancel it, and tell the customer why")),
 ]
 # What each decision does, before it is made.
@@ -39,6 +40,9 @@ _EFFECTS = {
         "A worker tries it next. Online Contact does not have it, so nothing can be sent twice."
     ),
     Action.TYPE: gettext_lazy("It is sent with everything the customer wrote, under the same receipt number."),
+    Action.RELEASE: gettext_lazy(
+        "It is sent to Online Contact, and answers go to this address. Make sure that the address is the sender’s own."
+    ),
     Action.CANCEL: gettext_lazy("It is never sent. The customer reads the reason on the receipt page."),
 }
 # How the history and the audit log name them.
@@ -48,6 +52,7 @@ _RECORDED = {
     Action.RESEND: gettext_noop("Decided: resend."),
     Action.QUEUE: gettext_noop("Queued for delivery again"),
     Action.TYPE: gettext_noop("Decided: send under the chosen type."),
+    Action.RELEASE: gettext_noop("Decided: pass on without a confirmed address."),
     Action.CANCEL: gettext_noop("Decided: cancel."),
 }
 _NEEDED = {Action.LINK: "ticket_id", Action.RESEND: "receipt", Action.TYPE: "category_id", Action.CANCEL: "reason"}
@@ -155,6 +160,8 @@ def _perform(inquiry: Inquiry, decided: dict[str, Any]) -> None:
             operator_actions.resend(inquiry)
         case Action.TYPE:
             operator_actions.put_under(inquiry, decided["category_id"])
+        case Action.RELEASE:
+            operator_actions.release(inquiry)
         case Action.QUEUE:
             if not operator_actions.request_delivery(inquiry):
                 raise operator_actions.NotPossible(_("It is already being sent, delivered or cancelled."))

@@ -1,6 +1,6 @@
 """Admin of known issues, and of the FAQ categories that belong to a submission type."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, ClassVar
 
 from django import forms
@@ -8,8 +8,8 @@ from django.conf import settings
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext
 
 from common.languages import remove_region
 from inquiries.admin.content import languages
@@ -22,8 +22,17 @@ from inquiries.services.help import help_center
 
 def add_chosen(offered: list[tuple[str, list[tuple[int, str]]]], wanted: int | None) -> list[Any]:
     """Return the choices, with the chosen one even if it is not offered any more."""
+    return [("", "---------"), *add_gone(offered, [wanted] if wanted else [])]
+
+
+def add_gone(offered: list[tuple[str, list[tuple[int, str]]]], chosen: Iterable[int]) -> list[Any]:
+    """Return the groups of choices, with those of the chosen ones that are not offered any more in their own group.
+
+    Otherwise they would vanish when the page is saved, and without any type a text is shown at every type.
+    """
     known = {value for _group, choices in offered for value, _text in choices}
-    return [("", "---------"), *offered, *([(wanted, str(wanted))] if wanted and wanted not in known else [])]
+    gone = [(value, str(value)) for value in chosen if value not in known]
+    return [*offered, *([(gettext("No longer offered"), gone)] if gone else [])]
 
 
 class OfferedId(forms.TypedChoiceField):

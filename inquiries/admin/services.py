@@ -7,16 +7,19 @@ from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from common.languages import remove_region
 from inquiries.models import ConnectionCheck, Service
+from inquiries.oc.errors import OCError
 from inquiries.services.catalog import categories
 from inquiries.services.help import help_center
+from inquiries.services.operations import drift
 from inquiries.services.upstream import connection_check
 
 _ADDRESSED_BY = {"environment", "domain", "base_url", "service_id", "organization_id"}
@@ -162,7 +165,7 @@ class ServiceAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         "active",
     )
     list_select_related = ("connection_check",)
-    actions = ("check_connection", "refresh_types")
+    actions = ("check_connection", "refresh_types", "compare_types")
 
     def get_form(self, request: HttpRequest, obj: Service | None = None, change: bool = False, **kwargs: Any) -> Any:
         form = ServiceForm if _may_connect(request) else PlainServiceForm
@@ -245,3 +248,19 @@ class ServiceAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         for service in services:
             categories.refresh(service)
         self.message_user(request, _("The next page you open fetches them from Online Contact again."))
+
+    @admin.action(description=_("Compare submission types and fields now"))
+    def compare_types(self, request: HttpRequest, services: QuerySet[Service]) -> HttpResponse:
+        """Look for changes as the nightly command does, so that the home shows what is still to be done."""
+        for service in services:
+            try:
+                number = len(drift.check_drift(service))
+            except OCError:
+                still = gettext("Online Contact does not answer. Nothing was changed.")
+                self.message_user(request, f"{service.name}: {still}", messages.ERROR)
+                continue
+            text = ngettext("%(n)d change to look at.", "%(n)d changes to look at.", number) % {"n": number}
+            level = messages.WARNING if number else messages.SUCCESS
+            said = text if number else gettext("No change at Online Contact needs anything.")
+            self.message_user(request, f"{service.name}: {said}", level)
+        return redirect("admin:index")

@@ -1,5 +1,6 @@
 """What axe-core says of a page, in both themes and at three widths, and what it does not look for there."""
 
+from collections.abc import Iterable
 from importlib.resources import files
 from typing import Any
 
@@ -25,12 +26,12 @@ _RULES_ABOUT_COLOURS = ["color-contrast", "link-in-text-block"]
 _RULES_ABOUT_SIZES = [*_RULES_ABOUT_COLOURS, "scrollable-region-focusable"]
 
 
-def violations(page: Page) -> list[str]:
+def violations(page: Page, widths: Iterable[int] = _WIDTHS) -> list[str]:
     """The broken rules, each with the theme, the width and the first element that breaks it."""
     page.evaluate(_AXE)
     found: list[str] = []
     seen: set[str] = set()
-    for width in _WIDTHS:
+    for width in widths:
         page.set_viewport_size({"width": width, "height": 800})
         page.emulate_media(color_scheme="light", reduced_motion="reduce")
         now = page.evaluate(_SEEN)

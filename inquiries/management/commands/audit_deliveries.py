@@ -12,6 +12,7 @@ from inquiries.models import Service
 from inquiries.services.operations import command_runs, delivery_audit
 
 _FOUND, _NOT_READ = 1, 2  # exit codes
+_MOST_KEPT = 100  # findings that the operators' home lists
 
 
 class Command(BaseCommand):
@@ -28,17 +29,24 @@ class Command(BaseCommand):
         services = Service.objects.filter(slug=service) if service else Service.objects.filter(active=True)
         if service and not services:
             raise CommandError(f"There is no service {service}.")
-        codes = [self._audit(one, since) for one in services]
+        findings: list[dict[str, str]] = []
+        codes = [self._audit(one, since, findings) for one in services]
         if not service:
-            numbers = {"services": len(codes), "with_findings": sum(code == _FOUND for code in codes)}
+            numbers = {
+                "services": len(codes),
+                "with_findings": sum(code == _FOUND for code in codes),
+                "found": findings[:_MOST_KEPT],
+            }
             command_runs.record_run("audit_deliveries", succeeded=not any(codes), numbers=numbers)
         if any(codes):
             sys.exit(_FOUND if _FOUND in codes else _NOT_READ)
 
-    def _audit(self, service: Service, days: float) -> int:
+    def _audit(self, service: Service, days: float, findings: list[dict[str, str]]) -> int:
+        """Compare one service, add its findings to `findings`, and return the exit code."""
         result = delivery_audit.audit(service, timezone.now() - timedelta(days=days))
         for finding in result.findings:
             self.stdout.write(f"{service.slug}: {finding.kind} {finding.receipt} {', '.join(finding.tickets)}")
+            findings.append({"service": service.slug, "kind": finding.kind.value, "receipt": finding.receipt})
         counts = Counter(finding.kind for finding in result.findings)
         found = ", ".join(f"{counts[kind]} {kind}" for kind in delivery_audit.Kind)
         self.stdout.write(f"{service.slug}: {result.owners - result.unread} customers read: {found}.")

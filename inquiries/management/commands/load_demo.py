@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from accounts.models import User
-from inquiries.management import demo_known_issue
+from inquiries.management import demo_desk, demo_known_issue
 from inquiries.management.demo_contact_options import CONTACT_OPTIONS
 from inquiries.management.demo_guides import GUIDES
 from inquiries.models import ContactOption, KnownIssue, Look, LookText, Service, TypeGuide, TypeQuestions
@@ -48,6 +48,7 @@ class Command(BaseCommand):
         look, _is_new = Look.objects.get_or_create(service=service)
         for language, name in _NAMES.items():
             LookText.objects.get_or_create(look=look, language=language, defaults={"name": name})
+        demo_desk.load_desk(service)
         self.stdout.write(f"Member: {' / '.join(MEMBER)}. Operator: {' / '.join(OPERATOR)}.")
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from inquiries.models import Attempt, Inquiry
+from inquiries.services.stored_files import UNREADABLE
 from inquiries.services.upstream import connection_check
 
 State = Inquiry.State
@@ -57,12 +58,27 @@ def _describe_rate_limit(inquiry: Inquiry) -> Situation:
 
 
 def _describe_decision(inquiry: Inquiry) -> Situation:
+    if lost := _list_unreadable(inquiry):
+        reason = _(
+            "A file cannot be read in the storage: %(path)s. Online Contact certainly does not have the inquiry."
+        )
+        next_step = _(
+            "Restore the file from the backup, then queue the inquiry for delivery again. Without a backup, cancel it "
+            "with a reason that asks the customer to send the file again."
+        )
+        return Situation(reason % {"path": ", ".join(lost)}, next_step)
     if inquiry.failing_since:
         reason = _("Every attempt has failed since %(time)s. Online Contact certainly does not have it.")
         next_step = _("Remove the cause, then queue it for delivery again.")
         return Situation(reason % {"time": _format(inquiry.failing_since)}, next_step)
     reason = _("It was sent, its outcome is unknown, and two complete searches did not find it.")
     return Situation(reason, _("Search for the receipt number at Online Contact, then decide."))
+
+
+def _list_unreadable(inquiry: Inquiry) -> list[str]:
+    """List the paths in the storage of the files for which the inquiry waits; empty if it waits for none."""
+    names = [refusal.get("file") for refusal in inquiry.refusals if refusal["kind"] == UNREADABLE]
+    return [file.file.name for file in inquiry.attachments.filter(name__in=names)] if names else []
 
 
 def _describe_delivered(inquiry: Inquiry) -> Situation:

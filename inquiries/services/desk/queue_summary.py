@@ -41,6 +41,11 @@ class QueueSummary:
     delivered_last_hour: int
     empty_at: datetime | None
 
+    @property
+    def has_any(self) -> bool:
+        """Whether any inquiry is unfinished."""
+        return any(row.count for row in self.states)
+
 
 def summarize_queue(services: Iterable[Service]) -> QueueSummary:
     """Count the unfinished inquiries of some services by state. Asks the database twice, and never OC.

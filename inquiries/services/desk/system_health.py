@@ -129,8 +129,17 @@ def _describe_run(command: str, name: str) -> PartHealth:
         return PartHealth(name, None, gettext("It has not run yet."))
     when = {"when": _format(run.ended_at)}
     if not run.succeeded:
-        return PartHealth(name, False, gettext("It found problems or failed on %(when)s. The log says why.") % when)
+        return PartHealth(name, False, _describe_failure(run) % {**when, "n": run.numbers.get("failed", 0)})
     return PartHealth(name, timezone.now() - run.ended_at < _NIGHTLY, gettext("It last ran on %(when)s.") % when)
+
+
+def _describe_failure(run: CommandRun) -> str:
+    """Return why a run did not end well, with places for `when` and `n`."""
+    if run.numbers.get("failed"):
+        return gettext("%(n)d could not be deleted on %(when)s. They are tried again every night.")
+    if run.numbers.get("findings") or run.numbers.get("with_findings"):
+        return gettext("It found something on %(when)s. This page says what, and what to do.")
+    return gettext("Online Contact could not be read completely on %(when)s. It is tried again every night.")
 
 
 def _format(moment: datetime) -> str:

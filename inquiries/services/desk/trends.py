@@ -14,7 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from inquiries.models import DailyCount, Service
+from inquiries.models import DailyCount, Service, SolvedFeedback
 from inquiries.services.daily_counts import Measure
 from inquiries.services.desk import topic_names
 
@@ -25,6 +25,19 @@ _OF_DAYS = (Measure.RECEIVED, Measure.DELIVERED, Measure.DELIVERY_SECONDS)
 _COMPUTED = (Measure.DELIVERY_SECONDS, Measure.FIRST_ANSWER_MINUTES)  # no sums of them
 _DEVICES = {"web": pgettext_lazy("device", "Computer"), "spweb": pgettext_lazy("device", "Phone")}
 _CHANNELS = {"member": _("Members"), "guest": _("Guests")}
+# The codes of `inquiries.services.files` that are common; others are shown as they are.
+_REASONS = {
+    "type": pgettext_lazy("file", "File type not accepted"),
+    "too_large": pgettext_lazy("file", "Too large"),
+    "too_many": pgettext_lazy("file", "Too many files"),
+    "empty": pgettext_lazy("file", "Empty"),
+    "macros": pgettext_lazy("file", "Contains macros"),
+    "wrong content": pgettext_lazy("file", "Content does not match the file type"),
+    "rights": pgettext_lazy("file", "Protected by document security (DRM)"),
+    "day_limit": pgettext_lazy("file", "Limit of the day"),
+    "virus": pgettext_lazy("file", "Virus found"),
+    "refused_by_oc": pgettext_lazy("file", "Refused by Online Contact"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +133,8 @@ def read_trends(services: Iterable[Service], window: int) -> Trends:
         languages=_order(by_key[Measure.RECEIVED_BY_LANGUAGE], dict(settings.LANGUAGES)),
         devices=_order(by_key[Measure.RECEIVED_BY_DEVICE], _DEVICES),
         channels=_order(by_key[Measure.RECEIVED_BY_CHANNEL], _CHANNELS),
-        refused_uploads=_order(by_key[Measure.UPLOAD_REFUSED], {}),
-        faces=_order(by_key[Measure.MARKED_AS_SOLVED], {}),
+        refused_uploads=_order(by_key[Measure.UPLOAD_REFUSED], _REASONS),
+        faces=_order(by_key[Measure.MARKED_AS_SOLVED], dict(SolvedFeedback.Face.choices)),
     )
 
 

@@ -138,6 +138,19 @@ def confirm(inquiry: Inquiry) -> bool:
     return bool(went_on)
 
 
+def release(inquiry: Inquiry) -> bool:
+    """Release a waiting inquiry to OC although its address is not confirmed. Returns whether it waited.
+
+    The address stays unconfirmed: nothing else that its owner may see is opened to the sender.
+    """
+    with transaction.atomic():
+        went_on = transition(Inquiry.objects.filter(pk=inquiry.pk, state=State.AWAITING_CONFIRMATION), State.ACCEPTED)
+        if went_on:
+            GuestInquiry.objects.filter(inquiry=inquiry).update(confirm_by=None)
+    wakeup.wake_workers()
+    return bool(went_on)
+
+
 def purge() -> None:
     """Cancel inquiries that were not confirmed in time. A failure is logged and does not stop the others."""
     late = Inquiry.objects.filter(state=State.AWAITING_CONFIRMATION, guest_info__confirm_by__lt=timezone.now())

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -109,7 +110,17 @@ def check_drift(service: Service) -> list[Finding]:
     ]
     kept = {"checked_at": now, "known": known, "findings": [asdict(finding) for finding in findings]}
     CatalogDrift.objects.update_or_create(service=service, defaults=kept)
+    _hold_current_types(service, tree)
     return findings
+
+
+def _hold_current_types(service: Service, tree: TypeTree) -> None:
+    """Have forms and operators' pages offer the types that OC has now, if they know others."""
+    known = categories.get_known_category_tree(service)
+    if known is None or set(known.list_ids()) != set(tree.list_ids()):
+        categories.refresh(service)
+        with suppress(categories.NoCatalog):
+            categories.get_category_tree(service)
 
 
 def _read_first_known(service: Service) -> dict[str, Any]:

@@ -29,6 +29,7 @@ class Action(StrEnum):
     LINK = "link"
     RESEND = "resend"
     TYPE = "type"
+    RELEASE = "release"
     CANCEL = "cancel"
 
 
@@ -43,6 +44,7 @@ def list_possible(inquiry: Inquiry) -> tuple[Action, ...]:
         Action.RESEND: in_doubt and inquiry.state == State.NEEDS_OPERATOR,
         Action.QUEUE: is_queueable,
         Action.TYPE: inquiry.state in REQUEUABLE and inquiry.kind == Inquiry.Kind.TICKET,
+        Action.RELEASE: inquiry.state == State.AWAITING_CONFIRMATION,
         Action.CANCEL: State.CANCELLED in TRANSITIONS[State(inquiry.state)],
     }
     return tuple(action for action, is_fitting in fits.items() if is_fitting)
@@ -128,6 +130,15 @@ def put_under(inquiry: Inquiry, category_id: int) -> None:
     if not transition(waiting, State.ACCEPTED, **fallback_category.build_assignment(inquiry, category_id)):
         raise NotPossible(_("It is already being sent, delivered or cancelled."))
     wakeup.wake_workers()
+
+
+def release(inquiry: Inquiry) -> None:
+    """Pass on a guest's inquiry whose address is not confirmed.
+
+    Raises: `NotPossible` if it does not wait for that.
+    """
+    if not confirmation.release(inquiry):
+        raise NotPossible(_("It no longer waits for its address to be confirmed."))
 
 
 def cancel(inquiry: Inquiry, reason: str) -> None:

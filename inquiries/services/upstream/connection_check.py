@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from inquiries.domain.category_tree import TypeTree
@@ -37,9 +37,10 @@ class CheckResult:
     @property
     def text(self) -> str:
         """What works or what has to be done, in the current language."""
-        step = _STEPS.get(self.step, "")
-        advice = describe_problem(self.problem, self.code) if self.problem else ""
-        return ": ".join(str(part) for part in (step, advice) if part)
+        if not self.problem:
+            return str(_STEPS[self.step])
+        advice = describe_problem(self.problem, self.code)
+        return f"{_STEP_NAMES[self.step]}: {advice}" if self.step else advice
 
 
 def check(service: Service) -> list[CheckResult]:
@@ -157,6 +158,12 @@ _STEPS = {
     "address": _("The address answers and knows the service"),
     "types": _("Submission types can be read"),
     "signature": _("Signed requests are accepted"),
+}
+# Before what is wrong with a step: a sentence about what works would contradict it.
+_STEP_NAMES = {
+    "address": pgettext_lazy("connection check", "Address and service id"),
+    "types": pgettext_lazy("connection check", "Submission types"),
+    "signature": pgettext_lazy("connection check", "Signed requests"),
 }
 _ADVICE: dict[str, str | Promise] = {
     "no_answer": _("no usable answer. Check domain and network; Online Contact may be down."),

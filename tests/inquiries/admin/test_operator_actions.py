@@ -9,10 +9,10 @@ from django.contrib.admin.models import LogEntry
 from django.test import Client
 from pytest_django import DjangoDbBlocker
 
-from inquiries.models import CatalogCopy, Inquiry, Service
+from inquiries.models import CatalogCopy, GuestInquiry, Inquiry, Service
 from inquiries.services.upstream import stale_cache
 from tests.inquiries.services.steps import creates, deliver, due_now, look
-from tests.support.factories import SMALL_FORM, changed, make_inquiry, make_service
+from tests.support.factories import SMALL_FORM, changed, guest_usercode, make_inquiry, make_service
 from tests.support.sandbox import Sandbox
 from tests.support.words import say
 
@@ -108,6 +108,20 @@ def test_a_delivered_inquiry_is_not_cancelled(boss: Client, service: Service) ->
 def test_it_takes_the_permission(operator: Callable[..., Client], parked: Inquiry) -> None:
     answer = operator("view_inquiry").post(f"/admin/inquiries/inquiry/{parked.pk}/decide/", {"decision": "look"})
     assert answer.status_code == 403
+
+
+def test_an_unconfirmed_inquiry_is_passed_on(boss: Client, service: Service) -> None:
+    Service.objects.update(guests_verify=True)
+    waiting = make_inquiry(Service.objects.get(), guest_usercode())
+    assert waiting.state == State.AWAITING_CONFIRMATION
+    assert DONE in decide(boss, waiting, decision="release")
+    assert deliver(due_now(waiting)).state == State.DELIVERED
+    assert not GuestInquiry.objects.get().is_confirmed
+
+
+def test_only_what_waits_for_its_address_is_passed_on(boss: Client, parked: Inquiry) -> None:
+    said = say("It no longer waits for its address to be confirmed.", "en")
+    assert said in decide(boss, parked, decision="release")
 
 
 # --- without a submission type --------------------------------------------------------------------------------

@@ -75,6 +75,17 @@ def test_a_type_that_vanished_stays_where_it_was(boss: Client, service: Service,
     assert '<input type="radio" name="category_id" value="999999" checked> 999999' in page
 
 
+def test_a_known_issue_keeps_a_type_that_vanished_until_it_is_taken_off(boss: Client, service: Service) -> None:
+    """Otherwise it would be shown at every type, once the page is saved."""
+    made = KnownIssue.objects.create(service=service, texts={"ko": "전"}, category_ids=[999999])
+    page = boss.get(f"{ISSUES}{made.pk}/change/").content.decode()
+    assert f'<optgroup label="{say("No longer offered", "en")}">' in page
+    assert '<option value="999999" selected>' in page
+    boss.post(f"{ISSUES}{made.pk}/change/", issue(service, category_ids=["999999"]))
+    made.refresh_from_db()
+    assert made.category_ids == [999999]
+
+
 def test_a_category_of_the_faq_goes_with_a_type(boss: Client, service: Service) -> None:
     filled = {"service": service.pk, "category_id": "2582", "faq_category_id": "2712"}
     assert boss.post(f"{QUESTIONS}add/", filled).status_code == 302

@@ -9,7 +9,8 @@ from django.contrib.admin.models import LogEntry
 from django.db import connection
 from django.test import Client
 
-from inquiries.models import Service
+from inquiries.models import Service, TypeGuide
+from inquiries.services.operations.drift import list_drift
 from tests.inquiries.services.upstream.steps import opened
 from tests.inquiries.views.steps import NEW, calls
 from tests.support.pages import Browser
@@ -173,6 +174,19 @@ def test_types_are_read_anew_on_request(boss: Client, narae: Service, member: Br
     sandbox.clear_journal()
     member.get(NEW)
     assert calls(sandbox) == ["categories"]
+
+
+def test_types_are_compared_on_request(boss: Client, narae: Service, sandbox: Sandbox) -> None:
+    TypeGuide.objects.create(service=narae, category_id=999_999, language="ko")
+    [said] = messages(boss, "compare_types", narae)
+    assert "to look at" in said
+    assert [drift.service for drift in list_drift([narae])] == [narae]
+
+
+def test_types_that_cannot_be_compared_change_nothing(boss: Client, narae: Service, sandbox: Sandbox) -> None:
+    sandbox.fault("categories", "html", status=503)
+    [said] = messages(boss, "compare_types", narae)
+    assert say("Online Contact does not answer. Nothing was changed.", "en") in said
 
 
 # --- check the connection -------------------------------------------------------------------------------------

@@ -6,8 +6,10 @@ from django.core.management import call_command
 
 from inquiries.management import demo_known_issue
 from inquiries.management.demo_guides import GUIDES
-from inquiries.models import Service
+from inquiries.models import Inquiry, Service
 from inquiries.services.catalog import guides
+from inquiries.services.desk.operator_inbox import Case, count_cases
+from inquiries.services.desk.trends import read_trends
 from tests.support.glossary import find_avoided
 from tests.support.sandbox import Sandbox
 
@@ -84,3 +86,17 @@ def test_a_guide_is_shown_in_the_customers_language(demo: Service, language: str
     shown = guides.find_guide(demo, (2536, 2538, 2540, 2541, REFRIGERATOR), language)
     assert shown.description == GUIDES[REFRIGERATOR, language]["description"]
     assert shown.answer_time == GUIDES[REFRIGERATOR, language]["answer_time"]
+
+
+def test_its_desk_has_something_to_show(demo: Service) -> None:
+    cases = {each.case: each.count for each in count_cases([demo]) if each.count}
+    assert cases == {Case.IN_DOUBT: 1, Case.WITHOUT_TYPE: 1, Case.UNCORRECTED: 1}
+    trends = read_trends([demo], 14)
+    assert sum(day.received > 0 for day in trends.days) == 13
+    assert all(not name.isdecimal() for name, _count, _hours in trends.topics)
+
+
+def test_its_desk_is_loaded_once(demo: Service, sandbox: Sandbox) -> None:
+    before = Inquiry.objects.count()
+    call_command("load_demo", "--sandbox-url", sandbox.url)
+    assert Inquiry.objects.count() == before

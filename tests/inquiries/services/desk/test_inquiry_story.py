@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from inquiries.models import Inquiry, Service
 from inquiries.services.desk.inquiry_story import describe_situation, list_events
+from inquiries.services.stored_files import UNREADABLE
 from inquiries.services.upstream.clients import get_breakers
 from tests.inquiries.services.steps import deliver
 from tests.support.factories import changed, make_comment, make_inquiry
@@ -50,3 +51,19 @@ def test_every_attempt_is_told_with_what_it_means(service: Service, sandbox: San
     assert events[1].detail
     delivered = deliver(make_inquiry(service))
     assert [event.text for event in list_events(delivered)] == ["Received", "Attempt 1", "Delivered"]
+
+
+def test_a_file_that_cannot_be_read_is_named_by_its_path(service: Service) -> None:
+    refusals = [{"code": "attachment", "kind": UNREADABLE, "file": "a.txt"}]
+    inquiry = make_inquiry(
+        service,
+        files=[("a.txt", b"a"), ("b.txt", b"b")],
+        state=State.NEEDS_OPERATOR,
+        failing_since=timezone.now(),
+        refusals=refusals,
+    )
+    lost, kept = (inquiry.attachments.get(name=name).file.name for name in ("a.txt", "b.txt"))
+    told = describe_situation(inquiry)
+    assert lost in told.reason
+    assert kept not in told.reason
+    assert "Restore the file" in told.next_step

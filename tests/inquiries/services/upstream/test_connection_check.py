@@ -25,7 +25,7 @@ def signed(service: Service) -> str:
     *open_calls, last = connection_check.check(service)
     assert all(finding.works for finding in open_calls)
     assert not last.works
-    return last.text.removeprefix(f"{say('Signed requests are accepted', 'en')}: ")
+    return last.text.removeprefix(f"{say('Signed requests', 'en', context='connection check')}: ")
 
 
 def test_it_works(service: Service) -> None:
@@ -126,7 +126,7 @@ def test_no_usable_answer(service: Service, sandbox: Sandbox, kind: str) -> None
     sandbox.fault("categories", kind)
     findings = told(service)
     assert [works for works, _text in findings] == [True, False, True]
-    assert findings[1][1] == f"{say('Submission types can be read', 'en')}: {NO_ANSWER}"
+    assert findings[1][1] == f"{say('Submission types', 'en', context='connection check')}: {NO_ANSWER}"
 
 
 def test_a_redirect_is_no_answer(service: Service, sandbox: Sandbox) -> None:
