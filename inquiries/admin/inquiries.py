@@ -63,9 +63,9 @@ class InquiryAdmin(ReceiptSearch, admin.ModelAdmin):  # type: ignore[type-arg]
     """Show inquiries read-only. Reading the customer's text needs a permission of its own, and is audited."""
 
     list_display = ("receipt", "service", "kind", "state", "attempts_made", "created_at", "next_at", "ticket_id")
-    list_filter = (NeedsPerson, "state", Age, Topic, "kind", "service")
+    list_filter = (NeedsPerson, "state", Age, Topic, ("created_at", admin.DateFieldListFilter), "kind", "service")
     search_fields = ("receipt", "ticket_id")
-    date_hierarchy = "created_at"
+    show_full_result_count = False  # it would count the whole table beside what the filters leave
     actions = ("hand_to_worker", "export_csv")
     inlines = (AttemptInline,)
     _facts = (

@@ -131,10 +131,14 @@ def _order(counts: Counter[str], names: Mapping[str, str | Promise]) -> tuple[tu
 
 def _list_topics(ids: list[int], counts: Counter[str], window: int) -> tuple[tuple[str, int, float | None], ...]:
     most = [(int(key), count) for key, count in counts.most_common(_TOPICS) if key]
-    paths = Inquiry.objects.filter(service__in=ids, category_id__in=[topic for topic, _count in most]).order_by()
-    names = dict(paths.values_list("category_id").annotate(Max("category_path")))
     medians = _read_first_answers(ids, window)
-    return tuple((names.get(topic, str(topic)), count, medians.get(topic)) for topic, count in most)
+    return tuple((_find_name(ids, topic) or str(topic), count, medians.get(topic)) for topic, count in most)
+
+
+def _find_name(ids: list[int], topic: int) -> str:
+    """Return the path of a type in its newest inquiry, one of the last as it was received often; "" without any."""
+    newest = Inquiry.objects.filter(service__in=ids, category_id=topic).order_by("-created_at")
+    return newest.values_list("category_path", flat=True).first() or ""
 
 
 def _read_first_answers(ids: list[int], window: int) -> dict[int, float]:
