@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
-from inquiries.admin.operator_content import list_type_paths, set_choices
+from inquiries.admin.type_choices import TypesOfServices, choose_services, list_type_paths, set_choices
 from inquiries.models import ContactOption, Service
 from inquiries.services.help import opening_hours
 from inquiries.services.help.opening_hours import UnreadableHours
@@ -48,7 +48,7 @@ class ContactOptionForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        set_choices(self.fields["category_ids"], list_type_paths(self.services, settings.LANGUAGE_CODE))
+        set_choices(self.fields["category_ids"], list_type_paths(choose_services(self), settings.LANGUAGE_CODE))
         for code, language in settings.LANGUAGES:
             name = forms.CharField(label=_("name (%(language)s)") % {"language": language}, required=False)
             note = forms.CharField(label=_("note (%(language)s)") % {"language": language}, required=False)
@@ -86,7 +86,7 @@ class ContactOptionForm(forms.ModelForm):  # type: ignore[type-arg]
 
 
 @admin.register(ContactOption)
-class ContactOptionAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class ContactOptionAdmin(TypesOfServices):
     form = ContactOptionForm
     list_display = ("address", "kind", "service", "order")
     list_filter = ("service", "kind")

@@ -1,6 +1,5 @@
 """Admin of known issues, and of the FAQ categories that belong to a submission type."""
 
-from collections.abc import Callable, Iterable
 from typing import Any, ClassVar
 
 from django import forms
@@ -12,28 +11,17 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 
 from common.languages import remove_region
+from inquiries.admin.type_choices import (
+    TypesOfServices,
+    add_chosen,
+    choose_services,
+    get_path,
+    list_type_paths,
+    set_choices,
+)
 from inquiries.domain.safe_html import sanitizer
 from inquiries.models import KnownIssue, Service, TypeQuestions
-from inquiries.services.catalog import categories
 from inquiries.services.help import help_center
-
-
-def list_type_paths(services: Iterable[Service], language: str) -> list[tuple[str, list[tuple[int, str]]]]:
-    """Return all known types of some services as choices: grouped by service, each by its path. OC is not asked."""
-    groups, wanted = [], list(services)
-    trees = categories.list_known_category_trees(wanted)
-    for service in wanted:
-        tree = trees.get(service.pk)
-        if tree:
-            choices = [(category_id, tree.path_text(category_id, language)) for category_id in tree.list_ids()]
-            groups.append((service.name, choices))
-    return groups
-
-
-def add_chosen(offered: list[tuple[str, list[tuple[int, str]]]], wanted: int | None) -> list[Any]:
-    """Return the choices, with the chosen one even if it is not offered any more."""
-    known = {value for _group, choices in offered for value, _text in choices}
-    return [("", "---------"), *offered, *([(wanted, str(wanted))] if wanted and wanted not in known else [])]
 
 
 class OfferedId(forms.TypedChoiceField):
@@ -64,8 +52,8 @@ class KnownIssueForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        set_choices(self.fields["category_ids"], list_type_paths(self.services, settings.LANGUAGE_CODE))
-        notices, services = [], list(self.services)
+        notices, services = [], choose_services(self)
+        set_choices(self.fields["category_ids"], list_type_paths(services, settings.LANGUAGE_CODE))
         known = help_center.list_known_notices(services)
         for service in (service for service in services if service.pk in known):
             published = known[service.pk].notices
@@ -98,11 +86,9 @@ class TypeQuestionsForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        set_choices(
-            self.fields["category_id"],
-            add_chosen(list_type_paths(self.services, settings.LANGUAGE_CODE), self.instance.category_id),
-        )
-        shelves, services = [], list(self.services)
+        shelves, services = [], choose_services(self)
+        offered = list_type_paths(services, settings.LANGUAGE_CODE)
+        set_choices(self.fields["category_id"], add_chosen(offered, self.instance.category_id))
         known = help_center.list_known_questions(services)
         for service in (service for service in services if service.pk in known):
             shelf = known[service.pk]
@@ -111,7 +97,7 @@ class TypeQuestionsForm(forms.ModelForm):  # type: ignore[type-arg]
 
 
 @admin.register(KnownIssue)
-class KnownIssueAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class KnownIssueAdmin(TypesOfServices):
     form = KnownIssueForm
     list_display = ("__str__", "service", "types", "gaps", "starts_at", "ends_at")
     list_filter = ("service",)
@@ -137,7 +123,7 @@ class KnownIssueAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
 
 @admin.register(TypeQuestions)
-class TypeQuestionsAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class TypeQuestionsAdmin(TypesOfServices):
     form = TypeQuestionsForm
     list_display = ("path", "service", "faq_path")
     list_filter = ("service",)
@@ -153,15 +139,5 @@ class TypeQuestionsAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         return shelf.path_text(row.faq_category_id) or str(row.faq_category_id)
 
 
-def get_path(service: Service, category_id: int) -> str:
-    tree = categories.get_known_category_tree(service)
-    return (tree.path_text(category_id, service.default_language) if tree else "") or str(category_id)
-
-
 def _build_text_field(code: str) -> str:
     return f"text_{code}"
-
-
-def set_choices(field: forms.Field, choices: list[Any] | Callable[[], list[Any]]) -> None:
-    assert isinstance(field, forms.ChoiceField)  # noqa: S101 - for the type checker
-    field.choices = choices

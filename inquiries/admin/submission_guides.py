@@ -11,7 +11,15 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from inquiries.admin.operator_content import OfferedId, add_chosen, get_path, list_type_paths, set_choices
+from inquiries.admin.operator_content import OfferedId
+from inquiries.admin.type_choices import (
+    TypesOfServices,
+    add_chosen,
+    choose_services,
+    get_path,
+    list_type_paths,
+    set_choices,
+)
 from inquiries.models import Service, TypeGuide
 from inquiries.services.catalog import categories
 
@@ -39,7 +47,7 @@ class TypeGuideForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        offered = list_type_paths(self.services, get_language() or settings.LANGUAGE_CODE)
+        offered = list_type_paths(choose_services(self), get_language() or settings.LANGUAGE_CODE)
         set_choices(self.fields["category_id"], add_chosen(offered, self.instance.category_id))
 
     def clean(self) -> None:
@@ -60,7 +68,7 @@ def _list_languages(guide: TypeGuide) -> list[tuple[str, str, TypeGuide | None]]
 
 
 @admin.register(TypeGuide)
-class TypeGuideAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class TypeGuideAdmin(TypesOfServices):
     form = TypeGuideForm
     list_display = ("path", "service", "language", "answer_time")
     list_filter = ("service", "language")

@@ -1,0 +1,90 @@
+"""Submission types to choose from in the forms of operators' content: of many services, those of the chosen one."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+
+from inquiries.domain.ids import parse_id
+from inquiries.models import Service
+from inquiries.services.catalog import categories
+from inquiries.services.desk.staff_services import list_services_of
+from inquiries.services.help import help_center
+
+# The types of all services are offered together where there are so few; of more, an operator chooses the service first.
+MOST_TOGETHER = 10
+
+Choices = list[tuple[str, list[tuple[int, str]]]]
+
+
+def choose_services(form: forms.ModelForm) -> list[Service]:  # type: ignore[type-arg]
+    """Return the services whose types a form offers: all of few, the form's own one of many.
+
+    Args:
+        form: a form with the field `service`; its class has `services`, those of the operator.
+    """
+    services = form.services  # type: ignore[attr-defined]
+    together = list(services[: MOST_TOGETHER + 1])
+    if len(together) <= MOST_TOGETHER:
+        return together
+    chosen = form.data.get(form.add_prefix("service")) or form.instance.service_id or form.initial.get("service")
+    return list(services.filter(pk=parse_id(str(chosen or "")) or 0))
+
+
+def list_type_paths(services: Iterable[Service], language: str) -> Choices:
+    """Return all known types of some services as choices: grouped by service, each by its path. OC is not asked."""
+    groups, wanted = [], list(services)
+    trees = categories.list_known_category_trees(wanted)
+    for service in wanted:
+        tree = trees.get(service.pk)
+        if tree:
+            choices = [(category_id, tree.path_text(category_id, language)) for category_id in tree.list_ids()]
+            groups.append((service.name, choices))
+    return groups
+
+
+def add_chosen(offered: Choices, wanted: int | None) -> list[Any]:
+    """Return the choices, with the chosen one even if it is not offered any more."""
+    known = {value for _group, choices in offered for value, _text in choices}
+    return [("", "---------"), *offered, *([(wanted, str(wanted))] if wanted and wanted not in known else [])]
+
+
+def set_choices(field: forms.Field, choices: list[Any] | Callable[[], list[Any]]) -> None:
+    assert isinstance(field, forms.ChoiceField)  # noqa: S101 - for the type checker
+    field.choices = choices
+
+
+def get_path(service: Service, category_id: int) -> str:
+    tree = categories.get_known_category_tree(service)
+    return (tree.path_text(category_id, service.default_language) if tree else "") or str(category_id)
+
+
+class TypesOfServices(admin.ModelAdmin):  # type: ignore[type-arg]
+    """The pages of content that belongs to types: the types of all rows are read at once, not row by row."""
+
+    def add_view(
+        self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Show the form; of many services the operator chooses one before."""
+        services = list_services_of(request.user)
+        is_open = request.method == "GET" and "service" not in request.GET and self.has_add_permission(request)
+        if not is_open or services.count() <= MOST_TOGETHER:
+            return super().add_view(request, form_url, extra_context)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Which service is it about?"),
+            "opts": self.opts,
+            "services": services.order_by("name").values_list("pk", "name"),
+        }
+        return TemplateResponse(request, "admin/desk/choose_service.html", context)
+
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        rows = super().get_changelist_instance(request)
+        services = {row.service_id: row.service for row in rows.result_list}.values()
+        categories.list_known_category_trees(services)
+        help_center.list_known_questions(services)
+        return rows
