@@ -2,7 +2,8 @@
 
 `make bench ARGS=walks` counts the files that carry a value instead, and `ARGS="walks --files"` names them.
 `make bench ARGS=help` measures the help with 10,000 questions.
-`ARGS=draining` measures the worker.
+`ARGS=draining` measures the worker. `ARGS=growth` measures what grows; with the address of a PostgreSQL server after it
+(`ARGS="growth postgres://user@host:5432"`) also two nodes and 500,000 inquiries, in a database that it makes and drops.
 """
 
 import os
@@ -15,6 +16,7 @@ from pathlib import Path
 from benchmarks import (
     calls,
     draining,
+    growth,
     help_growth,
     memory,
     pages,
@@ -40,6 +42,10 @@ def main() -> None:
         return
     if "help" in sys.argv[1:]:
         _show("The help with 10,000 questions", help_growth.measure())
+        return
+    if "growth" in sys.argv[1:]:
+        for title, figures in growth.measure(next((each for each in sys.argv if each.startswith("postgres")), "")):
+            _show(title, figures)
         return
     began, busy = time.monotonic(), os.getloadavg()[0]
     with tempfile.TemporaryDirectory(prefix="portal-benchmarks-") as folder, servers.sandbox() as sandbox:
