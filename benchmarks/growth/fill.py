@@ -2,7 +2,7 @@
 
 import itertools
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +21,7 @@ _OLD = timedelta(days=100)
 def main() -> None:
     django.setup()
     what, *numbers = sys.argv[1:]
-    fill = {
+    fill: dict[str, Callable[..., None]] = {
         "content": add_content,
         "services": add_services,
         "inquiries": add_inquiries,
@@ -84,42 +84,38 @@ def add_copies(times: int) -> None:
     from inquiries.models import Attachment, Attempt, Inquiry  # noqa: PLC0415
 
     changed = {
-        Inquiry: {
-            "id": "nextval(pg_get_serial_sequence('inquiries_inquiry', 'id'))",
-            "receipt": "upper(substr(md5(id::text || '-' || n::text), 1, 12))",
-            "form_token": "md5(id::text || '-' || n::text) || 'f'",
-            "usercode": "usercode || '-' || (n %% 20)",
-            "ticket_id": "ticket_id || 'n' || n",
-            "created_at": "created_at - n * interval '20 hours'",
-            "delivered_at": "delivered_at - n * interval '20 hours'",
-        },
+        "id": "nextval(pg_get_serial_sequence('inquiries_inquiry', 'id'))",
+        "receipt": "upper(substr(md5(id::text || '-' || n::text), 1, 12))",
+        "form_token": "md5(id::text || '-' || n::text) || 'f'",
+        "usercode": "usercode || '-' || (n %% 20)",
+        "ticket_id": "ticket_id || 'n' || n",
+        "created_at": "created_at - n * interval '20 hours'",
+        "delivered_at": "delivered_at - n * interval '20 hours'",
     }
+    columns = [field.column for field in Inquiry._meta.concrete_fields]
+    chosen = ", ".join(changed.get(column, column) for column in columns)
     with connection.cursor() as cursor:
         cursor.execute("SELECT max(id) FROM inquiries_inquiry")
         last = cursor.fetchone()[0]
-        for model, values in changed.items():
-            columns = [field.column for field in model._meta.concrete_fields]
-            chosen = ", ".join(values.get(column, column) for column in columns)
-            cursor.execute(
-                f"INSERT INTO inquiries_inquiry ({', '.join(columns)}) "
-                f"SELECT {chosen} FROM inquiries_inquiry, generate_series(1, %s) n",
-                [times - 1],
-            )
-        for model, key in (
-            (Attempt, "nextval(pg_get_serial_sequence('inquiries_attempt', 'id'))"),
-            (Attachment, "gen_random_uuid()"),
-        ):
-            table = model._meta.db_table
-            columns = [
-                field.column for field in model._meta.concrete_fields if field.column not in ("id", "inquiry_id")
-            ]
-            where = "TRUE" if model is Attempt else f"i.id %% {_FILE_IN} = 0"
-            cursor.execute(
-                f"INSERT INTO {table} (id, inquiry_id, {', '.join(columns)}) "
-                f"SELECT {key}, i.id, {', '.join(f's.{column}' for column in columns)} "
-                f"FROM inquiries_inquiry i, (SELECT * FROM {table} LIMIT 1) s WHERE i.id > %s AND {where}",
-                [last],
-            )
+        cursor.execute(
+            f"INSERT INTO inquiries_inquiry ({', '.join(columns)}) "
+            f"SELECT {chosen} FROM inquiries_inquiry, generate_series(1, %s) n",
+            [times - 1],
+        )
+        _copy_first(cursor, Attempt, "nextval(pg_get_serial_sequence('inquiries_attempt', 'id'))", last, every=1)
+        _copy_first(cursor, Attachment, "gen_random_uuid()", last, every=_FILE_IN)
+
+
+def _copy_first(cursor: Any, model: Any, key: str, last: int, *, every: int) -> None:
+    """Give one of so many inquiries after the last one a copy of the model's first row."""
+    table = model._meta.db_table
+    columns = [field.column for field in model._meta.concrete_fields if field.column not in {"id", "inquiry_id"}]
+    cursor.execute(
+        f"INSERT INTO {table} (id, inquiry_id, {', '.join(columns)}) "
+        f"SELECT {key}, i.id, {', '.join(f's.{column}' for column in columns)} "
+        f"FROM inquiries_inquiry i, (SELECT * FROM {table} LIMIT 1) s WHERE i.id > %s AND i.id %% %s = 0",
+        [last, every],
+    )
 
 
 def add_tickets(number: int) -> None:
@@ -170,7 +166,7 @@ def _build_inquiry(service: "Service", number: int, is_old: bool) -> "Inquiry":
         language="ko",
         category_id=2601,
         category_path="기타 문의",
-        payload=submitted.to_json(),
+        payload=submitted.to_json(),  # type: ignore[misc]
         client_ip="203.0.113.7",
         state=Inquiry.State.DELIVERED,
         ticket_id=f"growth{number}",

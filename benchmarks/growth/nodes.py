@@ -18,8 +18,8 @@ from benchmarks.report import Figure, ratio, spread
 from benchmarks.servers import Portal, Sandbox
 
 _UPSTREAM_TAKES = 0.15  # seconds
-_AT_ONCE, _EACH, _ROUNDS = 16, 8, 5
-_THREADS = 4  # of a node: what it waits for limits it, and two of them do not fill this machine's processors
+_AT_ONCE, _EACH, _ROUNDS = 8, 10, 5
+_THREADS = 2  # of a node: what it waits for limits it, and two of them do not fill two processors
 
 
 def measure_one() -> list[Figure]:

@@ -10,6 +10,7 @@ from benchmarks.growth.processes import measure_pages, run
 from benchmarks.report import Figure
 
 _SERVICES, _SEED, _TIMES = 50, 5000, 100
+_LONGEST = 90  # characters of a query that are shown
 _PAGES = {
     "list, what was sent from here": ("member", "/narae/inquiries/"),
     "start page": ("member", "/narae/"),
@@ -19,7 +20,7 @@ _PAGES = {
 
 
 def measure(database_server: str) -> list[Figure]:
-    """Measure with the demo's rows, then with many, and explain every query of these pages and of the jobs."""
+    """Measure with 5,000, then with a hundred times as many, and explain every query of these pages and of the jobs."""
     with (
         tempfile.TemporaryDirectory(prefix="portal-growth-") as folder,
         fresh_database(database_server) as database,
@@ -28,8 +29,8 @@ def measure(database_server: str) -> list[Figure]:
         env = servers.environment(Path(folder)) | {"DATABASE_URL": database, "LOG_LEVEL": "ERROR"}
         servers.prepare(env, sandbox.url)
         run(env, "fill", "services", str(_SERVICES - 1))
-        few = _measure(env)
         run(env, "fill", "inquiries", str(_SEED))
+        few = _measure(env)
         run(env, "fill", "copies", str(_TIMES))
         many = _measure(env)
         plans = json.loads(run(env, "plans", *sorted({f"{user}={path}" for user, path in _PAGES.values()})))
@@ -40,7 +41,7 @@ def measure(database_server: str) -> list[Figure]:
     ]
     scans = plans["scans"]
     figures.append(Figure("queries that read a whole large table", f"{len(scans)} of {plans['queries']}", "0"))
-    figures += [Figure("", scan) for scan in scans]
+    figures += [Figure("", scan[:_LONGEST]) for scan in scans]
     figures += [
         Figure(f"{table}, with its indexes", f"{size / total:.0f} bytes an inquiry")
         for table, size in plans["sizes"].items()
@@ -49,7 +50,7 @@ def measure(database_server: str) -> list[Figure]:
 
 
 def _measure(env: dict[str, str]) -> dict[str, float]:
-    measured = {}
+    measured: dict[str, float] = {}
     for user in ("member", "operator"):
         pages = {name: path for name, (whose, path) in _PAGES.items() if whose == user}
         found = measure_pages(env, user, list(pages.values()))

@@ -8,6 +8,7 @@ import logging
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from uuid import UUID
 
 from django.core.files.storage import Storage, default_storage
@@ -58,8 +59,8 @@ def purge(*, dry_run: bool = False) -> Swept:
     sweep = _Sweep(dry_run)
     for service_id, days in Service.objects.values_list("pk", "retention_days"):
         due, cancelled = find_due(service_id, days), find_cancelled(service_id, days)
-        sweep.in_batches("inquiries", due, lambda keys, due=due, days=days: _purge_delivered(due, days, keys))
-        sweep.in_batches("cancelled", cancelled, lambda keys, rows=cancelled: _purge_cancelled(rows, keys))
+        sweep.in_batches("inquiries", due, partial(_purge_delivered, due, days))
+        sweep.in_batches("cancelled", cancelled, partial(_purge_cancelled, cancelled))
         feedback = SolvedFeedback.objects.filter(service=service_id, given_at__lt=timezone.now() - timedelta(days=days))
         sweep.each("feedback", feedback.values_list("pk", flat=True), _delete_feedback)
     sweep.each(
@@ -136,12 +137,19 @@ class _Sweep:
                 self._add(what, purge(batch))
             except Exception:  # which one it was is not known
                 log.warning("retention.batch_failed", extra={"what": what, "rows": len(batch)})
-                self.each(what, batch, lambda key: self._add(what, purge([key])) and False)
+                for key in batch:
+                    self._purge_alone(what, key, purge)
 
-    def _add(self, what: str, purged: "_Purged") -> bool:
+    def _purge_alone(self, what: str, key: int, purge: Callable[[list[int]], "_Purged"]) -> None:
+        try:
+            self._add(what, purge([key]))
+        except Exception:  # the next ones have to have their turn
+            log.exception("retention.purge_failed", extra={"what": what, "key": str(key)})
+            self.failed += 1
+
+    def _add(self, what: str, purged: "_Purged") -> None:
         self.counts[what] += purged.deleted
         self.failed += purged.failed
-        return True
 
     def each(self, what: str, keys: Iterable[object], delete: Callable[..., object]) -> None:
         try:
@@ -170,7 +178,7 @@ class _Purged:
 def _purge_delivered(due: QuerySet[Inquiry], days: int, keys: list[int]) -> _Purged:
     """Replace those of the rows that are still due by tombstones."""
     with transaction.atomic():
-        rows = list(due.filter(pk__in=keys).only(*_READ).select_for_update(of=("self",)))
+        rows = list(due.filter(pk__in=keys).order_by("pk").only(*_READ).select_for_update(of=("self",)))
         stuck = _delete_files(rows)
         left = {row: 0 if row.erased_at else days for row in rows if row.pk not in stuck}
         tombstones.replace_by_tombstones(left)
@@ -179,19 +187,19 @@ def _purge_delivered(due: QuerySet[Inquiry], days: int, keys: list[int]) -> _Pur
 
 def _purge_cancelled(cancelled: QuerySet[Inquiry], keys: list[int]) -> _Purged:
     with transaction.atomic():
-        rows = list(cancelled.filter(pk__in=keys).only("pk").select_for_update(of=("self",)))
+        rows = list(cancelled.filter(pk__in=keys).order_by("pk").only("pk").select_for_update(of=("self",)))
         stuck = _delete_files(rows)
         left = [row.pk for row in rows if row.pk not in stuck]
         Inquiry.objects.filter(pk__in=left).only("pk").delete()
     return _Purged(len(left), len(stuck))
 
 
-def _delete_files(rows: list[Inquiry]) -> set[int]:
+def _delete_files(rows: list[Inquiry]) -> set[int | None]:
     """Delete the files of locked rows. Returns the keys of the rows with a file that could not be deleted.
 
     Before the rows: if this breaks off, they are still here, and with them the way to what is left.
     """
-    stuck: set[int] = set()
+    stuck: set[int | None] = set()
     for file in Attachment.objects.filter(inquiry__in=[row.pk for row in rows]).only("file", "inquiry_id"):
         try:
             file.file.delete(save=False)
