@@ -82,6 +82,13 @@ class TypesOfServices(admin.ModelAdmin):  # type: ignore[type-arg]
         }
         return TemplateResponse(request, "admin/desk/choose_service.html", context)
 
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
+        """Offer services without decrypting the keys of each."""
+        field: Any = super().formfield_for_foreignkey(db_field, request, **options)
+        if db_field.related_model is Service:
+            field.queryset = field.queryset.defer("service_key", "organization_key")
+        return field
+
     def get_changelist_instance(self, request: HttpRequest) -> Any:
         rows = super().get_changelist_instance(request)
         services = {row.service_id: row.service for row in rows.result_list}.values()

@@ -1,11 +1,14 @@
 """Types as this process knows them, without asking OC."""
 
+import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from inquiries.domain.category_search import TypeIndex
+from inquiries.domain.category_tree import TypeTree
 from inquiries.models import CatalogCopy, Service
-from inquiries.services.catalog import categories
+from inquiries.services.catalog import categories, guides
 from tests.inquiries.services.catalog.test_categories import EVERYTHING, expire, restart
 from tests.support.factories import make_service
 from tests.support.sandbox import Sandbox
@@ -40,3 +43,17 @@ def test_types_that_did_not_change_stay_the_same_object(service: Service) -> Non
     tree = categories.get_category_tree(service).value
     expire()
     assert categories.get_category_tree(service).value is tree
+
+
+def test_one_index_serves_all_languages_that_oc_gives_at_once(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    built: list[TypeTree] = []
+
+    def build(tree: TypeTree, words: dict[int, list[str]]) -> TypeIndex:
+        built.append(tree)
+        return TypeIndex(tree, words)
+
+    monkeypatch.setattr(guides, "TypeIndex", build)
+    assert [guides.find(service, "결제", language)[:1] for language in ("", "ko", "en", "th")]
+    assert len(built) == 1
