@@ -63,7 +63,7 @@ class TypeIndex:
         return [self._entries[place].id for place in found][:most] or self._find_with_slips(words, most)
 
     def _list_that_begin(self, words: list[str]) -> Iterator[int]:
-        places = self._own.list_places(self._own.choose_rarest(words), begins=True)
+        places = self._own.list_places(self._own.choose_rarest(words, begins=True), begins=True)
         return self._keep(places, words, lambda entry: entry.own.begins_with)
 
     def _list_own(self, words: list[str]) -> Iterator[int]:
@@ -125,9 +125,11 @@ class _JoinedText:
             self._starts.append(start)
             start += len(part)
 
-    def choose_rarest(self, words: list[str]) -> str:
-        """Return the word that occurs least: the fewest places are then to be looked at."""
-        return words[0] if len(words) == 1 else min(words, key=self._text.count)
+    def choose_rarest(self, words: list[str], *, begins: bool = False) -> str:
+        """Return the word that occurs least, or begins the fewest lines: fewest places are then to be looked at."""
+        if len(words) == 1:
+            return words[0]
+        return min(words, key=lambda word: self._text.count(f"{BREAK}{word}" if begins else word))
 
     def list_places(self, word: str, *, begins: bool = False) -> Iterator[int]:
         """List the places of the texts that have the word, or of which a line begins with it, in their order."""
