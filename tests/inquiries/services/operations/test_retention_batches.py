@@ -1,8 +1,11 @@
 """The purge deletes many inquiries in one transaction, and promises for each what it promises for one."""
 
+import io
 from dataclasses import replace
 from typing import Any
 
+import pytest
+from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -57,3 +60,21 @@ def test_a_row_that_came_into_doubt_meanwhile_stays(service: Service) -> None:
     assert asked
     assert Inquiry.objects.filter(pk=inquiry.pk).exists()
     assert len(kept_paths()) == 2
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL counts its rows by itself")
+def test_the_command_lets_sqlite_choose_the_right_index(service: Service) -> None:
+    Inquiry.objects.bulk_create(
+        Inquiry(
+            receipt=f"R{number}",
+            form_token=f"f{number}",
+            service=service,
+            usercode=f"u{number}",
+            payload={},  # type: ignore[misc]
+            state=State.DELIVERED,
+        )
+        for number in range(500)
+    )
+    call_command("purge", stdout=io.StringIO())
+    waiting = Inquiry.objects.filter(service__in=[service], state__in=[State.ACCEPTED, State.SENDING])
+    assert "inquiry_queue" in waiting.order_by().explain()
