@@ -5,6 +5,8 @@
 `make bench ARGS=help` measures the help with 10,000 questions.
 `ARGS=draining` measures the worker.
 `ARGS=desk` measures the operators' desk with 60,000 inquiries, `ARGS="desk URL URL"` in two databases of PostgreSQL.
+`ARGS=growth` measures what grows; with the address of a PostgreSQL server after it
+(`ARGS="growth postgres://user@host:5432"`) also two nodes and 500,000 inquiries, in a database that it makes and drops.
 """
 
 import os
@@ -18,6 +20,7 @@ from benchmarks import (
     calls,
     desk,
     draining,
+    growth,
     help_growth,
     memory,
     pages,
@@ -48,6 +51,10 @@ def main() -> None:
     if "desk" in sys.argv[1:]:
         databases = [address for address in sys.argv[1:] if "://" in address]
         _show("The desk with 60,000 inquiries and 50 services", desk.measure(databases))
+        return
+    if "growth" in sys.argv[1:]:
+        for title, figures in growth.measure(next((each for each in sys.argv if each.startswith("postgres")), "")):
+            _show(title, figures)
         return
     began, busy = time.monotonic(), os.getloadavg()[0]
     with tempfile.TemporaryDirectory(prefix="portal-benchmarks-") as folder, servers.sandbox() as sandbox:

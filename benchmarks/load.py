@@ -25,11 +25,15 @@ class Result:
 
 
 class Crowd:
-    """So many customers at once, each with one connection that is kept open, over which pages can be compared."""
+    """So many customers at once, each with one connection that is kept open, over which pages can be compared.
 
-    def __init__(self, port: int, at_once: int, headers: Sequence[str]) -> None:
+    Of several ports, which stand for nodes behind a load balancer, each gets the same number of customers.
+    """
+
+    def __init__(self, ports: int | Sequence[int], at_once: int, headers: Sequence[str]) -> None:
         self._headers = headers
-        self._connections = [_Connection(port) for _ in range(at_once)]
+        nodes = [ports] if isinstance(ports, int) else ports
+        self._connections = [_Connection(nodes[number % len(nodes)]) for number in range(at_once)]
 
     def __enter__(self) -> "Crowd":
         return self

@@ -131,10 +131,10 @@ def brand(env: dict[str, str], logo: Path) -> None:
 
 
 @contextmanager
-def portal(env: dict[str, str], *, workers: int) -> Iterator[Portal]:
-    """As the image starts it, except for the number of workers."""
+def portal(env: dict[str, str], *, workers: int, threads: int = 16) -> Iterator[Portal]:
+    """As the image starts it, except for the number of workers and threads."""
     port = _free_port()
-    served = ["--bind", f"127.0.0.1:{port}", "--threads", "16", "--workers", str(workers)]
+    served = ["--bind", f"127.0.0.1:{port}", "--threads", str(threads), "--workers", str(workers)]
     command = [sys.executable, "-m", "gunicorn", "portal.wsgi", *served, "--reuse-port", "--no-control-socket"]
     with (
         (Path(env["DATA_DIR"]) / "portal.log").open("a") as log,

@@ -39,6 +39,7 @@ from inquiries.services.operations import drift
 from inquiries.views.ask import preview
 
 _LONGEST_WORDS = 200
+_MOST_SERVICES = 30  # on the home, those in trouble first
 
 
 class OperatorsDesk(PortalAdmin):
@@ -122,8 +123,10 @@ class OperatorsDesk(PortalAdmin):
         context: dict[str, Any] = {}
         services = list(staff_services.list_services_of(request.user))
         if request.user.has_perm("inquiries.view_service"):
+            health = service_health.list_service_health(services)
             context |= {
-                "service_health": service_health.list_service_health(services),
+                "service_health": health[:_MOST_SERVICES],
+                "more_services": max(0, len(health) - _MOST_SERVICES),
                 "system_health": system_health.list_system_health(),
                 "drift": drift.list_drift(services),
                 "audit_findings": audit_findings.list_audit_findings(services),

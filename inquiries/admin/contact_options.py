@@ -12,6 +12,7 @@ from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
 from inquiries.admin.content.type_tree import TypesField, offer_types
+from inquiries.admin.type_choices import TypesOfServices
 from inquiries.models import ContactOption, Service
 from inquiries.services.help import opening_hours
 from inquiries.services.help.opening_hours import UnreadableHours
@@ -82,7 +83,7 @@ class ContactOptionForm(forms.ModelForm):  # type: ignore[type-arg]
 
 
 @admin.register(ContactOption)
-class ContactOptionAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class ContactOptionAdmin(TypesOfServices):
     form = ContactOptionForm
     list_display = ("address", "kind", "service", "order")
     list_filter = ("service", "kind")

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from common.languages import remove_region
 from inquiries.admin.content import languages
 from inquiries.admin.content.type_tree import TypeField, TypesField, list_services_to_offer, offer_types
+from inquiries.admin.type_choices import TypesOfServices
 from inquiries.domain.safe_html import sanitizer
 from inquiries.models import KnownIssue, Service, TypeQuestions
 from inquiries.services.catalog import categories
@@ -60,10 +61,10 @@ class KnownIssueForm(forms.ModelForm):  # type: ignore[type-arg]
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         offer_types(self, "category_ids", self.instance.category_ids)
-        for name in {"starts_at", "ends_at"} & self.fields.keys():
+        for moment in {"starts_at", "ends_at"} & self.fields.keys():
             # Date and time have one label, which names none of them to a screen reader.
-            for part in getattr(self.fields[name].widget, "widgets", ()):
-                part.attrs["aria-label"] = str(self.fields[name].label)
+            for part in getattr(self.fields[moment].widget, "widgets", ()):
+                part.attrs["aria-label"] = str(self.fields[moment].label)
         notices, services = [], list_services_to_offer(self)
         known = help_center.list_known_notices(services)
         for service in (service for service in services if service.pk in known):
@@ -113,7 +114,7 @@ class GapFilter(languages.GapFilter):
 
 
 @admin.register(KnownIssue)
-class KnownIssueAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class KnownIssueAdmin(TypesOfServices):
     form = KnownIssueForm
     list_display = ("__str__", "service", "types", "gaps", "starts_at", "ends_at")
     list_filter = (GapFilter, "service")
@@ -141,7 +142,7 @@ class KnownIssueAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
 
 @admin.register(TypeQuestions)
-class TypeQuestionsAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class TypeQuestionsAdmin(TypesOfServices):
     form = TypeQuestionsForm
     list_display = ("path", "service", "faq_path")
     list_filter = ("service",)

@@ -165,6 +165,7 @@ class ServiceAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         "active",
     )
     list_select_related = ("connection_check",)
+    list_per_page = 25
     actions = ("check_connection", "refresh_types", "compare_types")
 
     def get_form(self, request: HttpRequest, obj: Service | None = None, change: bool = False, **kwargs: Any) -> Any:

@@ -135,15 +135,19 @@ class TypeTree:
     def count_leaves(self, category_id: int) -> int:
         """Return how many selectable types are below a type; a cycle in the data is counted once."""
         if category_id not in self._leaf_counts:
-            seen, todo, leaves = {category_id}, [child.id for child in self.children(category_id)], 0
-            while todo:
-                current = todo.pop()
-                if current not in seen:
-                    seen.add(current)
-                    todo += [child.id for child in self.children(current)]
-                    leaves += self.is_leaf(current)
-            self._leaf_counts[category_id] = leaves
+            self._leaf_counts[category_id] = sum(1 for _leaf in self.list_leaves(category_id))
         return self._leaf_counts[category_id]
+
+    def list_leaves(self, category_id: int) -> Iterator[int]:
+        """List the selectable types below a type, in no particular order; a cycle in the data is followed once."""
+        seen, todo = {category_id}, [child.id for child in self.children(category_id)]
+        while todo:
+            current = todo.pop()
+            if current not in seen:
+                seen.add(current)
+                todo += [child.id for child in self.children(current)]
+                if self.is_leaf(current):
+                    yield current
 
     def extend_with_newer(self, categories: Sequence[Category]) -> "TypeTree":
         """Return the tree of a newer list, which remembers the parents of types that vanished."""

@@ -13,7 +13,7 @@ from inquiries.domain.text_cleaning import split_into_letters
 
 _LONGEST = 200  # characters; more is no search
 _INITIALS = frozenset(map(chr, range(0x1100, 0x1113)))
-_BREAK = "\n"  # between texts, so that no word is found across two
+BREAK = "\n"  # between texts, so that no word is found across two
 _BEFORE_MATCH = 30  # characters of an excerpt before the word that was searched for
 
 
@@ -26,19 +26,25 @@ class SearchText:
 
     @classmethod
     def build(cls, texts: Iterable[str]) -> Self:
-        spelled = _BREAK.join(map(split_into_letters, texts))
-        return cls(spelled, "".join(letter for letter in spelled if letter in _INITIALS or letter == _BREAK))
+        spelled = BREAK.join(map(split_into_letters, texts))
+        return cls(spelled, "".join(letter for letter in spelled if letter in _INITIALS or letter == BREAK))
+
+    @classmethod
+    def join(cls, texts: Iterable[Self]) -> Self:
+        """Return several built texts as one."""
+        parts = list(texts)
+        return cls(BREAK.join(part.letters for part in parts), BREAK.join(part.initials for part in parts))
 
     def has(self, word: str) -> bool:
         return word in self.letters
 
     def begins_with(self, word: str) -> bool:
         """Whether one of the texts begins so."""
-        return f"{_BREAK}{word}" in f"{_BREAK}{self.letters}"
+        return f"{BREAK}{word}" in f"{BREAK}{self.letters}"
 
     def has_initials(self, word: str) -> bool:
         """Whether the word is nothing but initials, and two or more syllables of a text begin with them."""
-        return _may_be_initials(word) and word in self.initials
+        return may_be_initials(word) and word in self.initials
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +96,7 @@ def _find_spans(text: str, query: str) -> list[tuple[int, int]]:
     initials = [pair for pair in spelled if pair[0] in _INITIALS]
     spans = []
     for word in split_into_words(query):
-        spans += _find_word(spelled, word) or (_find_word(initials, word) if _may_be_initials(word) else [])
+        spans += _find_word(spelled, word) or (_find_word(initials, word) if may_be_initials(word) else [])
     return [(first, _extend_over_marks(text, last)) for first, last in spans]
 
 
@@ -111,5 +117,6 @@ def _extend_over_marks(text: str, last: int) -> int:
     return last
 
 
-def _may_be_initials(word: str) -> bool:
+def may_be_initials(word: str) -> bool:
+    """Whether a word is nothing but initials of Korean syllables, two or more."""
     return len(word) > 1 and _INITIALS.issuperset(word)

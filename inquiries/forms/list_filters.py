@@ -12,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from inquiries.domain import ticket_status
 from inquiries.domain.text_cleaning import clean_query
-from inquiries.domain.ticket_filter import DONE, NEWS, OPEN, SOURCES, TicketFilter, parse_words
+from inquiries.domain.ticket_filter import DONE, NEWS, OPEN, SOURCES, TicketFilter, TypeFilter, parse_words
 from inquiries.oc.types.tickets import TicketQuery
 
 _ALL = ""
@@ -73,18 +73,19 @@ class FilterForm(forms.Form):
     sort = forms.ChoiceField(label=pgettext_lazy("label", "Sort by"), choices=_SORTS)
     size = forms.ChoiceField(label=_("Results per page"), choices=_SIZES)
 
-    def __init__(self, data: Mapping[str, str], *, categories: Mapping[int, str]) -> None:
-        """`data` is the query; `categories` are the submission types to choose from, each id with its path."""
+    def __init__(self, data: Mapping[str, str], *, types: TypeFilter) -> None:
+        """`data` is the query; `types` are the submission types to choose from."""
         super().__init__(initial=dict(_DEFAULTS))
-        self._categories = tuple(categories.items())
+        self._offered = tuple(types.offered.items())
         for field in self.fields.values():
             field.required = False
         category = self.fields["category"]
         assert isinstance(category, forms.ChoiceField)  # noqa: S101 - for the type checker
         category.choices = [
             (_ALL, pgettext_lazy("filter", "All")),
-            *((str(id_), path) for id_, path in categories.items()),
+            *((str(id_), path) for id_, path in types.offered.items()),
         ]
+        self._below = types.below
         self.chosen = {name: self._match_option(name, data.get(name, "")) for name in _DEFAULTS}
         self.initial = self.chosen
         self.page = int(data.get("page", "")) if _PAGE.fullmatch(data.get("page", "")) else 1
@@ -92,7 +93,7 @@ class FilterForm(forms.Form):
     @property
     def kept_key(self) -> tuple[tuple[int, str], ...] | None:
         """Return what the filters show while none of them is set: the types to choose from; else None."""
-        return self._categories if self.chosen == _DEFAULTS else None
+        return self._offered if self.chosen == _DEFAULTS else None
 
     def _match_option(self, name: str, value: str) -> str:
         field = self.fields[name]
@@ -120,7 +121,7 @@ class FilterForm(forms.Form):
         """Return the query for OC (OC API, section 7: list), in no particular language."""
         chosen = self.chosen
         return TicketQuery(
-            category_id=int(chosen["category"]) if chosen["category"] else None,
+            category_id=int(chosen["category"]) if chosen["category"] and not self._below else None,
             status=chosen["status"],
             sources=(chosen["source"],) if chosen["source"] else SOURCES,
             sort=chosen["sort"],
@@ -143,7 +144,11 @@ class FilterForm(forms.Form):
         """Return the filter that the portal applies itself, because OC's list cannot."""
         chosen = self.chosen
         return TicketFilter(
-            parse_words(chosen["q"]), chosen["group"], _parse_day(chosen["since"]), _parse_day(chosen["until"])
+            words=parse_words(chosen["q"]),
+            group=chosen["group"],
+            since=_parse_day(chosen["since"]),
+            until=_parse_day(chosen["until"]),
+            types=self._below if chosen["category"] else frozenset(),
         )
 
     @property

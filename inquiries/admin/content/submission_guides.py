@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from inquiries.admin.content import guide_texts, languages
 from inquiries.admin.content.type_tree import TypeField, offer_types
 from inquiries.admin.operator_content import get_path
+from inquiries.admin.type_choices import TypesOfServices
 from inquiries.models import Service, TypeGuide
 
 _COMMON = ("service", "category_id", "icon")
@@ -94,7 +95,7 @@ class GapFilter(languages.GapFilter):
 
 
 @admin.register(TypeGuide)
-class TypeGuideAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class TypeGuideAdmin(TypesOfServices):
     form = TypeGuideForm
     list_display = ("path", "service", "gaps")
     list_filter = (GapFilter, "service")

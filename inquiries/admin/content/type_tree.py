@@ -12,7 +12,9 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, gettext_lazy, ngettext
 
+from inquiries.admin.type_choices import MOST_TOGETHER
 from inquiries.domain.category_tree import TypeTree
+from inquiries.domain.ids import parse_id
 from inquiries.models import Service
 from inquiries.services.catalog import categories
 
@@ -141,14 +143,16 @@ class TypesField(_Offered, forms.TypedMultipleChoiceField):
 
 
 def list_services_to_offer(form: Any) -> list[Service]:
-    """List the services whose types a form offers: its own, where it is known which, else all of the operator's.
+    """List the services whose types a form offers: its own, where it is known which, else all if they are few.
 
     Args:
         form: a model form with a field "service" and the operator's `services`.
     """
     chosen = form.data.get("service") or form.initial.get("service")
-    offered = list(form.services)
-    return [service for service in offered if str(service.pk) == str(chosen)] or offered
+    if own := list(form.services.filter(pk=parse_id(str(chosen or "")) or 0)):
+        return own
+    together = list(form.services[: MOST_TOGETHER + 1])
+    return together if len(together) <= MOST_TOGETHER else []
 
 
 def offer_types(form: Any, name: str, kept: Iterable[int | None]) -> None:

@@ -62,21 +62,21 @@ def list_known_category_trees(services: Iterable[Service]) -> dict[int, TypeTree
     return stale_cache.list_held(map(_build_tree_entry, services))
 
 
-def list_known_leaf_paths(service: Service, language: str) -> dict[int, str]:
-    """Return the path of each submission type as last known, however old: a list is not to wait for types as well.
+def find_tree_to_name(service: Service, language: str) -> TypeTree | None:
+    """Return the submission types as last known, however old: a list is not to wait for types as well.
 
-    OC is asked only where nothing is known yet; the result is empty where it does not answer.
+    OC is asked only where nothing is known yet; the result is None where it does not answer.
     """
     entry, code = _build_tree_entry(service), remove_region(language)
     tree = stale_cache.get_held(entry)
     if tree is not None and code != remove_region(service.default_language) and not tree.has_language(code):
         tree = stale_cache.get_held(_add_language(service, code, tree))
-    if tree is None:
-        try:
-            tree = get_category_tree(service, language).value
-        except NoCatalog:
-            return {}
-    return dict(tree.list_leaf_paths(language))
+    if tree is not None:
+        return tree
+    try:
+        return get_category_tree(service, language).value
+    except NoCatalog:
+        return None
 
 
 def _add_language(service: Service, code: str, tree: TypeTree) -> CacheEntry[TypeTree]:

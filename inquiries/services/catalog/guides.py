@@ -41,7 +41,9 @@ def find(service: Service, query: str, language: str = "") -> list[int]:
                 words.setdefault(guide.category_id, []).extend(guide.words)
         return TypeIndex(tree, words)
 
-    return _indexes.get(service, build, key=language, source=tree).find(query, MOST_FOUND)
+    # Where OC gives the names in all languages at once, one index serves them all.
+    has_own_names = tree is not categories.get_category_tree(service).value
+    return _indexes.get(service, build, key=language if has_own_names else "", source=tree).find(query, MOST_FOUND)
 
 
 def find_guide(service: Service, path: tuple[int, ...], language: str) -> Guide:

@@ -12,6 +12,7 @@ from inquiries.models import Service, TypeGuide
 from inquiries.services.catalog import operator_content
 from inquiries.services.catalog.topic_icons import choose_icon
 
+TOPICS_A_PAGE = 60  # of one level; a longer level has pages
 _LONGEST_LINE = 60  # characters of operators' words: two lines on a narrow phone
 _WIDEST_NAMES = 30  # columns, of which a Korean, Japanese or Chinese letter takes two: one line on a phone
 _SEPARATOR = {"ja": "、", "zh": "、"}
@@ -33,21 +34,28 @@ class Topic:
     icon: str
 
 
-def list_topics(service: Service, tree: TypeTree, parent_id: int, language: str) -> tuple[Topic, ...]:
-    """List the types directly below another one, in the service's order.
+def count_pages(tree: TypeTree, parent_id: int) -> int:
+    """Return how many pages `list_topics` has for the types directly below another one; 0 if there are none."""
+    return -(-len(tree.children(parent_id)) // TOPICS_A_PAGE)
+
+
+def list_topics(service: Service, tree: TypeTree, parent_id: int, language: str, page: int = 1) -> tuple[Topic, ...]:
+    """List the types directly below another one, in the service's order, `TOPICS_A_PAGE` of them.
 
     Args:
         service: the service whose operators' guides count.
         tree: its submission types.
         parent_id: the type above them; 0 for the first level.
         language: one of the portal's codes.
+        page: counts from 1; there are no topics beyond the last one.
     """
     own: dict[int, list[TypeGuide]] = {}
     for guide in operator_content.get_operator_content(service).guides:
         own.setdefault(guide.category_id, []).append(guide)
     code = remove_region(language)
     found = []
-    for child in tree.children(parent_id):
+    start = (page - 1) * TOPICS_A_PAGE
+    for child in tree.children(parent_id)[start : start + TOPICS_A_PAGE]:
         guides = sorted(own.get(child.id, ()), key=lambda guide: guide.language != language)
         described = next((guide.description for guide in guides if guide.language == language), "")
         icon = next((guide.icon for guide in guides if guide.icon), "") or choose_icon(tree.names(child.id))

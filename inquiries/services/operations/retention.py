@@ -8,6 +8,7 @@ import logging
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from uuid import UUID
 
 from django.core.files.storage import Storage, default_storage
@@ -26,6 +27,8 @@ log = logging.getLogger(__name__)
 State = Inquiry.State
 
 UNSENT_FILES_LAST = timedelta(hours=24)
+# Rows that are deleted in one transaction: enough to make its cost small, few enough for the locks to be short.
+_BATCH = 200
 # The pace before OC's spam policy is kept by the attempts of a day, which go with their inquiry.
 _MARGIN = timedelta(hours=1)
 # No file is written for so long, wherever its folder's date begins.
@@ -55,10 +58,9 @@ def purge(*, dry_run: bool = False) -> Swept:
     """
     sweep = _Sweep(dry_run)
     for service_id, days in Service.objects.values_list("pk", "retention_days"):
-        sweep.each(
-            "inquiries", find_due(service_id, days).values_list("pk", flat=True), _purge_inquiries(service_id, days)
-        )
-        sweep.each("cancelled", find_cancelled(service_id, days).values_list("pk", flat=True), _delete_cancelled)
+        due, cancelled = find_due(service_id, days), find_cancelled(service_id, days)
+        sweep.in_batches("inquiries", due, partial(_purge_delivered, due, days))
+        sweep.in_batches("cancelled", cancelled, partial(_purge_cancelled, cancelled))
         feedback = SolvedFeedback.objects.filter(service=service_id, given_at__lt=timezone.now() - timedelta(days=days))
         sweep.each("feedback", feedback.values_list("pk", flat=True), _delete_feedback)
     sweep.each(
@@ -120,6 +122,35 @@ class _Sweep:
         self.counts = dict.fromkeys(names, 0)
         self.failed = 0
 
+    def in_batches(self, what: str, rows: QuerySet[Inquiry], purge: Callable[[list[int]], "_Purged"]) -> None:
+        """Purge the rows by their keys, many in one transaction.
+
+        Where that fails, each of them has one of its own: one that cannot be deleted must not keep all others.
+        """
+        keys = list(rows.order_by("pk").values_list("pk", flat=True))
+        if self.dry_run:
+            self.counts[what] += len(keys)
+            return
+        for start in range(0, len(keys), _BATCH):
+            batch = keys[start : start + _BATCH]
+            try:
+                self._add(what, purge(batch))
+            except Exception:  # which one it was is not known
+                log.warning("retention.batch_failed", extra={"what": what, "rows": len(batch)})
+                for key in batch:
+                    self._purge_alone(what, key, purge)
+
+    def _purge_alone(self, what: str, key: int, purge: Callable[[list[int]], "_Purged"]) -> None:
+        try:
+            self._add(what, purge([key]))
+        except Exception:  # the next ones have to have their turn
+            log.exception("retention.purge_failed", extra={"what": what, "key": str(key)})
+            self.failed += 1
+
+    def _add(self, what: str, purged: "_Purged") -> None:
+        self.counts[what] += purged.deleted
+        self.failed += purged.failed
+
     def each(self, what: str, keys: Iterable[object], delete: Callable[..., object]) -> None:
         try:
             found = list(keys)
@@ -136,24 +167,46 @@ class _Sweep:
                 self.failed += 1
 
 
-def _purge_inquiries(service_id: int, days: int) -> Callable[[int], bool]:
-    def delete(key: int) -> bool:
-        with transaction.atomic():
-            rows = find_due(service_id, days).filter(pk=key).only(*_READ).select_for_update(of=("self",))
-            inquiry = rows.first()
-            if inquiry is None:
-                return False
-            tombstones.replace_by_tombstone(inquiry, kept_days=0 if inquiry.erased_at else days)
-        return True
+@dataclass(frozen=True, slots=True)
+class _Purged:
+    """How many rows of a batch were deleted, and how many have a file that could not be deleted."""
 
-    return delete
+    deleted: int
+    failed: int
 
 
-def _delete_cancelled(key: int) -> None:
-    inquiry = Inquiry.objects.only("pk").get(pk=key)
-    for file in inquiry.attachments.only("file"):
-        file.file.delete(save=False)
-    inquiry.delete()
+def _purge_delivered(due: QuerySet[Inquiry], days: int, keys: list[int]) -> _Purged:
+    """Replace those of the rows that are still due by tombstones."""
+    with transaction.atomic():
+        rows = list(due.filter(pk__in=keys).order_by("pk").only(*_READ).select_for_update(of=("self",)))
+        stuck = _delete_files(rows)
+        left = {row: 0 if row.erased_at else days for row in rows if row.pk not in stuck}
+        tombstones.replace_by_tombstones(left)
+    return _Purged(len(left), len(stuck))
+
+
+def _purge_cancelled(cancelled: QuerySet[Inquiry], keys: list[int]) -> _Purged:
+    with transaction.atomic():
+        rows = list(cancelled.filter(pk__in=keys).order_by("pk").only("pk").select_for_update(of=("self",)))
+        stuck = _delete_files(rows)
+        left = [row.pk for row in rows if row.pk not in stuck]
+        Inquiry.objects.filter(pk__in=left).only("pk").delete()
+    return _Purged(len(left), len(stuck))
+
+
+def _delete_files(rows: list[Inquiry]) -> set[int | None]:
+    """Delete the files of locked rows. Returns the keys of the rows with a file that could not be deleted.
+
+    Before the rows: if this breaks off, they are still here, and with them the way to what is left.
+    """
+    stuck: set[int | None] = set()
+    for file in Attachment.objects.filter(inquiry__in=[row.pk for row in rows]).only("file", "inquiry_id"):
+        try:
+            file.file.delete(save=False)
+        except Exception:  # its inquiry is tried again the next time
+            log.exception("retention.purge_failed", extra={"what": "file", "key": str(file.pk)})
+            stuck.add(file.inquiry_id)
+    return stuck
 
 
 def _delete_draft(key: UUID) -> bool:

@@ -77,6 +77,7 @@ def admits_waiting(inquiry: Inquiry, query: TicketQuery, wanted: TicketFilter) -
         id=inquiry.receipt,
         subject=sent.subject,
         type_path=inquiry.category_path,
+        type_id=inquiry.category_id,
         status=Status.build(""),
         created=inquiry.created_at,
         updated=inquiry.created_at,
@@ -113,6 +114,8 @@ def _find_kept_texts(service: Service, usercode: str) -> dict[str, str]:
 
 
 def _matches(ticket: ListedTicket, wanted: TicketFilter, texts: dict[str, str]) -> bool:
+    if wanted.types and ticket.type_id not in wanted.types:
+        return False
     day = timezone.localtime(ticket.created).date() if ticket.created else None
     if (wanted.since and (day is None or day < wanted.since)) or (wanted.until and (day is None or day > wanted.until)):
         return False

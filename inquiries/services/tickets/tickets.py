@@ -44,6 +44,7 @@ class ListedTicket:
     updated: datetime | None
     is_news: bool = False
     is_called_solved: bool = False
+    type_id: int | None = None
 
     @property
     def group(self) -> str:
@@ -272,4 +273,5 @@ def _build_listed(ticket: oc.Ticket, words: StatusWords, known: Marks) -> Listed
         updated=ticket.updated,
         is_news=known.is_news(ticket.id, ticket.status, ticket.updated),
         is_called_solved=ticket.id in known.solved,
+        type_id=ticket.category_id,
     )

@@ -6,7 +6,7 @@ Nothing personal is ever held: only what OC says to everybody.
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Generic, TypeVar
@@ -23,6 +23,8 @@ T = TypeVar("T")
 
 # Of these, those that were not used for longest are dropped: any visitor can open any article.
 _MOST_PLACES = 2000
+# For so long what is known of a copy is not read again where OC is not to be asked.
+_COPY_KNOWN = 60.0  # seconds
 # After a failed call the copy serves for a while, so that an outage is not met anew by every page.
 _RETRY_AFTER = 15.0  # seconds
 _KEEP_AGAIN_AFTER = timedelta(hours=1)
@@ -49,12 +51,34 @@ class _CacheSlot:
     held: CachedValue[Any] | None = None
     version: datetime | None = None
     good_until: float = 0.0  # monotonic seconds
+    # The stored copy where OC was not to be asked, with the service's version then, and until when that counts.
+    copy: CachedValue[Any] | None = None
+    copy_version: datetime | None = None
+    copy_until: float = 0.0  # monotonic seconds
 
     def serves(self, version: datetime) -> bool:
         return self.version is not None and self.version >= version and time.monotonic() < self.good_until
 
+    @property
+    def latest(self) -> CachedValue[Any] | None:
+        """Return what is known without asking OC, however old."""
+        return self.copy if self.copy and _is_newer(self.copy.fetched_at, self.held) else self.held
+
+    def is_latest(self, version: datetime) -> bool:
+        """Whether `latest` is good enough where OC is not asked, so that the stored copy need not be read."""
+        if self.held is not None and self.serves(version):
+            return True
+        return self.copy_version is not None and self.copy_version >= version and time.monotonic() < self.copy_until
+
+    def put_copy(self, copy: CachedValue[Any] | None, version: datetime) -> None:
+        """Hold a newer stored copy than `latest`, or None where there is none."""
+        self.copy = copy or self.copy
+        self.copy_version, self.copy_until = version, time.monotonic() + _COPY_KNOWN
+
     def put(self, held: CachedValue[Any] | None, version: datetime, seconds: float) -> None:
         self.held, self.version, self.good_until = held, version, time.monotonic() + seconds
+        if held:
+            self.copy = None
 
 
 places: dict[tuple[int, str], _CacheSlot] = {}
@@ -123,14 +147,11 @@ def get_held(wanted: CacheEntry[T]) -> T | None:
 
     OC is not asked.
     """
-    place = places.get((wanted.service.pk, wanted.key))
-    held: CachedValue[T] | None = place.held if place else None
-    held = held or wanted.kept()
-    return held.value if held else None
+    return list_held([wanted]).get(wanted.service.pk)
 
 
 def list_held(wanted: Iterable[CacheEntry[T]]) -> dict[int, T]:
-    """Return what `get_held` returns for one entry of each of many services, with one query.
+    """Return what `get_held` returns for one entry of each of many services, with at most two queries a minute.
 
     Args:
         wanted: at most one entry for each service.
@@ -138,20 +159,35 @@ def list_held(wanted: Iterable[CacheEntry[T]]) -> dict[int, T]:
     Returns:
         The values by the id of the service; services without any are left out.
     """
-    found: dict[int, T] = {}
-    others: dict[tuple[int, str], CacheEntry[T]] = {}
-    for entry in wanted:
-        place = places.get((entry.service.pk, entry.key))
-        if place and place.held:
-            found[entry.service.pk] = place.held.value
-        else:
-            others[entry.service.pk, entry.key] = entry
-    services, keys = {pk for pk, _key in others}, {key for _pk, key in others}
-    for copy in CatalogCopy.objects.filter(service__in=services, key__in=keys) if others else ():
-        entry_of_copy = others.get((copy.service_id, copy.key))
-        if entry_of_copy and (held := entry_of_copy.read(copy)):
-            found[copy.service_id] = held.value
-    return found
+    entries = [(entry, _get_place(entry)) for entry in wanted]
+    unknown = {
+        (entry.service.pk, entry.key): (entry, place)
+        for entry, place in entries
+        if not place.is_latest(entry.service.changed_at)
+    }
+    copies = {} if not unknown else _find_copies(unknown)
+    for key, (entry, place) in unknown.items():
+        copy = copies.get(key)
+        place.put_copy(entry.read(copy) if copy else None, entry.service.changed_at)
+    return {entry.service.pk: place.latest.value for entry, place in entries if place.latest}
+
+
+def _find_copies(
+    unknown: Mapping[tuple[int, str], tuple[CacheEntry[Any], _CacheSlot]],
+) -> dict[tuple[int, str], CatalogCopy]:
+    """Find the stored copies of these entries that are newer than what this process has."""
+    stored = CatalogCopy.objects.filter(service__in={pk for pk, _key in unknown}, key__in={key for _pk, key in unknown})
+    wanted = [
+        pk
+        for pk, service_id, key, fetched_at in stored.values_list("pk", "service_id", "key", "fetched_at")
+        if (service_id, key) in unknown and _is_newer(fetched_at, unknown[service_id, key][1].latest)
+    ]
+    copies = CatalogCopy.objects.filter(pk__in=wanted) if wanted else ()
+    return {(copy.service_id, copy.key): copy for copy in copies}
+
+
+def _is_newer(fetched_at: datetime, held: CachedValue[Any] | None) -> bool:
+    return held is None or fetched_at > held.fetched_at
 
 
 def store(wanted: CacheEntry[T], value: T) -> None:
@@ -179,7 +215,9 @@ def _fill(place: _CacheSlot, version: datetime, wanted: CacheEntry[T]) -> None:
     known: list[CachedValue[T]] = [held for held in (newer, place.held) if held]
     last = max(known, key=lambda held: held.fetched_at, default=None)
     try:
-        fresh = CachedValue(wanted.fetch(last.value if last else None), timezone.now())
+        value = wanted.fetch(last.value if last else None)
+        # What did not change stays the same object, with what was found out about it.
+        fresh = CachedValue(last.value if last and last.value == value else value, timezone.now())
     except NotFound:
         raise
     except OCError as error:
@@ -190,6 +228,6 @@ def _fill(place: _CacheSlot, version: datetime, wanted: CacheEntry[T]) -> None:
     if wanted.is_partial(fresh.value):
         place.put(fresh, version, _RETRY_AFTER)
         return
-    if last is None or last.value != fresh.value or fresh.fetched_at - last.fetched_at > _KEEP_AGAIN_AFTER:
+    if last is None or last.value is not fresh.value or fresh.fetched_at - last.fetched_at > _KEEP_AGAIN_AFTER:
         wanted.keep(fresh)
     place.put(fresh, version, settings.CATALOG_TTL)

@@ -25,6 +25,7 @@ from inquiries.views.ask.selection import (
     Selection,
     build_form,
     build_panel,
+    count_topic_pages,
     describe_type,
     explain_missing_form,
     list_topics,
@@ -32,6 +33,7 @@ from inquiries.views.ask.selection import (
 )
 from inquiries.views.decorators import build_sender, require_may_ask, with_service
 from inquiries.views.drafts import rescued_texts
+from inquiries.views.presentation.pagination import build_page_links
 from inquiries.views.presentation.presenters import present_draft, present_receipt
 from inquiries.views.request import ServiceRequest
 
@@ -182,9 +184,15 @@ def build_page(
 
 def _build_picker(request: ServiceRequest, selection: Selection, draft: Draft | None) -> dict[str, Any]:
     """Return the template context of the topics to choose from, or of the chosen one."""
+    kept = {"category": selection.chosen_id, "draft": draft.pk if draft else ""}
+
+    def build_query(*, page: int) -> str:
+        return urlencode({name: value for name, value in {**kept, "page": page}.items() if value})
+
     return {
         "has_types": selection.tree is not None,
         "topics": list_topics(request, selection),
+        "pages": tuple(build_page_links(selection.page, count_topic_pages(selection), build_query)),
         "path": selection.path,
         "leaf": selection.leaf,
         "type_path": selection.type_path,

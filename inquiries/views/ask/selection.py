@@ -33,7 +33,8 @@ class Selection:
     """The types chosen so far, and on a leaf the definitions of its form.
 
     `tree` is None while the types are unknown. `is_short` if the definitions are unknown, so that only the fallback
-    form can be shown; it needs no leaf. `as_of` is the time of the copy while OC does not answer.
+    form can be shown; it needs no leaf. `as_of` is the time of the copy while OC does not answer. `page` counts the
+    pages of the topics to choose from.
     """
 
     tree: TypeTree | None = None
@@ -45,6 +46,7 @@ class Selection:
     is_short: bool = False
     notice: str = ""
     problem: str = ""
+    page: int = 1
 
     @property
     def chosen_id(self) -> int:
@@ -69,7 +71,15 @@ def list_topics(request: ServiceRequest, selection: Selection) -> tuple[Topic, .
     """List what can be chosen next; nothing while the types are unknown, or once a leaf is selected."""
     if selection.tree is None or selection.leaf:
         return ()
-    return topics.list_topics(request.service, selection.tree, selection.chosen_id, request.LANGUAGE_CODE)
+    here, language = request.service, request.LANGUAGE_CODE
+    return topics.list_topics(here, selection.tree, selection.chosen_id, language, selection.page)
+
+
+def count_topic_pages(selection: Selection) -> int:
+    """Return how many pages `list_topics` has."""
+    if selection.tree is None or selection.leaf:
+        return 0
+    return topics.count_pages(selection.tree, selection.chosen_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,12 +119,14 @@ def _build_selection(request: ServiceRequest, tree: TypeTree) -> Selection:
     chosen = tree.find_nearest_living(asked or 0)
     path = tuple(Choice(category.id, category.name_in(language)) for category in tree.path(chosen))
     has_vanished = asked is not None and asked not in tree
+    page = parse_id(request.GET.get("page", "")) or 1
     return Selection(
         tree=tree,
         language=language,
         path=path,
         leaf=path[-1] if tree.is_leaf(chosen) else None,
         notice=_describe_vanished() if has_vanished else "",
+        page=max(1, min(page, topics.count_pages(tree, chosen))),
     )
 
 

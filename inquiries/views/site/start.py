@@ -1,5 +1,6 @@
 """The list of services, and the start page of a service."""
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -9,27 +10,30 @@ from inquiries.models import Service
 from inquiries.oc.errors import OCError
 from inquiries.services import branding
 from inquiries.services.catalog import categories, popular, topics
-from inquiries.services.catalog.topics import Topic
 from inquiries.services.guests import access
 from inquiries.services.help import help_center, suggestions
 from inquiries.services.submission import accept, drafts
 from inquiries.services.tickets import search
 from inquiries.views.decorators import may_ask, require_known_visitor, with_service
 from inquiries.views.help.faq import find_recently_read
+from inquiries.views.presentation.pagination import build_page_links
 from inquiries.views.presentation.presenters import present_draft, present_receipt
 from inquiries.views.request import ServiceRequest, get_oc_language
 
 _NOTICES, _QUESTIONS = 3, 5
+_SERVICES_A_PAGE = 20
 
 
 @require_safe
 def list_services(request: HttpRequest) -> HttpResponse:
     """List all services, or redirect to the only one."""
-    active = list(Service.objects.filter(active=True))
-    if len(active) == 1:
-        return redirect("inquiries:start", active[0].slug)
-    named = [(service.slug, branding.get_name(service)) for service in active]
-    return render(request, "services.html", {"services": named})
+    pages = Paginator(Service.objects.filter(active=True), _SERVICES_A_PAGE)
+    if pages.count == 1:
+        return redirect("inquiries:start", pages.object_list[0].slug)
+    page = pages.get_page(request.GET.get("page"))
+    links = build_page_links(page.number, pages.num_pages, lambda page: f"page={page}")
+    named = [(service.slug, branding.get_name(service)) for service in page]
+    return render(request, "services.html", {"services": named, "pages": links})
 
 
 @require_safe
@@ -42,7 +46,7 @@ def start(request: ServiceRequest) -> HttpResponse:
         "drafts": [present_draft(here, draft) for draft in drafts.find_own_drafts(here, usercode)],
         "can_find": not request.visitor.is_member and here.guests_allowed and access.can_mail_guests(here),
         "can_ask": may_ask(request),
-        "topics": _list_topics(request) if may_ask(request) else (),
+        **(_list_topics(request) if may_ask(request) else {}),
         "popular": popular.find_popular_types(here, get_oc_language(request)) if may_ask(request) else (),
         "recent": popular.find_recent_types(here, usercode, get_oc_language(request)) if may_ask(request) else (),
     }
@@ -68,13 +72,14 @@ def open_inquiries(request: ServiceRequest) -> HttpResponse:
     return render(request, "inquiries/_open.html", {"listing": listing, "problem": problem})
 
 
-def _list_topics(request: ServiceRequest) -> tuple[Topic, ...]:
-    """List the first level of topics; nothing while the types are unknown."""
+def _list_topics(request: ServiceRequest) -> dict[str, object]:
+    """Return the template context of the first level of topics; nothing while the types are unknown."""
     try:
         tree = categories.get_category_tree(request.service, get_oc_language(request)).value
     except categories.NoCatalog:
-        return ()
-    return topics.list_topics(request.service, tree, 0, request.LANGUAGE_CODE)
+        return {}
+    found = topics.list_topics(request.service, tree, 0, request.LANGUAGE_CODE)
+    return {"topics": found, "has_more_topics": topics.count_pages(tree, 0) > 1}
 
 
 def _build_help(request: ServiceRequest) -> dict[str, object]:

@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.visitor import get_verified_addresses
-from inquiries.domain.ticket_filter import NEWS
+from inquiries.domain.ids import parse_id
+from inquiries.domain.ticket_filter import NEWS, TypeFilter, build_type_filter
 from inquiries.forms.list_filters import FilterForm
 from inquiries.models import Inquiry
 from inquiries.oc.errors import OCError
@@ -43,7 +44,7 @@ class ListPage:
 @offer_guest_access
 @require_known_visitor
 def list_inquiries(request: ServiceRequest) -> HttpResponse:
-    filters = FilterForm(request.GET, categories=_list_categories(request))
+    filters = FilterForm(request.GET, types=_build_type_filter(request))
     page = _read(request, filters)
     listing = page.listing
     if not listing.tickets and filters.page > max(listing.pages, 1):
@@ -103,8 +104,10 @@ def _count_groups(page: ListPage, filters: FilterForm, unread: int) -> dict[str,
     return counts
 
 
-def _list_categories(request: ServiceRequest) -> dict[int, str]:
-    """Return the types to filter by, by their path: none for guests, and none while OC was never reached."""
-    if request.visitor.is_guest:
-        return {}
-    return categories.list_known_leaf_paths(request.service, get_oc_language(request))
+def _build_type_filter(request: ServiceRequest) -> TypeFilter:
+    """Return the types to filter by: none for guests, and none while OC was never reached."""
+    language = get_oc_language(request)
+    tree = None if request.visitor.is_guest else categories.find_tree_to_name(request.service, language)
+    if tree is None:
+        return TypeFilter()
+    return build_type_filter(tree, parse_id(request.GET.get("category", "")), language)

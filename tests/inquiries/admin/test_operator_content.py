@@ -114,18 +114,55 @@ def test_while_oc_is_down_the_pages_open_all_the_same(boss: Client, service: Ser
         assert boss.get(page).status_code == 200
 
 
-def test_with_200_services_the_form_asks_the_database_alone(boss: Client, service: Service, sandbox: Sandbox) -> None:
-    """At most 15 queries, and no call to OC, for types and notices of all of them."""
+@pytest.fixture
+def services(service: Service, sandbox: Sandbox) -> list[Service]:
+    """200 services, of which everything is known that operators choose from."""
     values = {"base_url": sandbox.url, "service_id": "s", "organization_id": "o", "service_key": "k"}
     others = Service.objects.bulk_create(Service(slug=f"s{n}", name=f"S{n}", **values) for n in range(199))
     for copy in CatalogCopy.objects.filter(service=service):
-        CatalogCopy.objects.bulk_create(
-            CatalogCopy(service=other, key=copy.key, body=copy.body) for other in others if copy.key != "faq:ko"
-        )
+        CatalogCopy.objects.bulk_create(CatalogCopy(service=other, key=copy.key, body=copy.body) for other in others)
     stale_cache.places.clear()
     sandbox.clear_journal()
+    return [service, *others]
+
+
+def test_of_many_services_one_is_chosen_first(boss: Client, services: list[Service]) -> None:
+    page = boss.get(f"{ISSUES}add/").content.decode()
+    assert page.count('href="?service=') == 200
+    assert "배송" not in page
+
+
+@pytest.mark.parametrize("pages", [ISSUES, QUESTIONS])
+def test_with_200_services_the_form_has_the_types_of_one(
+    boss: Client, services: list[Service], sandbox: Sandbox, pages: str
+) -> None:
+    """At most 15 queries, no call to OC, and a page that does not grow."""
     with CaptureQueriesContext(connection) as queries:
-        page = boss.get(f"{ISSUES}add/").content.decode()
-    assert page.count("일부 카드 결제가 지연되고 있습니다") == 200
+        page = boss.get(f"{pages}add/?service={services[7].pk}").content.decode()
+    assert page.count(">배송</option>") == (1 if pages == ISSUES else 2)  # a category of the FAQ has the same name
     assert sandbox.journal() == []
     assert len(queries) <= 15
+    assert len(page) < 60 * 1024
+
+
+def test_with_200_services_a_form_takes_the_types_of_its_own(boss: Client, services: list[Service]) -> None:
+    CatalogCopy.objects.filter(service=services[8], key="types").delete()
+    stale_cache.places.clear()
+    assert boss.post(f"{ISSUES}add/", issue(services[7])).status_code == 302
+    assert boss.post(f"{ISSUES}add/", issue(services[8])).status_code == 200
+    assert KnownIssue.objects.get().service == services[7]
+
+
+@pytest.mark.parametrize("pages", [ISSUES, QUESTIONS])
+def test_the_lists_read_the_types_of_all_services_at_once(
+    boss: Client, services: list[Service], sandbox: Sandbox, pages: str
+) -> None:
+    KnownIssue.objects.bulk_create(
+        KnownIssue(service=each, texts={"ko": "!"}, category_ids=[2559]) for each in services
+    )
+    rows = (TypeQuestions(service=each, category_id=2582, faq_category_id=2712) for each in services)
+    TypeQuestions.objects.bulk_create(rows)
+    with CaptureQueriesContext(connection) as queries:
+        assert "주문·결제" in boss.get(pages).content.decode() or pages == QUESTIONS
+    assert len(queries) <= 15
+    assert sandbox.journal() == []

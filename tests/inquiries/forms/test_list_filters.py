@@ -4,6 +4,7 @@ import pytest
 from bs4 import BeautifulSoup
 from django.http import QueryDict
 
+from inquiries.domain.ticket_filter import TypeFilter
 from inquiries.forms.list_filters import FilterForm
 from inquiries.oc.types.tickets import TicketQuery
 
@@ -11,7 +12,7 @@ CATEGORIES = {2542: "결제 > 환불", 2543: "배송"}
 
 
 def filters(query: str = "") -> FilterForm:
-    return FilterForm(QueryDict(query), categories=CATEGORIES)
+    return FilterForm(QueryDict(query), types=TypeFilter(CATEGORIES))
 
 
 def test_it_works() -> None:
@@ -84,5 +85,12 @@ def test_the_controls_show_what_was_chosen() -> None:
 
 
 def test_a_type_is_offered_by_its_path_and_escaped() -> None:
-    form = FilterForm({}, categories={1: "<b>결제</b> > 환불"})
+    form = FilterForm({}, types=TypeFilter({1: "<b>결제</b> > 환불"}))
     assert "&lt;b&gt;결제&lt;/b&gt; &gt; 환불" in str(form["category"])
+
+
+def test_a_topic_with_types_below_it_is_not_asked_of_oc() -> None:
+    form = FilterForm(QueryDict("category=2542"), types=TypeFilter(CATEGORIES, frozenset({1, 2})))
+    assert form.query.category_id is None
+    assert form.wanted.types == frozenset({1, 2})
+    assert form.is_filtered

@@ -1,0 +1,52 @@
+"""Submission types to choose from in the forms of operators' content: of many services, those of the chosen one."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+
+from inquiries.models import Service
+from inquiries.services.catalog import categories
+from inquiries.services.desk.staff_services import list_services_of
+from inquiries.services.help import help_center
+
+# The types of all services are offered together where there are so few; of more, an operator chooses the service first.
+MOST_TOGETHER = 10
+
+Choices = list[tuple[str, list[tuple[int, str]]]]
+
+
+class TypesOfServices(admin.ModelAdmin):  # type: ignore[type-arg]
+    """The pages of content that belongs to types: the types of all rows are read at once, not row by row."""
+
+    def add_view(
+        self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Show the form; of many services the operator chooses one before."""
+        services = list_services_of(request.user)
+        is_open = request.method == "GET" and "service" not in request.GET and self.has_add_permission(request)
+        if not is_open or services.count() <= MOST_TOGETHER:
+            return super().add_view(request, form_url, extra_context)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Which service is it about?"),
+            "opts": self.opts,
+            "services": services.order_by("name").values_list("pk", "name"),
+        }
+        return TemplateResponse(request, "admin/desk/choose_service.html", context)
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
+        """Offer services without decrypting the keys of each."""
+        field: Any = super().formfield_for_foreignkey(db_field, request, **options)
+        if db_field.related_model is Service:
+            field.queryset = field.queryset.defer("service_key", "organization_key")
+        return field
+
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        rows = super().get_changelist_instance(request)
+        services = {row.service_id: row.service for row in rows.result_list}.values()
+        categories.list_known_category_trees(services)
+        help_center.list_known_questions(services)
+        return rows

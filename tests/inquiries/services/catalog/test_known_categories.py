@@ -1,0 +1,59 @@
+"""Types as this process knows them, without asking OC."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from inquiries.domain.category_search import TypeIndex
+from inquiries.domain.category_tree import TypeTree
+from inquiries.models import CatalogCopy, Service
+from inquiries.services.catalog import categories, guides
+from tests.inquiries.services.catalog.test_categories import EVERYTHING, expire, restart
+from tests.support.factories import make_service
+from tests.support.sandbox import Sandbox
+
+
+def test_types_of_many_services_are_read_once(service: Service, sandbox: Sandbox) -> None:
+    services = [service, make_service(sandbox, slug="other"), make_service(sandbox, slug="never-read")]
+    for each in services[:2]:
+        categories.get_category_tree(each)
+    restart()
+    with CaptureQueriesContext(connection) as queries:
+        known = categories.list_known_category_trees(services)
+        assert categories.list_known_category_trees(services) == known
+        assert categories.get_known_category_tree(services[2]) is None
+    assert {pk: len(tree) for pk, tree in known.items()} == {each.pk: EVERYTHING for each in services[:2]}
+    assert len(queries) == 2
+
+
+def test_what_another_process_stored_is_known_after_a_change(service: Service) -> None:
+    categories.get_category_tree(service)
+    restart()
+    assert categories.get_known_category_tree(service) is not None
+    copy = CatalogCopy.objects.get(key="types")
+    CatalogCopy.objects.update(body={**copy.body, "types": copy.body["types"][:3]}, fetched_at=timezone.now())
+    categories.refresh(service)
+    known = categories.get_known_category_tree(service)
+    assert known is not None
+    assert len(known) == 3
+
+
+def test_types_that_did_not_change_stay_the_same_object(service: Service) -> None:
+    tree = categories.get_category_tree(service).value
+    expire()
+    assert categories.get_category_tree(service).value is tree
+
+
+def test_one_index_serves_all_languages_that_oc_gives_at_once(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    built: list[TypeTree] = []
+
+    def build(tree: TypeTree, words: dict[int, list[str]]) -> TypeIndex:
+        built.append(tree)
+        return TypeIndex(tree, words)
+
+    monkeypatch.setattr(guides, "TypeIndex", build)
+    assert [guides.find(service, "결제", language)[:1] for language in ("", "ko", "en", "th")]
+    assert len(built) == 1
