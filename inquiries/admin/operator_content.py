@@ -51,10 +51,10 @@ class KnownIssueForm(forms.ModelForm):  # type: ignore[type-arg]
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         offer_types(self, "category_ids", self.instance.category_ids)
-        for name in {"starts_at", "ends_at"} & self.fields.keys():
+        for moment in {"starts_at", "ends_at"} & self.fields.keys():
             # Date and time have one label, which names none of them to a screen reader.
-            for part in getattr(self.fields[name].widget, "widgets", ()):
-                part.attrs["aria-label"] = str(self.fields[name].label)
+            for part in getattr(self.fields[moment].widget, "widgets", ()):
+                part.attrs["aria-label"] = str(self.fields[moment].label)
         notices, services = [], list_services_to_offer(self)
         known = help_center.list_known_notices(services)
         for service in (service for service in services if service.pk in known):
