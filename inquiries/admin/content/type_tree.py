@@ -46,7 +46,7 @@ class _Drawn:
             gettext("Find a submission type"),
             # Translators: The number of submission types that a search has found.
             gettext("Found: {count}"),
-            _draw_list(vanished) if vanished else "",
+            format_html("<p>{}</p>{}", gettext("No longer offered"), _draw_list(vanished)) if vanished else "",
             format_html_join("", "{}", ((self._draw_service(name, *each, chosen),) for each in self.trees)),
         )
 
