@@ -326,6 +326,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('checked_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('works', models.BooleanField()),
+                ('works_since', models.DateTimeField(null=True)),
                 ('results', models.JSONField(default=list)),
                 ('service', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='connection_check', to='inquiries.service')),
             ],

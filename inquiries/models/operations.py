@@ -17,6 +17,8 @@ class ConnectionCheck(models.Model):
     service = models.OneToOneField(Service, on_delete=models.CASCADE, related_name="connection_check")
     checked_at = models.DateTimeField(default=timezone.now)
     works = models.BooleanField()
+    # The first of the checks that all passed, up to the last one; None after one that did not.
+    works_since = models.DateTimeField(null=True)
     # For each step its name, and what is wrong with it: see `inquiries.services.upstream.connection_check`.
     results = models.JSONField(default=list)
 

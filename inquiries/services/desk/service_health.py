@@ -15,14 +15,16 @@ from inquiries.services.upstream import connection_check, limits
 class ServiceHealth:
     """What is known of one service.
 
-    `trouble` says what keeps it from OC and what to do, "" if nothing is known to. `check_problems` are the texts of
-    the last check's failed steps, `met_limits` those about limits of the portal that the service exceeds.
+    `trouble` says what keeps it from OC and what to do, "" if nothing is known to. Since `works_since` every check
+    passed; `check_problems` are the texts of the last check's failed steps, `met_limits` those about limits of the
+    portal that the service exceeds.
     """
 
     service: Service
     trouble: str
     has_key: bool
     checked_at: datetime | None
+    works_since: datetime | None
     check_problems: tuple[str, ...]
     last_delivered: datetime | None
     underway: int
@@ -51,6 +53,7 @@ def list_service_health(services: Iterable[Service]) -> list[ServiceHealth]:
             trouble=connection_check.find_trouble(service),
             has_key=bool(service.service_key),
             checked_at=checks[service.pk].checked_at if service.pk in checks else None,
+            works_since=checks[service.pk].works_since if service.pk in checks else None,
             check_problems=_list_problems(checks.get(service.pk)),
             last_delivered=delivered.get(service.pk),
             underway=underway.get(service.pk, (0, None))[0],

@@ -51,7 +51,15 @@ def check(service: Service) -> list[CheckResult]:
     """
     results = list(_check_steps(service))
     works = all(result.works for result in results)
-    kept = {"checked_at": timezone.now(), "works": works, "results": [asdict(result) for result in results]}
+    now = timezone.now()
+    before = ConnectionCheck.objects.filter(service=service).first()
+    since = (before and before.works_since) or now
+    kept = {
+        "checked_at": now,
+        "works": works,
+        "works_since": since if works else None,
+        "results": [asdict(result) for result in results],
+    }
     ConnectionCheck.objects.update_or_create(service=service, defaults=kept)
     return results
 

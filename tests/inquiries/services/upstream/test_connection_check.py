@@ -2,7 +2,7 @@
 
 import pytest
 
-from inquiries.models import Service
+from inquiries.models import ConnectionCheck, Service
 from inquiries.services.upstream import connection_check
 from tests.support.factories import SMALL_FORM, make_service
 from tests.support.sandbox import Sandbox
@@ -34,6 +34,19 @@ def test_it_works(service: Service) -> None:
         (True, say("Submission types can be read", "en")),
         (True, say("Signed requests are accepted", "en")),
     ]
+
+
+def test_it_is_known_since_when_every_check_passed(service: Service, sandbox: Sandbox) -> None:
+    def check() -> ConnectionCheck:
+        connection_check.check(service)
+        return ConnectionCheck.objects.get()
+
+    first = check()
+    assert check().works_since == first.works_since == first.checked_at
+    sandbox.fault("categories", "html", status=503)
+    assert check().works_since is None
+    sandbox.clear_faults()
+    assert check().works_since != first.works_since
 
 
 def test_a_type_that_inquiries_without_one_can_go_to(service: Service) -> None:
