@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.utils import timezone
+from django.utils import timezone, translation
 from playwright.sync_api import expect
 
 from common import usercodes
@@ -175,7 +175,8 @@ def test_five_inquiries_need_a_person(operator: Operator, portal: Portal) -> Non
         operator.open_home()
         assert operator.count_in_menu() == left
         card = operator.page.locator(f".desk-card[href$='needs={case.value}']")
-        expect(card).to_have_text(f"1{case.label}")
+        with translation.override("ko"):
+            expect(card).to_have_text(f"1{case.label}")
         operator.follow(card)
         operator.follow(operator.page.get_by_role("link", name=inquiry.receipt))
         decide(operator, case, inquiry)
