@@ -48,13 +48,11 @@ def add_services(number: int, since: int = 0) -> None:
     from inquiries.models import CatalogCopy, KnownIssue, Service, TypeGuide, TypeQuestions  # noqa: PLC0415
 
     first = Service.objects.earliest("pk")
+    same = {f.attname: getattr(first, f.attname) for f in Service._meta.concrete_fields if not f.primary_key}
     services = []
     for n in range(since, number):
-        copy = Service.objects.get(pk=first.pk)
-        copy.pk, copy.slug, copy.name, copy.service_id = None, f"narae-{n}", f"나래마켓 {n}", f"narae{n}"
-        copy._state.adding = True
-        copy.save()
-        services.append(copy)
+        own = {"slug": f"narae-{n}", "name": f"나래마켓 {n}", "service_id": f"narae{n}"}
+        services.append(Service.objects.create(**(same | own)))
     few: tuple[tuple[Any, int | None], ...] = ((CatalogCopy, None), (TypeGuide, 5), (KnownIssue, 1), (TypeQuestions, 1))
     for model, most in few:
         for row in list(model.objects.filter(service=first).order_by("pk")[:most]):

@@ -65,7 +65,7 @@ class _Drawn:
             value, text = str(category.id), category.name_in(self.language)
             item = self._draw_input(name, value, text, is_chosen=value in chosen)
             if below := tree.children(category.id):
-                words = ngettext("%(count)d type below “%(name)s”", "%(count)d types below “%(name)s”", len(below))
+                words = ngettext("%(count)d type in “%(name)s”", "%(count)d types in “%(name)s”", len(below))
                 item = format_html(
                     _OPEN if category.id in opened else _CLOSED,
                     item,

@@ -51,4 +51,6 @@ def _describe(row: EndpointCertificate) -> tuple[bool, str]:
 
 
 def _format(row: EndpointCertificate) -> str:
-    return date_format(timezone.localtime(row.ends_at), "DATE_FORMAT") if row.ends_at else "–"
+    if row.ends_at is None:
+        return "–"
+    return date_format(timezone.localtime(row.ends_at), "DATE_FORMAT")
