@@ -31,7 +31,7 @@ class TypesOfServices(admin.ModelAdmin):  # type: ignore[type-arg]
             return super().add_view(request, form_url, extra_context)
         context = {
             **self.admin_site.each_context(request),
-            "title": _("Which service is it about?"),
+            "title": _("Choose a service"),
             "opts": self.opts,
             "services": services.order_by("name").values_list("pk", "name"),
         }
