@@ -8,18 +8,18 @@ from gunicorn.http.unreader import SocketUnreader  # type: ignore[import-untyped
 
 from tests.support.source import ROOT
 
-GUNICORNS_OWN = SocketUnreader.max_body_chunk
+GUNICORNS_OWN, GUNICORNS_CHUNK = SocketUnreader.max_body_chunk, SocketUnreader.chunk
 
 
-@pytest.fixture
-def _configured(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(SocketUnreader, "max_body_chunk", GUNICORNS_OWN)  # both put back afterwards
-    monkeypatch.setattr(SocketUnreader, "chunk", SocketUnreader.chunk)
-    runpy.run_path(str(ROOT / "gunicorn.conf.py"))
+@pytest.fixture(autouse=True)
+def _as_gunicorn_has_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without our change, which other tests make when they read the configuration."""
+    monkeypatch.setattr(SocketUnreader, "max_body_chunk", GUNICORNS_OWN)
+    monkeypatch.setattr(SocketUnreader, "chunk", GUNICORNS_CHUNK)
 
 
-@pytest.mark.usefixtures("_configured")
 def test_it_works() -> None:
+    runpy.run_path(str(ROOT / "gunicorn.conf.py"))
     assert asked_of_the_socket() == 128 * 1024
 
 
