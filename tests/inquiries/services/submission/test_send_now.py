@@ -94,6 +94,7 @@ def test_the_upload_before_the_create_is_part_of_the_attempt(
     service: Service, sandbox: Sandbox, hanging: Callable[[str], None]
 ) -> None:
     inquiry = make_inquiry(service, files=[("하나.txt", b"1")])
+    wait_until(lambda: bool(Attachment.objects.get().upstream_id))  # what was picked goes up in the background
     Attachment.objects.update(upstream_id="", forwarded_at=None)
     hanging("upload")
     submission.send_now(inquiry)
