@@ -51,7 +51,7 @@ def check_limits(**_: Any) -> list[CheckMessage]:
         met = limits.list_met(slugs)
     except DatabaseError:
         return []
-    return [Warning(f"{slugs[pk]}: {text}", id="portal.W001") for pk, texts in met.items() for text in texts]
+    return [Warning(f"{slugs[pk]}: {text}", id="inquiries.W001") for pk, texts in met.items() for text in texts]
 
 
 def refuse_to_start() -> None:

@@ -1,6 +1,5 @@
 """Admin of known issues, and of the FAQ categories that belong to a submission type."""
 
-from collections.abc import Callable, Iterable
 from typing import Any, ClassVar
 
 from django import forms
@@ -22,18 +21,10 @@ from inquiries.services.help import help_center
 
 
 def add_chosen(offered: list[tuple[str, list[tuple[int, str]]]], wanted: int | None) -> list[Any]:
-    """Return the choices, with the chosen one even if it is not offered any more."""
-    return [("", "---------"), *add_gone(offered, [wanted] if wanted else [])]
-
-
-def add_gone(offered: list[tuple[str, list[tuple[int, str]]]], chosen: Iterable[int]) -> list[Any]:
-    """Return the groups of choices, with those of the chosen ones that are not offered any more in their own group.
-
-    Otherwise they would vanish when the page is saved, and without any type a text is shown at every type.
-    """
-    known = {value for _group, choices in offered for value, _text in choices}
-    gone = [(value, str(value)) for value in chosen if value not in known]
-    return [*offered, *([(gettext("No longer offered"), gone)] if gone else [])]
+    """Return the choices; a chosen one that is not offered any more has a group of its own, or saving would drop it."""
+    is_gone = wanted and all(wanted != value for _group, choices in offered for value, _text in choices)
+    gone = [(gettext("No longer offered"), [(wanted, str(wanted))])] if is_gone else []
+    return [("", "---------"), *offered, *gone]
 
 
 class OfferedId(forms.TypedChoiceField):
@@ -171,6 +162,6 @@ def _build_text_field(code: str) -> str:
     return f"text_{code}"
 
 
-def set_choices(field: forms.Field, choices: list[Any] | Callable[[], list[Any]]) -> None:
+def set_choices(field: forms.Field, choices: list[Any]) -> None:
     assert isinstance(field, forms.ChoiceField)  # noqa: S101 - for the type checker
     field.choices = choices

@@ -15,8 +15,6 @@ from inquiries.services.help import help_center
 # The types of all services are offered together where there are so few; of more, an operator chooses the service first.
 MOST_TOGETHER = 10
 
-Choices = list[tuple[str, list[tuple[int, str]]]]
-
 
 class TypesOfServices(admin.ModelAdmin):  # type: ignore[type-arg]
     """The pages of content that belongs to types: the types of all rows are read at once, not row by row."""

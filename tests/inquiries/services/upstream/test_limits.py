@@ -55,7 +55,7 @@ def test_a_list_of_types_that_is_too_large_is_told_until_it_is_smaller(service: 
     [text] = read_told(service)
     assert "32 MB" in text
     [warning] = checks.check_limits()
-    assert (warning.id, "narae" in warning.msg) == ("portal.W001", True)
+    assert (warning.id, "narae" in warning.msg) == ("inquiries.W001", True)
     sandbox.remove_categories([each["categoryId"] for each in many])
     expire()
     categories.get_category_tree(service)
