@@ -10,18 +10,18 @@ from django.utils.module_loading import import_string
 from accounts.models import OrganizationUsercode, User
 
 
-def get_home_organization() -> str:
+def get_default_organization() -> str:
     """Return the organization of accounts that name none, or "" while there is no service.
 
-    The services are in an app that this one must not import: settings.HOME_ORGANIZATION names the function.
+    The services are in an app that this one must not import: settings.DEFAULT_ORGANIZATION names the function.
     """
-    organization_id: str = import_string(settings.HOME_ORGANIZATION)()
+    organization_id: str = import_string(settings.DEFAULT_ORGANIZATION)()
     return organization_id
 
 
 def get_usercode_at(user: User, organization_id: str) -> str:
     """Return the member's usercode at the services of this organization. It never changes after the first call."""
-    if (user.organization_id or get_home_organization()) == organization_id:
+    if (user.organization_id or get_default_organization()) == organization_id:
         return user.usercode
     elsewhere, _is_new = OrganizationUsercode.objects.get_or_create(user=user, organization_id=organization_id)
     return elsewhere.usercode

@@ -22,15 +22,15 @@ from benchmarks import (
     draining,
     growth,
     help_growth,
-    memory,
+    page_weight,
     pages,
     receipts,
     servers,
-    silence,
+    silent_upstream,
+    slow_upstream,
+    upload_memory,
     uploads,
-    waiting,
     walks,
-    weight,
 )
 from benchmarks.customer import Customer
 from benchmarks.report import Figure, table
@@ -73,8 +73,8 @@ def _with_one_worker(env: dict[str, str], sandbox: Sandbox) -> None:
     with servers.portal(env, workers=1) as portal:
         customer = Customer(portal)
         _show("Calls upstream", calls.measure(customer, sandbox))
-        _show("Memory", memory.measure(customer))
-        _show("Pages while Online Contact hangs", silence.measure(customer, sandbox))
+        _show("Memory", upload_memory.measure(customer))
+        _show("Pages while Online Contact hangs", silent_upstream.measure(customer, sandbox))
         _show("Time of an upload through the portal", uploads.measure(customer, sandbox))
     sandbox.control("POST", "reset", {})
 
@@ -85,11 +85,11 @@ def _as_in_production(env: dict[str, str], sandbox: Sandbox) -> None:
         figures = [*pages.measure(customer, worker.pid), *pages.measure_memory(customer, worker.pid)]
         _show("Processor time a request, of a bare page of 1 KB", figures)
         if "pages" in sys.argv[1:]:
-            _show("Later visits, over the wire", weight.measure_later(portal.url))
+            _show("Later visits, over the wire", page_weight.measure_later(portal.url))
             return
         _show("The receipt, post and page", receipts.measure(customer, sandbox))
-        _show("The form on a phone, as in production", weight.measure(portal.url))
-        _show("The list, upstream 150 ms, 32 at once", waiting.measure(customer, sandbox))
+        _show("The form on a phone, as in production", page_weight.measure(portal.url))
+        _show("The list, upstream 150 ms, 32 at once", slow_upstream.measure(customer, sandbox))
 
 
 def _show(title: str, figures: list[Figure]) -> None:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable
 
 from benchmarks.customer import LIST, SMALLEST_FORM, Customer, form_path
-from benchmarks.files import Upload, pdf
+from benchmarks.paced_upload import Upload, pdf
 from benchmarks.report import Figure
 from benchmarks.servers import Sandbox
 

@@ -8,7 +8,7 @@ from itertools import count
 
 import requests
 
-from benchmarks.files import Upload
+from benchmarks.paced_upload import Upload
 from benchmarks.servers import Portal, http
 
 MEMBER = {"login": "member", "password": "member-demo"}

@@ -6,10 +6,10 @@ from dataclasses import replace
 from functools import partial
 
 from benchmarks.customer import SMALLEST_FORM, Customer, form_path, post
-from benchmarks.files import Upload, pdf
-from benchmarks.memory import SIZE
+from benchmarks.paced_upload import Upload, pdf
 from benchmarks.report import Figure, ratio, spread
 from benchmarks.servers import Sandbox
+from benchmarks.upload_memory import SIZE
 from inquiries.oc.signing import build_string_to_sign, compute_signature
 
 _PATH = "/narae/openapi/v1/ticket/attachments/upload.json"

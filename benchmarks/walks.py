@@ -25,7 +25,7 @@ from django.utils.functional import LazyObject, Promise
 
 from benchmarks import servers
 from benchmarks.customer import LIST, SMALLEST_FORM, Customer, form_path
-from benchmarks.files import Upload, pdf
+from benchmarks.paced_upload import Upload, pdf
 from benchmarks.report import Figure, table
 from benchmarks.servers import ROOT, Portal, Sandbox
 

@@ -6,7 +6,7 @@ import unicodedata
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from common import identifiers
+from common import normalization
 from common.hashing import hash_with_secret_key
 
 MAX_LENGTH = 50
@@ -24,10 +24,10 @@ def check(code: str) -> None:
     is_one_segment = 1 <= len(code) <= MAX_LENGTH and code not in {".", ".."} and is_plain
     # In one spelling only: two codes that look the same must not be two people, or one of them at OC. What is invisible
     # is refused and not dropped: a confirmed code is that very one, and not what is left over of it.
-    is_one_spelling = unicodedata.is_normalized("NFC", code) and identifiers.strip_invisible(code) == code
-    if not is_one_segment or not is_one_spelling or len(identifiers.fold_usercode(code)) > MAX_FOLDED_LENGTH:
+    is_one_spelling = unicodedata.is_normalized("NFC", code) and normalization.strip_invisible(code) == code
+    if not is_one_segment or not is_one_spelling or len(normalization.fold_usercode(code)) > MAX_FOLDED_LENGTH:
         raise ValidationError(_("A usercode has 1 to 50 characters: letters, digits and @ . _ + ~ - only."))
-    if identifiers.fold_usercode(code).startswith(GUEST_PREFIX):
+    if normalization.fold_usercode(code).startswith(GUEST_PREFIX):
         raise ValidationError(_("Usercodes that begin with “guest-” are reserved for guests."))
 
 

@@ -12,7 +12,7 @@ from django.db import DatabaseError
 from inquiries.models import Service
 from inquiries.services import heartbeats
 from inquiries.services.operations import data_keys_check
-from inquiries.services.upstream import limits
+from inquiries.services.upstream import reached_limits
 
 _HERE = {"localhost", "127.0.0.1", "::1", "0.0.0.0"}  # noqa: S104 - compared with, not bound to
 
@@ -48,7 +48,7 @@ def check_limits(**_: Any) -> list[CheckMessage]:
     """Warn of services that have more at OC than the portal takes, from what was found when it was read."""
     try:
         slugs = dict(Service.objects.filter(active=True).values_list("pk", "slug"))
-        met = limits.list_met(slugs)
+        met = reached_limits.list_met(slugs)
     except DatabaseError:
         return []
     return [Warning(f"{slugs[pk]}: {text}", id="inquiries.W001") for pk, texts in met.items() for text in texts]

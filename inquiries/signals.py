@@ -14,7 +14,7 @@ from accounts.models import User
 from accounts.visitor import get_guest_code, was_told_of
 from common.signals import purge_expired
 from inquiries.models import Service
-from inquiries.services import home_organization
+from inquiries.services import default_organization
 from inquiries.services.guests import confirmation, mail_status, sharing
 from inquiries.services.operations import roles
 from inquiries.services.submission import drafts
@@ -33,7 +33,7 @@ def adopt_drafts(request: HttpRequest, user: User, **_: Any) -> None:
 @receiver(post_save, sender=Service)
 def assign_first_organization(**_: Any) -> None:
     """Accounts that were made before there was a service belong to the first one's organization."""
-    organization_usercodes.assign_accounts_without_one(home_organization.get_home_organization())
+    organization_usercodes.assign_accounts_without_one(default_organization.get_default_organization())
 
 
 @receiver(pre_save, sender=Service)

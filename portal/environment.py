@@ -19,7 +19,7 @@ from zoneinfo import available_timezones
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
-from portal import connection_urls
+from portal.database_and_mail_urls import parse_database, parse_mail_server
 from portal.storage import address as storage_address
 from portal.storage.address import check_certificates
 
@@ -151,12 +151,12 @@ class Environment(environ.Env):
         return self.match(var, r"https?://[^\s/?#]+/?", "an address such as http://proxy.example.com:3128")
 
     def database(self, var: str, sqlite: Path, pool: builtins.int) -> dict[str, Any]:
-        """Return an entry of Django's setting DATABASES; see `portal.connection_urls.parse_database`."""
-        return self._address(var, lambda text: connection_urls.parse_database(self.db_url_config, text, sqlite, pool))
+        """Return an entry of Django's setting DATABASES; see `portal.database_and_mail_urls.parse_database`."""
+        return self._address(var, lambda text: parse_database(self.db_url_config, text, sqlite, pool))
 
     def mail_server(self, var: str) -> dict[str, Any]:
-        """Return Django's mail settings; see `portal.connection_urls.parse_mail_server`."""
-        return self._address(var, connection_urls.parse_mail_server)
+        """Return Django's mail settings; see `portal.database_and_mail_urls.parse_mail_server`."""
+        return self._address(var, parse_mail_server)
 
     def storage(self, var: str, folder: Path, keys: tuple[builtins.str, builtins.str]) -> dict[str, Any]:
         """Return an entry of Django's setting STORAGES; see `portal.storage.address.parse_storage`."""

@@ -74,9 +74,9 @@ TEMPLATES = [
             ],
             "builtins": [
                 "inquiries.templatetags.icons",
-                "inquiries.templatetags.kept",
+                "inquiries.templatetags.kept_parts",
                 "inquiries.templatetags.matches",
-                "inquiries.templatetags.rows",
+                "inquiries.templatetags.ticket_rows",
                 "inquiries.templatetags.times",
             ],
         },
@@ -84,7 +84,7 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "portal.form_renderer.Renderer"
 AUTH_USER_MODEL = "accounts.User"
-HOME_ORGANIZATION = "inquiries.services.home_organization.get_home_organization"
+DEFAULT_ORGANIZATION = "inquiries.services.default_organization.get_default_organization"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (

@@ -8,10 +8,13 @@ import json
 import secrets
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.dispatch import receiver
 from django.utils import timezone
 
+from common.signals import purge_expired
 from inquiries.models import Service
 from sso.models import AccessToken, UsedToken
 from sso.token import Details, Reason, Statement, TokenRejected
@@ -67,13 +70,12 @@ def use_access_token(service: Service, token: str) -> Access:
     return Access(Details(**content["details"]), content["return_url"])
 
 
-def purge() -> int:
-    """Delete expired rows. Returns their number."""
+@receiver(purge_expired)
+def purge(**_: Any) -> None:
+    """Delete expired rows."""
     now = timezone.now()
-    return (
-        UsedToken.objects.filter(purge_at__lt=now).delete()[0]
-        + AccessToken.objects.filter(expires_at__lt=now).delete()[0]
-    )
+    UsedToken.objects.filter(purge_at__lt=now).delete()
+    AccessToken.objects.filter(expires_at__lt=now).delete()
 
 
 def _compute_digest(token: str) -> str:

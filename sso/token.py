@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from common import identifiers
+from common import normalization
 
 WINDOW_MS = 3 * 60 * 1000  # before and after now: clocks differ both ways
 # In the order in which they are signed, with their largest lengths in characters. The service's id comes before them.
@@ -91,7 +91,7 @@ def verify(parameters: Mapping[str, str], service_id: str, key: str, now_ms: int
     if abs(now_ms - int(said["time"])) > WINDOW_MS:
         raise TokenRejected(Reason.EXPIRED, said["usercode"])
     details = Details(
-        said["usercode"], said["username"].strip(), identifiers.normalize_email(said["email"]), said["phone"].strip()
+        said["usercode"], said["username"].strip(), normalization.normalize_email(said["email"]), said["phone"].strip()
     )
     return Statement(details, said["returnUrl"], signature, int(said["time"]) + WINDOW_MS)
 

@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from common import identifiers
+from common import normalization
 
 
 class NormalizedSearch:
@@ -14,10 +14,10 @@ class NormalizedSearch:
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
     ) -> tuple[QuerySet[Any], bool]:
-        words = self.normalize_search_term(identifiers.strip_invisible(search_term))
+        words = self.normalize_search_term(normalization.strip_invisible(search_term))
         found: tuple[QuerySet[Any], bool] = super().get_search_results(request, queryset, words)  # type: ignore[misc]
         return found
 
     def normalize_search_term(self, words: str) -> str:
         """Return an email address in its one spelling, and other words as they are."""
-        return identifiers.normalize_email(words) if "@" in words else words
+        return normalization.normalize_email(words) if "@" in words else words

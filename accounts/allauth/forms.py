@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.allauth import login_codes, pending_registration
 from accounts.allauth.internals import Login, get_next_redirect_url, perform_login
 from accounts.security import address_ownership
-from common import identifiers
+from common import normalization
 
 _NEW_PASSWORD = _("At least 8 characters. Common passwords are not allowed.")
 
@@ -60,7 +60,7 @@ def _read_in_one_spelling(field: forms.Field) -> None:
     read = field.to_python
 
     def to_python(value: Any) -> Any:
-        return read(identifiers.normalize_email(value) if isinstance(value, str) else value)
+        return read(normalization.normalize_email(value) if isinstance(value, str) else value)
 
     field.to_python = to_python  # type: ignore[method-assign]
 
@@ -87,7 +87,7 @@ class RegistrationForm(_Plain, allauth.SignupForm):  # type: ignore[misc]
 
     def validate_unique_email(self, value: str) -> str:
         self.account_already_exists = address_ownership.is_taken(value)
-        return identifiers.normalize_email(value)
+        return normalization.normalize_email(value)
 
     def try_save(self, request: HttpRequest) -> tuple[None, HttpResponse]:
         name, password = self.cleaned_data["name"], self.cleaned_data["password1"]
@@ -116,7 +116,7 @@ class CodeForm(_Plain, allauth.RequestLoginCodeForm):
     """Mail a code to the account that the address belongs to, and to no other that merely has it."""
 
     def clean_email(self) -> str:
-        email = identifiers.normalize_email(self.cleaned_data["email"])
+        email = normalization.normalize_email(self.cleaned_data["email"])
         self._user = address_ownership.find_owner(email)
         return email
 
@@ -125,7 +125,7 @@ class ForgottenForm(_Plain, allauth.ResetPasswordForm):
     """Use the same address rule as `CodeForm`."""
 
     def clean_email(self) -> str:
-        email = identifiers.normalize_email(self.cleaned_data["email"])
+        email = normalization.normalize_email(self.cleaned_data["email"])
         owner = address_ownership.find_owner(email)
         self.users = [owner] if owner else []
         return email
@@ -133,7 +133,7 @@ class ForgottenForm(_Plain, allauth.ResetPasswordForm):
 
 class NewAddressForm(_Plain, allauth.AddEmailForm):
     def clean_email(self) -> str:
-        email = identifiers.normalize_email(self.cleaned_data["email"])
+        email = normalization.normalize_email(self.cleaned_data["email"])
         owner = address_ownership.find_owner(email)
         if owner is not None and owner == self.user:
             raise get_adapter().validation_error("duplicate_email")

@@ -1,7 +1,7 @@
 """Mailed sign-in codes. The session has only their keyed hash, so that a database reader cannot use them."""
 
 from accounts.allauth.internals import normalize_user_code
-from common import identifiers
+from common import normalization
 from common.hashing import hash_with_secret_key
 
 
@@ -18,5 +18,5 @@ class Code(str):
 
 
 def hash_code(typed: str) -> str:
-    plain = identifiers.fold_digits(identifiers.fold_width(identifiers.strip_invisible(typed)))
+    plain = normalization.fold_digits(normalization.fold_width(normalization.strip_invisible(typed)))
     return hash_with_secret_key("accounts.allauth.login_codes", normalize_user_code(plain))

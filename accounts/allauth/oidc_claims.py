@@ -11,7 +11,7 @@ from django.conf import settings
 
 from accounts.allauth.internals import social_settings, valid_email_or_none
 from accounts.models import User
-from common import identifiers
+from common import normalization
 
 # Claims that the library reads as text, and those that it reads as objects. Values of other types are dropped.
 _TEXTS = {"email", "given_name", "family_name", "first_name", "last_name", "preferred_username", "nickname", "username"}
@@ -148,7 +148,7 @@ def _get_within(told: dict[str, Any], key: str) -> dict[str, Any]:
 
 
 def _parse_address(told: object) -> str:
-    return valid_email_or_none(identifiers.normalize_email(_parse_text(told))) or ""
+    return valid_email_or_none(normalization.normalize_email(_parse_text(told))) or ""
 
 
 def _parse_text(told: object) -> str:

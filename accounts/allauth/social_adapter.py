@@ -23,7 +23,7 @@ from accounts.allauth.internals import ImmediateHttpResponse, build_apps_from_se
 from accounts.allauth.oidc_claims import Claims, NoUsercode
 from accounts.models import User
 from accounts.security import address_ownership
-from common import identifiers, usercodes
+from common import normalization, usercodes
 
 log = logging.getLogger(__name__)
 # Errors of an unreachable provider, and of answers whose shape or type is not the protocol's. Those of `requests` are
@@ -134,8 +134,10 @@ def _take_usercode(request: HttpRequest, sociallogin: SocialLogin) -> None:
         refuse(request, "missing")
     except ValidationError:
         refuse(request, "unusable")
-    organization_id = settings.OIDC_ORGANIZATION or organization_usercodes.get_home_organization()
-    same = User.objects.filter(organization_id=organization_id, usercode_folded=identifiers.fold_usercode(code)).first()
+    organization_id = settings.OIDC_ORGANIZATION or organization_usercodes.get_default_organization()
+    same = User.objects.filter(
+        organization_id=organization_id, usercode_folded=normalization.fold_usercode(code)
+    ).first()
     if same is None:
         user = _get_user(sociallogin)
         user.usercode, user.organization_id = code, organization_id

@@ -10,7 +10,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts import generated_usernames
-from common import identifiers, usercodes
+from common import normalization, usercodes
 
 # Hangul, kana and Han: the family name stands first, without a blank.
 _EAST_ASIAN = re.compile(
@@ -55,8 +55,8 @@ class User(AbstractUser):
             raise ValueError("a usercode never changes: the history at OC hangs on it")
         usercodes.check(self.usercode)
         self._settle()
-        self.usercode_folded = identifiers.fold_usercode(self.usercode)
-        self.email = identifiers.normalize_email(self.email)
+        self.usercode_folded = normalization.fold_usercode(self.usercode)
+        self.email = normalization.normalize_email(self.email)
         super().save(*args, **kwargs)
         self._stored_usercode: str | None = self.usercode
 
@@ -64,7 +64,7 @@ class User(AbstractUser):
         super().clean()
         self._settle()
         same = User.objects.filter(
-            organization_id=self.organization_id, usercode_folded=identifiers.fold_usercode(self.usercode)
+            organization_id=self.organization_id, usercode_folded=normalization.fold_usercode(self.usercode)
         )
         if same.exclude(pk=self.pk).exists():
             message = _("Another account already has this usercode, or one that looks the same.")

@@ -12,7 +12,7 @@ from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.models import User
-from common import identifiers
+from common import normalization
 from common.database.prepared_queries import PreparedQuery
 
 _VERIFIED = PreparedQuery(
@@ -25,7 +25,7 @@ def find_owner(address: str) -> User | None:
 
     It asks the database the same number of times whatever the answer is.
     """
-    normal = identifiers.normalize_email(address)
+    normal = normalization.normalize_email(address)
     confirmed, vouched = list(_find_confirmed(normal).filter(is_active=True)[:2]), _find_vouched(normal, is_active=True)
     fitting = confirmed or vouched
     return fitting[0] if len(fitting) == 1 else None
@@ -33,25 +33,25 @@ def find_owner(address: str) -> User | None:
 
 def is_taken(address: str, except_by: User | None = None) -> bool:
     """Return whether the address belongs to any account, also a closed one, other than `except_by`."""
-    normal = identifiers.normalize_email(address)
+    normal = normalization.normalize_email(address)
     owners = {user.pk for user in (*_find_confirmed(normal), *_find_vouched(normal))}
     return bool(owners - {except_by.pk if except_by else None})
 
 
 def get_addresses(user: User) -> set[str]:
     """Return all addresses under which the account's owner can be reached, in their normal form."""
-    written = [identifiers.normalize_email(user.email)] if user.email else []
+    written = [normalization.normalize_email(user.email)] if user.email else []
     return {*written, *get_verified_addresses(user)}
 
 
 def get_verified_addresses(user: User) -> list[str]:
     """Return the addresses that the member has verified, in their normal form."""
-    return [identifiers.normalize_email(address) for (address,) in _VERIFIED.fetch(user=user.pk)]
+    return [normalization.normalize_email(address) for (address,) in _VERIFIED.fetch(user=user.pk)]
 
 
 def give(user: User, address: str) -> None:
     """Make the address the only and confirmed one of the account. Raises IntegrityError if another has it."""
-    normal = identifiers.normalize_email(address)
+    normal = normalization.normalize_email(address)
     EmailAddress.objects.filter(user=user).exclude(email=normal).delete()
     EmailAddress.objects.update_or_create(user=user, email=normal, defaults={"verified": True, "primary": True})
     if user.email != normal:
@@ -64,7 +64,7 @@ def confirm_by_reset(user: User, address: str) -> None:
 
     Sessions end with the old password. An operator's second factor stays: a mailbox alone must not open the admin.
     """
-    if EmailAddress.objects.filter(user=user, email=identifiers.normalize_email(address), verified=True).exists():
+    if EmailAddress.objects.filter(user=user, email=normalization.normalize_email(address), verified=True).exists():
         return
     give(user, address)
     SocialAccount.objects.filter(user=user).delete()
@@ -87,4 +87,4 @@ def _find_vouched(normal: str, **filters: bool) -> list[User]:
     made_here = ~Exists(links) | ~Q(password__startswith=UNUSABLE_PASSWORD_PREFIX)
     users = User.objects.filter(made_here, ~Exists(unconfirmed), email__iexact=normal, **filters)
     # A database's own comparison without letter case is not ours, nor the same in each database.
-    return [user for user in users if identifiers.normalize_email(user.email) == normal]
+    return [user for user in users if normalization.normalize_email(user.email) == normal]

@@ -22,7 +22,7 @@ from accounts.allauth.internals import (
     unstash_login,
 )
 from accounts.security import rate_limit
-from common import identifiers
+from common import normalization
 from common.client_ip import get_client_ip
 from common.networks import get_network
 
@@ -59,12 +59,12 @@ def get_posted_login(request: HttpRequest) -> str:
     """Return the account of the field `login`, so that its name and its address count as one."""
     typed = request.POST.get("login", "")
     account = find_account(typed)
-    return f"#{account.pk}" if account else identifiers.normalize_email(typed)
+    return f"#{account.pk}" if account else normalization.normalize_email(typed)
 
 
 def get_posted_address(request: HttpRequest) -> str:
     """Return the address in the field `email`, to which a mail goes."""
-    return identifiers.normalize_email(request.POST.get("email", ""))
+    return normalization.normalize_email(request.POST.get("email", ""))
 
 
 def get_signed_in(request: HttpRequest) -> str:
@@ -78,7 +78,7 @@ def get_pending_login(request: HttpRequest) -> str:
         return ""
     if login.user is None:
         simulate_lookup()
-        return identifiers.normalize_email(login.email or "")
+        return normalization.normalize_email(login.email or "")
     return f"#{login.user.pk}"
 
 
@@ -98,7 +98,7 @@ def get_no_account(request: HttpRequest) -> str:
 
 
 def _get_address_in(request: HttpRequest, key: str) -> str:
-    return identifiers.normalize_email(request.session.get(key, {}).get("email", ""))
+    return normalization.normalize_email(request.session.get(key, {}).get("email", ""))
 
 
 # These scopes protect a mailbox: all addresses that may lead into it count as one. The other scopes protect an account:
@@ -141,7 +141,7 @@ def count_try(request: HttpRequest, scope: str, account: Source) -> Limit | None
     """
     whose, network = account(request), get_network(get_client_ip(request))
     if scope in _TO_A_MAILBOX:
-        whose = identifiers.normalize_for_counting(whose)
+        whose = normalization.normalize_for_counting(whose)
     keys = {"account": whose, "network": network, "account from network": f"{whose} {network}"}
     for limit in LIMITS[scope]:
         if limit.by != "network" and not whose:

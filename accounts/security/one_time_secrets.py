@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
 from accounts.models import MailedSecret
-from common import identifiers
+from common import normalization
 from common.hashing import hash_with_secret_key
 
 CODE_LASTS = timedelta(minutes=10)
@@ -29,7 +29,7 @@ def issue_code(purpose: str, subject: str, holder: str) -> str:
 
 def use_code(purpose: str, holder: str, typed: str) -> str | None:
     """Use up the code and return its subject. None for a wrong or expired code, and after `TRIES` wrong ones."""
-    code = identifiers.normalize_digits(typed)
+    code = normalization.normalize_digits(typed)
     with transaction.atomic():
         alive = MailedSecret.objects.select_for_update().filter(expires_at__gt=timezone.now(), tries_left__gt=0)
         kept = alive.filter(purpose=purpose, holder_hash=_hash(purpose, holder)).first()

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from benchmarks.growth import inquiries, nodes, scale, services, tickets, types
+from benchmarks.growth import inquiries, large_installation, nodes, services, tickets, types
 from benchmarks.report import Figure
 
 
@@ -19,4 +19,4 @@ def measure(database_server: str) -> Iterator[tuple[str, list[Figure]]]:
     yield "The list, upstream 150 ms, 32 at once, two workers of 16 threads", nodes.measure_one()
     if database_server:
         yield "Two nodes against one, upstream 150 ms", nodes.measure_two(database_server)
-        yield "50 services, 500,000 inquiries, PostgreSQL", scale.measure(database_server)
+        yield "50 services, 500,000 inquiries, PostgreSQL", large_installation.measure(database_server)

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from benchmarks import pages, servers, waiting
+from benchmarks import pages, servers, slow_upstream
 from benchmarks.customer import LANGUAGE, LIST, Customer
-from benchmarks.growth.databases import fresh_database
+from benchmarks.growth.fresh_database import fresh_database
 from benchmarks.load import Crowd
 from benchmarks.report import Figure, ratio, spread
 from benchmarks.servers import Portal, Sandbox
@@ -30,7 +30,7 @@ def measure_one() -> list[Figure]:
         with servers.portal(env, workers=2) as portal:
             customer = Customer(portal)
             pages.warm(customer)
-            return waiting.measure(customer, sandbox)
+            return slow_upstream.measure(customer, sandbox)
 
 
 def measure_two(database_server: str) -> list[Figure]:

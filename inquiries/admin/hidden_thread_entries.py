@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.http import HttpRequest
 
-from inquiries.admin.search_mixin import ReceiptSearch
+from inquiries.admin.receipt_search import ReceiptSearch
 from inquiries.models import HiddenEntries
 
 

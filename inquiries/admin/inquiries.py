@@ -17,7 +17,7 @@ from accounts.security.audit_log import Action
 from inquiries.admin.csv_export import build_csv_response
 from inquiries.admin.list_filters import Age, NeedsPerson, Topic
 from inquiries.admin.operator_actions import decide
-from inquiries.admin.search_mixin import ReceiptSearch
+from inquiries.admin.receipt_search import ReceiptSearch
 from inquiries.models import Attempt, Inquiry
 from inquiries.services.desk import inquiry_story
 from inquiries.services.operations import operator_actions

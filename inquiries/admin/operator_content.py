@@ -11,9 +11,9 @@ from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from common.languages import remove_region
-from inquiries.admin.content import languages
+from inquiries.admin.content import language_fieldsets
+from inquiries.admin.content.type_choices import TypesOfServices
 from inquiries.admin.content.type_tree import TypeField, TypesField, list_services_to_offer, offer_types
-from inquiries.admin.type_choices import TypesOfServices
 from inquiries.domain.safe_html import sanitizer
 from inquiries.models import KnownIssue, Service, TypeQuestions
 from inquiries.services.catalog import categories
@@ -99,7 +99,7 @@ class TypeQuestionsForm(forms.ModelForm):  # type: ignore[type-arg]
         set_choices(self.fields["faq_category_id"], add_chosen(shelves, self.instance.faq_category_id))
 
 
-class GapFilter(languages.GapFilter):
+class GapFilter(language_fieldsets.GapFilter):
     def keep_with_gap(self, rows: QuerySet[Any], language: str) -> QuerySet[Any]:
         return rows.exclude(texts={}).exclude(texts__has_key=language)
 
@@ -115,9 +115,9 @@ class KnownIssueAdmin(TypesOfServices):
     def get_fieldsets(self, request: Any, obj: KnownIssue | None = None) -> Any:
         # Translators: The text of a known issue, where it is missing in a language.
         name = pgettext("known issue", "text")
-        gaps = {code: [name] for code in languages.find_gaps(_read_texts(obj))} if obj else {}
-        texts = {code: [_build_text_field(code)] for code in languages.CODES}
-        return [(None, {"fields": list(KnownIssueForm.Meta.fields)}), *languages.build_fieldsets(texts, gaps)]
+        gaps = {code: [name] for code in language_fieldsets.find_gaps(_read_texts(obj))} if obj else {}
+        texts = {code: [_build_text_field(code)] for code in language_fieldsets.CODES}
+        return [(None, {"fields": list(KnownIssueForm.Meta.fields)}), *language_fieldsets.build_fieldsets(texts, gaps)]
 
     def get_form(self, request: Any, obj: KnownIssue | None = None, change: bool = False, **options: Any) -> Any:
         # The texts are fields of the form's own: Django would look for them in the model.
@@ -129,7 +129,7 @@ class KnownIssueAdmin(TypesOfServices):
 
     @admin.display(description=_("languages with a gap"))
     def gaps(self, issue: KnownIssue) -> str:
-        return languages.describe_gaps(languages.find_gaps(_read_texts(issue)))
+        return language_fieldsets.describe_gaps(language_fieldsets.find_gaps(_read_texts(issue)))
 
 
 @admin.register(TypeQuestions)

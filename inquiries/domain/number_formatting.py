@@ -6,7 +6,7 @@ Pure functions. What is not certainly meant so stays as it was typed.
 import re
 from itertools import accumulate, pairwise
 
-from common import identifiers
+from common import normalization
 
 # Digits, and what stands between them in order numbers, amounts and dates.
 _A_NUMBER = re.compile(r"(?=.*[0-9])[0-9 .,:/+()#-]+")
@@ -41,7 +41,7 @@ _LONGEST_PHONE = 500  # characters; what is longer is no telephone number
 
 def normalize_number(typed: str) -> str:
     """Return a line that is only a number in plain digits: a Japanese keyboard types full-width ones."""
-    plain = identifiers.fold_width(typed).strip()
+    plain = normalization.fold_width(typed).strip()
     return plain if _A_NUMBER.fullmatch(plain) else typed
 
 
@@ -61,8 +61,8 @@ def normalize_phone(typed: str) -> str:
 
 
 def _strip_decoration(typed: str) -> str:
-    plain = identifiers.fold_digits(identifiers.fold_width(identifiers.strip_invisible(typed)))
-    plain = _ANY_BLANK.sub(" ", identifiers.fold_dashes(plain))
+    plain = normalization.fold_digits(normalization.fold_width(normalization.strip_invisible(typed)))
+    plain = _ANY_BLANK.sub(" ", normalization.fold_dashes(plain))
     label = _LABELS.match(plain)
     plain = plain[label.end() :] if label else plain
     # More digits than any number has are two numbers, which must not become one.

@@ -3,7 +3,7 @@
 import re
 import secrets
 
-from common import identifiers
+from common import normalization
 
 # Crockford's base 32: no I, L, O or U, so that a number read out over the phone is not misheard.
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -45,7 +45,7 @@ def list_similar(typed: str) -> list[str]:
 
 def _read_characters(typed: str) -> str:
     """Return the eleven characters of a typed number; "" if there are others, or more or fewer."""
-    plain = identifiers.fold_dashes(identifiers.fold_width(identifiers.strip_invisible(typed)))
+    plain = normalization.fold_dashes(normalization.fold_width(normalization.strip_invisible(typed)))
     number = re.sub(r"[\s#\[\]-]", "", plain.upper()).translate(str.maketrans("OILU", "011V"))
     is_number = len(number) == _RANDOM_CHARACTERS + 1 and all(c in ALPHABET for c in number)
     return number if is_number else ""

@@ -2,7 +2,7 @@
 
 import unicodedata
 
-from common.unicode_normalization import normalize
+from common.normalization import normalize
 
 # What Word, a shell or a PDF paste as a line break.
 _LINE_BREAKS = str.maketrans(dict.fromkeys("\r\x0b\x0c\x85\u2028\u2029", "\n"))

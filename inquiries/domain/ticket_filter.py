@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from common import identifiers
+from common import normalization
 from inquiries.domain import receipt_numbers
 from inquiries.domain.category_tree import TypeTree
 
@@ -38,7 +38,7 @@ class TicketFilter:
 def parse_words(typed: str) -> tuple[str, ...]:
     """Return the typed search words; a receipt number in any spelling is one."""
     number = receipt_numbers.normalize(typed)
-    return (number.casefold(),) if number else tuple(identifiers.strip_invisible(typed).casefold().split())
+    return (number.casefold(),) if number else tuple(normalization.strip_invisible(typed).casefold().split())
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from datetime import date, datetime
 
-from common import identifiers
+from common import normalization
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 _DAY = r"(\d{4})\s*[-./]\s*(\d{1,2})\s*[-./]\s*(\d{1,2})\.?"
@@ -57,7 +57,7 @@ def split_period(preset: str) -> list[str]:
 
 def _parse_numbers(pattern: re.Pattern[str], typed: str) -> list[int]:
     # Full-width digits are what a Japanese keyboard types.
-    found = pattern.fullmatch(identifiers.fold_width(typed).strip())
+    found = pattern.fullmatch(normalization.fold_width(typed).strip())
     if not found:
         raise ValueError(typed)
     numbers = [int(number) for number in found.groups()]

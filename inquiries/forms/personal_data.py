@@ -10,7 +10,7 @@ from datetime import date
 from enum import StrEnum
 from itertools import cycle
 
-from common.unicode_normalization import normalize
+from common.normalization import normalize
 
 _GAP = r"[ -]?"
 # Not a part of a longer number or of a code such as NR-4111111111111111.

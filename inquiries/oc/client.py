@@ -9,7 +9,7 @@ from inquiries.oc.credentials import Credentials, build_base_url, check_segment
 from inquiries.oc.endpoints import Endpoint
 from inquiries.oc.errors import Refused
 from inquiries.oc.help_center import HelpCenter
-from inquiries.oc.list_method import ListMethod
+from inquiries.oc.list_http_method import ListMethod
 from inquiries.oc.multipart import FileBody, is_name_of
 from inquiries.oc.transport import Download
 from inquiries.oc.types.parsing import JSON

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from django.db.models import QuerySet
 
-from common import identifiers
+from common import normalization
 from common.hashing import hash_with_data_keys
 from inquiries.domain.submission_data import SubmissionData
 from inquiries.models import ContactHash, Inquiry
@@ -56,20 +56,20 @@ def normalize_phone(typed: str) -> str:
 
     "" if there are too few digits for a number.
     """
-    digits = identifiers.normalize_digits(typed)
-    if digits.startswith(_KOREA) and ("+" in identifiers.fold_width(typed) or len(digits) > 10):
+    digits = normalization.normalize_digits(typed)
+    if digits.startswith(_KOREA) and ("+" in normalization.fold_width(typed) or len(digits) > 10):
         digits = "0" + digits.removeprefix(_KOREA).removeprefix("0")
     return digits if len(digits) >= _FEWEST_DIGITS else ""
 
 
 def normalize_name(typed: str) -> str:
     """Return a name without blanks and in small letters, in one form of each letter."""
-    compatible = unicodedata.normalize("NFKC", identifiers.strip_invisible(typed)).casefold()
+    compatible = unicodedata.normalize("NFKC", normalization.strip_invisible(typed)).casefold()
     return "".join(compatible.split())
 
 
 _NORMAL_FORMS: dict[str, Callable[[str], str]] = {
-    "email": identifiers.normalize_email,
+    "email": normalization.normalize_email,
     "phone": normalize_phone,
     "name": normalize_name,
 }

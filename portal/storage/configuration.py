@@ -19,5 +19,5 @@ def build_storages(
     storages: dict[str, dict[str, Any]] = {"staticfiles": {"BACKEND": _COMPRESSED if compressed else _STATIC}}
     if moved_from is None:
         return storages | {"default": files}
-    moving = {"BACKEND": "portal.storage.moving.MovingStorage"}
+    moving = {"BACKEND": "portal.storage.moving_storage.MovingStorage"}
     return storages | {"default": moving, "files": files, "files_before": moved_from}

@@ -9,7 +9,7 @@ from django.db import transaction
 from playwright.sync_api import expect
 
 from inquiries.services.upstream import stale_cache
-from inquiries.templatetags import kept
+from inquiries.templatetags import kept_parts
 from tests.browser import account_states, own_data_states, receipt_states, states
 from tests.browser.filled import SMALL_FORM
 from tests.browser.states import RESIDENT, Cast, States
@@ -46,8 +46,8 @@ def test_p21_every_state_meets_the_accessibility_rules(
 
 def test_every_template_is_among_them(cast: Cast) -> None:
     seen: set[str] = set()
-    kept.forget()
-    cast.patch.setattr(kept.Parts, "put", lambda *_: None)  # what is kept is not rendered again
+    kept_parts.forget()
+    cast.patch.setattr(kept_parts.Parts, "put", lambda *_: None)  # what is kept is not rendered again
     for group in GROUPS:
         with transaction.atomic():
             responses: list[Any] = [page.response for _state, page in group(cast)]

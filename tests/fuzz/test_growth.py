@@ -26,7 +26,7 @@ import inquiries
 import portal
 import sandbox
 import sso
-from common import identifiers, unicode_normalization, usercodes
+from common import normalization, usercodes
 from inquiries.domain import number_formatting, receipt_numbers, text_cleaning
 from inquiries.domain.faq import index as faq_index
 from inquiries.domain.file_inspection import file_names
@@ -177,14 +177,14 @@ FUNCTIONS: dict[str, Callable[[str], object]] = {
     "a telephone number": number_formatting.normalize_phone,
     "words": faq_index.split_into_pieces,
     "a file's name": file_names.clean,
-    "an address": identifiers.normalize_email,
+    "an address": normalization.normalize_email,
     "a usercode": usercodes.check,
     "a text of OC's": parsing.parse_body,
     "names of OC's": parsing.split_names,
     "a number of OC's": parsing.parse_number,
     "a day of OC's": parsing.parse_day,
-    "composed": lambda text: unicode_normalization.normalize("NFC", text),
-    "decomposed": lambda text: unicode_normalization.normalize("NFKD", text),
+    "composed": lambda text: normalization.normalize("NFC", text),
+    "decomposed": lambda text: normalization.normalize("NFKD", text),
 }
 # Of these a parser makes a tree, whose depth is bounded where it is shown.
 PLAIN = [unit for unit in UNITS if unit != "<a "]
@@ -200,8 +200,8 @@ def test_t48_no_function_grows_faster_than_its_text(name: str) -> None:
 @pytest.mark.parametrize(
     "text", ["각ᆨ 한글", "e\u0301\u0323" * 300, "\u0e01\u0e34\u0e48" * 300, "ㄱㅏ가\u1100\u1161" * 100]
 )
-def test_ordinary_texts_are_composed_as_python_does_it(form: unicode_normalization.Form, text: str) -> None:
-    assert unicode_normalization.normalize(form, text) == unicodedata.normalize(form, text)
+def test_ordinary_texts_are_composed_as_python_does_it(form: normalization.Form, text: str) -> None:
+    assert normalization.normalize(form, text) == unicodedata.normalize(form, text)
 
 
 def test_a_subject_of_blanks_is_short() -> None:

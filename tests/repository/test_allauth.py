@@ -36,7 +36,7 @@ DOCUMENTED = (
 INTERNALS = "accounts.allauth.internals"
 # What Django has in one place of an app: the receivers of signals, the admin's pages; and the rule over these tables.
 MAY_IMPORT = {
-    "accounts.sign_in_methods",
+    "accounts.registered_sign_in_methods",
     "accounts.signals",
     "accounts.admin.models",
     "accounts.admin.words",

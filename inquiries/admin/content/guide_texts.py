@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from django.db.models import Exists, Min, OuterRef, Q, QuerySet
 
-from inquiries.admin.content.languages import CODES, Texts
+from inquiries.admin.content.language_fieldsets import CODES, Texts
 from inquiries.models import TypeGuide
 
 # What is written in each language. The icon is the same in all of them.

@@ -12,14 +12,14 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from inquiries.admin.content import guide_texts, languages
+from inquiries.admin.content import guide_texts, language_fieldsets
+from inquiries.admin.content.type_choices import TypesOfServices
 from inquiries.admin.content.type_tree import TypeField, offer_types
 from inquiries.admin.operator_content import get_path
-from inquiries.admin.type_choices import TypesOfServices
 from inquiries.models import Service, TypeGuide
 
 _COMMON = ("service", "category_id", "icon")
-_FIELDS = {code: [f"{part}_{code}" for part in guide_texts.PARTS] for code in languages.CODES}
+_FIELDS = {code: [f"{part}_{code}" for part in guide_texts.PARTS] for code in language_fieldsets.CODES}
 
 _PARTS: dict[str, Any] = {part: TypeGuide._meta.get_field(part) for part in guide_texts.PARTS}
 
@@ -82,10 +82,10 @@ class _OneRowForEachType(ChangeList):
         of_types = guide_texts.list_of_types(self.result_list)
         for guide in self.result_list:
             texts = guide_texts.read_texts(of_types[guide.service_id, guide.category_id])
-            guide.gaps_found = languages.find_gaps(texts)
+            guide.gaps_found = language_fieldsets.find_gaps(texts)
 
 
-class GapFilter(languages.GapFilter):
+class GapFilter(language_fieldsets.GapFilter):
     def keep_with_gap(self, rows: QuerySet[TypeGuide], language: str) -> QuerySet[TypeGuide]:
         return guide_texts.keep_with_gap(rows, language)
 
@@ -112,12 +112,12 @@ class TypeGuideAdmin(TypesOfServices):
 
     @admin.display(description=_("languages with a gap"))
     def gaps(self, guide: TypeGuide) -> str:
-        return languages.describe_gaps(guide.gaps_found)  # type: ignore[attr-defined]
+        return language_fieldsets.describe_gaps(guide.gaps_found)  # type: ignore[attr-defined]
 
     def get_fieldsets(self, request: HttpRequest, obj: TypeGuide | None = None) -> Any:
-        gaps = languages.find_gaps(guide_texts.read_texts(guide_texts.list_of_type(obj))) if obj else {}
+        gaps = language_fieldsets.find_gaps(guide_texts.read_texts(guide_texts.list_of_type(obj))) if obj else {}
         named = {code: [str(_PARTS[part].verbose_name) for part in parts] for code, parts in gaps.items()}
-        return [(None, {"fields": list(_COMMON)}), *languages.build_fieldsets(_FIELDS, named)]
+        return [(None, {"fields": list(_COMMON)}), *language_fieldsets.build_fieldsets(_FIELDS, named)]
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **options: Any) -> Any:
         # The texts are fields of the form's own.

@@ -15,7 +15,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from common.unicode_normalization import normalize
+from common.normalization import normalize
 from inquiries.domain.safe_html import sanitizer
 from inquiries.domain.text_cleaning import split_into_letters
 from inquiries.domain.text_search import SearchText, split_into_words

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from common.unicode_normalization import normalize
+from common.normalization import normalize
 
 MAX_LENGTH = 99  # "under 100 characters" (OC API, section 5: upload)
 _SEPARATORS = re.compile(r"[/\\]")

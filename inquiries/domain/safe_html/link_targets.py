@@ -11,7 +11,7 @@ from urllib.parse import unquote_to_bytes, urlsplit
 
 from django.conf import settings
 
-from common.unicode_normalization import normalize
+from common.normalization import normalize
 
 # OC's hosts (OC API, section 1) are these and all that end so.
 _OF_OC = ("oc.nhncloud.com", "oc.alpha-nhncloud.com", "oc.beta-nhncloud.com")

@@ -7,7 +7,7 @@ from django.core.validators import RegexValidator
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
-from common import identifiers
+from common import normalization
 from common.email_validation import AddressValidator
 from inquiries.domain import number_formatting, text_cleaning
 from inquiries.domain.safe_html import sanitizer
@@ -93,7 +93,7 @@ class Email(Text):
         super().__init__(definition, validators=[AddressValidator()], **options)
 
     def to_python(self, value: Any) -> str:
-        return super().to_python(identifiers.normalize_email(str(value or "")))
+        return super().to_python(normalization.normalize_email(str(value or "")))
 
 
 class Phone(Text):
@@ -109,4 +109,4 @@ class Phone(Text):
 
 
 def _remove_blanks(text: str) -> str:
-    return "".join(identifiers.strip_invisible(text).split())
+    return "".join(normalization.strip_invisible(text).split())

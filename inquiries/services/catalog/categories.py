@@ -12,7 +12,7 @@ from inquiries.domain.category_tree import TypeTree
 from inquiries.models import Service
 from inquiries.oc.errors import AnswerTooLarge, Misconfigured, NotFound, Refused, Unavailable
 from inquiries.oc.types.tickets import FieldDefinition
-from inquiries.services.upstream import limits, stale_cache
+from inquiries.services.upstream import reached_limits, stale_cache
 from inquiries.services.upstream.clients import get_client
 from inquiries.services.upstream.stale_cache import CachedValue, CacheEntry
 
@@ -99,9 +99,9 @@ def _build_tree_entry(service: Service) -> CacheEntry[TypeTree]:
         try:
             categories = get_client(service, shed=False).categories()
         except AnswerTooLarge as error:
-            limits.record(service, limits.TYPES, error.limit, is_met=True)
+            reached_limits.record(service, reached_limits.TYPES, error.limit, is_met=True)
             raise
-        limits.record(service, limits.TYPES, 0, is_met=False)
+        reached_limits.record(service, reached_limits.TYPES, 0, is_met=False)
         if kept and not categories:
             # An empty list is rather a fault than a decision, and the picker would be empty.
             raise Unavailable("a list without types")

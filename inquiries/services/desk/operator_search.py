@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet, Value
 from django.db.models.functions import Concat, Replace
 
 from accounts.models import User
-from common import identifiers
+from common import normalization
 from inquiries.domain import number_formatting, receipt_numbers
 from inquiries.models import Inquiry
 from inquiries.services import contact_hashes
@@ -48,7 +48,7 @@ def search(words: str, *, inquiries: QuerySet[Inquiry], members: QuerySet[User])
     Returns:
         At most `MOST` inquiries and members.
     """
-    words = identifiers.strip_invisible(words)
+    words = normalization.strip_invisible(words)
     if not words:
         return Found()
     people = list(_find_members(words, members)[:MOST])
@@ -87,7 +87,7 @@ def _find_members(words: str, members: QuerySet[User]) -> QuerySet[User]:
     return people.filter(
         Q(username=words)
         | Q(usercode=words)
-        | Q(email=identifiers.normalize_email(words))
+        | Q(email=normalization.normalize_email(words))
         | Q(phone__in=phones)
         | Q(family_first__iexact=name)
         | Q(family_last__iexact=name)

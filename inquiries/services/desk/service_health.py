@@ -8,7 +8,7 @@ from django.db.models import Count, Min, OuterRef, Subquery
 
 from inquiries.models import ConnectionCheck, Inquiry, Service
 from inquiries.services.delivery_state_machine import UNDERWAY
-from inquiries.services.upstream import connection_check, limits
+from inquiries.services.upstream import connection_check, reached_limits
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ def list_service_health(services: Iterable[Service]) -> list[ServiceHealth]:
     """
     active = [service for service in services if service.active]
     checks = {check.service_id: check for check in ConnectionCheck.objects.filter(service__in=active)}
-    met = limits.list_met(service.pk for service in active)
+    met = reached_limits.list_met(service.pk for service in active)
     underway = _find_underway(active)
     delivered = _find_last_deliveries(active)
     health = [

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from accounts.mail import outbox
 from accounts.security import one_time_secrets, rate_limit
-from common import identifiers, usercodes, wakeup
+from common import normalization, usercodes, wakeup
 from common.time_scale import scale
 from inquiries.models import GuestInquiry, Inquiry, Service
 from inquiries.services.guests import confirmation, emails, mail_status, quotations, sharing
@@ -87,7 +87,7 @@ def send_code(service: Service, address: str, holder: str, language: str) -> Non
     may_mail = _may_mail(emails.CODE, address)
     subject = f"{service.pk} {confirmation.hash_address(service, address)[0]}" if known and may_mail else ""
     letter = MailContent(code=one_time_secrets.issue_code(_FIND, subject, holder))
-    mail = emails.build_mail(emails.CODE, service, language, identifiers.normalize_email(address), letter)
+    mail = emails.build_mail(emails.CODE, service, language, normalization.normalize_email(address), letter)
     outbox.put(emails.CODE, mail if subject else None, lasts=one_time_secrets.CODE_LASTS)
     wakeup.wake_workers()
 
@@ -181,7 +181,7 @@ def _write_unsent(service: Service, receipt: str) -> None:
 def _may_mail(kind: str, address: str) -> bool:
     """Count one mail to the address; False if it exceeds the limit of today."""
     scope = "mails that were asked for" if kind in _ASKED_FOR else "mails that come by themselves"
-    return rate_limit.spend(scope, identifiers.normalize_for_counting(address), settings.GUEST_ADDRESS_LIMIT, _DAY)
+    return rate_limit.spend(scope, normalization.normalize_for_counting(address), settings.GUEST_ADDRESS_LIMIT, _DAY)
 
 
 def _filter_by_addresses(service: Service, hashes: list[str]) -> QuerySet[Inquiry]:

@@ -9,7 +9,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from accounts.security import one_time_secrets, rate_limit
-from common import identifiers, languages, networks, usercodes, wakeup
+from common import languages, networks, normalization, usercodes, wakeup
 from common.hashing import hash_with_data_keys
 from inquiries.domain.submission_data import SubmissionData
 from inquiries.models import GuestInquiry, Inquiry, Service
@@ -35,7 +35,7 @@ class GuestLimitReached(Exception):
 
 def hash_address(service: Service, address: str) -> list[str]:
     """Return the hashes of an address at the service, the newest key's first."""
-    return hash_with_data_keys("guest's address", str(service.pk), identifiers.normalize_email(address))
+    return hash_with_data_keys("guest's address", str(service.pk), normalization.normalize_email(address))
 
 
 def build_link_subject(service: Service, receipt: str) -> str:
@@ -77,7 +77,7 @@ def admit(inquiry: Inquiry, submitted: SubmissionData, proven: frozenset[str]) -
     spend_for_network(inquiry.client_ip)
     limit = settings.GUEST_ADDRESS_LIMIT
     if not is_confirmed and not rate_limit.spend(
-        OF_ADDRESS, identifiers.normalize_for_counting(submitted.email), limit, _DAY
+        OF_ADDRESS, normalization.normalize_for_counting(submitted.email), limit, _DAY
     ):
         raise GuestLimitReached(from_network=False)
     waits = inquiry.state == State.AWAITING_CONFIRMATION

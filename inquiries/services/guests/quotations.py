@@ -2,8 +2,8 @@
 
 import re
 
-from common import identifiers
-from common.unicode_normalization import normalize
+from common import normalization
+from common.normalization import normalize
 
 LONGEST = 80  # characters
 # A web or mail address, also one without a protocol; digits enough for a telephone or an account; the usual looks of
@@ -15,7 +15,7 @@ _LEADS_ELSEWHERE = re.compile(
 
 def find_first_line(text: str) -> str:
     """Return the first line that has words, on one line and at most `LONGEST` characters; "" if there is none."""
-    lines = (" ".join(identifiers.strip_invisible(line).split()) for line in text.splitlines())
+    lines = (" ".join(normalization.strip_invisible(line).split()) for line in text.splitlines())
     line = next(filter(None, lines), "")
     return line if len(line) <= LONGEST else f"{line[: LONGEST - 1].rstrip()}…"
 
@@ -25,4 +25,4 @@ def leads_nowhere(line: str) -> bool:
 
     Full-width and other compatible characters count as the plain ones.
     """
-    return not _LEADS_ELSEWHERE.search(identifiers.fold_digits(normalize("NFKC", line)))
+    return not _LEADS_ELSEWHERE.search(normalization.fold_digits(normalize("NFKC", line)))

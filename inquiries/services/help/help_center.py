@@ -17,7 +17,7 @@ from inquiries.oc.client import Client
 from inquiries.oc.errors import AnswerTooLarge, Misconfigured, NotFound, Refused, Unavailable
 from inquiries.oc.types.tickets import Notice, NoticeQuery, Question, QuestionPage, QuestionQuery
 from inquiries.services.help import question_reader
-from inquiries.services.upstream import limits, stale_cache
+from inquiries.services.upstream import reached_limits, stale_cache
 from inquiries.services.upstream.clients import get_breakers, get_client
 from inquiries.services.upstream.deadline import Deadline
 from inquiries.services.upstream.stale_cache import CachedValue, CacheEntry, NoCopy
@@ -74,15 +74,15 @@ def ask_questions(service: Service, query: QuestionQuery) -> QuestionPage:
 def _build_questions_entry(service: Service, code: str) -> CacheEntry[QuestionShelf]:
     empty = QuestionShelf((), (), code)
 
-    key = f"{limits.QUESTIONS}:{code}"
+    key = f"{reached_limits.QUESTIONS}:{code}"
 
     def complete() -> None:
         try:
             shelf = question_reader.read_all(_get_client(service), code)
         except AnswerTooLarge:
-            limits.record(service, key, 0, is_met=True)
+            reached_limits.record(service, key, 0, is_met=True)
             raise
-        limits.record(service, key, len(shelf.questions), is_met=shelf.is_limited)
+        reached_limits.record(service, key, len(shelf.questions), is_met=shelf.is_limited)
         stale_cache.store(_build_questions_entry(service, code), shelf)
 
     def fetch(client: Client, kept: QuestionShelf | None) -> QuestionShelf:
@@ -91,7 +91,7 @@ def _build_questions_entry(service: Service, code: str) -> CacheEntry[QuestionSh
 
         shelf = question_reader.read_shelf(client, code, kept, start)
         if not shelf.is_large:
-            limits.record(service, key, 0, is_met=False)
+            reached_limits.record(service, key, 0, is_met=False)
         return shelf
 
     return CacheEntry(
@@ -132,7 +132,7 @@ def _build_notices_entry(service: Service, code: str) -> CacheEntry[Notices]:
 
         read = _read_all_pages(read_page)
         most = MOST_PAGES * PAGE_SIZE
-        limits.record(service, f"{limits.NOTICES}:{code}", most, is_met=len(read) >= most)
+        reached_limits.record(service, f"{reached_limits.NOTICES}:{code}", most, is_met=len(read) >= most)
         newest_first = sorted(read, key=lambda notice: (notice.day is None, notice.day), reverse=True)
         return Notices(tuple(sorted(newest_first, key=lambda notice: not notice.is_top)), code)
 

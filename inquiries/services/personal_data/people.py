@@ -12,9 +12,9 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import OrganizationUsercode, User
-from accounts.organization_usercodes import get_home_organization
+from accounts.organization_usercodes import get_default_organization
 from accounts.security import address_ownership
-from common import identifiers
+from common import normalization
 from inquiries.domain.form_tokens import build_owner
 from inquiries.models import (
     Attachment,
@@ -62,7 +62,7 @@ def build_member(account: User, services: Iterable[Service], addresses: Iterable
         addresses: the member's verified addresses, with which they may have sent inquiries without signing in.
     """
     services, addresses = list(services), list(addresses)
-    organization_id = account.organization_id or get_home_organization()
+    organization_id = account.organization_id or get_default_organization()
     codes = dict(OrganizationUsercode.objects.filter(user=account).values_list("organization_id", "usercode"))
     codes[organization_id] = account.usercode
     usercodes: dict[str, set[int]] = defaultdict(set)
@@ -129,8 +129,8 @@ def find(who: str, services: Iterable[Service]) -> Person | None:
 
     Returns and raises as `find_by_email` and `find_by_usercode`; a usercode may have an at sign, too.
     """
-    services, words = list(services), identifiers.strip_invisible(who).strip()
-    by_address = find_by_email(identifiers.normalize_email(words), services) if "@" in words else None
+    services, words = list(services), normalization.strip_invisible(who).strip()
+    by_address = find_by_email(normalization.normalize_email(words), services) if "@" in words else None
     return by_address or find_by_usercode(words, services)
 
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from accounts.models import AuditEntry, OutgoingMail, User
-from common import identifiers
+from common import normalization
 from inquiries.models import Inquiry
 from inquiries.services.personal_data import people
 from inquiries.services.personal_data.inquiry_records import build_path
@@ -79,15 +79,15 @@ def count_mails(person: Person) -> int:
 
 def read_mails(person: Person) -> Iterator[Record]:
     """Read which mails wait for the person: subject and times. Their text has codes and links, which stay secret."""
-    addresses = {identifiers.normalize_email(address) for address in person.addresses}
+    addresses = {normalization.normalize_email(address) for address in person.addresses}
     if person.account and person.account.email:
-        addresses.add(identifiers.normalize_email(person.account.email))
+        addresses.add(normalization.normalize_email(person.account.email))
     mails = people.filter_inquiries(person).exclude(guest_info__mail_key=None).values_list("guest_info__mail_key")
     keys = {key for (key,) in mails[:_LATEST] if key}
     if not addresses and not keys:
         return
     for mail in OutgoingMail.objects.order_by("pk")[:_LATEST]:
-        to = identifiers.normalize_email(str((mail.message or {}).get("to", "")))
+        to = normalization.normalize_email(str((mail.message or {}).get("to", "")))
         if to and (to in addresses or mail.pk in keys):
             yield Record(
                 str(mail.message["subject"]),

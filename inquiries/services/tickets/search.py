@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from common import identifiers
+from common import normalization
 from inquiries.domain.ticket_filter import NEWS, OPEN, SOURCES, TicketFilter
 from inquiries.domain.ticket_status import Status
 from inquiries.models import Inquiry, Service
@@ -120,7 +120,7 @@ def _matches(ticket: ListedTicket, wanted: TicketFilter, texts: dict[str, str]) 
     if (wanted.since and (day is None or day < wanted.since)) or (wanted.until and (day is None or day > wanted.until)):
         return False
     text = "\n".join((ticket.subject, ticket.type_path, ticket.id, texts.get(ticket.id, "")))
-    text = identifiers.strip_invisible(text).casefold()
+    text = normalization.strip_invisible(text).casefold()
     return all(word in text for word in wanted.words)
 
 

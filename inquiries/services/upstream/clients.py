@@ -8,7 +8,7 @@ from inquiries.models import Service
 from inquiries.oc.call_log import Guard, allow_all
 from inquiries.oc.client import Client, Credentials, build_base_url
 from inquiries.oc.errors import Misconfigured, NotFound, OCError
-from inquiries.oc.list_method import ListMethod
+from inquiries.oc.list_http_method import ListMethod
 from inquiries.oc.transport import Route
 from inquiries.oc.types.tickets import Ticket
 from inquiries.services.upstream import hidden_thread_entries, late_reads

@@ -10,7 +10,7 @@ from django.utils.translation import override
 
 from inquiries.models import Look, Service
 from inquiries.services import branding
-from inquiries.templatetags import kept
+from inquiries.templatetags import kept_parts
 from tests.inquiries.views.draftsteps import restored, save
 from tests.inquiries.views.steps import EVERYTHING, NEW, SIMPLE, filled, form_of
 from tests.support.pages import Browser
@@ -21,9 +21,9 @@ FORM = f"{NEW}?category={EVERYTHING}"
 
 @pytest.fixture(autouse=True)
 def _nothing_is_kept_yet() -> Iterator[None]:
-    kept.forget()
+    kept_parts.forget()
     yield
-    kept.forget()
+    kept_parts.forget()
 
 
 def render(source: str, **context: object) -> str:
@@ -148,7 +148,7 @@ def test_a_row_of_the_database_is_refused(narae: Service) -> None:
 
 
 def test_what_is_kept_is_bounded() -> None:
-    parts = kept.Parts(20_000)
+    parts = kept_parts.Parts(20_000)
     for number in range(1000):
         parts.put((number,), mark_safe("x" * 10))
     assert parts.get((999,))

@@ -17,7 +17,7 @@ from inquiries.oc.call_log import Record
 from inquiries.oc.client import Client
 from inquiries.oc.endpoints import Endpoint
 from inquiries.oc.errors import NotFound, OCError
-from inquiries.oc.list_method import EMPTY_PAGE, ListMethod
+from inquiries.oc.list_http_method import EMPTY_PAGE, ListMethod
 from inquiries.oc.multipart import FileBody
 from inquiries.oc.transport import Route
 from inquiries.oc.types.tickets import Attachment, NewTicket, Ticket, TicketPage, TicketQuery

@@ -8,7 +8,7 @@ import pytest
 from inquiries.models import CatalogCopy, Service
 from inquiries.oc.errors import NotFound
 from inquiries.services.help import help_center, question_pages, question_reader
-from inquiries.services.upstream import clients, limits, stale_cache
+from inquiries.services.upstream import clients, reached_limits, stale_cache
 from tests.support.factories import make_service
 from tests.support.sandbox import Sandbox
 
@@ -125,5 +125,5 @@ def test_a_limit_that_is_met_is_logged_and_known(
     assert shelf.is_limited
     assert shelf.excerpt(shelf.questions[0]) == "자세한 답…"
     assert "help.limit_met" in [record.message for record in caplog.records]
-    [text] = limits.list_met([large.pk])[large.pk]
+    [text] = reached_limits.list_met([large.pk])[large.pk]
     assert str(MANY) in text

@@ -22,7 +22,7 @@ from tests.support.samplefiles import PNG
 @pytest.fixture
 def old(bucket: Bucket, tmp_path: Path) -> Iterator[Path]:
     """The folder where files are; the portal writes new ones to the bucket."""
-    moving = {"BACKEND": "portal.storage.moving.MovingStorage"}
+    moving = {"BACKEND": "portal.storage.moving_storage.MovingStorage"}
     places = {"default": moving, "files": bucket.build_setting(), "files_before": build_folder(tmp_path)}
     with override_settings(STORAGES=places):
         yield tmp_path

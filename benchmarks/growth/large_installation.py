@@ -5,7 +5,7 @@ import tempfile
 from pathlib import Path
 
 from benchmarks import servers
-from benchmarks.growth.databases import fresh_database
+from benchmarks.growth.fresh_database import fresh_database
 from benchmarks.growth.processes import measure_pages, run
 from benchmarks.report import Figure
 

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from benchmarks import process_stats
 from benchmarks.customer import LIST, SMALLEST_FORM, Customer, form_path
-from benchmarks.files import Upload, pdf
+from benchmarks.paced_upload import Upload, pdf
 from benchmarks.report import Figure
 
 SIZE = 9_900_000  # bytes

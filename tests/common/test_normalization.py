@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from common import identifiers
+from common import normalization
 from inquiries.domain import receipt_numbers
 
 # Zero width, marks of direction, soft hyphen, fillers, variation selectors, tags.
@@ -18,7 +18,7 @@ INVISIBLE = (
     "place", ["{}victim@example.com", "vic{}tim@example.com", "victim@exam{}ple.com", "victim@example.com{}"]
 )
 def test_it_works(character: str, place: str) -> None:
-    assert identifiers.normalize_email(place.format(character)) == "victim@example.com"
+    assert normalization.normalize_email(place.format(character)) == "victim@example.com"
 
 
 @pytest.mark.parametrize(
@@ -35,14 +35,14 @@ def test_it_works(character: str, place: str) -> None:
     ],
 )
 def test_an_address_has_one_spelling(typed: str, spelled: str) -> None:
-    assert identifiers.normalize_email(typed) == spelled
+    assert normalization.normalize_email(typed) == spelled
 
 
 @given(st.text() | st.emails())
 def test_normalizing_twice_changes_nothing(typed: str) -> None:
-    once = identifiers.normalize_email(typed)
-    assert identifiers.normalize_email(once) == once
-    assert identifiers.normalize_for_counting(once) == identifiers.normalize_for_counting(typed)
+    once = normalization.normalize_email(typed)
+    assert normalization.normalize_email(once) == once
+    assert normalization.normalize_for_counting(once) == normalization.normalize_for_counting(typed)
 
 
 @pytest.mark.parametrize(
@@ -50,16 +50,16 @@ def test_normalizing_twice_changes_nothing(typed: str) -> None:
     ["lim+1@example.com", "l.im@example.com", "L.I.M+a.b@EXAMPLE.com", "lim@ⓔxample.com", "lim\u200b@example.com"],
 )
 def test_t41_addresses_that_lead_to_one_mailbox_are_counted_as_one_and_are_not_one(alias: str) -> None:
-    assert identifiers.normalize_for_counting(alias) == identifiers.normalize_for_counting("lim@example.com")
+    assert normalization.normalize_for_counting(alias) == normalization.normalize_for_counting("lim@example.com")
     if "\u200b" not in alias:
-        assert identifiers.normalize_email(alias) != "lim@example.com"
+        assert normalization.normalize_email(alias) != "lim@example.com"
 
 
 @pytest.mark.parametrize(
     "typed", ["1234 5678", "１２３４－５６７８", "\u20601234\u200b5678\n", "1234–5678", "๑๒๓๔๕๖๗๘"]
 )
 def test_a_code_is_read_however_it_is_pasted(typed: str) -> None:
-    assert identifiers.normalize_digits(typed) == "12345678"
+    assert normalization.normalize_digits(typed) == "12345678"
 
 
 @pytest.mark.parametrize("typed", ["{}", "\u200b{}", "{}\ufeff", "[#{}]", " {} "])
