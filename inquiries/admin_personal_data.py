@@ -1,6 +1,5 @@
 """The operators' page for one person's data: look, export, delete. Each export and deletion needs a reason."""
 
-from collections.abc import Callable
 from typing import Any, cast
 
 from django import forms
@@ -79,7 +78,11 @@ def handle_request(site: PortalAdmin, request: HttpRequest) -> HttpResponseBase:
         request.POST if asked in (_EXPORT, _ERASE) else None, asks=bool(asked == _ERASE and plan and plan.waiting)
     )
     if person and form.is_valid():
-        return _ACTIONS[asked](request, person, form)
+        if asked == _ERASE:
+            return _erase(request, person, form)
+        _note(request, Action.DATA_EXPORTED, person, form)
+        headers = {"Content-Disposition": f'attachment; filename="{archive.build_name()}"', "Cache-Control": "no-store"}
+        return StreamingHttpResponse(archive.stream_archive(person), content_type="application/zip", headers=headers)
     question = ErasureForm(form.data if asked == _ERASE else None, asks=bool(plan and plan.waiting))
     context = {
         **site.each_context(request),
@@ -104,12 +107,6 @@ def _read_wanted(request: HttpRequest, services: QuerySet[Service]) -> Any:
     return {"who": account.usercode} if account else None
 
 
-def _export(request: HttpRequest, person: Person, form: ReasonForm) -> HttpResponseBase:
-    _note(request, Action.DATA_EXPORTED, person, form)
-    headers = {"Content-Disposition": f'attachment; filename="{archive.build_name()}"', "Cache-Control": "no-store"}
-    return StreamingHttpResponse(archive.stream_archive(person), content_type="application/zip", headers=headers)
-
-
 def _erase(request: HttpRequest, person: Person, form: ReasonForm) -> HttpResponseBase:
     _note(request, Action.DATA_ERASED, person, form)
     done = erasure.erase(person, withdraw=form.withdraws)
@@ -122,9 +119,6 @@ def _erase(request: HttpRequest, person: Person, form: ReasonForm) -> HttpRespon
     if done.failed:
         messages.error(request, gettext("%(n)d could not be deleted. Please delete again.") % {"n": done.failed})
     return redirect("admin:personal-data")
-
-
-_ACTIONS: dict[str, Callable[[HttpRequest, Person, ReasonForm], HttpResponseBase]] = {_EXPORT: _export, _ERASE: _erase}
 
 
 def _note(request: HttpRequest, action: Action, person: Person, form: ReasonForm) -> None:

@@ -101,37 +101,25 @@ def narrow_admin(model: type[Model], base: type[Any]) -> type[Any]:
 Rows = QuerySet[Any]
 
 
-def _keep_members(_admin: Narrowed, request: HttpRequest, rows: Rows, services: QuerySet[Service]) -> Rows:
-    return filter_members(rows, services)
-
-
-def _keep_factors(_admin: Narrowed, request: HttpRequest, rows: Rows, services: QuerySet[Service]) -> Rows:
-    return rows.filter(user__in=filter_members(User.objects.all(), services).values("pk"))
-
-
-def _keep_all(_admin: Narrowed, request: HttpRequest, rows: Rows, services: QuerySet[Service]) -> Rows:
-    return rows
-
-
 def _keep_entries(page: Narrowed, request: HttpRequest, rows: Rows, services: QuerySet[Service]) -> Rows:
     """Keep the entries about objects that the reader can see, and those of the reader."""
     kept = Q(actor=request.user.pk)
     for model in page.admin_site._registry:
         other = page.admin_site.get_model_admin(model)
-        if isinstance(other, Narrowed) and model is not page.model and (other.service_path or _is_kept(model)):
+        if not isinstance(other, Narrowed) or model is page.model:
+            continue
+        if other.service_path or model._meta.label_lower in {"accounts.user", "mfa.authenticator"}:
             own = other.get_queryset(request).order_by().annotate(text_id=Cast("pk", CharField()))
             kept |= Q(object_type=model._meta.label_lower, object_id__in=own.values("text_id"))
     return rows.filter(kept)
 
 
-def _is_kept(model: type[Model]) -> bool:
-    return model._meta.label_lower in {"accounts.user", "mfa.authenticator"}
-
-
 # The models that have no path to a service.
 _KEEP: dict[str, Callable[[Narrowed, HttpRequest, Rows, QuerySet[Service]], Rows]] = {
-    "accounts.user": _keep_members,
-    "mfa.authenticator": _keep_factors,
+    "accounts.user": lambda _page, _request, rows, services: filter_members(rows, services),
+    "mfa.authenticator": lambda _page, _request, rows, services: rows.filter(
+        user__in=filter_members(User.objects.all(), services).values("pk")
+    ),
     "accounts.auditentry": _keep_entries,
-    "auth.group": _keep_all,  # superusers alone see them
+    "auth.group": lambda _page, _request, rows, _services: rows,  # superusers alone see them
 }

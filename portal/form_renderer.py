@@ -32,11 +32,6 @@ def _render_choice(widget: Widget) -> str:
     return f"<label{target}>{control} {conditional_escape(widget['label'])}</label>"
 
 
-def _render_textarea(widget: Widget) -> str:
-    text = conditional_escape(widget["value"] or "")
-    return f'<textarea name="{conditional_escape(widget["name"])}"{_render_attributes(widget)}>\n{text}</textarea>'
-
-
 def _render_select(widget: Widget) -> str:
     groups = ""
     for group, options, _index in widget["optgroups"]:
@@ -45,7 +40,11 @@ def _render_select(widget: Widget) -> str:
             value, label = conditional_escape(str(option["value"])), conditional_escape(option["label"])
             written += f'\n  <option value="{value}"{_render_attributes(option)}>{label}</option>'
         groups += f'\n  <optgroup label="{conditional_escape(group)}">{written}\n  </optgroup>' if group else written
-    return f'<select name="{conditional_escape(widget["name"])}"{_render_attributes(widget)}>{groups}\n</select>'
+    return f"{_open_element('select', widget)}{groups}\n</select>"
+
+
+def _open_element(tag: str, widget: Widget) -> str:
+    return f'<{tag} name="{conditional_escape(widget["name"])}"{_render_attributes(widget)}>'
 
 
 def _render_attributes(widget: Widget) -> str:
@@ -59,6 +58,8 @@ _INPUTS = ("checkbox", "date", "datetime", "email", "hidden", "number", "passwor
 WRITERS: dict[str, Callable[[Widget], str]] = {
     **{f"django/forms/widgets/{name}.html": _render_input for name in _INPUTS},
     **{f"django/forms/widgets/{name}_option.html": _render_choice for name in ("checkbox", "radio")},
-    "django/forms/widgets/textarea.html": _render_textarea,
+    "django/forms/widgets/textarea.html": lambda widget: (
+        f"{_open_element('textarea', widget)}\n{conditional_escape(widget['value'] or '')}</textarea>"
+    ),
     "django/forms/widgets/select.html": _render_select,
 }

@@ -29,9 +29,5 @@ def _write_rows(titles: Iterable[str], rows: Iterable[Iterable[Any]]) -> Iterato
     writer = csv.writer(_Echo())
     yield "\ufeff" + writer.writerow(titles)
     for row in rows:
-        yield writer.writerow([_protect(value) for value in row])
-
-
-def _protect(value: Any) -> str:
-    text = str(value)
-    return f"'{text}" if text.startswith(_FORMULA) else text
+        texts = map(str, row)
+        yield writer.writerow([f"'{text}" if text.startswith(_FORMULA) else text for text in texts])

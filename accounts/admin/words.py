@@ -34,7 +34,7 @@ _DETAILS = {
     "recovery_codes": _("Recovery codes"),
     "totp": _("Authenticator app"),
     "webauthn": _("Passkey"),
-    # Translators: How somebody signed in.
+    # Translators: How a person signed in.
     "code": pgettext_lazy("audit log", "code by email"),
     "password": pgettext_lazy("audit log", "password"),
     "password_reset": pgettext_lazy("audit log", "new password by email"),

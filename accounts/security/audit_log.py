@@ -26,7 +26,9 @@ def note(
     `subject` is the object, or its type as "app.model" and an id where there is no row. An unsaved object stands for
     many of its kind.
     """
-    kind, key = subject if isinstance(subject, tuple) else _name(subject)
+    if isinstance(subject, Model):
+        subject = subject._meta.label_lower, "" if subject.pk is None else str(subject.pk)
+    kind, key = subject or ("", "")
     AuditEntry.objects.create(
         action=action,
         actor=actor,
@@ -35,12 +37,6 @@ def note(
         detail=detail[:200],
         network=mask_network(get_client_ip(request)) if request is not None else "",
     )
-
-
-def _name(subject: Model | None) -> tuple[str, str]:
-    if subject is None:
-        return "", ""
-    return subject._meta.label_lower, "" if subject.pk is None else str(subject.pk)
 
 
 def purge(*, dry_run: bool = False) -> int:

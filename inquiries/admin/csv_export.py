@@ -1,6 +1,5 @@
 """Export the inquiries of a list as CSV, without anything that customers wrote."""
 
-from collections.abc import Iterator
 from typing import Any
 
 from django.contrib.admin.utils import label_for_field
@@ -17,12 +16,8 @@ _FIELDS = ("receipt", "service", "kind", "state", "category_path", "attempts_mad
 def build_csv_response(inquiries: QuerySet[Inquiry]) -> StreamingHttpResponse:
     """Build the download of a list's rows."""
     titles = [str(label_for_field(name, Inquiry)) for name in (*_FIELDS, "ticket_id")]
-    return csv_response.build_csv_response("inquiries", titles, _list_rows(inquiries))
-
-
-def _list_rows(inquiries: QuerySet[Inquiry]) -> Iterator[list[Any]]:
     rows = inquiries.select_related("service").only(*_FIELDS, "ticket_id", "service__name").order_by("-created_at")
-    return map(_read_values, rows.iterator(chunk_size=1000))
+    return csv_response.build_csv_response("inquiries", titles, map(_read_values, rows.iterator(chunk_size=1000)))
 
 
 def _read_values(inquiry: Inquiry) -> list[Any]:

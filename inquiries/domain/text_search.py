@@ -97,7 +97,13 @@ def _find_spans(text: str, query: str) -> list[tuple[int, int]]:
     spans = []
     for word in split_into_words(query):
         spans += _find_word(spelled, word) or (_find_word(initials, word) if may_be_initials(word) else [])
-    return [(first, _extend_over_marks(text, last)) for first, last in spans]
+    extended = []
+    for first, last in spans:
+        end = last + 1
+        while end < len(text) and unicodedata.category(text[end]).startswith("M"):
+            end += 1
+        extended.append((first, end - 1))
+    return extended
 
 
 def _find_word(spelled: Sequence[tuple[str, int]], word: str) -> list[tuple[int, int]]:
@@ -109,12 +115,6 @@ def _find_word(spelled: Sequence[tuple[str, int]], word: str) -> list[tuple[int,
         spans.append((spelled[at][1], spelled[at + len(word) - 1][1]))
         at = letters.find(word, at + len(word))
     return spans
-
-
-def _extend_over_marks(text: str, last: int) -> int:
-    while last + 1 < len(text) and unicodedata.category(text[last + 1]).startswith("M"):
-        last += 1
-    return last
 
 
 def may_be_initials(word: str) -> bool:

@@ -10,7 +10,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from inquiries.domain.submission_data import FieldAnswer, SubmissionData, Value
+from inquiries.domain.submission_data import FieldAnswer, SubmissionData
 from inquiries.forms import field_builders
 from inquiries.forms.base import JudgedForm
 from inquiries.forms.controls.base import TICKED, Consent, Control, Files
@@ -32,7 +32,6 @@ _PLACES = {
 # OC takes no ticket without these, whatever the type's form says (OC API, section 6). It takes none without a subject
 # either, but the subject may be left empty: the text, which is always required, gives one.
 _ALWAYS_REQUIRED = ("mail", "name", "content")
-_NO_PLACE_AT_OC = "personalAgree"
 
 
 class CustomerForm(JudgedForm):
@@ -139,6 +138,8 @@ class InquiryForm(CustomerForm):
     Raises `field_builders.UnknownRequired` if the type requires a field of an unknown kind.
     """
 
+    without_place_at_oc = frozenset({"personalAgree"})  # the codes of fields that are stored here only
+
     def __init__(
         self,
         definitions: Sequence[FieldDefinition],
@@ -197,20 +198,19 @@ class InquiryForm(CustomerForm):
 
     def submitted(self) -> SubmissionData:
         """Return the data of a valid form, in the contract's formats; `content` is the text as typed, not yet HTML."""
-        sent = {control.definition.code: self._convert_value(name, control) for name, control in self.controls.items()}
+        sent = {
+            control.definition.code: control.convert_to_oc(self.cleaned_data.get(name))
+            for name, control in self.controls.items()
+            if control.definition.code not in self.without_place_at_oc
+        }
         given = {place: sent.pop(code, None) or "" for code, place in _PLACES.items()}
         places = {place: value if isinstance(value, str) else ", ".join(value) for place, value in given.items()}
         return SubmissionData(
             **places,
-            user_fields=tuple(
-                (code, value) for code, value in sent.items() if value is not None and code != _NO_PLACE_AT_OC
-            ),
+            user_fields=tuple((code, value) for code, value in sent.items() if value is not None),
             answers=self.answers,
             typed=self.typed,
         )
-
-    def _convert_value(self, name: str, control: Control) -> Value | None:
-        return control.convert_to_oc(self.cleaned_data.get(name))
 
 
 class CommentForm(CustomerForm):

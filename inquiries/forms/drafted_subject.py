@@ -21,6 +21,7 @@ GREETING = (
 )
 _ELLIPSIS = "…"
 _JOINER = "\u200d"
+_ON_THE_SIGN_BEFORE = {"Mn", "Mc", "Me", "Sk"}  # vowels, tones and accents; the colour of a face
 
 
 def draft_subject(text: str, limit: int = 0) -> str:
@@ -63,11 +64,8 @@ def _cut(line: str, most: int) -> str:
     if line[len(head) : len(head) + 1] != " " and space >= len(head) / 2:
         head = head[:space]
     # Scripts without blanks between words: at least no sign is parted from the one that it belongs to.
-    while head and (_belongs_to_the_sign_before(line[len(head)]) or head.endswith(_JOINER)):
+    while head and (
+        _JOINER in (line[len(head)], head[-1]) or unicodedata.category(line[len(head)]) in _ON_THE_SIGN_BEFORE
+    ):
         head = head[:-1]
     return f"{head.rstrip()}{_ELLIPSIS}" if head else line[:most]
-
-
-def _belongs_to_the_sign_before(character: str) -> bool:
-    # M: vowels, tones and accents; Sk: the colour of a face.
-    return character == _JOINER or unicodedata.category(character)[0] == "M" or unicodedata.category(character) == "Sk"

@@ -7,8 +7,6 @@ from typing import Any
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
-from inquiries.domain.submission_data import Value
-from inquiries.forms.controls.base import Consent, Control
 from inquiries.forms.customer_forms import InquiryForm, build_own_definition
 from inquiries.oc.types.tickets import FieldDefinition
 
@@ -19,6 +17,8 @@ _CONSENT = "shortFormConsent"
 class ShortForm(InquiryForm):
     """The fallback form: name, email, subject, text, files and a consent. Its texts return in the type's own form."""
 
+    without_place_at_oc = frozenset({_CONSENT})
+
     def __init__(
         self, *, data: Mapping[str, Any] | None = None, initial: Mapping[str, str] | None = None, file_count: int = 0
     ) -> None:
@@ -28,10 +28,6 @@ class ShortForm(InquiryForm):
         if self.is_bound and self.find_left_over(others):
             sorry = _("This short form has no fields for some of what you entered. You will find it after the form.")
             self.add_error(None, sorry)
-
-    def _convert_value(self, name: str, control: Control) -> Value | None:
-        # A consent is stored with the inquiry, and OC has no field for it.
-        return None if isinstance(control, Consent) else super()._convert_value(name, control)
 
 
 def build_definitions() -> tuple[FieldDefinition, ...]:

@@ -89,7 +89,11 @@ def load_desk(service: Service) -> None:
     medians = {f"{days}:{topic}": minutes for days in (14, 90) for topic, (_path, _share, minutes) in TOPICS.items()}
     set_counts(service.pk, today, {(Measure.FIRST_ANSWER_MINUTES, key): count for key, count in medians.items()})
     for number, each in enumerate(DELIVERED):
-        _deliver(_accept(service, each), f"D{700 + number}")
+        inquiry = _accept(service, each)
+        began = Inquiry.objects.get(pk=inquiry.pk).created_at
+        _note_attempt(inquiry, 1, began + timedelta(seconds=1), "delivered", 200)
+        at = began + timedelta(seconds=2)
+        transition(_find(inquiry), State.DELIVERED, ticket_id=f"D{700 + number}", delivered_at=at)
     _leave_in_doubt(_accept(service, IN_DOUBT))
     refused = _accept(service, REFUSED)
     transition(_find(refused), State.NEEDS_CORRECTION, refusals=[{"code": "accountNumber", "kind": "invalid"}])
@@ -139,14 +143,8 @@ def _accept(service: Service, each: DemoInquiry) -> Inquiry:
     sender = Sender(f"nr{each.phone[-4:]}", "", "web", "ko")
     chosen = TypeChosen(each.category_id, TOPICS[each.category_id][0] if each.category_id else "")
     inquiry = accept_inquiry(service, sender, f"demo-{each.phone}", chosen, submitted)
-    _find(inquiry).update(created_at=_get_moment(each.hours))
+    _find(inquiry).update(created_at=timezone.now() - timedelta(hours=each.hours))
     return inquiry
-
-
-def _deliver(inquiry: Inquiry, ticket_id: str) -> None:
-    began = Inquiry.objects.get(pk=inquiry.pk).created_at
-    _note_attempt(inquiry, 1, began + timedelta(seconds=1), "delivered", 200)
-    transition(_find(inquiry), State.DELIVERED, ticket_id=ticket_id, delivered_at=began + timedelta(seconds=2))
 
 
 def _leave_in_doubt(inquiry: Inquiry) -> None:
@@ -173,7 +171,3 @@ def _note_attempt(inquiry: Inquiry, number: int, began: datetime, outcome: str, 
 
 def _find(inquiry: Inquiry) -> QuerySet[Inquiry]:
     return Inquiry.objects.filter(pk=inquiry.pk)
-
-
-def _get_moment(hours: int) -> datetime:
-    return timezone.now() - timedelta(hours=hours)

@@ -1,5 +1,7 @@
 """Inquiries, and the attempts to deliver them to OC."""
 
+from datetime import UTC, datetime
+
 from django.db import models
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -134,3 +136,7 @@ class Attempt(models.Model):
 
     def __str__(self) -> str:
         return str(self.number)
+
+    @property
+    def claimed_at(self) -> datetime:
+        return datetime.fromtimestamp(self.claimed_ms / 1000, tz=UTC)

@@ -9,7 +9,11 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 register = template.Library()
-_SYMBOL = re.compile(r'<symbol id="([a-z]+)" viewBox="0 0 24 24">(.+)</symbol>')
+_DRAWN = (settings.BASE_DIR / "templates" / "icons.svg").read_text(encoding="utf-8")
+_SYMBOLS = {  # our own file
+    name: SafeString(shapes)
+    for name, shapes in re.findall(r'<symbol id="([a-z]+)" viewBox="0 0 24 24">(.+)</symbol>', _DRAWN)
+}
 
 
 @register.simple_tag
@@ -17,12 +21,4 @@ _SYMBOL = re.compile(r'<symbol id="([a-z]+)" viewBox="0 0 24 24">(.+)</symbol>')
 def icon(name: str, more: str = "") -> SafeString:
     """The symbol `name` of `templates/icons.svg`, mute for screen readers; `more` is added to its classes."""
     classes = f"icon {more}" if more else "icon"
-    return format_html(
-        '<svg class="{}" viewBox="0 0 24 24" aria-hidden="true">{}</svg>', classes, _load_symbols()[name]
-    )
-
-
-@cache
-def _load_symbols() -> dict[str, SafeString]:
-    drawn = (settings.BASE_DIR / "templates" / "icons.svg").read_text(encoding="utf-8")
-    return {name: SafeString(shapes) for name, shapes in _SYMBOL.findall(drawn)}  # our own file
+    return format_html('<svg class="{}" viewBox="0 0 24 24" aria-hidden="true">{}</svg>', classes, _SYMBOLS[name])

@@ -38,8 +38,4 @@ def _write(moment: datetime, form: str, _zone: str, _language: str | None) -> st
     return date_format(timezone.localtime(moment), form)
 
 
-def _forget(**_: object) -> None:
-    _write.cache_clear()
-
-
-setting_changed.connect(_forget)
+setting_changed.connect(lambda **_: _write.cache_clear(), weak=False)

@@ -26,6 +26,8 @@ _MAIL_LINES = re.compile(
     rb"(?:^|\n)(?i:(date|from|message-id|mime-version|received|return-path)):"
     rb"|(?:^|\n)(Delivered-To|Sent|Status|User-Agent|X-Mailer):|\n(Subject|To):"
 )
+# Tags, or a frame of layer III. Zeros before them name no other kind, so that the extension decides.
+_MP3 = re.compile(rb"\x00*(?:ID3|APETAGEX|\xff[\xe2\xe3\xea\xeb\xf2\xf3\xfa\xfb])")
 _ENCRYPTED = ("EncryptionInfo".encode("utf-16-le"), "EncryptedPackage".encode("utf-16-le"))
 _EXCEL_2003 = b"urn:schemas-microsoft-com:office:spreadsheet"
 _WORD_2003 = b"http://schemas.microsoft.com/office/word/2003/wordml"
@@ -39,12 +41,6 @@ def matches_extension(extension: str, data: bytes) -> bool:
 
 def _build_prefix_check(*marks: bytes) -> Callable[[bytes], bool]:
     return lambda data: data.startswith(marks)
-
-
-def _is_mp3(data: bytes) -> bool:
-    data = data.lstrip(b"\x00")  # which names no other kind, so that the extension decides
-    layer_3_frame = len(data) > 1 and data[0] == 0xFF and data[1] & 0xE6 == 0xE2
-    return data.startswith((b"ID3", b"APETAGEX")) or layer_3_frame
 
 
 def _is_text(data: bytes) -> bool:
@@ -98,7 +94,7 @@ _CHECKS: dict[str, Callable[[bytes], bool]] = {
     "docx": _is_ooxml("word/"),
     "xlsx": _is_ooxml("xl/"),
     "pptx": _is_ooxml("ppt/"),
-    "mp3": _is_mp3,
+    "mp3": lambda data: _MP3.match(data) is not None,
     "wav": lambda data: data[:4] == b"RIFF" and data[8:12] == b"WAVE",
     "zip": _build_prefix_check(*_ZIP),
 }

@@ -69,11 +69,6 @@ def _delay(attempt: Attempt, do: Do) -> Response:
     return attempt.message(answer).response() if do["then"] == "answer" else raw_responses.reset()
 
 
-def _send_slowly(attempt: Attempt, do: Do) -> Response:
-    message = attempt.build_executed_message()
-    return raw_responses.send_slowly(message, do["bytes_per_second"], headers_at_once=do["part"] == "body")
-
-
 def _reset(attempt: Attempt, do: Do) -> Response:
     if do["when"] == "after":
         attempt.execute()
@@ -85,10 +80,6 @@ def _send_html(attempt: Attempt, do: Do) -> Response:
     return _send_canned(
         attempt, do, raw_responses.Message(do["status"], body, {"Content-Type": "text/html; charset=utf-8"})
     )
-
-
-def _send_http(attempt: Attempt, do: Do) -> Response:
-    return _send_canned(attempt, do, raw_responses.Message(do["status"], do["body"].encode(), dict(do["headers"])))
 
 
 def _send_canned(attempt: Attempt, do: Do, message: raw_responses.Message) -> Response:
@@ -137,17 +128,13 @@ def _send_harmless(attempt: Attempt, do: Do) -> raw_responses.Message:
     return attempt.message(answer)
 
 
-def _send_unknown_strings(attempt: Attempt, do: Do) -> Response:
-    answer = attempt.execute()
-    answer.payload = append_to_strings(answer.payload, do["payload"], identifiers=do["identifiers"])
-    return attempt.message(answer).response()
+def _build_change(change: Callable[[Any, Do], Any]) -> Fault:
+    def send(attempt: Attempt, do: Do) -> Response:
+        answer = attempt.execute()
+        answer.payload = change(answer.payload, do)
+        return attempt.message(answer).response()
 
-
-def _send_broken_rows(attempt: Attempt, do: Do) -> Response:
-    """Replace `key` of one row of each list under `within` by `value`, or the whole row if `key` is ""."""
-    answer = attempt.execute()
-    answer.payload = break_rows(answer.payload, do["within"], do["row"], do["key"], do["value"])
-    return attempt.message(answer).response()
+    return send
 
 
 def _build_refusal(refusal: Callable[[], Refused]) -> Fault:
@@ -156,14 +143,18 @@ def _build_refusal(refusal: Callable[[], Refused]) -> Fault:
 
 _FAULTS: dict[str, Fault] = {
     "delay": _delay,
-    "drip": _send_slowly,
+    "drip": lambda attempt, do: raw_responses.send_slowly(
+        attempt.build_executed_message(), do["bytes_per_second"], headers_at_once=do["part"] == "body"
+    ),
     "refuse": lambda attempt, do: raw_responses.reset(),
     "reset": _reset,
     "html": _send_html,
     "truncate": lambda attempt, do: raw_responses.cut_short(attempt.build_executed_message()),
     "wrong_json": _send_wrong_json,
     "code": _send_code,
-    "http": _send_http,
+    "http": lambda attempt, do: _send_canned(
+        attempt, do, raw_responses.Message(do["status"], do["body"].encode(), dict(do["headers"]))
+    ),
     "execute_late": _execute_late,
     "execute_twice": _execute_twice,
     "expired": _build_refusal(signature.refuse_expired),
@@ -173,6 +164,10 @@ _FAULTS: dict[str, Fault] = {
     "endless": lambda attempt, do: raw_responses.send_endlessly(_send_harmless(attempt, do), do["megabytes"]),
     "gzip_bomb": lambda attempt, do: raw_responses.send_gzip_bomb(_send_harmless(attempt, do), int(do["megabytes"])),
     "method_not_allowed": _build_refusal(lambda: Refused(METHOD_NOT_ALLOWED, "Request method not supported")),
-    "unknown_strings": _send_unknown_strings,
-    "broken_rows": _send_broken_rows,
+    "unknown_strings": _build_change(
+        lambda payload, do: append_to_strings(payload, do["payload"], identifiers=do["identifiers"])
+    ),
+    "broken_rows": _build_change(
+        lambda payload, do: break_rows(payload, do["within"], do["row"], do["key"], do["value"])
+    ),
 }

@@ -72,12 +72,8 @@ def _rename_file(payload: Any) -> bytes:
     return _build_with_content(fileName=re.sub(r"[^\w.]+", "_", unicodedata.normalize("NFD", name)).lower())(payload)
 
 
-def _repeat_keys(payload: Any) -> bytes:
-    """Repeat the header: the real one comes last, where most readers look, after a contrary one."""
-    header = {"resultCode": 500, "resultMessage": "", "isSuccessful": False}
-    return b'{"header": ' + _dump(header) + b", " + _dump(payload)[1:]
-
-
+# The real header comes last, where most readers look, after a contrary one.
+_CONTRARY_HEADER = b'{"header": {"resultCode": 500, "resultMessage": "", "isSuccessful": false}, '
 _VARIANTS: dict[str, Callable[[Any], bytes]] = {
     "no_header": _build_without("header"),
     "no_result": _build_without("result"),
@@ -87,6 +83,6 @@ _VARIANTS: dict[str, Callable[[Any], bytes]] = {
     "empty": lambda payload: b"",
     "bom": lambda payload: b"\xef\xbb\xbf" + _dump(payload),
     "nan": _build_with_content(createdDt=float("nan")),
-    "duplicate_keys": _repeat_keys,
+    "duplicate_keys": lambda payload: _CONTRARY_HEADER + _dump(payload)[1:],
     "lone_surrogate": _build_with_content(subject="\ud800"),
 }

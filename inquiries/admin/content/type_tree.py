@@ -51,7 +51,8 @@ class _Drawn:
         )
 
     def _draw_service(self, name: str, service: Service, tree: TypeTree, chosen: set[str]) -> SafeString:
-        opened = _list_opened(tree, chosen)
+        # Open are those above the chosen ones, so that these are seen.
+        opened = {step.id for value in chosen if value.isdecimal() for step in tree.path(int(value))[:-1]}
         is_open = len(self.trees) == 1 or any(each.isdecimal() and int(each) in tree for each in chosen)
         details = '<details data-service="{}" open>{}{}</details>' if is_open else _CLOSED_SERVICE
         summary = format_html("<summary>{}</summary>", service.name)
@@ -81,11 +82,6 @@ class _Drawn:
 
 def _draw_list(items: Iterable[SafeString]) -> SafeString:
     return format_html("<ul>{}</ul>", format_html_join("", "<li>{}</li>", ((item,) for item in items)))
-
-
-def _list_opened(tree: TypeTree, chosen: Iterable[str]) -> set[int]:
-    """List the types that have to be open for the chosen ones to be seen."""
-    return {step.id for value in chosen if value.isdecimal() for step in tree.path(int(value))[:-1]}
 
 
 class TypeRadios(_Drawn, forms.RadioSelect):

@@ -11,7 +11,7 @@ from inquiries.models import StaffService
 
 
 class StaffServiceInline(admin.TabularInline):  # type: ignore[type-arg]
-    """Superusers alone limit an account: anybody else could open services to their own."""
+    """Superusers alone limit an account: other operators could open services to their own."""
 
     model = StaffService
     extra = 0

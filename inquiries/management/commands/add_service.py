@@ -48,7 +48,8 @@ class Command(BaseCommand):
         parser.add_argument("--organization-id", **unnamed)
         parser.add_argument("--language", help="ko, unless it is named.", **unnamed)
         fallback = "The type for inquiries that were sent without one; none where it is empty."
-        parser.add_argument("--fallback-category", type=_parse_category, metavar="ID", help=fallback, **unnamed)
+        category: dict[str, Any] = {"type": lambda text: int(text) if text else None, "metavar": "ID"}
+        parser.add_argument("--fallback-category", help=fallback, **category, **unnamed)
         guests = "Whether visitors who are not signed in may ask."
         parser.add_argument("--guests", action=argparse.BooleanOptionalAction, help=guests, **unnamed)
         parser.add_argument("--return-to", help="Origins to which signed-in members may be led back.", **unnamed)
@@ -101,10 +102,6 @@ def _check(service: Service) -> None:
         get_client(service)  # makes no call yet; says whether one could be made
     except Misconfigured as error:
         raise CommandError(f"With this, Online Contact cannot be reached: {error.message}.") from error
-
-
-def _parse_category(text: str) -> int | None:
-    return int(text) if text else None
 
 
 def _list_errors(error: ValidationError) -> list[str]:

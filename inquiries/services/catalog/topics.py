@@ -1,6 +1,5 @@
 """What customers choose from, level by level: topics with a line of text, an icon, and how many are below."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from unicodedata import category, east_asian_width
 
@@ -59,15 +58,10 @@ def list_topics(service: Service, tree: TypeTree, parent_id: int, language: str,
         guides = sorted(own.get(child.id, ()), key=lambda guide: guide.language != language)
         described = next((guide.description for guide in guides if guide.language == language), "")
         icon = next((guide.icon for guide in guides if guide.icon), "") or choose_icon(tree.names(child.id))
-        line = _shorten(described) or _name_below(tree, child.id, code)
+        first_line = next((line.strip() for line in described.splitlines() if line.strip()), "")
+        line = Truncator(first_line).chars(_LONGEST_LINE) or _name_below(tree, child.id, code)
         found.append(Topic(child.id, child.name_in(code), tree.count_leaves(child.id), line, icon))
     return tuple(found)
-
-
-def _shorten(text: str) -> str:
-    """Return the first line, cut at a length that a card has room for."""
-    first: Iterable[str] = (line.strip() for line in text.splitlines() if line.strip())
-    return Truncator(next(iter(first), "")).chars(_LONGEST_LINE)
 
 
 def _name_below(tree: TypeTree, category_id: int, code: str) -> str:
@@ -76,12 +70,9 @@ def _name_below(tree: TypeTree, category_id: int, code: str) -> str:
     line = children[0].name_in(code) if children else ""
     for child in children[1:]:
         longer = f"{line}{separator}{child.name_in(code)}"
-        if _measure(longer) > _WIDEST_NAMES:
+        # Marks above and below letters take no column of their own.
+        columns = sum(0 if category(c) == "Mn" else 2 if east_asian_width(c) in "WF" else 1 for c in longer)
+        if columns > _WIDEST_NAMES:
             return f"{line}\u00a0…"
         line = longer
     return line
-
-
-def _measure(text: str) -> int:
-    """Return the columns that a text takes; marks above and below letters take none."""
-    return sum(0 if category(c) == "Mn" else 2 if east_asian_width(c) in "WF" else 1 for c in text)

@@ -2,12 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import gettext_noop, pgettext
 
 from inquiries.models import Attempt, Inquiry
 from inquiries.services.stored_files import UNREADABLE
@@ -39,26 +39,37 @@ def describe_situation(inquiry: Inquiry) -> Situation:
     Args:
         inquiry: the row with its service.
     """
-    return _DESCRIPTIONS[State(inquiry.state)](inquiry)
+    state = State(inquiry.state)
+    if state in _DESCRIPTIONS:
+        return _DESCRIPTIONS[state](inquiry)
+    values = {"time": inquiry.next_at and _format(inquiry.next_at), "ticket": inquiry.ticket_id}
+    return Situation(*(_(text) % values for text in _TEXTS[state]))
 
 
-def _describe_sending(inquiry: Inquiry) -> Situation:
-    return Situation(_("An attempt to deliver it is under way."), _("Its outcome is recorded within a minute."))
-
-
-def _describe_unknown(inquiry: Inquiry) -> Situation:
-    reason = _("It was sent, but Online Contact’s answer did not arrive.")
-    next_step = _("On %(time)s the portal searches Online Contact for the receipt number again. Nothing is sent.")
-    return Situation(reason, next_step % {"time": _format(inquiry.next_at)})
-
-
-def _describe_rate_limit(inquiry: Inquiry) -> Situation:
-    reason = _("Online Contact’s spam policy would block another inquiry from this customer’s network.")
-    return Situation(reason, _("It is sent after %(time)s.") % {"time": _format(inquiry.next_at)})
+# Formatted with the ticket, and the time of what comes next.
+_TEXTS = {
+    State.SENDING: (
+        gettext_noop("An attempt to deliver it is under way."),
+        gettext_noop("Its outcome is recorded within a minute."),
+    ),
+    State.OUTCOME_UNKNOWN: (
+        gettext_noop("It was sent, but Online Contact’s answer did not arrive."),
+        gettext_noop("On %(time)s the portal searches Online Contact for the receipt number again. Nothing is sent."),
+    ),
+    State.RATE_LIMITED: (
+        gettext_noop("Online Contact’s spam policy would block another inquiry from this customer’s network."),
+        gettext_noop("It is sent after %(time)s."),
+    ),
+    State.DELIVERED: (
+        gettext_noop("Online Contact has it as ticket %(ticket)s."),
+        gettext_noop("The copy here is deleted when the service’s retention ends."),
+    ),
+}
 
 
 def _describe_decision(inquiry: Inquiry) -> Situation:
-    if lost := _list_unreadable(inquiry):
+    names = [refusal.get("file") for refusal in inquiry.refusals if refusal["kind"] == UNREADABLE]
+    if lost := [file.file.name for file in inquiry.attachments.filter(name__in=names)] if names else []:
         reason = _(
             "A file cannot be read in the storage: %(path)s. Online Contact certainly does not have the inquiry."
         )
@@ -73,17 +84,6 @@ def _describe_decision(inquiry: Inquiry) -> Situation:
         return Situation(reason % {"time": _format(inquiry.failing_since)}, next_step)
     reason = _("It was sent, its outcome is unknown, and two complete searches did not find it.")
     return Situation(reason, _("Search for the receipt number at Online Contact, then decide."))
-
-
-def _list_unreadable(inquiry: Inquiry) -> list[str]:
-    """List the paths in the storage of the files for which the inquiry waits; empty if it waits for none."""
-    names = [refusal.get("file") for refusal in inquiry.refusals if refusal["kind"] == UNREADABLE]
-    return [file.file.name for file in inquiry.attachments.filter(name__in=names)] if names else []
-
-
-def _describe_delivered(inquiry: Inquiry) -> Situation:
-    reason = _("Online Contact has it as ticket %(ticket)s.") % {"ticket": inquiry.ticket_id}
-    return Situation(reason, _("The copy here is deleted when the service’s retention ends."))
 
 
 def _describe_withdrawn(inquiry: Inquiry) -> Situation:
@@ -129,12 +129,8 @@ def _describe_correction(inquiry: Inquiry) -> Situation:
 _DESCRIPTIONS: dict[State, Callable[[Inquiry], Situation]] = {
     State.AWAITING_CONFIRMATION: _describe_confirmation,
     State.ACCEPTED: _describe_waiting,
-    State.SENDING: _describe_sending,
-    State.OUTCOME_UNKNOWN: _describe_unknown,
-    State.RATE_LIMITED: _describe_rate_limit,
     State.NEEDS_CORRECTION: _describe_correction,
     State.NEEDS_OPERATOR: _describe_decision,
-    State.DELIVERED: _describe_delivered,
     State.CANCELLED: _describe_withdrawn,
     State.REPLACED: _describe_withdrawn,
 }
@@ -144,8 +140,8 @@ def list_events(inquiry: Inquiry) -> list[Event]:
     """List what has happened to an inquiry, the oldest first: received, each attempt, and its end."""
     events = [Event(inquiry.created_at, _("Received"))]
     for attempt in inquiry.attempts.order_by("number"):
-        began = datetime.fromtimestamp(attempt.claimed_ms / 1000, tz=UTC)
-        events.append(Event(began, _("Attempt %(number)d") % {"number": attempt.number}, describe_attempt(attempt)))
+        text = _("Attempt %(number)d") % {"number": attempt.number}
+        events.append(Event(attempt.claimed_at, text, describe_attempt(attempt)))
     if inquiry.delivered_at:
         events.append(Event(inquiry.delivered_at, pgettext("event", "Delivered"), inquiry.ticket_id))
     if inquiry.cancelled_at:

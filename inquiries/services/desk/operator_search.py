@@ -57,7 +57,8 @@ def search(words: str, *, inquiries: QuerySet[Inquiry], members: QuerySet[User])
     if not rows and (similar := receipt_numbers.list_similar(words)):
         rows = list(_order(inquiries.filter(receipt__in=similar))[:MOST])
         is_similar = bool(rows)
-    known = _find_senders(rows, members)
+    senders = members.filter(usercode__in={row.usercode for row in rows})
+    known = {sender.usercode: sender for sender in senders}
     found = tuple(FoundInquiry(row, known.get(row.usercode)) for row in rows)
     return Found(found, tuple(people), is_similar)
 
@@ -92,8 +93,3 @@ def _find_members(words: str, members: QuerySet[User]) -> QuerySet[User]:
         | Q(family_first__iexact=name)
         | Q(family_last__iexact=name)
     ).order_by("username")
-
-
-def _find_senders(rows: Iterable[Inquiry], members: QuerySet[User]) -> dict[str, User]:
-    """Return the members among the senders by their usercode."""
-    return {member.usercode: member for member in members.filter(usercode__in={row.usercode for row in rows})}

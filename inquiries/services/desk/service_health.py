@@ -54,7 +54,11 @@ def list_service_health(services: Iterable[Service]) -> list[ServiceHealth]:
             has_key=bool(service.service_key),
             checked_at=checks[service.pk].checked_at if service.pk in checks else None,
             works_since=checks[service.pk].works_since if service.pk in checks else None,
-            check_problems=_list_problems(checks.get(service.pk)),
+            check_problems=tuple(
+                result.text
+                for result in (connection_check.read_results(checks[service.pk]) if service.pk in checks else ())
+                if not result.works
+            ),
             last_delivered=delivered.get(service.pk),
             underway=underway.get(service.pk, (0, None))[0],
             oldest_underway=underway.get(service.pk, (0, None))[1],
@@ -63,12 +67,6 @@ def list_service_health(services: Iterable[Service]) -> list[ServiceHealth]:
         for service in active
     ]
     return sorted(health, key=lambda each: (each.is_well, each.service.name))
-
-
-def _list_problems(check: ConnectionCheck | None) -> tuple[str, ...]:
-    if check is None:
-        return ()
-    return tuple(result.text for result in connection_check.read_results(check) if not result.works)
 
 
 def _find_underway(services: list[Service]) -> dict[int, tuple[int, datetime]]:

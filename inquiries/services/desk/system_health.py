@@ -16,7 +16,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext, gettext_lazy, ngettext
 
 from accounts.models import OutgoingMail
-from inquiries.models import CommandRun, WorkerHeartbeat
+from inquiries.models import CommandRun
 from inquiries.services import heartbeats
 from inquiries.services.desk import certificate_health
 
@@ -114,13 +114,12 @@ def _describe_workers() -> tuple[bool | None, str]:
         return False, gettext("None is running. Start “manage.py deliver”.")
     count = len(workers)
     running = ngettext("%(count)d is running.", "%(count)d are running.", count) % {"count": count}
-    return True, " ".join([running, *map(_describe_worker, workers)])
-
-
-def _describe_worker(worker: WorkerHeartbeat) -> str:
-    values = {"name": f"{worker.host}:{worker.pid}", "when": _format(worker.started_at)}
-    text = gettext("%(name)s since %(when)s") % values
-    return f"{text} ({worker.activity})" if worker.activity else text
+    said = [running]
+    for worker in workers:
+        values = {"name": f"{worker.host}:{worker.pid}", "when": _format(worker.started_at)}
+        text = gettext("%(name)s since %(when)s") % values
+        said.append(f"{text} ({worker.activity})" if worker.activity else text)
+    return True, " ".join(said)
 
 
 def _describe_run(command: str, name: str) -> PartHealth:

@@ -59,15 +59,19 @@ def find_contact_ways(
 def _build_way(option: ContactOption, languages: tuple[str, ...], now: datetime) -> ContactWay:
     opening = _find_opening(option, now)
     kind = option.kind
-    text = option.address
+    text = url = option.address
     if kind == ContactOption.Kind.CHAT:
         text = _("Open the chat")
+    elif kind == ContactOption.Kind.EMAIL:
+        url = f"mailto:{url}"
+    else:
+        url = "tel:" + "".join(each for each in url if each.isdigit() or each == "+")
     return ContactWay(
         kind=kind,
         icon=_ICONS[kind],
         name=_pick_text(option.names, languages) or str(_NAMES[kind]),
         text=text,
-        url=_build_url(option),
+        url=url,
         note=_pick_text(option.notes, languages),
         hours=_describe_opening(opening, option.time_zone, now) if opening else "",
         is_open=opening.is_open if opening else True,
@@ -105,12 +109,6 @@ def _describe_next(at: datetime, days: int, clock: str) -> str:
         return pgettext("weekday", "Opens %(day)s at %(time)s") % {"day": WEEKDAYS[at.weekday()], "time": clock}
     day = date_format(at, "DATE_FORMAT")
     return _("Opens on %(day)s at %(time)s") % {"day": day, "time": clock}
-
-
-def _build_url(option: ContactOption) -> str:
-    if option.kind == ContactOption.Kind.TELEPHONE:
-        return "tel:" + "".join(each for each in option.address if each.isdigit() or each == "+")
-    return f"mailto:{option.address}" if option.kind == ContactOption.Kind.EMAIL else option.address
 
 
 def _pick_text(texts: Mapping[str, str], languages: tuple[str, ...]) -> str:

@@ -62,7 +62,8 @@ def purge(*, dry_run: bool = False) -> Swept:
         sweep.in_batches("inquiries", due, partial(_purge_delivered, due, days))
         sweep.in_batches("cancelled", cancelled, partial(_purge_cancelled, cancelled))
         feedback = SolvedFeedback.objects.filter(service=service_id, given_at__lt=timezone.now() - timedelta(days=days))
-        sweep.each("feedback", feedback.values_list("pk", flat=True), _delete_feedback)
+        keys = feedback.values_list("pk", flat=True)
+        sweep.each("feedback", keys, lambda key: SolvedFeedback.objects.filter(pk=key).delete())
     sweep.each(
         "drafts",
         drafts.find_expired().values_list("pk", flat=True),
@@ -73,7 +74,9 @@ def purge(*, dry_run: bool = False) -> Swept:
     sweep.each("stray_files", _find_stray_paths(default_storage), default_storage.delete)
     if not dry_run:
         form_files.forget_cancelled()
-        sweep.each("folders", _find_empty_folders(default_storage), default_storage.delete)
+        folders = _find_old_folders(default_storage)
+        empty = (folder for folder in folders if default_storage.listdir(folder) == ([], []))
+        sweep.each("folders", empty, default_storage.delete)
     return Swept(**{name: count for name, count in sweep.counts.items() if name != "folders"}, failed=sweep.failed)
 
 
@@ -217,10 +220,6 @@ def _delete_draft(key: UUID) -> bool:
     return True
 
 
-def _delete_feedback(key: int) -> None:
-    SolvedFeedback.objects.filter(pk=key).delete()
-
-
 def _delete_unsent(key: UUID) -> bool:
     with transaction.atomic():
         # Locked: a form that is being sent takes its files along, or does not find them any more.
@@ -237,12 +236,6 @@ def _find_stray_paths(storage: Storage) -> Iterator[str]:
     for folder in _find_old_folders(storage):
         known = set(Attachment.objects.filter(file__startswith=f"{folder}/").values_list("file", flat=True))
         yield from (path for name in storage.listdir(folder)[1] if (path := f"{folder}/{name}") not in known)
-
-
-def _find_empty_folders(storage: Storage) -> Iterator[str]:
-    for folder in _find_old_folders(storage):
-        if storage.listdir(folder) == ([], []):
-            yield folder
 
 
 def _find_old_folders(storage: Storage) -> list[str]:

@@ -1,7 +1,7 @@
 """Records of inquiries: what was sent, the answers to each field, consents, files and attempts."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from django.db.models import Prefetch
 from django.utils.translation import gettext as _
@@ -9,7 +9,7 @@ from django.utils.translation import pgettext
 
 from common.encryption import WrongDataKeys
 from inquiries.domain.submission_data import FieldAnswer
-from inquiries.models import Attachment, Attempt, Inquiry
+from inquiries.models import Attachment, Inquiry
 from inquiries.services.delivery_state_machine import WITHDRAWN
 from inquiries.services.personal_data import people
 from inquiries.services.personal_data.people import Person
@@ -80,7 +80,11 @@ def _list_facts(inquiry: Inquiry) -> Iterator[Fact]:
         if not answer.is_consent:
             value = answer.value if isinstance(answer.value, str) else list(answer.value)
             yield Fact(f"answer_{answer.code}", answer.label, value)
-    yield Fact("attempts", _("Attempts to pass it on"), [_describe_attempt(each) for each in inquiry.attempts.all()])
+    attempts = [
+        " · ".join(filter(None, (format_time(each.claimed_at), format_time(each.ended_at), each.outcome)))
+        for each in inquiry.attempts.all()
+    ]
+    yield Fact("attempts", _("Attempts to pass it on"), attempts)
 
 
 def _read_answers(inquiry: Inquiry) -> tuple[FieldAnswer, ...]:
@@ -109,8 +113,3 @@ def _describe_end(inquiry: Inquiry) -> str:
     if ended is None:
         return _("Until it is delivered, and then as long as delivered inquiries are kept.")
     return format_time(ended + timedelta(days=inquiry.service.retention_days))
-
-
-def _describe_attempt(attempt: Attempt) -> str:
-    began = datetime.fromtimestamp(attempt.claimed_ms / 1000, tz=UTC)
-    return " · ".join(filter(None, (format_time(began), format_time(attempt.ended_at), attempt.outcome)))

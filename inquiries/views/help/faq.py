@@ -47,16 +47,21 @@ def list_questions(request: ServiceRequest) -> HttpResponse:
     held = help_center.get_questions(request.service, get_oc_language(request))
     query = clean_query(request.GET.get("q", ""))[:100]
     category_id = parse_id(request.GET.get("category", "")) or 0
-    has_overview = not query and not category_id and not held.value.is_large
+    shelf = held.value
+    groups = []
+    if has_overview := not query and not category_id and not shelf.is_large:
+        pinned = Group("", beside.build_lines(shelf, shelf.pinned))
+        groups = [pinned] if pinned.questions else []
+        groups += [_build_beginning(shelf, section) for section in shelf.overview]
     context = {
         "query": query,
         "category_id": category_id,
-        "tops": held.value.tops,
-        "groups": _build_overview(held.value) if has_overview else (),
-        "shelf_language": held.value.language,
+        "tops": shelf.tops,
+        "groups": groups,
+        "shelf_language": shelf.language,
         "stale": held.stale,
-        "recently_read": () if query or category_id else find_recently_read(request, held.value),
-        **({} if has_overview else _build_page(request, held.value, query, category_id)),
+        "recently_read": () if query or category_id else find_recently_read(request, shelf),
+        **({} if has_overview else _build_page(request, shelf, query, category_id)),
     }
     if query and not context["lines"] and not context["near"]:
         count_without_result(request)
@@ -120,12 +125,6 @@ def find_recently_read(request: ServiceRequest, shelf: QuestionShelf) -> tuple[Q
     """Return the questions that this visitor read last, the newest first."""
     read = (shelf.get(question_id) for question_id in read_reading(request).recent)
     return beside.build_lines(shelf, [question for question in read if question])
-
-
-def _build_overview(shelf: QuestionShelf) -> tuple[Group, ...]:
-    """Return the pinned questions and the beginning of each category."""
-    pinned = Group("", beside.build_lines(shelf, shelf.pinned))
-    return (*([pinned] if pinned.questions else []), *(_build_beginning(shelf, section) for section in shelf.overview))
 
 
 def _build_beginning(shelf: QuestionShelf, section: Section) -> Group:

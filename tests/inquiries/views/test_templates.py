@@ -74,7 +74,7 @@ def test_scripts_evaluate_nothing() -> None:
 
 
 def test_the_scripts_of_a_page_stay_small() -> None:
-    """What of it goes over the wire, tests/browser/test_weight.py knows.
+    """What of it goes over the wire, tests/browser/test_page_weight.py knows.
 
     A conversation has a form with files like any other, and what arrives while it is read; its pictures are among them,
     but fetched when one is opened.

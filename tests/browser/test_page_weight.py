@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from benchmarks import servers, weight
+from benchmarks import page_weight, servers
 from benchmarks.customer import form_path
 from benchmarks.servers import ROOT
 
@@ -28,9 +28,9 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             yield portal.url
 
 
-@pytest.mark.parametrize("category", [weight.USUAL_FORM, weight.FULLEST_FORM])
+@pytest.mark.parametrize("category", [page_weight.USUAL_FORM, page_weight.FULLEST_FORM])
 def test_the_form_is_light_and_still(address: str, browser: Browser, category: int) -> None:
-    first, later = weight.visits(browser, address + form_path(category))
+    first, later = page_weight.visits(browser, address + form_path(category))
     # Chromium without a window does not ask for the tab's icon, which makes eight.
     assert len([address for address in first.addresses if "favicon" not in address]) <= 7
     assert any("/look/logo/" in address for address in first.addresses)
