@@ -234,8 +234,6 @@ LANGUAGES = [(code, _(LANG_INFO[code]["name"])) for code in ("ko", "en", "ja", "
 # The second folder has texts that Django lacks in a language; without them it shows those of LANGUAGE_CODE.
 LOCALE_PATHS = [BASE_DIR / "locale", BASE_DIR / "portal" / "django_texts"]
 FORMAT_MODULE_PATH = "portal.formats"
-USE_I18N = True
-USE_TZ = True
 TIME_ZONE = env.zone("TIME_ZONE", "Asia/Seoul")
 
 # --- talking to Online Contact --------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from django.utils.translation import pgettext_lazy
 from inquiries.domain import ticket_status
 from inquiries.domain.text_cleaning import clean_query
 from inquiries.domain.ticket_filter import DONE, NEWS, OPEN, SOURCES, TicketFilter, TypeFilter, parse_words
-from inquiries.oc.types.tickets import TicketQuery
+from inquiries.oc.types.requests import TicketQuery
 
 _ALL = ""
 _SOURCES = [("web", _("Website")), ("spweb", _("Mobile website")), ("api", _("App"))]

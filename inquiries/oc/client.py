@@ -12,19 +12,10 @@ from inquiries.oc.help_center import HelpCenter
 from inquiries.oc.list_http_method import ListMethod
 from inquiries.oc.multipart import FileBody, is_name_of
 from inquiries.oc.transport import Download
+from inquiries.oc.types.common import Attachment, Category
 from inquiries.oc.types.parsing import JSON
-from inquiries.oc.types.tickets import (
-    Attachment,
-    Category,
-    Entry,
-    FieldDefinition,
-    NewTicket,
-    ServiceDetail,
-    Ticket,
-    TicketPage,
-    TicketQuery,
-    read_form,
-)
+from inquiries.oc.types.requests import NewTicket, TicketQuery
+from inquiries.oc.types.tickets import Entry, FieldDefinition, ServiceDetail, Ticket, TicketPage, read_form
 
 __all__ = ["Client", "Credentials", "Download", "build_base_url"]
 

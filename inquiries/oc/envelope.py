@@ -194,9 +194,7 @@ def _parse_field_refusals(result: object) -> tuple[FieldRefusal, ...]:
     if not isinstance(contents, list):
         return ()
     return tuple(
-        FieldRefusal(
-            parse_text(item.get("objectName")), parse_text(item.get("field")), parse_text(item.get("validate"))
-        )
+        FieldRefusal(parse_text(item.get("objectName")), parse_text(item.get("validate")))
         for item in contents
         if isinstance(item, dict)
     )

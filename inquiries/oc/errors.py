@@ -51,7 +51,6 @@ class FieldRefusal:
     """One field that OC refused; `kind` is "invalid", "length", "required" or a newer word of OC."""
 
     code: str
-    field_id: str
     kind: str
 
 

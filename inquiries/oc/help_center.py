@@ -9,17 +9,10 @@ from inquiries.oc.base_client import DOWNLOAD_DEADLINE, LARGEST_FILE, Caller, dr
 from inquiries.oc.endpoints import Endpoint
 from inquiries.oc.errors import NotFound
 from inquiries.oc.transport import Call, Download
+from inquiries.oc.types.common import Category
+from inquiries.oc.types.help_center import Notice, NoticePage, NoticeTag, Question, QuestionPage
 from inquiries.oc.types.parsing import JSON
-from inquiries.oc.types.tickets import (
-    Category,
-    Notice,
-    NoticePage,
-    NoticeQuery,
-    NoticeTag,
-    Question,
-    QuestionPage,
-    QuestionQuery,
-)
+from inquiries.oc.types.requests import NoticeQuery, QuestionQuery
 
 T = TypeVar("T")
 

@@ -13,7 +13,9 @@ from typing import Any
 import pytest
 
 from inquiries.oc.client import Client, Credentials, build_base_url
-from inquiries.oc.types.tickets import Attachment, EndUser, FieldDefinition, NewTicket, UserField
+from inquiries.oc.types.common import Attachment
+from inquiries.oc.types.requests import EndUser, NewTicket, UserField
+from inquiries.oc.types.tickets import FieldDefinition
 from tests.support.sandbox import Sandbox
 
 PNG = base64.b64decode(

@@ -8,7 +8,7 @@ import pytest
 
 from inquiries.oc.client import Credentials
 from inquiries.oc.errors import Misconfigured, NotFound
-from inquiries.oc.types.tickets import TicketQuery
+from inquiries.oc.types.requests import TicketQuery
 from tests.contract.target import Target
 
 UNKNOWN = "nobody-" + uuid.uuid4().hex[:12]

@@ -6,7 +6,7 @@ import pytest
 
 from inquiries.oc.client import Client
 from inquiries.oc.errors import Misconfigured, NotFound
-from inquiries.oc.types.tickets import NoticeQuery, QuestionQuery
+from inquiries.oc.types.requests import NoticeQuery, QuestionQuery
 from tests.contract.target import Target
 
 UNKNOWN_ID = 2_000_000_000

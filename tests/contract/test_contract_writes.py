@@ -7,7 +7,8 @@ import uuid
 import pytest
 
 from inquiries.oc.errors import Misconfigured, NotFound, Refused, RefusedFields
-from inquiries.oc.types.tickets import EndUser, Ticket, TicketQuery
+from inquiries.oc.types.requests import EndUser, TicketQuery
+from inquiries.oc.types.tickets import Ticket
 from tests.contract.target import PNG, Target, an_address, eventually, upload
 
 UNKNOWN = "nobody-" + uuid.uuid4().hex[:12]

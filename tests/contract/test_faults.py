@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from inquiries.oc.errors import Misconfigured, NotFound, OCError, OutcomeUnknown, OverLimit, Refused, Unavailable
-from inquiries.oc.types.tickets import NewTicket
+from inquiries.oc.types.requests import NewTicket
 from tests.contract.target import PNG, Target, sandbox_target, upload
 from tests.support.sandbox import Sandbox
 

@@ -3,7 +3,7 @@
 import pytest
 
 from inquiries.oc.errors import OverLimit
-from inquiries.oc.types.tickets import NewTicket
+from inquiries.oc.types.requests import NewTicket
 from tests.contract.target import Target, sandbox_target
 from tests.support.sandbox import Sandbox
 

@@ -19,7 +19,7 @@ from common.normalization import normalize
 from inquiries.domain.safe_html import sanitizer
 from inquiries.domain.text_cleaning import split_into_letters
 from inquiries.domain.text_search import SearchText, split_into_words
-from inquiries.oc.types.tickets import Question
+from inquiries.oc.types.help_center import Question
 
 _LONGEST_QUERY = 200  # characters; more is no search
 LONGEST_TEXT = 20_000  # of an answer are searched

@@ -7,7 +7,8 @@ from functools import cached_property
 from inquiries.domain.faq.index import QuestionIndex, get_sort_key
 from inquiries.domain.safe_html.sanitizer import convert_to_text
 from inquiries.domain.text_search import cut_excerpt
-from inquiries.oc.types.tickets import Category, Question
+from inquiries.oc.types.common import Category
+from inquiries.oc.types.help_center import Question
 
 MOST_QUESTIONS = 20_000
 _MOST_AT_A_GLANCE = 400  # questions of an FAQ of which an overview is shown

@@ -1,15 +1,10 @@
-"""Frozen dataclasses of tickets and definitions. `from_api` is tolerant; a missing id raises ValueError.
-
-Bodies of requests are in `requests`, articles and notices in `help_center`; both are exported here too.
-"""
+"""Frozen dataclasses of tickets and definitions. `from_api` is tolerant; a missing id raises ValueError."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Self
 
-from inquiries.oc.errors import FieldRefusal
-from inquiries.oc.types.common import Attachment, Category
-from inquiries.oc.types.help_center import Notice, NoticePage, NoticeTag, Question, QuestionPage
+from inquiries.oc.types.common import Attachment
 from inquiries.oc.types.parsing import (
     JSON,
     flag,
@@ -24,29 +19,6 @@ from inquiries.oc.types.parsing import (
     parse_texts,
     split_names,
 )
-from inquiries.oc.types.requests import EndUser, NewTicket, NoticeQuery, QuestionQuery, TicketQuery, UserField
-
-__all__ = [
-    "Attachment",
-    "Category",
-    "EndUser",
-    "Entry",
-    "FieldDefinition",
-    "FieldRefusal",
-    "NewTicket",
-    "Notice",
-    "NoticePage",
-    "NoticeQuery",
-    "NoticeTag",
-    "Question",
-    "QuestionPage",
-    "QuestionQuery",
-    "ServiceDetail",
-    "Ticket",
-    "TicketPage",
-    "TicketQuery",
-    "UserField",
-]
 
 _AGENT_TYPES = frozenset({"csuser", "reply"})  # OC API, section 8: the documents disagree
 
@@ -125,7 +97,6 @@ class Entry:
 
     content: str
     type: str
-    type_name: str
     created: datetime | None
     attachments: tuple[Attachment, ...]
 
@@ -144,7 +115,6 @@ class Entry:
         return cls(
             content=parse_body(data.get("content")),
             type=parse_text(data.get("type")),
-            type_name=parse_text(data.get("typeName")),
             created=parse_moment(data.get("createdDt")),
             attachments=parse_inner_list(data.get("attachments"), Attachment.from_api),
         )
@@ -245,7 +215,6 @@ class ServiceDetail:
     name: str
     language: str
     languages: tuple[str, ...]
-    multi_language: bool
 
     @classmethod
     def from_api(cls, data: JSON) -> Self:
@@ -257,5 +226,4 @@ class ServiceDetail:
             name=parse_text(data.get("name")),
             language=parse_text(data.get("language")),
             languages=tuple(code for _, code in sorted(languages) if code),
-            multi_language=flag(data.get("multiLanguage")),
         )

@@ -8,7 +8,7 @@ from common import languages, usercodes
 from inquiries.domain import receipt_numbers
 from inquiries.domain.safe_html import sanitizer
 from inquiries.models import Inquiry
-from inquiries.oc.types.tickets import EndUser, NewTicket, UserField
+from inquiries.oc.types.requests import EndUser, NewTicket, UserField
 from inquiries.services.guests import confirmation
 
 

@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 
 from inquiries.domain.safe_html import sanitizer
 from inquiries.models import Service
-from inquiries.oc.types.tickets import Notice, Question
+from inquiries.oc.types.help_center import Notice, Question
 from inquiries.services.help import help_center
 from inquiries.services.upstream import upstream_files
 from inquiries.services.upstream.upstream_files import (

@@ -15,7 +15,8 @@ from inquiries.domain.faq.shelf import QuestionShelf
 from inquiries.models import Service
 from inquiries.oc.client import Client
 from inquiries.oc.errors import AnswerTooLarge, Misconfigured, NotFound, Refused, Unavailable
-from inquiries.oc.types.tickets import Notice, NoticeQuery, Question, QuestionPage, QuestionQuery
+from inquiries.oc.types.help_center import Notice, Question, QuestionPage
+from inquiries.oc.types.requests import NoticeQuery, QuestionQuery
 from inquiries.services.help import question_reader
 from inquiries.services.upstream import reached_limits, stale_cache
 from inquiries.services.upstream.clients import get_breakers, get_client

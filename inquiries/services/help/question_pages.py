@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from inquiries.domain.faq.shelf import QuestionShelf
 from inquiries.models import Service
 from inquiries.oc.errors import OCError
-from inquiries.oc.types.tickets import Question, QuestionQuery
+from inquiries.oc.types.help_center import Question
+from inquiries.oc.types.requests import QuestionQuery
 from inquiries.services.help import help_center
 
 PAGE_SIZE = 20

@@ -15,7 +15,8 @@ from inquiries.domain.safe_html import sanitizer
 from inquiries.models import Service
 from inquiries.oc.client import Client
 from inquiries.oc.errors import OCError, Unavailable
-from inquiries.oc.types.tickets import Question, QuestionQuery
+from inquiries.oc.types.help_center import Question
+from inquiries.oc.types.requests import QuestionQuery
 from inquiries.services.upstream.deadline import Deadline
 
 log = logging.getLogger(__name__)

@@ -7,7 +7,7 @@ from common.languages import remove_region
 from inquiries.domain.faq.shelf import QuestionShelf
 from inquiries.domain.safe_html import sanitizer
 from inquiries.models import KnownIssue, Service
-from inquiries.oc.types.tickets import Question
+from inquiries.oc.types.help_center import Question
 from inquiries.services.catalog import operator_content
 from inquiries.services.help import contact_options, help_center
 from inquiries.services.help.contact_options import ContactWay

@@ -11,7 +11,8 @@ from common import normalization
 from inquiries.domain.ticket_filter import NEWS, OPEN, SOURCES, TicketFilter
 from inquiries.domain.ticket_status import Status
 from inquiries.models import Inquiry, Service
-from inquiries.oc.types.tickets import TicketPage, TicketQuery
+from inquiries.oc.types.requests import TicketQuery
+from inquiries.oc.types.tickets import TicketPage
 from inquiries.services.tickets import tickets
 from inquiries.services.tickets.tickets import ListedTicket, Listing
 from inquiries.services.upstream import late_reads

@@ -19,6 +19,7 @@ from inquiries.domain.ticket_status import CLOSED, FINISHED, SOLVED, Status
 from inquiries.models import Inquiry, Service
 from inquiries.oc.errors import Unavailable
 from inquiries.oc.types import tickets as oc
+from inquiries.oc.types.requests import TicketQuery
 from inquiries.services import branding, tombstones
 from inquiries.services.catalog import categories
 from inquiries.services.guests import confirmation
@@ -119,7 +120,7 @@ class StatusWords:
 
 
 def list_tickets(
-    service: Service, usercode: str, query: oc.TicketQuery, language: str, patience: Patience = WHOLE
+    service: Service, usercode: str, query: TicketQuery, language: str, patience: Patience = WHOLE
 ) -> Listing:
     """Return one page of the person's tickets, with one call (OC API, section 7: list), in the customer's `language`.
 
@@ -143,7 +144,7 @@ def put_unread_first(listing: Listing) -> Listing:
     return replace(listing, tickets=tuple(sorted(listing.tickets, key=lambda ticket: not ticket.is_news)))
 
 
-def is_narrow(query: oc.TicketQuery) -> bool:
+def is_narrow(query: TicketQuery) -> bool:
     """Whether the query asks OC for some of the person's tickets only, on however many pages."""
     return query.category_id is not None or bool(query.status) or query.sources not in ((), SOURCES)
 

@@ -15,7 +15,7 @@ from inquiries.domain.category_tree import TypeTree
 from inquiries.models import ConnectionCheck, Service
 from inquiries.oc.errors import Misconfigured, NotFound, OCError, OutcomeUnknown, Unavailable
 from inquiries.oc.public_addresses import is_internal
-from inquiries.oc.types.tickets import TicketQuery
+from inquiries.oc.types.requests import TicketQuery
 from inquiries.services.upstream.clients import CHECK_USERCODE, build_credentials, get_breakers, get_client
 
 

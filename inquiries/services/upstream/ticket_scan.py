@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from inquiries.models import Service
-from inquiries.oc.types.tickets import Ticket, TicketQuery
+from inquiries.oc.types.requests import TicketQuery
+from inquiries.oc.types.tickets import Ticket
 from inquiries.services.upstream.clients import get_client
 
 _PAGE_SIZE = 200

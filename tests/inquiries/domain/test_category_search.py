@@ -4,7 +4,7 @@ import pytest
 
 from inquiries.domain.category_search import TypeIndex
 from inquiries.domain.category_tree import TypeTree
-from inquiries.oc.types.tickets import Category
+from inquiries.oc.types.common import Category
 
 
 def category(key: int, parent: int = 0, **names: str) -> Category:

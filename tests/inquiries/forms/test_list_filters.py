@@ -6,7 +6,7 @@ from django.http import QueryDict
 
 from inquiries.domain.ticket_filter import TypeFilter
 from inquiries.forms.list_filters import FilterForm
-from inquiries.oc.types.tickets import TicketQuery
+from inquiries.oc.types.requests import TicketQuery
 
 CATEGORIES = {2542: "결제 > 환불", 2543: "배송"}
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from inquiries.oc.client import Client
-from inquiries.oc.types.tickets import EndUser, NewTicket
+from inquiries.oc.types.requests import EndUser, NewTicket
 from tests.support.rawserver import envelope, http
 
 DATA = Path(__file__).parents[2] / "data" / "oc"

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from inquiries.oc.client import Client
 from inquiries.oc.errors import Misconfigured, NotFound, Unavailable
-from inquiries.oc.types.tickets import Notice, NoticePage, NoticeQuery, NoticeTag, Question, QuestionPage, QuestionQuery
+from inquiries.oc.types.help_center import Notice, NoticePage, NoticeTag, Question, QuestionPage
+from inquiries.oc.types.requests import NoticeQuery, QuestionQuery
 from tests.inquiries.oc.samples import refusal, sample, sample_answer
 from tests.inquiries.oc.test_types import ANYTHING
 from tests.support.rawserver import Peer, RawServer, envelope, http

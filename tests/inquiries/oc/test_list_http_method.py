@@ -8,7 +8,7 @@ import pytest
 from inquiries.oc.client import Client
 from inquiries.oc.endpoints import LIST_BY_GET, LIST_BY_POST
 from inquiries.oc.errors import Misconfigured, Refused, Unavailable
-from inquiries.oc.types.tickets import TicketQuery
+from inquiries.oc.types.requests import TicketQuery
 from tests.inquiries.oc.samples import listing, refusal, sample_answer
 from tests.support.rawserver import Peer, RawServer, envelope, http
 

@@ -9,7 +9,7 @@ import pytest
 
 from inquiries.oc.client import Client
 from inquiries.oc.errors import OCError
-from inquiries.oc.types.tickets import EndUser, NewTicket
+from inquiries.oc.types.requests import EndUser, NewTicket
 from tests.inquiries.oc.conftest import ORGANIZATION_ID, SERVICE_KEY
 from tests.inquiries.oc.samples import create, refusal, sample_answer
 from tests.support.rawserver import RawServer, answering, http

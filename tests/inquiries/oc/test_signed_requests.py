@@ -19,7 +19,7 @@ from inquiries.oc.client import Client
 from inquiries.oc.credentials import check_segment
 from inquiries.oc.errors import OCError
 from inquiries.oc.signing import OCAuth
-from inquiries.oc.types.tickets import EndUser, NewTicket, TicketQuery
+from inquiries.oc.types.requests import EndUser, NewTicket, TicketQuery
 from tests.inquiries.oc.conftest import ORGANIZATION_ID, SERVICE_KEY, credentials
 from tests.inquiries.oc.samples import sample_answer
 from tests.support.rawserver import RawServer, Received, answering

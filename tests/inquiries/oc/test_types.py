@@ -9,19 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from inquiries.oc.types.tickets import (
-    Attachment,
-    Category,
-    EndUser,
-    Entry,
-    FieldDefinition,
-    NewTicket,
-    ServiceDetail,
-    Ticket,
-    TicketPage,
-    TicketQuery,
-    UserField,
-)
+from inquiries.oc.types.common import Attachment, Category
+from inquiries.oc.types.requests import EndUser, NewTicket, TicketQuery, UserField
+from inquiries.oc.types.tickets import Entry, FieldDefinition, ServiceDetail, Ticket, TicketPage
 from tests.inquiries.oc.samples import sample
 
 CATEGORIES = sample("categories")["result"]["contents"]
@@ -158,7 +148,7 @@ def test_a_service_names_its_languages_in_order() -> None:
     content["languages"].reverse()
     detail = ServiceDetail.from_api(content)
     assert detail.languages == ("ko", "ja", "en", "zh", "th")
-    assert (detail.id, detail.language, detail.multi_language) == ("APISample", "ko", True)
+    assert (detail.id, detail.language) == ("APISample", "ko")
 
 
 @pytest.mark.parametrize("reader", [Attachment, Category, FieldDefinition, ServiceDetail, Ticket])

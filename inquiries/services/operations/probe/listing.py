@@ -1,6 +1,7 @@
 """Measure the ticket list with the probe's tickets: order, paging, languages, merged customers."""
 
-from inquiries.oc.types.tickets import Ticket, TicketQuery
+from inquiries.oc.types.requests import TicketQuery
+from inquiries.oc.types.tickets import Ticket
 from inquiries.services.operations.probe.report import (
     Measurement,
     report_deviation,

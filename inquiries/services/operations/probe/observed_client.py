@@ -20,7 +20,9 @@ from inquiries.oc.errors import NotFound, OCError
 from inquiries.oc.list_http_method import EMPTY_PAGE, ListMethod
 from inquiries.oc.multipart import FileBody
 from inquiries.oc.transport import Route
-from inquiries.oc.types.tickets import Attachment, NewTicket, Ticket, TicketPage, TicketQuery
+from inquiries.oc.types.common import Attachment
+from inquiries.oc.types.requests import NewTicket, TicketQuery
+from inquiries.oc.types.tickets import Ticket, TicketPage
 from inquiries.services.upstream.clients import build_credentials
 
 _SHORT = TicketQuery(page_size=1)  # where only the refusal matters

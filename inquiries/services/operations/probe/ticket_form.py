@@ -4,7 +4,8 @@ from dataclasses import dataclass, field
 
 from inquiries.oc.client import Client
 from inquiries.oc.errors import NotFound
-from inquiries.oc.types.tickets import EndUser, FieldDefinition, NewTicket, UserField
+from inquiries.oc.types.requests import EndUser, NewTicket, UserField
+from inquiries.oc.types.tickets import FieldDefinition
 
 WORDS = "Probe of the inquiry portal. Please ignore and close."
 _MOST_TYPES = 40  # looked at for one that can be filled

@@ -7,7 +7,8 @@ from inquiries.domain import receipt_numbers
 from inquiries.domain.safe_html import sanitizer
 from inquiries.oc.errors import OCError, Refused, RefusedFields
 from inquiries.oc.multipart import is_name_of
-from inquiries.oc.types.tickets import Ticket, TicketQuery
+from inquiries.oc.types.requests import TicketQuery
+from inquiries.oc.types.tickets import Ticket
 from inquiries.services.operations.probe.observed_client import Seen, Wire
 from inquiries.services.operations.probe.reads import Expected
 from inquiries.services.operations.probe.report import (

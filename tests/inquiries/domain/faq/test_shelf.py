@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from inquiries.domain.faq.shelf import QuestionShelf
-from inquiries.oc.types.tickets import Category, Question
+from inquiries.oc.types.common import Category
+from inquiries.oc.types.help_center import Question
 
 WORLD = Path(__file__).parents[4] / "sandbox" / "seed"
 ROWS: list[dict[str, Any]] = json.loads((WORLD / "faq.json").read_text())

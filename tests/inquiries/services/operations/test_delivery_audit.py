@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from inquiries.domain import receipt_numbers
 from inquiries.models import Inquiry, Service
-from inquiries.oc.types.tickets import EndUser, NewTicket
+from inquiries.oc.types.requests import EndUser, NewTicket
 from inquiries.services.operations import delivery_audit, retention
 from inquiries.services.operations.delivery_audit import AuditFinding, Kind
 from inquiries.services.upstream.clients import get_client

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from inquiries.models import Inquiry, Service
 from inquiries.oc.errors import Misconfigured, NotFound, Unavailable
-from inquiries.oc.types.tickets import TicketQuery
+from inquiries.oc.types.requests import TicketQuery
 from inquiries.services.tickets import tickets
 from tests.inquiries.services.steps import deliver
 from tests.support.factories import filled, make_comment, make_inquiry, make_service

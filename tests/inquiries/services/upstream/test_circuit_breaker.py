@@ -8,7 +8,7 @@ from django.core.management import call_command
 
 from inquiries.models import Inquiry, Service
 from inquiries.oc.errors import Unavailable
-from inquiries.oc.types.tickets import TicketQuery
+from inquiries.oc.types.requests import TicketQuery
 from inquiries.services.catalog import categories
 from inquiries.services.submission import accept
 from inquiries.services.upstream import clients

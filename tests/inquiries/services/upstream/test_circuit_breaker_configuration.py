@@ -5,7 +5,7 @@ from django.core.management import call_command
 
 from inquiries.models import Inquiry, Service
 from inquiries.oc.errors import OCError
-from inquiries.oc.types.tickets import TicketQuery
+from inquiries.oc.types.requests import TicketQuery
 from inquiries.services.submission import accept
 from inquiries.services.upstream import clients, connection_check
 from tests.inquiries.services.steps import creates, deliver, executed, time_to_try

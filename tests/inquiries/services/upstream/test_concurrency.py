@@ -11,7 +11,7 @@ from inquiries.oc import endpoints
 from inquiries.oc.call_log import Record, allow_all
 from inquiries.oc.endpoints import Endpoint
 from inquiries.oc.errors import Unavailable
-from inquiries.oc.types.tickets import TicketQuery
+from inquiries.oc.types.requests import TicketQuery
 from inquiries.services.catalog import categories
 from inquiries.services.upstream import clients, concurrency
 from tests.inquiries.services.steps import deliver
