@@ -8,6 +8,8 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
+from flask import current_app
+
 from sandbox.api import signature
 from sandbox.api.call import Call
 from sandbox.api.envelope import FORBIDDEN, METHOD_NOT_ALLOWED, Answer, Refused, refuse_call, refuse_missing
@@ -135,3 +137,9 @@ def refuse_key() -> Refused:
 
 def refuse_address() -> Refused:
     return Refused(FORBIDDEN, "clientIp is not allowed")
+
+
+def get_emulator() -> Emulator:
+    """Return the emulator of the running application."""
+    emulator: Emulator = current_app.extensions["sandbox"]
+    return emulator

@@ -5,7 +5,8 @@ from __future__ import annotations
 from flask import abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from sandbox.console.pages import console, get_emulator
+from sandbox.console.pages import console
+from sandbox.emulator import get_emulator
 from sandbox.state.help_center import Article, Library
 from sandbox.state.world import get_category_title
 

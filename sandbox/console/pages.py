@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from sandbox.api.call import OPS
 from sandbox.api.upload_rules import get_content_type
 from sandbox.console import presenters as view
-from sandbox.emulator import Emulator
+from sandbox.emulator import get_emulator
 from sandbox.state.world import AGENT_TYPES, STATUSES, StoredTicket
 
 console = Blueprint(
@@ -185,19 +185,8 @@ def _add_context() -> dict[str, Any]:
     return {"service": emulator.world.service, "fault_count": len(emulator.faults.listing())}
 
 
-@console.app_template_filter("moment")
-def _format_moment(at_ms: int) -> str:
-    return view.format_moment(at_ms)
-
-
-@console.app_template_filter("ago")
-def _format_ago(at_ms: int, now_ms: int) -> str:
-    return view.format_ago(at_ms, now_ms)
-
-
-def get_emulator() -> Emulator:
-    emulator: Emulator = current_app.extensions["sandbox"]
-    return emulator
+console.add_app_template_filter(view.format_moment, "moment")
+console.add_app_template_filter(view.format_ago, "ago")
 
 
 def _get_ticket(ticket_id: str) -> StoredTicket:

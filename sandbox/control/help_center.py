@@ -9,7 +9,8 @@ from typing import Any
 from flask import Response, jsonify
 
 from sandbox.api.upload_rules import get_content_type
-from sandbox.control.routes import control, decode_file, get_emulator, read_body
+from sandbox.control.routes import control, decode_file, read_body
+from sandbox.emulator import get_emulator
 from sandbox.state.files import StoredFile
 from sandbox.state.help_center import Article, Library
 

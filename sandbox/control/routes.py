@@ -6,11 +6,11 @@ import base64
 from dataclasses import replace
 from typing import Any
 
-from flask import Blueprint, Response, current_app, jsonify, request
+from flask import Blueprint, Response, jsonify, request
 
 from sandbox.api.rendering import render_everything
 from sandbox.api.upload_rules import get_content_type
-from sandbox.emulator import QUIRKS, Emulator
+from sandbox.emulator import QUIRKS, get_emulator
 from sandbox.faults.hostile_text import Hostile
 
 control = Blueprint("control", __name__, url_prefix="/_sandbox")
@@ -199,11 +199,6 @@ def configure() -> Response:
     emulator = get_emulator()
     emulator.config = replace(emulator.config, **changes)
     return jsonify(ok=True)
-
-
-def get_emulator() -> Emulator:
-    emulator: Emulator = current_app.extensions["sandbox"]
-    return emulator
 
 
 def read_body(known: set[str]) -> dict[str, Any]:

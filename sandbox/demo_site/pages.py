@@ -17,10 +17,11 @@ from dataclasses import asdict, dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Blueprint, abort, current_app, redirect, render_template, request
+from flask import Blueprint, abort, redirect, render_template, request
 from werkzeug.wrappers import Response
 
-from sandbox.emulator import Emulator
+from sandbox.console.pages import refuse_other_sites
+from sandbox.emulator import get_emulator
 
 company = Blueprint("company", __name__, url_prefix="/company", template_folder="../templates")
 
@@ -51,16 +52,12 @@ MEMBERS = (
 )
 
 
-@company.before_request
-def refuse_other_sites() -> None:
-    origin = request.headers.get("Origin")
-    if request.method == "POST" and origin and origin != request.host_url.rstrip("/"):
-        abort(403)
+company.before_request(refuse_other_sites)
 
 
 @company.after_request
 def protect(response: Response) -> Response:
-    portal = _get_emulator().config.portal_url
+    portal = get_emulator().config.portal_url
     response.headers["Content-Security-Policy"] = (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src data:; "
         f"frame-src {portal}; form-action 'self' {portal}; base-uri 'none'; frame-ancestors 'none'"
@@ -77,12 +74,12 @@ def site() -> str:
 @company.get("/framed/")
 def framed() -> str:
     """Show the help center inside a page of the company, to a visitor or a member whom the frame's address signs in."""
-    config, known = _get_emulator().config, {member.usercode: member for member in MEMBERS}
+    config, known = get_emulator().config, {member.usercode: member for member in MEMBERS}
     member = known.get(request.args.get("member", ""))
     said = _add_token({**asdict(member), "memberno": "", "returnUrl": ""}) if member else {}
     address = f"{config.portal_url}/{config.service_id}/hc/?{urlencode({'iframe': 'true', **said})}"
     return render_template(
-        "company/framed.html", service=_get_emulator().world.service, members=MEMBERS, member=member, address=address
+        "company/framed.html", service=get_emulator().world.service, members=MEMBERS, member=member, address=address
     )
 
 
@@ -90,7 +87,7 @@ def framed() -> str:
 def sign_in() -> str:
     """Show the page to which the portal leads visitors: a member who signs in here is signed in there, too."""
     back = request.args.get("returnUrl", "")
-    return render_template("company/sign-in.html", service=_get_emulator().world.service, members=MEMBERS, back=back)
+    return render_template("company/sign-in.html", service=get_emulator().world.service, members=MEMBERS, back=back)
 
 
 @company.post("/link")
@@ -102,7 +99,7 @@ def link() -> Response:
 @company.post("/form")
 def form() -> str:
     """Show a page whose form a script or its button posts to the portal (POST from the browser)."""
-    config = _get_emulator().config
+    config = get_emulator().config
     fields = {"service": config.service_id, **_sign_parameters(request.form.get("returnUrl", ""))}
     return render_template("company/form.html", action=f"{config.portal_url}/v2/enduser/remote.json", fields=fields)
 
@@ -110,8 +107,8 @@ def form() -> str:
 @company.post("/server")
 def server() -> Response | tuple[str, int]:
     """Get an access token (POST from the server), and redirect the browser to the help center with it."""
-    fields = {"service": _get_emulator().config.service_id, **_sign_parameters(return_url="")}
-    answer = _post(f"{_get_emulator().config.portal_url}/api/v2/enduser/remote.json", fields)
+    fields = {"service": get_emulator().config.service_id, **_sign_parameters(return_url="")}
+    answer = _post(f"{get_emulator().config.portal_url}/api/v2/enduser/remote.json", fields)
     token = (answer.get("result") or {}).get("content")
     if not token:
         return _render_page(error=json.dumps(answer, ensure_ascii=False)), 502
@@ -131,7 +128,7 @@ def _sign_parameters(return_url: str) -> dict[str, str]:
 
 
 def _add_token(said: dict[str, str], wrong: str = "") -> dict[str, str]:
-    config = _get_emulator().config
+    config = get_emulator().config
     said["time"] = str(int(time.time() * 1000) - (_LATE_MS if wrong == "late" else 0))
     key = config.organization_key + ("x" if wrong == "key" else "")
     token = sign(key, [config.service_id, *(said[name] for name in FIELDS)])
@@ -144,7 +141,7 @@ def _get_help_center() -> str:
     page = request.form.get("page", "")
     if page not in PAGES:
         abort(400)
-    return f"{_get_emulator().config.portal_url}/{_get_emulator().config.service_id}/hc/{page}"
+    return f"{get_emulator().config.portal_url}/{get_emulator().config.service_id}/hc/{page}"
 
 
 def _post(url: str, fields: dict[str, str]) -> dict[str, Any]:
@@ -160,7 +157,7 @@ def _post(url: str, fields: dict[str, str]) -> dict[str, Any]:
 
 
 def _render_page(error: str = "") -> str:
-    emulator = _get_emulator()
+    emulator = get_emulator()
     known = {member.usercode: member for member in MEMBERS}
     return render_template(
         "company/site.html",
@@ -174,8 +171,3 @@ def _render_page(error: str = "") -> str:
         here=request.host_url + "company/",
         error=error,
     )
-
-
-def _get_emulator() -> Emulator:
-    emulator: Emulator = current_app.extensions["sandbox"]
-    return emulator
