@@ -14,6 +14,7 @@ from django.utils.translation import pgettext_lazy
 from accounts.admin import audit_objects, words
 from accounts.admin.audit_mixin import note
 from accounts.admin.csv_response import build_csv_response
+from accounts.admin.read_only import ReadOnlyAdmin
 from accounts.admin.search_mixin import NormalizedSearch
 from accounts.models import AuditEntry
 from accounts.security.audit_log import Action
@@ -28,7 +29,7 @@ class ObjectTypeFilter(admin.AllValuesFieldListFilter):
 
 
 @admin.register(AuditEntry)
-class AuditAdmin(NormalizedSearch, admin.ModelAdmin):  # type: ignore[type-arg]
+class AuditAdmin(NormalizedSearch, ReadOnlyAdmin):
     """What was done by whom, when and to what. Entries cannot be added, changed or deleted here."""
 
     list_display = fields = ("at", "action", "who", "what", "details", "network")
@@ -38,13 +39,7 @@ class AuditAdmin(NormalizedSearch, admin.ModelAdmin):  # type: ignore[type-arg]
     date_hierarchy = "at"
     actions = ("export_csv",)
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        return False
-
-    has_delete_permission = has_change_permission
+    has_delete_permission = ReadOnlyAdmin.has_change_permission
 
     def get_changelist(self, request: HttpRequest, **options: Any) -> type[audit_objects.AuditChangeList]:
         return audit_objects.AuditChangeList

@@ -1,6 +1,5 @@
 """Record every change in the admin in the audit log."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.admin import ModelAdmin
@@ -38,19 +37,21 @@ def describe_change(message: Any) -> str:
     """Return the names of the changed fields, or the text of the action."""
     if isinstance(message, str):
         return message
-    return ", ".join(word for part in message for change in part.values() for word in list_fields(change))
+    changes = [change for part in message for change in part.values()]
+    return ", ".join(word for each in changes for word in (*each.get("fields", ()), each.get("name")) if word)
 
 
 def translate_message(message: Any) -> Any:
     """Return a message for Django's history in the language of its author: there it is shown as it was stored."""
     if isinstance(message, str):
         return words.translate_word(message)
-    return [{act: translate_fields(change) for act, change in part.items()} for part in message]
-
-
-def translate_fields(change: dict[str, Any]) -> dict[str, Any]:
-    return change | {"fields": list(map(words.translate_word, change["fields"]))} if "fields" in change else change
-
-
-def list_fields(change: dict[str, Any]) -> Iterable[str]:
-    return (*change.get("fields", ()), *filter(None, (change.get("name"),)))
+    return [
+        {
+            act: {
+                key: [words.translate_word(field) for field in value] if key == "fields" else value
+                for key, value in change.items()
+            }
+            for act, change in part.items()
+        }
+        for part in message
+    ]

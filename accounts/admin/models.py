@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop, ngettext
 
 from accounts.admin import words
+from accounts.admin.read_only import ReadOnlyAdmin
 from accounts.admin.search_mixin import NormalizedSearch
 from accounts.mail import outbox, texts
 from accounts.models import User
@@ -49,10 +50,12 @@ class MemberAdmin(NormalizedSearch, UserAdmin):  # type: ignore[type-arg]
     def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:
         if obj is None or is_superuser(request):
             return super().get_fieldsets(request, obj)
-        without = [
-            (name, {**options, "fields": exclude_password(options["fields"])}) for name, options in self.fieldsets
-        ]
-        return [(name, options) for name, options in without if options["fields"]]
+        without = []
+        for name, options in self.fieldsets:
+            fields = tuple(field for field in options["fields"] if field not in ("password", "usable_password"))
+            if fields:
+                without.append((name, {**options, "fields": fields}))
+        return without
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
         fixed = ("usercode", "organization_id") if obj else ()
@@ -79,10 +82,6 @@ class MemberAdmin(NormalizedSearch, UserAdmin):  # type: ignore[type-arg]
         self.message_user(request, text)
 
 
-def exclude_password(fields: Any) -> tuple[Any, ...]:
-    return tuple(field for field in fields if field not in ("password", "usable_password"))
-
-
 admin.site.unregister(Group)
 words.translate_names()
 
@@ -100,16 +99,8 @@ class RolesAdmin(GroupAdmin):
         return is_superuser(request)
 
 
-class OnlyLooking(NormalizedSearch, admin.ModelAdmin):  # type: ignore[type-arg]
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        return False
-
-
 @admin.register(Authenticator)
-class SecondFactorAdmin(OnlyLooking):
+class SecondFactorAdmin(NormalizedSearch, ReadOnlyAdmin):
     """Second factors without their secrets. Deleting a lost one is recorded in the audit log."""
 
     list_display = fields = ("user", "type", "created_at", "last_used_at")

@@ -48,7 +48,8 @@ _DETAILS = {
 
 def translate_names() -> None:
     """Have these objects named in the reader's language: their names are stored in English, or there are none."""
-    Group.add_to_class("__str__", describe_group)
+    # A ready role has its name in the reader's language, another group the one that was entered.
+    Group.add_to_class("__str__", lambda group: pgettext("role", group.name))
     Permission.add_to_class("__str__", describe_permission)
     # Translators: The heading above the accounts of members and staff in the admin.
     User._meta.verbose_name_plural = pgettext_lazy("accounts", "users")
@@ -56,11 +57,6 @@ def translate_names() -> None:
     Authenticator._meta.verbose_name_plural = _("second factors")
     for name, words in _FACTOR_FIELDS.items():
         Authenticator._meta.get_field(name).verbose_name = words  # type: ignore[union-attr]
-
-
-def describe_group(group: Group) -> str:
-    """Return a ready role's name in the reader's language, and of other groups the name as it was entered."""
-    return pgettext("role", group.name)
 
 
 def describe_permission(permission: Permission) -> str:

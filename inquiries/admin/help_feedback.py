@@ -8,23 +8,17 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
+from accounts.admin.read_only import ReadOnlyAdmin
 from inquiries.models import DailyCount
 from inquiries.services.desk.staff_services import list_services_of
 from inquiries.services.help import statistics
 
 
 @admin.register(DailyCount)
-class DailyCountAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class DailyCountAdmin(ReadOnlyAdmin):
     """The counts as a table by article; single rows are not shown."""
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: DailyCount | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: DailyCount | None = None) -> bool:
-        return False
+    has_delete_permission = ReadOnlyAdmin.has_change_permission
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         if not self.has_view_permission(request):

@@ -1,22 +1,16 @@
 """Admin of thread entries that were hidden from customers because of their unknown type."""
 
 from django.contrib import admin
-from django.http import HttpRequest
 
+from accounts.admin.read_only import ReadOnlyAdmin
 from inquiries.admin.receipt_search import ReceiptSearch
 from inquiries.models import HiddenEntries
 
 
 @admin.register(HiddenEntries)
-class HiddenEntriesAdmin(ReceiptSearch, admin.ModelAdmin):  # type: ignore[type-arg]
+class HiddenEntriesAdmin(ReceiptSearch, ReadOnlyAdmin):
     """Hidden entries, read-only. A type is shown to customers once it is named on the service."""
 
     list_display = ("ticket_id", "type", "number", "service", "seen_at")
     list_filter = ("service", "type")
     search_fields = ("ticket_id",)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: HiddenEntries | None = None) -> bool:
-        return False

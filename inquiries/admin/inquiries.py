@@ -133,9 +133,8 @@ class InquiryAdmin(ReceiptSearch, admin.ModelAdmin):  # type: ignore[type-arg]
     @admin.display(description=_("what was sent"))
     def what_was_sent(self, inquiry: Inquiry) -> SafeString:
         answers = inquiry.submitted.answers
-        return format_html_join(
-            "", "<p><strong>{}</strong><br>{}</p>", ((a.label, format_line(a.value)) for a in answers)
-        )
+        lines = ((a.label, a.value if isinstance(a.value, str) else ", ".join(a.value)) for a in answers)
+        return format_html_join("", "<p><strong>{}</strong><br>{}</p>", lines)
 
     @admin.display(description=_("refused fields"))
     def refused_fields(self, inquiry: Inquiry) -> str:
@@ -174,7 +173,3 @@ class InquiryAdmin(ReceiptSearch, admin.ModelAdmin):  # type: ignore[type-arg]
     def export_csv(self, request: HttpRequest, inquiries: QuerySet[Inquiry]) -> StreamingHttpResponse:
         note(request, Action.EXPORTED, Inquiry(), str(inquiries.count()))
         return build_csv_response(inquiries)
-
-
-def format_line(value: str | tuple[str, ...]) -> str:
-    return value if isinstance(value, str) else ", ".join(value)

@@ -6,11 +6,12 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
+from accounts.admin.read_only import ReadOnlyAdmin
 from inquiries.models import SolvedFeedback
 
 
 @admin.register(SolvedFeedback)
-class SolvedFeedbackAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class SolvedFeedbackAdmin(ReadOnlyAdmin):
     """Faces and remarks, read-only. The daily counts have the numbers. A remark is customers' text."""
 
     list_display = ("given_at", "face", "remark", "ticket_id", "service")
@@ -23,12 +24,6 @@ class SolvedFeedbackAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
     def get_fields(self, request: HttpRequest, obj: SolvedFeedback | None = None) -> list[Any]:
         return _without_text(request, super().get_fields(request, obj))
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: SolvedFeedback | None = None) -> bool:
-        return False
 
 
 def _without_text(request: HttpRequest, fields: Iterable[Any]) -> list[Any]:
