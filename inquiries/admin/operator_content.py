@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from common.languages import remove_region
 from inquiries.admin.content import languages
+from inquiries.admin.content.type_choices import TypesOfServices
 from inquiries.admin.content.type_tree import TypeField, TypesField, list_services_to_offer, offer_types
-from inquiries.admin.type_choices import TypesOfServices
 from inquiries.domain.safe_html import sanitizer
 from inquiries.models import KnownIssue, Service, TypeQuestions
 from inquiries.services.catalog import categories
