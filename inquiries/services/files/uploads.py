@@ -89,8 +89,19 @@ def _receive(
     if not upload_quota.has_room(service, usercode, client_ip):
         message = _("“%(name)s” was not added: you have reached today’s limit for files.")
         raise FileRefused(message, "day_limit", name=name)
+    try:
+        kept = _store(attachment, received, fitting)
+    except Exception as error:
+        if not isinstance(error, FileRefused) or error.passes:
+            upload_quota.give_back(service, usercode, client_ip)
+        raise
+    return kept, kept is attachment
+
+
+def _store(attachment: Attachment, received: ReceivedFile, fitting: str) -> Attachment:
+    """Prepare, scan and store the file as the row's. Returns the row that has it, which may be an earlier one."""
     with _prepare_file(received, fitting) as prepared:
-        attachment.name = file_names.replace_extension(name, prepared.extension)
+        attachment.name = file_names.replace_extension(received.clean_name, prepared.extension)
         attachment.size = prepared.file.size
         attachment.content_type = file_types.get_content_type(prepared.extension)
         attachment.md5_hex = prepared.file.md5_hex
@@ -99,8 +110,7 @@ def _receive(
         _scan(attachment.name, prepared.file)
         # The file first: a row is never without one, and the database is not locked while a large one is written.
         _write(attachment, prepared.file)
-    kept = _keep_once(attachment)
-    return kept, kept is attachment
+    return _keep_once(attachment)
 
 
 def _keep_once(attachment: Attachment) -> Attachment:
