@@ -11,6 +11,7 @@ log = logging.getLogger(__name__)
 
 _CHANNEL = "inquiries:nudge"
 _SLICE = 1.0  # seconds after which a worker that listens sees that it was told to stop
+_PAUSE = 10.0  # seconds until a listener that could not subscribe tries again
 _IMPATIENT = {"socket_connect_timeout": 0.5, "socket_timeout": 0.5}  # seconds
 
 
@@ -29,16 +30,18 @@ class Listener:
 
     def __init__(self) -> None:
         self._subscription: Any = None
+        self._next_try = 0.0  # by `time.monotonic`
 
     @property
     def hears(self) -> bool:
         """Whether wake-ups arrive, so that there is no need to poll every second."""
-        if settings.REDIS_URL and self._subscription is None:
+        if settings.REDIS_URL and self._subscription is None and time.monotonic() >= self._next_try:
             try:
                 subscription = _get_redis().pubsub(ignore_subscribe_messages=True)
                 subscription.subscribe(_CHANNEL)
                 self._subscription = subscription
             except Exception as error:
+                self._next_try = time.monotonic() + _PAUSE
                 _record_failure(error)
         return self._subscription is not None
 

@@ -20,7 +20,7 @@ _HERE = {"localhost", "127.0.0.1", "::1", "0.0.0.0"}  # noqa: S104 - compared wi
 @register
 def check_settings(**_: Any) -> list[CheckMessage]:
     """Check the environment. The error is reported by every command and stops none."""
-    return [Error(text, id="portal.E001") for text in _find_unsafe_settings()] if settings.PRODUCTION else []
+    return [Error(text, id="inquiries.E001") for text in _find_unsafe_settings()] if settings.PRODUCTION else []
 
 
 @register
@@ -30,7 +30,7 @@ def check_data_keys(**_: Any) -> list[CheckMessage]:
         problem = data_keys_check.find_problem()
     except DatabaseError:
         return []  # there is none yet, or it does not answer: /readyz says so
-    return [Error(problem, id="portal.E002")] if problem else []
+    return [Error(problem, id="inquiries.E002")] if problem else []
 
 
 @register(deploy=True)
@@ -40,7 +40,7 @@ def check_storage(**_: Any) -> list[CheckMessage]:
         problems = heartbeats.list_storage_problems()
     except DatabaseError:
         return []
-    return [Error(f"{problem}. See STORAGE_URL.", id="portal.E003") for problem in problems]
+    return [Error(f"{problem}. See STORAGE_URL.", id="inquiries.E003") for problem in problems]
 
 
 @register

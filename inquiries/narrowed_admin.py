@@ -4,7 +4,9 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import ImproperlyConfigured
+from django.db import DataError
 from django.db.models import CharField, ForeignKey, Model, Q, QuerySet
 from django.db.models.functions import Cast
 from django.http import Http404, HttpRequest
@@ -48,6 +50,13 @@ class Narrowed(admin.ModelAdmin):  # type: ignore[type-arg]
         if found is None:
             raise Http404
         return found
+
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        """Return the list. What the database cannot compare leads back to the list, as other wrong filters do."""
+        try:
+            return super().get_changelist_instance(request)
+        except (DataError, OverflowError) as error:  # a NUL, a number or a year that is too large
+            raise IncorrectLookupParameters from error
 
     def has_add_permission(self, request: HttpRequest, *args: Any) -> bool:
         """A service that was added would be none of the reader's."""

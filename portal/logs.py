@@ -97,6 +97,13 @@ class RequestId(logging.Filter):
         return True
 
 
+class OnlyExceptions(logging.Filter):
+    """Drop what Django says of a page with a 5xx that a view or middleware answered itself, and logged as its event."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        return bool(record.exc_info)
+
+
 class AllowedFields(JsonFormatter):
     """Format one JSON line per event, with nothing but what this module allows."""
 
@@ -200,7 +207,10 @@ def build_logging(level: str) -> dict[str, Any]:
     return {
         "version": 1,
         "disable_existing_loggers": False,
-        "filters": {"request_id": {"()": "portal.logs.RequestId"}},
+        "filters": {
+            "request_id": {"()": "portal.logs.RequestId"},
+            "only_exceptions": {"()": "portal.logs.OnlyExceptions"},
+        },
         "formatters": {"json": build_formatter()},
         "handlers": {
             "stderr": {"class": "logging.StreamHandler", "formatter": "json", "filters": ["request_id"]},
@@ -209,7 +219,9 @@ def build_logging(level: str) -> dict[str, Any]:
         "loggers": {
             # The request line of ours says all that these say, without the address and the query.
             "django.server": {"level": "ERROR"},
-            "django.request": {"level": "ERROR"},
+            "django.request": {"level": "ERROR", "filters": ["only_exceptions"]},
+            # Requests that are refused: the error pages log them as events of ours.
+            "django.security": {"level": "CRITICAL"},
             # At DEBUG it logs whole URLs, usercodes included.
             "urllib3": {"level": "WARNING"},
         },

@@ -24,7 +24,8 @@ from accounts.models import OutgoingMail
 
 log = logging.getLogger(__name__)
 
-# Sent with `key`, the row's, and `was_sent`: whether the mail server took the mail, or it was dropped.
+# Sent with `key` and `kind`, the row's, and `was_sent`: whether the mail server took the mail, or it was dropped.
+# `unsent_to` is the address of a mail that never left because the server was away, else "".
 mail_finished = Signal()
 
 _PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240))
@@ -81,7 +82,7 @@ def purge() -> int:
 def _send(key: int) -> None:
     row = OutgoingMail.objects.get(pk=key)
     if not row.message or row.expires_at < timezone.now():
-        _finish(row, was_sent=False)
+        _finish(row, was_sent=False, unsent_to=row.message.get("to", ""))
         return
     is_offered = False
     try:
@@ -95,10 +96,10 @@ def _send(key: int) -> None:
     log.info("mail.sent", extra={"kind": row.kind})
 
 
-def _finish(row: OutgoingMail, *, was_sent: bool) -> None:
-    key = row.pk
+def _finish(row: OutgoingMail, *, was_sent: bool, unsent_to: str = "") -> None:
+    told = {"key": row.pk, "kind": row.kind, "was_sent": was_sent, "unsent_to": unsent_to}
     row.delete()
-    mail_finished.send_robust(sender=OutgoingMail, key=key, was_sent=was_sent)  # which logs what a receiver raises
+    mail_finished.send_robust(sender=OutgoingMail, **told)  # which logs what a receiver raises
 
 
 def _build_message(mail: Mail, connection: BaseEmailBackend) -> EmailMultiAlternatives:
@@ -118,7 +119,7 @@ def _build_message(mail: Mail, connection: BaseEmailBackend) -> EmailMultiAltern
 def _record_failure(row: OutgoingMail, error: Exception, *, may_be_taken: bool) -> None:
     said = {"kind": row.kind, "error": type(error).__name__}  # never the address, and never the server's own words
     if may_be_taken or row.tries > len(_PAUSES):
-        _finish(row, was_sent=False)
+        _finish(row, was_sent=False, unsent_to="" if may_be_taken else row.message["to"])
         log.error("mail.dropped", extra=said)
         return
     again_at = timezone.now() + _PAUSES[row.tries - 1]

@@ -33,6 +33,14 @@ def spend(scope: str, key: str, limit: int, window: timedelta) -> bool:
     return True
 
 
+def give_back(scope: str, key: str) -> None:
+    """Take back the newest try that was counted, because it failed through a fault of the portal."""
+    with transaction.atomic():
+        for throttle in Throttle.objects.select_for_update().filter(key_hash=_hash(scope, key)):
+            throttle.attempt_times_ms = throttle.attempt_times_ms[:-1]
+            throttle.save(update_fields=("attempt_times_ms",))
+
+
 def forget(scope: str, key: str) -> None:
     """Reset the count, as after a successful sign-in."""
     Throttle.objects.filter(key_hash=_hash(scope, key)).delete()

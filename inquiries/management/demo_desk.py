@@ -33,10 +33,10 @@ _FACES = {"very_good": 9, "good": 6, "neutral": 2, "bad": 1}  # in percent of wh
 _REFUSED_FILES = {"too_large": 3, "type": 2, "macros": 1}
 _OTHERS = {
     Measure.DRAFT_NOT_SENT: 7,
-    Measure.SUGGESTION_SOLVED: 11,
     Measure.SEARCH_WITHOUT_RESULT: 5,
 }
 _ARTICLES = {3401: (14, 2), 3414: (9, 1), 3405: (6, 4)}  # helped and did not help, in percent
+_SOLVED = {"3401": 6, "3414": 5}  # by article
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +122,7 @@ def _count_day(day: date, age: int) -> dict[tuple[Measure, str], int]:
         Measure.UPLOAD_REFUSED: _REFUSED_FILES,
         Measure.ARTICLE_HELPED: {str(article): helped for article, (helped, _not) in _ARTICLES.items()},
         Measure.ARTICLE_DID_NOT_HELP: {str(article): failed for article, (_helped, failed) in _ARTICLES.items()},
+        Measure.SUGGESTION_SOLVED: _SOLVED,
         **{measure: {"": share} for measure, share in _OTHERS.items()},
     }
     for measure, parts in shares.items():

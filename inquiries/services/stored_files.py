@@ -28,7 +28,7 @@ def open_file(attachment: Attachment) -> BinaryIO:
         OSError: the storage does not answer at the moment.
     """
     try:
-        file = cast(BinaryIO, attachment.file.open("rb"))
+        file = cast(BinaryIO, attachment.file.storage.open(attachment.file.name, "rb"))
     except (FileNotFoundError, PermissionError) as error:
         reason = "missing" if isinstance(error, FileNotFoundError) else "denied"
         raise FileUnreadable(attachment.name, reason) from error

@@ -33,7 +33,7 @@ def check_extras(**_: Any) -> list[CheckMessage]:
         Warning(
             f"{setting} is set, but the packages of the extra {extra!r} are not installed: nothing is sent there.",
             hint=f"Install requirements-extras.lock, or unset {setting}.",
-            id="portal.W001",
+            id="telemetry.W001",
         )
         for extra, setting in find_missing_extras().items()
     ]

@@ -1,7 +1,10 @@
 """T35 and T36: neither many files nor a full disk is a way to harm others."""
 
+from contextlib import ExitStack
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.files.storage import default_storage
@@ -10,9 +13,10 @@ from django.utils import timezone
 
 from accounts.models import Throttle
 from inquiries.models import Attachment, Draft, Service
-from inquiries.services.files import upload_quota
+from inquiries.services.files import image_process, upload_quota
 from tests.faults.test_machine import room_for
 from tests.fuzz.uploading import ME, Way, way
+from tests.support.pictures import photo
 from tests.support.samplefiles import PNG, PROGRAM, padded
 from tests.support.sandbox import Sandbox
 
@@ -61,6 +65,37 @@ def test_t36_a_refused_file_does_not_count(way: Way) -> None:
     spend(way.service, ME, "", upload_quota.PER_PERSON - 1)
     assert way.offer(("b.exe", PROGRAM)).status == 422
     assert way.offer(("하나.png", PNG)).status in {200, 302}
+
+
+@pytest.mark.parametrize("failure", ["disk", "scanner", "pictures"])
+def test_t36_a_file_that_fails_through_our_fault_does_not_count(way: Way, settings: Any, failure: str) -> None:
+    spend(way.service, ME, HERE, upload_quota.PER_PERSON - 1)
+    photograph = ("a.heic", photo("HEIF"))
+    with ExitStack() as faults:
+        if failure == "disk":
+            storage = Path(default_storage.path(""))
+            storage.rename(storage.with_name("away"))
+            storage.touch()
+            faults.callback(storage.with_name("away").rename, storage)
+            faults.callback(storage.unlink)
+        elif failure == "scanner":
+            settings.CLAMD_ADDRESS = "unix:///nowhere"
+        else:
+            image_process.LIMITS, limits = replace(image_process.LIMITS, queue=0), image_process.LIMITS
+            faults.callback(setattr, image_process, "LIMITS", limits)
+            faults.enter_context(image_process.acquire_slot(0))
+            faults.enter_context(image_process.acquire_slot(0))
+        assert way.offer(photograph).status == 422
+    settings.CLAMD_ADDRESS = ""
+    assert way.offer(photograph).status in {200, 302}
+    assert way.offer(("둘.png", PNG)).status == 422
+
+
+def test_t36_a_file_that_the_network_has_no_room_for_does_not_count_for_its_sender(way: Way) -> None:
+    for number in range(upload_quota.PER_NETWORK // 100):
+        spend(way.service, f"colleague-{number}", HERE, 100)
+    assert way.offer(("하나.png", PNG)).status == 422
+    spend(way.service, ME, "", upload_quota.PER_PERSON)
 
 
 def test_t36_after_a_day_there_is_room_again(way: Way) -> None:

@@ -11,11 +11,14 @@ from urllib.parse import parse_qs, quote_plus
 import pytest
 from django.test import Client
 
-from inquiries.models import Service
-from tests.inquiries.views.steps import LIST
+from inquiries.models import Attachment, Service
+from tests.inquiries.views.steps import LIST, NEW, filled
 from tests.portal.canaries import ADDRESS, list_secrets, walk_everywhere
+from tests.support import s3
 from tests.support.pages import Browser
 from tests.support.platform import KEY, MINUTE_MS, Site
+from tests.support.s3 import Bucket
+from tests.support.samplefiles import PNG
 from tests.support.sandbox import Sandbox
 
 FROM_BROWSER, FROM_SERVER = "/v2/enduser/remote.json", "/api/v2/enduser/remote.json"
@@ -170,3 +173,55 @@ def test_other_ids_do_not(
     Client().get("/narae/help/", headers={name: value.encode().decode("latin-1") for name, value in headers.items()})
     (line,) = log.of("http.request")
     assert len(line["request_id"]) == 16 and "trace_id" not in line
+
+
+def list_told(log: Log) -> list[tuple[str, str]]:
+    """Each line from WARNING up: its level and event."""
+    return [(line["level"], line["event"]) for line in log.lines if line["level"] in {"WARNING", "ERROR", "CRITICAL"}]
+
+
+def test_a_storage_that_is_away_is_one_line(member: Browser, bucket: Bucket, log: Log) -> None:
+    filled(member).attach(("사진.png", PNG)).submit()
+    file = Attachment.objects.get()
+    bucket.fail(s3.answer_500, "GET")
+    assert member.get(f"/narae/files/{file.pk}/").status == 503
+    assert list_told(log) == [("ERROR", "storage.failed")]
+
+
+def test_a_page_that_oc_does_not_answer_for_has_no_line_without_a_name(
+    member: Browser, sandbox: Sandbox, log: Log
+) -> None:
+    sandbox.fault("detail", "html", status=503)
+    assert member.get(f"{LIST}424242/").status == 503
+    assert "other" not in [event for _level, event in list_told(log)]
+
+
+def test_a_form_of_another_session_is_one_line(member: Browser, log: Log) -> None:
+    client = Client(enforce_csrf_checks=True)
+    assert client.post(NEW, {"f_content": "x"}).status_code == 403
+    assert list_told(log) == [("WARNING", "http.csrf_refused")]
+    [line] = log.of("http.csrf_refused")
+    assert line["error"] == "CSRF cookie not set."
+
+
+@pytest.mark.parametrize(
+    ("request_", "status", "error"),
+    [
+        ({"path": "/narae/", "headers": {"Host": "elsewhere.invalid"}}, 400, "DisallowedHost"),
+        ({"path": NEW, "data": dict.fromkeys(map(str, range(3000)), "")}, 413, "TooManyFieldsSent"),
+    ],
+)
+def test_a_refused_request_is_one_line(narae: Service, log: Log, request_: Any, status: int, error: str) -> None:
+    answer = Client().post(**request_)
+    assert answer.status_code == status
+    assert list_told(log) == [("WARNING", "http.request_refused")]
+    assert log.of("http.request_refused")[0]["error"] == error
+
+
+def test_only_an_exception_that_no_page_expects_is_told_by_django(log: Log) -> None:
+    logger = logging.getLogger("django.request")
+    logger.error("Service Unavailable: %s", "/", extra={"status_code": 503})
+    logger.error("Internal Server Error: %s", "/", extra={"status_code": 500}, exc_info=ValueError("canary"))
+    [line] = log.lines
+    assert (line["event"], line["status"]) == ("other", 500)
+    assert line["exc_info"].endswith("ValueError")

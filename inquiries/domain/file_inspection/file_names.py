@@ -1,4 +1,4 @@
-"""Clean the name of a customer's file, for the portal and for OC."""
+"""Clean the name of a customer's file, for the portal and for OC, and take it apart."""
 
 import re
 import unicodedata
@@ -20,3 +20,14 @@ def clean(name: str) -> str:
     # Composed only now: an invisible character may have stood between the pieces.
     composed = normalize("NFC", visible)
     return " ".join(_SEPARATORS.split(composed)[-1].split()).rstrip(". ")
+
+
+def get_extension(name: str) -> str:
+    """Return the lower-case extension without its dot, or ""."""
+    stem, dot, extension = name.rpartition(".")
+    return extension.lower() if dot and stem else ""
+
+
+def replace_extension(name: str, extension: str) -> str:
+    """Return the name with this extension in place of its own one, if it has another or none."""
+    return name if get_extension(name) == extension else f"{name.rpartition('.')[0] or name}.{extension}"

@@ -56,6 +56,7 @@ FAMILIES: Sequence[tuple[str, ...]] = (
 ALIASES: Mapping[str, str] = {
     **dict.fromkeys(("", "jfif", "jpe", "hif", "jpeg", "tiff", "avif", "heif", "webp"), "jpg"),
 }
+KNOWN = frozenset({*EXTENSIONS, *ALIASES})  # what may be taken, as it is or corrected
 TOO_LARGE = 10 * 1024 * 1024  # bytes; OC takes less
 PHOTO_TOO_LARGE = 30 * 1024 * 1024  # bytes; what may come of these, and is made smaller
 SHRUNK = frozenset({"bmp", "jpeg", "jpg", "png", *CONVERTED})
@@ -72,15 +73,9 @@ SAFE_IMAGES = frozenset({"image/jpeg", "image/png", "image/gif"})
 UNKNOWN = "application/octet-stream"
 
 
-def get_extension(name: str) -> str:
-    """Return the lower-case extension without its dot, or ""."""
-    stem, dot, extension = name.rpartition(".")
-    return extension.lower() if dot and stem else ""
-
-
-def get_content_type(name: str) -> str:
-    """Return the content type under which a file of this name is served, from the portal's table only."""
-    known = TYPES.get(get_extension(name))
+def get_content_type(extension: str) -> str:
+    """Return the content type under which a file of this extension is served, from the portal's table only."""
+    known = TYPES.get(extension)
     return known[0] if known else UNKNOWN
 
 
@@ -91,9 +86,9 @@ def add_extension(content_type: str, name: str) -> str:
     return f"{name}.{extension}" if extension else name
 
 
-def limit_of(name: str) -> int:
-    """Return the size in bytes that a file of this name must stay below when it is received."""
-    return PHOTO_TOO_LARGE if get_extension(name) in MAY_BE_SHRUNK else TOO_LARGE
+def limit_of(extension: str) -> int:
+    """Return the size in bytes that a file of this extension must stay below when it is received."""
+    return PHOTO_TOO_LARGE if extension in MAY_BE_SHRUNK else TOO_LARGE
 
 
 def detect_safe_image_type(head: bytes) -> str:
@@ -102,9 +97,8 @@ def detect_safe_image_type(head: bytes) -> str:
     return next((kind for start, kind in kinds.items() if head.startswith(start)), UNKNOWN)
 
 
-def is_what_it_says(name: str, file: Readable) -> bool:
+def is_what_it_says(extension: str, file: Readable) -> bool:
     """Whether the content fits the extension, and nothing but it. `file` is read from its start and left there."""
-    extension = get_extension(name)
     file.seek(0)
     head = file.read(HEAD)
     check = CONVERTED[extension] if extension in CONVERTED else TYPES[extension][1]
@@ -113,35 +107,26 @@ def is_what_it_says(name: str, file: Readable) -> bool:
     return fits
 
 
-def correct_name(name: str, file: Readable) -> str:
-    """Return the name that fits the content: the same, or with another extension of its family.
+def find_fitting_extension(extension: str, file: Readable) -> str:
+    """Return the extension that fits the content: the same, or another one of its family.
 
     Args:
-        name: a clean name.
+        extension: as `file_names.get_extension` returns it.
         file: read from its start and left there.
 
     Returns:
-        The name; "" where the content fits neither its extension nor one of its family.
+        The extension; "" where the content fits neither it nor one of its family.
     """
-    extension = get_extension(name)
-    if extension in EXTENSIONS and is_what_it_says(name, file):
-        return name
-    member = ALIASES.get(extension, extension) if extension or "." not in name else "."
+    if extension in EXTENSIONS and is_what_it_says(extension, file):
+        return extension
+    member = ALIASES.get(extension, extension)
     family = next((family for family in FAMILIES if member in family), ())
-    stem = name.rpartition(".")[0] if extension else name
-    names = [f"{stem}.{sibling}" for sibling in family if sibling != extension]
-    return next((renamed for renamed in names if is_what_it_says(renamed, file)), "")
+    return next((sibling for sibling in family if sibling != extension and is_what_it_says(sibling, file)), "")
 
 
-def is_known(name: str) -> bool:
-    """Whether a file of this name may be one that is taken; a picture may be, under its other extensions or none."""
-    extension = get_extension(name)
-    return extension in EXTENSIONS or (extension in ALIASES and bool(extension or "." not in name))
-
-
-def is_safe_archive(name: str, file: Readable) -> bool:
+def is_safe_archive(extension: str, file: Readable) -> bool:
     """Whether a file that is an archive can be unpacked without harm; true of what is none."""
-    if get_extension(name) not in _ARCHIVES:
+    if extension not in _ARCHIVES:
         return True
     file.seek(0)
     return file.read(len(_OLE2)) == _OLE2 or archives.is_safe(file)

@@ -3,7 +3,7 @@
 import re
 from enum import Enum
 
-from inquiries.domain.file_inspection import archives, file_types, office_documents, text_encodings, text_signatures
+from inquiries.domain.file_inspection import archives, office_documents, text_encodings, text_signatures
 from inquiries.domain.file_inspection.signatures import HEAD, Readable
 from inquiries.domain.file_inspection.text_signatures import Mark
 
@@ -43,11 +43,11 @@ _PAGE = re.compile(rb"<(table|body|p|div|h1|br|font)\b|urn:schemas-microsoft-com
 _TEXT_MARK = re.compile(rb"(\xef\xbb\xbf|\xff\xfe|\xfe\xff)?\s{0,200}")
 
 
-def find_reason(name: str, file: Readable) -> Reason:
-    """Return why a file's content does not fit its name.
+def find_reason(extension: str, file: Readable) -> Reason:
+    """Return why a file's content does not fit its extension.
 
     Args:
-        name: a clean name, whose extension the content does not fit.
+        extension: as `file_names.get_extension` returns it.
         file: read from its start and left there.
 
     Returns:
@@ -55,7 +55,7 @@ def find_reason(name: str, file: Readable) -> Reason:
     """
     file.seek(0)
     head = file.read(HEAD)
-    found = _find_reason(file_types.get_extension(name), head, file)
+    found = _find_reason(extension, head, file)
     file.seek(0)
     return found
 

@@ -31,9 +31,10 @@ def pick_id(posted: str) -> str:
     return posted if _PICK_ID.fullmatch(posted) else UNNAMED
 
 
-def hash_of(name: str, received: ReceivedFile) -> str:
+def hash_of(received: ReceivedFile) -> str:
     """Return the hash that identifies a picked file: its cleaned name and its content before any conversion."""
-    return hashlib.sha256(f"{received.md5_hex} {received.size} {name}".encode()).hexdigest()
+    content = received.content
+    return hashlib.sha256(f"{content.md5_hex} {content.size} {received.clean_name}".encode()).hexdigest()
 
 
 def hold_form(form_nonce: str) -> None:
@@ -41,17 +42,17 @@ def hold_form(form_nonce: str) -> None:
     locks.hold("form", form_nonce)
 
 
-def find_same_file(wanted: Attachment, name: str, md5_hex: str) -> Attachment | None:
+def find_same_file(wanted: Attachment) -> Attachment | None:
     """Find the same file of the same form, also if the form was sent since.
 
-    `wanted` names the service, the usercode, the form, the `picked_hash` and the pick; a file kept under this very
-    `name` with this content is the same one, too. The pick is added to the row that is returned.
+    The same is one with the `picked_hash`, or one kept under the name and with the content of `wanted`, which is not
+    saved yet. The pick is added to the row that is returned.
     """
     with transaction.atomic():
         hold_form(wanted.form_token)
         row = (
             Attachment.objects.filter(
-                Q(picked_hash=wanted.picked_hash) | Q(name=name, md5_hex=md5_hex),
+                Q(picked_hash=wanted.picked_hash) | Q(name=wanted.name, md5_hex=wanted.md5_hex),
                 service_id=wanted.service_id,
                 usercode=wanted.usercode,
                 form_token=wanted.form_token,

@@ -1,22 +1,17 @@
 """Convert text files to UTF-8 when they are received (ADR 34)."""
 
-from inquiries.domain.file_inspection import file_types, text_encodings
+from inquiries.domain.file_inspection import text_encodings
 from inquiries.models import Attachment
 from inquiries.services.files.images import Prepared
-from inquiries.services.files.upload_handler import ReceivedFile
+from inquiries.services.files.upload_handler import DiskFile
 
 
-def is_text(name: str) -> bool:
-    """Whether a file of this name is a text."""
-    return file_types.get_extension(name) == "txt"
-
-
-def prepare(name: str, received: ReceivedFile) -> Prepared:
+def prepare(extension: str, text: DiskFile) -> Prepared:
     """Return the text as it is stored and sent.
 
     Args:
-        name: its name.
-        received: the file, which was checked: it is a text.
+        extension: its extension.
+        text: the file, which was checked: it is a text.
 
     Returns:
         The same file where it is in UTF-8, or in UTF-16 with its mark, or in an encoding that was not recognised;
@@ -25,19 +20,12 @@ def prepare(name: str, received: ReceivedFile) -> Prepared:
     Raises:
         OSError: the disk takes no more.
     """
-    encoding = text_encodings.detect_encoding(received)
-    received.seek(0)
-    if encoding is None or not text_encodings.needs_converting(encoding, received.size or 0):
-        return Prepared(name, received)
-    made = ReceivedFile(name, "", 0)
-    try:
-        if made.is_lost:
-            raise OSError("no room for a text that is converted")
-        for block in text_encodings.convert_to_utf_8(received, encoding):
-            made.write(block)
+    encoding = text_encodings.detect_encoding(text)
+    text.seek(0)
+    if encoding is None or not text_encodings.needs_converting(encoding, text.size):
+        return Prepared(extension, text)
+    with DiskFile.create() as made:
+        made.writelines(text_encodings.convert_to_utf_8(text, encoding))
         made.count()
-    except BaseException:
-        made.close()
-        raise
-    received.seek(0)
-    return Prepared(name, made, (Attachment.Change.UTF_8,) if encoding.codec else ())
+    text.seek(0)
+    return Prepared(extension, made, (Attachment.Change.UTF_8,) if encoding.codec else ())

@@ -16,102 +16,102 @@ _PROGRAMS = {"d": ("Word", ".docx"), "x": ("Excel", ".xlsx"), "p": ("PowerPoint"
 class FileRefused(Exception):
     """A file is not accepted; `str()` is the message for the customer.
 
-    `code` names the reason for the operators' statistics; "" for what the customer did on purpose.
+    `code` names the reason for the operators' statistics; "" for what the customer did on purpose. `said` are the
+    values of the message.
     """
 
     passes = False  # whether the same file may well be taken a little later
 
-    def __init__(self, message: str, code: str) -> None:
-        super().__init__(message)
+    def __init__(self, message: str, code: str, **said: object) -> None:
+        super().__init__(message % said)
         self.code = code
 
 
 class TryAgain(FileRefused):
+    """The portal or a service of its own failed: the file is not to blame."""
+
     passes = True
 
 
-def check(name: str, received: ReceivedFile) -> str:
+def check(received: ReceivedFile) -> str:
     """Check the name, the size and the content of a file (OC API, section 5: upload).
 
     Args:
-        name: a clean name.
-        received: the file, which is left at its start.
+        received: the file, whose content is left at its start.
 
     Returns:
-        The name to send it under: its own one, or one with the extension of the kind that it is.
+        The extension to send it under: its own one, or that of the kind that it is.
 
     Raises:
         FileRefused: it can never be sent.
         TryAgain: it was not received whole.
     """
-    _check_name_and_size(name, received)
-    fitting = file_types.correct_name(name, received)
-    if not fitting and not file_types.get_extension(name):
-        raise FileRefused(describe_forbidden_type(name), "type")
+    _check_name_and_size(received)
+    name, extension, content = received.clean_name, received.extension, received.content
+    fitting = file_types.find_fitting_extension(extension, content)
+    if not fitting and not extension:
+        raise _build_type_refusal(name)
     if not fitting:
-        reason = refusal_reasons.find_reason(name, received)
-        raise FileRefused(describe_refusal(reason, name), reason.name.lower())
-    if text_cleaning.count_utf16_units(fitting) > file_names.MAX_LENGTH:
-        raise FileRefused(_describe_long_name(name), "long_name")
-    if (received.size or 0) >= file_types.limit_of(fitting):
-        raise FileRefused(_describe_large_file(fitting), "too_large")
-    if not file_types.is_safe_archive(fitting, received):
-        raise FileRefused(
-            _(
-                "“%(name)s” cannot be unpacked safely: it would become too large, or would write outside "
-                "its folder. Please attach the files in it one by one."
-            )
-            % {"name": name},
-            "unsafe_archive",
+        raise _build_refusal(refusal_reasons.find_reason(extension, content), received)
+    if text_cleaning.count_utf16_units(file_names.replace_extension(name, fitting)) > file_names.MAX_LENGTH:
+        message = _("The name of “%(name)s” is too long. It may have up to 99 characters.")
+        raise FileRefused(message, "long_name", name=name)
+    if content.size >= file_types.limit_of(fitting):
+        raise _build_size_refusal(file_names.replace_extension(name, fitting), fitting)
+    if not file_types.is_safe_archive(fitting, content):
+        message = _(
+            "“%(name)s” cannot be unpacked safely: it would become too large, or would write outside "
+            "its folder. Please attach the files in it one by one."
         )
+        raise FileRefused(message, "unsafe_archive", name=name)
     return fitting
 
 
-def describe_storage_failure(name: str) -> str:
-    """Return the message for a file that could not be written."""
-    return _("“%(name)s” could not be saved just now. Please add it again in a few minutes.") % {"name": name}
+def build_storage_failure(name: str) -> TryAgain:
+    """Return the refusal of a file that could not be written."""
+    message = _("“%(name)s” could not be saved just now. Please add it again in a few minutes.")
+    return TryAgain(message, "storage", name=name)
 
 
-def _check_name_and_size(name: str, received: ReceivedFile) -> None:
+def _check_name_and_size(received: ReceivedFile) -> None:
+    name, extension = received.clean_name, received.extension
     if not name:
         raise FileRefused(_("A file without a name cannot be sent."), "no_name")
-    if received.is_lost:
-        raise TryAgain(describe_storage_failure(name), "storage")
-    if not file_types.is_known(name):
-        special = refusal_reasons.EXTENSIONS.get(file_types.get_extension(name))
-        if special:
-            raise FileRefused(describe_refusal(special, name), special.name.lower())
-        raise FileRefused(describe_forbidden_type(name), "type")
-    if text_cleaning.count_utf16_units(name) > file_names.MAX_LENGTH:
-        raise FileRefused(_describe_long_name(name), "long_name")
+    if received.content.is_lost:
+        raise build_storage_failure(name)
+    if special := refusal_reasons.EXTENSIONS.get(extension):
+        raise _build_refusal(special, received)
+    if extension not in file_types.KNOWN or (not extension and "." in name):
+        raise _build_type_refusal(name)
     if received.is_too_large:
-        raise FileRefused(_describe_large_file(name), "too_large")
-    if not received.size:
-        message = _("“%(name)s” is empty. Please check the file and add it again.")
-        raise FileRefused(message % {"name": name}, "empty")
+        raise _build_size_refusal(name, extension)
+    if not received.content.size:
+        raise FileRefused(_("“%(name)s” is empty. Please check the file and add it again."), "empty", name=name)
 
 
-def describe_forbidden_type(name: str) -> str:
-    """Return the message for an extension that is not accepted."""
-    said = {"name": name, "extensions": EXTENSIONS}
-    return _("“%(name)s” is a type of file that cannot be sent. Allowed types: %(extensions)s.") % said
+def _build_type_refusal(name: str) -> FileRefused:
+    message = _("“%(name)s” is a type of file that cannot be sent. Allowed types: %(extensions)s.")
+    return FileRefused(message, "type", name=name, extensions=EXTENSIONS)
 
 
-def _describe_long_name(name: str) -> str:
-    return _("The name of “%(name)s” is too long. It may have up to 99 characters.") % {"name": name}
+def _build_size_refusal(name: str, extension: str) -> FileRefused:
+    if file_types.limit_of(extension) == file_types.PHOTO_TOO_LARGE:
+        message = _("“%(name)s” is too large. A photo must be under 30 MB.")
+    else:
+        message = _("“%(name)s” is too large. A file must be under 10 MB.")
+    return FileRefused(message, "too_large", name=name)
 
 
-def _describe_large_file(name: str) -> str:
-    if file_types.limit_of(name) == file_types.PHOTO_TOO_LARGE:
-        return _("“%(name)s” is too large. A photo must be under 30 MB.") % {"name": name}
-    return _("“%(name)s” is too large. A file must be under 10 MB.") % {"name": name}
-
-
-def describe_refusal(reason: Reason, name: str) -> str:
-    """Return why a file is not accepted, and what its customer can do."""
-    program, extension = _PROGRAMS.get(file_types.get_extension(name)[:1], ("", ""))
-    said = {"name": name, "program": program, "extension": extension, "most": f"{archives.MOST_ENTRIES:,}"}
-    return str(_SENTENCES[reason]) % said
+def _build_refusal(reason: Reason, received: ReceivedFile) -> FileRefused:
+    program, extension = _PROGRAMS.get(received.extension[:1], ("", ""))
+    return FileRefused(
+        str(_SENTENCES[reason]),
+        reason.name.lower(),
+        name=received.clean_name,
+        program=program,
+        extension=extension,
+        most=f"{archives.MOST_ENTRIES:,}",
+    )
 
 
 _SENTENCES = {

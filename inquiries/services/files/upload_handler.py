@@ -5,11 +5,13 @@ import io
 import logging
 import os
 import tempfile
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from typing import Any, Self
 
 from django.conf import settings
-from django.core.files.uploadedfile import TemporaryUploadedFile, UploadedFile
+from django.core.files.base import File
+from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
 
 from inquiries.domain.file_inspection import file_names, file_types
@@ -18,33 +20,52 @@ log = logging.getLogger(__name__)
 _BLOCK = 256 * 1024  # bytes
 
 
-class ReceivedFile(TemporaryUploadedFile):
-    """A file on disk whose MD5 is known. One that is too large is cut off; its `size` is the whole.
+class DiskFile(File):  # type: ignore[type-arg]
+    """A temporary file whose MD5 and `size` in bytes are known.
 
-    `is_lost` where the disk or the process could take no more: the rest of the form is received all the same.
+    `is_lost` where the disk or the process could take no more.
     """
 
+    size: int
     md5_hex: str = ""
     is_lost: bool = False
-    pick: str = "form"  # the id that the page's script gave it; else it came with the form itself
-    limit: int = file_types.TOO_LARGE  # bytes; the file has to be smaller
 
-    def __init__(self, name: str, content_type: str, size: int, charset: Any = None, extra: Any = None) -> None:
-        # Django would name the file on disk after the customer's extension, which may be longer than a name can be.
+    def __init__(self) -> None:
         try:
             file: Any = tempfile.NamedTemporaryFile(suffix=".upload", dir=settings.FILE_UPLOAD_TEMP_DIR)  # noqa: SIM115
         except OSError as error:
             file = io.BytesIO()
             self.lose(error)
-        UploadedFile.__init__(self, file, name, content_type, size, charset, extra)
+        super().__init__(file)
+        self.size = 0
+
+    @classmethod
+    @contextmanager
+    def create(cls) -> Iterator[Self]:
+        """Make a file for what another one becomes, which the caller writes and closes.
+
+        It is closed here if that fails. Raises OSError where the disk takes no more.
+        """
+        made = cls()
+        try:
+            if made.is_lost:
+                raise OSError("no room for a file that is made anew")
+            yield made
+        except BaseException:
+            made.close()
+            raise
 
     def lose(self, error: OSError) -> None:
         log.error("upload.receive_failed", extra={"error": error.strerror or type(error).__name__})
         self.is_lost = True
 
-    @property
-    def is_too_large(self) -> bool:
-        return (self.size or 0) >= self.limit
+    def temporary_file_path(self) -> str:
+        """Return its path: a storage in a folder moves the file there, and copies nothing."""
+        return str(self.name)
+
+    def close(self) -> None:
+        with suppress(FileNotFoundError):  # it was moved to the storage
+            super().close()
 
     def sync(self) -> None:
         """Write the file to the disk: a receipt promises the files too."""
@@ -62,6 +83,26 @@ class ReceivedFile(TemporaryUploadedFile):
         self.seek(0)
 
 
+class ReceivedFile(UploadedFile):
+    """A file of a customer: its `content`, its `clean_name` and its `extension`.
+
+    Of one that is too large the content is cut off, and its size is that of the whole. If the content is lost, the rest
+    of the form is received all the same.
+    """
+
+    pick: str = "form"  # the id that the page's script gave it; else it came with the form itself
+
+    def __init__(self, name: str, content_type: str, charset: Any = None, extra: Any = None) -> None:
+        self.content = DiskFile()
+        super().__init__(self.content, name, content_type, 0, charset, extra)
+        self.clean_name = file_names.clean(self.name or "")
+        self.extension = file_names.get_extension(self.clean_name)
+
+    @property
+    def is_too_large(self) -> bool:
+        return self.content.size >= file_types.limit_of(self.extension)
+
+
 class CheckedUploadHandler(FileUploadHandler):
     """Write to disk block by block, and read on past the limit, so that the rest of the form is not lost."""
 
@@ -69,32 +110,31 @@ class CheckedUploadHandler(FileUploadHandler):
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         super().new_file(*args, **kwargs)
-        name, kind = self.file_name or "", self.content_type or ""
-        self.file = ReceivedFile(name, kind, 0, self.charset, self.content_type_extra)
-        self.file.limit = file_types.limit_of(file_names.clean(name))
-        self.received = 0
+        self.file = ReceivedFile(self.file_name or "", self.content_type or "", self.charset, self.content_type_extra)
         self.md5 = hashlib.md5(usedforsecurity=False)
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
-        self.received += len(raw_data)
-        if self.received < self.file.limit and not self.file.is_lost:
+        content = self.file.content
+        content.size += len(raw_data)
+        if not self.file.is_too_large and not content.is_lost:
             self.md5.update(raw_data)
-            self._to_disk(lambda: self.file.write(raw_data))
+            self._to_disk(lambda: content.write(raw_data))
 
     def file_complete(self, file_size: int) -> ReceivedFile:
-        if not self.file.is_lost:
-            self._to_disk(self.file.sync)
-        if not self.file.is_lost:
-            self.file.seek(0)
-        self.file.size = file_size
-        self.file.md5_hex = self.md5.hexdigest()
+        content = self.file.content
+        if not content.is_lost:
+            self._to_disk(content.sync)
+        if not content.is_lost:
+            content.seek(0)
+        self.file.size = content.size = file_size
+        content.md5_hex = self.md5.hexdigest()
         return self.file
 
     def _to_disk(self, write: Callable[[], object]) -> None:
         try:
             write()
         except OSError as error:
-            self.file.lose(error)
+            self.file.content.lose(error)
 
     def upload_interrupted(self) -> None:
         if hasattr(self, "file"):

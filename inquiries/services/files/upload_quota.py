@@ -10,6 +10,7 @@ PER_PERSON = 100
 # An office, or half a city behind one address, shares this; a guest who throws the cookies away meets it.
 PER_NETWORK = 500
 _WINDOW = timedelta(days=1)
+_PERSON, _NETWORK = "files of a person", "files from a network"
 # Drafts are counted in parts of so many bytes, begun ones as whole.
 DRAFT_PART = 16 * 1024
 DRAFT_PARTS_PER_PERSON = 100
@@ -19,10 +20,20 @@ NEW_GUESTS_PER_NETWORK = 500  # who are remembered before they have sent anythin
 
 def has_room(service: Service, usercode: str, client_ip: str) -> bool:
     """Count one more file of this person and address; False if it exceeds the limit of today."""
-    if not rate_limit.spend("files of a person", f"{service.pk} {usercode}", PER_PERSON, _WINDOW):
-        return False
     network = networks.get_network(client_ip)
-    return not network or rate_limit.spend("files from a network", network, PER_NETWORK, _WINDOW)
+    if not rate_limit.spend(_PERSON, f"{service.pk} {usercode}", PER_PERSON, _WINDOW):
+        return False
+    if network and not rate_limit.spend(_NETWORK, network, PER_NETWORK, _WINDOW):
+        rate_limit.give_back(_PERSON, f"{service.pk} {usercode}")
+        return False
+    return True
+
+
+def give_back(service: Service, usercode: str, client_ip: str) -> None:
+    """Take back the count of a file that was not stored through a fault of the portal."""
+    rate_limit.give_back(_PERSON, f"{service.pk} {usercode}")
+    if network := networks.get_network(client_ip):
+        rate_limit.give_back(_NETWORK, network)
 
 
 def has_room_for_draft(owner: str, is_members: bool, client_ip: str, before: int, now: int) -> bool:

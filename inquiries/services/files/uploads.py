@@ -29,7 +29,7 @@ from inquiries.services.files import (
 )
 from inquiries.services.files.images import Prepared
 from inquiries.services.files.upload_checks import FileRefused, TryAgain
-from inquiries.services.files.upload_handler import ReceivedFile
+from inquiries.services.files.upload_handler import DiskFile, ReceivedFile
 from inquiries.services.upstream.clients import get_client
 
 __all__ = ["FileRefused", "TryAgain"]
@@ -73,36 +73,44 @@ def _receive(
     service: Service, usercode: str, form_nonce: str, received: ReceivedFile, client_ip: str
 ) -> tuple[Attachment, bool]:
     """Check and store the file. Returns its row, and whether it was not there before."""
-    name = file_names.clean(received.name or "")
-    fitting = upload_checks.check(name, received)
+    name = received.clean_name
+    fitting = upload_checks.check(received)
     attachment = Attachment(
         service=service,
         usercode=usercode,
         form_token=form_nonce,
-        picked_hash=form_files.hash_of(name, received),
+        name=name,
+        md5_hex=received.content.md5_hex,
+        picked_hash=form_files.hash_of(received),
         picks=received.pick,
     )
-    if kept := form_files.find_same_file(attachment, name, received.md5_hex):
+    if kept := form_files.find_same_file(attachment):
         return kept, False
     if not upload_quota.has_room(service, usercode, client_ip):
         message = _("“%(name)s” was not added: you have reached today’s limit for files.")
-        raise FileRefused(message % {"name": name}, "day_limit")
-    with _prepare_file(name, fitting, received) as picture:
-        _scan(picture.name, picture.file)
-        _fill(attachment, picture)
-        # The file first: a row is never without one, and the database is not locked while a large one is written.
-        _write(attachment, picture.file)
-    kept = _keep_once(attachment)
+        raise FileRefused(message, "day_limit", name=name)
+    try:
+        kept = _store(attachment, received, fitting)
+    except Exception as error:
+        if not isinstance(error, FileRefused) or error.passes:
+            upload_quota.give_back(service, usercode, client_ip)
+        raise
     return kept, kept is attachment
 
 
-def _fill(attachment: Attachment, picture: Prepared) -> None:
-    attachment.name = picture.name
-    attachment.size = picture.file.size or 0
-    attachment.content_type = file_types.get_content_type(picture.name)
-    attachment.md5_hex = picture.file.md5_hex
-    attachment.changes = " ".join(picture.changes)
-    attachment.preview = picture.preview
+def _store(attachment: Attachment, received: ReceivedFile, fitting: str) -> Attachment:
+    """Prepare, scan and store the file as the row's. Returns the row that has it, which may be an earlier one."""
+    with _prepare_file(received, fitting) as prepared:
+        attachment.name = file_names.replace_extension(received.clean_name, prepared.extension)
+        attachment.size = prepared.file.size
+        attachment.content_type = file_types.get_content_type(prepared.extension)
+        attachment.md5_hex = prepared.file.md5_hex
+        attachment.changes = " ".join(prepared.changes)
+        attachment.preview = prepared.preview
+        _scan(attachment.name, prepared.file)
+        # The file first: a row is never without one, and the database is not locked while a large one is written.
+        _write(attachment, prepared.file)
+    return _keep_once(attachment)
 
 
 def _keep_once(attachment: Attachment) -> Attachment:
@@ -114,7 +122,7 @@ def _keep_once(attachment: Attachment) -> Attachment:
     try:
         with transaction.atomic():
             form_files.hold_form(attachment.form_token)
-            if kept := form_files.find_same_file(attachment, attachment.name, attachment.md5_hex):
+            if kept := form_files.find_same_file(attachment):
                 return kept
             check_form(attachment)
             attachment.save(force_insert=True)
@@ -126,42 +134,36 @@ def _keep_once(attachment: Attachment) -> Attachment:
 
 
 @contextmanager
-def _prepare_file(name: str, fitting: str, received: ReceivedFile) -> Iterator[Prepared]:
-    """The file as it is kept: a picture or a text may have to become another one.
-
-    `name` is the customer's, and `fitting` the one that fits its content.
-    """
-    prepare = text_conversion.prepare if text_conversion.is_text(fitting) else images.prepare
+def _prepare_file(received: ReceivedFile, fitting: str) -> Iterator[Prepared]:
+    """The file as it is kept, under the extension that fits: a picture or a text may have to become another one."""
+    prepare = text_conversion.prepare if fitting == "txt" else images.prepare
     try:
-        picture = prepare(fitting, received)
+        prepared = prepare(fitting, received.content)
     except (images.Busy, OSError) as error:
-        raise TryAgain(upload_checks.describe_storage_failure(name), "storage") from error
+        raise upload_checks.build_storage_failure(received.clean_name) from error
     except images.NotDecoded as error:
-        raise FileRefused(
-            _(
-                "“%(name)s” could not be prepared for sending: it is damaged or has too many pixels. "
-                "Please add a smaller copy or a screenshot."
-            )
-            % {"name": name},
-            "not_decoded",
-        ) from error
-    if fitting != name and Attachment.Change.CONVERTED not in picture.changes:
-        picture = replace(picture, changes=(Attachment.Change.RENAMED, *picture.changes))
+        message = _(
+            "“%(name)s” could not be prepared for sending: it is damaged or has too many pixels. "
+            "Please add a smaller copy or a screenshot."
+        )
+        raise FileRefused(message, "not_decoded", name=received.clean_name) from error
+    if fitting != received.extension and Attachment.Change.CONVERTED not in prepared.changes:
+        prepared = replace(prepared, changes=(Attachment.Change.RENAMED, *prepared.changes))
     try:
-        yield picture
+        yield prepared
     finally:
-        if picture.file is not received:
-            picture.file.close()
+        if prepared.file is not received.content:
+            prepared.file.close()
 
 
-def _write(attachment: Attachment, received: ReceivedFile) -> None:
+def _write(attachment: Attachment, file: DiskFile) -> None:
     try:
-        attachment.file.save(attachment.name, received, save=False)
+        attachment.file.save(attachment.name, file, save=False)
         _sync(attachment)
     except OSError as error:
         log.exception("upload.storage_failed")
         _delete_half_written(attachment)
-        raise TryAgain(upload_checks.describe_storage_failure(attachment.name), "storage") from error
+        raise upload_checks.build_storage_failure(attachment.name) from error
 
 
 def _delete_half_written(attachment: Attachment) -> None:
@@ -189,30 +191,23 @@ def check_form(attachment: Attachment) -> None:
     """Whether the form takes one more. Files that arrive together are counted one after the other."""
     service, usercode, nonce = attachment.service, attachment.usercode, attachment.form_token
     if form_files.is_cancelled(nonce, attachment.picks):
-        raise FileRefused(_("“%(name)s” was removed.") % {"name": attachment.name}, "")
+        raise FileRefused(_("“%(name)s” was removed."), "", name=attachment.name)
     if Inquiry.objects.filter(form_token=nonce).exclude(state=Inquiry.State.NEEDS_CORRECTION).exists():
         message = _("“%(name)s” was not added: the form had already been sent.")
-        raise FileRefused(message % {"name": attachment.name}, "form_sent")
+        raise FileRefused(message, "form_sent", name=attachment.name)
     if form_files.find_form_files(service, usercode, nonce).count() >= MAX_FILES:
-        raise FileRefused(
-            _("“%(name)s” was not added: you can attach up to %(count)d files to one inquiry.")
-            % {"name": attachment.name, "count": MAX_FILES},
-            "too_many",
-        )
+        message = _("“%(name)s” was not added: you can attach up to %(count)d files to one inquiry.")
+        raise FileRefused(message, "too_many", name=attachment.name, count=MAX_FILES)
 
 
-def _scan(name: str, received: ReceivedFile) -> None:
+def _scan(name: str, file: DiskFile) -> None:
     try:
-        is_infected = virus_scan.has_virus(received)
+        is_infected = virus_scan.has_virus(file)
     except virus_scan.ScannerAway as error:
-        raise TryAgain(
-            _("“%(name)s” cannot be scanned for viruses right now. Please add it again in a few minutes.")
-            % {"name": name},
-            "scanner_away",
-        ) from error
+        message = _("“%(name)s” cannot be scanned for viruses right now. Please add it again in a few minutes.")
+        raise TryAgain(message, "scanner_away", name=name) from error
     if is_infected:
-        message = _("“%(name)s” was not added: the virus scan found a problem with it.")
-        raise FileRefused(message % {"name": name}, "virus")
+        raise FileRefused(_("“%(name)s” was not added: the virus scan found a problem with it."), "virus", name=name)
 
 
 def _forward_now(attachment: Attachment, wait: float) -> None:
@@ -231,23 +226,21 @@ def _forward_now(attachment: Attachment, wait: float) -> None:
         log.warning("upload.forwarding_deferred", extra={"error": type(error).__name__})
     except Refused as error:
         if _discard_unsent(attachment):
-            raise FileRefused(_describe_oc_refusal(error, attachment.name), "refused_by_oc") from error
+            said = {"name": attachment.name, "extensions": upload_checks.EXTENSIONS}
+            raise FileRefused(_describe_oc_refusal(error), "refused_by_oc", **said) from error
     except (OCError, OSError) as error:  # the latter of the storage, just after it took the file
         log.warning("upload.forwarding_deferred", extra={"error": type(error).__name__})
 
 
-def _describe_oc_refusal(error: Refused, name: str) -> str:
+def _describe_oc_refusal(error: Refused) -> str:
     if error.result_code == _WRONG_CONTENT:
         return _(
             "The content of “%(name)s” does not match its file type, or the file is damaged. Please save it "
             "again or add it in another format."
-        ) % {"name": name}
+        )
     if error.result_code is None:
-        return _("“%(name)s” was not uploaded correctly. Please add it again, or rename it first.") % {"name": name}
-    return _("“%(name)s” cannot be accepted. Allowed types: %(extensions)s, each under 10 MB.") % {
-        "name": name,
-        "extensions": upload_checks.EXTENSIONS,
-    }
+        return _("“%(name)s” was not uploaded correctly. Please add it again, or rename it first.")
+    return _("“%(name)s” cannot be accepted. Allowed types: %(extensions)s, each under 10 MB.")
 
 
 def copy_file(file: Attachment, form_nonce: str, usercode: str) -> Attachment:
@@ -281,9 +274,3 @@ def _discard_unsent(attachment: Attachment) -> bool:
     if deleted:
         stored_files.delete(attachment.file)
     return bool(deleted)
-
-
-def discard(attachment: Attachment) -> None:
-    """Delete the row, then the file: a row without a file could never be delivered."""
-    attachment.delete()
-    stored_files.delete(attachment.file)

@@ -24,7 +24,11 @@ log = logging.getLogger(__name__)
 
 LINK_LASTS = timedelta(hours=24)
 _OPEN, _FIND = confirmation.LINK_PURPOSE, "find"  # purposes of secrets
-_ASKED_FOR = (emails.LINK, emails.CODE)
+# Mails to one address are counted apart by whether they were asked for.
+_SCOPES = {
+    **dict.fromkeys((emails.LINK, emails.CODE), "mails that were asked for"),
+    **dict.fromkeys((emails.RECEIPT, emails.CONFIRM, emails.LATE), "mails that come by themselves"),
+}
 _DAY = timedelta(days=1)
 _MOST = 200
 _LATE = 4 * 3600.0  # seconds, as DELIVERY_TIME_SCALE has them
@@ -178,10 +182,17 @@ def _write_unsent(service: Service, receipt: str) -> None:
     wakeup.wake_workers()
 
 
+def give_mail_back(kind: str, address: str) -> None:
+    """Take back the count of a mail that never left, because the mail server was away."""
+    if kind in _SCOPES:
+        rate_limit.give_back(_SCOPES[kind], normalization.normalize_for_counting(address))
+
+
 def _may_mail(kind: str, address: str) -> bool:
     """Count one mail to the address; False if it exceeds the limit of today."""
-    scope = "mails that were asked for" if kind in _ASKED_FOR else "mails that come by themselves"
-    return rate_limit.spend(scope, normalization.normalize_for_counting(address), settings.GUEST_ADDRESS_LIMIT, _DAY)
+    return rate_limit.spend(
+        _SCOPES[kind], normalization.normalize_for_counting(address), settings.GUEST_ADDRESS_LIMIT, _DAY
+    )
 
 
 def _filter_by_addresses(service: Service, hashes: list[str]) -> QuerySet[Inquiry]:

@@ -46,8 +46,8 @@ def read_help_counts(service: Service) -> HelpCounts:
     empty = daily_counts.sum_counts(service, Measure.SEARCH_WITHOUT_RESULT, since=since)
     shelf = help_center.get_kept_questions(service, remove_region(service.default_language))
     rows = []
-    for key in {*helped, *not_helped, *solved}:
-        question = shelf.get(int(key)) if key.isdecimal() else None
+    for key in filter(str.isdecimal, {*helped, *not_helped, *solved}):
+        question = shelf.get(int(key))
         title = sanitizer.convert_to_text(question.title) if question else ""
         rows.append(ArticleCounts(key, title, helped.get(key, 0), not_helped.get(key, 0), solved.get(key, 0)))
     rows.sort(key=lambda row: (-(row.helped + row.did_not_help + row.solved), row.id))

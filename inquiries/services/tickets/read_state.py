@@ -142,20 +142,23 @@ def record_view(service: Service, usercode: str, ticket_id: str, updated: dateti
             service=service, usercode=usercode, ticket_id=ticket_id, defaults={"seen_until": until}
         )
     seen_before = (first.seen_until if first else None) if is_new else mark.seen_until
-    if mark.seen_until < until:
-        mark.seen_until = until
-        mark.save(update_fields=["seen_until"])
-    if first and ticket_id in first.unread:
-        _forget_unread(first.pk, ticket_id)
+    if is_new or mark.seen_until < until or (first and ticket_id in first.unread):
+        mark.seen_until = max(mark.seen_until, until)
+        _save_view(first, mark)
     return TicketView(seen_before, mark.solved_at)
 
 
-def _forget_unread(first: int, ticket_id: str) -> None:
-    """Take one ticket from the unread ones; a list that is read in another request may be changing them."""
+def _save_view(first: TicketMark | None, mark: TicketMark) -> None:
+    """Save the mark of a ticket, and take the ticket from the unread ones.
+
+    In one transaction: a list that is read in another request sees both, or its unread tickets are seen here.
+    """
     with transaction.atomic():
-        for mark in TicketMark.objects.select_for_update().filter(pk=first):
-            mark.unread = [other for other in mark.unread if other != ticket_id]
-            mark.save(update_fields=["unread"])
+        for current in TicketMark.objects.select_for_update().filter(pk=first.pk) if first else ():
+            if mark.ticket_id in current.unread:
+                current.unread.remove(mark.ticket_id)
+                current.save(update_fields=["unread"])
+        mark.save(update_fields=["seen_until"])
 
 
 def has_read(service: Service, usercode: str, ticket_id: str) -> bool:

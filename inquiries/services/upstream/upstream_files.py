@@ -57,7 +57,7 @@ class OpenFile:
     def __init__(self, kind: DocumentKind, service: Service, upstream_id: str, name: str) -> None:
         self.name = name or "image"
         # From our table, never from the answer; a picture without a name is shown by what its bytes turn out to be.
-        self.content_type = file_types.get_content_type(name)
+        self.content_type = file_types.get_content_type(file_names.get_extension(name))
         with ExitStack() as stack:
             download = stack.enter_context(kind.download(get_client(service), upstream_id))
             self.size = download.size
@@ -110,12 +110,13 @@ class UpstreamFiles:
 
     def _build_listed(self, attachment: Attachment) -> ListedFile:
         name = _choose_name(attachment)
+        extension = file_names.get_extension(name)
         return ListedFile(
             id=self._build_id(attachment.id),
             name=name,
             size=attachment.size,
-            extension=file_types.get_extension(name),
-            is_image=file_types.get_content_type(name) in file_types.SAFE_IMAGES,
+            extension=extension,
+            is_image=file_types.get_content_type(extension) in file_types.SAFE_IMAGES,
         )
 
 

@@ -1,5 +1,6 @@
 """Error pages that keep or return what was typed."""
 
+import logging
 from typing import cast
 
 from django.contrib.auth.models import AnonymousUser
@@ -13,10 +14,12 @@ from inquiries.models import Service
 from inquiries.views.drafts import draft_saving, rescued_texts
 from inquiries.views.request import ServiceRequest, attach_service, verify_form_token
 
+log = logging.getLogger(__name__)
 _TOO_MUCH = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 
 
 def show_bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    log.warning("http.request_refused", extra={"error": type(exception).__name__})
     if isinstance(exception, _TOO_MUCH):
         return render(request, "too_large.html", status=413)
     return render(request, "400.html", status=400)
@@ -24,6 +27,8 @@ def show_bad_request(request: HttpRequest, exception: Exception) -> HttpResponse
 
 def show_csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Render the page for a CSRF failure: the session has changed. The text is saved as a draft and given back."""
+    # Django's reason, without the addresses that it may name.
+    log.warning("http.csrf_refused", extra={"error": reason.partition(" - ")[0]})
     slug = request.resolver_match.kwargs.get("slug", "") if request.resolver_match else ""
     # A framed page is shown only where its service allows it, so the error page needs the service too.
     try:

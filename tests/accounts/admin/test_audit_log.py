@@ -109,3 +109,8 @@ def test_t59_a_name_that_looks_like_a_formula_is_a_text(boss: Client, inquiry: I
 def test_nobody_adds_or_deletes_an_entry(boss: Client, agent: User, page: str) -> None:
     audit_log.note(Action.SIGNED_IN, None, agent)
     assert boss.get(LOG + page.format(pk=AuditEntry.objects.latest("pk").pk)).status_code == 403
+
+
+def test_a_filter_that_the_database_cannot_compare_leads_back_to_the_list(boss: Client) -> None:
+    answer = boss.get(f"{LOG}?at__year=99999999999999999999")
+    assert (answer.status_code, answer.headers["Location"]) == (302, f"{LOG}?e=1")

@@ -95,3 +95,10 @@ def test_the_nightly_purge_takes_what_limits_nothing_any_more(monkeypatch: pytes
     call_command("purge")
     assert Throttle.objects.count() == 1
     assert len(Throttle.objects.get().attempt_times_ms) == 1  # that of the later address
+
+
+def test_a_try_that_failed_through_our_fault_is_given_back() -> None:
+    assert spend(4) == [True, True, True, False]
+    rate_limit.give_back("mail", ADDRESS)
+    assert spend(2) == [True, False]
+    rate_limit.give_back("mail", "never-counted@example.com")

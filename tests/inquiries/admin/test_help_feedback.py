@@ -29,6 +29,8 @@ def test_it_works(boss: Client, narae: Service, sandbox: Sandbox) -> None:
     sandbox.clear_journal()
     page = boss.get(PAGE).content.decode()
     assert "환불은 언제 되나요?</a></th><td>2</td><td>1</td><td>0</td>" in page
+    count(narae, Measure.SUGGESTION_SOLVED)  # of no article: it has no page
+    assert boss.get(PAGE).status_code == 200
     assert ">999</a></th><td>0</td><td>0</td><td>1</td>" in page  # an article that is gone
     assert "3 searches found nothing." in page
     assert sandbox.journal() == []

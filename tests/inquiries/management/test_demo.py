@@ -10,6 +10,7 @@ from inquiries.models import Inquiry, Service
 from inquiries.services.catalog import guides
 from inquiries.services.desk.operator_inbox import Case, count_cases
 from inquiries.services.desk.trends import read_trends
+from inquiries.services.help.statistics import read_help_counts
 from tests.support.glossary import find_avoided
 from tests.support.sandbox import Sandbox
 
@@ -94,6 +95,8 @@ def test_its_desk_has_something_to_show(demo: Service) -> None:
     trends = read_trends([demo], 14)
     assert sum(day.received > 0 for day in trends.days) == 13
     assert all(not name.isdecimal() for name, _count, _hours in trends.topics)
+    articles = read_help_counts(demo).articles
+    assert [each.id for each in articles if each.solved] == ["3401", "3414"]
 
 
 def test_its_desk_is_loaded_once(demo: Service, sandbox: Sandbox) -> None:

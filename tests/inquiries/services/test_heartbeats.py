@@ -63,7 +63,7 @@ def test_a_folder_that_is_not_shared_is_noticed(begin: Begin) -> None:
     begin("b", "folder of b")
     assert heartbeats.list_storage_problems() == ["web on b does not share its files with a"]
     (error,) = checks.check_storage()
-    assert error.id == "portal.E003"
+    assert error.id == "inquiries.E003"
     assert (read_storage_health()[0], "a" in read_storage_health()[1]) == (False, True)
 
 

@@ -44,3 +44,19 @@ def test_a_clean_name_is_clean(name: str) -> None:
     assert not any(unicodedata.category(character)[0] == "C" for character in cleaned)
     assert not {"/", "\\"} & set(cleaned)
     cleaned.encode()
+
+
+@pytest.mark.parametrize(
+    ("name", "extension"),
+    [("a.PNG", "png"), ("a.tar.zip", "zip"), ("a", ""), (".png", ""), ("a.", ""), ("", "")],
+)
+def test_the_extension_is_what_stands_behind_the_last_dot(name: str, extension: str) -> None:
+    assert file_names.get_extension(name) == extension
+
+
+@pytest.mark.parametrize(
+    ("name", "replaced"),
+    [("a.tar.zip", "a.tar.jpg"), ("a", "a.jpg"), ("a.JPG", "a.JPG"), ("a.jpeg", "a.jpg")],
+)
+def test_an_extension_is_replaced_by_another_one(name: str, replaced: str) -> None:
+    assert file_names.replace_extension(name, "jpg") == replaced

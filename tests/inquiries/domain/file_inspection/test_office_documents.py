@@ -4,7 +4,7 @@ import io
 
 import pytest
 
-from inquiries.domain.file_inspection import file_types, office_documents, refusal_reasons
+from inquiries.domain.file_inspection import file_names, file_types, office_documents, refusal_reasons
 from inquiries.domain.file_inspection.refusal_reasons import Reason
 from tests.fuzz.zips import Entry
 from tests.support.documents import compound, encrypted, package, relationships
@@ -28,8 +28,9 @@ def kinds(data: bytes) -> set[str]:
 
 def reason(name: str, data: bytes) -> Reason | None:
     """Why it is refused; None where it is taken."""
-    file = io.BytesIO(data)
-    return None if file_types.correct_name(name, file) else refusal_reasons.find_reason(name, file)
+    file, extension = io.BytesIO(data), file_names.get_extension(name)
+    fitting = file_types.find_fitting_extension(extension, file)
+    return None if fitting else refusal_reasons.find_reason(extension, file)
 
 
 @pytest.mark.parametrize(
@@ -113,7 +114,7 @@ def test_t24_macros_are_found_under_any_file_name(name: str) -> None:
 
 @pytest.mark.parametrize("name", ["a.docm", "a.xlsm", "a.pptm", "a.xlsb", "a.dotm"])
 def test_extensions_for_macros_say_so(name: str) -> None:
-    assert refusal_reasons.EXTENSIONS[file_types.get_extension(name)] is Reason.MACROS
+    assert refusal_reasons.EXTENSIONS[file_names.get_extension(name)] is Reason.MACROS
 
 
 LINK = '<Override PartName="/word/media/vbaProject.png" ContentType="image/png"/>'
@@ -187,11 +188,11 @@ def test_the_reason_is_told(name: str, data: bytes, found: Reason) -> None:
         ("사진.JPE", SAMPLES["jpg"], "사진.jpg"),
         ("사진", SAMPLES["png"], "사진.png"),
         ("사진", SAMPLES["pdf"], ""),
-        (".png", SAMPLES["png"], ""),
         ("사진.jpg", SAMPLES["pdf"], ""),
         ("사진.JPEG", SAMPLES["jpeg"], "사진.JPEG"),
     ],
 )
 def test_an_extension_is_corrected_within_its_family(name: str, data: bytes, corrected: str) -> None:
     file = io.BytesIO(data)
-    assert (file_types.correct_name(name, file), file.tell()) == (corrected, 0)
+    fitting = file_types.find_fitting_extension(file_names.get_extension(name), file)
+    assert (fitting and file_names.replace_extension(name, fitting), file.tell()) == (corrected, 0)

@@ -114,7 +114,7 @@ def test_an_upload_during_other_decodings_is_asked_to_try_again(
     )
     with image_process.acquire_slot(0), image_process.acquire_slot(0):
         with pytest.raises(Busy):
-            images.prepare("a.heic", received("a.heic", photo("HEIF")))
+            images.prepare("heic", received("a.heic", photo("HEIF")).content)
         with pytest.raises(TryAgain, match=try_again):
             uploads.receive(service, "tester", "nonce", received("a.heic", photo("HEIF")))
 

@@ -33,7 +33,7 @@ def test_it_works(size: int) -> None:
     with file:
         assert (file.name, file.size, text) == ("사진.png", size, "문의")
         assert file.read() == data
-        assert file.md5_hex == hashlib.md5(data).hexdigest()
+        assert file.content.md5_hex == hashlib.md5(data).hexdigest()
         assert not file.is_too_large
 
 
@@ -51,14 +51,14 @@ def test_a_file_that_is_too_large_is_cut_off_and_the_form_is_still_read(name: st
     with file:
         assert (file.size, text) == (size, "문의")
         assert file.is_too_large
-        assert Path(file.temporary_file_path()).stat().st_size < limit
+        assert Path(file.content.temporary_file_path()).stat().st_size < limit
 
 
 def test_a_photo_may_be_larger_than_what_is_sent() -> None:
     file, _text = parsed("a.JPG", bytes(TOO_LARGE + 1))
     with file:
         assert not file.is_too_large
-        assert Path(file.temporary_file_path()).stat().st_size == TOO_LARGE + 1
+        assert Path(file.content.temporary_file_path()).stat().st_size == TOO_LARGE + 1
 
 
 @pytest.mark.parametrize("name", ["1. " + "가" * 200, "a." + "x" * 300, "." + "가" * 90, "가" * 200 + ".png"])
@@ -70,7 +70,7 @@ def test_a_name_too_long_for_this_disk_is_received(name: str) -> None:
 
 def test_the_file_on_the_disk_is_named_by_us_and_goes_with_the_request() -> None:
     file, _text = parsed("a.html", b"<script>")
-    path = Path(file.temporary_file_path())
+    path = Path(file.content.temporary_file_path())
     assert path.suffix == ".upload"
     file.close()
     assert not path.exists()

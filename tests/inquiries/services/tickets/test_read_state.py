@@ -1,8 +1,10 @@
 """Unread marks while a list and a thread are read in two requests at once."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from inquiries.models import Service, TicketMark
@@ -41,4 +43,22 @@ def test_marks_erased_while_a_list_is_read_stay_erased(narae: Service) -> None:
     listed = read_list(narae)
     TicketMark.objects.all().delete()
     read_state.record_unread(listed, {"1": True}, is_whole=True)
+    assert read_state.count_unread(narae, "st1") == 0
+
+
+def test_a_mark_that_a_list_adds_while_a_ticket_is_viewed_is_taken_off(narae: Service) -> None:
+    listed, viewed_at = read_list(narae), timezone.now() + timedelta(seconds=1)
+    read_state.record_view(narae, "st1", "1", timezone.now())  # and is changed once more
+    statements = []
+
+    def add_after_the_first(execute: Any, *statement: Any) -> Any:
+        statements.append(statement)
+        if len(statements) == 2:  # the view has read the marks, and nothing is written yet
+            fresh = read_list(narae)
+            read_state.record_unread(fresh, {"1": True}, is_whole=True)
+        return execute(*statement)
+
+    with connection.execute_wrapper(add_after_the_first):
+        read_state.record_view(narae, "st1", "1", viewed_at)
+    assert listed.first.unread == []
     assert read_state.count_unread(narae, "st1") == 0
