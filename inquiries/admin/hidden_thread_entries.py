@@ -3,12 +3,12 @@
 from django.contrib import admin
 from django.http import HttpRequest
 
-from inquiries.admin.search_mixin import ReceiptSearch
+from accounts.admin.search_mixin import NormalizedSearch
 from inquiries.models import HiddenEntries
 
 
 @admin.register(HiddenEntries)
-class HiddenEntriesAdmin(ReceiptSearch, admin.ModelAdmin):  # type: ignore[type-arg]
+class HiddenEntriesAdmin(NormalizedSearch, admin.ModelAdmin):  # type: ignore[type-arg]
     """Hidden entries, read-only. A type is shown to customers once it is named on the service."""
 
     list_display = ("ticket_id", "type", "number", "service", "seen_at")
