@@ -7,6 +7,7 @@
 `ARGS=desk` measures the operators' desk with 60,000 inquiries, `ARGS="desk URL URL"` in two databases of PostgreSQL.
 `ARGS=growth` measures what grows; with the address of a PostgreSQL server after it
 (`ARGS="growth postgres://user@host:5432"`) also two nodes and 500,000 inquiries, in a database that it makes and drops.
+`ARGS="growth types"` measures a part of it: services, types, tickets, inquiries, list, and with a server nodes, scale.
 """
 
 import os
@@ -53,7 +54,9 @@ def main() -> None:
         _show("The desk with 60,000 inquiries and 50 services", desk.measure(databases))
         return
     if "growth" in sys.argv[1:]:
-        for title, figures in growth.measure(next((each for each in sys.argv if each.startswith("postgres")), "")):
+        rest = [argument for argument in sys.argv[1:] if argument != "growth"]
+        server = next((argument for argument in rest if argument.startswith("postgres")), "")
+        for title, figures in growth.measure(server, [argument for argument in rest if argument != server]):
             _show(title, figures)
         return
     began, busy = time.monotonic(), os.getloadavg()[0]

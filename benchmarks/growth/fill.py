@@ -76,7 +76,7 @@ def add_inquiries(number: int, old: int = 0, since: int = 0) -> None:
 
 
 def add_copies(times: int) -> None:
-    """Make of each inquiry so many, with attempt and file, by copying rows inside PostgreSQL."""
+    """Make of each inquiry that was added so many, with attempt and file, by copying rows inside PostgreSQL."""
     from django.db import connection  # noqa: PLC0415
 
     from inquiries.models import Attachment, Attempt, Inquiry  # noqa: PLC0415
@@ -97,7 +97,7 @@ def add_copies(times: int) -> None:
         last = cursor.fetchone()[0]
         cursor.execute(
             f"INSERT INTO inquiries_inquiry ({', '.join(columns)}) "
-            f"SELECT {chosen} FROM inquiries_inquiry, generate_series(1, %s) n",
+            f"SELECT {chosen} FROM inquiries_inquiry, generate_series(1, %s) n WHERE ticket_id LIKE 'growth%%'",
             [times - 1],
         )
         _copy_first(cursor, Attempt, "nextval(pg_get_serial_sequence('inquiries_attempt', 'id'))", last, every=1)

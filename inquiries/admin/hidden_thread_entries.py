@@ -3,12 +3,12 @@
 from django.contrib import admin
 
 from accounts.admin.read_only import ReadOnlyAdmin
-from inquiries.admin.receipt_search import ReceiptSearch
+from accounts.admin.search_mixin import NormalizedSearch
 from inquiries.models import HiddenEntries
 
 
 @admin.register(HiddenEntries)
-class HiddenEntriesAdmin(ReceiptSearch, ReadOnlyAdmin):
+class HiddenEntriesAdmin(NormalizedSearch, ReadOnlyAdmin):
     """Hidden entries, read-only. A type is shown to customers once it is named on the service."""
 
     list_display = ("ticket_id", "type", "number", "service", "seen_at")

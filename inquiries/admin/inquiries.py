@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
+from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.urls import URLPattern, path, reverse
@@ -12,12 +13,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop, ngettext, pgettext_lazy
 
 from accounts.admin.audit_mixin import note
+from accounts.admin.search_mixin import NormalizedSearch
 from accounts.models import User
 from accounts.security.audit_log import Action
 from inquiries.admin.csv_export import build_csv_response
 from inquiries.admin.list_filters import Age, NeedsPerson, Topic
 from inquiries.admin.operator_actions import decide
-from inquiries.admin.receipt_search import ReceiptSearch
+from inquiries.domain import receipt_numbers
 from inquiries.models import Attempt, Inquiry
 from inquiries.services.desk import inquiry_story
 from inquiries.services.operations import operator_actions
@@ -59,14 +61,27 @@ class AttemptInline(admin.TabularInline):  # type: ignore[type-arg]
         return False
 
 
+class KeysFirst(Paginator):  # type: ignore[type-arg]
+    """Find the keys of a page before its rows: those of all pages before it are then passed in an index alone."""
+
+    object_list: QuerySet[Any]
+
+    def page(self, number: int | str) -> Page[Any]:
+        number = self.validate_number(number)
+        first = (number - 1) * self.per_page
+        keys = list(self.object_list.values_list("pk", flat=True)[first : first + self.per_page])
+        return Page(self.object_list.filter(pk__in=keys), number, self)
+
+
 @admin.register(Inquiry)
-class InquiryAdmin(ReceiptSearch, admin.ModelAdmin):  # type: ignore[type-arg]
+class InquiryAdmin(NormalizedSearch, admin.ModelAdmin):  # type: ignore[type-arg]
     """Show inquiries read-only. Reading the customer's text needs a permission of its own, and is audited."""
 
     list_display = ("receipt", "service", "kind", "state", "attempts_made", "created_at", "next_at", "ticket_id")
     list_filter = (NeedsPerson, "state", Age, "created_at", Topic, "kind", "service")
     search_fields = ("receipt", "ticket_id")
     list_select_related = ("service",)
+    paginator = KeysFirst
     show_full_result_count = False
     actions = ("hand_to_worker", "export_csv")
     inlines = (AttemptInline,)
@@ -81,6 +96,14 @@ class InquiryAdmin(ReceiptSearch, admin.ModelAdmin):  # type: ignore[type-arg]
         """Leave out what is encrypted: a list would decrypt a hundred texts that it does not show."""
         rows: QuerySet[Inquiry] = super().get_queryset(request).defer("payload", "client_ip")
         return rows
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Inquiry], search_term: str
+    ) -> tuple[QuerySet[Inquiry], bool]:
+        """Find a receipt number in any spelling by its index; other words may be a part of a number or of a ticket."""
+        if receipt := receipt_numbers.normalize(search_term):
+            return queryset.filter(receipt=receipt), False
+        return super().get_search_results(request, queryset, search_term)
 
     def get_urls(self) -> list[URLPattern]:
         return [

@@ -64,9 +64,3 @@ class Topic(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Inquiry]) -> QuerySet[Inquiry]:
         return queryset.filter(category_path=self.value()) if self.value() else queryset
-
-
-def _list_recent(inquiries: QuerySet[Inquiry]) -> list[str]:
-    """Return the submission types of the last 90 days, by their path."""
-    recent = inquiries.filter(created_at__gte=timezone.now() - timedelta(days=90)).exclude(category_path="")
-    return list(recent.order_by("category_path").values_list("category_path", flat=True).distinct()[:_TOPICS])

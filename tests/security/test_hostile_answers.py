@@ -2,14 +2,14 @@
 
 import pytest
 
-from tests.inquiries.views.steps import EVERYTHING, LIST, NEW, filled
+from tests.inquiries.views.steps import EVERYTHING, LIST, NEW, PATH, filled
 from tests.support.hostile import HOSTILE
 from tests.support.pages import HTMX, Browser
 from tests.support.sandbox import Sandbox
 
 # As text on a page, an address of Online Contact would be taken for a real one.
 PAYLOADS = [payload for payload in HOSTILE if "/api/v2/" not in payload]
-PAGES = ["/narae/", NEW, f"{NEW}?category={EVERYTHING}", LIST, f"{LIST}?status=solved"]
+PAGES = ["/narae/", NEW, f"{NEW}?category={PATH[0]}", f"{NEW}?category={EVERYTHING}", LIST, f"{LIST}?status=solved"]
 PAGES += ["/narae/help/", "/narae/help/?q=a", "/narae/help/3401/", "/narae/notices/", "/narae/notices/1232/"]
 
 

@@ -8,14 +8,17 @@ import pytest
 from bs4 import BeautifulSoup
 from django.contrib.admin.models import LogEntry
 from django.core.management import call_command
+from django.core.paginator import InvalidPage
 from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import AuditEntry
+from inquiries.admin.inquiries import KeysFirst
 from inquiries.models import Inquiry, Service
 from tests.inquiries.views.steps import created, filled, oc_is_down
-from tests.support.factories import changed, make_comment
+from tests.support.factories import changed, make_comment, make_inquiry
 from tests.support.pages import Browser
 from tests.support.sandbox import Sandbox
 from tests.support.words import say, say_number
@@ -62,6 +65,26 @@ def test_it_works(boss: Client, inquiry: Inquiry) -> None:
 def test_it_is_found_by_its_number(boss: Client, inquiry: Inquiry) -> None:
     assert inquiry.receipt in words(boss.get(LIST, {"q": inquiry.receipt}))
     assert inquiry.receipt not in words(boss.get(LIST, {"q": "AAAAA-AAAAAA"})).replace(f"q={inquiry.receipt}", "")
+
+
+def test_a_number_in_another_spelling_is_looked_up_in_the_index(boss: Client, inquiry: Inquiry) -> None:
+    with CaptureQueriesContext(connection) as queries:
+        page = boss.get(LIST, {"q": f" #{inquiry.receipt.lower().replace('-', '')}"})
+    assert inquiry.receipt in words(page)
+    assert not [query for query in queries if " LIKE " in query["sql"]]
+
+
+def test_a_part_of_its_number_finds_it(boss: Client, inquiry: Inquiry) -> None:
+    assert inquiry.receipt in words(boss.get(LIST, {"q": inquiry.receipt[2:9]}))
+
+
+def test_each_page_has_the_rows_that_follow(narae: Service) -> None:
+    made = [make_inquiry(narae) for _ in range(5)]
+    newest = Inquiry.objects.order_by("-created_at", "-pk")
+    pages = [page.object_list for page in KeysFirst(newest, 2)]
+    assert [list(page) for page in pages] == [made[:2:-1], made[2:0:-1], made[:1]]
+    with pytest.raises(InvalidPage):
+        KeysFirst(newest, 2).page(4)
 
 
 def test_it_is_found_by_its_state(boss: Client, inquiry: Inquiry) -> None:

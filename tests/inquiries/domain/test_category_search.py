@@ -4,6 +4,7 @@ import pytest
 
 from inquiries.domain.category_search import TypeIndex
 from inquiries.domain.category_tree import TypeTree
+from inquiries.domain.text_cleaning import split_into_letters
 from inquiries.oc.types.common import Category
 
 
@@ -82,6 +83,30 @@ def test_its_own_name_comes_before_one_above_it() -> None:
 def test_a_name_that_begins_with_the_query_comes_first() -> None:
     tree = TypeTree([category(1, ko="긴급 환불"), category(2, ko="환불 지연")])
     assert TypeIndex(tree, {}).find("환불", 5) == [2, 1]
+
+
+def test_a_word_of_a_level_above_finds_each_type_below_once(index: TypeIndex) -> None:
+    assert index.find("배송 택배", 5) == [LOST]
+    assert index.find("orders ㅇㅈ", 5) == [CHARGED_TWICE]
+
+
+def test_a_slip_in_a_level_above_finds_the_types_below() -> None:
+    tree = TypeTree([category(1, ko="배송 문의"), category(11, 1, ko="지연"), category(12, 1, ko="배숑 문이")])
+    assert TypeIndex(tree, {}).find("배송문외", 5) == [12, 11]
+
+
+@pytest.mark.parametrize("word", ["이", "중", "ㅇ", "a", "z", "二"])
+def test_one_letter_is_enough(word: str) -> None:
+    names = ["이중 결제", "Twice", "二重", "bazaar"]
+    tree = TypeTree([category(number, ko=name) for number, name in enumerate(names, start=1)])
+    expected = [n for n, name in enumerate(names, start=1) if split_into_letters(word) in split_into_letters(name)]
+    assert sorted(TypeIndex(tree, {}).find(word, 5)) == expected
+
+
+def test_a_name_shorter_than_the_word_is_alike_if_the_word_has_it() -> None:
+    assert TypeIndex(TypeTree([category(1, ko="가")]), {}).find("가나다라마바", 5) == []
+    tree = TypeTree([Category(id=1, parent=0, name="기타", level=1, path=(), order=1, names={})])
+    assert TypeIndex(tree, {}).find("기타사항문의", 5) == [1]
 
 
 def test_no_more_than_wanted(index: TypeIndex) -> None:
