@@ -16,6 +16,8 @@ WORKER = os.environ.get("PYTEST_XDIST_WORKER", "gw0")
 FOLDER = Path(tempfile.mkdtemp(prefix=f"portal-tests-{WORKER}-"))
 atexit.register(shutil.rmtree, FOLDER, ignore_errors=True)
 os.environ["DATA_DIR"] = str(FOLDER)
+# The folder of the process that starts the workers, which inherit its environment; it outlives theirs.
+SHARED_FOLDER = Path(os.environ.setdefault("PORTAL_TESTS_FOLDER", str(FOLDER)))
 # The sync API of the browser's driver runs a loop in the test's own thread; the live server is in another one.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 

@@ -1,12 +1,15 @@
 """What holds for every page and every answer, whatever it shows. Checked for each that a test fetches."""
 
+import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path
 
 from bs4 import BeautifulSoup, Tag
 from django.http.response import HttpResponseBase
 
+from tests.settings import SHARED_FOLDER
 from tests.support import validity
 from tests.support.markup_fingerprint import without_numbers, without_words
 from tests.support.sandbox import Sandbox
@@ -22,7 +25,8 @@ _PLAYING = {"audio", "video", "embed", "object", "iframe", "marquee", "blink"}
 _HEADINGS = ["h1", "h2", "h3", "h4", "h5", "h6"]
 _CODE_IN_NAME = re.compile(r"on[a-z]|hx-on")
 
-_FOUND_WELL: set[int] = set()  # by the hashes of their skeletons
+# An empty file for each skeleton, so that what one worker has read is read by no other.
+_FOUND_WELL = SHARED_FOLDER / "found-well"
 
 
 def broken_rules(markup: str) -> list[str]:
@@ -31,15 +35,22 @@ def broken_rules(markup: str) -> list[str]:
     Whatever has the same tags as one that was found well is well: most pages of most tests are not read again.
     """
     skeleton = without_words(markup)
-    if hash(skeleton) in _FOUND_WELL:
+    well = _get_mark(skeleton)
+    if well.exists():
         return []
-    shape = without_numbers(skeleton)
+    valid = _get_mark(without_numbers(skeleton))
     broken = list(_broken_here(BeautifulSoup(markup, "html.parser")))
-    if hash(shape) not in _FOUND_WELL:
+    if not valid.exists():
         broken += validity.faults(markup)
     if not broken:
-        _FOUND_WELL.update((hash(skeleton), hash(shape)))
+        _FOUND_WELL.mkdir(exist_ok=True)
+        well.touch()
+        valid.touch()
     return broken
+
+
+def _get_mark(tags: str) -> Path:
+    return _FOUND_WELL / hashlib.blake2b(tags.encode(errors="surrogatepass"), digest_size=16).hexdigest()
 
 
 def _broken_here(soup: BeautifulSoup) -> Iterator[str]:

@@ -1,14 +1,14 @@
-"""What a served portal needs before it starts, made once by each worker of the suite and copied from then on."""
+"""What a served portal needs before it starts, made once for all workers of the suite and copied from then on."""
 
+import fcntl
 import os
 import shutil
 import subprocess
 import sys
-from functools import cache
+from collections.abc import Callable
 from pathlib import Path
 
-from django.conf import settings
-
+from tests.settings import SHARED_FOLDER
 from tests.support.source import ROOT
 
 
@@ -22,25 +22,31 @@ def manage(variables: dict[str, str], *command: str) -> str:
 
 def copy_database(path: Path) -> None:
     """Put a SQLite database with all tables there."""
-    shutil.copyfile(_migrate(), path)
+    shutil.copyfile(_make_once("portal.sqlite3", _migrate), path)
 
 
 def copy_static_files(folder: Path) -> None:
     """Put the static files there, compressed and under hashed names as in production."""
-    shutil.copytree(_collect(), folder, dirs_exist_ok=True)
+    shutil.copytree(_make_once("static", _collect), folder, dirs_exist_ok=True)
 
 
-@cache
-def _migrate() -> Path:
-    path = Path(settings.DATA_DIR) / "prepared.sqlite3"
-    manage({"DJANGO_SETTINGS_MODULE": "portal.settings", "DATABASE_URL": f"sqlite:///{path}"}, "migrate", "-v0")
+def _make_once(name: str, make: Callable[[Path], None]) -> Path:
+    """Return a file or folder that the first worker that asks has made; the others wait for it."""
+    path = SHARED_FOLDER / name
+    with path.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not path.exists():
+            unfinished = path.with_suffix(".unfinished")
+            make(unfinished)
+            unfinished.rename(path)
     return path
 
 
-@cache
-def _collect() -> Path:
-    folder = Path(settings.DATA_DIR) / "prepared-static"
+def _migrate(path: Path) -> None:
+    manage({"DJANGO_SETTINGS_MODULE": "portal.settings", "DATABASE_URL": f"sqlite:///{path}"}, "migrate", "-v0")
+
+
+def _collect(folder: Path) -> None:
     keys = {"SECRET_KEY": "s" * 64, "ALLOWED_HOSTS": "portal.example", "DJANGO_ENV": "production"}
     variables = {"DJANGO_SETTINGS_MODULE": "portal.settings", "STATIC_ROOT": str(folder), "DATABASE_URL": ""}
     manage(keys | variables, "collectstatic", "-v0", "--no-input")
-    return folder

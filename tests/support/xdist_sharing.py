@@ -28,3 +28,8 @@ def _is_shared(path: Path) -> bool:
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Sharing:
     return Sharing(config, log)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the tests that start whole demos: at the end, the last of them would run alone."""
+    items.sort(key=lambda item: not item.nodeid.startswith("tests/tools/"))
