@@ -20,4 +20,5 @@ def measure() -> list[Figure]:
             run(env, "fill", "tickets", str(number))
         few, many = (measure_pages(env, f"member{number}", list(_PAGES.values())) for number in (_FEW, _MANY))
     waits = Figure("words, by the clock", f"{many[_PAGES['words']].seconds:.2f} s of the newest 2,000", "0.49 s")
-    return [*(compare(name, few[path], many[path], "flat") for name, path in _PAGES.items()), waits]
+    bars = {"list": "flat"}  # of the search of words the clock counts, since OC knows none
+    return [*(compare(name, few[path], many[path], bars.get(name, "")) for name, path in _PAGES.items()), waits]

@@ -563,6 +563,10 @@ class Migration(migrations.Migration):
             model_name='inquiry',
             index=models.Index(fields=['service', 'delivered_at'], name='inquiry_delivered'),
         ),
+        migrations.AddIndex(
+            model_name='inquiry',
+            index=models.Index(fields=['category_id'], name='inquiry_topic'),
+        ),
         migrations.AddConstraint(
             model_name='inquiry',
             constraint=models.UniqueConstraint(condition=models.Q(('kind', 'ticket'), models.Q(('ticket_id', ''), _negated=True)), fields=('service', 'ticket_id'), name='one_inquiry_per_ticket'),

@@ -92,6 +92,8 @@ class Inquiry(models.Model):
             # The operators' list and their statistics, and the retention.
             models.Index(fields=("-created_at",), name="inquiry_received"),
             models.Index(fields=("service", "delivered_at"), name="inquiry_delivered"),
+            # The name of a topic of which there were none lately, for the operators' numbers.
+            models.Index(fields=("category_id",), name="inquiry_topic"),
         )
         constraints = (
             models.UniqueConstraint(

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from inquiries.domain.category_search import TypeIndex
+from inquiries.domain.category_tree import TypeTree
 from inquiries.models import Service
 from inquiries.services.catalog import categories, operator_content
 from inquiries.services.upstream.service_cache import ServiceCache
@@ -24,6 +25,8 @@ class Guide:
 
 
 _indexes: ServiceCache[TypeIndex] = ServiceCache()
+# What the index of a service and language was last built from. It takes a second for very many types.
+_built: dict[tuple[int, str], tuple[TypeTree, dict[int, list[str]], TypeIndex]] = {}
 
 
 def find(service: Service, query: str, language: str = "") -> list[int]:
@@ -33,17 +36,20 @@ def find(service: Service, query: str, language: str = "") -> list[int]:
     `categories.get_category_tree` does.
     """
     tree = categories.get_category_tree(service, language).value
+    # Where OC gives the names in all languages at once, one index serves them all.
+    key = language if tree is not categories.get_category_tree(service).value else ""
 
     def build() -> TypeIndex:
         words: dict[int, list[str]] = {}
         for guide in operator_content.get_operator_content(service).guides:
             if guide.category_id in tree:
                 words.setdefault(guide.category_id, []).extend(guide.words)
-        return TypeIndex(tree, words)
+        last = _built.get((service.pk, key))
+        if last is None or last[0] is not tree or last[1] != words:
+            last = _built[service.pk, key] = (tree, words, TypeIndex(tree, words))
+        return last[2]
 
-    # Where OC gives the names in all languages at once, one index serves them all.
-    has_own_names = tree is not categories.get_category_tree(service).value
-    return _indexes.get(service, build, key=language if has_own_names else "", source=tree).find(query, MOST_FOUND)
+    return _indexes.get(service, build, key=key, source=tree).find(query, MOST_FOUND)
 
 
 def find_guide(service: Service, path: tuple[int, ...], language: str) -> Guide:

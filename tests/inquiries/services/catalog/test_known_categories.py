@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from inquiries.domain.category_search import TypeIndex
 from inquiries.domain.category_tree import TypeTree
-from inquiries.models import CatalogCopy, Service
+from inquiries.models import CatalogCopy, Service, TypeGuide
 from inquiries.services.catalog import categories, guides
 from tests.inquiries.services.catalog.test_categories import EVERYTHING, expire, restart
 from tests.support.factories import make_service
@@ -45,7 +45,7 @@ def test_types_that_did_not_change_stay_the_same_object(service: Service) -> Non
     assert categories.get_category_tree(service).value is tree
 
 
-def test_one_index_serves_all_languages_that_oc_gives_at_once(
+def test_one_index_serves_all_languages_until_types_or_words_change(
     service: Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     built: list[TypeTree] = []
@@ -57,3 +57,9 @@ def test_one_index_serves_all_languages_that_oc_gives_at_once(
     monkeypatch.setattr(guides, "TypeIndex", build)
     assert [guides.find(service, "결제", language)[:1] for language in ("", "ko", "en", "th")]
     assert len(built) == 1
+    service.save()
+    assert guides.find(service, "결제")
+    assert len(built) == 1
+    TypeGuide.objects.create(service=service, category_id=2601, language="ko", synonyms="뷁")
+    assert guides.find(service, "뷁") == [2601]
+    assert len(built) == 2
