@@ -87,6 +87,10 @@ def test_t36_a_file_that_fails_through_our_fault_does_not_count(way: Way, settin
             faults.enter_context(image_process.acquire_slot(0))
         assert way.offer(photograph).status == 422
     settings.CLAMD_ADDRESS = ""
+    counted = {len(throttle.attempt_times_ms) for throttle in Throttle.objects.all()}
+    assert (upload_quota.PER_PERSON in counted) == (
+        failure == "pictures"
+    )  # what may be a flood still counts for the network
     assert way.offer(photograph).status in {200, 302}
     assert way.offer(("둘.png", PNG)).status == 422
 

@@ -32,7 +32,7 @@ def test_a_container_has_limits_and_writes_only_where_it_must(name: str) -> None
 def test_it_runs_commands_that_exist() -> None:
     words = [" ".join(service.get("command", [])) for service in SERVICES.values()]
     commands = set(re.findall(r"manage\.py (\w+)", " ".join(words)))
-    assert {"deliver", "migrate", "audit_deliveries", "purge"} <= commands <= set(get_commands())
+    assert {"deliver", "migrate", "audit_deliveries", "purge", "check_drift"} <= commands <= set(get_commands())
 
 
 def test_containers_have_the_time_that_their_end_takes() -> None:
@@ -56,7 +56,7 @@ def test_the_nightly_jobs_wait_for_the_night(tmp_path: Path, now: str, seconds: 
     shell, option, script = SERVICES["nightly"]["command"]
     loop = [shell, option, script.replace("$$", "$")]
     subprocess.run(loop, check=False, env={"PATH": f"{tmp_path}:/usr/bin:/bin"}, timeout=30)
-    assert said.read_text().split("\n")[:3] == [f"sleep {seconds}", "audit_deliveries", "purge"]
+    assert said.read_text().split("\n")[:4] == [f"sleep {seconds}", "audit_deliveries", "purge", "check_drift"]
 
 
 def write_program(path: Path, script: str) -> None:

@@ -66,7 +66,9 @@ def test_a_pod_runs_commands_that_exist() -> None:
     assert commands.pop("portal-web") == []  # the image's own
     assert [name for name, command in commands.items() if command[:2] != ["python", "manage.py"]] == []
     assert {command[2] for command in commands.values()} <= set(get_commands())
-    assert {"deliver", "migrate", "purge", "audit_deliveries"} <= {command[2] for command in commands.values()}
+    assert {"deliver", "migrate", "purge", "audit_deliveries", "check_drift"} <= {
+        command[2] for command in commands.values()
+    }
 
 
 def test_config_and_secrets_are_settings() -> None:

@@ -93,7 +93,9 @@ def _receive(
         kept = _store(attachment, received, fitting)
     except Exception as error:
         if not isinstance(error, FileRefused) or error.passes:
-            upload_quota.give_back(service, usercode, client_ip)
+            # Too many pictures at once may be a flood: they go on counting for its network.
+            is_load = isinstance(error.__cause__, images.Busy)
+            upload_quota.give_back(service, usercode, "" if is_load else client_ip)
         raise
     return kept, kept is attachment
 
