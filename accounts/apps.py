@@ -9,6 +9,3 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts import checks, signals  # noqa: F401, PLC0415 - settings and models can be read from here on
-
-        # Not in their package, which the admin site is imported from.
-        from accounts.admin import audit_log, models  # noqa: F401, PLC0415

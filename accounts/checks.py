@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Tags, Warning, register
 
 
-@register
+@register("portal")
 def check_mail(**_: Any) -> list[CheckMessage]:
     if settings.SENDS_MAIL:
         return []

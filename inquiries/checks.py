@@ -17,13 +17,13 @@ from inquiries.services.upstream import reached_limits
 _HERE = {"localhost", "127.0.0.1", "::1", "0.0.0.0"}  # noqa: S104 - compared with, not bound to
 
 
-@register
+@register("portal")
 def check_settings(**_: Any) -> list[CheckMessage]:
     """Check the environment. The error is reported by every command and stops none."""
     return [Error(text, id="inquiries.E001") for text in _find_unsafe_settings()] if settings.PRODUCTION else []
 
 
-@register
+@register("portal")
 def check_data_keys(**_: Any) -> list[CheckMessage]:
     """Check DATA_KEYS everywhere, also in development. The server starts nevertheless: /readyz reports it, too."""
     try:
@@ -43,7 +43,7 @@ def check_storage(**_: Any) -> list[CheckMessage]:
     return [Error(f"{problem}. See STORAGE_URL.", id="inquiries.E003") for problem in problems]
 
 
-@register
+@register("portal")
 def check_limits(**_: Any) -> list[CheckMessage]:
     """Warn of services that have more at OC than the portal takes, from what was found when it was read."""
     try:

@@ -6,6 +6,12 @@ from django.urls import include, path
 
 from portal import health, metrics
 
+# All pages of the admin, which `admin.site.urls` lists: each app's, then those of accounts, whose package the site
+# itself is imported from.
+admin.autodiscover()
+
+from accounts.admin import audit_log, models  # noqa: E402, F401 - replaces pages that were found before
+
 handler400 = "inquiries.views.site.error_pages.show_bad_request"
 
 urlpatterns = [

@@ -15,8 +15,12 @@ from inquiries import checks  # noqa: E402 - models can be imported from here on
 
 checks.refuse_to_start()
 
+from django.urls import get_resolver  # noqa: E402
+
 from inquiries.services import heartbeats  # noqa: E402
 from portal.health import monitor  # noqa: E402
 
+# All pages are loaded before the first request, which would wait for that.
+_ = get_resolver().url_patterns
 monitor.start()
 heartbeats.start(heartbeats.Role.WEB)

@@ -1,1 +1,1 @@
-"""The admin pages of accounts. `accounts.apps` registers the models, because the admin site must exist before them."""
+"""The admin pages of accounts. `portal.urls` registers the models, because the admin site must exist before them."""

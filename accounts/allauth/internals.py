@@ -18,7 +18,7 @@ from allauth.account.utils import get_next_redirect_url
 from allauth.core import context
 from allauth.core.exceptions import ImmediateHttpResponse, ReauthenticationRequired
 from allauth.core.internal.cryptokit import normalize_user_code
-from allauth.mfa.webauthn.internal.flows import perform_passwordless_login
+from allauth.mfa.base.internal.flows import post_authentication
 from allauth.socialaccount import app_settings as social_settings
 from allauth.socialaccount.adapter import _build_apps_from_settings as build_apps_from_settings
 
@@ -39,7 +39,7 @@ __all__ = [
     "get_user_by_username",  # the library's comparison of usernames, so that both look up the same account
     "normalize_user_code",  # the library's spelling of a typed code, before it is hashed
     "perform_login",  # a registration continues as a sign-in without an account
-    "perform_passwordless_login",  # the library's passkey view ignores `next`
+    "post_authentication",  # notes a passkey's use: the library's passkey view ignores `next`
     "record_authentication",  # marks a session that single sign-on opened
     "social_settings",  # the longest id that the library stores
     "unstash_login",  # the pending sign-in, whose tries are limited by its account

@@ -6,7 +6,6 @@ Everything in it is hostile input: a provider may be broken, and at many of them
 from dataclasses import dataclass
 from typing import Any
 
-import jwt
 from django.conf import settings
 
 from accounts.allauth.internals import social_settings, valid_email_or_none
@@ -114,6 +113,8 @@ def _find_verified_address(provider: str, told: dict[str, Any]) -> object:
             is_verified = said.get("email_verified") is True or said.get("verified_email") is True
         case "apple":
             # The other values were posted by the browser. The token was verified when it was fetched.
+            import jwt  # noqa: PLC0415 - 1 MiB with what it imports, and only Apple needs it
+
             token = told.get("id_token")
             said = jwt.decode(token, options={"verify_signature": False}) if isinstance(token, str) and token else {}
             is_verified = said.get("email_verified") is True

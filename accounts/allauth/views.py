@@ -31,7 +31,8 @@ from accounts.allauth.internals import (
     Login,
     clear_login,
     get_next_redirect_url,
-    perform_passwordless_login,
+    perform_login,
+    post_authentication,
 )
 from accounts.security import address_ownership, audit_log, login_limits
 from common import safe_redirects
@@ -143,7 +144,8 @@ class PasskeySignIn(LoginWebAuthnView):
     def form_valid(self, form: Any) -> HttpResponse:
         passkey = form.cleaned_data["credential"]
         login = Login(user=passkey.user, redirect_url=get_next_redirect_url(self.request))
-        response: HttpResponse = perform_passwordless_login(self.request, passkey, login)
+        post_authentication(self.request, passkey, passwordless=True)
+        response: HttpResponse = perform_login(self.request, login)
         return response
 
 

@@ -26,7 +26,7 @@ def _is_installed(name: str) -> bool:
         return False
 
 
-@register
+@register("portal")
 def check_extras(**_: Any) -> list[CheckMessage]:
     """Check the optional packages. The portal runs without them, and reports nothing there."""
     return [

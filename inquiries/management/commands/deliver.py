@@ -35,6 +35,8 @@ _IDLE_IF_NUDGED = 10.0  # at most, where a nudge says that there is something ne
 
 class Command(BaseCommand):
     help = "Deliver accepted inquiries to Online Contact until stopped. Several may run, here and on other machines."
+    # The portal's own, of the place that it runs in. Django's are of the code, and load all pages: 12 MiB.
+    requires_system_checks = ("portal",)
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--once", action="store_true", help="Deliver what is due now, then stop.")

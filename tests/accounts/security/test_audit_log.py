@@ -131,6 +131,7 @@ def test_every_page_of_the_admin_notes() -> None:
     from django.contrib import admin  # noqa: PLC0415
 
     from accounts.admin.audit_mixin import Audited  # noqa: PLC0415
+    from portal import urls  # noqa: F401, PLC0415 - which registers them
 
     assert len(admin.site._registry) >= 5
     assert [str(page) for page in admin.site._registry.values() if not isinstance(page, Audited)] == []

@@ -140,20 +140,25 @@ def test_a_lane_goes_on_after_an_exception(db: None, monkeypatch: pytest.MonkeyP
 
 
 @pytest.fixture
-def start(transactional_db: None) -> Iterator[Start]:
-    """Starts a worker on the test's own database; all of them are gone in the end."""
+def environment(transactional_db: None) -> dict[str, str]:
+    """Of a process on the test's own database."""
     database = connection.settings_dict
     name = database["NAME"]
     is_sqlite = connection.vendor == "sqlite"
     host = f"{database['USER']}:{database['PASSWORD']}@{database['HOST']}:{database['PORT'] or 5432}"
     url = f"sqlite:///{name}" if is_sqlite else f"postgres://{host}/{name}"
-    environment = {
+    return {
         "PATH": os.environ["PATH"],
         "DJANGO_SETTINGS_MODULE": "portal.settings",
         "DATABASE_URL": url,
         "DATA_DIR": str(settings.DATA_DIR),
         "DATABASE_POOL": "4",
     }
+
+
+@pytest.fixture
+def start(environment: dict[str, str]) -> Iterator[Start]:
+    """Starts a worker on the test's own database; all of them are gone in the end."""
     running = []
 
     def start() -> subprocess.Popen[str]:
@@ -205,3 +210,24 @@ def test_two_workers_deliver_each_inquiry_once(start: Start, sandbox: Sandbox) -
     wait_until(lambda: states() == [State.DELIVERED] * 30)
     assert executed(sandbox) == len(creates(sandbox)) == 30
     assert {entry["json"]["subject"][-13:-1] for entry in creates(sandbox)} == receipts
+
+
+def test_a_worker_loads_no_pages(environment: dict[str, str], sandbox: Sandbox) -> None:
+    service = make_service(sandbox)
+    make_inquiry(service)
+    late = {"state": State.NEEDS_OPERATOR, "created_at": timezone.now() - timedelta(hours=5)}
+    changed(make_inquiry(service, guest_usercode()), **late)
+    command = (
+        "import sys; from django.core.management import execute_from_command_line as run; "
+        "run(['manage.py', 'deliver', '--once']); print(*sys.modules)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", command], check=False, cwd=ROOT, env=environment, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+    assert (states(), executed(sandbox)) == ([State.DELIVERED, State.NEEDS_OPERATOR], 1)
+    assert "mail.sent" in done.stderr
+    loaded = done.stdout.split()
+    assert "inquiries.services.guests.emails" in loaded
+    pages = ("portal.urls", "inquiries.urls", "inquiries.views", "inquiries.forms", "inquiries.admin", "accounts.admin")
+    assert [name for name in loaded if name.startswith((*pages, "inquiries.admin_site", "allauth.mfa.webauthn"))] == []

@@ -5,6 +5,8 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.conf import settings
+from django.urls import reverse
 from django.utils import timezone
 
 from inquiries.models import Service
@@ -41,3 +43,11 @@ def test_a_moment_names_its_zone(narae: Service, kind: str, language: str) -> No
 def test_no_sentence_ends_twice(narae: Service, kind: str, language: str) -> None:
     assert re.findall(r"\S*[.。．]{2}", texts(narae, kind, language)) == []
     assert not re.search(r"[ap]\.m\.", texts(narae, kind, language))
+
+
+@pytest.mark.parametrize(("page", "token"), [("receipt", ()), ("guest-open", ("a-Token_1",))])
+def test_a_link_is_the_address_of_its_page(narae: Service, page: str, token: tuple[str, ...]) -> None:
+    letter = MailContent(receipt="K7M2Q-9XW4TC", token="".join(token))
+    mail = emails.build_mail(emails.LATE, narae, "en", "gildong@example.com", letter)
+    address = reverse(f"inquiries:{page}", args=(narae.slug, letter.receipt, *token))
+    assert f"{settings.PUBLIC_URL}{address}\n" in f"{mail.text}\n"
