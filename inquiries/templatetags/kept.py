@@ -1,6 +1,5 @@
 """`{% kept "part.html" name=value %}`: a part of a page that is rendered once for the same values in a language."""
 
-import threading
 from collections.abc import Hashable
 from dataclasses import fields, is_dataclass
 from datetime import date
@@ -12,10 +11,11 @@ from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
+from common.bounded_texts import BoundedTexts
+
 register = template.Library()
 _PLAIN = (str, int, float, date, type(None), Promise)
 _MOST = 3_000_000  # characters that a process keeps
-_KEY = 500  # as many characters as a key takes, about
 
 
 @register.simple_tag
@@ -71,34 +71,7 @@ def _check(value: object) -> None:
         raise TypeError(f"a part of a page cannot be kept by a {type(value).__name__}")
 
 
-class Parts:
-    """The kept parts in two halves: what was not asked for while the newer one filled up is dropped."""
-
-    def __init__(self, most: int) -> None:
-        self._half = most // 2  # characters
-        self._lock = threading.Lock()
-        self.clear()
-
-    def clear(self) -> None:
-        self._newer: dict[tuple[Hashable, ...], SafeString] = {}
-        self._older: dict[tuple[Hashable, ...], SafeString] = {}
-        self._size = 0
-
-    def get(self, key: tuple[Hashable, ...]) -> SafeString | None:
-        html = self._newer.get(key)
-        if html is None and (html := self._older.get(key)) is not None:
-            self.put(key, html)
-        return html
-
-    def put(self, key: tuple[Hashable, ...], html: SafeString) -> None:
-        with self._lock:
-            if self._size + len(html) + _KEY > self._half:
-                self._older, self._newer, self._size = self._newer, {}, 0
-            self._newer[key] = html
-            self._size += len(html) + _KEY
-
-
-_parts = Parts(_MOST)
+_parts = BoundedTexts(_MOST)
 
 
 def forget(**_: object) -> None:

@@ -47,7 +47,7 @@ def test_p21_every_state_meets_the_accessibility_rules(
 def test_every_template_is_among_them(cast: Cast) -> None:
     seen: set[str] = set()
     kept.forget()
-    cast.patch.setattr(kept.Parts, "put", lambda *_: None)  # what is kept is not rendered again
+    cast.patch.setattr(kept.BoundedTexts, "put", lambda *_: None)  # what is kept is not rendered again
     for group in GROUPS:
         with transaction.atomic():
             responses: list[Any] = [page.response for _state, page in group(cast)]

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from common import usercodes
 from inquiries.forms.customer_forms import CommentForm
 from inquiries.models import Inquiry
 from inquiries.oc.errors import NotFound, OCError
@@ -96,7 +97,7 @@ def read(request: ServiceRequest, ticket_id: str, patience: Patience = WHOLE) ->
     """
     sent_here, usercode = find_sent_from_here(request, ticket_id), request.visitor.usercode
     try:
-        found = tickets.get_thread(request.service, usercode, ticket_id, get_oc_language(request), patience)
+        found = tickets.get_thread(request.service, usercode, ticket_id, get_oc_language(request), patience, sent_here)
     except NotFound:
         if not tickets.is_known_own(request.service, usercode, ticket_id):
             raise
@@ -170,6 +171,8 @@ def _render_page(request: ServiceRequest, page: ThreadPage, post: FormPost, form
         **form_post.build_context(request, post, ticket_id=page.ticket_id),
         **late_pages.build_context(request),
     }
+    if page.thread and not usercodes.is_guest(request.visitor.usercode):
+        context["unread"] = page.thread.unread  # else the header would count them once more
     is_not_sent = context["rescued"] or context["sent_before"] or (form and form.is_held_back)
     has_nothing = page.thread is None and page.sent_here is None and not page.is_gone
     return render(request, "inquiries/thread.html", context, status=503 if has_nothing else 422 if is_not_sent else 200)

@@ -148,7 +148,7 @@ def test_a_row_of_the_database_is_refused(narae: Service) -> None:
 
 
 def test_what_is_kept_is_bounded() -> None:
-    parts = kept.Parts(20_000)
+    parts = kept.BoundedTexts(20_000)
     for number in range(1000):
         parts.put((number,), mark_safe("x" * 10))
     assert parts.get((999,))
