@@ -1,6 +1,7 @@
 """`{% kept "part.html" name=value %}`: a part of a page that is rendered once for the same values in a language."""
 
-from collections.abc import Hashable
+import secrets
+from collections.abc import Hashable, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date
 from typing import Any
@@ -8,6 +9,7 @@ from typing import Any
 from django import template
 from django.core.signals import setting_changed
 from django.utils.functional import Promise
+from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
@@ -18,29 +20,45 @@ _PLAIN = (str, int, float, date, type(None), Promise)
 _MOST = 3_000_000  # characters that a process keeps
 
 
-@register.simple_tag
-def kept(template_name: str, **shown: Any) -> SafeString:
-    """Render a template that sees the `shown` values and nothing else, or return it as it was rendered before.
+_LATER = "put_"
+# What stands for a value that is put in later. No text can hold it: it is another one in each process.
+_PLACE = f"{secrets.token_hex(16)}-%s-"
+_CSRF = _PLACE % "csrf_token"
+
+
+@register.simple_tag(takes_context=True)
+def kept(context: Mapping[str, Any], template_name: str, **given: Any) -> SafeString:
+    """Render a template that sees the `given` values and nothing else, or return it as it was rendered before.
 
     It is kept under everything that it can see: the values, and the language. Neither the request nor the CSRF token,
-    the visitor or a session is within its reach, so that no visitor can be shown what is another's.
+    the visitor or a session is within its reach, so that no visitor can be shown what is another's. Of a value that
+    differs each time, and of the CSRF token, it sees only the place where the value is put into what was kept.
 
     Args:
+        context: the page's context, for its CSRF token.
         template_name: what is rendered.
-        shown: texts, numbers, tuples of them and frozen dataclasses; or objects with a `kept_key` that stands for all
-            that is shown of them, or is None where something of a visitor is. Then nothing is kept.
+        given: texts, numbers, tuples of them and frozen dataclasses; or objects with a `kept_key` that stands for all
+            that is shown of them, or is None where something of a visitor is. Then nothing is kept. The value
+            `put_name` is put where the template writes `name`, escaped; the template can do nothing else with it.
 
     Raises:
         TypeError: a value is of another type, such as a row of the database, whose contents can change.
     """
-    key = _build_key(template_name, shown)
+    later = {name.removeprefix(_LATER): given.pop(name) for name in [*given] if name.startswith(_LATER)}
+    key = _build_key(template_name, given)
     html = _parts.get(key) if key else None
     if html is None:
-        html = template.Engine.get_default().get_template(template_name).render(template.Context(shown))
+        places = {name: _PLACE % name for name in later}
+        shown = template.Context({**given, **places, "csrf_token": _CSRF})
+        html = template.Engine.get_default().get_template(template_name).render(shown)
         if key:
-            for value in shown.values():
+            for value in given.values():
                 _check(value)
             _parts.put(key, html)
+    if _CSRF in html:
+        later["csrf_token"] = context.get("csrf_token", "")
+    for name, value in later.items():
+        html = SafeString(html.replace(_PLACE % name, conditional_escape(value)))
     return html
 
 

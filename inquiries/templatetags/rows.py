@@ -83,4 +83,4 @@ def message_row(item: Any, slug: str, ticket_id: str) -> SafeString:
 
 
 def _write_tile(file: Any, slug: str, ticket_id: str) -> str:
-    return kept("_tile.html", file=file, file_url=reverse("inquiries:file", args=(slug, ticket_id, file.id)))
+    return kept({}, "_tile.html", file=file, file_url=reverse("inquiries:file", args=(slug, ticket_id, file.id)))

@@ -36,6 +36,7 @@ from inquiries.views.presentation.presenters import Receipt, present_receipt
 from inquiries.views.request import ServiceRequest, get_oc_language
 
 log = logging.getLogger(__name__)
+_FEW = 2  # messages, beyond which a link leads to the newest one
 _IN_THE_CONVERSATION = (Inquiry.State.DELIVERED, *UNDERWAY)
 
 
@@ -146,7 +147,8 @@ def _render_late(request: ServiceRequest, ticket_id: str, token: str) -> HttpRes
     context = {
         "ticket_id": ticket_id,
         "receipt": present_receipt(sent_here) if sent_here else None,
-        "items": present_conversation((), find_pending(request, ticket_id)),
+        "items": (items := present_conversation((), find_pending(request, ticket_id))),
+        "is_long": len(items) > _FEW,
         **late_pages.build_context(request, token),
     }
     return render(request, "inquiries/thread.html", context)
@@ -160,7 +162,8 @@ def _render_page(request: ServiceRequest, page: ThreadPage, post: FormPost, form
         "is_gone": page.is_gone,
         "ticket_id": page.ticket_id,
         "receipt": page.receipt,
-        "items": present_conversation(page.messages, pending),
+        "items": (items := present_conversation(page.messages, pending)),
+        "is_long": len(items) > _FEW,
         "is_answered": is_answered(page.messages, pending),
         "faces": FACES,
         "form": form,
