@@ -206,6 +206,7 @@ def get_thread(  # noqa: PLR0913 (whose thread it is, and how it is read)
     ticket_id: str,
     language: str,
     patience: Patience = WHOLE,
+    *,
     sent_here: Inquiry | None = None,
 ) -> Thread:
     """Return one of the person's own tickets with its conversation, with one call (OC API, section 7: detail).

@@ -98,7 +98,8 @@ def read(request: ServiceRequest, ticket_id: str, patience: Patience = WHOLE) ->
     """
     sent_here, usercode = find_sent_from_here(request, ticket_id), request.visitor.usercode
     try:
-        found = tickets.get_thread(request.service, usercode, ticket_id, get_oc_language(request), patience, sent_here)
+        language = get_oc_language(request)
+        found = tickets.get_thread(request.service, usercode, ticket_id, language, patience, sent_here=sent_here)
     except NotFound:
         if not tickets.is_known_own(request.service, usercode, ticket_id):
             raise

@@ -54,6 +54,27 @@ def test_two_visitors_share_no_token(member: Browser, other_member: Browser) -> 
     assert len(set(tokens)) == 4
 
 
+def test_all_forms_of_a_page_have_its_visitors_token(member: Browser, other_member: Browser) -> None:
+    kept_twice = [browser.get(FORM).soup for browser in (member, member, other_member)]
+    tokens = [{field["value"] for field in page.select("[name=csrfmiddlewaretoken]")} for page in kept_twice]
+    assert [len(found) for found in tokens] == [1, 1, 1]
+    assert len(set.union(*tokens)) == 3
+    assert all(len(page.select("[name=csrfmiddlewaretoken]")) == 3 for page in kept_twice)
+
+
+def test_two_visitors_share_no_name_in_the_head(member: Browser, other_member: Browser) -> None:
+    for browser in (member, other_member):
+        assert browser.get(FORM).texts(".menu-about b") == [browser.account.display_name]
+
+
+def test_a_value_that_is_put_in_later_is_escaped_and_not_kept() -> None:
+    source = '{% kept "_late_head.html" put_rest_url=url %}'
+    shown = [render(source, url=url) for url in ('/?wait="><b>', "/?wait=2")]
+    assert "/?wait=&quot;&gt;&lt;b&gt;" in shown[0]
+    assert "/?wait=2" in shown[1]
+    assert "wait=&quot" not in shown[1]
+
+
 def test_two_visitors_share_no_values(member: Browser, other_member: Browser, guest: Browser) -> None:
     for browser in (member, other_member):
         form = form_of(browser, EVERYTHING)
