@@ -54,7 +54,7 @@ def _write_row(ticket: Any, list_url: str, dot: str, solved: str, untitled: str)
 
 @register.simple_tag
 def message_row(item: Any, slug: str, ticket_id: str) -> SafeString:
-    """Write a message, an `inquiries.views.presentation.conversation.ConversationItem`; all but its clean body is escaped."""
+    """Write a message, a `ConversationItem` of `inquiries.views.presentation`; all but its clean body is escaped."""
     message, sent = item.message, ""
     if message.files:
         tiles = "".join(_write_tile(file, slug, ticket_id) for file in message.files)

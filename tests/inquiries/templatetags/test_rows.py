@@ -23,14 +23,14 @@ def test_it_works() -> None:
     shown = row("<p>answered</p>")
     assert shown.select_one(".message.message-theirs#latest .prose p")
     assert shown.select_one("time[datetime^='2026-11-03']")
-    assert str(shown.select_one(".tile-open")["href"]).endswith("/T1/files/f1/?type=open")
+    assert str(shown.select(".tile-open")[0]["href"]).endswith("/T1/files/f1/?type=open")
     assert row(mine=True).select_one(".message-mine")
 
 
 def test_names_are_text() -> None:
     shown = row(author="<i>Narae</i>")
-    assert shown.select_one(".message-author").text == "<i>Narae</i>"
-    assert shown.select_one(".file-name").text == "<b>.png"
+    assert shown.select(".message-author")[0].text == "<i>Narae</i>"
+    assert shown.select(".file-name")[0].text == "<b>.png"
 
 
 def test_a_body_that_was_not_cleaned_is_text() -> None:

@@ -8,6 +8,7 @@ from django.template import engines
 from django.utils.safestring import mark_safe
 from django.utils.translation import override
 
+from inquiries.domain.bounded_texts import BoundedTexts
 from inquiries.models import Look, Service
 from inquiries.services import branding
 from inquiries.templatetags import kept
@@ -169,7 +170,7 @@ def test_a_row_of_the_database_is_refused(narae: Service) -> None:
 
 
 def test_what_is_kept_is_bounded() -> None:
-    parts = kept.BoundedTexts(20_000)
+    parts = BoundedTexts(20_000)
     for number in range(1000):
         parts.put((number,), mark_safe("x" * 10))
     assert parts.get((999,))
