@@ -143,11 +143,9 @@ def test_a_picture_of_the_ticket_is_served_by_us(source: str) -> None:
 
 def test_what_was_cleaned_before_depends_on_the_files_and_the_language() -> None:
     markup = '<img src="/api/v2/ticket/attachments/kept1">'
-    urls = [{}, {"kept1": "/one"}, {"kept1": "/other"}, {}]
-    shown = [str(sanitizer.sanitise_answer(markup, each)) for each in urls]
-    assert shown[0] == shown[3]
-    assert "/one" in shown[1]
-    assert "/other" in shown[2]
+    assert sanitizer.sanitise_answer(markup, {}) == sanitizer.sanitise_answer(markup, {})
+    for url in ("/one", "/other"):
+        assert url in sanitizer.sanitise_answer(markup, {"kept1": url})
     with override("en"):
         assert "image not shown" in sanitizer.sanitise_answer(markup, {})
     with override("ko"):
