@@ -75,8 +75,9 @@ TEMPLATES = [
             "builtins": [
                 "inquiries.templatetags.icons",
                 "inquiries.templatetags.kept_parts",
+                "inquiries.templatetags.list_rows",
                 "inquiries.templatetags.matches",
-                "inquiries.templatetags.ticket_rows",
+                "inquiries.templatetags.message_rows",
                 "inquiries.templatetags.times",
             ],
         },

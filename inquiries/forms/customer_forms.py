@@ -1,6 +1,6 @@
 """The forms of inquiries and comments. No I/O: definitions, file counts and OC's refusals are passed in."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import Any
@@ -42,6 +42,12 @@ class CustomerForm(JudgedForm):
         if data is not None and not isinstance(data, MultiValueDict):
             data = MultiValueDict({name: value if isinstance(value, list) else [value] for name, value in data.items()})
         super().__init__(data=data, initial=dict(initial or {}))
+
+    @property
+    def kept_key(self) -> tuple[Hashable, ...] | None:
+        """Return all that the form shows, as long as it shows nothing of a visitor; else None."""
+        keys = tuple(getattr(field, "kept_key", None) for field in self.visible_fields())
+        return None if None in keys else keys
 
     @property
     def has_files(self) -> bool:

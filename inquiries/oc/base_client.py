@@ -3,7 +3,7 @@
 import json
 import time
 from collections.abc import Callable, Mapping
-from typing import Any, TypeVar
+from typing import Any
 
 from inquiries.oc.call_log import Guard, allow_all
 from inquiries.oc.credentials import Credentials
@@ -12,9 +12,6 @@ from inquiries.oc.errors import Misconfigured
 from inquiries.oc.multipart import FileBody
 from inquiries.oc.signing import OCAuth
 from inquiries.oc.transport import DIRECT, Call, Route, Transport
-from inquiries.oc.types.parsing import JSON, parse_list, parse_object
-
-T = TypeVar("T")
 
 LARGEST_FILE = 64 * 1024 * 1024  # bytes
 DOWNLOAD_DEADLINE = 60.0  # seconds
@@ -89,19 +86,3 @@ class Caller:
 def drop_missing(**parameters: str | int | None) -> dict[str, str]:
     """Return query parameters without the missing ones."""
     return {name: str(value) for name, value in parameters.items() if value not in ("", None)}
-
-
-def read_content(read: Callable[[JSON], T]) -> Callable[[JSON], T]:
-    """Return a reader of the single content of a response (OC API, section 2)."""
-    return lambda result: read(parse_object(result.get("content")))
-
-
-def read_contents(read: Callable[[JSON], T]) -> Callable[[JSON], tuple[T, ...]]:
-    """Return a reader of the list of a response; a missing list is an error, not an empty list."""
-
-    def read_all(result: JSON) -> tuple[T, ...]:
-        if result.get("contents") is None:
-            raise ValueError("a list is missing")
-        return parse_list(result["contents"], read)
-
-    return read_all

@@ -4,7 +4,7 @@ from contextlib import AbstractContextManager
 from typing import Any, BinaryIO
 
 from inquiries.oc import endpoints
-from inquiries.oc.base_client import DOWNLOAD_DEADLINE, LARGEST_FILE, drop_missing, read_content, read_contents
+from inquiries.oc.base_client import DOWNLOAD_DEADLINE, LARGEST_FILE, drop_missing
 from inquiries.oc.credentials import Credentials, build_base_url, check_segment
 from inquiries.oc.endpoints import Endpoint
 from inquiries.oc.errors import Refused
@@ -13,7 +13,7 @@ from inquiries.oc.list_http_method import ListMethod
 from inquiries.oc.multipart import FileBody, is_name_of
 from inquiries.oc.transport import Download
 from inquiries.oc.types.common import Attachment, Category
-from inquiries.oc.types.parsing import JSON
+from inquiries.oc.types.parsing import JSON, read_content, read_contents
 from inquiries.oc.types.requests import NewTicket, TicketQuery
 from inquiries.oc.types.tickets import Entry, FieldDefinition, ServiceDetail, Ticket, TicketPage, read_form
 

@@ -66,11 +66,13 @@ class Envelope:
     result: Any
 
 
-def read_result(answer: RawResponse, endpoint: Endpoint, read: Callable[[JSON], T]) -> T:
-    """Return the result of a successful response, read by `read`; raises one of the errors for every other one."""
+def read_result(answer: RawResponse, envelope: Envelope | None, endpoint: Endpoint, read: Callable[[JSON], T]) -> T:
+    """Return the result of a successful response, read by `read`; raises one of the errors for every other one.
+
+    `envelope` is what `open_envelope` makes of the answer.
+    """
     if 300 <= answer.status < 400:
         raise Misconfigured("endpoint", f"HTTP {answer.status}", endpoint=endpoint.name)
-    envelope = open_envelope(answer.body)
     if envelope is not None and envelope.successful and envelope.code == 200 == answer.status:
         return _read(envelope.result, endpoint, read)
     if (

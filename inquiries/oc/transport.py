@@ -174,7 +174,7 @@ class Transport:
     def _judge(self, answer: RawResponse, endpoint: Endpoint, record: Record, read: Callable[[JSON], T]) -> T:
         envelope = open_envelope(answer.body)
         record.result_code = envelope.code if envelope else None
-        return read_result(answer, endpoint, read)
+        return read_result(answer, envelope, endpoint, read)
 
     def _try(self, call: Call, record: Record, take: Callable[[requests.Response, Exchange], T]) -> T:
         """Send the call, once more after each of its pauses, until `take` gets a response that is no 5xx."""

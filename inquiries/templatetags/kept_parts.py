@@ -1,7 +1,7 @@
 """`{% kept "part.html" name=value %}`: a part of a page that is rendered once for the same values in a language."""
 
-import threading
-from collections.abc import Hashable
+import secrets
+from collections.abc import Hashable, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date
 from typing import Any
@@ -9,39 +9,92 @@ from typing import Any
 from django import template
 from django.core.signals import setting_changed
 from django.utils.functional import Promise
+from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
+
+from inquiries.domain.bounded_texts import BoundedTexts
 
 register = template.Library()
 _PLAIN = (str, int, float, date, type(None), Promise)
 _MOST = 3_000_000  # characters that a process keeps
-_KEY = 500  # as many characters as a key takes, about
 
 
-@register.simple_tag
-def kept(template_name: str, **shown: Any) -> SafeString:
-    """Render a template that sees the `shown` values and nothing else, or return it as it was rendered before.
+_SUBJECT = "f_subject"
+_LATER = "put_"
+# What stands for a value that is put in later. No text can hold it: it is another one in each process.
+_PLACE = f"{secrets.token_hex(16)}-%s-"
+_CSRF = _PLACE % "csrf_token"
+
+
+@register.simple_tag(takes_context=True)
+def kept(context: Mapping[str, Any], template_name: str, **given: Any) -> SafeString:
+    """Render a template that sees the `given` values and nothing else, or return it as it was rendered before.
 
     It is kept under everything that it can see: the values, and the language. Neither the request nor the CSRF token,
-    the visitor or a session is within its reach, so that no visitor can be shown what is another's.
+    the visitor or a session is within its reach, so that no visitor can be shown what is another's. Of a value that
+    differs each time, and of the CSRF token, it sees only the place where the value is put into what was kept.
 
     Args:
+        context: the page's context, for its CSRF token.
         template_name: what is rendered.
-        shown: texts, numbers, tuples of them and frozen dataclasses; or objects with a `kept_key` that stands for all
-            that is shown of them, or is None where something of a visitor is. Then nothing is kept.
+        given: texts, numbers, tuples of them and frozen dataclasses; or objects with a `kept_key` that stands for all
+            that is shown of them, or is None where something of a visitor is. Then nothing is kept. The value
+            `put_name` is put where the template writes `name`, escaped; the template can do nothing else with it.
 
     Raises:
         TypeError: a value is of another type, such as a row of the database, whose contents can change.
     """
-    key = _build_key(template_name, shown)
+    later = {name.removeprefix(_LATER): given.pop(name) for name in [*given] if name.startswith(_LATER)}
+    key = _build_key(template_name, given)
     html = _parts.get(key) if key else None
     if html is None:
-        html = template.Engine.get_default().get_template(template_name).render(template.Context(shown))
+        places = {name: _PLACE % name for name in later}
+        shown = template.Context({**given, **places, "csrf_token": _CSRF})
+        html = template.Engine.get_default().get_template(template_name).render(shown)
         if key:
-            for value in shown.values():
+            for value in given.values():
                 _check(value)
             _parts.put(key, html)
+    if _CSRF in html:
+        later["csrf_token"] = context.get("csrf_token", "")
+    for name, value in later.items():
+        html = SafeString(html.replace(_PLACE % name, conditional_escape(value)))
     return html
+
+
+@register.simple_tag(takes_context=True)
+def field_blocks(  # noqa: PLR0913 (what the blocks show)
+    context: Mapping[str, Any],
+    form: Any,
+    *,
+    slug: str,
+    files: Any,
+    service: Any,
+    suggests: Any = False,
+    category: Any = "",
+) -> SafeString:
+    """Write the blocks of a form's fields, each kept where it can be; a loop of tags takes twice as long.
+
+    Args:
+        context: the page's context.
+        form: a `JudgedForm`.
+        slug: that of the service.
+        files: the files of the form that were uploaded; with any, no block is kept.
+        service: the service, for the addresses of these files.
+        suggests: whether questions are suggested below the subject.
+        category: the type that they are suggested for.
+    """
+    blocks = []
+    for field in form.visible_fields():
+        if files:
+            shown = template.Context({"field": field, "files": files, "service": service, "slug": slug})
+            blocks.append(template.Engine.get_default().get_template(field.template_name).render(shown))
+        else:
+            blocks.append(kept(context, field.template_name, field=field, slug=slug))
+        if suggests and field.name == _SUBJECT:
+            blocks.append(kept(context, "help/_while_typing.html", slug=slug, category=category))
+    return SafeString("\n".join(blocks))
 
 
 def _build_key(name: str, shown: dict[str, Any]) -> tuple[Hashable, ...] | None:
@@ -71,34 +124,7 @@ def _check(value: object) -> None:
         raise TypeError(f"a part of a page cannot be kept by a {type(value).__name__}")
 
 
-class Parts:
-    """The kept parts in two halves: what was not asked for while the newer one filled up is dropped."""
-
-    def __init__(self, most: int) -> None:
-        self._half = most // 2  # characters
-        self._lock = threading.Lock()
-        self.clear()
-
-    def clear(self) -> None:
-        self._newer: dict[tuple[Hashable, ...], SafeString] = {}
-        self._older: dict[tuple[Hashable, ...], SafeString] = {}
-        self._size = 0
-
-    def get(self, key: tuple[Hashable, ...]) -> SafeString | None:
-        html = self._newer.get(key)
-        if html is None and (html := self._older.get(key)) is not None:
-            self.put(key, html)
-        return html
-
-    def put(self, key: tuple[Hashable, ...], html: SafeString) -> None:
-        with self._lock:
-            if self._size + len(html) + _KEY > self._half:
-                self._older, self._newer, self._size = self._newer, {}, 0
-            self._newer[key] = html
-            self._size += len(html) + _KEY
-
-
-_parts = Parts(_MOST)
+_parts = BoundedTexts(_MOST)
 
 
 def forget(**_: object) -> None:

@@ -18,6 +18,7 @@ from inquiries.forms.customer_forms import InquiryForm
 from inquiries.models import Service, TopicIcon
 from inquiries.oc.types.tickets import FieldDefinition
 from inquiries.services.tickets.tickets import Message
+from inquiries.services.upstream.upstream_files import ListedFile
 from inquiries.views.presentation.conversation import FACES, present_conversation
 from inquiries.views.presentation.pagination import build_page_links
 from inquiries.views.presentation.presenters import DraftShown
@@ -112,13 +113,13 @@ def build_statuses() -> list[Status]:
 def build_messages() -> tuple[Message, ...]:
     then = timezone.now() - timedelta(days=2)
     files = tuple(
-        SimpleNamespace(id="0", name=name, extension=name.partition(".")[2], size=size, is_image=False)
+        ListedFile("0", name, size, name.partition(".")[2], is_image=False)
         for name, size in (("구매 영수증.pdf", 65_300), ("아주 긴 이름의 사진 2026-07-11 오후 3시 촬영.png", 796_000))
     )
     table = "<table><tr><th>날짜</th><th>오전</th></tr><tr><td>11-24</td><td>10:00</td></tr></table>"
     asked, answered = "<p>방문 수리 부탁드립니다.</p>", f"<p>원하시는 시간을 알려 주세요.</p>{table}"
     return (
-        Message(True, "나", then, SafeString(asked), files),  # type: ignore[arg-type]
+        Message(True, "나", then, SafeString(asked), files),
         Message(False, "나래마켓", then + timedelta(hours=5), SafeString(answered), (), is_news=True),
     )
 

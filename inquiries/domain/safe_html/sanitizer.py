@@ -1,5 +1,6 @@
 """Escape text on its way to OC, and sanitize HTML on its way to a page."""
 
+import hashlib
 import html
 import re
 from collections.abc import Mapping
@@ -7,10 +8,12 @@ from functools import lru_cache
 from urllib.parse import unquote
 
 import nh3
+from django.core.signals import setting_changed
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from inquiries.domain.bounded_texts import BoundedTexts
 from inquiries.domain.safe_html import data_images, preparation
 from inquiries.domain.safe_html.link_targets import find_destination
 
@@ -30,6 +33,7 @@ _UPSTREAM_FILE = re.compile(r"/(?:ticket|helpdoc|notice)/attachments/([\w-]+)", 
 # What is more than a line's or paragraph's begin, end and blanks, in what nh3 has written.
 _BLANK_OR_SAID = re.compile(r"</?p>|<br>|&nbsp;|\s+|(?P<said><[^<>]*>|[^<&\s]+|.)")
 _ENDS_PARAGRAPH = re.compile(r"(?:\s|&nbsp;|<br>)*</p>")
+_answers = BoundedTexts(2_000_000)  # a conversation that is open asks for news, and is written anew each time
 
 
 def convert_to_content(text: str) -> str:
@@ -66,8 +70,23 @@ def sanitise_answer(markup: str, image_urls: Mapping[str, str]) -> SafeString:
     Of pictures, those and small ones that are in the text itself are shown; of others their alternative text, and that
     there was one. Links to files that are not in `image_urls` go, and so do links to OC's other pages: a link to its
     help center leads to ours. So no address of OC's reaches a browser.
+
+    What was cleaned before is not cleaned again: the result depends on the arguments, the language and settings only.
     """
-    return _sanitise(markup, image_urls, shows_pictures=True)
+    digest = hashlib.sha256(markup.encode("utf-8", "surrogatepass")).digest()
+    key = (digest, get_language(), *image_urls.items())
+    cleaned = _answers.get(key)
+    if cleaned is None:
+        cleaned = _sanitise(markup, image_urls, shows_pictures=True)
+        _answers.put(key, cleaned)
+    return cleaned
+
+
+def _forget(**_arguments: object) -> None:
+    _answers.clear()
+
+
+setting_changed.connect(_forget)
 
 
 def _sanitise(markup: str, image_urls: Mapping[str, str], *, shows_pictures: bool) -> SafeString:

@@ -20,7 +20,8 @@ from inquiries.oc.types.parsing import (
     split_names,
 )
 
-_AGENT_TYPES = frozenset({"csuser", "reply"})  # OC API, section 8: the documents disagree
+_CUSTOMER_TYPE, _AGENT_TYPES = "enduser", frozenset({"csuser", "reply"})  # OC API, section 8: the documents disagree
+SHOWN_TYPES = _AGENT_TYPES | {_CUSTOMER_TYPE}  # of a conversation's entries
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +104,7 @@ class Entry:
     @property
     def by_customer(self) -> bool:
         """Whether the customer wrote it."""
-        return self.type == "enduser"
+        return self.type == _CUSTOMER_TYPE
 
     @property
     def by_agent(self) -> bool:
@@ -140,6 +141,16 @@ class Ticket:
     updated: datetime | None
     entries: tuple[Entry, ...] = ()
     attachments: tuple[Attachment, ...] = ()
+
+    @property
+    def all_attachments(self) -> tuple[Attachment, ...]:
+        """The files of the question and of all entries."""
+        return (*self.attachments, *(file for entry in self.entries for file in entry.attachments))
+
+    @property
+    def agents_html(self) -> str:
+        """What others than the customer wrote. Only this may show images by reference."""
+        return "\n".join(entry.content for entry in self.entries if not entry.by_customer)
 
     @classmethod
     def from_api(cls, data: JSON) -> Self:

@@ -76,7 +76,7 @@ def _build_article(
         title=sanitizer.convert_to_text(found.title),
         category_id=found.category_id,
         category=sanitizer.convert_to_text(found.category_name),
-        body=sanitizer.sanitise_answer(found.content, files.build_image_urls(found.content)),
+        body=sanitizer.sanitise_answer(found.content, files.image_urls),
         files=files.list_files(found.attachments),
         day=day,
         tags=found.tags if isinstance(found, Notice) else (),
@@ -86,4 +86,4 @@ def _build_article(
 
 
 def _collect_files(service: Service, kind: DocumentKind, found: Question | Notice) -> UpstreamFiles:
-    return UpstreamFiles(kind, service, found.id, found.attachments, found.content)
+    return UpstreamFiles(kind, service, found.id, found.attachments, kind.reference.findall(found.content))

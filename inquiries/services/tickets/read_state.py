@@ -56,11 +56,13 @@ class Marks:
 class TicketView:
     """A person's view of a ticket: until when they had seen it before, and since when they call it solved.
 
-    `seen_before` is None if nothing is known: then nothing counts as unread.
+    `seen_before` is None if nothing is known: then nothing counts as unread. `unread` counts their other tickets that
+    are, as far as is known here.
     """
 
     seen_before: datetime | None
     solved_at: datetime | None
+    unread: int = 0
 
     def is_news(self, at: datetime | None) -> bool:
         """Whether something that others wrote `at` this time came after the last view."""
@@ -145,7 +147,8 @@ def record_view(service: Service, usercode: str, ticket_id: str, updated: dateti
     if is_new or mark.seen_until < until or (first and ticket_id in first.unread):
         mark.seen_until = max(mark.seen_until, until)
         _save_view(first, mark)
-    return TicketView(seen_before, mark.solved_at)
+    others = [other for other in first.unread if other != ticket_id] if first else []
+    return TicketView(seen_before, mark.solved_at, len(others))
 
 
 def _save_view(first: TicketMark | None, mark: TicketMark) -> None:

@@ -4,6 +4,7 @@ It is learned when a customer reads a thread, which costs no call, and told wher
 """
 
 import math
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from django.core.cache import cache
@@ -12,7 +13,6 @@ from django.utils.translation import ngettext
 
 from common.database.prepared_queries import PreparedQuery
 from inquiries.models import FirstAnswer, Inquiry, Service
-from inquiries.oc.types.tickets import Ticket
 from inquiries.services.catalog import categories, guides
 
 WINDOW = timedelta(days=90)
@@ -28,27 +28,24 @@ _ANSWERED = PreparedQuery(
     service=2**31 - 1,
     ticket="ticket",
 )
-_SENT = PreparedQuery(
-    lambda service, usercode, ticket: Inquiry.objects.filter(
-        service=service, usercode=usercode, ticket_id=ticket, kind=Inquiry.Kind.TICKET
-    ).values_list("category_id", "created_at")[:1],
-    service=2**31 - 1,
-    usercode="usercode",
-    ticket="ticket_id",
-)
 
 
-def learn(service: Service, usercode: str, ticket: Ticket) -> None:
-    """Record when an agent first answered the ticket, if it was sent here by this person and is not recorded yet."""
-    answers = [entry.created for entry in ticket.entries if not entry.by_customer and entry.created]
-    if not answers or is_answered(service, ticket.id):
+def learn(sent_here: Inquiry, answers: Collection[datetime]) -> None:
+    """Record when an agent first answered the ticket that the inquiry became, if it is not recorded yet.
+
+    `answers` are the times of the agents' answers on that ticket.
+    """
+    if not answers or not sent_here.category_id or is_answered(sent_here.service, sent_here.ticket_id):
         return
-    row = _SENT.first(service=service.pk, usercode=usercode, ticket=ticket.id)
-    if row and row[0]:
-        known = {"category_id": row[0], "received_at": row[1], "answered_at": max(min(answers), row[1])}
-        FirstAnswer.objects.bulk_create(
-            [FirstAnswer(service=service, ticket_id=ticket.id, **known)], ignore_conflicts=True
-        )
+    received = sent_here.created_at
+    answer = FirstAnswer(
+        service=sent_here.service,
+        ticket_id=sent_here.ticket_id,
+        category_id=sent_here.category_id,
+        received_at=received,
+        answered_at=max(min(answers), received),
+    )
+    FirstAnswer.objects.bulk_create([answer], ignore_conflicts=True)
 
 
 def is_answered(service: Service, ticket_id: str) -> bool:

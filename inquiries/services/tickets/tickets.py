@@ -28,7 +28,7 @@ from inquiries.services.tickets.read_state import Marks, TicketView
 from inquiries.services.upstream import late_reads
 from inquiries.services.upstream.clients import get_client, get_ticket
 from inquiries.services.upstream.late_reads import WHOLE, Patience
-from inquiries.services.upstream.upstream_files import ListedFile, UpstreamFiles
+from inquiries.services.upstream.upstream_files import TICKET, ListedFile, UpstreamFiles
 
 log = logging.getLogger(__name__)
 _SENT_HERE = 100
@@ -93,6 +93,7 @@ class Thread:
     messages: tuple[Message, ...]
     called_solved: datetime | None = None
     reply_until: datetime | None = None  # of an answered one: when OC will close it, as the operator says
+    unread: int = 0  # other tickets of the person that are, as far as is known here
 
     @property
     def is_window_over(self) -> bool:
@@ -200,19 +201,31 @@ def list_sent_here(service: Service, usercode: str) -> Listing:
     return Listing(known, total=len(known), page=1, pages=1)
 
 
-def get_thread(service: Service, usercode: str, ticket_id: str, language: str, patience: Patience = WHOLE) -> Thread:
+def get_thread(  # noqa: PLR0913 (whose thread it is, and how it is read)
+    service: Service,
+    usercode: str,
+    ticket_id: str,
+    language: str,
+    patience: Patience = WHOLE,
+    *,
+    sent_here: Inquiry | None = None,
+) -> Thread:
     """Return one of the person's own tickets with its conversation, with one call (OC API, section 7: detail).
 
-    What is shown is no news any more: it is marked as seen.
+    What is shown is no news any more: it is marked as seen. If the ticket was `sent_here`, by this inquiry, the time of
+    its first answer is recorded.
 
     Raises `NotFound` for a ticket that is not theirs, what `inquiries.oc` raises for a read, and
     `late_reads.StillReading` once the `patience` has run out.
     """
     ticket = get_ticket(service, usercode, ticket_id, patience)
-    response_times.learn(service, usercode, ticket)
+    if sent_here:
+        answers = [entry.created for entry in ticket.entries if not entry.by_customer and entry.created]
+        response_times.learn(sent_here, answers)
     words = StatusWords(service, language)
     is_timed = ticket.status == SOLVED and bool(service.reply_days)
-    files = ticket_files.collect_files(service, usercode, ticket)
+    images = TICKET.reference.findall(ticket.agents_html)
+    files = ticket_files.collect_files(service, usercode, ticket.id, ticket.all_attachments, images)
     view, company = read_state.record_view(service, usercode, ticket.id, ticket.updated), branding.get_name(service)
     question = Message(
         mine=True,
@@ -231,6 +244,7 @@ def get_thread(service: Service, usercode: str, ticket_id: str, language: str, p
         messages=(question, *(_build_message(entry, files, company, view) for entry in ticket.entries)),
         called_solved=view.solved_at,
         reply_until=ticket.updated + timedelta(days=service.reply_days) if ticket.updated and is_timed else None,
+        unread=view.unread,
     )
 
 
@@ -252,13 +266,12 @@ def is_known_own(service: Service, usercode: str, ticket_id: str) -> bool:
 
 
 def _build_message(entry: oc.Entry, files: UpstreamFiles, company: str, view: TicketView) -> Message:
-    # Only the agents' side may show images by reference: a customer's text is text.
-    images = {} if entry.by_customer else files.build_image_urls(entry.content)
     return Message(
         mine=entry.by_customer,
         author=_("You") if entry.by_customer else company,
         at=entry.created,
-        body=sanitizer.sanitise_answer(entry.content, images),
+        # Only the agents' side may show images by reference: a customer's text is text.
+        body=sanitizer.sanitise_answer(entry.content, {} if entry.by_customer else files.image_urls),
         files=files.list_files(entry.attachments),
         is_news=not entry.by_customer and view.is_news(entry.created),
     )

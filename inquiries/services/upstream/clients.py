@@ -1,5 +1,6 @@
 """Get the OC client of a service, kept for the life of the process, behind the service's circuit breakers."""
 
+from dataclasses import replace
 from functools import lru_cache
 
 from django.conf import settings
@@ -79,7 +80,9 @@ def get_ticket(service: Service, usercode: str, ticket_id: str, patience: Patien
     try:
         question = ("ticket", service.pk, usercode, ticket_id)
         ticket = late_reads.read(lambda: client.ticket(usercode, ticket_id), question, patience)
-        return hidden_thread_entries.hide_entries(service, ticket)
+        hidden = hidden_thread_entries.find_hidden_types(service, ticket.id, [entry.type for entry in ticket.entries])
+        shown = tuple(entry for entry in ticket.entries if entry.type not in hidden)
+        return replace(ticket, entries=shown) if hidden else ticket
     except ValueError as error:
         raise NotFound("nothing that could be an id") from error
 

@@ -1,25 +1,35 @@
-"""Hide the entries of a ticket that its customer must not see, and record them for the operators."""
+"""Find the entries of a ticket that its customer must not see, and record them for the operators."""
 
 import logging
 from collections import Counter
+from collections.abc import Iterable
 
 from django.db.models import Sum
 from django.utils import timezone
 
-from inquiries.domain.thread_entry_visibility import hide_unknown_entries
 from inquiries.models import HiddenEntries, Service
-from inquiries.oc.types.tickets import Ticket
+from inquiries.oc.types.tickets import SHOWN_TYPES
 
 log = logging.getLogger(__name__)
 _LONGEST = 40  # characters of a type, and of an id, that are kept
 
 
-def hide_entries(service: Service, ticket: Ticket) -> Ticket:
-    """Return the ticket without the entries that its customer must not see (OC API, section 7), and record these."""
-    visible, hidden = hide_unknown_entries(ticket, frozenset(service.answer_types.split()))
-    for type_, number in Counter(_shorten(entry.type) for entry in hidden).items():
-        _record(service, _shorten(ticket.id), type_, number)
-    return visible
+def find_hidden_types(service: Service, ticket_id: str, types: Iterable[str]) -> frozenset[str]:
+    """Return the types whose entries the ticket's customer must not see: unknown ones may be internal notes.
+
+    Shown are the customer's own entries, the agents', and those of the types that the service's row names. How many
+    are hidden is recorded.
+
+    Args:
+        service: the ticket's service.
+        ticket_id: the ticket at OC.
+        types: the type of each entry of its thread (OC API, section 7).
+    """
+    shown = SHOWN_TYPES.union(service.answer_types.split())
+    hidden = [type_ for type_ in types if type_ not in shown]
+    for type_, number in Counter(map(_shorten, hidden)).items():
+        _record(service, _shorten(ticket_id), type_, number)
+    return frozenset(hidden)
 
 
 def count_hidden_entries() -> int:

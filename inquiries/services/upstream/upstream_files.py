@@ -83,26 +83,35 @@ class UpstreamFiles:
     """All files of one document: those attached, and the images that its HTML refers to.
 
     `index` maps the portal's id of each file to OC's id and its name, "" for an image that has none of its own.
+    `image_urls` maps OC's ids of the images to the portal's URLs.
+
+    Args:
+        kind: of which kind the document is.
+        service: the document's service.
+        document_id: its id at OC.
+        attachments: its files.
+        images: OC's ids of the images that its HTML refers to: what `kind.reference` finds there.
     """
 
     def __init__(
-        self, kind: DocumentKind, service: Service, document_id: object, attachments: Iterable[Attachment], html: str
+        self,
+        kind: DocumentKind,
+        service: Service,
+        document_id: object,
+        attachments: Iterable[Attachment],
+        images: Iterable[str],
     ) -> None:
         self._kind, self._service, self._document_id = kind, service, document_id
         named = {file.id: _choose_name(file) for file in attachments}
-        images = dict.fromkeys(kind.reference.findall(html), "")
-        self.index = {self._build_id(id_): (id_, name) for id_, name in (images | named).items()}
+        shown = dict.fromkeys(images, "")
+        self.index = {self._build_id(id_): (id_, name) for id_, name in (shown | named).items()}
+        self.image_urls = {
+            id_: reverse(kind.route, args=(service.slug, document_id, self._build_id(id_))) for id_ in shown
+        }
 
     def list_files(self, attachments: Iterable[Attachment]) -> tuple[ListedFile, ...]:
         """Return these attachments of the document, ready to list."""
         return tuple(self._build_listed(attachment) for attachment in attachments)
-
-    def build_image_urls(self, html: str) -> Mapping[str, str]:
-        """Map OC's ids of the images in the document's HTML to the portal's URLs."""
-        return {
-            id_: reverse(self._kind.route, args=(self._service.slug, self._document_id, self._build_id(id_)))
-            for id_ in set(self._kind.reference.findall(html))
-        }
 
     def _build_id(self, upstream_id: str) -> str:
         place = (self._kind.name, str(self._service.pk), str(self._document_id), upstream_id)

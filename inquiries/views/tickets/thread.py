@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from common import usercodes
 from inquiries.forms.customer_forms import CommentForm
 from inquiries.models import Inquiry
 from inquiries.oc.errors import NotFound, OCError
@@ -35,6 +36,7 @@ from inquiries.views.presentation.presenters import Receipt, present_receipt
 from inquiries.views.request import ServiceRequest, get_oc_language
 
 log = logging.getLogger(__name__)
+_FEW = 2  # messages, beyond which a link leads to the newest one
 _IN_THE_CONVERSATION = (Inquiry.State.DELIVERED, *UNDERWAY)
 
 
@@ -96,7 +98,8 @@ def read(request: ServiceRequest, ticket_id: str, patience: Patience = WHOLE) ->
     """
     sent_here, usercode = find_sent_from_here(request, ticket_id), request.visitor.usercode
     try:
-        found = tickets.get_thread(request.service, usercode, ticket_id, get_oc_language(request), patience)
+        language = get_oc_language(request)
+        found = tickets.get_thread(request.service, usercode, ticket_id, language, patience, sent_here=sent_here)
     except NotFound:
         if not tickets.is_known_own(request.service, usercode, ticket_id):
             raise
@@ -145,7 +148,8 @@ def _render_late(request: ServiceRequest, ticket_id: str, token: str) -> HttpRes
     context = {
         "ticket_id": ticket_id,
         "receipt": present_receipt(sent_here) if sent_here else None,
-        "items": present_conversation((), find_pending(request, ticket_id)),
+        "items": (items := present_conversation((), find_pending(request, ticket_id))),
+        "is_long": len(items) > _FEW,
         **late_pages.build_context(request, token),
     }
     return render(request, "inquiries/thread.html", context)
@@ -159,7 +163,8 @@ def _render_page(request: ServiceRequest, page: ThreadPage, post: FormPost, form
         "is_gone": page.is_gone,
         "ticket_id": page.ticket_id,
         "receipt": page.receipt,
-        "items": present_conversation(page.messages, pending),
+        "items": (items := present_conversation(page.messages, pending)),
+        "is_long": len(items) > _FEW,
         "is_answered": is_answered(page.messages, pending),
         "faces": FACES,
         "form": form,
@@ -170,6 +175,8 @@ def _render_page(request: ServiceRequest, page: ThreadPage, post: FormPost, form
         **form_post.build_context(request, post, ticket_id=page.ticket_id),
         **late_pages.build_context(request),
     }
+    if page.thread and not usercodes.is_guest(request.visitor.usercode):
+        context["unread"] = page.thread.unread  # else the header would count them once more
     is_not_sent = context["rescued"] or context["sent_before"] or (form and form.is_held_back)
     has_nothing = page.thread is None and page.sent_here is None and not page.is_gone
     return render(request, "inquiries/thread.html", context, status=503 if has_nothing else 422 if is_not_sent else 200)

@@ -10,7 +10,7 @@ import pytest
 
 from inquiries.oc import endpoints
 from inquiries.oc.endpoints import Endpoint
-from inquiries.oc.envelope import RawResponse, read_result
+from inquiries.oc.envelope import RawResponse, open_envelope, read_result
 from inquiries.oc.errors import (
     FieldRefusal,
     Misconfigured,
@@ -47,7 +47,8 @@ EVERY: pytest.MarkDecorator = pytest.mark.parametrize(
 
 def judge(endpoint: Endpoint, body: bytes, status: int = 200, **headers: str) -> Any:
     named = {name.replace("_", "-"): value for name, value in headers.items()}
-    return read_result(RawResponse(status, named, body, NOW_MS), endpoint, lambda result: result)
+    answer = RawResponse(status, named, body, NOW_MS)
+    return read_result(answer, open_envelope(body), endpoint, lambda result: result)
 
 
 def failure(endpoint: Endpoint, body: bytes, status: int = 200, **headers: str) -> Any:
@@ -264,4 +265,4 @@ def test_an_answer_that_cannot_be_read_is_not_success() -> None:
     ]
     for endpoint, expected in readers:
         with pytest.raises(expected):  # type: ignore[call-overload]
-            read_result(answer, endpoint, refuse)
+            read_result(answer, open_envelope(answer.body), endpoint, refuse)

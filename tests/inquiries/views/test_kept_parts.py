@@ -8,6 +8,7 @@ from django.template import engines
 from django.utils.safestring import mark_safe
 from django.utils.translation import override
 
+from inquiries.domain.bounded_texts import BoundedTexts
 from inquiries.models import Look, Service
 from inquiries.services import branding
 from inquiries.templatetags import kept_parts
@@ -52,6 +53,27 @@ def test_two_visitors_share_no_token(member: Browser, other_member: Browser) -> 
         for name in ("form_token", "csrfmiddlewaretoken")
     ]
     assert len(set(tokens)) == 4
+
+
+def test_all_forms_of_a_page_have_its_visitors_token(member: Browser, other_member: Browser) -> None:
+    kept_twice = [browser.get(FORM).soup for browser in (member, member, other_member)]
+    tokens = [{field["value"] for field in page.select("[name=csrfmiddlewaretoken]")} for page in kept_twice]
+    assert [len(found) for found in tokens] == [1, 1, 1]
+    assert len(set.union(*tokens)) == 3
+    assert all(len(page.select("[name=csrfmiddlewaretoken]")) == 3 for page in kept_twice)
+
+
+def test_two_visitors_share_no_name_in_the_head(member: Browser, other_member: Browser) -> None:
+    for browser in (member, other_member):
+        assert browser.get(FORM).texts(".menu-about b") == [browser.account.display_name]
+
+
+def test_a_value_that_is_put_in_later_is_escaped_and_not_kept() -> None:
+    source = '{% kept "_late_head.html" put_rest_url=url %}'
+    shown = [render(source, url=url) for url in ('/?wait="><b>', "/?wait=2")]
+    assert "/?wait=&quot;&gt;&lt;b&gt;" in shown[0]
+    assert "/?wait=2" in shown[1]
+    assert "wait=&quot" not in shown[1]
 
 
 def test_two_visitors_share_no_values(member: Browser, other_member: Browser, guest: Browser) -> None:
@@ -148,7 +170,7 @@ def test_a_row_of_the_database_is_refused(narae: Service) -> None:
 
 
 def test_what_is_kept_is_bounded() -> None:
-    parts = kept_parts.Parts(20_000)
+    parts = BoundedTexts(20_000)
     for number in range(1000):
         parts.put((number,), mark_safe("x" * 10))
     assert parts.get((999,))

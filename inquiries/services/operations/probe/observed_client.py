@@ -12,7 +12,6 @@ from django.conf import settings
 
 from inquiries.models import Service
 from inquiries.oc import endpoints
-from inquiries.oc.base_client import read_content
 from inquiries.oc.call_log import Record
 from inquiries.oc.client import Client
 from inquiries.oc.endpoints import Endpoint
@@ -21,6 +20,7 @@ from inquiries.oc.list_http_method import EMPTY_PAGE, ListMethod
 from inquiries.oc.multipart import FileBody
 from inquiries.oc.transport import Route
 from inquiries.oc.types.common import Attachment
+from inquiries.oc.types.parsing import read_content
 from inquiries.oc.types.requests import NewTicket, TicketQuery
 from inquiries.oc.types.tickets import Ticket, TicketPage
 from inquiries.services.upstream.clients import build_credentials

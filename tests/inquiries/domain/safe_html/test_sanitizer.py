@@ -5,6 +5,7 @@ from urllib.parse import unquote
 import pytest
 from bs4 import BeautifulSoup
 from bs4.element import Tag
+from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -138,6 +139,17 @@ def test_sanitising_twice_changes_nothing() -> None:
 )
 def test_a_picture_of_the_ticket_is_served_by_us(source: str) -> None:
     assert sanitizer.sanitise_answer(f'<img src="{source}" alt="화면">', IMAGES) == f'<img src="{OURS}" alt="화면">'
+
+
+def test_what_was_cleaned_before_depends_on_the_files_and_the_language() -> None:
+    markup = '<img src="/api/v2/ticket/attachments/kept1">'
+    assert sanitizer.sanitise_answer(markup, {}) == sanitizer.sanitise_answer(markup, {})
+    for url in ("/one", "/other"):
+        assert url in sanitizer.sanitise_answer(markup, {"kept1": url})
+    with override("en"):
+        assert "image not shown" in sanitizer.sanitise_answer(markup, {})
+    with override("ko"):
+        assert "image not shown" not in sanitizer.sanitise_answer(markup, {})
 
 
 def test_a_picture_without_words_gets_some() -> None:

@@ -20,7 +20,7 @@ def read_list(narae: Service) -> read_state.Marks:
 def test_it_works(narae: Service) -> None:
     read_state.record_unread(read_list(narae), {"1": True, "2": True}, is_whole=True)
     assert read_state.count_unread(narae, "st1") == 2
-    read_state.record_view(narae, "st1", "1", timezone.now())
+    assert read_state.record_view(narae, "st1", "1", timezone.now()).unread == 1
     assert read_state.count_unread(narae, "st1") == 1
 
 

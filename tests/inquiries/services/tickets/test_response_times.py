@@ -34,7 +34,7 @@ def answered(service: Service, *hours: float, days_since: float = 1, category_id
 
 
 def read(service: Service, inquiry: Inquiry) -> None:
-    tickets.get_thread(service, inquiry.usercode, inquiry.ticket_id, "en")
+    tickets.get_thread(service, inquiry.usercode, inquiry.ticket_id, "en", sent_here=inquiry)
 
 
 def test_it_works(service: Service) -> None:
