@@ -16,11 +16,21 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from common import locks
+from common.database.prepared_queries import PreparedQuery
 from inquiries.models import Attachment, CancelledPick, Inquiry, Service
 from inquiries.services import stored_files
 from inquiries.services.files.upload_handler import ReceivedFile
 
 UNNAMED = "unnamed"  # came from a script that names no files when it sends: an older release, another client
+_HAS_FILES = PreparedQuery(
+    lambda service, usercode, form: (
+        Attachment.objects.filter(service=service, usercode=usercode, form_token=form).order_by().values_list("pk")[:1]
+    ),
+    service=2**31 - 1,
+    usercode="usercode",
+    form="form_token",
+)
+_SENT_WITH = PreparedQuery(lambda inquiry: Attachment.objects.filter(inquiry=inquiry), inquiry=2**31 - 1)
 _PICK_ID = re.compile(r"[0-9a-f]{16,32}")
 _MOST_CANCELLED = 200  # of one form
 _CANCELLED_LASTS = timedelta(days=1)  # much longer than any upload takes
@@ -128,6 +138,8 @@ def attach_to_inquiry(inquiry: Inquiry, named: Collection[UUID] | None = None) -
     A request that is just adding a file is waited for; one that comes later is refused.
     """
     hold_form(inquiry.form_token)
+    if not has_files(inquiry.service, inquiry.usercode, inquiry.form_token):
+        return
     # Not `find_form_files`: an inquiry that is sent again after a correction is in another state by now.
     files = Attachment.objects.filter(
         Q(inquiry=None) | Q(inquiry=inquiry),
@@ -164,10 +176,24 @@ def find_named_files(
     Those of a form that was sent a moment ago count where they are named, so that a repeated post is judged as the
     first one was. Without `ids` these are all that can still be changed.
     """
+    if not has_files(service, usercode, form_nonce):
+        return []
     if ids is None:
         return list(find_form_files(service, usercode, form_nonce))
     files = Attachment.objects.filter(match_named(ids), service=service, usercode=usercode, form_token=form_nonce)
     return list(files)
+
+
+def has_files(service: Service, usercode: str, form_nonce: str) -> bool:
+    """Whether files are stored for the form, sent or not. Most forms have none, and need no other query."""
+    return bool(_HAS_FILES.fetch(service=service.pk, usercode=usercode, form=form_nonce))
+
+
+def list_sent(inquiry: Inquiry) -> list[Attachment]:
+    """Return the files that were sent with an inquiry, in their order, without a query if they were prefetched."""
+    if "attachments" in getattr(inquiry, "_prefetched_objects_cache", ()):
+        return list(inquiry.attachments.all())
+    return _SENT_WITH.fetch(inquiry=inquiry.pk)
 
 
 def is_missing(service: Service, usercode: str, form_nonce: str, ids: Collection[UUID]) -> bool:

@@ -41,6 +41,8 @@ def find_replaced_question(service: Service, usercode: str, form_nonce: str) -> 
 
 def find_replacement(question: Inquiry) -> Inquiry | None:
     """Return the inquiry that replaced the comment, while it is stored."""
+    if question.state != Inquiry.State.REPLACED:
+        return None
     return Inquiry.objects.filter(replaces=question).select_related("service").first()
 
 

@@ -6,12 +6,15 @@ test's.
 
 import threading
 from collections.abc import Callable
+from concurrent.futures import wait
 from typing import Any
 
 import pytest
 from django.core.management import call_command
 
+from common.background.threads import Background
 from inquiries.models import Attachment, Inquiry, Service
+from inquiries.services.delivery import first_attempts
 from inquiries.services.submission import accept as submission
 from tests.inquiries.services.steps import creates, deliver, executed, wait_until
 from tests.support.background import running
@@ -42,8 +45,7 @@ def hanging(sandbox: Sandbox, settings: Any) -> Callable[[str], None]:
 
 def end_of_attempts(sandbox: Sandbox) -> None:
     sandbox.clear_faults()
-    for thread in running():
-        thread.join()
+    wait(running())
 
 
 def test_the_receipt_comes_while_the_attempt_is_under_way(
@@ -138,6 +140,7 @@ def test_where_no_thread_can_be_had_the_worker_sends(
         raise RuntimeError("can't start new thread")
 
     with monkeypatch.context() as patch:
+        patch.setattr(first_attempts, "_attempts", Background("first attempt"))  # which has no thread yet
         patch.setattr(threading.Thread, "start", refuse)
         inquiry = submission.send_now(make_inquiry(service))
     assert (inquiry.state, inquiry.attempts_made) == (State.ACCEPTED, 0)
