@@ -1,7 +1,8 @@
 """Work that a request begins and that goes on after the request was answered, on threads that are kept for more of it.
 
-A thread keeps what takes long to make: its connection to SQLite, and its pool of connections to the upstream. A process
-that is told to stop ends after the work that has begun. Work must be safe to lose, because a process can also be killed.
+A thread keeps what takes long to make: its connection to SQLite, and its pool of connections to the upstream. A
+process that is told to stop ends after the work that has begun. Work must be safe to lose, because a process can also
+be killed.
 """
 
 import logging

@@ -86,11 +86,11 @@ class PreparedUpdate:
             statement = self._made[connection.vendor] = self._make(connection)
         with transaction.mark_for_rollback_on_error(using=connection.alias), connection.cursor() as cursor:
             cursor.execute(statement.sql, statement.fill(connection, values))
-            return cursor.rowcount
+            return int(cursor.rowcount)
 
     def _make(self, connection: BaseDatabaseWrapper) -> "_Statement":
         rows, columns = self._build(**self._examples)
-        query: UpdateQuery = rows.order_by().query.chain(UpdateQuery)
+        query = cast("UpdateQuery", rows.order_by().query.chain(UpdateQuery))
         query.add_update_values(columns)
         sql, params = query.get_compiler(connection=connection).as_sql()
         return _Statement(sql, _find_places(connection, params, self._examples))

@@ -1,6 +1,7 @@
 """The state machine of deliveries: which state an inquiry may go to, and the columns that each state needs.
 
-`transition` and what is prepared by `build_transition` are the only writers of a state after an inquiry's creation. `docs/architecture.md` draws the table.
+`transition`, or an update that `build_transition` describes, is the only writer of a state after an inquiry's creation.
+`docs/architecture.md` draws the table.
 """
 
 from datetime import datetime

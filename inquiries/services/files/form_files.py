@@ -47,7 +47,10 @@ def hash_of(name: str, received: ReceivedFile) -> str:
 
 
 def hold_form(form_nonce: str) -> None:
-    """Lock the form until the end of the transaction, so that no other request changes its files or sends it."""
+    """Lock the form until the end of the transaction, so that no other request changes its files or sends it.
+
+    A request that is just adding a file is waited for.
+    """
     locks.hold("form", form_nonce)
 
 
@@ -131,15 +134,11 @@ def cancel(service: Service, usercode: str, form_nonce: str, pick: str) -> None:
 
 
 def attach_to_inquiry(inquiry: Inquiry, named: Collection[UUID] | None = None) -> None:
-    """Attach the form's files to the inquiry. Call it in the transaction that accepts the form.
+    """Attach the form's files to the inquiry. Call it in the transaction that accepts the form and holds its lock.
 
     `named` are the ids of the files that the customer's page shows; all files of the form go where it is None. A file
     of the form that is not named belongs to no inquiry afterwards, and is deleted as all are that were never sent.
-    A request that is just adding a file is waited for; one that comes later is refused.
     """
-    hold_form(inquiry.form_token)
-    if not has_files(inquiry.service, inquiry.usercode, inquiry.form_token):
-        return
     # Not `find_form_files`: an inquiry that is sent again after a correction is in another state by now.
     files = Attachment.objects.filter(
         Q(inquiry=None) | Q(inquiry=inquiry),
