@@ -4,17 +4,14 @@ OC carries each call out and holds back its answer until the faults are cleared,
 test's.
 """
 
-import threading
 from collections.abc import Callable
-from concurrent.futures import wait
+from concurrent.futures import ThreadPoolExecutor, wait
 from typing import Any
 
 import pytest
 from django.core.management import call_command
 
-from common.background.threads import Background
 from inquiries.models import Attachment, Inquiry, Service
-from inquiries.services.delivery import first_attempts
 from inquiries.services.submission import accept as submission
 from tests.inquiries.services.steps import creates, deliver, executed, wait_until
 from tests.support.background import running
@@ -136,12 +133,11 @@ def test_beyond_the_limit_the_worker_sends(
 def test_where_no_thread_can_be_had_the_worker_sends(
     service: Service, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refuse(_thread: threading.Thread) -> None:
+    def refuse(*_arguments: object) -> None:
         raise RuntimeError("can't start new thread")
 
     with monkeypatch.context() as patch:
-        patch.setattr(first_attempts, "_attempts", Background("first attempt"))  # which has no thread yet
-        patch.setattr(threading.Thread, "start", refuse)
+        patch.setattr(ThreadPoolExecutor, "submit", refuse)
         inquiry = submission.send_now(make_inquiry(service))
     assert (inquiry.state, inquiry.attempts_made) == (State.ACCEPTED, 0)
     assert submission.send_now(inquiry).state == State.DELIVERED
