@@ -9,30 +9,22 @@ from django.conf import settings
 
 from common import wakeup
 from common.background.threads import Background
-from common.database.prepared_queries import PreparedQuery
-from inquiries.models import Inquiry, Service
+from inquiries.models import Inquiry
 from inquiries.services.delivery import deliver
 
 _attempts: Background[None] = Background("first attempt")
-# What the customer wrote is read once more, by `payload`, to be sent; nothing before or after it needs it.
-_ROW = PreparedQuery(lambda inquiry: Inquiry.objects.filter(pk=inquiry).defer("payload"), inquiry=2**31 - 1)
 
 
-def make_attempt(inquiry_id: int, service: Service, *, wait: float) -> None:
-    """Begin the first attempt for a committed inquiry of `service`, and wait for its end for at most `wait` seconds.
+def make_attempt(inquiry: Inquiry, *, wait: float) -> None:
+    """Begin the first attempt for a committed inquiry, and wait for its end for at most `wait` seconds.
 
-    If too many attempts run in this process, the workers are woken instead, and nothing is waited for.
+    `inquiry` belongs to the attempt from then on: the caller reads the row again. If too many attempts run in this
+    process, the workers are woken instead, and nothing is waited for.
     """
 
     def attempt() -> None:
-        is_delivered = False
-        try:
-            (inquiry,) = _ROW.fetch(inquiry=inquiry_id)
-            inquiry.service = service
-            is_delivered = deliver.deliver(inquiry, deadline=settings.OC_DEADLINE)
-        finally:
-            if not is_delivered:
-                wakeup.wake_workers()
+        if not deliver.deliver(inquiry, deadline=settings.OC_DEADLINE):
+            wakeup.wake_workers()
 
     if _attempts.start(attempt, wait=wait) is None:
         wakeup.wake_workers()

@@ -287,6 +287,10 @@ def send_now(inquiry: Inquiry) -> Inquiry:
 
     Returns: the row, with the columns that say where the customer is led; others are read when they are used.
     """
-    first_attempts.make_attempt(inquiry.pk, inquiry.service, wait=settings.RECEIPT_WAIT)
+    row = copy(inquiry)
+    # What the customer wrote is read once more, by `delivery.payload`, to be sent. No other step needs it.
+    for name in ("payload", "submitted"):
+        row.__dict__.pop(name, None)
+    first_attempts.make_attempt(row, wait=settings.RECEIPT_WAIT)
     (sent,) = _AFTER_ATTEMPT.fetch(pk=inquiry.pk)
     return sent

@@ -12,6 +12,7 @@ import pytest
 from django.core.management import call_command
 
 from inquiries.models import Attachment, Inquiry, Service
+from inquiries.services.delivery import claims
 from inquiries.services.submission import accept as submission
 from tests.inquiries.services.steps import creates, deliver, executed, wait_until
 from tests.support.background import running
@@ -66,6 +67,15 @@ def test_a_worker_leaves_the_attempt_alone(service: Service, sandbox: Sandbox, h
     end_of_attempts(sandbox)
     assert changed(inquiry).state == State.DELIVERED
     assert executed(sandbox) == 1
+
+
+def test_what_a_worker_has_picked_meanwhile_is_left_to_it(service: Service) -> None:
+    inquiry = make_inquiry(service)
+    picked = claims.pick(claims.find_due(), None)
+    sent = submission.send_now(inquiry)
+    assert (sent.state, sent.attempts_made) == (State.ACCEPTED, 0)
+    picked.release()
+    assert submission.send_now(inquiry).state == State.DELIVERED
 
 
 def test_an_answer_after_the_wait_is_a_correction_all_the_same(
