@@ -136,14 +136,11 @@ class _Server:
         self._walks: list[Walk] = []
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Any:
-        # The first attempt runs on a thread that the request starts.
-        threading.setprofile(self._profile if self._walks else None)
         sys.setprofile(self._profile if self._walks else None)
         try:
             return self._portal(environ, start_response)
         finally:
             sys.setprofile(None)
-            threading.setprofile(None)
 
     def _profile(self, frame: FrameType, event: str, _argument: object) -> None:
         if event in ("call", "return") and frame.f_code.co_filename.startswith(_OURS):
@@ -152,6 +149,8 @@ class _Server:
 
     @contextmanager
     def run(self) -> Iterator[Portal]:
+        # The first attempt runs on a thread that an earlier request may have started.
+        threading.setprofile(self._profile)
         server = ThreadedWSGIServer(("127.0.0.1", 0), _QuietHandler)
         server.set_app(self)
         thread = threading.Thread(target=server.serve_forever, daemon=True)
@@ -161,6 +160,7 @@ class _Server:
         finally:
             server.shutdown()
             thread.join()
+            threading.setprofile(None)
 
     def follow(self, walks: list[Walk], act: Callable[[], object]) -> list[Walk]:
         """Profile the requests of `act`. Raises RuntimeError for a walk that did not reach its end."""

@@ -243,7 +243,7 @@ OC_CONNECT_TIMEOUT = env.float("OC_CONNECT_TIMEOUT", 3.0)  # seconds
 OC_DEADLINE = env.float("OC_DEADLINE", 20.0)  # seconds, for all calls of an attempt
 OC_PAGE_DEADLINE = env.float("OC_PAGE_DEADLINE", 6.0)  # seconds, for a call that a customer waits for
 OC_FIRST_WAIT = env.float("OC_FIRST_WAIT", 0.4)  # seconds, after which a page is shown without what is still being read
-# First attempts and uploads of picked files run on threads of their own. A customer waits for them so many seconds,
+# First attempts and uploads of picked files run on other threads. A customer waits for them so many seconds,
 # then sees the receipt, or the file in its list.
 RECEIPT_WAIT = env.float("RECEIPT_WAIT", 1.0)
 BACKGROUND_THREADS = env.int("BACKGROUND_THREADS", 16, least=1, most=1000)  # of each, in a process

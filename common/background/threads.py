@@ -1,30 +1,34 @@
-"""Work that a request begins and that goes on after the request was answered, on threads of its own.
+"""Work that a request begins and that goes on after the request was answered, on threads that are kept for more of it.
 
-The threads are not daemons: a process that is told to stop ends after them. What they do must be safe to lose,
-because a process can also be killed.
+A thread keeps what takes long to make: its connection to SQLite, and its pool of connections to the upstream. A
+process that is told to stop ends after the work that has begun. Work must be safe to lose, because a process can also
+be killed.
 """
 
 import logging
 import threading
 from collections.abc import Callable
-from concurrent.futures import Future
+from concurrent import futures
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack
 from contextvars import copy_context
 from typing import Generic, TypeVar
 
 from django.conf import settings
-from django.db import connections
+from django.db import close_old_connections
 
 from common.background.connections import release_connection
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
+_MOST_THREADS = 1000  # the setting's own limit
 
 
 class Background(Generic[T]):
     """One kind of work, of which at most `BACKGROUND_THREADS` run at once in this process."""
 
     def __init__(self, name: str) -> None:
-        self._name = name
+        self._threads = ThreadPoolExecutor(_MOST_THREADS, thread_name_prefix=name)  # begins none before it has work
         self._places = threading.Lock()
         self._running = 0
 
@@ -37,28 +41,32 @@ class Background(Generic[T]):
             return None
         future: Future[T] = Future()
         # In the request's context, so that its log lines carry the request's id.
-        run = copy_context().run
-        thread = threading.Thread(target=run, args=(self._run, work, future), name=self._name, daemon=False)
         try:
-            thread.start()
-        except RuntimeError:  # the machine has no thread left
-            self._leave_place()
-            log.warning("background.no_thread")
-            return None
+            self._threads.submit(copy_context().run, self._run, work, future)
+        except RuntimeError:  # the machine has no thread left, or the process is about to end
+            # The pool may keep the work for a thread that it has: unless that has begun it, it will find it cancelled.
+            if future.cancel():
+                self._leave_place()
+                log.warning("background.no_thread")
+                return None
         release_connection()
-        thread.join(wait)
+        futures.wait([future], wait)
         return future
 
     def _run(self, work: Callable[[], T], future: Future[T]) -> None:
+        if not future.set_running_or_notify_cancel():
+            return
         try:
-            result = work()
+            with ExitStack() as at_end:
+                at_end.callback(self._leave_place)
+                # As before and after a request: what the database has ended is not used again.
+                at_end.callback(close_old_connections)
+                close_old_connections()
+                result = work()
         except Exception as error:  # it is raised to a caller who still waits
             future.set_exception(error)
         else:
             future.set_result(result)
-        finally:
-            self._leave_place()
-            connections.close_all()
 
     def _take_place(self) -> bool:
         with self._places:

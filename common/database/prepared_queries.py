@@ -1,15 +1,15 @@
 """Queries whose SQL is made once: to make it takes Django five times as long as to run it."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Iterable
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar, cast
 
-from django.db import DEFAULT_DB_ALIAS, connections
+from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import QuerySet
 from django.db.models.query import ModelIterable
-from django.db.models.sql import Query
+from django.db.models.sql import Query, UpdateQuery
 
 M = TypeVar("M")
 A_MOMENT = datetime(2000, 1, 1, tzinfo=UTC)  # an example for a PreparedQuery
@@ -66,15 +66,45 @@ class PreparedQuery(Generic[M]):
         return found
 
 
+class PreparedUpdate:
+    """A change of rows of one table, by values that differ each time: texts, numbers and moments.
+
+    Args:
+        build: returns the queryset of the rows, and the columns to write, for values that are given by name.
+        examples: as for a `PreparedQuery`.
+    """
+
+    def __init__(self, build: Callable[..., tuple[QuerySet[Any, Any], dict[str, Any]]], **examples: Any) -> None:
+        self._build, self._examples = build, examples
+        self._made: dict[str, _Statement] = {}  # by the database's vendor
+
+    def execute(self, **values: Any) -> int:
+        """Change the rows as `QuerySet.update` would, and return their number."""
+        connection = connections[DEFAULT_DB_ALIAS]
+        statement = self._made.get(connection.vendor)
+        if statement is None:
+            statement = self._made[connection.vendor] = self._make(connection)
+        with transaction.mark_for_rollback_on_error(using=connection.alias), connection.cursor() as cursor:
+            cursor.execute(statement.sql, statement.fill(connection, values))
+            return int(cursor.rowcount)
+
+    def _make(self, connection: BaseDatabaseWrapper) -> "_Statement":
+        rows, columns = self._build(**self._examples)
+        query = cast("UpdateQuery", rows.order_by().query.chain(UpdateQuery))
+        query.add_update_values(columns)
+        sql, params = query.get_compiler(connection=connection).as_sql()
+        return _Statement(sql, _find_places(connection, params, self._examples))
+
+
 @dataclass(frozen=True, slots=True)
 class _Statement:
     """SQL with its parameters: for each the name of a value, or a constant."""
 
     sql: str
     places: list[tuple[str | None, Any]]
-    columns: list[Any]
-    names: list[str]
-    model: type[Any] | None
+    columns: list[Any] = field(default_factory=list)
+    names: list[str] = field(default_factory=list)
+    model: type[Any] | None = None
 
     def fill(self, connected: BaseDatabaseWrapper, values: dict[str, Any]) -> list[Any]:
         return [_adapt(connected, values[name]) if name else constant for name, constant in self.places]
@@ -84,13 +114,21 @@ def _make(connection: BaseDatabaseWrapper, example: QuerySet[Any, Any], examples
     query: Query = example.query
     compiler = query.get_compiler(connection=connection)
     sql, params = compiler.as_sql()
-    adapted = {_adapt(connection, value): name for name, value in examples.items()}
-    places = [(adapted.get(param), param) for param in params]
-    if sorted(name for name, _param in places if name) != sorted(examples):
-        raise ValueError("an example stands in the query more than once, or not at all")
+    places = _find_places(connection, params, examples)
     columns = [column for column, _sql, _alias in compiler.select]
     is_whole = issubclass(example._iterable_class, ModelIterable)
     return _Statement(sql, places, columns, [c.target.attname for c in columns], example.model if is_whole else None)
+
+
+def _find_places(
+    connection: BaseDatabaseWrapper, params: Iterable[Any], examples: dict[str, Any]
+) -> list[tuple[str | None, Any]]:
+    adapted = {_adapt(connection, value): name for name, value in examples.items()}
+    # A constant that is a JSON value of PostgreSQL cannot be looked up.
+    places = [(adapted.get(param) if isinstance(param, Hashable) else None, param) for param in params]
+    if sorted(name for name, _param in places if name) != sorted(examples):
+        raise ValueError("an example stands in the query more than once, or not at all")
+    return places
 
 
 def _adapt(connected: BaseDatabaseWrapper, value: Any) -> Any:

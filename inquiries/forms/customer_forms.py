@@ -10,11 +10,12 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from inquiries.domain import text_cleaning
 from inquiries.domain.submission_data import FieldAnswer, SubmissionData
 from inquiries.forms import field_builders
 from inquiries.forms.base import JudgedForm
 from inquiries.forms.controls.base import TICKED, Consent, Control, Files
-from inquiries.forms.drafted_subject import GREETING, SUBJECT, TEXT, draft_missing_subject
+from inquiries.forms.drafted_subject import GREETING, SUBJECT, TEXT, draft_subject
 from inquiries.oc.types.tickets import FieldDefinition
 
 _FILES = "files"
@@ -162,7 +163,7 @@ class InquiryForm(CustomerForm):
         for control in sorted(built, key=lambda control: isinstance(control, Consent)):
             self._add(control, file_count)
         self._put_subject_behind_text()
-        drafted = draft_missing_subject(self.data, self.controls) if self.is_bound else ""
+        drafted = self._draft_missing_subject(self.data) if self.is_bound else ""
         if drafted and isinstance(self.data, MultiValueDict):
             self.data = posted = self.data.copy()  # what a browser posted cannot be changed
             posted[SUBJECT] = drafted
@@ -178,14 +179,24 @@ class InquiryForm(CustomerForm):
 
     def take_up(self, typed: Mapping[str, list[str]]) -> None:
         super().take_up(typed)
-        if drafted := draft_missing_subject(self.initial, self.controls):
+        if drafted := self._draft_missing_subject(self.initial):
             self.initial[SUBJECT] = drafted
 
     def _add_warnings(self, name: str) -> None:
+        super()._add_warnings(name)
         # What the text is warned of, it is not warned of once more for the subject that was taken from it.
-        others = {key: value for key, value in self.cleaned_data.items() if key != SUBJECT}
-        if name != SUBJECT or self.cleaned_data.get(name) != draft_missing_subject(others, self.controls):
-            super()._add_warnings(name)
+        if name == SUBJECT and name in self.warnings:
+            drafted = self._draft_missing_subject({TEXT: self.cleaned_data.get(TEXT)})
+            if self.cleaned_data[name] == drafted:
+                del self.warnings[name]
+
+    def _draft_missing_subject(self, typed: Mapping[str, Any]) -> str:
+        """Return the subject that the text gives; "" where one was typed or the text is empty."""
+        subject, text = (str(typed.get(name) or "") for name in (SUBJECT, TEXT))
+        own = self.controls[SUBJECT]
+        if not own.is_example(subject) and not text_cleaning.is_blank(subject):
+            return ""
+        return "" if self.controls[TEXT].is_example(text) else draft_subject(text, own.limit)
 
     def _add(self, control: Control, file_count: int) -> None:
         if not isinstance(control, Files):

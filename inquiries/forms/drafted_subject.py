@@ -5,11 +5,8 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping
-from typing import Any
 
 from inquiries.domain import text_cleaning
-from inquiries.forms.controls.base import Control
 
 SUBJECT, TEXT = "f_subject", "f_content"
 
@@ -39,19 +36,6 @@ def draft_subject(text: str, limit: int = 0) -> str:
     ]
     telling = [line for line in lines if not re.match(GREETING, line, re.IGNORECASE)]
     return _cut((telling or lines or [""])[0], min(MOST, limit or MOST))
-
-
-def draft_missing_subject(typed: Mapping[str, Any], controls: Mapping[str, Control]) -> str:
-    """Return the subject that the text gives; "" where one was typed or the text is empty.
-
-    Args:
-        typed: the values of an inquiry's form, by HTML name.
-        controls: its fields, by HTML name.
-    """
-    subject, text = (str(typed.get(name) or "") for name in (SUBJECT, TEXT))
-    if not controls[SUBJECT].is_example(subject) and not text_cleaning.is_blank(subject):
-        return ""
-    return "" if controls[TEXT].is_example(text) else draft_subject(text, controls[SUBJECT].limit)
 
 
 def _cut(line: str, most: int) -> str:

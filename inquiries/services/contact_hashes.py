@@ -7,35 +7,32 @@ from django.db.models import QuerySet
 
 from common import normalization
 from common.hashing import hash_with_data_keys
-from inquiries.domain.submission_data import SubmissionData
 from inquiries.models import ContactHash, Inquiry
 
 _FEWEST_DIGITS = 7  # of a telephone number; fewer are part of many
 _KOREA = "82"
 
 
-def save_contact_hashes(inquiry: Inquiry, submitted: SubmissionData) -> None:
-    """Record the address, telephone number and name of an inquiry.
+def save_contact_hashes(inquiry_id: int, *, email: str, phone: str, name: str) -> None:
+    """Record the address, telephone number and name of an inquiry, as its form has them.
 
-    Args:
-        inquiry: the saved row. Call it in the transaction that saves the data.
-        submitted: the data of its form.
+    Call it in the transaction that saves the data.
     """
-    rows = [ContactHash(inquiry=inquiry, value_hash=value_hash) for value_hash in list_hashes(submitted)]
+    hashes = list_hashes(email=email, phone=phone, name=name)
+    rows = [ContactHash(inquiry_id=inquiry_id, value_hash=value_hash) for value_hash in hashes]
     if rows:
         ContactHash.objects.bulk_create(rows, ignore_conflicts=True)
 
 
-def list_hashes(submitted: SubmissionData) -> list[str]:
-    """List the keyed hashes of the address, telephone number and name of a form, each once."""
-    details = (("email", submitted.email), ("phone", submitted.phone), ("name", submitted.name))
-    return sorted({_hash(kind, value)[0] for kind, typed in details if (value := _NORMAL_FORMS[kind](typed))})
+def list_hashes(**details: str) -> list[str]:
+    """List the keyed hashes of the `email`, `phone` and `name` of a form, each once."""
+    return sorted({_hash(kind, value)[0] for kind, typed in details.items() if (value := _NORMAL_FORMS[kind](typed))})
 
 
-def replace_contact_hashes(inquiry: Inquiry, submitted: SubmissionData) -> None:
+def replace_contact_hashes(inquiry_id: int, *, email: str, phone: str, name: str) -> None:
     """Record the contact details of a corrected inquiry in place of those before. Arguments as above."""
-    ContactHash.objects.filter(inquiry=inquiry).delete()
-    save_contact_hashes(inquiry, submitted)
+    ContactHash.objects.filter(inquiry=inquiry_id).delete()
+    save_contact_hashes(inquiry_id, email=email, phone=phone, name=name)
 
 
 def find_by_contact(words: str) -> QuerySet[Inquiry]:

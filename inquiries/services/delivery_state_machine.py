@@ -1,8 +1,10 @@
 """The state machine of deliveries: which state an inquiry may go to, and the columns that each state needs.
 
-`transition` is the only writer of a state after an inquiry's creation. `docs/architecture.md` draws the table.
+`transition`, or an update that `build_transition` describes, is the only writer of a state after an inquiry's creation.
+`docs/architecture.md` draws the table.
 """
 
+from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
@@ -93,14 +95,22 @@ def transition(rows: QuerySet[Inquiry], to: State, **columns: Any) -> int:
     Returns: the number of rows that were moved.
     Raises: `TypeError` if a column is missing that the new state cannot be without.
     """
+    rows, changes = build_transition(rows, to, timezone.now(), **columns)
+    return rows.update(**changes)
+
+
+def build_transition(
+    rows: QuerySet[Inquiry], to: State, now: datetime, **columns: Any
+) -> tuple[QuerySet[Inquiry], dict[str, Any]]:
+    """Return the rows that `transition` would move, and the columns that it would write; for a `PreparedUpdate`."""
     missing = set(_REQUIRED.get(to, ())) - columns.keys()
     if missing:
         raise TypeError(f"{to.value} needs {', '.join(sorted(missing))}")
     sources = [state for state, targets in TRANSITIONS.items() if to in targets]
-    return rows.filter(state__in=sources).update(state=to, **{**_build_resets(to), **columns})
+    return rows.filter(state__in=sources), {"state": to, **_build_resets(to, now), **columns}
 
 
-def _build_resets(to: State) -> dict[str, Any]:
+def _build_resets(to: State, now: datetime) -> dict[str, Any]:
     """Build the values that columns get where a row enters the state.
 
     `lease_until` also keeps a picked row with its worker. It is reset only where no worker goes on with the row;
@@ -109,7 +119,6 @@ def _build_resets(to: State) -> dict[str, Any]:
     on, and by `NEEDS_OPERATOR`, where it tells the certain failures from the unknown outcomes.
     `empty_lookups` and `network` are left where no query reads them any more.
     """
-    now = timezone.now()
     resets: dict[State, dict[str, Any]] = {
         State.AWAITING_CONFIRMATION: {"next_at": now, "failing_since": None, "refusals": []},
         State.ACCEPTED: {"next_at": now, "empty_lookups": 0, "failing_since": None, "refusals": []},

@@ -4,11 +4,23 @@ from collections.abc import Mapping
 
 from django.utils import timezone
 
+from common.database.prepared_queries import PreparedQuery
 from common.hashing import hash_with_data_keys
 from inquiries.models import Inquiry, PurgedInquiry, Service
 
 # What a tombstone is made of, to read of the row and no more: what a lost key has closed can still be deleted.
 READ_COLUMNS = ("pk", "receipt", "form_token", "service_id", "usercode", "kind", "ticket_id", "delivered_at")
+
+_OF_RECEIPT = PreparedQuery(
+    lambda service, value: PurgedInquiry.objects.filter(service=service, receipt_hash=value),
+    service=2**31 - 1,
+    value="hash",
+)
+_OF_FORM = PreparedQuery(
+    lambda service, value: PurgedInquiry.objects.filter(service=service, form_hash=value),
+    service=2**31 - 1,
+    value="hash",
+)
 
 
 class Purged(Inquiry.DoesNotExist):
@@ -60,12 +72,12 @@ def replace_by_tombstones(inquiries: Mapping[Inquiry, int]) -> None:
 
 def find_by_receipt(service: Service, usercode: str, receipt: str) -> PurgedInquiry | None:
     """Return the tombstone of this person's purged inquiry with this receipt number, or None."""
-    return _find_own(service, usercode, receipt_hash__in=hash_with_data_keys("receipt", receipt))
+    return _find_own(_OF_RECEIPT, service, usercode, hash_with_data_keys("receipt", receipt))
 
 
 def find_by_form(service: Service, usercode: str, form_nonce: str) -> PurgedInquiry | None:
     """Return the tombstone of the purged inquiry that this person's form became, or None."""
-    return _find_own(service, usercode, form_hash__in=hash_with_data_keys("form", form_nonce))
+    return _find_own(_OF_FORM, service, usercode, hash_with_data_keys("form", form_nonce))
 
 
 def is_ticket_of(service: Service, usercode: str, ticket_id: str) -> bool:
@@ -74,8 +86,11 @@ def is_ticket_of(service: Service, usercode: str, ticket_id: str) -> bool:
     return left.filter(owner_hash__in=hash_with_data_keys("owner", str(service.pk), usercode, ticket_id)).exists()
 
 
-def _find_own(service: Service, usercode: str, **conditions: list[str]) -> PurgedInquiry | None:
-    left = PurgedInquiry.objects.filter(service=service, **conditions).first()
+def _find_own(
+    query: PreparedQuery[PurgedInquiry], service: Service, usercode: str, hashes: list[str]
+) -> PurgedInquiry | None:
+    found = [left for each in hashes for left in query.fetch(service=service.pk, value=each)]
+    left = found[0] if found else None
     if left and left.owner_hash in hash_with_data_keys("owner", str(service.pk), usercode, left.ticket_id):
         return left
     return None

@@ -8,15 +8,17 @@ sent.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from common.database.prepared_queries import A_MOMENT, PreparedQuery, PreparedUpdate
 from common.time_scale import scale
 from inquiries.models import Attempt, Inquiry, Service
 from inquiries.services.delivery import rate_limit
-from inquiries.services.delivery_state_machine import IN_DOUBT, SETTLED, WAITING, transition
+from inquiries.services.delivery_state_machine import IN_DOUBT, SETTLED, WAITING, build_transition, transition
 from inquiries.services.upstream import clients
 
 State = Inquiry.State
@@ -56,13 +58,16 @@ def find_due(picked_until: datetime | None = None) -> QuerySet[Inquiry]:
 
     Rows that a worker has picked are left out, except those whose `lease_until` is `picked_until`.
     """
+    return _find_due_at(timezone.now(), exclude_picked(picked_until)).select_related("service")
+
+
+def _find_due_at(now: datetime, unpicked: Q) -> QuerySet[Inquiry]:
     earlier = Inquiry.objects.filter(
         kind=Inquiry.Kind.COMMENT, ticket_id=OuterRef("ticket_id"), service=OuterRef("service"), pk__lt=OuterRef("pk")
     ).exclude(state__in=SETTLED)
     return (
-        Inquiry.objects.filter(exclude_picked(picked_until), state__in=WAITING, next_at__lte=timezone.now())
+        Inquiry.objects.filter(unpicked, state__in=WAITING, next_at__lte=now)
         .exclude(Q(kind=Inquiry.Kind.COMMENT) & Exists(earlier))
-        .select_related("service")
         .order_by("next_at", "pk")
     )
 
@@ -116,6 +121,49 @@ def expire_leases() -> int:
     return transition(expired, State.OUTCOME_UNKNOWN)
 
 
+def _find_one_due(
+    inquiry: int, before: int, picked_until: datetime, due_at: datetime, free_at: datetime
+) -> QuerySet[Inquiry]:
+    unpicked = Q(lease_until=None) | Q(lease_until__lte=free_at) | Q(lease_until=picked_until)
+    return _find_due_at(due_at, unpicked).filter(pk=inquiry, attempts_made=before)
+
+
+_ONE_DUE: dict[str, Any] = {
+    "inquiry": 2**31 - 1,
+    "before": 2**31 - 2,
+    "picked_until": A_MOMENT,
+    "due_at": A_MOMENT + timedelta(days=1),
+    "free_at": A_MOMENT + timedelta(days=2),
+}
+_IS_DUE = PreparedQuery(lambda **one: _find_one_due(**one).values_list("pk"), **_ONE_DUE)
+_CLAIM = PreparedUpdate(
+    lambda number, claimed_ms, lease_until, **one: build_transition(
+        _find_one_due(**one),
+        State.SENDING,
+        one["due_at"],
+        attempts_made=number,
+        claimed_ms=claimed_ms,
+        lease_until=lease_until,
+    ),
+    number=2**31 - 3,
+    claimed_ms=2**31 - 4,
+    lease_until=A_MOMENT + timedelta(days=3),
+    **_ONE_DUE,
+)
+
+
+def _describe_due(inquiry: Inquiry, now: datetime) -> dict[str, Any]:
+    """Return the values by which the row is found if it is due, and as `inquiry` was read."""
+    picked_until = inquiry.lease_until or now  # of no lease there is nothing to find
+    one = {"inquiry": inquiry.pk, "before": inquiry.attempts_made, "picked_until": picked_until}
+    return {**one, "due_at": now, "free_at": now}
+
+
+def is_due(inquiry: Inquiry) -> bool:
+    """Whether the row may be claimed now, as `inquiry` was read."""
+    return bool(_IS_DUE.fetch(**_describe_due(inquiry, timezone.now())))
+
+
 def claim(inquiry: Inquiry) -> Claim | None:
     """Claim the row for one attempt, if it is still due and as `inquiry` was read.
 
@@ -126,14 +174,14 @@ def claim(inquiry: Inquiry) -> Claim | None:
     with transaction.atomic():
         rate_limit.lock_network(inquiry, network)
         now = timezone.now()
-        ours = find_due(inquiry.lease_until).filter(pk=inquiry.pk, attempts_made=inquiry.attempts_made)
         turn = rate_limit.find_turn(inquiry, network, now)
         if turn > now:
+            ours = find_due(inquiry.lease_until).filter(pk=inquiry.pk, attempts_made=inquiry.attempts_made)
             transition(ours, State.RATE_LIMITED, network=network, next_at=turn)
             return None
         claimed_ms = int(now.timestamp() * 1000)
-        lease = {"claimed_ms": claimed_ms, "lease_until": now + scale(LEASE)}
-        if not transition(ours, State.SENDING, attempts_made=number, **lease):
+        lease = {"number": number, "claimed_ms": claimed_ms, "lease_until": now + scale(LEASE)}
+        if not _CLAIM.execute(**_describe_due(inquiry, now), **lease):
             return None
         latest_arrival_at = rate_limit.may_arrive_until(now) if network else None
         Attempt.objects.create(

@@ -32,26 +32,29 @@ STALE_CLAIM = 15.0  # seconds, as DELIVERY_TIME_SCALE has them, after which a cl
 Payload = Callable[..., Ticket | Entry]
 
 
-def deliver(inquiry: Inquiry, *, deadline: float) -> None:
+def deliver(inquiry: Inquiry, *, deadline: float) -> bool:
     """Try to deliver one inquiry to OC (OC API, sections 6 and 7: create a ticket, comment).
 
     `deadline` is in seconds, for all calls together. The outcome is written to the row, and no exception is raised.
     Nothing is done if the row is not due or a circuit breaker is open.
+
+    Returns: whether it was delivered by this attempt.
     """
     give_up_at = time.monotonic() + deadline
     with open_span("delivery.attempt") as facts:
         facts |= {"receipt": inquiry.receipt, "kind": inquiry.kind, "number": inquiry.attempts_made + 1}
         try:
-            facts["outcome"] = _deliver(inquiry, give_up_at)
+            facts["outcome"] = outcome = _deliver(inquiry, give_up_at)
         except Exception:  # the row stays in its queue, or its lease ends: a worker goes on with it
             log.exception("delivery.crashed", extra={"receipt": inquiry.receipt})
+            return False
+        return outcome == outcomes.DELIVERED
 
 
 def _deliver(inquiry: Inquiry, give_up_at: float) -> str:
-    """Make the attempt. Returns "delivered", the class of the error, or "skipped" if the row is not to be sent now."""
-    due = claims.find_due(inquiry.lease_until).filter(pk=inquiry.pk, attempts_made=inquiry.attempts_made)
+    """Make the attempt. Returns `DELIVERED`, the class of the error, or "skipped" if the row is not to be sent now."""
     # The claim decides whether it is due; this saves the uploads of an inquiry that could not be claimed.
-    client = find_writing_client(inquiry.service) if due.exists() else None
+    client = find_writing_client(inquiry.service) if claims.is_due(inquiry) else None
     if client is None or not fallback_category.ensure_type(inquiry):
         return "skipped"
     payload = _prepare(inquiry, client, give_up_at)
@@ -61,8 +64,7 @@ def _deliver(inquiry: Inquiry, give_up_at: float) -> str:
     if claim is None:
         return "skipped"
     ticket_id, error = send(claim, payload, give_up_at)
-    outcomes.record_outcome(claim, ticket_id, error)
-    return type(error).__name__ if error else "delivered"
+    return outcomes.record_outcome(claim, ticket_id, error)
 
 
 def _prepare(inquiry: Inquiry, client: Client, give_up_at: float) -> Payload | Exception:

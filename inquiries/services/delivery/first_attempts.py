@@ -1,4 +1,4 @@
-"""Make the first attempt on a thread of its own, so that no customer waits for OC.
+"""Make the first attempt on a thread in the background, so that no customer waits for OC.
 
 The request that accepted an inquiry waits a moment for the attempt, then the receipt is shown. The attempt goes on
 within the worker's deadline and records its own outcome. The thread holds nothing that is needed later: if the process
@@ -23,8 +23,7 @@ def make_attempt(inquiry: Inquiry, *, wait: float) -> None:
     """
 
     def attempt() -> None:
-        deliver.deliver(inquiry, deadline=settings.OC_DEADLINE)
-        if not Inquiry.objects.filter(pk=inquiry.pk, state=Inquiry.State.DELIVERED).exists():
+        if not deliver.deliver(inquiry, deadline=settings.OC_DEADLINE):
             wakeup.wake_workers()
 
     if _attempts.start(attempt, wait=wait) is None:

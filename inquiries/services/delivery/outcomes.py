@@ -27,6 +27,8 @@ from inquiries.services.stored_files import UNREADABLE, FileUnreadable
 log = logging.getLogger(__name__)
 State = Inquiry.State
 
+DELIVERED = "delivered"  # the outcome of an attempt that OC answered with a ticket
+
 # All in seconds, and as DELIVERY_TIME_SCALE has them.
 _FIRST_LOOKUP = 5.0
 _BACKOFF_FIRST, _BACKOFF_MOST = 5.0, 15 * 60.0
@@ -79,8 +81,11 @@ def record_unreadable_file(inquiry: Inquiry, failed: FileUnreadable) -> None:
     transition(waiting, State.NEEDS_OPERATOR, next_at=now, failing_since=now, refusals=refusals)
 
 
-def record_outcome(claim: Claim, ticket_id: str, error: OCError | None) -> None:
-    """Record the outcome of the attempt on the row and the attempt together, unless a newer attempt has the row."""
+def record_outcome(claim: Claim, ticket_id: str, error: OCError | None) -> str:
+    """Record the outcome of the attempt on the row and the attempt together, unless a newer attempt has the row.
+
+    Returns: `DELIVERED`, or the name of the error's class.
+    """
     with transaction.atomic():
         # A late success counts even if the lease ran out meanwhile: it is this attempt that was in doubt.
         if error is None and not record_delivered(claim.inquiry, ticket_id, attempts_made=claim.number):
@@ -89,13 +94,14 @@ def record_outcome(claim: Claim, ticket_id: str, error: OCError | None) -> None:
             ours = Inquiry.objects.filter(pk=claim.inquiry.pk, attempts_made=claim.number, state=State.SENDING)
             to, columns = choose_next_state(claim, error)
             transition(ours, to, lease_until=None, **columns)
-        _close_attempt(claim, error)
+        outcome = _close_attempt(claim, error)
     if isinstance(error, OverLimit):
         rate_limit.postpone_network(claim.inquiry, claim.network, claim.claimed_ms)
+    return outcome
 
 
-def _close_attempt(claim: Claim, error: OCError | None) -> None:
-    outcome = type(error).__name__ if error else "delivered"
+def _close_attempt(claim: Claim, error: OCError | None) -> str:
+    outcome = type(error).__name__ if error else DELIVERED
     now = timezone.now()
     claim.inquiry.attempts.filter(number=claim.number).update(
         ended_at=now,
@@ -104,6 +110,7 @@ def _close_attempt(claim: Claim, error: OCError | None) -> None:
         **(rate_limit.build_arrival(claim.claimed_ms, error, now) if claim.network else {}),
     )
     log.info("delivery.attempt", extra={"receipt": claim.inquiry.receipt, "number": claim.number, "outcome": outcome})
+    return outcome
 
 
 def choose_next_state(claim: Claim, error: OCError) -> tuple[State, dict[str, Any]]:

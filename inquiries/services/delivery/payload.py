@@ -1,15 +1,21 @@
 """Build OC's request from an inquiry: the body of a create, the text of a comment (OC API, sections 6 and 7)."""
 
+from typing import Any, cast
+
 from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from common import languages, usercodes
+from common.database.prepared_queries import PreparedQuery
 from inquiries.domain import receipt_numbers
 from inquiries.domain.safe_html import sanitizer
+from inquiries.domain.submission_data import SubmissionData
 from inquiries.models import Inquiry
 from inquiries.oc.types.requests import EndUser, NewTicket, UserField
 from inquiries.services.guests import confirmation
+
+_PAYLOAD = PreparedQuery(lambda inquiry: Inquiry.objects.filter(pk=inquiry).values_list("payload"), inquiry=2**31 - 1)
 
 
 def build_ticket(inquiry: Inquiry, upstream_ids: tuple[str, ...]) -> NewTicket:
@@ -17,12 +23,12 @@ def build_ticket(inquiry: Inquiry, upstream_ids: tuple[str, ...]) -> NewTicket:
 
     `upstream_ids` are the files' ids at OC, at most 5.
     """
-    sent = inquiry.submitted
+    sent = _read_submitted(inquiry)
     usercode = "" if confirmation.is_anonymous_at_oc(inquiry) else inquiry.usercode
     return NewTicket(
         category_id=inquiry.category_id or 0,
         subject=receipt_numbers.add_marker(sent.subject, inquiry.receipt),
-        content=sanitizer.convert_to_content(build_ticket_text(inquiry)),
+        content=sanitizer.convert_to_content(add_note(sent.content, inquiry)),
         end_user=EndUser(usercode=usercode, email=sent.email, username=sent.name, phone=sent.phone),
         attachment_ids=upstream_ids,
         type_one=sent.type_one,
@@ -33,19 +39,27 @@ def build_ticket(inquiry: Inquiry, upstream_ids: tuple[str, ...]) -> NewTicket:
     )
 
 
-def build_ticket_text(inquiry: Inquiry) -> str:
-    """Build the ticket's text, with a note for the agents if a guest's address is not confirmed."""
+def add_note(text: str, inquiry: Inquiry) -> str:
+    """Return the ticket's text, with a note for the agents if a guest's address is not confirmed."""
     known = confirmation.find_guest_info(inquiry)
     if known is None or known.is_confirmed:
-        return inquiry.submitted.content
+        return text
     with translation.override(languages.find_offered(inquiry.service.default_language)):
         note = _("(Sent by a guest. The email address has not been confirmed.)")
-    return f"{inquiry.submitted.content}\n\n{note}"
+    return f"{text}\n\n{note}"
 
 
 def build_comment_text(inquiry: Inquiry) -> str:
     """Build the comment as OC takes it: HTML, in which the typed text is escaped."""
-    return sanitizer.convert_to_content(inquiry.submitted.content)
+    return sanitizer.convert_to_content(_read_submitted(inquiry).content)
+
+
+def _read_submitted(inquiry: Inquiry) -> SubmissionData:
+    """Return the data of the form. It is not kept on a row that was read without it."""
+    if "payload" not in inquiry.get_deferred_fields():
+        return inquiry.submitted
+    ((stored,),) = _PAYLOAD.fetch(inquiry=inquiry.pk)
+    return SubmissionData.from_json(cast("dict[str, Any]", stored))
 
 
 def choose_client_ip(inquiry: Inquiry) -> str | None:

@@ -138,7 +138,7 @@ def _find_by_content(inquiry: Inquiry, unmarked: list[Ticket]) -> str:
     Raises: `Inconclusive` if there are more such tickets than are read; one of the others may be it.
     """
     client = get_client(inquiry.service)
-    text = _normalize_words(payload.build_ticket_text(inquiry))
+    text = _normalize_words(payload.add_note(inquiry.submitted.content, inquiry))
     for ticket in unmarked[:_MOST_DETAILS]:
         content = client.ticket(inquiry.usercode, ticket.id).content
         if content and sanitizer.convert_to_text(content) == text:

@@ -16,11 +16,21 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from common import locks
+from common.database.prepared_queries import PreparedQuery
 from inquiries.models import Attachment, CancelledPick, Inquiry, Service
 from inquiries.services import stored_files
 from inquiries.services.files.upload_handler import ReceivedFile
 
 UNNAMED = "unnamed"  # came from a script that names no files when it sends: an older release, another client
+_HAS_FILES = PreparedQuery(
+    lambda service, usercode, form: (
+        Attachment.objects.filter(service=service, usercode=usercode, form_token=form).order_by().values_list("pk")[:1]
+    ),
+    service=2**31 - 1,
+    usercode="usercode",
+    form="form_token",
+)
+_SENT_WITH = PreparedQuery(lambda inquiry: Attachment.objects.filter(inquiry=inquiry), inquiry=2**31 - 1)
 _PICK_ID = re.compile(r"[0-9a-f]{16,32}")
 _MOST_CANCELLED = 200  # of one form
 _CANCELLED_LASTS = timedelta(days=1)  # much longer than any upload takes
@@ -38,7 +48,10 @@ def hash_of(received: ReceivedFile) -> str:
 
 
 def hold_form(form_nonce: str) -> None:
-    """Lock the form until the end of the transaction, so that no other request changes its files or sends it."""
+    """Lock the form until the end of the transaction, so that no other request changes its files or sends it.
+
+    A request that is just adding a file is waited for.
+    """
     locks.hold("form", form_nonce)
 
 
@@ -122,13 +135,11 @@ def cancel(service: Service, usercode: str, form_nonce: str, pick: str) -> None:
 
 
 def attach_to_inquiry(inquiry: Inquiry, named: Collection[UUID] | None = None) -> None:
-    """Attach the form's files to the inquiry. Call it in the transaction that accepts the form.
+    """Attach the form's files to the inquiry. Call it in the transaction that accepts the form and holds its lock.
 
     `named` are the ids of the files that the customer's page shows; all files of the form go where it is None. A file
     of the form that is not named belongs to no inquiry afterwards, and is deleted as all are that were never sent.
-    A request that is just adding a file is waited for; one that comes later is refused.
     """
-    hold_form(inquiry.form_token)
     # Not `find_form_files`: an inquiry that is sent again after a correction is in another state by now.
     files = Attachment.objects.filter(
         Q(inquiry=None) | Q(inquiry=inquiry),
@@ -165,10 +176,24 @@ def find_named_files(
     Those of a form that was sent a moment ago count where they are named, so that a repeated post is judged as the
     first one was. Without `ids` these are all that can still be changed.
     """
+    if not has_files(service, usercode, form_nonce):
+        return []
     if ids is None:
         return list(find_form_files(service, usercode, form_nonce))
     files = Attachment.objects.filter(match_named(ids), service=service, usercode=usercode, form_token=form_nonce)
     return list(files)
+
+
+def has_files(service: Service, usercode: str, form_nonce: str) -> bool:
+    """Whether files are stored for the form, sent or not. Most forms have none, and need no other query."""
+    return bool(_HAS_FILES.fetch(service=service.pk, usercode=usercode, form=form_nonce))
+
+
+def list_sent(inquiry: Inquiry) -> list[Attachment]:
+    """Return the files that were sent with an inquiry, in their order, without a query if they were prefetched."""
+    if "attachments" in getattr(inquiry, "_prefetched_objects_cache", ()):
+        return list(inquiry.attachments.all())
+    return _SENT_WITH.fetch(inquiry=inquiry.pk)
 
 
 def is_missing(service: Service, usercode: str, form_nonce: str, ids: Collection[UUID]) -> bool:

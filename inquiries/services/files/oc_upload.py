@@ -11,6 +11,7 @@ from inquiries.oc.client import Client
 from inquiries.oc.errors import Misconfigured, OCError, Refused, Unavailable
 from inquiries.oc.types import common as oc
 from inquiries.services import stored_files
+from inquiries.services.files import form_files
 from inquiries.services.upstream.deadline import Deadline
 
 # An id that OC gave for a file is used again for this long; then the file goes up anew.
@@ -57,7 +58,7 @@ def forward_all(inquiry: Inquiry, client: Client, count_seconds_left: Callable[[
     Raises: `NotForwarded` for the first file that cannot be uploaded; `OSError` as `forward` does.
     """
     upstream_ids = []
-    for file in inquiry.attachments.all():
+    for file in form_files.list_sent(inquiry):
         deadline = count_seconds_left()
         try:
             upstream_ids.append(forward(file, client, deadline=deadline))

@@ -213,7 +213,7 @@ def _scan(name: str, file: DiskFile) -> None:
 
 
 def _forward_now(attachment: Attachment, wait: float) -> None:
-    """Upload the file on a thread of its own. The delivery meets a refusal again that comes after `wait` seconds."""
+    """Upload the file on another thread. The delivery meets a refusal again that comes after `wait` seconds."""
 
     def forward() -> None:
         oc_upload.forward(attachment, get_client(attachment.service), deadline=settings.OC_DEADLINE)

@@ -43,13 +43,13 @@ def build_link_subject(service: Service, receipt: str) -> str:
     return f"{service.pk} {receipt}"
 
 
-def must_confirm(service: Service, usercode: str, submitted: SubmissionData, proven: frozenset[str]) -> bool:
+def must_confirm(service: Service, usercode: str, email: str, proven: frozenset[str]) -> bool:
     """Whether a new inquiry has to wait until its sender, a guest, has confirmed the address.
 
     `proven` are the hashes of addresses that this browser has shown to be its own.
     """
     is_checked = service.guests_verify and usercodes.is_guest(usercode)
-    return is_checked and proven.isdisjoint(hash_address(service, submitted.email))
+    return is_checked and proven.isdisjoint(hash_address(service, email))
 
 
 def must_confirm_correction(inquiry: Inquiry, submitted: SubmissionData) -> bool:
@@ -62,16 +62,19 @@ def _has_other_address(inquiry: Inquiry, submitted: SubmissionData) -> bool:
     return known is not None and known.address_hash not in hash_address(inquiry.service, submitted.email)
 
 
+def is_guests_ticket(kind: str, usercode: str) -> bool:
+    """Whether it is a guest's new inquiry, for which the limits, the confirmation and the mails are."""
+    return kind == Inquiry.Kind.TICKET and usercodes.is_guest(usercode)
+
+
 def admit(inquiry: Inquiry, submitted: SubmissionData, proven: frozenset[str]) -> None:
-    """Record the address of a guest's new inquiry. Call it in the transaction that accepts it; members pass.
+    """Record the address of a guest's new inquiry. Call it in the transaction that accepts it.
 
     `proven` is as in `must_confirm`.
 
     Raises: `GuestLimitReached`, with which nothing is accepted: a public form must not fill a stranger's mailbox, since
     OC mails the address too.
     """
-    if inquiry.kind != Inquiry.Kind.TICKET or not usercodes.is_guest(inquiry.usercode):
-        return
     service, known = inquiry.service, hash_address(inquiry.service, submitted.email)
     is_confirmed = not proven.isdisjoint(known)
     spend_for_network(inquiry.client_ip)
@@ -116,7 +119,7 @@ def spend_for_network(client_ip: str) -> None:
 
 def find_guest_info(inquiry: Inquiry) -> GuestInquiry | None:
     """Return the record of a guest's inquiry; None for a member's, and for a comment."""
-    if inquiry.kind != Inquiry.Kind.TICKET or not usercodes.is_guest(inquiry.usercode):
+    if not is_guests_ticket(inquiry.kind, inquiry.usercode):
         return None
     return getattr(inquiry, "guest_info", None)
 

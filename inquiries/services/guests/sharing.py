@@ -74,9 +74,9 @@ def get_receipt_owner(service: Service, usercode: str, receipt: str) -> str:
 
     A further question on a shared inquiry is shared as well.
     """
-    shared = _filter_shares(service, usercode)
-    if not shared.exists():
+    if not _SHARED.fetch(now=timezone.now(), service=service.pk, usercode=usercode):
         return usercode
+    shared = _filter_shares(service, usercode)
     its_own = Q(receipt=receipt, pk__in=shared.values("inquiry"))
     tickets = shared.exclude(inquiry__ticket_id="").values("inquiry__ticket_id")
     codes = shared.values("inquiry__usercode")

@@ -41,6 +41,10 @@ _OF_RECEIPT = PreparedQuery(
     usercode="usercode",
     receipt="receipt",
 )
+_AFTER_ATTEMPT = PreparedQuery(
+    lambda pk: Inquiry.objects.filter(pk=pk).only("receipt", "kind", "state", "ticket_id", "attempts_made"),
+    pk=2**31 - 1,
+)
 _UNFINISHED_OF_ONE = PreparedQuery(
     lambda service, usercode: Inquiry.objects.filter(
         service=service, usercode=usercode, state__in=UNFINISHED
@@ -89,7 +93,7 @@ def accept_inquiry(
     Raises: `SubmissionRefused`, see `refusals`; `Purged` if the form was sent and its inquiry was purged since.
     """
     place = {"category_id": chosen.category_id or None, "category_path": chosen.path[:500]}
-    waits = confirmation.must_confirm(service, sender.usercode, submitted, sender.proven)
+    waits = confirmation.must_confirm(service, sender.usercode, submitted.email, sender.proven)
     state = State.AWAITING_CONFIRMATION if waits else State.ACCEPTED
     wanted = _build_inquiry(service, sender, form_nonce, submitted, state, kind=Inquiry.Kind.TICKET, **place)
     return _accept(wanted, submitted, sender, chosen.answer_time)
@@ -144,7 +148,8 @@ def _save_correction(
         to = State.AWAITING_CONFIRMATION if waits else State.ACCEPTED
         transition(unchanged, to, **words, **type_now)
         confirmation.replace_address(corrected, submitted)
-        contact_hashes.replace_contact_hashes(corrected, submitted)
+        contact = {name: getattr(submitted, name) for name in ("email", "phone", "name")}
+        contact_hashes.replace_contact_hashes(corrected.pk, **contact)
         _take_over(corrected, files)
     if waits:
         access.mail_receipt(deliver.reload(corrected))
@@ -171,6 +176,7 @@ def _build_inquiry(
 
 
 def _accept(wanted: Inquiry, submitted: SubmissionData, sender: Sender, answer_time: str = "") -> Inquiry:
+    is_guests = confirmation.is_guests_ticket(wanted.kind, wanted.usercode)
     with transaction.atomic():
         if sender.second_of is not None:
             duplicates.check_sent_before(wanted, submitted, sender.second_of, sender.files)
@@ -180,16 +186,23 @@ def _accept(wanted: Inquiry, submitted: SubmissionData, sender: Sender, answer_t
         if is_new:
             if left := tombstones.find_by_form(wanted.service, wanted.usercode, wanted.form_token):
                 raise tombstones.Purged(left)
-            follow_ups.replace(inquiry)
-            try:
-                confirmation.admit(inquiry, submitted, sender.proven)
-            except confirmation.GuestLimitReached as limit:
-                raise TooManyInquiries(from_network=limit.from_network) from limit
-            contact_hashes.save_contact_hashes(inquiry, submitted)
+            if follow_ups.replaces_question(wanted.form_token):
+                follow_ups.replace(inquiry)
+            if is_guests:
+                _admit_guest(inquiry, submitted, sender.proven)
+            contact = {name: getattr(submitted, name) for name in ("email", "phone", "name")}
+            contact_hashes.save_contact_hashes(inquiry.pk, **contact)
             _take_over(inquiry, sender.files)
-    if is_new:
+    if is_new and is_guests:
         access.mail_receipt(inquiry, answer_time)
     return inquiry
+
+
+def _admit_guest(inquiry: Inquiry, submitted: SubmissionData, proven: frozenset[str]) -> None:
+    try:
+        confirmation.admit(inquiry, submitted, proven)
+    except confirmation.GuestLimitReached as limit:
+        raise TooManyInquiries(from_network=limit.from_network) from limit
 
 
 def _save_once(wanted: Inquiry) -> tuple[Inquiry, bool]:
@@ -207,7 +220,9 @@ def _save_once(wanted: Inquiry) -> tuple[Inquiry, bool]:
 
 def _take_over(inquiry: Inquiry, files: frozenset[UUID] | None) -> None:
     """Attach the form's files to the inquiry, and delete its draft."""
-    form_files.attach_to_inquiry(inquiry, files)
+    form_files.hold_form(inquiry.form_token)
+    if form_files.has_files(inquiry.service, inquiry.usercode, inquiry.form_token):
+        form_files.attach_to_inquiry(inquiry, files)
     drafts.forget(inquiry.form_token)
 
 
@@ -266,9 +281,16 @@ def _attach(service: Service, found: Inquiry | None) -> Inquiry | None:
 
 
 def send_now(inquiry: Inquiry) -> Inquiry:
-    """Begin the first attempt, wait for its end for at most RECEIPT_WAIT seconds, and return the reloaded row.
+    """Begin the first attempt, wait for its end for at most RECEIPT_WAIT seconds, and return what came of it.
 
     An attempt that takes longer goes on without the request and is not cut short.
+
+    Returns: the row, with the columns that say where the customer is led; others are read when they are used.
     """
-    first_attempts.make_attempt(inquiry, wait=settings.RECEIPT_WAIT)
-    return deliver.reload(inquiry)
+    row = copy(inquiry)
+    # What the customer wrote is read once more, by `delivery.payload`, to be sent. No other step needs it.
+    for name in ("payload", "submitted"):
+        row.__dict__.pop(name, None)
+    first_attempts.make_attempt(row, wait=settings.RECEIPT_WAIT)
+    (sent,) = _AFTER_ATTEMPT.fetch(pk=inquiry.pk)
+    return sent

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from common import locks
+from common.database.prepared_queries import A_MOMENT, PreparedQuery
 from common.hashing import hash_with_data_keys
 from inquiries.domain.submission_data import SubmissionData
 from inquiries.models import Attachment, Inquiry
@@ -18,6 +19,17 @@ from inquiries.services.files import form_files
 from inquiries.services.submission.refusals import SentBefore
 
 WITHIN = timedelta(minutes=10)
+_SAID_BEFORE = PreparedQuery(
+    lambda service, usercode, since, said: (
+        Inquiry.objects.filter(service=service, usercode=usercode, created_at__gt=since, payload_hash=said)
+        .exclude(state__in=WITHDRAWN)
+        .values_list("created_at", "pk", "form_token")
+    ),
+    service=2**31 - 1,
+    usercode="usercode",
+    since=A_MOMENT,
+    said="payload_hash",
+)
 
 
 def hash_of(inquiry: Inquiry, submitted: SubmissionData) -> str:
@@ -34,20 +46,12 @@ def check_sent_before(
     end the person's other tabs wait.
     """
     locks.hold("asking", wanted.service_id, wanted.usercode)
-    before = (
-        Inquiry.objects.filter(
-            service=wanted.service_id,
-            usercode=wanted.usercode,
-            created_at__gt=timezone.now() - WITHIN,
-            payload_hash__in=_hash_content(wanted, submitted),
-        )
-        .exclude(state__in=WITHDRAWN)
-        .select_related("service")
-        .order_by("-created_at", "-pk")
-    )
-    sent = before.exclude(form_token=wanted.form_token).first()
-    is_own = before.filter(form_token=wanted.form_token).exists()
-    if sent and not is_own and sent.receipt != second_of and _has_no_other_files(wanted, sent, files):
+    owner = {"service": wanted.service_id, "usercode": wanted.usercode, "since": timezone.now() - WITHIN}
+    before = [row for said in _hash_content(wanted, submitted) for row in _SAID_BEFORE.fetch(said=said, **owner)]
+    if not before or any(form_token == wanted.form_token for _at, _pk, form_token in before):
+        return
+    sent = Inquiry.objects.select_related("service").get(pk=max(before)[1])
+    if sent.receipt != second_of and _has_no_other_files(wanted, sent, files):
         raise SentBefore(sent)
 
 

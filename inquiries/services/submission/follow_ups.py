@@ -34,13 +34,20 @@ def build_nonce(question: Inquiry) -> str:
     return f"{_AGAIN}{question.receipt}"
 
 
+def replaces_question(form_nonce: str) -> bool:
+    """Whether the form is that of an inquiry which replaces a comment."""
+    return form_nonce.startswith(_AGAIN)
+
+
 def find_replaced_question(service: Service, usercode: str, form_nonce: str) -> Inquiry | None:
     """Return this person's comment that the form replaces; None for any other form."""
-    return _find_question(service, usercode, form_nonce).first() if form_nonce.startswith(_AGAIN) else None
+    return _find_question(service, usercode, form_nonce).first() if replaces_question(form_nonce) else None
 
 
 def find_replacement(question: Inquiry) -> Inquiry | None:
     """Return the inquiry that replaced the comment, while it is stored."""
+    if question.state != Inquiry.State.REPLACED:
+        return None
     return Inquiry.objects.filter(replaces=question).select_related("service").first()
 
 
@@ -91,12 +98,10 @@ def get_ticket_asked_about(form_nonce: str) -> str:
 
 
 def replace(inquiry: Inquiry) -> None:
-    """End the comment that the new inquiry replaces, if it does. Call it in the transaction that accepts it.
+    """End the comment that the new inquiry replaces. Call it in the transaction that accepts it.
 
     Raises `NotReplaceable` if the question no longer waits for its customer.
     """
-    if not inquiry.form_token.startswith(_AGAIN):
-        return
     waiting = _find_question(inquiry.service, inquiry.usercode, inquiry.form_token).filter(
         state=Inquiry.State.NEEDS_CORRECTION
     )

@@ -23,8 +23,10 @@ _KNOWN_FOR = 600  # seconds
 _KEPT = timedelta(days=180)
 _HOUR, _DAY, _WEEK = timedelta(hours=1), timedelta(days=1), timedelta(weeks=1)
 _LONGEST = 8 * _WEEK
-_ANSWERED = PreparedQuery(
-    lambda service, ticket: FirstAnswer.objects.filter(service=service, ticket_id=ticket).values_list("pk")[:1],
+_ANSWERED_AT = PreparedQuery(
+    lambda service, ticket: FirstAnswer.objects.filter(service=service, ticket_id=ticket).values_list("answered_at")[
+        :1
+    ],
     service=2**31 - 1,
     ticket="ticket",
 )
@@ -50,15 +52,15 @@ def learn(sent_here: Inquiry, answers: Collection[datetime]) -> None:
 
 def is_answered(service: Service, ticket_id: str) -> bool:
     """Whether an agent's answer to the ticket is recorded."""
-    return bool(_ANSWERED.fetch(service=service.pk, ticket=ticket_id))
+    return bool(_ANSWERED_AT.fetch(service=service.pk, ticket=ticket_id))
 
 
 def find_first_answer(inquiry: Inquiry) -> datetime | None:
     """Return when an agent first answered the inquiry; None if that is not recorded, as for a comment."""
     if inquiry.kind != Inquiry.Kind.TICKET or not inquiry.ticket_id:
         return None
-    known = FirstAnswer.objects.filter(service=inquiry.service, ticket_id=inquiry.ticket_id)
-    return known.values_list("answered_at", flat=True).first()
+    known = _ANSWERED_AT.first(service=inquiry.service_id, ticket=inquiry.ticket_id)
+    return known[0] if known else None
 
 
 def describe_expected(service: Service, path: tuple[int, ...], language: str) -> str:
@@ -70,11 +72,12 @@ def describe_expected(service: Service, path: tuple[int, ...], language: str) ->
     return guides.find_guide(service, path, language).answer_time or (describe_usual(service, path[-1]) if path else "")
 
 
-def describe_expected_for(inquiry: Inquiry, language: str) -> str:
-    """Return when the customer can expect the first answer; "" if unknown, or if it is there. OC is not asked."""
-    if inquiry.kind != Inquiry.Kind.TICKET or not inquiry.category_id:
-        return ""
-    if inquiry.ticket_id and is_answered(inquiry.service, inquiry.ticket_id):
+def describe_expected_for(inquiry: Inquiry, language: str, first_answer: datetime | None) -> str:
+    """Return when the customer can expect the first answer; "" if unknown, or if it is there. OC is not asked.
+
+    `first_answer` is what `find_first_answer` has found.
+    """
+    if inquiry.kind != Inquiry.Kind.TICKET or not inquiry.category_id or first_answer:
         return ""
     tree = categories.get_known_category_tree(inquiry.service)
     path = tuple(category.id for category in tree.path(inquiry.category_id)) if tree else ()

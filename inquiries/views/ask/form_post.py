@@ -115,7 +115,7 @@ def receive_post(request: ServiceRequest, to_correct: Inquiry | None = None) -> 
         )
         return _object(request, fresh, changed % {"number": sent.receipt})
     unwanted = request.POST.get("remove_file", "")
-    if unwanted in {str(file.pk) for file in find_files(request, FormPost("", nonce))}:
+    if unwanted and unwanted in {str(file.pk) for file in find_files(request, FormPost("", nonce))}:
         form_files.remove(request.service, request.visitor.usercode, nonce, unwanted)
     is_to_be_sent = not unwanted and not _NOT_SENDING & request.POST.keys()
     seen = frozenset(request.POST.getlist("known"))

@@ -15,6 +15,7 @@ from inquiries.domain.submission_data import Value
 from inquiries.models import Attachment, Draft, Inquiry, Service
 from inquiries.services.catalog import categories
 from inquiries.services.delivery_state_machine import SETTLED
+from inquiries.services.files import form_files
 from inquiries.services.guests import confirmation
 from inquiries.services.submission import drafts
 from inquiries.services.submission.corrections import Way
@@ -88,7 +89,7 @@ def present_receipt(inquiry: Inquiry, ways: Sequence[Way] = ()) -> Receipt:
         moved_from=inquiry.moved_from,
         answers=tuple((answer.label, answer.value) for answer in sent.answers if not answer.is_consent),
         consents=tuple((answer.label, answer.value) for answer in sent.answers if answer.is_consent),
-        files=list(inquiry.attachments.all()),
+        files=form_files.list_sent(inquiry),
         refused=list_refused_answers(inquiry) if Way.CORRECT in ways else (),
     )
 

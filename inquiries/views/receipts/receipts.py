@@ -58,10 +58,11 @@ def show_state(request: ServiceRequest, receipt: str) -> HttpResponse:
 def _build_context(request: ServiceRequest, receipt: str) -> dict[str, Any]:
     inquiry = accept.get_own_inquiry(request.service, request.visitor.usercode, receipt)
     is_going_on = inquiry.state in (*UNDERWAY, State.DELIVERED)
-    answer_time = response_times.describe_expected_for(inquiry, request.LANGUAGE_CODE) if is_going_on else ""
+    answered_at, language = response_times.find_first_answer(inquiry), request.LANGUAGE_CODE
+    answer_time = response_times.describe_expected_for(inquiry, language, answered_at) if is_going_on else ""
     return {
         "receipt": present_receipt(inquiry, corrections.find_ways(inquiry)),
-        "steps": build_steps(inquiry, response_times.find_first_answer(inquiry), answer_time),
+        "steps": build_steps(inquiry, answered_at, answer_time),
         "mail_note": describe_mail(inquiry),
         "new": present_receipt(new) if (new := follow_ups.find_replacement(inquiry)) else None,
         "old": present_receipt(inquiry.replaces) if inquiry.replaces else None,

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from common.database.prepared_queries import A_MOMENT, PreparedQuery
+from common.database.prepared_queries import A_MOMENT, PreparedQuery, PreparedUpdate
 from inquiries.models import Draft, Service, TicketMark
 from tests.support.factories import make_service
 from tests.support.sandbox import Sandbox
@@ -21,6 +21,18 @@ DRAFTS = PreparedQuery(
 )
 SERVICE = PreparedQuery(lambda slug: Service.objects.filter(slug=slug, active=True), slug="slug")
 MARK = PreparedQuery(lambda usercode: TicketMark.objects.filter(usercode=usercode).only("unread"), usercode="usercode")
+
+
+MOVE = PreparedUpdate(
+    lambda owner, before, ticket, now: (
+        Draft.objects.filter(owner=owner, updated_at__lt=before).order_by("-updated_at"),
+        {"ticket_id": ticket, "updated_at": now, "category_id": None},
+    ),
+    owner="owner",
+    before=A_MOMENT,
+    ticket="ticket",
+    now=A_MOMENT + timedelta(days=1),
+)
 
 
 def make_draft(service: Service, number: int, owner: str = "member-a") -> Draft:
@@ -80,3 +92,17 @@ def test_an_example_that_stands_nowhere_is_refused() -> None:
     query = PreparedQuery(lambda slug: Service.objects.all(), slug="slug")
     with pytest.raises(ValueError, match="example"):
         query.fetch(slug="one")
+
+
+def test_an_update_changes_the_rows_of_its_queryset(sandbox: Sandbox) -> None:
+    service = make_service(sandbox)
+    recent, old = (make_draft(service, number) for number in (0, 2))
+    now = timezone.now()
+    for ticket in ("T1", "T2"):
+        changed = MOVE.execute(owner="member-a", before=now - timedelta(days=1), ticket=ticket, now=old.updated_at)
+        assert changed == 1
+        old.refresh_from_db()
+        assert (old.ticket_id, old.category_id) == (ticket, None)
+    recent.refresh_from_db()
+    assert recent.ticket_id == ""
+    assert MOVE.execute(owner="member-b", before=now, ticket="T3", now=now) == 0

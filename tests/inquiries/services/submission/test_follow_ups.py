@@ -63,7 +63,7 @@ def test_it_works(question: Inquiry) -> None:
     new = ask_again(question)
     assert row(question).state == State.REPLACED
     assert row(new).replaces == question
-    assert follow_ups.find_replacement(question) == new
+    assert follow_ups.find_replacement(row(question)) == new
     assert [file.name for file in new.attachments.all()] == ["메모.txt"]
     assert not Draft.objects.exists()
 
@@ -160,8 +160,9 @@ def test_it_goes_with_its_retention(question: Inquiry) -> None:
     days = question.service.retention_days
     assert retention.purge().cancelled == 0
     changed(question, cancelled_at=timezone.now() - timedelta(days=days + 1))
+    replaced = row(question)
     assert retention.purge().cancelled == 1
-    assert follow_ups.find_replacement(question) is None
+    assert follow_ups.find_replacement(replaced) is None
 
 
 # --- at once ---------------------------------------------------------------------------------------------------

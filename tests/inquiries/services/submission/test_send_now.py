@@ -4,14 +4,15 @@ OC carries each call out and holds back its answer until the faults are cleared,
 test's.
 """
 
-import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor, wait
 from typing import Any
 
 import pytest
 from django.core.management import call_command
 
 from inquiries.models import Attachment, Inquiry, Service
+from inquiries.services.delivery import claims
 from inquiries.services.submission import accept as submission
 from tests.inquiries.services.steps import creates, deliver, executed, wait_until
 from tests.support.background import running
@@ -42,8 +43,7 @@ def hanging(sandbox: Sandbox, settings: Any) -> Callable[[str], None]:
 
 def end_of_attempts(sandbox: Sandbox) -> None:
     sandbox.clear_faults()
-    for thread in running():
-        thread.join()
+    wait(running())
 
 
 def test_the_receipt_comes_while_the_attempt_is_under_way(
@@ -67,6 +67,15 @@ def test_a_worker_leaves_the_attempt_alone(service: Service, sandbox: Sandbox, h
     end_of_attempts(sandbox)
     assert changed(inquiry).state == State.DELIVERED
     assert executed(sandbox) == 1
+
+
+def test_what_a_worker_has_picked_meanwhile_is_left_to_it(service: Service) -> None:
+    inquiry = make_inquiry(service)
+    picked = claims.pick(claims.find_due(), None)
+    sent = submission.send_now(inquiry)
+    assert (sent.state, sent.attempts_made) == (State.ACCEPTED, 0)
+    picked.release()
+    assert submission.send_now(inquiry).state == State.DELIVERED
 
 
 def test_an_answer_after_the_wait_is_a_correction_all_the_same(
@@ -134,11 +143,11 @@ def test_beyond_the_limit_the_worker_sends(
 def test_where_no_thread_can_be_had_the_worker_sends(
     service: Service, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refuse(_thread: threading.Thread) -> None:
+    def refuse(*_arguments: object) -> None:
         raise RuntimeError("can't start new thread")
 
     with monkeypatch.context() as patch:
-        patch.setattr(threading.Thread, "start", refuse)
+        patch.setattr(ThreadPoolExecutor, "submit", refuse)
         inquiry = submission.send_now(make_inquiry(service))
     assert (inquiry.state, inquiry.attempts_made) == (State.ACCEPTED, 0)
     assert submission.send_now(inquiry).state == State.DELIVERED
