@@ -17,6 +17,7 @@ from benchmarks.customer import form_path
 from benchmarks.servers import ROOT
 
 pytestmark = pytest.mark.browser
+_MOST_VISITS = 6  # the browser fetches the dictionary when it has nothing else to do
 
 
 @pytest.fixture(scope="module")
@@ -50,10 +51,10 @@ def test_a_page_by_the_dictionary_is_the_page_itself(address: str, browser: Brow
     form = address + form_path(weight.FULLEST_FORM)
     coding, first = open_page(context, form)
     assert coding == "br"
-    page = context.new_page()
-    with page.expect_request_finished(lambda request: "/dictionaries/" in request.url):
-        page.goto(form)
-    coding, later = open_page(context, form)
+    for _ in range(_MOST_VISITS):
+        coding, later = open_page(context, form)
+        if coding == "dcz":
+            break
     assert coding == "dcz"
     assert later == first
     context.close()
@@ -62,7 +63,7 @@ def test_a_page_by_the_dictionary_is_the_page_itself(address: str, browser: Brow
 def open_page(context: BrowserContext, url: str) -> tuple[str, str]:
     """How a page was encoded, and what it says without tokens and noise, which are others each time."""
     page = context.new_page()
-    response = page.goto(url)
+    response = page.goto(url, wait_until="networkidle")
     assert response
     said = re.sub(r'value="[^"]{30,}"|<!--\w*-->', "", response.text())
     coding = response.headers["content-encoding"]
