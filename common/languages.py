@@ -1,8 +1,22 @@
-"""Languages: the portal's code for a browser's or OC's, and the name of the time zone in the active language."""
+"""Languages: the portal's code for a browser's or OC's, the languages' own names, and that of the time zone in one."""
 
+from functools import cache
+
+from django.conf import settings
 from django.utils.timezone import get_current_timezone
+from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 from django.utils.translation.trans_real import get_supported_language_variant
+
+_SHORTER = {"th": "ไทย"}  # where Django's says "the language of"
+
+
+@cache
+def list_own_names() -> tuple[tuple[str, str], ...]:
+    """Return the portal's languages, each by its code and the name that it has in itself."""
+    return tuple(
+        (code, _SHORTER.get(code) or get_language_info(code)["name_local"]) for code, _name in settings.LANGUAGES
+    )
 
 
 def find_offered(code: str) -> str:

@@ -8,12 +8,11 @@ from typing import Any, cast
 from django.conf import settings
 from django.db import DatabaseError
 from django.http import HttpRequest
-from django.utils.translation import get_language_info
 
 from accounts.visitor import Visitor, get_visitor
 from common import usercodes
 from common.encryption import WrongDataKeys
-from common.languages import name_time_zone
+from common.languages import list_own_names, name_time_zone
 from inquiries.models import Service
 from inquiries.services import branding
 from inquiries.services.help import contact_options
@@ -23,10 +22,6 @@ from inquiries.views.request import PortalRequest
 
 _HTMX_CONFIG = json.dumps(settings.HTMX_CONFIG)
 _ACCOUNTS = "/accounts/"
-_SHORTER = {"th": "ไทย"}  # where Django's says "the language of"
-_LANGUAGES = tuple(
-    (code, _SHORTER.get(code) or get_language_info(code)["name_local"]) for code, _name in settings.LANGUAGES
-)
 
 
 def add_page_context(request: HttpRequest) -> dict[str, Any]:
@@ -47,7 +42,7 @@ def add_page_context(request: HttpRequest) -> dict[str, Any]:
         "visitor": getattr(request, "visitor", None) or (get_visitor(request) if is_known else Visitor()),
         # The whole code, where OC's has no script: a page in "zh" would not say which Chinese.
         "language": language,
-        "languages": _LANGUAGES,
+        "languages": list_own_names(),
         "time_zone": name_time_zone(),
         "htmx_config": _HTMX_CONFIG,
         "embedded": getattr(request, "embedded", False),

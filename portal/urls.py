@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from portal import health, metrics
+from portal.middleware import dictionaries
 
 # All pages of the admin, which `admin.site.urls` lists: each app's, then those of accounts, whose package the site
 # itself is imported from.
@@ -22,6 +23,7 @@ urlpatterns = [
     path("accounts/", include("accounts.urls")),
     path("accounts/", include("accounts.allauth.urls")),
     path("language/", include("django.conf.urls.i18n")),
+    path("dictionaries/<slug:language>/<slug:digest>/", dictionaries.show_dictionary, name="dictionary"),
     # The style guide is no part of the image.
     *([path("styleguide/", include("tools.styleguide.urls"))] if settings.DEVELOPMENT_AIDS else []),
     path("", include("sso.urls")),

@@ -15,7 +15,7 @@ from inquiries.domain.submission_data import FieldAnswer, SubmissionData
 from inquiries.forms import field_builders
 from inquiries.forms.base import JudgedForm
 from inquiries.forms.controls.base import TICKED, Consent, Control, Files
-from inquiries.forms.drafted_subject import GREETING, SUBJECT, TEXT, draft_subject
+from inquiries.forms.drafted_subject import SUBJECT, TEXT, draft_subject
 from inquiries.oc.types.tickets import FieldDefinition
 
 _FILES = "files"
@@ -175,7 +175,7 @@ class InquiryForm(CustomerForm):
         self.order_fields(names)
         subject = self.controls[SUBJECT]
         subject.hint = _("If you leave it empty, we use the first line of your inquiry.")
-        subject.widget.attrs |= {"data-draft-from": TEXT, "data-greeting": GREETING}
+        subject.widget.attrs["data-draft-from"] = TEXT
 
     def take_up(self, typed: Mapping[str, list[str]]) -> None:
         super().take_up(typed)

@@ -11,7 +11,7 @@ from inquiries.domain import text_cleaning
 SUBJECT, TEXT = "f_subject", "f_content"
 
 MOST = 60  # UTF-16 units: what a list shows of a subject in one line
-# A line with nothing but a greeting says nothing about the inquiry. Python and JavaScript read this pattern alike.
+# A line with nothing but a greeting says nothing about the inquiry. The script has the same one.
 GREETING = (
     r"^(안녕하세요|안녕하십니까|수고하십니다|수고 많으십니다|hello|hi|hi there|dear sirs?|"
     r"こんにちは|はじめまして|お世話になっております|您好|你好|สวัสดี|สวัสดีครับ|สวัสดีค่ะ)[\s.,!~、。，！]*$"

@@ -103,12 +103,13 @@ countLeft();
 // As inquiries/forms/drafted_subject.py does it for a form that is sent without one. A subject that the customer has
 // changed is left alone.
 const MOST = 60;
+const GREETING = /^(안녕하세요|안녕하십니까|수고하십니다|수고 많으십니다|hello|hi|hi there|dear sirs?|こんにちは|はじめまして|お世話になっております|您好|你好|สวัสดี|สวัสดีครับ|สวัสดีค่ะ)[\s.,!~、。，！]*$/i;
 let given = ""; // the subject that the text gave before it was changed
 
-function draftSubject(text, { limit, greeting }) {
+function draftSubject(text, { limit }) {
   const lines = text.split(/[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]/).map((line) => line.replace(/[\p{Cc}\p{Cs}\s]+/gu, " ").trim())
     .filter((line) => /[^\s\p{Cf}]/u.test(line));
-  const line = lines.find((each) => !new RegExp(greeting, "i").test(each)) ?? lines[0] ?? "";
+  const line = lines.find((each) => !GREETING.test(each)) ?? lines[0] ?? "";
   const most = Math.min(MOST, Number(limit) || MOST);
   if (line.length <= most) return line;
   let head = line.slice(0, most - 1);

@@ -25,6 +25,8 @@ FILLINGS = {
     "provider_id": "oidc",
     "token": "A" * 26,
     "anything": "article/1",
+    "language": "ko",
+    "digest": "0" * 12,
 }
 FILE = "00000000-0000-0000-0000-000000000000"
 

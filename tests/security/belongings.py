@@ -47,6 +47,7 @@ TAKES: dict[str, Ids] = {
     "inquiries:question-file": {"question_id": "page", "file_id": "page"},
     "inquiries:notice": {"notice_id": "page"},
     "inquiries:notice-file": {"notice_id": "page", "file_id": "page"},
+    "dictionary": {"language": "page", "digest": "page"},
     "integration:anything": {"anything": "page"},
     "openid_connect_login": {"provider_id": "provider"},
     "openid_connect_callback": {"provider_id": "provider"},

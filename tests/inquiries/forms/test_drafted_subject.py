@@ -1,10 +1,12 @@
 """A subject from the text: the first line that says something, cut where it hurts least."""
 
+from pathlib import Path
+
 import pytest
 
 from inquiries.domain.text_cleaning import count_utf16_units
 from inquiries.forms.customer_forms import InquiryForm
-from inquiries.forms.drafted_subject import MOST, draft_subject
+from inquiries.forms.drafted_subject import GREETING, MOST, draft_subject
 from tests.inquiries.forms.definitions import definition
 
 CONTACT = {"f_mail": "someone@example.com", "f_name": "홍길동"}
@@ -23,6 +25,10 @@ def test_an_empty_text_gives_none(text: str) -> None:
 def test_a_line_with_only_a_greeting_is_passed_over(greeting: str) -> None:
     assert draft_subject(f"{greeting}\n환불 문의드립니다") == "환불 문의드립니다"
     assert draft_subject(greeting) == greeting
+
+
+def test_the_script_has_the_same_pattern() -> None:
+    assert f"GREETING = /{GREETING}/i;" in Path("static/js/keeping.js").read_text(encoding="utf-8")
 
 
 def test_a_long_line_is_cut_at_a_word() -> None:

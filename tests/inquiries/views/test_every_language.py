@@ -70,8 +70,7 @@ def spoken(soup: BeautifulSoup, language: str) -> Iterator[str]:
     yield from (text for text in soup.stripped_strings)
     for element in soup.find_all(True):
         for name, value in element.attrs.items():
-            # The pattern of a greeting is no text: a script looks for it.
-            is_text = name.startswith("data-") and name != "data-greeting" and " " in value
+            is_text = name.startswith("data-") and " " in value
             if name in _SPOKEN or is_text:
                 yield str(value)
 
