@@ -1,4 +1,4 @@
-"""The page for an inquiry without anybody's data: what all such pages of a language have in common (ADR 62)."""
+"""The page for an inquiry without a visitor's data: what all such pages of a language have in common (ADR 62)."""
 
 import json
 
