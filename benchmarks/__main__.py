@@ -23,7 +23,7 @@ from benchmarks import (
     draining,
     growth,
     help_growth,
-    page_weight,
+    page_loading,
     pages,
     receipts,
     servers,
@@ -31,7 +31,7 @@ from benchmarks import (
     slow_upstream,
     upload_memory,
     uploads,
-    walks,
+    value_walks,
 )
 from benchmarks.customer import Customer
 from benchmarks.report import Figure, table
@@ -44,7 +44,7 @@ def main() -> None:
         print(draining.measure())
         return
     if "walks" in sys.argv[1:]:
-        print(walks.measure(with_files="--files" in sys.argv))
+        print(value_walks.measure(with_files="--files" in sys.argv))
         return
     if "help" in sys.argv[1:]:
         _show("The help with 10,000 questions", help_growth.measure())
@@ -88,10 +88,10 @@ def _as_in_production(env: dict[str, str], sandbox: Sandbox) -> None:
         figures = [*pages.measure(customer, worker.pid), *pages.measure_memory(customer, worker.pid)]
         _show("Processor time a request, of a bare page of 1 KB", figures)
         if "pages" in sys.argv[1:]:
-            _show("Later visits, over the wire", page_weight.measure_later(portal.url))
+            _show("Later visits, over the wire", page_loading.measure_later(portal.url))
             return
         _show("The receipt, post and page", receipts.measure(customer, sandbox))
-        _show("The form on a phone, as in production", page_weight.measure(portal.url))
+        _show("The form on a phone, as in production", page_loading.measure(portal.url))
         _show("The list, upstream 150 ms, 32 at once", slow_upstream.measure(customer, sandbox))
 
 

@@ -16,7 +16,7 @@ from inquiries.domain import receipt_numbers
 from inquiries.domain.submission_data import FieldAnswer, SubmissionData
 from inquiries.models import CatalogCopy, ConnectionCheck, ContactHash, Inquiry, Service
 from inquiries.services import contact_hashes
-from inquiries.services.desk import daily_statistics
+from inquiries.services.desk import nightly_counts
 from inquiries.services.upstream import connection_check
 
 MOST, DAYS = 60_000, 90
@@ -64,7 +64,7 @@ def add_inquiries(number: int = MOST) -> None:
     rows = [_build(chance, services, n, number, unfinished) for n in range(number)]
     Inquiry.objects.bulk_create((row for row, _data in rows), batch_size=1000)
     ContactHash.objects.bulk_create(_build_hashes(rows), batch_size=1000)
-    daily_statistics.summarize_days(DAYS)
+    nightly_counts.summarize_days(DAYS)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
 

@@ -36,7 +36,7 @@ from inquiries.services.desk import (
     trends,
 )
 from inquiries.services.operations import drift
-from inquiries.views.ask import preview
+from inquiries.views.ask import operator_preview
 
 _LONGEST_WORDS = 200
 _MOST_SERVICES = 30  # on the home, those in trouble first
@@ -73,22 +73,24 @@ class OperatorsDesk(PortalAdmin):
     def preview(self, request: HttpRequest, service_id: int) -> HttpResponse:
         """Show a service's page for a new inquiry as customers see it, also while the service is not active."""
         service = self._get_service(request, service_id)
-        return preview.render_preview(request, service, {**self.each_context(request), "title": gettext("Preview")})
+        return operator_preview.render_preview(
+            request, service, {**self.each_context(request), "title": gettext("Preview")}
+        )
 
     @method_decorator(require_safe)
     def preview_page(self, request: HttpRequest, service_id: int, language: str, theme: str) -> HttpResponse:
         """Show the customers' page itself, for the frame of `preview`."""
         service = self._get_service(request, service_id)
-        if language not in dict(settings.LANGUAGES) or theme not in dict(preview.THEMES):
+        if language not in dict(settings.LANGUAGES) or theme not in dict(operator_preview.THEMES):
             raise Http404
-        return preview.render_preview_page(request, service, language, theme)
+        return operator_preview.render_preview_page(request, service, language, theme)
 
     @method_decorator(require_safe)
     def preview_style(self, request: HttpRequest, theme: str) -> HttpResponse:
         """Show the customers' stylesheet in one theme."""
-        if theme not in dict(preview.THEMES):
+        if theme not in dict(operator_preview.THEMES):
             raise Http404
-        return preview.show_stylesheet(theme)
+        return operator_preview.show_stylesheet(theme)
 
     def _get_service(self, request: HttpRequest, service_id: int) -> Service:
         if not request.user.has_perm("inquiries.view_service"):

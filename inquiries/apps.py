@@ -16,7 +16,7 @@ class InquiriesConfig(AppConfig):
 
     def ready(self) -> None:
         from inquiries import checks, signals  # noqa: F401, PLC0415 - models can be imported from here on
-        from inquiries.services.catalog import operator_content  # noqa: F401, PLC0415 - and what changes them is heard
+        from inquiries.services.catalog import operator_content_cache  # noqa: F401, PLC0415 - and what changes them is heard
 
 
 class AdminConfig(admin.SimpleAdminConfig):

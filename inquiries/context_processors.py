@@ -17,7 +17,7 @@ from inquiries.models import Service
 from inquiries.services import branding
 from inquiries.services.help import contact_options
 from inquiries.services.sign_in_target import build_own_sign_in_url, find_service
-from inquiries.services.tickets import read_state
+from inquiries.services.tickets import ticket_marks
 from inquiries.views.request import PortalRequest
 
 _HTMX_CONFIG = json.dumps(settings.HTMX_CONFIG)
@@ -64,7 +64,7 @@ def _build_unread(request: HttpRequest, service: Service | None) -> Callable[[],
         # A page of what they sent as a guest acts under that guest's usercode.
         own = get_visitor(request) if usercodes.is_guest(visitor.usercode) else visitor
         try:
-            return read_state.count_unread(service, own.usercode)
+            return ticket_marks.count_unread(service, own.usercode)
         except DatabaseError:  # the page may be the one that says so
             return 0
 

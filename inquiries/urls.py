@@ -3,7 +3,7 @@ from django.urls import path, register_converter
 from inquiries.url_converters import OneWord
 from inquiries.views import files, guests, my_data
 from inquiries.views.ask import field_check, new, type_search
-from inquiries.views.drafts import drafts
+from inquiries.views.drafts import draft_endpoints
 from inquiries.views.help import faq, feedback, notices, search
 from inquiries.views.receipts import change_type, follow_up, receipts
 from inquiries.views.site import branding, pwa, start
@@ -47,9 +47,9 @@ urlpatterns = [
     path("<slug:slug>/my-data/", my_data.show, name="my-data"),
     path("<slug:slug>/my-data/download/", my_data.download, name="my-data-download"),
     path("<slug:slug>/my-data/delete/", my_data.erase, name="my-data-erase"),
-    path("<slug:slug>/drafts/", drafts.save, name="drafts"),
-    path("<slug:slug>/inquiries/<word:ticket_id>/drafts/", drafts.save_comment, name="drafts"),
-    path("<slug:slug>/drafts/<uuid:draft_id>/discard/", drafts.discard, name="draft-discard"),
+    path("<slug:slug>/drafts/", draft_endpoints.save, name="drafts"),
+    path("<slug:slug>/inquiries/<word:ticket_id>/drafts/", draft_endpoints.save_comment, name="drafts"),
+    path("<slug:slug>/drafts/<uuid:draft_id>/discard/", draft_endpoints.discard, name="draft-discard"),
     path("<slug:slug>/help/", faq.list_questions, name="help"),
     path("<slug:slug>/help/suggestions/", faq.suggest_questions, name="help-suggestions"),
     path("<slug:slug>/help/<int:question_id>/", faq.show_question, name="question"),

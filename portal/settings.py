@@ -169,7 +169,7 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.match(
     "DEFAULT_FROM_EMAIL", r"[^<>@]*<[^<>@\s]+@[^<>@\s]+>|[^<>@\s]+@[^<>@\s]+", "Name <address@host>", "portal@localhost"
 )
 
-# --- signing in: what django-allauth is told; the limits are ours (accounts/security/login_limits.py) ---------
+# --- signing in: what django-allauth is told; the limits are ours (accounts/security/account_limits.py) ---------
 REGISTRATION = env.bool("REGISTRATION", True)  # whether visitors may make an account of their own here
 STAFF_SECOND_FACTOR = env.bool("STAFF_SECOND_FACTOR", PRODUCTION)
 HEALTH_TOKEN = env.str("HEALTH_TOKEN", "")  # shows the details of /readyz

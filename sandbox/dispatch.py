@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from flask import Request, Response
 
-from sandbox.api import help_center_endpoints, public_endpoints, ticket_endpoints
+from sandbox.api import definition_endpoints, help_center_endpoints, ticket_endpoints
 from sandbox.api.call import Call
 from sandbox.emulator import Emulator, Handler
 from sandbox.faults.effects import Attempt, answer_normally, apply_fault
 
 HANDLERS: dict[str, Handler] = {
-    "categories": public_endpoints.list_categories,
-    "fields": public_endpoints.list_fields,
+    "categories": definition_endpoints.list_categories,
+    "fields": definition_endpoints.list_fields,
     "upload": ticket_endpoints.upload,
     "create": ticket_endpoints.create,
     "list": ticket_endpoints.list_tickets,
     "detail": ticket_endpoints.show_ticket,
-    "attachment": public_endpoints.send_attachment,
+    "attachment": definition_endpoints.send_attachment,
     "comment": ticket_endpoints.add_comment,
-    "service": public_endpoints.show_service,
+    "service": definition_endpoints.show_service,
     "faq_categories": help_center_endpoints.list_question_categories,
     "faq_list": help_center_endpoints.list_questions,
     "faq_detail": help_center_endpoints.show_question,

@@ -11,11 +11,11 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accounts.admin import audit_objects, words
+from accounts.admin import audit_objects, untranslated_words
 from accounts.admin.audit_mixin import note
 from accounts.admin.csv_response import build_csv_response
 from accounts.admin.read_only import ReadOnlyAdmin
-from accounts.admin.search_mixin import NormalizedSearch
+from accounts.admin.search_normalization import NormalizedSearch
 from accounts.models import AuditEntry
 from accounts.security.audit_log import Action
 
@@ -25,7 +25,7 @@ class ObjectTypeFilter(admin.AllValuesFieldListFilter):
 
     def choices(self, changelist: Any) -> Iterator[Any]:
         for choice in super().choices(changelist):
-            yield {**choice, "display": words.describe_model(str(choice["display"])) or "–"}
+            yield {**choice, "display": untranslated_words.describe_model(str(choice["display"])) or "–"}
 
 
 @admin.register(AuditEntry)
@@ -70,12 +70,12 @@ class AuditAdmin(NormalizedSearch, ReadOnlyAdmin):
     def what(self, entry: AuditEntry) -> str:
         """Return the kind of object with a link to it, or with its id if it is gone or not for the reader."""
         return format_html(
-            "{} {}", words.describe_model(entry.object_type), getattr(entry, "link", "") or entry.object_id
+            "{} {}", untranslated_words.describe_model(entry.object_type), getattr(entry, "link", "") or entry.object_id
         )
 
     @admin.display(description=_("details"))
     def details(self, entry: AuditEntry) -> str:
-        return words.describe_detail(entry.detail)
+        return untranslated_words.describe_detail(entry.detail)
 
     @admin.action(description=_("Export as CSV"), permissions=("view",))
     def export_csv(self, request: HttpRequest, entries: QuerySet[AuditEntry]) -> StreamingHttpResponse:
@@ -91,8 +91,8 @@ def _read_values(entry: AuditEntry) -> list[str]:
         timezone.localtime(entry.at).isoformat(timespec="seconds"),
         entry.get_action_display(),
         entry.actor.get_username() if entry.actor else f"#{entry.actor_id}" if entry.actor_id else "",
-        words.describe_model(entry.object_type),
+        untranslated_words.describe_model(entry.object_type),
         entry.object_id,
-        words.describe_detail(entry.detail),
+        untranslated_words.describe_detail(entry.detail),
         entry.network,
     ]

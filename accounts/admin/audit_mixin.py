@@ -6,7 +6,7 @@ from django.contrib.admin import ModelAdmin
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
-from accounts.admin import words
+from accounts.admin import untranslated_words
 from accounts.models import User
 from accounts.security import audit_log
 from accounts.security.audit_log import Action
@@ -44,11 +44,11 @@ def describe_change(message: Any) -> str:
 def translate_message(message: Any) -> Any:
     """Return a message for Django's history in the language of its author: there it is shown as it was stored."""
     if isinstance(message, str):
-        return words.translate_word(message)
+        return untranslated_words.translate_word(message)
     return [
         {
             act: {
-                key: [words.translate_word(field) for field in value] if key == "fields" else value
+                key: [untranslated_words.translate_word(field) for field in value] if key == "fields" else value
                 for key, value in change.items()
             }
             for act, change in part.items()

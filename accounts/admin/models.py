@@ -13,9 +13,9 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop, ngettext
 
-from accounts.admin import words
+from accounts.admin import untranslated_words
 from accounts.admin.read_only import ReadOnlyAdmin
-from accounts.admin.search_mixin import NormalizedSearch
+from accounts.admin.search_normalization import NormalizedSearch
 from accounts.mail import outbox, texts
 from accounts.models import User
 
@@ -83,7 +83,7 @@ class MemberAdmin(NormalizedSearch, UserAdmin):  # type: ignore[type-arg]
 
 
 admin.site.unregister(Group)
-words.translate_names()
+untranslated_words.translate_names()
 
 
 @admin.register(Group)

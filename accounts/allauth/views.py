@@ -34,7 +34,7 @@ from accounts.allauth.internals import (
     perform_login,
     post_authentication,
 )
-from accounts.security import address_ownership, audit_log, login_limits
+from accounts.security import account_limits, address_ownership, audit_log
 from common import safe_redirects
 
 
@@ -49,7 +49,7 @@ class SignIn(LoginView):
         return super().get_context_data(**more) | shown
 
     def form_valid(self, form: Any) -> HttpResponse:
-        login_limits.forget(self.request, "password", login_limits.get_posted_login)
+        account_limits.forget(self.request, "password", account_limits.get_posted_login)
         response: HttpResponse = super().form_valid(form)
         return response
 
@@ -87,7 +87,7 @@ class ConfirmAddress(ConfirmEmailVerificationCodeView):
         return signed_in
 
     def _resend_form_valid(self, form: Any) -> HttpResponse:
-        if refused := login_limits.refuse_if_exceeded(self.request, "mail", login_limits.get_pending_confirmation):
+        if refused := account_limits.refuse_if_exceeded(self.request, "mail", account_limits.get_pending_confirmation):
             return refused
         # Also to an address that is taken, whose owner is told once more.
         self._process.generate_code()

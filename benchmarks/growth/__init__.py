@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Iterator
 from functools import partial
 
-from benchmarks.growth import inquiries, large_installation, nodes, services, tickets, types
+from benchmarks.growth import large_installation, many_inquiries, many_services, many_tickets, many_types, two_nodes
 from benchmarks.report import Figure
 
 
@@ -18,15 +18,15 @@ def measure(database_server: str, chosen: Collection[str] = ()) -> Iterator[tupl
         SystemExit: there is no part of such a name, or it needs a server.
     """
     parts: dict[str, tuple[str, Callable[[], list[Figure]]]] = {
-        "services": ("Services, 1 -> 200: a warm page as a ratio", services.measure),
-        "types": ("Submission types, 63 -> 20,000: a warm page as a ratio", types.measure),
-        "tickets": ("A member's tickets, 20 -> 5,000", tickets.measure),
-        "inquiries": ("60,000 inquiries", inquiries.measure),
-        "list": ("The list, upstream 150 ms, 32 at once, two workers of 16 threads", nodes.measure_one),
+        "services": ("Services, 1 -> 200: a warm page as a ratio", many_services.measure),
+        "types": ("Submission types, 63 -> 20,000: a warm page as a ratio", many_types.measure),
+        "tickets": ("A member's tickets, 20 -> 5,000", many_tickets.measure),
+        "inquiries": ("60,000 inquiries", many_inquiries.measure),
+        "list": ("The list, upstream 150 ms, 32 at once, two workers of 16 threads", two_nodes.measure_one),
     }
     if database_server:
         parts |= {
-            "nodes": ("Two nodes against one, upstream 150 ms", partial(nodes.measure_two, database_server)),
+            "nodes": ("Two nodes against one, upstream 150 ms", partial(two_nodes.measure_two, database_server)),
             "large": (
                 "50 services, 500,000 inquiries, PostgreSQL",
                 partial(large_installation.measure, database_server),

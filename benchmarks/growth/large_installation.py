@@ -6,7 +6,7 @@ from pathlib import Path
 
 from benchmarks import servers
 from benchmarks.growth.fresh_database import fresh_database
-from benchmarks.growth.processes import measure_pages, run
+from benchmarks.growth.measured_process import measure_pages, run
 from benchmarks.report import Figure
 
 _SERVICES, _SEED, _TIMES = 50, 5000, 100

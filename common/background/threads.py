@@ -17,7 +17,7 @@ from typing import Generic, TypeVar
 from django.conf import settings
 from django.db import close_old_connections
 
-from common.background.connections import release_connection
+from common.background.released_connection import release_connection
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")

@@ -6,12 +6,11 @@ from inquiries.admin import (
     help_feedback,
     hidden_thread_entries,
     inquiries,
-    operator_content,
     services,
     solved_feedback,
     staff,
 )
-from inquiries.admin.content import submission_guides
+from inquiries.admin.content import known_issues, submission_guides
 
 __all__ = [
     "branding",
@@ -19,7 +18,7 @@ __all__ = [
     "help_feedback",
     "hidden_thread_entries",
     "inquiries",
-    "operator_content",
+    "known_issues",
     "services",
     "solved_feedback",
     "staff",

@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from accounts.admin.read_only import ReadOnlyAdmin
-from accounts.admin.search_mixin import NormalizedSearch
+from accounts.admin.search_normalization import NormalizedSearch
 from inquiries.models import HiddenEntries
 
 

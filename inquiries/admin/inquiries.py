@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop, ngettext, pgettext_lazy
 
 from accounts.admin.audit_mixin import note
-from accounts.admin.search_mixin import NormalizedSearch
+from accounts.admin.search_normalization import NormalizedSearch
 from accounts.models import User
 from accounts.security.audit_log import Action
 from inquiries.admin.csv_export import build_csv_response

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
-from inquiries.forms.customer_forms import InquiryForm, build_own_definition
+from inquiries.forms.inquiry_forms import InquiryForm, build_own_definition
 from inquiries.oc.types.tickets import FieldDefinition
 
 # Not the code of OC's own consent, because its text is another one.

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from inquiries.forms.personal_data import Sensitive
+from inquiries.forms.personal_number_detection import Sensitive
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from inquiries.models.operations import (
 )
 from inquiries.models.operator_content import KnownIssue, TopicIcon, TypeGuide, TypeQuestions
 from inquiries.models.service import Service
-from inquiries.models.ticket_state import FirstAnswer, HiddenEntries, SolvedFeedback, TicketMark
+from inquiries.models.ticket_marks import FirstAnswer, HiddenEntries, SolvedFeedback, TicketMark
 from inquiries.models.tombstone import PurgedInquiry
 from inquiries.models.upstream_copy import CatalogCopy
 

@@ -13,7 +13,7 @@ from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from inquiries.domain.bounded_texts import BoundedTexts
+from inquiries.domain.rendered_text_cache import BoundedTexts
 
 register = template.Library()
 _PLAIN = (str, int, float, date, type(None), Promise)

@@ -19,13 +19,13 @@ from common.database.prepared_queries import PreparedQuery
 from inquiries.models import Inquiry, Service
 from inquiries.oc.errors import NotFound
 from inquiries.services import tombstones
-from inquiries.services.files import upload_quota
+from inquiries.services.files import daily_quotas
 from inquiries.services.guests import access
 from inquiries.services.submission import accept
 from inquiries.services.submission.accept import Sender
-from inquiries.views.drafts import draft_saving, rescued_texts
+from inquiries.views.drafts import posted_drafts, rescued_texts
 from inquiries.views.request import ServiceRequest, attach_service, get_oc_language, verify_form_token
-from inquiries.views.site import language_choice
+from inquiries.views.site import page_language
 
 P = ParamSpec("P")
 
@@ -46,10 +46,10 @@ def with_service(view: View[P]) -> Mounted[P]:
             raise Http404
         here = attach_service(request, service)
         verify_form_token(here)
-        language_choice.activate_language(here)
+        page_language.activate_language(here)
         response = view(here, *args, **kwargs)
         _remember(here, response)
-        language_choice.remember_language(here, response)
+        page_language.remember_language(here, response)
         return response
 
     return cast("Mounted[P]", mounted)
@@ -108,7 +108,7 @@ def _remember(request: ServiceRequest, response: HttpResponseBase) -> None:
     """Remember a guest who has typed something, and every visitor who has sent something."""
     if not request.visitor.is_guest or get_guest_code(request) or response.status_code in _KEEPING_NOTHING:
         return
-    if response.status_code == 302 or upload_quota.may_be_remembered(get_client_ip(request)):
+    if response.status_code == 302 or daily_quotas.may_be_remembered(get_client_ip(request)):
         remember_guest(request, request.visitor.usercode)
 
 
@@ -120,7 +120,7 @@ def may_ask(request: ServiceRequest) -> bool:
 def _ask_to_sign_in(request: ServiceRequest) -> HttpResponseBase:
     """Ask the visitor to sign in and return. Posted text is saved, and given back."""
     if request.method == "POST":
-        context = {"rescued": rescued_texts.collect_texts(request), "kept": draft_saving.save_unreceived(request)}
+        context = {"rescued": rescued_texts.collect_texts(request), "kept": posted_drafts.save_unreceived(request)}
         return render(request, "signed_out.html", context, status=403)
     if request.htmx:
         # The whole page is redirected: a sign-in form does not fit into a part of it.

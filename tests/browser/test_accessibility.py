@@ -8,7 +8,7 @@ from django.core.cache import cache
 from django.db import transaction
 from playwright.sync_api import expect
 
-from inquiries.domain.bounded_texts import BoundedTexts
+from inquiries.domain.rendered_text_cache import BoundedTexts
 from inquiries.services.upstream import stale_cache
 from inquiries.templatetags import kept_parts
 from tests.browser import account_states, own_data_states, receipt_states, states

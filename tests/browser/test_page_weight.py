@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext
 
-from benchmarks import page_weight, servers
+from benchmarks import page_loading, servers
 from benchmarks.customer import form_path
 from benchmarks.servers import ROOT
 
@@ -32,9 +32,9 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             yield portal.url
 
 
-@pytest.mark.parametrize("category", [page_weight.USUAL_FORM, page_weight.FULLEST_FORM])
+@pytest.mark.parametrize("category", [page_loading.USUAL_FORM, page_loading.FULLEST_FORM])
 def test_the_form_is_light_and_still(address: str, browser: Browser, category: int) -> None:
-    first, second, later = page_weight.visits(browser, address + form_path(category), 3)
+    first, second, later = page_loading.visits(browser, address + form_path(category), 3)
     # Chromium without a window does not ask for the tab's icon, which makes eight.
     assert len([address for address in first.addresses if "favicon" not in address]) <= 7
     assert any("/look/logo/" in address for address in first.addresses)
@@ -48,7 +48,7 @@ def test_the_form_is_light_and_still(address: str, browser: Browser, category: i
 
 def test_a_page_by_the_dictionary_is_the_page_itself(address: str, browser: Browser) -> None:
     context = browser.new_context(locale="ko")
-    form = address + form_path(page_weight.FULLEST_FORM)
+    form = address + form_path(page_loading.FULLEST_FORM)
     coding, first = open_page(context, form)
     assert coding == "br"
     for _ in range(_MOST_VISITS):

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from inquiries.domain.submission_data import SubmissionData
 from inquiries.models import Inquiry, Service
-from inquiries.services.files import upload_quota, uploads
+from inquiries.services.files import daily_quotas, uploads
 from inquiries.services.submission import accept as submission
 from inquiries.services.submission.accept import Sender, TypeChosen
 from tests.chaos.place import Place
@@ -28,7 +28,7 @@ def promises_of(path: Path) -> dict[int, str]:
 def submit(place: Place, share: int, submissions: Sequence[Submission]) -> None:
     """Send every inquiry without a receipt so far. Each receipt that is written here is a promise to a customer."""
     # A few persons send thousands of files here; how many one may add in a day is another test's business.
-    upload_quota.PER_PERSON = len(submissions) * 10
+    daily_quotas.PER_PERSON = len(submissions) * 10
     path = place.folder / f"promises-{share}.jsonl"
     seen = promises_of(path)
     written = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)

@@ -27,11 +27,11 @@ import portal
 import sandbox
 import sso
 from common import normalization, usercodes
-from inquiries.domain import number_formatting, receipt_numbers, text_cleaning
+from inquiries.domain import receipt_numbers, text_cleaning, typed_numbers
 from inquiries.domain.faq import index as faq_index
 from inquiries.domain.file_inspection import file_names
 from inquiries.domain.safe_html import link_targets, sanitizer
-from inquiries.forms import personal_data
+from inquiries.forms import personal_number_detection
 from inquiries.oc.types import parsing
 
 SMALL, LARGE = 2_000, 8_000  # characters
@@ -117,7 +117,7 @@ def test_all_patterns_are_found() -> None:
     for one in (
         "inquiries.domain.receipt_numbers._MARKER",
         "inquiries.domain.safe_html.sanitizer._REGULAR_TAG",
-        "inquiries.domain.number_formatting._GROUPS",
+        "inquiries.domain.typed_numbers._GROUPS",
         "sandbox.state.help_center._TAG",
     ):
         assert one in names
@@ -171,10 +171,10 @@ FUNCTIONS: dict[str, Callable[[str], object]] = {
     "a marker": receipt_numbers.find_marker,
     "without a marker": receipt_numbers.remove_marker,
     "a receipt number": receipt_numbers.normalize,
-    "sensitive numbers": personal_data.find_personal_data,
-    "a label": personal_data.is_account_field,
-    "a number": number_formatting.normalize_number,
-    "a telephone number": number_formatting.normalize_phone,
+    "sensitive numbers": personal_number_detection.find_personal_data,
+    "a label": personal_number_detection.is_account_field,
+    "a number": typed_numbers.normalize_number,
+    "a telephone number": typed_numbers.normalize_phone,
     "words": faq_index.split_into_pieces,
     "a file's name": file_names.clean,
     "an address": normalization.normalize_email,

@@ -36,10 +36,10 @@ DOCUMENTED = (
 INTERNALS = "accounts.allauth.internals"
 # What Django has in one place of an app: the receivers of signals, the admin's pages; and the rule over these tables.
 MAY_IMPORT = {
-    "accounts.registered_sign_in_methods",
+    "accounts.account_sign_in_methods",
     "accounts.signals",
     "accounts.admin.models",
-    "accounts.admin.words",
+    "accounts.admin.untranslated_words",
     "accounts.security.address_ownership",
 }
 

@@ -14,14 +14,14 @@ from django.utils.safestring import SafeString
 
 from inquiries.domain import theme_colors
 from inquiries.domain.ticket_status import Status
-from inquiries.forms.customer_forms import InquiryForm
+from inquiries.forms.inquiry_forms import InquiryForm
 from inquiries.models import Service, TopicIcon
 from inquiries.oc.types.tickets import FieldDefinition
 from inquiries.services.tickets.tickets import Message
 from inquiries.services.upstream.upstream_files import ListedFile
 from inquiries.views.presentation.conversation import FACES, present_conversation
+from inquiries.views.presentation.drafts import DraftShown
 from inquiries.views.presentation.pagination import build_page_links
-from inquiries.views.presentation.presenters import DraftShown
 from inquiries.views.presentation.progress import Step
 from inquiries.views.presentation.refused_answers import RefusedAnswer
 

@@ -13,9 +13,9 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from inquiries.admin.content import guide_texts, language_fieldsets
+from inquiries.admin.content.known_issues import get_path
 from inquiries.admin.content.type_choices import TypesOfServices
 from inquiries.admin.content.type_tree import TypeField, offer_types
-from inquiries.admin.operator_content import get_path
 from inquiries.models import Service, TypeGuide
 
 _COMMON = ("service", "category_id", "icon")

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from inquiries.domain.safe_html import autolinks
-from inquiries.domain.safe_html.inline_styles import read_style
+from inquiries.domain.safe_html.style_meaning import read_style
 from inquiries.domain.safe_html.tokenizer import VOID, Tag, Text, read_tokens
 
 _MOST_DEPTH = 100  # parsers take quadratic time for more

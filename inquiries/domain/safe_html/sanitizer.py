@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from inquiries.domain.bounded_texts import BoundedTexts
+from inquiries.domain.rendered_text_cache import BoundedTexts
 from inquiries.domain.safe_html import data_images, preparation
 from inquiries.domain.safe_html.link_targets import find_destination
 

@@ -12,7 +12,7 @@ from inquiries.domain.file_inspection import upload_limits
 from inquiries.domain.safe_html import sanitizer
 from inquiries.domain.submission_data import Value
 from inquiries.forms.controls.widgets import DescribedBoundField, FilesInput, NoControl
-from inquiries.forms.personal_data import Sensitive
+from inquiries.forms.personal_number_detection import Sensitive
 from inquiries.oc.types.tickets import FieldDefinition
 
 TICKED = "on"  # what a browser posts for a tick that has no value of its own

@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 
 from common import normalization
 from common.email_validation import AddressValidator
-from inquiries.domain import number_formatting, text_cleaning
+from inquiries.domain import text_cleaning, typed_numbers
 from inquiries.domain.safe_html import sanitizer
-from inquiries.forms import personal_data
+from inquiries.forms import personal_number_detection
 from inquiries.forms.controls.base import Control, Posted
-from inquiries.forms.personal_data import Sensitive
+from inquiries.forms.personal_number_detection import Sensitive
 from inquiries.oc.types.tickets import FieldDefinition
 
 
@@ -49,7 +49,7 @@ class Text(Control):
             raise self.problem(message, "character", code_point=found.code_point, position=found.position) from found
         if self.is_example(read):
             return ""
-        return number_formatting.normalize_number(read) if self.read is text_cleaning.clean_line else read
+        return typed_numbers.normalize_number(read) if self.read is text_cleaning.clean_line else read
 
     def is_example(self, text: str) -> bool:
         # A browser changes white space in it, and drops the line breaks of a single line.
@@ -76,8 +76,8 @@ class Text(Control):
 
     def find_warnings(self, cleaned: str) -> tuple[Sensitive, ...]:
         # Fields that OC encrypts are those in which operators ask for such numbers.
-        found = () if self.definition.encrypt else personal_data.find_personal_data(cleaned)
-        is_asked = personal_data.is_account_field(str(self.label))
+        found = () if self.definition.encrypt else personal_number_detection.find_personal_data(cleaned)
+        is_asked = personal_number_detection.is_account_field(str(self.label))
         return tuple(kind for kind in found if kind != Sensitive.ACCOUNT or not is_asked)
 
 
@@ -102,7 +102,7 @@ class Phone(Text):
         super().__init__(definition, validators=[RegexValidator(r"^(?=.*[0-9])[0-9+\-() ]+\Z", message)], **options)
 
     def to_python(self, value: Any) -> str:
-        return super().to_python(number_formatting.normalize_phone(str(value or "")))
+        return super().to_python(typed_numbers.normalize_phone(str(value or "")))
 
     def find_warnings(self, cleaned: str) -> tuple[Sensitive, ...]:
         return ()

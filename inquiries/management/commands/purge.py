@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import connection
 
 from common.signals import purge_expired
-from inquiries.services.desk import daily_statistics
+from inquiries.services.desk import nightly_counts
 from inquiries.services.operations import certificates, command_runs, retention
 
 
@@ -21,7 +21,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, dry_run: bool = False, **options: Any) -> None:
         if not dry_run:
-            daily_statistics.summarize_days()  # while the rows are still there
+            nightly_counts.summarize_days()  # while the rows are still there
         swept = retention.purge(dry_run=dry_run)
         if not dry_run:
             call_command("clearsessions")

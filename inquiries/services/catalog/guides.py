@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from inquiries.domain.category_search import TypeIndex
 from inquiries.domain.category_tree import TypeTree
 from inquiries.models import Service
-from inquiries.services.catalog import categories, operator_content
+from inquiries.services.catalog import categories, operator_content_cache
 from inquiries.services.upstream.service_cache import ServiceCache
 
 MOST_FOUND = 8
@@ -41,7 +41,7 @@ def find(service: Service, query: str, language: str = "") -> list[int]:
 
     def build() -> TypeIndex:
         words: dict[int, list[str]] = {}
-        for guide in operator_content.get_operator_content(service).guides:
+        for guide in operator_content_cache.get_operator_content(service).guides:
             if guide.category_id in tree:
                 words.setdefault(guide.category_id, []).extend(guide.words)
         last = _built.get((service.pk, key))
@@ -61,7 +61,7 @@ def find_guide(service: Service, path: tuple[int, ...], language: str) -> Guide:
     spoken = (language, service.default_language)
     rows = [
         row
-        for row in operator_content.get_operator_content(service).guides
+        for row in operator_content_cache.get_operator_content(service).guides
         if row.category_id in path and row.language in spoken
     ]
     nearest_first = sorted(rows, key=lambda row: (-path.index(row.category_id), row.language != language))

@@ -9,7 +9,7 @@ from django.utils.text import Truncator
 from common.languages import remove_region
 from inquiries.domain.category_tree import TypeTree
 from inquiries.models import Service, TypeGuide
-from inquiries.services.catalog import operator_content
+from inquiries.services.catalog import operator_content_cache
 from inquiries.services.catalog.topic_icons import choose_icon
 
 TOPICS_A_PAGE = 60  # of one level; a longer level has pages
@@ -58,7 +58,7 @@ def list_topics(service: Service, tree: TypeTree, parent_id: int, language: str,
     if parent_id:
         return tuple(Topic(child.id, child.name_in(code), tree.count_leaves(child.id)) for child in shown)
     own: dict[int, list[TypeGuide]] = {}
-    for guide in operator_content.get_operator_content(service).guides:
+    for guide in operator_content_cache.get_operator_content(service).guides:
         own.setdefault(guide.category_id, []).append(guide)
     found = []
     for child in shown:

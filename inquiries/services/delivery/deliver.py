@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable
 from functools import partial
 
-from common.background.connections import release_connection
+from common.background.released_connection import release_connection
 from common.telemetry.spans import open_span
 from common.time_scale import scale
 from inquiries.models import Inquiry

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from common.background.connections import release_connection
+from common.background.released_connection import release_connection
 from inquiries.models import Attachment, Inquiry
 from inquiries.oc.client import Client
 from inquiries.oc.errors import Misconfigured, OCError, Refused, Unavailable

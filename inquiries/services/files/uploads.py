@@ -19,12 +19,12 @@ from inquiries.oc.errors import Misconfigured, OCError, Refused
 from inquiries.services import stored_files
 from inquiries.services.daily_counts import Measure, increment_count
 from inquiries.services.files import (
+    daily_quotas,
     form_files,
     images,
     oc_upload,
     text_conversion,
     upload_checks,
-    upload_quota,
     virus_scan,
 )
 from inquiries.services.files.images import Prepared
@@ -86,7 +86,7 @@ def _receive(
     )
     if kept := form_files.find_same_file(attachment):
         return kept, False
-    if not upload_quota.has_room(service, usercode, client_ip):
+    if not daily_quotas.has_room(service, usercode, client_ip):
         message = _("“%(name)s” was not added: you have reached today’s limit for files.")
         raise FileRefused(message, "day_limit", name=name)
     try:
@@ -95,7 +95,7 @@ def _receive(
         if not isinstance(error, FileRefused) or error.passes:
             # Too many pictures at once may be a flood: they go on counting for its network.
             is_load = isinstance(error.__cause__, images.Busy)
-            upload_quota.give_back(service, usercode, "" if is_load else client_ip)
+            daily_quotas.give_back(service, usercode, "" if is_load else client_ip)
         raise
     return kept, kept is attachment
 

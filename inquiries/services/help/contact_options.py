@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy, pgettext
 
 from common.languages import name_time_zone
 from inquiries.models import ContactOption, Service
-from inquiries.services.catalog import operator_content
+from inquiries.services.catalog import operator_content_cache
 from inquiries.services.help.opening_hours import Opening, find_opening
 
 _ICONS = {"telephone": "telephone", "chat": "speech", "email": "letter"}
@@ -50,7 +50,7 @@ def find_contact_ways(
     Returns:
         The ways in the operators' order, those for the type first. Nothing here asks OC.
     """
-    options = [each for each in operator_content.get_operator_content(service).contacts if each.concerns(path)]
+    options = [each for each in operator_content_cache.get_operator_content(service).contacts if each.concerns(path)]
     options.sort(key=lambda each: not each.category_ids)
     moment = now or timezone.now()
     return tuple(_build_way(option, (language, service.default_language), moment) for option in options)

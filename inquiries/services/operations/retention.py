@@ -74,9 +74,7 @@ def purge(*, dry_run: bool = False) -> Swept:
     sweep.each("stray_files", _find_stray_paths(default_storage), default_storage.delete)
     if not dry_run:
         form_files.forget_cancelled()
-        folders = _find_old_folders(default_storage)
-        empty = (folder for folder in folders if default_storage.listdir(folder) == ([], []))
-        sweep.each("folders", empty, default_storage.delete)
+        sweep.each("folders", _find_empty_folders(default_storage), default_storage.delete)
     return Swept(**{name: count for name, count in sweep.counts.items() if name != "folders"}, failed=sweep.failed)
 
 
@@ -236,6 +234,13 @@ def _find_stray_paths(storage: Storage) -> Iterator[str]:
     for folder in _find_old_folders(storage):
         known = set(Attachment.objects.filter(file__startswith=f"{folder}/").values_list("file", flat=True))
         yield from (path for name in storage.listdir(folder)[1] if (path := f"{folder}/{name}") not in known)
+
+
+def _find_empty_folders(storage: Storage) -> Iterator[str]:
+    # A generator, so that a storage that cannot be listed fails one part of the purge, not all.
+    for folder in _find_old_folders(storage):
+        if storage.listdir(folder) == ([], []):
+            yield folder
 
 
 def _find_old_folders(storage: Storage) -> list[str]:

@@ -5,7 +5,7 @@ from django.db import transaction
 from inquiries.models import Service, SolvedFeedback
 from inquiries.services import daily_counts
 from inquiries.services.daily_counts import Measure
-from inquiries.services.tickets import read_state
+from inquiries.services.tickets import ticket_marks
 
 MOST_CHARACTERS = 300  # of a remark
 _NO_FACE = "none"
@@ -26,7 +26,7 @@ def mark_solved(service: Service, usercode: str, ticket_id: str, *, face: str = 
     face = face if face in SolvedFeedback.Face.values else ""
     said = {"face": face, "remark": " ".join(remark.split())[:MOST_CHARACTERS]}
     with transaction.atomic():
-        read_state.call_solved(service, usercode, ticket_id, is_solved=True)
+        ticket_marks.call_solved(service, usercode, ticket_id, is_solved=True)
         _feedback, is_new = SolvedFeedback.objects.update_or_create(
             service=service, usercode=usercode, ticket_id=ticket_id, defaults=said
         )
@@ -43,7 +43,7 @@ def undo(service: Service, usercode: str, ticket_id: str) -> None:
         ticket_id: the ticket at OC.
     """
     with transaction.atomic():
-        read_state.call_solved(service, usercode, ticket_id, is_solved=False)
+        ticket_marks.call_solved(service, usercode, ticket_id, is_solved=False)
         SolvedFeedback.objects.filter(service=service, usercode=usercode, ticket_id=ticket_id).update(
             face="", remark=""
         )

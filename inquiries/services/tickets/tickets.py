@@ -23,8 +23,8 @@ from inquiries.oc.types.requests import TicketQuery
 from inquiries.services import branding, tombstones
 from inquiries.services.catalog import categories
 from inquiries.services.guests import confirmation
-from inquiries.services.tickets import read_state, response_times, sent_from_here, ticket_files
-from inquiries.services.tickets.read_state import Marks, TicketView
+from inquiries.services.tickets import response_times, ticket_files, ticket_marks, ticket_origin
+from inquiries.services.tickets.ticket_marks import Marks, TicketView
 from inquiries.services.upstream import late_reads
 from inquiries.services.upstream.clients import get_client, get_ticket
 from inquiries.services.upstream.late_reads import WHOLE, Patience
@@ -155,15 +155,15 @@ def build_listing(service: Service, usercode: str, page: oc.TicketPage, language
 
     Which of them are unread is recorded.
     """
-    sent = sent_from_here.find(service, page)
+    sent = ticket_origin.find(service, page)
     if any(owner != usercode for owner, _ticket_id, _at in sent):
         log.error("oc.foreign_ticket", extra={"service": service.slug})
         raise Unavailable("a list with another customer's ticket", endpoint="list")
     words = StatusWords(service, language)
     arrived = {ticket_id: at for _owner, ticket_id, at in sent if at}
-    known = read_state.get_marks(service, usercode, (ticket.id for ticket in page.tickets), arrived)
+    known = ticket_marks.get_marks(service, usercode, (ticket.id for ticket in page.tickets), arrived)
     found = [_build_listed(ticket, words, known) for ticket in page.tickets]
-    read_state.record_unread(known, {ticket.id: ticket.is_news for ticket in found}, is_whole=is_whole)
+    ticket_marks.record_unread(known, {ticket.id: ticket.is_news for ticket in found}, is_whole=is_whole)
     return Listing(
         tickets=tuple(found),
         total=page.total,
@@ -226,7 +226,7 @@ def get_thread(  # noqa: PLR0913 (whose thread it is, and how it is read)
     is_timed = ticket.status == SOLVED and bool(service.reply_days)
     images = TICKET.reference.findall(ticket.agents_html)
     files = ticket_files.collect_files(service, usercode, ticket.id, ticket.all_attachments, images)
-    view, company = read_state.record_view(service, usercode, ticket.id, ticket.updated), branding.get_name(service)
+    view, company = ticket_marks.record_view(service, usercode, ticket.id, ticket.updated), branding.get_name(service)
     question = Message(
         mine=True,
         author=_("You"),
@@ -261,7 +261,7 @@ def is_known_own(service: Service, usercode: str, ticket_id: str) -> bool:
     return (
         mine.exists()
         or tombstones.is_ticket_of(service, usercode, ticket_id)
-        or read_state.has_read(service, usercode, ticket_id)
+        or ticket_marks.has_read(service, usercode, ticket_id)
     )
 
 

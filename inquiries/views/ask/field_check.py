@@ -5,9 +5,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
 from inquiries.domain.ids import parse_id
-from inquiries.forms.customer_forms import CommentForm, CustomerForm, InquiryForm
 from inquiries.forms.fallback_form import ShortForm
 from inquiries.forms.field_builders import UnknownRequired
+from inquiries.forms.inquiry_forms import CommentForm, CustomerForm, InquiryForm
 from inquiries.oc.errors import NotFound
 from inquiries.services.catalog import categories
 from inquiries.views.acting_usercode import acts_for_visitor

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.visitor import get_guest_code
 from common.client_ip import get_client_ip
 from inquiries.domain import form_tokens
-from inquiries.forms.customer_forms import CustomerForm
+from inquiries.forms.inquiry_forms import CustomerForm
 from inquiries.models import Attachment, Draft, Inquiry
 from inquiries.services.files import form_files, uploads
 from inquiries.services.files.upload_handler import ReceivedFile
@@ -18,8 +18,9 @@ from inquiries.services.files.uploads import FileRefused
 from inquiries.services.submission import accept, drafts, follow_ups
 from inquiries.services.submission.refusals import NotReplaceable, SentBefore, SubmissionRefused, TooManyInquiries
 from inquiries.services.upstream.deadline import Deadline
-from inquiries.views.drafts import draft_saving, rescued_texts
-from inquiries.views.presentation.presenters import DraftShown, Receipt, build_draft_url, present_draft, present_receipt
+from inquiries.views.drafts import posted_drafts, rescued_texts
+from inquiries.views.presentation.drafts import DraftShown, build_draft_url, present_draft
+from inquiries.views.presentation.receipts import Receipt, present_receipt
 from inquiries.views.request import ServiceRequest
 
 # Buttons that send nothing: to save a draft without a script, and to go back from the review step.
@@ -34,7 +35,7 @@ class FormPost:
 
     - `nonce`: the token's one-time part, under which the files are stored.
     - `refused_files`: why files that were posted with the form were refused, a sentence each.
-    - `is_to_be_sent`: false if the form is only shown again, because a file was removed or there is a `objection`.
+    - `is_to_be_sent`: false if the form is only shown again, because a file was removed or there is an `objection`.
     - `is_new`: whether no page has shown the token yet.
     - `draft`: what the form was filled from, or saved as. `waits_at` is its URL if its member has to sign in first.
     - `sent_before`: an inquiry with the same text, after which the customer has to confirm a second one.
@@ -135,7 +136,7 @@ def receive_post(request: ServiceRequest, to_correct: Inquiry | None = None) -> 
 
 def _adopt_guest_form(request: ServiceRequest) -> FormPost | None:
     """Return the same form with its files, for the member that a guest of this browser turned out to be."""
-    form = draft_saving.adopt_guest_form(request)
+    form = posted_drafts.adopt_guest_form(request)
     if form is None or accept.find_by_form(request.service, get_guest_code(request), form.nonce):
         return None
     return _build_post(request, form.nonce)
@@ -144,7 +145,7 @@ def _adopt_guest_form(request: ServiceRequest) -> FormPost | None:
 def save_as_draft(request: ServiceRequest, post: FormPost, form: CustomerForm | None) -> FormPost:
     """Save a posted form that is shown again as a draft, because without a script nothing else would."""
     names, examples = (form.posted_names, form.examples_posted) if form else ((), ())
-    draft = draft_saving.save_shown_again(request, post.nonce, names, examples)
+    draft = posted_drafts.save_shown_again(request, post.nonce, names, examples)
     if draft and draft.owner != form_tokens.build_owner(request.visitor.usercode):
         return replace(post, waits_at=build_draft_url(request.service, draft))
     return replace(post, draft=draft)

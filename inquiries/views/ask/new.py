@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.security import bot_detection
 from inquiries.domain.submission_data import Value
-from inquiries.forms.customer_forms import InquiryForm
+from inquiries.forms.inquiry_forms import InquiryForm
 from inquiries.models import Attachment, Draft, Inquiry
 from inquiries.services.catalog import categories
 from inquiries.services.submission import accept
@@ -21,7 +21,7 @@ from inquiries.services.submission.refusals import SubmissionRefused
 from inquiries.views.acting_usercode import acts_for_visitor, recognize_newcomer
 from inquiries.views.ask import form_post
 from inquiries.views.ask.form_post import FormPost
-from inquiries.views.ask.selection import (
+from inquiries.views.ask.selected_type import (
     Selection,
     build_form,
     build_panel,
@@ -33,8 +33,9 @@ from inquiries.views.ask.selection import (
 )
 from inquiries.views.decorators import build_sender, require_may_ask, with_service
 from inquiries.views.drafts import rescued_texts
+from inquiries.views.presentation.drafts import present_draft
 from inquiries.views.presentation.pagination import build_page_links
-from inquiries.views.presentation.presenters import present_draft, present_receipt
+from inquiries.views.presentation.receipts import present_receipt
 from inquiries.views.request import ServiceRequest
 
 _REVIEWED = "reviewed"

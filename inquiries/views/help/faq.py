@@ -15,8 +15,8 @@ from inquiries.domain.ids import parse_id
 from inquiries.domain.text_cleaning import clean_query
 from inquiries.services.catalog import categories
 from inquiries.services.help import articles, help_center, question_pages
-from inquiries.services.help import suggestions as beside
-from inquiries.services.help.suggestions import QuestionLine
+from inquiries.services.help import form_help as beside
+from inquiries.services.help.form_help import QuestionLine
 from inquiries.views.acting_usercode import acts_for_visitor
 from inquiries.views.decorators import with_service
 from inquiries.views.files import stream_file

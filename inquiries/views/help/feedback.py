@@ -14,14 +14,14 @@ from common.client_ip import get_client_ip
 from inquiries.models import Draft
 from inquiries.services import daily_counts
 from inquiries.services.daily_counts import Measure
-from inquiries.services.help import help_center, suggestions
+from inquiries.services.help import form_help, help_center
 from inquiries.services.submission import drafts
 from inquiries.views.acting_usercode import acts_for_visitor, recognize_newcomer
 from inquiries.views.ask import form_post
 from inquiries.views.decorators import may_ask, require_may_ask, with_service
-from inquiries.views.drafts import draft_saving
+from inquiries.views.drafts import posted_drafts
 from inquiries.views.help.reading_cookie import Reading, read_reading, store_reading
-from inquiries.views.presentation.presenters import present_draft
+from inquiries.views.presentation.drafts import present_draft
 from inquiries.views.request import ServiceRequest, get_oc_language
 
 VOTES_PER_NETWORK = 60
@@ -57,7 +57,7 @@ def build_vote_context(request: ServiceRequest, reading: Reading, question_id: i
     said = reading.votes.get(question_id)
     category_id = 0
     if said and not said.helped:
-        category_id = suggestions.find_type_of_question(request.service, question_id, get_oc_language(request))
+        category_id = form_help.find_type_of_question(request.service, question_id, get_oc_language(request))
     return {
         "question_id": question_id,
         "vote": said,
@@ -100,7 +100,7 @@ def _save_draft(request: ServiceRequest) -> Draft | None:
     if request.FILES:
         form_post.receive_post(request)
     try:
-        return draft_saving.save_posted(request)
+        return posted_drafts.save_posted(request)
     except drafts.NoRoom:
         return (
             drafts.find_by_form(request.service, request.visitor.usercode, request.form.nonce) if request.form else None

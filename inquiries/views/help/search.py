@@ -9,7 +9,7 @@ from inquiries.domain.text_cleaning import clean_query
 from inquiries.services import daily_counts
 from inquiries.services.catalog import categories, guides
 from inquiries.services.daily_counts import Measure
-from inquiries.services.help import help_center, question_pages, suggestions
+from inquiries.services.help import form_help, help_center, question_pages
 from inquiries.views.decorators import may_ask, with_service
 from inquiries.views.request import ServiceRequest, get_oc_language
 
@@ -36,7 +36,7 @@ def search(request: ServiceRequest) -> HttpResponse:
         "query": query,
         "can_ask": asks,
         "found": found,
-        "questions": suggestions.build_lines(shelf, questions, query),
+        "questions": form_help.build_lines(shelf, questions, query),
         "questions_language": shelf.language,
         "topics": find_topics(request) if has_nothing and asks else (),
     }

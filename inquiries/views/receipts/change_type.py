@@ -10,7 +10,7 @@ from inquiries.services.submission.corrections import Way
 from inquiries.views.acting_usercode import acts_for_receipt_owner
 from inquiries.views.ask import form_post
 from inquiries.views.ask.new import get_typed_before, redirect_after_sending, render_form
-from inquiries.views.ask.selection import Selection, build_form, read_selection, remove_short_form
+from inquiries.views.ask.selected_type import Selection, build_form, read_selection, remove_short_form
 from inquiries.views.decorators import require_known_visitor, with_service
 from inquiries.views.receipts.receipts import render_too_late
 from inquiries.views.request import ServiceRequest

@@ -18,7 +18,7 @@ from inquiries.services.tickets import tickets
 from inquiries.services.upstream import clients
 from inquiries.views.acting_usercode import acts_for_receipt_owner, acts_for_ticket_owner
 from inquiries.views.decorators import find_sent_from_here, require_known_visitor, with_service
-from inquiries.views.presentation.presenters import build_draft_url
+from inquiries.views.presentation.drafts import build_draft_url
 from inquiries.views.request import ServiceRequest
 
 _SUBJECT_CHARACTERS = 60

@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from inquiries.forms.customer_forms import CommentForm, CustomerForm, InquiryForm
 from inquiries.forms.field_builders import UnknownRequired
+from inquiries.forms.inquiry_forms import CommentForm, CustomerForm, InquiryForm
 from inquiries.models import Inquiry
 from inquiries.oc.errors import NotFound
 from inquiries.services.catalog import categories
@@ -27,8 +27,8 @@ from inquiries.views.ask.new import redirect_after_sending
 from inquiries.views.decorators import require_known_visitor, with_service
 from inquiries.views.drafts import rescued_texts
 from inquiries.views.presentation.mail_notes import describe_mail
-from inquiries.views.presentation.presenters import present_receipt
 from inquiries.views.presentation.progress import build_steps
+from inquiries.views.presentation.receipts import present_receipt
 from inquiries.views.request import ServiceRequest
 
 log = logging.getLogger(__name__)

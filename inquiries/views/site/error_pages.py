@@ -11,7 +11,7 @@ from django.shortcuts import render
 from accounts.visitor import Visitor
 from common.encryption import WrongDataKeys
 from inquiries.models import Service
-from inquiries.views.drafts import draft_saving, rescued_texts
+from inquiries.views.drafts import posted_drafts, rescued_texts
 from inquiries.views.request import ServiceRequest, attach_service, verify_form_token
 
 log = logging.getLogger(__name__)
@@ -43,7 +43,7 @@ def show_csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         if is_ours:
             if here:
                 verify_form_token(here)
-                kept = draft_saving.save_unreceived(here)
+                kept = posted_drafts.save_unreceived(here)
             rescued = rescued_texts.collect_texts(request)
     except UnreadablePostError:
         # The body is incomplete: its sender has gone, or was too slow.

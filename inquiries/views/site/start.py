@@ -11,13 +11,14 @@ from inquiries.oc.errors import OCError
 from inquiries.services import branding
 from inquiries.services.catalog import categories, popular, topics
 from inquiries.services.guests import access
-from inquiries.services.help import help_center, suggestions
+from inquiries.services.help import form_help, help_center
 from inquiries.services.submission import accept, drafts
 from inquiries.services.tickets import search
 from inquiries.views.decorators import may_ask, require_known_visitor, with_service
 from inquiries.views.help.faq import find_recently_read
+from inquiries.views.presentation.drafts import present_draft
 from inquiries.views.presentation.pagination import build_page_links
-from inquiries.views.presentation.presenters import present_draft, present_receipt
+from inquiries.views.presentation.receipts import present_receipt
 from inquiries.views.request import ServiceRequest, get_oc_language
 
 _NOTICES, _QUESTIONS = 3, 5
@@ -90,7 +91,7 @@ def _build_help(request: ServiceRequest) -> dict[str, object]:
     return {
         "notices": notices.notices[:_NOTICES],
         "notices_language": notices.language,
-        "questions": suggestions.build_lines(shelf, shelf.pinned[:_QUESTIONS]),
+        "questions": form_help.build_lines(shelf, shelf.pinned[:_QUESTIONS]),
         "questions_language": shelf.language,
         "recently_read": find_recently_read(request, shelf),
         "shelf_language": shelf.language,

@@ -9,7 +9,7 @@ from inquiries.models import Inquiry
 from inquiries.services.submission import accept
 from inquiries.views.acting_usercode import acts_for_receipt_owner, acts_for_ticket_owner
 from inquiries.views.decorators import require_known_visitor, with_service
-from inquiries.views.presentation.presenters import present_receipt
+from inquiries.views.presentation.receipts import present_receipt
 from inquiries.views.request import ServiceRequest
 from inquiries.views.tickets import thread as conversation
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from common import usercodes
-from inquiries.forms.customer_forms import CommentForm
+from inquiries.forms.inquiry_forms import CommentForm
 from inquiries.models import Inquiry
 from inquiries.oc.errors import NotFound, OCError
 from inquiries.services.delivery_state_machine import UNDERWAY
@@ -29,10 +29,10 @@ from inquiries.views.decorators import (
     require_known_visitor,
     with_service,
 )
-from inquiries.views.drafts import draft_saving, rescued_texts
+from inquiries.views.drafts import posted_drafts, rescued_texts
 from inquiries.views.presentation import late_pages
 from inquiries.views.presentation.conversation import FACES, is_answered, present_conversation
-from inquiries.views.presentation.presenters import Receipt, present_receipt
+from inquiries.views.presentation.receipts import Receipt, present_receipt
 from inquiries.views.request import ServiceRequest, get_oc_language
 
 log = logging.getLogger(__name__)
@@ -83,7 +83,7 @@ def show_thread(request: ServiceRequest, ticket_id: str) -> HttpResponse:
     if request.method == "POST" and page.can_comment:
         return _handle_post(request, page)
     if request.method == "POST":
-        draft_saving.save_posted(request)  # it may be taken again later
+        posted_drafts.save_posted(request)  # it may be taken again later
     post = form_post.open_form(request)
     form = CommentForm() if page.can_comment else None
     if form and post.draft:

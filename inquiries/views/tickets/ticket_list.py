@@ -16,13 +16,13 @@ from inquiries.oc.errors import OCError
 from inquiries.services.catalog import categories
 from inquiries.services.guests import access, sharing
 from inquiries.services.submission import accept
-from inquiries.services.tickets import read_state, search, tickets
+from inquiries.services.tickets import search, ticket_marks, tickets
 from inquiries.services.tickets.tickets import Listing
 from inquiries.services.upstream.late_reads import StillReading
 from inquiries.views.decorators import offer_guest_access, require_known_visitor, with_service
 from inquiries.views.presentation import late_pages
 from inquiries.views.presentation.pagination import build_page_links
-from inquiries.views.presentation.presenters import present_receipt
+from inquiries.views.presentation.receipts import present_receipt
 from inquiries.views.request import ServiceRequest, get_oc_language
 
 
@@ -57,7 +57,7 @@ def list_inquiries(request: ServiceRequest) -> HttpResponse:
     shared = sharing.find_shared(here, usercode) if filters.page == 1 else []
     # Inquiries that a member sent as a guest and can take over.
     joinable = access.find_joinable(here, usercode, get_verified_addresses(request))
-    unread = read_state.count_unread(here, usercode) if listing.unread is None else listing.unread
+    unread = ticket_marks.count_unread(here, usercode) if listing.unread is None else listing.unread
     context = {
         "listing": listing,
         "problem": page.problem,

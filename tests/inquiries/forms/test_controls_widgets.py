@@ -2,7 +2,7 @@ from bs4 import BeautifulSoup
 from bs4.element import Tag
 
 from inquiries.forms import field_builders
-from inquiries.forms.customer_forms import InquiryForm
+from inquiries.forms.inquiry_forms import InquiryForm
 from tests.inquiries.forms.definitions import TYPES, definition
 
 

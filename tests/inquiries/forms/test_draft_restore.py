@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from inquiries.forms.customer_forms import InquiryForm
+from inquiries.forms.inquiry_forms import InquiryForm
 from tests.inquiries.forms.definitions import TYPES, definition, sample
 from tests.inquiries.forms.test_typed_values import shown, typing
 

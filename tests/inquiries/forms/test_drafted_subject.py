@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from inquiries.domain.text_cleaning import count_utf16_units
-from inquiries.forms.customer_forms import InquiryForm
 from inquiries.forms.drafted_subject import GREETING, MOST, draft_subject
+from inquiries.forms.inquiry_forms import InquiryForm
 from tests.inquiries.forms.definitions import definition
 
 CONTACT = {"f_mail": "someone@example.com", "f_name": "홍길동"}

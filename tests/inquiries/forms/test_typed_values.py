@@ -6,7 +6,7 @@ from bs4 import BeautifulSoup
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inquiries.forms.customer_forms import CustomerForm, InquiryForm
+from inquiries.forms.inquiry_forms import CustomerForm, InquiryForm
 from tests.inquiries.forms.definitions import definition, filled, sample
 
 line = st.text(st.characters(exclude_categories=["Cs", "Cc"]))

@@ -8,7 +8,7 @@ from django.template import engines
 from django.utils.safestring import mark_safe
 from django.utils.translation import override
 
-from inquiries.domain.bounded_texts import BoundedTexts
+from inquiries.domain.rendered_text_cache import BoundedTexts
 from inquiries.models import Look, Service
 from inquiries.services import branding
 from inquiries.templatetags import kept_parts

@@ -12,7 +12,7 @@ from inquiries.services.delivery import reconciliation
 from inquiries.services.operations import delivery_audit, operator_actions
 from inquiries.services.operations.operator_actions import NotPossible
 from inquiries.services.tickets import tickets
-from inquiries.views.presentation.presenters import present_receipt
+from inquiries.views.presentation.receipts import present_receipt
 from tests.inquiries.services.steps import creates, deliver
 from tests.support.factories import changed, guest_usercode, make_inquiry
 from tests.support.sandbox import Sandbox

@@ -9,7 +9,7 @@ from django.utils import timezone
 from inquiries.models import Attempt, Inquiry, Service
 from inquiries.oc.errors import Misconfigured, OutcomeUnknown, Refused, Unavailable
 from inquiries.services.delivery import claims, outcomes
-from inquiries.views.presentation.presenters import present_receipt
+from inquiries.views.presentation.receipts import present_receipt
 from tests.inquiries.services.delivery.rate_limit_steps import (  # noqa: F401 - the fixture is used by its name
     OFFICE,
     D,

@@ -10,17 +10,17 @@ from django.utils.translation import gettext as _
 
 from inquiries.domain.category_tree import Choice, TypeTree
 from inquiries.domain.ids import parse_id
-from inquiries.forms.customer_forms import InquiryForm
 from inquiries.forms.fallback_form import ShortForm
 from inquiries.forms.field_builders import UnknownRequired
+from inquiries.forms.inquiry_forms import InquiryForm
 from inquiries.models import Draft
 from inquiries.oc.errors import NotFound
 from inquiries.oc.types.tickets import FieldDefinition
 from inquiries.services.catalog import categories, guides, topics
 from inquiries.services.catalog.guides import Guide
 from inquiries.services.catalog.topics import Topic
-from inquiries.services.help import suggestions
-from inquiries.services.help.suggestions import FormHelp
+from inquiries.services.help import form_help
+from inquiries.services.help.form_help import FormHelp
 from inquiries.services.submission.accept import TypeChosen
 from inquiries.services.tickets import response_times
 from inquiries.views.request import ServiceRequest, get_oc_language
@@ -176,16 +176,16 @@ def build_panel(request: ServiceRequest, selection: Selection) -> Panel:
     service, language = request.service, request.LANGUAGE_CODE
     ids = tuple(step.id for step in selection.path)
     if selection.tree is None:
-        return Panel(beside=suggestions.build_short_panel(service, ids, language))
+        return Panel(beside=form_help.build_short_panel(service, ids, language))
     guide = guides.find_guide(service, ids, language)
     if not ids or not selection.tree.is_leaf(ids[-1]):
-        return Panel(guide, suggestions.build_short_panel(service, ids, language))
+        return Panel(guide, form_help.build_short_panel(service, ids, language))
     if not guide.answer_time:
         guide = replace(guide, answer_time=response_times.describe_usual(service, ids[-1]))
     if request.method == "POST":
-        return Panel(guide, suggestions.build_short_panel(service, ids, language))
+        return Panel(guide, form_help.build_short_panel(service, ids, language))
     words = " ".join(step.text for step in selection.path)
-    return Panel(guide, suggestions.build_panel(service, ids, words, language))
+    return Panel(guide, form_help.build_panel(service, ids, words, language))
 
 
 def build_form(

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import servers
-from benchmarks.growth.processes import Page, compare, measure_pages
+from benchmarks.growth.measured_process import Page, compare, measure_pages
 from benchmarks.report import Figure
 from benchmarks.servers import Sandbox
 

@@ -16,8 +16,8 @@ from inquiries.views.acting_usercode import (
     recognize_newcomer,
 )
 from inquiries.views.decorators import require_known_visitor, with_service
-from inquiries.views.drafts import draft_saving
-from inquiries.views.presentation.presenters import describe_saved_at
+from inquiries.views.drafts import posted_drafts
+from inquiries.views.presentation.drafts import describe_saved_at
 from inquiries.views.request import ServiceRequest
 
 
@@ -45,7 +45,7 @@ def save_comment(request: ServiceRequest, ticket_id: str) -> HttpResponse:
 
 def _save(request: ServiceRequest) -> HttpResponse:
     try:
-        draft = draft_saving.save_posted(request)
+        draft = posted_drafts.save_posted(request)
     except drafts.NoRoom:
         return HttpResponse(status=413)
     if draft is None:

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from inquiries.models import DailyCount, FirstAnswer, Inquiry, Service
 from inquiries.services.daily_counts import Measure, sum_counts
-from inquiries.services.desk.daily_statistics import summarize_days
+from inquiries.services.desk.nightly_counts import summarize_days
 from inquiries.services.desk.trends import read_trends
 from tests.support.factories import SMALL_FORM, make_inquiry
 

@@ -8,7 +8,7 @@ from django.core.cache import cache
 from django.utils import timezone
 
 from accounts.models import Throttle
-from accounts.security.login_limits import LIMITS, count_try, get_posted_login
+from accounts.security.account_limits import LIMITS, count_try, get_posted_login
 from tests.accounts.steps import SIGN_IN, ask_for_code, by_password, enter, mailed_code, mails
 from tests.inquiries.views.steps import LIST
 from tests.support.factories import PASSWORD, make_member

@@ -7,9 +7,9 @@ import pytest
 from django.utils import timezone
 
 from inquiries.models import KnownIssue, Service, TypeGuide, TypeQuestions
-from inquiries.services.catalog import operator_content
-from inquiries.services.catalog.operator_content import TypeWords
-from inquiries.services.help import suggestions
+from inquiries.services.catalog import operator_content_cache
+from inquiries.services.catalog.operator_content_cache import TypeWords
+from inquiries.services.help import form_help
 
 WORDS: list[tuple[str, type, dict[str, Any], dict[str, Any]]] = [
     ("guides", TypeGuide, {"category_id": 2537}, {"description": "Orders"}),
@@ -20,14 +20,14 @@ kinds = pytest.mark.parametrize(("kind", "model", "first", "then"), WORDS, ids=[
 
 
 def at_the_next_page(service: Service) -> TypeWords:
-    return operator_content.get_operator_content(Service.objects.get(pk=service.pk))
+    return operator_content_cache.get_operator_content(Service.objects.get(pk=service.pk))
 
 
 def test_it_works(service: Service, django_assert_num_queries: Any) -> None:
     TypeGuide.objects.create(service=service, category_id=2537)
-    operator_content.get_operator_content(service)
+    operator_content_cache.get_operator_content(service)
     with django_assert_num_queries(0):
-        assert [guide.category_id for guide in operator_content.get_operator_content(service).guides] == [2537]
+        assert [guide.category_id for guide in operator_content_cache.get_operator_content(service).guides] == [2537]
 
 
 @kinds
@@ -56,14 +56,14 @@ def test_deleted_content_disappears_at_once(service: Service, kind: str, model: 
 
 def test_an_issue_that_is_held_waits_for_its_time(service: Service) -> None:
     KnownIssue.objects.create(service=service, texts={"ko": "곧"}, starts_at=timezone.now() + timedelta(hours=1))
-    (held,) = operator_content.get_operator_content(service).issues
-    assert suggestions.find_issues(service, (2537,), "ko") == ()
+    (held,) = operator_content_cache.get_operator_content(service).issues
+    assert form_help.find_issues(service, (2537,), "ko") == ()
     held.starts_at = timezone.now()
-    assert [found.text for found in suggestions.find_issues(service, (2537,), "ko")] == ["곧"]
+    assert [found.text for found in form_help.find_issues(service, (2537,), "ko")] == ["곧"]
 
 
 def test_an_issue_that_is_held_ends_in_time(service: Service) -> None:
     KnownIssue.objects.create(service=service, texts={"ko": "아직"}, ends_at=timezone.now() + timedelta(hours=1))
-    (held,) = operator_content.get_operator_content(service).issues
+    (held,) = operator_content_cache.get_operator_content(service).issues
     held.ends_at = timezone.now()
-    assert suggestions.find_issues(service, (2537,), "ko") == ()
+    assert form_help.find_issues(service, (2537,), "ko") == ()

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from inquiries.forms.personal_data import Sensitive, find_personal_data, is_account_field
+from inquiries.forms.personal_number_detection import Sensitive, find_personal_data, is_account_field
 
 TODAY = date(2026, 11, 21)
 RESIDENT, CARD, ACCOUNT = Sensitive.RESIDENT, Sensitive.CARD, Sensitive.ACCOUNT

@@ -1,23 +1,16 @@
-"""View models of receipts and drafts."""
+"""View models of receipts."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from django.urls import reverse
-from django.utils.formats import date_format
-from django.utils.timezone import localtime
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
-from common.languages import remove_region
 from inquiries.domain.submission_data import Value
-from inquiries.models import Attachment, Draft, Inquiry, Service
-from inquiries.services.catalog import categories
+from inquiries.models import Attachment, Inquiry
 from inquiries.services.delivery_state_machine import SETTLED
 from inquiries.services.files import form_files
 from inquiries.services.guests import confirmation
-from inquiries.services.submission import drafts
 from inquiries.services.submission.corrections import Way
 from inquiries.views.presentation.refused_answers import RefusedAnswer, list_refused_answers
 from inquiries.views.presentation.state_messages import get_messages
@@ -92,48 +85,3 @@ def present_receipt(inquiry: Inquiry, ways: Sequence[Way] = ()) -> Receipt:
         files=form_files.list_sent(inquiry),
         refused=list_refused_answers(inquiry) if Way.CORRECT in ways else (),
     )
-
-
-@dataclass(frozen=True, slots=True)
-class DraftShown:
-    id: str
-    when: str  # the time of day, with the day where that is not today
-    kept_until: str
-    words: str
-    about: str  # its type's path, where one was chosen
-    url: str
-    is_comment: bool
-    saved: str
-
-
-def present_draft(service: Service, draft: Draft, page: str = "") -> DraftShown:
-    """Return the view model of a draft; `page` is its form's URL if that is not the usual one."""
-    typed = draft.typed
-    language = remove_region(get_language() or "")
-    tree = categories.get_known_category_tree(service, language) if draft.category_id else None
-    saved_at = localtime(draft.updated_at)
-    is_today = saved_at.date() == localtime().date()
-    words = [*typed.get("f_subject", ()), *typed.get("comment", ()), *typed.get("f_content", ())]
-    return DraftShown(
-        id=str(draft.pk),
-        when=date_format(saved_at, "TIME_FORMAT" if is_today else "DATETIME_FORMAT"),
-        kept_until=date_format(localtime(drafts.get_expiry(draft)), "DATE_FORMAT"),
-        words=next((" ".join(text.split())[:80] for text in words if text.strip()), ""),
-        about=tree.path_text(draft.category_id or 0, language) if tree else "",
-        url=build_draft_url(service, draft, page),
-        is_comment=bool(draft.ticket_id),
-        saved=describe_saved_at(draft),
-    )
-
-
-def build_draft_url(service: Service, draft: Draft, page: str = "") -> str:
-    """Return the URL of the form filled from the draft; `page` is its URL if that is not the usual one."""
-    if not page and draft.ticket_id:
-        page = reverse("inquiries:thread", args=(service.slug, draft.ticket_id))
-    category = f"category={draft.category_id}&" if draft.category_id else ""
-    return f"{page or reverse('inquiries:new', args=(service.slug,))}?{category}draft={draft.pk}"
-
-
-def describe_saved_at(draft: Draft) -> str:
-    """Return the text that a draft was saved, for the form."""
-    return _("Draft saved at %(time)s") % {"time": date_format(localtime(draft.updated_at), "TIME_FORMAT")}

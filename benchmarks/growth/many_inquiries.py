@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 
 from benchmarks import servers
-from benchmarks.growth.processes import compare, measure_pages, run
+from benchmarks.growth.measured_process import compare, measure_pages, run
 from benchmarks.report import Figure
 from benchmarks.servers import ROOT
 

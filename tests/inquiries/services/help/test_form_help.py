@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from inquiries.models import KnownIssue, Service, TypeQuestions
-from inquiries.services.help import help_center, suggestions
+from inquiries.services.help import form_help, help_center
 from tests.support.factories import make_service
 from tests.support.sandbox import Sandbox
 
@@ -20,10 +20,10 @@ def issue(service: Service, **changes: object) -> KnownIssue:
 
 
 def said(service: Service, path: tuple[int, ...] = PAYMENT, language: str = "en") -> list[str]:
-    return [found.text for found in suggestions.find_issues(service, path, language)]
+    return [found.text for found in form_help.find_issues(service, path, language)]
 
 
-def titles(found: tuple[suggestions.QuestionLine, ...]) -> list[str]:
+def titles(found: tuple[form_help.QuestionLine, ...]) -> list[str]:
     return [line.title for line in found]
 
 
@@ -70,7 +70,7 @@ def test_the_newest_comes_first(service: Service) -> None:
 def test_a_pinned_notice_is_named_in_the_readers_language(service: Service) -> None:
     help_center.get_notices(service, "ko")
     issue(service, texts={}, notice_id=1231)
-    (found,) = suggestions.find_issues(service, PAYMENT, "en")
+    (found,) = form_help.find_issues(service, PAYMENT, "en")
     assert (found.notice_id, found.title) == (1231, "Some card payments are delayed")
 
 
@@ -79,7 +79,7 @@ def test_a_notice_that_is_gone_leaves_no_dead_link(service: Service, sandbox: Sa
     sandbox.unpublish("notices", 1231)
     issue(service, notice_id=1231)
     issue(service, texts={}, notice_id=1231)
-    assert [(found.text, found.notice_id) for found in suggestions.find_issues(service, PAYMENT, "en")] == [
+    assert [(found.text, found.notice_id) for found in form_help.find_issues(service, PAYMENT, "en")] == [
         (TEXTS["en"], None)
     ]
 
@@ -88,20 +88,20 @@ def test_a_notice_that_is_gone_leaves_no_dead_link(service: Service, sandbox: Sa
 
 
 def test_without_an_operators_word_the_types_name_decides(service: Service) -> None:
-    found = suggestions.build_panel(service, REFUND_LATE, "교환·반품·환불 환불 환불 지연", "ko").questions
+    found = form_help.build_panel(service, REFUND_LATE, "교환·반품·환불 환불 환불 지연", "ko").questions
     assert "환불은 언제 되나요?" in titles(found)
     assert len(found) <= 3
 
 
 def test_an_operator_says_which_category_it_is(service: Service) -> None:
     TypeQuestions.objects.create(service=service, category_id=2575, faq_category_id=2706)
-    found = suggestions.build_panel(service, REFUND_LATE, "환불 지연", "ko").questions
+    found = form_help.build_panel(service, REFUND_LATE, "환불 지연", "ko").questions
     assert {line.category for line in found} == {"앱·웹사이트"}
 
 
 def test_within_it_the_types_name_decides_which_come_first(service: Service) -> None:
     TypeQuestions.objects.create(service=service, category_id=2537, faq_category_id=2701)
-    found = titles(suggestions.build_panel(service, PAYMENT, "주문·결제 결제 이중 결제", "ko").questions)
+    found = titles(form_help.build_panel(service, PAYMENT, "주문·결제 결제 이중 결제", "ko").questions)
     assert {"결제가 두 번 되었습니다", "결제 오류가 나면 어떻게 하나요?"} <= set(found)
     assert len(found) == 3
 
@@ -109,19 +109,19 @@ def test_within_it_the_types_name_decides_which_come_first(service: Service) -> 
 def test_the_closest_type_above_decides(service: Service) -> None:
     TypeQuestions.objects.create(service=service, category_id=2575, faq_category_id=2706)
     TypeQuestions.objects.create(service=service, category_id=2582, faq_category_id=2703)
-    found = suggestions.build_panel(service, REFUND_LATE, "환불 지연", "ko").questions
+    found = form_help.build_panel(service, REFUND_LATE, "환불 지연", "ko").questions
     assert {line.category for line in found} <= {"교환·반품·환불 › 교환·반품", "교환·반품·환불 › 환불"}
 
 
 def test_a_category_that_is_gone_counts_as_not_said(service: Service) -> None:
     TypeQuestions.objects.create(service=service, category_id=2575, faq_category_id=1)
-    assert "환불은 언제 되나요?" in titles(suggestions.build_panel(service, REFUND_LATE, "환불 지연", "ko").questions)
+    assert "환불은 언제 되나요?" in titles(form_help.build_panel(service, REFUND_LATE, "환불 지연", "ko").questions)
 
 
 def test_while_oc_is_down_there_are_none_and_nothing_fails(service: Service, sandbox: Sandbox) -> None:
     sandbox.fault("*", "html", status=503)
     issue(service)
-    found = suggestions.build_panel(service, PAYMENT, "결제", "en")
+    found = form_help.build_panel(service, PAYMENT, "결제", "en")
     assert (titles(found.questions), [one.text for one in found.issues]) == ([], [TEXTS["en"]])
 
 
@@ -129,15 +129,15 @@ def test_while_oc_is_down_there_are_none_and_nothing_fails(service: Service, san
 
 
 def test_two_letters_of_korean_are_enough(service: Service) -> None:
-    found, language = suggestions.suggest_questions(service, "환불", (), "ko")
+    found, language = form_help.suggest_questions(service, "환불", (), "ko")
     assert (titles(found)[0], language) == ("환불은 언제 되나요?", "ko")
 
 
 @pytest.mark.parametrize("typed", ["", "환", " 환 ", "안녕하세요"])
 def test_less_suggests_nothing(service: Service, typed: str) -> None:
-    assert suggestions.suggest_questions(service, typed, (), "ko")[0] == ()
+    assert form_help.suggest_questions(service, typed, (), "ko")[0] == ()
 
 
 def test_in_the_readers_language(service: Service) -> None:
-    assert titles(suggestions.suggest_questions(service, "refund", (), "en")[0])[0] == "When do I get my refund?"
-    assert titles(suggestions.suggest_questions(service, "退款", (), "zh-hans")[0])[0] == "什么时候能收到退款？"
+    assert titles(form_help.suggest_questions(service, "refund", (), "en")[0])[0] == "When do I get my refund?"
+    assert titles(form_help.suggest_questions(service, "退款", (), "zh-hans")[0])[0] == "什么时候能收到退款？"

@@ -4,7 +4,7 @@ import tempfile
 from pathlib import Path
 
 from benchmarks import servers
-from benchmarks.growth.processes import compare, measure_pages, run
+from benchmarks.growth.measured_process import compare, measure_pages, run
 from benchmarks.report import Figure
 
 _FEW, _MANY = 20, 5000

@@ -15,7 +15,7 @@ from inquiries.forms.fallback_form import ShortForm
 from inquiries.models import Service
 from inquiries.services.branding import BrandingView
 from inquiries.services.help.contact_options import ContactWay
-from inquiries.services.help.suggestions import FormHelp, QuestionLine
+from inquiries.services.help.form_help import FormHelp, QuestionLine
 
 _SLUG = "-"
 _ADDRESS = f"/{_SLUG}/inquiries/new/"

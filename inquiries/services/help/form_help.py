@@ -8,7 +8,7 @@ from inquiries.domain.faq.shelf import QuestionShelf
 from inquiries.domain.safe_html import sanitizer
 from inquiries.models import KnownIssue, Service
 from inquiries.oc.types.help_center import Question
-from inquiries.services.catalog import operator_content
+from inquiries.services.catalog import operator_content_cache
 from inquiries.services.help import contact_options, help_center
 from inquiries.services.help.contact_options import ContactWay
 
@@ -67,7 +67,7 @@ def find_issues(service: Service, path: tuple[int, ...], language: str) -> tuple
     """Find the known issues of the type at the end of `path`, the newest first; without a path those of all types."""
     current = [
         issue
-        for issue in operator_content.get_operator_content(service).issues
+        for issue in operator_content_cache.get_operator_content(service).issues
         if issue.is_current and issue.concerns(path)
     ]
     found = [_issue(service, issue, language) for issue in current]
@@ -97,7 +97,9 @@ def find_type_of_question(service: Service, question_id: int, language: str) -> 
     shelf = help_center.get_questions_or_none(service, language)
     question = shelf.get(question_id)
     above = shelf.list_above(question.category_id or 0) if question else ()
-    rows = [row for row in operator_content.get_operator_content(service).questions if row.faq_category_id in above]
+    rows = [
+        row for row in operator_content_cache.get_operator_content(service).questions if row.faq_category_id in above
+    ]
     return max(rows, key=lambda row: above.index(row.faq_category_id)).category_id if rows else 0
 
 
@@ -115,7 +117,7 @@ def _find_faq_categories(service: Service, path: tuple[int, ...], shelf: Questio
     """Return the categories of the FAQ that an operator gave the type, or the closest type above it."""
     if not shelf or not path:
         return frozenset()
-    rows = [row for row in operator_content.get_operator_content(service).questions if row.category_id in path]
+    rows = [row for row in operator_content_cache.get_operator_content(service).questions if row.category_id in path]
     nearest = max(rows, key=lambda row: path.index(row.category_id), default=None)
     return shelf.below(nearest.faq_category_id) if nearest else frozenset()
 

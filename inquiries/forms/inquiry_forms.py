@@ -13,9 +13,9 @@ from django.utils.translation import pgettext
 from inquiries.domain import text_cleaning
 from inquiries.domain.submission_data import FieldAnswer, SubmissionData
 from inquiries.forms import field_builders
-from inquiries.forms.base import JudgedForm
 from inquiries.forms.controls.base import TICKED, Consent, Control, Files
 from inquiries.forms.drafted_subject import SUBJECT, TEXT, draft_subject
+from inquiries.forms.judged_form import JudgedForm
 from inquiries.oc.types.tickets import FieldDefinition
 
 _FILES = "files"

@@ -7,7 +7,7 @@ from django.http import QueryDict
 
 from inquiries.domain.submission_data import SubmissionData
 from inquiries.forms import field_builders
-from inquiries.forms.customer_forms import CommentForm, CustomerForm, InquiryForm
+from inquiries.forms.inquiry_forms import CommentForm, CustomerForm, InquiryForm
 from tests.inquiries.forms.definitions import OPTIONS, definition, filled, sample
 from tests.support.words import say
 

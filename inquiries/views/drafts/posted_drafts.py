@@ -13,7 +13,7 @@ from inquiries.models import Draft
 from inquiries.services.submission import drafts
 from inquiries.services.submission.drafts import DraftTarget, NoRoom, SaveOrigin, Typed
 from inquiries.views.drafts import rescued_texts
-from inquiries.views.presentation.presenters import build_draft_url
+from inquiries.views.presentation.drafts import build_draft_url
 from inquiries.views.request import ServiceRequest
 
 _OWN_PAGES = {"inquiries:thread", "inquiries:receipt-edit", "inquiries:receipt-move"}
