@@ -50,7 +50,7 @@ class TypeIndex:
         Best are those of whose own names each begins so, then those whose own names contain it. Of others an ancestor
         does, or its initials do.
         """
-        words = split_into_words(query)
+        words = list(dict.fromkeys(split_into_words(query)))
         if not words:
             return []
         found: dict[int, None] = {}

@@ -12,9 +12,9 @@ from django.utils.translation import pgettext_lazy
 
 from common.encryption import EncryptedTextField
 
-_OURS = frozenset(
-    {"accounts", "admin", "api", "healthz", "language", "metrics", "readyz", "static", "styleguide", "v2"}
-)
+# The first parts of the portal's own addresses.
+_OURS = {"accounts", "admin", "api", "dictionaries", "healthz", "language", "metrics", "readyz", "static"}
+_OURS |= {"styleguide", "v2"}
 _ORIGIN = re.compile(
     r"https://(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)+(:[0-9]{1,5})?|http://(localhost|127\.0\.0\.1)(:[0-9]{1,5})?"
 )

@@ -5,6 +5,7 @@ import html
 import re
 from collections.abc import Mapping
 from functools import lru_cache
+from itertools import chain
 from urllib.parse import unquote
 
 import nh3
@@ -73,8 +74,9 @@ def sanitise_answer(markup: str, image_urls: Mapping[str, str]) -> SafeString:
 
     What was cleaned before is not cleaned again: the result depends on the arguments, the language and settings only.
     """
-    digest = hashlib.sha256(markup.encode("utf-8", "surrogatepass")).digest()
-    key = (digest, get_language(), *image_urls.items())
+    # The addresses too: a long conversation can have hundreds, and each of its messages would hold them all.
+    known = "\0".join((str(len(image_urls)), *chain.from_iterable(image_urls.items()), markup))
+    key = (hashlib.sha256(known.encode("utf-8", "surrogatepass")).digest(), get_language())
     cleaned = _answers.get(key)
     if cleaned is None:
         cleaned = _sanitise(markup, image_urls, shows_pictures=True)

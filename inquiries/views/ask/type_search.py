@@ -16,7 +16,7 @@ from inquiries.views.request import ServiceRequest
 @require_may_ask
 def find(request: ServiceRequest) -> HttpResponse:
     """Show the types that match, as links to their forms: a page, or for htmx the part below the search box."""
-    query = clean_query(request.GET.get("q", ""))
+    query = clean_query(request.GET.get("q", ""))[:100]
     context = {
         "query": query,
         "found": find_types(request, query),

@@ -8,6 +8,7 @@ from bs4 import BeautifulSoup
 from django.contrib.admin.models import LogEntry
 from django.db import connection
 from django.test import Client
+from django.urls import get_resolver
 
 from inquiries.models import Service, TypeGuide
 from inquiries.services.operations.drift import list_drift
@@ -127,6 +128,14 @@ def test_a_new_key_replaces_it_without_its_blanks(boss: Client, narae: Service) 
     boss.post(page_of(narae), fields(new_key=f"  {KEY}\n"))
     narae.refresh_from_db()
     assert narae.service_key == KEY
+
+
+def test_no_service_has_a_path_of_the_portal(boss: Client) -> None:
+    paths = {str(route.pattern).split("/")[0] for route in get_resolver().url_patterns}
+    ours = {path for path in paths if path and "<" not in path}
+    assert {"admin", "dictionaries", "static"} & ours
+    for path in ours:
+        assert errors(boss.post(f"{LIST}add/", fields(slug=path))), path
 
 
 @pytest.mark.parametrize(

@@ -30,6 +30,11 @@ def test_paths_are_in_the_customers_language(member: Browser) -> None:
     assert found(page) == ["전자제품·수리 > 수리 > 방문 수리 > 대형 가전 냉장고·김치냉장고"]
 
 
+def test_of_a_long_query_the_first_100_characters_count(member: Browser) -> None:
+    page = member.get(f"{FIND}?q={'김치냉장고 ' * 17}{'없는 말 ' * 50}")
+    assert found(page)
+
+
 def test_a_synonym_of_an_operator_finds(member: Browser, narae: Service) -> None:
     guide(narae, synonyms="성에, 딤채")
     assert found(member.get(f"{FIND}?q=딤채")) == found(member.get(f"{FIND}?q=김치냉장고"))
