@@ -222,6 +222,8 @@ def build_logging(level: str) -> dict[str, Any]:
             "django.request": {"level": "ERROR", "filters": ["only_exceptions"]},
             # Requests that are refused: the error pages log them as events of ours.
             "django.security": {"level": "CRITICAL"},
+            # No page is refused for it, so no event of ours tells of it.
+            "django.security.SuspiciousSession": {"level": "WARNING"},
             # At DEBUG it logs whole URLs, usercodes included.
             "urllib3": {"level": "WARNING"},
         },

@@ -28,7 +28,8 @@ class Background(Generic[T]):
     """One kind of work, of which at most `BACKGROUND_THREADS` run at once in this process."""
 
     def __init__(self, name: str) -> None:
-        self._threads = ThreadPoolExecutor(_MOST_THREADS, thread_name_prefix=name)  # begins none before it has work
+        self._name = name
+        self._threads = self._make_pool()
         self._places = threading.Lock()
         self._running = 0
 
@@ -40,11 +41,15 @@ class Background(Generic[T]):
         if not self._take_place():
             return None
         future: Future[T] = Future()
+        threads = self._threads
         # In the request's context, so that its log lines carry the request's id.
         try:
-            self._threads.submit(copy_context().run, self._run, work, future)
+            threads.submit(copy_context().run, self._run, work, future)
         except RuntimeError:  # the machine has no thread left, or the process is about to end
-            # The pool may keep the work for a thread that it has: unless that has begun it, it will find it cancelled.
+            # The pool would take a thread for idle for each piece of work that it kept so, and begin fewer for good.
+            if self._threads is threads:
+                self._threads = self._make_pool()
+            # It may keep the work for a thread that it has: unless that has begun it, it will find it cancelled.
             if future.cancel():
                 self._leave_place()
                 log.warning("background.no_thread")
@@ -52,6 +57,9 @@ class Background(Generic[T]):
         release_connection()
         futures.wait([future], wait)
         return future
+
+    def _make_pool(self) -> ThreadPoolExecutor:
+        return ThreadPoolExecutor(_MOST_THREADS, thread_name_prefix=self._name)  # begins none before it has work
 
     def _run(self, work: Callable[[], T], future: Future[T]) -> None:
         if not future.set_running_or_notify_cancel():

@@ -15,6 +15,7 @@ from accounts.models import Throttle
 from inquiries.models import Attachment, Draft, Service
 from inquiries.services.files import daily_quotas, image_process
 from tests.faults.test_machine import room_for
+from tests.fuzz.clamd import running
 from tests.fuzz.uploading import ME, Way, way
 from tests.support.pictures import photo
 from tests.support.samplefiles import PNG, PROGRAM, padded
@@ -67,7 +68,7 @@ def test_t36_a_refused_file_does_not_count(way: Way) -> None:
     assert way.offer(("하나.png", PNG)).status in {200, 302}
 
 
-@pytest.mark.parametrize("failure", ["disk", "scanner", "pictures"])
+@pytest.mark.parametrize("failure", ["disk", "scanner", "scan", "pictures"])
 def test_t36_a_file_that_fails_through_our_fault_does_not_count(way: Way, settings: Any, failure: str) -> None:
     spend(way.service, ME, HERE, daily_quotas.PER_PERSON - 1)
     photograph = ("a.heic", photo("HEIF"))
@@ -80,6 +81,9 @@ def test_t36_a_file_that_fails_through_our_fault_does_not_count(way: Way, settin
             faults.callback(storage.unlink)
         elif failure == "scanner":
             settings.CLAMD_ADDRESS = "unix:///nowhere"
+        elif failure == "scan":
+            clamd = faults.enter_context(running())
+            clamd.behaviour, settings.CLAMD_ADDRESS = "fail", clamd.address
         else:
             image_process.LIMITS, limits = replace(image_process.LIMITS, queue=0), image_process.LIMITS
             faults.callback(setattr, image_process, "LIMITS", limits)
@@ -88,9 +92,8 @@ def test_t36_a_file_that_fails_through_our_fault_does_not_count(way: Way, settin
         assert way.offer(photograph).status == 422
     settings.CLAMD_ADDRESS = ""
     counted = {len(throttle.attempt_times_ms) for throttle in Throttle.objects.all()}
-    assert (daily_quotas.PER_PERSON in counted) == (
-        failure == "pictures"
-    )  # what may be a flood still counts for the network
+    # What may be a flood, or a file that is made to keep the scanner busy, still counts for the network.
+    assert (daily_quotas.PER_PERSON in counted) == (failure in {"scan", "pictures"})
     assert way.offer(photograph).status in {200, 302}
     assert way.offer(("둘.png", PNG)).status == 422
 

@@ -105,6 +105,11 @@ def test_t62_the_place_of_a_library_message_is_logged_and_not_its_text(
     assert (line["event"], line["place"]) == ("other", "handlers.log:0")
 
 
+def test_sessions_that_cannot_be_read_are_logged() -> None:
+    assert logging.getLogger("django.security.SuspiciousSession").isEnabledFor(logging.WARNING)
+    assert not logging.getLogger("django.security.DisallowedHost").isEnabledFor(logging.ERROR)
+
+
 def test_the_server_tells_of_its_own_processes() -> None:
     line = event("", name="gunicorn.error", msg="Worker (pid:%s) was sent %s!", args=(7, "SIGTERM"))
     assert line["event"] == "Worker (pid:7) was sent SIGTERM!"

@@ -121,16 +121,18 @@ def expire_leases() -> int:
     return transition(expired, State.OUTCOME_UNKNOWN)
 
 
-def _find_one_due(
-    inquiry: int, before: int, picked_until: datetime, due_at: datetime, free_at: datetime
+def _find_one_due(  # noqa: PLR0913, PLR0917 (a place in the SQL for each)
+    inquiry: int, before: int, queued_for: datetime, picked_until: datetime, due_at: datetime, free_at: datetime
 ) -> QuerySet[Inquiry]:
     unpicked = Q(lease_until=None) | Q(lease_until__lte=free_at) | Q(lease_until=picked_until)
-    return _find_due_at(due_at, unpicked).filter(pk=inquiry, attempts_made=before)
+    # A correction queues the row anew: what was read or uploaded before it must not be sent.
+    return _find_due_at(due_at, unpicked).filter(pk=inquiry, attempts_made=before, next_at=queued_for)
 
 
 _ONE_DUE: dict[str, Any] = {
     "inquiry": 2**31 - 1,
     "before": 2**31 - 2,
+    "queued_for": A_MOMENT + timedelta(days=4),
     "picked_until": A_MOMENT,
     "due_at": A_MOMENT + timedelta(days=1),
     "free_at": A_MOMENT + timedelta(days=2),
@@ -155,8 +157,8 @@ _CLAIM = PreparedUpdate(
 def _describe_due(inquiry: Inquiry, now: datetime) -> dict[str, Any]:
     """Return the values by which the row is found if it is due, and as `inquiry` was read."""
     picked_until = inquiry.lease_until or now  # of no lease there is nothing to find
-    one = {"inquiry": inquiry.pk, "before": inquiry.attempts_made, "picked_until": picked_until}
-    return {**one, "due_at": now, "free_at": now}
+    one = {"inquiry": inquiry.pk, "before": inquiry.attempts_made, "queued_for": inquiry.next_at}
+    return {**one, "picked_until": picked_until, "due_at": now, "free_at": now}
 
 
 def is_due(inquiry: Inquiry) -> bool:

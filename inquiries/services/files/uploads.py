@@ -8,7 +8,7 @@ from dataclasses import replace
 from uuid import UUID
 
 from django.conf import settings
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.utils.translation import gettext as _
 
 from common.background.threads import Background
@@ -92,9 +92,11 @@ def _receive(
     try:
         kept = _store(attachment, received, fitting)
     except Exception as error:
-        if not isinstance(error, FileRefused) or error.passes:
-            # Too many pictures at once may be a flood: they go on counting for its network.
-            is_load = isinstance(error.__cause__, images.Busy)
+        # Other errors may be the file's doing, and count.
+        if error.passes if isinstance(error, FileRefused) else isinstance(error, OSError | DatabaseError):
+            # Too many pictures at once, or files that keep the scanner busy, may be a flood: they go on counting for
+            # its network.
+            is_load = isinstance(error.__cause__, images.Busy | virus_scan.ScannerFailed)
             daily_quotas.give_back(service, usercode, "" if is_load else client_ip)
         raise
     return kept, kept is attachment

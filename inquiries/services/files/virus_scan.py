@@ -18,7 +18,11 @@ _LONGEST_ANSWER = 4096  # bytes
 
 
 class ScannerAway(Exception):
-    """The scanner gave no result: it is away, too slow, or failed."""
+    """The scanner gave no result: it is away, or it failed."""
+
+
+class ScannerFailed(ScannerAway):
+    """The scanner took the file and gave no result in time, or an error: the file itself may be why."""
 
 
 def has_virus(file: IO[bytes]) -> bool:
@@ -32,7 +36,7 @@ def has_virus(file: IO[bytes]) -> bool:
         answer = _send_file(file, Deadline(_DEADLINE))
     except OSError as error:
         log.error("antivirus.unavailable", extra={"error": type(error).__name__})
-        raise ScannerAway from error
+        raise (ScannerFailed if isinstance(error, TimeoutError) else ScannerAway) from error
     if answer.endswith(" FOUND"):
         log.warning(
             "antivirus.virus_found", extra={"signature": answer.removeprefix("stream: ").removesuffix(" FOUND")}
@@ -40,7 +44,7 @@ def has_virus(file: IO[bytes]) -> bool:
         return True
     if answer != "stream: OK":
         log.error("antivirus.unavailable", extra={"error": answer})
-        raise ScannerAway(answer)
+        raise ScannerFailed(answer)
     return False
 
 

@@ -32,6 +32,7 @@ _SCOPES = {
 _DAY = timedelta(days=1)
 _MOST = 200
 _LATE = 4 * 3600.0  # seconds, as DELIVERY_TIME_SCALE has them
+_UNCOUNTED = "late-member"  # the notice of a member, which no limit counts
 _UNREACHABLE = "unreachable@example.invalid"  # its mail is written and never sent
 
 
@@ -147,7 +148,7 @@ def _tell_late(inquiry: Inquiry) -> bool:
             mail = emails.build_mail(
                 emails.LATE, inquiry.service, inquiry.language, address, MailContent(receipt=inquiry.receipt)
             )
-            outbox.put(emails.LATE, mail, lasts=_DAY)
+            outbox.put(_UNCOUNTED, mail, lasts=_DAY)
     return True
 
 

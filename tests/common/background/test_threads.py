@@ -91,3 +91,21 @@ def test_work_for_which_there_is_no_thread_is_not_done_later(
         assert background.start(lambda: done.append("refused"), wait=0) is None
     result_of(background.start(lambda: done.append("begun"), wait=LONG))
     assert done == ["begun"]
+
+
+def test_where_threads_were_missing_as_many_are_begun_afterwards(
+    settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.BACKGROUND_THREADS = 3
+    background: Background[object] = Background("test")
+
+    def refuse(_thread: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(threading.Thread, "start", refuse)
+        assert [background.start(lambda: None, wait=0) for _ in range(5)] == [None] * 5
+    result_of(background.start(lambda: "the thread that finds what was refused", wait=LONG))
+    meeting = threading.Barrier(3)
+    together = [background.start(lambda: meeting.wait(LONG), wait=0) for _ in range(3)]
+    assert {result_of(future) for future in together} == {0, 1, 2}

@@ -14,7 +14,7 @@ from inquiries.services.delivery import claims
 from inquiries.services.delivery import deliver as delivery
 from inquiries.services.operations import operator_actions
 from tests.inquiries.services.steps import aged, creates, deliver, due_now, executed, pause
-from tests.support.factories import filled, make_comment, make_inquiry, make_service
+from tests.support.factories import changed, filled, make_comment, make_inquiry, make_service
 from tests.support.samplefiles import PNG
 from tests.support.sandbox import Sandbox
 
@@ -236,7 +236,7 @@ def test_a_file_that_cannot_be_read_is_an_operators_case_at_once(
     file.file.storage.delete(file.file.name)
     file.file.storage.save(file.file.name, ContentFile(PNG))
     operator_actions.resend(inquiry)
-    assert deliver(inquiry).state == State.DELIVERED
+    assert deliver(changed(inquiry)).state == State.DELIVERED
 
 
 # --- whatever else --------------------------------------------------------------------------------------------

@@ -41,6 +41,19 @@ def test_it_works(service: Service, usercode: str) -> None:
     assert ("/guests/open/" in text) is (usercode != "tester")
 
 
+def test_a_members_notice_that_expires_gives_no_count_back(service: Service, settings: Any) -> None:
+    settings.GUEST_ADDRESS_LIMIT = 3
+    first, last = parked(service, guest_usercode()), parked(service, guest_usercode(), timedelta(0))
+    parked(service)
+    assert access.tell_late() == 2  # the first one's is the third mail to this address
+    OutgoingMail.objects.filter(kind="late-member").update(expires_at=timezone.now() - LONG_AGO)
+    call_command("deliver", once=True)
+    assert [first.receipt in message.body for message in mail.outbox] == [True]
+    mail.outbox.clear()
+    changed(last, created_at=first.created_at)
+    assert told() == []
+
+
 def test_it_is_said_once(service: Service) -> None:
     parked(service)
     told()

@@ -12,8 +12,10 @@ import pytest
 from django.core.management import call_command
 
 from inquiries.models import Attachment, Inquiry, Service
-from inquiries.services.delivery import claims
+from inquiries.oc.errors import Refused
+from inquiries.services.delivery import claims, outcomes
 from inquiries.services.submission import accept as submission
+from inquiries.services.submission.accept import TypeChosen
 from tests.inquiries.services.steps import creates, deliver, executed, wait_until
 from tests.support.background import running
 from tests.support.factories import changed, filled, make_comment, make_file, make_inquiry, make_service
@@ -44,6 +46,19 @@ def hanging(sandbox: Sandbox, settings: Any) -> Callable[[str], None]:
 def end_of_attempts(sandbox: Sandbox) -> None:
     sandbox.clear_faults()
     wait(running())
+
+
+@pytest.mark.parametrize("words", ["other words", filled().content])
+def test_what_was_corrected_meanwhile_is_not_sent_as_it_was_read(
+    service: Service, sandbox: Sandbox, words: str
+) -> None:
+    inquiry = make_inquiry(service)  # as the attempt read it, before its files were uploaded
+    outcomes.record_not_ready(changed(inquiry), Refused("no such content"), "사진.png")
+    submission.move(changed(inquiry), TypeChosen(2602, "Other"), filled(content=words))
+    deliver(inquiry)
+    assert creates(sandbox) == []
+    deliver(changed(inquiry))
+    assert [call["json"]["categoryId"] for call in creates(sandbox)] == [2602]
 
 
 def test_the_receipt_comes_while_the_attempt_is_under_way(
