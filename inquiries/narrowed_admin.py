@@ -1,5 +1,6 @@
 """Keep the admin pages of staff who are limited to services to these. The admin site applies it to every model."""
 
+from collections import defaultdict
 from collections.abc import Callable
 from typing import Any
 
@@ -7,7 +8,7 @@ from django.contrib import admin
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DataError
-from django.db.models import CharField, ForeignKey, Model, Q, QuerySet
+from django.db.models import CharField, Count, ForeignKey, Model, Q, QuerySet
 from django.db.models.functions import Cast
 from django.http import Http404, HttpRequest
 
@@ -23,6 +24,12 @@ class ServiceFilter(admin.RelatedFieldListFilter):
         services = {"pk__in": list_services_of(request.user).values("pk")}
         ordering = self.field_admin_ordering(field, request, model_admin)
         return field.get_choices(include_blank=False, ordering=ordering, limit_choices_to=services)
+
+    def get_facet_queryset(self, changelist: Any) -> dict[str, int]:
+        """Count the rows of each service in one grouped query; Django's own has an expression for each service."""
+        rows = changelist.get_queryset(self.request, exclude_parameters=self.expected_parameters())
+        counted = rows.order_by().values_list(self.field_path).annotate(Count("pk"))
+        return defaultdict(int, {f"{'' if service is None else service}__c": number for service, number in counted})
 
 
 class Narrowed(admin.ModelAdmin):  # type: ignore[type-arg]

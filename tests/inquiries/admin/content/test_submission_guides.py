@@ -5,7 +5,9 @@ from collections.abc import Callable
 import pytest
 from bs4 import BeautifulSoup
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from inquiries.models import Look, Service, TypeGuide
 from inquiries.services.upstream import clients, stale_cache
@@ -89,6 +91,17 @@ def test_gaps_are_marked_and_counted(boss: Client, service: Service) -> None:
     assert "English (2)" in read(boss.get(GUIDES).content).select_one("#changelist-filter").get_text()  # type: ignore[union-attr]
     assert "Korean (0)" in read(boss.get(GUIDES).content).select_one("#changelist-filter").get_text()  # type: ignore[union-attr]
     assert not read(boss.get(f"{GUIDES}?gap=ko").content).select("#result_list tbody tr")
+
+
+def test_each_service_is_counted_in_one_query(boss: Client, service: Service, sandbox: Sandbox) -> None:
+    make_service(sandbox, slug="other", name="Other")
+    for category_id, language in ((2542, "ko"), (2542, "en"), (2582, "ko")):
+        TypeGuide.objects.create(service=service, category_id=category_id, language=language, description="안내")
+    with CaptureQueriesContext(connection) as queries:
+        offered = read(boss.get(GUIDES).content).select("#changelist-filter a")
+    assert {"Narae (2)", "Other (0)"} <= {link.get_text(strip=True) for link in offered}
+    one_service = 'FILTER (WHERE "inquiries_typeguide"."service_id"'
+    assert not [query for query in queries if query["sql"].count(one_service) > 1]
 
 
 def test_a_type_that_the_service_does_not_have_is_refused(boss: Client, service: Service) -> None:
