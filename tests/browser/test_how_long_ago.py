@@ -36,6 +36,15 @@ def test_it_works(customer: Person, hour: int, days: int, words: str) -> None:
     expect(customer.page.locator(".ago").first).to_have_text(words)
 
 
+def test_days_are_those_of_the_time_zone_in_which_times_are_written(person: Callable[..., Person]) -> None:
+    elsewhere = person(timezone_id="Pacific/Honolulu")
+    elsewhere.sign_in(LIST)
+    at = changed(elsewhere)
+    elsewhere.page.clock.set_fixed_time(at.replace(hour=0, minute=30) + timedelta(days=2))
+    elsewhere.page.reload()
+    expect(elsewhere.page.locator(".ago").first).to_have_text("그저께")
+
+
 def test_within_a_day_hours_are_hours(customer: Person) -> None:
     customer.page.clock.set_fixed_time(changed(customer) + timedelta(hours=2, minutes=50))
     customer.page.reload()

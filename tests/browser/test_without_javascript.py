@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 from accounts.mail import outbox
 from inquiries.models import Inquiry, Service
 from tests.browser.filled import SMALL_FORM
-from tests.inquiries.views.steps import shorten
+from tests.inquiries.views.steps import EVERYTHING, shorten
 from tests.support.browser_actions import Person, Portal, upload
 from tests.support.mails import Mailbox, code_in, text_of
 from tests.support.mails import mailbox as mailbox  # noqa: PLC0414 - a fixture
@@ -37,6 +37,21 @@ def press(customer: Person, name: str) -> None:
 
 def follow(customer: Person, name: str) -> None:
     customer.page.get_by_role("main").get_by_role("link", name=name).first.click()
+
+
+@pytest.mark.parametrize("locale", ["ja", "th"])
+def test_on_the_narrowest_phone_no_button_is_cut_off(person: Callable[..., Person], locale: str) -> None:
+    somebody = person(java_script_enabled=False, viewport={"width": 320, "height": 640}, locale=locale)
+    somebody.sign_in(LIST)
+    pages = [
+        f"/narae/inquiries/new/?category={EVERYTHING}",
+        somebody.page.locator("a.row-link").first.get_attribute("href"),
+    ]
+    for address in pages:
+        somebody.page.goto(str(address))
+        controls = somebody.page.locator("main :is(button, input, .drop):visible").all()
+        boxes = [control.bounding_box() or {} for control in controls]
+        assert [box for box in boxes if box["x"] + box["width"] > 320 and box["width"] > 1] == []
 
 
 def test_the_list_is_searched_narrowed_and_paged(customer: Person, portal: Portal) -> None:
