@@ -69,9 +69,11 @@ def _measure_round(env: dict[str, str]) -> tuple[float, float, float]:
     service = Service.objects.earliest("pk")
     inquiries = [make_inquiry(service, f"customer-{number}") for number in range(_EACH)]
     bare = _post_all(inquiries)
+    # The demo has inquiries of its own, some of which wait for an operator.
+    left = Inquiry.objects.filter(pk__in=[inquiry.pk for inquiry in inquiries]).exclude(state=Inquiry.State.DELIVERED)
     with worker(env) as process:
         began, cpu, end = time.monotonic(), process_stats.cpu_seconds([process.pid]), time.monotonic() + _PATIENCE
-        while Inquiry.objects.exclude(state=Inquiry.State.DELIVERED).exists() and time.monotonic() < end:
+        while left.exists() and time.monotonic() < end:
             time.sleep(0.1)
         took = time.monotonic() - began
         cpu = process_stats.cpu_seconds([process.pid]) - cpu

@@ -15,6 +15,7 @@ from tests.support.browser import ARGUMENTS, CHROMIUM
 USUAL_FORM, FULLEST_FORM = 2557, 2542
 _PAGES = (("usual form, 8 fields", USUAL_FORM), ("fullest form, 19 fields", FULLEST_FORM))
 _ROUNDS = 5
+VISITS = 6  # a browser fetches the dictionary when it has nothing else to do, mostly in the second or third
 PHONE: dict[str, Any] = {
     "viewport": {"width": 360, "height": 740},
     "device_scale_factor": 2,
@@ -58,9 +59,9 @@ def measure(url: str) -> list[Figure]:
 
 
 def measure_later(url: str) -> list[Figure]:
-    """What a phone fetches that has been here before, and has the dictionary since its second visit."""
+    """What a phone fetches that has been here before, and has the dictionary since one of its visits."""
     with browser() as chromium:
-        sent = [(name, visits(chromium, url + form_path(category), 3)[2].sent) for name, category in _PAGES]
+        sent = [(name, visits(chromium, url + form_path(category), VISITS)[-1].sent) for name, category in _PAGES]
     return [
         Figure(name, f"{bytes_ / 1000:.1f} KB", "4 KB" if number == 0 else "")
         for number, (name, bytes_) in enumerate(sent)
@@ -68,19 +69,20 @@ def measure_later(url: str) -> list[Figure]:
 
 
 def _figures(name: str, chromium: Browser, url: str) -> list[Figure]:
-    first, second, later = visits(chromium, url, 3)
+    first, *further = visits(chromium, url, VISITS)
+    fetches, later = max(further, key=lambda visit: visit.sent), further[-1]
     paints = [visits(chromium, url, 1, slow=True)[0].paint for _ in range(_ROUNDS)]
     spread = f"{min(paints):.2f}..{max(paints):.2f}"
     return [
         Figure(f"{name}: first visit", f"{len(first.addresses)} requests, {first.sent / 1000:.1f} KB", "8 and 60 KB"),
         Figure(
-            "second visit, with the dictionary",
-            f"{len(second.addresses)} requests, {second.sent / 1000:.1f} KB",
+            "the visit that fetches the dictionary",
+            f"{len(fetches.addresses)} requests, {fetches.sent / 1000:.1f} KB",
             "15 KB",
         ),
         Figure("later visits", f"{len(later.addresses)} requests, {later.sent / 1000:.1f} KB", "15 KB"),
         Figure("largest paint on slow 4G", f"{median(paints):.2f} s  ({spread})", "1.0 s"),
-        Figure("layout shift", f"{max(first.shift, second.shift, later.shift):.3f}", "0"),
+        Figure("layout shift", f"{max(visit.shift for visit in (first, *further)):.3f}", "0"),
     ]
 
 

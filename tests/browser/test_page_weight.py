@@ -17,7 +17,6 @@ from benchmarks.customer import form_path
 from benchmarks.servers import ROOT
 
 pytestmark = pytest.mark.browser
-_MOST_VISITS = 6  # the browser fetches the dictionary when it has nothing else to do
 
 
 @pytest.fixture(scope="module")
@@ -34,7 +33,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.mark.parametrize("category", [page_loading.USUAL_FORM, page_loading.FULLEST_FORM])
 def test_the_form_is_light_and_still(address: str, browser: Browser, category: int) -> None:
-    first, *further = page_loading.visits(browser, address + form_path(category), _MOST_VISITS)
+    first, *further = page_loading.visits(browser, address + form_path(category), page_loading.VISITS)
     # Chromium without a window does not ask for the tab's icon, which makes eight.
     assert len([address for address in first.addresses if "favicon" not in address]) <= 7
     assert any("/look/logo/" in address for address in first.addresses)
@@ -53,7 +52,7 @@ def test_a_page_by_the_dictionary_is_the_page_itself(address: str, browser: Brow
     form = address + form_path(page_loading.FULLEST_FORM)
     coding, first = open_page(context, form)
     assert coding == "br"
-    for _ in range(_MOST_VISITS):
+    for _ in range(page_loading.VISITS):
         coding, later = open_page(context, form)
         if coding == "dcz":
             break
