@@ -5,6 +5,7 @@ the help, papers, photos and the types' search have theirs beside what they do w
 """
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from playwright.sync_api import expect
@@ -50,8 +51,8 @@ def test_on_the_narrowest_phone_no_button_is_cut_off(person: Callable[..., Perso
     for address in pages:
         somebody.page.goto(str(address))
         controls = somebody.page.locator("main :is(button, input, .drop):visible").all()
-        boxes = [control.bounding_box() or {} for control in controls]
-        assert [box for box in boxes if box["x"] + box["width"] > 320 and box["width"] > 1] == []
+        boxes: list[Any] = [control.bounding_box() for control in controls]
+        assert [box for box in boxes if box and box["x"] + box["width"] > 320 and box["width"] > 1] == []
 
 
 def test_the_list_is_searched_narrowed_and_paged(customer: Person, portal: Portal) -> None:
