@@ -53,12 +53,12 @@ class Batch:
             Inquiry.objects.filter(pk__in=self.keys, lease_until=self.until).update(lease_until=None)
 
 
-def find_due(picked_until: datetime | None = None) -> QuerySet[Inquiry]:
+def find_due() -> QuerySet[Inquiry]:
     """Find inquiries that may be claimed now, oldest first; comments on one ticket in their order.
 
-    Rows that a worker has picked are left out, except those whose `lease_until` is `picked_until`.
+    Rows that a worker has picked are left out.
     """
-    return _find_due_at(timezone.now(), exclude_picked(picked_until)).select_related("service")
+    return _find_due_at(timezone.now(), exclude_picked()).select_related("service")
 
 
 def _find_due_at(now: datetime, unpicked: Q) -> QuerySet[Inquiry]:
@@ -78,9 +78,9 @@ def find_services_due(busy: Sequence[int]) -> list[int]:
     return list(due.order_by().values_list("service_id", flat=True).distinct())
 
 
-def exclude_picked(picked_until: datetime | None = None) -> Q:
-    """Filter out rows that another worker has picked."""
-    return Q(lease_until=None) | Q(lease_until__lte=timezone.now()) | Q(lease_until=picked_until)
+def exclude_picked() -> Q:
+    """Filter out rows that a worker has picked."""
+    return Q(lease_until=None) | Q(lease_until__lte=timezone.now())
 
 
 def pick(inquiries: QuerySet[Inquiry], most: int | None) -> Batch:
@@ -178,7 +178,7 @@ def claim(inquiry: Inquiry) -> Claim | None:
         now = timezone.now()
         turn = rate_limit.find_turn(inquiry, network, now)
         if turn > now:
-            ours = find_due(inquiry.lease_until).filter(pk=inquiry.pk, attempts_made=inquiry.attempts_made)
+            ours = _find_one_due(**_describe_due(inquiry, now))
             transition(ours, State.RATE_LIMITED, network=network, next_at=turn)
             return None
         claimed_ms = int(now.timestamp() * 1000)
