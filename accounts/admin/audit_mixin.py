@@ -45,13 +45,9 @@ def translate_message(message: Any) -> Any:
     """Return a message for Django's history in the language of its author: there it is shown as it was stored."""
     if isinstance(message, str):
         return untranslated_words.translate_word(message)
-    return [
-        {
-            act: {
-                key: [untranslated_words.translate_word(field) for field in value] if key == "fields" else value
-                for key, value in change.items()
-            }
-            for act, change in part.items()
-        }
-        for part in message
-    ]
+    return [{act: _translate_fields(change) for act, change in part.items()} for part in message]
+
+
+def _translate_fields(change: dict[str, Any]) -> dict[str, Any]:
+    names = [untranslated_words.translate_word(name) for name in change.get("fields", ())]
+    return change | {"fields": names} if names else change
