@@ -73,6 +73,7 @@ TEMPLATES = [
                 "inquiries.context_processors.add_page_context",
             ],
             "builtins": [
+                "inquiries.templatetags.field_blocks",
                 "inquiries.templatetags.icons",
                 "inquiries.templatetags.kept_parts",
                 "inquiries.templatetags.list_rows",
