@@ -6,19 +6,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from inquiries.models import CatalogCopy, KnownIssue, Service, TypeQuestions
-from inquiries.services.upstream import clients, stale_cache
-from tests.support.factories import make_known_service
+from inquiries.services.upstream import stale_cache
 from tests.support.sandbox import Sandbox
 from tests.support.words import say
 
 ISSUES, QUESTIONS = "/admin/inquiries/knownissue/", "/admin/inquiries/typequestions/"
-
-
-@pytest.fixture
-def service(db: None, sandbox: Sandbox) -> Service:
-    stale_cache.places.clear()
-    clients.forget_clients()
-    return make_known_service(sandbox)
 
 
 def issue(service: Service, **changes: object) -> dict[str, object]:

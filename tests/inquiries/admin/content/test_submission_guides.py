@@ -10,19 +10,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from inquiries.models import Look, Service, TypeGuide
-from inquiries.services.upstream import clients, stale_cache
-from tests.support.factories import make_known_service, make_service
+from inquiries.services.upstream import stale_cache
+from tests.support.factories import make_service
 from tests.support.samplefiles import PNG
 from tests.support.sandbox import Sandbox
 
 GUIDES, LOOKS = "/admin/inquiries/typeguide/", "/admin/inquiries/look/"
-
-
-@pytest.fixture
-def service(db: None, sandbox: Sandbox) -> Service:
-    stale_cache.places.clear()
-    clients.forget_clients()
-    return make_known_service(sandbox)
 
 
 def guide(service: Service, category_id: int = 2542, **texts: str) -> dict[str, object]:
