@@ -54,11 +54,7 @@ def list_service_health(services: Iterable[Service]) -> list[ServiceHealth]:
             has_key=bool(service.service_key),
             checked_at=checks[service.pk].checked_at if service.pk in checks else None,
             works_since=checks[service.pk].works_since if service.pk in checks else None,
-            check_problems=tuple(
-                result.text
-                for result in (connection_check.read_results(checks[service.pk]) if service.pk in checks else ())
-                if not result.works
-            ),
+            check_problems=_list_problems(checks.get(service.pk)),
             last_delivered=delivered.get(service.pk),
             underway=underway.get(service.pk, (0, None))[0],
             oldest_underway=underway.get(service.pk, (0, None))[1],
@@ -86,3 +82,9 @@ def _find_last_deliveries(services: list[Service]) -> dict[int, datetime]:
     rows = Service.objects.filter(pk__in=[service.pk for service in services]).order_by()
     newest = Subquery(delivered.values("delivered_at")[:1])
     return {pk: moment for pk, moment in rows.values_list("pk").annotate(newest=newest) if moment}
+
+
+def _list_problems(check: ConnectionCheck | None) -> tuple[str, ...]:
+    if check is None:
+        return ()
+    return tuple(result.text for result in connection_check.read_results(check) if not result.works)
