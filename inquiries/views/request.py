@@ -9,7 +9,10 @@ from accounts.visitor import Visitor, get_visitor
 from common.languages import remove_region
 from inquiries.domain import form_tokens
 from inquiries.domain.form_tokens import FormToken
+from inquiries.domain.text_cleaning import clean_query
 from inquiries.models import Service
+
+_LONGEST_QUERY = 100  # characters, as the search boxes have it; a word of hundreds would take a second
 
 
 class PortalRequest(HttpRequest):
@@ -60,3 +63,8 @@ def verify_form_token(request: ServiceRequest) -> None:
 def get_oc_language(request: HttpRequest) -> str:
     """Return the customer's language as OC's code: the part before a region or script."""
     return remove_region(getattr(request, "LANGUAGE_CODE", "ko"))
+
+
+def get_query(request: HttpRequest) -> str:
+    """Return the words that are searched for, without invisible characters, as far as a search box takes them."""
+    return clean_query(request.GET.get("q", ""))[:_LONGEST_QUERY]

@@ -4,11 +4,10 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from inquiries.domain.text_cleaning import clean_query
 from inquiries.services.submission import drafts
 from inquiries.views.decorators import require_may_ask, with_service
 from inquiries.views.help.search import find_types
-from inquiries.views.request import ServiceRequest
+from inquiries.views.request import ServiceRequest, get_query
 
 
 @require_safe
@@ -16,7 +15,7 @@ from inquiries.views.request import ServiceRequest
 @require_may_ask
 def find(request: ServiceRequest) -> HttpResponse:
     """Show the types that match, as links to their forms: a page, or for htmx the part below the search box."""
-    query = clean_query(request.GET.get("q", ""))[:100]
+    query = get_query(request)
     context = {
         "query": query,
         "found": find_types(request, query),

@@ -12,7 +12,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from inquiries.domain.faq.shelf import QuestionShelf, Section
 from inquiries.domain.ids import parse_id
-from inquiries.domain.text_cleaning import clean_query
 from inquiries.services.catalog import categories
 from inquiries.services.help import articles, help_center, question_pages
 from inquiries.services.help import form_help as beside
@@ -24,7 +23,7 @@ from inquiries.views.help.feedback import build_vote_context
 from inquiries.views.help.reading_cookie import read_reading, store_reading
 from inquiries.views.help.search import count_without_result
 from inquiries.views.presentation.pagination import build_page_links
-from inquiries.views.request import ServiceRequest, get_oc_language
+from inquiries.views.request import ServiceRequest, get_oc_language, get_query
 
 _RELATED = 4
 _OF_EACH = 4  # categories begin with so many; one that has one more shows it, too
@@ -45,7 +44,7 @@ class Group:
 def list_questions(request: ServiceRequest) -> HttpResponse:
     """Show the FAQ; with `q` the results, with `category` one category. For htmx the part below the search box."""
     held = help_center.get_questions(request.service, get_oc_language(request))
-    query = clean_query(request.GET.get("q", ""))[:100]
+    query = get_query(request)
     category_id = parse_id(request.GET.get("category", "")) or 0
     shelf = held.value
     groups = []

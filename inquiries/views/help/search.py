@@ -5,13 +5,12 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from inquiries.domain.category_tree import Named
-from inquiries.domain.text_cleaning import clean_query
 from inquiries.services import daily_counts
 from inquiries.services.catalog import categories, guides
 from inquiries.services.daily_counts import Measure
 from inquiries.services.help import form_help, help_center, question_pages
 from inquiries.views.decorators import may_ask, with_service
-from inquiries.views.request import ServiceRequest, get_oc_language
+from inquiries.views.request import ServiceRequest, get_oc_language, get_query
 
 _QUESTIONS, _TOPICS = 5, 12
 # Sent by a result list without results that has stood for a moment: what is on its way to a longer word is not counted.
@@ -22,7 +21,7 @@ _SETTLED = "settled"
 @with_service
 def search(request: ServiceRequest) -> HttpResponse:
     """Show matching questions and types: a page, or for htmx the part below the search box."""
-    query = clean_query(request.GET.get("q", ""))[:100]
+    query = get_query(request)
     if request.htmx and _SETTLED in request.GET:
         daily_counts.increment_count(request.service, Measure.SEARCH_WITHOUT_RESULT)
         return HttpResponse(status=204)
