@@ -48,11 +48,25 @@ def decrypt(token: str) -> str:
         raise WrongDataKeys from None
 
 
+@lru_cache(maxsize=1000)
+def _decrypt_once(token: str, _keys: tuple[str, ...]) -> str:
+    return decrypt(token)
+
+
 class EncryptedTextField(models.TextField):  # type: ignore[type-arg]
-    """Text in Python, a Fernet token in the database. It cannot be searched or sorted by."""
+    """Text in Python, a Fernet token in the database. It cannot be searched or sorted by.
+
+    Of a column that each page reads, such as a service's key, `decrypts_once` keeps the texts in the process.
+    """
+
+    def __init__(self, *args: Any, decrypts_once: bool = False, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._decrypts_once = decrypts_once
 
     def from_db_value(self, value: str | None, *_: object) -> str | None:
-        return decrypt(value) if value else value
+        if not value:
+            return value
+        return _decrypt_once(value, tuple(settings.DATA_KEYS)) if self._decrypts_once else decrypt(value)
 
     def get_prep_value(self, value: Any) -> Any:
         return encrypt(value) if value else value

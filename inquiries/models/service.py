@@ -98,8 +98,8 @@ class Service(models.Model):
     )
     service_id = models.CharField(_("service id"), max_length=100)
     organization_id = models.CharField(_("organization id"), max_length=100)
-    service_key = EncryptedTextField(_("service key"), blank=True)
-    organization_key = EncryptedTextField(_("organization key"), blank=True)
+    service_key = EncryptedTextField(_("service key"), blank=True, decrypts_once=True)
+    organization_key = EncryptedTextField(_("organization key"), blank=True, decrypts_once=True)
     sign_in_address = models.CharField(
         _("sign-in page on the organization’s website"),
         max_length=500,

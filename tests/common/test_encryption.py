@@ -91,5 +91,6 @@ def test_an_update_encrypts_too(service: Service) -> None:
 
 
 def test_without_its_key_a_row_says_so(service: Service) -> None:
+    assert Service.objects.get()  # its keys are decrypted once, and not again without their own
     with override_settings(DATA_KEYS=[OTHER]), pytest.raises(InvalidToken):
         Service.objects.get()
