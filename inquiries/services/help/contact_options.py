@@ -9,17 +9,20 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.dates import WEEKDAYS
 from django.utils.formats import date_format
+from django.utils.translation import get_language, gettext_lazy, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
 
 from common.languages import name_time_zone
 from inquiries.models import ContactOption, Service
 from inquiries.services.catalog import operator_content_cache
 from inquiries.services.help.opening_hours import Opening, find_opening
+from inquiries.services.upstream.service_cache import ServiceCache
 
 _ICONS = {"telephone": "telephone", "chat": "speech", "email": "letter"}
 _NAMES = {"telephone": gettext_lazy("By telephone"), "chat": gettext_lazy("By chat"), "email": gettext_lazy("By email")}
 _WEEK = 7
+# The ways by option and language, each with the minute that it was written for: opening hours have no seconds.
+_written: ServiceCache[dict[tuple[int, str, str | None], tuple[datetime, "ContactWay"]]] = ServiceCache()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +53,19 @@ def find_contact_ways(
     Returns:
         The ways in the operators' order, those for the type first. Nothing here asks OC.
     """
-    options = [each for each in operator_content_cache.get_operator_content(service).contacts if each.concerns(path)]
+    content = operator_content_cache.get_operator_content(service)
+    options = [each for each in content.contacts if each.concerns(path)]
     options.sort(key=lambda each: not each.category_ids)
-    moment = now or timezone.now()
-    return tuple(_build_way(option, (language, service.default_language), moment) for option in options)
+    minute = (now or timezone.now()).replace(second=0, microsecond=0)
+    written, active = _written.get(service, dict, source=content), get_language()
+    ways = []
+    for option in options:
+        at, way = written.get((option.pk, language, active), (None, None))
+        if way is None or at != minute:
+            way = _build_way(option, (language, service.default_language), minute)
+            written[option.pk, language, active] = minute, way
+        ways.append(way)
+    return tuple(ways)
 
 
 def _build_way(option: ContactOption, languages: tuple[str, ...], now: datetime) -> ContactWay:

@@ -11,9 +11,11 @@ from inquiries.oc.types.help_center import Question
 from inquiries.services.catalog import operator_content_cache
 from inquiries.services.help import contact_options, help_center
 from inquiries.services.help.contact_options import ContactWay
+from inquiries.services.upstream.service_cache import ServiceCache
 
 _MOST = 3
 _FEWEST_LETTERS = 2
+_MOST_TYPES = 500  # of a service and language whose questions a process keeps
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,16 +47,26 @@ class FormHelp:
     contacts: tuple[ContactWay, ...] = ()
 
 
+# The questions of a type by its path and names, as long as the FAQ and what operators say stay the same.
+_suggested: ServiceCache[dict[tuple[tuple[int, ...], str], tuple[QuestionLine, ...]]] = ServiceCache()
+
+
 def build_panel(service: Service, path: tuple[int, ...], words: str, language: str) -> FormHelp:
     """Build the panel of the type at the end of `path` (ids from the top); `words` are its names, top first.
 
     `language` is one of the portal's own codes. Nothing here fails: what OC does not give is left out.
     """
     shelf = help_center.get_questions_or_none(service, remove_region(language))
-    within = _find_faq_categories(service, path, shelf)
-    found = shelf.find_fitting(words, within)[:_MOST] if within else shelf.find_similar(words, _MOST)
+    suggested = _suggested.get(service, dict, key=language, source=shelf)
+    lines = suggested.get((path, words))
+    if lines is None:
+        within = _find_faq_categories(service, path, shelf)
+        found = shelf.find_fitting(words, within)[:_MOST] if within else shelf.find_similar(words, _MOST)
+        if len(suggested) >= _MOST_TYPES:
+            suggested.clear()
+        lines = suggested[path, words] = build_lines(shelf, found)
     ways = contact_options.find_contact_ways(service, path, language)
-    return FormHelp(find_issues(service, path, language), build_lines(shelf, found), shelf.language, ways)
+    return FormHelp(find_issues(service, path, language), lines, shelf.language, ways)
 
 
 def build_short_panel(service: Service, path: tuple[int, ...], language: str) -> FormHelp:

@@ -55,6 +55,21 @@ def test_it_says_when_it_opens(service: Service, now: str, msgid: str, words: di
     assert [way.hours for way in ways(service, now=now)] == [say(msgid, "en", context=context) % words]
 
 
+def test_it_is_written_anew_in_the_minute_in_which_it_opens_or_closes(service: Service) -> None:
+    option(service, hours=HOURS)
+    clocks = ("08:59:59", "09:00", "17:59:59", "18:00", "09:00")
+    found = [ways(service, now=f"2026-11-30T{clock}")[0].is_open for clock in clocks]
+    assert found == [False, True, True, False, True]
+
+
+def test_a_changed_option_is_shown_at_once(service: Service) -> None:
+    changed = option(service, hours=HOURS)
+    assert ways(service)[0].hours
+    changed.hours = {}
+    changed.save()
+    assert not ways(service)[0].hours
+
+
 def test_a_day_far_away_is_named_by_its_date(service: Service) -> None:
     closed = [f"2026-12-{day:02}" for day in range(1, 12)]
     option(service, hours=HOURS, closed_days=closed)
