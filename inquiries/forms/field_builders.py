@@ -37,6 +37,15 @@ class UnknownRequired(ValueError):
 def build(definition: FieldDefinition) -> Control | None:
     """Build the form field of a definition; None for an optional choice without options.
 
+    Raises `UnknownRequired` as `find_builder` does.
+    """
+    builder = find_builder(definition)
+    return builder(definition) if builder else None
+
+
+def find_builder(definition: FieldDefinition) -> Callable[[FieldDefinition], Control] | None:
+    """Find what builds the form field of a definition; None for an optional choice without options.
+
     Raises `UnknownRequired` for a required field of a type that is not in the contract, or without options.
     An optional one of an unknown type is asked as text.
     """
@@ -44,7 +53,7 @@ def build(definition: FieldDefinition) -> Control | None:
     without_options = builder in _NEED_OPTIONS and not _parse_options(definition)
     if (builder is None or without_options) and definition.required:
         raise UnknownRequired(definition)
-    return None if without_options else (builder or _build_line)(definition)
+    return None if without_options else builder or _build_line
 
 
 def build_html_name(code: str) -> str:

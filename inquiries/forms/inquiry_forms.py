@@ -158,7 +158,7 @@ class InquiryForm(CustomerForm):
         known = {field_builders.build_html_name(code): value for code, value in (initial or {}).items() if value}
         super().__init__(data=data, initial=known)
         self._file_codes: set[str] = set()
-        built = list(_build_controls(_complete_definitions(definitions)))
+        built = filter(None, map(field_builders.build, list_asked(_complete_definitions(definitions))))
         # Consents stand last, next to the button.
         for control in sorted(built, key=lambda control: isinstance(control, Consent)):
             self._add(control, file_count)
@@ -270,16 +270,15 @@ def _complete_definitions(definitions: Sequence[FieldDefinition]) -> Iterator[Fi
     yield from (own[code] for code in ("subject", "content") if code not in given)
 
 
-def _build_controls(definitions: Iterable[FieldDefinition]) -> Iterator[Control]:
+def list_asked(definitions: Iterable[FieldDefinition]) -> Iterator[FieldDefinition]:
+    """List the definitions of the fields that a form asks for, each code once, with what OC requires of every form."""
     seen = {_CATEGORY, ""}
     for definition in definitions:
         if definition.code in seen:
             continue
         seen.add(definition.code)
         must = definition.code != "subject" and (definition.required or definition.code in _ALWAYS_REQUIRED)
-        control = field_builders.build(replace(definition, required=must))
-        if control:
-            yield control
+        yield definition if definition.required == must else replace(definition, required=must)
 
 
 def build_own_definition(code: str, kind: str, title: str, *, required: bool = True) -> FieldDefinition:

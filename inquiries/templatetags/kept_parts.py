@@ -26,7 +26,9 @@ _CSRF = _PLACE % "csrf_token"
 
 
 @register.simple_tag(takes_context=True)
-def kept(context: Mapping[str, Any], template_name: str, **given: Any) -> SafeString:
+def kept(
+    context: Mapping[str, Any], template_name: str, values: Mapping[str, Any] | None = None, **given: Any
+) -> SafeString:
     """Render a template that sees the `given` values and nothing else, or return it as it was rendered before.
 
     It is kept under everything that it can see: the values, and the language. Neither the request nor the CSRF token,
@@ -36,19 +38,24 @@ def kept(context: Mapping[str, Any], template_name: str, **given: Any) -> SafeSt
     Args:
         context: the page's context, for its CSRF token.
         template_name: what is rendered.
+        values: more of the `given` values, for a part with many of them.
         given: texts, numbers, tuples of them and frozen dataclasses; or objects with a `kept_key` that stands for all
             that is shown of them, or is None where something of a visitor is. Then nothing is kept. The value
             `put_name` is put where the template writes `name`, escaped; the template can do nothing else with it.
+            For a value with a method `build_kept` the template sees what this makes of the places, by name.
 
     Raises:
         TypeError: a value is of another type, such as a row of the database, whose contents can change.
     """
+    if values:
+        given.update(values)
     later = {name.removeprefix(_LATER): given.pop(name) for name in [*given] if name.startswith(_LATER)}
     key = _build_key(template_name, given)
     html = _parts.get(key) if key else None
     if html is None:
         places = {name: _PLACE % name for name in later}
-        shown = template.Context({**given, **places, "csrf_token": _CSRF})
+        seen = {name: _build(value, places) for name, value in given.items()}
+        shown = template.Context({**seen, **places, "csrf_token": _CSRF})
         html = template.Engine.get_default().get_template(template_name).render(shown)
         if key:
             for value in given.values():
@@ -59,6 +66,10 @@ def kept(context: Mapping[str, Any], template_name: str, **given: Any) -> SafeSt
     for name, value in later.items():
         html = SafeString(html.replace(_PLACE % name, conditional_escape(value)))
     return html
+
+
+def _build(value: Any, places: Mapping[str, str]) -> Any:
+    return value.build_kept(places) if hasattr(value, "build_kept") else value
 
 
 def _build_key(name: str, shown: dict[str, Any]) -> tuple[Hashable, ...] | None:

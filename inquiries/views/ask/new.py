@@ -12,8 +12,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.security import bot_detection
+from common.languages import list_own_names
 from inquiries.domain.submission_data import Value
 from inquiries.forms.inquiry_forms import InquiryForm
+from inquiries.forms.untouched_form import UntouchedForm, name_details
 from inquiries.models import Attachment, Draft, Inquiry
 from inquiries.services.catalog import categories
 from inquiries.services.submission import accept
@@ -28,7 +30,9 @@ from inquiries.views.ask.selected_type import (
     count_topic_pages,
     describe_type,
     explain_missing_form,
+    list_details,
     list_topics,
+    open_form,
     read_selection,
 )
 from inquiries.views.decorators import build_sender, require_may_ask, with_service
@@ -52,7 +56,9 @@ def show_new(request: ServiceRequest) -> HttpResponse:
     if request.method == "POST":
         return _handle_post(request, selection)
     post = form_post.open_form(request)
-    return render_form(request, selection, post, build_form(request, selection, 0, post.draft))
+    if post.draft:
+        return render_form(request, selection, post, build_form(request, selection, 0, post.draft))
+    return render_form(request, selection, post, open_form(request, selection))
 
 
 def _handle_post(request: ServiceRequest, selection: Selection) -> HttpResponse:
@@ -89,7 +95,7 @@ def _build_bot_check(request: ServiceRequest) -> dict[str, Any]:
     if request.visitor.is_member:
         return {}
     mark = bot_detection.mark(again=request.method == "POST")
-    return {"trap": {"name": bot_detection.TRAP, "mark_name": bot_detection.MARK, "mark": mark}}
+    return {"trap_name": bot_detection.TRAP, "trap_mark_name": bot_detection.MARK, "trap_mark": mark}
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,35 +144,56 @@ def render_form(
     request: ServiceRequest,
     selection: Selection,
     post: FormPost,
-    form: InquiryForm | None,
+    form: InquiryForm | UntouchedForm | None,
     to_move: Inquiry | None = None,
 ) -> HttpResponse:
     """Render the page with picker and form, or for htmx the part that a choice of type changes.
 
     `to_move` is the inquiry that gets another type.
     """
-    context = {
-        **build_page(request, selection, post.draft, form),
-        "left_over": form.find_left_over(get_typed_before(post, to_move)) if form else [],
-        "rescued": [] if form else rescued_texts.collect_texts(request, post.draft),
-        "suggests": request.service.has_questions,
-        "to_move": present_receipt(to_move) if to_move else None,
-        **form_post.build_context(request, post),
-        **_build_bot_check(request),
-    }
+    page = build_page(request, selection, post.draft, form) | {"suggests": request.service.has_questions}
+    bot_check = _build_bot_check(request)
+    context = {**page, **bot_check, **form_post.build_context(request, post)}
+    if request.method == "POST" or post.draft or to_move:
+        context |= {
+            "left_over": form.find_left_over(get_typed_before(post, to_move)) if isinstance(form, InquiryForm) else [],
+            "rescued": [] if form else rescued_texts.collect_texts(request, post.draft),
+            "to_move": present_receipt(to_move) if to_move else None,
+        }
+    else:
+        context["untouched"] = _describe_untouched(request, post, page, bot_check)
     # To go back, htmx requests the whole page with its own header.
     if request.htmx and not request.htmx.history_restore_request:
         response = render(request, "inquiries/_ask.html", context)
         response.headers["HX-Push-Url"] = _build_address(request, selection.chosen_id, post.draft)
         return response
     context["offered"] = form_post.offer_draft(request, post, to_correct=to_move)
-    is_not_sent = request.method == "POST" and (form is None or form.is_held_back or post.sent_before)
+    is_held_back = form.is_held_back if isinstance(form, InquiryForm) else form is None
+    is_not_sent = request.method == "POST" and (is_held_back or post.sent_before)
     template = "inquiries/move.html" if to_move else "inquiries/new.html"
     return render(request, template, context, status=422 if is_not_sent else 200)
 
 
+def _describe_untouched(
+    request: ServiceRequest, post: FormPost, page: dict[str, Any], bot_check: dict[str, Any]
+) -> dict[str, Any]:
+    """Return what `{% kept %}` needs for a form without a post or a draft; the visitor's own is put in later."""
+    return {
+        **page,
+        "slug": request.service.slug,
+        "action": request.path,
+        "language": request.LANGUAGE_CODE,
+        "languages": list_own_names(),
+        "trap_name": bot_check.get("trap_name", ""),
+        "trap_mark_name": bot_check.get("trap_mark_name", ""),
+        "put_trap_mark": bot_check.get("trap_mark", ""),
+        "put_form_token": post.token,
+        **name_details(list_details(request.visitor)),
+    }
+
+
 def build_page(
-    request: ServiceRequest, selection: Selection, draft: Draft | None, form: InquiryForm | None
+    request: ServiceRequest, selection: Selection, draft: Draft | None, form: InquiryForm | UntouchedForm | None
 ) -> dict[str, Any]:
     """Return the template context of the chosen type: picker, guide, help and form."""
     panel = build_panel(request, selection)

@@ -8,11 +8,13 @@ from functools import partial
 
 from django.utils.translation import gettext as _
 
+from accounts.visitor import Visitor
 from inquiries.domain.category_tree import Choice, TypeTree
 from inquiries.domain.ids import parse_id
 from inquiries.forms.fallback_form import ShortForm
 from inquiries.forms.field_builders import UnknownRequired
 from inquiries.forms.inquiry_forms import InquiryForm
+from inquiries.forms.untouched_form import UntouchedForm
 from inquiries.models import Draft
 from inquiries.oc.errors import NotFound
 from inquiries.oc.types.tickets import FieldDefinition
@@ -197,23 +199,45 @@ def build_form(
     """
     if selection.definitions is None and not selection.is_short:
         return None
-    visitor = request.visitor
     form_class: Callable[..., InquiryForm] = (
         ShortForm if selection.is_short else partial(InquiryForm, selection.definitions or ())
     )
     try:
         form = form_class(
             data=request.POST if request.method == "POST" else None,
-            initial={"mail": visitor.email, "name": visitor.name, "phone": visitor.phone},
+            initial=list_details(request.visitor),
             file_count=file_count,
         )
     except UnknownRequired as unknown:
-        category_id = selection.type_chosen.category_id
-        log.error("form.unknown_required_field", extra={"category": category_id, "field": str(unknown)})
+        _log_unknown(selection, unknown)
         return None
     if draft:
         form.take_up(draft.typed)
     return form
+
+
+def open_form(request: ServiceRequest, selection: Selection) -> UntouchedForm | None:
+    """Return the form of the selected type as it is opened without a draft; None as `build_form`."""
+    if selection.definitions is None and not selection.is_short:
+        return None
+    known = tuple(code for code, value in list_details(request.visitor).items() if value)
+    form = UntouchedForm(None if selection.is_short else selection.definitions, known)
+    try:
+        form.check()
+    except UnknownRequired as unknown:
+        _log_unknown(selection, unknown)
+        return None
+    return form
+
+
+def list_details(visitor: Visitor) -> dict[str, str]:
+    """Return the visitor's own details by the codes of the fields that they fill; "" for one that is not known."""
+    return {"mail": visitor.email, "name": visitor.name, "phone": visitor.phone}
+
+
+def _log_unknown(selection: Selection, unknown: UnknownRequired) -> None:
+    category_id = selection.type_chosen.category_id
+    log.error("form.unknown_required_field", extra={"category": category_id, "field": str(unknown)})
 
 
 def explain_missing_form(selection: Selection) -> str:

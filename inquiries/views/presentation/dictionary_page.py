@@ -55,6 +55,7 @@ def render_sample_page(language: str) -> str:
             "form": ShortForm(),
             "has_form": True,
             "suggests": True,
-            "trap": {"name": bot_detection.TRAP, "mark_name": bot_detection.MARK},
+            "trap_name": bot_detection.TRAP,
+            "trap_mark_name": bot_detection.MARK,
         }
         return render_to_string("inquiries/new.html", context)

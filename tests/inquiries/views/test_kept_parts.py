@@ -1,5 +1,6 @@
 """Parts of pages that are rendered once: nothing of one visitor, language or state is in another's page."""
 
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -8,6 +9,7 @@ from django.template import engines
 from django.utils.safestring import mark_safe
 from django.utils.translation import override
 
+from accounts.models import User
 from inquiries.domain.rendered_text_cache import BoundedTexts
 from inquiries.models import Look, Service
 from inquiries.services import branding
@@ -84,6 +86,27 @@ def test_two_visitors_share_no_values(member: Browser, other_member: Browser, gu
     page = guest.get(FORM)
     assert page.form()["f_mail"] == page.form()["f_name"] == ""
     assert member.account.email not in page.body.decode()
+
+
+def test_a_visitors_own_details_are_escaped_where_they_are_put_in(member: Browser, other_member: Browser) -> None:
+    form_of(other_member, EVERYTHING)
+    User.objects.filter(pk=member.account.pk).update(first_name="", last_name='"><b>name')
+    page = member.get(FORM)
+    assert page.form()["f_name"] == '"><b>name'
+    assert '"><b>name' not in page.body.decode()
+
+
+def test_a_guest_without_details_has_no_place_for_them(member: Browser, guest: Browser) -> None:
+    member.get(FORM)
+    bare = guest.get(FORM).soup.select("#id_f_mail, #id_f_name")
+    assert [field.get("value") for field in bare] == [None, None]
+
+
+def test_two_guests_share_no_mark_of_when_a_form_was_opened(guest: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = form_of(guest)["opened"]
+    moment = time.time() + 5
+    monkeypatch.setattr(time, "time", lambda: moment)
+    assert form_of(guest)["opened"] != first
 
 
 def test_a_guest_after_a_member_is_offered_to_sign_in(member: Browser, guest: Browser) -> None:
