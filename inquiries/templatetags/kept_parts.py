@@ -1,5 +1,6 @@
 """`{% kept "part.html" name=value %}`: a part of a page that is rendered once for the same values in a language."""
 
+import re
 import secrets
 from collections.abc import Hashable, Mapping
 from dataclasses import fields, is_dataclass
@@ -22,7 +23,8 @@ _MOST = 3_000_000  # characters that a process keeps
 _LATER = "put_"
 # What stands for a value that is put in later. No text can hold it: it is another one in each process.
 _PLACE = f"{secrets.token_hex(16)}-%s-"
-_CSRF = _PLACE % "csrf_token"
+_ANY_PLACE = re.compile(_PLACE % r"(\w+)")
+_CSRF = "csrf_token"
 
 
 @register.simple_tag(takes_context=True)
@@ -51,25 +53,27 @@ def kept(
         given.update(values)
     later = {name.removeprefix(_LATER): given.pop(name) for name in [*given] if name.startswith(_LATER)}
     key = _build_key(template_name, given)
-    html = _parts.get(key) if key else None
-    if html is None:
-        places = {name: _PLACE % name for name in later}
-        seen = {name: _build(value, places) for name, value in given.items()}
-        shown = template.Context({**seen, **places, "csrf_token": _CSRF})
+    pieces = _parts.get(key) if key else None
+    if pieces is None:
+        places = {name: _PLACE % name for name in (*later, _CSRF)}
+        seen = {name: v.build_kept(places) if hasattr(v, "build_kept") else v for name, v in given.items()}
+        shown = template.Context({**seen, **places})
         html = template.Engine.get_default().get_template(template_name).render(shown)
+        pieces = tuple(_ANY_PLACE.split(html))
         if key:
             for value in given.values():
                 _check(value)
-            _parts.put(key, html)
-    if _CSRF in html:
-        later["csrf_token"] = context.get("csrf_token", "")
-    for name, value in later.items():
-        html = SafeString(html.replace(_PLACE % name, conditional_escape(value)))
-    return html
-
-
-def _build(value: Any, places: Mapping[str, str]) -> Any:
-    return value.build_kept(places) if hasattr(value, "build_kept") else value
+            _parts.put(key, pieces, len(html))
+    if len(pieces) == 1:
+        return SafeString(pieces[0])
+    filled = list(pieces)
+    if _CSRF in pieces:
+        later[_CSRF] = context.get(_CSRF, "")
+    for position in range(1, len(pieces), 2):
+        name = pieces[position]
+        # A place of the part around this one stays.
+        filled[position] = conditional_escape(later[name]) if name in later else _PLACE % name
+    return SafeString("".join(filled))
 
 
 def _build_key(name: str, shown: dict[str, Any]) -> tuple[Hashable, ...] | None:
@@ -99,7 +103,8 @@ def _check(value: object) -> None:
         raise TypeError(f"a part of a page cannot be kept by a {type(value).__name__}")
 
 
-_parts = BoundedTexts(_MOST)
+# The texts, and between them the names of what is put in.
+_parts: BoundedTexts[tuple[str, ...]] = BoundedTexts(_MOST)
 
 
 def forget(**_: object) -> None:

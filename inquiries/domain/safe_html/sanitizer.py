@@ -34,7 +34,8 @@ _UPSTREAM_FILE = re.compile(r"/(?:ticket|helpdoc|notice)/attachments/([\w-]+)", 
 # What is more than a line's or paragraph's begin, end and blanks, in what nh3 has written.
 _BLANK_OR_SAID = re.compile(r"</?p>|<br>|&nbsp;|\s+|(?P<said><[^<>]*>|[^<&\s]+|.)")
 _ENDS_PARAGRAPH = re.compile(r"(?:\s|&nbsp;|<br>)*</p>")
-_answers = BoundedTexts(2_000_000)  # a conversation that is open asks for news, and is written anew each time
+# A conversation that is open asks for news, and is written anew each time.
+_answers: BoundedTexts[SafeString] = BoundedTexts(2_000_000)
 
 
 def convert_to_content(text: str) -> str:
@@ -80,7 +81,7 @@ def sanitise_answer(markup: str, image_urls: Mapping[str, str]) -> SafeString:
     cleaned = _answers.get(key)
     if cleaned is None:
         cleaned = _sanitise(markup, image_urls, shows_pictures=True)
-        _answers.put(key, cleaned)
+        _answers.put(key, cleaned, len(cleaned))
     return cleaned
 
 

@@ -193,8 +193,8 @@ def test_a_row_of_the_database_is_refused(narae: Service) -> None:
 
 
 def test_what_is_kept_is_bounded() -> None:
-    parts = BoundedTexts(20_000)
+    parts: BoundedTexts[str] = BoundedTexts(20_000)
     for number in range(1000):
-        parts.put((number,), mark_safe("x" * 10))
+        parts.put((number,), "x" * 10, 10)
     assert parts.get((999,))
     assert not any(parts.get((number,)) for number in range(900))
