@@ -1,4 +1,4 @@
-"""Escape text on its way to OC, and sanitize HTML on its way to a page."""
+"""Sanitize HTML of OC on its way to a page, and reduce it to its words."""
 
 import hashlib
 import html
@@ -35,11 +35,6 @@ _UPSTREAM_FILE = re.compile(r"/(?:ticket|helpdoc|notice)/attachments/([\w-]+)", 
 _BLANK_OR_SAID = re.compile(r"</?p>|<br>|&nbsp;|\s+|(?P<said><[^<>]*>|[^<&\s]+|.)")
 _ENDS_PARAGRAPH = re.compile(r"(?:\s|&nbsp;|<br>)*</p>")
 _answers = BoundedTexts(2_000_000)  # a conversation that is open asks for news, and is written anew each time
-
-
-def convert_to_content(text: str) -> str:
-    """Return typed text as the HTML of a ticket or comment at OC (OC API, sections 6 and 7)."""
-    return html.escape(text, quote=False).replace("\n", "<br>")
 
 
 def convert_to_text(markup: str) -> str:
