@@ -7,15 +7,24 @@ from inquiries.oc import endpoints
 from inquiries.oc.base_client import DOWNLOAD_DEADLINE, LARGEST_FILE, drop_missing
 from inquiries.oc.credentials import Credentials, build_base_url, check_segment
 from inquiries.oc.endpoints import Endpoint
+from inquiries.oc.envelope import read_content, read_contents
 from inquiries.oc.errors import Refused
 from inquiries.oc.help_center import HelpCenter
 from inquiries.oc.list_http_method import ListMethod
 from inquiries.oc.multipart import FileBody, is_name_of
 from inquiries.oc.transport import Download
 from inquiries.oc.types.common import Attachment, Category
-from inquiries.oc.types.parsing import JSON, read_content, read_contents
+from inquiries.oc.types.parsing import JSON, parse_id, parse_moment
 from inquiries.oc.types.requests import NewTicket, TicketQuery
-from inquiries.oc.types.tickets import Entry, FieldDefinition, ServiceDetail, Ticket, TicketPage, read_form
+from inquiries.oc.types.tickets import (
+    CreatedTicket,
+    Entry,
+    FieldDefinition,
+    ServiceDetail,
+    Ticket,
+    TicketPage,
+    read_form,
+)
 
 __all__ = ["Client", "Credentials", "Download", "build_base_url"]
 
@@ -91,7 +100,7 @@ class Client(HelpCenter):
         client_ip: str | None,
         timestamp_ms: int | None = None,
         deadline: float | None = None,
-    ) -> Ticket:
+    ) -> CreatedTicket:
         """Create a ticket (OC API, section 6). Never repeated: OC makes two tickets of a request sent twice.
 
         `client_ip` is the customer's own address, by which the spam policy counts; `timestamp_ms` the signature's
@@ -172,8 +181,9 @@ class Client(HelpCenter):
         return self._transport.download(call, deadline=deadline, largest=LARGEST_FILE)
 
 
-def _read_created(content: JSON) -> Ticket:
+def _read_created(content: JSON) -> CreatedTicket:
+    """Read what only OC knows of the new ticket: it answers what the customer wrote as well."""
     if not isinstance(content.get("ticketId"), str):
         # A number here is no id as the contract gives one: better look in the list than believe it.
         raise ValueError("the ticket id is no string")
-    return Ticket.from_api(content)
+    return CreatedTicket(parse_id(content["ticketId"]), parse_moment(content.get("createdDt")))

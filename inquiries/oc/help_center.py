@@ -7,11 +7,12 @@ from typing import TypeVar
 from inquiries.oc import endpoints
 from inquiries.oc.base_client import DOWNLOAD_DEADLINE, LARGEST_FILE, Caller, drop_missing
 from inquiries.oc.endpoints import Endpoint
+from inquiries.oc.envelope import read_content, read_contents
 from inquiries.oc.errors import NotFound
 from inquiries.oc.transport import Call, Download
 from inquiries.oc.types.common import Category
 from inquiries.oc.types.help_center import Notice, NoticePage, NoticeTag, Question, QuestionPage
-from inquiries.oc.types.parsing import JSON, read_content, read_contents
+from inquiries.oc.types.parsing import JSON
 from inquiries.oc.types.requests import NoticeQuery, QuestionQuery
 
 T = TypeVar("T")

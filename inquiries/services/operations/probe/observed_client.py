@@ -15,12 +15,12 @@ from inquiries.oc import endpoints
 from inquiries.oc.call_log import Record
 from inquiries.oc.client import Client
 from inquiries.oc.endpoints import Endpoint
+from inquiries.oc.envelope import read_content
 from inquiries.oc.errors import NotFound, OCError
 from inquiries.oc.list_http_method import EMPTY_PAGE, ListMethod
 from inquiries.oc.multipart import FileBody
 from inquiries.oc.transport import Route
 from inquiries.oc.types.common import Attachment
-from inquiries.oc.types.parsing import read_content
 from inquiries.oc.types.requests import NewTicket, TicketQuery
 from inquiries.oc.types.tickets import Ticket, TicketPage
 from inquiries.services.upstream.clients import build_credentials
