@@ -89,7 +89,7 @@ class _Client(Client):
         body = FileBody(io.BytesIO(data), name=name, size=len(data))
         md5_hex = hashlib.md5(data, usedforsecurity=False).hexdigest()
         headers = {"Content-Type": body.content_type}
-        call = self._call(endpoints.UPLOAD, headers=headers, body=body, md5_hex=md5_hex)
+        call = self._transport.build_call(endpoints.UPLOAD, headers=headers, body=body, md5_hex=md5_hex)
         return self._transport.call(call, read_content(Attachment.from_api))
 
 
