@@ -1,5 +1,6 @@
-"""Normalize typed text, and measure its length as OC does. Pure functions."""
+"""Normalize typed text, escape it for OC, and measure its length as OC does. Pure functions."""
 
+import html
 import unicodedata
 
 from common.normalization import normalize
@@ -47,6 +48,11 @@ def block(typed: str) -> str:
 def clean_query(typed: str) -> str:
     """Return a search query: words with single blanks between them, without invisible characters."""
     return " ".join("".join(" " if unicodedata.category(c) in {"Cc", "Cs"} else c for c in typed).split())
+
+
+def convert_to_content(text: str) -> str:
+    """Return typed text as the HTML of a ticket or comment at OC (OC API, sections 6 and 7)."""
+    return html.escape(text, quote=False).replace("\n", "<br>")
 
 
 def count_utf16_units(text: str) -> int:

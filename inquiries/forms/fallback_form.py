@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
-from inquiries.forms.inquiry_forms import InquiryForm, build_own_definition
+from inquiries.forms.field_builders import build_own_definition
+from inquiries.forms.inquiry_forms import InquiryForm
 from inquiries.oc.types.tickets import FieldDefinition
 
 # Not the code of OC's own consent, because its text is another one.
@@ -23,8 +23,7 @@ class ShortForm(InquiryForm):
         self, *, data: Mapping[str, Any] | None = None, initial: Mapping[str, str] | None = None, file_count: int = 0
     ) -> None:
         super().__init__(build_definitions(), data=data, initial=initial, file_count=file_count)
-        posted = self.data if isinstance(self.data, MultiValueDict) else MultiValueDict()
-        others = {name: posted.getlist(name) for name in posted if name.startswith("f_")}
+        others = {name: self.data.getlist(name) for name in self.data if name.startswith("f_")}
         if self.is_bound and self.find_left_over(others):
             sorry = _("This short form has no fields for some of what you entered. You will find it after the form.")
             self.add_error(None, sorry)

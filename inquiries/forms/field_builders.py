@@ -1,8 +1,9 @@
-"""Build a form field from a field definition of OC (OC API, section 4): a table from code and type to a builder."""
+"""Build form fields from field definitions of OC (OC API, section 4): a table from code and type to a builder."""
 
 import hashlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -22,6 +23,11 @@ from inquiries.oc.types.tickets import FieldDefinition
 _SUBJECT_LIMIT, _EMAIL_LIMIT, _NAME_LIMIT = 255, 100, 100
 _CONTENT_ROWS, _BLOCK_ROWS = 10, 5
 
+# OC takes no ticket without these, whatever the type's form says (OC API, section 6). It takes none without a subject
+# either, but the subject may be left empty: the text, which is always required, gives one.
+_ALWAYS_REQUIRED = ("mail", "name", "content")
+_CATEGORY = "category"  # asked by the picker, not by the form
+
 # Names and ids that are safe in HTML, and that the ids beside a control cannot meet: `f_plan_0` is a radio button.
 _SAFE_CODE = re.compile(r"(?!.*--)(?!.*_(\d+|counter|description|error|hint|rules|title)$)[A-Za-z0-9_-]{1,60}")
 
@@ -32,6 +38,40 @@ class UnknownRequired(ValueError):
     def __init__(self, definition: FieldDefinition) -> None:
         super().__init__(f"field {definition.code!r} of type {definition.type!r}")
         self.definition = definition
+
+
+def build_controls(definitions: Sequence[FieldDefinition]) -> Iterator[Control]:
+    """Build the fields of a type's form, with those that OC needs and the type lacks.
+
+    Raises `UnknownRequired` as `build` does.
+    """
+    return filter(None, map(build, list_asked(_complete_definitions(definitions))))
+
+
+def list_asked(definitions: Iterable[FieldDefinition]) -> Iterator[FieldDefinition]:
+    """List the definitions of the fields that a form asks for, each code once, with what OC requires of every form."""
+    seen = {_CATEGORY, ""}
+    for definition in definitions:
+        if definition.code in seen:
+            continue
+        seen.add(definition.code)
+        must = definition.code != "subject" and (definition.required or definition.code in _ALWAYS_REQUIRED)
+        yield definition if definition.required == must else replace(definition, required=must)
+
+
+def _complete_definitions(definitions: Sequence[FieldDefinition]) -> Iterator[FieldDefinition]:
+    """Return the definitions with those that OC needs and the type lacks: the sender first, the question last."""
+    given = {definition.code for definition in definitions}
+    own = {
+        "mail": build_own_definition("mail", "text", _("Email")),
+        "name": build_own_definition("name", "text", _("Name")),
+        "subject": build_own_definition("subject", "text", _("Subject")),
+        # Translators: The label of the text box for the inquiry.
+        "content": build_own_definition("content", "textarea", pgettext("label", "Your inquiry")),
+    }
+    yield from (own[code] for code in ("mail", "name") if code not in given)
+    yield from definitions
+    yield from (own[code] for code in ("subject", "content") if code not in given)
 
 
 def build(definition: FieldDefinition) -> Control | None:
@@ -54,6 +94,24 @@ def find_builder(definition: FieldDefinition) -> Callable[[FieldDefinition], Con
     if (builder is None or without_options) and definition.required:
         raise UnknownRequired(definition)
     return None if without_options else builder or _build_line
+
+
+def build_own_definition(code: str, kind: str, title: str, *, required: bool = True) -> FieldDefinition:
+    """Build a definition of the portal's own, for fields that the type lacks."""
+    return FieldDefinition(
+        id="",
+        code=code,
+        type=kind,
+        title=title,
+        description="",
+        placeholder="",
+        length=0,
+        required=required,
+        encrypt=False,
+        holding_text=True,
+        options=(),
+        value=None,
+    )
 
 
 def build_html_name(code: str) -> str:

@@ -1,25 +1,24 @@
 """The forms of inquiries and comments. No I/O: definitions, file counts and OC's refusals are passed in."""
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Container, Hashable, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
+from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS
+from django.forms.utils import ErrorDict
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from inquiries.domain import text_cleaning
 from inquiries.domain.submission_data import FieldAnswer, SubmissionData
 from inquiries.forms import field_builders
 from inquiries.forms.controls.base import TICKED, Consent, Control, Files
 from inquiries.forms.drafted_subject import SUBJECT, TEXT, draft_subject
-from inquiries.forms.judged_form import JudgedForm
+from inquiries.forms.personal_data_warnings import PersonalDataWarning
 from inquiries.oc.types.tickets import FieldDefinition
 
 _FILES = "files"
-_CATEGORY = "category"  # asked by the picker, not by the form
 # OC's codes and their own places in what is submitted (OC API, section 4).
 _PLACES = {
     "mail": "email",
@@ -30,19 +29,74 @@ _PLACES = {
     "typeOne": "type_one",
     "typeTwo": "type_two",
 }
-# OC takes no ticket without these, whatever the type's form says (OC API, section 6). It takes none without a subject
-# either, but the subject may be left empty: the text, which is always required, gives one.
-_ALWAYS_REQUIRED = ("mail", "name", "content")
 
 
-class CustomerForm(JudgedForm):
-    """The base of customers' forms: separate files, OC's refusals, and the typed values."""
+class CustomerForm(forms.Form):
+    """The base of customers' forms: validated as a whole or one control at a time, with warnings and OC's refusals."""
+
+    data: MultiValueDict[str, Any]
+    has_new_warnings = False  # warnings that the customer has to see before the form is sent
 
     def __init__(self, *, data: Mapping[str, Any] | None, initial: Mapping[str, Any] | None = None) -> None:
         """`data` is a QueryDict, or `SubmissionData.typed` to show a form again exactly as it was typed."""
         if data is not None and not isinstance(data, MultiValueDict):
             data = MultiValueDict({name: value if isinstance(value, list) else [value] for name, value in data.items()})
         super().__init__(data=data, initial=dict(initial or {}))
+        self.warnings: dict[str, tuple[PersonalDataWarning, ...]] = {}  # by HTML name
+
+    @cached_property
+    def controls(self) -> dict[str, Control]:
+        """Return the fields by HTML name, in their order on the page. The form is complete before this is used."""
+        return {name: field for name, field in self.fields.items() if isinstance(field, Control)}
+
+    def show_as_typed(self) -> None:
+        """Show the posted values without validation: the customer has not sent the form yet."""
+        self.has_new_warnings = False
+        self._errors = ErrorDict(renderer=self.renderer)
+        self.cleaned_data = {}
+
+    def validate_control(self, name: str) -> forms.BoundField | None:
+        """Validate only the control with this posted name, and return it; None if the form has no such control.
+
+        The form is bound. Errors of its other fields are not kept.
+        """
+        owners = [own for own, control in self.controls.items() if name in control.list_posted_names(own)]
+        if not owners:
+            return None
+        left = self[owners[0]]
+        self.show_as_typed()
+        try:
+            self.cleaned_data[left.name] = left.field.clean(left.data)
+        except forms.ValidationError as wrong:
+            self.add_error(left.name, wrong)
+        else:
+            self._add_warnings(left.name)
+        return left
+
+    def tidy(self, name: str) -> str | None:
+        """Return how the control of this HTML name shows its cleaned value; None if it stays as typed."""
+        return self.controls[name].tidy(self.cleaned_data[name]) if name in self.cleaned_data else None
+
+    def has_unseen_warnings(self, seen: Container[str]) -> bool:
+        """Whether the form has warnings that the customer has not seen; `seen` are the keys of those that were shown.
+
+        The form is bound. A field with an error has no warnings.
+        """
+        self.is_valid()
+        for name in self.controls.keys() & self.cleaned_data.keys():
+            self._add_warnings(name)
+        found = [warning for warnings in self.warnings.values() for warning in warnings]
+        self.has_new_warnings = any(warning.key not in seen for warning in found)
+        return self.has_new_warnings
+
+    def _add_warnings(self, name: str) -> None:
+        if kinds := self.controls[name].find_warnings(self.cleaned_data.get(name)):
+            self.warnings[name] = tuple(PersonalDataWarning(name, kind) for kind in kinds)
+
+    @property
+    def is_held_back(self) -> bool:
+        """Whether the form says why it was not sent."""
+        return bool(self.errors or self.has_new_warnings)
 
     @property
     def kept_key(self) -> tuple[Hashable, ...] | None:
@@ -58,8 +112,7 @@ class CustomerForm(JudgedForm):
     @property
     def typed(self) -> dict[str, list[str]]:
         """Return the posted values by HTML name, from which the form can be shown again: `data=` of a new one."""
-        data = self.data if isinstance(self.data, MultiValueDict) else MultiValueDict()
-        return {name: data.getlist(name) for name in self.posted_names if name in data}
+        return {name: self.data.getlist(name) for name in self.posted_names if name in self.data}
 
     @property
     def answers(self) -> tuple[FieldAnswer, ...]:
@@ -86,8 +139,7 @@ class CustomerForm(JudgedForm):
     def take_up(self, typed: Mapping[str, list[str]]) -> None:
         """Show a draft's values over the form's initial ones, without validation; the form is not bound.
 
-        If an answer cannot be shown as it was, because the definitions or the type have changed, the error of its field
-        names the answer and asks for another one.
+        If the definitions or the type have changed, the error of a field names the answer that it can no longer show.
         """
         self.show_as_typed()
         posted = MultiValueDict(typed)
@@ -113,9 +165,16 @@ class CustomerForm(JudgedForm):
         found_here = set(self.errors)
         for refusal in refusals:
             name = self.name_of(refusal.get("code", ""))
-            if name in found_here and not refusal.get("file"):
+            control, file_name = self.controls.get(name or ""), refusal.get("file", "")
+            if name in found_here and not file_name:
                 continue
-            message = self._refusal(self.controls.get(name or ""), refusal.get("kind", ""), refusal.get("file", ""))
+            if file_name:
+                message = _("“%(name)s” could not be accepted. Please remove it or add it in another format.")
+                message %= {"name": file_name}
+            elif control:
+                message = control.describe_refusal(refusal.get("kind", ""))
+            else:
+                message = _("Part of this form could not be accepted. Please check your answers and send it again.")
             if message not in self.errors.get(name or NON_FIELD_ERRORS, ()):
                 self.add_error(name, message)
 
@@ -123,19 +182,6 @@ class CustomerForm(JudgedForm):
         """Return the HTML name of the field `code`, or None if the form has no such field."""
         name = field_builders.build_html_name(code)
         return name if name in self.fields else None
-
-    def _refusal(self, control: Control | None, kind: str, file_name: str) -> str:
-        if file_name:
-            return _("“%(name)s” could not be accepted. Please remove it or add it in another format.") % {
-                "name": file_name
-            }
-        if control is None:
-            return _("Part of this form could not be accepted. Please check your answers and send it again.")
-        if kind == "required":
-            return str(control.error_messages["required"])
-        if kind == "length":
-            return _("“%(label)s” is too long. Please shorten it.") % {"label": control.label}
-        return _("“%(label)s” could not be accepted. Please check it.") % {"label": control.label}
 
 
 class InquiryForm(CustomerForm):
@@ -158,15 +204,14 @@ class InquiryForm(CustomerForm):
         known = {field_builders.build_html_name(code): value for code, value in (initial or {}).items() if value}
         super().__init__(data=data, initial=known)
         self._file_codes: set[str] = set()
-        built = filter(None, map(field_builders.build, list_asked(_complete_definitions(definitions))))
+        built = field_builders.build_controls(definitions)
         # Consents stand last, next to the button.
         for control in sorted(built, key=lambda control: isinstance(control, Consent)):
             self._add(control, file_count)
         self._put_subject_behind_text()
-        drafted = self._draft_missing_subject(self.data) if self.is_bound else ""
-        if drafted and isinstance(self.data, MultiValueDict):
-            self.data = posted = self.data.copy()  # what a browser posted cannot be changed
-            posted[SUBJECT] = drafted
+        if self.is_bound and (drafted := self._draft_missing_subject(self.data)):
+            self.data = self.data.copy()  # what a browser posted cannot be changed
+            self.data[SUBJECT] = drafted
 
     def _put_subject_behind_text(self) -> None:
         """The text stands first: it gives the subject, which most customers then need not touch."""
@@ -236,8 +281,8 @@ class CommentForm(CustomerForm):
     def __init__(self, *, data: Mapping[str, Any] | None = None, file_count: int = 0) -> None:
         super().__init__(data=data)
         for name, definition in (
-            ("comment", build_own_definition("content", "textarea", _("Your follow-up question"))),
-            (_FILES, build_own_definition("attachment", "file", _("Attachments"), required=False)),
+            ("comment", field_builders.build_own_definition("content", "textarea", _("Your follow-up question"))),
+            (_FILES, field_builders.build_own_definition("attachment", "file", _("Attachments"), required=False)),
         ):
             control = field_builders.build(definition)
             if isinstance(control, Files):
@@ -253,47 +298,3 @@ class CommentForm(CustomerForm):
     def submitted(self) -> SubmissionData:
         """Return the data of a valid form; `content` is the text as typed, not yet HTML."""
         return SubmissionData(content=self.cleaned_data["comment"], answers=self.answers, typed=self.typed)
-
-
-def _complete_definitions(definitions: Sequence[FieldDefinition]) -> Iterator[FieldDefinition]:
-    """Return the definitions with those that OC needs and the type lacks: the sender first, the question last."""
-    given = {definition.code for definition in definitions}
-    own = {
-        "mail": build_own_definition("mail", "text", _("Email")),
-        "name": build_own_definition("name", "text", _("Name")),
-        "subject": build_own_definition("subject", "text", _("Subject")),
-        # Translators: The label of the text box for the inquiry.
-        "content": build_own_definition("content", "textarea", pgettext("label", "Your inquiry")),
-    }
-    yield from (own[code] for code in ("mail", "name") if code not in given)
-    yield from definitions
-    yield from (own[code] for code in ("subject", "content") if code not in given)
-
-
-def list_asked(definitions: Iterable[FieldDefinition]) -> Iterator[FieldDefinition]:
-    """List the definitions of the fields that a form asks for, each code once, with what OC requires of every form."""
-    seen = {_CATEGORY, ""}
-    for definition in definitions:
-        if definition.code in seen:
-            continue
-        seen.add(definition.code)
-        must = definition.code != "subject" and (definition.required or definition.code in _ALWAYS_REQUIRED)
-        yield definition if definition.required == must else replace(definition, required=must)
-
-
-def build_own_definition(code: str, kind: str, title: str, *, required: bool = True) -> FieldDefinition:
-    """Build a definition of the portal's own, for fields that the type lacks."""
-    return FieldDefinition(
-        id="",
-        code=code,
-        type=kind,
-        title=title,
-        description="",
-        placeholder="",
-        length=0,
-        required=required,
-        encrypt=False,
-        holding_text=True,
-        options=(),
-        value=None,
-    )

@@ -6,7 +6,8 @@ from typing import ClassVar
 
 from inquiries.forms import field_builders
 from inquiries.forms.fallback_form import ShortForm
-from inquiries.forms.inquiry_forms import InquiryForm, list_asked
+from inquiries.forms.field_builders import list_asked
+from inquiries.forms.inquiry_forms import InquiryForm
 from inquiries.oc.types.tickets import FieldDefinition
 
 _OWN = "own_"

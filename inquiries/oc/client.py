@@ -4,18 +4,27 @@ from contextlib import AbstractContextManager
 from typing import Any, BinaryIO
 
 from inquiries.oc import endpoints
-from inquiries.oc.base_client import DOWNLOAD_DEADLINE, LARGEST_FILE, drop_missing
 from inquiries.oc.credentials import Credentials, build_base_url, check_segment
+from inquiries.oc.downloads import DOWNLOAD_DEADLINE, LARGEST_FILE, Download
 from inquiries.oc.endpoints import Endpoint
+from inquiries.oc.envelope import read_content, read_contents
 from inquiries.oc.errors import Refused
 from inquiries.oc.help_center import HelpCenter
 from inquiries.oc.list_http_method import ListMethod
 from inquiries.oc.multipart import FileBody, is_name_of
-from inquiries.oc.transport import Download
+from inquiries.oc.transport import Transport
 from inquiries.oc.types.common import Attachment, Category
-from inquiries.oc.types.parsing import JSON, read_content, read_contents
+from inquiries.oc.types.parsing import JSON, parse_id, parse_moment
 from inquiries.oc.types.requests import NewTicket, TicketQuery
-from inquiries.oc.types.tickets import Entry, FieldDefinition, ServiceDetail, Ticket, TicketPage, read_form
+from inquiries.oc.types.tickets import (
+    CreatedTicket,
+    Entry,
+    FieldDefinition,
+    ServiceDetail,
+    Ticket,
+    TicketPage,
+    read_form,
+)
 
 __all__ = ["Client", "Credentials", "Download", "build_base_url"]
 
@@ -35,13 +44,14 @@ class Client(HelpCenter):
     """
 
     def __init__(self, credentials: Credentials, *, list_method: ListMethod | None = None, **options: Any) -> None:
-        """`list_method` can be shared by all clients of one service; the other options are those of `Caller`."""
-        super().__init__(credentials, **options)
+        """`list_method` can be shared by all clients of one service; the other options are those of `Transport`."""
+        super().__init__(Transport(credentials, **options))
         self.list_method = list_method or ListMethod()
 
     def service(self) -> ServiceDetail:
         """Return the service's name and languages (OC API, section 1: service detail)."""
-        return self._transport.call(self._call(endpoints.SERVICE), read_content(ServiceDetail.from_api))
+        call = self._transport.build_call(endpoints.SERVICE)
+        return self._transport.call(call, read_content(ServiceDetail.from_api))
 
     def categories(
         self, *, language: str = "", parent: int | None = None, child: int | None = None
@@ -50,15 +60,16 @@ class Client(HelpCenter):
 
         They come in the server's order; `Category.order` sorts siblings.
         """
-        query = drop_missing(language=language, parent=parent, child=child)
-        return self._transport.call(self._call(endpoints.CATEGORIES, query=query), read_contents(Category.from_api))
+        query = {"language": language, "parent": parent, "child": child}
+        call = self._transport.build_call(endpoints.CATEGORIES, query=query)
+        return self._transport.call(call, read_contents(Category.from_api))
 
     def fields(self, category_id: int, *, language: str = "") -> tuple[FieldDefinition, ...]:
         """Return the fields of one type's form, in the order to show them (OC API, section 4).
 
         Raises NotFound where there is no such type, and Unavailable where a required field cannot be read.
         """
-        call = self._call(endpoints.FIELDS, str(category_id), query=drop_missing(language=language))
+        call = self._transport.build_call(endpoints.FIELDS, str(category_id), query={"language": language})
         return self._transport.call(call, read_form)
 
     def upload(
@@ -71,7 +82,7 @@ class Client(HelpCenter):
         repeated here; a caller may repeat it freely, from the file's beginning.
         """
         body = FileBody(file, name=name, size=size)
-        call = self._call(
+        call = self._transport.build_call(
             endpoints.UPLOAD,
             headers={"Content-Type": body.content_type},
             body=body,
@@ -91,14 +102,14 @@ class Client(HelpCenter):
         client_ip: str | None,
         timestamp_ms: int | None = None,
         deadline: float | None = None,
-    ) -> Ticket:
+    ) -> CreatedTicket:
         """Create a ticket (OC API, section 6). Never repeated: OC makes two tickets of a request sent twice.
 
         `client_ip` is the customer's own address, by which the spam policy counts; `timestamp_ms` the signature's
         time, after which the request is good for five minutes. Raises RefusedFields, OverLimit, or Refused (9005: the
         type or a file does not exist). An answer that is not certain success with a ticket id is OutcomeUnknown.
         """
-        call = self._call(
+        call = self._transport.build_call(
             endpoints.CREATE,
             headers={"OC-Client-IP": client_ip} if client_ip else {},
             body=ticket.to_api(),
@@ -124,14 +135,14 @@ class Client(HelpCenter):
         """
 
         def ask(endpoint: Endpoint) -> TicketPage:
-            call = self._call(endpoint, usercode, query=query.to_api())
+            call = self._transport.build_call(endpoint, usercode, query=query.to_api())
             return self._transport.call(call.patient() if patient else call, TicketPage.from_api)
 
         return self.list_method.read(ask, self.categories)
 
     def ticket(self, usercode: str, ticket_id: str, *, language: str = "") -> Ticket:
         """Return a customer's ticket with its thread (OC API, section 7). Raises NotFound."""
-        call = self._call(endpoints.DETAIL, usercode, ticket_id, query=drop_missing(language=language))
+        call = self._transport.build_call(endpoints.DETAIL, usercode, ticket_id, query={"language": language})
         return self._transport.call(call, read_content(Ticket.from_api))
 
     def comment(  # noqa: PLR0913 (what the endpoint takes)
@@ -148,11 +159,11 @@ class Client(HelpCenter):
 
         Raises NotFound for the ticket and Refused for a closed one or a missing file (9005).
         """
-        call = self._call(
+        call = self._transport.build_call(
             endpoints.COMMENT,
             usercode,
             ticket_id,
-            query=drop_missing(attachments=",".join(check_segment(attachment_id) for attachment_id in attachment_ids)),
+            query={"attachments": ",".join(check_segment(attachment_id) for attachment_id in attachment_ids)},
             body={"comment": text},
             timestamp_ms=timestamp_ms,
             deadline=deadline,
@@ -168,12 +179,13 @@ class Client(HelpCenter):
         raises NotFound; reading `chunks` raises Unavailable where the file breaks off, is late or exceeds 64 MiB.
         """
         query = {"type": "download" if as_download else "open"}
-        call = self._call(endpoints.ATTACHMENT, attachment_id, query=query)
+        call = self._transport.build_call(endpoints.ATTACHMENT, attachment_id, query=query)
         return self._transport.download(call, deadline=deadline, largest=LARGEST_FILE)
 
 
-def _read_created(content: JSON) -> Ticket:
+def _read_created(content: JSON) -> CreatedTicket:
+    """Read what only OC knows of the new ticket: it answers what the customer wrote as well."""
     if not isinstance(content.get("ticketId"), str):
         # A number here is no id as the contract gives one: better look in the list than believe it.
         raise ValueError("the ticket id is no string")
-    return Ticket.from_api(content)
+    return CreatedTicket(parse_id(content["ticketId"]), parse_moment(content.get("createdDt")))

@@ -5,6 +5,7 @@ operation on the socket gets only what is left of the whole call. And since the 
 arrived" and for "executed, then cut off", the one fact that tells them apart is noted at the socket itself.
 """
 
+import http.client
 import io
 import socket
 import ssl
@@ -14,9 +15,11 @@ from typing import Any
 
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
-from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
+from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionError
 
 from inquiries.oc.public_addresses import is_public
+
+NETWORK_ERRORS = (HTTPError, http.client.HTTPException, OSError)  # the last is the base of those of requests, too
 
 
 @dataclass(slots=True)
@@ -147,3 +150,10 @@ class _TLSPool(_Pool, HTTPSConnectionPool):
 
 
 POOLS: dict[str, type[HTTPConnectionPool]] = {"http": _Pool, "https": _TLSPool}
+
+
+def name_cause(error: BaseException) -> str:
+    """Return the class of the error that others were raised from: their texts have the URL in them."""
+    while deeper := error.__cause__ or error.__context__:
+        error = deeper
+    return type(error).__name__

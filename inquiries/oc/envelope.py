@@ -23,7 +23,7 @@ from inquiries.oc.errors import (
     RefusedFields,
     Unavailable,
 )
-from inquiries.oc.types.parsing import JSON, parse_text
+from inquiries.oc.types.parsing import JSON, parse_list, parse_text
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
@@ -90,6 +90,29 @@ def read_result(answer: RawResponse, envelope: Envelope | None, endpoint: Endpoi
         raise Misconfigured("endpoint", f"HTTP {answer.status}", endpoint=endpoint.name, result_code=answer.status)
     code = None if envelope is None else envelope.code
     raise build_untrusted_error(endpoint, f"HTTP {answer.status}, result code {code}", result_code=code)
+
+
+def read_content(read: Callable[[JSON], T]) -> Callable[[JSON], T]:
+    """Return a reader of the single content of a result; one that is no object is an error."""
+
+    def read_one(result: JSON) -> T:
+        content = result.get("content")
+        if not isinstance(content, dict):
+            raise ValueError("an object is missing")
+        return read(content)
+
+    return read_one
+
+
+def read_contents(read: Callable[[JSON], T]) -> Callable[[JSON], tuple[T, ...]]:
+    """Return a reader of the list of a result; a missing list is an error, not an empty list."""
+
+    def read_all(result: JSON) -> tuple[T, ...]:
+        if result.get("contents") is None:
+            raise ValueError("a list is missing")
+        return parse_list(result["contents"], read)
+
+    return read_all
 
 
 def build_untrusted_error(endpoint: Endpoint, why: str, *, result_code: int | None = None) -> OCError:

@@ -5,34 +5,38 @@ from contextlib import AbstractContextManager
 from typing import TypeVar
 
 from inquiries.oc import endpoints
-from inquiries.oc.base_client import DOWNLOAD_DEADLINE, LARGEST_FILE, Caller, drop_missing
+from inquiries.oc.downloads import DOWNLOAD_DEADLINE, LARGEST_FILE, Download
 from inquiries.oc.endpoints import Endpoint
+from inquiries.oc.envelope import read_content, read_contents
 from inquiries.oc.errors import NotFound
-from inquiries.oc.transport import Call, Download
+from inquiries.oc.transport import Call, Transport
 from inquiries.oc.types.common import Category
 from inquiries.oc.types.help_center import Notice, NoticePage, NoticeTag, Question, QuestionPage
-from inquiries.oc.types.parsing import JSON, read_content, read_contents
+from inquiries.oc.types.parsing import JSON
 from inquiries.oc.types.requests import NoticeQuery, QuestionQuery
 
 T = TypeVar("T")
 
 
-class HelpCenter(Caller):
+class HelpCenter:
     """The calls of a service's public help center; `Client` lists their errors. Texts come in one language only."""
+
+    def __init__(self, transport: Transport) -> None:
+        self._transport = transport
 
     def question_categories(self, *, language: str = "") -> tuple[Category, ...]:
         """Return the FAQ's categories on up to three levels (OC API, section 10), in the server's order."""
-        call = self._call(endpoints.QUESTION_CATEGORIES, query=drop_missing(language=language))
+        call = self._transport.build_call(endpoints.QUESTION_CATEGORIES, query={"language": language})
         return self._read_or_empty(call, read_contents(Category.from_api), ())
 
     def questions(self, query: QuestionQuery = QuestionQuery()) -> QuestionPage:  # noqa: B008 (it is frozen)
         """Return one page of the FAQ (OC API, section 10), without attachments, and perhaps without HTML."""
-        call = self._call(endpoints.QUESTION_LIST, query=query.to_api())
+        call = self._transport.build_call(endpoints.QUESTION_LIST, query=query.to_api())
         return self._read_or_empty(call, QuestionPage.from_api, QuestionPage((), total=0, pages=0, number=query.page))
 
     def question(self, question_id: int, *, language: str = "") -> Question:
         """Return one question with its answer and files (OC API, section 10). Raises NotFound."""
-        call = self._call(endpoints.QUESTION_DETAIL, str(question_id), query=drop_missing(language=language))
+        call = self._transport.build_call(endpoints.QUESTION_DETAIL, str(question_id), query={"language": language})
         return self._transport.call(call, read_content(Question.from_api))
 
     def question_file(
@@ -43,21 +47,22 @@ class HelpCenter(Caller):
 
     def notice_categories(self, *, language: str = "") -> tuple[Category, ...]:
         """Return the categories of notices (OC API, section 11), all on one level."""
-        call = self._call(endpoints.NOTICE_CATEGORIES, query=drop_missing(language=language))
+        call = self._transport.build_call(endpoints.NOTICE_CATEGORIES, query={"language": language})
         return self._read_or_empty(call, read_contents(Category.from_api), ())
 
     def notice_tags(self) -> tuple[NoticeTag, ...]:
         """Return the tags of notices (OC API, section 11), with their names in all languages."""
-        return self._read_or_empty(self._call(endpoints.NOTICE_TAGS), read_contents(NoticeTag.from_api), ())
+        call = self._transport.build_call(endpoints.NOTICE_TAGS)
+        return self._read_or_empty(call, read_contents(NoticeTag.from_api), ())
 
     def notices(self, query: NoticeQuery = NoticeQuery()) -> NoticePage:  # noqa: B008 (it is frozen)
         """Return one page of the notices (OC API, section 11), pinned ones first, without attachments."""
-        call = self._call(endpoints.NOTICE_LIST, query=query.to_api())
+        call = self._transport.build_call(endpoints.NOTICE_LIST, query=query.to_api())
         return self._read_or_empty(call, NoticePage.from_api, NoticePage((), total=0, pages=0, number=query.page))
 
     def notice(self, notice_id: int, *, language: str = "") -> Notice:
         """Return one notice with its files (OC API, section 11). Raises NotFound."""
-        call = self._call(endpoints.NOTICE_DETAIL, str(notice_id), query=drop_missing(language=language))
+        call = self._transport.build_call(endpoints.NOTICE_DETAIL, str(notice_id), query={"language": language})
         return self._transport.call(call, read_content(Notice.from_api))
 
     def notice_file(
@@ -74,4 +79,5 @@ class HelpCenter(Caller):
             return empty
 
     def _file(self, endpoint: Endpoint, attachment_id: str, deadline: float) -> AbstractContextManager[Download]:
-        return self._transport.download(self._call(endpoint, attachment_id), deadline=deadline, largest=LARGEST_FILE)
+        call = self._transport.build_call(endpoint, attachment_id)
+        return self._transport.download(call, deadline=deadline, largest=LARGEST_FILE)

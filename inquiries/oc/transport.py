@@ -1,6 +1,6 @@
-"""The HTTP transport, the only sender of requests: deadline, retries, and a result or an error."""
+"""The HTTP transport, the only sender of requests: URL, headers, deadline, retries, and a result or an error."""
 
-import http.client
+import json
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -11,11 +11,12 @@ from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 import requests
-import urllib3
 from requests.adapters import HTTPAdapter
 
 from inquiries.oc.call_log import Guard, Record, allow_all, record_call
-from inquiries.oc.connections import POOLS, Exchange
+from inquiries.oc.connections import NETWORK_ERRORS, POOLS, Exchange, name_cause
+from inquiries.oc.credentials import Credentials
+from inquiries.oc.downloads import Download, is_file, open_download
 from inquiries.oc.endpoints import Endpoint
 from inquiries.oc.envelope import (
     RawResponse,
@@ -35,8 +36,6 @@ T = TypeVar("T")
 # Seconds before the second try, the third, … of one call.
 PAUSES = (0.1, 0.2)
 PATIENT_PAUSES = (0.1, 0.2, 0.4)
-
-NETWORK_ERRORS = (requests.RequestException, urllib3.exceptions.HTTPError, http.client.HTTPException, OSError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +68,6 @@ class Call:
     def target(self) -> str:
         """Return path and query as they are on the wire."""
         return f"{self.path}?{urlencode(self.query)}" if self.query else self.path
-
-
-@dataclass(frozen=True, slots=True)
-class Download:
-    """An open download. `size` in bytes, if known; `chunks` raises Unavailable if the file breaks off."""
-
-    content_type: str
-    size: int | None
-    chunks: Iterator[bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,23 +106,25 @@ class _Adapter(HTTPAdapter):
 
 
 class Transport:
-    """Send calls to one address, straight through an adapter of requests, without its Session.
+    """Make calls of one service and send them, straight through an adapter of requests, without its Session.
 
     A Session would read proxies and certificates from the environment, keep the upstream's cookies for the next
     customer's call, and read a redirect's body without limit even when told not to follow it.
     """
 
-    def __init__(  # noqa: PLR0913 (as Caller)
+    def __init__(  # noqa: PLR0913 (what a client can be told)
         self,
-        base_url: str,
+        credentials: Credentials,
         *,
-        connect_timeout: float,
-        now_ms: Callable[[], int],
+        connect_timeout: float = 3.0,
+        deadline: float = 20.0,
+        now_ms: Callable[[], int] = lambda: time.time_ns() // 1_000_000,
         guard: Guard = allow_all,
         public_only: bool = False,
         route: Route = DIRECT,
     ) -> None:
-        self._base_url = base_url
+        self._credentials = credentials
+        self._deadline = deadline
         self._route = route
         # The address that is connected to is the proxy's, which may well be inside.
         self._public_only = public_only and not route.proxy
@@ -141,16 +133,55 @@ class Transport:
         self._now_ms = now_ms
         self._local = threading.local()
 
+    def build_call(  # noqa: PLR0913 (what an endpoint takes)
+        self,
+        endpoint: Endpoint,
+        *things: str,
+        query: Mapping[str, str | int | None] | None = None,
+        headers: Mapping[str, str] | None = None,
+        body: FileBody | dict[str, Any] | None = None,
+        md5_hex: str | None = None,
+        timestamp_ms: int | None = None,
+        deadline: float | None = None,
+    ) -> Call:
+        """Build a call of this service, signed if the endpoint needs it, without the parameters that are missing.
+
+        `things` are the ids in its path after the service's, and `md5_hex` is an uploaded file's. Raises ValueError for
+        what cannot be one segment of a path, and `Misconfigured` without a key.
+        """
+        headers = dict(headers or {})
+        payload: FileBody | bytes | None = None
+        if isinstance(body, dict):
+            headers["Content-Type"] = "application/json;charset=UTF-8"
+            payload = json.dumps(body, ensure_ascii=False).encode()
+        elif body is not None:
+            payload = body
+        return Call(
+            endpoint,
+            endpoint.path(self._credentials.service_id, *things),
+            deadline=self._deadline if deadline is None else deadline,
+            query={name: str(value) for name, value in (query or {}).items() if value not in ("", None)},
+            headers=headers,
+            body=payload,
+            auth=self._build_auth(endpoint, timestamp_ms, md5_hex) if endpoint.signed else None,
+        )
+
+    def _build_auth(self, endpoint: Endpoint, timestamp_ms: int | None, md5_hex: str | None) -> OCAuth:
+        keys = self._credentials
+        if not keys.service_key or not keys.organization_id:
+            raise Misconfigured("key", "no key is set", endpoint=endpoint.name)
+        return OCAuth(
+            keys.organization_id,
+            keys.service_key,
+            self._now_ms() if timestamp_ms is None else timestamp_ms,
+            md5_hex,
+        )
+
     def call(self, call: Call, read: Callable[[JSON], T]) -> T:
         """Return the call's result, read by `read`; raises an error of `inquiries.oc.errors`."""
         with record_call(call.endpoint) as record, self._guard(record):
             answer = self._try(call, record, partial(self._read_answer, call.endpoint))
             return self._judge(answer, call.endpoint, record, read)
-
-    def answer(self, call: Call) -> RawResponse:
-        """Return the raw response, for measurements; raises an error only if none came."""
-        with record_call(call.endpoint) as record:
-            return self._try(call, record, partial(self._read_answer, call.endpoint))
 
     @contextmanager
     def download(self, call: Call, *, deadline: float, largest: int) -> Iterator[Download]:
@@ -159,7 +190,7 @@ class Transport:
         read = partial(self._read_answer, call.endpoint)
 
         def take(response: requests.Response, exchange: Exchange) -> tuple[requests.Response, Exchange] | RawResponse:
-            return (response, exchange) if _is_file(response) else read(response, exchange)
+            return (response, exchange) if is_file(response.raw) else read(response, exchange)
 
         with record_call(call.endpoint) as record, self._guard(record):
             taken = self._try(call, record, take)
@@ -169,7 +200,7 @@ class Transport:
             response, exchange = taken
             exchange.until = until
             with closing(response):
-                yield _open_download(response, call.endpoint, largest)
+                yield open_download(response.raw, call.endpoint, largest)
 
     def _judge(self, answer: RawResponse, endpoint: Endpoint, record: Record, read: Callable[[JSON], T]) -> T:
         envelope = open_envelope(answer.body)
@@ -209,7 +240,7 @@ class Transport:
             headers["Connection"] = "close"
         prepared = requests.Request(
             call.endpoint.method,
-            self._base_url + call.target,
+            self._credentials.base_url + call.target,
             headers=headers | dict(call.headers),
             data=call.body,
             auth=call.auth,
@@ -244,7 +275,7 @@ class Transport:
         return RawResponse(response.status_code, response.headers, bytes(body), self._now_ms())
 
     def _build_failure(self, error: BaseException, endpoint: Endpoint, exchange: Exchange) -> OCError:
-        why = _get_innermost(error)
+        why = name_cause(error)
         if exchange.untrusted:
             return Misconfigured("tls", why, endpoint=endpoint.name)
         if exchange.inside and not exchange.sent:
@@ -261,38 +292,3 @@ def _wait_before_retry(pauses: Iterator[float], until: float) -> bool:
         return False
     time.sleep(pause)
     return True
-
-
-def _get_innermost(error: BaseException) -> str:
-    while deeper := error.__cause__ or error.__context__:
-        error = deeper
-    return type(error).__name__
-
-
-def _is_file(response: requests.Response) -> bool:
-    """Whether the response is the file itself, and not an envelope or a proxy's page with the status 200."""
-    content_type = response.headers.get("Content-Type", "").lower()
-    is_page = content_type.startswith(("application/json", "text/html"))
-    return response.status_code == 200 and (not is_page or "Content-Disposition" in response.headers)
-
-
-def _open_download(response: requests.Response, endpoint: Endpoint, largest: int) -> Download:
-    encoded = response.headers.get("Content-Encoding", "identity") != "identity"
-    length = response.headers.get("Content-Length", "")
-    return Download(
-        content_type=response.headers.get("Content-Type", ""),
-        size=int(length) if length.isascii() and length.isdigit() and not encoded else None,
-        chunks=_read_chunks(response, endpoint, largest),
-    )
-
-
-def _read_chunks(response: requests.Response, endpoint: Endpoint, largest: int) -> Iterator[bytes]:
-    received = 0
-    try:
-        for chunk in response.raw.stream(BLOCK, decode_content=True):
-            received += len(chunk)
-            if received > largest:
-                raise Unavailable("the file is too large", endpoint=endpoint.name)
-            yield chunk
-    except NETWORK_ERRORS as error:
-        raise Unavailable(_get_innermost(error), endpoint=endpoint.name) from None

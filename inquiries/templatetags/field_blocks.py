@@ -27,7 +27,7 @@ def field_blocks(  # noqa: PLR0913 (what the blocks show)
 
     Args:
         context: the page's context.
-        form: a `JudgedForm`.
+        form: a `CustomerForm`.
         slug: that of the service.
         files: the files of the form that were uploaded; with any, no block is kept.
         service: the service, for the addresses of these files.

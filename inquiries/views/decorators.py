@@ -21,7 +21,7 @@ from inquiries.oc.errors import NotFound
 from inquiries.services import tombstones
 from inquiries.services.files import daily_quotas
 from inquiries.services.guests import access
-from inquiries.services.submission import accept
+from inquiries.services.submission import own_inquiries
 from inquiries.services.submission.accept import Sender
 from inquiries.views.drafts import posted_drafts, rescued_texts
 from inquiries.views.request import ServiceRequest, attach_service, get_oc_language, verify_form_token
@@ -137,7 +137,7 @@ def find_sent_from_here(request: ServiceRequest, ticket_id: str) -> Inquiry | No
 
     OC's list under a guest's usercode is not sufficient proof: only what was sent from this browser is shown.
     """
-    inquiry = accept.find_by_ticket(request.service, request.visitor.usercode, ticket_id)
+    inquiry = own_inquiries.find_by_ticket(request.service, request.visitor.usercode, ticket_id)
     visitor = request.visitor
     if (
         inquiry is None

@@ -219,11 +219,11 @@ def error_pages(cast: Cast) -> States:
     form = filled(guest)
     with cast.patch.context() as patch:
         patch.setattr("inquiries.services.submission.accept.accept_inquiry", _raises(OperationalError))
-        patch.setattr("inquiries.views.site.start.accept.find_undelivered", _raises(OperationalError))
+        patch.setattr("inquiries.views.site.start.own_inquiries.find_undelivered", _raises(OperationalError))
         yield "what could not be kept", form.submit()
         yield "what cannot be read", guest.get(START)
         guest.expect_a_crash()
-        patch.setattr("inquiries.views.site.start.accept.find_undelivered", _raises(RuntimeError))
+        patch.setattr("inquiries.views.site.start.own_inquiries.find_undelivered", _raises(RuntimeError))
         yield "a crash", guest.get(START)
     CatalogCopy.objects.all().delete()
     stale_cache.places.clear()

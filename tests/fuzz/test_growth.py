@@ -156,7 +156,7 @@ def quietly(function: Callable[[str], object]) -> Callable[[str], object]:
 
 
 FUNCTIONS: dict[str, Callable[[str], object]] = {
-    "as content": sanitizer.convert_to_content,
+    "as content": text_cleaning.convert_to_content,
     "as text": sanitizer.convert_to_text,
     "a definition": lambda text: sanitizer.sanitise_for_language.__wrapped__(text, ""),
     "an answer": lambda text: sanitizer.sanitise_answer(text, {}),

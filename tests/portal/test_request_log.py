@@ -97,7 +97,7 @@ def test_a_crash_is_logged_with_its_request(member: Browser, log: Log, monkeypat
     def broken(*_args: object) -> None:
         raise RuntimeError("canary")
 
-    monkeypatch.setattr("inquiries.views.site.start.accept.find_undelivered", broken)
+    monkeypatch.setattr("inquiries.views.site.start.own_inquiries.find_undelivered", broken)
     member.expect_a_crash()
     page = member.get("/narae/")
     errors = [line for line in log.lines if line["level"] == "ERROR"]

@@ -83,7 +83,7 @@ def broken(browser: Browser, monkeypatch: pytest.MonkeyPatch) -> Any:
     def fail(*_args: object) -> None:
         raise RuntimeError
 
-    monkeypatch.setattr("inquiries.views.site.start.accept.find_undelivered", fail)
+    monkeypatch.setattr("inquiries.views.site.start.own_inquiries.find_undelivered", fail)
     browser.client.raise_request_exception = False
     return browser.client.get("/narae/", secure=True)
 

@@ -1,4 +1,4 @@
-"""Escape text on its way to OC, and sanitize HTML on its way to a page."""
+"""Sanitize HTML of OC on its way to a page, and reduce it to its words."""
 
 import hashlib
 import html
@@ -36,11 +36,6 @@ _BLANK_OR_SAID = re.compile(r"</?p>|<br>|&nbsp;|\s+|(?P<said><[^<>]*>|[^<&\s]+|.
 _ENDS_PARAGRAPH = re.compile(r"(?:\s|&nbsp;|<br>)*</p>")
 # A conversation that is open asks for news, and is written anew each time.
 _answers: BoundedTexts[SafeString] = BoundedTexts(2_000_000)
-
-
-def convert_to_content(text: str) -> str:
-    """Return typed text as the HTML of a ticket or comment at OC (OC API, sections 6 and 7)."""
-    return html.escape(text, quote=False).replace("\n", "<br>")
 
 
 def convert_to_text(markup: str) -> str:

@@ -37,6 +37,14 @@ class Control(forms.Field):
     def describe_missing(self, label: str) -> str:
         return _("Please fill in “%(label)s”.") % {"label": label}
 
+    def describe_refusal(self, kind: str) -> str:
+        """Return why OC refused the value: "required", "length", or another kind."""
+        if kind == "required":
+            return str(self.error_messages["required"])
+        if kind == "length":
+            return _("“%(label)s” is too long. Please shorten it.") % {"label": self.label}
+        return _("“%(label)s” could not be accepted. Please check it.") % {"label": self.label}
+
     def problem(self, message: str, code: str, **parts: object) -> ValidationError:
         return ValidationError(message, code=code, params={"label": self.label} | parts)
 

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from common import normalization
 from common.email_validation import AddressValidator
 from inquiries.domain import text_cleaning, typed_numbers
-from inquiries.domain.safe_html import sanitizer
 from inquiries.forms import personal_number_detection
 from inquiries.forms.controls.base import Control, Posted
 from inquiries.forms.personal_number_detection import Sensitive
@@ -85,7 +84,7 @@ class Content(Text):
     """The text of an inquiry, measured as HTML: a line break or a `<` takes several characters."""
 
     def measure(self, text: str) -> int:
-        return text_cleaning.count_utf16_units(sanitizer.convert_to_content(text))
+        return text_cleaning.count_utf16_units(text_cleaning.convert_to_content(text))
 
 
 class Email(Text):

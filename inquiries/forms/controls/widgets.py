@@ -78,15 +78,9 @@ class PeriodInput(forms.MultiWidget):
 
 
 class FilesInput(forms.FileInput):
-    """An input for several files. The view that receives them reads them, never a form."""
+    """An input for several files. The view that receives them reads them: a form is given none."""
 
     allow_multiple_selected = True
-
-    def __init__(self) -> None:
-        super().__init__(attrs={"multiple": True})
-
-    def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> None:
-        return None
 
 
 class NoControl(forms.Widget):

@@ -115,13 +115,6 @@ def parse_day(value: object) -> date | None:
         return None
 
 
-def parse_object(value: object) -> JSON:
-    """Return a JSON object; raises ValueError for anything else."""
-    if not isinstance(value, dict):
-        raise ValueError("an object is missing")
-    return value
-
-
 def parse_list(value: object, read: Callable[[JSON], T]) -> tuple[T, ...]:
     """Read each object of a list that may be null.
 
@@ -142,22 +135,6 @@ def parse_list(value: object, read: Callable[[JSON], T]) -> tuple[T, ...]:
     return tuple(rows)
 
 
-def read_content(read: Callable[[JSON], T]) -> Callable[[JSON], T]:
-    """Return a reader of the single content of a response (OC API, section 2)."""
-    return lambda result: read(parse_object(result.get("content")))
-
-
-def read_contents(read: Callable[[JSON], T]) -> Callable[[JSON], tuple[T, ...]]:
-    """Return a reader of the list of a response; a missing list is an error, not an empty list."""
-
-    def read_all(result: JSON) -> tuple[T, ...]:
-        if result.get("contents") is None:
-            raise ValueError("a list is missing")
-        return parse_list(result["contents"], read)
-
-    return read_all
-
-
 def parse_inner_list(value: object, read: Callable[[JSON], T]) -> tuple[T, ...]:
     """Read a list inside a row, like `parse_list`. One that cannot be read counts as empty, so that the row serves."""
     try:
@@ -170,7 +147,7 @@ def parse_inner_list(value: object, read: Callable[[JSON], T]) -> tuple[T, ...]:
 
 def _parse_row(item: object, read: Callable[[JSON], T]) -> T | None:
     try:
-        return read(parse_object(item))
+        return read(item) if isinstance(item, dict) else None
     except UNREADABLE:
         return None
 

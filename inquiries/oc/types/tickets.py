@@ -180,6 +180,14 @@ def _reverse_entries(newest_first: tuple[Entry, ...]) -> tuple[Entry, ...]:
 
 
 @dataclass(frozen=True, slots=True)
+class CreatedTicket:
+    """What OC gives to a ticket that was just created (OC API, section 6)."""
+
+    id: str
+    created: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class TicketPage:
     """One page of a customer's list: `number` counts from 1, `total` counts tickets over all `pages`.
 

@@ -16,7 +16,7 @@ from common.time_scale import scale
 from inquiries.models import Inquiry
 from inquiries.oc.client import Client
 from inquiries.oc.errors import OCError, OutcomeUnknown, Unavailable
-from inquiries.oc.types.tickets import Entry, Ticket
+from inquiries.oc.types.tickets import CreatedTicket, Entry
 from inquiries.services.delivery import claims, fallback_category, outcomes
 from inquiries.services.delivery.claims import Claim
 from inquiries.services.delivery.payload import build_comment_text, build_ticket, choose_client_ip
@@ -29,7 +29,7 @@ log = logging.getLogger(__name__)
 STALE_CLAIM = 15.0  # seconds, as DELIVERY_TIME_SCALE has them, after which a claim must not be sent any more
 
 # The call for a create or a comment, which lacks only `timestamp_ms` and `deadline`.
-Payload = Callable[..., Ticket | Entry]
+Payload = Callable[..., CreatedTicket | Entry]
 
 
 def deliver(inquiry: Inquiry, *, deadline: float) -> bool:
@@ -109,7 +109,7 @@ def send(claim: Claim, payload: Payload, give_up_at: float) -> tuple[str, OCErro
     except Exception as error:  # a request may be on its way
         log.exception("delivery.send_crashed", extra={"receipt": claim.inquiry.receipt})
         return "", OutcomeUnknown(type(error).__name__)
-    return sent.id if isinstance(sent, Ticket) else claim.inquiry.ticket_id, None
+    return sent.id if isinstance(sent, CreatedTicket) else claim.inquiry.ticket_id, None
 
 
 def _count_seconds_left(give_up_at: float) -> float:

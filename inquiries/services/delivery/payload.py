@@ -8,8 +8,7 @@ from django.utils.translation import gettext as _
 
 from common import languages, usercodes
 from common.database.prepared_queries import PreparedQuery
-from inquiries.domain import receipt_numbers
-from inquiries.domain.safe_html import sanitizer
+from inquiries.domain import receipt_numbers, text_cleaning
 from inquiries.domain.submission_data import SubmissionData
 from inquiries.models import Inquiry
 from inquiries.oc.types.requests import EndUser, NewTicket, UserField
@@ -28,7 +27,7 @@ def build_ticket(inquiry: Inquiry, upstream_ids: tuple[str, ...]) -> NewTicket:
     return NewTicket(
         category_id=inquiry.category_id or 0,
         subject=receipt_numbers.add_marker(sent.subject, inquiry.receipt),
-        content=sanitizer.convert_to_content(add_note(sent.content, inquiry)),
+        content=text_cleaning.convert_to_content(add_note(sent.content, inquiry)),
         end_user=EndUser(usercode=usercode, email=sent.email, username=sent.name, phone=sent.phone),
         attachment_ids=upstream_ids,
         type_one=sent.type_one,
@@ -51,7 +50,7 @@ def add_note(text: str, inquiry: Inquiry) -> str:
 
 def build_comment_text(inquiry: Inquiry) -> str:
     """Build the comment as OC takes it: HTML, in which the typed text is escaped."""
-    return sanitizer.convert_to_content(_read_submitted(inquiry).content)
+    return text_cleaning.convert_to_content(_read_submitted(inquiry).content)
 
 
 def _read_submitted(inquiry: Inquiry) -> SubmissionData:

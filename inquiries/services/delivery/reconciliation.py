@@ -8,7 +8,7 @@ from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from common.time_scale import scale
-from inquiries.domain import receipt_numbers
+from inquiries.domain import receipt_numbers, text_cleaning
 from inquiries.domain.safe_html import sanitizer
 from inquiries.models import Inquiry
 from inquiries.oc.errors import NotFound, OCError
@@ -178,7 +178,7 @@ def find_comment(inquiry: Inquiry) -> str:
 
 def _normalize_words(typed: str) -> str:
     """Normalize typed text for comparison with what OC shows of it."""
-    return sanitizer.convert_to_text(sanitizer.convert_to_content(typed))
+    return sanitizer.convert_to_text(text_cleaning.convert_to_content(typed))
 
 
 def _get_claimed_at(inquiry: Inquiry) -> datetime:

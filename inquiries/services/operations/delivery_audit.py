@@ -14,7 +14,7 @@ from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from inquiries.domain import receipt_numbers
+from inquiries.domain import receipt_numbers, text_cleaning
 from inquiries.domain.safe_html import sanitizer
 from inquiries.models import Inquiry, Service
 from inquiries.oc.errors import NotFound, OCError
@@ -169,7 +169,8 @@ class _Owner:
             yield from (AuditFinding(Kind.LOST, row.receipt, (ticket_id,)) for row in delivered)
             return
         texts = {
-            row.receipt: sanitizer.convert_to_text(sanitizer.convert_to_content(row.submitted.content)) for row in sent
+            row.receipt: sanitizer.convert_to_text(text_cleaning.convert_to_content(row.submitted.content))
+            for row in sent
         }
         most, least = Counter(texts.values()), Counter(texts[row.receipt] for row in delivered)
         for text in least:

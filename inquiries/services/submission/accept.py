@@ -1,56 +1,48 @@
 """Accept submitted inquiries, comments and corrections. When a function here returns, the inquiry is committed."""
 
+import json
 from copy import copy
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
-from common.database.prepared_queries import PreparedQuery
+from common import locks
+from common.database.prepared_queries import A_MOMENT, PreparedQuery
+from common.hashing import hash_with_data_keys
 from inquiries.domain import receipt_numbers
 from inquiries.domain.submission_data import SubmissionData
-from inquiries.models import Inquiry, Service
+from inquiries.models import Attachment, Inquiry, Service
 from inquiries.services import contact_hashes, tombstones
 from inquiries.services.delivery import deliver, first_attempts
-from inquiries.services.delivery_state_machine import UNFINISHED, transition
+from inquiries.services.delivery_state_machine import WITHDRAWN, transition
 from inquiries.services.files import form_files
 from inquiries.services.guests import access, confirmation
-from inquiries.services.submission import drafts, duplicates, follow_ups
-from inquiries.services.submission.refusals import ForeignForm, TooManyInquiries
+from inquiries.services.submission import drafts, follow_ups
+from inquiries.services.submission.refusals import ForeignForm, SentBefore, TooManyInquiries
 
 State = Inquiry.State
-_OF_TICKET = PreparedQuery(
-    lambda service, usercode, ticket: Inquiry.objects.filter(
-        service=service, usercode=usercode, ticket_id=ticket, kind=Inquiry.Kind.TICKET
-    )[:1],
-    service=2**31 - 1,
-    usercode="usercode",
-    ticket="ticket_id",
-)
-_OF_FORM = PreparedQuery(
-    lambda service, usercode, form: Inquiry.objects.filter(service=service, usercode=usercode, form_token=form)[:1],
-    service=2**31 - 1,
-    usercode="usercode",
-    form="form_token",
-)
-_OF_RECEIPT = PreparedQuery(
-    lambda service, usercode, receipt: Inquiry.objects.filter(service=service, usercode=usercode, receipt=receipt)[:1],
-    service=2**31 - 1,
-    usercode="usercode",
-    receipt="receipt",
-)
 _AFTER_ATTEMPT = PreparedQuery(
     lambda pk: Inquiry.objects.filter(pk=pk).only("receipt", "kind", "state", "ticket_id", "attempts_made"),
     pk=2**31 - 1,
 )
-_UNFINISHED_OF_ONE = PreparedQuery(
-    lambda service, usercode: Inquiry.objects.filter(
-        service=service, usercode=usercode, state__in=UNFINISHED
-    ).values_list("pk")[:1],
+# The same text in a new form is a duplicate for so long: the customer is asked whether it is meant. The form's one-time
+# token does not detect it: a second tab, or going back without a script, shows a form with a new one.
+_REPEATED_WITHIN = timedelta(minutes=10)
+_SAID_BEFORE = PreparedQuery(
+    lambda service, usercode, since, said: (
+        Inquiry.objects.filter(service=service, usercode=usercode, created_at__gt=since, payload_hash=said)
+        .exclude(state__in=WITHDRAWN)
+        .values_list("created_at", "pk", "form_token")
+    ),
     service=2**31 - 1,
     usercode="usercode",
+    since=A_MOMENT,
+    said="payload_hash",
 )
 
 
@@ -139,7 +131,7 @@ def _save_correction(
     unchanged = Inquiry.objects.filter(
         pk=was.pk, state=State.NEEDS_CORRECTION, category_id=was.category_id, attempts_made=was.attempts_made
     )
-    words = {"payload": submitted.to_json(), "payload_hash": duplicates.hash_of(corrected, submitted)}
+    words = {"payload": submitted.to_json(), "payload_hash": _hash_content(corrected, submitted)[0]}
     type_now = {name: getattr(corrected, name) for name in ("category_id", "category_path", "moved_from")}
     with transaction.atomic():
         if unchanged.select_for_update().values_list("pk").first() is None:
@@ -171,7 +163,7 @@ def _build_inquiry(
         "state": state,
     }
     inquiry = Inquiry(**values, **place)
-    inquiry.payload_hash = duplicates.hash_of(inquiry, submitted)
+    inquiry.payload_hash = _hash_content(inquiry, submitted)[0]
     return inquiry
 
 
@@ -179,7 +171,7 @@ def _accept(wanted: Inquiry, submitted: SubmissionData, sender: Sender, answer_t
     is_guests = confirmation.is_guests_ticket(wanted.kind, wanted.usercode)
     with transaction.atomic():
         if sender.second_of is not None:
-            duplicates.check_sent_before(wanted, submitted, sender.second_of, sender.files)
+            _check_sent_before(wanted, submitted, sender)
         inquiry, is_new = _save_once(wanted)
         if (inquiry.service_id, inquiry.usercode) != (wanted.service_id, wanted.usercode):
             raise ForeignForm
@@ -196,6 +188,37 @@ def _accept(wanted: Inquiry, submitted: SubmissionData, sender: Sender, answer_t
     if is_new and is_guests:
         access.mail_receipt(inquiry, answer_time)
     return inquiry
+
+
+def _check_sent_before(wanted: Inquiry, submitted: SubmissionData, sender: Sender) -> None:
+    """Raise `SentBefore` if the unsaved inquiry `wanted` repeats one of the same person within `_REPEATED_WITHIN`.
+
+    Until the transaction that accepts the form ends, the person's other tabs wait.
+    """
+    locks.hold("asking", wanted.service_id, wanted.usercode)
+    owner = {"service": wanted.service_id, "usercode": wanted.usercode, "since": timezone.now() - _REPEATED_WITHIN}
+    before = [row for said in _hash_content(wanted, submitted) for row in _SAID_BEFORE.fetch(said=said, **owner)]
+    if not before or any(form_token == wanted.form_token for _at, _pk, form_token in before):
+        return
+    sent = Inquiry.objects.select_related("service").get(pk=max(before)[1])
+    if sent.receipt != sender.second_of and _has_no_other_files(wanted, sent, sender.files):
+        raise SentBefore(sent)
+
+
+def _has_no_other_files(wanted: Inquiry, sent: Inquiry, files: frozenset[UUID] | None) -> bool:
+    """Whether the new form adds no file. One without files may have lost them on the way back."""
+    new = Attachment.objects.filter(
+        form_files.match_named(files), usercode=wanted.usercode, form_token=wanted.form_token
+    )
+    return not set(new.values_list("md5_hex", flat=True)) - set(sent.attachments.values_list("md5_hex", flat=True))
+
+
+def _hash_content(inquiry: Inquiry, submitted: SubmissionData) -> list[str]:
+    """Return the hashes of a text, the newest key's first: of one owner at one service, under a type or on a ticket."""
+    words = {name: values for name, values in submitted.typed.items() if any(values)}
+    said = json.dumps([submitted.content, words], sort_keys=True)
+    place = (str(inquiry.service_id), inquiry.usercode, inquiry.kind, str(inquiry.category_id or ""), inquiry.ticket_id)
+    return hash_with_data_keys("words", *place, said)
 
 
 def _admit_guest(inquiry: Inquiry, submitted: SubmissionData, proven: frozenset[str]) -> None:
@@ -224,60 +247,6 @@ def _take_over(inquiry: Inquiry, files: frozenset[UUID] | None) -> None:
     if form_files.has_files(inquiry.service, inquiry.usercode, inquiry.form_token):
         form_files.attach_to_inquiry(inquiry, files)
     drafts.forget(inquiry.form_token)
-
-
-def find_undelivered(service: Service, usercode: str, *, kind: str = "", ticket_id: str = "") -> list[Inquiry]:
-    """Find what this person sent and OC does not have yet, newest first; of one kind, or on one ticket."""
-    if not usercode:
-        return []
-    narrowed = {name: value for name, value in (("kind", kind), ("ticket_id", ticket_id)) if value}
-    # Usually there is none.
-    if not _UNFINISHED_OF_ONE.fetch(service=service.pk, usercode=usercode):
-        return []
-    mine = service.inquiries.filter(usercode=usercode, state__in=UNFINISHED, **narrowed)
-    return list(mine.prefetch_related("attachments")[:50])
-
-
-def get_own_inquiry(service: Service, usercode: str, receipt: str) -> Inquiry:
-    """Return this person's inquiry by its receipt number.
-
-    Raises `Inquiry.DoesNotExist` for other people's, and `Purged`, which is one, where the copy was deleted since.
-    """
-    try:
-        inquiry = _attach(service, _OF_RECEIPT.first(service=service.pk, usercode=usercode, receipt=receipt))
-        if inquiry is None:
-            raise Inquiry.DoesNotExist
-        if inquiry.erased_at:
-            is_at_oc = inquiry.state == State.DELIVERED and inquiry.ticket_id
-            raise (
-                tombstones.Purged(tombstones.build_tombstone(inquiry, kept_days=0))
-                if is_at_oc
-                else Inquiry.DoesNotExist
-            )
-        return inquiry
-    except tombstones.Purged:
-        raise
-    except Inquiry.DoesNotExist:
-        if left := tombstones.find_by_receipt(service, usercode, receipt):
-            raise tombstones.Purged(left) from None
-        raise
-
-
-def find_by_ticket(service: Service, usercode: str, ticket_id: str) -> Inquiry | None:
-    """Find the inquiry of this person that became the ticket, if it was sent here."""
-    return _attach(service, _OF_TICKET.first(service=service.pk, usercode=usercode, ticket=ticket_id))
-
-
-def find_by_form(service: Service, usercode: str, form_nonce: str) -> Inquiry | None:
-    """Find the inquiry that this form became, if it was sent already."""
-    return _attach(service, _OF_FORM.first(service=service.pk, usercode=usercode, form=form_nonce))
-
-
-def _attach(service: Service, found: Inquiry | None) -> Inquiry | None:
-    """Return the row with its service, which is not to be read once more."""
-    if found:
-        found.service = service
-    return found
 
 
 def send_now(inquiry: Inquiry) -> Inquiry:

@@ -15,7 +15,7 @@ from inquiries.models import Attachment, Draft, Inquiry
 from inquiries.services.files import form_files, uploads
 from inquiries.services.files.upload_handler import ReceivedFile
 from inquiries.services.files.uploads import FileRefused
-from inquiries.services.submission import accept, drafts, follow_ups
+from inquiries.services.submission import drafts, follow_ups, own_inquiries
 from inquiries.services.submission.refusals import NotReplaceable, SentBefore, SubmissionRefused, TooManyInquiries
 from inquiries.services.upstream.deadline import Deadline
 from inquiries.views.drafts import posted_drafts, rescued_texts
@@ -137,7 +137,7 @@ def receive_post(request: ServiceRequest, to_correct: Inquiry | None = None) -> 
 def _adopt_guest_form(request: ServiceRequest) -> FormPost | None:
     """Return the same form with its files, for the member that a guest of this browser turned out to be."""
     form = posted_drafts.adopt_guest_form(request)
-    if form is None or accept.find_by_form(request.service, get_guest_code(request), form.nonce):
+    if form is None or own_inquiries.find_by_form(request.service, get_guest_code(request), form.nonce):
         return None
     return _build_post(request, form.nonce)
 
@@ -196,7 +196,7 @@ def _object(request: ServiceRequest, fresh: FormPost, objection: str) -> FormPos
 
 def _find_sent_before(request: ServiceRequest) -> Inquiry | None:
     nonce = read_nonce(request)
-    return accept.find_by_form(request.service, request.visitor.usercode, nonce) if nonce else None
+    return own_inquiries.find_by_form(request.service, request.visitor.usercode, nonce) if nonce else None
 
 
 def _is_unchanged(request: ServiceRequest, sent: Inquiry) -> bool:

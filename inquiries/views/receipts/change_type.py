@@ -5,7 +5,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
 from inquiries.models import Inquiry
-from inquiries.services.submission import accept, corrections
+from inquiries.services.submission import accept, corrections, own_inquiries
 from inquiries.services.submission.corrections import Way
 from inquiries.views.acting_usercode import acts_for_receipt_owner
 from inquiries.views.ask import form_post
@@ -22,7 +22,7 @@ from inquiries.views.request import ServiceRequest
 @require_known_visitor
 def move(request: ServiceRequest, receipt: str) -> HttpResponse:
     """Show the picker, and the form of the selected type, filled with what was sent."""
-    inquiry = accept.get_own_inquiry(request.service, request.visitor.usercode, receipt)
+    inquiry = own_inquiries.get_own_inquiry(request.service, request.visitor.usercode, receipt)
     if request.method == "POST":
         return _handle_move(request, inquiry, remove_short_form(read_selection(request)))
     if Way.MOVE not in corrections.find_ways(inquiry):
@@ -44,5 +44,5 @@ def _handle_move(request: ServiceRequest, inquiry: Inquiry, selection: Selection
         return render_form(request, selection, form_post.save_as_draft(request, post, form), form, inquiry)
     if not accept.move(inquiry, selection.type_chosen, form.submitted(), post.file_ids):
         return render_too_late(request, inquiry)
-    moved = accept.get_own_inquiry(request.service, inquiry.usercode, inquiry.receipt)
+    moved = own_inquiries.get_own_inquiry(request.service, inquiry.usercode, inquiry.receipt)
     return redirect_after_sending(request, accept.send_now(moved))

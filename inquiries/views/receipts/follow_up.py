@@ -12,7 +12,7 @@ from inquiries.forms.field_builders import build_html_name
 from inquiries.models import Inquiry, Service
 from inquiries.oc.errors import NotFound, OCError
 from inquiries.services.catalog import categories
-from inquiries.services.submission import accept, drafts, follow_ups
+from inquiries.services.submission import drafts, follow_ups, own_inquiries
 from inquiries.services.submission.drafts import DraftTarget
 from inquiries.services.tickets import tickets
 from inquiries.services.upstream import clients
@@ -31,8 +31,8 @@ _WHO = ("mail", "name", "phone")
 @require_known_visitor
 def ask_again(request: ServiceRequest, receipt: str) -> HttpResponse:
     """Begin the follow-up form as a draft with the comment's text and the reference to its ticket."""
-    question = accept.get_own_inquiry(request.service, request.visitor.usercode, receipt)
-    first = accept.find_by_ticket(request.service, request.visitor.usercode, question.ticket_id)
+    question = own_inquiries.get_own_inquiry(request.service, request.visitor.usercode, receipt)
+    first = own_inquiries.find_by_ticket(request.service, request.visitor.usercode, question.ticket_id)
     draft = None
     if question.kind == Inquiry.Kind.COMMENT and question.state == Inquiry.State.NEEDS_CORRECTION:
         about = _("This is about my inquiry %(ticket)s, “%(subject)s”, which is closed.")

@@ -17,7 +17,7 @@ from inquiries.models import Inquiry
 from inquiries.oc.errors import NotFound
 from inquiries.services.catalog import categories
 from inquiries.services.delivery_state_machine import UNDERWAY
-from inquiries.services.submission import accept, corrections, follow_ups
+from inquiries.services.submission import accept, corrections, follow_ups, own_inquiries
 from inquiries.services.submission.corrections import Way
 from inquiries.services.tickets import response_times
 from inquiries.views.acting_usercode import acts_for_receipt_owner
@@ -56,7 +56,7 @@ def show_state(request: ServiceRequest, receipt: str) -> HttpResponse:
 
 
 def _build_context(request: ServiceRequest, receipt: str) -> dict[str, Any]:
-    inquiry = accept.get_own_inquiry(request.service, request.visitor.usercode, receipt)
+    inquiry = own_inquiries.get_own_inquiry(request.service, request.visitor.usercode, receipt)
     is_going_on = inquiry.state in (*UNDERWAY, State.DELIVERED)
     answered_at, language = response_times.find_first_answer(inquiry), request.LANGUAGE_CODE
     answer_time = response_times.describe_expected_for(inquiry, language, answered_at) if is_going_on else ""
@@ -76,7 +76,7 @@ def _build_context(request: ServiceRequest, receipt: str) -> dict[str, Any]:
 @require_known_visitor
 def show_correction(request: ServiceRequest, receipt: str) -> HttpResponse:
     """Show the form as it was typed, with OC's refusals on its fields. The receipt number stays."""
-    inquiry = accept.get_own_inquiry(request.service, request.visitor.usercode, receipt)
+    inquiry = own_inquiries.get_own_inquiry(request.service, request.visitor.usercode, receipt)
     if request.method == "POST":
         return _handle_correction(request, inquiry)
     if Way.CORRECT not in corrections.find_ways(inquiry):
@@ -98,13 +98,13 @@ def _handle_correction(request: ServiceRequest, inquiry: Inquiry) -> HttpRespons
         return _render_page(request, inquiry, form_post.save_as_draft(request, post, form), form)
     if not accept.correct(inquiry, form.submitted(), post.file_ids):
         return render_too_late(request, inquiry)
-    corrected = accept.get_own_inquiry(request.service, inquiry.usercode, inquiry.receipt)
+    corrected = own_inquiries.get_own_inquiry(request.service, inquiry.usercode, inquiry.receipt)
     return redirect_after_sending(request, accept.send_now(corrected))
 
 
 def render_too_late(request: ServiceRequest, inquiry: Inquiry) -> HttpResponse:
     """Render the page for a correction that came too late, with the posted text if it differs from what was sent."""
-    now = accept.get_own_inquiry(request.service, inquiry.usercode, inquiry.receipt)
+    now = own_inquiries.get_own_inquiry(request.service, inquiry.usercode, inquiry.receipt)
     if form_post.has_same_words(request, now):
         return redirect("inquiries:receipt", request.service.slug, now.receipt)
     context = {"receipt": present_receipt(now), "rescued": rescued_texts.collect_texts(request)}

@@ -12,7 +12,7 @@ from inquiries.services import branding
 from inquiries.services.catalog import categories, popular, topics
 from inquiries.services.guests import access
 from inquiries.services.help import form_help, help_center
-from inquiries.services.submission import accept, drafts
+from inquiries.services.submission import drafts, own_inquiries
 from inquiries.services.tickets import search
 from inquiries.views.decorators import may_ask, require_known_visitor, with_service
 from inquiries.views.help.faq import find_recently_read
@@ -41,7 +41,7 @@ def list_services(request: HttpRequest) -> HttpResponse:
 @with_service
 def start(request: ServiceRequest) -> HttpResponse:
     here, usercode = request.service, request.visitor.usercode
-    waiting = accept.find_undelivered(here, usercode)
+    waiting = own_inquiries.find_undelivered(here, usercode)
     context = {
         "open_receipts": [present_receipt(inquiry) for inquiry in waiting],
         "drafts": [present_draft(here, draft) for draft in drafts.find_own_drafts(here, usercode)],

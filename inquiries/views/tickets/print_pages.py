@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from inquiries.models import Inquiry
-from inquiries.services.submission import accept
+from inquiries.services.submission import own_inquiries
 from inquiries.views.acting_usercode import acts_for_receipt_owner, acts_for_ticket_owner
 from inquiries.views.decorators import require_known_visitor, with_service
 from inquiries.views.presentation.receipts import present_receipt
@@ -22,7 +22,7 @@ def print_thread(request: ServiceRequest, ticket_id: str) -> HttpResponse:
     """Show the whole conversation, and the form as it was filled in if it was sent here."""
     shown = conversation.read(request, ticket_id)
     mine = {"kind": Inquiry.Kind.COMMENT, "ticket_id": ticket_id}
-    waiting = accept.find_undelivered(request.service, request.visitor.usercode, **mine)
+    waiting = own_inquiries.find_undelivered(request.service, request.visitor.usercode, **mine)
     context = {
         "asked_at": shown.sent_here.created_at if shown.sent_here else shown.thread and shown.thread.created,
         "thread": shown.thread,
@@ -41,6 +41,6 @@ def print_thread(request: ServiceRequest, ticket_id: str) -> HttpResponse:
 @require_known_visitor
 def print_receipt(request: ServiceRequest, receipt: str) -> HttpResponse:
     """Show the form as it was sent, with its receipt number."""
-    inquiry = accept.get_own_inquiry(request.service, request.visitor.usercode, receipt)
+    inquiry = own_inquiries.get_own_inquiry(request.service, request.visitor.usercode, receipt)
     context = {"receipt": present_receipt(inquiry), "asked_at": inquiry.created_at, "now": timezone.now()}
     return render(request, "inquiries/print.html", context)

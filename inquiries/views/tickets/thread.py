@@ -14,7 +14,7 @@ from inquiries.forms.inquiry_forms import CommentForm
 from inquiries.models import Inquiry
 from inquiries.oc.errors import NotFound, OCError
 from inquiries.services.delivery_state_machine import UNDERWAY
-from inquiries.services.submission import accept
+from inquiries.services.submission import accept, own_inquiries
 from inquiries.services.submission.refusals import SubmissionRefused
 from inquiries.services.tickets import tickets
 from inquiries.services.tickets.tickets import Message, Thread
@@ -138,7 +138,7 @@ def _redirect_after_comment(request: ServiceRequest, comment: Inquiry) -> HttpRe
 def find_pending(request: ServiceRequest, ticket_id: str) -> list[Receipt]:
     """Return the visitor's comments on the ticket that OC does not have yet, oldest first."""
     usercode = request.visitor.usercode
-    found = accept.find_undelivered(request.service, usercode, kind=Inquiry.Kind.COMMENT, ticket_id=ticket_id)
+    found = own_inquiries.find_undelivered(request.service, usercode, kind=Inquiry.Kind.COMMENT, ticket_id=ticket_id)
     return [present_receipt(comment) for comment in reversed(found)]
 
 

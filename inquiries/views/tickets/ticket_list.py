@@ -15,7 +15,7 @@ from inquiries.models import Inquiry
 from inquiries.oc.errors import OCError
 from inquiries.services.catalog import categories
 from inquiries.services.guests import access, sharing
-from inquiries.services.submission import accept
+from inquiries.services.submission import own_inquiries
 from inquiries.services.tickets import search, ticket_marks, tickets
 from inquiries.services.tickets.tickets import Listing
 from inquiries.services.upstream.late_reads import StillReading
@@ -51,7 +51,7 @@ def list_inquiries(request: ServiceRequest) -> HttpResponse:
         # An old link: there are fewer pages now, which must not look like no inquiries at all.
         return redirect(f"{request.path}?{filters.querystring(page=max(listing.pages, 1))}")
     here, usercode = request.service, request.visitor.usercode
-    waiting = accept.find_undelivered(here, usercode, kind=Inquiry.Kind.TICKET)
+    waiting = own_inquiries.find_undelivered(here, usercode, kind=Inquiry.Kind.TICKET)
     waiting = [inquiry for inquiry in waiting if search.admits_waiting(inquiry, filters.query, filters.wanted)]
     # What is on its way, or was sent under another usercode, stands above the first page, and only there.
     shared = sharing.find_shared(here, usercode) if filters.page == 1 else []

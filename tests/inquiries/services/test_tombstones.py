@@ -8,7 +8,7 @@ from cryptography.fernet import Fernet
 from inquiries.models import Inquiry, Service
 from inquiries.services import tombstones
 from inquiries.services.operations import retention
-from inquiries.services.submission import accept
+from inquiries.services.submission import accept, own_inquiries
 from inquiries.services.tombstones import Purged
 from tests.inquiries.services.steps import delivered_before
 from tests.support.factories import filled, guest_usercode, make_sender, make_service
@@ -25,7 +25,7 @@ def purged_inquiry(service: Service, usercode: str = "tester") -> Inquiry:
 def test_its_receipt_is_recognised(service: Service) -> None:
     inquiry = purged_inquiry(service)
     with pytest.raises(Purged) as found:
-        accept.get_own_inquiry(service, "tester", inquiry.receipt)
+        own_inquiries.get_own_inquiry(service, "tester", inquiry.receipt)
     assert found.value.left.ticket_id == inquiry.ticket_id
 
 
@@ -48,7 +48,7 @@ def test_a_purged_inquiry_is_unknown_to_other_customers(service: Service, sandbo
     inquiry = purged_inquiry(service)
     for where, who in ((service, "other"), (make_service(sandbox, "second"), "tester")):
         with pytest.raises(Inquiry.DoesNotExist) as error:
-            accept.get_own_inquiry(where, who, inquiry.receipt)
+            own_inquiries.get_own_inquiry(where, who, inquiry.receipt)
         assert not isinstance(error.value, Purged)
 
 

@@ -114,7 +114,7 @@ def test_a_crash_has_a_page_that_needs_nothing(member: Browser, monkeypatch: pyt
         raise RuntimeError("the reason")
 
     monkeypatch.setattr("inquiries.views.site.start.present_receipt", broken)
-    monkeypatch.setattr("inquiries.views.site.start.accept.find_undelivered", broken)
+    monkeypatch.setattr("inquiries.views.site.start.own_inquiries.find_undelivered", broken)
     member.expect_a_crash()
     with override_settings(DEBUG=False):
         page = member.get("/narae/")

@@ -67,7 +67,7 @@ def test_it_works(receiver: RawServer) -> None:
 
 
 def test_a_page_that_crashes_arrives(member: Browser, receiver: RawServer, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("inquiries.views.site.start.accept.find_undelivered", lambda *_: fail_with(CANARY))
+    monkeypatch.setattr("inquiries.views.site.start.own_inquiries.find_undelivered", lambda *_: fail_with(CANARY))
     member.expect_a_crash()
     page = member.get(f"/narae/?secret={CANARY}")
     events = events_at(receiver)

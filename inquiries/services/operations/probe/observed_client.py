@@ -15,12 +15,12 @@ from inquiries.oc import endpoints
 from inquiries.oc.call_log import Record
 from inquiries.oc.client import Client
 from inquiries.oc.endpoints import Endpoint
+from inquiries.oc.envelope import read_content
 from inquiries.oc.errors import NotFound, OCError
 from inquiries.oc.list_http_method import EMPTY_PAGE, ListMethod
 from inquiries.oc.multipart import FileBody
 from inquiries.oc.transport import Route
 from inquiries.oc.types.common import Attachment
-from inquiries.oc.types.parsing import read_content
 from inquiries.oc.types.requests import NewTicket, TicketQuery
 from inquiries.oc.types.tickets import Ticket, TicketPage
 from inquiries.services.upstream.clients import build_credentials
@@ -89,7 +89,7 @@ class _Client(Client):
         body = FileBody(io.BytesIO(data), name=name, size=len(data))
         md5_hex = hashlib.md5(data, usedforsecurity=False).hexdigest()
         headers = {"Content-Type": body.content_type}
-        call = self._call(endpoints.UPLOAD, headers=headers, body=body, md5_hex=md5_hex)
+        call = self._transport.build_call(endpoints.UPLOAD, headers=headers, body=body, md5_hex=md5_hex)
         return self._transport.call(call, read_content(Attachment.from_api))
 
 

@@ -8,7 +8,7 @@ from inquiries.domain.safe_html import sanitizer
 from inquiries.oc.errors import OCError, Refused, RefusedFields
 from inquiries.oc.multipart import is_name_of
 from inquiries.oc.types.requests import TicketQuery
-from inquiries.oc.types.tickets import Ticket
+from inquiries.oc.types.tickets import CreatedTicket
 from inquiries.services.operations.probe.observed_client import Seen, Wire
 from inquiries.services.operations.probe.reads import Expected
 from inquiries.services.operations.probe.report import (
@@ -40,7 +40,7 @@ class CannotWrite(Exception):
 @dataclass(frozen=True, slots=True)
 class Created:
     usercode: str
-    ticket: Ticket
+    ticket: CreatedTicket
     subject: str
     seen: Seen
 

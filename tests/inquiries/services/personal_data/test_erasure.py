@@ -21,7 +21,7 @@ from inquiries.services import tombstones
 from inquiries.services.operations import retention
 from inquiries.services.personal_data import erasure, people
 from inquiries.services.personal_data.people import Person
-from inquiries.services.submission import accept
+from inquiries.services.submission import own_inquiries
 from tests.support.factories import filled, make_inquiry, make_member, make_service, new_nonce
 from tests.support.sandbox import Sandbox
 
@@ -105,7 +105,7 @@ def test_a_row_that_is_needed_stays_without_text_until_the_purge(service: Servic
     assert not row.attachments.exists()
     assert not row.contact_hashes.exists()
     with pytest.raises(tombstones.Purged):
-        accept.get_own_inquiry(service, "tester", inquiry.receipt)
+        own_inquiries.get_own_inquiry(service, "tester", inquiry.receipt)
     assert inquiry not in people.filter_inquiries(member)
     Inquiry.objects.filter(state=State.OUTCOME_UNKNOWN).update(state=State.CANCELLED, cancelled_at=timezone.now())
     Inquiry.objects.filter(pk=inquiry.pk).update(delivered_at=timezone.now() - LONG_AGO)

@@ -9,6 +9,7 @@ from inquiries.domain import receipt_numbers
 from inquiries.domain.submission_data import FieldAnswer, SubmissionData
 from inquiries.models import Attachment, Inquiry, Service
 from inquiries.services.submission import accept as submission
+from inquiries.services.submission import own_inquiries
 from inquiries.services.submission.accept import TypeChosen
 from inquiries.services.submission.refusals import ForeignForm
 from tests.inquiries.services.steps import creates, deliver
@@ -128,7 +129,7 @@ def test_a_correction_goes_out_under_the_same_receipt(service: Service, sandbox:
     refused = deliver(make_inquiry(service, submitted=filled(email="no address")))
     assert refused.state == State.NEEDS_CORRECTION
     assert submission.correct(refused, filled(email="a@example.com"))
-    mended = submission.send_now(submission.get_own_inquiry(service, ME, refused.receipt))
+    mended = submission.send_now(own_inquiries.get_own_inquiry(service, ME, refused.receipt))
     assert (mended.state, mended.refusals, mended.receipt) == (State.DELIVERED, [], refused.receipt)
     assert creates(sandbox)[-1]["json"]["endUser"]["email"] == "a@example.com"
 
@@ -180,20 +181,20 @@ def test_on_the_way_is_what_oc_does_not_have_yet(service: Service) -> None:
     ]
     for state in ended:
         make_inquiry(service, state=state)
-    assert submission.find_undelivered(service, ME) == waiting
+    assert own_inquiries.find_undelivered(service, ME) == waiting
 
 
 def test_on_the_way_of_one_kind_or_on_one_ticket(service: Service) -> None:
     ticket = make_inquiry(service)
     comments = [make_comment(service, ticket_id) for ticket_id in ("1", "2")]
-    assert submission.find_undelivered(service, ME, kind=Inquiry.Kind.TICKET) == [ticket]
-    assert submission.find_undelivered(service, ME, kind=Inquiry.Kind.COMMENT, ticket_id="2") == [comments[1]]
+    assert own_inquiries.find_undelivered(service, ME, kind=Inquiry.Kind.TICKET) == [ticket]
+    assert own_inquiries.find_undelivered(service, ME, kind=Inquiry.Kind.COMMENT, ticket_id="2") == [comments[1]]
 
 
 FINDERS: list[Callable[[Service, str, Inquiry], object]] = [
-    lambda service, usercode, inquiry: submission.find_undelivered(service, usercode),
-    lambda service, usercode, inquiry: submission.find_by_ticket(service, usercode, "20260101"),
-    lambda service, usercode, inquiry: submission.find_by_form(service, usercode, inquiry.form_token),
+    lambda service, usercode, inquiry: own_inquiries.find_undelivered(service, usercode),
+    lambda service, usercode, inquiry: own_inquiries.find_by_ticket(service, usercode, "20260101"),
+    lambda service, usercode, inquiry: own_inquiries.find_by_form(service, usercode, inquiry.form_token),
 ]
 
 
@@ -211,15 +212,15 @@ def test_an_inquiry_of_another_customer_is_not_found(
 
 def test_a_receipt_is_its_owners(service: Service, sandbox: Sandbox) -> None:
     mine = accept(service)
-    assert submission.get_own_inquiry(service, ME, mine.receipt) == mine
+    assert own_inquiries.get_own_inquiry(service, ME, mine.receipt) == mine
     for whose in ((service, "somebody"), (make_service(sandbox, slug="other"), ME), (service, "")):
         with pytest.raises(Inquiry.DoesNotExist):
-            submission.get_own_inquiry(*whose, mine.receipt)
+            own_inquiries.get_own_inquiry(*whose, mine.receipt)
 
 
 def test_a_comment_is_not_what_became_the_ticket(service: Service) -> None:
     make_comment(service, "20260101")
-    assert submission.find_by_ticket(service, ME, "20260101") is None
+    assert own_inquiries.find_by_ticket(service, ME, "20260101") is None
 
 
 def test_personal_data_is_encrypted_in_the_database(service: Service, sandbox: Sandbox) -> None:
