@@ -116,7 +116,7 @@ class OperatorsDesk(PortalAdmin):
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         context: dict[str, Any] = super().each_context(request)
         if self.has_permission(request) and request.user.has_perm("inquiries.view_inquiry"):
-            cases = operator_inbox.count_cases(staff_services.list_services_of(request.user))
+            cases = operator_inbox.count_cases(staff_services.list_limits_of(request.user))
             context |= {"inbox": cases, "inbox_count": sum(case.count for case in cases)}
         return context
 
@@ -137,7 +137,7 @@ class OperatorsDesk(PortalAdmin):
             window = 90 if request.GET.get("days") == "90" else 14
             counts = trends.read_trends(services, window)
             context |= {
-                "queue": queue_summary.summarize_queue(services),
+                "queue": queue_summary.summarize_queue(staff_services.list_limits_of(request.user)),
                 "trends": counts,
                 "window": window,
                 "chart": charts.draw_bars([(date_format(day.day, "DATE_FORMAT"), day.received) for day in counts.days]),

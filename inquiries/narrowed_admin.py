@@ -1,7 +1,7 @@
 """Keep the admin pages of staff who are limited to services to these. The admin site applies it to every model."""
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.contrib import admin
@@ -11,25 +11,66 @@ from django.db import DataError
 from django.db.models import CharField, Count, ForeignKey, Model, Q, QuerySet
 from django.db.models.functions import Cast
 from django.http import Http404, HttpRequest
+from django.utils.html import format_html_join
+from django.utils.translation import gettext
 
 from accounts.models import User
 from inquiries.models import Service
 from inquiries.services.desk.staff_services import filter_members, is_narrowed, list_services_of
 
+ROWS = 50  # of a page of a list; Django has 100, which an operator rather filters than reads
+_MOST_LINKS = 20  # of services in a filter; more are chosen from a field
+_OPTION = '<option value="{}"{}>{}</option>'
+_BY, _ALL = " By %(filter_title)s ", "All"  # Django's own texts, in its own catalogue
+
 
 class ServiceFilter(admin.RelatedFieldListFilter):
-    """A filter that offers only the services of the reader."""
+    """A filter that offers only the services of the reader: links, or of many services a field that can be searched."""
+
+    def __init__(self, field: Any, request: HttpRequest, params: dict[str, Any], *args: Any, **options: Any) -> None:
+        name = f"{options['field_path']}__{field.target_field.name}__exact"
+        if params.get(name) == [""]:
+            del params[name]  # the field was sent without a service
+        super().__init__(field, request, params, *args, **options)
+        self.is_field = len(self.lookup_choices) > _MOST_LINKS and not self.include_empty_choice
+        if self.is_field:
+            self.template = "admin/desk/service_filter.html"
 
     def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> Any:
-        services = {"pk__in": list_services_of(request.user).values("pk")}
-        ordering = self.field_admin_ordering(field, request, model_admin)
-        return field.get_choices(include_blank=False, ordering=ordering, limit_choices_to=services)
+        return list(list_services_of(request.user).order_by("name").values_list("pk", "name"))
 
     def get_facet_queryset(self, changelist: Any) -> dict[str, int]:
         """Count the rows of each service in one grouped query; Django's own has an expression for each service."""
         rows = changelist.get_queryset(self.request, exclude_parameters=self.expected_parameters())
         counted = rows.order_by().values_list(self.field_path).annotate(Count("pk"))
         return defaultdict(int, {f"{'' if service is None else service}__c": number for service, number in counted})
+
+    def choices(self, changelist: Any) -> Iterator[Any]:
+        """Return what the template shows: for links as Django does, else one choice with all that the field needs."""
+        if not self.is_field:
+            yield from super().choices(changelist)
+            return
+        counts = self.get_facet_queryset(changelist) if changelist.add_facets else None
+        chosen = self.lookup_val or ()
+        options = (
+            (
+                pk,
+                " selected" if str(pk) in chosen else "",
+                f"{name} ({counts[f'{pk}__c']})" if counts is not None else name,
+            )
+            for pk, name in self.lookup_choices
+        )
+        own = set(self.expected_parameters())
+        yield {
+            "by": gettext(_BY) % {"filter_title": self.title},
+            "display": gettext(_ALL),
+            "selected": not chosen,
+            "query_string": changelist.get_query_string(remove=own),
+            "others": [
+                (key, each) for key, values in changelist.filter_params.items() if key not in own for each in values
+            ],
+            "options": format_html_join("", _OPTION, options),
+        }
 
 
 class Narrowed(admin.ModelAdmin):  # type: ignore[type-arg]
@@ -41,7 +82,10 @@ class Narrowed(admin.ModelAdmin):  # type: ignore[type-arg]
     service_path = ""
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """Return the rows of the reader's services. Where a list reads their services too, it leaves the keys out."""
         rows: QuerySet[Any] = super().get_queryset(request)
+        paths = [field.name for field in self.opts.get_fields() if _leads_to_service(field)]
+        rows = rows.defer(*(f"{path}__{key}" for path in paths for key in ("service_key", "organization_key")))
         return self.narrow(request, rows) if is_narrowed(request.user) else rows
 
     def narrow(self, request: HttpRequest, rows: QuerySet[Any]) -> QuerySet[Any]:
@@ -111,7 +155,8 @@ def narrow_admin(model: type[Model], base: type[Any]) -> type[Any]:
         raise ImproperlyConfigured(
             f"{base.__name__} needs a service_path that leads from {model.__name__} to its service, or an empty one"
         )
-    return type(base.__name__, (Narrowed, base), {"service_path": path or ""})
+    rows = min(base.list_per_page, ROWS)
+    return type(base.__name__, (Narrowed, base), {"service_path": path or "", "list_per_page": rows})
 
 
 Rows = QuerySet[Any]

@@ -33,6 +33,7 @@ class MemberAdmin(NormalizedSearch, UserAdmin):  # type: ignore[type-arg]
 
     list_display = ("username", "usercode", "email", "is_staff", "is_active")
     search_fields = ("username", "usercode", "email")
+    show_full_result_count = False
     fieldsets = (
         *(UserAdmin.fieldsets or ()),
         (_("Online Contact"), {"fields": ("usercode", "organization_id", "phone")}),

@@ -16,19 +16,20 @@ from inquiries.services.help import statistics
 
 @admin.register(DailyCount)
 class DailyCountAdmin(ReadOnlyAdmin):
-    """The counts as a table by article; single rows are not shown."""
+    """The counts as a table by article, and together the services that have none; single rows are not shown."""
 
     has_delete_permission = ReadOnlyAdmin.has_change_permission
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         if not self.has_view_permission(request):
             raise PermissionDenied
-        services = list_services_of(request.user).filter(active=True)
+        counts = statistics.list_help_counts(list_services_of(request.user).filter(active=True))
         context = {
             **self.admin_site.each_context(request),
             "title": _("Feedback on help articles"),
             "opts": self.opts,
             "days": statistics.DAYS,
-            "services": [statistics.read_help_counts(service) for service in services],
+            "services": [each for each in counts if each.has_any],
+            "silent": [each.service for each in counts if not each.has_any],
         }
         return TemplateResponse(request, "admin/inquiries/dailycount/help.html", context)

@@ -4,6 +4,7 @@ from django.contrib import admin
 
 from accounts.admin.read_only import ReadOnlyAdmin
 from accounts.admin.search_normalization import NormalizedSearch
+from inquiries.admin.keys_first import KeysFirst
 from inquiries.models import HiddenEntries
 
 
@@ -14,3 +15,5 @@ class HiddenEntriesAdmin(NormalizedSearch, ReadOnlyAdmin):
     list_display = ("ticket_id", "type", "number", "service", "seen_at")
     list_filter = ("service", "type")
     search_fields = ("ticket_id",)
+    paginator = KeysFirst
+    show_full_result_count = False

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import admin
-from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.urls import URLPattern, path, reverse
@@ -17,7 +16,8 @@ from accounts.admin.search_normalization import NormalizedSearch
 from accounts.models import User
 from accounts.security.audit_log import Action
 from inquiries.admin.csv_export import build_csv_response
-from inquiries.admin.list_filters import Age, NeedsPerson, Topic
+from inquiries.admin.keys_first import KeysFirst
+from inquiries.admin.list_filters import Age, NeedsPerson, State, Topic
 from inquiries.admin.operator_actions import decide
 from inquiries.domain import receipt_numbers
 from inquiries.models import Attempt, Inquiry
@@ -61,26 +61,12 @@ class AttemptInline(admin.TabularInline):  # type: ignore[type-arg]
         return False
 
 
-class KeysFirst(Paginator):  # type: ignore[type-arg]
-    """Find the keys of a page before its rows, from the end that is nearer: those before it are passed in an index."""
-
-    object_list: QuerySet[Any]
-
-    def page(self, number: int | str) -> Page[Any]:
-        number = self.validate_number(number)
-        first, last = (number - 1) * self.per_page, min(number * self.per_page, self.count)
-        keys = self.object_list.values_list("pk", flat=True)
-        is_nearer_to_end = first > self.count - last
-        keys = keys.reverse()[self.count - last : self.count - first] if is_nearer_to_end else keys[first:last]
-        return Page(self.object_list.filter(pk__in=list(keys)), number, self)
-
-
 @admin.register(Inquiry)
 class InquiryAdmin(NormalizedSearch, admin.ModelAdmin):  # type: ignore[type-arg]
     """Show inquiries read-only. Reading the customer's text needs a permission of its own, and is audited."""
 
     list_display = ("receipt", "service", "kind", "state", "attempts_made", "created_at", "next_at", "ticket_id")
-    list_filter = (NeedsPerson, "state", Age, "created_at", Topic, "kind", "service")
+    list_filter = (NeedsPerson, ("state", State), Age, "created_at", Topic, "kind", "service")
     search_fields = ("receipt", "ticket_id")
     list_select_related = ("service",)
     paginator = KeysFirst

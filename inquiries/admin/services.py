@@ -1,10 +1,11 @@
 """Admin of services: addresses, keys, options and the connection check."""
 
 from contextlib import suppress
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -150,6 +151,14 @@ def _read_catalog(service: Service) -> None:
     help_center.get_questions_or_none(service, language)
 
 
+class _WithoutKeys(ChangeList):
+    """The list. The page of a service has its keys: saving it encrypts them anew."""
+
+    def get_queryset(self, request: HttpRequest, exclude_parameters: Any = None) -> QuerySet[Service]:
+        services: Any = super().get_queryset(request, exclude_parameters)
+        return cast(QuerySet[Service], services.without_keys())
+
+
 @admin.register(Service)
 class ServiceAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     form = ServiceForm
@@ -167,6 +176,16 @@ class ServiceAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     list_select_related = ("connection_check",)
     list_per_page = 25
     actions = ("check_connection", "refresh_types", "compare_types")
+
+    def get_changelist(self, request: HttpRequest, **options: Any) -> type[ChangeList]:
+        return _WithoutKeys
+
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        rows = super().get_changelist_instance(request)
+        troubles = connection_check.find_troubles(rows.result_list)
+        for service in rows.result_list:
+            service.trouble = troubles[service.pk]
+        return rows
 
     def get_form(self, request: HttpRequest, obj: Service | None = None, change: bool = False, **kwargs: Any) -> Any:
         form = ServiceForm if _may_connect(request) else PlainServiceForm
@@ -223,12 +242,12 @@ class ServiceAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
     @admin.display(boolean=True, description=_("service key"))
     def has_key(self, service: Service) -> bool:
-        return bool(service.service_key)
+        return service.has_key
 
     @admin.display(description=_("Online Contact"))
     def connected(self, service: Service) -> str:
         """Return the known state without a call; the action makes the calls."""
-        trouble = connection_check.find_trouble(service)
+        trouble = service.trouble  # type: ignore[attr-defined]
         return gettext("Not connected: %(why)s") % {"why": trouble} if trouble else gettext("connected")
 
     @admin.display(description=_("last check"))

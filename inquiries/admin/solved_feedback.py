@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from accounts.admin.read_only import ReadOnlyAdmin
+from inquiries.admin.keys_first import KeysFirst
 from inquiries.models import SolvedFeedback
 
 
@@ -17,6 +18,8 @@ class SolvedFeedbackAdmin(ReadOnlyAdmin):
     list_display = ("given_at", "face", "remark", "ticket_id", "service")
     list_filter = ("service", "face")
     search_fields = ("ticket_id",)
+    paginator = KeysFirst
+    show_full_result_count = False
     fields = ("service", "ticket_id", "face", "remark", "given_at")
 
     def get_list_display(self, request: HttpRequest) -> list[Any]:

@@ -242,7 +242,7 @@ class Migration(migrations.Migration):
                 ('ticket_id', models.CharField(max_length=40, verbose_name='ticket')),
                 ('type', models.CharField(blank=True, max_length=40, verbose_name='type of entry')),
                 ('number', models.PositiveIntegerField(verbose_name='entries')),
-                ('seen_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='last seen')),
+                ('seen_at', models.DateTimeField(db_index=True, default=django.utils.timezone.now, verbose_name='last seen')),
                 ('service', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='inquiries.service', verbose_name='service')),
             ],
             options={

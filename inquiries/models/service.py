@@ -65,6 +65,13 @@ def _return_addresses(text: str) -> None:
         )
 
 
+class ServiceQuerySet(models.QuerySet["Service"]):
+    def without_keys(self) -> "ServiceQuerySet":
+        """Leave the keys encrypted: for lists, where decrypting them takes longer than all else. See `has_key`."""
+        is_keyed = models.ExpressionWrapper(~models.Q(service_key=""), models.BooleanField())
+        return self.defer("service_key", "organization_key").annotate(is_keyed=is_keyed)
+
+
 class Service(models.Model):
     """One OC service of an organization, and how the portal reaches it."""
 
@@ -219,6 +226,8 @@ class Service(models.Model):
     has_notices = models.BooleanField(default=False, editable=False)
     changed_at = models.DateTimeField(auto_now=True)
 
+    objects = ServiceQuerySet.as_manager()
+
     class Meta:
         ordering = ("name",)
         permissions = (("change_service_connection", _("Can change keys and addresses of services")),)
@@ -227,6 +236,12 @@ class Service(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def has_key(self) -> bool:
+        """Whether a service key was entered, without decrypting it in a row of `without_keys`."""
+        known: bool | None = None if "service_key" in self.__dict__ else self.__dict__.get("is_keyed")
+        return bool(self.service_key) if known is None else known
 
     def clean(self) -> None:
         if not self.base_url and not self.domain:

@@ -75,7 +75,7 @@ class HiddenEntries(models.Model):
     type = models.CharField(_("type of entry"), max_length=40, blank=True)
     # Translators: How many entries of a ticket are not shown.
     number = models.PositiveIntegerField(_("entries"))
-    seen_at = models.DateTimeField(_("last seen"), default=timezone.now)
+    seen_at = models.DateTimeField(_("last seen"), default=timezone.now, db_index=True)
 
     class Meta:
         ordering = ("-seen_at",)

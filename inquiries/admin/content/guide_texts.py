@@ -1,8 +1,9 @@
 """The guides of one type in every language, as one form reads and writes them."""
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
-from django.db.models import Exists, Min, OuterRef, Q, QuerySet
+from django.db.models import Case, Count, F, Max, Min, Q, QuerySet, Sum, When
 
 from inquiries.admin.content.language_fieldsets import CODES, Texts
 from inquiries.models import TypeGuide
@@ -55,22 +56,55 @@ def keep_first(guides: QuerySet[TypeGuide]) -> QuerySet[TypeGuide]:
 
 
 def keep_with_gap(guides: QuerySet[TypeGuide], language: str) -> QuerySet[TypeGuide]:
-    """Keep the guides of types that lack a part in a language and have it in another one."""
-    of_type = TypeGuide.objects.filter(service=OuterRef("service"), category_id=OuterRef("category_id"))
-    gap = Q()
-    for part in PARTS:
-        written = of_type.exclude(**{part: ""})
-        gap |= Q(Exists(written)) & ~Q(Exists(written.filter(language=language)))
-    return guides.filter(gap)
+    """Keep the first guide of each type that lacks a part in a language and has it in another one."""
+    return guides.filter(pk__in=_list_parts(TypeGuide.objects.all()).filter(_lacks(language)).values("first"))
 
 
-def list_of_types(guides: Iterable[TypeGuide]) -> dict[tuple[int, int], dict[str, TypeGuide]]:
-    """List the guides of some guides' types by service and type, then by language, with one query."""
-    rows = list(guides)
-    found = TypeGuide.objects.filter(
-        service__in={row.service_id for row in rows}, category_id__in={row.category_id for row in rows}
-    )
-    by_type: dict[tuple[int, int], dict[str, TypeGuide]] = {}
-    for row in found:
-        by_type.setdefault((row.service_id, row.category_id), {})[row.language] = row
-    return by_type
+def count_gaps(guides: QuerySet[TypeGuide]) -> dict[str, int]:
+    """Count by language the types with a gap in it, with one query.
+
+    Args:
+        guides: the first one of each type that counts.
+    """
+    types = _list_parts(TypeGuide.objects.all()).filter(first__in=guides.order_by().values("pk"))
+    counted: dict[str, int] = types.aggregate(**{code: Count("first", filter=_lacks(code)) for code in CODES})
+    return counted
+
+
+def list_gaps(guides: Iterable[TypeGuide]) -> dict[tuple[int, int], list[str]]:
+    """List the languages with a gap by service and type of some guides, with one query, which reads no texts."""
+    found = _find_near((row.service_id, row.category_id) for row in guides)
+    return {
+        (service, category_id): [code for code, parts in zip(CODES, of_languages, strict=True) if parts < all_parts]
+        for service, category_id, all_parts, *of_languages in _list_parts(found).values_list(
+            "service", "category_id", "all_parts", *(f"parts_{code}" for code in CODES)
+        )
+    }
+
+
+def _find_near(types: Iterable[tuple[int, int]]) -> QuerySet[TypeGuide]:
+    """Find the guides of types by service and type; also those of the same types of other of the services."""
+    pairs = list(types)
+    services, ids = {service for service, _id in pairs}, {category_id for _service, category_id in pairs}
+    return TypeGuide.objects.filter(service__in=services, category_id__in=ids)
+
+
+def _list_parts(guides: QuerySet[TypeGuide]) -> QuerySet[Any]:
+    """List types with their first guide and the parts that are written: at all, and in each language.
+
+    Parts are the sum of a power of two for each, and a type has one guide in a language.
+    """
+    bits = [Case(When(**{part: ""}, then=0), default=2**number) for number, part in enumerate(PARTS)]
+    in_languages = {f"parts_{code}": Sum(sum(bits), filter=Q(language=code), default=0) for code in CODES}
+    types = guides.order_by().values("service", "category_id")
+    return types.annotate(first=Min("pk"), all_parts=sum(map(Max, bits)), **in_languages)
+
+
+def _lacks(language: str) -> Q:
+    return Q(all_parts__gt=F(f"parts_{language}"))
+
+
+def list_of_types(guides: Iterable[TypeGuide]) -> list[TypeGuide]:
+    """List the guides of some guides' types in every language, with one query."""
+    types = {(row.service_id, row.category_id) for row in guides}
+    return [row for row in _find_near(types) if (row.service_id, row.category_id) in types]

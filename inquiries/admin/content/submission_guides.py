@@ -79,19 +79,19 @@ class _OneRowForEachType(ChangeList):
 
     def get_results(self, request: HttpRequest) -> None:
         super().get_results(request)
-        of_types = guide_texts.list_of_types(self.result_list)
+        gaps = guide_texts.list_gaps(self.result_list)
         for guide in self.result_list:
-            texts = guide_texts.read_texts(of_types[guide.service_id, guide.category_id])
-            guide.gaps_found = language_fieldsets.find_gaps(texts)
+            guide.gaps_found = gaps[guide.service_id, guide.category_id]
 
 
 class GapFilter(language_fieldsets.GapFilter):
     def keep_with_gap(self, rows: QuerySet[TypeGuide], language: str) -> QuerySet[TypeGuide]:
         return guide_texts.keep_with_gap(rows, language)
 
-    def get_facet_counts(self, pk_attname: str, filtered_qs: QuerySet[Any]) -> dict[str, Any]:
-        counts: dict[str, Any] = super().get_facet_counts(pk_attname, guide_texts.keep_first(filtered_qs))
-        return counts
+    def get_facet_queryset(self, changelist: Any) -> dict[str, int]:
+        rows = changelist.get_queryset(self.request, exclude_parameters=self.expected_parameters())
+        counts = guide_texts.count_gaps(rows)
+        return {f"{number}__c": counts[code] for number, code in enumerate(language_fieldsets.CODES)}
 
 
 @admin.register(TypeGuide)
@@ -131,9 +131,8 @@ class TypeGuideAdmin(TypesOfServices):
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[TypeGuide]) -> None:
         """Delete the guides of the types in every language: the list and the page show them as one."""
-        for guide in [row for rows in guide_texts.list_of_types(queryset).values() for row in rows.values()]:
+        for guide in guide_texts.list_of_types(queryset):
             guide.delete()
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
-        rows = [row for rows in guide_texts.list_of_types(objs).values() for row in rows.values()]
-        return super().get_deleted_objects(rows, request)
+        return super().get_deleted_objects(guide_texts.list_of_types(objs), request)

@@ -38,11 +38,11 @@ class _PortalCollector(Collector):
     """Reads the figures when they are asked for, so that every process answers the same."""
 
     def collect(self) -> Iterator[Metric]:
-        services = list(Service.objects.all())
+        services = list(Service.objects.without_keys())
         yield from _collect_queue()
         yield from _collect_services(services)
         needs_person = _gauge("inquiries_needing_person", "Inquiries that go on only if a person acts.", "case")
-        for case in operator_inbox.count_cases(services):
+        for case in operator_inbox.count_cases(None):
             needs_person.add_metric([case.case.value], case.count)
         yield needs_person
         waiting = OutgoingMail.objects.filter(is_sent=False).count()

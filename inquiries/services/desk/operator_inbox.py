@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from inquiries.models import Inquiry, Service
 from inquiries.services.delivery_state_machine import REQUEUABLE, UNFINISHED
+from inquiries.services.desk.staff_services import filter_services
 from inquiries.services.stored_files import UNREADABLE
 
 State = Inquiry.State
@@ -42,16 +43,16 @@ class InboxCase:
         return str(self.case.label)
 
 
-def count_cases(services: Iterable[Service]) -> tuple[InboxCase, ...]:
+def count_cases(services: Iterable[Service] | None) -> tuple[InboxCase, ...]:
     """Count the inquiries of each case, with one query.
 
     Args:
-        services: the services that count.
+        services: the services that count; None for all.
 
     Returns:
         All cases in their order; an inquiry is in one case at most.
     """
-    inquiries = Inquiry.objects.filter(service__in=list(services), state__in=UNFINISHED).order_by()
+    inquiries = filter_services(Inquiry.objects.filter(state__in=UNFINISHED).order_by(), services)
     # By state, although only the sums count: SQLite takes the index of the states then, and reads all rows otherwise.
     of_states = inquiries.values("state").annotate(
         **{case.value: Count("pk", filter=build_condition(case)) for case in Case}

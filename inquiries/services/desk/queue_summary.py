@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from inquiries.models import Inquiry, Service
 from inquiries.services.delivery_state_machine import UNDERWAY, UNFINISHED
+from inquiries.services.desk.staff_services import filter_services
 
 State = Inquiry.State
 
@@ -47,16 +48,16 @@ class QueueSummary:
         return any(row.count for row in self.states)
 
 
-def summarize_queue(services: Iterable[Service]) -> QueueSummary:
+def summarize_queue(services: Iterable[Service] | None) -> QueueSummary:
     """Count the unfinished inquiries of some services by state. Asks the database twice, and never OC.
 
     Args:
-        services: the services that count.
+        services: the services that count; None for all.
 
     Returns:
         The summary; every unfinished state is in it, also one without inquiries.
     """
-    inquiries = Inquiry.objects.filter(service__in=list(services)).order_by()
+    inquiries = filter_services(Inquiry.objects.order_by(), services)
     found = inquiries.filter(state__in=UNFINISHED).values("state").annotate(count=Count("pk"), oldest=Min("created_at"))
     by_state = {row["state"]: (row["count"], row["oldest"]) for row in found}
     states = tuple(StateCount(state, *by_state.get(state, (0, None))) for state in UNFINISHED)

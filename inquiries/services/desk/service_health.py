@@ -47,11 +47,12 @@ def list_service_health(services: Iterable[Service]) -> list[ServiceHealth]:
     met = reached_limits.list_met(service.pk for service in active)
     underway = _find_underway(active)
     delivered = _find_last_deliveries(active)
+    troubles = connection_check.find_troubles(active)
     health = [
         ServiceHealth(
             service=service,
-            trouble=connection_check.find_trouble(service),
-            has_key=bool(service.service_key),
+            trouble=troubles[service.pk],
+            has_key=service.has_key,
             checked_at=checks[service.pk].checked_at if service.pk in checks else None,
             works_since=checks[service.pk].works_since if service.pk in checks else None,
             check_problems=_list_problems(checks.get(service.pk)),

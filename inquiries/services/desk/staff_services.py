@@ -1,5 +1,8 @@
 """Which services, and whose accounts, a member of staff may see."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 
@@ -13,14 +16,28 @@ def is_narrowed(user: User | AnonymousUser) -> bool:
 
 
 def list_services_of(user: User | AnonymousUser) -> QuerySet[Service]:
-    """List the services that an account works for; all of them if it is not limited to some.
+    """List the services that an account works for, without their keys; all of them if it is not limited to some.
 
     Args:
         user: the account of a member of staff. What it may do there is said by its permissions.
     """
-    if not is_narrowed(user):
-        return Service.objects.all()
-    return Service.objects.filter(pk__in=_list_rows(user).values("service"))
+    services = Service.objects.without_keys()
+    return services.filter(pk__in=_list_rows(user).values("service")) if is_narrowed(user) else services
+
+
+def list_limits_of(user: User | AnonymousUser) -> list[Service] | None:
+    """List the services that an account is limited to; None if it is not limited, where no query has to name them."""
+    return list(list_services_of(user)) if is_narrowed(user) else None
+
+
+def filter_services(rows: QuerySet[Any], services: Iterable[Service] | None) -> QuerySet[Any]:
+    """Keep the rows of some services; all of them where these are None.
+
+    Args:
+        rows: of a model with a field "service".
+        services: the services that count, see `list_limits_of`.
+    """
+    return rows if services is None else rows.filter(service__in=[service.pk for service in services])
 
 
 def filter_members(members: QuerySet[User], services: QuerySet[Service]) -> QuerySet[User]:

@@ -11,7 +11,7 @@ What is known is kept in the cache: shared by all processes where that is Redis,
 import hashlib
 import logging
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 
@@ -117,16 +117,11 @@ class Breakers:
 
     def close(self) -> None:
         """Close the breakers, because a check has just succeeded."""
-        cache.delete_many((self._line_key, self._setup_key, self.probe_key))
+        cache.delete_many((self.line_key, self.setup_key, self.probe_key))
 
     def states(self) -> dict[str, str]:
         """Return "closed", "open" or "probing" for each breaker, and what is misconfigured."""
-        line, setup = self.read_line(), self.read_setup()
-        if not line.open_until:
-            transport = "closed"
-        else:
-            transport = "probing" if _has_come(line.open_until, time.time()) else "open"
-        return {"transport": transport, "configuration": f"open: {setup.reason}" if setup.reason else "closed"}
+        return read_states([self])[self]
 
     def _enter(self, endpoint: Endpoint) -> bool:
         """Whether the call is the probe of the transport. Raises for a call that is not to be made."""
@@ -177,10 +172,10 @@ class Breakers:
             self.save_setup(_Setup())
 
     def read_line(self) -> _Line:
-        return _Line(**(cache.get(self._line_key) or {}))
+        return _Line(**(cache.get(self.line_key) or {}))
 
     def read_setup(self) -> _Setup:
-        return _Setup(**(cache.get(self._setup_key) or {}))
+        return _Setup(**(cache.get(self.setup_key) or {}))
 
     def save_line(self, line: _Line) -> None:
         if line.open_until:
@@ -190,7 +185,7 @@ class Breakers:
             )
         elif self.read_line().open_until:
             log.warning("circuit_breaker.closed", extra={"breaker": "transport", "service": self.service_id})
-        cache.set(self._line_key, asdict(line), _REMEMBERED)
+        cache.set(self.line_key, asdict(line), _REMEMBERED)
 
     def save_setup(self, setup: _Setup) -> None:
         before = self.read_setup().reason
@@ -198,19 +193,36 @@ class Breakers:
             level = logging.ERROR if setup.reason else logging.WARNING
             said = {"breaker": "configuration", "service": self.service_id, "reason": setup.reason or before}
             log.log(level, "circuit_breaker.opened" if setup.reason else "circuit_breaker.closed", extra=said)
-        cache.set(self._setup_key, asdict(setup), _REMEMBERED)
+        cache.set(self.setup_key, asdict(setup), _REMEMBERED)
 
     @property
-    def _line_key(self) -> str:
+    def line_key(self) -> str:
         return _build_key(self.upstream)
 
     @property
     def probe_key(self) -> str:
-        return f"{self._line_key}:probe"
+        return f"{self.line_key}:probe"
 
     @property
-    def _setup_key(self) -> str:
+    def setup_key(self) -> str:
         return _build_key(f"{self.service_id} {self.version}")
+
+
+def read_states(breakers: Iterable[Breakers]) -> dict[Breakers, dict[str, str]]:
+    """Return the `states` of each of some breakers, with one look into the cache for all."""
+    keys = {each: (each.line_key, each.setup_key) for each in breakers}
+    kept = cache.get_many({key for pair in keys.values() for key in pair})
+    return {
+        each: _describe(_Line(**(kept.get(line) or {})), _Setup(**(kept.get(setup) or {})))
+        for each, (line, setup) in keys.items()
+    }
+
+
+def _describe(line: _Line, setup: _Setup) -> dict[str, str]:
+    transport = "closed"
+    if line.open_until:
+        transport = "probing" if _has_come(line.open_until, time.time()) else "open"
+    return {"transport": transport, "configuration": f"open: {setup.reason}" if setup.reason else "closed"}
 
 
 def _build_key(whose: str) -> str:

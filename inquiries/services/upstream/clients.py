@@ -31,20 +31,17 @@ def get_client(service: Service, *, deadline: float | None = None, guarded: bool
 
     Raises `Misconfigured` where the row cannot make a connection at all (OC API, section 1: hosts and paths).
     """
-    if not service.service_key:
-        raise Misconfigured("key", "the service has no key")
-    try:
-        credentials = build_credentials(service)
-    except ValueError as error:
-        raise Misconfigured("endpoint", str(error)) from error
+    credentials = _check_credentials(service)
     breakers = _build_breakers(service, credentials) if guarded else None
     return _build_client(credentials, deadline or settings.OC_PAGE_DEADLINE, breakers, shed)
 
 
 def get_breakers(service: Service) -> Breakers:
-    """Return the service's circuit breakers. Raises `Misconfigured` as `get_client` does."""
-    get_client(service)
-    return _build_breakers(service, build_credentials(service))
+    """Return the service's circuit breakers, without a client and without its key, which may still be encrypted.
+
+    Raises `Misconfigured` as `get_client` does.
+    """
+    return _build_breakers(service, _check_credentials(service, with_key=False))
 
 
 def may_write(service: Service) -> bool:
@@ -91,14 +88,23 @@ def _build_breakers(service: Service, credentials: Credentials) -> Breakers:
     return Breakers(credentials.base_url, service.pk, str(service.changed_at))
 
 
-def build_credentials(service: Service) -> Credentials:
+def build_credentials(service: Service, *, with_key: bool = True) -> Credentials:
     """Return the service's address and key. Raises ValueError for an address that a key must not be sent to."""
     return Credentials(
         base_url=service.base_url or build_base_url(service.environment, service.domain),  # type: ignore[arg-type]
         service_id=service.service_id,
         organization_id=service.organization_id,
-        service_key=service.service_key,
+        service_key=service.service_key if with_key else "",
     )
+
+
+def _check_credentials(service: Service, *, with_key: bool = True) -> Credentials:
+    if not service.has_key:
+        raise Misconfigured("key", "the service has no key")
+    try:
+        return build_credentials(service, with_key=with_key)
+    except ValueError as error:
+        raise Misconfigured("endpoint", str(error)) from error
 
 
 def forget_clients() -> None:

@@ -1,6 +1,6 @@
 """Check the connection of a service to OC, and describe problems to operators."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass
 from urllib.parse import urlsplit
 
@@ -16,6 +16,7 @@ from inquiries.models import ConnectionCheck, Service
 from inquiries.oc.errors import Misconfigured, NotFound, OCError, OutcomeUnknown, Unavailable
 from inquiries.oc.public_addresses import is_internal
 from inquiries.oc.types.requests import TicketQuery
+from inquiries.services.upstream.circuit_breaker import read_states
 from inquiries.services.upstream.clients import CHECK_USERCODE, build_credentials, get_breakers, get_client
 
 
@@ -104,34 +105,46 @@ def check_is_public(service: Service) -> None:
 
 def list_breakers() -> dict[str, dict[str, str]]:
     """Return the breaker states of each active service, in this process or in all that share a cache."""
-    return {service.slug: _get_breaker_states(service) for service in Service.objects.filter(active=True)}
+    active = list(Service.objects.without_keys().filter(active=True))
+    states = _read_breaker_states(active)
+    return {service.slug: states[service.pk] for service in active}
 
 
-def find_problem(service: Service) -> str:
-    """Return what is known to keep the service from OC, without a call; "" if nothing is. See `describe_problem`."""
-    states = _get_breaker_states(service)
+def find_trouble(service: Service) -> str:
+    """Return the text for an operator about what keeps the service from OC, without a call; "" if nothing does."""
+    return find_troubles([service])[service.pk]
+
+
+def find_troubles(services: Iterable[Service]) -> dict[int, str]:
+    """Find for each of some services what `find_trouble` does, by primary key, with one look into the cache for all."""
+    problems = {pk: _find_problem(states) for pk, states in _read_breaker_states(services).items()}
+    return {pk: describe_problem(problem) if problem else "" for pk, problem in problems.items()}
+
+
+def list_not_connected() -> list[str]:
+    """Return the active services to which nothing can be sent now; their inquiries wait."""
+    active = list(Service.objects.without_keys().filter(active=True))
+    troubles = find_troubles(active)
+    return [service.slug for service in active if troubles[service.pk]]
+
+
+def _find_problem(states: dict[str, str]) -> str:
+    """Return what keeps a service from OC by the states of its breakers; "" if nothing does. See `describe_problem`."""
     reason = states["configuration"].removeprefix("open: ")
     if reason != "closed":
         return reason
     return "" if states["transport"] == "closed" else "no_answer"
 
 
-def find_trouble(service: Service) -> str:
-    """Return the text for an operator about what keeps the service from OC, without a call; "" if nothing does."""
-    problem = find_problem(service)
-    return describe_problem(problem) if problem else ""
-
-
-def list_not_connected() -> list[str]:
-    """Return the active services to which nothing can be sent now; their inquiries wait."""
-    return [service.slug for service in Service.objects.filter(active=True) if find_trouble(service)]
-
-
-def _get_breaker_states(service: Service) -> dict[str, str]:
-    try:
-        return get_breakers(service).states()
-    except Misconfigured as error:
-        return {"transport": "closed", "configuration": f"open: {error.reason}"}
+def _read_breaker_states(services: Iterable[Service]) -> dict[int, dict[str, str]]:
+    breakers, states = {}, {}
+    for service in services:
+        try:
+            breakers[service.pk] = get_breakers(service)
+        except Misconfigured as error:
+            states[service.pk] = {"transport": "closed", "configuration": f"open: {error.reason}"}
+    known = read_states(breakers.values())
+    return states | {pk: known[each] for pk, each in breakers.items()}
 
 
 def _try(step: str, call: Callable[[], object]) -> CheckResult:

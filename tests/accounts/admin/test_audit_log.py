@@ -1,11 +1,13 @@
 """The audit log in the admin: it leads to what it names, can be searched, and is exported."""
 
 from collections.abc import Callable
+from datetime import datetime
 
 import pytest
 from bs4 import BeautifulSoup
 from django.http import StreamingHttpResponse
 from django.test import Client
+from django.utils import timezone
 
 from accounts.models import AuditEntry, User
 from accounts.security import audit_log
@@ -72,6 +74,17 @@ def test_it_is_searched_by_actor_object_and_action(boss: Client, agent: User, in
         assert len(rows) == 1, words
         assert inquiry.receipt in rows[0], words
     assert read_rows(boss, "no such thing") == []
+
+
+@pytest.mark.parametrize(("day", "number"), [("2026-03-01", 1), ("2026-03-02", 0), ("", 3), ("9999-12-31", 0)])
+def test_it_is_kept_to_a_day(boss: Client, agent: User, day: str, number: int) -> None:
+    audit_log.note(Action.SIGNED_IN, None, agent)
+    audit_log.note(Action.CHANGED, None, agent)
+    zone = timezone.get_current_timezone()
+    AuditEntry.objects.filter(action=Action.CHANGED).update(at=datetime(2026, 3, 1, 23, 59, tzinfo=zone))
+    page = BeautifulSoup(boss.get(LOG, {"day": day}).content, "html.parser")
+    assert len(page.select("#result_list tbody tr")) == number
+    assert page.select("[name=day]")[0]["value"] == day
 
 
 def test_its_queries_do_not_grow_with_its_entries(

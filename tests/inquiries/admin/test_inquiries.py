@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import AuditEntry
-from inquiries.admin.inquiries import KeysFirst
+from inquiries.admin.keys_first import KeysFirst
 from inquiries.models import Inquiry, Service
 from tests.inquiries.views.steps import created, filled, oc_is_down
 from tests.support.factories import changed, make_comment, make_inquiry
@@ -90,6 +90,8 @@ def test_each_page_has_the_rows_that_follow(narae: Service) -> None:
 def test_it_is_found_by_its_state(boss: Client, inquiry: Inquiry) -> None:
     assert inquiry.receipt in words(boss.get(LIST, {"state__exact": "accepted"}))
     assert inquiry.receipt not in words(boss.get(LIST, {"state__exact": "delivered"}))
+    Inquiry.objects.update(state=State.DELIVERED)
+    assert inquiry.receipt in words(boss.get(LIST, {"state__exact": "delivered", "service__id__exact": "1"}))
 
 
 # --- handed to the worker -------------------------------------------------------------------------------------

@@ -87,6 +87,15 @@ def test_the_key_is_encrypted_in_the_database(boss: Client) -> None:
     assert KEY not in stored(Service.objects.get(), "service_key")
 
 
+def test_saving_encrypts_the_key_anew(boss: Client, narae: Service) -> None:
+    """A new one of DATA_KEYS takes over so."""
+    before, key = stored(narae, "service_key"), narae.service_key
+    kept = {"base_url": narae.base_url, "service_id": narae.service_id, "organization_id": narae.organization_id}
+    assert boss.post(page_of(narae), fields(slug=narae.slug, new_key="", **kept)).status_code == 302
+    assert stored(narae, "service_key") != before
+    assert Service.objects.get().service_key == key
+
+
 def test_the_key_is_never_shown(boss: Client, narae: Service) -> None:
     Service.objects.update(service_key=KEY)
     service = Service.objects.get()

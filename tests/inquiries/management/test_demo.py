@@ -10,7 +10,7 @@ from inquiries.models import Inquiry, Service
 from inquiries.services.catalog import guides
 from inquiries.services.desk.operator_inbox import Case, count_cases
 from inquiries.services.desk.trends import read_trends
-from inquiries.services.help.statistics import read_help_counts
+from inquiries.services.help.statistics import list_help_counts
 from tests.support.glossary import find_avoided
 from tests.support.sandbox import Sandbox
 
@@ -95,7 +95,7 @@ def test_its_desk_has_something_to_show(demo: Service) -> None:
     trends = read_trends([demo], 14)
     assert sum(day.received > 0 for day in trends.days) == 13
     assert all(not name.isdecimal() for name, _count, _hours in trends.topics)
-    articles = read_help_counts(demo).articles
+    articles = list_help_counts([demo])[0].articles
     assert [each.id for each in articles if each.solved] == ["3401", "3414"]
 
 
