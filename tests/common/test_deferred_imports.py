@@ -12,7 +12,6 @@ import pytest
 from common.deferred_imports import defer
 
 NAME = "a_module_of_this_test"
-# Read only: what is loaded is counted in another module, which stays.
 SOURCE = "import threading; threads = [threading.get_ident()]; value = 5"
 
 
