@@ -6,7 +6,6 @@ from typing import ClassVar
 
 from inquiries.forms import field_builders
 from inquiries.forms.fallback_form import ShortForm
-from inquiries.forms.field_builders import list_asked
 from inquiries.forms.inquiry_forms import InquiryForm
 from inquiries.oc.types.tickets import FieldDefinition
 
@@ -29,7 +28,7 @@ class UntouchedForm:
 
     def check(self) -> None:
         """Raise `field_builders.UnknownRequired` if the form cannot be built."""
-        for definition in list_asked(self.definitions or ()):
+        for definition in field_builders.list_asked(self.definitions or ()):
             field_builders.find_builder(definition)
 
     def build_kept(self, places: Mapping[str, str]) -> InquiryForm:

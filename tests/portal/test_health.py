@@ -2,10 +2,11 @@
 
 import pytest
 from django.db import DatabaseError, connection
+from django.db.migrations.loader import MigrationLoader
 from django.test import Client, override_settings
 
 from inquiries.models import Service
-from portal.health import Monitor, Readiness, monitor
+from portal.health import Monitor, Readiness, list_migrations, monitor
 from tests.inquiries.services.upstream.steps import opened
 from tests.inquiries.views.steps import calls
 from tests.support.sandbox import Sandbox
@@ -92,6 +93,10 @@ def test_without_a_migration_it_is_not_ready(client: Client, db: None) -> None:
     answer = client.get("/readyz", headers=TOKEN)
     assert answer.status_code == 503
     assert answer.json()["missing"] == ["migrations"]
+
+
+def test_the_migrations_are_those_that_django_loads() -> None:
+    assert set(list_migrations()) == set(MigrationLoader(None).disk_migrations)
 
 
 def test_what_was_measured_is_told_without_the_database(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:

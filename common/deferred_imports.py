@@ -1,0 +1,29 @@
+"""Modules that others import without using them. They are loaded when something is first taken from them."""
+
+import sys
+from importlib import import_module
+from threading import Lock
+from types import ModuleType
+from typing import Any
+
+_lock = Lock()
+
+
+class _Deferred(ModuleType):
+    """Stands for a module. What is taken from it is taken from the module itself, which is loaded for that."""
+
+    def __getattr__(self, name: str) -> Any:
+        with _lock:  # another thread may have seen this one, too, and would remove the module that is being loaded
+            if sys.modules.get(self.__name__) is self:
+                del sys.modules[self.__name__]
+        return getattr(import_module(self.__name__), name)
+
+
+def defer(name: str, **known: object) -> None:
+    """Let `import` of this module load nothing before something is taken from it, except for what is `known`.
+
+    `from name import something` takes something. A module that is loaded already stays as it is.
+    """
+    if name not in sys.modules:
+        sys.modules[name] = _Deferred(name)
+        vars(sys.modules[name]).update(known)
