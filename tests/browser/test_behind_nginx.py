@@ -3,13 +3,15 @@
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from playwright.sync_api import BrowserType
 
 from inquiries.domain.file_inspection.upload_limits import LARGEST_BODY
 from tests.support.browser_actions import Person, Portal
-from tests.support.certificates import write_certificate
+from tests.support.certificates import hash_key, write_certificate
 from tests.support.nginx import HOST, NGINX, Proxy
 
 pytestmark = [
@@ -17,6 +19,7 @@ pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.skipif(not NGINX, reason="BROWSER BEHIND A PROXY NOT TESTED: no nginx on this machine"),
 ]
+_VISITS = 12  # a browser fetches the dictionary when it has nothing else to do
 FORM = "/narae/inquiries/new/?category=2601"
 
 
@@ -46,3 +49,21 @@ def test_too_much_without_a_script_loses_nothing(proxy: Proxy, person: Callable[
     page.locator("html[lang=ja] main .lead").wait_for()
     page.go_back()
     assert page.input_value("[name=f_content]") == "消えてはいけない\n本文"
+
+
+def test_later_pages_come_by_the_dictionary(
+    browser_type: BrowserType, browser_type_launch_args: dict[str, Any], proxy: Proxy, tmp_path: Path
+) -> None:
+    """Also after the start page, which installs a worker that answers for all pages from then on (ADR 62)."""
+    # Of a server whose certificate is only passed over nothing is kept.
+    trust = f"--ignore-certificate-errors-spki-list={hash_key(tmp_path / 'server.pem')}"
+    chromium = browser_type.launch(**{**browser_type_launch_args, "args": [*browser_type_launch_args["args"], trust]})
+    page = chromium.new_page(locale="ko-KR", base_url=f"https://127.0.0.1:{proxy.port}")
+    codings: list[str] = []
+    while codings[-2:] != ["dcz", "dcz"] and len(codings) < _VISITS:
+        for address in ("/narae/", FORM):
+            answer = page.goto(address, wait_until="networkidle")
+            assert answer
+            codings.append(answer.headers["content-encoding"])
+    chromium.close()
+    assert codings[:1] + codings[-2:] == ["br", "dcz", "dcz"]
