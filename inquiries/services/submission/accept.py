@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from common.database.prepared_queries import PreparedQuery
 from inquiries.domain import receipt_numbers
 from inquiries.domain.submission_data import SubmissionData
-from inquiries.models import Inquiry, Service
+from inquiries.models import SENT_FILES, Inquiry, Service
 from inquiries.services import contact_hashes, tombstones
 from inquiries.services.delivery import deliver, first_attempts
 from inquiries.services.delivery_state_machine import UNFINISHED, transition
@@ -235,7 +235,7 @@ def find_undelivered(service: Service, usercode: str, *, kind: str = "", ticket_
     if not _UNFINISHED_OF_ONE.fetch(service=service.pk, usercode=usercode):
         return []
     mine = service.inquiries.filter(usercode=usercode, state__in=UNFINISHED, **narrowed)
-    return list(mine.prefetch_related("attachments")[:50])
+    return list(mine.prefetch_related(SENT_FILES)[:50])
 
 
 def get_own_inquiry(service: Service, usercode: str, receipt: str) -> Inquiry:
