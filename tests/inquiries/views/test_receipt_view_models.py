@@ -1,6 +1,6 @@
 """A receipt in words: never "failed" for what is not known, never "again" for what was received."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from django.utils import timezone, translation
@@ -102,12 +102,6 @@ def test_every_state_says_what_happens_next(service: Service, state: str) -> Non
     assert (say("Our support team will read it and answer.", "en") in steps) is (
         is_on_its_way or state == State.DELIVERED
     )
-
-
-def test_only_what_is_held_says_until_when(service: Service) -> None:
-    until = datetime(2026, 1, 2, 3, 4, tzinfo=UTC)
-    assert shown(service, state=State.RATE_LIMITED, next_at=until).held_until == until
-    assert shown(service, state=State.ACCEPTED, next_at=until).held_until is None
 
 
 def test_only_what_is_to_be_mended_waits_for_its_customer(service: Service) -> None:
