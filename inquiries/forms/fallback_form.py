@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
+from inquiries.domain.field_types import NAME_PREFIX
 from inquiries.forms.inquiry_forms import InquiryForm, build_own_definition
 from inquiries.oc.types.tickets import FieldDefinition
 
@@ -24,7 +25,7 @@ class ShortForm(InquiryForm):
     ) -> None:
         super().__init__(build_definitions(), data=data, initial=initial, file_count=file_count)
         posted = self.data if isinstance(self.data, MultiValueDict) else MultiValueDict()
-        others = {name: posted.getlist(name) for name in posted if name.startswith("f_")}
+        others = {name: posted.getlist(name) for name in posted if name.startswith(NAME_PREFIX)}
         if self.is_bound and self.find_left_over(others):
             sorry = _("This short form has no fields for some of what you entered. You will find it after the form.")
             self.add_error(None, sorry)

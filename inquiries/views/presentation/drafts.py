@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from common.languages import remove_region
+from inquiries.domain.field_types import COMMENT_NAME, SUBJECT_NAME, TEXT_NAME
 from inquiries.models import Draft, Service
 from inquiries.services.catalog import categories
 from inquiries.services.submission import drafts
@@ -33,7 +34,7 @@ def present_draft(service: Service, draft: Draft, page: str = "") -> DraftShown:
     tree = categories.get_known_category_tree(service, language) if draft.category_id else None
     saved_at = localtime(draft.updated_at)
     is_today = saved_at.date() == localtime().date()
-    words = [*typed.get("f_subject", ()), *typed.get("comment", ()), *typed.get("f_content", ())]
+    words = [text for name in (SUBJECT_NAME, COMMENT_NAME, TEXT_NAME) for text in typed.get(name, ())]
     return DraftShown(
         id=str(draft.pk),
         when=date_format(saved_at, "TIME_FORMAT" if is_today else "DATETIME_FORMAT"),
