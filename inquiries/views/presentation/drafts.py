@@ -23,7 +23,6 @@ class DraftShown:
     words: str
     about: str  # its type's path, where one was chosen
     url: str
-    is_comment: bool
     saved: str
 
 
@@ -42,7 +41,6 @@ def present_draft(service: Service, draft: Draft, page: str = "") -> DraftShown:
         words=next((" ".join(text.split())[:80] for text in words if text.strip()), ""),
         about=tree.path_text(draft.category_id or 0, language) if tree else "",
         url=build_draft_url(service, draft, page),
-        is_comment=bool(draft.ticket_id),
         saved=describe_saved_at(draft),
     )
 

@@ -38,7 +38,6 @@ class Receipt:
     again_url: str
     created_at: datetime
     confirm_by: datetime | None
-    is_comment: bool
     subject: str
     type_path: str
     moved_from: str
@@ -74,7 +73,6 @@ def present_receipt(inquiry: Inquiry, ways: Sequence[Way] = ()) -> Receipt:
         again_url=reverse("inquiries:receipt-again", args=here) if Way.ASK_AGAIN in ways else "",
         created_at=inquiry.created_at,
         confirm_by=known.confirm_by if known and inquiry.state == State.AWAITING_CONFIRMATION else None,
-        is_comment=inquiry.kind == Inquiry.Kind.COMMENT,
         subject=sent.subject,
         type_path=inquiry.category_path,
         moved_from=inquiry.moved_from,

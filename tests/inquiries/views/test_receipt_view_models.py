@@ -30,7 +30,7 @@ def test_it_works(service: Service) -> None:
     answers = (FieldAnswer("textbox", "주문 번호", "1"), FieldAnswer("checkbox", "고르기", ("가", "나")))
     receipt = shown(service, files=[("메모.txt", b"1")], submitted=filled(answers=answers))
     assert receipt.url == f"/narae/receipts/{receipt.number}/"
-    assert (receipt.subject, receipt.type_path, receipt.is_comment) == ("문의합니다", "기타 > 그 밖의 문의", False)
+    assert (receipt.subject, receipt.type_path) == ("문의합니다", "기타 > 그 밖의 문의")
     assert receipt.answers == (("주문 번호", "1"), ("고르기", ("가", "나")))
     assert [file.name for file in receipt.files] == ["메모.txt"]
 
@@ -124,5 +124,4 @@ def test_the_ticket_is_there_once_it_has_a_number(service: Service) -> None:
 
 
 def test_a_comment_leads_to_its_ticket_from_the_start(service: Service) -> None:
-    receipt = present_receipt(make_comment(service, "20260101"))
-    assert (receipt.is_comment, receipt.ticket_url) == (True, "/narae/inquiries/20260101/")
+    assert present_receipt(make_comment(service, "20260101")).ticket_url == "/narae/inquiries/20260101/"
