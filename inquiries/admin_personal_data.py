@@ -20,10 +20,10 @@ from accounts.security.audit_log import Action
 from inquiries.forms.erasure_forms import ErasureForm
 from inquiries.models import Service
 from inquiries.services.desk.staff_services import filter_members, list_services_of
+from inquiries.services.operations.roles import HANDLE_PERSONAL_DATA
 from inquiries.services.personal_data import archive, collect, erasure, people
 from inquiries.services.personal_data.people import Person
 
-PERMISSION = "inquiries.personal_data"
 _EXPORT, _ERASE = "export", "erase"
 
 
@@ -67,7 +67,7 @@ class ReasonForm(ErasureForm):
 
 def handle_request(site: PortalAdmin, request: HttpRequest) -> HttpResponseBase:
     """Show the page, and export or delete what was asked for."""
-    if not request.user.has_perm(PERMISSION):
+    if not request.user.has_perm(HANDLE_PERSONAL_DATA):
         raise PermissionDenied
     services = list_services_of(cast(User, request.user)).order_by("name")
     finder = PersonForm(_read_wanted(request, services), services=services)

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from common.encryption import WrongDataKeys
+from inquiries.domain.file_inspection.upload_limits import LARGEST_BODY
 from inquiries.models import Attachment, Inquiry
 from inquiries.oc.errors import NotFound, OCError
 from inquiries.services.tombstones import Purged
@@ -18,8 +19,6 @@ from inquiries.views.site import error_pages
 
 log = logging.getLogger(__name__)
 Handler = Callable[[HttpRequest], HttpResponseBase]
-# Five files of the largest size, and the form around them.
-_LARGEST_BODY = 56 * 1024 * 1024
 
 
 def handle_failures(get_response: Handler) -> Handler:
@@ -30,7 +29,7 @@ def handle_failures(get_response: Handler) -> Handler:
             # Before any view, and so before the check of its token would read all of it.
             stated = request.META.get("CONTENT_LENGTH") or ""
             # Python does not convert a number of thousands of digits.
-            if stated.isdecimal() and int(stated[:20]) > _LARGEST_BODY:
+            if stated.isdecimal() and int(stated[:20]) > LARGEST_BODY:
                 return render(request, "too_large.html", status=413)
             return get_response(request)
 

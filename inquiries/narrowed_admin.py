@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from django.apps import apps
 from django.contrib import admin
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import ImproperlyConfigured
@@ -165,7 +166,7 @@ Rows = QuerySet[Any]
 def _keep_entries(page: Narrowed, request: HttpRequest, rows: Rows, services: QuerySet[Service]) -> Rows:
     """Keep the entries about objects that the reader can see, and those of the reader."""
     kept = Q(actor=request.user.pk)
-    for model in page.admin_site._registry:
+    for model in filter(page.admin_site.is_registered, apps.get_models()):
         other = page.admin_site.get_model_admin(model)
         if not isinstance(other, Narrowed) or model is page.model:
             continue

@@ -7,12 +7,17 @@ addEventListener("install", (event) => {
 });
 addEventListener("activate", (event) => {
   const others = (names) => Promise.all(names.filter((name) => name !== KEPT).map((name) => caches.delete(name)));
-  event.waitUntil(caches.keys().then(others).then(() => clients.claim()));
+  event.waitUntil(
+    caches.keys().then(others).then(() => registration.navigationPreload?.enable()).then(() => clients.claim()),
+  );
 });
 addEventListener("fetch", (event) => {
   const { request } = event;
   if (request.mode === "navigate" && request.method === "GET") {
-    event.respondWith(fetch(request).catch(() => caches.match(PAGE)));
+    // The browser's own request goes out while this worker starts. It names the compression dictionary, and one that is
+    // made here does not.
+    const page = Promise.resolve(event.preloadResponse).then((preloaded) => preloaded ?? fetch(request));
+    event.respondWith(page.catch(() => caches.match(PAGE)));
   } else if (request.destination === "style") {
     event.respondWith(fetch(request).catch(() => caches.match(request)));
   }

@@ -177,7 +177,7 @@ def report_end(child: Child) -> None:
 def start_gunicorn(port: int) -> list[str]:
     """As in production, one process of many threads; and it starts again when a file changes."""
     serve = ["--bind", f"127.0.0.1:{port}", "--threads", "16", "--no-control-socket"]
-    reload = ["--reload", "--reload-extra-file", "templates/**/*.html", "--reload-extra-file", "locale/**/*.mo"]
+    reload = ["--reload", "--reload-extra-file", "templates/**/*.*", "--reload-extra-file", "locale/**/*.mo"]
     return ["-m", "gunicorn", "portal.wsgi", *serve, *reload]
 
 

@@ -8,7 +8,6 @@ from typing import Any, Generic, TypeVar, cast
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import QuerySet
-from django.db.models.query import ModelIterable
 from django.db.models.sql import Query, UpdateQuery
 
 M = TypeVar("M")
@@ -116,8 +115,9 @@ def _make(connection: BaseDatabaseWrapper, example: QuerySet[Any, Any], examples
     sql, params = compiler.as_sql()
     places = _find_places(connection, params, examples)
     columns = [column for column, _sql, _alias in compiler.select]
-    is_whole = issubclass(example._iterable_class, ModelIterable)
-    return _Statement(sql, places, columns, [c.target.attname for c in columns], example.model if is_whole else None)
+    # False of a query that names its columns by `values_list`.
+    model = example.model if query.default_cols else None
+    return _Statement(sql, places, columns, [column.target.attname for column in columns], model)
 
 
 def _find_places(

@@ -23,10 +23,10 @@ from inquiries.domain import receipt_numbers
 from inquiries.models import Attempt, Inquiry
 from inquiries.services.desk import inquiry_story
 from inquiries.services.operations import operator_actions
+from inquiries.services.operations.roles import READ_TEXT
 from inquiries.services.stored_files import UNREADABLE
 from inquiries.services.submission import follow_ups
 
-READ_TEXT = "inquiries.read_text"
 # Stored are the names of exceptions, see `inquiries.oc.errors`.
 _REFUSED = pgettext_lazy("attempt", "refused")
 _OUTCOMES = {

@@ -136,10 +136,10 @@ class PlainServiceForm(_PublishedForm):
         model = Service
         exclude = ("service_key", "organization_key")  # noqa: DJ006 - as above
 
-    def _update_errors(self, errors: ValidationError) -> None:
+    def add_error(self, field: str | None, error: Any) -> None:
         """Show errors of read-only fields above the form."""
-        elsewhere = set(getattr(errors, "error_dict", ())) - {*self.fields, NON_FIELD_ERRORS}
-        super()._update_errors(ValidationError(errors.messages) if elsewhere else errors)  # type: ignore[misc]
+        elsewhere = set(getattr(error, "error_dict", ())) - {*self.fields, NON_FIELD_ERRORS}
+        super().add_error(field, ValidationError(error.messages) if elsewhere else error)
 
 
 def _read_catalog(service: Service) -> None:

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from accounts.admin.read_only import ReadOnlyAdmin
 from inquiries.admin.keys_first import KeysFirst
 from inquiries.models import SolvedFeedback
+from inquiries.services.operations.roles import READ_TEXT
 
 
 @admin.register(SolvedFeedback)
@@ -30,4 +31,4 @@ class SolvedFeedbackAdmin(ReadOnlyAdmin):
 
 
 def _without_text(request: HttpRequest, fields: Iterable[Any]) -> list[Any]:
-    return [name for name in fields if name != "remark" or request.user.has_perm("inquiries.read_text")]
+    return [name for name in fields if name != "remark" or request.user.has_perm(READ_TEXT)]

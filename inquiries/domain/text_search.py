@@ -38,10 +38,6 @@ class SearchText:
     def has(self, word: str) -> bool:
         return word in self.letters
 
-    def begins_with(self, word: str) -> bool:
-        """Whether one of the texts begins so."""
-        return f"{BREAK}{word}" in f"{BREAK}{self.letters}"
-
     def has_initials(self, word: str) -> bool:
         """Whether the word is nothing but initials, and two or more syllables of a text begin with them."""
         return may_be_initials(word) and word in self.initials

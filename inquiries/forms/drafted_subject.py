@@ -8,8 +8,6 @@ import unicodedata
 
 from inquiries.domain import text_cleaning
 
-SUBJECT, TEXT = "f_subject", "f_content"
-
 MOST = 60  # UTF-16 units: what a list shows of a subject in one line
 # A line with nothing but a greeting says nothing about the inquiry. The script has the same one.
 GREETING = (

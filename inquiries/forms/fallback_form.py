@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from inquiries.domain.field_types import NAME_PREFIX
 from inquiries.forms.field_builders import build_own_definition
 from inquiries.forms.inquiry_forms import InquiryForm
 from inquiries.oc.types.tickets import FieldDefinition
@@ -23,7 +24,7 @@ class ShortForm(InquiryForm):
         self, *, data: Mapping[str, Any] | None = None, initial: Mapping[str, str] | None = None, file_count: int = 0
     ) -> None:
         super().__init__(build_definitions(), data=data, initial=initial, file_count=file_count)
-        others = {name: self.data.getlist(name) for name in self.data if name.startswith("f_")}
+        others = {name: self.data.getlist(name) for name in self.data if name.startswith(NAME_PREFIX)}
         if self.is_bound and self.find_left_over(others):
             sorry = _("This short form has no fields for some of what you entered. You will find it after the form.")
             self.add_error(None, sorry)

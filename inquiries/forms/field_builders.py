@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from inquiries.domain import receipt_numbers, text_cleaning
+from inquiries.domain.field_types import NAME_PREFIX
 from inquiries.forms import date_parsing
 from inquiries.forms.controls.base import Caption, Choice, ChoiceInSight, Choices, Consent, Control, Files
 from inquiries.forms.controls.dates import Day, DayPeriod, Moment, MomentPeriod
@@ -117,10 +118,10 @@ def build_own_definition(code: str, kind: str, title: str, *, required: bool = T
 def build_html_name(code: str) -> str:
     """Return the name under which a browser posts the field `code`: safe in HTML, and unique."""
     if _SAFE_CODE.fullmatch(code):
-        return f"f_{code}"
+        return f"{NAME_PREFIX}{code}"
     readable = re.sub(r"[^A-Za-z0-9]+", "-", code)[:30].strip("-")
     digest = hashlib.sha256(code.encode(errors="surrogatepass")).hexdigest()
-    return f"f_{readable}--{digest[:12]}"
+    return f"{NAME_PREFIX}{readable}--{digest[:12]}"
 
 
 def _build_line(definition: FieldDefinition) -> Control:

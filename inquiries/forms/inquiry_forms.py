@@ -11,10 +11,11 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
 from inquiries.domain import text_cleaning
+from inquiries.domain.field_types import COMMENT_NAME, SUBJECT_NAME, TEXT_NAME
 from inquiries.domain.submission_data import FieldAnswer, SubmissionData
 from inquiries.forms import field_builders
 from inquiries.forms.controls.base import TICKED, Consent, Control, Files
-from inquiries.forms.drafted_subject import SUBJECT, TEXT, draft_subject
+from inquiries.forms.drafted_subject import draft_subject
 from inquiries.forms.personal_data_warnings import PersonalDataWarning
 from inquiries.oc.types.tickets import FieldDefinition
 
@@ -211,37 +212,37 @@ class InquiryForm(CustomerForm):
         self._put_subject_behind_text()
         if self.is_bound and (drafted := self._draft_missing_subject(self.data)):
             self.data = self.data.copy()  # what a browser posted cannot be changed
-            self.data[SUBJECT] = drafted
+            self.data[SUBJECT_NAME] = drafted
 
     def _put_subject_behind_text(self) -> None:
         """The text stands first: it gives the subject, which most customers then need not touch."""
-        names = [name for name in self.fields if name != SUBJECT]
-        names.insert(names.index(TEXT) + 1, SUBJECT)
+        names = [name for name in self.fields if name != SUBJECT_NAME]
+        names.insert(names.index(TEXT_NAME) + 1, SUBJECT_NAME)
         self.order_fields(names)
-        subject = self.controls[SUBJECT]
+        subject = self.controls[SUBJECT_NAME]
         subject.hint = _("If you leave it empty, we use the first line of your inquiry.")
-        subject.widget.attrs["data-draft-from"] = TEXT
+        subject.widget.attrs["data-draft-from"] = TEXT_NAME
 
     def take_up(self, typed: Mapping[str, list[str]]) -> None:
         super().take_up(typed)
         if drafted := self._draft_missing_subject(self.initial):
-            self.initial[SUBJECT] = drafted
+            self.initial[SUBJECT_NAME] = drafted
 
     def _add_warnings(self, name: str) -> None:
         super()._add_warnings(name)
         # What the text is warned of, it is not warned of once more for the subject that was taken from it.
-        if name == SUBJECT and name in self.warnings:
-            drafted = self._draft_missing_subject({TEXT: self.cleaned_data.get(TEXT)})
+        if name == SUBJECT_NAME and name in self.warnings:
+            drafted = self._draft_missing_subject({TEXT_NAME: self.cleaned_data.get(TEXT_NAME)})
             if self.cleaned_data[name] == drafted:
                 del self.warnings[name]
 
     def _draft_missing_subject(self, typed: Mapping[str, Any]) -> str:
         """Return the subject that the text gives; "" where one was typed or the text is empty."""
-        subject, text = (str(typed.get(name) or "") for name in (SUBJECT, TEXT))
-        own = self.controls[SUBJECT]
+        subject, text = (str(typed.get(name) or "") for name in (SUBJECT_NAME, TEXT_NAME))
+        own = self.controls[SUBJECT_NAME]
         if not own.is_example(subject) and not text_cleaning.is_blank(subject):
             return ""
-        return "" if self.controls[TEXT].is_example(text) else draft_subject(text, own.limit)
+        return "" if self.controls[TEXT_NAME].is_example(text) else draft_subject(text, own.limit)
 
     def _add(self, control: Control, file_count: int) -> None:
         if not isinstance(control, Files):
@@ -281,7 +282,7 @@ class CommentForm(CustomerForm):
     def __init__(self, *, data: Mapping[str, Any] | None = None, file_count: int = 0) -> None:
         super().__init__(data=data)
         for name, definition in (
-            ("comment", field_builders.build_own_definition("content", "textarea", _("Your follow-up question"))),
+            (COMMENT_NAME, field_builders.build_own_definition("content", "textarea", _("Your follow-up question"))),
             (_FILES, field_builders.build_own_definition("attachment", "file", _("Attachments"), required=False)),
         ):
             control = field_builders.build(definition)
@@ -290,11 +291,11 @@ class CommentForm(CustomerForm):
             if control:
                 self.fields[name] = control
         # In a conversation the label is not seen.
-        self.fields["comment"].widget.attrs["placeholder"] = self.fields["comment"].label
+        self.fields[COMMENT_NAME].widget.attrs["placeholder"] = self.fields[COMMENT_NAME].label
 
     def name_of(self, code: str) -> str | None:
-        return {"comment": "comment", "content": "comment", "attachment": _FILES}.get(code)
+        return {"comment": COMMENT_NAME, "content": COMMENT_NAME, "attachment": _FILES}.get(code)
 
     def submitted(self) -> SubmissionData:
         """Return the data of a valid form; `content` is the text as typed, not yet HTML."""
-        return SubmissionData(content=self.cleaned_data["comment"], answers=self.answers, typed=self.typed)
+        return SubmissionData(content=self.cleaned_data[COMMENT_NAME], answers=self.answers, typed=self.typed)

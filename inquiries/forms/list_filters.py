@@ -13,12 +13,12 @@ from django.utils.translation import pgettext_lazy
 from inquiries.domain import ticket_status
 from inquiries.domain.text_cleaning import clean_query
 from inquiries.domain.ticket_filter import DONE, NEWS, OPEN, SOURCES, TicketFilter, TypeFilter, parse_words
-from inquiries.oc.types.requests import TicketQuery
+from inquiries.oc.types.requests import LATEST_FIRST, TicketQuery
 
 _ALL = ""
 _SOURCES = [("web", _("Website")), ("spweb", _("Mobile website")), ("api", _("App"))]
 _SORTS = [
-    ("updatedDt:desc", _("Recently updated")),
+    (LATEST_FIRST, _("Recently updated")),
     ("updatedDt:asc", _("Least recently updated")),
     ("createdDt:desc", _("Newest first")),
     ("createdDt:asc", _("Oldest first")),
@@ -36,7 +36,7 @@ _DEFAULTS = {
     "source": _ALL,
     "since": "",
     "until": "",
-    "sort": "updatedDt:desc",
+    "sort": LATEST_FIRST,
     "size": "20",
 }
 _NARROWING = ("q", "group", "status", "category", "source", "since", "until")

@@ -1,6 +1,6 @@
 """The tables of the product. The table of inquiries is also the delivery queue."""
 
-from inquiries.models.attachment import Attachment, CancelledPick
+from inquiries.models.attachment import SENT_FILES, Attachment, CancelledPick
 from inquiries.models.branding import Look, LookText
 from inquiries.models.contact_hash import ContactHash
 from inquiries.models.contact_option import ContactOption
@@ -24,6 +24,7 @@ from inquiries.models.tombstone import PurgedInquiry
 from inquiries.models.upstream_copy import CatalogCopy
 
 __all__ = [
+    "SENT_FILES",
     "Attachment",
     "Attempt",
     "CancelledPick",

@@ -6,10 +6,10 @@ from typing import Any
 from django import template
 from django.utils.safestring import SafeString
 
+from inquiries.domain.field_types import SUBJECT_NAME
 from inquiries.templatetags.kept_parts import kept
 
 register = template.Library()
-_SUBJECT = "f_subject"
 
 
 @register.simple_tag(takes_context=True)
@@ -41,6 +41,6 @@ def field_blocks(  # noqa: PLR0913 (what the blocks show)
             blocks.append(template.Engine.get_default().get_template(field.template_name).render(shown))
         else:
             blocks.append(kept(context, field.template_name, field=field, slug=slug))
-        if suggests and field.name == _SUBJECT:
+        if suggests and field.name == SUBJECT_NAME:
             blocks.append(kept(context, "help/_while_typing.html", slug=slug, category=category))
     return SafeString("\n".join(blocks))

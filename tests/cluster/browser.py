@@ -12,7 +12,7 @@ from tests.support.htmlforms import MULTIPART, File, Pair, multipart
 from tests.support.nginx import HOST, trust_any
 from tests.support.source import ROOT
 
-_PROXYS_PAGE = (ROOT / "deploy/pages/unavailable.html").read_bytes()
+_PROXYS_PAGE = (ROOT / "deploy/pages/unavailable.ko.html").read_bytes()
 _LONGEST = 60.0  # seconds for one answer, as the proxy's
 _PAUSE = 0.5  # seconds after which a person tries again
 _IDLE = 30.0  # seconds after which a browser opens another connection: the proxy closes idle ones after 75

@@ -1,8 +1,10 @@
 """Certificates that sign themselves, for servers of tests."""
 
 import datetime
+import hashlib
 import ipaddress
 import ssl
+from base64 import b64encode
 from collections.abc import Callable
 from pathlib import Path
 
@@ -36,6 +38,13 @@ def write_certificate(pem: Path, host: str = "localhost", days: int = 1) -> ssl.
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(pem)
     return context
+
+
+def hash_key(pem: Path) -> str:
+    """The key of a certificate, as `--ignore-certificate-errors-spki-list` of Chromium names it."""
+    key = x509.load_pem_x509_certificate(pem.read_bytes()).public_key()
+    info = key.public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
+    return b64encode(hashlib.sha256(info).digest()).decode()
 
 
 @pytest.fixture

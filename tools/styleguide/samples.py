@@ -173,7 +173,6 @@ def _build_asking() -> dict[str, object]:
             words="머그컵 손잡이가 깨져서 왔어요",
             about="배송 > 나래배송 > 배송 지연",
             url="#drafts",
-            is_comment=False,
             saved="",
         ),
         "issues": [SimpleNamespace(text="지금 일부 카드 결제가 지연되고 있습니다.", notice_id=None, title="")],

@@ -4,6 +4,8 @@ from inquiries.domain.file_inspection import refusal_reasons
 from inquiries.domain.file_inspection.file_types import ALIASES, EXTENSIONS, MAY_BE_SHRUNK, PHOTO_TOO_LARGE, TOO_LARGE
 
 MAX_FILES = 5
+# In bytes: five files of the largest size, and the form around them. Each proxy in `deploy/` takes as much.
+LARGEST_BODY = MAX_FILES * TOO_LARGE + 6 * 1024 * 1024
 
 
 def _join(*extensions: str) -> str:

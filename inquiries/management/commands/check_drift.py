@@ -39,7 +39,8 @@ class Command(BaseCommand):
                     continue
                 lines += [f"{service.slug}: {each.path}: {each.advice}" for each in findings]
             subject = gettext("Submission types have changed at Online Contact")
-        self.stdout.write("\n".join(lines) or "Nothing has changed.")
+        if lines or not unread:
+            self.stdout.write("\n".join(lines) or "Nothing has changed.")
         numbers = {"services": len(services), "findings": len(lines), "unread": unread}
         command_runs.record_run("check_drift", succeeded=not lines and not unread, numbers=numbers)
         if lines and mail and settings.SENDS_MAIL:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
+LATEST_FIRST = "updatedDt:desc"  # by their last change; tickets and questions can be sorted so
+
 
 @dataclass(frozen=True, slots=True)
 class EndUser:
@@ -72,7 +74,7 @@ class TicketQuery:
     status: str = ""
     language: str = ""
     sources: tuple[str, ...] = ()
-    sort: str = "updatedDt:desc"
+    sort: str = LATEST_FIRST
     page: int = 1
     page_size: int = 20
 

@@ -86,6 +86,8 @@ def _receive(
     )
     if kept := form_files.find_same_file(attachment):
         return kept, False
+    # Once more when it is saved: files that arrive together see the same form here.
+    check_form(attachment)
     if not daily_quotas.has_room(service, usercode, client_ip):
         message = _("“%(name)s” was not added: you have reached today’s limit for files.")
         raise FileRefused(message, "day_limit", name=name)
@@ -192,7 +194,7 @@ def _sync(attachment: Attachment) -> None:
 
 
 def check_form(attachment: Attachment) -> None:
-    """Whether the form takes one more. Files that arrive together are counted one after the other."""
+    """Raise `FileRefused` unless the form takes one more. Final only under the form's lock."""
     service, usercode, nonce = attachment.service, attachment.usercode, attachment.form_token
     if form_files.is_cancelled(nonce, attachment.picks):
         raise FileRefused(_("“%(name)s” was removed."), "", name=attachment.name)

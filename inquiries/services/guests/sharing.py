@@ -15,7 +15,7 @@ from django.utils import timezone
 from common import usercodes
 from common.database.prepared_queries import A_MOMENT, PreparedQuery
 from inquiries.domain.form_tokens import build_owner
-from inquiries.models import Attachment, Inquiry, Service, SharedInquiry
+from inquiries.models import SENT_FILES, Attachment, Inquiry, Service, SharedInquiry
 
 _MOST_SHOWN = 100
 _SHARED = PreparedQuery(
@@ -66,7 +66,7 @@ def find_shared(service: Service, usercode: str) -> list[Inquiry]:
     elif not shared:
         return []
     mine = service.inquiries.filter(wanted).select_related("guest_info")
-    return list(mine.prefetch_related("attachments")[:_MOST_SHOWN])
+    return list(mine.prefetch_related(SENT_FILES)[:_MOST_SHOWN])
 
 
 def get_receipt_owner(service: Service, usercode: str, receipt: str) -> str:

@@ -16,7 +16,7 @@ from inquiries.models import Service
 from inquiries.oc.client import Client
 from inquiries.oc.errors import OCError, Unavailable
 from inquiries.oc.types.help_center import Question
-from inquiries.oc.types.requests import QuestionQuery
+from inquiries.oc.types.requests import LATEST_FIRST, QuestionQuery
 from inquiries.services.upstream.deadline import Deadline
 
 log = logging.getLogger(__name__)
@@ -108,7 +108,7 @@ def start(service: Service, language: str, work: Callable[[], None]) -> None:
 
 def _is_current(client: Client, language: str, kept: QuestionShelf) -> bool:
     """Whether OC's latest changes are in the shelf: those are asked for, and not everything."""
-    newest = client.questions(QuestionQuery(language=language, sort="updatedDt:desc", page_size=PAGE_SIZE))
+    newest = client.questions(QuestionQuery(language=language, sort=LATEST_FIRST, page_size=PAGE_SIZE))
     is_known = all(
         (held := kept.get(question.id)) is not None and held.updated == question.updated
         for question in newest.questions

@@ -33,7 +33,8 @@ class Role:
 
 _QUEUE = ("inquiries.change_inquiry", *_list_views("inquiry", "attempt", "service", "dailycount"))
 _REPORTS = _list_views("hiddenentries", "solvedfeedback")
-_TEXT = "inquiries.read_text"
+READ_TEXT = "inquiries.read_text"
+HANDLE_PERSONAL_DATA = "inquiries.personal_data"
 _MEMBERS = ("accounts.view_user", "accounts.change_user")
 
 ROLES = (
@@ -43,18 +44,20 @@ ROLES = (
         (
             *_QUEUE,
             *_REPORTS,
-            _TEXT,
+            READ_TEXT,
             *_MEMBERS,
             *_list_all("service", *_CONTENT),
             "inquiries.change_service_connection",
-            "inquiries.personal_data",
+            HANDLE_PERSONAL_DATA,
             "mfa.view_authenticator",
             "mfa.delete_authenticator",
             "accounts.view_auditentry",
         ),
     ),
     Role(
-        "Operator", pgettext_lazy("role", "Operator"), (*_QUEUE, *_REPORTS, _TEXT, *_MEMBERS, *_list_all("knownissue"))
+        "Operator",
+        pgettext_lazy("role", "Operator"),
+        (*_QUEUE, *_REPORTS, READ_TEXT, *_MEMBERS, *_list_all("knownissue")),
     ),
     Role("Support lead", pgettext_lazy("role", "Support lead"), (*_QUEUE, *_REPORTS)),
     Role("Editor", pgettext_lazy("role", "Editor"), (*_list_all(*_CONTENT), *_list_views("service", "dailycount"))),

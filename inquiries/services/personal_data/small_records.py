@@ -8,6 +8,7 @@ from django.utils.translation import pgettext
 
 from accounts.models import AuditEntry, OutgoingMail, User
 from common import normalization
+from inquiries.domain.field_types import NAME_PREFIX
 from inquiries.models import Inquiry
 from inquiries.services.personal_data import people
 from inquiries.services.personal_data.inquiry_records import build_path
@@ -20,7 +21,7 @@ _LATEST = 1000  # entries of the audit log, and mails that are looked through
 def read_drafts(person: Person) -> Iterator[Record]:
     """Read what was typed into forms that were not sent, by the names of the form's fields."""
     for draft in people.filter_drafts(person).select_related("service").order_by("-updated_at").iterator():
-        typed = [Fact(name, name.removeprefix("f_"), list(values)) for name, values in draft.typed.items()]
+        typed = [Fact(name, name.removeprefix(NAME_PREFIX), list(values)) for name, values in draft.typed.items()]
         yield Record(
             format_time(draft.updated_at),
             (

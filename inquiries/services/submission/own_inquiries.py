@@ -1,7 +1,7 @@
 """Find what a person sent here: by receipt number, by ticket, by form, and what OC does not have yet."""
 
 from common.database.prepared_queries import PreparedQuery
-from inquiries.models import Inquiry, Service
+from inquiries.models import SENT_FILES, Inquiry, Service
 from inquiries.services import tombstones
 from inquiries.services.delivery_state_machine import UNFINISHED
 
@@ -44,7 +44,7 @@ def find_undelivered(service: Service, usercode: str, *, kind: str = "", ticket_
     if not _UNFINISHED_OF_ONE.fetch(service=service.pk, usercode=usercode):
         return []
     mine = service.inquiries.filter(usercode=usercode, state__in=UNFINISHED, **narrowed)
-    return list(mine.prefetch_related("attachments")[:50])
+    return list(mine.prefetch_related(SENT_FILES)[:50])
 
 
 def get_own_inquiry(service: Service, usercode: str, receipt: str) -> Inquiry:

@@ -11,7 +11,7 @@ from common import normalization
 from inquiries.domain.ticket_filter import NEWS, OPEN, SOURCES, TicketFilter
 from inquiries.domain.ticket_status import Status
 from inquiries.models import Inquiry, Service
-from inquiries.oc.types.requests import TicketQuery
+from inquiries.oc.types.requests import LATEST_FIRST, TicketQuery
 from inquiries.oc.types.tickets import TicketPage
 from inquiries.services.tickets import tickets
 from inquiries.services.tickets.tickets import ListedTicket, Listing
@@ -43,7 +43,7 @@ def search(  # noqa: PLR0913, PLR0917 (what `tickets.list_tickets` takes, and th
     found = [ticket for ticket in found_in_all if _is_in(ticket, wanted.group)]
     key, _colon, direction = query.sort.partition(":")
     found.sort(key=_build_sort_key(key), reverse=direction == "desc")
-    if query.sort == tickets.USUAL_SORT:
+    if query.sort == LATEST_FIRST:
         found.sort(key=lambda ticket: not ticket.is_news)
     start = (query.page - 1) * query.page_size
     searched = len(whole.tickets)

@@ -19,7 +19,7 @@ from inquiries.domain.ticket_status import CLOSED, FINISHED, SOLVED, Status
 from inquiries.models import Inquiry, Service
 from inquiries.oc.errors import Unavailable
 from inquiries.oc.types import tickets as oc
-from inquiries.oc.types.requests import TicketQuery
+from inquiries.oc.types.requests import LATEST_FIRST, TicketQuery
 from inquiries.services import branding, tombstones
 from inquiries.services.catalog import categories
 from inquiries.services.guests import confirmation
@@ -32,7 +32,6 @@ from inquiries.services.upstream.upstream_files import TICKET, ListedFile, Upstr
 
 log = logging.getLogger(__name__)
 _SENT_HERE = 100
-USUAL_SORT = "updatedDt:desc"
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +136,7 @@ def list_tickets(
     page = late_reads.read(lambda: client.tickets(usercode, query), question, patience)
     is_whole = page.pages <= 1 and not page.left_out and not is_narrow(query)
     listing = build_listing(service, usercode, page, language, is_whole=is_whole)
-    return put_unread_first(listing) if query.sort == USUAL_SORT else listing
+    return put_unread_first(listing) if query.sort == LATEST_FIRST else listing
 
 
 def put_unread_first(listing: Listing) -> Listing:

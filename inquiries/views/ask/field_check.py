@@ -4,6 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
+from inquiries.domain.field_types import COMMENT_NAME
 from inquiries.domain.ids import parse_id
 from inquiries.forms.fallback_form import ShortForm
 from inquiries.forms.field_builders import UnknownRequired
@@ -34,7 +35,7 @@ def check_field(request: ServiceRequest) -> HttpResponse:
 def _build_form(request: ServiceRequest) -> CustomerForm | None:
     """Build the form that the page shows, bound to the posted fields."""
     category_id = parse_id(request.GET.get("category", ""))
-    if "comment" in request.POST:
+    if COMMENT_NAME in request.POST:
         return CommentForm(data=request.POST)
     if category_id is None:
         return ShortForm(data=request.POST)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.visitor import get_guest_code
 from common.client_ip import get_client_ip
 from inquiries.domain import form_tokens
+from inquiries.domain.field_types import SUBJECT_NAME
 from inquiries.forms.inquiry_forms import CustomerForm
 from inquiries.models import Attachment, Draft, Inquiry
 from inquiries.services.files import form_files, uploads
@@ -26,7 +27,6 @@ from inquiries.views.request import ServiceRequest
 # Buttons that send nothing: to save a draft without a script, and to go back from the review step.
 _NOT_SENDING = {"keep_draft", "change"}
 _NAMES_FILES = "names_files"
-_SUBJECT = "f_subject"
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,8 +228,8 @@ def has_same_words(request: ServiceRequest, sent: Inquiry) -> bool:
     words = {name: request.POST.getlist(name) for name in request.POST if rescued_texts.is_field(name)}
     before = dict(sent.submitted.typed)
     # The subject was left empty, and was taken from the text.
-    if _SUBJECT in before and not "".join(words.get(_SUBJECT, ())).strip():
-        words[_SUBJECT] = before[_SUBJECT]
+    if SUBJECT_NAME in before and not "".join(words.get(SUBJECT_NAME, ())).strip():
+        words[SUBJECT_NAME] = before[SUBJECT_NAME]
     return words == before
 
 

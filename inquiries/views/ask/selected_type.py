@@ -101,6 +101,7 @@ def read_selection(request: ServiceRequest) -> Selection:
     selection = replace(_build_selection(request, held.value), as_of=held.fetched_at if held.stale else None)
     if selection.leaf:
         return _add_definitions(request, selection, selection.leaf.id)
+    guides.prepare_search(request.service, held.value, get_oc_language(request))
     if request.method != "POST" or selection.notice:
         return selection
     # The form was sent while the types were unknown: it still needs one.

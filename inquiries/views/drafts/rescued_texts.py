@@ -2,16 +2,14 @@
 
 from django.http import HttpRequest
 
+from inquiries.domain.field_types import COMMENT_NAME, NAME_PREFIX
 from inquiries.forms.controls.base import TICKED
 from inquiries.models import Draft
-
-_COMMENT = "comment"
-_FIELD = "f_"  # what `inquiries.forms.field_builders.build_html_name` begins every name with
 
 
 def is_field(name: str) -> bool:
     """Whether a posted value was typed by the customer, and is not the page's own."""
-    return name == _COMMENT or name.startswith(_FIELD)
+    return name == COMMENT_NAME or name.startswith(NAME_PREFIX)
 
 
 def collect_texts(request: HttpRequest, draft: Draft | None = None) -> list[str]:

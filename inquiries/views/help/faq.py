@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from inquiries.domain.faq.shelf import QuestionShelf, Section
+from inquiries.domain.field_types import SUBJECT_NAME
 from inquiries.domain.ids import parse_id
 from inquiries.services.catalog import categories
 from inquiries.services.help import articles, help_center, question_pages
@@ -115,7 +116,7 @@ def suggest_questions(request: ServiceRequest) -> HttpResponse:
         path = tuple(category.id for category in tree.path(parse_id(request.GET.get("category", "")) or 0))
     except categories.NoCatalog:
         path = ()
-    typed = request.POST.get("f_subject", "")
+    typed = request.POST.get(SUBJECT_NAME, "")
     found, language = beside.suggest_questions(request.service, typed, path, request.LANGUAGE_CODE)
     return render(request, "help/_suggestions.html", {"questions": found, "shelf_language": language})
 

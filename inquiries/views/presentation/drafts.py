@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from common.languages import remove_region
+from inquiries.domain.field_types import COMMENT_NAME, SUBJECT_NAME, TEXT_NAME
 from inquiries.models import Draft, Service
 from inquiries.services.catalog import categories
 from inquiries.services.submission import drafts
@@ -22,7 +23,6 @@ class DraftShown:
     words: str
     about: str  # its type's path, where one was chosen
     url: str
-    is_comment: bool
     saved: str
 
 
@@ -33,7 +33,7 @@ def present_draft(service: Service, draft: Draft, page: str = "") -> DraftShown:
     tree = categories.get_known_category_tree(service, language) if draft.category_id else None
     saved_at = localtime(draft.updated_at)
     is_today = saved_at.date() == localtime().date()
-    words = [*typed.get("f_subject", ()), *typed.get("comment", ()), *typed.get("f_content", ())]
+    words = [text for name in (SUBJECT_NAME, COMMENT_NAME, TEXT_NAME) for text in typed.get(name, ())]
     return DraftShown(
         id=str(draft.pk),
         when=date_format(saved_at, "TIME_FORMAT" if is_today else "DATETIME_FORMAT"),
@@ -41,7 +41,6 @@ def present_draft(service: Service, draft: Draft, page: str = "") -> DraftShown:
         words=next((" ".join(text.split())[:80] for text in words if text.strip()), ""),
         about=tree.path_text(draft.category_id or 0, language) if tree else "",
         url=build_draft_url(service, draft, page),
-        is_comment=bool(draft.ticket_id),
         saved=describe_saved_at(draft),
     )
 

@@ -37,9 +37,7 @@ class Receipt:
     move_url: str
     again_url: str
     created_at: datetime
-    held_until: datetime | None
     confirm_by: datetime | None
-    is_comment: bool
     subject: str
     type_path: str
     moved_from: str
@@ -74,9 +72,7 @@ def present_receipt(inquiry: Inquiry, ways: Sequence[Way] = ()) -> Receipt:
         move_url=f"{move_url}?category={inquiry.category_id}" if Way.MOVE in ways else "",
         again_url=reverse("inquiries:receipt-again", args=here) if Way.ASK_AGAIN in ways else "",
         created_at=inquiry.created_at,
-        held_until=inquiry.next_at if inquiry.state == State.RATE_LIMITED else None,
         confirm_by=known.confirm_by if known and inquiry.state == State.AWAITING_CONFIRMATION else None,
-        is_comment=inquiry.kind == Inquiry.Kind.COMMENT,
         subject=sent.subject,
         type_path=inquiry.category_path,
         moved_from=inquiry.moved_from,

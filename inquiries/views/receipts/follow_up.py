@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.visitor import get_visitor
 from inquiries.domain import receipt_numbers
+from inquiries.domain.field_types import COMMENT_NAME
 from inquiries.forms.field_builders import build_html_name
 from inquiries.models import Inquiry, Service
 from inquiries.oc.errors import NotFound, OCError
@@ -66,7 +67,7 @@ def ask_about(request: ServiceRequest, ticket_id: str) -> HttpResponse:
     text = _("This is about my earlier inquiry %(number)s, “%(subject)s”.") % {"number": number, "subject": subject}
     # The comment that the visitor wrote on the ticket and could not send.
     unsent = drafts.find_newest(request.service, request.visitor.usercode, ticket_id)
-    comment = "\n".join(unsent.typed.get("comment", ())) if unsent else ""
+    comment = "\n".join(unsent.typed.get(COMMENT_NAME, ())) if unsent else ""
     typed = _build_typed(first, subject, f"{text}\n\n{comment}")
     target = DraftTarget(_find_leaf(request.service, type_id))
     draft = follow_ups.begin_about(request.service, get_visitor(request).usercode, ticket_id, target, typed)

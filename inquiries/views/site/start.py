@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from inquiries.models import Service
 from inquiries.oc.errors import OCError
 from inquiries.services import branding
-from inquiries.services.catalog import categories, popular, topics
+from inquiries.services.catalog import categories, guides, popular, topics
 from inquiries.services.guests import access
 from inquiries.services.help import form_help, help_center
 from inquiries.services.submission import drafts, own_inquiries
@@ -79,6 +79,7 @@ def _list_topics(request: ServiceRequest) -> dict[str, object]:
         tree = categories.get_category_tree(request.service, get_oc_language(request)).value
     except categories.NoCatalog:
         return {}
+    guides.prepare_search(request.service, tree, get_oc_language(request))
     found = topics.list_topics(request.service, tree, 0, request.LANGUAGE_CODE)
     return {"topics": found, "has_more_topics": topics.count_pages(tree, 0) > 1}
 

@@ -1,6 +1,6 @@
 """A receipt in words: never "failed" for what is not known, never "again" for what was received."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from django.utils import timezone, translation
@@ -30,7 +30,7 @@ def test_it_works(service: Service) -> None:
     answers = (FieldAnswer("textbox", "주문 번호", "1"), FieldAnswer("checkbox", "고르기", ("가", "나")))
     receipt = shown(service, files=[("메모.txt", b"1")], submitted=filled(answers=answers))
     assert receipt.url == f"/narae/receipts/{receipt.number}/"
-    assert (receipt.subject, receipt.type_path, receipt.is_comment) == ("문의합니다", "기타 > 그 밖의 문의", False)
+    assert (receipt.subject, receipt.type_path) == ("문의합니다", "기타 > 그 밖의 문의")
     assert receipt.answers == (("주문 번호", "1"), ("고르기", ("가", "나")))
     assert [file.name for file in receipt.files] == ["메모.txt"]
 
@@ -104,12 +104,6 @@ def test_every_state_says_what_happens_next(service: Service, state: str) -> Non
     )
 
 
-def test_only_what_is_held_says_until_when(service: Service) -> None:
-    until = datetime(2026, 1, 2, 3, 4, tzinfo=UTC)
-    assert shown(service, state=State.RATE_LIMITED, next_at=until).held_until == until
-    assert shown(service, state=State.ACCEPTED, next_at=until).held_until is None
-
-
 def test_only_what_is_to_be_mended_waits_for_its_customer(service: Service) -> None:
     assert [state for state in State if shown(service, state=state).needs_customer] == [State.NEEDS_CORRECTION]
 
@@ -130,5 +124,4 @@ def test_the_ticket_is_there_once_it_has_a_number(service: Service) -> None:
 
 
 def test_a_comment_leads_to_its_ticket_from_the_start(service: Service) -> None:
-    receipt = present_receipt(make_comment(service, "20260101"))
-    assert (receipt.is_comment, receipt.ticket_url) == (True, "/narae/inquiries/20260101/")
+    assert present_receipt(make_comment(service, "20260101")).ticket_url == "/narae/inquiries/20260101/"

@@ -10,6 +10,7 @@ from inquiries.domain.category_tree import TypeTree
 from inquiries.models import CatalogCopy, Service, TypeGuide
 from inquiries.services.catalog import categories, guides
 from tests.inquiries.services.catalog.test_categories import EVERYTHING, expire, restart
+from tests.inquiries.services.upstream.test_reached_limits import make_types
 from tests.support.factories import make_service
 from tests.support.sandbox import Sandbox
 
@@ -43,6 +44,29 @@ def test_types_that_did_not_change_stay_the_same_object(service: Service) -> Non
     tree = categories.get_category_tree(service).value
     expire()
     assert categories.get_category_tree(service).value is tree
+
+
+def test_the_index_of_very_many_types_is_built_before_the_first_search(
+    db: None, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    built: list[int] = []
+
+    def build(tree: TypeTree, words: dict[int, list[str]]) -> TypeIndex:
+        built.append(len(tree))
+        return TypeIndex(tree, words)
+
+    monkeypatch.setattr(guides, "TypeIndex", build)
+    few = make_service(sandbox)
+    guides.prepare_search(few, categories.get_category_tree(few).value)
+    assert built == []
+    sandbox.add_categories(make_types(2_000, 10))
+    many = make_service(sandbox, slug="many")
+    tree = categories.get_category_tree(many, "ko").value
+    guides.prepare_search(many, tree, "ko")
+    guides.prepare_search(many, tree, "ko")
+    assert len(built) == 1
+    guides.find(many, "결제", "ko")
+    assert len(built) == 1
 
 
 def test_one_index_serves_all_languages_until_types_or_words_change(

@@ -8,6 +8,7 @@ from inquiries.services.files import oc_upload
 from inquiries.services.files.uploads import FileRefused
 from tests.inquiries.services.steps import forward, kept_files
 from tests.support.factories import make_file, make_inquiry, make_service
+from tests.support.pictures import png_saying
 from tests.support.samplefiles import LIMIT, PAGE, PNG, PROGRAM, SAMPLES, VECTOR, padded, zipped
 from tests.support.sandbox import Sandbox
 from tests.support.threads import at_once
@@ -151,6 +152,15 @@ def test_a_sixth_file_is_refused(service: Service) -> None:
         "“%(name)s” was not added: you can attach up to %(count)d files to one inquiry.", "en", name="여섯.png", count=5
     )
     assert len(kept_files()) == 5
+
+
+def test_a_sixth_file_is_refused_before_it_is_prepared(service: Service) -> None:
+    for number in range(5):
+        take(service, f"{number}.png")
+    assert say_fixed_part(
+        "“%(name)s” was not added: you can attach up to %(count)d files to one inquiry.", "en"
+    ) in refusal(service, "여섯.png", png_saying(60_000, 60_000))
+    assert take(service, "4.png") == Attachment.objects.get(name="4.png")
 
 
 @pytest.mark.parametrize("form", range(5))

@@ -66,12 +66,15 @@ def test_a_field_that_became_required_and_an_unknown_one_are_reported(service: S
     assert found == {"required": "추가", "unknown": "지도"}
 
 
-def test_types_that_cannot_be_read_change_nothing(service: Service, sandbox: Sandbox) -> None:
+def test_types_that_cannot_be_read_change_nothing(
+    service: Service, sandbox: Sandbox, capsys: pytest.CaptureFixture[str]
+) -> None:
     before = CatalogDrift.objects.get().checked_at
     sandbox.fault("categories", "html", status=503)
     with pytest.raises(SystemExit) as ended:
         call_command("check_drift")
     assert ended.value.code == 2
+    assert "Nothing has changed" not in capsys.readouterr().out
     assert CatalogDrift.objects.get().checked_at == before
     assert not CommandRun.objects.get(command="check_drift").succeeded
 

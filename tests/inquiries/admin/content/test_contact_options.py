@@ -4,18 +4,8 @@ import pytest
 from django.test import Client
 
 from inquiries.models import ContactOption, Service
-from inquiries.services.upstream import clients, stale_cache
-from tests.support.factories import make_known_service
-from tests.support.sandbox import Sandbox
 
 PAGE = "/admin/inquiries/contactoption/"
-
-
-@pytest.fixture
-def service(db: None, sandbox: Sandbox) -> Service:
-    stale_cache.places.clear()
-    clients.forget_clients()
-    return make_known_service(sandbox)
 
 
 def filled(service: Service, **changes: object) -> dict[str, object]:
