@@ -105,7 +105,7 @@ def _read_wanted(request: HttpRequest, accounts: QuerySet[User]) -> Any:
     """Return the data for `PersonForm`: as posted, or of the member that a link names; None at first."""
     if request.method == "POST":
         return request.POST
-    account = accounts.filter(pk=parse_id(request.GET.get("member", ""))).first()
+    account = accounts.filter(pk=parse_id(request.GET.get("member", "")) or 0).first()
     return {"who": account.usercode} if account else None
 
 

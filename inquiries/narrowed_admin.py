@@ -5,14 +5,13 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin
-from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import ImproperlyConfigured
-from django.db import DataError
 from django.db.models import CharField, Count, ForeignKey, Model, Q, QuerySet
 from django.db.models.functions import Cast
 from django.http import Http404, HttpRequest
 
 from accounts.models import User
+from inquiries.admin_input import CheckedInput
 from inquiries.models import Service
 from inquiries.services.desk.staff_services import filter_members, is_narrowed, list_services_of
 
@@ -32,7 +31,7 @@ class ServiceFilter(admin.RelatedFieldListFilter):
         return defaultdict(int, {f"{'' if service is None else service}__c": number for service, number in counted})
 
 
-class Narrowed(admin.ModelAdmin):  # type: ignore[type-arg]
+class Narrowed(CheckedInput):
     """A mixin: lists, pages, counts, choices, exports and actions have only objects of the reader's services.
 
     `service_path` leads from the model to its service, as in a filter; "" if its objects belong to no service.
@@ -57,13 +56,6 @@ class Narrowed(admin.ModelAdmin):  # type: ignore[type-arg]
         if found is None:
             raise Http404
         return found
-
-    def get_changelist_instance(self, request: HttpRequest) -> Any:
-        """Return the list. What the database cannot compare leads back to the list, as other wrong filters do."""
-        try:
-            return super().get_changelist_instance(request)
-        except (DataError, OverflowError) as error:  # a NUL, a number or a year that is too large
-            raise IncorrectLookupParameters from error
 
     def has_add_permission(self, request: HttpRequest, *args: Any) -> bool:
         """A service that was added would be none of the reader's."""

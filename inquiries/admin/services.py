@@ -4,6 +4,7 @@ from contextlib import suppress
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db.models import QuerySet
@@ -78,6 +79,14 @@ class _PublishedForm(forms.ModelForm):  # type: ignore[type-arg]
         required=False,
         help_text=_("Inquiries are kept and wait here until the connection works."),
     )
+    default_language = forms.ChoiceField(label=_("default language"))
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if "default_language" in self.fields:
+            kept = self.instance.default_language  # the command takes others of Online Contact's
+            choices = dict(settings.LANGUAGES)
+            self.fields["default_language"].choices = [*choices.items(), *([] if kept in choices else [(kept, kept)])]  # type: ignore[attr-defined]
 
 
 class ServiceForm(_PublishedForm):
