@@ -144,9 +144,10 @@ def release(inquiry: Inquiry) -> None:
 def cancel(inquiry: Inquiry, reason: str) -> None:
     """Cancel an inquiry; the customer reads `reason`.
 
-    Raises: `NotPossible` while it may be on its way.
+    Raises: `NotPossible` while it may be on its way, or if it is no longer in the state that `inquiry` was read in.
     """
-    if not transition(Inquiry.objects.filter(pk=inquiry.pk), State.CANCELLED, cancel_reason=reason):
+    rows = Inquiry.objects.filter(pk=inquiry.pk, state=inquiry.state)
+    if not transition(rows, State.CANCELLED, cancel_reason=reason):
         raise NotPossible(_("It is already being sent, delivered or cancelled."))
 
 
