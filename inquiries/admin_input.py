@@ -4,11 +4,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.options import IncorrectLookupParameters
-from django.core.exceptions import ValidationError
+from django.core.exceptions import BadRequest, ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import DataError
-from django.db.models import DateTimeField, Field
+from django.db.models import DateTimeField, Field, QuerySet
 from django.db.models.constants import LOOKUP_SEP
 from django.forms import Field as FormField
 from django.http import HttpRequest
@@ -24,9 +25,18 @@ class CheckedInput(admin.ModelAdmin):  # type: ignore[type-arg]
         """Return the list. What the database cannot compare leads back to the list, as other wrong filters do."""
         try:
             return super().get_changelist_instance(request)
-        # A NUL, a year that is none, a number that is too large.
-        except (DataError, OverflowError, ValueError) as error:
+        # A NUL, a year that is none, a number that is too large, a range with one end.
+        except (DataError, OverflowError, ValueError, IndexError) as error:
             raise IncorrectLookupParameters from error
+
+    def response_action(self, request: HttpRequest, queryset: QuerySet[Any]) -> Any:
+        """Run an action. Raises `BadRequest` for rows whose keys can be none."""
+        try:
+            for key in request.POST.getlist(ACTION_CHECKBOX_NAME):
+                self.opts.pk.to_python(key)
+        except ValidationError as error:
+            raise BadRequest from error
+        return super().response_action(request, queryset)
 
     def lookup_allowed(self, lookup: str, value: str, request: Any = None) -> bool:
         """Refuse patterns: no page offers them, and one can keep the database busy."""

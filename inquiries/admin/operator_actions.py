@@ -115,7 +115,7 @@ class DecisionForm(forms.Form):
                 _("The inquiry has changed since you opened this page. Read what it says now, then decide.")
             )
         needed = _NEEDED.get(cleaned.get("decision", ""))
-        if needed and not cleaned.get(needed):
+        if needed and needed not in self.errors and not cleaned.get(needed):
             self.add_error(needed, _("Required for this decision."))
         is_resend = cleaned.get("decision") == Action.RESEND
         if (

@@ -99,6 +99,12 @@ def test_cancelling_takes_a_reason(boss: Client, parked: Inquiry) -> None:
     assert say("Required for this decision.", "en") in decide(boss, parked, decision="cancel")
 
 
+def test_a_value_that_is_too_long_is_not_called_missing(boss: Client, parked: Inquiry) -> None:
+    said = decide(boss, parked, decision="cancel", reason="x" * 201)
+    assert "at most 200 characters" in said
+    assert say("Required for this decision.", "en") not in said
+
+
 def test_a_delivered_inquiry_is_not_cancelled(boss: Client, service: Service) -> None:
     there = deliver(make_inquiry(service))
     assert say("It is already being sent, delivered or cancelled.", "en") in decide(

@@ -31,6 +31,7 @@ def find_errors(answer: Any) -> set[str]:
     ("address", "status"),
     [
         ("/admin/inquiries/inquiry/?created_at__year=0", 302),
+        ("/admin/inquiries/inquiry/?id__range=1", 302),
         ("/admin/inquiries/inquiry/?usercode__regex=(", 400),
         ("/admin/inquiries/hiddenentries/?ticket_id__iregex=(a+)+", 400),
         ("/admin/accounts/user/?username__regex=(", 400),
@@ -40,6 +41,12 @@ def find_errors(answer: Any) -> set[str]:
 )
 def test_an_address_that_was_typed_wrongly_does_not_fail(boss: Client, address: str, status: int) -> None:
     assert boss.get(address).status_code == status
+
+
+@pytest.mark.parametrize("key", ["x", "\0"])
+def test_an_action_on_rows_that_cannot_be_is_refused(boss: Client, key: str) -> None:
+    posted = {"action": "hand_to_worker", "_selected_action": [key]}
+    assert boss.post("/admin/inquiries/inquiry/", posted).status_code == 400
 
 
 def test_an_address_can_fill_in_a_moment(boss: Client, service: Service) -> None:
