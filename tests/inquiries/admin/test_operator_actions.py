@@ -202,6 +202,7 @@ def test_while_the_types_cannot_be_read_none_is_offered(boss: Client, typeless: 
         (State.OUTCOME_UNKNOWN, {}, ["look", "link"]),
         (State.ACCEPTED, {}, ["queue", "type", "cancel"]),
         (State.NEEDS_CORRECTION, {}, ["queue", "type", "cancel"]),
+        (State.NEEDS_CORRECTION, {"category_id": None}, ["type", "cancel"]),
         (State.SENDING, {}, []),
         (State.DELIVERED, {"ticket_id": "7"}, []),
     ],
