@@ -31,7 +31,6 @@ WORDS_OF_DJANGO = (
     gettext_noop("You may edit it again below."),
     gettext_noop("The {name} “{obj}” was added successfully."),
     gettext_noop("The {name} “{obj}” was changed successfully."),
-    gettext_noop("You don’t have permission to view or edit anything."),
 )
 _ACTS = {
     "add": _("Can add: %(name)s"),

@@ -40,13 +40,13 @@ def _check_picture(picture: Any) -> Any:
     if not isinstance(picture, UploadedFile):
         return picture
     if picture.size is None or picture.size > _LARGEST_PICTURE:
-        message = gettext("The picture is larger than %(size)s, and every page loads it. Please choose a smaller one.")
+        message = gettext("The image is larger than %(size)s, and every page loads it. Please choose a smaller one.")
         raise ValidationError(message % {"size": filesizeformat(_LARGEST_PICTURE)})
     head = picture.read(_HEAD)
     picture.seek(0)
     is_vector = (picture.name or "").lower().endswith(".svg")
     if not (b"<svg" in head if is_vector else head.startswith(_SIGNATURES)):
-        raise ValidationError(gettext("The content of this file is not a picture of its type."))
+        raise ValidationError(gettext("The content of this file is not an image of its type."))
     return picture
 
 

@@ -191,7 +191,7 @@ def test_a_claimed_delivered_or_cancelled_inquiry_is_not_requested(service: Serv
 
 
 def test_an_inquiry_without_a_type_is_requested_only_if_its_service_has_one_for_it(service: Service) -> None:
-    inquiry = make_inquiry(service, state=State.NEEDS_CORRECTION, category_id=None)
+    inquiry = make_inquiry(service, state=State.NEEDS_CORRECTION, category_id=0)
     assert not operator_actions.request_delivery(inquiry)
     inquiry.service.fallback_category_id = SMALL_FORM
     assert operator_actions.request_delivery(inquiry)
