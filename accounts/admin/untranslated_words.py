@@ -17,21 +17,6 @@ NAMES_OF_ALLAUTH = (
     # Translators: The heading above accounts of other sites that are used to sign in here.
     gettext_noop("Social Accounts"),
 )
-# Django says these wrongly in Korean, such as "save under another name", and some not at all in Thai.
-WORDS_OF_DJANGO = (
-    gettext_noop("Save and add another"),
-    gettext_noop("Save and continue editing"),
-    gettext_noop("Select %s to view"),
-    gettext_noop("View %s"),
-    # Translators: Above the choices of a filter in the admin.
-    gettext_noop(" By %(filter_title)s "),
-    # Translators: The button that deletes for good, below the list of what will be deleted.
-    gettext_noop("Yes, I’m sure"),
-    gettext_noop("No, take me back"),
-    gettext_noop("You may edit it again below."),
-    gettext_noop("The {name} “{obj}” was added successfully."),
-    gettext_noop("The {name} “{obj}” was changed successfully."),
-)
 _ACTS = {
     "add": _("Can add: %(name)s"),
     "change": _("Can change: %(name)s"),
