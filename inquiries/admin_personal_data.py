@@ -17,9 +17,10 @@ from accounts.admin.site import PortalAdmin
 from accounts.models import User
 from accounts.security import audit_log
 from accounts.security.audit_log import Action
+from inquiries.domain.ids import parse_id
 from inquiries.forms.erasure_forms import ErasureForm
 from inquiries.models import Service
-from inquiries.services.desk.staff_services import filter_members, list_services_of
+from inquiries.services.desk.staff_services import list_services_of
 from inquiries.services.operations.roles import HANDLE_PERSONAL_DATA
 from inquiries.services.personal_data import archive, collect, erasure, people
 from inquiries.services.personal_data.people import Person
@@ -35,9 +36,10 @@ class PersonForm(forms.Form):
         Service.objects.none(), label=_("service"), required=False, empty_label=_("all services")
     )
 
-    def __init__(self, *args: Any, services: QuerySet[Service], **more: Any) -> None:
+    def __init__(self, *args: Any, services: QuerySet[Service], accounts: QuerySet[User], **more: Any) -> None:
         super().__init__(*args, **more)
         self.services = services
+        self.accounts = accounts
         self.person: Person | None = None
         self.fields["service"].queryset = services  # type: ignore[attr-defined]
 
@@ -46,7 +48,7 @@ class PersonForm(forms.Form):
         service = cleaned.get("service")
         if who := cleaned.get("who"):
             try:
-                self.person = people.find(who, [service] if service else self.services)
+                self.person = people.find(who, [service] if service else self.services, self.accounts)
             except people.SeveralPeople:
                 self.add_error("service", _("Two organizations use this usercode. Choose a service."))
                 return cleaned
@@ -70,7 +72,8 @@ def handle_request(site: PortalAdmin, request: HttpRequest) -> HttpResponseBase:
     if not request.user.has_perm(HANDLE_PERSONAL_DATA):
         raise PermissionDenied
     services = list_services_of(cast(User, request.user)).order_by("name")
-    finder = PersonForm(_read_wanted(request, services), services=services)
+    accounts = site.get_model_admin(User).get_queryset(request)  # as in the list of members
+    finder = PersonForm(_read_wanted(request, accounts), services=services, accounts=accounts)
     person = finder.person if finder.is_bound and finder.is_valid() else None
     asked = request.POST.get("do", "")
     plan = erasure.preview(person) if person else None
@@ -98,12 +101,11 @@ def handle_request(site: PortalAdmin, request: HttpRequest) -> HttpResponseBase:
     return TemplateResponse(request, "admin/desk/personal_data.html", context)
 
 
-def _read_wanted(request: HttpRequest, services: QuerySet[Service]) -> Any:
+def _read_wanted(request: HttpRequest, accounts: QuerySet[User]) -> Any:
     """Return the data for `PersonForm`: as posted, or of the member that a link names; None at first."""
     if request.method == "POST":
         return request.POST
-    key = request.GET.get("member", "")
-    account = filter_members(User.objects.filter(pk=key), services).first() if key.isdecimal() else None
+    account = accounts.filter(pk=parse_id(request.GET.get("member", "")) or 0).first()
     return {"who": account.usercode} if account else None
 
 

@@ -99,7 +99,7 @@ class OperatorsDesk(PortalAdmin):
 
     def search(self, request: HttpRequest) -> TemplateResponse:
         """Find inquiries and members. The words are posted: they are personal data, and addresses are logged."""
-        words = request.POST.get("q", "").strip()[:_LONGEST_WORDS]
+        words = request.POST.get("q", "").replace("\0", "").strip()[:_LONGEST_WORDS]
         found = operator_search.search(
             words,
             inquiries=self._list_visible(request, Inquiry),

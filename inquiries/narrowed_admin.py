@@ -6,9 +6,7 @@ from typing import Any
 
 from django.apps import apps
 from django.contrib import admin
-from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import ImproperlyConfigured
-from django.db import DataError
 from django.db.models import CharField, Count, ForeignKey, Model, Q, QuerySet
 from django.db.models.functions import Cast
 from django.http import Http404, HttpRequest
@@ -16,6 +14,7 @@ from django.utils.html import format_html_join
 from django.utils.translation import gettext
 
 from accounts.models import User
+from inquiries.admin_input import CheckedInput
 from inquiries.models import Service
 from inquiries.services.desk.staff_services import filter_members, is_narrowed, list_services_of
 
@@ -74,7 +73,7 @@ class ServiceFilter(admin.RelatedFieldListFilter):
         }
 
 
-class Narrowed(admin.ModelAdmin):  # type: ignore[type-arg]
+class Narrowed(CheckedInput):
     """A mixin: lists, pages, counts, choices, exports and actions have only objects of the reader's services.
 
     `service_path` leads from the model to its service, as in a filter; "" if its objects belong to no service.
@@ -102,13 +101,6 @@ class Narrowed(admin.ModelAdmin):  # type: ignore[type-arg]
         if found is None:
             raise Http404
         return found
-
-    def get_changelist_instance(self, request: HttpRequest) -> Any:
-        """Return the list. What the database cannot compare leads back to the list, as other wrong filters do."""
-        try:
-            return super().get_changelist_instance(request)
-        except (DataError, OverflowError) as error:  # a NUL, a number or a year that is too large
-            raise IncorrectLookupParameters from error
 
     def has_add_permission(self, request: HttpRequest, *args: Any) -> bool:
         """A service that was added would be none of the reader's."""

@@ -2,14 +2,52 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.forms.widgets import TextInput
 from django.http import HttpRequest, HttpResponse
+from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext
 
 from inquiries.domain import theme_colors
 from inquiries.models import Look, LookText
 from inquiries.services import branding
+
+_LARGEST_PICTURE = 1024 * 1024  # bytes
+# How pictures begin that are no SVG. Browsers show each of them under the name of any other.
+_SIGNATURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"RIFF", b"\x00\x00\x01\x00")
+_HEAD = 64 * 1024  # bytes in which an SVG begins, behind comments
+
+
+class LookForm(forms.ModelForm):  # type: ignore[type-arg]
+    """Takes only pictures that browsers show and customers need not wait for."""
+
+    class Meta:
+        model = Look
+        fields = ("service", "accent", "logo", "favicon")
+
+    def clean_logo(self) -> Any:
+        return _check_picture(self.cleaned_data["logo"])
+
+    def clean_favicon(self) -> Any:
+        return _check_picture(self.cleaned_data["favicon"])
+
+
+def _check_picture(picture: Any) -> Any:
+    """Return the picture. Raises `ValidationError` for one that was just uploaded and is none, or is too large."""
+    if not isinstance(picture, UploadedFile):
+        return picture
+    if picture.size is None or picture.size > _LARGEST_PICTURE:
+        message = gettext("The image is larger than %(size)s, and every page loads it. Please choose a smaller one.")
+        raise ValidationError(message % {"size": filesizeformat(_LARGEST_PICTURE)})
+    head = picture.read(_HEAD)
+    picture.seek(0)
+    is_vector = (picture.name or "").lower().endswith(".svg")
+    if not (b"<svg" in head if is_vector else head.startswith(_SIGNATURES)):
+        raise ValidationError(gettext("The content of this file is not an image of its type."))
+    return picture
 
 
 class LookTextInline(admin.StackedInline):  # type: ignore[type-arg]
@@ -19,6 +57,7 @@ class LookTextInline(admin.StackedInline):  # type: ignore[type-arg]
 
 @admin.register(Look)
 class LookAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    form = LookForm
     list_display = ("service", "accent")
     list_select_related = ("service",)
     inlines = (LookTextInline,)

@@ -47,10 +47,11 @@ class ContactOptionForm(forms.ModelForm):  # type: ignore[type-arg]
         super().__init__(*args, **options)
         offer_types(self, "category_ids", self.instance.category_ids)
         for code, language in settings.LANGUAGES:
-            name = forms.CharField(label=_("name (%(language)s)") % {"language": language}, required=False)
-            note = forms.CharField(label=_("note (%(language)s)") % {"language": language}, required=False)
+            name, note = (
+                forms.CharField(label=label % {"language": language}, required=False, max_length=200)
+                for label in (_("name (%(language)s)"), _("note (%(language)s)"))
+            )
             for part, field, texts in (("name", name, self.instance.names), ("note", note, self.instance.notes)):
-                field.max_length = 200
                 field.widget.attrs.update(lang=code, size=60)
                 self.fields[f"{part}_{code}"] = field
                 self.initial[f"{part}_{code}"] = texts.get(code, "")

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.urls import URLPattern, path, reverse
@@ -162,23 +162,32 @@ class InquiryAdmin(NormalizedSearch, admin.ModelAdmin):  # type: ignore[type-arg
 
     @admin.action(description=_("Queue for delivery again"), permissions=("change",))
     def hand_to_worker(self, request: HttpRequest, inquiries: QuerySet[Inquiry]) -> None:
-        chosen = list(inquiries)
-        handed = [inquiry for inquiry in chosen if operator_actions.request_delivery(inquiry)]
-        for inquiry in handed:
-            self.log_change(request, inquiry, gettext_noop("Queued for delivery again"))
-        text = ngettext(
-            "%(n)d inquiry was queued for delivery again.",
-            "%(n)d inquiries were queued for delivery again.",
-            len(handed),
-        ) % {"n": len(handed)}
-        if left := len(chosen) - len(handed):
-            unchanged = ngettext(
-                "%(n)d is being sent, delivered or cancelled, and stays as it is.",
-                "%(n)d are being sent, delivered or cancelled, and stay as they are.",
-                left,
-            )
-            text = f"{text} {unchanged % {'n': left}}"
-        self.message_user(request, text)
+        queued = searched = left = 0
+        for inquiry in list(inquiries):
+            is_queueable = operator_actions.Action.QUEUE in operator_actions.list_possible(inquiry)
+            if not operator_actions.request_delivery(inquiry):
+                left += 1
+            elif is_queueable:
+                queued += 1
+                self.log_change(request, inquiry, gettext_noop("Queued for delivery again"))
+            else:
+                searched += 1
+                self.log_change(request, inquiry, gettext_noop("Decided: search Online Contact."))
+        done = ngettext(
+            "%(n)d inquiry was queued for delivery again.", "%(n)d inquiries were queued for delivery again.", queued
+        )
+        looked_for = ngettext(
+            "%(n)d may be at Online Contact already, and is searched for there first.",
+            "%(n)d may be at Online Contact already, and are searched for there first.",
+            searched,
+        )
+        unchanged = ngettext(
+            "%(n)d does not wait for delivery, and stays as it is.",
+            "%(n)d do not wait for delivery, and stay as they are.",
+            left,
+        )
+        told = [text % {"n": n} for text, n in ((done, queued), (looked_for, searched), (unchanged, left)) if n]
+        self.message_user(request, " ".join(told), messages.SUCCESS if queued or searched else messages.WARNING)
 
     @admin.action(description=_("Export as CSV, without text"), permissions=("view",))
     def export_csv(self, request: HttpRequest, inquiries: QuerySet[Inquiry]) -> StreamingHttpResponse:

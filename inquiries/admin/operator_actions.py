@@ -72,6 +72,7 @@ class DecisionForm(forms.Form):
     """The operator's decision, and the values that each decision needs."""
 
     decision = forms.ChoiceField(label=gettext_lazy("Decision"), choices=_CHOICES, widget=forms.RadioSelect)
+    seen = forms.CharField(required=False)  # the inquiry's situation that the page showed
     ticket_id = forms.CharField(label=gettext_lazy("Ticket to link"), required=False, max_length=40)
     receipt = forms.CharField(label=gettext_lazy("Receipt number (to confirm resending)"), required=False)
     category_id = forms.TypedChoiceField(
@@ -89,6 +90,11 @@ class DecisionForm(forms.Form):
         self.inquiry = inquiry
         self.fields["category_id"].choices = [("", "---"), *types.items()]  # type: ignore[attr-defined]
 
+    @property
+    def situation(self) -> str:
+        """What of the inquiry, if it has changed, makes a decision one about something else."""
+        return f"{self.inquiry.state} {self.inquiry.attempts_made} {self.inquiry.category_id}"
+
     def list_offered(self) -> list[OfferedAction]:
         """List the actions that fit the inquiry's present state, for the page."""
         labels = dict(_CHOICES)
@@ -104,8 +110,12 @@ class DecisionForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
+        if cleaned.get("seen", "") not in {"", self.situation}:
+            raise forms.ValidationError(
+                _("The inquiry has changed since you opened this page. Read what it says now, then decide.")
+            )
         needed = _NEEDED.get(cleaned.get("decision", ""))
-        if needed and not cleaned.get(needed):
+        if needed and needed not in self.errors and not cleaned.get(needed):
             self.add_error(needed, _("Required for this decision."))
         is_resend = cleaned.get("decision") == Action.RESEND
         if (

@@ -1,9 +1,11 @@
 """Admin of services: addresses, keys, options and the connection check."""
 
 from contextlib import suppress
+from time import monotonic
 from typing import Any, cast
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
@@ -64,6 +66,8 @@ _STEPS: tuple[tuple[Any, tuple[str, ...], Any], ...] = (
         _("Look at the preview first. A service is shown to customers once a check of its connection has succeeded."),
     ),
 )
+CHECK_SECONDS = 20.0  # after which no further check is begun: a page has to come before proxies give up
+_MOST_NAMES = 10
 _CHECKED_ANEW = _ADDRESSED_BY | {"new_key"}
 
 
@@ -79,6 +83,16 @@ class _PublishedForm(forms.ModelForm):  # type: ignore[type-arg]
         required=False,
         help_text=_("Inquiries are kept and wait here until the connection works."),
     )
+    default_language = forms.ChoiceField(
+        label=_("default language"), initial=Service._meta.get_field("default_language").get_default()
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if "default_language" in self.fields:
+            kept = self.instance.default_language  # the command takes others of Online Contact's
+            choices = dict(settings.LANGUAGES)
+            self.fields["default_language"].choices = [*choices.items(), *([] if kept in choices else [(kept, kept)])]  # type: ignore[attr-defined]
 
 
 class ServiceForm(_PublishedForm):
@@ -260,7 +274,15 @@ class ServiceAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
     @admin.action(description=_("Check the connection"))
     def check_connection(self, request: HttpRequest, services: QuerySet[Service]) -> None:
-        for service in services:
+        chosen, end = list(services), monotonic() + CHECK_SECONDS
+        for number, service in enumerate(chosen):
+            if number and monotonic() > end:
+                n = len(chosen) - number
+                left = ngettext("%(n)d service was not checked", "%(n)d services were not checked", n) % {"n": n}
+                advice = gettext("Online Contact answers slowly. Check them later, or fewer at once.")
+                names = ", ".join(map(str, chosen[number : number + _MOST_NAMES]))
+                self.message_user(request, f"{left}: {names}. {advice}", messages.WARNING)
+                return
             self._check(request, service)
 
     @admin.action(description=_("Reload submission types and fields"), permissions=("change",))

@@ -3,6 +3,8 @@
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.utils.text import Truncator
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from inquiries.models.service import Service
@@ -100,7 +102,8 @@ class KnownIssue(models.Model):
         verbose_name_plural = _("known issues")
 
     def __str__(self) -> str:
-        return next(iter(self.texts.values()), "")[:60] or str(self.notice_id or self.pk)
+        text = self.text_in(get_language() or "", settings.LANGUAGE_CODE)
+        return Truncator(text).chars(60) or str(self.notice_id or self.pk)
 
     @property
     def is_current(self) -> bool:

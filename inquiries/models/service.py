@@ -18,6 +18,7 @@ _OURS |= {"styleguide", "v2"}
 _ORIGIN = re.compile(
     r"https://(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)+(:[0-9]{1,5})?|http://(localhost|127\.0\.0\.1)(:[0-9]{1,5})?"
 )
+_HOST = re.compile(r"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*\.?")
 
 
 def _not_an_address_of_ours(slug: str) -> None:
@@ -25,15 +26,23 @@ def _not_an_address_of_ours(slug: str) -> None:
         raise ValidationError(_("The portal itself uses this path. Please choose another one."))
 
 
-def _is_guarded(parts: SplitResult) -> bool:
-    is_here = parts.hostname in {"localhost", "127.0.0.1", "::1"} and not settings.PRODUCTION
-    return bool(parts.hostname) and (parts.scheme == "https" or (parts.scheme == "http" and is_here))
+def _split(address: str) -> SplitResult | None:
+    """Split an address of https, or outside production of plain http to this machine; None if it is anything else."""
+    try:
+        parts = urlsplit(address)
+        host, _port = parts.hostname or "", parts.port
+        is_host = ":" in host or bool(_HOST.fullmatch(host.encode("idna").decode()))  # an IPv6 address was checked
+    except ValueError:  # a port that is none, a bracket without its other one, a part of a name that is too long
+        return None
+    is_here = host in {"localhost", "127.0.0.1", "::1"} and not settings.PRODUCTION
+    is_guarded = parts.scheme == "https" or (parts.scheme == "http" and is_here)
+    return parts if is_host and is_guarded else None
 
 
 def _safe_address(address: str) -> None:
     """Validate https, or outside production plain http to this machine: keys are never sent in clear."""
-    parts = urlsplit(address)
-    if not _is_guarded(parts):
+    parts = _split(address)
+    if parts is None:
         raise ValidationError(_("Enter https:// followed by a host name; plain http is allowed for this machine only."))
     if parts.path or parts.query or parts.fragment or "@" in parts.netloc:
         raise ValidationError(_("Enter only a host name, with nothing after it, not even a slash."))
@@ -41,8 +50,8 @@ def _safe_address(address: str) -> None:
 
 def _page_elsewhere(address: str) -> None:
     """Validate a page that customers are led to: https, or outside production plain http to this machine."""
-    parts = urlsplit(address)
-    if not _is_guarded(parts) or "@" in parts.netloc:
+    parts = _split(address)
+    if parts is None or "@" in parts.netloc:
         raise ValidationError(_("Enter an address that begins with https://, such as https://www.example.com/login."))
 
 

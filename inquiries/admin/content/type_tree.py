@@ -52,8 +52,9 @@ class _Drawn:
 
     def _draw_service(self, name: str, service: Service, tree: TypeTree, chosen: set[str]) -> SafeString:
         # Open are those above the chosen ones, so that these are seen.
-        opened = {step.id for value in chosen if value.isdecimal() for step in tree.path(int(value))[:-1]}
-        is_open = len(self.trees) == 1 or any(each.isdecimal() and int(each) in tree for each in chosen)
+        ids = [each for each in map(parse_id, chosen) if each is not None]
+        opened = {step.id for each in ids for step in tree.path(each)[:-1]}
+        is_open = len(self.trees) == 1 or any(each in tree for each in ids)
         details = '<details data-service="{}" open>{}{}</details>' if is_open else _CLOSED_SERVICE
         summary = format_html("<summary>{}</summary>", service.name)
         return format_html(details, service.pk, summary, self._draw_branch(name, tree, 0, chosen, opened))
@@ -117,9 +118,8 @@ class _Offered:
         self.kept = frozenset(filter(None, kept))
 
     def valid_value(self, value: Any) -> bool:
-        if not str(value).isdecimal():
-            return False
-        return int(value) in self.kept or any(int(value) in tree for _service, tree in self.widget.trees)
+        wanted = parse_id(str(value))
+        return wanted in self.kept or any(wanted in tree for _service, tree in self.widget.trees)
 
 
 class TypeField(_Offered, forms.TypedChoiceField):

@@ -117,8 +117,7 @@ def _describe_workers() -> tuple[bool | None, str]:
     said = [running]
     for worker in workers:
         values = {"name": f"{worker.host}:{worker.pid}", "when": _format(worker.started_at)}
-        text = gettext("%(name)s since %(when)s") % values
-        said.append(f"{text} ({worker.activity})" if worker.activity else text)
+        said.append(gettext("%(name)s since %(when)s") % values)
     return True, " ".join(said)
 
 

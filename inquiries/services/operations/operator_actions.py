@@ -42,7 +42,7 @@ def list_possible(inquiry: Inquiry) -> tuple[Action, ...]:
         Action.LOOK: in_doubt and not is_anonymous,
         Action.LINK: in_doubt,
         Action.RESEND: in_doubt and inquiry.state == State.NEEDS_OPERATOR,
-        Action.QUEUE: is_queueable,
+        Action.QUEUE: is_queueable and not _lacks_type(inquiry),
         Action.TYPE: inquiry.state in REQUEUABLE and inquiry.kind == Inquiry.Kind.TICKET,
         Action.RELEASE: inquiry.state == State.AWAITING_CONFIRMATION,
         Action.CANCEL: State.CANCELLED in TRANSITIONS[State(inquiry.state)],
@@ -53,8 +53,11 @@ def list_possible(inquiry: Inquiry) -> tuple[Action, ...]:
 def request_delivery(inquiry: Inquiry) -> bool:
     """Make a waiting inquiry be delivered next, and one with an unknown outcome be reconciled next.
 
-    Returns: whether the inquiry was queued; False for one that is on its way, delivered or cancelled.
+    Returns: whether the inquiry was queued; False for one that is on its way, delivered or cancelled, or that cannot be
+    sent before somebody chooses a submission type.
     """
+    if _lacks_type(inquiry):
+        return False
     queueable = Inquiry.objects.filter(Q(state__in=REQUEUABLE) | GIVEN_UP, pk=inquiry.pk)
     handed = bool(transition(queueable, State.ACCEPTED)) or _request_lookup(inquiry)
     wakeup.wake_workers()
@@ -144,10 +147,16 @@ def release(inquiry: Inquiry) -> None:
 def cancel(inquiry: Inquiry, reason: str) -> None:
     """Cancel an inquiry; the customer reads `reason`.
 
-    Raises: `NotPossible` while it may be on its way.
+    Raises: `NotPossible` while it may be on its way, or if it is no longer in the state that `inquiry` was read in.
     """
-    if not transition(Inquiry.objects.filter(pk=inquiry.pk), State.CANCELLED, cancel_reason=reason):
+    rows = Inquiry.objects.filter(pk=inquiry.pk, state=inquiry.state)
+    if not transition(rows, State.CANCELLED, cancel_reason=reason):
         raise NotPossible(_("It is already being sent, delivered or cancelled."))
+
+
+def _lacks_type(inquiry: Inquiry) -> bool:
+    is_waiting = inquiry.kind == Inquiry.Kind.TICKET and inquiry.state in REQUEUABLE
+    return is_waiting and not inquiry.category_id and not inquiry.service.fallback_category_id
 
 
 def _request_lookup(inquiry: Inquiry) -> bool:

@@ -84,16 +84,24 @@ def build_guest(service: Service, usercode: str, proven: Iterable[str]) -> Perso
     return Person(browsers={usercode: frozenset({service.pk})}, address_hashes=hashes)
 
 
-def find_by_usercode(usercode: str, services: Iterable[Service]) -> Person | None:
+def find_by_usercode(
+    usercode: str, services: Iterable[Service], accounts: QuerySet[User] | None = None
+) -> Person | None:
     """Find whose usercode it is at these services: a member's, a guest's, or one whose account is gone.
+
+    Args:
+        usercode: what identifies the person.
+        services: where to look.
+        accounts: those that may be found, all if it is None. Of another one only what is kept at the services is.
 
     Returns: None if nothing is kept under it.
     Raises: `SeveralPeople`.
     """
     services = list(services)
     elsewhere = OrganizationUsercode.objects.filter(usercode=usercode).values("user")
-    accounts = User.objects.filter(Q(usercode=usercode) | Q(pk__in=elsewhere))
-    members = [build_member(account, services, ()) for account in accounts]
+    known = User.objects.all() if accounts is None else accounts
+    found = known.filter(Q(usercode=usercode) | Q(pk__in=elsewhere))
+    members = [build_member(account, services, ()) for account in found]
     members = [member for member in members if usercode in member.usercodes]
     if len(members) > 1:
         raise SeveralPeople
@@ -108,30 +116,30 @@ def find_by_usercode(usercode: str, services: Iterable[Service]) -> Person | Non
     return Person(usercodes={usercode: ids}) if ids else None
 
 
-def find_by_email(address: str, services: Iterable[Service]) -> Person | None:
+def find_by_email(address: str, services: Iterable[Service], accounts: QuerySet[User] | None = None) -> Person | None:
     """Find whose address it is: of the account that it belongs to, and of guests' inquiries at these services.
 
     An address that a member merely typed into a form finds nothing: the inquiry may be another person's.
 
-    Returns: None if nothing is kept under it.
+    Args and returns as `find_by_usercode`.
     """
     services = list(services)
     account = address_ownership.find_owner(address)
-    if account:
+    if account and (accounts is None or accounts.filter(pk=account.pk).exists()):
         return build_member(account, services, {address, *address_ownership.get_verified_addresses(account)})
     hashes = _hash_addresses(services, [address])
     is_known = GuestInquiry.objects.filter(address_hash__in=hashes).exists()
     return Person(address_hashes=hashes, addresses=frozenset({address})) if is_known else None
 
 
-def find(who: str, services: Iterable[Service]) -> Person | None:
+def find(who: str, services: Iterable[Service], accounts: QuerySet[User] | None = None) -> Person | None:
     """Find a person by what an operator typed: an email address, which has an at sign, or a usercode.
 
-    Returns and raises as `find_by_email` and `find_by_usercode`; a usercode may have an at sign, too.
+    Args, returns and raises as `find_by_usercode`; a usercode may have an at sign, too.
     """
     services, words = list(services), normalization.strip_invisible(who).strip()
-    by_address = find_by_email(normalization.normalize_email(words), services) if "@" in words else None
-    return by_address or find_by_usercode(words, services)
+    by_address = find_by_email(normalization.normalize_email(words), services, accounts) if "@" in words else None
+    return by_address or find_by_usercode(words, services, accounts)
 
 
 def name_in_audit_log(person: Person) -> tuple[str, str]:

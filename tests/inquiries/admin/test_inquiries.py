@@ -17,6 +17,7 @@ from django.utils import timezone
 from accounts.models import AuditEntry
 from inquiries.admin.keys_first import KeysFirst
 from inquiries.models import Inquiry, Service
+from inquiries.services.delivery_state_machine import ENDED
 from tests.inquiries.views.steps import created, filled, oc_is_down
 from tests.support.factories import changed, make_comment, make_inquiry
 from tests.support.pages import Browser
@@ -25,6 +26,8 @@ from tests.support.words import say, say_number
 
 LIST = "/admin/inquiries/inquiry/"
 QUEUED = "%(n)d inquiry was queued for delivery again."
+SEARCHED = "%(n)d may be at Online Contact already, and is searched for there first."
+LEFT = "%(n)d does not wait for delivery, and stays as it is."
 SUBJECT, TEXT, NAME, MAIL = "카나리제목", "카나리 <b>본문", "카나리이름", "canary@example.com"
 State = Inquiry.State
 
@@ -111,16 +114,16 @@ def test_an_inquiry_that_may_have_arrived_is_looked_for_before_it_is_sent(
 ) -> None:
     for state in (State.OUTCOME_UNKNOWN, State.NEEDS_OPERATOR):
         Inquiry.objects.update(state=state, claimed_ms=int(timezone.now().timestamp() * 1000), failing_since=None)
-        hand_over(boss, inquiry)
+        assert say_number(SEARCHED, 1, "en") in hand_over(boss, inquiry)
         call_command("deliver", once=True)
         assert Inquiry.objects.get().state == State.OUTCOME_UNKNOWN
     assert created(sandbox) == []
 
 
-@pytest.mark.parametrize("state", [State.DELIVERED, State.CANCELLED, State.SENDING])
-def test_a_delivered_cancelled_or_claimed_inquiry_is_not_queued(boss: Client, inquiry: Inquiry, state: str) -> None:
+@pytest.mark.parametrize("state", [*ENDED, State.SENDING, State.AWAITING_CONFIRMATION])
+def test_an_inquiry_that_does_not_wait_for_delivery_is_not_queued(boss: Client, inquiry: Inquiry, state: str) -> None:
     Inquiry.objects.update(state=state)
-    assert say_number(QUEUED, 0, "en") in hand_over(boss, inquiry)
+    assert say_number(LEFT, 1, "en") in hand_over(boss, inquiry)
     assert Inquiry.objects.get().state == state
 
 
@@ -128,7 +131,7 @@ def test_of_several_rows_it_is_said_how_many_stay_as_they_are(boss: Client, inqu
     delivered = changed(make_comment(narae, "T1"), state=State.DELIVERED)
     told = hand_over(boss, inquiry, delivered)
     assert say_number(QUEUED, 1, "en") in told
-    assert "1 is being sent, delivered or cancelled, and stays as it is." in told
+    assert say_number(LEFT, 1, "en") in told
     assert not LogEntry.objects.filter(object_id=delivered.pk).exists()
 
 

@@ -10,6 +10,7 @@ from django.test import Client
 from pytest_django import DjangoDbBlocker
 
 from inquiries.models import CatalogCopy, GuestInquiry, Inquiry, Service
+from inquiries.services.operations import operator_actions
 from inquiries.services.upstream import stale_cache
 from tests.inquiries.services.steps import creates, deliver, due_now, look
 from tests.support.factories import SMALL_FORM, changed, guest_usercode, make_inquiry, make_service
@@ -18,6 +19,7 @@ from tests.support.words import say
 
 State = Inquiry.State
 DONE = say("Done.", "en")
+MOVED = "The inquiry has changed since you opened this page. Read what it says now, then decide."
 
 
 @pytest.fixture
@@ -97,12 +99,43 @@ def test_cancelling_takes_a_reason(boss: Client, parked: Inquiry) -> None:
     assert say("Required for this decision.", "en") in decide(boss, parked, decision="cancel")
 
 
+def test_a_value_that_is_too_long_is_not_called_missing(boss: Client, parked: Inquiry) -> None:
+    said = decide(boss, parked, decision="cancel", reason="x" * 201)
+    assert "at most 200 characters" in said
+    assert say("Required for this decision.", "en") not in said
+
+
 def test_a_delivered_inquiry_is_not_cancelled(boss: Client, service: Service) -> None:
     there = deliver(make_inquiry(service))
     assert say("It is already being sent, delivered or cancelled.", "en") in decide(
         boss, there, decision="cancel", reason="no"
     )
     assert due_now(there).state == State.DELIVERED
+
+
+def test_a_decision_is_about_what_the_page_showed(boss: Client, parked: Inquiry) -> None:
+    """Another operator, or the customer, was quicker. The page that is shown then can be used."""
+    address = f"/admin/inquiries/inquiry/{parked.pk}/decide/"
+    decision = {"decision": "cancel", "reason": "전화로 해결되었습니다"}
+
+    def read_seen(page: Any) -> str:
+        [field] = BeautifulSoup(page.content, "html.parser").select("[name=seen]")
+        return str(field["value"])
+
+    seen = read_seen(boss.get(address))
+    changed(parked, state=State.ACCEPTED)
+    answer = boss.post(address, {**decision, "seen": seen})
+    assert say(MOVED, "en") in answer.content.decode()
+    assert due_now(parked).state == State.ACCEPTED
+    assert boss.post(address, {**decision, "seen": read_seen(answer)}).status_code == 302
+    assert due_now(parked).state == State.CANCELLED
+
+
+def test_an_inquiry_is_cancelled_only_as_it_was_read(parked: Inquiry) -> None:
+    changed(parked, state=State.ACCEPTED)
+    with pytest.raises(operator_actions.NotPossible):
+        operator_actions.cancel(parked, "전화로 해결되었습니다")
+    assert due_now(parked).state == State.ACCEPTED
 
 
 def test_it_takes_the_permission(operator: Callable[..., Client], parked: Inquiry) -> None:
@@ -169,6 +202,7 @@ def test_while_the_types_cannot_be_read_none_is_offered(boss: Client, typeless: 
         (State.OUTCOME_UNKNOWN, {}, ["look", "link"]),
         (State.ACCEPTED, {}, ["queue", "type", "cancel"]),
         (State.NEEDS_CORRECTION, {}, ["queue", "type", "cancel"]),
+        (State.NEEDS_CORRECTION, {"category_id": None}, ["type", "cancel"]),
         (State.SENDING, {}, []),
         (State.DELIVERED, {"ticket_id": "7"}, []),
     ],

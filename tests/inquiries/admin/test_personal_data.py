@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
+from django.contrib.auth.models import Permission
 from django.test import Client
 
 from accounts.models import AuditEntry
-from inquiries.models import Inquiry, Service
+from inquiries.models import Inquiry, Service, StaffService
 from tests.support.factories import make_inquiry, make_member, make_service
 from tests.support.sandbox import Sandbox
 
@@ -68,3 +69,20 @@ def test_nobody_is_found(boss: Client, inquiry: Inquiry) -> None:
 def test_t66_it_needs_its_permission(operator: Callable[..., Client], inquiry: Inquiry) -> None:
     assert operator("view_inquiry", "view_user").get(PAGE).status_code == 403
     assert operator("personal_data").get(PAGE).status_code == 200
+
+
+@pytest.mark.parametrize("organization", ["another", "own"])
+def test_t58_an_account_that_the_reader_cannot_list_is_not_found(sandbox: Sandbox, db: None, organization: str) -> None:
+    """Neither one of another organization, nor one of staff; by its address, its usercode or its key."""
+    service = make_service(sandbox, organization_id="own")
+    person = make_member("m-1", organization_id=organization, is_staff=organization == "own")
+    staff = make_member("staff", is_staff=True, first_name="")
+    staff.user_permissions.set(Permission.objects.filter(codename="personal_data"))
+    StaffService.objects.create(user=staff, service=service)
+    client = Client()
+    client.force_login(staff)
+    answers = [do(client, who=who, do="export", reason="letter") for who in ("m-1@example.com", "m-1")]
+    answers.append(client.get(PAGE, {"member": person.pk}))
+    for answer in answers:
+        assert "하늘" not in answer.content.decode()
+    assert not AuditEntry.objects.filter(action="data_exported").exists()

@@ -7,9 +7,12 @@ import pytest
 from bs4 import BeautifulSoup
 from django.test import Client
 
-from inquiries.models import Service
+from inquiries.admin import services
+from inquiries.models import ConnectionCheck, Service
 from tests.inquiries.admin.test_services import KEY, LIST, errors, fields, page_of
-from tests.support.words import say
+from tests.support.factories import make_service
+from tests.support.sandbox import Sandbox
+from tests.support.words import say, say_number
 
 PROTECTED = {
     "environment": "alpha",
@@ -54,6 +57,17 @@ def test_t58_a_service_is_added_with_that_permission_only(operator: Callable[...
     assert operator("view_service", "add_service").post(f"{LIST}add/", fields()).status_code == 403
     client = operator("view_service", "add_service", "change_service_connection")
     assert client.post(f"{LIST}add/", fields()).status_code == 302
+
+
+def test_no_more_services_are_checked_than_a_page_can_wait_for(
+    boss: Client, narae: Service, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(services, "CHECK_SECONDS", 0.0)
+    first = make_service(sandbox, "first", name="A")
+    posted = {"action": "check_connection", "_selected_action": [narae.pk, first.pk]}
+    said = boss.post(LIST, posted, follow=True).content.decode()
+    assert f"{say_number('%(n)d service was not checked', 1, 'en')}: {narae.name}." in said
+    assert ConnectionCheck.objects.get().service == first
 
 
 def test_an_error_in_a_read_only_field_is_shown(operator: Callable[..., Client], narae: Service) -> None:

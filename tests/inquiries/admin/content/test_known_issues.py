@@ -38,6 +38,14 @@ def test_it_works(boss: Client, service: Service) -> None:
     assert made.texts == {"ko": "결제가 늦습니다.", "en": "Payments are slow."}
 
 
+def test_it_is_named_in_the_readers_language(boss: Client, service: Service) -> None:
+    """PostgreSQL keeps the languages in an order of its own."""
+    KnownIssue.objects.create(service=service, texts={"ko": "지연" * 40, "en": "Delays"})
+    assert ">Delays</a>" in boss.get(ISSUES).content.decode()
+    korean = boss.get(ISSUES, headers={"Accept-Language": "ko"}).content.decode()
+    assert f">{'지연' * 29}지…</a>" in korean
+
+
 def test_it_can_be_changed(boss: Client, service: Service) -> None:
     made = KnownIssue.objects.create(service=service, texts={"ko": "전"}, category_ids=[2537])
     page = boss.get(f"{ISSUES}{made.pk}/change/").content.decode()

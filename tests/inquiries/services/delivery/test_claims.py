@@ -14,7 +14,7 @@ from inquiries.services.delivery.claims import Claim
 from inquiries.services.operations import operator_actions
 from inquiries.services.upstream.clients import get_client
 from tests.inquiries.services.steps import aged, creates, deliver, due_now, executed
-from tests.support.factories import changed, filled, make_inquiry, make_service
+from tests.support.factories import SMALL_FORM, changed, filled, make_inquiry, make_service
 from tests.support.samplefiles import PNG
 from tests.support.sandbox import Sandbox
 from tests.support.threads import at_once
@@ -188,6 +188,13 @@ def test_a_claimed_delivered_or_cancelled_inquiry_is_not_requested(service: Serv
     inquiry = make_inquiry(service, state=state)
     assert not operator_actions.request_delivery(inquiry)
     assert delivery.reload(inquiry).state == state
+
+
+def test_an_inquiry_without_a_type_is_requested_only_if_its_service_has_one_for_it(service: Service) -> None:
+    inquiry = make_inquiry(service, state=State.NEEDS_CORRECTION, category_id=0)
+    assert not operator_actions.request_delivery(inquiry)
+    inquiry.service.fallback_category_id = SMALL_FORM
+    assert operator_actions.request_delivery(inquiry)
 
 
 def test_a_second_attempt_takes_a_new_time(service: Service, sandbox: Sandbox) -> None:

@@ -1,0 +1,61 @@
+"""Keep what is typed into addresses and forms of the admin from failing. The admin site applies it to every model."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.core.exceptions import BadRequest, ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import DataError
+from django.db.models import DateTimeField, Field, QuerySet
+from django.db.models.constants import LOOKUP_SEP
+from django.forms import Field as FormField
+from django.http import HttpRequest
+
+# In any zone, moments between these are some that Python and every database know.
+_BOUNDS = (MinValueValidator(datetime(1900, 1, 1, tzinfo=UTC)), MaxValueValidator(datetime(9000, 1, 1, tzinfo=UTC)))
+
+
+class CheckedInput(admin.ModelAdmin):  # type: ignore[type-arg]
+    """A mixin: wrong filters lead back to the list, and wrong moments are shown as errors of their field."""
+
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        """Return the list. What the database cannot compare leads back to the list, as other wrong filters do."""
+        try:
+            return super().get_changelist_instance(request)
+        # A NUL, a year that is none, a number that is too large, a range with one end.
+        except (DataError, OverflowError, ValueError, IndexError) as error:
+            raise IncorrectLookupParameters from error
+
+    def response_action(self, request: HttpRequest, queryset: QuerySet[Any]) -> Any:
+        """Run an action. Raises `BadRequest` for rows whose keys can be none."""
+        try:
+            for key in request.POST.getlist(ACTION_CHECKBOX_NAME):
+                self.opts.pk.to_python(key)
+        except ValidationError as error:
+            raise BadRequest from error
+        return super().response_action(request, queryset)
+
+    def lookup_allowed(self, lookup: str, value: str, request: Any = None) -> bool:
+        """Refuse patterns: no page offers them, and one can keep the database busy."""
+        is_pattern = lookup.rpartition(LOOKUP_SEP)[2] in {"regex", "iregex"}
+        return not is_pattern and super().lookup_allowed(lookup, value, request)
+
+    def formfield_for_dbfield(self, db_field: "Field[Any, Any]", request: HttpRequest, **options: Any) -> Any:
+        field = super().formfield_for_dbfield(db_field, request, **options)
+        if isinstance(db_field, DateTimeField) and isinstance(field, FormField):
+            field.validators = [*field.validators, *_BOUNDS]
+        return field
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """Return what the address fills in, with its moments read: without those that are none."""
+        initial: dict[str, Any] = super().get_changeform_initial_data(request)
+        for field in self.opts.get_fields():
+            if isinstance(field, DateTimeField) and field.name in initial:
+                try:
+                    initial[field.name] = field.to_python(initial[field.name])
+                except ValidationError:
+                    del initial[field.name]
+        return initial
