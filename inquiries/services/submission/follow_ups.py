@@ -10,7 +10,7 @@ there can be several of them.
 
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -76,18 +76,25 @@ def begin(
 
 
 def begin_about(
-    service: Service, usercode: str, ticket_id: str, target: DraftTarget, typed: Mapping[str, list[str]]
+    service: Service,
+    usercode: str,
+    ticket_id: str,
+    target: DraftTarget,
+    typed: Mapping[str, list[str]],
+    files: Iterable[Attachment] = (),
 ) -> Draft:
-    """Begin a draft of an inquiry about the ticket with `typed`, or return the one that was begun.
+    """Begin a draft of an inquiry about the ticket with `typed` and copies of `files`, or return the one begun before.
 
-    The caller has checked that the ticket is this person's.
+    The caller has checked that ticket and files are this person's.
     """
     about = f"about-{service.pk}-{ticket_id}-"
-    begun = drafts.find_by_nonce_prefix(service, usercode, about)
+    if begun := drafts.find_by_nonce_prefix(service, usercode, about):
+        return begun
     new = FormToken(f"{about}{secrets.token_hex(4)}", build_owner(usercode))
-    draft = begun or drafts.save(service, new, target, typed)
+    draft = drafts.save(service, new, target, typed)
     if draft is None:
         raise ValueError("a draft that says nothing")
+    Attachment.objects.bulk_create(uploads.copy_file(file, new.nonce, usercode) for file in files)
     return draft
 
 

@@ -12,6 +12,7 @@ from inquiries.forms.field_builders import build_html_name
 from inquiries.models import Inquiry, Service
 from inquiries.oc.errors import NotFound, OCError
 from inquiries.services.catalog import categories
+from inquiries.services.files.form_files import find_form_files
 from inquiries.services.submission import accept, drafts, follow_ups
 from inquiries.services.submission.drafts import DraftTarget
 from inquiries.services.tickets import tickets
@@ -67,9 +68,10 @@ def ask_about(request: ServiceRequest, ticket_id: str) -> HttpResponse:
     # The comment that the visitor wrote on the ticket and could not send.
     unsent = drafts.find_newest(request.service, request.visitor.usercode, ticket_id)
     comment = "\n".join(unsent.typed.get("comment", ())) if unsent else ""
+    files = find_form_files(request.service, request.visitor.usercode, unsent.form_token) if unsent else ()
     typed = _build_typed(first, subject, f"{text}\n\n{comment}")
     target = DraftTarget(_find_leaf(request.service, type_id))
-    draft = follow_ups.begin_about(request.service, get_visitor(request).usercode, ticket_id, target, typed)
+    draft = follow_ups.begin_about(request.service, get_visitor(request).usercode, ticket_id, target, typed, files)
     return redirect(build_draft_url(request.service, draft))
 
 
