@@ -155,6 +155,21 @@ document.addEventListener("click", (event) => {
   control.focus({ preventScroll: true });
 });
 
+// ---- signed in in another tab ----
+
+// That renews the token against forged forms. This page takes it over, or none of its files and drafts could be kept.
+const readToken = () => /(?:^|; )(?:__Host-csrf|csrftoken)=(\w+)/.exec(document.cookie)?.[1];
+let csrfToken = readToken();
+
+function renewToken() {
+  const token = readToken();
+  if (!token || token === csrfToken) return;
+  csrfToken = token;
+  for (const field of document.querySelectorAll("[name=csrfmiddlewaretoken]")) field.value = token;
+}
+
+for (const type of ["focus", "input", "change", "click", "paste", "drop", "submit"]) addEventListener(type, renewToken, true);
+
 // ---- sending ----
 
 // The button is busy at once, and the form goes once. Should it lead nowhere, it may be sent again after a while, or once
