@@ -189,7 +189,7 @@ def start(port: int, sandbox_port: int, children: list[Child]) -> None:
     run_manage("migrate", "--no-input", "--verbosity=0")
     if problem := find_data_keys_problem():
         refuse(problem)
-    run_manage("load_demo", f"--sandbox-url=http://127.0.0.1:{sandbox_port}")
+    run_manage("load_demo", f"--sandbox-url=http://127.0.0.1:{sandbox_port}", "--unpaced")
     wait_for(sandbox, lambda: sandbox.said("Sandbox ready on"))
     children.append(Child("worker", ["manage.py", "deliver"]))
     portal = Child("portal", start_gunicorn(port))

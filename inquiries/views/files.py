@@ -24,6 +24,7 @@ from inquiries.views.acting_usercode import (
 )
 from inquiries.views.ask import form_post
 from inquiries.views.decorators import find_sent_from_here, require_known_visitor, with_service
+from inquiries.views.drafts import posted_drafts
 from inquiries.views.request import ServiceRequest
 
 # The browser must not run the file, frame it, or guess its type.
@@ -49,7 +50,7 @@ def upload(request: ServiceRequest) -> HttpResponse:
 
     Of a file that the page refused itself, only the reason is posted, and counted.
     """
-    nonce = form_post.read_nonce(request)
+    nonce = _read_nonce(request)
     received = request.FILES.get("file")
     if nonce is not None and (code := _REFUSED_BY_PAGE.get(request.POST.get("refused", ""))):
         increment_count(request.service, Measure.UPLOAD_REFUSED, code)
@@ -77,7 +78,7 @@ def upload(request: ServiceRequest) -> HttpResponse:
 @acts_for_form_owner
 @require_known_visitor
 def remove(request: ServiceRequest, file_id: UUID) -> HttpResponse:
-    nonce = form_post.read_nonce(request)
+    nonce = _read_nonce(request)
     if nonce is None:
         return HttpResponseBadRequest()
     form_files.remove(request.service, request.visitor.usercode, nonce, file_id)
@@ -91,11 +92,19 @@ def remove(request: ServiceRequest, file_id: UUID) -> HttpResponse:
 @require_known_visitor
 def cancel(request: ServiceRequest) -> HttpResponse:
     """Cancel the upload of a pick, whether it has arrived, is on its way, or arrives later."""
-    nonce = form_post.read_nonce(request)
+    nonce = _read_nonce(request)
     if nonce is None:
         return HttpResponseBadRequest()
     form_files.cancel(request.service, request.visitor.usercode, nonce, request.POST.get("pick", ""))
     return HttpResponse(status=200)
+
+
+def _read_nonce(request: ServiceRequest) -> str | None:
+    """Return the posted form's one-time part, also if its guest has signed in in another tab since it was opened."""
+    if (nonce := form_post.read_nonce(request)) is not None:
+        return nonce
+    adopted = posted_drafts.adopt_guest_form(request)
+    return adopted.nonce if adopted else None
 
 
 @require_safe

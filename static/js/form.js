@@ -155,6 +155,21 @@ document.addEventListener("click", (event) => {
   control.focus({ preventScroll: true });
 });
 
+// ---- signed in in another tab ----
+
+// That renews the token against forged forms. This page takes it over, or none of its files and drafts could be kept.
+const readToken = () => /(?:^|; )(?:__Host-csrf|csrftoken)=(\w+)/.exec(document.cookie)?.[1];
+let csrfToken = readToken();
+
+function renewToken() {
+  const token = readToken();
+  if (!token || token === csrfToken) return;
+  csrfToken = token;
+  for (const field of document.querySelectorAll("[name=csrfmiddlewaretoken]")) field.value = token;
+}
+
+for (const type of ["focus", "input", "change", "click", "paste", "drop", "submit"]) addEventListener(type, renewToken, true);
+
 // ---- sending ----
 
 // The button is busy at once, and the form goes once. Should it lead nowhere, it may be sent again after a while, or once
@@ -181,9 +196,11 @@ function setFree(form, button) {
 
 // On the window: before and after what a form's other scripts do on the document.
 addEventListener("submit", (event) => {
-  if (!sent.has(event.target)) return;
+  const isHeld = isCutOff && event.target === form();
+  if (!sent.has(event.target) && !isHeld) return;
   event.preventDefault();
   event.stopImmediatePropagation();
+  if (isHeld) sendIfReached(event.submitter);
 }, true);
 addEventListener("submit", ({ target, defaultPrevented }) => {
   const button = target.querySelector("[data-send]");
@@ -210,6 +227,7 @@ const AT_ONCE = "select, [type=checkbox], [type=radio], [data-files]";
 const PAGE = Math.random().toString(36).slice(2);
 let saves = 0;
 let timer, isChanged, isSaving, isSending, isKept;
+let isCutOff = !navigator.onLine; // as the browser says, or as a save found
 
 const form = () => document.querySelector("form[data-draft]");
 const post = (body) => fetch(form().dataset.draft, { method: "POST", body });
@@ -238,9 +256,26 @@ async function save() {
   isSaving = true;
   const answer = await post(contents()).catch(() => null);
   isSaving = false;
+  isCutOff ||= !answer;
   isKept ||= answer?.ok;
   isChanged ||= !answer?.ok;
   say(answer?.ok ? await answer.text() : form()?.dataset.unsaved);
+}
+
+// Sent without a network, the form would give way to the browser's error page, and what no draft has would be lost.
+// The draft goes first: where it arrives, the form will.
+async function sendIfReached(button) {
+  const status = form().querySelector("[data-upload-status]");
+  isCutOff = !(await post(contents()).catch(() => null));
+  isChanged ||= isCutOff;
+  status.textContent = isCutOff ? form().dataset.offline : "";
+  status.classList.toggle("visually-hidden", !isCutOff);
+  if (!isCutOff) form().requestSubmit(button);
+}
+
+function reconnect() {
+  isCutOff = false;
+  save();
 }
 
 function soon() {
@@ -273,6 +308,8 @@ document.addEventListener("htmx:beforeSwap", (event) => isOfForm(event) && save(
 document.addEventListener("htmx:afterSwap", (event) => isOfForm(event) && ((isChanged ||= isKept), soon()));
 document.addEventListener("visibilitychange", () => document.hidden && leave());
 addEventListener("pagehide", leave);
+addEventListener("offline", () => (isCutOff = true));
+addEventListener("online", reconnect);
 
 // What was typed before this script was there is kept like the rest; not what was sent, which going back shows again.
 const isChosen = ({ options, selectedIndex }) => selectedIndex !== Math.max(0, [...options].findIndex((option) => option.defaultSelected));

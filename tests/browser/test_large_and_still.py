@@ -89,6 +89,9 @@ def test_it_works(member: Person) -> None:
         page.evaluate("() => { document.adoptedStyleSheets = []; document.documentElement.style.fontSize = '200%'; }")
         page.set_viewport_size({"width": 640, "height": 740})
         found += broken(page, address, "large letters")
+        page.set_viewport_size({"width": 360, "height": 740})
+        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            found.append(f"{address} large letters on a phone: the page scrolls sideways")
     assert found == []
 
 

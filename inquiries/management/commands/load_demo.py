@@ -32,12 +32,14 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--sandbox-url", default="http://127.0.0.1:8900")
+        unpaced = "a sandbox without a spam policy: no inquiry waits for a day because there were ten from this machine"
+        parser.add_argument("--unpaced", action="store_true", help=unpaced)
 
     def handle(self, *args: Any, **options: Any) -> None:
         if settings.PRODUCTION:
             raise CommandError("The demo has well-known passwords: not in production.")
         here: str = options["sandbox_url"]
-        service = _create_service(here)
+        service = _create_service(here, is_paced=not options["unpaced"])
         for (category_id, language), texts in GUIDES.items():
             TypeGuide.objects.get_or_create(
                 service=service, category_id=category_id, language=language, defaults=dict(texts)
@@ -52,9 +54,9 @@ class Command(BaseCommand):
         self.stdout.write(f"Member: {' / '.join(MEMBER)}. Operator: {' / '.join(OPERATOR)}.")
 
 
-def _create_service(sandbox_url: str) -> Service:
+def _create_service(sandbox_url: str, *, is_paced: bool) -> Service:
     service, _is_new = Service.objects.get_or_create(
-        slug="narae", defaults={"name": "나래마켓", "guests_allowed": True}
+        slug="narae", defaults={"name": "나래마켓", "guests_allowed": True, "paced": is_paced}
     )
     service.base_url = sandbox_url
     for field, value in _SANDBOX.items():

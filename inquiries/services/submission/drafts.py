@@ -41,10 +41,14 @@ class DraftTarget:
 
 @dataclass(frozen=True, slots=True)
 class SaveOrigin:
-    """The origin of a save: its number, "page-count" if a page's script sent it, and its address."""
+    """The origin of a save: its number, "page-count" if a page's script sent it, and its address.
+
+    `suggested` are values that the portal filled in, by HTML name: a form with nothing else is empty.
+    """
 
     number: str = ""
     client_ip: str = ""
+    suggested: frozenset[tuple[str, str]] = frozenset()
 
 
 _UNKNOWN = SaveOrigin()
@@ -75,7 +79,8 @@ def save(
         # An inquiry that OC refused is a form again: its correction is saved like any other.
         if Inquiry.objects.filter(form_token=form.nonce).exclude(state=Inquiry.State.NEEDS_CORRECTION).exists():
             return None
-        has_text = any(value.strip() for values in typed.values() for value in values)
+        values = {(name, value) for name, values in typed.items() for value in values if value.strip()}
+        has_text = bool(values - origin.suggested)
         if not has_text and not Attachment.objects.filter(form_token=form.nonce, inquiry=None).exists():
             _delete_emptied(form, typed)
             return None

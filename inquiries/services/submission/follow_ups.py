@@ -10,7 +10,8 @@ there can be several of them.
 
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -27,6 +28,15 @@ from inquiries.services.submission.refusals import NotReplaceable
 
 _AGAIN = "again-"
 _ABOUT = re.compile(r"about-[0-9]+-(.+)-[0-9a-f]{8}")
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """What the form of an inquiry about a ticket is filled with: values by HTML name, and files that are copied."""
+
+    category_id: int | None
+    typed: Mapping[str, list[str]]
+    files: Iterable[Attachment] = ()
 
 
 def build_nonce(question: Inquiry) -> str:
@@ -75,19 +85,19 @@ def begin(
     return drafts.find_by_form(question.service, usercode, nonce) if waits else None
 
 
-def begin_about(
-    service: Service, usercode: str, ticket_id: str, target: DraftTarget, typed: Mapping[str, list[str]]
-) -> Draft:
-    """Begin a draft of an inquiry about the ticket with `typed`, or return the one that was begun.
+def begin_about(service: Service, usercode: str, ticket_id: str, suggestion: Suggestion) -> Draft:
+    """Begin a draft of an inquiry about the ticket from the suggestion, or return the one that was begun before.
 
-    The caller has checked that the ticket is this person's.
+    The caller has checked that the ticket and the files are this person's.
     """
     about = f"about-{service.pk}-{ticket_id}-"
-    begun = drafts.find_by_nonce_prefix(service, usercode, about)
+    if begun := drafts.find_by_nonce_prefix(service, usercode, about):
+        return begun
     new = FormToken(f"{about}{secrets.token_hex(4)}", build_owner(usercode))
-    draft = begun or drafts.save(service, new, target, typed)
+    draft = drafts.save(service, new, DraftTarget(suggestion.category_id), suggestion.typed)
     if draft is None:
         raise ValueError("a draft that says nothing")
+    Attachment.objects.bulk_create(uploads.copy_file(file, new.nonce, usercode) for file in suggestion.files)
     return draft
 
 

@@ -9,6 +9,7 @@ from common.client_ip import get_client_ip
 from inquiries.domain import form_tokens
 from inquiries.domain.form_tokens import FormToken, build_owner, derive_newcomer
 from inquiries.domain.ids import parse_id
+from inquiries.forms.field_builders import build_html_name
 from inquiries.models import Draft
 from inquiries.services.submission import drafts
 from inquiries.services.submission.drafts import DraftTarget, NoRoom, SaveOrigin, Typed
@@ -37,7 +38,7 @@ def save_posted(request: ServiceRequest) -> Draft | None:
     if owner is None:
         return None
     number = request.POST.get("save", "")
-    origin = SaveOrigin(number if len(number) <= _LONGEST_NUMBER else "", get_client_ip(request))
+    origin = _build_origin(request, number if len(number) <= _LONGEST_NUMBER else "")
     return drafts.save(request.service, owner, _build_target(request), _read_typed(request), origin)
 
 
@@ -68,9 +69,7 @@ def save_shown_again(
     blank: Typed = {name: [] for name in names}
     typed = {**blank, **_read_typed(request), **{name: [] for name in examples}}
     try:
-        return drafts.save(
-            request.service, owner, _build_target(request), typed, SaveOrigin(client_ip=get_client_ip(request))
-        )
+        return drafts.save(request.service, owner, _build_target(request), typed, _build_origin(request))
     except NoRoom:
         return None
 
@@ -100,6 +99,13 @@ def _find_owner(request: ServiceRequest) -> FormToken | None:
 def _build_target(request: HttpRequest) -> DraftTarget:
     kwargs = request.resolver_match.kwargs if request.resolver_match else {}
     return DraftTarget(parse_id(request.POST.get("category", "")), kwargs.get("ticket_id", ""))
+
+
+def _build_origin(request: ServiceRequest, number: str = "") -> SaveOrigin:
+    visitor = request.visitor
+    details = {"mail": visitor.email, "name": visitor.name, "phone": visitor.phone}
+    suggested = frozenset((build_html_name(code), value) for code, value in details.items())
+    return SaveOrigin(number, get_client_ip(request), suggested)
 
 
 def _read_typed(request: HttpRequest) -> Typed:

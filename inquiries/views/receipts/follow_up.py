@@ -13,8 +13,9 @@ from inquiries.forms.field_builders import build_html_name
 from inquiries.models import Inquiry, Service
 from inquiries.oc.errors import NotFound, OCError
 from inquiries.services.catalog import categories
+from inquiries.services.files.form_files import find_form_files
 from inquiries.services.submission import drafts, follow_ups, own_inquiries
-from inquiries.services.submission.drafts import DraftTarget
+from inquiries.services.submission.follow_ups import Suggestion
 from inquiries.services.tickets import tickets
 from inquiries.services.upstream import clients
 from inquiries.views.acting_usercode import acts_for_receipt_owner, acts_for_ticket_owner
@@ -68,9 +69,10 @@ def ask_about(request: ServiceRequest, ticket_id: str) -> HttpResponse:
     # The comment that the visitor wrote on the ticket and could not send.
     unsent = drafts.find_newest(request.service, request.visitor.usercode, ticket_id)
     comment = "\n".join(unsent.typed.get(COMMENT_NAME, ())) if unsent else ""
+    files = find_form_files(request.service, request.visitor.usercode, unsent.form_token) if unsent else ()
     typed = _build_typed(first, subject, f"{text}\n\n{comment}")
-    target = DraftTarget(_find_leaf(request.service, type_id))
-    draft = follow_ups.begin_about(request.service, get_visitor(request).usercode, ticket_id, target, typed)
+    suggestion = Suggestion(_find_leaf(request.service, type_id), typed, files)
+    draft = follow_ups.begin_about(request.service, get_visitor(request).usercode, ticket_id, suggestion)
     return redirect(build_draft_url(request.service, draft))
 
 

@@ -24,6 +24,7 @@ def print_thread(request: ServiceRequest, ticket_id: str) -> HttpResponse:
     mine = {"kind": Inquiry.Kind.COMMENT, "ticket_id": ticket_id}
     waiting = own_inquiries.find_undelivered(request.service, request.visitor.usercode, **mine)
     context = {
+        "ticket_id": ticket_id,
         "asked_at": shown.sent_here.created_at if shown.sent_here else shown.thread and shown.thread.created,
         "thread": shown.thread,
         "receipt": shown.receipt,

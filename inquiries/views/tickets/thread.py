@@ -83,7 +83,8 @@ def show_thread(request: ServiceRequest, ticket_id: str) -> HttpResponse:
     if request.method == "POST" and page.can_comment:
         return _handle_post(request, page)
     if request.method == "POST":
-        posted_drafts.save_posted(request)  # it may be taken again later
+        form_post.receive_post(request)  # its files
+        posted_drafts.save_unreceived(request)  # they may be taken again later
     post = form_post.open_form(request)
     form = CommentForm() if page.can_comment else None
     if form and post.draft:

@@ -224,9 +224,9 @@ def test_invalid_arguments_are_refused(stdin: io.StringIO, arguments: tuple[str,
     assert not Service.objects.exists()
 
 
-def load_demo(sandbox: Sandbox) -> str:
+def load_demo(sandbox: Sandbox, *options: str) -> str:
     out = io.StringIO()
-    call_command("load_demo", "--sandbox-url", sandbox.url, stdout=out)
+    call_command("load_demo", "--sandbox-url", sandbox.url, *options, stdout=out)
     return out.getvalue()
 
 
@@ -239,6 +239,14 @@ def test_the_demo_has_a_service_and_two_accounts(sandbox: Sandbox) -> None:
         assert authenticate(username=line.split(" / ")[0], password=line.split(" / ")[1])
     assert User.objects.get(username="member").usercode == "st18888"
     assert User.objects.get(username="operator").is_superuser
+
+
+@pytest.mark.parametrize(("options", "paced"), [((), True), (("--unpaced",), False)])
+def test_the_demo_holds_inquiries_back_only_where_the_sandbox_has_a_spam_policy(
+    sandbox: Sandbox, options: tuple[str, ...], paced: bool
+) -> None:
+    load_demo(sandbox, *options)
+    assert Service.objects.get().paced is paced
 
 
 def test_the_demo_is_loaded_twice_without_harm(sandbox: Sandbox) -> None:

@@ -4,9 +4,22 @@ import pytest
 
 from inquiries.models import Draft, Inquiry, Service
 from inquiries.services.catalog import categories
-from tests.inquiries.views.steps import LIST, SIMPLE, choose, created, filled, form_of, oc_is_down, receipt_on
+from inquiries.services.files.form_files import list_sent
+from inquiries.services.submission import drafts
+from tests.inquiries.views.steps import (
+    LIST,
+    SIMPLE,
+    choose,
+    created,
+    filled,
+    form_of,
+    oc_is_down,
+    receipt_on,
+    rescued,
+)
 from tests.support.htmlforms import Form
 from tests.support.pages import Browser, Page
+from tests.support.samplefiles import PNG
 from tests.support.sandbox import Sandbox
 from tests.support.words import say_fixed_part
 
@@ -108,6 +121,27 @@ def test_p19_after_the_window_both_are_offered_while_oc_takes_both(member: Brows
     page = member.get(f"{LIST}{min(solved, key=lambda t: t['updatedDt'])['ticketId']}/")
     assert page.form()
     assert page.soup.select(BUTTON)
+
+
+def test_p05_the_files_of_a_question_that_came_too_late_go_along(closed: Page, sandbox: Sandbox) -> None:
+    sandbox.set_status(id_of(closed), "open")
+    question = closed.browser.get(closed.url).form().fill(comment="사진을 보냅니다").attach(("사진.png", PNG))
+    sandbox.set_status(id_of(closed), "closed")
+    form = button(question.submit()).submit().form()
+    assert "사진을 보냅니다" in form["f_content"]
+    form.fill(f_personalAgree=["on"]).submit()
+    assert [file.name for file in list_sent(Inquiry.objects.latest("created_at"))] == ["사진.png"]
+
+
+def test_p01_a_question_too_long_for_a_draft_is_given_back_where_it_came_too_late(
+    closed: Page, sandbox: Sandbox
+) -> None:
+    sandbox.set_status(id_of(closed), "open")
+    question = closed.browser.get(closed.url).form().fill(comment="가" * drafts.MOST_BYTES)
+    sandbox.set_status(id_of(closed), "closed")
+    page = question.submit()
+    assert page.status == 422
+    assert rescued(page) == ["가" * drafts.MOST_BYTES]
 
 
 def test_p19_while_it_is_worked_on_nothing_of_it_is_said(closed: Page, sandbox: Sandbox) -> None:

@@ -40,6 +40,19 @@ def test_p04_it_is_offered_and_never_put_in_unasked(member: Browser) -> None:
     assert len(offers(page)) == 1
 
 
+def test_p04_what_the_portal_filled_in_is_no_draft(member: Browser) -> None:
+    """A file that was refused, or a text that was taken back, leaves none, which would stand before real ones."""
+    save(filled(member, f_subject="하나"))
+    form = form_of(member)
+    assert (form["f_name"], form["f_mail"]) == ("홍길동", "st18888@example.com")
+    assert save(form).status == 204
+    assert save(form.fill(f_content="둘")).status == 200
+    assert len(offers(member.get(START))) == 2
+    assert save(form.fill(f_content="")).status == 204
+    assert len(offers(member.get(START))) == 1
+    assert save(form.fill(f_mail="other@example.com")).status == 200
+
+
 def test_the_start_page_offers_all_of_them(member: Browser) -> None:
     assert offers(member.get(START)) == []
     save(filled(member, f_subject="하나"))

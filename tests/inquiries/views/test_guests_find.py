@@ -58,6 +58,13 @@ def test_it_works(guest: Browser, elsewhere: Browser) -> None:
     assert receipt.follow("#receipt-state a[href*='/inquiries/']").heading in {"하나", "둘"}
 
 
+@pytest.mark.parametrize("part", ["", "edit/", "print/"])
+def test_p18_a_receipts_address_in_another_browser_leads_there(guest: Browser, elsewhere: Browser, part: str) -> None:
+    page = elsewhere.get(f"{filled(guest).submit().url}{part}")
+    assert page.soup.select("main input[name=password]")
+    assert page.follow(f"main a[href='{FIND}']").heading == say("Find my inquiries", "en")
+
+
 def test_one_can_go_on_with_what_was_opened(guest: Browser, elsewhere: Browser, sandbox: Sandbox) -> None:
     asked(guest)
     thread = opened_with_a_code(elsewhere).follow("a[href*='/receipts/']").follow("#receipt-state a")
@@ -245,7 +252,8 @@ def test_where_no_mails_go_there_is_no_such_page(guest: Browser, narae: Service)
     assert guest.get("/narae/").soup.select_one(f"a[href='{FIND}']")
     Service.objects.update(guests_mailed=False)
     assert guest.get(FIND).status == 404
-    assert not guest.get("/narae/").soup.select_one(f"a[href='{FIND}']")
+    for page in (guest.get("/narae/"), guest.get("/accounts/sign-in/?next=/narae/")):
+        assert not page.soup.select_one(f"a[href='{FIND}']")
 
 
 # --- by the receipt number ------------------------------------------------------------------------------------

@@ -77,6 +77,17 @@ def test_while_oc_is_down_what_was_sent_is_printed(member: Browser, sandbox: San
     assert LINES.split("\n")[0] in page.main
 
 
+def test_while_oc_is_down_the_page_of_what_was_not_sent_here_leads_back_to_it(
+    member: Browser, sandbox: Sandbox
+) -> None:
+    thread = f"{LIST}{next(t['ticketId'] for t in sandbox.tickets() if t['usercode'] == 'st18888')}/"
+    oc_is_down(sandbox)
+    page = member.get(f"{thread}print/")
+    assert page.status == 503
+    assert page.one(".paper-tools a")["href"] == thread
+    assert page.one(".paper-address").get_text() == f"http://testserver{thread}"
+
+
 def test_the_receipt_or_thread_of_another_customer_is_not_printed(
     other_member: Browser, guest: Browser, receipt: Page, thread: Page
 ) -> None:

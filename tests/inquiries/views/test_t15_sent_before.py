@@ -13,6 +13,7 @@ from tests.inquiries.views.steps import EVERYTHING, LINES, NEW, created, everyth
 from tests.support.pages import Browser, Page
 from tests.support.samplefiles import PNG
 from tests.support.sandbox import Sandbox
+from tests.support.words import say
 
 LANGUAGES = ("ko", "en", "ja", "zh-hans", "th")
 
@@ -93,6 +94,11 @@ def test_t15_a_further_question_is_asked_about_too(member: Browser, sandbox: San
     page = again.submit()
     assert page.status == 422
     assert page.form()["comment"] == LINES
+    sent = Inquiry.objects.get(kind=Inquiry.Kind.COMMENT)
+    with translation.override("en"):
+        when = date_format(timezone.localtime(sent.created_at), "TIME_FORMAT")
+    asked = "You sent the same question at %(time)s, with the receipt number %(number)s. Send it again?"
+    assert say(asked, "en", time=when, number=sent.receipt) in page.main
     assert len(sandbox.journal("comment")) == 1
     second(page)
     assert len(sandbox.journal("comment")) == 2
