@@ -89,20 +89,21 @@ def environment(folder: Path) -> dict[str, str]:
 
 
 def prepare(env: dict[str, str], sandbox_url: str) -> None:
-    for command in (
-        ["collectstatic", "--no-input", "-v0"],
-        ["migrate", "--no-input", "-v0"],
-        ["load_demo", f"--sandbox-url={sandbox_url}"],
-    ):
-        subprocess.run(
-            [sys.executable, "manage.py", *command], cwd=ROOT, env=env, check=True, stdout=subprocess.DEVNULL
-        )
+    """Prepare a portal with the demo's service."""
+    migrate(env)
+    load_demo(env, sandbox_url)
 
 
 def migrate(env: dict[str, str]) -> None:
     """Prepare a portal without any service."""
     for command in (["collectstatic", "--no-input", "-v0"], ["migrate", "--no-input", "-v0"]):
         subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, env=env, check=True)
+
+
+def load_demo(env: dict[str, str], sandbox_url: str) -> None:
+    """Add the demo's service to a portal that is prepared without one."""
+    command = [sys.executable, "manage.py", "load_demo", f"--sandbox-url={sandbox_url}"]
+    subprocess.run(command, cwd=ROOT, env=env, check=True, stdout=subprocess.DEVNULL)
 
 
 def run(env: dict[str, str], words: str) -> str:

@@ -3,6 +3,7 @@
 import atexit
 import os
 import shutil
+import sys
 import tempfile
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -18,6 +19,13 @@ atexit.register(shutil.rmtree, FOLDER, ignore_errors=True)
 os.environ["DATA_DIR"] = str(FOLDER)
 # The folder of the process that starts the workers, which inherit its environment; it outlives theirs.
 SHARED_FOLDER = Path(os.environ.setdefault("PORTAL_TESTS_FOLDER", str(FOLDER)))
+# Where Python is told to keep nothing compiled, every worker and every process that tests start compiles all anew.
+# It is kept out of the folders of the source then.
+if sys.dont_write_bytecode:
+    sys.dont_write_bytecode = False
+    sys.pycache_prefix = str(Path(__file__).resolve().parents[1] / ".pytest_cache" / "compiled")
+    os.environ["PYTHONPYCACHEPREFIX"] = sys.pycache_prefix
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 # The sync API of the browser's driver runs a loop in the test's own thread; the live server is in another one.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 

@@ -84,5 +84,5 @@ def operator(request: pytest.FixtureRequest, person: Callable[..., Person], port
     """An operator who may do everything, signed in."""
     User.objects.filter(username="gildong").update(is_staff=True, is_superuser=True)
     somebody = person(**request.param)
-    somebody.sign_in()
+    somebody.resume()
     return Operator(somebody)

@@ -82,12 +82,3 @@ def test_a_form_that_scripts_have_changed(person: Callable[..., Person]) -> None
     customer.send()
     expect(customer.page.locator("#errors")).to_be_visible()
     assert violations(customer.page) == []
-
-
-@pytest.mark.browser
-@pytest.mark.django_db(transaction=True)
-def test_the_design_language(person: Callable[..., Person], settings: Any) -> None:
-    settings.DEVELOPMENT_AIDS = True
-    customer = person()
-    customer.page.goto("/styleguide/")
-    assert violations(customer.page) == []

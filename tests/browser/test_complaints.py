@@ -63,7 +63,7 @@ def test_p10_the_type_that_a_browser_sends_for_a_file_is_ignored(customer: Perso
 
 
 def test_p15_the_sent_form_is_shown_beside_the_conversation(customer: Person, portal: Portal) -> None:
-    customer.sign_in()
+    customer.resume()
     customer.open_form()
     customer.fill(SMALL_FORM)
     customer.send()
@@ -99,7 +99,7 @@ def test_p22_the_browsers_language_counts_until_another_is_chosen(
 def test_p23_a_time_is_that_of_the_zone_which_the_page_names(person: Callable[..., Person]) -> None:
     """Wherever the browser is: the zone is the portal's, and each time says which moment it means."""
     customer = person(timezone_id="America/New_York", locale="en-US")
-    customer.sign_in(LIST)
+    customer.resume(LIST)
     expect(customer.page.locator("footer")).to_contain_text(
         say("Times are shown in %(zone)s.", "en", zone=say("Korea time", "en"))
     )
@@ -133,7 +133,7 @@ def test_p25_signing_in_in_another_tab_costs_no_word(customer: Person, portal: P
 
 def test_p26_a_thread_shows_authors_files_and_status(person: Callable[..., Person], portal: Portal) -> None:
     customer = person()
-    customer.sign_in()
+    customer.resume()
     customer.open_form()
     customer.fill(SMALL_FORM)
     customer.send()
@@ -155,7 +155,7 @@ def test_p26_the_ticket_of_another_customer_cannot_be_read_or_answered(
 ) -> None:
     customer = person()
     customer.forgive("404")
-    customer.sign_in()
+    customer.resume()
     customer.page.goto(f"{LIST}{a_ticket(portal, usercode='st20001')}/")
     expect(customer.page.locator("[name=comment]")).to_have_count(0)
     expect(customer.page.locator(".message")).to_have_count(0)

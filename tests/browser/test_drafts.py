@@ -194,10 +194,10 @@ def test_another_type_keeps_it_under_the_new_one(customer: Person) -> None:
 
 def test_a_member_finds_it_on_another_device(person: Callable[..., Person]) -> None:
     here, there = person(), person()
-    here.sign_in(FORM)
+    here.resume(FORM)
     here.fill({"content": WORDS})
     saved(here.page)
-    there.sign_in(NEW)
+    there.resume(NEW)
     restore(there.page)
     expect(there.page.locator("[name=f_content]")).to_have_value(WORDS)
 

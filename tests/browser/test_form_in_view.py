@@ -40,7 +40,8 @@ def list_forms(narae: Service) -> list[int]:
     return [key for key in categories.get_category_tree(narae, "ko").value.list_leaf_paths("ko") if key != 2604]
 
 
-@pytest.mark.parametrize("locale", ["ko-KR", "th-TH"])
+# Thai takes the most room.
+@pytest.mark.parametrize("locale", [pytest.param("ko-KR", marks=pytest.mark.long), "th-TH"])
 def test_the_first_field_of_every_topic_is_in_view(
     person: Callable[..., Person], everything_beside: Service, locale: str
 ) -> None:

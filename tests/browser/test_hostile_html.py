@@ -37,7 +37,7 @@ def visitor(person: Callable[..., Person], portal: Portal) -> Iterator[Person]:
     Service.objects.update(paced=False)
     somebody = person(bypass_csp=True)
     somebody.page.context.add_init_script(domrules.CANARY)
-    somebody.sign_in()
+    somebody.resume("/narae/")
     yield somebody
     portal.sandbox.hostile([])
 

@@ -18,7 +18,7 @@ LIST = "/narae/inquiries/"
 @pytest.fixture
 def customer(person: Callable[..., Person]) -> Person:
     customer = person(timezone_id="Asia/Seoul")
-    customer.sign_in(LIST)
+    customer.resume(LIST)
     return customer
 
 
@@ -38,7 +38,7 @@ def test_it_works(customer: Person, hour: int, days: int, words: str) -> None:
 
 def test_days_are_those_of_the_time_zone_in_which_times_are_written(person: Callable[..., Person]) -> None:
     elsewhere = person(timezone_id="Pacific/Honolulu")
-    elsewhere.sign_in(LIST)
+    elsewhere.resume(LIST)
     at = changed(elsewhere)
     elsewhere.page.clock.set_fixed_time(at.replace(hour=0, minute=30) + timedelta(days=2))
     elsewhere.page.reload()

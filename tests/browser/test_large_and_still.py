@@ -60,7 +60,7 @@ SPACED = """() => {
 @pytest.fixture(params=["ko-KR", "th-TH"])
 def member(person: Callable[..., Person], request: pytest.FixtureRequest) -> Person:
     member = person(locale=request.param, reduced_motion="reduce")
-    member.sign_in()
+    member.resume()
     return member
 
 

@@ -38,7 +38,7 @@ def customer(person: Callable[..., Person]) -> Person:
     TicketMark.objects.create(
         service=narae, usercode="st18888", ticket_id="", seen_until=timezone.now() - timedelta(days=7)
     )
-    customer.sign_in()
+    customer.resume()
     return customer
 
 
@@ -75,7 +75,7 @@ def test_what_is_typed_meanwhile_stays(customer: Person, late: None) -> None:
 def test_without_a_script_the_whole_list_follows(person: Callable[..., Person], late: None) -> None:
     customer = person(java_script_enabled=False)
     customer.portal.sandbox.config(wild=False)
-    customer.sign_in(LIST)
+    customer.resume(LIST)
     expect(customer.page.locator("ol.rows .row")).to_have_count(20)
 
 

@@ -43,7 +43,7 @@ def download_and_delete(page: Page, number: str) -> None:
 
 def test_a_member(person: Callable[..., Person]) -> None:
     member = person(**PHONE)
-    member.sign_in()
+    member.resume()
     number = ask(member)
     page = member.page
     page.locator("summary", has_text=say("Account:")).click()

@@ -53,7 +53,7 @@ def test_public_pages_make_no_external_request(visitor: Person) -> None:
 
 
 def test_pages_of_members_are_quiet(visitor: Person) -> None:
-    visitor.sign_in()
+    visitor.resume()
     for address in OF_MEMBERS:
         open_quietly(visitor.page, address)
     visitor.page.locator(".row-link").first.click()
@@ -73,7 +73,7 @@ def test_sending_is_quiet(visitor: Person) -> None:
 
 def test_pages_that_do_not_exist_are_quiet(visitor: Person) -> None:
     visitor.forgive("404")
-    visitor.sign_in()
+    visitor.resume()
     for address in ("/nobody/", "/narae/inquiries/T0000/", "/narae/receipts/AAAAA-AAAAAA/"):
         open_quietly(visitor.page, address)
 
@@ -81,7 +81,7 @@ def test_pages_that_do_not_exist_are_quiet(visitor: Person) -> None:
 def test_hostile_messages_do_nothing(visitor: Person, portal: Portal) -> None:
     threads = hostile_threads(portal)
     assert len(threads) == len(HOSTILE)
-    visitor.sign_in()
+    visitor.resume()
     for ticket_id in threads:
         open_quietly(visitor.page, f"/narae/inquiries/{ticket_id}/")
         page = visitor.page
@@ -103,7 +103,7 @@ def test_pictures_in_messages_come_from_here(visitor: Person, portal: Portal) ->
         for ticket in portal.sandbox.tickets()
         if ticket["usercode"] == MEMBER and any('<img src="/narae' in entry["content"] for entry in ticket["contents"])
     )
-    visitor.sign_in()
+    visitor.resume()
     open_quietly(visitor.page, f"/narae/inquiries/{with_picture['ticketId']}/")
     picture = visitor.page.locator(".prose img").first
     picture.scroll_into_view_if_needed()

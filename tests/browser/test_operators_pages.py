@@ -20,7 +20,7 @@ def operator(person: Callable[..., Person], portal: Portal) -> Person:
     """Signed in by a session, whatever a sign-in may ask for."""
     User.objects.filter(username="gildong").update(is_staff=True, is_superuser=True)
     somebody = person()
-    somebody.sign_in()
+    somebody.resume()
     return somebody
 
 

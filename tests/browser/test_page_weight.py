@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, BrowserContext
 from benchmarks import page_loading, servers
 from benchmarks.customer import form_path
 from benchmarks.servers import ROOT
+from tests.support import prepared
 
 pytestmark = pytest.mark.browser
 
@@ -25,7 +26,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder: Path = tmp_path_factory.mktemp("portal")
     with servers.sandbox() as sandbox:
         env = servers.environment(folder)
-        servers.prepare(env, sandbox.url)
+        prepared.prepare(env, sandbox.url)
         servers.brand(env, ROOT / "static" / "icons" / "app-192.png")
         with servers.portal(env, workers=1) as portal:
             yield portal.url

@@ -28,7 +28,7 @@ def test_a_word_leads_to_a_form(person: Callable[..., Person], script: bool) -> 
 @WITH_AND_WITHOUT
 def test_open_inquiries_are_reached_from_the_start_page(person: Callable[..., Person], script: bool) -> None:
     customer = person(java_script_enabled=script)
-    customer.sign_in()
+    customer.resume("/narae/")
     if not script:
         customer.page.get_by_role("link", name=say("Show my open inquiries")).click()
         customer.page.wait_for_url("**/narae/inquiries/?group=open")

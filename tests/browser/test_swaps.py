@@ -59,7 +59,7 @@ def test_the_search_of_the_start_page_shows_what_it_found_alone(customer: Person
 
 
 def test_the_open_inquiries_of_the_start_page_come_alone(customer: Person) -> None:
-    customer.sign_in()
+    customer.resume("/narae/")
     expect(customer.page.locator("[data-open]").first).to_be_visible()
     assert_one_page(customer)
 

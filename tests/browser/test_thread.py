@@ -42,7 +42,7 @@ def ticket(portal: Portal) -> str:
 
 def opened(person: Person, ticket: str, place: str = "") -> Page:
     address = f"/narae/inquiries/{ticket}/"
-    person.sign_in()
+    person.resume()
     person.page.goto(address + place)
     expect(person.page.locator(".message")).to_have_count(MESSAGES)
     return person.page
@@ -179,7 +179,7 @@ def test_it_asks_oc_seldom_and_never_unseen(person: Callable[..., Person], porta
 def test_pictures_open_large(person: Callable[..., Person], portal: Portal, ticket: str) -> None:
     portal.sandbox.answer(ticket, "<p>사진입니다.</p>", [("하나.png", photo("PNG")), ("둘.png", photo("PNG"))])
     customer = person()
-    customer.sign_in()
+    customer.resume()
     page = customer.page
     page.goto(f"/narae/inquiries/{ticket}/")
     first = page.locator("a[data-picture]").first
@@ -204,7 +204,7 @@ def test_without_a_script_a_picture_is_a_link(person: Callable[..., Person], por
     portal.sandbox.answer(ticket, "<p>사진입니다.</p>", [("하나.png", photo("PNG"))])
     customer = person(java_script_enabled=False)
     customer.forgive("Applying inline style")  # the browser's own, around a picture that is a page
-    customer.sign_in()
+    customer.resume()
     customer.page.goto(f"/narae/inquiries/{ticket}/")
     with customer.page.context.expect_page() as opening:
         customer.page.locator("a[data-picture]").click()

@@ -70,7 +70,7 @@ def test_on_a_receipt(customer: Person, portal: Portal) -> None:
 def test_on_the_list_and_a_thread_with_files(customer: Person, portal: Portal) -> None:
     ticket = next(ticket for ticket in portal.sandbox.tickets() if ticket["usercode"] == "st18888")
     portal.sandbox.answer(ticket["ticketId"], "<p>답변</p>", [("안내.png", PNG)], status="reply")
-    customer.sign_in("/narae/inquiries/?status=reply")
+    customer.resume("/narae/inquiries/?status=reply")
     customer.page.locator(".filters summary").first.click()
     assert small_targets(customer.page) == []
     customer.page.goto(f"/narae/inquiries/{ticket['ticketId']}/")

@@ -43,7 +43,7 @@ def phone(person: Callable[..., Person], portal: Portal) -> Person:
     portal.sandbox.reset(wild=False, spam_policy=False)
     stale_cache.places.clear()
     member = person(viewport={"width": 320, "height": 640}, locale="ko-KR")
-    member.sign_in()
+    member.resume()
     return member
 
 

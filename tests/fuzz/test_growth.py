@@ -139,7 +139,7 @@ def test_t48_no_pattern_grows_faster_than_its_text(part: int) -> None:
 
 def test_the_measure_finds_a_quadratic_pattern() -> None:
     assert next(tried(Used(re.compile(r"\s*\[#x\]"), from_the_begin=False))) == repr(("", " ", ""))
-    assert grows(lambda text: re.findall(r"(?:a|b|ab)*c", text) or re.findall("a+b", text), "a")
+    assert grows(lambda text: re.findall("a+b", text), "a")
     assert not grows(lambda text: re.findall("a+", text), "a")
 
 

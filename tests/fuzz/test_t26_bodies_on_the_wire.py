@@ -11,6 +11,7 @@ from benchmarks import process_stats, servers
 from benchmarks.servers import Portal
 from inquiries.services.heartbeats import MARKS
 from tests.fuzz.filling import BOUNDARY
+from tests.support import prepared
 from tests.support.rawserver import PATIENCE
 from tests.support.samplefiles import LIMIT, PNG
 
@@ -29,7 +30,7 @@ def portal(folder: Path) -> Iterator[Portal]:
     (folder / "tmp").mkdir()
     with servers.sandbox() as sandbox:
         env = servers.environment(folder) | {"TMPDIR": str(folder / "tmp")}
-        servers.prepare(env, sandbox.url)
+        prepared.prepare(env, sandbox.url)
         with servers.portal(env, workers=1) as portal:
             yield portal
 

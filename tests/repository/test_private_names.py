@@ -34,8 +34,9 @@ def touched(module: Module) -> Iterator[str]:
     for node in ast.walk(module.tree):
         if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] in OURS:
             yield from (alias.name for alias in node.names if is_private(alias.name))
-        elif isinstance(node, ast.Attribute) and ast.unparse(node.value) not in {"self", "cls"}:
-            yield from {node.attr} & private_names()
+        elif isinstance(node, ast.Attribute):
+            if node.attr in private_names() and ast.unparse(node.value) not in {"self", "cls"}:
+                yield node.attr
         elif isinstance(node, ast.Call):
             texts = [arg.value for arg in node.args if isinstance(arg, ast.Constant) and isinstance(arg.value, str)]
             yield from {text.rpartition(".")[2] for text in texts} & private_names()

@@ -1,7 +1,7 @@
 """Asking for what is not one's own, and for what does not exist, and comparing the two answers."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import product
 from urllib.parse import quote
@@ -14,6 +14,7 @@ from tests.support.samplefiles import PNG
 
 USED = ("GET", "POST")  # by the pages, also through htmx
 UNUSED = ("HEAD", "PUT", "PATCH", "DELETE", "OPTIONS")
+Answer = tuple[int, object, str]  # status, headers and body
 METHODS = (*USED, *UNUSED)
 SLUG, OTHER_SLUG = "narae", "dawn"
 # What differs from answer to answer whatever is asked for.
@@ -40,6 +41,7 @@ class Probe:
     htmx: bool
     ids: Ids
     nowhere: Ids
+    mixture: int  # which of the mixtures of ids for this route; what does not exist is the same for every owner
 
     def __str__(self) -> str:
         return f"{self.method} {self.route.address(self.ids)}{' by htmx' if self.htmx else ''}"
@@ -54,11 +56,12 @@ def plan(visitor: Person, owners: list[Person]) -> Iterator[Probe]:
     """Every route and method with each other's ids, and where it is used also with one's own mixed with theirs."""
     for route, owner in product(addressed(), owners):
         if owner.name != visitor.name:
-            combinations = list(_combinations(route, visitor, owner))
-            for method, htmx, (ids, nowhere) in product(USED, (False, True), combinations):
-                yield Probe(route, method, htmx, ids, nowhere)
+            combinations = list(enumerate(_combinations(route, visitor, owner)))
+            for method, htmx, (mixture, (ids, nowhere)) in product(USED, (False, True), combinations):
+                yield Probe(route, method, htmx, ids, nowhere, mixture)
             for method in UNUSED:
-                yield Probe(route, method, False, *combinations[0])
+                mixture, (ids, nowhere) = combinations[0]
+                yield Probe(route, method, False, ids, nowhere, mixture)
 
 
 def _combinations(route: Route, visitor: Person, owner: Person) -> Iterator[tuple[Ids, Ids]]:
@@ -75,7 +78,7 @@ def _combinations(route: Route, visitor: Person, owner: Person) -> Iterator[tupl
             yield {**theirs, **mine}, {**nothing, **mine}
 
 
-def answer(visitor: Person, route: Route, method: str, ids: Ids, *, htmx: bool) -> tuple[int, object, str]:
+def answer(visitor: Person, route: Route, method: str, ids: Ids, *, htmx: bool) -> Answer:
     """Status, headers and body, without what differs between any two answers and without the ids themselves."""
     client = visitor.browser.client
     headers = {"Accept-Language": "en", **({"HX-Request": "true"} if htmx else {})}
@@ -113,10 +116,21 @@ def _neutral(text: str, ids: Ids) -> str:
     return _OF_THE_ANSWER.sub("TOKEN", text)
 
 
-def complaint(visitor: Person, probe: Probe) -> str:
+def complaints(visitor: Person, probes: Iterable[Probe]) -> list[str]:
+    """What is wrong with the answers to these probes. What does not exist is asked for once, for all owners."""
+    nowhere: dict[tuple[str, str, bool, int], Answer] = {}
+    wrong = []
+    for probe in probes:
+        about = (str(probe.route), probe.method, probe.htmx, probe.mixture)
+        if about not in nowhere:
+            nowhere[about] = answer(visitor, probe.route, probe.method, probe.nowhere, htmx=probe.htmx)
+        wrong.append(_complaint(visitor, probe, nowhere[about]))
+    return [complaint for complaint in wrong if complaint]
+
+
+def _complaint(visitor: Person, probe: Probe, expected: Answer) -> str:
     """What is wrong with the answer to a probe, or ""."""
     status, headers, body = answer(visitor, probe.route, probe.method, probe.ids, htmx=probe.htmx)
-    expected = answer(visitor, probe.route, probe.method, probe.nowhere, htmx=probe.htmx)
     if (status, headers, body) != expected:
         return f"{visitor.name}: {probe} is told from what does not exist: {status}, and not {expected[0]}"
     if "canary-" in body:

@@ -9,7 +9,7 @@ import pytest
 
 from inquiries.models import Attachment, Draft, Inquiry, Service
 from tests.security.belongings import Person, person, takes
-from tests.security.probing import DOORS, METHODS, OTHER_SLUG, SLUG, addressed, answer, complaint, plan, writes
+from tests.security.probing import DOORS, METHODS, OTHER_SLUG, SLUG, addressed, answer, complaints, plan, writes
 from tests.security.routes import Route, routes
 from tests.support.factories import make_service
 from tests.support.pages import Browser
@@ -73,17 +73,18 @@ def test_t16_t17_data_of_another_customer_is_not_found_or_changed(people: list[P
     visitor = people[number]
     before = owned()
     visitor.browser.sandbox.clear_journal()
-    assert [wrong for probe in plan(visitor, people[:3]) if (wrong := complaint(visitor, probe))] == []
+    assert complaints(visitor, plan(visitor, people[:3])) == []
     assert writes(visitor) == []
     assert before - owned() == Counter()
 
 
-def test_t16_there_are_at_least_five_thousand_requests(people: list[Person]) -> None:
-    # Each probe is asked twice: with ids of another visitor, and with ids of the same form that do not exist.
-    assert sum(2 for visitor in people for _ in plan(visitor, people[:3])) >= 5_000
+def test_t16_every_method_is_used_on_every_route(people: list[Person]) -> None:
+    asked = {(str(probe.route), probe.method) for probe in plan(people[0], people[:3])}
+    assert asked == {(name, method) for name in BY_NAME for method in METHODS}
+    assert sum(1 for visitor in people for _ in plan(visitor, people[:3])) >= 2_500
 
 
-@pytest.mark.parametrize("count", [200, pytest.param(2_000, marks=pytest.mark.long)])
+@pytest.mark.parametrize("count", [100, pytest.param(2_000, marks=pytest.mark.long)])
 @pytest.mark.parametrize("name", ["inquiries:file", "inquiries:kept"])
 def test_t19_no_file_is_found_by_guessing(people: list[Person], name: str, count: int) -> None:
     """An owner's own addresses with a file's id changed, cut, swapped or made up."""
@@ -115,8 +116,3 @@ def mutations(file_id: str, count: int) -> list[str]:
         guesses = (changed, cut, secrets.token_hex(16), file_id[place:] + file_id[:place])
         found |= {guess for guess in guesses if guess.replace("-", "").lower() != same}
     return sorted(found)[:count]
-
-
-def test_the_plan_uses_every_method_on_every_route(people: list[Person]) -> None:
-    asked = {(str(probe.route), probe.method) for probe in plan(people[0], people[:3])}
-    assert asked == {(name, method) for name in BY_NAME for method in METHODS}

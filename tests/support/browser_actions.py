@@ -5,8 +5,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
+from django.test import Client
 from playwright.sync_api import BrowserContext, ConsoleMessage, FilePayload, Locator, Page, Request, Route, expect
 
+from accounts.models import User
 from tests.support.sandbox import Sandbox
 from tests.support.words import say
 
@@ -59,6 +62,17 @@ class Person:
         self.page.fill("#id_password", "a-long-password")
         self.page.click("main button.button-primary")
         self.page.wait_for_url(f"**{then}")
+
+    def resume(self, then: str = "") -> None:
+        """Be signed in from an earlier visit, and open a page."""
+        client = Client()
+        client.force_login(User.objects.get(username="gildong"), backend=settings.AUTHENTICATION_BACKENDS[0])
+        session = client.cookies[settings.SESSION_COOKIE_NAME].value
+        self.page.context.add_cookies(
+            [{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": self.portal.url, "httpOnly": True}]
+        )
+        if then:
+            self.page.goto(then)
 
     def pick(self, *ids: str) -> None:
         """Choose through the levels, a tap each; the next topics, or the form, appear without leaving the page."""

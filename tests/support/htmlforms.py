@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode, urljoin
 
@@ -40,10 +41,10 @@ class Form:
         assert name in self.names, f"the form has no {name}, but {self.names}"
         return self.filled_values.get(name, [])
 
-    @property
+    @cached_property
     def names(self) -> list[str]:
         """The controls' names, in the order of the page."""
-        return list(dict.fromkeys(str(control["name"]) for control in self.tag.select("[name]")))
+        return list(dict.fromkeys(str(control["name"]) for control in self.tag.find_all(None, {"name": True})))
 
     def fill(self, **values: str | Sequence[str]) -> Form:
         """Values by name: a text for one, a list for ticks."""
@@ -86,7 +87,7 @@ class Form:
 
 def _filled_in(form: Tag) -> Iterator[Pair]:
     """Names and values of the controls as the page has them ("successful controls")."""
-    for control in form.select("input[name], select[name], textarea[name]"):
+    for control in form.find_all(["input", "select", "textarea"], attrs={"name": True}):
         name, kind = str(control["name"]), str(control.get("type", "text"))
         if control.has_attr("disabled") or kind in _NOT_SENT:
             continue
@@ -99,7 +100,7 @@ def _filled_in(form: Tag) -> Iterator[Pair]:
 
 
 def _selected(select: Tag) -> list[str]:
-    options = select.select("option")
+    options = select.find_all("option")
     chosen = [option for option in options if option.has_attr("selected")]
     if not chosen and not select.has_attr("multiple"):
         chosen = options[:1]

@@ -3,7 +3,7 @@
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from bs4 import BeautifulSoup, Tag
@@ -29,17 +29,20 @@ _CODE_IN_NAME = re.compile(r"on[a-z]|hx-on")
 _FOUND_WELL = SHARED_FOLDER / "found-well"
 
 
-def broken_rules(markup: str) -> list[str]:
+def broken_rules(markup: str, read: Callable[[], BeautifulSoup] | None = None) -> list[str]:
     """Sentences about what is wrong with a page or a fragment of one; none is what every test wants.
 
     Whatever has the same tags as one that was found well is well: most pages of most tests are not read again.
+    `read` returns the page as the test that fetched it reads it, too.
     """
     skeleton = without_words(markup)
     well = _get_mark(skeleton)
     if well.exists():
         return []
     valid = _get_mark(without_numbers(skeleton))
-    broken = list(_broken_here(BeautifulSoup(markup, "html.parser")))
+    # A page with templates loses them while it is judged; a test may want to read them.
+    soup = read() if read and "<template" not in markup else BeautifulSoup(markup, "html.parser")
+    broken = list(_broken_here(soup))
     if not valid.exists():
         broken += validity.faults(markup)
     if not broken:

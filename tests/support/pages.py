@@ -46,10 +46,15 @@ class Page:
     def headers(self) -> Any:
         return self.response.headers
 
+    @property
+    def is_html(self) -> bool:
+        return self.response.get("Content-Type", "").startswith("text/html")
+
     @cached_property
     def soup(self) -> BeautifulSoup:
         # A browser reads any line break as LF before it parses.
-        return BeautifulSoup(self.body.replace(b"\r\n", b"\n"), "html.parser")
+        body = self.body.replace(b"\r\n", b"\n")
+        return BeautifulSoup(body.decode() if self.is_html else body, "html.parser")
 
     @property
     def text(self) -> str:
@@ -151,12 +156,11 @@ class Browser:
         page = Page(self, response, body, url)
         assert response.status_code != 500 or self.may_crash
         pagerules.assert_headers(response)
-        is_html = response.get("Content-Type", "").startswith("text/html")
-        text = body.decode() if is_html else ""
+        text = body.decode() if page.is_html else ""
         pagerules.assert_nothing_of_upstream(text, str(response.headers), self.sandbox)
         if text:
             # A browser reads any line break as LF before it parses.
-            assert pagerules.broken_rules(text.replace("\r\n", "\n")) == []
+            assert pagerules.broken_rules(text.replace("\r\n", "\n"), lambda: page.soup) == []
         return page
 
 

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from benchmarks import servers
 from tests.settings import SHARED_FOLDER
 from tests.support.source import ROOT
 
@@ -28,6 +29,13 @@ def copy_database(path: Path) -> None:
 def copy_static_files(folder: Path) -> None:
     """Put the static files there, compressed and under hashed names as in production."""
     shutil.copytree(_make_once("static", _collect), folder, dirs_exist_ok=True)
+
+
+def prepare(env: dict[str, str], sandbox_url: str) -> None:
+    """Prepare a portal with the demo's service, in an environment of `benchmarks.servers`."""
+    copy_database(Path(env["DATA_DIR"], "portal.sqlite3"))
+    copy_static_files(Path(env["STATIC_ROOT"]))
+    servers.load_demo(env, sandbox_url)
 
 
 def _make_once(name: str, make: Callable[[Path], None]) -> Path:

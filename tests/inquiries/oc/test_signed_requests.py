@@ -51,7 +51,7 @@ def verified(received: Received, file: bytes | None = None) -> bool:
     return received.headers["authorization"] == authorization(SERVICE_KEY, text)
 
 
-@settings(deadline=None, max_examples=1000)
+@settings(deadline=None, max_examples=200)
 @given(usercode=USERCODES, ticket_id=USERCODES)
 def test_t03_a_path_is_sent_as_it_was_signed(client: Client, server: RawServer, usercode: str, ticket_id: str) -> None:
     client.ticket(usercode, ticket_id, language="ko")
@@ -61,7 +61,7 @@ def test_t03_a_path_is_sent_as_it_was_signed(client: Client, server: RawServer, 
     assert [unquote(part, errors="strict") for part in parts[6:]] == [usercode, ticket_id, "detail.json"]
 
 
-@settings(deadline=None, max_examples=1000)
+@settings(deadline=None, max_examples=200)
 @given(usercode=USERCODES, status=TEXT, sources=st.lists(TEXT, max_size=3))
 def test_t03_a_query_is_signed(
     client: Client, server: RawServer, usercode: str, status: str, sources: list[str]
