@@ -21,17 +21,17 @@ from benchmarks import (
     calls,
     desk,
     draining,
+    files_per_value,
     growth,
     help_growth,
     page_loading,
     pages,
-    receipts,
+    receipt_without_upstream,
     servers,
     silent_upstream,
     slow_upstream,
     upload_memory,
-    uploads,
-    value_walks,
+    upload_time,
 )
 from benchmarks.customer import Customer
 from benchmarks.report import Figure, table
@@ -44,7 +44,7 @@ def main() -> None:
         print(draining.measure())
         return
     if "walks" in sys.argv[1:]:
-        print(value_walks.measure(with_files="--files" in sys.argv))
+        print(files_per_value.measure(with_files="--files" in sys.argv))
         return
     if "help" in sys.argv[1:]:
         _show("The help with 10,000 questions", help_growth.measure())
@@ -78,7 +78,7 @@ def _with_one_worker(env: dict[str, str], sandbox: Sandbox) -> None:
         _show("Calls upstream", calls.measure(customer, sandbox))
         _show("Memory", upload_memory.measure(customer))
         _show("Pages while Online Contact hangs", silent_upstream.measure(customer, sandbox))
-        _show("Time of an upload through the portal", uploads.measure(customer, sandbox))
+        _show("Time of an upload through the portal", upload_time.measure(customer, sandbox))
     sandbox.control("POST", "reset", {})
 
 
@@ -90,7 +90,7 @@ def _as_in_production(env: dict[str, str], sandbox: Sandbox) -> None:
         if "pages" in sys.argv[1:]:
             _show("Later visits, over the wire", page_loading.measure_later(portal.url))
             return
-        _show("The receipt, post and page", receipts.measure(customer, sandbox))
+        _show("The receipt, post and page", receipt_without_upstream.measure(customer, sandbox))
         _show("The form on a phone, as in production", page_loading.measure(portal.url))
         _show("The list, upstream 150 ms, 32 at once", slow_upstream.measure(customer, sandbox))
 

@@ -1,10 +1,10 @@
 from django.urls import path
 
-from benchmarks import floor
+from benchmarks import baseline_page
 from portal.urls import urlpatterns as portal
 
 urlpatterns = [
-    path("floor/<int:size>/", floor.page, name="floor"),
-    path("floor/<int:size>/after/<int:milliseconds>/", floor.page_after, name="floor-after"),
+    path("floor/<int:size>/", baseline_page.page, name="floor"),
+    path("floor/<int:size>/after/<int:milliseconds>/", baseline_page.page_after, name="floor-after"),
     *portal,
 ]

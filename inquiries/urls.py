@@ -5,7 +5,7 @@ from inquiries.views import files, guests, my_data
 from inquiries.views.ask import field_check, new, type_search
 from inquiries.views.drafts import draft_endpoints
 from inquiries.views.help import faq, feedback, notices, search
-from inquiries.views.receipts import change_type, follow_up, receipts
+from inquiries.views.receipts import change_type, correction, follow_up, receipt
 from inquiries.views.site import branding, pwa, start
 from inquiries.views.tickets import print_pages, solved, thread, thread_news, ticket_list
 
@@ -32,10 +32,10 @@ urlpatterns = [
     path("<slug:slug>/inquiries/<word:ticket_id>/solved/", solved.mark_solved, name="solved"),
     path("<slug:slug>/inquiries/<word:ticket_id>/again/", follow_up.ask_about, name="thread-again"),
     path("<slug:slug>/inquiries/<word:ticket_id>/files/<word:file_id>/", files.show_thread_file, name="file"),
-    path("<slug:slug>/receipts/<word:receipt>/", receipts.show_receipt, name="receipt"),
-    path("<slug:slug>/receipts/<word:receipt>/state/", receipts.show_state, name="receipt-state"),
+    path("<slug:slug>/receipts/<word:receipt>/", receipt.show_receipt, name="receipt"),
+    path("<slug:slug>/receipts/<word:receipt>/state/", receipt.show_state, name="receipt-state"),
     path("<slug:slug>/receipts/<word:receipt>/print/", print_pages.print_receipt, name="receipt-print"),
-    path("<slug:slug>/receipts/<word:receipt>/edit/", receipts.show_correction, name="receipt-edit"),
+    path("<slug:slug>/receipts/<word:receipt>/edit/", correction.show_correction, name="receipt-edit"),
     path("<slug:slug>/receipts/<word:receipt>/move/", change_type.move, name="receipt-move"),
     path("<slug:slug>/receipts/<word:receipt>/again/", follow_up.ask_again, name="receipt-again"),
     path("<slug:slug>/guests/", guests.find, name="guest-find"),

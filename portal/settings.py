@@ -7,7 +7,7 @@ from django.conf.locale import LANG_INFO
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from accounts.allauth import settings as allauth_settings
+from accounts.allauth import form_and_provider_settings as allauth_settings
 from portal import logs, middleware, security_policy
 from portal.environment import Environment
 from portal.storage import configuration
@@ -75,7 +75,7 @@ TEMPLATES = [
             "builtins": [
                 "inquiries.templatetags.field_blocks",
                 "inquiries.templatetags.icons",
-                "inquiries.templatetags.kept_parts",
+                "inquiries.templatetags.cached_parts",
                 "inquiries.templatetags.list_rows",
                 "inquiries.templatetags.matches",
                 "inquiries.templatetags.message_rows",
@@ -117,7 +117,7 @@ CACHES: dict[str, dict[str, Any]] = {
     else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 }
 # Not in the cache: a session that ended while Redis was away would be found there again.
-SESSION_ENGINE = "accounts.session_store"
+SESSION_ENGINE = "accounts.prepared_session_store"
 # Where customers' files and the services' pictures are: a folder that all processes share, or a private bucket.
 _STORAGE: dict[str, Any] = {
     "folder": DATA_DIR / "files",
@@ -158,7 +158,7 @@ if not PRODUCTION and not _mail_is_set:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_CA_FILE = env.ca_file("EMAIL_CA_FILE")  # in place of the public authorities, as each setting of this name
 if EMAIL_CA_FILE and _mail_is_set:
-    EMAIL_BACKEND = EMAIL_BACKEND.replace("django.core.mail.backends.smtp", "accounts.mail.smtp")
+    EMAIL_BACKEND = EMAIL_BACKEND.replace("django.core.mail.backends.smtp", "accounts.mail.smtp_with_own_ca")
 EMAIL_FILE_PATH = str(DATA_DIR / "mails")
 EMAIL_HOST, EMAIL_PORT = _mail["EMAIL_HOST"], _mail["EMAIL_PORT"]
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail["EMAIL_HOST_USER"], _mail["EMAIL_HOST_PASSWORD"]
@@ -178,7 +178,7 @@ AUDIT_DAYS = env.int("AUDIT_DAYS", 365, least=1, most=36500)  # days that sign-i
 ACCOUNT_ADAPTER = "accounts.allauth.account_adapter.Accounts"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
-ACCOUNT_SIGNUP_FORM_CLASS = "accounts.allauth.signup_form.NameForm"
+ACCOUNT_SIGNUP_FORM_CLASS = "accounts.allauth.extra_signup_fields.NameForm"
 ACCOUNT_FORMS, MFA_FORMS = allauth_settings.ACCOUNT_FORMS, allauth_settings.MFA_FORMS
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True

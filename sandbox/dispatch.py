@@ -6,6 +6,7 @@ from flask import Request, Response
 
 from sandbox.api import definition_endpoints, help_center_endpoints, ticket_endpoints
 from sandbox.api.call import Call
+from sandbox.api.files import file_endpoints
 from sandbox.emulator import Emulator, Handler
 from sandbox.faults.effects import Attempt, answer_normally, apply_fault
 
@@ -16,7 +17,7 @@ HANDLERS: dict[str, Handler] = {
     "create": ticket_endpoints.create,
     "list": ticket_endpoints.list_tickets,
     "detail": ticket_endpoints.show_ticket,
-    "attachment": definition_endpoints.send_attachment,
+    "attachment": file_endpoints.send_attachment,
     "comment": ticket_endpoints.add_comment,
     "service": definition_endpoints.show_service,
     "faq_categories": help_center_endpoints.list_question_categories,

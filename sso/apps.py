@@ -7,4 +7,4 @@ class SsoConfig(AppConfig):
     verbose_name = _("Single sign-on")
 
     def ready(self) -> None:
-        from sso import replay  # noqa: F401, PLC0415 - models can be imported from here on
+        from sso import one_time_tokens  # noqa: F401, PLC0415 - models can be imported from here on

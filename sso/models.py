@@ -7,7 +7,7 @@ from common.encryption import EncryptedTextField
 
 
 class UsedToken(models.Model):
-    """A signed token that has been used. Written by `sso.replay` alone."""
+    """A signed token that has been used. Written by `sso.one_time_tokens` alone."""
 
     digest = models.CharField(max_length=64, unique=True)  # of the token, so that the table opens no sign-in
     purge_at = models.DateTimeField(db_index=True)

@@ -18,9 +18,9 @@ from accounts.security import rate_limit
 from common import safe_redirects
 from common.client_ip import get_client_ip
 from inquiries.models import Service
-from sso import replay, token
+from sso import one_time_tokens, token
 from sso.accounts import get_or_create_account
-from sso.replay import Access
+from sso.one_time_tokens import Access
 from sso.token import Details, Reason, TokenRejected
 
 log = logging.getLogger(__name__)
@@ -40,7 +40,7 @@ def verify_parameters(service: Service, parameters: Mapping[str, str]) -> Access
     now_ms = int(timezone.now().timestamp() * 1000)
     statement = token.verify(parameters, service.service_id, service.organization_key, now_ms)
     with transaction.atomic():
-        replay.use(statement)
+        one_time_tokens.use(statement)
         get_or_create_account(statement.details.usercode, service.organization_id)
     return Access(statement.details, statement.return_url)
 

@@ -17,8 +17,8 @@ from inquiries.models import Service
 from inquiries.services.submission import drafts
 from inquiries.views.decorators import with_service
 from inquiries.views.request import ServiceRequest, attach_service
-from sso import replay, sign_in, token
-from sso.replay import Access
+from sso import one_time_tokens, sign_in, token
+from sso.one_time_tokens import Access
 from sso.token import Reason, TokenRejected
 
 _AFTERWARDS = "after_signing_in"  # where the visitor wanted to go, in the session
@@ -44,7 +44,7 @@ def open_help_center(request: HttpRequest, slug: str, page: str, anything: str =
         return redirect(_get_page_url(request, service, page))
     try:
         access = (
-            replay.use_access_token(service, request.GET["accessToken"])
+            one_time_tokens.use_access_token(service, request.GET["accessToken"])
             if has_access
             else sign_in.verify_parameters(service, request.GET)
         )
@@ -67,7 +67,7 @@ def receive_from_browser(request: HttpRequest) -> HttpResponse:
     try:
         if request.method == "POST":
             return _handle_posted(request, service, sign_in.verify_parameters(service, parameters))
-        return _sign_in(request, service, replay.use_access_token(service, parameters["accessToken"]))
+        return _sign_in(request, service, one_time_tokens.use_access_token(service, parameters["accessToken"]))
     except TokenRejected as refused:
         return _render_sorry(request, service, 429 if sign_in.turn_away(request, service, refused) else 403)
 
@@ -80,7 +80,7 @@ def receive_from_server(request: HttpRequest) -> JsonResponse:
     if service is None:
         return _build_envelope(404, "Service not found")
     try:
-        return _build_envelope(200, "", replay.issue(service, sign_in.verify_parameters(service, parameters)))
+        return _build_envelope(200, "", one_time_tokens.issue(service, sign_in.verify_parameters(service, parameters)))
     except TokenRejected as refused:
         if sign_in.turn_away(request, service, refused):
             return _build_envelope(429, "Too many incorrect tokens")
@@ -134,7 +134,7 @@ def _handle_posted(request: HttpRequest, service: Service, access: Access) -> Ht
         return _sign_in(request, service, access)
     # The browser kept our cookies back. In a second step it sends them: an earlier member is signed out,
     # and what a guest has begun here is not lost.
-    second = {"service": service.slug, "accessToken": replay.issue(service, access)}
+    second = {"service": service.slug, "accessToken": one_time_tokens.issue(service, access)}
     return redirect(f"{request.path}?{urlencode(second)}")
 
 

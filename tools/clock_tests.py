@@ -67,7 +67,7 @@ def build_environment(moment: Moment, library: str) -> dict[str, str]:
         "LD_PRELOAD": library,
         "FAKETIME": f"{moment.offset(datetime.now(UTC)):+d}s",
         "FAKETIME_DONT_FAKE_MONOTONIC": "1",
-        "PYTHONPATH": str(BASE_DIR / "tools/shifted_clock"),
+        "PYTHONPATH": str(BASE_DIR / "tools/libfaketime_fix"),
         "TIME_ZONE": "Asia/Seoul" if moment.zone == "UTC" else moment.zone,
     }
 

@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accounts.admin import audit_objects, untranslated_words
+from accounts.admin import audited_object_lookup, untranslated_words
 from accounts.admin.audit_mixin import note
 from accounts.admin.csv_response import build_csv_response
 from accounts.admin.day_filter import DayFilter
@@ -49,12 +49,12 @@ class AuditAdmin(NormalizedSearch, ReadOnlyAdmin):
 
     has_delete_permission = ReadOnlyAdmin.has_change_permission
 
-    def get_changelist(self, request: HttpRequest, **options: Any) -> type[audit_objects.AuditChangeList]:
-        return audit_objects.AuditChangeList
+    def get_changelist(self, request: HttpRequest, **options: Any) -> type[audited_object_lookup.AuditChangeList]:
+        return audited_object_lookup.AuditChangeList
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> AuditEntry | None:
         entry: AuditEntry | None = super().get_object(request, object_id, from_field)
-        audit_objects.attach_objects(self.admin_site, request, [entry] if entry else [])
+        audited_object_lookup.attach_objects(self.admin_site, request, [entry] if entry else [])
         return entry
 
     def get_search_results(
@@ -65,7 +65,7 @@ class AuditAdmin(NormalizedSearch, ReadOnlyAdmin):
         if not term:
             return found, repeats
         actions = [value for value, label in Action.choices if term.casefold() in str(label).casefold()]
-        more = Q(action__in=actions) | audit_objects.find_by_object(self.admin_site, request, term)
+        more = Q(action__in=actions) | audited_object_lookup.find_by_object(self.admin_site, request, term)
         # Not `|` on the two: they differ in their joins.
         return queryset.filter(Q(pk__in=found.order_by().values("pk")) | more), repeats
 

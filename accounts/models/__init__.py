@@ -1,7 +1,8 @@
 """Accounts, mailed secrets, outgoing mails, counted tries and the audit log."""
 
 from accounts.models.audit import AuditEntry
-from accounts.models.mail import MailedSecret, OutgoingMail
+from accounts.models.mailed_secret import MailedSecret
+from accounts.models.outgoing_mail import OutgoingMail
 from accounts.models.throttle import Throttle
 from accounts.models.user import OrganizationUsercode, User
 

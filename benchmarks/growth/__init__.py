@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Iterator
 from functools import partial
 
-from benchmarks.growth import large_installation, many_inquiries, many_services, many_tickets, many_types, two_nodes
+from benchmarks.growth import many_inquiries, many_services, many_tickets, many_types, plans_and_table_growth, two_nodes
 from benchmarks.report import Figure
 
 
@@ -29,7 +29,7 @@ def measure(database_server: str, chosen: Collection[str] = ()) -> Iterator[tupl
             "nodes": ("Two nodes against one, upstream 150 ms", partial(two_nodes.measure_two, database_server)),
             "large": (
                 "50 services, 500,000 inquiries, PostgreSQL",
-                partial(large_installation.measure, database_server),
+                partial(plans_and_table_growth.measure, database_server),
             ),
         }
     if unknown := set(chosen) - parts.keys():

@@ -10,7 +10,7 @@ from inquiries.admin import (
     solved_feedback,
     staff,
 )
-from inquiries.admin.content import known_issues, submission_guides
+from inquiries.admin.content import known_issues, type_guides, type_questions
 
 __all__ = [
     "branding",
@@ -22,5 +22,6 @@ __all__ = [
     "services",
     "solved_feedback",
     "staff",
-    "submission_guides",
+    "type_guides",
+    "type_questions",
 ]

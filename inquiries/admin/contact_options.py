@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
-from inquiries.admin.content.type_choices import TypesOfServices
+from inquiries.admin.content.type_content_admin import TypesOfServices
 from inquiries.admin.content.type_tree import TypesField, offer_types
 from inquiries.models import ContactOption, Service
 from inquiries.services.help import opening_hours

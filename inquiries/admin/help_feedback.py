@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.admin.read_only import ReadOnlyAdmin
 from inquiries.models import DailyCount
 from inquiries.services.desk.staff_services import list_services_of
-from inquiries.services.help import statistics
+from inquiries.services.help import feedback_report
 
 
 @admin.register(DailyCount)
@@ -23,12 +23,12 @@ class DailyCountAdmin(ReadOnlyAdmin):
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         if not self.has_view_permission(request):
             raise PermissionDenied
-        counts = statistics.list_help_counts(list_services_of(request.user).filter(active=True))
+        counts = feedback_report.list_help_counts(list_services_of(request.user).filter(active=True))
         context = {
             **self.admin_site.each_context(request),
             "title": _("Feedback on help articles"),
             "opts": self.opts,
-            "days": statistics.DAYS,
+            "days": feedback_report.DAYS,
             "services": [each for each in counts if each.has_any],
             "silent": [each.service for each in counts if not each.has_any],
         }

@@ -4,11 +4,8 @@ from contextlib import suppress
 from time import monotonic
 from typing import Any, cast
 
-from django import forms
-from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.views.main import ChangeList
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -18,6 +15,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from common.languages import remove_region
+from inquiries.admin.service_forms import ADDRESSED_BY, PlainServiceForm, ServiceForm
 from inquiries.models import ConnectionCheck, Service
 from inquiries.oc.errors import OCError
 from inquiries.services.catalog import categories
@@ -25,7 +23,6 @@ from inquiries.services.help import help_center
 from inquiries.services.operations import drift
 from inquiries.services.upstream import connection_check
 
-_ADDRESSED_BY = {"environment", "domain", "base_url", "service_id", "organization_id"}
 # Changing one of these lets an operator become any member, or redirect keys and inquiries.
 _CONNECTION = (
     "environment",
@@ -68,92 +65,11 @@ _STEPS: tuple[tuple[Any, tuple[str, ...], Any], ...] = (
 )
 CHECK_SECONDS = 20.0  # after which no further check is begun: a page has to come before proxies give up
 _MOST_NAMES = 10
-_CHECKED_ANEW = _ADDRESSED_BY | {"new_key"}
+_CHECKED_ANEW = ADDRESSED_BY | {"new_key"}
 
 
 def _may_connect(request: HttpRequest) -> bool:
     return request.user.has_perm("inquiries.change_service_connection")
-
-
-class _PublishedForm(forms.ModelForm):  # type: ignore[type-arg]
-    """The base of both forms: superusers may show a service to customers although its check has failed."""
-
-    confirm_active = forms.BooleanField(
-        label=_("show it although the check has not succeeded"),
-        required=False,
-        help_text=_("Inquiries are kept and wait here until the connection works."),
-    )
-    default_language = forms.ChoiceField(
-        label=_("default language"), initial=Service._meta.get_field("default_language").get_default()
-    )
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        if "default_language" in self.fields:
-            kept = self.instance.default_language  # the command takes others of Online Contact's
-            choices = dict(settings.LANGUAGES)
-            self.fields["default_language"].choices = [*choices.items(), *([] if kept in choices else [(kept, kept)])]  # type: ignore[attr-defined]
-
-
-class ServiceForm(_PublishedForm):
-    """Keys can be set and replaced, and are never shown."""
-
-    new_key = forms.CharField(
-        label=_("service key"),
-        required=False,
-        strip=True,
-        widget=forms.PasswordInput(attrs={"autocomplete": "off"}, render_value=False),
-        help_text=_("The key is never shown. Leave empty to keep the current one."),
-    )
-
-    new_organization_key = forms.CharField(
-        label=_("organization key"),
-        required=False,
-        strip=True,
-        widget=forms.PasswordInput(attrs={"autocomplete": "off"}, render_value=False),
-        help_text=_(
-            "The organization’s website uses this key to sign its members in here. It is never shown. "
-            "Leave empty to keep the current one."
-        ),
-    )
-    without_organization_key = forms.BooleanField(
-        label=_("delete the organization key"),
-        required=False,
-        help_text=_("After that, the organization’s website can no longer sign members in."),
-    )
-
-    class Meta:
-        model = Service
-        exclude = ("service_key", "organization_key")  # noqa: DJ006 - all but the keys, also what is added later
-
-    def clean(self) -> dict[str, Any] | None:
-        cleaned = super().clean()
-        wanted = {name: value for name, value in self.cleaned_data.items() if name in _ADDRESSED_BY}
-        connection_check.check_is_public(Service(**wanted))
-        return cleaned
-
-    def save(self, commit: bool = True) -> Service:
-        if key := self.cleaned_data["new_key"]:
-            self.instance.service_key = key
-        if self.cleaned_data["without_organization_key"]:
-            self.instance.organization_key = ""
-        elif key := self.cleaned_data["new_organization_key"]:
-            self.instance.organization_key = key
-        service: Service = super().save(commit)
-        return service
-
-
-class PlainServiceForm(_PublishedForm):
-    """The form of operators who may not change the connection: without keys and the fields in `_CONNECTION`."""
-
-    class Meta:
-        model = Service
-        exclude = ("service_key", "organization_key")  # noqa: DJ006 - as above
-
-    def add_error(self, field: str | None, error: Any) -> None:
-        """Show errors of read-only fields above the form."""
-        elsewhere = set(getattr(error, "error_dict", ())) - {*self.fields, NON_FIELD_ERRORS}
-        super().add_error(field, ValidationError(error.messages) if elsewhere else error)
 
 
 def _read_catalog(service: Service) -> None:

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from inquiries.oc.types.common import Category
+from inquiries.oc.types.category_and_attachment import Category
 
 _MOST_GONE = 1000  # vanished types that are remembered
 

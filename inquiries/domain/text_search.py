@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Self
 
-from inquiries.domain.text_cleaning import split_into_letters
+from inquiries.domain.typed_text import split_into_letters
 
 _LONGEST = 200  # characters; more is no search
 _INITIALS = frozenset(map(chr, range(0x1100, 0x1113)))

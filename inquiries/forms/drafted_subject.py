@@ -6,7 +6,7 @@
 import re
 import unicodedata
 
-from inquiries.domain import text_cleaning
+from inquiries.domain import typed_text
 
 MOST = 60  # UTF-16 units: what a list shows of a subject in one line
 # A line with nothing but a greeting says nothing about the inquiry. The script has the same one.
@@ -29,18 +29,16 @@ def draft_subject(text: str, limit: int = 0) -> str:
     Returns:
         At most `MOST` units, and at most `limit`; "" if the text is empty.
     """
-    lines = [
-        line for typed in text.splitlines() if not text_cleaning.is_blank(line := text_cleaning.clean_query(typed))
-    ]
+    lines = [line for typed in text.splitlines() if not typed_text.is_blank(line := typed_text.clean_query(typed))]
     telling = [line for line in lines if not re.match(GREETING, line, re.IGNORECASE)]
     return _cut((telling or lines or [""])[0], min(MOST, limit or MOST))
 
 
 def _cut(line: str, most: int) -> str:
-    if text_cleaning.count_utf16_units(line) <= most:
+    if typed_text.count_utf16_units(line) <= most:
         return line
     head = line[:most]
-    while head and text_cleaning.count_utf16_units(head) > most - 1:
+    while head and typed_text.count_utf16_units(head) > most - 1:
         head = head[:-1]
     space = head.rfind(" ")
     if line[len(head) : len(head) + 1] != " " and space >= len(head) / 2:

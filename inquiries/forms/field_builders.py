@@ -11,11 +11,13 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from inquiries.domain import receipt_numbers, text_cleaning
+from inquiries.domain import receipt_numbers, typed_text
 from inquiries.domain.field_types import NAME_PREFIX
-from inquiries.forms import date_parsing
-from inquiries.forms.controls.base import Caption, Choice, ChoiceInSight, Choices, Consent, Control, Files
+from inquiries.forms.controls import date_parsing
+from inquiries.forms.controls.base import Caption, Control
+from inquiries.forms.controls.choices import Choice, ChoiceInSight, Choices, Consent
 from inquiries.forms.controls.dates import Day, DayPeriod, Moment, MomentPeriod
+from inquiries.forms.controls.files import Files
 from inquiries.forms.controls.text import Content, Email, Phone, Text
 from inquiries.oc.types.tickets import FieldDefinition
 
@@ -128,7 +130,7 @@ def _build_line(definition: FieldDefinition) -> Control:
     return Text(
         definition,
         limit=definition.length,
-        read=text_cleaning.clean_line,
+        read=typed_text.clean_line,
         widget=_build_line_input(definition),
         **_get_initial(definition),
     )
@@ -136,15 +138,13 @@ def _build_line(definition: FieldDefinition) -> Control:
 
 def _block(definition: FieldDefinition) -> Control:
     widget = forms.Textarea({"rows": _BLOCK_ROWS} | _get_placeholder(definition))
-    return Text(
-        definition, limit=definition.length, read=text_cleaning.block, widget=widget, **_get_initial(definition)
-    )
+    return Text(definition, limit=definition.length, read=typed_text.block, widget=widget, **_get_initial(definition))
 
 
 def _build_content(definition: FieldDefinition) -> Control:
     widget = forms.Textarea({"rows": _CONTENT_ROWS, "data-measure": "html"} | _get_placeholder(definition))
     return Content(
-        definition, limit=definition.length, read=text_cleaning.block, widget=widget, **_get_initial(definition)
+        definition, limit=definition.length, read=typed_text.block, widget=widget, **_get_initial(definition)
     )
 
 
@@ -152,7 +152,7 @@ def _build_subject(definition: FieldDefinition) -> Control:
     # The receipt number stands behind the subject at OC; where it hardly fits there is still one character to type.
     limit = max(_limit_length(_SUBJECT_LIMIT, definition) - receipt_numbers.MARKER_LENGTH, 1)
     widget = _build_line_input(definition)
-    return Text(definition, limit=limit, read=text_cleaning.clean_line, widget=widget, **_get_initial(definition))
+    return Text(definition, limit=limit, read=typed_text.clean_line, widget=widget, **_get_initial(definition))
 
 
 def _build_contact(definition: FieldDefinition) -> Control:
@@ -247,7 +247,7 @@ def _build_line_input(definition: FieldDefinition) -> forms.TextInput:
 
 
 def _build_personal(definition: FieldDefinition, widget: forms.Widget) -> dict[str, Any]:
-    return {"read": text_cleaning.clean_line, "initial": definition.value, "widget": widget}
+    return {"read": typed_text.clean_line, "initial": definition.value, "widget": widget}
 
 
 def _build_hint(definition: FieldDefinition) -> dict[str, Any]:

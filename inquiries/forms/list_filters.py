@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from inquiries.domain import ticket_status
-from inquiries.domain.text_cleaning import clean_query
 from inquiries.domain.ticket_filter import DONE, NEWS, OPEN, SOURCES, TicketFilter, TypeFilter, parse_words
+from inquiries.domain.typed_text import clean_query
 from inquiries.oc.types.requests import LATEST_FIRST, TicketQuery
 
 _ALL = ""
@@ -91,7 +91,7 @@ class FilterForm(forms.Form):
         self.page = int(data.get("page", "")) if _PAGE.fullmatch(data.get("page", "")) else 1
 
     @property
-    def kept_key(self) -> tuple[tuple[int, str], ...] | None:
+    def cache_key(self) -> tuple[tuple[int, str], ...] | None:
         """Return what the filters show while none of them is set: the types to choose from; else None."""
         return self._offered if self.chosen == _DEFAULTS else None
 

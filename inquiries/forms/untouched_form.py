@@ -14,7 +14,7 @@ _OWN = "own_"
 
 @dataclass(frozen=True, slots=True)
 class UntouchedForm:
-    """A form in which nothing was typed, for `{% kept %}`: it shows the visitor's own details and nothing else of them.
+    """A form in which nothing was typed, for `{% cached_part %}`: of the visitor it shows the own details only.
 
     - `definitions`: those of its type; None for the fallback form.
     - `known`: the codes of the details that the visitor has. Their values are put in where the form was built with
@@ -31,7 +31,7 @@ class UntouchedForm:
         for definition in field_builders.list_asked(self.definitions or ()):
             field_builders.find_builder(definition)
 
-    def build_kept(self, places: Mapping[str, str]) -> InquiryForm:
+    def build_for_cache(self, places: Mapping[str, str]) -> InquiryForm:
         """Build the form with the places of `name_details`."""
         initial = {code: places[_OWN + code] for code in self.known}
         if self.definitions is None:
@@ -40,5 +40,5 @@ class UntouchedForm:
 
 
 def name_details(details: Mapping[str, str]) -> dict[str, str]:
-    """Return a visitor's details, by code, as values that `{% kept %}` puts in later."""
+    """Return a visitor's details, by code, as values that `{% cached_part %}` puts in later."""
     return {f"put_{_OWN}{code}": value for code, value in details.items()}

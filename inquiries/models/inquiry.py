@@ -142,3 +142,18 @@ class Attempt(models.Model):
     @property
     def claimed_at(self) -> datetime:
         return datetime.fromtimestamp(self.claimed_ms / 1000, tz=UTC)
+
+
+class ContactHash(models.Model):
+    """One of an inquiry's contact details in its normal form, as a keyed hash: it can be found, and not read."""
+
+    inquiry = models.ForeignKey(Inquiry, on_delete=models.CASCADE, related_name="contact_hashes")
+    value_hash = models.CharField(max_length=64, db_index=True)
+
+    class Meta:
+        verbose_name = _("contact detail")
+        verbose_name_plural = _("contact details")
+        constraints = (models.UniqueConstraint(fields=("inquiry", "value_hash"), name="one_hash_per_contact"),)
+
+    def __str__(self) -> str:
+        return self.inquiry.receipt

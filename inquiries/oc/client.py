@@ -13,7 +13,7 @@ from inquiries.oc.help_center import HelpCenter
 from inquiries.oc.list_http_method import ListMethod
 from inquiries.oc.multipart import FileBody, is_name_of
 from inquiries.oc.transport import Transport
-from inquiries.oc.types.common import Attachment, Category
+from inquiries.oc.types.category_and_attachment import Attachment, Category
 from inquiries.oc.types.parsing import JSON, parse_id, parse_moment
 from inquiries.oc.types.requests import NewTicket, TicketQuery
 from inquiries.oc.types.tickets import (

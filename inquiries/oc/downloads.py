@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from urllib3 import BaseHTTPResponse
 
-from inquiries.oc.connections import NETWORK_ERRORS, name_cause
 from inquiries.oc.endpoints import Endpoint
 from inquiries.oc.errors import Unavailable
 from inquiries.oc.multipart import BLOCK
+from inquiries.oc.timed_connections import NETWORK_ERRORS, name_cause
 
 LARGEST_FILE = 64 * 1024 * 1024  # bytes
 DOWNLOAD_DEADLINE = 60.0  # seconds

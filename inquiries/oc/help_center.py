@@ -10,7 +10,7 @@ from inquiries.oc.endpoints import Endpoint
 from inquiries.oc.envelope import read_content, read_contents
 from inquiries.oc.errors import NotFound
 from inquiries.oc.transport import Call, Transport
-from inquiries.oc.types.common import Category
+from inquiries.oc.types.category_and_attachment import Category
 from inquiries.oc.types.help_center import Notice, NoticePage, NoticeTag, Question, QuestionPage
 from inquiries.oc.types.parsing import JSON
 from inquiries.oc.types.requests import NoticeQuery, QuestionQuery

@@ -14,7 +14,6 @@ import requests
 from requests.adapters import HTTPAdapter
 
 from inquiries.oc.call_log import Guard, Record, allow_all, record_call
-from inquiries.oc.connections import NETWORK_ERRORS, POOLS, Exchange, name_cause
 from inquiries.oc.credentials import Credentials
 from inquiries.oc.downloads import Download, is_file, open_download
 from inquiries.oc.endpoints import Endpoint
@@ -29,6 +28,7 @@ from inquiries.oc.envelope import (
 from inquiries.oc.errors import Misconfigured, OCError, Unavailable
 from inquiries.oc.multipart import BLOCK, FileBody
 from inquiries.oc.signing import OCAuth
+from inquiries.oc.timed_connections import NETWORK_ERRORS, POOLS, Exchange, name_cause
 from inquiries.oc.types.parsing import JSON
 
 T = TypeVar("T")

@@ -7,7 +7,7 @@ from django import template
 from django.utils.safestring import SafeString
 
 from inquiries.domain.field_types import SUBJECT_NAME
-from inquiries.templatetags.kept_parts import kept
+from inquiries.templatetags.cached_parts import render_cached_part
 
 register = template.Library()
 
@@ -40,7 +40,7 @@ def field_blocks(  # noqa: PLR0913 (what the blocks show)
             shown = template.Context({"field": field, "files": files, "service": service, "slug": slug})
             blocks.append(template.Engine.get_default().get_template(field.template_name).render(shown))
         else:
-            blocks.append(kept(context, field.template_name, field=field, slug=slug))
+            blocks.append(render_cached_part(context, field.template_name, field=field, slug=slug))
         if suggests and field.name == SUBJECT_NAME:
-            blocks.append(kept(context, "help/_while_typing.html", slug=slug, category=category))
+            blocks.append(render_cached_part(context, "help/_while_typing.html", slug=slug, category=category))
     return SafeString("\n".join(blocks))

@@ -54,7 +54,7 @@ def _write_row(ticket: Any, list_url: str, dot: str, solved: str, untitled: str)
 def topic_rows(
     topics: Iterable[Any], topics_url: str, draft_id: object, swaps: bool, path: Sequence[Any]
 ) -> SafeString:
-    """Write a row for each topic, an `inquiries.services.catalog.topics.Topic`; its texts are escaped.
+    """Write a row for each topic, an `inquiries.services.catalog.picker_levels.Topic`; its texts are escaped.
 
     Args:
         topics: what can be chosen.

@@ -8,8 +8,8 @@ from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from inquiries.templatetags.cached_parts import render_cached_part
 from inquiries.templatetags.icons import icon
-from inquiries.templatetags.kept_parts import kept
 from inquiries.templatetags.times import exact, written
 
 register = template.Library()
@@ -46,4 +46,6 @@ def message_row(item: Any, slug: str, ticket_id: str) -> SafeString:
 
 
 def _write_tile(file: Any, slug: str, ticket_id: str) -> str:
-    return kept({}, "_tile.html", file=file, file_url=reverse("inquiries:file", args=(slug, ticket_id, file.id)))
+    return render_cached_part(
+        {}, "_tile.html", file=file, file_url=reverse("inquiries:file", args=(slug, ticket_id, file.id))
+    )

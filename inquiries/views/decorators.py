@@ -18,8 +18,7 @@ from common.client_ip import get_client_ip
 from common.database.prepared_queries import PreparedQuery
 from inquiries.models import Inquiry, Service
 from inquiries.oc.errors import NotFound
-from inquiries.services import tombstones
-from inquiries.services.files import daily_quotas
+from inquiries.services import daily_quotas, tombstones
 from inquiries.services.guests import access
 from inquiries.services.submission import own_inquiries
 from inquiries.services.submission.accept import Sender

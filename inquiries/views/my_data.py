@@ -15,7 +15,7 @@ from accounts.models import User
 from accounts.security import audit_log, rate_limit
 from accounts.security.audit_log import Action
 from accounts.visitor import get_or_create_guest, get_proven_addresses, get_verified_addresses
-from inquiries.forms.erasure_forms import ErasureForm
+from inquiries.forms.erasure_form import ErasureForm
 from inquiries.models import Service
 from inquiries.services.guests import access
 from inquiries.services.personal_data import archive, collect, erasure, people

@@ -9,7 +9,7 @@ from accounts.visitor import Visitor, get_visitor
 from common.languages import remove_region
 from inquiries.domain import form_tokens
 from inquiries.domain.form_tokens import FormToken
-from inquiries.domain.text_cleaning import clean_query
+from inquiries.domain.typed_text import clean_query
 from inquiries.models import Service
 
 _LONGEST_QUERY = 100  # characters, as the search boxes have it; a word of hundreds would take a second

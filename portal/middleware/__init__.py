@@ -9,7 +9,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "portal.middleware.compression.CompressedPages",
-    "portal.middleware.embedding.handle_embedding",
+    "portal.middleware.framed_cookies.handle_embedding",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -20,6 +20,6 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "inquiries.middleware.handle_failures",
-    "sso.middleware.block_account_pages",
+    "inquiries.middleware.failure_pages.handle_failures",
+    "sso.middleware.account_page_block.block_account_pages",
 ]

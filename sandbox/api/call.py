@@ -12,7 +12,7 @@ from flask import Request
 from werkzeug.datastructures import FileStorage
 
 from sandbox.api.envelope import METHOD_NOT_ALLOWED, Refused, refuse_call, refuse_missing
-from sandbox.api.request_bodies import parse_json
+from sandbox.api.submission_bodies import parse_json
 
 
 @dataclass(frozen=True)

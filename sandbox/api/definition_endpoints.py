@@ -1,19 +1,14 @@
-"""The endpoints that read definitions, files and the service (contract, sections 4, 7 and 9)."""
+"""The endpoints that read types, fields and the service (contract, sections 4 and 9)."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
-from urllib.parse import quote
 
 from sandbox.api.call import Call
 from sandbox.api.envelope import Answer, build_success, build_success_list, parse_digits, refuse_call, refuse_missing
 from sandbox.api.ticket_endpoints import check_language
 from sandbox.emulator import Emulator
-from sandbox.state.files import StoredFile
 from sandbox.state.world import get_category_title
-
-_DISPOSITIONS = {"open": "inline", "download": "attachment"}
 
 
 def list_categories(emulator: Emulator, call: Call) -> Answer:
@@ -41,25 +36,6 @@ def list_fields(emulator: Emulator, call: Call) -> Answer:
     if category_id not in emulator.world.categories:
         raise refuse_missing()
     return Answer(build_success_list(emulator.world.fields_for(category_id, language)))
-
-
-def send_attachment(emulator: Emulator, call: Call) -> Answer:
-    return send_file(emulator.world.files, call)
-
-
-def send_file(files: Mapping[str, StoredFile], call: Call) -> Answer:
-    """Send a file to any caller that has its id, as OC does."""
-    stored = files.get(call.params["id"])
-    if stored is None:
-        raise refuse_missing()
-    disposition = _DISPOSITIONS.get(call.argument("type") or "open")
-    if disposition is None:
-        raise refuse_call("type is open or download")
-    headers = {
-        "Content-Type": stored.content_type,
-        "Content-Disposition": f"{disposition}; filename*=UTF-8''{quote(stored.name, safe='')}",
-    }
-    return Answer(data=stored.data, headers=headers, result_id=stored.file_id)
 
 
 def show_service(emulator: Emulator, call: Call) -> Answer:

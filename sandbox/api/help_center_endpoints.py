@@ -7,7 +7,6 @@ from datetime import datetime, timedelta, timezone
 from typing import Any
 
 from sandbox.api.call import Call
-from sandbox.api.definition_endpoints import send_file
 from sandbox.api.envelope import (
     Answer,
     Payload,
@@ -17,6 +16,7 @@ from sandbox.api.envelope import (
     refuse_call,
     refuse_missing,
 )
+from sandbox.api.files.file_endpoints import send_file
 from sandbox.api.rendering import display_date
 from sandbox.api.ticket_endpoints import PAGE_SIZE_LIMIT, check_language, read_integer
 from sandbox.emulator import Emulator

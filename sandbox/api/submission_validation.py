@@ -7,7 +7,7 @@ from typing import Any
 
 from sandbox.api.envelope import RELATED_MISSING, Refused, refuse_input
 from sandbox.api.field_values import INVALID, LENGTH, REQUIRED, Definition, check_value, count_utf16_units, is_blank
-from sandbox.api.request_bodies import Submission
+from sandbox.api.submission_bodies import Submission
 from sandbox.state.world import World
 
 ATTACHMENT_LIMIT = 5

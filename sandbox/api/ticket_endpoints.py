@@ -14,10 +14,10 @@ from sandbox.api.envelope import (
     refuse_input,
     refuse_missing,
 )
+from sandbox.api.files.upload_rules import check_upload
 from sandbox.api.rendering import render_comment, render_created, render_detail, render_file, render_listed
-from sandbox.api.request_bodies import SOURCES, Submission, parse_comment, parse_submission
+from sandbox.api.submission_bodies import SOURCES, Submission, parse_comment, parse_submission
 from sandbox.api.submission_validation import check_files, check_submission
-from sandbox.api.upload_rules import check_upload
 from sandbox.emulator import Emulator
 from sandbox.state.world import CUSTOMER_TYPE, STATUSES, StoredEntry, StoredTicket, World, generate_ticket_id
 

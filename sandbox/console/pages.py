@@ -12,7 +12,7 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from sandbox.api.call import OPS
-from sandbox.api.upload_rules import get_content_type
+from sandbox.api.files.upload_rules import get_content_type
 from sandbox.console import presenters as view
 from sandbox.emulator import get_emulator
 from sandbox.state.world import AGENT_TYPES, STATUSES, StoredTicket

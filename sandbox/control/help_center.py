@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import Response, jsonify
 
-from sandbox.api.upload_rules import get_content_type
+from sandbox.api.files.upload_rules import get_content_type
 from sandbox.control.routes import control, decode_file, read_body
 from sandbox.emulator import get_emulator
 from sandbox.state.files import StoredFile

@@ -8,8 +8,8 @@ from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
 
+from sandbox.api.files.upload_rules import get_content_type
 from sandbox.api.rendering import render_everything
-from sandbox.api.upload_rules import get_content_type
 from sandbox.emulator import QUIRKS, get_emulator
 from sandbox.faults.hostile_text import Hostile
 

@@ -2,7 +2,7 @@
 
 from allauth.mfa.models import Authenticator
 
-from accounts.allauth import settings as allauth_settings
+from accounts.allauth import form_and_provider_settings as allauth_settings
 from accounts.models import User
 from inquiries.models import Service
 from tests.accounts.allauth.test_mfa import APP, SECURITY, add_app, second

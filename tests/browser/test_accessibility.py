@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from inquiries.domain.rendered_text_cache import BoundedTexts
 from inquiries.services.upstream import stale_cache
-from inquiries.templatetags import kept_parts
+from inquiries.templatetags import cached_parts
 from tests.browser import account_states, own_data_states, receipt_states, states
 from tests.browser.filled import SMALL_FORM
 from tests.browser.states import RESIDENT, Cast, States
@@ -47,7 +47,7 @@ def test_p21_every_state_meets_the_accessibility_rules(
 
 def test_every_template_is_among_them(cast: Cast) -> None:
     seen: set[str] = set()
-    kept_parts.forget()
+    cached_parts.forget()
     cast.patch.setattr(BoundedTexts, "put", lambda *_: None)  # what is kept is not rendered again
     for group in GROUPS:
         with transaction.atomic():

@@ -1,12 +1,12 @@
-"""What `inquiries.domain.safe_html.link_targets` says of an address is what Chromium makes of it."""
+"""What `inquiries.domain.safe_html.link_destinations` says of an address is what Chromium makes of it."""
 
 import random
 
 import pytest
 from playwright.sync_api import Page
 
-from inquiries.domain.safe_html.link_targets import find_destination, is_of_oc, is_ours
-from tests.inquiries.domain.safe_html.test_link_targets import OF_OC
+from inquiries.domain.safe_html.link_destinations import find_destination, is_of_oc, is_ours
+from tests.inquiries.domain.safe_html.test_link_destinations import OF_OC
 
 pytestmark = pytest.mark.browser
 _PIECES = [

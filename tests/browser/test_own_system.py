@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from accounts.allauth import settings as allauth_settings
+from accounts.allauth import form_and_provider_settings as allauth_settings
 from tests.support import oidcprovider
 from tests.support.browser_actions import SMALL_FORM, Person
 from tests.support.oidcprovider import CLIENT_ID, SECRET, Provider

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db import connection
 
-from inquiries.oc.connections import GuardedSocket, TimedReader
+from inquiries.oc.timed_connections import GuardedSocket, TimedReader
 from inquiries.services.delivery import claims, outcomes, reconciliation
 from inquiries.services.files import oc_upload
 

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from inquiries.domain.submission_data import SubmissionData
 from inquiries.models import Inquiry, Service
-from inquiries.services.files import daily_quotas, uploads
+from inquiries.services import daily_quotas
+from inquiries.services.files import uploads
 from inquiries.services.submission import accept as submission
 from inquiries.services.submission.accept import Sender, TypeChosen
 from tests.chaos.place import Place

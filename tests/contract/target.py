@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from inquiries.oc.client import Client, Credentials, build_base_url
-from inquiries.oc.types.common import Attachment
+from inquiries.oc.types.category_and_attachment import Attachment
 from inquiries.oc.types.requests import EndUser, NewTicket, UserField
 from inquiries.oc.types.tickets import FieldDefinition
 from tests.support.sandbox import Sandbox

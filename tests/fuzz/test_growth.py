@@ -27,11 +27,11 @@ import portal
 import sandbox
 import sso
 from common import normalization, usercodes
-from inquiries.domain import receipt_numbers, text_cleaning, typed_numbers
+from inquiries.domain import number_formatting, receipt_numbers, typed_text
 from inquiries.domain.faq import index as faq_index
 from inquiries.domain.file_inspection import file_names
-from inquiries.domain.safe_html import link_targets, sanitizer
-from inquiries.forms import personal_number_detection
+from inquiries.domain.safe_html import html_to_text, link_destinations, sanitizer
+from inquiries.forms import personal_number_warnings
 from inquiries.oc.types import parsing
 
 SMALL, LARGE = 2_000, 8_000  # characters
@@ -116,8 +116,8 @@ def test_all_patterns_are_found() -> None:
     names = " ".join(patterns())
     for one in (
         "inquiries.domain.receipt_numbers._MARKER",
-        "inquiries.domain.safe_html.sanitizer._REGULAR_TAG",
-        "inquiries.domain.typed_numbers._GROUPS",
+        "inquiries.domain.safe_html.html_to_text._REGULAR_TAG",
+        "inquiries.domain.number_formatting._GROUPS",
         "sandbox.state.help_center._TAG",
     ):
         assert one in names
@@ -156,25 +156,25 @@ def quietly(function: Callable[[str], object]) -> Callable[[str], object]:
 
 
 FUNCTIONS: dict[str, Callable[[str], object]] = {
-    "as content": text_cleaning.convert_to_content,
-    "as text": sanitizer.convert_to_text,
+    "as content": typed_text.convert_to_content,
+    "as text": html_to_text.convert_to_text,
     "a definition": lambda text: sanitizer.sanitise_for_language.__wrapped__(text, ""),
     "an answer": lambda text: sanitizer.sanitise_answer(text, {}),
-    "a link": link_targets.find_destination,
+    "a link": link_destinations.find_destination,
     "a link in an answer": lambda text: sanitizer.sanitise_answer(f'<a href="{text}">x</a>', {}),
-    "a host": link_targets.resolve_host,
-    "a line": text_cleaning.clean_line,
-    "a block": text_cleaning.block,
-    "what is searched": text_cleaning.clean_query,
-    "letters": text_cleaning.split_into_letters,
-    "a length": text_cleaning.count_utf16_units,
+    "a host": link_destinations.resolve_host,
+    "a line": typed_text.clean_line,
+    "a block": typed_text.block,
+    "what is searched": typed_text.clean_query,
+    "letters": typed_text.split_into_letters,
+    "a length": typed_text.count_utf16_units,
     "a marker": receipt_numbers.find_marker,
     "without a marker": receipt_numbers.remove_marker,
     "a receipt number": receipt_numbers.normalize,
-    "sensitive numbers": personal_number_detection.find_personal_data,
-    "a label": personal_number_detection.is_account_field,
-    "a number": typed_numbers.normalize_number,
-    "a telephone number": typed_numbers.normalize_phone,
+    "sensitive numbers": personal_number_warnings.find_personal_data,
+    "a label": personal_number_warnings.is_account_field,
+    "a number": number_formatting.normalize_number,
+    "a telephone number": number_formatting.normalize_phone,
     "words": faq_index.split_into_pieces,
     "a file's name": file_names.clean,
     "an address": normalization.normalize_email,

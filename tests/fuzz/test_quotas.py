@@ -13,7 +13,8 @@ from django.utils import timezone
 
 from accounts.models import Throttle
 from inquiries.models import Attachment, Draft, Service
-from inquiries.services.files import daily_quotas, image_process
+from inquiries.services import daily_quotas
+from inquiries.services.files import image_process
 from tests.faults.test_machine import room_for
 from tests.fuzz.clamd import running
 from tests.fuzz.uploading import ME, Way, way

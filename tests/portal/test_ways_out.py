@@ -107,7 +107,7 @@ def mailbox(authority: ssl.SSLContext, settings: Any, monkeypatch: pytest.Monkey
         port = free.getsockname()[1]
     controller = Controller(box, hostname="localhost", port=port, ssl_context=authority)
     controller.start()
-    settings.EMAIL_BACKEND = "accounts.mail.smtp.EmailBackend"
+    settings.EMAIL_BACKEND = "accounts.mail.smtp_with_own_ca.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_USE_SSL = "localhost", port, True
     yield box
     controller.stop()

@@ -36,9 +36,9 @@ DOCUMENTED = (
 INTERNALS = "accounts.allauth.internals"
 # What Django has in one place of an app: the receivers of signals, the admin's pages; and the rule over these tables.
 MAY_IMPORT = {
-    "accounts.account_sign_in_methods",
+    "accounts.sign_in_method_records",
     "accounts.signals",
-    "accounts.admin.models",
+    "accounts.admin.second_factors",
     "accounts.admin.untranslated_words",
     "accounts.security.address_ownership",
 }

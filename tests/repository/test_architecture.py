@@ -19,8 +19,9 @@ STANDALONE = tuple(
     f"{SERVICES}.{name}"
     for name in ("tombstones", "delivery_state_machine", "daily_counts", "contact_hashes", "stored_files", "heartbeats")
 )  # import no other service
+DAILY_QUOTAS = f"{SERVICES}.daily_quotas"
 READING = (*BELOW_SERVICES, OC, *STANDALONE, f"{SERVICES}.upstream", f"{SERVICES}.catalog")
-SENDING = (*READING, "accounts", f"{SERVICES}.files", f"{SERVICES}.guests", f"{SERVICES}.delivery")
+SENDING = (*READING, "accounts", DAILY_QUOTAS, f"{SERVICES}.files", f"{SERVICES}.guests", f"{SERVICES}.delivery")
 BRANDING = f"{SERVICES}.branding"
 ALL_SERVICES = (
     *SENDING,
@@ -47,7 +48,8 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     f"{SERVICES}.upstream": (*BELOW_SERVICES, OC),
     f"{SERVICES}.catalog": READING,
     SERVICES: READING,  # which service and organization an account belongs to
-    f"{SERVICES}.files": (*READING, "accounts"),
+    DAILY_QUOTAS: (*BELOW_SERVICES, "accounts"),
+    f"{SERVICES}.files": (*READING, "accounts", DAILY_QUOTAS),
     BRANDING: READING,
     f"{SERVICES}.guests": (*READING, "accounts", BRANDING),
     f"{SERVICES}.tickets": (*READING, BRANDING, f"{SERVICES}.guests"),

@@ -25,7 +25,7 @@ FALLBACK_QUESTION = 3438
 ROWS = [
     *(("type", key, row) for key, row in CATEGORIES.items()),
     *(("field", key, row) for key, row in FIELDS.items()),
-    *((f"shelf of {name}", row["id"], row) for name, rows in SHELVES.items() for row in rows),
+    *((f"collection of {name}", row["id"], row) for name, rows in SHELVES.items() for row in rows),
     *(("question", key, row) for key, row in FAQ.items() if key != FALLBACK_QUESTION),
     *(("notice", key, row) for key, row in NOTICES.items()),
 ]
@@ -82,7 +82,7 @@ def test_answers_name_the_types_as_they_are_called(language: str, question: int,
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_shelves_of_questions_are_called_like_the_types(language: str) -> None:
+def test_the_categories_of_questions_are_called_like_the_types(language: str) -> None:
     types = {2701: 2537, 2702: 2564, 2703: 2575, 2712: 2582, 2704: 2585, 2713: 2590, 2705: 2536, 2706: 2599}
     names = {row["id"]: row[language] for row in SHELVES["faq"]}
     assert {key: names[key] for key in types} == {key: CATEGORIES[of][language] for key, of in types.items()}

@@ -1,4 +1,4 @@
-"""Admin of known issues, and of the FAQ categories that belong to a submission type."""
+"""Admin of known issues."""
 
 from typing import Any, ClassVar
 
@@ -7,31 +7,16 @@ from django.conf import settings
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
-from common.languages import remove_region
 from inquiries.admin.content import language_fieldsets
-from inquiries.admin.content.type_choices import TypesOfServices
-from inquiries.admin.content.type_tree import TypeField, TypesField, list_services_to_offer, offer_types
-from inquiries.domain.safe_html import sanitizer
-from inquiries.models import KnownIssue, Service, TypeQuestions
-from inquiries.services.catalog import categories
+from inquiries.admin.content.offered_ids import OfferedId, add_chosen, get_path, set_choices
+from inquiries.admin.content.type_content_admin import TypesOfServices
+from inquiries.admin.content.type_tree import TypesField, list_services_to_offer, offer_types
+from inquiries.domain.safe_html import html_to_text
+from inquiries.models import KnownIssue, Service
 from inquiries.services.help import help_center
-
-
-def add_chosen(offered: list[tuple[str, list[tuple[int, str]]]], wanted: int | None) -> list[Any]:
-    """Return the choices; a chosen one that is not offered any more has a group of its own, or saving would drop it."""
-    is_gone = wanted and all(wanted != value for _group, choices in offered for value, _text in choices)
-    gone = [(gettext("No longer offered"), [(wanted, str(wanted))])] if is_gone else []
-    return [("", "---------"), *offered, *gone]
-
-
-class OfferedId(forms.TypedChoiceField):
-    """A choice field for ids of OC."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(coerce=int, empty_value=None, **options)
 
 
 class KnownIssueForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -60,7 +45,7 @@ class KnownIssueForm(forms.ModelForm):  # type: ignore[type-arg]
         known = help_center.list_known_notices(services)
         for service in (service for service in services if service.pk in known):
             published = known[service.pk].notices
-            notices.append((service.name, [(each.id, sanitizer.convert_to_text(each.title)) for each in published]))
+            notices.append((service.name, [(each.id, html_to_text.convert_to_text(each.title)) for each in published]))
         set_choices(self.fields["notice_id"], add_chosen(notices, self.instance.notice_id))
         for code, name in settings.LANGUAGES:
             text = forms.CharField(label=name, required=False, widget=forms.Textarea(attrs={"rows": 4, "lang": code}))
@@ -77,26 +62,6 @@ class KnownIssueForm(forms.ModelForm):  # type: ignore[type-arg]
             raise ValidationError(_("Enter a text or choose a notice."))
         if cleaned.get("ends_at") and cleaned.get("starts_at") and cleaned["ends_at"] <= cleaned["starts_at"]:
             raise ValidationError({"ends_at": _("The end must be after the start.")})
-
-
-class TypeQuestionsForm(forms.ModelForm):  # type: ignore[type-arg]
-    services: ClassVar[QuerySet[Service]]  # those of the operator, set by the page
-    category_id = TypeField()
-    faq_category_id = OfferedId(label=_("category of the FAQ"))
-
-    class Meta:
-        model = TypeQuestions
-        fields = ("service", "category_id", "faq_category_id")
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        offer_types(self, "category_id", [self.instance.category_id])
-        shelves, services = [], list_services_to_offer(self)
-        known = help_center.list_known_questions(services)
-        for service in (service for service in services if service.pk in known):
-            shelf = known[service.pk]
-            shelves.append((service.name, [(each.id, shelf.path_text(each.id)) for each in shelf.categories]))
-        set_choices(self.fields["faq_category_id"], add_chosen(shelves, self.instance.faq_category_id))
 
 
 class GapFilter(language_fieldsets.GapFilter):
@@ -132,36 +97,9 @@ class KnownIssueAdmin(TypesOfServices):
         return language_fieldsets.describe_gaps(language_fieldsets.find_gaps(_read_texts(issue)))
 
 
-@admin.register(TypeQuestions)
-class TypeQuestionsAdmin(TypesOfServices):
-    form = TypeQuestionsForm
-    list_display = ("path", "service", "faq_path")
-    list_filter = ("service",)
-    list_select_related = ("service",)
-
-    @admin.display(description=_("submission type"))
-    def path(self, row: TypeQuestions) -> str:
-        return get_path(row.service, row.category_id)
-
-    @admin.display(description=_("category of the FAQ"))
-    def faq_path(self, row: TypeQuestions) -> str:
-        shelf = help_center.get_kept_questions(row.service, remove_region(row.service.default_language))
-        return shelf.path_text(row.faq_category_id) or str(row.faq_category_id)
-
-
-def get_path(service: Service, category_id: int) -> str:
-    tree = categories.get_known_category_tree(service)
-    return (tree.path_text(category_id, service.default_language) if tree else "") or str(category_id)
-
-
 def _read_texts(issue: KnownIssue) -> dict[str, dict[str, str]]:
     return {code: {"text": text} for code, text in issue.texts.items()}
 
 
 def _build_text_field(code: str) -> str:
     return f"text_{code}"
-
-
-def set_choices(field: forms.Field, choices: list[Any]) -> None:
-    assert isinstance(field, forms.ChoiceField)  # noqa: S101 - for the type checker
-    field.choices = choices

@@ -12,9 +12,9 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, gettext_lazy, ngettext
 
-from inquiries.admin.content.type_choices import MOST_TOGETHER
+from inquiries.admin.content.type_content_admin import MOST_TOGETHER
 from inquiries.domain.category_tree import TypeTree
-from inquiries.domain.ids import parse_id
+from inquiries.domain.url_ids import parse_id
 from inquiries.models import Service
 from inquiries.services.catalog import categories
 

@@ -16,9 +16,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from common.normalization import normalize
-from inquiries.domain.safe_html import sanitizer
-from inquiries.domain.text_cleaning import split_into_letters
+from inquiries.domain.safe_html import html_to_text
 from inquiries.domain.text_search import SearchText, split_into_words
+from inquiries.domain.typed_text import split_into_letters
 from inquiries.oc.types.help_center import Question
 
 _LONGEST_QUERY = 200  # characters; more is no search
@@ -72,7 +72,7 @@ class QuestionIndex:
     @cached_property
     def texts(self) -> Mapping[int, str]:
         """Return the beginning of each answer in plain text, by the question's id."""
-        return {q.id: sanitizer.convert_to_text(q.content)[:LONGEST_TEXT] for q in self._questions}
+        return {q.id: html_to_text.convert_to_text(q.content)[:LONGEST_TEXT] for q in self._questions}
 
     def find(self, query: str) -> list[Question]:
         """Return the questions that contain every word of `query`, best first: in the title before in the answer."""
@@ -103,7 +103,7 @@ class QuestionIndex:
         nowhere = SearchText.build([])
         return [
             (
-                SearchText.build([sanitizer.convert_to_text(question.title)]),
+                SearchText.build([html_to_text.convert_to_text(question.title)]),
                 paths.get(question.category_id or 0, nowhere),
                 split_into_letters(self.texts[question.id]),
             )
@@ -124,7 +124,7 @@ class QuestionIndex:
         titles, answers = _Postings(len(self._questions)), _Postings(len(self._questions))
         longest = max(_FEWEST_TELLING, min(_TELLING_TEXT, _TELLING_TOTAL // max(1, len(self._questions))))
         for place, question in enumerate(self._questions):
-            titles.add(place, sanitizer.convert_to_text(question.title))
+            titles.add(place, html_to_text.convert_to_text(question.title))
             answers.add(place, self.texts[question.id][:longest])
         return titles, answers
 

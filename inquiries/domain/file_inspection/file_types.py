@@ -2,46 +2,46 @@
 
 from collections.abc import Mapping, Sequence
 
-from inquiries.domain.file_inspection import archives, signatures
-from inquiries.domain.file_inspection.signatures import HEAD, PDF_ENDS, Check, Readable
+from inquiries.domain.file_inspection import archives, content_checks
+from inquiries.domain.file_inspection.content_checks import HEAD, PDF_ENDS, Check, Readable
 
 # The nineteen that OC takes. Extension -> the content type under which we serve it, and the check of its content.
 TYPES: Mapping[str, tuple[str, Check]] = {
-    "jpg": ("image/jpeg", signatures.is_jpeg),
-    "jpeg": ("image/jpeg", signatures.is_jpeg),
-    "png": ("image/png", signatures.is_png),
-    "gif": ("image/gif", signatures.is_gif),
-    "bmp": ("image/bmp", signatures.is_bmp),
-    "tif": ("image/tiff", signatures.is_tiff),
-    "tiff": ("image/tiff", signatures.is_tiff),
-    "pdf": ("application/pdf", signatures.is_pdf),
-    "txt": ("text/plain; charset=utf-8", signatures.is_text),
-    "hwp": ("application/x-hwp", signatures.build_office_check("hwp")),
-    "xls": ("application/vnd.ms-excel", signatures.build_office_check("xls")),
-    "doc": ("application/msword", signatures.build_office_check("doc")),
-    "ppt": ("application/vnd.ms-powerpoint", signatures.build_office_check("ppt")),
+    "jpg": ("image/jpeg", content_checks.is_jpeg),
+    "jpeg": ("image/jpeg", content_checks.is_jpeg),
+    "png": ("image/png", content_checks.is_png),
+    "gif": ("image/gif", content_checks.is_gif),
+    "bmp": ("image/bmp", content_checks.is_bmp),
+    "tif": ("image/tiff", content_checks.is_tiff),
+    "tiff": ("image/tiff", content_checks.is_tiff),
+    "pdf": ("application/pdf", content_checks.is_pdf),
+    "txt": ("text/plain; charset=utf-8", content_checks.is_text),
+    "hwp": ("application/x-hwp", content_checks.build_office_check("hwp")),
+    "xls": ("application/vnd.ms-excel", content_checks.build_office_check("xls")),
+    "doc": ("application/msword", content_checks.build_office_check("doc")),
+    "ppt": ("application/vnd.ms-powerpoint", content_checks.build_office_check("ppt")),
     "xlsx": (
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        signatures.build_office_check("xlsx"),
+        content_checks.build_office_check("xlsx"),
     ),
     "docx": (
         "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-        signatures.build_office_check("docx"),
+        content_checks.build_office_check("docx"),
     ),
     "pptx": (
         "application/vnd.openxmlformats-officedocument.presentationml.presentation",
-        signatures.build_office_check("pptx"),
+        content_checks.build_office_check("pptx"),
     ),
-    "mp3": ("audio/mpeg", signatures.is_mp3),
-    "wav": ("audio/wav", signatures.is_wav),
-    "zip": ("application/zip", signatures.is_zip),
+    "mp3": ("audio/mpeg", content_checks.is_mp3),
+    "wav": ("audio/wav", content_checks.is_wav),
+    "zip": ("application/zip", content_checks.is_zip),
 }
 # Pictures that OC refuses and phones make: they become JPEG. Some are named so and are JPEG or PNG already.
 CONVERTED: Mapping[str, Check] = {
-    "avif": signatures.is_photo,
-    "heic": signatures.is_photo,
-    "heif": signatures.is_photo,
-    "webp": signatures.is_photo,
+    "avif": content_checks.is_photo,
+    "heic": content_checks.is_photo,
+    "heif": content_checks.is_photo,
+    "webp": content_checks.is_photo,
 }
 EXTENSIONS = (*TYPES, *CONVERTED)
 # Kinds that customers, phones and programs often name as one another. A file under a sibling's name gets its own one:
@@ -135,7 +135,7 @@ def is_safe_archive(extension: str, file: Readable) -> bool:
 def _is_two_things(extension: str, head: bytes, file: Readable) -> bool:
     if extension in _ARCHIVES and not head.startswith(_OLE2):
         return False
-    if extension in _PICTURES_AND_SOUNDS and signatures.has_code(head, file):
+    if extension in _PICTURES_AND_SOUNDS and content_checks.has_code(head, file):
         return True
     if extension == "pdf":
         return archives.has_trailing_archive(file, at_the_very_end=False, inside=PDF_ENDS)

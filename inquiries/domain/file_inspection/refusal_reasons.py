@@ -4,7 +4,7 @@ import re
 from enum import Enum
 
 from inquiries.domain.file_inspection import archives, office_documents, text_encodings, text_signatures
-from inquiries.domain.file_inspection.signatures import HEAD, Readable
+from inquiries.domain.file_inspection.content_checks import HEAD, Readable
 from inquiries.domain.file_inspection.text_signatures import Mark
 
 

@@ -1,4 +1,4 @@
-"""Sanitize HTML of OC on its way to a page, and reduce it to its words."""
+"""Sanitize HTML on its way to a page."""
 
 import hashlib
 import html
@@ -15,8 +15,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from inquiries.domain.rendered_text_cache import BoundedTexts
-from inquiries.domain.safe_html import data_images, preparation
-from inquiries.domain.safe_html.link_targets import find_destination
+from inquiries.domain.safe_html import data_images, html_normalization
+from inquiries.domain.safe_html.link_destinations import find_destination
 
 _ATTRIBUTES = {
     "*": {"lang"},  # what else the library lets through is not needed
@@ -27,25 +27,12 @@ _ATTRIBUTES = {
     "td": {"colspan", "rowspan"},
     "th": {"colspan", "rowspan", "scope"},
 }
-_MARKUP = re.compile("[<&]")
-# In what `html_cleanup` has written: a tag, and whether it parts words.
-_REGULAR_TAG = re.compile(r"</?(?:(?P<parts>br|hr|p|div|li|tr|td|th|blockquote|pre|dd|dt|caption)\b)?[^<>]*>")
 _UPSTREAM_FILE = re.compile(r"/(?:ticket|helpdoc|notice)/attachments/([\w-]+)", re.IGNORECASE)
 # What is more than a line's or paragraph's begin, end and blanks, in what nh3 has written.
 _BLANK_OR_SAID = re.compile(r"</?p>|<br>|&nbsp;|\s+|(?P<said><[^<>]*>|[^<&\s]+|.)")
 _ENDS_PARAGRAPH = re.compile(r"(?:\s|&nbsp;|<br>)*</p>")
 # A conversation that is open asks for news, and is written anew each time.
 _answers: BoundedTexts[SafeString] = BoundedTexts(2_000_000)
-
-
-def convert_to_text(markup: str) -> str:
-    """Return the words of some HTML on one line: for labels, and for comparing sent with shown text."""
-    # Most titles are plain, and a form has dozens.
-    if not _MARKUP.search(markup):
-        return " ".join(markup.split())
-    regular = preparation.clean_markup(markup, lambda _attributes: "", "")
-    words = _REGULAR_TAG.sub(lambda tag: " " if tag["parts"] else "", regular)
-    return " ".join(html.unescape(words).split())
 
 
 def sanitise_definition(markup: str) -> SafeString:
@@ -95,8 +82,8 @@ def _sanitise(markup: str, image_urls: Mapping[str, str], *, shows_pictures: boo
         return _filter_attribute(tag, attribute, value.strip(), image_urls)
 
     cleaned = nh3.clean(
-        preparation.clean_markup(markup, picture, _("[content not shown]")),
-        tags=preparation.TAGS if shows_pictures else preparation.TAGS - {"img"},
+        html_normalization.clean_markup(markup, picture, _("[content not shown]")),
+        tags=html_normalization.TAGS if shows_pictures else html_normalization.TAGS - {"img"},
         attributes=_ATTRIBUTES,
         attribute_filter=filtered,
         url_schemes={"http", "https", "mailto", "tel", "data"},

@@ -1,4 +1,4 @@
-"""Base classes of form fields. Each cleans what was posted, and converts it for OC."""
+"""Base class of form fields. Each cleans what was posted, and converts it for OC."""
 
 from typing import Any
 
@@ -8,14 +8,12 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from inquiries.domain.file_inspection import upload_limits
-from inquiries.domain.safe_html import sanitizer
+from inquiries.domain.safe_html import html_to_text, sanitizer
 from inquiries.domain.submission_data import Value
-from inquiries.forms.controls.widgets import DescribedBoundField, FilesInput, NoControl
-from inquiries.forms.personal_number_detection import Sensitive
+from inquiries.forms.controls.widgets import DescribedBoundField, NoControl
+from inquiries.forms.personal_number_warnings import Sensitive
 from inquiries.oc.types.tickets import FieldDefinition
 
-TICKED = "on"  # what a browser posts for a tick that has no value of its own
 Posted = MultiValueDict[str, str]
 
 
@@ -30,7 +28,7 @@ class Control(forms.Field):
     def __init__(self, definition: FieldDefinition, **options: Any) -> None:
         self.definition = definition
         self.description: SafeString = sanitizer.sanitise_definition(definition.description)
-        label = sanitizer.convert_to_text(definition.title) or definition.code
+        label = html_to_text.convert_to_text(definition.title) or definition.code
         options["error_messages"] = {"required": self.describe_missing(label)} | options.get("error_messages", {})
         super().__init__(required=definition.required, label=label, template_name=self.template, **options)
 
@@ -77,88 +75,6 @@ class Control(forms.Field):
         return ", ".join(posted.getlist(name)), ""
 
 
-class _Choosing(Control):
-    """Compare options with line breaks normalized: browsers post CRLF for a line break of an option."""
-
-    def match_option(self, value: Any) -> Any:
-        """Return a posted or preset value, or a list of them, as the definition writes its options."""
-        if isinstance(value, list | tuple):
-            return [self.match_option(part) for part in value]
-        written = {_normalize_breaks(option): option for option in reversed(self.definition.options)}
-        return written.get(_normalize_breaks(value), value) if isinstance(value, str) else value
-
-    def prepare_value(self, value: Any) -> Any:
-        return self.match_option(super().prepare_value(value))
-
-    def to_python(self, value: Any) -> Any:
-        return super().to_python(self.match_option(value))
-
-    def __init__(self, definition: FieldDefinition, **options: Any) -> None:
-        message = _("Please choose one of the options.")
-        super().__init__(definition, error_messages={"invalid_choice": message}, **options)
-
-    def describe_missing(self, label: str) -> str:
-        return _("Please choose an option for “%(label)s”.") % {"label": label}
-
-    def restore(self, posted: Posted, name: str) -> tuple[Any, str]:
-        values = self.match_option([value for value in posted.getlist(name) if value])
-        gone = [value for value in values if value not in self.definition.options]
-        return [value for value in values if value not in gone], ", ".join(gone)
-
-
-def _normalize_breaks(text: str) -> str:
-    return text.replace("\r\n", "\n").replace("\r", "\n")
-
-
-class Choice(_Choosing, forms.ChoiceField):
-    """A choice of one option, as a select."""
-
-    def restore(self, posted: Posted, name: str) -> tuple[Any, str]:
-        shown, gone = super().restore(posted, name)
-        return shown[0] if shown else "", gone
-
-
-class ChoiceInSight(Choice):
-    """A choice of one option, as radio buttons."""
-
-    template = "fields/group.html"
-
-
-class Choices(_Choosing, forms.MultipleChoiceField):
-    """A choice of any options, in the order of the definition."""
-
-    template = "fields/group.html"
-
-    def convert_to_oc(self, cleaned: Any) -> tuple[str, ...] | None:
-        return tuple(option for option in self.definition.options if option in (cleaned or ())) or None
-
-
-class Consent(Control, forms.BooleanField):
-    """A checkbox under a consent text."""
-
-    template = "fields/agree.html"
-
-    def restore(self, posted: Posted, name: str) -> tuple[Any, str]:
-        values = posted.getlist(name)
-        # Whatever else was typed under this name, it was no consent.
-        return TICKED in values, ", ".join(value for value in values if value != TICKED)
-
-    def __init__(self, definition: FieldDefinition, **options: Any) -> None:
-        super().__init__(definition, **options)
-        self.tick_label = sanitizer.convert_to_text(definition.placeholder)
-
-    def describe_missing(self, label: str) -> str:
-        return _("Please tick “%(label)s”. We need your consent to send your inquiry.") % {"label": label}
-
-    def convert_to_oc(self, cleaned: Any) -> str:
-        return "true" if cleaned else "false"
-
-    def describe(self, cleaned: Any) -> tuple[str, ...]:
-        """Return the answer with the agreed text, which only the portal stores."""
-        answer = _("Agreed") if cleaned else _("Not agreed")
-        return tuple(filter(None, (answer, self.tick_label, sanitizer.convert_to_text(self.definition.description))))
-
-
 class Caption(Control):
     """A text for the customer without a control."""
 
@@ -169,25 +85,6 @@ class Caption(Control):
         super().__init__(definition)
         self.required = False
         self.caption: SafeString = sanitizer.sanitise_definition(definition.placeholder)
-
-    def list_posted_names(self, name: str) -> tuple[str, ...]:
-        return ()
-
-
-class Files(Control):
-    """The block of attachments. Files are uploaded separately: the form only has their number."""
-
-    template = "fields/files.html"
-    widget = FilesInput
-    limits = upload_limits.LIMITS
-    file_count = 0
-
-    def describe_missing(self, label: str) -> str:
-        return _("Please attach at least one file.")
-
-    def clean(self, value: Any) -> None:
-        if self.required and not self.file_count:
-            raise ValidationError(self.error_messages["required"], code="required")
 
     def list_posted_names(self, name: str) -> tuple[str, ...]:
         return ()

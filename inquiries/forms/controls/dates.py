@@ -7,7 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from inquiries.forms import date_parsing
+from inquiries.forms.controls import date_parsing
 from inquiries.forms.controls.base import Control, Posted
 from inquiries.forms.controls.widgets import DayInput, MomentInput, PeriodInput
 from inquiries.oc.types.tickets import FieldDefinition

@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 
 from common import normalization
 from common.email_validation import AddressValidator
-from inquiries.domain import text_cleaning, typed_numbers
-from inquiries.forms import personal_number_detection
+from inquiries.domain import number_formatting, typed_text
+from inquiries.forms import personal_number_warnings
 from inquiries.forms.controls.base import Control, Posted
-from inquiries.forms.personal_number_detection import Sensitive
+from inquiries.forms.personal_number_warnings import Sensitive
 from inquiries.oc.types.tickets import FieldDefinition
 
 
@@ -40,7 +40,7 @@ class Text(Control):
     def to_python(self, value: Any) -> str:
         try:
             read = self.read(str(value or ""))
-        except text_cleaning.Unsendable as found:
+        except typed_text.Unsendable as found:
             message = _(
                 "“%(label)s” contains a character that cannot be sent (character %(position)s, "
                 "%(code_point)s). Please remove it."
@@ -48,7 +48,7 @@ class Text(Control):
             raise self.problem(message, "character", code_point=found.code_point, position=found.position) from found
         if self.is_example(read):
             return ""
-        return typed_numbers.normalize_number(read) if self.read is text_cleaning.clean_line else read
+        return number_formatting.normalize_number(read) if self.read is typed_text.clean_line else read
 
     def is_example(self, text: str) -> bool:
         # A browser changes white space in it, and drops the line breaks of a single line.
@@ -68,15 +68,15 @@ class Text(Control):
             raise self.problem(message, "length", length=counted, limit=most)
 
     def measure(self, text: str) -> int:
-        return text_cleaning.count_utf16_units(text)
+        return typed_text.count_utf16_units(text)
 
     def tidy(self, cleaned: str) -> str | None:
-        return cleaned if self.read is text_cleaning.clean_line and (cleaned or not self.example) else None
+        return cleaned if self.read is typed_text.clean_line and (cleaned or not self.example) else None
 
     def find_warnings(self, cleaned: str) -> tuple[Sensitive, ...]:
         # Fields that OC encrypts are those in which operators ask for such numbers.
-        found = () if self.definition.encrypt else personal_number_detection.find_personal_data(cleaned)
-        is_asked = personal_number_detection.is_account_field(str(self.label))
+        found = () if self.definition.encrypt else personal_number_warnings.find_personal_data(cleaned)
+        is_asked = personal_number_warnings.is_account_field(str(self.label))
         return tuple(kind for kind in found if kind != Sensitive.ACCOUNT or not is_asked)
 
 
@@ -84,7 +84,7 @@ class Content(Text):
     """The text of an inquiry, measured as HTML: a line break or a `<` takes several characters."""
 
     def measure(self, text: str) -> int:
-        return text_cleaning.count_utf16_units(text_cleaning.convert_to_content(text))
+        return typed_text.count_utf16_units(typed_text.convert_to_content(text))
 
 
 class Email(Text):
@@ -101,7 +101,7 @@ class Phone(Text):
         super().__init__(definition, validators=[RegexValidator(r"^(?=.*[0-9])[0-9+\-() ]+\Z", message)], **options)
 
     def to_python(self, value: Any) -> str:
-        return super().to_python(typed_numbers.normalize_phone(str(value or "")))
+        return super().to_python(number_formatting.normalize_phone(str(value or "")))
 
     def find_warnings(self, cleaned: str) -> tuple[Sensitive, ...]:
         return ()

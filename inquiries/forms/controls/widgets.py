@@ -7,8 +7,8 @@ from typing import Any
 from django import forms
 from django.utils.safestring import SafeString
 
-from inquiries.forms import date_parsing
-from inquiries.forms.personal_data_warnings import PersonalDataWarning
+from inquiries.forms.controls import date_parsing
+from inquiries.forms.personal_number_warnings import PersonalDataWarning
 
 
 class DescribedBoundField(forms.BoundField):
@@ -21,7 +21,7 @@ class DescribedBoundField(forms.BoundField):
         return warned.get(self.name, ())
 
     @property
-    def kept_key(self) -> Hashable:
+    def cache_key(self) -> Hashable:
         """Return all that the control's block shows, as long as it shows nothing of a visitor; else None.
 
         A control is made of its definition in the active language, and its form may add a hint and attributes.

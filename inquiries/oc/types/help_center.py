@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Self
 
-from inquiries.oc.types.common import Attachment
+from inquiries.oc.types.category_and_attachment import Attachment
 from inquiries.oc.types.parsing import (
     JSON,
     flag,

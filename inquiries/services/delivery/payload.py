@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _
 
 from common import languages, usercodes
 from common.database.prepared_queries import PreparedQuery
-from inquiries.domain import receipt_numbers, text_cleaning
+from inquiries.domain import receipt_numbers, typed_text
 from inquiries.domain.submission_data import SubmissionData
 from inquiries.models import Inquiry
 from inquiries.oc.types.requests import EndUser, NewTicket, UserField
-from inquiries.services.guests import confirmation
+from inquiries.services.guests import guest_info
 
 _PAYLOAD = PreparedQuery(lambda inquiry: Inquiry.objects.filter(pk=inquiry).values_list("payload"), inquiry=2**31 - 1)
 
@@ -23,11 +23,11 @@ def build_ticket(inquiry: Inquiry, upstream_ids: tuple[str, ...]) -> NewTicket:
     `upstream_ids` are the files' ids at OC, at most 5.
     """
     sent = _read_submitted(inquiry)
-    usercode = "" if confirmation.is_anonymous_at_oc(inquiry) else inquiry.usercode
+    usercode = "" if guest_info.is_anonymous_at_oc(inquiry) else inquiry.usercode
     return NewTicket(
         category_id=inquiry.category_id or 0,
         subject=receipt_numbers.add_marker(sent.subject, inquiry.receipt),
-        content=text_cleaning.convert_to_content(add_note(sent.content, inquiry)),
+        content=typed_text.convert_to_content(add_note(sent.content, inquiry)),
         end_user=EndUser(usercode=usercode, email=sent.email, username=sent.name, phone=sent.phone),
         attachment_ids=upstream_ids,
         type_one=sent.type_one,
@@ -40,7 +40,7 @@ def build_ticket(inquiry: Inquiry, upstream_ids: tuple[str, ...]) -> NewTicket:
 
 def add_note(text: str, inquiry: Inquiry) -> str:
     """Return the ticket's text, with a note for the agents if a guest's address is not confirmed."""
-    known = confirmation.find_guest_info(inquiry)
+    known = guest_info.find_guest_info(inquiry)
     if known is None or known.is_confirmed:
         return text
     with translation.override(languages.find_offered(inquiry.service.default_language)):
@@ -50,7 +50,7 @@ def add_note(text: str, inquiry: Inquiry) -> str:
 
 def build_comment_text(inquiry: Inquiry) -> str:
     """Build the comment as OC takes it: HTML, in which the typed text is escaped."""
-    return text_cleaning.convert_to_content(_read_submitted(inquiry).content)
+    return typed_text.convert_to_content(_read_submitted(inquiry).content)
 
 
 def _read_submitted(inquiry: Inquiry) -> SubmissionData:

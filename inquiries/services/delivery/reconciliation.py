@@ -8,14 +8,14 @@ from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from common.time_scale import scale
-from inquiries.domain import receipt_numbers, text_cleaning
-from inquiries.domain.safe_html import sanitizer
+from inquiries.domain import receipt_numbers, typed_text
+from inquiries.domain.safe_html import html_to_text
 from inquiries.models import Inquiry
 from inquiries.oc.errors import NotFound, OCError
 from inquiries.oc.types.tickets import Ticket
 from inquiries.services.delivery import claims, outcomes, payload
 from inquiries.services.delivery_state_machine import GIVEN_UP, IN_DOUBT, transition
-from inquiries.services.guests import confirmation
+from inquiries.services.guests import guest_info
 from inquiries.services.upstream import ticket_scan
 from inquiries.services.upstream.clients import get_client
 from inquiries.services.upstream.ticket_scan import Inconclusive
@@ -56,7 +56,7 @@ def reconcile(inquiry: Inquiry) -> None:
     if inquiry.state not in IN_DOUBT:
         return  # another worker has resolved it meanwhile
     began = timezone.now()
-    if confirmation.is_anonymous_at_oc(inquiry):
+    if guest_info.is_anonymous_at_oc(inquiry):
         # It is in no list. Whatever RESEND_UNKNOWN says, only an operator can find it, with OC's own console.
         transition(_match_unchanged(inquiry), State.NEEDS_OPERATOR, next_at=began + scale(OPERATOR_PAUSE))
         return
@@ -141,7 +141,7 @@ def _find_by_content(inquiry: Inquiry, unmarked: list[Ticket]) -> str:
     text = _normalize_words(payload.add_note(inquiry.submitted.content, inquiry))
     for ticket in unmarked[:_MOST_DETAILS]:
         content = client.ticket(inquiry.usercode, ticket.id).content
-        if content and sanitizer.convert_to_text(content) == text:
+        if content and html_to_text.convert_to_text(content) == text:
             return ticket.id
     if len(unmarked) > _MOST_DETAILS:
         raise Inconclusive
@@ -162,7 +162,7 @@ def find_comment(inquiry: Inquiry) -> str:
     shown = sum(
         entry.by_customer
         and (not entry.created or entry.created >= since)
-        and sanitizer.convert_to_text(entry.content) == text
+        and html_to_text.convert_to_text(entry.content) == text
         for entry in ticket.entries
     )
     others = Inquiry.objects.filter(
@@ -178,7 +178,7 @@ def find_comment(inquiry: Inquiry) -> str:
 
 def _normalize_words(typed: str) -> str:
     """Normalize typed text for comparison with what OC shows of it."""
-    return sanitizer.convert_to_text(text_cleaning.convert_to_content(typed))
+    return html_to_text.convert_to_text(typed_text.convert_to_content(typed))
 
 
 def _get_claimed_at(inquiry: Inquiry) -> datetime:

@@ -9,7 +9,7 @@ from common.background.released_connection import release_connection
 from inquiries.models import Attachment, Inquiry
 from inquiries.oc.client import Client
 from inquiries.oc.errors import Misconfigured, OCError, Refused, Unavailable
-from inquiries.oc.types import common as oc
+from inquiries.oc.types import category_and_attachment as oc
 from inquiries.services import stored_files
 from inquiries.services.files import form_files
 from inquiries.services.upstream.deadline import Deadline

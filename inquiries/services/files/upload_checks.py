@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from inquiries.domain import text_cleaning
+from inquiries.domain import typed_text
 from inquiries.domain.file_inspection import archives, file_names, file_types, refusal_reasons
 from inquiries.domain.file_inspection.refusal_reasons import Reason
 from inquiries.services.files.upload_handler import ReceivedFile
@@ -53,7 +53,7 @@ def check(received: ReceivedFile) -> str:
         raise _build_type_refusal(name)
     if not fitting:
         raise _build_refusal(refusal_reasons.find_reason(extension, content), received)
-    if text_cleaning.count_utf16_units(file_names.replace_extension(name, fitting)) > file_names.MAX_LENGTH:
+    if typed_text.count_utf16_units(file_names.replace_extension(name, fitting)) > file_names.MAX_LENGTH:
         message = _("The name of “%(name)s” is too long. It may have up to 99 characters.")
         raise FileRefused(message, "long_name", name=name)
     if content.size >= file_types.limit_of(fitting):

@@ -16,17 +16,9 @@ from inquiries.domain.file_inspection import file_names, file_types
 from inquiries.domain.file_inspection.upload_limits import MAX_FILES
 from inquiries.models import Attachment, Inquiry, Service
 from inquiries.oc.errors import Misconfigured, OCError, Refused
-from inquiries.services import stored_files
+from inquiries.services import daily_quotas, stored_files
 from inquiries.services.daily_counts import Measure, increment_count
-from inquiries.services.files import (
-    daily_quotas,
-    form_files,
-    images,
-    oc_upload,
-    text_conversion,
-    upload_checks,
-    virus_scan,
-)
+from inquiries.services.files import form_files, images, oc_upload, text_conversion, upload_checks, virus_scan
 from inquiries.services.files.images import Prepared
 from inquiries.services.files.upload_checks import FileRefused, TryAgain
 from inquiries.services.files.upload_handler import DiskFile, ReceivedFile

@@ -13,11 +13,11 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.mail import outbox
-from accounts.security import one_time_secrets, rate_limit
+from accounts.security import mailed_secrets, rate_limit
 from common import normalization, usercodes, wakeup
 from common.time_scale import scale
 from inquiries.models import GuestInquiry, Inquiry, Service
-from inquiries.services.guests import confirmation, emails, mail_status, quotations, sharing
+from inquiries.services.guests import confirmation, emails, guest_info, mail_status, quotations, sharing
 from inquiries.services.guests.emails import InquirySummary, MailContent
 
 log = logging.getLogger(__name__)
@@ -47,7 +47,7 @@ def mail_receipt(inquiry: Inquiry, answer_time: str = "") -> None:
     `answer_time` says in the customer's language when to expect an answer; "" if that is unknown.
     """
     try:
-        known = confirmation.find_guest_info(inquiry)
+        known = guest_info.find_guest_info(inquiry)
         if known and can_mail_guests(inquiry.service):
             line = quotations.find_first_line(inquiry.submitted.content)
             summary = InquirySummary(
@@ -76,7 +76,7 @@ def open_with_link(service: Service, receipt: str, token: str, usercode: str) ->
 
     The address is proven with it.
     """
-    if not one_time_secrets.is_link_valid(_OPEN, confirmation.build_link_subject(service, receipt), token):
+    if not mailed_secrets.is_link_valid(_OPEN, confirmation.build_link_subject(service, receipt), token):
         return None
     known = GuestInquiry.objects.select_related("inquiry").get(inquiry__service=service, inquiry__receipt=receipt)
     sharing.share([known.inquiry], usercode)
@@ -91,9 +91,9 @@ def send_code(service: Service, address: str, holder: str, language: str) -> Non
     ).exists()
     may_mail = _may_mail(emails.CODE, address)
     subject = f"{service.pk} {confirmation.hash_address(service, address)[0]}" if known and may_mail else ""
-    letter = MailContent(code=one_time_secrets.issue_code(_FIND, subject, holder))
+    letter = MailContent(code=mailed_secrets.issue_code(_FIND, subject, holder))
     mail = emails.build_mail(emails.CODE, service, language, normalization.normalize_email(address), letter)
-    outbox.put(emails.CODE, mail if subject else None, lasts=one_time_secrets.CODE_LASTS)
+    outbox.put(emails.CODE, mail if subject else None, lasts=mailed_secrets.CODE_LASTS)
     wakeup.wake_workers()
 
 
@@ -103,7 +103,7 @@ def open_with_code(service: Service, typed: str, holder: str, usercode: str) -> 
     Returns the address's hash, which is proven with it, and how many inquiries there are; None for a code that opens
     nothing.
     """
-    subject = one_time_secrets.use_code(_FIND, holder, typed)
+    subject = mailed_secrets.use_code(_FIND, holder, typed)
     service_pk, _blank, address_hash = (subject or "").partition(" ")
     if service_pk != str(service.pk):
         return None
@@ -142,7 +142,7 @@ def _tell_late(inquiry: Inquiry) -> bool:
         is_ours = Inquiry.objects.filter(pk=inquiry.pk, delay_notified_at=None).update(delay_notified_at=timezone.now())
         if not (is_ours and may_mail and address):
             return False
-        if known := confirmation.find_guest_info(inquiry):
+        if known := guest_info.find_guest_info(inquiry):
             _send_link(inquiry, emails.LATE, known)
         else:
             mail = emails.build_mail(
@@ -158,7 +158,7 @@ def _send_link(inquiry: Inquiry, kind: str, known: GuestInquiry, summary: Inquir
     subject = confirmation.build_link_subject(inquiry.service, inquiry.receipt)
     letter = MailContent(
         receipt=inquiry.receipt,
-        token=one_time_secrets.issue_link(_OPEN, subject, until - now),
+        token=mailed_secrets.issue_link(_OPEN, subject, until - now),
         until=until,
         summary=summary or InquirySummary(),
     )
@@ -176,7 +176,7 @@ def _send_link(inquiry: Inquiry, kind: str, known: GuestInquiry, summary: Inquir
 def _write_unsent(service: Service, receipt: str) -> None:
     """Do the work of a link, so that response times do not reveal whether the receipt number exists."""
     until = timezone.now() + LINK_LASTS
-    letter = MailContent(receipt=receipt, token=one_time_secrets.issue_link(_OPEN, "", LINK_LASTS), until=until)
+    letter = MailContent(receipt=receipt, token=mailed_secrets.issue_link(_OPEN, "", LINK_LASTS), until=until)
     emails.build_mail(emails.LINK, service, "", _UNREACHABLE, letter)
     _may_mail(emails.LINK, _UNREACHABLE)
     outbox.put(emails.LINK, None, lasts=LINK_LASTS)

@@ -1,36 +1,25 @@
-"""Limits of guests' inquiries, and the confirmation of a guest's email address."""
+"""Confirmation of a guest's email address."""
 
 import logging
 from datetime import timedelta
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from accounts.security import one_time_secrets, rate_limit
-from common import languages, networks, normalization, usercodes, wakeup
+from accounts.security import mailed_secrets
+from common import languages, normalization, usercodes, wakeup
 from common.hashing import hash_with_data_keys
 from inquiries.domain.submission_data import SubmissionData
 from inquiries.models import GuestInquiry, Inquiry, Service
 from inquiries.services import stored_files
 from inquiries.services.delivery_state_machine import transition
+from inquiries.services.guests import guest_info, guest_limits
 
 log = logging.getLogger(__name__)
 State = Inquiry.State
 
-LINK_PURPOSE = "open"  # of the mailed links, as `accounts.security.one_time_secrets` has it
-_DAY, _HOUR = timedelta(days=1), timedelta(hours=1)
-# Of the scopes of `accounts.security.rate_limit`.
-OF_ADDRESS, OF_NETWORK = "guests' inquiries with an address", "guests' requests from a network"
-
-
-class GuestLimitReached(Exception):
-    """The limit of this email address or network is reached: nothing was accepted."""
-
-    def __init__(self, *, from_network: bool) -> None:
-        super().__init__()
-        self.from_network = from_network
+LINK_PURPOSE = "open"  # of the mailed links, as `accounts.security.mailed_secrets` has it
 
 
 def hash_address(service: Service, address: str) -> list[str]:
@@ -58,13 +47,8 @@ def must_confirm_correction(inquiry: Inquiry, submitted: SubmissionData) -> bool
 
 
 def _has_other_address(inquiry: Inquiry, submitted: SubmissionData) -> bool:
-    known = find_guest_info(inquiry)
+    known = guest_info.find_guest_info(inquiry)
     return known is not None and known.address_hash not in hash_address(inquiry.service, submitted.email)
-
-
-def is_guests_ticket(kind: str, usercode: str) -> bool:
-    """Whether it is a guest's new inquiry, for which the limits, the confirmation and the mails are."""
-    return kind == Inquiry.Kind.TICKET and usercodes.is_guest(usercode)
 
 
 def admit(inquiry: Inquiry, submitted: SubmissionData, proven: frozenset[str]) -> None:
@@ -77,12 +61,9 @@ def admit(inquiry: Inquiry, submitted: SubmissionData, proven: frozenset[str]) -
     """
     service, known = inquiry.service, hash_address(inquiry.service, submitted.email)
     is_confirmed = not proven.isdisjoint(known)
-    spend_for_network(inquiry.client_ip)
-    limit = settings.GUEST_ADDRESS_LIMIT
-    if not is_confirmed and not rate_limit.spend(
-        OF_ADDRESS, normalization.normalize_for_counting(submitted.email), limit, _DAY
-    ):
-        raise GuestLimitReached(from_network=False)
+    guest_limits.spend_for_network(inquiry.client_ip)
+    if not is_confirmed:
+        guest_limits.spend_for_address(submitted.email)
     waits = inquiry.state == State.AWAITING_CONFIRMATION
     GuestInquiry.objects.create(
         inquiry=inquiry,
@@ -102,32 +83,12 @@ def replace_address(inquiry: Inquiry, submitted: SubmissionData) -> None:
         return
     service, waits = inquiry.service, must_confirm_correction(inquiry, submitted)
     # Links that were mailed to the other address would confirm this one.
-    one_time_secrets.revoke_links(LINK_PURPOSE, build_link_subject(service, inquiry.receipt))
+    mailed_secrets.revoke_links(LINK_PURPOSE, build_link_subject(service, inquiry.receipt))
     GuestInquiry.objects.filter(inquiry=inquiry).update(
         address_hash=hash_address(service, submitted.email)[0],
         is_confirmed=False,
         confirm_by=timezone.now() + timedelta(days=service.guests_verify_days) if waits else None,
     )
-
-
-def spend_for_network(client_ip: str) -> None:
-    """Count one request of a guest's network. Raises `GuestLimitReached` if its limit of the hour is reached."""
-    network = networks.get_network(client_ip)
-    if network and not rate_limit.spend(OF_NETWORK, network, settings.GUEST_NETWORK_LIMIT, _HOUR):
-        raise GuestLimitReached(from_network=True)
-
-
-def find_guest_info(inquiry: Inquiry) -> GuestInquiry | None:
-    """Return the record of a guest's inquiry; None for a member's, and for a comment."""
-    if not is_guests_ticket(inquiry.kind, inquiry.usercode):
-        return None
-    return getattr(inquiry, "guest_info", None)
-
-
-def is_anonymous_at_oc(inquiry: Inquiry) -> bool:
-    """Whether OC has no usercode of the inquiry, so that it cannot be searched or read there."""
-    known = find_guest_info(inquiry)
-    return bool(known and known.is_anonymous_at_oc)
 
 
 def confirm(inquiry: Inquiry) -> bool:

@@ -11,13 +11,13 @@ from typing import Any, TypeVar
 from django.utils import timezone
 
 from common.languages import remove_region
-from inquiries.domain.faq.shelf import QuestionShelf
+from inquiries.domain.faq.question_collection import QuestionCollection
 from inquiries.models import Service
 from inquiries.oc.client import Client
 from inquiries.oc.errors import AnswerTooLarge, Misconfigured, NotFound, Refused, Unavailable
 from inquiries.oc.types.help_center import Notice, Question, QuestionPage
 from inquiries.oc.types.requests import NoticeQuery, QuestionQuery
-from inquiries.services.help import question_reader
+from inquiries.services.help import faq_loading
 from inquiries.services.upstream import reached_limits, stale_cache
 from inquiries.services.upstream.clients import get_breakers, get_client
 from inquiries.services.upstream.deadline import Deadline
@@ -51,10 +51,10 @@ class Notices:
         return cls(tuple(map(Notice.from_api, stored["notices"])), stored["language"])
 
 
-def get_questions(service: Service, language: str) -> CachedValue[QuestionShelf]:
+def get_questions(service: Service, language: str) -> CachedValue[QuestionCollection]:
     """Return the FAQ in `language` (OC's code), else in the service's default language (OC API, section 10).
 
-    An empty shelf is a service without FAQ. Raises `NoCopy` where OC does not answer and nothing was ever kept.
+    An empty collection is a service without FAQ. Raises `NoCopy` where OC does not answer and nothing was ever kept.
     """
 
     held = _get_in_a_language(service, language, lambda code: _build_questions_entry(service, code))
@@ -62,9 +62,9 @@ def get_questions(service: Service, language: str) -> CachedValue[QuestionShelf]
     return held
 
 
-def get_kept_questions(service: Service, language: str) -> QuestionShelf:
+def get_kept_questions(service: Service, language: str) -> QuestionCollection:
     """Return the FAQ as it was last read, without a call; an empty one if it was never read."""
-    return stale_cache.get_held(_build_questions_entry(service, language)) or QuestionShelf((), (), language)
+    return stale_cache.get_held(_build_questions_entry(service, language)) or QuestionCollection((), (), language)
 
 
 def ask_questions(service: Service, query: QuestionQuery) -> QuestionPage:
@@ -72,36 +72,36 @@ def ask_questions(service: Service, query: QuestionQuery) -> QuestionPage:
     return _get_client(service).questions(query)
 
 
-def _build_questions_entry(service: Service, code: str) -> CacheEntry[QuestionShelf]:
-    empty = QuestionShelf((), (), code)
+def _build_questions_entry(service: Service, code: str) -> CacheEntry[QuestionCollection]:
+    empty = QuestionCollection((), (), code)
 
     key = f"{reached_limits.QUESTIONS}:{code}"
 
     def complete() -> None:
         try:
-            shelf = question_reader.read_all(_get_client(service), code)
+            collection = faq_loading.read_all(_get_client(service), code)
         except AnswerTooLarge:
             reached_limits.record(service, key, 0, is_met=True)
             raise
-        reached_limits.record(service, key, len(shelf.questions), is_met=shelf.is_limited)
-        stale_cache.store(_build_questions_entry(service, code), shelf)
+        reached_limits.record(service, key, len(collection.questions), is_met=collection.is_limited)
+        stale_cache.store(_build_questions_entry(service, code), collection)
 
-    def fetch(client: Client, kept: QuestionShelf | None) -> QuestionShelf:
+    def fetch(client: Client, kept: QuestionCollection | None) -> QuestionCollection:
         def start() -> None:
-            question_reader.start(service, code, complete)
+            faq_loading.start(service, code, complete)
 
-        shelf = question_reader.read_shelf(client, code, kept, start)
-        if not shelf.is_large:
+        collection = faq_loading.read_collection(client, code, kept, start)
+        if not collection.is_large:
             reached_limits.record(service, key, 0, is_met=False)
-        return shelf
+        return collection
 
     return CacheEntry(
         service,
         f"faq:{code}",
         _read_or_empty(service, fetch, empty),
-        lambda shelf: shelf.to_json(),
-        QuestionShelf.from_json,
-        is_partial=lambda shelf: not shelf.is_complete,
+        lambda collection: collection.to_json(),
+        QuestionCollection.from_json,
+        is_partial=lambda collection: not collection.is_complete,
     )
 
 
@@ -118,7 +118,7 @@ def list_known_notices(services: Iterable[Service]) -> dict[int, Notices]:
     return stale_cache.list_held(_build_notices_entry(each, remove_region(each.default_language)) for each in services)
 
 
-def list_known_questions(services: Iterable[Service]) -> dict[int, QuestionShelf]:
+def list_known_questions(services: Iterable[Service]) -> dict[int, QuestionCollection]:
     """Return the FAQ of many services, each in its own language, as last read, by the service's id."""
     return stale_cache.list_held(
         _build_questions_entry(each, remove_region(each.default_language)) for each in services
@@ -146,47 +146,47 @@ def get_question(service: Service, question_id: int, language: str) -> tuple[Cac
 
     Raises `NotFound` for one that the FAQ does not have. While OC is down, one that was never read is as in the list.
     """
-    shelf = get_questions(service, language)
-    if not shelf.value.is_complete and shelf.value.get(question_id) is None:
+    collection = get_questions(service, language)
+    if not collection.value.is_complete and collection.value.get(question_id) is None:
         # It may be one that is still to be read. What is not known to exist is not cached.
-        found = _get_client(service).question(question_id, language=shelf.value.language)
-        return CachedValue(found, timezone.now()), shelf.value.language
+        found = _get_client(service).question(question_id, language=collection.value.language)
+        return CachedValue(found, timezone.now()), collection.value.language
 
     def fetch(_kept: Question | None) -> Question:
-        return _get_client(service).question(question_id, language=shelf.value.language)
+        return _get_client(service).question(question_id, language=collection.value.language)
 
-    key = f"faq:{shelf.value.language}:{question_id}"
+    key = f"faq:{collection.value.language}:{question_id}"
     entry = CacheEntry(service, key, fetch, lambda found: found.to_api(), Question.from_api)
-    return _get_article(entry, shelf, question_id), shelf.value.language
+    return _get_article(entry, collection, question_id), collection.value.language
 
 
 def check_question(service: Service, question_id: int, language: str) -> None:
     """Raise `NotFound` for a question that the FAQ does not have, and `NoCopy` as `get_questions` does."""
-    shelf = get_questions(service, language).value
-    if shelf.get(question_id) is None:
-        if shelf.is_complete:
+    collection = get_questions(service, language).value
+    if collection.get(question_id) is None:
+        if collection.is_complete:
             raise NotFound("no such article")
-        _get_client(service).question(question_id, language=shelf.language)
+        _get_client(service).question(question_id, language=collection.language)
 
 
 def get_notice(service: Service, notice_id: int, language: str) -> tuple[CachedValue[Notice], str]:
     """Return one notice, as `get_question` returns a question (OC API, section 11: detail)."""
-    shelf = get_notices(service, language)
+    collection = get_notices(service, language)
 
     def fetch(_kept: Notice | None) -> Notice:
-        return _get_client(service).notice(notice_id, language=shelf.value.language)
+        return _get_client(service).notice(notice_id, language=collection.value.language)
 
-    key = f"notices:{shelf.value.language}:{notice_id}"
+    key = f"notices:{collection.value.language}:{notice_id}"
     entry = CacheEntry(service, key, fetch, lambda found: found.to_api(), Notice.from_api)
-    return _get_article(entry, shelf, notice_id), shelf.value.language
+    return _get_article(entry, collection, notice_id), collection.value.language
 
 
-def get_questions_or_none(service: Service, language: str) -> QuestionShelf:
+def get_questions_or_none(service: Service, language: str) -> QuestionCollection:
     """Return the FAQ, or an empty one if OC does not answer: for pages with other content."""
     try:
         return get_questions(service, language).value
     except NoCopy:
-        return QuestionShelf((), (), language)
+        return QuestionCollection((), (), language)
 
 
 def get_notices_or_none(service: Service, language: str) -> Notices:
@@ -237,14 +237,14 @@ def _read_all_pages(read: Callable[[int], tuple[tuple[Any, ...], int]]) -> list[
     return list(found.values())
 
 
-def _get_article(entry: CacheEntry[T], shelf: CachedValue[Any], article_id: int) -> CachedValue[T]:
-    listed = shelf.value.get(article_id)
+def _get_article(entry: CacheEntry[T], collection: CachedValue[Any], article_id: int) -> CachedValue[T]:
+    listed = collection.value.get(article_id)
     if listed is None:
         raise NotFound("no such article")
     try:
         return stale_cache.get_cached(entry)
     except NoCopy:
-        return CachedValue(listed, shelf.fetched_at, stale=True)
+        return CachedValue(listed, collection.fetched_at, stale=True)
 
 
 def _remember(service: Service, **known: bool) -> None:

@@ -28,7 +28,7 @@ Use, Problem = EndpointCertificate.Use, EndpointCertificate.Problem
 
 _SECONDS = 10.0  # to connect, and for each answer
 _LONGEST_ANSWER = 8192  # bytes of a proxy's
-_SMTP = {"django.core.mail.backends.smtp.EmailBackend", "accounts.mail.smtp.EmailBackend"}
+_SMTP = {"django.core.mail.backends.smtp.EmailBackend", "accounts.mail.smtp_with_own_ca.EmailBackend"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,8 @@ from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from inquiries.domain import receipt_numbers, text_cleaning
-from inquiries.domain.safe_html import sanitizer
+from inquiries.domain import receipt_numbers, typed_text
+from inquiries.domain.safe_html import html_to_text
 from inquiries.models import Inquiry, Service
 from inquiries.oc.errors import NotFound, OCError
 from inquiries.oc.types.tickets import Ticket
@@ -169,7 +169,7 @@ class _Owner:
             yield from (AuditFinding(Kind.LOST, row.receipt, (ticket_id,)) for row in delivered)
             return
         texts = {
-            row.receipt: sanitizer.convert_to_text(text_cleaning.convert_to_content(row.submitted.content))
+            row.receipt: html_to_text.convert_to_text(typed_text.convert_to_content(row.submitted.content))
             for row in sent
         }
         most, least = Counter(texts.values()), Counter(texts[row.receipt] for row in delivered)
@@ -185,7 +185,7 @@ class _Owner:
         """Return how often the customer's side of the thread shows each text since then."""
         entries = self.client.ticket(self.usercode, ticket_id).entries
         mine = [entry for entry in entries if entry.by_customer and (not entry.created or entry.created >= since)]
-        return Counter(sanitizer.convert_to_text(entry.content) for entry in mine)
+        return Counter(html_to_text.convert_to_text(entry.content) for entry in mine)
 
 
 def _is_settled(row: Inquiry) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from accounts.account_sign_in_methods import list_sign_in_methods
+from accounts.sign_in_method_records import list_sign_in_methods
 from inquiries.services.personal_data.people import Person
 from inquiries.services.personal_data.records import Fact, Record, build_time
 

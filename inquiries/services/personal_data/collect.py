@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from inquiries.models import Service
-from inquiries.services.personal_data import account_records, inquiry_records, people, small_records
+from inquiries.services.personal_data import account_records, inquiry_records, other_records, people
 from inquiries.services.personal_data.people import Person
 from inquiries.services.personal_data.records import Record, Section
 
@@ -73,7 +73,7 @@ def _describe_forms(person: Person) -> tuple[_Kind, ...]:
             _("So that you can continue a form that you have begun."),
             ngettext("%(n)d day after the last change.", "%(n)d days after the last change.", days) % {"n": days},
             people.filter_drafts(person).count(),
-            small_records.read_drafts,
+            other_records.read_drafts,
         ),
         (
             "unsent_files",
@@ -81,7 +81,7 @@ def _describe_forms(person: Person) -> tuple[_Kind, ...]:
             _("So that you can send them with a form that you have begun."),
             _("For 24 hours, or as long as the draft they belong to."),
             people.filter_unsent_files(person).count(),
-            small_records.read_unsent_files,
+            other_records.read_unsent_files,
         ),
         (
             "marks",
@@ -89,7 +89,7 @@ def _describe_forms(person: Person) -> tuple[_Kind, ...]:
             _("To show what is new, and what you have marked as solved."),
             _("Until you delete them here."),
             people.filter_marks(person).count(),
-            small_records.read_marks,
+            other_records.read_marks,
         ),
         (
             "feedback",
@@ -97,7 +97,7 @@ def _describe_forms(person: Person) -> tuple[_Kind, ...]:
             _("To improve our answers."),
             _describe_retention(person, since_given=True),
             people.filter_feedback(person).count(),
-            small_records.read_feedback,
+            other_records.read_feedback,
         ),
     )
 
@@ -111,23 +111,23 @@ def _describe_traces(person: Person) -> tuple[_Kind, ...]:
             _("So that you can read them after you have shown that their email address is yours."),
             _("As long as the inquiry is kept; in a guest’s browser at most as long as its session."),
             people.filter_shares(person).count(),
-            small_records.read_shares,
+            other_records.read_shares,
         ),
         (
             "mails",
             _("Emails waiting to be sent"),
             _("To email you links, codes and receipts."),
             _("Until they are sent, and for at most a few days."),
-            small_records.count_mails(person),
-            small_records.read_mails,
+            other_records.count_mails(person),
+            other_records.read_mails,
         ),
         (
             "audit",
             _("Log of sign-ins and of views by staff"),
             _("To find misuse of your account and of your data."),
             ngettext("For %(n)d day.", "For %(n)d days.", days) % {"n": days},
-            small_records.count_audit(person),
-            small_records.read_audit,
+            other_records.count_audit(person),
+            other_records.read_audit,
         ),
     )
 

@@ -17,7 +17,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.security import one_time_secrets
+from accounts.security import mailed_secrets
 from inquiries.domain.submission_data import SubmissionData
 from inquiries.models import Attachment, ContactHash, Draft, Inquiry, SharedInquiry
 from inquiries.services import stored_files, tombstones
@@ -124,7 +124,7 @@ def _erase_inquiry(key: int) -> bool:
         if inquiry is None:
             return False
         subject = confirmation.build_link_subject(inquiry.service, inquiry.receipt)
-        one_time_secrets.revoke_links(confirmation.LINK_PURPOSE, subject)
+        mailed_secrets.revoke_links(confirmation.LINK_PURPOSE, subject)
         if _is_needed(inquiry):
             _empty(inquiry)
         elif inquiry.state in WITHDRAWN:

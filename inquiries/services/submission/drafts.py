@@ -18,9 +18,10 @@ from django.utils import timezone
 
 from common.database.prepared_queries import A_MOMENT, PreparedQuery
 from inquiries.domain.form_tokens import FormToken, build_owner, derive_newcomer
-from inquiries.domain.ids import parse_id
+from inquiries.domain.url_ids import parse_id
 from inquiries.models import Attachment, Draft, Inquiry, Service
-from inquiries.services.files import daily_quotas, form_files
+from inquiries.services import daily_quotas
+from inquiries.services.files import form_files
 
 MOST = 5  # of one person at one service
 MOST_BYTES = 256 * 1024  # of one draft, as JSON in UTF-8

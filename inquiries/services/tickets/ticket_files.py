@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from django.core.cache import cache
 
 from inquiries.models import Service
-from inquiries.oc.types.common import Attachment
+from inquiries.oc.types.category_and_attachment import Attachment
 from inquiries.services.upstream import upstream_files
 from inquiries.services.upstream.clients import get_ticket
 from inquiries.services.upstream.upstream_files import TICKET, OpenFile, UpstreamFiles

@@ -14,7 +14,7 @@ from inquiries.domain.file_inspection import file_names, file_types
 from inquiries.models import Service
 from inquiries.oc.client import Client, Download
 from inquiries.oc.errors import NotFound
-from inquiries.oc.types.common import Attachment
+from inquiries.oc.types.category_and_attachment import Attachment
 from inquiries.services.upstream.clients import get_client
 
 

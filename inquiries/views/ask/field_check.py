@@ -5,10 +5,11 @@ from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
 from inquiries.domain.field_types import COMMENT_NAME
-from inquiries.domain.ids import parse_id
+from inquiries.domain.url_ids import parse_id
+from inquiries.forms.customer_form import CustomerForm
 from inquiries.forms.fallback_form import ShortForm
 from inquiries.forms.field_builders import UnknownRequired
-from inquiries.forms.inquiry_forms import CommentForm, CustomerForm, InquiryForm
+from inquiries.forms.inquiry_forms import CommentForm, InquiryForm
 from inquiries.oc.errors import NotFound
 from inquiries.services.catalog import categories
 from inquiries.views.acting_usercode import acts_for_visitor

@@ -11,7 +11,7 @@ from accounts.visitor import get_guest_code
 from common.client_ip import get_client_ip
 from inquiries.domain import form_tokens
 from inquiries.domain.field_types import SUBJECT_NAME
-from inquiries.forms.inquiry_forms import CustomerForm
+from inquiries.forms.customer_form import CustomerForm
 from inquiries.models import Attachment, Draft, Inquiry
 from inquiries.services.files import form_files, uploads
 from inquiries.services.files.upload_handler import ReceivedFile

@@ -23,7 +23,7 @@ from inquiries.services.submission.refusals import SubmissionRefused
 from inquiries.views.acting_usercode import acts_for_visitor, recognize_newcomer
 from inquiries.views.ask import form_post
 from inquiries.views.ask.form_post import FormPost
-from inquiries.views.ask.selected_type import (
+from inquiries.views.ask.type_and_form import (
     Selection,
     build_form,
     build_panel,
@@ -177,7 +177,7 @@ def render_form(
 def _describe_untouched(
     request: ServiceRequest, post: FormPost, page: dict[str, Any], bot_check: dict[str, Any]
 ) -> dict[str, Any]:
-    """Return what `{% kept %}` needs for a form without a post or a draft; the visitor's own is put in later."""
+    """Return what `{% cached_part %}` needs for a form without a post or a draft; the visitor's own is put in later."""
     return {
         **page,
         "slug": request.service.slug,

@@ -20,7 +20,7 @@ from inquiries.models import Service
 from inquiries.services import branding
 from inquiries.services.catalog import categories
 from inquiries.views.ask.new import build_page
-from inquiries.views.ask.selected_type import build_form, read_selection
+from inquiries.views.ask.type_and_form import build_form, read_selection
 from inquiries.views.request import PortalRequest, ServiceRequest, get_oc_language
 
 DEVICES = (("desktop", _("desktop")), ("phone", _("phone")))

@@ -3,7 +3,7 @@
 from django.http import HttpRequest
 
 from inquiries.domain.field_types import COMMENT_NAME, NAME_PREFIX
-from inquiries.forms.controls.base import TICKED
+from inquiries.forms.controls.choices import TICKED
 from inquiries.models import Draft
 
 

@@ -10,13 +10,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from inquiries.domain.faq.shelf import QuestionShelf, Section
+from inquiries.domain.faq.question_collection import QuestionCollection, Section
 from inquiries.domain.field_types import SUBJECT_NAME
-from inquiries.domain.ids import parse_id
+from inquiries.domain.url_ids import parse_id
 from inquiries.services.catalog import categories
-from inquiries.services.help import articles, help_center, question_pages
-from inquiries.services.help import form_help as beside
-from inquiries.services.help.form_help import QuestionLine
+from inquiries.services.help import article_display, help_center, question_pagination
+from inquiries.services.help import form_panel as beside
+from inquiries.services.help.form_panel import QuestionLine
 from inquiries.views.acting_usercode import acts_for_visitor
 from inquiries.views.decorators import with_service
 from inquiries.views.files import stream_file
@@ -47,21 +47,21 @@ def list_questions(request: ServiceRequest) -> HttpResponse:
     held = help_center.get_questions(request.service, get_oc_language(request))
     query = get_query(request)
     category_id = parse_id(request.GET.get("category", "")) or 0
-    shelf = held.value
+    collection = held.value
     groups = []
-    if has_overview := not query and not category_id and not shelf.is_large:
-        pinned = Group("", beside.build_lines(shelf, shelf.pinned))
+    if has_overview := not query and not category_id and not collection.is_large:
+        pinned = Group("", beside.build_lines(collection, collection.pinned))
         groups = [pinned] if pinned.questions else []
-        groups += [_build_beginning(shelf, section) for section in shelf.overview]
+        groups += [_build_beginning(collection, section) for section in collection.overview]
     context = {
         "query": query,
         "category_id": category_id,
-        "tops": shelf.tops,
+        "tops": collection.tops,
         "groups": groups,
-        "shelf_language": shelf.language,
+        "faq_language": collection.language,
         "stale": held.stale,
-        "recently_read": () if query or category_id else find_recently_read(request, shelf),
-        **({} if has_overview else _build_page(request, shelf, query, category_id)),
+        "recently_read": () if query or category_id else find_recently_read(request, collection),
+        **({} if has_overview else _build_page(request, collection, query, category_id)),
     }
     if query and not context["lines"] and not context["near"]:
         count_without_result(request)
@@ -78,18 +78,18 @@ def list_questions(request: ServiceRequest) -> HttpResponse:
 def show_question(request: ServiceRequest, question_id: int) -> HttpResponse:
     """Show one question with its answer; for htmx the answer alone."""
     language = get_oc_language(request)
-    article = articles.get_question(request.service, question_id, language)
+    article = article_display.get_question(request.service, question_id, language)
     if request.htmx and not request.htmx.history_restore_request:
         return render(request, "help/_answer.html", {"article": article, "route": "inquiries:question-file"})
-    shelf = help_center.get_questions_or_none(request.service, language)
-    group = next((s for s in shelf.sections if s.id == article.category_id), None)
+    collection = help_center.get_questions_or_none(request.service, language)
+    group = next((s for s in collection.sections if s.id == article.category_id), None)
     others = [other for other in group.questions if other.id != question_id][:_RELATED] if group else []
     reading = read_reading(request)
     context = {
         "article": article,
         "route": "inquiries:question-file",
-        "path": shelf.path_text(article.category_id or 0) or article.category,
-        "related": beside.build_lines(shelf, others),
+        "path": collection.path_text(article.category_id or 0) or article.category,
+        "related": beside.build_lines(collection, others),
         **build_vote_context(request, reading, question_id),
     }
     response = render(request, "help/question.html", context)
@@ -102,7 +102,7 @@ def show_question(request: ServiceRequest, question_id: int) -> HttpResponse:
 @with_service
 @acts_for_visitor
 def show_question_file(request: ServiceRequest, question_id: int, file_id: str) -> HttpResponseBase:
-    file = articles.open_question_file(request.service, question_id, file_id, get_oc_language(request))
+    file = article_display.open_question_file(request.service, question_id, file_id, get_oc_language(request))
     return stream_file(request, file)
 
 
@@ -118,33 +118,35 @@ def suggest_questions(request: ServiceRequest) -> HttpResponse:
         path = ()
     typed = request.POST.get(SUBJECT_NAME, "")
     found, language = beside.suggest_questions(request.service, typed, path, request.LANGUAGE_CODE)
-    return render(request, "help/_suggestions.html", {"questions": found, "shelf_language": language})
+    return render(request, "help/_suggestions.html", {"questions": found, "faq_language": language})
 
 
-def find_recently_read(request: ServiceRequest, shelf: QuestionShelf) -> tuple[QuestionLine, ...]:
+def find_recently_read(request: ServiceRequest, collection: QuestionCollection) -> tuple[QuestionLine, ...]:
     """Return the questions that this visitor read last, the newest first."""
-    read = (shelf.get(question_id) for question_id in read_reading(request).recent)
-    return beside.build_lines(shelf, [question for question in read if question])
+    read = (collection.get(question_id) for question_id in read_reading(request).recent)
+    return beside.build_lines(collection, [question for question in read if question])
 
 
-def _build_beginning(shelf: QuestionShelf, section: Section) -> Group:
+def _build_beginning(collection: QuestionCollection, section: Section) -> Group:
     total = len(section.questions)
     is_cut = section.id and total > _OF_EACH + 1
     shown = section.questions[:_OF_EACH] if is_cut else section.questions
     # Translators: The group of the frequent questions that have no category.
-    return Group(section.name or _("Other"), beside.build_lines(shelf, shown), section.id, total if is_cut else 0)
+    return Group(section.name or _("Other"), beside.build_lines(collection, shown), section.id, total if is_cut else 0)
 
 
-def _build_page(request: ServiceRequest, shelf: QuestionShelf, query: str, category_id: int) -> dict[str, object]:
+def _build_page(
+    request: ServiceRequest, collection: QuestionCollection, query: str, category_id: int
+) -> dict[str, object]:
     """Return a page of a category, of the whole FAQ, or of matching questions; similar ones if none match."""
     number = parse_id(request.GET.get("page", "")) or 1
-    page = question_pages.get_page(request.service, shelf, number, category_id=category_id, query=query)
-    near = shelf.find_similar(query, 5) if query and not page.questions else []
+    page = question_pagination.get_page(request.service, collection, number, category_id=category_id, query=query)
+    near = collection.find_similar(query, 5) if query and not page.questions else []
     asked = {"q": query} if query else {"category": category_id} if category_id else {}
     return {
-        "lines": beside.build_lines(shelf, page.questions, query),
-        "near": beside.build_lines(shelf, near, query),
+        "lines": beside.build_lines(collection, page.questions, query),
+        "near": beside.build_lines(collection, near, query),
         "total": page.total,
-        "title": shelf.path_text(category_id) if category_id else "",
+        "title": collection.path_text(category_id) if category_id else "",
         "pages": build_page_links(page.number, page.pages, lambda *, page: urlencode({**asked, "page": page})),
     }

@@ -14,7 +14,7 @@ from common.client_ip import get_client_ip
 from inquiries.models import Draft
 from inquiries.services import daily_counts
 from inquiries.services.daily_counts import Measure
-from inquiries.services.help import form_help, help_center
+from inquiries.services.help import form_panel, help_center
 from inquiries.services.submission import drafts
 from inquiries.views.acting_usercode import acts_for_visitor, recognize_newcomer
 from inquiries.views.ask import form_post
@@ -57,7 +57,7 @@ def build_vote_context(request: ServiceRequest, reading: Reading, question_id: i
     said = reading.votes.get(question_id)
     category_id = 0
     if said and not said.helped:
-        category_id = form_help.find_type_of_question(request.service, question_id, get_oc_language(request))
+        category_id = form_panel.find_type_of_question(request.service, question_id, get_oc_language(request))
     return {
         "question_id": question_id,
         "vote": said,

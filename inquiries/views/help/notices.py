@@ -7,8 +7,8 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from inquiries.domain.ids import parse_id
-from inquiries.services.help import articles, help_center
+from inquiries.domain.url_ids import parse_id
+from inquiries.services.help import article_display, help_center
 from inquiries.views.acting_usercode import acts_for_visitor
 from inquiries.views.decorators import with_service
 from inquiries.views.files import stream_file
@@ -28,7 +28,7 @@ def list_notices(request: ServiceRequest) -> HttpResponse:
     context = {
         "notices": found[(page - 1) * _PAGE_SIZE : page * _PAGE_SIZE],
         "pages": build_page_links(page, pages, lambda *, page: urlencode({"page": page})),
-        "shelf_language": held.value.language,
+        "faq_language": held.value.language,
         "stale": held.stale,
     }
     return render(request, "help/notices.html", context)
@@ -37,7 +37,7 @@ def list_notices(request: ServiceRequest) -> HttpResponse:
 @require_safe
 @with_service
 def show_notice(request: ServiceRequest, notice_id: int) -> HttpResponse:
-    article = articles.get_notice(request.service, notice_id, get_oc_language(request))
+    article = article_display.get_notice(request.service, notice_id, get_oc_language(request))
     return render(request, "help/notice.html", {"article": article, "route": "inquiries:notice-file"})
 
 
@@ -45,5 +45,5 @@ def show_notice(request: ServiceRequest, notice_id: int) -> HttpResponse:
 @with_service
 @acts_for_visitor
 def show_notice_file(request: ServiceRequest, notice_id: int, file_id: str) -> HttpResponseBase:
-    file = articles.open_notice_file(request.service, notice_id, file_id, get_oc_language(request))
+    file = article_display.open_notice_file(request.service, notice_id, file_id, get_oc_language(request))
     return stream_file(request, file)

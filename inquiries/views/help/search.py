@@ -6,9 +6,9 @@ from django.views.decorators.http import require_safe
 
 from inquiries.domain.category_tree import Named
 from inquiries.services import daily_counts
-from inquiries.services.catalog import categories, guides
+from inquiries.services.catalog import categories, type_search
 from inquiries.services.daily_counts import Measure
-from inquiries.services.help import form_help, help_center, question_pages
+from inquiries.services.help import form_panel, help_center, question_pagination
 from inquiries.views.decorators import may_ask, with_service
 from inquiries.views.request import ServiceRequest, get_oc_language, get_query
 
@@ -26,17 +26,17 @@ def search(request: ServiceRequest) -> HttpResponse:
         daily_counts.increment_count(request.service, Measure.SEARCH_WITHOUT_RESULT)
         return HttpResponse(status=204)
     language, asks = get_oc_language(request), may_ask(request)
-    shelf = help_center.get_questions_or_none(request.service, language)
-    matching = question_pages.get_page(request.service, shelf, 1, query=query).questions if query else ()
-    questions = matching[:_QUESTIONS] or shelf.find_similar(query, _QUESTIONS)
+    collection = help_center.get_questions_or_none(request.service, language)
+    matching = question_pagination.get_page(request.service, collection, 1, query=query).questions if query else ()
+    questions = matching[:_QUESTIONS] or collection.find_similar(query, _QUESTIONS)
     found = find_types(request, query) if asks else ()
     has_nothing = bool(query) and not questions and not found
     context = {
         "query": query,
         "can_ask": asks,
         "found": found,
-        "questions": form_help.build_lines(shelf, questions, query),
-        "questions_language": shelf.language,
+        "questions": form_panel.build_lines(collection, questions, query),
+        "questions_language": collection.language,
         "topics": find_topics(request) if has_nothing and asks else (),
     }
     if has_nothing:
@@ -63,7 +63,7 @@ def find_topics(request: ServiceRequest) -> tuple[Named, ...]:
 def find_types(request: ServiceRequest, query: str) -> tuple[Named, ...]:
     """Return the matching types, best first; none while the types are unknown."""
     try:
-        found = guides.find(request.service, query, get_oc_language(request))
+        found = type_search.find(request.service, query, get_oc_language(request))
         tree = categories.get_category_tree(request.service, get_oc_language(request)).value
     except categories.NoCatalog:
         return ()

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from inquiries.domain.safe_html import sanitizer
+from inquiries.domain.safe_html import html_to_text
 from inquiries.models import Inquiry
 from inquiries.oc.errors import OCError
 from inquiries.services.catalog import categories
@@ -39,7 +39,7 @@ def _read_labels(inquiry: Inquiry, category_id: int) -> dict[str, str]:
         definitions = categories.get_field_definitions(inquiry.service, category_id, inquiry.language).value
     except (categories.NoCatalog, OCError):
         return {}
-    return {definition.code: sanitizer.convert_to_text(definition.title) for definition in definitions}
+    return {definition.code: html_to_text.convert_to_text(definition.title) for definition in definitions}
 
 
 def _explain(refusal: dict[str, str]) -> str:

@@ -5,14 +5,14 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
 from inquiries.models import Inquiry
-from inquiries.services.submission import accept, corrections, own_inquiries
-from inquiries.services.submission.corrections import Way
+from inquiries.services.submission import accept, correction_options, own_inquiries
+from inquiries.services.submission.correction_options import Way
 from inquiries.views.acting_usercode import acts_for_receipt_owner
 from inquiries.views.ask import form_post
 from inquiries.views.ask.new import get_typed_before, redirect_after_sending, render_form
-from inquiries.views.ask.selected_type import Selection, build_form, read_selection, remove_short_form
+from inquiries.views.ask.type_and_form import Selection, build_form, read_selection, remove_short_form
 from inquiries.views.decorators import require_known_visitor, with_service
-from inquiries.views.receipts.receipts import render_too_late
+from inquiries.views.receipts.correction import render_too_late
 from inquiries.views.request import ServiceRequest
 
 
@@ -25,7 +25,7 @@ def move(request: ServiceRequest, receipt: str) -> HttpResponse:
     inquiry = own_inquiries.get_own_inquiry(request.service, request.visitor.usercode, receipt)
     if request.method == "POST":
         return _handle_move(request, inquiry, remove_short_form(read_selection(request)))
-    if Way.MOVE not in corrections.find_ways(inquiry):
+    if Way.MOVE not in correction_options.find_ways(inquiry):
         return redirect("inquiries:receipt", request.service.slug, receipt)
     selection = remove_short_form(read_selection(request))
     post = form_post.reopen_form(request, inquiry)

@@ -9,9 +9,9 @@ from django.views.decorators.http import require_safe
 from inquiries.models import Service
 from inquiries.oc.errors import OCError
 from inquiries.services import branding
-from inquiries.services.catalog import categories, guides, popular, topics
+from inquiries.services.catalog import categories, picker_levels, suggested_types, type_search
 from inquiries.services.guests import access
-from inquiries.services.help import form_help, help_center
+from inquiries.services.help import form_panel, help_center
 from inquiries.services.submission import drafts, own_inquiries
 from inquiries.services.tickets import search
 from inquiries.views.decorators import may_ask, require_known_visitor, with_service
@@ -48,8 +48,10 @@ def start(request: ServiceRequest) -> HttpResponse:
         "can_find": not request.visitor.is_member and here.guests_allowed and access.can_mail_guests(here),
         "can_ask": may_ask(request),
         **(_list_topics(request) if may_ask(request) else {}),
-        "popular": popular.find_popular_types(here, get_oc_language(request)) if may_ask(request) else (),
-        "recent": popular.find_recent_types(here, usercode, get_oc_language(request)) if may_ask(request) else (),
+        "popular": suggested_types.find_popular_types(here, get_oc_language(request)) if may_ask(request) else (),
+        "recent": suggested_types.find_recent_types(here, usercode, get_oc_language(request))
+        if may_ask(request)
+        else (),
     }
     return render(request, "start.html", context | _build_help(request))
 
@@ -79,21 +81,21 @@ def _list_topics(request: ServiceRequest) -> dict[str, object]:
         tree = categories.get_category_tree(request.service, get_oc_language(request)).value
     except categories.NoCatalog:
         return {}
-    guides.prepare_search(request.service, tree, get_oc_language(request))
-    found = topics.list_topics(request.service, tree, 0, request.LANGUAGE_CODE)
-    return {"topics": found, "has_more_topics": topics.count_pages(tree, 0) > 1}
+    type_search.prepare_search(request.service, tree, get_oc_language(request))
+    found = picker_levels.list_topics(request.service, tree, 0, request.LANGUAGE_CODE)
+    return {"topics": found, "has_more_topics": picker_levels.count_pages(tree, 0) > 1}
 
 
 def _build_help(request: ServiceRequest) -> dict[str, object]:
     """Return a few notices and frequent questions, if the service has any."""
     language = get_oc_language(request)
     notices = help_center.get_notices_or_none(request.service, language)
-    shelf = help_center.get_questions_or_none(request.service, language)
+    collection = help_center.get_questions_or_none(request.service, language)
     return {
         "notices": notices.notices[:_NOTICES],
         "notices_language": notices.language,
-        "questions": form_help.build_lines(shelf, shelf.pinned[:_QUESTIONS]),
-        "questions_language": shelf.language,
-        "recently_read": find_recently_read(request, shelf),
-        "shelf_language": shelf.language,
+        "questions": form_panel.build_lines(collection, collection.pinned[:_QUESTIONS]),
+        "questions_language": collection.language,
+        "recently_read": find_recently_read(request, collection),
+        "faq_language": collection.language,
     }

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.visitor import get_verified_addresses
-from inquiries.domain.ids import parse_id
 from inquiries.domain.ticket_filter import NEWS, TypeFilter, build_type_filter
+from inquiries.domain.url_ids import parse_id
 from inquiries.forms.list_filters import FilterForm
 from inquiries.models import Inquiry
 from inquiries.oc.errors import OCError

@@ -7,8 +7,8 @@ import pytest
 from allauth.account.models import EmailAddress
 from allauth.socialaccount.models import SocialAccount
 
+from accounts.allauth import form_and_provider_settings as allauth_settings
 from accounts.allauth import oidc_claims
-from accounts.allauth import settings as allauth_settings
 from accounts.allauth.oidc_claims import Claims
 from accounts.models import User
 from tests.accounts.allauth.test_own_system import through

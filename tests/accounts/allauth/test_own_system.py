@@ -9,7 +9,7 @@ import requests
 from allauth.account.models import EmailAddress
 from allauth.socialaccount.models import SocialAccount
 
-from accounts.allauth import settings as allauth_settings
+from accounts.allauth import form_and_provider_settings as allauth_settings
 from accounts.models import AuditEntry, User
 from tests.common.test_usercodes import REFUSED
 from tests.inquiries.views.guests import FIND

@@ -5,7 +5,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from accounts.allauth import settings as allauth_settings
+from accounts.allauth import form_and_provider_settings as allauth_settings
 from accounts.allauth.oidc_claims import Claims
 from accounts.models import User
 from tests.inquiries.views.steps import LIST

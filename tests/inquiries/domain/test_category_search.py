@@ -4,8 +4,8 @@ import pytest
 
 from inquiries.domain.category_search import TypeIndex
 from inquiries.domain.category_tree import TypeTree
-from inquiries.domain.text_cleaning import split_into_letters
-from inquiries.oc.types.common import Category
+from inquiries.domain.typed_text import split_into_letters
+from inquiries.oc.types.category_and_attachment import Category
 
 
 def category(key: int, parent: int = 0, **names: str) -> Category:

@@ -3,7 +3,7 @@ import json
 import pytest
 
 from inquiries.domain.category_tree import TypeTree
-from inquiries.oc.types.common import Category
+from inquiries.oc.types.category_and_attachment import Category
 
 
 def category(key: int, parent: int = 0, order: int = 0, **names: str) -> Category:

@@ -2,7 +2,7 @@
 
 from inquiries.domain.category_tree import TypeTree
 from inquiries.domain.ticket_filter import MOST_OFFERED, TypeFilter, build_type_filter
-from inquiries.oc.types.common import Category
+from inquiries.oc.types.category_and_attachment import Category
 
 TOPICS, BELOW_EACH = 150, 120  # 18,000 selectable types
 LAST = TOPICS

@@ -1,7 +1,9 @@
 import pytest
 from django.utils.datastructures import MultiValueDict
 
-from inquiries.forms.controls.base import Caption, Consent, Files
+from inquiries.forms.controls.base import Caption
+from inquiries.forms.controls.choices import Consent
+from inquiries.forms.controls.files import Files
 from tests.inquiries.forms.definitions import OPTIONS, build, refusal
 from tests.support.words import say
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inquiries.domain import receipt_numbers, text_cleaning
+from inquiries.domain import receipt_numbers, typed_text
 from tests.inquiries.forms.definitions import build, refusal
 from tests.support.words import say
 
@@ -95,8 +95,8 @@ def test_a_subject_leaves_room_for_the_receipt_number(length: int, limit: int) -
 @given(st.lists(st.sampled_from(["[#", "a", "한", "😀", " "]), max_size=30).map("".join))
 def test_a_subject_that_is_taken_fits_with_its_receipt_number(typed: str) -> None:
     control = build("text", code="subject", length=30)
-    subject = text_cleaning.clean_line(typed)
-    length = text_cleaning.count_utf16_units(receipt_numbers.add_marker(subject, RECEIPT))
+    subject = typed_text.clean_line(typed)
+    length = typed_text.count_utf16_units(receipt_numbers.add_marker(subject, RECEIPT))
     if length <= 30:
         assert control.clean(typed) == subject
     else:
@@ -113,8 +113,8 @@ def test_content_is_measured_as_the_html_that_is_sent() -> None:
 @given(visible)
 def test_content_that_is_taken_fits(typed: str) -> None:
     control = build("textarea", code="content", length=40)
-    text = text_cleaning.block(typed)
-    length = text_cleaning.count_utf16_units(text_cleaning.convert_to_content(text))
+    text = typed_text.block(typed)
+    length = typed_text.count_utf16_units(typed_text.convert_to_content(text))
     if length <= 40:
         assert control.clean(typed) == text
     else:

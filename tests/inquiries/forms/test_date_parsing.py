@@ -4,7 +4,7 @@ from datetime import date, datetime
 import pytest
 from hypothesis import given
 
-from inquiries.forms import date_parsing
+from inquiries.forms.controls import date_parsing
 from tests.inquiries.forms.definitions import in_our_time
 
 DAY = date(2022, 7, 11)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from inquiries.domain.text_cleaning import count_utf16_units
+from inquiries.domain.typed_text import count_utf16_units
 from inquiries.forms.drafted_subject import GREETING, MOST, draft_subject
 from inquiries.forms.inquiry_forms import InquiryForm
 from tests.inquiries.forms.definitions import definition

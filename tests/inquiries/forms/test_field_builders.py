@@ -5,8 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from inquiries.forms import field_builders
-from inquiries.forms.controls.base import Caption, Choice, ChoiceInSight, Choices, Consent, Files
+from inquiries.forms.controls.base import Caption
+from inquiries.forms.controls.choices import Choice, ChoiceInSight, Choices, Consent
 from inquiries.forms.controls.dates import Day, DayPeriod, Moment, MomentPeriod
+from inquiries.forms.controls.files import Files
 from inquiries.forms.controls.text import Content, Email, Phone, Text
 from tests.inquiries.forms.definitions import OPTIONS, TYPES, definition
 

@@ -7,7 +7,8 @@ from django.http import QueryDict
 
 from inquiries.domain.submission_data import SubmissionData
 from inquiries.forms import field_builders
-from inquiries.forms.inquiry_forms import CommentForm, CustomerForm, InquiryForm
+from inquiries.forms.customer_form import CustomerForm
+from inquiries.forms.inquiry_forms import CommentForm, InquiryForm
 from tests.inquiries.forms.definitions import OPTIONS, definition, filled, sample
 from tests.support.words import say
 

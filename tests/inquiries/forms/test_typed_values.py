@@ -6,7 +6,8 @@ from bs4 import BeautifulSoup
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inquiries.forms.inquiry_forms import CustomerForm, InquiryForm
+from inquiries.forms.customer_form import CustomerForm
+from inquiries.forms.inquiry_forms import InquiryForm
 from tests.inquiries.forms.definitions import definition, filled, sample
 
 line = st.text(st.characters(exclude_categories=["Cs", "Cc"]))

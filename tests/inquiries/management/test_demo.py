@@ -7,10 +7,10 @@ from django.core.management import call_command
 from inquiries.management import demo_known_issue
 from inquiries.management.demo_guides import GUIDES
 from inquiries.models import Inquiry, Service
-from inquiries.services.catalog import guides
+from inquiries.services.catalog import guides, type_search
 from inquiries.services.desk.operator_inbox import Case, count_cases
 from inquiries.services.desk.trends import read_trends
-from inquiries.services.help.statistics import list_help_counts
+from inquiries.services.help.feedback_report import list_help_counts
 from tests.support.glossary import find_avoided
 from tests.support.sandbox import Sandbox
 
@@ -78,7 +78,7 @@ def demo(db: None, sandbox: Sandbox) -> Service:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_search_finds_the_topic_by_a_customers_words(demo: Service, language: str) -> None:
-    found = {query: guides.find(demo, query, language) for query in SEARCHES[language]}
+    found = {query: type_search.find(demo, query, language) for query in SEARCHES[language]}
     assert {query: ids for query, ids in found.items() if SEARCHES[language][query] not in ids[:3]} == {}
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from inquiries.oc.types.common import Attachment, Category
+from inquiries.oc.types.category_and_attachment import Attachment, Category
 from inquiries.oc.types.requests import EndUser, NewTicket, TicketQuery, UserField
 from inquiries.oc.types.tickets import Entry, FieldDefinition, ServiceDetail, Ticket, TicketPage
 from tests.inquiries.oc.samples import sample

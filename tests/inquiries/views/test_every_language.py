@@ -10,7 +10,7 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import to_locale
 
-from inquiries.templatetags import kept_parts
+from inquiries.templatetags import cached_parts
 from tests.inquiries.views.steps import EVERYTHING, LIST, NEW, filled, form_of, oc_is_down
 from tests.support.catalogs import read_po
 from tests.support.pages import Browser
@@ -121,9 +121,9 @@ def test_p22_no_sentence_is_in_another_language_and_times_are_written_in_one_way
 @pytest.fixture
 def _nothing_kept() -> Iterator[None]:
     """No part of a page that was rendered before is shown, and none of this test stays."""
-    kept_parts.forget()
+    cached_parts.forget()
     yield
-    kept_parts.forget()
+    cached_parts.forget()
 
 
 @pytest.mark.usefixtures("_nothing_kept")

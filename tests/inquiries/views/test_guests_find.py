@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import MailedSecret, OutgoingMail
-from accounts.security import one_time_secrets
+from accounts.security import mailed_secrets
 from inquiries.domain import receipt_numbers
 from inquiries.models import Inquiry, Service
 from inquiries.services.guests import access
@@ -287,6 +287,4 @@ def test_what_is_no_receipt_number_is_refused(elsewhere: Browser, typed: str) ->
 
 
 def test_codes_have_eight_digits() -> None:
-    assert one_time_secrets.TRIES * 3 / 10**one_time_secrets.DIGITS < 1e-6, (
-        "what may be guessed of one address in a day"
-    )
+    assert mailed_secrets.TRIES * 3 / 10**mailed_secrets.DIGITS < 1e-6, "what may be guessed of one address in a day"

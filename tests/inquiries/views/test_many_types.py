@@ -4,7 +4,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from inquiries.services.catalog.topics import TOPICS_A_PAGE
+from inquiries.services.catalog.picker_levels import TOPICS_A_PAGE
 from tests.inquiries.views.steps import LIST, NEW, SIMPLE
 from tests.support.pages import Browser, Page
 from tests.support.sandbox import Sandbox

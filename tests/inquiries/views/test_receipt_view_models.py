@@ -7,7 +7,7 @@ from django.utils import timezone, translation
 
 from inquiries.domain.submission_data import FieldAnswer
 from inquiries.models import Inquiry, Service
-from inquiries.services.submission.corrections import Way
+from inquiries.services.submission.correction_options import Way
 from inquiries.views.presentation.receipts import Receipt, present_receipt
 from tests.support.factories import filled, make_comment, make_inquiry, make_service
 from tests.support.sandbox import Credentials, Sandbox

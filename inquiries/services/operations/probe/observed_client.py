@@ -20,7 +20,7 @@ from inquiries.oc.errors import NotFound, OCError
 from inquiries.oc.list_http_method import EMPTY_PAGE, ListMethod
 from inquiries.oc.multipart import FileBody
 from inquiries.oc.transport import Route
-from inquiries.oc.types.common import Attachment
+from inquiries.oc.types.category_and_attachment import Attachment
 from inquiries.oc.types.requests import NewTicket, TicketQuery
 from inquiries.oc.types.tickets import Ticket, TicketPage
 from inquiries.services.upstream.clients import build_credentials

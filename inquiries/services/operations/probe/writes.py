@@ -4,7 +4,7 @@ import secrets
 from dataclasses import dataclass, field
 
 from inquiries.domain import receipt_numbers
-from inquiries.domain.safe_html import sanitizer
+from inquiries.domain.safe_html import html_to_text
 from inquiries.oc.errors import OCError, Refused, RefusedFields
 from inquiries.oc.multipart import is_name_of
 from inquiries.oc.types.requests import TicketQuery
@@ -244,7 +244,7 @@ def measure_marker(desk: Desk) -> Measurement:
     detail = desk.wire.detail(desk.main, made.ticket.id).require()
     found = {"list": listed.get(made.ticket.id), "detail": detail.subject}
     changed = [where for where, subject in found.items() if subject != made.subject]
-    if sanitizer.convert_to_text(detail.content) != WORDS:
+    if html_to_text.convert_to_text(detail.content) != WORDS:
         changed.append("text of the detail")
     wrong = f"changed in the {' and the '.join(changed)}"
     return report_judged("marker", not changed, "subject, receipt number and text come back as they were sent", wrong)
@@ -268,7 +268,7 @@ def measure_comments(desk: Desk) -> Measurement:
     if not seen.ok:
         return report_deviation("comments", f"a comment is refused: {seen}")
     thread = desk.wire.detail(desk.main, ticket_id).require().entries
-    shown = sum(entry.by_customer and sanitizer.convert_to_text(entry.content) == text for entry in thread)
+    shown = sum(entry.by_customer and html_to_text.convert_to_text(entry.content) == text for entry in thread)
     wrong = f"the detail shows the comment {shown} times"
     return report_judged(
         "comments", shown == 1, "a comment is in the detail at once, as it was sent", wrong, shown=shown

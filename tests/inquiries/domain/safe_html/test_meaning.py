@@ -6,7 +6,7 @@ import pytest
 from bs4 import BeautifulSoup
 from django.utils import translation
 
-from inquiries.domain.safe_html import sanitizer
+from inquiries.domain.safe_html import html_to_text, sanitizer
 from tests.support.words import say
 
 PNG = base64.b64encode(b"\x89PNG\r\n\x1a\n" + bytes(40)).decode()
@@ -46,7 +46,7 @@ def words(markup: str) -> str:
 def test_a_tag_that_is_no_html_element_stays_text(typed: str, clean: object) -> None:
     cleaned = clean(typed)  # type: ignore[operator]
     assert BeautifulSoup(cleaned.replace("<br>", "\n"), "html.parser").get_text() == typed
-    assert sanitizer.convert_to_text(typed) == " ".join(typed.split())
+    assert html_to_text.convert_to_text(typed) == " ".join(typed.split())
 
 
 def test_in_html_it_is_text_too() -> None:
@@ -129,7 +129,7 @@ def test_struck_out_text_stays_struck_out(markup: str) -> None:
 def test_hidden_elements_are_removed(hidden: str) -> None:
     for markup in (f"<p>앞</p>{hidden}<p>뒤</p>", f"앞{hidden}뒤"):
         assert words(markup) == "앞뒤"
-        assert "숨김" not in sanitizer.convert_to_text(markup)
+        assert "숨김" not in html_to_text.convert_to_text(markup)
 
 
 def test_text_with_a_size_inside_an_element_of_size_zero_is_shown() -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from inquiries.models import Service
-from inquiries.services.catalog import categories, guides
+from inquiries.services.catalog import categories, type_search
 from inquiries.services.upstream import stale_cache
 from tests.support.sandbox import Sandbox
 
@@ -76,4 +76,4 @@ def test_they_outlast_an_outage(service: Service, sandbox: Sandbox) -> None:
 
 def test_a_search_finds_the_visitors_words(service: Service) -> None:
     words = categories.get_category_tree(service, "en").value.names(DEEP)[-1]
-    assert DEEP in guides.find(service, words, "en")
+    assert DEEP in type_search.find(service, words, "en")

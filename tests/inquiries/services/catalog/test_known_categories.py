@@ -8,7 +8,7 @@ from django.utils import timezone
 from inquiries.domain.category_search import TypeIndex
 from inquiries.domain.category_tree import TypeTree
 from inquiries.models import CatalogCopy, Service, TypeGuide
-from inquiries.services.catalog import categories, guides
+from inquiries.services.catalog import categories, type_search
 from tests.inquiries.services.catalog.test_categories import EVERYTHING, expire, restart
 from tests.inquiries.services.upstream.test_reached_limits import make_types
 from tests.support.factories import make_service
@@ -55,17 +55,17 @@ def test_the_index_of_very_many_types_is_built_before_the_first_search(
         built.append(len(tree))
         return TypeIndex(tree, words)
 
-    monkeypatch.setattr(guides, "TypeIndex", build)
+    monkeypatch.setattr(type_search, "TypeIndex", build)
     few = make_service(sandbox)
-    guides.prepare_search(few, categories.get_category_tree(few).value)
+    type_search.prepare_search(few, categories.get_category_tree(few).value)
     assert built == []
     sandbox.add_categories(make_types(2_000, 10))
     many = make_service(sandbox, slug="many")
     tree = categories.get_category_tree(many, "ko").value
-    guides.prepare_search(many, tree, "ko")
-    guides.prepare_search(many, tree, "ko")
+    type_search.prepare_search(many, tree, "ko")
+    type_search.prepare_search(many, tree, "ko")
     assert len(built) == 1
-    guides.find(many, "결제", "ko")
+    type_search.find(many, "결제", "ko")
     assert len(built) == 1
 
 
@@ -78,12 +78,12 @@ def test_one_index_serves_all_languages_until_types_or_words_change(
         built.append(tree)
         return TypeIndex(tree, words)
 
-    monkeypatch.setattr(guides, "TypeIndex", build)
-    assert [guides.find(service, "결제", language)[:1] for language in ("", "ko", "en", "th")]
+    monkeypatch.setattr(type_search, "TypeIndex", build)
+    assert [type_search.find(service, "결제", language)[:1] for language in ("", "ko", "en", "th")]
     assert len(built) == 1
     service.save()
-    assert guides.find(service, "결제")
+    assert type_search.find(service, "결제")
     assert len(built) == 1
     TypeGuide.objects.create(service=service, category_id=2601, language="ko", synonyms="뷁")
-    assert guides.find(service, "뷁") == [2601]
+    assert type_search.find(service, "뷁") == [2601]
     assert len(built) == 2

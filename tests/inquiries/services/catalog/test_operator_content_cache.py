@@ -9,7 +9,7 @@ from django.utils import timezone
 from inquiries.models import KnownIssue, Service, TypeGuide, TypeQuestions
 from inquiries.services.catalog import operator_content_cache
 from inquiries.services.catalog.operator_content_cache import TypeWords
-from inquiries.services.help import form_help
+from inquiries.services.help import form_panel
 
 WORDS: list[tuple[str, type, dict[str, Any], dict[str, Any]]] = [
     ("guides", TypeGuide, {"category_id": 2537}, {"description": "Orders"}),
@@ -57,13 +57,13 @@ def test_deleted_content_disappears_at_once(service: Service, kind: str, model: 
 def test_an_issue_that_is_held_waits_for_its_time(service: Service) -> None:
     KnownIssue.objects.create(service=service, texts={"ko": "곧"}, starts_at=timezone.now() + timedelta(hours=1))
     (held,) = operator_content_cache.get_operator_content(service).issues
-    assert form_help.find_issues(service, (2537,), "ko") == ()
+    assert form_panel.find_issues(service, (2537,), "ko") == ()
     held.starts_at = timezone.now()
-    assert [found.text for found in form_help.find_issues(service, (2537,), "ko")] == ["곧"]
+    assert [found.text for found in form_panel.find_issues(service, (2537,), "ko")] == ["곧"]
 
 
 def test_an_issue_that_is_held_ends_in_time(service: Service) -> None:
     KnownIssue.objects.create(service=service, texts={"ko": "아직"}, ends_at=timezone.now() + timedelta(hours=1))
     (held,) = operator_content_cache.get_operator_content(service).issues
     held.ends_at = timezone.now()
-    assert form_help.find_issues(service, (2537,), "ko") == ()
+    assert form_panel.find_issues(service, (2537,), "ko") == ()

@@ -52,8 +52,8 @@ def test_each_language_is_held_apart(service: Service) -> None:
 def test_a_language_without_questions_gets_the_services_own(service: Service, sandbox: Sandbox) -> None:
     sandbox.unpublish("faq")
     sandbox.publish("faq", {"texts": {"ko": ["한국어만", "<p>답</p>"]}})
-    shelf = help_center.get_questions(service, "th").value
-    assert (shelf.language, [question.title for question in shelf.questions]) == ("ko", ["한국어만"])
+    collection = help_center.get_questions(service, "th").value
+    assert (collection.language, [question.title for question in collection.questions]) == ("ko", ["한국어만"])
 
 
 def test_a_language_that_the_service_lacks_gets_its_own(service: Service) -> None:

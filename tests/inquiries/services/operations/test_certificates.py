@@ -149,7 +149,7 @@ def mail_server(
         tls: dict[str, Any] = {"ssl_context": context} if from_the_start else {"tls_context": context}
         running.append(Controller(Mailbox(), hostname="localhost", port=port, **tls))
         running[-1].start()
-        settings.EMAIL_BACKEND = "accounts.mail.smtp.EmailBackend"
+        settings.EMAIL_BACKEND = "accounts.mail.smtp_with_own_ca.EmailBackend"
         settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_CA_FILE = "localhost", port, ca_file
         settings.EMAIL_USE_SSL, settings.EMAIL_USE_TLS = from_the_start, not from_the_start
 

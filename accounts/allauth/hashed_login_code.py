@@ -1,0 +1,22 @@
+"""Mailed sign-in codes. The session has only their keyed hash, so that a database reader cannot use them."""
+
+from accounts.allauth.internals import normalize_user_code
+from common import normalization
+from common.hashing import hash_with_secret_key
+
+
+class Code(str):
+    """The hash that django-allauth stores and compares. `plain` is known only while the mail is written."""
+
+    plain: str
+
+    @classmethod
+    def from_plain(cls, plain: str) -> "Code":
+        code = cls(hash_code(plain))
+        code.plain = plain
+        return code
+
+
+def hash_code(typed: str) -> str:
+    plain = normalization.fold_digits(normalization.fold_width(normalization.strip_invisible(typed)))
+    return hash_with_secret_key("accounts.allauth.hashed_login_code", normalize_user_code(plain))

@@ -1,0 +1,54 @@
+"""Admin of the FAQ categories that belong to a submission type."""
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from common.languages import remove_region
+from inquiries.admin.content.offered_ids import OfferedId, add_chosen, get_path, set_choices
+from inquiries.admin.content.type_content_admin import TypesOfServices
+from inquiries.admin.content.type_tree import TypeField, list_services_to_offer, offer_types
+from inquiries.models import Service, TypeQuestions
+from inquiries.services.help import help_center
+
+
+class TypeQuestionsForm(forms.ModelForm):  # type: ignore[type-arg]
+    services: ClassVar[QuerySet[Service]]  # those of the operator, set by the page
+    category_id = TypeField()
+    faq_category_id = OfferedId(label=_("category of the FAQ"))
+
+    class Meta:
+        model = TypeQuestions
+        fields = ("service", "category_id", "faq_category_id")
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        offer_types(self, "category_id", [self.instance.category_id])
+        collections, services = [], list_services_to_offer(self)
+        known = help_center.list_known_questions(services)
+        for service in (service for service in services if service.pk in known):
+            collection = known[service.pk]
+            collections.append(
+                (service.name, [(each.id, collection.path_text(each.id)) for each in collection.categories])
+            )
+        set_choices(self.fields["faq_category_id"], add_chosen(collections, self.instance.faq_category_id))
+
+
+@admin.register(TypeQuestions)
+class TypeQuestionsAdmin(TypesOfServices):
+    form = TypeQuestionsForm
+    list_display = ("path", "service", "faq_path")
+    list_filter = ("service",)
+    list_select_related = ("service",)
+
+    @admin.display(description=_("submission type"))
+    def path(self, row: TypeQuestions) -> str:
+        return get_path(row.service, row.category_id)
+
+    @admin.display(description=_("category of the FAQ"))
+    def faq_path(self, row: TypeQuestions) -> str:
+        collection = help_center.get_kept_questions(row.service, remove_region(row.service.default_language))
+        return collection.path_text(row.faq_category_id) or str(row.faq_category_id)

@@ -1,0 +1,63 @@
+"""Pages of questions: of a category, of a search, or of the whole FAQ."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from inquiries.domain.faq.question_collection import QuestionCollection
+from inquiries.models import Service
+from inquiries.oc.errors import OCError
+from inquiries.oc.types.help_center import Question
+from inquiries.oc.types.requests import QuestionQuery
+from inquiries.services.help import help_center
+
+PAGE_SIZE = 20
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionsShown:
+    """One page of questions: `number` counts from 1, `total` counts the questions on all `pages`."""
+
+    questions: Sequence[Question]
+    total: int
+    number: int = 1
+    pages: int = 1
+
+
+def get_page(
+    service: Service, collection: QuestionCollection, number: int, *, category_id: int = 0, query: str = ""
+) -> QuestionsShown:
+    """Return a page of the questions in a category and all below it, or of those that match a search.
+
+    Args:
+        service: whose FAQ it is.
+        collection: as `help_center` returns it. While a large one is still being read, OC is asked for the page.
+        number: the page, from 1; beyond the last one it is the last.
+        category_id: of OC; 0 for all questions.
+        query: the words of a search; then the category does not count.
+
+    Returns:
+        The page. If OC does not answer, it has what was read so far.
+    """
+    if not collection.is_complete:
+        try:
+            return _ask_for_page(service, collection, number, 0 if query else category_id, query)
+        except OCError:
+            pass
+    found = collection.find(query) if query else collection.list_questions(category_id)
+    pages = max(1, -(-len(found) // PAGE_SIZE))
+    number = min(number, pages)
+    return QuestionsShown(found[(number - 1) * PAGE_SIZE : number * PAGE_SIZE], len(found), number, pages)
+
+
+def _ask_for_page(
+    service: Service, collection: QuestionCollection, number: int, category_id: int, query: str
+) -> QuestionsShown:
+    asked = QuestionQuery(
+        language=collection.language,
+        category_id=category_id or None,
+        words=query,
+        page=number,
+        page_size=PAGE_SIZE,
+    )
+    page = help_center.ask_questions(service, asked)
+    return QuestionsShown(page.questions, page.total, page.number, max(1, page.pages))

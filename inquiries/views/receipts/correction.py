@@ -1,0 +1,96 @@
+"""The correction of an inquiry that OC refused."""
+
+import logging
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from inquiries.forms.customer_form import CustomerForm
+from inquiries.forms.field_builders import UnknownRequired
+from inquiries.forms.inquiry_forms import CommentForm, InquiryForm
+from inquiries.models import Inquiry
+from inquiries.oc.errors import NotFound
+from inquiries.services.catalog import categories
+from inquiries.services.submission import accept, correction_options, own_inquiries
+from inquiries.services.submission.correction_options import Way
+from inquiries.views.acting_usercode import acts_for_receipt_owner
+from inquiries.views.ask import form_post
+from inquiries.views.ask.form_post import FormPost
+from inquiries.views.ask.new import redirect_after_sending
+from inquiries.views.decorators import require_known_visitor, with_service
+from inquiries.views.drafts import rescued_texts
+from inquiries.views.presentation.receipts import present_receipt
+from inquiries.views.request import ServiceRequest
+
+log = logging.getLogger(__name__)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@with_service
+@acts_for_receipt_owner
+@require_known_visitor
+def show_correction(request: ServiceRequest, receipt: str) -> HttpResponse:
+    """Show the form as it was typed, with OC's refusals on its fields. The receipt number stays."""
+    inquiry = own_inquiries.get_own_inquiry(request.service, request.visitor.usercode, receipt)
+    if request.method == "POST":
+        return _handle_correction(request, inquiry)
+    if Way.CORRECT not in correction_options.find_ways(inquiry):
+        return redirect("inquiries:receipt", request.service.slug, receipt)
+    post = form_post.reopen_form(request, inquiry)
+    typed = {**inquiry.submitted.typed, **(post.draft.typed if post.draft else {})}
+    form = _build_form(inquiry, typed, len(form_post.find_files(request, post)))
+    if form:
+        form.add_refusals(inquiry.refusals)
+    return _render_page(request, inquiry, post, form)
+
+
+def _handle_correction(request: ServiceRequest, inquiry: Inquiry) -> HttpResponse:
+    if inquiry.state != Inquiry.State.NEEDS_CORRECTION:
+        return render_too_late(request, inquiry)
+    post = form_post.receive_post(request, to_correct=inquiry)
+    form = _build_form(inquiry, request.POST, len(form_post.find_files(request, post)))
+    if form is None or not post.may_be_sent(form):
+        return _render_page(request, inquiry, form_post.save_as_draft(request, post, form), form)
+    if not accept.correct(inquiry, form.submitted(), post.file_ids):
+        return render_too_late(request, inquiry)
+    corrected = own_inquiries.get_own_inquiry(request.service, inquiry.usercode, inquiry.receipt)
+    return redirect_after_sending(request, accept.send_now(corrected))
+
+
+def render_too_late(request: ServiceRequest, inquiry: Inquiry) -> HttpResponse:
+    """Render the page for a correction that came too late, with the posted text if it differs from what was sent."""
+    now = own_inquiries.get_own_inquiry(request.service, inquiry.usercode, inquiry.receipt)
+    if form_post.has_same_words(request, now):
+        return redirect("inquiries:receipt", request.service.slug, now.receipt)
+    context = {"receipt": present_receipt(now), "rescued": rescued_texts.collect_texts(request)}
+    return render(request, "inquiries/too_late.html", context, status=409)
+
+
+def _build_form(inquiry: Inquiry, typed: Mapping[str, Any], file_count: int) -> InquiryForm | CommentForm | None:
+    """Build the inquiry's form by the present definitions; None if its type no longer has a form."""
+    if inquiry.kind == Inquiry.Kind.COMMENT:
+        return CommentForm(data=typed, file_count=file_count)
+    try:
+        definitions = categories.get_field_definitions(
+            inquiry.service, inquiry.category_id or 0, inquiry.language
+        ).value
+        return InquiryForm(definitions, data=typed, file_count=file_count)
+    except (categories.NoCatalog, NotFound, UnknownRequired) as reason:
+        log.warning("correction.form_unavailable", extra={"receipt": inquiry.receipt, "reason": type(reason).__name__})
+        return None
+
+
+def _render_page(request: ServiceRequest, inquiry: Inquiry, post: FormPost, form: CustomerForm | None) -> HttpResponse:
+    context = {
+        "receipt": present_receipt(inquiry, (Way.MOVE,) if inquiry.kind == Inquiry.Kind.TICKET else ()),
+        "form": form,
+        "offered": form_post.offer_draft(request, post, to_correct=inquiry),
+        "problem": "" if form else _("The form for this topic cannot be shown right now. Please try again soon."),
+        "rescued": [] if form else rescued_texts.collect_texts(request, post.draft),
+        **form_post.build_context(request, post),
+    }
+    return render(request, "inquiries/edit.html", context, status=422 if form is None or form.is_held_back else 200)

@@ -1,0 +1,32 @@
+"""The endpoint that reads files (contract, section 7)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from urllib.parse import quote
+
+from sandbox.api.call import Call
+from sandbox.api.envelope import Answer, refuse_call, refuse_missing
+from sandbox.emulator import Emulator
+from sandbox.state.files import StoredFile
+
+_DISPOSITIONS = {"open": "inline", "download": "attachment"}
+
+
+def send_attachment(emulator: Emulator, call: Call) -> Answer:
+    return send_file(emulator.world.files, call)
+
+
+def send_file(files: Mapping[str, StoredFile], call: Call) -> Answer:
+    """Send a file to any caller that has its id, as OC does."""
+    stored = files.get(call.params["id"])
+    if stored is None:
+        raise refuse_missing()
+    disposition = _DISPOSITIONS.get(call.argument("type") or "open")
+    if disposition is None:
+        raise refuse_call("type is open or download")
+    headers = {
+        "Content-Type": stored.content_type,
+        "Content-Disposition": f"{disposition}; filename*=UTF-8''{quote(stored.name, safe='')}",
+    }
+    return Answer(data=stored.data, headers=headers, result_id=stored.file_id)
