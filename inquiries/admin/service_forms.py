@@ -10,13 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from inquiries.models import Service
 from inquiries.services.upstream import connection_check
 
-ADDRESSED_BY = {
-    "environment",
-    "domain",
-    "base_url",
-    "service_id",
-    "organization_id",
-}  # changed, the connection is checked anew
+# When one of these is changed, the connection is checked anew.
+ADDRESSED_BY = {"environment", "domain", "base_url", "service_id", "organization_id"}
 
 
 class _PublishedForm(forms.ModelForm):  # type: ignore[type-arg]
