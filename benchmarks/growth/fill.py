@@ -26,6 +26,8 @@ def main() -> None:
         "services": add_services,
         "inquiries": add_inquiries,
         "copies": add_copies,
+        "entries": add_entries,
+        "statistics": collect_statistics,
         "tickets": add_tickets,
     }
     fill[what](*map(int, numbers))
@@ -75,6 +77,19 @@ def add_inquiries(number: int, old: int = 0, since: int = 0) -> None:
         Attachment.objects.bulk_create(_build_files(made))
 
 
+def add_entries(number: int, since: int = 0) -> None:
+    """Add entries of the audit log, and as many of what customers said when they marked an inquiry as solved."""
+    from accounts.models import AuditEntry, User  # noqa: PLC0415
+    from inquiries.models import Service, SolvedFeedback  # noqa: PLC0415
+
+    service, operator = Service.objects.earliest("pk"), User.objects.get(username="operator")
+    numbers = range(since, since + number)
+    entry = {"action": AuditEntry.Action.CHANGED, "object_type": "inquiries.service", "object_id": str(service.pk)}
+    AuditEntry.objects.bulk_create((AuditEntry(actor=operator, **entry) for _ in numbers), batch_size=_AT_ONCE)
+    said = (SolvedFeedback(service=service, ticket_id=str(n), face=SolvedFeedback.Face.values[0]) for n in numbers)
+    SolvedFeedback.objects.bulk_create(said, batch_size=_AT_ONCE)
+
+
 def add_copies(times: int) -> None:
     """Make of each inquiry that was added so many, with attempt and file, by copying rows inside PostgreSQL."""
     from django.db import connection  # noqa: PLC0415
@@ -102,6 +117,14 @@ def add_copies(times: int) -> None:
         )
         _copy_first(cursor, Attempt, "nextval(pg_get_serial_sequence('inquiries_attempt', 'id'))", last, every=1)
         _copy_first(cursor, Attachment, "gen_random_uuid()", last, every=_FILE_IN)
+
+
+def collect_statistics() -> None:
+    """Do at once what PostgreSQL does by itself some time after many rows were added."""
+    from django.db import connection  # noqa: PLC0415
+
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE")
 
 
 def _copy_first(cursor: Any, model: Any, key: str, last: int, *, every: int) -> None:

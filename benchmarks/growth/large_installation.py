@@ -50,6 +50,7 @@ def measure(database_server: str) -> list[Figure]:
 
 
 def _measure(env: dict[str, str]) -> dict[str, float]:
+    run(env, "fill", "statistics")
     measured: dict[str, float] = {}
     for user in ("member", "operator"):
         pages = {name: path for name, (whose, path) in _PAGES.items() if whose == user}

@@ -1,4 +1,4 @@
-"""60,000 inquiries: the nightly purge of 5,400, and the operators' list."""
+"""60,000 inquiries and as many entries of other lists: the nightly purge of 5,400, and the operators' lists."""
 
 import os
 import subprocess
@@ -13,7 +13,8 @@ from benchmarks.report import Figure
 from benchmarks.servers import ROOT
 
 _FEW, _MANY, _OLD = 600, 60_000, 5400
-_LIST = ["/admin/inquiries/inquiry/", "/admin/inquiries/inquiry/?state=delivered", "/admin/"]
+_LIST = ["/admin/inquiries/inquiry/", "/admin/inquiries/inquiry/?state__exact=delivered", "/admin/"]
+_LIST += ["/admin/accounts/auditentry/", "/admin/inquiries/solvedfeedback/"]
 
 
 def measure() -> list[Figure]:
@@ -22,9 +23,11 @@ def measure() -> list[Figure]:
         env = servers.environment(Path(folder)) | {"LOG_LEVEL": "ERROR"}
         servers.prepare(env, sandbox.url)
         run(env, "fill", "inquiries", str(_FEW))
+        run(env, "fill", "entries", str(_FEW))
         _purge(env)  # which also counts the days that are over, as each night
         few = measure_pages(env, "operator", _LIST)
         run(env, "fill", "inquiries", str(_MANY - _FEW), str(_OLD), str(_FEW))
+        run(env, "fill", "entries", str(_MANY - _FEW), str(_FEW))
         took, cpu = _purge(env, _OLD)
         many = measure_pages(env, "operator", _LIST)
     pages = [compare(path, few[path], many[path], "flat") for path in _LIST]

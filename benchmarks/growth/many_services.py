@@ -10,7 +10,7 @@ from benchmarks.report import Figure
 _SERVICES = 200
 _START = ["/narae/", "/narae/inquiries/new/"]
 _PARTS = ("knownissue", "typeguide", "typequestions", "contactoption")
-_DESK = ["/admin/", *(f"/admin/inquiries/{part}/" for part in ("service", "inquiry", *_PARTS))]
+_DESK = ["/admin/", *(f"/admin/inquiries/{part}/" for part in ("service", "inquiry", "dailycount", *_PARTS))]
 _FORMS = [f"/admin/inquiries/{part}/{page}" for part in _PARTS for page in ("add/?service=1", "1/change/")]
 
 

@@ -19,8 +19,6 @@ def main() -> None:
 
     from accounts.models import User  # noqa: PLC0415
 
-    with connection.cursor() as cursor:
-        cursor.execute("VACUUM ANALYZE")
     client = Client(SERVER_NAME="127.0.0.1")
     with CaptureQueriesContext(connection) as captured:
         for each in sys.argv[1:]:
