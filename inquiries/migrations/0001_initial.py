@@ -295,8 +295,8 @@ class Migration(migrations.Migration):
                 ('service', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='inquiries.service', verbose_name='service')),
             ],
             options={
-                'verbose_name': 'daily count',
-                'verbose_name_plural': 'daily counts',
+                'verbose_name': 'Feedback on help articles',
+                'verbose_name_plural': 'Feedback on help articles',
             },
         ),
         migrations.CreateModel(

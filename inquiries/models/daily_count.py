@@ -41,8 +41,7 @@ class DailyCount(models.Model):
     count = models.PositiveIntegerField(_("count"), default=0)
 
     class Meta:
-        verbose_name = _("daily count")
-        verbose_name_plural = _("daily counts")
+        verbose_name = verbose_name_plural = _("Feedback on help articles")  # what the admin shows of them
         constraints = (
             models.UniqueConstraint(fields=("service", "day", "measure", "key"), name="one_count_per_day_and_key"),
         )

@@ -76,7 +76,7 @@ class Operator:
             else:
                 field.fill(value)
         self.follow(self.page.get_by_role("button", name=say("Apply")))
-        expect(self.page.locator(".messagelist .success")).to_have_text(say(DONE))
+        expect(self.page.locator(".messagelist .success")).to_contain_text(say(DONE))
 
 
 @pytest.fixture(params=[DESKTOP, PHONE], ids=["desktop", "phone"])

@@ -42,6 +42,15 @@ class TypesOfServices(admin.ModelAdmin):  # type: ignore[type-arg]
             field.queryset = field.queryset.defer("service_key", "organization_key")
         return field
 
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **options: Any) -> Any:
+        """Show the form under the row's title: Django's own has the type's id."""
+        if row := context["original"]:
+            context["subtitle"] = self.get_title(row)
+        return super().render_change_form(request, context, *args, **options)
+
+    def get_title(self, row: Any) -> str:
+        return str(row)
+
     def get_changelist_instance(self, request: HttpRequest) -> Any:
         rows = super().get_changelist_instance(request)
         services = {row.service_id: row.service for row in rows.result_list}.values()

@@ -110,6 +110,8 @@ class TypeGuideAdmin(TypesOfServices):
     def path(self, guide: TypeGuide) -> str:
         return get_path(guide.service, guide.category_id)
 
+    get_title = path
+
     @admin.display(description=_("languages with a gap"))
     def gaps(self, guide: TypeGuide) -> str:
         return language_fieldsets.describe_gaps(guide.gaps_found)  # type: ignore[attr-defined]

@@ -48,6 +48,8 @@ class TypeQuestionsAdmin(TypesOfServices):
     def path(self, row: TypeQuestions) -> str:
         return get_path(row.service, row.category_id)
 
+    get_title = path
+
     @admin.display(description=_("category of the FAQ"))
     def faq_path(self, row: TypeQuestions) -> str:
         collection = help_center.get_kept_questions(row.service, remove_region(row.service.default_language))

@@ -84,7 +84,8 @@ def test_it_is_not_linked_to_another_inquirys_ticket(boss: Client, parked: Inqui
 
 
 def test_it_is_looked_for(boss: Client, parked: Inquiry) -> None:
-    assert DONE in decide(boss, parked, decision="look")
+    follows = say("A worker searches this customer’s tickets for the receipt number. Nothing is sent.", "en")
+    assert f"{DONE} {follows}" in decide(boss, parked, decision="look")
     assert due_now(parked).state == State.OUTCOME_UNKNOWN
     assert look(parked).state == State.OUTCOME_UNKNOWN
 

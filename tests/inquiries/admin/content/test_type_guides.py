@@ -52,6 +52,7 @@ def test_every_language_of_a_type_is_edited_on_one_page(boss: Client, service: S
     kept = TypeGuide.objects.create(service=service, category_id=2542, language="ko", description="안내", icon="bag")
     TypeGuide.objects.create(service=service, category_id=2542, language="th", description="คำแนะนำ")
     page = read(boss.get(f"{GUIDES}{kept.pk}/change/").content)
+    assert "냉장고·김치냉장고" in page.select("#content h2")[0].get_text()  # not the type's id
     assert len(page.select(".desk-language")) == 5
     assert "คำแนะนำ" in page.select("#id_description_th")[0].get_text()
     boss.post(f"{GUIDES}{kept.pk}/change/", guide(service, description_en="Guide", icon="card"))
