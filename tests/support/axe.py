@@ -15,7 +15,7 @@ _AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding=
 _WIDTHS = (360, 768, 1280)
 # What moves is looked at when it has arrived.
 _SETTLED = """() => Promise.allSettled(document.getAnimations().map((animation) => animation.finished))"""
-_RUN = """([only, without, within]) => axe.run(within ? {include: window[within]} : document, {
+_RUN = """([only, without, within]) => axe.run(within ? {include: within.map((at) => window.painted[at])} : document, {
     resultTypes: ["violations"], ...(only && {runOnly: {type: "rule", values: only}}),
     rules: Object.fromEntries(without.map((name) => [name, {enabled: false}])),
 })"""
@@ -26,8 +26,8 @@ _SEEN = """() => [...document.querySelectorAll("*")].map((element) => {
     return Number(isShown && right > 0 && bottom > 0);
 }).join("")"""
 # What a text's contrast follows from: its own style, what lies under it, and for a link the text that it stands in.
-# Leaves texts that are painted like no text in `known` in `window.painted`, and returns how.
-_PAINTED = """(known) => {
+# Leaves the first text of each kind in `window.painted`, and returns how these are painted.
+_PAINTED = """() => {
     const own = ["color", "opacity", "fontSize", "fontWeight", "fontStyle", "textShadow"];
     const ground = ["backgroundColor", "backgroundImage", "backgroundClip", "opacity", "filter", "mixBlendMode"];
     const link = ["textDecoration", "borderBottom", "fontFamily", "display"];
@@ -53,7 +53,7 @@ _PAINTED = """(known) => {
     const isText = (node) => node.nodeType === Node.TEXT_NODE && node.data.trim();
     const saysSomething = (e) => e.matches("input, select, textarea") || [...e.childNodes].some(isText);
     const shown = {visibilityProperty: true, opacityProperty: true};
-    const seen = new Set(known), found = [];
+    const seen = new Set(), found = [];
     window.painted = [...document.body.querySelectorAll("*")].filter((element) => {
         const isLink = element.localName === "a";
         if (!(isLink || saysSomething(element)) || !element.checkVisibility(shown)) return false;
@@ -103,17 +103,18 @@ def _paint(page: Page, theme: Literal["light", "dark"]) -> None:
 
 def _unreadable(page: Page, where: str) -> list[str]:
     """What is wrong with the colours of texts that are painted like none before."""
-    painted = page.evaluate(_PAINTED, sorted(_readable))
-    broken = _broken(page, where, only=_RULES_ABOUT_COLOURS, within="painted") if painted else []
+    painted = page.evaluate(_PAINTED)
+    unknown = [place for place, how in enumerate(painted) if how not in _readable]
+    broken = _broken(page, where, only=_RULES_ABOUT_COLOURS, within=unknown) if unknown else []
     if not broken:
         _readable.update(painted)
     return broken
 
 
 def _broken(
-    page: Page, where: str, only: list[str] | None = None, without: Iterable[str] = (), within: str | None = None
+    page: Page, where: str, only: list[str] | None = None, without: Iterable[str] = (), within: list[int] | None = None
 ) -> list[str]:
-    """The broken rules of the page, or of the elements in the variable `within` of its window."""
+    """The broken rules of the page, or of the texts at these places among the painted ones."""
     found: list[dict[str, Any]] = page.evaluate(_RUN, [only, list(without), within])["violations"]
     firsts = [(rule["id"], rule["nodes"][0]) for rule in found]
     return [f"{where}: {name}: {node['html'][:200]} {node['failureSummary'][:300]}" for name, node in firsts]
