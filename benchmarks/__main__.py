@@ -21,7 +21,6 @@ from benchmarks import (
     calls,
     desk,
     draining,
-    files_per_value,
     growth,
     help_growth,
     page_loading,
@@ -30,6 +29,7 @@ from benchmarks import (
     servers,
     silent_upstream,
     slow_upstream,
+    source_files_per_value,
     upload_memory,
     upload_time,
 )
@@ -44,7 +44,7 @@ def main() -> None:
         print(draining.measure())
         return
     if "walks" in sys.argv[1:]:
-        print(files_per_value.measure(with_files="--files" in sys.argv))
+        print(source_files_per_value.measure(with_files="--files" in sys.argv))
         return
     if "help" in sys.argv[1:]:
         _show("The help with 10,000 questions", help_growth.measure())

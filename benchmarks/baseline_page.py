@@ -32,7 +32,7 @@ def page(_request: HttpRequest, size: int) -> HttpResponse:
 
 
 def page_after(_request: HttpRequest, size: int, milliseconds: int) -> HttpResponse:
-    """The same for a page that waits for somebody."""
+    """The same for a page that waits."""
     time.sleep(milliseconds / 1000)
     return HttpResponse(_rendered(_rows_of(size)))
 

@@ -15,6 +15,6 @@ def show_metrics(request: HttpRequest) -> HttpResponse:
     # Most places have no such page, and are 1 MiB smaller without its library.
     from prometheus_client import CONTENT_TYPE_LATEST  # noqa: PLC0415
 
-    from inquiries.services.desk import metrics  # noqa: PLC0415
+    from inquiries.services.desk import prometheus_metrics  # noqa: PLC0415
 
-    return HttpResponse(metrics.render_metrics(), content_type=CONTENT_TYPE_LATEST)
+    return HttpResponse(prometheus_metrics.render_metrics(), content_type=CONTENT_TYPE_LATEST)

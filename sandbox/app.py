@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask, Response, request
 
 from sandbox.api.envelope import SERVER_ERROR, build_failure
-from sandbox.api.raw_responses import build_json_message
+from sandbox.api.response_writer import build_json_message
 from sandbox.console import help_center as console_help  # noqa: F401 - it adds its pages to the console
 from sandbox.console.pages import console
 from sandbox.control import help_center as control_help  # noqa: F401 - it adds its routes to the control plane

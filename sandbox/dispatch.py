@@ -13,7 +13,7 @@ from sandbox.faults.effects import Attempt, answer_normally, apply_fault
 HANDLERS: dict[str, Handler] = {
     "categories": definition_endpoints.list_categories,
     "fields": definition_endpoints.list_fields,
-    "upload": ticket_endpoints.upload,
+    "upload": file_endpoints.upload,
     "create": ticket_endpoints.create,
     "list": ticket_endpoints.list_tickets,
     "detail": ticket_endpoints.show_ticket,

@@ -127,12 +127,6 @@ class DecisionForm(forms.Form):
         return cleaned
 
 
-def _describe_done(decision: str) -> str:
-    """Say what follows from a decision; of two, the words about it are a warning before it."""
-    follows = [] if decision in {Action.RESEND, Action.RELEASE} else [_EFFECTS[Action(decision)]]
-    return " ".join(map(str, [_("Done."), *follows]))
-
-
 def decide(admin: "ModelAdmin[Inquiry]", request: HttpRequest, pk: int) -> HttpResponse:
     """Show the possible decisions, and perform one. It is recorded in the inquiry's history."""
     inquiry = get_object_or_404(admin.get_queryset(request).select_related("service"), pk=pk)
@@ -145,8 +139,11 @@ def decide(admin: "ModelAdmin[Inquiry]", request: HttpRequest, pk: int) -> HttpR
         except operator_actions.NotPossible as reason:
             form.add_error(None, str(reason))
         else:
-            admin.log_change(request, inquiry, _RECORDED[form.cleaned_data["decision"]])
-            messages.success(request, _describe_done(form.cleaned_data["decision"]))
+            decision = form.cleaned_data["decision"]
+            admin.log_change(request, inquiry, _RECORDED[decision])
+            # The words about these two are a warning before the decision.
+            follows = "" if decision in {Action.RESEND, Action.RELEASE} else _EFFECTS[decision]
+            messages.success(request, f"{_('Done.')} {follows}".strip())
             return redirect("admin:inquiries_inquiry_change", inquiry.pk)
     context = {
         **admin.admin_site.each_context(request),

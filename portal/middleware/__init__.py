@@ -9,7 +9,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "portal.middleware.compression.CompressedPages",
-    "portal.middleware.framed_cookies.handle_embedding",
+    "portal.middleware.embedded_requests.handle_embedding",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -14,8 +14,7 @@ from sandbox.api.envelope import (
     refuse_input,
     refuse_missing,
 )
-from sandbox.api.files.upload_rules import check_upload
-from sandbox.api.rendering import render_comment, render_created, render_detail, render_file, render_listed
+from sandbox.api.rendering import render_comment, render_created, render_detail, render_listed
 from sandbox.api.submission_bodies import SOURCES, Submission, parse_comment, parse_submission
 from sandbox.api.submission_validation import check_files, check_submission
 from sandbox.emulator import Emulator
@@ -25,15 +24,6 @@ PAGE_SIZE_LIMIT = 200
 WILD_PAGE_SIZE = 3
 _SORT_KEYS = {"updatedDt": "updated_ms", "createdDt": "created_ms"}
 _BLOCK_HTML = re.compile(r"<(p|div|ul|ol|table|blockquote|pre|h[1-6])\b", re.IGNORECASE)
-
-
-def upload(emulator: Emulator, call: Call) -> Answer:
-    if call.form_names() != {"file"} or call.file is None:
-        raise refuse_call("multipart request but file is null")
-    name = call.file.filename or ""
-    content_type = check_upload(name, call.file_data)
-    stored = emulator.world.add_file(name, content_type, call.file_data, emulator.clock.now_ms())
-    return Answer(build_success(render_file(stored, with_date=False)), result_id=stored.file_id)
 
 
 def create(emulator: Emulator, call: Call) -> Answer:

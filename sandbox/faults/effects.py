@@ -9,7 +9,7 @@ from typing import Any
 
 from flask import Response
 
-from sandbox.api import raw_responses, signature
+from sandbox.api import response_writer, signature
 from sandbox.api.call import Call
 from sandbox.api.envelope import METHOD_NOT_ALLOWED, Answer, Refused, build_failure
 from sandbox.emulator import Emulator, refuse_address, refuse_key
@@ -33,19 +33,19 @@ class Attempt:
             self.entry.note_result(answer.result_id)
         return answer
 
-    def message(self, answer: Answer) -> raw_responses.Message:
+    def message(self, answer: Answer) -> response_writer.Message:
         """Record the answer in the journal, and return its bytes."""
         self.entry.status, self.entry.result_code = answer.http_status, answer.result_code
         now_ms = self.emulator.clock.now_ms()
         if answer.payload is None:
-            return raw_responses.Message(
-                answer.http_status, answer.data, {**answer.headers, "Date": raw_responses.format_http_date(now_ms)}
+            return response_writer.Message(
+                answer.http_status, answer.data, {**answer.headers, "Date": response_writer.format_http_date(now_ms)}
             )
         payload = self.emulator.hostile.spoil(self.call.op, answer.payload)
         payload = self.emulator.wild.roughen(payload) if self.emulator.config.wild else payload
-        return raw_responses.build_json_message(payload, answer.http_status, now_ms)
+        return response_writer.build_json_message(payload, answer.http_status, now_ms)
 
-    def build_executed_message(self) -> raw_responses.Message:
+    def build_executed_message(self) -> response_writer.Message:
         return self.message(self.execute())
 
 
@@ -66,23 +66,23 @@ def _delay(attempt: Attempt, do: Do) -> Response:
     released = attempt.emulator.released
     answer = attempt.execute()
     released.wait(do["seconds"])
-    return attempt.message(answer).response() if do["then"] == "answer" else raw_responses.reset()
+    return attempt.message(answer).response() if do["then"] == "answer" else response_writer.reset()
 
 
 def _reset(attempt: Attempt, do: Do) -> Response:
     if do["when"] == "after":
         attempt.execute()
-    return raw_responses.reset()
+    return response_writer.reset()
 
 
 def _send_html(attempt: Attempt, do: Do) -> Response:
     body = _HTML.format(f"{do['status']} from the gateway").encode()
     return _send_canned(
-        attempt, do, raw_responses.Message(do["status"], body, {"Content-Type": "text/html; charset=utf-8"})
+        attempt, do, response_writer.Message(do["status"], body, {"Content-Type": "text/html; charset=utf-8"})
     )
 
 
-def _send_canned(attempt: Attempt, do: Do, message: raw_responses.Message) -> Response:
+def _send_canned(attempt: Attempt, do: Do, message: response_writer.Message) -> Response:
     if do["executed"]:
         attempt.execute()
     attempt.entry.status = message.status
@@ -114,7 +114,7 @@ def _execute_late(attempt: Attempt, do: Do) -> Response:
             attempt.execute()
 
     threading.Thread(target=arrive, daemon=True).start()
-    return raw_responses.close_connection()
+    return response_writer.close_connection()
 
 
 def _execute_twice(attempt: Attempt, do: Do) -> Response:
@@ -123,7 +123,7 @@ def _execute_twice(attempt: Attempt, do: Do) -> Response:
     return message.response()
 
 
-def _send_harmless(attempt: Attempt, do: Do) -> raw_responses.Message:
+def _send_harmless(attempt: Attempt, do: Do) -> response_writer.Message:
     answer = attempt.execute() if do["executed"] else Answer(build_failure(500, None))
     return attempt.message(answer)
 
@@ -143,17 +143,17 @@ def _build_refusal(refusal: Callable[[], Refused]) -> Fault:
 
 _FAULTS: dict[str, Fault] = {
     "delay": _delay,
-    "drip": lambda attempt, do: raw_responses.send_slowly(
+    "drip": lambda attempt, do: response_writer.send_slowly(
         attempt.build_executed_message(), do["bytes_per_second"], headers_at_once=do["part"] == "body"
     ),
-    "refuse": lambda attempt, do: raw_responses.reset(),
+    "refuse": lambda attempt, do: response_writer.reset(),
     "reset": _reset,
     "html": _send_html,
-    "truncate": lambda attempt, do: raw_responses.cut_short(attempt.build_executed_message()),
+    "truncate": lambda attempt, do: response_writer.cut_short(attempt.build_executed_message()),
     "wrong_json": _send_wrong_json,
     "code": _send_code,
     "http": lambda attempt, do: _send_canned(
-        attempt, do, raw_responses.Message(do["status"], do["body"].encode(), dict(do["headers"]))
+        attempt, do, response_writer.Message(do["status"], do["body"].encode(), dict(do["headers"]))
     ),
     "execute_late": _execute_late,
     "execute_twice": _execute_twice,
@@ -161,8 +161,8 @@ _FAULTS: dict[str, Fault] = {
     "rotated_key": _build_refusal(signature.refuse_incorrect),
     "forbidden_address": _build_refusal(refuse_address),
     "no_key": _build_refusal(refuse_key),
-    "endless": lambda attempt, do: raw_responses.send_endlessly(_send_harmless(attempt, do), do["megabytes"]),
-    "gzip_bomb": lambda attempt, do: raw_responses.send_gzip_bomb(_send_harmless(attempt, do), int(do["megabytes"])),
+    "endless": lambda attempt, do: response_writer.send_endlessly(_send_harmless(attempt, do), do["megabytes"]),
+    "gzip_bomb": lambda attempt, do: response_writer.send_gzip_bomb(_send_harmless(attempt, do), int(do["megabytes"])),
     "method_not_allowed": _build_refusal(lambda: Refused(METHOD_NOT_ALLOWED, "Request method not supported")),
     "unknown_strings": _build_change(
         lambda payload, do: append_to_strings(payload, do["payload"], identifiers=do["identifiers"])

@@ -27,7 +27,7 @@ import portal
 import sandbox
 import sso
 from common import normalization, usercodes
-from inquiries.domain import number_formatting, receipt_numbers, typed_text
+from inquiries.domain import receipt_numbers, typed_number_formatting, typed_text
 from inquiries.domain.faq import index as faq_index
 from inquiries.domain.file_inspection import file_names
 from inquiries.domain.safe_html import html_to_text, link_destinations, sanitizer
@@ -117,7 +117,7 @@ def test_all_patterns_are_found() -> None:
     for one in (
         "inquiries.domain.receipt_numbers._MARKER",
         "inquiries.domain.safe_html.html_to_text._REGULAR_TAG",
-        "inquiries.domain.number_formatting._GROUPS",
+        "inquiries.domain.typed_number_formatting._GROUPS",
         "sandbox.state.help_center._TAG",
     ):
         assert one in names
@@ -173,8 +173,8 @@ FUNCTIONS: dict[str, Callable[[str], object]] = {
     "a receipt number": receipt_numbers.normalize,
     "sensitive numbers": personal_number_warnings.find_personal_data,
     "a label": personal_number_warnings.is_account_field,
-    "a number": number_formatting.normalize_number,
-    "a telephone number": number_formatting.normalize_phone,
+    "a number": typed_number_formatting.normalize_number,
+    "a telephone number": typed_number_formatting.normalize_phone,
     "words": faq_index.split_into_pieces,
     "a file's name": file_names.clean,
     "an address": normalization.normalize_email,

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from common import normalization
 from common.email_validation import AddressValidator
-from inquiries.domain import number_formatting, typed_text
+from inquiries.domain import typed_number_formatting, typed_text
 from inquiries.forms import personal_number_warnings
 from inquiries.forms.controls.base import Control, Posted
 from inquiries.forms.personal_number_warnings import Sensitive
@@ -48,7 +48,7 @@ class Text(Control):
             raise self.problem(message, "character", code_point=found.code_point, position=found.position) from found
         if self.is_example(read):
             return ""
-        return number_formatting.normalize_number(read) if self.read is typed_text.clean_line else read
+        return typed_number_formatting.normalize_number(read) if self.read is typed_text.clean_line else read
 
     def is_example(self, text: str) -> bool:
         # A browser changes white space in it, and drops the line breaks of a single line.
@@ -101,7 +101,7 @@ class Phone(Text):
         super().__init__(definition, validators=[RegexValidator(r"^(?=.*[0-9])[0-9+\-() ]+\Z", message)], **options)
 
     def to_python(self, value: Any) -> str:
-        return super().to_python(number_formatting.normalize_phone(str(value or "")))
+        return super().to_python(typed_number_formatting.normalize_phone(str(value or "")))
 
     def find_warnings(self, cleaned: str) -> tuple[Sensitive, ...]:
         return ()

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from accounts.models import User
-from inquiries.management import demo_desk, demo_known_issue
+from inquiries.management import demo_desk, demo_type_content
 from inquiries.management.demo_contact_options import CONTACT_OPTIONS
 from inquiries.management.demo_guides import GUIDES
 from inquiries.models import ContactOption, KnownIssue, Look, LookText, Service, TypeGuide, TypeQuestions
@@ -76,11 +76,11 @@ def _merge_origins(origins: str, more: list[str]) -> str:
 
 
 def _create_help_center(service: Service) -> None:
-    for category_id, faq_category_id in demo_known_issue.TYPE_QUESTIONS.items():
+    for category_id, faq_category_id in demo_type_content.TYPE_QUESTIONS.items():
         mapped = {"faq_category_id": faq_category_id}
         TypeQuestions.objects.get_or_create(service=service, category_id=category_id, defaults=mapped)
-    said = {"texts": demo_known_issue.ISSUE, "category_ids": demo_known_issue.ISSUE_TYPES}
-    KnownIssue.objects.get_or_create(service=service, notice_id=demo_known_issue.ISSUE_NOTICE, defaults=said)
+    said = {"texts": demo_type_content.ISSUE, "category_ids": demo_type_content.ISSUE_TYPES}
+    KnownIssue.objects.get_or_create(service=service, notice_id=demo_type_content.ISSUE_NOTICE, defaults=said)
     for option in CONTACT_OPTIONS:
         ContactOption.objects.get_or_create(service=service, address=option["address"], defaults=option)
 

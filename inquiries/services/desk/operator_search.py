@@ -8,7 +8,7 @@ from django.db.models.functions import Concat, Replace
 
 from accounts.models import User
 from common import normalization
-from inquiries.domain import number_formatting, receipt_numbers
+from inquiries.domain import receipt_numbers, typed_number_formatting
 from inquiries.models import Inquiry
 from inquiries.services import contact_hashes
 
@@ -80,7 +80,7 @@ def _order(rows: QuerySet[Inquiry]) -> QuerySet[Inquiry]:
 
 def _find_members(words: str, members: QuerySet[User]) -> QuerySet[User]:
     name = contact_hashes.normalize_name(words)
-    phones = {words, number_formatting.normalize_phone(words), contact_hashes.normalize_phone(words)} - {""}
+    phones = {words, typed_number_formatting.normalize_phone(words), contact_hashes.normalize_phone(words)} - {""}
     people = members.annotate(
         family_first=Replace(Concat("last_name", "first_name"), Value(" ")),
         family_last=Replace(Concat("first_name", "last_name"), Value(" ")),

@@ -17,8 +17,8 @@ from accounts.security import mailed_secrets, rate_limit
 from common import normalization, usercodes, wakeup
 from common.time_scale import scale
 from inquiries.models import GuestInquiry, Inquiry, Service
-from inquiries.services.guests import confirmation, emails, guest_info, mail_status, quotations, sharing
-from inquiries.services.guests.emails import InquirySummary, MailContent
+from inquiries.services.guests import confirmation, guest_inquiries, mail_status, mail_texts, quotations, sharing
+from inquiries.services.guests.mail_texts import InquirySummary, MailContent
 
 log = logging.getLogger(__name__)
 
@@ -26,8 +26,8 @@ LINK_LASTS = timedelta(hours=24)
 _OPEN, _FIND = confirmation.LINK_PURPOSE, "find"  # purposes of secrets
 # Mails to one address are counted apart by whether they were asked for.
 _SCOPES = {
-    **dict.fromkeys((emails.LINK, emails.CODE), "mails that were asked for"),
-    **dict.fromkeys((emails.RECEIPT, emails.CONFIRM, emails.LATE), "mails that come by themselves"),
+    **dict.fromkeys((mail_texts.LINK, mail_texts.CODE), "mails that were asked for"),
+    **dict.fromkeys((mail_texts.RECEIPT, mail_texts.CONFIRM, mail_texts.LATE), "mails that come by themselves"),
 }
 _DAY = timedelta(days=1)
 _MOST = 200
@@ -47,7 +47,7 @@ def mail_receipt(inquiry: Inquiry, answer_time: str = "") -> None:
     `answer_time` says in the customer's language when to expect an answer; "" if that is unknown.
     """
     try:
-        known = guest_info.find_guest_info(inquiry)
+        known = guest_inquiries.find_guest_info(inquiry)
         if known and can_mail_guests(inquiry.service):
             line = quotations.find_first_line(inquiry.submitted.content)
             summary = InquirySummary(
@@ -55,7 +55,7 @@ def mail_receipt(inquiry: Inquiry, answer_time: str = "") -> None:
                 first_line=line if quotations.leads_nowhere(line) else "",
                 answer_time=answer_time,
             )
-            _send_link(inquiry, emails.CONFIRM if known.confirm_by else emails.RECEIPT, known, summary)
+            _send_link(inquiry, mail_texts.CONFIRM if known.confirm_by else mail_texts.RECEIPT, known, summary)
     except Exception:
         log.exception("mail.compose_failed", extra={"receipt": inquiry.receipt})
 
@@ -66,7 +66,7 @@ def send_link(service: Service, receipt: str) -> None:
     found = known.first()
     if found and found.inquiry.submitted.email:
         found.inquiry.service = service
-        _send_link(found.inquiry, emails.CONFIRM if found.confirm_by else emails.LINK, found)
+        _send_link(found.inquiry, mail_texts.CONFIRM if found.confirm_by else mail_texts.LINK, found)
     else:
         _write_unsent(service, receipt)
 
@@ -89,11 +89,11 @@ def send_code(service: Service, address: str, holder: str, language: str) -> Non
     known = GuestInquiry.objects.filter(
         inquiry__service=service, address_hash__in=confirmation.hash_address(service, address)
     ).exists()
-    may_mail = _may_mail(emails.CODE, address)
+    may_mail = _may_mail(mail_texts.CODE, address)
     subject = f"{service.pk} {confirmation.hash_address(service, address)[0]}" if known and may_mail else ""
     letter = MailContent(code=mailed_secrets.issue_code(_FIND, subject, holder))
-    mail = emails.build_mail(emails.CODE, service, language, normalization.normalize_email(address), letter)
-    outbox.put(emails.CODE, mail if subject else None, lasts=mailed_secrets.CODE_LASTS)
+    mail = mail_texts.build_mail(mail_texts.CODE, service, language, normalization.normalize_email(address), letter)
+    outbox.put(mail_texts.CODE, mail if subject else None, lasts=mailed_secrets.CODE_LASTS)
     wakeup.wake_workers()
 
 
@@ -142,11 +142,11 @@ def _tell_late(inquiry: Inquiry) -> bool:
         is_ours = Inquiry.objects.filter(pk=inquiry.pk, delay_notified_at=None).update(delay_notified_at=timezone.now())
         if not (is_ours and may_mail and address):
             return False
-        if known := guest_info.find_guest_info(inquiry):
-            _send_link(inquiry, emails.LATE, known)
+        if known := guest_inquiries.find_guest_info(inquiry):
+            _send_link(inquiry, mail_texts.LATE, known)
         else:
-            mail = emails.build_mail(
-                emails.LATE, inquiry.service, inquiry.language, address, MailContent(receipt=inquiry.receipt)
+            mail = mail_texts.build_mail(
+                mail_texts.LATE, inquiry.service, inquiry.language, address, MailContent(receipt=inquiry.receipt)
             )
             outbox.put(_UNCOUNTED, mail, lasts=_DAY)
     return True
@@ -162,7 +162,7 @@ def _send_link(inquiry: Inquiry, kind: str, known: GuestInquiry, summary: Inquir
         until=until,
         summary=summary or InquirySummary(),
     )
-    mail = emails.build_mail(kind, inquiry.service, inquiry.language, address, letter)
+    mail = mail_texts.build_mail(kind, inquiry.service, inquiry.language, address, letter)
     may_mail = _may_mail(kind, address)
     with transaction.atomic():  # a worker finds the mail only together with the record of it
         key = outbox.put(kind, mail if may_mail else None, lasts=until - now)
@@ -177,9 +177,9 @@ def _write_unsent(service: Service, receipt: str) -> None:
     """Do the work of a link, so that response times do not reveal whether the receipt number exists."""
     until = timezone.now() + LINK_LASTS
     letter = MailContent(receipt=receipt, token=mailed_secrets.issue_link(_OPEN, "", LINK_LASTS), until=until)
-    emails.build_mail(emails.LINK, service, "", _UNREACHABLE, letter)
-    _may_mail(emails.LINK, _UNREACHABLE)
-    outbox.put(emails.LINK, None, lasts=LINK_LASTS)
+    mail_texts.build_mail(mail_texts.LINK, service, "", _UNREACHABLE, letter)
+    _may_mail(mail_texts.LINK, _UNREACHABLE)
+    outbox.put(mail_texts.LINK, None, lasts=LINK_LASTS)
     wakeup.wake_workers()
 
 

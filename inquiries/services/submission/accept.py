@@ -21,9 +21,9 @@ from inquiries.services import contact_hashes, tombstones
 from inquiries.services.delivery import deliver, first_attempts
 from inquiries.services.delivery_state_machine import WITHDRAWN, transition
 from inquiries.services.files import form_files
-from inquiries.services.guests import access, confirmation, guest_info, guest_limits
+from inquiries.services.guests import access, confirmation, guest_inquiries, guest_limits
 from inquiries.services.submission import drafts, follow_ups
-from inquiries.services.submission.refusals import ForeignForm, SentBefore, TooManyInquiries
+from inquiries.services.submission.accept_errors import ForeignForm, SentBefore, TooManyInquiries
 
 State = Inquiry.State
 _AFTER_ATTEMPT = PreparedQuery(
@@ -168,7 +168,7 @@ def _build_inquiry(
 
 
 def _accept(wanted: Inquiry, submitted: SubmissionData, sender: Sender, answer_time: str = "") -> Inquiry:
-    is_guests = guest_info.is_guests_ticket(wanted.kind, wanted.usercode)
+    is_guests = guest_inquiries.is_guests_ticket(wanted.kind, wanted.usercode)
     with transaction.atomic():
         if sender.second_of is not None:
             _check_sent_before(wanted, submitted, sender)

@@ -23,8 +23,8 @@ from inquiries.services.delivery_state_machine import transition
 from inquiries.services.files import uploads
 from inquiries.services.guests import sharing
 from inquiries.services.submission import drafts
+from inquiries.services.submission.accept_errors import NotReplaceable
 from inquiries.services.submission.drafts import DraftTarget
-from inquiries.services.submission.refusals import NotReplaceable
 
 _AGAIN = "again-"
 _ABOUT = re.compile(r"about-[0-9]+-(.+)-[0-9a-f]{8}")

@@ -22,7 +22,7 @@ from inquiries.oc.types import tickets as oc
 from inquiries.oc.types.requests import LATEST_FIRST, TicketQuery
 from inquiries.services import branding, tombstones
 from inquiries.services.catalog import categories
-from inquiries.services.guests import guest_info
+from inquiries.services.guests import guest_inquiries
 from inquiries.services.tickets import response_times, ticket_files, ticket_marks, ticket_origin
 from inquiries.services.tickets.ticket_marks import Marks, TicketView
 from inquiries.services.upstream import late_reads
@@ -256,7 +256,7 @@ def is_known_own(service: Service, usercode: str, ticket_id: str) -> bool:
     mine = Inquiry.objects.filter(service=service, usercode=usercode, ticket_id=ticket_id)
     first = mine.filter(kind=Inquiry.Kind.TICKET).first()
     if first:
-        return not guest_info.is_anonymous_at_oc(first)
+        return not guest_inquiries.is_anonymous_at_oc(first)
     return (
         mine.exists()
         or tombstones.is_ticket_of(service, usercode, ticket_id)

@@ -17,7 +17,7 @@ from inquiries.services.files import form_files, uploads
 from inquiries.services.files.upload_handler import ReceivedFile
 from inquiries.services.files.uploads import FileRefused
 from inquiries.services.submission import drafts, follow_ups, own_inquiries
-from inquiries.services.submission.refusals import NotReplaceable, SentBefore, SubmissionRefused, TooManyInquiries
+from inquiries.services.submission.accept_errors import NotReplaceable, SentBefore, SubmissionRefused, TooManyInquiries
 from inquiries.services.upstream.deadline import Deadline
 from inquiries.views.drafts import posted_drafts, rescued_texts
 from inquiries.views.presentation.drafts import DraftShown, build_draft_url, present_draft

@@ -14,12 +14,12 @@ from django.views.decorators.http import require_http_methods
 from accounts.security import bot_detection
 from common.languages import list_own_names
 from inquiries.domain.submission_data import Value
+from inquiries.forms.freshly_opened_form import FreshlyOpenedForm, name_details
 from inquiries.forms.inquiry_forms import InquiryForm
-from inquiries.forms.untouched_form import UntouchedForm, name_details
 from inquiries.models import Attachment, Draft, Inquiry
 from inquiries.services.catalog import categories
 from inquiries.services.submission import accept
-from inquiries.services.submission.refusals import SubmissionRefused
+from inquiries.services.submission.accept_errors import SubmissionRefused
 from inquiries.views.acting_usercode import acts_for_visitor, recognize_newcomer
 from inquiries.views.ask import form_post
 from inquiries.views.ask.form_post import FormPost
@@ -144,7 +144,7 @@ def render_form(
     request: ServiceRequest,
     selection: Selection,
     post: FormPost,
-    form: InquiryForm | UntouchedForm | None,
+    form: InquiryForm | FreshlyOpenedForm | None,
     to_move: Inquiry | None = None,
 ) -> HttpResponse:
     """Render the page with picker and form, or for htmx the part that a choice of type changes.
@@ -193,7 +193,7 @@ def _describe_untouched(
 
 
 def build_page(
-    request: ServiceRequest, selection: Selection, draft: Draft | None, form: InquiryForm | UntouchedForm | None
+    request: ServiceRequest, selection: Selection, draft: Draft | None, form: InquiryForm | FreshlyOpenedForm | None
 ) -> dict[str, Any]:
     """Return the template context of the chosen type: picker, guide, help and form."""
     panel = build_panel(request, selection)

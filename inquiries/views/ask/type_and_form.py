@@ -13,8 +13,8 @@ from inquiries.domain.category_tree import Choice, TypeTree
 from inquiries.domain.url_ids import parse_id
 from inquiries.forms.fallback_form import ShortForm
 from inquiries.forms.field_builders import UnknownRequired
+from inquiries.forms.freshly_opened_form import FreshlyOpenedForm
 from inquiries.forms.inquiry_forms import InquiryForm
-from inquiries.forms.untouched_form import UntouchedForm
 from inquiries.models import Draft
 from inquiries.oc.errors import NotFound
 from inquiries.oc.types.tickets import FieldDefinition
@@ -217,12 +217,12 @@ def build_form(
     return form
 
 
-def open_form(request: ServiceRequest, selection: Selection) -> UntouchedForm | None:
+def open_form(request: ServiceRequest, selection: Selection) -> FreshlyOpenedForm | None:
     """Return the form of the selected type as it is opened without a draft; None as `build_form`."""
     if selection.definitions is None and not selection.is_short:
         return None
     known = tuple(code for code, value in list_details(request.visitor).items() if value)
-    form = UntouchedForm(None if selection.is_short else selection.definitions, known)
+    form = FreshlyOpenedForm(None if selection.is_short else selection.definitions, known)
     try:
         form.check()
     except UnknownRequired as unknown:

@@ -15,7 +15,7 @@ from inquiries.models import Inquiry
 from inquiries.oc.errors import NotFound, OCError
 from inquiries.services.delivery_state_machine import UNDERWAY
 from inquiries.services.submission import accept, own_inquiries
-from inquiries.services.submission.refusals import SubmissionRefused
+from inquiries.services.submission.accept_errors import SubmissionRefused
 from inquiries.services.tickets import tickets
 from inquiries.services.tickets.tickets import Message, Thread
 from inquiries.services.upstream.late_reads import WHOLE, Patience, StillReading

@@ -1,4 +1,4 @@
-"""The endpoint that reads files (contract, section 7)."""
+"""The endpoints that take and send files (contract, section 7)."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from urllib.parse import quote
 
 from sandbox.api.call import Call
-from sandbox.api.envelope import Answer, refuse_call, refuse_missing
+from sandbox.api.envelope import Answer, build_success, refuse_call, refuse_missing
+from sandbox.api.files.upload_rules import check_upload
+from sandbox.api.rendering import render_file
 from sandbox.emulator import Emulator
 from sandbox.state.files import StoredFile
 
@@ -30,3 +32,12 @@ def send_file(files: Mapping[str, StoredFile], call: Call) -> Answer:
         "Content-Disposition": f"{disposition}; filename*=UTF-8''{quote(stored.name, safe='')}",
     }
     return Answer(data=stored.data, headers=headers, result_id=stored.file_id)
+
+
+def upload(emulator: Emulator, call: Call) -> Answer:
+    if call.form_names() != {"file"} or call.file is None:
+        raise refuse_call("multipart request but file is null")
+    name = call.file.filename or ""
+    content_type = check_upload(name, call.file_data)
+    stored = emulator.world.add_file(name, content_type, call.file_data, emulator.clock.now_ms())
+    return Answer(build_success(render_file(stored, with_date=False)), result_id=stored.file_id)

@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts.models import OutgoingMail
 from inquiries.models import Inquiry, Look, LookText, Service, TypeGuide
 from inquiries.services import branding
-from inquiries.services.guests import access, emails
+from inquiries.services.guests import access, mail_texts
 from tests.inquiries.views.guests import ADDRESS, asked, link_of, mails, open_link, words
 from tests.inquiries.views.steps import SIMPLE, created, filled, receipt_on
 from tests.support.mails import Mailbox, html_of, link_in, text_of
@@ -91,7 +91,7 @@ def test_a_mail_error_does_not_undo_an_accepted_inquiry(
     def broken(*_: object) -> None:
         raise OSError("the disk is full")
 
-    monkeypatch.setattr(emails, "build_mail", broken)
+    monkeypatch.setattr(mail_texts, "build_mail", broken)
     assert receipt_on(filled(guest).submit())
     assert len(created(sandbox)) == 1
     assert not OutgoingMail.objects.exists()

@@ -228,7 +228,7 @@ def test_a_worker_loads_no_pages(environment: dict[str, str], sandbox: Sandbox) 
     assert (states(), executed(sandbox)) == ([State.DELIVERED, State.NEEDS_OPERATOR], 1)
     assert "mail.sent" in done.stderr
     loaded = done.stdout.split()
-    assert "inquiries.services.guests.emails" in loaded
+    assert "inquiries.services.guests.mail_texts" in loaded
     pages = ("portal.urls", "inquiries.urls", "inquiries.views", "inquiries.forms", "inquiries.admin", "accounts.admin")
     unused = ("inquiries.admin_site", "allauth.mfa.webauthn.views", "fido2", "charset_normalizer.", "sqlparse.")
     assert [name for name in loaded if name.startswith((*pages, *unused))] == []

@@ -11,7 +11,7 @@ from inquiries.models import Attachment, Inquiry, Service
 from inquiries.services.submission import accept as submission
 from inquiries.services.submission import own_inquiries
 from inquiries.services.submission.accept import TypeChosen
-from inquiries.services.submission.refusals import ForeignForm
+from inquiries.services.submission.accept_errors import ForeignForm
 from tests.inquiries.services.steps import creates, deliver
 from tests.support.factories import (
     SMALL_FORM,

@@ -10,7 +10,7 @@ from django.utils import timezone
 from inquiries.models import Inquiry, Service
 from inquiries.services.submission import accept
 from inquiries.services.submission.accept import TypeChosen
-from inquiries.services.submission.refusals import SentBefore
+from inquiries.services.submission.accept_errors import SentBefore
 from tests.support.factories import changed, filled, make_file, make_sender, make_service, new_nonce
 from tests.support.sandbox import Sandbox
 from tests.support.threads import at_once

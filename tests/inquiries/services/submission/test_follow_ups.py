@@ -14,7 +14,7 @@ from inquiries.services.files import form_files
 from inquiries.services.operations import operator_actions, retention
 from inquiries.services.submission import accept, drafts, follow_ups
 from inquiries.services.submission.accept import TypeChosen
-from inquiries.services.submission.refusals import NotReplaceable
+from inquiries.services.submission.accept_errors import NotReplaceable
 from tests.inquiries.services.steps import deliver, due_now
 from tests.support.factories import (
     changed,

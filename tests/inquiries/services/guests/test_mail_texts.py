@@ -10,10 +10,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from inquiries.models import Service
-from inquiries.services.guests import emails
-from inquiries.services.guests.emails import MailContent
+from inquiries.services.guests import mail_texts
+from inquiries.services.guests.mail_texts import MailContent
 
-KINDS = (emails.RECEIPT, emails.CONFIRM, emails.LINK, emails.CODE, emails.LATE)
+KINDS = (mail_texts.RECEIPT, mail_texts.CONFIRM, mail_texts.LINK, mail_texts.CODE, mail_texts.LATE)
 SEOUL = ZoneInfo("Asia/Seoul")
 UNTIL = datetime(2026, 12, 5, 15, 5, tzinfo=SEOUL)
 WRITTEN = {
@@ -28,12 +28,12 @@ WRITTEN = {
 def texts(service: Service, kind: str, language: str) -> str:
     letter = MailContent(receipt="K7M2Q-9XW4TC", token="token", code="12345678", until=UNTIL)
     with timezone.override(SEOUL):
-        mail = emails.build_mail(kind, service, language, "gildong@example.com", letter)
+        mail = mail_texts.build_mail(kind, service, language, "gildong@example.com", letter)
     return f"{mail.subject}\n{mail.text}\n{mail.html}"
 
 
 @pytest.mark.parametrize("language", WRITTEN)
-@pytest.mark.parametrize("kind", [emails.RECEIPT, emails.LINK])
+@pytest.mark.parametrize("kind", [mail_texts.RECEIPT, mail_texts.LINK])
 def test_a_moment_names_its_zone(narae: Service, kind: str, language: str) -> None:
     assert texts(narae, kind, language).count(WRITTEN[language]) == 2  # as text, and as HTML
 
@@ -48,6 +48,6 @@ def test_no_sentence_ends_twice(narae: Service, kind: str, language: str) -> Non
 @pytest.mark.parametrize(("page", "token"), [("receipt", ()), ("guest-open", ("a-Token_1",))])
 def test_a_link_is_the_address_of_its_page(narae: Service, page: str, token: tuple[str, ...]) -> None:
     letter = MailContent(receipt="K7M2Q-9XW4TC", token="".join(token))
-    mail = emails.build_mail(emails.LATE, narae, "en", "gildong@example.com", letter)
+    mail = mail_texts.build_mail(mail_texts.LATE, narae, "en", "gildong@example.com", letter)
     address = reverse(f"inquiries:{page}", args=(narae.slug, letter.receipt, *token))
     assert f"{settings.PUBLIC_URL}{address}\n" in f"{mail.text}\n"

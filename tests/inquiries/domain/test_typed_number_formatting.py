@@ -2,7 +2,7 @@
 
 import pytest
 
-from inquiries.domain import number_formatting
+from inquiries.domain import typed_number_formatting
 
 
 @pytest.mark.parametrize(
@@ -22,15 +22,15 @@ from inquiries.domain import number_formatting
     ],
 )
 def test_a_telephone_number_is_grouped(typed: str, shown: str) -> None:
-    assert number_formatting.normalize_phone(typed) == shown
-    assert number_formatting.normalize_phone(shown) == shown
+    assert typed_number_formatting.normalize_phone(typed) == shown
+    assert typed_number_formatting.normalize_phone(shown) == shown
 
 
 @pytest.mark.parametrize(
     "typed", ["", "010 1234 5678", "+82 10-1234-5678", "0101234567", "+821012345678", "911", "abc"]
 )
 def test_another_one_stays(typed: str) -> None:
-    assert number_formatting.normalize_phone(typed) == typed
+    assert typed_number_formatting.normalize_phone(typed) == typed
 
 
 @pytest.mark.parametrize(
@@ -45,4 +45,4 @@ def test_another_one_stays(typed: str) -> None:
     ],
 )
 def test_a_number_is_in_plain_digits(typed: str, shown: str) -> None:
-    assert number_formatting.normalize_number(typed) == shown
+    assert typed_number_formatting.normalize_number(typed) == shown
