@@ -110,7 +110,8 @@ class TypeGuideAdmin(TypesOfServices):
     def path(self, guide: TypeGuide) -> str:
         return get_path(guide.service, guide.category_id)
 
-    get_title = path
+    def get_title(self, guide: TypeGuide) -> str:
+        return self.path(guide)
 
     @admin.display(description=_("languages with a gap"))
     def gaps(self, guide: TypeGuide) -> str:

@@ -48,7 +48,8 @@ class TypeQuestionsAdmin(TypesOfServices):
     def path(self, row: TypeQuestions) -> str:
         return get_path(row.service, row.category_id)
 
-    get_title = path
+    def get_title(self, row: TypeQuestions) -> str:
+        return self.path(row)
 
     @admin.display(description=_("category of the FAQ"))
     def faq_path(self, row: TypeQuestions) -> str:
