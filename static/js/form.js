@@ -158,7 +158,9 @@ document.addEventListener("click", (event) => {
 // ---- signed in in another tab ----
 
 // That renews the token against forged forms. This page takes it over, or none of its files and drafts could be kept.
-const readToken = () => /(?:^|; )(?:__Host-csrf|csrftoken)=(\w+)/.exec(document.cookie)?.[1];
+// Over TLS its cookie has the prefix. A cookie with the plain name is another site's of the same domain then.
+const readCookie = (name) => RegExp(`(?:^|; )${name}=(\\w+)`).exec(document.cookie)?.[1];
+const readToken = () => readCookie("__Host-csrf") ?? readCookie("csrftoken");
 let csrfToken = readToken();
 
 function renewToken() {
