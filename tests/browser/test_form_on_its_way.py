@@ -3,8 +3,12 @@
 from collections.abc import Callable
 
 import pytest
+from playwright.sync_api import expect
 
-from tests.support.browser_actions import Person
+from inquiries.models import Inquiry
+from tests.browser.filled import SMALL_FORM
+from tests.support.browser_actions import Person, held_back
+from tests.support.words import say
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -14,6 +18,25 @@ _TOKEN = "[name=csrfmiddlewaretoken]"
 @pytest.fixture
 def customer(person: Callable[..., Person]) -> Person:
     return person()
+
+
+def test_while_the_network_is_tried_the_button_is_busy_and_sends_once(customer: Person) -> None:
+    customer.forgive("ERR_FAILED")
+    page = customer.page
+    customer.open_form()
+    page.route("**/drafts/", lambda route: route.abort())
+    customer.fill(SMALL_FORM)
+    unsaved = say("Your draft could not be saved just now. We will try again as you write.")
+    expect(page.locator("[data-draft-status]")).to_contain_text(unsaved)
+    page.unroute("**/drafts/")
+    tries = held_back(customer, "drafts/")
+    for _ in range(2):
+        page.locator("[data-send]").dispatch_event("click")
+    expect(page.locator("[data-send][data-busy]")).to_be_visible()
+    assert len(tries) == 1
+    tries[0].continue_()
+    expect(page.locator("#receipt-number")).to_be_visible()
+    assert Inquiry.objects.count() == 1
 
 
 def test_the_token_of_another_site_of_the_domain_is_not_taken_over(customer: Person) -> None:
