@@ -158,7 +158,9 @@ document.addEventListener("click", (event) => {
 // ---- signed in in another tab ----
 
 // That renews the token against forged forms. This page takes it over, or none of its files and drafts could be kept.
-const readToken = () => /(?:^|; )(?:__Host-csrf|csrftoken)=(\w+)/.exec(document.cookie)?.[1];
+// Over TLS its cookie has the prefix. A cookie with the plain name is another site's of the same domain then.
+const readCookie = (name) => RegExp(`(?:^|; )${name}=(\\w+)`).exec(document.cookie)?.[1];
+const readToken = () => readCookie("__Host-csrf") ?? readCookie("csrftoken");
 let csrfToken = readToken();
 
 function renewToken() {
@@ -196,11 +198,11 @@ function setFree(form, button) {
 
 // On the window: before and after what a form's other scripts do on the document.
 addEventListener("submit", (event) => {
-  const isHeld = isCutOff && event.target === form();
-  if (!sent.has(event.target) && !isHeld) return;
+  const isOnItsWay = sent.has(event.target);
+  if (!isOnItsWay && !(isCutOff && event.target === form())) return;
   event.preventDefault();
   event.stopImmediatePropagation();
-  if (isHeld) sendIfReached(event.submitter);
+  if (!isOnItsWay) sendIfReached(event.target, event.submitter);
 }, true);
 addEventListener("submit", ({ target, defaultPrevented }) => {
   const button = target.querySelector("[data-send]");
@@ -230,7 +232,7 @@ let timer, isChanged, isSaving, isSending, isKept;
 let isCutOff = !navigator.onLine; // as the browser says, or as a save found
 
 const form = () => document.querySelector("form[data-draft]");
-const post = (body) => fetch(form().dataset.draft, { method: "POST", body });
+const post = (body, signal) => fetch(form().dataset.draft, { method: "POST", body, signal });
 
 function contents() {
   const data = new FormData(form());
@@ -264,13 +266,18 @@ async function save() {
 
 // Sent without a network, the form would give way to the browser's error page, and what no draft has would be lost.
 // The draft goes first: where it arrives, the form will.
-async function sendIfReached(button) {
-  const status = form().querySelector("[data-upload-status]");
-  isCutOff = !(await post(contents()).catch(() => null));
+async function sendIfReached(held, button) {
+  const busy = held.querySelector("[data-send]");
+  const status = held.querySelector("[data-upload-status]");
+  setBusy(held, busy);
+  // A network that is there and leads nowhere must not hold the form for as long as the browser waits.
+  isCutOff = !(await post(contents(), AbortSignal.timeout?.(GIVES_UP)).catch(() => null));
+  setFree(held, busy);
   isChanged ||= isCutOff;
-  status.textContent = isCutOff ? form().dataset.offline : "";
+  if (held !== form()) return; // another type was chosen meanwhile
+  status.textContent = isCutOff ? held.dataset.offline : "";
   status.classList.toggle("visually-hidden", !isCutOff);
-  if (!isCutOff) form().requestSubmit(button);
+  if (!isCutOff) held.requestSubmit(button);
 }
 
 function reconnect() {

@@ -61,8 +61,11 @@ def save_shown_again(
 
     `names` are the HTML names of all its controls. `examples` are those under which only the preset example was
     posted. If the session of a member has ended, the draft is the member's, and not the guest's who sees the form now.
+    Of one member's form that another one sent from the same browser there is none.
     """
-    visitor = request.visitor
+    visitor, form = request.visitor, request.form
+    if visitor.is_member and form and form.is_members and not form_tokens.is_for(form, visitor.usercode):
+        return None
     owner = FormToken(nonce, build_owner(visitor.usercode))
     if not visitor.is_member and (by_token := _find_owner(request)) and by_token.is_members:
         owner = by_token

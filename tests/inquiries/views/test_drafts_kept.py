@@ -4,7 +4,7 @@ import pytest
 
 from inquiries.models import Attachment, Draft, Service
 from tests.inquiries.views.draftsteps import START, as_typed, kept_without_script, offers, restored, save, sign_in
-from tests.inquiries.views.steps import LINES, NEW, created, filled, receipt_on
+from tests.inquiries.views.steps import LINES, NEW, created, filled, form_of, receipt_on
 from tests.support.factories import make_member
 from tests.support.pages import Browser
 from tests.support.samplefiles import PNG
@@ -65,6 +65,22 @@ def test_another_member_who_signs_in_does_not_get_the_draft(member: Browser, san
     assert say("This draft is no longer available: it was sent, discarded or has expired.", "en") in page.main
     assert LINES not in page.form()["f_content"]
     assert offers(member.get(START)) == []
+
+
+def test_a_form_of_one_member_sent_as_another_is_no_draft_of_theirs(
+    member: Browser, other_member: Browser, sandbox: Sandbox
+) -> None:
+    """They share a browser, and the page has taken over the second sign-in's token."""
+    form = filled(member, f_content=LINES)
+    page = form_of(other_member)
+    token = page["csrfmiddlewaretoken"]
+    for cookie in ("session", "csrftoken"):
+        member.client.cookies[cookie] = other_member.client.cookies[cookie].value
+    refused = form.smuggle(csrfmiddlewaretoken=token).submit()
+    assert refused.status == 422
+    assert refused.form()["f_content"] == LINES
+    assert offers(other_member.get(START)) == []
+    assert created(sandbox) == []
 
 
 def test_a_guest_who_signs_in_takes_it_along(guest: Browser, narae: Service) -> None:
