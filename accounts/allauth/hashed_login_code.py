@@ -19,4 +19,5 @@ class Code(str):
 
 def hash_code(typed: str) -> str:
     plain = normalization.fold_digits(normalization.fold_width(normalization.strip_invisible(typed)))
-    return hash_with_secret_key("accounts.allauth.hashed_login_code", normalize_user_code(plain))
+    # Not the module's name any more: with another one, codes that were mailed before an upgrade are wrong.
+    return hash_with_secret_key("accounts.allauth.login_codes", normalize_user_code(plain))

@@ -17,6 +17,8 @@ from common.hashing import hash_with_secret_key
 CODE_LASTS = timedelta(minutes=10)
 TRIES = 5
 DIGITS = 8
+# A part of every stored hash, and no module's name any more: with another one, links mailed before would open nothing.
+_HASHED_FOR = "accounts.security.one_time_secrets"
 
 
 def issue_code(purpose: str, subject: str, holder: str) -> str:
@@ -78,4 +80,4 @@ def _keep(purpose: str, subject: str, secret: str, holder: str, lasts: timedelta
 
 
 def _hash(*values: str) -> str:
-    return hash_with_secret_key("accounts.security.mailed_secrets", *values)
+    return hash_with_secret_key(_HASHED_FOR, *values)

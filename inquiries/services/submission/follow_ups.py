@@ -94,10 +94,20 @@ def begin_about(service: Service, usercode: str, ticket_id: str, suggestion: Sug
     if begun := drafts.find_by_nonce_prefix(service, usercode, about):
         return begun
     new = FormToken(f"{about}{secrets.token_hex(4)}", build_owner(usercode))
-    draft = drafts.save(service, new, DraftTarget(suggestion.category_id), suggestion.typed)
+    # Before there is a draft: who returns to it, such as by a second click, finds the files with it.
+    copies = [uploads.copy_file(file, new.nonce, usercode) for file in suggestion.files]
+    try:
+        with transaction.atomic():
+            draft = drafts.find_by_nonce_prefix(service, usercode, about)
+            if draft is None:
+                draft = drafts.save(service, new, DraftTarget(suggestion.category_id), suggestion.typed)
+                Attachment.objects.bulk_create(copies)
+                copies = []
+    finally:
+        for copy in copies:  # another request was faster, or there is no room for a draft
+            stored_files.delete(copy.file)
     if draft is None:
         raise ValueError("a draft that says nothing")
-    Attachment.objects.bulk_create(uploads.copy_file(file, new.nonce, usercode) for file in suggestion.files)
     return draft
 
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from accounts.models import MailedSecret
 from accounts.security import mailed_secrets
+from common.hashing import hash_with_secret_key
 from tests.support.threads import at_once
 
 HOUR = timedelta(hours=1)
@@ -86,6 +87,12 @@ def test_t61_a_link_that_is_revoked_opens_nothing() -> None:
     mailed_secrets.revoke_links("open", "this one")
     assert not mailed_secrets.is_link_valid("open", "this one", token)
     assert mailed_secrets.is_link_valid("open", "another one", another)
+
+
+def test_t61_a_link_that_an_earlier_version_mailed_opens() -> None:
+    token = mailed_secrets.issue_link("open", "this one", HOUR)
+    stored = hash_with_secret_key("accounts.security.one_time_secrets", "open", "this one", token)
+    assert MailedSecret.objects.get().secret_hash == stored
 
 
 def test_t61_a_link_ends(monkeypatch: pytest.MonkeyPatch) -> None:

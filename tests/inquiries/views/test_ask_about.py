@@ -1,8 +1,10 @@
 """P19: a window in which one can ask further; after it "ask again about", filled in, for any closed ticket."""
 
+from pathlib import Path
+
 import pytest
 
-from inquiries.models import Draft, Inquiry, Service
+from inquiries.models import Attachment, Draft, Inquiry, Service
 from inquiries.services.catalog import categories
 from inquiries.services.files.form_files import list_sent
 from inquiries.services.submission import drafts
@@ -130,6 +132,19 @@ def test_p05_the_files_of_a_question_that_came_too_late_go_along(closed: Page, s
     form = button(question.submit()).submit().form()
     assert "사진을 보냅니다" in form["f_content"]
     form.fill(f_personalAgree=["on"]).submit()
+    assert [file.name for file in list_sent(Inquiry.objects.latest("created_at"))] == ["사진.png"]
+
+
+def test_p05_while_a_file_of_it_cannot_be_read_nothing_is_begun_without_it(closed: Page, sandbox: Sandbox) -> None:
+    sandbox.set_status(id_of(closed), "open")
+    question = closed.browser.get(closed.url).form().fill(comment="사진을 보냅니다").attach(("사진.png", PNG))
+    sandbox.set_status(id_of(closed), "closed")
+    page = question.submit()
+    stored = Path(Attachment.objects.get().file.path)
+    away = stored.rename(stored.with_suffix(".away"))
+    assert button(page).submit().status == 503
+    away.rename(stored)
+    button(page).submit().form().fill(f_personalAgree=["on"]).submit()
     assert [file.name for file in list_sent(Inquiry.objects.latest("created_at"))] == ["사진.png"]
 
 
