@@ -26,3 +26,8 @@ def test_it_has_all_pages(loaded: frozenset[str]) -> None:
 @pytest.mark.parametrize("package", ["fido2", "sqlparse", "charset_normalizer", "inquiries.migrations"])
 def test_it_is_without(package: str, loaded: frozenset[str]) -> None:
     assert [name for name in loaded if name.startswith(f"{package}.")] == []
+
+
+@pytest.mark.parametrize("part", ["sqlparse.sql", "charset_normalizer.api", "allauth.mfa.webauthn.internal.auth"])
+def test_parts_of_what_is_not_loaded_can_be_imported(part: str) -> None:
+    subprocess.run([sys.executable, "-c", f"import portal, {part}"], check=True, cwd=ROOT, env={})

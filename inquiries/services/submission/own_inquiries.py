@@ -82,6 +82,11 @@ def find_by_form(service: Service, usercode: str, form_nonce: str) -> Inquiry | 
     return _attach(service, _OF_FORM.first(service=service.pk, usercode=usercode, form=form_nonce))
 
 
+def was_sent(form_nonce: str) -> bool:
+    """Whether the form became an inquiry, whoever sent it."""
+    return Inquiry.objects.filter(form_token=form_nonce).exists()
+
+
 def _attach(service: Service, found: Inquiry | None) -> Inquiry | None:
     """Return the row with its service, which is not to be read once more."""
     if found:

@@ -7,7 +7,6 @@ from uuid import UUID
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from accounts.visitor import get_guest_code
 from common.client_ip import get_client_ip
 from inquiries.domain import form_tokens
 from inquiries.domain.field_types import SUBJECT_NAME
@@ -137,7 +136,8 @@ def receive_post(request: ServiceRequest, to_correct: Inquiry | None = None) -> 
 def _adopt_guest_form(request: ServiceRequest) -> FormPost | None:
     """Return the same form with its files, for the member that a guest of this browser turned out to be."""
     form = posted_drafts.adopt_guest_form(request)
-    if form is None or own_inquiries.find_by_form(request.service, get_guest_code(request), form.nonce):
+    # By whom cannot be asked: the session of the guest who sent it may have ended since.
+    if form is None or own_inquiries.was_sent(form.nonce):
         return None
     return _build_post(request, form.nonce)
 

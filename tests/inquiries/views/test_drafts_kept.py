@@ -118,6 +118,20 @@ def test_a_guests_form_that_was_sent_is_not_sent_again_as_a_member(guest: Browse
     assert len(created(sandbox)) == 1
 
 
+def test_a_sent_form_is_another_one_for_a_member_who_signs_in_later(guest: Browser, sandbox: Sandbox) -> None:
+    """The session that knew of the guest has ended in between, by signing out."""
+    form = filled(guest)
+    form.submit()
+    make_member("tester")
+    guest.client.cookies.pop("session")
+    token = sign_in(guest.get(START), "tester").attribute("[name=csrfmiddlewaretoken]", "value")
+    page = form.smuggle(csrfmiddlewaretoken=str(token)).submit()
+    assert page.status == 422
+    assert len(created(sandbox)) == 1
+    assert receipt_on(page.form().submit())
+    assert len(created(sandbox)) == 2
+
+
 # --- a token that changed, and errors ----------------------------------------------------------------------
 
 
