@@ -3,6 +3,7 @@
 import logging
 from dataclasses import dataclass
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -83,8 +84,9 @@ def show_thread(request: ServiceRequest, ticket_id: str) -> HttpResponse:
     if request.method == "POST" and page.can_comment:
         return _handle_post(request, page)
     if request.method == "POST":
-        form_post.receive_post(request)  # its files
-        posted_drafts.save_unreceived(request)  # they may be taken again later
+        for reason in form_post.receive_post(request).refused_files:
+            messages.error(request, reason)
+        posted_drafts.save_unreceived(request)  # it may be taken again later, with its files
     post = form_post.open_form(request)
     form = CommentForm() if page.can_comment else None
     if form and post.draft:

@@ -12,7 +12,6 @@ from django.urls import get_resolver
 
 from inquiries.models import Service, TypeGuide
 from inquiries.services.operations.drift import list_drift
-from tests.inquiries.services.upstream.steps import opened
 from tests.inquiries.views.steps import NEW, calls
 from tests.support.pages import Browser
 from tests.support.sandbox import Sandbox
@@ -283,23 +282,3 @@ def test_an_operator_with_view_permission_changes_nothing(operator: Callable[...
 
 def test_a_member_cannot_open_the_admin(member: Browser) -> None:
     assert member.client.get(LIST).status_code == 302
-
-
-def connected(client: Client) -> str:
-    return BeautifulSoup(client.get(LIST).content, "html.parser").select("td.field-connected")[0].get_text()
-
-
-def test_it_says_whether_the_service_is_connected(boss: Client, narae: Service, sandbox: Sandbox) -> None:
-    assert connected(boss) == say("connected", "en")
-    assert calls(sandbox) == []
-
-
-def test_f48_without_a_key_it_is_not_connected(boss: Client, narae: Service, sandbox: Sandbox) -> None:
-    Service.objects.update(service_key="")
-    assert connected(boss) == say("Not connected: %(why)s", "en", why=NO_KEY)
-
-
-def test_a_service_without_an_answer_is_not_connected(boss: Client, narae: Service, sandbox: Sandbox) -> None:
-    Service.objects.update(paced=False)
-    opened(narae, sandbox)
-    assert connected(boss) == say("Not connected: %(why)s", "en", why=NO_ANSWER)

@@ -1,4 +1,4 @@
-"""Keys and addresses of services in the admin: for whom they are, and where an address may lead."""
+"""Keys and addresses of services in the admin: for whom they are, where an address may lead, and what works."""
 
 from collections.abc import Callable
 from typing import Any
@@ -9,7 +9,9 @@ from django.test import Client
 
 from inquiries.admin import services
 from inquiries.models import ConnectionCheck, Service
-from tests.inquiries.admin.test_services import KEY, LIST, errors, fields, page_of
+from tests.inquiries.admin.test_services import KEY, LIST, NO_ANSWER, NO_KEY, errors, fields, page_of
+from tests.inquiries.services.upstream.steps import opened
+from tests.inquiries.views.steps import calls
 from tests.support.factories import make_service
 from tests.support.sandbox import Sandbox
 from tests.support.words import say, say_number
@@ -114,3 +116,23 @@ def test_t45_an_address_inside_is_refused_in_production(boss: Client, settings: 
 def test_an_address_outside_is_taken(boss: Client, settings: Any, host: str) -> None:
     settings.PRODUCTION = True
     assert boss.post(f"{LIST}add/", fields(base_url=f"https://{host}", new_key="")).status_code == 302
+
+
+def connected(client: Client) -> str:
+    return BeautifulSoup(client.get(LIST).content, "html.parser").select("td.field-connected")[0].get_text()
+
+
+def test_it_says_whether_the_service_is_connected(boss: Client, narae: Service, sandbox: Sandbox) -> None:
+    assert connected(boss) == say("connected", "en")
+    assert calls(sandbox) == []
+
+
+def test_f48_without_a_key_it_is_not_connected(boss: Client, narae: Service, sandbox: Sandbox) -> None:
+    Service.objects.update(service_key="")
+    assert connected(boss) == say("Not connected: %(why)s", "en", why=NO_KEY)
+
+
+def test_a_service_without_an_answer_is_not_connected(boss: Client, narae: Service, sandbox: Sandbox) -> None:
+    Service.objects.update(paced=False)
+    opened(narae, sandbox)
+    assert connected(boss) == say("Not connected: %(why)s", "en", why=NO_ANSWER)

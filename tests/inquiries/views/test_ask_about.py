@@ -148,6 +148,15 @@ def test_p05_while_a_file_of_it_cannot_be_read_nothing_is_begun_without_it(close
     assert [file.name for file in list_sent(Inquiry.objects.latest("created_at"))] == ["사진.png"]
 
 
+def test_p05_of_a_file_that_is_not_taken_it_says_why_where_the_question_came_too_late(
+    closed: Page, sandbox: Sandbox
+) -> None:
+    sandbox.set_status(id_of(closed), "open")
+    question = closed.browser.get(closed.url).form().fill(comment="더 묻습니다").attach(("설치.exe", PNG))
+    sandbox.set_status(id_of(closed), "closed")
+    assert "설치.exe" in question.submit().one(".note-error").text
+
+
 def test_p01_a_question_too_long_for_a_draft_is_given_back_where_it_came_too_late(
     closed: Page, sandbox: Sandbox
 ) -> None:
