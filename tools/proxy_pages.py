@@ -86,18 +86,16 @@ def render_pages() -> dict[str, str]:
 
 def _render(texts: dict[str, tuple[str, str]], tag: str) -> str:
     title, text = map(escape, texts[tag])
-    others = "".join(_render_other(texts, other) for other in LANGUAGES if other != tag)
+    others = ""
+    for other in (each for each in LANGUAGES if each != tag):
+        its_title, its_text = map(escape, texts[other])
+        stop = {"ja": "。", "zh": "。", "th": ""}.get(other, ".")
+        others += _OTHER.format(lang=LANGUAGES[other], title=its_title, stop=stop, text=its_text, start=_START[other])
     said = {"lang": LANGUAGES[tag], "title": title, "text": text, "start": _START[tag], "others": others}
     page = _SKELETON
     for name, value in said.items():
         page = page.replace(f"{{{{ {name} }}}}", value)
     return page
-
-
-def _render_other(texts: dict[str, tuple[str, str]], tag: str) -> str:
-    title, text = map(escape, texts[tag])
-    stop = {"ja": "。", "zh": "。", "th": ""}.get(tag, ".")
-    return _OTHER.format(lang=LANGUAGES[tag], title=title, stop=stop, text=text, start=_START[tag])
 
 
 def hash_style(markup: str) -> str:

@@ -83,7 +83,7 @@ def find_by_form(service: Service, usercode: str, form_nonce: str) -> Inquiry | 
 
 
 def was_sent(form_nonce: str) -> bool:
-    """Whether the form became an inquiry, whoever sent it."""
+    """Whether the form became an inquiry, also one of another person."""
     return Inquiry.objects.filter(form_token=form_nonce).exists()
 
 
