@@ -143,7 +143,7 @@ def decide(admin: "ModelAdmin[Inquiry]", request: HttpRequest, pk: int) -> HttpR
             admin.log_change(request, inquiry, _RECORDED[decision])
             # The words about these two are a warning before the decision.
             follows = "" if decision in {Action.RESEND, Action.RELEASE} else _EFFECTS[decision]
-            messages.success(request, f"{_('Done.')} {follows}".strip())
+            messages.success(request, " ".join((_("Done."), str(follows))).strip())
             return redirect("admin:inquiries_inquiry_change", inquiry.pk)
     context = {
         **admin.admin_site.each_context(request),
