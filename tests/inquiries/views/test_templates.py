@@ -81,7 +81,7 @@ def test_the_scripts_of_a_page_stay_small() -> None:
     """
     sizes = {path.name: path.stat().st_size for path in SCRIPTS}
     asked = {name: re.findall(r"{% static 'js/([a-z]+\.js)' %}", source) for name, source in SOURCES.items()}
-    limits = {name: 1024 * (40 if "thread.js" in scripts else 28) for name, scripts in asked.items()}
+    limits = {name: 1024 * (40 if "thread.js" in scripts else 30) for name, scripts in asked.items()}
     assert [name for name, scripts in asked.items() if sum(sizes[each] for each in scripts) >= limits[name]] == []
 
 

@@ -14,7 +14,7 @@ from inquiries.oc.types.help_center import Question
 
 WORLD = Path(__file__).parents[4] / "sandbox" / "seed"
 ROWS: list[dict[str, Any]] = json.loads((WORLD / "faq.json").read_text())
-CATEGORIES: list[dict[str, Any]] = json.loads((WORLD / "collections.json").read_text())["faq"]
+CATEGORIES: list[dict[str, Any]] = json.loads((WORLD / "shelves.json").read_text())["faq"]
 
 
 def collection_in(language: str) -> QuestionCollection:
