@@ -13,6 +13,8 @@ class _Deferred(ModuleType):
     """Stands for a module. What is taken from it is taken from the module itself, which is loaded for that."""
 
     def __getattr__(self, name: str) -> Any:
+        if name == "__file__":  # is asked of all modules that are loaded, by tools that look through them
+            raise AttributeError(name)
         with _lock:  # another thread may have seen this one, too, and would remove the module that is being loaded
             if sys.modules.get(self.__name__) is self:
                 del sys.modules[self.__name__]

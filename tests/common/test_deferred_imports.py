@@ -3,6 +3,7 @@
 import importlib
 import sys
 import threading
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import ModuleType
@@ -16,18 +17,23 @@ SOURCE = "import threading; threads = [threading.get_ident()]; value = 5"
 
 
 @pytest.fixture
-def module(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+def module(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[ModuleType]:
     (tmp_path / f"{NAME}.py").write_text(SOURCE)
     monkeypatch.syspath_prepend(tmp_path)
-    monkeypatch.delitem(sys.modules, NAME, raising=False)
     defer(NAME, __version__="1.2")
-    return importlib.import_module(NAME)
+    yield importlib.import_module(NAME)
+    del sys.modules[NAME]
 
 
 def test_an_import_loads_nothing(module: ModuleType) -> None:
     assert "value" not in vars(sys.modules[NAME])
     assert module.__version__ == "1.2"
     assert "value" not in vars(sys.modules[NAME])
+
+
+def test_who_looks_through_all_loaded_modules_loads_nothing(module: ModuleType) -> None:
+    assert not hasattr(module, "__file__")
+    assert sys.modules[NAME] is module
 
 
 def test_what_is_taken_comes_from_the_module(module: ModuleType) -> None:
