@@ -27,7 +27,7 @@ def run(env: dict[str, str], module: str, *arguments: str) -> str:
 
 def measure_pages(env: dict[str, str], user: str, paths: list[str]) -> dict[str, Page]:
     """Measure pages as a user sees them, or a visitor without an account where the user is "-"."""
-    return {path: Page(*found) for path, found in json.loads(run(env, "inside", user, *paths)).items()}
+    return {path: Page(*found) for path, found in json.loads(run(env, "page_costs", user, *paths)).items()}
 
 
 def compare(name: str, few: Page, many: Page, bar: str = "at most 2") -> Figure:

@@ -33,7 +33,7 @@ def measure(database_server: str) -> list[Figure]:
         few = _measure(env)
         run(env, "fill", "copies", str(_TIMES))
         many = _measure(env)
-        plans = json.loads(run(env, "plans", *sorted({f"{user}={path}" for user, path in _PAGES.values()})))
+        plans = json.loads(run(env, "query_plans", *sorted({f"{user}={path}" for user, path in _PAGES.values()})))
     total = _SEED * _TIMES
     figures = [
         Figure(name, f"{many[name] / few[name]:.2f}  ({1000 * few[name]:.0f} -> {1000 * many[name]:.0f} ms)", "flat")
