@@ -26,6 +26,7 @@ def counts() -> dict[str, int]:
 
 
 def open_suggestion(page: Page) -> None:
+    page.wait_for_load_state("networkidle")  # what arrives for the typed text moves what stands below
     page.locator("[aria-labelledby=type-questions] .answer summary").first.click()
     page.locator("[aria-labelledby=type-questions] .answer-solved button").first.click()
     expect(page.locator("h1")).to_have_text(say("Discard your draft?"))
