@@ -12,12 +12,14 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext
 
 from inquiries.domain import theme_colors
+from inquiries.domain.file_inspection.image_metadata import detect_kind
 from inquiries.models import Look, LookText
 from inquiries.services import branding
 
 _LARGEST_PICTURE = 1024 * 1024  # bytes
-# How pictures begin that are no SVG. Browsers show each of them under the name of any other.
-_SIGNATURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"RIFF", b"\x00\x00\x01\x00")
+# Pictures that are no SVG. Browsers show each of them under the name of any other.
+_SHOWN = {"png", "jpeg", "gif", "webp"}
+_ICON = b"\x00\x00\x01\x00"  # how an .ico begins
 _HEAD = 64 * 1024  # bytes in which an SVG begins, behind comments
 
 
@@ -45,7 +47,8 @@ def _check_picture(picture: Any) -> Any:
     head = picture.read(_HEAD)
     picture.seek(0)
     is_vector = (picture.name or "").lower().endswith(".svg")
-    if not (b"<svg" in head if is_vector else head.startswith(_SIGNATURES)):
+    is_raster = detect_kind(head) in _SHOWN or head.startswith(_ICON)
+    if not (b"<svg" in head if is_vector else is_raster):
         raise ValidationError(gettext("The content of this file is not an image of its type."))
     return picture
 
