@@ -68,3 +68,8 @@ def get_oc_language(request: HttpRequest) -> str:
 def get_query(request: HttpRequest) -> str:
     """Return the words that are searched for, without invisible characters, as far as a search box takes them."""
     return clean_query(request.GET.get("q", ""))[:_LONGEST_QUERY]
+
+
+def list_details(visitor: Visitor) -> dict[str, str]:
+    """Return the visitor's own details by the codes of the fields that they fill; "" for one that is not known."""
+    return {"mail": visitor.email, "name": visitor.name, "phone": visitor.phone}

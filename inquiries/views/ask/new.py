@@ -30,7 +30,6 @@ from inquiries.views.ask.type_and_form import (
     count_topic_pages,
     describe_type,
     explain_missing_form,
-    list_details,
     list_topics,
     open_form,
     read_selection,
@@ -40,7 +39,7 @@ from inquiries.views.drafts import rescued_texts
 from inquiries.views.presentation.drafts import present_draft
 from inquiries.views.presentation.pagination import build_page_links
 from inquiries.views.presentation.receipts import present_receipt
-from inquiries.views.request import ServiceRequest
+from inquiries.views.request import ServiceRequest, list_details
 
 _REVIEWED = "reviewed"
 _SKIPS_REVIEW = {_REVIEWED, "second_of"}  # a customer who confirms a second inquiry has seen the first one

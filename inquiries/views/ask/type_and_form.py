@@ -8,7 +8,6 @@ from functools import partial
 
 from django.utils.translation import gettext as _
 
-from accounts.visitor import Visitor
 from inquiries.domain.category_tree import Choice, TypeTree
 from inquiries.domain.url_ids import parse_id
 from inquiries.forms.fallback_form import ShortForm
@@ -25,7 +24,7 @@ from inquiries.services.help import form_panel
 from inquiries.services.help.form_panel import FormHelp
 from inquiries.services.submission.accept import TypeChosen
 from inquiries.services.tickets import response_times
-from inquiries.views.request import ServiceRequest, get_oc_language
+from inquiries.views.request import ServiceRequest, get_oc_language, list_details
 
 log = logging.getLogger(__name__)
 
@@ -229,11 +228,6 @@ def open_form(request: ServiceRequest, selection: Selection) -> FreshlyOpenedFor
         _log_unknown(selection, unknown)
         return None
     return form
-
-
-def list_details(visitor: Visitor) -> dict[str, str]:
-    """Return the visitor's own details by the codes of the fields that they fill; "" for one that is not known."""
-    return {"mail": visitor.email, "name": visitor.name, "phone": visitor.phone}
 
 
 def _log_unknown(selection: Selection, unknown: UnknownRequired) -> None:

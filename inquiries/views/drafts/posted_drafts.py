@@ -15,7 +15,7 @@ from inquiries.services.submission import drafts
 from inquiries.services.submission.drafts import DraftTarget, NoRoom, SaveOrigin, Typed
 from inquiries.views.drafts import rescued_texts
 from inquiries.views.presentation.drafts import build_draft_url
-from inquiries.views.request import ServiceRequest
+from inquiries.views.request import ServiceRequest, list_details
 
 _OWN_PAGES = {"inquiries:thread", "inquiries:receipt-edit", "inquiries:receipt-move"}
 _LONGEST_NUMBER = 60
@@ -105,9 +105,7 @@ def _build_target(request: HttpRequest) -> DraftTarget:
 
 
 def _build_origin(request: ServiceRequest, number: str = "") -> SaveOrigin:
-    visitor = request.visitor
-    details = {"mail": visitor.email, "name": visitor.name, "phone": visitor.phone}
-    suggested = frozenset((build_html_name(code), value) for code, value in details.items())
+    suggested = frozenset((build_html_name(code), value) for code, value in list_details(request.visitor).items())
     return SaveOrigin(number, get_client_ip(request), suggested)
 
 
