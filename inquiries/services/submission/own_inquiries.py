@@ -52,24 +52,14 @@ def get_own_inquiry(service: Service, usercode: str, receipt: str) -> Inquiry:
 
     Raises `Inquiry.DoesNotExist` for other people's, and `Purged`, which is one, where the copy was deleted since.
     """
-    try:
-        inquiry = _attach(service, _OF_RECEIPT.first(service=service.pk, usercode=usercode, receipt=receipt))
-        if inquiry is None:
-            raise Inquiry.DoesNotExist
-        if inquiry.erased_at:
-            is_at_oc = inquiry.state == State.DELIVERED and inquiry.ticket_id
-            raise (
-                tombstones.Purged(tombstones.build_tombstone(inquiry, kept_days=0))
-                if is_at_oc
-                else Inquiry.DoesNotExist
-            )
+    inquiry = _attach(service, _OF_RECEIPT.first(service=service.pk, usercode=usercode, receipt=receipt))
+    if inquiry and not inquiry.erased_at:
         return inquiry
-    except tombstones.Purged:
-        raise
-    except Inquiry.DoesNotExist:
-        if left := tombstones.find_by_receipt(service, usercode, receipt):
-            raise tombstones.Purged(left) from None
-        raise
+    if inquiry and inquiry.state == State.DELIVERED and inquiry.ticket_id:
+        raise tombstones.Purged(tombstones.build_tombstone(inquiry, kept_days=0))
+    if left := tombstones.find_by_receipt(service, usercode, receipt):
+        raise tombstones.Purged(left)
+    raise Inquiry.DoesNotExist
 
 
 def find_by_ticket(service: Service, usercode: str, ticket_id: str) -> Inquiry | None:
