@@ -70,7 +70,7 @@ class CustomerForm(forms.Form):
 
         The form is bound. A field with an error has no warnings.
         """
-        self.is_valid()
+        self.is_valid()  # fills `cleaned_data`
         for name in self.controls.keys() & self.cleaned_data.keys():
             self._add_warnings(name)
         found = [warning for warnings in self.warnings.values() for warning in warnings]

@@ -104,7 +104,7 @@ def _lacks(language: str) -> Q:
     return Q(all_parts__gt=F(f"parts_{language}"))
 
 
-def list_of_types(guides: Iterable[TypeGuide]) -> list[TypeGuide]:
+def list_in_every_language(guides: Iterable[TypeGuide]) -> list[TypeGuide]:
     """List the guides of some guides' types in every language, with one query."""
     types = {(row.service_id, row.category_id) for row in guides}
     return [row for row in _find_near(types) if (row.service_id, row.category_id) in types]

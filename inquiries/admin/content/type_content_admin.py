@@ -1,4 +1,4 @@
-"""Submission types to choose from in the forms of operators' content: of many services, those of the chosen one."""
+"""The base of the admin pages of content that belongs to submission types, such as guides and known issues."""
 
 from typing import Any
 

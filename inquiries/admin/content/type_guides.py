@@ -134,8 +134,8 @@ class TypeGuideAdmin(TypesOfServices):
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[TypeGuide]) -> None:
         """Delete the guides of the types in every language: the list and the page show them as one."""
-        for guide in guide_texts.list_of_types(queryset):
+        for guide in guide_texts.list_in_every_language(queryset):
             guide.delete()
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
-        return super().get_deleted_objects(guide_texts.list_of_types(objs), request)
+        return super().get_deleted_objects(guide_texts.list_in_every_language(objs), request)

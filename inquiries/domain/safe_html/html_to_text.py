@@ -6,7 +6,7 @@ import re
 from inquiries.domain.safe_html import html_normalization
 
 _MARKUP = re.compile("[<&]")
-# In what `html_cleanup` has written: a tag, and whether it parts words.
+# In what `html_normalization` has written: a tag, and whether it parts words.
 _REGULAR_TAG = re.compile(r"</?(?:(?P<parts>br|hr|p|div|li|tr|td|th|blockquote|pre|dd|dt|caption)\b)?[^<>]*>")
 
 

@@ -14,8 +14,7 @@ from inquiries.domain.faq.question_collection import QuestionCollection, Section
 from inquiries.domain.field_types import SUBJECT_NAME
 from inquiries.domain.url_ids import parse_id
 from inquiries.services.catalog import categories
-from inquiries.services.help import article_display, help_center, question_pagination
-from inquiries.services.help import form_panel as beside
+from inquiries.services.help import article_display, form_panel, help_center, question_pagination
 from inquiries.services.help.form_panel import QuestionLine
 from inquiries.views.acting_usercode import acts_for_visitor
 from inquiries.views.decorators import with_service
@@ -50,7 +49,7 @@ def list_questions(request: ServiceRequest) -> HttpResponse:
     collection = held.value
     groups = []
     if has_overview := not query and not category_id and not collection.is_large:
-        pinned = Group("", beside.build_lines(collection, collection.pinned))
+        pinned = Group("", form_panel.build_lines(collection, collection.pinned))
         groups = [pinned] if pinned.questions else []
         groups += [_build_beginning(collection, section) for section in collection.overview]
     context = {
@@ -89,7 +88,7 @@ def show_question(request: ServiceRequest, question_id: int) -> HttpResponse:
         "article": article,
         "route": "inquiries:question-file",
         "path": collection.path_text(article.category_id or 0) or article.category,
-        "related": beside.build_lines(collection, others),
+        "related": form_panel.build_lines(collection, others),
         **build_vote_context(request, reading, question_id),
     }
     response = render(request, "help/question.html", context)
@@ -117,22 +116,23 @@ def suggest_questions(request: ServiceRequest) -> HttpResponse:
     except categories.NoCatalog:
         path = ()
     typed = request.POST.get(SUBJECT_NAME, "")
-    found, language = beside.suggest_questions(request.service, typed, path, request.LANGUAGE_CODE)
+    found, language = form_panel.suggest_questions(request.service, typed, path, request.LANGUAGE_CODE)
     return render(request, "help/_suggestions.html", {"questions": found, "faq_language": language})
 
 
 def find_recently_read(request: ServiceRequest, collection: QuestionCollection) -> tuple[QuestionLine, ...]:
     """Return the questions that this visitor read last, the newest first."""
     read = (collection.get(question_id) for question_id in read_reading(request).recent)
-    return beside.build_lines(collection, [question for question in read if question])
+    return form_panel.build_lines(collection, [question for question in read if question])
 
 
 def _build_beginning(collection: QuestionCollection, section: Section) -> Group:
     total = len(section.questions)
     is_cut = section.id and total > _OF_EACH + 1
     shown = section.questions[:_OF_EACH] if is_cut else section.questions
+    lines = form_panel.build_lines(collection, shown)
     # Translators: The group of the frequent questions that have no category.
-    return Group(section.name or _("Other"), beside.build_lines(collection, shown), section.id, total if is_cut else 0)
+    return Group(section.name or _("Other"), lines, section.id, total if is_cut else 0)
 
 
 def _build_page(
@@ -144,8 +144,8 @@ def _build_page(
     near = collection.find_similar(query, 5) if query and not page.questions else []
     asked = {"q": query} if query else {"category": category_id} if category_id else {}
     return {
-        "lines": beside.build_lines(collection, page.questions, query),
-        "near": beside.build_lines(collection, near, query),
+        "lines": form_panel.build_lines(collection, page.questions, query),
+        "near": form_panel.build_lines(collection, near, query),
         "total": page.total,
         "title": collection.path_text(category_id) if category_id else "",
         "pages": build_page_links(page.number, page.pages, lambda *, page: urlencode({**asked, "page": page})),

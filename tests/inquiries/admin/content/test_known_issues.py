@@ -1,4 +1,4 @@
-"""Known issues and questions for types in the admin."""
+"""Known issues in the admin, and what is common to all content of types."""
 
 import pytest
 from django.db import connection
@@ -69,12 +69,6 @@ def test_an_invalid_known_issue_is_refused(boss: Client, service: Service, wrong
     assert not KnownIssue.objects.exists()
 
 
-def test_a_type_that_vanished_stays_where_it_was(boss: Client, service: Service, sandbox: Sandbox) -> None:
-    row = TypeQuestions.objects.create(service=service, category_id=999999, faq_category_id=2701)
-    page = boss.get(f"{QUESTIONS}{row.pk}/change/").content.decode()
-    assert '<input type="radio" name="category_id" value="999999" checked> 999999' in page
-
-
 def test_a_known_issue_keeps_a_type_that_vanished_until_it_is_taken_off(boss: Client, service: Service) -> None:
     """Otherwise it would be shown at every type, once the page is saved."""
     made = KnownIssue.objects.create(service=service, texts={"ko": "전"}, category_ids=[999999])
@@ -84,20 +78,6 @@ def test_a_known_issue_keeps_a_type_that_vanished_until_it_is_taken_off(boss: Cl
     boss.post(f"{ISSUES}{made.pk}/change/", issue(service, category_ids=["999999"]))
     made.refresh_from_db()
     assert made.category_ids == [999999]
-
-
-def test_a_category_of_the_faq_goes_with_a_type(boss: Client, service: Service) -> None:
-    filled = {"service": service.pk, "category_id": "2582", "faq_category_id": "2712"}
-    assert boss.post(f"{QUESTIONS}add/", filled).status_code == 302
-    made = TypeQuestions.objects.get()
-    assert (made.category_id, made.faq_category_id) == (2582, 2712)
-    assert "환불" in boss.get(QUESTIONS).content.decode()
-
-
-def test_one_category_a_type(boss: Client, service: Service) -> None:
-    TypeQuestions.objects.create(service=service, category_id=2582, faq_category_id=2701)
-    filled = {"service": service.pk, "category_id": "2582", "faq_category_id": "2712"}
-    assert boss.post(f"{QUESTIONS}add/", filled).status_code == 200
 
 
 def test_the_lists_name_what_they_are_about(boss: Client, service: Service) -> None:
