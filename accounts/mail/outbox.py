@@ -21,6 +21,7 @@ from django.dispatch import Signal
 from django.utils import timezone
 
 from accounts.models import OutgoingMail
+from common.database.prepared_queries import A_MOMENT, PreparedQuery
 
 log = logging.getLogger(__name__)
 
@@ -30,6 +31,7 @@ mail_finished = Signal()
 
 _PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240))
 _DIED_AFTER = timedelta(hours=1)
+_MOST_AT_ONCE = 20
 _FOR_GOOD = 500  # and above: the server will never accept the mail
 
 
@@ -53,12 +55,22 @@ def put(kind: str, mail: Mail | None, *, lasts: timedelta) -> int:
     return OutgoingMail.objects.create(kind=kind, **row).pk
 
 
-def send_due(goes_on: Callable[[], bool] = lambda: True, most: int = 20) -> int:
+# An idle worker asks this every second.
+_DUE = PreparedQuery(
+    lambda now: (
+        OutgoingMail.objects.filter(is_sent=False, next_at__lte=now)
+        .order_by("next_at")
+        .values_list("pk")[:_MOST_AT_ONCE]
+    ),
+    now=A_MOMENT,
+)
+
+
+def send_due(goes_on: Callable[[], bool] = lambda: True) -> int:
     """Send due mails while `goes_on()` is true. Returns the number of rows that were taken."""
-    due = OutgoingMail.objects.filter(is_sent=False, next_at__lte=timezone.now()).order_by("next_at")
     taken = 0
     taken_now: dict[str, Any] = {"is_sent": True, "tries": F("tries") + 1, "next_at": timezone.now()}
-    for key in due.values_list("pk", flat=True)[:most]:
+    for (key,) in _DUE.fetch(now=timezone.now()):
         if not goes_on():
             break
         # The process whose UPDATE matches the row sends it: another worker, or this one.

@@ -124,6 +124,8 @@ def _wait_for_work(listener: Listener, is_busy: bool) -> float:
 
 
 def _reconcile_due(stop: threading.Event, most: int | None = _BATCH) -> int:
+    if not reconciliation.is_any_due():
+        return 0
     return process_each(claims.pick(reconciliation.find_due(), most), reconciliation.reconcile, stop)
 
 

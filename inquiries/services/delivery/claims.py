@@ -74,8 +74,8 @@ def _find_due_at(now: datetime, unpicked: Q) -> QuerySet[Inquiry]:
 
 def find_services_due(busy: Sequence[int]) -> list[int]:
     """Return the ids of services that have due inquiries, without those that are `busy` with some already."""
-    due = find_due().select_related(None).exclude(service__in=busy)
-    return list(due.order_by().values_list("service_id", flat=True).distinct())
+    now = timezone.now()
+    return [service for (service,) in _SERVICES_DUE.fetch(due_at=now, free_at=now) if service not in busy]
 
 
 def exclude_picked() -> Q:
@@ -117,8 +117,28 @@ def find_next_time() -> datetime | None:
 
 def expire_leases() -> int:
     """End attempts whose process died; their outcome is unknown. Returns their number."""
-    expired = Inquiry.objects.filter(state=State.SENDING, lease_until__lt=timezone.now())
-    return transition(expired, State.OUTCOME_UNKNOWN)
+    now = timezone.now()
+    return _EXPIRE.execute(ended_before=now, now=now)
+
+
+# An idle worker asks these every second.
+_SERVICES_DUE = PreparedQuery(
+    lambda due_at, free_at: (
+        _find_due_at(due_at, Q(lease_until=None) | Q(lease_until__lte=free_at))
+        .order_by()
+        .values_list("service_id")
+        .distinct()
+    ),
+    due_at=A_MOMENT,
+    free_at=A_MOMENT + timedelta(days=1),
+)
+_EXPIRE = PreparedUpdate(
+    lambda ended_before, now: build_transition(
+        Inquiry.objects.filter(state=State.SENDING, lease_until__lt=ended_before), State.OUTCOME_UNKNOWN, now
+    ),
+    ended_before=A_MOMENT,
+    now=A_MOMENT + timedelta(days=1),
+)
 
 
 def _find_one_due(  # noqa: PLR0913, PLR0917 (a place in the SQL for each)

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
+from common.database.prepared_queries import A_MOMENT, PreparedQuery
 from common.time_scale import scale
 from inquiries.domain import receipt_numbers, typed_text
 from inquiries.domain.safe_html import html_to_text
@@ -34,16 +35,21 @@ _MOST_DETAILS = 5
 
 def find_due() -> QuerySet[Inquiry]:
     """Find inquiries whose next lookup is due, except those that OC certainly does not have."""
-    return (
-        Inquiry.objects.filter(
-            claims.exclude_picked(),
-            state__in=IN_DOUBT,
-            next_at__lte=timezone.now(),
-        )
-        .exclude(GIVEN_UP)
-        .select_related("service")
-        .order_by("next_at")
-    )
+    due = _find_due_at(timezone.now()).filter(claims.exclude_picked())
+    return due.select_related("service").order_by("next_at")
+
+
+def _find_due_at(now: datetime) -> QuerySet[Inquiry]:
+    return Inquiry.objects.filter(state__in=IN_DOUBT, next_at__lte=now).exclude(GIVEN_UP)
+
+
+# An idle worker asks this every second.
+_SOME_DUE = PreparedQuery(lambda now: _find_due_at(now).values_list("pk")[:1], now=A_MOMENT)
+
+
+def is_any_due() -> bool:
+    """Whether the lookup of an inquiry is due, even if another worker has picked it."""
+    return bool(_SOME_DUE.fetch(now=timezone.now()))
 
 
 def reconcile(inquiry: Inquiry) -> None:

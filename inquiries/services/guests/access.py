@@ -15,6 +15,7 @@ from django.utils import timezone
 from accounts.mail import outbox
 from accounts.security import mailed_secrets, rate_limit
 from common import normalization, usercodes, wakeup
+from common.database.prepared_queries import A_MOMENT, PreparedQuery
 from common.time_scale import scale
 from inquiries.models import GuestInquiry, Inquiry, Service
 from inquiries.services.guests import confirmation, guest_inquiries, mail_status, mail_texts, quotations, sharing
@@ -123,14 +124,20 @@ def find_joinable(service: Service, usercode: str, addresses: list[str]) -> list
     return list(_filter_by_addresses(service, known).exclude(shares__usercode=usercode)[:_MOST])
 
 
+# Only customers who were not told yet: this runs every second, and hundreds may wait for an operator for days.
+_UNTOLD = PreparedQuery(
+    lambda since: Inquiry.objects.filter(
+        state=Inquiry.State.NEEDS_OPERATOR, created_at__lt=since, kind=Inquiry.Kind.TICKET, delay_notified_at=None
+    ),
+    since=A_MOMENT,
+)
+
+
 def tell_late() -> int:
     """Mail each customer once whose inquiry has waited for an operator for hours. Returns the number of mails."""
     if not settings.SENDS_MAIL:
         return 0
-    since = timezone.now() - scale(_LATE)
-    parked = Inquiry.objects.filter(state=Inquiry.State.NEEDS_OPERATOR, created_at__lt=since, kind=Inquiry.Kind.TICKET)
-    # Only customers who were not told yet: this runs every second, and hundreds may wait for an operator for days.
-    untold = parked.filter(delay_notified_at=None).select_related("service")
+    untold = _UNTOLD.fetch(since=timezone.now() - scale(_LATE))
     return sum(_tell_late(inquiry) for inquiry in untold)
 
 
