@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from django.utils import timezone
 
-from common.database.prepared_queries import PreparedQuery
+from common.database.prepared_queries import A_NUMBER, PreparedQuery
 from common.hashing import hash_with_data_keys
 from inquiries.models import Inquiry, PurgedInquiry, Service
 
@@ -12,14 +12,10 @@ from inquiries.models import Inquiry, PurgedInquiry, Service
 READ_COLUMNS = ("pk", "receipt", "form_token", "service_id", "usercode", "kind", "ticket_id", "delivered_at")
 
 _OF_RECEIPT = PreparedQuery(
-    lambda service, value: PurgedInquiry.objects.filter(service=service, receipt_hash=value),
-    service=2**31 - 1,
-    value="hash",
+    lambda service, value: PurgedInquiry.objects.filter(service=service, receipt_hash=value), service=A_NUMBER
 )
 _OF_FORM = PreparedQuery(
-    lambda service, value: PurgedInquiry.objects.filter(service=service, form_hash=value),
-    service=2**31 - 1,
-    value="hash",
+    lambda service, value: PurgedInquiry.objects.filter(service=service, form_hash=value), service=A_NUMBER
 )
 
 

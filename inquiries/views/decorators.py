@@ -29,7 +29,7 @@ from inquiries.views.site import page_language
 P = ParamSpec("P")
 
 
-_SERVICE = PreparedQuery(lambda slug: Service.objects.filter(slug=slug, active=True), slug="slug")
+_SERVICE = PreparedQuery(lambda slug: Service.objects.filter(slug=slug, active=True))
 _KEEPING_NOTHING = {204, 400, 403, 405, 413, 429}
 View = Callable[Concatenate[ServiceRequest, P], HttpResponseBase]
 Mounted = Callable[Concatenate[HttpRequest, str, P], HttpResponseBase]

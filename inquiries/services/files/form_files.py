@@ -16,7 +16,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from common import locks
-from common.database.prepared_queries import PreparedQuery
+from common.database.prepared_queries import A_NUMBER, PreparedQuery
 from inquiries.models import SENT_FILES, Attachment, CancelledPick, Inquiry, Service
 from inquiries.services import stored_files
 from inquiries.services.files.upload_handler import ReceivedFile
@@ -26,11 +26,9 @@ _HAS_FILES = PreparedQuery(
     lambda service, usercode, form: (
         Attachment.objects.filter(service=service, usercode=usercode, form_token=form).order_by().values_list("pk")[:1]
     ),
-    service=2**31 - 1,
-    usercode="usercode",
-    form="form_token",
+    service=A_NUMBER,
 )
-_SENT_WITH = PreparedQuery(lambda inquiry: Attachment.objects.filter(inquiry=inquiry), inquiry=2**31 - 1)
+_SENT_WITH = PreparedQuery(lambda inquiry: Attachment.objects.filter(inquiry=inquiry), inquiry=A_NUMBER)
 _PICK_ID = re.compile(r"[0-9a-f]{16,32}")
 _MOST_CANCELLED = 200  # of one form
 _CANCELLED_LASTS = timedelta(days=1)  # much longer than any upload takes

@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from common import locks
-from common.database.prepared_queries import A_MOMENT, PreparedQuery
+from common.database.prepared_queries import A_MOMENT, A_NUMBER, PreparedQuery
 from common.hashing import hash_with_data_keys
 from inquiries.domain import receipt_numbers
 from inquiries.domain.submission_data import SubmissionData
@@ -27,8 +27,7 @@ from inquiries.services.submission.accept_errors import ForeignForm, SentBefore,
 
 State = Inquiry.State
 _AFTER_ATTEMPT = PreparedQuery(
-    lambda pk: Inquiry.objects.filter(pk=pk).only("receipt", "kind", "state", "ticket_id", "attempts_made"),
-    pk=2**31 - 1,
+    lambda pk: Inquiry.objects.filter(pk=pk).only("receipt", "kind", "state", "ticket_id", "attempts_made"), pk=A_NUMBER
 )
 # The same text in a new form is a duplicate for so long: the customer is asked whether it is meant. The form's one-time
 # token does not detect it: a second tab, or going back without a script, shows a form with a new one.
@@ -39,10 +38,8 @@ _SAID_BEFORE = PreparedQuery(
         .exclude(state__in=WITHDRAWN)
         .values_list("created_at", "pk", "form_token")
     ),
-    service=2**31 - 1,
-    usercode="usercode",
+    service=A_NUMBER,
     since=A_MOMENT,
-    said="payload_hash",
 )
 
 

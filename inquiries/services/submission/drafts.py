@@ -16,7 +16,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from common.database.prepared_queries import A_MOMENT, PreparedQuery
+from common.database.prepared_queries import A_MOMENT, A_NUMBER, PreparedQuery
 from inquiries.domain.form_tokens import FormToken, build_owner, derive_newcomer
 from inquiries.domain.url_ids import parse_id
 from inquiries.models import Attachment, Draft, Inquiry, Service
@@ -58,9 +58,7 @@ _BEGUN = PreparedQuery(
         updated_at__gte=since, service=service, owner=owner, ticket_id=ticket
     ).order_by("-updated_at"),
     since=A_MOMENT,
-    service=2**31 - 1,
-    owner="owner",
-    ticket="ticket",
+    service=A_NUMBER,
 )
 
 

@@ -11,7 +11,7 @@ from django.core.cache import cache
 from django.utils import timezone
 from django.utils.translation import ngettext
 
-from common.database.prepared_queries import PreparedQuery
+from common.database.prepared_queries import A_NUMBER, PreparedQuery
 from inquiries.models import FirstAnswer, Inquiry, Service
 from inquiries.services.catalog import categories, guides
 
@@ -27,8 +27,7 @@ _ANSWERED_AT = PreparedQuery(
     lambda service, ticket: FirstAnswer.objects.filter(service=service, ticket_id=ticket).values_list("answered_at")[
         :1
     ],
-    service=2**31 - 1,
-    ticket="ticket",
+    service=A_NUMBER,
 )
 
 

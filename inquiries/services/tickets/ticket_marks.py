@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from common.database.prepared_queries import PreparedQuery
+from common.database.prepared_queries import A_NUMBER, PreparedQuery
 from inquiries.domain.ticket_status import WAITING
 from inquiries.models import Service, TicketMark
 
@@ -19,8 +19,7 @@ _FIRST = PreparedQuery(
     lambda service, usercode: TicketMark.objects.filter(service=service, usercode=usercode, ticket_id="").only(
         "unread"
     ),
-    service=2**31 - 1,
-    usercode="usercode",
+    service=A_NUMBER,
 )
 _USUAL = 21  # marks of a page of 20 tickets, with that of the first look
 _PLACES = [f"ticket{number}" for number in range(_USUAL)]
@@ -28,8 +27,7 @@ _MARKS = PreparedQuery(
     lambda service, usercode, **tickets: TicketMark.objects.filter(
         service=service, usercode=usercode, ticket_id__in=list(tickets.values())
     ),
-    service=2**31 - 1,
-    usercode="usercode",
+    service=A_NUMBER,
     **{place: place for place in _PLACES},
 )
 _MOST_UNREAD = 200  # ids that are remembered; more than a header counts
