@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from inquiries.management.demo_guides import GUIDES
+from inquiries.management.demo_content import GUIDES
 from inquiries.models import KnownIssue, Service, TypeGuide
 from inquiries.services.catalog import categories
 from inquiries.services.help import help_center
