@@ -65,7 +65,7 @@ class Command(BaseCommand):
             signal.signal(name, lambda *_: stop.set())
         # Looking for what is in doubt has a thread of its own: behind a queue of new inquiries it would starve. So has
         # the mail: no inquiry waits for a mail server. Its pauses are real ones, also in a rehearsal.
-        heart = heartbeats.start(heartbeats.Role.WORKER)
+        heart = heartbeats.Heart(heartbeats.Role.WORKER).start()
         others = [
             threading.Thread(target=repeat, args=(work, stop, pause), name=work.__name__, daemon=True)
             for work, pause in ((_reconcile_due, scale(1)), (_send_due_mails, timedelta(seconds=1)))
