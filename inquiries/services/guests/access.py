@@ -17,7 +17,7 @@ from accounts.security import mailed_secrets, rate_limit
 from common import normalization, usercodes, wakeup
 from common.time_scale import scale
 from inquiries.models import GuestInquiry, Inquiry, Service
-from inquiries.services.guests import confirmation, guest_inquiries, mail_status, mail_texts, quotations, sharing
+from inquiries.services.guests import confirmation, guest_inquiries, mail_texts, quotations, sharing
 from inquiries.services.guests.mail_texts import InquirySummary, MailContent
 
 log = logging.getLogger(__name__)
@@ -166,10 +166,7 @@ def _send_link(inquiry: Inquiry, kind: str, known: GuestInquiry, summary: Inquir
     may_mail = _may_mail(kind, address)
     with transaction.atomic():  # a worker finds the mail only together with the record of it
         key = outbox.put(kind, mail if may_mail else None, lasts=until - now)
-        if may_mail:
-            mail_status.record_queued(inquiry, key)
-        else:
-            mail_status.record_limited(inquiry)
+        guest_inquiries.record_mail(inquiry, key if may_mail else None)
     wakeup.wake_workers()
 
 
