@@ -93,13 +93,7 @@ def replace_address(inquiry: Inquiry, submitted: SubmissionData) -> None:
 
 def confirm(inquiry: Inquiry) -> bool:
     """Record that the sender has proven the address, and release the inquiry to OC. Returns whether it waited."""
-    with transaction.atomic():
-        waiting = Inquiry.objects.filter(pk=inquiry.pk, state=State.AWAITING_CONFIRMATION)
-        went_on = transition(waiting, State.ACCEPTED)
-        if went_on:
-            GuestInquiry.objects.filter(inquiry=inquiry).update(is_confirmed=True, confirm_by=None)
-    wakeup.wake_workers()
-    return bool(went_on)
+    return _release(inquiry, is_confirmed=True)
 
 
 def release(inquiry: Inquiry) -> bool:
@@ -107,10 +101,15 @@ def release(inquiry: Inquiry) -> bool:
 
     The address stays unconfirmed: nothing else that its owner may see is opened to the sender.
     """
+    return _release(inquiry)
+
+
+def _release(inquiry: Inquiry, **known: bool) -> bool:
     with transaction.atomic():
-        went_on = transition(Inquiry.objects.filter(pk=inquiry.pk, state=State.AWAITING_CONFIRMATION), State.ACCEPTED)
+        waiting = Inquiry.objects.filter(pk=inquiry.pk, state=State.AWAITING_CONFIRMATION)
+        went_on = transition(waiting, State.ACCEPTED)
         if went_on:
-            GuestInquiry.objects.filter(inquiry=inquiry).update(confirm_by=None)
+            GuestInquiry.objects.filter(inquiry=inquiry).update(confirm_by=None, **known)
     wakeup.wake_workers()
     return bool(went_on)
 
