@@ -7,10 +7,9 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from inquiries.domain.submission_data import FieldAnswer, SubmissionData
-from inquiries.models import Attempt, DailyCount, Inquiry, Service
+from inquiries.models import Attempt, CommandRun, DailyCount, Inquiry, Service
 from inquiries.services.daily_counts import Measure, set_counts
 from inquiries.services.delivery_state_machine import transition
-from inquiries.services.operations import command_runs
 from inquiries.services.submission.accept import Sender, TypeChosen, accept_inquiry
 
 State = Inquiry.State
@@ -99,7 +98,7 @@ def load_desk(service: Service) -> None:
     transition(_find(refused), State.NEEDS_CORRECTION, refusals=[{"code": "accountNumber", "kind": "invalid"}])
     transition(_find(_accept(service, UNTYPED)), State.NEEDS_CORRECTION, refusals=[])
     for command in ("purge", "audit_deliveries", "check_drift"):
-        command_runs.record_run(command, succeeded=True, numbers={})
+        CommandRun.record(command, succeeded=True, numbers={})
 
 
 def _count_day(day: date, age: int) -> dict[tuple[Measure, str], int]:

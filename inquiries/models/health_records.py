@@ -1,6 +1,7 @@
 """What the portal's own operation records: checks, nightly commands, processes, certificates."""
 
 import uuid
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import models
@@ -63,6 +64,12 @@ class CommandRun(models.Model):
 
     def __str__(self) -> str:
         return self.command
+
+    @classmethod
+    def record(cls, command: str, *, succeeded: bool, numbers: Mapping[str, Any]) -> None:
+        """Record that a command has ended; some commands keep what they found among their numbers, as JSON."""
+        ended = {"ended_at": timezone.now(), "succeeded": succeeded, "numbers": dict(numbers)}
+        cls.objects.update_or_create(command=command, defaults=ended)
 
 
 class WorkerHeartbeat(models.Model):
