@@ -47,14 +47,18 @@ def get_category_tree(service: Service, language: str = "") -> CachedValue[TypeT
 def get_known_category_tree(service: Service, language: str = "") -> TypeTree | None:
     """Return the submission types as they are known here, however old, without asking OC: to name them.
 
-    Args:
-        service: whose types.
-        language: in which names are wanted as well, if they are known.
+    They are named in `language` as well, if those names are known.
     """
-    code, tree = remove_region(language), stale_cache.get_held(_build_tree_entry(service))
-    if tree is None or not code or tree.has_language(code):
+    tree = stale_cache.get_held(_build_tree_entry(service))
+    return tree and (_find_named(service, tree, language) or tree)
+
+
+def _find_named(service: Service, tree: TypeTree, language: str) -> TypeTree | None:
+    """Return the known types with their names in a language, without asking OC; None if these are not known."""
+    code = remove_region(language)
+    if not code or code == remove_region(service.default_language) or tree.has_language(code):
         return tree
-    return stale_cache.get_held(_add_language(service, code, tree)) or tree
+    return stale_cache.get_held(_add_language(service, code, tree))
 
 
 def list_known_category_trees(services: Iterable[Service]) -> dict[int, TypeTree]:
@@ -67,12 +71,9 @@ def find_tree_to_name(service: Service, language: str) -> TypeTree | None:
 
     OC is asked only where nothing is known yet; the result is None where it does not answer.
     """
-    entry, code = _build_tree_entry(service), remove_region(language)
-    tree = stale_cache.get_held(entry)
-    if tree is not None and code != remove_region(service.default_language) and not tree.has_language(code):
-        tree = stale_cache.get_held(_add_language(service, code, tree))
-    if tree is not None:
-        return tree
+    tree = stale_cache.get_held(_build_tree_entry(service))
+    if tree is not None and (named := _find_named(service, tree, language)) is not None:
+        return named
     try:
         return get_category_tree(service, language).value
     except NoCatalog:
