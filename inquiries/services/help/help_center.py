@@ -127,11 +127,7 @@ def list_known_questions(services: Iterable[Service]) -> dict[int, QuestionColle
 
 def _build_notices_entry(service: Service, code: str) -> CacheEntry[Notices]:
     def fetch(client: Client, _kept: Notices | None) -> Notices:
-        def read_page(page: int) -> tuple[tuple[Notice, ...], int]:
-            found = client.notices(NoticeQuery(language=code, page=page, page_size=PAGE_SIZE))
-            return found.notices, found.total
-
-        read = _read_all_pages(read_page)
+        read = _read_all_notices(client, code)
         most = MOST_PAGES * PAGE_SIZE
         reached_limits.record(service, f"{reached_limits.NOTICES}:{code}", most, is_met=len(read) >= most)
         newest_first = sorted(read, key=lambda notice: (notice.day is None, notice.day), reverse=True)
@@ -223,14 +219,14 @@ def _get_client(service: Service) -> Client:
     return get_client(service, deadline=_CALL_SECONDS, guarded=False)
 
 
-def _read_all_pages(read: Callable[[int], tuple[tuple[Any, ...], int]]) -> list[Any]:
-    """Return what is on all pages, each thing once: what is published in between moves the others along."""
-    found: dict[int, Any] = {}
+def _read_all_notices(client: Client, language: str) -> list[Notice]:
+    """Return the notices of all pages, each once: what is published in between moves the others along."""
+    found: dict[int, Notice] = {}
     deadline = Deadline(_ALL_PAGES_SECONDS)
-    for page in range(1, MOST_PAGES + 1):
-        things, total = read(page)
-        found |= {thing.id: thing for thing in things}
-        if not things or len(found) >= total:
+    for number in range(1, MOST_PAGES + 1):
+        page = client.notices(NoticeQuery(language=language, page=number, page_size=PAGE_SIZE))
+        found |= {notice.id: notice for notice in page.notices}
+        if not page.notices or len(found) >= page.total:
             break
         if not deadline.left:
             raise Unavailable("too slow to be read to its end")
