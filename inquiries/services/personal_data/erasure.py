@@ -125,14 +125,15 @@ def _erase_inquiry(key: int) -> bool:
             return False
         subject = confirmation.build_link_subject(inquiry.service, inquiry.receipt)
         mailed_secrets.revoke_links(confirmation.LINK_PURPOSE, subject)
+        # Before the row: if this breaks off, the row is still here, and with it the way to what is left.
+        for file in inquiry.attachments.only("file"):
+            file.file.delete(save=False)
         if _is_needed(inquiry):
             _empty(inquiry)
         elif inquiry.state in WITHDRAWN:
-            for file in inquiry.attachments.only("file"):
-                file.file.delete(save=False)
             inquiry.delete()
         else:
-            tombstones.replace_by_tombstone(inquiry, kept_days=0)
+            tombstones.replace_by_tombstones({inquiry: 0})
     return True
 
 
@@ -147,9 +148,7 @@ def _is_needed(inquiry: Inquiry) -> bool:
 
 
 def _empty(inquiry: Inquiry) -> None:
-    """Delete what the customer wrote and sent, and keep the row for the purge."""
-    for file in inquiry.attachments.only("file"):
-        file.file.delete(save=False)
+    """Delete what the customer wrote and sent, whose bytes are gone already, and keep the row for the purge."""
     inquiry.attachments.all().delete()
     ContactHash.objects.filter(inquiry=inquiry).delete()
     SharedInquiry.objects.filter(inquiry=inquiry).delete()
