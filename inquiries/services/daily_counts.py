@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from django.db import transaction
-from django.db.models import F, Sum
+from django.db.models import F
 from django.utils import timezone
 
 from inquiries.models import DailyCount, Service
@@ -44,7 +44,7 @@ def set_counts(service_id: int, day: date, counts: Mapping[tuple[Measure, str], 
     )
 
 
-def decrement_count(service: Service, measure: Measure, key: str = "", *, day: date) -> None:
+def decrement_count(service: Service, measure: Measure, key: str, *, day: date) -> None:
     """Take one back from the count of a measure, for a visitor who decided otherwise.
 
     Args:
@@ -55,18 +55,3 @@ def decrement_count(service: Service, measure: Measure, key: str = "", *, day: d
     """
     counted = DailyCount.objects.filter(service=service, day=day, measure=measure, key=key[:60], count__gt=0)
     counted.update(count=F("count") - 1)
-
-
-def sum_counts(service: Service, measure: Measure, *, since: date) -> dict[str, int]:
-    """Sum a measure's counts by key.
-
-    Args:
-        service: where it was counted.
-        measure: what was counted.
-        since: the first day that counts.
-
-    Returns:
-        The sums by key; keys without a count are absent.
-    """
-    rows = DailyCount.objects.filter(service=service, measure=measure, day__gte=since)
-    return dict(rows.values("key").annotate(total=Sum("count")).values_list("key", "total"))
