@@ -44,13 +44,9 @@ class InboxCase:
 
 
 def count_cases(services: Iterable[Service] | None) -> tuple[InboxCase, ...]:
-    """Count the inquiries of each case, with one query.
+    """Count the inquiries of each case at these services, or at all if that is None, with one query.
 
-    Args:
-        services: the services that count; None for all.
-
-    Returns:
-        All cases in their order; an inquiry is in one case at most.
+    Returns: all cases in their order; an inquiry is in one case at most.
     """
     inquiries = filter_services(Inquiry.objects.filter(state__in=UNFINISHED).order_by(), services)
     # By state, although only the sums count: SQLite takes the index of the states then, and reads all rows otherwise.
@@ -62,11 +58,7 @@ def count_cases(services: Iterable[Service] | None) -> tuple[InboxCase, ...]:
 
 
 def filter_case(inquiries: QuerySet[Inquiry], case: str) -> QuerySet[Inquiry]:
-    """Keep the inquiries of one case, or with an empty `case` those of all.
-
-    Raises:
-        ValueError: if there is no such case.
-    """
+    """Keep the inquiries of one case, or with an empty `case` those of all. Raises ValueError for any other."""
     cases = [Case(case)] if case else list(Case)
     condition = Q()
     for each in cases:

@@ -87,8 +87,7 @@ def check_drift(service: Service) -> list[Finding]:
 
     A type whose fields cannot be read is compared the next time.
 
-    Raises:
-        OCError: the types cannot be read; nothing is kept.
+    Raises: `OCError` if the types cannot be read; nothing is kept then.
     """
     client = get_client(service)
     tree = TypeTree(client.categories())

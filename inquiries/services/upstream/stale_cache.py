@@ -151,13 +151,9 @@ def get_held(wanted: CacheEntry[T]) -> T | None:
 
 
 def list_held(wanted: Iterable[CacheEntry[T]]) -> dict[int, T]:
-    """Return what `get_held` returns for one entry of each of many services, with at most two queries a minute.
+    """Return what `get_held` returns for one entry of each of many services, by the service's id.
 
-    Args:
-        wanted: at most one entry for each service.
-
-    Returns:
-        The values by the id of the service; services without any are left out.
+    It takes at most two queries a minute. Services of which nothing is known are left out.
     """
     entries = [(entry, _get_place(entry)) for entry in wanted]
     unknown = {
