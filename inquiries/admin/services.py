@@ -204,7 +204,7 @@ class ServiceAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     @admin.action(description=_("Reload submission types and fields"), permissions=("change",))
     def refresh_types(self, request: HttpRequest, services: QuerySet[Service]) -> None:
         for service in services:
-            categories.refresh(service)
+            service.mark_changed()
         self.message_user(request, _("The next page you open fetches them from Online Contact again."))
 
     @admin.action(description=_("Compare submission types and fields now"))

@@ -16,7 +16,6 @@ from django.utils.translation import get_language
 from inquiries.domain import theme_colors
 from inquiries.models import Look, LookText, Service
 from inquiries.models.branding import parse_links
-from inquiries.services.catalog import categories
 from inquiries.services.upstream.service_cache import ServiceCache
 
 log = logging.getLogger(__name__)
@@ -120,8 +119,3 @@ def read_mail_logo(service: Service) -> tuple[str, str]:
         if not kind or file.size > _LARGEST_MAIL_LOGO:
             return "", ""
         return kind, b64encode(file.read()).decode()
-
-
-def mark_changed(look: Look) -> None:
-    """Make every process reload the branding."""
-    categories.refresh(look.service)

@@ -14,7 +14,6 @@ from django.core.management import call_command
 from django.db import OperationalError
 
 from inquiries.models import CatalogCopy, ContactOption, Inquiry, KnownIssue, Look, LookText, Service, TypeGuide
-from inquiries.services import branding
 from inquiries.services.help import help_center
 from inquiries.services.upstream import stale_cache
 from tests.inquiries.views.draftsteps import restored, save
@@ -70,7 +69,7 @@ def public_pages(cast: Cast) -> States:
     look = Look.objects.create(service=narae, accent="#fee500")
     look.logo.save("로고.png", ContentFile(PNG))
     LookText.objects.create(look=look, language="ko", welcome="어서 오세요", lead="안내", footer="나래", links="약관|/")
-    branding.mark_changed(look)
+    look.service.mark_changed()
     yield "for members only, in the company's colours", guest.get(START)
 
 

@@ -50,7 +50,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     SERVICES: READING,  # which service and organization an account belongs to
     DAILY_QUOTAS: (*BELOW_SERVICES, "accounts"),
     f"{SERVICES}.files": (*READING, "accounts", DAILY_QUOTAS),
-    BRANDING: READING,
+    BRANDING: (*BELOW_SERVICES, f"{SERVICES}.upstream"),
     f"{SERVICES}.guests": (*READING, "accounts", BRANDING),
     f"{SERVICES}.tickets": (*READING, BRANDING, f"{SERVICES}.guests"),
     f"{SERVICES}.help": (*READING, f"{SERVICES}.tickets"),

@@ -5,8 +5,6 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from django.utils import timezone
-
 from common.languages import remove_region
 from inquiries.domain.category_tree import TypeTree
 from inquiries.models import Service
@@ -135,9 +133,3 @@ def get_field_definitions(service: Service, category_id: int, language: str) -> 
     return stale_cache.get_cached(
         CacheEntry(service, f"fields:{category_id}:{language}", fetch, to_json, from_json, _COPY_SERVES)
     )
-
-
-def refresh(service: Service) -> None:
-    """Make every process ask OC again at its next page."""
-    service.changed_at = timezone.now()
-    Service.objects.filter(pk=service.pk).update(changed_at=service.changed_at)

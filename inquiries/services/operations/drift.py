@@ -117,7 +117,7 @@ def _hold_current_types(service: Service, tree: TypeTree) -> None:
     """Have forms and operators' pages offer the types that OC has now, if they know others."""
     known = categories.get_known_category_tree(service)
     if known is None or set(known.list_ids()) != set(tree.list_ids()):
-        categories.refresh(service)
+        service.mark_changed()
         with suppress(categories.NoCatalog):
             categories.get_category_tree(service)
 

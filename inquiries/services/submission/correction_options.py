@@ -40,7 +40,7 @@ def _is_type_gone(inquiry: Inquiry) -> bool:
         refused = inquiry.attempts.exclude(ended_at=None).last()
         if refused and refused.ended_at and held.fetched_at < refused.ended_at and not held.stale:
             # OC has refused what this copy allows.
-            categories.refresh(inquiry.service)
+            inquiry.service.mark_changed()
             held = categories.get_category_tree(inquiry.service)
     except categories.NoCatalog:
         return False

@@ -144,7 +144,7 @@ def _add_definitions(request: ServiceRequest, selection: Selection, category_id:
 
 def _leave_vanished_type(request: ServiceRequest, selection: Selection) -> Selection:
     """Select the closest ancestor in a newer list: the type is gone at OC although the copy has it."""
-    categories.refresh(request.service)
+    request.service.mark_changed()
     try:
         newer = _build_selection(request, categories.get_category_tree(request.service, get_oc_language(request)).value)
     except categories.NoCatalog:

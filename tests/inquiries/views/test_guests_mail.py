@@ -123,7 +123,7 @@ def test_the_mail_has_the_brand(guest: Browser, narae: Service) -> None:
     look = Look.objects.create(service=narae, accent="#e4002b")
     look.logo.save("logo.png", ContentFile(PNG))
     LookText.objects.create(look=look, language="en", name="Narae Help")
-    branding.mark_changed(look)
+    look.service.mark_changed()
     asked(guest)
     (message,) = mails()
     assert message.subject.startswith("[Narae Help] ")

@@ -183,14 +183,14 @@ def test_a_vanished_type_remembers_its_ancestors(service: Service, sandbox: Sand
 
 def test_refreshing_asks_again_in_every_process(service: Service, sandbox: Sandbox) -> None:
     categories.get_category_tree(service)
-    categories.refresh(same_row(service))
+    same_row(service).mark_changed()
     categories.get_category_tree(same_row(service))
     assert calls(sandbox) == 2
 
 
 def test_refreshing_keeps_the_copy(service: Service, sandbox: Sandbox) -> None:
     categories.get_category_tree(service)
-    categories.refresh(service)
+    service.mark_changed()
     is_down(sandbox)
     assert categories.get_category_tree(service).stale
 

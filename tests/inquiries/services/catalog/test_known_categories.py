@@ -34,7 +34,7 @@ def test_what_another_process_stored_is_known_after_a_change(service: Service) -
     assert categories.get_known_category_tree(service) is not None
     copy = CatalogCopy.objects.get(key="types")
     CatalogCopy.objects.update(body={**copy.body, "types": copy.body["types"][:3]}, fetched_at=timezone.now())
-    categories.refresh(service)
+    service.mark_changed()
     known = categories.get_known_category_tree(service)
     assert known is not None
     assert len(known) == 3

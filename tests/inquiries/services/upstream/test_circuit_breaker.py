@@ -114,7 +114,7 @@ def test_lists_and_threads_fail_at_once(service: Service, sandbox: Sandbox) -> N
 def test_types_come_from_the_last_good_copy(service: Service, sandbox: Sandbox) -> None:
     fresh = categories.get_category_tree(service)
     opened(service, sandbox)
-    categories.refresh(service)
+    service.mark_changed()
     held = categories.get_category_tree(service)
     assert (held.value, held.stale) == (fresh.value, True)
     assert ops(sandbox) == []
