@@ -108,7 +108,7 @@ def _build(
 
 def _build_hashes(rows: list[tuple[Inquiry, SubmissionData]]) -> Iterator[ContactHash]:
     for row, submitted in rows:
-        for value_hash in contact_hashes.list_hashes(email=submitted.email, phone=submitted.phone, name=submitted.name):
+        for value_hash in contact_hashes.list_hashes(submitted):
             yield ContactHash(inquiry=row, value_hash=value_hash)
 
 

@@ -137,8 +137,7 @@ def _save_correction(
         to = State.AWAITING_CONFIRMATION if waits else State.ACCEPTED
         transition(unchanged, to, **words, **type_now)
         confirmation.replace_address(corrected, submitted)
-        contact = {name: getattr(submitted, name) for name in ("email", "phone", "name")}
-        contact_hashes.replace_contact_hashes(corrected.pk, **contact)
+        contact_hashes.replace_contact_hashes(corrected.pk, submitted)
         _take_over(corrected, files)
     if waits:
         access.mail_receipt(deliver.reload(corrected))
@@ -179,8 +178,7 @@ def _accept(wanted: Inquiry, submitted: SubmissionData, sender: Sender, answer_t
                 follow_ups.replace(inquiry)
             if is_guests:
                 _admit_guest(inquiry, submitted, sender.proven)
-            contact = {name: getattr(submitted, name) for name in ("email", "phone", "name")}
-            contact_hashes.save_contact_hashes(inquiry.pk, **contact)
+            contact_hashes.save_contact_hashes(inquiry.pk, submitted)
             _take_over(inquiry, sender.files)
     if is_new and is_guests:
         access.mail_receipt(inquiry, answer_time)
