@@ -143,17 +143,16 @@ def get_question(service: Service, question_id: int, language: str) -> tuple[Cac
     Raises `NotFound` for one that the FAQ does not have. While OC is down, one that was never read is as in the list.
     """
     collection = get_questions(service, language)
-    if not collection.value.is_complete and collection.value.get(question_id) is None:
-        # It may be one that is still to be read. What is not known to exist is not cached.
-        found = _get_client(service).question(question_id, language=collection.value.language)
-        return CachedValue(found, timezone.now()), collection.value.language
+    code = collection.value.language
 
     def fetch(_kept: Question | None) -> Question:
-        return _get_client(service).question(question_id, language=collection.value.language)
+        return _get_client(service).question(question_id, language=code)
 
-    key = f"faq:{collection.value.language}:{question_id}"
-    entry = CacheEntry(service, key, fetch, lambda found: found.to_api(), Question.from_api)
-    return _get_article(entry, collection, question_id), collection.value.language
+    if not collection.value.is_complete and collection.value.get(question_id) is None:
+        # It may be one that is still to be read. What is not known to exist is not cached.
+        return CachedValue(fetch(None), timezone.now()), code
+    entry = CacheEntry(service, f"faq:{code}:{question_id}", fetch, lambda found: found.to_api(), Question.from_api)
+    return _get_article(entry, collection, question_id), code
 
 
 def check_question(service: Service, question_id: int, language: str) -> None:
@@ -168,13 +167,13 @@ def check_question(service: Service, question_id: int, language: str) -> None:
 def get_notice(service: Service, notice_id: int, language: str) -> tuple[CachedValue[Notice], str]:
     """Return one notice, as `get_question` returns a question (OC API, section 11: detail)."""
     collection = get_notices(service, language)
+    code = collection.value.language
 
     def fetch(_kept: Notice | None) -> Notice:
-        return _get_client(service).notice(notice_id, language=collection.value.language)
+        return _get_client(service).notice(notice_id, language=code)
 
-    key = f"notices:{collection.value.language}:{notice_id}"
-    entry = CacheEntry(service, key, fetch, lambda found: found.to_api(), Notice.from_api)
-    return _get_article(entry, collection, notice_id), collection.value.language
+    entry = CacheEntry(service, f"notices:{code}:{notice_id}", fetch, lambda found: found.to_api(), Notice.from_api)
+    return _get_article(entry, collection, notice_id), code
 
 
 def get_questions_or_none(service: Service, language: str) -> QuestionCollection:
