@@ -18,7 +18,7 @@ from common.languages import remove_region
 from inquiries.admin.service_forms import ADDRESSED_BY, PlainServiceForm, ServiceForm
 from inquiries.models import ConnectionCheck, Service
 from inquiries.oc.errors import OCError
-from inquiries.services.catalog import categories
+from inquiries.services.catalog import types_and_fields
 from inquiries.services.help import help_center
 from inquiries.services.operations import drift
 from inquiries.services.upstream import connection_check
@@ -74,8 +74,8 @@ def _may_connect(request: HttpRequest) -> bool:
 
 def _read_catalog(service: Service) -> None:
     """Read what operators choose from: types, notices and the FAQ. Their pages never wait for OC."""
-    with suppress(categories.NoCatalog):
-        categories.get_category_tree(service)
+    with suppress(types_and_fields.NoCatalog):
+        types_and_fields.get_category_tree(service)
     language = remove_region(service.default_language)
     help_center.get_notices_or_none(service, language)
     help_center.get_questions_or_none(service, language)

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from inquiries.models import Service
 from inquiries.oc.errors import OCError
 from inquiries.services import branding
-from inquiries.services.catalog import categories, picker_levels, suggested_types, type_search
+from inquiries.services.catalog import picker_levels, suggested_types, type_search, types_and_fields
 from inquiries.services.guests import access
 from inquiries.services.help import form_panel, help_center
 from inquiries.services.submission import drafts, own_inquiries
@@ -78,8 +78,8 @@ def open_inquiries(request: ServiceRequest) -> HttpResponse:
 def _list_topics(request: ServiceRequest) -> dict[str, object]:
     """Return the template context of the first level of topics; nothing while the types are unknown."""
     try:
-        tree = categories.get_category_tree(request.service, get_oc_language(request)).value
-    except categories.NoCatalog:
+        tree = types_and_fields.get_category_tree(request.service, get_oc_language(request)).value
+    except types_and_fields.NoCatalog:
         return {}
     type_search.prepare_search(request.service, tree, get_oc_language(request))
     found = picker_levels.list_topics(request.service, tree, 0, request.LANGUAGE_CODE)

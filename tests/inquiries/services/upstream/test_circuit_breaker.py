@@ -9,7 +9,7 @@ from django.core.management import call_command
 from inquiries.models import Inquiry, Service
 from inquiries.oc.errors import Unavailable
 from inquiries.oc.types.requests import TicketQuery
-from inquiries.services.catalog import categories
+from inquiries.services.catalog import types_and_fields
 from inquiries.services.submission import accept
 from inquiries.services.upstream import clients
 from tests.inquiries.services.steps import creates, deliver, due_now, time_to_try
@@ -112,10 +112,10 @@ def test_lists_and_threads_fail_at_once(service: Service, sandbox: Sandbox) -> N
 
 
 def test_types_come_from_the_last_good_copy(service: Service, sandbox: Sandbox) -> None:
-    fresh = categories.get_category_tree(service)
+    fresh = types_and_fields.get_category_tree(service)
     opened(service, sandbox)
     service.mark_changed()
-    held = categories.get_category_tree(service)
+    held = types_and_fields.get_category_tree(service)
     assert (held.value, held.stale) == (fresh.value, True)
     assert ops(sandbox) == []
 
