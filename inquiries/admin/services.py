@@ -21,7 +21,7 @@ from inquiries.oc.errors import OCError
 from inquiries.services.catalog import types_and_fields
 from inquiries.services.help import help_center
 from inquiries.services.operations import drift
-from inquiries.services.upstream import connection_check
+from inquiries.services.upstream import connection_health
 
 # Changing one of these lets an operator become any member, or redirect keys and inquiries.
 _CONNECTION = (
@@ -112,7 +112,7 @@ class ServiceAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
     def get_changelist_instance(self, request: HttpRequest) -> Any:
         rows = super().get_changelist_instance(request)
-        troubles = connection_check.find_troubles(rows.result_list)
+        troubles = connection_health.find_troubles(rows.result_list)
         for service in rows.result_list:
             service.trouble = troubles[service.pk]
         return rows
@@ -156,7 +156,7 @@ class ServiceAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
             self.message_user(request, f"{obj.name}: {still}", messages.WARNING)
 
     def _check(self, request: HttpRequest, service: Service) -> bool:
-        results = connection_check.check(service)
+        results = connection_health.check(service)
         for result in results:
             level = messages.SUCCESS if result.works else messages.ERROR
             self.message_user(request, f"{service.name}: {result.text}", level)

@@ -19,7 +19,7 @@ class ConnectionCheck(models.Model):
     works = models.BooleanField()
     # The first of the checks that all passed, up to the last one; None after one that did not.
     works_since = models.DateTimeField(null=True)
-    # For each step its name, and what is wrong with it: see `inquiries.services.upstream.connection_check`.
+    # For each step its name, and what is wrong with it: see `inquiries.services.upstream.connection_health`.
     results = models.JSONField(default=list)
 
     class Meta:

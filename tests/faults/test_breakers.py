@@ -8,7 +8,7 @@ import pytest
 from django.core.management import call_command
 
 from inquiries.models import Attempt, Inquiry, Service
-from inquiries.services.upstream import clients, connection_check
+from inquiries.services.upstream import clients, connection_health
 from tests.faults.steps import CLOSED, State, accepted, assert_arrived_once, inquiry_of, moved_to, tickets, waits, work
 from tests.inquiries.services.steps import aged, due_now, executed, pause, time_to_try
 from tests.inquiries.views.steps import LIST, filled
@@ -39,7 +39,7 @@ def forms(browser: Browser, count: int) -> list[Any]:
 
 
 def states() -> dict[str, str]:
-    return connection_check.list_breakers()["narae"]
+    return connection_health.list_breakers()["narae"]
 
 
 def attempts(numbers: list[str]) -> list[int]:

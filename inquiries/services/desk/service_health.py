@@ -8,7 +8,7 @@ from django.db.models import Count, Min, OuterRef, Subquery
 
 from inquiries.models import ConnectionCheck, Inquiry, Service
 from inquiries.services.delivery_state_machine import UNDERWAY
-from inquiries.services.upstream import connection_check, reached_limits
+from inquiries.services.upstream import connection_health, reached_limits
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ def list_service_health(services: Iterable[Service]) -> list[ServiceHealth]:
     met = reached_limits.list_met(service.pk for service in active)
     underway = _find_underway(active)
     delivered = _find_last_deliveries(active)
-    troubles = connection_check.find_troubles(active)
+    troubles = connection_health.find_troubles(active)
     health = [
         ServiceHealth(
             service=service,
@@ -84,4 +84,4 @@ def _find_last_deliveries(services: list[Service]) -> dict[int, datetime]:
 def _list_problems(check: ConnectionCheck | None) -> tuple[str, ...]:
     if check is None:
         return ()
-    return tuple(result.text for result in connection_check.read_results(check) if not result.works)
+    return tuple(result.text for result in connection_health.read_results(check) if not result.works)

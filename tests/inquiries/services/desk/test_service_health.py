@@ -4,14 +4,14 @@ from django.utils import timezone
 
 from inquiries.models import Inquiry, Service
 from inquiries.services.desk.service_health import list_service_health
-from inquiries.services.upstream import connection_check
+from inquiries.services.upstream import connection_health
 from inquiries.services.upstream.clients import get_breakers
 from tests.support.factories import make_inquiry, make_service
 from tests.support.sandbox import Sandbox
 
 
 def test_a_service_that_works_is_well(service: Service, sandbox: Sandbox) -> None:
-    connection_check.check(service)
+    connection_health.check(service)
     sandbox.clear_journal()
     [health] = list_service_health([service])
     assert health.is_well
@@ -22,7 +22,7 @@ def test_a_service_that_works_is_well(service: Service, sandbox: Sandbox) -> Non
 def test_a_failed_check_says_what_to_do(service: Service) -> None:
     service.service_key = "wrong"
     service.save()
-    connection_check.check(service)
+    connection_health.check(service)
     [health] = list_service_health([service])
     assert not health.is_well
     assert "the signature is refused" in " ".join(health.check_problems)

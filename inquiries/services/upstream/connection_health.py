@@ -1,4 +1,4 @@
-"""Check the connection of a service to OC, and describe problems to operators."""
+"""Check the connection of a service to OC, and tell operators what keeps a service from it."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass
