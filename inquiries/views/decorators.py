@@ -19,7 +19,7 @@ from common.database.prepared_queries import PreparedQuery
 from inquiries.models import Inquiry, Service
 from inquiries.oc.errors import NotFound
 from inquiries.services import daily_quotas, tombstones
-from inquiries.services.guests import access
+from inquiries.services.guests import links_and_codes
 from inquiries.services.submission import own_inquiries
 from inquiries.services.submission.accept import Sender
 from inquiries.views.drafts import posted_drafts, rescued_texts
@@ -74,7 +74,7 @@ def offer_guest_access(view: View[P]) -> View[P]:
 
     @wraps(view)
     def guarded(request: ServiceRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-        has_guests = request.service.guests_allowed and access.can_mail_guests(request.service)
+        has_guests = request.service.guests_allowed and links_and_codes.can_mail_guests(request.service)
         if request.visitor.usercode or not has_guests or is_stranger(request):
             return view(request, *args, **kwargs)
         page = reverse("inquiries:guest-find", args=(request.service.slug,))

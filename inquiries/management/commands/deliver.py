@@ -23,7 +23,7 @@ from inquiries.services import heartbeats
 from inquiries.services.delivery import claims, deliver, lanes, reconciliation
 from inquiries.services.delivery.claims import Batch
 from inquiries.services.delivery.lanes import Lanes
-from inquiries.services.guests import access
+from inquiries.services.guests import links_and_codes
 
 log = logging.getLogger(__name__)
 _BATCH = 10
@@ -128,7 +128,7 @@ def _reconcile_due(stop: threading.Event, most: int | None = _BATCH) -> int:
 
 
 def _send_due_mails(stop: threading.Event) -> int:
-    return access.tell_late() + outbox.send_due(lambda: not stop.is_set())
+    return links_and_codes.tell_late() + outbox.send_due(lambda: not stop.is_set())
 
 
 def process_each(batch: Batch, step: Callable[[Inquiry], None], stop: threading.Event) -> int:

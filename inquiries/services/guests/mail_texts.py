@@ -1,6 +1,6 @@
 """Texts of mails to guests. Of what the visitor typed they quote one harmless line, as the mailbox may be a stranger's.
 
-Each is written in the customer's language. `guests.access` puts it into the outbox.
+Each is written in the customer's language. `guests.links_and_codes` puts it into the outbox.
 """
 
 from dataclasses import dataclass

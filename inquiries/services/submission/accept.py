@@ -21,7 +21,7 @@ from inquiries.services import contact_hashes, tombstones
 from inquiries.services.delivery import deliver, first_attempts
 from inquiries.services.delivery_state_machine import WITHDRAWN, transition
 from inquiries.services.files import form_files
-from inquiries.services.guests import access, confirmation, guest_inquiries, guest_limits
+from inquiries.services.guests import confirmation, guest_inquiries, guest_limits, links_and_codes
 from inquiries.services.submission import drafts, follow_ups
 from inquiries.services.submission.accept_errors import ForeignForm, SentBefore, TooManyInquiries
 
@@ -140,7 +140,7 @@ def _save_correction(
         contact_hashes.replace_contact_hashes(corrected.pk, submitted)
         _take_over(corrected, files)
     if waits:
-        access.mail_receipt(deliver.reload(corrected))
+        links_and_codes.mail_receipt(deliver.reload(corrected))
     return True
 
 
@@ -181,7 +181,7 @@ def _accept(wanted: Inquiry, submitted: SubmissionData, sender: Sender, answer_t
             contact_hashes.save_contact_hashes(inquiry.pk, submitted)
             _take_over(inquiry, sender.files)
     if is_new and is_guests:
-        access.mail_receipt(inquiry, answer_time)
+        links_and_codes.mail_receipt(inquiry, answer_time)
     return inquiry
 
 

@@ -14,7 +14,7 @@ from inquiries.forms.list_filters import FilterForm
 from inquiries.models import Inquiry
 from inquiries.oc.errors import OCError
 from inquiries.services.catalog import types_and_fields
-from inquiries.services.guests import access, sharing
+from inquiries.services.guests import links_and_codes, sharing
 from inquiries.services.submission import own_inquiries
 from inquiries.services.tickets import search, ticket_marks, tickets
 from inquiries.services.tickets.tickets import Listing
@@ -56,7 +56,7 @@ def list_inquiries(request: ServiceRequest) -> HttpResponse:
     # What is on its way, or was sent under another usercode, stands above the first page, and only there.
     shared = sharing.find_shared(here, usercode) if filters.page == 1 else []
     # Inquiries that a member sent as a guest and can take over.
-    joinable = access.find_joinable(here, usercode, get_verified_addresses(request))
+    joinable = links_and_codes.find_joinable(here, usercode, get_verified_addresses(request))
     unread = ticket_marks.count_unread(here, usercode) if listing.unread is None else listing.unread
     context = {
         "listing": listing,

@@ -1,7 +1,7 @@
-"""Open a guest's inquiries in any browser: by a link to one, or by a code for all of an address.
+"""Mail links and codes, and open a guest's inquiries with them: a link opens one, a code all of an address.
 
-The response and the work are the same, whether the address or the receipt number is known or
-not. Found is only what this table knows; a list of OC's is never shown to a guest.
+The response and the work are the same, whether the address or the receipt number is known or not. Found is only what
+this table knows; a list of OC's is never shown to a guest.
 """
 
 import logging
