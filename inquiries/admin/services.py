@@ -20,7 +20,7 @@ from inquiries.models import ConnectionCheck, Service
 from inquiries.oc.errors import OCError
 from inquiries.services.catalog import types_and_fields
 from inquiries.services.help import help_center
-from inquiries.services.operations import drift
+from inquiries.services.operations import catalog_drift
 from inquiries.services.upstream import connection_health
 
 # Changing one of these lets an operator become any member, or redirect keys and inquiries.
@@ -212,7 +212,7 @@ class ServiceAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         """Look for changes as the nightly command does, so that the home shows what is still to be done."""
         for service in services:
             try:
-                number = len(drift.check_drift(service))
+                number = len(catalog_drift.check_drift(service))
             except OCError:
                 still = gettext("Online Contact does not answer. Nothing was changed.")
                 self.message_user(request, f"{service.name}: {still}", messages.ERROR)

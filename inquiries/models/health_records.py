@@ -34,7 +34,7 @@ class CatalogDrift(models.Model):
     """What changed among a service's types and fields at OC, as the last `check_drift` found it.
 
     `known` is what that run knew: the types by id, and for each type its fields by code. `findings` are those of
-    `inquiries.services.operations.drift`, as JSON.
+    `inquiries.services.operations.catalog_drift`, as JSON.
     """
 
     service = models.OneToOneField(Service, on_delete=models.CASCADE, related_name="catalog_drift")

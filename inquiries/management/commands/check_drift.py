@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 
 from inquiries.models import CommandRun, Service
 from inquiries.oc.errors import OCError
-from inquiries.services.operations import drift
+from inquiries.services.operations import catalog_drift
 
 _FOUND, _NOT_READ = 1, 2  # exit codes
 
@@ -32,7 +32,7 @@ class Command(BaseCommand):
         with translation.override(settings.LANGUAGE_CODE):
             for service in services:
                 try:
-                    findings = drift.check_drift(service)
+                    findings = catalog_drift.check_drift(service)
                 except OCError as error:
                     self.stderr.write(f"{service.slug}: not read ({type(error).__name__}).")
                     unread += 1
