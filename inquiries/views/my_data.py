@@ -18,8 +18,9 @@ from accounts.visitor import get_or_create_guest, get_proven_addresses, get_veri
 from inquiries.forms.erasure_form import ErasureForm
 from inquiries.models import Service
 from inquiries.services.guests import links_and_codes
-from inquiries.services.personal_data import archive, collect, erasure, people
+from inquiries.services.personal_data import archive, erasure, people
 from inquiries.services.personal_data.people import Person
+from inquiries.services.personal_data.sections import list_sections
 from inquiries.views.acting_usercode import acts_for_visitor
 from inquiries.views.decorators import with_service
 from inquiries.views.guests import FOR_MY_DATA
@@ -39,7 +40,7 @@ def show(request: ServiceRequest) -> HttpResponse:
     person = _identify(request)
     if person is None:
         return _ask_for_proof(request)
-    sections = collect.list_sections(person)
+    sections = list_sections(person)
     consents = next((section.read() for section in sections if section.key == "consents"), iter(()))
     context = {"sections": sections, "consents": list(islice(consents, _MOST_CONSENTS))}
     return render(request, "my_data/show.html", context)

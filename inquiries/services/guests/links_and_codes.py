@@ -17,7 +17,7 @@ from accounts.security import mailed_secrets, rate_limit
 from common import normalization, usercodes, wakeup
 from common.time_scale import scale
 from inquiries.models import GuestInquiry, Inquiry, Service
-from inquiries.services.guests import confirmation, guest_inquiries, mail_texts, quotations, sharing
+from inquiries.services.guests import confirmation, guest_inquiries, mail_quotations, mail_texts, sharing
 from inquiries.services.guests.mail_texts import InquirySummary, MailContent
 
 log = logging.getLogger(__name__)
@@ -49,10 +49,10 @@ def mail_receipt(inquiry: Inquiry, answer_time: str = "") -> None:
     try:
         known = guest_inquiries.find_guest_info(inquiry)
         if known and can_mail_guests(inquiry.service):
-            line = quotations.find_first_line(inquiry.submitted.content)
+            line = mail_quotations.find_first_line(inquiry.submitted.content)
             summary = InquirySummary(
                 topic=inquiry.category_path,
-                first_line=line if quotations.leads_nowhere(line) else "",
+                first_line=line if mail_quotations.leads_nowhere(line) else "",
                 answer_time=answer_time,
             )
             _send_link(inquiry, mail_texts.CONFIRM if known.confirm_by else mail_texts.RECEIPT, known, summary)

@@ -26,7 +26,7 @@ RECEIPT, CONFIRM, LINK, CODE, LATE = "receipt", "confirm", "link", "code", "late
 class InquirySummary:
     """What a receipt mail says of the inquiry; each "" if it is not to be said.
 
-    `first_line` is the only text of the customer's that a mail may have; see `quotations`.
+    `first_line` is the only text of the customer's that a mail may have; see `mail_quotations`.
     """
 
     topic: str = ""

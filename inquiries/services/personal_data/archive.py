@@ -13,9 +13,10 @@ from django.utils.safestring import SafeString
 
 from common import languages
 from inquiries.services import stored_files
-from inquiries.services.personal_data import collect, people
+from inquiries.services.personal_data import people
 from inquiries.services.personal_data.people import Person
 from inquiries.services.personal_data.records import KeptFile, Record, Section
+from inquiries.services.personal_data.sections import list_sections
 
 _PART = 64 * 1024  # bytes of a file that are read at once
 _BODY = SafeString("<!-- body -->")  # our own mark where the sections go
@@ -73,7 +74,7 @@ class _Sink:
 
 def _write(person: Person, sink: _Sink) -> Iterator[bool]:
     """Write one small step after the other."""
-    sections = collect.list_sections(person)
+    sections = list_sections(person)
     with zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED) as archive:
         with archive.open("index.html", "w") as page:
             for text in _render(sections):
