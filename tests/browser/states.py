@@ -95,7 +95,7 @@ def help_and_notices(cast: Cast) -> States:
     yield "a draft that may be discarded", asked_once
     yield "an answer that solved it", asked_once.form_to("/narae/help/3414/solved/").submit()
     cast.sandbox.unpublish("notices")
-    stale_cache.places.clear()
+    stale_cache.slots.clear()
     yield "no notices", guest.get("/narae/notices/")
 
 
@@ -225,7 +225,7 @@ def error_pages(cast: Cast) -> States:
         patch.setattr("inquiries.views.site.start.own_inquiries.find_undelivered", _raises(RuntimeError))
         yield "a crash", guest.get(START)
     CatalogCopy.objects.all().delete()
-    stale_cache.places.clear()
+    stale_cache.slots.clear()
     oc_is_down(sandbox)
     yield "the short form", guest.get(NEW)
     yield "help that cannot be read", guest.get("/narae/help/")

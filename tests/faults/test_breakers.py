@@ -132,7 +132,7 @@ def test_F27_one_signed_get_a_minute_until_the_key_is_updated(member: Browser, s
         asked = [(entry["op"], entry["method"]) for entry in sandbox.journal()]
         assert asked == [("detail", "GET")] * minute
         assert "authorization" in sandbox.journal()[-1]["headers"]
-        until = clients.get_breakers(Service.objects.get()).read_setup().probe_at - time.time()
+        until = clients.get_breakers(Service.objects.get()).read_configuration().probe_at - time.time()
         assert 50 < until <= 60
     later = accepted(filled(member, f_subject="그 사이의 문의").submit())
     assert attempts([*numbers, later]) == [1, 1, 0, 0, 0, 0]

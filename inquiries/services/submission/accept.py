@@ -79,7 +79,7 @@ def accept_inquiry(
     `form_nonce` is the one-time part of the form's token, and `submitted` the data of the valid form.
 
     Returns: the committed inquiry; the earlier one if this person has sent the form already.
-    Raises: `SubmissionRefused`, see `refusals`; `Purged` if the form was sent and its inquiry was purged since.
+    Raises: `SubmissionRefused`, see `accept_errors`; `Purged` if the form was sent and its inquiry was purged since.
     """
     place = {"category_id": chosen.category_id or None, "category_path": chosen.path[:500]}
     waits = confirmation.must_confirm(service, sender.usercode, submitted.email, sender.proven)

@@ -199,7 +199,7 @@ def test_a_copy_says_how_old_it_is(member: Browser, sandbox: Sandbox) -> None:
     fetched_at = datetime(2026, 7, 1, 5, 30, tzinfo=UTC)
     CatalogCopy.objects.update(fetched_at=fetched_at)
     earlier = datetime(2026, 7, 1, 9, 30, tzinfo=UTC)
-    stale_cache.places.clear()
+    stale_cache.slots.clear()
     oc_is_down(sandbox)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(timezone, "now", lambda: earlier)

@@ -25,11 +25,11 @@ def is_down(sandbox: Sandbox) -> None:
 
 
 def restart() -> None:
-    stale_cache.places.clear()
+    stale_cache.slots.clear()
 
 
 def expire() -> None:
-    for place in stale_cache.places.values():
+    for place in stale_cache.slots.values():
         place.good_until = 0.0
 
 

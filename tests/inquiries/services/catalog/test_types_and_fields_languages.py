@@ -65,7 +65,7 @@ def test_while_the_names_cannot_be_had_the_types_can(service: Service, sandbox: 
 
 def test_they_outlast_an_outage(service: Service, sandbox: Sandbox) -> None:
     names = types_and_fields.get_category_tree(service, "en").value.list_leaf_paths("en")
-    stale_cache.places.clear()
+    stale_cache.slots.clear()
     sandbox.fault("categories", "refuse")
     held = types_and_fields.get_category_tree(service, "en")
     assert (held.stale, held.value.list_leaf_paths("en")) == (True, names)

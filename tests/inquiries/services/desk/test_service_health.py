@@ -30,7 +30,9 @@ def test_a_failed_check_says_what_to_do(service: Service) -> None:
 
 def test_an_open_breaker_says_why(service: Service) -> None:
     for _ in range(2):
-        get_breakers(service).save_setup(get_breakers(service).read_setup().__class__(2, "address", 0.0))
+        get_breakers(service).save_configuration(
+            get_breakers(service).read_configuration().__class__(2, "address", 0.0)
+        )
     [health] = list_service_health([service])
     assert "allowed addresses" in health.trouble
 

@@ -198,7 +198,7 @@ def test_each_try_that_fails_doubles_the_pause(service: Service, sandbox: Sandbo
     opened(service, sandbox)
     pauses = []
     for _ in range(6):
-        pauses.append(clients.get_breakers(service).read_line().pause)
+        pauses.append(clients.get_breakers(service).read_connection().pause)
         time_to_try()
         assert not clients.may_write(service)
     assert pauses == [30, 60, 120, 240, 300, 300]
@@ -209,6 +209,6 @@ def test_a_clock_that_was_set_back_keeps_nothing_closed(
 ) -> None:
     opened(service, sandbox)
     known = clients.get_breakers(service)
-    an_hour_ago = known.read_line().open_until - 3600
+    an_hour_ago = known.read_connection().open_until - 3600
     monkeypatch.setattr("inquiries.services.upstream.circuit_breaker.time.time", lambda: an_hour_ago)
     assert states(service)["transport"] == "probing"

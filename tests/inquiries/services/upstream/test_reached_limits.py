@@ -22,7 +22,7 @@ def make_types(number: int, letters: int) -> list[dict[str, Any]]:
 
 
 def expire() -> None:
-    for place in stale_cache.places.values():
+    for place in stale_cache.slots.values():
         place.good_until = 0.0
 
 
