@@ -46,7 +46,7 @@ def measure_pages(desk: Desk) -> Measurement:
     """Measure whether pages of one ticket each add up to the whole list, without gaps and repetitions."""
     whole = _read_ids(desk.wire.whole(desk.main))
     single = _read_ids(desk.wire.whole(desk.main, TicketQuery(sort="createdDt:desc", page_size=1)))
-    mine = {made.ticket.id for made in desk.created if _is_main(desk, made)}
+    mine = {made.ticket.id for made in desk.own}
     total = desk.wire.page(desk.main, TicketQuery(page_size=1)).total
     is_complete = len(single) == len(set(single)) == total and set(single) == set(whole) >= mine
     largest = len(desk.wire.page(desk.main, TicketQuery(page_size=200)).tickets)
@@ -89,9 +89,4 @@ def _read_ids(tickets: list[Ticket]) -> list[str]:
 
 
 def _read_pair(desk: Desk) -> tuple[Created, Created | None]:
-    mine = [made for made in desk.created if _is_main(desk, made)]
-    return mine[0], mine[1] if len(mine) > 1 else None
-
-
-def _is_main(desk: Desk, made: Created) -> bool:
-    return made.usercode == desk.main
+    return desk.own[0], desk.own[1] if len(desk.own) > 1 else None

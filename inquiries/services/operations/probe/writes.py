@@ -74,6 +74,11 @@ class Desk:
     def email(self) -> str:
         return f"probe-{self.tag}@example.com"
 
+    @property
+    def own(self) -> list[Created]:
+        """The tickets of the main usercode."""
+        return [made for made in self.created if made.usercode == self.main]
+
     def send(self, usercode: str, *, client_ip: str = "", age_ms: int = 0, **body: str) -> Seen:
         """Try to create a ticket, not more often than the spam policy allows a single address."""
         clock, recent = self.wire.clock, self.attempts_ms[-_PER_MINUTE:]
