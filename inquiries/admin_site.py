@@ -117,7 +117,7 @@ class OperatorsDesk(PortalAdmin):
         context: dict[str, Any] = super().each_context(request)
         if self.has_permission(request) and request.user.has_perm("inquiries.view_inquiry"):
             cases = operator_inbox.count_cases(staff_services.list_limits_of(request.user))
-            context |= {"inbox": cases, "inbox_count": sum(case.count for case in cases)}
+            context |= {"inbox": cases, "inbox_count": sum(cases.values())}
         return context
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:

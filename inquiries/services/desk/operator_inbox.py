@@ -1,7 +1,6 @@
 """The inquiries that go on only if a person acts, by case."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db.models import Count, Q, QuerySet, TextChoices
@@ -31,19 +30,7 @@ class Case(TextChoices):
     UNCONFIRMED = "unconfirmed", _("Guest’s address not confirmed for a day")
 
 
-@dataclass(frozen=True, slots=True)
-class InboxCase:
-    """A case and the number of its inquiries."""
-
-    case: Case
-    count: int
-
-    @property
-    def label(self) -> str:
-        return str(self.case.label)
-
-
-def count_cases(services: Iterable[Service] | None) -> tuple[InboxCase, ...]:
+def count_cases(services: Iterable[Service] | None) -> dict[Case, int]:
     """Count the inquiries of each case at these services, or at all if that is None, with one query.
 
     Returns: all cases in their order; an inquiry is in one case at most.
@@ -54,7 +41,7 @@ def count_cases(services: Iterable[Service] | None) -> tuple[InboxCase, ...]:
         **{case.value: Count("pk", filter=build_condition(case)) for case in Case}
     )
     counts = list(of_states)
-    return tuple(InboxCase(case, sum(row[case.value] for row in counts)) for case in Case)
+    return {case: sum(row[case.value] for row in counts) for case in Case}
 
 
 def filter_case(inquiries: QuerySet[Inquiry], case: str) -> QuerySet[Inquiry]:

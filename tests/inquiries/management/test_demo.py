@@ -89,7 +89,7 @@ def test_a_guide_is_shown_in_the_customers_language(demo: Service, language: str
 
 
 def test_its_desk_has_something_to_show(demo: Service) -> None:
-    cases = {each.case: each.count for each in count_cases([demo]) if each.count}
+    cases = {case: count for case, count in count_cases([demo]).items() if count}
     assert cases == {Case.IN_DOUBT: 1, Case.WITHOUT_TYPE: 1, Case.UNCORRECTED: 1}
     trends = read_trends([demo], 14)
     assert sum(day.received > 0 for day in trends.days) == 13
