@@ -24,10 +24,6 @@ class StateCount:
     count: int
     oldest: datetime | None
 
-    @property
-    def label(self) -> str:
-        return str(self.state.label)
-
 
 @dataclass(frozen=True, slots=True)
 class QueueSummary:

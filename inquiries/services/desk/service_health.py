@@ -15,16 +15,14 @@ from inquiries.services.upstream import connection_health, reached_limits
 class ServiceHealth:
     """What is known of one service.
 
-    `trouble` says what keeps it from OC and what to do, "" if nothing is known to. Since `works_since` every check
-    passed; `check_problems` are the texts of the last check's failed steps, `met_limits` those about limits of the
-    portal that the service exceeds.
+    `trouble` says what keeps it from OC and what to do, "" if nothing is known to. `check` is the last one, None before
+    the first; `check_problems` are the texts of its failed steps, `met_limits` those about limits of the portal that
+    the service exceeds.
     """
 
     service: Service
     trouble: str
-    has_key: bool
-    checked_at: datetime | None
-    works_since: datetime | None
+    check: ConnectionCheck | None
     check_problems: tuple[str, ...]
     last_delivered: datetime | None
     underway: int
@@ -33,7 +31,7 @@ class ServiceHealth:
 
     @property
     def is_well(self) -> bool:
-        return not self.trouble and self.has_key and not self.check_problems and not self.met_limits
+        return not self.trouble and self.service.has_key and not self.check_problems and not self.met_limits
 
 
 def list_service_health(services: Iterable[Service]) -> list[ServiceHealth]:
@@ -48,9 +46,7 @@ def list_service_health(services: Iterable[Service]) -> list[ServiceHealth]:
         ServiceHealth(
             service=service,
             trouble=troubles[service.pk],
-            has_key=service.has_key,
-            checked_at=checks[service.pk].checked_at if service.pk in checks else None,
-            works_since=checks[service.pk].works_since if service.pk in checks else None,
+            check=checks.get(service.pk),
             check_problems=_list_problems(checks.get(service.pk)),
             last_delivered=delivered.get(service.pk),
             underway=underway.get(service.pk, (0, None))[0],

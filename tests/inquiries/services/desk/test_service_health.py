@@ -15,7 +15,7 @@ def test_a_service_that_works_is_well(service: Service, sandbox: Sandbox) -> Non
     sandbox.clear_journal()
     [health] = list_service_health([service])
     assert health.is_well
-    assert health.checked_at
+    assert health.check
     assert sandbox.journal() == []
 
 
