@@ -18,7 +18,7 @@ from common.client_ip import get_client_ip
 from common.database.prepared_queries import PreparedQuery
 from inquiries.models import Inquiry, Service
 from inquiries.oc.errors import NotFound
-from inquiries.services import daily_quotas, tombstones
+from inquiries.services import quotas, tombstones
 from inquiries.services.guests import links_and_codes
 from inquiries.services.submission import own_inquiries
 from inquiries.services.submission.accept import Sender
@@ -107,7 +107,7 @@ def _remember(request: ServiceRequest, response: HttpResponseBase) -> None:
     """Remember a guest who has typed something, and every visitor who has sent something."""
     if not request.visitor.is_guest or get_guest_code(request) or response.status_code in _KEEPING_NOTHING:
         return
-    if response.status_code == 302 or daily_quotas.may_be_remembered(get_client_ip(request)):
+    if response.status_code == 302 or quotas.may_be_remembered(get_client_ip(request)):
         remember_guest(request, request.visitor.usercode)
 
 

@@ -16,7 +16,8 @@ from accounts.visitor import (
 )
 from common.client_ip import get_client_ip
 from inquiries.forms.guest_forms import AddressForm, CodeForm, ReceiptNumberForm
-from inquiries.services.guests import guest_limits, links_and_codes, sharing
+from inquiries.services import quotas
+from inquiries.services.guests import links_and_codes, sharing
 from inquiries.views.acting_usercode import acts_for_visitor
 from inquiries.views.decorators import require_known_visitor, with_service
 from inquiries.views.request import ServiceRequest, get_oc_language
@@ -131,8 +132,8 @@ def _require_mails(request: ServiceRequest) -> None:
 
 def _has_room(request: ServiceRequest) -> bool:
     try:
-        guest_limits.spend_for_network(get_client_ip(request))
-    except guest_limits.GuestLimitReached:
+        quotas.count_guests_request(get_client_ip(request))
+    except quotas.GuestLimitReached:
         messages.error(request, _("There were too many requests from your network. Please try again in an hour."))
         return False
     return True

@@ -12,9 +12,9 @@ from common import languages, normalization, usercodes, wakeup
 from common.hashing import hash_with_data_keys
 from inquiries.domain.submission_data import SubmissionData
 from inquiries.models import GuestInquiry, Inquiry, Service
-from inquiries.services import stored_files
+from inquiries.services import quotas, stored_files
 from inquiries.services.delivery_state_machine import transition
-from inquiries.services.guests import guest_inquiries, guest_limits
+from inquiries.services.guests import guest_inquiries
 
 log = logging.getLogger(__name__)
 State = Inquiry.State
@@ -61,9 +61,9 @@ def admit(inquiry: Inquiry, submitted: SubmissionData, proven: frozenset[str]) -
     """
     service, known = inquiry.service, hash_address(inquiry.service, submitted.email)
     is_confirmed = not proven.isdisjoint(known)
-    guest_limits.spend_for_network(inquiry.client_ip)
+    quotas.count_guests_request(inquiry.client_ip)
     if not is_confirmed:
-        guest_limits.spend_for_address(submitted.email)
+        quotas.count_guests_inquiry(submitted.email)
     waits = inquiry.state == State.AWAITING_CONFIRMATION
     GuestInquiry.objects.create(
         inquiry=inquiry,

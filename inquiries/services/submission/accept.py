@@ -17,11 +17,11 @@ from common.hashing import hash_with_data_keys
 from inquiries.domain import receipt_numbers
 from inquiries.domain.submission_data import SubmissionData
 from inquiries.models import Attachment, Inquiry, Service
-from inquiries.services import contact_hashes, tombstones
+from inquiries.services import contact_hashes, quotas, tombstones
 from inquiries.services.delivery import deliver, first_attempts
 from inquiries.services.delivery_state_machine import WITHDRAWN, transition
 from inquiries.services.files import form_files
-from inquiries.services.guests import confirmation, guest_inquiries, guest_limits, links_and_codes
+from inquiries.services.guests import confirmation, guest_inquiries, links_and_codes
 from inquiries.services.submission import drafts, follow_ups
 from inquiries.services.submission.accept_errors import ForeignForm, SentBefore, TooManyInquiries
 
@@ -219,7 +219,7 @@ def _hash_content(inquiry: Inquiry, submitted: SubmissionData) -> list[str]:
 def _admit_guest(inquiry: Inquiry, submitted: SubmissionData, proven: frozenset[str]) -> None:
     try:
         confirmation.admit(inquiry, submitted, proven)
-    except guest_limits.GuestLimitReached as limit:
+    except quotas.GuestLimitReached as limit:
         raise TooManyInquiries(from_network=limit.from_network) from limit
 
 

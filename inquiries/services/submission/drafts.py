@@ -20,7 +20,7 @@ from common.database.prepared_queries import A_MOMENT, A_NUMBER, PreparedQuery
 from inquiries.domain.form_tokens import FormToken, build_owner, derive_newcomer
 from inquiries.domain.url_ids import parse_id
 from inquiries.models import Attachment, Draft, Inquiry, Service
-from inquiries.services import daily_quotas
+from inquiries.services import quotas
 from inquiries.services.files import form_files
 
 MOST = 5  # of one person at one service
@@ -94,7 +94,7 @@ def save(
         before = 0 if is_new else _measure_size(draft.typed)
         draft.category_id, draft.ticket_id, draft.last_save = target.category_id, target.ticket_id, origin.number
         draft.typed, draft.updated_at = _merge_texts(draft.typed, typed), timezone.now()
-        if not daily_quotas.has_room_for_draft(
+        if not quotas.has_room_for_draft(
             form.owner, form.is_members, origin.client_ip, before, _measure_size(draft.typed)
         ):
             raise NoRoom
