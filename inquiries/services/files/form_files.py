@@ -34,12 +34,12 @@ _MOST_CANCELLED = 200  # of one form
 _CANCELLED_LASTS = timedelta(days=1)  # much longer than any upload takes
 
 
-def pick_id(posted: str) -> str:
+def parse_pick_id(posted: str) -> str:
     """Return the posted id of a pick, or `UNNAMED` if the script sent none."""
     return posted if _PICK_ID.fullmatch(posted) else UNNAMED
 
 
-def hash_of(received: ReceivedFile) -> str:
+def hash_picked(received: ReceivedFile) -> str:
     """Return the hash that identifies a picked file: its cleaned name and its content before any conversion."""
     content = received.content
     return hashlib.sha256(f"{content.md5_hex} {content.size} {received.clean_name}".encode()).hexdigest()

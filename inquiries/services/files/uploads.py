@@ -73,7 +73,7 @@ def _receive(
         form_token=form_nonce,
         name=name,
         md5_hex=received.content.md5_hex,
-        picked_hash=form_files.hash_of(received),
+        picked_hash=form_files.hash_picked(received),
         picks=received.pick,
     )
     if kept := form_files.find_same_file(attachment):
