@@ -6,9 +6,7 @@ from django.utils import timezone
 
 from common.database.prepared_queries import A_MOMENT, PreparedQuery
 
-_SESSION = PreparedQuery(
-    lambda key, now: Session.objects.filter(session_key=key, expire_date__gt=now), key="key", now=A_MOMENT
-)
+_SESSION = PreparedQuery(lambda key, now: Session.objects.filter(session_key=key, expire_date__gt=now), now=A_MOMENT)
 
 
 class SessionStore(db.SessionStore):

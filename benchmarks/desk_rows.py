@@ -17,7 +17,7 @@ from inquiries.domain.submission_data import FieldAnswer, SubmissionData
 from inquiries.models import CatalogCopy, ConnectionCheck, ContactHash, Inquiry, Service
 from inquiries.services import contact_hashes
 from inquiries.services.desk import nightly_counts
-from inquiries.services.upstream import connection_check
+from inquiries.services.upstream import connection_health
 
 MOST, DAYS = 60_000, 90
 _TOPICS = [(2500 + number, f"주문·결제 > 결제 > 세부 유형 {number:03}") for number in range(200)]
@@ -42,7 +42,7 @@ def sign_in() -> None:
 def add_services(number: int) -> None:
     """Copy the demo's service, and what is known of it, until there are so many."""
     first = Service.objects.earliest("pk")
-    connection_check.check(first)
+    connection_health.check(first)
     check = ConnectionCheck.objects.get(service=first)
     named = ("base_url", "service_id", "organization_id", "service_key")
     values = {name: getattr(first, name) for name in named}
@@ -108,7 +108,7 @@ def _build(
 
 def _build_hashes(rows: list[tuple[Inquiry, SubmissionData]]) -> Iterator[ContactHash]:
     for row, submitted in rows:
-        for value_hash in contact_hashes.list_hashes(email=submitted.email, phone=submitted.phone, name=submitted.name):
+        for value_hash in contact_hashes.list_hashes(submitted):
             yield ContactHash(inquiry=row, value_hash=value_hash)
 
 

@@ -1,5 +1,6 @@
 """Languages: the portal's code for a browser's or OC's, the languages' own names, and that of the time zone in one."""
 
+from collections.abc import Mapping
 from functools import cache
 
 from django.conf import settings
@@ -30,6 +31,11 @@ def find_offered(code: str) -> str:
 def remove_region(code: str) -> str:
     """Return the language alone, which is OC's code for it: "zh" for "zh-hans"."""
     return code.partition("-")[0].lower()
+
+
+def pick_text(texts: Mapping[str, str], *codes: str) -> str:
+    """Return the text in the first of these languages that has one, else in any; "" if there is none."""
+    return next((text for code in (*codes, *texts) if (text := texts.get(code, "").strip())), "")
 
 
 def name_time_zone(key: str = "") -> str:

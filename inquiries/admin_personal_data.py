@@ -22,8 +22,9 @@ from inquiries.forms.erasure_form import ErasureForm
 from inquiries.models import Service
 from inquiries.services.desk.staff_services import list_services_of
 from inquiries.services.operations.roles import HANDLE_PERSONAL_DATA
-from inquiries.services.personal_data import archive, collect, erasure, people
+from inquiries.services.personal_data import archive, erasure, people
 from inquiries.services.personal_data.people import Person
+from inquiries.services.personal_data.sections import list_sections
 
 _EXPORT, _ERASE = "export", "erase"
 
@@ -95,7 +96,7 @@ def handle_request(site: PortalAdmin, request: HttpRequest) -> HttpResponseBase:
         "form": form,
         "question": question,
         "plan": plan,
-        "sections": collect.list_sections(person) if person else (),
+        "sections": list_sections(person) if person else (),
         "unfinished": erasure.list_unfinished(person) if person else (),
     }
     return TemplateResponse(request, "admin/desk/personal_data.html", context)

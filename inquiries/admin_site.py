@@ -35,7 +35,7 @@ from inquiries.services.desk import (
     system_health,
     trends,
 )
-from inquiries.services.operations import drift
+from inquiries.services.operations import catalog_drift
 from inquiries.views.ask import operator_preview
 
 _LONGEST_WORDS = 200
@@ -117,7 +117,7 @@ class OperatorsDesk(PortalAdmin):
         context: dict[str, Any] = super().each_context(request)
         if self.has_permission(request) and request.user.has_perm("inquiries.view_inquiry"):
             cases = operator_inbox.count_cases(staff_services.list_limits_of(request.user))
-            context |= {"inbox": cases, "inbox_count": sum(case.count for case in cases)}
+            context |= {"inbox": cases, "inbox_count": sum(cases.values())}
         return context
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
@@ -130,7 +130,7 @@ class OperatorsDesk(PortalAdmin):
                 "service_health": health[:_MOST_SERVICES],
                 "more_services": max(0, len(health) - _MOST_SERVICES),
                 "system_health": system_health.list_system_health(),
-                "drift": drift.list_drift(services),
+                "drift": catalog_drift.list_drift(services),
                 "audit_findings": audit_findings.list_audit_findings(services),
             }
         if request.user.has_perm("inquiries.view_inquiry"):

@@ -15,9 +15,9 @@ from common.encryption import WrongDataKeys
 from common.languages import list_own_names, name_time_zone
 from inquiries.models import Service
 from inquiries.services import branding
-from inquiries.services.guests import access
+from inquiries.services.guests import links_and_codes
 from inquiries.services.help import contact_options
-from inquiries.services.sign_in_service import build_own_sign_in_url, find_service
+from inquiries.services.sign_in_destination import build_own_sign_in_url, find_service
 from inquiries.services.tickets import ticket_marks
 from inquiries.views.request import PortalRequest
 
@@ -49,7 +49,7 @@ def add_page_context(request: HttpRequest) -> dict[str, Any]:
         "embedded": getattr(request, "embedded", False),
         "own_sign_in": own_sign_in,
         "finds_guests": bool(
-            service and is_account_page and service.guests_allowed and access.can_mail_guests(service)
+            service and is_account_page and service.guests_allowed and links_and_codes.can_mail_guests(service)
         ),
         "unread": _build_unread(request, service),
         # Called by the few templates that show them.

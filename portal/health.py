@@ -22,8 +22,7 @@ from django.utils.encoding import force_bytes
 
 from inquiries.services import heartbeats
 from inquiries.services.operations import data_keys_check
-from inquiries.services.upstream import connection_check as oc_connection
-from inquiries.services.upstream import hidden_thread_entries
+from inquiries.services.upstream import connection_health, hidden_thread_entries
 
 log = logging.getLogger(__name__)
 _EVERY = 5.0  # seconds
@@ -125,8 +124,8 @@ def check_ready(request: HttpRequest) -> JsonResponse:
 
 def _collect_details() -> dict[str, object]:
     return {
-        "breakers": oc_connection.list_breakers(),
-        "not_connected": oc_connection.list_not_connected(),
+        "breakers": connection_health.list_breakers(),
+        "not_connected": connection_health.list_not_connected(),
         "entries_not_shown": hidden_thread_entries.count_hidden_entries(),
         "processes": [str(process) for process in heartbeats.list_processes()],
         "storage": heartbeats.list_storage_problems(),

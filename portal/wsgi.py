@@ -23,4 +23,4 @@ from portal.health import monitor  # noqa: E402
 # All pages are loaded before the first request, which would wait for that.
 _ = get_resolver().url_patterns
 monitor.start()
-heartbeats.start(heartbeats.Role.WEB)
+heartbeats.Heart(heartbeats.Role.WEB).start()

@@ -9,10 +9,10 @@ from django.http import HttpRequest
 from accounts.allauth.internals import get_user_by_username
 from accounts.models import User
 from accounts.security.address_ownership import find_owner
-from common.database.prepared_queries import PreparedQuery
+from common.database.prepared_queries import A_NUMBER, PreparedQuery
 
 _LONGEST = 254
-_USER = PreparedQuery(lambda pk: User.objects.filter(pk=pk), pk=2**31 - 1)
+_USER = PreparedQuery(lambda pk: User.objects.filter(pk=pk), pk=A_NUMBER)
 
 
 def find_account(typed: str) -> User | None:

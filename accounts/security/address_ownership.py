@@ -13,10 +13,10 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.models import User
 from common import normalization
-from common.database.prepared_queries import PreparedQuery
+from common.database.prepared_queries import A_NUMBER, PreparedQuery
 
 _VERIFIED = PreparedQuery(
-    lambda user: EmailAddress.objects.filter(user=user, verified=True).values_list("email"), user=2**31 - 1
+    lambda user: EmailAddress.objects.filter(user=user, verified=True).values_list("email"), user=A_NUMBER
 )
 
 

@@ -1,5 +1,6 @@
 """Queries whose SQL is made once: to make it takes Django five times as long as to run it."""
 
+import inspect
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -11,7 +12,9 @@ from django.db.models import QuerySet
 from django.db.models.sql import Query, UpdateQuery
 
 M = TypeVar("M")
-A_MOMENT = datetime(2000, 1, 1, tzinfo=UTC)  # an example for a PreparedQuery
+# Examples for a PreparedQuery.
+A_MOMENT = datetime(2000, 1, 1, tzinfo=UTC)
+A_NUMBER = 2**31 - 1
 # Kept with the connection, to which what converts a row belongs. A thread keeps its own as long as it lives.
 _KEPT = "_converters_of_prepared_queries"
 _Converters = tuple[int, list[Callable[..., Any]], Any]  # of the column at a position
@@ -23,11 +26,11 @@ class PreparedQuery(Generic[M]):
     Args:
         build: returns the queryset for values that are given by name, or one of `values_list` for tuples. It has no
             `select_related`, and no value in it may change what is asked: no lists, no None.
-        examples: a value of the right type for each name, which stands nowhere else in the query.
+        examples: a value of the right type for each name that is not of a text, which stands nowhere else in the query.
     """
 
     def __init__(self, build: Callable[..., QuerySet[Any, M]], **examples: Any) -> None:
-        self._build, self._examples = build, examples
+        self._build, self._examples = build, _add_texts(build, examples)
         self._made: dict[str, _Statement] = {}  # by the database's vendor
 
     def fetch(self, **values: Any) -> list[M]:
@@ -74,7 +77,7 @@ class PreparedUpdate:
     """
 
     def __init__(self, build: Callable[..., tuple[QuerySet[Any, Any], dict[str, Any]]], **examples: Any) -> None:
-        self._build, self._examples = build, examples
+        self._build, self._examples = build, _add_texts(build, examples)
         self._made: dict[str, _Statement] = {}  # by the database's vendor
 
     def execute(self, **values: Any) -> int:
@@ -107,6 +110,12 @@ class _Statement:
 
     def fill(self, connected: BaseDatabaseWrapper, values: dict[str, Any]) -> list[Any]:
         return [_adapt(connected, values[name]) if name else constant for name, constant in self.places]
+
+
+def _add_texts(build: Callable[..., object], examples: dict[str, Any]) -> dict[str, Any]:
+    """Add an example for each parameter without one, which is a text's."""
+    names = (name for name, each in inspect.signature(build).parameters.items() if each.kind != each.VAR_KEYWORD)
+    return {name: f"example of {name}" for name in names} | examples
 
 
 def _make(connection: BaseDatabaseWrapper, example: QuerySet[Any, Any], examples: dict[str, Any]) -> _Statement:

@@ -14,7 +14,6 @@ from django.utils.translation import gettext
 from inquiries.domain import theme_colors
 from inquiries.domain.file_inspection.image_metadata import detect_kind
 from inquiries.models import Look, LookText
-from inquiries.services import branding
 
 _LARGEST_PICTURE = 1024 * 1024  # bytes
 # Pictures that are no SVG. Browsers show each of them under the name of any other.
@@ -80,4 +79,4 @@ class LookAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
-        branding.mark_changed(form.instance)
+        form.instance.service.mark_changed()

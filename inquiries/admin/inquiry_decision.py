@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from common.languages import remove_region
 from inquiries.domain import receipt_numbers
 from inquiries.models import Inquiry
-from inquiries.services.catalog import categories
+from inquiries.services.catalog import types_and_fields
 from inquiries.services.desk import inquiry_story
 from inquiries.services.operations import operator_actions
 
@@ -158,8 +158,8 @@ def decide(admin: "ModelAdmin[Inquiry]", request: HttpRequest, pk: int) -> HttpR
 def _list_types(inquiry: Inquiry) -> Mapping[int, str]:
     try:
         language = remove_region(get_language() or "")
-        return categories.get_category_tree(inquiry.service, language).value.list_leaf_paths(language)
-    except categories.NoCatalog:
+        return types_and_fields.get_category_tree(inquiry.service, language).value.list_leaf_paths(language)
+    except types_and_fields.NoCatalog:
         return {}
 
 

@@ -8,7 +8,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from inquiries.models import Service
-from inquiries.services.upstream import connection_check
+from inquiries.services.upstream import connection_health
 
 # When one of these is changed, the connection is checked anew.
 ADDRESSED_BY = {"environment", "domain", "base_url", "service_id", "organization_id"}
@@ -68,7 +68,7 @@ class ServiceForm(_PublishedForm):
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
         wanted = {name: value for name, value in self.cleaned_data.items() if name in ADDRESSED_BY}
-        connection_check.check_is_public(Service(**wanted))
+        connection_health.check_is_public(Service(**wanted))
         return cleaned
 
     def save(self, commit: bool = True) -> Service:

@@ -18,10 +18,10 @@ from common.languages import remove_region
 from inquiries.admin.service_forms import ADDRESSED_BY, PlainServiceForm, ServiceForm
 from inquiries.models import ConnectionCheck, Service
 from inquiries.oc.errors import OCError
-from inquiries.services.catalog import categories
+from inquiries.services.catalog import types_and_fields
 from inquiries.services.help import help_center
-from inquiries.services.operations import drift
-from inquiries.services.upstream import connection_check
+from inquiries.services.operations import catalog_drift
+from inquiries.services.upstream import connection_health
 
 # Changing one of these lets an operator become any member, or redirect keys and inquiries.
 _CONNECTION = (
@@ -74,8 +74,8 @@ def _may_connect(request: HttpRequest) -> bool:
 
 def _read_catalog(service: Service) -> None:
     """Read what operators choose from: types, notices and the FAQ. Their pages never wait for OC."""
-    with suppress(categories.NoCatalog):
-        categories.get_category_tree(service)
+    with suppress(types_and_fields.NoCatalog):
+        types_and_fields.get_category_tree(service)
     language = remove_region(service.default_language)
     help_center.get_notices_or_none(service, language)
     help_center.get_questions_or_none(service, language)
@@ -112,7 +112,7 @@ class ServiceAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
     def get_changelist_instance(self, request: HttpRequest) -> Any:
         rows = super().get_changelist_instance(request)
-        troubles = connection_check.find_troubles(rows.result_list)
+        troubles = connection_health.find_troubles(rows.result_list)
         for service in rows.result_list:
             service.trouble = troubles[service.pk]
         return rows
@@ -156,7 +156,7 @@ class ServiceAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
             self.message_user(request, f"{obj.name}: {still}", messages.WARNING)
 
     def _check(self, request: HttpRequest, service: Service) -> bool:
-        results = connection_check.check(service)
+        results = connection_health.check(service)
         for result in results:
             level = messages.SUCCESS if result.works else messages.ERROR
             self.message_user(request, f"{service.name}: {result.text}", level)
@@ -204,7 +204,7 @@ class ServiceAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     @admin.action(description=_("Reload submission types and fields"), permissions=("change",))
     def refresh_types(self, request: HttpRequest, services: QuerySet[Service]) -> None:
         for service in services:
-            categories.refresh(service)
+            service.mark_changed()
         self.message_user(request, _("The next page you open fetches them from Online Contact again."))
 
     @admin.action(description=_("Compare submission types and fields now"))
@@ -212,7 +212,7 @@ class ServiceAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         """Look for changes as the nightly command does, so that the home shows what is still to be done."""
         for service in services:
             try:
-                number = len(drift.check_drift(service))
+                number = len(catalog_drift.check_drift(service))
             except OCError:
                 still = gettext("Online Contact does not answer. Nothing was changed.")
                 self.message_user(request, f"{service.name}: {still}", messages.ERROR)

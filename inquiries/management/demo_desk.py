@@ -7,10 +7,9 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from inquiries.domain.submission_data import FieldAnswer, SubmissionData
-from inquiries.models import Attempt, DailyCount, Inquiry, Service
+from inquiries.models import Attempt, CommandRun, DailyCount, Inquiry, Service
 from inquiries.services.daily_counts import Measure, set_counts
 from inquiries.services.delivery_state_machine import transition
-from inquiries.services.operations import command_runs
 from inquiries.services.submission.accept import Sender, TypeChosen, accept_inquiry
 
 State = Inquiry.State
@@ -26,17 +25,20 @@ TOPICS = {
     2596: ("상품권 > 등록 오류", 6, 70),
     2601: ("기타 문의", 5, 160),
 }
-_LANGUAGES = {"ko": 81, "en": 9, "zh-hans": 5, "ja": 3, "th": 2}  # in percent
-_DEVICES = {"spweb": 63, "web": 37}
-_CHANNELS = {"member": 71, "guest": 29}
-_FACES = {"very_good": 9, "good": 6, "neutral": 2, "bad": 1}  # in percent of what was received
-_REFUSED_FILES = {"too_large": 3, "type": 2, "macros": 1}
-_OTHERS = {
-    Measure.DRAFT_NOT_SENT: 7,
-    Measure.SEARCH_WITHOUT_RESULT: 5,
+# In percent of what is received on a day.
+_SHARES: dict[Measure, dict[str, int]] = {
+    Measure.RECEIVED_BY_TOPIC: {str(topic): share for topic, (_path, share, _minutes) in TOPICS.items()},
+    Measure.RECEIVED_BY_LANGUAGE: {"ko": 81, "en": 9, "zh-hans": 5, "ja": 3, "th": 2},
+    Measure.RECEIVED_BY_DEVICE: {"spweb": 63, "web": 37},
+    Measure.RECEIVED_BY_CHANNEL: {"member": 71, "guest": 29},
+    Measure.MARKED_AS_SOLVED: {"very_good": 9, "good": 6, "neutral": 2, "bad": 1},
+    Measure.UPLOAD_REFUSED: {"too_large": 3, "type": 2, "macros": 1},
+    Measure.ARTICLE_HELPED: {"3401": 14, "3414": 9, "3405": 6},
+    Measure.ARTICLE_DID_NOT_HELP: {"3401": 2, "3414": 1, "3405": 4},
+    Measure.SUGGESTION_SOLVED: {"3401": 6, "3414": 5},
+    Measure.DRAFT_NOT_SENT: {"": 7},
+    Measure.SEARCH_WITHOUT_RESULT: {"": 5},
 }
-_ARTICLES = {3401: (14, 2), 3414: (9, 1), 3405: (6, 4)}  # helped and did not help, in percent
-_SOLVED = {"3401": 6, "3414": 5}  # by article
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +78,7 @@ UNTYPED = DemoInquiry(0, "문가영", "010-0000-2003", "주문 내역이 보이�
 
 
 def load_desk(service: Service) -> None:
-    """Load all of it, once: a service that has counts is left as it is. Nothing is sent to OC.
-
-    Args:
-        service: the demo's service; OC and the delivery worker need not run.
-    """
+    """Load all of it, once: a service that has counts is left as it is. Neither OC nor a delivery worker need run."""
     if DailyCount.objects.filter(service=service, measure=Measure.RECEIVED).exists():
         return
     today = timezone.localdate()
@@ -99,7 +97,7 @@ def load_desk(service: Service) -> None:
     transition(_find(refused), State.NEEDS_CORRECTION, refusals=[{"code": "accountNumber", "kind": "invalid"}])
     transition(_find(_accept(service, UNTYPED)), State.NEEDS_CORRECTION, refusals=[])
     for command in ("purge", "audit_deliveries", "check_drift"):
-        command_runs.record_run(command, succeeded=True, numbers={})
+        CommandRun.record(command, succeeded=True, numbers={})
 
 
 def _count_day(day: date, age: int) -> dict[tuple[Measure, str], int]:
@@ -113,19 +111,7 @@ def _count_day(day: date, age: int) -> dict[tuple[Measure, str], int]:
         (Measure.DELIVERY_SECONDS, "median"): 1,
         (Measure.DELIVERY_SECONDS, "p95"): 3 + late * 9,
     }
-    shares: dict[Measure, dict[str, int]] = {
-        Measure.RECEIVED_BY_TOPIC: {str(topic): share for topic, (_path, share, _minutes) in TOPICS.items()},
-        Measure.RECEIVED_BY_LANGUAGE: _LANGUAGES,
-        Measure.RECEIVED_BY_DEVICE: _DEVICES,
-        Measure.RECEIVED_BY_CHANNEL: _CHANNELS,
-        Measure.MARKED_AS_SOLVED: _FACES,
-        Measure.UPLOAD_REFUSED: _REFUSED_FILES,
-        Measure.ARTICLE_HELPED: {str(article): helped for article, (helped, _not) in _ARTICLES.items()},
-        Measure.ARTICLE_DID_NOT_HELP: {str(article): failed for article, (_helped, failed) in _ARTICLES.items()},
-        Measure.SUGGESTION_SOLVED: _SOLVED,
-        **{measure: {"": share} for measure, share in _OTHERS.items()},
-    }
-    for measure, parts in shares.items():
+    for measure, parts in _SHARES.items():
         counts |= {(measure, key): round(received * share / 100) for key, share in parts.items()}
     return counts
 

@@ -1,6 +1,7 @@
 """What the portal's own operation records: checks, nightly commands, processes, certificates."""
 
 import uuid
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import models
@@ -18,7 +19,7 @@ class ConnectionCheck(models.Model):
     works = models.BooleanField()
     # The first of the checks that all passed, up to the last one; None after one that did not.
     works_since = models.DateTimeField(null=True)
-    # For each step its name, and what is wrong with it: see `inquiries.services.upstream.connection_check`.
+    # For each step its name, and what is wrong with it: see `inquiries.services.upstream.connection_health`.
     results = models.JSONField(default=list)
 
     class Meta:
@@ -33,7 +34,7 @@ class CatalogDrift(models.Model):
     """What changed among a service's types and fields at OC, as the last `check_drift` found it.
 
     `known` is what that run knew: the types by id, and for each type its fields by code. `findings` are those of
-    `inquiries.services.operations.drift`, as JSON.
+    `inquiries.services.operations.catalog_drift`, as JSON.
     """
 
     service = models.OneToOneField(Service, on_delete=models.CASCADE, related_name="catalog_drift")
@@ -63,6 +64,12 @@ class CommandRun(models.Model):
 
     def __str__(self) -> str:
         return self.command
+
+    @classmethod
+    def record(cls, command: str, *, succeeded: bool, numbers: Mapping[str, Any]) -> None:
+        """Record that a command has ended; some commands keep what they found among their numbers, as JSON."""
+        ended = {"ended_at": timezone.now(), "succeeded": succeeded, "numbers": dict(numbers)}
+        cls.objects.update_or_create(command=command, defaults=ended)
 
 
 class WorkerHeartbeat(models.Model):

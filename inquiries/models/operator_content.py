@@ -7,6 +7,7 @@ from django.utils.text import Truncator
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from common import languages
 from inquiries.models.service import Service
 
 
@@ -102,7 +103,7 @@ class KnownIssue(models.Model):
         verbose_name_plural = _("known issues")
 
     def __str__(self) -> str:
-        text = self.text_in(get_language() or "", settings.LANGUAGE_CODE)
+        text = languages.pick_text(self.texts, get_language() or "", settings.LANGUAGE_CODE)
         return Truncator(text).chars(60) or str(self.notice_id or self.pk)
 
     @property
@@ -114,13 +115,6 @@ class KnownIssue(models.Model):
     def concerns(self, path: tuple[int, ...]) -> bool:
         """Whether it stands above the form of the type at the end of `path` (ids from the top)."""
         return not self.category_ids or bool(set(self.category_ids) & set(path))
-
-    def text_in(self, *languages: str) -> str:
-        """Return the text in the first of the languages that it has, else in any."""
-        for code in languages:
-            if text := self.texts.get(code, "").strip():
-                return str(text)
-        return next((str(text) for text in self.texts.values() if text.strip()), "")
 
 
 class TypeQuestions(models.Model):

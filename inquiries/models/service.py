@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -251,6 +252,11 @@ class Service(models.Model):
         """Whether a service key was entered, without decrypting it in a row of `without_keys`."""
         known: bool | None = None if "service_key" in self.__dict__ else self.__dict__.get("is_keyed")
         return bool(self.service_key) if known is None else known
+
+    def mark_changed(self) -> None:
+        """Make every process read anew what it holds of the service, and ask OC again at its next page."""
+        self.changed_at = timezone.now()
+        Service.objects.filter(pk=self.pk).update(changed_at=self.changed_at)
 
     def clean(self) -> None:
         if not self.base_url and not self.domain:

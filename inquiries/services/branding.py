@@ -16,7 +16,6 @@ from django.utils.translation import get_language
 from inquiries.domain import theme_colors
 from inquiries.models import Look, LookText, Service
 from inquiries.models.branding import parse_links
-from inquiries.services.catalog import categories
 from inquiries.services.upstream.service_cache import ServiceCache
 
 log = logging.getLogger(__name__)
@@ -83,12 +82,9 @@ def _read(service: Service, language: str) -> BrandingView:
 
 
 def force_theme(view: BrandingView, theme: str, accent: str = "") -> BrandingView:
-    """Return a branding as one theme shows it, for operators' previews.
+    """Return a branding as one theme, "light" or "dark", shows it, for operators' previews.
 
-    Args:
-        view: the branding as it is.
-        theme: "light" or "dark".
-        accent: a colour as `#rrggbb` to try in place of the stored one; "" for none.
+    `accent` is a colour as `#rrggbb` to try in place of the stored one; "" for none.
     """
     style = SafeString(theme_colors.force_theme(theme_colors.build_stylesheet(accent) if accent else view.style, theme))
     return replace(view, style=style, style_source=_build_source(style))
@@ -123,8 +119,3 @@ def read_mail_logo(service: Service) -> tuple[str, str]:
         if not kind or file.size > _LARGEST_MAIL_LOGO:
             return "", ""
         return kind, b64encode(file.read()).decode()
-
-
-def mark_changed(look: Look) -> None:
-    """Make every process reload the branding."""
-    categories.refresh(look.service)

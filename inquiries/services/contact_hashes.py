@@ -7,40 +7,36 @@ from django.db.models import QuerySet
 
 from common import normalization
 from common.hashing import hash_with_data_keys
+from inquiries.domain.submission_data import SubmissionData
 from inquiries.models import ContactHash, Inquiry
 
 _FEWEST_DIGITS = 7  # of a telephone number; fewer are part of many
 _KOREA = "82"
 
 
-def save_contact_hashes(inquiry_id: int, *, email: str, phone: str, name: str) -> None:
-    """Record the address, telephone number and name of an inquiry, as its form has them.
-
-    Call it in the transaction that saves the data.
-    """
-    hashes = list_hashes(email=email, phone=phone, name=name)
-    rows = [ContactHash(inquiry_id=inquiry_id, value_hash=value_hash) for value_hash in hashes]
+def save_contact_hashes(inquiry_id: int, submitted: SubmissionData) -> None:
+    """Record the address, telephone number and name of an inquiry. Call it in the transaction that saves the data."""
+    rows = [ContactHash(inquiry_id=inquiry_id, value_hash=value_hash) for value_hash in list_hashes(submitted)]
     if rows:
         ContactHash.objects.bulk_create(rows, ignore_conflicts=True)
 
 
-def list_hashes(**details: str) -> list[str]:
-    """List the keyed hashes of the `email`, `phone` and `name` of a form, each once."""
-    return sorted({_hash(kind, value)[0] for kind, typed in details.items() if (value := _NORMAL_FORMS[kind](typed))})
+def list_hashes(submitted: SubmissionData) -> list[str]:
+    """List the keyed hashes of the contact details, each once."""
+    values = ((kind, normalize(getattr(submitted, kind))) for kind, normalize in _NORMAL_FORMS.items())
+    return sorted({_hash(kind, value)[0] for kind, value in values if value})
 
 
-def replace_contact_hashes(inquiry_id: int, *, email: str, phone: str, name: str) -> None:
-    """Record the contact details of a corrected inquiry in place of those before. Arguments as above."""
+def replace_contact_hashes(inquiry_id: int, submitted: SubmissionData) -> None:
+    """Record the contact details of a corrected inquiry in place of those before."""
     ContactHash.objects.filter(inquiry=inquiry_id).delete()
-    save_contact_hashes(inquiry_id, email=email, phone=phone, name=name)
+    save_contact_hashes(inquiry_id, submitted)
 
 
 def find_by_contact(words: str) -> QuerySet[Inquiry]:
-    """Find the inquiries that were sent with an email address, a telephone number or a name.
+    """Find the inquiries that were sent with an email address, a telephone number or a name, as it was said or typed.
 
-    Args:
-        words: one of them as it was said or typed: "010 1234 5678" and "+82 10-1234-5678" are one number, and a name
-            is found with and without blanks.
+    "010 1234 5678" and "+82 10-1234-5678" are one number, and a name is found with and without blanks.
     """
     values = ((kind, normalize(words)) for kind, normalize in _NORMAL_FORMS.items())
     hashes = [each for kind, value in values if value for each in _hash(kind, value)]
@@ -65,6 +61,7 @@ def normalize_name(typed: str) -> str:
     return "".join(compatible.split())
 
 
+# By the name of the detail in a SubmissionData.
 _NORMAL_FORMS: dict[str, Callable[[str], str]] = {
     "email": normalization.normalize_email,
     "phone": normalize_phone,

@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Self
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -40,8 +41,9 @@ class Heart:
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="heartbeat", daemon=True)
 
-    def start(self) -> None:
+    def start(self) -> Self:
         self._thread.start()
+        return self
 
     def stop(self) -> None:
         """End the thread and take the row and the mark away: the process ends as it should."""
@@ -91,13 +93,6 @@ class Heart:
             beats += 1
             self._stop.wait(INTERVAL)
         connection.close()
-
-
-def start(role: Role) -> Heart:
-    """Begin the heartbeat of this process."""
-    heart = Heart(role)
-    heart.start()
-    return heart
 
 
 def note_lane(lane: str) -> None:

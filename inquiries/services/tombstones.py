@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from django.utils import timezone
 
-from common.database.prepared_queries import PreparedQuery
+from common.database.prepared_queries import A_NUMBER, PreparedQuery
 from common.hashing import hash_with_data_keys
 from inquiries.models import Inquiry, PurgedInquiry, Service
 
@@ -12,14 +12,10 @@ from inquiries.models import Inquiry, PurgedInquiry, Service
 READ_COLUMNS = ("pk", "receipt", "form_token", "service_id", "usercode", "kind", "ticket_id", "delivered_at")
 
 _OF_RECEIPT = PreparedQuery(
-    lambda service, value: PurgedInquiry.objects.filter(service=service, receipt_hash=value),
-    service=2**31 - 1,
-    value="hash",
+    lambda service, value: PurgedInquiry.objects.filter(service=service, receipt_hash=value), service=A_NUMBER
 )
 _OF_FORM = PreparedQuery(
-    lambda service, value: PurgedInquiry.objects.filter(service=service, form_hash=value),
-    service=2**31 - 1,
-    value="hash",
+    lambda service, value: PurgedInquiry.objects.filter(service=service, form_hash=value), service=A_NUMBER
 )
 
 
@@ -46,24 +42,11 @@ def build_tombstone(inquiry: Inquiry, *, kept_days: int) -> PurgedInquiry:
     )
 
 
-def replace_by_tombstone(inquiry: Inquiry, *, kept_days: int) -> None:
-    """Delete a delivered inquiry with its files, and leave a tombstone. Call it in a transaction that locks the row.
-
-    Args:
-        inquiry: the locked row; its text is not read.
-        kept_days: for how many days it was kept here; 0 if it was deleted on request.
-    """
-    # Before the row: if this breaks off, the row is still here, and with it the way to what is left.
-    for file in inquiry.attachments.only("file"):
-        file.file.delete(save=False)
-    replace_by_tombstones({inquiry: kept_days})
-
-
 def replace_by_tombstones(inquiries: Mapping[Inquiry, int]) -> None:
     """Delete delivered inquiries whose files are deleted already, and leave tombstones, with a few queries for all.
 
-    Args:
-        inquiries: the rows, locked in the transaction that this is called in, with the days for which each was kept.
+    Each row is locked in the transaction that this is called in; its text is not read. The number is that of the days
+    for which it was kept here, 0 if it was deleted on request.
     """
     left = [build_tombstone(inquiry, kept_days=days) for inquiry, days in inquiries.items()]
     PurgedInquiry.objects.bulk_create(left)

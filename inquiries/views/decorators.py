@@ -18,8 +18,8 @@ from common.client_ip import get_client_ip
 from common.database.prepared_queries import PreparedQuery
 from inquiries.models import Inquiry, Service
 from inquiries.oc.errors import NotFound
-from inquiries.services import daily_quotas, tombstones
-from inquiries.services.guests import access
+from inquiries.services import quotas, tombstones
+from inquiries.services.guests import links_and_codes
 from inquiries.services.submission import own_inquiries
 from inquiries.services.submission.accept import Sender
 from inquiries.views.drafts import posted_drafts, rescued_texts
@@ -29,7 +29,7 @@ from inquiries.views.site import page_language
 P = ParamSpec("P")
 
 
-_SERVICE = PreparedQuery(lambda slug: Service.objects.filter(slug=slug, active=True), slug="slug")
+_SERVICE = PreparedQuery(lambda slug: Service.objects.filter(slug=slug, active=True))
 _KEEPING_NOTHING = {204, 400, 403, 405, 413, 429}
 View = Callable[Concatenate[ServiceRequest, P], HttpResponseBase]
 Mounted = Callable[Concatenate[HttpRequest, str, P], HttpResponseBase]
@@ -74,7 +74,7 @@ def offer_guest_access(view: View[P]) -> View[P]:
 
     @wraps(view)
     def guarded(request: ServiceRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-        has_guests = request.service.guests_allowed and access.can_mail_guests(request.service)
+        has_guests = request.service.guests_allowed and links_and_codes.can_mail_guests(request.service)
         if request.visitor.usercode or not has_guests or is_stranger(request):
             return view(request, *args, **kwargs)
         page = reverse("inquiries:guest-find", args=(request.service.slug,))
@@ -107,7 +107,7 @@ def _remember(request: ServiceRequest, response: HttpResponseBase) -> None:
     """Remember a guest who has typed something, and every visitor who has sent something."""
     if not request.visitor.is_guest or get_guest_code(request) or response.status_code in _KEEPING_NOTHING:
         return
-    if response.status_code == 302 or daily_quotas.may_be_remembered(get_client_ip(request)):
+    if response.status_code == 302 or quotas.may_be_remembered(get_client_ip(request)):
         remember_guest(request, request.visitor.usercode)
 
 

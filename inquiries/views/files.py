@@ -57,7 +57,7 @@ def upload(request: ServiceRequest) -> HttpResponse:
         return HttpResponse(status=204)
     if nonce is None or not isinstance(received, ReceivedFile):
         return HttpResponseBadRequest()
-    received.pick = form_files.pick_id(request.POST.get("pick", ""))
+    received.pick = form_files.parse_pick_id(request.POST.get("pick", ""))
     try:
         file = uploads.receive(
             request.service,

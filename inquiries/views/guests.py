@@ -16,7 +16,8 @@ from accounts.visitor import (
 )
 from common.client_ip import get_client_ip
 from inquiries.forms.guest_forms import AddressForm, CodeForm, ReceiptNumberForm
-from inquiries.services.guests import access, guest_limits, sharing
+from inquiries.services import quotas
+from inquiries.services.guests import links_and_codes, sharing
 from inquiries.views.acting_usercode import acts_for_visitor
 from inquiries.views.decorators import require_known_visitor, with_service
 from inquiries.views.request import ServiceRequest, get_oc_language
@@ -34,7 +35,7 @@ def find(request: ServiceRequest) -> HttpResponse:
     form = AddressForm(request.POST or None)
     if request.method == "POST" and form.is_valid() and _has_room(request):
         language = get_oc_language(request)
-        access.send_code(request.service, form.cleaned_data["address"], get_holder(request), language)
+        links_and_codes.send_code(request.service, form.cleaned_data["address"], get_holder(request), language)
         if request.GET.get("for") == "my-data":
             request.session[_AFTER_CODE] = "inquiries:my-data"
         return redirect("inquiries:guest-code", request.service.slug)
@@ -52,7 +53,7 @@ def enter_code(request: ServiceRequest) -> HttpResponse:
     form = CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         holder, usercode = get_holder(request), get_or_create_guest(request).usercode
-        found = access.open_with_code(request.service, form.cleaned_data["code"], holder, usercode)
+        found = links_and_codes.open_with_code(request.service, form.cleaned_data["code"], holder, usercode)
         if found:
             record_proven_address(request, found[0])
             _report_joinable(request, found[1])
@@ -69,7 +70,7 @@ def open_link(request: ServiceRequest, receipt: str, token: str) -> HttpResponse
     """Show the page of a mailed link. Only its button opens the inquiry, because mail scanners open links too."""
     if request.method != "POST":
         return render(request, "guests/open.html", {"receipt_number": receipt})
-    known = access.open_with_link(request.service, receipt, token, get_or_create_guest(request).usercode)
+    known = links_and_codes.open_with_link(request.service, receipt, token, get_or_create_guest(request).usercode)
     if known is None:
         return render(request, "guests/open.html", {"receipt_number": receipt, "is_expired": True}, status=422)
     record_proven_address(request, known.address_hash)
@@ -101,7 +102,7 @@ def _mail_link(request: ServiceRequest, receipt: str) -> HttpResponse:
     """Mail a link to the inquiry's address, if there is one: the page does not reveal it."""
     has_room = _has_room(request)
     if has_room:
-        access.send_link(request.service, receipt)
+        links_and_codes.send_link(request.service, receipt)
     context = {"receipt_number": receipt, "has_room": has_room}
     return render(request, "guests/mailed.html", context, status=200 if has_room else 429)
 
@@ -113,7 +114,7 @@ def _mail_link(request: ServiceRequest, receipt: str) -> HttpResponse:
 def join(request: ServiceRequest) -> HttpResponse:
     """Give a member the inquiries that they sent as a guest with a verified address."""
     usercode = request.visitor.usercode
-    found = access.find_joinable(request.service, usercode, get_verified_addresses(request))
+    found = links_and_codes.find_joinable(request.service, usercode, get_verified_addresses(request))
     sharing.share(found, usercode)
     _report_joinable(request, len(found))
     return redirect("inquiries:list", request.service.slug)
@@ -125,14 +126,14 @@ def _render_find(request: ServiceRequest, form: AddressForm, number_form: Receip
 
 
 def _require_mails(request: ServiceRequest) -> None:
-    if not access.can_mail_guests(request.service):
+    if not links_and_codes.can_mail_guests(request.service):
         raise Http404
 
 
 def _has_room(request: ServiceRequest) -> bool:
     try:
-        guest_limits.spend_for_network(get_client_ip(request))
-    except guest_limits.GuestLimitReached:
+        quotas.count_guests_request(get_client_ip(request))
+    except quotas.GuestLimitReached:
         messages.error(request, _("There were too many requests from your network. Please try again in an hour."))
         return False
     return True

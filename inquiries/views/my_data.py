@@ -17,9 +17,10 @@ from accounts.security.audit_log import Action
 from accounts.visitor import get_or_create_guest, get_proven_addresses, get_verified_addresses
 from inquiries.forms.erasure_form import ErasureForm
 from inquiries.models import Service
-from inquiries.services.guests import access
-from inquiries.services.personal_data import archive, collect, erasure, people
+from inquiries.services.guests import links_and_codes
+from inquiries.services.personal_data import archive, erasure, people
 from inquiries.services.personal_data.people import Person
+from inquiries.services.personal_data.sections import list_sections
 from inquiries.views.acting_usercode import acts_for_visitor
 from inquiries.views.decorators import with_service
 from inquiries.views.guests import FOR_MY_DATA
@@ -39,7 +40,7 @@ def show(request: ServiceRequest) -> HttpResponse:
     person = _identify(request)
     if person is None:
         return _ask_for_proof(request)
-    sections = collect.list_sections(person)
+    sections = list_sections(person)
     consents = next((section.read() for section in sections if section.key == "consents"), iter(()))
     context = {"sections": sections, "consents": list(islice(consents, _MOST_CONSENTS))}
     return render(request, "my_data/show.html", context)
@@ -97,7 +98,7 @@ def _identify(request: ServiceRequest) -> Person | None:
 
 def _ask_for_proof(request: ServiceRequest) -> HttpResponse:
     """Lead a guest to the code that proves an address, and from there back here."""
-    if access.can_mail_guests(request.service) and request.service.guests_allowed:
+    if links_and_codes.can_mail_guests(request.service) and request.service.guests_allowed:
         messages.info(request, _("To see your data, please show first that the email address is yours."))
         return redirect(f"{reverse('inquiries:guest-find', args=[request.service.slug])}?{FOR_MY_DATA}")
     return render(request, "my_data/not_proven.html", status=403)

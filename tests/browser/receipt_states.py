@@ -6,7 +6,6 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from inquiries.models import Inquiry, Service
-from inquiries.services.catalog import categories
 from inquiries.services.operations import operator_actions
 from tests.browser.states import START, Cast, State, States
 from tests.inquiries.views.steps import LIST, choose, correction_of, filled, shorten
@@ -54,7 +53,7 @@ def _to_correct(cast: Cast, form: Form) -> States:
     Inquiry.objects.filter(receipt=edit.url.split("/")[-3]).update(state=State.NEEDS_CORRECTION)
     hologram = {"fieldId": 1, "code": "new", "type": "hologram", "title": "?", "required": True}
     cast.sandbox.set_fields(2601, [hologram])
-    categories.refresh(Service.objects.get())
+    Service.objects.get().mark_changed()
     yield "a correction without a form", late.submit()
     cast.sandbox.reset()
-    categories.refresh(Service.objects.get())
+    Service.objects.get().mark_changed()

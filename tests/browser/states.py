@@ -14,7 +14,6 @@ from django.core.management import call_command
 from django.db import OperationalError
 
 from inquiries.models import CatalogCopy, ContactOption, Inquiry, KnownIssue, Look, LookText, Service, TypeGuide
-from inquiries.services import branding
 from inquiries.services.help import help_center
 from inquiries.services.upstream import stale_cache
 from tests.inquiries.views.draftsteps import restored, save
@@ -70,7 +69,7 @@ def public_pages(cast: Cast) -> States:
     look = Look.objects.create(service=narae, accent="#fee500")
     look.logo.save("로고.png", ContentFile(PNG))
     LookText.objects.create(look=look, language="ko", welcome="어서 오세요", lead="안내", footer="나래", links="약관|/")
-    branding.mark_changed(look)
+    look.service.mark_changed()
     yield "for members only, in the company's colours", guest.get(START)
 
 
@@ -96,7 +95,7 @@ def help_and_notices(cast: Cast) -> States:
     yield "a draft that may be discarded", asked_once
     yield "an answer that solved it", asked_once.form_to("/narae/help/3414/solved/").submit()
     cast.sandbox.unpublish("notices")
-    stale_cache.places.clear()
+    stale_cache.slots.clear()
     yield "no notices", guest.get("/narae/notices/")
 
 
@@ -226,7 +225,7 @@ def error_pages(cast: Cast) -> States:
         patch.setattr("inquiries.views.site.start.own_inquiries.find_undelivered", _raises(RuntimeError))
         yield "a crash", guest.get(START)
     CatalogCopy.objects.all().delete()
-    stale_cache.places.clear()
+    stale_cache.slots.clear()
     oc_is_down(sandbox)
     yield "the short form", guest.get(NEW)
     yield "help that cannot be read", guest.get("/narae/help/")

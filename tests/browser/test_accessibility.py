@@ -56,7 +56,7 @@ def test_every_template_is_among_them(cast: Cast) -> None:
             transaction.set_rollback(True)
         cast.sandbox.reset()
         cache.clear()
-        stale_cache.places.clear()
+        stale_cache.slots.clear()
     ours = {str(path.relative_to("templates")) for path in templates()}
     assert {name for name in ours - seen if not name.startswith(NOT_FOR_CUSTOMERS)} == BY_SCRIPT
 

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from inquiries.management.demo_guides import GUIDES
+from inquiries.management.demo_content import GUIDES
 from inquiries.models import KnownIssue, Service, TypeGuide
-from inquiries.services.catalog import categories
+from inquiries.services.catalog import types_and_fields
 from inquiries.services.help import help_center
 from tests.browser.filled import SMALL_FORM
 from tests.support.browser_actions import FIVE_LEVELS, Person, Portal
@@ -37,7 +37,7 @@ def everything_beside(portal: Portal) -> Service:
 
 def list_forms(narae: Service) -> list[int]:
     """The topics that have a form; one demo form has a field that nobody knows."""
-    return [key for key in categories.get_category_tree(narae, "ko").value.list_leaf_paths("ko") if key != 2604]
+    return [key for key in types_and_fields.get_category_tree(narae, "ko").value.list_leaf_paths("ko") if key != 2604]
 
 
 # Thai takes the most room.

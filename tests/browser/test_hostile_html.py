@@ -104,7 +104,7 @@ def test_t28_whatever_stands_on_a_page_is_text(visitor: Person, portal: Portal, 
     for _ in BUNDLES:
         # Types and fields are held for minutes.
         cache.clear()
-        stale_cache.places.clear()
+        stale_cache.slots.clear()
         look_at(visitor, address)
     met = portal.sandbox.met()
     assert {place: met.get(place) for place in ONCE[page] if met.get(place, 0) < len(BUNDLES)} == {}

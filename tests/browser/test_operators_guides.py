@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from accounts.models import User
 from inquiries.models import KnownIssue, Service, TypeGuide
-from inquiries.services.catalog import categories
+from inquiries.services.catalog import types_and_fields
 from tests.support.axe import violations
 from tests.support.browser_actions import Person
 
@@ -19,7 +19,7 @@ ADD_GUIDE, ADD_ISSUE = "/admin/inquiries/typeguide/add/", "/admin/inquiries/know
 @pytest.fixture
 def operator(person: Callable[..., Person]) -> Callable[..., Person]:
     User.objects.filter(username="gildong").update(is_staff=True, is_superuser=True)
-    categories.get_category_tree(Service.objects.get())
+    types_and_fields.get_category_tree(Service.objects.get())
 
     def start(**options: object) -> Person:
         somebody = person(**options)

@@ -7,7 +7,7 @@ from django.core.management import call_command
 from playwright.sync_api import expect
 
 from inquiries.models import KnownIssue, Service, TypeGuide
-from inquiries.services.operations import drift
+from inquiries.services.operations import catalog_drift
 from tests.browser.desk import Operator
 from tests.browser.desk import operator as operator  # noqa: PLC0414 - a fixture
 from tests.support.browser_actions import Portal
@@ -64,7 +64,7 @@ def test_a_brand_is_set_up_and_previewed(operator: Operator, portal: Portal) -> 
 
 def test_a_type_vanishes(operator: Operator, portal: Portal) -> None:
     service = Service.objects.get()
-    drift.check_drift(service)
+    catalog_drift.check_drift(service)
     TypeGuide.objects.create(service=service, category_id=SMALL_FORM, language="ko", description="기타")
     KnownIssue.objects.create(service=service, category_ids=[SMALL_FORM, 2602], texts={"ko": "답변이 늦습니다."})
     portal.sandbox.remove_categories([SMALL_FORM])

@@ -6,7 +6,6 @@ import pytest
 from playwright.sync_api import expect
 
 from inquiries.models import Look, Service
-from inquiries.services import branding
 from tests.support.browser_actions import Person
 from tests.support.words import say
 
@@ -37,7 +36,7 @@ def test_open_inquiries_are_reached_from_the_start_page(person: Callable[..., Pe
 
 
 def test_it_has_the_operators_colour(person: Callable[..., Person]) -> None:
-    branding.mark_changed(Look.objects.create(service=Service.objects.get(), accent="#8a1c4a"))
+    Look.objects.create(service=Service.objects.get(), accent="#8a1c4a").service.mark_changed()
     customer = person()
     customer.page.goto("/narae/")
     expect(customer.page.locator(".topic-icon").first).to_have_css("color", "rgb(138, 28, 74)")

@@ -41,14 +41,14 @@ NARROW = """() => [...document.querySelectorAll("main :is(td, pre)")]
 @pytest.fixture
 def phone(person: Callable[..., Person], portal: Portal) -> Person:
     portal.sandbox.reset(wild=False, spam_policy=False)
-    stale_cache.places.clear()
+    stale_cache.slots.clear()
     member = person(viewport={"width": 320, "height": 640}, locale="ko-KR")
     member.resume()
     return member
 
 
 def assert_narrow(page: Page, address: str) -> None:
-    stale_cache.places.clear()
+    stale_cache.slots.clear()
     page.goto(address)
     expect(page.locator("main")).to_contain_text("Donau")
     assert page.evaluate(TOO_WIDE) == []
@@ -93,4 +93,4 @@ def test_a_question_and_a_notice(phone: Person, portal: Portal, kind: str, addre
 def _afterwards(portal: Portal) -> Iterator[None]:
     yield
     portal.sandbox.reset(wild=False, spam_policy=False)
-    stale_cache.places.clear()
+    stale_cache.slots.clear()

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from inquiries.domain.submission_data import SubmissionData
 from inquiries.models import Inquiry, Service
-from inquiries.services import daily_quotas
+from inquiries.services import quotas
 from inquiries.services.files import uploads
 from inquiries.services.submission import accept as submission
 from inquiries.services.submission.accept import Sender, TypeChosen
@@ -29,7 +29,7 @@ def promises_of(path: Path) -> dict[int, str]:
 def submit(place: Place, share: int, submissions: Sequence[Submission]) -> None:
     """Send every inquiry without a receipt so far. Each receipt that is written here is a promise to a customer."""
     # A few persons send thousands of files here; how many one may add in a day is another test's business.
-    daily_quotas.PER_PERSON = len(submissions) * 10
+    quotas.FILES_PER_PERSON = len(submissions) * 10
     path = place.folder / f"promises-{share}.jsonl"
     seen = promises_of(path)
     written = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)

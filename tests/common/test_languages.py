@@ -3,7 +3,7 @@
 import pytest
 from django.utils import timezone, translation
 
-from common.languages import name_time_zone, remove_region
+from common.languages import name_time_zone, pick_text, remove_region
 
 KOREA = {"ko": "한국 시간", "en": "Korea time", "ja": "韓国標準時", "zh-hans": "韩国时间", "th": "เวลาเกาหลี"}
 HO_CHI_MINH = {
@@ -20,6 +20,15 @@ HO_CHI_MINH = {
 )
 def test_a_region_or_script_is_removed(code: str, language: str) -> None:
     assert remove_region(code) == language
+
+
+@pytest.mark.parametrize(
+    ("codes", "text"),
+    [(("th", "en"), "hello"), (("ja", "th"), "こんにちは"), (("th",), "こんにちは"), ((), "こんにちは")],
+)
+def test_a_text_is_in_the_first_language_that_has_one_else_in_any(codes: tuple[str, ...], text: str) -> None:
+    assert pick_text({"ko": " ", "ja": "こんにちは", "en": "hello"}, *codes) == text
+    assert pick_text({}, *codes) == ""
 
 
 @pytest.mark.parametrize("language", KOREA)

@@ -8,7 +8,7 @@ import pytest
 from django.core.management import call_command
 
 from inquiries.models import Attempt, Inquiry, Service
-from inquiries.services.upstream import clients, connection_check
+from inquiries.services.upstream import clients, connection_health
 from tests.faults.steps import CLOSED, State, accepted, assert_arrived_once, inquiry_of, moved_to, tickets, waits, work
 from tests.inquiries.services.steps import aged, due_now, executed, pause, time_to_try
 from tests.inquiries.views.steps import LIST, filled
@@ -39,7 +39,7 @@ def forms(browser: Browser, count: int) -> list[Any]:
 
 
 def states() -> dict[str, str]:
-    return connection_check.list_breakers()["narae"]
+    return connection_health.list_breakers()["narae"]
 
 
 def attempts(numbers: list[str]) -> list[int]:
@@ -132,7 +132,7 @@ def test_F27_one_signed_get_a_minute_until_the_key_is_updated(member: Browser, s
         asked = [(entry["op"], entry["method"]) for entry in sandbox.journal()]
         assert asked == [("detail", "GET")] * minute
         assert "authorization" in sandbox.journal()[-1]["headers"]
-        until = clients.get_breakers(Service.objects.get()).read_setup().probe_at - time.time()
+        until = clients.get_breakers(Service.objects.get()).read_configuration().probe_at - time.time()
         assert 50 < until <= 60
     later = accepted(filled(member, f_subject="그 사이의 문의").submit())
     assert attempts([*numbers, later]) == [1, 1, 0, 0, 0, 0]

@@ -6,7 +6,6 @@ import pytest
 from django.core.files.base import ContentFile
 
 from inquiries.models import Attachment, Inquiry, Look, Service
-from inquiries.services import branding
 from inquiries.services.operations import retention
 from tests.faults.steps import State, accepted, assert_arrived_once, inquiry_of, tickets, waits, work
 from tests.inquiries.services.steps import days_ago
@@ -26,7 +25,7 @@ STORING = {"500": s3.answer_500, "slow": s3.say_nothing, "partial": s3.break_off
 def look(service: Service, data: bytes = PNG) -> Look:
     look = Look.objects.create(service=service)
     look.logo.save("logo.png", ContentFile(data))
-    branding.mark_changed(look)
+    look.service.mark_changed()
     return look
 
 

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client, override_settings
 
 from inquiries.models import Service
-from inquiries.services.upstream import connection_check
+from inquiries.services.upstream import connection_health
 from tests.faults.steps import (
     State,
     assert_arrived_once,
@@ -105,7 +105,7 @@ def test_F28_the_operator_reads_what_to_do(narae: Service, sandbox: Sandbox) -> 
     sandbox.config(allowed_addresses=["192.0.2.1"])
     assert (
         say("this server’s address is not allowed. Add it to the allowed addresses of the service.", "en")
-        in connection_check.check(narae)[-1].text
+        in connection_health.check(narae)[-1].text
     )
 
 
@@ -135,7 +135,7 @@ def test_F48_without_a_key(opened: Browser, narae: Service, sandbox: Sandbox) ->
     assert [
         say("there is no service key, here or at Online Contact. Enter it here, or create it there.", "en")
         in finding.text
-        for finding in connection_check.check(without)
+        for finding in connection_health.check(without)
     ] == [True]
     form = filled(opened)
     number = waits_for_an_operator(form.submit())

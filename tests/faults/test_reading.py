@@ -201,7 +201,7 @@ down = pytest.mark.parametrize("how", DOWN.values(), ids=DOWN.keys())
 @down
 def test_F38_types_and_fields_from_the_last_good_copy(member: Browser, sandbox: Sandbox, how: dict[str, Any]) -> None:
     filled(member)
-    stale_cache.places.clear()  # another process, that never heard from OC
+    stale_cache.slots.clear()  # another process, that never heard from OC
     sandbox.fault("categories", **how)
     sandbox.fault("fields", **how)
     page = member.get(f"{NEW}?category={SIMPLE}")
@@ -224,7 +224,7 @@ def test_F38_without_a_copy_of_late_a_short_form_is_there(
     CatalogCopy.objects.update(fetched_at=timezone.now() - (age or timedelta()))
     if age is None:
         CatalogCopy.objects.all().delete()
-    stale_cache.places.clear()
+    stale_cache.slots.clear()
     Service.objects.update(fallback_category_id=SIMPLE)
     for op in ("categories", "fields", "create"):
         sandbox.fault(op, **how)
@@ -233,7 +233,7 @@ def test_F38_without_a_copy_of_late_a_short_form_is_there(
         number = waits(form.fill(f_subject="문의", f_content=LINES, f_shortFormConsent=["on"]).submit(), State.ACCEPTED)
     assert inquiry_of(number).category_id == SIMPLE
     sandbox.clear_faults()
-    stale_cache.places.clear()
+    stale_cache.slots.clear()
     work(number)
     assert_arrived_once(member, sandbox, number)
     assert tickets(sandbox, number)[0]["categoryId"] == SIMPLE
@@ -243,7 +243,7 @@ def test_F38_without_a_copy_of_late_a_short_form_is_there(
 def test_F38_a_form_that_was_open_is_still_taken(member: Browser, sandbox: Sandbox, how: dict[str, Any]) -> None:
     form = filled(member, f_content=LINES)
     CatalogCopy.objects.update(fetched_at=timezone.now() - timedelta(hours=25))
-    stale_cache.places.clear()
+    stale_cache.slots.clear()
     for op in ("categories", "fields"):
         sandbox.fault(op, **how)
     page = form.submit()

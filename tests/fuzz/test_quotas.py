@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from accounts.models import Throttle
 from inquiries.models import Attachment, Draft, Service
-from inquiries.services import daily_quotas
+from inquiries.services import quotas
 from inquiries.services.files import image_process
 from tests.faults.test_machine import room_for
 from tests.fuzz.clamd import running
@@ -27,7 +27,7 @@ HERE = "127.0.0.1"  # from where Django's test client comes
 
 
 def spend(service: Service, usercode: str, address: str, times: int) -> None:
-    assert all(daily_quotas.has_room(service, usercode, address) for _ in range(times))
+    assert all(quotas.has_room_for_file(service, usercode, address) for _ in range(times))
 
 
 # --- T35 ------------------------------------------------------------------------------------------------------
@@ -47,7 +47,7 @@ def test_t35_a_full_disk_refuses_the_file_and_leaves_no_row(way: Way, sandbox: S
 
 
 def test_t36_a_person_adds_so_many_files_a_day_and_no_more(way: Way, sandbox: Sandbox) -> None:
-    spend(way.service, ME, "", daily_quotas.PER_PERSON - 1)
+    spend(way.service, ME, "", quotas.FILES_PER_PERSON - 1)
     assert way.offer(("하나.png", PNG)).status in {200, 302}
     offered = way.offer(("둘.png", PNG), f_content="여기까지", comment="여기까지")
     assert offered.status == 422
@@ -57,21 +57,21 @@ def test_t36_a_person_adds_so_many_files_a_day_and_no_more(way: Way, sandbox: Sa
 
 
 def test_t36_people_of_one_network_share_a_larger_number(way: Way) -> None:
-    for number in range(daily_quotas.PER_NETWORK // 100):
+    for number in range(quotas.FILES_PER_NETWORK // 100):
         spend(way.service, f"colleague-{number}", HERE, 100)
     assert way.offer(("하나.png", PNG)).status == 422
-    assert daily_quotas.has_room(way.service, "somebody else", "203.0.113.9")
+    assert quotas.has_room_for_file(way.service, "somebody else", "203.0.113.9")
 
 
 def test_t36_a_refused_file_does_not_count(way: Way) -> None:
-    spend(way.service, ME, "", daily_quotas.PER_PERSON - 1)
+    spend(way.service, ME, "", quotas.FILES_PER_PERSON - 1)
     assert way.offer(("b.exe", PROGRAM)).status == 422
     assert way.offer(("하나.png", PNG)).status in {200, 302}
 
 
 @pytest.mark.parametrize("failure", ["disk", "scanner", "scan", "pictures"])
 def test_t36_a_file_that_fails_through_our_fault_does_not_count(way: Way, settings: Any, failure: str) -> None:
-    spend(way.service, ME, HERE, daily_quotas.PER_PERSON - 1)
+    spend(way.service, ME, HERE, quotas.FILES_PER_PERSON - 1)
     photograph = ("a.heic", photo("HEIF"))
     with ExitStack() as faults:
         if failure == "disk":
@@ -94,21 +94,21 @@ def test_t36_a_file_that_fails_through_our_fault_does_not_count(way: Way, settin
     settings.CLAMD_ADDRESS = ""
     counted = {len(throttle.attempt_times_ms) for throttle in Throttle.objects.all()}
     # What may be a flood, or a file that is made to keep the scanner busy, still counts for the network.
-    assert (daily_quotas.PER_PERSON in counted) == (failure in {"scan", "pictures"})
+    assert (quotas.FILES_PER_PERSON in counted) == (failure in {"scan", "pictures"})
     assert way.offer(photograph).status in {200, 302}
     assert way.offer(("둘.png", PNG)).status == 422
 
 
 def test_t36_a_file_that_the_network_has_no_room_for_does_not_count_for_its_sender(way: Way) -> None:
-    for number in range(daily_quotas.PER_NETWORK // 100):
+    for number in range(quotas.FILES_PER_NETWORK // 100):
         spend(way.service, f"colleague-{number}", HERE, 100)
     assert way.offer(("하나.png", PNG)).status == 422
-    spend(way.service, ME, "", daily_quotas.PER_PERSON)
+    spend(way.service, ME, "", quotas.FILES_PER_PERSON)
 
 
 def test_t36_after_a_day_there_is_room_again(way: Way) -> None:
-    spend(way.service, ME, HERE, daily_quotas.PER_PERSON)
-    assert not daily_quotas.has_room(way.service, ME, HERE)
+    spend(way.service, ME, HERE, quotas.FILES_PER_PERSON)
+    assert not quotas.has_room_for_file(way.service, ME, HERE)
     for throttle in Throttle.objects.all():
         throttle.attempt_times_ms = [moment - 24 * 3_600_000 for moment in throttle.attempt_times_ms]
         throttle.save()
@@ -117,9 +117,9 @@ def test_t36_after_a_day_there_is_room_again(way: Way) -> None:
 
 @pytest.mark.parametrize(("one", "other"), [("2001:db8::1", "2001:db8::2:3"), ("::ffff:192.0.2.1", "192.0.2.1")])
 def test_t36_one_customer_has_one_network(way: Way, one: str, other: str) -> None:
-    for number in range(daily_quotas.PER_NETWORK // 100):
+    for number in range(quotas.FILES_PER_NETWORK // 100):
         spend(way.service, f"guest-{number}", one, 100)
-    assert not daily_quotas.has_room(way.service, "guest-new", other)
+    assert not quotas.has_room_for_file(way.service, "guest-new", other)
 
 
 def test_t36_a_file_that_was_not_sent_is_deleted_after_a_day(way: Way) -> None:

@@ -14,7 +14,6 @@ from django.http.response import HttpResponseBase
 from django.test import Client
 
 from inquiries.models import Inquiry, Service
-from inquiries.services.catalog import categories
 from tests.fuzz import contract
 from tests.fuzz.filling import BOUNDARY, FORM, Filled, fill
 from tests.inquiries.views.steps import EVERYTHING, NEW
@@ -34,7 +33,7 @@ def asking(member: Browser, narae: Service, sandbox: Sandbox) -> Client:
     sandbox.reset(wild=True, spam_policy=False)
     sandbox.set_fields(EVERYTHING, [asked.definition(number) for number, asked in enumerate(FORM, start=900)])
     Service.objects.update(paced=False)
-    categories.refresh(narae)
+    narae.mark_changed()
     client = Client(headers={"Accept-Language": "en"})
     client.force_login(member.account)
     return client

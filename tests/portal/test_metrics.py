@@ -6,9 +6,8 @@ import pytest
 from django.test import Client
 from prometheus_client.parser import text_string_to_metric_families
 
-from inquiries.models import Inquiry, Service
+from inquiries.models import CommandRun, Inquiry, Service
 from inquiries.services.daily_counts import Measure, increment_count
-from inquiries.services.operations.command_runs import record_run
 from tests.support.factories import make_inquiry, make_service
 from tests.support.manifests import read_manifests
 from tests.support.sandbox import Sandbox
@@ -39,7 +38,7 @@ def read_samples() -> dict[tuple[str, ...], float]:
 def test_it_has_the_figures_of_the_home(service: Service) -> None:
     make_inquiry(service, state=Inquiry.State.NEEDS_OPERATOR)
     increment_count(service, Measure.UPLOAD_REFUSED, "type")
-    record_run("purge", succeeded=True, numbers={})
+    CommandRun.record("purge", succeeded=True, numbers={})
     samples = read_samples()
     assert samples["inquiry_portal_inquiries", "narae", "needs_operator"] == 1
     assert samples["inquiry_portal_inquiries_needing_person", "in_doubt"] == 1

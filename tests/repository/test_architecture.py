@@ -19,9 +19,9 @@ STANDALONE = tuple(
     f"{SERVICES}.{name}"
     for name in ("tombstones", "delivery_state_machine", "daily_counts", "contact_hashes", "stored_files", "heartbeats")
 )  # import no other service
-DAILY_QUOTAS = f"{SERVICES}.daily_quotas"
+QUOTAS = f"{SERVICES}.quotas"
 READING = (*BELOW_SERVICES, OC, *STANDALONE, f"{SERVICES}.upstream", f"{SERVICES}.catalog")
-SENDING = (*READING, "accounts", DAILY_QUOTAS, f"{SERVICES}.files", f"{SERVICES}.guests", f"{SERVICES}.delivery")
+SENDING = (*READING, "accounts", QUOTAS, f"{SERVICES}.files", f"{SERVICES}.guests", f"{SERVICES}.delivery")
 BRANDING = f"{SERVICES}.branding"
 ALL_SERVICES = (
     *SENDING,
@@ -48,10 +48,10 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     f"{SERVICES}.upstream": (*BELOW_SERVICES, OC),
     f"{SERVICES}.catalog": READING,
     SERVICES: READING,  # which service and organization an account belongs to
-    DAILY_QUOTAS: (*BELOW_SERVICES, "accounts"),
-    f"{SERVICES}.files": (*READING, "accounts", DAILY_QUOTAS),
-    BRANDING: READING,
-    f"{SERVICES}.guests": (*READING, "accounts", BRANDING),
+    QUOTAS: (*BELOW_SERVICES, "accounts"),
+    f"{SERVICES}.files": (*READING, "accounts", QUOTAS),
+    BRANDING: (*BELOW_SERVICES, f"{SERVICES}.upstream"),
+    f"{SERVICES}.guests": (*READING, "accounts", BRANDING, QUOTAS),
     f"{SERVICES}.tickets": (*READING, BRANDING, f"{SERVICES}.guests"),
     f"{SERVICES}.help": (*READING, f"{SERVICES}.tickets"),
     f"{SERVICES}.delivery": SENDING,

@@ -9,7 +9,7 @@ from common import usercodes
 from inquiries.domain import form_tokens
 from inquiries.domain.submission_data import SubmissionData
 from inquiries.models import Attachment, Inquiry, Service
-from inquiries.services.catalog import categories
+from inquiries.services.catalog import types_and_fields
 from inquiries.services.files import uploads
 from inquiries.services.files.upload_handler import CheckedUploadHandler, ReceivedFile
 from inquiries.services.help import help_center
@@ -38,7 +38,7 @@ def make_service(sandbox: Sandbox, slug: str = "narae", **changes: Any) -> Servi
 def make_known_service(sandbox: Sandbox, slug: str = "narae", **changes: Any) -> Service:
     """A service whose types, notices and FAQ were read before, as operators' pages need them: those never ask OC."""
     service = make_service(sandbox, slug, **changes)
-    categories.get_category_tree(service)
+    types_and_fields.get_category_tree(service)
     help_center.get_notices(service, service.default_language)
     help_center.get_questions(service, service.default_language)
     return service

@@ -167,7 +167,7 @@ class Browser:
 @pytest.fixture
 def narae(db: None, sandbox: Sandbox) -> Service:
     """The service that the sandbox emulates, in a process that holds nothing yet. Guests may ask."""
-    stale_cache.places.clear()
+    stale_cache.slots.clear()
     clients.forget_clients()
     return make_service(sandbox, name="나래마켓")
 

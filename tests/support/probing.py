@@ -2,10 +2,11 @@
 
 import time
 
+from inquiries.services.operations.probe.observed_client import Clock
 from tests.support.sandbox import Sandbox
 
 
-class SandboxClock:
+class SandboxClock(Clock):
     def __init__(self, sandbox: Sandbox) -> None:
         self._sandbox = sandbox
         self._pushed_ms = 0

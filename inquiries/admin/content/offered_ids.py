@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext
 
 from inquiries.models import Service
-from inquiries.services.catalog import categories
+from inquiries.services.catalog import types_and_fields
 
 
 def add_chosen(offered: list[tuple[str, list[tuple[int, str]]]], wanted: int | None) -> list[Any]:
@@ -24,7 +24,7 @@ class OfferedId(forms.TypedChoiceField):
 
 
 def get_path(service: Service, category_id: int) -> str:
-    tree = categories.get_known_category_tree(service)
+    tree = types_and_fields.get_known_category_tree(service)
     return (tree.path_text(category_id, service.default_language) if tree else "") or str(category_id)
 
 

@@ -8,7 +8,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
 from inquiries.models import Service
-from inquiries.services.catalog import categories
+from inquiries.services.catalog import types_and_fields
 from inquiries.services.desk.staff_services import list_services_of
 from inquiries.services.help import help_center
 
@@ -54,6 +54,6 @@ class TypesOfServices(admin.ModelAdmin):  # type: ignore[type-arg]
     def get_changelist_instance(self, request: HttpRequest) -> Any:
         rows = super().get_changelist_instance(request)
         services = {row.service_id: row.service for row in rows.result_list}.values()
-        categories.list_known_category_trees(services)
+        types_and_fields.list_known_category_trees(services)
         help_center.list_known_questions(services)
         return rows

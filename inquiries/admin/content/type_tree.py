@@ -16,7 +16,7 @@ from inquiries.admin.content.type_content_admin import MOST_TOGETHER
 from inquiries.domain.category_tree import TypeTree
 from inquiries.domain.url_ids import parse_id
 from inquiries.models import Service
-from inquiries.services.catalog import categories
+from inquiries.services.catalog import types_and_fields
 
 _INPUT = '<label><input type="{}" name="{}" value="{}"> {}</label>'
 _CHOSEN = '<label><input type="{}" name="{}" value="{}" checked> {}</label>'
@@ -112,7 +112,7 @@ class _Offered:
             kept: types that were chosen before.
         """
         wanted = list(services)
-        trees = categories.list_known_category_trees(wanted)
+        trees = types_and_fields.list_known_category_trees(wanted)
         self.widget.language = language
         self.widget.trees = tuple((service, trees[service.pk]) for service in wanted if trees.get(service.pk))
         self.kept = frozenset(filter(None, kept))

@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from inquiries.models import Service
 from inquiries.oc.errors import Misconfigured
-from inquiries.services.upstream import connection_check
+from inquiries.services.upstream import connection_health
 from inquiries.services.upstream.clients import get_client
 
 # Options by the name of their field. An option that was not given is not among the command's options at all.
@@ -95,7 +95,7 @@ def _require_all(slug: str, options: dict[str, Any], changes: dict[str, Any]) ->
 def _check(service: Service) -> None:
     try:
         service.full_clean()
-        connection_check.check_is_public(service)
+        connection_health.check_is_public(service)
     except ValidationError as error:
         raise CommandError("; ".join(_list_errors(error))) from error
     try:

@@ -8,8 +8,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from inquiries.models import Service
-from inquiries.services.operations import command_runs, delivery_audit
+from inquiries.models import CommandRun, Service
+from inquiries.services.operations import delivery_audit
 
 _FOUND, _NOT_READ = 1, 2  # exit codes
 _MOST_KEPT = 100  # findings that the operators' home lists
@@ -37,7 +37,7 @@ class Command(BaseCommand):
                 "with_findings": sum(code == _FOUND for code in codes),
                 "found": findings[:_MOST_KEPT],
             }
-            command_runs.record_run("audit_deliveries", succeeded=not any(codes), numbers=numbers)
+            CommandRun.record("audit_deliveries", succeeded=not any(codes), numbers=numbers)
         if any(codes):
             sys.exit(_FOUND if _FOUND in codes else _NOT_READ)
 

@@ -9,9 +9,9 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.utils import translation
 from django.utils.translation import gettext
 
-from inquiries.models import Service
+from inquiries.models import CommandRun, Service
 from inquiries.oc.errors import OCError
-from inquiries.services.operations import command_runs, drift
+from inquiries.services.operations import catalog_drift
 
 _FOUND, _NOT_READ = 1, 2  # exit codes
 
@@ -32,7 +32,7 @@ class Command(BaseCommand):
         with translation.override(settings.LANGUAGE_CODE):
             for service in services:
                 try:
-                    findings = drift.check_drift(service)
+                    findings = catalog_drift.check_drift(service)
                 except OCError as error:
                     self.stderr.write(f"{service.slug}: not read ({type(error).__name__}).")
                     unread += 1
@@ -42,7 +42,7 @@ class Command(BaseCommand):
         if lines or not unread:
             self.stdout.write("\n".join(lines) or "Nothing has changed.")
         numbers = {"services": len(services), "findings": len(lines), "unread": unread}
-        command_runs.record_run("check_drift", succeeded=not lines and not unread, numbers=numbers)
+        CommandRun.record("check_drift", succeeded=not lines and not unread, numbers=numbers)
         if lines and mail and settings.SENDS_MAIL:
             send_mail(subject, "\n\n".join(lines), None, mail)
         if lines or unread:

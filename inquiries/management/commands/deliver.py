@@ -23,7 +23,7 @@ from inquiries.services import heartbeats
 from inquiries.services.delivery import claims, deliver, lanes, reconciliation
 from inquiries.services.delivery.claims import Batch
 from inquiries.services.delivery.lanes import Lanes
-from inquiries.services.guests import access
+from inquiries.services.guests import links_and_codes
 
 log = logging.getLogger(__name__)
 _BATCH = 10
@@ -65,7 +65,7 @@ class Command(BaseCommand):
             signal.signal(name, lambda *_: stop.set())
         # Looking for what is in doubt has a thread of its own: behind a queue of new inquiries it would starve. So has
         # the mail: no inquiry waits for a mail server. Its pauses are real ones, also in a rehearsal.
-        heart = heartbeats.start(heartbeats.Role.WORKER)
+        heart = heartbeats.Heart(heartbeats.Role.WORKER).start()
         others = [
             threading.Thread(target=repeat, args=(work, stop, pause), name=work.__name__, daemon=True)
             for work, pause in ((_reconcile_due, scale(1)), (_send_due_mails, timedelta(seconds=1)))
@@ -130,7 +130,7 @@ def _reconcile_due(stop: threading.Event, most: int | None = _BATCH) -> int:
 
 
 def _send_due_mails(stop: threading.Event) -> int:
-    return access.tell_late() + outbox.send_due(lambda: not stop.is_set())
+    return links_and_codes.tell_late() + outbox.send_due(lambda: not stop.is_set())
 
 
 def process_each(batch: Batch, step: Callable[[Inquiry], None], stop: threading.Event) -> int:

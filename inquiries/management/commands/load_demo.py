@@ -10,9 +10,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from accounts.models import User
-from inquiries.management import demo_desk, demo_type_content
-from inquiries.management.demo_contact_options import CONTACT_OPTIONS
-from inquiries.management.demo_guides import GUIDES
+from inquiries.management import demo_desk
+from inquiries.management.demo_content import CONTACT_OPTIONS, FAQ_CATEGORY_OF_TYPE, GUIDES, KNOWN_ISSUE
 from inquiries.models import ContactOption, KnownIssue, Look, LookText, Service, TypeGuide, TypeQuestions
 
 # The sandbox's own defaults: they open nothing else.
@@ -40,10 +39,8 @@ class Command(BaseCommand):
             raise CommandError("The demo has well-known passwords: not in production.")
         here: str = options["sandbox_url"]
         service = _create_service(here, is_paced=not options["unpaced"])
-        for (category_id, language), texts in GUIDES.items():
-            TypeGuide.objects.get_or_create(
-                service=service, category_id=category_id, language=language, defaults=dict(texts)
-            )
+        for (category_id, language), parts in GUIDES.items():
+            TypeGuide.objects.get_or_create(service=service, category_id=category_id, language=language, defaults=parts)
         _create_account(*MEMBER, usercode="st18888", last_name="홍", first_name="길동", email="member@example.com")
         _create_account(*OPERATOR, is_staff=True, is_superuser=True, email="operator@example.com")
         _create_help_center(service)
@@ -76,11 +73,10 @@ def _merge_origins(origins: str, more: list[str]) -> str:
 
 
 def _create_help_center(service: Service) -> None:
-    for category_id, faq_category_id in demo_type_content.TYPE_QUESTIONS.items():
+    for category_id, faq_category_id in FAQ_CATEGORY_OF_TYPE.items():
         mapped = {"faq_category_id": faq_category_id}
         TypeQuestions.objects.get_or_create(service=service, category_id=category_id, defaults=mapped)
-    said = {"texts": demo_type_content.ISSUE, "category_ids": demo_type_content.ISSUE_TYPES}
-    KnownIssue.objects.get_or_create(service=service, notice_id=demo_type_content.ISSUE_NOTICE, defaults=said)
+    KnownIssue.objects.get_or_create(service=service, notice_id=KNOWN_ISSUE["notice_id"], defaults=KNOWN_ISSUE)
     for option in CONTACT_OPTIONS:
         ContactOption.objects.get_or_create(service=service, address=option["address"], defaults=option)
 

@@ -9,8 +9,9 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import connection
 
 from common.signals import purge_expired
+from inquiries.models import CommandRun
 from inquiries.services.desk import nightly_counts
-from inquiries.services.operations import certificates, command_runs, retention
+from inquiries.services.operations import certificates, retention
 
 
 class Command(BaseCommand):
@@ -28,7 +29,7 @@ class Command(BaseCommand):
             purge_expired.send(sender=Command)
             certificates.look_at_all()
             _count_rows()
-            command_runs.record_run("purge", succeeded=not swept.failed, numbers=asdict(swept))
+            CommandRun.record("purge", succeeded=not swept.failed, numbers=asdict(swept))
         verb = "To be deleted" if dry_run else "Deleted"
         self.stdout.write(
             f"{verb}: {swept.inquiries} delivered and {swept.cancelled} cancelled inquiries, "

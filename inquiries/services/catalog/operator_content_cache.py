@@ -8,7 +8,6 @@ from django.dispatch import receiver
 from django.utils import timezone
 
 from inquiries.models import ContactOption, KnownIssue, Service, TypeGuide, TypeQuestions
-from inquiries.services.catalog import categories
 from inquiries.services.upstream.service_cache import ServiceCache
 
 
@@ -46,4 +45,4 @@ def _read(service: Service) -> TypeWords:
 @receiver((post_save, post_delete), sender=ContactOption)
 def _forget_changed(instance: TypeGuide | KnownIssue | TypeQuestions | ContactOption, **_: object) -> None:
     """Make every process read them anew. What is changed past Django's signals, as by SQL, shows after a restart."""
-    categories.refresh(instance.service)
+    instance.service.mark_changed()

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from inquiries.domain.category_tree import Named
 from inquiries.models import Inquiry, Service
-from inquiries.services.catalog import categories
+from inquiries.services.catalog import types_and_fields
 
 LATELY = timedelta(days=30)
 FEWEST = 10  # different customers; a type with fewer is not popular, and could reveal them
@@ -49,7 +49,7 @@ def _name_types(service: Service, ids: Iterable[int], language: str) -> tuple[Na
     if not ids:
         return ()
     try:
-        tree = categories.get_category_tree(service, language).value
-    except categories.NoCatalog:
+        tree = types_and_fields.get_category_tree(service, language).value
+    except types_and_fields.NoCatalog:
         return ()
     return tuple(tree.named(i, language) for i in ids if tree.is_leaf(i))

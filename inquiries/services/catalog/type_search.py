@@ -6,7 +6,7 @@ from common.background.threads import Background
 from inquiries.domain.category_search import TypeIndex
 from inquiries.domain.category_tree import TypeTree
 from inquiries.models import Service
-from inquiries.services.catalog import categories, operator_content_cache
+from inquiries.services.catalog import operator_content_cache, types_and_fields
 from inquiries.services.upstream.service_cache import ServiceCache
 
 MOST_FOUND = 8
@@ -22,7 +22,7 @@ def find(service: Service, query: str, language: str = "") -> list[int]:
     """Find selectable types that match the words of `query`, best first, at most `MOST_FOUND`, without a call to OC.
 
     Names in all languages that OC gives for `language` count, and operators' synonyms. Raises `NoCatalog` as
-    `categories.get_category_tree` does.
+    `types_and_fields.get_category_tree` does.
     """
     return _get_index(service, language).find(query, MOST_FOUND)
 
@@ -30,8 +30,8 @@ def find(service: Service, query: str, language: str = "") -> list[int]:
 def prepare_search(service: Service, tree: TypeTree, language: str = "") -> None:
     """Begin to build the index of very many types where it has to be: from its page, a customer soon searches them.
 
-    `tree` is what `categories.get_category_tree` gave for the language. Others' pages are as slow during that second as
-    if the search itself built the index.
+    `tree` is what `types_and_fields.get_category_tree` gave for the language. Others' pages are as slow during that
+    second as if the search itself built the index.
     """
     if len(tree) < _MANY or (service.pk, language) in _preparing:
         return
@@ -40,7 +40,7 @@ def prepare_search(service: Service, tree: TypeTree, language: str = "") -> None
 
     def build() -> None:
         try:
-            with suppress(categories.NoCatalog):
+            with suppress(types_and_fields.NoCatalog):
                 _get_index(service, language)
         finally:
             _preparing.discard((service.pk, language))
@@ -51,9 +51,9 @@ def prepare_search(service: Service, tree: TypeTree, language: str = "") -> None
 
 
 def _get_index(service: Service, language: str) -> TypeIndex:
-    tree = categories.get_category_tree(service, language).value
+    tree = types_and_fields.get_category_tree(service, language).value
     # Where OC gives the names in all languages at once, one index serves them all.
-    key = language if tree is not categories.get_category_tree(service).value else ""
+    key = language if tree is not types_and_fields.get_category_tree(service).value else ""
 
     def build() -> TypeIndex:
         words: dict[int, list[str]] = {}

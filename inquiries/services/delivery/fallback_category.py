@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from common.time_scale import scale
 from inquiries.models import Inquiry
-from inquiries.services.catalog import categories
+from inquiries.services.catalog import types_and_fields
 from inquiries.services.delivery_state_machine import WAITING, transition
 
 log = logging.getLogger(__name__)
@@ -47,15 +47,15 @@ def build_assignment(inquiry: Inquiry, category_id: int) -> dict[str, Any]:
 
 def _can_show_types(inquiry: Inquiry) -> bool:
     try:
-        return not categories.get_category_tree(inquiry.service).stale
-    except categories.NoCatalog:
+        return not types_and_fields.get_category_tree(inquiry.service).stale
+    except types_and_fields.NoCatalog:
         return False
 
 
 def _find_category_path(inquiry: Inquiry, category_id: int) -> str:
     """Return the names from the root to the type, in the customer's language; "" if OC cannot be read."""
     try:
-        tree = categories.get_category_tree(inquiry.service, inquiry.language).value
-    except categories.NoCatalog:
+        tree = types_and_fields.get_category_tree(inquiry.service, inquiry.language).value
+    except types_and_fields.NoCatalog:
         return ""
     return tree.path_text(category_id, inquiry.language)[:500]

@@ -7,14 +7,14 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from common import languages, usercodes
-from common.database.prepared_queries import PreparedQuery
+from common.database.prepared_queries import A_NUMBER, PreparedQuery
 from inquiries.domain import receipt_numbers, typed_text
 from inquiries.domain.submission_data import SubmissionData
 from inquiries.models import Inquiry
 from inquiries.oc.types.requests import EndUser, NewTicket, UserField
 from inquiries.services.guests import guest_inquiries
 
-_PAYLOAD = PreparedQuery(lambda inquiry: Inquiry.objects.filter(pk=inquiry).values_list("payload"), inquiry=2**31 - 1)
+_PAYLOAD = PreparedQuery(lambda inquiry: Inquiry.objects.filter(pk=inquiry).values_list("payload"), inquiry=A_NUMBER)
 
 
 def build_ticket(inquiry: Inquiry, upstream_ids: tuple[str, ...]) -> NewTicket:

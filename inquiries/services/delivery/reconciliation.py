@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from common.database.prepared_queries import A_MOMENT, PreparedQuery
 from common.time_scale import scale
-from inquiries.domain import receipt_numbers, typed_text
+from inquiries.domain import receipt_numbers
 from inquiries.domain.safe_html import html_to_text
 from inquiries.models import Inquiry
 from inquiries.oc.errors import NotFound, OCError
@@ -144,7 +144,7 @@ def _find_by_content(inquiry: Inquiry, unmarked: list[Ticket]) -> str:
     Raises: `Inconclusive` if there are more such tickets than are read; one of the others may be it.
     """
     client = get_client(inquiry.service)
-    text = _normalize_words(payload.add_note(inquiry.submitted.content, inquiry))
+    text = ticket_scan.normalize_typed(payload.add_note(inquiry.submitted.content, inquiry))
     for ticket in unmarked[:_MOST_DETAILS]:
         content = client.ticket(inquiry.usercode, ticket.id).content
         if content and html_to_text.convert_to_text(content) == text:
@@ -164,13 +164,8 @@ def find_comment(inquiry: Inquiry) -> str:
     except NotFound as error:
         raise Inconclusive from error
     since = inquiry.created_at - ticket_scan.LOOK_BACK
-    text = _normalize_words(inquiry.submitted.content)
-    shown = sum(
-        entry.by_customer
-        and (not entry.created or entry.created >= since)
-        and html_to_text.convert_to_text(entry.content) == text
-        for entry in ticket.entries
-    )
+    text = ticket_scan.normalize_typed(inquiry.submitted.content)
+    shown = ticket_scan.count_texts(ticket, since)[text]
     others = Inquiry.objects.filter(
         service=inquiry.service,
         ticket_id=inquiry.ticket_id,
@@ -178,13 +173,8 @@ def find_comment(inquiry: Inquiry) -> str:
         state=State.DELIVERED,
         claimed_ms__gte=int((since - scale(claims.LEASE)).timestamp() * 1000),
     )
-    known = sum(_normalize_words(other.submitted.content) == text for other in others)
+    known = sum(ticket_scan.normalize_typed(other.submitted.content) == text for other in others)
     return inquiry.ticket_id if shown > known else ""
-
-
-def _normalize_words(typed: str) -> str:
-    """Normalize typed text for comparison with what OC shows of it."""
-    return html_to_text.convert_to_text(typed_text.convert_to_content(typed))
 
 
 def _get_claimed_at(inquiry: Inquiry) -> datetime:

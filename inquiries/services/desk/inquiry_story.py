@@ -11,7 +11,7 @@ from django.utils.translation import gettext_noop, pgettext
 
 from inquiries.models import Attempt, Inquiry
 from inquiries.services.stored_files import UNREADABLE
-from inquiries.services.upstream import connection_check
+from inquiries.services.upstream import connection_health
 
 State = Inquiry.State
 
@@ -34,11 +34,7 @@ class Event:
 
 
 def describe_situation(inquiry: Inquiry) -> Situation:
-    """Describe the state of an inquiry in the current language. Asks the database and the cache, never OC.
-
-    Args:
-        inquiry: the row with its service.
-    """
+    """Describe the state of an inquiry in the current language. Asks the database and the cache, never OC."""
     state = State(inquiry.state)
     if state in _DESCRIPTIONS:
         return _DESCRIPTIONS[state](inquiry)
@@ -106,7 +102,7 @@ def _describe_waiting(inquiry: Inquiry) -> Situation:
     if inquiry.kind == Inquiry.Kind.TICKET and not inquiry.category_id:
         reason = _("It was sent without a submission type, because types could not be shown.")
         return Situation(reason, _("The customer or you can choose one."))
-    if trouble := connection_check.find_trouble(inquiry.service):
+    if trouble := connection_health.find_trouble(inquiry.service):
         reason = _("The service is not connected: %(why)s") % {"why": trouble}
         return Situation(reason, _("It is sent automatically once the service is connected."))
     if inquiry.failing_since:

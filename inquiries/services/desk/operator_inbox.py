@@ -1,7 +1,6 @@
 """The inquiries that go on only if a person acts, by case."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db.models import Count, Q, QuerySet, TextChoices
@@ -31,26 +30,10 @@ class Case(TextChoices):
     UNCONFIRMED = "unconfirmed", _("Guest’s address not confirmed for a day")
 
 
-@dataclass(frozen=True, slots=True)
-class InboxCase:
-    """A case and the number of its inquiries."""
+def count_cases(services: Iterable[Service] | None) -> dict[Case, int]:
+    """Count the inquiries of each case at these services, or at all if that is None, with one query.
 
-    case: Case
-    count: int
-
-    @property
-    def label(self) -> str:
-        return str(self.case.label)
-
-
-def count_cases(services: Iterable[Service] | None) -> tuple[InboxCase, ...]:
-    """Count the inquiries of each case, with one query.
-
-    Args:
-        services: the services that count; None for all.
-
-    Returns:
-        All cases in their order; an inquiry is in one case at most.
+    Returns: all cases in their order; an inquiry is in one case at most.
     """
     inquiries = filter_services(Inquiry.objects.filter(state__in=UNFINISHED).order_by(), services)
     # By state, although only the sums count: SQLite takes the index of the states then, and reads all rows otherwise.
@@ -58,15 +41,11 @@ def count_cases(services: Iterable[Service] | None) -> tuple[InboxCase, ...]:
         **{case.value: Count("pk", filter=build_condition(case)) for case in Case}
     )
     counts = list(of_states)
-    return tuple(InboxCase(case, sum(row[case.value] for row in counts)) for case in Case)
+    return {case: sum(row[case.value] for row in counts) for case in Case}
 
 
 def filter_case(inquiries: QuerySet[Inquiry], case: str) -> QuerySet[Inquiry]:
-    """Keep the inquiries of one case, or with an empty `case` those of all.
-
-    Raises:
-        ValueError: if there is no such case.
-    """
+    """Keep the inquiries of one case, or with an empty `case` those of all. Raises ValueError for any other."""
     cases = [Case(case)] if case else list(Case)
     condition = Q()
     for each in cases:

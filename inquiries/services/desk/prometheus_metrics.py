@@ -42,8 +42,8 @@ class _PortalCollector(Collector):
         yield from _collect_queue()
         yield from _collect_services(services)
         needs_person = _gauge("inquiries_needing_person", "Inquiries that go on only if a person acts.", "case")
-        for case in operator_inbox.count_cases(None):
-            needs_person.add_metric([case.case.value], case.count)
+        for case, count in operator_inbox.count_cases(None).items():
+            needs_person.add_metric([case.value], count)
         yield needs_person
         waiting = OutgoingMail.objects.filter(is_sent=False).count()
         yield GaugeMetricFamily(f"{_PREFIX}_outgoing_mails", "Mails that wait to be sent.", value=waiting)

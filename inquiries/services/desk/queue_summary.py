@@ -24,10 +24,6 @@ class StateCount:
     count: int
     oldest: datetime | None
 
-    @property
-    def label(self) -> str:
-        return str(self.state.label)
-
 
 @dataclass(frozen=True, slots=True)
 class QueueSummary:
@@ -49,13 +45,9 @@ class QueueSummary:
 
 
 def summarize_queue(services: Iterable[Service] | None) -> QueueSummary:
-    """Count the unfinished inquiries of some services by state. Asks the database twice, and never OC.
+    """Count the unfinished inquiries of these services, or of all if that is None, by state.
 
-    Args:
-        services: the services that count; None for all.
-
-    Returns:
-        The summary; every unfinished state is in it, also one without inquiries.
+    Every unfinished state is in the result, also one without inquiries. Asks the database twice, and never OC.
     """
     inquiries = filter_services(Inquiry.objects.order_by(), services)
     found = inquiries.filter(state__in=UNFINISHED).values("state").annotate(count=Count("pk"), oldest=Min("created_at"))

@@ -8,23 +8,21 @@ from django.db.models import Count, Min, OuterRef, Subquery
 
 from inquiries.models import ConnectionCheck, Inquiry, Service
 from inquiries.services.delivery_state_machine import UNDERWAY
-from inquiries.services.upstream import connection_check, reached_limits
+from inquiries.services.upstream import connection_health, reached_limits
 
 
 @dataclass(frozen=True, slots=True)
 class ServiceHealth:
     """What is known of one service.
 
-    `trouble` says what keeps it from OC and what to do, "" if nothing is known to. Since `works_since` every check
-    passed; `check_problems` are the texts of the last check's failed steps, `met_limits` those about limits of the
-    portal that the service exceeds.
+    `trouble` says what keeps it from OC and what to do, "" if nothing is known to. `check` is the last one, None before
+    the first; `check_problems` are the texts of its failed steps, `met_limits` those about limits of the portal that
+    the service exceeds.
     """
 
     service: Service
     trouble: str
-    has_key: bool
-    checked_at: datetime | None
-    works_since: datetime | None
+    check: ConnectionCheck | None
     check_problems: tuple[str, ...]
     last_delivered: datetime | None
     underway: int
@@ -33,28 +31,22 @@ class ServiceHealth:
 
     @property
     def is_well(self) -> bool:
-        return not self.trouble and self.has_key and not self.check_problems and not self.met_limits
+        return not self.trouble and self.service.has_key and not self.check_problems and not self.met_limits
 
 
 def list_service_health(services: Iterable[Service]) -> list[ServiceHealth]:
-    """Describe the active ones of some services, those in trouble first. Asks the database and the cache, never OC.
-
-    Args:
-        services: the services to describe.
-    """
+    """Describe the active ones of some services, those in trouble first. Asks the database and the cache, never OC."""
     active = [service for service in services if service.active]
     checks = {check.service_id: check for check in ConnectionCheck.objects.filter(service__in=active)}
     met = reached_limits.list_met(service.pk for service in active)
     underway = _find_underway(active)
     delivered = _find_last_deliveries(active)
-    troubles = connection_check.find_troubles(active)
+    troubles = connection_health.find_troubles(active)
     health = [
         ServiceHealth(
             service=service,
             trouble=troubles[service.pk],
-            has_key=service.has_key,
-            checked_at=checks[service.pk].checked_at if service.pk in checks else None,
-            works_since=checks[service.pk].works_since if service.pk in checks else None,
+            check=checks.get(service.pk),
             check_problems=_list_problems(checks.get(service.pk)),
             last_delivered=delivered.get(service.pk),
             underway=underway.get(service.pk, (0, None))[0],
@@ -88,4 +80,4 @@ def _find_last_deliveries(services: list[Service]) -> dict[int, datetime]:
 def _list_problems(check: ConnectionCheck | None) -> tuple[str, ...]:
     if check is None:
         return ()
-    return tuple(result.text for result in connection_check.read_results(check) if not result.works)
+    return tuple(result.text for result in connection_health.read_results(check) if not result.works)

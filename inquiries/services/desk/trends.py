@@ -98,14 +98,9 @@ class Trends:
 
 
 def read_trends(services: Iterable[Service], window: int) -> Trends:
-    """Sum the daily counts of some services.
+    """Sum the daily counts of some services over the last `window` days.
 
-    Args:
-        services: the services that count.
-        window: how many days, today included.
-
-    Returns:
-        The trends; what was received today counts from the last nightly run on, and events after five minutes.
+    What was received today counts from the last nightly run on, and events after five minutes.
     """
     ids = sorted(service.pk for service in services)
     today = timezone.localdate()

@@ -16,7 +16,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from common import locks
-from common.database.prepared_queries import PreparedQuery
+from common.database.prepared_queries import A_NUMBER, PreparedQuery
 from inquiries.models import SENT_FILES, Attachment, CancelledPick, Inquiry, Service
 from inquiries.services import stored_files
 from inquiries.services.files.upload_handler import ReceivedFile
@@ -26,22 +26,20 @@ _HAS_FILES = PreparedQuery(
     lambda service, usercode, form: (
         Attachment.objects.filter(service=service, usercode=usercode, form_token=form).order_by().values_list("pk")[:1]
     ),
-    service=2**31 - 1,
-    usercode="usercode",
-    form="form_token",
+    service=A_NUMBER,
 )
-_SENT_WITH = PreparedQuery(lambda inquiry: Attachment.objects.filter(inquiry=inquiry), inquiry=2**31 - 1)
+_SENT_WITH = PreparedQuery(lambda inquiry: Attachment.objects.filter(inquiry=inquiry), inquiry=A_NUMBER)
 _PICK_ID = re.compile(r"[0-9a-f]{16,32}")
 _MOST_CANCELLED = 200  # of one form
 _CANCELLED_LASTS = timedelta(days=1)  # much longer than any upload takes
 
 
-def pick_id(posted: str) -> str:
+def parse_pick_id(posted: str) -> str:
     """Return the posted id of a pick, or `UNNAMED` if the script sent none."""
     return posted if _PICK_ID.fullmatch(posted) else UNNAMED
 
 
-def hash_of(received: ReceivedFile) -> str:
+def hash_picked(received: ReceivedFile) -> str:
     """Return the hash that identifies a picked file: its cleaned name and its content before any conversion."""
     content = received.content
     return hashlib.sha256(f"{content.md5_hex} {content.size} {received.clean_name}".encode()).hexdigest()
@@ -64,12 +62,8 @@ def find_same_file(wanted: Attachment) -> Attachment | None:
     with transaction.atomic():
         hold_form(wanted.form_token)
         row = (
-            Attachment.objects.filter(
-                Q(picked_hash=wanted.picked_hash) | Q(name=wanted.name, md5_hex=wanted.md5_hex),
-                service_id=wanted.service_id,
-                usercode=wanted.usercode,
-                form_token=wanted.form_token,
-            )
+            _filter_form(wanted.service, wanted.usercode, wanted.form_token)
+            .filter(Q(picked_hash=wanted.picked_hash) | Q(name=wanted.name, md5_hex=wanted.md5_hex))
             .select_related("service")
             .first()
         )
@@ -86,12 +80,8 @@ def is_cancelled(form_nonce: str, pick: str) -> bool:
 
 def find_form_files(service: Service, usercode: str, form_nonce: str) -> QuerySet[Attachment]:
     """Find the files of a form that can still be changed, in their order: not sent yet, or to be corrected."""
-    return Attachment.objects.filter(
-        Q(inquiry=None) | Q(inquiry__state=Inquiry.State.NEEDS_CORRECTION),
-        service=service,
-        usercode=usercode,
-        form_token=form_nonce,
-    )
+    can_be_changed = Q(inquiry=None) | Q(inquiry__state=Inquiry.State.NEEDS_CORRECTION)
+    return _filter_form(service, usercode, form_nonce).filter(can_be_changed)
 
 
 def remove(service: Service, usercode: str, form_nonce: str, file_id: UUID | str) -> None:
@@ -141,12 +131,8 @@ def attach_to_inquiry(inquiry: Inquiry, named: Collection[UUID] | None = None) -
     of the form that is not named belongs to no inquiry afterwards, and is deleted as all are that were never sent.
     """
     # Not `find_form_files`: an inquiry that is sent again after a correction is in another state by now.
-    files = Attachment.objects.filter(
-        Q(inquiry=None) | Q(inquiry=inquiry),
-        service=inquiry.service,
-        usercode=inquiry.usercode,
-        form_token=inquiry.form_token,
-    )
+    files = _filter_form(inquiry.service, inquiry.usercode, inquiry.form_token)
+    files = files.filter(Q(inquiry=None) | Q(inquiry=inquiry))
     sent = list(files.filter(match_named(named)).values_list("pk", flat=True))
     files.exclude(pk__in=sent).update(inquiry=None)
     Attachment.objects.filter(pk__in=sent).update(inquiry=inquiry)
@@ -180,8 +166,7 @@ def find_named_files(
         return []
     if ids is None:
         return list(find_form_files(service, usercode, form_nonce))
-    files = Attachment.objects.filter(match_named(ids), service=service, usercode=usercode, form_token=form_nonce)
-    return list(files)
+    return list(_filter_form(service, usercode, form_nonce).filter(match_named(ids)))
 
 
 def has_files(service: Service, usercode: str, form_nonce: str) -> bool:
@@ -197,16 +182,12 @@ def list_sent(inquiry: Inquiry) -> list[Attachment]:
 
 def is_missing(service: Service, usercode: str, form_nonce: str, ids: Collection[UUID]) -> bool:
     """Whether a named file is not stored for the form any more: removed in another tab, or expired."""
-    if not ids:
-        return False
-    kept = Attachment.objects.filter(pk__in=ids, service=service, usercode=usercode, form_token=form_nonce)
-    return kept.count() < len(ids)
+    return bool(ids) and _filter_form(service, usercode, form_nonce).filter(pk__in=ids).count() < len(ids)
 
 
 def find_unsent(service: Service, usercode: str, form_nonce: str, ids: Collection[UUID]) -> QuerySet[Attachment]:
     """Return the named files that belong to no inquiry."""
-    mine = Attachment.objects.filter(service=service, usercode=usercode, form_token=form_nonce)
-    return mine.filter(pk__in=ids, inquiry=None)
+    return _filter_form(service, usercode, form_nonce).filter(pk__in=ids, inquiry=None)
 
 
 def match_named(ids: Collection[UUID] | None) -> Q:
@@ -220,3 +201,7 @@ def match_named(ids: Collection[UUID] | None) -> Q:
 def forget_cancelled() -> None:
     """Delete old notes about cancelled uploads."""
     CancelledPick.objects.filter(created_at__lt=timezone.now() - _CANCELLED_LASTS).delete()
+
+
+def _filter_form(service: Service, usercode: str, form_nonce: str) -> QuerySet[Attachment]:
+    return Attachment.objects.filter(service=service, usercode=usercode, form_token=form_nonce)

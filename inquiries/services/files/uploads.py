@@ -16,7 +16,7 @@ from inquiries.domain.file_inspection import file_names, file_types
 from inquiries.domain.file_inspection.upload_limits import MAX_FILES
 from inquiries.models import Attachment, Inquiry, Service
 from inquiries.oc.errors import Misconfigured, OCError, Refused
-from inquiries.services import daily_quotas, stored_files
+from inquiries.services import quotas, stored_files
 from inquiries.services.daily_counts import Measure, increment_count
 from inquiries.services.files import form_files, images, oc_upload, text_conversion, upload_checks, virus_scan
 from inquiries.services.files.images import Prepared
@@ -73,14 +73,14 @@ def _receive(
         form_token=form_nonce,
         name=name,
         md5_hex=received.content.md5_hex,
-        picked_hash=form_files.hash_of(received),
+        picked_hash=form_files.hash_picked(received),
         picks=received.pick,
     )
     if kept := form_files.find_same_file(attachment):
         return kept, False
     # Once more when it is saved: files that arrive together see the same form here.
     check_form(attachment)
-    if not daily_quotas.has_room(service, usercode, client_ip):
+    if not quotas.has_room_for_file(service, usercode, client_ip):
         message = _("“%(name)s” was not added: you have reached today’s limit for files.")
         raise FileRefused(message, "day_limit", name=name)
     try:
@@ -91,7 +91,7 @@ def _receive(
             # Too many pictures at once, or files that keep the scanner busy, may be a flood: they go on counting for
             # its network.
             is_load = isinstance(error.__cause__, images.Busy | virus_scan.ScannerFailed)
-            daily_quotas.give_back(service, usercode, "" if is_load else client_ip)
+            quotas.give_back_file(service, usercode, "" if is_load else client_ip)
         raise
     return kept, kept is attachment
 

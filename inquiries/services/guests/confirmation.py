@@ -12,9 +12,9 @@ from common import languages, normalization, usercodes, wakeup
 from common.hashing import hash_with_data_keys
 from inquiries.domain.submission_data import SubmissionData
 from inquiries.models import GuestInquiry, Inquiry, Service
-from inquiries.services import stored_files
+from inquiries.services import quotas, stored_files
 from inquiries.services.delivery_state_machine import transition
-from inquiries.services.guests import guest_inquiries, guest_limits
+from inquiries.services.guests import guest_inquiries
 
 log = logging.getLogger(__name__)
 State = Inquiry.State
@@ -61,9 +61,9 @@ def admit(inquiry: Inquiry, submitted: SubmissionData, proven: frozenset[str]) -
     """
     service, known = inquiry.service, hash_address(inquiry.service, submitted.email)
     is_confirmed = not proven.isdisjoint(known)
-    guest_limits.spend_for_network(inquiry.client_ip)
+    quotas.count_guests_request(inquiry.client_ip)
     if not is_confirmed:
-        guest_limits.spend_for_address(submitted.email)
+        quotas.count_guests_inquiry(submitted.email)
     waits = inquiry.state == State.AWAITING_CONFIRMATION
     GuestInquiry.objects.create(
         inquiry=inquiry,
@@ -93,13 +93,7 @@ def replace_address(inquiry: Inquiry, submitted: SubmissionData) -> None:
 
 def confirm(inquiry: Inquiry) -> bool:
     """Record that the sender has proven the address, and release the inquiry to OC. Returns whether it waited."""
-    with transaction.atomic():
-        waiting = Inquiry.objects.filter(pk=inquiry.pk, state=State.AWAITING_CONFIRMATION)
-        went_on = transition(waiting, State.ACCEPTED)
-        if went_on:
-            GuestInquiry.objects.filter(inquiry=inquiry).update(is_confirmed=True, confirm_by=None)
-    wakeup.wake_workers()
-    return bool(went_on)
+    return _release(inquiry, is_confirmed=True)
 
 
 def release(inquiry: Inquiry) -> bool:
@@ -107,10 +101,15 @@ def release(inquiry: Inquiry) -> bool:
 
     The address stays unconfirmed: nothing else that its owner may see is opened to the sender.
     """
+    return _release(inquiry)
+
+
+def _release(inquiry: Inquiry, **known: bool) -> bool:
     with transaction.atomic():
-        went_on = transition(Inquiry.objects.filter(pk=inquiry.pk, state=State.AWAITING_CONFIRMATION), State.ACCEPTED)
+        waiting = Inquiry.objects.filter(pk=inquiry.pk, state=State.AWAITING_CONFIRMATION)
+        went_on = transition(waiting, State.ACCEPTED)
         if went_on:
-            GuestInquiry.objects.filter(inquiry=inquiry).update(confirm_by=None)
+            GuestInquiry.objects.filter(inquiry=inquiry).update(confirm_by=None, **known)
     wakeup.wake_workers()
     return bool(went_on)
 

@@ -1,6 +1,6 @@
 """Texts of mails to guests. Of what the visitor typed they quote one harmless line, as the mailbox may be a stranger's.
 
-Each is written in the customer's language. `guests.access` puts it into the outbox.
+Each is written in the customer's language. `guests.links_and_codes` puts it into the outbox.
 """
 
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ RECEIPT, CONFIRM, LINK, CODE, LATE = "receipt", "confirm", "link", "code", "late
 class InquirySummary:
     """What a receipt mail says of the inquiry; each "" if it is not to be said.
 
-    `first_line` is the only text of the customer's that a mail may have; see `quotations`.
+    `first_line` is the only text of the customer's that a mail may have; see `mail_quotations`.
     """
 
     topic: str = ""

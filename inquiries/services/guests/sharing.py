@@ -13,15 +13,14 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from common import usercodes
-from common.database.prepared_queries import A_MOMENT, PreparedQuery
+from common.database.prepared_queries import A_MOMENT, A_NUMBER, PreparedQuery
 from inquiries.domain.form_tokens import build_owner
 from inquiries.models import SENT_FILES, Attachment, Inquiry, Service, SharedInquiry
 
 _MOST_SHOWN = 100
 _SHARED = PreparedQuery(
     lambda service, usercode, now: _filter_shares_at(now, service, usercode).values_list("inquiry"),
-    service=2**31 - 1,
-    usercode="usercode",
+    service=A_NUMBER,
     now=A_MOMENT,
 )
 _OWNER_OF_TICKET = PreparedQuery(
@@ -31,9 +30,7 @@ _OWNER_OF_TICKET = PreparedQuery(
         .order_by("pk")
         .values_list("inquiry__usercode")[:1]
     ),
-    service=2**31 - 1,
-    usercode="usercode",
-    ticket="ticket_id",
+    service=A_NUMBER,
     now=A_MOMENT,
 )
 

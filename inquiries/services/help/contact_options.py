@@ -1,6 +1,5 @@
 """Further ways to contact a service, in the reader's language: telephone, chat and email with their opening hours."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -12,7 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext_lazy, pgettext
 from django.utils.translation import gettext as _
 
-from common.languages import name_time_zone
+from common.languages import name_time_zone, pick_text
 from inquiries.models import ContactOption, Service
 from inquiries.services.catalog import operator_content_cache
 from inquiries.services.help.opening_hours import Opening, find_opening
@@ -42,16 +41,12 @@ class ContactWay:
 def find_contact_ways(
     service: Service, path: tuple[int, ...], language: str, now: datetime | None = None
 ) -> tuple[ContactWay, ...]:
-    """Find the ways for the type at the end of `path`, and those for every page.
+    """Find the ways for the type at the end of `path` (ids from the top), and those for every page. OC is not asked.
 
-    Args:
-        service: whose options they are.
-        path: ids of submission types from the top; empty on pages without a type.
-        language: one of the portal's codes.
-        now: the moment, by default the present.
+    `path` is empty on pages without a type, `language` one of the portal's codes, `now` the moment, by default the
+    present.
 
-    Returns:
-        The ways in the operators' order, those for the type first. Nothing here asks OC.
+    Returns: the ways in the operators' order, those for the type first.
     """
     content = operator_content_cache.get_operator_content(service)
     options = [each for each in content.contacts if each.concerns(path)]
@@ -81,10 +76,10 @@ def _build_way(option: ContactOption, languages: tuple[str, ...], now: datetime)
     return ContactWay(
         kind=kind,
         icon=_ICONS[kind],
-        name=_pick_text(option.names, languages) or str(_NAMES[kind]),
+        name=pick_text(option.names, *languages) or str(_NAMES[kind]),
         text=text,
         url=url,
-        note=_pick_text(option.notes, languages),
+        note=pick_text(option.notes, *languages),
         hours=_describe_opening(opening, option.time_zone, now) if opening else "",
         is_open=opening.is_open if opening else True,
     )
@@ -121,8 +116,3 @@ def _describe_next(at: datetime, days: int, clock: str) -> str:
         return pgettext("weekday", "Opens %(day)s at %(time)s") % {"day": WEEKDAYS[at.weekday()], "time": clock}
     day = date_format(at, "DATE_FORMAT")
     return _("Opens on %(day)s at %(time)s") % {"day": day, "time": clock}
-
-
-def _pick_text(texts: Mapping[str, str], languages: tuple[str, ...]) -> str:
-    found = (texts.get(code, "").strip() for code in languages)
-    return next((text for text in found if text), "") or next((text for text in texts.values() if text.strip()), "")

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from common.languages import remove_region
+from common.languages import pick_text, remove_region
 from inquiries.domain.faq.question_collection import QuestionCollection
 from inquiries.domain.safe_html import html_to_text
 from inquiries.models import KnownIssue, Service
@@ -140,7 +140,7 @@ def _find_faq_categories(service: Service, path: tuple[int, ...], collection: Qu
 
 
 def _issue(service: Service, issue: KnownIssue, language: str) -> Issue:
-    text = issue.text_in(language, service.default_language)
+    text = pick_text(issue.texts, language, service.default_language)
     if issue.notice_id is None or not service.has_notices:
         return Issue(text)
     notice = help_center.get_notices_or_none(service, remove_region(language)).get(issue.notice_id)

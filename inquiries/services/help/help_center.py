@@ -127,11 +127,7 @@ def list_known_questions(services: Iterable[Service]) -> dict[int, QuestionColle
 
 def _build_notices_entry(service: Service, code: str) -> CacheEntry[Notices]:
     def fetch(client: Client, _kept: Notices | None) -> Notices:
-        def read_page(page: int) -> tuple[tuple[Notice, ...], int]:
-            found = client.notices(NoticeQuery(language=code, page=page, page_size=PAGE_SIZE))
-            return found.notices, found.total
-
-        read = _read_all_pages(read_page)
+        read = _read_all_notices(client, code)
         most = MOST_PAGES * PAGE_SIZE
         reached_limits.record(service, f"{reached_limits.NOTICES}:{code}", most, is_met=len(read) >= most)
         newest_first = sorted(read, key=lambda notice: (notice.day is None, notice.day), reverse=True)
@@ -147,17 +143,16 @@ def get_question(service: Service, question_id: int, language: str) -> tuple[Cac
     Raises `NotFound` for one that the FAQ does not have. While OC is down, one that was never read is as in the list.
     """
     collection = get_questions(service, language)
-    if not collection.value.is_complete and collection.value.get(question_id) is None:
-        # It may be one that is still to be read. What is not known to exist is not cached.
-        found = _get_client(service).question(question_id, language=collection.value.language)
-        return CachedValue(found, timezone.now()), collection.value.language
+    code = collection.value.language
 
     def fetch(_kept: Question | None) -> Question:
-        return _get_client(service).question(question_id, language=collection.value.language)
+        return _get_client(service).question(question_id, language=code)
 
-    key = f"faq:{collection.value.language}:{question_id}"
-    entry = CacheEntry(service, key, fetch, lambda found: found.to_api(), Question.from_api)
-    return _get_article(entry, collection, question_id), collection.value.language
+    if not collection.value.is_complete and collection.value.get(question_id) is None:
+        # It may be one that is still to be read. What is not known to exist is not cached.
+        return CachedValue(fetch(None), timezone.now()), code
+    entry = CacheEntry(service, f"faq:{code}:{question_id}", fetch, lambda found: found.to_api(), Question.from_api)
+    return _get_article(entry, collection, question_id), code
 
 
 def check_question(service: Service, question_id: int, language: str) -> None:
@@ -172,13 +167,13 @@ def check_question(service: Service, question_id: int, language: str) -> None:
 def get_notice(service: Service, notice_id: int, language: str) -> tuple[CachedValue[Notice], str]:
     """Return one notice, as `get_question` returns a question (OC API, section 11: detail)."""
     collection = get_notices(service, language)
+    code = collection.value.language
 
     def fetch(_kept: Notice | None) -> Notice:
-        return _get_client(service).notice(notice_id, language=collection.value.language)
+        return _get_client(service).notice(notice_id, language=code)
 
-    key = f"notices:{collection.value.language}:{notice_id}"
-    entry = CacheEntry(service, key, fetch, lambda found: found.to_api(), Notice.from_api)
-    return _get_article(entry, collection, notice_id), collection.value.language
+    entry = CacheEntry(service, f"notices:{code}:{notice_id}", fetch, lambda found: found.to_api(), Notice.from_api)
+    return _get_article(entry, collection, notice_id), code
 
 
 def get_questions_or_none(service: Service, language: str) -> QuestionCollection:
@@ -223,14 +218,14 @@ def _get_client(service: Service) -> Client:
     return get_client(service, deadline=_CALL_SECONDS, guarded=False)
 
 
-def _read_all_pages(read: Callable[[int], tuple[tuple[Any, ...], int]]) -> list[Any]:
-    """Return what is on all pages, each thing once: what is published in between moves the others along."""
-    found: dict[int, Any] = {}
+def _read_all_notices(client: Client, language: str) -> list[Notice]:
+    """Return the notices of all pages, each once: what is published in between moves the others along."""
+    found: dict[int, Notice] = {}
     deadline = Deadline(_ALL_PAGES_SECONDS)
-    for page in range(1, MOST_PAGES + 1):
-        things, total = read(page)
-        found |= {thing.id: thing for thing in things}
-        if not things or len(found) >= total:
+    for number in range(1, MOST_PAGES + 1):
+        page = client.notices(NoticeQuery(language=language, page=number, page_size=PAGE_SIZE))
+        found |= {notice.id: notice for notice in page.notices}
+        if not page.notices or len(found) >= page.total:
             break
         if not deadline.left:
             raise Unavailable("too slow to be read to its end")

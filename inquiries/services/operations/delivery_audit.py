@@ -14,8 +14,7 @@ from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from inquiries.domain import receipt_numbers, typed_text
-from inquiries.domain.safe_html import html_to_text
+from inquiries.domain import receipt_numbers
 from inquiries.models import Inquiry, Service
 from inquiries.oc.errors import NotFound, OCError
 from inquiries.oc.types.tickets import Ticket
@@ -164,14 +163,11 @@ class _Owner:
         sent = list(of_ticket.filter(kind=COMMENT, created_at__gte=since))
         delivered = [row for row in sent if _is_settled(row)]
         try:
-            shown = self._shown(ticket_id, since)
+            shown = ticket_scan.count_texts(self.client.ticket(self.usercode, ticket_id), since)
         except NotFound:
             yield from (AuditFinding(Kind.LOST, row.receipt, (ticket_id,)) for row in delivered)
             return
-        texts = {
-            row.receipt: html_to_text.convert_to_text(typed_text.convert_to_content(row.submitted.content))
-            for row in sent
-        }
+        texts = {row.receipt: ticket_scan.normalize_typed(row.submitted.content) for row in sent}
         most, least = Counter(texts.values()), Counter(texts[row.receipt] for row in delivered)
         for text in least:
             # Which of several with one text it is cannot be told; the newest stands for them.
@@ -180,12 +176,6 @@ class _Owner:
                 yield AuditFinding(Kind.LOST, receipt, (ticket_id,))
             elif shown[text] > most[text]:
                 yield AuditFinding(Kind.DUPLICATE, receipt, (ticket_id,))
-
-    def _shown(self, ticket_id: str, since: datetime) -> Counter[str]:
-        """Return how often the customer's side of the thread shows each text since then."""
-        entries = self.client.ticket(self.usercode, ticket_id).entries
-        mine = [entry for entry in entries if entry.by_customer and (not entry.created or entry.created >= since)]
-        return Counter(html_to_text.convert_to_text(entry.content) for entry in mine)
 
 
 def _is_settled(row: Inquiry) -> bool:

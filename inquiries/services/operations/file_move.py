@@ -30,8 +30,7 @@ def move_files() -> Moved:
 
     It can be repeated, broken off, and run twice at once: the old file is deleted only when the new one is whole.
 
-    Raises:
-        NothingToMove: there is no old place.
+    Raises: `NothingToMove` if there is no old place.
     """
     try:
         new, old = storages["files"], storages["files_before"]

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from common import wakeup
 from inquiries.models import Inquiry
 from inquiries.oc.errors import NotFound, OCError
-from inquiries.services.catalog import categories
+from inquiries.services.catalog import types_and_fields
 from inquiries.services.delivery import fallback_category, outcomes
 from inquiries.services.delivery_state_machine import GIVEN_UP, IN_DOUBT, REQUEUABLE, TRANSITIONS, transition
 from inquiries.services.guests import confirmation, guest_inquiries
@@ -124,8 +124,8 @@ def put_under(inquiry: Inquiry, category_id: int) -> None:
     its way.
     """
     try:
-        can_be_chosen = categories.get_category_tree(inquiry.service).value.is_leaf(category_id)
-    except categories.NoCatalog as error:
+        can_be_chosen = types_and_fields.get_category_tree(inquiry.service).value.is_leaf(category_id)
+    except types_and_fields.NoCatalog as error:
         raise NotPossible(_("Online Contact does not answer. Nothing was changed.")) from error
     if inquiry.kind != Inquiry.Kind.TICKET or not can_be_chosen:
         raise NotPossible(_("Nothing can be sent under this type."))

@@ -5,8 +5,9 @@ doubt, because finding that again can need what was delivered beside it.
 """
 
 import logging
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from functools import partial
 from uuid import UUID
@@ -64,18 +65,13 @@ def purge(*, dry_run: bool = False) -> Swept:
         feedback = SolvedFeedback.objects.filter(service=service_id, given_at__lt=timezone.now() - timedelta(days=days))
         keys = feedback.values_list("pk", flat=True)
         sweep.each("feedback", keys, lambda key: SolvedFeedback.objects.filter(pk=key).delete())
-    sweep.each(
-        "drafts",
-        drafts.find_expired().values_list("pk", flat=True),
-        # Asked again: it may have been written into meanwhile.
-        _delete_draft,
-    )
+    sweep.each("drafts", drafts.find_expired().values_list("pk", flat=True), _delete_draft)
     sweep.each("unsent_files", find_unsent_files().values_list("pk", flat=True), _delete_unsent)
     sweep.each("stray_files", _find_stray_paths(default_storage), default_storage.delete)
     if not dry_run:
         form_files.forget_cancelled()
         sweep.each("folders", _find_empty_folders(default_storage), default_storage.delete)
-    return Swept(**{name: count for name, count in sweep.counts.items() if name != "folders"}, failed=sweep.failed)
+    return Swept(**{each.name: sweep.counts[each.name] for each in fields(Swept)})
 
 
 def find_due(service_id: int, days: int) -> QuerySet[Inquiry]:
@@ -119,14 +115,13 @@ class _Sweep:
 
     def __init__(self, dry_run: bool) -> None:
         self.dry_run = dry_run
-        names = ("inquiries", "cancelled", "drafts", "unsent_files", "stray_files", "folders", "feedback")
-        self.counts = dict.fromkeys(names, 0)
-        self.failed = 0
+        self.counts: Counter[str] = Counter()
 
-    def in_batches(self, what: str, rows: QuerySet[Inquiry], purge: Callable[[list[int]], "_Purged"]) -> None:
+    def in_batches(self, what: str, rows: QuerySet[Inquiry], purge: Callable[[list[int]], tuple[int, int]]) -> None:
         """Purge the rows by their keys, many in one transaction.
 
-        Where that fails, each of them has one of its own: one that cannot be deleted must not keep all others.
+        `purge` returns how many were deleted, and how many have a file that could not be deleted. Where it fails, each
+        row has a transaction of its own: one that cannot be deleted must not keep all others.
         """
         keys = list(rows.order_by("pk").values_list("pk", flat=True))
         if self.dry_run:
@@ -135,64 +130,57 @@ class _Sweep:
         for start in range(0, len(keys), _BATCH):
             batch = keys[start : start + _BATCH]
             try:
-                self._add(what, purge(batch))
+                self._add(what, *purge(batch))
             except Exception:  # which one it was is not known
                 log.warning("retention.batch_failed", extra={"what": what, "rows": len(batch)})
                 for key in batch:
                     self._purge_alone(what, key, purge)
 
-    def _purge_alone(self, what: str, key: int, purge: Callable[[list[int]], "_Purged"]) -> None:
+    def _purge_alone(self, what: str, key: int, purge: Callable[[list[int]], tuple[int, int]]) -> None:
         try:
-            self._add(what, purge([key]))
+            self._add(what, *purge([key]))
         except Exception:  # the next ones have to have their turn
-            log.exception("retention.purge_failed", extra={"what": what, "key": str(key)})
-            self.failed += 1
+            self._record_failure(what, key)
 
-    def _add(self, what: str, purged: "_Purged") -> None:
-        self.counts[what] += purged.deleted
-        self.failed += purged.failed
+    def _add(self, what: str, deleted: int, failed: int) -> None:
+        self.counts[what] += deleted
+        self.counts["failed"] += failed
+
+    def _record_failure(self, what: str, key: object) -> None:
+        log.exception("retention.purge_failed", extra={"what": what, "key": str(key)})
+        self.counts["failed"] += 1
 
     def each(self, what: str, keys: Iterable[object], delete: Callable[..., object]) -> None:
         try:
             found = list(keys)
         except OSError:  # the storage does not list what it has
-            log.exception("retention.purge_failed", extra={"what": what, "key": ""})
-            self.failed += 1
+            self._record_failure(what, "")
             return
         for key in found:
             try:
                 if self.dry_run or delete(key) is not False:
                     self.counts[what] += 1
             except Exception:  # one that cannot be deleted must not keep all others
-                log.exception("retention.purge_failed", extra={"what": what, "key": str(key)})
-                self.failed += 1
+                self._record_failure(what, key)
 
 
-@dataclass(frozen=True, slots=True)
-class _Purged:
-    """How many rows of a batch were deleted, and how many have a file that could not be deleted."""
-
-    deleted: int
-    failed: int
-
-
-def _purge_delivered(due: QuerySet[Inquiry], days: int, keys: list[int]) -> _Purged:
+def _purge_delivered(due: QuerySet[Inquiry], days: int, keys: list[int]) -> tuple[int, int]:
     """Replace those of the rows that are still due by tombstones."""
     with transaction.atomic():
         rows = list(due.filter(pk__in=keys).order_by("pk").only(*_READ).select_for_update(of=("self",)))
         stuck = _delete_files(rows)
         left = {row: 0 if row.erased_at else days for row in rows if row.pk not in stuck}
         tombstones.replace_by_tombstones(left)
-    return _Purged(len(left), len(stuck))
+    return len(left), len(stuck)
 
 
-def _purge_cancelled(cancelled: QuerySet[Inquiry], keys: list[int]) -> _Purged:
+def _purge_cancelled(cancelled: QuerySet[Inquiry], keys: list[int]) -> tuple[int, int]:
     with transaction.atomic():
         rows = list(cancelled.filter(pk__in=keys).order_by("pk").only("pk").select_for_update(of=("self",)))
         stuck = _delete_files(rows)
         left = [row.pk for row in rows if row.pk not in stuck]
         Inquiry.objects.filter(pk__in=left).only("pk").delete()
-    return _Purged(len(left), len(stuck))
+    return len(left), len(stuck)
 
 
 def _delete_files(rows: list[Inquiry]) -> set[int | None]:
@@ -211,6 +199,7 @@ def _delete_files(rows: list[Inquiry]) -> set[int | None]:
 
 
 def _delete_draft(key: UUID) -> bool:
+    # Whether it has expired is asked again: it may have been written into meanwhile.
     draft = drafts.find_expired().filter(pk=key).select_related("service").only("service").first()
     if draft is None or not drafts.find_expired().filter(pk=key).delete()[0]:
         return False

@@ -76,10 +76,9 @@ ROLES = (
 
 
 def create_roles() -> list[str]:
-    """Create the roles that are missing. One that exists is left as it is: its permissions may have been changed.
+    """Create the roles that are missing, and return their names.
 
-    Returns:
-        The names of those that were created.
+    One that exists is left as it is: its permissions may have been changed.
     """
     missing = {role.name: role.permissions for role in ROLES}
     for name in Group.objects.filter(name__in=missing).values_list("name", flat=True):

@@ -13,22 +13,19 @@ from django.utils.safestring import SafeString
 
 from common import languages
 from inquiries.services import stored_files
-from inquiries.services.personal_data import collect, people
+from inquiries.services.personal_data import people
 from inquiries.services.personal_data.people import Person
 from inquiries.services.personal_data.records import KeptFile, Record, Section
+from inquiries.services.personal_data.sections import list_sections
 
 _PART = 64 * 1024  # bytes of a file that are read at once
 _BODY = SafeString("<!-- body -->")  # our own mark where the sections go
 
 
 def stream_archive(person: Person, language: str = "") -> Iterator[bytes]:
-    """Build the ZIP part by part.
+    """Build the ZIP of a person's data, and yield its bytes part by part.
 
-    Args:
-        person: whose data.
-        language: one of the portal's codes; by default the language in which the person last wrote.
-
-    Yields: bytes of the archive, in order.
+    `language` is one of the portal's codes; by default it is the one in which the person last wrote.
     """
     language = language or find_language(person)
     sink = _Sink()
@@ -77,7 +74,7 @@ class _Sink:
 
 def _write(person: Person, sink: _Sink) -> Iterator[bool]:
     """Write one small step after the other."""
-    sections = collect.list_sections(person)
+    sections = list_sections(person)
     with zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED) as archive:
         with archive.open("index.html", "w") as page:
             for text in _render(sections):

@@ -78,9 +78,7 @@ def preview(person: Person) -> Erasure:
 def erase(person: Person, *, withdraw: bool) -> Erasure:
     """Delete the person's data that is not needed to deliver. What cannot be deleted is logged, and stops nothing else.
 
-    Args:
-        person: whose data.
-        withdraw: whether inquiries that were not sent yet are cancelled and deleted, too. The caller has asked.
+    With `withdraw`, for which the caller has asked, what was not sent yet is cancelled and deleted, too.
     """
     # First what is found by way of the inquiries.
     feedback, marks = people.filter_feedback(person).delete()[0], people.filter_marks(person).delete()[0]
@@ -125,14 +123,15 @@ def _erase_inquiry(key: int) -> bool:
             return False
         subject = confirmation.build_link_subject(inquiry.service, inquiry.receipt)
         mailed_secrets.revoke_links(confirmation.LINK_PURPOSE, subject)
+        # Before the row: if this breaks off, the row is still here, and with it the way to what is left.
+        for file in inquiry.attachments.only("file"):
+            file.file.delete(save=False)
         if _is_needed(inquiry):
             _empty(inquiry)
         elif inquiry.state in WITHDRAWN:
-            for file in inquiry.attachments.only("file"):
-                file.file.delete(save=False)
             inquiry.delete()
         else:
-            tombstones.replace_by_tombstone(inquiry, kept_days=0)
+            tombstones.replace_by_tombstones({inquiry: 0})
     return True
 
 
@@ -147,9 +146,7 @@ def _is_needed(inquiry: Inquiry) -> bool:
 
 
 def _empty(inquiry: Inquiry) -> None:
-    """Delete what the customer wrote and sent, and keep the row for the purge."""
-    for file in inquiry.attachments.only("file"):
-        file.file.delete(save=False)
+    """Delete what the customer wrote and sent, whose bytes are gone already, and keep the row for the purge."""
     inquiry.attachments.all().delete()
     ContactHash.objects.filter(inquiry=inquiry).delete()
     SharedInquiry.objects.filter(inquiry=inquiry).delete()

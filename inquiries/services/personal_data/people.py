@@ -54,12 +54,9 @@ class Person:
 
 
 def build_member(account: User, services: Iterable[Service], addresses: Iterable[str]) -> Person:
-    """Describe a member at these services.
+    """Describe a member at these services; what is kept at others is left out.
 
-    Args:
-        account: the member's account.
-        services: what is kept at other services is left out.
-        addresses: the member's verified addresses, with which they may have sent inquiries without signing in.
+    `addresses` are the member's verified ones, with which they may have sent inquiries without signing in.
     """
     services, addresses = list(services), list(addresses)
     organization_id = account.organization_id or get_default_organization()
@@ -89,10 +86,7 @@ def find_by_usercode(
 ) -> Person | None:
     """Find whose usercode it is at these services: a member's, a guest's, or one whose account is gone.
 
-    Args:
-        usercode: what identifies the person.
-        services: where to look.
-        accounts: those that may be found, all if it is None. Of another one only what is kept at the services is.
+    `accounts` are those that may be found, all if it is None. Of another one only what is kept at the services is.
 
     Returns: None if nothing is kept under it.
     Raises: `SeveralPeople`.
@@ -101,14 +95,12 @@ def find_by_usercode(
     elsewhere = OrganizationUsercode.objects.filter(usercode=usercode).values("user")
     known = User.objects.all() if accounts is None else accounts
     found = known.filter(Q(usercode=usercode) | Q(pk__in=elsewhere))
-    members = [build_member(account, services, ()) for account in found]
+    members = [build_member(each, services, address_ownership.get_verified_addresses(each)) for each in found]
     members = [member for member in members if usercode in member.usercodes]
     if len(members) > 1:
         raise SeveralPeople
     if members:
-        account = members[0].account
-        assert account is not None  # noqa: S101 - `build_member` gives one
-        return build_member(account, services, address_ownership.get_verified_addresses(account))
+        return members[0]
     organizations = {service.organization_id for service in services if _is_known(usercode, service)}
     if len(organizations) > 1:
         raise SeveralPeople
@@ -159,9 +151,9 @@ def filter_inquiries(person: Person) -> QuerySet[Inquiry]:
         ticket_id__in={ticket for _pk, _service, _code, ticket in linked if ticket},
         usercode__in={code for _pk, _service, code, _ticket in linked},
     )
-    places = {place for _pk, *place_ in linked for place in [tuple(place_)]}
+    places = {row[1:] for row in linked}
     rows = comments.values_list("pk", "service_id", "usercode", "ticket_id") if linked else ()
-    keys = [pk for pk, *_place in linked] + [pk for pk, *place in rows if tuple(place) in places]
+    keys = [row[0] for row in linked] + [row[0] for row in rows if row[1:] in places]
     return Inquiry.objects.filter(_filter_codes(person.usercodes) | Q(pk__in=keys), erased_at=None)
 
 

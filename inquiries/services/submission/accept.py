@@ -12,23 +12,22 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from common import locks
-from common.database.prepared_queries import A_MOMENT, PreparedQuery
+from common.database.prepared_queries import A_MOMENT, A_NUMBER, PreparedQuery
 from common.hashing import hash_with_data_keys
 from inquiries.domain import receipt_numbers
 from inquiries.domain.submission_data import SubmissionData
 from inquiries.models import Attachment, Inquiry, Service
-from inquiries.services import contact_hashes, tombstones
+from inquiries.services import contact_hashes, quotas, tombstones
 from inquiries.services.delivery import deliver, first_attempts
 from inquiries.services.delivery_state_machine import WITHDRAWN, transition
 from inquiries.services.files import form_files
-from inquiries.services.guests import access, confirmation, guest_inquiries, guest_limits
+from inquiries.services.guests import confirmation, guest_inquiries, links_and_codes
 from inquiries.services.submission import drafts, follow_ups
 from inquiries.services.submission.accept_errors import ForeignForm, SentBefore, TooManyInquiries
 
 State = Inquiry.State
 _AFTER_ATTEMPT = PreparedQuery(
-    lambda pk: Inquiry.objects.filter(pk=pk).only("receipt", "kind", "state", "ticket_id", "attempts_made"),
-    pk=2**31 - 1,
+    lambda pk: Inquiry.objects.filter(pk=pk).only("receipt", "kind", "state", "ticket_id", "attempts_made"), pk=A_NUMBER
 )
 # The same text in a new form is a duplicate for so long: the customer is asked whether it is meant. The form's one-time
 # token does not detect it: a second tab, or going back without a script, shows a form with a new one.
@@ -39,10 +38,8 @@ _SAID_BEFORE = PreparedQuery(
         .exclude(state__in=WITHDRAWN)
         .values_list("created_at", "pk", "form_token")
     ),
-    service=2**31 - 1,
-    usercode="usercode",
+    service=A_NUMBER,
     since=A_MOMENT,
-    said="payload_hash",
 )
 
 
@@ -82,7 +79,7 @@ def accept_inquiry(
     `form_nonce` is the one-time part of the form's token, and `submitted` the data of the valid form.
 
     Returns: the committed inquiry; the earlier one if this person has sent the form already.
-    Raises: `SubmissionRefused`, see `refusals`; `Purged` if the form was sent and its inquiry was purged since.
+    Raises: `SubmissionRefused`, see `accept_errors`; `Purged` if the form was sent and its inquiry was purged since.
     """
     place = {"category_id": chosen.category_id or None, "category_path": chosen.path[:500]}
     waits = confirmation.must_confirm(service, sender.usercode, submitted.email, sender.proven)
@@ -140,11 +137,10 @@ def _save_correction(
         to = State.AWAITING_CONFIRMATION if waits else State.ACCEPTED
         transition(unchanged, to, **words, **type_now)
         confirmation.replace_address(corrected, submitted)
-        contact = {name: getattr(submitted, name) for name in ("email", "phone", "name")}
-        contact_hashes.replace_contact_hashes(corrected.pk, **contact)
+        contact_hashes.replace_contact_hashes(corrected.pk, submitted)
         _take_over(corrected, files)
     if waits:
-        access.mail_receipt(deliver.reload(corrected))
+        links_and_codes.mail_receipt(deliver.reload(corrected))
     return True
 
 
@@ -182,11 +178,10 @@ def _accept(wanted: Inquiry, submitted: SubmissionData, sender: Sender, answer_t
                 follow_ups.replace(inquiry)
             if is_guests:
                 _admit_guest(inquiry, submitted, sender.proven)
-            contact = {name: getattr(submitted, name) for name in ("email", "phone", "name")}
-            contact_hashes.save_contact_hashes(inquiry.pk, **contact)
+            contact_hashes.save_contact_hashes(inquiry.pk, submitted)
             _take_over(inquiry, sender.files)
     if is_new and is_guests:
-        access.mail_receipt(inquiry, answer_time)
+        links_and_codes.mail_receipt(inquiry, answer_time)
     return inquiry
 
 
@@ -224,7 +219,7 @@ def _hash_content(inquiry: Inquiry, submitted: SubmissionData) -> list[str]:
 def _admit_guest(inquiry: Inquiry, submitted: SubmissionData, proven: frozenset[str]) -> None:
     try:
         confirmation.admit(inquiry, submitted, proven)
-    except guest_limits.GuestLimitReached as limit:
+    except quotas.GuestLimitReached as limit:
         raise TooManyInquiries(from_network=limit.from_network) from limit
 
 

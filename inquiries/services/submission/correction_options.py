@@ -5,7 +5,7 @@ from enum import StrEnum
 from inquiries.domain.ticket_status import CLOSED
 from inquiries.models import Inquiry
 from inquiries.oc.errors import NotFound, OCError
-from inquiries.services.catalog import categories
+from inquiries.services.catalog import types_and_fields
 from inquiries.services.upstream.clients import get_ticket
 
 
@@ -36,13 +36,13 @@ def find_ways(inquiry: Inquiry) -> tuple[Way, ...]:
 def _is_type_gone(inquiry: Inquiry) -> bool:
     """Whether the type can no longer be used: it vanished, or has types below it now."""
     try:
-        held = categories.get_category_tree(inquiry.service)
+        held = types_and_fields.get_category_tree(inquiry.service)
         refused = inquiry.attempts.exclude(ended_at=None).last()
         if refused and refused.ended_at and held.fetched_at < refused.ended_at and not held.stale:
             # OC has refused what this copy allows.
-            categories.refresh(inquiry.service)
-            held = categories.get_category_tree(inquiry.service)
-    except categories.NoCatalog:
+            inquiry.service.mark_changed()
+            held = types_and_fields.get_category_tree(inquiry.service)
+    except types_and_fields.NoCatalog:
         return False
     return not held.value.is_leaf(inquiry.category_id or 0)
 

@@ -16,11 +16,11 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from common.database.prepared_queries import A_MOMENT, PreparedQuery
+from common.database.prepared_queries import A_MOMENT, A_NUMBER, PreparedQuery
 from inquiries.domain.form_tokens import FormToken, build_owner, derive_newcomer
 from inquiries.domain.url_ids import parse_id
 from inquiries.models import Attachment, Draft, Inquiry, Service
-from inquiries.services import daily_quotas
+from inquiries.services import quotas
 from inquiries.services.files import form_files
 
 MOST = 5  # of one person at one service
@@ -58,9 +58,7 @@ _BEGUN = PreparedQuery(
         updated_at__gte=since, service=service, owner=owner, ticket_id=ticket
     ).order_by("-updated_at"),
     since=A_MOMENT,
-    service=2**31 - 1,
-    owner="owner",
-    ticket="ticket",
+    service=A_NUMBER,
 )
 
 
@@ -96,7 +94,7 @@ def save(
         before = 0 if is_new else _measure_size(draft.typed)
         draft.category_id, draft.ticket_id, draft.last_save = target.category_id, target.ticket_id, origin.number
         draft.typed, draft.updated_at = _merge_texts(draft.typed, typed), timezone.now()
-        if not daily_quotas.has_room_for_draft(
+        if not quotas.has_room_for_draft(
             form.owner, form.is_members, origin.client_ip, before, _measure_size(draft.typed)
         ):
             raise NoRoom

@@ -1,6 +1,6 @@
 """Find what a person sent here: by receipt number, by ticket, by form, and what OC does not have yet."""
 
-from common.database.prepared_queries import PreparedQuery
+from common.database.prepared_queries import A_NUMBER, PreparedQuery
 from inquiries.models import SENT_FILES, Inquiry, Service
 from inquiries.services import tombstones
 from inquiries.services.delivery_state_machine import UNFINISHED
@@ -10,28 +10,21 @@ _OF_TICKET = PreparedQuery(
     lambda service, usercode, ticket: Inquiry.objects.filter(
         service=service, usercode=usercode, ticket_id=ticket, kind=Inquiry.Kind.TICKET
     )[:1],
-    service=2**31 - 1,
-    usercode="usercode",
-    ticket="ticket_id",
+    service=A_NUMBER,
 )
 _OF_FORM = PreparedQuery(
     lambda service, usercode, form: Inquiry.objects.filter(service=service, usercode=usercode, form_token=form)[:1],
-    service=2**31 - 1,
-    usercode="usercode",
-    form="form_token",
+    service=A_NUMBER,
 )
 _OF_RECEIPT = PreparedQuery(
     lambda service, usercode, receipt: Inquiry.objects.filter(service=service, usercode=usercode, receipt=receipt)[:1],
-    service=2**31 - 1,
-    usercode="usercode",
-    receipt="receipt",
+    service=A_NUMBER,
 )
 _UNFINISHED_OF_ONE = PreparedQuery(
     lambda service, usercode: Inquiry.objects.filter(
         service=service, usercode=usercode, state__in=UNFINISHED
     ).values_list("pk")[:1],
-    service=2**31 - 1,
-    usercode="usercode",
+    service=A_NUMBER,
 )
 
 

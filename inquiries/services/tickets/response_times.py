@@ -11,9 +11,9 @@ from django.core.cache import cache
 from django.utils import timezone
 from django.utils.translation import ngettext
 
-from common.database.prepared_queries import PreparedQuery
+from common.database.prepared_queries import A_NUMBER, PreparedQuery
 from inquiries.models import FirstAnswer, Inquiry, Service
-from inquiries.services.catalog import categories, guides
+from inquiries.services.catalog import guides, types_and_fields
 
 WINDOW = timedelta(days=90)
 FEWEST = 20  # answers; fewer say too little, and could reveal a single customer
@@ -27,8 +27,7 @@ _ANSWERED_AT = PreparedQuery(
     lambda service, ticket: FirstAnswer.objects.filter(service=service, ticket_id=ticket).values_list("answered_at")[
         :1
     ],
-    service=2**31 - 1,
-    ticket="ticket",
+    service=A_NUMBER,
 )
 
 
@@ -79,7 +78,7 @@ def describe_expected_for(inquiry: Inquiry, language: str, first_answer: datetim
     """
     if inquiry.kind != Inquiry.Kind.TICKET or not inquiry.category_id or first_answer:
         return ""
-    tree = categories.get_known_category_tree(inquiry.service)
+    tree = types_and_fields.get_known_category_tree(inquiry.service)
     path = tuple(category.id for category in tree.path(inquiry.category_id)) if tree else ()
     return describe_expected(inquiry.service, path or (inquiry.category_id,), language)
 

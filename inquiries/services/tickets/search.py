@@ -1,9 +1,7 @@
 """Search a person's whole ticket list: OC's list knows neither words nor periods nor groups."""
 
-from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
-from typing import Any
+from datetime import UTC, datetime
 
 from django.utils import timezone
 
@@ -42,7 +40,11 @@ def search(  # noqa: PLR0913, PLR0917 (what `tickets.list_tickets` takes, and th
     found_in_all = [ticket for ticket in whole.tickets if _matches(ticket, replace(wanted, group=""), texts)]
     found = [ticket for ticket in found_in_all if _is_in(ticket, wanted.group)]
     key, _colon, direction = query.sort.partition(":")
-    found.sort(key=_build_sort_key(key), reverse=direction == "desc")
+    since_ever = datetime.min.replace(tzinfo=UTC)
+    found.sort(
+        key=lambda ticket: (ticket.created if key == "createdDt" else ticket.updated) or since_ever,
+        reverse=direction == "desc",
+    )
     if query.sort == LATEST_FIRST:
         found.sort(key=lambda ticket: not ticket.is_news)
     start = (query.page - 1) * query.page_size
@@ -127,11 +129,3 @@ def _matches(ticket: ListedTicket, wanted: TicketFilter, texts: dict[str, str]) 
 
 def _is_in(ticket: ListedTicket, group: str) -> bool:
     return ticket.is_news if group == NEWS else group in ("", ticket.group)
-
-
-def _build_sort_key(key: str) -> Callable[[ListedTicket], Any]:
-    def moment(ticket: ListedTicket) -> datetime:
-        at = ticket.created if key == "createdDt" else ticket.updated
-        return at or datetime.fromtimestamp(0, tz=timezone.get_current_timezone())
-
-    return moment

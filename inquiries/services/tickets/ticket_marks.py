@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from common.database.prepared_queries import PreparedQuery
+from common.database.prepared_queries import A_NUMBER, PreparedQuery
 from inquiries.domain.ticket_status import WAITING
 from inquiries.models import Service, TicketMark
 
@@ -19,8 +19,7 @@ _FIRST = PreparedQuery(
     lambda service, usercode: TicketMark.objects.filter(service=service, usercode=usercode, ticket_id="").only(
         "unread"
     ),
-    service=2**31 - 1,
-    usercode="usercode",
+    service=A_NUMBER,
 )
 _USUAL = 21  # marks of a page of 20 tickets, with that of the first look
 _PLACES = [f"ticket{number}" for number in range(_USUAL)]
@@ -28,8 +27,7 @@ _MARKS = PreparedQuery(
     lambda service, usercode, **tickets: TicketMark.objects.filter(
         service=service, usercode=usercode, ticket_id__in=list(tickets.values())
     ),
-    service=2**31 - 1,
-    usercode="usercode",
+    service=A_NUMBER,
     **{place: place for place in _PLACES},
 )
 _MOST_UNREAD = 200  # ids that are remembered; more than a header counts
@@ -124,17 +122,10 @@ def count_unread(service: Service, usercode: str) -> int:
 
 
 def record_view(service: Service, usercode: str, ticket_id: str, updated: datetime | None) -> TicketView:
-    """Record that the person has viewed the ticket.
+    """Record that the person has viewed the ticket, whose last change by OC's clock was at `updated`; None is now.
 
-    Args:
-        service: the ticket's service.
-        usercode: whose view it is.
-        ticket_id: the ticket at OC.
-        updated: the ticket's last change by OC's clock; now if None.
-
-    Returns:
-        The view, with the mark as it was before. Of a ticket that was never viewed, everything since the person's
-        first look at the list is unread.
+    Returns: the view, with the mark as it was before. Of a ticket that was never viewed, everything since the person's
+    first look at the list is unread.
     """
     until = updated or timezone.now()
     known = {mark.ticket_id: mark for mark in _fetch_marks(service, usercode, {"", ticket_id})}

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db.models import Q
 
-from common.database.prepared_queries import PreparedQuery
+from common.database.prepared_queries import A_NUMBER, PreparedQuery
 from inquiries.domain import receipt_numbers
 from inquiries.models import Inquiry, Service
 from inquiries.oc.types import tickets as oc
@@ -21,7 +21,7 @@ _SENT_FROM_HERE = PreparedQuery(
         .order_by("delivered_at")
         .values_list("usercode", "ticket_id", "delivered_at")
     ),
-    service=2**31 - 1,
+    service=A_NUMBER,
     **{place: place for place in (*_TICKET_PLACES, *_RECEIPT_PLACES)},
 )
 

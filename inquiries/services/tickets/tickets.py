@@ -21,7 +21,7 @@ from inquiries.oc.errors import Unavailable
 from inquiries.oc.types import tickets as oc
 from inquiries.oc.types.requests import LATEST_FIRST, TicketQuery
 from inquiries.services import branding, tombstones
-from inquiries.services.catalog import categories
+from inquiries.services.catalog import types_and_fields
 from inquiries.services.guests import guest_inquiries
 from inquiries.services.tickets import response_times, ticket_files, ticket_marks, ticket_origin
 from inquiries.services.tickets.ticket_marks import Marks, TicketView
@@ -106,8 +106,8 @@ class StatusWords:
         self._language = language
         self.name_is_understood = language == remove_region(service.default_language)
         try:
-            self._tree = categories.get_category_tree(service, language).value
-        except categories.NoCatalog:
+            self._tree = types_and_fields.get_category_tree(service, language).value
+        except types_and_fields.NoCatalog:
             self._tree = TypeTree(())
 
     def status(self, ticket: oc.Ticket) -> Status:

@@ -38,7 +38,7 @@ _REMEMBERED = 24 * 3600
 
 
 @dataclass(frozen=True, slots=True)
-class _Line:
+class _ConnectionState:
     """The state of the connection. `since` and `open_until` are seconds since the epoch; open if not 0."""
 
     in_a_row: int = 0
@@ -48,7 +48,7 @@ class _Line:
     open_until: float = 0.0
     pause: float = 0.0
 
-    def after(self, *, failed: bool, now: float) -> "_Line":
+    def after(self, *, failed: bool, now: float) -> "_ConnectionState":
         """Return the state after one more call while the breaker is closed."""
         fresh = now - self.since > _scale_seconds(_WINDOW)
         counted = replace(
@@ -63,14 +63,14 @@ class _Line:
             return counted.opened(now)
         return counted
 
-    def opened(self, now: float) -> "_Line":
+    def opened(self, now: float) -> "_ConnectionState":
         """Return the state of an open breaker, with a longer pause each time."""
         pause = min(max(self.pause * 2, _FIRST_PAUSE), _LONGEST_PAUSE)
-        return _Line(open_until=now + _scale_seconds(pause), pause=pause)
+        return _ConnectionState(open_until=now + _scale_seconds(pause), pause=pause)
 
 
 @dataclass(frozen=True, slots=True)
-class _Setup:
+class _ConfigurationState:
     """The state of the configuration. Open if there is a `reason`; `probe_at` is the time of the next probe."""
 
     failures: int = 0
@@ -103,21 +103,21 @@ class Breakers:
 
     def may_write(self) -> bool:
         """Whether a write may be tried."""
-        return not self.read_line().open_until and not self.read_setup().reason
+        return not self.read_connection().open_until and not self.read_configuration().reason
 
     def should_probe(self) -> bool:
         """Whether it is time to probe an open breaker; True for one caller only."""
-        now, line, setup = time.time(), self.read_line(), self.read_setup()
-        if line.open_until:
-            return _has_come(line.open_until, now) and cache.get(self.probe_key) is None
-        if setup.reason and _has_come(setup.probe_at, now):
-            self.save_setup(replace(setup, probe_at=now + _scale_seconds(_CONFIGURATION_PAUSE)))
+        now, connection, configuration = time.time(), self.read_connection(), self.read_configuration()
+        if connection.open_until:
+            return _has_come(connection.open_until, now) and cache.get(self.probe_key) is None
+        if configuration.reason and _has_come(configuration.probe_at, now):
+            self.save_configuration(replace(configuration, probe_at=now + _scale_seconds(_CONFIGURATION_PAUSE)))
             return True
         return False
 
     def close(self) -> None:
         """Close the breakers, because a check has just succeeded."""
-        cache.delete_many((self.line_key, self.setup_key, self.probe_key))
+        cache.delete_many((self.connection_key, self.configuration_key, self.probe_key))
 
     def states(self) -> dict[str, str]:
         """Return "closed", "open" or "probing" for each breaker, and what is misconfigured."""
@@ -125,28 +125,28 @@ class Breakers:
 
     def _enter(self, endpoint: Endpoint) -> bool:
         """Whether the call is the probe of the transport. Raises for a call that is not to be made."""
-        line = self.read_line()
-        if line.open_until:
-            may_probe = _has_come(line.open_until, time.time()) and not _is_write(endpoint)
+        connection = self.read_connection()
+        if connection.open_until:
+            may_probe = _has_come(connection.open_until, time.time()) and not _is_write(endpoint)
             patience = settings.OC_DEADLINE + settings.OC_PAGE_DEADLINE
             if not may_probe or not cache.add(self.probe_key, True, patience):
                 raise Unavailable("the breaker is open", endpoint=endpoint.name)
             return True
-        reason = self.read_setup().reason if _is_write(endpoint) else None
+        reason = self.read_configuration().reason if _is_write(endpoint) else None
         if reason:
             raise Misconfigured(reason, "the breaker is open", endpoint=endpoint.name)
         return False
 
     def _learn(self, record: Record, error: OCError | None, *, is_probe: bool) -> None:
         self._alert(record, error)
-        line, now = self.read_line(), time.time()
-        failed = _is_of_the_line(error)
+        connection, now = self.read_connection(), time.time()
+        failed = _is_of_the_connection(error)
         if is_probe:
-            self.save_line(line.opened(now) if failed else _Line())
-        elif not line.open_until and (failed or line != _Line()):
-            self.save_line(line.after(failed=failed, now=now))
+            self.save_connection(connection.opened(now) if failed else _ConnectionState())
+        elif not connection.open_until and (failed or connection != _ConnectionState()):
+            self.save_connection(connection.after(failed=failed, now=now))
         if record.endpoint.signed:
-            self._learn_setup(record, error)
+            self._learn_configuration(record, error)
 
     def _alert(self, record: Record, error: OCError | None) -> None:
         """Log an error that needs an operator's attention, each kind under its own event."""
@@ -156,80 +156,85 @@ class Breakers:
         if record.result_code is not None and record.result_code not in DOCUMENTED_CODES:
             log.error("oc.unknown_result_code", extra=said)
 
-    def _learn_setup(self, record: Record, error: OCError | None) -> None:
-        setup = self.read_setup()
+    def _learn_configuration(self, record: Record, error: OCError | None) -> None:
+        configuration = self.read_configuration()
         probe_at = time.time() + _scale_seconds(_CONFIGURATION_PAUSE)
         if record.clock_skew is not None and abs(record.clock_skew) > _MOST_SKEW:
-            self.save_setup(_Setup(_CONFIGURATION_FAILURES, "clock", probe_at))
+            self.save_configuration(_ConfigurationState(_CONFIGURATION_FAILURES, "clock", probe_at))
         elif isinstance(error, Misconfigured):
             # One of the two ways to a list is never where the documents have it.
             is_of_one_read = error.reason == "endpoint" and not _is_write(record.endpoint)
-            if setup.reason or not is_of_one_read:
-                failures = setup.failures + 1
+            if configuration.reason or not is_of_one_read:
+                failures = configuration.failures + 1
                 reason = error.reason if failures >= _CONFIGURATION_FAILURES else None
-                self.save_setup(_Setup(failures, reason, probe_at))
-        elif (error is None or isinstance(error, Refused)) and setup != _Setup():
-            self.save_setup(_Setup())
+                self.save_configuration(_ConfigurationState(failures, reason, probe_at))
+        elif (error is None or isinstance(error, Refused)) and configuration != _ConfigurationState():
+            self.save_configuration(_ConfigurationState())
 
-    def read_line(self) -> _Line:
-        return _Line(**(cache.get(self.line_key) or {}))
+    def read_connection(self) -> _ConnectionState:
+        return _ConnectionState(**(cache.get(self.connection_key) or {}))
 
-    def read_setup(self) -> _Setup:
-        return _Setup(**(cache.get(self.setup_key) or {}))
+    def read_configuration(self) -> _ConfigurationState:
+        return _ConfigurationState(**(cache.get(self.configuration_key) or {}))
 
-    def save_line(self, line: _Line) -> None:
-        if line.open_until:
+    def save_connection(self, connection: _ConnectionState) -> None:
+        if connection.open_until:
             log.error(
                 "circuit_breaker.opened",
-                extra={"breaker": "transport", "service": self.service_id, "pause": line.pause},
+                extra={"breaker": "transport", "service": self.service_id, "pause": connection.pause},
             )
-        elif self.read_line().open_until:
+        elif self.read_connection().open_until:
             log.warning("circuit_breaker.closed", extra={"breaker": "transport", "service": self.service_id})
-        cache.set(self.line_key, asdict(line), _REMEMBERED)
+        cache.set(self.connection_key, asdict(connection), _REMEMBERED)
 
-    def save_setup(self, setup: _Setup) -> None:
-        before = self.read_setup().reason
-        if setup.reason != before:
-            level = logging.ERROR if setup.reason else logging.WARNING
-            said = {"breaker": "configuration", "service": self.service_id, "reason": setup.reason or before}
-            log.log(level, "circuit_breaker.opened" if setup.reason else "circuit_breaker.closed", extra=said)
-        cache.set(self.setup_key, asdict(setup), _REMEMBERED)
+    def save_configuration(self, configuration: _ConfigurationState) -> None:
+        before = self.read_configuration().reason
+        if configuration.reason != before:
+            level = logging.ERROR if configuration.reason else logging.WARNING
+            said = {"breaker": "configuration", "service": self.service_id, "reason": configuration.reason or before}
+            log.log(level, "circuit_breaker.opened" if configuration.reason else "circuit_breaker.closed", extra=said)
+        cache.set(self.configuration_key, asdict(configuration), _REMEMBERED)
 
     @property
-    def line_key(self) -> str:
+    def connection_key(self) -> str:
         return _build_key(self.upstream)
 
     @property
     def probe_key(self) -> str:
-        return f"{self.line_key}:probe"
+        return f"{self.connection_key}:probe"
 
     @property
-    def setup_key(self) -> str:
+    def configuration_key(self) -> str:
         return _build_key(f"{self.service_id} {self.version}")
 
 
 def read_states(breakers: Iterable[Breakers]) -> dict[Breakers, dict[str, str]]:
     """Return the `states` of each of some breakers, with one look into the cache for all."""
-    keys = {each: (each.line_key, each.setup_key) for each in breakers}
+    keys = {each: (each.connection_key, each.configuration_key) for each in breakers}
     kept = cache.get_many({key for pair in keys.values() for key in pair})
     return {
-        each: _describe(_Line(**(kept.get(line) or {})), _Setup(**(kept.get(setup) or {})))
-        for each, (line, setup) in keys.items()
+        each: _describe(
+            _ConnectionState(**(kept.get(connection) or {})), _ConfigurationState(**(kept.get(configuration) or {}))
+        )
+        for each, (connection, configuration) in keys.items()
     }
 
 
-def _describe(line: _Line, setup: _Setup) -> dict[str, str]:
+def _describe(connection: _ConnectionState, configuration: _ConfigurationState) -> dict[str, str]:
     transport = "closed"
-    if line.open_until:
-        transport = "probing" if _has_come(line.open_until, time.time()) else "open"
-    return {"transport": transport, "configuration": f"open: {setup.reason}" if setup.reason else "closed"}
+    if connection.open_until:
+        transport = "probing" if _has_come(connection.open_until, time.time()) else "open"
+    return {
+        "transport": transport,
+        "configuration": f"open: {configuration.reason}" if configuration.reason else "closed",
+    }
 
 
 def _build_key(whose: str) -> str:
     return f"breaker:1:{hashlib.sha256(whose.encode()).hexdigest()[:32]}"
 
 
-def _is_of_the_line(error: OCError | None) -> bool:
+def _is_of_the_connection(error: OCError | None) -> bool:
     """Whether OC could not be reached, or what answered was not OC in its right mind."""
     if not isinstance(error, (Unavailable, OutcomeUnknown)):
         return False

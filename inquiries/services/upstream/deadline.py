@@ -15,11 +15,7 @@ class Deadline:
         return max(self._at - time.monotonic(), 0.0)
 
     def require_left(self) -> float:
-        """Return the seconds left.
-
-        Raises:
-            TimeoutError: None are left.
-        """
+        """Return the seconds left. Raises TimeoutError if there are none."""
         if not (left := self.left):
             raise TimeoutError("the deadline has passed")
         return left

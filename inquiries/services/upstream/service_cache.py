@@ -13,7 +13,7 @@ T = TypeVar("T")
 class ServiceCache(Generic[T]):
     """The last value of each service and key, built anew when the service changes.
 
-    `Service.changed_at` tells: it is set by each save, and by `catalog.categories.refresh` for whatever belongs to the
+    `Service.changed_at` tells: it is set by each save, and by `Service.mark_changed` for whatever belongs to the
     service. One value a key is held, so keys must be few, such as the portal's languages.
     """
 

@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 # Of these, those that were not used for longest are dropped: any visitor can open any article.
-_MOST_PLACES = 2000
+_MOST_SLOTS = 2000
 # For so long what is known of a copy is not read again where OC is not to be asked.
 _COPY_KNOWN = 60.0  # seconds
 # After a failed call the copy serves for a while, so that an outage is not met anew by every page.
@@ -81,8 +81,8 @@ class _CacheSlot:
             self.copy = None
 
 
-places: dict[tuple[int, str], _CacheSlot] = {}
-_places_lock = threading.Lock()
+slots: dict[tuple[int, str], _CacheSlot] = {}
+_slots_lock = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,13 +97,13 @@ class CacheEntry(Generic[T]):
     copy_serves: timedelta | None = None  # however old it is
     is_partial: Callable[[T], bool] = lambda _value: False  # a part of the value serves briefly, and is not stored
 
-    def kept(self, since: datetime | None = None) -> CachedValue[T] | None:
+    def find_copy(self, since: datetime | None) -> CachedValue[T] | None:
         """Return the stored copy, or None if there is none that was fetched later than `since`."""
         newer = {"fetched_at__gt": since} if since else {}
         copy = CatalogCopy.objects.filter(service=self.service, key=self.key, **newer).first()
-        return self.read(copy) if copy else None
+        return self.read_copy(copy) if copy else None
 
-    def read(self, copy: CatalogCopy) -> CachedValue[T] | None:
+    def read_copy(self, copy: CatalogCopy) -> CachedValue[T] | None:
         """Return the value of a stored copy, or None if it cannot be read."""
         try:
             return CachedValue(self.from_json(copy.body), copy.fetched_at)
@@ -112,7 +112,7 @@ class CacheEntry(Generic[T]):
             log.warning("catalog.copy_unreadable", extra={"key": self.key})
             return None
 
-    def keep(self, held: CachedValue[T]) -> None:
+    def store_copy(self, held: CachedValue[T]) -> None:
         now_kept = {"body": self.to_json(held.value), "fetched_at": held.fetched_at}
         try:
             with transaction.atomic():
@@ -122,54 +122,50 @@ class CacheEntry(Generic[T]):
             log.exception("catalog.copy_not_saved", extra={"key": self.key})
 
 
-def get_cached(wanted: CacheEntry[T]) -> CachedValue[T]:
+def get_cached(entry: CacheEntry[T]) -> CachedValue[T]:
     """Return the value, not older than CATALOG_TTL; while OC fails, the last good one, marked as stale.
 
     Raises `NoCopy` where OC fails and nothing was kept that still serves, and `NotFound` as the fetch does.
     """
     # Other connection details mean another catalog, and so does an operator's wish for a new one.
-    version = wanted.service.changed_at
-    place = _get_place(wanted)
+    version = entry.service.changed_at
+    slot = _get_slot(entry)
     # While another thread asks, callers take the older value, if there is one, instead of queueing up.
-    if not place.serves(version) and place.lock.acquire(blocking=place.held is None):
+    if not slot.serves(version) and slot.lock.acquire(blocking=slot.held is None):
         try:
-            if not place.serves(version):
-                _fill(place, version, wanted)
+            if not slot.serves(version):
+                _fill(slot, version, entry)
         finally:
-            place.lock.release()
-    if place.held is None:
+            slot.lock.release()
+    if slot.held is None:
         raise NoCopy
-    return place.held
+    return slot.held
 
 
-def get_held(wanted: CacheEntry[T]) -> T | None:
+def get_held(entry: CacheEntry[T]) -> T | None:
     """Return the value that this process held last, or the stored copy, however old; None if there is neither.
 
     OC is not asked.
     """
-    return list_held([wanted]).get(wanted.service.pk)
+    return list_held([entry]).get(entry.service.pk)
 
 
-def list_held(wanted: Iterable[CacheEntry[T]]) -> dict[int, T]:
-    """Return what `get_held` returns for one entry of each of many services, with at most two queries a minute.
+def list_held(entries: Iterable[CacheEntry[T]]) -> dict[int, T]:
+    """Return what `get_held` returns for one entry of each of many services, by the service's id.
 
-    Args:
-        wanted: at most one entry for each service.
-
-    Returns:
-        The values by the id of the service; services without any are left out.
+    It takes at most two queries a minute. Services of which nothing is known are left out.
     """
-    entries = [(entry, _get_place(entry)) for entry in wanted]
+    pairs = [(entry, _get_slot(entry)) for entry in entries]
     unknown = {
-        (entry.service.pk, entry.key): (entry, place)
-        for entry, place in entries
-        if not place.is_latest(entry.service.changed_at)
+        (entry.service.pk, entry.key): (entry, slot)
+        for entry, slot in pairs
+        if not slot.is_latest(entry.service.changed_at)
     }
     copies = {} if not unknown else _find_copies(unknown)
-    for key, (entry, place) in unknown.items():
+    for key, (entry, slot) in unknown.items():
         copy = copies.get(key)
-        place.put_copy(entry.read(copy) if copy else None, entry.service.changed_at)
-    return {entry.service.pk: place.latest.value for entry, place in entries if place.latest}
+        slot.put_copy(entry.read_copy(copy) if copy else None, entry.service.changed_at)
+    return {entry.service.pk: slot.latest.value for entry, slot in pairs if slot.latest}
 
 
 def _find_copies(
@@ -190,44 +186,44 @@ def _is_newer(fetched_at: datetime, held: CachedValue[Any] | None) -> bool:
     return held is None or fetched_at > held.fetched_at
 
 
-def store(wanted: CacheEntry[T], value: T) -> None:
+def store(entry: CacheEntry[T], value: T) -> None:
     """Hold and store a value that was fetched in the background, as `get_cached` does with one it fetched."""
-    place = _get_place(wanted)
-    with place.lock:
-        last, fresh = place.held, CachedValue(value, timezone.now())
-        if last is None or last.value != value or wanted.is_partial(last.value):
-            wanted.keep(fresh)
-        place.put(fresh, wanted.service.changed_at, settings.CATALOG_TTL)
+    slot = _get_slot(entry)
+    with slot.lock:
+        last, fresh = slot.held, CachedValue(value, timezone.now())
+        if last is None or last.value != value or entry.is_partial(last.value):
+            entry.store_copy(fresh)
+        slot.put(fresh, entry.service.changed_at, settings.CATALOG_TTL)
 
 
-def _get_place(wanted: CacheEntry[Any]) -> _CacheSlot:
-    key = (wanted.service.pk, wanted.key)
-    with _places_lock:
-        place = places[key] = places.pop(key, _CacheSlot(threading.Lock()))
-        while len(places) > _MOST_PLACES:
-            del places[next(iter(places))]
-    return place
+def _get_slot(entry: CacheEntry[Any]) -> _CacheSlot:
+    key = (entry.service.pk, entry.key)
+    with _slots_lock:
+        slot = slots[key] = slots.pop(key, _CacheSlot(threading.Lock()))
+        while len(slots) > _MOST_SLOTS:
+            del slots[next(iter(slots))]
+    return slot
 
 
-def _fill(place: _CacheSlot, version: datetime, wanted: CacheEntry[T]) -> None:
+def _fill(slot: _CacheSlot, version: datetime, entry: CacheEntry[T]) -> None:
     # Another process may have stored a newer one.
-    newer = wanted.kept(place.held.fetched_at if place.held else None)
-    known: list[CachedValue[T]] = [held for held in (newer, place.held) if held]
+    newer = entry.find_copy(slot.held.fetched_at if slot.held else None)
+    known: list[CachedValue[T]] = [held for held in (newer, slot.held) if held]
     last = max(known, key=lambda held: held.fetched_at, default=None)
     try:
-        value = wanted.fetch(last.value if last else None)
+        value = entry.fetch(last.value if last else None)
         # What did not change stays the same object, with what was found out about it.
         fresh = CachedValue(last.value if last and last.value == value else value, timezone.now())
     except NotFound:
         raise
     except OCError as error:
-        log.warning("catalog.stale", extra={"key": wanted.key, "error": type(error).__name__})
-        serves = last and (wanted.copy_serves is None or timezone.now() - last.fetched_at <= wanted.copy_serves)
-        place.put(replace(last, stale=True) if last and serves else None, version, _RETRY_AFTER)
+        log.warning("catalog.stale", extra={"key": entry.key, "error": type(error).__name__})
+        serves = last and (entry.copy_serves is None or timezone.now() - last.fetched_at <= entry.copy_serves)
+        slot.put(replace(last, stale=True) if last and serves else None, version, _RETRY_AFTER)
         return
-    if wanted.is_partial(fresh.value):
-        place.put(fresh, version, _RETRY_AFTER)
+    if entry.is_partial(fresh.value):
+        slot.put(fresh, version, _RETRY_AFTER)
         return
     if last is None or last.value is not fresh.value or fresh.fetched_at - last.fetched_at > _KEEP_AGAIN_AFTER:
-        wanted.keep(fresh)
-    place.put(fresh, version, settings.CATALOG_TTL)
+        entry.store_copy(fresh)
+    slot.put(fresh, version, settings.CATALOG_TTL)

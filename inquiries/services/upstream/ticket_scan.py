@@ -1,8 +1,11 @@
-"""Read a customer's whole ticket list, so that what is not in it is certainly not at OC."""
+"""Read a customer's whole ticket list, and the texts of a thread, so that what is absent is certainly not at OC."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
+from inquiries.domain import typed_text
+from inquiries.domain.safe_html import html_to_text
 from inquiries.models import Service
 from inquiries.oc.types.requests import TicketQuery
 from inquiries.oc.types.tickets import Ticket
@@ -54,3 +57,14 @@ def _reaches_beyond(tickets: Sequence[Ticket], oldest: datetime) -> bool:
     dates = [ticket.created for ticket in tickets if ticket.created]
     is_ordered = len(dates) == len(tickets) and dates == sorted(dates, reverse=True)
     return is_ordered and len(set(dates)) > 1 and dates[-1] < oldest
+
+
+def count_texts(ticket: Ticket, since: datetime) -> Counter[str]:
+    """Count each text on the customer's side of a thread. The same text of before `since` shows nothing."""
+    mine = [entry for entry in ticket.entries if entry.by_customer and (not entry.created or entry.created >= since)]
+    return Counter(html_to_text.convert_to_text(entry.content) for entry in mine)
+
+
+def normalize_typed(typed: str) -> str:
+    """Return what a customer typed as `count_texts` has what OC shows of it."""
+    return html_to_text.convert_to_text(typed_text.convert_to_content(typed))

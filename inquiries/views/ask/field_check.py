@@ -11,7 +11,7 @@ from inquiries.forms.fallback_form import ShortForm
 from inquiries.forms.field_builders import UnknownRequired
 from inquiries.forms.inquiry_forms import CommentForm, InquiryForm
 from inquiries.oc.errors import NotFound
-from inquiries.services.catalog import categories
+from inquiries.services.catalog import types_and_fields
 from inquiries.views.acting_usercode import acts_for_visitor
 from inquiries.views.decorators import with_service
 from inquiries.views.request import ServiceRequest, get_oc_language
@@ -41,9 +41,11 @@ def _build_form(request: ServiceRequest) -> CustomerForm | None:
     if category_id is None:
         return ShortForm(data=request.POST)
     try:
-        definitions = categories.get_field_definitions(request.service, category_id, get_oc_language(request)).value
+        definitions = types_and_fields.get_field_definitions(
+            request.service, category_id, get_oc_language(request)
+        ).value
         return InquiryForm(definitions, data=request.POST)
-    except categories.NoCatalog:
+    except types_and_fields.NoCatalog:
         return ShortForm(data=request.POST)
     except (NotFound, UnknownRequired):
         return None

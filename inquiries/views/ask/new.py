@@ -17,7 +17,6 @@ from inquiries.domain.submission_data import Value
 from inquiries.forms.freshly_opened_form import FreshlyOpenedForm, name_details
 from inquiries.forms.inquiry_forms import InquiryForm
 from inquiries.models import Attachment, Draft, Inquiry
-from inquiries.services.catalog import categories
 from inquiries.services.submission import accept
 from inquiries.services.submission.accept_errors import SubmissionRefused
 from inquiries.views.acting_usercode import acts_for_visitor, recognize_newcomer
@@ -131,7 +130,7 @@ def redirect_after_sending(request: ServiceRequest, inquiry: Inquiry) -> HttpRes
     here = request.service.slug
     if inquiry.state == Inquiry.State.NEEDS_CORRECTION:
         # OC refuses what the cached definitions allow, so there are newer ones.
-        categories.refresh(request.service)
+        request.service.mark_changed()
     if inquiry.kind == Inquiry.Kind.COMMENT and inquiry.state == Inquiry.State.DELIVERED:
         arrived = _("Our support team has received your question. Receipt number: %(number)s")
         messages.success(request, arrived % {"number": inquiry.receipt})

@@ -18,7 +18,7 @@ from accounts.visitor import Visitor
 from inquiries.domain import theme_colors
 from inquiries.models import Service
 from inquiries.services import branding
-from inquiries.services.catalog import categories
+from inquiries.services.catalog import types_and_fields
 from inquiries.views.ask.new import build_page
 from inquiries.views.ask.type_and_form import build_form, read_selection
 from inquiries.views.request import PortalRequest, ServiceRequest, get_oc_language
@@ -61,8 +61,8 @@ def render_preview(request: HttpRequest, service: Service, context: dict[str, An
 
 def _list_types(service: Service, language: str) -> list[tuple[int, str]]:
     try:
-        tree = categories.get_category_tree(service, language).value
-    except categories.NoCatalog:
+        tree = types_and_fields.get_category_tree(service, language).value
+    except types_and_fields.NoCatalog:
         return []
     return list(tree.list_leaf_paths(language).items())
 

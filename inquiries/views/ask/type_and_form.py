@@ -17,7 +17,7 @@ from inquiries.forms.inquiry_forms import InquiryForm
 from inquiries.models import Draft
 from inquiries.oc.errors import NotFound
 from inquiries.oc.types.tickets import FieldDefinition
-from inquiries.services.catalog import categories, guides, picker_levels, type_search
+from inquiries.services.catalog import guides, picker_levels, type_search, types_and_fields
 from inquiries.services.catalog.guides import Guide
 from inquiries.services.catalog.picker_levels import Topic
 from inquiries.services.help import form_panel
@@ -94,8 +94,8 @@ class Panel:
 def read_selection(request: ServiceRequest) -> Selection:
     """Return the selection that the URL names. Types are cached: to choose one makes no call to OC."""
     try:
-        held = categories.get_category_tree(request.service, get_oc_language(request))
-    except categories.NoCatalog:
+        held = types_and_fields.get_category_tree(request.service, get_oc_language(request))
+    except types_and_fields.NoCatalog:
         return _select_without_types(request)
     selection = replace(_build_selection(request, held.value), as_of=held.fetched_at if held.stale else None)
     if selection.leaf:
@@ -110,7 +110,7 @@ def read_selection(request: ServiceRequest) -> Selection:
 
 def _select_without_types(request: ServiceRequest) -> Selection:
     """Select without a list of types: the URL's type counts if it was ever selectable."""
-    known = categories.get_known_category_tree(request.service, get_oc_language(request))
+    known = types_and_fields.get_known_category_tree(request.service, get_oc_language(request))
     past = _build_selection(request, known) if known else Selection()
     return Selection(path=past.path, leaf=past.leaf, is_short=True) if past.leaf else Selection(is_short=True)
 
@@ -134,20 +134,22 @@ def _build_selection(request: ServiceRequest, tree: TypeTree) -> Selection:
 
 def _add_definitions(request: ServiceRequest, selection: Selection, category_id: int) -> Selection:
     try:
-        held = categories.get_field_definitions(request.service, category_id, get_oc_language(request))
+        held = types_and_fields.get_field_definitions(request.service, category_id, get_oc_language(request))
     except NotFound:
         return _leave_vanished_type(request, selection)
-    except categories.NoCatalog:
+    except types_and_fields.NoCatalog:
         return replace(selection, is_short=True)
     return replace(selection, definitions=held.value, as_of=held.fetched_at if held.stale else selection.as_of)
 
 
 def _leave_vanished_type(request: ServiceRequest, selection: Selection) -> Selection:
     """Select the closest ancestor in a newer list: the type is gone at OC although the copy has it."""
-    categories.refresh(request.service)
+    request.service.mark_changed()
     try:
-        newer = _build_selection(request, categories.get_category_tree(request.service, get_oc_language(request)).value)
-    except categories.NoCatalog:
+        newer = _build_selection(
+            request, types_and_fields.get_category_tree(request.service, get_oc_language(request)).value
+        )
+    except types_and_fields.NoCatalog:
         newer = selection
     return replace(newer, leaf=None, notice=_describe_vanished())
 

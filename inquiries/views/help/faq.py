@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from inquiries.domain.faq.question_collection import QuestionCollection, Section
 from inquiries.domain.field_types import SUBJECT_NAME
 from inquiries.domain.url_ids import parse_id
-from inquiries.services.catalog import categories
+from inquiries.services.catalog import types_and_fields
 from inquiries.services.help import article_display, form_panel, help_center, question_pagination
 from inquiries.services.help.form_panel import QuestionLine
 from inquiries.views.acting_usercode import acts_for_visitor
@@ -111,9 +111,9 @@ def show_question_file(request: ServiceRequest, question_id: int, file_id: str) 
 def suggest_questions(request: ServiceRequest) -> HttpResponse:
     """Return questions that are similar to the subject being typed. It is posted: typed text belongs in no URL."""
     try:
-        tree = categories.get_category_tree(request.service).value
+        tree = types_and_fields.get_category_tree(request.service).value
         path = tuple(category.id for category in tree.path(parse_id(request.GET.get("category", "")) or 0))
-    except categories.NoCatalog:
+    except types_and_fields.NoCatalog:
         path = ()
     typed = request.POST.get(SUBJECT_NAME, "")
     found, language = form_panel.suggest_questions(request.service, typed, path, request.LANGUAGE_CODE)

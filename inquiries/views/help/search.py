@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from inquiries.domain.category_tree import Named
 from inquiries.services import daily_counts
-from inquiries.services.catalog import categories, type_search
+from inquiries.services.catalog import type_search, types_and_fields
 from inquiries.services.daily_counts import Measure
 from inquiries.services.help import form_panel, help_center, question_pagination
 from inquiries.views.decorators import may_ask, with_service
@@ -54,8 +54,8 @@ def find_topics(request: ServiceRequest) -> tuple[Named, ...]:
     """Return the types of the first level, to choose from where a search found none."""
     language = get_oc_language(request)
     try:
-        tree = categories.get_category_tree(request.service, language).value
-    except categories.NoCatalog:
+        tree = types_and_fields.get_category_tree(request.service, language).value
+    except types_and_fields.NoCatalog:
         return ()
     return tuple(tree.named(child.id, language) for child in tree.children()[:_TOPICS])
 
@@ -64,7 +64,7 @@ def find_types(request: ServiceRequest, query: str) -> tuple[Named, ...]:
     """Return the matching types, best first; none while the types are unknown."""
     try:
         found = type_search.find(request.service, query, get_oc_language(request))
-        tree = categories.get_category_tree(request.service, get_oc_language(request)).value
-    except categories.NoCatalog:
+        tree = types_and_fields.get_category_tree(request.service, get_oc_language(request)).value
+    except types_and_fields.NoCatalog:
         return ()
     return tuple(tree.named(category_id, get_oc_language(request)) for category_id in found if category_id in tree)

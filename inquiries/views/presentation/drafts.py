@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from common.languages import remove_region
 from inquiries.domain.field_types import COMMENT_NAME, SUBJECT_NAME, TEXT_NAME
 from inquiries.models import Draft, Service
-from inquiries.services.catalog import categories
+from inquiries.services.catalog import types_and_fields
 from inquiries.services.submission import drafts
 
 
@@ -30,7 +30,7 @@ def present_draft(service: Service, draft: Draft, page: str = "") -> DraftShown:
     """Return the view model of a draft; `page` is its form's URL if that is not the usual one."""
     typed = draft.typed
     language = remove_region(get_language() or "")
-    tree = categories.get_known_category_tree(service, language) if draft.category_id else None
+    tree = types_and_fields.get_known_category_tree(service, language) if draft.category_id else None
     saved_at = localtime(draft.updated_at)
     is_today = saved_at.date() == localtime().date()
     words = [text for name in (SUBJECT_NAME, COMMENT_NAME, TEXT_NAME) for text in typed.get(name, ())]

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from inquiries.domain.safe_html import html_to_text
 from inquiries.models import Inquiry
 from inquiries.oc.errors import OCError
-from inquiries.services.catalog import categories
+from inquiries.services.catalog import types_and_fields
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +36,8 @@ def list_refused_answers(inquiry: Inquiry) -> tuple[RefusedAnswer, ...]:
 
 def _read_labels(inquiry: Inquiry, category_id: int) -> dict[str, str]:
     try:
-        definitions = categories.get_field_definitions(inquiry.service, category_id, inquiry.language).value
-    except (categories.NoCatalog, OCError):
+        definitions = types_and_fields.get_field_definitions(inquiry.service, category_id, inquiry.language).value
+    except (types_and_fields.NoCatalog, OCError):
         return {}
     return {definition.code: html_to_text.convert_to_text(definition.title) for definition in definitions}
 

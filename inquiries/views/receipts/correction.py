@@ -14,7 +14,7 @@ from inquiries.forms.field_builders import UnknownRequired
 from inquiries.forms.inquiry_forms import CommentForm, InquiryForm
 from inquiries.models import Inquiry
 from inquiries.oc.errors import NotFound
-from inquiries.services.catalog import categories
+from inquiries.services.catalog import types_and_fields
 from inquiries.services.submission import accept, correction_options, own_inquiries
 from inquiries.services.submission.correction_options import Way
 from inquiries.views.acting_usercode import acts_for_receipt_owner
@@ -75,11 +75,11 @@ def _build_form(inquiry: Inquiry, typed: Mapping[str, Any], file_count: int) -> 
     if inquiry.kind == Inquiry.Kind.COMMENT:
         return CommentForm(data=typed, file_count=file_count)
     try:
-        definitions = categories.get_field_definitions(
+        definitions = types_and_fields.get_field_definitions(
             inquiry.service, inquiry.category_id or 0, inquiry.language
         ).value
         return InquiryForm(definitions, data=typed, file_count=file_count)
-    except (categories.NoCatalog, NotFound, UnknownRequired) as reason:
+    except (types_and_fields.NoCatalog, NotFound, UnknownRequired) as reason:
         log.warning("correction.form_unavailable", extra={"receipt": inquiry.receipt, "reason": type(reason).__name__})
         return None
 

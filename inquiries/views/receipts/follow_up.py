@@ -12,7 +12,7 @@ from inquiries.domain.field_types import COMMENT_NAME
 from inquiries.forms.field_builders import build_html_name
 from inquiries.models import Inquiry, Service
 from inquiries.oc.errors import NotFound, OCError
-from inquiries.services.catalog import categories
+from inquiries.services.catalog import types_and_fields
 from inquiries.services.files.form_files import find_form_files
 from inquiries.services.submission import drafts, follow_ups, own_inquiries
 from inquiries.services.submission.follow_ups import Suggestion
@@ -102,6 +102,6 @@ def _build_typed(first: Inquiry | None, subject: str, content: str) -> dict[str,
 def _find_leaf(service: Service, type_id: int) -> int | None:
     """Return the type of the closed ticket, if it can still be used."""
     try:
-        return type_id if categories.get_category_tree(service).value.is_leaf(type_id) else None
-    except categories.NoCatalog:
+        return type_id if types_and_fields.get_category_tree(service).value.is_leaf(type_id) else None
+    except types_and_fields.NoCatalog:
         return None

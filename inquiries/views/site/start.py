@@ -9,8 +9,8 @@ from django.views.decorators.http import require_safe
 from inquiries.models import Service
 from inquiries.oc.errors import OCError
 from inquiries.services import branding
-from inquiries.services.catalog import categories, picker_levels, suggested_types, type_search
-from inquiries.services.guests import access
+from inquiries.services.catalog import picker_levels, suggested_types, type_search, types_and_fields
+from inquiries.services.guests import links_and_codes
 from inquiries.services.help import form_panel, help_center
 from inquiries.services.submission import drafts, own_inquiries
 from inquiries.services.tickets import search
@@ -45,7 +45,7 @@ def start(request: ServiceRequest) -> HttpResponse:
     context = {
         "open_receipts": [present_receipt(inquiry) for inquiry in waiting],
         "drafts": [present_draft(here, draft) for draft in drafts.find_own_drafts(here, usercode)],
-        "can_find": not request.visitor.is_member and here.guests_allowed and access.can_mail_guests(here),
+        "can_find": not request.visitor.is_member and here.guests_allowed and links_and_codes.can_mail_guests(here),
         "can_ask": may_ask(request),
         **(_list_topics(request) if may_ask(request) else {}),
         "popular": suggested_types.find_popular_types(here, get_oc_language(request)) if may_ask(request) else (),
@@ -78,8 +78,8 @@ def open_inquiries(request: ServiceRequest) -> HttpResponse:
 def _list_topics(request: ServiceRequest) -> dict[str, object]:
     """Return the template context of the first level of topics; nothing while the types are unknown."""
     try:
-        tree = categories.get_category_tree(request.service, get_oc_language(request)).value
-    except categories.NoCatalog:
+        tree = types_and_fields.get_category_tree(request.service, get_oc_language(request)).value
+    except types_and_fields.NoCatalog:
         return {}
     type_search.prepare_search(request.service, tree, get_oc_language(request))
     found = picker_levels.list_topics(request.service, tree, 0, request.LANGUAGE_CODE)

@@ -13,8 +13,8 @@ from inquiries.domain.url_ids import parse_id
 from inquiries.forms.list_filters import FilterForm
 from inquiries.models import Inquiry
 from inquiries.oc.errors import OCError
-from inquiries.services.catalog import categories
-from inquiries.services.guests import access, sharing
+from inquiries.services.catalog import types_and_fields
+from inquiries.services.guests import links_and_codes, sharing
 from inquiries.services.submission import own_inquiries
 from inquiries.services.tickets import search, ticket_marks, tickets
 from inquiries.services.tickets.tickets import Listing
@@ -56,7 +56,7 @@ def list_inquiries(request: ServiceRequest) -> HttpResponse:
     # What is on its way, or was sent under another usercode, stands above the first page, and only there.
     shared = sharing.find_shared(here, usercode) if filters.page == 1 else []
     # Inquiries that a member sent as a guest and can take over.
-    joinable = access.find_joinable(here, usercode, get_verified_addresses(request))
+    joinable = links_and_codes.find_joinable(here, usercode, get_verified_addresses(request))
     unread = ticket_marks.count_unread(here, usercode) if listing.unread is None else listing.unread
     context = {
         "listing": listing,
@@ -107,7 +107,7 @@ def _count_groups(page: ListPage, filters: FilterForm, unread: int) -> dict[str,
 def _build_type_filter(request: ServiceRequest) -> TypeFilter:
     """Return the types to filter by: none for guests, and none while OC was never reached."""
     language = get_oc_language(request)
-    tree = None if request.visitor.is_guest else categories.find_tree_to_name(request.service, language)
+    tree = None if request.visitor.is_guest else types_and_fields.find_tree_to_name(request.service, language)
     if tree is None:
         return TypeFilter()
     return build_type_filter(tree, parse_id(request.GET.get("category", "")), language)

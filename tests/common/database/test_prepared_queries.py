@@ -17,10 +17,9 @@ pytestmark = pytest.mark.django_db
 DRAFTS = PreparedQuery(
     lambda since, owner: Draft.objects.filter(updated_at__gte=since, owner=owner).order_by("-updated_at"),
     since=A_MOMENT,
-    owner="owner",
 )
-SERVICE = PreparedQuery(lambda slug: Service.objects.filter(slug=slug, active=True), slug="slug")
-MARK = PreparedQuery(lambda usercode: TicketMark.objects.filter(usercode=usercode).only("unread"), usercode="usercode")
+SERVICE = PreparedQuery(lambda slug: Service.objects.filter(slug=slug, active=True))
+MARK = PreparedQuery(lambda usercode: TicketMark.objects.filter(usercode=usercode).only("unread"))
 
 
 MOVE = PreparedUpdate(
@@ -28,9 +27,7 @@ MOVE = PreparedUpdate(
         Draft.objects.filter(owner=owner, updated_at__lt=before).order_by("-updated_at"),
         {"ticket_id": ticket, "updated_at": now, "category_id": None},
     ),
-    owner="owner",
     before=A_MOMENT,
-    ticket="ticket",
     now=A_MOMENT + timedelta(days=1),
 )
 
@@ -89,7 +86,7 @@ def test_what_was_left_out_is_read_when_it_is_used(sandbox: Sandbox) -> None:
 
 
 def test_an_example_that_stands_nowhere_is_refused() -> None:
-    query = PreparedQuery(lambda slug: Service.objects.all(), slug="slug")
+    query = PreparedQuery(lambda slug: Service.objects.all())
     with pytest.raises(ValueError, match="example"):
         query.fetch(slug="one")
 

@@ -54,7 +54,7 @@ def test_the_number_stands_on_every_page(boss: Client, service: Service) -> None
 
 def test_an_open_breaker_is_told_with_what_to_do(boss: Client, service: Service) -> None:
     breakers = get_breakers(service)
-    breakers.save_setup(type(breakers.read_setup())(2, "signature", 0.0))
+    breakers.save_configuration(type(breakers.read_configuration())(2, "signature", 0.0))
     assert "Check the organization id and the service key" in read_section(boss, "desk-services")
 
 

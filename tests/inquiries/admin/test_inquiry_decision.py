@@ -164,7 +164,7 @@ def test_only_what_waits_for_its_address_is_passed_on(boss: Client, parked: Inqu
 @pytest.fixture
 def typeless(service: Service) -> Inquiry:
     """Return an inquiry that was sent while no types could be shown, and that has no type yet."""
-    stale_cache.places.clear()
+    stale_cache.slots.clear()
     return deliver(make_inquiry(service, category_id=0))
 
 
@@ -191,7 +191,7 @@ def test_an_inquiry_that_may_have_been_sent_keeps_its_type(boss: Client, parked:
 
 def test_while_the_types_cannot_be_read_none_is_offered(boss: Client, typeless: Inquiry, sandbox: Sandbox) -> None:
     CatalogCopy.objects.all().delete()
-    stale_cache.places.clear()
+    stale_cache.slots.clear()
     sandbox.fault("categories", "refuse")
     assert DONE not in decide(boss, typeless, decision="type", category_id=str(SMALL_FORM))
 

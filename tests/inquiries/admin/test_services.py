@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import get_resolver
 
 from inquiries.models import Service, TypeGuide
-from inquiries.services.operations.drift import list_drift
+from inquiries.services.operations.catalog_drift import list_drift
 from tests.inquiries.views.steps import NEW, calls
 from tests.support.pages import Browser
 from tests.support.sandbox import Sandbox

@@ -4,8 +4,7 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 
-from inquiries.management import demo_type_content
-from inquiries.management.demo_guides import GUIDES
+from inquiries.management.demo_content import GUIDES, KNOWN_ISSUE
 from inquiries.models import Inquiry, Service
 from inquiries.services.catalog import guides, type_search
 from inquiries.services.desk.operator_inbox import Case, count_cases
@@ -58,13 +57,13 @@ def test_a_guide_has_the_same_parts_in_all_five_languages(category_id: int) -> N
 
 
 def test_the_known_issue_is_told_in_all_five_languages() -> None:
-    assert set(demo_type_content.ISSUE) == set(LANGUAGES)
+    assert set(KNOWN_ISSUE["texts"]) == set(LANGUAGES)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_text_has_a_word_that_the_glossary_avoids(language: str) -> None:
     """Search words are what customers type, and may be any."""
-    texts = [demo_type_content.ISSUE[language]]
+    texts = [KNOWN_ISSUE["texts"][language]]
     for (_category_id, code), guide in GUIDES.items():
         texts += [str(text) for part, text in guide.items() if part != "synonyms" and code == language]
     assert [found for text in texts for found in find_avoided(language[:2], text)] == []
@@ -90,7 +89,7 @@ def test_a_guide_is_shown_in_the_customers_language(demo: Service, language: str
 
 
 def test_its_desk_has_something_to_show(demo: Service) -> None:
-    cases = {each.case: each.count for each in count_cases([demo]) if each.count}
+    cases = {case: count for case, count in count_cases([demo]).items() if count}
     assert cases == {Case.IN_DOUBT: 1, Case.WITHOUT_TYPE: 1, Case.UNCORRECTED: 1}
     trends = read_trends([demo], 14)
     assert sum(day.received > 0 for day in trends.days) == 13

@@ -14,7 +14,7 @@ from tests.support.sandbox import Sandbox
 @pytest.fixture(autouse=True)
 def restarted() -> None:
     """Every test begins in a process that holds nothing yet."""
-    stale_cache.places.clear()
+    stale_cache.slots.clear()
     clients.forget_clients()
 
 

@@ -89,10 +89,10 @@ def time_to_try() -> None:
     Attempt.objects.exclude(latest_arrival_at=None).update(latest_arrival_at=timezone.now() - timedelta(days=2))
     for service in Service.objects.exclude(service_key=""):
         known = clients.get_breakers(service)
-        if known.read_line().open_until:
-            known.save_line(replace(known.read_line(), open_until=time.time()))
-        if known.read_setup().reason:
-            known.save_setup(replace(known.read_setup(), probe_at=time.time()))
+        if known.read_connection().open_until:
+            known.save_connection(replace(known.read_connection(), open_until=time.time()))
+        if known.read_configuration().reason:
+            known.save_configuration(replace(known.read_configuration(), probe_at=time.time()))
 
 
 def pause(inquiry: Inquiry) -> float:

@@ -47,7 +47,7 @@ def test_the_database_has_hashes_only(service: Service) -> None:
 
 def test_a_correction_replaces_them(service: Service) -> None:
     inquiry = make_inquiry(service, submitted=filled(**PERSON))
-    replace_contact_hashes(inquiry.pk, **PERSON | {"email": "new@example.com"})
+    replace_contact_hashes(inquiry.pk, filled(**PERSON | {"email": "new@example.com"}))
     assert list(find_by_contact(PERSON["email"])) == []
     assert list(find_by_contact("new@example.com")) == [inquiry]
 

@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from inquiries.models import Service
-from inquiries.services.catalog import categories
+from inquiries.services.catalog import types_and_fields
 from tests.support.htmlforms import Form
 from tests.support.pages import Browser, Page
 from tests.support.sandbox import Sandbox
@@ -120,5 +120,5 @@ def shorten(sandbox: Sandbox, code: str, length: int, category: int = SIMPLE) ->
 
 
 def definitions(sandbox: Sandbox, category: int = SIMPLE) -> list[dict[str, object]]:
-    held = categories.get_field_definitions(Service.objects.get(slug="narae"), category, "en")
+    held = types_and_fields.get_field_definitions(Service.objects.get(slug="narae"), category, "en")
     return [definition.to_api() for definition in held.value]

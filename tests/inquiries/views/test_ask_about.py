@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 
 from inquiries.models import Attachment, Draft, Inquiry, Service
-from inquiries.services.catalog import categories
 from inquiries.services.files.form_files import list_sent
 from inquiries.services.submission import drafts
 from tests.inquiries.views.steps import (
@@ -86,7 +85,7 @@ def test_p19_about_one_that_was_not_sent_from_here(member: Browser, sandbox: San
 
 def test_p19_a_type_that_is_gone_is_chosen_anew(closed: Page, narae: Service, sandbox: Sandbox) -> None:
     sandbox.remove_categories([SIMPLE])
-    categories.refresh(narae)
+    narae.mark_changed()
     page = button(closed).submit()
     assert "category" not in page.url
     page = choose(page, 2599, 2603)

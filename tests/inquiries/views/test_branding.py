@@ -9,7 +9,6 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 
 from inquiries.models import Look, LookText, Service
-from inquiries.services import branding
 from tests.inquiries.views.guests import mails
 from tests.inquiries.views.steps import filled
 from tests.support.pages import Browser
@@ -22,13 +21,13 @@ START = "/narae/"
 def look(narae: Service) -> Look:
     look = Look.objects.create(service=narae, accent="#fee500")
     look.logo.save("우리 로고.PNG", ContentFile(PNG))
-    branding.mark_changed(look)
+    look.service.mark_changed()
     return look
 
 
 def say(look: Look, language: str = "ko", **texts: str) -> None:
     LookText.objects.create(look=look, language=language, **texts)
-    branding.mark_changed(look)
+    look.service.mark_changed()
 
 
 def test_it_works(guest: Browser, look: Look) -> None:

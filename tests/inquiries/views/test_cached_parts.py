@@ -12,7 +12,6 @@ from django.utils.translation import override
 from accounts.models import User
 from inquiries.domain.rendered_text_cache import BoundedTexts
 from inquiries.models import Look, Service
-from inquiries.services import branding
 from inquiries.templatetags import cached_parts
 from tests.inquiries.views.draftsteps import restored, save
 from tests.inquiries.views.steps import EVERYTHING, NEW, SIMPLE, filled, form_of
@@ -152,7 +151,7 @@ def test_a_changed_brand_is_shown_at_once(member: Browser, narae: Service) -> No
     assert "새 이름" not in member.get(FORM).body.decode()
     look = Look.objects.create(service=narae, accent="#fee500")
     look.texts.create(language="en", name="새 이름", footer="새 글")
-    branding.mark_changed(look)
+    look.service.mark_changed()
     page = member.get(FORM)
     assert page.texts(".brand-name") == ["새 이름"]
     assert page.texts(".foot-text") == ["새 글"]

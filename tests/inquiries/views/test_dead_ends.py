@@ -4,7 +4,6 @@ import pytest
 from django.core.management import call_command
 
 from inquiries.models import Draft, Inquiry, Service
-from inquiries.services.catalog import categories
 from inquiries.services.operations import operator_actions
 from tests.inquiries.views.draftsteps import offers, restored, save
 from tests.inquiries.views.steps import (
@@ -76,7 +75,7 @@ def test_it_works(stranded: Page, sandbox: Sandbox) -> None:
 def test_the_picker_opens_where_the_type_was(stranded: Page, narae: Service, sandbox: Sandbox) -> None:
     Inquiry.objects.update(category_id=EVERYTHING)
     sandbox.remove_categories([EVERYTHING])
-    categories.refresh(narae)
+    narae.mark_changed()
     page = stranded.browser.get(stranded.url).follow("#receipt-state a[href*='/move/']")
     assert say("The topic you chose no longer exists. Please choose another one.", "en") in page.main
     assert len(page.texts(".picker .path li")) == 1 + len(("2536", "2538", "2540", "2541"))

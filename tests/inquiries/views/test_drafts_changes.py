@@ -5,7 +5,6 @@ from typing import Any
 import pytest
 
 from inquiries.models import Draft, Service
-from inquiries.services.catalog import categories
 from tests.inquiries.views.draftsteps import START, as_typed, kept_without_script, offers, restored, save
 from tests.inquiries.views.steps import (
     EVERYTHING,
@@ -54,10 +53,10 @@ def changing(member: Browser, narae: Service, sandbox: Sandbox) -> Any:
 
     def change(answer: dict[str, Any], before: dict[str, Any], after: list[dict[str, Any]]) -> Page:
         sandbox.set_fields(SIMPLE, [before])
-        categories.refresh(narae)
+        narae.mark_changed()
         kept_without_script(form_of(member).fill(**answer))
         sandbox.set_fields(SIMPLE, after)
-        categories.refresh(narae)
+        narae.mark_changed()
         return restored(member.get(NEW))
 
     return change

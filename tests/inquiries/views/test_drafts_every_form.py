@@ -122,13 +122,13 @@ def test_an_upstream_error_keeps_it(member: Browser, narae: Service, sandbox: Sa
     """OC is away and no copy of the form is left: a shorter one holds the text, and it waits as a draft."""
     form = filled(member, f_content=LINES)
     sandbox.fault("*", "html", status=503)
-    stale_cache.places.clear()
+    stale_cache.slots.clear()
     narae.catalogcopy_set.all().delete()
     page = form.submit()
     assert page.status == 422
     assert page.form()["f_content"] == LINES
     sandbox.clear_faults()
-    stale_cache.places.clear()
+    stale_cache.slots.clear()
     assert restored(member.get("/narae/inquiries/new/")).form()["f_content"] == LINES
 
 

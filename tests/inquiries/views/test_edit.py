@@ -3,7 +3,6 @@
 import pytest
 
 from inquiries.models import Inquiry, Service
-from inquiries.services.catalog import categories
 from tests.inquiries.views.steps import (
     LINES,
     SIMPLE,
@@ -145,7 +144,7 @@ def test_where_the_type_is_gone_what_was_sent_is_shown(member: Browser, sandbox:
 def test_while_no_form_can_be_had_what_is_posted_is_given_back(refused: Page, narae: Service, sandbox: Sandbox) -> None:
     form = refused.form().fill(f_content="고친 내용")
     sandbox.set_fields(SIMPLE, [{"fieldId": 1, "code": "new", "type": "hologram", "title": "?", "required": True}])
-    categories.refresh(narae)
+    narae.mark_changed()
     page = form.submit()
     assert page.status == 422
     assert "고친 내용" in rescued(page)
@@ -153,7 +152,7 @@ def test_while_no_form_can_be_had_what_is_posted_is_given_back(refused: Page, na
 
 
 def test_while_oc_is_down_the_last_good_copy_serves(refused: Page, narae: Service, sandbox: Sandbox) -> None:
-    categories.refresh(narae)
+    narae.mark_changed()
     oc_is_down(sandbox)
     page = refused.browser.get(refused.url)
     assert page.form()["f_subject"] == "아주 긴 제목입니다"

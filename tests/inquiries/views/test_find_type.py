@@ -3,7 +3,6 @@
 import pytest
 
 from inquiries.models import Service, TypeGuide
-from inquiries.services.catalog import categories
 from tests.inquiries.views.steps import EVERYTHING, NEW, calls, oc_is_down
 from tests.support.pages import HTMX, Browser, Page
 from tests.support.sandbox import Sandbox
@@ -72,7 +71,7 @@ def test_no_query_breaks_it(member: Browser, query: str) -> None:
 
 def test_while_oc_is_down_the_kept_types_are_searched(member: Browser, sandbox: Sandbox, narae: Service) -> None:
     member.get(NEW)
-    categories.refresh(narae)
+    narae.mark_changed()
     oc_is_down(sandbox)
     assert found(member.get(f"{FIND}?q=김치냉장고"))
 

@@ -6,7 +6,6 @@ import logging
 import pytest
 
 from inquiries.models import Service
-from inquiries.services.catalog import categories
 from tests.inquiries.views.steps import (
     EVERYTHING,
     FILE_REQUIRED,
@@ -184,7 +183,7 @@ def test_t54_a_changed_form_is_asked_once_the_copy_is_renewed(
     form_of(member)
     sandbox.set_fields(SIMPLE, [definition("newField", title="A new one")])
     assert "f_newField" not in form_of(member).names
-    categories.refresh(narae)
+    narae.mark_changed()
     assert "f_newField" in form_of(member).names
 
 

@@ -11,7 +11,7 @@ from accounts.models import MailedSecret, OutgoingMail
 from accounts.security import mailed_secrets
 from inquiries.domain import receipt_numbers
 from inquiries.models import Inquiry, Service
-from inquiries.services.guests import access
+from inquiries.services.guests import links_and_codes
 from tests.inquiries.views.guests import (
     ADDRESS,
     CODE,
@@ -170,7 +170,7 @@ def test_t05_guessed_codes_open_nothing(guest: Browser, elsewhere: Browser, nara
     answers = {answer_to(elsewhere, CODE, csrfmiddlewaretoken=token, code=code) for code in tried}
     assert [status for status, _hash in answers] == [422]
     holder = elsewhere.client.session["code_holder"]
-    assert not any(access.open_with_code(narae, code, holder, "guest-x") for code in guesses[300:])
+    assert not any(links_and_codes.open_with_code(narae, code, holder, "guest-x") for code in guesses[300:])
     assert elsewhere.get(f"/narae/receipts/{number}/").status == 404
 
 

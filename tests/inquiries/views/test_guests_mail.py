@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts.models import OutgoingMail
 from inquiries.models import Inquiry, Look, LookText, Service, TypeGuide
 from inquiries.services import branding
-from inquiries.services.guests import access, mail_texts
+from inquiries.services.guests import links_and_codes, mail_texts
 from tests.inquiries.views.guests import ADDRESS, asked, link_of, mails, open_link, words
 from tests.inquiries.views.steps import SIMPLE, created, filled, receipt_on
 from tests.support.mails import Mailbox, html_of, link_in, text_of
@@ -123,7 +123,7 @@ def test_the_mail_has_the_brand(guest: Browser, narae: Service) -> None:
     look = Look.objects.create(service=narae, accent="#e4002b")
     look.logo.save("logo.png", ContentFile(PNG))
     LookText.objects.create(look=look, language="en", name="Narae Help")
-    branding.mark_changed(look)
+    look.service.mark_changed()
     asked(guest)
     (message,) = mails()
     assert message.subject.startswith("[Narae Help] ")
@@ -227,7 +227,7 @@ def test_t61_a_link_ends_and_its_page_mails_a_new_one(
     guest: Browser, elsewhere: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     number = asked(guest)
-    old, later = link_of(mails()[0]), timezone.now() + access.LINK_LASTS + timedelta(minutes=1)
+    old, later = link_of(mails()[0]), timezone.now() + links_and_codes.LINK_LASTS + timedelta(minutes=1)
     monkeypatch.setattr(timezone, "now", lambda: later)
     page = open_link(elsewhere, old)
     assert page.status == 422

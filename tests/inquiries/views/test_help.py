@@ -146,7 +146,7 @@ def test_for_htmx_it_is_the_answer_alone(guest: Browser) -> None:
 
 def test_f38_while_oc_is_down_the_copy_serves_and_says_so(guest: Browser, sandbox: Sandbox) -> None:
     guest.get(HELP)
-    stale_cache.places.clear()
+    stale_cache.slots.clear()
     sandbox.fault("*", "html", status=503)
     for path in (HELP, f"{HELP}?q=refund", f"{HELP}{REFUND}/"):
         page = guest.get(path)

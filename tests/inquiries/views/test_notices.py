@@ -74,7 +74,7 @@ def test_none_is_said_in_words(guest: Browser, sandbox: Sandbox) -> None:
 
 def test_f38_while_oc_is_down_the_copy_serves_and_says_so(guest: Browser, sandbox: Sandbox) -> None:
     guest.get(NOTICES)
-    stale_cache.places.clear()
+    stale_cache.slots.clear()
     sandbox.fault("*", "html", status=503)
     for path in (NOTICES, f"{NOTICES}{HOLIDAYS}/"):
         assert (

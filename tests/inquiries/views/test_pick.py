@@ -6,7 +6,6 @@ import pytest
 from django.utils import timezone
 
 from inquiries.models import CatalogCopy, Service
-from inquiries.services.catalog import categories
 from inquiries.services.upstream import stale_cache
 from tests.inquiries.views.steps import EVERYTHING, NEW, PATH, SIMPLE, calls, oc_is_down
 from tests.support.pages import HTMX, Browser, Page
@@ -146,7 +145,7 @@ def test_a_type_that_is_no_leaf_has_no_form(member: Browser) -> None:
 def test_a_type_that_vanished_says_so_and_shows_where_it_was(member: Browser, narae: Service, sandbox: Sandbox) -> None:
     member.get(f"{NEW}?category={EVERYTHING}")
     sandbox.remove_categories([2540])
-    categories.refresh(narae)
+    narae.mark_changed()
     page = member.get(f"{NEW}?category={EVERYTHING}")
     assert page.status == 200
     assert page.soup.select_one(".note[role=alert]")
@@ -167,7 +166,7 @@ def test_a_new_type_is_offered_once_the_copy_is_renewed(member: Browser, narae: 
     sandbox.add_categories(
         [{"categoryId": 9001, "parent": 0, "name": "새 유형", "level": 1, "path": "\\", "orderNo": 99}]
     )
-    categories.refresh(narae)
+    narae.mark_changed()
     assert topics(member.get(NEW))[-1] == "새 유형"
 
 
@@ -175,7 +174,7 @@ def test_while_oc_is_down_the_last_good_copy_serves_and_says_so(
     member: Browser, narae: Service, sandbox: Sandbox
 ) -> None:
     member.get(f"{NEW}?category={SIMPLE}")
-    categories.refresh(narae)
+    narae.mark_changed()
     oc_is_down(sandbox)
     page = member.get(f"{NEW}?category={SIMPLE}")
     assert page.status == 200
@@ -200,7 +199,7 @@ def test_a_copy_says_how_old_it_is(member: Browser, sandbox: Sandbox) -> None:
     fetched_at = datetime(2026, 7, 1, 5, 30, tzinfo=UTC)
     CatalogCopy.objects.update(fetched_at=fetched_at)
     earlier = datetime(2026, 7, 1, 9, 30, tzinfo=UTC)
-    stale_cache.places.clear()
+    stale_cache.slots.clear()
     oc_is_down(sandbox)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(timezone, "now", lambda: earlier)

@@ -5,7 +5,6 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from inquiries.models import Service
-from inquiries.services.catalog import categories
 from tests.inquiries.views.steps import EVERYTHING, LIST, NEW, filled
 from tests.support.pages import Browser
 
@@ -27,7 +26,7 @@ def test_a_post_reads_the_panel_only_for_a_page(
     member: Browser, narae: Service, content: str, status: int, reads_panel: bool
 ) -> None:
     form = filled(member, f_content=content)
-    categories.refresh(narae)  # what operators wrote is read anew
+    narae.mark_changed()  # what operators wrote is read anew
     with CaptureQueriesContext(connection) as asked:
         assert form.submit(follow=False).status == status
     assert any("inquiries_typeguide" in query["sql"] for query in asked) == reads_panel

@@ -11,7 +11,6 @@ from django.utils import timezone, translation
 from django.utils.formats import date_format
 
 from inquiries.models import Inquiry, Service
-from inquiries.services.catalog import categories
 from tests.inquiries.views.steps import EVERYTHING, NASTY, SIMPLE, everything, filled, form_of
 from tests.support.factories import changed
 from tests.support.pages import Browser, Page
@@ -187,7 +186,7 @@ def test_labels_of_that_day_stay_when_the_form_changes(member: Browser, narae: S
     page = filled(member).submit()
     before = page.texts(".sent dt")
     sandbox.set_fields(SIMPLE, [{"fieldId": 1, "code": "subject", "type": "text", "title": "Renamed"}])
-    categories.refresh(narae)
+    narae.mark_changed()
     assert member.get(page.url).texts(".sent dt") == before
 
 

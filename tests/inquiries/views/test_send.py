@@ -4,7 +4,6 @@ import pytest
 from django.core.management import call_command
 
 from inquiries.models import Inquiry, Service
-from inquiries.services.catalog import categories
 from tests.inquiries.views.steps import (
     EVERYTHING,
     LINES,
@@ -183,7 +182,7 @@ def test_t54_a_type_that_vanished_meanwhile_gives_the_text_back(
 ) -> None:
     form = filled(member, f_content=LINES)
     sandbox.remove_categories([SIMPLE])
-    categories.refresh(narae)
+    narae.mark_changed()
     page = form.submit()
     assert page.status == 422
     assert LINES in rescued(page)
@@ -194,7 +193,7 @@ def test_t54_a_type_that_vanished_meanwhile_gives_the_text_back(
 def test_where_no_form_can_be_had_the_text_is_given_back(member: Browser, narae: Service, sandbox: Sandbox) -> None:
     form = filled(member, f_content=LINES)
     sandbox.set_fields(SIMPLE, [{"fieldId": 1, "code": "new", "type": "hologram", "title": "?", "required": True}])
-    categories.refresh(narae)
+    narae.mark_changed()
     page = form.submit()
     assert page.status == 422
     assert LINES in rescued(page)

@@ -39,19 +39,19 @@ WHY_IT_IS_SHORT = (
 def never_reached(sandbox: Sandbox) -> None:
     """A first start while OC is down."""
     CatalogCopy.objects.all().delete()
-    stale_cache.places.clear()
+    stale_cache.slots.clear()
     oc_is_down(sandbox)
 
 
 def down_for_a_day(sandbox: Sandbox) -> None:
     CatalogCopy.objects.update(fetched_at=timezone.now() - timedelta(hours=24, minutes=1))
-    stale_cache.places.clear()
+    stale_cache.slots.clear()
     oc_is_down(sandbox)
 
 
 def answers_again(sandbox: Sandbox) -> None:
     sandbox.clear_faults()
-    stale_cache.places.clear()
+    stale_cache.slots.clear()
     time_to_try()
 
 

@@ -8,7 +8,6 @@ from django.core.cache import cache
 from django.utils import timezone
 
 from inquiries.models import Inquiry, Service, TicketMark
-from inquiries.services.catalog import categories
 from tests.inquiries.views.steps import LIST, SIMPLE, calls, filled, oc_is_down, receipt_on
 from tests.support.factories import make_inquiry
 from tests.support.pages import HTMX, Browser, Page
@@ -140,7 +139,7 @@ def test_a_type_that_few_customers_used_is_not_suggested(guest: Browser, narae: 
 def test_a_type_that_is_gone_is_not_there(guest: Browser, narae: Service, sandbox: Sandbox) -> None:
     asked_by(narae, 10)
     sandbox.remove_categories([SIMPLE])
-    categories.refresh(narae)
+    narae.mark_changed()
     assert shortcuts(guest.get("/narae/")) == []
 
 

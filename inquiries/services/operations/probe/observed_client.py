@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from typing import Any, Protocol
+from typing import Any
 
 from django.conf import settings
 
@@ -29,15 +29,9 @@ _SHORT = TicketQuery(page_size=1)  # where only the refusal matters
 _MOST_PAGES = 20
 
 
-class Clock(Protocol):
+class Clock:
     """Time as the probe tells and spends it."""
 
-    def now_ms(self) -> int: ...
-
-    def sleep(self, seconds: float) -> None: ...
-
-
-class WallClock:
     def now_ms(self) -> int:
         return time.time_ns() // 1_000_000
 

@@ -48,7 +48,7 @@ def list_method(wire: Wire, usercode: str) -> Measurement:
     said = "; ".join(f"{method}: {seen}" for method, seen in answers.items())
     wire.use_list_endpoint(by_method[works[0] if works else "POST"])
     bounds = {"methods": works}
-    return report_judged("list_method", bool(works), f"the list answers to {' and '.join(works)}", said, **bounds)
+    return report_judged(bool(works), f"the list answers to {' and '.join(works)}", said, **bounds)
 
 
 def measure_old_timestamps(wire: Wire, usercode: str) -> Measurement:
@@ -60,15 +60,13 @@ def measure_old_timestamps(wire: Wire, usercode: str) -> Measurement:
     accepted = [age for age, seen in answers.items() if seen.ok]
     bounds = {"accepted_to_seconds": max(accepted, default=0), "refused_from_seconds": min(refused, default=None)}
     if not refused:
-        return report_deviation("old_timestamps", f"a timestamp {max(AGES)} seconds old is still accepted", **bounds)
+        return report_deviation(f"a timestamp {max(AGES)} seconds old is still accepted", **bounds)
     is_clean = max(accepted, default=0) < min(refused) and len(refused) + len(accepted) == len(AGES)
     if not is_clean:
-        return report_deviation(
-            "old_timestamps", f"no clear limit: refused at {refused}, accepted at {accepted}", **bounds
-        )
+        return report_deviation(f"no clear limit: refused at {refused}, accepted at {accepted}", **bounds)
     text = f"accepted up to {max(accepted, default=0)} seconds, refused from {min(refused)} seconds"
     wrong = f"{text}; documented are {SIGNATURE_VALID}"
-    return report_judged("old_timestamps", min(refused) <= _LATEST_REFUSAL, text, wrong, **bounds)
+    return report_judged(min(refused) <= _LATEST_REFUSAL, text, wrong, **bounds)
 
 
 def measure_future_timestamps(wire: Wire, usercode: str) -> Measurement:
@@ -77,9 +75,9 @@ def measure_future_timestamps(wire: Wire, usercode: str) -> Measurement:
     most = max(accepted, default=0)
     if most == max(_AHEAD):
         text = "a timestamp an hour ahead is accepted: a clock of ours that is fast would not be noticed"
-        return report_deviation("future_timestamps", text, accepted_to_seconds=most)
+        return report_deviation(text, accepted_to_seconds=most)
     text = f"accepted up to {most} seconds ahead, refused beyond"
-    return report_measured("future_timestamps", text, accepted_to_seconds=most)
+    return report_measured(text, accepted_to_seconds=most)
 
 
 def measure_refusals(wire: Wire, usercode: str) -> list[Expected]:
@@ -97,19 +95,19 @@ def measure_statuses(expected: list[Expected]) -> Measurement:
     strange = [item.what for item in expected if not item.is_understood]
     wrong = f"not understood as a refusal: {', '.join(strange)} ({text})"
     bounds = {item.what: str(item.seen) for item in expected}
-    return report_judged("statuses", not strange, text, wrong, **bounds)
+    return report_judged(not strange, text, wrong, **bounds)
 
 
 def measure_path_encoding(wire: Wire, usercode: str) -> Measurement:
     """Measure whether a signature over a percent-encoded path is accepted."""
     seen = wire.tickets(usercode)
     text = f"a usercode that is no ASCII is signed and sent as {quote(usercode, safe='')}"
-    return report_judged("path_encoding", seen.ok, text, f"refused for a usercode that is no ASCII: {seen}")
+    return report_judged(seen.ok, text, f"refused for a usercode that is no ASCII: {seen}")
 
 
-def try_measuring(key: str, measure: Callable[[], Measurement]) -> Measurement:
+def try_measuring(measure: Callable[..., Measurement], *args: object) -> Measurement:
     """Return the measurement, or an unknown one if OC gave no usable answer."""
     try:
-        return measure()
+        return measure(*args)
     except (OCError, ValueError) as error:
-        return report_unknown(key, f"no usable answer ({type(error).__name__})")
+        return report_unknown(f"no usable answer ({type(error).__name__})")

@@ -1,6 +1,6 @@
 """The report of the probe, as text and as data, and the settings that are safe with it."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from math import ceil
@@ -35,29 +35,28 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Measurement:
-    """One item: `bounds` are the numbers and words that came out, by name, with the unit in the name."""
+    """The result of one item: `bounds` are the numbers and words that came out, by name, with the unit in the name."""
 
-    key: str
     verdict: Verdict
     text: str
     bounds: dict[str, Any] = field(default_factory=dict)
 
 
-def report_measured(key: str, text: str, **bounds: Any) -> Measurement:
-    return Measurement(key, Verdict.MEASURED, text, bounds)
+def report_measured(text: str, **bounds: Any) -> Measurement:
+    return Measurement(Verdict.MEASURED, text, bounds)
 
 
-def report_deviation(key: str, text: str, **bounds: Any) -> Measurement:
-    return Measurement(key, Verdict.DEVIATES, text, bounds)
+def report_deviation(text: str, **bounds: Any) -> Measurement:
+    return Measurement(Verdict.DEVIATES, text, bounds)
 
 
-def report_unknown(key: str, text: str) -> Measurement:
-    return Measurement(key, Verdict.NOT_MEASURABLE, text)
+def report_unknown(text: str) -> Measurement:
+    return Measurement(Verdict.NOT_MEASURABLE, text)
 
 
-def report_judged(key: str, is_right: bool, right: str, wrong: str, **bounds: Any) -> Measurement:
+def report_judged(is_right: bool, right: str, wrong: str, **bounds: Any) -> Measurement:
     """Measured where it is as delivery needs it, deviating otherwise."""
-    return report_measured(key, right, **bounds) if is_right else report_deviation(key, wrong, **bounds)
+    return report_measured(right, **bounds) if is_right else report_deviation(wrong, **bounds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,22 +80,19 @@ class Advice:
 class Report:
     service: str
     tickets: tuple[str, ...]  # ids of what was created
-    measurements: tuple[Measurement, ...]
+    measurements: dict[str, Measurement]  # by key, in the order in which they were made
 
     @property
     def advice(self) -> Advice:
         return advise(self.measurements)
-
-    def find(self, key: str) -> Measurement:
-        return next(item for item in self.measurements if item.key == key)
 
     def to_json(self) -> dict[str, Any]:
         return {
             "service": self.service,
             "tickets": list(self.tickets),
             "measurements": [
-                {"key": item.key, "verdict": item.verdict, "text": item.text, "bounds": item.bounds}
-                for item in self.measurements
+                {"key": key, "verdict": item.verdict, "text": item.text, "bounds": item.bounds}
+                for key, item in self.measurements.items()
             ],
             "advice": {"settings": self.advice.settings(), "reasons": list(self.advice.reasons)},
         }
@@ -106,7 +102,7 @@ class Report:
         width = max(len(verdict) for verdict in Verdict)
         advice = self.advice
         return [
-            *(f"{item.verdict:<{width}}  {item.key}: {item.text}" for item in self.measurements),
+            *(f"{item.verdict:<{width}}  {key}: {item.text}" for key, item in self.measurements.items()),
             "",
             "Safe settings for this environment:",
             *(f"  {name}={value}" for name, value in advice.settings().items()),
@@ -114,9 +110,8 @@ class Report:
         ]
 
 
-def advise(measurements: Iterable[Measurement]) -> Advice:
+def advise(found: Mapping[str, Measurement]) -> Advice:
     """Return the settings that these measurements allow. What is missing among them counts as not known."""
-    found = {item.key: item for item in measurements}
     weak = [key for key in FOUNDATIONS if key not in found or found[key].verdict != Verdict.MEASURED]
     reasons = [f"RESEND_UNKNOWN stays manual because of {', '.join(weak)}."] if weak else []
     return Advice(
@@ -127,7 +122,7 @@ def advise(measurements: Iterable[Measurement]) -> Advice:
     )
 
 
-def _compute_settle_time(found: dict[str, Measurement]) -> int:
+def _compute_settle_time(found: Mapping[str, Measurement]) -> int:
     """Validity, clock skew, processing and list lag, each at least as the documents have it."""
 
     def bound(key: str, name: str) -> float:
@@ -139,7 +134,7 @@ def _compute_settle_time(found: dict[str, Measurement]) -> int:
     return ceil(valid + _CLOCK_SKEW + _PROCESSING + lag)
 
 
-def _advise_on_addresses(found: dict[str, Measurement]) -> list[str]:
+def _advise_on_addresses(found: Mapping[str, Measurement]) -> list[str]:
     reasons = []
     if (ipv6 := found.get("ipv6")) and ipv6.verdict == Verdict.DEVIATES:
         reasons.append(

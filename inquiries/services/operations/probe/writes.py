@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from inquiries.domain import receipt_numbers
 from inquiries.domain.safe_html import html_to_text
-from inquiries.oc.errors import OCError, Refused, RefusedFields
+from inquiries.oc.errors import OCError, OverLimit, Refused, RefusedFields
 from inquiries.oc.multipart import is_name_of
 from inquiries.oc.types.requests import TicketQuery
 from inquiries.oc.types.tickets import CreatedTicket
@@ -74,6 +74,11 @@ class Desk:
     def email(self) -> str:
         return f"probe-{self.tag}@example.com"
 
+    @property
+    def own(self) -> list[Created]:
+        """The tickets of the main usercode."""
+        return [made for made in self.created if made.usercode == self.main]
+
     def send(self, usercode: str, *, client_ip: str = "", age_ms: int = 0, **body: str) -> Seen:
         """Try to create a ticket, not more often than the spam policy allows a single address."""
         clock, recent = self.wire.clock, self.attempts_ms[-_PER_MINUTE:]
@@ -132,18 +137,16 @@ def measure_file_names(desk: Desk) -> Measurement:
     """Measure whether a file's name changes. The client refuses an upload that comes back as another file."""
     seen = desk.wire.upload(_FILE_NAME, _FILE)
     if not seen.ok:
-        return report_unknown("file_names", "the upload was not accepted")
+        return report_unknown("the upload was not accepted")
     stored = seen.value
     found = {"stored_name": stored.name, "stored_size": stored.size}
     if stored.size not in (0, len(_FILE)) or not (stored.name == "" or is_name_of(stored.name, _FILE_NAME)):
-        return report_deviation(
-            "file_names", f"a file comes back as another: “{stored.name}”, so the portal sends none", **found
-        )
+        return report_deviation(f"a file comes back as another: “{stored.name}”, so the portal sends none", **found)
     right, wrong = (
         "a file's name comes back as it was sent",
         f"a file's name is changed, “{stored.name}”; the portal takes it",
     )
-    return report_judged("file_names", stored.name in ("", _FILE_NAME), right, wrong, **found)
+    return report_judged(stored.name in ("", _FILE_NAME), right, wrong, **found)
 
 
 def measure_refused_fields(desk: Desk, client_ip: str, file_id: str) -> Expected:
@@ -163,9 +166,9 @@ def create_first_ticket(desk: Desk, client_ip: str, file_id: str, patience: floa
         raise CannotWrite(f"The first ticket was refused: {seen} {seen.error}. Try another type with --category.")
     desk.look_for_newest(patience)
     if not file_id:
-        return report_unknown("file_after_failure", "the upload was not accepted")
+        return report_unknown("the upload was not accepted")
     wrong = "a file of a create that failed cannot be used again; the portal would upload it anew"
-    return report_judged("file_after_failure", was_file, "a file of a create that failed can be used again", wrong)
+    return report_judged(was_file, "a file of a create that failed can be used again", wrong)
 
 
 def create_second_ticket(desk: Desk, client_ip: str, patience: float) -> Measurement:
@@ -175,36 +178,30 @@ def create_second_ticket(desk: Desk, client_ip: str, patience: float) -> Measure
     seen = desk.send(desk.main, client_ip=client_ip, language=language)
     if seen.ok:
         desk.look_for_newest(patience)
-    return report_judged(
-        "second_ticket", seen.ok, "a second ticket was accepted", f"a second ticket was refused: {seen}"
-    )
+    return report_judged(seen.ok, "a second ticket was accepted", f"a second ticket was refused: {seen}")
 
 
 def measure_clock_skew(desk: Desk) -> Measurement:
     """Measure the difference of OC's clock from ours, by the time that it gave a ticket."""
     made = desk.created[0]
     if made.ticket.created is None:
-        return report_unknown("clock", "a created ticket carries no time")
+        return report_unknown("a created ticket carries no time")
     middle = (made.seen.sent_ms + made.seen.received_ms) / 2000
     skew = round(made.ticket.created.timestamp() - middle, 3)
     right, wrong = f"OC's clock is {skew:+} seconds from ours", f"OC's clock is {skew:+} seconds from ours: mend ours"
-    return report_judged("clock", abs(skew) <= LARGEST_SKEW, right, wrong, skew_seconds=skew)
+    return report_judged(abs(skew) <= LARGEST_SKEW, right, wrong, skew_seconds=skew)
 
 
 def list_lag(desk: Desk, patience: float) -> Measurement:
     """Report the longest time for which a created ticket was missing from the list."""
     if desk.is_list_unread:
-        return report_unknown("list_lag", "the list could not be read as delivery reads it")
+        return report_unknown("the list could not be read as delivery reads it")
     seen = [lag for lag in desk.lags if lag is not None]
     if len(seen) < len(desk.lags):
-        return report_deviation(
-            "list_lag", f"a ticket was not in the list after {patience:g} seconds", longest_seconds=patience
-        )
+        return report_deviation(f"a ticket was not in the list after {patience:g} seconds", longest_seconds=patience)
     longest = round(max(seen), 3)
     text = f"a ticket was in the list after {longest:g} seconds at most, of {len(seen)} tickets"
-    return report_judged(
-        "list_lag", longest <= LARGEST_LAG, text, f"{text}: too long to build on", longest_seconds=longest
-    )
+    return report_judged(longest <= LARGEST_LAG, text, f"{text}: too long to build on", longest_seconds=longest)
 
 
 def measure_old_create(desk: Desk, client_ip: str) -> Measurement:
@@ -212,9 +209,7 @@ def measure_old_create(desk: Desk, client_ip: str) -> Measurement:
     seen = desk.send(desk.main, client_ip=client_ip, age_ms=360_000)
     wrong = f"a create that was signed six minutes ago is not refused: {seen}"
     is_refused = isinstance(seen.error, Refused) and not seen.ok
-    return report_judged(
-        "old_create", is_refused, f"a create that was signed six minutes ago is refused: {seen}", wrong
-    )
+    return report_judged(is_refused, f"a create that was signed six minutes ago is refused: {seen}", wrong)
 
 
 def measure_ipv6_address(desk: Desk, patience: float) -> Measurement:
@@ -223,18 +218,16 @@ def measure_ipv6_address(desk: Desk, patience: float) -> Measurement:
     seen = desk.send(desk.second, client_ip=generate_ipv6())
     if seen.ok:
         desk.look_for_newest(patience)
-    return report_judged(
-        "ipv6", seen.ok, "an IPv6 address is accepted as OC-Client-IP", f"an IPv6 address is refused: {seen}"
-    )
+    return report_judged(seen.ok, "an IPv6 address is accepted as OC-Client-IP", f"an IPv6 address is refused: {seen}")
 
 
 def measure_no_client_ip(desk: Desk, patience: float) -> Measurement:
     """Measure whether a create without OC-Client-IP is accepted, for a usercode that is not ASCII."""
     seen = desk.send(desk.korean)
     if not seen.ok:
-        return report_deviation("no_client_ip", f"a create without OC-Client-IP is refused: {seen}")
+        return report_deviation(f"a create without OC-Client-IP is refused: {seen}")
     desk.look_for_newest(patience)
-    return report_measured("no_client_ip", "a create without OC-Client-IP is accepted")
+    return report_measured("a create without OC-Client-IP is accepted")
 
 
 def measure_marker(desk: Desk) -> Measurement:
@@ -247,18 +240,16 @@ def measure_marker(desk: Desk) -> Measurement:
     if html_to_text.convert_to_text(detail.content) != WORDS:
         changed.append("text of the detail")
     wrong = f"changed in the {' and the '.join(changed)}"
-    return report_judged("marker", not changed, "subject, receipt number and text come back as they were sent", wrong)
+    return report_judged(not changed, "subject, receipt number and text come back as they were sent", wrong)
 
 
 def measure_file_life(desk: Desk, file_id: str, age: int) -> Measurement:
     """Measure whether a comment can use a file that was uploaded `age` seconds ago."""
     if not file_id:
-        return report_unknown("file_life", "the upload was not accepted")
+        return report_unknown("the upload was not accepted")
     seen = desk.wire.comment(desk.main, desk.created[0].ticket.id, f"Probe {desk.tag}, a file.", file_id)
     right = f"a file can be used {age} seconds after its upload; how much longer was not tried"
-    return report_judged(
-        "file_life", seen.ok, right, f"a file cannot be used {age} seconds after its upload", age_seconds=age
-    )
+    return report_judged(seen.ok, right, f"a file cannot be used {age} seconds after its upload", age_seconds=age)
 
 
 def measure_comments(desk: Desk) -> Measurement:
@@ -266,10 +257,20 @@ def measure_comments(desk: Desk) -> Measurement:
     ticket_id, text = desk.created[0].ticket.id, f"Probe {desk.tag}, a comment."
     seen = desk.wire.comment(desk.main, ticket_id, text, "")
     if not seen.ok:
-        return report_deviation("comments", f"a comment is refused: {seen}")
+        return report_deviation(f"a comment is refused: {seen}")
     thread = desk.wire.detail(desk.main, ticket_id).require().entries
     shown = sum(entry.by_customer and html_to_text.convert_to_text(entry.content) == text for entry in thread)
     wrong = f"the detail shows the comment {shown} times"
-    return report_judged(
-        "comments", shown == 1, "a comment is in the detail at once, as it was sent", wrong, shown=shown
-    )
+    return report_judged(shown == 1, "a comment is in the detail at once, as it was sent", wrong, shown=shown)
+
+
+def measure_refused_attempts(desk: Desk) -> Measurement:
+    """Make three refused creates and a valid one in a minute. OC blocks the last for a day if refused ones count."""
+    client_ip = generate_ipv4()
+    desk.attempts_ms.clear()
+    for _ in range(_PER_MINUTE):
+        if isinstance(desk.hurry(desk.main, client_ip=client_ip, subject="").error, OverLimit):
+            return report_unknown("the policy struck before the fourth attempt")
+    counts = isinstance(desk.hurry(desk.main, client_ip=client_ip).error, OverLimit)
+    text = "refused creates count as attempts" if counts else "refused creates do not count, or there is no spam policy"
+    return report_measured(text, counts=counts)

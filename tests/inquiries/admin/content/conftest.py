@@ -10,6 +10,6 @@ from tests.support.sandbox import Sandbox
 
 @pytest.fixture
 def service(db: None, sandbox: Sandbox) -> Service:
-    stale_cache.places.clear()
+    stale_cache.slots.clear()
     clients.forget_clients()
     return make_known_service(sandbox)

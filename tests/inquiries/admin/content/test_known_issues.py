@@ -101,7 +101,7 @@ def services(service: Service, sandbox: Sandbox) -> list[Service]:
     others = Service.objects.bulk_create(Service(slug=f"s{n}", name=f"S{n}", **values) for n in range(199))
     for copy in CatalogCopy.objects.filter(service=service):
         CatalogCopy.objects.bulk_create(CatalogCopy(service=other, key=copy.key, body=copy.body) for other in others)
-    stale_cache.places.clear()
+    stale_cache.slots.clear()
     sandbox.clear_journal()
     return [service, *others]
 
@@ -127,7 +127,7 @@ def test_with_200_services_the_form_has_the_types_of_one(
 
 def test_with_200_services_a_form_takes_the_types_of_its_own(boss: Client, services: list[Service]) -> None:
     CatalogCopy.objects.filter(service=services[8], key="types").delete()
-    stale_cache.places.clear()
+    stale_cache.slots.clear()
     assert boss.post(f"{ISSUES}add/", issue(services[7])).status_code == 302
     assert boss.post(f"{ISSUES}add/", issue(services[8])).status_code == 200
     assert KnownIssue.objects.get().service == services[7]

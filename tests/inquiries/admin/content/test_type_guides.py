@@ -120,7 +120,7 @@ def test_an_icon_alone_is_enough(boss: Client, service: Service) -> None:
 
 
 def test_its_type_is_picked_from_the_tree_without_a_call(boss: Client, service: Service, sandbox: Sandbox) -> None:
-    stale_cache.places.clear()
+    stale_cache.slots.clear()
     sandbox.clear_journal()
     page = read(boss.get(f"{GUIDES}add/?service={service.pk}&category_id=2542").content)
     [chosen] = page.select(".type-tree input[type=radio][checked]")

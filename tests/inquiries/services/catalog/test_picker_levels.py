@@ -3,14 +3,14 @@
 import pytest
 
 from inquiries.models import Service, TypeGuide
-from inquiries.services.catalog import categories, picker_levels
+from inquiries.services.catalog import picker_levels, types_and_fields
 from inquiries.services.catalog.picker_levels import Topic
 
 ORDERS, DELIVERY, OTHER = 2537, 2564, 2601
 
 
 def listed(service: Service, parent_id: int = 0, language: str = "ko") -> dict[int, Topic]:
-    tree = categories.get_category_tree(service, language).value
+    tree = types_and_fields.get_category_tree(service, language).value
     return {topic.id: topic for topic in picker_levels.list_topics(service, tree, parent_id, language)}
 
 

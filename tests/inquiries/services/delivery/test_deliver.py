@@ -10,7 +10,7 @@ from inquiries.domain import receipt_numbers
 from inquiries.domain.submission_data import Value
 from inquiries.models import Attachment, Inquiry, Service
 from inquiries.oc.types.tickets import FieldDefinition
-from inquiries.services.catalog import categories
+from inquiries.services.catalog import types_and_fields
 from inquiries.services.delivery import claims
 from tests.inquiries.services.steps import creates, deliver
 from tests.support.factories import CLIENT_IP, SMALL_FORM, filled, guest_usercode, make_comment, make_inquiry
@@ -64,7 +64,7 @@ def test_a_receipt_marker_in_the_subject_is_defused(service: Service, sandbox: S
 def test_the_longest_subject_fits(service: Service, sandbox: Sandbox) -> None:
     limit = next(
         field.length
-        for field in categories.get_field_definitions(service, SMALL_FORM, "ko").value
+        for field in types_and_fields.get_field_definitions(service, SMALL_FORM, "ko").value
         if field.code == "subject"
     )
     typed = ("[#" * limit)[: limit - receipt_numbers.MARKER_LENGTH]
@@ -128,7 +128,7 @@ def _one_of_each(definitions: tuple[FieldDefinition, ...]) -> dict[str, Value]:
 
 
 def test_every_kind_of_field_in_the_contracts_format(service: Service, sandbox: Sandbox) -> None:
-    values = _one_of_each(categories.get_field_definitions(service, EVERYTHING, "ko").value)
+    values = _one_of_each(types_and_fields.get_field_definitions(service, EVERYTHING, "ko").value)
     submitted = filled(type_one="하나", type_two="둘", user_fields=tuple(values.items()))
     body = sent_body(sandbox, make_inquiry(service, submitted=submitted, category_id=EVERYTHING))
     sent = {field["code"]: field["value"] for field in body["userFields"]}

@@ -23,7 +23,7 @@ def test_each_state_has_a_reason(service: Service, state: State) -> None:
 
 def test_a_service_that_is_not_connected_is_the_reason(service: Service) -> None:
     breakers = get_breakers(service)
-    breakers.save_setup(type(breakers.read_setup())(2, "signature", 0.0))
+    breakers.save_configuration(type(breakers.read_configuration())(2, "signature", 0.0))
     assert "the signature is refused" in describe_situation(make_inquiry(service)).reason
 
 

@@ -4,25 +4,25 @@ from django.utils import timezone
 
 from inquiries.models import Inquiry, Service
 from inquiries.services.desk.service_health import list_service_health
-from inquiries.services.upstream import connection_check
+from inquiries.services.upstream import connection_health
 from inquiries.services.upstream.clients import get_breakers
 from tests.support.factories import make_inquiry, make_service
 from tests.support.sandbox import Sandbox
 
 
 def test_a_service_that_works_is_well(service: Service, sandbox: Sandbox) -> None:
-    connection_check.check(service)
+    connection_health.check(service)
     sandbox.clear_journal()
     [health] = list_service_health([service])
     assert health.is_well
-    assert health.checked_at
+    assert health.check
     assert sandbox.journal() == []
 
 
 def test_a_failed_check_says_what_to_do(service: Service) -> None:
     service.service_key = "wrong"
     service.save()
-    connection_check.check(service)
+    connection_health.check(service)
     [health] = list_service_health([service])
     assert not health.is_well
     assert "the signature is refused" in " ".join(health.check_problems)
@@ -30,7 +30,9 @@ def test_a_failed_check_says_what_to_do(service: Service) -> None:
 
 def test_an_open_breaker_says_why(service: Service) -> None:
     for _ in range(2):
-        get_breakers(service).save_setup(get_breakers(service).read_setup().__class__(2, "address", 0.0))
+        get_breakers(service).save_configuration(
+            get_breakers(service).read_configuration().__class__(2, "address", 0.0)
+        )
     [health] = list_service_health([service])
     assert "allowed addresses" in health.trouble
 

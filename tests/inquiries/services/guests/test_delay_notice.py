@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.mail import outbox
 from accounts.models import OutgoingMail
 from inquiries.models import Inquiry, Service
-from inquiries.services.guests import access
+from inquiries.services.guests import links_and_codes
 from tests.support.factories import changed, filled, guest_usercode, make_inquiry
 from tests.support.words import say
 
@@ -45,7 +45,7 @@ def test_a_members_notice_that_expires_gives_no_count_back(service: Service, set
     settings.GUEST_ADDRESS_LIMIT = 3
     first, last = parked(service, guest_usercode()), parked(service, guest_usercode(), timedelta(0))
     parked(service)
-    assert access.tell_late() == 2  # the first one's is the third mail to this address
+    assert links_and_codes.tell_late() == 2  # the first one's is the third mail to this address
     OutgoingMail.objects.filter(kind="late-member").update(expires_at=timezone.now() - LONG_AGO)
     call_command("deliver", once=True)
     assert [first.receipt in message.body for message in mail.outbox] == [True]
@@ -68,25 +68,25 @@ def test_it_is_said_once(service: Service) -> None:
 )
 def test_no_notice_is_sent_before_the_inquiry_is_late(service: Service, changes: dict[str, Any]) -> None:
     parked(service, **changes)
-    assert access.tell_late() == 0
+    assert links_and_codes.tell_late() == 0
 
 
 def test_no_notice_is_sent_without_an_address(service: Service) -> None:
     parked(service, payload=filled(email="").to_json())
-    assert access.tell_late() == 0
+    assert links_and_codes.tell_late() == 0
 
 
 def test_no_notice_is_sent_to_guests_where_they_get_no_mails(service: Service) -> None:
     service.guests_mailed = False
     service.save()
     parked(service, guest_usercode())
-    assert access.tell_late() == 0
+    assert links_and_codes.tell_late() == 0
     parked(service, "tester")
-    assert access.tell_late() == 1
+    assert links_and_codes.tell_late() == 1
 
 
 def test_no_notice_is_sent_where_mail_is_off(service: Service, settings: Any) -> None:
     settings.SENDS_MAIL = False
     parked(service)
-    assert access.tell_late() == 0
+    assert links_and_codes.tell_late() == 0
     assert outbox.send_due() == 0

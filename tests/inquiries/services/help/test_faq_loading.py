@@ -23,7 +23,7 @@ def large(transactional_db: None, sandbox: Sandbox) -> Iterator[Service]:
     sandbox.config(wild=False)
     answer = "<p>자세한 답변입니다.</p>"
     sandbox.publish("faq", *({"id": n, "texts": {"ko": [f"질문 {n:04}", answer]}} for n in range(1, MANY + 1)))
-    stale_cache.places.clear()
+    stale_cache.slots.clear()
     clients.forget_clients()
     service = make_service(sandbox)
     yield service
@@ -44,7 +44,7 @@ def read_to_the_end(service: Service) -> None:
 
 
 def expire() -> None:
-    for place in stale_cache.places.values():
+    for place in stale_cache.slots.values():
         place.good_until = 0.0
 
 
@@ -92,7 +92,7 @@ def test_what_did_not_change_is_not_read_again(large: Service, sandbox: Sandbox)
 
 def test_another_process_begins_with_the_stored_copy(large: Service, sandbox: Sandbox) -> None:
     read_to_the_end(large)
-    stale_cache.places.clear()
+    stale_cache.slots.clear()
     sandbox.clear_journal()
     assert help_center.get_questions(large, "ko").value.is_complete
     assert ops(sandbox) == ["faq_list", "faq_categories"]
@@ -109,7 +109,7 @@ def test_a_change_is_read_in_the_background(large: Service, sandbox: Sandbox) ->
 
 def test_while_oc_is_down_the_copy_serves(large: Service, sandbox: Sandbox) -> None:
     read_to_the_end(large)
-    stale_cache.places.clear()
+    stale_cache.slots.clear()
     sandbox.fault("*", "html", status=503)
     held = help_center.get_questions(large, "ko")
     assert (held.stale, len(held.value.questions)) == (True, MANY)

@@ -19,7 +19,7 @@ def ops(sandbox: Sandbox) -> list[str]:
 
 
 def expire() -> None:
-    for place in stale_cache.places.values():
+    for place in stale_cache.slots.values():
         place.good_until = 0.0
 
 
@@ -82,7 +82,7 @@ def test_an_unknown_one_is_not_asked_for(service: Service, sandbox: Sandbox, rea
     with pytest.raises(NotFound):
         read(service, 999, "ko")  # type: ignore[operator]
     assert not {"faq_detail", "notice_detail"} & set(ops(sandbox))
-    assert len(stale_cache.places) == 1
+    assert len(stale_cache.slots) == 1
 
 
 def test_one_that_was_removed_since_is_not_found(service: Service, sandbox: Sandbox) -> None:
@@ -104,7 +104,7 @@ def test_no_personal_data_is_cached(service: Service) -> None:
 
 def test_f38_the_last_good_copy_serves(service: Service, sandbox: Sandbox) -> None:
     fresh = help_center.get_questions(service, "ko").value
-    stale_cache.places.clear()
+    stale_cache.slots.clear()
     is_down(sandbox)
     old = help_center.get_questions(service, "ko")
     assert (old.stale, old.value) == (True, fresh)
@@ -140,7 +140,7 @@ def test_a_failure_of_the_help_center_opens_no_breaker(service: Service, sandbox
 def test_behind_an_open_breaker_nothing_is_asked(service: Service, sandbox: Sandbox) -> None:
     help_center.get_questions(service, "ko")
     breakers = get_breakers(service)
-    breakers.save_line(breakers.read_line().opened(0.0))
+    breakers.save_connection(breakers.read_connection().opened(0.0))
     expire()
     sandbox.clear_journal()
     assert help_center.get_questions(service, "ko").stale

@@ -14,7 +14,7 @@ from tests.support.sandbox import Sandbox
 
 @pytest.fixture(autouse=True)
 def no_waiting(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(probe, "WallClock", lambda: SandboxClock(sandbox))
+    monkeypatch.setattr(probe, "Clock", lambda: SandboxClock(sandbox))
 
 
 def run(*arguments: str) -> tuple[str, str]:

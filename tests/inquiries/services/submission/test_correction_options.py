@@ -3,7 +3,7 @@
 import pytest
 
 from inquiries.models import Attachment, Inquiry, Service
-from inquiries.services.catalog import categories
+from inquiries.services.catalog import types_and_fields
 from inquiries.services.operations import operator_actions
 from inquiries.services.submission import accept, correction_options
 from inquiries.services.submission.accept import TypeChosen
@@ -20,7 +20,7 @@ OTHER = TypeChosen(2603, "기타 > 다른 문의")
 @pytest.fixture
 def refused(service: Service, sandbox: Sandbox) -> Inquiry:
     """An inquiry whose type was removed while it was on its way."""
-    categories.get_category_tree(service)
+    types_and_fields.get_category_tree(service)
     inquiry = make_inquiry(service, files=[("메모.txt", b"text")])
     sandbox.remove_categories([SMALL_FORM])
     # OC does not say whether the type or a file is missing: the files go up once more before it is believed.

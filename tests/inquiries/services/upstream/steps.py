@@ -1,14 +1,14 @@
 """What the tests of the breakers do again and again."""
 
 from inquiries.models import Service
-from inquiries.services.upstream import connection_check
+from inquiries.services.upstream import connection_health
 from tests.inquiries.services.steps import deliver
 from tests.support.factories import make_inquiry
 from tests.support.sandbox import Sandbox
 
 
 def states(service: Service) -> dict[str, str]:
-    return connection_check.list_breakers()[service.slug]
+    return connection_health.list_breakers()[service.slug]
 
 
 def failed(service: Service, times: int) -> None:

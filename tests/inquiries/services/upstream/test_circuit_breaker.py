@@ -9,7 +9,7 @@ from django.core.management import call_command
 from inquiries.models import Inquiry, Service
 from inquiries.oc.errors import Unavailable
 from inquiries.oc.types.requests import TicketQuery
-from inquiries.services.catalog import categories
+from inquiries.services.catalog import types_and_fields
 from inquiries.services.submission import accept
 from inquiries.services.upstream import clients
 from tests.inquiries.services.steps import creates, deliver, due_now, time_to_try
@@ -112,10 +112,10 @@ def test_lists_and_threads_fail_at_once(service: Service, sandbox: Sandbox) -> N
 
 
 def test_types_come_from_the_last_good_copy(service: Service, sandbox: Sandbox) -> None:
-    fresh = categories.get_category_tree(service)
+    fresh = types_and_fields.get_category_tree(service)
     opened(service, sandbox)
-    categories.refresh(service)
-    held = categories.get_category_tree(service)
+    service.mark_changed()
+    held = types_and_fields.get_category_tree(service)
     assert (held.value, held.stale) == (fresh.value, True)
     assert ops(sandbox) == []
 
@@ -198,7 +198,7 @@ def test_each_try_that_fails_doubles_the_pause(service: Service, sandbox: Sandbo
     opened(service, sandbox)
     pauses = []
     for _ in range(6):
-        pauses.append(clients.get_breakers(service).read_line().pause)
+        pauses.append(clients.get_breakers(service).read_connection().pause)
         time_to_try()
         assert not clients.may_write(service)
     assert pauses == [30, 60, 120, 240, 300, 300]
@@ -209,6 +209,6 @@ def test_a_clock_that_was_set_back_keeps_nothing_closed(
 ) -> None:
     opened(service, sandbox)
     known = clients.get_breakers(service)
-    an_hour_ago = known.read_line().open_until - 3600
+    an_hour_ago = known.read_connection().open_until - 3600
     monkeypatch.setattr("inquiries.services.upstream.circuit_breaker.time.time", lambda: an_hour_ago)
     assert states(service)["transport"] == "probing"

@@ -7,7 +7,7 @@ from inquiries.models import Inquiry, Service
 from inquiries.oc.errors import OCError
 from inquiries.oc.types.requests import TicketQuery
 from inquiries.services.submission import accept
-from inquiries.services.upstream import clients, connection_check
+from inquiries.services.upstream import clients, connection_health
 from tests.inquiries.services.steps import creates, deliver, executed, time_to_try
 from tests.inquiries.services.upstream.steps import failed, misconfigured, opened, ops, states
 from tests.support.factories import make_file, make_inquiry, make_service, new_nonce
@@ -75,17 +75,17 @@ def test_an_operator_who_saves_the_service_need_not_wait(service: Service, sandb
 
 def test_a_successful_connection_check_closes_the_breaker(service: Service, sandbox: Sandbox) -> None:
     misconfigured(service, sandbox)
-    assert not all(finding.works for finding in connection_check.check(service))
+    assert not all(finding.works for finding in connection_health.check(service))
     assert states(service)["configuration"] == "open: signature"
     sandbox.config(service_key=sandbox.credentials.service_key)
-    assert all(finding.works for finding in connection_check.check(service))
+    assert all(finding.works for finding in connection_health.check(service))
     assert deliver(make_inquiry(service)).state == State.DELIVERED
 
 
 def test_a_check_looks_past_an_open_breaker(service: Service, sandbox: Sandbox) -> None:
     opened(service, sandbox)
     sandbox.clear_faults()
-    assert all(finding.works for finding in connection_check.check(service))
+    assert all(finding.works for finding in connection_health.check(service))
     assert states(service)["transport"] == "closed"
 
 

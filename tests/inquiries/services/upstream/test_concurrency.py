@@ -12,7 +12,7 @@ from inquiries.oc.call_log import Record, allow_all
 from inquiries.oc.endpoints import Endpoint
 from inquiries.oc.errors import Unavailable
 from inquiries.oc.types.requests import TicketQuery
-from inquiries.services.catalog import categories
+from inquiries.services.catalog import types_and_fields
 from inquiries.services.upstream import clients, concurrency
 from tests.inquiries.services.steps import deliver
 from tests.inquiries.services.upstream.steps import states
@@ -73,6 +73,6 @@ def test_a_read_without_a_slot_makes_no_call(running: ExitStack, service: Servic
 
 def test_sending_works_while_all_read_slots_are_taken(running: ExitStack, service: Service, sandbox: Sandbox) -> None:
     run(running, times=READS)
-    assert categories.get_field_definitions(service, 2601, "ko").value
+    assert types_and_fields.get_field_definitions(service, 2601, "ko").value
     assert make_file(service, "tester", new_nonce()).upstream_id
     assert deliver(make_inquiry(service)).state == Inquiry.State.DELIVERED

@@ -7,7 +7,7 @@ import pytest
 from inquiries import checks
 from inquiries.models import MetLimit, Service
 from inquiries.oc.endpoints import CATEGORIES
-from inquiries.services.catalog import categories
+from inquiries.services.catalog import types_and_fields
 from inquiries.services.desk.service_health import list_service_health
 from inquiries.services.help import help_center
 from inquiries.services.upstream import stale_cache
@@ -22,7 +22,7 @@ def make_types(number: int, letters: int) -> list[dict[str, Any]]:
 
 
 def expire() -> None:
-    for place in stale_cache.places.values():
+    for place in stale_cache.slots.values():
         place.good_until = 0.0
 
 
@@ -32,7 +32,7 @@ def read_told(service: Service) -> tuple[str, ...]:
 
 
 def test_without_a_met_limit_nothing_is_told(service: Service) -> None:
-    categories.get_category_tree(service)
+    types_and_fields.get_category_tree(service)
     help_center.get_questions(service, "ko")
     help_center.get_notices(service, "ko")
     assert not MetLimit.objects.exists()
@@ -41,16 +41,16 @@ def test_without_a_met_limit_nothing_is_told(service: Service) -> None:
 
 def test_twenty_thousand_types_are_read(service: Service, sandbox: Sandbox) -> None:
     sandbox.add_categories(make_types(20_000, 50))
-    assert len(categories.get_category_tree(service).value) > 20_000
+    assert len(types_and_fields.get_category_tree(service).value) > 20_000
     assert read_told(service) == ()
 
 
 def test_a_list_of_types_that_is_too_large_is_told_until_it_is_smaller(service: Service, sandbox: Sandbox) -> None:
-    before = len(categories.get_category_tree(service).value)
+    before = len(types_and_fields.get_category_tree(service).value)
     many = make_types(CATEGORIES.largest // _LONG, _LONG)
     sandbox.add_categories(many)
     expire()
-    held = categories.get_category_tree(service)
+    held = types_and_fields.get_category_tree(service)
     assert (len(held.value), held.stale) == (before, True)
     [text] = read_told(service)
     assert "32 MB" in text
@@ -58,7 +58,7 @@ def test_a_list_of_types_that_is_too_large_is_told_until_it_is_smaller(service: 
     assert (warning.id, "narae" in warning.msg) == ("inquiries.W001", True)
     sandbox.remove_categories([each["categoryId"] for each in many])
     expire()
-    categories.get_category_tree(service)
+    types_and_fields.get_category_tree(service)
     assert read_told(service) == ()
 
 

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from inquiries.models import Service
-from inquiries.services.catalog import categories
 from inquiries.services.upstream.service_cache import ServiceCache
 
 Cache = ServiceCache[int]
@@ -38,7 +37,7 @@ def test_a_saved_service_has_it_built_anew(service: Service, built: Any) -> None
 def test_so_has_a_refreshed_one(service: Service, built: Any) -> None:
     cache = Cache()
     cache.get(service, built)
-    categories.refresh(service)
+    service.mark_changed()
     assert cache.get(read_again(service), built) == 2
 
 

@@ -1,6 +1,5 @@
 """Collect what is kept of one person: each kind of data with its purpose and how long it is kept."""
 
-from collections.abc import Callable, Iterator
 from functools import partial
 
 from django.conf import settings
@@ -10,23 +9,12 @@ from django.utils.translation import ngettext, pgettext
 from inquiries.models import Service
 from inquiries.services.personal_data import account_records, inquiry_records, other_records, people
 from inquiries.services.personal_data.people import Person
-from inquiries.services.personal_data.records import Record, Section
-
-# Key, title, purpose, how long it is kept, number of records, and how they are read.
-_Kind = tuple[str, str, str, str, int, Callable[[Person], Iterator[Record]]]
+from inquiries.services.personal_data.records import Section
 
 
 def list_sections(person: Person) -> list[Section]:
     """List the kinds of data that are kept of the person, in the active language; empty kinds are left out."""
-    small = (*_describe_forms(person), *_describe_traces(person))
-    sections = (
-        _build_account(person),
-        *_build_inquiries(person),
-        *(
-            Section(key, title, why, until, count, partial(read, person))
-            for key, title, why, until, count, read in small
-        ),
-    )
+    sections = (_build_account(person), *_build_inquiries(person), *_build_forms(person), *_build_traces(person))
     return [section for section in sections if section.count]
 
 
@@ -37,7 +25,7 @@ def _build_account(person: Person) -> Section:
         _("To sign you in and to find your inquiries at our support team."),
         _("Until the account is closed."),
         1 if person.account else 0,
-        lambda: account_records.read_account(person),
+        partial(account_records.read_account, person),
     )
 
 
@@ -51,7 +39,7 @@ def _build_inquiries(person: Person) -> tuple[Section, ...]:
             _("To pass what you sent on to our support team, once and completely, and to show you what became of it."),
             days,
             inquiries.count(),
-            lambda: inquiry_records.read_inquiries(person),
+            partial(inquiry_records.read_inquiries, person),
         ),
         Section(
             "consents",
@@ -59,75 +47,75 @@ def _build_inquiries(person: Person) -> tuple[Section, ...]:
             _("To show what you agreed to, in the words of that day."),
             _("As long as the inquiry they were given with."),
             sum(1 for _record in inquiry_records.read_consents(person)),
-            lambda: inquiry_records.read_consents(person),
+            partial(inquiry_records.read_consents, person),
         ),
     )
 
 
-def _describe_forms(person: Person) -> tuple[_Kind, ...]:
+def _build_forms(person: Person) -> tuple[Section, ...]:
     days = settings.DRAFT_DAYS
     return (
-        (
+        Section(
             "drafts",
             _("Drafts"),
             _("So that you can continue a form that you have begun."),
             ngettext("%(n)d day after the last change.", "%(n)d days after the last change.", days) % {"n": days},
             people.filter_drafts(person).count(),
-            other_records.read_drafts,
+            partial(other_records.read_drafts, person),
         ),
-        (
+        Section(
             "unsent_files",
             _("Files that were not sent"),
             _("So that you can send them with a form that you have begun."),
             _("For 24 hours, or as long as the draft they belong to."),
             people.filter_unsent_files(person).count(),
-            other_records.read_unsent_files,
+            partial(other_records.read_unsent_files, person),
         ),
-        (
+        Section(
             "marks",
             _("Read marks"),
             _("To show what is new, and what you have marked as solved."),
             _("Until you delete them here."),
             people.filter_marks(person).count(),
-            other_records.read_marks,
+            partial(other_records.read_marks, person),
         ),
-        (
+        Section(
             "feedback",
             _("Feedback on solved inquiries"),
             _("To improve our answers."),
             _describe_retention(person, since_given=True),
             people.filter_feedback(person).count(),
-            other_records.read_feedback,
+            partial(other_records.read_feedback, person),
         ),
     )
 
 
-def _describe_traces(person: Person) -> tuple[_Kind, ...]:
+def _build_traces(person: Person) -> tuple[Section, ...]:
     days = settings.AUDIT_DAYS
     return (
-        (
+        Section(
             "access",
             _("Access to inquiries sent without signing in"),
             _("So that you can read them after you have shown that their email address is yours."),
             _("As long as the inquiry is kept; in a guest’s browser at most as long as its session."),
             people.filter_shares(person).count(),
-            other_records.read_shares,
+            partial(other_records.read_shares, person),
         ),
-        (
+        Section(
             "mails",
             _("Emails waiting to be sent"),
             _("To email you links, codes and receipts."),
             _("Until they are sent, and for at most a few days."),
             other_records.count_mails(person),
-            other_records.read_mails,
+            partial(other_records.read_mails, person),
         ),
-        (
+        Section(
             "audit",
             _("Log of sign-ins and of views by staff"),
             _("To find misuse of your account and of your data."),
             ngettext("For %(n)d day.", "For %(n)d days.", days) % {"n": days},
             other_records.count_audit(person),
-            other_records.read_audit,
+            partial(other_records.read_audit, person),
         ),
     )
 

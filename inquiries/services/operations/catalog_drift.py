@@ -17,7 +17,7 @@ from inquiries.models import CatalogDrift, ContactOption, Draft, KnownIssue, Ser
 from inquiries.oc.client import Client
 from inquiries.oc.errors import OCError
 from inquiries.oc.types.tickets import FieldDefinition
-from inquiries.services.catalog import categories
+from inquiries.services.catalog import types_and_fields
 from inquiries.services.upstream.clients import get_client
 
 _NEW_FOR = timedelta(days=30)  # so long is a change reported, unless it is dealt with before
@@ -87,8 +87,7 @@ def check_drift(service: Service) -> list[Finding]:
 
     A type whose fields cannot be read is compared the next time.
 
-    Raises:
-        OCError: the types cannot be read; nothing is kept.
+    Raises: `OCError` if the types cannot be read; nothing is kept then.
     """
     client = get_client(service)
     tree = TypeTree(client.categories())
@@ -116,16 +115,16 @@ def check_drift(service: Service) -> list[Finding]:
 
 def _hold_current_types(service: Service, tree: TypeTree) -> None:
     """Have forms and operators' pages offer the types that OC has now, if they know others."""
-    known = categories.get_known_category_tree(service)
+    known = types_and_fields.get_known_category_tree(service)
     if known is None or set(known.list_ids()) != set(tree.list_ids()):
-        categories.refresh(service)
-        with suppress(categories.NoCatalog):
-            categories.get_category_tree(service)
+        service.mark_changed()
+        with suppress(types_and_fields.NoCatalog):
+            types_and_fields.get_category_tree(service)
 
 
 def _read_first_known(service: Service) -> dict[str, Any]:
     """Return the stored copy of the types: what was known before the first check."""
-    tree = categories.get_known_category_tree(service)
+    tree = types_and_fields.get_known_category_tree(service)
     names = {str(i): {"path": tree.path_text(i, service.default_language)} for i in tree.list_ids()} if tree else {}
     return {"types": names}
 

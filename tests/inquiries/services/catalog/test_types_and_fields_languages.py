@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from inquiries.models import Service
-from inquiries.services.catalog import categories, type_search
+from inquiries.services.catalog import type_search, types_and_fields
 from inquiries.services.upstream import stale_cache
 from tests.support.sandbox import Sandbox
 
@@ -24,56 +24,56 @@ def asked(sandbox: Sandbox) -> int:
 
 
 def test_it_works(service: Service, sandbox: Sandbox) -> None:
-    path = categories.get_category_tree(service, "en").value.path_text(DEEP, "en")
+    path = types_and_fields.get_category_tree(service, "en").value.path_text(DEEP, "en")
     assert path.isascii() and " > " in path
-    assert not categories.get_category_tree(service, "ko").value.path_text(DEEP, "ko").isascii()
+    assert not types_and_fields.get_category_tree(service, "ko").value.path_text(DEEP, "ko").isascii()
 
 
 @pytest.mark.parametrize("language", ["ja", "zh-hans", "th"])
 def test_each_language_has_its_own_names(service: Service, language: str) -> None:
     code = language.partition("-")[0]
     texts = {
-        categories.get_category_tree(service, i).value.path_text(DEEP, i.partition("-")[0])
+        types_and_fields.get_category_tree(service, i).value.path_text(DEEP, i.partition("-")[0])
         for i in ("ko", "en", language)
     }
     assert len(texts) == 3
-    assert categories.get_category_tree(service, language).value.has_language(code)
+    assert types_and_fields.get_category_tree(service, language).value.has_language(code)
 
 
 def test_they_are_held_for_each_language(service: Service, sandbox: Sandbox) -> None:
     for language in ("en", "en", "ja", "ko", "ja"):
-        categories.get_category_tree(service, language)
+        types_and_fields.get_category_tree(service, language)
     assert asked(sandbox) == 3
 
 
 def test_where_all_names_are_known_no_language_is_sent(service: Service, sandbox: Sandbox) -> None:
     sandbox.config(quirks=[])
-    categories.get_category_tree(service, "en")
+    types_and_fields.get_category_tree(service, "en")
     assert asked(sandbox) == 1
 
 
 def test_a_language_that_the_service_lacks_is_no_outage(service: Service, sandbox: Sandbox) -> None:
-    held = categories.get_category_tree(service, "fr")
-    assert (held.stale, len(held.value)) == (False, len(categories.get_category_tree(service).value))
+    held = types_and_fields.get_category_tree(service, "fr")
+    assert (held.stale, len(held.value)) == (False, len(types_and_fields.get_category_tree(service).value))
 
 
 def test_while_the_names_cannot_be_had_the_types_can(service: Service, sandbox: Sandbox) -> None:
-    known = categories.get_category_tree(service)
+    known = types_and_fields.get_category_tree(service)
     sandbox.fault("categories", "refuse")
-    assert categories.get_category_tree(service, "en").value == known.value
+    assert types_and_fields.get_category_tree(service, "en").value == known.value
 
 
 def test_they_outlast_an_outage(service: Service, sandbox: Sandbox) -> None:
-    names = categories.get_category_tree(service, "en").value.list_leaf_paths("en")
-    stale_cache.places.clear()
+    names = types_and_fields.get_category_tree(service, "en").value.list_leaf_paths("en")
+    stale_cache.slots.clear()
     sandbox.fault("categories", "refuse")
-    held = categories.get_category_tree(service, "en")
+    held = types_and_fields.get_category_tree(service, "en")
     assert (held.stale, held.value.list_leaf_paths("en")) == (True, names)
-    remembered = categories.get_known_category_tree(service, "en")
+    remembered = types_and_fields.get_known_category_tree(service, "en")
     assert remembered is not None
     assert remembered.path_text(DEEP, "en") == names[DEEP]
 
 
 def test_a_search_finds_the_visitors_words(service: Service) -> None:
-    words = categories.get_category_tree(service, "en").value.names(DEEP)[-1]
+    words = types_and_fields.get_category_tree(service, "en").value.names(DEEP)[-1]
     assert DEEP in type_search.find(service, words, "en")

@@ -12,7 +12,7 @@ from inquiries.forms.field_builders import UnknownRequired
 from inquiries.models import CatalogDrift, CommandRun, ContactOption, Draft, KnownIssue, Service, TypeGuide
 from inquiries.models import TypeQuestions as Questions
 from inquiries.oc.types.tickets import FieldDefinition
-from inquiries.services.operations import drift
+from inquiries.services.operations import catalog_drift
 from tests.support.factories import SMALL_FORM, make_service
 from tests.support.sandbox import Sandbox
 
@@ -23,14 +23,14 @@ NEW_TYPE = {"categoryId": 9001, "parentId": 0, "depth": 1, "name": "새 유형",
 def service(db: None, sandbox: Sandbox) -> Service:
     """One whose types are known, and none of whose forms has a field of an unknown type."""
     made = make_service(sandbox)
-    for unknown in drift.check_drift(made):
+    for unknown in catalog_drift.check_drift(made):
         sandbox.set_fields(unknown.category_id, [])
-    assert drift.check_drift(made) == []
+    assert catalog_drift.check_drift(made) == []
     return made
 
 
-def find(service: Service, kind: str) -> list[drift.Finding]:
-    return [finding for finding in drift.check_drift(service) if finding.kind == kind]
+def find(service: Service, kind: str) -> list[catalog_drift.Finding]:
+    return [finding for finding in catalog_drift.check_drift(service) if finding.kind == kind]
 
 
 def test_a_removed_type_is_reported_with_what_names_it(service: Service, sandbox: Sandbox) -> None:
@@ -58,11 +58,11 @@ def test_a_new_type_is_reported_until_it_has_a_guide(service: Service, sandbox: 
 def test_a_field_that_became_required_and_an_unknown_one_are_reported(service: Service, sandbox: Sandbox) -> None:
     plain = {"fieldId": "1", "code": "extra", "type": "text", "title": "추가", "required": False}
     sandbox.set_fields(SMALL_FORM, [plain])
-    drift.check_drift(service)
+    catalog_drift.check_drift(service)
     sandbox.set_fields(
         SMALL_FORM, [plain | {"required": True}, plain | {"code": "map", "type": "map", "title": "지도"}]
     )
-    found = {finding.kind: finding.label for finding in drift.check_drift(service)}
+    found = {finding.kind: finding.label for finding in catalog_drift.check_drift(service)}
     assert found == {"required": "추가", "unknown": "지도"}
 
 
@@ -91,7 +91,7 @@ def test_the_command_mails_what_it_found(service: Service, sandbox: Sandbox) -> 
 
 def test_the_operators_home_says_what_to_do(boss: Client, service: Service, sandbox: Sandbox) -> None:
     sandbox.add_categories([NEW_TYPE])
-    drift.check_drift(service)
+    catalog_drift.check_drift(service)
     sandbox.clear_journal()
     page = BeautifulSoup(boss.get("/admin/").content, "html.parser")
     link = page.select_one("section[aria-labelledby=desk-drift] a")

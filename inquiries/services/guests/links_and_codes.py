@@ -1,7 +1,7 @@
-"""Open a guest's inquiries in any browser: by a link to one, or by a code for all of an address.
+"""Mail links and codes, and open a guest's inquiries with them: a link opens one, a code all of an address.
 
-The response and the work are the same, whether the address or the receipt number is known or
-not. Found is only what this table knows; a list of OC's is never shown to a guest.
+The response and the work are the same, whether the address or the receipt number is known or not. Found is only what
+this table knows; a list of OC's is never shown to a guest.
 """
 
 import logging
@@ -18,7 +18,7 @@ from common import normalization, usercodes, wakeup
 from common.database.prepared_queries import A_MOMENT, PreparedQuery
 from common.time_scale import scale
 from inquiries.models import GuestInquiry, Inquiry, Service
-from inquiries.services.guests import confirmation, guest_inquiries, mail_status, mail_texts, quotations, sharing
+from inquiries.services.guests import confirmation, guest_inquiries, mail_quotations, mail_texts, sharing
 from inquiries.services.guests.mail_texts import InquirySummary, MailContent
 
 log = logging.getLogger(__name__)
@@ -50,10 +50,10 @@ def mail_receipt(inquiry: Inquiry, answer_time: str = "") -> None:
     try:
         known = guest_inquiries.find_guest_info(inquiry)
         if known and can_mail_guests(inquiry.service):
-            line = quotations.find_first_line(inquiry.submitted.content)
+            line = mail_quotations.find_first_line(inquiry.submitted.content)
             summary = InquirySummary(
                 topic=inquiry.category_path,
-                first_line=line if quotations.leads_nowhere(line) else "",
+                first_line=line if mail_quotations.leads_nowhere(line) else "",
                 answer_time=answer_time,
             )
             _send_link(inquiry, mail_texts.CONFIRM if known.confirm_by else mail_texts.RECEIPT, known, summary)
@@ -173,10 +173,7 @@ def _send_link(inquiry: Inquiry, kind: str, known: GuestInquiry, summary: Inquir
     may_mail = _may_mail(kind, address)
     with transaction.atomic():  # a worker finds the mail only together with the record of it
         key = outbox.put(kind, mail if may_mail else None, lasts=until - now)
-        if may_mail:
-            mail_status.record_queued(inquiry, key)
-        else:
-            mail_status.record_limited(inquiry)
+        guest_inquiries.record_mail(inquiry, key if may_mail else None)
     wakeup.wake_workers()
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from inquiries.services.guests import quotations
+from inquiries.services.guests import mail_quotations
 
 
 @pytest.mark.parametrize(
@@ -16,7 +16,7 @@ from inquiries.services.guests import quotations
     ],
 )
 def test_it_works(text: str, line: str) -> None:
-    assert quotations.find_first_line(text) == line
+    assert mail_quotations.find_first_line(text) == line
 
 
 @pytest.mark.parametrize(
@@ -30,7 +30,7 @@ def test_it_works(text: str, line: str) -> None:
     ],
 )
 def test_plain_words_are_quoted(line: str) -> None:
-    assert quotations.leads_nowhere(line)
+    assert mail_quotations.leads_nowhere(line)
 
 
 @pytest.mark.parametrize(
@@ -49,4 +49,4 @@ def test_plain_words_are_quoted(line: str) -> None:
     ],
 )
 def test_t41_what_leads_elsewhere_is_not(line: str) -> None:
-    assert not quotations.leads_nowhere(line)
+    assert not mail_quotations.leads_nowhere(line)

@@ -3,7 +3,7 @@
 import pytest
 
 from inquiries.models import ConnectionCheck, Service
-from inquiries.services.upstream import connection_check
+from inquiries.services.upstream import connection_health
 from tests.support.factories import SMALL_FORM, make_service
 from tests.support.sandbox import Sandbox
 from tests.support.words import say
@@ -17,12 +17,12 @@ NO_SERVICE = say("no such service was found. Check environment, domain and servi
 
 
 def told(service: Service) -> list[tuple[bool, str]]:
-    return [(finding.works, finding.text) for finding in connection_check.check(service)]
+    return [(finding.works, finding.text) for finding in connection_health.check(service)]
 
 
 def signed(service: Service) -> str:
     """What is said of the signed call, the last one; the open ones before it work."""
-    *open_calls, last = connection_check.check(service)
+    *open_calls, last = connection_health.check(service)
     assert all(finding.works for finding in open_calls)
     assert not last.works
     return last.text.removeprefix(f"{say('Signed requests', 'en', context='connection check')}: ")
@@ -38,7 +38,7 @@ def test_it_works(service: Service) -> None:
 
 def test_it_is_known_since_when_every_check_passed(service: Service, sandbox: Sandbox) -> None:
     def check() -> ConnectionCheck:
-        connection_check.check(service)
+        connection_health.check(service)
         return ConnectionCheck.objects.get()
 
     first = check()
@@ -66,7 +66,7 @@ def test_one_that_they_cannot(service: Service, category: int) -> None:
 
 
 def test_it_only_reads_and_uses_a_usercode_without_tickets(service: Service, sandbox: Sandbox) -> None:
-    connection_check.check(service)
+    connection_health.check(service)
     assert [entry["op"] for entry in sandbox.journal()] == ["service", "categories", "list"]
     assert "/enduser/connection-check/" in sandbox.journal("list")[0]["target"]
 

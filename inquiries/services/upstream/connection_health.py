@@ -1,4 +1,4 @@
-"""Check the connection of a service to OC, and describe problems to operators."""
+"""Check the connection of a service to OC, and tell operators what keeps a service from it."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass
@@ -164,12 +164,7 @@ def _find_reason(error: OCError) -> str:
 
 
 def describe_problem(problem: str, code: int | None = None) -> str:
-    """Return what is wrong and what to do, in the current language.
-
-    Args:
-        problem: a problem of a `CheckResult`.
-        code: OC's result code, for "refused".
-    """
+    """Return what is wrong and what to do, in the current language, for a problem of a `CheckResult` and its `code`."""
     if problem == "refused":
         return gettext("refused (code %(code)s).") % {"code": code}
     return str(_ADVICE[problem])

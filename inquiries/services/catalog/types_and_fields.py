@@ -5,8 +5,6 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from django.utils import timezone
-
 from common.languages import remove_region
 from inquiries.domain.category_tree import TypeTree
 from inquiries.models import Service
@@ -27,11 +25,10 @@ def get_category_tree(service: Service, language: str = "") -> CachedValue[TypeT
     """Return all submission types of a service in all its languages (OC API, section 4: submission types).
 
     Where OC does not give the names in all languages at once, those in `language` (OC's code, or one of the portal's)
-    come from a second call with the parameter `language`, and are held for each language. Without a language, or
-    where that call brings nothing, the types have the names that OC gives by default.
+    come from a second call with the parameter `language`, and are held for each language. Without a language, or where
+    that call brings nothing, the types have the names that OC gives by default.
 
-    Raises:
-        NoCatalog: OC does not answer, and the last good copy is older than a day or there is none.
+    Raises: `NoCatalog` where OC does not answer, and the last good copy is older than a day or there is none.
     """
     held = stale_cache.get_cached(_build_tree_entry(service))
     code = remove_region(language)
@@ -47,14 +44,18 @@ def get_category_tree(service: Service, language: str = "") -> CachedValue[TypeT
 def get_known_category_tree(service: Service, language: str = "") -> TypeTree | None:
     """Return the submission types as they are known here, however old, without asking OC: to name them.
 
-    Args:
-        service: whose types.
-        language: in which names are wanted as well, if they are known.
+    They are named in `language` as well, if those names are known.
     """
-    code, tree = remove_region(language), stale_cache.get_held(_build_tree_entry(service))
-    if tree is None or not code or tree.has_language(code):
+    tree = stale_cache.get_held(_build_tree_entry(service))
+    return tree and (_find_named(service, tree, language) or tree)
+
+
+def _find_named(service: Service, tree: TypeTree, language: str) -> TypeTree | None:
+    """Return the known types with their names in a language, without asking OC; None if these are not known."""
+    code = remove_region(language)
+    if not code or code == remove_region(service.default_language) or tree.has_language(code):
         return tree
-    return stale_cache.get_held(_add_language(service, code, tree)) or tree
+    return stale_cache.get_held(_add_language(service, code, tree))
 
 
 def list_known_category_trees(services: Iterable[Service]) -> dict[int, TypeTree]:
@@ -67,12 +68,9 @@ def find_tree_to_name(service: Service, language: str) -> TypeTree | None:
 
     OC is asked only where nothing is known yet; the result is None where it does not answer.
     """
-    entry, code = _build_tree_entry(service), remove_region(language)
-    tree = stale_cache.get_held(entry)
-    if tree is not None and code != remove_region(service.default_language) and not tree.has_language(code):
-        tree = stale_cache.get_held(_add_language(service, code, tree))
-    if tree is not None:
-        return tree
+    tree = stale_cache.get_held(_build_tree_entry(service))
+    if tree is not None and (named := _find_named(service, tree, language)) is not None:
+        return named
     try:
         return get_category_tree(service, language).value
     except NoCatalog:
@@ -135,9 +133,3 @@ def get_field_definitions(service: Service, category_id: int, language: str) -> 
     return stale_cache.get_cached(
         CacheEntry(service, f"fields:{category_id}:{language}", fetch, to_json, from_json, _COPY_SERVES)
     )
-
-
-def refresh(service: Service) -> None:
-    """Make every process ask OC again at its next page."""
-    service.changed_at = timezone.now()
-    Service.objects.filter(pk=service.pk).update(changed_at=service.changed_at)

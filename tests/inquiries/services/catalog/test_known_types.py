@@ -8,8 +8,8 @@ from django.utils import timezone
 from inquiries.domain.category_search import TypeIndex
 from inquiries.domain.category_tree import TypeTree
 from inquiries.models import CatalogCopy, Service, TypeGuide
-from inquiries.services.catalog import categories, type_search
-from tests.inquiries.services.catalog.test_categories import EVERYTHING, expire, restart
+from inquiries.services.catalog import type_search, types_and_fields
+from tests.inquiries.services.catalog.test_types_and_fields import EVERYTHING, expire, restart
 from tests.inquiries.services.upstream.test_reached_limits import make_types
 from tests.support.factories import make_service
 from tests.support.sandbox import Sandbox
@@ -18,32 +18,32 @@ from tests.support.sandbox import Sandbox
 def test_types_of_many_services_are_read_once(service: Service, sandbox: Sandbox) -> None:
     services = [service, make_service(sandbox, slug="other"), make_service(sandbox, slug="never-read")]
     for each in services[:2]:
-        categories.get_category_tree(each)
+        types_and_fields.get_category_tree(each)
     restart()
     with CaptureQueriesContext(connection) as queries:
-        known = categories.list_known_category_trees(services)
-        assert categories.list_known_category_trees(services) == known
-        assert categories.get_known_category_tree(services[2]) is None
+        known = types_and_fields.list_known_category_trees(services)
+        assert types_and_fields.list_known_category_trees(services) == known
+        assert types_and_fields.get_known_category_tree(services[2]) is None
     assert {pk: len(tree) for pk, tree in known.items()} == {each.pk: EVERYTHING for each in services[:2]}
     assert len(queries) == 2
 
 
 def test_what_another_process_stored_is_known_after_a_change(service: Service) -> None:
-    categories.get_category_tree(service)
+    types_and_fields.get_category_tree(service)
     restart()
-    assert categories.get_known_category_tree(service) is not None
+    assert types_and_fields.get_known_category_tree(service) is not None
     copy = CatalogCopy.objects.get(key="types")
     CatalogCopy.objects.update(body={**copy.body, "types": copy.body["types"][:3]}, fetched_at=timezone.now())
-    categories.refresh(service)
-    known = categories.get_known_category_tree(service)
+    service.mark_changed()
+    known = types_and_fields.get_known_category_tree(service)
     assert known is not None
     assert len(known) == 3
 
 
 def test_types_that_did_not_change_stay_the_same_object(service: Service) -> None:
-    tree = categories.get_category_tree(service).value
+    tree = types_and_fields.get_category_tree(service).value
     expire()
-    assert categories.get_category_tree(service).value is tree
+    assert types_and_fields.get_category_tree(service).value is tree
 
 
 def test_the_index_of_very_many_types_is_built_before_the_first_search(
@@ -57,11 +57,11 @@ def test_the_index_of_very_many_types_is_built_before_the_first_search(
 
     monkeypatch.setattr(type_search, "TypeIndex", build)
     few = make_service(sandbox)
-    type_search.prepare_search(few, categories.get_category_tree(few).value)
+    type_search.prepare_search(few, types_and_fields.get_category_tree(few).value)
     assert built == []
     sandbox.add_categories(make_types(2_000, 10))
     many = make_service(sandbox, slug="many")
-    tree = categories.get_category_tree(many, "ko").value
+    tree = types_and_fields.get_category_tree(many, "ko").value
     type_search.prepare_search(many, tree, "ko")
     type_search.prepare_search(many, tree, "ko")
     assert len(built) == 1
