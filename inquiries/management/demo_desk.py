@@ -78,7 +78,11 @@ UNTYPED = DemoInquiry(0, "문가영", "010-0000-2003", "주문 내역이 보이�
 
 
 def load_desk(service: Service) -> None:
-    """Load all of it, once: a service that has counts is left as it is. Neither OC nor a delivery worker need run."""
+    """Load all of it, once: a service that has counts is left as it is. Nothing is sent to OC.
+
+    Args:
+        service: the demo's service; OC and the delivery worker need not run.
+    """
     if DailyCount.objects.filter(service=service, measure=Measure.RECEIVED).exists():
         return
     today = timezone.localdate()

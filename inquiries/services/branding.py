@@ -82,9 +82,12 @@ def _read(service: Service, language: str) -> BrandingView:
 
 
 def force_theme(view: BrandingView, theme: str, accent: str = "") -> BrandingView:
-    """Return a branding as one theme, "light" or "dark", shows it, for operators' previews.
+    """Return a branding as one theme shows it, for operators' previews.
 
-    `accent` is a colour as `#rrggbb` to try in place of the stored one; "" for none.
+    Args:
+        view: the branding as it is.
+        theme: "light" or "dark".
+        accent: a colour as `#rrggbb` to try in place of the stored one; "" for none.
     """
     style = SafeString(theme_colors.force_theme(theme_colors.build_stylesheet(accent) if accent else view.style, theme))
     return replace(view, style=style, style_source=_build_source(style))

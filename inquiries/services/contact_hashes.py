@@ -34,9 +34,11 @@ def replace_contact_hashes(inquiry_id: int, submitted: SubmissionData) -> None:
 
 
 def find_by_contact(words: str) -> QuerySet[Inquiry]:
-    """Find the inquiries that were sent with an email address, a telephone number or a name, as it was said or typed.
+    """Find the inquiries that were sent with an email address, a telephone number or a name.
 
-    "010 1234 5678" and "+82 10-1234-5678" are one number, and a name is found with and without blanks.
+    Args:
+        words: one of them as it was said or typed: "010 1234 5678" and "+82 10-1234-5678" are one number, and a name
+            is found with and without blanks.
     """
     values = ((kind, normalize(words)) for kind, normalize in _NORMAL_FORMS.items())
     hashes = [each for kind, value in values if value for each in _hash(kind, value)]

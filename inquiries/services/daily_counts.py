@@ -15,7 +15,10 @@ Measure = DailyCount.Measure
 def increment_count(service: Service, measure: Measure, key: str = "") -> None:
     """Add one to today's count of a measure.
 
-    `key` divides the measure, at most 60 characters. It is never something that a customer typed.
+    Args:
+        service: where it happened.
+        measure: what happened.
+        key: divides the measure, at most 60 characters. Never something that a customer typed.
     """
     row = {"service": service, "day": timezone.localdate(), "measure": measure, "key": key[:60]}
     with transaction.atomic():
@@ -25,7 +28,13 @@ def increment_count(service: Service, measure: Measure, key: str = "") -> None:
 
 
 def set_counts(service_id: int, day: date, counts: Mapping[tuple[Measure, str], int]) -> None:
-    """Replace some counts of a day in the portal's zone, which were computed anew."""
+    """Replace some counts of a day, which were computed anew.
+
+    Args:
+        service_id: the primary key of the service.
+        day: the day in the portal's zone.
+        counts: the new counts by measure and key.
+    """
     rows = [
         DailyCount(service_id=service_id, day=day, measure=measure, key=key[:60], count=count)
         for (measure, key), count in counts.items()
@@ -36,6 +45,13 @@ def set_counts(service_id: int, day: date, counts: Mapping[tuple[Measure, str], 
 
 
 def decrement_count(service: Service, measure: Measure, key: str, *, day: date) -> None:
-    """Take one back from what was counted on a day, for a visitor who decided otherwise."""
+    """Take one back from the count of a measure, for a visitor who decided otherwise.
+
+    Args:
+        service: where it was counted.
+        measure: what was counted.
+        key: as it was counted.
+        day: the day on which it was counted.
+    """
     counted = DailyCount.objects.filter(service=service, day=day, measure=measure, key=key[:60], count__gt=0)
     counted.update(count=F("count") - 1)

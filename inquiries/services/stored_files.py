@@ -23,7 +23,9 @@ class FileUnreadable(OSError):
 def open_file(attachment: Attachment) -> BinaryIO:
     """Open a stored file for reading, at its start. The caller closes it.
 
-    Raises: `FileUnreadable` if only an operator can mend it; `OSError` if the storage does not answer at the moment.
+    Raises:
+        FileUnreadable: only an operator can mend it.
+        OSError: the storage does not answer at the moment.
     """
     try:
         file = cast(BinaryIO, attachment.file.storage.open(attachment.file.name, "rb"))

@@ -43,9 +43,14 @@ def count_pages(tree: TypeTree, parent_id: int) -> int:
 
 
 def list_topics(service: Service, tree: TypeTree, parent_id: int, language: str, page: int = 1) -> tuple[Topic, ...]:
-    """List the types directly below another one (0: the first level), in the service's order, `TOPICS_A_PAGE` of them.
+    """List the types directly below another one, in the service's order, `TOPICS_A_PAGE` of them.
 
-    `language` is one of the portal's codes. `page` counts from 1; there are no topics beyond the last one.
+    Args:
+        service: the service whose operators' guides count.
+        tree: its submission types.
+        parent_id: the type above them; 0 for the first level.
+        language: one of the portal's codes.
+        page: counts from 1; there are no topics beyond the last one.
     """
     code = remove_region(language)
     start = (page - 1) * TOPICS_A_PAGE

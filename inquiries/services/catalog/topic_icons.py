@@ -131,10 +131,14 @@ _PATTERNS = {icon: re.compile(words, re.IGNORECASE) for icon, words in _WORDS.it
 
 @lru_cache(maxsize=1000)
 def choose_icon(names: tuple[str, ...]) -> str:
-    """Choose the icon of a topic by its name in each language that OC gives, the default one first.
+    """Choose an icon for a topic.
 
-    Returns: one of `TopicIcon`. The first name with a known word decides: its first word, and of words that begin at
-    the same place the longest. Without any such word it is the speech bubble.
+    Args:
+        names: its name in each language that OC gives, the default one first.
+
+    Returns:
+        One of `TopicIcon`. The first name with a known word decides: its first word, and of words that begin at the
+        same place the longest. Without any such word it is the speech bubble.
     """
     for name in names:
         hits = [(hit.start(), -len(hit[0]), icon) for icon, words in _PATTERNS.items() if (hit := words.search(name))]

@@ -25,10 +25,11 @@ def get_category_tree(service: Service, language: str = "") -> CachedValue[TypeT
     """Return all submission types of a service in all its languages (OC API, section 4: submission types).
 
     Where OC does not give the names in all languages at once, those in `language` (OC's code, or one of the portal's)
-    come from a second call with the parameter `language`, and are held for each language. Without a language, or where
-    that call brings nothing, the types have the names that OC gives by default.
+    come from a second call with the parameter `language`, and are held for each language. Without a language, or
+    where that call brings nothing, the types have the names that OC gives by default.
 
-    Raises: `NoCatalog` where OC does not answer, and the last good copy is older than a day or there is none.
+    Raises:
+        NoCatalog: OC does not answer, and the last good copy is older than a day or there is none.
     """
     held = stale_cache.get_cached(_build_tree_entry(service))
     code = remove_region(language)

@@ -27,9 +27,13 @@ class FoundDelivery:
 
 
 def list_audit_findings(services: Iterable[Service]) -> list[FoundDelivery]:
-    """List what the last comparison found at these services, in its order and without a call to OC.
+    """List what the last comparison found at some services, without a call to OC.
 
-    A kind that is unknown, as after an upgrade, is left out.
+    Args:
+        services: those whose findings may be seen.
+
+    Returns:
+        The findings in their order; a kind that is unknown, as after an upgrade, is left out.
     """
     run = CommandRun.objects.filter(command="audit_deliveries").first()
     names = {service.slug: service.name for service in services}

@@ -30,7 +30,11 @@ class BarChart:
 
 
 def draw_bars(values: Sequence[tuple[str, int]]) -> BarChart:
-    """Place a bar for each label and value, from left to right."""
+    """Place a bar for each value.
+
+    Args:
+        values: label and value of each bar, from left to right.
+    """
     top = max((value for _label, value in values), default=0)
     place = WIDTH / max(len(values), 1)
     bars = []

@@ -34,7 +34,11 @@ class Event:
 
 
 def describe_situation(inquiry: Inquiry) -> Situation:
-    """Describe the state of an inquiry in the current language. Asks the database and the cache, never OC."""
+    """Describe the state of an inquiry in the current language. Asks the database and the cache, never OC.
+
+    Args:
+        inquiry: the row with its service.
+    """
     state = State(inquiry.state)
     if state in _DESCRIPTIONS:
         return _DESCRIPTIONS[state](inquiry)

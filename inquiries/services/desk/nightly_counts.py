@@ -20,7 +20,8 @@ Counts = dict[tuple[Measure, str], int]
 def summarize_days(days: int = RECOMPUTED) -> None:
     """Compute the counts of the last days and store them, for every service. A second run changes nothing.
 
-    Today is one of the `days`, which are those of the portal's zone.
+    Args:
+        days: how many days to compute, today included, in the portal's zone.
     """
     first = timezone.localdate() - timedelta(days=days - 1)
     for (service_id, day), counts in _count_inquiries(first).items():

@@ -31,9 +31,13 @@ class Case(TextChoices):
 
 
 def count_cases(services: Iterable[Service] | None) -> dict[Case, int]:
-    """Count the inquiries of each case at these services, or at all if that is None, with one query.
+    """Count the inquiries of each case, with one query.
 
-    Returns: all cases in their order; an inquiry is in one case at most.
+    Args:
+        services: the services that count; None for all.
+
+    Returns:
+        All cases in their order; an inquiry is in one case at most.
     """
     inquiries = filter_services(Inquiry.objects.filter(state__in=UNFINISHED).order_by(), services)
     # By state, although only the sums count: SQLite takes the index of the states then, and reads all rows otherwise.
@@ -45,7 +49,11 @@ def count_cases(services: Iterable[Service] | None) -> dict[Case, int]:
 
 
 def filter_case(inquiries: QuerySet[Inquiry], case: str) -> QuerySet[Inquiry]:
-    """Keep the inquiries of one case, or with an empty `case` those of all. Raises ValueError for any other."""
+    """Keep the inquiries of one case, or with an empty `case` those of all.
+
+    Raises:
+        ValueError: if there is no such case.
+    """
     cases = [Case(case)] if case else list(Case)
     condition = Q()
     for each in cases:

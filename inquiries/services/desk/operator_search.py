@@ -37,10 +37,16 @@ class Found:
 
 
 def search(words: str, *, inquiries: QuerySet[Inquiry], members: QuerySet[User]) -> Found:
-    """Find inquiries and members by what a customer may say on the telephone, at most `MOST` of each.
+    """Find inquiries and members by what a customer may say on the telephone.
 
-    `words` are a receipt number in any spelling, also with one wrong character, a ticket id, a usercode, an email
-    address, a telephone number or a name. `inquiries` and `members` are those that may be seen.
+    Args:
+        words: a receipt number in any spelling, also with one wrong character, a ticket id, a usercode, an email
+            address, a telephone number or a name.
+        inquiries: those that may be seen.
+        members: those that may be seen.
+
+    Returns:
+        At most `MOST` inquiries and members.
     """
     words = normalization.strip_invisible(words)
     if not words:

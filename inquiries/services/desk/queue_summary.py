@@ -45,9 +45,13 @@ class QueueSummary:
 
 
 def summarize_queue(services: Iterable[Service] | None) -> QueueSummary:
-    """Count the unfinished inquiries of these services, or of all if that is None, by state.
+    """Count the unfinished inquiries of some services by state. Asks the database twice, and never OC.
 
-    Every unfinished state is in the result, also one without inquiries. Asks the database twice, and never OC.
+    Args:
+        services: the services that count; None for all.
+
+    Returns:
+        The summary; every unfinished state is in it, also one without inquiries.
     """
     inquiries = filter_services(Inquiry.objects.order_by(), services)
     found = inquiries.filter(state__in=UNFINISHED).values("state").annotate(count=Count("pk"), oldest=Min("created_at"))

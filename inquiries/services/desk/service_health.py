@@ -35,7 +35,11 @@ class ServiceHealth:
 
 
 def list_service_health(services: Iterable[Service]) -> list[ServiceHealth]:
-    """Describe the active ones of some services, those in trouble first. Asks the database and the cache, never OC."""
+    """Describe the active ones of some services, those in trouble first. Asks the database and the cache, never OC.
+
+    Args:
+        services: the services to describe.
+    """
     active = [service for service in services if service.active]
     checks = {check.service_id: check for check in ConnectionCheck.objects.filter(service__in=active)}
     met = reached_limits.list_met(service.pk for service in active)

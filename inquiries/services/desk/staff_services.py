@@ -18,7 +18,8 @@ def is_narrowed(user: User | AnonymousUser) -> bool:
 def list_services_of(user: User | AnonymousUser) -> QuerySet[Service]:
     """List the services that an account works for, without their keys; all of them if it is not limited to some.
 
-    What it may do there is said by its permissions.
+    Args:
+        user: the account of a member of staff. What it may do there is said by its permissions.
     """
     services = Service.objects.without_keys()
     return services.filter(pk__in=_list_rows(user).values("service")) if is_narrowed(user) else services
@@ -30,12 +31,22 @@ def list_limits_of(user: User | AnonymousUser) -> list[Service] | None:
 
 
 def filter_services(rows: QuerySet[Any], services: Iterable[Service] | None) -> QuerySet[Any]:
-    """Keep the rows that have a `service` among these; all of them where these are None, as in `list_limits_of`."""
+    """Keep the rows of some services; all of them where these are None.
+
+    Args:
+        rows: of a model with a field "service".
+        services: the services that count, see `list_limits_of`.
+    """
     return rows if services is None else rows.filter(service__in=[service.pk for service in services])
 
 
 def filter_members(members: QuerySet[User], services: QuerySet[Service]) -> QuerySet[User]:
-    """Keep the members of the services' organizations, and those who have a usercode there."""
+    """Keep the members of the services' organizations, and those who have a usercode there.
+
+    Args:
+        members: the accounts to choose from.
+        services: the services whose organizations count.
+    """
     organizations = services.order_by().values("organization_id")
     elsewhere = OrganizationUsercode.objects.filter(organization_id__in=organizations).values("user")
     return members.filter(Q(organization_id__in=organizations) | Q(pk__in=elsewhere))

@@ -10,7 +10,12 @@ _NEWEST = 2000  # inquiries in which nearly all topics that are in use are found
 
 
 def find_names(services: Collection[int], topics: Iterable[int]) -> dict[int, str]:
-    """Find the names of submission types by the inquiries of some services; a type that has none is left out."""
+    """Find the names of some topics; a topic of which there is no inquiry is left out.
+
+    Args:
+        services: the primary keys of the services whose inquiries count.
+        topics: ids of submission types.
+    """
     wanted = set(topics)
     inquiries = Inquiry.objects.filter(service__in=services)
     newest = inquiries.order_by("-created_at").values_list("category_id", "category_path")[:_NEWEST]
@@ -22,6 +27,11 @@ def find_names(services: Collection[int], topics: Iterable[int]) -> dict[int, st
 
 
 def list_recent_names(inquiries: QuerySet[Inquiry], most: int) -> list[str]:
-    """List the names of at most `most` topics of the newest inquiries, in alphabetical order."""
+    """List the names of the topics of the newest inquiries, in alphabetical order.
+
+    Args:
+        inquiries: those that count.
+        most: how many names.
+    """
     newest = inquiries.order_by("-created_at").values_list("category_path", flat=True)[:_NEWEST]
     return sorted({path for path in newest if path})[:most]

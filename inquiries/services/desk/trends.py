@@ -98,9 +98,14 @@ class Trends:
 
 
 def read_trends(services: Iterable[Service], window: int) -> Trends:
-    """Sum the daily counts of some services over the last `window` days.
+    """Sum the daily counts of some services.
 
-    What was received today counts from the last nightly run on, and events after five minutes.
+    Args:
+        services: the services that count.
+        window: how many days, today included.
+
+    Returns:
+        The trends; what was received today counts from the last nightly run on, and events after five minutes.
     """
     ids = sorted(service.pk for service in services)
     today = timezone.localdate()

@@ -7,11 +7,18 @@ from inquiries.services.files.upload_handler import DiskFile
 
 
 def prepare(extension: str, text: DiskFile) -> Prepared:
-    """Return a checked text file as it is stored and sent.
+    """Return the text as it is stored and sent.
 
-    Returns: the same file where it is in UTF-8, or in UTF-16 with its mark, or in an encoding that was not recognised;
-    otherwise another one in UTF-8, which has to be closed.
-    Raises: `OSError` where the disk takes no more.
+    Args:
+        extension: its extension.
+        text: the file, which was checked: it is a text.
+
+    Returns:
+        The same file where it is in UTF-8, or in UTF-16 with its mark, or in an encoding that was not recognised;
+        otherwise another one in UTF-8, which has to be closed.
+
+    Raises:
+        OSError: the disk takes no more.
     """
     encoding = text_encodings.detect_encoding(text)
     text.seek(0)

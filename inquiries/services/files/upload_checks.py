@@ -34,10 +34,17 @@ class TryAgain(FileRefused):
 
 
 def check(received: ReceivedFile) -> str:
-    """Check the name, the size and the content of a file, which is left at its start (OC API, section 5: upload).
+    """Check the name, the size and the content of a file (OC API, section 5: upload).
 
-    Returns: the extension to send it under: its own one, or that of the kind that it is.
-    Raises: `FileRefused` if it can never be sent; `TryAgain` if it was not received whole.
+    Args:
+        received: the file, whose content is left at its start.
+
+    Returns:
+        The extension to send it under: its own one, or that of the kind that it is.
+
+    Raises:
+        FileRefused: it can never be sent.
+        TryAgain: it was not received whole.
     """
     _check_name_and_size(received)
     name, extension, content = received.clean_name, received.extension, received.content

@@ -41,12 +41,16 @@ class ContactWay:
 def find_contact_ways(
     service: Service, path: tuple[int, ...], language: str, now: datetime | None = None
 ) -> tuple[ContactWay, ...]:
-    """Find the ways for the type at the end of `path` (ids from the top), and those for every page. OC is not asked.
+    """Find the ways for the type at the end of `path`, and those for every page.
 
-    `path` is empty on pages without a type, `language` one of the portal's codes, `now` the moment, by default the
-    present.
+    Args:
+        service: whose options they are.
+        path: ids of submission types from the top; empty on pages without a type.
+        language: one of the portal's codes.
+        now: the moment, by default the present.
 
-    Returns: the ways in the operators' order, those for the type first.
+    Returns:
+        The ways in the operators' order, those for the type first. Nothing here asks OC.
     """
     content = operator_content_cache.get_operator_content(service)
     options = [each for each in content.contacts if each.concerns(path)]

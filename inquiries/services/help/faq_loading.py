@@ -36,13 +36,19 @@ _running_lock = threading.Lock()
 def read_collection(
     client: Client, language: str, kept: QuestionCollection | None, complete: Callable[[], None]
 ) -> QuestionCollection:
-    """Read the FAQ in `language` (OC's code), or of a large one as much as a page can wait for.
+    """Read the FAQ in `language`, or of a large one as much as a page can wait for.
 
-    A large one that is `kept` from before is read anew only if OC's latest changes are not in it. `complete` starts
-    `read_all` in the background, which stores the whole collection.
+    Args:
+        client: the service's.
+        language: OC's code.
+        kept: the collection of before. A large one is read anew only if OC's latest changes are not in it.
+        complete: starts `read_all` in the background, which stores the whole collection.
 
-    Returns: the collection. A large one that was never read has the first page only, and its `total`.
-    Raises: `OCError`, as a read does.
+    Returns:
+        The collection. A large one that was never read has the first page only, and its `total`.
+
+    Raises:
+        OCError: as a read does.
     """
     if kept and kept.is_complete and kept.total > AT_ONCE:
         if not _is_current(client, language, kept):
@@ -62,7 +68,8 @@ def read_collection(
 def read_all(client: Client, language: str) -> QuestionCollection:
     """Read all questions, up to `MOST_QUESTIONS`, with the index for searches. It takes seconds to minutes.
 
-    Raises: `OCError`, as a read does, or if it takes too long.
+    Raises:
+        OCError: as a read does, or if it takes too long.
     """
     first = client.questions(QuestionQuery(language=language, page_size=PAGE_SIZE))
     categories = client.question_categories(language=language)

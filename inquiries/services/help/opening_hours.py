@@ -45,10 +45,15 @@ def write_spans(spans: Iterable[Sequence[str]]) -> str:
 
 
 def find_opening(hours: Mapping[str, Sequence[Sequence[str]]], closed_days: Iterable[str], now: datetime) -> Opening:
-    """Find whether it is open at `now`, which is in the zone of the hours, and its next change within two weeks.
+    """Find whether it is open at `now`.
 
-    `hours` map a weekday ("0" is Monday) to what `parse_spans` returns; it does not open on `closed_days`, as
-    YYYY-MM-DD.
+    Args:
+        hours: weekday ("0" is Monday) to pairs of begin and end, as `parse_spans` returns them.
+        closed_days: days as YYYY-MM-DD on which it does not open.
+        now: the moment, in the zone of the hours.
+
+    Returns:
+        The state, with its next change within two weeks.
     """
     spans = _join_spans(_list_spans(hours, frozenset(closed_days), now))
     for begin, end in spans:

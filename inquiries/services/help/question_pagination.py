@@ -28,9 +28,15 @@ def get_page(
 ) -> QuestionsShown:
     """Return a page of the questions in a category and all below it, or of those that match a search.
 
-    While a large `collection` is still being read, OC is asked for the page; if it does not answer, the page has what
-    was read so far. `number` counts from 1; beyond the last page it is the last. `category_id` is OC's, 0 for all
-    questions, and does not count where `query` has the words of a search.
+    Args:
+        service: whose FAQ it is.
+        collection: as `help_center` returns it. While a large one is still being read, OC is asked for the page.
+        number: the page, from 1; beyond the last one it is the last.
+        category_id: of OC; 0 for all questions.
+        query: the words of a search; then the category does not count.
+
+    Returns:
+        The page. If OC does not answer, it has what was read so far.
     """
     if not collection.is_complete:
         try:

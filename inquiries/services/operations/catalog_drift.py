@@ -87,7 +87,8 @@ def check_drift(service: Service) -> list[Finding]:
 
     A type whose fields cannot be read is compared the next time.
 
-    Raises: `OCError` if the types cannot be read; nothing is kept then.
+    Raises:
+        OCError: the types cannot be read; nothing is kept.
     """
     client = get_client(service)
     tree = TypeTree(client.categories())

@@ -118,8 +118,9 @@ def _parse(use: EndpointCertificate.Use, address: str, **options: Any) -> Iterat
 def read_end(endpoint: Endpoint) -> datetime:
     """Connect to a server and return when its certificate ends.
 
-    Raises: `ssl.SSLCertVerificationError` if it cannot be trusted, for example because it has ended; `OSError`,
-    `SMTPException` or `ValueError` if the server did not answer as it should.
+    Raises:
+        ssl.SSLCertVerificationError: it cannot be trusted, for example because it has ended.
+        OSError, smtplib.SMTPException, ValueError: it did not answer as it should.
     """
     if endpoint.use == Use.MAIL:
         # As Django's mail does, which trusts the system's authorities.

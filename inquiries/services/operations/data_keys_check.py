@@ -18,7 +18,8 @@ def find_problem() -> str:
 
     It reads the services only: each page and each delivery needs one of them.
 
-    Raises: `DatabaseError` if the database or its tables are not there.
+    Raises:
+        DatabaseError: The database or its tables are not there.
     """
     if not can_encrypt():
         return _FORMAT

@@ -30,7 +30,8 @@ def move_files() -> Moved:
 
     It can be repeated, broken off, and run twice at once: the old file is deleted only when the new one is whole.
 
-    Raises: `NothingToMove` if there is no old place.
+    Raises:
+        NothingToMove: there is no old place.
     """
     try:
         new, old = storages["files"], storages["files_before"]

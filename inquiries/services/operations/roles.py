@@ -76,9 +76,10 @@ ROLES = (
 
 
 def create_roles() -> list[str]:
-    """Create the roles that are missing, and return their names.
+    """Create the roles that are missing. One that exists is left as it is: its permissions may have been changed.
 
-    One that exists is left as it is: its permissions may have been changed.
+    Returns:
+        The names of those that were created.
     """
     missing = {role.name: role.permissions for role in ROLES}
     for name in Group.objects.filter(name__in=missing).values_list("name", flat=True):

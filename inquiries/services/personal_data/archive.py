@@ -23,9 +23,13 @@ _BODY = SafeString("<!-- body -->")  # our own mark where the sections go
 
 
 def stream_archive(person: Person, language: str = "") -> Iterator[bytes]:
-    """Build the ZIP of a person's data, and yield its bytes part by part.
+    """Build the ZIP part by part.
 
-    `language` is one of the portal's codes; by default it is the one in which the person last wrote.
+    Args:
+        person: whose data.
+        language: one of the portal's codes; by default the language in which the person last wrote.
+
+    Yields: bytes of the archive, in order.
     """
     language = language or find_language(person)
     sink = _Sink()

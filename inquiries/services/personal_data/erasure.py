@@ -78,7 +78,9 @@ def preview(person: Person) -> Erasure:
 def erase(person: Person, *, withdraw: bool) -> Erasure:
     """Delete the person's data that is not needed to deliver. What cannot be deleted is logged, and stops nothing else.
 
-    With `withdraw`, for which the caller has asked, what was not sent yet is cancelled and deleted, too.
+    Args:
+        person: whose data.
+        withdraw: whether inquiries that were not sent yet are cancelled and deleted, too. The caller has asked the person.
     """
     # First what is found by way of the inquiries.
     feedback, marks = people.filter_feedback(person).delete()[0], people.filter_marks(person).delete()[0]

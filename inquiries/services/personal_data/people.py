@@ -54,9 +54,12 @@ class Person:
 
 
 def build_member(account: User, services: Iterable[Service], addresses: Iterable[str]) -> Person:
-    """Describe a member at these services; what is kept at others is left out.
+    """Describe a member at these services.
 
-    `addresses` are the member's verified ones, with which they may have sent inquiries without signing in.
+    Args:
+        account: the member's account.
+        services: what is kept at other services is left out.
+        addresses: the member's verified addresses, with which they may have sent inquiries without signing in.
     """
     services, addresses = list(services), list(addresses)
     organization_id = account.organization_id or get_default_organization()
@@ -86,7 +89,10 @@ def find_by_usercode(
 ) -> Person | None:
     """Find whose usercode it is at these services: a member's, a guest's, or one whose account is gone.
 
-    `accounts` are those that may be found, all if it is None. Of another one only what is kept at the services is.
+    Args:
+        usercode: what identifies the person.
+        services: where to look.
+        accounts: those that may be found, all if it is None. Of another one only what is kept at the services is.
 
     Returns: None if nothing is kept under it.
     Raises: `SeveralPeople`.

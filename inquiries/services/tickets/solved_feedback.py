@@ -12,10 +12,16 @@ _NO_FACE = "none"
 
 
 def mark_solved(service: Service, usercode: str, ticket_id: str, *, face: str = "", remark: str = "") -> None:
-    """Mark a ticket, which the caller knows to be this person's, as solved, and keep what they say about it.
+    """Mark a person's own ticket as solved, and keep what they say about it.
 
-    It is counted for the statistics once per person and ticket, also if the mark is undone and set again. A `face` is a
-    value of `SolvedFeedback.Face`, anything else counts as none; `remark` is cut off after `MOST_CHARACTERS`.
+    It is counted for the statistics once per person and ticket, also if the mark is undone and set again.
+
+    Args:
+        service: the ticket's service.
+        usercode: whose mark it is. The caller has checked that the ticket is theirs.
+        ticket_id: the ticket at OC.
+        face: a value of `SolvedFeedback.Face`; anything else counts as no face.
+        remark: one line of text; what is beyond `MOST_CHARACTERS` is cut off.
     """
     face = face if face in SolvedFeedback.Face.values else ""
     said = {"face": face, "remark": " ".join(remark.split())[:MOST_CHARACTERS]}
@@ -29,7 +35,13 @@ def mark_solved(service: Service, usercode: str, ticket_id: str, *, face: str = 
 
 
 def undo(service: Service, usercode: str, ticket_id: str) -> None:
-    """Take the mark away, and with it what was said."""
+    """Take the mark away, and with it what was said.
+
+    Args:
+        service: the ticket's service.
+        usercode: whose mark it is.
+        ticket_id: the ticket at OC.
+    """
     with transaction.atomic():
         ticket_marks.call_solved(service, usercode, ticket_id, is_solved=False)
         SolvedFeedback.objects.filter(service=service, usercode=usercode, ticket_id=ticket_id).update(

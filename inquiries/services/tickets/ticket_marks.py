@@ -122,10 +122,17 @@ def count_unread(service: Service, usercode: str) -> int:
 
 
 def record_view(service: Service, usercode: str, ticket_id: str, updated: datetime | None) -> TicketView:
-    """Record that the person has viewed the ticket, whose last change by OC's clock was at `updated`; None is now.
+    """Record that the person has viewed the ticket.
 
-    Returns: the view, with the mark as it was before. Of a ticket that was never viewed, everything since the person's
-    first look at the list is unread.
+    Args:
+        service: the ticket's service.
+        usercode: whose view it is.
+        ticket_id: the ticket at OC.
+        updated: the ticket's last change by OC's clock; now if None.
+
+    Returns:
+        The view, with the mark as it was before. Of a ticket that was never viewed, everything since the person's
+        first look at the list is unread.
     """
     until = updated or timezone.now()
     known = {mark.ticket_id: mark for mark in _fetch_marks(service, usercode, {"", ticket_id})}

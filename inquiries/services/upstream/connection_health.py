@@ -164,7 +164,12 @@ def _find_reason(error: OCError) -> str:
 
 
 def describe_problem(problem: str, code: int | None = None) -> str:
-    """Return what is wrong and what to do, in the current language, for a problem of a `CheckResult` and its `code`."""
+    """Return what is wrong and what to do, in the current language.
+
+    Args:
+        problem: a problem of a `CheckResult`.
+        code: OC's result code, for "refused".
+    """
     if problem == "refused":
         return gettext("refused (code %(code)s).") % {"code": code}
     return str(_ADVICE[problem])

@@ -15,7 +15,11 @@ class Deadline:
         return max(self._at - time.monotonic(), 0.0)
 
     def require_left(self) -> float:
-        """Return the seconds left. Raises TimeoutError if there are none."""
+        """Return the seconds left.
+
+        Raises:
+            TimeoutError: None are left.
+        """
         if not (left := self.left):
             raise TimeoutError("the deadline has passed")
         return left

@@ -17,8 +17,13 @@ _LONGEST = 40  # characters of a type, and of an id, that are kept
 def find_hidden_types(service: Service, ticket_id: str, types: Iterable[str]) -> frozenset[str]:
     """Return the types whose entries the ticket's customer must not see: unknown ones may be internal notes.
 
-    `types` has the type of each entry of the thread (OC API, section 7). Shown are the customer's own entries, the
-    agents', and those of the types that the service's row names. How many are hidden is recorded.
+    Shown are the customer's own entries, the agents', and those of the types that the service's row names. How many
+    are hidden is recorded.
+
+    Args:
+        service: the ticket's service.
+        ticket_id: the ticket at OC.
+        types: the type of each entry of its thread (OC API, section 7).
     """
     shown = SHOWN_TYPES.union(service.answer_types.split())
     hidden = [type_ for type_ in types if type_ not in shown]

@@ -11,10 +11,13 @@ TYPES, QUESTIONS, NOTICES = "types", "faq", "notices"
 
 
 def record(service: Service, key: str, limit: int, *, is_met: bool) -> None:
-    """Record whether there is more than a limit, after something was read from OC.
+    """Record whether a limit is met, after something was read from OC.
 
-    `key` says what was read: `TYPES`, or one of the others with ":" and OC's code of the language. `limit` is how much
-    of it the portal takes: of types bytes, else a number; 0 if nothing could be read.
+    Args:
+        service: whose data was read.
+        key: what was read: `TYPES`, or one of the others with ":" and OC's code of the language.
+        limit: how much of it the portal takes: of types bytes, else a number; 0 if nothing could be read.
+        is_met: whether there is more.
     """
     rows = MetLimit.objects.filter(service=service, key=key)
     if is_met:
@@ -24,7 +27,11 @@ def record(service: Service, key: str, limit: int, *, is_met: bool) -> None:
 
 
 def list_met(service_ids: Iterable[int]) -> dict[int, list[str]]:
-    """List what the met limits mean, in the current language, by the service's id. OC is not asked."""
+    """List what the met limits mean, in the current language, by the service's id. OC is not asked.
+
+    Args:
+        service_ids: the primary keys of the services that count.
+    """
     found: dict[int, list[str]] = {}
     for row in MetLimit.objects.filter(service__in=list(service_ids)).order_by("key"):
         found.setdefault(row.service_id, []).append(_describe(row))

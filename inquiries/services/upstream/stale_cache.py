@@ -151,9 +151,13 @@ def get_held(entry: CacheEntry[T]) -> T | None:
 
 
 def list_held(entries: Iterable[CacheEntry[T]]) -> dict[int, T]:
-    """Return what `get_held` returns for one entry of each of many services, by the service's id.
+    """Return what `get_held` returns for one entry of each of many services, with at most two queries a minute.
 
-    It takes at most two queries a minute. Services of which nothing is known are left out.
+    Args:
+        entries: at most one entry for each service.
+
+    Returns:
+        The values by the id of the service; services without any are left out.
     """
     pairs = [(entry, _get_slot(entry)) for entry in entries]
     unknown = {

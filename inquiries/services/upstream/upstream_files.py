@@ -80,10 +80,17 @@ class OpenFile:
 
 
 class UpstreamFiles:
-    """All files of one document: those attached, and the images that its HTML refers to, which `kind.reference` finds.
+    """All files of one document: those attached, and the images that its HTML refers to.
 
     `index` maps the portal's id of each file to OC's id and its name, "" for an image that has none of its own.
     `image_urls` maps OC's ids of the images to the portal's URLs.
+
+    Args:
+        kind: of which kind the document is.
+        service: the document's service.
+        document_id: its id at OC.
+        attachments: its files.
+        images: OC's ids of the images that its HTML refers to: what `kind.reference` finds there.
     """
 
     def __init__(
@@ -127,7 +134,9 @@ def open_file(kind: DocumentKind, service: Service, index: Mapping[str, tuple[st
 
     `index` is `UpstreamFiles.index` of the document.
 
-    Raises: `NotFound` if the document has no such file, or OC has lost it; what `inquiries.oc` raises for a read.
+    Raises:
+        NotFound: The document has no such file, or OC has lost it.
+        OCError: Any other error of `inquiries.oc` for a read.
     """
     if file_id not in index:
         raise NotFound("the document has no such file")
