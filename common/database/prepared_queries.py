@@ -26,7 +26,8 @@ class PreparedQuery(Generic[M]):
     Args:
         build: returns the queryset for values that are given by name, or one of `values_list` for tuples. It has no
             `select_related`, and no value in it may change what is asked: no lists, no None.
-        examples: a value of the right type for each name that is not of a text, which stands nowhere else in the query.
+        examples: for each number or moment, and for each name that `build` takes by `**`, a value that stands nowhere
+            else in the query. A parameter without an example is a text.
     """
 
     def __init__(self, build: Callable[..., QuerySet[Any, M]], **examples: Any) -> None:

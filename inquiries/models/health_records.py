@@ -67,7 +67,13 @@ class CommandRun(models.Model):
 
     @classmethod
     def record(cls, command: str, *, succeeded: bool, numbers: Mapping[str, Any]) -> None:
-        """Record that a command has ended; some commands keep what they found among their numbers, as JSON."""
+        """Record that a command has ended.
+
+        Args:
+            command: its name.
+            succeeded: whether it ended without a failure and without a finding.
+            numbers: what it counted, and for some commands what it found, as JSON takes it.
+        """
         ended = {"ended_at": timezone.now(), "succeeded": succeeded, "numbers": dict(numbers)}
         cls.objects.update_or_create(command=command, defaults=ended)
 

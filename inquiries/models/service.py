@@ -258,6 +258,8 @@ class Service(models.Model):
         self.changed_at = timezone.now()
         Service.objects.filter(pk=self.pk).update(changed_at=self.changed_at)
 
+    mark_changed.alters_data = True  # type: ignore[attr-defined]  # no template calls it
+
     def clean(self) -> None:
         if not self.base_url and not self.domain:
             raise ValidationError({"domain": _("Enter the domain, or a base URL instead.")})

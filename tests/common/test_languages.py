@@ -27,7 +27,7 @@ def test_a_region_or_script_is_removed(code: str, language: str) -> None:
     [(("th", "en"), "hello"), (("ja", "th"), "こんにちは"), (("th",), "こんにちは"), ((), "こんにちは")],
 )
 def test_a_text_is_in_the_first_language_that_has_one_else_in_any(codes: tuple[str, ...], text: str) -> None:
-    assert pick_text({"ko": " ", "ja": "こんにちは", "en": "hello"}, *codes) == text
+    assert pick_text({"ko": " ", "ja": "こんにちは", "en": " hello "}, *codes) == text
     assert pick_text({}, *codes) == ""
 
 

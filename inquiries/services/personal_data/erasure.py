@@ -80,7 +80,8 @@ def erase(person: Person, *, withdraw: bool) -> Erasure:
 
     Args:
         person: whose data.
-        withdraw: whether inquiries that were not sent yet are cancelled and deleted, too. The caller has asked the person.
+        withdraw: whether inquiries that were not sent yet are cancelled and deleted, too. The caller has asked the
+            person.
     """
     # First what is found by way of the inquiries.
     feedback, marks = people.filter_feedback(person).delete()[0], people.filter_marks(person).delete()[0]

@@ -60,7 +60,7 @@ def _reaches_beyond(tickets: Sequence[Ticket], oldest: datetime) -> bool:
 
 
 def count_texts(ticket: Ticket, since: datetime) -> Counter[str]:
-    """Count each text on the customer's side of a thread. The same text of before `since` shows nothing."""
+    """Count each text on the customer's side of a thread, from `since` on; entries without a time are counted, too."""
     mine = [entry for entry in ticket.entries if entry.by_customer and (not entry.created or entry.created >= since)]
     return Counter(html_to_text.convert_to_text(entry.content) for entry in mine)
 

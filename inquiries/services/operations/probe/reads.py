@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import ParamSpec
 from urllib.parse import quote
 
 from inquiries.oc import endpoints
@@ -16,6 +17,7 @@ from inquiries.services.operations.probe.report import (
     report_unknown,
 )
 
+P = ParamSpec("P")
 AGES = (120, 240, 290, 310, 360, 600, 900, 1800, 3600)  # seconds
 _LATEST_REFUSAL = 360  # seconds: five minutes, and what clocks may be apart
 _AHEAD = (30, 120, 240, 360, 3600)  # seconds
@@ -105,9 +107,9 @@ def measure_path_encoding(wire: Wire, usercode: str) -> Measurement:
     return report_judged(seen.ok, text, f"refused for a usercode that is no ASCII: {seen}")
 
 
-def try_measuring(measure: Callable[..., Measurement], *args: object) -> Measurement:
+def try_measuring(measure: Callable[P, Measurement], *args: P.args, **kwargs: P.kwargs) -> Measurement:
     """Return the measurement, or an unknown one if OC gave no usable answer."""
     try:
-        return measure(*args)
+        return measure(*args, **kwargs)
     except (OCError, ValueError) as error:
         return report_unknown(f"no usable answer ({type(error).__name__})")

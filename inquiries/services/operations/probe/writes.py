@@ -265,7 +265,7 @@ def measure_comments(desk: Desk) -> Measurement:
 
 
 def measure_refused_attempts(desk: Desk) -> Measurement:
-    """Make three refused creates and a valid one in a minute. OC blocks the last for a day if refused ones count."""
+    """Make three refused creates and a valid one in a minute. If refused ones count, OC refuses the last."""
     client_ip = generate_ipv4()
     desk.attempts_ms.clear()
     for _ in range(_PER_MINUTE):

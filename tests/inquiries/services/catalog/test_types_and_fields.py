@@ -29,8 +29,8 @@ def restart() -> None:
 
 
 def expire() -> None:
-    for place in stale_cache.slots.values():
-        place.good_until = 0.0
+    for slot in stale_cache.slots.values():
+        slot.good_until = 0.0
 
 
 def same_row(service: Service) -> Service:

@@ -34,8 +34,8 @@ def test_the_copy_in_memory_expires_at_the_same_age(service: Service, sandbox: S
     held = types_and_fields.get_category_tree(service)
     CatalogCopy.objects.all().delete()
     is_down(sandbox)
-    (place,) = stale_cache.slots.values()
-    place.held = replace(held, fetched_at=timezone.now() - timedelta(hours=24, minutes=1))
+    (slot,) = stale_cache.slots.values()
+    slot.held = replace(held, fetched_at=timezone.now() - timedelta(hours=24, minutes=1))
     expire()
     with pytest.raises(NoCatalog):
         types_and_fields.get_category_tree(service)

@@ -34,6 +34,14 @@ def test_a_day_is_summarized(service: Service) -> None:
     assert trends.topics[0][:2] == ("기타 > 그 밖의 문의", 3)
 
 
+def test_trends_sum_the_days_of_their_window(service: Service) -> None:
+    today = timezone.localdate()
+    for days_ago, count in ((14, 100), (13, 20), (0, 3)):
+        day = today - timedelta(days=days_ago)
+        DailyCount.objects.create(service=service, day=day, measure=Measure.RECEIVED, count=count)
+    assert read_trends([service], 14).totals[Measure.RECEIVED] == 23
+
+
 def test_a_second_run_changes_nothing(service: Service) -> None:
     make_inquiry(service)
     summarize_days()

@@ -44,8 +44,8 @@ def read_to_the_end(service: Service) -> None:
 
 
 def expire() -> None:
-    for place in stale_cache.slots.values():
-        place.good_until = 0.0
+    for slot in stale_cache.slots.values():
+        slot.good_until = 0.0
 
 
 def ops(sandbox: Sandbox) -> list[str]:

@@ -19,8 +19,8 @@ def ops(sandbox: Sandbox) -> list[str]:
 
 
 def expire() -> None:
-    for place in stale_cache.slots.values():
-        place.good_until = 0.0
+    for slot in stale_cache.slots.values():
+        slot.good_until = 0.0
 
 
 def is_down(sandbox: Sandbox) -> None:

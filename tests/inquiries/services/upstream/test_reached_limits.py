@@ -22,8 +22,8 @@ def make_types(number: int, letters: int) -> list[dict[str, Any]]:
 
 
 def expire() -> None:
-    for place in stale_cache.slots.values():
-        place.good_until = 0.0
+    for slot in stale_cache.slots.values():
+        slot.good_until = 0.0
 
 
 def read_told(service: Service) -> tuple[str, ...]:
