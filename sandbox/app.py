@@ -1,7 +1,5 @@
 """The Flask application: the API under every path that is not the control plane's or the console's."""
 
-from __future__ import annotations
-
 from flask import Flask, Response, request
 
 from sandbox.api.envelope import SERVER_ERROR, build_failure

@@ -1,7 +1,5 @@
 """Handle a call: write it to the journal, then apply a fault rule if one fires, else let the emulator answer."""
 
-from __future__ import annotations
-
 from flask import Request, Response
 
 from sandbox.api import definition_endpoints, help_center_endpoints, ticket_endpoints

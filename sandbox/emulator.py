@@ -1,7 +1,5 @@
 """The emulator: its settings, its state, and the execution of a call."""
 
-from __future__ import annotations
-
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace

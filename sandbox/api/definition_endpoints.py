@@ -1,7 +1,5 @@
 """The endpoints that read types, fields and the service (contract, sections 4 and 9)."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from sandbox.api.call import Call

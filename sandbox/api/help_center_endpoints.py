@@ -1,7 +1,5 @@
 """The public endpoints of the help center: frequent questions and notices (contract, sections 10 and 11)."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
 from typing import Any

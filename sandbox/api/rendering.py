@@ -1,7 +1,5 @@
 """Render tickets, thread entries and files as in the contract's examples (sections 5 to 7)."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from datetime import datetime, timedelta, timezone
 from typing import Any

@@ -4,8 +4,6 @@ It follows the vendor's description of its own filter: the request URI undecoded
 of its names with the first value of each, then the body, then the timestamp.
 """
 
-from __future__ import annotations
-
 import base64
 import hashlib
 import hmac

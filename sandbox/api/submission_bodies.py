@@ -1,7 +1,5 @@
 """Parse the bodies of create and comment strictly: a key, type or character that the contract lacks is refused."""
 
-from __future__ import annotations
-
 import json
 from dataclasses import dataclass, field
 from typing import Any, NoReturn

@@ -1,7 +1,5 @@
 """The signed endpoints that read and write tickets (contract, sections 5 to 7)."""
 
-from __future__ import annotations
-
 import re
 
 from sandbox.api.call import Call

@@ -1,7 +1,5 @@
 """The console's page of the help center: what is published, and a form to publish more."""
 
-from __future__ import annotations
-
 from flask import abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 

@@ -4,8 +4,6 @@ Server-rendered and usable without JavaScript. It reads the emulator's state dir
 neither appears in the journal nor meets a fault.
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for

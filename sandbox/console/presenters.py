@@ -1,7 +1,5 @@
 """Prepare tickets for the templates of the agent's console."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections import Counter

@@ -1,7 +1,5 @@
 """Control the help center: add, replace and remove questions and notices."""
 
-from __future__ import annotations
-
 import uuid
 from dataclasses import replace
 from typing import Any

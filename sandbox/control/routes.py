@@ -1,7 +1,5 @@
 """The control plane, by which tests and developers control the emulator: unsigned JSON, apart from the API."""
 
-from __future__ import annotations
-
 import base64
 from dataclasses import replace
 from typing import Any

@@ -1,7 +1,5 @@
 """Apply each kind of fault to a call. `rules` selects the calls."""
 
-from __future__ import annotations
-
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass

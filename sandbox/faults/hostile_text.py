@@ -3,8 +3,6 @@
 Each place, which is an endpoint and a key, gets one payload after the other, so that each place meets all of them.
 """
 
-from __future__ import annotations
-
 import threading
 from collections import Counter
 from collections.abc import Sequence

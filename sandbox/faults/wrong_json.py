@@ -1,7 +1,5 @@
 """Build bodies that are invalid JSON, or not the promised JSON."""
 
-from __future__ import annotations
-
 import json
 import re
 import unicodedata

@@ -1,7 +1,5 @@
 """Choose dates and order numbers that fit a ticket's age, for the placeholders in the seed's texts."""
 
-from __future__ import annotations
-
 import random
 import re
 from datetime import datetime, timedelta, timezone

@@ -1,7 +1,5 @@
 """The seed's service, submission types and forms, read from the JSON files beside this one."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 from typing import Any

@@ -1,7 +1,5 @@
 """Build small real files for the seed from their names."""
 
-from __future__ import annotations
-
 import struct
 import zlib
 from functools import lru_cache

@@ -1,7 +1,5 @@
 """The seed's help center: questions and notices with their pictures and files, read from the JSON beside this file."""
 
-from __future__ import annotations
-
 import random
 import re
 from typing import Any

@@ -1,7 +1,5 @@
 """The seed's tickets: two years of two members' inquiries, built from a table of cases and one of conversations."""
 
-from __future__ import annotations
-
 import random
 import re
 import string

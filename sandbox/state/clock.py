@@ -1,7 +1,5 @@
 """The sandbox's own clock, which can be offset, advanced and made to run faster, apart from the machine's."""
 
-from __future__ import annotations
-
 import threading
 import time
 

@@ -1,7 +1,5 @@
 """The uploaded files, in memory."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 
 

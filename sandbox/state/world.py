@@ -4,8 +4,6 @@ Times are milliseconds since the epoch, on the sandbox's clock. Submission types
 service are kept in the shape in which the contract shows them (sections 4 and 9), so that a seed reads like it.
 """
 
-from __future__ import annotations
-
 import copy
 import secrets
 import string
@@ -80,7 +78,7 @@ class World:
     notices: Library = field(default_factory=Library)
     lock: threading.RLock = field(default_factory=threading.RLock, repr=False, compare=False)
 
-    def copy(self) -> World:
+    def copy(self) -> "World":
         """Return an independent world in the same state. File contents are shared: they never change."""
         with self.lock:
             return World(

@@ -1,7 +1,5 @@
 """The endpoints that take and send files (contract, section 7)."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from urllib.parse import quote
 

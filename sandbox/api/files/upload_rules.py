@@ -1,7 +1,5 @@
 """The rules for an uploaded file, each with the contract's code and a message (section 5)."""
 
-from __future__ import annotations
-
 from sandbox.api.envelope import BAD_REQUEST, MIME_MISMATCH, Refused
 from sandbox.api.files.file_sniffing import matches_extension
 
