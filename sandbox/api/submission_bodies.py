@@ -8,11 +8,9 @@ from sandbox.api.envelope import parse_digits, refuse_call
 
 SOURCES = ("web", "spweb", "api")
 
-_TICKET_KEYS = {"categoryId", "subject", "content", "endUser", "attachments", "userFields"} | {
-    "typeOne",
-    "typeTwo",
-    "language",
-    "source",
+_TICKET_KEYS = {
+    *("categoryId", "subject", "content", "endUser", "attachments", "userFields"),
+    *("typeOne", "typeTwo", "language", "source"),
 }
 _END_USER_KEYS = {"usercode", "email", "username", "phone"}
 

@@ -1,15 +1,12 @@
 """Control the help center: add, replace and remove questions and notices."""
 
-import uuid
 from dataclasses import replace
 from typing import Any
 
 from flask import Response, jsonify
 
-from sandbox.api.files.upload_rules import get_content_type
 from sandbox.control.routes import control, decode_file, read_body
 from sandbox.emulator import get_emulator
-from sandbox.state.files import StoredFile
 from sandbox.state.help_center import Article, Library
 
 _KEYS = {"id", "category", "texts", "top", "recommended", "tags", "files"}
@@ -63,12 +60,5 @@ def _add(library: Library, item: dict[str, Any]) -> Article:
         recommended=bool(item.get("recommended")),
         tag_ids=tuple(item.get("tags") or ()),
     )
-    files = [_store_file(library, file, now_ms) for file in item.get("files") or []]
+    files = [library.add_file(decode_file(file, now_ms)) for file in item.get("files") or []]
     return library.put(replace(article, file_ids=tuple(file.file_id for file in files)))
-
-
-def _store_file(library: Library, item: dict[str, Any], now_ms: int) -> StoredFile:
-    name, data = decode_file(item)
-    stored = StoredFile(str(item.get("id") or uuid.uuid4().hex), name, get_content_type(name), len(data), data, now_ms)
-    library.files[stored.file_id] = stored
-    return stored

@@ -11,7 +11,8 @@ from sandbox.api import response_writer, signature
 from sandbox.api.call import Call
 from sandbox.api.envelope import METHOD_NOT_ALLOWED, Answer, Refused, build_failure
 from sandbox.emulator import Emulator, refuse_address, refuse_key
-from sandbox.faults.wrong_json import append_to_strings, break_rows, build_wrong_body
+from sandbox.faults.hostile_text import Hostile
+from sandbox.faults.wrong_json import break_rows, build_wrong_body
 from sandbox.state.journal import Entry
 
 _HTML = "<!DOCTYPE html><html><head><title>{0}</title></head><body><h1>{0}</h1><hr>gateway</body></html>"
@@ -163,7 +164,7 @@ _FAULTS: dict[str, Fault] = {
     "gzip_bomb": lambda attempt, do: response_writer.send_gzip_bomb(_send_harmless(attempt, do), int(do["megabytes"])),
     "method_not_allowed": _build_refusal(lambda: Refused(METHOD_NOT_ALLOWED, "Request method not supported")),
     "unknown_strings": _build_change(
-        lambda payload, do: append_to_strings(payload, do["payload"], identifiers=do["identifiers"])
+        lambda payload, do: Hostile([do["payload"]], identifiers=do["identifiers"]).spoil("", payload)
     ),
     "broken_rows": _build_change(
         lambda payload, do: break_rows(payload, do["within"], do["row"], do["key"], do["value"])

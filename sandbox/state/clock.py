@@ -2,6 +2,9 @@
 
 import threading
 import time
+from datetime import timedelta, timezone
+
+KOREA = timezone(timedelta(hours=9))  # the zone in which OC shows days
 
 
 class Clock:

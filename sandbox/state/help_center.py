@@ -63,6 +63,10 @@ class Library:
         self.articles[article.article_id] = article
         return article
 
+    def add_file(self, file: StoredFile) -> StoredFile:
+        self.files[file.file_id] = file
+        return file
+
     def next_id(self) -> int:
         return max(self.articles, default=0) + 1
 

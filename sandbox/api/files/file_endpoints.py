@@ -13,10 +13,6 @@ from sandbox.state.files import StoredFile
 _DISPOSITIONS = {"open": "inline", "download": "attachment"}
 
 
-def send_attachment(emulator: Emulator, call: Call) -> Answer:
-    return send_file(emulator.world.files, call)
-
-
 def send_file(files: Mapping[str, StoredFile], call: Call) -> Answer:
     """Send a file to any caller that has its id, as OC does."""
     stored = files.get(call.params["id"])
@@ -36,6 +32,6 @@ def upload(emulator: Emulator, call: Call) -> Answer:
     if call.form_names() != {"file"} or call.file is None:
         raise refuse_call("multipart request but file is null")
     name = call.file.filename or ""
-    content_type = check_upload(name, call.file_data)
-    stored = emulator.world.add_file(name, content_type, call.file_data, emulator.clock.now_ms())
+    check_upload(name, call.file_data)
+    stored = emulator.world.add_file(StoredFile(name, call.file_data, emulator.clock.now_ms()))
     return Answer(build_success(render_file(stored, with_date=False)), result_id=stored.file_id)
