@@ -1,6 +1,6 @@
 """Admin of known issues."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.conf import settings
@@ -13,16 +13,15 @@ from django.utils.translation import pgettext
 from inquiries.admin.content import language_fieldsets
 from inquiries.admin.content.offered_ids import OfferedId, add_chosen, get_path, set_choices
 from inquiries.admin.content.type_content_admin import TypesOfServices
-from inquiries.admin.content.type_tree import TypesField, list_services_to_offer, offer_types
+from inquiries.admin.content.type_tree import TypesField, TypesForm
 from inquiries.domain.safe_html import html_to_text
-from inquiries.models import KnownIssue, Service
+from inquiries.models import KnownIssue
 from inquiries.services.help import help_center
 
 
-class KnownIssueForm(forms.ModelForm):  # type: ignore[type-arg]
+class KnownIssueForm(TypesForm):
     """One text for each of the portal's languages, and a choice of types and notice."""
 
-    services: ClassVar[QuerySet[Service]]  # those of the operator, set by the page
     category_ids = TypesField(
         help_text=_("Shown above the forms of these types and of all types below them. Leave empty for every type."),
     )
@@ -36,14 +35,12 @@ class KnownIssueForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        offer_types(self, "category_ids", self.instance.category_ids)
         for moment in {"starts_at", "ends_at"} & self.fields.keys():
             # Date and time have one label, which names none of them to a screen reader.
             for part in getattr(self.fields[moment].widget, "widgets", ()):
                 part.attrs["aria-label"] = str(self.fields[moment].label)
-        notices, services = [], list_services_to_offer(self)
-        known = help_center.list_known_notices(services)
-        for service in (service for service in services if service.pk in known):
+        notices, known = [], help_center.list_known_notices(self.offered_services)
+        for service in (service for service in self.offered_services if service.pk in known):
             published = known[service.pk].notices
             notices.append((service.name, [(each.id, html_to_text.convert_to_text(each.title)) for each in published]))
         set_choices(self.fields["notice_id"], add_chosen(notices, self.instance.notice_id))
@@ -74,7 +71,6 @@ class KnownIssueAdmin(TypesOfServices):
     form = KnownIssueForm
     list_display = ("__str__", "service", "types", "gaps", "starts_at", "ends_at")
     list_filter = (GapFilter, "service")
-    list_select_related = ("service",)
     show_facets = admin.ShowFacets.ALWAYS
 
     def get_fieldsets(self, request: Any, obj: KnownIssue | None = None) -> Any:
@@ -83,10 +79,6 @@ class KnownIssueAdmin(TypesOfServices):
         gaps = {code: [name] for code in language_fieldsets.find_gaps(_read_texts(obj))} if obj else {}
         texts = {code: [_build_text_field(code)] for code in language_fieldsets.CODES}
         return [(None, {"fields": list(KnownIssueForm.Meta.fields)}), *language_fieldsets.build_fieldsets(texts, gaps)]
-
-    def get_form(self, request: Any, obj: KnownIssue | None = None, change: bool = False, **options: Any) -> Any:
-        # The texts are fields of the form's own: Django would look for them in the model.
-        return super().get_form(request, obj, change, **(options | {"fields": KnownIssueForm.Meta.fields}))
 
     @admin.display(description=_("submission types"))
     def types(self, issue: KnownIssue) -> str:

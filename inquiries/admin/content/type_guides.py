@@ -1,6 +1,6 @@
 """Admin of the guides for submission types: one page for a type, with every language side by side."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.contrib import admin
@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from inquiries.admin.content import guide_texts, language_fieldsets
 from inquiries.admin.content.offered_ids import get_path
 from inquiries.admin.content.type_content_admin import TypesOfServices
-from inquiries.admin.content.type_tree import TypeField, offer_types
-from inquiries.models import Service, TypeGuide
+from inquiries.admin.content.type_tree import TypeField, TypesForm
+from inquiries.models import TypeGuide
 
 _COMMON = ("service", "category_id", "icon")
 _FIELDS = {code: [f"{part}_{code}" for part in guide_texts.PARTS] for code in language_fieldsets.CODES}
@@ -24,10 +24,9 @@ _FIELDS = {code: [f"{part}_{code}" for part in guide_texts.PARTS] for code in la
 _PARTS: dict[str, Any] = {part: TypeGuide._meta.get_field(part) for part in guide_texts.PARTS}
 
 
-class TypeGuideForm(forms.ModelForm):  # type: ignore[type-arg]
+class TypeGuideForm(TypesForm):
     """The icon of a type, and its texts in each of the portal's languages."""
 
-    services: ClassVar[QuerySet[Service]]  # those of the operator, set by the page
     category_id = TypeField(
         help_text=_("A type is missing? Check the connection of its service: that reads the types again."),
     )
@@ -39,7 +38,6 @@ class TypeGuideForm(forms.ModelForm):  # type: ignore[type-arg]
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.before = guide_texts.list_of_type(self.instance)
-        offer_types(self, "category_id", [self.instance.category_id])
         texts = guide_texts.read_texts(self.before)
         for code, names in _FIELDS.items():
             for part, name in zip(guide_texts.PARTS, names, strict=True):
@@ -99,7 +97,6 @@ class TypeGuideAdmin(TypesOfServices):
     form = TypeGuideForm
     list_display = ("path", "service", "gaps")
     list_filter = (GapFilter, "service")
-    list_select_related = ("service",)
     show_facets = admin.ShowFacets.ALWAYS
     show_full_result_count = False
 
@@ -121,10 +118,6 @@ class TypeGuideAdmin(TypesOfServices):
         gaps = language_fieldsets.find_gaps(guide_texts.read_texts(guide_texts.list_of_type(obj))) if obj else {}
         named = {code: [str(_PARTS[part].verbose_name) for part in parts] for code, parts in gaps.items()}
         return [(None, {"fields": list(_COMMON)}), *language_fieldsets.build_fieldsets(_FIELDS, named)]
-
-    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **options: Any) -> Any:
-        # The texts are fields of the form's own.
-        return super().get_form(request, obj, change, **(options | {"fields": _COMMON}))
 
     def save_model(self, request: HttpRequest, obj: TypeGuide, form: Any, change: bool) -> None:
         guide_texts.write(obj, form.read_texts(), form.before)
