@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 
-from inquiries.admin.content import language_fieldsets
+from inquiries.admin.content import translation_gaps
 from inquiries.admin.content.offered_ids import OfferedId, add_chosen, get_path, set_choices
 from inquiries.admin.content.type_content_admin import TypesOfServices
 from inquiries.admin.content.type_tree import TypesField, TypesForm
@@ -61,7 +61,7 @@ class KnownIssueForm(TypesForm):
             raise ValidationError({"ends_at": _("The end must be after the start.")})
 
 
-class GapFilter(language_fieldsets.GapFilter):
+class GapFilter(translation_gaps.GapFilter):
     def keep_with_gap(self, rows: QuerySet[Any], language: str) -> QuerySet[Any]:
         return rows.exclude(texts={}).exclude(texts__has_key=language)
 
@@ -76,9 +76,9 @@ class KnownIssueAdmin(TypesOfServices):
     def get_fieldsets(self, request: Any, obj: KnownIssue | None = None) -> Any:
         # Translators: The text of a known issue, where it is missing in a language.
         name = pgettext("known issue", "text")
-        gaps = {code: [name] for code in language_fieldsets.find_gaps(_read_texts(obj))} if obj else {}
-        texts = {code: [_build_text_field(code)] for code in language_fieldsets.CODES}
-        return [(None, {"fields": list(KnownIssueForm.Meta.fields)}), *language_fieldsets.build_fieldsets(texts, gaps)]
+        gaps = {code: [name] for code in translation_gaps.find_gaps(_read_texts(obj))} if obj else {}
+        texts = {code: [_build_text_field(code)] for code in translation_gaps.CODES}
+        return [(None, {"fields": list(KnownIssueForm.Meta.fields)}), *translation_gaps.build_fieldsets(texts, gaps)]
 
     @admin.display(description=_("submission types"))
     def types(self, issue: KnownIssue) -> str:
@@ -86,7 +86,7 @@ class KnownIssueAdmin(TypesOfServices):
 
     @admin.display(description=_("languages with a gap"))
     def gaps(self, issue: KnownIssue) -> str:
-        return language_fieldsets.describe_gaps(language_fieldsets.find_gaps(_read_texts(issue)))
+        return translation_gaps.describe_gaps(translation_gaps.find_gaps(_read_texts(issue)))
 
 
 def _read_texts(issue: KnownIssue) -> dict[str, dict[str, str]]:
