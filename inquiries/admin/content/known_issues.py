@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 
 from inquiries.admin.content import translation_gaps
-from inquiries.admin.content.offered_ids import OfferedId, add_chosen, get_path, set_choices
+from inquiries.admin.content.offered_ids import OfferedId, get_path
 from inquiries.admin.content.type_content_admin import TypesOfServices
 from inquiries.admin.content.type_tree import TypesField, TypesForm
 from inquiries.domain.safe_html import html_to_text
@@ -43,7 +43,7 @@ class KnownIssueForm(TypesForm):
         for service in (service for service in self.offered_services if service.pk in known):
             published = known[service.pk].notices
             notices.append((service.name, [(each.id, html_to_text.convert_to_text(each.title)) for each in published]))
-        set_choices(self.fields["notice_id"], add_chosen(notices, self.instance.notice_id))
+        self.fields["notice_id"].offer(notices, self.instance.notice_id)  # type: ignore[attr-defined]
         for code, name in settings.LANGUAGES:
             text = forms.CharField(label=name, required=False, widget=forms.Textarea(attrs={"rows": 4, "lang": code}))
             self.fields[_build_text_field(code)] = text

@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from common.languages import remove_region
-from inquiries.admin.content.offered_ids import OfferedId, add_chosen, get_path, set_choices
+from inquiries.admin.content.offered_ids import OfferedId, get_path
 from inquiries.admin.content.type_content_admin import TypesOfServices
 from inquiries.admin.content.type_tree import TypeField, TypesForm
 from inquiries.models import TypeQuestions
@@ -29,7 +29,7 @@ class TypeQuestionsForm(TypesForm):
             collections.append(
                 (service.name, [(each.id, collection.path_text(each.id)) for each in collection.categories])
             )
-        set_choices(self.fields["faq_category_id"], add_chosen(collections, self.instance.faq_category_id))
+        self.fields["faq_category_id"].offer(collections, self.instance.faq_category_id)  # type: ignore[attr-defined]
 
 
 @admin.register(TypeQuestions)
