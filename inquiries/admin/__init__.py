@@ -4,11 +4,10 @@
 from inquiries.admin import (  # noqa: F401
     branding,
     contact_options,
-    help_feedback,
+    feedback,
     hidden_thread_entries,
     inquiries,
     services,
-    solved_feedback,
     staff_services,
 )
 from inquiries.admin.content import known_issues, type_guides, type_questions  # noqa: F401
