@@ -39,7 +39,6 @@ class Selection:
     """
 
     tree: TypeTree | None = None
-    language: str = ""
     path: tuple[Choice, ...] = ()
     leaf: Choice | None = None
     definitions: tuple[FieldDefinition, ...] | None = None
@@ -110,7 +109,6 @@ def _build_selection(request: ServiceRequest, tree: TypeTree) -> Selection:
     page = parse_id(request.GET.get("page", "")) or 1
     return Selection(
         tree=tree,
-        language=language,
         path=path,
         leaf=path[-1] if tree.is_leaf(chosen) else None,
         notice=_describe_vanished() if has_vanished else "",
