@@ -12,15 +12,17 @@ from sandbox.state.help_center import Article, Library
 _KEYS = {"id", "category", "texts", "top", "recommended", "tags", "files"}
 
 
-@control.post("/faq")
-def change_faq() -> Response:
-    """Change the FAQ: `clear` all, `remove` ids, `add` articles {id?, category, texts: {ko: [title, HTML]}, …}."""
-    return _change(get_emulator().world.faq)
-
-
-@control.post("/notices")
-def change_notices() -> Response:
-    return _change(get_emulator().world.notices)
+@control.post("/<any(faq, notices):kind>")
+def change(kind: str) -> Response:
+    """Change the articles: `clear` all, `remove` ids, `add` some {id?, category, texts: {ko: [title, HTML]}, …}."""
+    body, library = read_body({"add", "remove", "clear"}), get_emulator().world.get_library(kind)
+    with get_emulator().world.lock:
+        if body.get("clear"):
+            library.articles.clear()
+        for article_id in body.get("remove") or []:
+            library.articles.pop(int(article_id), None)
+        added = [_add(library, dict(item)) for item in body.get("add") or []]
+    return jsonify(ok=True, ids=[article.article_id for article in added])
 
 
 @control.get("/help")
@@ -30,17 +32,6 @@ def read_help() -> Response:
     with world.lock:
         kinds = {"faq": world.faq, "notices": world.notices}
         return jsonify({name: {"ids": [*kind.articles], "file_ids": [*kind.files]} for name, kind in kinds.items()})
-
-
-def _change(library: Library) -> Response:
-    body = read_body({"add", "remove", "clear"})
-    with get_emulator().world.lock:
-        if body.get("clear"):
-            library.articles.clear()
-        for article_id in body.get("remove") or []:
-            library.articles.pop(int(article_id), None)
-        added = [_add(library, dict(item)) for item in body.get("add") or []]
-    return jsonify(ok=True, ids=[article.article_id for article in added])
 
 
 def _add(library: Library, item: dict[str, Any]) -> Article:

@@ -130,6 +130,10 @@ class World:
         shown = {texts.get(option, option) for texts in self.translations.values() for option in options}
         return shown.union(options)
 
+    def get_library(self, kind: str) -> Library:
+        """Return the articles of a kind: "faq" or "notices"."""
+        return {"faq": self.faq, "notices": self.notices}[kind]
+
     # Tickets and files
 
     def tickets_of(self, usercode: str) -> Iterator[StoredTicket]:
