@@ -8,7 +8,7 @@ import logging
 import secrets
 import threading
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pkgutil import iter_modules
@@ -36,10 +36,6 @@ class Readiness:
     missing: tuple[str, ...]
     measured_at: float = field(default_factory=time.monotonic)
 
-    @property
-    def is_outdated(self) -> bool:
-        return time.monotonic() - self.measured_at > _OUTDATED
-
 
 class Monitor:
     """Measures the readiness of this process, in a thread of its own once it was started."""
@@ -57,10 +53,21 @@ class Monitor:
         """Return what is missing. Without a thread, as in `runserver`, it is measured now."""
         if self.known is None:
             return self.measure()
-        return ("answer",) if self.known.is_outdated else self.known.missing
+        is_outdated = time.monotonic() - self.known.measured_at > _OUTDATED
+        return ("answer",) if is_outdated else self.known.missing
 
     def measure(self) -> tuple[str, ...]:
-        return tuple(self._find_missing())
+        """Return what is missing, as far as it was looked: without a database nothing else can be seen."""
+        try:
+            if not self.is_migrated:
+                # Found out once: no release takes a migration back while it runs.
+                applied = MigrationRecorder(connection).applied_migrations()
+                self.is_migrated = set(list_migrations()) <= applied.keys()
+            if not self.is_migrated:
+                return ("migrations",)
+            return ("data_keys",) if data_keys_check.find_problem() else ()
+        except DatabaseError:
+            return ("database",)
 
     def _run(self) -> None:
         while True:
@@ -71,24 +78,6 @@ class Monitor:
                 self.known = Readiness(("answer",))
             close_old_connections()
             time.sleep(_EVERY)
-
-    def _find_missing(self) -> Iterable[str]:
-        try:
-            if not self.is_migrated and not self._check_migrations():
-                yield "migrations"
-                return
-            problem = data_keys_check.find_problem()
-        except DatabaseError:
-            yield "database"
-            return
-        if problem:
-            yield "data_keys"
-
-    def _check_migrations(self) -> bool:
-        """Whether all are applied. That is found out once: no release takes one back while it runs."""
-        applied = MigrationRecorder(connection).applied_migrations()
-        self.is_migrated = set(list_migrations()) <= applied.keys()
-        return self.is_migrated
 
 
 monitor = Monitor()
@@ -118,18 +107,14 @@ def check_ready(request: HttpRequest) -> JsonResponse:
     if has_token(request, settings.HEALTH_TOKEN):
         report["missing"] = list(missing)
         if not missing:
-            report |= _collect_details()
+            report |= {
+                "breakers": connection_health.list_breakers(),
+                "not_connected": connection_health.list_not_connected(),
+                "entries_not_shown": hidden_thread_entries.count_hidden_entries(),
+                "processes": [str(process) for process in heartbeats.list_processes()],
+                "storage": heartbeats.list_storage_problems(),
+            }
     return JsonResponse(report, status=503 if missing else 200)
-
-
-def _collect_details() -> dict[str, object]:
-    return {
-        "breakers": connection_health.list_breakers(),
-        "not_connected": connection_health.list_not_connected(),
-        "entries_not_shown": hidden_thread_entries.count_hidden_entries(),
-        "processes": [str(process) for process in heartbeats.list_processes()],
-        "storage": heartbeats.list_storage_problems(),
-    }
 
 
 def has_token(request: HttpRequest, token: str) -> bool:

@@ -89,14 +89,6 @@ _SPEAK_FREELY = frozenset({"psycopg.pool"})
 _TOLD_IN_FULL = (ImproperlyConfigured, ImportError)
 
 
-class RequestId(logging.Filter):
-    """Add the current request's id to each record."""
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        record.request_id = request_id.get()
-        return True
-
-
 class OnlyExceptions(logging.Filter):
     """Drop what Django says of a page with a 5xx that a view or middleware answered itself, and logged as its event."""
 
@@ -125,7 +117,7 @@ class AllowedFields(JsonFormatter):
 
 def select_line(record: logging.LogRecord) -> dict[str, Any]:
     """Return what may be told of a record: its event as `msg`, the ids of its request and trace, and its fields."""
-    allowed = {"request_id": getattr(record, "request_id", request_id.get())}
+    allowed = {"request_id": request_id.get()}
     if trace_id.get():
         allowed["trace_id"] = trace_id.get()
     if record.name.partition(".")[0] in _OURS:
@@ -207,14 +199,9 @@ def build_logging(level: str) -> dict[str, Any]:
     return {
         "version": 1,
         "disable_existing_loggers": False,
-        "filters": {
-            "request_id": {"()": "portal.logs.RequestId"},
-            "only_exceptions": {"()": "portal.logs.OnlyExceptions"},
-        },
+        "filters": {"only_exceptions": {"()": "portal.logs.OnlyExceptions"}},
         "formatters": {"json": build_formatter()},
-        "handlers": {
-            "stderr": {"class": "logging.StreamHandler", "formatter": "json", "filters": ["request_id"]},
-        },
+        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
         "root": {"handlers": ["stderr"], "level": level},
         "loggers": {
             # The request line of ours says all that these say, without the address and the query.

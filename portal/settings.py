@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.allauth import form_and_provider_settings as allauth_settings
 from portal import logs, middleware, security_policy
 from portal.environment import Environment
-from portal.storage import configuration
+from portal.storage.address import build_storages
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = Environment()
@@ -123,7 +123,7 @@ _STORAGE: dict[str, Any] = {
     "folder": DATA_DIR / "files",
     "keys": (env.str("STORAGE_KEY_ID", ""), env.str("STORAGE_SECRET_KEY", "")),
 }
-STORAGES = configuration.build_storages(
+STORAGES = build_storages(
     env.storage("STORAGE_URL", **_STORAGE),
     moved_from=env.storage("STORAGE_MOVED_FROM", **_STORAGE) if env.str("STORAGE_MOVED_FROM", "") else None,
     compressed=PRODUCTION,

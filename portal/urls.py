@@ -21,7 +21,6 @@ urlpatterns = [
     path("metrics", metrics.show_metrics, name="metrics"),
     path("admin/", admin.site.urls),
     path("accounts/", include("accounts.urls")),
-    path("accounts/", include("accounts.allauth.urls")),
     path("language/", include("django.conf.urls.i18n")),
     path("dictionaries/<slug:language>/<slug:digest>/", dictionaries.show_dictionary, name="dictionary"),
     # The style guide is no part of the image.

@@ -1,7 +1,5 @@
 """Start the sandbox: `python -m sandbox --port 8900`."""
 
-from __future__ import annotations
-
 import argparse
 import os
 import signal

@@ -1,17 +1,15 @@
 """The Flask application: the API under every path that is not the control plane's or the console's."""
 
-from __future__ import annotations
-
 from flask import Flask, Response, request
 
 from sandbox.api.envelope import SERVER_ERROR, build_failure
 from sandbox.api.response_writer import build_json_message
+from sandbox.call_handling import HANDLERS, serve
 from sandbox.console import help_center as console_help  # noqa: F401 - it adds its pages to the console
 from sandbox.console.pages import console
 from sandbox.control import help_center as control_help  # noqa: F401 - it adds its routes to the control plane
 from sandbox.control.routes import control
 from sandbox.demo_site.pages import company
-from sandbox.dispatch import HANDLERS, serve
 from sandbox.emulator import Config, Emulator
 
 _ALL_METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]

@@ -1,7 +1,5 @@
 """The emulator: its settings, its state, and the execution of a call."""
 
-from __future__ import annotations
-
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -33,6 +31,7 @@ QUIRKS = (
     "empty_is_404",
     "types_in_one_language",
 )
+NO_KEY, WRONG_ADDRESS = "securityKey is null", "clientIp is not allowed"
 _build_seed = lru_cache(maxsize=4)(build)
 
 
@@ -124,19 +123,11 @@ class Emulator:
     def _authenticate(self, call: Call) -> None:
         config = self.config
         if not config.service_key:
-            raise refuse_key()
+            raise Refused(FORBIDDEN, NO_KEY)
         if config.allowed_addresses and call.peer not in config.allowed_addresses:
-            raise refuse_address()
+            raise Refused(FORBIDDEN, WRONG_ADDRESS)
         now_ms, valid_ms = self.clock.now_ms(), config.signature_validity_ms
         signature.check(call, config.organization_id, config.service_key, now_ms=now_ms, valid_ms=valid_ms)
-
-
-def refuse_key() -> Refused:
-    return Refused(FORBIDDEN, "securityKey is null")
-
-
-def refuse_address() -> Refused:
-    return Refused(FORBIDDEN, "clientIp is not allowed")
 
 
 def get_emulator() -> Emulator:

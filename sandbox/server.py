@@ -1,7 +1,5 @@
 """Serve the application with threads and persistent connections, and without a log."""
 
-from __future__ import annotations
-
 import io
 from typing import Any
 

@@ -1,7 +1,8 @@
 """Find or create the account of a member by the usercode that the company's site names."""
 
+from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 
 from accounts import generated_usernames
 from accounts.models import User
@@ -20,28 +21,13 @@ def get_or_create_account(usercode: str, organization_id: str) -> User:
         usercodes.check(usercode)
     except ValidationError:
         raise TokenRejected(Reason.NOT_ALLOWED) from None
-    user = _find_account(usercode, organization_id) or _create_account(usercode, organization_id)
+    # Only the company's site can sign a new account in: it has no password and no address. Its username is opaque,
+    # because the usercode may be an address with which another account signs in.
+    new = {"username": generated_usernames.generate_username, "password": make_password(None)}
+    try:
+        user, _is_new = User.objects.get_or_create(usercode=usercode, organization_id=organization_id, defaults=new)
+    except IntegrityError:  # another member's usercode looks the same
+        raise TokenRejected(Reason.NOT_ALLOWED) from None
     if user.is_staff or user.is_superuser or not user.is_active:
         raise TokenRejected(Reason.NOT_ALLOWED)
-    return user
-
-
-def _find_account(usercode: str, organization_id: str) -> User | None:
-    return User.objects.filter(usercode=usercode, organization_id=organization_id).first()
-
-
-def _create_account(usercode: str, organization_id: str) -> User:
-    """Create an account without password and address: only the company's site can sign it in.
-
-    Its username is opaque. The usercode may be an address with which another account signs in.
-    """
-    user = User(usercode=usercode, organization_id=organization_id, username=generated_usernames.generate_username())
-    user.set_unusable_password()
-    try:
-        with transaction.atomic():
-            user.save()
-    except IntegrityError:
-        if made_meanwhile := _find_account(usercode, organization_id):
-            return made_meanwhile
-        raise TokenRejected(Reason.NOT_ALLOWED) from None
     return user

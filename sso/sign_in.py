@@ -15,7 +15,6 @@ from accounts import visitor
 from accounts.allauth.internals import record_authentication
 from accounts.models import User
 from accounts.security import rate_limit
-from common import safe_redirects
 from common.client_ip import get_client_ip
 from inquiries.models import Service
 from sso import one_time_tokens, token
@@ -72,9 +71,3 @@ def is_already_in(request: HttpRequest, service: Service, refused: TokenRejected
     """Whether a valid token that is late or used names the signed-in member: a link followed again, a reload."""
     named = (refused.usercode, service.organization_id)
     return isinstance(request.user, User) and (request.user.usercode, request.user.organization_id) == named
-
-
-def may_go_to(request: HttpRequest, service: Service, url: str) -> bool:
-    return safe_redirects.may_return_to(
-        url, request.get_host(), service.return_addresses, is_secure=request.is_secure()
-    )

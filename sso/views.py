@@ -13,6 +13,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import visitor
+from common import safe_redirects
 from inquiries.models import Service
 from inquiries.services.submission import drafts
 from inquiries.views.decorators import with_service
@@ -140,11 +141,12 @@ def _handle_posted(request: HttpRequest, service: Service, access: Access) -> Ht
 
 def _sign_in(request: HttpRequest, service: Service, access: Access) -> HttpResponse:
     sign_in.sign_in(request, service, access.details)
-    if not access.return_url:
+    address, host = access.return_url, request.get_host()
+    if not address:
         return HttpResponse("SUCCESS", content_type="text/plain; charset=utf-8")
-    if sign_in.may_go_to(request, service, access.return_url):
-        return _lead_on(request, service, access.return_url)
-    return _lead_on(request, service, reverse("inquiries:start", args=(service.slug,)))
+    if not safe_redirects.may_return_to(address, host, service.return_addresses, is_secure=request.is_secure()):
+        address = reverse("inquiries:start", args=(service.slug,))
+    return _lead_on(request, service, address)
 
 
 def _handle_rejection(request: HttpRequest, service: Service, page: str, refused: TokenRejected) -> HttpResponse:
@@ -155,31 +157,22 @@ def _handle_rejection(request: HttpRequest, service: Service, page: str, refused
         return redirect(_get_page_url(request, service, page))
     still = attach_service(request, service).visitor  # who may be a member there
     if still.is_member:
-        messages.warning(request, _describe_signed_in(still.name))
-        return redirect(_get_page_url(request, service, page))
-    messages.warning(request, _describe_too_late() if refused.reason in _TOO_LATE else _describe_not_right())
-    return redirect(_get_page_url(request, service, "new" if page == "list" else page))
-
-
-def _describe_signed_in(name: str) -> str:
-    return _(
-        "You were not signed in by this link: it is wrong, has expired or was already used. You are still "
-        "signed in as %(name)s."
-    ) % {"name": name}
-
-
-def _describe_too_late() -> str:
-    return _(
-        "You could not be signed in: the link has expired or was already used. Please go back to the site "
-        "you came from, reload the page and open the link there again."
-    )
-
-
-def _describe_not_right() -> str:
-    return _(
-        "You could not be signed in: something is wrong with the sign-in link. Please go back to the site "
-        "you came from and try again."
-    )
+        said = _(
+            "You were not signed in by this link: it is wrong, has expired or was already used. You are still "
+            "signed in as %(name)s."
+        ) % {"name": still.name}
+    elif refused.reason in _TOO_LATE:
+        said = _(
+            "You could not be signed in: the link has expired or was already used. Please go back to the site "
+            "you came from, reload the page and open the link there again."
+        )
+    else:
+        said = _(
+            "You could not be signed in: something is wrong with the sign-in link. Please go back to the site "
+            "you came from and try again."
+        )
+    messages.warning(request, said)
+    return redirect(_get_page_url(request, service, "new" if page == "list" and not still.is_member else page))
 
 
 def _render_sorry(request: HttpRequest, service: Service | None, status: int) -> HttpResponse:

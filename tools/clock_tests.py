@@ -86,17 +86,8 @@ def main() -> int:
         if options.only not in (None, moment.name):
             continue
         print(f"--- {moment.name}: from {moment.wall} in {moment.zone}", flush=True)
-        command = [
-            sys.executable,
-            "-m",
-            "pytest",
-            "-q",
-            "-n",
-            "4",
-            "-p",
-            "no:cacheprovider",
-            *(options.pytest or find_tests()),
-        ]
+        pytest = [sys.executable, "-m", "pytest", "-q", "-n", "4", "-p", "no:cacheprovider"]
+        command = [*pytest, *(options.pytest or find_tests())]
         environment = build_environment(moment, library)
         if subprocess.run(command, cwd=BASE_DIR, env=environment, check=False).returncode:  # noqa: S603 - our own
             failed.append(moment.name)

@@ -2,15 +2,13 @@
 
 import json
 import sys
-import urllib.request
 from collections.abc import Callable
 from itertools import count
-from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Browser, Page
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+from tests.support.sandbox import Sandbox
 from tools.pictures import IMAGES, PHONE, free_port, open_browser, run_demo, save, sign_in
 
 LOOKS: dict[str, dict[str, Any]] = {
@@ -25,26 +23,6 @@ NUMBERS = count(1001)
 PACE = 150_000  # ms; several inquiries in a row are delivered a minute apart
 ASK = "/narae/inquiries/new/?category=2601"
 LIST = "/narae/inquiries/"
-
-
-class Sandbox:
-    """The control plane of the demo's sandbox; see sandbox/README.md."""
-
-    def __init__(self, port: int) -> None:
-        self.url = f"http://127.0.0.1:{port}/_sandbox/faults"
-
-    def fault(self, op: str, kind: str, **do: Any) -> None:
-        self._call("POST", {"match": {"op": op}, "do": {"kind": kind, **do}})
-
-    def clear(self) -> None:
-        self._call("DELETE", None)
-
-    def _call(self, method: str, body: Any) -> None:
-        data = None if body is None else json.dumps(body).encode()
-        headers = {"Content-Type": "application/json"}
-        request = urllib.request.Request(self.url, data, headers, method=method)  # noqa: S310 - on this machine
-        with urllib.request.urlopen(request, timeout=10):  # noqa: S310
-            pass
 
 
 def show_loading(page: Page, sandbox: Sandbox) -> None:
@@ -139,7 +117,7 @@ def take_all(browser: Browser, sandbox: Sandbox, url: str, member: str, password
                 page.evaluate("document.activeElement.blur()")
                 save(page, f"states/{name}-{look}.png")
             finally:
-                sandbox.clear()
+                sandbox.clear_faults()
                 page.context.close()
 
 
@@ -147,7 +125,7 @@ def main() -> int:
     (IMAGES / "states").mkdir(parents=True, exist_ok=True)
     port = free_port()
     with run_demo(port) as (url, (member, _operator)), open_browser() as browser:
-        take_all(browser, Sandbox(port), url, *member)
+        take_all(browser, Sandbox(f"http://127.0.0.1:{port}"), url, *member)
     return 0
 
 

@@ -14,10 +14,8 @@ class NormalizedSearch:
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
     ) -> tuple[QuerySet[Any], bool]:
-        words = self.normalize_search_term(normalization.strip_invisible(search_term))
+        words = normalization.strip_invisible(search_term)
+        if "@" in words:
+            words = normalization.normalize_email(words)
         found: tuple[QuerySet[Any], bool] = super().get_search_results(request, queryset, words)  # type: ignore[misc]
         return found
-
-    def normalize_search_term(self, words: str) -> str:
-        """Return an email address in its one spelling, and other words as they are."""
-        return normalization.normalize_email(words) if "@" in words else words

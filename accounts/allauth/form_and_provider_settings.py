@@ -24,6 +24,8 @@ MFA_FORMS = {
     "authenticate": "accounts.allauth.forms.FactorForm",
     "reauthenticate": "accounts.allauth.forms.FactorAgainForm",
     "activate_totp": "accounts.allauth.forms.AppForm",
+    "add_webauthn": "accounts.allauth.forms.AddPasskeyForm",
+    "edit_webauthn": "accounts.allauth.forms.RenamePasskeyForm",
 }
 
 Provider = tuple[str, dict[str, Any]]

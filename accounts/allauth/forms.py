@@ -1,6 +1,6 @@
 """Sign-in forms that differ from django-allauth's own."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from allauth.account import forms as allauth
 from allauth.account.adapter import get_adapter
@@ -24,6 +24,7 @@ _LABELS = {
     "email": _("Email address"),
     "oldpassword": _("Current password"),
     "password": _("Password"),
+    "password1": _("Password"),
     "password2": _("New password again"),
     # Translators: The label of the code from a mail or an authenticator app.
     "code": _("Code"),
@@ -33,14 +34,14 @@ _LABELS = {
 class _Plain(forms.Form):
     """Have the portal's labels and errors in the place of django-allauth's, and no help texts and placeholders."""
 
-    new_password_label = _("Password")
+    own_labels: ClassVar[dict[str, Any]] = {}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
             field.help_text = ""
             field.widget.attrs.pop("placeholder", None)
-            field.label = _LABELS.get(name, self.new_password_label if name == "password1" else field.label)
+            field.label = {**_LABELS, **self.own_labels}.get(name, field.label)
             _set_errors(field)
             if name == "password1":
                 field.description = _NEW_PASSWORD  # type: ignore[attr-defined]
@@ -97,7 +98,7 @@ class RegistrationForm(_Plain, allauth.SignupForm):  # type: ignore[misc]
 
 
 class ChangeForm(_Plain, allauth.ChangePasswordForm):
-    new_password_label = _("New password")
+    own_labels: ClassVar = {"password1": _("New password")}
 
 
 class FirstPasswordForm(_Plain, allauth.SetPasswordForm):
@@ -105,7 +106,7 @@ class FirstPasswordForm(_Plain, allauth.SetPasswordForm):
 
 
 class NewPasswordForm(_Plain, allauth.ResetPasswordKeyForm):
-    new_password_label = _("New password")
+    own_labels: ClassVar = {"password1": _("New password")}
 
 
 class OwnPasswordForm(_Plain, allauth.ReauthenticateForm):
@@ -180,16 +181,9 @@ class AppForm(_Code, ActivateTOTPForm):
     pass
 
 
-class _PasskeyName(_Plain):
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["name"].label = _("Name of the passkey")
-        _set_errors(self.fields["name"])
+class AddPasskeyForm(_Plain, AddWebAuthnForm):
+    own_labels: ClassVar = {"name": _("Name of the passkey")}
 
 
-class AddPasskeyForm(_PasskeyName, AddWebAuthnForm):
-    pass
-
-
-class RenamePasskeyForm(_PasskeyName, EditWebAuthnForm):
-    pass
+class RenamePasskeyForm(_Plain, EditWebAuthnForm):
+    own_labels: ClassVar = {"name": _("Name of the passkey")}

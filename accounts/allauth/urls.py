@@ -25,8 +25,11 @@ from accounts.security.account_limits import (
     limit_tries,
 )
 
-_SOCIAL = ("kakao", "naver", "line", "google")
+_SOCIAL = ("kakao", "naver", "line", "google", "apple")
 sign_in = limit_tries("password", get_posted_login)(views.SignIn.as_view())
+limit_mails = limit_tries("mail", get_posted_address)
+limit_own_password = limit_tries("own password", get_signed_in)
+limit_passkeys = limit_tries("passkey", get_no_account)
 
 
 def _build_provider_urls(name: str) -> list[URLPattern]:
@@ -42,9 +45,7 @@ urlpatterns = [
     path("sign-in/", sign_in, name="account_login"),
     path("sign-out/", views.sign_out, name="account_logout"),
     path("closed/", account.account_inactive, name="account_inactive"),
-    path(
-        "code/", limit_tries("mail", get_posted_address)(account.request_login_code), name="account_request_login_code"
-    ),
+    path("code/", limit_mails(account.request_login_code), name="account_request_login_code"),
     path(
         "code/enter/",
         limit_tries("code", get_pending_login)(views.EnterSignInCode.as_view()),
@@ -56,20 +57,10 @@ urlpatterns = [
         limit_tries("code", get_pending_confirmation)(views.ConfirmAddress.as_view()),
         name="account_email_verification_sent",
     ),
-    path(
-        "address/",
-        require_reauthentication(limit_tries("mail", get_posted_address)(views.ChangeAddress.as_view())),
-        name="account_email",
-    ),
-    path(
-        "password/", limit_tries("own password", get_signed_in)(account.password_change), name="account_change_password"
-    ),
+    path("address/", require_reauthentication(limit_mails(views.ChangeAddress.as_view())), name="account_email"),
+    path("password/", limit_own_password(account.password_change), name="account_change_password"),
     path("password/first/", require_reauthentication(account.password_set), name="account_set_password"),
-    path(
-        "password/forgotten/",
-        limit_tries("mail", get_posted_address)(account.password_reset),
-        name="account_reset_password",
-    ),
+    path("password/forgotten/", limit_mails(account.password_reset), name="account_reset_password"),
     path(
         "password/forgotten/code/",
         limit_tries("code", get_pending_reset)(views.EnterResetCode.as_view()),
@@ -77,16 +68,12 @@ urlpatterns = [
     ),
     path("password/forgotten/new/", views.ChooseNewPassword.as_view(), name="account_complete_password_reset"),
     path("password/forgotten/done/", account.password_reset_from_key_done, name="account_password_reset_completed"),
-    path("again/", limit_tries("own password", get_signed_in)(account.reauthenticate), name="account_reauthenticate"),
+    path("again/", limit_own_password(account.reauthenticate), name="account_reauthenticate"),
     # --- second factors
     path("security/", mfa.index, name="mfa_index"),
     path("second/", limit_tries("second factor", get_pending_login)(mfa.authenticate), name="mfa_authenticate"),
     path("second/again/", limit_tries("second factor", get_signed_in)(mfa.reauthenticate), name="mfa_reauthenticate"),
-    path(
-        "security/app/",
-        require_reauthentication(limit_tries("own password", get_signed_in)(totp.activate_totp)),
-        name="mfa_activate_totp",
-    ),
+    path("security/app/", require_reauthentication(limit_own_password(totp.activate_totp)), name="mfa_activate_totp"),
     path("security/app/remove/", require_reauthentication(totp.deactivate_totp), name="mfa_deactivate_totp"),
     path("security/codes/", require_reauthentication(recovery.view_recovery_codes), name="mfa_view_recovery_codes"),
     path(
@@ -102,19 +89,15 @@ urlpatterns = [
         require_reauthentication(webauthn.remove_webauthn),
         name="mfa_remove_webauthn",
     ),
-    path("passkey/", limit_tries("passkey", get_no_account)(views.PasskeySignIn.as_view()), name="mfa_login_webauthn"),
-    path(
-        "passkey/again/",
-        limit_tries("passkey", get_no_account)(webauthn.reauthenticate_webauthn),
-        name="mfa_reauthenticate_webauthn",
-    ),
+    path("passkey/", limit_passkeys(views.PasskeySignIn.as_view()), name="mfa_login_webauthn"),
+    path("passkey/again/", limit_passkeys(webauthn.reauthenticate_webauthn), name="mfa_reauthenticate_webauthn"),
     # --- signing in elsewhere
     path("with/cancelled/", social.login_cancelled, name="socialaccount_login_cancelled"),
     path("with/own/<slug:provider_id>/", require_own_page(openid_connect.login), name="openid_connect_login"),
     path(
         "with/own/<slug:provider_id>/back/", handle_no_answer(openid_connect.callback), name="openid_connect_callback"
     ),
-    *(address for name in (*_SOCIAL, "apple") for address in _build_provider_urls(name)),
+    *(address for name in _SOCIAL for address in _build_provider_urls(name)),
     path(
         "with/apple/finish/",
         require_configured("apple")(handle_no_answer(apple.oauth2_finish_login)),

@@ -3,10 +3,11 @@
 import re
 from typing import ClassVar
 
-from django.apps import apps
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from accounts import generated_usernames
@@ -73,8 +74,7 @@ class User(AbstractUser):
     def _settle(self) -> None:
         """Assign an account without an organization to that of the first service."""
         if not self.organization_id:
-            first = apps.get_model("inquiries", "Service").objects.order_by("pk").first()
-            self.organization_id = first.organization_id if first else ""
+            self.organization_id = import_string(settings.DEFAULT_ORGANIZATION)()
 
     @property
     def display_name(self) -> str:

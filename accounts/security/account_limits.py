@@ -82,23 +82,19 @@ def get_pending_login(request: HttpRequest) -> str:
     return f"#{login.user.pk}"
 
 
-def get_pending_confirmation(request: HttpRequest) -> str:
-    """Return the address that waits for its code: of a registration, or of a changed address."""
-    return _get_address_in(request, EMAIL_VERIFICATION_CODE_SESSION_KEY)
+def _read_address(key: str) -> Source:
+    return lambda request: normalization.normalize_email(request.session.get(key, {}).get("email", ""))
 
 
-def get_pending_reset(request: HttpRequest) -> str:
-    """Return the address to which the code for a new password was mailed."""
-    return _get_address_in(request, PASSWORD_RESET_VERIFICATION_SESSION_KEY)
+# The address that waits for its code, of a registration or a change.
+get_pending_confirmation = _read_address(EMAIL_VERIFICATION_CODE_SESSION_KEY)
+# The address to which the code for a new password was mailed.
+get_pending_reset = _read_address(PASSWORD_RESET_VERIFICATION_SESSION_KEY)
 
 
 def get_no_account(request: HttpRequest) -> str:
     """Return "" for forms without an account: a passkey identifies its own."""
     return ""
-
-
-def _get_address_in(request: HttpRequest, key: str) -> str:
-    return normalization.normalize_email(request.session.get(key, {}).get("email", ""))
 
 
 # These scopes protect a mailbox: all addresses that may lead into it count as one. The other scopes protect an account:

@@ -1,27 +1,13 @@
 """Admin pages of services, inquiries and operators' content."""
 
-from inquiries.admin import (
+# Each of them registers its pages.
+from inquiries.admin import (  # noqa: F401
     branding,
     contact_options,
-    help_feedback,
+    feedback,
     hidden_thread_entries,
     inquiries,
     services,
-    solved_feedback,
-    staff,
+    staff_services,
 )
-from inquiries.admin.content import known_issues, type_guides, type_questions
-
-__all__ = [
-    "branding",
-    "contact_options",
-    "help_feedback",
-    "hidden_thread_entries",
-    "inquiries",
-    "known_issues",
-    "services",
-    "solved_feedback",
-    "staff",
-    "type_guides",
-    "type_questions",
-]
+from inquiries.admin.content import known_issues, type_guides, type_questions  # noqa: F401

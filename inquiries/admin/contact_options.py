@@ -1,19 +1,18 @@
 """Admin of contact options: telephone, chat and email, with their names and notes in each language, and their hours."""
 
 from datetime import date
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.contrib import admin
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
 from inquiries.admin.content.type_content_admin import TypesOfServices
-from inquiries.admin.content.type_tree import TypesField, offer_types
-from inquiries.models import ContactOption, Service
+from inquiries.admin.content.type_tree import TypesField, TypesForm
+from inquiries.models import ContactOption
 from inquiries.services.help import opening_hours
 from inquiries.services.help.opening_hours import UnreadableHours
 
@@ -22,10 +21,9 @@ _DAYS = tuple(f"hours_{day}" for day in WEEKDAYS)
 _TEXTS = tuple(f"{part}_{code}" for code, _name in settings.LANGUAGES for part in ("name", "note"))
 
 
-class ContactOptionForm(forms.ModelForm):  # type: ignore[type-arg]
+class ContactOptionForm(TypesForm):
     """A name and a note for each of the portal's languages, and a line of hours for each weekday."""
 
-    services: ClassVar[QuerySet[Service]]  # those of the operator, set by the page
     category_ids = TypesField(
         help_text=_(
             "Shown beside the forms of these types and of all types below them. Leave empty to show it on every page "
@@ -45,7 +43,6 @@ class ContactOptionForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        offer_types(self, "category_ids", self.instance.category_ids)
         for code, language in settings.LANGUAGES:
             name, note = (
                 forms.CharField(label=label % {"language": language}, required=False, max_length=200)
@@ -88,7 +85,6 @@ class ContactOptionAdmin(TypesOfServices):
     form = ContactOptionForm
     list_display = ("address", "kind", "service", "order")
     list_filter = ("service", "kind")
-    list_select_related = ("service",)
 
     def get_fieldsets(self, request: Any, obj: ContactOption | None = None) -> Any:
         hours = {
@@ -100,7 +96,3 @@ class ContactOptionAdmin(TypesOfServices):
             "description": _("Without a name, customers read “By telephone”, “By chat” or “By email”."),
         }
         return [(None, {"fields": list(_FIELDS)}), (_("Opening hours"), hours), (_("Texts"), texts)]
-
-    def get_form(self, request: Any, obj: ContactOption | None = None, change: bool = False, **options: Any) -> Any:
-        # Texts and hours are fields of the form's own: Django would look for them in the model.
-        return super().get_form(request, obj, change, **(options | {"fields": ContactOptionForm.Meta.fields}))

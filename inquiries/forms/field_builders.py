@@ -141,7 +141,8 @@ def _block(definition: FieldDefinition) -> Control:
     return Text(definition, limit=definition.length, read=typed_text.block, widget=widget, **_get_initial(definition))
 
 
-def _build_content(definition: FieldDefinition) -> Control:
+def build_content(definition: FieldDefinition) -> Control:
+    """Build the field for the text of an inquiry or a comment."""
     widget = forms.Textarea({"rows": _CONTENT_ROWS, "data-measure": "html"} | _get_placeholder(definition))
     return Content(
         definition, limit=definition.length, read=typed_text.block, widget=widget, **_get_initial(definition)
@@ -203,7 +204,7 @@ _BY_CODE: dict[str, Callable[[FieldDefinition], Control]] = {
     "name": _build_contact,
     "phone": _build_contact,
     "subject": _build_subject,
-    "content": _build_content,
+    "content": build_content,
     "attachment": Files,
     "personalAgree": _build_consent,
 }

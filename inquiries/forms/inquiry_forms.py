@@ -124,17 +124,12 @@ class CommentForm(CustomerForm):
 
     def __init__(self, *, data: Mapping[str, Any] | None = None, file_count: int = 0) -> None:
         super().__init__(data=data)
-        for name, definition in (
-            (COMMENT_NAME, field_builders.build_own_definition("content", "textarea", _("Your follow-up question"))),
-            (FILES, field_builders.build_own_definition("attachment", "file", _("Attachments"), required=False)),
-        ):
-            control = field_builders.build(definition)
-            if isinstance(control, Files):
-                control.file_count = file_count
-            if control:
-                self.fields[name] = control
-        # In a conversation the label is not seen.
-        self.fields[COMMENT_NAME].widget.attrs["placeholder"] = self.fields[COMMENT_NAME].label
+        text = field_builders.build_own_definition("content", "textarea", _("Your follow-up question"))
+        attachment = field_builders.build_own_definition("attachment", "file", _("Attachments"), required=False)
+        self.fields[COMMENT_NAME] = comment = field_builders.build_content(text)
+        comment.widget.attrs["placeholder"] = comment.label  # in a conversation the label is not seen
+        self.fields[FILES] = files = Files(attachment)
+        files.file_count = file_count
 
     def name_of(self, code: str) -> str | None:
         return {"comment": COMMENT_NAME, "content": COMMENT_NAME, "attachment": FILES}.get(code)

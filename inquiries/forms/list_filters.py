@@ -104,17 +104,16 @@ class FilterForm(forms.Form):
         return value if _parse_day(value) else ""
 
     @property
-    def is_filtered(self) -> bool:
-        """Whether the list may hide something; the order and the size hide nothing."""
-        return any(self.chosen[name] for name in _NARROWING)
+    def narrowing(self) -> list[str]:
+        """Return the names of the filters that may hide something; the order and the size hide nothing."""
+        return [name for name in _NARROWING if self.chosen[name]]
 
     @property
     def only(self) -> str:
         """Return the one active filter: its name, or "group:" and the group; "" for none or several."""
-        narrowing = [name for name in _NARROWING if self.chosen[name]]
-        if narrowing == ["group"]:
+        if self.narrowing == ["group"]:
             return f"group:{self.chosen['group']}"
-        return narrowing[0] if len(narrowing) == 1 else ""
+        return self.narrowing[0] if len(self.narrowing) == 1 else ""
 
     @property
     def query(self) -> TicketQuery:
@@ -132,7 +131,7 @@ class FilterForm(forms.Form):
     @property
     def narrows_beneath(self) -> bool:
         """Whether a control that is not in sight hides something."""
-        return any(self.chosen[name] for name in _NARROWING if name not in {"q", "group"})
+        return bool({*self.narrowing} - {"q", "group"})
 
     @property
     def beneath(self) -> list[forms.BoundField]:
@@ -150,10 +149,6 @@ class FilterForm(forms.Form):
             until=_parse_day(chosen["until"]),
             types=self._below if chosen["category"] else frozenset(),
         )
-
-    @property
-    def is_narrow_beside_group(self) -> bool:
-        return any(self.chosen[name] for name in _NARROWING if name != "group")
 
     def build_groups(self, counts: Mapping[str, int]) -> list[Group]:
         """Return a link for each group, with all other filters kept; `counts` has the numbers that are known."""

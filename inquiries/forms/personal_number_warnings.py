@@ -4,7 +4,6 @@ Order numbers, receipts, telephone numbers and dates are far more frequent, so a
 """
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -13,7 +12,7 @@ from itertools import cycle
 
 from django.utils.translation import gettext as _
 
-from common.normalization import normalize
+from common.normalization import fold_digits, normalize
 
 _GAP = r"[ -]?"
 # Not a part of a longer number or of a code such as NR-4111111111111111.
@@ -65,9 +64,7 @@ def is_account_field(label: str) -> bool:
 
 def _normalize(text: str) -> str:
     """Return every script's digits as ASCII ones, every dash as a hyphen, on one line."""
-    composed = normalize("NFKC", text).translate(_DASHES)
-    digits = (str(unicodedata.decimal(c)) if c.isdecimal() else c for c in composed)
-    return re.sub(r"\s", " ", "".join(digits))
+    return re.sub(r"\s", " ", fold_digits(normalize("NFKC", text).translate(_DASHES)))
 
 
 def _extract_digits(found: str) -> str:

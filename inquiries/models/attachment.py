@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from common.encryption import EncryptedTextField
-from inquiries.domain.file_inspection import file_types
+from inquiries.domain.file_inspection import accepted_files
 from inquiries.models.inquiry import Inquiry
 from inquiries.models.service import Service
 
@@ -66,12 +66,12 @@ class Attachment(models.Model):
     @property
     def is_shown_in_browsers(self) -> bool:
         """Whether it is an image of a type that browsers show."""
-        return self.content_type in file_types.SAFE_IMAGES
+        return self.content_type in accepted_files.SAFE_IMAGES
 
     @property
     def shows_itself(self) -> bool:
         """Whether it is a small image of a type that browsers show."""
-        return self.is_shown_in_browsers and self.size <= file_types.LIGHT
+        return self.is_shown_in_browsers and self.size <= accepted_files.LIGHT
 
 
 # For `prefetch_related`: the files that were sent with each inquiry, as its `sent_files`.

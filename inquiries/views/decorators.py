@@ -119,7 +119,7 @@ def may_ask(request: ServiceRequest) -> bool:
 def _ask_to_sign_in(request: ServiceRequest) -> HttpResponseBase:
     """Ask the visitor to sign in and return. Posted text is saved, and given back."""
     if request.method == "POST":
-        context = {"rescued": rescued_texts.collect_texts(request), "kept": posted_drafts.save_unreceived(request)}
+        context = {"rescued": rescued_texts.collect_texts(request), "kept_at": posted_drafts.save_unreceived(request)}
         return render(request, "signed_out.html", context, status=403)
     if request.htmx:
         # The whole page is redirected: a sign-in form does not fit into a part of it.

@@ -9,7 +9,7 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST, require_safe
 
 from common.client_ip import get_client_ip
-from inquiries.domain.file_inspection import file_types
+from inquiries.domain.file_inspection import accepted_files
 from inquiries.services.daily_counts import Measure, increment_count
 from inquiries.services.files import form_files, uploads
 from inquiries.services.files.upload_handler import ReceivedFile
@@ -119,7 +119,7 @@ def show_kept(request: ServiceRequest, file_id: UUID) -> HttpResponseBase:
     except FileNotFoundError as error:
         raise Http404 from error
     response = FileResponse(stored, content_type=file.content_type)
-    return _restrict(response, file.name, as_attachment=file.content_type not in file_types.SAFE_IMAGES)
+    return _restrict(response, file.name, as_attachment=file.content_type not in accepted_files.SAFE_IMAGES)
 
 
 @require_safe

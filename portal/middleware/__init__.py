@@ -21,5 +21,5 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "inquiries.middleware.failure_pages.handle_failures",
-    "sso.middleware.account_page_block.block_account_pages",
+    "sso.middleware.block_account_pages",
 ]

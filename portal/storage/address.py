@@ -1,4 +1,4 @@
-"""Parse STORAGE_URL into an entry of Django's setting STORAGES.
+"""Parse STORAGE_URL into an entry of Django's setting STORAGES, and build the setting.
 
 Errors leave out the setting's name, which the caller adds, and the address.
 """
@@ -17,6 +17,8 @@ _ENCRYPTIONS = {"aes256": "AES256", "aws:kms": "aws:kms", "none": ""}
 _ADDRESSING = ("auto", "path", "virtual")
 _BUCKET = r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]"
 _TIMEOUT = 15  # seconds for one file
+_STATIC = "django.contrib.staticfiles.storage.StaticFilesStorage"
+_COMPRESSED = "whitenoise.storage.CompressedManifestStaticFilesStorage"
 _EXPECTED = "must be an absolute path, or an address such as s3://bucket/folder?endpoint=https://host&region=name."
 
 
@@ -108,3 +110,18 @@ def check_certificates(path: str) -> str:
     except OSError:
         raise ValueError from None
     return path
+
+
+def build_storages(files: Config, *, moved_from: Config | None, compressed: bool) -> dict[str, Config]:
+    """Build STORAGES.
+
+    Args:
+        files: the storage of files, as STORAGE_URL says.
+        moved_from: the storage from which `manage.py move_files` moves them, if any.
+        compressed: whether static files are served compressed and under hashed names.
+    """
+    storages: dict[str, Config] = {"staticfiles": {"BACKEND": _COMPRESSED if compressed else _STATIC}}
+    if moved_from is None:
+        return storages | {"default": files}
+    moving = {"BACKEND": "portal.storage.moving_storage.MovingStorage"}
+    return storages | {"default": moving, "files": files, "files_before": moved_from}

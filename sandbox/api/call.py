@@ -1,7 +1,5 @@
 """Parse a call: its endpoint, the path and query exactly as sent, and body and file on demand."""
 
-from __future__ import annotations
-
 import hashlib
 from dataclasses import dataclass
 from functools import cached_property

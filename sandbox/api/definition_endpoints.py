@@ -1,12 +1,10 @@
 """The endpoints that read types, fields and the service (contract, sections 4 and 9)."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from sandbox.api.call import Call
 from sandbox.api.envelope import Answer, build_success, build_success_list, parse_digits, refuse_call, refuse_missing
-from sandbox.api.ticket_endpoints import check_language
+from sandbox.api.parameters import check_language
 from sandbox.emulator import Emulator
 from sandbox.state.world import get_category_title
 

@@ -5,8 +5,6 @@ missing relations, closed ticket) comes with HTTP 200, as the contract warns; wh
 (signature, parameters, address, path, method) has the status of its code.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Check the values of each field type (contract, section 4). A check returns None, or the violation."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from datetime import datetime

@@ -1,9 +1,7 @@
 """The public endpoints of the help center: frequent questions and notices (contract, sections 10 and 11)."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from typing import Any
 
 from sandbox.api.call import Call
@@ -16,25 +14,22 @@ from sandbox.api.envelope import (
     refuse_call,
     refuse_missing,
 )
-from sandbox.api.files.file_endpoints import send_file
+from sandbox.api.parameters import build_page, check_language, read_integer
 from sandbox.api.rendering import display_date
-from sandbox.api.ticket_endpoints import PAGE_SIZE_LIMIT, check_language, read_integer
 from sandbox.emulator import Emulator
+from sandbox.state.clock import KOREA
 from sandbox.state.help_center import Article, Library
 from sandbox.state.world import get_category_title
 
 WILD_PAGE_SIZE = 15
-_KOREA = timezone(timedelta(hours=9))
 _QUESTION_ORDER = {"isTop": "top", "isRecommend": "recommended", "createdDt": "created_ms", "updatedDt": "updated_ms"}
 _NOTICE_ORDER = {"isTop": "top", "createdDt": "created_ms", "updatedDt": "updated_ms", "displayDt": "created_ms"}
 
 
-def list_question_categories(emulator: Emulator, call: Call) -> Answer:
-    return _list_categories(emulator, call, emulator.world.faq)
-
-
-def list_notice_categories(emulator: Emulator, call: Call) -> Answer:
-    return _list_categories(emulator, call, emulator.world.notices)
+def list_categories(emulator: Emulator, call: Call, library: Library) -> Answer:
+    language = _get_language(emulator, call)
+    shown = [{**category, "name": get_category_title(category, language)} for category in library.categories.values()]
+    return Answer(build_success_list(shown))
 
 
 def list_notice_tags(emulator: Emulator, call: Call) -> Answer:
@@ -99,20 +94,6 @@ def show_notice(emulator: Emulator, call: Call) -> Answer:
     )
 
 
-def send_question_file(emulator: Emulator, call: Call) -> Answer:
-    return send_file(emulator.world.faq.files, call)
-
-
-def send_notice_file(emulator: Emulator, call: Call) -> Answer:
-    return send_file(emulator.world.notices.files, call)
-
-
-def _list_categories(emulator: Emulator, call: Call, library: Library) -> Answer:
-    language = _get_language(emulator, call)
-    shown = [{**category, "name": get_category_title(category, language)} for category in library.categories.values()]
-    return Answer(build_success_list(shown))
-
-
 Row = Callable[["Emulator", Library, Article, str], Payload]
 
 
@@ -122,19 +103,12 @@ def _list(emulator: Emulator, call: Call, library: Library, order: tuple[dict[st
     # The last key first: each sort keeps the order of the one before where it finds no difference.
     for attribute, is_descending in reversed(_sort_keys(call.argument("sort") or order[1], order[0])):
         found.sort(key=lambda article: getattr(article, attribute), reverse=is_descending)
-    page = read_integer(call, "page", 1)
-    page_size = read_integer(call, "pageSize", 10, PAGE_SIZE_LIMIT)
-    if emulator.config.wild:
-        page_size = min(page_size, WILD_PAGE_SIZE)
-    shown = found[(page - 1) * page_size : page * page_size]
-    return Answer(
-        build_success_list(
-            [row(emulator, library, article, language) for article in shown],
-            total=len(found),
-            pages=-(-len(found) // page_size),
-            pageNum=page,
-            pageSize=page_size,
-        )
+    return build_page(
+        emulator,
+        call,
+        found,
+        lambda article: row(emulator, library, article, language),
+        in_wild_mode=WILD_PAGE_SIZE,
     )
 
 
@@ -187,7 +161,7 @@ def _render_question(emulator: Emulator, library: Library, article: Article, lan
 
 def _render_notice(emulator: Emulator, library: Library, article: Article, language: str) -> Payload:
     """Return a notice as one row of the list. Its date is as in the example; in wild mode, as in the table."""
-    at = datetime.fromtimestamp(article.created_ms / 1000, _KOREA)
+    at = datetime.fromtimestamp(article.created_ms / 1000, KOREA)
     return {
         "noticeId": article.article_id,
         "categoryId": article.category_id,

@@ -1,16 +1,14 @@
 """Render tickets, thread entries and files as in the contract's examples (sections 5 to 7)."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from typing import Any
 
 from sandbox.api.envelope import Payload
+from sandbox.state.clock import KOREA
 from sandbox.state.files import StoredFile
 from sandbox.state.world import CUSTOMER_TYPE, StoredEntry, StoredTicket, World
 
-_KOREA = timezone(timedelta(hours=9))
 _DEFAULT_LANGUAGE = "ko"
 _STATUS_NAMES = {
     "ko": {
@@ -70,7 +68,7 @@ def get_status_name(status: str, language: str | None) -> str | None:
 
 
 def display_date(at_ms: int) -> str:
-    return datetime.fromtimestamp(at_ms / 1000, _KOREA).strftime("%Y.%m.%d")
+    return datetime.fromtimestamp(at_ms / 1000, KOREA).strftime("%Y.%m.%d")
 
 
 def render_file(stored: StoredFile, *, with_date: bool = True) -> Payload:

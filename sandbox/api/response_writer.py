@@ -1,7 +1,5 @@
 """Write answers to a connection, complete or broken."""
 
-from __future__ import annotations
-
 import json
 import socket
 import struct
@@ -11,12 +9,10 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from email.utils import formatdate
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any
+from typing import Any
+from wsgiref.types import StartResponse, WSGIEnvironment
 
 from flask import Response
-
-if TYPE_CHECKING:
-    from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 MEGABYTE = 1024 * 1024
 JSON_TYPE = "application/json;charset=UTF-8"

@@ -4,16 +4,15 @@ It follows the vendor's description of its own filter: the request URI undecoded
 of its names with the first value of each, then the body, then the timestamp.
 """
 
-from __future__ import annotations
-
 import base64
 import hashlib
 import hmac
 
 from sandbox.api.call import Call
-from sandbox.api.envelope import Refused, parse_digits, refuse_call
+from sandbox.api.envelope import parse_digits, refuse_call
 
 VALID_MS = 5 * 60 * 1000
+EXPIRED, INCORRECT = "X-TC-Timestamp is expired", "Authorization is incorrect"
 
 
 def check(call: Call, organization_id: str, service_key: str, *, now_ms: int, valid_ms: int = VALID_MS) -> None:
@@ -30,20 +29,12 @@ def check(call: Call, organization_id: str, service_key: str, *, now_ms: int, va
     if signed_ms is None:
         raise refuse_call("X-TC-Timestamp is not numeric")
     if abs(now_ms - signed_ms) > valid_ms:
-        raise refuse_expired()
+        raise refuse_call(EXPIRED)
     if call.op == "upload" and call.file is None:
         raise refuse_call("multipart request but file is null")
     expected = sign(service_key, organization_id + call.path + _read_middle(call) + timestamp)
     if not hmac.compare_digest(expected.encode(), authorization.encode("utf-8", "replace")):
-        raise refuse_incorrect()
-
-
-def refuse_expired() -> Refused:
-    return refuse_call("X-TC-Timestamp is expired")
-
-
-def refuse_incorrect() -> Refused:
-    return refuse_call("Authorization is incorrect")
+        raise refuse_call(INCORRECT)
 
 
 def build_middle(query: list[tuple[str, str]], body: str) -> str:

@@ -1,7 +1,5 @@
 """The spam policy: count attempts to create by the customer's address (contract, sections 2 and 3)."""
 
-from __future__ import annotations
-
 from collections import defaultdict, deque
 
 from sandbox.api.envelope import SPAM_DAY, SPAM_MINUTE, Refused

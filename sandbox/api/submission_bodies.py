@@ -1,7 +1,5 @@
 """Parse the bodies of create and comment strictly: a key, type or character that the contract lacks is refused."""
 
-from __future__ import annotations
-
 import json
 from dataclasses import dataclass, field
 from typing import Any, NoReturn
@@ -10,11 +8,9 @@ from sandbox.api.envelope import parse_digits, refuse_call
 
 SOURCES = ("web", "spweb", "api")
 
-_TICKET_KEYS = {"categoryId", "subject", "content", "endUser", "attachments", "userFields"} | {
-    "typeOne",
-    "typeTwo",
-    "language",
-    "source",
+_TICKET_KEYS = {
+    *("categoryId", "subject", "content", "endUser", "attachments", "userFields"),
+    *("typeOne", "typeTwo", "language", "source"),
 }
 _END_USER_KEYS = {"usercode", "email", "username", "phone"}
 

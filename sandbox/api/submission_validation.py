@@ -1,7 +1,5 @@
 """Check a submission against the definitions of its type, and report violations as the contract does (section 6)."""
 
-from __future__ import annotations
-
 import re
 from typing import Any
 

@@ -1,26 +1,16 @@
 """The signed endpoints that read and write tickets (contract, sections 5 to 7)."""
 
-from __future__ import annotations
-
 import re
 
 from sandbox.api.call import Call
-from sandbox.api.envelope import (
-    Answer,
-    build_success,
-    build_success_list,
-    parse_digits,
-    refuse_call,
-    refuse_input,
-    refuse_missing,
-)
+from sandbox.api.envelope import Answer, build_success, refuse_call, refuse_input, refuse_missing
+from sandbox.api.parameters import build_page, check_language, read_integer
 from sandbox.api.rendering import render_comment, render_created, render_detail, render_listed
 from sandbox.api.submission_bodies import SOURCES, Submission, parse_comment, parse_submission
 from sandbox.api.submission_validation import check_files, check_submission
 from sandbox.emulator import Emulator
 from sandbox.state.world import CUSTOMER_TYPE, STATUSES, StoredEntry, StoredTicket, World, generate_ticket_id
 
-PAGE_SIZE_LIMIT = 200
 WILD_PAGE_SIZE = 3
 _SORT_KEYS = {"updatedDt": "updated_ms", "createdDt": "created_ms"}
 _BLOCK_HTML = re.compile(r"<(p|div|ul|ol|table|blockquote|pre|h[1-6])\b", re.IGNORECASE)
@@ -44,21 +34,14 @@ def create(emulator: Emulator, call: Call) -> Answer:
 def list_tickets(emulator: Emulator, call: Call) -> Answer:
     language = call.argument("language")
     check_language(emulator.world, language)
-    page = read_integer(call, "page", 1)
-    page_size = read_integer(call, "pageSize", 10, PAGE_SIZE_LIMIT)
-    if emulator.config.wild:
-        page_size = min(page_size, WILD_PAGE_SIZE)
     sort = None if "sort_ignored" in emulator.config.quirks else call.argument("sort")
     tickets = _sort_tickets(_find_matching(emulator, call), sort or "updatedDt:desc")
-    shown = tickets[(page - 1) * page_size : page * page_size]
-    return Answer(
-        build_success_list(
-            [render_listed(emulator.world, ticket, language) for ticket in shown],
-            total=len(tickets),
-            pages=-(-len(tickets) // page_size),
-            pageNum=page,
-            pageSize=page_size,
-        )
+    return build_page(
+        emulator,
+        call,
+        tickets,
+        lambda ticket: render_listed(emulator.world, ticket, language),
+        in_wild_mode=WILD_PAGE_SIZE,
     )
 
 
@@ -85,13 +68,6 @@ def add_comment(emulator: Emulator, call: Call) -> Answer:
     return Answer(build_success(render_comment(emulator.world, entry)), result_id=ticket.ticket_id)
 
 
-def check_language(world: World, language: str | None) -> None:
-    """Check a language. Raises Refused for one that the service does not have."""
-    known = {item["code"] for item in world.service.get("languages", [])}
-    if language is not None and language not in known:
-        raise refuse_call(f"The service has no language {language}")
-
-
 def _store(emulator: Emulator, call: Call, submission: Submission) -> StoredTicket:
     now_ms = emulator.clock.now_ms()
     ticket = StoredTicket(
@@ -114,7 +90,8 @@ def _store(emulator: Emulator, call: Call, submission: Submission) -> StoredTick
         client_ip=call.headers.get("oc-client-ip"),
         listed_from_ms=now_ms + call.lag_ms,
     )
-    return emulator.world.add_ticket(ticket)
+    emulator.world.tickets[ticket.ticket_id] = ticket
+    return ticket
 
 
 def _get_own_ticket(world: World, call: Call) -> StoredTicket:
@@ -162,13 +139,3 @@ def _sort_tickets(tickets: list[StoredTicket], sort: str) -> list[StoredTicket]:
     return sorted(
         tickets, key=lambda ticket: (getattr(ticket, attribute), ticket.ticket_id), reverse=direction == "desc"
     )
-
-
-def read_integer(call: Call, name: str, default: int, maximum: int = 2**31 - 1, minimum: int = 1) -> int:
-    text = call.argument(name)
-    if text is None:
-        return default
-    number = parse_digits(text)
-    if number is None or not minimum <= number <= maximum:
-        raise refuse_call(f"{name} is not an integer from {minimum} to {maximum}")
-    return number

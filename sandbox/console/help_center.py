@@ -1,8 +1,6 @@
 """The console's page of the help center: what is published, and a form to publish more."""
 
-from __future__ import annotations
-
-from flask import abort, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from sandbox.console.pages import console
@@ -18,10 +16,10 @@ def show_help_center() -> str:
     return _render_page()
 
 
-@console.post("/help/<kind>")
+@console.post("/help/<any(faq, notices):kind>")
 def publish(kind: str) -> Response | tuple[str, int]:
     """Publish an article in one language. HTML is taken as it is, as upstream takes it."""
-    library, form = _get_library(kind), request.form
+    library, form = get_emulator().world.get_library(kind), request.form
     title, html, language = form.get("title", "").strip(), form.get("html", ""), form.get("language", "ko")
     category_id = form.get("category", 0, type=int)
     if not title or not html.strip() or category_id not in library.categories:
@@ -34,9 +32,9 @@ def publish(kind: str) -> Response | tuple[str, int]:
     return redirect(url_for("console.show_help_center", _anchor=kind), 303)
 
 
-@console.post("/help/<kind>/<int:article_id>/remove")
+@console.post("/help/<any(faq, notices):kind>/<int:article_id>/remove")
 def unpublish(kind: str, article_id: int) -> Response:
-    _get_library(kind).articles.pop(article_id, None)
+    get_emulator().world.get_library(kind).articles.pop(article_id, None)
     return redirect(url_for("console.show_help_center", _anchor=kind), 303)
 
 
@@ -44,10 +42,8 @@ def _render_page(error: str = "") -> str:
     emulator = get_emulator()
     languages = [item["code"] for item in emulator.world.service["languages"]]
     with emulator.world.lock:
-        kinds = [
-            (kind, label, _build_rows(_get_library(kind)), _list_categories(_get_library(kind)))
-            for kind, label in _KINDS.items()
-        ]
+        libraries = {kind: emulator.world.get_library(kind) for kind in _KINDS}
+        kinds = [(kind, _KINDS[kind], _build_rows(each), _list_categories(each)) for kind, each in libraries.items()]
     now_ms = emulator.clock.now_ms()
     return render_template("console/help.html", kinds=kinds, languages=languages, error=error, now_ms=now_ms)
 
@@ -71,9 +67,3 @@ def _list_categories(library: Library) -> list[tuple[int, str]]:
         (category_id, " › ".join(get_category_title(category, None) for category in library.line(category_id)))
         for category_id in library.categories
     ]
-
-
-def _get_library(kind: str) -> Library:
-    world = get_emulator().world
-    kinds = {"faq": world.faq, "notices": world.notices}
-    return kinds[kind] if kind in kinds else abort(404)

@@ -4,17 +4,15 @@ Server-rendered and usable without JavaScript. It reads the emulator's state dir
 neither appears in the journal nor meets a fault.
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from sandbox.api.call import OPS
-from sandbox.api.files.upload_rules import get_content_type
 from sandbox.console import presenters as view
 from sandbox.emulator import get_emulator
+from sandbox.state.files import StoredFile
 from sandbox.state.world import AGENT_TYPES, STATUSES, StoredTicket
 
 console = Blueprint(
@@ -97,12 +95,8 @@ def answer(ticket_id: str) -> Response | tuple[str, int]:
     if not html.strip() or status not in STATUSES or kind not in AGENT_TYPES:
         return _render_ticket(ticket_id, error="Write an answer and choose a status.", draft=html), 400
     now_ms = emulator.clock.now_ms()
-    file_ids = []
-    for item in request.files.getlist("files"):
-        if name := item.filename:
-            stored = emulator.world.add_file(name, get_content_type(name), item.read(), now_ms)
-            file_ids.append(stored.file_id)
-    emulator.world.answer(ticket_id, html, now_ms, file_ids=file_ids, status=status, type=kind)
+    files = [StoredFile(item.filename, item.read(), now_ms) for item in request.files.getlist("files") if item.filename]
+    emulator.world.answer(ticket_id, html, now_ms, files=files, status=status, type=kind)
     return redirect(url_for("console.ticket", ticket_id=ticket_id, _anchor="newest"), 303)
 
 

@@ -1,20 +1,18 @@
 """Prepare tickets for the templates of the agent's console."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections import Counter
 from collections.abc import Iterable
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
 from sandbox.api.rendering import render_everything
+from sandbox.state.clock import KOREA
 from sandbox.state.files import StoredFile
 from sandbox.state.world import CUSTOMER_TYPE, STATUSES, StoredEntry, StoredTicket, World
 
-_KOREA = timezone(timedelta(hours=9))
 _TAG = re.compile(r"<[a-zA-Z/!]")
 _BLOCK = re.compile(r"<(p|br|li|tr|div|h[1-6])\b", re.IGNORECASE)
 _INLINE_TYPES = ("image/png", "image/jpeg", "image/gif", "image/bmp", "application/pdf", "text/plain")
@@ -74,7 +72,7 @@ def build_disposition(stored: StoredFile, *, download: bool) -> str:
 
 
 def format_moment(at_ms: int) -> str:
-    return datetime.fromtimestamp(at_ms / 1000, _KOREA).strftime("%Y-%m-%d %H:%M:%S")
+    return datetime.fromtimestamp(at_ms / 1000, KOREA).strftime("%Y-%m-%d %H:%M:%S")
 
 
 def format_ago(at_ms: int, now_ms: int) -> str:

@@ -1,31 +1,28 @@
 """Control the help center: add, replace and remove questions and notices."""
 
-from __future__ import annotations
-
-import uuid
 from dataclasses import replace
 from typing import Any
 
 from flask import Response, jsonify
 
-from sandbox.api.files.upload_rules import get_content_type
 from sandbox.control.routes import control, decode_file, read_body
 from sandbox.emulator import get_emulator
-from sandbox.state.files import StoredFile
 from sandbox.state.help_center import Article, Library
 
 _KEYS = {"id", "category", "texts", "top", "recommended", "tags", "files"}
 
 
-@control.post("/faq")
-def change_faq() -> Response:
-    """Change the FAQ: `clear` all, `remove` ids, `add` articles {id?, category, texts: {ko: [title, HTML]}, …}."""
-    return _change(get_emulator().world.faq)
-
-
-@control.post("/notices")
-def change_notices() -> Response:
-    return _change(get_emulator().world.notices)
+@control.post("/<any(faq, notices):kind>")
+def change(kind: str) -> Response:
+    """Change the articles: `clear` all, `remove` ids, `add` some {id?, category, texts: {ko: [title, HTML]}, …}."""
+    body, library = read_body({"add", "remove", "clear"}), get_emulator().world.get_library(kind)
+    with get_emulator().world.lock:
+        if body.get("clear"):
+            library.articles.clear()
+        for article_id in body.get("remove") or []:
+            library.articles.pop(int(article_id), None)
+        added = [_add(library, dict(item)) for item in body.get("add") or []]
+    return jsonify(ok=True, ids=[article.article_id for article in added])
 
 
 @control.get("/help")
@@ -35,17 +32,6 @@ def read_help() -> Response:
     with world.lock:
         kinds = {"faq": world.faq, "notices": world.notices}
         return jsonify({name: {"ids": [*kind.articles], "file_ids": [*kind.files]} for name, kind in kinds.items()})
-
-
-def _change(library: Library) -> Response:
-    body = read_body({"add", "remove", "clear"})
-    with get_emulator().world.lock:
-        if body.get("clear"):
-            library.articles.clear()
-        for article_id in body.get("remove") or []:
-            library.articles.pop(int(article_id), None)
-        added = [_add(library, dict(item)) for item in body.get("add") or []]
-    return jsonify(ok=True, ids=[article.article_id for article in added])
 
 
 def _add(library: Library, item: dict[str, Any]) -> Article:
@@ -65,12 +51,5 @@ def _add(library: Library, item: dict[str, Any]) -> Article:
         recommended=bool(item.get("recommended")),
         tag_ids=tuple(item.get("tags") or ()),
     )
-    files = [_store_file(library, file, now_ms) for file in item.get("files") or []]
+    files = [library.add_file(decode_file(file, now_ms)) for file in item.get("files") or []]
     return library.put(replace(article, file_ids=tuple(file.file_id for file in files)))
-
-
-def _store_file(library: Library, item: dict[str, Any], now_ms: int) -> StoredFile:
-    name, data = decode_file(item)
-    stored = StoredFile(str(item.get("id") or uuid.uuid4().hex), name, get_content_type(name), len(data), data, now_ms)
-    library.files[stored.file_id] = stored
-    return stored

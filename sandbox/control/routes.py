@@ -1,17 +1,15 @@
 """The control plane, by which tests and developers control the emulator: unsigned JSON, apart from the API."""
 
-from __future__ import annotations
-
 import base64
 from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
 
-from sandbox.api.files.upload_rules import get_content_type
 from sandbox.api.rendering import render_everything
 from sandbox.emulator import QUIRKS, get_emulator
 from sandbox.faults.hostile_text import Hostile
+from sandbox.state.files import StoredFile
 
 control = Blueprint("control", __name__, url_prefix="/_sandbox")
 
@@ -132,17 +130,14 @@ def answer(ticket_id: str) -> Response:
     body = read_body({"html", "type", "files", "status"})
     emulator = get_emulator()
     now_ms = emulator.clock.now_ms()
-    files = [decode_file(item) for item in body.get("files") or []]
-    with emulator.world.lock:
-        stored = [emulator.world.add_file(name, get_content_type(name), data, now_ms) for name, data in files]
-        entry = emulator.world.answer(
-            ticket_id,
-            str(body["html"]),
-            now_ms,
-            file_ids=[file.file_id for file in stored],
-            status=body.get("status"),
-            type=body.get("type") or "csuser",
-        )
+    entry = emulator.world.answer(
+        ticket_id,
+        str(body["html"]),
+        now_ms,
+        files=[decode_file(item, now_ms) for item in body.get("files") or []],
+        status=body.get("status"),
+        type=body.get("type") or "csuser",
+    )
     return jsonify(ok=True, attachment_ids=list(entry.file_ids))
 
 
@@ -210,6 +205,8 @@ def read_body(known: set[str]) -> dict[str, Any]:
     return body
 
 
-def decode_file(item: dict[str, Any]) -> tuple[str, bytes]:
-    """Return name and content of a file in a body."""
-    return str(item["name"]), base64.b64decode(item["content_base64"], validate=True)
+def decode_file(item: dict[str, Any], now_ms: int) -> StoredFile:
+    """Return a file of a body, under the id that it names, if any."""
+    data = base64.b64decode(item["content_base64"], validate=True)
+    file = StoredFile(str(item["name"]), data, now_ms)
+    return replace(file, file_id=str(item["id"])) if item.get("id") else file

@@ -4,8 +4,6 @@ It is the only part that makes requests: to the portal, at the address given at 
 written from the contract (section 9).
 """
 
-from __future__ import annotations
-
 import base64
 import hashlib
 import hmac

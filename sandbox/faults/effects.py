@@ -1,7 +1,5 @@
 """Apply each kind of fault to a call. `rules` selects the calls."""
 
-from __future__ import annotations
-
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,9 +9,10 @@ from flask import Response
 
 from sandbox.api import response_writer, signature
 from sandbox.api.call import Call
-from sandbox.api.envelope import METHOD_NOT_ALLOWED, Answer, Refused, build_failure
-from sandbox.emulator import Emulator, refuse_address, refuse_key
-from sandbox.faults.wrong_json import append_to_strings, break_rows, build_wrong_body
+from sandbox.api.envelope import BAD_REQUEST, FORBIDDEN, METHOD_NOT_ALLOWED, Answer, Refused, build_failure
+from sandbox.emulator import NO_KEY, WRONG_ADDRESS, Emulator
+from sandbox.faults.hostile_text import Hostile
+from sandbox.faults.wrong_json import break_rows, build_wrong_body
 from sandbox.state.journal import Entry
 
 _HTML = "<!DOCTYPE html><html><head><title>{0}</title></head><body><h1>{0}</h1><hr>gateway</body></html>"
@@ -137,8 +136,8 @@ def _build_change(change: Callable[[Any, Do], Any]) -> Fault:
     return send
 
 
-def _build_refusal(refusal: Callable[[], Refused]) -> Fault:
-    return lambda attempt, do: attempt.message(refusal().answer()).response()
+def _build_refusal(code: int, message: str) -> Fault:
+    return lambda attempt, do: attempt.message(Refused(code, message).answer()).response()
 
 
 _FAULTS: dict[str, Fault] = {
@@ -157,15 +156,15 @@ _FAULTS: dict[str, Fault] = {
     ),
     "execute_late": _execute_late,
     "execute_twice": _execute_twice,
-    "expired": _build_refusal(signature.refuse_expired),
-    "rotated_key": _build_refusal(signature.refuse_incorrect),
-    "forbidden_address": _build_refusal(refuse_address),
-    "no_key": _build_refusal(refuse_key),
+    "expired": _build_refusal(BAD_REQUEST, signature.EXPIRED),
+    "rotated_key": _build_refusal(BAD_REQUEST, signature.INCORRECT),
+    "forbidden_address": _build_refusal(FORBIDDEN, WRONG_ADDRESS),
+    "no_key": _build_refusal(FORBIDDEN, NO_KEY),
     "endless": lambda attempt, do: response_writer.send_endlessly(_send_harmless(attempt, do), do["megabytes"]),
     "gzip_bomb": lambda attempt, do: response_writer.send_gzip_bomb(_send_harmless(attempt, do), int(do["megabytes"])),
-    "method_not_allowed": _build_refusal(lambda: Refused(METHOD_NOT_ALLOWED, "Request method not supported")),
+    "method_not_allowed": _build_refusal(METHOD_NOT_ALLOWED, "Request method not supported"),
     "unknown_strings": _build_change(
-        lambda payload, do: append_to_strings(payload, do["payload"], identifiers=do["identifiers"])
+        lambda payload, do: Hostile([do["payload"]], identifiers=do["identifiers"]).spoil("", payload)
     ),
     "broken_rows": _build_change(
         lambda payload, do: break_rows(payload, do["within"], do["row"], do["key"], do["value"])

@@ -3,21 +3,20 @@
 Each place, which is an endpoint and a key, gets one payload after the other, so that each place meets all of them.
 """
 
-from __future__ import annotations
-
 import threading
 from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from sandbox.faults.wrong_json import IDENTIFIERS
+# Not changed unless asked for, because the next call or the choice of a control depends on them.
+_IDENTIFIERS = ("ticketId", "attachmentId", "code", "type", "path", "serviceId")
 
 
 class Hostile:
     def __init__(self, payloads: Sequence[str] = (), *, identifiers: bool = False) -> None:
         """Without payloads nothing changes. With `identifiers` the ids that later calls need are changed too."""
         self._payloads = tuple(payloads)
-        self._spared = () if identifiers else IDENTIFIERS
+        self._spared = () if identifiers else _IDENTIFIERS
         self._met: Counter[str] = Counter()
         self._lock = threading.Lock()
 

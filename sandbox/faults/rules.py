@@ -1,7 +1,5 @@
 """Select the calls that fail: every rule counts each call that it matches, and the oldest that fires takes it."""
 
-from __future__ import annotations
-
 import random
 import threading
 from dataclasses import dataclass

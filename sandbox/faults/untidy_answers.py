@@ -4,8 +4,6 @@ A tolerant reader does not notice. Which values are changed follows from the ran
 so a run with the same seed and the same calls is the same.
 """
 
-from __future__ import annotations
-
 import random
 from typing import Any
 

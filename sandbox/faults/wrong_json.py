@@ -1,37 +1,16 @@
 """Build bodies that are invalid JSON, or not the promised JSON."""
 
-from __future__ import annotations
-
 import json
 import re
 import unicodedata
 from collections.abc import Callable
 from typing import Any
 
-# Not changed when strings are made hostile, because the next call or the choice of a control depends on them.
-IDENTIFIERS = ("ticketId", "attachmentId", "code", "type", "path", "serviceId")
-
 
 def build_wrong_body(wanted: str, payload: Any) -> bytes:
     """Return the variant named `wanted`, or `wanted` itself as the body."""
     variant = _VARIANTS.get(wanted)
     return wanted.encode("utf-8") if variant is None else variant(payload)
-
-
-def append_to_strings(value: Any, hostile: str, *, identifiers: bool) -> Any:
-    """Return a copy with `hostile` at the end of every string; identifiers are spared unless asked for."""
-    if isinstance(value, str):
-        return value + hostile
-    if isinstance(value, list):
-        return [append_to_strings(item, hostile, identifiers=identifiers) for item in value]
-    if isinstance(value, dict):
-        return {
-            key: item
-            if key in IDENTIFIERS and not identifiers
-            else append_to_strings(item, hostile, identifiers=identifiers)
-            for key, item in value.items()
-        }
-    return value
 
 
 def break_rows(payload: Any, within: str, row: int, key: str, value: Any) -> Any:

@@ -1,7 +1,5 @@
 """Build the state that the sandbox starts with."""
 
-from __future__ import annotations
-
 import random
 import time
 

@@ -1,19 +1,18 @@
 """Choose dates and order numbers that fit a ticket's age, for the placeholders in the seed's texts."""
 
-from __future__ import annotations
-
 import random
 import re
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timedelta
 
-_KOREA = timezone(timedelta(hours=9))
+from sandbox.state.clock import KOREA
+
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _DAYS = {"date": -1, "soon": 2, "later": 6, "past": -200}
 
 
 def build_texts(created_ms: int, rng: random.Random) -> dict[str, str]:
     """Return the text of `{date}`, `{soon}`, `{later}`, `{past}`, `{day}`, `{soon_day}` and `{order}` in one ticket."""
-    created = datetime.fromtimestamp(created_ms / 1000, _KOREA)
+    created = datetime.fromtimestamp(created_ms / 1000, KOREA)
     days = {name: created + timedelta(days=count) for name, count in _DAYS.items()}
     ordered = created - timedelta(days=rng.randint(2, 8))
     return {

@@ -1,7 +1,5 @@
 """The seed's service, submission types and forms, read from the JSON files beside this one."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 from typing import Any
@@ -35,13 +33,18 @@ def build_service(service_id: str) -> dict[str, Any]:
 
 
 def add_categories_and_fields(world: World) -> None:
-    rows = {row["id"]: row for row in read_json("categories")}
+    rows = sorted(read_json("categories"), key=lambda row: int(row["id"]))
     forms, fields = read_json("forms"), read_json("fields")
-    for category_id in sorted(rows):
-        row = rows[category_id]
-        world.categories[category_id] = _build_category(rows, row)
-        world.fields[category_id] = [_build_field(fields, item) for item in forms.get(row.get("form"), [])]
+    world.categories = build_categories(rows)
+    for row in rows:
+        world.fields[row["id"]] = [_build_field(fields, item) for item in forms.get(row.get("form"), [])]
     world.translations = {code: _read_translations(fields, code) for code in LANGUAGES if code != DEFAULT_LANGUAGE}
+
+
+def build_categories(rows: list[dict[str, Any]]) -> dict[int, dict[str, Any]]:
+    """Return categories in the contract's shape by their ids, in the order of the rows."""
+    by_id = {row["id"]: row for row in rows}
+    return {row["id"]: _build_category(by_id, row) for row in rows}
 
 
 def _build_category(rows: dict[int, dict[str, Any]], row: dict[str, Any]) -> dict[str, Any]:

@@ -1,14 +1,11 @@
 """Build small real files for the seed from their names."""
 
-from __future__ import annotations
-
 import struct
 import zlib
 from functools import lru_cache
 from math import isqrt
 
 _WIDTH, _HEIGHT, _RADIUS = 320, 200, 60
-_CONTENT_TYPES = {"png": "image/png", "pdf": "application/pdf", "txt": "text/plain"}
 _PALETTES = (
     ("e8f1fb", "bcd4ee", "2f6fb5"),
     ("fdf0e3", "f3cfa4", "d9782d"),
@@ -23,15 +20,11 @@ _PDF_PAGE = (
 )
 
 
-def get_content_type(name: str) -> str:
-    return _CONTENT_TYPES[name.rpartition(".")[2]]
-
-
 @lru_cache(maxsize=128)
 def build_content(name: str) -> bytes:
     """Return the bytes of a png, pdf or txt file; the same name gives the same bytes."""
-    makers = {"image/png": _build_png, "application/pdf": _build_pdf, "text/plain": _build_txt}
-    return makers[get_content_type(name)](name)
+    makers = {"png": _build_png, "pdf": _build_pdf, "txt": _build_txt}
+    return makers[name.rpartition(".")[2]](name)
 
 
 def _build_png(name: str) -> bytes:

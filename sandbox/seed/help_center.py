@@ -1,13 +1,11 @@
 """The seed's help center: questions and notices with their pictures and files, read from the JSON beside this file."""
 
-from __future__ import annotations
-
 import random
 import re
 from typing import Any
 
 from sandbox.seed import files
-from sandbox.seed.definitions import DEFAULT_LANGUAGE, LANGUAGES, read_json
+from sandbox.seed.definitions import DEFAULT_LANGUAGE, LANGUAGES, build_categories, read_json
 from sandbox.state.files import StoredFile
 from sandbox.state.help_center import Article, Library
 from sandbox.state.world import World
@@ -19,8 +17,8 @@ _IMAGE = re.compile(r"\{image:([^{}|]+)\|([^{}|]+)\}")
 
 def add_help_center(world: World, rng: random.Random, now_ms: int) -> None:
     shelves = read_json("shelves")
-    world.faq = Library(categories=_add_categories(shelves["faq"]))
-    world.notices = Library(categories=_add_categories(shelves["notices"]), tags=_add_tags(shelves["tags"]))
+    world.faq = Library(categories=build_categories(shelves["faq"]))
+    world.notices = Library(categories=build_categories(shelves["notices"]), tags=_add_tags(shelves["tags"]))
     for part, library, rows in (
         ("helpdoc", world.faq, read_json("faq")),
         ("notice", world.notices, read_json("notices")),
@@ -28,25 +26,6 @@ def add_help_center(world: World, rng: random.Random, now_ms: int) -> None:
         address = f"/{world.service['serviceId']}/api/v2/{part}/attachments/"
         for row in rows:
             library.put(_build_article(library, row, address, rng, now_ms))
-
-
-def _add_categories(rows: list[dict[str, Any]]) -> dict[int, dict[str, Any]]:
-    by_id = {row["id"]: row for row in rows}
-    found = {}
-    for row in rows:
-        above = [row["parent"]] if row["parent"] else []
-        while above and by_id[above[0]]["parent"]:
-            above.insert(0, by_id[above[0]]["parent"])
-        found[row["id"]] = {
-            "categoryId": row["id"],
-            "parent": row["parent"],
-            "name": row[DEFAULT_LANGUAGE],
-            "level": len(above) + 1,
-            "path": "\\" + "".join(f"{category_id}\\" for category_id in above),
-            "orderNo": row["order"],
-            "languages": {code: row[code] for code in LANGUAGES},
-        }
-    return found
 
 
 def _add_tags(rows: list[dict[str, Any]]) -> dict[int, dict[str, Any]]:
@@ -83,7 +62,4 @@ def _build_article(library: Library, row: dict[str, Any], address: str, rng: ran
 
 
 def _build_file(library: Library, name: str, rng: random.Random, at_ms: int) -> StoredFile:
-    data = files.build_content(name)
-    stored = StoredFile(f"{rng.getrandbits(128):032x}", name, files.get_content_type(name), len(data), data, at_ms)
-    library.files[stored.file_id] = stored
-    return stored
+    return library.add_file(StoredFile(name, files.build_content(name), at_ms, f"{rng.getrandbits(128):032x}"))

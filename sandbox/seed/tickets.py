@@ -1,7 +1,5 @@
 """The seed's tickets: two years of two members' inquiries, built from a table of cases and one of conversations."""
 
-from __future__ import annotations
-
 import random
 import re
 import string
@@ -149,9 +147,8 @@ class TicketWriter:
         return self._rng.choice(("csuser", "reply"))
 
     def _file(self, name: str, at_ms: int) -> StoredFile:
-        data = files.build_content(name)
         file_id = f"{self._rng.getrandbits(128):032x}"
-        return self._world.add_file(name, files.get_content_type(name), data, at_ms, file_id=file_id)
+        return self._world.add_file(StoredFile(name, files.build_content(name), at_ms, file_id))
 
 
 def _fill_value(value: str | list[str], texts: dict[str, str]) -> str | list[str]:

@@ -1,9 +1,10 @@
 """The sandbox's own clock, which can be offset, advanced and made to run faster, apart from the machine's."""
 
-from __future__ import annotations
-
 import threading
 import time
+from datetime import timedelta, timezone
+
+KOREA = timezone(timedelta(hours=9))  # the zone in which OC shows days
 
 
 class Clock:

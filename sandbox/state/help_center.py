@@ -1,7 +1,5 @@
 """The published questions and notices of a service."""
 
-from __future__ import annotations
-
 import copy
 import re
 from collections.abc import Iterable
@@ -53,7 +51,7 @@ class Library:
     articles: dict[int, Article] = field(default_factory=dict)
     files: dict[str, StoredFile] = field(default_factory=dict)
 
-    def copy(self) -> Library:
+    def copy(self) -> "Library":
         return Library(copy.deepcopy(self.categories), copy.deepcopy(self.tags), dict(self.articles), dict(self.files))
 
     def put(self, article: Article) -> Article:
@@ -64,6 +62,10 @@ class Library:
             raise ValueError(f"there is no tag {missing[0]}")
         self.articles[article.article_id] = article
         return article
+
+    def add_file(self, file: StoredFile) -> StoredFile:
+        self.files[file.file_id] = file
+        return file
 
     def next_id(self) -> int:
         return max(self.articles, default=0) + 1

@@ -1,7 +1,5 @@
 """The journal of all calls in their order, which tests of the portal compare with."""
 
-from __future__ import annotations
-
 import json
 import threading
 from dataclasses import asdict, dataclass, field

@@ -4,13 +4,10 @@ Times are milliseconds since the epoch, on the sandbox's clock. Submission types
 service are kept in the shape in which the contract shows them (sections 4 and 9), so that a seed reads like it.
 """
 
-from __future__ import annotations
-
 import copy
 import secrets
 import string
 import threading
-import uuid
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -80,7 +77,7 @@ class World:
     notices: Library = field(default_factory=Library)
     lock: threading.RLock = field(default_factory=threading.RLock, repr=False, compare=False)
 
-    def copy(self) -> World:
+    def copy(self) -> "World":
         """Return an independent world in the same state. File contents are shared: they never change."""
         with self.lock:
             return World(
@@ -133,6 +130,10 @@ class World:
         shown = {texts.get(option, option) for texts in self.translations.values() for option in options}
         return shown.union(options)
 
+    def get_library(self, kind: str) -> Library:
+        """Return the articles of a kind: "faq" or "notices"."""
+        return {"faq": self.faq, "notices": self.notices}[kind]
+
     # Tickets and files
 
     def tickets_of(self, usercode: str) -> Iterator[StoredTicket]:
@@ -143,18 +144,10 @@ class World:
         ticket = self.tickets.get(ticket_id)
         return ticket if ticket is not None and ticket.usercode == usercode else None
 
-    def add_file(
-        self, name: str, content_type: str, data: bytes, now_ms: int, *, file_id: str | None = None
-    ) -> StoredFile:
-        stored = StoredFile(file_id or uuid.uuid4().hex, name, content_type, len(data), data, now_ms)
+    def add_file(self, file: StoredFile) -> StoredFile:
         with self.lock:
-            self.files[stored.file_id] = stored
-        return stored
-
-    def add_ticket(self, ticket: StoredTicket) -> StoredTicket:
-        with self.lock:
-            self.tickets[ticket.ticket_id] = ticket
-        return ticket
+            self.files[file.file_id] = file
+        return file
 
     def add_entry(self, ticket_id: str, entry: StoredEntry) -> StoredEntry:
         """Append to the thread. Raises KeyError for an unknown ticket."""
@@ -170,7 +163,7 @@ class World:
         html: str,
         now_ms: int,
         *,
-        file_ids: Iterable[str] = (),
+        files: Iterable[StoredFile] = (),
         status: str | None = None,
         type: str = "csuser",
     ) -> StoredEntry:
@@ -182,7 +175,8 @@ class World:
             raise ValueError(f"an agent's entry is one of {AGENT_TYPES} or another word, not {type!r}")
         with self.lock:
             self.set_status(ticket_id, status or "solved", now_ms)
-            return self.add_entry(ticket_id, StoredEntry(html, type, now_ms, tuple(file_ids)))
+            file_ids = tuple(self.add_file(file).file_id for file in files)
+            return self.add_entry(ticket_id, StoredEntry(html, type, now_ms, file_ids))
 
     def set_status(self, ticket_id: str, status: str, now_ms: int) -> None:
         """Set a status, which can be an organization's own. Raises KeyError for an unknown ticket, ValueError."""

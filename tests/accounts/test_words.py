@@ -70,6 +70,13 @@ def test_the_fields_of_a_member_are_named(member: Browser, code: str) -> None:
 
 
 @pytest.mark.parametrize("code", CODES)
+def test_the_name_of_a_passkey_is_asked_for_in_the_language_of_the_page(member: Browser, code: str) -> None:
+    member.client.cookies["django_language"] = code
+    member.get(AGAIN).form_to(AGAIN).fill(password=PASSWORD).submit()
+    assert member.get("/accounts/security/passkeys/add/").texts("label")[0].startswith(say("Name of the passkey", code))
+
+
+@pytest.mark.parametrize("code", CODES)
 def test_a_wrong_address_is_shown_how_to_write_one(guest: Browser, code: str) -> None:
     guest.client.cookies["django_language"] = code
     [error] = told(guest.get(CODE).form_to(CODE).fill(email="nobody").submit())

@@ -15,7 +15,7 @@ def test_t59_one_module_exports_spreadsheets() -> None:
     speaking = {name for name, source in sources.items() if "text/csv" in source or "spreadsheet" in source}
     # These take spreadsheets, know what they are and send them on, as they came.
     assert speaking - {PROTECTED} == {
-        "inquiries.domain.file_inspection.file_types",
+        "inquiries.domain.file_inspection.accepted_files",
         "inquiries.domain.file_inspection.office_documents",
         "inquiries.oc.multipart",
     }

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 from portal import logs
-from portal.logs import RequestId, request_id
+from portal.logs import request_id
 from tests.support import log_privacy
 from tests.support.log_privacy import Watch
 from tests.support.source import ROOT
@@ -24,7 +24,6 @@ def logged(message: str, **extra: object) -> list[str]:
     configured = logging.config.DictConfigurator(settings.LOGGING)
     stream = StringIO()
     handler = logging.StreamHandler(stream)
-    handler.addFilter(RequestId())
     handler.setFormatter(configured.configure_formatter(dict(settings.LOGGING["formatters"]["json"])))
     handler.handle(logging.makeLogRecord({"name": "portal", "levelname": "INFO", "msg": message, **extra}))
     return stream.getvalue().removesuffix("\n").split("\n")

@@ -10,9 +10,9 @@ import pytest
 
 from sandbox.api.field_values import check_value
 from sandbox.api.files.file_sniffing import matches_extension
-from sandbox.api.files.upload_rules import CONTENT_TYPES
 from sandbox.api.rendering import display_date
 from sandbox.seed.build import build
+from sandbox.state.files import CONTENT_TYPES
 from sandbox.state.world import STATUSES, StoredTicket, World
 
 LANGUAGES = ("ko", "en", "ja", "zh", "th")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from inquiries.domain.file_inspection import file_types
+from inquiries.domain.file_inspection import accepted_files
 from tests.inquiries.views.steps import disposition, filled
 from tests.support.pages import Browser, Page
 from tests.support.samplefiles import SAMPLES
@@ -62,7 +62,7 @@ def test_t31_t30_no_file_is_more_than_bytes(thread: Page) -> None:
         assert page.headers["Cross-Origin-Resource-Policy"] == "same-origin"
         assert kind not in ACTIVE
         inline = disposition(page).startswith("inline")
-        assert not inline or ("type=open" in tile["href"] and kind in file_types.SAFE_IMAGES)
+        assert not inline or ("type=open" in tile["href"] and kind in accepted_files.SAFE_IMAGES)
 
 
 def test_t20_no_id_or_address_of_theirs_is_anywhere(thread: Page, sandbox: Sandbox) -> None:

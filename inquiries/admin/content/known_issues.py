@@ -1,6 +1,6 @@
 """Admin of known issues."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.conf import settings
@@ -10,19 +10,18 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 
-from inquiries.admin.content import language_fieldsets
-from inquiries.admin.content.offered_ids import OfferedId, add_chosen, get_path, set_choices
+from inquiries.admin.content import translation_gaps
+from inquiries.admin.content.offered_ids import OfferedId, get_path
 from inquiries.admin.content.type_content_admin import TypesOfServices
-from inquiries.admin.content.type_tree import TypesField, list_services_to_offer, offer_types
+from inquiries.admin.content.type_tree import TypesField, TypesForm
 from inquiries.domain.safe_html import html_to_text
-from inquiries.models import KnownIssue, Service
+from inquiries.models import KnownIssue
 from inquiries.services.help import help_center
 
 
-class KnownIssueForm(forms.ModelForm):  # type: ignore[type-arg]
+class KnownIssueForm(TypesForm):
     """One text for each of the portal's languages, and a choice of types and notice."""
 
-    services: ClassVar[QuerySet[Service]]  # those of the operator, set by the page
     category_ids = TypesField(
         help_text=_("Shown above the forms of these types and of all types below them. Leave empty for every type."),
     )
@@ -36,17 +35,15 @@ class KnownIssueForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        offer_types(self, "category_ids", self.instance.category_ids)
         for moment in {"starts_at", "ends_at"} & self.fields.keys():
             # Date and time have one label, which names none of them to a screen reader.
             for part in getattr(self.fields[moment].widget, "widgets", ()):
                 part.attrs["aria-label"] = str(self.fields[moment].label)
-        notices, services = [], list_services_to_offer(self)
-        known = help_center.list_known_notices(services)
-        for service in (service for service in services if service.pk in known):
+        notices, known = [], help_center.list_known_notices(self.offered_services)
+        for service in (service for service in self.offered_services if service.pk in known):
             published = known[service.pk].notices
             notices.append((service.name, [(each.id, html_to_text.convert_to_text(each.title)) for each in published]))
-        set_choices(self.fields["notice_id"], add_chosen(notices, self.instance.notice_id))
+        self.fields["notice_id"].offer(notices, self.instance.notice_id)  # type: ignore[attr-defined]
         for code, name in settings.LANGUAGES:
             text = forms.CharField(label=name, required=False, widget=forms.Textarea(attrs={"rows": 4, "lang": code}))
             self.fields[_build_text_field(code)] = text
@@ -64,7 +61,7 @@ class KnownIssueForm(forms.ModelForm):  # type: ignore[type-arg]
             raise ValidationError({"ends_at": _("The end must be after the start.")})
 
 
-class GapFilter(language_fieldsets.GapFilter):
+class GapFilter(translation_gaps.GapFilter):
     def keep_with_gap(self, rows: QuerySet[Any], language: str) -> QuerySet[Any]:
         return rows.exclude(texts={}).exclude(texts__has_key=language)
 
@@ -74,19 +71,14 @@ class KnownIssueAdmin(TypesOfServices):
     form = KnownIssueForm
     list_display = ("__str__", "service", "types", "gaps", "starts_at", "ends_at")
     list_filter = (GapFilter, "service")
-    list_select_related = ("service",)
     show_facets = admin.ShowFacets.ALWAYS
 
     def get_fieldsets(self, request: Any, obj: KnownIssue | None = None) -> Any:
         # Translators: The text of a known issue, where it is missing in a language.
         name = pgettext("known issue", "text")
-        gaps = {code: [name] for code in language_fieldsets.find_gaps(_read_texts(obj))} if obj else {}
-        texts = {code: [_build_text_field(code)] for code in language_fieldsets.CODES}
-        return [(None, {"fields": list(KnownIssueForm.Meta.fields)}), *language_fieldsets.build_fieldsets(texts, gaps)]
-
-    def get_form(self, request: Any, obj: KnownIssue | None = None, change: bool = False, **options: Any) -> Any:
-        # The texts are fields of the form's own: Django would look for them in the model.
-        return super().get_form(request, obj, change, **(options | {"fields": KnownIssueForm.Meta.fields}))
+        gaps = {code: [name] for code in translation_gaps.find_gaps(_read_texts(obj))} if obj else {}
+        texts = {code: [_build_text_field(code)] for code in translation_gaps.CODES}
+        return [(None, {"fields": list(KnownIssueForm.Meta.fields)}), *translation_gaps.build_fieldsets(texts, gaps)]
 
     @admin.display(description=_("submission types"))
     def types(self, issue: KnownIssue) -> str:
@@ -94,7 +86,7 @@ class KnownIssueAdmin(TypesOfServices):
 
     @admin.display(description=_("languages with a gap"))
     def gaps(self, issue: KnownIssue) -> str:
-        return language_fieldsets.describe_gaps(language_fieldsets.find_gaps(_read_texts(issue)))
+        return translation_gaps.describe_gaps(translation_gaps.find_gaps(_read_texts(issue)))
 
 
 def _read_texts(issue: KnownIssue) -> dict[str, dict[str, str]]:

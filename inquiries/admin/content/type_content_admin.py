@@ -19,6 +19,8 @@ MOST_TOGETHER = 10
 class TypesOfServices(admin.ModelAdmin):  # type: ignore[type-arg]
     """The pages of content that belongs to types: the types of all rows are read at once, not row by row."""
 
+    list_select_related = ("service",)
+
     def add_view(
         self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
@@ -34,6 +36,10 @@ class TypesOfServices(admin.ModelAdmin):  # type: ignore[type-arg]
             "services": services.order_by("name").values_list("pk", "name"),
         }
         return TemplateResponse(request, "admin/desk/choose_service.html", context)
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **options: Any) -> Any:
+        """Build the form's class. Fields of the form's own are left out, for which Django would look in the model."""
+        return super().get_form(request, obj, change, **(options | {"fields": self.form.Meta.fields}))  # type: ignore[attr-defined]
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
         """Offer services without decrypting the keys of each."""

@@ -1,6 +1,6 @@
 """Admin of the guides for submission types: one page for a type, with every language side by side."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.contrib import admin
@@ -12,22 +12,21 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from inquiries.admin.content import guide_texts, language_fieldsets
+from inquiries.admin.content import guide_texts, translation_gaps
 from inquiries.admin.content.offered_ids import get_path
 from inquiries.admin.content.type_content_admin import TypesOfServices
-from inquiries.admin.content.type_tree import TypeField, offer_types
-from inquiries.models import Service, TypeGuide
+from inquiries.admin.content.type_tree import TypeField, TypesForm
+from inquiries.models import TypeGuide
 
 _COMMON = ("service", "category_id", "icon")
-_FIELDS = {code: [f"{part}_{code}" for part in guide_texts.PARTS] for code in language_fieldsets.CODES}
+_FIELDS = {code: [f"{part}_{code}" for part in guide_texts.PARTS] for code in translation_gaps.CODES}
 
 _PARTS: dict[str, Any] = {part: TypeGuide._meta.get_field(part) for part in guide_texts.PARTS}
 
 
-class TypeGuideForm(forms.ModelForm):  # type: ignore[type-arg]
+class TypeGuideForm(TypesForm):
     """The icon of a type, and its texts in each of the portal's languages."""
 
-    services: ClassVar[QuerySet[Service]]  # those of the operator, set by the page
     category_id = TypeField(
         help_text=_("A type is missing? Check the connection of its service: that reads the types again."),
     )
@@ -39,7 +38,6 @@ class TypeGuideForm(forms.ModelForm):  # type: ignore[type-arg]
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.before = guide_texts.list_of_type(self.instance)
-        offer_types(self, "category_id", [self.instance.category_id])
         texts = guide_texts.read_texts(self.before)
         for code, names in _FIELDS.items():
             for part, name in zip(guide_texts.PARTS, names, strict=True):
@@ -84,14 +82,14 @@ class _OneRowForEachType(ChangeList):
             guide.gaps_found = gaps[guide.service_id, guide.category_id]
 
 
-class GapFilter(language_fieldsets.GapFilter):
+class GapFilter(translation_gaps.GapFilter):
     def keep_with_gap(self, rows: QuerySet[TypeGuide], language: str) -> QuerySet[TypeGuide]:
         return guide_texts.keep_with_gap(rows, language)
 
     def get_facet_queryset(self, changelist: Any) -> dict[str, int]:
         rows = changelist.get_queryset(self.request, exclude_parameters=self.expected_parameters())
         counts = guide_texts.count_gaps(rows)
-        return {f"{number}__c": counts[code] for number, code in enumerate(language_fieldsets.CODES)}
+        return {f"{number}__c": counts[code] for number, code in enumerate(translation_gaps.CODES)}
 
 
 @admin.register(TypeGuide)
@@ -99,7 +97,6 @@ class TypeGuideAdmin(TypesOfServices):
     form = TypeGuideForm
     list_display = ("path", "service", "gaps")
     list_filter = (GapFilter, "service")
-    list_select_related = ("service",)
     show_facets = admin.ShowFacets.ALWAYS
     show_full_result_count = False
 
@@ -115,16 +112,12 @@ class TypeGuideAdmin(TypesOfServices):
 
     @admin.display(description=_("languages with a gap"))
     def gaps(self, guide: TypeGuide) -> str:
-        return language_fieldsets.describe_gaps(guide.gaps_found)  # type: ignore[attr-defined]
+        return translation_gaps.describe_gaps(guide.gaps_found)  # type: ignore[attr-defined]
 
     def get_fieldsets(self, request: HttpRequest, obj: TypeGuide | None = None) -> Any:
-        gaps = language_fieldsets.find_gaps(guide_texts.read_texts(guide_texts.list_of_type(obj))) if obj else {}
+        gaps = translation_gaps.find_gaps(guide_texts.read_texts(guide_texts.list_of_type(obj))) if obj else {}
         named = {code: [str(_PARTS[part].verbose_name) for part in parts] for code, parts in gaps.items()}
-        return [(None, {"fields": list(_COMMON)}), *language_fieldsets.build_fieldsets(_FIELDS, named)]
-
-    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **options: Any) -> Any:
-        # The texts are fields of the form's own.
-        return super().get_form(request, obj, change, **(options | {"fields": _COMMON}))
+        return [(None, {"fields": list(_COMMON)}), *translation_gaps.build_fieldsets(_FIELDS, named)]
 
     def save_model(self, request: HttpRequest, obj: TypeGuide, form: Any, change: bool) -> None:
         guide_texts.write(obj, form.read_texts(), form.before)

@@ -1,22 +1,19 @@
 """Admin of the FAQ categories that belong to a submission type."""
 
-from typing import Any, ClassVar
+from typing import Any
 
-from django import forms
 from django.contrib import admin
-from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from common.languages import remove_region
-from inquiries.admin.content.offered_ids import OfferedId, add_chosen, get_path, set_choices
+from inquiries.admin.content.offered_ids import OfferedId, get_path
 from inquiries.admin.content.type_content_admin import TypesOfServices
-from inquiries.admin.content.type_tree import TypeField, list_services_to_offer, offer_types
-from inquiries.models import Service, TypeQuestions
+from inquiries.admin.content.type_tree import TypeField, TypesForm
+from inquiries.models import TypeQuestions
 from inquiries.services.help import help_center
 
 
-class TypeQuestionsForm(forms.ModelForm):  # type: ignore[type-arg]
-    services: ClassVar[QuerySet[Service]]  # those of the operator, set by the page
+class TypeQuestionsForm(TypesForm):
     category_id = TypeField()
     faq_category_id = OfferedId(label=_("category of the FAQ"))
 
@@ -26,15 +23,13 @@ class TypeQuestionsForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        offer_types(self, "category_id", [self.instance.category_id])
-        collections, services = [], list_services_to_offer(self)
-        known = help_center.list_known_questions(services)
-        for service in (service for service in services if service.pk in known):
+        collections, known = [], help_center.list_known_questions(self.offered_services)
+        for service in (service for service in self.offered_services if service.pk in known):
             collection = known[service.pk]
             collections.append(
                 (service.name, [(each.id, collection.path_text(each.id)) for each in collection.categories])
             )
-        set_choices(self.fields["faq_category_id"], add_chosen(collections, self.instance.faq_category_id))
+        self.fields["faq_category_id"].offer(collections, self.instance.faq_category_id)  # type: ignore[attr-defined]
 
 
 @admin.register(TypeQuestions)
@@ -42,7 +37,6 @@ class TypeQuestionsAdmin(TypesOfServices):
     form = TypeQuestionsForm
     list_display = ("path", "service", "faq_path")
     list_filter = ("service",)
-    list_select_related = ("service",)
 
     @admin.display(description=_("submission type"))
     def path(self, row: TypeQuestions) -> str:

@@ -4,10 +4,12 @@
 """
 
 from collections.abc import Collection, Iterable
-from typing import Any
+from functools import cached_property
+from typing import Any, ClassVar
 
 from django import forms
 from django.conf import settings
+from django.db.models import QuerySet
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, gettext_lazy, ngettext
@@ -138,25 +140,24 @@ class TypesField(_Offered, forms.TypedMultipleChoiceField):
         super().__init__(coerce=int, required=False, widget=TypeCheckboxes, **{"label": label, **options})
 
 
-def list_services_to_offer(form: Any) -> list[Service]:
-    """List the services whose types a form offers: its own, where it is known which, else all if they are few.
+class TypesForm(forms.ModelForm):  # type: ignore[type-arg]
+    """The base of forms whose fields of types offer those of the operator's services."""
 
-    Args:
-        form: a model form with a field "service" and the operator's `services`.
-    """
-    chosen = form.data.get("service") or form.initial.get("service")
-    if own := list(form.services.filter(pk=parse_id(str(chosen or "")) or 0)):
-        return own
-    together = list(form.services[: MOST_TOGETHER + 1])
-    return together if len(together) <= MOST_TOGETHER else []
+    services: ClassVar[QuerySet[Service]]  # those of the operator, set by the page
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        language = get_language() or settings.LANGUAGE_CODE
+        for name, field in self.fields.items():
+            if isinstance(field, _Offered):
+                chosen = getattr(self.instance, name)
+                field.offer(self.offered_services, language, chosen if isinstance(chosen, list) else [chosen])
 
-def offer_types(form: Any, name: str, kept: Iterable[int | None]) -> None:
-    """Offer the types of a form's services in one of its fields.
-
-    Args:
-        form: as above.
-        name: of its field.
-        kept: the types that were chosen before.
-    """
-    form.fields[name].offer(list_services_to_offer(form), get_language() or settings.LANGUAGE_CODE, kept)
+    @cached_property
+    def offered_services(self) -> list[Service]:
+        """Return the services whose types are offered: the form's own, where it is known, else all if they are few."""
+        chosen = self.data.get("service") or self.initial.get("service")
+        if own := list(self.services.filter(pk=parse_id(str(chosen or "")) or 0)):
+            return own
+        together = list(self.services[: MOST_TOGETHER + 1])
+        return together if len(together) <= MOST_TOGETHER else []

@@ -1,7 +1,13 @@
 """The limits of uploads, as the form's template and script are told them. The server checks them again."""
 
 from inquiries.domain.file_inspection import refusal_reasons
-from inquiries.domain.file_inspection.file_types import ALIASES, EXTENSIONS, MAY_BE_SHRUNK, PHOTO_TOO_LARGE, TOO_LARGE
+from inquiries.domain.file_inspection.accepted_files import (
+    ALIASES,
+    EXTENSIONS,
+    MAY_BE_SHRUNK,
+    PHOTO_TOO_LARGE,
+    TOO_LARGE,
+)
 
 MAX_FILES = 5
 # In bytes: five files of the largest size, and the form around them. Each proxy in `deploy/` takes as much.

@@ -7,7 +7,7 @@ import mmap
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
-from inquiries.domain.file_inspection import file_types, image_metadata
+from inquiries.domain.file_inspection import accepted_files, image_metadata
 from inquiries.domain.file_inspection.image_metadata import Facts
 from inquiries.models import Attachment
 from inquiries.services.files import image_process
@@ -50,8 +50,8 @@ def prepare(extension: str, file: DiskFile) -> Prepared:
     if facts.width * facts.height > _MOST_PIXELS:
         raise NotDecoded
     is_large = kind == "jpeg" and facts.width * facts.height > _LARGE
-    is_converted = kind in image_metadata.CONVERTED or extension in file_types.CONVERTED
-    if is_converted or is_large or file.size >= file_types.TOO_LARGE:
+    is_converted = kind in image_metadata.CONVERTED or extension in accepted_files.CONVERTED
+    if is_converted or is_large or file.size >= accepted_files.TOO_LARGE:
         return _convert(picture, kind, facts)
     if kind == "jpeg" and facts.orientation != 1:
         with suppress(NotDecoded):
@@ -59,7 +59,7 @@ def prepare(extension: str, file: DiskFile) -> Prepared:
     if facts.is_annotated:
         picture = _strip_metadata(picture, kind, facts)
     # Nothing is decoded of a TIFF, which may have many pages.
-    if kind != "tiff" and picture.file.size > file_types.LIGHT:
+    if kind != "tiff" and picture.file.size > accepted_files.LIGHT:
         with suppress(NotDecoded):
             picture = replace(picture, preview=image_process.render_preview(kind, picture.file.temporary_file_path()))
     return picture
@@ -67,7 +67,7 @@ def prepare(extension: str, file: DiskFile) -> Prepared:
 
 def _detect_kind(extension: str, file: DiskFile) -> str:
     """Return what kind of picture this is; "" for anything else."""
-    if extension not in file_types.PICTURES:
+    if extension not in accepted_files.PICTURES:
         return ""
     file.seek(0)
     kind = image_metadata.detect_kind(file.read(256))
@@ -76,15 +76,15 @@ def _detect_kind(extension: str, file: DiskFile) -> str:
 
 
 def _convert(picture: Prepared, kind: str, facts: Facts) -> Prepared:
-    is_named_so = file_types.get_content_type(picture.extension) == "image/jpeg"
+    is_named_so = accepted_files.get_content_type(picture.extension) == "image/jpeg"
     with DiskFile.create() as made:
         told = image_process.convert_to_jpeg(kind, picture.file.temporary_file_path(), made.temporary_file_path())
         made.count()
-        if not file_types.is_what_it_says("jpg", made) or made.size >= file_types.TOO_LARGE:
+        if not accepted_files.is_what_it_says("jpg", made) or made.size >= accepted_files.TOO_LARGE:
             raise NotDecoded
     changes = {
         Change.CONVERTED: kind != "jpeg" or not is_named_so,
-        Change.SMALLER: told.is_scaled or picture.file.size >= file_types.TOO_LARGE,
+        Change.SMALLER: told.is_scaled or picture.file.size >= accepted_files.TOO_LARGE,
         **_describe_removed(facts.is_annotated and kind == "jpeg", facts.is_located or told.is_located),
     }
     extension = picture.extension if is_named_so else "jpg"

@@ -4,11 +4,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from inquiries.domain import typed_text
-from inquiries.domain.file_inspection import archives, file_names, file_types, refusal_reasons
+from inquiries.domain.file_inspection import accepted_files, archives, file_names, refusal_reasons
 from inquiries.domain.file_inspection.refusal_reasons import Reason
 from inquiries.services.files.upload_handler import ReceivedFile
 
-EXTENSIONS = ", ".join(file_types.EXTENSIONS)
+EXTENSIONS = ", ".join(accepted_files.EXTENSIONS)
 # What a document is opened in and saved as, by the first letter of its extension.
 _PROGRAMS = {"d": ("Word", ".docx"), "x": ("Excel", ".xlsx"), "p": ("PowerPoint", ".pptx")}
 
@@ -48,7 +48,7 @@ def check(received: ReceivedFile) -> str:
     """
     _check_name_and_size(received)
     name, extension, content = received.clean_name, received.extension, received.content
-    fitting = file_types.find_fitting_extension(extension, content)
+    fitting = accepted_files.find_fitting_extension(extension, content)
     if not fitting and not extension:
         raise _build_type_refusal(name)
     if not fitting:
@@ -56,9 +56,9 @@ def check(received: ReceivedFile) -> str:
     if typed_text.count_utf16_units(file_names.replace_extension(name, fitting)) > file_names.MAX_LENGTH:
         message = _("The name of “%(name)s” is too long. It may have up to 99 characters.")
         raise FileRefused(message, "long_name", name=name)
-    if content.size >= file_types.limit_of(fitting):
+    if content.size >= accepted_files.limit_of(fitting):
         raise _build_size_refusal(file_names.replace_extension(name, fitting), fitting)
-    if not file_types.is_safe_archive(fitting, content):
+    if not accepted_files.is_safe_archive(fitting, content):
         message = _(
             "“%(name)s” cannot be unpacked safely: it would become too large, or would write outside "
             "its folder. Please attach the files in it one by one."
@@ -81,7 +81,7 @@ def _check_name_and_size(received: ReceivedFile) -> None:
         raise build_storage_failure(name)
     if special := refusal_reasons.EXTENSIONS.get(extension):
         raise _build_refusal(special, received)
-    if extension not in file_types.KNOWN or (not extension and "." in name):
+    if extension not in accepted_files.KNOWN or (not extension and "." in name):
         raise _build_type_refusal(name)
     if received.is_too_large:
         raise _build_size_refusal(name, extension)
@@ -95,7 +95,7 @@ def _build_type_refusal(name: str) -> FileRefused:
 
 
 def _build_size_refusal(name: str, extension: str) -> FileRefused:
-    if file_types.limit_of(extension) == file_types.PHOTO_TOO_LARGE:
+    if accepted_files.limit_of(extension) == accepted_files.PHOTO_TOO_LARGE:
         message = _("“%(name)s” is too large. A photo must be under 30 MB.")
     else:
         message = _("“%(name)s” is too large. A file must be under 10 MB.")

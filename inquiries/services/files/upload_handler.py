@@ -14,7 +14,7 @@ from django.core.files.base import File
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
 
-from inquiries.domain.file_inspection import file_names, file_types
+from inquiries.domain.file_inspection import accepted_files, file_names
 
 log = logging.getLogger(__name__)
 _BLOCK = 256 * 1024  # bytes
@@ -100,7 +100,7 @@ class ReceivedFile(UploadedFile):
 
     @property
     def is_too_large(self) -> bool:
-        return self.content.size >= file_types.limit_of(self.extension)
+        return self.content.size >= accepted_files.limit_of(self.extension)
 
 
 class CheckedUploadHandler(FileUploadHandler):

@@ -12,7 +12,7 @@ from django.db import DatabaseError, transaction
 from django.utils.translation import gettext as _
 
 from common.background.threads import Background
-from inquiries.domain.file_inspection import file_names, file_types
+from inquiries.domain.file_inspection import accepted_files, file_names
 from inquiries.domain.file_inspection.upload_limits import MAX_FILES
 from inquiries.models import Attachment, Inquiry, Service
 from inquiries.oc.errors import Misconfigured, OCError, Refused
@@ -101,7 +101,7 @@ def _store(attachment: Attachment, received: ReceivedFile, fitting: str) -> Atta
     with _prepare_file(received, fitting) as prepared:
         attachment.name = file_names.replace_extension(received.clean_name, prepared.extension)
         attachment.size = prepared.file.size
-        attachment.content_type = file_types.get_content_type(prepared.extension)
+        attachment.content_type = accepted_files.get_content_type(prepared.extension)
         attachment.md5_hex = prepared.file.md5_hex
         attachment.changes = " ".join(prepared.changes)
         attachment.preview = prepared.preview

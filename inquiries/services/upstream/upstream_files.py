@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from common.hashing import hash_with_secret_key
-from inquiries.domain.file_inspection import file_names, file_types
+from inquiries.domain.file_inspection import accepted_files, file_names
 from inquiries.models import Service
 from inquiries.oc.client import Client, Download
 from inquiries.oc.errors import NotFound
@@ -57,20 +57,20 @@ class OpenFile:
     def __init__(self, kind: DocumentKind, service: Service, upstream_id: str, name: str) -> None:
         self.name = name or "image"
         # From our table, never from the answer; a picture without a name is shown by what its bytes turn out to be.
-        self.content_type = file_types.get_content_type(file_names.get_extension(name))
+        self.content_type = accepted_files.get_content_type(file_names.get_extension(name))
         with ExitStack() as stack:
             download = stack.enter_context(kind.download(get_client(service), upstream_id))
             self.size = download.size
             self._chunks = iter(download.chunks)
             if not name:
                 first = next(self._chunks, b"")
-                self.content_type = file_types.detect_safe_image_type(first)
+                self.content_type = accepted_files.detect_safe_image_type(first)
                 self._chunks = chain([first], self._chunks)
             self._stack = stack.pop_all()
 
     @property
     def is_image(self) -> bool:
-        return self.content_type in file_types.SAFE_IMAGES
+        return self.content_type in accepted_files.SAFE_IMAGES
 
     def __iter__(self) -> Iterator[bytes]:
         return self._chunks
@@ -125,7 +125,7 @@ class UpstreamFiles:
             name=name,
             size=attachment.size,
             extension=extension,
-            is_image=file_types.get_content_type(extension) in file_types.SAFE_IMAGES,
+            is_image=accepted_files.get_content_type(extension) in accepted_files.SAFE_IMAGES,
         )
 
 
@@ -146,4 +146,4 @@ def open_file(kind: DocumentKind, service: Service, index: Mapping[str, tuple[st
 def _choose_name(attachment: Attachment) -> str:
     """Return the name under which a file is shown and saved, with a default in the reader's language."""
     name = file_names.clean(attachment.name)
-    return name or file_types.add_extension(attachment.content_type, _("Unnamed file"))
+    return name or accepted_files.add_extension(attachment.content_type, _("Unnamed file"))

@@ -20,7 +20,7 @@ from inquiries.services.submission.accept_errors import NotReplaceable, SentBefo
 from inquiries.services.upstream.deadline import Deadline
 from inquiries.views.drafts import posted_drafts, rescued_texts
 from inquiries.views.presentation.drafts import DraftShown, build_draft_url, present_draft
-from inquiries.views.presentation.receipts import Receipt, present_receipt
+from inquiries.views.presentation.receipts import present_receipt
 from inquiries.views.request import ServiceRequest
 
 # Buttons that send nothing: to save a draft without a script, and to go back from the review step.
@@ -266,7 +266,8 @@ def _build_post(request: ServiceRequest, nonce: str) -> FormPost:
 
 
 def build_context(request: ServiceRequest, post: FormPost, *, ticket_id: str = "") -> dict[str, Any]:
-    """Return the template context of a form with files and drafts."""
+    """Return the template context of a form with files and drafts; `asked_again` is the comment that it replaces."""
+    question = follow_ups.find_replaced_question(request.service, request.visitor.usercode, post.nonce)
     return {
         "form_token": post.token,
         "files": find_files(request, post),
@@ -275,15 +276,9 @@ def build_context(request: ServiceRequest, post: FormPost, *, ticket_id: str = "
         "draft_is_gone": post.draft is None and "draft" in request.GET and request.method != "POST",
         "waits_at": post.waits_at,
         "sent_before": present_receipt(post.sent_before) if post.sent_before else None,
-        "asked_again": find_replaced_question(request, post),
+        "asked_again": present_receipt(question) if question else None,
         "asked_about": follow_ups.get_ticket_asked_about(post.nonce),
     }
-
-
-def find_replaced_question(request: ServiceRequest, post: FormPost) -> Receipt | None:
-    """Return the comment on a closed ticket that this form replaces."""
-    question = follow_ups.find_replaced_question(request.service, request.visitor.usercode, post.nonce)
-    return present_receipt(question) if question else None
 
 
 def offer_draft(

@@ -1,7 +1,7 @@
 """The page for a new inquiry: choose a type, fill in its form, review it, send it."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,10 +13,9 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.security import bot_detection
 from common.languages import list_own_names
-from inquiries.domain.submission_data import Value
 from inquiries.forms.freshly_opened_form import FreshlyOpenedForm, name_details
 from inquiries.forms.inquiry_forms import InquiryForm
-from inquiries.models import Attachment, Draft, Inquiry
+from inquiries.models import Draft, Inquiry
 from inquiries.services.submission import accept
 from inquiries.services.submission.accept_errors import SubmissionRefused
 from inquiries.views.acting_usercode import acts_for_visitor, recognize_newcomer
@@ -26,7 +25,6 @@ from inquiries.views.ask.type_and_form import (
     Selection,
     build_form,
     build_panel,
-    count_topic_pages,
     describe_type,
     explain_missing_form,
     list_topics,
@@ -96,24 +94,16 @@ def _build_bot_check(request: ServiceRequest) -> dict[str, Any]:
     return {"trap_name": bot_detection.TRAP, "trap_mark_name": bot_detection.MARK, "trap_mark": mark}
 
 
-@dataclass(frozen=True, slots=True)
-class Review:
-    """The form to be sent, as a receipt would show it."""
-
-    type_path: str
-    answers: tuple[tuple[str, Value], ...]
-    files: Sequence[Attachment]
-    kept_until: str
-    moved_from: str = ""
-
-
 def _render_review(request: ServiceRequest, selection: Selection, post: FormPost, form: InquiryForm) -> HttpResponse:
     """Render a valid form for the review step, to be sent or changed. Until then it is saved as a draft."""
     kept = form_post.save_as_draft(request, post, form)
-    answers = tuple((answer.label, answer.value) for answer in form.answers)
-    kept_until = present_draft(request.service, kept.draft).kept_until if kept.draft else ""
     context = {
-        "review": Review(selection.type_path, answers, form_post.find_files(request, kept), kept_until),
+        "review": {  # in the place of a receipt
+            "type_path": selection.type_path,
+            "answers": [(answer.label, answer.value) for answer in form.answers],
+            "files": form_post.find_files(request, kept),
+        },
+        "kept_until": present_draft(request.service, kept.draft).kept_until if kept.draft else "",
         "warnings": [warning for warnings in form.warnings.values() for warning in warnings],
         "leaf": selection.leaf,
         "posted": [(name, value) for name, values in form.typed.items() for value in values],
@@ -194,14 +184,14 @@ def build_page(
     request: ServiceRequest, selection: Selection, draft: Draft | None, form: InquiryForm | FreshlyOpenedForm | None
 ) -> dict[str, Any]:
     """Return the template context of the chosen type: picker, guide, help and form."""
-    panel = build_panel(request, selection)
+    guide, beside = build_panel(request, selection)
     return {
         **_build_picker(request, selection, draft),
         "notice": selection.notice,
         "as_of": selection.as_of,
         "is_short": selection.is_short,
-        "guide": panel.guide,
-        "beside": panel.beside,
+        "guide": guide,
+        "beside": beside,
         "problem": "" if form else explain_missing_form(selection),
         "form": form,
         "has_form": form is not None,
@@ -211,14 +201,15 @@ def build_page(
 def _build_picker(request: ServiceRequest, selection: Selection, draft: Draft | None) -> dict[str, Any]:
     """Return the template context of the topics to choose from, or of the chosen one."""
     kept = {"category": selection.chosen_id, "draft": draft.pk if draft else ""}
+    topics, pages = list_topics(request, selection)
 
     def build_query(*, page: int) -> str:
         return urlencode({name: value for name, value in {**kept, "page": page}.items() if value})
 
     return {
         "has_types": selection.tree is not None,
-        "topics": list_topics(request, selection),
-        "pages": tuple(build_page_links(selection.page, count_topic_pages(selection), build_query)),
+        "topics": topics,
+        "pages": tuple(build_page_links(selection.page, pages, build_query)),
         "path": selection.path,
         "leaf": selection.leaf,
         "type_path": selection.type_path,

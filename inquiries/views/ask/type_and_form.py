@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
@@ -39,7 +39,6 @@ class Selection:
     """
 
     tree: TypeTree | None = None
-    language: str = ""
     path: tuple[Choice, ...] = ()
     leaf: Choice | None = None
     definitions: tuple[FieldDefinition, ...] | None = None
@@ -68,27 +67,13 @@ class Selection:
         return TypeChosen(self.leaf.id if self.leaf else 0, self.type_path)
 
 
-def list_topics(request: ServiceRequest, selection: Selection) -> tuple[Topic, ...]:
-    """List what can be chosen next; nothing while the types are unknown, or once a leaf is selected."""
-    if selection.tree is None or selection.leaf:
-        return ()
-    here, language = request.service, request.LANGUAGE_CODE
-    return picker_levels.list_topics(here, selection.tree, selection.chosen_id, language, selection.page)
-
-
-def count_topic_pages(selection: Selection) -> int:
-    """Return how many pages `list_topics` has."""
-    if selection.tree is None or selection.leaf:
-        return 0
-    return picker_levels.count_pages(selection.tree, selection.chosen_id)
-
-
-@dataclass(frozen=True, slots=True)
-class Panel:
-    """The texts that help to ask: the operators' guide with the usual answer time, known issues and questions."""
-
-    guide: Guide | None = None
-    beside: FormHelp = field(default_factory=FormHelp)
+def list_topics(request: ServiceRequest, selection: Selection) -> tuple[tuple[Topic, ...], int]:
+    """List what can be chosen next, and count its pages; nothing while the types are unknown, or on a leaf."""
+    tree, parent_id = selection.tree, selection.chosen_id
+    if tree is None or selection.leaf:
+        return (), 0
+    found = picker_levels.list_topics(request.service, tree, parent_id, request.LANGUAGE_CODE, selection.page)
+    return found, picker_levels.count_pages(tree, parent_id)
 
 
 def read_selection(request: ServiceRequest) -> Selection:
@@ -124,7 +109,6 @@ def _build_selection(request: ServiceRequest, tree: TypeTree) -> Selection:
     page = parse_id(request.GET.get("page", "")) or 1
     return Selection(
         tree=tree,
-        language=language,
         path=path,
         leaf=path[-1] if tree.is_leaf(chosen) else None,
         notice=_describe_vanished() if has_vanished else "",
@@ -175,21 +159,21 @@ def _describe_vanished() -> str:
     return _("The topic you chose no longer exists. Please choose another one.")
 
 
-def build_panel(request: ServiceRequest, selection: Selection) -> Panel:
-    """Build the panel of a page that is shown; to send a form does not need it."""
+def build_panel(request: ServiceRequest, selection: Selection) -> tuple[Guide | None, FormHelp]:
+    """Build what helps to ask, for a page that is shown: the operators' guide with the usual answer time, and the help.
+
+    Without types there is no guide, and questions are suggested only beside a form that is opened.
+    """
     service, language = request.service, request.LANGUAGE_CODE
     ids = tuple(step.id for step in selection.path)
-    if selection.tree is None:
-        return Panel(beside=form_panel.build_short_panel(service, ids, language))
-    guide = guides.find_guide(service, ids, language)
-    if not ids or not selection.tree.is_leaf(ids[-1]):
-        return Panel(guide, form_panel.build_short_panel(service, ids, language))
-    if not guide.answer_time:
+    guide = None if selection.tree is None else guides.find_guide(service, ids, language)
+    has_type = selection.tree is not None and bool(ids) and selection.tree.is_leaf(ids[-1])
+    if guide is not None and has_type and not guide.answer_time:
         guide = replace(guide, answer_time=response_times.describe_usual(service, ids[-1]))
-    if request.method == "POST":
-        return Panel(guide, form_panel.build_short_panel(service, ids, language))
+    if not has_type or request.method == "POST":
+        return guide, form_panel.build_short_panel(service, ids, language)
     words = " ".join(step.text for step in selection.path)
-    return Panel(guide, form_panel.build_panel(service, ids, words, language))
+    return guide, form_panel.build_panel(service, ids, words, language)
 
 
 def build_form(

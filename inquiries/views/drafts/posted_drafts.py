@@ -1,7 +1,5 @@
 """Save a posted form as a draft, whether by the page's script, with errors, or after the session ended."""
 
-from dataclasses import dataclass
-
 from django.http import HttpRequest
 
 from accounts.visitor import get_guest_code
@@ -21,14 +19,6 @@ _OWN_PAGES = {"inquiries:thread", "inquiries:receipt-edit", "inquiries:receipt-m
 _LONGEST_NUMBER = 60
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """A draft of a post that was not received, and the URL of its form."""
-
-    draft: Draft
-    url: str
-
-
 def save_posted(request: ServiceRequest) -> Draft | None:
     """Save the posted form as a draft of the form token's owner. Return None without text or with an unknown owner.
 
@@ -42,16 +32,17 @@ def save_posted(request: ServiceRequest) -> Draft | None:
     return drafts.save(request.service, owner, _build_target(request), _read_typed(request), origin)
 
 
-def save_unreceived(request: ServiceRequest) -> Kept | None:
-    """Save a post that its page did not take: the session had ended, or its CSRF token had changed."""
+def save_unreceived(request: ServiceRequest) -> str:
+    """Save a post that its page did not take: the session had ended, or its CSRF token had changed.
+
+    Returns: the URL of the form filled from the draft; "" if nothing could be saved.
+    """
     try:
         draft = save_posted(request)
     except NoRoom:
         draft = None
-    if draft is None:
-        return None
     is_own_page = request.resolver_match is not None and request.resolver_match.view_name in _OWN_PAGES
-    return Kept(draft, build_draft_url(request.service, draft, request.path if is_own_page else ""))
+    return build_draft_url(request.service, draft, request.path if is_own_page else "") if draft else ""
 
 
 def save_shown_again(

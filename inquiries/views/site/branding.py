@@ -18,17 +18,8 @@ _POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'
 
 @require_safe
 @with_service
-def show_logo(request: ServiceRequest) -> HttpResponseBase:
-    return _open_picture(request, "logo")
-
-
-@require_safe
-@with_service
-def show_favicon(request: ServiceRequest) -> HttpResponseBase:
-    return _open_picture(request, "favicon")
-
-
-def _open_picture(request: ServiceRequest, name: str) -> HttpResponseBase:
+def show_picture(request: ServiceRequest, name: str) -> HttpResponseBase:
+    """Show the picture that the service's branding has under a name: "logo" or "favicon"."""
     file = branding.open_picture(request.service, name)
     if file is None:
         raise Http404

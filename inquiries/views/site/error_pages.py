@@ -38,17 +38,17 @@ def show_csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     here = attach_service(request, service) if service else None
     # The text that another site has posted must not appear on a page of the portal.
     is_ours = request.headers.get("Sec-Fetch-Site", "same-origin") == "same-origin"
-    kept, rescued = None, []
+    kept_at, rescued = "", []
     try:
         if is_ours:
             if here:
                 verify_form_token(here)
-                kept = posted_drafts.save_unreceived(here)
+                kept_at = posted_drafts.save_unreceived(here)
             rescued = rescued_texts.collect_texts(request)
     except UnreadablePostError:
         # The body is incomplete: its sender has gone, or was too slow.
         return render(request, "400.html", status=408)
-    return render(request, "csrf_failure.html", {"kept": kept, "rescued": rescued}, status=403)
+    return render(request, "csrf_failure.html", {"kept_at": kept_at, "rescued": rescued}, status=403)
 
 
 def get_rescued_texts(request: HttpRequest) -> dict[str, list[str]]:

@@ -41,17 +41,15 @@ def list_services(request: HttpRequest) -> HttpResponse:
 @with_service
 def start(request: ServiceRequest) -> HttpResponse:
     here, usercode = request.service, request.visitor.usercode
-    waiting = own_inquiries.find_undelivered(here, usercode)
+    waiting, asks, language = own_inquiries.find_undelivered(here, usercode), may_ask(request), get_oc_language(request)
     context = {
         "open_receipts": [present_receipt(inquiry) for inquiry in waiting],
         "drafts": [present_draft(here, draft) for draft in drafts.find_own_drafts(here, usercode)],
         "can_find": not request.visitor.is_member and here.guests_allowed and links_and_codes.can_mail_guests(here),
-        "can_ask": may_ask(request),
-        **(_list_topics(request) if may_ask(request) else {}),
-        "popular": suggested_types.find_popular_types(here, get_oc_language(request)) if may_ask(request) else (),
-        "recent": suggested_types.find_recent_types(here, usercode, get_oc_language(request))
-        if may_ask(request)
-        else (),
+        "can_ask": asks,
+        **(_list_topics(request) if asks else {}),
+        "popular": suggested_types.find_popular_types(here, language) if asks else (),
+        "recent": suggested_types.find_recent_types(here, usercode, language) if asks else (),
     }
     return render(request, "start.html", context | _build_help(request))
 

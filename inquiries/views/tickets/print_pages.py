@@ -5,7 +5,6 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from inquiries.models import Inquiry
 from inquiries.services.submission import own_inquiries
 from inquiries.views.acting_usercode import acts_for_receipt_owner, acts_for_ticket_owner
 from inquiries.views.decorators import require_known_visitor, with_service
@@ -21,15 +20,13 @@ from inquiries.views.tickets import thread as conversation
 def print_thread(request: ServiceRequest, ticket_id: str) -> HttpResponse:
     """Show the whole conversation, and the form as it was filled in if it was sent here."""
     shown = conversation.read(request, ticket_id)
-    mine = {"kind": Inquiry.Kind.COMMENT, "ticket_id": ticket_id}
-    waiting = own_inquiries.find_undelivered(request.service, request.visitor.usercode, **mine)
     context = {
         "ticket_id": ticket_id,
         "asked_at": shown.sent_here.created_at if shown.sent_here else shown.thread and shown.thread.created,
         "thread": shown.thread,
         "receipt": shown.receipt,
         "problem": shown.problem,
-        "pending": [present_receipt(comment) for comment in reversed(waiting)],
+        "pending": conversation.find_pending(request, ticket_id),
         "now": timezone.now(),
     }
     has_nothing = shown.thread is None and shown.sent_here is None and not shown.is_gone

@@ -67,7 +67,7 @@ def list_inquiries(request: ServiceRequest) -> HttpResponse:
         "filters": filters,
         "groups": filters.build_groups(_count_groups(page, filters, unread)),
         "unread": unread,
-        "is_filtered": filters.is_filtered,
+        "is_filtered": bool(filters.narrowing),
         "pages": build_page_links(listing.page, listing.pages, filters.querystring) if page.is_whole else [],
         **late_pages.build_context(request, page.token),
     }
@@ -88,7 +88,7 @@ def _read(request: ServiceRequest, filters: FilterForm) -> ListPage:
         return ListPage(found)
     except StillReading as reading:
         # What was sent from here may not be what the filters or a later page would show.
-        is_first = filters.page == 1 and not filters.is_filtered
+        is_first = filters.page == 1 and not filters.narrowing
         known = tickets.list_sent_here(here, usercode) if is_first else Listing((), 0, 1, 1)
         return ListPage(replace(known, pages=filters.page), token=reading.token)
     except OCError:
@@ -99,7 +99,7 @@ def _read(request: ServiceRequest, filters: FilterForm) -> ListPage:
 def _count_groups(page: ListPage, filters: FilterForm, unread: int) -> dict[str, int]:
     """Return the numbers on the tabs, as far as they are known without another call."""
     counts = dict(page.listing.counts) if page.is_whole else {}
-    if not filters.is_narrow_beside_group:
+    if not {*filters.narrowing} - {"group"}:
         counts.setdefault(NEWS, unread)
     return counts
 

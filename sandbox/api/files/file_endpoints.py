@@ -1,7 +1,5 @@
 """The endpoints that take and send files (contract, section 7)."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from urllib.parse import quote
 
@@ -13,10 +11,6 @@ from sandbox.emulator import Emulator
 from sandbox.state.files import StoredFile
 
 _DISPOSITIONS = {"open": "inline", "download": "attachment"}
-
-
-def send_attachment(emulator: Emulator, call: Call) -> Answer:
-    return send_file(emulator.world.files, call)
 
 
 def send_file(files: Mapping[str, StoredFile], call: Call) -> Answer:
@@ -38,6 +32,6 @@ def upload(emulator: Emulator, call: Call) -> Answer:
     if call.form_names() != {"file"} or call.file is None:
         raise refuse_call("multipart request but file is null")
     name = call.file.filename or ""
-    content_type = check_upload(name, call.file_data)
-    stored = emulator.world.add_file(name, content_type, call.file_data, emulator.clock.now_ms())
+    check_upload(name, call.file_data)
+    stored = emulator.world.add_file(StoredFile(name, call.file_data, emulator.clock.now_ms()))
     return Answer(build_success(render_file(stored, with_date=False)), result_id=stored.file_id)

@@ -3,8 +3,6 @@
 This is simpler than Tika, and stricter in places: an empty file matches no extension.
 """
 
-from __future__ import annotations
-
 import io
 import re
 import zipfile

@@ -1,9 +1,9 @@
 """The rules for an uploaded file, each with the contract's code and a message (section 5)."""
 
-from __future__ import annotations
-
 from sandbox.api.envelope import BAD_REQUEST, MIME_MISMATCH, Refused
+from sandbox.api.field_values import count_utf16_units
 from sandbox.api.files.file_sniffing import matches_extension
+from sandbox.state.files import CONTENT_TYPES
 
 SIZE_LIMIT = 10 * 1024 * 1024
 NAME_LIMIT = 100
@@ -13,35 +13,12 @@ NAME_TOO_LONG = "파일명이 100자 이내인 파일만 첨부할 수 있습니
 FORMAT_NOT_ALLOWED = "해당 파일 격식은 첨부할 수 없습니다."
 UNRECOGNIZED = "파일이 손상되었거나 인식할 수 없습니다."
 
-_OOXML = "application/vnd.openxmlformats-officedocument"
-CONTENT_TYPES = {
-    "jpg": "image/jpeg",
-    "jpeg": "image/jpeg",
-    "png": "image/png",
-    "gif": "image/gif",
-    "bmp": "image/bmp",
-    "tif": "image/tiff",
-    "tiff": "image/tiff",
-    "pdf": "application/pdf",
-    "txt": "text/plain",
-    "hwp": "application/x-hwp",
-    "xls": "application/vnd.ms-excel",
-    "xlsx": f"{_OOXML}.spreadsheetml.sheet",
-    "doc": "application/vnd.ms-word",
-    "docx": f"{_OOXML}.wordprocessingml.document",
-    "ppt": "application/vnd.ms-powerpoint",
-    "pptx": f"{_OOXML}.presentationml.presentation",
-    "mp3": "audio/mpeg",
-    "wav": "audio/vnd.wave",
-    "zip": "application/zip",
-}
 
-
-def check_upload(name: str, data: bytes) -> str:
-    """Return the content type of an acceptable file. Raises Refused (400 or 9017)."""
+def check_upload(name: str, data: bytes) -> None:
+    """Check an uploaded file. Raises Refused (400 or 9017) for one that is not acceptable."""
     if len(data) >= SIZE_LIMIT:
         raise _build_refusal(BAD_REQUEST, TOO_LARGE)
-    if len(name.encode("utf-16-le")) // 2 >= NAME_LIMIT:
+    if count_utf16_units(name) >= NAME_LIMIT:
         raise _build_refusal(BAD_REQUEST, NAME_TOO_LONG)
     stem, dot, extension = name.rpartition(".")
     extension = extension.lower()
@@ -49,14 +26,8 @@ def check_upload(name: str, data: bytes) -> str:
         raise _build_refusal(BAD_REQUEST, FORMAT_NOT_ALLOWED)
     if not matches_extension(extension, data):
         raise _build_refusal(MIME_MISMATCH, UNRECOGNIZED)
-    return CONTENT_TYPES[extension]
 
 
 def _build_refusal(code: int, message: str) -> Refused:
     content = {"exception": "OcException", "message": message}
     return Refused(code, message, http_status=200, result={"content": content})
-
-
-def get_content_type(name: str) -> str:
-    """Return the content type of a file that is not checked."""
-    return CONTENT_TYPES.get(name.rpartition(".")[2].lower(), "application/octet-stream")

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from inquiries.domain.file_inspection import archives, file_names, file_types
+from inquiries.domain.file_inspection import accepted_files, archives, file_names
 from tests.fuzz import zips
 from tests.fuzz.zips import Entry, archive, deflated
 from tests.support.samplefiles import LIMIT, PNG, SAMPLES, zipped
@@ -18,7 +18,7 @@ from tests.support.source import SHIPPED, modules, within
 
 def is_taken(name: str, data: bytes) -> bool:
     file, extension = io.BytesIO(data), file_names.get_extension(name)
-    return file_types.is_what_it_says(extension, file) and file_types.is_safe_archive(extension, file)
+    return accepted_files.is_what_it_says(extension, file) and accepted_files.is_safe_archive(extension, file)
 
 
 def segment(kind: int, data: bytes) -> bytes:

@@ -4,7 +4,7 @@ import io
 
 import pytest
 
-from inquiries.domain.file_inspection import file_names, file_types, office_documents, refusal_reasons
+from inquiries.domain.file_inspection import accepted_files, file_names, office_documents, refusal_reasons
 from inquiries.domain.file_inspection.refusal_reasons import Reason
 from tests.fuzz.zips import Entry
 from tests.support.documents import compound, encrypted, package, relationships
@@ -29,7 +29,7 @@ def kinds(data: bytes) -> set[str]:
 def reason(name: str, data: bytes) -> Reason | None:
     """Why it is refused; None where it is taken."""
     file, extension = io.BytesIO(data), file_names.get_extension(name)
-    fitting = file_types.find_fitting_extension(extension, file)
+    fitting = accepted_files.find_fitting_extension(extension, file)
     return None if fitting else refusal_reasons.find_reason(extension, file)
 
 
@@ -194,5 +194,5 @@ def test_the_reason_is_told(name: str, data: bytes, found: Reason) -> None:
 )
 def test_an_extension_is_corrected_within_its_family(name: str, data: bytes, corrected: str) -> None:
     file = io.BytesIO(data)
-    fitting = file_types.find_fitting_extension(file_names.get_extension(name), file)
+    fitting = accepted_files.find_fitting_extension(file_names.get_extension(name), file)
     assert (fitting and file_names.replace_extension(name, fitting), file.tell()) == (corrected, 0)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from inquiries.domain.file_inspection import file_types, refusal_reasons
+from inquiries.domain.file_inspection import accepted_files, refusal_reasons
 from inquiries.domain.file_inspection.upload_limits import LIMITS
 
 ACCEPTED = str(LIMITS["accepted"]).split(",")
@@ -10,24 +10,24 @@ ACCEPTED = str(LIMITS["accepted"]).split(",")
 
 @pytest.mark.parametrize("extension", ACCEPTED)
 def test_every_type_that_the_picker_offers_is_accepted(extension: str) -> None:
-    assert extension.removeprefix(".") in file_types.KNOWN
+    assert extension.removeprefix(".") in accepted_files.KNOWN
 
 
 def test_the_picker_offers_every_type() -> None:
-    assert {f".{extension}" for extension in file_types.EXTENSIONS} <= set(ACCEPTED)
+    assert {f".{extension}" for extension in accepted_files.EXTENSIONS} <= set(ACCEPTED)
 
 
 @pytest.mark.parametrize("extension", str(LIMITS["photos"]).split(","))
 def test_a_photo_has_the_limit_of_photos(extension: str) -> None:
-    assert file_types.limit_of(extension.removeprefix(".")) == LIMITS["photo_size"]
+    assert accepted_files.limit_of(extension.removeprefix(".")) == LIMITS["photo_size"]
 
 
 @pytest.mark.parametrize("extension", sorted(set(ACCEPTED) - set(str(LIMITS["photos"]).split(","))))
 def test_any_other_file_has_the_usual_limit(extension: str) -> None:
-    assert file_types.limit_of(extension.removeprefix(".")) == LIMITS["size"]
+    assert accepted_files.limit_of(extension.removeprefix(".")) == LIMITS["size"]
 
 
 @pytest.mark.parametrize("extension", str(LIMITS["corrected_or_explained"]).split(","))
 def test_the_server_corrects_or_explains_the_others(extension: str) -> None:
     name = extension.removeprefix(".")
-    assert name in file_types.ALIASES or name in refusal_reasons.EXTENSIONS
+    assert name in accepted_files.ALIASES or name in refusal_reasons.EXTENSIONS

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.test import RequestFactory
 
-from inquiries.domain.file_inspection.file_types import PHOTO_TOO_LARGE, TOO_LARGE
+from inquiries.domain.file_inspection.accepted_files import PHOTO_TOO_LARGE, TOO_LARGE
 from inquiries.services.files.upload_handler import ReceivedFile
 from tests.support.samplefiles import PNG
 

@@ -1,5 +1,6 @@
-"""Admin page of what customers said about the help: read-only, for the last 90 days."""
+"""Admin pages of what customers said: about the help, in numbers, and when they marked an inquiry as solved."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import admin
@@ -9,9 +10,11 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
 from accounts.admin.read_only import ReadOnlyAdmin
-from inquiries.models import DailyCount
+from inquiries.admin.keys_first import KeysFirst
+from inquiries.models import DailyCount, SolvedFeedback
 from inquiries.services.desk.staff_services import list_services_of
 from inquiries.services.help import feedback_report
+from inquiries.services.operations.roles import READ_TEXT
 
 
 @admin.register(DailyCount)
@@ -33,3 +36,25 @@ class DailyCountAdmin(ReadOnlyAdmin):
             "silent": [each.service for each in counts if not each.has_any],
         }
         return TemplateResponse(request, "admin/inquiries/dailycount/help.html", context)
+
+
+@admin.register(SolvedFeedback)
+class SolvedFeedbackAdmin(ReadOnlyAdmin):
+    """Faces and remarks, read-only. The daily counts have the numbers. A remark is customers' text."""
+
+    list_display = ("given_at", "face", "remark", "ticket_id", "service")
+    list_filter = ("service", "face")
+    search_fields = ("ticket_id",)
+    paginator = KeysFirst
+    show_full_result_count = False
+    fields = ("service", "ticket_id", "face", "remark", "given_at")
+
+    def get_list_display(self, request: HttpRequest) -> list[Any]:
+        return _without_text(request, super().get_list_display(request))
+
+    def get_fields(self, request: HttpRequest, obj: SolvedFeedback | None = None) -> list[Any]:
+        return _without_text(request, super().get_fields(request, obj))
+
+
+def _without_text(request: HttpRequest, fields: Iterable[Any]) -> list[Any]:
+    return [name for name in fields if name != "remark" or request.user.has_perm(READ_TEXT)]

@@ -1,4 +1,4 @@
-"""The allowed file types and their limits, and the check of a file against its name (OC API, section 5: upload)."""
+"""The files that are accepted: types, limits, and the check of a file against its name (OC API, section 5: upload)."""
 
 from collections.abc import Mapping, Sequence
 

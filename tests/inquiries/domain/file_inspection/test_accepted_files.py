@@ -2,16 +2,16 @@ import io
 
 import pytest
 
-from inquiries.domain.file_inspection import archives, file_types
+from inquiries.domain.file_inspection import accepted_files, archives
 from tests.support.samplefiles import PAGE, PROGRAM, SAMPLES, VECTOR, zipped
 
 
 def is_what_it_says(extension: str, data: bytes) -> bool:
-    return file_types.is_what_it_says(extension, io.BytesIO(data))
+    return accepted_files.is_what_it_says(extension, io.BytesIO(data))
 
 
 def test_there_are_nineteen_kinds() -> None:
-    assert set(file_types.TYPES) == set(SAMPLES)
+    assert set(accepted_files.TYPES) == set(SAMPLES)
     assert len(SAMPLES) == 19
 
 
@@ -28,7 +28,7 @@ def test_other_content_is_not(extension: str, data: bytes) -> None:
 
 def test_the_file_is_left_at_its_start() -> None:
     file = io.BytesIO(SAMPLES["docx"])
-    file_types.is_what_it_says("docx", file)
+    accepted_files.is_what_it_says("docx", file)
     assert file.tell() == 0
 
 
@@ -59,15 +59,15 @@ def test_a_character_may_be_cut_where_reading_ends() -> None:
 
 
 def test_content_types_come_from_our_table() -> None:
-    assert file_types.get_content_type("docx").startswith("application/vnd.openxml")
-    assert file_types.get_content_type("html") == file_types.get_content_type("svg") == file_types.UNKNOWN
+    assert accepted_files.get_content_type("docx").startswith("application/vnd.openxml")
+    assert accepted_files.get_content_type("html") == accepted_files.get_content_type("svg") == accepted_files.UNKNOWN
 
 
 @pytest.mark.parametrize("extension", ["jpg", "png", "gif"])
 def test_a_picture_that_may_be_shown_is_told_by_its_bytes(extension: str) -> None:
-    assert file_types.detect_safe_image_type(SAMPLES[extension]) in file_types.SAFE_IMAGES
+    assert accepted_files.detect_safe_image_type(SAMPLES[extension]) in accepted_files.SAFE_IMAGES
 
 
 @pytest.mark.parametrize("data", [SAMPLES["bmp"], SAMPLES["pdf"], PAGE, VECTOR, b""])
 def test_anything_else_is_not_shown(data: bytes) -> None:
-    assert file_types.detect_safe_image_type(data) == file_types.UNKNOWN
+    assert accepted_files.detect_safe_image_type(data) == accepted_files.UNKNOWN

@@ -1,34 +1,34 @@
 """Handle a call: write it to the journal, then apply a fault rule if one fires, else let the emulator answer."""
 
-from __future__ import annotations
-
 from flask import Request, Response
 
 from sandbox.api import definition_endpoints, help_center_endpoints, ticket_endpoints
 from sandbox.api.call import Call
-from sandbox.api.files import file_endpoints
+from sandbox.api.files.file_endpoints import send_file, upload
 from sandbox.emulator import Emulator, Handler
 from sandbox.faults.effects import Attempt, answer_normally, apply_fault
 
 HANDLERS: dict[str, Handler] = {
     "categories": definition_endpoints.list_categories,
     "fields": definition_endpoints.list_fields,
-    "upload": file_endpoints.upload,
+    "upload": upload,
     "create": ticket_endpoints.create,
     "list": ticket_endpoints.list_tickets,
     "detail": ticket_endpoints.show_ticket,
-    "attachment": file_endpoints.send_attachment,
+    "attachment": lambda emulator, call: send_file(emulator.world.files, call),
     "comment": ticket_endpoints.add_comment,
     "service": definition_endpoints.show_service,
-    "faq_categories": help_center_endpoints.list_question_categories,
+    "faq_categories": lambda emulator, call: help_center_endpoints.list_categories(emulator, call, emulator.world.faq),
     "faq_list": help_center_endpoints.list_questions,
     "faq_detail": help_center_endpoints.show_question,
-    "faq_attachment": help_center_endpoints.send_question_file,
-    "notice_categories": help_center_endpoints.list_notice_categories,
+    "faq_attachment": lambda emulator, call: send_file(emulator.world.faq.files, call),
+    "notice_categories": lambda emulator, call: help_center_endpoints.list_categories(
+        emulator, call, emulator.world.notices
+    ),
     "notice_tags": help_center_endpoints.list_notice_tags,
     "notice_list": help_center_endpoints.list_notices,
     "notice_detail": help_center_endpoints.show_notice,
-    "notice_attachment": help_center_endpoints.send_notice_file,
+    "notice_attachment": lambda emulator, call: send_file(emulator.world.notices.files, call),
 }
 
 

@@ -1,5 +1,0 @@
-"""Admin of what staff may see."""
-
-from inquiries.admin.staff import services
-
-__all__ = ["services"]
