@@ -17,7 +17,7 @@ from inquiries.domain.ticket_status import Status
 from inquiries.forms.inquiry_forms import InquiryForm
 from inquiries.models import Service, TopicIcon
 from inquiries.oc.types.tickets import FieldDefinition
-from inquiries.services.tickets.tickets import Message
+from inquiries.services.tickets.threads import Message
 from inquiries.services.upstream.upstream_files import ListedFile
 from inquiries.views.presentation.conversation import FACES, present_conversation
 from inquiries.views.presentation.drafts import DraftShown

@@ -8,7 +8,7 @@ from django.utils.timezone import localtime
 
 from inquiries.domain.safe_html.quotes import fold_quotes
 from inquiries.models import SolvedFeedback
-from inquiries.services.tickets.tickets import Message
+from inquiries.services.tickets.threads import Message
 from inquiries.views.presentation.receipts import Receipt
 
 # The faces to choose from, each with its word and its icon.

@@ -17,8 +17,8 @@ from inquiries.oc.errors import NotFound, OCError
 from inquiries.services.delivery_state_machine import UNDERWAY
 from inquiries.services.submission import accept, own_inquiries
 from inquiries.services.submission.accept_errors import SubmissionRefused
-from inquiries.services.tickets import tickets
-from inquiries.services.tickets.tickets import Message, Thread
+from inquiries.services.tickets import threads
+from inquiries.services.tickets.threads import Message, Thread
 from inquiries.services.upstream.late_reads import WHOLE, Patience, StillReading
 from inquiries.views.acting_usercode import acts_for_ticket_owner
 from inquiries.views.ask import form_post
@@ -102,9 +102,9 @@ def read(request: ServiceRequest, ticket_id: str, patience: Patience = WHOLE) ->
     sent_here, usercode = find_sent_from_here(request, ticket_id), request.visitor.usercode
     try:
         language = get_oc_language(request)
-        found = tickets.get_thread(request.service, usercode, ticket_id, language, patience, sent_here=sent_here)
+        found = threads.get_thread(request.service, usercode, ticket_id, language, patience, sent_here=sent_here)
     except NotFound:
-        if not tickets.is_known_own(request.service, usercode, ticket_id):
+        if not threads.is_known_own(request.service, usercode, ticket_id):
             raise
         log.warning("ticket.gone", extra={"service": request.service.slug})
         gone = _("Our support team no longer has this inquiry: it was deleted or merged into another one.")

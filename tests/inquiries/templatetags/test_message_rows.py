@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from bs4 import BeautifulSoup
 from django.utils.safestring import SafeString
 
-from inquiries.services.tickets.tickets import Message
+from inquiries.services.tickets.threads import Message
 from inquiries.services.upstream.upstream_files import ListedFile
 from inquiries.templatetags.message_rows import message_row
 from inquiries.views.presentation.conversation import present_conversation
