@@ -5,10 +5,15 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
+from inquiries.models import SolvedFeedback
 from inquiries.services.tickets import solved_feedback, threads
 from inquiries.views.acting_usercode import acts_for_ticket_owner
 from inquiries.views.decorators import find_sent_from_here, require_known_visitor, with_service
 from inquiries.views.request import ServiceRequest
+
+# The faces to choose from, each with its word and its icon.
+_FACE_ICONS = ("facefive", "facefour", "facethree", "facetwo", "faceone")
+FACES = tuple((face.value, face.label, icon) for face, icon in zip(SolvedFeedback.Face, _FACE_ICONS, strict=True))
 
 
 @require_POST
