@@ -3,9 +3,11 @@
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 
+import pytest
 from bs4 import BeautifulSoup
 from django.utils.safestring import SafeString
 
+from inquiries.domain.safe_html.quotes import fold_quotes
 from inquiries.services.tickets.threads import Message
 from inquiries.services.upstream.upstream_files import ListedFile
 from inquiries.templatetags.conversations import arrange_conversation, message_row
@@ -33,8 +35,10 @@ def test_names_are_text() -> None:
     assert shown.select(".file-name")[0].text == "<b>.png"
 
 
-def test_a_body_that_was_not_cleaned_is_text() -> None:
-    message = Message(False, "Narae", AT, "<p>typed</p>", ())  # type: ignore[arg-type]
+@pytest.mark.parametrize("typed", ["<p>typed</p>", f"<p>typed</p><blockquote>{'long ' * 60}</blockquote>"])
+def test_a_body_that_was_not_cleaned_is_text(typed: str) -> None:
+    fold_quotes(SafeString(typed))
+    message = Message(False, "Narae", AT, typed, ())  # type: ignore[arg-type]
     assert "&lt;p&gt;typed" in message_row(arrange_conversation([message], [])[0], "narae", "T1")
 
 
