@@ -93,8 +93,8 @@ def get_thread(  # noqa: PLR0913 (whose thread it is, and how it is read)
     return Thread(
         id=ticket.id,
         subject=receipt_numbers.remove_marker(ticket.subject),
-        status=words.status(ticket),
-        type_path=words.type_path(ticket),
+        status=words.status(ticket.status, ticket.status_name),
+        type_path=words.type_path(ticket.category_id, ticket.category_path or (ticket.category_name,)),
         created=ticket.created,
         can_comment=ticket.status != CLOSED,
         messages=(question, *(_build_message(entry, files, company, view) for entry in ticket.entries)),

@@ -72,13 +72,12 @@ class StatusWords:
         except categories.NoCatalog:
             self._tree = TypeTree(())
 
-    def status(self, ticket: oc.Ticket) -> Status:
-        return Status.build(ticket.status, ticket.status_name, name_is_understood=self.name_is_understood)
+    def status(self, code: str, name: str) -> Status:
+        return Status.build(code, name, name_is_understood=self.name_is_understood)
 
-    def type_path(self, ticket: oc.Ticket) -> str:
-        if ticket.category_id in self._tree:
-            return self._tree.path_text(ticket.category_id or 0, self._language)
-        return " > ".join(ticket.category_path) or ticket.category_name
+    def type_path(self, type_id: int | None, names: Iterable[str]) -> str:
+        """Return the type's path in the catalog; where it has none, of the `names` that OC has for it."""
+        return self._tree.path_text(type_id or 0, self._language) if type_id in self._tree else " > ".join(names)
 
 
 def list_tickets(
@@ -166,8 +165,8 @@ def _build_listed(ticket: oc.Ticket, words: StatusWords, known: Marks) -> Listed
     return ListedTicket(
         id=ticket.id,
         subject=receipt_numbers.remove_marker(ticket.subject),
-        type_path=words.type_path(ticket),
-        status=words.status(ticket),
+        type_path=words.type_path(ticket.category_id, ticket.category_path or (ticket.category_name,)),
+        status=words.status(ticket.status, ticket.status_name),
         created=ticket.created,
         updated=ticket.updated,
         is_news=known.is_news(ticket.id, ticket.status, ticket.updated),
