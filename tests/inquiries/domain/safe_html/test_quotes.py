@@ -120,3 +120,14 @@ def test_a_quote_is_folded_in_the_language_of_the_page() -> None:
     for language in ("ko", "en", "ko"):
         with override(language):
             assert say("Show the quoted message", language) in fold_quotes(mail)
+
+
+def test_lines_above_a_quote_stay_in_their_element() -> None:
+    page = fold(f"<div>하나<br>둘<blockquote>{LONG}</blockquote>셋<br>넷</div>")
+    page.select("details.quote")[0].decompose()
+    assert [div.get_text() for div in page.select("div") if div.get_text()] == ["하나둘", "셋넷"]
+
+
+def test_an_empty_paragraph_stays_beside_a_quote() -> None:
+    markup = SafeString(f"<p>네.</p><p></p><p>끝</p><blockquote>{LONG}</blockquote>")
+    assert fold_quotes(markup).startswith("<p>네.</p><p></p><p>끝</p>")
