@@ -1,14 +1,15 @@
-"""Parse a response envelope into a result or one of the errors (OC API, section 2)."""
+"""Read a response and its envelope into a result or one of the errors (OC API, section 2)."""
 
 import json
 import logging
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any, NoReturn, TypeVar
 
+from inquiries.oc.call_log import Record
 from inquiries.oc.endpoints import Endpoint
 from inquiries.oc.errors import (
     AnswerTooLarge,
@@ -47,12 +48,15 @@ DOCUMENTED_CODES = frozenset({200, 405, 500, 501, 9007} | _HTTP_CODES | _OWN_COD
 
 
 @dataclass(frozen=True, slots=True)
-class RawResponse:
-    """A raw response. `headers` are case-insensitive; `received_ms` is its time, on the signer's clock."""
+class OpenResponse:
+    """A response whose body is still to be read, in blocks of bytes.
+
+    `headers` are case-insensitive; `received_ms` is the time when they came, on the signer's clock.
+    """
 
     status: int
     headers: Mapping[str, str]
-    body: bytes
+    blocks: Iterable[bytes]
     received_ms: int
 
 
@@ -66,30 +70,51 @@ class Envelope:
     result: Any
 
 
-def read_result(answer: RawResponse, envelope: Envelope | None, endpoint: Endpoint, read: Callable[[JSON], T]) -> T:
-    """Return the result of a successful response, read by `read`; raises one of the errors for every other one.
+def read_response(response: OpenResponse, record: Record, read: Callable[[JSON], T]) -> T:
+    """Read a response to its end.
 
-    `envelope` is what `open_envelope` makes of the answer.
+    Args:
+        response: What came back; an error of the network that its blocks raise is raised here.
+        record: Names the endpoint that was called, and learns the result code.
+        read: Reads the result of a successful response.
+
+    Returns:
+        What `read` returns.
+
+    Raises:
+        OCError: The error that stands for any other response.
     """
-    if 300 <= answer.status < 400:
-        raise Misconfigured("endpoint", f"HTTP {answer.status}", endpoint=endpoint.name)
-    if envelope is not None and envelope.successful and envelope.code == 200 == answer.status:
+    endpoint, body = record.endpoint, bytearray()
+    for block in response.blocks:
+        body += block
+        if len(body) > endpoint.largest:
+            log.error("oc.answer_too_large", extra={"endpoint": endpoint.name, "number": endpoint.largest})
+            if endpoint.writes:
+                raise build_untrusted_error(endpoint, "the answer is too large")
+            raise AnswerTooLarge(endpoint.largest, endpoint=endpoint.name)
+    envelope = _open_envelope(body)
+    record.result_code = envelope.code if envelope else None
+    if envelope is not None and envelope.successful and envelope.code == 200 == response.status:
         return _read(envelope.result, endpoint, read)
-    if (
-        endpoint.has_two_methods
-        and (envelope is None or not envelope.successful)
-        and _is_method_refused(answer, envelope)
-    ):
-        raise MethodRefused(f"HTTP {answer.status}", endpoint=endpoint.name)
-    if envelope is not None and not envelope.successful and _matches_status(answer.status, envelope.code, endpoint):
-        _refuse(answer, envelope, endpoint)
-    if answer.status == 429 and (envelope is None or not envelope.successful):
-        raise Unavailable("HTTP 429", endpoint=endpoint.name, result_code=429, retry_after=_retry_after(answer))
-    if answer.status in (404, 405) and not endpoint.writes:
+    _raise_error(response, bytes(body), envelope, endpoint)
+
+
+def _raise_error(response: OpenResponse, body: bytes, envelope: Envelope | None, endpoint: Endpoint) -> NoReturn:
+    """Raise the error that stands for a response which is no success."""
+    status, is_success = response.status, envelope is not None and envelope.successful
+    if 300 <= status < 400:
+        raise Misconfigured("endpoint", f"HTTP {status}", endpoint=endpoint.name)
+    if endpoint.has_two_methods and not is_success and _is_method_refused(status, body, envelope):
+        raise MethodRefused(f"HTTP {status}", endpoint=endpoint.name)
+    if envelope is not None and not is_success and _matches_status(status, envelope.code, endpoint):
+        _refuse(response, envelope, endpoint)
+    if status == 429 and not is_success:
+        raise Unavailable("HTTP 429", endpoint=endpoint.name, result_code=429, retry_after=_retry_after(response))
+    if status in (404, 405) and not endpoint.writes:
         # No word from OC itself: something else answers at this address.
-        raise Misconfigured("endpoint", f"HTTP {answer.status}", endpoint=endpoint.name, result_code=answer.status)
+        raise Misconfigured("endpoint", f"HTTP {status}", endpoint=endpoint.name, result_code=status)
     code = None if envelope is None else envelope.code
-    raise build_untrusted_error(endpoint, f"HTTP {answer.status}, result code {code}", result_code=code)
+    raise build_untrusted_error(endpoint, f"HTTP {status}, result code {code}", result_code=code)
 
 
 def read_content(read: Callable[[JSON], T]) -> Callable[[JSON], T]:
@@ -121,15 +146,7 @@ def build_untrusted_error(endpoint: Endpoint, why: str, *, result_code: int | No
     return kind(why, endpoint=endpoint.name, result_code=result_code)
 
 
-def refuse_large_answer(endpoint: Endpoint) -> NoReturn:
-    """Raise the error for an answer of more bytes than are read of this endpoint, and log it."""
-    log.error("oc.answer_too_large", extra={"endpoint": endpoint.name, "number": endpoint.largest})
-    if endpoint.writes:
-        raise build_untrusted_error(endpoint, "the answer is too large")
-    raise AnswerTooLarge(endpoint.largest, endpoint=endpoint.name)
-
-
-def open_envelope(body: bytes) -> Envelope | None:
+def _open_envelope(body: bytearray) -> Envelope | None:
     """Return the envelope in `body`, or None if it is not strictly UTF-8, JSON and an envelope."""
     try:
         data = json.loads(body.decode("utf-8"), parse_constant=_refuse_constant, object_pairs_hook=_refuse_duplicates)
@@ -175,18 +192,18 @@ def _matches_status(status: int, code: int, endpoint: Endpoint) -> bool:
     return code in own and (status == 200 or 400 <= status < 500)
 
 
-def _is_method_refused(answer: RawResponse, envelope: Envelope | None) -> bool:
+def _is_method_refused(status: int, body: bytes, envelope: Envelope | None) -> bool:
     """Whether the HTTP method was refused, in whichever of the places where servers say so."""
-    if answer.status in _METHOD_CODES or (envelope is not None and envelope.code in _METHOD_CODES):
+    if status in _METHOD_CODES or (envelope is not None and envelope.code in _METHOD_CODES):
         return True
-    said = envelope.message if envelope else answer.body[:_LONGEST_REFUSAL].decode("utf-8", "replace")
+    said = envelope.message if envelope else body[:_LONGEST_REFUSAL].decode("utf-8", "replace")
     return bool(_METHOD_WORDS.search(said) or (envelope is None and _METHOD_CODE_IN_TEXT.search(said)))
 
 
-def _refuse(answer: RawResponse, envelope: Envelope, endpoint: Endpoint) -> NoReturn:
+def _refuse(response: OpenResponse, envelope: Envelope, endpoint: Endpoint) -> NoReturn:
     code, message, name = envelope.code, envelope.message, endpoint.name
     if code == 429:
-        raise Unavailable(message, endpoint=name, result_code=code, retry_after=_retry_after(answer))
+        raise Unavailable(message, endpoint=name, result_code=code, retry_after=_retry_after(response))
     if code in (1001, 1002):
         raise OverLimit(message, endpoint=name, result_code=code)
     if code == 403:
@@ -199,18 +216,18 @@ def _refuse(answer: RawResponse, envelope: Envelope, endpoint: Endpoint) -> NoRe
     if code == 9005 and (endpoint.names_a_thing or endpoint.may_be_empty) and not endpoint.writes:
         raise NotFound(message, endpoint=name, result_code=code)
     if code == 400:
-        _refuse_request(answer, envelope, endpoint)
+        _refuse_request(response, envelope, endpoint)
     raise Refused(message, endpoint=name, result_code=code)
 
 
-def _refuse_request(answer: RawResponse, envelope: Envelope, endpoint: Endpoint) -> None:
+def _refuse_request(response: OpenResponse, envelope: Envelope, endpoint: Endpoint) -> None:
     message, name = envelope.message, endpoint.name
     if fields := _parse_field_refusals(envelope.result):
         raise RefusedFields(fields, message, endpoint=name)
     if re.search("authorization is (blank|incorrect)", message, re.IGNORECASE):
         raise Misconfigured("signature", message, endpoint=name, result_code=400)
     if re.search("x-tc-timestamp is ", message, re.IGNORECASE):
-        skew = measure_clock_skew(answer.headers, answer.received_ms)
+        skew = measure_clock_skew(response.headers, response.received_ms)
         raise Misconfigured("clock", message, endpoint=name, result_code=400, clock_skew=skew)
 
 
@@ -239,9 +256,9 @@ def measure_clock_skew(headers: Mapping[str, str], received_ms: int) -> float | 
     return None if date is None else received_ms / 1000 - date.timestamp()
 
 
-def _retry_after(answer: RawResponse) -> float | None:
-    value = answer.headers.get("Retry-After", "").strip()
+def _retry_after(response: OpenResponse) -> float | None:
+    value = response.headers.get("Retry-After", "").strip()
     if value.isascii() and value.isdigit():
         return min(float(value), LONGEST_WAIT)
     date = _parse_date(value)
-    return None if date is None else min(max(date.timestamp() - answer.received_ms / 1000, 0.0), LONGEST_WAIT)
+    return None if date is None else min(max(date.timestamp() - response.received_ms / 1000, 0.0), LONGEST_WAIT)

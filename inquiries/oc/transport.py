@@ -6,7 +6,6 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
-from functools import partial
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 
@@ -17,14 +16,7 @@ from inquiries.oc.call_log import Guard, Record, allow_all, record_call
 from inquiries.oc.credentials import Credentials
 from inquiries.oc.downloads import Download, is_file, open_download
 from inquiries.oc.endpoints import Endpoint
-from inquiries.oc.envelope import (
-    RawResponse,
-    build_untrusted_error,
-    measure_clock_skew,
-    open_envelope,
-    read_result,
-    refuse_large_answer,
-)
+from inquiries.oc.envelope import OpenResponse, build_untrusted_error, measure_clock_skew, read_response
 from inquiries.oc.errors import Misconfigured, OCError, Unavailable
 from inquiries.oc.multipart import BLOCK, FileBody
 from inquiries.oc.signing import OCAuth
@@ -180,32 +172,35 @@ class Transport:
     def call(self, call: Call, read: Callable[[JSON], T]) -> T:
         """Return the call's result, read by `read`; raises an error of `inquiries.oc.errors`."""
         with record_call(call.endpoint) as record, self._guard(record):
-            answer = self._try(call, record, partial(self._read_answer, call.endpoint))
-            return self._judge(answer, call.endpoint, record, read)
+            return self._try(call, record, lambda response, _exchange: self._read(response, record, read))
 
     @contextmanager
     def download(self, call: Call, *, deadline: float, largest: int) -> Iterator[Download]:
         """Open the file of the response. `call.deadline` is for its beginning, `deadline` for all of it."""
         until = time.monotonic() + deadline
-        read = partial(self._read_answer, call.endpoint)
-
-        def take(response: requests.Response, exchange: Exchange) -> tuple[requests.Response, Exchange] | RawResponse:
-            return (response, exchange) if is_file(response.raw) else read(response, exchange)
-
         with record_call(call.endpoint) as record, self._guard(record):
-            taken = self._try(call, record, take)
-            if isinstance(taken, RawResponse):
-                self._judge(taken, call.endpoint, record, lambda result: result)
-                raise Unavailable("not a file", endpoint=call.endpoint.name)
-            response, exchange = taken
+
+            def take(response: requests.Response, exchange: Exchange) -> tuple[requests.Response, Exchange]:
+                if not is_file(response.raw):
+                    self._read(response, record, lambda result: result)
+                    raise Unavailable("not a file", endpoint=call.endpoint.name)
+                return response, exchange
+
+            response, exchange = self._try(call, record, take)
             exchange.until = until
             with closing(response):
                 yield open_download(response.raw, call.endpoint, largest)
 
-    def _judge(self, answer: RawResponse, endpoint: Endpoint, record: Record, read: Callable[[JSON], T]) -> T:
-        envelope = open_envelope(answer.body)
-        record.result_code = envelope.code if envelope else None
-        return read_result(answer, envelope, endpoint, read)
+    def _read(self, response: requests.Response, record: Record, read: Callable[[JSON], T]) -> T:
+        """Have a response read to its end, and return its result."""
+        blocks = response.raw.stream(BLOCK, decode_content=True)
+        try:
+            return read_response(
+                OpenResponse(response.status_code, response.headers, blocks, self._now_ms()), record, read
+            )
+        except BaseException:
+            response.close()
+            raise
 
     def _try(self, call: Call, record: Record, take: Callable[[requests.Response, Exchange], T]) -> T:
         """Send the call, once more after each of its pauses, until `take` gets a response that is no 5xx."""
@@ -261,18 +256,6 @@ class Transport:
             verify=self._route.ca_file or True,
             proxies={"https": self._route.proxy} if self._route.proxy else None,
         )
-
-    def _read_answer(self, endpoint: Endpoint, response: requests.Response, exchange: Exchange) -> RawResponse:
-        body = bytearray()
-        try:
-            for chunk in response.raw.stream(BLOCK, decode_content=True):
-                body += chunk
-                if len(body) > endpoint.largest:
-                    refuse_large_answer(endpoint)
-        except BaseException:
-            response.close()
-            raise
-        return RawResponse(response.status_code, response.headers, bytes(body), self._now_ms())
 
     def _build_failure(self, error: BaseException, endpoint: Endpoint, exchange: Exchange) -> OCError:
         why = name_cause(error)

@@ -14,7 +14,7 @@ from inquiries.services.daily_counts import Measure, increment_count
 from inquiries.services.files import form_files, uploads
 from inquiries.services.files.upload_handler import ReceivedFile
 from inquiries.services.files.uploads import FileRefused
-from inquiries.services.tickets import ticket_files
+from inquiries.services.tickets import threads
 from inquiries.services.upstream.upstream_files import OpenFile
 from inquiries.views.acting_usercode import (
     acts_for_file_owner,
@@ -129,7 +129,7 @@ def show_kept(request: ServiceRequest, file_id: UUID) -> HttpResponseBase:
 def show_thread_file(request: ServiceRequest, ticket_id: str, file_id: str) -> HttpResponseBase:
     """Stream a file of the visitor's own ticket from OC, after checking the ownership."""
     find_sent_from_here(request, ticket_id)
-    return stream_file(request, ticket_files.open_file(request.service, request.visitor.usercode, ticket_id, file_id))
+    return stream_file(request, threads.open_file(request.service, request.visitor.usercode, ticket_id, file_id))
 
 
 def stream_file(request: ServiceRequest, file: OpenFile) -> HttpResponseBase:

@@ -14,11 +14,12 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache, partial
-from itertools import product
+from itertools import count, product
 from types import ModuleType
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils.safestring import SafeString
 
 import accounts
 import common
@@ -30,7 +31,7 @@ from common import normalization, usercodes
 from inquiries.domain import receipt_numbers, typed_number_formatting, typed_text
 from inquiries.domain.faq import index as faq_index
 from inquiries.domain.file_inspection import file_names
-from inquiries.domain.safe_html import html_to_text, link_destinations, sanitizer
+from inquiries.domain.safe_html import html_to_text, link_destinations, quotes, sanitizer
 from inquiries.forms import personal_number_warnings
 from inquiries.oc.types import parsing
 
@@ -155,13 +156,15 @@ def quietly(function: Callable[[str], object]) -> Callable[[str], object]:
     return act
 
 
+_UNLIKE = count()  # what was read once is kept, and would take no time
 FUNCTIONS: dict[str, Callable[[str], object]] = {
     "as content": typed_text.convert_to_content,
     "as text": html_to_text.convert_to_text,
     "a definition": lambda text: sanitizer.sanitise_for_language.__wrapped__(text, ""),
-    "an answer": lambda text: sanitizer.sanitise_answer(text, {}),
+    "an answer": lambda text: sanitizer.sanitise_answer(f"{text}{next(_UNLIKE)}", {}),
+    "an answer's quotes": lambda text: quotes.fold_quotes(SafeString(f"{text}&gt;{next(_UNLIKE)}")),
     "a link": link_destinations.find_destination,
-    "a link in an answer": lambda text: sanitizer.sanitise_answer(f'<a href="{text}">x</a>', {}),
+    "a link in an answer": lambda text: sanitizer.sanitise_answer(f'<a href="{text}">{next(_UNLIKE)}</a>', {}),
     "a host": link_destinations.resolve_host,
     "a line": typed_text.clean_line,
     "a block": typed_text.block,

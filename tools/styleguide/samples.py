@@ -17,13 +17,13 @@ from inquiries.domain.ticket_status import Status
 from inquiries.forms.inquiry_forms import InquiryForm
 from inquiries.models import Service, TopicIcon
 from inquiries.oc.types.tickets import FieldDefinition
-from inquiries.services.tickets.tickets import Message
+from inquiries.services.tickets.threads import Message
 from inquiries.services.upstream.upstream_files import ListedFile
-from inquiries.views.presentation.conversation import FACES, present_conversation
 from inquiries.views.presentation.drafts import DraftShown
 from inquiries.views.presentation.pagination import build_page_links
 from inquiries.views.presentation.progress import Step
 from inquiries.views.presentation.refused_answers import RefusedAnswer
+from inquiries.views.tickets.solved import FACES
 
 BRANDS = ("#3b49c6", "#03c75a", "#fee500", "#e4002b", "#111111")
 PARTS = (
@@ -200,9 +200,8 @@ def _build_reading() -> dict[str, object]:
         "pages": build_page_links(3, 13, "page={page}".format),
         "receipts": [receipt, mended],
         "receipt": receipt,
-        "thread": SimpleNamespace(id="T1", called_solved=None),
+        "thread": SimpleNamespace(id="T1", called_solved=None, messages=build_messages()),
         "ticket_id": "T1",
-        "items": present_conversation(build_messages(), []),
         "is_answered": True,
         "faces": FACES,
         "steps": (

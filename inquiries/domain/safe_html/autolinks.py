@@ -9,6 +9,8 @@ _MAILBOX = r"(?<![\w.+@/-])[a-z0-9](?:[a-z0-9._%+-]{0,62}[a-z0-9_%+-])?@(?:[a-z0
 _TELEPHONE = r"(?<![\w/])tel:\+?[0-9][0-9().-]{2,30}[0-9]"
 _ADDRESS = re.compile(f"(?P<page>{_PAGE})|(?P<mail>{_MAILBOX})|(?P<tel>{_TELEPHONE})", re.IGNORECASE | re.ASCII)
 _OTHER_LETTERS = re.compile(r"(?<=[/=_-])[^\W_a-zA-Z0-9]+[\w.~:/?#@!$&'*+,;=%-]*")
+# What each of them has: where none of it stands a text need not be cut.
+SIGN = re.compile(r"://|www\.|@|tel:", re.IGNORECASE)
 _LONGEST = 2000  # characters; browsers take no longer address
 _BEHIND = ".,;:!?'\"*"
 _BRACKETS = {")": "(", "]": "["}

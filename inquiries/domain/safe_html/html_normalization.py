@@ -129,7 +129,7 @@ class _Cleaner:
         if not text:
             return
         self._is_after_break = False
-        if self._open[-1].is_link:
+        if self._open[-1].is_link or not autolinks.SIGN.search(text):
             self._write(html.escape(text, quote=False))
             return
         for words, address in autolinks.split_links(text):

@@ -2,12 +2,17 @@
 
 import html
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import groupby
+from operator import itemgetter
 
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from inquiries.domain.rendered_text_cache import BoundedTexts
 from inquiries.domain.safe_html.tokenizer import VOID
 
 _LONG_QUOTE = 240  # characters from which a quote without "X wrote:" above it is folded
@@ -38,11 +43,15 @@ _OTHER_HEADERS = (
     re.compile(r"\*?(?:to|받는\s?사람|宛先|收件人|ถึง)\s?[:：]", re.IGNORECASE),
     re.compile(r"\*?(?:subject|제목|件名|主题|主旨|เรื่อง|หัวเรื่อง)\s?[:：]", re.IGNORECASE),
 )
+# What a quote cannot begin without: a block, lines that begin with ">", a separator, or the name of a sender.
+_SIGN = re.compile(r"<blockquote|&gt;|[-_=]{2}|(?:from|보낸|差出人|发件人|จาก)[^:：]{0,80}[:：]", re.IGNORECASE)
+# A conversation that is open asks for news, and is folded anew each time.
+_folded: BoundedTexts[SafeString] = BoundedTexts(2_000_000)
 
 
-@dataclass(slots=True)
+@dataclass
 class _Node:
-    """An element with its tags, or without a name a text."""
+    """An element with its tags, or without a name a text. What is asked of it on each level above is kept."""
 
     name: str
     begin: str
@@ -52,6 +61,15 @@ class _Node:
     def write(self) -> str:
         return f"{self.begin}{''.join(child.write() for child in self.children)}{self.end}"
 
+    @cached_property
+    def lines(self) -> "list[_Line]":
+        return _split_lines(self.children)
+
+    @cached_property
+    def begins_original(self) -> bool:
+        first = _skip_blank_lines(self.lines, 0)
+        return first < len(self.lines) and _begins_original(self.lines, first)
+
     def text(self) -> str:
         if not self.name:
             return html.unescape(self.begin)
@@ -60,13 +78,14 @@ class _Node:
         return "".join(f"{child.text()}\n" if child.name in _BLOCKS else child.text() for child in self.children)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Line:
     """A line of inline nodes, or one block."""
 
     nodes: tuple[_Node, ...]
     block: str = ""  # the name of the block
 
+    @cached_property
     def words(self) -> str:
         return " ".join("".join(node.text() for node in self.nodes).split())
 
@@ -86,14 +105,19 @@ def fold_quotes(markup: SafeString) -> SafeString:
     Returns:
         The same text in the same order; the same string if nothing is folded.
     """
-    if not re.search(r"<blockquote|&gt;|[:：]|-{2}", markup):
+    # What is not marked as safe stays so: it equals the same text that is, also as a key.
+    if not isinstance(markup, SafeString) or not _SIGN.search(markup):
         return markup
-    root = _parse(markup)
-    pieces = list(_fold(root.children)) if root else []
-    is_answered = any(not is_quote and _has_words(piece) for is_quote, piece in pieces)
-    if not is_answered or not any(is_quote for is_quote, _piece in pieces):
-        return markup
-    return SafeString("".join(_wrap(piece) if is_quote else piece for is_quote, piece in pieces))
+    key = (markup, get_language())
+    folded = _folded.get(key)
+    if folded is None:
+        root = _parse(markup)
+        pieces = list(_fold(root.lines)) if root else []
+        is_answered = any(not is_quote and _has_words(piece) for is_quote, piece in pieces)
+        has_quote = any(is_quote for is_quote, _piece in pieces)
+        folded = SafeString("".join(map(_wrap, pieces))) if is_answered and has_quote else markup
+        _folded.put(key, folded, len(markup) + len(folded))
+    return folded
 
 
 def _parse(markup: str) -> _Node | None:
@@ -134,9 +158,8 @@ def _split_lines(nodes: Sequence[_Node]) -> list[_Line]:
     return [*lines, _Line(tuple(line))] if line else lines
 
 
-def _fold(nodes: Sequence[_Node]) -> Iterator[tuple[bool, str]]:
-    """Divide the nodes into pieces of HTML, and say of each whether it is a quote."""
-    lines = _split_lines(nodes)
+def _fold(lines: Sequence[_Line]) -> Iterator[tuple[bool, str]]:
+    """Divide the lines into pieces of HTML, and say of each whether it is a quote."""
     position = 0
     while position < len(lines):
         end = _find_quote_end(lines, position)
@@ -146,14 +169,22 @@ def _fold(nodes: Sequence[_Node]) -> Iterator[tuple[bool, str]]:
             continue
         line = lines[position]
         position += 1
-        if line.block in _ENTERED:
-            node = line.nodes[0]
-            pieces = list(_fold(node.children))
-            if any(is_quote for is_quote, _piece in pieces):
-                # `<details>` may not stand in a paragraph: each piece gets the element around it.
-                yield from ((is_quote, f"{node.begin}{piece}{node.end}") for is_quote, piece in pieces)
-                continue
-        yield False, line.write()
+        node = line.nodes[0]
+        # `<details>` may not stand in a paragraph: each piece gets the element around it.
+        pieces = list(_join_answers(_fold(node.lines))) if line.block in _ENTERED else []
+        if pieces:
+            yield from ((is_quote, f"{node.begin}{piece}{node.end}") for is_quote, piece in pieces)
+        else:
+            yield False, line.write()
+
+
+def _join_answers(pieces: Iterable[tuple[bool, str]]) -> Iterator[tuple[bool, str]]:
+    """Join the pieces between two quotes, so that their lines stay in one element."""
+    for is_quote, group in groupby(pieces, itemgetter(0)):
+        if is_quote:
+            yield from group
+        else:
+            yield False, "".join(piece for _is_quote, piece in group)
 
 
 def _find_quote_end(lines: Sequence[_Line], start: int) -> int:
@@ -161,13 +192,13 @@ def _find_quote_end(lines: Sequence[_Line], start: int) -> int:
     if _begins_original(lines, start):
         return len(lines)
     if lines[start].block == "blockquote":
-        return start + 1 if len(lines[start].words()) >= _LONG_QUOTE else start
+        return start + 1 if len(lines[start].words) >= _LONG_QUOTE else start
     quoted = _skip_quoted_lines(lines, start)
     if quoted - start >= _QUOTED_LINES:
         return quoted
     above = _skip_attribution(lines, start)
-    following = _skip_blank_lines(lines, above)
-    if above == start or following == len(lines):
+    following = _skip_blank_lines(lines, above) if above > start else len(lines)
+    if following == len(lines):
         return start
     if lines[following].block == "blockquote":
         return following + 1
@@ -177,7 +208,7 @@ def _find_quote_end(lines: Sequence[_Line], start: int) -> int:
 
 def _skip_attribution(lines: Sequence[_Line], start: int) -> int:
     """Skip "X wrote:", which may be broken into two lines."""
-    first, second = lines[start].words(), lines[start + 1].words() if start + 1 < len(lines) else ""
+    first, second = lines[start].words, lines[start + 1].words if start + 1 < len(lines) else ""
     if _ATTRIBUTION.fullmatch(first):
         return start + 1
     if first and not _ATTRIBUTION.fullmatch(second) and _ATTRIBUTION.fullmatch(f"{first} {second}"):
@@ -189,9 +220,7 @@ def _begins_original(lines: Sequence[_Line], start: int) -> bool:
     """Whether the separator or the headers of another mail begin here, perhaps within a block."""
     line = lines[start]
     if line.block == "div":
-        inner = _split_lines(line.nodes[0].children)
-        first = _skip_blank_lines(inner, 0)
-        return first < len(inner) and _begins_original(inner, first)
+        return line.nodes[0].begins_original
     own = _list_texts(line)
     if not own:
         return False
@@ -209,13 +238,13 @@ def _list_texts(line: _Line) -> list[str]:
 
 
 def _skip_blank_lines(lines: Sequence[_Line], position: int) -> int:
-    while position < len(lines) and lines[position].block != "blockquote" and not lines[position].words():
+    while position < len(lines) and lines[position].block != "blockquote" and not lines[position].words:
         position += 1
     return position
 
 
 def _skip_quoted_lines(lines: Sequence[_Line], position: int) -> int:
-    while position < len(lines) and not lines[position].block and lines[position].words().startswith(">"):
+    while position < len(lines) and not lines[position].block and lines[position].words.startswith(">"):
         position += 1
     return position
 
@@ -224,6 +253,7 @@ def _has_words(piece: str) -> bool:
     return "<img" in piece or bool(re.sub(r"<[^<>]*>|&nbsp;|\s", "", piece))
 
 
-def _wrap(piece: str) -> str:
+def _wrap(piece: tuple[bool, str]) -> str:
+    is_quote, markup = piece
     summary = html.escape(_("Show the quoted message"))
-    return f'<details class="quote"><summary>{summary}</summary>{piece}</details>'
+    return f'<details class="quote"><summary>{summary}</summary>{markup}</details>' if is_quote else markup

@@ -28,8 +28,7 @@ _ATTRIBUTES = {
     "th": {"colspan", "rowspan", "scope"},
 }
 _UPSTREAM_FILE = re.compile(r"/(?:ticket|helpdoc|notice)/attachments/([\w-]+)", re.IGNORECASE)
-# What is more than a line's or paragraph's begin, end and blanks, in what nh3 has written.
-_BLANK_OR_SAID = re.compile(r"</?p>|<br>|&nbsp;|\s+|(?P<said><[^<>]*>|[^<&\s]+|.)")
+_BLANK = ("<p>", "</p>", "<br>", "&nbsp;")  # as nh3 writes lines and paragraphs that hold nothing
 _ENDS_PARAGRAPH = re.compile(r"(?:\s|&nbsp;|<br>)*</p>")
 # A conversation that is open asks for news, and is written anew each time.
 _answers: BoundedTexts[SafeString] = BoundedTexts(2_000_000)
@@ -91,9 +90,19 @@ def _sanitise(markup: str, image_urls: Mapping[str, str], *, shows_pictures: boo
         # In the same tab a link would take away a half-filled form.
         set_tag_attribute_values={"a": {"target": "_blank"}},
     )
-    # Without empty paragraphs at the end, which editors leave behind.
-    end = max((0, *(part.end("said") for part in _BLANK_OR_SAID.finditer(cleaned))))
+    end = _find_last_word(cleaned)
     return SafeString(cleaned[:end] + ("</p>" if _ENDS_PARAGRAPH.match(cleaned, end) else ""))
+
+
+def _find_last_word(markup: str) -> int:
+    """Return the end of a message without the empty paragraphs behind it, which editors leave there."""
+    end = len(markup)
+    while end:
+        blank = next((blank for blank in _BLANK if markup.endswith(blank, 0, end)), markup[end - 1])
+        if len(blank) == 1 and not blank.isspace():
+            break
+        end -= len(blank)
+    return end
 
 
 def _render_picture(attributes: Mapping[str, str], image_urls: Mapping[str, str], *, is_shown: bool) -> str:

@@ -6,7 +6,7 @@ from inquiries.domain.ticket_status import CLOSED
 from inquiries.models import Inquiry
 from inquiries.oc.errors import NotFound, OCError
 from inquiries.services.catalog import types_and_fields
-from inquiries.services.upstream.clients import get_ticket
+from inquiries.services.upstream.clients import get_client
 
 
 class Way(StrEnum):
@@ -49,8 +49,8 @@ def _is_type_gone(inquiry: Inquiry) -> bool:
 
 def _is_closed(inquiry: Inquiry) -> bool | None:
     try:
-        return get_ticket(inquiry.service, inquiry.usercode, inquiry.ticket_id).status == CLOSED
-    except NotFound:
+        return get_client(inquiry.service).ticket(inquiry.usercode, inquiry.ticket_id).status == CLOSED
+    except (NotFound, ValueError):  # the second for what could be no id
         return True
     except OCError:
         return None

@@ -1,34 +1,26 @@
-"""A person's tickets at OC: the list, a thread, and its files."""
+"""A person's tickets at OC: the list, and the words for types and statuses."""
 
 import logging
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
-
-from django.utils import timezone
-from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
+from datetime import datetime
 
 from common.languages import remove_region
 from inquiries.domain import receipt_numbers
 from inquiries.domain.category_tree import TypeTree
-from inquiries.domain.safe_html import sanitizer
 from inquiries.domain.ticket_filter import DONE, NEWS, OPEN, SOURCES
-from inquiries.domain.ticket_status import CLOSED, FINISHED, SOLVED, Status
+from inquiries.domain.ticket_status import FINISHED, Status
 from inquiries.models import Inquiry, Service
 from inquiries.oc.errors import Unavailable
 from inquiries.oc.types import tickets as oc
 from inquiries.oc.types.requests import LATEST_FIRST, TicketQuery
-from inquiries.services import branding, tombstones
 from inquiries.services.catalog import types_and_fields
-from inquiries.services.guests import guest_inquiries
-from inquiries.services.tickets import response_times, ticket_files, ticket_marks, ticket_origin
-from inquiries.services.tickets.ticket_marks import Marks, TicketView
+from inquiries.services.tickets import ticket_marks, ticket_origin
+from inquiries.services.tickets.ticket_marks import Marks
 from inquiries.services.upstream import late_reads
-from inquiries.services.upstream.clients import get_client, get_ticket
+from inquiries.services.upstream.clients import get_client
 from inquiries.services.upstream.late_reads import WHOLE, Patience
-from inquiries.services.upstream.upstream_files import TICKET, ListedFile, UpstreamFiles
 
 log = logging.getLogger(__name__)
 _SENT_HERE = 100
@@ -69,36 +61,6 @@ class Listing:
     unread: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
-    mine: bool
-    author: str
-    at: datetime | None
-    body: SafeString
-    files: tuple[ListedFile, ...]
-    is_news: bool = False  # others wrote it since the person's last view
-
-
-@dataclass(frozen=True, slots=True)
-class Thread:
-    """A ticket as a conversation, oldest first; the inquiry is the first message."""
-
-    id: str
-    subject: str
-    status: Status
-    type_path: str
-    created: datetime | None
-    can_comment: bool
-    messages: tuple[Message, ...]
-    called_solved: datetime | None = None
-    reply_until: datetime | None = None  # of an answered one: when OC will close it, as the operator says
-    unread: int = 0  # other tickets of the person that are, as far as is known here
-
-    @property
-    def is_window_over(self) -> bool:
-        return self.reply_until is not None and self.reply_until < timezone.now()
-
-
 class StatusWords:
     """Types and statuses in the customer's language, whatever language OC answered in."""
 
@@ -110,13 +72,12 @@ class StatusWords:
         except types_and_fields.NoCatalog:
             self._tree = TypeTree(())
 
-    def status(self, ticket: oc.Ticket) -> Status:
-        return Status.build(ticket.status, ticket.status_name, name_is_understood=self.name_is_understood)
+    def status(self, code: str, name: str) -> Status:
+        return Status.build(code, name, name_is_understood=self.name_is_understood)
 
-    def type_path(self, ticket: oc.Ticket) -> str:
-        if ticket.category_id in self._tree:
-            return self._tree.path_text(ticket.category_id or 0, self._language)
-        return " > ".join(ticket.category_path) or ticket.category_name
+    def type_path(self, type_id: int | None, names: Iterable[str]) -> str:
+        """Return the type's path in the catalog; where it has none, of the `names` that OC has for it."""
+        return self._tree.path_text(type_id or 0, self._language) if type_id in self._tree else " > ".join(names)
 
 
 def list_tickets(
@@ -200,88 +161,12 @@ def list_sent_here(service: Service, usercode: str) -> Listing:
     return Listing(known, total=len(known), page=1, pages=1)
 
 
-def get_thread(  # noqa: PLR0913 (whose thread it is, and how it is read)
-    service: Service,
-    usercode: str,
-    ticket_id: str,
-    language: str,
-    patience: Patience = WHOLE,
-    *,
-    sent_here: Inquiry | None = None,
-) -> Thread:
-    """Return one of the person's own tickets with its conversation, with one call (OC API, section 7: detail).
-
-    What is shown is no news any more: it is marked as seen. If the ticket was `sent_here`, by this inquiry, the time of
-    its first answer is recorded.
-
-    Raises `NotFound` for a ticket that is not theirs, what `inquiries.oc` raises for a read, and
-    `late_reads.StillReading` once the `patience` has run out.
-    """
-    ticket = get_ticket(service, usercode, ticket_id, patience)
-    if sent_here:
-        answers = [entry.created for entry in ticket.entries if not entry.by_customer and entry.created]
-        response_times.learn(sent_here, answers)
-    words = StatusWords(service, language)
-    is_timed = ticket.status == SOLVED and bool(service.reply_days)
-    images = TICKET.reference.findall(ticket.agents_html)
-    files = ticket_files.collect_files(service, usercode, ticket.id, ticket.all_attachments, images)
-    view, company = ticket_marks.record_view(service, usercode, ticket.id, ticket.updated), branding.get_name(service)
-    question = Message(
-        mine=True,
-        author=_("You"),
-        at=ticket.created,
-        body=sanitizer.sanitise_answer(ticket.content, {}),
-        files=files.list_files(ticket.attachments),
-    )
-    return Thread(
-        id=ticket.id,
-        subject=receipt_numbers.remove_marker(ticket.subject),
-        status=words.status(ticket),
-        type_path=words.type_path(ticket),
-        created=ticket.created,
-        can_comment=ticket.status != CLOSED,
-        messages=(question, *(_build_message(entry, files, company, view) for entry in ticket.entries)),
-        called_solved=view.solved_at,
-        reply_until=ticket.updated + timedelta(days=service.reply_days) if ticket.updated and is_timed else None,
-        unread=view.unread,
-    )
-
-
-def is_known_own(service: Service, usercode: str, ticket_id: str) -> bool:
-    """Whether stored data shows that the ticket is this person's, so that OC need not be asked.
-
-    It is where they sent it from here, also if only a hash of that is left; where they asked further on it; and where
-    they have read it: a mark is set once OC has said whose it is. Not for a ticket that OC knows under no usercode.
-    """
-    mine = Inquiry.objects.filter(service=service, usercode=usercode, ticket_id=ticket_id)
-    first = mine.filter(kind=Inquiry.Kind.TICKET).first()
-    if first:
-        return not guest_inquiries.is_anonymous_at_oc(first)
-    return (
-        mine.exists()
-        or tombstones.is_ticket_of(service, usercode, ticket_id)
-        or ticket_marks.has_read(service, usercode, ticket_id)
-    )
-
-
-def _build_message(entry: oc.Entry, files: UpstreamFiles, company: str, view: TicketView) -> Message:
-    return Message(
-        mine=entry.by_customer,
-        author=_("You") if entry.by_customer else company,
-        at=entry.created,
-        # Only the agents' side may show images by reference: a customer's text is text.
-        body=sanitizer.sanitise_answer(entry.content, {} if entry.by_customer else files.image_urls),
-        files=files.list_files(entry.attachments),
-        is_news=not entry.by_customer and view.is_news(entry.created),
-    )
-
-
 def _build_listed(ticket: oc.Ticket, words: StatusWords, known: Marks) -> ListedTicket:
     return ListedTicket(
         id=ticket.id,
         subject=receipt_numbers.remove_marker(ticket.subject),
-        type_path=words.type_path(ticket),
-        status=words.status(ticket),
+        type_path=words.type_path(ticket.category_id, ticket.category_path or (ticket.category_name,)),
+        status=words.status(ticket.status, ticket.status_name),
         created=ticket.created,
         updated=ticket.updated,
         is_news=known.is_news(ticket.id, ticket.status, ticket.updated),

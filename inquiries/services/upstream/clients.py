@@ -1,6 +1,5 @@
 """Get the OC client of a service, kept for the life of the process, behind the service's circuit breakers."""
 
-from dataclasses import replace
 from functools import lru_cache
 
 from django.conf import settings
@@ -8,15 +7,12 @@ from django.conf import settings
 from inquiries.models import Service
 from inquiries.oc.call_log import Guard, allow_all
 from inquiries.oc.client import Client, Credentials, build_base_url
-from inquiries.oc.errors import Misconfigured, NotFound, OCError
+from inquiries.oc.errors import Misconfigured, OCError
 from inquiries.oc.list_http_method import ListMethod
 from inquiries.oc.transport import Route
-from inquiries.oc.types.tickets import Ticket
-from inquiries.services.upstream import hidden_thread_entries, late_reads
 from inquiries.services.upstream.call_spans import trace_calls
 from inquiries.services.upstream.circuit_breaker import Breakers
 from inquiries.services.upstream.concurrency import limit_reads
-from inquiries.services.upstream.late_reads import WHOLE, Patience
 
 # A customer that cannot exist at OC: asking for their tickets tests the signature and returns no ticket.
 CHECK_USERCODE = "connection-check"
@@ -64,24 +60,6 @@ def find_writing_client(service: Service) -> Client | None:
     except OCError:
         pass
     return client if breakers.may_write() else None
-
-
-def get_ticket(service: Service, usercode: str, ticket_id: str, patience: Patience = WHOLE) -> Ticket:
-    """Return a person's own ticket, with one call (OC API, section 7: detail); `ticket_id` may be any text.
-
-    OC names the owner: raises `NotFound` for a ticket that is not this person's, and what `inquiries.oc` raises for a
-    read; `late_reads.StillReading` once the `patience` has run out. No language is sent, because a service need not
-    have every language that the portal speaks. What only agents may see is not in it.
-    """
-    client = get_client(service)
-    try:
-        question = ("ticket", service.pk, usercode, ticket_id)
-        ticket = late_reads.read(lambda: client.ticket(usercode, ticket_id), question, patience)
-        hidden = hidden_thread_entries.find_hidden_types(service, ticket.id, [entry.type for entry in ticket.entries])
-        shown = tuple(entry for entry in ticket.entries if entry.type not in hidden)
-        return replace(ticket, entries=shown) if hidden else ticket
-    except ValueError as error:
-        raise NotFound("nothing that could be an id") from error
 
 
 def _build_breakers(service: Service, credentials: Credentials) -> Breakers:

@@ -16,8 +16,7 @@ from inquiries.services.catalog import types_and_fields
 from inquiries.services.files.form_files import find_form_files
 from inquiries.services.submission import drafts, follow_ups, own_inquiries
 from inquiries.services.submission.follow_ups import Suggestion
-from inquiries.services.tickets import tickets
-from inquiries.services.upstream import clients
+from inquiries.services.tickets import threads
 from inquiries.views.acting_usercode import acts_for_receipt_owner, acts_for_ticket_owner
 from inquiries.views.decorators import find_sent_from_here, require_known_visitor, with_service
 from inquiries.views.presentation.drafts import build_draft_url
@@ -61,7 +60,7 @@ def ask_about(request: ServiceRequest, ticket_id: str) -> HttpResponse:
     try:
         type_id, subject = _find_ticket_info(request, ticket_id, first)
     except NotFound:
-        if not tickets.is_known_own(request.service, request.visitor.usercode, ticket_id):
+        if not threads.is_known_own(request.service, request.visitor.usercode, ticket_id):
             raise
         type_id, subject = 0, ticket_id  # neither OC nor the portal still has it
     number = f"{ticket_id} ({first.receipt})" if first else ticket_id
@@ -81,7 +80,7 @@ def _find_ticket_info(request: ServiceRequest, ticket_id: str, first: Inquiry | 
     if first:
         type_id, subject = first.category_id, first.submitted.subject
     else:
-        ticket = clients.get_ticket(request.service, request.visitor.usercode, ticket_id)
+        ticket = threads.get_ticket(request.service, request.visitor.usercode, ticket_id)
         type_id, subject = ticket.category_id, receipt_numbers.remove_marker(ticket.subject)
     return type_id or 0, str(Truncator(subject).chars(_SUBJECT_CHARACTERS))
 

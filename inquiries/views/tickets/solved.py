@@ -5,11 +5,15 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from inquiries.services.tickets import solved_feedback
-from inquiries.services.upstream import clients
+from inquiries.models import SolvedFeedback
+from inquiries.services.tickets import solved_feedback, threads
 from inquiries.views.acting_usercode import acts_for_ticket_owner
 from inquiries.views.decorators import find_sent_from_here, require_known_visitor, with_service
 from inquiries.views.request import ServiceRequest
+
+# The faces to choose from, each with its word and its icon.
+_FACE_ICONS = ("facefive", "facefour", "facethree", "facetwo", "faceone")
+FACES = tuple((face.value, face.label, icon) for face, icon in zip(SolvedFeedback.Face, _FACE_ICONS, strict=True))
 
 
 @require_POST
@@ -20,7 +24,7 @@ def mark_solved(request: ServiceRequest, ticket_id: str) -> HttpResponse:
     """Set the mark with the face and the line that came along, or with `solved=no` take it away."""
     if find_sent_from_here(request, ticket_id) is None:
         # Not sent from here: only OC knows whose it is.
-        clients.get_ticket(request.service, request.visitor.usercode, ticket_id)
+        threads.get_ticket(request.service, request.visitor.usercode, ticket_id)
     if request.POST.get("solved") == "no":
         solved_feedback.undo(request.service, request.visitor.usercode, ticket_id)
     else:

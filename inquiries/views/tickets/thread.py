@@ -1,6 +1,7 @@
 """The conversation of a ticket, and the reply form."""
 
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.contrib import messages
@@ -17,8 +18,8 @@ from inquiries.oc.errors import NotFound, OCError
 from inquiries.services.delivery_state_machine import UNDERWAY
 from inquiries.services.submission import accept, own_inquiries
 from inquiries.services.submission.accept_errors import SubmissionRefused
-from inquiries.services.tickets import tickets
-from inquiries.services.tickets.tickets import Message, Thread
+from inquiries.services.tickets import threads
+from inquiries.services.tickets.threads import Thread
 from inquiries.services.upstream.late_reads import WHOLE, Patience, StillReading
 from inquiries.views.acting_usercode import acts_for_ticket_owner
 from inquiries.views.ask import form_post
@@ -32,9 +33,9 @@ from inquiries.views.decorators import (
 )
 from inquiries.views.drafts import posted_drafts, rescued_texts
 from inquiries.views.presentation import late_pages
-from inquiries.views.presentation.conversation import FACES, is_answered, present_conversation
 from inquiries.views.presentation.receipts import Receipt, present_receipt
 from inquiries.views.request import ServiceRequest, get_oc_language
+from inquiries.views.tickets.solved import FACES
 
 log = logging.getLogger(__name__)
 _FEW = 2  # messages, beyond which a link leads to the newest one
@@ -60,10 +61,6 @@ class ThreadPage:
             return False
         # While OC is down it is unknown whether a ticket was closed: the question is kept and passed on.
         return self.thread.can_comment if self.thread else self.sent_here is not None
-
-    @property
-    def messages(self) -> tuple[Message, ...]:
-        return self.thread.messages if self.thread else ()
 
     @property
     def receipt(self) -> Receipt | None:
@@ -102,9 +99,9 @@ def read(request: ServiceRequest, ticket_id: str, patience: Patience = WHOLE) ->
     sent_here, usercode = find_sent_from_here(request, ticket_id), request.visitor.usercode
     try:
         language = get_oc_language(request)
-        found = tickets.get_thread(request.service, usercode, ticket_id, language, patience, sent_here=sent_here)
+        found = threads.get_thread(request.service, usercode, ticket_id, language, patience, sent_here=sent_here)
     except NotFound:
-        if not tickets.is_known_own(request.service, usercode, ticket_id):
+        if not threads.is_known_own(request.service, usercode, ticket_id):
             raise
         log.warning("ticket.gone", extra={"service": request.service.slug})
         gone = _("Our support team no longer has this inquiry: it was deleted or merged into another one.")
@@ -145,14 +142,19 @@ def find_pending(request: ServiceRequest, ticket_id: str) -> list[Receipt]:
     return [present_receipt(comment) for comment in reversed(found)]
 
 
+def is_answered(thread: Thread | None, pending: Sequence[Receipt]) -> bool:
+    """Whether the newest word is the agents', so that the customer can be asked whether it helped."""
+    return thread is not None and not pending and not thread.messages[-1].mine
+
+
 def _render_late(request: ServiceRequest, ticket_id: str, token: str) -> HttpResponse:
     """Render what is known here of a ticket that is still being read: what was sent, and what is on its way."""
     sent_here = find_sent_from_here(request, ticket_id)
     context = {
         "ticket_id": ticket_id,
         "receipt": present_receipt(sent_here) if sent_here else None,
-        "items": (items := present_conversation((), find_pending(request, ticket_id))),
-        "is_long": len(items) > _FEW,
+        "pending": (pending := find_pending(request, ticket_id)),
+        "is_long": len(pending) > _FEW,
         **late_pages.build_context(request, token),
     }
     return render(request, "inquiries/thread.html", context)
@@ -166,9 +168,9 @@ def _render_page(request: ServiceRequest, page: ThreadPage, post: FormPost, form
         "is_gone": page.is_gone,
         "ticket_id": page.ticket_id,
         "receipt": page.receipt,
-        "items": (items := present_conversation(page.messages, pending)),
-        "is_long": len(items) > _FEW,
-        "is_answered": is_answered(page.messages, pending),
+        "pending": pending,
+        "is_long": len(page.thread.messages if page.thread else ()) + len(pending) > _FEW,
+        "is_answered": is_answered(page.thread, pending),
         "faces": FACES,
         "form": form,
         "can_comment": form is not None,

@@ -6,9 +6,9 @@ from django.views.decorators.http import require_safe
 
 from inquiries.views.acting_usercode import acts_for_ticket_owner
 from inquiries.views.decorators import find_sent_from_here, require_known_visitor, with_service
-from inquiries.views.presentation.conversation import FACES, is_answered, present_conversation
 from inquiries.views.request import ServiceRequest
 from inquiries.views.tickets import thread as conversation
+from inquiries.views.tickets.solved import FACES
 
 
 @require_safe
@@ -27,13 +27,12 @@ def show_news(request: ServiceRequest, ticket_id: str) -> HttpResponse:
         thread = None
     elif (thread := conversation.read(request, ticket_id).thread) is None:
         return HttpResponse(status=204)
-    messages = thread.messages if thread else ()
     pending = conversation.find_pending(request, ticket_id)
     context = {
         "thread": thread,
         "ticket_id": ticket_id,
-        "items": present_conversation(messages, pending),
-        "is_answered": is_answered(messages, pending),
+        "pending": pending,
+        "is_answered": conversation.is_answered(thread, pending),
         "faces": FACES,
         "can_comment": thread is not None and thread.can_comment,
     }

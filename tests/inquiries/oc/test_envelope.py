@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from inquiries.oc import endpoints
+from inquiries.oc.call_log import Record
 from inquiries.oc.endpoints import Endpoint
-from inquiries.oc.envelope import RawResponse, open_envelope, read_result
+from inquiries.oc.envelope import OpenResponse, read_response
 from inquiries.oc.errors import (
     FieldRefusal,
     Misconfigured,
@@ -47,8 +48,7 @@ EVERY: pytest.MarkDecorator = pytest.mark.parametrize(
 
 def judge(endpoint: Endpoint, body: bytes, status: int = 200, **headers: str) -> Any:
     named = {name.replace("_", "-"): value for name, value in headers.items()}
-    answer = RawResponse(status, named, body, NOW_MS)
-    return read_result(answer, open_envelope(body), endpoint, lambda result: result)
+    return read_response(OpenResponse(status, named, [body], NOW_MS), Record(endpoint), lambda result: result)
 
 
 def failure(endpoint: Endpoint, body: bytes, status: int = 200, **headers: str) -> Any:
@@ -256,13 +256,11 @@ def test_an_answer_that_cannot_be_read_is_not_success() -> None:
     def refuse(result: Any) -> Any:
         raise ValueError("an id is missing")
 
-    answer = RawResponse(
-        200, {}, json.dumps({"header": {"resultCode": 200, "isSuccessful": True}, "result": {}}).encode(), 0
-    )
+    body = json.dumps({"header": {"resultCode": 200, "isSuccessful": True}, "result": {}}).encode()
     readers: list[tuple[Endpoint, Callable[..., Any]]] = [
         (endpoints.CREATE, OutcomeUnknown),
         (endpoints.DETAIL, Unavailable),
     ]
     for endpoint, expected in readers:
         with pytest.raises(expected):  # type: ignore[call-overload]
-            read_result(answer, open_envelope(answer.body), endpoint, refuse)
+            read_response(OpenResponse(200, {}, [body], 0), Record(endpoint), refuse)

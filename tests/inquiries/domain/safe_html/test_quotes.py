@@ -3,9 +3,11 @@
 import pytest
 from bs4 import BeautifulSoup
 from django.utils.safestring import SafeString
+from django.utils.translation import override
 
 from inquiries.domain.safe_html.quotes import fold_quotes
 from inquiries.domain.safe_html.sanitizer import sanitise_answer
+from tests.support.words import say
 
 LONG = "환불은 언제 되나요? 주문한 지 일주일이 지났는데 아직 아무 소식이 없어서 다시 여쭙니다. " * 5
 GMAIL_KO = f"""<div dir="ltr">내일 환불됩니다.<br></div><br><div class="gmail_quote gmail_quote_container">
@@ -105,3 +107,27 @@ def test_what_is_written_below_a_quote_stays_open() -> None:
 def test_what_is_no_quote_stays_as_it_is(markup: str) -> None:
     clean = SafeString(markup) if markup.startswith("<div><div>") else sanitise_answer(markup, {})
     assert fold_quotes(clean) == clean
+
+
+@pytest.mark.parametrize("separator", ["== Original message ==", "__ 전달된 메시지 __", "-- 元のメッセージ --"])
+def test_a_separator_folds_what_follows_without_any_other_sign(separator: str) -> None:
+    page = fold(f"<p>네.</p><p>{separator}</p><p>환불해 주세요.</p>")
+    assert "환불해 주세요." in page.select("details.quote")[0].get_text()
+
+
+def test_a_quote_is_folded_in_the_language_of_the_page() -> None:
+    mail = sanitise_answer(f"<p>네.</p><blockquote>{LONG}</blockquote>", {})
+    for language in ("ko", "en", "ko"):
+        with override(language):
+            assert say("Show the quoted message", language) in fold_quotes(mail)
+
+
+def test_lines_above_a_quote_stay_in_their_element() -> None:
+    page = fold(f"<div>하나<br>둘<blockquote>{LONG}</blockquote>셋<br>넷</div>")
+    page.select("details.quote")[0].decompose()
+    assert [div.get_text() for div in page.select("div") if div.get_text()] == ["하나둘", "셋넷"]
+
+
+def test_an_empty_paragraph_stays_beside_a_quote() -> None:
+    markup = SafeString(f"<p>네.</p><p></p><p>끝</p><blockquote>{LONG}</blockquote>")
+    assert fold_quotes(markup).startswith("<p>네.</p><p></p><p>끝</p>")

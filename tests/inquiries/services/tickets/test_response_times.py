@@ -7,7 +7,7 @@ from django.core.cache import cache
 from django.utils import timezone
 
 from inquiries.models import FirstAnswer, Inquiry, Service, TypeGuide
-from inquiries.services.tickets import response_times, tickets
+from inquiries.services.tickets import response_times, threads
 from tests.inquiries.services.steps import days_ago, deliver
 from tests.support.factories import SMALL_FORM, changed, make_inquiry
 from tests.support.sandbox import Sandbox
@@ -34,7 +34,7 @@ def answered(service: Service, *hours: float, days_since: float = 1, category_id
 
 
 def read(service: Service, inquiry: Inquiry) -> None:
-    tickets.get_thread(service, inquiry.usercode, inquiry.ticket_id, "en", sent_here=inquiry)
+    threads.get_thread(service, inquiry.usercode, inquiry.ticket_id, "en", sent_here=inquiry)
 
 
 def test_it_works(service: Service) -> None:

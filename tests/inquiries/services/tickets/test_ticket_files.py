@@ -7,7 +7,7 @@ from django.core.cache import cache
 
 from inquiries.models import Service
 from inquiries.oc.errors import NotFound, Unavailable
-from inquiries.services.tickets import ticket_files, tickets
+from inquiries.services.tickets import threads
 from inquiries.services.upstream.upstream_files import TICKET, OpenFile
 from tests.inquiries.services.steps import deliver
 from tests.support.factories import make_inquiry, make_service
@@ -31,12 +31,12 @@ def ticket_id(service: Service, sandbox: Sandbox) -> str:
 
 
 def file_ids(service: Service, ticket_id: str) -> dict[str, str]:
-    thread = tickets.get_thread(service, ME, ticket_id, "ko")
+    thread = threads.get_thread(service, ME, ticket_id, "ko")
     return {file.name: file.id for message in thread.messages for file in message.files}
 
 
 def opened(service: Service, ticket_id: str, file_id: str, usercode: str = ME) -> tuple[str, str, bytes]:
-    file = ticket_files.open_file(service, usercode, ticket_id, file_id)
+    file = threads.open_file(service, usercode, ticket_id, file_id)
     try:
         return file.name, file.content_type, b"".join(file)
     finally:
@@ -50,7 +50,7 @@ def test_it_works(service: Service, ticket_id: str) -> None:
 
 
 def test_its_size_is_known(service: Service, ticket_id: str) -> None:
-    file = ticket_files.open_file(service, ME, ticket_id, file_ids(service, ticket_id)["확인서.pdf"])
+    file = threads.open_file(service, ME, ticket_id, file_ids(service, ticket_id)["확인서.pdf"])
     assert file.size == len(PDF)
     file.close()
 
@@ -70,10 +70,10 @@ def test_an_address_stays_good_when_the_cache_is_gone(service: Service, ticket_i
 
 def test_a_file_that_came_after_the_thread_was_read(service: Service, ticket_id: str, sandbox: Sandbox) -> None:
     file_ids(service, ticket_id)
-    known_here = cache.get(ticket_files.build_cache_key(service, ME, ticket_id))
+    known_here = cache.get(threads.build_files_key(service, ME, ticket_id))
     sandbox.answer(ticket_id, "<p>하나 더</p>", files=[("둘째.pdf", PDF)])
     added = file_ids(service, ticket_id)["둘째.pdf"]
-    cache.set(ticket_files.build_cache_key(service, ME, ticket_id), known_here)  # as another process still has it
+    cache.set(threads.build_files_key(service, ME, ticket_id), known_here)  # as another process still has it
     assert opened(service, ticket_id, added)[0] == "둘째.pdf"
 
 
