@@ -44,7 +44,7 @@ _OTHER_HEADERS = (
     re.compile(r"\*?(?:subject|제목|件名|主题|主旨|เรื่อง|หัวเรื่อง)\s?[:：]", re.IGNORECASE),
 )
 # What a quote cannot begin without: a block, lines that begin with ">", a separator, or the name of a sender.
-_SIGN = re.compile(r"<blockquote|&gt;|[-_=]{2}|(?:from|보낸|差出人|发件人|จาก)[^:：]{0,80}[:：]", re.IGNORECASE)
+_SIGN = re.compile(r"<blockquote|&gt;|[-_=]{2}|from|보낸|差出人|发件人|จาก", re.IGNORECASE)
 # A conversation that is open asks for news, and is folded anew each time.
 _folded: BoundedTexts[SafeString] = BoundedTexts(2_000_000)
 

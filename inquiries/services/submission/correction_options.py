@@ -49,7 +49,11 @@ def _is_type_gone(inquiry: Inquiry) -> bool:
 
 def _is_closed(inquiry: Inquiry) -> bool | None:
     try:
-        return get_client(inquiry.service).ticket(inquiry.usercode, inquiry.ticket_id).status == CLOSED
+        client = get_client(inquiry.service)
+    except OCError:
+        return None
+    try:
+        return client.ticket(inquiry.usercode, inquiry.ticket_id).status == CLOSED
     except (NotFound, ValueError):  # the second for what could be no id
         return True
     except OCError:

@@ -105,11 +105,19 @@ def get_thread(  # noqa: PLR0913 (whose thread it is, and how it is read)
 
 
 def get_ticket(service: Service, usercode: str, ticket_id: str, patience: Patience = WHOLE) -> oc.Ticket:
-    """Return a person's own ticket, with one call (OC API, section 7: detail); `ticket_id` may be any text.
+    """Return a person's own ticket, with one call (OC API, section 7: detail).
 
-    OC names the owner: raises `NotFound` for a ticket that is not this person's, and what `inquiries.oc` raises for a
-    read; `late_reads.StillReading` once the `patience` has run out. No language is sent, because a service need not
-    have every language that the portal speaks. What only agents may see is not in it.
+    No language is sent, because a service need not have every language that the portal speaks.
+
+    Args:
+        service: the ticket's.
+        usercode: the person's, who has to be the owner that OC names.
+        ticket_id: any text.
+        patience: how long to wait for OC.
+
+    Returns: the ticket without what only agents may see.
+    Raises: `NotFound` if it is not this person's; what `inquiries.oc` raises for a read; `late_reads.StillReading` once
+        the patience has run out.
     """
     client = get_client(service)
     try:

@@ -29,6 +29,9 @@ OUTLOOK_EN = """<div class="WordSection1"><p class="MsoNormal">It is refunded to
 <div style="border:none;border-top:solid #E1E1E1 1.0pt"><p class="MsoNormal"><b>From:</b> Gildong Hong<br><b>Sent:</b>
  Tuesday, November 3, 2026 2:05 PM<br><b>To:</b> Support<br><b>Subject:</b> Refund</p></div></div>
 <p class="MsoNormal">When?</p></div>"""
+SPAN = '<span lang="EN-US">'
+OUTLOOK_SPANS = f"""<p>It is refunded tomorrow.</p><p><b>{SPAN}From</span></b>{SPAN * 4}: </span>Gildong</p>
+<p>Sent: Monday</p><p>To: Support</p><p>Subject: Refund</p><p>When?</p>"""
 OUTLOOK_KO = """<div>내일 환불됩니다.</div><hr>
 <div id="divRplyFwdMsg"><b>보낸 사람:</b> 홍길동<br><b>보낸 날짜:</b> 2026년 11월
  3일<br><b>받는 사람:</b> 나래마켓<br><b>제목:</b> 환불</div><div>언제 되나요?</div>"""
@@ -50,6 +53,7 @@ MAILS = {
     "Gmail, Japanese": (GMAIL_JA, "明日返金されます。"),
     "Apple Mail, Japanese": (APPLE_JA, "明日返金されます。短い"),
     "Outlook, English": (OUTLOOK_EN, "It is refunded tomorrow."),
+    "Outlook, a sender within many elements": (OUTLOOK_SPANS, "It is refunded tomorrow."),
     "Outlook, Korean": (OUTLOOK_KO, "내일 환불됩니다."),
     "Outlook, Japanese": (OUTLOOK_JA, "明日返金されます。"),
     "Naver, Korean": (NAVER_KO, "내일 환불됩니다."),
