@@ -21,18 +21,14 @@ class _Deferred(ModuleType):
         if name == "__file__":  # is asked of all modules that are loaded, by tools that look through them
             raise AttributeError(name)
         if name == "__spec__":  # is asked by each `import` of the module, and by tools that look for it
-            self.__spec__ = _find_spec(self.__name__)
+            package = self.__name__.rpartition(".")[0]
+            path = import_module(package).__path__ if package else None
+            self.__spec__: ModuleSpec | None = PathFinder.find_spec(self.__name__, path)
             return self.__spec__
         with _lock:  # another thread may have seen this one, too, and would remove the module that is being loaded
             if sys.modules.get(self.__name__) is self:
                 del sys.modules[self.__name__]
         return getattr(import_module(self.__name__), name)
-
-
-def _find_spec(name: str) -> ModuleSpec | None:
-    """Find where a module is, without loading it."""
-    package = name.rpartition(".")[0]
-    return PathFinder.find_spec(name, import_module(package).__path__ if package else None)
 
 
 def defer(name: str, **known: object) -> None:

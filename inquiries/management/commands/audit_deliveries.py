@@ -24,7 +24,7 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        days = build_parser(0, _MOST_DAYS)
+        days = build_parser(0.01, _MOST_DAYS)
         parser.add_argument("--since", type=days, default=7, metavar="DAYS", help="How far to go back (7).")
         parser.add_argument("--service", metavar="SLUG", help="Only this service.")
 

@@ -31,7 +31,7 @@ class Command(BaseCommand):
             "--patience", type=build_parser(0, 3600), default=120, metavar="SECONDS", help="Wait for the list (120)."
         )
         parser.add_argument(
-            "--file-age", type=build_parser(-1, 1440), default=0, metavar="MINUTES", help="Let a file grow so old (0)."
+            "--file-age", type=build_parser(0, 1440), default=0, metavar="MINUTES", help="Let a file grow so old (0)."
         )
         parser.add_argument("--json", action="store_true", help="Print the report as JSON.")
 

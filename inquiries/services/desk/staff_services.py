@@ -61,6 +61,6 @@ def _list_named(user: User | AnonymousUser) -> list[int]:
     """
     known: list[int] | None = getattr(user, _NAMED, None)
     if known is None:
-        known = list(StaffService.objects.filter(user=user.pk).values_list("service", flat=True)) if user.pk else []
+        known = list(StaffService.objects.filter(user=user.pk).values_list("service_id", flat=True)) if user.pk else []
         setattr(user, _NAMED, known)
     return known
