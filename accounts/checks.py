@@ -25,3 +25,29 @@ def check_staff_second_factor(**_: Any) -> list[CheckMessage]:
     if settings.STAFF_SECOND_FACTOR:
         return []
     return [Warning("STAFF_SECOND_FACTOR is off: a password alone opens the admin.", id="accounts.W002")]
+
+
+@register("portal")
+def check_providers(**_: Any) -> list[CheckMessage]:
+    """Warn of providers whose button leads to a sign-in that fails. A client of OpenID Connect may have no secret."""
+    lacking = [
+        name
+        for name, options in settings.SOCIALACCOUNT_PROVIDERS.items()
+        for app in options["APPS"]
+        if name != "openid_connect" and not all(_list_secrets(name, app))
+    ]
+    return [
+        Warning(
+            f"{name.upper()}_CLIENT_ID is set, and not all that belongs to it: sign-ins there fail.",
+            hint=f"Set the other {name.upper()}_ settings, or none.",
+            id="accounts.W003",
+        )
+        for name in lacking
+    ]
+
+
+def _list_secrets(name: str, app: dict[str, Any]) -> list[str]:
+    secrets = [app["secret"]]
+    if name == "apple":
+        secrets += [app["key"], app["settings"]["certificate_key"]]
+    return secrets

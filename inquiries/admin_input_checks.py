@@ -25,8 +25,8 @@ class CheckedInput(admin.ModelAdmin):  # type: ignore[type-arg]
         """Return the list. What the database cannot compare leads back to the list, as other wrong filters do."""
         try:
             return super().get_changelist_instance(request)
-        # A NUL, a year that is none, a number that is too large, a range with one end.
-        except (DataError, OverflowError, ValueError, IndexError) as error:
+        # A NUL, a year that is none, a number that is too large.
+        except (DataError, OverflowError, ValueError) as error:
             raise IncorrectLookupParameters from error
 
     def response_action(self, request: HttpRequest, queryset: QuerySet[Any]) -> Any:
@@ -39,9 +39,13 @@ class CheckedInput(admin.ModelAdmin):  # type: ignore[type-arg]
         return super().response_action(request, queryset)
 
     def lookup_allowed(self, lookup: str, value: str, request: Any = None) -> bool:
-        """Refuse patterns: no page offers them, and one can keep the database busy."""
-        is_pattern = lookup.rpartition(LOOKUP_SEP)[2] in {"regex", "iregex"}
-        return not is_pattern and super().lookup_allowed(lookup, value, request)
+        """Refuse patterns and ranges: no page offers them.
+
+        A pattern can keep the database busy. A range without its two ends is one of the letters of a text, for which
+        PostgreSQL's client raises what is also raised for a table that is missing.
+        """
+        is_refused = lookup.rpartition(LOOKUP_SEP)[2] in {"regex", "iregex", "range"}
+        return not is_refused and super().lookup_allowed(lookup, value, request)
 
     def formfield_for_dbfield(self, db_field: "Field[Any, Any]", request: HttpRequest, **options: Any) -> Any:
         field = super().formfield_for_dbfield(db_field, request, **options)

@@ -148,7 +148,8 @@ class Environment(environ.Env):
         return builtins.str(self.check(var, "", check_certificates, "a file with certificates (PEM)"))
 
     def proxy(self, var: str) -> str:
-        return self.match(var, r"https?://[^\s/?#]+/?", "an address such as http://proxy.example.com:3128")
+        expected = "an address such as http://proxy.example.com:3128"
+        return builtins.str(self.check(var, "", _check_proxy, expected))
 
     def database(self, var: str, sqlite: Path, pool: builtins.int) -> dict[str, Any]:
         """Return an entry of Django's setting DATABASES; see `portal.database_and_mail_urls.parse_database`."""
@@ -262,6 +263,14 @@ def _check_web_address(text: str) -> str:
     if parts.scheme not in ("http", "https") or not parts.hostname or re.search(r"[\s?#@\\]", text):
         raise ValueError
     return text.rstrip("/")
+
+
+def _check_proxy(text: str) -> str:
+    parts = urlsplit(text)  # raises ValueError for a bracket without its other one
+    _ = parts.port  # raises ValueError for what is no number
+    if not re.fullmatch(r"https?://[^\s/?#]+/?", text) or not parts.hostname:
+        raise ValueError
+    return text
 
 
 def _check_origin(text: str) -> str:

@@ -131,7 +131,11 @@ def enter_development(port: int) -> None:
 def run_manage(*command: str) -> None:
     try:
         call_command(*command, stdout=io.StringIO())
-    except (CommandError, DatabaseError, ImproperlyConfigured) as error:
+    except DatabaseError as error:
+        # Before the first release a table changes without a migration of its own.
+        hint = f"If its data are of an older checkout, move {settings.DATA_DIR} away: a new demo is made."
+        refuse(f"manage.py {' '.join(command)} did not work: {error}. {hint}")
+    except (CommandError, ImproperlyConfigured) as error:
         refuse(f"manage.py {' '.join(command)} did not work: {error}")
     finally:
         connections.close_all()

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from accounts.checks import check_mail, check_staff_second_factor
+from accounts.allauth import form_and_provider_settings as allauth_settings
+from accounts.checks import check_mail, check_providers, check_staff_second_factor
 
 
 def test_it_works(settings: Any) -> None:
@@ -23,3 +24,22 @@ def test_a_disabled_feature_is_warned_about(settings: Any, name: str, check: Any
     setattr(settings, name, False)
     (warning,) = check()
     assert words in warning.msg
+
+
+@pytest.mark.parametrize(
+    ("provider", "warned"),
+    [
+        (allauth_settings.build_social("kakao", "id", "secret"), []),
+        (allauth_settings.build_social("kakao", "id", ""), ["KAKAO_CLIENT_ID"]),
+        (allauth_settings.build_social("kakao", "", ""), []),
+        (allauth_settings.build_apple("id", "team", "key id", "key"), []),
+        (allauth_settings.build_apple("id", "team", "key id", ""), ["APPLE_CLIENT_ID"]),
+        (allauth_settings.build_apple("id", "", "key id", "key"), ["APPLE_CLIENT_ID"]),
+        (allauth_settings.build_openid_connect("", "https://id.example", "id", "", []), []),
+    ],
+)
+def test_a_provider_that_lacks_a_setting_is_warned_about(
+    settings: Any, provider: allauth_settings.Provider, warned: list[str]
+) -> None:
+    settings.SOCIALACCOUNT_PROVIDERS = allauth_settings.build_providers(provider)
+    assert [warning.msg.partition(" ")[0] for warning in check_providers()] == warned

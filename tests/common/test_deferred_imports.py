@@ -1,6 +1,7 @@
 """Modules that are loaded when something is first taken from them."""
 
 import importlib
+import importlib.util
 import sys
 import threading
 from collections.abc import Iterator
@@ -34,6 +35,26 @@ def test_an_import_loads_nothing(module: ModuleType) -> None:
 def test_who_looks_through_all_loaded_modules_loads_nothing(module: ModuleType) -> None:
     assert not hasattr(module, "__file__")
     assert sys.modules[NAME] is module
+
+
+def test_who_looks_for_it_finds_it_and_loads_nothing(module: ModuleType, tmp_path: Path) -> None:
+    found = importlib.util.find_spec(NAME)
+    assert found is not None
+    assert found.origin == str(tmp_path / f"{NAME}.py")
+    assert sys.modules[NAME] is module
+
+
+def test_what_is_in_a_package_is_looked_for_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "a_package_of_this_test").mkdir()
+    (tmp_path / "a_package_of_this_test" / "__init__.py").touch()
+    (tmp_path / "a_package_of_this_test" / "inner.py").touch()
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setitem(sys.modules, "a_package_of_this_test.inner", ModuleType("only to be removed"))
+    del sys.modules["a_package_of_this_test.inner"]
+    defer("a_package_of_this_test.inner")
+    found = importlib.util.find_spec("a_package_of_this_test.inner")
+    assert found is not None
+    assert found.origin == str(tmp_path / "a_package_of_this_test" / "inner.py")
 
 
 def test_what_is_taken_comes_from_the_module(module: ModuleType) -> None:

@@ -106,6 +106,23 @@ def test_a_wrong_setting_is_named_with_what_is_expected() -> None:
         assert CANARY not in text
 
 
+@pytest.mark.parametrize(
+    "address", [f"http://[{CANARY}", f"http://proxy:{CANARY}", f"http://u:{CANARY}@", f"http://proxy:3128/{CANARY}"]
+)
+def test_a_proxy_that_no_call_could_reach_is_refused(address: str) -> None:
+    for _kind, text, _cause in read_settings([{"OC_PROXY_URL": address}, {"OIDC_PROXY_URL": address}]):
+        assert "http://proxy.example.com:3128" in text and CANARY not in text
+
+
+def test_a_command_says_it_in_one_line() -> None:
+    variables = {"PATH": os.environ["PATH"], "DATA_DIR": os.environ.get("DATA_DIR", "var"), "OC_READS": CANARY}
+    said = subprocess.run(
+        [sys.executable, "manage.py", "check"], cwd=ROOT, env=variables, check=False, capture_output=True, text=True
+    )
+    assert said.returncode == 1
+    assert said.stderr.startswith("manage.py: OC_READS must be a whole number") and said.stderr.count("\n") == 1
+
+
 PASSWORDS = ["$canary-7Qx", "canary-7Qx#1", "canary 7Qx", "ab=canary-7Qx", "canary-7Qx\\n", '"canary-7Qx', "0123"]
 
 

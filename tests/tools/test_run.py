@@ -3,6 +3,7 @@
 import os
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
@@ -12,6 +13,7 @@ from pathlib import Path
 import pytest
 import requests
 
+from tests.support import prepared
 from tests.support.source import ROOT
 
 LONGEST = 60  # seconds
@@ -120,6 +122,16 @@ def test_a_wrong_setting_is_named(variable: str, value: str, tmp_path: Path, mon
     assert demo.process.returncode == 1
     assert f"make run: {variable} must be" in said
     assert "canary" not in said and "Traceback" not in said
+
+
+def test_data_of_an_older_checkout_are_named(tmp_path: Path) -> None:
+    prepared.copy_database(tmp_path / "portal.sqlite3")
+    with sqlite3.connect(tmp_path / "portal.sqlite3") as database:
+        database.execute("ALTER TABLE inquiries_typeguide DROP COLUMN icon")
+    demo = Demo(tmp_path, *free_ports())
+    said, _ = demo.process.communicate(timeout=LONGEST)
+    assert demo.process.returncode == 1
+    assert "icon" in said and f"move {tmp_path} away" in said and "Traceback" not in said
 
 
 @pytest.mark.parametrize("variable", ["PORT", "SANDBOX_PORT"])

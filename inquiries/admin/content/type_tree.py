@@ -42,13 +42,16 @@ class _Drawn:
         chosen = {str(each) for each in values if each}
         known = {str(category_id) for _service, tree in self.trees for category_id in tree.list_ids()}
         vanished = [self._draw_input(name, each, each, is_chosen=True) for each in sorted(chosen - known)]
+        # Without a tree nothing was read of OC yet: that does not say that a chosen type is gone.
+        unread = gettext("A type is missing? Check the connection of its service: that reads the types again.")
+        words = gettext("No longer offered") if self.trees else unread
         return format_html(
             '<div class="type-tree" id="{}" data-search="{}" data-found="{}">{}{}</div>',
             (attrs or {}).get("id", f"id_{name}"),
             gettext("Find a submission type"),
             # Translators: The number of submission types that a search has found.
             gettext("Found: {count}"),
-            format_html("<p>{}</p>{}", gettext("No longer offered"), _draw_list(vanished)) if vanished else "",
+            format_html("<p>{}</p>{}", words, _draw_list(vanished)) if vanished or not self.trees else "",
             format_html_join("", "{}", ((self._draw_service(name, *each, chosen),) for each in self.trees)),
         )
 

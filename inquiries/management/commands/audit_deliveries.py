@@ -8,10 +8,12 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
+from inquiries.management.bounded_numbers import build_parser
 from inquiries.models import CommandRun, Service
 from inquiries.services.operations import delivery_audit
 
 _FOUND, _NOT_READ = 1, 2  # exit codes
+_MOST_DAYS = 3650
 _MOST_KEPT = 100  # findings that the operators' home lists
 
 
@@ -22,7 +24,8 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--since", type=float, default=7, metavar="DAYS", help="How far to go back (7).")
+        days = build_parser(0.01, _MOST_DAYS)
+        parser.add_argument("--since", type=days, default=7, metavar="DAYS", help="How far to go back (7).")
         parser.add_argument("--service", metavar="SLUG", help="Only this service.")
 
     def handle(self, *args: Any, since: float, service: str | None = None, **options: Any) -> None:

@@ -1,5 +1,7 @@
 """Export or delete what is kept of one person, as docs/personal-data.md describes."""
 
+import os
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -49,9 +51,13 @@ class Command(BaseCommand):
     def _export(self, person: Person, output: Path | None, reason: str) -> None:
         if output is None:
             raise CommandError("Name the file to write with --output.")
-        audit_log.note(Action.DATA_EXPORTED, None, None, people.name_in_audit_log(person), reason)
-        with output.open("xb") as file:  # never over another person's
-            file.writelines(archive.stream_archive(person))
+        try:
+            # Never over another person's, and for other accounts of the machine not to be read.
+            with open(output, "xb", opener=partial(os.open, mode=0o600)) as file:
+                audit_log.note(Action.DATA_EXPORTED, None, None, people.name_in_audit_log(person), reason)
+                file.writelines(archive.stream_archive(person))
+        except OSError as error:
+            raise CommandError(f"{output} cannot be written ({error.strerror}).") from error
         self.stdout.write(f"Written: {output}")
 
     def _erase(self, person: Person, reason: str, *, keep: bool, withdraw: bool) -> None:

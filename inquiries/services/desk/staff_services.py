@@ -9,10 +9,12 @@ from django.db.models import Q, QuerySet
 from accounts.models import OrganizationUsercode, User
 from inquiries.models import Service, StaffService
 
+_NAMED = "_services_named_for_it"  # an attribute of an account
+
 
 def is_narrowed(user: User | AnonymousUser) -> bool:
     """Whether the account is limited to some services. Superusers never are."""
-    return not user.is_superuser and _list_rows(user).exists()
+    return not user.is_superuser and bool(_list_named(user))
 
 
 def list_services_of(user: User | AnonymousUser) -> QuerySet[Service]:
@@ -22,7 +24,7 @@ def list_services_of(user: User | AnonymousUser) -> QuerySet[Service]:
         user: the account of a member of staff. What it may do there is said by its permissions.
     """
     services = Service.objects.without_keys()
-    return services.filter(pk__in=_list_rows(user).values("service")) if is_narrowed(user) else services
+    return services.filter(pk__in=_list_named(user)) if is_narrowed(user) else services
 
 
 def list_limits_of(user: User | AnonymousUser) -> list[Service] | None:
@@ -52,5 +54,13 @@ def filter_members(members: QuerySet[User], services: QuerySet[Service]) -> Quer
     return members.filter(Q(organization_id__in=organizations) | Q(pk__in=elsewhere))
 
 
-def _list_rows(user: User | AnonymousUser) -> QuerySet[StaffService]:
-    return StaffService.objects.filter(user__in=[user.pk] if user.pk else [])
+def _list_named(user: User | AnonymousUser) -> list[int]:
+    """List the keys of the services that are named for an account.
+
+    They stay with the object, which a request reads anew: a page of the admin asks for them dozens of times.
+    """
+    known: list[int] | None = getattr(user, _NAMED, None)
+    if known is None:
+        known = list(StaffService.objects.filter(user=user.pk).values_list("service_id", flat=True)) if user.pk else []
+        setattr(user, _NAMED, known)
+    return known

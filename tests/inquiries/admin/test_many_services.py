@@ -88,3 +88,14 @@ def test_help_counts_of_all_services_are_one_query(boss: Client, services: list[
     assert titles[0] == services[0].name
     assert titles[1].split(", ") == sorted(each.name for each in services[1:])
     assert len(queries) <= 10
+
+
+@pytest.mark.parametrize("address", ["/admin/accounts/auditentry/", "/admin/inquiries/inquiry/", "/admin/"])
+def test_a_page_reads_once_which_services_its_reader_is_limited_to(
+    operator: Callable[..., Client], narae: Service, address: str
+) -> None:
+    client = operator("view_auditentry", "view_inquiry", "view_service")
+    StaffService.objects.create(user=User.objects.get(username="operator-3"), service=narae)
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(address).status_code == 200
+    assert sum("inquiries_staffservice" in query["sql"] for query in queries) == 1

@@ -31,7 +31,9 @@ def find_errors(answer: Any) -> set[str]:
     ("address", "status"),
     [
         ("/admin/inquiries/inquiry/?created_at__year=0", 302),
-        ("/admin/inquiries/inquiry/?id__range=1", 302),
+        ("/admin/inquiries/inquiry/?id__range=1", 400),
+        ("/admin/inquiries/service/?id__range=9999", 400),
+        ("/admin/inquiries/knownissue/?starts_at__range=2026", 400),
         ("/admin/inquiries/inquiry/?usercode__regex=(", 400),
         ("/admin/inquiries/hiddenentries/?ticket_id__iregex=(a+)+", 400),
         ("/admin/accounts/user/?username__regex=(", 400),

@@ -46,3 +46,17 @@ def test_erase_asks_about_what_waits(inquiry: Inquiry) -> None:
 def test_an_unknown_person_is_refused(inquiry: Inquiry) -> None:
     with pytest.raises(CommandError, match="Nothing is kept"):
         run("erase", "--usercode=m-9")
+
+
+def test_an_archive_is_for_its_owner_alone(inquiry: Inquiry, tmp_path: Path) -> None:
+    run("export", "--usercode=m-1", f"--output={tmp_path / 'person.zip'}")
+    assert (tmp_path / "person.zip").stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize("name", ["there.zip", "nowhere/person.zip"])
+def test_an_archive_that_cannot_be_written_counts_as_no_export(inquiry: Inquiry, tmp_path: Path, name: str) -> None:
+    (tmp_path / "there.zip").write_text("of another person")
+    with pytest.raises(CommandError, match="cannot be written"):
+        run("export", "--usercode=m-1", f"--output={tmp_path / name}")
+    assert (tmp_path / "there.zip").read_text() == "of another person"
+    assert not AuditEntry.objects.filter(action="data_exported").exists()

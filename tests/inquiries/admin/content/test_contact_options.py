@@ -1,9 +1,12 @@
 """Contact options in the admin: hours by weekday, closed days, and texts in each language."""
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 
-from inquiries.models import ContactOption, Service
+from inquiries.models import CatalogCopy, ContactOption, Service
+from inquiries.services.upstream import stale_cache
+from tests.support.words import say
 
 PAGE = "/admin/inquiries/contactoption/"
 
@@ -22,6 +25,21 @@ def filled(service: Service, **changes: object) -> dict[str, object]:
         "time_zone": "",
     }
     return values | changes
+
+
+def test_where_no_types_were_read_yet_the_page_says_what_reads_them(boss: Client, service: Service) -> None:
+    chosen = ContactOption.objects.create(service=service, kind="telephone", address="1588-0000", category_ids=[2537])
+    hint = say("A type is missing? Check the connection of its service: that reads the types again.", "en")
+    gone = say("No longer offered", "en")
+    addresses = (f"{PAGE}add/", f"{PAGE}{chosen.pk}/change/")
+    assert all(hint not in boss.get(address).content.decode() for address in addresses)
+    CatalogCopy.objects.all().delete()
+    stale_cache.places.clear()
+    cache.clear()
+    for address in addresses:
+        page = boss.get(address).content.decode()
+        assert hint in page and gone not in page
+    assert 'value="2537" checked' in page
 
 
 def test_it_works(boss: Client, service: Service) -> None:
