@@ -12,6 +12,7 @@ pytest_plugins = [
     "tests.support.xdist_sharing",
     "tests.support.network",
     "tests.support.log_privacy",
+    "tests.support.emptied_database",
     "tests.support.browser",
     "tests.support.sandbox_fixtures",
     "tests.support.pages",
