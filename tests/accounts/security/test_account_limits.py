@@ -40,13 +40,13 @@ def test_it_works(account: Browser) -> None:
     assert say_number(WAIT, 5, "en", minutes=5) in page.main
 
 
-def test_t07_of_two_hundred_tries_only_a_few_are_tried(account: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_t07_of_many_tries_only_a_few_are_tried(account: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
     tried: list[int] = []
     form = account.get(SIGN_IN).form_to(SIGN_IN).fill(login="tester", password="wrong")
-    for _ in range(200):
+    for _ in range(40):
         tried.append(form.submit(**HERE).status)
     assert tried.count(200) == 5
-    assert tried[5:] == [429] * 195
+    assert tried[5:] == [429] * 35
     assert by_password(account, then=LIST, **HERE).status == 429
 
 
