@@ -28,9 +28,14 @@ properties.register_profile("suite", parent=properties.get_profile("search"), de
 properties.load_profile("suite")
 
 
+# Nothing that is collected is garbage.
+gc.disable()
+
+
 def pytest_collection_finish() -> None:
     """What was collected stays until the end: looking through it for garbage takes a twentieth of the time."""
     gc.freeze()
+    gc.enable()
 
 
 @pytest.fixture(autouse=True)

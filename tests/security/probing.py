@@ -52,15 +52,18 @@ def addressed() -> list[Route]:
     return [route for route in routes() if set((takes(route) or {}).values()) - UNOWNED]
 
 
-def plan(visitor: Person, owners: list[Person]) -> Iterator[Probe]:
+def plan(visitor: Person, owners: list[Person], *, everything: bool = False) -> Iterator[Probe]:
     """Every route and method with each other's ids, and where it is used also with one's own mixed with theirs.
 
-    What no page uses is refused whoever owns it, and tried with the ids of one owner.
+    What no page uses is refused whoever owns it, and tried with the ids of one owner. By htmx, ids are mixed only where
+    `everything` is to be tried.
     """
     others = [owner for owner in owners if owner.name != visitor.name]
     for route, owner in product(addressed(), others):
         combinations = list(enumerate(_combinations(route, visitor, owner)))
         for method, htmx, (mixture, (ids, nowhere)) in product(USED, (False, True), combinations):
+            if htmx and mixture and not everything:
+                continue
             yield Probe(route, method, htmx, ids, nowhere, mixture)
         for method in UNUSED if owner is others[0] else ():
             mixture, (ids, nowhere) = combinations[0]

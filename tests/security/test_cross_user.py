@@ -70,7 +70,7 @@ def list_owners(people: list[Person], number: int) -> list[Person]:
     "number",
     [
         pytest.param(0, id="member"),
-        pytest.param(1, id="other member", marks=pytest.mark.long),  # asks for the same as the first
+        pytest.param(1, id="other member", marks=pytest.mark.long),  # asks for what the first does, and for more
         pytest.param(2, id="guest"),
         pytest.param(3, id="nobody"),
     ],
@@ -80,7 +80,7 @@ def test_t16_t17_data_of_another_customer_is_not_found_or_changed(people: list[P
     visitor = people[number]
     before = owned()
     visitor.browser.sandbox.clear_journal()
-    assert complaints(visitor, plan(visitor, list_owners(people, number))) == []
+    assert complaints(visitor, plan(visitor, list_owners(people, number), everything=number == 1)) == []
     assert writes(visitor) == []
     assert before - owned() == Counter()
 
@@ -88,7 +88,7 @@ def test_t16_t17_data_of_another_customer_is_not_found_or_changed(people: list[P
 def test_t16_every_method_is_used_on_every_route(people: list[Person]) -> None:
     asked = {(str(probe.route), probe.method) for probe in plan(people[0], people[:3])}
     assert asked == {(name, method) for name in BY_NAME for method in METHODS}
-    assert sum(1 for number in range(4) for _ in plan(people[number], list_owners(people, number))) >= 1_000
+    assert sum(1 for number in range(4) for _ in plan(people[number], list_owners(people, number))) >= 800
 
 
 @pytest.mark.parametrize("count", cases([100, 2_000]))

@@ -21,7 +21,8 @@ _GIVEN: tuple[Any, ...] = (ContentType, Permission, Group, Group.permissions.thr
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
-        patch.setattr(TransactionTestCase, "_fixture_teardown", _build_teardown(TransactionTestCase._fixture_teardown))
+        usual: Callable[[TransactionTestCase], None] = vars(TransactionTestCase)["_fixture_teardown"]
+        patch.setattr(TransactionTestCase, "_fixture_teardown", _build_teardown(usual))
         yield
 
 

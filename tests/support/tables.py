@@ -12,6 +12,7 @@ def cases(table: Mapping[str, Any] | Iterable[Any], *kept: Hashable) -> list[Any
 
     Without any, the first is kept. A tuple is several arguments.
     """
+    named: list[tuple[Any, tuple[Any, ...], str | None]]
     if isinstance(table, Mapping):
         named = [(name, _unpack(value), str(name)) for name, value in table.items()]
     else:
