@@ -24,8 +24,8 @@ _RUN = """([only, without, within]) => axe.run(within ? {include: within.map((at
     resultTypes: ["violations"], ...(only && {runOnly: {type: "rule", values: only}}),
     rules: Object.fromEntries(without.map((name) => [name, {enabled: false}])),
 })"""
-# Which elements are seen (1) and can be scrolled (2), one after the other; and the names of those of which another
-# thing is so than at the first width.
+# Which elements are seen (1) and can be scrolled (2), one after the other; and those of which another thing is so than
+# at the first width, with the page's outline as it is then, and what is in them.
 _SEEN = """(isFirst) => {
     const all = [...document.querySelectorAll("*")];
     const scrolls = ({scrollWidth, clientWidth, scrollHeight, clientHeight}) =>
@@ -36,12 +36,16 @@ _SEEN = """(isFirst) => {
         if (!isShown || right <= 0 || bottom <= 0) return 0;
         return scrolls(element) && /auto|scroll/.test(getComputedStyle(element).overflow) ? 2 : 1;
     };
-    const seen = all.map(look);
+    const seen = new Map(all.map((element) => [element, look(element)]));
     if (isFirst) window.seen = seen;
-    const name = ({localName, id, className}) => `${localName} ${id} ${className}`;
-    const isOther = (_element, place) => seen[place] !== window.seen[place];
-    const changed = all.map((element, place) => seen[place] + name(element)).filter(isOther);
-    return [seen.join(""), seen.length === window.seen.length ? [...new Set(changed)].join() : seen.join("")];
+    const others = new Set(all.filter((element) => seen.get(element) !== window.seen.get(element)));
+    const outer = all.filter((element) => others.has(element) && !others.has(element.parentElement));
+    const read = (element) => [element, ...element.querySelectorAll("*")].map((inner) => seen.get(inner)).join("");
+    const isPart = (element) => seen.get(element) && element.matches(
+        "h1, h2, h3, h4, h5, h6, main, nav, aside, header, footer, section, [role]");
+    const outline = all.filter(isPart).map(({localName, role, ariaLabel}) => `${localName} ${role} ${ariaLabel}`);
+    const changed = outer.map(({outerHTML}) => outerHTML).join("");
+    return [read(document.documentElement), [...outline, ...outer.map(read)].join(), changed];
 }"""
 # What a text's contrast follows from: its own style, what lies under it, and for a link the text that it stands in.
 # Leaves the first text of each kind in `window.painted`, and returns how these are painted.
@@ -89,7 +93,7 @@ def violations(page: Page, widths: Iterable[int] = _WIDTHS) -> list[str]:
     """The broken rules, each with the theme, the width and the first element that breaks it."""
     found: list[str] = []
     widths = list(widths)
-    tags = without_numbers(without_words(page.content()))
+    tags = _read_tags(page.content())
     for width in widths:
         page.set_viewport_size({"width": width, "height": 800})
         _paint(page, "light")
@@ -112,14 +116,18 @@ def _paint(page: Page, theme: Literal["light", "dark"]) -> None:
 
 def _misbuilt(page: Page, tags: str, where: str, *, is_first: bool) -> list[str]:
     """What is wrong beside colours, with all of a page at its first width, and then if other parts of it are seen."""
-    seen, changed = page.evaluate(_SEEN, is_first)
-    kind = f"axe {tags} {seen}" if is_first else f"axe {changed}"
+    seen, changes, changed = page.evaluate(_SEEN, is_first)
+    kind = f"axe {seen} {tags}" if is_first else f"axe {changes} {_read_tags(changed)}"
     if found_well.is_known(kind) or not (is_first or changed):
         return []
     broken = _broken(page, where, without=_RULES_ABOUT_COLOURS)
     if not broken:
         found_well.note([kind])
     return broken
+
+
+def _read_tags(markup: str) -> str:
+    return without_numbers(without_words(markup))
 
 
 def _unreadable(page: Page, where: str) -> list[str]:
