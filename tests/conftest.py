@@ -12,6 +12,7 @@ pytest_plugins = [
     "tests.support.xdist_sharing",
     "tests.support.network",
     "tests.support.log_privacy",
+    "tests.support.emptied_database",
     "tests.support.browser",
     "tests.support.sandbox_fixtures",
     "tests.support.pages",
@@ -27,9 +28,14 @@ properties.register_profile("suite", parent=properties.get_profile("search"), de
 properties.load_profile("suite")
 
 
+# Nothing that is collected is garbage.
+gc.disable()
+
+
 def pytest_collection_finish() -> None:
     """What was collected stays until the end: looking through it for garbage takes a twentieth of the time."""
     gc.freeze()
+    gc.enable()
 
 
 @pytest.fixture(autouse=True)

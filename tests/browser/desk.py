@@ -8,6 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from accounts.models import User
 from tests.support.browser_actions import Person, Portal
+from tests.support.tables import cases
 from tests.support.words import say
 
 DESKTOP: dict[str, Any] = {"viewport": {"width": 1280, "height": 800}}
@@ -79,7 +80,8 @@ class Operator:
         expect(self.page.locator(".messagelist .success")).to_contain_text(say(DONE))
 
 
-@pytest.fixture(params=[DESKTOP, PHONE], ids=["desktop", "phone"])
+# How wide the pages are on a phone is among what `test_desk_accessibility` finds.
+@pytest.fixture(params=cases({"desktop": DESKTOP, "phone": PHONE}))
 def operator(request: pytest.FixtureRequest, person: Callable[..., Person], portal: Portal) -> Operator:
     """An operator who may do everything, signed in."""
     User.objects.filter(username="gildong").update(is_staff=True, is_superuser=True)

@@ -22,6 +22,7 @@ from tests.support.sandbox import Sandbox
 from tests.support.screen import Screen
 from tests.support.screen import screen as screen  # noqa: PLC0414 - a fixture
 from tests.support.source import templates
+from tests.support.tables import cases
 
 GROUPS = [*states.GROUPS, receipt_states.receipts, own_data_states.own_data, *account_states.GROUPS]
 # Parts that only scripts ask for: looked at below, in `test_help`, and as the screen fetches them for the start page.
@@ -37,11 +38,12 @@ def cast(member: Browser, sandbox: Sandbox, settings: Any, monkeypatch: pytest.M
 
 
 @pytest.mark.browser
+@pytest.mark.parametrize("widths", cases({"phone and desktop": [360, 1280], "between": [768]}))
 @pytest.mark.parametrize("group", GROUPS, ids=lambda group: group.__name__)
 def test_p21_every_state_meets_the_accessibility_rules(
-    cast: Cast, screen: Screen, group: Callable[[Cast], States]
+    cast: Cast, screen: Screen, group: Callable[[Cast], States], widths: list[int]
 ) -> None:
-    found = {state: violations(screen.show(page)) for state, page in group(cast)}
+    found = {state: violations(screen.show(page), widths) for state, page in group(cast)}
     assert {state: broken for state, broken in found.items() if broken} == {}
 
 

@@ -12,12 +12,14 @@ from inquiries.models import Inquiry
 from tests.browser.filled import SMALL_FORM
 from tests.support.browser_actions import Person, Portal, upload
 from tests.support.samplefiles import PNG
+from tests.support.tables import cases
 from tests.support.words import say, say_fixed_part
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 WORDS = SMALL_FORM["content"]
-WITH_AND_WITHOUT = pytest.mark.parametrize("script", [True, False], ids=["with a script", "without one"])
+# Without one, a form is posted as in the tests of its view.
+WITH_AND_WITHOUT = pytest.mark.parametrize("script", cases({"with a script": True, "without one": False}))
 
 
 def the_worker_delivers() -> None:

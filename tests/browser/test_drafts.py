@@ -11,6 +11,7 @@ from inquiries.models import Draft
 from tests.browser.filled import SMALL_FORM
 from tests.support.browser_actions import FIVE_LEVELS, Person, Portal, held_back, upload
 from tests.support.samplefiles import PNG
+from tests.support.tables import cases
 from tests.support.words import say, say_fixed_part
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -86,14 +87,6 @@ def test_text_typed_before_the_scripts_load_is_kept(customer: Person) -> None:
     assert WORDS in str(Draft.objects.get().typed)
 
 
-def test_a_draft_is_not_stored_in_the_browser(customer: Person) -> None:
-    customer.open_form()
-    customer.fill({"content": WORDS})
-    saved(customer.page)
-    kept = customer.page.evaluate("JSON.stringify([localStorage, sessionStorage, document.cookie, history.state])")
-    assert WORDS not in kept
-
-
 def test_ticks_choices_and_what_is_taken_back_are_kept(customer: Person) -> None:
     customer.pick(*FIVE_LEVELS)
     customer.fill({"checkbox": ["냉동이 약함", "물이 샘"], "dropdown": "나래마켓 온라인", "agreetotheterms": True})
@@ -133,16 +126,22 @@ def test_a_long_text_is_kept_on_leaving_though_no_beacon_carries_it(customer: Pe
     has_left(customer.page, "가끝")
 
 
-def test_p04_reloading_and_going_back_offer_it(customer: Person) -> None:
+def test_p04_reloading_and_going_back_offer_it_until_it_is_discarded(customer: Person) -> None:
     customer.open_form()
     customer.fill({"content": WORDS})
     saved(customer.page)
+    in_the_browser = "JSON.stringify([localStorage, sessionStorage, document.cookie, history.state])"
+    assert WORDS not in customer.page.evaluate(in_the_browser)
     customer.page.reload()
     expect(customer.page.locator("[name=f_content]")).to_have_value("")
     expect(customer.page.locator(".draft")).to_be_visible()
     customer.page.goto("/narae/")
     customer.page.go_back()
     expect(customer.page.locator(".draft")).to_be_visible()
+    customer.page.goto("/narae/")
+    customer.page.locator(".draft").get_by_role("button", name=say("Discard")).click()
+    expect(customer.page.locator(".welcome")).to_be_visible()
+    expect(customer.page.locator(".draft")).to_have_count(0)
 
 
 def test_sending_leaves_none(customer: Person) -> None:
@@ -157,16 +156,6 @@ def test_sending_leaves_none(customer: Person) -> None:
     assert posts[-1] is False, "nothing is saved once it is being sent"
     customer.page.goto(NEW)
     expect(customer.page.locator(".picker")).to_be_visible()
-    expect(customer.page.locator(".draft")).to_have_count(0)
-
-
-def test_discarding_leaves_none(customer: Person) -> None:
-    customer.open_form()
-    customer.fill({"content": WORDS})
-    saved(customer.page)
-    customer.page.goto("/narae/")
-    customer.page.locator(".draft").get_by_role("button", name=say("Discard")).click()
-    expect(customer.page.locator(".welcome")).to_be_visible()
     expect(customer.page.locator(".draft")).to_have_count(0)
 
 
@@ -201,7 +190,7 @@ def test_a_member_finds_it_on_another_device(person: Callable[..., Person]) -> N
     expect(there.page.locator("[name=f_content]")).to_have_value(WORDS)
 
 
-@pytest.mark.parametrize("options", [{}, {"java_script_enabled": False}], ids=["with a script", "without one"])
+@pytest.mark.parametrize("options", cases({"with a script": {}, "without one": {"java_script_enabled": False}}))
 def test_p01_after_the_session_ended_the_form_comes_back(
     person: Callable[..., Person], portal: Portal, options: dict[str, bool]
 ) -> None:
@@ -234,23 +223,18 @@ def test_a_reply_is_kept_too(customer: Person) -> None:
     expect(customer.page.locator("[name=comment]")).to_have_value("하나 더 있어요")
 
 
-def test_without_a_script_a_button_keeps_it(person: Callable[..., Person]) -> None:
-    customer = person(java_script_enabled=False)
-    customer.open_form()
-    customer.fill({"content": WORDS, "subject": "스크립트 없이"})
-    customer.page.get_by_role("button", name=say("Save as a draft")).click()
-    saved(customer.page)
-    customer.change_topic("2575", "2602")
-    expect(customer.page.locator("[name=f_content]")).to_have_value(WORDS)
-    customer.page.goto(NEW)
-    restore(customer.page)
-    expect(customer.page.locator("[name=f_subject]")).to_have_value("스크립트 없이")
-
-
-def test_p03_without_a_script_another_topic_keeps_what_was_typed(person: Callable[..., Person]) -> None:
+def test_p03_without_a_script_another_topic_keeps_what_was_typed_and_so_does_a_button(
+    person: Callable[..., Person],
+) -> None:
     customer = person(java_script_enabled=False)
     customer.forgive("422")
     customer.open_form()
     customer.fill({"content": WORDS})
     customer.change_topic("2575", "2602")
     expect(customer.page.locator("[name=f_content]")).to_have_value(WORDS)
+    customer.fill({"subject": "스크립트 없이"})
+    customer.page.get_by_role("button", name=say("Save as a draft")).click()
+    saved(customer.page)
+    customer.page.goto(NEW)
+    restore(customer.page)
+    expect(customer.page.locator("[name=f_subject]")).to_have_value("스크립트 없이")

@@ -10,6 +10,7 @@ from tests.browser.keyboard import press, tab_to
 from tests.support import browser_actions
 from tests.support.browser_actions import Person, Portal, upload
 from tests.support.samplefiles import PNG
+from tests.support.tables import cases, pairs
 from tests.support.words import say
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -71,8 +72,7 @@ def customer(person: Callable[..., Person]) -> Person:
     return customer
 
 
-@pytest.mark.parametrize("device", [PHONE, DESKTOP], ids=["phone", "desktop"])
-@pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
+@pytest.mark.parametrize(("device", "script"), pairs([PHONE, DESKTOP], [True, False]))
 def test_the_button_is_in_view_wherever_the_form_is(
     person: Callable[..., Person], device: dict[str, object], script: bool
 ) -> None:
@@ -136,7 +136,7 @@ def test_the_subject_follows_the_text_until_it_is_changed(customer: Person) -> N
     expect(subject).to_have_value("교환 문의")
 
 
-@pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
+@pytest.mark.parametrize("script", cases({"script": True, "no script": False}))
 def test_p33_a_form_without_a_subject_is_sent_with_the_first_line(
     person: Callable[..., Person], portal: Portal, script: bool
 ) -> None:

@@ -12,6 +12,7 @@ from inquiries.services.catalog import types_and_fields
 from inquiries.services.help import help_center
 from tests.browser.filled import SMALL_FORM
 from tests.support.browser_actions import FIVE_LEVELS, Person, Portal
+from tests.support.tables import cases
 from tests.support.words import say
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -128,7 +129,7 @@ def test_the_steps_are_said(person: Callable[..., Person]) -> None:
     assert page.locator(".steps").bounding_box()["height"] < 44  # type: ignore[index]
 
 
-@pytest.mark.parametrize("locale", ["ko-KR", "ja-JP", "zh-CN", "th-TH", "en-US"])
+@pytest.mark.parametrize("locale", cases(["ko-KR", "ja-JP", "zh-CN", "th-TH", "en-US"], "th-TH", "en-US"))
 def test_on_the_narrowest_phone_nothing_is_cut_off(person: Callable[..., Person], locale: str) -> None:
     page = person(viewport={"width": 320, "height": 640}, locale=locale).page
     for address in ("", "inquiries/new/", "inquiries/new/?category=2540", f"inquiries/new/?category={REPAIR}"):
@@ -143,7 +144,8 @@ def test_on_the_narrowest_phone_nothing_is_cut_off(person: Callable[..., Person]
     assert page.locator(".steps").bounding_box()["height"] < 44  # type: ignore[index]
 
 
-@pytest.mark.parametrize("script", [True, False], ids=["with a script", "without one"])
+# With one it is among what `test_picking` does.
+@pytest.mark.parametrize("script", cases({"without one": False, "with a script": True}))
 def test_five_levels_from_the_start_page(person: Callable[..., Person], script: bool) -> None:
     customer = person(java_script_enabled=script)
     customer.page.goto("/narae/")

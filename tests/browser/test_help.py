@@ -10,6 +10,7 @@ from inquiries.services.help import help_center
 from tests.support.axe import violations
 from tests.support.browser_actions import Person, held_back, upload
 from tests.support.samplefiles import PNG
+from tests.support.tables import cases
 from tests.support.words import say_fixed_part
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -98,7 +99,7 @@ def test_questions_come_while_the_subject_is_typed_and_nothing_is_lost(customer:
     expect(page.locator("#files [data-kept]")).to_have_count(1)
 
 
-@pytest.mark.parametrize("width", [1280, 360])
+@pytest.mark.parametrize("width", cases([1280, 360], 360))
 def test_they_do_not_move_a_button_that_is_about_to_be_pressed(person: Callable[..., Person], width: int) -> None:
     page = (customer := person(viewport={"width": width, "height": 720}, reduced_motion="reduce")).page
     customer.open_form()

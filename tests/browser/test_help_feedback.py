@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 from inquiries.models import ContactOption, DailyCount, Draft, Service
 from tests.support.axe import violations
 from tests.support.browser_actions import Person
+from tests.support.tables import cases
 from tests.support.words import say
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -56,7 +57,7 @@ def test_without_a_script_a_vote_is_a_page(person: Callable[..., Person]) -> Non
     assert counts() == {"article_did_not_help": 1}
 
 
-@pytest.mark.parametrize("has_script", [True, False])
+@pytest.mark.parametrize("has_script", cases([True, False]))
 def test_a_suggestion_that_solved_it_ends_the_form(person: Callable[..., Person], has_script: bool) -> None:
     page = person(java_script_enabled=has_script).page
     page.goto(f"/narae/inquiries/new/?category={TWICE}")

@@ -10,6 +10,7 @@ from inquiries.models import Service
 from tests.support.axe import violations
 from tests.support.browser_actions import Person, Portal
 from tests.support.platform import KEY
+from tests.support.tables import cases
 from tests.support.words import say, say_fixed_part
 
 pytestmark = pytest.mark.browser
@@ -36,7 +37,7 @@ def assert_at(person: Person, path: str) -> None:
     assert "token" not in person.page.url.lower()
 
 
-@pytest.mark.parametrize("button", ["Open by link (GET)", "Post from the server"])
+@pytest.mark.parametrize("button", cases(["Open by link (GET)", "Post from the server"]))
 def test_it_works(person: Callable[..., Person], company: str, button: str) -> None:
     somebody = person()
     press(somebody, company, button, page="/hc/ticket/list/ My inquiries · 내 문의")
@@ -93,7 +94,7 @@ def test_a_guest_draft_is_kept_after_signing_in(person: Callable[..., Person], c
     expect(somebody.page.locator(".draft")).to_contain_text("시작한 문의")
 
 
-@pytest.mark.parametrize("button", ["Open by link (GET)", "Post a form from the browser"])
+@pytest.mark.parametrize("button", cases(["Open by link (GET)", "Post a form from the browser"]))
 def test_a_bad_token_makes_a_visitor(person: Callable[..., Person], company: str, button: str) -> None:
     somebody = person()
     somebody.forgive("403")

@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.filled import SMALL_FORM
 from tests.support.browser_actions import EVERY_FIELD, Person, Portal, upload
 from tests.support.samplefiles import PNG
+from tests.support.tables import cases
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -20,7 +21,7 @@ OF_MEMBERS = ["/narae/", NEW, "/narae/inquiries/", "/narae/inquiries/?status=sol
 HOSTILE = ["다음 개편에", "본인 확인이 필요합니다."]
 
 
-@pytest.fixture(params=LANGUAGES)
+@pytest.fixture(params=cases(LANGUAGES.keys()))
 def visitor(person: Callable[..., Person], request: pytest.FixtureRequest) -> Iterator[Person]:
     """Return a person whose browser asks for Korean, or English, and reports each violation of the policy."""
     visitor = person(locale=LANGUAGES[request.param])

@@ -41,6 +41,11 @@ def test_it_works_with_a_tap_a_level_and_without_loading_a_page(customer: Person
     expect(customer.page.locator("#inquiry")).to_be_visible()
     assert len(customer.chosen) == len(FIVE_LEVELS)
     assert customer.page.evaluate("window.taps") == len(FIVE_LEVELS)
+    # The address leads to the same place.
+    before = customer.chosen
+    customer.page.reload()
+    expect(customer.page.locator("#inquiry")).to_be_visible()
+    assert customer.chosen == before
 
 
 def test_a_topic_pressed_before_the_scripts_load_is_opened(customer: Person) -> None:
@@ -56,14 +61,6 @@ def test_without_htmx_the_browser_goes_there(customer: Person) -> None:
     customer.page.goto("/narae/inquiries/new/")
     customer.choose(SMALLEST)
     expect(customer.page.locator("#inquiry")).to_be_visible()
-
-
-def test_the_address_leads_to_the_same_place(customer: Person) -> None:
-    customer.pick(*FIVE_LEVELS)
-    before = customer.chosen
-    customer.page.reload()
-    expect(customer.page.locator("#inquiry")).to_be_visible()
-    assert customer.chosen == before
 
 
 def test_back_and_forward_go_through_the_picks(customer: Person) -> None:

@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 from inquiries.models import Inquiry
 from tests.browser.filled import SMALL_FORM
 from tests.support.browser_actions import Person, Portal
+from tests.support.tables import cases
 from tests.support.words import say
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -33,7 +34,7 @@ def characters(pdf: bytes) -> set[str]:
     return found
 
 
-@pytest.mark.parametrize("script", [True, False], ids=["with a script", "without one"])
+@pytest.mark.parametrize("script", cases({"with a script": True, "without one": False}))
 def test_a_pdf_of_an_inquiry_is_text(person: Callable[..., Person], portal: Portal, script: bool) -> None:
     customer = person(java_script_enabled=script, color_scheme="dark")
     customer.open_form()

@@ -45,43 +45,30 @@ def look_again(customer: Person) -> None:
 
 
 def test_it_works(customer: Person, portal: Portal) -> None:
+    present = customer.page.locator(".progress-line [aria-current=step]")
+    expect(present).to_contain_text(say("Received", context="progress"))
     customer.page.evaluate("window.isTheSamePage = true")
     portal.sandbox.clear_faults()
     the_worker_delivers()
     look_again(customer)
     expect(customer.page.locator("h1")).to_have_text(ARRIVED)
+    expect(present).to_contain_text(say("Being looked at", context="progress"))
+    expect(customer.page.locator("[hx-get]")).to_have_count(0)  # it is settled: nothing is asked any more
     assert customer.page.evaluate("window.isTheSamePage") is True
     customer.page.get_by_role("link", name=say("Read the conversation")).click()
     expect(customer.page.locator(".message-mine")).to_contain_text(SMALL_FORM["content"])
 
 
-def test_the_progress_line_follows(customer: Person, portal: Portal) -> None:
-    present = customer.page.locator(".progress-line [aria-current=step]")
-    expect(present).to_contain_text(say("Received", context="progress"))
-    portal.sandbox.clear_faults()
-    the_worker_delivers()
-    look_again(customer)
-    expect(present).to_contain_text(say("Being looked at", context="progress"))
-
-
-@pytest.mark.parametrize("motion", ["no-preference", "reduce"])
-def test_the_check_mark_moves_nothing_and_not_where_no_motion_is_wanted(
-    customer: Person, motion: Literal["no-preference", "reduce"]
-) -> None:
+def test_the_check_mark_moves_nothing_and_not_where_no_motion_is_wanted(customer: Person) -> None:
     page = customer.page
-    page.emulate_media(reduced_motion=motion)
-    page.reload()
-    drawn = page.evaluate("getComputedStyle(document.querySelector('.is-fresh .icon')).animationName")
-    assert drawn == ("draw" if motion == "no-preference" else "none")
-    shift = "new Promise(done => new PerformanceObserver(list => done(list.getEntries().length)).observe"
-    assert page.evaluate(f"Promise.race([{shift}({{type: 'layout-shift', buffered: true}})), 0])") == 0
-
-
-def test_what_was_sent_unfolds(customer: Person) -> None:
-    sent = customer.page.get_by_text(SMALL_FORM["content"])
-    expect(sent).to_be_hidden()
-    customer.page.get_by_role("heading", name=say("What you sent")).click()
-    expect(sent).to_be_visible()
+    motions: tuple[Literal["no-preference", "reduce"], ...] = ("no-preference", "reduce")
+    for motion in motions:
+        page.emulate_media(reduced_motion=motion)
+        page.reload()
+        drawn = page.evaluate("getComputedStyle(document.querySelector('.is-fresh .icon')).animationName")
+        assert drawn == ("draw" if motion == "no-preference" else "none")
+        shift = "new Promise(done => new PerformanceObserver(list => done(list.getEntries().length)).observe"
+        assert page.evaluate(f"Promise.race([{shift}({{type: 'layout-shift', buffered: true}})), 0])") == 0
 
 
 def test_p07_an_unknown_outcome_is_never_called_failed(person: Callable[..., Person], portal: Portal) -> None:
@@ -114,23 +101,16 @@ def test_while_oc_hangs_the_receipt_is_there_and_says_when_it_arrived(
     assert executed(portal.sandbox) == 1
 
 
-def test_it_stops_asking_once_it_is_settled(customer: Person, portal: Portal) -> None:
-    portal.sandbox.clear_faults()
-    the_worker_delivers()
-    look_again(customer)
-    expect(customer.page.locator("h1")).to_have_text(ARRIVED)
-    expect(customer.page.locator("[hx-get]")).to_have_count(0)
-
-
-def test_while_nothing_changes_the_focus_stays(customer: Person) -> None:
+def test_what_was_sent_unfolds_the_focus_stays_and_it_is_found_again(customer: Person) -> None:
+    sent = customer.page.get_by_text(SMALL_FORM["content"])
+    expect(sent).to_be_hidden()
+    customer.page.get_by_role("heading", name=say("What you sent")).click()
+    expect(sent).to_be_visible()
     again = customer.page.get_by_role("link", name=say("Check again"))
     again.focus()
     look_again(customer)
     look_again(customer)
     expect(again).to_be_focused()
-
-
-def test_it_can_be_closed_and_found_again(customer: Person) -> None:
     receipt = customer.receipt_number
     customer.page.goto("/narae/")
     customer.page.get_by_role("link").filter(has_text=receipt).click()
@@ -157,9 +137,7 @@ def test_p08_the_number_is_copied(customer: Person) -> None:
     # And after a while the button offers it again.
     customer.page.clock.fast_forward("00:03")
     expect(button).to_contain_text(say("Copy the number"))
-
-
-def test_where_the_number_cannot_be_copied_it_is_selected(customer: Person) -> None:
+    # Where it cannot be copied it is selected.
     customer.page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject(new Error('not allowed')); }")
     customer.page.locator("[data-copy]").click()
     customer.page.wait_for_function("document.getSelection().toString().length > 0")

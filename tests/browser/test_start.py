@@ -7,10 +7,12 @@ from playwright.sync_api import expect
 
 from inquiries.models import Look, Service
 from tests.support.browser_actions import Person
+from tests.support.tables import cases
 from tests.support.words import say
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-WITH_AND_WITHOUT = pytest.mark.parametrize("script", [True, False], ids=["with a script", "without one"])
+# Without one, a form is posted as in the tests of its view.
+WITH_AND_WITHOUT = pytest.mark.parametrize("script", cases({"with a script": True, "without one": False}))
 
 
 @WITH_AND_WITHOUT

@@ -7,11 +7,12 @@ import pytest
 
 from tests.support.axe import violations
 from tests.support.browser_actions import Person
+from tests.support.tables import cases
 
 pytestmark = pytest.mark.browser
 
 
-@pytest.mark.parametrize("language", ["ko-KR", "th-TH"])
+@pytest.mark.parametrize("language", cases(["ko-KR", "th-TH"]))
 def test_p21_it_works(person: Callable[..., Person], settings: Any, language: str) -> None:
     settings.DEVELOPMENT_AIDS = True
     somebody = person(locale=language)

@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from tests.browser.filesteps import Held
 from tests.support.browser_actions import Person, upload
+from tests.support.tables import cases
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -16,7 +17,7 @@ ROWS = """() => [...document.querySelectorAll("#files .file")].map((row) =>
     [row.querySelector(".file-name").textContent, row.querySelector(".file-about").textContent.split(" · ")[0]])"""
 
 
-@pytest.mark.parametrize("language", ["ko", "en", "ja", "zh-CN", "th"])
+@pytest.mark.parametrize("language", cases(["ko", "en", "ja", "zh-CN", "th"]))
 def test_a_size_is_written_the_same(person: Callable[..., Person], language: str) -> None:
     customer = person(locale=language)
     customer.open_form()

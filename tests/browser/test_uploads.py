@@ -13,6 +13,7 @@ from tests.browser.filled import SMALL_FORM
 from tests.support.browser_actions import Person, Portal, upload
 from tests.support.documents import package
 from tests.support.samplefiles import LIMIT, PAGE, PNG, PROGRAM, SAMPLES, padded
+from tests.support.tables import cases
 from tests.support.words import say, say_fixed_part
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -141,7 +142,7 @@ REFUSED = {
 }
 
 
-@pytest.mark.parametrize("name", REFUSED)
+@pytest.mark.parametrize("name", cases(REFUSED.keys(), "긴 녹음.zip", "그림.png"))
 def test_p10_a_refusal_names_file_and_reason(customer: Person, portal: Portal, tmp_path: Path, name: str) -> None:
     data, reason = REFUSED[name]
     (tmp_path / name).write_bytes(data)

@@ -10,6 +10,7 @@ from inquiries.models import Attachment
 from tests.browser.filesteps import UPLOADS, photos, sent_names, ticket_files
 from tests.browser.filled import SMALL_FORM
 from tests.support.browser_actions import Person, Portal
+from tests.support.tables import cases
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -95,7 +96,7 @@ OFFICE = """() => {
 }"""
 
 
-@pytest.mark.parametrize("name", ["f_subject", "f_content", "f_mail"])
+@pytest.mark.parametrize("name", cases(["f_subject", "f_content", "f_mail"]))
 def test_text_with_a_picture_of_it_is_pasted_as_text(customer: Person, name: str) -> None:
     customer.page.focus(f"[name={name}]")
     script = """clipboardData => document.activeElement.dispatchEvent(

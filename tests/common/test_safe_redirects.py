@@ -7,6 +7,7 @@ from tests.accounts.steps import SIGN_IN, ask_for_code, by_password, enter, mail
 from tests.support.factories import make_member
 from tests.support.pages import Browser
 from tests.support.sandbox import Sandbox
+from tests.support.tables import cases
 
 THEIRS = [
     "https://evil.example/",
@@ -76,7 +77,7 @@ def account(guest: Browser) -> Browser:
     return guest
 
 
-@pytest.mark.parametrize("url", THEIRS, ids=ascii)
+@pytest.mark.parametrize("url", cases(THEIRS, "https://evil.example/", "/\\evil.example", "narae/"), ids=ascii)
 def test_t47_a_password_leads_there_neither(account: Browser, url: str) -> None:
     form = account.get(SIGN_IN).form_to(SIGN_IN).fill(login="tester", password="correct horse battery")
     assert form.smuggle(next=url).submit(follow=False).headers["Location"] == "/"

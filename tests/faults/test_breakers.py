@@ -15,6 +15,7 @@ from tests.inquiries.views.steps import LIST, filled
 from tests.support.pages import Browser
 from tests.support.rawserver import RawServer, answering, http
 from tests.support.sandbox import Sandbox
+from tests.support.tables import cases
 
 A_DAY = 24 * 3600
 HERE, ELSEWHERE = "198.51.100.7", "198.51.100.8"
@@ -95,7 +96,7 @@ def test_F04_after_two_bad_certificates_no_call_is_made(
     go_out(member, sandbox, numbers)
 
 
-@pytest.mark.parametrize(("kind", "how", "reason"), WRONG.values(), ids=WRONG.keys())
+@pytest.mark.parametrize(("kind", "how", "reason"), cases(WRONG, "F25 not found", "F27 signature"))
 def test_F25_to_F28_stop_after_two(
     member: Browser, sandbox: Sandbox, kind: str, how: dict[str, Any], reason: str
 ) -> None:
@@ -142,7 +143,7 @@ def test_F27_one_signed_get_a_minute_until_the_key_is_updated(member: Browser, s
     go_out(member, sandbox, [*numbers, later])
 
 
-@pytest.mark.parametrize("seconds", [90, -90])
+@pytest.mark.parametrize("seconds", cases([90, -90]))
 def test_F26_skew_is_seen_in_the_date_of_an_answer(member: Browser, sandbox: Sandbox, seconds: int) -> None:
     """The signature would still be good: a minute's difference is found before OC refuses anything."""
     form = filled(member)
@@ -157,7 +158,7 @@ def test_F26_skew_is_seen_in_the_date_of_an_answer(member: Browser, sandbox: San
     go_out(member, sandbox, [number])
 
 
-@pytest.mark.parametrize("seconds", [50, -50])
+@pytest.mark.parametrize("seconds", cases([50, -50], -50))
 def test_F26_less_than_a_minute_is_no_matter(member: Browser, sandbox: Sandbox, seconds: int) -> None:
     form = filled(member)
     sandbox.clock(offset_ms=seconds * 1000)

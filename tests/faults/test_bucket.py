@@ -16,6 +16,7 @@ from tests.support.pages import Browser
 from tests.support.s3 import Bucket, Fault
 from tests.support.samplefiles import PNG
 from tests.support.sandbox import Sandbox
+from tests.support.tables import cases
 from tests.support.words import say
 
 FILE = ("사진.png", PNG)
@@ -44,7 +45,7 @@ def test_files_and_pictures_come_from_the_bucket(
     assert len(bucket.keys()) == 2
 
 
-@pytest.mark.parametrize("fault", STORING.values(), ids=list(STORING))
+@pytest.mark.parametrize("fault", cases(STORING, "500", "slow"))
 def test_a_file_that_cannot_be_stored_loses_nothing(
     member: Browser, bucket: Bucket, sandbox: Sandbox, fault: Fault
 ) -> None:

@@ -22,6 +22,7 @@ from tests.inquiries.views.steps import NEW, SIMPLE, filled
 from tests.support.factories import make_member
 from tests.support.pages import Browser, Page
 from tests.support.sandbox import Sandbox
+from tests.support.tables import cases
 from tests.support.words import say, say_fixed_part
 
 _OF_NO_CONCERN = ("uthoriz", "ignature", "ecurity", "key", "403", "404", "clock", "raw words")
@@ -67,7 +68,7 @@ def test_F25_not_found_from_a_proxy_is_in_doubt(member: Browser, sandbox: Sandbo
     assert_found_again(member, sandbox, in_doubt(form.submit()))
 
 
-@pytest.mark.parametrize("minutes", [6, -6])
+@pytest.mark.parametrize("minutes", cases([6, -6]))
 def test_F26_our_clock_is_off(opened: Browser, sandbox: Sandbox, minutes: int) -> None:
     sandbox.clock(offset_ms=minutes * 60_000)
     goes_out_by_itself(opened, sandbox, lambda: sandbox.clock(offset_ms=0))
@@ -95,7 +96,7 @@ def test_F27_key_was_rotated(opened: Browser, sandbox: Sandbox) -> None:
     goes_out_by_itself(opened, sandbox, enter_the_new_key)
 
 
-@pytest.mark.parametrize("kind", ["no_key", "forbidden_address"])
+@pytest.mark.parametrize("kind", cases(["no_key", "forbidden_address"]))
 def test_F28_forbidden(opened: Browser, sandbox: Sandbox, kind: str) -> None:
     sandbox.fault("create", kind)
     goes_out_by_itself(opened, sandbox, sandbox.clear_faults)
@@ -109,7 +110,7 @@ def test_F28_the_operator_reads_what_to_do(narae: Service, sandbox: Sandbox) -> 
     )
 
 
-@pytest.mark.parametrize("code", [1001, 1002])
+@pytest.mark.parametrize("code", cases([1001, 1002]))
 def test_F29_spam_policy(member: Browser, other_member: Browser, sandbox: Sandbox, code: int) -> None:
     form, others = filled(member), filled(other_member)
     sandbox.fault("create", "code", result_code=code, message="raw words", times=1)

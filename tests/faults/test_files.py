@@ -27,6 +27,7 @@ from tests.support.pages import Browser
 from tests.support.rawserver import envelope
 from tests.support.samplefiles import PNG
 from tests.support.sandbox import Sandbox
+from tests.support.tables import cases
 from tests.support.words import say
 
 
@@ -115,9 +116,8 @@ def test_F36_upload_without_success(member: Browser, sandbox: Sandbox, body: str
     assert files_of(sandbox, number) == uploaded(sandbox)[-1:]
 
 
-ANOTHER = pytest.mark.parametrize(
-    "body", [mutated(size=len(PNG) - 1), mutated(fileName="남의 사진.png")], ids=["size", "name"]
-)
+OTHERS = {"size": mutated(size=len(PNG) - 1), "name": mutated(fileName="남의 사진.png")}
+ANOTHER = pytest.mark.parametrize("body", cases(OTHERS))
 
 
 @ANOTHER

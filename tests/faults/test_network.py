@@ -34,6 +34,7 @@ from tests.support.pages import Browser
 from tests.support.rawserver import Peer, RawServer, envelope
 from tests.support.samplefiles import PNG, padded
 from tests.support.sandbox import Sandbox
+from tests.support.tables import cases
 
 Serve = Callable[..., RawServer]
 
@@ -84,7 +85,9 @@ def test_F03_connect_timeout(member: Browser, sandbox: Sandbox, full_port: int) 
         assert goes_out_later(member, sandbox, form) == "Unavailable"
 
 
-@pytest.mark.parametrize("certificate", [{}, {"host": "elsewhere.example"}, {"days": -1}], ids=["own", "host", "old"])
+@pytest.mark.parametrize(
+    "certificate", cases({"own": {}, "host": {"host": "elsewhere.example"}, "old": {"days": -1}}, "host")
+)
 def test_F04_certificate_that_cannot_be_trusted(
     member: Browser,
     sandbox: Sandbox,

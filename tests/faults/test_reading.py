@@ -34,6 +34,7 @@ from tests.support.pages import Browser, Page
 from tests.support.rawserver import Peer, RawServer, envelope, http
 from tests.support.samplefiles import PNG
 from tests.support.sandbox import Sandbox
+from tests.support.tables import cases
 
 MEGABYTE = 1024 * 1024
 
@@ -55,7 +56,7 @@ def number(member: Browser, sandbox: Sandbox) -> str:
     return in_doubt(form.submit())
 
 
-@pytest.mark.parametrize("how", INCONCLUSIVE.values(), ids=INCONCLUSIVE.keys())
+@pytest.mark.parametrize("how", cases(INCONCLUSIVE, "5xx", "wrong total"))
 def test_F33_list_that_says_nothing(member: Browser, sandbox: Sandbox, number: str, how: dict[str, Any]) -> None:
     sandbox.fault("list", **how)
     sandbox.fault("list", "list_lag", seconds=3600)
@@ -142,7 +143,7 @@ def thread(member: Browser, sandbox: Sandbox) -> Page:
     return page.follow("a[href*='/inquiries/T']")
 
 
-@pytest.mark.parametrize("how", NO_FILE.values(), ids=NO_FILE.keys())
+@pytest.mark.parametrize("how", cases(NO_FILE, "404", "drips"))
 def test_F37_download_that_is_no_file(thread: Page, sandbox: Sandbox, how: dict[str, Any]) -> None:
     sandbox.fault("attachment", **how)
     with impatient():
@@ -195,7 +196,7 @@ DOWN: dict[str, dict[str, Any]] = {
     "empty": {"kind": "wrong_json", "body": "empty"},
     "dropped": {"kind": "reset", "when": "before"},
 }
-down = pytest.mark.parametrize("how", DOWN.values(), ids=DOWN.keys())
+down = pytest.mark.parametrize("how", cases(DOWN))
 
 
 @down

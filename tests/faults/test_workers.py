@@ -35,6 +35,7 @@ from tests.inquiries.views.steps import LINES, filled, rescued
 from tests.support.factories import make_inquiry
 from tests.support.pages import Browser
 from tests.support.sandbox import Sandbox
+from tests.support.tables import cases
 from tests.support.threads import at_once
 
 committed = pytest.mark.django_db(transaction=True)
@@ -64,7 +65,10 @@ KILLED: dict[str, tuple[int, int]] = {
 
 
 @committed
-@pytest.mark.parametrize("point", KILLED)
+@pytest.mark.parametrize(
+    "point",
+    cases(KILLED.keys(), "after the claim, before anything is sent", "after all was sent, before the answer"),
+)
 def test_F39_worker_killed(member: Browser, number: str, sandbox: Sandbox, point: str) -> None:
     assert die_at(point) == -signal.SIGKILL
     if inquiry_of(number).state == State.SENDING:
@@ -226,7 +230,7 @@ def test_F44_postgres_restarted_while_it_is_sent(
 # --- F46: the clock jumps -------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("minutes", [10, -10])
+@pytest.mark.parametrize("minutes", cases([10, -10], -10))
 def test_F46_clock_jumps_after_the_claim(
     member: Browser, number: str, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch, minutes: int
 ) -> None:

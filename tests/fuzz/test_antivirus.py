@@ -16,6 +16,7 @@ from tests.fuzz.uploading import Way, way
 from tests.support.samplefiles import LIMIT, PNG, SAMPLES, padded
 from tests.support.sandbox import Sandbox
 from tests.support.source import ROOT
+from tests.support.tables import cases
 from tests.support.words import say
 
 NOT_SCANNED = "“%(name)s” cannot be scanned for viruses right now. Please add it again in a few minutes."
@@ -54,7 +55,7 @@ def test_t34_the_largest_file_is_looked_at_to_its_end(way: Way, clamd: Clamd) ->
     assert clamd.seen == [LIMIT - 1]
 
 
-@pytest.mark.parametrize("behaviour", ["hang up", "fail", "babble"])
+@pytest.mark.parametrize("behaviour", cases(["hang up", "fail", "babble"]))
 def test_t34_a_file_that_could_not_be_scanned_is_refused(
     way: Way, clamd: Clamd, sandbox: Sandbox, behaviour: str
 ) -> None:

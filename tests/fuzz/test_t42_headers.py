@@ -6,13 +6,13 @@ from inquiries.models import Inquiry
 from tests.inquiries.views.steps import created, filled
 from tests.support.pages import Browser
 from tests.support.sandbox import Sandbox
+from tests.support.tables import pairs
 
 BREAKS = ["\r\n", "\n", "\r", "\x0b", "\x0c", "\x85", "\x00", "\x1b"]
 FIELDS = {"f_name": "홍길동", "f_mail": "gildong@example.com", "f_subject": "문의"}
 
 
-@pytest.mark.parametrize("line_break", BREAKS, ids=ascii)
-@pytest.mark.parametrize("field", FIELDS)
+@pytest.mark.parametrize(("field", "line_break"), pairs(FIELDS, BREAKS), ids=ascii)
 def test_t42_a_line_break_in_a_line_is_refused(member: Browser, sandbox: Sandbox, field: str, line_break: str) -> None:
     page = filled(member, **{field: f"{FIELDS[field]}{line_break}Bcc: victim@example.com"}).submit()
     assert page.status == 422

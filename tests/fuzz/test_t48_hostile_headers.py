@@ -11,6 +11,7 @@ from tests.security.routes import Route, routes
 from tests.security.test_headers import address
 from tests.support.factories import make_member
 from tests.support.pages import Browser
+from tests.support.tables import cases, pairs
 
 # Each of these is read by us, by Django, by a library of ours or by what serves static files.
 HEADERS = (
@@ -114,7 +115,7 @@ def bundles() -> list[dict[str, str]]:
     return [{name: wsgi(NASTY[(shift + place) % count]) for place, name in enumerate(names)} for shift in range(count)]
 
 
-@pytest.mark.parametrize("part", range(4))
+@pytest.mark.parametrize("part", cases(range(4)))
 def test_t48_no_header_is_an_error(client: Client, part: int) -> None:
     """Each route with several sets of headers; in the end each value has stood in each header on many routes."""
     sets = bundles()
@@ -126,8 +127,11 @@ def test_t48_no_header_is_an_error(client: Client, part: int) -> None:
     assert found == []
 
 
-@pytest.mark.parametrize("value", NASTY, ids=lambda value: ascii(value[:20]))
-@pytest.mark.parametrize("name", ["REFERER", "HX_CURRENT_URL", "ACCEPT_LANGUAGE", "X_FORWARDED_FOR"])
+@pytest.mark.parametrize(
+    ("name", "value"),
+    pairs(["REFERER", "HX_CURRENT_URL", "ACCEPT_LANGUAGE", "X_FORWARDED_FOR"], NASTY),
+    ids=lambda value: ascii(value[:20]),
+)
 def test_t48_one_header_alone(client: Client, name: str, value: str) -> None:
     for path, more in product(("/narae/", "/narae/inquiries/"), ({}, {"HTTP_HX_REQUEST": "true"})):
         environment: dict[str, Any] = {f"HTTP_{name}": wsgi(value), **more}

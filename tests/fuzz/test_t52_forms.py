@@ -1,8 +1,8 @@
 """T52: whatever is typed, or sent instead of typing, is no error of ours: it is asked again, or OC gets it exactly.
 
 Each form has some twenty controls, each filled at random: well, or with one of the kinds of `hostile_texts`. What must
-come of it is told by `contract`, which shares no code with the portal. The suite sends 250 forms with some
-5,000 inputs; `make chaos` sends 10,000 forms.
+come of it is told by `contract`, which shares no code with the portal. The suite sends 125 forms with some
+2,500 inputs; `make chaos` sends 10,000 forms.
 """
 
 import random
@@ -20,10 +20,11 @@ from tests.inquiries.views.steps import EVERYTHING, NEW
 from tests.support.factories import make_form_token
 from tests.support.pages import Browser
 from tests.support.sandbox import Sandbox
+from tests.support.tables import cases
 
 ADDRESS = f"{NEW}?category={EVERYTHING}"
 ME = "st18888"
-PARTS, IN_THE_SUITE, FORMS_IN_A_PART, BATCH = 40, 1, 250, 50
+PARTS, FORMS_IN_A_PART, BATCH = 80, 125, 25
 URLENCODED, MULTIPART = "application/x-www-form-urlencoded", f"multipart/form-data; boundary={BOUNDARY}"
 
 
@@ -39,7 +40,7 @@ def asking(member: Browser, narae: Service, sandbox: Sandbox) -> Client:
     return client
 
 
-@pytest.fixture(params=[pytest.param(n, marks=[] if n < IN_THE_SUITE else pytest.mark.long) for n in range(PARTS)])
+@pytest.fixture(params=cases(range(PARTS)))
 def batches(request: pytest.FixtureRequest) -> Iterator[list[Filled]]:
     chance = random.Random(request.param)
     return ([fill(chance) for _ in range(BATCH)] for _ in range(FORMS_IN_A_PART // BATCH))

@@ -13,6 +13,7 @@ from tests.inquiries.views.steps import filled, form_of
 from tests.support.pages import Browser
 from tests.support.samplefiles import PNG
 from tests.support.sandbox import Sandbox
+from tests.support.tables import cases
 
 FILLINGS = {
     "slug": "narae",
@@ -51,7 +52,8 @@ def test_all_routes_are_known() -> None:
 
 
 @pytest.mark.parametrize("who", ["member", "guest"])
-@pytest.mark.parametrize("method", ["GET", "HEAD", "POST"])
+# The headers of answers to a POST are also looked at in `tests/security/test_headers.py`.
+@pytest.mark.parametrize("method", cases(["GET", "HEAD", "POST"]))
 def test_every_route_has_them(request: pytest.FixtureRequest, narae: Service, who: str, method: str) -> None:
     browser: Browser = request.getfixturevalue(who)
     # The browser finds fault with every answer.

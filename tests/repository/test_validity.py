@@ -103,6 +103,8 @@ def test_parts_say_what_they_are_and_nothing_plays(markup: str, fault: str) -> N
     [
         ('<p id="a1">x</p><p id="a2">x</p>', '<p id="a1">x</p><p id="a1">x</p>'),
         ('<a href="/a">x</a>', '<a href="javascript:x">x</a>'),
+        ('<a href="/a">x</a>', '<a href="#a">x</a>'),
+        ('<a href="/a">x</a>', '<a href="/a b">x</a>'),
         ('<input type="hidden" value="5">', '<input type="hidden" value="javascript:x">'),
         ("<button>x</button>", "<button> </button>"),
         ("<h2>x</h2>", "<h3>x</h3>"),
@@ -111,6 +113,17 @@ def test_parts_say_what_they_are_and_nothing_plays(markup: str, fault: str) -> N
 )
 def test_differences_in_markup_are_kept(one: str, other: str) -> None:
     assert without_words(PAGE.format(one)) != without_words(PAGE.format(other))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ('<a href="/a/7FWY2-K1QY00/">x</a>', '<a href="/b/?q=1#c">x</a>'),
+        ('<img src="/a.png" alt="">', '<img src="/b.png" alt="">'),
+    ],
+)
+def test_pages_that_differ_only_in_the_portals_addresses_are_checked_once(one: str, other: str) -> None:
+    assert without_words(PAGE.format(one)) == without_words(PAGE.format(other))
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from inquiries.models import Inquiry, Service
 from tests.inquiries.views.steps import NEW, filled
 from tests.support.pages import Browser
 from tests.support.sandbox import Sandbox
+from tests.support.tables import pairs
 
 VICTIM = "192.0.2.77"
 # Every header in which some proxy somewhere says whose request it passes on.
@@ -75,6 +76,7 @@ def test_t48_unused_methods_are_refused(member: Browser, method: str, path: str)
     assert b"canary" not in response.content
 
 
+PLACES = [NEW, "/narae/files/", "/narae/drafts/", "/language/setlang/", "/accounts/sign-in/"]
 BODIES = {
     "unknown type": ("application/x-nothing", b"\x00\xff" * 100),
     "no type": ("", b"a=b"),
@@ -89,8 +91,7 @@ BODIES = {
 }
 
 
-@pytest.mark.parametrize("path", [NEW, "/narae/files/", "/narae/drafts/", "/language/setlang/", "/accounts/sign-in/"])
-@pytest.mark.parametrize("body", BODIES.values(), ids=BODIES.keys())
+@pytest.mark.parametrize(("path", "body"), pairs(PLACES, BODIES.values()))
 def test_t48_a_malformed_body_is_refused(member: Browser, narae: Service, body: tuple[str, bytes], path: str) -> None:
     """With a token that is good, so that it is read as far as it can be."""
     member.get("/narae/")

@@ -10,6 +10,7 @@ import pytest
 from tests.security.server import Served, served
 from tests.support.sandbox import Sandbox
 from tests.support.source import SHIPPED, modules
+from tests.support.tables import cases
 
 CANARIES = ("canaryhong", "canarylee")
 FORM = "/narae/inquiries/new/?category=2601"
@@ -58,7 +59,7 @@ def kept_by_others(answer: http.client.HTTPResponse) -> list[str]:
     return kept + [f"the same for every {name}" for name in {"Cookie", "HX-Request"} - vary]
 
 
-@pytest.mark.parametrize("requests", [500, pytest.param(2_000, marks=pytest.mark.long)])
+@pytest.mark.parametrize("requests", cases([300, 2_000]))
 def test_t18_concurrent_members_see_no_data_of_each_other(server: Served, requests: int) -> None:
     with ThreadPoolExecutor(12) as pool:
         wrong = [text for texts in pool.map(lambda n: ask(server, n), range(requests)) for text in texts]

@@ -9,14 +9,16 @@ _BLANKS = re.compile(r">\s+<")
 _FILLED = re.compile(
     r'(\s(?:value|alt|title|placeholder|content|aria-label|data-[a-z-]+)=")(?!\s*(?:java|js:|data:))[^"]+(?=")', re.I
 )
+# Where something leads, or comes from, within the portal.
+_ADDRESSES = re.compile(r'(\s(?:href|action|formaction|src|hx-get|hx-post)=")/[^"\s]*(?=")')
 _CHANGING = re.compile(r"[0-9a-f]{8,}|(?<![</]h)\d+")
 _LEADING = re.compile(r'(\s(?:href|action|src|class|hx-get|hx-post|content|name)=")[^"]+(?=")|\s(?:selected|checked)\b')
 _ROWS = re.compile(r"((?:<(li|option|label|button|a|p|div)\b(?:(?!</\2>).)*</\2>))\1+")
 
 
 def without_words(markup: str) -> str:
-    """The tags with their ids and addresses, the words between them and in values told as one."""
-    return _FILLED.sub(r"\1x", _BLANKS.sub("><", _WORDS.sub(">x<", markup)))
+    """The tags with their ids, the words between them and in values told as one, and so the portal's own addresses."""
+    return _ADDRESSES.sub(r"\1/", _FILLED.sub(r"\1x", _BLANKS.sub("><", _WORDS.sub(">x<", markup))))
 
 
 def without_numbers(skeleton: str) -> str:

@@ -1,16 +1,13 @@
 """What holds for every page and every answer, whatever it shows. Checked for each that a test fetches."""
 
-import hashlib
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 from bs4 import BeautifulSoup, Tag
 from django.http.response import HttpResponseBase
 
-from tests.settings import SHARED_FOLDER
-from tests.support import validity
+from tests.support import found_well, validity
 from tests.support.markup_fingerprint import without_numbers, without_words
 from tests.support.sandbox import Sandbox
 
@@ -25,9 +22,6 @@ _PLAYING = {"audio", "video", "embed", "object", "iframe", "marquee", "blink"}
 _HEADINGS = ["h1", "h2", "h3", "h4", "h5", "h6"]
 _CODE_IN_NAME = re.compile(r"on[a-z]|hx-on")
 
-# An empty file for each skeleton, so that what one worker has read is read by no other.
-_FOUND_WELL = SHARED_FOLDER / "found-well"
-
 
 def broken_rules(markup: str, read: Callable[[], BeautifulSoup] | None = None) -> list[str]:
     """Sentences about what is wrong with a page or a fragment of one; none is what every test wants.
@@ -36,24 +30,17 @@ def broken_rules(markup: str, read: Callable[[], BeautifulSoup] | None = None) -
     `read` returns the page as the test that fetched it reads it, too.
     """
     skeleton = without_words(markup)
-    well = _get_mark(skeleton)
-    if well.exists():
+    if found_well.is_known(skeleton):
         return []
-    valid = _get_mark(without_numbers(skeleton))
+    kind = without_numbers(skeleton)
     # A page with templates loses them while it is judged; a test may want to read them.
     soup = read() if read and "<template" not in markup else BeautifulSoup(markup, "html.parser")
     broken = list(_broken_here(soup))
-    if not valid.exists():
+    if not found_well.is_known(kind):
         broken += validity.faults(markup)
     if not broken:
-        _FOUND_WELL.mkdir(exist_ok=True)
-        well.touch()
-        valid.touch()
+        found_well.note((skeleton, kind))
     return broken
-
-
-def _get_mark(tags: str) -> Path:
-    return _FOUND_WELL / hashlib.blake2b(tags.encode(errors="surrogatepass"), digest_size=16).hexdigest()
 
 
 def _broken_here(soup: BeautifulSoup) -> Iterator[str]:

@@ -11,12 +11,19 @@ from typing import Any
 import pytest
 from xdist.scheduler import LoadScopeScheduling
 
+_READING = "tests/repository/"
+
 
 class Sharing(LoadScopeScheduling):
-    """Gives out a file with a fixture for all of it as one; those come first, as the longest would end last."""
+    """Gives out a file with a fixture for all of it as one; those come first, as the longest would end last.
+
+    So are the tests that read the source: one worker then parses it for all of them.
+    """
 
     def _split_scope(self, nodeid: str) -> str:
         path = nodeid.partition("::")[0]
+        if path.startswith(_READING):
+            return _READING
         return path if _is_shared(self.config.rootpath / path) else nodeid
 
 
