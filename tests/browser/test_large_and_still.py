@@ -45,7 +45,8 @@ CUT = """() => {
 }"""
 # Words whose box has no room for two letters stand one letter a line.
 IN_A_COLUMN = """() => [...document.body.querySelectorAll("*")].filter((element) => {
-    const words = [...element.childNodes].filter((node) => node.nodeType === 3).map((node) => node.data.trim()).join("");
+    const own = [...element.childNodes].filter((node) => node.nodeType === 3);
+    const words = own.map((node) => node.data.trim()).join("");
     const box = element.getBoundingClientRect(), size = parseFloat(getComputedStyle(element).fontSize);
     return words.length > 3 && element.checkVisibility() && !element.closest(".visually-hidden, svg, select, option")
         && box.width > 2 && box.width < 2 * size && box.height > 4 * size;
