@@ -22,7 +22,7 @@ def translate_choices(
     `others` are the type's definitions in other languages. The options of a field have the same order in each. A field
     whose choices are in none of them is left out.
     """
-    translated = {}
+    translated: dict[str, list[str]] = {}
     for definitions in others:
         by_code = {definition.code: definition.options for definition in definitions}
         for name, definition in unknown.items():
