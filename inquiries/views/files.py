@@ -6,6 +6,7 @@ from django.http import FileResponse, Http404, HttpResponse, HttpResponseBadRequ
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from common.client_ip import get_client_ip
@@ -44,7 +45,6 @@ _HARMLESS = {"Content-Security-Policy": _POLICY, "X-Content-Type-Options": "nosn
 @with_service
 @recognize_newcomer
 @acts_for_form_owner
-@require_known_visitor
 def upload(request: ServiceRequest) -> HttpResponse:
     """Store one picked file, and return its row in the list, with the reason if it was refused.
 
@@ -55,8 +55,10 @@ def upload(request: ServiceRequest) -> HttpResponse:
     if nonce is not None and (code := _REFUSED_BY_PAGE.get(request.POST.get("refused", ""))):
         increment_count(request.service, Measure.UPLOAD_REFUSED, code)
         return HttpResponse(status=204)
-    if nonce is None or not isinstance(received, ReceivedFile):
-        return HttpResponseBadRequest()
+    if request.form is None or not isinstance(received, ReceivedFile):
+        return HttpResponse(status=400 if request.visitor.usercode else 403)
+    if nonce is None:
+        return _refuse_of_another(request, received)
     received.pick = form_files.parse_pick_id(request.POST.get("pick", ""))
     try:
         file = uploads.receive(
@@ -70,6 +72,21 @@ def upload(request: ServiceRequest) -> HttpResponse:
         refused = {"refused": str(reason), "passes": reason.passes}
         return render(request, "inquiries/_file.html", {"file": refused}, status=422)
     return render(request, "inquiries/_file.html", {"file": file})
+
+
+def _refuse_of_another(request: ServiceRequest, received: ReceivedFile) -> HttpResponse:
+    """Return the row of a file whose form was made for another person: the visitor has signed in or out since."""
+    sentence = _(
+        "“%(name)s” was not added, because you signed in or out after you opened this page. Please send the form: it "
+        "will be shown again with your text, and you can add the file there."
+    )
+    if not request.visitor.usercode:
+        sentence = _(
+            "“%(name)s” was not added, because you are no longer signed in. Please sign in again in another tab, then "
+            "try again here."
+        )
+    refused = {"refused": sentence % {"name": received.clean_name}, "passes": not request.visitor.usercode}
+    return render(request, "inquiries/_file.html", {"file": refused}, status=400 if request.visitor.usercode else 403)
 
 
 @require_POST

@@ -3,7 +3,7 @@
 WCAG 2.2: 1.4.4 resize text, 1.4.10 reflow, 1.4.12 text spacing, 2.3.3 animation; and 1.3.4, either way one holds it.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -44,6 +44,14 @@ CUT = """() => {
     }
     return cut;
 }"""
+# Words whose box has no room for two letters stand one letter a line.
+IN_A_COLUMN = """() => [...document.body.querySelectorAll("*")].filter((element) => {
+    const own = [...element.childNodes].filter((node) => node.nodeType === 3);
+    const words = own.map((node) => node.data.trim()).join("");
+    const box = element.getBoundingClientRect(), size = parseFloat(getComputedStyle(element).fontSize);
+    return words.length > 3 && element.checkVisibility() && !element.closest(".visually-hidden, svg, select, option")
+        && box.width > 2 && box.width < 2 * size && box.height > 4 * size;
+}).map((element) => element.outerHTML.slice(0, 120))"""
 MOVING = """() => [...document.querySelectorAll("*")].flatMap((element) =>
     ["", "::before", "::after"].map((part) => [element, part, getComputedStyle(element, part || null)]))
     .filter(([, , style]) => (style.animationName !== "none" && parseFloat(style.animationDuration) > 0.01)
@@ -65,8 +73,8 @@ def member(person: Callable[..., Person], request: pytest.FixtureRequest) -> Per
     return member
 
 
-def each(page: Page) -> Iterator[str]:
-    for address in PAGES:
+def each(page: Page, addresses: Sequence[str] = PAGES) -> Iterator[str]:
+    for address in addresses:
         page.goto(address)
         expect(page.locator("h1")).to_be_visible()
         page.evaluate("document.querySelectorAll('details:not([name])').forEach((details) => { details.open = true; })")
@@ -93,6 +101,21 @@ def test_it_works(member: Person) -> None:
         page.set_viewport_size({"width": 360, "height": 740})
         if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
             found.append(f"{address} large letters on a phone: the page scrolls sideways")
+    assert found == []
+
+
+@pytest.mark.parametrize("locale", ["ko-KR", "en-US", "ja-JP", "zh-CN", "th-TH"])
+def test_twice_as_large_letters_fit_the_smallest_phone(person: Callable[..., Person], locale: str) -> None:
+    """A window of 320 pixels with letters twice as large: nothing scrolls sideways, and no word stands in a column."""
+    member = person(locale=locale, viewport={"width": 320, "height": 640}, reduced_motion="reduce")
+    member.resume()
+    ticket = next(row["ticketId"] for row in member.portal.sandbox.tickets() if row["usercode"] == "st18888")
+    found = []
+    for address in each(member.page, [*PAGES, "/narae/inquiries/new/", f"/narae/inquiries/{ticket}/"]):
+        member.page.evaluate("document.documentElement.style.fontSize = '200%'")
+        if member.page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            found.append(f"{address} scrolls sideways")
+        found += [f"{address} a letter a line: {words}" for words in member.page.evaluate(IN_A_COLUMN)]
     assert found == []
 
 

@@ -114,7 +114,22 @@ def get_field_definitions(service: Service, category_id: int, language: str) -> 
 
     Raises `NoCatalog` as `get_category_tree` does, and `inquiries.oc.errors.NotFound` where OC knows no such type.
     """
+    return stale_cache.get_cached(_build_fields_entry(service, category_id, language))
 
+
+def list_known_field_definitions(service: Service, category_id: int, languages: Iterable[str]) -> list[Fields]:
+    """Return one type's field definitions in several languages as far as they are known here, without asking OC.
+
+    Args:
+        service: whose type.
+        category_id: the type.
+        languages: OC's codes.
+    """
+    held = [stale_cache.get_held(_build_fields_entry(service, category_id, language)) for language in languages]
+    return [definitions for definitions in held if definitions]
+
+
+def _build_fields_entry(service: Service, category_id: int, language: str) -> CacheEntry[Fields]:
     def fetch(_kept: Fields | None) -> Fields:
         client = get_client(service, shed=False)
         try:
@@ -131,6 +146,4 @@ def get_field_definitions(service: Service, category_id: int, language: str) -> 
     def from_json(stored: list[dict[str, Any]]) -> Fields:
         return tuple(FieldDefinition.from_api(definition) for definition in stored)
 
-    return stale_cache.get_cached(
-        CacheEntry(service, f"fields:{category_id}:{language}", fetch, to_json, from_json, _COPY_SERVES)
-    )
+    return CacheEntry(service, f"fields:{category_id}:{language}", fetch, to_json, from_json, _COPY_SERVES)

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.db.models import QuerySet
 
+from common import locks
 from inquiries.domain.form_tokens import FormToken, build_owner
 from inquiries.models import Attachment, Draft, Inquiry, Service
 from inquiries.services import stored_files
@@ -88,7 +89,7 @@ def begin(
 def begin_about(service: Service, usercode: str, ticket_id: str, suggestion: Suggestion) -> Draft:
     """Begin a draft of an inquiry about the ticket from the suggestion, or return the one that was begun before.
 
-    The caller has checked that the ticket and the files are this person's.
+    The caller has checked that the ticket and the files are this person's. Raises `drafts.NoRoom`.
     """
     about = f"about-{service.pk}-{ticket_id}-"
     if begun := drafts.find_by_nonce_prefix(service, usercode, about):
@@ -98,6 +99,8 @@ def begin_about(service: Service, usercode: str, ticket_id: str, suggestion: Sug
     copies = [uploads.copy_file(file, new.nonce, usercode) for file in suggestion.files]
     try:
         with transaction.atomic():
+            # The forms of two clicks have two one-time parts, so no constraint of the database ends the second one.
+            locks.hold("about", service.pk, usercode, ticket_id)
             draft = drafts.find_by_nonce_prefix(service, usercode, about)
             if draft is None:
                 draft = drafts.save(service, new, DraftTarget(suggestion.category_id), suggestion.typed)

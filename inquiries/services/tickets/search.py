@@ -1,5 +1,6 @@
 """Search a person's whole ticket list: OC's list knows neither words nor periods nor groups."""
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -124,7 +125,9 @@ def _matches(ticket: ListedTicket, wanted: TicketFilter, texts: dict[str, str]) 
         return False
     text = "\n".join((ticket.subject, ticket.type_path, ticket.id, texts.get(ticket.id, "")))
     text = normalization.strip_invisible(text).casefold()
-    return all(word in text for word in wanted.words)
+    # In Korean a blank is often left out, and Japanese, Chinese and Thai have none between words.
+    unspaced = re.sub(r"[^\S\n]+", "", text)
+    return all(word in text or (not word.isascii() and word in unspaced) for word in wanted.words)
 
 
 def _is_in(ticket: ListedTicket, group: str) -> bool:

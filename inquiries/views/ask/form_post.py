@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 
 from common.client_ip import get_client_ip
 from inquiries.domain import form_tokens
-from inquiries.domain.field_types import SUBJECT_NAME
 from inquiries.forms.customer_form import CustomerForm
 from inquiries.models import Attachment, Draft, Inquiry
 from inquiries.services.files import form_files, uploads
@@ -103,7 +102,7 @@ def receive_post(request: ServiceRequest, to_correct: Inquiry | None = None) -> 
         # The visitor signed in or out in another tab: the text is saved until the form is sent once more.
         fresh = reopen_form(request, to_correct) if to_correct else _adopt_guest_form(request) or issue_token(request)
         objection = _("You signed in or out in the meantime. Nothing is lost: please send it again.")
-        return _object(request, fresh, objection)
+        return _tell_of_files_left(request, _object(request, fresh, objection))
     if not to_correct and (sent := _find_sent_before(request)) and not _is_unchanged(request, sent):
         # The visitor went back and wrote something else: showing the old receipt would lose it.
         fresh = issue_token(request)
@@ -194,6 +193,18 @@ def _object(request: ServiceRequest, fresh: FormPost, objection: str) -> FormPos
     return replace(fresh, refused_files=refused, is_to_be_sent=False, objection=objection, is_new=False)
 
 
+def _tell_of_files_left(request: ServiceRequest, fresh: FormPost) -> FormPost:
+    """Return the form with a sentence about its earlier files, if these stayed with the person it was made for."""
+    named = _read_named_files(request)
+    if not named or form_files.find_named_files(request.service, request.visitor.usercode, fresh.nonce, named):
+        return fresh
+    left = _(
+        "The files you attached are not part of this form. Please attach them again, or sign in as before to get them "
+        "back."
+    )
+    return replace(fresh, refused_files=(*fresh.refused_files, left))
+
+
 def _find_sent_before(request: ServiceRequest) -> Inquiry | None:
     nonce = read_nonce(request)
     return own_inquiries.find_by_form(request.service, request.visitor.usercode, nonce) if nonce else None
@@ -203,7 +214,7 @@ def _is_unchanged(request: ServiceRequest, sent: Inquiry) -> bool:
     """Whether the same type and text are posted as before. Files that came too late were refused one by one."""
     # A form without a type may have been given one since.
     is_same_type = request.POST.get("category", "") in ("", str(sent.category_id or ""))
-    return is_same_type and has_same_words(request, sent) and not _find_unsent_files(request, sent)
+    return is_same_type and rescued_texts.has_same_words(request, sent) and not _find_unsent_files(request, sent)
 
 
 def _find_unsent_files(request: ServiceRequest, sent: Inquiry) -> list[Attachment]:
@@ -218,19 +229,8 @@ def _read_named_files(request: ServiceRequest) -> frozenset[UUID] | None:
     if _NAMES_FILES not in request.POST:
         return None
     unwanted = request.POST.get("remove_file", "")
-    return frozenset(form_files.parse_file_ids(request.POST.getlist("kept_file"))) - form_files.parse_file_ids(
-        [unwanted]
-    )
-
-
-def has_same_words(request: ServiceRequest, sent: Inquiry) -> bool:
-    """Whether the posted text is the inquiry's."""
-    words = {name: request.POST.getlist(name) for name in request.POST if rescued_texts.is_field(name)}
-    before = dict(sent.submitted.typed)
-    # The subject was left empty, and was taken from the text.
-    if SUBJECT_NAME in before and not "".join(words.get(SUBJECT_NAME, ())).strip():
-        words[SUBJECT_NAME] = before[SUBJECT_NAME]
-    return words == before
+    shown = form_files.parse_file_ids(request.POST.getlist("kept_file"))
+    return frozenset(shown - form_files.parse_file_ids([unwanted]))
 
 
 def find_files(request: ServiceRequest, post: FormPost) -> list[Attachment]:

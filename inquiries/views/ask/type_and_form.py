@@ -1,15 +1,19 @@
 """The selected submission type with the form that its field definitions describe, and the panel beside the form."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
+from django.conf import settings
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from common.languages import remove_region
 from inquiries.domain.category_tree import Choice, TypeTree
 from inquiries.domain.url_ids import parse_id
+from inquiries.forms import translated_choices
 from inquiries.forms.fallback_form import ShortForm
 from inquiries.forms.field_builders import UnknownRequired
 from inquiries.forms.freshly_opened_form import FreshlyOpenedForm
@@ -190,7 +194,7 @@ def build_form(
     )
     try:
         form = form_class(
-            data=request.POST if request.method == "POST" else None,
+            data=_read_posted(request, selection) if request.method == "POST" else None,
             initial=list_details(request.visitor),
             file_count=file_count,
         )
@@ -198,8 +202,31 @@ def build_form(
         _log_unknown(selection, unknown)
         return None
     if draft:
-        form.take_up(draft.typed)
+        form.take_up({**draft.typed, **_translate_choices(request, selection, draft.typed)})
     return form
+
+
+def _read_posted(request: ServiceRequest, selection: Selection) -> QueryDict:
+    """Return the posted values. The language may have been changed since the form was opened, also in another tab."""
+    translated = _translate_choices(request, selection, dict(request.POST.lists()))
+    if not translated:
+        return request.POST
+    posted = request.POST.copy()
+    for name, values in translated.items():
+        posted.setlist(name, values)
+    return posted
+
+
+def _translate_choices(
+    request: ServiceRequest, selection: Selection, typed: Mapping[str, list[str]]
+) -> dict[str, list[str]]:
+    """Return the choices that were made in another language in the page's, by HTML name."""
+    unknown = translated_choices.find_unknown_choices(selection.definitions or (), typed)
+    if not unknown or selection.leaf is None:
+        return {}
+    languages = [remove_region(code) for code, _name in settings.LANGUAGES]
+    others = types_and_fields.list_known_field_definitions(request.service, selection.leaf.id, languages)
+    return translated_choices.translate_choices(unknown, others, typed)
 
 
 def open_form(request: ServiceRequest, selection: Selection) -> FreshlyOpenedForm | None:

@@ -1,10 +1,10 @@
-"""Return typed texts for pages that cannot show their form, so that nothing typed is lost."""
+"""Return typed texts for pages that cannot show their form, and compare them with what was sent."""
 
 from django.http import HttpRequest
 
-from inquiries.domain.field_types import COMMENT_NAME, NAME_PREFIX
+from inquiries.domain.field_types import COMMENT_NAME, NAME_PREFIX, SUBJECT_NAME
 from inquiries.forms.controls.choices import TICKED
-from inquiries.models import Draft
+from inquiries.models import Draft, Inquiry
 
 
 def is_field(name: str) -> bool:
@@ -17,3 +17,13 @@ def collect_texts(request: HttpRequest, draft: Draft | None = None) -> list[str]
     typed = {name: request.POST.getlist(name) for name in request.POST} or (draft.typed if draft else {})
     names = [name for name in typed if is_field(name)]
     return [value for name in names for value in typed[name] if value.strip() and value != TICKED]
+
+
+def has_same_words(request: HttpRequest, sent: Inquiry) -> bool:
+    """Whether the posted text is the inquiry's."""
+    words = {name: request.POST.getlist(name) for name in request.POST if is_field(name)}
+    before = dict(sent.submitted.typed)
+    # The subject was left empty, and was taken from the text.
+    if SUBJECT_NAME in before and not "".join(words.get(SUBJECT_NAME, ())).strip():
+        words[SUBJECT_NAME] = before[SUBJECT_NAME]
+    return words == before

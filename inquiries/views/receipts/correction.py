@@ -64,7 +64,7 @@ def _handle_correction(request: ServiceRequest, inquiry: Inquiry) -> HttpRespons
 def render_too_late(request: ServiceRequest, inquiry: Inquiry) -> HttpResponse:
     """Render the page for a correction that came too late, with the posted text if it differs from what was sent."""
     now = own_inquiries.get_own_inquiry(request.service, inquiry.usercode, inquiry.receipt)
-    if form_post.has_same_words(request, now):
+    if rescued_texts.has_same_words(request, now):
         return redirect("inquiries:receipt", request.service.slug, now.receipt)
     context = {"receipt": present_receipt(now), "rescued": rescued_texts.collect_texts(request)}
     return render(request, "inquiries/too_late.html", context, status=409)

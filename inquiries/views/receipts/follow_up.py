@@ -1,7 +1,9 @@
 """Begin a follow-up inquiry: for a comment that came too late, or about a closed ticket."""
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -71,8 +73,18 @@ def ask_about(request: ServiceRequest, ticket_id: str) -> HttpResponse:
     files = find_form_files(request.service, request.visitor.usercode, unsent.form_token) if unsent else ()
     typed = _build_typed(first, subject, f"{text}\n\n{comment}")
     suggestion = Suggestion(_find_leaf(request.service, type_id), typed, files)
-    draft = follow_ups.begin_about(request.service, get_visitor(request).usercode, ticket_id, suggestion)
+    try:
+        draft = follow_ups.begin_about(request.service, get_visitor(request).usercode, ticket_id, suggestion)
+    except drafts.NoRoom:
+        return _open_unfilled_form(request, suggestion.category_id)
     return redirect(build_draft_url(request.service, draft))
+
+
+def _open_unfilled_form(request: ServiceRequest, category_id: int | None) -> HttpResponse:
+    """Redirect to the form of a new inquiry: today there is no room for another draft, which would fill it."""
+    messages.warning(request, _("Your draft could not be saved just now. We will try again as you write."))
+    page = reverse("inquiries:new", args=(request.service.slug,))
+    return redirect(f"{page}?category={category_id}" if category_id else page)
 
 
 def _find_ticket_info(request: ServiceRequest, ticket_id: str, first: Inquiry | None) -> tuple[int, str]:

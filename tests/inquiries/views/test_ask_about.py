@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from inquiries.models import Attachment, Draft, Inquiry, Service
+from inquiries.services import quotas
 from inquiries.services.files.form_files import list_sent
 from inquiries.services.submission import drafts
 from tests.inquiries.views.steps import (
@@ -22,7 +23,7 @@ from tests.support.htmlforms import Form
 from tests.support.pages import Browser, Page
 from tests.support.samplefiles import PNG
 from tests.support.sandbox import Sandbox
-from tests.support.words import say_fixed_part
+from tests.support.words import say, say_fixed_part
 
 
 @pytest.fixture
@@ -195,3 +196,13 @@ def test_p19_the_ticket_of_another_customer_cannot_be_asked_about(
 def test_p19_while_oc_is_down_what_was_sent_here_can_be_asked_about(closed: Page, sandbox: Sandbox) -> None:
     oc_is_down(sandbox)
     assert "냉장고" in button(closed).submit().form()["f_content"]
+
+
+def test_p19_without_room_for_another_draft_the_empty_form_is_shown(
+    closed: Page, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(quotas, "DRAFT_PARTS_PER_PERSON", 0)
+    page = button(closed).submit()
+    assert f"category={SIMPLE}" in page.url
+    assert page.form()["f_content"] == ""
+    assert say("Your draft could not be saved just now. We will try again as you write.", "en") in page.main

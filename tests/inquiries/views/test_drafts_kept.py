@@ -15,6 +15,9 @@ SIGNED_OUT = (
     "You are no longer signed in, so nothing was sent. What you wrote is saved as a draft: "
     "sign in and the form will come back as you filled it in."
 )
+FILES_LEFT = (
+    "The files you attached are not part of this form. Please attach them again, or sign in as before to get them back."
+)
 
 
 @pytest.fixture
@@ -44,6 +47,17 @@ def test_a_draft_saved_after_the_session_ended_is_kept_for_its_member(member: Br
     member.client.cookies.pop("session")
     assert save(form).status == 200
     assert restored(Browser(sandbox, member.user).get(NEW)).form()["f_content"] == LINES
+
+
+def test_p05_files_that_stayed_with_the_member_are_told_of(member: Browser, sandbox: Sandbox) -> None:
+    form = kept_without_script(filled(member, f_content=LINES).attach(("사진.png", PNG))).form()
+    member.client.cookies.pop("session")
+    page = form.submit()
+    assert page.status == 422
+    assert page.texts("#files .file-name") == []
+    assert say(FILES_LEFT, "en") in page.main
+    page = sign_in(page, member.account.username)
+    assert page.texts("#files .file-name") == ["사진.png"]
 
 
 def test_a_draft_kept_for_a_member_is_not_offered_to_a_guest(member: Browser, sandbox: Sandbox) -> None:

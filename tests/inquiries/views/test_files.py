@@ -9,8 +9,17 @@ from tests.inquiries.views.steps import calls, disposition, file_name, filled, f
 from tests.support.pages import HTMX, Browser
 from tests.support.samplefiles import LIMIT, PAGE, PNG, SAMPLES, padded
 from tests.support.sandbox import Sandbox
+from tests.support.words import say_fixed_part
 
 PDF = SAMPLES["pdf"]
+_SIGNED_OUT = (
+    "“%(name)s” was not added, because you are no longer signed in. Please sign in again in another tab, then "
+    "try again here."
+)
+_SIGNED_IN_AS_ANOTHER = (
+    "“%(name)s” was not added, because you signed in or out after you opened this page. Please send the form: it "
+    "will be shown again with your text, and you can add the file there."
+)
 
 
 # --- picked for a form ----------------------------------------------------------------------------------------
@@ -105,6 +114,26 @@ def test_an_upload_without_a_session_is_refused(guest: Browser, member: Browser)
     page = guest.post_parts(UPLOAD, {"csrfmiddlewaretoken": token}, {"file": [("a.png", PNG)]})
     assert page.status == 403
     assert Attachment.objects.count() == 1
+
+
+def test_a_file_picked_after_the_session_ended_says_how_to_add_it(
+    member: Browser, other_member: Browser, sandbox: Sandbox
+) -> None:
+    """The row names the reason. It can be tried again once the same person has signed in again."""
+    form = form_of(member)
+    form.page.browser.client.cookies.pop("session")
+    page = upload(form, ("영수증.png", PNG))
+    assert page.status == 403
+    (reason,) = page.texts("li.is-refused .file-reason")
+    assert "“영수증.png”" in reason and say_fixed_part(_SIGNED_OUT, "en") in reason
+    assert page.soup.select("[data-retry]")
+    form.page.browser.client.force_login(other_member.account)
+    page = upload(form, ("영수증.png", PNG))
+    assert page.status == 400
+    (reason,) = page.texts("li.is-refused .file-reason")
+    assert "“영수증.png”" in reason and say_fixed_part(_SIGNED_IN_AS_ANOTHER, "en") in reason
+    assert not page.soup.select("[data-retry]")
+    assert not Attachment.objects.exists()
 
 
 def test_a_file_is_taken_back(member: Browser) -> None:

@@ -3,7 +3,8 @@
 import pytest
 
 from inquiries.models import Service
-from tests.inquiries.views.steps import LIST, NEW, created, filled
+from tests.inquiries.views.draftsteps import kept_without_script, restored
+from tests.inquiries.views.steps import EVERYTHING, LIST, NEW, created, everything, filled, form_of, receipt_on
 from tests.support.pages import HTMX, Browser, Page
 from tests.support.sandbox import Sandbox
 from tests.support.words import say
@@ -147,3 +148,34 @@ def test_korean_pages_speak_korean(member: Browser, path: str) -> None:
     page = member.get(path, headers={"Accept-Language": "ko"})
     assert language(page) == "ko"
     assert any("가" <= character <= "힣" for character in page.heading)
+
+
+def chosen(page: Page) -> dict[str, list[int]]:
+    """The places of what is chosen among the options of each field."""
+    places: dict[str, list[int]] = {}
+    for name in ("f_checkbox", "f_dropdown", "f_radiobutton"):
+        options = page.soup.select(f"input[name={name}], select[name={name}] option")
+        places[name] = [at for at, option in enumerate(options) if {"checked", "selected"} & option.attrs.keys()]
+    return places
+
+
+def begun(member: Browser) -> Page:
+    """A form with choices, saved as a draft."""
+    return kept_without_script(form_of(member, EVERYTHING).fill(**everything()))
+
+
+@pytest.mark.parametrize("since", ["ja", "ko"])
+def test_choices_of_a_draft_stay_chosen_in_another_language(member: Browser, since: str) -> None:
+    page = begun(member)
+    assert all(chosen(page).values())
+    choose(page, since)
+    form = restored(member.get(NEW)).form()
+    assert chosen(form.page) == chosen(page)
+    assert receipt_on(form.submit())
+
+
+def test_a_form_is_sent_although_another_tab_has_changed_the_language(member: Browser, sandbox: Sandbox) -> None:
+    page = begun(member)
+    choose(page, "ja")
+    assert receipt_on(page.form().submit())
+    assert len(created(sandbox)) == 1

@@ -56,6 +56,17 @@ def test_the_text_of_an_inquiry_sent_from_here_is_searched(member: Browser) -> N
     assert rows(member.get(f"{LIST}?q=보라색 우산")) == ["제목"]
 
 
+@pytest.mark.parametrize("typed", ["보라색우산", "보라 색우 산", "색 우산을"])
+def test_words_of_korean_are_found_however_they_are_spaced(member: Browser, typed: str) -> None:
+    filled(member, f_subject="제목", f_content="보라색 우산을 샀어요").submit()
+    assert rows(member.get(f"{LIST}?q={typed}")) == ["제목"]
+
+
+def test_words_of_english_are_not_found_across_a_blank(member: Browser) -> None:
+    filled(member, f_subject="제목", f_content="purple umbrella").submit()
+    assert rows(member.get(f"{LIST}?q=purpleumbrella")) == []
+
+
 def test_a_receipt_number_in_any_spelling_is_found(member: Browser) -> None:
     page = filled(member, f_subject="번호로").submit()
     number = receipt_on(page).replace("-", "").lower()

@@ -34,7 +34,7 @@ def test_where_no_types_were_read_yet_the_page_says_what_reads_them(boss: Client
     addresses = (f"{PAGE}add/", f"{PAGE}{chosen.pk}/change/")
     assert all(hint not in boss.get(address).content.decode() for address in addresses)
     CatalogCopy.objects.all().delete()
-    stale_cache.places.clear()
+    stale_cache.slots.clear()
     cache.clear()
     for address in addresses:
         page = boss.get(address).content.decode()

@@ -204,3 +204,11 @@ def test_begun_many_times_at_once_its_file_is_copied_once(racing: Inquiry) -> No
     assert len({draft.pk for draft in begun if draft}) == 1
     assert all(begun)
     assert Attachment.objects.filter(form_token=follow_ups.build_nonce(racing)).count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_about_one_ticket_begun_many_times_at_once_it_is_one_draft(racing: Inquiry) -> None:
+    about = follow_ups.Suggestion(None, TYPED)
+    begun = at_once(6, lambda _number: follow_ups.begin_about(racing.service, racing.usercode, racing.ticket_id, about))
+    assert len({draft.pk for draft in begun}) == 1
+    assert Draft.objects.count() == 1
