@@ -27,14 +27,17 @@ def check_staff_second_factor(**_: Any) -> list[CheckMessage]:
     return [Warning("STAFF_SECOND_FACTOR is off: a password alone opens the admin.", id="accounts.W002")]
 
 
+_SECRET_IS_OPTIONAL = {"openid_connect", "kakao"}
+
+
 @register("portal")
 def check_providers(**_: Any) -> list[CheckMessage]:
-    """Warn of providers whose button leads to a sign-in that fails. A client of OpenID Connect may have no secret."""
+    """Warn of providers whose button leads to a sign-in that fails. At some a client may have no secret."""
     lacking = [
         name
         for name, options in settings.SOCIALACCOUNT_PROVIDERS.items()
         for app in options["APPS"]
-        if name != "openid_connect" and not all(_list_secrets(name, app))
+        if name not in _SECRET_IS_OPTIONAL and not all(_list_secrets(name, app))
     ]
     return [
         Warning(

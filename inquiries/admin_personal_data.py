@@ -10,6 +10,7 @@ from django.http import HttpRequest, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.utils.text import capfirst
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -34,7 +35,7 @@ class PersonForm(forms.Form):
 
     who = forms.CharField(label=_("Usercode or email address"), max_length=254)
     service = forms.ModelChoiceField(
-        Service.objects.none(), label=_("service"), required=False, empty_label=_("all services")
+        Service.objects.none(), label=capfirst(_("service")), required=False, empty_label=_("all services")
     )
 
     def __init__(self, *args: Any, services: QuerySet[Service], accounts: QuerySet[User], **more: Any) -> None:

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.utils.dates import WEEKDAYS
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from inquiries.admin.content.type_content_admin import TypesOfServices
@@ -31,7 +32,7 @@ class ContactOptionForm(TypesForm):
         ),
     )
     closed_days = forms.CharField(
-        label=_("closed days"),
+        label=capfirst(_("closed days")),
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("One per line, such as 2026-12-25."),

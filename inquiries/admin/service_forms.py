@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from inquiries.models import Service
@@ -18,12 +19,12 @@ class _PublishedForm(forms.ModelForm):  # type: ignore[type-arg]
     """The base of both forms: superusers may show a service to customers although its check has failed."""
 
     confirm_active = forms.BooleanField(
-        label=_("show it although the check has not succeeded"),
+        label=capfirst(_("show it although the check has not succeeded")),
         required=False,
         help_text=_("Inquiries are kept and wait here until the connection works."),
     )
     default_language = forms.ChoiceField(
-        label=_("default language"), initial=Service._meta.get_field("default_language").get_default()
+        label=capfirst(_("default language")), initial=Service._meta.get_field("default_language").get_default()
     )
 
     def __init__(self, *args: Any, **options: Any) -> None:
@@ -38,7 +39,7 @@ class ServiceForm(_PublishedForm):
     """Keys can be set and replaced, and are never shown."""
 
     new_key = forms.CharField(
-        label=_("service key"),
+        label=capfirst(_("service key")),
         required=False,
         strip=True,
         widget=forms.PasswordInput(attrs={"autocomplete": "off"}, render_value=False),
@@ -46,7 +47,7 @@ class ServiceForm(_PublishedForm):
     )
 
     new_organization_key = forms.CharField(
-        label=_("organization key"),
+        label=capfirst(_("organization key")),
         required=False,
         strip=True,
         widget=forms.PasswordInput(attrs={"autocomplete": "off"}, render_value=False),
@@ -56,7 +57,7 @@ class ServiceForm(_PublishedForm):
         ),
     )
     without_organization_key = forms.BooleanField(
-        label=_("delete the organization key"),
+        label=capfirst(_("delete the organization key")),
         required=False,
         help_text=_("After that, the organization’s website can no longer sign members in."),
     )

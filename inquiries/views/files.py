@@ -76,16 +76,18 @@ def upload(request: ServiceRequest) -> HttpResponse:
 
 def _refuse_of_another(request: ServiceRequest, received: ReceivedFile) -> HttpResponse:
     """Return the row of a file whose form was made for another person: the visitor has signed in or out since."""
-    sentence = _(
-        "“%(name)s” was not added, because you signed in or out after you opened this page. Please send the form: it "
-        "will be shown again with your text, and you can add the file there."
-    )
-    if not request.visitor.usercode:
+    may_sign_in_again = bool(request.form and request.form.is_members and not request.visitor.usercode)
+    if may_sign_in_again:
         sentence = _(
             "“%(name)s” was not added, because you are no longer signed in. Please sign in again in another tab, then "
             "try again here."
         )
-    refused = {"refused": sentence % {"name": received.clean_name}, "passes": not request.visitor.usercode}
+    else:
+        sentence = _(
+            "“%(name)s” was not added, because you signed in or out after you opened this page. Please send the form: "
+            "it will be shown again with your text, and you can add the file there."
+        )
+    refused = {"refused": sentence % {"name": received.clean_name}, "passes": may_sign_in_again}
     return render(request, "inquiries/_file.html", {"file": refused}, status=400 if request.visitor.usercode else 403)
 
 

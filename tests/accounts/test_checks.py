@@ -30,7 +30,8 @@ def test_a_disabled_feature_is_warned_about(settings: Any, name: str, check: Any
     ("provider", "warned"),
     [
         (allauth_settings.build_social("kakao", "id", "secret"), []),
-        (allauth_settings.build_social("kakao", "id", ""), ["KAKAO_CLIENT_ID"]),
+        (allauth_settings.build_social("kakao", "id", ""), []),
+        (allauth_settings.build_social("naver", "id", ""), ["NAVER_CLIENT_ID"]),
         (allauth_settings.build_social("kakao", "", ""), []),
         (allauth_settings.build_apple("id", "team", "key id", "key"), []),
         (allauth_settings.build_apple("id", "team", "key id", ""), ["APPLE_CLIENT_ID"]),

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 
@@ -26,7 +27,9 @@ class KnownIssueForm(TypesForm):
         help_text=_("Shown above the forms of these types and of all types below them. Leave empty for every type."),
     )
     notice_id = OfferedId(
-        label=_("notice"), required=False, help_text=_("Its title is shown as a link, in the reader’s language.")
+        label=capfirst(_("notice")),
+        required=False,
+        help_text=_("Its title is shown as a link, in the reader’s language."),
     )
 
     class Meta:

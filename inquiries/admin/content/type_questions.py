@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from common.languages import remove_region
@@ -15,7 +16,7 @@ from inquiries.services.help import help_center
 
 class TypeQuestionsForm(TypesForm):
     category_id = TypeField()
-    faq_category_id = OfferedId(label=_("category of the FAQ"))
+    faq_category_id = OfferedId(label=capfirst(_("category of the FAQ")))
 
     class Meta:
         model = TypeQuestions

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.translation import get_language, gettext, gettext_lazy, ngettext
 
 from inquiries.admin.content.type_content_admin import MOST_TOGETHER
@@ -131,7 +132,7 @@ class TypeField(_Offered, forms.TypedChoiceField):
     """A field for one submission type, by its id."""
 
     def __init__(self, **options: Any) -> None:
-        label = gettext_lazy("submission type")
+        label = capfirst(gettext_lazy("submission type"))
         super().__init__(coerce=int, empty_value=None, widget=TypeRadios, **{"label": label, **options})
 
 
@@ -139,7 +140,7 @@ class TypesField(_Offered, forms.TypedMultipleChoiceField):
     """A field for any number of submission types, by their ids."""
 
     def __init__(self, **options: Any) -> None:
-        label = gettext_lazy("submission types")
+        label = capfirst(gettext_lazy("submission types"))
         super().__init__(coerce=int, required=False, widget=TypeCheckboxes, **{"label": label, **options})
 
 

@@ -19,8 +19,8 @@ class _Choosing(Control):
         """Return a posted or preset value, or a list of them, as the definition writes its options."""
         if isinstance(value, list | tuple):
             return [self.match_option(part) for part in value]
-        written = {_normalize_breaks(option): option for option in reversed(self.definition.options)}
-        return written.get(_normalize_breaks(value), value) if isinstance(value, str) else value
+        written = {normalize_breaks(option): option for option in reversed(self.definition.options)}
+        return written.get(normalize_breaks(value), value) if isinstance(value, str) else value
 
     def prepare_value(self, value: Any) -> Any:
         return self.match_option(super().prepare_value(value))
@@ -41,7 +41,7 @@ class _Choosing(Control):
         return [value for value in values if value not in gone], ", ".join(gone)
 
 
-def _normalize_breaks(text: str) -> str:
+def normalize_breaks(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 

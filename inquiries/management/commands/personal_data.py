@@ -53,11 +53,16 @@ class Command(BaseCommand):
             raise CommandError("Name the file to write with --output.")
         try:
             # Never over another person's, and for other accounts of the machine not to be read.
-            with open(output, "xb", opener=partial(os.open, mode=0o600)) as file:
-                audit_log.note(Action.DATA_EXPORTED, None, None, people.name_in_audit_log(person), reason)
-                file.writelines(archive.stream_archive(person))
+            file = open(output, "xb", opener=partial(os.open, mode=0o600))  # noqa: SIM115 (closed below)
         except OSError as error:
             raise CommandError(f"{output} cannot be written ({error.strerror}).") from error
+        audit_log.note(Action.DATA_EXPORTED, None, None, people.name_in_audit_log(person), reason)
+        try:
+            with file:
+                file.writelines(archive.stream_archive(person))
+        except OSError as error:
+            output.unlink()
+            raise CommandError(f"The export broke off ({error.strerror or error}). Nothing was left behind.") from error
         self.stdout.write(f"Written: {output}")
 
     def _erase(self, person: Person, reason: str, *, keep: bool, withdraw: bool) -> None:

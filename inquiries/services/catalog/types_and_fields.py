@@ -1,6 +1,6 @@
 """Cached submission types and field definitions of a service."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -117,16 +117,26 @@ def get_field_definitions(service: Service, category_id: int, language: str) -> 
     return stale_cache.get_cached(_build_fields_entry(service, category_id, language))
 
 
-def list_known_field_definitions(service: Service, category_id: int, languages: Iterable[str]) -> list[Fields]:
-    """Return one type's field definitions in several languages as far as they are known here, without asking OC.
+def list_current_definitions(service: Service, category_id: int, languages: Iterable[str]) -> Iterator[Fields]:
+    """Yield one type's field definitions in each of these languages in which they were read before.
+
+    They are not older than CATALOG_TTL: OC is asked for those that are (OC API, section 4: fields), and a language in
+    which it does not answer is left out.
 
     Args:
         service: whose type.
         category_id: the type.
         languages: OC's codes.
     """
-    held = [stale_cache.get_held(_build_fields_entry(service, category_id, language)) for language in languages]
-    return [definitions for definitions in held if definitions]
+    for language in languages:
+        if stale_cache.get_held(_build_fields_entry(service, category_id, language)) is None:
+            continue
+        try:
+            current = get_field_definitions(service, category_id, language)
+        except (NoCatalog, NotFound):
+            continue
+        if not current.stale:
+            yield current.value
 
 
 def _build_fields_entry(service: Service, category_id: int, language: str) -> CacheEntry[Fields]:

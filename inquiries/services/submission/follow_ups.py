@@ -67,22 +67,26 @@ def begin(
 ) -> Draft | None:
     """Begin a draft of a follow-up with `typed` and the comment's files, or return the one that was begun.
 
-    It is the draft of `usercode`, which differs from the question's if its guest has become a member. Returns None if
-    the question no longer waits for its customer.
+    It is the draft of `usercode`, which differs from the question's if its guest has become a member.
+
+    Returns: None if the question no longer waits for its customer.
+    Raises: `drafts.NoRoom`.
     """
     nonce, usercode = build_nonce(question), usercode or question.usercode
     copies = []
     if not _is_begun(nonce):
         copies = [uploads.copy_file(file, nonce, usercode) for file in question.attachments.all()]
-    with transaction.atomic():
-        waits = bool(Inquiry.objects.select_for_update().filter(pk=question.pk, state=Inquiry.State.NEEDS_CORRECTION))
-        if waits and not _is_begun(nonce):
-            Attachment.objects.bulk_create(copies)
-            copies = []
-            form = FormToken(nonce, build_owner(usercode))
-            drafts.save(question.service, form, DraftTarget(category_id), typed)
-    for copy in copies:  # another request was faster
-        stored_files.delete(copy.file)
+    try:
+        with transaction.atomic():
+            waiting = Inquiry.objects.select_for_update().filter(pk=question.pk, state=Inquiry.State.NEEDS_CORRECTION)
+            waits = bool(waiting)
+            if waits and not _is_begun(nonce):
+                drafts.save(question.service, FormToken(nonce, build_owner(usercode)), DraftTarget(category_id), typed)
+                Attachment.objects.bulk_create(copies)
+                copies = []
+    finally:
+        for copy in copies:  # another request was faster, or there is no room for a draft
+            stored_files.delete(copy.file)
     return drafts.find_by_form(question.service, usercode, nonce) if waits else None
 
 

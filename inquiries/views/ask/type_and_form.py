@@ -7,7 +7,6 @@ from datetime import datetime
 from functools import partial
 
 from django.conf import settings
-from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from common.languages import remove_region
@@ -194,7 +193,7 @@ def build_form(
     )
     try:
         form = form_class(
-            data=_read_posted(request, selection) if request.method == "POST" else None,
+            data=request.POST if request.method == "POST" else None,
             initial=list_details(request.visitor),
             file_count=file_count,
         )
@@ -206,26 +205,18 @@ def build_form(
     return form
 
 
-def _read_posted(request: ServiceRequest, selection: Selection) -> QueryDict:
-    """Return the posted values. The language may have been changed since the form was opened, also in another tab."""
-    translated = _translate_choices(request, selection, dict(request.POST.lists()))
-    if not translated:
-        return request.POST
-    posted = request.POST.copy()
-    for name, values in translated.items():
-        posted.setlist(name, values)
-    return posted
-
-
 def _translate_choices(
     request: ServiceRequest, selection: Selection, typed: Mapping[str, list[str]]
 ) -> dict[str, list[str]]:
-    """Return the choices that were made in another language in the page's, by HTML name."""
+    """Return the choices of a draft that were made in another language in the page's, by HTML name.
+
+    What is posted is not translated: the customer has to see what is sent.
+    """
     unknown = translated_choices.find_unknown_choices(selection.definitions or (), typed)
     if not unknown or selection.leaf is None:
         return {}
     languages = [remove_region(code) for code, _name in settings.LANGUAGES]
-    others = types_and_fields.list_known_field_definitions(request.service, selection.leaf.id, languages)
+    others = types_and_fields.list_current_definitions(request.service, selection.leaf.id, languages)
     return translated_choices.translate_choices(unknown, others, typed)
 
 

@@ -6,6 +6,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from accounts.visitor import get_visitor
@@ -26,6 +27,10 @@ from inquiries.views.request import ServiceRequest
 
 _SUBJECT_CHARACTERS = 60
 _WHO = ("mail", "name", "phone")
+_NO_ROOM = gettext_lazy(
+    "We could not fill in a new form for you, because you have reached today’s limit for drafts. What you wrote before "
+    "is kept."
+)
 
 
 @require_POST
@@ -46,7 +51,11 @@ def ask_again(request: ServiceRequest, receipt: str) -> HttpResponse:
         text = about % {"ticket": question.ticket_id, "subject": subject}
         typed = _build_typed(first, subject, f"{text}\n\n{question.submitted.content}")
         # What a member sent as a guest, under another usercode, is asked again under the member's own.
-        draft = follow_ups.begin(question, _find_leaf(request.service, type_id), typed, get_visitor(request).usercode)
+        usercode = get_visitor(request).usercode
+        try:
+            draft = follow_ups.begin(question, _find_leaf(request.service, type_id), typed, usercode)
+        except drafts.NoRoom:
+            messages.warning(request, _NO_ROOM)
     if draft is None:
         return redirect("inquiries:receipt", request.service.slug, receipt)
     return redirect(build_draft_url(request.service, draft))
@@ -82,7 +91,7 @@ def ask_about(request: ServiceRequest, ticket_id: str) -> HttpResponse:
 
 def _open_unfilled_form(request: ServiceRequest, category_id: int | None) -> HttpResponse:
     """Redirect to the form of a new inquiry: today there is no room for another draft, which would fill it."""
-    messages.warning(request, _("Your draft could not be saved just now. We will try again as you write."))
+    messages.warning(request, _NO_ROOM)
     page = reverse("inquiries:new", args=(request.service.slug,))
     return redirect(f"{page}?category={category_id}" if category_id else page)
 

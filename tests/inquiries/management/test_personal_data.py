@@ -1,7 +1,9 @@
 """`manage.py personal_data`: export and erase, by usercode or address."""
 
+import errno
 import io
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,6 +11,8 @@ from django.core.management import CommandError, call_command
 
 from accounts.models import AuditEntry
 from inquiries.models import Inquiry
+from inquiries.services.personal_data import archive
+from inquiries.services.personal_data.people import Person
 from tests.support.factories import filled, guest_usercode, make_inquiry, make_member, make_service
 from tests.support.sandbox import Sandbox
 
@@ -60,3 +64,16 @@ def test_an_archive_that_cannot_be_written_counts_as_no_export(inquiry: Inquiry,
         run("export", "--usercode=m-1", f"--output={tmp_path / name}")
     assert (tmp_path / "there.zip").read_text() == "of another person"
     assert not AuditEntry.objects.filter(action="data_exported").exists()
+
+
+def test_an_export_that_breaks_off_leaves_no_part_of_it(
+    inquiry: Inquiry, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def break_off(_person: Person) -> Iterator[bytes]:
+        yield b"PK"
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(archive, "stream_archive", break_off)
+    with pytest.raises(CommandError, match="broke off"):
+        run("export", "--usercode=m-1", f"--output={tmp_path / 'person.zip'}")
+    assert list(tmp_path.iterdir()) == []

@@ -136,6 +136,14 @@ def test_a_file_picked_after_the_session_ended_says_how_to_add_it(
     assert not Attachment.objects.exists()
 
 
+def test_a_guest_whose_cookie_is_gone_is_not_told_to_sign_in(guest: Browser) -> None:
+    form = form_of(guest)
+    assert upload(form, ("하나.png", PNG)).status == 200
+    form.page.browser.client.cookies.clear()
+    page = upload(form, ("영수증.png", PNG))
+    assert say_fixed_part(_SIGNED_OUT, "en") not in page.text
+
+
 def test_a_file_is_taken_back(member: Browser) -> None:
     form = form_of(member)
     upload(form, ("하나.png", PNG))

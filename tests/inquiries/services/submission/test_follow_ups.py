@@ -2,14 +2,17 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 from django.utils import timezone
 
 from inquiries.domain import form_tokens
 from inquiries.domain.submission_data import SubmissionData
 from inquiries.models import Attachment, Draft, Inquiry, Service
+from inquiries.services import quotas
 from inquiries.services.files import form_files
 from inquiries.services.operations import operator_actions, retention
 from inquiries.services.submission import accept, drafts, follow_ups
@@ -50,6 +53,10 @@ def question(service: Service, sandbox: Sandbox) -> Inquiry:
 def ask_again(question: Inquiry, usercode: str = "tester") -> Inquiry:
     nonce = follow_ups.build_nonce(question)
     return accept.accept_inquiry(question.service, make_sender(usercode), nonce, TYPE, filled())
+
+
+def list_stored() -> set[Path]:
+    return {path for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file()}
 
 
 def row(inquiry: Inquiry) -> Inquiry:
@@ -212,3 +219,14 @@ def test_about_one_ticket_begun_many_times_at_once_it_is_one_draft(racing: Inqui
     begun = at_once(6, lambda _number: follow_ups.begin_about(racing.service, racing.usercode, racing.ticket_id, about))
     assert len({draft.pk for draft in begun}) == 1
     assert Draft.objects.count() == 1
+
+
+def test_without_room_for_another_draft_no_copy_of_a_file_stays(
+    question: Inquiry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stored = list_stored()
+    monkeypatch.setattr(quotas, "DRAFT_PARTS_PER_PERSON", 0)
+    with pytest.raises(drafts.NoRoom):
+        follow_ups.begin(question, None, TYPED)
+    assert list_stored() == stored
+    assert question.attachments.count() == 1
