@@ -3,7 +3,7 @@ PORT ?= 8000
 SANDBOX_PORT ?= 8900
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 # The suite waits as much as it computes: for browsers, other processes and the disk.
-JOBS ?= 4
+JOBS ?= 5
 # Where Python is told to keep nothing compiled, each of the suite's many processes compiles everything anew.
 export PYTHONDONTWRITEBYTECODE :=
 VENV_PYTHON := .venv/bin/python
