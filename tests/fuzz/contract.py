@@ -182,7 +182,8 @@ def _mail(asked: Asked, posted: Posted) -> str:
 
 def _phone(asked: Asked, posted: Posted) -> str:
     text = "".join(c for c in _one(posted, asked.code) if unicodedata.category(c) != "Cf")
-    text = _visible(_in_plain_width(unicodedata.normalize("NFC", text)).strip(), "", asked.length)
+    text = "".join(str(unicodedata.decimal(c, c)) for c in _in_plain_width(unicodedata.normalize("NFC", text)))
+    text = _visible(text.strip(), "", asked.length)
     if text and (set(text) - set("0123456789+-() ") or not set(text) & set("0123456789")):
         raise No("no number")
     return text
