@@ -61,6 +61,14 @@ def a_comment_waits(customer: Person, portal: Portal, text: str) -> None:
     expect(customer.page.locator("#latest.is-pending")).to_contain_text(text)
 
 
+def look_for_news(page: Page, wait: str, address: str = "**/news/") -> None:
+    """Let time pass until the page asks, and until it has read the answer: only then does it plan when to ask again."""
+    with page.expect_response(address) as answer:
+        page.clock.fast_forward(wait)
+    answer.value.finished()
+    page.clock.run_for("00:01")
+
+
 def the_worker_delivers() -> None:
     Inquiry.objects.update(next_at=timezone.now())
     call_command("deliver", "--once")
@@ -127,13 +135,10 @@ def test_what_waits_becomes_a_message_by_itself(person: Callable[..., Person], p
     page = opened(customer, ticket)
     a_comment_waits(customer, portal, "아직 가는 중")
     portal.sandbox.clear_journal()
-    with page.expect_response("**/news/?pending"):
-        page.clock.fast_forward("00:03")
+    look_for_news(page, "00:03", "**/news/?pending")
     assert portal.sandbox.journal("detail") == []
     the_worker_delivers()
-    with page.expect_response("**/news/"):
-        page.clock.fast_forward("00:05")
-        page.clock.run_for("00:01")
+    look_for_news(page, "00:05")
     expect(page.locator(".thread .is-pending")).to_have_count(0)
     expect(page.locator("#latest")).to_contain_text("아직 가는 중")
     expect(page.locator(".message")).to_have_count(MESSAGES + 1)
@@ -147,8 +152,7 @@ def test_an_answer_is_announced_and_takes_no_focus(person: Callable[..., Person]
     box = page.locator("[name=comment]")
     box.evaluate("box => box.focus({ preventScroll: true })")
     portal.sandbox.answer(ticket, "<p>방금 쓴 답변</p>", status="reply")
-    with page.expect_response("**/news/"):
-        page.clock.fast_forward("00:31")
+    look_for_news(page, "00:31")
     expect(page.locator("[data-announce]")).to_contain_text("방금 쓴 답변")
     expect(page.locator("#latest")).to_contain_text("방금 쓴 답변")
     expect(box).to_be_focused()
@@ -165,8 +169,7 @@ def test_it_asks_oc_seldom_and_never_unseen(person: Callable[..., Person], porta
     page = opened(customer, ticket)
     portal.sandbox.clear_journal()
     for wait in ("00:31", "00:46"):  # a moment later each time
-        with page.expect_response("**/news/"):
-            page.clock.fast_forward(wait)
+        look_for_news(page, wait)
     page.clock.run_for("00:30")
     assert len(portal.sandbox.journal("detail")) == 2
     page.evaluate("""() => {
