@@ -53,7 +53,7 @@ messages: $(INSTALLED) ## Collect texts into locale/*.po and compile what is tra
 pictures: $(INSTALLED) ## Take the pictures of the README and of docs/states.md anew, of demos of their own
 	@sh tools/chromium.sh
 	@$(VENV_PYTHON) -m tools.pictures
-	@$(VENV_PYTHON) -m tools.state_pictures
+	@$(VENV_PYTHON) -m tools.page_state_pictures
 
 lock: $(INSTALLED) ## Pin the dependencies of pyproject.toml again (ARGS=--upgrade for newer ones)
 	@$(LOCK) $(ARGS) pyproject.toml -o requirements.lock

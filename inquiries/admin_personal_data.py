@@ -18,7 +18,7 @@ from accounts.admin.site import PortalAdmin
 from accounts.models import User
 from accounts.security import audit_log
 from accounts.security.audit_log import Action
-from inquiries.domain.url_ids import parse_id
+from inquiries.domain.id_syntax import parse_id
 from inquiries.forms.erasure_form import ErasureForm
 from inquiries.models import Service
 from inquiries.services.desk.staff_services import list_services_of

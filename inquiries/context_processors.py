@@ -17,7 +17,7 @@ from inquiries.models import Service
 from inquiries.services import branding
 from inquiries.services.guests import links_and_codes
 from inquiries.services.help import contact_options
-from inquiries.services.sign_in_destination import build_own_sign_in_url, find_service
+from inquiries.services.sign_in_service import build_own_sign_in_url, find_service
 from inquiries.services.tickets import ticket_marks
 from inquiries.views.request import PortalRequest
 

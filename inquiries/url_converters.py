@@ -1,6 +1,6 @@
 """Converters for the ids in addresses."""
 
-from inquiries.domain.url_ids import ID_PATTERN
+from inquiries.domain.id_syntax import ID_PATTERN
 
 
 class OneWord:

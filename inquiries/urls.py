@@ -6,7 +6,7 @@ from inquiries.views.ask import field_check, new, type_search
 from inquiries.views.drafts import draft_endpoints
 from inquiries.views.help import faq, feedback, notices, search
 from inquiries.views.receipts import change_type, correction, follow_up, receipt
-from inquiries.views.site import branding, pwa, start
+from inquiries.views.site import brand_pictures, pwa, start
 from inquiries.views.tickets import print_pages, solved, thread, thread_news, ticket_list
 
 register_converter(OneWord, "word")
@@ -18,8 +18,8 @@ urlpatterns = [
     path("<slug:slug>/manifest.webmanifest", pwa.show_manifest, name="manifest"),
     path("<slug:slug>/worker.js", pwa.show_worker, name="worker"),
     path("<slug:slug>/offline/", pwa.show_offline, name="offline"),
-    path("<slug:slug>/look/logo/", branding.show_picture, {"name": "logo"}, name="logo"),
-    path("<slug:slug>/look/icon/", branding.show_picture, {"name": "favicon"}, name="favicon"),
+    path("<slug:slug>/look/logo/", brand_pictures.show_picture, {"name": "logo"}, name="logo"),
+    path("<slug:slug>/look/icon/", brand_pictures.show_picture, {"name": "favicon"}, name="favicon"),
     path("<slug:slug>/search/", search.search, name="search"),
     path("<slug:slug>/inquiries/open/", start.open_inquiries, name="open"),
     path("<slug:slug>/inquiries/new/", new.show_new, name="new"),

@@ -13,7 +13,7 @@ admin.autodiscover()
 
 from accounts.admin import audit_log, members, roles, second_factors  # noqa: E402, F401 - replaces pages that were found before
 
-handler400 = "inquiries.views.site.error_pages.show_bad_request"
+handler400 = "inquiries.views.site.error_pages_with_typed_text.show_bad_request"
 
 urlpatterns = [
     path("healthz", health.check_alive, name="healthz"),

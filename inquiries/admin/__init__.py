@@ -10,4 +10,4 @@ from inquiries.admin import (  # noqa: F401
     services,
     staff_services,
 )
-from inquiries.admin.content import known_issues, type_guides, type_questions  # noqa: F401
+from inquiries.admin.content import known_issues, type_faq_categories, type_guides  # noqa: F401

@@ -4,7 +4,7 @@ from argparse import ArgumentTypeError
 from collections.abc import Callable
 
 
-def build_parser(least: float, most: float) -> Callable[[str], float]:
+def build_number_parser(least: float, most: float) -> Callable[[str], float]:
     """Build the `type` of an argument: it takes numbers from `least` to `most`, and says so of all others."""
 
     def parse_number(text: str) -> float:

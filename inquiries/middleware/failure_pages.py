@@ -10,12 +10,12 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from common.encryption import WrongDataKeys
-from inquiries.domain.file_inspection.upload_limits import LARGEST_BODY
+from inquiries.domain.file_inspection.upload_limits_for_pages import LARGEST_BODY
 from inquiries.models import Attachment, Inquiry
 from inquiries.oc.errors import NotFound, OCError
 from inquiries.services.tombstones import Purged
 from inquiries.services.upstream.stale_cache import NoCopy
-from inquiries.views.site import error_pages
+from inquiries.views.site import error_pages_with_typed_text
 
 log = logging.getLogger(__name__)
 Handler = Callable[[HttpRequest], HttpResponseBase]
@@ -38,7 +38,7 @@ def handle_failures(get_response: Handler) -> Handler:
                 return render(
                     request,
                     "purged.html",
-                    {"left": exception.left, **error_pages.get_rescued_texts(request)},
+                    {"left": exception.left, **error_pages_with_typed_text.get_rescued_texts(request)},
                     status=410,
                 )
             if isinstance(exception, (NotFound, Inquiry.DoesNotExist, Attachment.DoesNotExist)):
@@ -52,7 +52,7 @@ def handle_failures(get_response: Handler) -> Handler:
                 return render(request, "400.html", status=408)
             if isinstance(exception, (WrongDataKeys, OperationalError, InterfaceError, OSError)):
                 _log_storage_failure(exception)
-                return error_pages.render_not_saved(request)
+                return error_pages_with_typed_text.render_not_saved(request)
             return None
 
     return Failures()

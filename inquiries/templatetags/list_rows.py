@@ -21,7 +21,7 @@ register = template.Library()
 
 @register.simple_tag
 def ticket_rows(tickets: Iterable[Any], list_url: str) -> SafeString:
-    """Write a row for each ticket, an `inquiries.services.tickets.tickets.ListedTicket`; its texts are escaped."""
+    """Write a row for each ticket, an `inquiries.services.tickets.ticket_list.ListedTicket`; its texts are escaped."""
     # Translators: A mark beside an inquiry with an answer that was not read yet.
     news = conditional_escape(pgettext("list of inquiries", "New"))
     dot = f'<b class="dot"><span class="visually-hidden">{news}</span></b> '

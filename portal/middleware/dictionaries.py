@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from inquiries.views.presentation.compression_sample import render_sample_page
+from inquiries.views.presentation.dictionary_sample_page import render_sample_page
 
 # Pages, pages in frames, and what scripts fetch; files and static files are not compressed by it.
 _USE = 'match="/*", match-dest=("document" "iframe" "empty")'

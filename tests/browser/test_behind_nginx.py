@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import BrowserType
 
-from inquiries.domain.file_inspection.upload_limits import LARGEST_BODY
+from inquiries.domain.file_inspection.upload_limits_for_pages import LARGEST_BODY
 from tests.support.browser_actions import Person, Portal
 from tests.support.certificates import hash_key, write_certificate
 from tests.support.nginx import HOST, NGINX, Proxy

@@ -10,7 +10,7 @@ from backports import zstd
 from django.conf import settings
 from django.test import Client
 
-from inquiries.views.presentation.compression_sample import render_sample_page
+from inquiries.views.presentation.dictionary_sample_page import render_sample_page
 from portal.middleware.dictionaries import Dictionary, find_dictionary
 from tests.support.words import say
 

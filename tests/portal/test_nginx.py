@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from inquiries.domain.file_inspection.upload_limits import LARGEST_BODY
+from inquiries.domain.file_inspection.upload_limits_for_pages import LARGEST_BODY
 from tests.support.nginx import HOST, NGINX, Proxy
 from tests.support.rawserver import Peer, RawServer
 from tests.support.source import ROOT

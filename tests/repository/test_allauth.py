@@ -36,7 +36,7 @@ DOCUMENTED = (
 INTERNALS = "accounts.allauth.internals"
 # What Django has in one place of an app: the receivers of signals, the admin's pages; and the rule over these tables.
 MAY_IMPORT = {
-    "accounts.sign_in_method_records",
+    "accounts.sign_in_methods_for_export",
     "accounts.signals",
     "accounts.admin.second_factors",
     "accounts.admin.untranslated_words",

@@ -5,7 +5,7 @@ import re
 import pytest
 import yaml
 
-from inquiries.domain.file_inspection.upload_limits import LARGEST_BODY
+from inquiries.domain.file_inspection.upload_limits_for_pages import LARGEST_BODY
 from tests.support.source import ROOT
 from tools.proxy_pages import FOLDER, hash_style, render_pages
 

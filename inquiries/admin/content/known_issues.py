@@ -11,7 +11,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 
-from inquiries.admin.content import translation_gaps
+from inquiries.admin.content import languages_side_by_side
 from inquiries.admin.content.offered_ids import OfferedId, get_path
 from inquiries.admin.content.type_content_admin import TypesOfServices
 from inquiries.admin.content.type_tree import TypesField, TypesForm
@@ -64,7 +64,7 @@ class KnownIssueForm(TypesForm):
             raise ValidationError({"ends_at": _("The end must be after the start.")})
 
 
-class GapFilter(translation_gaps.GapFilter):
+class GapFilter(languages_side_by_side.GapFilter):
     def keep_with_gap(self, rows: QuerySet[Any], language: str) -> QuerySet[Any]:
         return rows.exclude(texts={}).exclude(texts__has_key=language)
 
@@ -79,9 +79,12 @@ class KnownIssueAdmin(TypesOfServices):
     def get_fieldsets(self, request: Any, obj: KnownIssue | None = None) -> Any:
         # Translators: The text of a known issue, where it is missing in a language.
         name = pgettext("known issue", "text")
-        gaps = {code: [name] for code in translation_gaps.find_gaps(_read_texts(obj))} if obj else {}
-        texts = {code: [_build_text_field(code)] for code in translation_gaps.CODES}
-        return [(None, {"fields": list(KnownIssueForm.Meta.fields)}), *translation_gaps.build_fieldsets(texts, gaps)]
+        gaps = {code: [name] for code in languages_side_by_side.find_gaps(_read_texts(obj))} if obj else {}
+        texts = {code: [_build_text_field(code)] for code in languages_side_by_side.CODES}
+        return [
+            (None, {"fields": list(KnownIssueForm.Meta.fields)}),
+            *languages_side_by_side.build_fieldsets(texts, gaps),
+        ]
 
     @admin.display(description=_("submission types"))
     def types(self, issue: KnownIssue) -> str:
@@ -89,7 +92,7 @@ class KnownIssueAdmin(TypesOfServices):
 
     @admin.display(description=_("languages with a gap"))
     def gaps(self, issue: KnownIssue) -> str:
-        return translation_gaps.describe_gaps(translation_gaps.find_gaps(_read_texts(issue)))
+        return languages_side_by_side.describe_gaps(languages_side_by_side.find_gaps(_read_texts(issue)))
 
 
 def _read_texts(issue: KnownIssue) -> dict[str, dict[str, str]]:

@@ -17,7 +17,7 @@ from django.utils.translation import get_language, gettext, gettext_lazy, ngette
 
 from inquiries.admin.content.type_content_admin import MOST_TOGETHER
 from inquiries.domain.category_tree import TypeTree
-from inquiries.domain.url_ids import parse_id
+from inquiries.domain.id_syntax import parse_id
 from inquiries.models import Service
 from inquiries.services.catalog import types_and_fields
 

@@ -115,7 +115,9 @@ def fold_quotes(markup: SafeString) -> SafeString:
         pieces = list(_fold(root.lines)) if root else []
         is_answered = any(not is_quote and _has_words(piece) for is_quote, piece in pieces)
         has_quote = any(is_quote for is_quote, _piece in pieces)
-        folded = SafeString("".join(map(_wrap, pieces))) if is_answered and has_quote else markup
+        folded = markup
+        if is_answered and has_quote:
+            folded = SafeString("".join(_wrap(piece) if is_quote else piece for is_quote, piece in pieces))
         _folded.put(key, folded, len(markup) + len(folded))
     return folded
 
@@ -253,7 +255,5 @@ def _has_words(piece: str) -> bool:
     return "<img" in piece or bool(re.sub(r"<[^<>]*>|&nbsp;|\s", "", piece))
 
 
-def _wrap(piece: tuple[bool, str]) -> str:
-    is_quote, markup = piece
-    summary = html.escape(_("Show the quoted message"))
-    return f'<details class="quote"><summary>{summary}</summary>{markup}</details>' if is_quote else markup
+def _wrap(quote: str) -> str:
+    return f'<details class="quote"><summary>{html.escape(_("Show the quoted message"))}</summary>{quote}</details>'

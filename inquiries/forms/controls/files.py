@@ -5,7 +5,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from inquiries.domain.file_inspection import upload_limits
+from inquiries.domain.file_inspection import upload_limits_for_pages
 from inquiries.forms.controls.base import Control
 from inquiries.forms.controls.widgets import FilesInput
 
@@ -15,7 +15,7 @@ class Files(Control):
 
     template = "fields/files.html"
     widget = FilesInput
-    limits = upload_limits.LIMITS
+    limits = upload_limits_for_pages.LIMITS
     file_count = 0
 
     def describe_missing(self, label: str) -> str:

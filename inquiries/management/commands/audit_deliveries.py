@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from inquiries.management.bounded_numbers import build_parser
+from inquiries.management.bounded_numbers import build_number_parser
 from inquiries.models import CommandRun, Service
 from inquiries.services.operations import delivery_audit
 
@@ -24,7 +24,7 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        days = build_parser(0.01, _MOST_DAYS)
+        days = build_number_parser(0.01, _MOST_DAYS)
         parser.add_argument("--since", type=days, default=7, metavar="DAYS", help="How far to go back (7).")
         parser.add_argument("--service", metavar="SLUG", help="Only this service.")
 

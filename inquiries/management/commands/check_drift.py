@@ -1,6 +1,7 @@
 """Report changes of OC's submission types and fields. To be run every night."""
 
 import sys
+from email.utils import parseaddr
 from smtplib import SMTPException
 from typing import Any
 
@@ -66,6 +67,6 @@ class Command(BaseCommand):
 
 def _require_address(address: str) -> None:
     try:
-        validate_email(address)
+        validate_email(parseaddr(address)[1])  # “Name <address>” is taken, too
     except ValidationError:
         raise CommandError(f"--mail: {address} is not an email address.") from None

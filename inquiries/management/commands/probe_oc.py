@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from inquiries.management.bounded_numbers import build_parser
+from inquiries.management.bounded_numbers import build_number_parser
 from inquiries.models import Service
 from inquiries.oc.errors import OCError
 from inquiries.services.operations.probe import run
@@ -28,10 +28,18 @@ class Command(BaseCommand):
         parser.add_argument("--yes", action="store_true", help="Do not ask before writing.")
         parser.add_argument("--spam", action="store_true", help="Also find out whether refused creates are attempts.")
         parser.add_argument(
-            "--patience", type=build_parser(0, 3600), default=120, metavar="SECONDS", help="Wait for the list (120)."
+            "--patience",
+            type=build_number_parser(0, 3600),
+            default=120,
+            metavar="SECONDS",
+            help="Wait for the list (120).",
         )
         parser.add_argument(
-            "--file-age", type=build_parser(0, 1440), default=0, metavar="MINUTES", help="Let a file grow so old (0)."
+            "--file-age",
+            type=build_number_parser(0, 1440),
+            default=0,
+            metavar="MINUTES",
+            help="Let a file grow so old (0).",
         )
         parser.add_argument("--json", action="store_true", help="Print the report as JSON.")
 

@@ -132,7 +132,6 @@ class Ticket:
     id: str
     subject: str
     category_id: int | None
-    category_name: str
     category_path: tuple[str, ...]
     status: str
     status_name: str
@@ -158,8 +157,7 @@ class Ticket:
             id=parse_id(data.get("ticketId")),
             subject=parse_text(data.get("subject")),
             category_id=parse_number(data.get("categoryId")),
-            category_name=parse_text(data.get("categoryName")),
-            category_path=split_names(data.get("categoryFullName")),
+            category_path=split_names(data.get("categoryFullName")) or split_names(data.get("categoryName")),
             status=parse_text(data.get("status")),
             status_name=parse_text(data.get("statusName")),
             content=parse_body(data.get("content")),

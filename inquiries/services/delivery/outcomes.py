@@ -15,7 +15,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from common.time_scale import scale
-from inquiries.domain.url_ids import is_id
+from inquiries.domain.id_syntax import is_id
 from inquiries.models import Inquiry
 from inquiries.oc.errors import Misconfigured, OCError, OutcomeUnknown, OverLimit, Refused, RefusedFields, Unavailable
 from inquiries.services.delivery import rate_limit

@@ -2,7 +2,7 @@
 
 from inquiries.domain.file_inspection import text_encodings
 from inquiries.models import Attachment
-from inquiries.services.files.images import Prepared
+from inquiries.services.files.image_preparation import Prepared
 from inquiries.services.files.upload_handler import DiskFile
 
 

@@ -4,8 +4,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from inquiries.domain import typed_text
-from inquiries.domain.file_inspection import accepted_files, archives, file_names, refusal_reasons
-from inquiries.domain.file_inspection.refusal_reasons import Reason
+from inquiries.domain.file_inspection import accepted_files, archives, content_mismatch_reasons, file_names
+from inquiries.domain.file_inspection.content_mismatch_reasons import Reason
 from inquiries.services.files.upload_handler import ReceivedFile
 
 EXTENSIONS = ", ".join(accepted_files.EXTENSIONS)
@@ -52,7 +52,7 @@ def check(received: ReceivedFile) -> str:
     if not fitting and not extension:
         raise _build_type_refusal(name)
     if not fitting:
-        raise _build_refusal(refusal_reasons.find_reason(extension, content), received)
+        raise _build_refusal(content_mismatch_reasons.find_reason(extension, content), received)
     if typed_text.count_utf16_units(file_names.replace_extension(name, fitting)) > file_names.MAX_LENGTH:
         message = _("The name of “%(name)s” is too long. It may have up to 99 characters.")
         raise FileRefused(message, "long_name", name=name)
@@ -79,7 +79,7 @@ def _check_name_and_size(received: ReceivedFile) -> None:
         raise FileRefused(_("A file without a name cannot be sent."), "no_name")
     if received.content.is_lost:
         raise build_storage_failure(name)
-    if special := refusal_reasons.EXTENSIONS.get(extension):
+    if special := content_mismatch_reasons.EXTENSIONS.get(extension):
         raise _build_refusal(special, received)
     if extension not in accepted_files.KNOWN or (not extension and "." in name):
         raise _build_type_refusal(name)

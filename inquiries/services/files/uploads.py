@@ -13,13 +13,20 @@ from django.utils.translation import gettext as _
 
 from common.background.threads import Background
 from inquiries.domain.file_inspection import accepted_files, file_names
-from inquiries.domain.file_inspection.upload_limits import MAX_FILES
+from inquiries.domain.file_inspection.upload_limits_for_pages import MAX_FILES
 from inquiries.models import Attachment, Inquiry, Service
 from inquiries.oc.errors import Misconfigured, OCError, Refused
 from inquiries.services import quotas, stored_files
 from inquiries.services.daily_counts import Measure, increment_count
-from inquiries.services.files import form_files, images, oc_upload, text_conversion, upload_checks, virus_scan
-from inquiries.services.files.images import Prepared
+from inquiries.services.files import (
+    form_files,
+    image_preparation,
+    oc_upload,
+    text_conversion,
+    upload_checks,
+    virus_scan,
+)
+from inquiries.services.files.image_preparation import Prepared
 from inquiries.services.files.upload_checks import FileRefused, TryAgain
 from inquiries.services.files.upload_handler import DiskFile, ReceivedFile
 from inquiries.services.upstream.clients import get_client
@@ -90,7 +97,7 @@ def _receive(
         if error.passes if isinstance(error, FileRefused) else isinstance(error, OSError | DatabaseError):
             # Too many pictures at once, or files that keep the scanner busy, may be a flood: they go on counting for
             # its network.
-            is_load = isinstance(error.__cause__, images.Busy | virus_scan.ScannerFailed)
+            is_load = isinstance(error.__cause__, image_preparation.Busy | virus_scan.ScannerFailed)
             quotas.give_back_file(service, usercode, "" if is_load else client_ip)
         raise
     return kept, kept is attachment
@@ -134,12 +141,12 @@ def _keep_once(attachment: Attachment) -> Attachment:
 @contextmanager
 def _prepare_file(received: ReceivedFile, fitting: str) -> Iterator[Prepared]:
     """The file as it is kept, under the extension that fits: a picture or a text may have to become another one."""
-    prepare = text_conversion.prepare if fitting == "txt" else images.prepare
+    prepare = text_conversion.prepare if fitting == "txt" else image_preparation.prepare
     try:
         prepared = prepare(fitting, received.content)
-    except (images.Busy, OSError) as error:
+    except (image_preparation.Busy, OSError) as error:
         raise upload_checks.build_storage_failure(received.clean_name) from error
-    except images.NotDecoded as error:
+    except image_preparation.NotDecoded as error:
         message = _(
             "“%(name)s” could not be prepared for sending: it is damaged or has too many pixels. "
             "Please add a smaller copy or a screenshot."

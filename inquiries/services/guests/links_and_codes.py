@@ -18,7 +18,7 @@ from common import normalization, usercodes, wakeup
 from common.database.prepared_queries import A_MOMENT, PreparedQuery
 from common.time_scale import scale
 from inquiries.models import GuestInquiry, Inquiry, Service
-from inquiries.services.guests import confirmation, guest_inquiries, mail_quotations, mail_texts, sharing
+from inquiries.services.guests import confirmation, guest_inquiry_state, mail_quotations, mail_texts, sharing
 from inquiries.services.guests.mail_texts import InquirySummary, MailContent
 
 log = logging.getLogger(__name__)
@@ -48,7 +48,7 @@ def mail_receipt(inquiry: Inquiry, answer_time: str = "") -> None:
     `answer_time` says in the customer's language when to expect an answer; "" if that is unknown.
     """
     try:
-        known = guest_inquiries.find_guest_info(inquiry)
+        known = guest_inquiry_state.find_guest_info(inquiry)
         if known and can_mail_guests(inquiry.service):
             line = mail_quotations.find_first_line(inquiry.submitted.content)
             summary = InquirySummary(
@@ -149,7 +149,7 @@ def _tell_late(inquiry: Inquiry) -> bool:
         is_ours = Inquiry.objects.filter(pk=inquiry.pk, delay_notified_at=None).update(delay_notified_at=timezone.now())
         if not (is_ours and may_mail and address):
             return False
-        if known := guest_inquiries.find_guest_info(inquiry):
+        if known := guest_inquiry_state.find_guest_info(inquiry):
             _send_link(inquiry, mail_texts.LATE, known)
         else:
             mail = mail_texts.build_mail(
@@ -173,7 +173,7 @@ def _send_link(inquiry: Inquiry, kind: str, known: GuestInquiry, summary: Inquir
     may_mail = _may_mail(kind, address)
     with transaction.atomic():  # a worker finds the mail only together with the record of it
         key = outbox.put(kind, mail if may_mail else None, lasts=until - now)
-        guest_inquiries.record_mail(inquiry, key if may_mail else None)
+        guest_inquiry_state.record_mail(inquiry, key if may_mail else None)
     wakeup.wake_workers()
 
 

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from accounts.sign_in_method_records import list_sign_in_methods
+from accounts.sign_in_methods_for_export import list_sign_in_methods
 from inquiries.services.personal_data.people import Person
-from inquiries.services.personal_data.records import Fact, Record, build_time
+from inquiries.services.personal_data.record_types import Fact, Record, build_time
 
 
 def read_account(person: Person) -> Iterator[Record]:

@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from common.database.prepared_queries import A_MOMENT, A_NUMBER, PreparedQuery
 from inquiries.domain.form_tokens import FormToken, build_owner, derive_newcomer
-from inquiries.domain.url_ids import parse_id
+from inquiries.domain.id_syntax import parse_id
 from inquiries.models import Attachment, Draft, Inquiry, Service
 from inquiries.services import quotas
 from inquiries.services.files import form_files

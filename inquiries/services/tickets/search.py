@@ -12,8 +12,8 @@ from inquiries.domain.ticket_status import Status
 from inquiries.models import Inquiry, Service
 from inquiries.oc.types.requests import LATEST_FIRST, TicketQuery
 from inquiries.oc.types.tickets import TicketPage
-from inquiries.services.tickets import tickets
-from inquiries.services.tickets.tickets import ListedTicket, Listing
+from inquiries.services.tickets import ticket_list
+from inquiries.services.tickets.ticket_list import ListedTicket, Listing
 from inquiries.services.upstream import late_reads
 from inquiries.services.upstream.clients import get_client
 from inquiries.services.upstream.late_reads import WHOLE, Patience
@@ -23,7 +23,7 @@ _LATEST, _FEW = 50, 5  # looked at for the start page, and shown there
 MOST_CALLS = 10  # for one page of ours; 2,000 inquiries are a long life
 
 
-def search(  # noqa: PLR0913, PLR0917 (what `tickets.list_tickets` takes, and the filter)
+def search(  # noqa: PLR0913, PLR0917 (what `ticket_list.list_tickets` takes, and the filter)
     service: Service,
     usercode: str,
     query: TicketQuery,
@@ -33,7 +33,8 @@ def search(  # noqa: PLR0913, PLR0917 (what `tickets.list_tickets` takes, and th
 ) -> Listing:
     """Return one page of the person's tickets that match (OC API, section 7: list); one call for each 200 tickets.
 
-    `query` says status, type, channel, order, page and size as for `tickets.list_tickets`, whose errors this raises.
+    `query` says status, type, channel, order, page and size as for `list_tickets` of `ticket_list`, and so are the
+    errors.
     The result's `searched` is how many of the newest were looked through, where there are more than that.
     """
     whole = _read_everything(service, usercode, query, language, patience)
@@ -56,7 +57,7 @@ def search(  # noqa: PLR0913, PLR0917 (what `tickets.list_tickets` takes, and th
         page=query.page,
         pages=-(-len(found) // query.page_size),
         searched=searched if searched < whole.total else 0,
-        counts=tickets.count_groups(found_in_all) if searched >= whole.total else {},
+        counts=ticket_list.count_groups(found_in_all) if searched >= whole.total else {},
         unread=whole.unread,
     )
 
@@ -64,9 +65,9 @@ def search(  # noqa: PLR0913, PLR0917 (what `tickets.list_tickets` takes, and th
 def find_unfinished(service: Service, usercode: str, language: str) -> Listing:
     """Return the person's few latest tickets that are unfinished or unread, with one call.
 
-    Raises as `tickets.list_tickets` does. The result's `total` counts all that were found.
+    Raises as `ticket_list.list_tickets` does. The result's `total` counts all that were found.
     """
-    page = tickets.list_tickets(service, usercode, TicketQuery(sources=SOURCES, page_size=_LATEST), language)
+    page = ticket_list.list_tickets(service, usercode, TicketQuery(sources=SOURCES, page_size=_LATEST), language)
     found = [ticket for ticket in page.tickets if ticket.is_news or ticket.group == OPEN]
     found.sort(key=lambda ticket: not ticket.is_news)
     return Listing(tickets=tuple(found[:_FEW]), total=len(found), page=1, pages=1)
@@ -103,9 +104,9 @@ def _read_everything(service: Service, usercode: str, query: TicketQuery, langua
     pages = late_reads.read(read_pages, ("all tickets", service.pk, usercode, whole), patience)
     everything = {ticket.id: ticket for page in pages for ticket in page.tickets}
     total = pages[-1].total
-    is_whole = len(everything) == total and not tickets.is_narrow(query)
+    is_whole = len(everything) == total and not ticket_list.is_narrow(query)
     in_one = replace(pages[-1], tickets=tuple(everything.values()))
-    return tickets.build_listing(service, usercode, in_one, language, is_whole=is_whole)
+    return ticket_list.build_listing(service, usercode, in_one, language, is_whole=is_whole)
 
 
 def _find_kept_texts(service: Service, usercode: str) -> dict[str, str]:

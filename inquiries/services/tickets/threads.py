@@ -16,10 +16,10 @@ from inquiries.models import Inquiry, Service
 from inquiries.oc.errors import NotFound
 from inquiries.oc.types import tickets as oc
 from inquiries.services import branding, tombstones
-from inquiries.services.guests import guest_inquiries
+from inquiries.services.guests import guest_inquiry_state
 from inquiries.services.tickets import response_times, ticket_marks
+from inquiries.services.tickets.ticket_list import StatusWords
 from inquiries.services.tickets.ticket_marks import TicketView
-from inquiries.services.tickets.tickets import StatusWords
 from inquiries.services.upstream import hidden_thread_entries, late_reads, upstream_files
 from inquiries.services.upstream.clients import get_client
 from inquiries.services.upstream.late_reads import WHOLE, Patience
@@ -94,7 +94,7 @@ def get_thread(  # noqa: PLR0913 (whose thread it is, and how it is read)
         id=ticket.id,
         subject=receipt_numbers.remove_marker(ticket.subject),
         status=words.status(ticket.status, ticket.status_name),
-        type_path=words.type_path(ticket.category_id, ticket.category_path or (ticket.category_name,)),
+        type_path=words.type_path(ticket.category_id, ticket.category_path),
         created=ticket.created,
         can_comment=ticket.status != CLOSED,
         messages=(question, *(_build_message(entry, files, company, view) for entry in ticket.entries)),
@@ -158,7 +158,7 @@ def is_known_own(service: Service, usercode: str, ticket_id: str) -> bool:
     mine = Inquiry.objects.filter(service=service, usercode=usercode, ticket_id=ticket_id)
     first = mine.filter(kind=Inquiry.Kind.TICKET).first()
     if first:
-        return not guest_inquiries.is_anonymous_at_oc(first)
+        return not guest_inquiry_state.is_anonymous_at_oc(first)
     return (
         mine.exists()
         or tombstones.is_ticket_of(service, usercode, ticket_id)

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
 from inquiries.domain.field_types import COMMENT_NAME
-from inquiries.domain.url_ids import parse_id
+from inquiries.domain.id_syntax import parse_id
 from inquiries.forms.customer_form import CustomerForm
 from inquiries.forms.fallback_form import ShortForm
 from inquiries.forms.field_builders import UnknownRequired

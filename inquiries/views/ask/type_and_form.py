@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from common.languages import remove_region
 from inquiries.domain.category_tree import Choice, TypeTree
-from inquiries.domain.url_ids import parse_id
-from inquiries.forms import translated_choices
+from inquiries.domain.id_syntax import parse_id
+from inquiries.forms import choices_in_another_language
 from inquiries.forms.fallback_form import ShortForm
 from inquiries.forms.field_builders import UnknownRequired
 from inquiries.forms.freshly_opened_form import FreshlyOpenedForm
@@ -212,12 +212,12 @@ def _translate_choices(
 
     What is posted is not translated: the customer has to see what is sent.
     """
-    unknown = translated_choices.find_unknown_choices(selection.definitions or (), typed)
+    unknown = choices_in_another_language.find_unknown_choices(selection.definitions or (), typed)
     if not unknown or selection.leaf is None:
         return {}
     languages = [remove_region(code) for code, _name in settings.LANGUAGES]
     others = types_and_fields.list_current_definitions(request.service, selection.leaf.id, languages)
-    return translated_choices.translate_choices(unknown, others, typed)
+    return choices_in_another_language.translate_choices(unknown, others, typed)
 
 
 def open_form(request: ServiceRequest, selection: Selection) -> FreshlyOpenedForm | None:

@@ -6,7 +6,7 @@ from accounts.visitor import get_guest_code
 from common.client_ip import get_client_ip
 from inquiries.domain import form_tokens
 from inquiries.domain.form_tokens import FormToken, build_owner, derive_newcomer
-from inquiries.domain.url_ids import parse_id
+from inquiries.domain.id_syntax import parse_id
 from inquiries.forms.field_builders import build_html_name
 from inquiries.models import Draft
 from inquiries.services.submission import drafts

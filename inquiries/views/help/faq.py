@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from inquiries.domain.faq.question_collection import QuestionCollection, Section
 from inquiries.domain.field_types import SUBJECT_NAME
-from inquiries.domain.url_ids import parse_id
+from inquiries.domain.id_syntax import parse_id
 from inquiries.services.catalog import types_and_fields
 from inquiries.services.help import article_display, form_panel, help_center, question_pagination
 from inquiries.services.help.form_panel import QuestionLine

@@ -7,7 +7,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from inquiries.domain.url_ids import parse_id
+from inquiries.domain.id_syntax import parse_id
 from inquiries.services.help import article_display, help_center
 from inquiries.views.acting_usercode import acts_for_visitor
 from inquiries.views.decorators import with_service

@@ -14,7 +14,7 @@ from inquiries.services.submission import correction_options, follow_ups, own_in
 from inquiries.services.tickets import response_times
 from inquiries.views.acting_usercode import acts_for_receipt_owner
 from inquiries.views.decorators import require_known_visitor, with_service
-from inquiries.views.presentation.mail_notes import describe_mail
+from inquiries.views.presentation.confirmation_mail_notes import describe_mail
 from inquiries.views.presentation.progress import build_steps
 from inquiries.views.presentation.receipts import present_receipt
 from inquiries.views.request import ServiceRequest

@@ -8,16 +8,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.visitor import get_verified_addresses
+from inquiries.domain.id_syntax import parse_id
 from inquiries.domain.ticket_filter import NEWS, TypeFilter, build_type_filter
-from inquiries.domain.url_ids import parse_id
 from inquiries.forms.list_filters import FilterForm
 from inquiries.models import Inquiry
 from inquiries.oc.errors import OCError
 from inquiries.services.catalog import types_and_fields
 from inquiries.services.guests import links_and_codes, sharing
 from inquiries.services.submission import own_inquiries
-from inquiries.services.tickets import search, ticket_marks, tickets
-from inquiries.services.tickets.tickets import Listing
+from inquiries.services.tickets import search, ticket_list, ticket_marks
+from inquiries.services.tickets.ticket_list import Listing
 from inquiries.services.upstream.late_reads import StillReading
 from inquiries.views.decorators import offer_guest_access, require_known_visitor, with_service
 from inquiries.views.presentation import late_pages
@@ -78,22 +78,22 @@ def _read(request: ServiceRequest, filters: FilterForm) -> ListPage:
     """Return a member's list from OC; for a guest what this browser sent, which is all that is certainly theirs."""
     here, usercode = request.service, request.visitor.usercode
     if request.visitor.is_guest:
-        return ListPage(tickets.list_sent_here(here, usercode))
+        return ListPage(ticket_list.list_sent_here(here, usercode))
     language, patience = get_oc_language(request), late_pages.get_patience(request)
     try:
         if filters.wanted:
             found = search.search(here, usercode, filters.query, filters.wanted, language, patience)
         else:
-            found = tickets.list_tickets(here, usercode, filters.query, language, patience)
+            found = ticket_list.list_tickets(here, usercode, filters.query, language, patience)
         return ListPage(found)
     except StillReading as reading:
         # What was sent from here may not be what the filters or a later page would show.
         is_first = filters.page == 1 and not filters.narrowing
-        known = tickets.list_sent_here(here, usercode) if is_first else Listing((), 0, 1, 1)
+        known = ticket_list.list_sent_here(here, usercode) if is_first else Listing((), 0, 1, 1)
         return ListPage(replace(known, pages=filters.page), token=reading.token)
     except OCError:
         problem = _("We cannot load the full list right now. Here is what you sent from this site. Nothing is lost.")
-        return ListPage(tickets.list_sent_here(here, usercode), problem)
+        return ListPage(ticket_list.list_sent_here(here, usercode), problem)
 
 
 def _count_groups(page: ListPage, filters: FilterForm, unread: int) -> dict[str, int]:

@@ -5,18 +5,18 @@ from argparse import ArgumentTypeError
 import pytest
 from django.core.management import CommandError, call_command
 
-from inquiries.management.bounded_numbers import build_parser
+from inquiries.management.bounded_numbers import build_number_parser
 from inquiries.models import CommandRun
 
 
 def test_a_number_within_its_bounds_is_taken() -> None:
-    assert [build_parser(0.5, 10)(text) for text in ("0.5", "10")] == [0.5, 10]
+    assert [build_number_parser(0.5, 10)(text) for text in ("0.5", "10")] == [0.5, 10]
 
 
 @pytest.mark.parametrize("text", ["0", "-1", "10.1", "1e9", "nan", "inf", "", "seven"])
 def test_any_other_is_refused(text: str) -> None:
     with pytest.raises(ArgumentTypeError, match=r"from 0\.5 to 10"):
-        build_parser(0.5, 10)(text)
+        build_number_parser(0.5, 10)(text)
 
 
 @pytest.mark.parametrize("days", ["0", "-5", "nan", "99999999"])

@@ -28,8 +28,8 @@ def check(*arguments: str) -> str:
 
 
 def test_findings_are_mailed(changed: None) -> None:
-    assert check("--mail=operators@example.com") == ""
-    assert mail.outbox[0].to == ["operators@example.com"]
+    assert check("--mail=operators@example.com", "--mail=Operators <desk@example.com>") == ""
+    assert mail.outbox[0].to == ["operators@example.com", "Operators <desk@example.com>"]
 
 
 def test_what_is_no_address_is_refused_before_anything_is_read(changed: None) -> None:

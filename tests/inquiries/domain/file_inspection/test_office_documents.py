@@ -4,8 +4,8 @@ import io
 
 import pytest
 
-from inquiries.domain.file_inspection import accepted_files, file_names, office_documents, refusal_reasons
-from inquiries.domain.file_inspection.refusal_reasons import Reason
+from inquiries.domain.file_inspection import accepted_files, content_mismatch_reasons, file_names, office_documents
+from inquiries.domain.file_inspection.content_mismatch_reasons import Reason
 from tests.fuzz.zips import Entry
 from tests.support.documents import compound, encrypted, package, relationships
 from tests.support.samplefiles import SAMPLES, zipped
@@ -30,7 +30,7 @@ def reason(name: str, data: bytes) -> Reason | None:
     """Why it is refused; None where it is taken."""
     file, extension = io.BytesIO(data), file_names.get_extension(name)
     fitting = accepted_files.find_fitting_extension(extension, file)
-    return None if fitting else refusal_reasons.find_reason(extension, file)
+    return None if fitting else content_mismatch_reasons.find_reason(extension, file)
 
 
 @pytest.mark.parametrize(
@@ -114,7 +114,7 @@ def test_t24_macros_are_found_under_any_file_name(name: str) -> None:
 
 @pytest.mark.parametrize("name", ["a.docm", "a.xlsm", "a.pptm", "a.xlsb", "a.dotm"])
 def test_extensions_for_macros_say_so(name: str) -> None:
-    assert refusal_reasons.EXTENSIONS[file_names.get_extension(name)] is Reason.MACROS
+    assert content_mismatch_reasons.EXTENSIONS[file_names.get_extension(name)] is Reason.MACROS
 
 
 LINK = '<Override PartName="/word/media/vbaProject.png" ContentType="image/png"/>'

@@ -11,7 +11,7 @@ from inquiries.services.delivery import deliver as delivery
 from inquiries.services.delivery import reconciliation
 from inquiries.services.operations import delivery_audit, operator_actions
 from inquiries.services.operations.operator_actions import NotPossible
-from inquiries.services.tickets import tickets
+from inquiries.services.tickets import ticket_list
 from inquiries.views.presentation.receipts import present_receipt
 from tests.inquiries.services.steps import creates, deliver
 from tests.support.factories import changed, guest_usercode, make_inquiry
@@ -102,7 +102,7 @@ def test_no_page_promises_an_answer_here(service: Service) -> None:
     assert receipt.ticket_url == ""
     assert receipt.explanation == say("Our support team has received it. We will answer by email.", "en")
     assert not any(say("My inquiries", "en") in step for step in receipt.next_steps)
-    assert tickets.list_sent_here(service, row.usercode).total == 0
+    assert ticket_list.list_sent_here(service, row.usercode).total == 0
 
 
 def test_the_nightly_comparison_does_not_miss_it(service: Service) -> None:

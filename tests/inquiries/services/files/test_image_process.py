@@ -13,7 +13,7 @@ import pytest
 from PIL import Image
 
 from inquiries.models import Attachment, Service
-from inquiries.services.files import image_process, images, uploads
+from inquiries.services.files import image_preparation, image_process, uploads
 from inquiries.services.files.image_process import LIMITS, Busy, NotDecoded
 from inquiries.services.files.uploads import FileRefused, TryAgain
 from tests.support.factories import make_file, received
@@ -114,7 +114,7 @@ def test_an_upload_during_other_decodings_is_asked_to_try_again(
     )
     with image_process.acquire_slot(0), image_process.acquire_slot(0):
         with pytest.raises(Busy):
-            images.prepare("heic", received("a.heic", photo("HEIF")).content)
+            image_preparation.prepare("heic", received("a.heic", photo("HEIF")).content)
         with pytest.raises(TryAgain, match=try_again):
             uploads.receive(service, "tester", "nonce", received("a.heic", photo("HEIF")))
 

@@ -9,7 +9,7 @@ from PIL import Image
 
 from inquiries.models import Service
 from inquiries.services.files.uploads import FileRefused
-from tests.inquiries.services.files.test_images import content, has_notes, take
+from tests.inquiries.services.files.test_image_preparation import content, has_notes, take
 from tests.support.pictures import exif, is_red_where, opened, photo
 from tests.support.samplefiles import SAMPLES
 from tests.support.words import say

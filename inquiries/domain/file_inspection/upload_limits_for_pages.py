@@ -1,6 +1,6 @@
 """The limits of uploads, as the form's template and script are told them. The server checks them again."""
 
-from inquiries.domain.file_inspection import refusal_reasons
+from inquiries.domain.file_inspection import content_mismatch_reasons
 from inquiries.domain.file_inspection.accepted_files import (
     ALIASES,
     EXTENSIONS,
@@ -26,5 +26,5 @@ LIMITS = {
     "photo_size": PHOTO_TOO_LARGE,
     "photos": _join(*sorted(MAY_BE_SHRUNK)),
     "accepted": _join(*EXTENSIONS, *_CORRECTED),
-    "corrected_or_explained": _join(*_CORRECTED, *refusal_reasons.EXTENSIONS),
+    "corrected_or_explained": _join(*_CORRECTED, *content_mismatch_reasons.EXTENSIONS),
 }

@@ -6,7 +6,7 @@ import pytest
 from django.conf import LazySettings
 
 from inquiries.models import GuestInquiry, Inquiry, Service
-from inquiries.views.presentation.mail_notes import mask_address
+from inquiries.views.presentation.confirmation_mail_notes import mask_address
 from tests.inquiries.views.guests import asked, mails
 from tests.inquiries.views.steps import filled
 from tests.support.mails import Mailbox

@@ -2,8 +2,8 @@
 
 import pytest
 
-from inquiries.domain.file_inspection import accepted_files, refusal_reasons
-from inquiries.domain.file_inspection.upload_limits import LIMITS
+from inquiries.domain.file_inspection import accepted_files, content_mismatch_reasons
+from inquiries.domain.file_inspection.upload_limits_for_pages import LIMITS
 
 ACCEPTED = str(LIMITS["accepted"]).split(",")
 
@@ -30,4 +30,4 @@ def test_any_other_file_has_the_usual_limit(extension: str) -> None:
 @pytest.mark.parametrize("extension", str(LIMITS["corrected_or_explained"]).split(","))
 def test_the_server_corrects_or_explains_the_others(extension: str) -> None:
     name = extension.removeprefix(".")
-    assert name in accepted_files.ALIASES or name in refusal_reasons.EXTENSIONS
+    assert name in accepted_files.ALIASES or name in content_mismatch_reasons.EXTENSIONS

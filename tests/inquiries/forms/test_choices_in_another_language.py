@@ -2,7 +2,7 @@
 
 import pytest
 
-from inquiries.forms.translated_choices import find_unknown_choices, translate_choices
+from inquiries.forms.choices_in_another_language import find_unknown_choices, translate_choices
 from tests.inquiries.forms.definitions import definition
 
 KOREAN = definition("dropdown", options=["환불", "교환", "기타"])

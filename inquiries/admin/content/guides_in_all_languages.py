@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import Case, Count, F, Max, Min, Q, QuerySet, Sum, When
 
-from inquiries.admin.content.translation_gaps import CODES, Texts
+from inquiries.admin.content.languages_side_by_side import CODES, Texts
 from inquiries.models import TypeGuide
 
 # What is written in each language. The icon is the same in all of them.

@@ -165,7 +165,7 @@ def _build_listed(ticket: oc.Ticket, words: StatusWords, known: Marks) -> Listed
     return ListedTicket(
         id=ticket.id,
         subject=receipt_numbers.remove_marker(ticket.subject),
-        type_path=words.type_path(ticket.category_id, ticket.category_path or (ticket.category_name,)),
+        type_path=words.type_path(ticket.category_id, ticket.category_path),
         status=words.status(ticket.status, ticket.status_name),
         created=ticket.created,
         updated=ticket.updated,

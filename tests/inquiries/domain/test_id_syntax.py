@@ -2,7 +2,7 @@
 
 import pytest
 
-from inquiries.domain.url_ids import parse_id
+from inquiries.domain.id_syntax import parse_id
 
 
 @pytest.mark.parametrize(("text", "number"), [("3", 3), ("0", 0), ("007", 7), ("9" * 18, 10**18 - 1)])

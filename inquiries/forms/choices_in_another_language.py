@@ -33,7 +33,9 @@ def translate_choices(
         for name, definition in unknown.items():
             options, chosen = by_code.get(definition.code, ()), _list_chosen(typed[name])
             written = dict(zip(map(normalize_breaks, options), definition.options, strict=False))
-            if _are_translations(options, definition.options) and set(chosen) <= written.keys():
+            # With a text in common the two may be of one language, before and after a change.
+            are_translations = len(options) == len(definition.options) and not set(options) & set(definition.options)
+            if are_translations and set(chosen) <= written.keys():
                 translated.setdefault(name, [written[value] for value in chosen])
         if len(translated) == len(unknown):
             break
@@ -42,8 +44,3 @@ def translate_choices(
 
 def _list_chosen(values: Iterable[str]) -> list[str]:
     return [normalize_breaks(value) for value in values if value]
-
-
-def _are_translations(options: Sequence[str], others: Sequence[str]) -> bool:
-    """Whether both lists say the same in two languages. With a text in common they may be of one, before a change."""
-    return len(options) == len(others) and not set(options) & set(others)
