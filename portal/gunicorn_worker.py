@@ -1,7 +1,8 @@
-"""A gunicorn worker that ends without resetting a connection: new ones are served or refused, never taken and dropped.
+"""A gunicorn worker that begins and ends without a lost connection: each is served or refused, never taken and dropped.
 
-Gunicorn's own worker stops to accept at SIGTERM, but keeps its socket open until the last request has ended. What the
-kernel takes meanwhile is reset then, and a proxy that has sent a form by that time cannot send it to another node.
+Gunicorn's own worker listens before it has loaded the application, and stops to accept at SIGTERM, but keeps its socket
+open until the last request has ended. What the kernel takes meanwhile waits until the application is loaded, or is
+reset if that fails or if the process ends, and a proxy that has sent a form by then cannot send it to another node.
 """
 
 import ctypes
@@ -10,6 +11,7 @@ import socket
 import struct
 import time
 
+from gunicorn.sock import BaseSocket  # type: ignore[import-untyped]
 from gunicorn.workers.gthread import ThreadWorker  # type: ignore[import-untyped]
 
 SETTLE = 0.5  # seconds in which handshakes that have begun are completed
@@ -18,8 +20,23 @@ _SO_ATTACH_FILTER = 26  # of Linux; the module `socket` does not name it
 _DROP_SYN = ((0x30, 0, 0, 13), (0x45, 0, 1, 0x02), (0x06, 0, 0, 0), (0x06, 0, 0, 0xFFFFFFFF))
 
 
+# Gunicorn lets a new socket listen unless this is true: a worker's own socket listens when `load_wsgi` says so.
+_is_listening = BaseSocket._is_listening
+BaseSocket._is_listening = staticmethod(
+    lambda listener: bool(listener.getsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT)) or _is_listening(listener)
+)
+
+
 class DrainingWorker(ThreadWorker):  # type: ignore[misc]
-    """At SIGTERM it begins no new connection, serves those that have begun, and closes its socket before it waits."""
+    """Listens once the application is loaded. At SIGTERM it begins no new connection, serves those that have begun, and
+    closes its socket before it waits.
+    """
+
+    def load_wsgi(self) -> None:
+        super().load_wsgi()
+        if self.cfg.reuse_port:
+            for listener in self.sockets:
+                listener.listen(self.cfg.backlog)
 
     def set_accept_enabled(self, enabled: bool) -> None:
         ends = not enabled and not self.alive

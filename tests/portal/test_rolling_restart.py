@@ -1,4 +1,4 @@
-"""The end of a web process: new connections are served or refused, uploads in flight end, and a proxy shows nothing.
+"""Start and end of a web process: connections are served or refused, uploads in flight end, and a proxy shows nothing.
 
 Nginx is Debian's (`.ci/run` installs it); without it the test behind it is skipped, and says so.
 """
@@ -11,7 +11,7 @@ import pytest
 
 from tests.support.nginx import NGINX
 from tests.support.rawserver import PATIENCE
-from tests.support.restarts import BODY, Load, node, restart_in_turn
+from tests.support.restarts import BODY, WORKERS, Load, node, restart_in_turn
 from tests.support.waiting import wait_until
 
 
@@ -20,6 +20,19 @@ def test_new_connections_are_served_or_refused(tmp_path: Path) -> None:
         running.stop()
     assert load.outcomes["200"] > 50
     assert set(load.outcomes) <= {"200", "refused"}
+
+
+def test_no_connection_waits_for_the_application_to_be_loaded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    loaded = tmp_path / "loaded"
+    with node(tmp_path, "node") as running:
+        running.stop()
+        monkeypatch.setenv("LOADED_WHEN", str(loaded))
+        running.begin()
+        wait_until(lambda: running.log.read_text().count("Waiting to be loaded") == WORKERS)
+        with pytest.raises(ConnectionRefusedError):
+            socket.create_connection(("127.0.0.1", running.port))
+        loaded.touch()
+        wait_until(running.answers)
 
 
 def test_an_upload_in_flight_ends(tmp_path: Path) -> None:

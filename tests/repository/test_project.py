@@ -236,9 +236,24 @@ def test_the_readme_names_the_two_commands() -> None:
     assert "\nmake test\n" in readme
 
 
+def list_anchors(document: Path) -> set[str]:
+    """Return the names under which GitHub links to a document's headings."""
+    headings = re.findall(r"^#+ (.+)$", document.read_text(encoding="utf-8"), re.MULTILINE)
+    plain = [re.sub(r"\[([^]]*)\]\([^)]*\)", r"\1", heading).lower() for heading in headings]
+    return {re.sub(r"[^\w\- ]", "", heading).replace(" ", "-") for heading in plain}
+
+
 @pytest.mark.parametrize(
-    "document", ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", *sorted(map(str, Path("docs").rglob("*.md")))]
+    "document",
+    [
+        *(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "deploy/kubernetes/README.md")),
+        *(ROOT / name for name in ("sandbox/README.md", "benchmarks/README.md")),
+        *sorted((ROOT / "docs").rglob("*.md")),
+    ],
+    ids=lambda path: str(path.relative_to(ROOT)),
 )
-def test_a_documents_links_lead_somewhere(document: str) -> None:
-    links = re.findall(r"\]\((?!https?://|#|mailto:)([^)#]+)", read(document))
-    assert [link for link in links if not (ROOT / document).parent.joinpath(link).exists()] == []
+def test_a_documents_links_lead_somewhere(document: Path) -> None:
+    links = re.findall(r"\]\((?!https?://|mailto:)([^)#]*)(?:#([^)]*))?\)", document.read_text(encoding="utf-8"))
+    targets = [(document.parent / path if path else document, anchor) for path, anchor in links]
+    assert [target for target, _anchor in targets if not target.exists()] == []
+    assert [f"{target}#{anchor}" for target, anchor in targets if anchor and anchor not in list_anchors(target)] == []

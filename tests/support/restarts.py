@@ -30,12 +30,15 @@ class Node:
 
     def start(self) -> None:
         begun = self.count_workers()
+        self.begin()
+        # All of them: one that is told to end while it begins could miss it.
+        wait_until(lambda: self.count_workers() == begun + WORKERS and self.answers())
+
+    def begin(self) -> None:
         served = ["--bind", f"127.0.0.1:{self.port}", "--workers", str(WORKERS), "--threads", "16", "--reuse-port"]
         command = [sys.executable, "-m", "gunicorn", "tests.support.slow_app", *served, "--no-control-socket"]
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log)
-        # All of them: one that is told to end while it begins could miss it.
-        wait_until(lambda: self.count_workers() == begun + WORKERS and self.answers())
 
     def count_workers(self) -> int:
         """Count the workers that have begun so far."""

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from inquiries.domain.field_types import KNOWN_FIELD_TYPES
 from inquiries.forms import field_builders
 from inquiries.forms.controls.base import Caption
 from inquiries.forms.controls.choices import Choice, ChoiceInSight, Choices, Consent
@@ -18,25 +19,29 @@ def offered(built: Choice | Choices) -> list[str]:
     return [value for value, _label in built.choices]
 
 
-@pytest.mark.parametrize(
-    ("kind", "control"),
-    [
-        ("text", Text),
-        ("textarea", Text),
-        ("checkbox", Choices),
-        ("dropdown", Choice),
-        ("radio", ChoiceInSight),
-        ("date", Day),
-        ("datetime", Moment),
-        ("date_period", DayPeriod),
-        ("datetime_period", MomentPeriod),
-        ("agree", Consent),
-        ("caption", Caption),
-        ("file", Files),
-    ],
-)
+BUILT: dict[str, type] = {
+    "text": Text,
+    "textarea": Text,
+    "checkbox": Choices,
+    "dropdown": Choice,
+    "radio": ChoiceInSight,
+    "date": Day,
+    "datetime": Moment,
+    "date_period": DayPeriod,
+    "datetime_period": MomentPeriod,
+    "agree": Consent,
+    "caption": Caption,
+    "file": Files,
+}
+
+
+@pytest.mark.parametrize(("kind", "control"), BUILT.items())
 def test_it_works(kind: str, control: type) -> None:
     assert type(field_builders.build(definition(kind))) is control
+
+
+def test_operators_are_told_of_no_type_that_is_built() -> None:
+    assert BUILT.keys() == KNOWN_FIELD_TYPES
 
 
 @pytest.mark.parametrize(
