@@ -5,8 +5,10 @@ service's own row would let all its customers wait for one.
 """
 
 import hashlib
+from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 
 def hold(what: str, *whose: object) -> None:
@@ -24,3 +26,13 @@ def hold(what: str, *whose: object) -> None:
     key = int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big", signed=True)
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [key])
+
+
+def delete_unlocked(rows: QuerySet[Any]) -> int:
+    """Delete the rows that no other transaction has locked. Returns their number.
+
+    Those that are in use are left for the next time: who waits for nobody cannot be part of a deadlock.
+    """
+    with transaction.atomic():
+        unlocked = rows.select_for_update(skip_locked=True).values("pk")
+        return int(rows.model._default_manager.filter(pk__in=unlocked).delete()[0])

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
 from accounts.models import MailedSecret
-from common import normalization
+from common import locks, normalization
 from common.hashing import hash_with_secret_key
 
 CODE_LASTS = timedelta(minutes=10)
@@ -65,7 +65,7 @@ def revoke_links(purpose: str, subject: str) -> None:
 
 def purge() -> int:
     """Delete expired secrets. Returns their number."""
-    return MailedSecret.objects.filter(expires_at__lt=timezone.now()).delete()[0]
+    return locks.delete_unlocked(MailedSecret.objects.filter(expires_at__lt=timezone.now()))
 
 
 def _keep(purpose: str, subject: str, secret: str, holder: str, lasts: timedelta) -> None:

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Throttle
+from common import locks
 from common.hashing import hash_with_secret_key
 
 
@@ -48,7 +49,7 @@ def forget(scope: str, key: str) -> None:
 
 def purge() -> int:
     """Delete expired rows. Returns their number."""
-    return Throttle.objects.filter(purge_at__lt=timezone.now()).delete()[0]
+    return locks.delete_unlocked(Throttle.objects.filter(purge_at__lt=timezone.now()))
 
 
 def _convert_to_ms(moment: datetime) -> int:

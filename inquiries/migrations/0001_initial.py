@@ -83,8 +83,6 @@ class Migration(migrations.Migration):
                 ('role', models.CharField(choices=[('web', 'web'), ('worker', 'delivery worker')], max_length=6)),
                 ('host', models.CharField(max_length=100)),
                 ('pid', models.PositiveIntegerField()),
-                ('version', models.CharField(max_length=40)),
-                ('activity', models.CharField(blank=True, max_length=100)),
                 ('started_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('seen_at', models.DateTimeField(db_index=True, default=django.utils.timezone.now)),
                 ('marked_at', models.DateTimeField(null=True)),
@@ -197,7 +195,6 @@ class Migration(migrations.Migration):
                 ('ticket_id', models.CharField(db_index=True, max_length=40)),
                 ('kept_days', models.PositiveSmallIntegerField()),
                 ('delivered_at', models.DateTimeField()),
-                ('purged_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('service', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='inquiries.service')),
             ],
             options={
@@ -538,7 +535,6 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('key', models.CharField(max_length=60)),
                 ('limit', models.PositiveBigIntegerField()),
-                ('met_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('service', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='met_limits', to='inquiries.service')),
             ],
             options={

@@ -79,7 +79,7 @@ class CommandRun(models.Model):
 
 
 class WorkerHeartbeat(models.Model):
-    """A process that serves pages or delivers: what it does, when it was last seen, and which files it can see.
+    """A process that serves pages or delivers: when it was last seen, and which files it can see.
 
     Each leaves a mark in the storage, named by its id. A process that does not find another's mark has other files.
     """
@@ -92,8 +92,6 @@ class WorkerHeartbeat(models.Model):
     role = models.CharField(max_length=6, choices=Role)
     host = models.CharField(max_length=100)
     pid = models.PositiveIntegerField()
-    version = models.CharField(max_length=40)
-    activity = models.CharField(max_length=100, blank=True)
     started_at = models.DateTimeField(default=timezone.now)
     seen_at = models.DateTimeField(default=timezone.now, db_index=True)
     marked_at = models.DateTimeField(null=True)  # from when on its mark has to be found
@@ -119,7 +117,6 @@ class MetLimit(models.Model):
     service = models.ForeignKey(Service, on_delete=models.CASCADE, related_name="met_limits")
     key = models.CharField(max_length=60)
     limit = models.PositiveBigIntegerField()
-    met_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         verbose_name = _("met limit")

@@ -1,7 +1,6 @@
 """Tombstones: what is left of a purged inquiry."""
 
 from django.db import models
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from inquiries.models.inquiry import Inquiry
@@ -23,7 +22,6 @@ class PurgedInquiry(models.Model):
     ticket_id = models.CharField(max_length=40, db_index=True)
     kept_days = models.PositiveSmallIntegerField()
     delivered_at = models.DateTimeField()
-    purged_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         verbose_name = _("purged inquiry")

@@ -21,7 +21,6 @@ from django.utils import timezone
 from inquiries.models import WorkerHeartbeat
 
 log = logging.getLogger(__name__)
-VERSION = "0.1.0"
 Role = WorkerHeartbeat.Role
 
 INTERVAL = 10.0  # seconds between two beats
@@ -37,7 +36,7 @@ class Heart:
     """The heartbeat of this process."""
 
     def __init__(self, role: Role) -> None:
-        self.row = WorkerHeartbeat(role=role, host=get_host(), pid=os.getpid(), version=VERSION)
+        self.row = WorkerHeartbeat(role=role, host=get_host(), pid=os.getpid())
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="heartbeat", daemon=True)
 
@@ -63,7 +62,6 @@ class Heart:
             log.error("heartbeat.stuck")
             return
         self.row.seen_at = timezone.now()
-        self.row.activity = ", ".join(sorted(lanes))[:100]
         self.row.save()
 
     def check_storage(self) -> None:

@@ -10,8 +10,8 @@ from inquiries.models import Inquiry, Service
 from inquiries.services.submission import accept, drafts
 from inquiries.services.submission.accept import TypeChosen
 from tests.faults.test_workers import on_postgres
-from tests.inquiries.services.files.test_uploads_in_time import has_lock_waiter
 from tests.inquiries.services.steps import wait_until
+from tests.support.crossing import has_lock_waiter
 from tests.support.factories import SMALL_FORM, filled, make_file, make_sender, make_service
 from tests.support.sandbox import Sandbox
 from tests.support.threads import at_once

@@ -33,6 +33,8 @@ def write(guide: TypeGuide, texts: Texts, before: Mapping[str, TypeGuide]) -> No
         texts: the texts by language and part.
         before: the stored guides of the type by language, the row among them.
     """
+    # Each row marks the service as changed, too: before all of them, so that two operators do so one after the other.
+    guide.service.mark_changed()
     written = [code for code in CODES if any(text.strip() for text in texts[code].values())]
     kept = written or [guide.service.default_language if guide.service.default_language in CODES else CODES[0]]
     if guide.language not in kept:

@@ -131,6 +131,7 @@ class TypeGuideAdmin(TypesOfServices):
         guides_in_all_languages.write(obj, form.read_texts(), form.before)
 
     def delete_model(self, request: HttpRequest, obj: TypeGuide) -> None:
+        obj.service.mark_changed()  # before the rows, as where they are written
         self.delete_queryset(request, TypeGuide.objects.filter(pk=obj.pk))
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[TypeGuide]) -> None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
+from django.db import transaction
 
 from common import locks, networks, usercodes
 from common.hashing import hash_with_secret_key
@@ -128,7 +129,9 @@ def postpone_network(inquiry: Inquiry, network: str, claimed_ms: int) -> None:
     """Postpone all rate-limited inquiries of the network until the block ends, so that their receipts say so."""
     ends = get_block_end(claimed_ms)
     waiting = Inquiry.objects.filter(service=inquiry.service_id, state=Inquiry.State.RATE_LIMITED, network=network)
-    waiting.exclude(network="").filter(next_at__lt=ends).update(next_at=ends)
+    with transaction.atomic():
+        lock_network(inquiry, network)  # a claim updates two rows of it
+        waiting.exclude(network="").filter(next_at__lt=ends).update(next_at=ends)
 
 
 def _find_slots(network: str, now: datetime) -> list[_RateSlot]:

@@ -9,12 +9,12 @@ from django.db.models import Q, QuerySet
 from accounts.models import OrganizationUsercode, User
 from inquiries.models import Service, StaffService
 
-_NAMED = "_services_named_for_it"  # an attribute of an account
+_ASSIGNED = "_assigned_services"  # the attribute of an account that keeps the keys of its services
 
 
 def is_narrowed(user: User | AnonymousUser) -> bool:
     """Whether the account is limited to some services. Superusers never are."""
-    return not user.is_superuser and bool(_list_named(user))
+    return not user.is_superuser and bool(_list_assigned(user))
 
 
 def list_services_of(user: User | AnonymousUser) -> QuerySet[Service]:
@@ -24,7 +24,7 @@ def list_services_of(user: User | AnonymousUser) -> QuerySet[Service]:
         user: the account of a member of staff. What it may do there is said by its permissions.
     """
     services = Service.objects.without_keys()
-    return services.filter(pk__in=_list_named(user)) if is_narrowed(user) else services
+    return services.filter(pk__in=_list_assigned(user)) if is_narrowed(user) else services
 
 
 def list_limits_of(user: User | AnonymousUser) -> list[Service] | None:
@@ -54,13 +54,13 @@ def filter_members(members: QuerySet[User], services: QuerySet[Service]) -> Quer
     return members.filter(Q(organization_id__in=organizations) | Q(pk__in=elsewhere))
 
 
-def _list_named(user: User | AnonymousUser) -> list[int]:
-    """List the keys of the services that are named for an account.
+def _list_assigned(user: User | AnonymousUser) -> list[int]:
+    """List the keys of the services that are assigned to an account.
 
     They stay with the object, which a request reads anew: a page of the admin asks for them dozens of times.
     """
-    known: list[int] | None = getattr(user, _NAMED, None)
+    known: list[int] | None = getattr(user, _ASSIGNED, None)
     if known is None:
         known = list(StaffService.objects.filter(user=user.pk).values_list("service_id", flat=True)) if user.pk else []
-        setattr(user, _NAMED, known)
+        setattr(user, _ASSIGNED, known)
     return known

@@ -9,10 +9,11 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
+from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from common import usercodes
+from common import locks, usercodes
 from common.database.prepared_queries import A_MOMENT, A_NUMBER, PreparedQuery
 from inquiries.domain.form_tokens import build_owner
 from inquiries.models import SENT_FILES, Attachment, Inquiry, Service, SharedInquiry
@@ -43,14 +44,16 @@ def share(inquiries: Iterable[Inquiry], usercode: str) -> None:
     ends_at = None
     if usercodes.is_guest(usercode):
         ends_at = timezone.now() + timedelta(seconds=settings.SESSION_COOKIE_AGE)
-    shares = [
-        SharedInquiry(inquiry=inquiry, usercode=usercode, ends_at=ends_at)
-        for inquiry in inquiries
-        if inquiry.usercode != usercode
-    ]
-    SharedInquiry.objects.bulk_create(
-        shares, update_conflicts=True, unique_fields=["usercode", "inquiry"], update_fields=["ends_at"]
-    )
+    with transaction.atomic():
+        # Before their shares and in one order, as the purge locks them; what it has deleted meanwhile is not found.
+        others = Inquiry.objects.filter(pk__in=[inquiry.pk for inquiry in inquiries]).exclude(usercode=usercode)
+        keys = list(others.select_for_update(no_key=True).order_by("pk").values_list("pk", flat=True))
+        SharedInquiry.objects.bulk_create(
+            [SharedInquiry(inquiry_id=key, usercode=usercode, ends_at=ends_at) for key in keys],
+            update_conflicts=True,
+            unique_fields=["usercode", "inquiry"],
+            update_fields=["ends_at"],
+        )
 
 
 def find_shared(service: Service, usercode: str) -> list[Inquiry]:
@@ -104,7 +107,7 @@ def get_form_owner(service: Service, usercode: str, form_owner: str) -> str:
 
 def purge() -> int:
     """Delete expired shares. Returns their number."""
-    return SharedInquiry.objects.filter(ends_at__lt=timezone.now()).delete()[0]
+    return locks.delete_unlocked(SharedInquiry.objects.filter(ends_at__lt=timezone.now()))
 
 
 def _filter_shares(service: Service, usercode: str) -> QuerySet[SharedInquiry]:

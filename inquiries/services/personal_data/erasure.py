@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 
 from accounts.security import mailed_secrets
 from inquiries.domain.submission_data import SubmissionData
-from inquiries.models import Attachment, ContactHash, Draft, Inquiry, SharedInquiry
+from inquiries.models import Attachment, ContactHash, Draft, Inquiry, SharedInquiry, TicketMark
 from inquiries.services import stored_files, tombstones
 from inquiries.services.delivery_state_machine import ENDED, REQUEUABLE, UNDERWAY, UNFINISHED, WITHDRAWN, transition
 from inquiries.services.guests import confirmation
@@ -84,7 +84,9 @@ def erase(person: Person, *, withdraw: bool) -> Erasure:
             person.
     """
     # First what is found by way of the inquiries.
-    feedback, marks = people.filter_feedback(person).delete()[0], people.filter_marks(person).delete()[0]
+    feedback = people.filter_feedback(person).delete()[0]
+    # One by one: a page that marks a ticket as read locks two.
+    marks = sum(TicketMark.objects.filter(pk=mark.pk).delete()[0] for mark in people.filter_marks(person).only("pk"))
     withdrawn = _withdraw(person) if withdraw else 0
     keys = list(people.filter_inquiries(person).filter(state__in=ENDED).values_list("pk", flat=True))
     inquiries, failed = _each(keys, _erase_inquiry)
@@ -113,9 +115,9 @@ def list_unfinished(person: Person) -> list[Inquiry]:
 def _withdraw(person: Person) -> int:
     waiting = people.filter_inquiries(person).filter(state__in=WITHDRAWABLE)
     keys = list(waiting.values_list("pk", flat=True))
-    # By key: the condition of `transition` decides for each row at its time.
-    rows = Inquiry.objects.filter(pk__in=keys, state__in=WITHDRAWABLE)
-    return transition(rows, State.CANCELLED, cancel_reason=_("Withdrawn on request."))
+    # One by one: a claim locks two rows, and the condition of `transition` decides for each at its time.
+    rows = [Inquiry.objects.filter(pk=key, state__in=WITHDRAWABLE) for key in keys]
+    return sum(transition(row, State.CANCELLED, cancel_reason=_("Withdrawn on request.")) for row in rows)
 
 
 def _erase_inquiry(key: int) -> bool:

@@ -107,14 +107,22 @@ def correct(inquiry: Inquiry, submitted: SubmissionData, files: frozenset[UUID] 
     return _save_correction(inquiry, inquiry, submitted, files)
 
 
-def move(inquiry: Inquiry, chosen: TypeChosen, submitted: SubmissionData, files: frozenset[UUID] | None = None) -> bool:
+def move(
+    inquiry: Inquiry,
+    chosen: TypeChosen,
+    submitted: SubmissionData,
+    files: frozenset[UUID] | None = None,
+    *,
+    language: str,
+) -> bool:
     """Send a refused inquiry under another submission type, with the same receipt number.
 
-    `files` are as in `Sender`.
+    `files` and `language` are as in `Sender`: OC names options by their texts, so the language goes with them.
 
     Returns: whether it was queued; False if it was corrected in another tab, or an operator has acted.
     """
     moved = copy(inquiry)
+    moved.language = language
     moved.category_id, moved.category_path = chosen.category_id, chosen.path[:500]
     if moved.category_id != inquiry.category_id:
         moved.moved_from = inquiry.category_path
@@ -129,7 +137,7 @@ def _save_correction(
         pk=was.pk, state=State.NEEDS_CORRECTION, category_id=was.category_id, attempts_made=was.attempts_made
     )
     words = {"payload": submitted.to_json(), "payload_hash": _hash_content(corrected, submitted)[0]}
-    type_now = {name: getattr(corrected, name) for name in ("category_id", "category_path", "moved_from")}
+    type_now = {name: getattr(corrected, name) for name in ("category_id", "category_path", "moved_from", "language")}
     with transaction.atomic():
         if unchanged.select_for_update().values_list("pk").first() is None:
             return False

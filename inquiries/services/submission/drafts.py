@@ -16,6 +16,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from common import locks
 from common.database.prepared_queries import A_MOMENT, A_NUMBER, PreparedQuery
 from inquiries.domain.form_tokens import FormToken, build_owner, derive_newcomer
 from inquiries.domain.id_syntax import parse_id
@@ -101,8 +102,9 @@ def save(
         draft.save()
         if is_new:
             own = Draft.objects.filter(service=draft.service_id, owner=draft.owner)
-            newest = list(own.order_by("-updated_at").values_list("pk", flat=True)[:MOST])
-            own.exclude(pk__in=newest).delete()
+            newest = own.order_by("-updated_at").values("pk")[:MOST]
+            # One that another request is saving at this moment is not the oldest any more.
+            locks.delete_unlocked(own.exclude(pk__in=newest))
     return draft
 
 
@@ -193,9 +195,14 @@ def adopt(guest: str, member: str, organization_id: str) -> None:
     caller has to know from the session that they are one person.
     """
     services = Service.objects.filter(organization_id=organization_id)
-    with transaction.atomic():
-        Draft.objects.filter(owner=build_owner(guest), service__in=services).update(owner=build_owner(member))
-        Attachment.objects.filter(usercode=guest, inquiry=None, service__in=services).update(usercode=member)
+    begun = Draft.objects.filter(owner=build_owner(guest), service__in=services)
+    files = Attachment.objects.filter(usercode=guest, inquiry=None, service__in=services)
+    # Form by form: one that is being sent in another tab takes its files along, and its draft ends.
+    for form_nonce in {row.form_token for rows in (begun, files) for row in rows.only("form_token")}:
+        with transaction.atomic():
+            form_files.hold_form(form_nonce)
+            files.filter(form_token=form_nonce).update(usercode=member)
+            begun.filter(form_token=form_nonce).update(owner=build_owner(member))
 
 
 def find_organizations(guest: str) -> set[str]:

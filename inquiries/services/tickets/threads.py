@@ -72,8 +72,10 @@ def get_thread(  # noqa: PLR0913 (whose thread it is, and how it is read)
     What is shown is no news any more: it is marked as seen. If the ticket was `sent_here`, by this inquiry, the time of
     its first answer is recorded.
 
-    Raises `NotFound` for a ticket that is not theirs, what `inquiries.oc` raises for a read, and
-    `late_reads.StillReading` once the `patience` has run out.
+    Raises:
+        NotFound: the ticket is not theirs.
+        OCError: OC cannot be read, see `inquiries.oc.errors`.
+        StillReading: the `patience` has run out, see `late_reads`.
     """
     ticket = get_ticket(service, usercode, ticket_id, patience)
     if sent_here:

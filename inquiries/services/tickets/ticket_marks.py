@@ -159,7 +159,7 @@ def _save_view(first: TicketMark | None, mark: TicketMark) -> None:
             if mark.ticket_id in current.unread:
                 current.unread.remove(mark.ticket_id)
                 current.save(update_fields=["unread"])
-        mark.save(update_fields=["seen_until"])
+        TicketMark.objects.filter(pk=mark.pk).update(seen_until=mark.seen_until)  # unless it was erased meanwhile
 
 
 def has_read(service: Service, usercode: str, ticket_id: str) -> bool:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from inquiries.models import MetLimit, Service
@@ -21,7 +20,7 @@ def record(service: Service, key: str, limit: int, *, is_met: bool) -> None:
     """
     rows = MetLimit.objects.filter(service=service, key=key)
     if is_met:
-        MetLimit.objects.update_or_create(service=service, key=key, defaults={"limit": limit, "met_at": timezone.now()})
+        MetLimit.objects.update_or_create(service=service, key=key, defaults={"limit": limit})
     elif rows.exists():  # a deletion of nothing would lock SQLite
         rows.delete()
 

@@ -53,7 +53,7 @@ def show_new(request: ServiceRequest) -> HttpResponse:
         return _handle_post(request, selection)
     post = form_post.open_form(request)
     if post.draft:
-        return render_form(request, selection, post, build_form(request, selection, 0, post.draft))
+        return render_form(request, selection, post, build_form(request, selection, 0, post.draft.typed))
     return render_form(request, selection, post, open_form(request, selection))
 
 
@@ -61,7 +61,8 @@ def _handle_post(request: ServiceRequest, selection: Selection) -> HttpResponse:
     if sent := form_post.find_already_sent(request):
         return redirect_after_sending(request, sent)
     post = _check_for_bot(request, form_post.receive_post(request))
-    form = build_form(request, selection, len(form_post.find_files(request, post)))
+    file_count = len(form_post.find_files(request, post))
+    form = build_form(request, selection, file_count, is_to_be_sent=post.is_to_be_sent)
     if form is None or not post.may_be_sent(form):
         return render_form(request, selection, form_post.save_as_draft(request, post, form), form)
     if request.service.review_step and not _SKIPS_REVIEW & request.POST.keys():

@@ -17,7 +17,6 @@ from inquiries.forms.fallback_form import ShortForm
 from inquiries.forms.field_builders import UnknownRequired
 from inquiries.forms.freshly_opened_form import FreshlyOpenedForm
 from inquiries.forms.inquiry_forms import InquiryForm
-from inquiries.models import Draft
 from inquiries.oc.errors import NotFound
 from inquiries.oc.types.tickets import FieldDefinition
 from inquiries.services.catalog import guides, picker_levels, type_search, types_and_fields
@@ -180,38 +179,46 @@ def build_panel(request: ServiceRequest, selection: Selection) -> tuple[Guide | 
 
 
 def build_form(
-    request: ServiceRequest, selection: Selection, file_count: int, draft: Draft | None = None
+    request: ServiceRequest,
+    selection: Selection,
+    file_count: int,
+    typed: Mapping[str, list[str]] | None = None,
+    *,
+    is_to_be_sent: bool = True,
 ) -> InquiryForm | None:
-    """Build the form of the selected type, filled with the post, the draft, or the member's own details.
+    """Build the form of the selected type, filled with the post, or else with the member's own details.
 
-    Return None while no type is selected, or if its form requires a field of an unknown kind.
+    Over these `typed` is taken up, which a draft or a sent inquiry has. Choices in another language are translated,
+    unless they are posted to be sent: the customer has to see what is sent. Return None while no type is selected, or
+    if its form requires a field of an unknown kind.
     """
     if selection.definitions is None and not selection.is_short:
         return None
+    posted = request.POST.copy() if request.method == "POST" else None
+    if posted and not is_to_be_sent:
+        for name, choices in _translate_choices(request, selection, dict(posted.lists())).items():
+            posted.setlist(name, choices)
     form_class: Callable[..., InquiryForm] = (
         ShortForm if selection.is_short else partial(InquiryForm, selection.definitions or ())
     )
     try:
         form = form_class(
-            data=request.POST if request.method == "POST" else None,
+            data=posted,
             initial=list_details(request.visitor),
             file_count=file_count,
         )
     except UnknownRequired as unknown:
         _log_unknown(selection, unknown)
         return None
-    if draft:
-        form.take_up({**draft.typed, **_translate_choices(request, selection, draft.typed)})
+    if typed is not None:
+        form.take_up({**typed, **_translate_choices(request, selection, typed)})
     return form
 
 
 def _translate_choices(
     request: ServiceRequest, selection: Selection, typed: Mapping[str, list[str]]
 ) -> dict[str, list[str]]:
-    """Return the choices of a draft that were made in another language in the page's, by HTML name.
-
-    What is posted is not translated: the customer has to see what is sent.
-    """
+    """Return choices that were made in another language in the page's, by HTML name."""
     unknown = choices_in_another_language.find_unknown_choices(selection.definitions or (), typed)
     if not unknown or selection.leaf is None:
         return {}

@@ -13,7 +13,7 @@ from inquiries.views.ask.new import get_typed_before, redirect_after_sending, re
 from inquiries.views.ask.type_and_form import Selection, build_form, read_selection, remove_short_form
 from inquiries.views.decorators import require_known_visitor, with_service
 from inquiries.views.receipts.correction import render_too_late
-from inquiries.views.request import ServiceRequest
+from inquiries.views.request import ServiceRequest, get_oc_language
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -29,9 +29,8 @@ def move(request: ServiceRequest, receipt: str) -> HttpResponse:
         return redirect("inquiries:receipt", request.service.slug, receipt)
     selection = remove_short_form(read_selection(request))
     post = form_post.reopen_form(request, inquiry)
-    form = build_form(request, selection, len(form_post.find_files(request, post)))
-    if form:
-        form.take_up(get_typed_before(post, inquiry))
+    file_count = len(form_post.find_files(request, post))
+    form = build_form(request, selection, file_count, get_typed_before(post, inquiry))
     return render_form(request, selection, post, form, inquiry)
 
 
@@ -39,10 +38,12 @@ def _handle_move(request: ServiceRequest, inquiry: Inquiry, selection: Selection
     if inquiry.state != Inquiry.State.NEEDS_CORRECTION or inquiry.kind != Inquiry.Kind.TICKET:
         return render_too_late(request, inquiry)
     post = form_post.receive_post(request, to_correct=inquiry)
-    form = build_form(request, selection, len(form_post.find_files(request, post)))
+    file_count = len(form_post.find_files(request, post))
+    form = build_form(request, selection, file_count, is_to_be_sent=post.is_to_be_sent)
     if form is None or not post.may_be_sent(form):
         return render_form(request, selection, form_post.save_as_draft(request, post, form), form, inquiry)
-    if not accept.move(inquiry, selection.type_chosen, form.submitted(), post.file_ids):
+    language = get_oc_language(request)
+    if not accept.move(inquiry, selection.type_chosen, form.submitted(), post.file_ids, language=language):
         return render_too_late(request, inquiry)
     moved = own_inquiries.get_own_inquiry(request.service, inquiry.usercode, inquiry.receipt)
     return redirect_after_sending(request, accept.send_now(moved))

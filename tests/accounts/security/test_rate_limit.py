@@ -2,14 +2,18 @@
 
 import json
 from datetime import datetime, timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.core.cache import cache
 from django.core.management import call_command
+from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Throttle
 from accounts.security import rate_limit
+from tests.faults.test_workers import on_postgres
+from tests.support.crossing import cross
 from tests.support.threads import at_once
 
 DAY = timedelta(days=1)
@@ -95,6 +99,24 @@ def test_the_nightly_purge_takes_what_limits_nothing_any_more(monkeypatch: pytes
     call_command("purge")
     assert Throttle.objects.count() == 1
     assert len(Throttle.objects.get().attempt_times_ms) == 1  # that of the later address
+
+
+@on_postgres
+@pytest.mark.django_db(transaction=True)
+def test_the_purge_leaves_what_is_just_being_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    begin, between = timezone.now(), SimpleNamespace(pause=lambda: None)
+    spend(key="network")
+    spend(key="person")
+
+    def count_both() -> None:  # as for a draft
+        with transaction.atomic():
+            spend(key="person")
+            between.pause()
+            spend(key="network")
+
+    at(monkeypatch, begin + timedelta(hours=25))
+    cross(monkeypatch, between, "pause", first=count_both, second=rate_limit.purge)
+    assert spend(4, key="person") == [True, True, False, False]
 
 
 def test_a_try_that_failed_through_our_fault_is_given_back() -> None:

@@ -1,6 +1,5 @@
 """Heartbeats of web processes and workers, and the marks that tell whether they share their files."""
 
-import tomllib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -15,7 +14,6 @@ from inquiries.models import WorkerHeartbeat
 from inquiries.services import heartbeats
 from inquiries.services.desk.system_health import list_system_health
 from inquiries.services.heartbeats import Heart, Role
-from tests.support.source import ROOT
 
 pytestmark = pytest.mark.django_db
 Begin = Callable[..., Heart]
@@ -114,8 +112,3 @@ def test_the_workers_probe(begin: Begin, role: Role, code: int) -> None:
     with pytest.raises(SystemExit) as ended:
         call_command("deliver", healthy=True)
     assert int(ended.value.code or 0) == code
-
-
-def test_the_version_is_the_projects() -> None:
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    assert project["version"] == heartbeats.VERSION

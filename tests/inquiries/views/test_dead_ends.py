@@ -4,6 +4,7 @@ import pytest
 from django.core.management import call_command
 
 from inquiries.models import Draft, Inquiry, Service
+from inquiries.services import quotas
 from inquiries.services.operations import operator_actions
 from tests.inquiries.views.draftsteps import offers, restored, save
 from tests.inquiries.views.steps import (
@@ -238,6 +239,18 @@ def test_asked_again_in_two_tabs_it_is_one_inquiry(late: Page, sandbox: Sandbox)
 def test_asking_again_after_it_was_asked_leads_to_its_receipt(late: Page) -> None:
     begun(late).form().fill(f_personalAgree=["on"]).submit()
     assert begun(late).url == late.url
+
+
+def test_without_room_for_another_draft_the_question_stays_as_it_was(
+    late: Page, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(quotas, "DRAFT_PARTS_PER_PERSON", 0)
+    page = begun(late)
+    assert page.url == late.url
+    assert "you have reached today’s limit for drafts" in page.main
+    assert LINES.split("\n")[0] in page.main
+    monkeypatch.undo()
+    assert begun(page).texts("#files .file-name") == ["사진.png"]
 
 
 def test_the_form_is_a_draft_until_it_is_sent(late: Page, sandbox: Sandbox) -> None:

@@ -4,7 +4,17 @@ import pytest
 
 from inquiries.models import Service
 from tests.inquiries.views.draftsteps import kept_without_script, restored
-from tests.inquiries.views.steps import EVERYTHING, LIST, NEW, created, everything, filled, form_of, receipt_on
+from tests.inquiries.views.steps import (
+    EVERYTHING,
+    LIST,
+    NEW,
+    correction_of,
+    created,
+    everything,
+    filled,
+    form_of,
+    receipt_on,
+)
 from tests.support.pages import HTMX, Browser, Page
 from tests.support.sandbox import Sandbox
 from tests.support.words import say
@@ -174,9 +184,47 @@ def test_choices_of_a_draft_stay_chosen_in_another_language(member: Browser, sin
     assert receipt_on(form.submit())
 
 
-def test_choices_in_another_language_are_not_sent_unseen(member: Browser, sandbox: Sandbox) -> None:
-    """Another tab has changed the language: the customer chooses again, in the language of the page."""
+def test_choices_stay_chosen_where_the_language_is_chosen_beside_the_form(member: Browser) -> None:
+    form = begun(member).form()
+    page = form.submit(form.tag.select_one("noscript button[lang=ja]"))
+    assert language(page) == "ja"
+    assert chosen(page) == chosen(form.page)
+    assert receipt_on(page.form().submit())
+
+
+def test_a_form_is_sent_in_the_language_in_which_it_was_opened(member: Browser, sandbox: Sandbox) -> None:
+    """Another tab has changed the language since."""
+    form = begun(member).form()
+    choose(form.page, "ja")
+    left = form.fill(f_mail="nonsense").submit()
+    assert (left.status, language(left), len(left.texts("#errors li"))) == (422, "en", 1)
+    assert chosen(left) == chosen(form.page)
+    receipt_on(left.form().fill(f_mail="hong@example.com").submit())
+    (ticket,) = created(sandbox)
+    sent = {field["code"]: field["value"] for field in ticket["userFields"]}
+    assert (ticket["language"], sent["dropdown"]) == ("en", "Received as a gift")
+    assert language(member.get(LIST)) == "ja"
+
+
+@pytest.mark.parametrize("word", ["", "fr"])
+def test_choices_in_another_language_are_not_sent_unseen(member: Browser, sandbox: Sandbox, word: str) -> None:
+    """The page is of an older release, which does not say its language."""
     page = begun(member)
     choose(page, "ja")
-    assert page.form().submit().status == 422
+    assert page.form().smuggle(form_language=word).submit().status == 422
     assert created(sandbox) == []
+
+
+def test_choices_stay_chosen_where_the_type_is_changed_in_another_language(member: Browser, sandbox: Sandbox) -> None:
+    sandbox.fault("create", "code", result_code=400, times=2)
+    form = begun(member).form()
+    receipt = form.submit()
+    choose(receipt, "ja")
+    moving = member.get(f"{receipt.url}move/?category={EVERYTHING}")
+    assert chosen(moving) == chosen(form.page)
+    refused_again = moving.form().submit()
+    assert chosen(correction_of(refused_again)) == chosen(form.page)
+    choose(refused_again, "ko")
+    assert chosen(correction_of(refused_again)) == chosen(form.page)
+    assert receipt_on(correction_of(refused_again).form().submit())
+    assert created(sandbox)[-1]["language"] == "ja"

@@ -1,16 +1,20 @@
 """What operators say about types, and how their service looks, in the admin."""
 
 from collections.abc import Callable
+from types import SimpleNamespace
 
 import pytest
 from bs4 import BeautifulSoup
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
+from django.db.models.signals import post_delete
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from inquiries.models import Look, Service, TypeGuide
 from inquiries.services.upstream import stale_cache
+from tests.faults.test_workers import on_postgres
+from tests.support.crossing import cross
 from tests.support.factories import make_service
 from tests.support.samplefiles import PNG
 from tests.support.sandbox import Sandbox
@@ -169,6 +173,29 @@ def test_it_is_deleted_in_every_language(boss: Client, service: Service) -> None
     selected = {"action": "delete_selected", "_selected_action": [TypeGuide.objects.earliest("pk").pk], "post": "yes"}
     boss.post(GUIDES, selected)
     assert not TypeGuide.objects.exists()
+
+
+@on_postgres
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("done", ["change", "delete"])
+def test_two_operators_write_guides_of_one_type(
+    boss: Client, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch, done: str
+) -> None:
+    service = make_service(sandbox)
+    stored = [TypeGuide(service=service, category_id=2542, language=code, description=code) for code in ("th", "ko")]
+    TypeGuide.objects.bulk_create(stored)
+    page, between = f"{GUIDES}{stored[1].pk}", SimpleNamespace(pause=lambda: None)
+    post_delete.connect(lambda **_more: between.pause(), sender=TypeGuide, weak=False, dispatch_uid="test")
+    answers = cross(
+        monkeypatch,
+        between,
+        "pause",
+        first=lambda: boss.post(f"{page}/{done}/", guide(service, post="yes")).status_code,
+        second=lambda: boss.post(f"{page}/change/", guide(service, description_th="คำแนะนำ")).status_code,
+    )
+    post_delete.disconnect(sender=TypeGuide, dispatch_uid="test")
+    assert answers == [302, 302]
+    assert read_texts() == {"ko": "안내", "th": "คำแนะนำ"}
 
 
 def test_who_may_only_look_reads_every_language(operator: Callable[..., Client], service: Service) -> None:

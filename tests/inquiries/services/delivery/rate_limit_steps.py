@@ -1,15 +1,17 @@
 """What the tests of pacing do again and again."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from common.usercodes import generate_member_code
 from inquiries.models import Inquiry, Service
-from inquiries.services.delivery import claims
+from inquiries.services.delivery import claims, rate_limit
 from inquiries.services.delivery.claims import Claim
 from tests.inquiries.services.steps import aged, deliver
-from tests.support.factories import guest_usercode, make_inquiry
+from tests.support.factories import changed, guest_usercode, make_inquiry
 from tests.support.sandbox import Sandbox
 
 State = Inquiry.State
@@ -51,3 +53,13 @@ def full_minute(service: Service, address: str = OFFICE) -> list[Inquiry]:
 def full_day(service: Service) -> list[Inquiry]:
     """As many as a network may send within a day, some time ago."""
     return [aged(deliver(asks(service)), 3600 + number) for number in range(9)]
+
+
+def make_queue(service: Service) -> tuple[Inquiry, Inquiry]:
+    """Two inquiries of one member that wait for their network. Only the second is due; the first could be sent."""
+    first, second = (make_inquiry(service, client_ip=OFFICE) for _number in range(2))
+    held: dict[str, Any] = {"state": State.RATE_LIMITED, "network": rate_limit.hash_network(first)}
+    second = changed(second, **held)
+    return changed(
+        first, next_at=timezone.now() + timedelta(hours=1), **held
+    ), second  # changed last: last in the table

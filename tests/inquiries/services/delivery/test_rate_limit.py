@@ -8,8 +8,9 @@ from django.utils import timezone
 
 from inquiries.models import Attempt, Inquiry, Service
 from inquiries.oc.errors import Misconfigured, OutcomeUnknown, Refused, Unavailable
-from inquiries.services.delivery import claims, outcomes
+from inquiries.services.delivery import claims, outcomes, rate_limit
 from inquiries.views.presentation.receipts import present_receipt
+from tests.faults.test_workers import on_postgres
 from tests.inquiries.services.delivery.rate_limit_steps import (  # noqa: F401 - the fixture is used by its name
     OFFICE,
     D,
@@ -19,14 +20,31 @@ from tests.inquiries.services.delivery.rate_limit_steps import (  # noqa: F401 -
     full_day,
     full_minute,
     is_held,
+    make_queue,
 )
 from tests.inquiries.services.steps import aged, creates, deliver, due_now, pause
+from tests.support.crossing import cross
 from tests.support.factories import make_comment, make_service
 from tests.support.sandbox import Sandbox
 from tests.support.threads import at_once
 from tests.support.words import say_fixed_part
 
 State = Inquiry.State
+
+
+@on_postgres
+@pytest.mark.django_db(transaction=True)
+def test_a_claim_crosses_the_block_of_its_network(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second = make_queue(make_service(sandbox))
+    cross(
+        monkeypatch,
+        claims,
+        "transition",
+        first=lambda: claims.claim(second),
+        second=lambda: rate_limit.postpone_network(first, first.network, int(timezone.now().timestamp() * 1000)),
+    )
+    tomorrow = timezone.now() + timedelta(days=1)
+    assert Inquiry.objects.filter(state=State.RATE_LIMITED, next_at__gt=tomorrow).count() == 2
 
 
 # --- the minute -----------------------------------------------------------------------------------------------

@@ -12,9 +12,9 @@ from inquiries.services.files import oc_upload, uploads
 from inquiries.services.files.uploads import FileRefused
 from inquiries.services.submission import accept
 from inquiries.services.submission.accept import TypeChosen
-from tests.faults.steps import another_connection
 from tests.faults.test_workers import on_postgres
 from tests.inquiries.services.steps import deliver, wait_until
+from tests.support.crossing import has_lock_waiter
 from tests.support.factories import SMALL_FORM, filled, make_file, make_inquiry, make_sender, make_service
 from tests.support.samplefiles import PNG
 from tests.support.sandbox import Sandbox
@@ -83,14 +83,6 @@ def test_sending_waits_for_a_file_that_is_being_written(
     sender.join()
     assert said == "사진.png"
     assert is_decided(service, nonce, said)
-
-
-def has_lock_waiter() -> bool:
-    with another_connection() as other:  # a transaction sees only who waited when it first looked
-        waiting = other.execute(
-            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
-        )
-        return bool(waiting.fetchone()[0])
 
 
 def test_a_file_refused_by_oc_after_its_form_was_sent_is_kept(

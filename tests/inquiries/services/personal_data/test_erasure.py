@@ -18,10 +18,15 @@ from inquiries.models import (
     TicketMark,
 )
 from inquiries.services import tombstones
+from inquiries.services.delivery import claims
 from inquiries.services.operations import retention
 from inquiries.services.personal_data import erasure, people
 from inquiries.services.personal_data.people import Person
 from inquiries.services.submission import own_inquiries
+from inquiries.services.tickets import ticket_marks
+from tests.faults.test_workers import on_postgres
+from tests.inquiries.services.delivery.rate_limit_steps import make_queue
+from tests.support.crossing import cross
 from tests.support.factories import filled, make_inquiry, make_member, make_service, new_nonce
 from tests.support.sandbox import Sandbox
 
@@ -79,6 +84,38 @@ def test_what_waits_stays_unless_it_is_withdrawn(service: Service, member: Perso
     done = erasure.erase(member, withdraw=True)
     assert (done.withdrawn, done.inquiries, done.waiting) == (1, 1, 0)
     assert not Inquiry.objects.exists()
+
+
+@on_postgres
+@pytest.mark.django_db(transaction=True)
+def test_withdrawing_crosses_a_claim(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    service = make_service(sandbox)
+    member, (_first, second) = people.build_member(make_member(), [service], ()), make_queue(service)
+    cross(
+        monkeypatch,
+        claims,
+        "transition",
+        first=lambda: claims.claim(second),
+        second=lambda: erasure.erase(member, withdraw=True),
+    )
+    assert not Inquiry.objects.exists()
+
+
+@on_postgres
+@pytest.mark.django_db(transaction=True)
+def test_erasing_crosses_a_page_that_marks_a_ticket_as_read(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    service = make_service(sandbox)
+    member = people.build_member(make_member(), [service], ())
+    for ticket_id, unread in (("T1", []), ("", ["T1"])):
+        TicketMark.objects.create(service=service, usercode="tester", ticket_id=ticket_id, unread=unread)
+    cross(
+        monkeypatch,
+        TicketMark,
+        "save",
+        first=lambda: ticket_marks.record_view(service, "tester", "T1", None),
+        second=lambda: erasure.erase(member, withdraw=False),
+    )
+    assert not TicketMark.objects.exists()
 
 
 @pytest.mark.parametrize("state", [State.SENDING, State.OUTCOME_UNKNOWN, State.NEEDS_OPERATOR])

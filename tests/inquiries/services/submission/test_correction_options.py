@@ -86,7 +86,7 @@ def test_no_other_state_waits_for_the_customer(service: Service, state: str) -> 
 def test_it_is_the_same_inquiry_under_the_new_type(refused: Inquiry, sandbox: Sandbox) -> None:
     sandbox.clear_journal()
     make_file(refused.service, refused.usercode, refused.form_token, "둘.txt")
-    assert accept.move(refused, OTHER, filled(content="새로"))
+    assert accept.move(refused, OTHER, filled(content="새로"), language="ko")
     moved = deliver(row(refused))
     assert (moved.receipt, moved.state) == (refused.receipt, State.DELIVERED)
     (create,) = creates(sandbox)
@@ -96,7 +96,7 @@ def test_it_is_the_same_inquiry_under_the_new_type(refused: Inquiry, sandbox: Sa
 
 def test_the_previous_type_is_kept_for_operators(refused: Inquiry) -> None:
     before = refused.category_path
-    accept.move(refused, OTHER, filled())
+    accept.move(refused, OTHER, filled(), language="ko")
     assert (row(refused).category_path, row(refused).moved_from) == (OTHER.path, before)
 
 
@@ -104,7 +104,7 @@ def test_the_previous_type_is_kept_for_operators(refused: Inquiry) -> None:
 def test_an_inquiry_that_needs_no_correction_is_not_moved(refused: Inquiry, state: str) -> None:
     changed(refused, state=state)
     make_file(refused.service, refused.usercode, "unsent")
-    assert not accept.move(refused, OTHER, filled(content="zu spät"))
+    assert not accept.move(refused, OTHER, filled(content="zu spät"), language="ko")
     assert row(refused).category_id == SMALL_FORM
     assert row(refused).submitted.content != "zu spät"
     assert Attachment.objects.filter(inquiry=None).count() == 1
@@ -112,7 +112,7 @@ def test_an_inquiry_that_needs_no_correction_is_not_moved(refused: Inquiry, stat
 
 def test_a_correction_for_the_old_type_comes_too_late(refused: Inquiry) -> None:
     as_read_before = row(refused)
-    accept.move(refused, OTHER, filled())
+    accept.move(refused, OTHER, filled(), language="ko")
     changed(refused, state=State.NEEDS_CORRECTION)
     assert not accept.correct(as_read_before, filled(content="old form"))
     assert row(refused).submitted.content != "old form"
@@ -120,7 +120,7 @@ def test_a_correction_for_the_old_type_comes_too_late(refused: Inquiry) -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_moved_from_many_tabs_at_once_it_moves_once(refused: Inquiry) -> None:
-    moved = at_once(6, lambda number: accept.move(refused, OTHER, filled(content=f"tab {number}")))
+    moved = at_once(6, lambda number: accept.move(refused, OTHER, filled(content=f"tab {number}"), language="ko"))
     assert sum(moved) == 1
     assert row(refused).submitted.content == f"tab {moved.index(True)}"
 
@@ -135,7 +135,7 @@ def test_of_customer_and_operator_at_once_one_acts(refused: Inquiry, repeat: int
             except operator_actions.NotPossible:
                 return False
             return True
-        return accept.move(refused, OTHER, filled())
+        return accept.move(refused, OTHER, filled(), language="ko")
 
     at_once(2, act)
     now = row(refused)

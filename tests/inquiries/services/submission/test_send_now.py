@@ -54,7 +54,7 @@ def test_what_was_corrected_meanwhile_is_not_sent_as_it_was_read(
 ) -> None:
     inquiry = make_inquiry(service)  # as the attempt read it, before its files were uploaded
     outcomes.record_not_ready(changed(inquiry), Refused("no such content"), "사진.png")
-    submission.move(changed(inquiry), TypeChosen(2602, "Other"), filled(content=words))
+    submission.move(changed(inquiry), TypeChosen(2602, "Other"), filled(content=words), language="ko")
     deliver(inquiry)
     assert creates(sandbox) == []
     deliver(changed(inquiry))
