@@ -86,7 +86,9 @@ def split_period(preset: str) -> list[str]:
 def _match(patterns: Sequence[re.Pattern[str]], typed: str) -> dict[str, str]:
     """Return the parts of a date by name; those that it lacks are "". Raises ValueError."""
     plain = normalization.fold_dashes(normalization.fold_digits(normalization.normalize("NFKC", typed)))
-    matches = (pattern.fullmatch(plain.strip().casefold()) for pattern in patterns)
+    # A pattern that meets single blanks only has few ways to share them out.
+    plain = " ".join(plain.casefold().split())
+    matches = (pattern.fullmatch(plain) for pattern in patterns)
     if not (found := next(filter(None, matches), None)):
         raise ValueError(typed)
     return defaultdict(str, found.groupdict(""))
