@@ -76,11 +76,11 @@ def _build_unread(request: HttpRequest, service: Service | None) -> Callable[[],
 
 
 def _find_service(request: HttpRequest) -> Service | None:
-    """Return the service that an account page belongs to, or the one in the address of a page that does not exist."""
+    """Return the service that an account page belongs to, or the one in the address of a page that is none."""
     try:
         if request.path.startswith(_ACCOUNTS):
             return find_service(request)
-        if request.resolver_match is None:
+        if request.resolver_match is None or "slug" in request.resolver_match.kwargs:
             return Service.objects.filter(slug=request.path.split("/")[1], active=True).first()
     except (DatabaseError, WrongDataKeys):  # the page may be the one that says so
         pass

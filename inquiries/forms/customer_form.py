@@ -61,9 +61,9 @@ class CustomerForm(forms.Form):
             self._add_warnings(left.name)
         return left
 
-    def tidy(self, name: str) -> str | None:
-        """Return how the control of this HTML name shows its cleaned value; None if it stays as typed."""
-        return self.controls[name].tidy(self.cleaned_data[name]) if name in self.cleaned_data else None
+    def tidy(self, name: str) -> list[str]:
+        """Return how the inputs of this HTML name show their cleaned value; nothing if they stay as typed."""
+        return self.controls[name].tidy(self.cleaned_data[name]) if name in self.cleaned_data else []
 
     def has_unseen_warnings(self, seen: Container[str]) -> bool:
         """Whether the form has warnings that the customer has not seen; `seen` are the keys of those that were shown.

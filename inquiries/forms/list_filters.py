@@ -13,6 +13,7 @@ from django.utils.translation import pgettext_lazy
 from inquiries.domain import ticket_status
 from inquiries.domain.ticket_filter import DONE, NEWS, OPEN, SOURCES, TicketFilter, TypeFilter, parse_words
 from inquiries.domain.typed_text import clean_query
+from inquiries.forms.controls import date_parsing
 from inquiries.oc.types.requests import LATEST_FIRST, TicketQuery
 
 _ALL = ""
@@ -101,7 +102,7 @@ class FilterForm(forms.Form):
             return value if field.valid_value(value) else _DEFAULTS[name]
         if name == "q":
             return clean_query(value)[:_LONGEST_SEARCH]
-        return value if _parse_day(value) else ""
+        return str(_parse_day(value) or "")
 
     @property
     def narrowing(self) -> list[str]:
@@ -167,7 +168,4 @@ class FilterForm(forms.Form):
 
 
 def _parse_day(value: str) -> date | None:
-    try:
-        return date.fromisoformat(value)
-    except ValueError:
-        return None
+    return date_parsing.parse_preset(date_parsing.read_day, value)

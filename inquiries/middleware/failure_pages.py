@@ -1,7 +1,8 @@
-"""Turn exceptions that no view handled into error pages: 404, 408, 410, 413 and 503."""
+"""Turn exceptions that no view handled into error pages, 404, 408, 410, 413 and 503; and a form's address into 405."""
 
 import logging
 from collections.abc import Callable
+from http import HTTPStatus
 
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
@@ -31,7 +32,12 @@ def handle_failures(get_response: Handler) -> Handler:
             # Python does not convert a number of thousands of digits.
             if stated.isdecimal() and int(stated[:20]) > LARGEST_BODY:
                 return render(request, "too_large.html", status=413)
-            return get_response(request)
+            response = get_response(request)
+            # A form's address that was reloaded after a failure, or opened again from a list of closed tabs.
+            is_opened = request.method == "GET" and "text/html" in request.headers.get("Accept", "")
+            if is_opened and response.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+                return render(request, "404.html", status=response.status_code)
+            return response
 
         def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
             if isinstance(exception, Purged):

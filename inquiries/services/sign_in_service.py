@@ -12,10 +12,11 @@ from inquiries.models import Service
 
 
 def find_service(request: HttpRequest) -> Service | None:
-    """Return the active service that `next` leads to, or the only one there is."""
+    """Return the active service that `next` leads to, or the only one there is if it leads to none."""
     active = Service.objects.filter(active=True)
-    if wanted := _get_next_page(request):
-        return active.filter(slug=wanted.split("/")[1]).first()
+    wanted = _get_next_page(request)
+    if wanted and (found := active.filter(slug=wanted.split("/")[1]).first()):
+        return found
     first_two = list(active[:2])
     return first_two[0] if len(first_two) == 1 else None
 

@@ -84,12 +84,13 @@ async function look(field, isTyping) {
 }
 
 function tidy(field, answer) {
-  const control = field.querySelector(OWN);
-  const tidied = answer.querySelector("data");
-  if (!tidied || tidied.value === control.value || field.contains(document.activeElement)) return;
-  control.value = tidied.value;
-  before.set(field, wordsIn(field).toString());
-  control.dispatchEvent(new Event("input", { bubbles: true }));
+  const controls = field.querySelectorAll(OWN);
+  for (const [place, { value }] of answer.querySelectorAll("data").entries()) {
+    if (value === controls[place].value || field.contains(document.activeElement)) continue;
+    controls[place].value = value;
+    before.set(field, wordsIn(field).toString());
+    controls[place].dispatchEvent(new Event("input", { bubbles: true }));
+  }
 }
 
 function mark(field, answer) {

@@ -34,6 +34,13 @@ def test_without_the_code_nothing_is_changed(guest: Browser) -> None:
     assert User.objects.get().check_password(PASSWORD)
 
 
+def test_who_gets_no_mail_can_ask_for_a_new_code(guest: Browser) -> None:
+    make_member("tester")
+    page = ask(guest).follow(".asides a").form_to(FORGOTTEN).fill(email="tester@example.com").submit()
+    assert enter(page, mailed_code()).form_to(f"{FORGOTTEN}new/")
+    assert len(mails()) == 2
+
+
 def test_t08_an_unknown_address_is_answered_the_same(guest: Browser, sandbox: Sandbox) -> None:
     make_member("tester")
     known, unknown = ask(guest), ask(Browser(sandbox), "nobody@example.com")

@@ -72,6 +72,12 @@ def test_the_page_has_the_services_name(guest: Browser, shop: Service, sandbox: 
     assert guest.get("/accounts/sign-in/?next=/nowhere/").texts(".brand-name") == [say("Customer inquiries", "en")]
 
 
+def test_on_the_way_to_an_account_page_the_only_service_gives_its_name(member: Browser, shop: Service) -> None:
+    page = member.get("/accounts/address/")
+    assert page.form_to("/accounts/again/")
+    assert page.texts(".brand-name") == ["나래마켓"]
+
+
 def test_a_frame_is_let_in_to_the_service_only(guest: Browser, shop: Service) -> None:
     shop.frame_ancestors = "https://www.shop.example"
     shop.save()

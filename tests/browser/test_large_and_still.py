@@ -52,6 +52,17 @@ IN_A_COLUMN = """() => [...document.body.querySelectorAll("*")].filter((element)
     return words.length > 3 && element.checkVisibility() && !element.closest(".visually-hidden, svg, select, option")
         && box.width > 2 && box.width < 2 * size && box.height > 4 * size;
 }).map((element) => element.outerHTML.slice(0, 120))"""
+# A heading whose word is wider than the window is broken within the word.
+BROKEN_WORDS = """() => [...document.querySelectorAll("h1")].flatMap((heading) => {
+    const words = document.createTreeWalker(heading, NodeFilter.SHOW_TEXT), broken = [];
+    while (words.nextNode()) for (const found of words.currentNode.data.matchAll(/\\S+/g)) {
+        const range = new Range();
+        range.setStart(words.currentNode, found.index);
+        range.setEnd(words.currentNode, found.index + found[0].length);
+        if (new Set([...range.getClientRects()].map(({top}) => top)).size > 1) broken.push(found[0]);
+    }
+    return broken;
+})"""
 MOVING = """() => [...document.querySelectorAll("*")].flatMap((element) =>
     ["", "::before", "::after"].map((part) => [element, part, getComputedStyle(element, part || null)]))
     .filter(([, , style]) => (style.animationName !== "none" && parseFloat(style.animationDuration) > 0.01)
@@ -111,11 +122,14 @@ def test_twice_as_large_letters_fit_the_smallest_phone(person: Callable[..., Per
     member.resume()
     ticket = next(row["ticketId"] for row in member.portal.sandbox.tickets() if row["usercode"] == "st18888")
     found = []
-    for address in each(member.page, [*PAGES, "/narae/inquiries/new/", f"/narae/inquiries/{ticket}/"]):
+    thread = f"/narae/inquiries/{ticket}/"
+    for address in each(member.page, [*PAGES, "/narae/inquiries/new/", thread, f"{thread}print/"]):
         member.page.evaluate("document.documentElement.style.fontSize = '200%'")
         if member.page.evaluate("document.documentElement.scrollWidth > innerWidth"):
             found.append(f"{address} scrolls sideways")
         found += [f"{address} a letter a line: {words}" for words in member.page.evaluate(IN_A_COLUMN)]
+        if locale == "ko-KR":  # where words stand between blanks, and are no longer than a line
+            found += [f"{address} breaks {word}" for word in member.page.evaluate(BROKEN_WORDS)]
     assert found == []
 
 

@@ -78,6 +78,16 @@ def test_a_telephone_number_is_grouped_once_it_is_left(customer: Person) -> None
     expect(control(customer, "phone")).to_have_value("010-1234-5678")
 
 
+def test_a_thai_year_is_shown_as_it_was_understood(customer: Person) -> None:
+    leave(customer, "date", "2569-11-05")
+    expect(control(customer, "date")).to_have_value("2026-11-05")
+    control(customer, "datetimeperiod_0").fill("2569-11-05T09:30")
+    leave(customer, "datetimeperiod_1", "2569-11-06T09:30")
+    expect(control(customer, "datetimeperiod_0")).to_have_value("2026-11-05T09:30")
+    expect(control(customer, "datetimeperiod_1")).to_have_value("2026-11-06T09:30")
+    expect(customer.page.locator(".error")).to_have_count(0)
+
+
 def test_a_card_number_is_warned_of_and_sent_all_the_same(person: Callable[..., Person], portal: Portal) -> None:
     customer = person()
     customer.open_form()

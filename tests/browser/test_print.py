@@ -14,6 +14,11 @@ from tests.support.tables import cases
 from tests.support.words import say
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+_PAPER = 687  # pixels between the margins of A4
+_WIDE = f"<table><tr>{'<td>Quartz</td>' * 16}</tr></table><pre>{'jukebox' * 40}</pre><p>{'vexed' * 60}</p>"
+_CUT_OFF = """() => [...document.querySelectorAll(".paper *")].filter((element) =>
+    element.scrollWidth > element.clientWidth + 1 && element.clientWidth > 1
+    || element.getBoundingClientRect().right > innerWidth).map((element) => element.outerHTML.slice(0, 80))"""
 _ONE = re.compile(rb"<([0-9A-F]+)> <([0-9A-F]+)>\n")
 _RANGE = re.compile(rb"<([0-9A-F]+)> <([0-9A-F]+)> <([0-9A-F]+)>\n")
 
@@ -53,3 +58,17 @@ def test_a_pdf_of_an_inquiry_is_text(person: Callable[..., Person], portal: Port
     pdf = customer.page.pdf(prefer_css_page_size=True)
     assert pdf.startswith(b"%PDF")
     assert set(f"{number}Quartzvexed") <= characters(pdf)
+
+
+def test_nothing_is_cut_off_at_the_edge_of_the_paper(person: Callable[..., Person], portal: Portal) -> None:
+    customer = person(viewport={"width": _PAPER, "height": 900})
+    customer.open_form()
+    customer.fill(SMALL_FORM)
+    customer.send()
+    expect(customer.page.locator("#receipt-number")).to_be_visible()
+    ticket = Inquiry.objects.get().ticket_id
+    portal.sandbox.answer(ticket, _WIDE)
+    customer.page.goto(f"/narae/inquiries/{ticket}/print/")
+    expect(customer.page.locator(".paper")).to_contain_text("Quartz")
+    customer.page.emulate_media(media="print")
+    assert customer.page.evaluate(_CUT_OFF) == []

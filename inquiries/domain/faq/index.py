@@ -36,6 +36,11 @@ _ENDINGS = """
 있나 질문 です ます ました ください したい ありま せん hello please would could about have with question help
 """
 _SAYS_NOTHING = frozenset(_ENDINGS.split())  # common to all texts
+# What a question is wrapped in where no blank separates it from what is asked.
+_WRAPPING = re.compile(
+    "(?:して)?(?:ほしい|欲しい|もらいたい|したい)(?:のです|んです|です)?(?:が|けど)?|"
+    "ได้ไหม|ได้หรือไม่|(?:ได้)?(?:อย่างไร|ยังไง)|ต้องการ|อยาก"
+)
 _COMMON = 0.3  # what is in more of the questions than this share says little
 
 
@@ -155,7 +160,7 @@ def get_sort_key(question: Question) -> tuple[bool, bool, int, float, int]:
 
 def split_into_pieces(text: str) -> list[str]:
     """Split a text for comparison: pairs of Korean, Chinese and Japanese letters, Latin stems, bits of Thai."""
-    folded = normalize("NFKC", text.casefold())
+    folded = _WRAPPING.sub(" ", normalize("NFKC", text.casefold()))
     pieces = [word[:_STEM] for word in _LATIN.findall(folded)]
     for run in _PAIRED.findall(folded):
         pieces += [run[i : i + 2] for i in range(len(run) - 1)]

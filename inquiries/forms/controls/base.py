@@ -54,9 +54,9 @@ class Control(forms.Field):
         """Return what the receipt shows of the value."""
         return self.convert_to_oc(cleaned)
 
-    def tidy(self, cleaned: Any) -> str | None:
-        """Return the usual spelling of the value for the control; None to leave it alone."""
-        return None
+    def tidy(self, cleaned: Any) -> list[str]:
+        """Return the usual spelling of the value for each input of the control; nothing to leave them alone."""
+        return []
 
     def find_warnings(self, cleaned: Any) -> tuple[Sensitive, ...]:
         """Return warnings about personal data in the value."""

@@ -58,8 +58,9 @@ class Day(Control):
     def convert_to_oc(self, cleaned: Any) -> str | None:
         return date_parsing.format_for_oc(cleaned) if cleaned else None
 
-    def tidy(self, cleaned: Any) -> str | None:
-        return self.widget.format_value(cleaned) if cleaned else None
+    def tidy(self, cleaned: Any) -> list[str]:
+        ends = cleaned if isinstance(cleaned, tuple) else [cleaned]
+        return [str(self.part().format_value(end)) for end in ends if end]
 
 
 class Moment(Day):
@@ -89,9 +90,6 @@ class _Period(Day):
         if end < begin:
             raise self.problem(_("The end of “%(label)s” must not be before its start."), "order")
         return begin, end
-
-    def tidy(self, cleaned: Any) -> str | None:
-        return None
 
     def convert_to_oc(self, cleaned: Any) -> str | None:
         return date_parsing.format_period_for_oc(*cleaned) if cleaned else None

@@ -70,8 +70,8 @@ class Text(Control):
     def measure(self, text: str) -> int:
         return typed_text.count_utf16_units(text)
 
-    def tidy(self, cleaned: str) -> str | None:
-        return cleaned if self.read is typed_text.clean_line and (cleaned or not self.example) else None
+    def tidy(self, cleaned: str) -> list[str]:
+        return [cleaned] if self.read is typed_text.clean_line and (cleaned or not self.example) else []
 
     def find_warnings(self, cleaned: str) -> tuple[Sensitive, ...]:
         # Fields that OC encrypts are those in which operators ask for such numbers.

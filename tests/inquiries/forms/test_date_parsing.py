@@ -1,7 +1,11 @@
+import time
 from collections.abc import Callable
 from datetime import date, datetime
 
 import pytest
+from django.conf import settings
+from django.utils import translation
+from django.utils.formats import date_format
 from hypothesis import given
 
 from inquiries.forms.controls import date_parsing
@@ -34,20 +38,87 @@ def test_the_usual_ways_to_type_a_moment(typed: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "typed", ["", "tomorrow", "11.07.2022", "2022-13-01", "2022-02-30", "2022-07", "2022-07-11 09:30"]
+    "typed",
+    [
+        "20220711",
+        "２０２２年７月１１日",
+        "2022년 7월 11일",
+        "2565-07-11",  # Thailand's year, in a date control of a browser
+        "11/07/2565",
+        "๑๑/๐๗/๒๕๖๕",
+        "11 กรกฎาคม พ.ศ. 2565",
+        "令和4年7月11日",
+        "㋿4年7月11日",
+        "R4.7.11",
+        "July 11, 2022",
+        "11 Jul. 2022",
+    ],
+)
+def test_a_day_in_other_orders_scripts_and_calendars(typed: str) -> None:
+    assert date_parsing.read_day(typed) == DAY
+
+
+@pytest.mark.parametrize("typed", ["13/1/2022", "1/13/2022", "13.1.2022", "令和4年1月13日", "昭和97.1.13"])
+def test_a_day_that_can_be_no_month_leaves_no_doubt(typed: str) -> None:
+    assert date_parsing.read_day(typed) == date(2022, 1, 13)
+
+
+def test_the_first_year_of_an_era() -> None:
+    assert date_parsing.read_day("令和元年5月1日") == date(2019, 5, 1)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "2022년 7월 11일 오전 9:30",
+        "2022年7月11日 9時30分",
+        "11/7/2565 9:30",
+        "11 ก.ค. 2565 09.30 น.",
+        "Jul 11, 2022, 09:30 AM",
+    ],
+)
+def test_a_moment_as_people_write_it(typed: str) -> None:
+    assert date_parsing.read_moment(typed) == MOMENT
+
+
+@pytest.mark.parametrize("language", [code for code, _name in settings.LANGUAGES])
+@given(value=in_our_time)
+def test_what_a_page_writes_is_read(language: str, value: datetime) -> None:
+    meant = value.replace(second=0, microsecond=0)
+    with translation.override(language):
+        day, moment = date_format(meant, "DATE_FORMAT"), date_format(meant, "DATETIME_FORMAT")
+    assert (date_parsing.read_day(day), date_parsing.read_moment(moment)) == (meant.date(), meant)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        *("", "tomorrow", "2022-13-01", "2022-02-30", "2022-07", "2022-07-11 09:30", "11 2022", "11 Brumaire 2022"),
+        *("11.07.2022", "07/11/2022", "22.07.11", "2022711"),  # may be meant as another day
+    ],
 )
 def test_no_day(typed: str) -> None:
     with pytest.raises(ValueError):
         date_parsing.read_day(typed)
 
 
-@pytest.mark.parametrize("typed", ["", "2022-07-11", "2022-07-11 24:00", "2022-07-11 09:60", "2022-07-1109:30"])
+@pytest.mark.parametrize(
+    "typed", ["", "2022-07-11", "2022-07-11 24:00", "2022-07-11 09:60", "2022-07-1109:30", "2022-07-11 오전 15:30"]
+)
 def test_no_moment(typed: str) -> None:
     with pytest.raises(ValueError):
         date_parsing.read_moment(typed)
 
 
-@pytest.mark.parametrize("typed", ["1899-12-31", "2101-01-01", "0022-07-11"])
+@pytest.mark.parametrize("filler", [" ", "a", "1", "a ", ". ", "พ.ศ."])
+def test_a_long_text_is_refused_at_once(filler: str) -> None:
+    began = time.perf_counter()
+    with pytest.raises(ValueError):
+        date_parsing.read_moment(f"5 Nov{filler * 20_000}x")
+    assert time.perf_counter() - began < 1
+
+
+@pytest.mark.parametrize("typed", ["1899-12-31", "2101-01-01", "0022-07-11", "2442-12-31", "2644-01-01"])
 def test_a_year_out_of_range_is_refused(typed: str) -> None:
     with pytest.raises(date_parsing.OutOfRange):
         date_parsing.read_day(typed)

@@ -1,3 +1,4 @@
+from datetime import date
 from urllib.parse import parse_qs
 
 import pytest
@@ -45,6 +46,12 @@ def test_without_filters_everything_is_shown() -> None:
 )
 def test_an_invalid_filter_is_ignored(query: str) -> None:
     assert filters(query).query == filters().query
+
+
+def test_a_thai_year_filters_by_the_day_that_is_meant_and_shows_it() -> None:
+    form = filters("since=2569-11-30&until=31.12.2569")
+    assert (form.wanted.since, form.wanted.until) == (date(2026, 11, 30), date(2026, 12, 31))
+    assert (form.chosen["since"], form.chosen["until"]) == ("2026-11-30", "2026-12-31")
 
 
 @pytest.mark.parametrize("status", ["new", "open", "reply", "solved", "closed"])

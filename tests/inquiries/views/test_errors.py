@@ -109,6 +109,14 @@ def test_other_methods_are_refused(member: Browser, path: str, method: str) -> N
     assert member.fetch(method, path, follow=False, headers={"X-CSRFToken": token}).status == 405
 
 
+@pytest.mark.parametrize("path", ["/narae/files/", f"{LIST}T0/solved/", "/accounts/sign-out/"])
+def test_the_address_of_a_form_is_no_blank_page(member: Browser, path: str) -> None:
+    page = member.get(path, headers={"Accept": "text/html"})
+    assert page.status == 405
+    assert page.texts(".brand") == member.get("/narae/").texts(".brand")
+    assert page.soup.select_one("main a[href='/narae/']")
+
+
 def test_a_crash_has_a_page_that_needs_nothing(member: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_args: object) -> None:
         raise RuntimeError("the reason")

@@ -54,6 +54,7 @@ def test_it_works(guest: Browser, elsewhere: Browser) -> None:
     assert page.url.endswith(LIST)
     assert say_number(NOW_LISTED, 2, "en") in page.main
     assert numbers <= set(page.text.split())
+    assert say("You have not sent any inquiries yet.", "en") not in page.main
     receipt = page.follow("a[href*='/receipts/']")
     assert receipt.status == 200
     assert receipt.follow("#receipt-state a[href*='/inquiries/']").heading in {"하나", "둘"}

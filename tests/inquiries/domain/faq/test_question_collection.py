@@ -158,6 +158,8 @@ def test_any_typed_text_can_be_searched(query: str) -> None:
         ("ja", "配送が遅れています", "配送が遅れています。いつ届きますか？"),
         ("zh", "退款账户", "想更改退款账户"),
         ("th", "จัดส่งล่าช้า", "จัดส่งล่าช้า จะถึงเมื่อไร"),
+        ("ja", "返金してほしいのですが", "返金はいつされますか？"),
+        ("th", "ขอคืนเงินได้ไหม", "จะได้รับเงินคืนเมื่อไร"),
     ],
 )
 def test_endings_do_not_hide_what_it_is_about(language: str, typed: str, expected: str) -> None:
