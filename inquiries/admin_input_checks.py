@@ -6,7 +6,8 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.options import IncorrectLookupParameters
-from django.core.exceptions import BadRequest, ValidationError
+from django.contrib.admin.utils import NotRelationField, get_fields_from_path
+from django.core.exceptions import BadRequest, FieldDoesNotExist, ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import DataError
 from django.db.models import DateTimeField, Field, QuerySet
@@ -16,6 +17,8 @@ from django.http import HttpRequest
 
 # In any zone, moments between these are some that Python and every database know.
 _BOUNDS = (MinValueValidator(datetime(1900, 1, 1, tzinfo=UTC)), MaxValueValidator(datetime(9000, 1, 1, tzinfo=UTC)))
+
+_OFFERED = {"exact", "isnull", "gte", "lt"}  # conditions in the addresses of the pages
 
 
 class CheckedInput(admin.ModelAdmin):  # type: ignore[type-arg]
@@ -39,13 +42,17 @@ class CheckedInput(admin.ModelAdmin):  # type: ignore[type-arg]
         return super().response_action(request, queryset)
 
     def lookup_allowed(self, lookup: str, value: str, request: Any = None) -> bool:
-        """Refuse patterns and ranges: no page offers them.
+        """Allow the conditions that links and filters have, and no others.
 
-        A pattern can keep the database busy. A range without its two ends is one of the letters of a text, for which
-        PostgreSQL's client raises what is also raised for a table that is missing.
+        A pattern can keep the database busy, a range of letters or a part of JSON raises what is also raised for a
+        table that is missing, and SQLite has no conditions on JSON at all.
         """
-        is_refused = lookup.rpartition(LOOKUP_SEP)[2] in {"regex", "iregex", "range"}
-        return not is_refused and super().lookup_allowed(lookup, value, request)
+        path, separator, condition = lookup.rpartition(LOOKUP_SEP)
+        try:
+            is_offered = not separator or bool(condition in _OFFERED and get_fields_from_path(self.model, path))
+        except (FieldDoesNotExist, NotRelationField):
+            is_offered = False
+        return is_offered and super().lookup_allowed(lookup, value, request)
 
     def formfield_for_dbfield(self, db_field: "Field[Any, Any]", request: HttpRequest, **options: Any) -> Any:
         field = super().formfield_for_dbfield(db_field, request, **options)
