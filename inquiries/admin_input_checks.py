@@ -1,5 +1,6 @@
 """Keep what is typed into addresses and forms of the admin from failing. The admin site applies it to every model."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -13,12 +14,27 @@ from django.db import DataError
 from django.db.models import DateTimeField, Field, QuerySet
 from django.db.models.constants import LOOKUP_SEP
 from django.forms import Field as FormField
+from django.forms import ModelMultipleChoiceField
 from django.http import HttpRequest
 
 # In any zone, moments between these are some that Python and every database know.
 _BOUNDS = (MinValueValidator(datetime(1900, 1, 1, tzinfo=UTC)), MaxValueValidator(datetime(9000, 1, 1, tzinfo=UTC)))
 
 _OFFERED = {"exact", "isnull", "gte", "lt"}  # conditions in the addresses of the pages
+
+
+def _check_keys(model: Any, keys: Iterable[str]) -> None:
+    """Raise `ValidationError` for keys that no row can have: a database fails on numbers that are too large."""
+    for key in keys:
+        model._meta.pk.run_validators(model._meta.pk.to_python(key))
+
+
+class _Rows(ModelMultipleChoiceField):  # type: ignore[type-arg]
+    """A field for any number of rows."""
+
+    def clean(self, value: Any) -> Any:
+        _check_keys(self.queryset.model, value or ())
+        return super().clean(value)
 
 
 class CheckedInput(admin.ModelAdmin):  # type: ignore[type-arg]
@@ -35,8 +51,7 @@ class CheckedInput(admin.ModelAdmin):  # type: ignore[type-arg]
     def response_action(self, request: HttpRequest, queryset: QuerySet[Any]) -> Any:
         """Run an action. Raises `BadRequest` for rows whose keys can be none."""
         try:
-            for key in request.POST.getlist(ACTION_CHECKBOX_NAME):
-                self.opts.pk.to_python(key)
+            _check_keys(self.model, request.POST.getlist(ACTION_CHECKBOX_NAME))
         except ValidationError as error:
             raise BadRequest from error
         return super().response_action(request, queryset)
@@ -59,6 +74,9 @@ class CheckedInput(admin.ModelAdmin):  # type: ignore[type-arg]
         if isinstance(db_field, DateTimeField) and isinstance(field, FormField):
             field.validators = [*field.validators, *_BOUNDS]
         return field
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
+        return super().formfield_for_manytomany(db_field, request, form_class=_Rows, **options)
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """Return what the address fills in, with its moments read: without those that are none."""

@@ -50,10 +50,16 @@ def test_an_address_that_was_typed_wrongly_does_not_fail(boss: Client, address: 
     assert boss.get(address).status_code == status
 
 
-@pytest.mark.parametrize("key", ["x", "\0"])
+@pytest.mark.parametrize("key", ["x", "\0", "9" * 20])
 def test_an_action_on_rows_that_cannot_be_is_refused(boss: Client, key: str) -> None:
     posted = {"action": "hand_to_worker", "_selected_action": [key]}
     assert boss.post("/admin/inquiries/inquiry/", posted).status_code == 400
+
+
+def test_a_choice_of_a_row_that_cannot_be_is_refused(boss: Client, db: None) -> None:
+    answer = boss.post("/admin/auth/group/add/", {"name": "Night shift", "permissions": ["9" * 20]})
+    assert answer.status_code == 200
+    assert find_errors(answer) == {"permissions"}
 
 
 def test_an_address_can_fill_in_a_moment(boss: Client, service: Service) -> None:
