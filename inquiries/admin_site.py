@@ -105,8 +105,8 @@ class OperatorsDesk(PortalAdmin):
             inquiries=self._list_visible(request, Inquiry),
             members=self._list_visible(request, User),
         )
-        context = {**self.each_context(request), "title": gettext("Search"), "words": words, "found": found}
-        return TemplateResponse(request, "admin/desk/search.html", context)
+        own = {"title": gettext("Search"), "words": words, "found": found, "most": operator_search.MOST}
+        return TemplateResponse(request, "admin/desk/search.html", {**self.each_context(request), **own})
 
     def _list_visible(self, request: HttpRequest, model: type[Any]) -> QuerySet[Any]:
         """Return the objects that the reader finds in the model's list."""

@@ -1,5 +1,6 @@
 """Admin of inquiries: read-only, with the operator's actions."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import admin, messages
@@ -21,6 +22,7 @@ from inquiries.admin.keys_first import KeysFirst
 from inquiries.admin.list_filters import Age, NeedsPerson, State, Topic
 from inquiries.domain import receipt_numbers
 from inquiries.models import Attempt, Inquiry
+from inquiries.services.delivery_state_machine import IN_DOUBT, WAITING
 from inquiries.services.desk import inquiry_story
 from inquiries.services.operations import operator_actions
 from inquiries.services.operations.roles import READ_TEXT
@@ -65,7 +67,7 @@ class AttemptInline(admin.TabularInline):  # type: ignore[type-arg]
 class InquiryAdmin(NormalizedSearch, admin.ModelAdmin):  # type: ignore[type-arg]
     """Show inquiries read-only. Reading the customer's text needs a permission of its own, and is audited."""
 
-    list_display = ("receipt", "service", "kind", "state", "attempts_made", "created_at", "next_at", "ticket_id")
+    list_display = ("receipt", "service", "kind", "state", "attempts_made", "created_at", "goes_on_at", "ticket_id")
     list_filter = (NeedsPerson, ("state", State), Age, "created_at", Topic, "kind", "service")
     search_fields = ("receipt", "ticket_id")
     list_select_related = ("service",)
@@ -75,7 +77,7 @@ class InquiryAdmin(NormalizedSearch, admin.ModelAdmin):  # type: ignore[type-arg
     inlines = (AttemptInline,)
     _facts = (
         ("receipt", "service", "kind", "category_path"),
-        ("state", "attempts_made", "next_at", "refused_fields"),
+        ("state", "attempts_made", "goes_on_at", "refused_fields"),
         ("ticket_id", "created_at", "delivered_at"),
         ("moved_from", "replaces", "asked_again_as"),
     )
@@ -140,6 +142,12 @@ class InquiryAdmin(NormalizedSearch, admin.ModelAdmin):  # type: ignore[type-arg
             return None
         member: User | None = pages.get_queryset(request).filter(usercode=inquiry.usercode).first()
         return member
+
+    @admin.display(description=_("next attempt at"), ordering="next_at")
+    def goes_on_at(self, inquiry: Inquiry) -> datetime | None:
+        """Return when it is sent or searched for next. Where neither happens by itself, the column has an old time."""
+        is_given_up = inquiry.state == Inquiry.State.NEEDS_OPERATOR and inquiry.failing_since
+        return inquiry.next_at if inquiry.state in (*WAITING, *IN_DOUBT) and not is_given_up else None
 
     @admin.display(description=_("what was sent"))
     def what_was_sent(self, inquiry: Inquiry) -> SafeString:

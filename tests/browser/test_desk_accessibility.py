@@ -40,6 +40,9 @@ def looker(operator: Operator) -> Operator:
 def side(portal: Portal) -> Side:
     """One object of each model, and a home on which every part has something to say."""
     made, service = make_side(portal.sandbox, "ours"), made_service()
+    Service.objects.filter(pk=service.pk).update(
+        name="하늘항공 고객센터 — 국내선·국제선 예약 변경과 환불, 수하물 분실 신고"
+    )
     made.objects["group"] = Group.objects.get(name="Editor")
     finding = {"kind": "removed", "category_id": 1, "path": "기타 문의", "named_by": {"guides": 1, "drafts": 2}}
     blocked = {"kind": "blocked", "category_id": 2601, "path": "계약", "label": "전자 서명"}
@@ -103,6 +106,9 @@ def test_p21_the_pages_of_the_desk(looker: Operator, side: Side) -> None:
     broken["a person's data"] = violations(page, WIDTHS)
     looker.search("ours")
     expect(page.locator("#found-members")).to_be_visible()
+    page.set_viewport_size({"width": WIDTHS[-1], "height": 800})
+    narrowest = "Math.min(...[...document.querySelectorAll('#content td')].map(cell => cell.offsetWidth))"
+    assert page.evaluate(narrowest) > 60  # words stay whole
     broken["what was found"] = violations(page, WIDTHS)
     looker.open("/admin/inquiries/service/add/")
     page.locator("#service_form").evaluate("form => { form.noValidate = true }")

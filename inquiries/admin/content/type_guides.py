@@ -37,6 +37,8 @@ class TypeGuideForm(TypesForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
+        if not self.fields["category_id"].widget.trees:
+            self.fields["category_id"].help_text = ""  # the widget says the same itself
         self.before = guides_in_all_languages.list_of_type(self.instance)
         texts = guides_in_all_languages.read_texts(self.before)
         for code, names in _FIELDS.items():

@@ -256,4 +256,5 @@ def _has_words(piece: str) -> bool:
 
 
 def _wrap(quote: str) -> str:
-    return f'<details class="quote"><summary>{html.escape(_("Show the quoted message"))}</summary>{quote}</details>'
+    shown = html.escape(_("Show the quoted message"))  # `make messages` does not look into the braces of a text
+    return f'<details class="quote"><summary>{shown}</summary>{quote}</details>'

@@ -76,9 +76,12 @@ def _create_help_center(service: Service) -> None:
     for category_id, faq_category_id in FAQ_CATEGORY_OF_TYPE.items():
         mapped = {"faq_category_id": faq_category_id}
         TypeQuestions.objects.get_or_create(service=service, category_id=category_id, defaults=mapped)
-    KnownIssue.objects.get_or_create(service=service, notice_id=KNOWN_ISSUE["notice_id"], defaults=KNOWN_ISSUE)
+    # Of these, whoever tries out the desk may have entered the same twice.
+    if not KnownIssue.objects.filter(service=service, notice_id=KNOWN_ISSUE["notice_id"]).exists():
+        KnownIssue.objects.create(service=service, **KNOWN_ISSUE)
     for option in CONTACT_OPTIONS:
-        ContactOption.objects.get_or_create(service=service, address=option["address"], defaults=option)
+        if not ContactOption.objects.filter(service=service, address=option["address"]).exists():
+            ContactOption.objects.create(service=service, **option)
 
 
 def _create_account(username: str, password: str, **more: Any) -> None:

@@ -32,6 +32,11 @@ class Found:
     is_similar: bool = False
 
     @property
+    def is_full(self) -> bool:
+        """Whether there may be more than the `MOST` that are shown."""
+        return MOST in {len(self.inquiries), len(self.members)}
+
+    @property
     def is_empty(self) -> bool:
         return not (self.inquiries or self.members)
 

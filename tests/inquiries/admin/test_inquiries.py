@@ -65,6 +65,32 @@ def test_it_works(boss: Client, inquiry: Inquiry) -> None:
     assert "403" in shown
 
 
+@pytest.mark.parametrize(
+    ("state", "is_failing", "is_shown"),
+    [
+        (State.ACCEPTED, True, True),
+        (State.OUTCOME_UNKNOWN, False, True),
+        (State.NEEDS_OPERATOR, False, True),
+        (State.NEEDS_OPERATOR, True, False),
+        (State.NEEDS_CORRECTION, False, False),
+        (State.DELIVERED, False, False),
+    ],
+)
+def test_a_next_attempt_is_shown_only_where_there_is_one(
+    boss: Client, inquiry: Inquiry, state: str, is_failing: bool, is_shown: bool
+) -> None:
+    changed(inquiry, state=state, failing_since=timezone.now() if is_failing else None)
+    (column,) = BeautifulSoup(boss.get(LIST).content, "html.parser").select(".field-goes_on_at")
+    assert (column.get_text() != "-") is is_shown
+
+
+def test_how_many_are_found_is_said_of_a_search(boss: Client, inquiry: Inquiry) -> None:
+    all_of_them = f"· {say('Show all', 'en', context='list')}"
+    assert all_of_them not in words(boss.get(LIST))
+    assert all_of_them in words(boss.get(f"{LIST}?state__exact={inquiry.state}"))
+    assert all_of_them in words(boss.get(f"{LIST}?q={inquiry.receipt}"))
+
+
 def test_it_is_found_by_its_number(boss: Client, inquiry: Inquiry) -> None:
     assert inquiry.receipt in words(boss.get(LIST, {"q": inquiry.receipt}))
     assert inquiry.receipt not in words(boss.get(LIST, {"q": "AAAAA-AAAAAA"})).replace(f"q={inquiry.receipt}", "")

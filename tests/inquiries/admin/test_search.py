@@ -7,6 +7,7 @@ from bs4 import BeautifulSoup
 from django.test import Client
 
 from inquiries.models import Inquiry, Service
+from inquiries.services.desk import operator_search
 from tests.support.factories import make_inquiry, make_member, make_service
 from tests.support.sandbox import Sandbox
 
@@ -34,6 +35,13 @@ def test_an_inquiry_is_found_with_its_sender(boss: Client, inquiry: Inquiry) -> 
 def test_nothing_found_says_what_can_be_searched_for(boss: Client, inquiry: Inquiry) -> None:
     said = boss.post(SEARCH, {"q": "nothing"}).content.decode()
     assert "Nothing was found." in said
+
+
+def test_more_than_a_page_shows_is_said(boss: Client, inquiry: Inquiry, monkeypatch: pytest.MonkeyPatch) -> None:
+    said = "at most 1 each are shown"
+    assert said not in boss.post(SEARCH, {"q": "m-1"}).content.decode()
+    monkeypatch.setattr(operator_search, "MOST", 1)
+    assert said in boss.post(SEARCH, {"q": "m-1"}).content.decode()
 
 
 @pytest.mark.parametrize(("permission", "is_found"), [("view_inquiry", True), ("view_service", False)])

@@ -30,13 +30,18 @@ def find_errors(answer: Any) -> set[str]:
 @pytest.mark.parametrize(
     ("address", "status"),
     [
-        ("/admin/inquiries/inquiry/?created_at__year=0", 302),
+        ("/admin/inquiries/inquiry/?created_at__gte=0000-00-00", 302),
+        ("/admin/inquiries/inquiry/?created_at__year=0", 400),
         ("/admin/inquiries/inquiry/?id__range=1", 400),
         ("/admin/inquiries/service/?id__range=9999", 400),
         ("/admin/inquiries/knownissue/?starts_at__range=2026", 400),
         ("/admin/inquiries/inquiry/?usercode__regex=(", 400),
         ("/admin/inquiries/hiddenentries/?ticket_id__iregex=(a+)+", 400),
         ("/admin/accounts/user/?username__regex=(", 400),
+        ("/admin/inquiries/contactoption/?names__contains=a", 400),
+        ("/admin/inquiries/contactoption/?names__has_any_keys=", 400),
+        ("/admin/inquiries/contactoption/?hours__0__contained_by=a", 400),
+        ("/admin/inquiries/contactoption/?hours__0__gte=a", 400),
         (f"{ISSUES}add/?starts_at=soon", 200),
         (f"{ISSUES}add/?ends_at=2026-13-01", 200),
     ],
@@ -45,10 +50,16 @@ def test_an_address_that_was_typed_wrongly_does_not_fail(boss: Client, address: 
     assert boss.get(address).status_code == status
 
 
-@pytest.mark.parametrize("key", ["x", "\0"])
+@pytest.mark.parametrize("key", ["x", "\0", "9" * 20])
 def test_an_action_on_rows_that_cannot_be_is_refused(boss: Client, key: str) -> None:
     posted = {"action": "hand_to_worker", "_selected_action": [key]}
     assert boss.post("/admin/inquiries/inquiry/", posted).status_code == 400
+
+
+def test_a_choice_of_a_row_that_cannot_be_is_refused(boss: Client, db: None) -> None:
+    answer = boss.post("/admin/auth/group/add/", {"name": "Night shift", "permissions": ["9" * 20]})
+    assert answer.status_code == 200
+    assert find_errors(answer) == {"permissions"}
 
 
 def test_an_address_can_fill_in_a_moment(boss: Client, service: Service) -> None:

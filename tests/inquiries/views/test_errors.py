@@ -5,12 +5,15 @@ from typing import Any
 import pytest
 from bs4 import BeautifulSoup
 from django.template.loader import get_template
-from django.test import override_settings
+from django.test import Client, override_settings
 
+from accounts.models import User
 from inquiries.models import Service
 from tests.inquiries.views.steps import LINES, LIST, NEW, SIMPLE, filled, rescued
+from tests.support.factories import make_member
 from tests.support.pages import Browser
 from tests.support.sandbox import Sandbox
+from tests.support.words import say
 
 RAW = "OcException raw <words> of OC"
 
@@ -33,6 +36,18 @@ def test_a_missing_page_of_a_service_keeps_its_brand_and_offers_its_search(guest
     assert page.texts(".brand") == guest.get("/narae/").texts(".brand")
     assert page.attribute("main form[role=search]", "action") == "/narae/search/"
     assert page.soup.select_one("main a[href='/narae/']")
+
+
+def test_a_page_of_the_desk_that_failed_leads_back_to_the_desk(client: Client, db: None) -> None:
+    operator = make_member("desk", is_staff=True, is_superuser=True)
+    client.force_login(operator)
+    for address, status in (("/admin/accounts/user/0/change/", 404), ("/admin/accounts/user/?x__y=1", 400)):
+        page = BeautifulSoup((answer := client.get(address)).content, "html.parser")
+        assert answer.status_code == status
+        assert page.select_one("main a[href='/admin/']")
+    User.objects.update(is_superuser=False)
+    page = BeautifulSoup(client.get("/admin/accounts/user/").content, "html.parser")
+    assert say("Your account may not open it. If you need it, please ask an administrator.") in page.get_text()
 
 
 def test_a_missing_page_elsewhere_offers_no_search(guest: Browser, narae: Service) -> None:

@@ -18,6 +18,7 @@ from tests.support.crossing import cross
 from tests.support.factories import make_service
 from tests.support.samplefiles import PNG
 from tests.support.sandbox import Sandbox
+from tests.support.words import say
 
 GUIDES, LOOKS = "/admin/inquiries/typeguide/", "/admin/inquiries/look/"
 
@@ -134,6 +135,13 @@ def test_its_type_is_picked_from_the_tree_without_a_call(boss: Client, service: 
     assert boss.post(f"{GUIDES}add/", guide(service)).status_code == 302
     assert boss.get(GUIDES).status_code == 200
     assert sandbox.journal() == []
+
+
+def test_a_missing_type_is_explained_once(boss: Client, service: Service, sandbox: Sandbox) -> None:
+    hint = say("A type is missing? Check the connection of its service: that reads the types again.", "en")
+    unread = make_service(sandbox, "unread")
+    for known in (service, unread):
+        assert boss.get(f"{GUIDES}add/?service={known.pk}").content.decode().count(hint) == 1
 
 
 def test_types_of_another_service_are_not_offered(boss: Client, service: Service, sandbox: Sandbox) -> None:
