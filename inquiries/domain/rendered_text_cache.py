@@ -6,7 +6,7 @@ from typing import Generic, TypeVar
 
 T = TypeVar("T")
 _KEY = 500  # as many characters as a key takes, about
-_LARGEST = 20  # as a part of all: a longer text would take the place of too many others
+_LARGEST = 4  # as a part of all; a longer text takes the place of others, and as much longer to make again
 
 
 class BoundedTexts(Generic[T]):

@@ -28,26 +28,29 @@ _RENAMED = {"strike": "s", "tt": "code", "menu": "ul", "textarea": "pre", "xmp":
 _RENAMED |= dict.fromkeys(_PLAIN_BLOCKS.split(), "div") | dict.fromkeys(_HEADINGS, "p")
 _TABLE = frozenset({"table", "caption", "colgroup", "col", "thead", "tbody", "tfoot", "tr", "td", "th"})
 _BLOCKS = _TABLE | {"p", "div", "ul", "ol", "li", "dl", "dt", "dd", "blockquote", "pre", "hr"}
-_INLINE = "a b code del em i ins kbd mark q rp rt ruby s samp small span strong sub sup u"
-TAGS = (
-    _BLOCKS | {*_INLINE.split()} | {"br", "img", "wbr"}
-)  # all that are written; what is in others is kept, without them
+_WITHIN_LINES = "a b code del em i ins kbd mark q rp rt ruby s samp small span strong sub sup u"
+_INLINE = frozenset(_WITHIN_LINES.split())
+TAGS = _BLOCKS | _INLINE | {"br", "img", "wbr"}  # all that are written; what is in others is kept, without them
 _HOLD_BLOCKS = frozenset({"table", "thead", "tbody", "tfoot", "tr", "colgroup", "ul", "ol", "dl"})  # and no words
 _ENDS_LINE = _BLOCKS | {"br"} | {name for name, here in _RENAMED.items() if here in _BLOCKS}
 _WITHOUT_CONTENT = _DROPPED | _PICTURES | _OTHER_MEDIA
 # An element that begins ends these before it, up to one of the others.
 _CELLS = frozenset({"td", "th"})
 _SECTIONS = frozenset({"thead", "tbody", "tfoot"})
+# Among them those that are open between cells: a parser begins them anew for each text there, with all attributes.
 _ENDS_BEFORE: Mapping[str, tuple[frozenset[str], frozenset[str]]] = {
     "li": (frozenset({"li"}), frozenset({"ul", "ol", "table", "td", "th"})),
     "dt": (frozenset({"dt", "dd"}), frozenset({"dl", "table", "td", "th"})),
     "dd": (frozenset({"dt", "dd"}), frozenset({"dl", "table", "td", "th"})),
-    "td": (_CELLS, frozenset({"table", "tr"})),
-    "th": (_CELLS, frozenset({"table", "tr"})),
-    "tr": (_CELLS | {"tr"}, frozenset({"table"})),
-    **dict.fromkeys(_SECTIONS, (_CELLS | _SECTIONS | {"tr", "caption", "colgroup"}, frozenset({"table"}))),
+    "td": (_INLINE | _CELLS, frozenset({"table", "tr"})),
+    "th": (_INLINE | _CELLS, frozenset({"table", "tr"})),
+    "tr": (_INLINE | _CELLS | {"tr"}, frozenset({"table"})),
+    **dict.fromkeys(_SECTIONS, (_INLINE | _CELLS | _SECTIONS | {"tr", "caption", "colgroup"}, frozenset({"table"}))),
+    **dict.fromkeys(("caption", "colgroup", "col"), (_INLINE, frozenset({"table"}))),
+    "table": (frozenset({"table"}), _CELLS | {"caption"}),
 }
 _PARAGRAPH = (frozenset({"p"}), frozenset({"td", "th", "table", "li", "blockquote", "div"}))
+_STRAY = "stray"  # the name of a part of a table outside of any
 _INTO_CELLS = frozenset({"table", "td", "th"})
 # From where the blanks begin, and without going back: of many blanks each would otherwise be a beginning.
 _WRAPPED = re.compile(r"(?<![ \t\r\f])[ \t\r\f]*+\n\s*+")
@@ -162,7 +165,7 @@ class _Cleaner:
                 self._break()
                 self._write("<br>")
             return
-        element = _Element(tag.name, "", name in _BLOCKS, is_gone)
+        element = _Element(self._name(tag.name), "", name in _BLOCKS, is_gone)
         element.is_blind = inside.is_blind if style.is_blind is None else style.is_blind
         element.is_link = inside.is_link or (name == "a" and "href" in tag.attributes)
         element.is_verbatim = inside.is_verbatim or name == "pre"
@@ -174,7 +177,7 @@ class _Cleaner:
         """Write the begin of an element, and within it what its style says."""
         if element.is_block:
             self._break()
-        if name in TAGS:
+        if name in TAGS and element.name != _STRAY:
             self._write(f"<{name}{_write_attributes(tag)}>")
             element.ends = f"</{name}>"
         if name in {"a", "u", "ins"}:
@@ -210,6 +213,7 @@ class _Cleaner:
         if self._too_deep[name]:
             self._too_deep[name] -= 1
             return
+        name = self._name(name)
         for depth in range(len(self._open) - 1, 0, -1):
             if self._open[depth].name == name:
                 while len(self._open) > depth:
@@ -218,10 +222,15 @@ class _Cleaner:
             if self._open[depth].name in _INTO_CELLS and name not in _TABLE:
                 return
 
+    def _name(self, name: str) -> str:
+        """Return an element's name as the parser takes it, which ignores a part of a table outside of any."""
+        is_part = name in _TABLE and name != "table"
+        return _STRAY if is_part and all(element.name != "table" for element in self._open) else name
+
     def _end_what_it_ends(self, name: str) -> None:
         if name in _BLOCKS:
             self._end(*_PARAGRAPH)
-        if name in _ENDS_BEFORE:
+        if self._name(name) in _ENDS_BEFORE:
             self._end(*_ENDS_BEFORE[name])
 
     def _end(self, ended: frozenset[str], up_to: frozenset[str]) -> None:

@@ -28,7 +28,8 @@ _ATTRIBUTES = {
     "th": {"colspan", "rowspan", "scope"},
 }
 _UPSTREAM_FILE = re.compile(r"/(?:ticket|helpdoc|notice)/attachments/([\w-]+)", re.IGNORECASE)
-_BLANK = ("<p>", "</p>", "<br>", "&nbsp;")  # as nh3 writes lines and paragraphs that hold nothing
+# Lines and paragraphs that hold nothing, which editors leave behind a message, as nh3 writes them; read from the end.
+_BLANK_BACKWARDS = re.compile(r"(?:\s|>p/?<|>rb<|;psbn&)*+")
 _ENDS_PARAGRAPH = re.compile(r"(?:\s|&nbsp;|<br>)*</p>")
 # A conversation that is open asks for news, and is written anew each time.
 _answers: BoundedTexts[SafeString] = BoundedTexts(2_000_000)
@@ -90,19 +91,8 @@ def _sanitise(markup: str, image_urls: Mapping[str, str], *, shows_pictures: boo
         # In the same tab a link would take away a half-filled form.
         set_tag_attribute_values={"a": {"target": "_blank"}},
     )
-    end = _find_last_word(cleaned)
+    end = len(_BLANK_BACKWARDS.sub("", cleaned[::-1], count=1))
     return SafeString(cleaned[:end] + ("</p>" if _ENDS_PARAGRAPH.match(cleaned, end) else ""))
-
-
-def _find_last_word(markup: str) -> int:
-    """Return the end of a message without the empty paragraphs behind it, which editors leave there."""
-    end = len(markup)
-    while end:
-        blank = next((blank for blank in _BLANK if markup.endswith(blank, 0, end)), markup[end - 1])
-        if len(blank) == 1 and not blank.isspace():
-            break
-        end -= len(blank)
-    return end
 
 
 def _render_picture(attributes: Mapping[str, str], image_urls: Mapping[str, str], *, is_shown: bool) -> str:

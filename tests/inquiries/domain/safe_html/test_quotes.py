@@ -1,5 +1,7 @@
 """Quoted mails are folded, as mail programs quote them in several languages; the text stays complete."""
 
+import time
+
 import pytest
 from bs4 import BeautifulSoup
 from django.utils.safestring import SafeString
@@ -135,3 +137,36 @@ def test_lines_above_a_quote_stay_in_their_element() -> None:
 def test_an_empty_paragraph_stays_beside_a_quote() -> None:
     markup = SafeString(f"<p>네.</p><p></p><p>끝</p><blockquote>{LONG}</blockquote>")
     assert fold_quotes(markup).startswith("<p>네.</p><p></p><p>끝</p>")
+
+
+FEW_QUOTED = "&gt;<br>&gt;<br>&gt;<br>네<br>"
+
+
+@pytest.mark.parametrize("begin", ["<div>" * 95, f"<p lang={'a' * 10_000}>"], ids=["deep", "a long begin"])
+def test_many_quotes_within_long_elements_do_not_multiply_them(begin: str) -> None:
+    clean = sanitise_answer(f"{begin}네<br>{FEW_QUOTED * 1000}", {})
+    folded = fold_quotes(clean)
+    assert words(folded).replace("".join(say("Show the quoted message", "en").split()), "") == words(clean)
+    assert len(folded) < 10 * len(clean)
+
+
+def test_a_mail_in_many_elements_is_read_once() -> None:
+    def measure(depth: int) -> float:
+        markup = f"{'<div>' * depth}{'<p></p>' * 5000}{'</div>' * depth}네"
+        least = float("inf")
+        for number in range(3):
+            mail, began = SafeString(f"{markup}&gt;{depth}.{number}"), time.process_time()
+            fold_quotes(mail)
+            least = min(least, time.process_time() - began)
+        return least
+
+    assert measure(90) < 3 * measure(1)
+
+
+def test_a_long_mail_is_cleaned_and_folded_once() -> None:
+    """An open conversation asks for news again and again."""
+    mail = f"<p>네.</p><blockquote>{LONG * 1800}</blockquote>"
+    assert len(mail) > 400_000
+    clean = sanitise_answer(mail, {})
+    assert sanitise_answer(mail, {}) is clean
+    assert fold_quotes(clean) is fold_quotes(clean)

@@ -261,3 +261,25 @@ def test_html_nested_beyond_reason_is_flattened() -> None:
     cleaned = sanitizer.sanitise_answer("<div>" * 20_000 + "끝" + "</div>" * 20_000, {})
     assert cleaned.count("<div>") <= 100
     assert "끝" in cleaned
+
+
+@pytest.mark.parametrize(
+    ("begin", "unit"),
+    [
+        ("<table>{}", "<tr>x"),
+        ("<table>{}<caption>x</caption>", "x<tr></tr>"),
+        ("<table>{}<table>", "<tr>x"),
+        ("<table>{}<th><tbody>", "<li><s>"),
+        ("<dt><td>{}", "<dt><i>x"),
+    ],
+)
+@pytest.mark.parametrize(
+    "inline", [f"<b lang={'a' * 3000}>", f"<a href=https://a.example/{'a' * 1500}>", "<b lang=ko><i><s>" * 20]
+)
+def test_what_is_open_between_cells_is_not_written_again_for_each_text(begin: str, unit: str, inline: str) -> None:
+    answer = begin.format(inline) + unit * 500
+    assert len(sanitizer.sanitise_answer(answer, {})) < 8 * len(answer)
+
+
+def test_a_part_of_a_table_without_a_table_leaves_its_words_as_they_are() -> None:
+    assert sanitizer.sanitise_answer("<b>하나<td>둘</td>셋</b>", {}) == "<b>하나둘셋</b>"
