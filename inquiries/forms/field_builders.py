@@ -101,20 +101,7 @@ def find_builder(definition: FieldDefinition) -> Callable[[FieldDefinition], Con
 
 def build_own_definition(code: str, kind: str, title: str, *, required: bool = True) -> FieldDefinition:
     """Build a definition of the portal's own, for fields that the type lacks."""
-    return FieldDefinition(
-        id="",
-        code=code,
-        type=kind,
-        title=title,
-        description="",
-        placeholder="",
-        length=0,
-        required=required,
-        encrypt=False,
-        holding_text=True,
-        options=(),
-        value=None,
-    )
+    return FieldDefinition(id="", code=code, type=kind, title=title, required=required, holding_text=True)
 
 
 def build_html_name(code: str) -> str:
