@@ -74,11 +74,6 @@ def _reset(attempt: Attempt, do: Do) -> Response:
     return response_writer.reset()
 
 
-def _send_html(attempt: Attempt, do: Do) -> Response:
-    body = _HTML.format(f"{do['status']} from the gateway").encode()
-    return _send_canned(attempt, do, body, {"Content-Type": "text/html; charset=utf-8"})
-
-
 def _send_canned(attempt: Attempt, do: Do, body: bytes, headers: dict[str, str]) -> Response:
     _execute_if_asked(attempt, do)
     attempt.entry.status = do["status"]
@@ -142,7 +137,12 @@ _FAULTS: dict[str, Fault] = {
     ),
     "refuse": lambda attempt, do: response_writer.reset(),
     "reset": _reset,
-    "html": _send_html,
+    "html": lambda attempt, do: _send_canned(
+        attempt,
+        do,
+        _HTML.format(f"{do['status']} from the gateway").encode(),
+        {"Content-Type": "text/html; charset=utf-8"},
+    ),
     "truncate": lambda attempt, do: response_writer.cut_short(attempt.build_executed_message()),
     "wrong_json": _send_wrong_json,
     "code": _send_code,
