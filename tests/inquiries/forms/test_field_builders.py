@@ -9,7 +9,7 @@ from inquiries.forms.controls.base import Caption
 from inquiries.forms.controls.choices import Choice, ChoiceInSight, Choices, Consent
 from inquiries.forms.controls.dates import Day, DayPeriod, Moment, MomentPeriod
 from inquiries.forms.controls.files import Files
-from inquiries.forms.controls.text import Content, Email, Phone, Text
+from inquiries.forms.controls.text import Block, Content, Email, Name, Phone, Subject, Text
 from tests.inquiries.forms.definitions import OPTIONS, TYPES, definition
 
 
@@ -22,7 +22,7 @@ def offered(built: Choice | Choices) -> list[str]:
     ("kind", "control"),
     [
         ("text", Text),
-        ("textarea", Text),
+        ("textarea", Block),
         ("checkbox", Choices),
         ("dropdown", Choice),
         ("radio", ChoiceInSight),
@@ -43,8 +43,9 @@ def test_it_works(kind: str, control: type) -> None:
     ("code", "control"),
     [
         ("mail", Email),
+        ("name", Name),
         ("phone", Phone),
-        ("subject", Text),
+        ("subject", Subject),
         ("content", Content),
         ("attachment", Files),
         ("personalAgree", Consent),
