@@ -54,7 +54,7 @@ def _render_attributes(widget: Widget) -> str:
     )
 
 
-_INPUTS = ("checkbox", "date", "datetime", "email", "hidden", "number", "password", "text", "url")
+_INPUTS = ("checkbox", "date", "datetime", "email", "hidden", "number", "password", "tel", "text", "url")
 WRITERS: dict[str, Callable[[Widget], str]] = {
     **{f"django/forms/widgets/{name}.html": _render_input for name in _INPUTS},
     **{f"django/forms/widgets/{name}_option.html": _render_choice for name in ("checkbox", "radio")},

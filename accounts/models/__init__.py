@@ -5,12 +5,3 @@ from accounts.models.mailed_secret import MailedSecret
 from accounts.models.outgoing_mail import OutgoingMail
 from accounts.models.throttle import Throttle
 from accounts.models.user import OrganizationUsercode, User
-
-__all__ = [
-    "AuditEntry",
-    "MailedSecret",
-    "OrganizationUsercode",
-    "OutgoingMail",
-    "Throttle",
-    "User",
-]

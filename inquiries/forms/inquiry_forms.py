@@ -12,6 +12,7 @@ from inquiries.forms import field_builders
 from inquiries.forms.controls.base import Control
 from inquiries.forms.controls.choices import Consent
 from inquiries.forms.controls.files import Files
+from inquiries.forms.controls.text import Content
 from inquiries.forms.customer_form import FILES, CustomerForm
 from inquiries.forms.drafted_subject import draft_subject
 from inquiries.oc.types.tickets import FieldDefinition
@@ -126,7 +127,7 @@ class CommentForm(CustomerForm):
         super().__init__(data=data)
         text = field_builders.build_own_definition("content", "textarea", _("Your follow-up question"))
         attachment = field_builders.build_own_definition("attachment", "file", _("Attachments"), required=False)
-        self.fields[COMMENT_NAME] = comment = field_builders.build_content(text)
+        self.fields[COMMENT_NAME] = comment = Content(text)
         comment.widget.attrs["placeholder"] = comment.label  # in a conversation the label is not seen
         self.fields[FILES] = files = Files(attachment)
         files.file_count = file_count

@@ -21,37 +21,3 @@ from inquiries.models.staff_service import StaffService
 from inquiries.models.ticket_records import FirstAnswer, HiddenEntries, SolvedFeedback, TicketMark
 from inquiries.models.tombstone import PurgedInquiry
 from inquiries.models.upstream_copy import CatalogCopy
-
-__all__ = [
-    "SENT_FILES",
-    "Attachment",
-    "Attempt",
-    "CancelledPick",
-    "CatalogCopy",
-    "CatalogDrift",
-    "CommandRun",
-    "ConnectionCheck",
-    "ContactHash",
-    "ContactOption",
-    "DailyCount",
-    "Draft",
-    "EndpointCertificate",
-    "FirstAnswer",
-    "GuestInquiry",
-    "HiddenEntries",
-    "Inquiry",
-    "KnownIssue",
-    "Look",
-    "LookText",
-    "MetLimit",
-    "PurgedInquiry",
-    "Service",
-    "SharedInquiry",
-    "SolvedFeedback",
-    "StaffService",
-    "TicketMark",
-    "TopicIcon",
-    "TypeGuide",
-    "TypeQuestions",
-    "WorkerHeartbeat",
-]

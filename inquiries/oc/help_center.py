@@ -11,7 +11,7 @@ from inquiries.oc.envelope import read_content, read_contents
 from inquiries.oc.errors import NotFound
 from inquiries.oc.transport import Call, Transport
 from inquiries.oc.types.category_and_attachment import Category
-from inquiries.oc.types.help_center import Notice, NoticePage, NoticeTag, Question, QuestionPage
+from inquiries.oc.types.help_center import Notice, NoticeTag, Page, Question, read_page
 from inquiries.oc.types.parsing import JSON
 from inquiries.oc.types.requests import NoticeQuery, QuestionQuery
 
@@ -29,10 +29,10 @@ class HelpCenter:
         call = self._transport.build_call(endpoints.QUESTION_CATEGORIES, query={"language": language})
         return self._read_or_empty(call, read_contents(Category.from_api), ())
 
-    def questions(self, query: QuestionQuery = QuestionQuery()) -> QuestionPage:  # noqa: B008 (it is frozen)
+    def questions(self, query: QuestionQuery = QuestionQuery()) -> Page[Question]:  # noqa: B008 (it is frozen)
         """Return one page of the FAQ (OC API, section 10), without attachments, and perhaps without HTML."""
         call = self._transport.build_call(endpoints.QUESTION_LIST, query=query.to_api())
-        return self._read_or_empty(call, QuestionPage.from_api, QuestionPage((), total=0, pages=0, number=query.page))
+        return self._read_or_empty(call, read_page(Question.from_api), Page((), number=query.page))
 
     def question(self, question_id: int, *, language: str = "") -> Question:
         """Return one question with its answer and files (OC API, section 10). Raises NotFound."""
@@ -55,10 +55,10 @@ class HelpCenter:
         call = self._transport.build_call(endpoints.NOTICE_TAGS)
         return self._read_or_empty(call, read_contents(NoticeTag.from_api), ())
 
-    def notices(self, query: NoticeQuery = NoticeQuery()) -> NoticePage:  # noqa: B008 (it is frozen)
+    def notices(self, query: NoticeQuery = NoticeQuery()) -> Page[Notice]:  # noqa: B008 (it is frozen)
         """Return one page of the notices (OC API, section 11), pinned ones first, without attachments."""
         call = self._transport.build_call(endpoints.NOTICE_LIST, query=query.to_api())
-        return self._read_or_empty(call, NoticePage.from_api, NoticePage((), total=0, pages=0, number=query.page))
+        return self._read_or_empty(call, read_page(Notice.from_api), Page((), number=query.page))
 
     def notice(self, notice_id: int, *, language: str = "") -> Notice:
         """Return one notice with its files (OC API, section 11). Raises NotFound."""

@@ -8,7 +8,7 @@ The decorators stand below `with_service` and above what checks the visitor.
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec, TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from django.http.response import HttpResponseBase
 
@@ -16,10 +16,9 @@ from accounts.visitor import Visitor
 from inquiries.domain import form_tokens
 from inquiries.services.guests import sharing
 from inquiries.services.submission import drafts
+from inquiries.views.decorators import build_guard
 from inquiries.views.request import ServiceRequest
 
-P = ParamSpec("P")
-View = Callable[Concatenate[ServiceRequest, P], HttpResponseBase]
 DecoratedView = TypeVar("DecoratedView", bound=Callable[..., HttpResponseBase])
 FindOwner = Callable[[ServiceRequest, Mapping[str, Any]], str]
 
@@ -66,20 +65,15 @@ acts_for_form_owner = _declare(  # of the posted form token
 )
 
 
-def recognize_newcomer(view: View[P]) -> View[P]:
+@build_guard
+def recognize_newcomer(request: ServiceRequest) -> None:
     """Recognize the guest that a visitor without a session becomes by the first post of a form, whose token names them.
 
     If the visitor has become a guest since the form was opened, the form's draft and files are handed to that guest.
     """
-
-    @wraps(view)
-    def recognizing(request: ServiceRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-        visitor, form = request.visitor, request.form
-        if form and not visitor.is_member and request.service.guests_allowed:
-            if visitor.usercode:
-                drafts.adopt_form(form, visitor.usercode)
-            else:
-                request.visitor = Visitor(form_tokens.derive_newcomer(form))
-        return view(request, *args, **kwargs)
-
-    return cast("View[P]", recognizing)
+    visitor, form = request.visitor, request.form
+    if form and not visitor.is_member and request.service.guests_allowed:
+        if visitor.usercode:
+            drafts.adopt_form(form, visitor.usercode)
+        else:
+            request.visitor = Visitor(form_tokens.derive_newcomer(form))

@@ -54,53 +54,52 @@ def with_service(view: View[P]) -> Mounted[P]:
     return cast("Mounted[P]", mounted)
 
 
-def require_known_visitor(view: View[P]) -> View[P]:
+def build_guard(check: Callable[[ServiceRequest], HttpResponseBase | None]) -> Callable[[View[P]], View[P]]:
+    """Return a decorator that calls `check` before the view, and answers with what it returns, if anything."""
+
+    def decorate(view: View[P]) -> View[P]:
+        @wraps(view)
+        def guarded(request: ServiceRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+            return check(request) or view(request, *args, **kwargs)
+
+        return cast("View[P]", guarded)
+
+    return decorate
+
+
+@build_guard
+def require_known_visitor(request: ServiceRequest) -> HttpResponseBase | None:
     """Require a member, or a guest of this browser; other visitors are asked to sign in."""
-
-    @wraps(view)
-    def guarded(request: ServiceRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-        if not request.visitor.usercode:
-            return _ask_to_sign_in(request)
-        return view(request, *args, **kwargs)
-
-    return cast("View[P]", guarded)
+    return None if request.visitor.usercode else _ask_to_sign_in(request)
 
 
-def offer_guest_access(view: View[P]) -> View[P]:
+@build_guard
+def offer_guest_access(request: ServiceRequest) -> HttpResponseBase | None:
     """Lead an unknown visitor to the page where guests find their inquiries, if the service has guests and mails.
 
     That page offers to sign in as well.
     """
-
-    @wraps(view)
-    def guarded(request: ServiceRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-        has_guests = request.service.guests_allowed and links_and_codes.can_mail_guests(request.service)
-        if request.visitor.usercode or not has_guests or is_stranger(request):
-            return view(request, *args, **kwargs)
-        page = reverse("inquiries:guest-find", args=(request.service.slug,))
-        if request.GET:
-            page = f"{page}?{request.GET.urlencode()}"  # the list's filters, for after signing in
-        # A whole page does not fit into the part that a script asked for.
-        return HttpResponseClientRedirect(page) if request.htmx else redirect(page)
-
-    return cast("View[P]", guarded)
+    has_guests = request.service.guests_allowed and links_and_codes.can_mail_guests(request.service)
+    if request.visitor.usercode or not has_guests or is_stranger(request):
+        return None
+    page = reverse("inquiries:guest-find", args=(request.service.slug,))
+    if request.GET:
+        page = f"{page}?{request.GET.urlencode()}"  # the list's filters, for after signing in
+    # A whole page does not fit into the part that a script asked for.
+    return HttpResponseClientRedirect(page) if request.htmx else redirect(page)
 
 
-def require_may_ask(view: View[P]) -> View[P]:
+@build_guard
+def require_may_ask(request: ServiceRequest) -> HttpResponseBase | None:
     """Require a member, or a guest if the service allows guests.
 
     A visit that only reads is not recorded.
     """
-
-    @wraps(view)
-    def guarded(request: ServiceRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-        if not request.visitor.is_member and not request.service.guests_allowed:
-            return _ask_to_sign_in(request)
-        if not request.visitor.usercode and request.method == "POST":
-            request.visitor = Visitor(usercodes.generate_guest_code())
-        return view(request, *args, **kwargs)
-
-    return cast("View[P]", guarded)
+    if not may_ask(request):
+        return _ask_to_sign_in(request)
+    if not request.visitor.usercode and request.method == "POST":
+        request.visitor = Visitor(usercodes.generate_guest_code())
+    return None
 
 
 def _remember(request: ServiceRequest, response: HttpResponseBase) -> None:

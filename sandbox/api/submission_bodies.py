@@ -1,10 +1,10 @@
 """Parse the bodies of create and comment strictly: a key, type or character that the contract lacks is refused."""
 
 import json
-from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
 from sandbox.api.envelope import parse_digits, refuse_call
+from sandbox.state.world import Submission
 
 SOURCES = ("web", "spweb", "api")
 
@@ -13,25 +13,6 @@ _TICKET_KEYS = {
     *("typeOne", "typeTwo", "language", "source"),
 }
 _END_USER_KEYS = {"usercode", "email", "username", "phone"}
-
-
-@dataclass
-class Submission:
-    """The body of a create, with checked types and unchecked content."""
-
-    category_id: int
-    subject: str
-    content: str
-    email: str
-    username: str
-    usercode: str | None = None
-    phone: str | None = None
-    type_one: str | None = None
-    type_two: str | None = None
-    language: str | None = None
-    source: str = "web"
-    file_ids: list[str] = field(default_factory=list)
-    user_fields: list[dict[str, Any]] = field(default_factory=list)
 
 
 def parse_json(body: bytes) -> Any:
@@ -45,7 +26,7 @@ def parse_json(body: bytes) -> Any:
 
 
 def parse_submission(body: Any) -> Submission:
-    """Parse a create. Raises Refused for unknown keys and wrong types (contract, section 6)."""
+    """Parse a create: its content is not checked. Raises Refused for unknown keys and wrong types (section 6)."""
     ticket = _check_object(body, _TICKET_KEYS, "the body")
     end_user = _check_object(ticket.get("endUser") or {}, _END_USER_KEYS, "endUser")
     source = _read_text(ticket, "source") or "web"
@@ -63,7 +44,7 @@ def parse_submission(body: Any) -> Submission:
         type_two=_read_text(ticket, "typeTwo"),
         language=_read_text(ticket, "language"),
         source=source,
-        file_ids=[_read_attachment_id(item) for item in _read_array(ticket, "attachments")],
+        file_ids=tuple(_read_attachment_id(item) for item in _read_array(ticket, "attachments")),
         user_fields=_read_user_fields(ticket),
     )
 

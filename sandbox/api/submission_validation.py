@@ -1,12 +1,12 @@
 """Check a submission against the definitions of its type, and report violations as the contract does (section 6)."""
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from sandbox.api.envelope import RELATED_MISSING, Refused, refuse_input
 from sandbox.api.field_values import INVALID, LENGTH, REQUIRED, Definition, check_value, count_utf16_units, is_blank
-from sandbox.api.submission_bodies import Submission
-from sandbox.state.world import World
+from sandbox.state.world import Submission, World
 
 ATTACHMENT_LIMIT = 5
 SUBJECT_LIMIT = 255
@@ -44,7 +44,7 @@ def check_submission(world: World, submission: Submission) -> None:
         raise refuse_input(None, {"contents": violations})
 
 
-def check_files(world: World, file_ids: list[str]) -> None:
+def check_files(world: World, file_ids: Sequence[str]) -> None:
     """Check the files. Raises Refused for more than five, and 9005 for one that was never uploaded."""
     if len(file_ids) > ATTACHMENT_LIMIT:
         raise refuse_input(f"Up to {ATTACHMENT_LIMIT} files can be attached")

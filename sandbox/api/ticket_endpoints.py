@@ -6,7 +6,7 @@ from sandbox.api.call import Call
 from sandbox.api.envelope import Answer, build_success, refuse_call, refuse_input, refuse_missing
 from sandbox.api.parameters import build_page, check_language, read_integer
 from sandbox.api.rendering import render_comment, render_created, render_detail, render_listed
-from sandbox.api.submission_bodies import SOURCES, Submission, parse_comment, parse_submission
+from sandbox.api.submission_bodies import SOURCES, parse_comment, parse_submission
 from sandbox.api.submission_validation import check_files, check_submission
 from sandbox.emulator import Emulator
 from sandbox.state.world import CUSTOMER_TYPE, STATUSES, StoredEntry, StoredTicket, World, generate_ticket_id
@@ -27,7 +27,17 @@ def create(emulator: Emulator, call: Call) -> Answer:
     check_submission(emulator.world, submission)
     if emulator.config.spam_policy and not counts_all:
         emulator.spam.count(address, emulator.clock.now_ms())
-    ticket = _store(emulator, call, submission)
+    now_ms = emulator.clock.now_ms()
+    language = submission.language or str(emulator.world.service.get("language", "ko"))
+    ticket = StoredTicket(
+        **vars(submission) | {"language": language},
+        ticket_id=generate_ticket_id(now_ms),
+        created_ms=now_ms,
+        updated_ms=now_ms,
+        client_ip=call.headers.get("oc-client-ip"),
+        listed_from_ms=now_ms + call.lag_ms,
+    )
+    emulator.world.tickets[ticket.ticket_id] = ticket
     return Answer(build_success(render_created(emulator.world, ticket)), result_id=ticket.ticket_id)
 
 
@@ -66,32 +76,6 @@ def add_comment(emulator: Emulator, call: Call) -> Answer:
     if ticket.status in ("reply", "solved"):
         ticket.status = "open"
     return Answer(build_success(render_comment(emulator.world, entry)), result_id=ticket.ticket_id)
-
-
-def _store(emulator: Emulator, call: Call, submission: Submission) -> StoredTicket:
-    now_ms = emulator.clock.now_ms()
-    ticket = StoredTicket(
-        ticket_id=generate_ticket_id(now_ms),
-        category_id=submission.category_id,
-        subject=submission.subject,
-        content=submission.content,
-        created_ms=now_ms,
-        updated_ms=now_ms,
-        usercode=submission.usercode,
-        email=submission.email,
-        username=submission.username,
-        phone=submission.phone,
-        type_one=submission.type_one,
-        type_two=submission.type_two,
-        user_fields=submission.user_fields,
-        file_ids=tuple(submission.file_ids),
-        language=submission.language or str(emulator.world.service.get("language", "ko")),
-        source=submission.source,
-        client_ip=call.headers.get("oc-client-ip"),
-        listed_from_ms=now_ms + call.lag_ms,
-    )
-    emulator.world.tickets[ticket.ticket_id] = ticket
-    return ticket
 
 
 def _get_own_ticket(world: World, call: Call) -> StoredTicket:

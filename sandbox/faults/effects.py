@@ -74,32 +74,27 @@ def _reset(attempt: Attempt, do: Do) -> Response:
     return response_writer.reset()
 
 
-def _send_html(attempt: Attempt, do: Do) -> Response:
-    body = _HTML.format(f"{do['status']} from the gateway").encode()
-    return _send_canned(
-        attempt, do, response_writer.Message(do["status"], body, {"Content-Type": "text/html; charset=utf-8"})
-    )
-
-
-def _send_canned(attempt: Attempt, do: Do, message: response_writer.Message) -> Response:
-    if do["executed"]:
-        attempt.execute()
-    attempt.entry.status = message.status
-    return message.response()
+def _send_canned(attempt: Attempt, do: Do, body: bytes, headers: dict[str, str]) -> Response:
+    _execute_if_asked(attempt, do)
+    attempt.entry.status = do["status"]
+    return Response(body, do["status"], headers)
 
 
 def _send_wrong_json(attempt: Attempt, do: Do) -> Response:
-    answer = attempt.execute() if do["executed"] else Answer(build_failure(500, None))
+    answer = _execute_if_asked(attempt, do)
     message = attempt.message(answer)
     message.body = build_wrong_body(do["body"], answer.payload or build_failure(500, None))
     return message.response()
 
 
 def _send_code(attempt: Attempt, do: Do) -> Response:
-    if do["executed"]:
-        attempt.execute()
+    _execute_if_asked(attempt, do)
     payload = build_failure(do["result_code"], do["message"])
     return attempt.message(Answer(payload, http_status=do["http_status"])).response()
+
+
+def _execute_if_asked(attempt: Attempt, do: Do) -> Answer:
+    return attempt.execute() if do["executed"] else Answer(build_failure(500, None))
 
 
 def _execute_late(attempt: Attempt, do: Do) -> Response:
@@ -122,11 +117,6 @@ def _execute_twice(attempt: Attempt, do: Do) -> Response:
     return message.response()
 
 
-def _send_harmless(attempt: Attempt, do: Do) -> response_writer.Message:
-    answer = attempt.execute() if do["executed"] else Answer(build_failure(500, None))
-    return attempt.message(answer)
-
-
 def _build_change(change: Callable[[Any, Do], Any]) -> Fault:
     def send(attempt: Attempt, do: Do) -> Response:
         answer = attempt.execute()
@@ -147,21 +137,28 @@ _FAULTS: dict[str, Fault] = {
     ),
     "refuse": lambda attempt, do: response_writer.reset(),
     "reset": _reset,
-    "html": _send_html,
+    "html": lambda attempt, do: _send_canned(
+        attempt,
+        do,
+        _HTML.format(f"{do['status']} from the gateway").encode(),
+        {"Content-Type": "text/html; charset=utf-8"},
+    ),
     "truncate": lambda attempt, do: response_writer.cut_short(attempt.build_executed_message()),
     "wrong_json": _send_wrong_json,
     "code": _send_code,
-    "http": lambda attempt, do: _send_canned(
-        attempt, do, response_writer.Message(do["status"], do["body"].encode(), dict(do["headers"]))
-    ),
+    "http": lambda attempt, do: _send_canned(attempt, do, do["body"].encode(), dict(do["headers"])),
     "execute_late": _execute_late,
     "execute_twice": _execute_twice,
     "expired": _build_refusal(BAD_REQUEST, signature.EXPIRED),
     "rotated_key": _build_refusal(BAD_REQUEST, signature.INCORRECT),
     "forbidden_address": _build_refusal(FORBIDDEN, WRONG_ADDRESS),
     "no_key": _build_refusal(FORBIDDEN, NO_KEY),
-    "endless": lambda attempt, do: response_writer.send_endlessly(_send_harmless(attempt, do), do["megabytes"]),
-    "gzip_bomb": lambda attempt, do: response_writer.send_gzip_bomb(_send_harmless(attempt, do), int(do["megabytes"])),
+    "endless": lambda attempt, do: response_writer.send_endlessly(
+        attempt.message(_execute_if_asked(attempt, do)), do["megabytes"]
+    ),
+    "gzip_bomb": lambda attempt, do: response_writer.send_gzip_bomb(
+        attempt.message(_execute_if_asked(attempt, do)), int(do["megabytes"])
+    ),
     "method_not_allowed": _build_refusal(METHOD_NOT_ALLOWED, "Request method not supported"),
     "unknown_strings": _build_change(
         lambda payload, do: Hostile([do["payload"]], identifiers=do["identifiers"]).spoil("", payload)

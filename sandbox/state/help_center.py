@@ -82,8 +82,13 @@ class Library:
 
     def line(self, category_id: int) -> list[dict[str, Any]]:
         """Return the categories from the top one down to this one."""
-        category = self.categories.get(category_id)
-        return [*self.line(category["parent"]), category] if category else []
+        return get_line(self.categories, category_id)
 
     def files_of(self, article: Article) -> Iterable[StoredFile]:
         return (self.files[file_id] for file_id in article.file_ids)
+
+
+def get_line(categories: dict[int, dict[str, Any]], category_id: int) -> list[dict[str, Any]]:
+    """Return the categories from the top one down to this one; none for an unknown one."""
+    category = categories.get(category_id)
+    return [*get_line(categories, category["parent"]), category] if category else []

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sandbox.state.files import StoredFile
-from sandbox.state.help_center import Library
+from sandbox.state.help_center import Library, get_line
 
 STATUSES = ("new", "open", "reply", "solved", "closed")
 AGENT_TYPES = ("csuser", "reply")
@@ -33,16 +33,13 @@ class StoredEntry:
     file_ids: tuple[str, ...] = ()
 
 
-@dataclass
-class StoredTicket:
-    """A ticket with everything that was sent for it. `entries` are oldest first; `content` is not among them."""
+@dataclass(kw_only=True)
+class Submission:
+    """What is sent for a ticket."""
 
-    ticket_id: str
     category_id: int
     subject: str
     content: str
-    created_ms: int
-    updated_ms: int
     usercode: str | None = None
     email: str = ""
     username: str = ""
@@ -51,8 +48,18 @@ class StoredTicket:
     type_two: str | None = None
     user_fields: list[dict[str, Any]] = field(default_factory=list)
     file_ids: tuple[str, ...] = ()
-    language: str = "ko"
+    language: str | None = None
     source: str = "web"
+
+
+@dataclass(kw_only=True)
+class StoredTicket(Submission):
+    """A ticket with everything that was sent for it. `entries` are oldest first; `content` is not among them."""
+
+    ticket_id: str
+    created_ms: int
+    updated_ms: int
+    language: str = "ko"
     client_ip: str | None = None
     status: str = "new"
     entries: list[StoredEntry] = field(default_factory=list)
@@ -101,12 +108,7 @@ class World:
 
     def ancestors(self, category_id: int) -> list[dict[str, Any]]:
         """Return the types from the top one down to, and without, this one."""
-        line: list[dict[str, Any]] = []
-        parent = self.categories[category_id]["parent"] if category_id in self.categories else 0
-        while parent in self.categories:
-            line.insert(0, self.categories[parent])
-            parent = self.categories[parent]["parent"]
-        return line
+        return get_line(self.categories, category_id)[:-1]
 
     def category_name(self, category_id: int, language: str | None = None) -> str | None:
         category = self.categories.get(category_id)
@@ -114,10 +116,8 @@ class World:
 
     def category_full_name(self, category_id: int, language: str | None = None) -> str | None:
         """Return the names from the top type down to this one, joined with `>`."""
-        if category_id not in self.categories:
-            return None
-        line = [*self.ancestors(category_id), self.categories[category_id]]
-        return ">".join(get_category_title(category, language) for category in line)
+        line = get_line(self.categories, category_id)
+        return ">".join(get_category_title(category, language) for category in line) or None
 
     def fields_for(self, category_id: int, language: str | None = None) -> list[dict[str, Any]]:
         """Return copies of a type's definitions, with texts in `language` where there is a translation."""

@@ -21,8 +21,8 @@ class TestQuestions:
     def test_it_works(self, client: Client) -> None:
         page = client.questions()
         assert page.number == 1
-        assert len(page.questions) <= page.total
-        assert all(question.id and question.title and question.updated for question in page.questions)
+        assert len(page.rows) <= page.total
+        assert all(question.id and question.title and question.updated for question in page.rows)
 
     def test_categories_are_a_tree_of_three_levels(self, client: Client) -> None:
         by_id = {category.id: category for category in client.question_categories()}
@@ -32,41 +32,41 @@ class TestQuestions:
 
     def test_each_question_is_in_a_category(self, client: Client) -> None:
         known = {category.id for category in client.question_categories()}
-        assert {question.category_id for question in client.questions().questions} <= known
+        assert {question.category_id for question in client.questions().rows} <= known
 
     def test_pinned_ones_come_first(self, client: Client) -> None:
-        pinned = [question.is_top for question in client.questions(QuestionQuery(page_size=50)).questions]
+        pinned = [question.is_top for question in client.questions(QuestionQuery(page_size=50)).rows]
         assert pinned == sorted(pinned, reverse=True)
 
     def test_it_is_sorted_as_asked(self, client: Client) -> None:
-        created = [question.created for question in client.questions(QuestionQuery(sort="createdDt:asc")).questions]
+        created = [question.created for question in client.questions(QuestionQuery(sort="createdDt:asc")).rows]
         assert created == sorted(created, key=str)
 
     def test_pages_do_not_overlap(self, client: Client) -> None:
         first, second = (client.questions(QuestionQuery(page=page, page_size=2)) for page in (1, 2))
-        assert not {question.id for question in first.questions} & {question.id for question in second.questions}
+        assert not {question.id for question in first.rows} & {question.id for question in second.rows}
         assert first.total == second.total
 
     def test_words_select(self, client: Client) -> None:
-        title = client.questions().questions[0].title
-        found = client.questions(QuestionQuery(words=title)).questions
+        title = client.questions().rows[0].title
+        found = client.questions(QuestionQuery(words=title)).rows
         assert title in [question.title for question in found]
         assert client.questions(QuestionQuery(words="no-such-word-anywhere")).total == 0
 
     def test_a_category_selects(self, client: Client) -> None:
-        category_id = client.questions().questions[0].category_id
+        category_id = client.questions().rows[0].category_id
         found = client.questions(QuestionQuery(category_id=category_id))
         assert 0 < found.total <= client.questions().total
 
     def test_a_detail_is_the_question_of_the_list(self, client: Client) -> None:
-        listed = client.questions().questions[0]
+        listed = client.questions().rows[0]
         question = client.question(listed.id)
         assert (question.id, question.title, question.category_id) == (listed.id, listed.title, listed.category_id)
         assert question.content
 
     def test_each_language_has_its_own(self, client: Client) -> None:
         for language in client.service().languages:
-            for question in client.questions(QuestionQuery(language=language, page_size=2)).questions:
+            for question in client.questions(QuestionQuery(language=language, page_size=2)).rows:
                 assert client.question(question.id, language=language).title == question.title
 
     def test_an_unknown_one_is_not_found(self, client: Client) -> None:
@@ -74,7 +74,7 @@ class TestQuestions:
             client.question(UNKNOWN_ID)
 
     def test_its_files_can_be_opened(self, client: Client) -> None:
-        details = [client.question(question.id) for question in client.questions(QuestionQuery(page_size=50)).questions]
+        details = [client.question(question.id) for question in client.questions(QuestionQuery(page_size=50)).rows]
         for attachment in [file for question in details for file in question.attachments][:2]:
             with client.question_file(attachment.id) as download:
                 assert len(b"".join(download.chunks)) == attachment.size
@@ -88,29 +88,29 @@ class TestNotices:
     def test_it_works(self, client: Client) -> None:
         page = client.notices()
         assert page.number == 1
-        assert len(page.notices) <= page.total
-        assert all(notice.id and notice.title for notice in page.notices)
-        assert all(notice.day is None or notice.day <= date.max for notice in page.notices)
+        assert len(page.rows) <= page.total
+        assert all(notice.id and notice.title for notice in page.rows)
+        assert all(notice.day is None or notice.day <= date.max for notice in page.rows)
 
     def test_headings_are_all_on_one_level(self, client: Client) -> None:
         assert {category.parent for category in client.notice_categories()} <= {0}
 
     def test_pinned_ones_come_first(self, client: Client) -> None:
-        pinned = [notice.is_top for notice in client.notices(NoticeQuery(page_size=50)).notices]
+        pinned = [notice.is_top for notice in client.notices(NoticeQuery(page_size=50)).rows]
         assert pinned == sorted(pinned, reverse=True)
 
     def test_a_tag_selects(self, client: Client) -> None:
         for tag in client.notice_tags()[:2]:
-            for notice in client.notices(NoticeQuery(tag_id=tag.id)).notices:
+            for notice in client.notices(NoticeQuery(tag_id=tag.id)).rows:
                 assert tag.name in client.notice(notice.id).tags
 
     def test_a_heading_selects(self, client: Client) -> None:
         for category in client.notice_categories()[:2]:
-            found = client.notices(NoticeQuery(category_id=category.id)).notices
+            found = client.notices(NoticeQuery(category_id=category.id)).rows
             assert {notice.category_id for notice in found} <= {category.id}
 
     def test_a_detail_is_the_notice_of_the_list(self, client: Client) -> None:
-        listed = client.notices().notices[0]
+        listed = client.notices().rows[0]
         notice = client.notice(listed.id)
         assert (notice.id, notice.title) == (listed.id, listed.title)
         assert notice.content

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
@@ -72,8 +72,7 @@ def build_brands() -> list[tuple[str, theme_colors.Accents, theme_colors.Accents
 
 
 def _build_definition(code: str, kind: str, title: str, **more: object) -> FieldDefinition:
-    plain = FieldDefinition(code, code, kind, title, "", "", 0, False, False, False, (), None)
-    return replace(plain, **more)  # type: ignore[arg-type]
+    return FieldDefinition(code, code, kind, title, **more)  # type: ignore[arg-type]
 
 
 _FIELDS = (

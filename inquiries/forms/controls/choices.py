@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from inquiries.domain.safe_html import html_to_text
 from inquiries.forms.controls.base import Control, Posted
@@ -28,9 +29,17 @@ class _Choosing(Control):
     def to_python(self, value: Any) -> Any:
         return super().to_python(self.match_option(value))
 
-    def __init__(self, definition: FieldDefinition, **options: Any) -> None:
-        message = _("Please choose one of the options.")
-        super().__init__(definition, error_messages={"invalid_choice": message}, **options)
+    def __init__(self, definition: FieldDefinition) -> None:
+        super().__init__(
+            definition,
+            choices=self.list_choices(definition),
+            initial=definition.value,
+            error_messages={"invalid_choice": _("Please choose one of the options.")},
+        )
+
+    def list_choices(self, definition: FieldDefinition) -> list[tuple[str, str]]:
+        """List what can be chosen."""
+        return list_options(definition)
 
     def describe_missing(self, label: str) -> str:
         return _("Please choose an option for “%(label)s”.") % {"label": label}
@@ -41,12 +50,20 @@ class _Choosing(Control):
         return [value for value in values if value not in gone], ", ".join(gone)
 
 
+def list_options(definition: FieldDefinition) -> list[tuple[str, str]]:
+    """List the options that have a text, each once."""
+    return [(option, option) for option in dict.fromkeys(definition.options) if option]
+
+
 def normalize_breaks(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 class Choice(_Choosing, forms.ChoiceField):
     """A choice of one option, as a select."""
+
+    def list_choices(self, definition: FieldDefinition) -> list[tuple[str, str]]:
+        return [("", _("Please choose")), *list_options(definition)]
 
     def restore(self, posted: Posted, name: str) -> tuple[Any, str]:
         shown, gone = super().restore(posted, name)
@@ -57,12 +74,25 @@ class ChoiceInSight(Choice):
     """A choice of one option, as radio buttons."""
 
     template = "fields/group.html"
+    widget = forms.RadioSelect
+
+    def list_choices(self, definition: FieldDefinition) -> list[tuple[str, str]]:
+        # A radio button once chosen cannot be taken back without a script, so "none" has one of its own.
+        none = [] if definition.required else [("", pgettext("answer", "None"))]
+        return [*list_options(definition), *none]
 
 
 class Choices(_Choosing, forms.MultipleChoiceField):
     """A choice of any options, in the order of the definition."""
 
     template = "fields/group.html"
+    widget = forms.CheckboxSelectMultiple
+
+    def __init__(self, definition: FieldDefinition) -> None:
+        super().__init__(definition)
+        value = definition.value or ""
+        is_one = self.match_option(value) in definition.options
+        self.initial = [value] if is_one else [part.strip() for part in value.split(",")]
 
     def convert_to_oc(self, cleaned: Any) -> tuple[str, ...] | None:
         return tuple(option for option in self.definition.options if option in (cleaned or ())) or None
@@ -78,8 +108,9 @@ class Consent(Control, forms.BooleanField):
         # Whatever else was typed under this name, it was no consent.
         return TICKED in values, ", ".join(value for value in values if value != TICKED)
 
-    def __init__(self, definition: FieldDefinition, **options: Any) -> None:
-        super().__init__(definition, **options)
+    def __init__(self, definition: FieldDefinition) -> None:
+        # Whatever the definition presets: consent is a tick that the customer makes.
+        super().__init__(definition, initial=False)
         self.tick_label = html_to_text.convert_to_text(definition.placeholder)
 
     def describe_missing(self, label: str) -> str:

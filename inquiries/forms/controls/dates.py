@@ -1,5 +1,6 @@
 """Date, date-time and period fields: native controls, or any usual spelling where a browser has none."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -18,15 +19,16 @@ class Day(Control):
 
     part: type[DayInput | MomentInput] = DayInput
     example = "2022-07-11"
+    read: Callable[[str], date] = staticmethod(date_parsing.read_day)
 
-    def __init__(self, definition: FieldDefinition, **options: Any) -> None:
-        super().__init__(definition, widget=self.make_widget(), **options)
+    def __init__(self, definition: FieldDefinition) -> None:
+        super().__init__(definition, widget=self.make_widget(), initial=self.find_preset(definition.value or ""))
 
     def make_widget(self) -> forms.Widget:
         return self.part()
 
-    def read(self, typed: str) -> date:
-        return date_parsing.read_day(typed)
+    def find_preset(self, text: str) -> Any:
+        return date_parsing.parse_preset(self.read, text)
 
     def to_python(self, value: Any) -> Any:
         return self.read_one(value)
@@ -68,9 +70,7 @@ class Moment(Day):
 
     part = MomentInput
     example = "2022-07-11 09:30"
-
-    def read(self, typed: str) -> date:
-        return date_parsing.read_moment(typed)
+    read = staticmethod(date_parsing.read_moment)
 
 
 class _Period(Day):
@@ -80,6 +80,9 @@ class _Period(Day):
 
     def make_widget(self) -> forms.Widget:
         return PeriodInput(self.part)
+
+    def find_preset(self, text: str) -> list[date | None]:
+        return [date_parsing.parse_preset(self.read, end) for end in date_parsing.split_period(text)]
 
     def to_python(self, value: Any) -> tuple[date, date] | None:
         begin, end = (self.read_one(typed) for typed in value or (None, None))

@@ -1,15 +1,17 @@
 """Text fields. Each measures its length as OC does."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
+from django import forms
 from django.core.validators import RegexValidator
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from common import normalization
 from common.email_validation import AddressValidator
-from inquiries.domain import typed_number_formatting, typed_text
+from inquiries.domain import receipt_numbers, typed_number_formatting, typed_text
 from inquiries.forms import personal_number_warnings
 from inquiries.forms.controls.base import Control, Posted
 from inquiries.forms.personal_number_warnings import Sensitive
@@ -17,25 +19,39 @@ from inquiries.oc.types.tickets import FieldDefinition
 
 
 class Text(Control):
-    """One line, or several, stored as typed and measured as OC measures it.
+    """One line, stored as typed and measured as OC measures it.
 
-    `example` is a text that stands in the control at first and is no answer (OC API, section 4: `holdingText`).
+    `example` is a text that stands in the control at first and is no answer: a placeholder that does not go away on a
+    click (OC API, section 4: `holdingText`), which the customer replaces.
     """
 
-    def __init__(
-        self, definition: FieldDefinition, *, limit: int, read: Callable[[str], str], example: str = "", **options: Any
-    ) -> None:
-        self.read, self.example = read, example
-        if example:
-            options["initial"] = example
-        super().__init__(definition, **options)
-        self.limit = limit
-        if example:
+    read: Callable[[str], str] = staticmethod(typed_text.clean_line)
+    attributes: Mapping[str, Any] = {}
+    longest = 0  # for OC, whatever the definition says; 0 for any length (OC API, sections 6 and 9)
+
+    def __init__(self, definition: FieldDefinition) -> None:
+        self.limit = self.find_limit(definition)
+        self.placeholder = self.find_placeholder(definition)
+        self.example = "" if definition.value or self.placeholder else definition.placeholder
+        super().__init__(definition, initial=definition.value or self.example or None)
+
+    def find_limit(self, definition: FieldDefinition) -> int:
+        """Return the length that OC takes, 0 for any."""
+        return min(self.longest or definition.length, definition.length or self.longest)
+
+    def find_placeholder(self, definition: FieldDefinition) -> str:
+        """Return the text that stands in the control until something is typed."""
+        return definition.placeholder if definition.holding_text else ""
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        texts = {
+            "placeholder": self.placeholder,
             # For the script that selects it, so that typing replaces it.
-            self.widget.attrs["data-example"] = example
-        if limit:
+            "data-example": self.example,
             # For a live counter. Never `maxlength`: it cuts a pasted text without a word.
-            self.widget.attrs["data-limit"] = limit
+            "data-limit": self.limit,
+        }
+        return {**self.attributes, **{name: value for name, value in texts.items() if value}}
 
     def to_python(self, value: Any) -> str:
         try:
@@ -80,25 +96,66 @@ class Text(Control):
         return tuple(kind for kind in found if kind != Sensitive.ACCOUNT or not is_asked)
 
 
-class Content(Text):
+class Block(Text):
+    """Several lines."""
+
+    read = staticmethod(typed_text.block)
+    widget = forms.Textarea
+    attributes: Mapping[str, Any] = {"rows": 5}
+
+
+class Content(Block):
     """The text of an inquiry, measured as HTML: a line break or a `<` takes several characters."""
+
+    attributes: Mapping[str, Any] = {"rows": 10, "data-measure": "html"}
 
     def measure(self, text: str) -> int:
         return typed_text.count_utf16_units(typed_text.convert_to_content(text))
 
 
-class Email(Text):
-    def __init__(self, definition: FieldDefinition, **options: Any) -> None:
-        super().__init__(definition, validators=[AddressValidator()], **options)
+class Subject(Text):
+    """The subject, behind which the receipt number stands at OC."""
+
+    longest = 255
+
+    def find_limit(self, definition: FieldDefinition) -> int:
+        # Where the receipt number hardly fits there is still one character to type.
+        return max(super().find_limit(definition) - receipt_numbers.MARKER_LENGTH, 1)
+
+
+class _Personal(Text):
+    """What a browser can fill in. A placeholder is no example of it, and goes away on a click."""
+
+    def find_placeholder(self, definition: FieldDefinition) -> str:
+        return definition.placeholder
+
+
+class Name(_Personal):
+    longest = 100
+    attributes: Mapping[str, Any] = {"autocomplete": "name"}
+
+
+class Email(_Personal):
+    longest = 100
+    widget = forms.EmailInput
+    attributes: Mapping[str, Any] = {"autocomplete": "email", "inputmode": "email"}
+    default_validators = [AddressValidator()]  # noqa: RUF012 - as in its base
 
     def to_python(self, value: Any) -> str:
         return super().to_python(normalization.normalize_email(str(value or "")))
 
 
-class Phone(Text):
-    def __init__(self, definition: FieldDefinition, **options: Any) -> None:
-        message = _("Please use only digits, spaces and + - ( ) in the phone number.")
-        super().__init__(definition, validators=[RegexValidator(r"^(?=.*[0-9])[0-9+\-() ]+\Z", message)], **options)
+class Phone(_Personal):
+    """A telephone number. Its own length counts: the 20 of section 9 are for members whom their own site signs in."""
+
+    widget = forms.TelInput
+    attributes: Mapping[str, Any] = {"autocomplete": "tel", "inputmode": "tel"}
+    default_validators = [  # noqa: RUF012 - as in its base
+        RegexValidator(
+            r"^(?=.*[0-9])[0-9+\-() ]+\Z",
+            gettext_lazy("Please use only digits, spaces and + - ( ) in the phone number."),
+        ),
+    ]
 
     def to_python(self, value: Any) -> str:
         return super().to_python(typed_number_formatting.normalize_phone(str(value or "")))

@@ -82,6 +82,11 @@ def _convert_number(value: object) -> int | None:
     return None
 
 
+def parse_count(value: object) -> int:
+    """Return an integer; 0 if it is missing."""
+    return parse_number(value) or 0
+
+
 def parse_required_number(value: object) -> int:
     """Return an integer; raises ValueError if it is missing."""
     found = parse_number(value)
@@ -135,6 +140,23 @@ def parse_list(value: object, read: Callable[[JSON], T]) -> tuple[T, ...]:
     return tuple(rows)
 
 
+def parse_path(value: object) -> tuple[int, ...]:
+    """Return the ids of "\\1\\2\\", the categories above another one, top first."""
+    numbers = map(parse_number, parse_text(value).split("\\"))
+    return tuple(number for number in numbers if number is not None)
+
+
+def parse_paging(result: JSON) -> tuple[int, int, int]:
+    """Read of a page of a list how many rows there are, how many pages, and its number.
+
+    Raises ValueError where rows are missing: a list without them must not pass for "there is nothing".
+    """
+    total = parse_required_number(result.get("total"))
+    if result.get("contents") is None and total:
+        raise ValueError("the list is missing")
+    return total, parse_count(result.get("pages")), parse_number(result.get("pageNum")) or 1
+
+
 def parse_inner_list(value: object, read: Callable[[JSON], T]) -> tuple[T, ...]:
     """Read a list inside a row, like `parse_list`. One that cannot be read counts as empty, so that the row serves."""
     try:
@@ -157,6 +179,12 @@ def parse_names(value: object) -> dict[str, str]:
     return (
         {code: parse_text(name) for code, name in value.items() if parse_text(name)} if isinstance(value, dict) else {}
     )
+
+
+def parse_languages(value: object) -> tuple[str, ...]:
+    """Read the codes of a service's languages, in the service's order."""
+    rows = parse_inner_list(value, lambda row: (parse_count(row.get("orderNo")), parse_text(row.get("code"))))
+    return tuple(code for _, code in sorted(rows) if code)
 
 
 def parse_texts(value: object) -> tuple[str, ...]:

@@ -2,79 +2,48 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Self
+from typing import Annotated, Self
 
 from inquiries.oc.types.category_and_attachment import Attachment
 from inquiries.oc.types.parsing import (
     JSON,
     flag,
     parse_body,
+    parse_count,
     parse_id,
     parse_inner_list,
+    parse_languages,
     parse_list,
     parse_moment,
     parse_number,
-    parse_required_number,
+    parse_paging,
     parse_text,
     parse_texts,
     split_names,
 )
+from inquiries.oc.types.record import Key, Record, read_record
 
+_FILES = Key("attachments", lambda value: parse_inner_list(value, Attachment.from_api))
 _CUSTOMER_TYPE, _AGENT_TYPES = "enduser", frozenset({"csuser", "reply"})  # OC API, section 8: the documents disagree
 SHOWN_TYPES = _AGENT_TYPES | {_CUSTOMER_TYPE}  # of a conversation's entries
 
 
 @dataclass(frozen=True, slots=True)
-class FieldDefinition:
+class FieldDefinition(Record):
     """One field of a type's form (OC API, section 4). `length` 0 means no limit; title and description may be HTML."""
 
-    id: str
-    code: str
-    type: str
-    title: str
-    description: str
-    placeholder: str
-    length: int
-    required: bool
-    encrypt: bool
-    holding_text: bool
-    options: tuple[str, ...]
-    value: str | None
-
-    @classmethod
-    def from_api(cls, data: JSON) -> Self:
-        value = data.get("value")
-        return cls(
-            id=parse_text(data.get("fieldId")),
-            code=parse_id(data.get("code")),
-            type=parse_text(data.get("type")),
-            title=parse_text(data.get("title")),
-            description=parse_body(data.get("description")),
-            placeholder=parse_body(data.get("placeholder")),
-            length=max(parse_number(data.get("length")) or 0, 0),
-            required=flag(data.get("required")),
-            encrypt=flag(data.get("encrypt")),
-            holding_text=flag(data.get("holdingText")),
-            options=parse_texts(data.get("options")),
-            value=None if value is None else parse_body(value),
-        )
-
-    def to_api(self) -> dict[str, Any]:
-        """Return what `from_api` reads, for a copy that is stored as JSON."""
-        return {
-            "fieldId": self.id,
-            "code": self.code,
-            "type": self.type,
-            "title": self.title,
-            "description": self.description,
-            "placeholder": self.placeholder,
-            "length": self.length,
-            "required": self.required,
-            "encrypt": self.encrypt,
-            "holdingText": self.holding_text,
-            "options": list(self.options),
-            "value": self.value,
-        }
+    id: Annotated[str, Key("fieldId", parse_text)]
+    code: Annotated[str, Key("code", parse_id)]
+    type: Annotated[str, Key("type", parse_text)]
+    title: Annotated[str, Key("title", parse_text)]
+    description: Annotated[str, Key("description", parse_body)] = ""
+    placeholder: Annotated[str, Key("placeholder", parse_body)] = ""
+    length: Annotated[int, Key("length", lambda value: max(parse_count(value), 0))] = 0
+    required: Annotated[bool, Key("required", flag)] = False
+    encrypt: Annotated[bool, Key("encrypt", flag)] = False
+    holding_text: Annotated[bool, Key("holdingText", flag)] = False
+    options: Annotated[tuple[str, ...], Key("options", parse_texts)] = ()
+    value: Annotated[str | None, Key("value", lambda value: None if value is None else parse_body(value))] = None
 
 
 def read_form(result: JSON) -> tuple[FieldDefinition, ...]:
@@ -93,13 +62,13 @@ def read_form(result: JSON) -> tuple[FieldDefinition, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Record):
     """One entry of a ticket's thread (OC API, section 7). `content` is the author's HTML."""
 
-    content: str
-    type: str
-    created: datetime | None
-    attachments: tuple[Attachment, ...]
+    content: Annotated[str, Key("content", parse_body)]
+    type: Annotated[str, Key("type", parse_text)]
+    created: Annotated[datetime | None, Key("createdDt", parse_moment)]
+    attachments: Annotated[tuple[Attachment, ...], _FILES]
 
     @property
     def by_customer(self) -> bool:
@@ -111,35 +80,35 @@ class Entry:
         """Whether this is an agent's answer to the customer. Entries of other types may be internal."""
         return self.type in _AGENT_TYPES
 
-    @classmethod
-    def from_api(cls, data: JSON) -> Self:
-        return cls(
-            content=parse_body(data.get("content")),
-            type=parse_text(data.get("type")),
-            created=parse_moment(data.get("createdDt")),
-            attachments=parse_inner_list(data.get("attachments"), Attachment.from_api),
-        )
+
+def _parse_entries(newest_first: object) -> tuple[Entry, ...]:
+    entries = parse_inner_list(newest_first, Entry.from_api)[::-1]
+    dated = [(entry.created, place) for place, entry in enumerate(entries) if entry.created is not None]
+    # With a date missing only the order of the answer is left to go by.
+    if len(dated) < len(entries):
+        return entries
+    return tuple(entries[place] for _, place in sorted(dated))
 
 
 @dataclass(frozen=True, slots=True)
-class Ticket:
+class Ticket(Record):
     """A ticket as OC has it (OC API, sections 6 and 7).
 
     In a list `content` is "" and `entries` and `attachments` are empty. `entries` are the thread, oldest first,
     without the question itself, which is `content`. `status` may be a word that OC has added since.
     """
 
-    id: str
-    subject: str
-    category_id: int | None
-    category_path: tuple[str, ...]
-    status: str
-    status_name: str
-    content: str
-    created: datetime | None
-    updated: datetime | None
-    entries: tuple[Entry, ...] = ()
-    attachments: tuple[Attachment, ...] = ()
+    id: Annotated[str, Key("ticketId", parse_id)]
+    subject: Annotated[str, Key("subject", parse_text)]
+    category_id: Annotated[int | None, Key("categoryId", parse_number)]
+    category_path: Annotated[tuple[str, ...], Key("categoryFullName", split_names, ">".join)]
+    status: Annotated[str, Key("status", parse_text)]
+    status_name: Annotated[str, Key("statusName", parse_text)]
+    content: Annotated[str, Key("content", parse_body)]
+    created: Annotated[datetime | None, Key("createdDt", parse_moment)]
+    updated: Annotated[datetime | None, Key("updatedDt", parse_moment)]
+    entries: Annotated[tuple[Entry, ...], Key("contents", _parse_entries)] = ()
+    attachments: Annotated[tuple[Attachment, ...], _FILES] = ()
 
     @property
     def all_attachments(self) -> tuple[Attachment, ...]:
@@ -153,28 +122,8 @@ class Ticket:
 
     @classmethod
     def from_api(cls, data: JSON) -> Self:
-        return cls(
-            id=parse_id(data.get("ticketId")),
-            subject=parse_text(data.get("subject")),
-            category_id=parse_number(data.get("categoryId")),
-            category_path=split_names(data.get("categoryFullName")) or split_names(data.get("categoryName")),
-            status=parse_text(data.get("status")),
-            status_name=parse_text(data.get("statusName")),
-            content=parse_body(data.get("content")),
-            created=parse_moment(data.get("createdDt")),
-            updated=parse_moment(data.get("updatedDt")),
-            entries=_reverse_entries(parse_inner_list(data.get("contents"), Entry.from_api)),
-            attachments=parse_inner_list(data.get("attachments"), Attachment.from_api),
-        )
-
-
-def _reverse_entries(newest_first: tuple[Entry, ...]) -> tuple[Entry, ...]:
-    entries = newest_first[::-1]
-    dated = [(entry.created, place) for place, entry in enumerate(entries) if entry.created is not None]
-    # With a date missing only the order of the answer is left to go by.
-    if len(dated) < len(entries):
-        return entries
-    return tuple(entries[place] for _, place in sorted(dated))
+        path = next(filter(split_names, (data.get("categoryFullName"), data.get("categoryName"))), None)
+        return read_record(cls, {**data, "categoryFullName": path})
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,17 +150,14 @@ class TicketPage:
 
     @classmethod
     def from_api(cls, result: JSON) -> Self:
-        total = parse_required_number(result.get("total"))
-        if result.get("contents") is None and total:
-            # A list without its entries must not pass for "this customer has nothing".
-            raise ValueError("the list is missing")
         tickets = parse_list(result.get("contents"), Ticket.from_api)
+        total, pages, number = parse_paging(result)
         return cls(
             tickets=tickets,
             total=total,
-            pages=parse_number(result.get("pages")) or 0,
-            number=parse_number(result.get("pageNum")) or 1,
-            size=parse_number(result.get("pageSize")) or 0,
+            pages=pages,
+            number=number,
+            size=parse_count(result.get("pageSize")),
             left_out=_count_left_out(result["contents"]) if len(tickets) < len(result.get("contents") or ()) else (),
         )
 
@@ -225,22 +171,10 @@ def _count_left_out(rows: list[object]) -> tuple[datetime | None, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class ServiceDetail:
+class ServiceDetail(Record):
     """What a service states about itself; `languages` are codes in the service's order."""
 
-    id: str
-    name: str
-    language: str
-    languages: tuple[str, ...]
-
-    @classmethod
-    def from_api(cls, data: JSON) -> Self:
-        languages = parse_inner_list(
-            data.get("languages"), lambda item: (parse_number(item.get("orderNo")) or 0, parse_text(item.get("code")))
-        )
-        return cls(
-            id=parse_id(data.get("serviceId")),
-            name=parse_text(data.get("name")),
-            language=parse_text(data.get("language")),
-            languages=tuple(code for _, code in sorted(languages) if code),
-        )
+    id: Annotated[str, Key("serviceId", parse_id)]
+    name: Annotated[str, Key("name", parse_text)]
+    language: Annotated[str, Key("language", parse_text)]
+    languages: Annotated[tuple[str, ...], Key("languages", parse_languages)]

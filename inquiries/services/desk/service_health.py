@@ -23,11 +23,15 @@ class ServiceHealth:
     service: Service
     trouble: str
     check: ConnectionCheck | None
-    check_problems: tuple[str, ...]
     last_delivered: datetime | None
     underway: int
     oldest_underway: datetime | None
     met_limits: tuple[str, ...] = ()
+
+    @property
+    def check_problems(self) -> list[str]:
+        results = connection_health.read_results(self.check) if self.check else []
+        return [each.text for each in results if not each.works]
 
     @property
     def is_well(self) -> bool:
@@ -51,7 +55,6 @@ def list_service_health(services: Iterable[Service]) -> list[ServiceHealth]:
             service=service,
             trouble=troubles[service.pk],
             check=checks.get(service.pk),
-            check_problems=_list_problems(checks.get(service.pk)),
             last_delivered=delivered.get(service.pk),
             underway=underway.get(service.pk, (0, None))[0],
             oldest_underway=underway.get(service.pk, (0, None))[1],
@@ -79,9 +82,3 @@ def _find_last_deliveries(services: list[Service]) -> dict[int, datetime]:
     rows = Service.objects.filter(pk__in=[service.pk for service in services]).order_by()
     newest = Subquery(delivered.values("delivered_at")[:1])
     return {pk: moment for pk, moment in rows.values_list("pk").annotate(newest=newest) if moment}
-
-
-def _list_problems(check: ConnectionCheck | None) -> tuple[str, ...]:
-    if check is None:
-        return ()
-    return tuple(result.text for result in connection_health.read_results(check) if not result.works)

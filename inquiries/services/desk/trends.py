@@ -11,8 +11,8 @@ from django.core.cache import cache
 from django.db.models import Max, Sum
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from inquiries.models import DailyCount, Service, SolvedFeedback
 from inquiries.services.daily_counts import Measure
@@ -38,6 +38,14 @@ _REASONS = {
     "virus": pgettext_lazy("file", "Virus found"),
     "refused_by_oc": pgettext_lazy("file", "Refused by Online Contact"),
 }
+# What divides the inquiries: its name, its measure, and the names of the measure's keys; a key without one is shown.
+_PARTS: tuple[tuple[Promise, Measure, Mapping[str, str | Promise]], ...] = (
+    (_("By language"), Measure.RECEIVED_BY_LANGUAGE, dict(settings.LANGUAGES)),
+    (_("By device"), Measure.RECEIVED_BY_DEVICE, _DEVICES),
+    (_("By sender"), Measure.RECEIVED_BY_CHANNEL, _CHANNELS),
+    (_("Files refused, by reason"), Measure.UPLOAD_REFUSED, _REASONS),
+    (_("Solved, by rating"), Measure.MARKED_AS_SOLVED, dict(SolvedFeedback.Face.choices)),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,16 +61,15 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class Trends:
-    """The counts of a window of days, the oldest first. The lists are ordered by count, the largest first."""
+    """The counts of a window of days, the oldest first. The lists are ordered by count, the largest first.
+
+    `parts` is what divides the inquiries, each with its name; what has no counts is left out.
+    """
 
     days: tuple[Day, ...]
     totals: dict[str, int]
     topics: tuple[tuple[str, int, float | None], ...]  # name, inquiries, median hours to the first answer
-    languages: tuple[tuple[str, int], ...]
-    devices: tuple[tuple[str, int], ...]
-    channels: tuple[tuple[str, int], ...]
-    refused_uploads: tuple[tuple[str, int], ...]
-    faces: tuple[tuple[str, int], ...]
+    parts: tuple[tuple[str, tuple[tuple[str, int], ...]], ...]
 
     def list_totals(self) -> list[tuple[str, int]]:
         """List the totals that have no list of their own, by name."""
@@ -78,17 +85,6 @@ class Trends:
             Measure.UPLOAD_REFUSED,
         )
         return [(str(measure.label), self.totals.get(measure, 0)) for measure in listed]
-
-    def list_parts(self) -> list[tuple[str, tuple[tuple[str, int], ...]]]:
-        """List what divides the inquiries, each with its name; what has no counts is left out."""
-        parts = [
-            (gettext("By language"), self.languages),
-            (gettext("By device"), self.devices),
-            (gettext("By sender"), self.channels),
-            (gettext("Files refused, by reason"), self.refused_uploads),
-            (gettext("Solved, by rating"), self.faces),
-        ]
-        return [(name, counts) for name, counts in parts if counts]
 
     @property
     def first_try_share(self) -> int | None:
@@ -130,11 +126,11 @@ def read_trends(services: Iterable[Service], window: int) -> Trends:
         ),
         totals={measure: sum(counts.values()) for measure, counts in by_key.items()},
         topics=_list_topics(ids, by_key[Measure.RECEIVED_BY_TOPIC], window),
-        languages=_order(by_key[Measure.RECEIVED_BY_LANGUAGE], dict(settings.LANGUAGES)),
-        devices=_order(by_key[Measure.RECEIVED_BY_DEVICE], _DEVICES),
-        channels=_order(by_key[Measure.RECEIVED_BY_CHANNEL], _CHANNELS),
-        refused_uploads=_order(by_key[Measure.UPLOAD_REFUSED], _REASONS),
-        faces=_order(by_key[Measure.MARKED_AS_SOLVED], dict(SolvedFeedback.Face.choices)),
+        parts=tuple(
+            (str(name), tuple((str(names.get(key, key)), count) for key, count in by_key[measure].most_common()))
+            for name, measure, names in _PARTS
+            if by_key[measure]
+        ),
     )
 
 
@@ -161,11 +157,6 @@ def _sum_counts(
     for measure, key, total in of_window.annotate(Sum("count")):
         by_key[measure][key] = total
     return by_day, by_key, slowest
-
-
-def _order(counts: Counter[str], names: Mapping[str, str | Promise]) -> tuple[tuple[str, int], ...]:
-    """List the counts by their names, the largest first; a key without a name is shown as it is."""
-    return tuple((str(names.get(key, key)), count) for key, count in counts.most_common())
 
 
 def _list_topics(ids: list[int], counts: Counter[str], window: int) -> tuple[tuple[str, int, float | None], ...]:

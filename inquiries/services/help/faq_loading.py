@@ -56,13 +56,13 @@ def read_collection(
         return kept
     first = client.questions(QuestionQuery(language=language, page_size=PAGE_SIZE))
     if first.total <= AT_ONCE:
-        questions = _read_pages(client, language, first.questions, first.total, Deadline(_AT_ONCE_SECONDS))
+        questions = _read_pages(client, language, first.rows, first.total, Deadline(_AT_ONCE_SECONDS))
         return QuestionCollection(
             client.question_categories(language=language) if questions else (), questions, language
         )
     categories = client.question_categories(language=language)
     complete()
-    return QuestionCollection(categories, first.questions, language, first.total)
+    return QuestionCollection(categories, first.rows, language, first.total)
 
 
 def read_all(client: Client, language: str) -> QuestionCollection:
@@ -73,7 +73,7 @@ def read_all(client: Client, language: str) -> QuestionCollection:
     """
     first = client.questions(QuestionQuery(language=language, page_size=PAGE_SIZE))
     categories = client.question_categories(language=language)
-    read = _read_pages(client, language, first.questions, first.total, Deadline(_BACKGROUND_SECONDS))
+    read = _read_pages(client, language, first.rows, first.total, Deadline(_BACKGROUND_SECONDS))
     longest = max(FEWEST_CHARACTERS, min(LONGEST_TEXT, MOST_CHARACTERS // max(1, len(read))))
     questions = [_cut_answer(question, longest) for question in read]
     has_cut = any(cut is not whole for cut, whole in zip(questions, read, strict=True))
@@ -112,8 +112,7 @@ def _is_current(client: Client, language: str, kept: QuestionCollection) -> bool
     """Whether OC's latest changes are in the collection: those are asked for, and not everything."""
     newest = client.questions(QuestionQuery(language=language, sort=LATEST_FIRST, page_size=PAGE_SIZE))
     is_known = all(
-        (held := kept.get(question.id)) is not None and held.updated == question.updated
-        for question in newest.questions
+        (held := kept.get(question.id)) is not None and held.updated == question.updated for question in newest.rows
     )
     return is_known and newest.total == kept.total and kept.categories == client.question_categories(language=language)
 
@@ -129,10 +128,10 @@ def _read_pages(
             raise Unavailable("too slow to be read to its end")
         page += 1
         read = client.questions(QuestionQuery(language=language, page=page, page_size=PAGE_SIZE))
-        if not read.questions:
+        if not read.rows:
             break
         total = read.total
-        found |= {question.id: question for question in read.questions}
+        found |= {question.id: question for question in read.rows}
     return list(found.values())[:MOST_QUESTIONS]
 
 

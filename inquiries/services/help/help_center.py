@@ -15,7 +15,7 @@ from inquiries.domain.faq.question_collection import QuestionCollection
 from inquiries.models import Service
 from inquiries.oc.client import Client
 from inquiries.oc.errors import AnswerTooLarge, Misconfigured, NotFound, Refused, Unavailable
-from inquiries.oc.types.help_center import Notice, Question, QuestionPage
+from inquiries.oc.types.help_center import Notice, Page, Question
 from inquiries.oc.types.requests import NoticeQuery, QuestionQuery
 from inquiries.services.help import faq_loading
 from inquiries.services.upstream import reached_limits, stale_cache
@@ -67,7 +67,7 @@ def get_kept_questions(service: Service, language: str) -> QuestionCollection:
     return stale_cache.get_held(_build_questions_entry(service, language)) or QuestionCollection((), (), language)
 
 
-def ask_questions(service: Service, query: QuestionQuery) -> QuestionPage:
+def ask_questions(service: Service, query: QuestionQuery) -> Page[Question]:
     """Return one page of questions straight from OC: for a large FAQ that has not been read to its end yet."""
     return _get_client(service).questions(query)
 
@@ -224,8 +224,8 @@ def _read_all_notices(client: Client, language: str) -> list[Notice]:
     deadline = Deadline(_ALL_PAGES_SECONDS)
     for number in range(1, MOST_PAGES + 1):
         page = client.notices(NoticeQuery(language=language, page=number, page_size=PAGE_SIZE))
-        found |= {notice.id: notice for notice in page.notices}
-        if not page.notices or len(found) >= page.total:
+        found |= {notice.id: notice for notice in page.rows}
+        if not page.rows or len(found) >= page.total:
             break
         if not deadline.left:
             raise Unavailable("too slow to be read to its end")

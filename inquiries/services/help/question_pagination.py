@@ -1,31 +1,20 @@
 """Pages of questions: of a category, of a search, or of the whole FAQ."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 
 from inquiries.domain.faq.question_collection import QuestionCollection
 from inquiries.models import Service
 from inquiries.oc.errors import OCError
-from inquiries.oc.types.help_center import Question
+from inquiries.oc.types.help_center import Page, Question
 from inquiries.oc.types.requests import QuestionQuery
 from inquiries.services.help import help_center
 
 PAGE_SIZE = 20
 
 
-@dataclass(frozen=True, slots=True)
-class QuestionsShown:
-    """One page of questions: `number` counts from 1, `total` counts the questions on all `pages`."""
-
-    questions: Sequence[Question]
-    total: int
-    number: int = 1
-    pages: int = 1
-
-
 def get_page(
     service: Service, collection: QuestionCollection, number: int, *, category_id: int = 0, query: str = ""
-) -> QuestionsShown:
+) -> Page[Question]:
     """Return a page of the questions in a category and all below it, or of those that match a search.
 
     Args:
@@ -46,12 +35,12 @@ def get_page(
     found = collection.find(query) if query else collection.list_questions(category_id)
     pages = max(1, -(-len(found) // PAGE_SIZE))
     number = min(number, pages)
-    return QuestionsShown(found[(number - 1) * PAGE_SIZE : number * PAGE_SIZE], len(found), number, pages)
+    return Page(tuple(found[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]), len(found), pages, number)
 
 
 def _ask_for_page(
     service: Service, collection: QuestionCollection, number: int, category_id: int, query: str
-) -> QuestionsShown:
+) -> Page[Question]:
     asked = QuestionQuery(
         language=collection.language,
         category_id=category_id or None,
@@ -60,4 +49,4 @@ def _ask_for_page(
         page_size=PAGE_SIZE,
     )
     page = help_center.ask_questions(service, asked)
-    return QuestionsShown(page.questions, page.total, page.number, max(1, page.pages))
+    return replace(page, pages=max(1, page.pages))

@@ -141,10 +141,10 @@ def _build_page(
     """Return a page of a category, of the whole FAQ, or of matching questions; similar ones if none match."""
     number = parse_id(request.GET.get("page", "")) or 1
     page = question_pagination.get_page(request.service, collection, number, category_id=category_id, query=query)
-    near = collection.find_similar(query, 5) if query and not page.questions else []
+    near = collection.find_similar(query, 5) if query and not page.rows else []
     asked = {"q": query} if query else {"category": category_id} if category_id else {}
     return {
-        "lines": form_panel.build_lines(collection, page.questions, query),
+        "lines": form_panel.build_lines(collection, page.rows, query),
         "near": form_panel.build_lines(collection, near, query),
         "total": page.total,
         "title": collection.path_text(category_id) if category_id else "",

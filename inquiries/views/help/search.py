@@ -27,7 +27,7 @@ def search(request: ServiceRequest) -> HttpResponse:
         return HttpResponse(status=204)
     language, asks = get_oc_language(request), may_ask(request)
     collection = help_center.get_questions_or_none(request.service, language)
-    matching = question_pagination.get_page(request.service, collection, 1, query=query).questions if query else ()
+    matching = question_pagination.get_page(request.service, collection, 1, query=query).rows if query else ()
     questions = matching[:_QUESTIONS] or collection.find_similar(query, _QUESTIONS)
     found = find_types(request, query) if asks else ()
     has_nothing = bool(query) and not questions and not found

@@ -13,22 +13,17 @@ from inquiries.services.files import form_files
 from inquiries.services.guests import guest_inquiry_state
 from inquiries.services.submission.correction_options import Way
 from inquiries.views.presentation.refused_answers import RefusedAnswer, list_refused_answers
-from inquiries.views.presentation.state_messages import get_messages
+from inquiries.views.presentation.state_messages import StateMessage, get_messages
 
 State = Inquiry.State
 
 
-@dataclass(frozen=True, slots=True)
-class Receipt:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt(StateMessage):
     """The view model of a receipt page. URLs are "" if there is nothing to do or find there."""
 
     number: str
     state: str
-    tone: str  # waiting, done or attention
-    headline: str
-    explanation: str
-    next_steps: tuple[str, ...]
-    to_do: str
     settled: bool
     needs_customer: bool
     url: str

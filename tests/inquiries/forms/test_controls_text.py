@@ -202,7 +202,7 @@ def test_a_telephone_number_over_the_limit() -> None:
 @pytest.mark.parametrize("kind", ["text", "textarea"])
 def test_a_placeholder_that_goes_away_on_a_click_is_a_placeholder(kind: str) -> None:
     control = build(kind, placeholder="예: 12345", holdingText=True)
-    assert (control.widget.attrs["placeholder"], control.initial) == ("예: 12345", "")
+    assert (control.widget.attrs["placeholder"], control.initial) == ("예: 12345", None)
 
 
 ANY_TEXT = [

@@ -10,7 +10,7 @@ from inquiries.forms.controls.base import Caption
 from inquiries.forms.controls.choices import Choice, ChoiceInSight, Choices, Consent
 from inquiries.forms.controls.dates import Day, DayPeriod, Moment, MomentPeriod
 from inquiries.forms.controls.files import Files
-from inquiries.forms.controls.text import Content, Email, Phone, Text
+from inquiries.forms.controls.text import Block, Content, Email, Name, Phone, Subject, Text
 from tests.inquiries.forms.definitions import OPTIONS, TYPES, definition
 
 
@@ -21,7 +21,7 @@ def offered(built: Choice | Choices) -> list[str]:
 
 BUILT: dict[str, type] = {
     "text": Text,
-    "textarea": Text,
+    "textarea": Block,
     "checkbox": Choices,
     "dropdown": Choice,
     "radio": ChoiceInSight,
@@ -48,8 +48,9 @@ def test_operators_are_told_of_no_type_that_is_built() -> None:
     ("code", "control"),
     [
         ("mail", Email),
+        ("name", Name),
         ("phone", Phone),
-        ("subject", Text),
+        ("subject", Subject),
         ("content", Content),
         ("attachment", Files),
         ("personalAgree", Consent),

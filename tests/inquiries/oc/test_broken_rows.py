@@ -17,8 +17,8 @@ CALLS: dict[str, Callable[[Client], Any]] = {
     "categories": lambda client: client.categories(),
     "fields": lambda client: client.fields(2542),
     "list": lambda client: client.tickets("st18888").tickets,
-    "faq-list": lambda client: client.questions().questions,
-    "notice-list": lambda client: client.notices().notices,
+    "faq-list": lambda client: client.questions().rows,
+    "notice-list": lambda client: client.notices().rows,
 }
 
 

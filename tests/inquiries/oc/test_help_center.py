@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from inquiries.oc.client import Client
 from inquiries.oc.errors import Misconfigured, NotFound, Unavailable
-from inquiries.oc.types.help_center import Notice, NoticePage, NoticeTag, Question, QuestionPage
+from inquiries.oc.types.help_center import Notice, NoticeTag, Question, read_page
 from inquiries.oc.types.requests import NoticeQuery, QuestionQuery
 from tests.inquiries.oc.samples import refusal, sample, sample_answer
 from tests.inquiries.oc.test_types import ANYTHING
@@ -39,7 +39,7 @@ def gives(answer: bytes) -> Callable[[Peer], None]:
 def test_it_works(served: Served) -> None:
     client, server = served(gives(sample_answer("faq-list")))
     page = client.questions(QuestionQuery(language="ko", category_id=2550, words="환불", sort="isTop:desc", page=2))
-    assert (page.total, page.pages, page.number, len(page.questions)) == (11, 2, 1, 2)
+    assert (page.total, page.pages, page.number, len(page.rows)) == (11, 2, 1, 2)
     (received,) = server.requests
     assert (received.method, received.target) == (
         "GET",
@@ -128,8 +128,8 @@ def test_a_notice_is_read() -> None:
 
 
 def test_a_list_names_tags_in_its_own_way_or_not_at_all() -> None:
-    page = NoticePage.from_api(LISTS["notice"])
-    assert [notice.tags for notice in page.notices] == [(), ("태그1", "태그2")]
+    page = read_page(Notice.from_api)(LISTS["notice"])
+    assert [notice.tags for notice in page.rows] == [(), ("태그1", "태그2")]
 
 
 @pytest.mark.parametrize("value", ["2022.07.08", "20220708093000", "2022-07-08"])
@@ -174,6 +174,6 @@ def test_a_notice_survives_being_kept_as_json(data: dict[str, Any]) -> None:
 
 @given(st.fixed_dictionaries({}, optional=dict.fromkeys({*QUESTION, *NOTICE}, ANYTHING)))
 def test_any_data_is_read_or_raises_value_error(data: dict[str, Any]) -> None:
-    for read in (Question.from_api, Notice.from_api, QuestionPage.from_api, NoticePage.from_api):
+    for read in (Question.from_api, Notice.from_api, read_page(Question.from_api), read_page(Notice.from_api)):
         with contextlib.suppress(ValueError):
             read(data)

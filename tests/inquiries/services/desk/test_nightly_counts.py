@@ -30,7 +30,7 @@ def test_a_day_is_summarized(service: Service) -> None:
     assert trends.first_try_share == 50
     assert sum(day.received for day in trends.days) == 3
     assert trends.days[-1].p95 in {2, 4}
-    assert dict(trends.devices) == {"Computer": 2, "Phone": 1}
+    assert dict(dict(trends.parts)["By device"]) == {"Computer": 2, "Phone": 1}
     assert trends.topics[0][:2] == ("기타 > 그 밖의 문의", 3)
 
 

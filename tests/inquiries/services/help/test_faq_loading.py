@@ -65,7 +65,7 @@ def test_it_works(large: Service, sandbox: Sandbox) -> None:
 def test_until_then_pages_and_searches_are_oc_s(large: Service, sandbox: Sandbox) -> None:
     collection = help_center.get_questions(large, "ko").value
     page = question_pagination.get_page(large, collection, 3)
-    assert (len(page.questions), page.total, page.number) == (question_pagination.PAGE_SIZE, MANY, 3)
+    assert (len(page.rows), page.total, page.number) == (question_pagination.PAGE_SIZE, MANY, 3)
     assert question_pagination.get_page(large, collection, 1, query="질문 0007").total == 1
     held, _language = help_center.get_question(large, 7, "ko")
     assert held.value.title == "질문 0007"
@@ -77,7 +77,7 @@ def test_the_pages_are_the_same_afterwards(large: Service) -> None:
     before = question_pagination.get_page(large, help_center.get_questions(large, "ko").value, 2)
     read_to_the_end(large)
     after = question_pagination.get_page(large, help_center.get_questions(large, "ko").value, 2)
-    assert [q.id for q in before.questions] == [q.id for q in after.questions]
+    assert [q.id for q in before.rows] == [q.id for q in after.rows]
     assert (before.total, before.pages) == (after.total, after.pages)
 
 
