@@ -31,7 +31,7 @@ def hold(what: str, *whose: object) -> None:
 def delete_unlocked(rows: QuerySet[Any]) -> int:
     """Delete the rows that no other transaction has locked. Returns their number.
 
-    Those that are in use are left for the next time: who waits for nobody cannot be part of a deadlock.
+    The others are left for the next time: a transaction that never waits cannot be part of a deadlock.
     """
     with transaction.atomic():
         unlocked = rows.select_for_update(skip_locked=True).values("pk")

@@ -33,7 +33,8 @@ class _Rows(ModelMultipleChoiceField):  # type: ignore[type-arg]
     """A field for any number of rows."""
 
     def clean(self, value: Any) -> Any:
-        _check_keys(self.queryset.model, value or ())
+        rows: Any = self.queryset
+        _check_keys(rows.model, value or ())
         return super().clean(value)
 
 

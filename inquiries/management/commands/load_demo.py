@@ -76,7 +76,7 @@ def _create_help_center(service: Service) -> None:
     for category_id, faq_category_id in FAQ_CATEGORY_OF_TYPE.items():
         mapped = {"faq_category_id": faq_category_id}
         TypeQuestions.objects.get_or_create(service=service, category_id=category_id, defaults=mapped)
-    # Of these, whoever tries out the desk may have entered the same twice.
+    # The same may have been entered twice at the desk since.
     if not KnownIssue.objects.filter(service=service, notice_id=KNOWN_ISSUE["notice_id"]).exists():
         KnownIssue.objects.create(service=service, **KNOWN_ISSUE)
     for option in CONTACT_OPTIONS:
