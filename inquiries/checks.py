@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.checks import CheckMessage, Error, Warning, register
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError
@@ -58,6 +59,12 @@ def refuse_to_start() -> None:
     """Raise ImproperlyConfigured with all problems, for the server and the worker."""
     if settings.PRODUCTION and (problems := [*_find_unsafe_settings(), *_find_unsafe_services()]):
         raise ImproperlyConfigured(" ".join(problems))
+
+
+def refuse_without_static_files() -> None:
+    """Raise ImproperlyConfigured in production for a server whose pages would all fail for want of a style sheet."""
+    if settings.PRODUCTION and not staticfiles_storage.hashed_files:
+        raise ImproperlyConfigured("STATIC_ROOT has no static files: run `manage.py collectstatic` first.")
 
 
 def _find_unsafe_settings() -> Iterator[str]:
