@@ -5,7 +5,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.checks import CheckMessage, Error, Warning, register
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError
@@ -63,7 +62,7 @@ def refuse_to_start() -> None:
 
 def refuse_without_static_files() -> None:
     """Raise ImproperlyConfigured in production for a server whose pages would all fail for want of a style sheet."""
-    if settings.PRODUCTION and not staticfiles_storage.hashed_files:
+    if settings.PRODUCTION and not (settings.STATIC_ROOT / "staticfiles.json").is_file():
         raise ImproperlyConfigured("STATIC_ROOT has no static files: run `manage.py collectstatic` first.")
 
 
