@@ -32,25 +32,23 @@ _SECRET_IS_OPTIONAL = {"openid_connect", "kakao"}
 
 @register("portal")
 def check_providers(**_: Any) -> list[CheckMessage]:
-    """Warn of providers whose button leads to a sign-in that fails. At some a client may have no secret."""
-    lacking = [
-        name
-        for name, options in settings.SOCIALACCOUNT_PROVIDERS.items()
-        for app in options["APPS"]
-        if name not in _SECRET_IS_OPTIONAL and not all(_list_secrets(name, app))
-    ]
+    """Warn of providers of which something is set and something is missing. At some a client may have no secret."""
+    lacking = [name for name, options in settings.SIGN_IN_PROVIDERS if _is_incomplete(name, options["APPS"][0])]
+    prefixes = ["OIDC" if name == "openid_connect" else name.upper() for name in lacking]
     return [
         Warning(
-            f"{name.upper()}_CLIENT_ID is set, and not all that belongs to it: sign-ins there fail.",
-            hint=f"Set the other {name.upper()}_ settings, or none.",
+            f"{prefix}_CLIENT_ID and what belongs to it are not all set: sign-ins there fail, or are not offered.",
+            hint=f"Set the other {prefix}_ settings, or none.",
             id="accounts.W003",
         )
-        for name in lacking
+        for prefix in prefixes
     ]
 
 
-def _list_secrets(name: str, app: dict[str, Any]) -> list[str]:
-    secrets = [app["secret"]]
+def _is_incomplete(name: str, app: dict[str, Any]) -> bool:
+    needed = [app["client_id"]] if name in _SECRET_IS_OPTIONAL else [app["client_id"], app["secret"]]
+    if name == "openid_connect":
+        needed.append(app["settings"]["server_url"])
     if name == "apple":
-        secrets += [app["key"], app["settings"]["certificate_key"]]
-    return secrets
+        needed += [app["key"], app["settings"]["certificate_key"]]
+    return any([*needed, app["secret"]]) and not all(needed)

@@ -60,6 +60,12 @@ def refuse_to_start() -> None:
         raise ImproperlyConfigured(" ".join(problems))
 
 
+def refuse_without_static_files() -> None:
+    """Raise ImproperlyConfigured in production for a server whose pages would all fail for want of a style sheet."""
+    if settings.PRODUCTION and not (settings.STATIC_ROOT / "staticfiles.json").is_file():
+        raise ImproperlyConfigured("STATIC_ROOT has no static files: run `manage.py collectstatic` first.")
+
+
 def _find_unsafe_settings() -> Iterator[str]:
     if settings.DEBUG:
         yield "DEBUG shows code and settings to visitors: it must be off in production."

@@ -206,7 +206,7 @@ SOCIALACCOUNT_LOGIN_ON_GET = True  # behind a check of ours; a form may not lead
 OIDC_USERCODE_CLAIM = env.str("OIDC_USERCODE_CLAIM", "")
 OIDC_ORGANIZATION = env.str("OIDC_ORGANIZATION", "")  # whose usercodes these are; the first service's unless set
 OIDC_CA_FILE, OIDC_PROXY_URL = env.ca_file("OIDC_CA_FILE"), env.proxy("OIDC_PROXY_URL")  # of all providers
-SOCIALACCOUNT_PROVIDERS = allauth_settings.build_providers(
+SIGN_IN_PROVIDERS = (
     allauth_settings.build_openid_connect(
         env.str("OIDC_NAME", ""),
         env.web_address("OIDC_URL"),
@@ -225,6 +225,7 @@ SOCIALACCOUNT_PROVIDERS = allauth_settings.build_providers(
         env.str("APPLE_KEY", ""),
     ),
 )
+SOCIALACCOUNT_PROVIDERS = allauth_settings.build_providers(*SIGN_IN_PROVIDERS)
 
 # --- language and time ----------------------------------------------------------------------------------------
 LANGUAGE_CODE = "ko"

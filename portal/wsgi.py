@@ -14,6 +14,7 @@ application = get_wsgi_application()
 from inquiries import checks  # noqa: E402 - models can be imported from here on
 
 checks.refuse_to_start()
+checks.refuse_without_static_files()
 
 from django.urls import get_resolver  # noqa: E402
 

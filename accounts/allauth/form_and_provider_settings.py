@@ -33,8 +33,10 @@ OWN_SYSTEM = "oidc"  # the one in an address that leads to the company's own sys
 
 
 def build_providers(*providers: Provider) -> dict[str, dict[str, Any]]:
-    """Return the settings of the providers that have a client id."""
-    return {name: options for name, options in providers if options["APPS"][0]["client_id"]}
+    """Return the settings of the providers that have a client id, and an address where they need one."""
+    apps = {name: options["APPS"][0] for name, options in providers}
+    used = {name for name, app in apps.items() if app["client_id"] and app.get("settings", {}).get("server_url", True)}
+    return {name: options for name, options in providers if name in used}
 
 
 def build_openid_connect(name: str, url: str, client_id: str, secret: str, scopes: list[str]) -> Provider:
@@ -42,7 +44,7 @@ def build_openid_connect(name: str, url: str, client_id: str, secret: str, scope
     app = {
         "provider_id": OWN_SYSTEM,
         "name": name or "OpenID Connect",
-        "client_id": client_id if url else "",
+        "client_id": client_id,
         "secret": secret,
         "settings": {"server_url": url.rstrip("/"), "scope": scopes},
     }

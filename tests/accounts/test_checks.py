@@ -37,10 +37,13 @@ def test_a_disabled_feature_is_warned_about(settings: Any, name: str, check: Any
         (allauth_settings.build_apple("id", "team", "key id", ""), ["APPLE_CLIENT_ID"]),
         (allauth_settings.build_apple("id", "", "key id", "key"), ["APPLE_CLIENT_ID"]),
         (allauth_settings.build_openid_connect("", "https://id.example", "id", "", []), []),
+        (allauth_settings.build_openid_connect("", "https://id.example", "", "", []), ["OIDC_CLIENT_ID"]),
+        (allauth_settings.build_openid_connect("", "", "id", "secret", []), ["OIDC_CLIENT_ID"]),
+        (allauth_settings.build_social("naver", "", "secret"), ["NAVER_CLIENT_ID"]),
     ],
 )
 def test_a_provider_that_lacks_a_setting_is_warned_about(
     settings: Any, provider: allauth_settings.Provider, warned: list[str]
 ) -> None:
-    settings.SOCIALACCOUNT_PROVIDERS = allauth_settings.build_providers(provider)
+    settings.SIGN_IN_PROVIDERS = (provider,)
     assert [warning.msg.partition(" ")[0] for warning in check_providers()] == warned

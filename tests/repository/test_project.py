@@ -15,6 +15,7 @@ from cryptography.fernet import Fernet
 from django.conf import settings
 from django.utils.translation import to_locale
 
+from tests.support import prepared
 from tests.support.catalogs import compiled, meant, read_po, skeletons
 from tests.support.source import ROOT, SHIPPED, Module, modules
 
@@ -197,6 +198,7 @@ def test_the_image_collects_its_static_files(image: Path) -> None:
 def test_the_image_starts_its_server(image: Path) -> None:
     program, *arguments = command_of_image()
     keys = {"SECRET_KEY": "s" * 64, "DATA_KEYS": Fernet.generate_key().decode(), "ALLOWED_HOSTS": "portal.example"}
+    prepared.copy_static_files(image / "staticfiles")
     done = in_image(image, "-m", program, "--check-config", *arguments, **keys)
     assert done.returncode == 0, done.stderr
 

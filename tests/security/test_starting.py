@@ -82,6 +82,12 @@ def test_t63_it_starts(folder: Path, command: tuple[str, ...]) -> None:
     assert done.returncode == 0, done.stderr
 
 
+def test_the_server_does_not_start_without_static_files(folder: Path) -> None:
+    done = run(SERVER, environment(folder, STATIC_ROOT=str(folder / "nowhere")))
+    assert done.returncode != 0
+    assert "STATIC_ROOT" in done.stderr and "collectstatic" in done.stderr
+
+
 @pytest.mark.parametrize("command", [SERVER, WORKER], ids=["server", "worker"])
 def test_t63_neither_starts_with_what_is_unsafe(folder: Path, command: tuple[str, ...]) -> None:
     """Each reason is told; that each alone is enough, the tests below show in this process."""
