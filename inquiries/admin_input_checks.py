@@ -33,7 +33,7 @@ class _Rows(ModelMultipleChoiceField):  # type: ignore[type-arg]
     """A field for any number of rows."""
 
     def clean(self, value: Any) -> Any:
-        _check_keys(self.queryset.model, value or ())
+        _check_keys(self.queryset.model, value or ())  # type: ignore[union-attr]
         return super().clean(value)
 
 
