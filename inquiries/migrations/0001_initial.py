@@ -43,7 +43,7 @@ class Migration(migrations.Migration):
                 ('slug', models.SlugField(help_text='The first part of the service’s URL on this portal.', unique=True, validators=[inquiries.models.service._not_an_address_of_ours], verbose_name='path')),
                 ('name', models.CharField(max_length=100, verbose_name='name')),
                 ('environment', models.CharField(choices=[('real', 'real'), ('beta', 'beta (real test)'), ('alpha', 'alpha (development)')], default='real', max_length=5, verbose_name='environment')),
-                ('domain', models.CharField(blank=True, help_text='The organization’s part of OC’s host name.', max_length=63, validators=[django.core.validators.RegexValidator('^[a-z0-9]([a-z0-9-]*[a-z0-9])?$', 'One part of a host name.')], verbose_name='domain')),
+                ('domain', models.CharField(blank=True, help_text='The organization’s part of Online Contact’s host name.', max_length=63, validators=[django.core.validators.RegexValidator('^[a-z0-9]([a-z0-9-]*[a-z0-9])?$', 'One part of a host name.')], verbose_name='domain')),
                 ('base_url', models.CharField(blank=True, help_text='For the sandbox, instead of environment and domain. Plain http is allowed for this machine only.', max_length=200, validators=[inquiries.models.service._safe_address], verbose_name='base URL')),
                 ('service_id', models.CharField(max_length=100, verbose_name='service id')),
                 ('organization_id', models.CharField(max_length=100, verbose_name='organization id')),

@@ -104,7 +104,7 @@ class Service(models.Model):
         max_length=63,
         blank=True,
         validators=[RegexValidator(r"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$", _("One part of a host name."))],
-        help_text=_("The organization’s part of OC’s host name."),
+        help_text=_("The organization’s part of Online Contact’s host name."),
     )
     base_url = models.CharField(
         _("base URL"),

@@ -5,6 +5,7 @@ from datetime import datetime
 
 import pytest
 from bs4 import BeautifulSoup
+from django.db import connection
 from django.http import StreamingHttpResponse
 from django.test import Client
 from django.utils import timezone
@@ -125,5 +126,6 @@ def test_nobody_adds_or_deletes_an_entry(boss: Client, agent: User, page: str) -
 
 
 def test_a_filter_that_the_database_cannot_compare_leads_back_to_the_list(boss: Client) -> None:
-    answer = boss.get(f"{LOG}?at__gte=0001-01-01T00:00%2B09:00")
+    query = "object_id=%00" if connection.vendor == "postgresql" else "at__gte=0001-01-01T00:00%2B09:00"
+    answer = boss.get(f"{LOG}?{query}")
     assert (answer.status_code, answer.headers["Location"]) == (302, f"{LOG}?e=1")
