@@ -35,14 +35,7 @@ class SubmissionData:
     typed: Mapping[str, list[str]] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
-        return {
-            "content": self.content,
-            "subject": self.subject,
-            "email": self.email,
-            "name": self.name,
-            "phone": self.phone,
-            "type_one": self.type_one,
-            "type_two": self.type_two,
+        return {place.name: getattr(self, place.name) for place in fields(self)} | {
             "user_fields": [[code, _serialize_value(value)] for code, value in self.user_fields],
             "answers": [[a.code, a.label, _serialize_value(a.value), a.is_consent] for a in self.answers],
             "typed": dict(self.typed),

@@ -1,4 +1,4 @@
-"""The base of dataclasses that are read from OC's JSON: the annotation of each field says where it stands."""
+"""The bases of dataclasses for OC: the annotation of each field says where it stands in its JSON or its queries."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -28,15 +28,36 @@ class Key:
     write: Callable[[Any], object] = convert_to_json
 
 
-class Record:
-    """An object of OC's, with a `Key` in the annotation of each field: `id: Annotated[int, Key("tagId", …)]`."""
+class _Keyed:
+    """Knows the fields of a dataclass that have a key in their annotation."""
 
     __slots__ = ()
-    _keys: ClassVar[tuple[tuple[str, Key], ...]]
+    _keys: ClassVar[tuple[tuple[str, Any], ...]]
 
     def __init_subclass__(cls) -> None:
         hints = get_type_hints(cls, include_extras=True).items()
         cls._keys = tuple((name, hint.__metadata__[0]) for name, hint in hints if hasattr(hint, "__metadata__"))
+
+
+class Query(_Keyed):
+    """Query parameters, with their names in the annotations: `page_size: Annotated[int, "pageSize"]`."""
+
+    __slots__ = ()
+
+    def to_api(self) -> dict[str, str]:
+        """Return the call's query parameters, without blanks."""
+        values = ((key, getattr(self, name)) for name, key in self._keys)
+        return {
+            key: ",".join(value) if isinstance(value, tuple) else str(value)
+            for key, value in values
+            if value not in ("", None, ())
+        }
+
+
+class Record(_Keyed):
+    """An object of OC's, with a `Key` in the annotation of each field: `id: Annotated[int, Key("tagId", …)]`."""
+
+    __slots__ = ()
 
     @classmethod
     def from_api(cls, data: JSON) -> Self:

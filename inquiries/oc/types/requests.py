@@ -1,7 +1,9 @@
 """Frozen dataclasses of requests. `to_api` gives exactly the contract's names."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
+
+from inquiries.oc.types.record import Query
 
 LATEST_FIRST = "updatedDt:desc"  # by their last change; tickets and questions can be sorted so
 
@@ -67,65 +69,35 @@ class NewTicket:
 
 
 @dataclass(frozen=True, slots=True)
-class TicketQuery:
+class TicketQuery(Query):
     """The part of a customer's list to show; `page` counts from 1, `page_size` is at most 200."""
 
-    category_id: int | None = None
-    status: str = ""
-    language: str = ""
-    sources: tuple[str, ...] = ()
-    sort: str = LATEST_FIRST
-    page: int = 1
-    page_size: int = 20
-
-    def to_api(self) -> dict[str, str]:
-        """Return the call's query parameters, without blanks."""
-        parameters = {
-            "categoryId": "" if self.category_id is None else str(self.category_id),
-            "status": self.status,
-            "language": self.language,
-            "source": ",".join(self.sources),
-            "sort": self.sort,
-            "page": str(self.page),
-            "pageSize": str(self.page_size),
-        }
-        return {name: value for name, value in parameters.items() if value}
+    category_id: Annotated[int | None, "categoryId"] = None
+    status: Annotated[str, "status"] = ""
+    language: Annotated[str, "language"] = ""
+    sources: Annotated[tuple[str, ...], "source"] = ()
+    sort: Annotated[str, "sort"] = LATEST_FIRST
+    page: Annotated[int, "page"] = 1
+    page_size: Annotated[int, "pageSize"] = 20
 
 
 @dataclass(frozen=True, slots=True)
-class QuestionQuery:
+class QuestionQuery(Query):
     """The part of the FAQ to show (OC API, section 10); `page` counts from 1, `page_size` is at most 200.
 
     `words` are looked for in title and content; without a `sort` pinned questions come first, then the latest.
     """
 
-    language: str = ""
-    category_id: int | None = None
-    words: str = ""
-    sort: str = ""
-    page: int = 1
-    page_size: int = 20
-
-    def to_api(self) -> dict[str, str]:
-        """Return the call's query parameters, without blanks."""
-        parameters = {
-            "language": self.language,
-            "categoryId": "" if self.category_id is None else str(self.category_id),
-            "query": self.words,
-            "sort": self.sort,
-            "page": str(self.page),
-            "pageSize": str(self.page_size),
-        }
-        return {name: value for name, value in parameters.items() if value}
+    language: Annotated[str, "language"] = ""
+    category_id: Annotated[int | None, "categoryId"] = None
+    words: Annotated[str, "query"] = ""
+    sort: Annotated[str, "sort"] = ""
+    page: Annotated[int, "page"] = 1
+    page_size: Annotated[int, "pageSize"] = 20
 
 
 @dataclass(frozen=True, slots=True)
 class NoticeQuery(QuestionQuery):
     """The part of the notices to show (OC API, section 11), also by tag."""
 
-    tag_id: int | None = None
-
-    def to_api(self) -> dict[str, str]:
-        """Return the call's query parameters, without blanks."""
-        tag = {} if self.tag_id is None else {"tagId": str(self.tag_id)}
-        return QuestionQuery.to_api(self) | tag
+    tag_id: Annotated[int | None, "tagId"] = None

@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+from django.core.paginator import Paginator
+
 from inquiries.domain.faq.question_collection import QuestionCollection
 from inquiries.models import Service
 from inquiries.oc.errors import OCError
@@ -33,9 +35,8 @@ def get_page(
         except OCError:
             pass
     found = collection.find(query) if query else collection.list_questions(category_id)
-    pages = max(1, -(-len(found) // PAGE_SIZE))
-    number = min(number, pages)
-    return Page(tuple(found[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]), len(found), pages, number)
+    page = Paginator(found, PAGE_SIZE).get_page(number)
+    return Page(tuple(page), len(found), page.paginator.num_pages, page.number)
 
 
 def _ask_for_page(

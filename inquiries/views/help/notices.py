@@ -2,6 +2,7 @@
 
 from urllib.parse import urlencode
 
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -22,12 +23,10 @@ _PAGE_SIZE = 20
 @with_service
 def list_notices(request: ServiceRequest) -> HttpResponse:
     held = help_center.get_notices(request.service, get_oc_language(request))
-    found = held.value.notices
-    pages = max(1, -(-len(found) // _PAGE_SIZE))
-    page = min(parse_id(request.GET.get("page", "")) or 1, pages)
+    page = Paginator(held.value.notices, _PAGE_SIZE).get_page(parse_id(request.GET.get("page", "")) or 1)
     context = {
-        "notices": found[(page - 1) * _PAGE_SIZE : page * _PAGE_SIZE],
-        "pages": build_page_links(page, pages, lambda *, page: urlencode({"page": page})),
+        "notices": page.object_list,
+        "pages": build_page_links(page.number, page.paginator.num_pages, lambda *, page: urlencode({"page": page})),
         "faq_language": held.value.language,
         "stale": held.stale,
     }

@@ -5,7 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from django.conf import settings
+from django.core.files.storage import default_storage
 from django.core.management import call_command
 from django.utils import timezone
 
@@ -56,7 +56,7 @@ def ask_again(question: Inquiry, usercode: str = "tester") -> Inquiry:
 
 
 def list_stored() -> set[Path]:
-    return {path for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file()}
+    return {path for path in Path(default_storage.path("")).rglob("*") if path.is_file()}
 
 
 def row(inquiry: Inquiry) -> Inquiry:
