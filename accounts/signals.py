@@ -14,7 +14,7 @@ from accounts import visitor
 from accounts.allauth.internals import get_authentication_records
 from accounts.mail import outbox
 from accounts.models import User
-from accounts.security import audit_log, mailed_secrets, rate_limit
+from accounts.security import audit_log, mailed_secrets, sliding_window
 from accounts.security.audit_log import Action
 from common.signals import purge_expired
 
@@ -75,5 +75,5 @@ def record_changed_password(request: HttpRequest, user: User, **_: Any) -> None:
 
 @receiver(purge_expired)
 def purge_accounts(**_: Any) -> None:
-    for module in (rate_limit, mailed_secrets, outbox, audit_log):
+    for module in (sliding_window, mailed_secrets, outbox, audit_log):
         module.purge()

@@ -14,7 +14,7 @@ from django.utils.html import format_html_join
 from django.utils.translation import gettext
 
 from accounts.models import User
-from inquiries.admin_input_checks import CheckedInput
+from inquiries.malformed_admin_input import CheckedInput
 from inquiries.models import Service
 from inquiries.services.desk.staff_services import filter_members, is_narrowed, list_services_of
 

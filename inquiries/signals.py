@@ -15,7 +15,7 @@ from accounts.visitor import get_guest_code, was_told_of
 from common.signals import purge_expired
 from inquiries.models import Service
 from inquiries.services import default_organization
-from inquiries.services.guests import confirmation, guest_inquiry_state, links_and_codes, sharing
+from inquiries.services.guests import confirmation, guest_info, links_and_codes, sharing
 from inquiries.services.operations import roles
 from inquiries.services.submission import drafts
 from inquiries.services.tickets import response_times
@@ -48,7 +48,7 @@ def rename_organization(instance: Service, **_: Any) -> None:
 
 @receiver(mail_finished)
 def record_mail(key: int, kind: str, was_sent: bool, unsent_to: str, **_: Any) -> None:
-    guest_inquiry_state.record_mail_end(key, was_sent=was_sent)
+    guest_info.record_mail_end(key, was_sent=was_sent)
     if unsent_to:
         links_and_codes.give_mail_back(kind, unsent_to)
 

@@ -4,7 +4,7 @@ from inquiries.url_converters import OneWord
 from inquiries.views import files, guests, my_data
 from inquiries.views.ask import field_check, new, type_search
 from inquiries.views.drafts import draft_endpoints
-from inquiries.views.help import faq, feedback, notices, search
+from inquiries.views.help import faq, faq_and_type_search, feedback, notices
 from inquiries.views.receipts import change_type, correction, follow_up, receipt
 from inquiries.views.site import brand_pictures, pwa, start
 from inquiries.views.tickets import print_pages, solved, thread, thread_news, ticket_list
@@ -20,7 +20,7 @@ urlpatterns = [
     path("<slug:slug>/offline/", pwa.show_offline, name="offline"),
     path("<slug:slug>/look/logo/", brand_pictures.show_picture, {"name": "logo"}, name="logo"),
     path("<slug:slug>/look/icon/", brand_pictures.show_picture, {"name": "favicon"}, name="favicon"),
-    path("<slug:slug>/search/", search.search, name="search"),
+    path("<slug:slug>/search/", faq_and_type_search.search, name="search"),
     path("<slug:slug>/inquiries/open/", start.open_inquiries, name="open"),
     path("<slug:slug>/inquiries/new/", new.show_new, name="new"),
     path("<slug:slug>/inquiries/new/types/", type_search.find, name="types"),

@@ -112,7 +112,7 @@ DATABASES: dict[str, dict[str, Any]] = {
 }
 REDIS_URL = env.match("REDIS_URL", r"(rediss?|unix)://\S+", "an address such as redis://host:6379/0")
 CACHES: dict[str, dict[str, Any]] = {
-    "default": {"BACKEND": "portal.cache.FailOpenRedisCache", "LOCATION": REDIS_URL}
+    "default": {"BACKEND": "portal.fail_open_redis.FailOpenRedisCache", "LOCATION": REDIS_URL}
     if REDIS_URL
     else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 }
@@ -170,7 +170,7 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.match(
     "DEFAULT_FROM_EMAIL", r"[^<>@]*<[^<>@\s]+@[^<>@\s]+>|[^<>@\s]+@[^<>@\s]+", "Name <address@host>", "portal@localhost"
 )
 
-# --- signing in: what django-allauth is told; the limits are ours (accounts/security/account_limits.py) ---------
+# --- signing in: what django-allauth is told; the limits are ours (accounts/security/sign_in_limits.py) ---------
 REGISTRATION = env.bool("REGISTRATION", True)  # whether visitors may make an account of their own here
 STAFF_SECOND_FACTOR = env.bool("STAFF_SECOND_FACTOR", PRODUCTION)
 HEALTH_TOKEN = env.str("HEALTH_TOKEN", "")  # shows the details of /readyz

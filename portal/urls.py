@@ -11,7 +11,7 @@ from portal.middleware import dictionaries
 # itself is imported from.
 admin.autodiscover()
 
-from accounts.admin import audit_log, members, roles, second_factors  # noqa: E402, F401 - replaces pages that were found before
+from accounts.admin import audit_log, roles, second_factors, users  # noqa: E402, F401 - replaces pages that were found before
 
 handler400 = "inquiries.views.site.error_pages_with_typed_text.show_bad_request"
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 from accounts import visitor
 from accounts.allauth.internals import record_authentication
 from accounts.models import User
-from accounts.security import rate_limit
+from accounts.security import sliding_window
 from common.client_ip import get_client_ip
 from inquiries.models import Service
 from sso import one_time_tokens, token
@@ -64,7 +64,7 @@ def turn_away(request: HttpRequest, service: Service | None, refused: TokenRejec
     log.warning("sso.refused", extra={"service": service.slug if service else "", "reason": refused.reason.value})
     if refused.reason is not Reason.WRONG:
         return False
-    return not rate_limit.spend("integration", get_client_ip(request), WRONG_TOKENS, WRONG_TOKENS_WITHIN)
+    return not sliding_window.spend("integration", get_client_ip(request), WRONG_TOKENS, WRONG_TOKENS_WITHIN)
 
 
 def is_already_in(request: HttpRequest, service: Service, refused: TokenRejected) -> bool:

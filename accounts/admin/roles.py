@@ -5,7 +5,7 @@ from django.contrib.auth.admin import GroupAdmin
 from django.contrib.auth.models import Group
 from django.http import HttpRequest
 
-from accounts.admin.members import is_superuser
+from accounts.admin.users import is_superuser
 
 admin.site.unregister(Group)
 

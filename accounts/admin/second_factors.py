@@ -5,9 +5,9 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from accounts.admin.members import is_superuser
 from accounts.admin.read_only import ReadOnlyAdmin
 from accounts.admin.search_normalization import NormalizedSearch
+from accounts.admin.users import is_superuser
 
 
 @admin.register(Authenticator)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import generated_usernames
 from accounts.allauth import pending_registration
-from accounts.allauth.hashed_login_code import Code
+from accounts.allauth.hashed_codes import Code
 from accounts.allauth.internals import EmailVerificationStage, context
 from accounts.mail import outbox, texts
 from accounts.models import User

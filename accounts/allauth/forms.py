@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.allauth import hashed_login_code, pending_registration
+from accounts.allauth import hashed_codes, pending_registration
 from accounts.allauth.internals import Login, get_next_redirect_url, perform_login
 from accounts.security import address_ownership
 from common import normalization
@@ -149,7 +149,7 @@ class _Code(_Plain):
 
 class _MailedCode(_Code, allauth.BaseConfirmCodeForm):
     def clean_code(self) -> str:
-        self.cleaned_data["code"] = hashed_login_code.hash_code(self.cleaned_data["code"])
+        self.cleaned_data["code"] = hashed_codes.hash_code(self.cleaned_data["code"])
         return allauth.BaseConfirmCodeForm.clean_code(self)
 
 

@@ -14,7 +14,7 @@ from django.utils.module_loading import import_string
 from accounts.allauth import views
 from accounts.allauth.reauthentication import require_reauthentication
 from accounts.allauth.social_adapter import handle_no_answer, require_configured, require_own_page
-from accounts.security.account_limits import (
+from accounts.security.sign_in_limits import (
     get_no_account,
     get_pending_confirmation,
     get_pending_login,

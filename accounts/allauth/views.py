@@ -34,7 +34,7 @@ from accounts.allauth.internals import (
     perform_login,
     post_authentication,
 )
-from accounts.security import account_limits, address_ownership, audit_log
+from accounts.security import address_ownership, audit_log, sign_in_limits
 from common import safe_redirects
 
 
@@ -49,7 +49,7 @@ class SignIn(LoginView):
         return super().get_context_data(**more) | shown
 
     def form_valid(self, form: Any) -> HttpResponse:
-        account_limits.forget(self.request, "password", account_limits.get_posted_login)
+        sign_in_limits.forget(self.request, "password", sign_in_limits.get_posted_login)
         response: HttpResponse = super().form_valid(form)
         return response
 
@@ -87,7 +87,7 @@ class ConfirmAddress(ConfirmEmailVerificationCodeView):
         return signed_in
 
     def _resend_form_valid(self, form: Any) -> HttpResponse:
-        if refused := account_limits.refuse_if_exceeded(self.request, "mail", account_limits.get_pending_confirmation):
+        if refused := sign_in_limits.refuse_if_exceeded(self.request, "mail", sign_in_limits.get_pending_confirmation):
             return refused
         # Also to an address that is taken, whose owner is told once more.
         self._process.generate_code()

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Throttle(models.Model):
-    """The recent tries of one action for one key. Written by `accounts.security.rate_limit` alone."""
+    """The recent tries of one action for one key. Written by `accounts.security.sliding_window` alone."""
 
     # Keyed hash of scope and key: a leaked database reveals neither addresses nor names.
     key_hash = models.CharField(max_length=64, unique=True)

@@ -11,8 +11,8 @@ from django.utils.dates import WEEKDAYS
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from inquiries.admin.content.type_choice_fields import TypesField, TypesForm
 from inquiries.admin.content.type_content_admin import TypesOfServices
-from inquiries.admin.content.type_tree import TypesField, TypesForm
 from inquiries.models import ContactOption
 from inquiries.services.help import opening_hours
 from inquiries.services.help.opening_hours import UnreadableHours

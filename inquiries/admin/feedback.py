@@ -10,7 +10,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
 from accounts.admin.read_only import ReadOnlyAdmin
-from inquiries.admin.keys_first import KeysFirst
+from inquiries.admin.paginator import KeysFirst
 from inquiries.models import DailyCount, SolvedFeedback
 from inquiries.services.desk.staff_services import list_services_of
 from inquiries.services.help import feedback_report

@@ -4,7 +4,7 @@ from django.contrib import admin
 
 from accounts.admin.read_only import ReadOnlyAdmin
 from accounts.admin.search_normalization import NormalizedSearch
-from inquiries.admin.keys_first import KeysFirst
+from inquiries.admin.paginator import KeysFirst
 from inquiries.models import HiddenEntries
 
 

@@ -18,8 +18,8 @@ from accounts.models import User
 from accounts.security.audit_log import Action
 from inquiries.admin.csv_export import build_csv_response
 from inquiries.admin.inquiry_decision import decide
-from inquiries.admin.keys_first import KeysFirst
 from inquiries.admin.list_filters import Age, NeedsPerson, State, Topic
+from inquiries.admin.paginator import KeysFirst
 from inquiries.domain import receipt_numbers
 from inquiries.models import Attempt, Inquiry
 from inquiries.services.delivery_state_machine import IN_DOUBT, WAITING

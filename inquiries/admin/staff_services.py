@@ -5,7 +5,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from accounts.admin.members import MemberAdmin, is_superuser
+from accounts.admin.users import MemberAdmin, is_superuser
 from accounts.models import User
 from inquiries.models import StaffService
 

@@ -5,8 +5,9 @@ from inquiries.models.branding import Look, LookText
 from inquiries.models.contact_option import ContactOption
 from inquiries.models.daily_count import DailyCount
 from inquiries.models.draft import Draft
-from inquiries.models.guest import GuestInquiry, SharedInquiry
-from inquiries.models.health_records import (
+from inquiries.models.guest_and_shared_inquiry import GuestInquiry, SharedInquiry
+from inquiries.models.inquiry import Attempt, ContactHash, Inquiry
+from inquiries.models.operation_records import (
     CatalogDrift,
     CommandRun,
     ConnectionCheck,
@@ -14,7 +15,6 @@ from inquiries.models.health_records import (
     MetLimit,
     WorkerHeartbeat,
 )
-from inquiries.models.inquiry import Attempt, ContactHash, Inquiry
 from inquiries.models.operator_content import KnownIssue, TopicIcon, TypeGuide, TypeQuestions
 from inquiries.models.service import Service
 from inquiries.models.staff_service import StaffService

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any, NoReturn, TypeVar
 
-from inquiries.oc.call_log import Record
+from inquiries.oc.call_record import Record
 from inquiries.oc.endpoints import Endpoint
 from inquiries.oc.errors import (
     AnswerTooLarge,

@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 import requests
 from requests.adapters import HTTPAdapter
 
-from inquiries.oc.call_log import Guard, Record, allow_all, record_call
+from inquiries.oc.call_record import Guard, Record, allow_all, record_call
 from inquiries.oc.credentials import Credentials
 from inquiries.oc.downloads import Download, is_file, open_download
 from inquiries.oc.endpoints import Endpoint

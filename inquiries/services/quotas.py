@@ -1,13 +1,13 @@
 """Limits on what customers may add, so that neither the disk nor a stranger's mailbox is filled.
 
-`accounts.security.rate_limit` counts.
+`accounts.security.sliding_window` counts.
 """
 
 from datetime import timedelta
 
 from django.conf import settings
 
-from accounts.security import rate_limit
+from accounts.security import sliding_window
 from common import networks, normalization
 from inquiries.models import Service
 
@@ -35,19 +35,19 @@ class GuestLimitReached(Exception):
 def has_room_for_file(service: Service, usercode: str, client_ip: str) -> bool:
     """Count one more file of this person and address; False if it exceeds the limit of today."""
     network = networks.get_network(client_ip)
-    if not rate_limit.spend(_PERSON, f"{service.pk} {usercode}", FILES_PER_PERSON, _DAY):
+    if not sliding_window.spend(_PERSON, f"{service.pk} {usercode}", FILES_PER_PERSON, _DAY):
         return False
-    if network and not rate_limit.spend(_NETWORK, network, FILES_PER_NETWORK, _DAY):
-        rate_limit.give_back(_PERSON, f"{service.pk} {usercode}")
+    if network and not sliding_window.spend(_NETWORK, network, FILES_PER_NETWORK, _DAY):
+        sliding_window.give_back(_PERSON, f"{service.pk} {usercode}")
         return False
     return True
 
 
 def give_back_file(service: Service, usercode: str, client_ip: str) -> None:
     """Take back the count of a file that was not stored through a fault of the portal."""
-    rate_limit.give_back(_PERSON, f"{service.pk} {usercode}")
+    sliding_window.give_back(_PERSON, f"{service.pk} {usercode}")
     if network := networks.get_network(client_ip):
-        rate_limit.give_back(_NETWORK, network)
+        sliding_window.give_back(_NETWORK, network)
 
 
 def has_room_for_draft(owner: str, is_members: bool, client_ip: str, before: int, now: int) -> bool:
@@ -55,9 +55,9 @@ def has_room_for_draft(owner: str, is_members: bool, client_ip: str, before: int
     parts = -(-now // DRAFT_PART) - -(-before // DRAFT_PART)
     network = "" if is_members else networks.get_network(client_ip)
     for _part in range(parts):
-        if not rate_limit.spend("drafts of a person", owner, DRAFT_PARTS_PER_PERSON, _DAY):
+        if not sliding_window.spend("drafts of a person", owner, DRAFT_PARTS_PER_PERSON, _DAY):
             return False
-        if network and not rate_limit.spend("drafts from a network", network, DRAFT_PARTS_PER_NETWORK, _DAY):
+        if network and not sliding_window.spend("drafts from a network", network, DRAFT_PARTS_PER_NETWORK, _DAY):
             return False
     return True
 
@@ -65,20 +65,20 @@ def has_room_for_draft(owner: str, is_members: bool, client_ip: str, before: int
 def may_be_remembered(client_ip: str) -> bool:
     """Count one more guest of this address who has sent nothing yet; False if it exceeds the limit of today."""
     network = networks.get_network(client_ip)
-    return not network or rate_limit.spend("new guests from a network", network, NEW_GUESTS_PER_NETWORK, _DAY)
+    return not network or sliding_window.spend("new guests from a network", network, NEW_GUESTS_PER_NETWORK, _DAY)
 
 
 def count_guests_inquiry(email: str) -> None:
     """Count one inquiry with an unconfirmed address. Raises `GuestLimitReached` if its limit of the day is reached."""
     address = normalization.normalize_for_counting(email)
-    if not rate_limit.spend("guests' inquiries with an address", address, settings.GUEST_ADDRESS_LIMIT, _DAY):
+    if not sliding_window.spend("guests' inquiries with an address", address, settings.GUEST_ADDRESS_LIMIT, _DAY):
         raise GuestLimitReached(from_network=False)
 
 
 def count_guests_request(client_ip: str) -> None:
     """Count one request of a guest's network. Raises `GuestLimitReached` if its limit of the hour is reached."""
     network = networks.get_network(client_ip)
-    if network and not rate_limit.spend(
+    if network and not sliding_window.spend(
         "guests' requests from a network", network, settings.GUEST_NETWORK_LIMIT, _HOUR
     ):
         raise GuestLimitReached(from_network=True)

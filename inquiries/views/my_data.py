@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import User
-from accounts.security import audit_log, rate_limit
+from accounts.security import audit_log, sliding_window
 from accounts.security.audit_log import Action
 from accounts.visitor import get_or_create_guest, get_proven_addresses, get_verified_addresses
 from inquiries.forms.erasure_form import ErasureForm
@@ -54,7 +54,7 @@ def download(request: ServiceRequest) -> HttpResponseBase:
     person = _identify(request)
     if person is None:
         return _ask_for_proof(request)
-    if not rate_limit.spend("exports of personal data", _build_key(person), _EXPORTS_PER_DAY, _DAY):
+    if not sliding_window.spend("exports of personal data", _build_key(person), _EXPORTS_PER_DAY, _DAY):
         messages.error(request, _("You have downloaded your data several times today. Please try again tomorrow."))
         return redirect("inquiries:my-data", request.service.slug)
     _note(request, Action.DATA_EXPORTED, person)

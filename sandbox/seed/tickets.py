@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from sandbox.seed import files
-from sandbox.seed.dates import build_texts, fill_placeholders
 from sandbox.seed.definitions import read_json
+from sandbox.seed.text_placeholders import build_texts, fill_placeholders
 from sandbox.state.files import StoredFile
 from sandbox.state.world import StoredEntry, StoredTicket, World
 

@@ -9,8 +9,8 @@ from django.urls import URLPattern
 
 from accounts.allauth.urls import urlpatterns
 from accounts.models import Throttle, User
-from accounts.security import account_limits
-from accounts.security.account_limits import LIMITS, count_try
+from accounts.security import sign_in_limits
+from accounts.security.sign_in_limits import LIMITS, count_try
 from tests.accounts.steps import CODE, CONFIRM, ENTER, FORGOTTEN, REGISTER, SIGN_IN
 from tests.support.factories import PASSWORD, make_member
 from tests.support.tables import cases
@@ -127,7 +127,7 @@ def test_t07_ones_own_password_does_not_reset_the_counter_of_another_account() -
 def test_t09_tries_for_no_account_are_not_counted_for_one_together(rf: Any) -> None:
     for number in range(101):
         request = rf.post("/", {}, REMOTE_ADDR=f"203.0.{number}.7")
-        assert count_try(request, "second factor", account_limits.get_no_account) is None
+        assert count_try(request, "second factor", sign_in_limits.get_no_account) is None
 
 
 @pytest.mark.django_db

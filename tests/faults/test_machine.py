@@ -18,7 +18,7 @@ from django.db import connection
 from django.test import override_settings
 
 from inquiries.models import Attachment, Inquiry
-from portal.cache import FailOpenRedisCache
+from portal.fail_open_redis import FailOpenRedisCache
 from tests.accounts.steps import SIGN_OUT
 from tests.faults.steps import State, accepted, another_connection, assert_arrived_once, waits, work
 from tests.inquiries.services.steps import wait_until
@@ -160,7 +160,9 @@ def redis() -> Iterator[subprocess.Popen[bytes]]:
         process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
     except FileNotFoundError:
         pytest.skip("no redis-server on this machine")
-    kept = {"default": {"BACKEND": "portal.cache.FailOpenRedisCache", "LOCATION": f"redis://127.0.0.1:{port}/0"}}
+    kept = {
+        "default": {"BACKEND": "portal.fail_open_redis.FailOpenRedisCache", "LOCATION": f"redis://127.0.0.1:{port}/0"}
+    }
     with process:
         try:
             wait_until(lambda: is_open(port))

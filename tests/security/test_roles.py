@@ -50,7 +50,7 @@ DELETES = {"Administrator": {"service", "authenticator"} | CONTENT, "Operator": 
 DECIDES = {"Administrator", "Operator", "Support lead"}
 READS_TEXT = {"Administrator", "Operator"}
 MODELS = SEES["Administrator"]
-# Routes of no model. Groups are for superusers, which tests/accounts/admin/test_members.py shows.
+# Routes of no model. Groups are for superusers, which tests/accounts/admin/test_users.py shows.
 OTHERS = {"index", "login", "logout", "password_change", "password_change_done", "jsi18n", "search", "autocomplete"}
 OTHERS |= {"app_list", "view_on_site", "django.contrib.admin.sites.AdminSite.catch_all_view"}
 OTHERS |= {"personal-data", "preview", "preview-page", "preview-style"}  # tested in files of their own

@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 
 from inquiries.admin.content import languages_side_by_side
-from inquiries.admin.content.offered_ids import OfferedId, get_path
+from inquiries.admin.content.id_choice_fields import OfferedId, get_path
+from inquiries.admin.content.type_choice_fields import TypesField, TypesForm
 from inquiries.admin.content.type_content_admin import TypesOfServices
-from inquiries.admin.content.type_tree import TypesField, TypesForm
 from inquiries.domain.safe_html import html_to_text
 from inquiries.models import KnownIssue
 from inquiries.services.help import help_center

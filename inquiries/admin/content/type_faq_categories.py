@@ -7,9 +7,9 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from common.languages import remove_region
-from inquiries.admin.content.offered_ids import OfferedId, get_path
+from inquiries.admin.content.id_choice_fields import OfferedId, get_path
+from inquiries.admin.content.type_choice_fields import TypeField, TypesForm
 from inquiries.admin.content.type_content_admin import TypesOfServices
-from inquiries.admin.content.type_tree import TypeField, TypesForm
 from inquiries.models import TypeQuestions
 from inquiries.services.help import help_center
 

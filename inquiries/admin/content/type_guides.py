@@ -12,16 +12,16 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from inquiries.admin.content import guides_in_all_languages, languages_side_by_side
-from inquiries.admin.content.offered_ids import get_path
+from inquiries.admin.content import guide_translations, languages_side_by_side
+from inquiries.admin.content.id_choice_fields import get_path
+from inquiries.admin.content.type_choice_fields import TypeField, TypesForm
 from inquiries.admin.content.type_content_admin import TypesOfServices
-from inquiries.admin.content.type_tree import TypeField, TypesForm
 from inquiries.models import TypeGuide
 
 _COMMON = ("service", "category_id", "icon")
-_FIELDS = {code: [f"{part}_{code}" for part in guides_in_all_languages.PARTS] for code in languages_side_by_side.CODES}
+_FIELDS = {code: [f"{part}_{code}" for part in guide_translations.PARTS] for code in languages_side_by_side.CODES}
 
-_PARTS: dict[str, Any] = {part: TypeGuide._meta.get_field(part) for part in guides_in_all_languages.PARTS}
+_PARTS: dict[str, Any] = {part: TypeGuide._meta.get_field(part) for part in guide_translations.PARTS}
 
 
 class TypeGuideForm(TypesForm):
@@ -39,10 +39,10 @@ class TypeGuideForm(TypesForm):
         super().__init__(*args, **options)
         if not self.fields["category_id"].widget.trees:
             self.fields["category_id"].help_text = ""  # the widget says the same itself
-        self.before = guides_in_all_languages.list_of_type(self.instance)
-        texts = guides_in_all_languages.read_texts(self.before)
+        self.before = guide_translations.list_of_type(self.instance)
+        texts = guide_translations.read_texts(self.before)
         for code, names in _FIELDS.items():
-            for part, name in zip(guides_in_all_languages.PARTS, names, strict=True):
+            for part, name in zip(guide_translations.PARTS, names, strict=True):
                 field = _PARTS[part].formfield()
                 field.widget.attrs |= {"lang": code} | ({"rows": 4} if isinstance(field.widget, forms.Textarea) else {})
                 self.fields[name] = field
@@ -66,9 +66,7 @@ class TypeGuideForm(TypesForm):
     def read_texts(self) -> dict[str, dict[str, str]]:
         """Return the entered texts by language and part."""
         return {
-            code: {
-                part: self.cleaned_data[name] for part, name in zip(guides_in_all_languages.PARTS, names, strict=True)
-            }
+            code: {part: self.cleaned_data[name] for part, name in zip(guide_translations.PARTS, names, strict=True)}
             for code, names in _FIELDS.items()
         }
 
@@ -77,22 +75,22 @@ class _OneRowForEachType(ChangeList):
     """The list: a type has one row, whatever number of languages its guide has."""
 
     def get_queryset(self, request: HttpRequest, exclude_parameters: Any = None) -> QuerySet[TypeGuide]:
-        return guides_in_all_languages.keep_first(super().get_queryset(request, exclude_parameters))
+        return guide_translations.keep_first(super().get_queryset(request, exclude_parameters))
 
     def get_results(self, request: HttpRequest) -> None:
         super().get_results(request)
-        gaps = guides_in_all_languages.list_gaps(self.result_list)
+        gaps = guide_translations.list_gaps(self.result_list)
         for guide in self.result_list:
             guide.gaps_found = gaps[guide.service_id, guide.category_id]
 
 
 class GapFilter(languages_side_by_side.GapFilter):
     def keep_with_gap(self, rows: QuerySet[TypeGuide], language: str) -> QuerySet[TypeGuide]:
-        return guides_in_all_languages.keep_with_gap(rows, language)
+        return guide_translations.keep_with_gap(rows, language)
 
     def get_facet_queryset(self, changelist: Any) -> dict[str, int]:
         rows = changelist.get_queryset(self.request, exclude_parameters=self.expected_parameters())
-        counts = guides_in_all_languages.count_gaps(rows)
+        counts = guide_translations.count_gaps(rows)
         return {f"{number}__c": counts[code] for number, code in enumerate(languages_side_by_side.CODES)}
 
 
@@ -120,9 +118,7 @@ class TypeGuideAdmin(TypesOfServices):
 
     def get_fieldsets(self, request: HttpRequest, obj: TypeGuide | None = None) -> Any:
         gaps = (
-            languages_side_by_side.find_gaps(
-                guides_in_all_languages.read_texts(guides_in_all_languages.list_of_type(obj))
-            )
+            languages_side_by_side.find_gaps(guide_translations.read_texts(guide_translations.list_of_type(obj)))
             if obj
             else {}
         )
@@ -130,7 +126,7 @@ class TypeGuideAdmin(TypesOfServices):
         return [(None, {"fields": list(_COMMON)}), *languages_side_by_side.build_fieldsets(_FIELDS, named)]
 
     def save_model(self, request: HttpRequest, obj: TypeGuide, form: Any, change: bool) -> None:
-        guides_in_all_languages.write(obj, form.read_texts(), form.before)
+        guide_translations.write(obj, form.read_texts(), form.before)
 
     def delete_model(self, request: HttpRequest, obj: TypeGuide) -> None:
         obj.service.mark_changed()  # before the rows, as where they are written
@@ -138,8 +134,8 @@ class TypeGuideAdmin(TypesOfServices):
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[TypeGuide]) -> None:
         """Delete the guides of the types in every language: the list and the page show them as one."""
-        for guide in guides_in_all_languages.list_in_every_language(queryset):
+        for guide in guide_translations.list_in_every_language(queryset):
             guide.delete()
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
-        return super().get_deleted_objects(guides_in_all_languages.list_in_every_language(objs), request)
+        return super().get_deleted_objects(guide_translations.list_in_every_language(objs), request)

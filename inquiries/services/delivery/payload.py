@@ -12,7 +12,7 @@ from inquiries.domain import receipt_numbers, typed_text
 from inquiries.domain.submission_data import SubmissionData
 from inquiries.models import Inquiry
 from inquiries.oc.types.requests import EndUser, NewTicket, UserField
-from inquiries.services.guests import guest_inquiry_state
+from inquiries.services.guests import guest_info
 
 _PAYLOAD = PreparedQuery(lambda inquiry: Inquiry.objects.filter(pk=inquiry).values_list("payload"), inquiry=A_NUMBER)
 
@@ -23,7 +23,7 @@ def build_ticket(inquiry: Inquiry, upstream_ids: tuple[str, ...]) -> NewTicket:
     `upstream_ids` are the files' ids at OC, at most 5.
     """
     sent = _read_submitted(inquiry)
-    usercode = "" if guest_inquiry_state.is_anonymous_at_oc(inquiry) else inquiry.usercode
+    usercode = "" if guest_info.is_anonymous_at_oc(inquiry) else inquiry.usercode
     return NewTicket(
         category_id=inquiry.category_id or 0,
         subject=receipt_numbers.add_marker(sent.subject, inquiry.receipt),
@@ -40,7 +40,7 @@ def build_ticket(inquiry: Inquiry, upstream_ids: tuple[str, ...]) -> NewTicket:
 
 def add_note(text: str, inquiry: Inquiry) -> str:
     """Return the ticket's text, with a note for the agents if a guest's address is not confirmed."""
-    known = guest_inquiry_state.find_guest_info(inquiry)
+    known = guest_info.find_guest_info(inquiry)
     if known is None or known.is_confirmed:
         return text
     with translation.override(languages.find_offered(inquiry.service.default_language)):

@@ -16,7 +16,7 @@ from inquiries.oc.errors import NotFound, OCError
 from inquiries.oc.types.tickets import Ticket
 from inquiries.services.delivery import claims, outcomes, payload
 from inquiries.services.delivery_state_machine import GIVEN_UP, IN_DOUBT, transition
-from inquiries.services.guests import guest_inquiry_state
+from inquiries.services.guests import guest_info
 from inquiries.services.upstream import ticket_scan
 from inquiries.services.upstream.clients import get_client
 from inquiries.services.upstream.ticket_scan import Inconclusive
@@ -62,7 +62,7 @@ def reconcile(inquiry: Inquiry) -> None:
     if inquiry.state not in IN_DOUBT:
         return  # another worker has resolved it meanwhile
     began = timezone.now()
-    if guest_inquiry_state.is_anonymous_at_oc(inquiry):
+    if guest_info.is_anonymous_at_oc(inquiry):
         # It is in no list. Whatever RESEND_UNKNOWN says, only an operator can find it, with OC's own console.
         transition(_match_unchanged(inquiry), State.NEEDS_OPERATOR, next_at=began + scale(OPERATOR_PAUSE))
         return

@@ -14,7 +14,7 @@ from inquiries.domain.submission_data import SubmissionData
 from inquiries.models import GuestInquiry, Inquiry, Service
 from inquiries.services import quotas, stored_files
 from inquiries.services.delivery_state_machine import transition
-from inquiries.services.guests import guest_inquiry_state
+from inquiries.services.guests import guest_info
 
 log = logging.getLogger(__name__)
 State = Inquiry.State
@@ -47,7 +47,7 @@ def must_confirm_correction(inquiry: Inquiry, submitted: SubmissionData) -> bool
 
 
 def _has_other_address(inquiry: Inquiry, submitted: SubmissionData) -> bool:
-    known = guest_inquiry_state.find_guest_info(inquiry)
+    known = guest_info.find_guest_info(inquiry)
     return known is not None and known.address_hash not in hash_address(inquiry.service, submitted.email)
 
 

@@ -13,12 +13,12 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.mail import outbox
-from accounts.security import mailed_secrets, rate_limit
+from accounts.security import mailed_secrets, sliding_window
 from common import normalization, usercodes, wakeup
 from common.database.prepared_queries import A_MOMENT, PreparedQuery
 from common.time_scale import scale
 from inquiries.models import GuestInquiry, Inquiry, Service
-from inquiries.services.guests import confirmation, guest_inquiry_state, mail_quotations, mail_texts, sharing
+from inquiries.services.guests import confirmation, guest_info, mail_quotations, mail_texts, sharing
 from inquiries.services.guests.mail_texts import InquirySummary, MailContent
 
 log = logging.getLogger(__name__)
@@ -48,7 +48,7 @@ def mail_receipt(inquiry: Inquiry, answer_time: str = "") -> None:
     `answer_time` says in the customer's language when to expect an answer; "" if that is unknown.
     """
     try:
-        known = guest_inquiry_state.find_guest_info(inquiry)
+        known = guest_info.find_guest_info(inquiry)
         if known and can_mail_guests(inquiry.service):
             line = mail_quotations.find_first_line(inquiry.submitted.content)
             summary = InquirySummary(
@@ -149,7 +149,7 @@ def _tell_late(inquiry: Inquiry) -> bool:
         is_ours = Inquiry.objects.filter(pk=inquiry.pk, delay_notified_at=None).update(delay_notified_at=timezone.now())
         if not (is_ours and may_mail and address):
             return False
-        if known := guest_inquiry_state.find_guest_info(inquiry):
+        if known := guest_info.find_guest_info(inquiry):
             _send_link(inquiry, mail_texts.LATE, known)
         else:
             mail = mail_texts.build_mail(
@@ -173,7 +173,7 @@ def _send_link(inquiry: Inquiry, kind: str, known: GuestInquiry, summary: Inquir
     may_mail = _may_mail(kind, address)
     with transaction.atomic():  # a worker finds the mail only together with the record of it
         key = outbox.put(kind, mail if may_mail else None, lasts=until - now)
-        guest_inquiry_state.record_mail(inquiry, key if may_mail else None)
+        guest_info.record_mail(inquiry, key if may_mail else None)
     wakeup.wake_workers()
 
 
@@ -190,12 +190,12 @@ def _write_unsent(service: Service, receipt: str) -> None:
 def give_mail_back(kind: str, address: str) -> None:
     """Take back the count of a mail that never left, because the mail server was away."""
     if kind in _SCOPES:
-        rate_limit.give_back(_SCOPES[kind], normalization.normalize_for_counting(address))
+        sliding_window.give_back(_SCOPES[kind], normalization.normalize_for_counting(address))
 
 
 def _may_mail(kind: str, address: str) -> bool:
     """Count one mail to the address; False if it exceeds the limit of today."""
-    return rate_limit.spend(
+    return sliding_window.spend(
         _SCOPES[kind], normalization.normalize_for_counting(address), settings.GUEST_ADDRESS_LIMIT, _DAY
     )
 

@@ -11,7 +11,7 @@ from inquiries.oc.errors import NotFound, OCError
 from inquiries.services.catalog import types_and_fields
 from inquiries.services.delivery import fallback_category, outcomes
 from inquiries.services.delivery_state_machine import GIVEN_UP, IN_DOUBT, REQUEUABLE, TRANSITIONS, transition
-from inquiries.services.guests import confirmation, guest_inquiry_state
+from inquiries.services.guests import confirmation, guest_info
 from inquiries.services.upstream.clients import get_client
 
 State = Inquiry.State
@@ -35,7 +35,7 @@ class Action(StrEnum):
 
 def list_possible(inquiry: Inquiry) -> tuple[Action, ...]:
     """List the actions that fit the inquiry's present state, in the order in which to consider them."""
-    is_anonymous = guest_inquiry_state.is_anonymous_at_oc(inquiry)
+    is_anonymous = guest_info.is_anonymous_at_oc(inquiry)
     in_doubt = inquiry.state in IN_DOUBT and not inquiry.failing_since
     is_queueable = inquiry.state in REQUEUABLE or (inquiry.state == State.NEEDS_OPERATOR and not in_doubt)
     fits = {
@@ -69,7 +69,7 @@ def look(inquiry: Inquiry) -> None:
 
     Raises: `NotPossible` if its outcome is known.
     """
-    if guest_inquiry_state.is_anonymous_at_oc(inquiry):
+    if guest_info.is_anonymous_at_oc(inquiry):
         raise NotPossible(
             _(
                 "Online Contact was given no usercode, so the inquiry is in no list. Search for its receipt "
@@ -87,7 +87,7 @@ def link(inquiry: Inquiry, ticket_id: str) -> None:
 
     Raises: `NotPossible` if OC has no such ticket or does not answer, or the inquiry is not in doubt.
     """
-    found = ticket_id if guest_inquiry_state.is_anonymous_at_oc(inquiry) else _find_ticket(inquiry, ticket_id)
+    found = ticket_id if guest_info.is_anonymous_at_oc(inquiry) else _find_ticket(inquiry, ticket_id)
     if not outcomes.record_delivered(inquiry, found, state__in=IN_DOUBT):
         raise NotPossible(_("Its delivery is not in doubt, or another inquiry is linked to this ticket."))
 

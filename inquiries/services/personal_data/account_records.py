@@ -7,7 +7,7 @@ from django.utils.translation import pgettext
 
 from accounts.sign_in_methods_for_export import list_sign_in_methods
 from inquiries.services.personal_data.people import Person
-from inquiries.services.personal_data.record_types import Fact, Record, build_time
+from inquiries.services.personal_data.record_structure import Fact, Record, build_time
 
 
 def read_account(person: Person) -> Iterator[Record]:

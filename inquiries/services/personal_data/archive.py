@@ -15,7 +15,7 @@ from common import languages
 from inquiries.services import stored_files
 from inquiries.services.personal_data import people
 from inquiries.services.personal_data.people import Person
-from inquiries.services.personal_data.record_types import KeptFile, Record, Section
+from inquiries.services.personal_data.record_structure import KeptFile, Record, Section
 from inquiries.services.personal_data.sections import list_sections
 
 _PART = 64 * 1024  # bytes of a file that are read at once

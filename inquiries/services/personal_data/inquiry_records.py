@@ -13,7 +13,7 @@ from inquiries.models import Attachment, Inquiry
 from inquiries.services.delivery_state_machine import WITHDRAWN
 from inquiries.services.personal_data import people
 from inquiries.services.personal_data.people import Person
-from inquiries.services.personal_data.record_types import Fact, KeptFile, Record, build_time, format_time
+from inquiries.services.personal_data.record_structure import Fact, KeptFile, Record, build_time, format_time
 
 _AT_ONCE = 50  # rows in memory
 

@@ -13,7 +13,7 @@ from inquiries.models import Inquiry
 from inquiries.services.personal_data import people
 from inquiries.services.personal_data.inquiry_records import build_path
 from inquiries.services.personal_data.people import Person
-from inquiries.services.personal_data.record_types import Fact, KeptFile, Record, build_time, format_time
+from inquiries.services.personal_data.record_structure import Fact, KeptFile, Record, build_time, format_time
 
 _LATEST = 1000  # entries of the audit log, and mails that are looked through
 

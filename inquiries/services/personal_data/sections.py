@@ -9,7 +9,7 @@ from django.utils.translation import ngettext, pgettext
 from inquiries.models import Service
 from inquiries.services.personal_data import account_records, inquiry_records, other_records, people
 from inquiries.services.personal_data.people import Person
-from inquiries.services.personal_data.record_types import Section
+from inquiries.services.personal_data.record_structure import Section
 
 
 def list_sections(person: Person) -> list[Section]:

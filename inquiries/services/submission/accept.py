@@ -21,7 +21,7 @@ from inquiries.services import contact_hashes, quotas, tombstones
 from inquiries.services.delivery import deliver, first_attempts
 from inquiries.services.delivery_state_machine import WITHDRAWN, transition
 from inquiries.services.files import form_files
-from inquiries.services.guests import confirmation, guest_inquiry_state, links_and_codes
+from inquiries.services.guests import confirmation, guest_info, links_and_codes
 from inquiries.services.submission import drafts, follow_ups
 from inquiries.services.submission.accept_errors import ForeignForm, SentBefore, TooManyInquiries
 
@@ -172,7 +172,7 @@ def _build_inquiry(
 
 
 def _accept(wanted: Inquiry, submitted: SubmissionData, sender: Sender, answer_time: str = "") -> Inquiry:
-    is_guests = guest_inquiry_state.is_guests_ticket(wanted.kind, wanted.usercode)
+    is_guests = guest_info.is_guests_ticket(wanted.kind, wanted.usercode)
     with transaction.atomic():
         if sender.second_of is not None:
             _check_sent_before(wanted, submitted, sender)

@@ -16,7 +16,7 @@ from inquiries.models import Inquiry, Service
 from inquiries.oc.errors import NotFound
 from inquiries.oc.types import tickets as oc
 from inquiries.services import branding, tombstones
-from inquiries.services.guests import guest_inquiry_state
+from inquiries.services.guests import guest_info
 from inquiries.services.tickets import response_times, ticket_marks
 from inquiries.services.tickets.ticket_list import StatusWords
 from inquiries.services.tickets.ticket_marks import TicketView
@@ -160,7 +160,7 @@ def is_known_own(service: Service, usercode: str, ticket_id: str) -> bool:
     mine = Inquiry.objects.filter(service=service, usercode=usercode, ticket_id=ticket_id)
     first = mine.filter(kind=Inquiry.Kind.TICKET).first()
     if first:
-        return not guest_inquiry_state.is_anonymous_at_oc(first)
+        return not guest_info.is_anonymous_at_oc(first)
     return (
         mine.exists()
         or tombstones.is_ticket_of(service, usercode, ticket_id)

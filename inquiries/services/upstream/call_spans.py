@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from common.telemetry.spans import Kind, open_span
-from inquiries.oc.call_log import Guard, Record
+from inquiries.oc.call_record import Guard, Record
 
 
 def trace_calls(guard: Guard) -> Guard:

@@ -19,7 +19,7 @@ from django.conf import settings
 from django.core.cache import cache
 
 from common.time_scale import scale
-from inquiries.oc.call_log import Record
+from inquiries.oc.call_record import Record
 from inquiries.oc.endpoints import UPLOAD, Endpoint
 from inquiries.oc.envelope import DOCUMENTED_CODES
 from inquiries.oc.errors import Misconfigured, OCError, OutcomeUnknown, Reason, Refused, Unavailable

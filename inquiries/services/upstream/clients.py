@@ -5,14 +5,14 @@ from functools import lru_cache
 from django.conf import settings
 
 from inquiries.models import Service
-from inquiries.oc.call_log import Guard, allow_all
+from inquiries.oc.call_record import Guard, allow_all
 from inquiries.oc.client import Client, Credentials, build_base_url
 from inquiries.oc.errors import Misconfigured, OCError
 from inquiries.oc.list_http_method import ListMethod
 from inquiries.oc.transport import Route
 from inquiries.services.upstream.call_spans import trace_calls
 from inquiries.services.upstream.circuit_breaker import Breakers
-from inquiries.services.upstream.concurrency import limit_reads
+from inquiries.services.upstream.read_limit import limit_reads
 
 # A customer that cannot exist at OC: asking for their tickets tests the signature and returns no ticket.
 CHECK_USERCODE = "connection-check"

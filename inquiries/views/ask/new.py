@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.security import bot_detection
 from common.languages import list_own_names
-from inquiries.forms.freshly_opened_form import FreshlyOpenedForm, name_details
+from inquiries.forms.cacheable_form import FreshlyOpenedForm, name_details
 from inquiries.forms.inquiry_forms import InquiryForm
 from inquiries.models import Draft, Inquiry
 from inquiries.services.submission import accept

@@ -13,9 +13,9 @@ from common.languages import remove_region
 from inquiries.domain.category_tree import Choice, TypeTree
 from inquiries.domain.id_syntax import parse_id
 from inquiries.forms import choices_in_another_language
+from inquiries.forms.cacheable_form import FreshlyOpenedForm
 from inquiries.forms.fallback_form import ShortForm
 from inquiries.forms.field_builders import UnknownRequired
-from inquiries.forms.freshly_opened_form import FreshlyOpenedForm
 from inquiries.forms.inquiry_forms import InquiryForm
 from inquiries.oc.errors import NotFound
 from inquiries.oc.types.tickets import FieldDefinition

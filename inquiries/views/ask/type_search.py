@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from inquiries.services.submission import drafts
 from inquiries.views.decorators import require_may_ask, with_service
-from inquiries.views.help.search import find_types
+from inquiries.views.help.faq_and_type_search import find_types
 from inquiries.views.request import ServiceRequest, get_query
 
 

@@ -19,9 +19,9 @@ from inquiries.services.help.form_panel import QuestionLine
 from inquiries.views.acting_usercode import acts_for_visitor
 from inquiries.views.decorators import with_service
 from inquiries.views.files import stream_file
+from inquiries.views.help.faq_and_type_search import count_without_result
 from inquiries.views.help.feedback import build_vote_context
 from inquiries.views.help.reading_cookie import read_reading, store_reading
-from inquiries.views.help.search import count_without_result
 from inquiries.views.presentation.pagination import build_page_links
 from inquiries.views.request import ServiceRequest, get_oc_language, get_query
 

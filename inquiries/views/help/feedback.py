@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.security import rate_limit
+from accounts.security import sliding_window
 from common import networks
 from common.client_ip import get_client_ip
 from inquiries.models import Draft
@@ -119,4 +119,4 @@ def _count_solved(request: ServiceRequest, response: HttpResponse, question_id: 
 def _may_count(request: ServiceRequest) -> bool:
     """Count one more vote of this network; False if it exceeds the limit of an hour, for a visitor without cookies."""
     network = networks.get_network(get_client_ip(request))
-    return not network or rate_limit.spend("votes from a network", network, VOTES_PER_NETWORK, timedelta(hours=1))
+    return not network or sliding_window.spend("votes from a network", network, VOTES_PER_NETWORK, timedelta(hours=1))

@@ -5,7 +5,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from inquiries.models import GuestInquiry, Inquiry
-from inquiries.services.guests import guest_inquiry_state
+from inquiries.services.guests import guest_info
 
 MailState = GuestInquiry.MailState
 
@@ -14,7 +14,7 @@ def describe_mail(inquiry: Inquiry) -> str:
     """Return what became of the confirmation mail; "" for a comment, of which none is sent."""
     if inquiry.kind != Inquiry.Kind.TICKET:
         return ""
-    known = guest_inquiry_state.find_guest_info(inquiry)
+    known = guest_info.find_guest_info(inquiry)
     if known is None:
         return _("We send no confirmation email to members. You will find everything under “My inquiries”.")
     time = date_format(localtime(known.mail_at), "DATETIME_FORMAT") if known.mail_at else ""

@@ -10,7 +10,7 @@ from inquiries.domain.submission_data import Value
 from inquiries.models import Attachment, Inquiry
 from inquiries.services.delivery_state_machine import SETTLED
 from inquiries.services.files import form_files
-from inquiries.services.guests import guest_inquiry_state
+from inquiries.services.guests import guest_info
 from inquiries.services.submission.correction_options import Way
 from inquiries.views.presentation.refused_answers import RefusedAnswer, list_refused_answers
 from inquiries.views.presentation.state_messages import StateMessage, get_messages
@@ -53,7 +53,7 @@ def present_receipt(inquiry: Inquiry, ways: Sequence[Way] = ()) -> Receipt:
     ticket = (inquiry.service.slug, inquiry.ticket_id)
     sent, words = inquiry.submitted, get_messages(inquiry, ways)
     move_url = reverse("inquiries:receipt-move", args=here)
-    known = guest_inquiry_state.find_guest_info(inquiry)
+    known = guest_info.find_guest_info(inquiry)
     is_anonymous_at_oc = bool(known and known.is_anonymous_at_oc)
     return Receipt(
         number=inquiry.receipt,

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from inquiries.models import Inquiry
 from inquiries.services.delivery_state_machine import IN_DOUBT
-from inquiries.services.guests import guest_inquiry_state
+from inquiries.services.guests import guest_info
 from inquiries.services.stored_files import UNREADABLE
 from inquiries.services.submission.correction_options import Way
 
@@ -33,7 +33,7 @@ def get_messages(inquiry: Inquiry, ways: Sequence[Way] = ()) -> StateMessage:
     match inquiry.state:
         case State.DELIVERED:
             arrived = _("Our support team has received it. You will find the answer here.")
-            if guest_inquiry_state.is_anonymous_at_oc(inquiry):
+            if guest_info.is_anonymous_at_oc(inquiry):
                 arrived = _("Our support team has received it. We will answer by email.")
             return StateMessage("done", _("It has reached our support team."), arrived, _build_answered(inquiry))
         case State.NEEDS_CORRECTION:
@@ -63,7 +63,7 @@ def find_unreadable_file(inquiry: Inquiry) -> str:
 
 
 def _build_to_confirm(inquiry: Inquiry) -> StateMessage:
-    known = guest_inquiry_state.find_guest_info(inquiry)
+    known = guest_info.find_guest_info(inquiry)
     day = date_format(localtime(known.confirm_by), "DATE_FORMAT") if known and known.confirm_by else ""
     explanation = _(
         "Please confirm your email address by opening the link we emailed you. Until then we keep your "
@@ -137,7 +137,7 @@ def _build_same_number() -> str:
 
 
 def _build_answered(inquiry: Inquiry) -> tuple[str, ...]:
-    if guest_inquiry_state.is_anonymous_at_oc(inquiry):
+    if guest_info.is_anonymous_at_oc(inquiry):
         return (_("Our support team will read it and answer by email."),)
     return (
         _("Our support team will read it and answer."),

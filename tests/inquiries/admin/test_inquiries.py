@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import AuditEntry
-from inquiries.admin.keys_first import KeysFirst
+from inquiries.admin.paginator import KeysFirst
 from inquiries.models import Inquiry, Service
 from inquiries.services.delivery_state_machine import ENDED
 from tests.inquiries.views.steps import created, filled, oc_is_down

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from inquiries.oc import endpoints
-from inquiries.oc.call_log import Record
+from inquiries.oc.call_record import Record
 from inquiries.oc.endpoints import Endpoint
 from inquiries.oc.envelope import OpenResponse, read_response
 from inquiries.oc.errors import (

@@ -12,7 +12,7 @@ from django.conf import settings
 
 from inquiries.models import Service
 from inquiries.oc import endpoints
-from inquiries.oc.call_log import Record
+from inquiries.oc.call_record import Record
 from inquiries.oc.client import Client
 from inquiries.oc.endpoints import Endpoint
 from inquiries.oc.envelope import read_content

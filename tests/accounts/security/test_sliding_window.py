@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Throttle
-from accounts.security import rate_limit
+from accounts.security import sliding_window
 from tests.faults.test_workers import on_postgres
 from tests.support.crossing import cross
 from tests.support.threads import at_once
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 
 
 def spend(times: int = 1, key: str = ADDRESS, scope: str = "mail", limit: int = 3) -> list[bool]:
-    return [rate_limit.spend(scope, key, limit, DAY) for _ in range(times)]
+    return [sliding_window.spend(scope, key, limit, DAY) for _ in range(times)]
 
 
 def at(monkeypatch: pytest.MonkeyPatch, moment: datetime) -> None:
@@ -73,7 +73,7 @@ def test_t07_losing_redis_forgets_nothing() -> None:
 
 
 def test_of_many_at_once_only_so_many_pass(transactional_db: None) -> None:
-    passed = at_once(12, lambda _number: rate_limit.spend("mail", ADDRESS, 5, DAY))
+    passed = at_once(12, lambda _number: sliding_window.spend("mail", ADDRESS, 5, DAY))
     assert sum(passed) == 5
 
 
@@ -86,7 +86,7 @@ def test_no_key_can_be_read() -> None:
 
 def test_one_can_begin_anew() -> None:
     spend(3)
-    rate_limit.forget("mail", ADDRESS)
+    sliding_window.forget("mail", ADDRESS)
     assert spend() == [True]
 
 
@@ -115,12 +115,12 @@ def test_the_purge_leaves_what_is_just_being_counted(monkeypatch: pytest.MonkeyP
             spend(key="network")
 
     at(monkeypatch, begin + timedelta(hours=25))
-    cross(monkeypatch, between, "pause", first=count_both, second=rate_limit.purge)
+    cross(monkeypatch, between, "pause", first=count_both, second=sliding_window.purge)
     assert spend(4, key="person") == [True, True, False, False]
 
 
 def test_a_try_that_failed_through_our_fault_is_given_back() -> None:
     assert spend(4) == [True, True, True, False]
-    rate_limit.give_back("mail", ADDRESS)
+    sliding_window.give_back("mail", ADDRESS)
     assert spend(2) == [True, False]
-    rate_limit.give_back("mail", "never-counted@example.com")
+    sliding_window.give_back("mail", "never-counted@example.com")

@@ -8,12 +8,12 @@ from django.test import override_settings
 
 from inquiries.models import Inquiry, Service
 from inquiries.oc import endpoints
-from inquiries.oc.call_log import Record, allow_all
+from inquiries.oc.call_record import Record, allow_all
 from inquiries.oc.endpoints import Endpoint
 from inquiries.oc.errors import Unavailable
 from inquiries.oc.types.requests import TicketQuery
 from inquiries.services.catalog import types_and_fields
-from inquiries.services.upstream import clients, concurrency
+from inquiries.services.upstream import clients, read_limit
 from tests.inquiries.services.steps import deliver
 from tests.inquiries.services.upstream.steps import states
 from tests.support.factories import make_file, make_inquiry, new_nonce
@@ -31,7 +31,7 @@ def running() -> Iterator[ExitStack]:
 
 def run(running: ExitStack, endpoint: Endpoint = endpoints.LIST_BY_POST, times: int = 1) -> None:
     for _ in range(times):
-        running.enter_context(concurrency.limit_reads(allow_all)(Record(endpoint)))
+        running.enter_context(read_limit.limit_reads(allow_all)(Record(endpoint)))
 
 
 def test_it_works(running: ExitStack) -> None:
@@ -44,7 +44,7 @@ def test_it_works(running: ExitStack) -> None:
 
 def test_one_that_failed_gives_its_place_back(running: ExitStack) -> None:
     for _ in range(READS + 1):
-        with pytest.raises(KeyError), concurrency.limit_reads(allow_all)(Record(endpoints.DETAIL)):
+        with pytest.raises(KeyError), read_limit.limit_reads(allow_all)(Record(endpoints.DETAIL)):
             raise KeyError
     run(running, times=READS)
 

@@ -1,4 +1,4 @@
-"""Template filters of the account pages."""
+"""A template filter that writes JSON into an attribute."""
 
 import json
 from typing import Any

@@ -21,7 +21,7 @@ from accounts.allauth.internals import (
     PASSWORD_RESET_VERIFICATION_SESSION_KEY,
     unstash_login,
 )
-from accounts.security import rate_limit
+from accounts.security import sliding_window
 from common import normalization
 from common.client_ip import get_client_ip
 from common.networks import get_network
@@ -143,11 +143,13 @@ def count_try(request: HttpRequest, scope: str, account: Source) -> Limit | None
         if limit.by != "network" and not whose:
             continue
         within = timedelta(minutes=limit.minutes)
-        if not rate_limit.spend(f"{scope} by {limit.by}", keys[limit.by], limit.times, within):
+        if not sliding_window.spend(f"{scope} by {limit.by}", keys[limit.by], limit.times, within):
             return limit
     return None
 
 
 def forget(request: HttpRequest, scope: str, account: Source) -> None:
     """Reset the count of this network after the right password."""
-    rate_limit.forget(f"{scope} by account from network", f"{account(request)} {get_network(get_client_ip(request))}")
+    sliding_window.forget(
+        f"{scope} by account from network", f"{account(request)} {get_network(get_client_ip(request))}"
+    )

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 
 from django.conf import settings
 
-from inquiries.oc.call_log import Guard, Record
+from inquiries.oc.call_record import Guard, Record
 from inquiries.oc.endpoints import ATTACHMENT, NOTICE_FILE, QUESTION_FILE, UPLOAD, Endpoint
 from inquiries.oc.errors import Unavailable
 

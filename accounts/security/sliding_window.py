@@ -57,4 +57,4 @@ def _convert_to_ms(moment: datetime) -> int:
 
 
 def _hash(scope: str, key: str) -> str:
-    return hash_with_secret_key(f"accounts.security.rate_limit:{scope}", key)
+    return hash_with_secret_key(f"accounts.security.sliding_window:{scope}", key)

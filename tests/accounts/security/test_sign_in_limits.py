@@ -8,7 +8,7 @@ from django.core.cache import cache
 from django.utils import timezone
 
 from accounts.models import Throttle
-from accounts.security.account_limits import LIMITS, count_try, get_posted_login
+from accounts.security.sign_in_limits import LIMITS, count_try, get_posted_login
 from tests.accounts.steps import SIGN_IN, ask_for_code, by_password, enter, mailed_code, mails
 from tests.inquiries.views.steps import LIST
 from tests.support.factories import PASSWORD, make_member
@@ -94,7 +94,7 @@ def test_t09_it_is_over_by_itself(account: Browser, monkeypatch: pytest.MonkeyPa
     for _ in range(6):
         wrongly(account, **HERE)
     later = timezone.now() + timedelta(minutes=5, seconds=1)
-    monkeypatch.setattr("accounts.security.rate_limit.timezone.now", lambda: later)
+    monkeypatch.setattr("accounts.security.sliding_window.timezone.now", lambda: later)
     assert by_password(account, then=LIST, **HERE).url.endswith(LIST)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from portal.cache import FailOpenRedisCache
+from portal.fail_open_redis import FailOpenRedisCache
 
 CLOSED = "redis://127.0.0.1:1/0"
 
@@ -62,7 +62,7 @@ def test_one_that_failed_is_left_alone_for_a_while(
         assert FailOpenRedisCache(CLOSED, {}).get("a") is None  # another thread's
     assert len(caplog.records) == 1
     later = time.monotonic() + 5.1
-    monkeypatch.setattr("portal.cache.time.monotonic", lambda: later)
+    monkeypatch.setattr("portal.fail_open_redis.time.monotonic", lambda: later)
     cache.get("a")
     assert len(caplog.records) == 2
 
