@@ -1,10 +1,12 @@
-"""Languages: the portal's code for a browser's or OC's, the languages' own names, and that of the time zone in one."""
+"""Languages: the portal's code for a browser's or OC's, their own names, and moments and the time zone in one."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from functools import cache
 
 from django.conf import settings
-from django.utils.timezone import get_current_timezone
+from django.utils.formats import date_format
+from django.utils.timezone import get_current_timezone, localtime
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 from django.utils.translation.trans_real import get_supported_language_variant
@@ -36,6 +38,11 @@ def remove_region(code: str) -> str:
 def pick_text(texts: Mapping[str, str], *codes: str) -> str:
     """Return the text in the first of these languages that has one, else in any; "" if there is none."""
     return next((text for code in (*codes, *texts) if (text := texts.get(code, "").strip())), "")
+
+
+def format_moment(moment: datetime | None, form: str = "DATETIME_FORMAT") -> str:
+    """Return a moment in the portal's zone and a format of the active language; "" for None."""
+    return date_format(localtime(moment), form) if moment else ""
 
 
 def name_time_zone(key: str = "") -> str:

@@ -9,12 +9,10 @@ from django.contrib.admin.views.main import ChangeList
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.formats import date_format
-from django.utils.timezone import localtime
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from common.languages import remove_region
+from common.languages import format_moment, remove_region
 from inquiries.admin.service_forms import ADDRESSED_BY, PlainServiceForm, ServiceForm
 from inquiries.models import ConnectionCheck, Service
 from inquiries.oc.errors import OCError
@@ -185,8 +183,8 @@ class ServiceAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         check = getattr(service, "connection_check", None)
         if check is None:
             return gettext("not checked yet")
-        when = date_format(localtime(check.checked_at), "DATETIME_FORMAT")
-        return (gettext("%(when)s: succeeded") if check.works else gettext("%(when)s: failed")) % {"when": when}
+        text = gettext("%(when)s: succeeded") if check.works else gettext("%(when)s: failed")
+        return text % {"when": format_moment(check.checked_at)}
 
     @admin.action(description=_("Check the connection"))
     def check_connection(self, request: HttpRequest, services: QuerySet[Service]) -> None:

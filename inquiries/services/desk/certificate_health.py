@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from common.languages import format_moment
 from inquiries.models import EndpointCertificate
 
 WARN_BEFORE = timedelta(days=21)
@@ -32,11 +32,12 @@ def describe_certificates() -> Iterator[tuple[str, bool | None, str]]:
 
 def _describe(row: EndpointCertificate) -> tuple[bool, str]:
     left = row.ends_at - timezone.now() if row.ends_at else None
+    day = format_moment(row.ends_at, "DATE_FORMAT") or "–"
     if row.ends_at and left is not None and left < timedelta():
         text = _("%(address)s: it ended on %(day)s. Renew it now.")
-        return False, text % {"address": row.address, "day": _format(row)}
+        return False, text % {"address": row.address, "day": day}
     if row.problem:
-        when = date_format(timezone.localtime(row.checked_at), "DATETIME_FORMAT")
+        when = format_moment(row.checked_at)
         return False, f"{row.address}: {row.get_problem_display()} ({when})"
     days = left.days if left is not None else 0
     words = ngettext(
@@ -44,13 +45,7 @@ def _describe(row: EndpointCertificate) -> tuple[bool, str]:
         "%(address)s: it ends on %(day)s, in %(count)d days.",
         days,
     )
-    text = words % {"address": row.address, "day": _format(row), "count": days}
+    text = words % {"address": row.address, "day": day, "count": days}
     is_well = left is not None and left >= WARN_BEFORE
     advice = _("Renew it soon.")
     return is_well, text if is_well else f"{text} {advice}"
-
-
-def _format(row: EndpointCertificate) -> str:
-    if row.ends_at is None:
-        return "–"
-    return date_format(timezone.localtime(row.ends_at), "DATE_FORMAT")

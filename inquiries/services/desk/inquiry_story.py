@@ -4,11 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, pgettext
 
+from common.languages import format_moment
 from inquiries.models import Attempt, Inquiry
 from inquiries.services.stored_files import UNREADABLE
 from inquiries.services.upstream import connection_health
@@ -42,7 +41,7 @@ def describe_situation(inquiry: Inquiry) -> Situation:
     state = State(inquiry.state)
     if state in _DESCRIPTIONS:
         return _DESCRIPTIONS[state](inquiry)
-    values = {"time": inquiry.next_at and _format(inquiry.next_at), "ticket": inquiry.ticket_id}
+    values = {"time": format_moment(inquiry.next_at), "ticket": inquiry.ticket_id}
     return Situation(*(_(text) % values for text in _TEXTS[state]))
 
 
@@ -81,7 +80,7 @@ def _describe_decision(inquiry: Inquiry) -> Situation:
     if inquiry.failing_since:
         reason = _("Every attempt has failed since %(time)s. Online Contact certainly does not have it.")
         next_step = _("Remove the cause, then queue it for delivery again.")
-        return Situation(reason % {"time": _format(inquiry.failing_since)}, next_step)
+        return Situation(reason % {"time": format_moment(inquiry.failing_since)}, next_step)
     reason = _("It was sent, its outcome is unknown, and two complete searches did not find it.")
     return Situation(reason, _("Search for the receipt number at Online Contact, then decide."))
 
@@ -98,7 +97,7 @@ def _describe_confirmation(inquiry: Inquiry) -> Situation:
     if not guest or not guest.confirm_by:
         return Situation(reason, "")
     return Situation(
-        reason, _("It is deleted if that does not happen by %(time)s.") % {"time": _format(guest.confirm_by)}
+        reason, _("It is deleted if that does not happen by %(time)s.") % {"time": format_moment(guest.confirm_by)}
     )
 
 
@@ -110,8 +109,8 @@ def _describe_waiting(inquiry: Inquiry) -> Situation:
         reason = _("The service is not connected: %(why)s") % {"why": trouble}
         return Situation(reason, _("It is sent automatically once the service is connected."))
     if inquiry.failing_since:
-        reason = _("Attempts have failed since %(time)s.") % {"time": _format(inquiry.failing_since)}
-        return Situation(reason, _("The next attempt is on %(time)s.") % {"time": _format(inquiry.next_at)})
+        reason = _("Attempts have failed since %(time)s.") % {"time": format_moment(inquiry.failing_since)}
+        return Situation(reason, _("The next attempt is on %(time)s.") % {"time": format_moment(inquiry.next_at)})
     return Situation(_("It is waiting for its turn."), _("It is sent automatically."))
 
 
@@ -167,7 +166,3 @@ def describe_attempt(attempt: Attempt) -> str:
     }
     meaning = meanings.get(attempt.outcome, _("Online Contact refused it. Nothing was created."))
     return f"{meaning} ({attempt.result_code})" if attempt.result_code not in {None, 200} else meaning
-
-
-def _format(moment: datetime) -> str:
-    return date_format(timezone.localtime(moment), "DATETIME_FORMAT")

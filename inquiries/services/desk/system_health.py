@@ -3,7 +3,7 @@
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 from django.conf import settings
@@ -12,10 +12,10 @@ from django.core.files.storage import default_storage
 from django.db import connection
 from django.db.models import Count, Max
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext, gettext_lazy, ngettext
 
 from accounts.models import OutgoingMail
+from common.languages import format_moment
 from inquiries.models import CommandRun
 from inquiries.services import heartbeats
 from inquiries.services.desk import certificate_health
@@ -116,7 +116,7 @@ def _describe_workers() -> tuple[bool | None, str]:
     running = ngettext("%(count)d is running.", "%(count)d are running.", count) % {"count": count}
     said = [running]
     for worker in workers:
-        values = {"name": f"{worker.host}:{worker.pid}", "when": _format(worker.started_at)}
+        values = {"name": f"{worker.host}:{worker.pid}", "when": format_moment(worker.started_at)}
         said.append(gettext("%(name)s since %(when)s") % values)
     return True, " ".join(said)
 
@@ -125,7 +125,7 @@ def _describe_run(command: str, name: str) -> PartHealth:
     run = CommandRun.objects.filter(command=command).first()
     if run is None:
         return PartHealth(name, None, gettext("It has not run yet."))
-    when = {"when": _format(run.ended_at)}
+    when = {"when": format_moment(run.ended_at)}
     if not run.succeeded:
         return PartHealth(name, False, _describe_failure(run) % {**when, "n": run.numbers.get("failed", 0)})
     return PartHealth(name, timezone.now() - run.ended_at < _NIGHTLY, gettext("It last ran on %(when)s.") % when)
@@ -138,7 +138,3 @@ def _describe_failure(run: CommandRun) -> str:
     if run.numbers.get("findings") or run.numbers.get("with_findings"):
         return gettext("It found something on %(when)s. This page says what, and what to do.")
     return gettext("Online Contact could not be read completely on %(when)s. It is tried again every night.")
-
-
-def _format(moment: datetime) -> str:
-    return date_format(timezone.localtime(moment), "DATETIME_FORMAT")

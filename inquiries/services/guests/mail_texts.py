@@ -9,8 +9,6 @@ from datetime import datetime
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
-from django.utils.formats import date_format
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -84,9 +82,7 @@ def _build_texts(kind: str, letter: MailContent) -> tuple[str, list[str], str]:
     stranger = _(
         "If you did not contact us, someone entered your email address by mistake. You do not need to do anything."
     )
-    until = localtime(letter.until) if letter.until else None
-    time = date_format(until, "DATETIME_FORMAT") if until else ""
-    day = date_format(until, "DATE_FORMAT") if until else ""
+    time, day = languages.format_moment(letter.until), languages.format_moment(letter.until, "DATE_FORMAT")
     moment = _("%(moment)s (%(zone)s)") % {"moment": time, "zone": languages.name_time_zone()} if time else ""
     ends = _("The link works until %(time)s. After that, you can request a new one on the same page.") % {
         "time": moment

@@ -1,9 +1,8 @@
 """Whether and where the confirmation of an inquiry was mailed, for the receipt page."""
 
-from django.utils.formats import date_format
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from common.languages import format_moment
 from inquiries.models import GuestInquiry, Inquiry
 from inquiries.services.guests import guest_info
 
@@ -17,9 +16,8 @@ def describe_mail(inquiry: Inquiry) -> str:
     known = guest_info.find_guest_info(inquiry)
     if known is None:
         return _("We send no confirmation email to members. You will find everything under “My inquiries”.")
-    time = date_format(localtime(known.mail_at), "DATETIME_FORMAT") if known.mail_at else ""
     address = mask_address(inquiry.submitted.email)
-    return _explain(known.mail_state) % {"address": address, "time": time}
+    return _explain(known.mail_state) % {"address": address, "time": format_moment(known.mail_at)}
 
 
 def _explain(mail_state: str) -> str:

@@ -3,12 +3,11 @@
 from dataclasses import dataclass
 
 from django.urls import reverse
-from django.utils.formats import date_format
-from django.utils.timezone import localtime
+from django.utils.timezone import localdate
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from common.languages import remove_region
+from common.languages import format_moment, remove_region
 from inquiries.domain.field_types import COMMENT_NAME, SUBJECT_NAME, TEXT_NAME
 from inquiries.models import Draft, Service
 from inquiries.services.catalog import types_and_fields
@@ -31,13 +30,12 @@ def present_draft(service: Service, draft: Draft, page: str = "") -> DraftShown:
     typed = draft.typed
     language = remove_region(get_language() or "")
     tree = types_and_fields.get_known_category_tree(service, language) if draft.category_id else None
-    saved_at = localtime(draft.updated_at)
-    is_today = saved_at.date() == localtime().date()
+    is_today = localdate(draft.updated_at) == localdate()
     words = [text for name in (SUBJECT_NAME, COMMENT_NAME, TEXT_NAME) for text in typed.get(name, ())]
     return DraftShown(
         id=str(draft.pk),
-        when=date_format(saved_at, "TIME_FORMAT" if is_today else "DATETIME_FORMAT"),
-        kept_until=date_format(localtime(drafts.get_expiry(draft)), "DATE_FORMAT"),
+        when=format_moment(draft.updated_at, "TIME_FORMAT" if is_today else "DATETIME_FORMAT"),
+        kept_until=format_moment(drafts.get_expiry(draft), "DATE_FORMAT"),
         words=next((" ".join(text.split())[:80] for text in words if text.strip()), ""),
         about=tree.path_text(draft.category_id or 0, language) if tree else "",
         url=build_draft_url(service, draft, page),
@@ -55,4 +53,4 @@ def build_draft_url(service: Service, draft: Draft, page: str = "") -> str:
 
 def describe_saved_at(draft: Draft) -> str:
     """Return the text that a draft was saved, for the form."""
-    return _("Draft saved at %(time)s") % {"time": date_format(localtime(draft.updated_at), "TIME_FORMAT")}
+    return _("Draft saved at %(time)s") % {"time": format_moment(draft.updated_at, "TIME_FORMAT")}

@@ -4,11 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.utils import timezone
-from django.utils.formats import date_format
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from common.languages import format_moment
 from inquiries.models import Inquiry
 from inquiries.services.delivery_state_machine import WITHDRAWN
 
@@ -54,7 +53,7 @@ def build_steps(inquiry: Inquiry, answered_at: datetime | None = None, answer_ti
 def _expect_passing_on(inquiry: Inquiry) -> str:
     match inquiry.state:
         case State.RATE_LIMITED:
-            return _("after %(time)s") % {"time": date_format(localtime(inquiry.next_at), "DATETIME_FORMAT")}
+            return _("after %(time)s") % {"time": format_moment(inquiry.next_at)}
         case State.AWAITING_CONFIRMATION:
             return _("once you have confirmed your email address")
         case State.NEEDS_CORRECTION:

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.utils import timezone
-from django.utils.formats import date_format
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from common.languages import format_moment
 from inquiries.models import Inquiry
 from inquiries.services.delivery_state_machine import IN_DOUBT
 from inquiries.services.guests import guest_info
@@ -64,7 +63,7 @@ def find_unreadable_file(inquiry: Inquiry) -> str:
 
 def _build_to_confirm(inquiry: Inquiry) -> StateMessage:
     known = guest_info.find_guest_info(inquiry)
-    day = date_format(localtime(known.confirm_by), "DATE_FORMAT") if known and known.confirm_by else ""
+    day = format_moment(known.confirm_by if known else None, "DATE_FORMAT")
     explanation = _(
         "Please confirm your email address by opening the link we emailed you. Until then we keep your "
         "inquiry but do not pass it on. If it is not confirmed by %(day)s, it will be deleted."
@@ -80,7 +79,7 @@ def _build_to_confirm(inquiry: Inquiry) -> StateMessage:
 def _build_underway(inquiry: Inquiry) -> str:
     if inquiry.state == State.RATE_LIMITED:
         return _("We pass inquiries on at a steady pace. Yours follows automatically after %(time)s.") % {
-            "time": date_format(localtime(inquiry.next_at), "DATETIME_FORMAT")
+            "time": format_moment(inquiry.next_at)
         }
     if unreadable := find_unreadable_file(inquiry):
         return _(
