@@ -38,17 +38,15 @@ IN_VIEW = """top => {
 # for where a click leads.
 CLICK = """() => new Promise((done) => {
     const button = document.querySelector("[data-send]");
-    const shown = () => performance.mark("shown") && done({
-        milliseconds: performance.measure("answer", "click", "shown").duration,
+    const shown = () => done({
         busy: button.hasAttribute("data-busy"), disabled: button.ariaDisabled,
         visible: button.innerText.trim(), told: document.querySelector("[data-upload-status]").textContent,
     });
-    performance.mark("click");
     button.click();
     button.click();
     const key = { key: "Enter", ctrlKey: true, bubbles: true };
     document.querySelector("[name=f_name]").dispatchEvent(new KeyboardEvent("keydown", key));
-    setTimeout(shown); // a browser without a window draws no frames while a page is on its way
+    setTimeout(shown); // at once; a browser without a window draws no frames while a page is on its way
 })"""
 # What a browser tells a page that it had put aside as it was.
 COME_BACK = """() => {
@@ -165,12 +163,11 @@ def slow(portal: Portal) -> Portal:
     return portal
 
 
-def test_the_button_is_busy_within_100_ms_and_the_form_goes_once(customer: Person, slow: Portal) -> None:
+def test_the_button_is_busy_at_once_and_the_form_goes_once(customer: Person, slow: Portal) -> None:
     posts: list[str] = []
     customer.page.on("request", lambda sent: posts.append(sent.method) if sent.is_navigation_request() else None)
     customer.fill(SMALL_FORM)
     answer = customer.page.evaluate(CLICK)
-    assert answer.pop("milliseconds") <= 100
     sending = say("Sending…")
     assert answer == {"busy": True, "disabled": "true", "visible": sending, "told": sending}
     expect(customer.page.locator("#receipt-number")).to_be_visible()

@@ -19,10 +19,7 @@ from inquiries.services.help.form_panel import FormHelp, QuestionLine
 
 _SLUG = "-"
 _ADDRESS = f"/{_SLUG}/inquiries/new/"
-_WAYS = (
-    ContactWay("phone", "telephone", "", "", "tel:", "-", "-", is_open=False),
-    ContactWay("chat", "speech", "", "", "https://", "-", "-", is_open=True),
-)
+_WAYS = (ContactWay("phone", "telephone", "", "", "tel:", "-", "-", is_open=False),)
 
 
 def render_sample_page(language: str) -> str:

@@ -112,10 +112,10 @@ def test_no_moment(typed: str) -> None:
 
 @pytest.mark.parametrize("filler", [" ", "a", "1", "a ", ". ", "พ.ศ."])
 def test_a_long_text_is_refused_at_once(filler: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     with pytest.raises(ValueError):
         date_parsing.read_moment(f"5 Nov{filler * 20_000}x")
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 1
 
 
 @pytest.mark.parametrize("typed", ["1899-12-31", "2101-01-01", "0022-07-11", "2442-12-31", "2644-01-01"])
