@@ -14,6 +14,7 @@ from tests.security.routes import Route
 from tests.security.test_roles import Side, list_admin_routes, make_side, parse_name
 from tests.support.axe import violations
 from tests.support.browser_actions import Portal
+from tests.support.tables import cases
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 on_a_desktop = pytest.mark.parametrize("operator", [DESKTOP], ids=["both widths"], indirect=True)
@@ -79,7 +80,8 @@ def list_pages(side: Side, *, own: bool) -> Iterator[tuple[Route, str]]:
 
 @on_a_desktop
 @pytest.mark.parametrize("acts", [{"changelist", "add"}, {"change", "history", "delete", "decide", "password_change"}])
-def test_p21_the_pages_of_every_model(looker: Operator, side: Side, acts: set[str]) -> None:
+@pytest.mark.parametrize("widths", cases({"desktop": [1280], "phone": [360]}))
+def test_p21_the_pages_of_every_model(looker: Operator, side: Side, acts: set[str], widths: list[int]) -> None:
     page, broken, seen = looker.page, {}, set()
     for route, address in list_pages(side, own=False):
         _model, act = parse_name(route)
@@ -91,7 +93,7 @@ def test_p21_the_pages_of_every_model(looker: Operator, side: Side, acts: set[st
             continue
         assert answer.status == 200, address
         seen.add(act)
-        broken[address] = violations(page, WIDTHS)
+        broken[address] = violations(page, widths)
     assert {address: found for address, found in broken.items() if found} == {}
     assert seen == acts
 
