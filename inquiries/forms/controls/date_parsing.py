@@ -18,21 +18,21 @@ _PERIOD = " ~ "
 _BUDDHIST_YEARS = 543  # more than ours, so that no year in the range above can be mistaken for one of Thailand's
 _JAPANESE_ERAS = {"大正": 1911, "昭和": 1925, "平成": 1988, "令和": 2018, "t": 1911, "s": 1925, "h": 1988, "r": 2018}
 _HALVES = {"오전": 0, "午前": 0, "上午": 0, "am": 0, "오후": 12, "午後": 12, "下午": 12, "pm": 12}
-_MONTH_AND_DAY = r"(?P<month>\d{1,2})\s*[-./월月]\s*(?P<day>\d{1,2})\s*[.일日号]?"
-_THEN_YEAR = r"\s*,?\s*(?:[พค]\.ศ\.)?\s*(?P<year>\d{4})"
+_MONTH_AND_DAY = r"(?P<month>\d{1,2}) ?[-./월月] ?(?P<day>\d{1,2}) ?[.일日号]?"
+_THEN_YEAR = r" ?,? ?(?:[พค]\.ศ\.)? ?(?P<year>\d{4})"
 _DAYS = (
-    rf"(?P<year>\d{{4}})\s*[-./년年]\s*{_MONTH_AND_DAY}",
+    rf"(?P<year>\d{{4}}) ?[-./년年] ?{_MONTH_AND_DAY}",
     r"(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})",
-    rf"(?P<era>{'|'.join(_JAPANESE_ERAS)})\.?\s*(?P<year>\d{{1,2}}|元)\s*[-./年]\s*{_MONTH_AND_DAY}",
-    rf"(?P<day>\d{{1,2}})\s*(?P<name>[^\d\s,/-]+){_THEN_YEAR}",
-    rf"(?P<name>[^\d\s,/-]+)\s*(?P<day>\d{{1,2}}){_THEN_YEAR}",
-    rf"(?P<first>\d{{1,2}})\s*[-./]\s*(?P<second>\d{{1,2}})\s*[-./]{_THEN_YEAR}",
+    rf"(?P<era>{'|'.join(_JAPANESE_ERAS)})\.? ?(?P<year>\d{{1,2}}|元) ?[-./年] ?{_MONTH_AND_DAY}",
+    rf"(?P<day>\d{{1,2}}) ?(?P<name>[^\d\s,/-]{{1,20}}){_THEN_YEAR}",
+    rf"(?P<name>[^\d\s,/-]{{1,20}}+) ?(?P<day>\d{{1,2}}){_THEN_YEAR}",
+    rf"(?P<first>\d{{1,2}}) ?[-./] ?(?P<second>\d{{1,2}}) ?[-./]{_THEN_YEAR}",
 )
 _HALF = "|".join(_HALVES)
 _TIME = (
-    rf"(?:\s*t\s*|,?\s+)(?P<half>{_HALF})?\s*(?P<hour>\d{{1,2}})"
-    r"(?:[:.](?P<minute>\d{2})(?::\d{2}(?:\.\d+)?)?|\s*[시時时点]\s*(?:(?P<minutes>\d{1,2})\s*[분分])?)"
-    rf"\s*(?P<other_half>{_HALF})?(?:น\.)?"
+    rf"(?: ?t ?|,? )(?P<half>{_HALF})? ?(?P<hour>\d{{1,2}})"
+    r"(?:[:.](?P<minute>\d{2})(?::\d{2}(?:\.\d+)?)?| ?[시時时点] ?(?:(?P<minutes>\d{1,2}) ?[분分])?)"
+    rf" ?(?P<other_half>{_HALF})?(?:น\.)?"
 )
 _A_DAY = [re.compile(day) for day in _DAYS]
 _A_MOMENT = [re.compile(day + _TIME) for day in _DAYS]
@@ -86,7 +86,6 @@ def split_period(preset: str) -> list[str]:
 def _match(patterns: Sequence[re.Pattern[str]], typed: str) -> dict[str, str]:
     """Return the parts of a date by name; those that it lacks are "". Raises ValueError."""
     plain = normalization.fold_dashes(normalization.fold_digits(normalization.normalize("NFKC", typed)))
-    # A pattern that meets single blanks only has few ways to share them out.
     plain = " ".join(plain.casefold().split())
     matches = (pattern.fullmatch(plain) for pattern in patterns)
     if not (found := next(filter(None, matches), None)):
