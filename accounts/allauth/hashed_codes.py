@@ -1,4 +1,7 @@
-"""Mailed sign-in codes. The session has only their keyed hash, so that a database reader cannot use them."""
+"""Codes that are mailed for sign-in, an address or a new password. The session has only their keyed hash.
+
+Who reads the database cannot use them.
+"""
 
 from accounts.allauth.internals import normalize_user_code
 from common import normalization

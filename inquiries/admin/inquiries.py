@@ -22,7 +22,6 @@ from inquiries.admin.list_filters import Age, NeedsPerson, State, Topic
 from inquiries.admin.paginator import KeysFirst
 from inquiries.domain import receipt_numbers
 from inquiries.models import Attempt, Inquiry
-from inquiries.services.delivery_state_machine import IN_DOUBT, WAITING
 from inquiries.services.desk import inquiry_story
 from inquiries.services.operations import operator_actions
 from inquiries.services.operations.roles import READ_TEXT
@@ -145,9 +144,7 @@ class InquiryAdmin(NormalizedSearch, admin.ModelAdmin):  # type: ignore[type-arg
 
     @admin.display(description=_("next attempt at"), ordering="next_at")
     def goes_on_at(self, inquiry: Inquiry) -> datetime | None:
-        """Return when it is sent or searched for next. Where neither happens by itself, the column has an old time."""
-        is_given_up = inquiry.state == Inquiry.State.NEEDS_OPERATOR and inquiry.failing_since
-        return inquiry.next_at if inquiry.state in (*WAITING, *IN_DOUBT) and not is_given_up else None
+        return inquiry_story.find_next_attempt(inquiry)
 
     @admin.display(description=_("what was sent"))
     def what_was_sent(self, inquiry: Inquiry) -> SafeString:

@@ -13,7 +13,7 @@ _OWN = "own_"
 
 
 @dataclass(frozen=True, slots=True)
-class FreshlyOpenedForm:
+class CacheableForm:
     """A form in which nothing was typed, for `{% cached_part %}`: of the visitor it shows the own details only.
 
     - `definitions`: those of its type; None for the fallback form.

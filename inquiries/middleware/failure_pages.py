@@ -36,7 +36,9 @@ def handle_failures(get_response: Handler) -> Handler:
             # A form's address that was reloaded after a failure, or opened again from a list of closed tabs.
             is_opened = request.method == "GET" and "text/html" in request.headers.get("Accept", "")
             if is_opened and response.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
-                return render(request, "404.html", status=response.status_code)
+                page = render(request, "404.html", status=response.status_code)
+                page.headers["Allow"] = response.headers["Allow"]
+                return page
             return response
 
         def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:

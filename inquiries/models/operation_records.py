@@ -1,4 +1,4 @@
-"""What the portal's own operation records: checks, nightly commands, processes, certificates."""
+"""Records of the portal's operation: connection checks, catalog changes, nightly commands, processes, certificates."""
 
 import uuid
 from collections.abc import Mapping

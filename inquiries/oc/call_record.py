@@ -1,4 +1,4 @@
-"""One log line for each call: endpoint, outcome and duration. It has no customer, no content and no URL."""
+"""The record of a call, which guards see while it runs, and its log line: no customer, no content and no URL."""
 
 import logging
 import time

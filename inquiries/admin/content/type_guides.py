@@ -117,11 +117,8 @@ class TypeGuideAdmin(TypesOfServices):
         return languages_side_by_side.describe_gaps(guide.gaps_found)  # type: ignore[attr-defined]
 
     def get_fieldsets(self, request: HttpRequest, obj: TypeGuide | None = None) -> Any:
-        gaps = (
-            languages_side_by_side.find_gaps(guide_translations.read_texts(guide_translations.list_of_type(obj)))
-            if obj
-            else {}
-        )
+        texts = guide_translations.read_texts(guide_translations.list_of_type(obj)) if obj else None
+        gaps = {} if texts is None else languages_side_by_side.find_gaps(texts)
         named = {code: [str(_PARTS[part].verbose_name) for part in parts] for code, parts in gaps.items()}
         return [(None, {"fields": list(_COMMON)}), *languages_side_by_side.build_fieldsets(_FIELDS, named)]
 

@@ -101,7 +101,7 @@ class Ticket(Record):
     id: Annotated[str, Key("ticketId", parse_id)]
     subject: Annotated[str, Key("subject", parse_text)]
     category_id: Annotated[int | None, Key("categoryId", parse_number)]
-    category_path: Annotated[tuple[str, ...], Key("categoryFullName", split_names, ">".join)]
+    category_path: Annotated[tuple[str, ...], Key("categoryFullName", split_names)]
     status: Annotated[str, Key("status", parse_text)]
     status_name: Annotated[str, Key("statusName", parse_text)]
     content: Annotated[str, Key("content", parse_body)]

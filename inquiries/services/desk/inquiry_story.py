@@ -9,6 +9,7 @@ from django.utils.translation import gettext_noop, pgettext
 
 from common.languages import format_moment
 from inquiries.models import Attempt, Inquiry
+from inquiries.services.delivery_state_machine import IN_DOUBT, WAITING
 from inquiries.services.stored_files import UNREADABLE
 from inquiries.services.upstream import connection_health
 
@@ -43,6 +44,15 @@ def describe_situation(inquiry: Inquiry) -> Situation:
         return _DESCRIPTIONS[state](inquiry)
     values = {"time": format_moment(inquiry.next_at), "ticket": inquiry.ticket_id}
     return Situation(*(_(text) % values for text in _TEXTS[state]))
+
+
+def find_next_attempt(inquiry: Inquiry) -> datetime | None:
+    """Return when the inquiry is sent or searched for next; None where neither happens by itself.
+
+    The column keeps an old time there.
+    """
+    is_given_up = inquiry.state == State.NEEDS_OPERATOR and inquiry.failing_since
+    return inquiry.next_at if inquiry.state in {*WAITING, *IN_DOUBT} and not is_given_up else None
 
 
 # Formatted with the ticket, and the time of what comes next.

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.security import bot_detection
 from common.languages import list_own_names
-from inquiries.forms.cacheable_form import FreshlyOpenedForm, name_details
+from inquiries.forms.cacheable_form import CacheableForm, name_details
 from inquiries.forms.inquiry_forms import InquiryForm
 from inquiries.models import Draft, Inquiry
 from inquiries.services.submission import accept
@@ -133,7 +133,7 @@ def render_form(
     request: ServiceRequest,
     selection: Selection,
     post: FormPost,
-    form: InquiryForm | FreshlyOpenedForm | None,
+    form: InquiryForm | CacheableForm | None,
     to_move: Inquiry | None = None,
 ) -> HttpResponse:
     """Render the page with picker and form, or for htmx the part that a choice of type changes.
@@ -182,7 +182,7 @@ def _describe_untouched(
 
 
 def build_page(
-    request: ServiceRequest, selection: Selection, draft: Draft | None, form: InquiryForm | FreshlyOpenedForm | None
+    request: ServiceRequest, selection: Selection, draft: Draft | None, form: InquiryForm | CacheableForm | None
 ) -> dict[str, Any]:
     """Return the template context of the chosen type: picker, guide, help and form."""
     guide, beside = build_panel(request, selection)

@@ -13,7 +13,7 @@ from common.languages import remove_region
 from inquiries.domain.category_tree import Choice, TypeTree
 from inquiries.domain.id_syntax import parse_id
 from inquiries.forms import choices_in_another_language
-from inquiries.forms.cacheable_form import FreshlyOpenedForm
+from inquiries.forms.cacheable_form import CacheableForm
 from inquiries.forms.fallback_form import ShortForm
 from inquiries.forms.field_builders import UnknownRequired
 from inquiries.forms.inquiry_forms import InquiryForm
@@ -227,12 +227,12 @@ def _translate_choices(
     return choices_in_another_language.translate_choices(unknown, others, typed)
 
 
-def open_form(request: ServiceRequest, selection: Selection) -> FreshlyOpenedForm | None:
+def open_form(request: ServiceRequest, selection: Selection) -> CacheableForm | None:
     """Return the form of the selected type as it is opened without a draft; None as `build_form`."""
     if selection.definitions is None and not selection.is_short:
         return None
     known = tuple(code for code, value in list_details(request.visitor).items() if value)
-    form = FreshlyOpenedForm(None if selection.is_short else selection.definitions, known)
+    form = CacheableForm(None if selection.is_short else selection.definitions, known)
     try:
         form.check()
     except UnknownRequired as unknown:

@@ -42,5 +42,4 @@ def _get_form_language(request: ServiceRequest) -> str:
 
     OC names an option by its text: in another language the customer's choices would be unknown.
     """
-    language = request.POST.get("form_language", "") if request.method == "POST" else ""
-    return language if language in dict(settings.LANGUAGES) else ""
+    return find_offered(request.POST.get("form_language", "")) if request.method == "POST" else ""

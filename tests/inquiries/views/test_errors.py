@@ -128,6 +128,7 @@ def test_other_methods_are_refused(member: Browser, path: str, method: str) -> N
 def test_the_address_of_a_form_is_no_blank_page(member: Browser, path: str) -> None:
     page = member.get(path, headers={"Accept": "text/html"})
     assert page.status == 405
+    assert "POST" in page.response.headers["Allow"]
     assert page.texts(".brand") == member.get("/narae/").texts(".brand")
     assert page.soup.select_one("main a[href='/narae/']")
 
