@@ -4,11 +4,14 @@ import errno
 import threading
 import time
 
+from django.apps import apps
+from gunicorn.arbiter import Arbiter
 from gunicorn.http.unreader import SocketUnreader
-from gunicorn.workers.base import Worker
 
-logger_class = "portal.gunicorn_log.ServerLog"
-worker_class = "portal.gunicorn_worker.DrainingWorker"  # threads, and no connection is reset at the end
+from portal.web_server.server_process import ServerProcess
+
+logger_class = "portal.web_server.server_log.ServerLog"
+worker_class = "portal.web_server.server_process.ServerProcess"  # threads, and no connection is reset at the end
 graceful_timeout = 60  # seconds for requests in flight, such as uploads, once the server was told to end
 # No peer sets the environment or the scheme, not even one on this machine: what a proxy says is read by the portal
 # itself, from the networks in TRUSTED_PROXIES. Gunicorn by itself would take SCRIPT_NAME and PATH_INFO from loopback.
@@ -41,9 +44,43 @@ class Senders:
     crowd = 8  # half of `--threads 16`; see post_fork
 
 
-def post_fork(server: object, worker: Worker) -> None:
+def on_starting(server: Arbiter) -> None:
+    """Prepare to fork, where the portal was loaded before (`--preload`)."""
+    if apps.ready:
+        from portal.web_server import before_fork  # noqa: PLC0415 - needs the portal to be loaded
+
+        before_fork.add_delivery_workers(server)
+        before_fork.prepare_memory()
+
+
+def on_reload(server: Arbiter) -> None:
+    """Replace all processes at SIGHUP."""
+    if apps.ready:
+        from portal.web_server import before_fork  # noqa: PLC0415
+
+        before_fork.add_delivery_workers(server)
+        before_fork.retire_processes(server)
+
+
+def pre_fork(server: Arbiter, worker: ServerProcess) -> None:
+    """Say what the next process is for."""
+    if apps.ready:
+        from portal.web_server import before_fork  # noqa: PLC0415
+
+        before_fork.choose_role(server, worker)
+
+
+def post_fork(server: Arbiter, worker: ServerProcess) -> None:
     """Learn how many threads there are, which only the command line says."""
     Senders.crowd = max(worker.cfg.threads // 2, 1)
+
+
+def post_worker_init(worker: ServerProcess) -> None:
+    """Start the threads of a process that serves the portal."""
+    if apps.ready and not worker.delivers:
+        from portal.web_server import after_fork  # noqa: PLC0415
+
+        after_fork.start_threads(worker)
 
 
 def _count(change: int) -> None:

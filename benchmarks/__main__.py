@@ -83,9 +83,9 @@ def _with_one_worker(env: dict[str, str], sandbox: Sandbox) -> None:
 
 
 def _as_in_production(env: dict[str, str], sandbox: Sandbox) -> None:
-    with servers.portal(env, workers=2) as portal, draining.worker(env) as worker:
+    with servers.portal(env | {"DELIVERY_WORKERS": "1"}, workers=2) as portal:
         customer = Customer(portal)
-        figures = [*pages.measure(customer, worker.pid), *pages.measure_memory(customer, worker.pid)]
+        figures = [*pages.measure(customer), *pages.measure_memory(customer)]
         _show("Processor time a request, of a bare page of 1 KB", figures)
         if "pages" in sys.argv[1:]:
             _show("Later visits, over the wire", page_loading.measure_later(portal.url))

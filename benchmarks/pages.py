@@ -32,16 +32,15 @@ class Page:
     headers: tuple[str, ...] = ()
 
 
-def measure(customer: Customer, delivering: int) -> list[Figure]:
-    """`delivering` is the process id of a worker that delivers meanwhile, which counts for what is sent."""
+def measure(customer: Customer) -> list[Figure]:
+    """The processor time of the delivery worker counts, too: a share of what is sent, and next to none of pages."""
     pages = _list_pages(customer)
     warm(customer, pages)
-    processes = [*customer.portal.workers, delivering]
     costs: dict[str, list[tuple[float, float]]] = {}
     seconds: dict[str, list[float]] = {}
     for number in range(_ROUNDS):
         measured = _measure_round(customer, pages, reverse=bool(number % 2))
-        measured["create"] = _measure_creates(customer, processes)
+        measured["create"] = _measure_creates(customer)
         for name, cost in measured.items():
             costs.setdefault(name, []).append((cost, measured["bare"]))
             seconds.setdefault(name, []).append(cost)
@@ -57,12 +56,11 @@ def measure(customer: Customer, delivering: int) -> list[Figure]:
     ]
 
 
-def measure_memory(customer: Customer, delivering: int) -> list[Figure]:
+def measure_memory(customer: Customer) -> list[Figure]:
     """What all processes of a usual place take, after pages of every kind and some deliveries."""
-    web = [customer.portal.pid, *customer.portal.workers]
-    shares = ", ".join(f"{process_stats.proportional(pid):.0f}" for pid in (*web, delivering))
-    total = sum(process_stats.proportional(pid) for pid in (*web, delivering))
-    return [Figure("web 2 x 16 threads and one worker, PSS", f"{total:.0f} MiB  ({shares})", "190 MiB")]
+    shares = [process_stats.proportional(pid) for pid in (customer.portal.pid, *customer.portal.workers)]
+    each = ", ".join(f"{share:.0f}" for share in shares)
+    return [Figure("web 2 x 16 threads and one worker, PSS", f"{sum(shares):.0f} MiB  ({each})", "190 MiB")]
 
 
 def warm(customer: Customer, pages: Sequence[Page] = ()) -> None:
@@ -122,9 +120,10 @@ def _measure_round(customer: Customer, pages: Sequence[Page], *, reverse: bool) 
         return {**costs, "bare": (bare + cost(_BARE, each=4 * _EACH)) / 2}
 
 
-def _measure_creates(customer: Customer, processes: list[int]) -> float:
+def _measure_creates(customer: Customer) -> float:
     """Return the seconds of all processes from a form's post to the receipt's page; opening it does not count."""
     forms = [customer.open(form_path(SMALLEST_FORM)) for _ in range(_CREATES)]
+    processes = customer.portal.workers
     before = process_stats.cpu_seconds(processes)
     for form in forms:
         customer.get(customer.send(form).headers["Location"])

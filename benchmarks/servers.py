@@ -18,6 +18,7 @@ from benchmarks import process_stats
 ROOT = Path(__file__).resolve().parent.parent
 _START_SECONDS = 90.0
 _STOP_SECONDS = 10.0
+_AS_THE_IMAGE = ("--preload", "--reuse-port", "--no-control-socket")
 _READY = "Sandbox ready on "
 
 
@@ -133,10 +134,10 @@ def brand(env: dict[str, str], logo: Path) -> None:
 
 @contextmanager
 def portal(env: dict[str, str], *, workers: int, threads: int = 16) -> Iterator[Portal]:
-    """As the image starts it, except for the number of workers and threads."""
+    """As the image starts it, except for the number of workers and threads; `DELIVERY_WORKERS` are beside them."""
     port = _free_port()
     served = ["--bind", f"127.0.0.1:{port}", "--threads", str(threads), "--workers", str(workers)]
-    command = [sys.executable, "-m", "gunicorn", "portal.wsgi", *served, "--reuse-port", "--no-control-socket"]
+    command = [sys.executable, "-m", "gunicorn", "portal.wsgi", *served, *_AS_THE_IMAGE]
     with (
         (Path(env["DATA_DIR"]) / "portal.log").open("a") as log,
         _running(command, env=env, stdout=log, stderr=log) as process,

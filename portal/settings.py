@@ -245,10 +245,9 @@ OC_CONNECT_TIMEOUT = env.float("OC_CONNECT_TIMEOUT", 3.0)  # seconds
 OC_DEADLINE = env.float("OC_DEADLINE", 20.0)  # seconds, for all calls of an attempt
 OC_PAGE_DEADLINE = env.float("OC_PAGE_DEADLINE", 6.0)  # seconds, for a call that a customer waits for
 OC_FIRST_WAIT = env.float("OC_FIRST_WAIT", 0.4)  # seconds, after which a page is shown without what is still being read
-# First attempts and uploads of picked files run on other threads. A customer waits for them so many seconds,
-# then sees the receipt, or the file in its list.
-RECEIPT_WAIT = env.float("RECEIPT_WAIT", 1.0)
+RECEIPT_WAIT = env.float("RECEIPT_WAIT", 1.0)  # seconds for which a page waits for a first attempt or an upload to OC
 BACKGROUND_THREADS = env.int("BACKGROUND_THREADS", 16, least=1, most=1000)  # of each, in a process
+DELIVERY_WORKERS = env.int("DELIVERY_WORKERS", 0, least=0, most=10)  # that `gunicorn --preload` starts beside its own
 DELIVERY_LANES = env.int("DELIVERY_LANES", 8, least=1, most=100)  # inquiries of a service that a worker sends at once
 OC_READS = env.int("OC_READS", 10, least=1)  # that wait at once in a process; the other threads are left for sending
 CATALOG_TTL = env.int("CATALOG_TTL", 300)  # seconds that types and fields are held before they are asked for again

@@ -18,10 +18,5 @@ checks.refuse_without_static_files()
 
 from django.urls import get_resolver  # noqa: E402
 
-from inquiries.services import heartbeats  # noqa: E402
-from portal.health import monitor  # noqa: E402
-
 # All pages are loaded before the first request, which would wait for that.
 _ = get_resolver().url_patterns
-monitor.start()
-heartbeats.Heart(heartbeats.Role.WEB).start()

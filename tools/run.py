@@ -119,6 +119,7 @@ def require_free(port: int, variable: str) -> None:
 def enter_development(port: int) -> None:
     """Whatever an .env file says, this is a development place: the demo's passwords are printed for all to see."""
     os.environ.update(DJANGO_ENV="development", ALLOWED_HOSTS="localhost,127.0.0.1", PYTHONUNBUFFERED="1")
+    os.environ["DELIVERY_WORKERS"] = "0"  # the demo's worker is a process of its own, with a log of its own
     os.environ["PUBLIC_URL"] = f"http://127.0.0.1:{port}"
     os.environ["DJANGO_SETTINGS_MODULE"] = "portal.settings"
     try:

@@ -57,8 +57,7 @@ class Heart:
 
     def beat(self) -> None:
         """Write the row, unless a lane is stuck: then the process counts as ended."""
-        now = time.monotonic()
-        if any(now - noted > STUCK_AFTER for noted in list(lanes.values())):
+        if is_stuck():
             log.error("heartbeat.stuck")
             return
         self.row.seen_at = timezone.now()
@@ -96,6 +95,12 @@ class Heart:
 def note_lane(lane: str) -> None:
     """Note that a lane of this process is not stuck. One that was noted has to be again, every ten minutes."""
     lanes[lane] = time.monotonic()
+
+
+def is_stuck() -> bool:
+    """Whether a lane of this process has not taken up anything new for too long."""
+    now = time.monotonic()
+    return any(now - noted > STUCK_AFTER for noted in list(lanes.values()))
 
 
 def list_processes() -> list[WorkerHeartbeat]:

@@ -26,7 +26,17 @@ def portal(place: Place, *, code: Path = ROOT, **environment: str) -> Iterator[s
     config = place.folder / "gunicorn.py"
     config.write_text(f"exec(open({str(code / 'gunicorn.conf.py')!r}).read())\n{hook}\n")
     served = ["--bind", "127.0.0.1:0", "--threads", "16", "--workers", "2"]
-    command = [sys.executable, "-m", "gunicorn", "portal.wsgi", "-c", str(config), *served, "--no-control-socket"]
+    command = [
+        sys.executable,
+        "-m",
+        "gunicorn",
+        "portal.wsgi",
+        "-c",
+        str(config),
+        *served,
+        "--preload",
+        "--no-control-socket",
+    ]
     with place.log.open("ab") as log:
         process = subprocess.Popen(command, cwd=code, env=os.environ | environment, stdout=log, stderr=log)
     try:

@@ -70,8 +70,8 @@ class Node(Machine):
         own.mkdir()
         super().__init__(name, log, DATA_DIR=str(own), TMPDIR=str(own))
         self.port = free_port()
-        served = ("--bind", f"127.0.0.1:{self.port}", "--workers", "2", "--threads", "16", "--reuse-port")
-        self.command = (sys.executable, "-m", "gunicorn", "portal.wsgi", *served, "--no-control-socket")
+        served = ("--bind", f"127.0.0.1:{self.port}", "--workers", "2", "--threads", "16", "--preload")
+        self.command = (sys.executable, "-m", "gunicorn", "portal.wsgi", *served, "--reuse-port", "--no-control-socket")
 
     def is_ready(self) -> bool:
         try:

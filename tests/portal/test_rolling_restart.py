@@ -22,13 +22,16 @@ def test_new_connections_are_served_or_refused(tmp_path: Path) -> None:
     assert set(load.outcomes) <= {"200", "refused"}
 
 
-def test_no_connection_waits_for_the_application_to_be_loaded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(("preload", "loading"), [(True, 1), (False, WORKERS)])
+def test_no_connection_waits_for_the_application_to_be_loaded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, preload: bool, loading: int
+) -> None:
     loaded = tmp_path / "loaded"
-    with node(tmp_path, "node") as running:
+    with node(tmp_path, "node", preload=preload) as running:
         running.stop()
         monkeypatch.setenv("LOADED_WHEN", str(loaded))
         running.begin()
-        wait_until(lambda: running.log.read_text().count("Waiting to be loaded") == WORKERS)
+        wait_until(lambda: running.log.read_text().count("Waiting to be loaded") == loading)
         with pytest.raises(ConnectionRefusedError):
             socket.create_connection(("127.0.0.1", running.port))
         loaded.touch()

@@ -24,8 +24,8 @@ BODY = b"x" * 300_000
 class Node:
     """A gunicorn as the image starts it, on a port of its own, with an application that takes a moment."""
 
-    def __init__(self, port: int, log: Path) -> None:
-        self.port, self.log = port, log
+    def __init__(self, port: int, log: Path, *, preload: bool) -> None:
+        self.port, self.log, self._preload = port, log, ["--preload"] * preload
         self.start()
 
     def start(self) -> None:
@@ -36,7 +36,8 @@ class Node:
 
     def begin(self) -> None:
         served = ["--bind", f"127.0.0.1:{self.port}", "--workers", str(WORKERS), "--threads", "16", "--reuse-port"]
-        command = [sys.executable, "-m", "gunicorn", "tests.support.slow_app", *served, "--no-control-socket"]
+        served.append("--no-control-socket")
+        command = [sys.executable, "-m", "gunicorn", "tests.support.slow_app", *served, *self._preload]
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log)
 
@@ -70,8 +71,8 @@ def free_port() -> int:
 
 
 @contextmanager
-def node(folder: Path, name: str) -> Iterator[Node]:
-    running = Node(free_port(), folder / f"{name}.log")
+def node(folder: Path, name: str, *, preload: bool = True) -> Iterator[Node]:
+    running = Node(free_port(), folder / f"{name}.log", preload=preload)
     yield running
     running.process.kill()
     running.process.wait(PATIENCE)

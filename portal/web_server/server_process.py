@@ -1,4 +1,6 @@
-"""A gunicorn worker that begins and ends without a lost connection: each is served or refused, never taken and dropped.
+"""The processes that gunicorn forks. Most serve pages; the others deliver, as `manage.py deliver` does.
+
+One that serves begins and ends without a lost connection: each is served or refused, never taken and dropped.
 
 Gunicorn's own worker listens before it has loaded the application, and stops to accept at SIGTERM, but keeps its socket
 open until the last request has ended. What the kernel takes meanwhile waits until the application is loaded, or is
@@ -20,23 +22,34 @@ _SO_ATTACH_FILTER = 26  # of Linux; the module `socket` does not name it
 _DROP_SYN = ((0x30, 0, 0, 13), (0x45, 0, 1, 0x02), (0x06, 0, 0, 0), (0x06, 0, 0, 0xFFFFFFFF))
 
 
-# Gunicorn lets a new socket listen unless this is true: a worker's own socket listens when `load_wsgi` says so.
+# Gunicorn lets a new socket listen unless this is true: a process's own socket listens when `run` says so.
 _is_listening = BaseSocket._is_listening
 BaseSocket._is_listening = staticmethod(
     lambda listener: bool(listener.getsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT)) or _is_listening(listener)
 )
 
 
-class DrainingWorker(ThreadWorker):  # type: ignore[misc]
+class ServerProcess(ThreadWorker):  # type: ignore[misc]
     """Listens once the application is loaded. At SIGTERM it begins no new connection, serves those that have begun, and
     closes its socket before it waits.
+
+    With `delivers`, which is set before the fork, it listens nowhere and delivers instead.
     """
 
-    def load_wsgi(self) -> None:
-        super().load_wsgi()
+    delivers = False
+
+    def run(self) -> None:
+        if self.delivers:
+            from portal.web_server import after_fork  # noqa: PLC0415 - needs the portal to be loaded
+
+            for listener in self.sockets:
+                listener.close()
+            after_fork.deliver(self)
+            return
         if self.cfg.reuse_port:
             for listener in self.sockets:
                 listener.listen(self.cfg.backlog)
+        super().run()
 
     def set_accept_enabled(self, enabled: bool) -> None:
         ends = not enabled and not self.alive
