@@ -63,12 +63,12 @@ class Machine:
 
 
 class Node(Machine):
-    """Gunicorn as the image starts it, with a folder of its own."""
+    """Gunicorn as the image starts it, with a delivery worker and a folder of its own."""
 
     def __init__(self, name: str, folder: Path, log: Path) -> None:
         own = folder / name
         own.mkdir()
-        super().__init__(name, log, DATA_DIR=str(own), TMPDIR=str(own))
+        super().__init__(name, log, DATA_DIR=str(own), TMPDIR=str(own), DELIVERY_WORKERS="1")
         self.port = free_port()
         served = ("--bind", f"127.0.0.1:{self.port}", "--workers", "2", "--threads", "16", "--preload")
         self.command = (sys.executable, "-m", "gunicorn", "portal.wsgi", *served, "--reuse-port", "--no-control-socket")
@@ -81,8 +81,8 @@ class Node(Machine):
         except (OSError, http.client.HTTPException):
             return False
 
-    def kill_web_process(self) -> None:
-        """One of its two, as the system does it when there is no memory left."""
+    def kill_process(self) -> None:
+        """The oldest of its three, as the system does it when there is no memory left."""
         children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
         if children:
             with suppress(ProcessLookupError):

@@ -116,7 +116,7 @@ class Storm:
                 self._note_end(node.stop())
                 node.start()
             case plans.WEB_PROCESS_KILLED:
-                node.kill_web_process()
+                node.kill_process()
                 time.sleep(_BACK)
             case plans.WORKER_KILLED:
                 worker.kill()
