@@ -26,7 +26,7 @@ from benchmarks.servers import ROOT, Sandbox
 _LANES = 8
 _ROUNDS, _EACH = 3, 200
 _UPSTREAM_TAKES = 0.15  # seconds
-_IDLE = 10.0  # seconds for which an idle worker is watched
+_SETTLE, _IDLE = 5.0, 20.0  # seconds: to load what the first look at the queue needs, and then to watch an idle worker
 _PATIENCE = 120.0  # seconds for a round
 
 
@@ -104,6 +104,7 @@ def _post_all(inquiries: list["Inquiry"]) -> float:
 def _measure_idle(env: dict[str, str]) -> float:
     """Return the share of a processor that a worker takes without work."""
     with worker(env) as process:
+        time.sleep(_SETTLE)
         before = process_stats.cpu_seconds([process.pid])
         time.sleep(_IDLE)
         return (process_stats.cpu_seconds([process.pid]) - before) / _IDLE
