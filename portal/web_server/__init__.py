@@ -1,1 +1,1 @@
-"""Gunicorn as the portal uses it: its log, its processes, and which of them deliver."""
+"""Gunicorn as the portal uses it: its log, its processes, which of them deliver, and how long it waits for senders."""

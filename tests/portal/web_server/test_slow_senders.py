@@ -1,4 +1,4 @@
-"""The one method of gunicorn's that we change, and that it is still there to be changed."""
+"""Bodies are received in small blocks, by the one method of gunicorn that is replaced, which is still there."""
 
 import runpy
 import socket
