@@ -111,7 +111,7 @@ def _describe_mails() -> tuple[bool | None, str]:
 def _describe_workers() -> tuple[bool | None, str]:
     workers = [process for process in heartbeats.list_processes() if process.role == heartbeats.Role.WORKER]
     if not workers:
-        return False, gettext("None is running. Start “manage.py deliver”.")
+        return False, gettext("None is running. Set DELIVERY_WORKERS, or start “manage.py deliver”.")
     count = len(workers)
     running = ngettext("%(count)d is running.", "%(count)d are running.", count) % {"count": count}
     said = [running]
