@@ -148,6 +148,11 @@ class _Code(_Plain):
 
 
 class _MailedCode(_Code, allauth.BaseConfirmCodeForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # As in the mail; static/js/code.js keeps the digits like this while they are typed.
+        self.fields["code"].widget.attrs |= {"data-code": "", "placeholder": "0000 0000"}
+
     def clean_code(self) -> str:
         self.cleaned_data["code"] = hashed_codes.hash_code(self.cleaned_data["code"])
         return allauth.BaseConfirmCodeForm.clean_code(self)

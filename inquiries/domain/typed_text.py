@@ -46,8 +46,9 @@ def block(typed: str) -> str:
 
 
 def clean_query(typed: str) -> str:
-    """Return a search query: words with single blanks between them, without invisible characters."""
-    return " ".join("".join(" " if unicodedata.category(c) in {"Cc", "Cs"} else c for c in typed).split())
+    """Return a search query: words with single blanks between them, without control characters; "" if none is seen."""
+    text = " ".join("".join(" " if unicodedata.category(c) in {"Cc", "Cs"} else c for c in typed).split())
+    return "" if is_blank(text) else text
 
 
 def convert_to_content(text: str) -> str:

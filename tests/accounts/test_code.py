@@ -1,18 +1,24 @@
 """Signing in by a code from a mail."""
 
+from collections.abc import Callable
+
 import pytest
 from django.contrib.sessions.models import Session
 
 from accounts.models import AuditEntry, User
 from inquiries.models import Draft
-from tests.accounts.steps import CODE, ENTER, ask_for_code, enter, mailed_code, mails, register
+from tests.accounts.steps import CODE, ENTER, FORGOTTEN, ask_for_code, enter, mailed_code, mails, register
 from tests.inquiries.views.steps import LIST, NEW
 from tests.support.factories import make_member
-from tests.support.pages import Browser
+from tests.support.pages import Browser, Page
 from tests.support.sandbox import Sandbox
 from tests.support.words import say
 
 ADDRESS = "tester@example.com"
+
+
+def ask_for_new_password(browser: Browser, address: str) -> Page:
+    return browser.get(FORGOTTEN).form_to(FORGOTTEN).fill(email=address).submit()
 
 
 @pytest.fixture
@@ -31,6 +37,15 @@ def test_it_works_and_leads_back(account: Browser) -> None:
 def test_dashes_and_blanks_do_not_matter(account: Browser) -> None:
     page = ask_for_code(account, ADDRESS, then=LIST)
     assert enter(page, f" {mailed_code().replace(' ', '-')} ").url.endswith(LIST)
+
+
+@pytest.mark.parametrize("ask", [ask_for_code, register, ask_for_new_password])
+def test_the_page_shows_how_the_code_looks_and_where_its_mail_may_be(
+    account: Browser, ask: Callable[[Browser, str], Page]
+) -> None:
+    page = ask(account, ADDRESS if ask is not register else "new@example.com")
+    assert page.attribute("[name=code]", "placeholder") == "0000 0000"
+    assert say("The email can take a minute, and may end up in your spam folder.", "en") in page.main
 
 
 def test_a_guest_draft_is_kept_after_signing_in(account: Browser) -> None:

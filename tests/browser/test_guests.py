@@ -126,6 +126,20 @@ def test_a_code_submits_itself_however_it_is_typed(
     page.wait_for_url("**/narae/inquiries/")
 
 
+def test_a_members_code_submits_itself_too(person: Callable[..., Person], mailbox: Mailbox) -> None:
+    page = person(**PHONE).page
+    page.goto("/accounts/code/?next=/narae/inquiries/")
+    page.get_by_label(say("Email address")).fill("gildong@example.com")
+    press(page)
+    page.wait_for_url("**/accounts/code/enter/**")
+    page.wait_for_load_state()
+    code = code_in(newest(mailbox)).replace(" ", "")
+    page.get_by_label(say("Code")).press_sequentially(code[:5])
+    expect(page.get_by_label(say("Code"))).to_have_value(f"{code[:4]} {code[4]}")
+    page.get_by_label(say("Code")).press_sequentially(code[5:])
+    page.wait_for_url("**/narae/inquiries/")
+
+
 def test_a_code_is_found_in_what_is_pasted(person: Callable[..., Person], portal: Portal, mailbox: Mailbox) -> None:
     ask_before(portal)
     page = ask_for_code(person(**PHONE))

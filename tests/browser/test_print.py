@@ -72,3 +72,21 @@ def test_nothing_is_cut_off_at_the_edge_of_the_paper(person: Callable[..., Perso
     expect(customer.page.locator(".paper")).to_contain_text("Quartz")
     customer.page.emulate_media(media="print")
     assert customer.page.evaluate(_CUT_OFF) == []
+
+
+def test_an_address_stands_on_the_paper_once(person: Callable[..., Person], portal: Portal) -> None:
+    customer = person()
+    customer.open_form()
+    customer.fill(SMALL_FORM)
+    customer.send()
+    expect(customer.page.locator("#receipt-number")).to_be_visible()
+    ticket = Inquiry.objects.get().ticket_id
+    here = "https://example.com/returns?a=1&amp;b=2"
+    links = f'<a href="{here}">the guide</a> <a href="{here}">{here}</a> {here} www.example.com'
+    portal.sandbox.answer(ticket, f"<p>{links}</p>")
+    customer.page.goto(f"/narae/inquiries/{ticket}/print/")
+    customer.page.emulate_media(media="print")
+    behind = customer.page.locator(".prose a").evaluate_all(
+        "links => links.map((link) => getComputedStyle(link, '::after').content)"
+    )
+    assert [content != "none" for content in behind] == [True, False, False, False]

@@ -33,7 +33,9 @@ _RULES = """(root) => {
         if (element.shadowRoot) say("a shadow root");
         for (const { name: attribute, value } of element.attributes) {
             if (/^on|^style$|hx-on|^srcdoc$/.test(attribute)) say(attribute);
-            if (content && attribute !== "lang" && !(allowed[name] ?? []).includes(attribute)) say(attribute);
+            const isMark = name === "a" && attribute === "class" && value === "written-address";
+            const isAllowed = attribute === "lang" || isMark || (allowed[name] ?? []).includes(attribute);
+            if (content && !isAllowed) say(attribute);
             if (["id", "name", "for", "form"].includes(attribute) && /evil|[<>]/.test(value)) say(attribute);
             if (leading.includes(attribute)) {
                 let to = "nowhere";

@@ -31,6 +31,8 @@ _UPSTREAM_FILE = re.compile(r"/(?:ticket|helpdoc|notice)/attachments/([\w-]+)", 
 # Lines and paragraphs that hold nothing, which editors leave behind a message, as nh3 writes them; read from the end.
 _BLANK_BACKWARDS = re.compile(r"(?:\s|>p/?<|>rb<|;psbn&)*+")
 _ENDS_PARAGRAPH = re.compile(r"(?:\s|&nbsp;|<br>)*</p>")
+# A link whose text is its address, as nh3 writes it. On paper the address stands behind the text of every other link.
+_LINK = re.compile(r'<a (href="https?://([^"]*)"[^>]*>(?:https?://)?([^<]*)</a>)')
 # A conversation that is open asks for news, and is written anew each time.
 _answers: BoundedTexts[SafeString] = BoundedTexts(2_000_000)
 
@@ -91,8 +93,14 @@ def _sanitise(markup: str, image_urls: Mapping[str, str], *, shows_pictures: boo
         # In the same tab a link would take away a half-filled form.
         set_tag_attribute_values={"a": {"target": "_blank"}},
     )
+    cleaned = _LINK.sub(_mark_written_address, cleaned)
     end = len(_BLANK_BACKWARDS.sub("", cleaned[::-1], count=1))
     return SafeString(cleaned[:end] + ("</p>" if _ENDS_PARAGRAPH.match(cleaned, end) else ""))
+
+
+def _mark_written_address(link: re.Match[str]) -> str:
+    address, words = (html.unescape(text).rstrip("/") for text in (link[2], link[3]))
+    return f'<a class="written-address" {link[1]}' if address == words else link[0]
 
 
 def _render_picture(attributes: Mapping[str, str], image_urls: Mapping[str, str], *, is_shown: bool) -> str:

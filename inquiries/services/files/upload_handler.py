@@ -18,6 +18,8 @@ from inquiries.domain.file_inspection import accepted_files, file_names
 
 log = logging.getLogger(__name__)
 _BLOCK = 256 * 1024  # bytes
+# What browsers escape in a file's name, and all that they escape (HTML Standard, "multipart form data").
+_ESCAPED = {"%22": '"', "%0D": "\r", "%0A": "\n"}
 
 
 class DiskFile(File):  # type: ignore[type-arg]
@@ -95,12 +97,18 @@ class ReceivedFile(UploadedFile):
     def __init__(self, name: str, content_type: str, charset: Any = None, extra: Any = None) -> None:
         self.content = DiskFile()
         super().__init__(self.content, name, content_type, 0, charset, extra)
-        self.clean_name = file_names.clean(self.name or "")
+        self.clean_name = file_names.clean(_unescape_name(self.name or ""))
         self.extension = file_names.get_extension(self.clean_name)
 
     @property
     def is_too_large(self) -> bool:
         return self.content.size >= accepted_files.limit_of(self.extension)
+
+
+def _unescape_name(name: str) -> str:
+    for escaped, character in _ESCAPED.items():
+        name = name.replace(escaped, character)
+    return name
 
 
 class CheckedUploadHandler(FileUploadHandler):

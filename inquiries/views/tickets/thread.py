@@ -47,6 +47,7 @@ class ThreadPage:
     """The content of the thread page: the thread from OC, and the inquiry if it was sent from here.
 
     `is_gone` if OC no longer has the visitor's own ticket, because agents deleted it or merged it into another one.
+    `is_known_own` if OC did not answer, and stored data shows that the ticket is the visitor's.
     """
 
     ticket_id: str
@@ -54,13 +55,12 @@ class ThreadPage:
     sent_here: Inquiry | None
     problem: str = ""
     is_gone: bool = False
+    is_known_own: bool = False
 
     @property
     def can_comment(self) -> bool:
-        if self.is_gone:
-            return False
         # While OC is down it is unknown whether a ticket was closed: the question is kept and passed on.
-        return self.thread.can_comment if self.thread else self.sent_here is not None
+        return self.thread.can_comment if self.thread else self.is_known_own
 
     @property
     def receipt(self) -> Receipt | None:
@@ -109,7 +109,8 @@ def read(request: ServiceRequest, ticket_id: str, patience: Patience = WHOLE) ->
     except OCError as error:
         log.warning("ticket.thread_unavailable", extra={"error": type(error).__name__})
         problem = _("The answers cannot be shown right now. Please try again soon.")
-        return ThreadPage(ticket_id, None, sent_here, problem)
+        is_known_own = sent_here is not None or threads.is_known_own(request.service, usercode, ticket_id)
+        return ThreadPage(ticket_id, None, sent_here, problem, is_known_own=is_known_own)
     return ThreadPage(ticket_id, found, sent_here)
 
 
@@ -183,5 +184,5 @@ def _render_page(request: ServiceRequest, page: ThreadPage, post: FormPost, form
     if page.thread and not usercodes.is_guest(request.visitor.usercode):
         context["unread"] = page.thread.unread  # else the header would count them once more
     is_not_sent = context["rescued"] or context["sent_before"] or (form and form.is_held_back)
-    has_nothing = page.thread is None and page.sent_here is None and not page.is_gone
+    has_nothing = page.thread is None and not page.can_comment and not page.is_gone
     return render(request, "inquiries/thread.html", context, status=503 if has_nothing else 422 if is_not_sent else 200)

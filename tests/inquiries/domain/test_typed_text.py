@@ -39,7 +39,7 @@ def test_one_line_has_no_line_break_or_tab(character: str) -> None:
 
 @pytest.mark.parametrize("nothing", ["", "   ", "\n\t \n", "\u200b", "\u3000", " \u200b\ufeff "])
 def test_invisible_characters_alone_are_no_answer(nothing: str) -> None:
-    assert typed_text.block(nothing) == ""
+    assert typed_text.block(nothing) == typed_text.clean_query(nothing) == ""
 
 
 def test_an_invisible_character_alone_is_no_answer_on_a_line() -> None:

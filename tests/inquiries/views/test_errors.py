@@ -38,6 +38,18 @@ def test_a_missing_page_of_a_service_keeps_its_brand_and_offers_its_search(guest
     assert page.soup.select_one("main a[href='/narae/']")
 
 
+def test_a_member_in_a_guests_browser_is_offered_to_sign_in_and_led_back(member: Browser, guest: Browser) -> None:
+    """The member's session has ended, and an inquiry was sent without an account from the same browser before."""
+    receipt = filled(member).submit().url
+    filled(guest).submit()
+    page = guest.get(receipt)
+    assert page.status == 404
+    path = receipt.removeprefix("http://testserver")
+    assert page.attribute("main a.button-primary", "href") == f"/accounts/sign-in/?next={path}"
+    assert not member.get(f"{LIST}T0/").soup.select("main a.button-primary")
+    assert not guest.get("/narae/nothing/").soup.select("main a.button-primary")
+
+
 def test_a_page_of_the_desk_that_failed_leads_back_to_the_desk(client: Client, db: None) -> None:
     operator = make_member("desk", is_staff=True, is_superuser=True)
     client.force_login(operator)

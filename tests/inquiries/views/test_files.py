@@ -37,6 +37,19 @@ def test_it_works(member: Browser, sandbox: Sandbox) -> None:
     assert calls(sandbox).count("upload") == 1
 
 
+@pytest.mark.parametrize("picked", [True, False], ids=["picked", "with the form"])
+def test_a_quotation_mark_in_a_name_is_kept(member: Browser, sandbox: Sandbox, picked: bool) -> None:
+    """A browser sends it as %22 in either case."""
+    form, file = form_of(member).fill(f_subject="s", f_content="c", f_personalAgree=["on"]), ('회의 "최종".png', PNG)
+    if picked:
+        assert upload(form, file).texts("li .file-name") == ['회의 "최종".png']
+    else:
+        form.attach(file)
+    assert form.submit().texts(".sent-files a") == ['회의 "최종".png']
+    (call,) = sandbox.journal("upload")
+    assert call["file"]["name"] == '회의 "최종".png'
+
+
 @pytest.mark.parametrize(
     ("name", "data"),
     [

@@ -1,6 +1,7 @@
 """One inquiry as a conversation."""
 
 import pytest
+from django.core.management import call_command
 
 from inquiries.models import Attachment, Inquiry, Service
 from tests.inquiries.views.steps import LIST, calls, filled, form_of, oc_is_down
@@ -24,6 +25,13 @@ def seeded(sandbox: Sandbox, word: str) -> list[str]:
     """Addresses of the member's tickets in whose thread the word occurs."""
     mine = (ticket for ticket in sandbox.tickets() if ticket["usercode"] == "st18888")
     return [f"{LIST}{ticket['ticketId']}/" for ticket in mine if word in str(ticket["contents"])]
+
+
+def open_ticket(sandbox: Sandbox) -> str:
+    """The address of a ticket of the member's that was not sent from here."""
+    tickets = sandbox.tickets()
+    ticket = next(ticket for ticket in tickets if (ticket["usercode"], ticket["status"]) == ("st18888", "open"))
+    return f"{LIST}{ticket['ticketId']}/"
 
 
 def messages(page: Page) -> list[str]:
@@ -175,6 +183,38 @@ def test_while_oc_is_down_of_the_rest_nothing_is_known(member: Browser, sandbox:
     page = member.get(address)
     assert page.status == 503
     assert page.soup.select_one(".note-error[role=alert]")
+
+
+def test_a_question_about_a_ticket_that_was_read_is_passed_on_once_oc_is_back(
+    member: Browser, sandbox: Sandbox
+) -> None:
+    """Also about a ticket that was not sent from here: that it is the member's is known since it was read."""
+    address = open_ticket(sandbox)
+    form = member.get(address).form().fill(comment="사진을 보냅니다").attach(("사진.png", PNG))
+    oc_is_down(sandbox)
+    page = form.submit()
+    assert page.status == 200
+    assert page.url.endswith(f"{address}#latest")
+    (pending,) = page.soup.select("ol.thread li.is-pending")
+    assert "사진을 보냅니다" in pending.get_text()
+    assert page.form()
+    sandbox.clear_faults()
+    call_command("deliver", once=True)
+    page = member.get(address)
+    assert messages(page)[-1] == "사진을 보냅니다"
+    assert "사진.png" in page.main
+
+
+def test_a_ticket_of_another_member_takes_no_question_while_oc_is_down(
+    member: Browser, other_member: Browser, sandbox: Sandbox
+) -> None:
+    address = open_ticket(sandbox)
+    member.get(address)
+    token = form_of(other_member)["csrfmiddlewaretoken"]
+    oc_is_down(sandbox)
+    page = other_member.post_parts(address, {"csrfmiddlewaretoken": token, "comment": "제 것이 아닙니다"})
+    assert page.status == 503
+    assert not Inquiry.objects.exists()
 
 
 def test_it_is_found_under_its_own_service_only(member: Browser, sandbox: Sandbox, ticket: str, narae: Service) -> None:
