@@ -3,10 +3,13 @@
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from bs4 import BeautifulSoup
+from django.db import connection
 from django.test import Client
 
 from inquiries.models import Service
+from inquiries.services.upstream import connection_health
 from tests.inquiries.admin.test_services import LIST, SIGNATURE_REFUSED, fields, messages, page_of
 from tests.support.sandbox import Sandbox
 from tests.support.words import say
@@ -38,6 +41,19 @@ def test_one_that_does_not_work_is_kept_and_not_active(boss: Client, sandbox: Sa
     assert SIGNATURE_REFUSED in answer.content.decode()
     boss.post(page_of(service), working(sandbox))
     assert Service.objects.get().active
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_row_is_held_while_it_is_checked(boss: Client, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    check, held = connection_health.check, []
+
+    def note(service: Service) -> list[connection_health.CheckResult]:
+        held.append(connection.in_atomic_block)
+        return check(service)
+
+    monkeypatch.setattr(connection_health, "check", note)
+    boss.post(f"{LIST}add/", working(sandbox))
+    assert (held, Service.objects.get().active) == ([False], True)
 
 
 def test_a_superuser_may_show_it_nevertheless(boss: Client, operator: Callable[..., Client]) -> None:
