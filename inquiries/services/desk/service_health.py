@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db.models import Count, Min, OuterRef, Subquery
 
 from inquiries.models import ConnectionCheck, Inquiry, Service
-from inquiries.services.delivery_state_machine import UNDERWAY
+from inquiries.services.delivery_state_machine import ON_THEIR_WAY
 from inquiries.services.upstream import connection_health, reached_limits
 
 
@@ -70,7 +70,7 @@ def list_service_health(services: Iterable[Service]) -> list[ServiceHealth]:
 
 
 def _find_underway(services: list[Service]) -> dict[int, tuple[int, datetime]]:
-    rows = Inquiry.objects.filter(service__in=services, state__in=UNDERWAY).order_by()
+    rows = Inquiry.objects.filter(service__in=services, state__in=ON_THEIR_WAY).order_by()
     # By state as well, so that SQLite takes the index of the states, and does not read all rows.
     counted = rows.values_list("state", "service").annotate(Count("pk"), Min("created_at"))
     found: dict[int, tuple[int, datetime]] = {}

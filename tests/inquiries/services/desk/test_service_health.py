@@ -71,6 +71,12 @@ def test_deliveries_and_the_queue_are_those_of_the_service(service: Service, san
     assert (health[other].last_delivered, health[other].underway) == (None, 1)
 
 
+def test_what_waits_for_a_person_is_not_on_its_way(service: Service) -> None:
+    make_inquiry(service, state=Inquiry.State.NEEDS_OPERATOR)
+    [health] = list_service_health([service])
+    assert (health.underway, health.oldest_underway) == (0, None)
+
+
 def test_inactive_services_are_left_out(service: Service) -> None:
     service.active = False
     assert list_service_health([service]) == []
