@@ -63,3 +63,10 @@ def test_a_database_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     assert done.returncode == 1
     assert "The database /proc/none/portal.sqlite3 cannot be written" in done.stderr
     assert "DATABASE_URL" in done.stderr and "Traceback" not in done.stderr
+
+
+def test_a_server_that_does_not_answer_is_said_in_one_line(tmp_path: Path) -> None:
+    done = plan(DATABASE_URL="postgres://user:secret-word@127.0.0.1:9/name", DATA_DIR=str(tmp_path))
+    assert done.returncode == 1
+    assert done.stderr.endswith("The database cannot be reached: see DATABASE_URL.\n")
+    assert "Traceback" not in done.stderr and "secret-word" not in done.stderr
