@@ -130,11 +130,15 @@ class ServiceAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         known = {*form.base_fields, *self.get_readonly_fields(request, obj)}
         if not request.user.is_superuser:
             known.discard("confirm_active")
-        steps = [(str(title), [name for name in names if name in known], about) for title, names, about in _STEPS]
+        may_save = self.has_change_permission(request, obj) or (obj is None and self.has_add_permission(request))
+        steps = [
+            (str(title), [name for name in names if name in known], about if may_save else "")
+            for title, names, about in _STEPS
+        ]
         warning = _(
             "Changing these can keep inquiries from arriving, or let the same one arrive twice. Read the notes before."
         )
-        danger = {"fields": rest, "classes": ("collapse",), "description": warning}
+        danger = {"fields": rest, "classes": ("collapse",), "description": warning if may_save else ""}
         shown = [(title, {"fields": names, "description": about}) for title, names, about in steps if names]
         return [*shown, (_("Dangerous settings"), danger)]
 

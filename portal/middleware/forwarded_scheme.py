@@ -19,7 +19,7 @@ def filter_forwarded_scheme(get_response: Handler) -> Handler:
 
     Of several values the last one counts. The peer added it; those before it may be the client's own.
 
-    That a peer is not listed is logged once: behind a proxy that is missing in the list, every page redirects to itself.
+    That a peer is not listed is logged once: behind a proxy that is missing there, every page redirects to itself.
     """
     is_told = False
 

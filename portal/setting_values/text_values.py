@@ -102,6 +102,6 @@ def check_private_key(text: str) -> str:
 
     try:
         load_pem_private_key(text.replace("\\n", "\n").encode(), password=None)
-    except (TypeError, UnsupportedAlgorithm):  # encrypted, or of a kind that nobody knows here
+    except (TypeError, UnsupportedAlgorithm):  # encrypted, or of an unknown kind
         raise ValueError from None
     return text

@@ -74,6 +74,14 @@ def test_the_list_says_when_it_was_last_checked(boss: Client, narae: Service) ->
     assert "succeeded" in read()
 
 
+@pytest.mark.parametrize(("permissions", "is_told"), [(("view_service",), False), (("change_service",), True)])
+def test_what_saving_does_is_told_to_who_can_save(
+    operator: Callable[..., Client], narae: Service, permissions: tuple[str, ...], is_told: bool
+) -> None:
+    page = operator(*permissions).get(page_of(narae)).content.decode()
+    assert (say("The connection is checked as soon as you save.", "en") in page) is is_told
+
+
 def test_dangerous_settings_stand_apart(boss: Client, narae: Service) -> None:
     page = BeautifulSoup(boss.get(page_of(narae)).content, "html.parser")
     assert {field["name"] for field in page.select("fieldset.collapse [name]")} >= {"paced", "guests_usercode"}
