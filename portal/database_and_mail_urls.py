@@ -17,7 +17,14 @@ from portal.storage.address import check_certificates
 Config = dict[str, Any]
 _POSTGRESQL = ("postgres", "postgresql", "psql", "pgsql")
 # Options of PostgreSQL's library that it reads only when it connects: numbers, and words.
-_NUMBERS = ("connect_timeout", "keepalives", "keepalives_idle", "keepalives_interval", "keepalives_count")
+_NUMBERS = (
+    "connect_timeout",
+    "keepalives",
+    "keepalives_idle",
+    "keepalives_interval",
+    "keepalives_count",
+    "tcp_user_timeout",
+)
 _WORDS = {
     "target_session_attrs": ("any", "read-write", "read-only", "primary", "standby", "prefer-standby"),
     "load_balance_hosts": ("disable", "random"),
