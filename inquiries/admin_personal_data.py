@@ -98,7 +98,7 @@ def handle_request(site: PortalAdmin, request: HttpRequest) -> HttpResponseBase:
         "question": question,
         "plan": plan,
         "sections": list_sections(person) if person else (),
-        "unfinished": erasure.list_unfinished(person) if person else (),
+        "waiting": erasure.list_waiting(person) if person else (),
     }
     return TemplateResponse(request, "admin/desk/personal_data.html", context)
 

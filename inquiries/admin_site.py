@@ -99,6 +99,8 @@ class OperatorsDesk(PortalAdmin):
 
     def search(self, request: HttpRequest) -> TemplateResponse:
         """Find inquiries and members. The words are posted: they are personal data, and addresses are logged."""
+        if not self._may_search(request):
+            raise PermissionDenied  # "nothing was found" would be told to a customer
         words = request.POST.get("q", "").replace("\0", "").strip()[:_LONGEST_WORDS]
         found = operator_search.search(
             words,
@@ -108,6 +110,9 @@ class OperatorsDesk(PortalAdmin):
         own = {"title": gettext("Search"), "words": words, "found": found, "most": operator_search.MOST}
         return TemplateResponse(request, "admin/desk/search.html", {**self.each_context(request), **own})
 
+    def _may_search(self, request: HttpRequest) -> bool:
+        return any(self.get_model_admin(model).has_view_permission(request) for model in (Inquiry, User))
+
     def _list_visible(self, request: HttpRequest, model: type[Any]) -> QuerySet[Any]:
         """Return the objects that the reader finds in the model's list."""
         pages = self.get_model_admin(model)
@@ -115,6 +120,7 @@ class OperatorsDesk(PortalAdmin):
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         context: dict[str, Any] = super().each_context(request)
+        context["may_search"] = self.has_permission(request) and self._may_search(request)
         if self.has_permission(request) and request.user.has_perm("inquiries.view_inquiry"):
             cases = operator_inbox.count_cases(staff_services.list_limits_of(request.user))
             context |= {"inbox": cases, "inbox_count": sum(cases.values())}

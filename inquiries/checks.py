@@ -44,6 +44,21 @@ def check_storage(**_: Any) -> list[CheckMessage]:
 
 
 @register("portal")
+def check_proxies(**_: Any) -> list[CheckMessage]:
+    """Warn in production of a portal that believes no proxy: only one that ends TLS itself can be used so."""
+    if not settings.PRODUCTION or settings.TRUSTED_PROXIES:
+        return []
+    return [
+        Warning(
+            "TRUSTED_PROXIES is not set: no proxy is believed that a request came by https, and every page behind one "
+            "redirects to itself.",
+            hint="Name the proxy's address as the portal sees it.",
+            id="inquiries.W002",
+        )
+    ]
+
+
+@register("portal")
 def check_limits(**_: Any) -> list[CheckMessage]:
     """Warn of services that have more at OC than the portal takes, from what was found when it was read."""
     try:

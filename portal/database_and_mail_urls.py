@@ -1,4 +1,4 @@
-"""Parse DATABASE_URL and EMAIL_URL into Django's settings.
+"""Parse DATABASE_URL, REDIS_URL and EMAIL_URL into Django's settings.
 
 Errors leave out the setting's name, which the caller adds, and the address, which may have a password in it.
 """
@@ -7,14 +7,33 @@ import re
 from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Any
-from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qsl, unquote
 
 from django.core.exceptions import ImproperlyConfigured
 
+from portal.setting_values.text_values import split_address
+from portal.storage.address import check_certificates
+
 Config = dict[str, Any]
 _POSTGRESQL = ("postgres", "postgresql", "psql", "pgsql")
-_TLS_MODES = ("disable", "allow", "prefer", "require", "verify-ca", "verify-full")
+# Options of PostgreSQL's library that it reads only when it connects: numbers, and words.
+_NUMBERS = (
+    "connect_timeout",
+    "keepalives",
+    "keepalives_idle",
+    "keepalives_interval",
+    "keepalives_count",
+    "tcp_user_timeout",
+)
+_WORDS = {
+    "target_session_attrs": ("any", "read-write", "read-only", "primary", "standby", "prefer-standby"),
+    "load_balance_hosts": ("disable", "random"),
+    "channel_binding": ("disable", "prefer", "require"),
+    "gssencmode": ("disable", "prefer", "require"),
+    "sslmode": ("disable", "allow", "prefer", "require", "verify-ca", "verify-full"),
+}
 _POOL_TIMEOUT = 5  # seconds that a request waits for a connection
+_LAST_PORT = 65535
 _SQLITE_TIMEOUT = 20  # seconds that a transaction waits for another one
 _MAIL_BACKENDS = {"dummy": "dummy", "console": "console", "smtp": "smtp", "smtps": "smtp", "submission": "smtp"}
 _MAIL_TIMEOUT = 10  # seconds; Django's own default waits for ever
@@ -39,8 +58,14 @@ def parse_database(read: Callable[[str], Config], address: str, sqlite: Path, po
     if scheme in _POSTGRESQL:
         return _build_postgresql("postgresql" + address[len(scheme) :], pool)
     if scheme == "sqlite":
+        if not re.match(r"sqlite:///[^?]", address, re.IGNORECASE) or ":memory:" in address:
+            raise ImproperlyConfigured(
+                "must name a file, with three slashes before its path: sqlite:////srv/portal.sqlite3."
+            )
         # In a path these stand for themselves.
         config = read(address.replace("+", "%2B").replace("#", "%23"))
+        if Path(config["NAME"]).is_dir():
+            raise ImproperlyConfigured("must name a file, and not a folder.")
         return _build_sqlite(config["NAME"], config.get("OPTIONS", {}))
     raise ImproperlyConfigured("must begin with postgres:// or sqlite:///.")
 
@@ -74,10 +99,7 @@ def _build_postgresql(address: str, pool: int) -> Config:
         options = conninfo.conninfo_to_dict(address)
     except ProgrammingError:
         raise ValueError from None
-    if options.get("sslmode", "prefer") not in _TLS_MODES:
-        raise ImproperlyConfigured(f"must have one of {', '.join(_TLS_MODES)} as its sslmode.")
-    if not re.fullmatch(r"[0-9,]*", str(options.get("port", ""))):
-        raise ImproperlyConfigured("must have a number as its port.")
+    _check_options(options)
     name = options.pop("dbname", "")
     if not name and "service" not in options:
         raise ImproperlyConfigured("must end with the name of the database: postgres://user:password@host:5432/name.")
@@ -92,6 +114,49 @@ def _build_postgresql(address: str, pool: int) -> Config:
     }
 
 
+def _check_options(options: Config) -> None:
+    """Refuse what would fail each time that the library connects."""
+    for name, words in _WORDS.items():
+        if options.get(name, words[0]) not in words:
+            raise ImproperlyConfigured(f"must have one of {', '.join(words)} as its {name}.")
+    for name in _NUMBERS:
+        if not re.fullmatch(r"-?[0-9]{1,9}", str(options.get(name, 0))):
+            raise ImproperlyConfigured(f"must have a whole number as its {name}.")
+    ports = [port for port in str(options.get("port", "")).split(",") if port]
+    if not all(re.fullmatch(r"[0-9]{1,5}", port) and 0 < int(port) <= _LAST_PORT for port in ports):
+        raise ImproperlyConfigured(f"must have a number from 1 to {_LAST_PORT} as its port.")
+    authorities = options.get("sslrootcert", "system")
+    if authorities != "system" and options.get("sslmode", "").startswith("verify-"):
+        try:
+            check_certificates(authorities)
+        except ValueError:
+            raise ImproperlyConfigured("must name a file with certificates (PEM) as its sslrootcert.") from None
+
+
+def parse_redis(address: str) -> str:
+    """Return the address of a Redis that its library can use.
+
+    Raises:
+        ImproperlyConfigured: It is another kind of address, or has an option that the library does not have.
+        ValueError: The address cannot be read, such as one whose port is no number.
+    """
+    if not address:
+        return ""
+    from redis.connection import ConnectionPool  # noqa: PLC0415 - without an address it need not be loaded
+
+    example = "must be an address such as redis://host:6379/0"
+    if not re.fullmatch(r"(rediss?|unix)://\S+", address):
+        raise ImproperlyConfigured(f"{example}.")
+    parts = split_address(address)
+    if parts.scheme != "unix" and not re.fullmatch(r"/?|/[0-9]{1,5}", parts.path):
+        raise ImproperlyConfigured(f"{example}, with the number of a database at its end.")
+    try:
+        ConnectionPool.from_url(address).make_connection()  # which does not connect
+    except TypeError:
+        raise ImproperlyConfigured("has an option that Redis' library does not know, or with a wrong value.") from None
+    return address
+
+
 def parse_mail_server(address: str) -> Config:
     """Return the settings EMAIL_* for a URL.
 
@@ -104,7 +169,7 @@ def parse_mail_server(address: str) -> Config:
         ImproperlyConfigured: Another scheme or option, or no host.
         ValueError: The address cannot be read.
     """
-    parts = urlsplit(address or "dummy:")
+    parts = split_address(address or "dummy:")
     if parts.scheme not in _MAIL_BACKENDS:
         raise ImproperlyConfigured("must begin with submission:// (STARTTLS), smtps:// (TLS) or smtp://.")
     backend = _MAIL_BACKENDS[parts.scheme]

@@ -12,14 +12,15 @@ import re
 from collections.abc import Callable, Sequence
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
-from typing import Any
-from urllib.parse import urlsplit
+from typing import Any, TypeVar
 from zoneinfo import available_timezones
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
-from portal.database_and_mail_urls import parse_database, parse_mail_server
+from portal.database_and_mail_urls import parse_database, parse_mail_server, parse_redis
+from portal.setting_values import names, text_values
+from portal.setting_values.text_values import check_choice, check_pattern, convert_each
 from portal.storage import address as storage_address
 from portal.storage.address import check_certificates
 
@@ -27,8 +28,9 @@ _TRUE, _FALSE = ("true", "yes", "on", "1"), ("false", "no", "off", "0")
 _LINE = re.compile(r"\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*=\s*(.*?)\s*\Z")
 _QUOTED = re.compile(r"""("(?:[^"\\]|\\.)*"|'[^']*')(?:\s+#.*)?\Z""")
 _COMMENT = re.compile(r"(?:^|\s)#")
-_HOST = r"\*|\[[0-9a-fA-F:.]+\]|\.?[^\s/:@\[\]*]+"
+_HOST = r"\*|\[[0-9a-fA-F:.]+\]|\.?[\w-]+(\.[\w-]+)*\.?"
 _MOST = 1_000_000
+_Read = TypeVar("_Read")
 # Those that are secrets, or addresses that may have a password in them.
 SECRETS = frozenset(
     {
@@ -37,6 +39,8 @@ SECRETS = frozenset(
         "DATABASE_URL",
         "REDIS_URL",
         "EMAIL_URL",
+        "STORAGE_URL",
+        "STORAGE_MOVED_FROM",
         "STORAGE_KEY_ID",
         "STORAGE_SECRET_KEY",
         "METRICS_TOKEN",
@@ -66,6 +70,7 @@ class Environment(environ.Env):
 
     def __init__(self) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
+        self._asked: set[str] = set()
 
     def read_file(self, path: Path) -> None:
         """Load a `.env` file into the environment, except for variables that are already set.
@@ -89,6 +94,7 @@ class Environment(environ.Env):
         Raises:
             ImproperlyConfigured: NAME_FILE of a secret names no file that can be read, or NAME is set as well.
         """
+        self._asked.add(var)
         if var in SECRETS and self.ENVIRON.get(var, "").strip() and self.ENVIRON.get(f"{var}_FILE", "").strip():
             raise ImproperlyConfigured(f"{var} and {var}_FILE must not both be set.")
         text = self.ENVIRON.get(var, "").strip() or self._read_secret_file(var)
@@ -115,33 +121,38 @@ class Environment(environ.Env):
             # Not with its cause, whose message has the value in it.
             raise ImproperlyConfigured(f"{var} must be {expected}.") from None
 
+    def refuse_misspelt(self) -> None:
+        """Refuse a variable whose name is that of a setting but for a slip. Call it after all settings were read."""
+        if said := names.find_slip(self.ENVIRON, self._asked, SECRETS):
+            raise ImproperlyConfigured(said)
+
     def choice(self, var: str, default: str, choices: Sequence[str]) -> str:
         """Return one of `choices`, written in small or capital letters."""
-        return builtins.str(self.check(var, default, _check_choice(choices), f"one of {', '.join(choices)}"))
+        return builtins.str(self.check(var, default, check_choice(choices), f"one of {', '.join(choices)}"))
 
     def zone(self, var: str, default: str) -> str:
-        convert = _check_choice(sorted(available_timezones()))
+        convert = check_choice(sorted(available_timezones()))
         return builtins.str(self.check(var, default, convert, "a time zone's name, such as Asia/Seoul"))
 
     def match(self, var: str, pattern: str, expected: str, default: str = "") -> str:
-        return builtins.str(self.check(var, default, _check_pattern(pattern), expected))
+        return builtins.str(self.check(var, default, check_pattern(pattern), expected))
 
     def hosts(self, var: str, default: Sequence[str]) -> Sequence[str]:
         expected = "host names without scheme and port, with commas between them"
-        return list(self.check(var, default, _convert_each(_check_pattern(_HOST)), expected))
+        return list(self.check(var, default, convert_each(check_pattern(_HOST)), expected))
 
     def origins(self, var: str) -> Sequence[str]:
         expected = "origins such as https://www.example.com, with commas between them"
-        return list(self.check(var, (), _convert_each(_check_origin), expected))
+        return list(self.check(var, (), convert_each(text_values.check_origin), expected))
 
     def networks(self, var: str) -> Sequence[IPv4Network | IPv6Network]:
         expected = "networks such as 10.0.0.0/8, with commas between them"
-        return list(self.check(var, (), _convert_each(ip_network), expected))
+        return list(self.check(var, (), convert_each(ip_network), expected))
 
     def web_address(self, var: str, default: str = "") -> str:
         """Return an http or https URL, without the slash at its end."""
         expected = "an address such as https://www.example.com"
-        return builtins.str(self.check(var, default, _check_web_address, expected))
+        return builtins.str(self.check(var, default, text_values.check_web_address, expected))
 
     def ca_file(self, var: str) -> str:
         """Return the path of a file with certificates of authorities."""
@@ -149,7 +160,23 @@ class Environment(environ.Env):
 
     def proxy(self, var: str) -> str:
         expected = "an address such as http://proxy.example.com:3128"
-        return builtins.str(self.check(var, "", _check_proxy, expected))
+        return builtins.str(self.check(var, "", text_values.check_proxy, expected))
+
+    def scanner(self, var: str) -> str:
+        return builtins.str(self.check(var, "", text_values.check_scanner, "tcp://host:3310 or unix:///path"))
+
+    def dsn(self, var: str) -> str:
+        return builtins.str(self.check(var, "", text_values.check_dsn, "a DSN: https://<key>@<host>/<project>"))
+
+    def headers(self, var: str) -> str:
+        return builtins.str(self.check(var, "", text_values.check_headers, "name=value, with commas between them"))
+
+    def private_key(self, var: str) -> str:
+        expected = "a private key (PEM) without a password, with line breaks written as \\n"
+        return builtins.str(self.check(var, "", text_values.check_private_key, expected))
+
+    def redis(self, var: str) -> str:
+        return self._address(var, parse_redis)
 
     def database(self, var: str, sqlite: Path, pool: builtins.int) -> dict[str, Any]:
         """Return an entry of Django's setting DATABASES; see `portal.database_and_mail_urls.parse_database`."""
@@ -163,7 +190,7 @@ class Environment(environ.Env):
         """Return an entry of Django's setting STORAGES; see `portal.storage.address.parse_storage`."""
         return self._address(var, lambda text: storage_address.parse_storage(text, folder, *keys))
 
-    def _address(self, var: str, read: Callable[[str], dict[str, Any]]) -> dict[str, Any]:
+    def _address(self, var: str, read: Callable[[str], _Read]) -> _Read:
         text = self.str(var)
         try:
             return read(text)
@@ -176,7 +203,10 @@ class Environment(environ.Env):
     # From here on the names of Python's types are those of the readers, in this class.
 
     def path(self, var: builtins.str, default: Path) -> Path:  # type: ignore[override]
-        return Path(self.get_value(var, default=default))
+        path = Path(self.get_value(var, default=default))
+        if path.exists() and not path.is_dir():
+            raise ImproperlyConfigured(f"{var} must be the path of a folder.")
+        return path
 
     def float(  # type: ignore[override]
         self, var: builtins.str, default: builtins.float, above: builtins.float = 0
@@ -192,10 +222,14 @@ class Environment(environ.Env):
 
     def list(self, var: builtins.str, default: Sequence[builtins.str] = ()) -> builtins.list[builtins.str]:  # type: ignore[override]
         """Return the values between commas."""
-        return builtins.list(self.get_value(var, _split, default))
+        return builtins.list(self.get_value(var, text_values.split, default))
+
+    def scopes(self, var: builtins.str, default: Sequence[builtins.str]) -> builtins.list[builtins.str]:
+        expected = "scopes with commas between them, and openid among them"
+        return builtins.list(self.check(var, default, text_values.split_scopes, expected))
 
     def bool(self, var: builtins.str, default: builtins.bool) -> builtins.bool:  # type: ignore[override]
-        switch = _check_choice(_TRUE + _FALSE)
+        switch = check_choice(_TRUE + _FALSE)
         return builtins.bool(self.check(var, default, lambda text: switch(text) in _TRUE, "true or false"))
 
     def int(  # type: ignore[override]
@@ -227,53 +261,3 @@ def _parse_setting(line: str, place: str) -> str:
             raise ImproperlyConfigured(f"{place}: {name} must end with the quotation mark that it begins with.")
         return f"{name}={quoted[1]}"
     return f"{name}={_COMMENT.split(value, maxsplit=1)[0].rstrip()}"
-
-
-def _split(text: str) -> list[str]:
-    return [part.strip() for part in text.split(",") if part.strip()]
-
-
-def _convert_each(convert: Callable[[str], Any]) -> Callable[[str], list[Any]]:
-    return lambda text: [convert(part) for part in _split(text)]
-
-
-def _check_choice(choices: Sequence[str]) -> Callable[[str], str]:
-    known = {choice.lower(): choice for choice in choices}
-
-    def convert(text: str) -> str:
-        if text.lower() not in known:
-            raise ValueError
-        return known[text.lower()]
-
-    return convert
-
-
-def _check_pattern(pattern: str) -> Callable[[str], str]:
-    def convert(text: str) -> str:
-        if not re.fullmatch(pattern, text):
-            raise ValueError
-        return text
-
-    return convert
-
-
-def _check_web_address(text: str) -> str:
-    parts = urlsplit(text)
-    _ = parts.port  # raises ValueError for what is no number
-    if parts.scheme not in ("http", "https") or not parts.hostname or re.search(r"[\s?#@\\]", text):
-        raise ValueError
-    return text.rstrip("/")
-
-
-def _check_proxy(text: str) -> str:
-    parts = urlsplit(text)  # raises ValueError for a bracket without its other one
-    _ = parts.port  # raises ValueError for what is no number
-    if not re.fullmatch(r"https?://[^\s/?#]+/?", text) or not parts.hostname:
-        raise ValueError
-    return text
-
-
-def _check_origin(text: str) -> str:
-    if urlsplit(_check_web_address(text)).path not in ("", "/"):
-        raise ValueError
-    return text.rstrip("/")

@@ -110,7 +110,7 @@ DATABASE_POOL = env.int("DATABASE_POOL", 20, least=1, most=1000)  # connections 
 DATABASES: dict[str, dict[str, Any]] = {
     "default": env.database("DATABASE_URL", sqlite=DATA_DIR / "portal.sqlite3", pool=DATABASE_POOL)
 }
-REDIS_URL = env.match("REDIS_URL", r"(rediss?|unix)://\S+", "an address such as redis://host:6379/0")
+REDIS_URL = env.redis("REDIS_URL")
 CACHES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "portal.fail_open_redis.FailOpenRedisCache", "LOCATION": REDIS_URL}
     if REDIS_URL
@@ -144,9 +144,7 @@ GUEST_FORM_SECONDS = env.int("GUEST_FORM_SECONDS", 3)  # in which no person fill
 GUEST_ADDRESS_LIMIT = env.int("GUEST_ADDRESS_LIMIT", 3)
 GUEST_NETWORK_LIMIT = env.int("GUEST_NETWORK_LIMIT", 20)
 # A clamd that looks at every file before it is kept: tcp://host:3310 or unix:///path. Empty: no scan.
-CLAMD_ADDRESS = env.match(
-    "CLAMD_ADDRESS", r"tcp://[^/:\[\]]+(:\d+)?|unix://(/[^/]+)+", "tcp://host:3310 or unix:///path"
-)
+CLAMD_ADDRESS = env.scanner("CLAMD_ADDRESS")
 
 # --- mail -----------------------------------------------------------------------------------------------------
 _mail = env.mail_server("EMAIL_URL")
@@ -212,7 +210,7 @@ SIGN_IN_PROVIDERS = (
         env.web_address("OIDC_URL"),
         env.str("OIDC_CLIENT_ID", ""),
         env.str("OIDC_CLIENT_SECRET", ""),
-        env.list("OIDC_SCOPES", ["openid", "profile", "email"]),
+        env.scopes("OIDC_SCOPES", ["openid", "profile", "email"]),
     ),
     allauth_settings.build_social("kakao", env.str("KAKAO_CLIENT_ID", ""), env.str("KAKAO_CLIENT_SECRET", "")),
     allauth_settings.build_social("naver", env.str("NAVER_CLIENT_ID", ""), env.str("NAVER_CLIENT_SECRET", "")),
@@ -222,7 +220,7 @@ SIGN_IN_PROVIDERS = (
         env.str("APPLE_CLIENT_ID", ""),
         env.str("APPLE_TEAM_ID", ""),
         env.str("APPLE_KEY_ID", ""),
-        env.str("APPLE_KEY", ""),
+        env.private_key("APPLE_KEY"),
     ),
 )
 SOCIALACCOUNT_PROVIDERS = allauth_settings.build_providers(*SIGN_IN_PROVIDERS)
@@ -258,7 +256,8 @@ OC_CLIENT_IP_MODE = env.choice("OC_CLIENT_IP_MODE", "always", ("always", "guests
 # An inquiry whose delivery is in doubt and that OC does not show: an operator decides, or it is sent again.
 RESEND_UNKNOWN = env.choice("RESEND_UNKNOWN", "manual", ("manual", "auto"))
 # How long a create may still take effect after its signature's time: validity, clock skew, processing, list lag.
-DELIVERY_SETTLE = env.int("DELIVERY_SETTLE", 300 + 30 + 60 + 60)  # seconds
+# Below the first two of them a request that waited somewhere would still be valid: two tickets of one inquiry.
+DELIVERY_SETTLE = env.int("DELIVERY_SETTLE", 300 + 30 + 60 + 60, least=300 + 30)  # seconds
 # Each pause, lease and window of the delivery is multiplied by this, so that a rehearsal need not wait for days.
 DELIVERY_TIME_SCALE = env.float("DELIVERY_TIME_SCALE", 1.0)
 if PRODUCTION and DELIVERY_TIME_SCALE != 1:
@@ -293,7 +292,7 @@ LOGGING = logs.build_logging(LOG_LEVEL)
 # --- traces and error reports: off unless set, and only with their extras (portal/telemetry) ------------------
 OTEL_EXPORTER_OTLP_ENDPOINT = env.web_address("OTEL_EXPORTER_OTLP_ENDPOINT")
 OTEL_SERVICE_NAME = env.str("OTEL_SERVICE_NAME", "inquiry-portal")
-OTEL_EXPORTER_OTLP_HEADERS = env.str("OTEL_EXPORTER_OTLP_HEADERS", "")
-SENTRY_DSN = env.match(
-    "SENTRY_DSN", r"https?://[^\s/@]+@[^\s/@]+(/[^\s/]+)*/\d+", "a DSN: https://<key>@<host>/<project>"
-)
+OTEL_EXPORTER_OTLP_HEADERS = env.headers("OTEL_EXPORTER_OTLP_HEADERS")
+SENTRY_DSN = env.dsn("SENTRY_DSN")
+
+env.refuse_misspelt()

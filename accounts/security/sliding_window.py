@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accounts.models import Throttle
 from common import locks
+from common.database.rows import get_or_create
 from common.hashing import hash_with_secret_key
 
 
@@ -24,7 +25,7 @@ def spend(scope: str, key: str, limit: int, window: timedelta) -> bool:
     counted = {"purge_at": now + window}
     with transaction.atomic():
         locked = Throttle.objects.select_for_update()
-        throttle, _is_new = locked.get_or_create(key_hash=_hash(scope, key), defaults=counted)
+        throttle, _is_new = get_or_create(locked, counted, key_hash=_hash(scope, key))
         since = _convert_to_ms(now - window)
         spent = [moment for moment in throttle.attempt_times_ms if moment > since]
         if len(spent) >= limit:

@@ -1,6 +1,5 @@
 """Admin of inquiries: read-only, with the operator's actions."""
 
-from datetime import datetime
 from typing import Any
 
 from django.contrib import admin, messages
@@ -16,6 +15,7 @@ from accounts.admin.audit_mixin import note
 from accounts.admin.search_normalization import NormalizedSearch
 from accounts.models import User
 from accounts.security.audit_log import Action
+from common.languages import format_moment
 from inquiries.admin.csv_export import build_csv_response
 from inquiries.admin.inquiry_decision import decide
 from inquiries.admin.list_filters import Age, NeedsPerson, State, Topic
@@ -143,8 +143,9 @@ class InquiryAdmin(NormalizedSearch, admin.ModelAdmin):  # type: ignore[type-arg
         return member
 
     @admin.display(description=_("next attempt at"), ordering="next_at")
-    def goes_on_at(self, inquiry: Inquiry) -> datetime | None:
-        return inquiry_story.find_next_attempt(inquiry)
+    def goes_on_at(self, inquiry: Inquiry) -> str:
+        """Return it in words: of a method's value Django formats moments in lists, and not on pages."""
+        return format_moment(inquiry_story.find_next_attempt(inquiry)) or self.get_empty_value_display()
 
     @admin.display(description=_("what was sent"))
     def what_was_sent(self, inquiry: Inquiry) -> SafeString:

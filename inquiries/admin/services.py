@@ -17,6 +17,7 @@ from inquiries.admin.service_forms import ADDRESSED_BY, PlainServiceForm, Servic
 from inquiries.models import ConnectionCheck, Service
 from inquiries.oc.errors import OCError
 from inquiries.services.catalog import types_and_fields
+from inquiries.services.desk.service_health import find_last_deliveries
 from inquiries.services.help import help_center
 from inquiries.services.operations import catalog_drift
 from inquiries.services.upstream import connection_health
@@ -63,6 +64,7 @@ _STEPS: tuple[tuple[Any, tuple[str, ...], Any], ...] = (
 )
 CHECK_SECONDS = 20.0  # after which no further check is begun: a page has to come before proxies give up
 _MOST_NAMES = 10
+_SAVED = "_saved_service"  # of the request: what was saved, and is to be checked
 _CHECKED_ANEW = ADDRESSED_BY | {"new_key"}
 
 
@@ -110,9 +112,10 @@ class ServiceAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
     def get_changelist_instance(self, request: HttpRequest) -> Any:
         rows = super().get_changelist_instance(request)
-        troubles = connection_health.find_troubles(rows.result_list)
+        services = list(rows.result_list)
+        troubles, delivered = connection_health.find_troubles(services), find_last_deliveries(services)
         for service in rows.result_list:
-            service.trouble = troubles[service.pk]
+            service.trouble, service.last_delivered = troubles[service.pk], delivered.get(service.pk)
         return rows
 
     def get_form(self, request: HttpRequest, obj: Service | None = None, change: bool = False, **kwargs: Any) -> Any:
@@ -127,31 +130,45 @@ class ServiceAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         known = {*form.base_fields, *self.get_readonly_fields(request, obj)}
         if not request.user.is_superuser:
             known.discard("confirm_active")
-        steps = [(str(title), [name for name in names if name in known], about) for title, names, about in _STEPS]
+        may_save = self.has_change_permission(request, obj) or (obj is None and self.has_add_permission(request))
+        steps = [
+            (str(title), [name for name in names if name in known], about if may_save else "")
+            for title, names, about in _STEPS
+        ]
         warning = _(
             "Changing these can keep inquiries from arriving, or let the same one arrive twice. Read the notes before."
         )
-        danger = {"fields": rest, "classes": ("collapse",), "description": warning}
+        danger = {"fields": rest, "classes": ("collapse",), "description": warning if may_save else ""}
         shown = [(title, {"fields": names, "description": about}) for title, names, about in steps if names]
         return [*shown, (_("Dangerous settings"), danger)]
 
+    def changeform_view(self, request: HttpRequest, *args: Any, **options: Any) -> Any:
+        """Check a new connection at once, after the transaction: OC may take its time, and others wait for the row."""
+        answer = super().changeform_view(request, *args, **options)
+        if saved := getattr(request, _SAVED, None):
+            self._check_saved(request, *saved)
+        return answer
+
     def save_model(self, request: HttpRequest, obj: Service, form: Any, change: bool) -> None:
-        """Check a new connection at once. A service is shown to customers only after a check has succeeded."""
+        """Save. A service is shown to customers only after a check has succeeded."""
         was_active = change and Service.objects.filter(pk=obj.pk, active=True).exists()
         is_new_connection = bool(_CHECKED_ANEW & set(form.changed_data)) or not change
         is_confirmed = request.user.is_superuser and form.cleaned_data.get("confirm_active")
         wants_active = obj.active
         obj.active = wants_active and (was_active or is_confirmed)
         super().save_model(request, obj, form, change)
-        works = ConnectionCheck.objects.filter(service=obj, works=True).exists()
-        if is_new_connection or (wants_active and not obj.active and not works):
-            works = self._check(request, obj)
-        if wants_active and not obj.active and works:
-            obj.active = True
-            obj.save()
-        elif wants_active and not obj.active:
+        setattr(request, _SAVED, (obj, is_new_connection, wants_active and not obj.active))
+
+    def _check_saved(self, request: HttpRequest, service: Service, is_new: bool, is_waiting: bool) -> None:
+        works = ConnectionCheck.objects.filter(service=service, works=True).exists()
+        if is_new or (is_waiting and not works):
+            works = self._check(request, service)
+        if is_waiting and works:
+            Service.objects.filter(pk=service.pk).update(active=True)
+            service.mark_changed()
+        elif is_waiting:
             still = gettext("Saved, but not active: the connection has to work first.")
-            self.message_user(request, f"{obj.name}: {still}", messages.WARNING)
+            self.message_user(request, f"{service.name}: {still}", messages.WARNING)
 
     def _check(self, request: HttpRequest, service: Service) -> bool:
         results = connection_health.check(service)
@@ -175,8 +192,11 @@ class ServiceAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     @admin.display(description=_("Online Contact"))
     def connected(self, service: Service) -> str:
         """Return the known state without a call; the action makes the calls."""
-        trouble = service.trouble  # type: ignore[attr-defined]
-        return gettext("Not connected: %(why)s") % {"why": trouble} if trouble else gettext("connected")
+        if trouble := service.trouble:  # type: ignore[attr-defined]
+            return gettext("Not connected: %(why)s") % {"why": trouble}
+        check, last_delivered = getattr(service, "connection_check", None), service.last_delivered  # type: ignore[attr-defined]
+        is_in_doubt = connection_health.is_in_doubt(check, last_delivered)
+        return gettext("The last check failed.") if is_in_doubt else gettext("connected")
 
     @admin.display(description=_("last check"))
     def last_check(self, service: Service) -> str:

@@ -64,6 +64,8 @@ class ContactOption(models.Model):
         return self.address
 
     def clean(self) -> None:
+        if not self.address:
+            return  # that it is required is said already
         validators: dict[str, Callable[[str], None]] = {"chat": _ADDRESS, "email": validate_email}
         try:
             validators.get(self.kind, _NUMBER)(self.address)

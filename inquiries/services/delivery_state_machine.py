@@ -66,6 +66,7 @@ WAITING = (State.ACCEPTED, State.RATE_LIMITED)  # sent once `next_at` has come
 IN_DOUBT = (State.OUTCOME_UNKNOWN, State.NEEDS_OPERATOR)  # searched for at OC, once `next_at` has come
 MAY_BE_AT_OC = (State.SENDING, *IN_DOUBT)
 UNDERWAY = (*WAITING, *MAY_BE_AT_OC)  # goes on without the customer
+ON_THEIR_WAY = (*WAITING, State.SENDING, State.OUTCOME_UNKNOWN)  # goes on without any person
 REQUEUABLE = (*WAITING, State.NEEDS_CORRECTION)  # not sent, so that it can be sent with other data
 WITHDRAWN = (State.CANCELLED, State.REPLACED)  # never sent to OC
 ENDED = (State.DELIVERED, *WITHDRAWN)

@@ -71,7 +71,7 @@ def erase(request: ServiceRequest) -> HttpResponse:
     person = _identify(request)
     if person is None:
         return _ask_for_proof(request)
-    unfinished, plan = erasure.list_unfinished(person), erasure.preview(person)
+    waiting, plan = erasure.list_waiting(person), erasure.preview(person)
     form = ErasureForm(request.POST or None, asks=bool(plan.waiting))
     if request.method == "POST" and form.is_valid():
         _note(request, Action.DATA_ERASED, person)
@@ -81,7 +81,7 @@ def erase(request: ServiceRequest) -> HttpResponse:
         else:
             messages.success(request, _("Your data was deleted here."))
         return redirect("inquiries:my-data", request.service.slug)
-    context = {"plan": plan, "unfinished": unfinished, "form": form}
+    context = {"plan": plan, "waiting": waiting, "form": form}
     return render(request, "my_data/erase.html", context, status=422 if form.errors else 200)
 
 

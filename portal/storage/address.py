@@ -11,6 +11,8 @@ from urllib.parse import SplitResult, parse_qsl, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+from portal.setting_values.text_values import split_address
+
 Config = dict[str, Any]
 _OPTIONS = ("endpoint", "region", "encryption", "key", "addressing", "timeout", "ca", "proxy")
 _ENCRYPTIONS = {"aes256": "AES256", "aws:kms": "aws:kms", "none": ""}
@@ -19,7 +21,9 @@ _BUCKET = r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]"
 _TIMEOUT = 15  # seconds for one file
 _STATIC = "django.contrib.staticfiles.storage.StaticFilesStorage"
 _COMPRESSED = "whitenoise.storage.CompressedManifestStaticFilesStorage"
-_EXPECTED = "must be an absolute path, or an address such as s3://bucket/folder?endpoint=https://host&region=name."
+_EXPECTED = (
+    "must be the absolute path of a folder, or an address such as s3://bucket/folder?endpoint=https://host&region=name."
+)
 
 
 def build_folder(path: Path) -> Config:
@@ -49,10 +53,14 @@ def parse_storage(address: str, folder: Path, key_id: str, secret_key: str) -> C
     if not address:
         return build_folder(folder)
     if address.startswith("/"):
+        if Path(address).exists() and not Path(address).is_dir():
+            raise ImproperlyConfigured(_EXPECTED)
         return build_folder(Path(address))
     parts = urlsplit(address)
     if parts.scheme != "s3" or not re.fullmatch(_BUCKET, parts.netloc) or parts.fragment:
         raise ImproperlyConfigured(_EXPECTED)
+    if bool(key_id) != bool(secret_key):
+        raise ImproperlyConfigured("must have both STORAGE_KEY_ID and STORAGE_SECRET_KEY beside it, or neither.")
     return {
         "BACKEND": "portal.storage.bucket.BucketStorage",
         "OPTIONS": {
@@ -70,7 +78,7 @@ def _parse_options(parts: SplitResult) -> Config:
     if unknown := sorted(name for name in options if name not in _OPTIONS and re.fullmatch(r"[A-Za-z_]+", name)):
         raise ImproperlyConfigured(f"has an option that is not known: {', '.join(unknown)}.")
     endpoint = options.get("endpoint", "")
-    if endpoint and not re.fullmatch(r"https?://[^\s/?#@]+/?", endpoint):
+    if endpoint and not _has_host(endpoint, r"https?://[^\s/?#@]+/?"):
         raise ImproperlyConfigured("must have an endpoint such as https://host:9000.")
     encryption = options.get("encryption", "AES256").lower()
     if encryption not in _ENCRYPTIONS:
@@ -88,7 +96,7 @@ def _parse_options(parts: SplitResult) -> Config:
         check_certificates(ca_file)
     except ValueError:
         raise ImproperlyConfigured("must name a file with certificates (PEM) as its ca.") from None
-    if proxy and not re.fullmatch(r"https?://[^\s/?#]+/?", proxy):
+    if proxy and not _has_host(proxy, r"https?://[^\s/?#]+/?"):
         raise ImproperlyConfigured("must have a proxy such as http://proxy.example.com:3128.")
     return {
         "ca_file": ca_file,
@@ -100,6 +108,13 @@ def _parse_options(parts: SplitResult) -> Config:
         "addressing_style": addressing,
         "timeout": int(timeout),
     }
+
+
+def _has_host(address: str, pattern: str) -> bool:
+    try:
+        return bool(re.fullmatch(pattern, address) and split_address(address).hostname)
+    except ValueError:
+        return False
 
 
 def check_certificates(path: str) -> str:

@@ -1,8 +1,10 @@
-"""DATABASE_URL and EMAIL_URL: each part of the address reaches the driver, and no option is thrown away in silence."""
+"""DATABASE_URL, REDIS_URL and EMAIL_URL: each part reaches the driver, and no option is thrown away in silence."""
 
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
+import certifi
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
@@ -21,9 +23,11 @@ def options(address: str) -> dict[str, Any]:
     return given
 
 
-def test_every_option_of_postgresql_is_kept() -> None:
+def test_every_option_of_postgresql_is_kept(tmp_path: Path) -> None:
+    authorities = tmp_path / "root ca.crt"
+    authorities.write_text(Path(certifi.where()).read_text(encoding="utf-8"), encoding="utf-8")
     address = (
-        "postgres://portal:secret@db.example:6432/inquiries?sslmode=verify-full&sslrootcert=/etc/root%20ca.crt"
+        f"postgres://portal:secret@db.example:6432/inquiries?sslmode=verify-full&sslrootcert={quote(str(authorities))}"
         "&connect_timeout=3&application_name=portal+web&options=-c%20statement_timeout%3D5000"
         "&target_session_attrs=read-write&sslpassword=0123&keepalives_idle=30"
     )
@@ -33,7 +37,7 @@ def test_every_option_of_postgresql_is_kept() -> None:
     assert (found["HOST"], str(found["PORT"])) == ("db.example", "6432")
     assert options(address) == {
         "sslmode": "verify-full",
-        "sslrootcert": "/etc/root ca.crt",
+        "sslrootcert": str(authorities),
         "connect_timeout": "3",
         "application_name": "portal+web",
         "options": "-c statement_timeout=5000",
@@ -80,10 +84,18 @@ def test_its_password(written: str, password: str) -> None:
         (f"postgres://u:{CANARY}@h/n?sslmode=verfy-full", "verify-full"),
         (f"postgres://u:{CANARY}@h/n?sslmode", "an address"),
         (f"postgres://u:{CANARY}@h:port/n", "port"),
+        (f"postgres://u:{CANARY}@h:65536/n", "a number from 1 to 65535 as its port"),
+        (f"postgres://u:{CANARY}@a:5432,b:0/n", "a number from 1 to 65535 as its port"),
+        (f"postgres://u:{CANARY}@h/n?connect_timeout=3s", "a whole number as its connect_timeout"),
+        (f"postgres://u:{CANARY}@h/n?target_session_attrs=master", "read-write"),
+        (f"postgres://h/n?sslmode=verify-full&sslrootcert=/{CANARY}", "certificates (PEM) as its sslrootcert"),
         (f"postgres://u:pa:{CANARY}/ss@h:5432/n", "DATABASE_URL"),
         (f"postgres://u:{CANARY}@h", "name of the database"),
         (f"sqlite:///{CANARY}?mode=ro", "mode"),
         (f"sqlite:///{CANARY}?timeout=soon", "timeout"),
+        (f"sqlite://{CANARY}/portal.sqlite3", "three slashes"),
+        ("sqlite:///", "must name a file"),
+        ("sqlite:////tmp", "must name a file, and not a folder"),
         (f"mysql://u:{CANARY}@h/n", "postgres://"),
         (CANARY, "postgres://"),
     ],
@@ -106,6 +118,46 @@ def test_sqlite_keeps_its_path_and_its_timeout() -> None:
     found = database("sqlite:////srv/a+b%20c#d.sqlite3?timeout=5")
     assert found["NAME"] == "/srv/a+b c#d.sqlite3"
     assert (found["OPTIONS"]["timeout"], found["OPTIONS"]["transaction_mode"]) == (5, "IMMEDIATE")
+
+
+# --- Redis ----------------------------------------------------------------------------------------------------
+
+
+def redis(address: str) -> str:
+    return environment(REDIS_URL=address).redis("REDIS_URL")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "redis://host",
+        "redis://host:6379/",
+        "redis://user:p%40ss@host:6379/15",
+        "rediss://[::1]:6380/0?ssl_cert_reqs=none&socket_timeout=2.5",
+        "unix:///run/redis/redis.sock?db=1",
+    ],
+)
+def test_a_redis(address: str) -> None:
+    assert redis(address) == address
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        (f"redis://u:{CANARY}@host:65536/0", "an address"),
+        (f"redis://u:{CANARY}@host:0/0", "an address"),
+        (f"redis://u:{CANARY}@host:port/0", "an address"),
+        (f"redis://u:{CANARY}@host:6379/zero", "the number of a database"),
+        (f"redis://u:{CANARY}@host:6379/0?socket_timeot=3", "option"),
+        (f"redis://u:{CANARY}@host:6379/0?socket_timeout={CANARY}", "an address"),
+        (f"http://u:{CANARY}@host", "redis://host:6379/0"),
+    ],
+)
+def test_a_redis_that_no_call_could_reach_is_refused(address: str, said: str) -> None:
+    with pytest.raises(ImproperlyConfigured, match="REDIS_URL ") as raised:
+        redis(address)
+    assert said in str(raised.value)
+    assert CANARY not in str(raised.value)
 
 
 # --- mail -----------------------------------------------------------------------------------------------------
@@ -147,6 +199,7 @@ def test_it_may_be_waited_for_longer() -> None:
         f"smtp://u:{CANARY}@mail.example?ssl=true&tls=true",
         f"smtp://u:{CANARY}@mail.example?timeout=soon",
         f"smtp://u:{CANARY}@mail.example:port",
+        f"smtp://u:{CANARY}@mail.example:0",
         f"smtp://u:#{CANARY}@mail.example",
         "submission:",
         CANARY,

@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from django.core.exceptions import ImproperlyConfigured
 
 from portal.environment import SECRETS, Environment
@@ -76,6 +78,11 @@ WRONG = {
     "OIDC_URL": (CANARY, "https://www.example.com"),
     **dict.fromkeys(("OC_CA_FILE", "OIDC_CA_FILE", "EMAIL_CA_FILE"), (f"/{CANARY}", "a file with certificates (PEM)")),
     **dict.fromkeys(("OC_PROXY_URL", "OIDC_PROXY_URL"), (f"u:{CANARY}@proxy", "http://proxy.example.com:3128")),
+    "OIDC_SCOPES": (f"profile,{CANARY}", "openid"),
+    "APPLE_KEY": (CANARY, "a private key (PEM)"),
+    "SENTRY_DSN": (f"https://{CANARY}@host:99999/1", "a DSN"),
+    "OTEL_EXPORTER_OTLP_HEADERS": (CANARY, "name=value"),
+    **dict.fromkeys(("DATA_DIR", "STATIC_ROOT"), (__file__, "the path of a folder")),
     "CLAMD_ADDRESS": (CANARY, "tcp://host:3310 or unix:///path"),
     "TIME_ZONE": ("Mars/Olympus", "time zone"),
     "LOG_LEVEL": ("loud", "one of DEBUG, INFO, WARNING, ERROR"),
@@ -85,7 +92,7 @@ WRONG = {
     "OC_PAGE_DEADLINE": ("nan", "a number above 0"),
     "OC_CONNECT_TIMEOUT": ("1,5", "a number above 0"),
     "DELIVERY_TIME_SCALE": ("-1", "a number above 0"),
-    "DELIVERY_SETTLE": ("450s", "a whole number"),
+    "DELIVERY_SETTLE": ("329", "a whole number from 330"),
     "OC_READS": ("0", "a whole number from 1"),
     "CATALOG_TTL": ("5m", "a whole number"),
     "DRAFT_DAYS": ("-7", "a whole number from 1"),
@@ -112,6 +119,43 @@ def test_a_wrong_setting_is_named_with_what_is_expected() -> None:
 def test_a_proxy_that_no_call_could_reach_is_refused(address: str) -> None:
     for _kind, text, _cause in read_settings([{"OC_PROXY_URL": address}, {"OIDC_PROXY_URL": address}]):
         assert "http://proxy.example.com:3128" in text and CANARY not in text
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("CLAMD_ADDRESS", "tcp://host:99999"),
+        ("OC_PROXY_URL", "http://proxy:0"),
+        ("ALLOWED_HOSTS", "help.example.com;www.example.com"),
+        ("ALLOWED_HOSTS", "help..example.com"),
+    ],
+)
+def test_a_value_that_would_never_work_is_refused(name: str, value: str) -> None:
+    ((kind, text, _cause),) = read_settings([{name: value}])
+    assert kind == "ImproperlyConfigured" and text.startswith(f"{name} must be ")
+
+
+def test_scopes_may_have_blanks_between_them() -> None:
+    assert environment(OIDC_SCOPES="openid  profile, email").scopes("OIDC_SCOPES", []) == ["openid", "profile", "email"]
+
+
+def test_apple_has_its_key_in_one_line() -> None:
+    key = ec.generate_private_key(ec.SECP256R1())
+    pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
+    assert environment(APPLE_KEY=pem.replace("\n", "\\n")).private_key("APPLE_KEY")
+
+
+def test_headers_of_traces_are_taken() -> None:
+    assert environment(A="api-key=a%20b,x=y==").headers("A") == "api-key=a%20b,x=y=="
+
+
+def test_a_misspelt_name_is_refused() -> None:
+    cases = [{"ALOWED_HOSTS": CANARY}, {"SECRET_KEY_FLIE": CANARY}, {"OIDC_CLIENT_ID_FILE": CANARY}]
+    assert [text for _kind, text, _cause in read_settings(cases)] == [
+        "ALOWED_HOSTS is not a setting of the portal: write ALLOWED_HOSTS, or remove it.",
+        "SECRET_KEY_FLIE is not a setting of the portal: write SECRET_KEY_FILE, or remove it.",
+        "OIDC_CLIENT_ID cannot stand in a file: set it itself in place of OIDC_CLIENT_ID_FILE.",
+    ]
 
 
 def test_a_command_says_it_in_one_line() -> None:

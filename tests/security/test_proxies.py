@@ -2,9 +2,14 @@
 
 import http.client
 from collections.abc import Iterator
+from ipaddress import ip_network
+from typing import Any
 
 import pytest
+from django.http import HttpResponse
+from django.test import RequestFactory
 
+from portal.middleware.forwarded_scheme import filter_forwarded_scheme
 from tests.security.server import Served, served
 from tests.support.sandbox import Sandbox
 
@@ -50,6 +55,14 @@ def test_t38_another_peer_does_not(server: Served) -> None:
     answer = ask(server, HTTPS, peer=UNLISTED)
     assert not is_taken_as_https(answer)
     assert "Strict-Transport-Security" not in answer.headers
+
+
+def test_a_proxy_that_is_not_listed_is_told_once_a_process(caplog: pytest.LogCaptureFixture, settings: Any) -> None:
+    settings.TRUSTED_PROXIES = [ip_network("192.0.2.0/24")]
+    middleware = filter_forwarded_scheme(lambda _request: HttpResponse())
+    for peer in ("192.0.2.1", "198.51.100.1", "198.51.100.1"):
+        middleware(RequestFactory().get("/", headers={"X-Forwarded-Proto": "https"}, REMOTE_ADDR=peer))
+    assert [record.message for record in caplog.records] == ["http.proxy_not_trusted"]
 
 
 def test_t38_of_several_values_the_proxys_own_counts(server: Served) -> None:

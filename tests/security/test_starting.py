@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 
@@ -156,3 +157,13 @@ def test_t63_the_deployment_checks_find_nothing(folder: Path) -> None:
     variables = environment(folder, EMAIL_URL="smtp://127.0.0.1:25", DEFAULT_FROM_EMAIL="a@portal.example")
     done = run(("manage.py", "check", "--deploy", "--fail-level", "WARNING"), variables)
     assert done.returncode == 0, done.stderr
+
+
+def test_a_portal_that_believes_no_proxy_is_warned_about(production: Any) -> None:
+    production.TRUSTED_PROXIES = []
+    (warning,) = checks.check_proxies()
+    assert warning.msg.startswith("TRUSTED_PROXIES is not set")
+    production.TRUSTED_PROXIES = [ip_network("127.0.0.1/32")]
+    assert checks.check_proxies() == []
+    production.TRUSTED_PROXIES, production.PRODUCTION = [], False
+    assert checks.check_proxies() == []

@@ -1,11 +1,13 @@
-"""Django's `migrate`, one at a time: nodes that start together may all run it."""
+"""Django's `migrate`, one at a time: nodes that start together may all run it. SQLite gets the folder for its file."""
 
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from pathlib import Path
 from typing import Any
 
+from django.core.management import CommandError
 from django.core.management.commands import migrate
-from django.db import connections
+from django.db import OperationalError, connections
 
 LOCK = 0x6D69677261746573  # any number that is no other lock's
 
@@ -13,9 +15,33 @@ LOCK = 0x6D69677261746573  # any number that is no other lock's
 class Command(migrate.Command):
     help = f"{migrate.Command.help} Waits while another process migrates the same PostgreSQL database."
 
+    def execute(self, *args: Any, **options: Any) -> Any:
+        self._reach(options["database"])  # before the checks of the models, which ask the database
+        return super().execute(*args, **options)
+
     def handle(self, *args: Any, **options: Any) -> None:
         with self._hold_lock(options["database"]):
             super().handle(*args, **options)
+
+    def _reach(self, database: str) -> None:
+        """Say in one line that the database cannot be reached, which is what most often fails on a new machine."""
+        if connections[database].vendor == "sqlite":
+            self._make_folder(database)
+        try:
+            connections[database].ensure_connection()
+        except OperationalError:  # its reason has names and addresses; the pool has written it to the log
+            raise CommandError("The database cannot be reached: see DATABASE_URL.") from None
+
+    def _make_folder(self, database: str) -> None:
+        """Make the folder that SQLite's file will be in: a new machine has none, and SQLite makes files only."""
+        path = Path(connections[database].settings_dict["NAME"])
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with path.open("ab"):
+                pass
+        except OSError as error:
+            reason = f"cannot be written ({error.strerror})"
+            raise CommandError(f"The database {path} {reason}: see DATA_DIR and DATABASE_URL.") from None
 
     @contextmanager
     def _hold_lock(self, database: str) -> Iterator[None]:

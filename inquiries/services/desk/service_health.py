@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db.models import Count, Min, OuterRef, Subquery
 
 from inquiries.models import ConnectionCheck, Inquiry, Service
-from inquiries.services.delivery_state_machine import UNDERWAY
+from inquiries.services.delivery_state_machine import ON_THEIR_WAY
 from inquiries.services.upstream import connection_health, reached_limits
 
 
@@ -34,6 +34,10 @@ class ServiceHealth:
         return [each.text for each in results if not each.works]
 
     @property
+    def is_in_doubt(self) -> bool:
+        return connection_health.is_in_doubt(self.check, self.last_delivered)
+
+    @property
     def is_well(self) -> bool:
         return not self.trouble and self.service.has_key and not self.check_problems and not self.met_limits
 
@@ -48,7 +52,7 @@ def list_service_health(services: Iterable[Service]) -> list[ServiceHealth]:
     checks = {check.service_id: check for check in ConnectionCheck.objects.filter(service__in=active)}
     met = reached_limits.list_met(service.pk for service in active)
     underway = _find_underway(active)
-    delivered = _find_last_deliveries(active)
+    delivered = find_last_deliveries(active)
     troubles = connection_health.find_troubles(active)
     health = [
         ServiceHealth(
@@ -66,7 +70,7 @@ def list_service_health(services: Iterable[Service]) -> list[ServiceHealth]:
 
 
 def _find_underway(services: list[Service]) -> dict[int, tuple[int, datetime]]:
-    rows = Inquiry.objects.filter(service__in=services, state__in=UNDERWAY).order_by()
+    rows = Inquiry.objects.filter(service__in=services, state__in=ON_THEIR_WAY).order_by()
     # By state as well, so that SQLite takes the index of the states, and does not read all rows.
     counted = rows.values_list("state", "service").annotate(Count("pk"), Min("created_at"))
     found: dict[int, tuple[int, datetime]] = {}
@@ -76,7 +80,7 @@ def _find_underway(services: list[Service]) -> dict[int, tuple[int, datetime]]:
     return found
 
 
-def _find_last_deliveries(services: list[Service]) -> dict[int, datetime]:
+def find_last_deliveries(services: list[Service]) -> dict[int, datetime]:
     """Find when something was last delivered for each service: one look into an index for each, in one query."""
     delivered = Inquiry.objects.filter(service=OuterRef("pk"), delivered_at__isnull=False).order_by("-delivered_at")
     rows = Service.objects.filter(pk__in=[service.pk for service in services]).order_by()

@@ -112,6 +112,11 @@ def list_unfinished(person: Person) -> list[Inquiry]:
     return list(people.filter_inquiries(person).filter(state__in=UNFINISHED).select_related("service")[:100])
 
 
+def list_waiting(person: Person) -> list[Inquiry]:
+    """Return those of the unfinished inquiries that the person can still withdraw; the others may be at OC already."""
+    return [inquiry for inquiry in list_unfinished(person) if inquiry.state in WITHDRAWABLE]
+
+
 def _withdraw(person: Person) -> int:
     waiting = people.filter_inquiries(person).filter(state__in=WITHDRAWABLE)
     keys = list(waiting.values_list("pk", flat=True))

@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from common import locks
 from common.database.prepared_queries import A_MOMENT, A_NUMBER, PreparedQuery
+from common.database.rows import get_or_create
 from inquiries.domain.form_tokens import FormToken, build_owner, derive_newcomer
 from inquiries.domain.id_syntax import parse_id
 from inquiries.models import Attachment, Draft, Inquiry, Service
@@ -84,10 +85,8 @@ def save(
         if not has_text and not Attachment.objects.filter(form_token=form.nonce, inquiry=None).exists():
             _delete_emptied(form, typed)
             return None
-        draft, is_new = Draft.objects.select_for_update().get_or_create(
-            form_token=form.nonce,
-            defaults={"service": service, "owner": form.owner, "typed": dict(typed)},
-        )
+        first = {"service": service, "owner": form.owner, "typed": dict(typed)}
+        draft, is_new = get_or_create(Draft.objects.select_for_update(), first, form_token=form.nonce)
         if (draft.service_id, draft.owner) != (service.pk, form.owner):
             return None
         if is_overtaken(origin.number, draft.last_save):

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from common.database.prepared_queries import A_NUMBER, PreparedQuery
+from common.database.rows import get_or_create
 from inquiries.domain.ticket_status import WAITING
 from inquiries.models import Service, TicketMark
 
@@ -82,7 +83,8 @@ def get_marks(service: Service, usercode: str, ticket_ids: Iterable[str], sent: 
     """
     by_id = {mark.ticket_id: mark for mark in _fetch_marks(service, usercode, {"", *ticket_ids})}
     if "" not in by_id:
-        by_id[""], _is_new = TicketMark.objects.get_or_create(service=service, usercode=usercode, ticket_id="")
+        rows = TicketMark.objects.all()
+        by_id[""], _is_new = get_or_create(rows, service=service, usercode=usercode, ticket_id="")
     return Marks(
         first=by_id.pop(""),
         seen={ticket_id: mark.seen_until for ticket_id, mark in by_id.items()},
@@ -138,9 +140,8 @@ def record_view(service: Service, usercode: str, ticket_id: str, updated: dateti
     known = {mark.ticket_id: mark for mark in _fetch_marks(service, usercode, {"", ticket_id})}
     first, mark, is_new = known.get(""), known.get(ticket_id), False
     if mark is None:
-        mark, is_new = TicketMark.objects.get_or_create(
-            service=service, usercode=usercode, ticket_id=ticket_id, defaults={"seen_until": until}
-        )
+        key = {"service": service, "usercode": usercode, "ticket_id": ticket_id}
+        mark, is_new = get_or_create(TicketMark.objects.all(), {"seen_until": until}, **key)
     seen_before = (first.seen_until if first else None) if is_new else mark.seen_until
     if is_new or mark.seen_until < until or (first and ticket_id in first.unread):
         mark.seen_until = max(mark.seen_until, until)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -68,6 +69,16 @@ def check(service: Service) -> list[CheckResult]:
 def read_results(last: ConnectionCheck) -> list[CheckResult]:
     """Return the results of a service's last check."""
     return [CheckResult(**result) for result in last.results]
+
+
+def is_in_doubt(last: ConnectionCheck | None, last_delivered: datetime | None) -> bool:
+    """Whether the last check reached OC in vain and nothing was delivered since.
+
+    The breakers may know nothing of it: they are forgotten when the service is saved.
+    """
+    if last is None or last.works or (last_delivered and last_delivered > last.checked_at):
+        return False
+    return any(result.problem not in ("", "type") for result in read_results(last))
 
 
 def _check_steps(service: Service) -> Iterator[CheckResult]:

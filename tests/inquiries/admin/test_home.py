@@ -34,6 +34,11 @@ def test_a_quiet_portal_says_so(boss: Client, service: Service) -> None:
     assert "connected" in read_section(boss, "desk-services")
 
 
+def test_a_queue_of_decisions_is_not_called_delivered(boss: Client, service: Service) -> None:
+    make_inquiry(service, state=State.NEEDS_OPERATOR)
+    assert "No inquiry is on its way." in read_section(boss, "desk-queue")
+
+
 def test_what_needs_a_person_leads_to_its_list(boss: Client, service: Service) -> None:
     inquiry = make_inquiry(service, state=State.NEEDS_OPERATOR)
     make_inquiry(service)

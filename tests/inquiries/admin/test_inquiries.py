@@ -84,6 +84,11 @@ def test_a_next_attempt_is_shown_only_where_there_is_one(
     assert (column.get_text() != "-") is is_shown
 
 
+def test_the_page_writes_the_next_attempt_as_the_list_does(boss: Client, inquiry: Inquiry) -> None:
+    (column,) = BeautifulSoup(boss.get(LIST).content, "html.parser").select(".field-goes_on_at")
+    assert column.get_text() in words(boss.get(f"{LIST}{inquiry.pk}/change/"))
+
+
 def test_how_many_are_found_is_said_of_a_search(boss: Client, inquiry: Inquiry) -> None:
     all_of_them = f"· {say('Show all', 'en', context='list')}"
     assert all_of_them not in words(boss.get(LIST))

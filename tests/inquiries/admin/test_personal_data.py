@@ -55,6 +55,13 @@ def test_what_waits_is_asked_about(boss: Client, inquiry: Inquiry) -> None:
     assert AuditEntry.objects.get(action="data_erased").detail == "letter"
 
 
+def test_only_what_can_be_withdrawn_is_asked_about(boss: Client, inquiry: Inquiry) -> None:
+    sent = make_inquiry(inquiry.service, usercode="m-1", state=Inquiry.State.OUTCOME_UNKNOWN)
+    said = do(boss, do="erase", reason="letter").content.decode()
+    assert inquiry.receipt in said
+    assert sent.receipt not in said
+
+
 def test_a_members_page_leads_here(boss: Client, inquiry: Inquiry) -> None:
     person = make_member("m-2")
     page = BeautifulSoup(boss.get(f"/admin/accounts/user/{person.pk}/change/").content, "html.parser")

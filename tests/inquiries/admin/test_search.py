@@ -44,11 +44,20 @@ def test_more_than_a_page_shows_is_said(boss: Client, inquiry: Inquiry, monkeypa
     assert said in boss.post(SEARCH, {"q": "m-1"}).content.decode()
 
 
-@pytest.mark.parametrize(("permission", "is_found"), [("view_inquiry", True), ("view_service", False)])
+@pytest.mark.parametrize(("permission", "is_found"), [("view_inquiry", True), ("view_user", False)])
 def test_inquiries_need_their_permission(
     operator: Callable[..., Client], inquiry: Inquiry, permission: str, is_found: bool
 ) -> None:
     assert (inquiry.receipt in read_results(operator(permission), inquiry.receipt)) is is_found
+
+
+@pytest.mark.parametrize(("permission", "can"), [("view_user", True), ("view_inquiry", True), ("add_look", False)])
+def test_who_could_find_nothing_is_not_told_that_nothing_was_found(
+    operator: Callable[..., Client], inquiry: Inquiry, permission: str, can: bool
+) -> None:
+    client = operator(permission)
+    assert client.post(SEARCH, {"q": inquiry.receipt}).status_code == (200 if can else 403)
+    assert (f'"{SEARCH}"' in client.get("/admin/").content.decode()) is can
 
 
 def test_a_visitor_is_asked_to_sign_in(client: Client, inquiry: Inquiry) -> None:

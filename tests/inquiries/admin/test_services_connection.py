@@ -1,18 +1,21 @@
 """Keys and addresses of services in the admin: for whom they are, where an address may lead, and what works."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
 from django.test import Client
+from django.utils import timezone
 
 from inquiries.admin import services
-from inquiries.models import ConnectionCheck, Service
+from inquiries.models import ConnectionCheck, Inquiry, Service
+from inquiries.services.upstream import connection_health
 from tests.inquiries.admin.test_services import KEY, LIST, NO_ANSWER, NO_KEY, errors, fields, page_of
 from tests.inquiries.services.upstream.steps import opened
 from tests.inquiries.views.steps import calls
-from tests.support.factories import make_service
+from tests.support.factories import make_inquiry, make_service
 from tests.support.sandbox import Sandbox
 from tests.support.words import say, say_number
 
@@ -130,6 +133,17 @@ def test_it_says_whether_the_service_is_connected(boss: Client, narae: Service, 
 def test_f48_without_a_key_it_is_not_connected(boss: Client, narae: Service, sandbox: Sandbox) -> None:
     Service.objects.update(service_key="")
     assert connected(boss) == say("Not connected: %(why)s", "en", why=NO_KEY)
+
+
+def test_a_failed_check_outlives_the_saving_of_the_service(boss: Client, narae: Service, sandbox: Sandbox) -> None:
+    narae.service_key = "wrong"
+    narae.save()
+    connection_health.check(narae)
+    boss.post(page_of(narae), fields(name="Renamed"))
+    assert connected(boss) == say("The last check failed.", "en")
+    delivered_at = timezone.now() + timedelta(seconds=1)
+    make_inquiry(narae, state=Inquiry.State.DELIVERED, ticket_id="7", delivered_at=delivered_at)
+    assert connected(boss) == say("connected", "en")
 
 
 def test_a_service_without_an_answer_is_not_connected(boss: Client, narae: Service, sandbox: Sandbox) -> None:

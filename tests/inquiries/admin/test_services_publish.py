@@ -3,10 +3,13 @@
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from bs4 import BeautifulSoup
+from django.db import connection
 from django.test import Client
 
 from inquiries.models import Service
+from inquiries.services.upstream import connection_health
 from tests.inquiries.admin.test_services import LIST, SIGNATURE_REFUSED, fields, messages, page_of
 from tests.support.sandbox import Sandbox
 from tests.support.words import say
@@ -40,6 +43,19 @@ def test_one_that_does_not_work_is_kept_and_not_active(boss: Client, sandbox: Sa
     assert Service.objects.get().active
 
 
+@pytest.mark.django_db(transaction=True)
+def test_no_row_is_held_while_it_is_checked(boss: Client, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    check, held = connection_health.check, []
+
+    def note(service: Service) -> list[connection_health.CheckResult]:
+        held.append(connection.in_atomic_block)
+        return check(service)
+
+    monkeypatch.setattr(connection_health, "check", note)
+    boss.post(f"{LIST}add/", working(sandbox))
+    assert (held, Service.objects.get().active) == ([False], True)
+
+
 def test_a_superuser_may_show_it_nevertheless(boss: Client, operator: Callable[..., Client]) -> None:
     client = operator("view_service", "add_service", "change_service", "change_service_connection")
     client.post(f"{LIST}add/", fields(confirm_active="on"))
@@ -56,6 +72,14 @@ def test_the_list_says_when_it_was_last_checked(boss: Client, narae: Service) ->
     assert read() == say("not checked yet", "en")
     messages(boss, "check_connection", narae)
     assert "succeeded" in read()
+
+
+@pytest.mark.parametrize(("permissions", "is_told"), [(("view_service",), False), (("change_service",), True)])
+def test_what_saving_does_is_told_to_who_can_save(
+    operator: Callable[..., Client], narae: Service, permissions: tuple[str, ...], is_told: bool
+) -> None:
+    page = operator(*permissions).get(page_of(narae)).content.decode()
+    assert (say("The connection is checked as soon as you save.", "en") in page) is is_told
 
 
 def test_dangerous_settings_stand_apart(boss: Client, narae: Service) -> None:

@@ -1,8 +1,12 @@
 """Migrations run one at a time."""
 
 import io
+import os
+import subprocess
+import sys
 import threading
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 from django.core.management import call_command
@@ -10,6 +14,7 @@ from django.db import connection
 
 from inquiries.management.commands.migrate import LOCK
 from tests.inquiries.services.steps import wait_until
+from tests.support.source import ROOT
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -39,3 +44,29 @@ def test_a_second_one_waits_for_the_first() -> None:
         cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
     second.join(20)
     assert "No migrations to apply" in said.getvalue()
+
+
+def plan(**variables: str) -> subprocess.CompletedProcess[str]:
+    place = {"PATH": os.environ["PATH"], "DATABASE_URL": "", **variables}
+    command = [sys.executable, "manage.py", "migrate", "--plan"]
+    return subprocess.run(command, cwd=ROOT, env=place, check=False, capture_output=True, text=True)
+
+
+def test_a_new_machine_has_no_folder_yet(tmp_path: Path) -> None:
+    done = plan(DATA_DIR=str(tmp_path / "var" / "portal"))
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "var" / "portal" / "portal.sqlite3").exists()
+
+
+def test_a_database_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    done = plan(DATABASE_URL="sqlite:////proc/none/portal.sqlite3", DATA_DIR=str(tmp_path))
+    assert done.returncode == 1
+    assert "The database /proc/none/portal.sqlite3 cannot be written" in done.stderr
+    assert "DATABASE_URL" in done.stderr and "Traceback" not in done.stderr
+
+
+def test_a_server_that_does_not_answer_is_said_in_one_line(tmp_path: Path) -> None:
+    done = plan(DATABASE_URL="postgres://user:secret-word@127.0.0.1:9/name", DATA_DIR=str(tmp_path))
+    assert done.returncode == 1
+    assert done.stderr.endswith("The database cannot be reached: see DATABASE_URL.\n")
+    assert "Traceback" not in done.stderr and "secret-word" not in done.stderr

@@ -11,6 +11,7 @@ from accounts.models import AuditEntry
 from inquiries.models import Inquiry, Service
 from tests.inquiries.views.guests import FIND, opened_with_a_code
 from tests.inquiries.views.steps import filled, receipt_on
+from tests.support.factories import changed
 from tests.support.pages import Browser, Page
 from tests.support.sandbox import Sandbox
 from tests.support.words import say
@@ -72,6 +73,14 @@ def test_what_waits_is_asked_about(member: Browser, sandbox: Sandbox, answer: st
     assert Inquiry.objects.get().submitted.content
     unanswered.form_to(DELETE).fill(waiting=answer).submit()
     assert Inquiry.objects.exists() is is_left
+
+
+def test_only_what_can_be_withdrawn_is_asked_about(member: Browser, sandbox: Sandbox) -> None:
+    numbers = [receipt_on(filled(member, f_subject=subject).submit()) for subject in ("first", "second")]
+    for number, state in zip(numbers, (Inquiry.State.OUTCOME_UNKNOWN, Inquiry.State.ACCEPTED), strict=True):
+        changed(Inquiry.objects.get(receipt=number), state=state, ticket_id="", delivered_at=None)
+    page = member.get(DELETE)
+    assert (numbers[0] in page.main, numbers[1] in page.main) == (False, True)
 
 
 def test_downloads_are_limited(member: Browser) -> None:

@@ -56,9 +56,9 @@ def test_the_encryption_can_be_chosen() -> None:
 
 
 WRONG = {
-    "relative/folder": "must be an absolute path",
-    "https://host/bucket": "must be an absolute path",
-    f"s3://{CANARY}:secret@bucket": "must be an absolute path",
+    "relative/folder": "must be the absolute path of a folder",
+    "https://host/bucket": "must be the absolute path of a folder",
+    f"s3://{CANARY}:secret@bucket": "must be the absolute path of a folder",
     "s3://bucket?acl=public-read": "has an option that is not known: acl",
     f"s3://bucket?endpoint=https://{CANARY}@host": "must have an endpoint",
     "s3://bucket?encryption=rot13": "must have one of AES256",
@@ -67,6 +67,10 @@ WRONG = {
     "s3://bucket?timeout=0": "must give the timeout",
     f"s3://bucket?ca=/{CANARY}": "must name a file with certificates",
     f"s3://bucket?proxy={CANARY}": "must have a proxy",
+    "s3://bucket?proxy=http://proxy:0": "must have a proxy",
+    "s3://bucket?endpoint=https://host:99999": "must have an endpoint",
+    "s3://bucket?endpoint=https://host:port": "must have an endpoint",
+    __file__: "must be the absolute path of a folder",
 }
 
 
@@ -75,3 +79,9 @@ def test_a_wrong_address_is_named_and_not_shown(address: str, said: str) -> None
     with pytest.raises(ImproperlyConfigured, match=f"^STORAGE_URL {said}") as refused:
         storage(address)
     assert CANARY not in str(refused.value)
+
+
+@pytest.mark.parametrize("keys", [("an id", ""), ("", "a secret")])
+def test_half_an_access_key_is_refused(keys: tuple[str, str]) -> None:
+    with pytest.raises(ImproperlyConfigured, match="STORAGE_URL must have both STORAGE_KEY_ID and STORAGE_SEC"):
+        storage("s3://bucket", keys)

@@ -1,6 +1,7 @@
 """Contact options in the admin: hours by weekday, closed days, and texts in each language."""
 
 import pytest
+from bs4 import BeautifulSoup
 from django.core.cache import cache
 from django.test import Client
 
@@ -54,6 +55,11 @@ def test_it_works(boss: Client, service: Service) -> None:
     made.refresh_from_db()
     assert (made.hours, made.closed_days) == ({}, [])
     assert "+82 2-1234-5678" in boss.get(PAGE).content.decode()
+
+
+def test_an_address_that_is_missing_is_one_fault(boss: Client, service: Service) -> None:
+    page = BeautifulSoup(boss.post(f"{PAGE}add/", filled(service, address="")).content, "html.parser")
+    assert len(page.select(".errorlist li")) == 1
 
 
 @pytest.mark.parametrize(

@@ -33,6 +33,14 @@ def test_the_end_is_estimated_from_the_last_hour(service: Service) -> None:
     assert timedelta(minutes=29) < summary.empty_at - timezone.now() <= timedelta(minutes=30)
 
 
+def test_what_waits_for_a_person_is_not_on_its_way(service: Service) -> None:
+    make_inquiry(service, state=State.DELIVERED, ticket_id="1", delivered_at=timezone.now())
+    make_inquiry(service, state=State.NEEDS_OPERATOR)
+    make_inquiry(service, state=State.NEEDS_CORRECTION)
+    summary = summarize_queue([service])
+    assert (summary.underway, summary.empty_at, summary.has_any) == (0, None, True)
+
+
 def test_without_a_delivery_there_is_no_estimate(service: Service) -> None:
     make_inquiry(service)
     assert summarize_queue([service]).empty_at is None

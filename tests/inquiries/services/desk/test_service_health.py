@@ -28,6 +28,25 @@ def test_a_failed_check_says_what_to_do(service: Service) -> None:
     assert "the signature is refused" in " ".join(health.check_problems)
 
 
+def test_a_failed_check_is_a_doubt_until_something_is_delivered(service: Service, sandbox: Sandbox) -> None:
+    sandbox.fault("categories", "refuse")
+    connection_health.check(service)
+    service.save()
+    [health] = list_service_health([service])
+    assert (health.trouble, health.is_in_doubt) == ("", True)
+    moment = timezone.now()
+    make_inquiry(service, state=Inquiry.State.DELIVERED, ticket_id="7", delivered_at=moment)
+    assert not list_service_health([service])[0].is_in_doubt
+
+
+def test_a_fallback_type_is_no_doubt_about_the_connection(service: Service) -> None:
+    service.fallback_category_id = 1
+    service.save()
+    connection_health.check(service)
+    [health] = list_service_health([service])
+    assert (health.is_well, health.is_in_doubt) == (False, False)
+
+
 def test_an_open_breaker_says_why(service: Service) -> None:
     for _ in range(2):
         get_breakers(service).save_configuration(
@@ -50,6 +69,12 @@ def test_deliveries_and_the_queue_are_those_of_the_service(service: Service, san
     health = {each.service: each for each in list_service_health([service, other])}
     assert (health[service].last_delivered, health[service].underway) == (moment, 0)
     assert (health[other].last_delivered, health[other].underway) == (None, 1)
+
+
+def test_what_waits_for_a_person_is_not_on_its_way(service: Service) -> None:
+    make_inquiry(service, state=Inquiry.State.NEEDS_OPERATOR)
+    [health] = list_service_health([service])
+    assert (health.underway, health.oldest_underway) == (0, None)
 
 
 def test_inactive_services_are_left_out(service: Service) -> None:
