@@ -14,9 +14,10 @@ from inquiries.models import Inquiry, Service
 from inquiries.oc.types.requests import EndUser, NewTicket
 from inquiries.services.operations import delivery_audit, retention
 from inquiries.services.operations.delivery_audit import AuditFinding, Kind
+from inquiries.services.personal_data import erasure, people
 from inquiries.services.upstream.clients import get_client
 from tests.inquiries.services.steps import days_ago, deliver, delivered_before
-from tests.support.factories import SMALL_FORM, changed, make_comment, make_inquiry, make_service
+from tests.support.factories import SMALL_FORM, changed, make_comment, make_inquiry, make_member, make_service
 from tests.support.sandbox import Sandbox
 
 State = Inquiry.State
@@ -167,6 +168,14 @@ def test_the_same_words_said_twice_are_no_duplicate(service: Service) -> None:
     inquiry = delivered_before(service, HOUR)
     comment_of(inquiry, "제발\n<빨리> & 'x'")
     comment_of(inquiry, "제발\n<빨리> & 'x'")
+    assert found(service) == []
+
+
+def test_a_comment_whose_text_was_erased_is_not_reported(service: Service) -> None:
+    inquiry = delivered_before(service, HOUR)
+    comment_of(inquiry, "제발")
+    erasure.erase(people.build_member(make_member(), [service], ()), withdraw=False)
+    comment_of(inquiry, "제발")
     assert found(service) == []
 
 
