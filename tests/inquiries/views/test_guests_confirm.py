@@ -176,6 +176,37 @@ def test_another_address_in_a_correction_is_to_be_confirmed_too(guest: Browser, 
     assert [mail.to for mail in mails()[before:]] == [["victim@example.com"]]
 
 
+def corrected(guest: Browser, sandbox: Sandbox, address: str, **sent: str) -> Page:
+    """The answer to a correction that names another address."""
+    form = filled(guest, **sent)
+    rule = sandbox.fault("create", "code", result_code=400, message="no")
+    edit = correction_of(form.submit())
+    sandbox.remove_fault(rule)
+    return edit.form().fill(f_mail=address).submit()
+
+
+def test_a_proven_address_in_a_correction_is_not_to_be_confirmed(guest: Browser, sandbox: Sandbox) -> None:
+    for address in ("second@example.com", ADDRESS):
+        asked(guest, f_mail=address)
+        opened_with_a_code(guest, address)
+    corrected(guest, sandbox, "second@example.com", f_subject="둘")
+    assert created(sandbox)[-1]["endUser"]["email"] == "second@example.com"
+    assert created(sandbox)[-1]["content"] == "내용"
+
+
+def test_t41_a_correction_counts_for_its_new_address(guest: Browser, sandbox: Sandbox) -> None:
+    """Else as many inquiries as one likes would reach OC in a stranger's name, and OC mails each of them."""
+    Service.objects.update(guests_verify=False, paced=False)
+    sandbox.config(spam_policy=False)
+    for number in range(3):
+        corrected(guest, sandbox, "victim@example.com", f_subject=str(number), f_mail=f"own{number}@example.com")
+    page = corrected(guest, sandbox, "victim@example.com", f_subject="또", f_mail="own@example.com")
+    assert page.status == 422
+    assert page.form().values("f_mail") == ["victim@example.com"]
+    assert [ticket["endUser"]["email"] for ticket in created(sandbox)] == ["victim@example.com"] * 3
+    assert Inquiry.objects.filter(state=State.NEEDS_CORRECTION).count() == 1
+
+
 def test_it_waits_in_the_list(guest: Browser) -> None:
     number = asked(guest)
     assert number in guest.get(LIST).text
