@@ -12,7 +12,7 @@ from common.time_scale import scale
 from inquiries.domain import receipt_numbers
 from inquiries.domain.safe_html import html_to_text
 from inquiries.models import Inquiry, Service
-from inquiries.oc.errors import NotFound, OCError
+from inquiries.oc.errors import NotFound, OCError, OutcomeUnknown
 from inquiries.oc.types.tickets import Ticket
 from inquiries.services.delivery import claims, outcomes, payload
 from inquiries.services.delivery_state_machine import GIVEN_UP, IN_DOUBT, transition
@@ -68,6 +68,8 @@ def reconcile(inquiry: Inquiry) -> None:
         return
     try:
         ticket_id = find_comment(inquiry) if inquiry.kind == Inquiry.Kind.COMMENT else find_ticket(inquiry)
+        if not ticket_id and _was_sent_elsewhere(inquiry):
+            raise Inconclusive
     except (OCError, Inconclusive, ValueError) as error:
         log.info("reconciliation.failed", extra={"receipt": inquiry.receipt, "error": type(error).__name__})
         _record_inconclusive_lookup(inquiry, began)
@@ -78,6 +80,12 @@ def reconcile(inquiry: Inquiry) -> None:
         log.info("delivery.confirmed", extra={"receipt": inquiry.receipt, "attempts": inquiry.attempts_made})
     else:
         _record_inconclusive_lookup(inquiry, began)
+
+
+def _was_sent_elsewhere(inquiry: Inquiry) -> bool:
+    """Whether it may be at another address of OC: the operator has changed the service's since."""
+    in_doubt = inquiry.attempts.filter(outcome__in=("", OutcomeUnknown.__name__))
+    return in_doubt.exclude(sent_to__in=("", inquiry.service.oc_address)).exists()
 
 
 def _record_inconclusive_lookup(inquiry: Inquiry, began: datetime) -> None:
