@@ -5,6 +5,7 @@ from collections.abc import Collection
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -150,12 +151,15 @@ def _release(inquiry: Inquiry, **known: bool) -> bool:
 
 def purge() -> None:
     """Cancel inquiries that were not confirmed in time. A failure is logged and does not stop the others."""
-    late = Inquiry.objects.filter(state=State.AWAITING_CONFIRMATION, guest_info__confirm_by__lt=timezone.now())
-    for key in list(late.values_list("pk", flat=True)):
+    for key in list(_find_late().values_list("pk", flat=True)):
         try:
             _give_up(key)
         except Exception:
             log.exception("retention.purge_failed", extra={"what": "unconfirmed", "key": str(key)})
+
+
+def _find_late() -> QuerySet[Inquiry]:
+    return Inquiry.objects.filter(state=State.AWAITING_CONFIRMATION, guest_info__confirm_by__lt=timezone.now())
 
 
 def _give_up(key: int) -> None:
@@ -163,7 +167,8 @@ def _give_up(key: int) -> None:
     with transaction.atomic():
         waiting = Inquiry.objects.filter(pk=key, state=State.AWAITING_CONFIRMATION).select_for_update(of=("self",))
         inquiry = waiting.only("pk", "language").first()
-        if inquiry is None:
+        # Whether it is late is asked again: it may have been confirmed, and corrected with another address, meanwhile.
+        if inquiry is None or not _find_late().filter(pk=key).exists():
             return
         files = list(inquiry.attachments.all())
         inquiry.attachments.all().delete()

@@ -9,7 +9,8 @@ from django.core.files.storage import default_storage
 from django.core.management import call_command
 from django.utils import timezone
 
-from inquiries.models import Inquiry, Service
+from inquiries.models import GuestInquiry, Inquiry, Service
+from inquiries.services import stored_files
 from tests.inquiries.views.guests import ADDRESS, LIST, asked, link_of, mails, open_link, opened_with_a_code
 from tests.inquiries.views.steps import correction_of, created, filled, receipt_on
 from tests.support.pages import Browser, Page
@@ -138,6 +139,22 @@ def test_an_unconfirmed_inquiry_is_deleted_and_its_receipt_says_so(
     assert "아무도 읽지 않을 말" not in str(Inquiry.objects.get().payload)
     assert not default_storage.exists(path)
     assert created(sandbox) == []
+
+
+def test_one_that_is_given_more_time_meanwhile_is_not_deleted(guest: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Such as by a correction of its address, while the purge is busy with others."""
+    for subject in ("하나", "둘"):
+        filled(guest, f_subject=subject).attach(("메모.txt", b"text")).submit()
+    later, delete = timezone.now() + timedelta(days=9), stored_files.delete
+
+    def correct_the_others(file: Any) -> None:
+        GuestInquiry.objects.filter(inquiry__state=State.AWAITING_CONFIRMATION).update(confirm_by=later)
+        delete(file)
+
+    monkeypatch.setattr(stored_files, "delete", correct_the_others)
+    late(monkeypatch, days=3)
+    call_command("purge")
+    assert set(Inquiry.objects.values_list("state", flat=True)) == {State.CANCELLED, State.AWAITING_CONFIRMATION}
 
 
 def test_a_link_that_comes_too_late_sends_nothing(
