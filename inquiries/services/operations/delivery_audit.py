@@ -15,7 +15,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from inquiries.domain import receipt_numbers
-from inquiries.models import Inquiry, Service
+from inquiries.models import Attempt, Inquiry, Service
 from inquiries.oc.errors import NotFound, OCError
 from inquiries.oc.types.tickets import Ticket
 from inquiries.services import tombstones
@@ -89,8 +89,9 @@ def audit(service: Service, since: datetime) -> Audit:
 
 def _find_sent(service: Service, since: datetime) -> QuerySet[Inquiry]:
     sent = Inquiry.objects.filter(Q(created_at__gte=since) | Q(delivered_at__gte=since), service=service)
-    # Of what OC keeps under no usercode, nothing can be read.
-    return sent.exclude(guest_info__is_anonymous_at_oc=True)
+    # Of what OC keeps under no usercode, or what was sent to an earlier address of the service, nothing can be read.
+    elsewhere = Attempt.objects.filter(inquiry__service=service).exclude(sent_to__in=("", service.oc_address))
+    return sent.exclude(guest_info__is_anonymous_at_oc=True).exclude(pk__in=elsewhere.values("inquiry"))
 
 
 class _Owner:

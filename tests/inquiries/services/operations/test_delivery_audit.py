@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from inquiries.domain import receipt_numbers
-from inquiries.models import Inquiry, Service
+from inquiries.models import Attempt, Inquiry, Service
 from inquiries.oc.types.requests import EndUser, NewTicket
 from inquiries.services.operations import delivery_audit, retention
 from inquiries.services.operations.delivery_audit import AuditFinding, Kind
@@ -112,6 +112,14 @@ def test_an_inquiry_that_oc_lost_is_found(service: Service) -> None:
     Inquiry.objects.filter(pk=inquiry.pk).update(receipt=(receipt := receipt_numbers.generate_receipt()))
     lost = [finding for finding in found(service) if finding.kind == Kind.LOST]
     assert lost == [AuditFinding(Kind.LOST, receipt, ("T1",))]
+
+
+def test_what_was_sent_to_an_earlier_address_is_not_looked_for(service: Service) -> None:
+    inquiry = delivered_before(service, HOUR)
+    comment_of(inquiry)
+    changed(inquiry, ticket_id="T1")
+    Attempt.objects.update(sent_to="real elsewhere main")
+    assert audited(service) == delivery_audit.Audit()
 
 
 def test_a_ticket_that_the_list_leaves_out_is_found(service: Service, sandbox: Sandbox) -> None:
