@@ -203,7 +203,7 @@ def _count_delivered(inquiry: Inquiry, text: str) -> tuple[int, int, datetime]:
         service=inquiry.service, ticket_id=inquiry.ticket_id, kind=Inquiry.Kind.COMMENT, state=State.DELIVERED
     )
     known, erased, since = 0, 0, inquiry.created_at - ticket_scan.LOOK_BACK
-    for other in others.exclude(claimed_ms=None).order_by("-claimed_ms").iterator(chunk_size=50):
+    for other in others.exclude(claimed_ms=None).order_by("-claimed_ms"):
         claimed_at = _get_claimed_at(other)
         if claimed_at + scale(settings.DELIVERY_SETTLE) < since:
             break
