@@ -102,11 +102,11 @@ def is_waiting_for_a_code(request: HttpRequest) -> bool:
     return _HOLDER_KEY in request.session
 
 
-def record_proven_address(request: HttpRequest, address_hash: str) -> None:
-    """Record that this browser has proven an address, under a new session key."""
+def record_proven_address(request: HttpRequest, *hashes: str) -> None:
+    """Record that this browser has proven the address that has these hashes, under a new session key."""
     request.session.cycle_key()
     request.session.pop(_HOLDER_KEY, None)
-    request.session[_PROVEN_KEY] = sorted({*get_proven_addresses(request), address_hash})
+    request.session[_PROVEN_KEY] = sorted({*get_proven_addresses(request), *hashes})
 
 
 def get_proven_addresses(request: HttpRequest) -> frozenset[str]:

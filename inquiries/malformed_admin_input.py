@@ -49,6 +49,10 @@ class CheckedInput(admin.ModelAdmin):  # type: ignore[type-arg]
         except (DataError, OverflowError, ValueError) as error:
             raise IncorrectLookupParameters from error
 
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        """Return the object with this key. An address can name an empty field (`_to_field=`), which is no field."""
+        return super().get_object(request, object_id, from_field or None)
+
     def response_action(self, request: HttpRequest, queryset: QuerySet[Any]) -> Any:
         """Run an action. Raises `BadRequest` for rows whose keys can be none."""
         try:

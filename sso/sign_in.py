@@ -16,6 +16,7 @@ from accounts.allauth.internals import record_authentication
 from accounts.models import User
 from accounts.security import sliding_window
 from common.client_ip import get_client_ip
+from common.networks import get_network
 from inquiries.models import Service
 from sso import one_time_tokens, token
 from sso.accounts import get_or_create_account
@@ -23,7 +24,7 @@ from sso.one_time_tokens import Access
 from sso.token import Details, Reason, TokenRejected
 
 log = logging.getLogger(__name__)
-# For one client address. A valid token is accepted all the same, so that others at the address are not locked out.
+# For one network. A valid token is accepted all the same, so that others in it are not locked out.
 WRONG_TOKENS, WRONG_TOKENS_WITHIN = 30, timedelta(minutes=15)
 
 
@@ -56,7 +57,7 @@ def sign_in(request: HttpRequest, service: Service, details: Details) -> None:
 
 
 def turn_away(request: HttpRequest, service: Service | None, refused: TokenRejected) -> bool:
-    """Log a refusal. Returns whether this address guesses too often.
+    """Log a refusal. Returns whether this network guesses too often.
 
     The session is left alone: anyone can make a browser open an address, and only a statement that verifies may change
     who is signed in.
@@ -64,7 +65,8 @@ def turn_away(request: HttpRequest, service: Service | None, refused: TokenRejec
     log.warning("sso.refused", extra={"service": service.slug if service else "", "reason": refused.reason.value})
     if refused.reason is not Reason.WRONG:
         return False
-    return not sliding_window.spend("integration", get_client_ip(request), WRONG_TOKENS, WRONG_TOKENS_WITHIN)
+    network = get_network(get_client_ip(request))
+    return bool(network) and not sliding_window.spend("integration", network, WRONG_TOKENS, WRONG_TOKENS_WITHIN)
 
 
 def is_already_in(request: HttpRequest, service: Service, refused: TokenRejected) -> bool:

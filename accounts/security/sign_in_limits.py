@@ -133,14 +133,15 @@ def refuse_if_exceeded(request: HttpRequest, scope: str, account: Source) -> Htt
 def count_try(request: HttpRequest, scope: str, account: Source) -> Limit | None:
     """Count this try, and return the limit that it exceeds, if any.
 
-    If no account is known, only the network's limits hold: one counter for all such tries would lock out all visitors.
+    Without a known account only the network's limits hold, and without a known network only the account's: one counter
+    for all such tries would lock out all visitors.
     """
     whose, network = account(request), get_network(get_client_ip(request))
     if scope in _TO_A_MAILBOX:
         whose = normalization.normalize_for_counting(whose)
     keys = {"account": whose, "network": network, "account from network": f"{whose} {network}"}
     for limit in LIMITS[scope]:
-        if limit.by != "network" and not whose:
+        if not (whose or limit.by == "network") or not (network or limit.by == "account"):
             continue
         within = timedelta(minutes=limit.minutes)
         if not sliding_window.spend(f"{scope} by {limit.by}", keys[limit.by], limit.times, within):

@@ -63,6 +63,11 @@ def find_marker(subject: str) -> str | None:
     return found[-1][2:-1] if found else None
 
 
+def has_marker(subject: str, receipt: str) -> bool:
+    """Whether a subject at OC has this receipt number, perhaps before another one."""
+    return f"[#{receipt}]" in subject
+
+
 def remove_marker(subject: str) -> str:
     """Return the subject as the customer typed it."""
     *before, end = _MARKER.split(subject)

@@ -501,6 +501,7 @@ class Migration(migrations.Migration):
                 ('result_code', models.IntegerField(null=True, verbose_name='result code')),
                 ('network', models.CharField(blank=True, max_length=64)),
                 ('latest_arrival_at', models.DateTimeField(null=True)),
+                ('sent_to', models.CharField(blank=True, db_default='', max_length=310)),
                 ('inquiry', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attempts', to='inquiries.inquiry')),
             ],
             options={

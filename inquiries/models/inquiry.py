@@ -128,6 +128,8 @@ class Attempt(models.Model):
     # What the spam policy counts: from where, as a keyed hash, and until when it may arrive. None: it never did.
     network = models.CharField(max_length=64, blank=True)
     latest_arrival_at = models.DateTimeField(null=True)
+    # The service's address at OC, by `Service.oc_address`: after a change of it, a lookup there proves nothing.
+    sent_to = models.CharField(max_length=310, blank=True, db_default="")
 
     class Meta:
         verbose_name = pgettext_lazy("delivery", "attempt")

@@ -253,6 +253,11 @@ class Service(models.Model):
         known: bool | None = None if "service_key" in self.__dict__ else self.__dict__.get("is_keyed")
         return bool(self.service_key) if known is None else known
 
+    @property
+    def oc_address(self) -> str:
+        """The service's address at OC, to be compared with an earlier one."""
+        return f"{self.base_url or f'{self.environment} {self.domain}'} {self.service_id}"
+
     def mark_changed(self) -> None:
         """Make every process read anew what it holds of the service, and ask OC again at its next page."""
         self.changed_at = timezone.now()

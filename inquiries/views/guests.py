@@ -55,7 +55,7 @@ def enter_code(request: ServiceRequest) -> HttpResponse:
         holder, usercode = get_holder(request), get_or_create_guest(request).usercode
         found = links_and_codes.open_with_code(request.service, form.cleaned_data["code"], holder, usercode)
         if found:
-            record_proven_address(request, found[0])
+            record_proven_address(request, *found[0])
             _report_joinable(request, found[1])
             return redirect(request.session.pop(_AFTER_CODE, "inquiries:list"), request.service.slug)
         wrong = _("This code is not valid. It may be mistyped or expired. After five attempts you need a new one.")
@@ -70,10 +70,10 @@ def open_link(request: ServiceRequest, receipt: str, token: str) -> HttpResponse
     """Show the page of a mailed link. Only its button opens the inquiry, because mail scanners open links too."""
     if request.method != "POST":
         return render(request, "guests/open.html", {"receipt_number": receipt})
-    known = links_and_codes.open_with_link(request.service, receipt, token, get_or_create_guest(request).usercode)
-    if known is None:
+    proven = links_and_codes.open_with_link(request.service, receipt, token, get_or_create_guest(request).usercode)
+    if not proven:
         return render(request, "guests/open.html", {"receipt_number": receipt, "is_expired": True}, status=422)
-    record_proven_address(request, known.address_hash)
+    record_proven_address(request, *proven)
     return redirect("inquiries:receipt", request.service.slug, receipt)
 
 

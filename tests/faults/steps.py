@@ -10,7 +10,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.test import override_settings
 
-from inquiries.models import Inquiry, Service
+from inquiries.models import Attempt, Inquiry, Service
 from inquiries.services.delivery import claims, reconciliation
 from tests.inquiries.services.steps import aged, due_now, executed, time_to_try
 from tests.inquiries.views.steps import receipt_on
@@ -40,8 +40,9 @@ def resending() -> AbstractContextManager[Any]:
 
 
 def moved_to(url: str) -> None:
-    """The service answers at another address from now on; the forms that are open stay."""
+    """The same OC answers at another address from now on, as if it had never had one; open forms stay."""
     Service.objects.update(base_url=url)
+    Attempt.objects.update(sent_to="")
 
 
 def inquiry_of(number: str) -> Inquiry:

@@ -180,6 +180,17 @@ def test_t07_too_many_bad_forms_are_told_to_wait(guest: Browser, site: Site) -> 
     assert post(guest, site.form()).status == 200
 
 
+def test_t07_bad_forms_are_counted_for_the_network(guest: Browser, site: Site) -> None:
+    """A customer of a network provider has all addresses of one /64. Where no address is known, nothing is counted."""
+    bad = site.form() + b"x"
+
+    def answer(address: str) -> int:
+        return guest.post(URL, bad, follow=False, REMOTE_ADDR=address).status
+
+    assert [answer(f"2001:db8::{number:x}") for number in range(31)] == [403] * 30 + [429]
+    assert [answer("") for _ in range(31)] == [403] * 31
+
+
 @pytest.mark.parametrize("service", ["", "nobody", "가", "a" * 5000])
 def test_a_service_that_is_not_there(guest: Browser, site: Site, service: str) -> None:
     body = urlencode({**site.says(), "service": service}).encode()

@@ -17,6 +17,8 @@ UNREADABLE = (ValueError, TypeError, AttributeError, OverflowError)
 # Characters, beyond which a text of OC's is cut: names, titles, subjects and options; and bodies, which are HTML.
 LONGEST_LINE = 2_000
 LONGEST_BODY = 500_000
+# Milliseconds since the epoch, in the year 2000. An earlier moment is none: 0, or seconds in place of milliseconds.
+_EARLIEST_MOMENT = 946_684_800_000
 _LARGEST_NUMBER = 2**63 - 1  # of a database's; OC's own are Java's long
 
 
@@ -103,7 +105,7 @@ def flag(value: object) -> bool:
 def parse_moment(value: object) -> datetime | None:
     """Return milliseconds since the epoch as an aware UTC datetime; None for null and impossible values."""
     milliseconds = parse_number(value)
-    if milliseconds is None:
+    if milliseconds is None or milliseconds < _EARLIEST_MOMENT:
         return None
     try:
         return datetime.fromtimestamp(milliseconds / 1000, UTC)

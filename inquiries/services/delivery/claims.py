@@ -207,6 +207,11 @@ def claim(inquiry: Inquiry) -> Claim | None:
             return None
         latest_arrival_at = rate_limit.may_arrive_until(now) if network else None
         Attempt.objects.create(
-            inquiry=inquiry, number=number, claimed_ms=claimed_ms, network=network, latest_arrival_at=latest_arrival_at
+            inquiry=inquiry,
+            number=number,
+            claimed_ms=claimed_ms,
+            network=network,
+            latest_arrival_at=latest_arrival_at,
+            sent_to=inquiry.service.oc_address,
         )
     return Claim(inquiry, number, claimed_ms, network)

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from common.time_scale import scale
@@ -62,7 +62,7 @@ def record_not_ready(inquiry: Inquiry, error: OCError, file_name: str = "") -> N
     No attempt was counted, so the pause until the next try grows with the time for which it has failed.
     """
     now = timezone.now()
-    waiting = Inquiry.objects.filter(pk=inquiry.pk, state__in=WAITING, attempts_made=inquiry.attempts_made)
+    waiting = _match_unsent(inquiry)
     if isinstance(error, Refused) and not isinstance(error, Misconfigured):
         refusals = [{"code": "attachment", "kind": "invalid", "file": file_name}]
         transition(waiting, State.NEEDS_CORRECTION, refusals=refusals)
@@ -76,9 +76,15 @@ def record_unreadable_file(inquiry: Inquiry, failed: FileUnreadable) -> None:
     """Leave the inquiry to an operator at once: a file that is gone from the storage does not come back by waiting."""
     now = timezone.now()
     log.error("delivery.file_unreadable", extra={"receipt": inquiry.receipt, "reason": str(failed)})
-    waiting = Inquiry.objects.filter(pk=inquiry.pk, state__in=WAITING, attempts_made=inquiry.attempts_made)
+    waiting = _match_unsent(inquiry)
     refusals = [{"code": "attachment", "kind": UNREADABLE, "file": failed.name}]
     transition(waiting, State.NEEDS_OPERATOR, next_at=now, failing_since=now, refusals=refusals)
+
+
+def _match_unsent(inquiry: Inquiry) -> QuerySet[Inquiry]:
+    """Match the row if it still waits as it was read: a correction queues it anew, perhaps without the file."""
+    read = {"attempts_made": inquiry.attempts_made, "next_at": inquiry.next_at}
+    return Inquiry.objects.filter(pk=inquiry.pk, state__in=WAITING, **read)
 
 
 def record_outcome(claim: Claim, ticket_id: str, error: OCError | None) -> str:

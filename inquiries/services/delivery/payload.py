@@ -43,7 +43,23 @@ def add_note(text: str, inquiry: Inquiry) -> str:
     known = guest_info.find_guest_info(inquiry)
     if known is None or known.is_confirmed:
         return text
-    with translation.override(languages.find_offered(inquiry.service.default_language)):
+    return _add_note_in(inquiry.service.default_language, text)
+
+
+def list_possible_texts(inquiry: Inquiry) -> list[str]:
+    """Return the texts that the inquiry's ticket can have.
+
+    Whether there is a note, and in which language, is known only of the present: the service's language may have been
+    changed since the ticket was created.
+    """
+    text = inquiry.submitted.content
+    if guest_info.find_guest_info(inquiry) is None:
+        return [text]
+    return [text, *(_add_note_in(language, text) for language, _name in settings.LANGUAGES)]
+
+
+def _add_note_in(language: str, text: str) -> str:
+    with translation.override(languages.find_offered(language)):
         note = _("(Sent by a guest. The email address has not been confirmed.)")
     return f"{text}\n\n{note}"
 

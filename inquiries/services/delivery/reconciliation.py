@@ -11,8 +11,8 @@ from common.database.prepared_queries import A_MOMENT, PreparedQuery
 from common.time_scale import scale
 from inquiries.domain import receipt_numbers
 from inquiries.domain.safe_html import html_to_text
-from inquiries.models import Inquiry
-from inquiries.oc.errors import NotFound, OCError
+from inquiries.models import Inquiry, Service
+from inquiries.oc.errors import NotFound, OCError, OutcomeUnknown
 from inquiries.oc.types.tickets import Ticket
 from inquiries.services.delivery import claims, outcomes, payload
 from inquiries.services.delivery_state_machine import GIVEN_UP, IN_DOUBT, transition
@@ -68,6 +68,8 @@ def reconcile(inquiry: Inquiry) -> None:
         return
     try:
         ticket_id = find_comment(inquiry) if inquiry.kind == Inquiry.Kind.COMMENT else find_ticket(inquiry)
+        if not ticket_id and _was_sent_elsewhere(inquiry):
+            raise Inconclusive
     except (OCError, Inconclusive, ValueError) as error:
         log.info("reconciliation.failed", extra={"receipt": inquiry.receipt, "error": type(error).__name__})
         _record_inconclusive_lookup(inquiry, began)
@@ -78,6 +80,12 @@ def reconcile(inquiry: Inquiry) -> None:
         log.info("delivery.confirmed", extra={"receipt": inquiry.receipt, "attempts": inquiry.attempts_made})
     else:
         _record_inconclusive_lookup(inquiry, began)
+
+
+def _was_sent_elsewhere(inquiry: Inquiry) -> bool:
+    """Whether it may be at another address of OC: the operator has changed the service's since."""
+    in_doubt = inquiry.attempts.filter(outcome__in=("", OutcomeUnknown.__name__))
+    return in_doubt.exclude(sent_to__in=("", inquiry.service.oc_address)).exists()
 
 
 def _record_inconclusive_lookup(inquiry: Inquiry, began: datetime) -> None:
@@ -118,7 +126,7 @@ def _schedule_lookup(inquiry: Inquiry, now: datetime) -> timedelta:
 
 def find_ticket(inquiry: Inquiry) -> str:
     """Return the id of the inquiry's ticket, or "" after a complete lookup that found none."""
-    found, unmarked = [], []
+    found, unmarked, is_named_elsewhere = [], [], False
     try:
         since = inquiry.created_at - ticket_scan.LOOK_BACK
         for ticket in ticket_scan.read_tickets_since(inquiry.service, inquiry.usercode, since):
@@ -127,29 +135,41 @@ def find_ticket(inquiry: Inquiry) -> str:
                 found.append(ticket)
             elif marker is None:
                 unmarked.append(ticket)
+            else:
+                is_named_elsewhere |= receipt_numbers.has_marker(ticket.subject, inquiry.receipt)
     except (OCError, Inconclusive):
         if not found:
             raise
     if not found:
-        return _find_by_content(inquiry, unmarked)
+        if is_named_elsewhere:
+            raise Inconclusive  # an agent has put two inquiries together, and which one became this ticket is not known
+        return _find_by_content(inquiry, _leave_out_linked(inquiry.service, unmarked))
     if len(found) > 1:
         log.error("delivery.duplicate_ticket", extra={"receipt": inquiry.receipt, "tickets": len(found)})
     return min(found, key=lambda ticket: (ticket.created or _get_claimed_at(inquiry), ticket.id)).id
+
+
+def _leave_out_linked(service: Service, tickets: list[Ticket]) -> list[Ticket]:
+    """Return the tickets that no inquiry became: the same text may have been sent twice on purpose."""
+    same = Inquiry.objects.filter(service=service, ticket_id__in=[ticket.id for ticket in tickets])
+    linked = set(same.filter(kind=Inquiry.Kind.TICKET).values_list("ticket_id", flat=True)) if tickets else set()
+    return [ticket for ticket in tickets if ticket.id not in linked]
 
 
 def _find_by_content(inquiry: Inquiry, unmarked: list[Ticket]) -> str:
     """Search tickets without a receipt number for the inquiry's text: an agent may have rewritten the subject.
 
     Returns: the ticket's id, or "".
-    Raises: `Inconclusive` if there are more such tickets than are read; one of the others may be it.
+    Raises: `Inconclusive` if one of the tickets may be it, because there are more than are read, or it shows no text.
     """
-    client = get_client(inquiry.service)
-    text = ticket_scan.normalize_typed(payload.add_note(inquiry.submitted.content, inquiry))
+    client, is_certain = get_client(inquiry.service), len(unmarked) <= _MOST_DETAILS
+    texts = {ticket_scan.normalize_typed(text) for text in payload.list_possible_texts(inquiry)}
     for ticket in unmarked[:_MOST_DETAILS]:
-        content = client.ticket(inquiry.usercode, ticket.id).content
-        if content and html_to_text.convert_to_text(content) == text:
+        content = html_to_text.convert_to_text(client.ticket(inquiry.usercode, ticket.id).content)
+        if content in texts:
             return ticket.id
-    if len(unmarked) > _MOST_DETAILS:
+        is_certain &= bool(content)
+    if not is_certain:
         raise Inconclusive
     return ""
 
@@ -163,18 +183,34 @@ def find_comment(inquiry: Inquiry) -> str:
         ticket = get_client(inquiry.service).ticket(inquiry.usercode, inquiry.ticket_id)
     except NotFound as error:
         raise Inconclusive from error
-    since = inquiry.created_at - ticket_scan.LOOK_BACK
     text = ticket_scan.normalize_typed(inquiry.submitted.content)
+    known, erased, since = _count_delivered(inquiry, text)
     shown = ticket_scan.count_texts(ticket, since)[text]
-    others = Inquiry.objects.filter(
-        service=inquiry.service,
-        ticket_id=inquiry.ticket_id,
-        kind=Inquiry.Kind.COMMENT,
-        state=State.DELIVERED,
-        claimed_ms__gte=int((since - scale(claims.LEASE)).timestamp() * 1000),
-    )
-    known = sum(ticket_scan.normalize_typed(other.submitted.content) == text for other in others)
+    if known < shown <= known + erased:
+        raise Inconclusive  # the entry may be that of a comment whose text was deleted here
     return inquiry.ticket_id if shown > known else ""
+
+
+def _count_delivered(inquiry: Inquiry, text: str) -> tuple[int, int, datetime]:
+    """Count the delivered comments on the same ticket that the thread can show as this `text`.
+
+    OC may have executed one of them minutes after its claim. So that all of their entries are counted and none that is
+    older, the time from which entries count goes back before each of them.
+
+    Returns: how many have this text, how many have none because it was erased, and the time from which entries count.
+    """
+    others = Inquiry.objects.filter(
+        service=inquiry.service, ticket_id=inquiry.ticket_id, kind=Inquiry.Kind.COMMENT, state=State.DELIVERED
+    )
+    known, erased, since = 0, 0, inquiry.created_at - ticket_scan.LOOK_BACK
+    for other in others.exclude(claimed_ms=None).order_by("-claimed_ms"):
+        claimed_at = _get_claimed_at(other)
+        if claimed_at + scale(settings.DELIVERY_SETTLE) < since:
+            break
+        if other.erased_at or ticket_scan.normalize_typed(other.submitted.content) == text:
+            known, erased = known + (not other.erased_at), erased + bool(other.erased_at)
+            since = min(since, claimed_at - ticket_scan.LOOK_BACK)
+    return known, erased, since
 
 
 def _get_claimed_at(inquiry: Inquiry) -> datetime:

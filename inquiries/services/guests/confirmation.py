@@ -1,9 +1,11 @@
 """Confirmation of a guest's email address."""
 
 import logging
+from collections.abc import Collection
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -27,6 +29,15 @@ def hash_address(service: Service, address: str) -> list[str]:
     return hash_with_data_keys("guest's address", str(service.pk), normalization.normalize_email(address))
 
 
+def list_address_hashes(inquiry: Inquiry, address_hash: str) -> list[str]:
+    """Return all hashes of the address that has this one, which the guest's inquiry was stored with.
+
+    After a change of DATA_KEYS other inquiries of the same address have another one.
+    """
+    hashes = hash_address(inquiry.service, inquiry.submitted.email)
+    return hashes if address_hash in hashes else [address_hash]
+
+
 def build_link_subject(service: Service, receipt: str) -> str:
     """Return the subject of the mailed links that open the inquiry."""
     return f"{service.pk} {receipt}"
@@ -41,9 +52,13 @@ def must_confirm(service: Service, usercode: str, email: str, proven: frozenset[
     return is_checked and proven.isdisjoint(hash_address(service, email))
 
 
-def must_confirm_correction(inquiry: Inquiry, submitted: SubmissionData) -> bool:
-    """Whether a corrected inquiry has to wait until its guest has confirmed the address, which is another one now."""
-    return inquiry.service.guests_verify and _has_other_address(inquiry, submitted)
+def must_confirm_correction(inquiry: Inquiry, submitted: SubmissionData, proven: frozenset[str] = frozenset()) -> bool:
+    """Whether a corrected inquiry has to wait until its guest has confirmed the address, which is another one now.
+
+    `proven` is as in `must_confirm`.
+    """
+    service = inquiry.service
+    return _has_other_address(inquiry, submitted) and must_confirm(service, inquiry.usercode, submitted.email, proven)
 
 
 def _has_other_address(inquiry: Inquiry, submitted: SubmissionData) -> bool:
@@ -74,26 +89,46 @@ def admit(inquiry: Inquiry, submitted: SubmissionData, proven: frozenset[str]) -
     )
 
 
-def replace_address(inquiry: Inquiry, submitted: SubmissionData) -> None:
-    """Record the address of a corrected guest's inquiry as unconfirmed, if it is another one now.
+def replace_address(inquiry: Inquiry, submitted: SubmissionData, proven: frozenset[str] = frozenset()) -> None:
+    """Record the address of a corrected guest's inquiry, if it is another one now.
 
-    Call it in the transaction that queues the inquiry.
+    Call it in the transaction that queues the inquiry, and has locked it. `proven` is as in `must_confirm`.
+
+    Raises: `GuestLimitReached`, as `admit` does for the address of a new inquiry.
     """
     if not _has_other_address(inquiry, submitted):
         return
-    service, waits = inquiry.service, must_confirm_correction(inquiry, submitted)
+    service, known = inquiry.service, hash_address(inquiry.service, submitted.email)
+    is_confirmed = not proven.isdisjoint(known)
+    waits = must_confirm_correction(inquiry, submitted, proven)
     # Links that were mailed to the other address would confirm this one.
     mailed_secrets.revoke_links(LINK_PURPOSE, build_link_subject(service, inquiry.receipt))
     GuestInquiry.objects.filter(inquiry=inquiry).update(
-        address_hash=hash_address(service, submitted.email)[0],
-        is_confirmed=False,
+        address_hash=known[0],
+        is_confirmed=is_confirmed,
         confirm_by=timezone.now() + timedelta(days=service.guests_verify_days) if waits else None,
     )
+    if not is_confirmed:
+        quotas.count_guests_inquiry(submitted.email)
 
 
-def confirm(inquiry: Inquiry) -> bool:
-    """Record that the sender has proven the address, and release the inquiry to OC. Returns whether it waited."""
-    return _release(inquiry, is_confirmed=True)
+def lock_address(inquiry: Inquiry) -> str:
+    """Return the hash of the address that the guest's inquiry has now, until the end of the transaction.
+
+    A correction that names another address is waited for, or waits. "" if the inquiry is gone, or a member's.
+    """
+    Inquiry.objects.filter(pk=inquiry.pk).select_for_update(no_key=True).values_list("pk").first()
+    hashes = GuestInquiry.objects.filter(inquiry=inquiry.pk).values_list("address_hash", flat=True)
+    return hashes.first() or ""
+
+
+def confirm(inquiry: Inquiry, hashes: Collection[str]) -> bool:
+    """Record that the sender has proven the address, and release the inquiry to OC. Returns whether it waited.
+
+    Nothing is done if the address of the inquiry has none of these hashes by now.
+    """
+    with transaction.atomic():
+        return lock_address(inquiry) in hashes and _release(inquiry, is_confirmed=True)
 
 
 def release(inquiry: Inquiry) -> bool:
@@ -110,18 +145,21 @@ def _release(inquiry: Inquiry, **known: bool) -> bool:
         went_on = transition(waiting, State.ACCEPTED)
         if went_on:
             GuestInquiry.objects.filter(inquiry=inquiry).update(confirm_by=None, **known)
-    wakeup.wake_workers()
+            transaction.on_commit(wakeup.wake_workers)
     return bool(went_on)
 
 
 def purge() -> None:
     """Cancel inquiries that were not confirmed in time. A failure is logged and does not stop the others."""
-    late = Inquiry.objects.filter(state=State.AWAITING_CONFIRMATION, guest_info__confirm_by__lt=timezone.now())
-    for key in list(late.values_list("pk", flat=True)):
+    for key in list(_find_late().values_list("pk", flat=True)):
         try:
             _give_up(key)
         except Exception:
             log.exception("retention.purge_failed", extra={"what": "unconfirmed", "key": str(key)})
+
+
+def _find_late() -> QuerySet[Inquiry]:
+    return Inquiry.objects.filter(state=State.AWAITING_CONFIRMATION, guest_info__confirm_by__lt=timezone.now())
 
 
 def _give_up(key: int) -> None:
@@ -129,7 +167,8 @@ def _give_up(key: int) -> None:
     with transaction.atomic():
         waiting = Inquiry.objects.filter(pk=key, state=State.AWAITING_CONFIRMATION).select_for_update(of=("self",))
         inquiry = waiting.only("pk", "language").first()
-        if inquiry is None:
+        # Whether it is late is asked again: it may have been confirmed, and corrected with another address, meanwhile.
+        if inquiry is None or not _find_late().filter(pk=key).exists():
             return
         files = list(inquiry.attachments.all())
         inquiry.attachments.all().delete()

@@ -72,48 +72,56 @@ def send_link(service: Service, receipt: str) -> None:
         _write_unsent(service, receipt)
 
 
-def open_with_link(service: Service, receipt: str, token: str, usercode: str) -> GuestInquiry | None:
-    """Share the inquiry with the owner of its link, and release it if it waited. None for an invalid link.
+def open_with_link(service: Service, receipt: str, token: str, usercode: str) -> list[str]:
+    """Share the inquiry with the owner of its link, and release it if it waited.
 
-    The address is proven with it.
+    Returns: the hashes of the address, which is proven with it; none for a link that is not valid, or whose inquiry is
+    gone.
     """
-    if not mailed_secrets.is_link_valid(_OPEN, confirmation.build_link_subject(service, receipt), token):
-        return None
-    known = GuestInquiry.objects.select_related("inquiry").get(inquiry__service=service, inquiry__receipt=receipt)
-    sharing.share([known.inquiry], usercode)
-    confirmation.confirm(known.inquiry)
-    return known
+    inquiry = service.inquiries.filter(receipt=receipt).first()
+    with transaction.atomic():
+        # A correction with another address ends the link, and waits until this is over: the link must not prove that.
+        address_hash = confirmation.lock_address(inquiry) if inquiry else ""
+        subject = confirmation.build_link_subject(service, receipt)
+        if inquiry is None or not (address_hash and mailed_secrets.is_link_valid(_OPEN, subject, token)):
+            return []
+        sharing.share([inquiry], usercode)
+        confirmation.confirm(inquiry, [address_hash])
+    return confirmation.list_address_hashes(inquiry, address_hash)
 
 
 def send_code(service: Service, address: str, holder: str, language: str) -> None:
     """Mail a code that opens all inquiries of the address, for the browser session `holder`."""
     known = GuestInquiry.objects.filter(
         inquiry__service=service, address_hash__in=confirmation.hash_address(service, address)
-    ).exists()
+    )
+    address_hash = known.values_list("address_hash", flat=True).first()
     may_mail = _may_mail(mail_texts.CODE, address)
-    subject = f"{service.pk} {confirmation.hash_address(service, address)[0]}" if known and may_mail else ""
+    subject = f"{service.pk} {address_hash}" if address_hash and may_mail else ""
     letter = MailContent(code=mailed_secrets.issue_code(_FIND, subject, holder))
     mail = mail_texts.build_mail(mail_texts.CODE, service, language, normalization.normalize_email(address), letter)
     outbox.put(mail_texts.CODE, mail if subject else None, lasts=mailed_secrets.CODE_LASTS)
     wakeup.wake_workers()
 
 
-def open_with_code(service: Service, typed: str, holder: str, usercode: str) -> tuple[str, int] | None:
+def open_with_code(service: Service, typed: str, holder: str, usercode: str) -> tuple[list[str], int] | None:
     """Share all inquiries of the code's address with `usercode`.
 
-    Returns the address's hash, which is proven with it, and how many inquiries there are; None for a code that opens
+    Returns the address's hashes, which are proven with it, and how many inquiries there are; None for a code that opens
     nothing.
     """
     subject = mailed_secrets.use_code(_FIND, holder, typed)
     service_pk, _blank, address_hash = (subject or "").partition(" ")
     if service_pk != str(service.pk):
         return None
-    found = list(_filter_by_addresses(service, [address_hash])[:_MOST])
+    one = _filter_by_addresses(service, [address_hash]).filter(erased_at=None).select_related("service").first()
+    hashes = confirmation.list_address_hashes(one, address_hash) if one else [address_hash]
+    found = list(_filter_by_addresses(service, hashes)[:_MOST])
     sharing.share(found, usercode)
     for inquiry in found:
         if inquiry.usercode == usercode:  # of this very browser: its sender has now shown the address
-            confirmation.confirm(inquiry)
-    return address_hash, len(found)
+            confirmation.confirm(inquiry, hashes)
+    return hashes, len(found)
 
 
 def find_joinable(service: Service, usercode: str, addresses: list[str]) -> list[Inquiry]:
@@ -163,15 +171,17 @@ def _send_link(inquiry: Inquiry, kind: str, known: GuestInquiry, summary: Inquir
     address, now = inquiry.submitted.email, timezone.now()
     until = known.confirm_by or now + LINK_LASTS
     subject = confirmation.build_link_subject(inquiry.service, inquiry.receipt)
-    letter = MailContent(
-        receipt=inquiry.receipt,
-        token=mailed_secrets.issue_link(_OPEN, subject, until - now),
-        until=until,
-        summary=summary or InquirySummary(),
-    )
-    mail = mail_texts.build_mail(kind, inquiry.service, inquiry.language, address, letter)
-    may_mail = _may_mail(kind, address)
     with transaction.atomic():  # a worker finds the mail only together with the record of it
+        if confirmation.lock_address(inquiry) not in confirmation.hash_address(inquiry.service, address):
+            return  # it was corrected meanwhile: this link would prove an address that it was not mailed to
+        letter = MailContent(
+            receipt=inquiry.receipt,
+            token=mailed_secrets.issue_link(_OPEN, subject, until - now),
+            until=until,
+            summary=summary or InquirySummary(),
+        )
+        mail = mail_texts.build_mail(kind, inquiry.service, inquiry.language, address, letter)
+        may_mail = _may_mail(kind, address)
         key = outbox.put(kind, mail if may_mail else None, lasts=until - now)
         guest_info.record_mail(inquiry, key if may_mail else None)
     wakeup.wake_workers()

@@ -97,40 +97,53 @@ def accept_comment(
     return _accept(wanted, submitted, sender)
 
 
-def correct(inquiry: Inquiry, submitted: SubmissionData, files: frozenset[UUID] | None = None) -> bool:
+def correct(
+    inquiry: Inquiry,
+    submitted: SubmissionData,
+    files: frozenset[UUID] | None = None,
+    *,
+    proven: frozenset[str] = frozenset(),
+) -> bool:
     """Replace the refused data by the correction, and queue the inquiry again under the same receipt number.
 
-    `files` are as in `Sender`: files that were added since are sent, and removed ones are not.
+    `files` and `proven` are as in `Sender`: files that were added since are sent, and removed ones are not.
 
     Returns: whether it was queued; False if the inquiry no longer waits for a correction under its type.
+    Raises: `TooManyInquiries` if a guest's new address has reached its limit.
     """
-    return _save_correction(inquiry, inquiry, submitted, files)
+    return _save_correction(inquiry, inquiry, submitted, files, proven)
 
 
-def move(
+def move(  # noqa: PLR0913 (what a form brings)
     inquiry: Inquiry,
     chosen: TypeChosen,
     submitted: SubmissionData,
     files: frozenset[UUID] | None = None,
     *,
     language: str,
+    proven: frozenset[str] = frozenset(),
 ) -> bool:
     """Send a refused inquiry under another submission type, with the same receipt number.
 
-    `files` and `language` are as in `Sender`: OC names options by their texts, so the language goes with them.
+    The arguments are as in `Sender`. OC names options by their texts, so the language goes with them.
 
     Returns: whether it was queued; False if it was corrected in another tab, or an operator has acted.
+    Raises: `TooManyInquiries`, as `correct` does.
     """
     moved = copy(inquiry)
     moved.language = language
     moved.category_id, moved.category_path = chosen.category_id, chosen.path[:500]
     if moved.category_id != inquiry.category_id:
         moved.moved_from = inquiry.category_path
-    return _save_correction(inquiry, moved, submitted, files)
+    return _save_correction(inquiry, moved, submitted, files, proven)
 
 
 def _save_correction(
-    was: Inquiry, corrected: Inquiry, submitted: SubmissionData, files: frozenset[UUID] | None
+    was: Inquiry,
+    corrected: Inquiry,
+    submitted: SubmissionData,
+    files: frozenset[UUID] | None,
+    proven: frozenset[str],
 ) -> bool:
     """Queue the inquiry again with other data, if it is still as it `was`: only one of several requests wins."""
     unchanged = Inquiry.objects.filter(
@@ -141,10 +154,13 @@ def _save_correction(
     with transaction.atomic():
         if unchanged.select_for_update().values_list("pk").first() is None:
             return False
-        waits = confirmation.must_confirm_correction(corrected, submitted)
+        waits = confirmation.must_confirm_correction(corrected, submitted, proven)
         to = State.AWAITING_CONFIRMATION if waits else State.ACCEPTED
         transition(unchanged, to, **words, **type_now)
-        confirmation.replace_address(corrected, submitted)
+        try:
+            confirmation.replace_address(corrected, submitted, proven)
+        except quotas.GuestLimitReached as limit:
+            raise TooManyInquiries(from_network=limit.from_network) from limit
         contact_hashes.replace_contact_hashes(corrected.pk, submitted)
         _take_over(corrected, files)
     if waits:

@@ -160,8 +160,10 @@ def return_refused(request: ServiceRequest, post: FormPost, form: CustomerForm, 
         case NotReplaceable():
             question = follow_ups.find_replaced_question(request.service, request.visitor.usercode, post.nonce)
             post = _renew_form(request, post, form, question) if question else post
-        case _:
-            raise refusal
+        case _:  # ForeignForm
+            # Sent in a session that has ended. Whether this is the same guest is not known, so no receipt is shown.
+            post = replace(issue_token(request), is_new=False)
+            form.add_error(None, _("This form was already sent. To send it as a new inquiry, press the button again."))
     return save_as_draft(request, post, form)
 
 

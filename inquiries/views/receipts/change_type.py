@@ -6,14 +6,15 @@ from django.views.decorators.http import require_http_methods
 
 from inquiries.models import Inquiry
 from inquiries.services.submission import accept, correction_options, own_inquiries
+from inquiries.services.submission.accept_errors import SubmissionRefused
 from inquiries.services.submission.correction_options import Way
 from inquiries.views.acting_usercode import acts_for_receipt_owner
 from inquiries.views.ask import form_post
 from inquiries.views.ask.new import get_typed_before, redirect_after_sending, render_form
 from inquiries.views.ask.type_and_form import Selection, build_form, read_selection, remove_short_form
-from inquiries.views.decorators import require_known_visitor, with_service
+from inquiries.views.decorators import build_sender, require_known_visitor, with_service
 from inquiries.views.receipts.correction import render_too_late
-from inquiries.views.request import ServiceRequest, get_oc_language
+from inquiries.views.request import ServiceRequest
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -42,8 +43,13 @@ def _handle_move(request: ServiceRequest, inquiry: Inquiry, selection: Selection
     form = build_form(request, selection, file_count, is_to_be_sent=post.is_to_be_sent)
     if form is None or not post.may_be_sent(form):
         return render_form(request, selection, form_post.save_as_draft(request, post, form), form, inquiry)
-    language = get_oc_language(request)
-    if not accept.move(inquiry, selection.type_chosen, form.submitted(), post.file_ids, language=language):
+    sender = build_sender(request, post.file_ids)
+    chosen, language, proven = selection.type_chosen, sender.language, sender.proven
+    try:
+        is_queued = accept.move(inquiry, chosen, form.submitted(), sender.files, language=language, proven=proven)
+    except SubmissionRefused as refusal:
+        return render_form(request, selection, form_post.return_refused(request, post, form, refusal), form, inquiry)
+    if not is_queued:
         return render_too_late(request, inquiry)
     moved = own_inquiries.get_own_inquiry(request.service, inquiry.usercode, inquiry.receipt)
     return redirect_after_sending(request, accept.send_now(moved))

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from accounts.visitor import get_proven_addresses
 from inquiries.forms.customer_form import CustomerForm
 from inquiries.forms.field_builders import UnknownRequired
 from inquiries.forms.inquiry_forms import CommentForm, InquiryForm
@@ -16,6 +17,7 @@ from inquiries.models import Inquiry
 from inquiries.oc.errors import NotFound
 from inquiries.services.catalog import types_and_fields
 from inquiries.services.submission import accept, correction_options, own_inquiries
+from inquiries.services.submission.accept_errors import SubmissionRefused
 from inquiries.services.submission.correction_options import Way
 from inquiries.views.acting_usercode import acts_for_receipt_owner
 from inquiries.views.ask import form_post
@@ -55,7 +57,11 @@ def _handle_correction(request: ServiceRequest, inquiry: Inquiry) -> HttpRespons
     form = _build_form(inquiry, request.POST, len(form_post.find_files(request, post)))
     if form is None or not post.may_be_sent(form):
         return _render_page(request, inquiry, form_post.save_as_draft(request, post, form), form)
-    if not accept.correct(inquiry, form.submitted(), post.file_ids):
+    try:
+        is_queued = accept.correct(inquiry, form.submitted(), post.file_ids, proven=get_proven_addresses(request))
+    except SubmissionRefused as refusal:
+        return _render_page(request, inquiry, form_post.return_refused(request, post, form, refusal), form)
+    if not is_queued:
         return render_too_late(request, inquiry)
     corrected = own_inquiries.get_own_inquiry(request.service, inquiry.usercode, inquiry.receipt)
     return redirect_after_sending(request, accept.send_now(corrected))

@@ -133,6 +133,13 @@ def test_addresses_of_one_network_are_one(account: Browser) -> None:
     assert answers == [200] * 5 + [429]
 
 
+def test_where_no_address_is_known_visitors_share_no_counter(account: Browser) -> None:
+    """Such as behind a Unix socket: one who guesses would lock out everyone, and a known account from everywhere."""
+    answers = [wrongly(account, f"member{number}", REMOTE_ADDR="").status for number in range(31)]
+    assert answers == [200] * 31
+    assert [wrongly(account, REMOTE_ADDR="").status for _ in range(6)] == [200] * 6
+
+
 def test_the_table_has_neither_names_nor_addresses(account: Browser) -> None:
     wrongly(account, **HERE)
     kept = str(list(Throttle.objects.values()))

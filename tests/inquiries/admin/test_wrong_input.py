@@ -50,6 +50,11 @@ def test_an_address_that_was_typed_wrongly_does_not_fail(boss: Client, address: 
     assert boss.get(address).status_code == status
 
 
+@pytest.mark.parametrize("part", ["change", "delete"])
+def test_a_row_is_found_where_the_address_names_no_field(boss: Client, service: Service, part: str) -> None:
+    assert boss.get(f"/admin/inquiries/service/{service.pk}/{part}/?_to_field=").status_code == 200
+
+
 @pytest.mark.parametrize("key", ["x", "\0", "9" * 20])
 def test_an_action_on_rows_that_cannot_be_is_refused(boss: Client, key: str) -> None:
     posted = {"action": "hand_to_worker", "_selected_action": [key]}

@@ -9,7 +9,8 @@ from django.core.files.storage import default_storage
 from django.core.management import call_command
 from django.utils import timezone
 
-from inquiries.models import Inquiry, Service
+from inquiries.models import GuestInquiry, Inquiry, Service
+from inquiries.services import stored_files
 from tests.inquiries.views.guests import ADDRESS, LIST, asked, link_of, mails, open_link, opened_with_a_code
 from tests.inquiries.views.steps import correction_of, created, filled, receipt_on
 from tests.support.pages import Browser, Page
@@ -140,6 +141,22 @@ def test_an_unconfirmed_inquiry_is_deleted_and_its_receipt_says_so(
     assert created(sandbox) == []
 
 
+def test_one_that_is_given_more_time_meanwhile_is_not_deleted(guest: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Such as by a correction of its address, while the purge is busy with others."""
+    for subject in ("하나", "둘"):
+        filled(guest, f_subject=subject).attach(("메모.txt", b"text")).submit()
+    later, delete = timezone.now() + timedelta(days=9), stored_files.delete
+
+    def correct_the_others(file: Any) -> None:
+        GuestInquiry.objects.filter(inquiry__state=State.AWAITING_CONFIRMATION).update(confirm_by=later)
+        delete(file)
+
+    monkeypatch.setattr(stored_files, "delete", correct_the_others)
+    late(monkeypatch, days=3)
+    call_command("purge")
+    assert set(Inquiry.objects.values_list("state", flat=True)) == {State.CANCELLED, State.AWAITING_CONFIRMATION}
+
+
 def test_a_link_that_comes_too_late_sends_nothing(
     guest: Browser, elsewhere: Browser, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -174,6 +191,37 @@ def test_another_address_in_a_correction_is_to_be_confirmed_too(guest: Browser, 
     worked()
     assert "victim@example.com" not in {ticket["endUser"]["email"] for ticket in created(sandbox)}
     assert [mail.to for mail in mails()[before:]] == [["victim@example.com"]]
+
+
+def corrected(guest: Browser, sandbox: Sandbox, address: str, **sent: str) -> Page:
+    """The answer to a correction that names another address."""
+    form = filled(guest, **sent)
+    rule = sandbox.fault("create", "code", result_code=400, message="no")
+    edit = correction_of(form.submit())
+    sandbox.remove_fault(rule)
+    return edit.form().fill(f_mail=address).submit()
+
+
+def test_a_proven_address_in_a_correction_is_not_to_be_confirmed(guest: Browser, sandbox: Sandbox) -> None:
+    for address in ("second@example.com", ADDRESS):
+        asked(guest, f_mail=address)
+        opened_with_a_code(guest, address)
+    corrected(guest, sandbox, "second@example.com", f_subject="둘")
+    assert created(sandbox)[-1]["endUser"]["email"] == "second@example.com"
+    assert created(sandbox)[-1]["content"] == "내용"
+
+
+def test_t41_a_correction_counts_for_its_new_address(guest: Browser, sandbox: Sandbox) -> None:
+    """Else as many inquiries as one likes would reach OC in a stranger's name, and OC mails each of them."""
+    Service.objects.update(guests_verify=False, paced=False)
+    sandbox.config(spam_policy=False)
+    for number in range(3):
+        corrected(guest, sandbox, "victim@example.com", f_subject=str(number), f_mail=f"own{number}@example.com")
+    page = corrected(guest, sandbox, "victim@example.com", f_subject="또", f_mail="own@example.com")
+    assert page.status == 422
+    assert page.form().values("f_mail") == ["victim@example.com"]
+    assert [ticket["endUser"]["email"] for ticket in created(sandbox)] == ["victim@example.com"] * 3
+    assert Inquiry.objects.filter(state=State.NEEDS_CORRECTION).count() == 1
 
 
 def test_it_waits_in_the_list(guest: Browser) -> None:

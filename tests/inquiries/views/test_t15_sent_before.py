@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 
@@ -130,3 +131,19 @@ def test_t15_another_sessions_form_is_refused_with_the_text_kept(
         assert page.form()["f_content"] == LINES
         assert page.form()["form_token"] != token
     assert created(sandbox) == []
+
+
+def test_t15_a_form_of_an_earlier_guest_of_this_browser_is_sent_anew_on_purpose_only(guest: Browser) -> None:
+    """The session of the guest who sent it has ended, and another form has begun a new one."""
+    one, two = filled(guest, f_subject="하나", f_content=LINES), filled(guest, f_subject="둘")
+    first = receipt_on(one.submit())
+    guest.client.cookies.pop(settings.SESSION_COOKIE_NAME)
+    two.submit()
+    page = one.submit()
+    assert page.status == 422
+    assert say("This form was already sent. To send it as a new inquiry, press the button again.", "en") in page.main
+    assert first not in page.text
+    assert page.form()["f_content"] == LINES
+    assert Inquiry.objects.count() == 2
+    assert receipt_on(page.form().submit()) != first
+    assert Inquiry.objects.count() == 3

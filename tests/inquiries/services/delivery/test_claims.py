@@ -12,6 +12,7 @@ from inquiries.services.delivery import claims, outcomes
 from inquiries.services.delivery import deliver as delivery
 from inquiries.services.delivery.claims import Claim
 from inquiries.services.operations import operator_actions
+from inquiries.services.stored_files import FileUnreadable
 from inquiries.services.upstream.clients import get_client
 from tests.inquiries.services.steps import aged, creates, deliver, due_now, executed
 from tests.support.factories import SMALL_FORM, changed, filled, make_inquiry, make_service
@@ -84,6 +85,16 @@ def test_an_unknown_outcome_is_not_replaced_by_needs_correction(service: Service
     changed(stale, state=State.OUTCOME_UNKNOWN)
     outcomes.record_not_ready(stale, Refused(result_code=9017))
     assert delivery.reload(stale).state == State.OUTCOME_UNKNOWN
+
+
+def test_a_correction_is_not_undone_by_what_was_read_before_it(service: Service) -> None:
+    """Two processes prepare the same row, and the slower one is refused a file that the customer has replaced."""
+    stale = make_inquiry(service)
+    corrected = changed(stale, next_at=timezone.now())
+    outcomes.record_not_ready(stale, Refused(result_code=9017), "사진.png")
+    outcomes.record_unreadable_file(stale, FileUnreadable("사진.png", "gone"))
+    now = delivery.reload(stale)
+    assert (now.state, now.refusals, now.next_at) == (State.ACCEPTED, [], corrected.next_at)
 
 
 def test_a_stale_claim_is_not_sent(service: Service, sandbox: Sandbox) -> None:

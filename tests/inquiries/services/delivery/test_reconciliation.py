@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from inquiries.domain import typed_text
 from inquiries.models import Inquiry, Service
-from inquiries.services.delivery import reconciliation
+from inquiries.services.delivery import payload, reconciliation
+from tests.inquiries.services.delivery.rate_limit_steps import guest_asks
 from tests.inquiries.services.steps import aged, creates, deliver, executed, look, pause, wait_until
 from tests.sandbox.caller import Caller
 from tests.support.factories import changed, guest_usercode, make_inquiry
@@ -145,6 +147,35 @@ def test_the_same_content_under_another_receipt_number_is_another_inquiry(servic
     inquiry = lost(service, sandbox)
     Caller(sandbox).created(subject="문의합니다 [#AAAAA-BBBBBB]", content=inquiry.submitted.content)
     assert look(inquiry).state == State.OUTCOME_UNKNOWN
+
+
+def test_two_receipt_numbers_in_one_subject_prove_nothing(service: Service, sandbox: Sandbox) -> None:
+    """An agent has put two tickets together, and named both."""
+    inquiry = aged(lost(service, sandbox), SETTLED)
+    Caller(sandbox).created(subject=f"문의합니다 [#{inquiry.receipt}] + [#AAAAA-BBBBBB]")
+    inquiry = look(inquiry)
+    assert (inquiry.state, inquiry.empty_lookups) == (State.OUTCOME_UNKNOWN, 0)
+
+
+def test_a_guests_note_in_another_language_is_known(service: Service, sandbox: Sandbox) -> None:
+    """The operator has changed the service's language since, and an agent the subject."""
+    inquiry = guest_asks(service)
+    rule = sandbox.fault("create", "reset", when="before")
+    inquiry = deliver(inquiry)
+    sandbox.remove_fault(rule)
+    content = typed_text.convert_to_content(payload.add_note(inquiry.submitted.content, inquiry))
+    customer = {"usercode": inquiry.usercode, "email": "a@example.com", "username": "b"}
+    ticket_id = Caller(sandbox).created(subject="배송 지연", content=content, endUser=customer)
+    Service.objects.update(default_language="en")
+    assert look(inquiry).ticket_id == ticket_id
+
+
+def test_the_same_content_of_a_known_ticket_is_not_it(service: Service, sandbox: Sandbox) -> None:
+    """The same was asked twice on purpose, and an agent has rewritten both subjects."""
+    inquiry = lost(service, sandbox)
+    first, second = (Caller(sandbox).created(subject="배송 지연") for _ in range(2))
+    make_inquiry(service, state=State.DELIVERED, ticket_id=second)
+    assert look(inquiry).ticket_id == first
 
 
 def test_a_ticket_of_another_customer_is_not_found(service: Service, sandbox: Sandbox) -> None:

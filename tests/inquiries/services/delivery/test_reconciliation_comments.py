@@ -5,9 +5,10 @@ from typing import Any
 import pytest
 
 from inquiries.models import Inquiry, Service
+from inquiries.services.personal_data import erasure, people
 from tests.inquiries.services.steps import aged, deliver, executed, look
 from tests.sandbox.caller import Caller
-from tests.support.factories import make_comment, make_inquiry
+from tests.support.factories import make_comment, make_inquiry, make_member
 from tests.support.sandbox import Sandbox
 
 State = Inquiry.State
@@ -72,6 +73,28 @@ def test_the_same_words_from_elsewhere_long_ago_are_not_it(service: Service, san
     comment = in_doubt(service, sandbox, ticket_id, has_arrived=False)
     # As if ten more minutes had gone by before it was written.
     Inquiry.objects.filter(pk=comment.pk).update(created_at=aged(comment, -600).created_at)
+    assert look(comment).state == State.OUTCOME_UNKNOWN
+
+
+@pytest.mark.parametrize("has_arrived", [False, True])
+def test_erased_words_may_have_been_the_same(
+    service: Service, sandbox: Sandbox, ticket_id: str, *, has_arrived: bool
+) -> None:
+    """Whose entry is shown cannot be told any more; two entries are one of each."""
+    deliver(make_comment(service, ticket_id, content=TEXT))
+    erasure.erase(people.build_member(make_member(), [service], ()), withdraw=False)
+    comment = look(aged(in_doubt(service, sandbox, ticket_id, has_arrived=has_arrived), SETTLED))
+    assert (comment.state, comment.empty_lookups) == (
+        (State.DELIVERED, 0) if has_arrived else (State.OUTCOME_UNKNOWN, 0)
+    )
+
+
+def test_the_same_words_that_arrived_late_are_not_it(service: Service, sandbox: Sandbox, ticket_id: str) -> None:
+    """Claimed before the entries that count begin, and executed after that."""
+    earlier = deliver(make_comment(service, ticket_id, content=TEXT))
+    comment = in_doubt(service, sandbox, ticket_id, has_arrived=False)
+    aged(earlier, 300)
+    Inquiry.objects.filter(pk=comment.pk).update(created_at=aged(comment, -500).created_at)
     assert look(comment).state == State.OUTCOME_UNKNOWN
 
 

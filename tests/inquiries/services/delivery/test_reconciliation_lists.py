@@ -144,3 +144,18 @@ def test_an_unusable_ticket_id_is_looked_for_again_later(looked: Looked, inquiry
     found = looked(page([ours], 1))
     assert (found.state, found.ticket_id) == (State.OUTCOME_UNKNOWN, "")
     assert found.next_at > timezone.now()
+
+
+def test_a_ticket_that_shows_no_text_may_be_ours(looked: Looked) -> None:
+    """Its subject was rewritten, and its text did not come."""
+    detail = http(envelope(result={"content": row(1, subject="배송 지연") | {"content": None, "createdDt": None}}))
+    found = looked(page([row(1, subject="배송 지연")], 1), detail)
+    assert (found.state, found.empty_lookups) == (State.OUTCOME_UNKNOWN, 1)
+
+
+@pytest.mark.parametrize("created", [0, 1_658_199_661, -1])
+def test_an_impossible_date_excludes_no_ticket(inquiry: Inquiry, looked: Looked, created: int) -> None:
+    """Such as seconds in place of milliseconds, in which everything is as old as 1970."""
+    rows = [row(1, subject=f"문의 [#{inquiry.receipt}]") | {"createdDt": created}]
+    answer = http(envelope(result={"contents": rows, "total": 1, "pages": 1, "pageNum": 1, "pageSize": 200}))
+    assert looked(answer).ticket_id == "1"

@@ -1,9 +1,11 @@
 """An inquiry in doubt is found in whatever list the service gives: by one method only, empty, or with a broken row."""
 
+from typing import Any
+
 import pytest
 
 from inquiries.models import Inquiry, Service
-from tests.inquiries.services.steps import aged, deliver, look
+from tests.inquiries.services.steps import aged, deliver, due_now, look
 from tests.support.factories import changed, make_inquiry
 from tests.support.sandbox import Sandbox
 
@@ -49,3 +51,28 @@ def test_a_broken_row_may_be_the_one_and_makes_no_look_clean(service: Service, s
     sandbox.fault("list", "broken_rows", key="ticketId", row=1)
     found = looked_long_after(inquiry)
     assert (found.state, found.empty_lookups) == (State.OUTCOME_UNKNOWN, 1)
+
+
+@pytest.mark.parametrize("executed", [False, True])
+def test_after_a_change_of_address_only_a_ticket_that_is_there_proves_something(
+    service: Service, sandbox: Sandbox, settings: Any, *, executed: bool
+) -> None:
+    """An operator has moved the service: what was sent before may be where it was sent to."""
+    settings.RESEND_UNKNOWN = "auto"
+    inquiry = in_doubt(service, sandbox, executed=executed)
+    Service.objects.update(base_url=sandbox.url.replace("127.0.0.1", "localhost"))
+    found = looked_long_after(inquiry)
+    assert found.state == (State.DELIVERED if executed else State.OUTCOME_UNKNOWN)
+    assert look(aged(found, 3600)).state == (State.DELIVERED if executed else State.NEEDS_OPERATOR)
+
+
+def test_what_was_refused_elsewhere_is_not_there(service: Service, sandbox: Sandbox) -> None:
+    sandbox.fault("create", "code", result_code=429, http_status=429)
+    inquiry = deliver(make_inquiry(service))
+    sandbox.clear_faults()
+    sandbox.fault("create", "reset", when="before")
+    Service.objects.update(base_url=sandbox.url.replace("127.0.0.1", "localhost"))
+    inquiry = deliver(due_now(inquiry))
+    sandbox.clear_faults()
+    assert (inquiry.state, inquiry.attempts_made) == (State.OUTCOME_UNKNOWN, 2)
+    assert looked_long_after(inquiry).state == State.NEEDS_OPERATOR

@@ -10,13 +10,14 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from inquiries.domain import receipt_numbers
-from inquiries.models import Inquiry, Service
+from inquiries.models import Attempt, Inquiry, Service
 from inquiries.oc.types.requests import EndUser, NewTicket
 from inquiries.services.operations import delivery_audit, retention
 from inquiries.services.operations.delivery_audit import AuditFinding, Kind
+from inquiries.services.personal_data import erasure, people
 from inquiries.services.upstream.clients import get_client
 from tests.inquiries.services.steps import days_ago, deliver, delivered_before
-from tests.support.factories import SMALL_FORM, changed, make_comment, make_inquiry, make_service
+from tests.support.factories import SMALL_FORM, changed, make_comment, make_inquiry, make_member, make_service
 from tests.support.sandbox import Sandbox
 
 State = Inquiry.State
@@ -113,6 +114,14 @@ def test_an_inquiry_that_oc_lost_is_found(service: Service) -> None:
     assert lost == [AuditFinding(Kind.LOST, receipt, ("T1",))]
 
 
+def test_what_was_sent_to_an_earlier_address_is_not_looked_for(service: Service) -> None:
+    inquiry = delivered_before(service, HOUR)
+    comment_of(inquiry)
+    changed(inquiry, ticket_id="T1")
+    Attempt.objects.update(sent_to="real elsewhere main")
+    assert audited(service) == delivery_audit.Audit()
+
+
 def test_a_ticket_that_the_list_leaves_out_is_found(service: Service, sandbox: Sandbox) -> None:
     sandbox.fault("create", "list_lag", seconds=3600, times=1)
     inquiry = delivered_before(service, HOUR)
@@ -167,6 +176,14 @@ def test_the_same_words_said_twice_are_no_duplicate(service: Service) -> None:
     inquiry = delivered_before(service, HOUR)
     comment_of(inquiry, "제발\n<빨리> & 'x'")
     comment_of(inquiry, "제발\n<빨리> & 'x'")
+    assert found(service) == []
+
+
+def test_a_comment_whose_text_was_erased_is_not_reported(service: Service) -> None:
+    inquiry = delivered_before(service, HOUR)
+    comment_of(inquiry, "제발")
+    erasure.erase(people.build_member(make_member(), [service], ()), withdraw=False)
+    comment_of(inquiry, "제발")
     assert found(service) == []
 
 
