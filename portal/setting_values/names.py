@@ -19,7 +19,8 @@ def find_slip(names: Iterable[str], settings: Collection[str], secrets: Collecti
         setting = name.removesuffix("_FILE")
         if setting != name and setting in settings:
             return f"{setting} cannot stand in a file: set it itself in place of {name}."
-        if meant := next((each for each in sorted(known) if _is_one_slip(name, each)), ""):
+        # A setting that is given under its own name was not meant: others may have a name beside it.
+        if meant := next((each for each in sorted(known - set(names)) if _is_one_slip(name, each)), ""):
             return f"{name} is not a setting of the portal: write {meant}, or remove it."
     return ""
 

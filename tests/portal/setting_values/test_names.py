@@ -28,6 +28,11 @@ def test_a_slip_is_found(name: str, meant: str) -> None:
     )
 
 
+def test_a_name_beside_its_setting_is_left_alone() -> None:
+    """A platform may give an address under two names."""
+    assert find_slip(["REDIS_URI", "REDIS_URL"], SETTINGS, set()) == ""
+
+
 def test_only_secrets_stand_in_files() -> None:
     assert find_slip(["SECRET_KEY_FILE"], SETTINGS, {"SECRET_KEY"}) == ""
     assert find_slip(["DEBUG_FILE"], SETTINGS, {"SECRET_KEY"}).startswith("DEBUG cannot stand in a file")
