@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -51,6 +52,9 @@ class Server:
         assert self.process.poll() is None, self.log.read_text()
         found = len(self.list_processes(Role.WEB)), len(self.list_processes(Role.WORKER))
         return found == (web, workers) and len(self.list_children()) == web + workers
+
+    def has_replaced(self, former: set[int]) -> bool:
+        return not former & self.list_children() and self.has(web=1, workers=1)
 
     def stop(self) -> int:
         self.process.terminate()
@@ -101,7 +105,7 @@ def test_a_process_that_was_killed_is_replaced_by_one_of_its_kind(service: Servi
         for role in (Role.WORKER, Role.WEB):
             (killed,) = server.list_processes(role)
             os.kill(killed, signal.SIGKILL)
-            wait_until(lambda gone=killed: gone not in server.list_children() and server.has(web=1, workers=1))
+            wait_until(partial(server.has_replaced, {killed}))
         deliver(service)
 
 
@@ -109,7 +113,7 @@ def test_a_worker_that_hangs_is_replaced(service: Service, tmp_path: Path) -> No
     with start(tmp_path, "--timeout", "3") as server:
         (hanging,) = server.list_processes(Role.WORKER)
         os.kill(hanging, signal.SIGSTOP)
-        wait_until(lambda: hanging not in server.list_children() and server.has(web=1, workers=1))
+        wait_until(lambda: server.has_replaced({hanging}))
         deliver(service)
 
 
