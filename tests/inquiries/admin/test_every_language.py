@@ -38,7 +38,7 @@ CODES = [code for code, _name in settings.LANGUAGES]
 # translations of "origin", the term for scheme, host and port, keep the English word in brackets.
 NAMES = {"Online", "Contact", "Command", "Control", "Mac", "TOTP", "FAQ", "JPEG", "LDAP", "URL", "http", "https"}
 NAMES |= {"Alpha", "Beta", "Single", "Sign", "RESEND", "UNKNOWN", "csuser", "enduser", "origin", "reply", "returnUrl"}
-NAMES |= {"CSV", "Redis", "deliver", "manage"}
+NAMES |= {"CSV", "Redis", "deliver", "manage", "DELIVERY", "WORKERS"}
 SCRIPTS = {"ko": r"[가-힣]+", "ja": r"[ぁ-んァ-ヶ]+", "th": r"[ก-๛]+", "en": r"[A-Za-z]{3,}"}
 LOOKED_AT = (DailyCount, Inquiry, AuditEntry, HiddenEntries, SolvedFeedback, Authenticator)
 # What is read in a page besides its text. Django has "alt" of its pictures in English only.
