@@ -1,5 +1,6 @@
 """Django's `migrate`, one at a time: nodes that start together may all run it. SQLite gets the folder for its file."""
 
+import os
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -35,13 +36,14 @@ class Command(migrate.Command):
     def _make_folder(self, database: str) -> None:
         """Make the folder that SQLite's file will be in: a new machine has none, and SQLite makes files only."""
         path = Path(connections[database].settings_dict["NAME"])
+        reason = ""
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            with path.open("ab"):
-                pass
         except OSError as error:
-            reason = f"cannot be written ({error.strerror})"
-            raise CommandError(f"The database {path} {reason}: see DATA_DIR and DATABASE_URL.") from None
+            reason = f" ({error.strerror})"
+        # It is not opened to find out: closing it would end all locks that SQLite has on it in this process.
+        if reason or not os.access(path if path.exists() else path.parent, os.W_OK):
+            raise CommandError(f"The database {path} cannot be written{reason}: see DATA_DIR and DATABASE_URL.")
 
     @contextmanager
     def _hold_lock(self, database: str) -> Iterator[None]:

@@ -13,6 +13,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from inquiries.management.commands.migrate import LOCK
+from inquiries.models import Service
 from tests.inquiries.services.steps import wait_until
 from tests.support.source import ROOT
 
@@ -44,6 +45,17 @@ def test_a_second_one_waits_for_the_first() -> None:
         cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
     second.join(20)
     assert "No migrations to apply" in said.getvalue()
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="SQLite's own")
+def test_the_locks_of_this_process_on_the_database_stay() -> None:
+    """Without them another process that ends would delete the log that this one still writes to."""
+    list(Service.objects.all())
+    call_command("migrate", stdout=io.StringIO())
+    path, shared, length = connection.settings_dict["NAME"], 0x40000002, 510  # of SQLite's file format
+    lock = f"import fcntl; fcntl.lockf(open({str(path)!r}, 'rb+'), fcntl.LOCK_EX | fcntl.LOCK_NB, {length}, {shared})"
+    done = subprocess.run([sys.executable, "-c", lock], check=False, capture_output=True, text=True)
+    assert "BlockingIOError" in done.stderr
 
 
 def plan(**variables: str) -> subprocess.CompletedProcess[str]:
