@@ -11,7 +11,7 @@ from benchmarks.servers import ROOT
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A warm page: its median seconds of the processor and by the clock, its queries and its bytes."""
+    """A warm page: its least seconds of the processor and by the clock, its queries and its bytes."""
 
     cpu: float
     seconds: float

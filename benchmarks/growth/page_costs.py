@@ -1,16 +1,18 @@
 """Pages by Django's client inside one process of the portal: `python -m benchmarks.growth.page_costs USER PATH...`.
 
-Prints JSON: of each path, warm, the median seconds of the processor and by the clock, its queries and its bytes.
+Prints JSON: of each path, warm, the least seconds of the processor and by the clock, its queries and its bytes. The
+least of several rounds, because a machine that is slow for some seconds adds to what a page takes.
 """
 
 import json
+import math
 import sys
 import time
-from statistics import median
 
 import django
 
-_WARM, _TIMED = 3, 9
+_WARM, _IN_TURN = 3, 3
+_LASTS = 10.0  # seconds, for all rounds
 
 
 def main() -> None:
@@ -25,26 +27,25 @@ def main() -> None:
     user, *paths = sys.argv[1:]
     if user != "-":
         client.force_login(User.objects.get(username=user))
-    measured = {}
     # What a page begins in the background, such as the index of types, is no part of others: a search waits for it.
-    for path in paths:
-        client.get(path)
-    for path in paths:
-        for _ in range(_WARM):
-            answer = client.get(path)
-            if answer.status_code != 200:
-                raise RuntimeError(f"{path} answered {answer.status_code}")
-        cpu, seconds = [], []
-        for _ in range(_TIMED):
+    for path in paths * _WARM:
+        answer = client.get(path)
+        if answer.status_code != 200:
+            raise RuntimeError(f"{path} answered {answer.status_code}")
+    cpu: dict[str, float] = {}
+    seconds: dict[str, float] = {}
+    end = time.perf_counter() + _LASTS
+    while time.perf_counter() < end:
+        for path in [path for path in paths for _ in range(_IN_TURN)]:
             began, busy = time.perf_counter(), time.process_time()
             client.get(path)
-            cpu.append(time.process_time() - busy)
-            seconds.append(time.perf_counter() - began)
-        with CaptureQueriesContext(
-            connection,
-        ) as queries:
+            cpu[path] = min(cpu.get(path, math.inf), time.process_time() - busy)
+            seconds[path] = min(seconds.get(path, math.inf), time.perf_counter() - began)
+    measured = {}
+    for path in paths:
+        with CaptureQueriesContext(connection) as queries:
             size = len(client.get(path).content)
-        measured[path] = [median(cpu), median(seconds), len(queries), size]
+        measured[path] = [cpu[path], seconds[path], len(queries), size]
     print(json.dumps(measured))
 
 
