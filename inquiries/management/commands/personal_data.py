@@ -66,7 +66,7 @@ class Command(BaseCommand):
         self.stdout.write(f"Written: {output}")
 
     def _erase(self, person: Person, reason: str, *, keep: bool, withdraw: bool) -> None:
-        waiting = erasure.list_unfinished(person)
+        waiting = erasure.list_waiting(person)
         if waiting and not (keep or withdraw):
             numbers = ", ".join(inquiry.receipt for inquiry in waiting)
             raise CommandError(

@@ -107,14 +107,9 @@ def erase(person: Person, *, withdraw: bool) -> Erasure:
     )
 
 
-def list_unfinished(person: Person) -> list[Inquiry]:
-    """Return the inquiries that are not delivered yet, newest first."""
-    return list(people.filter_inquiries(person).filter(state__in=UNFINISHED).select_related("service")[:100])
-
-
 def list_waiting(person: Person) -> list[Inquiry]:
-    """Return those of the unfinished inquiries that the person can still withdraw; the others may be at OC already."""
-    return [inquiry for inquiry in list_unfinished(person) if inquiry.state in WITHDRAWABLE]
+    """Return the inquiries that can still be withdrawn, newest first. Others that are not delivered may be at OC."""
+    return list(people.filter_inquiries(person).filter(state__in=WITHDRAWABLE).select_related("service")[:100])
 
 
 def _withdraw(person: Person) -> int:

@@ -13,7 +13,7 @@ from accounts.models import AuditEntry
 from inquiries.models import Inquiry
 from inquiries.services.personal_data import archive
 from inquiries.services.personal_data.people import Person
-from tests.support.factories import filled, guest_usercode, make_inquiry, make_member, make_service
+from tests.support.factories import changed, filled, guest_usercode, make_inquiry, make_member, make_service
 from tests.support.sandbox import Sandbox
 
 
@@ -45,6 +45,12 @@ def test_erase_asks_about_what_waits(inquiry: Inquiry) -> None:
     with pytest.raises(CommandError, match=inquiry.receipt):
         run("erase", "--usercode=m-1")
     assert Inquiry.objects.exists()
+
+
+def test_erase_does_not_ask_about_what_cannot_be_withdrawn(inquiry: Inquiry) -> None:
+    changed(inquiry, state=Inquiry.State.OUTCOME_UNKNOWN)
+    assert "Kept for delivery: 1" in run("erase", "--usercode=m-1")
+    assert Inquiry.objects.get() == inquiry
 
 
 def test_an_unknown_person_is_refused(inquiry: Inquiry) -> None:
