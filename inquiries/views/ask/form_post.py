@@ -14,8 +14,7 @@ from inquiries.models import Attachment, Draft, Inquiry
 from inquiries.services.files import form_files, uploads
 from inquiries.services.files.upload_handler import ReceivedFile
 from inquiries.services.files.uploads import FileRefused
-from inquiries.services.submission import drafts, follow_ups, own_inquiries
-from inquiries.services.submission.accept_errors import NotReplaceable, SentBefore, SubmissionRefused, TooManyInquiries
+from inquiries.services.submission import accept_errors, drafts, follow_ups, own_inquiries
 from inquiries.services.upstream.deadline import Deadline
 from inquiries.views.drafts import posted_drafts, rescued_texts
 from inquiries.views.presentation.drafts import DraftShown, build_draft_url, present_draft
@@ -150,24 +149,28 @@ def save_as_draft(request: ServiceRequest, post: FormPost, form: CustomerForm | 
     return replace(post, draft=draft)
 
 
-def return_refused(request: ServiceRequest, post: FormPost, form: CustomerForm, refusal: SubmissionRefused) -> FormPost:
+def return_refused(
+    request: ServiceRequest, post: FormPost, form: CustomerForm, refusal: accept_errors.SubmissionRefused
+) -> FormPost:
     """Return the form that was not accepted, to be shown again with the reason. It is saved as a draft."""
     match refusal:
-        case SentBefore():
+        case accept_errors.SentBefore():
             return replace(save_as_draft(request, post, form), sent_before=refusal.sent)
-        case TooManyInquiries():
+        case accept_errors.TooManyInquiries():
             form.add_error(None, _describe_limit(refusal))
-        case NotReplaceable():
+        case accept_errors.NotReplaceable():
             question = follow_ups.find_replaced_question(request.service, request.visitor.usercode, post.nonce)
             post = _renew_form(request, post, form, question) if question else post
-        case _:  # ForeignForm
+        case accept_errors.ForeignForm():
             # Sent in a session that has ended. Whether this is the same guest is not known, so no receipt is shown.
             post = replace(issue_token(request), is_new=False)
             form.add_error(None, _("This form was already sent. To send it as a new inquiry, press the button again."))
+        case _:
+            raise refusal
     return save_as_draft(request, post, form)
 
 
-def _describe_limit(refusal: TooManyInquiries) -> str:
+def _describe_limit(refusal: accept_errors.TooManyInquiries) -> str:
     if refusal.from_network:
         return _("We have received many inquiries from your network. Please send yours again in an hour, or sign in.")
     return _(
