@@ -152,7 +152,7 @@ def find_ticket(inquiry: Inquiry) -> str:
 def _leave_out_linked(service: Service, tickets: list[Ticket]) -> list[Ticket]:
     """Return the tickets that no inquiry became: the same text may have been sent twice on purpose."""
     same = Inquiry.objects.filter(service=service, ticket_id__in=[ticket.id for ticket in tickets])
-    linked = set(same.filter(kind=Inquiry.Kind.TICKET).values_list("ticket_id", flat=True)) if tickets else set()
+    linked = set(same.filter(kind=Inquiry.Kind.TICKET).values_list("ticket_id", flat=True))
     return [ticket for ticket in tickets if ticket.id not in linked]
 
 
@@ -207,9 +207,13 @@ def _count_delivered(inquiry: Inquiry, text: str) -> tuple[int, int, datetime]:
         claimed_at = _get_claimed_at(other)
         if claimed_at + scale(settings.DELIVERY_SETTLE) < since:
             break
-        if other.erased_at or ticket_scan.normalize_typed(other.submitted.content) == text:
-            known, erased = known + (not other.erased_at), erased + bool(other.erased_at)
-            since = min(since, claimed_at - ticket_scan.LOOK_BACK)
+        if other.erased_at:
+            erased += 1
+        elif ticket_scan.normalize_typed(other.submitted.content) == text:
+            known += 1
+        else:
+            continue
+        since = min(since, claimed_at - ticket_scan.LOOK_BACK)
     return known, erased, since
 
 
