@@ -36,5 +36,6 @@ VOLUME /data
 EXPOSE 8000
 # At an address and with no Host that matters; unlike urllib, http.client asks no proxy of the environment.
 HEALTHCHECK --interval=15s --timeout=5s --start-period=20s CMD ["python", "-c", "import http.client as h, sys; c = h.HTTPConnection('127.0.0.1', 8000, timeout=4); c.request('GET', '/healthz'); sys.exit(c.getresponse().status != 200)"]
-# More threads than slow uploads at once; each process its own socket, or kept-alive connections land on one of them.
+# Loaded once for all processes. More threads than slow uploads at once; each process its own socket, or kept-alive
+# connections land on one of them.
 CMD ["gunicorn", "portal.wsgi", "--bind", "0.0.0.0:8000", "--workers", "2", "--threads", "16", "--preload", "--reuse-port", "--no-control-socket", "--worker-tmp-dir", "/dev/shm"]

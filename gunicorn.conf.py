@@ -3,7 +3,7 @@
 from django.apps import apps
 from gunicorn.arbiter import Arbiter
 
-from portal.web_server import slow_senders
+from portal.web_server import before_fork, slow_senders
 from portal.web_server.server_process import ServerProcess
 
 logger_class = "portal.web_server.server_log.ServerLog"
@@ -23,8 +23,6 @@ slow_senders.limit_senders()
 def on_starting(server: Arbiter) -> None:
     """Prepare to fork, where the portal was loaded before (`--preload`)."""
     if apps.ready:
-        from portal.web_server import before_fork  # noqa: PLC0415 - needs the portal to be loaded
-
         before_fork.add_delivery_workers(server)
         before_fork.prepare_memory()
 
@@ -32,8 +30,6 @@ def on_starting(server: Arbiter) -> None:
 def on_reload(server: Arbiter) -> None:
     """Replace all processes at SIGHUP."""
     if apps.ready:
-        from portal.web_server import before_fork  # noqa: PLC0415
-
         before_fork.add_delivery_workers(server)
         before_fork.retire_processes(server)
 
@@ -41,8 +37,6 @@ def on_reload(server: Arbiter) -> None:
 def pre_fork(server: Arbiter, worker: ServerProcess) -> None:
     """Say what the next process is for."""
     if apps.ready:
-        from portal.web_server import before_fork  # noqa: PLC0415
-
         before_fork.choose_role(server, worker)
 
 
@@ -54,6 +48,6 @@ def post_fork(server: Arbiter, worker: ServerProcess) -> None:
 def post_worker_init(worker: ServerProcess) -> None:
     """Start the threads of a process that serves the portal."""
     if apps.ready and not worker.delivers:
-        from portal.web_server import after_fork  # noqa: PLC0415
+        from portal.web_server import after_fork  # noqa: PLC0415 - needs the portal to be loaded
 
         after_fork.start_threads(worker)
