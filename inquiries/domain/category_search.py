@@ -1,6 +1,7 @@
 """Search submission types by words, typo tolerant. Pure: built from a tree and the operators' search words.
 
-Words are compared as `SearchText` does. Only where nothing fits, a slip of a key or two does.
+Words are compared as `SearchText` does. Only where nothing fits, a slip of a key or two does, and at last a part of
+what was typed: people write whole sentences.
 
 The index knows which types have which pair of letters, so that a word is looked for only in those that have its rarest
 pair: to look at each of thousands of types would take a hundred times as long.
@@ -11,16 +12,17 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from heapq import nlargest
 from itertools import chain, islice
-from math import ceil
+from math import ceil, log
 from operator import add
 
 from rapidfuzz import fuzz, process
 
 from inquiries.domain.category_tree import TypeTree
-from inquiries.domain.text_search import BREAK, SearchText, may_be_initials, split_into_words
+from inquiries.domain.text_search import BREAK, SearchText, list_beginnings, may_be_initials, split_into_words
 
 _SHORTEST_SLIP = 5  # letters of a word in which a slip is forgiven
 _ALIKE = 78.0  # percent of the letters that have to be the same
+_MOST_BEGINNINGS = 40  # of words in a query that are looked for
 _OWN = 100.0  # what a type's own name counts more than one of a level above it
 
 
@@ -48,7 +50,7 @@ class TypeIndex:
         """Return the ids of the types that contain every word of `query`, best first, at most `most`.
 
         Best are those of whose own names each begins so, then those whose own names contain it. Of others an ancestor
-        does, or its initials do.
+        does, or its initials do. If there are none, return those that are like it, or that contain a part of it.
         """
         words = list(dict.fromkeys(split_into_words(query)))
         if not words:
@@ -62,7 +64,8 @@ class TypeIndex:
             found |= dict.fromkeys(islice(list_numbers(wanted), most))
             if len(found) >= most:
                 break
-        return [self._ids[number] for number in list(found)[:most] or self._find_with_slips(words, most)]
+        numbers = list(found)[:most] or self._find_with_slips(words, most) or self._find_by_parts(query, most)
+        return [self._ids[number] for number in numbers]
 
     def _list_own(self, words: list[str]) -> Iterator[int]:
         return (number for number in self._letters.list_numbers(words) if self._is_leaf[number])
@@ -109,6 +112,31 @@ class TypeIndex:
             shared = set.intersection(*map(set, of_all)) - ranked.keys()
             ranked |= {number: min(each[number] for each in of_all) for number in shared}
         return nlargest(most, ranked, key=lambda number: (ranked[number], -number))
+
+    def _find_by_parts(self, query: str, most: int) -> list[int]:
+        """Find types that contain parts of the query: those with more and rarer parts first, without much worse ones.
+
+        A part in a type's own name counts twice as much as one in a name above it.
+        """
+        found: defaultdict[int, float] = defaultdict(float)
+        for parts in islice(list_beginnings(query), _MOST_BEGINNINGS):
+            having = self._list_having_longest(parts)
+            weight = log(1 + len(self._ids) / max(1, len(having)))
+            for number in having:
+                for leaf in self._list_leaves(number, self._ends[number]):
+                    found[leaf] += weight * (2 if leaf == number else 1)
+        near = max(found.values(), default=0.0) / 2
+        return nlargest(most, (n for n in found if found[n] >= near), key=lambda number: (found[number], -number))
+
+    def _list_having_longest(self, parts: Iterable[str]) -> list[int]:
+        """List the types that have the longest of the parts that any has; each part begins with the one before it."""
+        having: list[int] = []
+        for part in parts:
+            longer = [n for n in having if self._letters.has(n, part)] or list(self._letters.list_numbers([part]))
+            if not longer:
+                break
+            having = longer
+        return having
 
     def _spread(self, alike: Mapping[int, float]) -> dict[int, float]:
         """Return the likeness of each selectable type by its own names and those of the levels above it."""

@@ -4,17 +4,29 @@ Korean is compared letter by letter: "환부" on the way to "환불" already fin
 and the direction of a name do not count.
 """
 
+import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from math import ceil
 from typing import Self
 
+from common.normalization import normalize
 from inquiries.domain.typed_text import split_into_letters
 
 _LONGEST = 200  # characters; more is no search
 _INITIALS = frozenset(map(chr, range(0x1100, 0x1113)))
 BREAK = "\n"  # between texts, so that no word is found across two
 _BEFORE_MATCH = 30  # characters of an excerpt before the word that was searched for
+_ENDINGS = """
+안녕 녕하 하세 세요 문의 의드 드립 립니 니다 습니 합니 입니 어요 아요 해요 나요 가요 주세 싶어 싶습 어떻 떻게 하나 되나
+있나 질문 です ます ました ください したい ありま せん hello please would could about have with question help
+"""
+SAYS_NOTHING = frozenset(_ENDINGS.split())  # common to all texts
+_RUNS = re.compile("([\uac00-\ud7a3]{2,})|([\u3040-\u30ff\u3400-\u9fff]{2,})|([\u0e01-\u0e4e]{5,})|([^\\W\\d_]{4,})")
+_OWN_PART = 0.6  # of a word in letters is at least its own; the rest may be an ending
+_LONGEST_PART = 20  # characters of a query that are looked for as one word
+_HIRAGANA = re.compile("[\u3040-\u309f]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +66,22 @@ class TextPart:
 def split_into_words(query: str) -> list[str]:
     """Return the words of a query, normalized as in `SearchText`."""
     return [word for word in map(split_into_letters, query[:_LONGEST].split()) if word]
+
+
+def list_beginnings(query: str) -> Iterator[Iterator[str]]:
+    """List where words may begin in a query, each with what a name may contain of it, the shortest first.
+
+    Words get endings in a sentence: "환불이" is "환불", "refunded" is "refund". Chinese, Japanese and Thai write no
+    blanks, so that a word may begin at each of their characters. Each beginning is normalized as in `SearchText`.
+    """
+    for hangul, unspaced, thai, other in _RUNS.findall(normalize("NFC", query[:_LONGEST]).casefold()):
+        run = hangul or unspaced or thai or other
+        if run in SAYS_NOTHING:
+            continue
+        shortest = 2 if hangul or unspaced else 5 if thai else max(4, ceil(_OWN_PART * len(run)))
+        for start in range(len(run) - shortest + 1 if unspaced or thai else 1):
+            parts = (run[start:end] for end in range(start + shortest, min(len(run), start + _LONGEST_PART) + 1))
+            yield (split_into_letters(p) for p in parts if p not in SAYS_NOTHING and not _HIRAGANA.fullmatch(p))
 
 
 def mark_matches(text: str, query: str) -> tuple[TextPart, ...]:

@@ -17,7 +17,7 @@ from functools import cached_property
 
 from common.normalization import normalize
 from inquiries.domain.safe_html import html_to_text
-from inquiries.domain.text_search import SearchText, split_into_words
+from inquiries.domain.text_search import SAYS_NOTHING, SearchText, split_into_words
 from inquiries.domain.typed_text import split_into_letters
 from inquiries.oc.types.help_center import Question
 
@@ -31,11 +31,6 @@ _THAI = re.compile("[\u0e01-\u0e4e]+")
 _PAIRED = re.compile("[\uac00-\ud7a3]{2,}|[\u3040-\u30ff\u4e00-\u9fff]{2,}")
 _STEM = 6  # letters of a Latin word that count, so that its endings do not
 _PIECE = 4  # characters of Thai, which writes no blanks
-_ENDINGS = """
-안녕 녕하 하세 세요 문의 의드 드립 립니 니다 습니 합니 입니 어요 아요 해요 나요 가요 주세 싶어 싶습 어떻 떻게 하나 되나
-있나 질문 です ます ました ください したい ありま せん hello please would could about have with question help
-"""
-_SAYS_NOTHING = frozenset(_ENDINGS.split())  # common to all texts
 # What a question is wrapped in where no blank separates it from what is asked.
 _WRAPPING = re.compile(
     "(?:して)?(?:ほしい|欲しい|もらいたい|したい)(?:のです|んです|です)?(?:が|けど)?|"
@@ -166,4 +161,4 @@ def split_into_pieces(text: str) -> list[str]:
         pieces += [run[i : i + 2] for i in range(len(run) - 1)]
     for run in _THAI.findall(folded):
         pieces += [run[i : i + _PIECE] for i in range(len(run) - _PIECE + 1)]
-    return [piece for piece in pieces if piece not in _SAYS_NOTHING]
+    return [piece for piece in pieces if piece not in SAYS_NOTHING]

@@ -44,7 +44,7 @@ def index() -> TypeIndex:
         ("분실", LOST),
         ("stolen", LOST),
         ("돈", REFUND_LATE),
-        ("환불 늦", None),
+        ("환불 늦", REFUND_LATE),
         ("orders twice", CHARGED_TWICE),
     ],
 )
@@ -71,6 +71,44 @@ def test_a_slip_of_a_key_is_forgiven(index: TypeIndex, query: str, found: int) -
 
 def test_a_slip_counts_only_where_nothing_fits(index: TypeIndex) -> None:
     assert index.find("배송", 5) == [LOST]
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("환불이 안돼요", REFUND_LATE),
+        ("환불해주세요", REFUND_LATE),
+        ("이중결제했어요 어떻게 하나요", CHARGED_TWICE),
+        ("please help, my payments failed", CHARGED_TWICE),
+        ("Where is my refund?", REFUND_LATE),
+        ("昨日の請求について", CHARGED_TWICE),
+        ("我二重請求了", CHARGED_TWICE),
+        ("รอการจัดส่งมาหลายวัน", LOST),
+    ],
+)
+def test_a_sentence_finds_by_the_words_that_a_name_has(index: TypeIndex, query: str, found: int) -> None:
+    assert index.find(query, 5) == [found]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "안녕하세요, 문의드립니다",
+        "비밀번호를 잊었어요",
+        "I have a question",
+        "the end",  # not "other"
+        "こちらのものについて",  # nothing but grammar
+        "การศึกษา",  # has a prefix in common with delivery, as many words do
+    ],
+)
+def test_what_is_in_every_sentence_finds_nothing(query: str) -> None:
+    names = {"ko": "기타 문의", "en": "Other question", "ja": "ものについて", "th": "การจัดส่ง"}
+    assert TypeIndex(TypeTree([category(1, **names)]), {}).find(query, 5) == []
+
+
+def test_a_type_with_more_of_a_sentence_comes_first() -> None:
+    tree = TypeTree([category(1, ko="환불 계좌"), category(2, ko="환불 지연"), category(3, ko="배송 지연")])
+    assert TypeIndex(tree, {}).find("환불이 왜 지연되나요", 5) == [2, 1, 3]
 
 
 def test_its_own_name_comes_before_one_above_it() -> None:
