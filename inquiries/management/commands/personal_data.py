@@ -77,7 +77,7 @@ class Command(BaseCommand):
         self.stdout.write(
             f"Deleted: {done.inquiries} inquiries ({done.withdrawn} of them withdrawn), {done.drafts} drafts, "
             f"{done.unsent_files} unsent files, {done.marks} marks, {done.feedback} feedback. "
-            f"Kept for delivery: {done.waiting + done.underway}."
+            f"Kept for delivery: {done.waiting + done.may_be_at_oc}."
         )
         if done.failed:
             raise CommandError(f"{done.failed} could not be deleted; the log says why.")

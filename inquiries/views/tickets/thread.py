@@ -15,7 +15,7 @@ from common import usercodes
 from inquiries.forms.inquiry_forms import CommentForm
 from inquiries.models import Inquiry
 from inquiries.oc.errors import NotFound, OCError
-from inquiries.services.delivery_state_machine import UNDERWAY
+from inquiries.services.delivery_state_machine import LEFT_TO_PORTAL_OR_OPERATOR
 from inquiries.services.submission import accept, own_inquiries
 from inquiries.services.submission.accept_errors import SubmissionRefused
 from inquiries.services.tickets import threads
@@ -39,7 +39,7 @@ from inquiries.views.tickets.solved import FACES
 
 log = logging.getLogger(__name__)
 _FEW = 2  # messages, beyond which a link leads to the newest one
-_IN_THE_CONVERSATION = (Inquiry.State.DELIVERED, *UNDERWAY)
+_IN_THE_CONVERSATION = (Inquiry.State.DELIVERED, *LEFT_TO_PORTAL_OR_OPERATOR)
 
 
 @dataclass(frozen=True, slots=True)
