@@ -46,7 +46,8 @@ _IN_THE_CONVERSATION = (Inquiry.State.DELIVERED, *LEFT_TO_PORTAL_OR_OPERATOR)
 class ThreadPage:
     """The content of the thread page: the thread from OC, and the inquiry if it was sent from here.
 
-    `is_gone` if OC no longer has the visitor's own ticket, because agents deleted it or merged it into another one.
+    `is_gone` if OC no longer has the visitor's own ticket, because agents deleted it or merged it into another one, or
+    because it was sent to another address of OC than the service has now.
     `is_known_own` if OC did not answer, and stored data shows that the ticket is the visitor's.
     """
 
@@ -103,8 +104,12 @@ def read(request: ServiceRequest, ticket_id: str, patience: Patience = WHOLE) ->
     except NotFound:
         if not threads.is_known_own(request.service, usercode, ticket_id):
             raise
-        log.warning("ticket.gone", extra={"service": request.service.slug})
-        gone = _("Our support team no longer has this inquiry: it was deleted or merged into another one.")
+        if sent_here and sent_here.find_former_address():
+            log.info("ticket.at_former_address", extra={"service": request.service.slug})
+            gone = _("This inquiry was sent to our previous support system. Its answers can no longer be shown here.")
+        else:
+            log.warning("ticket.gone", extra={"service": request.service.slug})
+            gone = _("Our support team no longer has this inquiry: it was deleted or merged into another one.")
         return ThreadPage(ticket_id, None, sent_here, gone, is_gone=True)
     except OCError as error:
         log.warning("ticket.thread_unavailable", extra={"error": type(error).__name__})
