@@ -30,6 +30,8 @@ class Command(BaseCommand):
         waiting.add_argument("--keep-waiting", action="store_true", help="Deliver what was not sent yet.")
 
     def handle(self, *args: Any, action: str, **options: Any) -> None:
+        if not options["reason"].strip():
+            raise CommandError("Say why with --reason: the audit log keeps it.")
         person = self._find(**options)
         if action == "export":
             self._export(person, options["output"], options["reason"])

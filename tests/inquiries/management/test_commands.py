@@ -201,6 +201,26 @@ def test_a_slip_in_the_address_adds_nothing(stdin: io.StringIO) -> None:
     assert Service.objects.count() == 1
 
 
+@pytest.mark.parametrize("key", ["a\0b", "ab\udcff", "a\x1bb"])
+def test_what_cannot_be_a_key_is_refused(stdin: io.StringIO, key: str) -> None:
+    stdin.write(f"{key}\n")
+    stdin.seek(0)
+    with pytest.raises(CommandError, match="one line of text"):
+        add_service(*REAL, *IDS)
+    assert not Service.objects.exists()
+
+
+def test_a_key_that_is_no_text_is_refused(stdin: io.StringIO, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"k\xff\xfe\n"), "utf-8"))
+    with pytest.raises(CommandError, match="UTF-8"):
+        add_service(*REAL, *IDS)
+
+
+def test_an_error_names_the_option(stdin: io.StringIO) -> None:
+    with pytest.raises(CommandError, match=r"^--return-to: .*; --language: "):
+        add_service(*REAL, *IDS, "--language", "", "--return-to", "nonsense")
+
+
 @pytest.mark.parametrize(
     "arguments",
     [
@@ -278,6 +298,13 @@ def test_loaded_again_it_changes_only_what_the_sandbox_needs(sandbox: Sandbox) -
     assert set(TypeGuide.objects.values_list("answer_time", flat=True)) == {"Mine"}
     assert set(TypeQuestions.objects.values_list("faq_category_id", flat=True)) == {99}
     assert User.objects.get(username="member").password == password
+
+
+@pytest.mark.parametrize("address", ["nonsense", "http://sandbox.example:8900", ""])
+def test_the_demo_needs_the_address_of_a_sandbox(address: str) -> None:
+    with pytest.raises(CommandError, match="--sandbox-url"):
+        call_command("load_demo", "--sandbox-url", address)
+    assert not Service.objects.exists()
 
 
 def test_the_demo_is_not_for_production(sandbox: Sandbox, settings: Any) -> None:
