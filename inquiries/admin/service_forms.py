@@ -8,7 +8,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from inquiries.admin.key_field import KeyField
+from inquiries.forms.key_field import KeyField
 from inquiries.models import Service
 from inquiries.services.upstream import connection_health
 

@@ -21,13 +21,13 @@ class _KeyInput(forms.PasswordInput):
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
         """Return what was typed, else the key that an earlier page of this form was given."""
-        typed, token = data.get(name) or "", data.get(_build_token_name(name)) or ""
+        typed, token = data.get(name) or "", data.get(build_token_name(name)) or ""
         return typed if typed.strip() or not token else _open(name, token)
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)  # which leaves the value out
-        token = _seal(name, value.strip()) if isinstance(value, str) and value.strip() else ""
-        return context | {"token": token, "token_name": _build_token_name(name)}
+        token = seal(name, value) if isinstance(value, str) and value.strip() else ""
+        return context | {"token": token, "token_name": build_token_name(name)}
 
 
 class KeyField(forms.CharField):
@@ -41,12 +41,14 @@ class KeyField(forms.CharField):
         return super().clean(value)
 
 
-def _build_token_name(name: str) -> str:
+def build_token_name(name: str) -> str:
+    """Return the name under which a page posts the token of a key."""
     return f"{name}-kept"
 
 
-def _seal(name: str, key: str) -> str:
-    return encrypt(json.dumps(["key of a form", name, key]))
+def seal(name: str, key: str) -> str:
+    """Return a token that stands for the key in the field of this name."""
+    return encrypt(json.dumps(["key of a form", name, key.strip()]))
 
 
 def _open(name: str, token: str) -> Any:
