@@ -1,4 +1,4 @@
-"""Commands that set a portal up: add_service and load_demo."""
+"""The command that sets a portal up: add_service."""
 
 import io
 from typing import Any
