@@ -43,7 +43,7 @@ class SimultaneousChanges(ModelAdmin):  # type: ignore[type-arg]
     """A mixin for every model admin, added by the admin site."""
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        form = super().get_form(request, obj, change, **kwargs)
+        form: Any = super().get_form(request, obj, change, **kwargs)
         return type(form)(form.__name__, (_ComparedForm, form), {"Meta": form.Meta}) if change else form
 
 

@@ -1,6 +1,7 @@
 """Rows that are made and deleted by others at the same moment."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import IntegrityError
@@ -12,7 +13,7 @@ from common.database.rows import get_or_create, update_or_create
 from tests.support.faster_requests import others_are_faster
 
 pytestmark = pytest.mark.django_db
-KEY = {"key_hash": "0" * 64}
+KEY: dict[str, Any] = {"key_hash": "0" * 64}
 
 
 def test_a_row_that_others_delete_is_made_again() -> None:
