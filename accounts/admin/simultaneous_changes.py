@@ -28,7 +28,13 @@ class _ComparedForm(forms.ModelForm):  # type: ignore[type-arg]
         return json.dumps(self._hash_stored())
 
     def _hash_stored(self) -> dict[str, str]:
-        return {name: _hash(self.initial.get(name)) for name in self.fields}
+        hashes = {}
+        for name in self.fields:
+            value = self.initial.get(name)
+            if isinstance(value, list):
+                value = [each.pk if isinstance(each, Model) else each for each in value]
+            hashes[name] = hashlib.sha256(str(value).encode()).hexdigest()[:16]
+        return hashes
 
     def clean(self) -> Any:
         cleaned = super().clean()
@@ -45,12 +51,6 @@ class SimultaneousChanges(ModelAdmin):  # type: ignore[type-arg]
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         form: Any = super().get_form(request, obj, change, **kwargs)
         return type(form)(form.__name__, (_ComparedForm, form), {"Meta": form.Meta}) if change else form
-
-
-def _hash(value: Any) -> str:
-    if isinstance(value, list):
-        value = [each.pk if isinstance(each, Model) else each for each in value]
-    return hashlib.sha256(str(value).encode()).hexdigest()[:16]
 
 
 def _read(text: str) -> dict[str, str]:
