@@ -36,14 +36,15 @@ def encrypt(text: str) -> str:
     return _build_cipher(tuple(settings.DATA_KEYS)).encrypt(text.encode("utf-8", "surrogatepass")).decode()
 
 
-def decrypt(token: str) -> str:
+def decrypt(token: str, max_age: int | None = None) -> str:
     """Return the text of a token.
 
     Raises:
-        WrongDataKeys: No key in DATA_KEYS opens it.
+        WrongDataKeys: No key in DATA_KEYS opens it, or it is older than `max_age` seconds.
     """
     try:
-        return _build_cipher(tuple(settings.DATA_KEYS)).decrypt(token.encode()).decode("utf-8", "surrogatepass")
+        text = _build_cipher(tuple(settings.DATA_KEYS)).decrypt(token.encode(), max_age)
+        return text.decode("utf-8", "surrogatepass")
     except InvalidToken:
         raise WrongDataKeys from None
 

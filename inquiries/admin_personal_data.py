@@ -117,7 +117,7 @@ def _erase(request: HttpRequest, person: Person, form: ReasonForm) -> HttpRespon
     said = gettext("Deleted: %(inquiries)d inquiries, %(drafts)d drafts. Kept for delivery: %(kept)d.") % {
         "inquiries": done.inquiries,
         "drafts": done.drafts,
-        "kept": done.waiting + done.underway,
+        "kept": done.waiting + done.may_be_at_oc,
     }
     messages.success(request, said)
     if done.failed:

@@ -3,7 +3,7 @@
 It is not in `inquiries.admin`: that package registers its models at the site, which must exist before.
 """
 
-from functools import partial
+from functools import partial, update_wrapper
 from typing import Any
 
 from django.conf import settings
@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
-from django.urls import path
+from django.urls import path, reverse
 from django.utils.decorators import method_decorator
 from django.utils.formats import date_format
 from django.utils.translation import gettext, gettext_lazy
@@ -37,6 +37,7 @@ from inquiries.services.desk import (
 )
 from inquiries.services.operations import catalog_drift
 from inquiries.views.ask import operator_preview
+from inquiries.views.site import unsaved_admin_form
 
 _LONGEST_WORDS = 200
 _MOST_SERVICES = 30  # on the home, those in trouble first
@@ -54,6 +55,18 @@ class OperatorsDesk(PortalAdmin):
             is_shown = admin_class is None or not admin_class.__module__.startswith("allauth.")
             pages = narrow_admin(model, admin_class or ModelAdmin) if is_shown else admin_class
             super().register(model, pages, **options)
+
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
+        """Give a form back that was posted after its session had ended; Django would lead to the sign-in without it."""
+        show = super().admin_view(view, cacheable)
+
+        def show_or_return(request: HttpRequest, *args: Any, **options: Any) -> Any:
+            is_form = request.method == "POST" and request.path != reverse("admin:logout", current_app=self.name)
+            if is_form and not request.user.is_authenticated:
+                return unsaved_admin_form.render_unsaved(request)
+            return show(request, *args, **options)
+
+        return update_wrapper(show_or_return, show)
 
     def get_urls(self) -> list[Any]:
         return [

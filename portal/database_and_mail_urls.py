@@ -40,13 +40,17 @@ _MAIL_TIMEOUT = 10  # seconds; Django's own default waits for ever
 _TRUE, _FALSE = ("true", "1", "yes", "on"), ("false", "0", "no", "off")
 
 
-def parse_database(read: Callable[[str], Config], address: str, sqlite: Path, pool: int) -> Config:
+def parse_database(
+    read: Callable[[str], Config], address: str, sqlite: Path, pool: int, *, with_cursors: bool = True
+) -> Config:
     """Return the entry of DATABASES for a URL.
 
     Args:
         read: django-environ's reader of database addresses.
         address: `postgres://...` or `sqlite:///path`. Empty: SQLite in the file `sqlite`.
         pool: The largest number of connections to PostgreSQL that a process holds open.
+        with_cursors: whether long results are read in pieces by cursors of the server. They belong to a connection,
+            and a pooler in transaction mode gives each statement another one.
 
     Raises:
         ImproperlyConfigured: It is another kind of database, or has an option that this kind does not have.
@@ -56,7 +60,8 @@ def parse_database(read: Callable[[str], Config], address: str, sqlite: Path, po
     if not address:
         return _build_sqlite(str(sqlite), {})
     if scheme in _POSTGRESQL:
-        return _build_postgresql("postgresql" + address[len(scheme) :], pool)
+        config = _build_postgresql("postgresql" + address[len(scheme) :], pool)
+        return {**config, "DISABLE_SERVER_SIDE_CURSORS": not with_cursors}
     if scheme == "sqlite":
         if not re.match(r"sqlite:///[^?]", address, re.IGNORECASE) or ":memory:" in address:
             raise ImproperlyConfigured(

@@ -178,9 +178,11 @@ class Environment(environ.Env):
     def redis(self, var: str) -> str:
         return self._address(var, parse_redis)
 
-    def database(self, var: str, sqlite: Path, pool: builtins.int) -> dict[str, Any]:
+    def database(self, var: str, sqlite: Path, pool: builtins.int, *, with_cursors: builtins.bool) -> dict[str, Any]:
         """Return an entry of Django's setting DATABASES; see `portal.database_and_mail_urls.parse_database`."""
-        return self._address(var, lambda text: parse_database(self.db_url_config, text, sqlite, pool))
+        return self._address(
+            var, lambda text: parse_database(self.db_url_config, text, sqlite, pool, with_cursors=with_cursors)
+        )
 
     def mail_server(self, var: str) -> dict[str, Any]:
         """Return Django's mail settings; see `portal.database_and_mail_urls.parse_mail_server`."""

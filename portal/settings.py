@@ -107,8 +107,9 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # --- where things are kept ------------------------------------------------------------------------------------
 DATA_DIR = env.path("DATA_DIR", BASE_DIR / "var")
 DATABASE_POOL = env.int("DATABASE_POOL", 20, least=1, most=1000)  # connections to PostgreSQL of a process
+_CURSORS = env.bool("DATABASE_SERVER_SIDE_CURSORS", True)  # they outlive what a pooler gives for one transaction
 DATABASES: dict[str, dict[str, Any]] = {
-    "default": env.database("DATABASE_URL", sqlite=DATA_DIR / "portal.sqlite3", pool=DATABASE_POOL)
+    "default": env.database("DATABASE_URL", DATA_DIR / "portal.sqlite3", DATABASE_POOL, with_cursors=_CURSORS)
 }
 REDIS_URL = env.redis("REDIS_URL")
 CACHES: dict[str, dict[str, Any]] = {

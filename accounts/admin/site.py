@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.admin.audit_mixin import Audited
+from accounts.admin.simultaneous_changes import SimultaneousChanges
 from accounts.allauth import mfa_adapter, views
 from accounts.models import User
 
@@ -21,10 +22,12 @@ class PortalAdmin(admin.AdminSite):
     site_header = site_title = gettext_lazy("Inquiry administration")
 
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
-        """Add the audit mixin to every page. Django-allauth's own pages show secrets and are left out."""
+        """Add the mixins to every page. Django-allauth's own pages show secrets and are left out."""
         if admin_class is None or not admin_class.__module__.startswith("allauth."):
             base = admin_class or admin.ModelAdmin
-            super().register(model_or_iterable, type(base.__name__, (Audited, base), {}), **options)
+            super().register(
+                model_or_iterable, type(base.__name__, (Audited, SimultaneousChanges, base), {}), **options
+            )
 
     def has_permission(self, request: HttpRequest) -> bool:
         return super().has_permission(request) and not mfa_adapter.is_missing(request)

@@ -8,6 +8,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from inquiries.forms.key_field import KeyField
 from inquiries.models import Service
 from inquiries.services.upstream import connection_health
 
@@ -38,19 +39,15 @@ class _PublishedForm(forms.ModelForm):  # type: ignore[type-arg]
 class ServiceForm(_PublishedForm):
     """Keys can be set and replaced, and are never shown."""
 
-    new_key = forms.CharField(
+    new_key = KeyField(
         label=capfirst(_("service key")),
         required=False,
-        strip=True,
-        widget=forms.PasswordInput(attrs={"autocomplete": "off"}, render_value=False),
         help_text=_("The key is never shown. Leave empty to keep the current one."),
     )
 
-    new_organization_key = forms.CharField(
+    new_organization_key = KeyField(
         label=capfirst(_("organization key")),
         required=False,
-        strip=True,
-        widget=forms.PasswordInput(attrs={"autocomplete": "off"}, render_value=False),
         help_text=_(
             "The organization’s website uses this key to sign its members in here. It is never shown. "
             "Leave empty to keep the current one."

@@ -6,7 +6,7 @@ from typing import Any, cast
 
 from django.contrib import admin, messages
 from django.contrib.admin.views.main import ChangeList
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext, ngettext
@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.languages import format_moment, remove_region
 from inquiries.admin.service_forms import ADDRESSED_BY, PlainServiceForm, ServiceForm
-from inquiries.models import ConnectionCheck, Service
+from inquiries.models import Attempt, ConnectionCheck, Inquiry, Service
 from inquiries.oc.errors import OCError
 from inquiries.services.catalog import types_and_fields
 from inquiries.services.desk.service_health import find_last_deliveries
@@ -151,13 +151,29 @@ class ServiceAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
     def save_model(self, request: HttpRequest, obj: Service, form: Any, change: bool) -> None:
         """Save. A service is shown to customers only after a check has succeeded."""
-        was_active = change and Service.objects.filter(pk=obj.pk, active=True).exists()
+        before = Service.objects.without_keys().filter(pk=obj.pk).first() if change else None
+        was_active = before is not None and before.active
         is_new_connection = bool(_CHECKED_ANEW & set(form.changed_data)) or not change
         is_confirmed = request.user.is_superuser and form.cleaned_data.get("confirm_active")
         wants_active = obj.active
         obj.active = wants_active and (was_active or is_confirmed)
         super().save_model(request, obj, form, change)
+        if before and before.oc_address != obj.oc_address:
+            self._tell_what_stays_behind(request, obj)
         setattr(request, _SAVED, (obj, is_new_connection, wants_active and not obj.active))
+
+    def _tell_what_stays_behind(self, request: HttpRequest, service: Service) -> None:
+        delivered = Attempt.objects.filter(inquiry__service=service, inquiry__state=Inquiry.State.DELIVERED)
+        last = delivered.filter(number=F("inquiry__attempts_made"))
+        if n := last.exclude(sent_to__in=("", service.oc_address)).count():
+            text = ngettext(
+                "%(n)d delivered inquiry is at the address that the service had before. Its customer can no longer "
+                "read answers to it here.",
+                "%(n)d delivered inquiries are at the address that the service had before. Their customers can no "
+                "longer read answers to them here.",
+                n,
+            )
+            self.message_user(request, f"{service.name}: {text % {'n': n}}", messages.WARNING)
 
     def _check_saved(self, request: HttpRequest, service: Service, is_new: bool, is_waiting: bool) -> None:
         works = ConnectionCheck.objects.filter(service=service, works=True).exists()

@@ -115,6 +115,11 @@ class Inquiry(models.Model):
         """The data of the form. It is decoded once: code that changes `payload` reads the row again."""
         return SubmissionData.from_json(self.payload)
 
+    def find_former_address(self) -> str:
+        """Return the service's earlier address at OC that it was last sent to; "" if that is today's, or unknown."""
+        last = self.attempts.order_by("-number").first()
+        return "" if last is None or last.sent_to == self.service.oc_address else last.sent_to
+
 
 class Attempt(models.Model):
     """One attempt to deliver an inquiry. Rows are added and closed, never changed again."""

@@ -13,8 +13,9 @@ from tests.portal.test_environment import CANARY, environment
 SQLITE = Path("/var/lib/portal#1/portal.sqlite3")
 
 
-def database(address: str) -> dict[str, Any]:
-    return environment(DATABASE_URL=address).database("DATABASE_URL", sqlite=SQLITE, pool=8)
+def database(address: str, *, with_cursors: bool = True) -> dict[str, Any]:
+    place = environment(DATABASE_URL=address)
+    return place.database("DATABASE_URL", sqlite=SQLITE, pool=8, with_cursors=with_cursors)
 
 
 def options(address: str) -> dict[str, Any]:
@@ -45,6 +46,12 @@ def test_every_option_of_postgresql_is_kept(tmp_path: Path) -> None:
         "sslpassword": "0123",
         "keepalives_idle": "30",
     }
+
+
+def test_behind_a_pooler_results_are_read_without_cursors_of_the_server() -> None:
+    assert database("postgres://portal@db/inquiries")["DISABLE_SERVER_SIDE_CURSORS"] is False
+    assert database("postgres://portal@db/inquiries", with_cursors=False)["DISABLE_SERVER_SIDE_CURSORS"] is True
+    assert "DISABLE_SERVER_SIDE_CURSORS" not in database("", with_cursors=False)  # SQLite has none
 
 
 @pytest.mark.parametrize("scheme", ["postgres", "postgresql", "pgsql", "psql", "POSTGRES"])

@@ -70,6 +70,7 @@ WRONG = {
     "CSRF_TRUSTED_ORIGINS": (CANARY, "origins such as https://"),
     "TRUSTED_PROXIES": ("10.0.0.1/8", "networks such as 10.0.0.0/8"),
     "DATABASE_URL": (f"mysql://u:{CANARY}@h/db", "postgres:// or sqlite:///"),
+    "DATABASE_SERVER_SIDE_CURSORS": ("off course", "true or false"),
     "DATABASE_POOL": ("0", "a whole number from 1 to 1000"),
     "REDIS_URL": (CANARY, "redis://host:6379/0"),
     "EMAIL_URL": (f"mail://u:{CANARY}@h", "submission://"),

@@ -60,7 +60,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     f"{SERVICES}.operations": (*SENDING, f"{SERVICES}.submission"),
     f"{SERVICES}.desk": WITH_OPERATIONS,
     "inquiries.views": (*set(ALL_SERVICES) - {OC}, "inquiries.forms"),
-    "inquiries.admin": (*WITH_OPERATIONS, f"{SERVICES}.desk"),
+    "inquiries.admin": (*WITH_OPERATIONS, f"{SERVICES}.desk", "inquiries.forms"),
     "inquiries.templatetags": ("inquiries.domain",),
     "inquiries": (
         *WITH_OPERATIONS,

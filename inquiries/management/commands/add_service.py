@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from inquiries.management.bounded_numbers import parse_category
 from inquiries.models import Service
 from inquiries.oc.errors import Misconfigured
 from inquiries.services.upstream import connection_health
@@ -48,7 +49,7 @@ class Command(BaseCommand):
         parser.add_argument("--organization-id", **unnamed)
         parser.add_argument("--language", help="ko, unless it is named.", **unnamed)
         fallback = "The type for inquiries that were sent without one; none where it is empty."
-        category: dict[str, Any] = {"type": lambda text: int(text) if text else None, "metavar": "ID"}
+        category: dict[str, Any] = {"type": parse_category, "metavar": "ID"}
         parser.add_argument("--fallback-category", help=fallback, **category, **unnamed)
         guests = "Whether visitors who are not signed in may ask."
         parser.add_argument("--guests", action=argparse.BooleanOptionalAction, help=guests, **unnamed)
@@ -105,16 +106,26 @@ def _check(service: Service) -> None:
 
 
 def _list_errors(error: ValidationError) -> list[str]:
-    """Return the errors, each with the field's name if there is one."""
+    """Return the errors, each with the name of the option, or of the field that has none."""
     if not hasattr(error, "error_dict"):
         return error.messages
-    return [f"{name}: {' '.join(texts)}" for name, texts in error.message_dict.items()]
+    options = {field: f"--{option.replace('_', '-')}" for option, field in _FIELDS.items()}
+    return [f"{options.get(name, name)}: {' '.join(texts)}" for name, texts in error.message_dict.items()]
 
 
 def _read_keys() -> tuple[str, str]:
     """Return the service's and the organization's key. Standard input is read only if the first is not given."""
     key, organization_key = settings.OC_SERVICE_KEY.strip(), settings.OC_ORGANIZATION_KEY.strip()
-    if key or sys.stdin is None or sys.stdin.isatty():
-        return key, organization_key
-    key, next_line = sys.stdin.readline().strip(), sys.stdin.readline().strip()
-    return key, organization_key or next_line
+    if not (key or sys.stdin is None or sys.stdin.isatty()):
+        key, next_line = _read_line(), _read_line()
+        organization_key = organization_key or next_line
+    if not (key.isprintable() and organization_key.isprintable()):
+        raise CommandError("A key is one line of text. What was read has other characters in it; nothing was changed.")
+    return key, organization_key
+
+
+def _read_line() -> str:
+    try:
+        return sys.stdin.readline().strip()
+    except UnicodeDecodeError:
+        raise CommandError("Standard input is no text in UTF-8; nothing was changed.") from None

@@ -2,7 +2,6 @@
 
 import logging
 import signal
-import sys
 import threading
 from collections.abc import Callable
 from datetime import timedelta
@@ -10,7 +9,7 @@ from functools import partial
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import close_old_connections
 from django.utils import timezone
 
@@ -18,6 +17,7 @@ from accounts.mail import outbox
 from common.time_scale import scale
 from common.wakeup import Listener
 from inquiries import checks
+from inquiries.management.bounded_numbers import build_whole_number_parser
 from inquiries.models import Inquiry
 from inquiries.services import heartbeats
 from inquiries.services.delivery import claims, deliver, lanes, reconciliation
@@ -43,8 +43,7 @@ class Command(BaseCommand):
         parser.add_argument("--healthy", action="store_true", help="Say by the exit code whether a worker runs here.")
         parser.add_argument(
             "--lanes",
-            type=int,
-            choices=range(1, MOST_LANES + 1),
+            type=build_whole_number_parser(1, MOST_LANES),
             metavar="N",
             default=settings.DELIVERY_LANES,
             help="How many inquiries of a service are sent at once (DELIVERY_LANES).",
@@ -52,7 +51,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, once: bool = False, healthy: bool = False, lanes: int = 1, **options: Any) -> None:
         if healthy:
-            sys.exit(not heartbeats.is_worker_alive(heartbeats.get_host()))
+            if not heartbeats.is_worker_alive(heartbeats.get_host()):
+                raise CommandError("No worker of this machine was seen within a minute, or one of its lanes is stuck.")
+            return
         checks.refuse_to_start()
         stop = threading.Event()
         if once:

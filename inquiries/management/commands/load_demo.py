@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from accounts.models import User
@@ -37,7 +38,11 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if settings.PRODUCTION:
             raise CommandError("The demo has well-known passwords: not in production.")
-        here: str = options["sandbox_url"]
+        here: str = options["sandbox_url"].rstrip("/")
+        try:
+            Service._meta.get_field("base_url").clean(here or "none", None)  # which may be empty otherwise
+        except ValidationError as error:
+            raise CommandError(f"--sandbox-url: {' '.join(error.messages)}") from None
         service = _create_service(here, is_paced=not options["unpaced"])
         for (category_id, language), parts in GUIDES.items():
             TypeGuide.objects.get_or_create(service=service, category_id=category_id, language=language, defaults=parts)

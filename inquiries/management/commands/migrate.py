@@ -47,17 +47,25 @@ class Command(migrate.Command):
 
     @contextmanager
     def _hold_lock(self, database: str) -> Iterator[None]:
-        """Hold a lock of the session, which ends with this process however it ends."""
+        """Hold a lock of a transaction, which ends with this process however it ends.
+
+        A lock of the session could stay behind a pooler, which gives its connection to others.
+        """
         if connections[database].vendor != "postgresql":
             yield  # SQLite is for one machine
             return
         # A connection of its own: a migration may be its own transaction, or none.
-        with closing(connections[database].copy()) as session, session.cursor() as cursor:
-            cursor.execute("SELECT pg_try_advisory_lock(%s)", [LOCK])
-            if not cursor.fetchone()[0]:
-                self.stdout.write("Another process migrates this database. Waiting for it to end.")
-                cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
+        with closing(connections[database].copy()) as holder:
+            holder.set_autocommit(False)
+            with holder.cursor() as cursor:
+                # A limit for forgotten transactions would end the lock before the migrations.
+                cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
+                cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [LOCK])
+                if not cursor.fetchone()[0]:
+                    self.stdout.write("Another process migrates this database. Waiting for it to end.")
+                    cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
             try:
                 yield
             finally:
-                cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
+                holder.rollback()
+                holder.set_autocommit(True)  # as the pool gives it

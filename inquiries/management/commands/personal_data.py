@@ -30,6 +30,8 @@ class Command(BaseCommand):
         waiting.add_argument("--keep-waiting", action="store_true", help="Deliver what was not sent yet.")
 
     def handle(self, *args: Any, action: str, **options: Any) -> None:
+        if not options["reason"].strip():
+            raise CommandError("Say why with --reason: the audit log keeps it.")
         person = self._find(**options)
         if action == "export":
             self._export(person, options["output"], options["reason"])
@@ -77,7 +79,7 @@ class Command(BaseCommand):
         self.stdout.write(
             f"Deleted: {done.inquiries} inquiries ({done.withdrawn} of them withdrawn), {done.drafts} drafts, "
             f"{done.unsent_files} unsent files, {done.marks} marks, {done.feedback} feedback. "
-            f"Kept for delivery: {done.waiting + done.underway}."
+            f"Kept for delivery: {done.waiting + done.may_be_at_oc}."
         )
         if done.failed:
             raise CommandError(f"{done.failed} could not be deleted; the log says why.")

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from inquiries.management.bounded_numbers import build_number_parser
+from inquiries.management.bounded_numbers import build_number_parser, parse_category
 from inquiries.models import Service
 from inquiries.oc.errors import OCError
 from inquiries.services.operations.probe import run
@@ -24,7 +24,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("service", help="The service's address here.")
-        parser.add_argument("--category", type=int, metavar="ID", help="The submission type to write under.")
+        parser.add_argument("--category", type=parse_category, metavar="ID", help="The submission type to write under.")
         parser.add_argument("--yes", action="store_true", help="Do not ask before writing.")
         parser.add_argument("--spam", action="store_true", help="Also find out whether refused creates are attempts.")
         parser.add_argument(

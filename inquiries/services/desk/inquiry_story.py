@@ -42,7 +42,7 @@ def describe_situation(inquiry: Inquiry) -> Situation:
     state = State(inquiry.state)
     if state in _DESCRIPTIONS:
         return _DESCRIPTIONS[state](inquiry)
-    values = {"time": format_moment(inquiry.next_at), "ticket": inquiry.ticket_id}
+    values = {"time": format_moment(inquiry.next_at)}
     return Situation(*(_(text) % values for text in _TEXTS[state]))
 
 
@@ -55,7 +55,7 @@ def find_next_attempt(inquiry: Inquiry) -> datetime | None:
     return inquiry.next_at if inquiry.state in {*WAITING, *IN_DOUBT} and not is_given_up else None
 
 
-# Formatted with the ticket, and the time of what comes next.
+# Formatted with the time of what comes next.
 _TEXTS = {
     State.SENDING: (
         gettext_noop("An attempt to deliver it is under way."),
@@ -68,10 +68,6 @@ _TEXTS = {
     State.RATE_LIMITED: (
         gettext_noop("Online Contact’s spam policy would block another inquiry from this customer’s network."),
         gettext_noop("It is sent after %(time)s."),
-    ),
-    State.DELIVERED: (
-        gettext_noop("Online Contact has it as ticket %(ticket)s."),
-        gettext_noop("The copy here is deleted when the service’s retention ends."),
     ),
 }
 
@@ -135,11 +131,21 @@ def _describe_correction(inquiry: Inquiry) -> Situation:
     return Situation(reason, _("The customer is asked to correct them. It stays here until then."))
 
 
+def _describe_delivered(inquiry: Inquiry) -> Situation:
+    if former := inquiry.find_former_address():
+        reason = _("It is ticket %(ticket)s at the address that the service had before: %(address)s")
+        next_step = _("Customers can read its answers here again only once the service has that address again.")
+        return Situation(reason % {"ticket": inquiry.ticket_id, "address": former}, next_step)
+    reason = _("Online Contact has it as ticket %(ticket)s.") % {"ticket": inquiry.ticket_id}
+    return Situation(reason, _("The copy here is deleted when the service’s retention ends."))
+
+
 _DESCRIPTIONS: dict[State, Callable[[Inquiry], Situation]] = {
     State.AWAITING_CONFIRMATION: _describe_confirmation,
     State.ACCEPTED: _describe_waiting,
     State.NEEDS_CORRECTION: _describe_correction,
     State.NEEDS_OPERATOR: _describe_decision,
+    State.DELIVERED: _describe_delivered,
     State.CANCELLED: _describe_withdrawn,
     State.REPLACED: _describe_withdrawn,
 }

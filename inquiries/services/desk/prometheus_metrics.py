@@ -72,7 +72,7 @@ def _collect_services(services: list[Service]) -> Iterator[Metric]:
     for health in service_health.list_service_health(services):
         slug = [health.service.slug]
         connected.add_metric(slug, int(not health.trouble))
-        oldest.add_metric(slug, (now - (health.oldest_underway or now)).total_seconds())
+        oldest.add_metric(slug, (now - (health.oldest_left_to_portal or now)).total_seconds())
         if health.last_delivered:
             delivered.add_metric(slug, health.last_delivered.timestamp())
     yield from (connected, delivered, oldest)

@@ -8,7 +8,7 @@ from django.db.models import Count, Min
 from django.utils import timezone
 
 from inquiries.models import Inquiry, Service
-from inquiries.services.delivery_state_machine import ON_THEIR_WAY, UNFINISHED
+from inquiries.services.delivery_state_machine import LEFT_TO_PORTAL, UNFINISHED
 from inquiries.services.desk.staff_services import filter_services
 
 State = Inquiry.State
@@ -29,12 +29,12 @@ class StateCount:
 class QueueSummary:
     """The unfinished inquiries by state.
 
-    `underway` are those that go on without a person. `empty_at` is when the queue will be empty at the rate of the last
-    hour: None if it is empty, or if nothing was delivered in that hour.
+    `left_to_portal` are those that go on without a person. `empty_at` is when the queue will be empty at the rate of
+    the last hour: None if it is empty, or if nothing was delivered in that hour.
     """
 
     states: tuple[StateCount, ...]
-    underway: int
+    left_to_portal: int
     delivered_last_hour: int
     empty_at: datetime | None
 
@@ -59,6 +59,6 @@ def summarize_queue(services: Iterable[Service] | None) -> QueueSummary:
     states = tuple(StateCount(state, *by_state.get(state, (0, None))) for state in UNFINISHED)
     now = timezone.now()
     delivered = inquiries.filter(delivered_at__gte=now - _RATE_WINDOW).count()
-    underway = sum(row.count for row in states if row.state in ON_THEIR_WAY)
-    empty_at = now + _RATE_WINDOW * underway / delivered if underway and delivered else None
-    return QueueSummary(states, underway, delivered, empty_at)
+    left_to_portal = sum(row.count for row in states if row.state in LEFT_TO_PORTAL)
+    empty_at = now + _RATE_WINDOW * left_to_portal / delivered if left_to_portal and delivered else None
+    return QueueSummary(states, left_to_portal, delivered, empty_at)

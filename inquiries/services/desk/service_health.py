@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db.models import Count, Min, OuterRef, Subquery
 
 from inquiries.models import ConnectionCheck, Inquiry, Service
-from inquiries.services.delivery_state_machine import ON_THEIR_WAY
+from inquiries.services.delivery_state_machine import LEFT_TO_PORTAL
 from inquiries.services.upstream import connection_health, reached_limits
 
 
@@ -24,8 +24,8 @@ class ServiceHealth:
     trouble: str
     check: ConnectionCheck | None
     last_delivered: datetime | None
-    underway: int
-    oldest_underway: datetime | None
+    left_to_portal: int
+    oldest_left_to_portal: datetime | None
     met_limits: tuple[str, ...] = ()
 
     @property
@@ -51,7 +51,7 @@ def list_service_health(services: Iterable[Service]) -> list[ServiceHealth]:
     active = [service for service in services if service.active]
     checks = {check.service_id: check for check in ConnectionCheck.objects.filter(service__in=active)}
     met = reached_limits.list_met(service.pk for service in active)
-    underway = _find_underway(active)
+    left_to_portal = _find_left_to_portal(active)
     delivered = find_last_deliveries(active)
     troubles = connection_health.find_troubles(active)
     health = [
@@ -60,8 +60,8 @@ def list_service_health(services: Iterable[Service]) -> list[ServiceHealth]:
             trouble=troubles[service.pk],
             check=checks.get(service.pk),
             last_delivered=delivered.get(service.pk),
-            underway=underway.get(service.pk, (0, None))[0],
-            oldest_underway=underway.get(service.pk, (0, None))[1],
+            left_to_portal=left_to_portal.get(service.pk, (0, None))[0],
+            oldest_left_to_portal=left_to_portal.get(service.pk, (0, None))[1],
             met_limits=tuple(met.get(service.pk, ())),
         )
         for service in active
@@ -69,8 +69,8 @@ def list_service_health(services: Iterable[Service]) -> list[ServiceHealth]:
     return sorted(health, key=lambda each: (each.is_well, each.service.name))
 
 
-def _find_underway(services: list[Service]) -> dict[int, tuple[int, datetime]]:
-    rows = Inquiry.objects.filter(service__in=services, state__in=ON_THEIR_WAY).order_by()
+def _find_left_to_portal(services: list[Service]) -> dict[int, tuple[int, datetime]]:
+    rows = Inquiry.objects.filter(service__in=services, state__in=LEFT_TO_PORTAL).order_by()
     # By state as well, so that SQLite takes the index of the states, and does not read all rows.
     counted = rows.values_list("state", "service").annotate(Count("pk"), Min("created_at"))
     found: dict[int, tuple[int, datetime]] = {}

@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from common.database.rows import update_or_create
 from inquiries.domain.category_tree import TypeTree
 from inquiries.domain.field_types import KNOWN_FIELD_CODES, KNOWN_FIELD_TYPES
 from inquiries.models import CatalogDrift, ContactOption, Draft, KnownIssue, Service, TypeGuide, TypeQuestions
@@ -109,7 +110,7 @@ def check_drift(service: Service) -> list[Finding]:
         *_find_fields(known["fields"], paths, now),
     ]
     kept = {"checked_at": now, "known": known, "findings": [asdict(finding) for finding in findings]}
-    CatalogDrift.objects.update_or_create(service=service, defaults=kept)
+    update_or_create(CatalogDrift.objects.all(), kept, service=service)
     _hold_current_types(service, tree)
     return findings
 

@@ -19,6 +19,7 @@ from botocore.httpsession import get_cert_path
 from django.conf import settings
 from django.utils import timezone
 
+from common.database.rows import update_or_create
 from inquiries.models import EndpointCertificate, Service
 from inquiries.oc.public_addresses import is_public
 from inquiries.services.upstream.clients import build_credentials
@@ -64,7 +65,7 @@ def look_at_all() -> None:
         except (OSError, smtplib.SMTPException, ValueError) as error:
             found["problem"] = Problem.NO_ANSWER
             log.warning("certificate.not_read", extra={"what": str(endpoint.use), "error": type(error).__name__})
-        EndpointCertificate.objects.update_or_create(use=endpoint.use, address=endpoint.address, defaults=found)
+        update_or_create(EndpointCertificate.objects.all(), found, use=endpoint.use, address=endpoint.address)
     known = {(endpoint.use, endpoint.address) for endpoint in endpoints}
     for row in EndpointCertificate.objects.all():
         if (row.use, row.address) not in known:

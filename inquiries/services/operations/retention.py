@@ -20,7 +20,7 @@ from django.utils import timezone
 from inquiries.models import Attachment, Draft, Inquiry, Service, SolvedFeedback
 from inquiries.services import tombstones
 from inquiries.services.daily_counts import Measure, increment_count
-from inquiries.services.delivery_state_machine import UNDERWAY, WITHDRAWN
+from inquiries.services.delivery_state_machine import LEFT_TO_PORTAL_OR_OPERATOR, WITHDRAWN
 from inquiries.services.files import form_files
 from inquiries.services.submission import drafts
 
@@ -80,7 +80,9 @@ def find_due(service_id: int, days: int) -> QuerySet[Inquiry]:
     Those whose text was deleted on request go after a day.
     """
     now = timezone.now()
-    underway = Inquiry.objects.filter(service=OuterRef("service"), usercode=OuterRef("usercode"), state__in=UNDERWAY)
+    unfinished = Inquiry.objects.filter(
+        service=OuterRef("service"), usercode=OuterRef("usercode"), state__in=LEFT_TO_PORTAL_OR_OPERATOR
+    )
     return (
         Inquiry.objects.filter(
             Q(delivered_at__lt=now - timedelta(days=days) - _MARGIN)
@@ -89,7 +91,7 @@ def find_due(service_id: int, days: int) -> QuerySet[Inquiry]:
             state=State.DELIVERED,
         )
         .exclude(ticket_id="")
-        .exclude(Exists(underway))
+        .exclude(Exists(unfinished))
     )
 
 

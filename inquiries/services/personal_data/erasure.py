@@ -21,7 +21,15 @@ from accounts.security import mailed_secrets
 from inquiries.domain.submission_data import SubmissionData
 from inquiries.models import Attachment, ContactHash, Draft, Inquiry, SharedInquiry, TicketMark
 from inquiries.services import stored_files, tombstones
-from inquiries.services.delivery_state_machine import ENDED, REQUEUABLE, UNDERWAY, UNFINISHED, WITHDRAWN, transition
+from inquiries.services.delivery_state_machine import (
+    ENDED,
+    LEFT_TO_PORTAL_OR_OPERATOR,
+    MAY_BE_AT_OC,
+    REQUEUABLE,
+    UNFINISHED,
+    WITHDRAWN,
+    transition,
+)
 from inquiries.services.guests import confirmation
 from inquiries.services.personal_data import people
 from inquiries.services.personal_data.people import Person
@@ -41,13 +49,13 @@ class Erasure:
     """What an erasure deletes, or has deleted, as numbers of rows.
 
     - `waiting`: inquiries that were not sent yet; the person decides whether they are withdrawn.
-    - `underway`: inquiries that may be at OC already; they stay.
+    - `may_be_at_oc`: inquiries that OC may already have; they stay.
     - `failed`: could not be deleted now.
     """
 
     inquiries: int = 0
     waiting: int = 0
-    underway: int = 0
+    may_be_at_oc: int = 0
     withdrawn: int = 0
     drafts: int = 0
     unsent_files: int = 0
@@ -63,11 +71,10 @@ class Erasure:
 
 def preview(person: Person) -> Erasure:
     """Count what `erase` would delete, and what waits for delivery."""
-    underway = [state for state in UNFINISHED if state not in WITHDRAWABLE]
     return Erasure(
         inquiries=people.filter_inquiries(person).filter(state__in=ENDED).count(),
         waiting=people.filter_inquiries(person).filter(state__in=WITHDRAWABLE).count(),
-        underway=people.filter_inquiries(person).filter(state__in=underway).count(),
+        may_be_at_oc=people.filter_inquiries(person).filter(state__in=MAY_BE_AT_OC).count(),
         drafts=_filter_erasable_drafts(person).count(),
         unsent_files=_filter_erasable_files(person).count(),
         marks=people.filter_marks(person).count(),
@@ -97,7 +104,7 @@ def erase(person: Person, *, withdraw: bool) -> Erasure:
     return Erasure(
         inquiries=inquiries,
         waiting=left.waiting,
-        underway=left.underway,
+        may_be_at_oc=left.may_be_at_oc,
         withdrawn=withdrawn,
         drafts=drafts,
         unsent_files=unsent_files,
@@ -145,7 +152,9 @@ def _is_needed(inquiry: Inquiry) -> bool:
     now = timezone.now()
     if inquiry.state in WITHDRAWN:  # a worker that has just prepared it must find that it is cancelled
         return bool(inquiry.lease_until and inquiry.lease_until > now)
-    siblings = Inquiry.objects.filter(service=inquiry.service_id, usercode=inquiry.usercode, state__in=UNDERWAY)
+    siblings = Inquiry.objects.filter(
+        service=inquiry.service_id, usercode=inquiry.usercode, state__in=LEFT_TO_PORTAL_OR_OPERATOR
+    )
     is_new = inquiry.delivered_at is None or inquiry.delivered_at > now - _PACE_LASTS
     return is_new or not inquiry.ticket_id or siblings.exists()
 

@@ -2,6 +2,7 @@
 
 from django.db import transaction
 
+from common.database.rows import update_or_create
 from inquiries.models import Service, SolvedFeedback
 from inquiries.services import daily_counts
 from inquiries.services.daily_counts import Measure
@@ -27,9 +28,8 @@ def mark_solved(service: Service, usercode: str, ticket_id: str, *, face: str = 
     said = {"face": face, "remark": " ".join(remark.split())[:MOST_CHARACTERS]}
     with transaction.atomic():
         ticket_marks.call_solved(service, usercode, ticket_id, is_solved=True)
-        _feedback, is_new = SolvedFeedback.objects.update_or_create(
-            service=service, usercode=usercode, ticket_id=ticket_id, defaults=said
-        )
+        key = {"service": service, "usercode": usercode, "ticket_id": ticket_id}
+        _feedback, is_new = update_or_create(SolvedFeedback.objects.all(), said, **key)
         if is_new:
             daily_counts.increment_count(service, Measure.MARKED_AS_SOLVED, face or _NO_FACE)
 

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from common.database.prepared_queries import A_NUMBER, PreparedQuery
-from common.database.rows import get_or_create
+from common.database.rows import get_or_create, update_or_create
 from inquiries.domain.ticket_status import WAITING
 from inquiries.models import Service, TicketMark
 
@@ -172,9 +172,6 @@ def has_read(service: Service, usercode: str, ticket_id: str) -> bool:
 
 def call_solved(service: Service, usercode: str, ticket_id: str, is_solved: bool) -> None:
     """Record that the person considers the ticket solved, or no longer does. OC is not told."""
-    TicketMark.objects.update_or_create(
-        service=service,
-        usercode=usercode,
-        ticket_id=ticket_id,
-        defaults={"solved_at": timezone.now() if is_solved else None},
-    )
+    solved_at = timezone.now() if is_solved else None
+    key = {"service": service, "usercode": usercode, "ticket_id": ticket_id}
+    update_or_create(TicketMark.objects.all(), {"solved_at": solved_at}, **key)

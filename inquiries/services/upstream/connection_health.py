@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from common.database.rows import update_or_create
 from inquiries.domain.category_tree import TypeTree
 from inquiries.models import ConnectionCheck, Service
 from inquiries.oc.errors import Misconfigured, NotFound, OCError, OutcomeUnknown, Unavailable
@@ -62,7 +63,7 @@ def check(service: Service) -> list[CheckResult]:
         "works_since": since if works else None,
         "results": [asdict(result) for result in results],
     }
-    ConnectionCheck.objects.update_or_create(service=service, defaults=kept)
+    update_or_create(ConnectionCheck.objects.all(), kept, service=service)
     return results
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from django.db.models import Sum
 from django.utils import timezone
 
+from common.database.rows import get_or_create
 from inquiries.models import HiddenEntries, Service
 from inquiries.oc.types.tickets import SHOWN_TYPES
 
@@ -39,9 +40,8 @@ def count_hidden_entries() -> int:
 
 def _record(service: Service, ticket_id: str, type_: str, number: int) -> None:
     """Once for each entry, however often its ticket is read."""
-    row, is_new = HiddenEntries.objects.get_or_create(
-        service=service, ticket_id=ticket_id, type=type_, defaults={"number": number}
-    )
+    key = {"service": service, "ticket_id": ticket_id, "type": type_}
+    row, is_new = get_or_create(HiddenEntries.objects.all(), {"number": number}, **key)
     if is_new or row.number != number:
         log.error("ticket.entry_hidden", extra={"service": service.slug, "ticket": ticket_id, "type": type_})
         HiddenEntries.objects.filter(pk=row.pk).update(number=number, seen_at=timezone.now())

@@ -15,6 +15,7 @@ from django.conf import settings
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 
+from common.database.rows import update_or_create
 from inquiries.models import CatalogCopy, Service
 from inquiries.oc.errors import NotFound, OCError
 
@@ -116,7 +117,7 @@ class CacheEntry(Generic[T]):
         now_kept = {"body": self.to_json(held.value), "fetched_at": held.fetched_at}
         try:
             with transaction.atomic():
-                CatalogCopy.objects.update_or_create(service=self.service, key=self.key, defaults=now_kept)
+                update_or_create(CatalogCopy.objects.all(), now_kept, service=self.service, key=self.key)
         except DatabaseError:
             # The page has its answer; without a copy only the next outage is worse.
             log.exception("catalog.copy_not_saved", extra={"key": self.key})

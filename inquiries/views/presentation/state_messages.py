@@ -52,7 +52,7 @@ def get_messages(inquiry: Inquiry, ways: Sequence[Way] = ()) -> StateMessage:
     not_again = _("You do not need to send it again.")
     # What waits for our staff does not go on by itself.
     steps = (*(() if find_unreadable_file(inquiry) else (by_ourselves,)), *_build_answered(inquiry))
-    return StateMessage("waiting", _("We have received it."), f"{_build_underway(inquiry)} {not_again}", steps)
+    return StateMessage("waiting", _("We have received it."), f"{_build_going_on(inquiry)} {not_again}", steps)
 
 
 def find_unreadable_file(inquiry: Inquiry) -> str:
@@ -76,7 +76,7 @@ def _build_to_confirm(inquiry: Inquiry) -> StateMessage:
     )
 
 
-def _build_underway(inquiry: Inquiry) -> str:
+def _build_going_on(inquiry: Inquiry) -> str:
     if inquiry.state == State.RATE_LIMITED:
         return _("We pass inquiries on at a steady pace. Yours follows automatically after %(time)s.") % {
             "time": format_moment(inquiry.next_at)

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from inquiries.models import Inquiry
-from inquiries.services.delivery_state_machine import UNDERWAY
+from inquiries.services.delivery_state_machine import LEFT_TO_PORTAL_OR_OPERATOR
 from inquiries.services.submission import correction_options, follow_ups, own_inquiries
 from inquiries.services.tickets import response_times
 from inquiries.views.acting_usercode import acts_for_receipt_owner
@@ -44,7 +44,7 @@ def show_state(request: ServiceRequest, receipt: str) -> HttpResponse:
 
 def _build_context(request: ServiceRequest, receipt: str) -> dict[str, Any]:
     inquiry = own_inquiries.get_own_inquiry(request.service, request.visitor.usercode, receipt)
-    is_going_on = inquiry.state in (*UNDERWAY, State.DELIVERED)
+    is_going_on = inquiry.state in (*LEFT_TO_PORTAL_OR_OPERATOR, State.DELIVERED)
     answered_at, language = response_times.find_first_answer(inquiry), request.LANGUAGE_CODE
     answer_time = response_times.describe_expected_for(inquiry, language, answered_at) if is_going_on else ""
     return {

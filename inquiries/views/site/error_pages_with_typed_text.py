@@ -13,6 +13,7 @@ from common.encryption import WrongDataKeys
 from inquiries.models import Service
 from inquiries.views.drafts import posted_drafts, rescued_texts
 from inquiries.views.request import ServiceRequest, attach_service, verify_form_token
+from inquiries.views.site import unsaved_admin_form
 
 log = logging.getLogger(__name__)
 _TOO_MUCH = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
@@ -29,6 +30,11 @@ def show_csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Render the page for a CSRF failure: the session has changed. The text is saved as a draft and given back."""
     # Django's reason, without the addresses that it may name.
     log.warning("http.csrf_refused", extra={"error": reason.partition(" - ")[0]})
+    if unsaved_admin_form.can_return(request):
+        try:
+            return unsaved_admin_form.render_unsaved(request)
+        except UnreadablePostError:
+            return render(request, "400.html", status=408)
     slug = request.resolver_match.kwargs.get("slug", "") if request.resolver_match else ""
     # A framed page is shown only where its service allows it, so the error page needs the service too.
     try:

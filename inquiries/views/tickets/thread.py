@@ -15,7 +15,7 @@ from common import usercodes
 from inquiries.forms.inquiry_forms import CommentForm
 from inquiries.models import Inquiry
 from inquiries.oc.errors import NotFound, OCError
-from inquiries.services.delivery_state_machine import UNDERWAY
+from inquiries.services.delivery_state_machine import LEFT_TO_PORTAL_OR_OPERATOR
 from inquiries.services.submission import accept, own_inquiries
 from inquiries.services.submission.accept_errors import SubmissionRefused
 from inquiries.services.tickets import threads
@@ -39,14 +39,15 @@ from inquiries.views.tickets.solved import FACES
 
 log = logging.getLogger(__name__)
 _FEW = 2  # messages, beyond which a link leads to the newest one
-_IN_THE_CONVERSATION = (Inquiry.State.DELIVERED, *UNDERWAY)
+_IN_THE_CONVERSATION = (Inquiry.State.DELIVERED, *LEFT_TO_PORTAL_OR_OPERATOR)
 
 
 @dataclass(frozen=True, slots=True)
 class ThreadPage:
     """The content of the thread page: the thread from OC, and the inquiry if it was sent from here.
 
-    `is_gone` if OC no longer has the visitor's own ticket, because agents deleted it or merged it into another one.
+    `is_gone` if OC no longer has the visitor's own ticket, because agents deleted it or merged it into another one, or
+    because it was sent to another address of OC than the service has now.
     `is_known_own` if OC did not answer, and stored data shows that the ticket is the visitor's.
     """
 
@@ -103,8 +104,12 @@ def read(request: ServiceRequest, ticket_id: str, patience: Patience = WHOLE) ->
     except NotFound:
         if not threads.is_known_own(request.service, usercode, ticket_id):
             raise
-        log.warning("ticket.gone", extra={"service": request.service.slug})
-        gone = _("Our support team no longer has this inquiry: it was deleted or merged into another one.")
+        if sent_here and sent_here.find_former_address():
+            log.info("ticket.at_former_address", extra={"service": request.service.slug})
+            gone = _("This inquiry was sent to our previous support system. Its answers can no longer be shown here.")
+        else:
+            log.warning("ticket.gone", extra={"service": request.service.slug})
+            gone = _("Our support team no longer has this inquiry: it was deleted or merged into another one.")
         return ThreadPage(ticket_id, None, sent_here, gone, is_gone=True)
     except OCError as error:
         log.warning("ticket.thread_unavailable", extra={"error": type(error).__name__})

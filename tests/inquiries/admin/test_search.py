@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 from bs4 import BeautifulSoup
 from django.test import Client
+from django.urls import reverse
 
 from inquiries.models import Inquiry, Service
 from inquiries.services.desk import operator_search
@@ -61,7 +62,10 @@ def test_who_could_find_nothing_is_not_told_that_nothing_was_found(
 
 
 def test_a_visitor_is_asked_to_sign_in(client: Client, inquiry: Inquiry) -> None:
-    assert client.post(SEARCH, {"q": inquiry.receipt}).status_code == 302
+    asked = client.post(SEARCH, {"q": inquiry.receipt})
+    assert asked.status_code == 403
+    assert reverse("accounts:sign-in") in asked.content.decode()
+    assert inquiry.category_path not in asked.content.decode()
 
 
 def test_a_members_page_leads_to_the_inquiries(boss: Client, inquiry: Inquiry) -> None:

@@ -1,14 +1,12 @@
-"""Commands that set a portal up: add_service and load_demo."""
+"""The command that sets a portal up: add_service."""
 
 import io
 from typing import Any
 
 import pytest
-from django.contrib.auth import authenticate
 from django.core.management import CommandError, call_command
 
-from accounts.models import User
-from inquiries.models import Service, TypeGuide, TypeQuestions
+from inquiries.models import Service
 from tests.support.sandbox import Sandbox
 
 KEY = "canary-key-0123456789"
@@ -201,6 +199,26 @@ def test_a_slip_in_the_address_adds_nothing(stdin: io.StringIO) -> None:
     assert Service.objects.count() == 1
 
 
+@pytest.mark.parametrize("key", ["a\0b", "ab\udcff", "a\x1bb"])
+def test_what_cannot_be_a_key_is_refused(stdin: io.StringIO, key: str) -> None:
+    stdin.write(f"{key}\n")
+    stdin.seek(0)
+    with pytest.raises(CommandError, match="one line of text"):
+        add_service(*REAL, *IDS)
+    assert not Service.objects.exists()
+
+
+def test_a_key_that_is_no_text_is_refused(stdin: io.StringIO, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"k\xff\xfe\n"), "utf-8"))
+    with pytest.raises(CommandError, match="UTF-8"):
+        add_service(*REAL, *IDS)
+
+
+def test_an_error_names_the_option(stdin: io.StringIO) -> None:
+    with pytest.raises(CommandError, match=r"^--return-to: .*; --language: "):
+        add_service(*REAL, *IDS, "--language", "", "--return-to", "nonsense")
+
+
 @pytest.mark.parametrize(
     "arguments",
     [
@@ -222,66 +240,3 @@ def test_invalid_arguments_are_refused(stdin: io.StringIO, arguments: tuple[str,
     with pytest.raises(CommandError):
         add_service(*arguments, *IDS)
     assert not Service.objects.exists()
-
-
-def load_demo(sandbox: Sandbox, *options: str) -> str:
-    out = io.StringIO()
-    call_command("load_demo", "--sandbox-url", sandbox.url, *options, stdout=out)
-    return out.getvalue()
-
-
-def test_the_demo_has_a_service_and_two_accounts(sandbox: Sandbox) -> None:
-    said = load_demo(sandbox)
-    service = Service.objects.get()
-    assert (service.slug, service.base_url, service.guests_allowed) == ("narae", sandbox.url, True)
-    for line in ("member / member-demo", "operator / operator-demo"):
-        assert line in said
-        assert authenticate(username=line.split(" / ")[0], password=line.split(" / ")[1])
-    assert User.objects.get(username="member").usercode == "st18888"
-    assert User.objects.get(username="operator").is_superuser
-
-
-@pytest.mark.parametrize(("options", "paced"), [((), True), (("--unpaced",), False)])
-def test_the_demo_holds_inquiries_back_only_where_the_sandbox_has_a_spam_policy(
-    sandbox: Sandbox, options: tuple[str, ...], paced: bool
-) -> None:
-    load_demo(sandbox, *options)
-    assert Service.objects.get().paced is paced
-
-
-def test_the_demo_is_loaded_twice_without_harm(sandbox: Sandbox) -> None:
-    load_demo(sandbox)
-    User.objects.get(username="member").set_password("changed")
-    load_demo(sandbox)
-    assert (Service.objects.count(), User.objects.count()) == (1, 2)
-    assert authenticate(username="member", password="member-demo")
-
-
-def test_loaded_again_it_changes_only_what_the_sandbox_needs(sandbox: Sandbox) -> None:
-    load_demo(sandbox)
-    service = Service.objects.get()
-    Service.objects.update(
-        name="My market",
-        guests_allowed=False,
-        default_language="ja",
-        base_url="http://127.0.0.1:1",
-        return_addresses="https://a.example http://127.0.0.1:1",
-    )
-    TypeGuide.objects.update(answer_time="Mine")
-    TypeQuestions.objects.update(faq_category_id=99)
-    password = User.objects.get(username="member").password
-    load_demo(sandbox)
-    again = Service.objects.get()
-    assert (again.name, again.guests_allowed, again.default_language) == ("My market", False, "ja")
-    assert again.base_url == sandbox.url
-    assert again.return_addresses == f"https://a.example {service.return_addresses}"
-    assert set(TypeGuide.objects.values_list("answer_time", flat=True)) == {"Mine"}
-    assert set(TypeQuestions.objects.values_list("faq_category_id", flat=True)) == {99}
-    assert User.objects.get(username="member").password == password
-
-
-def test_the_demo_is_not_for_production(sandbox: Sandbox, settings: Any) -> None:
-    settings.PRODUCTION = True
-    with pytest.raises(CommandError, match="production"):
-        load_demo(sandbox)
-    assert not User.objects.exists()

@@ -9,8 +9,10 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.core.management import call_command
 from django.db import connection
+from django.db.models.signals import pre_migrate
 
 from inquiries.management.commands.migrate import LOCK
 from inquiries.models import Service
@@ -38,13 +40,39 @@ def test_a_second_one_waits_for_the_first() -> None:
     said = io.StringIO()
     second = threading.Thread(target=migrate, args=(said,))
     with closing(connection.copy()) as first, first.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
+        cursor.execute("BEGIN")
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
         second.start()
         wait_until(lambda: "Another process migrates" in said.getvalue())
         assert "No migrations" not in said.getvalue()
-        cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
+        cursor.execute("ROLLBACK")
     second.join(20)
     assert "No migrations to apply" in said.getvalue()
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite is for one machine")
+def test_its_lock_is_held_by_a_transaction_and_so_cannot_stay_behind_a_pooler() -> None:
+    """A pooler in transaction mode gives a session to others, and with it what the session holds."""
+    held: list[str] = []
+
+    def look(**_: object) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT activity.state FROM pg_locks JOIN pg_stat_activity activity USING (pid) WHERE locktype = "
+                "'advisory' AND ((classid::bigint << 32) | objid::bigint) = %s AND granted",
+                [LOCK],
+            )
+            held.extend(state for (state,) in cursor.fetchall())
+
+    pre_migrate.connect(look, sender=apps.get_app_config("inquiries"))
+    try:
+        call_command("migrate", stdout=io.StringIO())
+        assert held == ["idle in transaction"]
+        held.clear()
+        look()
+        assert held == []
+    finally:
+        pre_migrate.disconnect(look, sender=apps.get_app_config("inquiries"))
 
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="SQLite's own")

@@ -35,6 +35,13 @@ def test_export_writes_the_archive(inquiry: Inquiry, tmp_path: Path) -> None:
     assert AuditEntry.objects.get(action="data_exported").detail == "letter"
 
 
+@pytest.mark.parametrize("action", ["export", "erase"])
+def test_without_a_reason_nothing_is_done(inquiry: Inquiry, action: str, tmp_path: Path) -> None:
+    with pytest.raises(CommandError, match="--reason"):
+        call_command("personal_data", action, "--usercode=m-1", "--reason= ", f"--output={tmp_path / 'person.zip'}")
+    assert not AuditEntry.objects.exists() and not list(tmp_path.iterdir())
+
+
 def test_erase_finds_a_guest_by_address(inquiry: Inquiry) -> None:
     make_inquiry(inquiry.service, usercode=guest_usercode(), submitted=filled(email="guest@example.com"))
     assert "1 of them withdrawn" in run("erase", "--email=Guest@example.com", "--withdraw-waiting", "--service=narae")

@@ -118,8 +118,12 @@ def test_ended_states_lead_nowhere() -> None:
     assert set(delivery_state_machine.ENDED) == {state for state, targets in TRANSITIONS.items() if not targets}
 
 
-def test_a_state_is_underway_settled_or_waits_for_confirmation() -> None:
-    parts = [*delivery_state_machine.UNDERWAY, *delivery_state_machine.SETTLED, State.AWAITING_CONFIRMATION]
+def test_a_state_is_left_to_us_settled_or_waits_for_confirmation() -> None:
+    parts = [
+        *delivery_state_machine.LEFT_TO_PORTAL_OR_OPERATOR,
+        *delivery_state_machine.SETTLED,
+        State.AWAITING_CONFIRMATION,
+    ]
     assert sorted(parts) == sorted(State)
 
 

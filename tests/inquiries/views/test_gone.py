@@ -4,13 +4,15 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from inquiries.models import Draft, Inquiry
+from inquiries.models import Attempt, Draft, Inquiry
 from tests.inquiries.views.steps import filled
 from tests.support.pages import Browser
 from tests.support.sandbox import Sandbox
 from tests.support.words import say
 
 GONE = say("Our support team no longer has this inquiry: it was deleted or merged into another one.", "en")
+
+FORMER = say("This inquiry was sent to our previous support system. Its answers can no longer be shown here.", "en")
 
 
 @pytest.fixture
@@ -33,6 +35,20 @@ def test_it_works(member: Browser, sandbox: Sandbox, ticket: str) -> None:
     assert Inquiry.objects.get().receipt in page.main or page.heading == "지워진 문의"
     assert not page.soup.select("textarea")
     assert member.get(f"{ticket}print/").status == 200
+
+
+def test_what_was_sent_to_a_former_address_is_not_called_deleted(
+    member: Browser, sandbox: Sandbox, ticket: str
+) -> None:
+    Attempt.objects.update(sent_to="real former narae")
+    gone(sandbox)
+    page = member.get(ticket)
+    assert page.status == 200
+    assert GONE not in page.main
+    assert FORMER in page.main
+    assert "무엇을 물었는지" in page.main
+    assert page.form_to(f"{ticket}again/").submit().one("textarea[name=f_content]")
+    assert FORMER in member.get(f"{ticket}print/").main
 
 
 def test_a_reply_is_kept_and_given_back_and_goes_into_a_new_inquiry(

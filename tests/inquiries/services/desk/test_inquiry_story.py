@@ -53,6 +53,17 @@ def test_every_attempt_is_told_with_what_it_means(service: Service, sandbox: San
     assert [event.text for event in list_events(delivered)] == ["Received", "Attempt 1", "Delivered"]
 
 
+def test_what_was_delivered_to_a_former_address_is_there(service: Service, sandbox: Sandbox) -> None:
+    delivered = deliver(make_inquiry(service))
+    assert describe_situation(delivered).reason == f"Online Contact has it as ticket {delivered.ticket_id}."
+    former = service.oc_address
+    service.service_id = "elsewhere"
+    service.save()
+    told = describe_situation(Inquiry.objects.get(pk=delivered.pk))
+    assert delivered.ticket_id in told.reason and former in told.reason
+    assert "that address again" in told.next_step
+
+
 def test_a_file_that_cannot_be_read_is_named_by_its_path(service: Service) -> None:
     refusals = [{"code": "attachment", "kind": UNREADABLE, "file": "a.txt"}]
     inquiry = make_inquiry(

@@ -28,7 +28,7 @@ def test_the_end_is_estimated_from_the_last_hour(service: Service) -> None:
     make_inquiry(service)
     make_inquiry(service)
     summary = summarize_queue([service])
-    assert (summary.underway, summary.delivered_last_hour) == (2, 4)
+    assert (summary.left_to_portal, summary.delivered_last_hour) == (2, 4)
     assert summary.empty_at
     assert timedelta(minutes=29) < summary.empty_at - timezone.now() <= timedelta(minutes=30)
 
@@ -38,7 +38,7 @@ def test_what_waits_for_a_person_is_not_on_its_way(service: Service) -> None:
     make_inquiry(service, state=State.NEEDS_OPERATOR)
     make_inquiry(service, state=State.NEEDS_CORRECTION)
     summary = summarize_queue([service])
-    assert (summary.underway, summary.empty_at, summary.has_any) == (0, None, True)
+    assert (summary.left_to_portal, summary.empty_at, summary.has_any) == (0, None, True)
 
 
 def test_without_a_delivery_there_is_no_estimate(service: Service) -> None:
@@ -48,4 +48,4 @@ def test_without_a_delivery_there_is_no_estimate(service: Service) -> None:
 
 def test_other_services_do_not_count(service: Service) -> None:
     make_inquiry(service)
-    assert summarize_queue([]).underway == 0
+    assert summarize_queue([]).left_to_portal == 0

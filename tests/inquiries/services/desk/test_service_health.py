@@ -67,14 +67,14 @@ def test_deliveries_and_the_queue_are_those_of_the_service(service: Service, san
     make_inquiry(service, state=Inquiry.State.DELIVERED, ticket_id="7", delivered_at=moment)
     make_inquiry(other)
     health = {each.service: each for each in list_service_health([service, other])}
-    assert (health[service].last_delivered, health[service].underway) == (moment, 0)
-    assert (health[other].last_delivered, health[other].underway) == (None, 1)
+    assert (health[service].last_delivered, health[service].left_to_portal) == (moment, 0)
+    assert (health[other].last_delivered, health[other].left_to_portal) == (None, 1)
 
 
 def test_what_waits_for_a_person_is_not_on_its_way(service: Service) -> None:
     make_inquiry(service, state=Inquiry.State.NEEDS_OPERATOR)
     [health] = list_service_health([service])
-    assert (health.underway, health.oldest_underway) == (0, None)
+    assert (health.left_to_portal, health.oldest_left_to_portal) == (0, None)
 
 
 def test_inactive_services_are_left_out(service: Service) -> None:

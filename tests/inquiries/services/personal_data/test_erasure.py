@@ -121,7 +121,7 @@ def test_erasing_crosses_a_page_that_marks_a_ticket_as_read(sandbox: Sandbox, mo
 @pytest.mark.parametrize("state", [State.SENDING, State.OUTCOME_UNKNOWN, State.NEEDS_OPERATOR])
 def test_what_may_be_at_oc_always_stays(service: Service, member: Person, state: str) -> None:
     inquiry = make_inquiry(service, state=state)
-    assert erasure.erase(member, withdraw=True).underway == 1
+    assert erasure.erase(member, withdraw=True).may_be_at_oc == 1
     assert Inquiry.objects.get(pk=inquiry.pk).submitted.content
 
 

@@ -9,6 +9,7 @@ from inquiries.models import DailyCount, Service, SolvedFeedback, TicketMark
 from inquiries.services.operations import retention
 from inquiries.services.tickets import solved_feedback
 from inquiries.services.tickets.solved_feedback import MOST_CHARACTERS
+from tests.support.faster_requests import others_are_faster
 
 PERSON = ("st18888", "T1")
 
@@ -56,3 +57,11 @@ def test_t65_it_expires_with_the_services_copies_and_the_counts_stay(narae: Serv
     assert retention.purge().feedback == 1
     assert [feedback.ticket_id for feedback in SolvedFeedback.objects.all()] == ["T2"]
     assert counted() == {"good": 1, "bad": 1}
+
+
+def test_a_ticket_is_marked_as_solved_while_another_request_makes_and_deletes_the_marks(narae: Service) -> None:
+    with others_are_faster(TicketMark) as marks, others_are_faster(SolvedFeedback) as feedback:
+        solved_feedback.mark_solved(narae, *PERSON, face="good")
+    assert (len(marks), len(feedback)) == (1, 1)
+    assert TicketMark.objects.get().solved_at is not None
+    assert SolvedFeedback.objects.get().face == "good"
