@@ -181,6 +181,12 @@ def test_a_form_with_far_too_many_fields_has_a_page_of_ours(member: Browser) -> 
     assert page.status == 413
 
 
+@pytest.mark.parametrize("path", [NEW, LIST, "/accounts/sign-in/", "/accounts/code/", "/nobody/", "/language/setlang/"])
+def test_an_address_with_far_too_many_fields_has_a_page_of_ours(guest: Browser, narae: Service, path: str) -> None:
+    page = guest.get(f"{path}?{'&'.join(f'f{number}=x' for number in range(1500))}")
+    assert (page.status, page.soup.select_one("main") is not None) == (413 if path != "/nobody/" else 404, True)
+
+
 def test_t46_a_host_that_is_not_ours_has_a_page_of_ours(guest: Browser) -> None:
     page = guest.get("/narae/", headers={"Host": "evil.example"})
     assert page.status == 400
