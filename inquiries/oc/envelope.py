@@ -245,7 +245,7 @@ def _parse_field_refusals(result: object) -> tuple[FieldRefusal, ...]:
 def _parse_date(value: str | None) -> datetime | None:
     try:
         date = parsedate_to_datetime(value or "")
-    except ValueError:
+    except (ValueError, OverflowError):  # the latter for a number that no date has
         return None
     return date if date.tzinfo else date.replace(tzinfo=UTC)
 
