@@ -97,6 +97,14 @@ def parse_required_number(value: object) -> int:
     return found
 
 
+def parse_key(value: object) -> int:
+    """Return a number that is an id; raises ValueError if it is missing, or is 0 or less, which no address can hold."""
+    found = parse_required_number(value)
+    if found < 1:
+        raise ValueError("an id is no positive number")
+    return found
+
+
 def flag(value: object) -> bool:
     """Return a boolean, also from "true" or 1."""
     return value is True or value == 1 or (isinstance(value, str) and value.strip().lower() == "true")
