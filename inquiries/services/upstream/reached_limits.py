@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
+from common.database.rows import get_or_create
 from inquiries.models import MetLimit, Service
 
 TYPES, QUESTIONS, NOTICES = "types", "faq", "notices"
@@ -20,7 +21,9 @@ def record(service: Service, key: str, limit: int, *, is_met: bool) -> None:
     """
     rows = MetLimit.objects.filter(service=service, key=key)
     if is_met:
-        MetLimit.objects.update_or_create(service=service, key=key, defaults={"limit": limit})
+        row, _is_new = get_or_create(MetLimit.objects.all(), {"limit": limit}, service=service, key=key)
+        if row.limit != limit:
+            rows.update(limit=limit)
     elif rows.exists():  # a deletion of nothing would lock SQLite
         rows.delete()
 
