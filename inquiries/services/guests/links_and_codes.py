@@ -158,7 +158,7 @@ def tell_late() -> int:
             continue
         try:
             inquiry = Inquiry.objects.select_related("service").filter(pk=key).first()
-            told += bool(inquiry) and _tell_late(inquiry)
+            told += _tell_late(inquiry) if inquiry else 0
         except DatabaseError:
             raise
         except Exception:
