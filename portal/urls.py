@@ -14,6 +14,7 @@ admin.autodiscover()
 from accounts.admin import audit_log, roles, second_factors, users  # noqa: E402, F401 - replaces pages that were found before
 
 handler400 = "inquiries.views.site.error_pages_with_typed_text.show_bad_request"
+handler404 = "inquiries.views.site.error_pages_with_typed_text.show_not_found"
 
 urlpatterns = [
     path("healthz", health.check_alive, name="healthz"),

@@ -24,8 +24,11 @@ _HASHED_FOR = "accounts.security.one_time_secrets"
 def issue_code(purpose: str, subject: str, holder: str) -> str:
     """Issue a code of eight digits that opens `subject`, for the browser session `holder`; earlier codes end."""
     code = "".join(secrets.choice("0123456789") for _ in range(DIGITS))
-    MailedSecret.objects.filter(purpose=purpose, holder_hash=_hash(purpose, holder)).delete()
-    _keep(purpose, subject, code, holder, CODE_LASTS)
+    with transaction.atomic():
+        # Of two clicks at once only the later one's code is left, as the last mail says.
+        locks.hold("code", purpose, holder)
+        MailedSecret.objects.filter(purpose=purpose, holder_hash=_hash(purpose, holder)).delete()
+        _keep(purpose, subject, code, holder, CODE_LASTS)
     return code
 
 

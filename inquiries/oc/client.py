@@ -7,7 +7,7 @@ from inquiries.oc import endpoints
 from inquiries.oc.credentials import Credentials, build_base_url, check_segment
 from inquiries.oc.downloads import DOWNLOAD_DEADLINE, LARGEST_FILE, Download
 from inquiries.oc.endpoints import Endpoint
-from inquiries.oc.envelope import read_content, read_contents
+from inquiries.oc.envelope import build_untrusted_error, read_content, read_contents
 from inquiries.oc.errors import Refused
 from inquiries.oc.help_center import HelpCenter
 from inquiries.oc.list_http_method import ListMethod
@@ -141,9 +141,15 @@ class Client(HelpCenter):
         return self.list_method.read(ask, self.categories)
 
     def ticket(self, usercode: str, ticket_id: str, *, language: str = "") -> Ticket:
-        """Return a customer's ticket with its thread (OC API, section 7). Raises NotFound."""
+        """Return a customer's ticket with its thread (OC API, section 7). Raises NotFound.
+
+        The answer has to be about this ticket: one that a cache on the way mixed up may be another customer's.
+        """
         call = self._transport.build_call(endpoints.DETAIL, usercode, ticket_id, query={"language": language})
-        return self._transport.call(call, read_content(Ticket.from_api))
+        ticket = self._transport.call(call, read_content(Ticket.from_api))
+        if ticket.id.casefold() != ticket_id.casefold():
+            raise build_untrusted_error(endpoints.DETAIL, "success, but another ticket", result_code=200)
+        return ticket
 
     def comment(  # noqa: PLR0913 (what the endpoint takes)
         self,

@@ -31,6 +31,7 @@ log = logging.getLogger(__name__)
 
 LONGEST_WAIT = 3600.0  # seconds; no server's wish to be left alone is honoured for longer
 
+_LARGEST_CODE = 2**31 - 1  # of a result, as the database holds it
 # Codes that OC also sends as the HTTP status, and codes of its own, which come with 200 or any 4xx.
 _HTTP_CODES = {400, 403, 404, 429}
 _OWN_CODES = {1001, 1002, 9005}
@@ -156,7 +157,7 @@ def _open_envelope(body: bytearray) -> Envelope | None:
     if not isinstance(header, dict):
         return None
     code, successful = header.get("resultCode"), header.get("isSuccessful")
-    if type(code) is not int or type(successful) is not bool:
+    if type(code) is not int or type(successful) is not bool or abs(code) > _LARGEST_CODE:
         return None
     result = data.get("result")
     content = result.get("content") if isinstance(result, dict) else None
@@ -245,7 +246,7 @@ def _parse_field_refusals(result: object) -> tuple[FieldRefusal, ...]:
 def _parse_date(value: str | None) -> datetime | None:
     try:
         date = parsedate_to_datetime(value or "")
-    except ValueError:
+    except (ValueError, OverflowError):  # the latter for a number that no date has
         return None
     return date if date.tzinfo else date.replace(tzinfo=UTC)
 

@@ -32,9 +32,12 @@ def build_own_sign_in_url(request: HttpRequest, service: Service) -> str:
 
 
 def _get_next_page(request: HttpRequest) -> str:
-    try:
-        posted = request.POST.get("next")
-    except (BadRequest, SuspiciousOperation, UnreadablePostError, MultiPartParserError):
-        posted = None  # no form at all: the page may be the one that says so
-    wanted = posted or request.GET.get("next") or ""
+    wanted = _read_next(request, "POST") or _read_next(request, "GET")
     return wanted if safe_redirects.is_ours(wanted) else ""
+
+
+def _read_next(request: HttpRequest, method: str) -> str:
+    try:
+        return str(getattr(request, method).get("next", ""))
+    except (BadRequest, SuspiciousOperation, UnreadablePostError, MultiPartParserError):
+        return ""  # no form at all, or too many fields: the page may be the one that says so

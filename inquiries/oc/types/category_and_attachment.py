@@ -9,10 +9,10 @@ from inquiries.oc.types.parsing import (
     JSON,
     parse_count,
     parse_id,
+    parse_key,
     parse_moment,
     parse_names,
     parse_path,
-    parse_required_number,
     parse_text,
 )
 from inquiries.oc.types.record import Key, Record, read_record
@@ -22,7 +22,7 @@ from inquiries.oc.types.record import Key, Record, read_record
 class Category(Record):
     """A submission type (OC API, section 4). `path` are the ancestors' ids from the top, `parent` is 0 at the top."""
 
-    id: Annotated[int, Key("categoryId", parse_required_number)]
+    id: Annotated[int, Key("categoryId", parse_key)]
     parent: Annotated[int, Key("parent", parse_count)]
     name: Annotated[str, Key("name", parse_text)]
     level: Annotated[int, Key("level", parse_count)]

@@ -13,6 +13,7 @@ from inquiries.oc.types.parsing import (
     parse_count,
     parse_day,
     parse_inner_list,
+    parse_key,
     parse_list,
     parse_moment,
     parse_names,
@@ -36,7 +37,7 @@ class Question(Record):
     `attachments` empty and `read_count` 0 where it does not say.
     """
 
-    id: Annotated[int, Key("helpDocId", parse_required_number)]
+    id: Annotated[int, Key("helpDocId", parse_key)]
     title: Annotated[str, Key("title", parse_text)]
     content: Annotated[str, Key("content", parse_body)]
     category_id: Annotated[int | None, Key("categoryId", parse_number)]
@@ -58,7 +59,7 @@ class Notice(Record):
     `tags` are names; a list has no `attachments`.
     """
 
-    id: Annotated[int, Key("noticeId", parse_required_number)]
+    id: Annotated[int, Key("noticeId", parse_key)]
     title: Annotated[str, Key("title", parse_text)]
     content: Annotated[str, Key("content", parse_body)]
     category_id: Annotated[int | None, Key("categoryId", parse_number)]

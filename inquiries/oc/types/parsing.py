@@ -19,6 +19,8 @@ LONGEST_LINE = 2_000
 LONGEST_BODY = 500_000
 # Milliseconds since the epoch, in the year 2000. An earlier moment is none: 0, or seconds in place of milliseconds.
 _EARLIEST_MOMENT = 946_684_800_000
+# The year 2200. A later one means "never", as the last second of the year 9999, which no other time zone can write.
+_LATEST_MOMENT = 7_258_118_400_000
 _LARGEST_NUMBER = 2**63 - 1  # of a database's; OC's own are Java's long
 
 
@@ -97,6 +99,14 @@ def parse_required_number(value: object) -> int:
     return found
 
 
+def parse_key(value: object) -> int:
+    """Return a number that is an id; raises ValueError if it is missing, or is 0 or less, which no address can hold."""
+    found = parse_required_number(value)
+    if found < 1:
+        raise ValueError("an id is no positive number")
+    return found
+
+
 def flag(value: object) -> bool:
     """Return a boolean, also from "true" or 1."""
     return value is True or value == 1 or (isinstance(value, str) and value.strip().lower() == "true")
@@ -105,12 +115,9 @@ def flag(value: object) -> bool:
 def parse_moment(value: object) -> datetime | None:
     """Return milliseconds since the epoch as an aware UTC datetime; None for null and impossible values."""
     milliseconds = parse_number(value)
-    if milliseconds is None or milliseconds < _EARLIEST_MOMENT:
+    if milliseconds is None or not _EARLIEST_MOMENT <= milliseconds <= _LATEST_MOMENT:
         return None
-    try:
-        return datetime.fromtimestamp(milliseconds / 1000, UTC)
-    except (OverflowError, OSError, ValueError):
-        return None
+    return datetime.fromtimestamp(milliseconds / 1000, UTC)
 
 
 def parse_day(value: object) -> date | None:

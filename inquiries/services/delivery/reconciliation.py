@@ -128,13 +128,14 @@ def find_ticket(inquiry: Inquiry) -> str:
     """Return the id of the inquiry's ticket, or "" after a complete lookup that found none."""
     found, unmarked, is_named_elsewhere = [], [], False
     try:
-        since = inquiry.created_at - ticket_scan.LOOK_BACK
-        for ticket in ticket_scan.read_tickets_since(inquiry.service, inquiry.usercode, since):
+        since, margin = ticket_scan.find_search_start([inquiry]), ticket_scan.WRONG_CLOCK
+        for ticket in ticket_scan.read_tickets_since(inquiry.service, inquiry.usercode, since, margin=margin):
             marker = receipt_numbers.find_marker(ticket.subject)
             if marker == inquiry.receipt:
                 found.append(ticket)
             elif marker is None:
-                unmarked.append(ticket)
+                if ticket_scan.is_as_new(ticket, since):
+                    unmarked.append(ticket)
             else:
                 is_named_elsewhere |= receipt_numbers.has_marker(ticket.subject, inquiry.receipt)
     except (OCError, Inconclusive):
@@ -177,22 +178,33 @@ def _find_by_content(inquiry: Inquiry, unmarked: list[Ticket]) -> str:
 def find_comment(inquiry: Inquiry) -> str:
     """Return the ticket's id if its thread shows the comment more often than it was delivered, else "".
 
-    Older entries do not count: the same text of long ago does not show that this comment arrived.
+    Older entries do not count: the same text of long ago does not show that this comment arrived. Neither does it show
+    the contrary if it is of the day before, because our clock may have been wrong.
     """
     try:
         ticket = get_client(inquiry.service).ticket(inquiry.usercode, inquiry.ticket_id)
     except NotFound as error:
         raise Inconclusive from error
+    since = ticket_scan.find_search_start([inquiry])
+    if _is_shown(inquiry, ticket, since):
+        return inquiry.ticket_id
+    if _is_shown(inquiry, ticket, since - ticket_scan.WRONG_CLOCK):
+        raise Inconclusive
+    return ""
+
+
+def _is_shown(inquiry: Inquiry, ticket: Ticket, since: datetime) -> bool:
+    """Whether the thread shows the comment's text from `since` on more often than it was delivered."""
     text = ticket_scan.normalize_typed(inquiry.submitted.content)
-    known, erased, since = _count_delivered(inquiry, text)
+    known, erased, since = _count_delivered(inquiry, text, since)
     shown = ticket_scan.count_texts(ticket, since)[text]
     if known < shown <= known + erased:
         raise Inconclusive  # the entry may be that of a comment whose text was deleted here
-    return inquiry.ticket_id if shown > known else ""
+    return shown > known
 
 
-def _count_delivered(inquiry: Inquiry, text: str) -> tuple[int, int, datetime]:
-    """Count the delivered comments on the same ticket that the thread can show as this `text`.
+def _count_delivered(inquiry: Inquiry, text: str, since: datetime) -> tuple[int, int, datetime]:
+    """Count the delivered comments on the same ticket that the thread can show as this `text` from `since` on.
 
     OC may have executed one of them minutes after its claim. So that all of their entries are counted and none that is
     older, the time from which entries count goes back before each of them.
@@ -202,7 +214,7 @@ def _count_delivered(inquiry: Inquiry, text: str) -> tuple[int, int, datetime]:
     others = Inquiry.objects.filter(
         service=inquiry.service, ticket_id=inquiry.ticket_id, kind=Inquiry.Kind.COMMENT, state=State.DELIVERED
     )
-    known, erased, since = 0, 0, inquiry.created_at - ticket_scan.LOOK_BACK
+    known, erased = 0, 0
     for other in others.exclude(claimed_ms=None).order_by("-claimed_ms"):
         claimed_at = _get_claimed_at(other)
         if claimed_at + scale(settings.DELIVERY_SETTLE) < since:

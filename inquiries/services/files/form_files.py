@@ -124,18 +124,25 @@ def cancel(service: Service, usercode: str, form_nonce: str, pick: str) -> None:
         stored_files.delete(row.file)
 
 
-def attach_to_inquiry(inquiry: Inquiry, named: Collection[UUID] | None = None) -> None:
+def attach_to_inquiry(inquiry: Inquiry, named: Collection[UUID] | None = None) -> bool:
     """Attach the form's files to the inquiry. Call it in the transaction that accepts the form and holds its lock.
 
     `named` are the ids of the files that the customer's page shows; all files of the form go where it is None. A file
     of the form that is not named belongs to no inquiry afterwards, and is deleted as all are that were never sent.
+
+    Returns: whether each named file is still stored. If not, nothing is attached.
     """
     # Not `find_form_files`: an inquiry that is sent again after a correction is in another state by now.
     files = _filter_form(inquiry.service, inquiry.usercode, inquiry.form_token)
-    files = files.filter(Q(inquiry=None) | Q(inquiry=inquiry))
-    sent = list(files.filter(match_named(named)).values_list("pk", flat=True))
-    files.exclude(pk__in=sent).update(inquiry=None)
+    files = files.filter(Q(inquiry=None) | Q(inquiry=inquiry)).order_by("pk")
+    # Locked: the purge may be deleting one that has expired since the page's files were checked.
+    stored = {row.pk: row for row in files.only("picks").select_for_update(of=("self",))}
+    if named is not None and not stored.keys() >= set(named):
+        return False
+    sent = [key for key, row in stored.items() if named is None or key in named or UNNAMED in row.picks]
+    files.filter(pk__in=stored.keys() - set(sent)).update(inquiry=None)
     Attachment.objects.filter(pk__in=sent).update(inquiry=inquiry)
+    return True
 
 
 def move(file: Attachment, form_nonce: str) -> None:

@@ -5,10 +5,11 @@ this table knows; a list of OC's is never shown to a guest.
 """
 
 import logging
+import time
 from datetime import timedelta
 
 from django.conf import settings
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -33,6 +34,7 @@ _SCOPES = {
 _DAY = timedelta(days=1)
 _MOST = 200
 _LATE = 4 * 3600.0  # seconds, as DELIVERY_TIME_SCALE has them
+_SET_ASIDE = 15 * 60.0  # seconds
 _UNCOUNTED = "late-member"  # the notice of a member, which no limit counts
 _UNREACHABLE = "unreachable@example.invalid"  # its mail is written and never sent
 
@@ -136,17 +138,33 @@ def find_joinable(service: Service, usercode: str, addresses: list[str]) -> list
 _UNTOLD = PreparedQuery(
     lambda since: Inquiry.objects.filter(
         state=Inquiry.State.NEEDS_OPERATOR, created_at__lt=since, kind=Inquiry.Kind.TICKET, delay_notified_at=None
-    ),
+    ).values_list("pk"),
     since=A_MOMENT,
 )
+# When this process tries again those that it could not read, by key.
+_set_aside: dict[int, float] = {}
 
 
 def tell_late() -> int:
-    """Mail each customer once whose inquiry has waited for an operator for hours. Returns the number of mails."""
+    """Mail each customer once whose inquiry has waited for an operator for hours. Returns the number of mails.
+
+    One that cannot be read, because a key of DATA_KEYS is lost, holds up neither the others nor any other mail.
+    """
     if not settings.SENDS_MAIL:
         return 0
-    untold = _UNTOLD.fetch(since=timezone.now() - scale(_LATE))
-    return sum(_tell_late(inquiry) for inquiry in untold)
+    told = 0
+    for (key,) in _UNTOLD.fetch(since=timezone.now() - scale(_LATE)):
+        if time.monotonic() < _set_aside.get(key, 0.0):
+            continue
+        try:
+            inquiry = Inquiry.objects.select_related("service").filter(pk=key).first()
+            told += _tell_late(inquiry) if inquiry else 0
+        except DatabaseError:
+            raise
+        except Exception:
+            log.exception("mail.compose_failed", extra={"inquiry": key})
+            _set_aside[key] = time.monotonic() + _SET_ASIDE
+    return told
 
 
 def _tell_late(inquiry: Inquiry) -> bool:

@@ -123,7 +123,7 @@ class _Owner:
             yield from self._comments(ticket_id)
 
     def _tickets(self) -> list[Ticket]:
-        oldest = min(row.created_at for row in self.rows) - ticket_scan.LOOK_BACK
+        oldest = ticket_scan.find_search_start(self.rows)
         for read in range(1, _READS + 1):
             try:
                 tickets = ticket_scan.read_tickets_since(
@@ -159,7 +159,7 @@ class _Owner:
 
     def _comments(self, ticket_id: str) -> Iterator[AuditFinding]:
         """Comments carry no number: of each text, the thread has to show as many as were delivered."""
-        since = min(row.created_at for row in self.rows if row.ticket_id == ticket_id) - ticket_scan.LOOK_BACK
+        since = ticket_scan.find_search_start([row for row in self.rows if row.ticket_id == ticket_id])
         of_ticket = Inquiry.objects.filter(service=self.service, usercode=self.usercode, ticket_id=ticket_id)
         sent = list(of_ticket.filter(kind=COMMENT, created_at__gte=since))
         # Of those whose text was deleted here on request, only the number is known.

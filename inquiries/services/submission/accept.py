@@ -23,7 +23,7 @@ from inquiries.services.delivery_state_machine import WITHDRAWN, transition
 from inquiries.services.files import form_files
 from inquiries.services.guests import confirmation, guest_info, links_and_codes
 from inquiries.services.submission import drafts, follow_ups
-from inquiries.services.submission.accept_errors import ForeignForm, SentBefore, TooManyInquiries
+from inquiries.services.submission.accept_errors import FilesGone, ForeignForm, SentBefore, TooManyInquiries
 
 State = Inquiry.State
 _AFTER_ATTEMPT = PreparedQuery(
@@ -109,7 +109,7 @@ def correct(
     `files` and `proven` are as in `Sender`: files that were added since are sent, and removed ones are not.
 
     Returns: whether it was queued; False if the inquiry no longer waits for a correction under its type.
-    Raises: `TooManyInquiries` if a guest's new address has reached its limit.
+    Raises: `TooManyInquiries` if a guest's new address has reached its limit; `FilesGone`.
     """
     return _save_correction(inquiry, inquiry, submitted, files, proven)
 
@@ -128,7 +128,7 @@ def move(  # noqa: PLR0913 (what a form brings)
     The arguments are as in `Sender`. OC names options by their texts, so the language goes with them.
 
     Returns: whether it was queued; False if it was corrected in another tab, or an operator has acted.
-    Raises: `TooManyInquiries`, as `correct` does.
+    Raises: as `correct` does.
     """
     moved = copy(inquiry)
     moved.language = language
@@ -261,10 +261,11 @@ def _save_once(wanted: Inquiry) -> tuple[Inquiry, bool]:
 
 
 def _take_over(inquiry: Inquiry, files: frozenset[UUID] | None) -> None:
-    """Attach the form's files to the inquiry, and delete its draft."""
+    """Attach the form's files to the inquiry, and delete its draft. Raises `FilesGone`."""
     form_files.hold_form(inquiry.form_token)
-    if form_files.has_files(inquiry.service, inquiry.usercode, inquiry.form_token):
-        form_files.attach_to_inquiry(inquiry, files)
+    may_have_files = files or form_files.has_files(inquiry.service, inquiry.usercode, inquiry.form_token)
+    if may_have_files and not form_files.attach_to_inquiry(inquiry, files):
+        raise FilesGone
     drafts.forget(inquiry.form_token)
 
 

@@ -27,5 +27,9 @@ class SentBefore(SubmissionRefused):
         self.sent = sent
 
 
+class FilesGone(SubmissionRefused):
+    """A file that the page shows is not stored any more: removed in another tab, or expired, since it was checked."""
+
+
 class NotReplaceable(SubmissionRefused):
     """The comment that the form replaces is no longer waiting for its customer, because an operator has acted."""

@@ -16,6 +16,7 @@ from inquiries.services.files.upload_handler import ReceivedFile
 from inquiries.services.files.uploads import FileRefused
 from inquiries.services.submission import accept_errors, drafts, follow_ups, own_inquiries
 from inquiries.services.upstream.deadline import Deadline
+from inquiries.views.ask import refusal_texts
 from inquiries.views.drafts import posted_drafts, rescued_texts
 from inquiries.views.presentation.drafts import DraftShown, build_draft_url, present_draft
 from inquiries.views.presentation.receipts import present_receipt
@@ -120,11 +121,7 @@ def receive_post(request: ServiceRequest, to_correct: Inquiry | None = None) -> 
     refused, taken = _take_files(request, nonce)
     named = _read_named_files(request)
     if form_files.is_missing(request.service, request.visitor.usercode, nonce, (named or frozenset()) | taken):
-        gone = _(
-            "A file listed here is no longer stored: it was removed in another window or has expired. "
-            "Please check the list of files and add it again if it is missing."
-        )
-        refused = (*refused, gone)
+        refused = (*refused, refusal_texts.describe_files_gone())
     named = None if named is None else named | taken
     return FormPost(
         request.POST["form_token"], nonce, refused, is_to_be_sent=is_to_be_sent, seen_warnings=seen, file_ids=named
@@ -157,7 +154,9 @@ def return_refused(
         case accept_errors.SentBefore():
             return replace(save_as_draft(request, post, form), sent_before=refusal.sent)
         case accept_errors.TooManyInquiries():
-            form.add_error(None, _describe_limit(refusal))
+            form.add_error(None, refusal_texts.describe_limit(refusal))
+        case accept_errors.FilesGone():
+            form.add_error("files" if form.has_files else None, refusal_texts.describe_files_gone())
         case accept_errors.NotReplaceable():
             question = follow_ups.find_replaced_question(request.service, request.visitor.usercode, post.nonce)
             post = _renew_form(request, post, form, question) if question else post
@@ -168,16 +167,6 @@ def return_refused(
         case _:
             raise refusal
     return save_as_draft(request, post, form)
-
-
-def _describe_limit(refusal: accept_errors.TooManyInquiries) -> str:
-    if refusal.from_network:
-        return _("We have received many inquiries from your network. Please send yours again in an hour, or sign in.")
-    return _(
-        "Several inquiries have been sent with this email address today. Please send yours tomorrow, or "
-        "sign in. You can also confirm with “Find my inquiries” that the address is yours and then send it "
-        "again."
-    )
 
 
 def _renew_form(request: ServiceRequest, post: FormPost, form: CustomerForm, question: Inquiry) -> FormPost:

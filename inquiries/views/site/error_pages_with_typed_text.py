@@ -4,9 +4,17 @@ import logging
 from typing import cast
 
 from django.contrib.auth.models import AnonymousUser
-from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.core.exceptions import (
+    BadRequest,
+    RequestDataTooBig,
+    SuspiciousOperation,
+    TooManyFieldsSent,
+    TooManyFilesSent,
+)
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
+from django.views.defaults import page_not_found
 
 from accounts.visitor import Visitor
 from common.encryption import WrongDataKeys
@@ -24,6 +32,14 @@ def show_bad_request(request: HttpRequest, exception: Exception) -> HttpResponse
     if isinstance(exception, _TOO_MUCH):
         return render(request, "too_large.html", status=413)
     return render(request, "400.html", status=400)
+
+
+def show_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Render the page for an unknown address; Django's own reads the body of a post first, which may be no form."""
+    try:
+        return page_not_found(request, exception)
+    except (BadRequest, SuspiciousOperation, MultiPartParserError) as refused:
+        return show_bad_request(request, refused)
 
 
 def show_csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

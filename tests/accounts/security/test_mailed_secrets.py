@@ -9,6 +9,8 @@ from django.utils import timezone
 from accounts.models import MailedSecret
 from accounts.security import mailed_secrets
 from common.hashing import hash_with_secret_key
+from tests.faults.test_workers import on_postgres
+from tests.support.crossing import cross
 from tests.support.threads import at_once
 
 HOUR = timedelta(hours=1)
@@ -39,6 +41,15 @@ def test_t61_of_many_at_once_one_opens(transactional_db: None) -> None:
     right = code()
     opened = at_once(8, lambda _number: mailed_secrets.use_code("find", "browser", right))
     assert sorted(filter(None, opened)) == ["all of it"]
+
+
+@on_postgres
+@pytest.mark.django_db(transaction=True)
+def test_t61_of_two_issued_at_once_the_later_one_opens(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A second click sends a second mail. Two codes would also be twice as many tries."""
+    earlier, later = cross(monkeypatch, MailedSecret.objects, "create", first=code, second=code)
+    assert MailedSecret.objects.count() == 1
+    assert mailed_secrets.use_code("find", "browser", str(later)) == "all of it", earlier
 
 
 def test_t61_a_code_is_for_one_purpose_and_one_browser() -> None:

@@ -56,6 +56,29 @@ def test_a_list_without_any_row_that_can_be_read_is_no_empty_one(served: Served,
         CALLS[name](client)
 
 
+@pytest.mark.parametrize("number", [0, -1, "-7"])
+@pytest.mark.parametrize(
+    ("name", "key"), [("categories", "categoryId"), ("faq-list", "helpDocId"), ("notice-list", "noticeId")]
+)
+def test_a_row_whose_number_no_address_can_hold_is_left_out(
+    served: Served, name: str, key: str, number: object
+) -> None:
+    """A type with the number 0, which stands for "above all others", would be above itself."""
+    rows = sample(name)["result"]["contents"]
+    client, _ = served(gives(sample(name)["result"] | {"contents": [{**rows[0], key: number}, *rows[1:]]}))
+    whole, _ = served(gives(sample(name)["result"]))
+    assert CALLS[name](client) == CALLS[name](whole)[1:]
+
+
+def test_an_answer_about_another_ticket_is_not_taken(served: Served) -> None:
+    """It may be another customer's: something on the way, such as a cache, has mixed them up."""
+    asked = sample("detail")["result"]["content"]["ticketId"]
+    client, _ = served(gives(sample("detail")["result"]))
+    assert client.ticket("st18888", asked).id == client.ticket("st18888", asked.lower()).id == asked
+    with pytest.raises(Unavailable):
+        client.ticket("st18888", f"{asked}2")
+
+
 def test_a_required_field_is_not_left_out(served: Served) -> None:
     rows = sample("fields")["result"]["contents"]
     client, _ = served(gives({"contents": [*rows, {"type": "text", "title": "?", "required": True}]}))

@@ -28,6 +28,7 @@ from tests.support.rawserver import envelope
 
 NOW_MS = 1_660_095_873_001
 NOW = datetime.fromtimestamp(NOW_MS // 1000, UTC)
+IMPOSSIBLE = "Mon, 01 Jan 2026 00:00:00 +99999999999999999999"  # no date can be computed from it
 
 EVERY: pytest.MarkDecorator = pytest.mark.parametrize(
     "endpoint",
@@ -167,7 +168,7 @@ def test_an_expired_timestamp_says_how_far_our_clock_is_off(status: int) -> None
     assert error.clock_skew == pytest.approx(360, abs=1)
 
 
-@pytest.mark.parametrize("date", [{}, {"Date": "yesterday"}, {"Date": ""}])
+@pytest.mark.parametrize("date", [{}, {"Date": "yesterday"}, {"Date": ""}, {"Date": IMPOSSIBLE}])
 def test_a_skew_without_a_date_is_not_known(date: dict[str, str]) -> None:
     error = failure(endpoints.CREATE, envelope(400, message="X-TC-Timestamp is not numeric"), 200, **date)
     assert (error.reason, error.clock_skew) == ("clock", None)
@@ -244,6 +245,7 @@ def test_429_is_unavailable_and_honours_the_wait(endpoint: Endpoint, body: bytes
         (format_datetime(NOW.replace(second=NOW.second + 5), usegmt=True), pytest.approx(5, abs=1)),
         (format_datetime(NOW.replace(hour=NOW.hour - 1), usegmt=True), 0),
         ("soon", None),
+        (IMPOSSIBLE, None),
         ("-5", None),
         ("", None),
     ],

@@ -85,6 +85,12 @@ def test_an_attachment_is_read() -> None:
     )
 
 
+@pytest.mark.parametrize("milliseconds", [253_402_300_799_000, 7_258_118_400_001, 0, 946_684_799_999, -1])
+def test_a_moment_that_is_none_is_not_read(milliseconds: int) -> None:
+    """The last second of the year 9999 stands for "never", and is beyond all years in Korea."""
+    assert Attachment.from_api(UPLOADED | {"createdDt": milliseconds}).created is None
+
+
 def test_a_thread_is_read_oldest_first() -> None:
     ticket = Ticket.from_api(DETAIL)
     created = [entry.created for entry in ticket.entries]

@@ -181,6 +181,29 @@ def test_a_form_with_far_too_many_fields_has_a_page_of_ours(member: Browser) -> 
     assert page.status == 413
 
 
+@pytest.mark.parametrize("path", [NEW, LIST, "/accounts/sign-in/", "/accounts/code/", "/nobody/", "/language/setlang/"])
+def test_an_address_with_far_too_many_fields_has_a_page_of_ours(guest: Browser, narae: Service, path: str) -> None:
+    page = guest.get(f"{path}?{'&'.join(f'f{number}=x' for number in range(1500))}")
+    assert (page.status, page.soup.select_one("main") is not None) == (413 if path != "/nobody/" else 404, True)
+
+
+@pytest.mark.parametrize(
+    ("content_type", "body", "status"),
+    [
+        ("application/x-www-form-urlencoded", "&".join(f"f{number}=x" for number in range(1500)), 413),
+        ("multipart/form-data; boundary=", "--", 400),
+        ("multipart/form-data; boundary=b", "no form", 404),
+    ],
+    ids=["too many", "no boundary", "empty"],
+)
+def test_a_body_that_is_no_form_at_an_unknown_address(
+    member: Browser, content_type: str, body: str, status: int
+) -> None:
+    member.get(NEW)  # which gives the cookie that a form is checked with
+    answer = member.client.generic("POST", "/narae/nothing/at-all/", body, content_type)
+    assert (answer.status_code, "<main" in answer.content.decode()) == (status, True)
+
+
 def test_t46_a_host_that_is_not_ours_has_a_page_of_ours(guest: Browser) -> None:
     page = guest.get("/narae/", headers={"Host": "evil.example"})
     assert page.status == 400

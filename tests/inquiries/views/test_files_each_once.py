@@ -1,6 +1,11 @@
 """A picked file goes once, and only where the page that is sent shows it."""
 
-from inquiries.models import Attachment
+from typing import Any
+
+import pytest
+
+from inquiries.models import Attachment, Inquiry
+from inquiries.services.submission import accept
 from tests.inquiries.views.filesteps import cancel, remove, upload
 from tests.inquiries.views.steps import calls, filled, form_of
 from tests.support.pages import Browser
@@ -11,6 +16,10 @@ from tests.support.words import say
 # --- each once ------------------------------------------------------------------------------------------------
 
 PICK, OTHER_PICK = "0123456789abcdef", "fedcba9876543210"
+GONE = (
+    "A file listed here is no longer stored: it was removed in another window or has expired. "
+    "Please check the list of files and add it again if it is missing."
+)
 
 
 def names_of_the_ticket(sandbox: Sandbox) -> list[str]:
@@ -121,15 +130,31 @@ def test_a_file_that_is_gone_is_told_before_anything_is_sent(member: Browser, sa
     remove(form, kept)  # in another tab
     page = form.smuggle(kept_file=kept).submit()
     assert page.status == 422
-    assert (
-        say(
-            "A file listed here is no longer stored: it was removed in another window or has expired. "
-            "Please check the list of files and add it again if it is missing.",
-            "en",
-        )
-        in page.text
-    )
+    assert say(GONE, "en") in page.text
     assert sandbox.journal("create") == []
+    page.form().submit()
+    assert len(sandbox.journal("create")) == 1
+
+
+def test_a_file_that_goes_after_it_was_checked_is_told_and_the_text_stays(
+    member: Browser, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    form = filled(member)
+    kept = upload(form, ("하나.png", PNG), pick=PICK).attribute("[name=kept_file]", "value")
+    form = form.smuggle(kept_file=kept)
+    accept_inquiry = accept.accept_inquiry
+
+    def accept_without_the_file(*args: Any) -> Inquiry:
+        monkeypatch.setattr(accept, "accept_inquiry", accept_inquiry)
+        remove(form, kept)  # in another tab, or by the purge
+        return accept_inquiry(*args)
+
+    monkeypatch.setattr(accept, "accept_inquiry", accept_without_the_file)
+    page = form.submit()
+    assert (page.status, sandbox.journal("create"), Inquiry.objects.count()) == (422, [], 0)
+    assert say(GONE, "en") in page.text
+    assert page.texts("#files .file-name") == []
+    assert page.form()["f_content"] == form["f_content"]
     page.form().submit()
     assert len(sandbox.journal("create")) == 1
 

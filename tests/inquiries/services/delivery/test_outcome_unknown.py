@@ -38,6 +38,7 @@ NO_ANSWER = [
     ("code", {"result_code": 404, "http_status": 502}),
     ("http", {"status": 404, "body": "<h1>gone</h1>"}),
     ("http", {"status": 204, "body": ""}),
+    ("code", {"result_code": 10**12, "executed": True}),  # no number of a database's
     *[
         ("wrong_json", {"body": body})
         for body in (

@@ -1,14 +1,21 @@
 """The files of a form: each is kept once, and is opened and removed by its owner alone."""
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.utils import timezone
 
 from inquiries.models import Attachment, Inquiry, Service
 from inquiries.services.files import form_files
 from inquiries.services.files import uploads as attachments
+from inquiries.services.operations import retention
+from inquiries.services.submission import accept, drafts
+from inquiries.services.submission.accept_errors import FilesGone
+from tests.faults.test_workers import on_postgres
 from tests.inquiries.services.steps import kept_files
-from tests.support.factories import make_file, make_inquiry, make_service
+from tests.support.crossing import cross
+from tests.support.factories import filled, make_file, make_inquiry, make_sender, make_service
 from tests.support.samplefiles import PNG
 from tests.support.sandbox import Sandbox
 from tests.support.threads import at_once
@@ -80,3 +87,64 @@ def test_the_order_is_that_of_arrival(service: Service) -> None:
     for name in names:
         take(service, name)
     assert [file.name for file in form_files.find_form_files(service, ME, NONCE)] == names
+
+
+# --- while the form is sent -----------------------------------------------------------------------------------
+
+
+def expired(service: Service) -> Attachment:
+    """A file that was picked long ago, and waits for its form to be sent."""
+    file = take(service)
+    Attachment.objects.update(created_at=timezone.now() - retention.UNSENT_FILES_LAST - timedelta(hours=1))
+    return file
+
+
+def send(service: Service, file: Attachment) -> Inquiry | None:
+    """Send the form whose page shows the file. Returns None if the file is gone."""
+    sender = make_sender(ME, files=frozenset([file.pk]))
+    try:
+        return accept.accept_inquiry(service, sender, NONCE, accept.TypeChosen(2601, "기타"), filled())
+    except FilesGone:
+        return None
+
+
+def test_a_form_is_not_accepted_without_a_file_that_its_page_shows(service: Service) -> None:
+    file = expired(service)
+    retention.purge()
+    assert send(service, file) is None
+    assert not Inquiry.objects.exists()
+
+
+def test_a_correction_is_not_accepted_without_a_file_that_its_page_shows(service: Service) -> None:
+    inquiry = make_inquiry(service, ME, state=Inquiry.State.NEEDS_CORRECTION)
+    kept = make_file(service, ME, inquiry.form_token, "둘.txt")
+    shown = frozenset([kept.pk, uuid4()])
+    with pytest.raises(FilesGone):
+        accept.correct(inquiry, filled(content="고쳤습니다"), shown)
+    inquiry.refresh_from_db()
+    assert (inquiry.state, inquiry.submitted) == (Inquiry.State.NEEDS_CORRECTION, filled())
+    assert accept.correct(inquiry, filled(content="고쳤습니다"), shown & {kept.pk})
+    assert list(inquiry.attachments.all()) == [kept]
+
+
+@on_postgres
+@pytest.mark.django_db(transaction=True)
+def test_a_file_that_expires_while_its_form_is_accepted_goes_with_it(
+    sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    service = make_service(sandbox)
+    file = expired(service)
+    sent, _purged = cross(monkeypatch, drafts, "forget", first=lambda: send(service, file), second=retention.purge)
+    assert list(Inquiry.objects.get().attachments.all()) == [file]
+    assert (sent is not None, len(kept_files())) == (True, 1)
+
+
+@on_postgres
+@pytest.mark.django_db(transaction=True)
+def test_a_form_that_is_accepted_while_its_file_is_purged_is_refused(
+    sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    service = make_service(sandbox)
+    file = expired(service)
+    _purged, sent = cross(monkeypatch, Attachment, "delete", first=retention.purge, second=lambda: send(service, file))
+    assert (sent, Inquiry.objects.count(), kept_files()) == (None, 0, [])

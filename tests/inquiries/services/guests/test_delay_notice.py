@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from cryptography.fernet import Fernet
 from django.core import mail
 from django.core.management import call_command
 from django.utils import timezone
@@ -90,3 +91,19 @@ def test_no_notice_is_sent_where_mail_is_off(service: Service, settings: Any) ->
     parked(service)
     assert links_and_codes.tell_late() == 0
     assert outbox.send_due() == 0
+
+
+def test_one_that_cannot_be_read_holds_up_no_other_mail(
+    service: Service, settings: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    keys = settings.DATA_KEYS
+    settings.DATA_KEYS = [Fernet.generate_key().decode(), *keys]
+    lost = parked(service)
+    settings.DATA_KEYS = keys
+    other = parked(service)
+    for _round in range(2):
+        told()
+    assert [other.receipt in message.body for message in mail.outbox] == [True]
+    assert [record.message for record in caplog.records].count("mail.compose_failed") == 1
+    lost.refresh_from_db(fields=["delay_notified_at"])
+    assert lost.delay_notified_at is None

@@ -89,6 +89,14 @@ def test_a_purged_inquiry_is_still_known(service: Service) -> None:
     assert found(service) == []
 
 
+def test_a_ticket_that_is_older_than_its_inquiry_is_listed(service: Service) -> None:
+    """The clock was ahead when it was accepted, and was put right before it was sent."""
+    inquiry = delivered_before(service, HOUR)
+    comment_of(inquiry, created_at=days_ago(-HOUR))
+    changed(inquiry, created_at=days_ago(-HOUR))
+    assert found(service) == []
+
+
 def test_an_invalid_receipt_number_is_ordinary_text(service: Service) -> None:
     delivered_before(service, HOUR)
     created_at_oc(service, "AAAAA-AAAAAB")

@@ -10,8 +10,10 @@ from inquiries.oc.endpoints import CATEGORIES
 from inquiries.services.catalog import types_and_fields
 from inquiries.services.desk.service_health import list_service_health
 from inquiries.services.help import help_center
-from inquiries.services.upstream import stale_cache
+from inquiries.services.upstream import reached_limits, stale_cache
+from tests.support.factories import make_service
 from tests.support.sandbox import Sandbox
+from tests.support.threads import at_once
 
 _LONG = 4 * 1024 * 1024  # letters of a name
 
@@ -76,3 +78,16 @@ def test_a_service_that_is_not_active_is_left_out(service: Service) -> None:
     MetLimit.objects.create(service=service, key="types", limit=1)
     Service.objects.update(active=False)
     assert checks.check_limits() == []
+
+
+def test_pages_that_read_at_once_record_it_together(transactional_db: None, sandbox: Sandbox) -> None:
+    """One page finds the limit met while another one finds that it is not, again and again."""
+    service = make_service(sandbox, service_key="")
+
+    def read_pages(number: int) -> None:
+        for _page in range(60):
+            reached_limits.record(service, reached_limits.TYPES, 5, is_met=number % 2 == 0)
+
+    at_once(8, read_pages)
+    reached_limits.record(service, reached_limits.TYPES, 7, is_met=True)
+    assert MetLimit.objects.get().limit == 7
