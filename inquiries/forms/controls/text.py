@@ -4,10 +4,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from django import forms
-from django.core.validators import RegexValidator
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from common import normalization
 from common.email_validation import AddressValidator
@@ -150,15 +148,24 @@ class Phone(_Personal):
 
     widget = forms.TelInput
     attributes: Mapping[str, Any] = {"autocomplete": "tel", "inputmode": "tel"}
-    default_validators = [  # noqa: RUF012 - as in its base
-        RegexValidator(
-            r"^(?=.*[0-9])[0-9+\-() ]+\Z",
-            gettext_lazy("Please use only digits, spaces and + - ( ) in the phone number."),
-        ),
-    ]
 
     def to_python(self, value: Any) -> str:
         return super().to_python(typed_number_formatting.normalize_phone(str(value or "")))
+
+    def validate(self, value: str) -> None:
+        super().validate(value)
+        number, _extension = typed_number_formatting.split_extension(value)
+        if not value:
+            return
+        if not typed_number_formatting.is_phone(number):
+            message = _(
+                "Please enter one phone number in digits, such as 010-1234-5678. "
+                "You can add an extension: 02-123-4567 ext. 3."
+            )
+            raise self.problem(message, "invalid")
+        if typed_number_formatting.count_digits(number) < typed_number_formatting.FEWEST_DIGITS:
+            message = _("This phone number is too short. Please enter it with its area code, such as 02-123-4567.")
+            raise self.problem(message, "short")
 
     def find_warnings(self, cleaned: str) -> tuple[Sensitive, ...]:
         return ()
