@@ -5,6 +5,8 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from typing import Any, TypeVar
 
+from common import normalization
+
 T = TypeVar("T")
 
 JSON = Mapping[str, Any]
@@ -32,6 +34,12 @@ def parse_text(value: object, longest: int = LONGEST_LINE) -> str:
     if isinstance(value, bool) or not isinstance(value, int | float):
         return ""
     return str(value) if _is_countable(value) else ""
+
+
+def parse_name(value: object) -> str:
+    """Return a name or title like `parse_text`; one without a visible character, which no reader would see, is ""."""
+    text = parse_text(value)
+    return text if normalization.strip_invisible(text) else ""
 
 
 def _is_countable(value: float) -> bool:
@@ -178,9 +186,9 @@ def _parse_row(item: object, read: Callable[[JSON], T]) -> T | None:
 
 def parse_names(value: object) -> dict[str, str]:
     """Read `languages`, which maps a code to a name and may be null; anything else reads as no names."""
-    return (
-        {code: parse_text(name) for code, name in value.items() if parse_text(name)} if isinstance(value, dict) else {}
-    )
+    if not isinstance(value, dict):
+        return {}
+    return {code: name for code, name in ((code, parse_name(each)) for code, each in value.items()) if name}
 
 
 def parse_languages(value: object) -> tuple[str, ...]:
