@@ -51,7 +51,14 @@ def test_a_broken_row_takes_no_page_away(member: Browser, sandbox: Sandbox, key:
 
 
 BLANK = " \u200b\u3164"
-WITH_NAMELESS = ["/narae/", NEW, f"{NEW}?category=2999", f"{NEW}?category=2998", "/narae/search/?q=2999", "/narae/help/"]
+WITH_NAMELESS = [
+    "/narae/",
+    NEW,
+    f"{NEW}?category=2999",
+    f"{NEW}?category=2998",
+    "/narae/search/?q=2999",
+    "/narae/help/",
+]
 
 
 @pytest.mark.parametrize("blank", ["", BLANK, None])
@@ -82,7 +89,7 @@ def test_a_status_without_a_name_has_the_portals_word(member: Browser, sandbox: 
     assert words and all(words)
 
 
-NAMED = "main :is(a[href], h1, h2, h3, summary, label, legend, option, .status, .row-title, .topic, .chip):not([hidden])"
+NAMED = "main :is(a[href], h1, h2, h3, summary, label, legend, option, .status, .row-title, .chip):not([hidden])"
 
 
 def _is_named(tag: Tag) -> bool:
