@@ -49,7 +49,8 @@ class Text(Control):
             # For a live counter. Never `maxlength`: it cuts a pasted text without a word.
             "data-limit": self.limit,
         }
-        return {**self.attributes, **{name: value for name, value in texts.items() if value}}
+        # Arabic and Hebrew are typed from the right.
+        return {"dir": "auto", **self.attributes, **{name: value for name, value in texts.items() if value}}
 
     def to_python(self, value: Any) -> str:
         try:
@@ -136,7 +137,7 @@ class Name(_Personal):
 class Email(_Personal):
     longest = 100
     widget = forms.EmailInput
-    attributes: Mapping[str, Any] = {"autocomplete": "email", "inputmode": "email"}
+    attributes: Mapping[str, Any] = {"autocomplete": "email", "inputmode": "email", "dir": "ltr"}
     default_validators = [AddressValidator()]  # noqa: RUF012 - as in its base
 
     def to_python(self, value: Any) -> str:
@@ -147,7 +148,7 @@ class Phone(_Personal):
     """A telephone number. Its own length counts: the 20 of section 9 are for members whom their own site signs in."""
 
     widget = forms.TelInput
-    attributes: Mapping[str, Any] = {"autocomplete": "tel", "inputmode": "tel"}
+    attributes: Mapping[str, Any] = {"autocomplete": "tel", "inputmode": "tel", "dir": "ltr"}
 
     def to_python(self, value: Any) -> str:
         return super().to_python(typed_number_formatting.normalize_phone(str(value or "")))
