@@ -106,7 +106,10 @@ def test_p31_it_opens_at_the_first_unread_message(person: Callable[..., Person],
     expect(page.locator("#unread + .message-theirs")).to_contain_text("1번째 안내입니다.")
 
 
-RIGHT_TO_LEFT = """<p>안녕하세요. 안내드립니다.</p><p >مرحبا، شكرا لك!</p><div dir="rtl"><p>iPhone هنا</p></div><p>아래 내용을 참고해 주시면 감사하겠습니다.</p>"""
+RIGHT_TO_LEFT = (
+    '<p>안녕하세요. 안내드립니다.</p><p>مرحبا، شكرا لك!</p><div dir="rtl"><p>iPhone هنا</p></div>'
+    "<p>아래 내용을 참고해 주시면 감사하겠습니다.</p>"
+)
 
 
 def test_an_answer_from_right_to_left_reads_from_the_right(
