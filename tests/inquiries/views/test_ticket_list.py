@@ -214,6 +214,13 @@ def test_while_oc_is_down_it_says_so_and_shows_what_was_sent_here(member: Browse
     assert say("You have not sent any inquiries yet.", "en") not in page.main
 
 
+def test_while_oc_is_down_nothing_is_announced_that_is_not_there(member: Browser, sandbox: Sandbox) -> None:
+    oc_is_down(sandbox)
+    page = member.get(LIST)
+    assert page.texts(".note-error p") == [say("We cannot load the list right now. Nothing is lost.", "en"), "Try again"]
+    assert rows(page) == []
+
+
 def test_a_guest_sees_only_what_this_browser_sent(guest: Browser, sandbox: Sandbox) -> None:
     filled(guest, f_subject="손님의 것").submit()
     sandbox.clear_journal()
