@@ -328,6 +328,32 @@ if (form() && !history.state?.sent && [...form().querySelectorAll(OWN)].some(isT
   soon();
 }
 
+// ---- another language ----
+
+// Its menu is a form of its own, and would leave behind what is written in this one. So this one is posted, as without a
+// script: it is kept as a draft, and shown in the other language. No handler of sending is asked: nothing is sent.
+function isBegun() {
+  const saved = form().querySelector("[data-draft-status]")?.textContent.trim();
+  return Boolean(saved) || form().querySelector("[data-kept]") || [...form().querySelectorAll(OWN)].some(isTyped);
+}
+
+document.addEventListener("submit", (event) => {
+  const { target, submitter } = event;
+  if (submitter?.name !== "language" || target.contains(form()) || !form() || isCutOff || !isBegun()) return;
+  event.preventDefault();
+  const { action } = form();
+  const address = new URL(action);
+  address.searchParams.set("speak", submitter.value);
+  const keeping = Object.assign(document.createElement("input"), { type: "hidden", name: "keep_draft", value: "1" });
+  form().append(keeping);
+  form().action = address.href;
+  isSending = true;
+  form().submit();
+  // Who goes back to this page may send it.
+  keeping.remove();
+  form().action = action;
+});
+
 // ---- going back ----
 
 // Going back shows a form as it was sent, but under a new token: sent once more just so, it would be a second inquiry.
