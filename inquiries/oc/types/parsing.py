@@ -4,8 +4,7 @@ import logging
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from typing import Any, TypeVar
-
-from common import normalization
+from unicodedata import category
 
 T = TypeVar("T")
 
@@ -21,6 +20,8 @@ LONGEST_LINE = 2_000
 LONGEST_BODY = 500_000
 # Milliseconds since the epoch, in the year 2000. An earlier moment is none: 0, or seconds in place of milliseconds.
 _EARLIEST_MOMENT = 946_684_800_000
+# Letters that are shown as nothing: those of Korean keyboards, and the blank of Braille.
+_FILLERS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 _LARGEST_NUMBER = 2**63 - 1  # of a database's; OC's own are Java's long
 
 
@@ -39,7 +40,11 @@ def parse_text(value: object, longest: int = LONGEST_LINE) -> str:
 def parse_name(value: object) -> str:
     """Return a name or title like `parse_text`; one without a visible character, which no reader would see, is ""."""
     text = parse_text(value)
-    return text if normalization.strip_invisible(text) else ""
+    return text if any(map(_is_seen, text)) else ""
+
+
+def _is_seen(character: str) -> bool:
+    return not character.isspace() and category(character) not in {"Cc", "Cf"} and character not in _FILLERS
 
 
 def _is_countable(value: float) -> bool:
