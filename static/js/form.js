@@ -330,28 +330,24 @@ if (form() && !history.state?.sent && [...form().querySelectorAll(OWN)].some(isT
 
 // ---- another language ----
 
-// Its menu is a form of its own, and would leave behind what is written in this one. So this one is posted, as without a
-// script: it is kept as a draft, and shown in the other language. No handler of sending is asked: nothing is sent.
-function isBegun() {
-  const saved = form().querySelector("[data-draft-status]")?.textContent.trim();
-  return Boolean(saved) || form().querySelector("[data-kept]") || [...form().querySelectorAll(OWN)].some(isTyped);
-}
+// Its menu would lose this form. So it is posted, to be kept and shown in that language.
+const isBegun = (form) =>
+  form.querySelector("[data-kept], [data-draft-status]:not(:empty)") || [...form.querySelectorAll(OWN)].some(isTyped);
 
 document.addEventListener("submit", (event) => {
-  const { target, submitter } = event;
-  if (submitter?.name !== "language" || target.contains(form()) || !form() || isCutOff || !isBegun()) return;
+  const { name, value } = event.submitter ?? {};
+  const here = form();
+  if (name !== "language" || !here || isCutOff || !isBegun(here)) return;
   event.preventDefault();
-  const { action } = form();
-  const address = new URL(action);
-  address.searchParams.set("speak", submitter.value);
-  const keeping = Object.assign(document.createElement("input"), { type: "hidden", name: "keep_draft", value: "1" });
-  form().append(keeping);
-  form().action = address.href;
+  const { action } = here;
+  const keep = here.appendChild(document.createElement("input"));
+  keep.type = "hidden";
+  keep.name = "keep_draft";
+  here.action = `${action}${action.includes("?") ? "&" : "?"}speak=${value}`;
   isSending = true;
-  form().submit();
-  // Who goes back to this page may send it.
-  keeping.remove();
-  form().action = action;
+  here.submit();
+  keep.remove();
+  here.action = action;
 });
 
 // ---- going back ----

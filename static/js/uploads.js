@@ -84,7 +84,7 @@ function showRefused(row, upload, sentence, isWorthRetry) {
   const refused = newRow("refused");
   const reason = named(sentence, upload.file.name);
   refused.querySelector("[data-reason]").textContent = reason;
-  refused.querySelector("[name=refused_file]").value = reason; // for the form that is shown again
+  refused.querySelector("input").value = reason;
   if (!isWorthRetry) refused.querySelector("[data-retry]").remove();
   replace(row, refused, upload);
 }
