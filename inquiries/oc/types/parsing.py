@@ -40,11 +40,8 @@ def parse_text(value: object, longest: int = LONGEST_LINE) -> str:
 def parse_name(value: object) -> str:
     """Return a name or title like `parse_text`; one without a visible character, which no reader would see, is ""."""
     text = parse_text(value)
-    return text if any(map(_is_seen, text)) else ""
-
-
-def _is_seen(character: str) -> bool:
-    return not character.isspace() and category(character) not in {"Cc", "Cf"} and character not in _FILLERS
+    is_seen = any(not c.isspace() and category(c) not in {"Cc", "Cf"} and c not in _FILLERS for c in text)
+    return text if is_seen else ""
 
 
 def _is_countable(value: float) -> bool:
